@@ -1,1 +1,110 @@
-export {};
+export {
+  type ByteRange,
+  type ContentRange,
+  endByte,
+  parseContentRange,
+  toRangeHeader,
+} from "./byte-range.ts";
+export {
+  type ChecksumAlgorithm,
+  type ChecksumValue,
+  combineChecksums,
+  precedesBody,
+} from "./checksum.ts";
+export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./crc64-xz.ts";
+export {
+  type Cause,
+  ERRORS,
+  type ErrorCode,
+  type ErrorDetails,
+  isPenstockError,
+  PenstockError,
+  type Retry,
+} from "./errors.ts";
+export {
+  type ETag,
+  isJobId,
+  isTransferId,
+  type JobId,
+  MAX_PART_NUMBER,
+  newJobId,
+  newTransferId,
+  type PartNumber,
+  type TransferId,
+  toETag,
+  toPartNumber,
+  toUploadId,
+  type UploadId,
+} from "./ids.ts";
+export {
+  type Books,
+  booksBalance,
+  isFinished,
+  type Job,
+  type JobHealth,
+  type JobProgress,
+  type JobRecord,
+  type JobState,
+  jobHealthOf,
+  jobStateOf,
+  pendingOf,
+  TRANSFER_STATES,
+  type TransferStateKind,
+} from "./job.ts";
+export {
+  type Action,
+  apply,
+  decide,
+  isTerminal,
+  MAX_GENERATIONS,
+  type TransferEvent,
+} from "./lifecycle.ts";
+export { checkDestinationKey } from "./object-key.ts";
+export { type PartPlan, type PlanRequest, partRange, planParts } from "./part-plan.ts";
+export type { Connections } from "./ports/connections.ts";
+export type {
+  AttemptFailure,
+  AttemptStart,
+  DispatchAnswer,
+  Ledger,
+  Page,
+  PageRequest,
+  PartReport,
+  Step,
+  StopSignals,
+  WorkerPresence,
+} from "./ports/ledger.ts";
+export type {
+  ListedPart,
+  NewObject,
+  ObjectHead,
+  ObjectStore,
+  PartBody,
+  StoredPart,
+  UploadRef,
+  WholeObject,
+} from "./ports/object-store.ts";
+export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
+export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
+export type { TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
+export { checkRangeAnswer, type ExpectedRange, type RangeAnswer } from "./range-answer.ts";
+export { MAX_PART_ATTEMPTS, retryDelayMs } from "./retry-schedule.ts";
+export {
+  STORE_PROFILES,
+  type StoreLimits,
+  type StoreProfile,
+  type StoreProvider,
+} from "./store-profile.ts";
+export type { LandedPart, PartRef, PartTask, TransferRef } from "./task.ts";
+export type {
+  AbortOutcome,
+  Address,
+  ObjectAttributes,
+  SourcePin,
+  SourceValidator,
+  StoredObject,
+  Transfer,
+  TransferOptions,
+  TransferState,
+  Upload,
+} from "./transfer.ts";

@@ -1,0 +1,187 @@
+import type { Cause } from "./errors.ts";
+import type { ETag } from "./ids.ts";
+import type { AbortOutcome, StoredObject, Transfer, TransferState, Upload } from "./transfer.ts";
+
+/** A source that changes more often than this fails its transfer instead of starting it over. */
+export const MAX_GENERATIONS = 3;
+
+export type TransferEvent =
+  /** The token is in the ledger before the store hears of the upload. */
+  | { readonly kind: "upload-intended"; readonly token: string }
+  | { readonly kind: "upload-opened"; readonly upload: Upload }
+  | { readonly kind: "transfer-skipped"; readonly reason: string }
+  /** Raised by the ledger itself, by the script that records the last missing part. */
+  | { readonly kind: "parts-landed" }
+  /** The store does not hold every part that the ledger does: they are carried again. */
+  | { readonly kind: "parts-missing" }
+  | { readonly kind: "upload-completed"; readonly etag: ETag }
+  | { readonly kind: "object-verified"; readonly object: StoredObject }
+  | { readonly kind: "transfer-failed"; readonly cause: Cause }
+  | { readonly kind: "cancel-requested"; readonly cause: Cause }
+  | { readonly kind: "source-changed"; readonly cause: Cause }
+  /** The store no longer knows the upload, and the object is not ours either. */
+  | { readonly kind: "upload-vanished"; readonly cause: Cause }
+  | { readonly kind: "upload-aborted" };
+
+export type Action = "plan" | "dispatch" | "complete" | "verify" | "abort" | "none";
+
+/** The one thing to do next for a transfer. An edge only makes this run sooner; the sweep runs it anyway. */
+export function decide(transfer: Transfer): Action {
+  switch (transfer.state.kind) {
+    case "planned":
+      return "plan";
+    case "uploading":
+      return "dispatch";
+    case "completing":
+      return "complete";
+    case "verifying":
+      return "verify";
+    case "aborting":
+      return "abort";
+    case "stored":
+    case "skipped":
+    case "aborted":
+    case "failed":
+      return "none";
+    default:
+      return transfer.state satisfies never;
+  }
+}
+
+/** Terminal states absorb: nothing that happens later changes them. */
+export function isTerminal(state: TransferState): boolean {
+  return ["stored", "skipped", "aborted", "failed"].includes(state.kind);
+}
+
+/**
+ * What an event means for a transfer. Pure; the ledger writes the result by compare-and-set on `rev`.
+ *
+ * Events arrive at least once and out of order, so one that the state does not wait for, or that
+ * belongs to an older generation, returns the very same object: the normal case after a redelivery.
+ */
+export function apply(transfer: Transfer, generation: number, event: TransferEvent): Transfer {
+  if (generation !== transfer.generation) {
+    return transfer;
+  }
+  const next = nextState(transfer, event);
+  if (next === undefined) {
+    return transfer;
+  }
+  const startsOver = next.kind === "planned" && transfer.state.kind !== "planned";
+  return {
+    ...transfer,
+    generation: startsOver ? transfer.generation + 1 : transfer.generation,
+    rev: transfer.rev + 1,
+    state: next,
+  };
+}
+
+function nextState(transfer: Transfer, event: TransferEvent): TransferState | undefined {
+  const { state } = transfer;
+  switch (state.kind) {
+    case "planned":
+      return fromPlanned(state.intents, event);
+    case "uploading":
+      return fromUploading(transfer, state.upload, event);
+    case "completing":
+      return fromCompleting(transfer, state.upload, event);
+    case "verifying":
+      return fromVerifying(state.upload, event);
+    case "aborting":
+      return event.kind === "upload-aborted" ? afterAbort(state.outcome, state.cause) : undefined;
+    case "stored":
+    case "skipped":
+    case "aborted":
+    case "failed":
+      return undefined;
+    default:
+      return state satisfies never;
+  }
+}
+
+function fromPlanned(intents: readonly string[], event: TransferEvent): TransferState | undefined {
+  switch (event.kind) {
+    case "upload-intended":
+      return { kind: "planned", intents: [...intents, event.token] };
+    case "upload-opened":
+      return { kind: "uploading", upload: event.upload };
+    case "transfer-skipped":
+      return { kind: "skipped", reason: event.reason };
+    case "transfer-failed":
+    case "source-changed":
+      return { kind: "failed", cause: event.cause };
+    case "cancel-requested":
+      return { kind: "aborted", cause: event.cause };
+    default:
+      return undefined;
+  }
+}
+
+function fromUploading(
+  transfer: Transfer,
+  upload: Upload,
+  event: TransferEvent,
+): TransferState | undefined {
+  switch (event.kind) {
+    case "parts-landed":
+      return { kind: "completing", upload };
+    case "transfer-failed":
+      return { kind: "aborting", upload, outcome: "failed", cause: event.cause };
+    case "cancel-requested":
+      return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };
+    case "source-changed":
+      return { kind: "aborting", upload, outcome: restartOrFail(transfer), cause: event.cause };
+    case "upload-vanished":
+      return afterAbort(restartOrFail(transfer), event.cause);
+    default:
+      return undefined;
+  }
+}
+
+function fromCompleting(
+  transfer: Transfer,
+  upload: Upload,
+  event: TransferEvent,
+): TransferState | undefined {
+  switch (event.kind) {
+    case "parts-missing":
+      return { kind: "uploading", upload };
+    case "upload-completed":
+      return { kind: "verifying", upload, etag: event.etag };
+    case "transfer-failed":
+      return { kind: "aborting", upload, outcome: "failed", cause: event.cause };
+    case "upload-vanished":
+      return afterAbort(restartOrFail(transfer), event.cause);
+    // A cancel comes too late: a Complete may be on its way, and its object may not be torn away.
+    default:
+      return undefined;
+  }
+}
+
+function fromVerifying(upload: Upload, event: TransferEvent): TransferState | undefined {
+  switch (event.kind) {
+    case "object-verified":
+      return { kind: "stored", upload, object: event.object };
+    case "transfer-failed":
+      return { kind: "failed", cause: event.cause };
+    default:
+      return undefined;
+  }
+}
+
+function restartOrFail(transfer: Transfer): AbortOutcome {
+  return transfer.generation < MAX_GENERATIONS ? "replan" : "failed";
+}
+
+function afterAbort(outcome: AbortOutcome, cause: Cause): TransferState {
+  switch (outcome) {
+    case "replan":
+      return { kind: "planned", intents: [] };
+    case "aborted":
+      return { kind: "aborted", cause };
+    case "failed":
+      return { kind: "failed", cause };
+    default:
+      return outcome satisfies never;
+  }
+}

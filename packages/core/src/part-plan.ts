@@ -1,0 +1,146 @@
+import type { ByteRange } from "./byte-range.ts";
+import { PenstockError } from "./errors.ts";
+import type { StoreLimits } from "./store-profile.ts";
+
+const MIB = 1024 * 1024;
+
+/** Small enough for a pooled buffer, large enough that a queue job per part costs next to nothing. */
+const FLOOR_BYTES = 16 * MIB;
+/** A part of this size still takes seconds, not minutes, on a slow link; beyond it parts stop doubling. */
+const SOFT_CAP_BYTES = 128 * MIB;
+const DOUBLE_ABOVE_PARTS = 1000;
+/** Leaves room below the 10 000 parts of every store before parts grow past the soft cap. */
+const GROW_ABOVE_PARTS = 9500;
+
+/** How one object is cut. Frozen with the upload: new settings apply to new uploads only. */
+export type PartPlan = {
+  /** `put`: one request, no upload. `multipart`: an upload of partCount parts. */
+  readonly strategy: "put" | "multipart";
+  readonly sizeBytes: number;
+  /** The size of every part but the last, which is the remainder. */
+  readonly partSizeBytes: number;
+  readonly partCount: number;
+  /** Why the parts have this size, in words for a person. */
+  readonly reason: string;
+};
+
+export type PlanRequest = {
+  readonly sizeBytes: number;
+  readonly limits: StoreLimits;
+  /** The client's wish; must be whole MiB. */
+  readonly partSizeBytes?: number;
+  /** False for a source that cannot be read in ranges: it is carried in one streamed PUT. */
+  readonly hasRanges?: boolean;
+};
+
+/**
+ * Cuts an object into equal parts of whole MiB, the last one being the remainder (R2 and B2 with
+ * Live Read require equal parts). An object below one part is one PUT.
+ *
+ * @throws PenstockError `plan-impossible`, saying which sizes would do
+ */
+export function planParts(request: PlanRequest): PartPlan {
+  const { sizeBytes, limits } = request;
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
+    throw new RangeError(`an object cannot have ${sizeBytes} bytes`);
+  }
+  if (sizeBytes > limits.maxObjectBytes) {
+    throw impossible(
+      `the object has ${sizeBytes} bytes, the store takes at most ${limits.maxObjectBytes}`,
+    );
+  }
+  if (request.hasRanges === false) {
+    return planWithoutRanges(sizeBytes, limits);
+  }
+  const { partSizeBytes, reason } = choosePartSize(request);
+  if (sizeBytes <= partSizeBytes && sizeBytes <= limits.maxPutBytes) {
+    return onePut(sizeBytes, "the object fits in one part");
+  }
+  return {
+    strategy: "multipart",
+    sizeBytes,
+    partSizeBytes,
+    partCount: partsOf(sizeBytes, partSizeBytes),
+    reason,
+  };
+}
+
+/** The bytes of part `number` (1-based). */
+export function partRange(plan: PartPlan, number: number): ByteRange {
+  if (!Number.isInteger(number) || number < 1 || number > plan.partCount) {
+    throw new RangeError(`part ${number} is outside 1..${plan.partCount}`);
+  }
+  const startByte = (number - 1) * plan.partSizeBytes;
+  return { startByte, lengthBytes: Math.min(plan.partSizeBytes, plan.sizeBytes - startByte) };
+}
+
+function planWithoutRanges(sizeBytes: number, limits: StoreLimits): PartPlan {
+  if (sizeBytes > limits.maxPutBytes) {
+    throw impossible(
+      `the source cannot be read in ranges, so its ${sizeBytes} bytes would have to fit in one PUT of at most ${limits.maxPutBytes}`,
+    );
+  }
+  return onePut(sizeBytes, "the source cannot be read in ranges");
+}
+
+function onePut(sizeBytes: number, reason: string): PartPlan {
+  return { strategy: "put", sizeBytes, partSizeBytes: sizeBytes, partCount: 1, reason };
+}
+
+function choosePartSize({ sizeBytes, limits, partSizeBytes }: PlanRequest): {
+  readonly partSizeBytes: number;
+  readonly reason: string;
+} {
+  const smallest = smallestPossible(sizeBytes, limits);
+  if (partSizeBytes !== undefined) {
+    refuseWish(partSizeBytes, sizeBytes, limits, smallest);
+    return { partSizeBytes, reason: "as asked for" };
+  }
+  let size = Math.max(FLOOR_BYTES, wholeMib(limits.minPartBytes));
+  while (partsOf(sizeBytes, size) > DOUBLE_ABOVE_PARTS && size < SOFT_CAP_BYTES) {
+    size *= 2;
+  }
+  const grownAbove = Math.min(GROW_ABOVE_PARTS, limits.maxParts);
+  if (partsOf(sizeBytes, size) > grownAbove) {
+    // At the very edge of the store's limits the margin cannot be kept: then the limits decide.
+    size = Math.max(
+      size,
+      Math.min(wholeMib(sizeBytes / grownAbove), limits.maxPartBytes),
+      smallest,
+    );
+    return { partSizeBytes: size, reason: `grown so that at most ${grownAbove} parts are needed` };
+  }
+  return size === FLOOR_BYTES
+    ? { partSizeBytes: size, reason: "the default size" }
+    : { partSizeBytes: size, reason: `doubled towards at most ${DOUBLE_ABOVE_PARTS} parts` };
+}
+
+function refuseWish(wish: number, sizeBytes: number, limits: StoreLimits, smallest: number): void {
+  const range = `${smallest / MIB} MiB to ${Math.floor(limits.maxPartBytes / MIB)} MiB`;
+  if (!Number.isInteger(wish / MIB) || wish < limits.minPartBytes || wish > limits.maxPartBytes) {
+    throw impossible(
+      `a part size of ${wish} bytes is not possible here: use whole MiB, ${range}, or leave it out`,
+    );
+  }
+  if (partsOf(sizeBytes, wish) > limits.maxParts) {
+    throw impossible(
+      `with parts of ${wish / MIB} MiB the ${sizeBytes} bytes need ${partsOf(sizeBytes, wish)} parts and the store takes ${limits.maxParts}: use ${range}, or leave it out`,
+    );
+  }
+}
+
+function smallestPossible(sizeBytes: number, limits: StoreLimits): number {
+  return Math.max(wholeMib(limits.minPartBytes), wholeMib(sizeBytes / limits.maxParts));
+}
+
+function wholeMib(bytes: number): number {
+  return Math.ceil(bytes / MIB) * MIB;
+}
+
+function partsOf(sizeBytes: number, partSizeBytes: number): number {
+  return Math.ceil(sizeBytes / partSizeBytes);
+}
+
+function impossible(message: string): PenstockError {
+  return new PenstockError("plan-impossible", message);
+}

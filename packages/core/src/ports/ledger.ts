@@ -1,0 +1,105 @@
+import type { Cause } from "../errors.ts";
+import type { JobId, PartNumber } from "../ids.ts";
+import type { Job, JobRecord } from "../job.ts";
+import type { LandedPart, PartRef, PartTask, TransferRef } from "../task.ts";
+import type { Transfer } from "../transfer.ts";
+
+export type PartReport = PartRef & Omit<LandedPart, "number"> & { readonly lengthBytes: number };
+
+export type DispatchAnswer = {
+  /** Parts that now hold a credit of the tenant's window and have to be queued. */
+  readonly tasks: readonly PartTask[];
+  /** True for exactly one report of a generation: the one that landed its last missing part. */
+  readonly shouldSettle: boolean;
+};
+
+export type AttemptStart =
+  /** `attempt` counts from 1; an attempt whose worker died counts. */
+  | { readonly kind: "go"; readonly attempt: number }
+  /** The part landed already, or its generation is over: there is nothing to carry. */
+  | { readonly kind: "skip" };
+
+/** What was being tried: a part, or a step of the whole transfer. */
+export type Step = PartNumber | "plan" | "complete" | "verify" | "abort";
+
+export type AttemptFailure = {
+  readonly step: Step;
+  readonly atMs: number;
+  readonly process: string;
+  readonly cause: Cause;
+};
+
+export type Page<Item> = {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | undefined;
+};
+export type PageRequest = { readonly limit: number; readonly cursor?: string };
+
+export type WorkerPresence = { readonly id: string; readonly slots: number };
+
+/**
+ * What is known to have happened: the truth that the queue is only a carrier for. Every method is
+ * one atomic step and may be repeated. Rejects with `ledger-unavailable` when it cannot be reached.
+ */
+export type Ledger = {
+  /** Writes the job and its transfers, all of them in the state `planned`. A job that exists is left alone. */
+  createJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
+  readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined>;
+  /** Newest first. */
+  listJobs(tenant: string, page: PageRequest): Promise<Page<JobRecord>>;
+  /** In the order in which they were listed. */
+  listTransfers(tenant: string, jobId: JobId, page: PageRequest): Promise<Page<Transfer>>;
+  /** Remembers that the client asked for it; ending the transfers is the caller's work. */
+  markCancelled(tenant: string, jobId: JobId): Promise<void>;
+
+  readTransfer(ref: TransferRef): Promise<Transfer | undefined>;
+  /**
+   * Compare-and-set: writes `next` if the ledger still holds `previous.rev`, moves the job's books
+   * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's ring;
+   * leaving it gives its credits back and tells the workers to stop its parts.
+   */
+  save(previous: Transfer, next: Transfer): Promise<boolean>;
+  /** Like `save` of `parts-missing`: forgets these parts, so that they are carried again. */
+  reopenParts(previous: Transfer, next: Transfer, numbers: readonly PartNumber[]): Promise<boolean>;
+
+  beginAttempt(part: PartRef): Promise<AttemptStart>;
+  /**
+   * Records a landed part once (a repeat, or a part of another generation, changes nothing), returns
+   * its credit, and claims the next parts from the ring. Without a report it only claims.
+   */
+  dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer>;
+  /** Gives back the credit of a part that will not be carried. */
+  release(part: PartRef): Promise<void>;
+  /**
+   * Keeps the failure and returns how many attempts of this step count so far. A part's attempt is
+   * counted when it begins, so one that does not count is taken back here; a step's when it fails.
+   */
+  noteFailure(
+    ref: TransferRef,
+    generation: number,
+    failure: AttemptFailure,
+    counts: boolean,
+  ): Promise<number>;
+  /** The newest failures, oldest first. */
+  failures(ref: TransferRef): Promise<readonly AttemptFailure[]>;
+  /** Of the transfer's generation, in number order. */
+  landedParts(transfer: Transfer): Promise<readonly LandedPart[]>;
+
+  tenants(): Promise<readonly string[]>;
+  /** Transfers that are not terminal and did not change for this long. */
+  idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]>;
+  /** Parts that have held a credit for this long; each one is returned once per `heldMs`. */
+  heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
+  /** How many parts of a tenant may be queued at once. */
+  setWindow(tenant: string, parts: number): Promise<void>;
+
+  /** Says that a worker lives; it is forgotten some seconds after the last call. */
+  announceWorker(worker: WorkerPresence): Promise<void>;
+  retireWorker(workerId: string): Promise<void>;
+  liveWorkers(): Promise<readonly WorkerPresence[]>;
+};
+
+/** Hears of transfers whose parts must stop now. Best effort: a part that misses it is refused by the ledger. */
+export type StopSignals = {
+  onStopped(listener: (ref: TransferRef) => void): Promise<void>;
+};

@@ -1,0 +1,99 @@
+import type { ChecksumAlgorithm, ChecksumValue } from "../checksum.ts";
+import type { ETag, PartNumber, UploadId } from "../ids.ts";
+import type { StoreProfile } from "../store-profile.ts";
+import type { ObjectAttributes } from "../transfer.ts";
+
+export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
+
+/**
+ * Bytes on their way to a store. `chunks` may be walked once, yields exactly `lengthBytes`, and a
+ * chunk is valid only until the next one is asked for, because readers use their buffers again: a
+ * store has to have handed a chunk to the socket, callback and all, before it asks for more.
+ */
+export type PartBody = {
+  readonly lengthBytes: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Known beforehand only where the algorithm's header precedes the body. */
+  readonly checksum?: ChecksumValue;
+};
+
+export type StoredPart = {
+  readonly etag: ETag;
+  /** What the store says that it got, where it says so. */
+  readonly checksum?: ChecksumValue;
+};
+
+export type ListedPart = {
+  readonly number: PartNumber;
+  readonly etag: ETag;
+  readonly sizeBytes: number;
+};
+
+export type NewObject = {
+  readonly key: string;
+  readonly attributes: ObjectAttributes;
+  /** Ends up in the object's metadata, so that a HEAD tells whose object it is. */
+  readonly token: string;
+  readonly checksum: ChecksumAlgorithm;
+};
+
+export type WholeObject = {
+  readonly sizeBytes: number;
+  /** Combined from the parts; absent where the algorithm cannot combine. */
+  readonly checksum?: ChecksumValue;
+  readonly algorithm: ChecksumAlgorithm;
+};
+
+export type ObjectHead = {
+  readonly etag: ETag;
+  readonly sizeBytes: number;
+  /** The token of the transfer that made the object, if a transfer did. */
+  readonly token?: string;
+  /** Of the whole object, by the algorithm that was asked for. */
+  readonly checksum?: ChecksumValue;
+};
+
+/**
+ * An object store, as narrow as the engine needs it.
+ *
+ * Every method rejects with a PenstockError, never with a vendor's error, signs each attempt anew,
+ * ends every wait by itself, and honours its signal. All of them may be called again with the same
+ * arguments: the caller retries after a lost answer.
+ */
+export type ObjectStore = {
+  readonly profile: StoreProfile;
+  initiate(object: NewObject, signal: AbortSignal): Promise<UploadId>;
+  /**
+   * Sending a number again replaces the earlier part. Rejects with `upload-gone` when the upload was
+   * completed, aborted or never made, `checksum-mismatch` when the store got other bytes.
+   */
+  uploadPart(
+    upload: UploadRef,
+    number: PartNumber,
+    body: PartBody,
+    algorithm: ChecksumAlgorithm,
+    signal: AbortSignal,
+  ): Promise<StoredPart>;
+  /**
+   * Resolves only on a non-empty ETag. A rejection proves nothing about the object, whatever its
+   * code: the caller decides by `head` and `listParts`.
+   */
+  complete(
+    upload: UploadRef,
+    parts: readonly ListedPart[],
+    whole: WholeObject,
+    signal: AbortSignal,
+  ): Promise<ETag>;
+  /** Resolves also when the upload is gone already. Parts in flight may survive it: repeat until `listParts` says `upload-gone`. */
+  abort(upload: UploadRef, signal: AbortSignal): Promise<void>;
+  /** Every page, in number order. Rejects with `upload-gone`. */
+  listParts(upload: UploadRef, signal: AbortSignal): Promise<readonly ListedPart[]>;
+  /** The whole object in one request. */
+  put(object: NewObject, body: PartBody, signal: AbortSignal): Promise<StoredPart>;
+  /** Undefined when there is no object. */
+  head(
+    key: string,
+    algorithm: ChecksumAlgorithm,
+    signal: AbortSignal,
+  ): Promise<ObjectHead | undefined>;
+};

@@ -1,0 +1,61 @@
+import { type ByteRange, parseContentRange } from "./byte-range.ts";
+import { PenstockError } from "./errors.ts";
+
+/** The parts of an HTTP answer to a range request that decide whether its body can be believed. */
+export type RangeAnswer = {
+  readonly status: number;
+  readonly contentRange: string | undefined;
+  readonly contentEncoding: string | undefined;
+};
+
+export type ExpectedRange = {
+  /** Names the source in the error. */
+  readonly what: string;
+  readonly range: ByteRange;
+  readonly totalBytes: number;
+};
+
+/**
+ * Believes a range answer only if it is exactly the bytes that were asked for (RFC 9110 14.4 and
+ * 15.3.7): status 206, one range, the planned total, no coding of the content.
+ *
+ * Answers to anything but the planned object size mean that the source changed.
+ */
+export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): void {
+  const { what, range, totalBytes } = expected;
+  if (answer.status === 200) {
+    throw new PenstockError(
+      "source-range-ignored",
+      `${what} ignores the Range header: it answered 200 with the whole object`,
+    );
+  }
+  if (answer.status !== 206) {
+    throw new PenstockError("source-answer-invalid", `${what} answered ${answer.status}`);
+  }
+  const encoding = answer.contentEncoding?.trim().toLowerCase() ?? "";
+  if (encoding !== "" && encoding !== "identity") {
+    throw new PenstockError(
+      "source-answer-invalid",
+      `${what} sent its bytes in content encoding ${encoding} although identity was asked for`,
+    );
+  }
+  const got = parseContentRange(answer.contentRange ?? "");
+  if (got === undefined) {
+    throw new PenstockError(
+      "source-answer-invalid",
+      `${what} answered 206 without a usable Content-Range (${answer.contentRange ?? "none"})`,
+    );
+  }
+  if (got.totalBytes !== totalBytes) {
+    throw new PenstockError(
+      "source-changed",
+      `${what} has ${got.totalBytes} bytes now, ${totalBytes} were planned`,
+    );
+  }
+  if (got.range.startByte !== range.startByte || got.range.lengthBytes !== range.lengthBytes) {
+    throw new PenstockError(
+      "source-answer-invalid",
+      `${what} sent bytes ${answer.contentRange}, not the ones asked for`,
+    );
+  }
+}

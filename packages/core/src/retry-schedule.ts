@@ -1,0 +1,23 @@
+import type { ErrorCode } from "./errors.ts";
+
+/** A part that failed this often fails its transfer: by then the trouble is not a passing one. */
+export const MAX_PART_ATTEMPTS = 10;
+
+const BASE_MS = 200;
+const CAP_MS = 30_000;
+/** Throttling stores ask for patience: the first pause is longer. */
+const THROTTLED_BASE_MS = 1000;
+
+/**
+ * The pause before the next attempt: exponential with full jitter, so that the workers which failed
+ * together do not return together.
+ *
+ * @param failures how often it failed so far, 1 or more
+ * @param random in [0, 1)
+ */
+export function retryDelayMs(code: ErrorCode, failures: number, random: number): number {
+  const isThrottle = code === "store-throttled" || code === "source-throttled";
+  const base = isThrottle ? THROTTLED_BASE_MS : BASE_MS;
+  const ceiling = Math.min(CAP_MS, base * 2 ** Math.min(failures, 16));
+  return Math.round(base / 2 + random * (ceiling - base / 2));
+}

@@ -1,0 +1,32 @@
+import type { ByteRange } from "./byte-range.ts";
+import type { ChecksumValue } from "./checksum.ts";
+import type { ETag, JobId, PartNumber, TransferId } from "./ids.ts";
+import type { Address, ObjectAttributes, Upload } from "./transfer.ts";
+
+export type TransferRef = { readonly tenant: string; readonly transferId: TransferId };
+
+/** A part of one generation of one transfer: what the ledger records at most once. */
+export type PartRef = TransferRef & {
+  readonly generation: number;
+  readonly number: PartNumber;
+};
+
+/**
+ * One part to carry, with the upload it belongs to as it was frozen. Everything that can change is
+ * read from the ledger when the task starts.
+ */
+export type PartTask = PartRef & {
+  readonly jobId: JobId;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly attributes: ObjectAttributes;
+  readonly upload: Upload;
+  readonly range: ByteRange;
+};
+
+/** A part whose ETag is durable in the ledger. */
+export type LandedPart = {
+  readonly number: PartNumber;
+  readonly etag: ETag;
+  readonly checksum: ChecksumValue;
+};

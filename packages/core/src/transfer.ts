@@ -1,0 +1,93 @@
+import type { ChecksumAlgorithm, ChecksumValue } from "./checksum.ts";
+import type { Cause } from "./errors.ts";
+import type { ETag, JobId, TransferId, UploadId } from "./ids.ts";
+import type { PartPlan } from "./part-plan.ts";
+
+/** A key within a named connection. Connections hold the credentials; jobs only name them. */
+export type Address = { readonly connection: string; readonly key: string };
+
+/**
+ * What the source looked like when the transfer was planned. Every read is pinned to it, so that an
+ * object never mixes two versions.
+ */
+export type SourcePin = {
+  readonly sizeBytes: number;
+  readonly validator: SourceValidator;
+};
+
+export type SourceValidator =
+  /** A strong entity tag, quotes and all, as HTTP's If-Match takes it. */
+  | { readonly kind: "etag"; readonly etag: string }
+  | { readonly kind: "last-modified"; readonly date: string }
+  /** mtimeNs is decimal text: nanoseconds do not fit a JavaScript number. */
+  | { readonly kind: "file"; readonly inode: string; readonly mtimeNs: string }
+  /** The source gives nothing to pin to; only its size is compared. */
+  | { readonly kind: "size-only" };
+
+export type ObjectAttributes = {
+  readonly contentType?: string;
+  /** User metadata: names in lower case, printable ASCII. */
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+export type TransferOptions = {
+  readonly partSizeBytes?: number;
+  /** `never`: an object that is already there is left alone and the transfer is skipped. */
+  readonly overwrite: "always" | "never";
+  readonly attributes: ObjectAttributes;
+};
+
+/** Everything that is frozen when the upload is opened. */
+export type Upload = {
+  /** Random, written to the ledger before Initiate and to the object's metadata at Initiate. */
+  readonly token: string;
+  /** Absent for the strategy `put`, which has no multipart upload. */
+  readonly uploadId?: UploadId;
+  readonly plan: PartPlan;
+  readonly pin: SourcePin;
+  readonly checksum: ChecksumAlgorithm;
+};
+
+export type StoredObject = {
+  readonly etag: ETag;
+  readonly sizeBytes: number;
+  /** Of the whole object, combined from what was read; absent where the algorithm cannot combine. */
+  readonly checksum?: ChecksumValue;
+  /** What the proof rests on: the store's own whole-object checksum, or the checksums of its parts. */
+  readonly verifiedBy: "object-checksum" | "part-checksums";
+};
+
+/** What ending the upload leads to. */
+export type AbortOutcome = "failed" | "aborted" | "replan";
+
+export type TransferState =
+  /** Tokens of every Initiate that may have happened, also of those whose answer was lost. */
+  | { readonly kind: "planned"; readonly intents: readonly string[] }
+  | { readonly kind: "uploading"; readonly upload: Upload }
+  | { readonly kind: "completing"; readonly upload: Upload }
+  | { readonly kind: "verifying"; readonly upload: Upload; readonly etag: ETag }
+  | {
+      readonly kind: "aborting";
+      readonly upload: Upload;
+      readonly outcome: AbortOutcome;
+      readonly cause: Cause;
+    }
+  | { readonly kind: "stored"; readonly upload: Upload; readonly object: StoredObject }
+  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "aborted"; readonly cause: Cause }
+  | { readonly kind: "failed"; readonly cause: Cause };
+
+/** One object on its way. */
+export type Transfer = {
+  readonly id: TransferId;
+  readonly jobId: JobId;
+  readonly tenant: string;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly options: TransferOptions;
+  /** 1, and one more each time the transfer starts over; everything of an older one is fenced off. */
+  readonly generation: number;
+  /** Grows with every change; every write is a compare-and-set on it. */
+  readonly rev: number;
+  readonly state: TransferState;
+};

@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+const timestamp = z.iso.datetime().describe("RFC 3339, UTC");
+const address = z.object({ connection: z.string(), key: z.string() });
+const cause = z.object({ code: z.string(), message: z.string() });
+
+export const progressView = z.object({
+  totalsFinal: z.boolean().describe("False while transfers are still to be planned."),
+  bytesTotal: z.int(),
+  bytesStored: z.int().describe("Bytes of parts whose ETag is held."),
+  partsTotal: z.int(),
+  partsStored: z.int(),
+  transfersTotal: z.int(),
+  transfersStored: z.int(),
+  transfersSkipped: z.int(),
+  transfersFailed: z.int(),
+  retries: z.int().describe("Failed attempts that were or will be tried again."),
+  percent: z
+    .number()
+    .nullable()
+    .describe("Null until the totals are final; below 100 until the job is done."),
+});
+
+export const jobView = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum([
+    "queued",
+    "planning",
+    "transferring",
+    "completing",
+    "succeeded",
+    "completed_with_errors",
+    "failed",
+    "cancelled",
+  ]),
+  health: z.enum(["ok", "waiting_for_workers", "retrying", "throttled", "stalled"]),
+  actions: z.array(z.enum(["cancel"])),
+  labels: z.record(z.string(), z.string()),
+  progress: progressView,
+  workers: z.int().describe("Workers that are alive right now."),
+  createdAt: timestamp,
+  finishedAt: timestamp.nullable(),
+});
+
+export const transferView = z.object({
+  id: z.string(),
+  source: address,
+  destination: address,
+  state: z.enum([
+    "planned",
+    "uploading",
+    "completing",
+    "verifying",
+    "aborting",
+    "stored",
+    "skipped",
+    "aborted",
+    "failed",
+  ]),
+  generation: z.int(),
+  plan: z
+    .object({
+      strategy: z.enum(["put", "multipart"]),
+      sizeBytes: z.int(),
+      partSizeBytes: z.int(),
+      partCount: z.int(),
+      reason: z.string(),
+    })
+    .nullable(),
+  object: z
+    .object({
+      etag: z.string(),
+      sizeBytes: z.int(),
+      checksum: z.object({ algorithm: z.string(), value: z.string() }).nullable(),
+      verifiedBy: z.enum(["object-checksum", "part-checksums"]),
+    })
+    .nullable(),
+  /** Why it failed, was aborted or was skipped. */
+  cause: cause.nullable(),
+  failures: z.array(
+    z.object({
+      step: z.string().describe("`part 17`, `plan`, `complete`, `verify` or `abort`."),
+      at: timestamp,
+      process: z.string(),
+      cause,
+    }),
+  ),
+});
+
+export const connectionView = z.object({
+  name: z.string(),
+  provider: z.string(),
+  isWritable: z.boolean(),
+  location: z.string().describe("The root folder, base URL, or bucket; never a secret."),
+});
+
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+});
+
+function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const jobPage = pageOf(jobView);
+export const transferPage = pageOf(transferView);
+export const connectionPage = pageOf(connectionView);
+
+export type JobView = z.infer<typeof jobView>;
+export type TransferView = z.infer<typeof transferView>;
+export type ConnectionView = z.infer<typeof connectionView>;
+export type Problem = z.infer<typeof problem>;
+export type JobPage = z.infer<typeof jobPage>;
+export type TransferPage = z.infer<typeof transferPage>;
+export type ConnectionPage = z.infer<typeof connectionPage>;
