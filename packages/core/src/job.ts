@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from "./errors.ts";
+import type { ErrorCode } from "./errors.ts";
 import type { JobId } from "./ids.ts";
 import type { TransferState } from "./transfer.ts";
 
@@ -103,6 +103,8 @@ function runningStateOf(books: Books): JobState {
 /** No part landed for this long while some were due: something is stuck. */
 const STALLED_AFTER_MS = 60_000;
 
+const THROTTLES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
+
 /** What is wrong right now with a job that is not finished. */
 export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: number): JobHealth {
   const isMoving = record.books.uploading > 0;
@@ -115,7 +117,7 @@ export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: numbe
   const landedAtMs = record.lastLandedAtMs ?? record.job.createdAtMs;
   const failure = record.lastFailure;
   if (failure !== undefined && failure.atMs >= landedAtMs) {
-    return ERRORS[failure.code].retry === "wait" ? "throttled" : "retrying";
+    return THROTTLES.includes(failure.code) ? "throttled" : "retrying";
   }
   return nowMs - landedAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
 }

@@ -10,17 +10,22 @@ export type TransferEvent =
   | { readonly kind: "upload-intended"; readonly token: string }
   | { readonly kind: "upload-opened"; readonly upload: Upload }
   | { readonly kind: "transfer-skipped"; readonly reason: string }
+  | { readonly kind: "plan-refused"; readonly cause: Cause }
   /** Raised by the ledger itself, by the script that records the last missing part. */
   | { readonly kind: "parts-landed" }
+  | { readonly kind: "part-abandoned"; readonly cause: Cause }
+  | { readonly kind: "source-changed"; readonly cause: Cause }
+  /** A part was told that the store does not know the upload. */
+  | { readonly kind: "upload-unknown"; readonly cause: Cause }
+  | { readonly kind: "cancel-requested"; readonly cause: Cause }
   /** The store does not hold every part that the ledger does: they are carried again. */
   | { readonly kind: "parts-missing" }
   | { readonly kind: "upload-completed"; readonly etag: ETag }
-  | { readonly kind: "object-verified"; readonly object: StoredObject }
-  | { readonly kind: "transfer-failed"; readonly cause: Cause }
-  | { readonly kind: "cancel-requested"; readonly cause: Cause }
-  | { readonly kind: "source-changed"; readonly cause: Cause }
-  /** The store no longer knows the upload, and the object is not ours either. */
+  | { readonly kind: "completion-refused"; readonly cause: Cause }
+  /** The store no longer knows the upload, and a HEAD proved that its object is not ours. */
   | { readonly kind: "upload-vanished"; readonly cause: Cause }
+  | { readonly kind: "object-verified"; readonly object: StoredObject }
+  | { readonly kind: "object-refused"; readonly cause: Cause }
   | { readonly kind: "upload-aborted" };
 
 export type Action = "plan" | "dispatch" | "complete" | "verify" | "abort" | "none";
@@ -107,8 +112,7 @@ function fromPlanned(intents: readonly string[], event: TransferEvent): Transfer
       return { kind: "uploading", upload: event.upload };
     case "transfer-skipped":
       return { kind: "skipped", reason: event.reason };
-    case "transfer-failed":
-    case "source-changed":
+    case "plan-refused":
       return { kind: "failed", cause: event.cause };
     case "cancel-requested":
       return { kind: "aborted", cause: event.cause };
@@ -125,19 +129,23 @@ function fromUploading(
   switch (event.kind) {
     case "parts-landed":
       return { kind: "completing", upload };
-    case "transfer-failed":
+    case "part-abandoned":
       return { kind: "aborting", upload, outcome: "failed", cause: event.cause };
     case "cancel-requested":
       return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };
     case "source-changed":
       return { kind: "aborting", upload, outcome: restartOrFail(transfer), cause: event.cause };
-    case "upload-vanished":
+    case "upload-unknown":
       return afterAbort(restartOrFail(transfer), event.cause);
     default:
       return undefined;
   }
 }
 
+/**
+ * Whatever a part says now comes from a late duplicate, for all parts are in: it is not heard. A
+ * cancel comes too late: a Complete may be on its way, and its object may not be torn away.
+ */
 function fromCompleting(
   transfer: Transfer,
   upload: Upload,
@@ -148,11 +156,10 @@ function fromCompleting(
       return { kind: "uploading", upload };
     case "upload-completed":
       return { kind: "verifying", upload, etag: event.etag };
-    case "transfer-failed":
+    case "completion-refused":
       return { kind: "aborting", upload, outcome: "failed", cause: event.cause };
     case "upload-vanished":
       return afterAbort(restartOrFail(transfer), event.cause);
-    // A cancel comes too late: a Complete may be on its way, and its object may not be torn away.
     default:
       return undefined;
   }
@@ -162,7 +169,7 @@ function fromVerifying(upload: Upload, event: TransferEvent): TransferState | un
   switch (event.kind) {
     case "object-verified":
       return { kind: "stored", upload, object: event.object };
-    case "transfer-failed":
+    case "object-refused":
       return { kind: "failed", cause: event.cause };
     default:
       return undefined;

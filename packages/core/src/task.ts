@@ -1,7 +1,7 @@
 import type { ByteRange } from "./byte-range.ts";
 import type { ChecksumValue } from "./checksum.ts";
 import type { ETag, JobId, PartNumber, TransferId } from "./ids.ts";
-import type { Address, ObjectAttributes, Upload } from "./transfer.ts";
+import type { Address, Upload } from "./transfer.ts";
 
 export type TransferRef = { readonly tenant: string; readonly transferId: TransferId };
 
@@ -19,7 +19,6 @@ export type PartTask = PartRef & {
   readonly jobId: JobId;
   readonly source: Address;
   readonly destination: Address;
-  readonly attributes: ObjectAttributes;
   readonly upload: Upload;
   readonly range: ByteRange;
 };

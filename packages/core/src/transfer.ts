@@ -46,6 +46,8 @@ export type Upload = {
   readonly plan: PartPlan;
   readonly pin: SourcePin;
   readonly checksum: ChecksumAlgorithm;
+  /** What was asked for, completed with what the source says of itself. */
+  readonly attributes: ObjectAttributes;
 };
 
 export type StoredObject = {
