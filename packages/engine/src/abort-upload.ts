@@ -1,0 +1,54 @@
+import { isPenstockError, type Transfer, type UploadRef } from "@penstock/core";
+import { advance, refOf } from "./advance.ts";
+import { assertState } from "./assert-state.ts";
+import type { Engine } from "./engine.ts";
+import { expectFailure, judge } from "./failure.ts";
+import type { StepResult } from "./settle-transfer.ts";
+
+/** A part that is on its way may survive an abort, so the next look waits for it to end. */
+const LOOK_AGAIN_MS = 1000;
+
+/** Aborts until the store says that the upload is gone, however long that takes. */
+export async function abortUpload(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  const { upload } = assertState(transfer, "aborting");
+  if (upload.uploadId !== undefined) {
+    const ref: UploadRef = { key: transfer.destination.key, uploadId: upload.uploadId };
+    try {
+      if (!(await isGoneAfterAbort(engine, transfer, ref, signal))) {
+        return { kind: "later", delayMs: LOOK_AGAIN_MS };
+      }
+    } catch (error) {
+      const { later } = await judge(engine, {
+        ref: refOf(transfer),
+        generation: transfer.generation,
+        step: "abort",
+        error: expectFailure(error),
+      });
+      return later;
+    }
+  }
+  return advance(engine, transfer, { kind: "upload-aborted" });
+}
+
+async function isGoneAfterAbort(
+  engine: Engine,
+  transfer: Transfer,
+  ref: UploadRef,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const store = engine.connections.store(transfer.destination.connection);
+  await store.abort(ref, signal);
+  try {
+    await store.listParts(ref, signal);
+    return false;
+  } catch (error) {
+    if (isPenstockError(error, "upload-gone")) {
+      return true;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { apply, decide, type Transfer, type TransferEvent, type TransferRef } from "@penstock/core";
+import type { Engine } from "./engine.ts";
+
+export function refOf(transfer: Transfer): TransferRef {
+  return { tenant: transfer.tenant, transferId: transfer.id };
+}
+
+/**
+ * Applies an event to a transfer by compare-and-set, against whatever the ledger holds by now, and
+ * returns the transfer as it stands afterwards. An event that came too late changes nothing.
+ *
+ * Every state change of the system but one (`parts-landed`, which the ledger's own script makes)
+ * goes through here, so this is where it is logged.
+ */
+export async function advance(
+  engine: Pick<Engine, "ledger" | "log">,
+  transfer: Transfer,
+  event: TransferEvent,
+): Promise<Transfer> {
+  let current = transfer;
+  for (;;) {
+    const next = apply(current, transfer.generation, event);
+    if (next === current) {
+      return current;
+    }
+    if (await engine.ledger.save(current, next)) {
+      logChange(engine, next, event);
+      return next;
+    }
+    const reread = await engine.ledger.readTransfer(refOf(transfer));
+    if (reread === undefined) {
+      return current;
+    }
+    current = reread;
+  }
+}
+
+/** Queues whatever the transfer needs next. Losing this call costs time only: the sweep repeats it. */
+export async function enqueueNext(
+  engine: Pick<Engine, "ledger" | "queue">,
+  transfer: Transfer,
+): Promise<void> {
+  const action = decide(transfer);
+  switch (action) {
+    case "plan":
+      return engine.queue.addPlan(transfer);
+    case "dispatch":
+      return feed(engine, transfer.tenant);
+    case "complete":
+    case "verify":
+    case "abort":
+      return engine.queue.addSettle(transfer);
+    case "none":
+      return;
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Queues parts until the tenant's window is full or its ring is empty. */
+export async function feed(
+  engine: Pick<Engine, "ledger" | "queue">,
+  tenant: string,
+): Promise<void> {
+  for (;;) {
+    const { tasks } = await engine.ledger.dispatch(tenant);
+    if (tasks.length === 0) {
+      return;
+    }
+    await engine.queue.addParts(tasks);
+  }
+}
+
+function logChange(
+  engine: Pick<Engine, "log">,
+  { id, jobId, generation, state }: Transfer,
+  event: TransferEvent,
+): void {
+  const fields = {
+    transferId: id,
+    jobId,
+    generation,
+    state: state.kind,
+    event: event.kind,
+    ...("cause" in event && { code: event.cause.code, detail: event.cause.message }),
+  };
+  if ("cause" in event && event.kind !== "cancel-requested") {
+    engine.log.warn(fields, "transfer changed state");
+  } else {
+    engine.log.info(fields, "transfer changed state");
+  }
+}

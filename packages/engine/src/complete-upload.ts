@@ -1,0 +1,194 @@
+import {
+  apply,
+  type Cause,
+  combineChecksums,
+  ERRORS,
+  isPenstockError,
+  type LandedPart,
+  type ListedPart,
+  type ObjectStore,
+  type PartNumber,
+  type PenstockError,
+  partRange,
+  type Transfer,
+  toPartNumber,
+  type Upload,
+  type UploadRef,
+} from "@penstock/core";
+import { advance, refOf } from "./advance.ts";
+import { assertState } from "./assert-state.ts";
+import type { Engine } from "./engine.ts";
+import { expectFailure, judge } from "./failure.ts";
+import type { StepResult } from "./settle-transfer.ts";
+import { isOurs, wholeObjectOf } from "./whole-object.ts";
+
+/** A store that refuses the whole-object checksum this often got wrong bytes that re-sending does not cure. */
+const MAX_CHECKSUM_REFUSALS = 2;
+
+type Completion = {
+  readonly engine: Engine;
+  readonly transfer: Transfer;
+  readonly upload: Upload;
+  readonly store: ObjectStore;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Completes the upload from the store's own list of parts, for the store is the truth about them.
+ *
+ * A Complete that fails, or whose answer is lost, proves nothing: a HEAD decides whether the object
+ * is there, and only a refusal that can never turn into success gives the upload up.
+ */
+export async function completeUpload(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  const { upload } = assertState(transfer, "completing");
+  const store = engine.connections.store(transfer.destination.connection);
+  const completion: Completion = { engine, transfer, upload, store, signal };
+  try {
+    return upload.uploadId === undefined
+      ? await confirmPut(completion)
+      : await listAndComplete(completion, {
+          key: transfer.destination.key,
+          uploadId: upload.uploadId,
+        });
+  } catch (error) {
+    return judgeCompletion(completion, expectFailure(error));
+  }
+}
+
+/** A PUT is complete when it is stored, so there is only to see whose object is under the key. */
+async function confirmPut(completion: Completion): Promise<StepResult> {
+  const { engine, transfer, upload, store, signal } = completion;
+  const head = await store.head(transfer.destination.key, upload.checksum, signal);
+  if (head === undefined) {
+    return reopen(completion, [toPartNumber(1)]);
+  }
+  return isOurs(head, upload)
+    ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
+    : refuse(completion, {
+        code: "destination-exists",
+        message: "somebody else wrote the key after this transfer did",
+      });
+}
+
+async function listAndComplete(completion: Completion, ref: UploadRef): Promise<StepResult> {
+  const { engine, transfer, upload, store, signal } = completion;
+  const [landed, listed] = await Promise.all([
+    engine.ledger.landedParts(transfer),
+    listOrGone(store, ref, signal),
+  ]);
+  if (listed === undefined) {
+    return adoptOr(completion, () => {
+      const cause: Cause = {
+        code: "upload-gone",
+        message: "the store no longer knows the upload and has no object of it",
+      };
+      return advance(engine, transfer, { kind: "upload-vanished", cause });
+    });
+  }
+  const unfit = unfitParts(upload, landed, listed);
+  if (unfit.length > 0) {
+    engine.log.warn({ ...refOf(transfer), parts: unfit.length }, "the store lacks parts");
+    return reopen(completion, unfit);
+  }
+  try {
+    const whole = wholeObjectOf(upload, landed);
+    engine.log.debug(refOf(transfer), "sending Complete");
+    const etag = await store.complete(ref, listed, whole, signal);
+    return advance(engine, transfer, { kind: "upload-completed", etag });
+  } catch (error) {
+    const failure = expectFailure(error);
+    return adoptOr(completion, () => judgeCompletion(completion, failure));
+  }
+}
+
+/** Takes the object if a HEAD shows that it is ours already; else does the other thing. */
+async function adoptOr(
+  { engine, transfer, upload, store, signal }: Completion,
+  otherwise: () => Promise<StepResult>,
+): Promise<StepResult> {
+  const head = await store.head(transfer.destination.key, upload.checksum, signal);
+  return head !== undefined && isOurs(head, upload)
+    ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
+    : otherwise();
+}
+
+async function listOrGone(
+  store: ObjectStore,
+  ref: UploadRef,
+  signal: AbortSignal,
+): Promise<readonly ListedPart[] | undefined> {
+  try {
+    return await store.listParts(ref, signal);
+  } catch (error) {
+    if (isPenstockError(error, "upload-gone")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Parts that the store lacks or holds in another size. Where part checksums cannot be combined, a
+ * part under another ETag than the recorded one is unfit too: nothing else would prove its bytes.
+ */
+function unfitParts(
+  upload: Upload,
+  landed: readonly LandedPart[],
+  listed: readonly ListedPart[],
+): readonly PartNumber[] {
+  const inStore = new Map(listed.map((part) => [part.number, part]));
+  const inLedger = new Map(landed.map((part) => [part.number, part]));
+  const isCombinable = combineChecksums(upload.checksum, []) !== undefined;
+  return Array.from({ length: upload.plan.partCount }, (_, index) =>
+    toPartNumber(index + 1),
+  ).filter((number) => {
+    const part = inStore.get(number);
+    const record = inLedger.get(number);
+    return (
+      part === undefined ||
+      record === undefined ||
+      part.sizeBytes !== partRange(upload.plan, number).lengthBytes ||
+      !(isCombinable || part.etag === record.etag)
+    );
+  });
+}
+
+async function reopen(
+  { engine, transfer }: Completion,
+  numbers: readonly PartNumber[],
+): Promise<StepResult> {
+  const next = apply(transfer, transfer.generation, { kind: "parts-missing" });
+  const isSaved = await engine.ledger.reopenParts(transfer, next, numbers);
+  const current = isSaved ? next : await engine.ledger.readTransfer(refOf(transfer));
+  return current ?? { kind: "done" };
+}
+
+async function judgeCompletion(completion: Completion, error: PenstockError): Promise<StepResult> {
+  const { engine, transfer, upload } = completion;
+  const { cause, attempts, later } = await judge(engine, {
+    ref: refOf(transfer),
+    generation: transfer.generation,
+    step: "complete",
+    error,
+  });
+  if (error.code === "checksum-mismatch") {
+    return attempts < MAX_CHECKSUM_REFUSALS
+      ? reopen(completion, everyPart(upload))
+      : refuse(completion, { code: "integrity-mismatch", message: cause.message });
+  }
+  // A refusal for want of rights can be mended from outside while all the bytes are there already.
+  const isFinal = ERRORS[error.code].retry === "never" && error.code !== "store-refused";
+  return isFinal ? refuse(completion, cause) : later;
+}
+
+function refuse({ engine, transfer }: Completion, cause: Cause): Promise<Transfer> {
+  return advance(engine, transfer, { kind: "completion-refused", cause });
+}
+
+function everyPart({ plan }: Upload): readonly PartNumber[] {
+  return Array.from({ length: plan.partCount }, (_, index) => toPartNumber(index + 1));
+}

@@ -1,0 +1,112 @@
+import {
+  type Cause,
+  MAX_PART_ATTEMPTS,
+  type PartTask,
+  PenstockError,
+  type TaskOutcome,
+  type TransferEvent,
+} from "@penstock/core";
+import { advance, enqueueNext, feed } from "./advance.ts";
+import { type CarriedPart, type Carrier, carryPart } from "./carry-part.ts";
+import { DONE, expectFailure, judge, type Verdict } from "./failure.ts";
+
+/**
+ * Carries one part and reports it. The task is done only after the part's ETag is durable in the
+ * ledger; whatever happens before that leads to another attempt, which replaces the part.
+ *
+ * @param signal aborts when the lease is lost, the transfer stopped or the worker has to go
+ */
+export async function transferPart(
+  carrier: Carrier,
+  task: PartTask,
+  signal: AbortSignal,
+): Promise<TaskOutcome> {
+  const start = await carrier.ledger.beginAttempt(task);
+  if (start.kind === "skip") {
+    await carrier.ledger.release(task);
+    await feed(carrier, task.tenant);
+    return DONE;
+  }
+  let carried: CarriedPart;
+  try {
+    carried = await carryPart(carrier, task, signal);
+  } catch (error) {
+    return partFailed(carrier, task, signal.aborted ? interrupted(task, error) : error);
+  }
+  await report(carrier, task, carried);
+  return DONE;
+}
+
+async function report(carrier: Carrier, task: PartTask, carried: CarriedPart): Promise<void> {
+  const { tenant, transferId, generation, number, range } = task;
+  const { tasks, shouldSettle } = await carrier.ledger.dispatch(tenant, {
+    tenant,
+    transferId,
+    generation,
+    number,
+    lengthBytes: range.lengthBytes,
+    ...carried,
+  });
+  if (tasks.length > 0) {
+    await carrier.queue.addParts(tasks);
+  }
+  if (shouldSettle) {
+    carrier.log.info({ transferId, generation, state: "completing" }, "all parts landed");
+    const transfer = await carrier.ledger.readTransfer(task);
+    if (transfer !== undefined) {
+      await enqueueNext(carrier, transfer);
+    }
+  }
+}
+
+async function partFailed(carrier: Carrier, task: PartTask, thrown: unknown): Promise<TaskOutcome> {
+  const error = expectFailure(thrown);
+  const { tenant, transferId, generation, number } = task;
+  const verdict = await judge(carrier, {
+    ref: { tenant, transferId },
+    generation,
+    step: number,
+    error,
+  });
+  const event = eventOf(task, verdict);
+  if (event === undefined) {
+    return verdict.later;
+  }
+  const transfer = await carrier.ledger.readTransfer(task);
+  if (transfer !== undefined && transfer.generation === generation) {
+    await enqueueNext(carrier, await advance(carrier, transfer, event));
+  }
+  return DONE;
+}
+
+/** What a failed part means for its transfer; undefined when the part is simply tried again. */
+function eventOf(task: PartTask, { cause, retry, attempts }: Verdict): TransferEvent | undefined {
+  const named: Cause = { code: cause.code, message: `part ${task.number}: ${cause.message}` };
+  switch (retry) {
+    case "replan":
+      return cause.code === "source-changed"
+        ? { kind: "source-changed", cause: named }
+        : { kind: "upload-unknown", cause: named };
+    case "never":
+      return { kind: "part-abandoned", cause: named };
+    case "again":
+      return attempts >= MAX_PART_ATTEMPTS
+        ? {
+            kind: "part-abandoned",
+            cause: { ...named, message: `${named.message} (attempt ${attempts}, the last one)` },
+          }
+        : undefined;
+    case "wait":
+      return undefined;
+    default:
+      return retry satisfies never;
+  }
+}
+
+function interrupted(task: PartTask, cause: unknown): PenstockError {
+  return new PenstockError(
+    "attempt-interrupted",
+    `part ${task.number} was stopped on its way: its lease, its transfer or its worker ended`,
+    { cause },
+  );
+}
