@@ -5,6 +5,7 @@ export {
   parseContentRange,
   toRangeHeader,
 } from "./byte-range.ts";
+export { formatByteSize, parseByteSize } from "./byte-size.ts";
 export {
   type ChecksumAlgorithm,
   type ChecksumValue,
@@ -87,15 +88,28 @@ export type {
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export type { TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
-export { checkRangeAnswer, type ExpectedRange, type RangeAnswer } from "./range-answer.ts";
+export {
+  checkRangeAnswer,
+  checkWholeAnswer,
+  type ExpectedRange,
+  type RangeAnswer,
+  type WholeAnswer,
+} from "./range-answer.ts";
 export { MAX_PART_ATTEMPTS, retryDelayMs } from "./retry-schedule.ts";
+export { toSourceError } from "./source-error.ts";
 export {
   STORE_PROFILES,
   type StoreLimits,
   type StoreProfile,
   type StoreProvider,
 } from "./store-profile.ts";
-export type { LandedPart, PartRef, PartTask, TransferRef } from "./task.ts";
+export {
+  type LandedPart,
+  type PartRef,
+  type PartTask,
+  partTaskOf,
+  type TransferRef,
+} from "./task.ts";
 export type {
   AbortOutcome,
   Address,

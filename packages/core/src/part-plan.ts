@@ -9,8 +9,8 @@ const FLOOR_BYTES = 16 * MIB;
 /** A part of this size still takes seconds, not minutes, on a slow link; beyond it parts stop doubling. */
 const SOFT_CAP_BYTES = 128 * MIB;
 const DOUBLE_ABOVE_PARTS = 1000;
-/** Leaves room below the 10 000 parts of every store before parts grow past the soft cap. */
-const GROW_ABOVE_PARTS = 9500;
+/** Above this many, parts grow past the soft cap: it leaves room below the 10 000 that stores take. */
+const ROOMY_PARTS = 9500;
 
 /** How one object is cut. Frozen with the upload: new settings apply to new uploads only. */
 export type PartPlan = {
@@ -100,15 +100,13 @@ function choosePartSize({ sizeBytes, limits, partSizeBytes }: PlanRequest): {
   while (partsOf(sizeBytes, size) > DOUBLE_ABOVE_PARTS && size < SOFT_CAP_BYTES) {
     size *= 2;
   }
-  const grownAbove = Math.min(GROW_ABOVE_PARTS, limits.maxParts);
-  if (partsOf(sizeBytes, size) > grownAbove) {
-    // At the very edge of the store's limits the margin cannot be kept: then the limits decide.
-    size = Math.max(
-      size,
-      Math.min(wholeMib(sizeBytes / grownAbove), limits.maxPartBytes),
-      smallest,
-    );
-    return { partSizeBytes: size, reason: `grown so that at most ${grownAbove} parts are needed` };
+  const roomyParts = Math.min(ROOMY_PARTS, limits.maxParts);
+  if (partsOf(sizeBytes, size) > roomyParts) {
+    const roomy = wholeMib(sizeBytes / roomyParts);
+    // At the very edge of what a store takes the room cannot be kept: then its limits decide.
+    return roomy <= limits.maxPartBytes
+      ? { partSizeBytes: roomy, reason: `grown so that at most ${roomyParts} parts are needed` }
+      : { partSizeBytes: smallest, reason: `the least that ${limits.maxParts} parts allow` };
   }
   return size === FLOOR_BYTES
     ? { partSizeBytes: size, reason: "the default size" }

@@ -32,13 +32,7 @@ export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): 
   if (answer.status !== 206) {
     throw new PenstockError("source-answer-invalid", `${what} answered ${answer.status}`);
   }
-  const encoding = answer.contentEncoding?.trim().toLowerCase() ?? "";
-  if (encoding !== "" && encoding !== "identity") {
-    throw new PenstockError(
-      "source-answer-invalid",
-      `${what} sent its bytes in content encoding ${encoding} although identity was asked for`,
-    );
-  }
+  checkEncoding(answer, what);
   const got = parseContentRange(answer.contentRange ?? "");
   if (got === undefined) {
     throw new PenstockError(
@@ -56,6 +50,41 @@ export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): 
     throw new PenstockError(
       "source-answer-invalid",
       `${what} sent bytes ${answer.contentRange}, not the ones asked for`,
+    );
+  }
+}
+
+export type WholeAnswer = RangeAnswer & { readonly contentLength: string | undefined };
+
+/**
+ * Believes the answer to a request without a Range header: the whole object, of the planned size,
+ * with no coding of the content. A 206 is believed when it carries every byte.
+ */
+export function checkWholeAnswer(
+  answer: WholeAnswer,
+  { what, totalBytes }: Pick<ExpectedRange, "what" | "totalBytes">,
+): void {
+  if (answer.status !== 200) {
+    const range = { startByte: 0, lengthBytes: totalBytes };
+    checkRangeAnswer(answer, { what, range, totalBytes });
+    return;
+  }
+  checkEncoding(answer, what);
+  // Without a length (a chunked answer) only counting the bytes can tell.
+  if (answer.contentLength !== undefined && Number(answer.contentLength) !== totalBytes) {
+    throw new PenstockError(
+      "source-changed",
+      `${what} has ${answer.contentLength} bytes now, ${totalBytes} were planned`,
+    );
+  }
+}
+
+function checkEncoding({ contentEncoding }: RangeAnswer, what: string): void {
+  const encoding = contentEncoding?.trim().toLowerCase() ?? "";
+  if (encoding !== "" && encoding !== "identity") {
+    throw new PenstockError(
+      "source-answer-invalid",
+      `${what} sent its bytes in content encoding ${encoding} although identity was asked for`,
     );
   }
 }

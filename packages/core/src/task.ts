@@ -1,7 +1,8 @@
 import type { ByteRange } from "./byte-range.ts";
 import type { ChecksumValue } from "./checksum.ts";
 import type { ETag, JobId, PartNumber, TransferId } from "./ids.ts";
-import type { Address, Upload } from "./transfer.ts";
+import { partRange } from "./part-plan.ts";
+import type { Address, Transfer, Upload } from "./transfer.ts";
 
 export type TransferRef = { readonly tenant: string; readonly transferId: TransferId };
 
@@ -22,6 +23,20 @@ export type PartTask = PartRef & {
   readonly upload: Upload;
   readonly range: ByteRange;
 };
+
+export function partTaskOf(transfer: Transfer, upload: Upload, number: PartNumber): PartTask {
+  return {
+    tenant: transfer.tenant,
+    transferId: transfer.id,
+    generation: transfer.generation,
+    number,
+    jobId: transfer.jobId,
+    source: transfer.source,
+    destination: transfer.destination,
+    upload,
+    range: partRange(upload.plan, number),
+  };
+}
 
 /** A part whose ETag is durable in the ledger. */
 export type LandedPart = {

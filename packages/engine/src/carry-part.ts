@@ -31,10 +31,9 @@ export async function carryPart(
   const source = carrier.connections.source(task.source.connection);
   const hasher = carrier.hashing.hasher(upload.checksum);
   const chunks = hashed(source.read(task.source.key, upload.pin, range, signal), hasher);
-  const stored = mustBuffer(carrier, task)
+  const { stored, checksum } = mustBuffer(carrier, task)
     ? await sendBuffered(carrier, task, { chunks, hasher }, signal)
-    : await send(carrier, task, { lengthBytes: range.lengthBytes, chunks }, signal);
-  const checksum = hasher.digest();
+    : await sendStreamed(carrier, task, { chunks, hasher }, signal);
   if (stored.checksum !== undefined && stored.checksum !== checksum) {
     throw new PenstockError(
       "checksum-mismatch",
@@ -49,12 +48,26 @@ function mustBuffer(carrier: Carrier, { upload, range }: PartTask): boolean {
   return precedesBody(upload.checksum) && range.lengthBytes <= carrier.buffers.bufferBytes;
 }
 
+type Reading = { readonly chunks: AsyncIterable<Uint8Array>; readonly hasher: Hasher };
+type Sent = { readonly stored: StoredPart; readonly checksum: ChecksumValue };
+
+async function sendStreamed(
+  carrier: Carrier,
+  task: PartTask,
+  { chunks, hasher }: Reading,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const body: PartBody = { lengthBytes: task.range.lengthBytes, chunks };
+  const stored = await send(carrier, task, body, signal);
+  return { stored, checksum: hasher.digest() };
+}
+
 async function sendBuffered(
   carrier: Carrier,
   task: PartTask,
-  { chunks, hasher }: { readonly chunks: AsyncIterable<Uint8Array>; readonly hasher: Hasher },
+  { chunks, hasher }: Reading,
   signal: AbortSignal,
-): Promise<StoredPart> {
+): Promise<Sent> {
   const buffer = carrier.buffers.take();
   try {
     let filled = 0;
@@ -63,12 +76,9 @@ async function sendBuffered(
       filled += chunk.length;
     }
     const part = buffer.subarray(0, filled);
-    return await send(
-      carrier,
-      task,
-      { lengthBytes: filled, chunks: slices(part), checksum: hasher.digest() },
-      signal,
-    );
+    const checksum = hasher.digest();
+    const body: PartBody = { lengthBytes: filled, chunks: slices(part), checksum };
+    return { stored: await send(carrier, task, body, signal), checksum };
   } finally {
     carrier.buffers.giveBack(buffer);
   }

@@ -1,1 +1,26 @@
-export {};
+export { checksumOf } from "./checksum-of.ts";
+export {
+  type LedgerEvent,
+  type LedgerSnapshot,
+  ledgerEvents,
+  playEvents,
+} from "./conformance/ledger-events.ts";
+export {
+  LedgerScenario,
+  type LedgerUnderTest,
+  reportOf,
+} from "./conformance/ledger-scenario.ts";
+export { describeLedger } from "./conformance/ledger-suite.ts";
+export { describeObjectStore, type StoreUnderTest } from "./conformance/object-store-suite.ts";
+export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
+export { eventually } from "./eventually.ts";
+export { startHttpServer, type TestHttpServer } from "./http-server.ts";
+export { ManualClock } from "./manual-clock.ts";
+export { MemoryLedger } from "./memory-ledger.ts";
+export { type MemoryObject, MemoryObjectStore } from "./memory-object-store.ts";
+export { MemorySource } from "./memory-source.ts";
+export { MemoryTaskQueue } from "./memory-task-queue.ts";
+export { type RangeServer, type RangeServerOptions, startRangeServer } from "./range-server.ts";
+export { type TestRedis, useRedis } from "./redis-server.ts";
+export { seededRandom } from "./seeded-random.ts";
+export { silentLog } from "./silent-log.ts";

@@ -68,7 +68,7 @@ export type Ledger = {
    * its credit, and claims the next parts from the ring. Without a report it only claims.
    */
   dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer>;
-  /** Gives back the credit of a part that will not be carried. */
+  /** Gives back the credit of a part that will not be carried; one that is still missing is claimed again. */
   release(part: PartRef): Promise<void>;
   /**
    * Keeps the failure and returns how many attempts of this step count so far. A part's attempt is
@@ -86,7 +86,7 @@ export type Ledger = {
   landedParts(transfer: Transfer): Promise<readonly LandedPart[]>;
 
   tenants(): Promise<readonly string[]>;
-  /** Transfers that are not terminal and did not change for this long. */
+  /** Transfers that are not terminal and did not change for this long; each is returned once per `idleMs`. */
   idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]>;
   /** Parts that have held a credit for this long; each one is returned once per `heldMs`. */
   heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;

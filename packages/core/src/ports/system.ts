@@ -10,6 +10,7 @@ export type Random = {
 
 export type Hasher = {
   update(bytes: Uint8Array): void;
+  /** Ends the hasher: call it once. */
   digest(): ChecksumValue;
 };
 

@@ -1,0 +1,176 @@
+import { execFileSync } from "node:child_process";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SourceReader } from "@penstock/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createFileSourceReader } from "./file-source-reader.ts";
+
+const signal = new AbortController().signal;
+const MIB = 1024 * 1024;
+
+let folder: string;
+let root: string;
+let reader: SourceReader;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "penstock-files-"));
+  root = join(folder, "root");
+  await mkdir(join(root, "inside"), { recursive: true });
+  await writeFile(join(folder, "secret"), "not for you");
+  reader = createFileSourceReader({ root });
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function planned(sizeBytes: number) {
+  await writeFile(join(root, "object"), Buffer.alloc(sizeBytes, "a"));
+  const { pin } = await reader.stat("object", signal);
+  return { pin, whole: { startByte: 0, lengthBytes: sizeBytes } };
+}
+
+describe("createFileSourceReader", () => {
+  test.each(["../secret", "inside/../../secret", "/etc/hostname", "", "a\0b"])(
+    "refuses the key %j before it opens anything",
+    async (key) => {
+      await expect(reader.stat(key, signal)).rejects.toMatchObject({ code: "source-forbidden" });
+    },
+  );
+
+  test("refuses a link to a file outside the root", async () => {
+    await symlink(join(folder, "secret"), join(root, "link"));
+
+    const stat = reader.stat("link", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+  });
+
+  test("refuses a link to a folder outside the root", async () => {
+    await symlink(folder, join(root, "link"));
+
+    const stat = reader.stat("link/secret", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+  });
+
+  test("refuses a neighbour whose name begins like the root's", async () => {
+    await mkdir(`${root}-2`);
+    await writeFile(join(`${root}-2`, "secret"), "not for you");
+    await symlink(join(`${root}-2`, "secret"), join(root, "link"));
+
+    const stat = reader.stat("link", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+  });
+
+  test("refuses a loop of links", async () => {
+    await symlink(join(root, "loop"), join(root, "loop"));
+
+    await expect(reader.stat("loop", signal)).rejects.toMatchObject({ code: "source-forbidden" });
+  });
+
+  test("follows a link that stays inside the root, and a root that is a link itself", async () => {
+    await writeFile(join(root, "inside/object"), "12345");
+    await symlink(join(root, "inside"), join(root, "link"));
+    await symlink(root, join(folder, "root-link"));
+
+    const { pin } = await createFileSourceReader({ root: join(folder, "root-link") }).stat(
+      "link/object",
+      signal,
+    );
+
+    expect(pin.sizeBytes).toBe(5);
+  });
+
+  test("refuses a folder", async () => {
+    const stat = reader.stat("inside", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+  });
+
+  test("refuses a FIFO and does not wait for its writer", async () => {
+    execFileSync("/usr/bin/env", ["mkfifo", join(root, "fifo")]);
+
+    await expect(reader.stat("fifo", signal)).rejects.toMatchObject({ code: "source-forbidden" });
+  });
+
+  test("reports a path through a file as missing", async () => {
+    await planned(1);
+
+    const stat = reader.stat("object/below", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-missing" });
+  });
+
+  test("reports a root that is not there as unreachable: a mount may come back", async () => {
+    const stat = createFileSourceReader({ root: join(folder, "unmounted") }).stat("a", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-unreachable" });
+  });
+
+  test("notices a file that was only touched", async () => {
+    const { pin, whole } = await planned(10);
+    await utimes(join(root, "object"), new Date(1_000), new Date(1_000));
+
+    const read = reader.read("object", pin, whole, signal)[Symbol.asyncIterator]().next();
+
+    await expect(read).rejects.toMatchObject({ code: "source-changed" });
+  });
+
+  test.each([
+    ["grows", (file: string) => appendFile(file, "more")],
+    ["shrinks", (file: string) => truncate(file, 100)],
+    ["is written again", (file: string) => writeFile(file, Buffer.alloc(3 * MIB, "b"))],
+  ])("holds the last chunk back when the file %s while it is read", async (_, change) => {
+    const { pin, whole } = await planned(3 * MIB);
+    let readBytes = 0;
+
+    async function readAll(): Promise<void> {
+      for await (const chunk of reader.read("object", pin, whole, signal)) {
+        if (readBytes === 0) {
+          await change(join(root, "object"));
+        }
+        readBytes += chunk.length;
+      }
+    }
+
+    await expect(readAll()).rejects.toMatchObject({ code: "source-changed" });
+    expect(readBytes).toBeLessThan(3 * MIB);
+  });
+
+  test("reports a range beyond the end of an unchanged file as a wrong length", async () => {
+    const { pin } = await planned(10);
+    const range = { startByte: 5, lengthBytes: 10 };
+
+    async function readAll(): Promise<void> {
+      for await (const chunk of reader.read("object", pin, range, signal)) {
+        expect(chunk.length).toBe(5);
+      }
+    }
+
+    await expect(readAll()).rejects.toMatchObject({ code: "source-length-wrong" });
+  });
+
+  test("passes an error of the caller on as it is", async () => {
+    const { pin, whole } = await planned(3 * MIB);
+
+    async function readAndFail(): Promise<void> {
+      for await (const chunk of reader.read("object", pin, whole, signal)) {
+        throw new Error(`no room for ${chunk.length} bytes`);
+      }
+    }
+
+    await expect(readAndFail()).rejects.toThrow("no room for 1048576 bytes");
+  });
+});

@@ -1,0 +1,171 @@
+import { constants } from "node:fs";
+import { type FileHandle, open, readlink, realpath } from "node:fs/promises";
+import { join, sep } from "node:path";
+import {
+  type ByteRange,
+  endByte,
+  PenstockError,
+  type SourcePin,
+  type SourceReader,
+  type SourceStat,
+} from "@penstock/core";
+import { fileError } from "./file-errors.ts";
+import { checkSourceKey } from "./source-key.ts";
+
+export type FileSourceOptions = {
+  /** A folder that every worker sees under this path. Nothing outside it is read. */
+  readonly root: string;
+};
+
+/** Larger reads cost no less CPU per byte, smaller ones do. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Files below a root. Keys are relative paths; a file is pinned by its size, inode and mtime. */
+export function createFileSourceReader(options: FileSourceOptions): SourceReader {
+  return {
+    async stat(key, signal): Promise<SourceStat> {
+      signal.throwIfAborted();
+      const file = await openBelow(options.root, key);
+      try {
+        return { pin: await pinOf(file), hasRanges: true };
+      } catch (error) {
+        throw fileError(error, key);
+      } finally {
+        await file.close();
+      }
+    },
+
+    async *read(key, pin, range, signal) {
+      signal.throwIfAborted();
+      const file = await openBelow(options.root, key);
+      try {
+        const check = () => checkPin(file, pin, key);
+        await check();
+        yield* readChunks({ file, key, range, check }, signal);
+      } catch (error) {
+        throw fileError(error, key);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+type OpenRange = {
+  readonly file: FileHandle;
+  readonly key: string;
+  readonly range: ByteRange;
+  readonly check: () => Promise<void>;
+};
+
+/**
+ * Reads into two buffers in turn, so that the next read runs while the caller has the current chunk.
+ * The last chunk is handed out only after the file proved to be unchanged, so that nobody ever has
+ * all bytes of a range that is a mix.
+ */
+async function* readChunks(
+  { file, key, range, check }: OpenRange,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  if (range.lengthBytes === 0) {
+    return;
+  }
+  const chunkBytes = Math.min(CHUNK_BYTES, range.lengthBytes);
+  let [current, other] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+  let position = range.startByte;
+  let ahead = readAt(file, current, range, position);
+  try {
+    while (position < endByte(range)) {
+      const chunk = await ahead;
+      signal.throwIfAborted();
+      position += chunk.length;
+      if (chunk.length === 0 || position === endByte(range)) {
+        await check();
+      }
+      if (chunk.length === 0) {
+        throw new PenstockError(
+          "source-length-wrong",
+          `the source ${key} ended at byte ${position}, ${endByte(range)} were planned`,
+        );
+      }
+      [current, other] = [other, current];
+      ahead = readAt(file, current, range, position);
+      yield chunk;
+    }
+  } finally {
+    // The file must not be closed, nor the buffer freed, under a read that is still running.
+    await ahead.catch(() => undefined);
+  }
+}
+
+/** Empty at the end of the range, and where the file ends too early. */
+function readAt(
+  file: FileHandle,
+  buffer: Buffer,
+  range: ByteRange,
+  position: number,
+): Promise<Uint8Array> {
+  const length = Math.min(buffer.length, endByte(range) - position);
+  const reading = file
+    .read(buffer, 0, length, position)
+    .then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+  // It may fail while the caller is busy; it is awaited, and reported, when the caller comes back.
+  reading.catch(() => undefined);
+  return reading;
+}
+
+/**
+ * Opens first and asks afterwards what was opened: a check of the path alone would let a symbolic
+ * link that is exchanged in between lead out of the root.
+ */
+async function openBelow(root: string, key: string): Promise<FileHandle> {
+  checkSourceKey(key);
+  const realRoot = await realpath(root).catch((error: unknown) => {
+    throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
+      cause: error,
+    });
+  });
+  let file: FileHandle | undefined;
+  try {
+    const path = join(realRoot, key);
+    // Without O_NONBLOCK opening a FIFO waits for a writer.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (
+      !(await realPathOf(file, path)).startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)
+    ) {
+      throw new PenstockError("source-forbidden", `the source ${key} leads out of the root`);
+    }
+    if (!(await file.stat()).isFile()) {
+      throw new PenstockError("source-forbidden", `the source ${key} is not a regular file`);
+    }
+    return file;
+  } catch (error) {
+    await file?.close();
+    throw fileError(error, key);
+  }
+}
+
+function realPathOf(file: FileHandle, path: string): Promise<string> {
+  return process.platform === "linux" ? readlink(`/proc/self/fd/${file.fd}`) : realpath(path);
+}
+
+async function pinOf(file: FileHandle): Promise<SourcePin> {
+  const { size, ino, mtimeNs } = await file.stat({ bigint: true });
+  return {
+    sizeBytes: Number(size),
+    validator: { kind: "file", inode: String(ino), mtimeNs: String(mtimeNs) },
+  };
+}
+
+async function checkPin(file: FileHandle, planned: SourcePin, key: string): Promise<void> {
+  const now = await pinOf(file);
+  const isSame =
+    planned.validator.kind === "file" &&
+    now.validator.kind === "file" &&
+    now.sizeBytes === planned.sizeBytes &&
+    now.validator.inode === planned.validator.inode &&
+    now.validator.mtimeNs === planned.validator.mtimeNs;
+  if (!isSame) {
+    throw new PenstockError("source-changed", `the source ${key} is not the planned version`);
+  }
+}

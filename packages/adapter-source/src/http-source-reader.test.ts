@@ -1,0 +1,250 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { SourcePin, SourceReader } from "@penstock/core";
+import { startHttpServer, type TestHttpServer } from "@penstock/testkit";
+import { afterEach, describe, expect, test } from "vitest";
+import { createHttpSourceReader } from "./http-source-reader.ts";
+
+const signal = new AbortController().signal;
+const open: TestHttpServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+/** A source whose server answers as the test wants. */
+async function sourceOf(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<SourceReader> {
+  const server = await startHttpServer(answer);
+  open.push(server);
+  return createHttpSourceReader({ baseUrl: `${server.url}/data/` });
+}
+
+const answering =
+  (status: number, headers: Readonly<Record<string, string | number>> = {}, body = "") =>
+  (_: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(status, headers).end(body);
+  };
+
+const PIN: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
+const RANGE = { startByte: 10, lengthBytes: 20 };
+const WHOLE = { startByte: 0, lengthBytes: 100 };
+
+async function read(source: SourceReader, range = RANGE, pin = PIN): Promise<number> {
+  let readBytes = 0;
+  for await (const chunk of source.read("object", pin, range, signal)) {
+    readBytes += chunk.length;
+  }
+  return readBytes;
+}
+
+describe("stat", () => {
+  test("asks for the first byte without compression, below the base URL", async () => {
+    const asked: IncomingMessage[] = [];
+    const source = await sourceOf((request, response) => {
+      asked.push(request);
+      answering(206, { "content-range": "bytes 0-0/100" }, "a")(request, response);
+    });
+
+    await source.stat("a b?version=2", signal);
+
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "GET /data/a%20b?version=2",
+    ]);
+    expect(asked[0]?.headers).toMatchObject({ range: "bytes=0-0", "accept-encoding": "identity" });
+  });
+
+  test.each([
+    [
+      { etag: '"x"', "last-modified": "now" },
+      { kind: "etag", etag: '"x"' },
+    ],
+    [
+      { etag: 'W/"x"', "last-modified": "now" },
+      { kind: "last-modified", date: "now" },
+    ],
+    [{ etag: 'W/"x"' }, { kind: "size-only" }],
+    [{ etag: "unquoted" }, { kind: "size-only" }],
+    [{}, { kind: "size-only" }],
+  ])("pins an answer with %o to %o", async (headers, validator) => {
+    const source = await sourceOf(
+      answering(
+        206,
+        { "content-range": "bytes 0-0/100", "content-type": "text/plain", ...headers },
+        "a",
+      ),
+    );
+
+    const stat = await source.stat("object", signal);
+
+    expect(stat).toEqual({
+      pin: { sizeBytes: 100, validator },
+      hasRanges: true,
+      contentType: "text/plain",
+    });
+  });
+
+  test("takes the size of a source without ranges from its Content-Length, and reads no body", async () => {
+    const sockets: Socket[] = [];
+    const source = await sourceOf((request, response) => {
+      sockets.push(request.socket);
+      // Nothing of the body is ever sent: a reader that waited for it would not come back.
+      response.writeHead(200, { "content-length": 1_000_000_000 }).flushHeaders();
+    });
+
+    const { pin, hasRanges } = await source.stat("object", signal);
+
+    expect({ size: pin.sizeBytes, hasRanges }).toEqual({ size: 1_000_000_000, hasRanges: false });
+    expect(sockets).toHaveLength(1);
+  });
+
+  test("takes the refusal of the first byte of nothing for an empty object", async () => {
+    const source = await sourceOf(answering(416, { "content-range": "bytes */0" }));
+
+    const { pin, hasRanges } = await source.stat("object", signal);
+
+    expect({ size: pin.sizeBytes, hasRanges }).toEqual({ size: 0, hasRanges: true });
+  });
+
+  test.each([
+    ["200 without a length", answering(200, { "transfer-encoding": "chunked" }, "abc")],
+    ["200 in gzip", answering(200, { "content-encoding": "gzip" }, "abc")],
+    ["206 with an unknown total", answering(206, { "content-range": "bytes 0-0/*" }, "a")],
+    ["206 without a Content-Range", answering(206, {}, "a")],
+    ["206 of another byte", answering(206, { "content-range": "bytes 5-5/100" }, "a")],
+    ["416 of an object that is not empty", answering(416, { "content-range": "bytes */9" })],
+  ])("refuses %s", async (_, answer) => {
+    const source = await sourceOf(answer);
+
+    const stat = source.stat("object", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-answer-invalid" });
+  });
+
+  test.each([
+    [401, "source-forbidden"],
+    [403, "source-forbidden"],
+    [404, "source-missing"],
+    [410, "source-missing"],
+    [412, "source-changed"],
+    [429, "source-throttled"],
+    [503, "source-throttled"],
+    [500, "source-unreachable"],
+    [502, "source-unreachable"],
+    [204, "source-answer-invalid"],
+    [400, "source-answer-invalid"],
+  ])("takes the status %i for %s", async (status, code) => {
+    const source = await sourceOf(answering(status));
+
+    await expect(source.stat("object", signal)).rejects.toMatchObject({ code });
+    await expect(read(source)).rejects.toMatchObject({ code });
+  });
+
+  test("names the target of a redirect, without its query, and does not follow it", async () => {
+    const source = await sourceOf(
+      answering(302, { location: "https://other.host/path?signature=secret" }),
+    );
+
+    const stat = source.stat("object", signal);
+
+    await expect(stat).rejects.toMatchObject({
+      code: "source-answer-invalid",
+      message: expect.stringMatching(/redirects to https:\/\/other\.host\/path \(302\)/),
+    });
+  });
+
+  test("uses the connection again for the read that follows", async () => {
+    const sockets = new Set<Socket>();
+    const source = await sourceOf((request, response) => {
+      sockets.add(request.socket);
+      const range = String(request.headers.range).replace("=", " ");
+      const length = range === "bytes 0-0" ? 1 : RANGE.lengthBytes;
+      answering(
+        206,
+        { "content-range": `${range}/100`, etag: '"v1"' },
+        "a".repeat(length),
+      )(request, response);
+    });
+
+    await source.stat("object", signal);
+    await read(source);
+
+    expect(sockets.size).toBe(1);
+  });
+});
+
+describe("read", () => {
+  test.each([
+    [{ kind: "etag", etag: '"v1"' }, { "if-match": '"v1"' }],
+    [{ kind: "last-modified", date: "now" }, { "if-unmodified-since": "now" }],
+  ] as const)("pins its request to %o", async (validator, expected) => {
+    let headers = {};
+    const source = await sourceOf((request, response) => {
+      headers = request.headers;
+      response.setHeader("etag", '"v1"').setHeader("last-modified", "now");
+      answering(206, { "content-range": "bytes 10-29/100" }, "a".repeat(20))(request, response);
+    });
+
+    await read(source, RANGE, { sizeBytes: 100, validator });
+
+    expect(headers).toMatchObject({ ...expected, range: "bytes=10-29" });
+  });
+
+  test("asks for a whole object without a range, and believes a chunked answer that is complete", async () => {
+    let range: string | undefined = "unknown";
+    const source = await sourceOf((request, response) => {
+      range = request.headers.range;
+      response.writeHead(200, { etag: '"v1"', "transfer-encoding": "chunked" });
+      response.end("a".repeat(100));
+    });
+
+    const readBytes = await read(source, WHOLE);
+
+    expect({ readBytes, range }).toEqual({ readBytes: 100, range: undefined });
+  });
+
+  test("closes the connection when the caller leaves the loop", async () => {
+    const closed = Promise.withResolvers<void>();
+    const source = await sourceOf((request, response) => {
+      request.socket.once("close", () => closed.resolve());
+      response.writeHead(206, { "content-range": "bytes 10-29/100", etag: '"v1"' });
+      response.write("a");
+    });
+
+    for await (const chunk of source.read("object", PIN, RANGE, signal)) {
+      expect(chunk.length).toBe(1);
+      break;
+    }
+
+    await closed.promise;
+  });
+
+  test("closes the connection when the signal is aborted while it waits", async () => {
+    const closed = Promise.withResolvers<void>();
+    const abort = new AbortController();
+    const source = await sourceOf((request, response) => {
+      request.socket.once("close", () => closed.resolve());
+      response.writeHead(206, { "content-range": "bytes 10-29/100", etag: '"v1"' });
+      response.write("a", () => abort.abort(new Error("lease lost")));
+    });
+
+    const chunks = source.read("object", PIN, RANGE, abort.signal)[Symbol.asyncIterator]();
+    async function readAll(): Promise<void> {
+      while ((await chunks.next()).done !== true) {
+        // One byte comes, then nothing.
+      }
+    }
+
+    await expect(readAll()).rejects.toThrow("lease lost");
+    await closed.promise;
+  });
+
+  test("reports a server that is not there as unreachable", async () => {
+    const server = await startHttpServer(answering(200));
+    await server.close();
+    const source = createHttpSourceReader({ baseUrl: server.url });
+
+    await expect(read(source)).rejects.toMatchObject({ code: "source-unreachable" });
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { ERRORS, isPenstockError, PenstockError } from "./errors.ts";
+
+describe("ERRORS", () => {
+  test.each(Object.entries(ERRORS))(
+    "%s is a fact in kebab-case with an HTTP status",
+    (code, row) => {
+      expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(row.httpStatus).toBeGreaterThanOrEqual(400);
+      expect(row.httpStatus).toBeLessThan(600);
+    },
+  );
+
+  test("lets what is not the attempt's fault consume no attempt", () => {
+    const waiting = Object.entries(ERRORS).filter(([, { retry }]) => retry === "wait");
+
+    expect(waiting.map(([code]) => code)).toEqual([
+      "source-throttled",
+      "store-throttled",
+      "credentials-expired",
+      "clock-skewed",
+      "attempt-interrupted",
+      "ledger-unavailable",
+    ]);
+  });
+});
+
+describe("PenstockError", () => {
+  test("keeps its code, its details and what caused it", () => {
+    const cause = new Error("ECONNRESET");
+
+    const error = new PenstockError("store-unreachable", "part 7 of tr_1", {
+      cause,
+      details: { part: 7 },
+    });
+
+    expect(error).toMatchObject({
+      name: "PenstockError",
+      code: "store-unreachable",
+      message: "part 7 of tr_1",
+      details: { part: 7 },
+      cause,
+    });
+  });
+
+  test("has no details when none are given", () => {
+    expect(new PenstockError("cancelled", "by the client").details).toEqual({});
+  });
+});
+
+describe("isPenstockError", () => {
+  const error = new PenstockError("upload-gone", "the upload is gone");
+
+  test.each([
+    ["any code", error, [], true],
+    ["its own code", error, ["store-missing", "upload-gone"], true],
+    ["another code", error, ["store-missing"], false],
+    ["another error", new Error("upload-gone"), [], false],
+    ["no error", undefined, [], false],
+  ] as const)("answers for %s", (_name, value, codes, expected) => {
+    expect(isPenstockError(value, ...codes)).toBe(expected);
+  });
+});

@@ -1,0 +1,29 @@
+import { type ErrorCode, isPenstockError, PenstockError } from "./errors.ts";
+
+/** What a store's failure means when the store is the source of a transfer. */
+const SOURCE_CODES: Partial<Record<ErrorCode, ErrorCode>> = {
+  "store-missing": "source-missing",
+  "store-refused": "source-forbidden",
+  // For example an archived object: it will not become readable by trying again.
+  "store-rejected": "source-forbidden",
+  // The answer to an If-Match that does not match.
+  "destination-exists": "source-changed",
+  "store-throttled": "source-throttled",
+  "credentials-expired": "source-throttled",
+  "clock-skewed": "source-throttled",
+  "store-conflict": "source-unreachable",
+  "store-unreachable": "source-unreachable",
+  "store-answer-invalid": "source-answer-invalid",
+};
+
+/**
+ * Turns the failure of a store that is read from into one of the `source-…` codes. Anything else (an
+ * interruption, a source's own error) comes back as it is.
+ */
+export function toSourceError(error: unknown): unknown {
+  const code = isPenstockError(error) ? SOURCE_CODES[error.code] : undefined;
+  if (!isPenstockError(error) || code === undefined) {
+    return error;
+  }
+  return new PenstockError(code, error.message, { cause: error, details: error.details });
+}

@@ -1,0 +1,167 @@
+import { type AttemptFailure, apply, type Step, toPartNumber } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import { CAUSE, refOf, reportOfPart, type Start } from "./ledger-scenario.ts";
+
+const HOUR_MS = 3_600_000;
+
+function failureOf(step: Step, atMs = 0): AttemptFailure {
+  return { step, atMs, process: "worker-1", cause: CAUSE };
+}
+
+/** Attempts of a part that is missing and belongs to the generation at hand. */
+export function describeAttempts(start: Start): void {
+  describe("attempts", () => {
+    test("are counted from the moment they begin", async () => {
+      const subject = await start();
+      const part = reportOfPart(await subject.uploading(2), 1);
+
+      const first = await subject.ledger.beginAttempt(part);
+      const second = await subject.ledger.beginAttempt(part);
+
+      expect([first, second]).toEqual([
+        { kind: "go", attempt: 1 },
+        { kind: "go", attempt: 2 },
+      ]);
+    });
+
+    test("do not begin for a part that landed", async () => {
+      const subject = await start();
+      const part = reportOfPart(await subject.uploading(2), 1);
+      await subject.ledger.dispatch(subject.tenant, part);
+
+      expect(await subject.ledger.beginAttempt(part)).toEqual({ kind: "skip" });
+    });
+
+    test("do not begin once the transfer stopped", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(2);
+      await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
+
+      const begun = await subject.ledger.beginAttempt(reportOfPart(transfer, 1));
+
+      expect(begun).toEqual({ kind: "skip" });
+    });
+
+    test("do not begin for an older generation", async () => {
+      const subject = await start();
+      const old = await subject.uploading(2);
+      await subject.advance(old, { kind: "upload-unknown", cause: CAUSE });
+
+      expect(await subject.ledger.beginAttempt(reportOfPart(old, 1))).toEqual({ kind: "skip" });
+    });
+
+    test("of a part are taken back when they do not count", async () => {
+      const { ledger, transfer, part } = await opened(start);
+      await ledger.beginAttempt(part);
+      await ledger.beginAttempt(part);
+
+      const counted = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), true);
+      const waived = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), false);
+
+      expect([counted, waived]).toEqual([2, 1]);
+      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 2 });
+    });
+
+    test("of a step are counted when they fail and count", async () => {
+      const { ledger, transfer } = await opened(start);
+      const note = (counts: boolean) =>
+        ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), counts);
+
+      expect([await note(true), await note(false), await note(true)]).toEqual([1, 1, 2]);
+    });
+
+    test("of an older generation count for nothing, yet their failure is kept", async () => {
+      const { ledger, subject, transfer } = await opened(start);
+      await subject.advance(transfer, { kind: "upload-unknown", cause: CAUSE });
+
+      const attempts = await ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), true);
+
+      expect(attempts).toBe(0);
+      expect(await ledger.failures(refOf(transfer))).toHaveLength(1);
+      expect((await subject.record(transfer)).progress.retries).toBe(0);
+    });
+
+    test("start over when a landed part is carried again", async () => {
+      const { ledger, subject, transfer, part } = await opened(start);
+      await ledger.beginAttempt(part);
+      await subject.land(transfer);
+      const completing = await subject.reread(transfer);
+      const reopened = apply(completing, 1, { kind: "parts-missing" });
+      await ledger.reopenParts(completing, reopened, [part.number]);
+
+      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 1 });
+    });
+
+    test("that failed show in the job", async () => {
+      const { ledger, subject, transfer } = await opened(start);
+
+      await ledger.noteFailure(refOf(transfer), 1, failureOf("plan"), true);
+
+      const { progress, lastFailure } = await subject.record(transfer);
+      expect(progress.retries).toBe(1);
+      expect(lastFailure).toMatchObject({ code: CAUSE.code });
+    });
+
+    test("keep their newest 100 failures, oldest first", async () => {
+      const { ledger, transfer } = await opened(start);
+
+      for (let atMs = 1; atMs <= 103; atMs += 1) {
+        await ledger.noteFailure(refOf(transfer), 1, failureOf(toPartNumber(1), atMs), true);
+      }
+
+      const kept = await ledger.failures(refOf(transfer));
+      expect(kept).toHaveLength(100);
+      expect([kept.at(0), kept.at(-1)]).toEqual([
+        failureOf(toPartNumber(1), 4),
+        failureOf(toPartNumber(1), 103),
+      ]);
+    });
+  });
+}
+
+/** A transfer of two parts, and its first part. */
+async function opened(start: Start) {
+  const subject = await start();
+  const transfer = await subject.uploading(2);
+  return { subject, ledger: subject.ledger, transfer, part: reportOfPart(transfer, 1) };
+}
+
+export function describeRepair(start: Start): void {
+  describe("repair", () => {
+    test("finds transfers that did not change for long, each once", async () => {
+      const subject = await start();
+      const { transfers } = await subject.jobOfThree();
+      const [first, second, third] = transfers;
+      await subject.passTime();
+      await subject.advance(first, { kind: "transfer-skipped", reason: "it is there" });
+
+      const found = [];
+      for (let count = 0; count < 2; count += 1) {
+        found.push(...(await subject.ledger.idleTransfers(subject.tenant, 0, 1)));
+        await subject.passTime();
+      }
+
+      expect(found.map(({ id }) => id).sort()).toEqual([second.id, third.id].sort());
+      expect(await subject.ledger.idleTransfers(subject.tenant, HOUR_MS, 10)).toEqual([]);
+    });
+
+    test("finds a transfer that has all its parts as it stands", async () => {
+      const subject = await start();
+      const completing = await subject.completing(2);
+
+      expect(await subject.ledger.idleTransfers(subject.tenant, 0, 10)).toEqual([completing]);
+    });
+
+    test("finds parts that have held a credit for long", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(3);
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+
+      const held = await subject.ledger.heldParts(subject.tenant, 0, 10);
+
+      expect(held).toEqual(tasks.filter(({ number }) => number !== 2));
+      expect(await subject.ledger.heldParts(subject.tenant, HOUR_MS, 10)).toEqual([]);
+    });
+  });
+}

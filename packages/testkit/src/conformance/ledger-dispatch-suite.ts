@@ -1,0 +1,210 @@
+import { apply, toPartNumber } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import { CAUSE, MIB, reportOf, reportOfPart, type Start, uploadIn } from "./ledger-scenario.ts";
+
+export function describeDispatch(start: Start): void {
+  describe("dispatching", () => {
+    test("hands out each part once, in order, with its range", async () => {
+      const subject = await start();
+      await subject.uploading(3);
+
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+
+      expect(tasks.map(({ number, range }) => [number, range.startByte])).toEqual([
+        [1, 0],
+        [2, 16 * MIB],
+        [3, 32 * MIB],
+      ]);
+      expect(await subject.claim()).toEqual([]);
+    });
+
+    test("never has more parts out than the window, and refills it part by part", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(10);
+      await subject.ledger.setWindow(subject.tenant, 4);
+
+      const first = await subject.claim();
+      const answer = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+
+      expect(first).toEqual([1, 2, 3, 4]);
+      expect(answer.tasks.map(({ number }) => number)).toEqual([5]);
+      expect(await subject.ledger.heldParts(subject.tenant, 0, 100)).toHaveLength(4);
+    });
+
+    test("takes turns between transfers", async () => {
+      const subject = await start();
+      const long = await subject.uploading(100);
+      const short = await subject.uploading(3);
+      await subject.ledger.setWindow(subject.tenant, 6);
+
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+
+      const partsOf = (id: string) => tasks.filter(({ transferId }) => transferId === id).length;
+      expect([partsOf(long.id), partsOf(short.id)]).toEqual([3, 3]);
+    });
+
+    test("gives a transfer one turn a round, however many of its parts came back", async () => {
+      const subject = await start();
+      await subject.uploading(100);
+      await subject.ledger.setWindow(subject.tenant, 4);
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      const other = await subject.uploading(100);
+
+      await Promise.all(tasks.map((task) => subject.ledger.release(task)));
+
+      const again = await subject.ledger.dispatch(subject.tenant);
+      const others = again.tasks.filter(({ transferId }) => transferId === other.id);
+      expect([again.tasks.length, others.length]).toEqual([4, 2]);
+    });
+
+    test("records a part once, and keeps what was reported first", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(2);
+      const report = reportOfPart(transfer, 1);
+
+      await subject.ledger.dispatch(subject.tenant, report);
+      await subject.ledger.dispatch(subject.tenant, { ...report, checksum: "f".repeat(16) });
+
+      const { number, etag, checksum } = report;
+      expect(await subject.ledger.landedParts(transfer)).toEqual([{ number, etag, checksum }]);
+      expect((await subject.record(transfer)).progress).toMatchObject({
+        bytesStored: 16 * MIB,
+        partsStored: 1,
+      });
+    });
+
+    test("returns many landed parts in number order", async () => {
+      const subject = await start();
+
+      const transfer = await subject.completing(600);
+
+      const landed = await subject.ledger.landedParts(transfer);
+      expect(landed.map(({ number }) => number)).toEqual(
+        Array.from({ length: 600 }, (_, index) => index + 1),
+      );
+    });
+
+    test("tells exactly one of 50 simultaneous repeats of the last report to settle", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(1);
+
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () =>
+          subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 1)),
+        ),
+      );
+
+      expect(answers.filter(({ shouldSettle }) => shouldSettle)).toHaveLength(1);
+    });
+
+    test("tells exactly one of 50 simultaneous last parts to settle", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(50);
+
+      const settles = await subject.land(transfer);
+
+      expect(settles).toBe(1);
+      expect(await subject.reread(transfer)).toEqual(apply(transfer, 1, { kind: "parts-landed" }));
+      expect((await subject.record(transfer)).books).toMatchObject({ uploading: 0, completing: 1 });
+    });
+
+    test("is not moved by a late repeat after all parts landed", async () => {
+      const subject = await start();
+      const transfer = await subject.completing(2);
+
+      const late = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+
+      expect(late).toEqual({ tasks: [], shouldSettle: false });
+      expect(await subject.reread(transfer)).toEqual(transfer);
+    });
+
+    test("refuses the report of an older generation", async () => {
+      const subject = await start();
+      const old = await subject.uploading(1);
+      const planned = await subject.advance(old, { kind: "upload-unknown", cause: CAUSE });
+      const upload = uploadIn(old);
+      const transfer = await subject.advance(planned, { kind: "upload-opened", upload });
+
+      const late = await subject.ledger.dispatch(subject.tenant, reportOfPart(old, 1));
+
+      expect(late.shouldSettle).toBe(false);
+      expect(late.tasks.map(({ generation }) => generation)).toEqual([2]);
+      expect(await subject.ledger.landedParts(transfer)).toEqual([]);
+    });
+
+    test("does not hand out a part that landed before its turn", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(3);
+      await subject.ledger.setWindow(subject.tenant, 0);
+      await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+
+      await subject.ledger.setWindow(subject.tenant, 10);
+
+      expect(await subject.claim()).toEqual([1, 3]);
+    });
+
+    test("claims a released part again while it is missing", async () => {
+      const subject = await start();
+      await subject.uploading(2);
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      const [first, second] = tasks;
+      if (first === undefined || second === undefined) {
+        throw new Error("two parts were to be claimed");
+      }
+      await subject.ledger.dispatch(subject.tenant, reportOf(second));
+
+      await subject.ledger.release(first);
+      await subject.ledger.release(second);
+
+      expect(await subject.claim()).toEqual([1]);
+    });
+  });
+}
+
+export function describeReopening(start: Start): void {
+  describe("reopening", () => {
+    test("carries exactly the named parts again, and settles once more", async () => {
+      const subject = await start();
+      const completing = await subject.completing(4);
+      const next = apply(completing, 1, { kind: "parts-missing" });
+      const numbers = [toPartNumber(2), toPartNumber(4), toPartNumber(2)];
+
+      const isSaved = await subject.ledger.reopenParts(completing, next, numbers);
+
+      const landed = await subject.ledger.landedParts(next);
+      expect(isSaved).toBe(true);
+      expect(landed.map(({ number }) => number)).toEqual([1, 3]);
+      expect((await subject.record(next)).progress).toMatchObject({
+        bytesStored: 32 * MIB,
+        partsStored: 2,
+      });
+      expect(await subject.claim()).toEqual([2, 4]);
+      expect(await subject.land(next)).toBe(1);
+    });
+
+    test("does not repeat itself when its first answer was lost", async () => {
+      const subject = await start();
+      const completing = await subject.completing(2);
+      const next = apply(completing, 1, { kind: "parts-missing" });
+      await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
+      await subject.land(next);
+
+      const isSaved = await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
+
+      expect(isSaved).toBe(false);
+      expect((await subject.reread(completing)).state.kind).toBe("completing");
+    });
+
+    test("does nothing when somebody else was faster", async () => {
+      const subject = await start();
+      const completing = await subject.completing(2);
+      const next = apply(completing, 1, { kind: "parts-missing" });
+      await subject.advance(completing, { kind: "upload-vanished", cause: CAUSE });
+
+      const isSaved = await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
+
+      expect(isSaved).toBe(false);
+      expect(await subject.claim()).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,231 @@
+import {
+  apply,
+  type JobRecord,
+  type Ledger,
+  type PartTask,
+  type Transfer,
+  type TransferEvent,
+  toETag,
+  toPartNumber,
+  type Upload,
+} from "@penstock/core";
+import * as fc from "fast-check";
+import { CAUSE, LedgerScenario, refOf, reportOf, uploadOf } from "./ledger-scenario.ts";
+
+const TRANSFERS = 3;
+const MAX_PARTS = 4;
+
+/** One thing that may happen to a ledger; numbers pick among what is there at that moment. */
+export type LedgerEvent =
+  | { readonly kind: "advance"; readonly transfer: number; readonly event: TransferEvent["kind"] }
+  | { readonly kind: "land"; readonly task: number }
+  | { readonly kind: "begin"; readonly task: number }
+  | { readonly kind: "release"; readonly task: number }
+  | { readonly kind: "fail"; readonly task: number; readonly counts: boolean }
+  | { readonly kind: "window"; readonly parts: number };
+
+const EVENTS: readonly TransferEvent["kind"][] = [
+  "upload-intended",
+  "upload-opened",
+  "transfer-skipped",
+  "part-abandoned",
+  "source-changed",
+  "upload-unknown",
+  "cancel-requested",
+  "parts-missing",
+  "upload-completed",
+  "upload-vanished",
+  "object-verified",
+  "upload-aborted",
+];
+
+const pick = fc.nat({ max: 1000 });
+
+/** Mostly parts that land, or the random walk would hardly ever complete a transfer. */
+export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant("land" as const), task: pick }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant("advance" as const),
+        transfer: fc.nat({ max: TRANSFERS - 1 }),
+        event: fc.constantFrom(...EVENTS, "upload-opened" as const, "parts-missing" as const),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("begin" as const), task: pick }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("release" as const), task: pick }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("fail" as const),
+        task: pick,
+        counts: fc.boolean(),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("window" as const),
+        parts: fc.integer({ min: 1, max: 6 }),
+      }),
+    },
+  ),
+  { maxLength: 60 },
+);
+
+/** Everything that two ledgers must agree on after the same events, free of times and ids. */
+export type LedgerSnapshot = Pick<JobRecord, "books" | "progress"> & {
+  readonly isFinished: boolean;
+  readonly answer: unknown;
+  readonly states: readonly Transfer["state"]["kind"][];
+  readonly landed: readonly (readonly number[])[];
+  readonly heldCount: number;
+  readonly window: number;
+};
+
+/** Plays the events on a fresh job and tells what the ledger shows after each of them. */
+export async function playEvents(
+  ledger: Ledger,
+  tenant: string,
+  events: readonly LedgerEvent[],
+): Promise<readonly LedgerSnapshot[]> {
+  const scenario = new LedgerScenario({
+    ledger,
+    tenant,
+    stopSignals: { onStopped: async () => undefined },
+    passTime: async () => undefined,
+  });
+  const player = new Player(scenario, (await scenario.jobOfThree()).transfers);
+  const snapshots: LedgerSnapshot[] = [];
+  for (const event of events) {
+    const answer = await player.play(event);
+    snapshots.push(await player.snapshot(answer));
+  }
+  return snapshots;
+}
+
+class Player {
+  readonly #scenario: LedgerScenario;
+  readonly #transfers: readonly Transfer[];
+  /** Every task ever handed out: a queue may deliver any of them again, at any time. */
+  readonly #tasks: PartTask[] = [];
+  #window = 64;
+
+  constructor(scenario: LedgerScenario, transfers: readonly Transfer[]) {
+    this.#scenario = scenario;
+    this.#transfers = transfers;
+  }
+
+  async play(event: LedgerEvent): Promise<unknown> {
+    const { ledger, tenant } = this.#scenario;
+    if (event.kind === "window") {
+      this.#window = event.parts;
+      return ledger.setWindow(tenant, event.parts);
+    }
+    if (event.kind === "advance") {
+      return this.#advance(event);
+    }
+    const task = this.#tasks[event.task % Math.max(1, this.#tasks.length)];
+    if (task === undefined) {
+      return this.#keep(await ledger.dispatch(tenant));
+    }
+    switch (event.kind) {
+      case "land":
+        return this.#keep(await ledger.dispatch(tenant, reportOf(task)));
+      case "begin":
+        return ledger.beginAttempt(task);
+      case "release":
+        return ledger.release(task);
+      case "fail": {
+        const failure = { step: task.number, atMs: 0, process: "p", cause: CAUSE };
+        return ledger.noteFailure(task, task.generation, failure, event.counts);
+      }
+      default:
+        return event satisfies never;
+    }
+  }
+
+  async snapshot(answer: unknown): Promise<LedgerSnapshot> {
+    const { ledger, tenant } = this.#scenario;
+    const [first] = this.#transfers;
+    if (first === undefined) {
+      throw new Error("there are no transfers");
+    }
+    const { books, progress, finishedAtMs } = await this.#scenario.record(first);
+    const transfers = await Promise.all(
+      this.#transfers.map((transfer) => this.#scenario.reread(transfer)),
+    );
+    const landed = await Promise.all(transfers.map((transfer) => ledger.landedParts(transfer)));
+    return {
+      books,
+      progress,
+      isFinished: finishedAtMs !== undefined,
+      answer,
+      states: transfers.map(({ state }) => state.kind),
+      landed: landed.map((parts) => parts.map(({ number }) => number)),
+      heldCount: (await ledger.heldParts(tenant, 0, 1000)).length,
+      window: this.#window,
+    };
+  }
+
+  /** What was answered, without the ids that differ from run to run. */
+  #keep(answer: Awaited<ReturnType<Ledger["dispatch"]>>): unknown {
+    this.#tasks.push(...answer.tasks);
+    const places = answer.tasks.map(({ transferId, generation, number }) => ({
+      transfer: this.#transfers.findIndex(({ id }) => id === transferId),
+      generation,
+      number,
+    }));
+    // Within one answer the ledger may group the parts by transfer.
+    places.sort((one, other) => one.transfer - other.transfer);
+    return { shouldSettle: answer.shouldSettle, places };
+  }
+
+  async #advance({
+    transfer: index,
+    event: kind,
+  }: Extract<LedgerEvent, { kind: "advance" }>): Promise<unknown> {
+    const { ledger } = this.#scenario;
+    const known = this.#transfers[index];
+    const transfer = known && (await ledger.readTransfer(refOf(known)));
+    if (transfer === undefined) {
+      return undefined;
+    }
+    const next = apply(transfer, transfer.generation, eventOf(kind, transfer));
+    if (next === transfer) {
+      return "unchanged";
+    }
+    return kind === "parts-missing"
+      ? ledger.reopenParts(transfer, next, [toPartNumber(1)])
+      : ledger.save(transfer, next);
+  }
+}
+
+function eventOf(kind: TransferEvent["kind"], transfer: Transfer): TransferEvent {
+  const upload: Upload = uploadOf((transfer.rev % MAX_PARTS) + 1);
+  switch (kind) {
+    case "upload-intended":
+      return { kind, token: upload.token };
+    case "upload-opened":
+      return { kind, upload };
+    case "transfer-skipped":
+      return { kind, reason: "it is there" };
+    case "upload-completed":
+      return { kind, etag: toETag("whole") };
+    case "object-verified": {
+      const object = {
+        etag: toETag("whole"),
+        sizeBytes: upload.plan.sizeBytes,
+        verifiedBy: "part-checksums",
+      } as const;
+      return { kind, object };
+    }
+    case "parts-landed":
+    case "parts-missing":
+    case "upload-aborted":
+      return { kind };
+    default:
+      return { kind, cause: CAUSE };
+  }
+}

@@ -1,0 +1,120 @@
+import { apply, type TransferRef } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import { CAUSE, MIB, refOf, reportOfPart, type Start, uploadOf } from "./ledger-scenario.ts";
+
+export function describeSaving(start: Start): void {
+  describe("saving", () => {
+    test("refuses a change of what somebody else changed meanwhile", async () => {
+      const subject = await start();
+      const transfer = await subject.planned();
+      const intended = apply(transfer, 1, { kind: "upload-intended", token: "one" });
+      const skipped = apply(transfer, 1, { kind: "transfer-skipped", reason: "it is there" });
+
+      const saved = await subject.ledger.save(transfer, intended);
+      const savedLate = await subject.ledger.save(transfer, skipped);
+
+      expect([saved, savedLate]).toEqual([true, false]);
+      expect(await subject.reread(transfer)).toEqual(intended);
+    });
+
+    test("lets exactly one of many simultaneous changes through", async () => {
+      const subject = await start();
+      const transfer = await subject.planned();
+      const next = apply(transfer, 1, { kind: "transfer-skipped", reason: "it is there" });
+
+      const saved = await Promise.all(
+        Array.from({ length: 20 }, () => subject.ledger.save(transfer, next)),
+      );
+
+      expect(saved.filter(Boolean)).toHaveLength(1);
+      expect((await subject.record(transfer)).books).toMatchObject({ planned: 0, skipped: 1 });
+    });
+
+    test("counts the bytes and parts of an upload when it opens", async () => {
+      const subject = await start();
+
+      const transfer = await subject.uploading(3);
+
+      const { progress } = await subject.record(transfer);
+      expect(progress).toMatchObject({
+        bytesTotal: 32 * MIB + 1,
+        bytesStored: 0,
+        partsTotal: 3,
+        partsStored: 0,
+      });
+    });
+
+    test("ends a job with its last pending transfer", async () => {
+      const subject = await start();
+      const { transfers } = await subject.jobOfThree();
+      const [first, second, third] = transfers;
+      const skip = { kind: "transfer-skipped", reason: "it is there" } as const;
+
+      await subject.advance(first, skip);
+      await subject.advance(second, skip);
+      const before = await subject.record(first);
+      await subject.advance(third, skip);
+
+      expect(before.finishedAtMs).toBeUndefined();
+      expect((await subject.record(first)).finishedAtMs).toBeGreaterThan(0);
+    });
+
+    test("gives the credits of a transfer that stops to the others", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(5);
+      await subject.ledger.setWindow(subject.tenant, 3);
+      await subject.claim();
+      const other = await subject.uploading(5);
+
+      await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
+
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      expect(tasks.map(({ transferId }) => transferId)).toEqual([other.id, other.id, other.id]);
+    });
+
+    test("tells the workers of a transfer that stops", async () => {
+      const subject = await start();
+      const stopped: TransferRef[] = [];
+      await subject.stopSignals.onStopped((ref) => stopped.push(ref));
+      const transfer = await subject.uploading(1);
+
+      await subject.advance(transfer, { kind: "part-abandoned", cause: CAUSE });
+
+      await expect.poll(() => stopped).toContainEqual(refOf(transfer));
+    });
+
+    test("starts a next generation from nothing", async () => {
+      const subject = await start();
+      const old = await subject.uploading(3);
+      await subject.ledger.dispatch(subject.tenant, reportOfPart(old, 1));
+      const aborting = await subject.advance(old, { kind: "source-changed", cause: CAUSE });
+
+      const planned = await subject.advance(aborting, { kind: "upload-aborted" });
+
+      expect(planned.generation).toBe(2);
+      expect(await subject.ledger.landedParts(old)).toEqual([]);
+      expect((await subject.record(old)).progress).toMatchObject({
+        bytesTotal: 0,
+        bytesStored: 0,
+        partsTotal: 0,
+        partsStored: 0,
+      });
+    });
+
+    test("hands out the parts of a next generation as if there had been none before", async () => {
+      const subject = await start();
+      const old = await subject.uploading(3);
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      await Promise.all(tasks.map((task) => subject.ledger.release(task)));
+      const planned = await subject.advance(old, { kind: "upload-unknown", cause: CAUSE });
+
+      await subject.advance(planned, { kind: "upload-opened", upload: uploadOf(2) });
+
+      const next = await subject.ledger.dispatch(subject.tenant);
+      expect(next.tasks.map(({ generation, number }) => [generation, number])).toEqual([
+        [2, 1],
+        [2, 2],
+      ]);
+    });
+  });
+}

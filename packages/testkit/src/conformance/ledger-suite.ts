@@ -1,0 +1,138 @@
+import { booksBalance, pendingOf } from "@penstock/core";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { describeAttempts, describeRepair } from "./ledger-attempts-suite.ts";
+import { describeDispatch, describeReopening } from "./ledger-dispatch-suite.ts";
+import { ledgerEvents, playEvents } from "./ledger-events.ts";
+import { describeSaving } from "./ledger-saving-suite.ts";
+import { LedgerScenario, type LedgerUnderTest, refOf, type Start } from "./ledger-scenario.ts";
+
+/** What every ledger must do. `open` gives a tenant that nobody else uses. */
+export function describeLedger(name: string, open: () => Promise<LedgerUnderTest>): void {
+  const start: Start = async () => new LedgerScenario(await open());
+
+  describe(`${name} as a ledger`, () => {
+    describeJobs(start);
+    describeSaving(start);
+    describeDispatch(start);
+    describeReopening(start);
+    describeAttempts(start);
+    describeRepair(start);
+    describeWorkers(start);
+    describeBooks(start);
+  });
+}
+
+function describeJobs(start: Start): void {
+  describe("jobs", () => {
+    test("leaves a job alone that exists", async () => {
+      const subject = await start();
+      const { job, transfers } = await subject.jobOfThree();
+
+      await subject.ledger.createJob({ ...job, name: "other" }, [subject.newTransfer(job)]);
+
+      const record = await subject.ledger.readJob(subject.tenant, job.id);
+      const page = await subject.ledger.listTransfers(subject.tenant, job.id, { limit: 10 });
+      expect(record?.job).toEqual(job);
+      expect(record?.books).toMatchObject({ listed: 3, planned: 3 });
+      expect(page.items).toEqual(transfers);
+    });
+
+    test("knows nothing of a job or transfer that was never written", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      const job = subject.newJob();
+
+      await ledger.markCancelled(tenant, job.id);
+
+      expect(await ledger.readJob(tenant, job.id)).toBeUndefined();
+      expect(await ledger.readTransfer(refOf(subject.newTransfer(job)))).toBeUndefined();
+      expect(await ledger.listTransfers(tenant, job.id, { limit: 1 })).toMatchObject({ items: [] });
+    });
+
+    test("lists jobs from the newest on, page by page", async () => {
+      const subject = await start();
+      const ids = [];
+      for (let count = 0; count < 5; count += 1) {
+        ids.unshift((await subject.planned()).jobId);
+      }
+
+      const first = await subject.ledger.listJobs(subject.tenant, { limit: 3 });
+      const second = await subject.ledger.listJobs(subject.tenant, {
+        limit: 3,
+        cursor: first.nextCursor ?? "",
+      });
+
+      expect([...first.items, ...second.items].map(({ job }) => job.id)).toEqual(ids);
+      expect(second.nextCursor).toBeUndefined();
+    });
+
+    test("lists transfers in the order of the job, page by page", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      const { job, transfers } = await subject.jobOfThree();
+
+      const first = await ledger.listTransfers(tenant, job.id, { limit: 2 });
+      const cursor = first.nextCursor ?? "";
+      const second = await ledger.listTransfers(tenant, job.id, { limit: 2, cursor });
+
+      expect([...first.items, ...second.items]).toEqual(transfers);
+      expect(second.nextCursor).toBeUndefined();
+    });
+
+    test("remembers that a job was cancelled", async () => {
+      const subject = await start();
+      const transfer = await subject.planned();
+
+      await subject.ledger.markCancelled(subject.tenant, transfer.jobId);
+
+      expect((await subject.record(transfer)).isCancelled).toBe(true);
+    });
+
+    test("names the tenants that have jobs", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      const before = await ledger.tenants();
+
+      await subject.planned();
+
+      expect(before).not.toContain(tenant);
+      expect(await ledger.tenants()).toContain(tenant);
+    });
+  });
+}
+
+function describeWorkers(start: Start): void {
+  test("knows the workers that announced themselves and did not retire", async () => {
+    const { ledger, tenant } = await start();
+    await ledger.announceWorker({ id: `${tenant}-a`, slots: 4 });
+    await ledger.announceWorker({ id: `${tenant}-b`, slots: 8 });
+    await ledger.announceWorker({ id: `${tenant}-b`, slots: 16 });
+
+    await ledger.retireWorker(`${tenant}-a`);
+
+    const ours = (await ledger.liveWorkers()).filter(({ id }) => id.startsWith(tenant));
+    expect(ours).toEqual([{ id: `${tenant}-b`, slots: 16 }]);
+  });
+}
+
+function describeBooks(start: Start): void {
+  test("balances its books and keeps to its window after any sequence of events", async () => {
+    await fc.assert(
+      fc.asyncProperty(ledgerEvents, async (events) => {
+        const { ledger, tenant } = await start();
+
+        for (const shown of await playEvents(ledger, tenant, events)) {
+          const { books, progress } = shown;
+          expect(booksBalance(books)).toBe(true);
+          expect(shown.isFinished).toBe(pendingOf(books) === 0);
+          expect(shown.states.filter((state) => state === "stored")).toHaveLength(books.stored);
+          expect(progress.partsStored).toBeLessThanOrEqual(progress.partsTotal);
+          expect(progress.bytesStored).toBeLessThanOrEqual(progress.bytesTotal);
+          expect(progress.partsStored).toBeGreaterThanOrEqual(shown.landed.flat().length);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+}

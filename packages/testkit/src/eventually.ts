@@ -1,0 +1,35 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+const POLL_MS = 10;
+
+/**
+ * Waits for a state: asks `probe` until it answers with something, and resolves with that. `undefined`,
+ * `null`, `false` and a throw all mean "not yet". The only polling that tests may do.
+ */
+export async function eventually<Value>(
+  probe: () => Value | Promise<Value>,
+  options: { readonly deadlineMs?: number } = {},
+): Promise<Exclude<Value, undefined | null | false>> {
+  const { deadlineMs = 5_000 } = options;
+  const deadline = AbortSignal.timeout(deadlineMs);
+  let lastError: unknown;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (isAnswer(value)) {
+        return value;
+      }
+      lastError = undefined;
+    } catch (error) {
+      lastError = error;
+    }
+    if (deadline.aborted) {
+      throw new Error(`still not so after ${deadlineMs} ms: ${probe}`, { cause: lastError });
+    }
+    await delay(POLL_MS);
+  }
+}
+
+function isAnswer<Value>(value: Value): value is Exclude<Value, undefined | null | false> {
+  return value !== undefined && value !== null && value !== false;
+}

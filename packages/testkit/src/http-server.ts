@@ -1,0 +1,29 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+export type TestHttpServer = {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Cuts every connection. */
+  close(): Promise<void>;
+};
+
+/** A server on a free port of 127.0.0.1. For broken answers write to `request.socket` directly. */
+export async function startHttpServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<TestHttpServer> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") {
+    throw new Error("a TCP server has no port");
+  }
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}

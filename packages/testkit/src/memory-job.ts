@@ -1,0 +1,53 @@
+import {
+  type Books,
+  type Job,
+  type JobProgress,
+  type JobRecord,
+  TRANSFER_STATES,
+} from "@penstock/core";
+import type { TransferEntry } from "./memory-tenant.ts";
+
+export type JobEntry = {
+  readonly job: Job;
+  readonly transfers: readonly TransferEntry[];
+  isCancelled: boolean;
+  retries: number;
+  finishedAtMs: number | undefined;
+  lastLandedAtMs: number | undefined;
+  lastFailure: JobRecord["lastFailure"];
+};
+
+/** Nothing is counted ahead: books and progress are added up from the transfers whenever they are read. */
+export function recordOf(entry: JobEntry): JobRecord {
+  const { job, isCancelled, finishedAtMs, lastLandedAtMs, lastFailure } = entry;
+  return {
+    job,
+    books: booksOf(entry),
+    progress: progressOf(entry),
+    isCancelled,
+    finishedAtMs,
+    lastLandedAtMs,
+    lastFailure,
+  };
+}
+
+export function booksOf({ transfers }: JobEntry): Books {
+  const counts = TRANSFER_STATES.map((state) => ({
+    [state]: transfers.filter(({ transfer }) => transfer.state.kind === state).length,
+  }));
+  return Object.assign({ listed: transfers.length }, ...counts);
+}
+
+function progressOf({ transfers, retries }: JobEntry): JobProgress {
+  const sum = (amount: (entry: TransferEntry) => number) =>
+    transfers.reduce((total, entry) => total + amount(entry), 0);
+  return {
+    bytesTotal: sum(({ plan }) => plan?.sizeBytes ?? 0),
+    bytesStored: sum(({ landed }) =>
+      [...landed.values()].reduce((bytes, { lengthBytes }) => bytes + lengthBytes, 0),
+    ),
+    partsTotal: sum(({ plan }) => plan?.partCount ?? 0),
+    partsStored: sum(({ landed }) => landed.size),
+    retries,
+  };
+}

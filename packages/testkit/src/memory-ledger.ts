@@ -1,0 +1,346 @@
+import {
+  type AttemptFailure,
+  type AttemptStart,
+  type Clock,
+  type DispatchAnswer,
+  isTerminal,
+  type Job,
+  type JobId,
+  type JobRecord,
+  type LandedPart,
+  type Ledger,
+  type Page,
+  type PageRequest,
+  type PartNumber,
+  type PartRef,
+  type PartReport,
+  type PartTask,
+  partTaskOf,
+  pendingOf,
+  type StopSignals,
+  type Transfer,
+  type TransferRef,
+  type WorkerPresence,
+} from "@penstock/core";
+import { booksOf, recordOf } from "./memory-job.ts";
+import { MemoryTenant, type TransferEntry } from "./memory-tenant.ts";
+
+const FAILURES_KEPT = 100;
+const WORKER_TTL_MS = 15_000;
+
+/** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
+export class MemoryLedger implements Ledger, StopSignals {
+  readonly #clock: Clock;
+  readonly #tenants = new Map<string, MemoryTenant>();
+  readonly #workers = new Map<string, { readonly worker: WorkerPresence; readonly atMs: number }>();
+  readonly #listeners: ((ref: TransferRef) => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    const tenant = this.#tenant(job.tenant);
+    if (tenant.jobs.has(job.id)) {
+      return;
+    }
+    const entries = transfers.map((transfer) => this.#newEntry(transfer));
+    for (const entry of entries) {
+      tenant.transfers.set(entry.transfer.id, entry);
+    }
+    tenant.jobs.set(job.id, {
+      job,
+      transfers: entries,
+      isCancelled: false,
+      retries: 0,
+      finishedAtMs: entries.length === 0 ? this.#clock.nowMs() : undefined,
+      lastLandedAtMs: undefined,
+      lastFailure: undefined,
+    });
+  }
+
+  async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
+    const entry = this.#tenant(tenant).jobs.get(jobId);
+    return entry === undefined ? undefined : recordOf(entry);
+  }
+
+  async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
+    const entries = [...this.#tenant(tenant).jobs.values()]
+      .filter(({ job }) => cursor === undefined || job.id < cursor)
+      .sort((one, other) => (one.job.id < other.job.id ? 1 : -1));
+    const shown = entries.slice(0, limit);
+    return {
+      items: shown.map(recordOf),
+      nextCursor: entries.length > limit ? shown.at(-1)?.job.id : undefined,
+    };
+  }
+
+  async listTransfers(
+    tenant: string,
+    jobId: JobId,
+    { limit, cursor }: PageRequest,
+  ): Promise<Page<Transfer>> {
+    const entries = this.#tenant(tenant).jobs.get(jobId)?.transfers ?? [];
+    const from = Number(cursor ?? 0);
+    return {
+      items: entries.slice(from, from + limit).map(({ transfer }) => transfer),
+      nextCursor: entries.length > from + limit ? String(from + limit) : undefined,
+    };
+  }
+
+  async markCancelled(tenant: string, jobId: JobId): Promise<void> {
+    const entry = this.#tenant(tenant).jobs.get(jobId);
+    if (entry !== undefined) {
+      entry.isCancelled = true;
+    }
+  }
+
+  async readTransfer(ref: TransferRef): Promise<Transfer | undefined> {
+    return this.#entry(ref)?.transfer;
+  }
+
+  async save(previous: Transfer, next: Transfer): Promise<boolean> {
+    if (next.state.kind === "uploading" && previous.state.kind !== "planned") {
+      throw new RangeError("only reopenParts leads back to uploading: it says what is missing");
+    }
+    const entry = this.#unchanged(previous);
+    if (entry !== undefined) {
+      this.#write(entry, next);
+    }
+    return entry !== undefined;
+  }
+
+  async reopenParts(
+    previous: Transfer,
+    next: Transfer,
+    numbers: readonly PartNumber[],
+  ): Promise<boolean> {
+    if (next.state.kind !== "uploading" || numbers.length === 0) {
+      throw new RangeError("reopening leads to uploading, with some parts to carry again");
+    }
+    const entry = this.#unchanged(previous);
+    if (entry?.transfer.state.kind !== "completing") {
+      return false;
+    }
+    entry.redo = [...new Set(numbers)];
+    for (const number of entry.redo) {
+      entry.landed.delete(number);
+    }
+    this.#write(entry, next);
+    this.#tenant(next.tenant).putOnRing(next.id);
+    return true;
+  }
+
+  async beginAttempt(part: PartRef): Promise<AttemptStart> {
+    const entry = this.#tenant(part.tenant).missing(part);
+    if (entry === undefined) {
+      return { kind: "skip" };
+    }
+    const attempt = (entry.attempts.get(part.number) ?? 0) + 1;
+    entry.attempts.set(part.number, attempt);
+    return { kind: "go", attempt };
+  }
+
+  async dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer> {
+    const shouldSettle = report !== undefined && this.#record(report);
+    return { tasks: this.#tenant(tenant).claim(this.#clock.nowMs()), shouldSettle };
+  }
+
+  async release(part: PartRef): Promise<void> {
+    const tenant = this.#tenant(part.tenant);
+    const hadCredit = tenant.giveBack(part);
+    const entry = tenant.missing(part);
+    if (hadCredit && entry !== undefined) {
+      entry.redo.push(part.number);
+      tenant.putOnRing(part.transferId);
+    }
+  }
+
+  async noteFailure(
+    ref: TransferRef,
+    generation: number,
+    failure: AttemptFailure,
+    counts: boolean,
+  ): Promise<number> {
+    const entry = this.#entry(ref);
+    if (entry === undefined) {
+      return 0;
+    }
+    entry.failures.push(failure);
+    entry.failures.splice(0, entry.failures.length - FAILURES_KEPT);
+    if (entry.transfer.generation !== generation || isTerminal(entry.transfer.state)) {
+      return 0;
+    }
+    const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
+    job.lastFailure = { atMs: this.#clock.nowMs(), code: failure.cause.code };
+    job.retries += 1;
+
+    const before = entry.attempts.get(failure.step) ?? 0;
+    const isPart = typeof failure.step === "number";
+    const change = isPart ? (counts ? 0 : -1) : counts ? 1 : 0;
+    const attempts = Math.max(0, before + change);
+    entry.attempts.set(failure.step, attempts);
+    return attempts;
+  }
+
+  async failures(ref: TransferRef): Promise<readonly AttemptFailure[]> {
+    return [...(this.#entry(ref)?.failures ?? [])];
+  }
+
+  async landedParts(transfer: Transfer): Promise<readonly LandedPart[]> {
+    const entry = this.#entry({ tenant: transfer.tenant, transferId: transfer.id });
+    const isCurrent = entry?.transfer.generation === transfer.generation;
+    return isCurrent && "upload" in transfer.state
+      ? [...entry.landed.values()]
+          .map(({ number, etag, checksum }) => ({ number, etag, checksum }))
+          .sort((one, other) => one.number - other.number)
+      : [];
+  }
+
+  async tenants(): Promise<readonly string[]> {
+    return [...this.#tenants]
+      .filter(([, { jobs }]) => jobs.size > 0)
+      .map(([name]) => name)
+      .sort();
+  }
+
+  async idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]> {
+    const now = this.#clock.nowMs();
+    const idle = [...this.#tenant(tenant).transfers.values()]
+      .filter((entry) => !isTerminal(entry.transfer.state) && entry.changedAtMs <= now - idleMs)
+      .sort((one, other) => one.changedAtMs - other.changedAtMs)
+      .slice(0, limit);
+    for (const entry of idle) {
+      entry.changedAtMs = now;
+    }
+    return idle.map(({ transfer }) => transfer);
+  }
+
+  async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
+    const now = this.#clock.nowMs();
+    const { held } = this.#tenant(tenant);
+    const due = [...held].filter(([, { atMs }]) => atMs <= now - heldMs).slice(0, limit);
+    return due.flatMap(([name, credit]) => {
+      credit.atMs = now;
+      const transfer = this.#tenant(tenant).missing(credit.part)?.transfer;
+      if (transfer?.state.kind === "uploading") {
+        return [partTaskOf(transfer, transfer.state.upload, credit.part.number)];
+      }
+      held.delete(name);
+      return [];
+    });
+  }
+
+  async setWindow(tenant: string, parts: number): Promise<void> {
+    this.#tenant(tenant).window = parts;
+  }
+
+  async announceWorker(worker: WorkerPresence): Promise<void> {
+    this.#workers.set(worker.id, { worker, atMs: this.#clock.nowMs() });
+  }
+
+  async retireWorker(workerId: string): Promise<void> {
+    this.#workers.delete(workerId);
+  }
+
+  async liveWorkers(): Promise<readonly WorkerPresence[]> {
+    const since = this.#clock.nowMs() - WORKER_TTL_MS;
+    return [...this.#workers.values()]
+      .filter(({ atMs }) => atMs >= since)
+      .map(({ worker }) => worker)
+      .sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  async onStopped(listener: (ref: TransferRef) => void): Promise<void> {
+    this.#listeners.push(listener);
+  }
+
+  /** Everything that follows from a change of state. */
+  #write(entry: TransferEntry, next: Transfer): void {
+    const before = entry.transfer;
+    entry.transfer = next;
+    entry.changedAtMs = this.#clock.nowMs();
+    const keepsParts = next.state.kind === "uploading" || next.state.kind === "completing";
+    if (before.state.kind === "uploading" && !keepsParts) {
+      this.#stopParts({ tenant: next.tenant, transferId: next.id });
+    }
+    if (before.generation !== next.generation) {
+      Object.assign(entry, { plan: undefined, nextPart: 1, redo: [] });
+      entry.landed.clear();
+      entry.attempts.clear();
+    }
+    if (before.state.kind === "planned" && next.state.kind === "uploading") {
+      entry.plan = next.state.upload.plan;
+      this.#tenant(next.tenant).putOnRing(next.id);
+    }
+    const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
+    if (pendingOf(booksOf(job)) === 0) {
+      job.finishedAtMs ??= this.#clock.nowMs();
+    }
+  }
+
+  #stopParts(ref: TransferRef): void {
+    this.#tenant(ref.tenant).stopParts(ref);
+    for (const listener of this.#listeners) {
+      listener(ref);
+    }
+  }
+
+  /** Returns true when the report landed the last missing part. */
+  #record(report: PartReport): boolean {
+    const tenant = this.#tenant(report.tenant);
+    tenant.giveBack(report);
+    const entry = tenant.missing(report);
+    if (entry?.transfer.state.kind !== "uploading") {
+      return false;
+    }
+    const nowMs = this.#clock.nowMs();
+    entry.landed.set(report.number, report);
+    entry.attempts.delete(report.number);
+    entry.changedAtMs = nowMs;
+    tenant.jobOf(entry).lastLandedAtMs = nowMs;
+    const { upload } = entry.transfer.state;
+    if (entry.landed.size < upload.plan.partCount) {
+      return false;
+    }
+    entry.redo = [];
+    const { transfer } = entry;
+    this.#write(entry, {
+      ...transfer,
+      rev: transfer.rev + 1,
+      state: { kind: "completing", upload },
+    });
+    return true;
+  }
+
+  #unchanged(previous: Transfer): TransferEntry | undefined {
+    const entry = this.#entry({ tenant: previous.tenant, transferId: previous.id });
+    return entry?.transfer.rev === previous.rev ? entry : undefined;
+  }
+
+  #entry({ tenant, transferId }: TransferRef): TransferEntry | undefined {
+    return this.#tenants.get(tenant)?.transfers.get(transferId);
+  }
+
+  #newEntry(transfer: Transfer): TransferEntry {
+    return {
+      transfer,
+      changedAtMs: this.#clock.nowMs(),
+      plan: undefined,
+      nextPart: 1,
+      redo: [],
+      landed: new Map(),
+      attempts: new Map(),
+      failures: [],
+    };
+  }
+
+  #tenant(name: string): MemoryTenant {
+    let tenant = this.#tenants.get(name);
+    if (tenant === undefined) {
+      tenant = new MemoryTenant();
+      this.#tenants.set(name, tenant);
+    }
+    return tenant;
+  }
+}

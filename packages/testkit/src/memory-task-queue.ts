@@ -1,0 +1,75 @@
+import {
+  decide,
+  type PartTask,
+  type TaskQueue,
+  type Transfer,
+  type TransferRef,
+} from "@penstock/core";
+
+/**
+ * Tasks in memory, in the order in which they came. A task that waits already is not added again;
+ * one that was taken may be.
+ */
+export class MemoryTaskQueue implements TaskQueue {
+  readonly #plans = new Map<string, TransferRef>();
+  readonly #parts = new Map<string, PartTask>();
+  readonly #settles = new Map<string, TransferRef>();
+
+  async addPlan(transfer: Transfer): Promise<void> {
+    add(this.#plans, `${transfer.id}-${transfer.generation}`, refOf(transfer));
+  }
+
+  async addParts(tasks: readonly PartTask[]): Promise<void> {
+    for (const task of tasks) {
+      add(this.#parts, `${task.transferId}-${task.generation}-${task.number}`, task);
+    }
+  }
+
+  async addSettle(transfer: Transfer): Promise<void> {
+    const name = `${transfer.id}-${transfer.generation}-${decide(transfer)}`;
+    add(this.#settles, name, refOf(transfer));
+  }
+
+  get plans(): readonly TransferRef[] {
+    return [...this.#plans.values()];
+  }
+
+  get parts(): readonly PartTask[] {
+    return [...this.#parts.values()];
+  }
+
+  get settles(): readonly TransferRef[] {
+    return [...this.#settles.values()];
+  }
+
+  /** The oldest plan task, which no longer waits then. */
+  takePlan(): TransferRef | undefined {
+    return take(this.#plans);
+  }
+
+  takePart(): PartTask | undefined {
+    return take(this.#parts);
+  }
+
+  takeSettle(): TransferRef | undefined {
+    return take(this.#settles);
+  }
+}
+
+function add<Task>(tasks: Map<string, Task>, name: string, task: Task): void {
+  if (!tasks.has(name)) {
+    tasks.set(name, task);
+  }
+}
+
+function take<Task>(tasks: Map<string, Task>): Task | undefined {
+  for (const [name, task] of tasks) {
+    tasks.delete(name);
+    return task;
+  }
+  return undefined;
+}
+
+function refOf({ tenant, id }: Transfer): TransferRef {
+  return { tenant, transferId: id };
+}

@@ -1,0 +1,385 @@
+import {
+  type JobId,
+  jobStateOf,
+  type ObjectStore,
+  PenstockError,
+  STORE_PROFILES,
+} from "@penstock/core";
+import { cancelJob } from "@penstock/engine";
+import { MemoryObjectStore } from "@penstock/testkit";
+import { describe, expect, test } from "vitest";
+import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+
+const KEY = "data/object.bin";
+const SIGNAL = new AbortController().signal;
+
+async function stateOf(deployment: MemoryDeployment, jobId: JobId): Promise<string> {
+  const { books, isCancelled } = await deployment.record(jobId);
+  return jobStateOf(books, isCancelled);
+}
+
+/** Passes everything through but the calls that are given. */
+function storeWith(change: (store: ObjectStore) => Partial<ObjectStore>) {
+  return (store: ObjectStore): ObjectStore => ({
+    profile: store.profile,
+    initiate: store.initiate.bind(store),
+    uploadPart: store.uploadPart.bind(store),
+    complete: store.complete.bind(store),
+    abort: store.abort.bind(store),
+    listParts: store.listParts.bind(store),
+    put: store.put.bind(store),
+    head: store.head.bind(store),
+    ...change(store),
+  });
+}
+
+describe("a transfer", () => {
+  test.each([0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB, 5 * MIB + 17])(
+    "of %d bytes ends as the same bytes in the store",
+    async (sizeBytes) => {
+      const deployment = new MemoryDeployment();
+      const bytes = sampleBytes(7, sizeBytes);
+      deployment.source.put(KEY, bytes, "text/plain");
+
+      const jobId = await deployment.submit(KEY);
+      await deployment.runUntilIdle();
+
+      expect(await stateOf(deployment, jobId)).toBe("succeeded");
+      expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
+      expect(deployment.store.objects.get(KEY)?.attributes.contentType).toBe("text/plain");
+      expect(deployment.store.openUploads).toEqual([]);
+      const { progress } = await deployment.record(jobId);
+      expect(progress.bytesStored).toBe(sizeBytes);
+      expect(progress.partsStored).toBe(Math.max(1, Math.ceil(sizeBytes / MIB)));
+    },
+  );
+
+  test.each(["aws", "ceph"] as const)(
+    "to a store with the profile %s sends each part's checksum before its bytes",
+    async (provider) => {
+      const store = new MemoryObjectStore({
+        ...STORE_PROFILES[provider],
+        limits: STORE_PROFILES.cos.limits,
+      });
+      const deployment = new MemoryDeployment(1, {}, store);
+      const bytes = sampleBytes(3, 3 * MIB + 5);
+      deployment.source.put(KEY, bytes);
+
+      const jobId = await deployment.submit(KEY);
+      await deployment.runUntilIdle();
+
+      expect(await stateOf(deployment, jobId)).toBe("succeeded");
+      expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
+    },
+  );
+
+  test("whose Complete succeeds but loses its answer takes the object as its own", async () => {
+    let completes = 0;
+    const losesAnswer = storeWith((store) => ({
+      complete: async (...args) => {
+        completes += 1;
+        await store.complete(...args);
+        throw new PenstockError("store-unreachable", "the connection was cut");
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store: losesAnswer });
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(completes).toBe(1);
+  });
+
+  test("never aborts because of a Complete that fails for a while", async () => {
+    let failures = 5;
+    let aborts = 0;
+    const failing = storeWith((store) => ({
+      complete: (...args) => {
+        failures -= 1;
+        return failures >= 0
+          ? Promise.reject(new PenstockError("store-unreachable", "500 InternalError"))
+          : store.complete(...args);
+      },
+      abort: (...args) => {
+        aborts += 1;
+        return store.abort(...args);
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store: failing });
+    deployment.source.put(KEY, sampleBytes(1, 2 * MIB + 1));
+
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(aborts).toBe(0);
+  });
+
+  test("carries a part again that the store does not list", async () => {
+    let hidden = true;
+    const forgetful = storeWith((store) => ({
+      listParts: async (...args) => {
+        const parts = await store.listParts(...args);
+        const shown = hidden ? parts.filter(({ number }) => number !== 2) : parts;
+        hidden = false;
+        return shown;
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store: forgetful });
+    const bytes = sampleBytes(1, 3 * MIB);
+    deployment.source.put(KEY, bytes);
+
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
+  });
+
+  test("sends a part again when the store got other bytes, and names the part when it never gets right", async () => {
+    const corrupting = storeWith((store) => ({
+      uploadPart: async (upload, number, ...rest) => {
+        const stored = await store.uploadPart(upload, number, ...rest);
+        return number === 2 ? { ...stored, checksum: "0".repeat(16) } : stored;
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store: corrupting });
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    const { state } = await deployment.transferOf(jobId);
+    expect(state).toMatchObject({ kind: "failed", cause: { code: "checksum-mismatch" } });
+    expect(state).toHaveProperty("cause.message", expect.stringContaining("part 2"));
+    expect(deployment.store.openUploads).toEqual([]);
+  });
+
+  test("fails when the finished object is not what was read", async () => {
+    const swapped = storeWith((store) => ({
+      head: async (...args) => {
+        const head = await store.head(...args);
+        return head && { ...head, checksum: "f".repeat(16) };
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store: swapped });
+    deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      kind: "failed",
+      cause: { code: "integrity-mismatch" },
+    });
+  });
+
+  test("starts over when its source changes, and stores the new version whole", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await runTasks(deployment, 2);
+    const newer = sampleBytes(2, 4 * MIB + 9);
+    deployment.source.put(KEY, newer);
+
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(deployment.storedDigest(KEY)).toBe(digest(newer));
+    expect((await deployment.transferOf(jobId)).generation).toBe(2);
+    expect(deployment.store.openUploads).toEqual([]);
+    const { progress } = await deployment.record(jobId);
+    expect(progress).toMatchObject({ bytesTotal: newer.length, bytesStored: newer.length });
+  });
+
+  test("fails when its source never stops changing", async () => {
+    const deployment = new MemoryDeployment(1, {
+      source: (source) => ({
+        stat: (...args) => source.stat(...args),
+        read: () => {
+          throw new PenstockError("source-changed", "it changed again");
+        },
+      }),
+    });
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      kind: "failed",
+      cause: { code: "source-changed" },
+    });
+    expect(deployment.store.openUploads).toEqual([]);
+  });
+
+  test("starts over when the store forgot its upload", async () => {
+    const deployment = new MemoryDeployment();
+    const bytes = sampleBytes(1, 3 * MIB);
+    deployment.source.put(KEY, bytes);
+    const jobId = await deployment.submit(KEY);
+    await runTasks(deployment, 2);
+    for (const upload of deployment.store.openUploads) {
+      await deployment.store.abort(upload, SIGNAL);
+    }
+
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect((await deployment.transferOf(jobId)).generation).toBe(2);
+  });
+
+  test("of a missing source fails with that cause and opens no upload", async () => {
+    const deployment = new MemoryDeployment();
+
+    const jobId = await deployment.submit("not/there");
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("failed");
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      cause: { code: "source-missing" },
+    });
+    expect(deployment.store.openUploads).toEqual([]);
+  });
+
+  test("ends its upload when its source vanishes under way", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await runTasks(deployment, 2);
+    deployment.source.remove(KEY);
+
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("failed");
+    expect(deployment.store.openUploads).toEqual([]);
+  });
+
+  test("leaves an object alone that it may not overwrite", async () => {
+    const deployment = new MemoryDeployment();
+    const first = sampleBytes(1, 10);
+    deployment.source.put(KEY, first);
+    await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+    deployment.source.put(KEY, sampleBytes(2, 20));
+
+    const jobId = await deployment.submit(KEY, { overwrite: "never" });
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect((await deployment.transferOf(jobId)).state.kind).toBe("skipped");
+    expect(deployment.storedDigest(KEY)).toBe(digest(first));
+  });
+
+  test("reads a source without ranges from its first byte to its last, in one PUT", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.hasRanges = false;
+    const bytes = sampleBytes(1, 3 * MIB);
+    deployment.source.put(KEY, bytes);
+
+    const jobId = await deployment.submit(KEY, {});
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
+  });
+
+  test("that is impossible to plan fails and says which size would do", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+
+    const jobId = await deployment.submit(KEY, { partSizeBytes: MIB + 1 });
+    await deployment.runUntilIdle();
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      kind: "failed",
+      cause: { code: "plan-impossible", message: expect.stringContaining("1 MiB") },
+    });
+  });
+});
+
+describe("a late duplicate", () => {
+  test("of a part changes nothing after the object is stored", async () => {
+    const deployment = new MemoryDeployment();
+    const bytes = sampleBytes(1, 2 * MIB);
+    deployment.source.put(KEY, bytes);
+    const jobId = await deployment.submit(KEY);
+    await runTasks(deployment, 1);
+    const zombie = deployment.takeTask();
+    expect(zombie).toBeDefined();
+    if (zombie !== undefined) {
+      await deployment.runTask(zombie);
+      await deployment.runUntilIdle();
+      deployment.source.remove(KEY);
+      await deployment.runTask(zombie);
+    }
+
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
+  });
+});
+
+describe("a cancelled job", () => {
+  test("ends its upload and is cancelled", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await runTasks(deployment, 2);
+
+    await cancelJob(deployment.carrier, "default", jobId);
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("cancelled");
+    expect(deployment.store.openUploads).toEqual([]);
+    expect(deployment.store.objects.size).toBe(0);
+  });
+
+  test("whose parts are all in keeps its object", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await runTasks(deployment, 3);
+    expect((await deployment.transferOf(jobId)).state.kind).toBe("completing");
+
+    await cancelJob(deployment.carrier, "default", jobId);
+    await deployment.runUntilIdle();
+
+    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+  });
+
+  test("that ended in another way refuses to be cancelled", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 1));
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    await expect(cancelJob(deployment.carrier, "default", jobId)).rejects.toMatchObject({
+      code: "state-conflict",
+    });
+  });
+});
+
+describe("a submit", () => {
+  test.each(["a/../b", "./a", "/a", "", "a".repeat(851), "a\nb"])(
+    "with the destination key %j is refused",
+    async (key) => {
+      const deployment = new MemoryDeployment();
+
+      await expect(deployment.submit(key)).rejects.toMatchObject({ code: "key-invalid" });
+    },
+  );
+});
+
+async function runTasks(deployment: MemoryDeployment, count: number): Promise<void> {
+  for (let done = 0; done < count; done += 1) {
+    const run = deployment.takeTask();
+    if (run === undefined) {
+      throw new Error(`there were only ${done} tasks`);
+    }
+    await deployment.runTask(run);
+  }
+}

@@ -1,0 +1,200 @@
+import { createHash } from "node:crypto";
+import {
+  type Connections,
+  type JobId,
+  type JobRecord,
+  type Ledger,
+  type ObjectStore,
+  PenstockError,
+  type Random,
+  type SourceReader,
+  type TaskOutcome,
+  type TaskQueue,
+  type Transfer,
+  type TransferOptions,
+} from "@penstock/core";
+import {
+  BufferPool,
+  type Carrier,
+  planTransfer,
+  settleTransfer,
+  submitJob,
+  sweepOnce,
+  transferPart,
+} from "@penstock/engine";
+import { systemHashing } from "@penstock/process";
+import {
+  ManualClock,
+  MemoryLedger,
+  MemoryObjectStore,
+  MemorySource,
+  MemoryTaskQueue,
+  seededRandom,
+  silentLog,
+} from "@penstock/testkit";
+
+export const MIB = 1024 * 1024;
+const TENANT = "default";
+const SIGNAL = new AbortController().signal;
+/** Longer than every back-off and every age that the sweep waits for. */
+const PATIENCE_MS = 61_000;
+
+/** What stands between the engine and its adapters; the default is nothing. */
+type Wrappers = {
+  readonly ledger?: (ledger: Ledger) => Ledger;
+  readonly queue?: (queue: TaskQueue) => TaskQueue;
+  readonly store?: (store: ObjectStore) => ObjectStore;
+  readonly source?: (source: SourceReader) => SourceReader;
+};
+
+type Run = () => Promise<TaskOutcome>;
+
+/** The whole system on memory adapters: one process that plays every role, one task at a time. */
+export class MemoryDeployment {
+  readonly clock = new ManualClock();
+  readonly random: Random;
+  readonly ledger = new MemoryLedger(this.clock);
+  readonly tasks = new MemoryTaskQueue();
+  readonly source = new MemorySource();
+  readonly store: MemoryObjectStore;
+  readonly carrier: Carrier;
+  readonly #digests = new WeakMap<Uint8Array, string>();
+  readonly #delayed: { readonly run: Run; readonly dueAtMs: number }[] = [];
+
+  constructor(seed = 1, wrappers: Wrappers = {}, store = new MemoryObjectStore()) {
+    this.random = seededRandom(seed);
+    this.store = store;
+    const faultyStore = wrappers.store?.(store) ?? store;
+    const faultySource = wrappers.source?.(this.source) ?? this.source;
+    this.carrier = {
+      ledger: wrappers.ledger?.(this.ledger) ?? this.ledger,
+      queue: wrappers.queue?.(this.tasks) ?? this.tasks,
+      connections: connectionsOf(faultyStore, faultySource),
+      clock: this.clock,
+      random: this.random,
+      log: silentLog,
+      processId: "simulated",
+      hashing: systemHashing,
+      buffers: new BufferPool(16 * MIB),
+    };
+  }
+
+  submit(key: string, options: Partial<TransferOptions> = {}): Promise<JobId> {
+    return submitJob(
+      { ...this.carrier, ledger: this.ledger },
+      {
+        tenant: TENANT,
+        name: key,
+        labels: {},
+        source: { connection: "source", key },
+        destination: { connection: "store", key },
+        options: {
+          partSizeBytes: MIB,
+          overwrite: "always",
+          attributes: { metadata: {} },
+          ...options,
+        },
+      },
+    );
+  }
+
+  /** The next task that is due, if any; each kind of task gets its turn. */
+  takeTask(): Run | undefined {
+    const due = this.#delayed.findIndex(({ dueAtMs }) => dueAtMs <= this.clock.nowMs());
+    if (due >= 0) {
+      return this.#delayed.splice(due, 1)[0]?.run;
+    }
+    const settle = this.tasks.takeSettle();
+    if (settle !== undefined) {
+      return () => settleTransfer(this.carrier, settle, SIGNAL);
+    }
+    const part = this.tasks.takePart();
+    if (part !== undefined) {
+      return () => transferPart(this.carrier, part, SIGNAL);
+    }
+    const plan = this.tasks.takePlan();
+    return plan && (() => planTransfer(this.carrier, plan, SIGNAL));
+  }
+
+  async runTask(run: Run): Promise<void> {
+    const outcome = await run();
+    if (outcome.kind === "later") {
+      this.#delayed.push({ run, dueAtMs: this.clock.nowMs() + outcome.delayMs });
+    }
+  }
+
+  /** Lets time pass until every back-off is over, then sweeps. */
+  async letTimePass(): Promise<void> {
+    this.clock.advance(PATIENCE_MS);
+    await sweepOnce(this.carrier);
+  }
+
+  /** Runs tasks until none is left, also those that are due later. */
+  async runUntilIdle(): Promise<void> {
+    for (;;) {
+      const run = this.takeTask();
+      if (run !== undefined) {
+        await this.runTask(run);
+      } else if (this.#delayed.length > 0) {
+        this.clock.advance(PATIENCE_MS);
+      } else {
+        return;
+      }
+    }
+  }
+
+  async record(jobId: JobId): Promise<JobRecord> {
+    const record = await this.ledger.readJob(TENANT, jobId);
+    if (record === undefined) {
+      throw new Error(`the ledger lost ${jobId}`);
+    }
+    return record;
+  }
+
+  async transferOf(jobId: JobId): Promise<Transfer> {
+    const { items } = await this.ledger.listTransfers(TENANT, jobId, { limit: 1 });
+    const [transfer] = items;
+    if (transfer === undefined) {
+      throw new Error(`the job ${jobId} has no transfer`);
+    }
+    return transfer;
+  }
+
+  /** The stored bytes, as a digest that a failed comparison can print. */
+  storedDigest(key: string): string | undefined {
+    const bytes = this.store.objects.get(key)?.bytes;
+    if (bytes === undefined) {
+      return undefined;
+    }
+    const known = this.#digests.get(bytes) ?? digest(bytes);
+    this.#digests.set(bytes, known);
+    return known;
+  }
+}
+
+export function digest(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Bytes that differ from every other seed's, and from part to part. */
+export function sampleBytes(seed: number, sizeBytes: number): Uint8Array {
+  const bytes = seededRandom(seed).bytes(4096);
+  const sample = new Uint8Array(sizeBytes);
+  for (let at = 0; at < sizeBytes; at += bytes.length) {
+    sample.set(bytes.subarray(0, Math.min(bytes.length, sizeBytes - at)), at);
+    sample[at] = at / bytes.length;
+  }
+  return sample;
+}
+
+function connectionsOf(store: ObjectStore, source: SourceReader): Connections {
+  return {
+    store: (name) => {
+      if (name !== "store") {
+        throw new PenstockError("connection-unknown", `there is no connection ${name}`);
+      }
+      return store;
+    },
+    source: () => source,
+  };
+}
