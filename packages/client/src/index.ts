@@ -1,1 +1,2 @@
-export {};
+export { ApiProblem, ApiUnreachable } from "./api-problem.ts";
+export { type Client, createClient, type PageQuery, type WaitOptions } from "./client.ts";

@@ -1,1 +1,3 @@
-export {};
+export { createConnections, type OpenConnections, openConnections } from "./connections.ts";
+export type { Opener } from "./open-connection.ts";
+export { readConnectionsFile } from "./read-connections-file.ts";

@@ -25,7 +25,7 @@ const BODY = /^[0-9a-hjkmnp-tv-z]{26}$/;
  * @param nowMs milliseconds since the epoch
  * @param randomBytes ten fresh random bytes
  */
-export function newId(prefix: "job" | "tr", nowMs: number, randomBytes: Uint8Array): string {
+function newId(prefix: "job" | "tr", nowMs: number, randomBytes: Uint8Array): string {
   if (randomBytes.length !== 10) {
     throw new RangeError(`an id needs 10 random bytes, got ${randomBytes.length}`);
   }

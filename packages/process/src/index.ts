@@ -1,1 +1,16 @@
-export {};
+export type { DrainPhase } from "./drain.ts";
+export {
+  checkReadiness,
+  type HealthServer,
+  type Readiness,
+  readinessView,
+  startHealthServer,
+  urlOf,
+} from "./health-server.ts";
+export { createLog, type LogOptions } from "./log.ts";
+export { type Loop, startLoop } from "./loop.ts";
+export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
+export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
+export { type Environment, type ReadSettings, readSettings } from "./settings.ts";
+export { settingsPage } from "./settings-page.ts";
+export { systemClock, systemHashing, systemRandom } from "./system.ts";

@@ -1,35 +1,5 @@
+import { parseByteSize } from "@penstock/core";
 import { z } from "zod";
-
-const UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  b: 1,
-  kib: 1024,
-  mib: 1024 ** 2,
-  gib: 1024 ** 3,
-  tib: 1024 ** 4,
-};
-
-/** Reads `64MiB`, `1 GiB` or `1048576`; undefined for anything else. */
-export function parseByteSize(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text.trim().toLowerCase());
-  const unit = UNITS[match?.[2] ?? "?"];
-  const bytes = unit === undefined ? Number.NaN : Number(match?.[1]) * unit;
-  return Number.isSafeInteger(bytes) ? bytes : undefined;
-}
-
-const STEPS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
-
-/** Writes a size for a person, in IEC units: `1.5 GiB`. */
-export function formatByteSize(bytes: number): string {
-  let value = bytes;
-  let step = 0;
-  while (value >= 1024 && step < STEPS.length - 1) {
-    value /= 1024;
-    step += 1;
-  }
-  const digits = step === 0 || Number.isInteger(value) ? 0 : 1;
-  return `${value.toFixed(digits)} ${STEPS[step]}`;
-}
 
 /** A size in bytes, as a whole number or as text with an IEC unit. */
 export const byteSize = z.union([z.int().nonnegative(), z.string()]).transform((value, context) => {

@@ -6,6 +6,14 @@ const secretReference = z
   .string()
   .regex(/^(env|file):.+$/, 'refer to the secret as "env:NAME" or "file:/path"');
 
+/** Signatures and passwords hide in userinfo and queries; the file is to hold no secrets. */
+const plainUrl = z
+  .url({ protocol: /^https?$/, error: "write a URL such as https://host/path" })
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url === null || url.username + url.password + url.search + url.hash === "";
+  }, "leave credentials, query and fragment out of the URL");
+
 const credentials = z.strictObject({
   accessKeyId: secretReference.describe("On COS: the SecretId."),
   secretAccessKey: secretReference.describe("On COS: the SecretKey."),
@@ -16,38 +24,46 @@ const s3Providers = (Object.keys(STORE_PROFILES) as StoreProvider[]).filter(
   (provider) => provider !== "cos",
 );
 
+/** Becomes part of a host name. */
+const region = z.string().regex(/^[a-z0-9-]+$/, "write a region such as ap-beijing or eu-west-1");
+
 const fileConnection = z.strictObject({
   provider: z.literal("file"),
-  root: z.string().describe("An absolute folder that the workers see; nothing outside it is read."),
+  root: z
+    .string()
+    .startsWith("/", "write an absolute path")
+    .describe("An absolute folder that the workers see; nothing outside it is read."),
 });
 
 const httpConnection = z.strictObject({
   provider: z.literal("http"),
-  baseUrl: z.url({ protocol: /^https?$/ }).describe("Keys are paths below it."),
+  baseUrl: plainUrl.describe("Keys are paths below it."),
 });
 
 const cosConnection = z.strictObject({
   provider: z.literal("cos"),
   bucket: z.string().regex(/^[a-z0-9-]+-\d+$/, "write the bucket as NAME-APPID"),
-  region: z.string().min(1),
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe("Where to connect instead of the bucket's own host."),
+  region,
+  endpoint: plainUrl.optional().describe("Where to connect instead of the bucket's own host."),
   credentials,
 });
 
 const s3Connection = z.strictObject({
   provider: z.enum(s3Providers),
-  bucket: z.string().min(1),
-  region: z.string().min(1),
-  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  bucket: z.string().regex(/^[a-zA-Z0-9._-]{1,255}$/, "write the name of a bucket"),
+  region,
+  endpoint: plainUrl.optional(),
   pathStyle: z.boolean().optional(),
   checksum: z.enum(["crc32", "md5"]).optional(),
   credentials,
 });
 
-export const connection = z.union([fileConnection, httpConnection, cosConnection, s3Connection]);
+const connection = z.discriminatedUnion("provider", [
+  fileConnection,
+  httpConnection,
+  cosConnection,
+  s3Connection,
+]);
 
 /** penstock.config.json. */
 export const connectionsFile = z.strictObject({

@@ -1,4 +1,5 @@
-export { byteSize, formatByteSize, parseByteSize } from "./byte-size.ts";
+export { formatByteSize } from "@penstock/core";
+export { byteSize } from "./byte-size.ts";
 export {
   type ConnectionSettings,
   type ConnectionsFile,
@@ -21,4 +22,16 @@ export {
   type TransferView,
   transferPage,
   transferView,
+  type WorkerPage,
+  workerPage,
 } from "./job-view.ts";
+export { describeMistakes, type Mistake, mistakesOf } from "./mistakes.ts";
+export { pageQuery } from "./page-query.ts";
+export {
+  decodePartTask,
+  decodeTransferTask,
+  encodePartTask,
+  encodeTransferTask,
+  type PartTaskPayload,
+  type TransferTaskPayload,
+} from "./part-task-v1.ts";

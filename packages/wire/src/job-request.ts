@@ -3,8 +3,18 @@ import { byteSize } from "./byte-size.ts";
 
 const address = z.strictObject({
   connection: z.string().min(1).describe("The name of a connection in penstock.config.json."),
-  key: z.string().min(1).describe("The key, or the path below a file root or base URL."),
+  key: z.string().min(1).max(1024).describe("The key, or the path below a file root or base URL."),
 });
+
+/** Text that may be shown as it is, also in a terminal: control characters would steer it. */
+function plainText(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, "leave out control characters");
+}
+
+const MAX_LABELS = 32;
 
 const metadata = z.record(
   z.string().regex(/^[a-z0-9-]{1,64}$/, "use lower-case letters, digits and hyphens"),
@@ -32,11 +42,14 @@ const options = z.strictObject({
 
 /** The body of `POST /v1/jobs`. Unknown keys are refused: a misspelt option is not an option. */
 export const jobRequest = z.strictObject({
-  name: z.string().max(200).optional(),
+  name: plainText(200).min(1).optional().describe("Left out: the destination key."),
   source: address,
   destination: address,
   options: options.prefault({}),
-  labels: z.record(z.string().min(1).max(63), z.string().max(255)).default({}),
+  labels: z
+    .record(plainText(63).min(1), plainText(255))
+    .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `at most ${MAX_LABELS} labels`)
+    .default({}),
 });
 
 export type JobRequest = z.infer<typeof jobRequest>;

@@ -4,7 +4,7 @@ const timestamp = z.iso.datetime().describe("RFC 3339, UTC");
 const address = z.object({ connection: z.string(), key: z.string() });
 const cause = z.object({ code: z.string(), message: z.string() });
 
-export const progressView = z.object({
+const progressView = z.object({
   totalsFinal: z.boolean().describe("False while transfers are still to be planned."),
   bytesTotal: z.int(),
   bytesStored: z.int().describe("Bytes of parts whose ETag is held."),
@@ -88,13 +88,16 @@ export const transferView = z.object({
   ),
 });
 
-export const connectionView = z.object({
+const connectionView = z.object({
   name: z.string(),
   provider: z.string(),
   isWritable: z.boolean(),
   location: z.string().describe("The root folder, base URL, or bucket; never a secret."),
 });
 
+export const workerPage = z.object({ data: z.array(z.object({ id: z.string(), slots: z.int() })) });
+
+/** What every answer but a success carries, as application/problem+json (RFC 9457). */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -119,4 +122,5 @@ export type ConnectionView = z.infer<typeof connectionView>;
 export type Problem = z.infer<typeof problem>;
 export type JobPage = z.infer<typeof jobPage>;
 export type TransferPage = z.infer<typeof transferPage>;
+export type WorkerPage = z.infer<typeof workerPage>;
 export type ConnectionPage = z.infer<typeof connectionPage>;

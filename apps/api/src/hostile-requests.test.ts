@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { createConnections } from "@penstock/connections";
+import {
+  ManualClock,
+  MemoryLedger,
+  MemoryTaskQueue,
+  seededRandom,
+  silentLog,
+} from "@penstock/testkit";
+import { connectionsFile, problem } from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import { afterEach, describe, expect, test } from "vitest";
+import { createHttpServer } from "./http-server.ts";
+
+const CONNECTIONS = connectionsFile.parse({
+  connections: {
+    disk: { provider: "file", root: "/srv" },
+    cloud: {
+      provider: "cos",
+      bucket: "ingest-1250000000",
+      region: "ap-beijing",
+      credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
+    },
+  },
+});
+
+const JOB = {
+  source: { connection: "disk", key: "big.bin" },
+  destination: { connection: "cloud", key: "landing/big.bin" },
+};
+
+const open: FastifyInstance[] = [];
+
+function createApi() {
+  const clock = new ManualClock();
+  const queue = new MemoryTaskQueue();
+  const app = createHttpServer({
+    ledger: new MemoryLedger(clock),
+    queue,
+    connections: createConnections(CONNECTIONS, { environment: {}, secrets: new Set(), clock }),
+    clock,
+    random: seededRandom(1),
+    log: silentLog,
+    whyNotReady: async () => [],
+  });
+  open.push(app);
+  return { app, queue };
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()));
+});
+
+function post(app: FastifyInstance, payload: string, contentType = "application/json") {
+  return app.inject({
+    method: "POST",
+    url: "/v1/jobs",
+    headers: { "content-type": contentType },
+    payload,
+  });
+}
+
+describe("POST /v1/jobs", () => {
+  test("accepts the job that the other tests spoil", async () => {
+    const { app } = createApi();
+
+    expect((await post(app, JSON.stringify(JOB))).statusCode).toBe(201);
+  });
+
+  test.each<[string, string, string, number]>([
+    ["broken JSON", "application/json", '{"source":', 400],
+    ["an empty body", "application/json", "", 400],
+    ["another content type", "text/plain", JSON.stringify(JOB), 415],
+    ["a form", "application/x-www-form-urlencoded", "source=a", 415],
+    ["more than 64 KiB", "application/json", JSON.stringify({ x: "x".repeat(65_536) }), 413],
+  ])("refuses %s", async (_what, contentType, payload, status) => {
+    const { app } = createApi();
+
+    const answer = await post(app, payload, contentType);
+
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(problem.parse(answer.json()).status).toBe(status);
+  });
+
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+  const withKey = (key: string) =>
+    JSON.stringify({ ...JOB, destination: { connection: "cloud", key } });
+
+  test.each<[string, string]>([
+    ["null", "null"],
+    ["a number", "7"],
+    ["text", '"job"'],
+    ["a list", "[]"],
+    ["a list of lists", "[".repeat(2000) + "]".repeat(2000)],
+    ["deep nesting", nested(5000)],
+    ["a prototype", '{"__proto__":{"source":{}}}'],
+    ["a constructor", '{"constructor":{"prototype":{"x":1}}}'],
+    ["a prototype as a label", JSON.stringify(JOB).replace("{", '{"labels":{"__proto__":"x"},')],
+    [
+      "a prototype as a connection",
+      JSON.stringify({ ...JOB, source: { connection: "__proto__", key: "a" } }),
+    ],
+    [
+      "an inherited name as a connection",
+      JSON.stringify({ ...JOB, source: { connection: "toString", key: "a" } }),
+    ],
+    ["a NUL in a key", withKey("a\u0000b")],
+    ["half a surrogate pair", withKey("\ud800")],
+    ["a key of 60 KB", withKey("x".repeat(60_000))],
+    ["a terminal escape in the name", JSON.stringify({ ...JOB, name: "\u001b[2J" })],
+    ["a part of 10^308 bytes", JSON.stringify({ ...JOB, options: { partSize: 1e308 } })],
+    ["a negative part size", JSON.stringify({ ...JOB, options: { partSize: -1 } })],
+    ["a part size in words", JSON.stringify({ ...JOB, options: { partSize: "constructor" } })],
+    [
+      "a header in the metadata",
+      JSON.stringify({ ...JOB, options: { metadata: { a: "x\r\nauthorization: y" } } }),
+    ],
+    [
+      "60 KB of metadata",
+      JSON.stringify({ ...JOB, options: { metadata: { a: "x".repeat(60_000) } } }),
+    ],
+    ["bytes that are not UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d]).toString("latin1")],
+    ["two documents", `${JSON.stringify(JOB)}${JSON.stringify(JOB)}`],
+  ])("refuses %s without a failure of its own", async (_what, payload) => {
+    const { app, queue } = createApi();
+
+    const answer = await post(app, payload);
+
+    expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+    expect(answer.statusCode).toBeLessThan(500);
+    expect(problem.parse(answer.json()).code).toBeTypeOf("string");
+    expect(queue.plans).toEqual([]);
+  });
+});
+
+describe("the socket", () => {
+  async function send(text: string): Promise<string> {
+    const { app } = createApi();
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    const [address] = app.addresses();
+    const port = typeof address === "object" ? address.port : 0;
+    const socket = connect(port, "127.0.0.1");
+    socket.setEncoding("utf8").end(text);
+    let answer = "";
+    socket.on("data", (piece) => {
+      answer += piece;
+    });
+    await once(socket, "close");
+    return answer;
+  }
+
+  test("answers a request", async () => {
+    const answer = await send("GET /healthz/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+
+  test.each<[string, string, number]>([
+    ["what is not HTTP", "hello\r\n\r\n", 400],
+    ["headers above 16 KiB", `GET / HTTP/1.1\r\nhost: a\r\nx: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    [
+      "a body that lies about its length",
+      "POST /v1/jobs HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n{}",
+      400,
+    ],
+  ])("refuses %s with a problem", async (_what, text, status) => {
+    const answer = await send(text);
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const body = answer.slice(answer.indexOf("\r\n\r\n") + 4);
+    expect(problem.parse(JSON.parse(body)).status).toBe(status);
+  });
+});

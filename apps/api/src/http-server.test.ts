@@ -1,0 +1,318 @@
+import { createConnections } from "@penstock/connections";
+import { ERRORS, type Ledger, PenstockError } from "@penstock/core";
+import { ManualClock, MemoryLedger, MemoryTaskQueue, seededRandom } from "@penstock/testkit";
+import { connectionsFile, jobPage, jobView, problem, transferPage } from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import { afterEach, describe, expect, test } from "vitest";
+import { createHttpServer } from "./http-server.ts";
+
+const CONNECTIONS = connectionsFile.parse({
+  connections: {
+    disk: { provider: "file", root: "/srv" },
+    cloud: {
+      provider: "cos",
+      bucket: "ingest-1250000000",
+      region: "ap-beijing",
+      credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
+    },
+  },
+});
+
+const JOB = {
+  source: { connection: "disk", key: "big.bin" },
+  destination: { connection: "cloud", key: "landing/big.bin" },
+};
+
+type LogLine = { readonly fields: Readonly<Record<string, unknown>>; readonly message: string };
+
+const open: FastifyInstance[] = [];
+
+function createApi(overrides: Partial<Ledger> = {}) {
+  const clock = new ManualClock();
+  const ledger = Object.assign(new MemoryLedger(clock), overrides);
+  const queue = new MemoryTaskQueue();
+  const lines: LogLine[] = [];
+  const note = (fields: LogLine["fields"], message: string) => lines.push({ fields, message });
+  const app = createHttpServer({
+    ledger,
+    queue,
+    connections: createConnections(CONNECTIONS, { environment: {}, secrets: new Set(), clock }),
+    clock,
+    random: seededRandom(1),
+    log: { debug: note, info: note, warn: note, error: note },
+    whyNotReady: async () => [],
+  });
+  open.push(app);
+  return { app, queue, ledger, clock, lines };
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()));
+});
+
+function submit(app: FastifyInstance, body: object = JOB) {
+  return app.inject({ method: "POST", url: "/v1/jobs", payload: body });
+}
+
+async function submitted(app: FastifyInstance, body?: object) {
+  return jobView.parse((await submit(app, body)).json());
+}
+
+describe("POST /v1/jobs", () => {
+  test("accepts a job, says where it is, and asks for its plan", async () => {
+    const { app, queue } = createApi();
+
+    const answer = await submit(app, { ...JOB, labels: { team: "ml" } });
+
+    const job = jobView.parse(answer.json());
+    expect(answer.statusCode).toBe(201);
+    expect(answer.headers.location).toBe(`/v1/jobs/${job.id}`);
+    expect(job).toMatchObject({ name: "landing/big.bin", state: "queued", labels: { team: "ml" } });
+    expect(queue.plans).toHaveLength(1);
+  });
+
+  test("hands the options on as they were asked for", async () => {
+    const { app, queue, ledger } = createApi();
+    const metadata = { origin: "lab" };
+
+    await submit(app, {
+      ...JOB,
+      name: "nightly",
+      options: { partSize: "64MiB", overwrite: "never", contentType: "text/plain", metadata },
+    });
+
+    const [plan] = queue.plans;
+    const transfer = plan && (await ledger.readTransfer(plan));
+    expect(transfer?.options).toEqual({
+      partSizeBytes: 64 * 1024 * 1024,
+      overwrite: "never",
+      attributes: { contentType: "text/plain", metadata },
+    });
+  });
+
+  test.each<[string, object, number, string]>([
+    [
+      "an unknown connection",
+      { source: { connection: "dsk", key: "a" } },
+      422,
+      "connection-unknown",
+    ],
+    [
+      "a destination that cannot be written",
+      { destination: { connection: "disk", key: "a" } },
+      422,
+      "connection-unsuitable",
+    ],
+    [
+      "a destination key that clients rewrite",
+      { destination: { connection: "cloud", key: "../a" } },
+      422,
+      "key-invalid",
+    ],
+  ])("refuses %s", async (_what, change, status, code) => {
+    const { app, queue } = createApi();
+
+    const answer = await submit(app, { ...JOB, ...change });
+
+    expect(answer.statusCode).toBe(status);
+    expect(problem.parse(answer.json()).code).toBe(code);
+    expect(queue.plans).toEqual([]);
+  });
+
+  test("points at every mistake in the body", async () => {
+    const { app } = createApi();
+
+    const answer = await submit(app, {
+      ...JOB,
+      sourc: 1,
+      options: { "part/size": 1, overwrite: "x" },
+    });
+
+    const { status, errors } = problem.parse(answer.json());
+    expect(status).toBe(400);
+    expect(errors?.map(({ pointer }) => pointer).sort()).toEqual([
+      "/options/overwrite",
+      "/options/part~1size",
+      "/sourc",
+    ]);
+  });
+});
+
+describe("GET /v1/jobs", () => {
+  test("lists the newest first, page by page", async () => {
+    const { app, clock } = createApi();
+    for (const name of ["one", "two", "three"]) {
+      await submitted(app, { ...JOB, name });
+      clock.advance(1);
+    }
+
+    const first = jobPage.parse((await app.inject("/v1/jobs?limit=2")).json());
+    const next = await app.inject(`/v1/jobs?limit=2&cursor=${first.nextCursor}`);
+    const second = jobPage.parse(next.json());
+
+    expect(first.data.map(({ name }) => name)).toEqual(["three", "two"]);
+    expect(second.data.map(({ name }) => name)).toEqual(["one"]);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  test.each(["limit=0", "limit=-1", "limit=ten", "limit=1&limit=2", "cursor=%00", "state=failed"])(
+    "refuses the query %s",
+    async (query) => {
+      const { app } = createApi();
+
+      const answer = await app.inject(`/v1/jobs?${query}`);
+
+      expect(answer.statusCode).toBe(400);
+      expect(problem.parse(answer.json()).errors).toHaveLength(1);
+    },
+  );
+});
+
+describe("/v1/jobs/{id}", () => {
+  test("shows a job", async () => {
+    const { app } = createApi();
+    const job = await submitted(app);
+
+    const answer = await app.inject(`/v1/jobs/${job.id}`);
+
+    expect(jobView.parse(answer.json())).toEqual(job);
+  });
+
+  test("cancels a job, as often as asked", async () => {
+    const { app } = createApi();
+    const { id } = await submitted(app);
+
+    const first = await app.inject({ method: "POST", url: `/v1/jobs/${id}:cancel` });
+    const second = await app.inject({ method: "POST", url: `/v1/jobs/${id}:cancel` });
+
+    expect(first.json()).toMatchObject({ state: "cancelled", actions: [] });
+    expect(second.statusCode).toBe(200);
+  });
+
+  test("shows the transfers of a job with their failures", async () => {
+    const { app, ledger, queue, clock } = createApi();
+    const { id } = await submitted(app);
+    const cause = { code: "source-unreachable", message: "no answer" } as const;
+    for (const ref of queue.plans) {
+      const failure = { step: "plan", atMs: clock.nowMs(), process: "api-1", cause } as const;
+      await ledger.noteFailure(ref, 1, failure, true);
+    }
+
+    const answer = await app.inject(`/v1/jobs/${id}/transfers`);
+
+    const { data } = transferPage.parse(answer.json());
+    expect(data).toHaveLength(1);
+    expect(data[0]).toMatchObject({
+      ...JOB,
+      state: "planned",
+      failures: [{ step: "plan", cause }],
+    });
+  });
+
+  const missing = `job_${"0".repeat(26)}`;
+
+  test.each<["GET" | "POST" | "DELETE", string]>([
+    ["GET", `/v1/jobs/${missing}`],
+    ["GET", `/v1/jobs/${missing}/transfers`],
+    ["POST", `/v1/jobs/${missing}:cancel`],
+    ["GET", "/v1/jobs/no-id"],
+    ["GET", "/v1/jobs/%00"],
+    ["POST", `/v1/jobs/${missing}:pause`],
+    ["DELETE", `/v1/jobs/${missing}`],
+    ["GET", "/"],
+  ])("finds nothing for %s %s", async (method, url) => {
+    const { app } = createApi();
+
+    const answer = await app.inject({ method, url });
+
+    expect(answer.statusCode).toBe(404);
+    expect(problem.parse(answer.json()).code).toBe("not-found");
+  });
+
+  test("refuses a path that cannot be decoded", async () => {
+    const { app } = createApi();
+
+    const answer = await app.inject("/v1/jobs/%zz");
+
+    expect(problem.parse(answer.json()).status).toBe(400);
+  });
+});
+
+describe("the system's own pages", () => {
+  test("lists connections without their secrets", async () => {
+    const { app } = createApi();
+
+    const answer = await app.inject("/v1/connections");
+
+    expect(answer.json().data).toEqual([
+      { name: "disk", provider: "file", isWritable: false, location: "/srv" },
+      expect.objectContaining({ name: "cloud", isWritable: true }),
+    ]);
+    expect(answer.body).not.toContain("COS_KEY");
+  });
+
+  test("lists the workers that are alive", async () => {
+    const { app, ledger } = createApi();
+    await ledger.announceWorker({ id: "worker-1", slots: 8 });
+
+    const answer = await app.inject("/v1/workers");
+
+    expect(answer.json()).toEqual({ data: [{ id: "worker-1", slots: 8 }] });
+  });
+
+  test.each(Object.keys(ERRORS))("has a page of help for %s", async (code) => {
+    const { app } = createApi();
+
+    const answer = await app.inject(`/problems/${code}`);
+
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["content-type"]).toContain("text/markdown");
+    expect(answer.body).toContain(`\`${code}\``);
+  });
+
+  test.each(["/healthz/live", "/healthz/ready"])("answers %s", async (url) => {
+    const { app } = createApi();
+
+    expect((await app.inject(url)).statusCode).toBe(200);
+  });
+
+  test("gives each answer its own request id, and logs it", async () => {
+    const { app, lines } = createApi();
+
+    const first = await app.inject({ url: "/v1/jobs", headers: { "x-request-id": "mine" } });
+    const second = await app.inject("/v1/jobs");
+
+    expect(first.headers["x-request-id"]).toMatch(/^req_[0-9a-f]{20}$/);
+    expect(second.headers["x-request-id"]).not.toBe(first.headers["x-request-id"]);
+    expect(lines[0]).toMatchObject({
+      message: "request",
+      fields: { requestId: first.headers["x-request-id"], route: "/v1/jobs", status: 200 },
+    });
+  });
+});
+
+describe("failures", () => {
+  test("answers 503 while the ledger cannot be used", async () => {
+    const down = () => Promise.reject(new PenstockError("ledger-unavailable", "Redis is away"));
+    const { app, lines } = createApi({ listJobs: down });
+
+    const answer = await app.inject("/v1/jobs");
+
+    expect(problem.parse(answer.json())).toMatchObject({ status: 503, code: "ledger-unavailable" });
+    // The outage itself is logged once, where it is noticed.
+    expect(lines.map(({ message }) => message)).toEqual(["request"]);
+  });
+
+  test("tells nobody but the log what an unforeseen error says", async () => {
+    const { app, lines } = createApi({
+      listJobs: () => Promise.reject(new TypeError("canary of our insides")),
+    });
+
+    const answer = await app.inject("/v1/jobs");
+
+    const { status, requestId } = problem.parse(answer.json());
+    expect(status).toBe(500);
+    expect(answer.body).not.toContain("canary");
+    expect(lines[0]).toMatchObject({ message: "request failed", fields: { requestId } });
+  });
+});

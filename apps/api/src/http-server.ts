@@ -1,0 +1,126 @@
+import type { Socket } from "node:net";
+import {
+  type Clock,
+  type Connections,
+  isPenstockError,
+  type Ledger,
+  type Log,
+  type Random,
+  type TaskQueue,
+} from "@penstock/core";
+import type { Readiness } from "@penstock/process";
+import type { ConnectionView } from "@penstock/wire";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { addJobRoutes } from "./job-routes.ts";
+import { notFound, problemOf, toProblem } from "./problem.ts";
+import { addSystemRoutes } from "./system-routes.ts";
+
+export type HttpDependencies = {
+  readonly ledger: Ledger;
+  readonly queue: TaskQueue;
+  readonly connections: Connections & { describe(): ConnectionView[] };
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly whyNotReady: Readiness;
+};
+
+/** A job names its objects; it does not list them. */
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Enough for every poller of a cluster, and far below what a process may hold open. */
+const MAX_CONNECTIONS = 1000;
+
+/**
+ * The HTTP API, not listening yet. Every answer but a success is a problem (RFC 9457), whatever
+ * went wrong; closing it finishes the requests that it has begun.
+ */
+export function createHttpServer(dependencies: HttpDependencies): FastifyInstance {
+  const { log, random } = dependencies;
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES },
+    // An id of the client's own choice could not be trusted in our log.
+    requestIdHeader: false,
+    genReqId: () => newRequestId(random),
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    clientErrorHandler: (error, socket) => refuseConnection(socket, error, newRequestId(random)),
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  // Bodies are JSON; a parser for plain text would let the wrong content type through.
+  app.removeContentTypeParser("text/plain");
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.header("x-request-id", request.id).header("cache-control", "no-store");
+  });
+  app.addHook("onResponse", async (request, reply) => logAnswer(log, request, reply));
+  app.setNotFoundHandler((request) => {
+    throw notFound(`there is no ${request.method} for this path`);
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+
+  function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = toProblem(error, request.id);
+    // An outage of Redis is logged once where it is noticed, not with every request that meets it.
+    if (problem.status >= 500 && !isPenstockError(error, "ledger-unavailable")) {
+      const fields = { requestId: request.id, method: request.method, route: routeOf(request) };
+      log.error({ ...fields, err: error }, "request failed");
+    }
+    void reply.code(problem.status).type("application/problem+json").send(problem);
+  }
+
+  addJobRoutes(app, dependencies);
+  addSystemRoutes(app, dependencies);
+  return app;
+}
+
+function newRequestId(random: Random): string {
+  return `req_${Buffer.from(random.bytes(10)).toString("hex")}`;
+}
+
+/** The pattern, never the URL: a URL holds whatever a client puts there. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? "none";
+}
+
+function logAnswer(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  const route = routeOf(request);
+  const write = route.startsWith("/healthz/") ? log.debug : log.info;
+  const { id: requestId, method } = request;
+  const durationMs = Math.round(reply.elapsedTime);
+  write({ requestId, method, route, status: reply.statusCode, durationMs }, "request");
+}
+
+const STATUS_OF_SOCKET_ERROR: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "the request did not arrive in time"],
+  HPE_HEADER_OVERFLOW: [431, "the headers are too large"],
+};
+
+/** Answers what is no HTTP request, so that there is no request to answer to. */
+function refuseConnection(
+  socket: Socket,
+  error: Error & { readonly code?: string },
+  requestId: string,
+): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = STATUS_OF_SOCKET_ERROR[error.code ?? ""] ?? [
+    400,
+    "this is not an HTTP request",
+  ];
+  const body = JSON.stringify(problemOf("request-invalid", status, detail, requestId));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} Refused`,
+      "content-type: application/problem+json",
+      `content-length: ${Buffer.byteLength(body)}`,
+      "connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}

@@ -1,0 +1,106 @@
+import {
+  type AttemptFailure,
+  isFinished,
+  type JobRecord,
+  type JobState,
+  jobHealthOf,
+  jobStateOf,
+  type Transfer,
+  type TransferState,
+} from "@penstock/core";
+import type { JobView, TransferView } from "@penstock/wire";
+
+/** Shown to clients of a job: its books as a state, and what may be done with it. */
+export function toJobView(
+  record: JobRecord,
+  { liveWorkers, nowMs }: { readonly liveWorkers: number; readonly nowMs: number },
+): JobView {
+  const { job, books, progress, isCancelled, finishedAtMs } = record;
+  const state = jobStateOf(books, isCancelled);
+  return {
+    id: job.id,
+    name: job.name,
+    state,
+    health: jobHealthOf(record, liveWorkers, nowMs),
+    actions: isFinished(state) || isCancelled ? [] : ["cancel"],
+    labels: { ...job.labels },
+    progress: {
+      totalsFinal: books.planned === 0,
+      bytesTotal: progress.bytesTotal,
+      bytesStored: progress.bytesStored,
+      partsTotal: progress.partsTotal,
+      partsStored: progress.partsStored,
+      transfersTotal: books.listed,
+      transfersStored: books.stored,
+      transfersSkipped: books.skipped,
+      transfersFailed: books.failed,
+      retries: progress.retries,
+      percent: percentOf(record, state),
+    },
+    workers: liveWorkers,
+    createdAt: toTimestamp(job.createdAtMs),
+    finishedAt: finishedAtMs === undefined ? null : toTimestamp(finishedAtMs),
+  };
+}
+
+/** A total that still grows has no percentage, and only a job that succeeded has all of it. */
+function percentOf({ books, progress }: JobRecord, state: JobState): number | null {
+  if (books.planned > 0) {
+    return null;
+  }
+  if (state === "succeeded") {
+    return 100;
+  }
+  const { bytesTotal, bytesStored } = progress;
+  const tenths = bytesTotal === 0 ? 0 : Math.floor((bytesStored / bytesTotal) * 1000);
+  return Math.min(tenths, 999) / 10;
+}
+
+export function toTransferView(
+  transfer: Transfer,
+  failures: readonly AttemptFailure[],
+): TransferView {
+  const { id, source, destination, state, generation } = transfer;
+  return {
+    id,
+    source: { ...source },
+    destination: { ...destination },
+    state: state.kind,
+    generation,
+    plan: "upload" in state ? { ...state.upload.plan } : null,
+    object: objectOf(state),
+    cause: causeOf(state),
+    failures: failures.map(({ step, atMs, process, cause }) => ({
+      step: typeof step === "number" ? `part ${step}` : step,
+      at: toTimestamp(atMs),
+      process,
+      cause: { ...cause },
+    })),
+  };
+}
+
+function objectOf(state: TransferState): TransferView["object"] {
+  if (state.kind !== "stored") {
+    return null;
+  }
+  const { etag, sizeBytes, checksum, verifiedBy } = state.object;
+  const algorithm = state.upload.checksum;
+  return {
+    etag,
+    sizeBytes,
+    checksum: checksum === undefined ? null : { algorithm, value: checksum },
+    verifiedBy,
+  };
+}
+
+function causeOf(state: TransferState): TransferView["cause"] {
+  if ("cause" in state) {
+    return { ...state.cause };
+  }
+  // The one reason to skip: the job said not to overwrite.
+  return state.kind === "skipped" ? { code: "destination-exists", message: state.reason } : null;
+}
+
+function toTimestamp(ms: number): string {
+  return new Date(ms).toISOString();
+}

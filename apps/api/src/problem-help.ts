@@ -1,0 +1,164 @@
+import { ERRORS, type ErrorCode, type Retry } from "@penstock/core";
+
+type Help = {
+  readonly title: string;
+  /** What to do about it. */
+  readonly cure: string;
+};
+
+/** A failure of the API itself: its details are in the log, under the request id. */
+export const INTERNAL = "internal";
+
+/** What a person is told about each code. The compiler refuses a code without help. */
+const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
+  "request-invalid": {
+    title: "The request is not valid",
+    cure: "Correct what `errors` points at.",
+  },
+  "request-too-large": { title: "The request is too large", cure: "Send at most 64 KiB." },
+  "not-found": { title: "There is no such thing", cure: "Check the id and the path." },
+  "state-conflict": {
+    title: "The state does not allow this",
+    cure: "Read the resource: its `actions` say what is possible.",
+  },
+  "connection-unknown": {
+    title: "There is no such connection",
+    cure: "Name one that `GET /v1/connections` lists, or add it to penstock.config.json.",
+  },
+  "connection-unsuitable": {
+    title: "The connection cannot do this",
+    cure: "Objects are written to connections whose `isWritable` is true.",
+  },
+  "key-invalid": { title: "The key cannot be used", cure: "Rename the object." },
+  "plan-impossible": {
+    title: "The object cannot be cut into parts",
+    cure: "Leave `partSize` out, or choose one that the message names.",
+  },
+  "settings-invalid": {
+    title: "The settings are wrong",
+    cure: "Correct the settings or penstock.config.json, then restart.",
+  },
+  "source-missing": { title: "The source has no such object", cure: "Check the source key." },
+  "source-forbidden": {
+    title: "The source refuses to be read",
+    cure: "Check the rights of the connection's credentials.",
+  },
+  "source-changed": {
+    title: "The source changed during the transfer",
+    cure: "The transfer starts over by itself, at most twice. Write the source to an end first.",
+  },
+  "source-range-ignored": {
+    title: "The source cannot be read in ranges",
+    cure: "Only objects that fit one request can be read from it.",
+  },
+  "source-answer-invalid": {
+    title: "The source gave an answer that cannot be believed",
+    cure: "Look for a proxy or cache between the workers and the source.",
+  },
+  "source-length-wrong": {
+    title: "The source sent too few or too many bytes",
+    cure: "It is tried again. If it stays, look for a proxy that cuts connections.",
+  },
+  "source-throttled": {
+    title: "The source asks for patience",
+    cure: "Nothing: the pace is lowered. Fewer worker slots help.",
+  },
+  "source-unreachable": {
+    title: "The source does not answer",
+    cure: "It is tried again. Check the network and the connection's address.",
+  },
+  "store-refused": {
+    title: "The store refuses to be written",
+    cure: "Check the rights of the connection's credentials, and the bucket's policy.",
+  },
+  "store-missing": { title: "The bucket does not exist", cure: "Check bucket and region." },
+  "store-rejected": {
+    title: "The store does not accept the request",
+    cure: "The message holds the store's own code. Check the connection's provider.",
+  },
+  "store-throttled": {
+    title: "The store asks for patience",
+    cure: "Nothing: the pace is lowered. Fewer worker slots help.",
+  },
+  "store-conflict": {
+    title: "Another request changed the object at the same time",
+    cure: "It is tried again. Let only one writer use a key.",
+  },
+  "store-answer-invalid": {
+    title: "The store gave an answer that cannot be believed",
+    cure: "It is tried again. Check the connection's provider and endpoint.",
+  },
+  "store-unreachable": {
+    title: "The store does not answer",
+    cure: "It is tried again. Check the network and the connection's endpoint.",
+  },
+  "credentials-expired": {
+    title: "The credentials have expired",
+    cure: "Renew them where the connection refers to them, then restart the workers.",
+  },
+  "clock-skewed": {
+    title: "The clock of a machine is wrong",
+    cure: "Set the clock of the machine that the failure names; stores refuse 15 minutes of error.",
+  },
+  "checksum-mismatch": {
+    title: "Bytes were damaged on the way",
+    cure: "The part is sent again. If it stays, suspect the network or the machine's memory.",
+  },
+  "parts-refused": {
+    title: "The store does not hold every part",
+    cure: "The missing parts are sent again.",
+  },
+  "upload-gone": {
+    title: "The store has forgotten the upload",
+    cure: "The transfer starts over. Lengthen the bucket's rule that ends unfinished uploads.",
+  },
+  "destination-exists": {
+    title: "The destination exists already",
+    cure: 'Send `"overwrite": "always"`, or choose another key.',
+  },
+  "integrity-mismatch": {
+    title: "The stored object is not the source",
+    cure: "Do not use the object. Submit the job again, and report it with both checksums.",
+  },
+  "attempt-interrupted": {
+    title: "A worker stopped during the attempt",
+    cure: "Nothing: another worker takes the part.",
+  },
+  cancelled: { title: "The job was cancelled", cure: "Submit it again if it was a mistake." },
+  "ledger-unavailable": {
+    title: "Redis cannot be used now",
+    cure: "Try again in a moment. Running jobs go on when Redis is back.",
+  },
+  [INTERNAL]: {
+    title: "Something went wrong inside Penstock",
+    cure: "Look for the request id in the API's log.",
+  },
+};
+
+const CONSEQUENCE: Readonly<Record<Retry, string>> = {
+  again: "It is tried again after a pause; the attempt counts.",
+  wait: "It is tried again after a pause; the attempt does not count.",
+  replan: "The transfer starts over.",
+  never: "It is not tried again.",
+};
+
+export type HelpCode = keyof typeof HELP;
+
+export function titleOf(code: HelpCode): string {
+  return HELP[code].title;
+}
+
+/** The text behind a problem's `type`, as Markdown; undefined for a code that nobody uses. */
+export function helpPage(code: string): string | undefined {
+  if (!isHelpCode(code)) {
+    return undefined;
+  }
+  const { title, cure } = HELP[code];
+  const consequence =
+    code === INTERNAL ? "" : `\nIn a transfer: ${CONSEQUENCE[ERRORS[code].retry]}\n`;
+  return `# ${title}\n\nCode: \`${code}\`\n\n${cure}\n${consequence}`;
+}
+
+function isHelpCode(code: string): code is HelpCode {
+  return Object.hasOwn(HELP, code);
+}

@@ -1,0 +1,74 @@
+import { BullmqTaskQueue, consumePlan } from "@penstock/adapter-bullmq";
+import { checkRedis, connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { openConnections } from "@penstock/connections";
+import { type Engine, planTransfer } from "@penstock/engine";
+import {
+  type RoleContext,
+  type RunningRole,
+  systemClock,
+  systemRandom,
+  urlOf,
+} from "@penstock/process";
+import { createHttpServer } from "./http-server.ts";
+
+/** Planning is waiting for a source and a store; a slow source must not hold up the others. */
+const PLANS_AT_ONCE = 16;
+const CLOSE_MS = 5000;
+
+/** Settings -> adapters -> HTTP server and planner -> drain. */
+export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
+  const { settings, log, secrets, processId } = context;
+  // A client waits for an answer, the planner for Redis: they need different patience.
+  const serving = connectRedis(settings.redisUrl, { role: "client", log });
+  const planning = connectRedis(settings.redisUrl, { role: "service", log });
+  for (const warning of await checkRedis(planning)) {
+    log.warn({}, warning);
+  }
+  await checkRedis(serving);
+  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
+  const shared = { connections, clock: systemClock, random: systemRandom, log, processId };
+
+  const planQueue = new BullmqTaskQueue({ connection: planning });
+  const planner: Engine = { ...shared, ledger: new RedisLedger(planning), queue: planQueue };
+  const consumer = consumePlan({
+    connection: planning,
+    concurrency: PLANS_AT_ONCE,
+    process: (ref, signal) => planTransfer(planner, ref, signal),
+    clock: systemClock,
+    log,
+  });
+
+  const httpQueue = new BullmqTaskQueue({ connection: serving });
+  const app = createHttpServer({
+    ...shared,
+    ledger: new RedisLedger(serving),
+    queue: httpQueue,
+    whyNotReady: async () => {
+      const isUp = await serving.ping().then(
+        () => true,
+        () => false,
+      );
+      return isUp && consumer.isHealthy() ? [] : ["Redis does not answer"];
+    },
+  });
+  await app.listen(settings.listen);
+  consumer.start();
+
+  const drainMs = settings.drainSeconds * 1000;
+  return {
+    url: urlOf(app.server.address()),
+    phases: [
+      { name: "finish requests", timeoutMs: CLOSE_MS, run: () => app.close() },
+      { name: "finish plans", timeoutMs: drainMs + CLOSE_MS, run: () => consumer.stop(drainMs) },
+      {
+        name: "close connections",
+        timeoutMs: CLOSE_MS,
+        run: async () => {
+          connections.close();
+          await Promise.all([httpQueue.close(), planQueue.close()]);
+          await Promise.all([serving.quit(), planning.quit()]);
+        },
+      },
+    ],
+  };
+}

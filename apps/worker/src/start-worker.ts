@@ -1,0 +1,85 @@
+import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
+import { checkRedis, connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
+import { openConnections } from "@penstock/connections";
+import { BufferPool, type Carrier, transferPart } from "@penstock/engine";
+import {
+  type RoleContext,
+  type RunningRole,
+  startHealthServer,
+  startLoop,
+  systemClock,
+  systemHashing,
+  systemRandom,
+} from "@penstock/process";
+
+/** The ledger forgets a worker that was silent for 15 s: two words may get lost. */
+const ANNOUNCE_EVERY_MS = 5000;
+const CLOSE_MS = 5000;
+
+/** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferPart`. */
+export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
+  const { settings, log, secrets, processId } = context;
+  const redis = connectRedis(settings.redisUrl, { role: "service", log });
+  for (const warning of await checkRedis(redis)) {
+    log.warn({}, warning);
+  }
+  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
+  const ledger = new RedisLedger(redis);
+  const queue = new BullmqTaskQueue({ connection: redis });
+  const carrier: Carrier = {
+    ledger,
+    queue,
+    connections,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    processId,
+    hashing: systemHashing,
+    buffers: new BufferPool(settings.bufferBytes),
+  };
+  const consumer = consumeParts({
+    connection: redis,
+    concurrency: settings.slots,
+    process: (task, signal) => transferPart(carrier, task, signal),
+    clock: systemClock,
+    log,
+  });
+  const stops = new RedisStopSignals(redis);
+  await stops.onStopped(({ transferId }) =>
+    consumer.cancel((task) => task.transferId === transferId),
+  );
+  const announcing = startLoop({
+    everyMs: ANNOUNCE_EVERY_MS,
+    run: () => ledger.announceWorker({ id: processId, slots: settings.slots }),
+    onError: (error) => log.warn({ err: error }, "the worker could not announce itself"),
+  });
+  const health = await startHealthServer({
+    listen: settings.healthListen,
+    whyNotReady: async () => (consumer.isHealthy() ? [] : ["no contact with the queue"]),
+  });
+  consumer.start();
+
+  const drainMs = settings.drainSeconds * 1000;
+  return {
+    url: health.url,
+    phases: [
+      { name: "finish parts", timeoutMs: drainMs + CLOSE_MS, run: () => consumer.stop(drainMs) },
+      {
+        name: "leave",
+        timeoutMs: CLOSE_MS,
+        run: async () => {
+          await announcing.stop();
+          await ledger.retireWorker(processId);
+        },
+      },
+      {
+        name: "close connections",
+        timeoutMs: CLOSE_MS,
+        run: async () => {
+          await Promise.all([health.close(), stops.close(), queue.close(), connections.close()]);
+          await redis.quit();
+        },
+      },
+    ],
+  };
+}

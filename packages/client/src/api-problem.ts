@@ -1,0 +1,28 @@
+import type { Problem } from "@penstock/wire";
+
+/** The API refused: `problem.code` says why, from the error catalogue. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(describe(problem));
+    this.problem = problem;
+  }
+}
+
+/** No usable answer: nobody listens, the connection broke, or it is not Penstock that answers. */
+export class ApiUnreachable extends Error {
+  override readonly name = "ApiUnreachable";
+  readonly url: string;
+
+  constructor(url: string, reason: string, options: { readonly cause?: unknown } = {}) {
+    super(`no answer from Penstock at ${url}: ${reason}`, options);
+    this.url = url;
+  }
+}
+
+function describe({ title, detail, errors = [] }: Problem): string {
+  const places = errors.map(({ pointer, message }) => `${pointer || "/"}: ${message}`);
+  return [detail || title, ...places].join("\n  ");
+}

@@ -1,0 +1,192 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { JobView, Problem } from "@penstock/wire";
+import { afterEach, describe, expect, test } from "vitest";
+import { type Client, createClient } from "./client.ts";
+
+const JOB: JobView = {
+  id: "job_1",
+  name: "a.bin",
+  state: "transferring",
+  health: "ok",
+  actions: ["cancel"],
+  labels: {},
+  progress: {
+    totalsFinal: true,
+    bytesTotal: 10,
+    bytesStored: 5,
+    partsTotal: 2,
+    partsStored: 1,
+    transfersTotal: 1,
+    transfersStored: 0,
+    transfersSkipped: 0,
+    transfersFailed: 0,
+    retries: 0,
+    percent: 50,
+  },
+  workers: 1,
+  createdAt: "2026-11-22T07:27:01.002Z",
+  finishedAt: null,
+};
+
+const DONE: JobView = { ...JOB, state: "succeeded", finishedAt: "2026-11-22T07:28:00.000Z" };
+
+const NOT_FOUND: Problem = {
+  type: "/problems/not-found",
+  title: "Not found",
+  status: 404,
+  detail: "there is no job job_1",
+  code: "not-found",
+  requestId: "req_1",
+};
+
+type Answer = { readonly status: number; readonly body: unknown };
+
+const servers: AsyncDisposable[] = [];
+
+/** An API that gives these answers in turn, the last one for ever, and remembers what it was asked. */
+async function serve(...answers: readonly Answer[]): Promise<{ client: Client; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const { status, body: answer } =
+        answers[Math.min(asked.length, answers.length - 1)] ?? ok(JOB);
+      asked.push(`${request.method} ${request.url} ${body}`.trim());
+      response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  servers.push(server);
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return { client: createClient({ baseUrl: `http://127.0.0.1:${port}/` }), asked };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  return Buffer.concat(await request.toArray()).toString();
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+describe("createClient", () => {
+  test("sends each request to its path", async () => {
+    const { client, asked } = await serve(ok(JOB), ok(JOB), ok({ data: [], nextCursor: null }));
+    const address = { connection: "disk", key: "a" };
+
+    await client.submitJob({ source: address, destination: address });
+    await client.cancelJob("job_1");
+    await client.listJobs({ limit: 2, cursor: "a b" });
+    await client.listTransfers("job_1");
+
+    expect(asked).toEqual([
+      'POST /v1/jobs {"source":{"connection":"disk","key":"a"},"destination":{"connection":"disk","key":"a"}}',
+      "POST /v1/jobs/job_1:cancel",
+      "GET /v1/jobs?limit=2&cursor=a+b",
+      "GET /v1/jobs/job_1/transfers",
+    ]);
+  });
+
+  test("keeps an id inside its path segment", async () => {
+    const { client, asked } = await serve(ok(JOB));
+
+    await client.readJob("../connections");
+
+    expect(asked).toEqual(["GET /v1/jobs/..%2Fconnections"]);
+  });
+
+  test("rejects with the problem that the API states", async () => {
+    const { client } = await serve({ status: 404, body: NOT_FOUND });
+
+    await expect(client.readJob("job_1")).rejects.toMatchObject({
+      name: "ApiProblem",
+      problem: NOT_FOUND,
+      message: NOT_FOUND.detail,
+    });
+  });
+
+  test("names the place of each mistake in a request", async () => {
+    const errors = [{ pointer: "/source/key", message: "too short" }];
+    const { client } = await serve({ status: 400, body: { ...NOT_FOUND, status: 400, errors } });
+
+    await expect(client.readJob("job_1")).rejects.toThrow("/source/key: too short");
+  });
+
+  test.each<[string, Answer]>([
+    ["a page of a proxy", { status: 502, body: "<html>Bad gateway</html>" }],
+    ["another program's answer", ok({ hello: "world" })],
+    ["no JSON at all", ok("hello")],
+  ])("calls %s no answer, and names the URL", async (_what, answer) => {
+    const { client } = await serve(answer);
+
+    await expect(client.readJob("job_1")).rejects.toMatchObject({
+      name: "ApiUnreachable",
+      message: expect.stringContaining("http://127.0.0.1:"),
+    });
+  });
+
+  test("names the URL and the reason when nobody listens", async () => {
+    const { client } = await serve();
+    await servers.pop()?.[Symbol.asyncDispose]();
+
+    await expect(client.listConnections()).rejects.toThrow(
+      /http:\/\/127\.0\.0\.1:\d+: ECONNREFUSED/,
+    );
+  });
+
+  test("rejects with the caller's reason when the caller stops", async () => {
+    const { client } = await serve();
+    const signal = AbortSignal.abort(new Error("enough"));
+
+    await expect(client.readJob("job_1", signal)).rejects.toThrow("enough");
+  });
+});
+
+describe("waitForJob", () => {
+  test("shows every view until the job has ended", async () => {
+    const { client } = await serve(ok(JOB), ok(JOB), ok(DONE));
+    const states: string[] = [];
+
+    const last = await client.waitForJob("job_1", {
+      intervalMs: 1,
+      onProgress: ({ state }) => states.push(state),
+    });
+
+    expect(last).toEqual(DONE);
+    expect(states).toEqual(["transferring", "transferring", "succeeded"]);
+  });
+
+  test("lives through an API that is away for a moment", async () => {
+    const away = { status: 503, body: { ...NOT_FOUND, status: 503, code: "ledger-unavailable" } };
+    const { client } = await serve(ok(JOB), away, { status: 502, body: "" }, ok(DONE));
+
+    await expect(client.waitForJob("job_1", { intervalMs: 1 })).resolves.toEqual(DONE);
+  });
+
+  test("gives up on a job that does not exist", async () => {
+    const { client } = await serve({ status: 404, body: NOT_FOUND });
+
+    await expect(client.waitForJob("job_1", { intervalMs: 1 })).rejects.toThrow("there is no job");
+  });
+
+  test("ends when the caller stops, between two looks", async () => {
+    const { client } = await serve(ok(JOB));
+    const stop = new AbortController();
+
+    const waiting = client.waitForJob("job_1", {
+      signal: stop.signal,
+      intervalMs: 60_000,
+      onProgress: () => stop.abort(),
+    });
+
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+  });
+});

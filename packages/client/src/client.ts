@@ -1,0 +1,117 @@
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  type ConnectionPage,
+  connectionPage,
+  type JobPage,
+  type JobRequestInput,
+  type JobView,
+  jobPage,
+  jobView,
+  type TransferPage,
+  transferPage,
+  type WorkerPage,
+  workerPage,
+} from "@penstock/wire";
+import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
+import { callApi } from "./http-call.ts";
+
+export type PageQuery = { readonly limit?: number; readonly cursor?: string };
+
+export type WaitOptions = {
+  /** Called with every view that was read, the last one included. */
+  readonly onProgress?: (job: JobView) => void;
+  readonly intervalMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** Every method rejects with ApiProblem when the API refuses, ApiUnreachable when it does not answer. */
+export type Client = {
+  submitJob(request: JobRequestInput, signal?: AbortSignal): Promise<JobView>;
+  readJob(id: string, signal?: AbortSignal): Promise<JobView>;
+  /** Newest first. */
+  listJobs(query?: PageQuery, signal?: AbortSignal): Promise<JobPage>;
+  /** Resolves with the job as it is after the request; it may still be ending its transfers. */
+  cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
+  listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
+  listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
+  listWorkers(signal?: AbortSignal): Promise<WorkerPage>;
+  /**
+   * Resolves when the job has ended, however it ended. Lives through an API that restarts; leaving
+   * by the signal leaves the job alone.
+   */
+  waitForJob(id: string, options?: WaitOptions): Promise<JobView>;
+};
+
+const ENDED: readonly JobView["state"][] = [
+  "succeeded",
+  "completed_with_errors",
+  "failed",
+  "cancelled",
+];
+
+const DEFAULT_INTERVAL_MS = 500;
+
+/** With the default interval an API may be away for 30 seconds: long enough to be restarted. */
+const MAX_MISSES = 60;
+
+/** A typed client of the HTTP API. It holds no connection and needs no closing. */
+export function createClient({ baseUrl }: { readonly baseUrl: string }): Client {
+  const job = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
+  const get = (path: string) => ({ method: "GET", path }) as const;
+  const post = (path: string, body?: unknown) => ({ method: "POST", path, body }) as const;
+
+  const client: Client = {
+    submitJob: (request, signal) => callApi(baseUrl, post("/v1/jobs", request), jobView, signal),
+    readJob: (id, signal) => callApi(baseUrl, get(job(id)), jobView, signal),
+    listJobs: (query, signal) =>
+      callApi(baseUrl, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
+    cancelJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:cancel`), jobView, signal),
+    listTransfers: (id, query, signal) =>
+      callApi(baseUrl, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
+    listConnections: (signal) => callApi(baseUrl, get("/v1/connections"), connectionPage, signal),
+    listWorkers: (signal) => callApi(baseUrl, get("/v1/workers"), workerPage, signal),
+    waitForJob: (id, options = {}) => waitForJob(client, id, options),
+  };
+  return client;
+}
+
+async function waitForJob(
+  client: Pick<Client, "readJob">,
+  id: string,
+  { onProgress, intervalMs = DEFAULT_INTERVAL_MS, signal }: WaitOptions,
+): Promise<JobView> {
+  let misses = 0;
+  for (;;) {
+    try {
+      const view = await client.readJob(id, signal);
+      misses = 0;
+      onProgress?.(view);
+      if (ENDED.includes(view.state)) {
+        return view;
+      }
+    } catch (error) {
+      misses += 1;
+      if (!isPassing(error) || misses > MAX_MISSES) {
+        throw error;
+      }
+    }
+    await pause(intervalMs, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof ApiUnreachable || (error instanceof ApiProblem && error.problem.status >= 500)
+  );
+}
+
+function queryOf({ limit, cursor }: PageQuery = {}): string {
+  const query = new URLSearchParams();
+  if (limit !== undefined) {
+    query.set("limit", String(limit));
+  }
+  if (cursor !== undefined) {
+    query.set("cursor", cursor);
+  }
+  return query.size === 0 ? "" : `?${query}`;
+}

@@ -1,0 +1,86 @@
+import { problem } from "@penstock/wire";
+import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
+
+/** What parses an answer: a schema of @penstock/wire. */
+type Schema<Body> = {
+  safeParse(
+    value: unknown,
+  ): { readonly success: true; readonly data: Body } | { readonly success: false };
+};
+
+export type Call = {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: unknown;
+};
+
+/** An API on this machine or in this cluster answers in milliseconds; it gives up itself after 15 s. */
+const ANSWER_LIMIT_MS = 20_000;
+
+/**
+ * One request, its answer parsed.
+ *
+ * @throws ApiProblem when the API refuses, ApiUnreachable when there is no usable answer
+ */
+export async function callApi<Body>(
+  baseUrl: string,
+  { method, path, body }: Call,
+  schema: Schema<Body>,
+  signal?: AbortSignal,
+): Promise<Body> {
+  const url = baseUrl.replace(/\/+$/, "");
+  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  const { status, text } = await exchange(url + path, {
+    method,
+    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    }),
+  }).catch((error: unknown) => {
+    // The caller asked to stop: that is not the server's failure.
+    signal?.throwIfAborted();
+    throw new ApiUnreachable(url, reasonOf(error), { cause: error });
+  });
+
+  const answer = parseJson(text);
+  if (status >= 400) {
+    const refused = problem.safeParse(answer);
+    throw refused.success
+      ? new ApiProblem(refused.data)
+      : new ApiUnreachable(url, `it answered ${status} in a form that Penstock does not use`);
+  }
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) {
+    throw new ApiUnreachable(url, `its answer to ${method} ${path} is not what this version reads`);
+  }
+  return parsed.data;
+}
+
+async function exchange(url: string, init: RequestInit) {
+  const response = await fetch(url, init);
+  return { status: response.status, text: await response.text() };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `fetch failed` says nothing; its cause names the socket's error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return "the request failed";
+  }
+  if (error.name === "TimeoutError") {
+    return `it took more than ${ANSWER_LIMIT_MS / 1000} s`;
+  }
+  const { cause } = error;
+  if (cause instanceof Error) {
+    return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+  }
+  return error.message;
+}

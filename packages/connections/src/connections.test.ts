@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ManualClock, startHttpServer } from "@penstock/testkit";
+import { connectionsFile } from "@penstock/wire";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createConnections, type OpenConnections } from "./connections.ts";
+
+const CREDENTIALS = { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" };
+const CLOUD = { provider: "cos", bucket: "ingest-1250000000", region: "ap-beijing" };
+const LAB = { provider: "versitygw", bucket: "lab", region: "us-east-1" };
+const ENVIRONMENT = { COS_ID: "the-id", COS_KEY: "canary-key" };
+
+const signal = AbortSignal.timeout(10_000);
+const open: AsyncDisposable[] = [];
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "penstock-connections-"));
+});
+
+afterEach(async () => {
+  for (const resource of open.splice(0)) {
+    await resource[Symbol.asyncDispose]();
+  }
+  rmSync(folder, { recursive: true });
+});
+
+function connect(
+  connections: Record<string, unknown>,
+  environment: Record<string, string> = ENVIRONMENT,
+): { connections: OpenConnections; secrets: Set<string> } {
+  const secrets = new Set<string>();
+  const file = connectionsFile.parse({ connections });
+  const opened = createConnections(file, { environment, secrets, clock: new ManualClock() });
+  open.push({ [Symbol.asyncDispose]: async () => opened.close() });
+  return { connections: opened, secrets };
+}
+
+/** A store that knows no object, and remembers the headers it was asked with. */
+async function startStore() {
+  const asked: Record<string, unknown>[] = [];
+  const server = await startHttpServer((request, response) => {
+    asked.push({ ...request.headers, path: request.url });
+    response.writeHead(404).end();
+  });
+  open.push({ [Symbol.asyncDispose]: () => server.close() });
+  return { url: server.url, asked };
+}
+
+describe("createConnections", () => {
+  test("names the connections that exist when asked for another", () => {
+    const { connections } = connect({ disk: { provider: "file", root: folder } });
+
+    expect(() => connections.source("disc")).toThrow(
+      expect.objectContaining({
+        code: "connection-unknown",
+        message: expect.stringContaining("has: disk"),
+      }),
+    );
+    expect(() => connections.store("constructor")).toThrow('no connection "constructor"');
+  });
+
+  test.each([
+    ["file", { provider: "file", root: "/srv" }],
+    ["http", { provider: "http", baseUrl: "http://127.0.0.1:1/" }],
+  ])("refuses to write to a %s connection", (_provider, settings) => {
+    const { connections } = connect({ origin: settings });
+
+    expect(() => connections.store("origin")).toThrow(
+      expect.objectContaining({ code: "connection-unsuitable" }),
+    );
+  });
+
+  test("opens each connection once", () => {
+    const { connections } = connect({ cloud: { ...CLOUD, credentials: CREDENTIALS } });
+
+    expect(connections.store("cloud")).toBe(connections.store("cloud"));
+    expect(connections.source("cloud")).toBe(connections.source("cloud"));
+  });
+
+  test("reads files below the root of a file connection", async () => {
+    writeFileSync(join(folder, "a.bin"), "12345");
+    const { connections } = connect({ disk: { provider: "file", root: folder } });
+
+    const { pin } = await connections.source("disk").stat("a.bin", signal);
+
+    expect(pin.sizeBytes).toBe(5);
+  });
+
+  test("connects a COS bucket to its endpoint under the bucket's own host name", async () => {
+    const { url, asked } = await startStore();
+    const { connections } = connect({
+      cloud: { ...CLOUD, endpoint: url, credentials: CREDENTIALS },
+    });
+
+    await connections.store("cloud").head("a.bin", "crc64xz", signal);
+
+    expect(asked[0]).toMatchObject({
+      host: "ingest-1250000000.cos.ap-beijing.myqcloud.com",
+      authorization: expect.stringContaining("q-ak=the-id"),
+    });
+  });
+
+  test("connects an S3 bucket to its endpoint, with the bucket in the path", async () => {
+    const { url, asked } = await startStore();
+    const { connections } = connect({
+      lab: { ...LAB, endpoint: url, credentials: CREDENTIALS },
+    });
+
+    const head = await connections.store("lab").head("a.bin", "crc32", signal);
+
+    expect(head).toBeUndefined();
+    expect(asked[0]).toMatchObject({
+      path: "/lab/a.bin",
+      authorization: expect.stringContaining("Credential=the-id/"),
+    });
+  });
+
+  test("lets a connection choose its checksum", () => {
+    const { connections } = connect({
+      lab: { ...LAB, checksum: "md5", credentials: CREDENTIALS },
+    });
+
+    expect(connections.store("lab").profile.checksum).toBe("md5");
+  });
+
+  test("takes up credentials that change, and tells the log about each of them", async () => {
+    const { url, asked } = await startStore();
+    const keyFile = join(folder, "key");
+    writeFileSync(keyFile, "canary-one\n");
+    const credentials = { ...CREDENTIALS, accessKeyId: `file:${keyFile}` };
+    const { connections, secrets } = connect({ cloud: { ...CLOUD, endpoint: url, credentials } });
+
+    await connections.store("cloud").head("a.bin", "crc64xz", signal);
+    writeFileSync(keyFile, "canary-two\n");
+    await connections.store("cloud").head("a.bin", "crc64xz", signal);
+
+    expect(asked[1]).toMatchObject({ authorization: expect.stringContaining("q-ak=canary-two") });
+    expect([...secrets].sort()).toEqual(["canary-key", "canary-one", "canary-two"]);
+  });
+
+  test("names the connection and the place of a secret that is missing", async () => {
+    const { connections } = connect({ cloud: { ...CLOUD, credentials: CREDENTIALS } }, {});
+
+    const head = connections.store("cloud").head("a.bin", "crc64xz", signal);
+
+    await expect(head).rejects.toMatchObject({
+      code: "settings-invalid",
+      message: expect.stringMatching(/"cloud".*COS_ID/),
+    });
+  });
+
+  test("describes every connection without its secrets", () => {
+    const { connections } = connect({
+      disk: { provider: "file", root: "/srv/data" },
+      cloud: { ...CLOUD, credentials: CREDENTIALS },
+      other: {
+        provider: "minio",
+        bucket: "b",
+        region: "us-east-1",
+        endpoint: "http://127.0.0.1:9000",
+        credentials: CREDENTIALS,
+      },
+    });
+
+    expect(connections.describe()).toEqual([
+      { name: "disk", provider: "file", isWritable: false, location: "/srv/data" },
+      {
+        name: "cloud",
+        provider: "cos",
+        isWritable: true,
+        location: "ingest-1250000000 in ap-beijing",
+      },
+      {
+        name: "other",
+        provider: "minio",
+        isWritable: true,
+        location: "b in us-east-1 at http://127.0.0.1:9000",
+      },
+    ]);
+  });
+});

@@ -1,0 +1,83 @@
+import process from "node:process";
+import {
+  type Connections,
+  type ObjectStore,
+  PenstockError,
+  type SourceReader,
+} from "@penstock/core";
+import type { ConnectionSettings, ConnectionsFile, ConnectionView } from "@penstock/wire";
+import { type Opener, openSource, openStore } from "./open-connection.ts";
+import { readConnectionsFile } from "./read-connections-file.ts";
+
+export type OpenConnections = Connections & {
+  /** In the order of the file, without secrets. */
+  describe(): ConnectionView[];
+  /** Ends the requests under way. Nothing may be used afterwards. */
+  close(): void;
+};
+
+/**
+ * The connections of a file. One store and one source per name are opened when they are first asked
+ * for, and kept: they hold the sockets. Secrets are looked up when a request is signed.
+ */
+export function createConnections(file: ConnectionsFile, opener: Opener): OpenConnections {
+  const known = new Map(Object.entries(file.connections));
+  const stores = new Map<string, ObjectStore & { close?(): void }>();
+  const sources = new Map<string, SourceReader & { close?(): void }>();
+
+  function settingsOf(name: string): ConnectionSettings {
+    const settings = known.get(name);
+    if (settings === undefined) {
+      const names = [...known.keys()].join(", ") || "none";
+      throw new PenstockError(
+        "connection-unknown",
+        `there is no connection "${name}"; penstock.config.json has: ${names}`,
+      );
+    }
+    return settings;
+  }
+
+  return {
+    store: (name) => kept(stores, name, () => openStore(name, settingsOf(name), opener)),
+    source: (name) => kept(sources, name, () => openSource(name, settingsOf(name), opener)),
+    describe: () => [...known].map(([name, settings]) => toView(name, settings)),
+    close() {
+      for (const connection of [...stores.values(), ...sources.values()]) {
+        connection.close?.();
+      }
+    },
+  };
+}
+
+/**
+ * Reads penstock.config.json and creates its connections. References `env:NAME` mean the variables
+ * of this process.
+ *
+ * @throws PenstockError `settings-invalid` with a pointer to every mistake
+ */
+export async function openConnections(
+  path: string,
+  opener: Omit<Opener, "environment">,
+): Promise<OpenConnections> {
+  const file = await readConnectionsFile(path);
+  return createConnections(file, { ...opener, environment: process.env });
+}
+
+function kept<Value>(values: Map<string, Value>, name: string, open: () => Value): Value {
+  const value = values.get(name) ?? open();
+  values.set(name, value);
+  return value;
+}
+
+function toView(name: string, settings: ConnectionSettings): ConnectionView {
+  const { provider } = settings;
+  if (settings.provider === "file") {
+    return { name, provider, isWritable: false, location: settings.root };
+  }
+  if (settings.provider === "http") {
+    return { name, provider, isWritable: false, location: settings.baseUrl };
+  }
+  const { bucket, region, endpoint } = settings;
+  const at = endpoint === undefined ? "" : ` at ${endpoint}`;
+  return { name, provider, isWritable: true, location: `${bucket} in ${region}${at}` };
+}

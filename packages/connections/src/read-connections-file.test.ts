@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readConnectionsFile } from "./read-connections-file.ts";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "penstock-config-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function read(text: string) {
+  const path = join(folder, "penstock.config.json");
+  writeFileSync(path, text);
+  return readConnectionsFile(path);
+}
+
+function readOne(connection: object) {
+  return read(JSON.stringify({ connections: { one: connection } }));
+}
+
+const cos = {
+  provider: "cos",
+  bucket: "ingest-1250000000",
+  region: "ap-beijing",
+  credentials: { accessKeyId: "env:A", secretAccessKey: "file:/run/secrets/b" },
+};
+
+describe("readConnectionsFile", () => {
+  test("accepts the example that the repository shows", async () => {
+    const example = join(import.meta.dirname, "../../../penstock.config.example.json");
+
+    const file = await read(readFileSync(example, "utf8"));
+
+    expect(Object.keys(file.connections)).not.toEqual([]);
+  });
+
+  test("says how to make the file when there is none", async () => {
+    await expect(readConnectionsFile(join(folder, "none.json"))).rejects.toMatchObject({
+      code: "settings-invalid",
+      message: expect.stringMatching(/there is no .*none\.json: copy .*example.*PENSTOCK_CONFIG/),
+    });
+  });
+
+  test("says where the JSON breaks without quoting it", async () => {
+    await expect(read('{"connections": {\n  "a": canary')).rejects.toMatchObject({
+      message: expect.not.stringContaining("canary"),
+    });
+    await expect(read('{"connections": {},\n}')).rejects.toThrow("line 2 column 1");
+  });
+
+  test.each<[string, object, string]>([
+    [
+      "a secret instead of a reference",
+      { ...cos, credentials: { ...cos.credentials, accessKeyId: "AKIDplain" } },
+      "/connections/one/credentials/accessKeyId: refer to the secret",
+    ],
+    [
+      "a bucket without its APPID",
+      { ...cos, bucket: "ingest" },
+      "/connections/one/bucket: write the bucket as NAME-APPID",
+    ],
+    [
+      "a region that leaves the host name",
+      { ...cos, region: "evil.example/x" },
+      "/connections/one/region",
+    ],
+    ["a misspelt key", { ...cos, regoin: "x" }, "/connections/one/regoin: nothing reads this key"],
+    [
+      "a relative root",
+      { provider: "file", root: "data" },
+      "/connections/one/root: write an absolute path",
+    ],
+    [
+      "an address that is none",
+      { provider: "http", baseUrl: "nonsense" },
+      "/connections/one/baseUrl: write a URL",
+    ],
+    [
+      "another scheme",
+      { provider: "http", baseUrl: "ftp://host/" },
+      "/connections/one/baseUrl: write a URL",
+    ],
+    [
+      "credentials in the address",
+      { provider: "http", baseUrl: "https://u:p@host/" },
+      "/connections/one/baseUrl: leave credentials",
+    ],
+    ["an unknown provider", { provider: "azure" }, "/connections/one/provider"],
+  ])("points at %s", async (_what, connection, message) => {
+    await expect(readOne(connection)).rejects.toThrow(message);
+  });
+
+  test("reports every mistake at once", async () => {
+    await expect(readOne({ ...cos, bucket: "x", region: "" })).rejects.toThrow(
+      /\/bucket: .*; .*\/region: /,
+    );
+  });
+});

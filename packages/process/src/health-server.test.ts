@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from "vitest";
+import { type HealthServer, type Readiness, startHealthServer } from "./health-server.ts";
+
+const open: HealthServer[] = [];
+
+async function serve(whyNotReady: Readiness): Promise<string> {
+  const server = await startHealthServer({ listen: { host: "127.0.0.1", port: 0 }, whyNotReady });
+  open.push(server);
+  return server.url;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+test("is live without asking anything", async () => {
+  const url = await serve(() => Promise.reject(new Error("Redis is down")));
+
+  const answer = await fetch(`${url}/healthz/live`);
+
+  expect(answer.status).toBe(200);
+});
+
+test("is ready when there is no reason not to be", async () => {
+  const url = await serve(async () => []);
+
+  const answer = await fetch(`${url}/healthz/ready`);
+
+  expect(answer.status).toBe(200);
+});
+
+test.each<[string, Readiness, string]>([
+  ["says why it is not ready", async () => ["Redis is down"], "Redis is down"],
+  ["is not ready when the check fails", () => Promise.reject(new Error("refused")), "refused"],
+  ["is not ready when the check hangs", () => Promise.withResolvers<never>().promise, "took more"],
+])("%s", async (_fact, whyNotReady, reason) => {
+  const url = await serve(whyNotReady);
+
+  const answer = await fetch(`${url}/healthz/ready`);
+
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toContain(reason);
+});
+
+test("knows no other page", async () => {
+  const url = await serve(async () => []);
+
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+});

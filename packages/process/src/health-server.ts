@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { ListenAddress } from "./setting-table.ts";
+import { withTimeLimit } from "./time-limit.ts";
+
+/** Sentences that say why a process cannot do its work now; none when it can. */
+export type Readiness = () => Promise<readonly string[]>;
+
+export type HealthServer = { readonly url: string; close(): Promise<void> };
+
+/** An orchestrator's probe waits a second by default: a readiness check that hangs says so before. */
+const READINESS_LIMIT_MS = 800;
+
+/**
+ * Answers `GET /healthz/live` (the process runs; nothing else is looked at) and
+ * `GET /healthz/ready` (200, or 503 with the reasons).
+ */
+export async function startHealthServer(options: {
+  readonly listen: ListenAddress;
+  readonly whyNotReady: Readiness;
+}): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    if (request.url === "/healthz/live") {
+      answer(response, 200, { status: "live" });
+    } else if (request.url === "/healthz/ready") {
+      void checkReadiness(options.whyNotReady).then((reasons) =>
+        answer(response, reasons.length === 0 ? 200 : 503, readinessView(reasons)),
+      );
+    } else {
+      answer(response, 404, { status: "there is only /healthz/live and /healthz/ready" });
+    }
+  });
+  server.requestTimeout = 5000;
+  server.maxConnections = 100;
+  server.listen(options.listen.port, options.listen.host);
+  await once(server, "listening");
+  return {
+    url: urlOf(server.address()),
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/** The reasons, in time for a probe: a check that throws or takes too long is a reason itself. */
+export async function checkReadiness(whyNotReady: Readiness): Promise<readonly string[]> {
+  try {
+    return await withTimeLimit(whyNotReady(), READINESS_LIMIT_MS, () => [
+      `the readiness check took more than ${READINESS_LIMIT_MS} ms`,
+    ]);
+  } catch (error) {
+    return [error instanceof Error ? error.message : "the readiness check failed"];
+  }
+}
+
+/** The body of a readiness answer. */
+export function readinessView(reasons: readonly string[]) {
+  return { status: reasons.length === 0 ? "ready" : "not ready", reasons };
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify(body));
+}
+
+/** The URL of a listening server's `address()`. */
+export function urlOf(address: ReturnType<ReturnType<typeof createServer>["address"]>): string {
+  if (address === null || typeof address === "string") {
+    throw new TypeError("the server does not listen on a port");
+  }
+  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

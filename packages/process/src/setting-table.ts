@@ -1,0 +1,153 @@
+import { parseByteSize } from "@penstock/core";
+import { z } from "zod";
+
+export type Role = "api" | "worker" | "coordinator" | "cli";
+
+type Setting = {
+  readonly name: `PENSTOCK_${string}`;
+  /** Reads the variable's text. */
+  readonly schema: z.ZodType<unknown, string>;
+  readonly defaultText: string;
+  /** How the value is written, for the settings page. */
+  readonly unit: string;
+  readonly meaning: string;
+  /** The roles that read it: a role sees no other settings. */
+  readonly roles: readonly Role[];
+  /** True: `NAME_FILE` may name a file that holds the value, and logs never show it. */
+  readonly isSecret?: true;
+};
+
+function wholeNumber(least: number, most: number) {
+  const message = `write a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, message);
+}
+
+const listenAddress = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:[\]]+):\d{1,5}$/, "write HOST:PORT, for example 127.0.0.1:8080")
+  .transform((text) => {
+    const colon = text.lastIndexOf(":");
+    return {
+      host: text.slice(0, colon).replace(/^\[|\]$/g, ""),
+      port: Number(text.slice(colon + 1)),
+    };
+  })
+  .refine(({ port }) => port <= 65_535, "a port is at most 65535");
+
+/** Where a server accepts connections. Port 0 takes a free one. */
+export type ListenAddress = z.output<typeof listenAddress>;
+
+const MIB = 1024 * 1024;
+
+const bufferSize = z.string().transform((text, context) => {
+  const bytes = parseByteSize(text);
+  // Below 1 MiB no store takes a part; 5 GiB is the largest part there is.
+  if (bytes === undefined || bytes < MIB || bytes > 5120 * MIB) {
+    context.addIssue({ code: "custom", message: "write a size from 1MiB to 5GiB" });
+    return z.NEVER;
+  }
+  return bytes;
+});
+
+const logLevel = z.enum(["debug", "info", "warn", "error"]);
+
+export type LogLevel = z.output<typeof logLevel>;
+
+/**
+ * Every setting there is. Parsing, the messages about mistakes and docs/settings.md come from here.
+ */
+export const SETTINGS = {
+  redisUrl: {
+    name: "PENSTOCK_REDIS_URL",
+    schema: z.url({
+      protocol: /^rediss?$/,
+      error: "write redis://HOST:PORT or rediss://HOST:PORT",
+    }),
+    defaultText: "redis://127.0.0.1:6379",
+    unit: "URL",
+    meaning: "The Redis that holds the ledger and the queues. It must not evict (`noeviction`).",
+    roles: ["api", "worker", "coordinator"],
+    isSecret: true,
+  },
+  configPath: {
+    name: "PENSTOCK_CONFIG",
+    schema: z.string().min(1),
+    defaultText: "./penstock.config.json",
+    unit: "path",
+    meaning: "The file that describes the connections.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  listen: {
+    name: "PENSTOCK_LISTEN",
+    schema: listenAddress,
+    defaultText: "127.0.0.1:8080",
+    unit: "host:port",
+    meaning: "Where the API listens. It has no authentication: keep it on a private address.",
+    roles: ["api"],
+  },
+  healthListen: {
+    name: "PENSTOCK_HEALTH_LISTEN",
+    schema: listenAddress,
+    defaultText: "127.0.0.1:0",
+    unit: "host:port",
+    meaning: "Where a worker or coordinator answers health checks. Port 0 takes a free one.",
+    roles: ["worker", "coordinator"],
+  },
+  slots: {
+    name: "PENSTOCK_SLOTS",
+    schema: wholeNumber(1, 256),
+    defaultText: "8",
+    unit: "parts",
+    meaning: "How many parts a worker carries at once.",
+    roles: ["worker"],
+  },
+  bufferBytes: {
+    name: "PENSTOCK_BUFFER",
+    schema: bufferSize,
+    defaultText: "16MiB",
+    unit: "bytes",
+    meaning: "The largest part a worker holds in memory, once per slot. Larger parts are streamed.",
+    roles: ["worker"],
+  },
+  drainSeconds: {
+    name: "PENSTOCK_DRAIN_SECONDS",
+    schema: wholeNumber(0, 3600),
+    defaultText: "25",
+    unit: "seconds",
+    meaning: "How long a stopping process may finish what it began; the rest is handed back.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  logLevel: {
+    name: "PENSTOCK_LOG_LEVEL",
+    schema: logLevel,
+    defaultText: "info",
+    unit: "debug, info, warn or error",
+    meaning: "The least important lines that are logged.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  apiUrl: {
+    name: "PENSTOCK_URL",
+    schema: z.url({ protocol: /^https?$/, error: "write http://HOST:PORT" }),
+    defaultText: "http://127.0.0.1:8080",
+    unit: "URL",
+    meaning: "The API that the command line talks to.",
+    roles: ["cli"],
+  },
+} as const satisfies Record<string, Setting>;
+
+type Table = typeof SETTINGS;
+
+/** What a role may read, and nothing else. */
+export type SettingsOf<R extends Role> = {
+  readonly [Key in keyof Table as R extends Table[Key]["roles"][number] ? Key : never]: z.output<
+    Table[Key]["schema"]
+  >;
+};
+
+export function settingList(): readonly (readonly [key: string, setting: Setting])[] {
+  return Object.entries(SETTINGS);
+}

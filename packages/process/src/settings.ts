@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { PenstockError } from "@penstock/core";
+import { type Role, type SettingsOf, settingList } from "./setting-table.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type ReadSettings<R extends Role> = {
+  readonly settings: SettingsOf<R>;
+  /** The texts of secret settings, for the log to keep out of its lines. */
+  readonly secrets: readonly string[];
+  /** Sentences about PENSTOCK_ variables that nothing reads. */
+  readonly warnings: readonly string[];
+};
+
+/**
+ * Reads the settings of a role from its environment. An empty variable counts as not set.
+ *
+ * @throws PenstockError `settings-invalid`, naming all mistakes at once and never a secret's value
+ */
+export function readSettings<R extends Role>(role: R, environment: Environment): ReadSettings<R> {
+  const values: Record<string, unknown> = {};
+  const secrets: string[] = [];
+  const mistakes: string[] = [];
+  for (const [key, setting] of settingList().filter(([, { roles }]) => roles.includes(role))) {
+    const found = textOf(setting.name, setting.isSecret === true, environment);
+    if ("mistake" in found) {
+      mistakes.push(found.mistake);
+      continue;
+    }
+    const parsed = setting.schema.safeParse(found.text ?? setting.defaultText);
+    if (parsed.success) {
+      values[key] = parsed.data;
+    } else {
+      const shown = setting.isSecret === true ? "its value" : JSON.stringify(found.text);
+      mistakes.push(`${found.name} (${shown}): ${parsed.error.issues[0]?.message}`);
+    }
+    if (setting.isSecret === true && found.text !== undefined) {
+      secrets.push(found.text, ...passwordIn(found.text));
+    }
+  }
+  if (mistakes.length > 0) {
+    throw new PenstockError("settings-invalid", `the settings are wrong: ${mistakes.join("; ")}`);
+  }
+  const settings = values as SettingsOf<R>;
+  return { settings, secrets, warnings: unknownNames(environment) };
+}
+
+/** Servers and clients quote a URL's password without its URL. */
+function passwordIn(text: string): readonly string[] {
+  const password = URL.parse(text)?.password ?? "";
+  return password === "" ? [] : [password, decodeURIComponent(password)];
+}
+
+type Found =
+  | { readonly name: string; readonly text: string | undefined }
+  | { readonly mistake: string };
+
+function textOf(name: string, isSecret: boolean, environment: Environment): Found {
+  const text = environment[name] || undefined;
+  const fileName = `${name}_FILE`;
+  const path = isSecret ? environment[fileName] || undefined : undefined;
+  if (path === undefined) {
+    return { name, text };
+  }
+  if (text !== undefined) {
+    return { mistake: `${name} and ${fileName} are both set: keep one` };
+  }
+  try {
+    return { name: fileName, text: readFileSync(path, "utf8").trim() };
+  } catch {
+    return { mistake: `${fileName} names a file that cannot be read: ${path}` };
+  }
+}
+
+function unknownNames(environment: Environment): readonly string[] {
+  const known = settingList().flatMap(([, { name, isSecret }]) =>
+    isSecret === true ? [name, `${name}_FILE`] : [name],
+  );
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("PENSTOCK_") && !known.includes(name))
+    .map((name) => `nothing reads ${name}; the nearest setting is ${nearest(name, known)}`);
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const byDistance = known
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  return byDistance[0]?.candidate ?? "";
+}
+
+/** Levenshtein's distance: how many letters to add, drop or change. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column += 1) {
+      const change = (row[column - 1] ?? 0) + (to[column - 1] === letter ? 0 : 1);
+      next.push(Math.min(change, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

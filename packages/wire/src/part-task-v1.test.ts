@@ -1,0 +1,113 @@
+import {
+  isJobId,
+  isTransferId,
+  type PartTask,
+  partTaskOf,
+  planParts,
+  STORE_PROFILES,
+  type Transfer,
+  toPartNumber,
+  toUploadId,
+} from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import {
+  decodePartTask,
+  decodeTransferTask,
+  encodePartTask,
+  encodeTransferTask,
+} from "./part-task-v1.ts";
+
+/** Version 1 as it lies in queues of running systems. It must stay readable, so nobody edits it. */
+const GOLDEN =
+  '{"v":1,"tenant":"default","transferId":"tr_01jd9zv8r3e4kbyh2m5n6p7q8s","generation":2,"number":17,"jobId":"job_01jd9zv8r3e4kbyh2m5n6p7q8r","source":{"connection":"films","key":"reels/one.mov"},"destination":{"connection":"archive","key":"reels/one.mov"},"upload":{"token":"00112233445566778899aabbccddeeff","uploadId":"2~VmFsaWQ","plan":{"strategy":"multipart","sizeBytes":1073741825,"partSizeBytes":16777216,"partCount":65,"reason":"the default size"},"pin":{"sizeBytes":1073741825,"validator":{"kind":"etag","etag":"\\"abc\\""}},"checksum":"crc64xz","attributes":{"contentType":"video/quicktime","metadata":{"reel":"one"}}},"range":{"startByte":268435456,"lengthBytes":16777216}}';
+
+const jobId = "job_01jd9zv8r3e4kbyh2m5n6p7q8r";
+const transferId = "tr_01jd9zv8r3e4kbyh2m5n6p7q8s";
+
+function task(): PartTask {
+  if (!isJobId(jobId) || !isTransferId(transferId)) {
+    throw new Error("the sample ids are not ids");
+  }
+  const sizeBytes = 1024 ** 3 + 1;
+  const attributes = { contentType: "video/quicktime", metadata: { reel: "one" } };
+  const upload = {
+    token: "00112233445566778899aabbccddeeff",
+    uploadId: toUploadId("2~VmFsaWQ"),
+    plan: planParts({ sizeBytes, limits: STORE_PROFILES.cos.limits }),
+    pin: { sizeBytes, validator: { kind: "etag", etag: '"abc"' } },
+    checksum: "crc64xz",
+    attributes,
+  } as const;
+  const transfer: Transfer = {
+    id: transferId,
+    jobId,
+    tenant: "default",
+    source: { connection: "films", key: "reels/one.mov" },
+    destination: { connection: "archive", key: "reels/one.mov" },
+    options: { overwrite: "always", attributes },
+    generation: 2,
+    rev: 7,
+    state: { kind: "uploading", upload },
+  };
+  return partTaskOf(transfer, upload, toPartNumber(17));
+}
+
+describe("a part task of version 1", () => {
+  test("is written exactly as it always was", () => {
+    expect(JSON.stringify(encodePartTask(task()))).toBe(GOLDEN);
+  });
+
+  test("is read exactly as it always was", () => {
+    expect(decodePartTask(JSON.parse(GOLDEN))).toEqual(task());
+  });
+
+  test("may carry fields that this version does not know", () => {
+    expect(decodePartTask({ ...JSON.parse(GOLDEN), priority: 3 })).toEqual(task());
+  });
+
+  test("stays below two kilobytes", () => {
+    expect(JSON.stringify(encodePartTask(task())).length).toBeLessThan(2048);
+  });
+
+  test("has no upload id when there is no upload", () => {
+    const { uploadId, ...upload } = task().upload;
+    const put = { ...task(), upload };
+
+    const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(put))));
+
+    expect(uploadId).toBeDefined();
+    expect(read).toStrictEqual(put);
+  });
+
+  test.each([
+    ["another version", { v: 2 }, "/v"],
+    ["a part number of zero", { number: 0 }, "/number"],
+    ["a part number above 10 000", { number: 10_001 }, "/number"],
+    ["an id of something else", { transferId: jobId }, "/transferId"],
+    ["an upload without its token", { upload: {} }, "/upload/token"],
+  ])("is refused with %s", (_name, change, where) => {
+    const payload = { ...JSON.parse(GOLDEN), ...change };
+
+    expect(() => decodePartTask(payload)).toThrow(
+      expect.objectContaining({
+        code: "request-invalid",
+        message: expect.stringContaining(where),
+      }),
+    );
+  });
+});
+
+describe("a transfer task of version 1", () => {
+  const golden = `{"v":1,"tenant":"default","transferId":"${transferId}"}`;
+
+  test("is written and read exactly as it always was", () => {
+    const ref = decodeTransferTask(JSON.parse(golden));
+
+    expect(ref).toEqual({ tenant: "default", transferId });
+    expect(JSON.stringify(encodeTransferTask(ref))).toBe(golden);
+  });
+
+  test("is refused in another version", () => {
+    expect(() => decodeTransferTask({ v: 2, tenant: "default", transferId })).toThrow("/v");
+  });
+});

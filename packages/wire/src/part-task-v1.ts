@@ -1,0 +1,102 @@
+import {
+  isJobId,
+  isTransferId,
+  type JobId,
+  type PartTask,
+  PenstockError,
+  type TransferId,
+  type TransferRef,
+  toPartNumber,
+  toUploadId,
+} from "@penstock/core";
+import { z } from "zod";
+import { describeMistakes, mistakesOf } from "./mistakes.ts";
+
+const transferId = z.custom<TransferId>(
+  (value) => typeof value === "string" && isTransferId(value),
+  "not the id of a transfer",
+);
+const jobId = z.custom<JobId>(
+  (value) => typeof value === "string" && isJobId(value),
+  "not the id of a job",
+);
+const tenant = z.string().min(1);
+const bytes = z.int().nonnegative();
+const address = z.object({ connection: z.string(), key: z.string() });
+
+const validator = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("etag"), etag: z.string() }),
+  z.object({ kind: z.literal("last-modified"), date: z.string() }),
+  z.object({ kind: z.literal("file"), inode: z.string(), mtimeNs: z.string() }),
+  z.object({ kind: z.literal("size-only") }),
+]);
+
+const upload = z.object({
+  token: z.string().min(1),
+  uploadId: z.string().min(1).transform(toUploadId).exactOptional(),
+  plan: z.object({
+    strategy: z.enum(["put", "multipart"]),
+    sizeBytes: bytes,
+    partSizeBytes: bytes,
+    partCount: z.int().positive(),
+    reason: z.string(),
+  }),
+  pin: z.object({ sizeBytes: bytes, validator }),
+  checksum: z.enum(["crc64xz", "crc32", "md5"]),
+  attributes: z.object({
+    contentType: z.string().exactOptional(),
+    metadata: z.record(z.string(), z.string()),
+  }),
+});
+
+/** What the queue `parts` carries. A change that an older worker would misread makes it version 2. */
+const partTaskV1 = z.object({
+  v: z.literal(1),
+  tenant,
+  transferId,
+  generation: z.int().positive(),
+  number: z.int().min(1).max(10_000).transform(toPartNumber),
+  jobId,
+  source: address,
+  destination: address,
+  upload,
+  range: z.object({ startByte: bytes, lengthBytes: bytes }),
+});
+
+/** What the queues `plan` and `settle` carry; everything else is read from the ledger. */
+const transferTaskV1 = z.object({ v: z.literal(1), tenant, transferId });
+
+/** The wire forms: plain JSON. */
+export type PartTaskPayload = z.input<typeof partTaskV1>;
+export type TransferTaskPayload = z.input<typeof transferTaskV1>;
+
+export function encodePartTask(task: PartTask): PartTaskPayload {
+  return { v: 1, ...task };
+}
+
+/** @throws PenstockError `request-invalid` for anything that this version does not understand */
+export function decodePartTask(payload: unknown): PartTask {
+  const { v, ...task } = read(partTaskV1, payload);
+  return task;
+}
+
+export function encodeTransferTask({ tenant, transferId }: TransferRef): TransferTaskPayload {
+  return { v: 1, tenant, transferId };
+}
+
+/** @throws PenstockError `request-invalid` for anything that this version does not understand */
+export function decodeTransferTask(payload: unknown): TransferRef {
+  const { v, ...ref } = read(transferTaskV1, payload);
+  return ref;
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, payload: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(payload);
+  if (!parsed.success) {
+    throw new PenstockError(
+      "request-invalid",
+      `the task cannot be read, it may come from another version: ${describeMistakes(mistakesOf(parsed.error))}`,
+    );
+  }
+  return parsed.data;
+}

@@ -1,0 +1,56 @@
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readJson, type TextFile, trackedFiles, trackedPaths } from "./tracked-files.ts";
+
+type Manifest = { readonly scripts: Readonly<Record<string, string>> };
+
+function unknownCommands({ path, text }: TextFile, known: readonly string[]): readonly string[] {
+  return [...text.matchAll(/\bnpm run ([a-z][\w:-]*)/g)]
+    .map((match) => match[1] ?? "")
+    .filter((name) => !known.includes(name))
+    .map((name) => `${path}: npm run ${name}`);
+}
+
+/** Links to files of the repository that are not there. */
+function deadLinks({ path, text }: TextFile, paths: readonly string[]): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s#]+)(#[^)]*)?\)/g)]
+    .map((match) => match[1] ?? "")
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const target = join(dirname(path), link).replace(/\/$/, "");
+      return !paths.some((known) => known === target || known.startsWith(`${target}/`));
+    })
+    .map((link) => `${path}: ${link}`);
+}
+
+describe("the pages", () => {
+  const pages = trackedFiles(/(\.md|^\.ci\/run|\.yml)$/);
+
+  test("name commands that exist", () => {
+    const { scripts } = readJson("package.json") as Manifest;
+
+    expect(pages.flatMap((page) => unknownCommands(page, Object.keys(scripts)))).toEqual([]);
+  });
+
+  test("link to files that exist", () => {
+    const paths = trackedPaths();
+
+    expect(pages.flatMap((page) => deadLinks(page, paths))).toEqual([]);
+  });
+});
+
+describe("the checks of the pages", () => {
+  test("bite on a command that is no npm script", () => {
+    const text = "Run `npm run check`, then `npm run fly`. `npm ci` is npm's own.";
+
+    expect(unknownCommands({ path: "a.md", text }, ["check"])).toEqual(["a.md: npm run fly"]);
+  });
+
+  test("bite on a dead link", () => {
+    const text = "[a](b.md) [c](../README.md#top) [d](https://example.org) [e](decisions/) [f](#g)";
+
+    expect(deadLinks({ path: "docs/a.md", text }, ["docs/b.md", "docs/decisions/0001.md"])).toEqual(
+      ["docs/a.md: ../README.md"],
+    );
+  });
+});
