@@ -20,7 +20,7 @@ export type BenchCluster = Cluster & {
   logLines(member: string): Promise<readonly LogLine[]>;
 };
 
-export type CopyRequest = {
+type CopyRequest = {
   readonly file: string;
   readonly to: string;
   readonly connection?: string;

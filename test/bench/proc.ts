@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
 
-const TICKS_PER_SECOND = 100;
-
 /** The most memory that a process ever held, in bytes. */
 export function peakRssBytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
@@ -10,14 +8,6 @@ export function peakRssBytes(pid: number): number {
     throw new Error(`no VmHWM for process ${pid}`);
   }
   return Number(kib) * 1024;
-}
-
-/** User and system CPU time that a process used, in seconds. */
-export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 export function median(values: readonly number[]): number {

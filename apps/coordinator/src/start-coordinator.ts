@@ -68,7 +68,8 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
         name: "close connections",
         timeoutMs: CLOSE_MS,
         run: async () => {
-          await Promise.all([health.close(), queue.close(), connections.close()]);
+          connections.close();
+          await Promise.all([health.close(), queue.close()]);
           await redis.quit();
         },
       },

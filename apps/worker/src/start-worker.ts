@@ -76,7 +76,9 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
         name: "close connections",
         timeoutMs: CLOSE_MS,
         run: async () => {
-          await Promise.all([health.close(), stops.close(), queue.close(), connections.close()]);
+          connections.close();
+          await stops.close();
+          await Promise.all([health.close(), queue.close()]);
           await redis.quit();
         },
       },

@@ -1,1 +1,3 @@
-export {};
+export type { S3Credentials, S3Options } from "./s3-client.ts";
+export { createS3ObjectStore } from "./s3-object-store.ts";
+export { createS3SourceReader } from "./s3-source-reader.ts";

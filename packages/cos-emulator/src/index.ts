@@ -1,1 +1,1 @@
-export {};
+export { type CosEmulator, type CosEmulatorOptions, startCosEmulator } from "./emulator.ts";

@@ -1,0 +1,131 @@
+import type { IncomingHttpHeaders } from "node:http";
+import {
+  type ByteRange,
+  checkRangeAnswer,
+  PenstockError,
+  type SourcePin,
+  type SourceReader,
+  type SourceValidator,
+  toRangeHeader,
+  toSourceError,
+} from "@penstock/core";
+import { headOf, textHeader } from "./cos-object-store.ts";
+import { type CosConnection, type CosOptions, createCosConnection } from "./cos-request.ts";
+import type { OpenAnswer } from "./exchange.ts";
+
+/** A bucket of Tencent COS to read from. Every read is pinned to the ETag that `stat` saw. */
+export function createCosSourceReader(options: CosOptions): SourceReader & { close(): void } {
+  const connection = createCosConnection(options);
+
+  return {
+    async stat(key, signal) {
+      const headers = await asSource(headOf(connection, key, signal));
+      if (headers === undefined) {
+        throw new PenstockError("source-missing", `there is no object ${key} at the source`);
+      }
+      const sizeText = textHeader(headers, "content-length") ?? "";
+      if (!/^\d+$/.test(sizeText)) {
+        throw new PenstockError(
+          "source-answer-invalid",
+          `the source does not tell the size of ${key}`,
+        );
+      }
+      const contentType = headers["content-type"];
+      return {
+        pin: { sizeBytes: Number(sizeText), validator: validatorOf(headers.etag) },
+        ...(contentType === undefined ? {} : { contentType }),
+        hasRanges: true,
+      };
+    },
+
+    read: (key, pin, range, signal) => read(connection, { key, pin, range }, signal),
+
+    close: () => connection.close(),
+  };
+}
+
+type Reading = { readonly key: string; readonly pin: SourcePin; readonly range: ByteRange };
+
+async function* read(
+  connection: CosConnection,
+  { key, pin, range }: Reading,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  const isWhole = range.lengthBytes === pin.sizeBytes;
+  const headers = {
+    ...(isWhole ? {} : { range: toRangeHeader(range) }),
+    ...(pin.validator.kind === "etag" ? { "if-match": pin.validator.etag } : {}),
+  };
+  const answer = await asSource(
+    connection.open({ method: "GET", key, headers }, signal, range.lengthBytes),
+  );
+  let gotBytes = 0;
+  try {
+    checkAnswer(answer, { key, pin, range });
+  } catch (error) {
+    answer.discard();
+    throw error;
+  }
+  try {
+    for await (const chunk of answer.chunks) {
+      gotBytes += chunk.length;
+      if (gotBytes > range.lengthBytes) {
+        break;
+      }
+      yield chunk;
+    }
+  } catch (error) {
+    throw toSourceError(error);
+  }
+  if (gotBytes !== range.lengthBytes) {
+    throw new PenstockError(
+      "source-length-wrong",
+      `${key} gave ${gotBytes} bytes where ${range.lengthBytes} were asked for`,
+    );
+  }
+}
+
+function checkAnswer({ status, headers }: OpenAnswer, { key, pin, range }: Reading): void {
+  if (range.lengthBytes === pin.sizeBytes) {
+    checkWholeAnswer(key, pin, headers);
+  } else {
+    checkRangeAnswer(
+      {
+        status,
+        contentRange: headers["content-range"],
+        contentEncoding: headers["content-encoding"],
+      },
+      { what: key, range, totalBytes: pin.sizeBytes },
+    );
+  }
+  // A store that ignores If-Match would mix two versions in one object.
+  if (pin.validator.kind === "etag" && headers.etag !== pin.validator.etag) {
+    throw new PenstockError("source-changed", `${key} is another version than the planned one`);
+  }
+}
+
+function checkWholeAnswer(key: string, pin: SourcePin, headers: IncomingHttpHeaders): void {
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") {
+    throw new PenstockError("source-answer-invalid", `${key} is in content encoding ${encoding}`);
+  }
+  const sizeText = headers["content-length"];
+  if (sizeText !== undefined && Number(sizeText) !== pin.sizeBytes) {
+    throw new PenstockError(
+      "source-changed",
+      `${key} has ${sizeText} bytes now, ${pin.sizeBytes} were planned`,
+    );
+  }
+}
+
+function validatorOf(etag: string | undefined): SourceValidator {
+  return etag === undefined ? { kind: "size-only" } : { kind: "etag", etag };
+}
+
+async function asSource<Value>(promise: Promise<Value>): Promise<Value> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw toSourceError(error);
+  }
+}

@@ -1,0 +1,99 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { S3Client } from "@aws-sdk/client-s3";
+import type { StoreProfile } from "@penstock/core";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { toS3Error } from "./s3-errors.ts";
+
+export type S3Credentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+};
+
+export type S3Options = {
+  readonly bucket: string;
+  readonly region: string;
+  /** Absent: Amazon's own for the region. */
+  readonly endpoint?: string;
+  /** Instead of the profile's. */
+  readonly pathStyle?: boolean;
+  /** Instead of the profile's. */
+  readonly checksum?: "crc32" | "md5";
+  readonly profile: StoreProfile;
+  /** Asked for every request, so that a rotated key is taken up at once. */
+  readonly credentials: () => S3Credentials | Promise<S3Credentials>;
+};
+
+/** The options that every call of the SDK gets. */
+export type CallOptions = { readonly abortSignal: AbortSignal; readonly requestTimeout: number };
+
+/** The longest silence of the store; Complete may be silent for this long while it joins the parts. */
+const IDLE_MS = 60_000;
+const CONNECT_MS = 10_000;
+/** Below 100 KB/s a transfer counts as dead, after this grace. */
+const GRACE_MS = 60_000;
+const SLOWEST_BYTES_PER_MS = 100;
+/** Real servers close idle connections after 60-65 s: ours have to be gone before. */
+const KEEP_ALIVE_MS = 20_000;
+
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/**
+ * The SDK with every surprise switched off: it computes no checksums (they would turn a streamed body
+ * into chunks without a Content-Length), waits for no `100 Continue`, retries nothing, and time-outs
+ * are errors.
+ */
+export function createS3Client(options: S3Options): S3Client {
+  const agentOptions = { keepAlive: true, timeout: KEEP_ALIVE_MS };
+  return new S3Client({
+    region: options.region,
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    forcePathStyle: options.pathStyle ?? options.profile.pathStyle,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    expectContinueHeader: false,
+    maxAttempts: 1,
+    // The SDK keeps credentials that do not expire for ever; those that have expired it asks for again.
+    credentials: async () => ({ ...(await options.credentials()), expiration: new Date(0) }),
+    // What fails is told by the errors; the SDK's own remarks would go to the console.
+    logger: SILENT,
+    requestHandler: new NodeHttpHandler({
+      httpAgent: new HttpAgent(agentOptions),
+      httpsAgent: new HttpsAgent(agentOptions),
+      connectionTimeout: CONNECT_MS,
+      socketTimeout: IDLE_MS,
+      throwOnRequestTimeout: true,
+    }),
+  });
+}
+
+/** The time that a call which moves this many bytes may take. */
+export function callMs(bytes: number): number {
+  return GRACE_MS + Math.ceil(bytes / SLOWEST_BYTES_PER_MS);
+}
+
+/**
+ * One call of the SDK with a time limit for everything, the answer's body included, and with its
+ * errors translated. An aborted signal rejects with its own reason.
+ */
+export async function callS3<Answer>(
+  what: string,
+  totalMs: number,
+  signal: AbortSignal,
+  call: (options: CallOptions) => Promise<Answer>,
+): Promise<Answer> {
+  signal.throwIfAborted();
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(totalMs)]);
+  try {
+    return await call({ abortSignal: limit, requestTimeout: totalMs });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toS3Error(what, error);
+  }
+}

@@ -1,0 +1,159 @@
+import { type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
+
+/**
+ * S3's error names ("Error responses" in the Amazon S3 API reference) and those of servers that speak
+ * S3, as ours. The name decides, not the status: the SDK reports an error inside a 200 as a 503.
+ */
+export const S3_ERRORS = {
+  // The bytes on the way.
+  BadDigest: "checksum-mismatch",
+  XAmzContentChecksumMismatch: "checksum-mismatch",
+  XAmzContentSHA256Mismatch: "checksum-mismatch",
+  IncompleteBody: "store-unreachable",
+  RequestTimeout: "store-unreachable",
+
+  // The upload.
+  NoSuchUpload: "upload-gone",
+  InvalidPart: "parts-refused",
+  InvalidPartOrder: "parts-refused",
+  OperationAborted: "store-conflict",
+  ConditionalRequestConflict: "store-conflict",
+  PreconditionFailed: "destination-exists",
+
+  // The account.
+  AccessDenied: "store-refused",
+  AccountProblem: "store-refused",
+  AllAccessDisabled: "store-refused",
+  AuthorizationHeaderMalformed: "store-refused",
+  Forbidden: "store-refused",
+  InvalidAccessKeyId: "store-refused",
+  InvalidToken: "store-refused",
+  NotSignedUp: "store-refused",
+  SignatureDoesNotMatch: "store-refused",
+  ExpiredToken: "credentials-expired",
+  ExpiredTokenException: "credentials-expired",
+  TokenRefreshRequired: "credentials-expired",
+  RequestExpired: "clock-skewed",
+  RequestTimeTooSkewed: "clock-skewed",
+  NoSuchBucket: "store-missing",
+  NoSuchKey: "store-missing",
+  NotFound: "store-missing",
+
+  // What the store will never take.
+  EntityTooLarge: "store-rejected",
+  EntityTooSmall: "store-rejected",
+  InvalidArgument: "store-rejected",
+  InvalidBucketName: "store-rejected",
+  InvalidDigest: "store-rejected",
+  InvalidObjectState: "store-rejected",
+  InvalidRange: "store-rejected",
+  InvalidRequest: "store-rejected",
+  InvalidURI: "store-rejected",
+  KeyTooLongError: "store-rejected",
+  MalformedXML: "store-rejected",
+  MetadataTooLarge: "store-rejected",
+  MethodNotAllowed: "store-rejected",
+  MissingContentLength: "store-rejected",
+  NotImplemented: "store-rejected",
+  PermanentRedirect: "store-rejected",
+
+  // The service.
+  InternalError: "store-unreachable",
+  TemporaryRedirect: "store-unreachable",
+  RequestLimitExceeded: "store-throttled",
+  ServiceUnavailable: "store-throttled",
+  SlowDown: "store-throttled",
+  Throttling: "store-throttled",
+  ThrottlingException: "store-throttled",
+  TooManyRequests: "store-throttled",
+
+  // The connection. AbortError is our own time limit: the caller's signal is looked at before.
+  AbortError: "store-unreachable",
+  TimeoutError: "store-unreachable",
+} as const satisfies Record<string, ErrorCode>;
+
+const CODES = new Map<string, ErrorCode>(Object.entries(S3_ERRORS));
+
+/** What the SDK's errors and Node's own may carry. */
+type Facts = {
+  readonly name: string;
+  readonly systemCode: string | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+};
+
+/** @returns a PenstockError, or the error itself where it is no answer and no broken connection: a bug */
+export function toS3Error(what: string, error: unknown): unknown {
+  if (!(error instanceof Error) || isPenstockError(error)) {
+    return error;
+  }
+  const facts = factsOf(error);
+  const code = codeOf(facts);
+  if (code === undefined) {
+    return error;
+  }
+  const { name, systemCode, status, requestId } = facts;
+  return new PenstockError(code, `${what}: the store answered ${systemCode ?? name}`, {
+    cause: error,
+    details: {
+      storeCode: systemCode ?? name,
+      ...(status === undefined ? {} : { httpStatus: status }),
+      ...(requestId === undefined ? {} : { requestId }),
+    },
+  });
+}
+
+function factsOf(error: Error): Facts {
+  const metadata = fieldOf(error, "$metadata");
+  const status =
+    fieldOf(metadata, "httpStatusCode") ?? fieldOf(fieldOf(error, "$response"), "statusCode");
+  const systemCode = fieldOf(error, "code");
+  const requestId = fieldOf(metadata, "requestId");
+  return {
+    name: error.name,
+    systemCode: "syscall" in error || systemCode === "ECONNRESET" ? String(systemCode) : undefined,
+    status: typeof status === "number" ? status : undefined,
+    requestId: typeof requestId === "string" ? requestId : undefined,
+  };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function codeOf({ name, systemCode, status }: Facts): ErrorCode | undefined {
+  const known = CODES.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  if (systemCode !== undefined) {
+    return "store-unreachable";
+  }
+  return status === undefined ? undefined : codeOfStatus(status);
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  switch (status) {
+    case 401:
+    case 403:
+      return "store-refused";
+    case 404:
+      return "store-missing";
+    case 408:
+      return "store-unreachable";
+    case 409:
+      return "store-conflict";
+    case 412:
+      return "destination-exists";
+    case 429:
+    case 503:
+      return "store-throttled";
+    default:
+      break;
+  }
+  if (status < 300) {
+    // A success that the SDK could not read.
+    return "store-answer-invalid";
+  }
+  return status >= 400 && status < 500 ? "store-rejected" : "store-unreachable";
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { type SourcePin, STORE_PROFILES } from "@penstock/core";
+import { startCosEmulator } from "@penstock/cos-emulator";
+import { describeSourceReader, type SourceUnderTest, startHttpServer } from "@penstock/testkit";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createS3Client } from "./s3-client.ts";
+import { createS3ObjectStore } from "./s3-object-store.ts";
+import { createS3SourceReader } from "./s3-source-reader.ts";
+
+const signal = new AbortController().signal;
+const common = {
+  bucket: "demo-1250000000",
+  region: "ap-local",
+  profile: STORE_PROFILES.other,
+  credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
+};
+
+async function openOnEmulator(): Promise<SourceUnderTest> {
+  const dataDir = await mkdtemp(join(tmpdir(), "penstock-s3-source-"));
+  const emulator = await startCosEmulator({
+    dataDir,
+    secretId: "id",
+    secretKey: "key",
+    buckets: [common.bucket],
+    region: common.region,
+  });
+  const options = { ...common, endpoint: emulator.endpoint };
+  const store = createS3ObjectStore(options);
+  const client = createS3Client(options);
+  const reader = createS3SourceReader(options);
+  return {
+    reader,
+    put: async (key, bytes) => {
+      const chunks = (async function* () {
+        yield bytes;
+      })();
+      const object = { key, attributes: { metadata: {} }, token: "t", checksum: "md5" } as const;
+      await store.put(object, { lengthBytes: bytes.length, chunks }, signal);
+    },
+    remove: async (key) => {
+      await client.send(new DeleteObjectCommand({ Bucket: common.bucket, Key: key }));
+    },
+    close: async () => {
+      reader.close();
+      client.destroy();
+      store.close();
+      await emulator.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+describeSourceReader("S3", openOnEmulator);
+
+describe("an answer of an S3 source", () => {
+  const pin: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
+  const range = { startByte: 10, lengthBytes: 10 };
+  const good = { etag: '"v1"', "content-range": "bytes 10-19/100" };
+
+  async function readFrom(status: number, headers: Record<string, string>, bytes = 10) {
+    const server = await startHttpServer((_request, response) =>
+      response.writeHead(status, headers).end(Buffer.alloc(bytes)),
+    );
+    const reader = createS3SourceReader({ ...common, endpoint: server.url });
+    onTestFinished(async () => {
+      reader.close();
+      await server.close();
+    });
+    let gotBytes = 0;
+    for await (const chunk of reader.read("key", pin, range, signal)) {
+      gotBytes += chunk.length;
+    }
+    return gotBytes;
+  }
+
+  test.each([good, { ...good, etag: "v1" }])("is believed when it fits: %o", async (headers) => {
+    expect(await readFrom(206, headers)).toBe(10);
+  });
+
+  test.each([
+    ["ignores the range", 200, { etag: '"v1"' }, "source-range-ignored"],
+    [
+      "has another range",
+      206,
+      { ...good, "content-range": "bytes 0-9/100" },
+      "source-answer-invalid",
+    ],
+    ["has another total", 206, { ...good, "content-range": "bytes 10-19/99" }, "source-changed"],
+    ["is compressed", 206, { ...good, "content-encoding": "gzip" }, "source-answer-invalid"],
+    ["has another ETag", 206, { ...good, etag: '"v2"' }, "source-changed"],
+    ["says that the object changed", 412, {}, "source-changed"],
+    ["says that there is nothing", 404, {}, "source-missing"],
+    ["says no", 403, {}, "source-forbidden"],
+    ["says later", 503, {}, "source-throttled"],
+    ["says that it broke", 500, {}, "source-unreachable"],
+  ])("that %s is not taken", async (_what, status, headers, code) => {
+    const bytes = status === 206 || status === 200 ? 10 : 0;
+
+    const read = readFrom(status, headers, bytes);
+
+    await expect(read).rejects.toMatchObject({ name: "PenstockError", code });
+  });
+
+  test.each([9, 11])("of %i bytes instead of 10 has the wrong length", async (bytes) => {
+    const read = readFrom(206, { ...good, "transfer-encoding": "chunked" }, bytes);
+
+    await expect(read).rejects.toMatchObject({ code: "source-length-wrong" });
+  });
+});

@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Face } from "./access/authorize.ts";
+import { headerOf } from "./access/credentials.ts";
+import { Refusal } from "./refusal.ts";
+import type { DiskStore } from "./store/disk-store.ts";
+
+/** An authorised request to one bucket. */
+export type Call = {
+  readonly face: Face;
+  readonly bucket: string;
+  /** Empty for calls to the bucket itself. */
+  readonly key: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly store: DiskStore;
+  readonly region: string;
+};
+
+export type Route = (call: Call) => Promise<void>;
+
+/** By its lower-case name. */
+export function headerIn(call: Call, name: string): string | undefined {
+  return headerOf(call.request.headers, name);
+}
+
+/** What the vendor of this face puts before the names of its own headers. */
+export function vendorPrefix(face: Face): "x-cos-" | "x-amz-" {
+  return face === "s3" ? "x-amz-" : "x-cos-";
+}
+
+/**
+ * A whole number of the query.
+ *
+ * @throws Refusal `InvalidArgument` when it is something else, or outside of its limits
+ */
+export function numberInQuery(
+  call: Call,
+  name: string,
+  limits: { readonly least: number; readonly most: number; readonly absent?: number },
+): number {
+  const text = call.query.get(name);
+  if (text === undefined && limits.absent !== undefined) {
+    return limits.absent;
+  }
+  const value = /^\d{1,9}$/.test(text ?? "") ? Number(text) : Number.NaN;
+  if (!(value >= limits.least && value <= limits.most)) {
+    throw new Refusal(
+      "InvalidArgument",
+      `${name} must be an integer between ${limits.least} and ${limits.most}.`,
+    );
+  }
+  return value;
+}

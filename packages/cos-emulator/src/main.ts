@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { type CosEmulatorOptions, startCosEmulator } from "./emulator.ts";
+
+const USAGE = `Usage: npm run emulator -- --port P --data DIR --secret-id ID --secret-key KEY \\
+         --bucket NAME-APPID [--bucket …] --region R
+`;
+
+function readOptions(): CosEmulatorOptions {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string" },
+      data: { type: "string" },
+      "secret-id": { type: "string" },
+      "secret-key": { type: "string" },
+      bucket: { type: "string", multiple: true },
+      region: { type: "string" },
+    },
+  });
+  const required = (name: Exclude<keyof typeof values, "bucket">): string => {
+    const value = values[name];
+    if (!value) {
+      throw new Error(`--${name} is missing`);
+    }
+    return value;
+  };
+  const port = Number(required("port"));
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port must be 0..65535; 0 takes a free one`);
+  }
+  if (values.bucket === undefined) {
+    throw new Error("--bucket is missing");
+  }
+  return {
+    port,
+    dataDir: required("data"),
+    secretId: required("secret-id"),
+    secretKey: required("secret-key"),
+    buckets: values.bucket,
+    region: required("region"),
+  };
+}
+
+/** Ends the process with 2 for wrong arguments, with 1 for a port or folder that cannot be had. */
+async function main(): Promise<void> {
+  let options: CosEmulatorOptions;
+  try {
+    options = readOptions();
+  } catch (error) {
+    fail(2, error, USAGE);
+    return;
+  }
+  try {
+    const emulator = await startCosEmulator(options);
+    process.stdout.write(`ready ${emulator.endpoint}\n`);
+    await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
+    await emulator.close();
+  } catch (error) {
+    fail(error instanceof RangeError ? 2 : 1, error, "");
+  }
+}
+
+function fail(exitCode: number, error: unknown, usage: string): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  process.exitCode = exitCode;
+}
+
+await main();

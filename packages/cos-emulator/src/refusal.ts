@@ -1,0 +1,55 @@
+/**
+ * Every code this store answers with, and its HTTP status: the error code table of COS (document
+ * 436/7730), completed with the S3 codes that only the S3 face needs.
+ */
+const STATUS_BY_CODE = {
+  AccessDenied: 403,
+  AuthorizationHeaderMalformed: 400,
+  BadDigest: 400,
+  EntityTooLarge: 400,
+  EntityTooSmall: 400,
+  InternalError: 500,
+  InvalidAccessKeyId: 403,
+  InvalidArgument: 400,
+  InvalidDigest: 400,
+  InvalidPart: 400,
+  InvalidPartOrder: 400,
+  InvalidRange: 416,
+  InvalidRequest: 400,
+  InvalidURI: 400,
+  KeyTooLong: 400,
+  MalformedXML: 400,
+  MethodNotAllowed: 405,
+  MissingContentLength: 411,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NoSuchUpload: 404,
+  NotImplemented: 501,
+  PathStyleDomainForbidden: 403,
+  PreconditionFailed: 412,
+  RequestTimeTooSkewed: 403,
+  SignatureDoesNotMatch: 403,
+  XAmzContentSHA256Mismatch: 400,
+  XMLSizeLimit: 400,
+} as const;
+
+export type RefusalCode = keyof typeof STATUS_BY_CODE;
+
+/** A request that the store answers with an error document. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: RefusalCode;
+  readonly status: number;
+
+  constructor(code: RefusalCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.status = STATUS_BY_CODE[code];
+  }
+}
+
+/** For a failure of the disk or a mistake in here, which goes to the process's warnings. */
+export function internalError(error: unknown): Refusal {
+  process.emitWarning(error instanceof Error ? error : String(error));
+  return new Refusal("InternalError", "The store failed.", { cause: error });
+}

@@ -1,0 +1,53 @@
+import { MAX_PART_NUMBER } from "@penstock/core";
+import { answerXml } from "../answer.ts";
+import { type Call, numberInQuery } from "../call.ts";
+import { quoted } from "../etag.ts";
+import { isoTime, keyWriter, pageSize, storageClass } from "../listing.ts";
+import type { PartFile } from "../store/part-file.ts";
+import { element, parent } from "../xml.ts";
+import { findUpload } from "./find-upload.ts";
+
+/** List Parts (COS document 436/7747): pages in number order, the marker itself left out. */
+export async function listParts(call: Call): Promise<void> {
+  const marker = numberInQuery(call, "part-number-marker", {
+    least: 0,
+    most: MAX_PART_NUMBER,
+    absent: 0,
+  });
+  const maxParts = pageSize(call, "max-parts");
+  const key = keyWriter(call);
+  const { record, parts } = findUpload(call);
+  const page: PartFile[] = [];
+  let number = marker + 1;
+  for (; number <= MAX_PART_NUMBER && page.length < maxParts; number += 1) {
+    const part = parts.get(number);
+    if (part !== undefined) {
+      page.push(part);
+    }
+  }
+  const isTruncated = [...parts.keys()].some((other) => other >= number);
+  answerXml(
+    call.response,
+    parent("ListPartsResult", [
+      element("Bucket", record.bucket),
+      key.note,
+      key.write("Key", record.key),
+      element("UploadId", record.uploadId),
+      storageClass(call),
+      element("PartNumberMarker", marker),
+      element("NextPartNumberMarker", page.at(-1)?.number ?? marker),
+      element("MaxParts", maxParts),
+      element("IsTruncated", isTruncated),
+      ...page.map(partXml),
+    ]),
+  );
+}
+
+function partXml(part: PartFile): string {
+  return parent("Part", [
+    element("PartNumber", part.number),
+    element("LastModified", isoTime(part.landedMs)),
+    element("ETag", quoted(part.etag)),
+    element("Size", part.sizeBytes),
+  ]);
+}

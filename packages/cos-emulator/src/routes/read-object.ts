@@ -1,0 +1,90 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { type ByteRange, endByte } from "@penstock/core";
+import { attributeHeaders } from "../attributes.ts";
+import { type Call, headerIn } from "../call.ts";
+import { unquoted } from "../etag.ts";
+import { crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
+import { Refusal } from "../refusal.ts";
+import { readObject, type StoredObject } from "../store/object-folder.ts";
+import type { ObjectRecord } from "../store/records.ts";
+
+/** HEAD Object (COS document 436/7745). */
+export async function headObject(call: Call): Promise<void> {
+  const { record } = findObject(call);
+  answerHead(call, record, readRange(call, record.sizeBytes));
+  call.response.end();
+}
+
+/** GET Object (COS document 436/7753), whole or one range of it, always of one version. */
+export async function getObject(call: Call): Promise<void> {
+  const object = findObject(call);
+  const range = readRange(call, object.record.sizeBytes);
+  await using _hold = object.folder.hold();
+  answerHead(call, object.record, range);
+  const bytes = range ?? { startByte: 0, lengthBytes: object.record.sizeBytes };
+  await pipeline(readObject(object, bytes), call.response);
+}
+
+function findObject(call: Call): StoredObject {
+  const object = call.store.objects.find(call);
+  if (object === undefined) {
+    throw new Refusal("NoSuchKey", "The specified key does not exist.");
+  }
+  const expected = headerIn(call, "if-match");
+  if (expected !== undefined && expected !== "*") {
+    const isListed = expected.split(",").some((etag) => unquoted(etag) === object.record.etag);
+    if (!isListed) {
+      throw new Refusal("PreconditionFailed", "The object has another ETag.");
+    }
+  }
+  return object;
+}
+
+function answerHead(call: Call, record: ObjectRecord, range: ByteRange | undefined): void {
+  const headers: OutgoingHttpHeaders = {
+    ...attributeHeaders(record.attributes, call.face),
+    ...integrityHeaders(record),
+    ...checksumHeaders(call, record),
+    "Accept-Ranges": "bytes",
+    "Last-Modified": new Date(record.storedMs).toUTCString(),
+    "Content-Length": range?.lengthBytes ?? record.sizeBytes,
+  };
+  if (range !== undefined) {
+    const last = endByte(range) - 1;
+    headers["Content-Range"] = `bytes ${range.startByte}-${last}/${record.sizeBytes}`;
+  }
+  call.response.writeHead(range === undefined ? 200 : 206, headers);
+}
+
+function checksumHeaders(call: Call, { crc32 }: ObjectRecord): OutgoingHttpHeaders {
+  const isAsked = call.face === "s3" && headerIn(call, "x-amz-checksum-mode") === "ENABLED";
+  return isAsked && crc32 !== undefined
+    ? { "x-amz-checksum-crc32": crc32ToBase64(crc32), "x-amz-checksum-type": "FULL_OBJECT" }
+    : {};
+}
+
+/**
+ * The asked range, cut to the object; undefined for the whole object. A header that is no single
+ * byte range is ignored (RFC 9110 14.2).
+ *
+ * @throws Refusal `InvalidRange` for a range outside of the object
+ */
+function readRange(call: Call, sizeBytes: number): ByteRange | undefined {
+  const match = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/.exec(headerIn(call, "range")?.trim() ?? "");
+  if (match === null) {
+    return undefined;
+  }
+  const [, first, last, suffixLength] = match;
+  const startByte =
+    first === undefined ? Math.max(sizeBytes - Number(suffixLength), 0) : Number(first);
+  const lastByte = Math.min(last ? Number(last) : sizeBytes - 1, sizeBytes - 1);
+  if (last && Number(last) < startByte) {
+    return undefined;
+  }
+  if (startByte > lastByte) {
+    call.response.setHeader("Content-Range", `bytes */${sizeBytes}`);
+    throw new Refusal("InvalidRange", "The requested range is not satisfiable.");
+  }
+  return { startByte, lengthBytes: lastByte - startByte + 1 };
+}

@@ -1,0 +1,80 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+
+const attributes = z.object({
+  /** Content-Type and its like, by their lower-case header names. */
+  headers: z.record(z.string(), z.string()),
+  /** User metadata, by names without the prefix of either vendor. */
+  metadata: z.record(z.string(), z.string()),
+});
+
+export type Attributes = z.infer<typeof attributes>;
+
+export const uploadRecord = z.object({
+  uploadId: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  attributes,
+  /** The uploader wants a CRC32 of the whole object (`x-amz-checksum-type: FULL_OBJECT`). */
+  hasObjectCrc32: z.boolean(),
+  initiatedMs: z.number(),
+});
+
+export type UploadRecord = z.infer<typeof uploadRecord>;
+
+export const objectRecord = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  attributes,
+  /** Without quotes. */
+  etag: z.string(),
+  sizeBytes: z.number(),
+  crc64: z.string(),
+  crc32: z.string().optional(),
+  storedMs: z.number(),
+  /** The name of its blob folder. */
+  folder: z.string(),
+  /** The files that make up the object, in order. */
+  pieces: z.array(z.object({ file: z.string(), sizeBytes: z.number() })),
+});
+
+export type ObjectRecord = z.infer<typeof objectRecord>;
+
+/** How many records are read at once when the store opens: enough to hide the disk, few open files. */
+const READS_AT_ONCE = 64;
+
+const SUFFIX = ".json";
+
+export const DRAFT_SUFFIX = ".draft";
+
+export function recordPath(folder: string, name: string): string {
+  return join(folder, name + SUFFIX);
+}
+
+/**
+ * Puts a record in its place, whole or not at all. Synchronous like every short step on files here:
+ * a trip through the thread pool costs more than the step, and nothing can come in between.
+ */
+export function writeRecord(path: string, record: unknown): void {
+  const draft = `${path}${DRAFT_SUFFIX}`;
+  writeFileSync(draft, JSON.stringify(record));
+  renameSync(draft, path);
+}
+
+/** Every record of a folder; drafts that never got their name are left out. */
+export async function readRecords<Record>(
+  folder: string,
+  schema: z.ZodType<Record>,
+): Promise<readonly Record[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
+  const records: Record[] = [];
+  for (let at = 0; at < names.length; at += READS_AT_ONCE) {
+    const texts = await Promise.all(
+      names.slice(at, at + READS_AT_ONCE).map((name) => readFile(join(folder, name), "utf8")),
+    );
+    records.push(...texts.map((text) => schema.parse(JSON.parse(text))));
+  }
+  return records;
+}
