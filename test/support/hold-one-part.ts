@@ -2,6 +2,7 @@
 // It says on stdout when it holds the part, and waits to be killed.
 import { consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis } from "@penstock/adapter-redis";
+import { systemClock } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
 
 const [, , url = "", prefix = ""] = process.argv;
@@ -12,7 +13,7 @@ consumeParts({
   concurrency: 1,
   lockMs: 1000,
   stalledCheckMs: 200,
-  clock: { nowMs: () => Date.now() },
+  clock: systemClock,
   log: silentLog,
   process: (task) => {
     process.stdout.write(`holds ${task.number}\n`);

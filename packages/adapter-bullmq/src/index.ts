@@ -1,1 +1,3 @@
-export {};
+export type { Consumer, ConsumerOptions } from "./bullmq-consumer.ts";
+export { BullmqTaskQueue } from "./bullmq-task-queue.ts";
+export { consumeParts, consumePlan, consumeSettle } from "./consume.ts";

@@ -1,1 +1,4 @@
-export {};
+export { checkRedis } from "./check-redis.ts";
+export { connectRedis, type RedisRole } from "./connect-redis.ts";
+export { RedisLedger } from "./redis-ledger.ts";
+export { RedisStopSignals } from "./redis-stop-signals.ts";

@@ -1,4 +1,3 @@
-export { checksumOf } from "./checksum-of.ts";
 export {
   type LedgerEvent,
   type LedgerSnapshot,
@@ -11,7 +10,8 @@ export {
   reportOf,
 } from "./conformance/ledger-scenario.ts";
 export { describeLedger } from "./conformance/ledger-suite.ts";
-export { describeObjectStore, type StoreUnderTest } from "./conformance/object-store-suite.ts";
+export type { StoreUnderTest } from "./conformance/object-store-scenario.ts";
+export { describeObjectStore } from "./conformance/object-store-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
 export { eventually } from "./eventually.ts";
 export { startHttpServer, type TestHttpServer } from "./http-server.ts";
