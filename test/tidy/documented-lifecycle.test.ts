@@ -38,7 +38,8 @@ function lifecycleTable(): string {
     ...live.map((state) => cell(state, event)),
     [...new Set(terminal.map((state) => cell(state, event)))].join(" "),
   ]);
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), `|${head.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
 }
 
 function tableIn(page: string): string {
