@@ -1,0 +1,284 @@
+import { type Clock, isPenstockError, type Log, type TaskOutcome } from "@penstock/core";
+import {
+  DelayedError,
+  type IRedisClient,
+  isNotConnectionError,
+  type Job,
+  WaitingError,
+  Worker,
+} from "bullmq";
+import type { Redis } from "ioredis";
+import { DEFAULT_PREFIX, type TaskQueueName } from "./task-queues.ts";
+
+export type ConsumerOptions<Task> = {
+  readonly connection: Redis;
+  /** How many tasks are carried at once. */
+  readonly concurrency: number;
+  /** Resolves after the task's effects are durable; the signal says that it must not be carried on. */
+  readonly process: (task: Task, signal: AbortSignal) => Promise<TaskOutcome>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly prefix?: string;
+  /** How long a task stays with a consumer that no longer speaks. */
+  readonly lockMs?: number;
+  /** How often consumers look for such tasks. */
+  readonly stalledCheckMs?: number;
+};
+
+export type Consumer<Task> = {
+  start(): void;
+  /**
+   * Takes no more tasks, waits for those at hand, and after the grace period stops them and gives
+   * them back to the queue, which costs them no attempt. May be called twice, or before start.
+   */
+  stop(graceMs: number): Promise<void>;
+  /** Aborts the signals of matching tasks and returns how many there were. */
+  cancel(predicate: (task: Task) => boolean): number;
+  setConcurrency(concurrency: number): void;
+  /** True while it takes tasks: started, and both of its connections stand. */
+  isHealthy(): boolean;
+};
+
+/** Why a task's signal was aborted. */
+type AbortReason = "lock-lost" | "stopped" | "handed-back";
+
+type Run<Task> = {
+  readonly task: Task;
+  readonly controller: AbortController;
+  readonly ended: PromiseWithResolvers<void>;
+};
+
+/** Long enough that a task renewed every few seconds survives a slow answer or a busy event loop. */
+const LOCK_MS = 15_000;
+/** A dead consumer's tasks are taken over at most two checks after their lock ran out. */
+const STALLED_CHECK_MS = 5_000;
+/**
+ * BullMQ's default of 1 fails a task for good when its second consumer dies. The ledger counts
+ * attempts and ends a transfer that kills its workers; a task dropped here comes back by the sweep.
+ */
+const MAX_STALLED = 20;
+/** An idle consumer can swallow a wake-up when it freezes; then the next one looks after this long. */
+const DRAIN_DELAY_SECONDS = 2;
+/** For a task whose processing ended in an error that nobody expects: slow enough to be read about. */
+const BUG_DELAY_MS = 5_000;
+/** For a task of another version: a newer worker may take it meanwhile. */
+const UNREADABLE_DELAY_MS = 60_000;
+
+const NOT_KEPT = { count: 0 } as const;
+
+/** Takes tasks from one queue. Every task ends in one of three ways: done, later, or given back. */
+export class BullmqConsumer<Task> implements Consumer<Task> {
+  readonly #queue: TaskQueueName;
+  readonly #decode: (payload: unknown) => Task;
+  readonly #options: ConsumerOptions<Task>;
+  /** What is being carried, by job id. */
+  readonly #runs = new Map<string, Run<Task>>();
+  #concurrency: number;
+  #worker: Worker<unknown, void> | undefined;
+  #blockingClient: IRedisClient | undefined;
+  #stopping: Promise<void> | undefined;
+  #isHandingBack = false;
+
+  constructor(
+    queue: TaskQueueName,
+    decode: (payload: unknown) => Task,
+    options: ConsumerOptions<Task>,
+  ) {
+    this.#queue = queue;
+    this.#decode = decode;
+    this.#options = options;
+    this.#concurrency = options.concurrency;
+  }
+
+  start(): void {
+    if (this.#worker !== undefined || this.#stopping !== undefined) {
+      return;
+    }
+    const worker = this.#openWorker();
+    this.#worker = worker;
+    worker.getBackend().blockingClient?.then(
+      (client) => {
+        this.#blockingClient = client;
+      },
+      // Closed before it was open; the worker reports everything else as an error event.
+      () => undefined,
+    );
+    worker.run().catch((error: unknown) => this.#logError(error));
+  }
+
+  stop(graceMs: number): Promise<void> {
+    this.#stopping ??= this.#stop(graceMs);
+    return this.#stopping;
+  }
+
+  cancel(predicate: (task: Task) => boolean): number {
+    const runs = [...this.#runs.values()].filter(({ task }) => predicate(task));
+    for (const run of runs) {
+      abort(run, "stopped");
+    }
+    return runs.length;
+  }
+
+  setConcurrency(concurrency: number): void {
+    this.#concurrency = concurrency;
+    if (this.#worker !== undefined) {
+      this.#worker.concurrency = concurrency;
+    }
+  }
+
+  isHealthy(): boolean {
+    return (
+      this.#stopping === undefined &&
+      this.#worker?.isRunning() === true &&
+      this.#options.connection.status === "ready" &&
+      this.#blockingClient?.status === "ready"
+    );
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) {
+      return;
+    }
+    AbortSignal.timeout(graceMs).addEventListener("abort", () => {
+      this.#isHandingBack = true;
+      for (const run of this.#runs.values()) {
+        abort(run, "handed-back");
+      }
+    });
+    await worker.close();
+  }
+
+  #openWorker(): Worker<unknown, void> {
+    const { connection, prefix = DEFAULT_PREFIX, lockMs, stalledCheckMs } = this.#options;
+    const processor = (job: Job<unknown, void>, token?: string) => this.#carry(job, token);
+    const worker = new Worker<unknown, void>(this.#queue, processor, {
+      connection,
+      prefix,
+      autorun: false,
+      concurrency: this.#concurrency,
+      lockDuration: lockMs ?? LOCK_MS,
+      stalledInterval: stalledCheckMs ?? STALLED_CHECK_MS,
+      maxStalledCount: MAX_STALLED,
+      drainDelay: DRAIN_DELAY_SECONDS,
+      // A job that is kept would silently swallow the next task of the same name.
+      removeOnComplete: NOT_KEPT,
+      removeOnFail: NOT_KEPT,
+    });
+    worker.on("error", (error) => this.#logError(error));
+    worker.on("stalled", (jobId) => {
+      this.#options.log.warn({ queue: this.#queue, jobId }, "the consumer of a task died");
+    });
+    worker.on("failed", (job, error) => {
+      this.#options.log.error(
+        { queue: this.#queue, jobId: job?.id, reason: error.message },
+        "the queue dropped a task; the sweep brings it back",
+      );
+    });
+    worker.on("lockRenewalFailed", (jobIds) => {
+      for (const jobId of jobIds) {
+        abort(this.#runs.get(jobId), "lock-lost");
+      }
+    });
+    return worker;
+  }
+
+  async #carry(job: Job<unknown, void>, token?: string): Promise<void> {
+    const task = this.#read(job);
+    if (task === undefined) {
+      throw await this.#postpone(job, token, UNREADABLE_DELAY_MS);
+    }
+    const { outcome, signal } = await this.#run(job.id ?? "", task);
+    if (signal.reason === "lock-lost") {
+      // Somebody else has the task, or will have it: it is not ours to move.
+      throw new WaitingError();
+    }
+    if (outcome.kind === "later") {
+      throw this.#isHandingBack
+        ? await this.#giveBack(job, token)
+        : await this.#postpone(job, token, outcome.delayMs);
+    }
+  }
+
+  /**
+   * BullMQ would make a signal as well, but forgets it when this very consumer takes over its own
+   * task after a lock that ran out: the first run would go on beside the second.
+   */
+  async #run(
+    jobId: string,
+    task: Task,
+  ): Promise<{ readonly outcome: TaskOutcome; readonly signal: AbortSignal }> {
+    for (let lost = this.#runs.get(jobId); lost !== undefined; lost = this.#runs.get(jobId)) {
+      abort(lost, "lock-lost");
+      await lost.ended.promise;
+    }
+    const run = { task, controller: new AbortController(), ended: Promise.withResolvers<void>() };
+    const { signal } = run.controller;
+    this.#runs.set(jobId, run);
+    if (this.#isHandingBack) {
+      abort(run, "handed-back");
+    }
+    try {
+      return { outcome: await this.#outcomeOf(jobId, task, signal), signal };
+    } finally {
+      this.#runs.delete(jobId);
+      run.ended.resolve();
+    }
+  }
+
+  async #outcomeOf(jobId: string, task: Task, signal: AbortSignal): Promise<TaskOutcome> {
+    try {
+      return await this.#options.process(task, signal);
+    } catch (error) {
+      const fields = { queue: this.#queue, jobId, err: error };
+      if (isPenstockError(error, "ledger-unavailable")) {
+        this.#options.log.warn(fields, "a task waits for the ledger");
+      } else {
+        this.#options.log.error(fields, "a task failed in a way that nobody expects");
+      }
+      return { kind: "later", delayMs: BUG_DELAY_MS };
+    }
+  }
+
+  #read(job: Job<unknown, void>): Task | undefined {
+    try {
+      return this.#decode(job.data);
+    } catch (error) {
+      const fields = { queue: this.#queue, jobId: job.id, err: error };
+      this.#options.log.error(fields, "a task cannot be read by this version");
+      return undefined;
+    }
+  }
+
+  /** Neither way of giving a task back consumes an attempt of BullMQ's. */
+  #giveBack(job: Job<unknown, void>, token?: string): Promise<Error> {
+    return this.#move(job, () => job.moveToWait(token), new WaitingError());
+  }
+
+  #postpone(job: Job<unknown, void>, token: string | undefined, delayMs: number): Promise<Error> {
+    const atMs = this.#options.clock.nowMs() + delayMs;
+    return this.#move(job, () => job.moveToDelayed(atMs, token), new DelayedError());
+  }
+
+  /** @returns what to throw, so that BullMQ leaves the job where it is */
+  async #move(job: Job<unknown, void>, move: () => Promise<unknown>, moved: Error): Promise<Error> {
+    try {
+      await move();
+    } catch (error) {
+      // Its lock ran out: whoever finds the task stalled moves it.
+      this.#options.log.warn({ queue: this.#queue, jobId: job.id, err: error }, "a task was lost");
+    }
+    return moved;
+  }
+
+  #logError(error: unknown): void {
+    // The owner of the connection logs its outages once; here they come with every retry.
+    if (error instanceof Error && isNotConnectionError(error)) {
+      this.#options.log.warn({ queue: this.#queue, reason: error.message }, "the queue complains");
+    }
+  }
+}
+
+function abort(run: Run<unknown> | undefined, reason: AbortReason): void {
+  run?.controller.abort(reason);
+}

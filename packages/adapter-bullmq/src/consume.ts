@@ -1,0 +1,15 @@
+import type { PartTask, TransferRef } from "@penstock/core";
+import { decodePartTask, decodeTransferTask } from "@penstock/wire";
+import { BullmqConsumer, type Consumer, type ConsumerOptions } from "./bullmq-consumer.ts";
+
+export function consumeParts(options: ConsumerOptions<PartTask>): Consumer<PartTask> {
+  return new BullmqConsumer("parts", decodePartTask, options);
+}
+
+export function consumePlan(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {
+  return new BullmqConsumer("plan", decodeTransferTask, options);
+}
+
+export function consumeSettle(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {
+  return new BullmqConsumer("settle", decodeTransferTask, options);
+}

@@ -1,0 +1,22 @@
+import { decide, type PartTask, type Transfer } from "@penstock/core";
+
+/** `settle` is a queue of its own so that completing never waits behind parts. */
+export type TaskQueueName = "plan" | "parts" | "settle";
+
+/** The braces are a Redis Cluster hash tag: BullMQ's scripts touch several keys of a queue at once. */
+export const DEFAULT_PREFIX = "{penstock}";
+
+// Job ids are identities, so that a task which is queued already is not queued twice. BullMQ refuses
+// ids that are numbers or hold a colon.
+
+export function planJobId({ id, generation }: Transfer): string {
+  return `${id}-${generation}`;
+}
+
+export function partJobId({ transferId, generation, number }: PartTask): string {
+  return `${transferId}-${generation}-${number}`;
+}
+
+export function settleJobId(transfer: Transfer): string {
+  return `${transfer.id}-${transfer.generation}-${decide(transfer)}`;
+}

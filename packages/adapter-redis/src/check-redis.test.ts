@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { checkInfo } from "./check-redis.ts";
+
+const GOOD = "# Memory\r\nmaxmemory_policy:noeviction\r\n# Persistence\r\naof_enabled:1\r\n";
+
+describe("checkInfo", () => {
+  test("has nothing to say of a server that keeps what it accepts", () => {
+    expect(checkInfo(GOOD)).toEqual([]);
+  });
+
+  test.each([
+    ["evicts", GOOD.replace("noeviction", "allkeys-lru"), "CONFIG SET maxmemory-policy noeviction"],
+    [
+      "keeps no append-only file",
+      GOOD.replace("enabled:1", "enabled:0"),
+      "CONFIG SET appendonly yes",
+    ],
+  ])("refuses a server that %s, with the line that mends it", (_name, info, line) => {
+    expect(() => checkInfo(info)).toThrow(
+      expect.objectContaining({
+        code: "settings-invalid",
+        message: expect.stringContaining(line),
+      }),
+    );
+  });
+
+  test("warns of what the server does not show", () => {
+    const warnings = checkInfo("# Memory\r\nused_memory:1\r\n");
+
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain("CONFIG SET maxmemory-policy noeviction");
+  });
+});

@@ -1,0 +1,74 @@
+import { PenstockError } from "@penstock/core";
+import type { Redis } from "ioredis";
+import { toLedgerError } from "./redis-errors.ts";
+
+type Requirement = {
+  readonly setting: string;
+  /** The field of INFO that shows the setting; unlike CONFIG, BullMQ needs INFO as well. */
+  readonly field: string;
+  readonly wanted: string;
+  readonly cure: string;
+  readonly reason: string;
+};
+
+const REQUIREMENTS: readonly Requirement[] = [
+  {
+    setting: "maxmemory-policy",
+    field: "maxmemory_policy",
+    wanted: "noeviction",
+    cure: "CONFIG SET maxmemory-policy noeviction",
+    reason: "any other policy throws ledger entries away when memory is short",
+  },
+  {
+    setting: "appendonly",
+    field: "aof_enabled",
+    wanted: "1",
+    cure: "CONFIG SET appendonly yes",
+    reason: "without the append-only file a restart of Redis loses accepted jobs",
+  },
+];
+
+/**
+ * Waits for the server, and refuses one that may lose what was accepted.
+ *
+ * @returns what could not be checked, in words for the log
+ * @throws PenstockError `settings-invalid` with the line that mends it, `ledger-unavailable`
+ */
+export async function checkRedis(redis: Redis): Promise<readonly string[]> {
+  try {
+    await whenReady(redis);
+    return checkInfo(await redis.info());
+  } catch (error) {
+    throw toLedgerError(error);
+  }
+}
+
+/** The same for the answer to INFO. Managed servers may leave out what they do not let one change. */
+export function checkInfo(info: string): readonly string[] {
+  const warnings: string[] = [];
+  for (const { setting, field, wanted, cure, reason } of REQUIREMENTS) {
+    const value = new RegExp(`^${field}:(.*)$`, "m").exec(info)?.[1]?.trim();
+    if (value === undefined) {
+      warnings.push(`Redis does not show its ${setting}: make sure of "${cure}", for ${reason}`);
+    } else if (value !== wanted) {
+      throw new PenstockError("settings-invalid", `Redis needs "${cure}": ${reason}`);
+    }
+  }
+  return warnings;
+}
+
+async function whenReady(redis: Redis): Promise<void> {
+  if (redis.status === "ready") {
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    const onEnd = () => {
+      reject(new PenstockError("ledger-unavailable", "the connection to Redis was closed"));
+    };
+    redis.once("end", onEnd);
+    redis.once("ready", () => {
+      redis.off("end", onEnd);
+      resolve();
+    });
+  });
+}

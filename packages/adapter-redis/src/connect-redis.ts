@@ -1,0 +1,52 @@
+import type { Log } from "@penstock/core";
+import { Redis, type RedisOptions } from "ioredis";
+
+export type RedisRole =
+  /** Waits for Redis however long it is away: workers and coordinators have nothing else to do. */
+  | "service"
+  /** Fails within a second while Redis is away, so that an HTTP request can be answered. */
+  | "client";
+
+const OPTIONS_OF_ROLE = {
+  service: { maxRetriesPerRequest: null },
+  client: { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 750 },
+} as const satisfies Record<RedisRole, RedisOptions>;
+
+/**
+ * Opens a connection that finds back to its server by itself. An outage is logged once when it
+ * begins and once when it ends, however many retries lie between.
+ *
+ * @param url `redis://` or `rediss://`
+ */
+export function connectRedis(
+  url: string,
+  { role, log }: { readonly role: RedisRole; readonly log: Log },
+): Redis {
+  const redis = new Redis(url, {
+    ...OPTIONS_OF_ROLE[role],
+    // ioredis alone grows to 5 s and BullMQ to 20 s: a worker would be idle long after Redis is back.
+    retryStrategy: (attempt) => Math.min(200 * attempt, 1000),
+    // A server that was demoted keeps its connections and refuses every write. Measured without
+    // this: 35 000 errors in 2 s. With 2, the client connects anew and sends the command again.
+    reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
+  });
+  logOutages(redis, log);
+  return redis;
+}
+
+function logOutages(redis: Redis, log: Log): void {
+  let isAway = false;
+  redis.on("error", (error: Error) => {
+    if (!isAway) {
+      isAway = true;
+      // Only the message: an error of ioredis carries its command, and AUTH carries the password.
+      log.error({ reason: error.message }, "Redis cannot be reached; trying until it is back");
+    }
+  });
+  redis.on("ready", () => {
+    if (isAway) {
+      isAway = false;
+      log.info({}, "Redis is back");
+    }
+  });
+}

@@ -1,0 +1,147 @@
+// The one place where text from Redis becomes the ledger's types. It is written by this package
+// only, so it is read back as what it is.
+import {
+  type AttemptFailure,
+  type ChecksumAlgorithm,
+  type ErrorCode,
+  type Job,
+  type JobRecord,
+  type LandedPart,
+  type PartNumber,
+  type PartReport,
+  type PartTask,
+  partTaskOf,
+  TRANSFER_STATES,
+  type Transfer,
+  type TransferStateKind,
+  toETag,
+  toPartNumber,
+  type WorkerPresence,
+} from "@penstock/core";
+
+/** `state` and `rev` win over the JSON: the script that records the last part moves only them. */
+function parseTransfer(json: string, state: string, rev: string): Transfer {
+  const transfer = JSON.parse(json) as Transfer;
+  if (transfer.state.kind === "uploading" && state === "completing") {
+    const { upload } = transfer.state;
+    return { ...transfer, rev: Number(rev), state: { kind: "completing", upload } };
+  }
+  return transfer;
+}
+
+/** Fields of a transfer as HMGET gives them; undefined for one that does not exist. */
+export function parseTransferFields(fields: unknown): Transfer | undefined {
+  const [json, state, rev] = fields as readonly (string | null)[];
+  return json == null || state == null || rev == null ? undefined : parseTransfer(json, state, rev);
+}
+
+export function parseTransferList(reply: unknown): readonly Transfer[] {
+  return (reply as readonly unknown[])
+    .map(parseTransferFields)
+    .filter((item) => item !== undefined);
+}
+
+/** `{ transfer as JSON, part number, ... }` for each transfer. */
+export function parseClaims(reply: unknown): readonly PartTask[] {
+  return (reply as readonly (readonly string[])[]).flatMap(([json = "", ...numbers]) => {
+    const transfer = JSON.parse(json) as Transfer;
+    if (transfer.state.kind !== "uploading") {
+      throw new Error(`parts of ${transfer.id} are claimed while it is ${transfer.state.kind}`);
+    }
+    const { upload } = transfer.state;
+    return numbers.map((number) => partTaskOf(transfer, upload, toPartNumber(Number(number))));
+  });
+}
+
+export function parseDispatch(reply: unknown): {
+  readonly shouldSettle: boolean;
+  readonly tasks: readonly PartTask[];
+} {
+  const [settles, claims] = reply as readonly [number, unknown];
+  return { shouldSettle: settles === 1, tasks: parseClaims(claims) };
+}
+
+const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Record<
+  ChecksumAlgorithm,
+  number
+>;
+
+/**
+ * Checksum and ETag without anything between them: an MD5 beside an ETag of 32 digits is exactly the
+ * 64 bytes up to which Redis keeps a hash as a listpack, at a third of the memory.
+ */
+export function formatLanded({ etag, checksum }: Pick<PartReport, "etag" | "checksum">): string {
+  if (!Object.values<number>(CHECKSUM_DIGITS).includes(checksum.length)) {
+    throw new RangeError(`a checksum has 8, 16 or 32 digits, not ${checksum.length}`);
+  }
+  return checksum + etag;
+}
+
+export function parseLanded(
+  buckets: readonly Readonly<Record<string, string>>[],
+  algorithm: ChecksumAlgorithm,
+): readonly LandedPart[] {
+  const digits = CHECKSUM_DIGITS[algorithm];
+  return buckets
+    .flatMap((bucket) => Object.entries(bucket))
+    .map(([number, value]) => ({
+      number: toPartNumber(Number(number)),
+      etag: toETag(value.slice(digits)),
+      checksum: value.slice(0, digits),
+    }))
+    .sort((one, other) => one.number - other.number);
+}
+
+export function parseFailure(json: string): AttemptFailure {
+  return JSON.parse(json) as AttemptFailure;
+}
+
+/** The fields of a job's hash; undefined for a job that does not exist. */
+export function parseJob(fields: Readonly<Record<string, string>>): JobRecord | undefined {
+  const text = (name: string) => fields[name];
+  const count = (name: string) => Number(text(name) ?? 0);
+  const time = (name: string) => (text(name) === undefined ? undefined : count(name));
+  const json = text("doc");
+  if (json === undefined) {
+    return undefined;
+  }
+  const counts = TRANSFER_STATES.map((state) => [state, count(`n:${state}`)]);
+  const failedAtMs = time("lastFailureAt");
+  return {
+    job: JSON.parse(json) as Job,
+    books: {
+      listed: count("listed"),
+      ...(Object.fromEntries(counts) as Record<TransferStateKind, number>),
+    },
+    progress: {
+      bytesTotal: count("bytesTotal"),
+      bytesStored: count("bytesStored"),
+      partsTotal: count("partsTotal"),
+      partsStored: count("partsStored"),
+      retries: count("retries"),
+    },
+    isCancelled: text("cancelled") === "1",
+    finishedAtMs: time("finishedAt"),
+    lastLandedAtMs: time("landedAt"),
+    lastFailure:
+      failedAtMs === undefined
+        ? undefined
+        : { atMs: failedAtMs, code: text("lastFailureCode") as ErrorCode },
+  };
+}
+
+/** Part numbers and their bytes, each part once, as `reopen-parts` takes them. */
+export function formatReopened(
+  numbers: readonly PartNumber[],
+  lengthOf: (number: PartNumber) => number,
+): readonly number[] {
+  return [...new Set(numbers)].flatMap((number) => [number, lengthOf(number)]);
+}
+
+/** `{ id, slots, id, slots, ... }` */
+export function parseWorkers(reply: unknown): readonly WorkerPresence[] {
+  const flat = reply as readonly string[];
+  return flat
+    .flatMap((id, index) => (index % 2 === 0 ? [{ id, slots: Number(flat[index + 1]) }] : []))
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
+}

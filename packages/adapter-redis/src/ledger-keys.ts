@@ -1,0 +1,36 @@
+/**
+ * Every key of a tenant begins with this. The braces are a Redis Cluster hash tag: all keys of one
+ * tenant share a slot, because scripts touch several of them in one step.
+ */
+export function tenantPrefix(tenant: string): string {
+  if (tenant === "" || /[{}]/.test(tenant)) {
+    throw new RangeError(`a tenant is named by some characters without braces, not "${tenant}"`);
+  }
+  return `penstock:{${tenant}}:`;
+}
+
+/** Outside every tenant's slot. */
+export const TENANTS_KEY = "penstock:tenants";
+export const WORKERS_KEY = "penstock:workers";
+
+/** Matches the stop channel of every tenant; the channel's name is the prefix and `stop`. */
+export const STOP_CHANNELS = "penstock:{*}:stop";
+
+export function tenantOfStopChannel(channel: string): string {
+  return channel.slice("penstock:{".length, -"}:stop".length);
+}
+
+/** Must agree with the bucket size of the scripts' prelude. */
+const BUCKET_PARTS = 256;
+
+export function landedKeys(
+  tenant: string,
+  transferId: string,
+  { generation, partCount }: { readonly generation: number; readonly partCount: number },
+): readonly string[] {
+  const buckets = Math.floor(partCount / BUCKET_PARTS) + 1;
+  return Array.from(
+    { length: buckets },
+    (_, bucket) => `${tenantPrefix(tenant)}landed:${transferId}:${generation}:${bucket}`,
+  );
+}

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { toLedgerError } from "./redis-errors.ts";
+
+describe("toLedgerError", () => {
+  test.each([
+    ["a refused connection", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
+    ["a reset connection", Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })],
+    ["a closed connection", new Error("Connection is closed.")],
+    ["an answer that did not come", new Error("Command timed out")],
+    ["an outage without a queue", new Error("Stream isn't writeable and enableOfflineQueue ...")],
+    ["too many retries", new Error("Reached the max retries per request limit (which is 1). ...")],
+    ["a server that loads", new Error("LOADING Redis is loading the dataset in memory")],
+    ["a demoted server", new Error("READONLY You can't write against a read only replica.")],
+    ["a full server", new Error("OOM command not allowed when used memory > 'maxmemory'.")],
+    ["a script that met a full server", new Error("MISCONF Errors writing to the AOF file")],
+  ])("calls %s unavailable", (_name, error) => {
+    expect(toLedgerError(error)).toMatchObject({ code: "ledger-unavailable", cause: error });
+  });
+
+  test.each([
+    ["a mistake in a script", new Error("ERR user_script:12: attempt to compare nil")],
+    ["a forbidden command", new Error("NOPERM this user has no permissions")],
+    ["something that is no error", "odd"],
+  ])("passes %s on as it is", (_name, error) => {
+    expect(toLedgerError(error)).toBe(error);
+  });
+});

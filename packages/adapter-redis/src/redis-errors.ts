@@ -1,0 +1,37 @@
+import { PenstockError } from "@penstock/core";
+
+/** Answers by which a server says that it cannot serve now, although it was reached. */
+const UNAVAILABLE_REPLIES =
+  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS|OOM) /;
+
+/** What ioredis throws when it cannot reach a server, or gets no answer in time. */
+const UNREACHABLE_MESSAGES =
+  /^(Connection is closed|Command timed out|Stream isn't writeable|Reached the max retries per request)/;
+
+/** Socket errors carry a code (`ECONNREFUSED`); ioredis's own and the server's answers do not. */
+const SOCKET_CODE = /^(E[A-Z]+|UND_ERR_[A-Z]+)$/;
+
+/**
+ * Translates whatever Redis or ioredis throws. A server that is away, full or being promoted becomes
+ * `ledger-unavailable`; everything else is a mistake in this package and is passed on.
+ */
+export function toLedgerError(error: unknown): unknown {
+  return isUnavailable(error)
+    ? new PenstockError("ledger-unavailable", `Redis cannot be used now: ${error.message}`, {
+        cause: error,
+      })
+    : error;
+}
+
+function isUnavailable(error: unknown): error is Error {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  const hasSocketCode =
+    "code" in error && typeof error.code === "string" && SOCKET_CODE.test(error.code);
+  return (
+    hasSocketCode ||
+    UNAVAILABLE_REPLIES.test(error.message) ||
+    UNREACHABLE_MESSAGES.test(error.message)
+  );
+}

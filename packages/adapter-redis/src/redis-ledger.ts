@@ -1,0 +1,300 @@
+import {
+  type AttemptFailure,
+  type AttemptStart,
+  type DispatchAnswer,
+  type Job,
+  type JobId,
+  type JobRecord,
+  type LandedPart,
+  type Ledger,
+  type Page,
+  type PageRequest,
+  type PartNumber,
+  type PartRef,
+  type PartReport,
+  type PartTask,
+  PenstockError,
+  partRange,
+  type Transfer,
+  type TransferRef,
+  type WorkerPresence,
+} from "@penstock/core";
+import type { ChainableCommander, Redis } from "ioredis";
+import {
+  formatLanded,
+  formatReopened,
+  parseClaims,
+  parseDispatch,
+  parseFailure,
+  parseJob,
+  parseLanded,
+  parseTransferFields,
+  parseTransferList,
+  parseWorkers,
+} from "./documents.ts";
+import { landedKeys, TENANTS_KEY, tenantPrefix, WORKERS_KEY } from "./ledger-keys.ts";
+import { toLedgerError } from "./redis-errors.ts";
+import { Script } from "./script.ts";
+
+const SCRIPTS = {
+  createJob: new Script("create-job"),
+  save: new Script("save"),
+  reopenParts: new Script("reopen-parts"),
+  dispatch: new Script("dispatch"),
+  beginAttempt: new Script("begin-attempt"),
+  release: new Script("release"),
+  noteFailure: new Script("note-failure"),
+  idleTransfers: new Script("idle-transfers"),
+  heldParts: new Script("held-parts"),
+  announceWorker: new Script("announce-worker"),
+  liveWorkers: new Script("live-workers"),
+};
+
+/** Workers announce themselves every few seconds; three words may get lost. */
+const WORKER_TTL_MS = 15_000;
+
+/**
+ * The ledger in Redis. Every change is one Lua script on keys of one tenant, so it happens whole or
+ * not at all, and a server that lost the tail of its append-only file holds a state that existed.
+ *
+ * The connection belongs to the caller. A tenant's name may not contain braces.
+ */
+export class RedisLedger implements Ledger {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    // The set of tenants lives in another slot. It comes first: a tenant without jobs harms nobody,
+    // jobs of a tenant that no sweep knows would never be repaired.
+    await this.#ask((redis) => redis.sadd(TENANTS_KEY, job.tenant));
+    const records = transfers.flatMap((transfer) => [
+      transfer.id,
+      transfer.generation,
+      transfer.rev,
+      JSON.stringify(transfer),
+    ]);
+    const args = [job.id, JSON.stringify(job), transfers.length, ...records];
+    await this.#run("createJob", job.tenant, args);
+  }
+
+  async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
+    const key = `${tenantPrefix(tenant)}job:${jobId}`;
+    return parseJob(await this.#ask((redis) => redis.hgetall(key)));
+  }
+
+  async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
+    const prefix = tenantPrefix(tenant);
+    const below = cursor === undefined ? "+" : `(${cursor}`;
+    const ids = await this.#ask((redis) =>
+      redis.zrevrangebylex(`${prefix}jobs`, below, "-", "LIMIT", 0, limit + 1),
+    );
+    const shown = ids.slice(0, limit);
+    const replies = await this.#pipeline((pipeline) => {
+      for (const id of shown) {
+        pipeline.hgetall(`${prefix}job:${id}`);
+      }
+    });
+    const items = replies.map((fields) => parseJob(fields as Record<string, string>));
+    return {
+      items: items.filter((item) => item !== undefined),
+      nextCursor: ids.length > limit ? shown.at(-1) : undefined,
+    };
+  }
+
+  async listTransfers(
+    tenant: string,
+    jobId: JobId,
+    { limit, cursor }: PageRequest,
+  ): Promise<Page<Transfer>> {
+    const prefix = tenantPrefix(tenant);
+    const from = offsetOf(cursor);
+    const ids = await this.#ask((redis) =>
+      redis.lrange(`${prefix}job:${jobId}:transfers`, from, from + limit),
+    );
+    const replies = await this.#pipeline((pipeline) => {
+      for (const id of ids.slice(0, limit)) {
+        pipeline.hmget(`${prefix}tr:${id}`, "doc", "state", "rev");
+      }
+    });
+    return {
+      items: parseTransferList(replies),
+      nextCursor: ids.length > limit ? String(from + limit) : undefined,
+    };
+  }
+
+  async markCancelled(tenant: string, jobId: JobId): Promise<void> {
+    const key = `${tenantPrefix(tenant)}job:${jobId}`;
+    // Jobs are never removed, so one that exists here exists in the next command as well.
+    if ((await this.#ask((redis) => redis.exists(key))) === 1) {
+      await this.#ask((redis) => redis.hset(key, "cancelled", "1"));
+    }
+  }
+
+  async readTransfer({ tenant, transferId }: TransferRef): Promise<Transfer | undefined> {
+    const key = `${tenantPrefix(tenant)}tr:${transferId}`;
+    return parseTransferFields(await this.#ask((redis) => redis.hmget(key, "doc", "state", "rev")));
+  }
+
+  async save(previous: Transfer, next: Transfer): Promise<boolean> {
+    const plan = next.state.kind === "uploading" ? next.state.upload.plan : undefined;
+    if (plan !== undefined && previous.state.kind !== "planned") {
+      throw new RangeError("only reopenParts leads back to uploading: it says what is missing");
+    }
+    const saved = await this.#run("save", next.tenant, [
+      next.id,
+      previous.rev,
+      next.rev,
+      next.state.kind,
+      next.generation,
+      plan?.partCount ?? 0,
+      plan?.sizeBytes ?? 0,
+      JSON.stringify(next),
+    ]);
+    return saved === 1;
+  }
+
+  async reopenParts(
+    previous: Transfer,
+    next: Transfer,
+    numbers: readonly PartNumber[],
+  ): Promise<boolean> {
+    if (next.state.kind !== "uploading" || numbers.length === 0) {
+      throw new RangeError("reopening leads to uploading, with some parts to carry again");
+    }
+    const { plan } = next.state.upload;
+    const parts = formatReopened(numbers, (number) => partRange(plan, number).lengthBytes);
+    const args = [next.id, previous.rev, next.rev, JSON.stringify(next), ...parts];
+    return (await this.#run("reopenParts", next.tenant, args)) === 1;
+  }
+
+  async beginAttempt(part: PartRef): Promise<AttemptStart> {
+    const attempt = Number(await this.#run("beginAttempt", part.tenant, identityOf(part)));
+    return attempt === 0 ? { kind: "skip" } : { kind: "go", attempt };
+  }
+
+  async dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer> {
+    const args =
+      report === undefined ? [] : [...identityOf(report), formatLanded(report), report.lengthBytes];
+    return parseDispatch(await this.#run("dispatch", tenant, args));
+  }
+
+  async release(part: PartRef): Promise<void> {
+    await this.#run("release", part.tenant, identityOf(part));
+  }
+
+  async noteFailure(
+    { tenant, transferId }: TransferRef,
+    generation: number,
+    failure: AttemptFailure,
+    counts: boolean,
+  ): Promise<number> {
+    const attempts = await this.#run("noteFailure", tenant, [
+      transferId,
+      generation,
+      failure.step,
+      typeof failure.step === "number" ? "part" : "step",
+      counts ? 1 : 0,
+      failure.cause.code,
+      JSON.stringify(failure),
+    ]);
+    return Number(attempts);
+  }
+
+  async failures({ tenant, transferId }: TransferRef): Promise<readonly AttemptFailure[]> {
+    const key = `${tenantPrefix(tenant)}failures:${transferId}`;
+    return (await this.#ask((redis) => redis.lrange(key, 0, -1))).map(parseFailure);
+  }
+
+  async landedParts(transfer: Transfer): Promise<readonly LandedPart[]> {
+    if (!("upload" in transfer.state)) {
+      return [];
+    }
+    const { plan, checksum } = transfer.state.upload;
+    const keys = landedKeys(transfer.tenant, transfer.id, {
+      generation: transfer.generation,
+      partCount: plan.partCount,
+    });
+    const buckets = await this.#pipeline((pipeline) => {
+      for (const key of keys) {
+        pipeline.hgetall(key);
+      }
+    });
+    return parseLanded(buckets as readonly Record<string, string>[], checksum);
+  }
+
+  async tenants(): Promise<readonly string[]> {
+    return (await this.#ask((redis) => redis.smembers(TENANTS_KEY))).sort();
+  }
+
+  async idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]> {
+    return parseTransferList(await this.#run("idleTransfers", tenant, [idleMs, limit]));
+  }
+
+  async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
+    return parseClaims(await this.#run("heldParts", tenant, [heldMs, limit]));
+  }
+
+  async setWindow(tenant: string, parts: number): Promise<void> {
+    await this.#ask((redis) => redis.set(`${tenantPrefix(tenant)}window`, parts));
+  }
+
+  async announceWorker({ id, slots }: WorkerPresence): Promise<void> {
+    await this.#ask((redis) => SCRIPTS.announceWorker.run(redis, WORKERS_KEY, id, slots));
+  }
+
+  async retireWorker(workerId: string): Promise<void> {
+    await this.#ask((redis) => redis.hdel(WORKERS_KEY, workerId));
+  }
+
+  async liveWorkers(): Promise<readonly WorkerPresence[]> {
+    const reply = await this.#ask((redis) =>
+      SCRIPTS.liveWorkers.run(redis, WORKERS_KEY, WORKER_TTL_MS),
+    );
+    return parseWorkers(reply);
+  }
+
+  #run(
+    script: keyof typeof SCRIPTS,
+    tenant: string,
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    return this.#ask((redis) => SCRIPTS[script].run(redis, tenantPrefix(tenant), ...args));
+  }
+
+  async #pipeline(fill: (pipeline: ChainableCommander) => void): Promise<readonly unknown[]> {
+    return this.#ask(async (redis) => {
+      const pipeline = redis.pipeline();
+      fill(pipeline);
+      const replies = (await pipeline.exec()) ?? [];
+      return replies.map(([error, reply]) => {
+        if (error !== null) {
+          throw error;
+        }
+        return reply;
+      });
+    });
+  }
+
+  async #ask<Reply>(question: (redis: Redis) => Promise<Reply>): Promise<Reply> {
+    try {
+      return await question(this.#redis);
+    } catch (error) {
+      throw toLedgerError(error);
+    }
+  }
+}
+
+function identityOf({ transferId, generation, number }: PartRef): [string, number, number] {
+  return [transferId, generation, number];
+}
+
+function offsetOf(cursor: string | undefined): number {
+  const offset = Number(cursor ?? 0);
+  if (!Number.isSafeInteger(offset) || offset < 0) {
+    throw new PenstockError("request-invalid", `"${cursor}" is not a cursor of this list`);
+  }
+  return offset;
+}

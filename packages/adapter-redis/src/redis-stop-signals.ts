@@ -1,0 +1,32 @@
+import { isTransferId, type StopSignals, type TransferRef } from "@penstock/core";
+import type { Redis } from "ioredis";
+import { STOP_CHANNELS, tenantOfStopChannel } from "./ledger-keys.ts";
+
+/**
+ * Stop signals over Redis pub/sub, on a connection of its own: one that subscribes can do nothing
+ * else. It subscribes again by itself after an outage; what was published meanwhile is lost, as the
+ * port allows.
+ */
+export class RedisStopSignals implements StopSignals {
+  readonly #redis: Redis;
+
+  /** @param redis of the role `service`; it is duplicated, and stays the caller's */
+  constructor(redis: Redis) {
+    this.#redis = redis.duplicate({ lazyConnect: true });
+    // The caller's connection to the same server reports the same outage.
+    this.#redis.on("error", () => undefined);
+  }
+
+  async onStopped(listener: (ref: TransferRef) => void): Promise<void> {
+    this.#redis.on("pmessage", (_pattern: string, channel: string, transferId: string) => {
+      if (isTransferId(transferId)) {
+        listener({ tenant: tenantOfStopChannel(channel), transferId });
+      }
+    });
+    await this.#redis.psubscribe(STOP_CHANNELS);
+  }
+
+  close(): void {
+    this.#redis.disconnect();
+  }
+}

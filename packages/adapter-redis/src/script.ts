@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Redis } from "ioredis";
+
+const PRELUDE = readScript("prelude");
+
+/** A Lua script from the folder `scripts`; the header of its file says what it takes and returns. */
+export class Script {
+  readonly #source: string;
+  readonly #sha1: string;
+
+  constructor(name: string) {
+    this.#source = `${PRELUDE}\n${readScript(name)}`;
+    this.#sha1 = createHash("sha1").update(this.#source).digest("hex");
+  }
+
+  /** @param key the tenant's prefix; it decides the slot, and the script builds its keys from it */
+  async run(redis: Redis, key: string, ...args: (string | number)[]): Promise<unknown> {
+    try {
+      return await redis.evalsha(this.#sha1, 1, key, ...args);
+    } catch (error) {
+      // A server that was restarted or promoted does not know the script; EVAL teaches it.
+      if (error instanceof Error && error.message.startsWith("NOSCRIPT")) {
+        return redis.eval(this.#source, 1, key, ...args);
+      }
+      throw error;
+    }
+  }
+}
+
+function readScript(name: string): string {
+  return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), "utf8");
+}

@@ -1,0 +1,29 @@
+-- Writes a job and its planned transfers, unless the job exists.
+--
+-- KEYS[1]  the tenant's prefix
+-- ARGV[1]  job id
+-- ARGV[2]  the job as JSON
+-- ARGV[3]  how many transfers follow
+-- ARGV[4..] per transfer: id, generation, rev, the transfer as JSON
+-- returns  1 when written, 0 when the job was there
+--
+-- Atomic so that a repeat after a lost answer cannot write half a job over one that runs.
+
+local job, count = ARGV[1], tonumber(ARGV[3])
+local key = job_key(job)
+if redis.call('EXISTS', key) == 1 then return 0 end
+
+local now = now_ms()
+redis.call('HSET', key, 'doc', ARGV[2], 'listed', count, 'n:planned', count)
+if count == 0 then redis.call('HSET', key, 'finishedAt', now) end
+-- Ids begin with the time they were made, so the order of the names is the order of the jobs.
+redis.call('ZADD', prefix .. 'jobs', 0, job)
+for i = 4, #ARGV, 4 do
+  local id = ARGV[i]
+  redis.call('HSET', transfer_key(id),
+    'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'rev', ARGV[i + 2], 'job', job,
+    'total', 0, 'left', 0, 'next', 1, 'size', 0, 'landedBytes', 0)
+  redis.call('RPUSH', key .. ':transfers', id)
+  redis.call('ZADD', idle_key, now, id)
+end
+return 1

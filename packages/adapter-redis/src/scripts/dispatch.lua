@@ -1,0 +1,100 @@
+-- The hot script: records a landed part, returns its credit, and claims the next parts of the tenant.
+--
+-- KEYS[1]  the tenant's prefix
+-- ARGV     nothing, to claim only; or
+-- ARGV[1]  transfer id
+-- ARGV[2]  generation
+-- ARGV[3]  part number
+-- ARGV[4]  checksum and ETag, joined
+-- ARGV[5]  bytes of the part
+-- returns  { 1 when this report was the one that landed the last missing part, else 0,
+--            { { transfer as JSON, part number, part number, ... }, ... } }
+--
+-- Atomic because exactly one report may see the count reach zero, and because a credit that is
+-- returned in one step and claimed in another is lost when the process dies between the two.
+
+local DEFAULT_WINDOW = 64
+-- Bounds the time of one call; whoever wants more calls again.
+local CLAIMS_PER_CALL = 256
+
+local now = now_ms()
+
+-- Returns 1 when no part is missing any more.
+local function record(id, generation, number, value, bytes)
+  redis.call('ZREM', inflight_key, credit(id, generation, number))
+  local transfer = read_transfer(id)
+  if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return 0 end
+  if redis.call('HSETNX', landed_key(id, generation, number), number, value) == 0 then return 0 end
+
+  local key, job = transfer_key(id), job_key(transfer.job)
+  redis.call('HDEL', attempts_key(id, generation), number)
+  local left = transfer.left - 1
+  redis.call('HSET', key, 'left', left, 'landedBytes', transfer.landed_bytes + bytes)
+  -- A write costs three reads, for it goes to the append-only file: one HSET instead of three.
+  local stored = redis.call('HMGET', job, 'bytesStored', 'partsStored')
+  redis.call('HSET', job, 'bytesStored', (stored[1] or 0) + bytes,
+    'partsStored', (stored[2] or 0) + 1, 'landedAt', now)
+  redis.call('ZADD', idle_key, now, id)
+  if left > 0 then return 0 end
+
+  -- The JSON keeps saying uploading; whoever reads it lets these two fields win.
+  redis.call('HSET', key, 'state', 'completing')
+  redis.call('HINCRBY', key, 'rev', 1)
+  redis.call('DEL', redo_key(id))
+  move_books(transfer.job, 'uploading', 'completing', now)
+  return 1
+end
+
+-- The next part of a transfer that is neither landed nor queued; nil when there is none.
+local function claim_part(id, transfer)
+  while true do
+    local number = redis.call('LPOP', redo_key(id))
+    if not number then
+      if transfer.next > transfer.total then return nil end
+      number = tostring(transfer.next)
+      transfer.next = transfer.next + 1
+    end
+    -- A part that was not handed out yet can be in all the same after a lost tail of the append-only file.
+    if not is_landed(id, transfer.gen, number)
+      and redis.call('ZADD', inflight_key, 'NX', now, credit(id, transfer.gen, number)) == 1 then
+      return number
+    end
+  end
+end
+
+-- One turn of the transfer at the head of the ring. Returns its id and a part, or no part.
+local function claim_turn()
+  local id = redis.call('LPOP', ring_key)
+  if not id then return nil end
+  local transfer = read_transfer(id)
+  if not transfer or transfer.state ~= 'uploading' then return id, nil end
+  local number = claim_part(id, transfer)
+  redis.call('HSET', transfer_key(id), 'next', transfer.next)
+  if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then
+    redis.call('RPUSH', ring_key, id)
+  end
+  return id, number
+end
+
+local function claim()
+  local window = tonumber(redis.call('GET', prefix .. 'window')) or DEFAULT_WINDOW
+  local room = math.min(window - redis.call('ZCARD', inflight_key), CLAIMS_PER_CALL)
+  local claims, place = {}, {}
+  while room > 0 do
+    local id, number = claim_turn()
+    if not id then break end
+    if number then
+      room = room - 1
+      if not place[id] then
+        claims[#claims + 1] = { redis.call('HGET', transfer_key(id), 'doc') }
+        place[id] = #claims
+      end
+      table.insert(claims[place[id]], number)
+    end
+  end
+  return claims
+end
+
+local settles = 0
+if #ARGV > 0 then settles = record(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]) end
+return { settles, claim() }

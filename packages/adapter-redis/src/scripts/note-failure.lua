@@ -1,0 +1,31 @@
+-- Keeps a failure, and counts or takes back the attempt.
+--
+-- KEYS[1]  the tenant's prefix
+-- ARGV[1]  transfer id
+-- ARGV[2]  generation
+-- ARGV[3]  what failed: a part number, or the name of a step
+-- ARGV[4]  'part' or 'step'
+-- ARGV[5]  1 when the attempt counts, else 0
+-- ARGV[6]  the error code
+-- ARGV[7]  the failure as JSON
+-- returns  how many attempts of this step count so far
+--
+-- Atomic so that the count cannot reappear after its part landed or its generation ended.
+
+local id, generation, what = ARGV[1], ARGV[2], ARGV[3]
+local is_part, counts = ARGV[4] == 'part', ARGV[5] == '1'
+local transfer = read_transfer(id)
+if not transfer then return 0 end
+redis.call('RPUSH', failures_key(id), ARGV[7])
+redis.call('LTRIM', failures_key(id), -FAILURES_KEPT, -1)
+if transfer.gen ~= generation or not is_pending(transfer.state) then return 0 end
+
+local job = job_key(transfer.job)
+redis.call('HSET', job, 'lastFailureAt', now_ms(), 'lastFailureCode', ARGV[6])
+redis.call('HINCRBY', job, 'retries', 1)
+
+local key = attempts_key(id, generation)
+local attempts = tonumber(redis.call('HGET', key, what) or '0')
+if is_part and not counts and attempts > 0 then return redis.call('HINCRBY', key, what, -1) end
+if not is_part and counts then return redis.call('HINCRBY', key, what, 1) end
+return attempts

@@ -1,0 +1,79 @@
+-- What the scripts share; the loader puts it in front of each of them.
+--
+-- KEYS[1] is the tenant's key prefix, "penstock:{<tenant>}:". Every other key is built from it, so
+-- all keys of a script carry the same hash tag and live in the same slot of a Redis Cluster.
+
+local prefix = KEYS[1]
+
+local ring_key = prefix .. 'ring'
+local inflight_key = prefix .. 'inflight'
+local idle_key = prefix .. 'idle'
+
+-- Landed parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part.
+local BUCKET_PARTS = 256
+local FAILURES_KEPT = 100
+-- A finished transfer's parts can be asked for this long.
+local LANDED_TTL_SECONDS = 7 * 24 * 3600
+local PENDING = { 'planned', 'uploading', 'completing', 'verifying', 'aborting' }
+
+local function transfer_key(id) return prefix .. 'tr:' .. id end
+local function job_key(id) return prefix .. 'job:' .. id end
+local function redo_key(id) return prefix .. 'redo:' .. id end
+local function failures_key(id) return prefix .. 'failures:' .. id end
+local function attempts_key(id, generation) return prefix .. 'attempts:' .. id .. ':' .. generation end
+local function bucket_key(id, generation, bucket)
+  return prefix .. 'landed:' .. id .. ':' .. generation .. ':' .. bucket
+end
+local function landed_key(id, generation, number)
+  return bucket_key(id, generation, math.floor(number / BUCKET_PARTS))
+end
+local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
+local function credit(id, generation, number) return id .. '/' .. generation .. '/' .. number end
+
+-- The server's clock: the processes' clocks may differ, and all of them write here.
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function is_pending(state)
+  for _, pending in ipairs(PENDING) do
+    if pending == state then return true end
+  end
+  return false
+end
+
+-- Returns nil for a transfer that does not exist.
+local function read_transfer(id)
+  local fields = redis.call('HMGET', transfer_key(id),
+    'rev', 'state', 'gen', 'job', 'total', 'left', 'next', 'size', 'landedBytes')
+  if not fields[1] then return nil end
+  return {
+    rev = fields[1], state = fields[2], gen = fields[3], job = fields[4],
+    total = tonumber(fields[5]), left = tonumber(fields[6]), next = tonumber(fields[7]),
+    size = fields[8], landed_bytes = fields[9],
+  }
+end
+
+-- Moves one transfer of the job from one state's count to another's; ends the job with its last one.
+local function move_books(job, from, to, now)
+  if from == to then return end
+  local key = job_key(job)
+  redis.call('HINCRBY', key, 'n:' .. from, -1)
+  redis.call('HINCRBY', key, 'n:' .. to, 1)
+  if is_pending(to) then return end
+  for _, state in ipairs(PENDING) do
+    if tonumber(redis.call('HGET', key, 'n:' .. state) or '0') > 0 then return end
+  end
+  redis.call('HSETNX', key, 'finishedAt', now)
+end
+
+-- A transfer is on the ring at most once, or it would get two turns in each round.
+local function put_on_ring(id)
+  redis.call('LREM', ring_key, 0, id)
+  redis.call('RPUSH', ring_key, id)
+end
+
+local function is_landed(id, generation, number)
+  return redis.call('HEXISTS', landed_key(id, generation, number), number) == 1
+end

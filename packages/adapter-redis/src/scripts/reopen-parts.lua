@@ -1,0 +1,38 @@
+-- Compare-and-set of a transfer from completing back to uploading: forgets the named parts.
+--
+-- KEYS[1]  the tenant's prefix
+-- ARGV[1]  transfer id
+-- ARGV[2]  the rev it must still have
+-- ARGV[3]  its next rev
+-- ARGV[4]  the transfer as JSON
+-- ARGV[5..] per part, each part once: number, bytes
+-- returns  1 when written, 0 when somebody else was faster
+--
+-- Atomic because the count of missing parts and the parts themselves must agree: a report that
+-- comes between the two would settle too early or never.
+
+local id = ARGV[1]
+local key = transfer_key(id)
+local old = read_transfer(id)
+if not old or old.rev ~= ARGV[2] or old.state ~= 'completing' then return 0 end
+
+local now = now_ms()
+local parts, forgotten, bytes = 0, 0, 0
+for i = 5, #ARGV, 2 do
+  local number = ARGV[i]
+  parts = parts + 1
+  if redis.call('HDEL', landed_key(id, old.gen, number), number) == 1 then
+    forgotten = forgotten + 1
+    bytes = bytes + ARGV[i + 1]
+  end
+  redis.call('RPUSH', redo_key(id), number)
+end
+-- All parts were in, so the missing ones are exactly the named ones.
+redis.call('HSET', key, 'doc', ARGV[4], 'rev', ARGV[3], 'state', 'uploading', 'left', parts)
+redis.call('HINCRBY', key, 'landedBytes', 0 - bytes)
+redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
+redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)
+move_books(old.job, 'completing', 'uploading', now)
+put_on_ring(id)
+redis.call('ZADD', idle_key, now, id)
+return 1

@@ -1,0 +1,74 @@
+-- Compare-and-set of a transfer, together with everything that follows from its change of state.
+--
+-- KEYS[1]  the tenant's prefix
+-- ARGV[1]  transfer id
+-- ARGV[2]  the rev it must still have
+-- ARGV[3]  its next rev
+-- ARGV[4]  its next state
+-- ARGV[5]  its next generation
+-- ARGV[6]  parts of its upload   (used when it enters uploading)
+-- ARGV[7]  bytes of its source   (used when it enters uploading)
+-- ARGV[8]  the transfer as JSON
+-- returns  1 when written, 0 when somebody else was faster
+--
+-- Atomic because the books must balance at every instant, and because a transfer that left
+-- `uploading` may hold no credit: a second script could die between the two.
+
+local id, state, generation = ARGV[1], ARGV[4], ARGV[5]
+local key = transfer_key(id)
+local old = read_transfer(id)
+if not old or old.rev ~= ARGV[2] then return 0 end
+
+local now = now_ms()
+redis.call('HSET', key, 'doc', ARGV[8], 'rev', ARGV[3], 'state', state, 'gen', generation)
+move_books(old.job, old.state, state, now)
+
+local function enter_uploading()
+  local parts, size = ARGV[6], ARGV[7]
+  redis.call('HSET', key, 'total', parts, 'left', parts, 'next', 1, 'size', size, 'landedBytes', 0)
+  redis.call('HINCRBY', job_key(old.job), 'partsTotal', parts)
+  redis.call('HINCRBY', job_key(old.job), 'bytesTotal', size)
+  put_on_ring(id)
+end
+
+-- The ring may keep the transfer: `dispatch` drops it when its turn comes.
+local function stop_parts()
+  -- At most one window of credits, so looking at each of them stays cheap.
+  for _, member in ipairs(redis.call('ZRANGE', inflight_key, 0, -1)) do
+    if string.sub(member, 1, #id + 1) == id .. '/' then
+      redis.call('ZREM', inflight_key, member)
+    end
+  end
+  redis.call('PUBLISH', prefix .. 'stop', id)
+end
+
+local function forget_generation()
+  for bucket = 0, last_bucket(old.total) do
+    redis.call('DEL', bucket_key(id, old.gen, bucket))
+  end
+  redis.call('DEL', attempts_key(id, old.gen), redo_key(id))
+  local job = job_key(old.job)
+  redis.call('HINCRBY', job, 'partsTotal', 0 - old.total)
+  redis.call('HINCRBY', job, 'partsStored', old.left - old.total)
+  redis.call('HINCRBY', job, 'bytesTotal', 0 - old.size)
+  redis.call('HINCRBY', job, 'bytesStored', 0 - old.landed_bytes)
+  redis.call('HSET', key, 'total', 0, 'left', 0, 'next', 1, 'size', 0, 'landedBytes', 0)
+end
+
+local function retire()
+  redis.call('ZREM', idle_key, id)
+  redis.call('DEL', attempts_key(id, generation), redo_key(id))
+  for bucket = 0, last_bucket(old.total) do
+    redis.call('EXPIRE', bucket_key(id, generation, bucket), LANDED_TTL_SECONDS)
+  end
+end
+
+if old.state == 'uploading' and state ~= 'uploading' and state ~= 'completing' then stop_parts() end
+if old.gen ~= generation then forget_generation() end
+if old.state == 'planned' and state == 'uploading' then enter_uploading() end
+if is_pending(state) then
+  redis.call('ZADD', idle_key, now, id)
+else
+  retire()
+end
+return 1

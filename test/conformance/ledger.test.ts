@@ -1,0 +1,66 @@
+import { RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
+import {
+  describeLedger,
+  ledgerEvents,
+  ManualClock,
+  MemoryLedger,
+  playEvents,
+  useRedis,
+} from "@penstock/testkit";
+import * as fc from "fast-check";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const server = useRedis();
+let redis: Redis;
+let stopSignals: RedisStopSignals;
+
+beforeAll(() => {
+  redis = new Redis(server.url);
+  stopSignals = new RedisStopSignals(redis);
+});
+
+afterAll(() => {
+  stopSignals.close();
+  redis.disconnect();
+});
+
+describeLedger("the memory ledger", async () => {
+  const clock = new ManualClock();
+  const ledger = new MemoryLedger(clock);
+  return {
+    ledger,
+    stopSignals: ledger,
+    tenant: server.newName(),
+    passTime: async () => clock.advance(1),
+  };
+});
+
+describeLedger("the Redis ledger", async () => ({
+  ledger: new RedisLedger(redis),
+  stopSignals,
+  tenant: server.newName(),
+  passTime: async () => {
+    const before = await serverTimeMs();
+    await expect.poll(serverTimeMs, { interval: 1, timeout: 10_000 }).toBeGreaterThan(before);
+  },
+}));
+
+async function serverTimeMs(): Promise<number> {
+  const [seconds, microseconds] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+}
+
+test("both ledgers show the same after any sequence of events", async () => {
+  await fc.assert(
+    fc.asyncProperty(ledgerEvents, async (events) => {
+      const tenant = server.newName();
+
+      const inMemory = await playEvents(new MemoryLedger(new ManualClock()), tenant, events);
+      const inRedis = await playEvents(new RedisLedger(redis), tenant, events);
+
+      expect(inRedis).toEqual(inMemory);
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,362 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  BullmqTaskQueue,
+  type Consumer,
+  consumeParts,
+  consumePlan,
+  consumeSettle,
+} from "@penstock/adapter-bullmq";
+import { connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
+import type { Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
+import { systemClock } from "@penstock/process";
+import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+const server = useRedis();
+const DONE: TaskOutcome = { kind: "done" };
+const CAUSE = { code: "cancelled", message: "the job was cancelled" } as const;
+const GRACE_MS = 10_000;
+
+let redis: Redis;
+let prefix: string;
+let queue: BullmqTaskQueue;
+/** BullMQ's own view of the parts queue, to look at what lies there. */
+let parts: Queue;
+let ledger: LedgerScenario;
+let consumers: { stop(graceMs: number): Promise<void> }[];
+let children: ChildProcess[];
+
+beforeEach(() => {
+  const tenant = server.newName();
+  redis = connectRedis(server.url, { role: "service", log: silentLog });
+  prefix = `{${tenant}}`;
+  queue = new BullmqTaskQueue({ connection: redis, prefix });
+  parts = new Queue("parts", { connection: redis, prefix });
+  consumers = [];
+  children = [];
+  ledger = new LedgerScenario({
+    ledger: new RedisLedger(redis),
+    stopSignals: { onStopped: async () => undefined },
+    tenant,
+    passTime: async () => undefined,
+  });
+});
+
+afterEach(async () => {
+  for (const child of children) {
+    child.kill("SIGKILL");
+  }
+  await Promise.all(consumers.map((consumer) => consumer.stop(0)));
+  await Promise.all([queue.close(), parts.close()]);
+  redis.disconnect();
+});
+
+type Process = (task: PartTask, signal: AbortSignal) => Promise<TaskOutcome>;
+
+function started(process: Process, log: Log = silentLog): Consumer<PartTask> {
+  const consumer = consumeParts({
+    connection: redis,
+    prefix,
+    concurrency: 4,
+    lockMs: 1000,
+    stalledCheckMs: 200,
+    clock: systemClock,
+    log,
+    process,
+  });
+  consumers.push(consumer);
+  consumer.start();
+  return consumer;
+}
+
+/** What is so before long, also on a busy machine. */
+function soon<Value>(probe: () => Value) {
+  return expect.poll(probe, { timeout: 10_000 });
+}
+
+/** Claims the parts of a new transfer and queues them. */
+async function queueParts(count: number): Promise<readonly PartTask[]> {
+  await ledger.uploading(count);
+  const { tasks } = await ledger.ledger.dispatch(ledger.tenant);
+  await queue.addParts(tasks);
+  return tasks;
+}
+
+/** A task that is carried until its signal says stop. */
+function held() {
+  const tasks: PartTask[] = [];
+  const reasons: unknown[] = [];
+  const process: Process = (task, signal) => {
+    tasks.push(task);
+    return new Promise((resolve) => {
+      signal.addEventListener("abort", () => {
+        reasons.push(signal.reason);
+        resolve({ kind: "later", delayMs: 60_000 });
+      });
+    });
+  };
+  return { tasks, reasons, process };
+}
+
+describe("the task queue", () => {
+  test("brings each part to a consumer as it was claimed", async () => {
+    const tasks = await queueParts(5);
+    const carried: PartTask[] = [];
+
+    started(async (task) => {
+      carried.push(task);
+      return DONE;
+    });
+
+    await soon(() => carried).toHaveLength(5);
+    expect(carried.sort((one, other) => one.number - other.number)).toEqual(tasks);
+  });
+
+  test("keeps one task of a part, however often it is added", async () => {
+    const tasks = await queueParts(2);
+
+    await queue.addParts(tasks);
+    await Promise.all(tasks.map((task) => queue.addParts([task])));
+
+    expect(await parts.getJobCounts()).toMatchObject({ waiting: 2 });
+  });
+
+  test("keeps one task of a part that is being carried", async () => {
+    const tasks = await queueParts(1);
+    const { tasks: carried, process } = held();
+    started(process);
+    await soon(() => carried).toHaveLength(1);
+
+    await queue.addParts(tasks);
+
+    expect(await parts.getJobCounts()).toMatchObject({ active: 1, waiting: 0 });
+  });
+
+  test("takes a task again that is done", async () => {
+    const tasks = await queueParts(1);
+    const carried: number[] = [];
+    started(async ({ number }) => {
+      carried.push(number);
+      return DONE;
+    });
+    await soon(() => parts.getJobCounts()).toMatchObject({ waiting: 0, active: 0 });
+
+    await queue.addParts(tasks);
+
+    await soon(() => carried).toEqual([1, 1]);
+  });
+
+  test("names the transfer to plan and to settle, once each", async () => {
+    const transfer = await ledger.completing(1);
+    const taken: string[] = [];
+    const options = {
+      connection: redis,
+      prefix,
+      concurrency: 1,
+      clock: systemClock,
+      log: silentLog,
+    };
+    const take = (what: string) => async (ref: { readonly transferId: string }) => {
+      taken.push(`${what} ${ref.transferId}`);
+      return DONE;
+    };
+    const planner = consumePlan({ ...options, process: take("plan") });
+    const settler = consumeSettle({ ...options, process: take("settle") });
+    consumers.push(planner, settler);
+
+    await Promise.all([1, 2].flatMap(() => [queue.addPlan(transfer), queue.addSettle(transfer)]));
+    planner.start();
+    settler.start();
+
+    const { id } = transfer;
+    await soon(() => taken.sort()).toEqual([`plan ${id}`, `settle ${id}`]);
+  });
+});
+
+describe("a consumer", () => {
+  test("carries a task later again, at no cost of an attempt", async () => {
+    await queueParts(1);
+    const { process } = held();
+    let runs = 0;
+
+    started(async (task, signal) => {
+      runs += 1;
+      return runs === 1 ? { kind: "later", delayMs: 50 } : process(task, signal);
+    });
+
+    await soon(() => runs).toBe(2);
+    const [job] = await parts.getActive();
+    expect(job?.attemptsMade).toBe(0);
+  });
+
+  test("keeps a task whose processing failed unexpectedly, and says so", async () => {
+    const tasks = await queueParts(1);
+    const error = vi.fn();
+
+    started(() => Promise.reject(new TypeError("a bug")), { ...silentLog, error });
+
+    await soon(() => parts.getDelayedCount()).toBe(1);
+    const [fields] = error.mock.calls[0] ?? [];
+    expect(fields).toMatchObject({
+      jobId: expect.stringContaining(tasks[0]?.transferId ?? "?"),
+      err: expect.objectContaining({ message: "a bug" }),
+    });
+  });
+
+  test("keeps a task of another version for a worker that can read it", async () => {
+    const error = vi.fn();
+    const process = vi.fn<Process>();
+    started(process, { ...silentLog, error });
+
+    await parts.add("part", { v: 2 }, { jobId: "part-of-the-future" });
+
+    await soon(() => parts.getDelayedCount()).toBe(1);
+    expect(process).not.toHaveBeenCalled();
+    expect(error.mock.calls[0]?.[0].err.message).toContain("another version");
+  });
+
+  test("takes over the task of a consumer that was killed", async () => {
+    await queueParts(1);
+    const holder = holdOnePart();
+    await said(holder, "holds 1");
+
+    const carried: number[] = [];
+    started(async ({ number }) => {
+      carried.push(number);
+      return DONE;
+    });
+    holder.kill("SIGKILL");
+
+    await soon(() => carried).toEqual([1]);
+  });
+
+  test("stops a task whose lock is lost, and leaves it to its next holder", async () => {
+    const tasks = await queueParts(1);
+    const { tasks: carried, reasons, process } = held();
+    started(process);
+    await soon(() => carried).toHaveLength(1);
+
+    const [task] = tasks;
+    const name = `${task?.transferId}-${task?.generation}-${task?.number}`;
+    await redis.del(`${prefix}:parts:${name}:lock`);
+
+    await soon(() => reasons).toEqual(["lock-lost"]);
+    await soon(() => carried).toHaveLength(2);
+  });
+
+  test("stops the parts of a transfer when the ledger says so", async () => {
+    await queueParts(1);
+    const { tasks: carried, reasons, process } = held();
+    const consumer = started(process);
+    const stopSignals = new RedisStopSignals(redis);
+    await stopSignals.onStopped(({ transferId }) =>
+      consumer.cancel((task) => task.transferId === transferId),
+    );
+    await soon(() => carried).toHaveLength(1);
+
+    await ledger.advance(await transferOf(carried[0]), { kind: "cancel-requested", cause: CAUSE });
+
+    await soon(() => reasons).toEqual(["stopped"]);
+    stopSignals.close();
+  });
+
+  test("is healthy between start and stop", async () => {
+    const consumer = started(async () => DONE);
+    await soon(() => consumer.isHealthy()).toBe(true);
+
+    await consumer.stop(GRACE_MS);
+
+    expect(consumer.isHealthy()).toBe(false);
+  });
+
+  test("carries as many tasks at once as it is told to", async () => {
+    await queueParts(6);
+    const { tasks: carried, process } = held();
+    const consumer = started(process);
+    await soon(() => carried).toHaveLength(4);
+
+    consumer.setConcurrency(6);
+    consumer.cancel(({ number }) => number === 1);
+
+    await soon(() => parts.getActiveCount()).toBe(5);
+  });
+});
+
+describe("stopping a consumer", () => {
+  test("waits for the tasks at hand and takes no more", async () => {
+    await queueParts(6);
+    const finish = Promise.withResolvers<TaskOutcome>();
+    const carried: number[] = [];
+    const consumer = started(({ number }) => {
+      carried.push(number);
+      return finish.promise;
+    });
+    await soon(() => carried).toHaveLength(4);
+
+    const stopped = consumer.stop(GRACE_MS);
+    finish.resolve(DONE);
+    await stopped;
+
+    expect(carried).toHaveLength(4);
+    expect(await parts.getJobCounts()).toMatchObject({ waiting: 2, active: 0, delayed: 0 });
+  });
+
+  test("gives back what is not done in time, at no cost of an attempt", async () => {
+    await queueParts(1);
+    const { tasks: carried, reasons, process } = held();
+    const consumer = started(process);
+    await soon(() => carried).toHaveLength(1);
+
+    await consumer.stop(20);
+
+    const [job] = await parts.getWaiting();
+    expect(reasons).toEqual(["handed-back"]);
+    expect(job?.attemptsMade).toBe(0);
+    expect(await parts.getJobCounts()).toMatchObject({ waiting: 1, active: 0, delayed: 0 });
+  });
+
+  test("may be asked for twice, and before the start", async () => {
+    const consumer = started(async () => DONE);
+    const unstarted = consumeParts({
+      connection: redis,
+      prefix,
+      concurrency: 1,
+      clock: systemClock,
+      log: silentLog,
+      process: async () => DONE,
+    });
+
+    await Promise.all([consumer.stop(0), consumer.stop(0), unstarted.stop(0)]);
+    unstarted.start();
+
+    expect(unstarted.isHealthy()).toBe(false);
+  });
+});
+
+async function transferOf(task: PartTask | undefined): Promise<Transfer> {
+  const transfer = task && (await ledger.ledger.readTransfer(task));
+  if (transfer === undefined) {
+    throw new Error("no transfer belongs to the task");
+  }
+  return transfer;
+}
+
+function holdOnePart(): ChildProcess {
+  const script = new URL("../support/hold-one-part.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, server.url, prefix], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  children.push(child);
+  return child;
+}
+
+async function said(child: ChildProcess, line: string): Promise<void> {
+  if (child.stdout === null) {
+    throw new Error("the process has no output");
+  }
+  const [text] = await once(child.stdout, "data");
+  expect(String(text).trim()).toBe(line);
+}

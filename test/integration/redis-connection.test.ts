@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
+import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
+import type { Log } from "@penstock/core";
+import { type LocalRedis, startRedis } from "@penstock/local-redis";
+import { LedgerScenario, silentLog } from "@penstock/testkit";
+import type { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+// These tests stop and misconfigure their server, so it is their own.
+let dataDir: string;
+let server: LocalRedis;
+let connections: Redis[];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "penstock-outage-"));
+  server = await startRedis({ dataDir });
+  connections = [];
+});
+
+afterEach(async () => {
+  for (const redis of connections) {
+    redis.disconnect();
+  }
+  await server.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+function connected(role: RedisRole, log: Log = silentLog): Redis {
+  const redis = connectRedis(server.url, { role, log });
+  connections.push(redis);
+  return redis;
+}
+
+function scenarioOn(redis: Redis): LedgerScenario {
+  return new LedgerScenario({
+    ledger: new RedisLedger(redis),
+    stopSignals: { onStopped: async () => undefined },
+    tenant: "films",
+    passTime: async () => undefined,
+  });
+}
+
+async function elapsedMs(action: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}
+
+async function crashServer(): Promise<void> {
+  server.kill("SIGKILL");
+  await server.exited;
+}
+
+async function restartServer(): Promise<void> {
+  server = await startRedis({ dataDir, port: server.port });
+}
+
+describe("the check at start", () => {
+  test("accepts a server that keeps what it accepts", async () => {
+    expect(await checkRedis(connected("client"))).toEqual([]);
+  });
+
+  test.each([
+    ["maxmemory-policy", "allkeys-lru", "CONFIG SET maxmemory-policy noeviction"],
+    ["appendonly", "no", "CONFIG SET appendonly yes"],
+  ])("refuses a server whose %s is %s", async (setting, value, line) => {
+    const redis = connected("service");
+    await redis.config("SET", setting, value);
+
+    await expect(checkRedis(redis)).rejects.toMatchObject({
+      code: "settings-invalid",
+      message: expect.stringContaining(line),
+    });
+  });
+});
+
+describe("while Redis is away", () => {
+  test("a client's call fails within a second", async () => {
+    const redis = connected("client");
+    await checkRedis(redis);
+    const { ledger } = scenarioOn(redis);
+    await crashServer();
+
+    const ms = await elapsedMs(async () => {
+      await expect(ledger.tenants()).rejects.toMatchObject({ code: "ledger-unavailable" });
+    });
+
+    expect(ms).toBeLessThan(1000);
+  });
+
+  test("a client's call to a server that hangs fails within a second", async () => {
+    const redis = connected("client");
+    await checkRedis(redis);
+    const { ledger } = scenarioOn(redis);
+    server.kill("SIGSTOP");
+
+    const ms = await elapsedMs(async () => {
+      await expect(ledger.dispatch("films")).rejects.toMatchObject({ code: "ledger-unavailable" });
+    });
+
+    expect(ms).toBeLessThan(1000);
+  });
+
+  test("a client's task is refused within a second", async () => {
+    const redis = connected("client");
+    await checkRedis(redis);
+    const transfer = await scenarioOn(redis).planned();
+    const queue = new BullmqTaskQueue({ connection: redis });
+    await queue.addPlan(transfer);
+    await crashServer();
+
+    const ms = await elapsedMs(() => expect(queue.addPlan(transfer)).rejects.toThrow());
+
+    expect(ms).toBeLessThan(1000);
+    await queue.close();
+  });
+
+  test("a service's call waits, and finds what was acknowledged before", async () => {
+    const scenario = scenarioOn(connected("service"));
+    const transfer = await scenario.uploading(3);
+    await crashServer();
+
+    const waiting = scenario.claim();
+    await restartServer();
+
+    expect(await waiting).toEqual([1, 2, 3]);
+    expect(await scenario.reread(transfer)).toEqual(transfer);
+  });
+
+  test("an outage is logged once when it begins and once when it ends", async () => {
+    const [error, info] = [vi.fn(), vi.fn()];
+    const redis = connected("service", { ...silentLog, error, info });
+    await redis.ping();
+    const retries = vi.fn();
+    redis.on("reconnecting", retries);
+    await crashServer();
+    await expect.poll(() => retries.mock.calls.length, { timeout: 10_000 }).toBeGreaterThan(2);
+
+    await restartServer();
+
+    await expect.poll(() => info, { timeout: 10_000 }).toHaveBeenCalledOnce();
+    expect(error).toHaveBeenCalledOnce();
+  });
+});
+
+test("a write to a server that was demoted waits for its promotion", async () => {
+  const redis = connected("service");
+  const scenario = scenarioOn(redis);
+  const refused = vi.fn();
+  await scenario.planned();
+  redis.on("reconnecting", refused);
+  const admin = connected("service");
+  // Port 1 answers nobody: a replica that has lost its primary, as in the middle of a fail-over.
+  await admin.replicaof("127.0.0.1", 1);
+
+  const writing = scenario.planned();
+  await expect.poll(() => refused, { timeout: 10_000 }).toHaveBeenCalled();
+  await admin.replicaof("NO", "ONE");
+
+  const transfer = await writing;
+  expect(await scenario.reread(transfer)).toEqual(transfer);
+});

@@ -1,0 +1,81 @@
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { toETag } from "@penstock/core";
+import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const SEVEN_DAYS_SECONDS = 7 * 24 * 3600;
+
+const server = useRedis();
+let redis: Redis;
+let scenario: LedgerScenario;
+
+beforeAll(() => {
+  redis = connectRedis(server.url, { role: "service", log: silentLog });
+  scenario = new LedgerScenario({
+    ledger: new RedisLedger(redis),
+    stopSignals: { onStopped: async () => undefined },
+    tenant: server.newName(),
+    passTime: async () => undefined,
+  });
+});
+
+afterAll(() => {
+  redis.disconnect();
+});
+
+test("a worker that stays silent is forgotten", async () => {
+  const { ledger, tenant } = scenario;
+  const [seconds] = await redis.time();
+  const longAgoMs = (Number(seconds) - 60) * 1000;
+  await redis.hset("penstock:workers", `${tenant}-silent`, `4 ${longAgoMs}`);
+
+  const ids = (await ledger.liveWorkers()).map(({ id }) => id);
+
+  expect(ids).not.toContain(`${tenant}-silent`);
+  expect(await redis.hexists("penstock:workers", `${tenant}-silent`)).toBe(0);
+});
+
+test("the parts of a stored transfer are kept for seven days, its attempts not at all", async () => {
+  const completing = await scenario.completing(300);
+  const etag = toETag("whole");
+  const verifying = await scenario.advance(completing, { kind: "upload-completed", etag });
+  const failure = {
+    step: "verify",
+    atMs: 0,
+    process: "coordinator-1",
+    cause: { code: "store-unreachable", message: "it is away" },
+  } as const;
+  const ref = { tenant: scenario.tenant, transferId: completing.id };
+  await scenario.ledger.noteFailure(ref, 1, failure, true);
+
+  const object = { etag, sizeBytes: 1, verifiedBy: "part-checksums" } as const;
+  const stored = await scenario.advance(verifying, { kind: "object-verified", object });
+
+  const keys = await redis.keys(`penstock:{${scenario.tenant}}:*${completing.id}*`);
+  const landed = keys.filter((key) => key.includes(":landed:"));
+  const lifetimes = await Promise.all(landed.map((key) => redis.ttl(key)));
+  expect(landed).toHaveLength(2);
+  expect(Math.min(...lifetimes)).toBeGreaterThan(SEVEN_DAYS_SECONDS - 60);
+  expect(keys.filter((key) => /:(attempts|redo):/.test(key))).toEqual([]);
+  expect(await scenario.ledger.failures(ref)).toEqual([failure]);
+  expect(await scenario.ledger.landedParts(stored)).toHaveLength(300);
+});
+
+test("a cursor of another list is refused as a mistake of the request", async () => {
+  const { tenant, ledger } = scenario;
+  const { jobId } = await scenario.planned();
+
+  const page = ledger.listTransfers(tenant, jobId, { limit: 1, cursor: "next" });
+
+  await expect(page).rejects.toMatchObject({ code: "request-invalid" });
+});
+
+test("saving back to uploading is refused: it would not say which parts are missing", async () => {
+  const completing = await scenario.completing(1);
+  const uploading = { ...completing, state: { ...completing.state, kind: "uploading" } } as const;
+
+  const saving = scenario.ledger.save(completing, uploading as typeof completing);
+
+  await expect(saving).rejects.toThrow("reopenParts");
+});
