@@ -8,7 +8,7 @@ import {
   consumeSettle,
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
-import type { Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
+import type { Delivery, Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
 import { systemClock } from "@penstock/process";
 import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
 import { Queue } from "bullmq";
@@ -54,7 +54,7 @@ afterEach(async () => {
   redis.disconnect();
 });
 
-type Process = (task: PartTask, signal: AbortSignal) => Promise<TaskOutcome>;
+type Process = (task: PartTask, delivery: Delivery) => Promise<TaskOutcome>;
 
 function started(process: Process, log: Log = silentLog): Consumer<PartTask> {
   const consumer = consumeParts({
@@ -89,7 +89,7 @@ async function queueParts(count: number): Promise<readonly PartTask[]> {
 function held() {
   const tasks: PartTask[] = [];
   const reasons: unknown[] = [];
-  const process: Process = (task, signal) => {
+  const process: Process = (task, { signal }) => {
     tasks.push(task);
     return new Promise((resolve) => {
       signal.addEventListener("abort", () => {
@@ -182,9 +182,9 @@ describe("a consumer", () => {
     const { process } = held();
     let runs = 0;
 
-    started(async (task, signal) => {
+    started(async (task, delivery) => {
       runs += 1;
-      return runs === 1 ? { kind: "later", delayMs: 50 } : process(task, signal);
+      return runs === 1 ? { kind: "later", delayMs: 50 } : process(task, delivery);
     });
 
     await soon(() => runs).toBe(2);

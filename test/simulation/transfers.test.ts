@@ -1,22 +1,10 @@
-import {
-  type JobId,
-  jobStateOf,
-  type ObjectStore,
-  PenstockError,
-  STORE_PROFILES,
-} from "@penstock/core";
-import { cancelJob } from "@penstock/engine";
+import { type ObjectStore, PenstockError, STORE_PROFILES } from "@penstock/core";
 import { MemoryObjectStore } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
 
 const KEY = "data/object.bin";
 const SIGNAL = new AbortController().signal;
-
-async function stateOf(deployment: MemoryDeployment, jobId: JobId): Promise<string> {
-  const { books, isCancelled } = await deployment.record(jobId);
-  return jobStateOf(books, isCancelled);
-}
 
 /** Passes everything through but the calls that are given. */
 function storeWith(change: (store: ObjectStore) => Partial<ObjectStore>) {
@@ -44,7 +32,7 @@ describe("a transfer", () => {
       const jobId = await deployment.submit(KEY);
       await deployment.runUntilIdle();
 
-      expect(await stateOf(deployment, jobId)).toBe("succeeded");
+      expect(await deployment.stateOf(jobId)).toBe("succeeded");
       expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
       expect(deployment.store.objects.get(KEY)?.attributes.contentType).toBe("text/plain");
       expect(deployment.store.openUploads).toEqual([]);
@@ -68,7 +56,7 @@ describe("a transfer", () => {
       const jobId = await deployment.submit(KEY);
       await deployment.runUntilIdle();
 
-      expect(await stateOf(deployment, jobId)).toBe("succeeded");
+      expect(await deployment.stateOf(jobId)).toBe("succeeded");
       expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
     },
   );
@@ -88,7 +76,7 @@ describe("a transfer", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(completes).toBe(1);
   });
 
@@ -113,7 +101,7 @@ describe("a transfer", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(aborts).toBe(0);
   });
 
@@ -134,7 +122,7 @@ describe("a transfer", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
   });
 
@@ -180,13 +168,13 @@ describe("a transfer", () => {
     const deployment = new MemoryDeployment();
     deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
     const jobId = await deployment.submit(KEY);
-    await runTasks(deployment, 2);
+    await deployment.runTasks(2);
     const newer = sampleBytes(2, 4 * MIB + 9);
     deployment.source.put(KEY, newer);
 
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(deployment.storedDigest(KEY)).toBe(digest(newer));
     expect((await deployment.transferOf(jobId)).generation).toBe(2);
     expect(deployment.store.openUploads).toEqual([]);
@@ -220,14 +208,14 @@ describe("a transfer", () => {
     const bytes = sampleBytes(1, 3 * MIB);
     deployment.source.put(KEY, bytes);
     const jobId = await deployment.submit(KEY);
-    await runTasks(deployment, 2);
+    await deployment.runTasks(2);
     for (const upload of deployment.store.openUploads) {
       await deployment.store.abort(upload, SIGNAL);
     }
 
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect((await deployment.transferOf(jobId)).generation).toBe(2);
   });
 
@@ -237,7 +225,7 @@ describe("a transfer", () => {
     const jobId = await deployment.submit("not/there");
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("failed");
+    expect(await deployment.stateOf(jobId)).toBe("failed");
     expect((await deployment.transferOf(jobId)).state).toMatchObject({
       cause: { code: "source-missing" },
     });
@@ -248,12 +236,12 @@ describe("a transfer", () => {
     const deployment = new MemoryDeployment();
     deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
     const jobId = await deployment.submit(KEY);
-    await runTasks(deployment, 2);
+    await deployment.runTasks(2);
     deployment.source.remove(KEY);
 
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("failed");
+    expect(await deployment.stateOf(jobId)).toBe("failed");
     expect(deployment.store.openUploads).toEqual([]);
   });
 
@@ -268,7 +256,7 @@ describe("a transfer", () => {
     const jobId = await deployment.submit(KEY, { overwrite: "never" });
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect((await deployment.transferOf(jobId)).state.kind).toBe("skipped");
     expect(deployment.storedDigest(KEY)).toBe(digest(first));
   });
@@ -282,7 +270,7 @@ describe("a transfer", () => {
     const jobId = await deployment.submit(KEY, {});
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
   });
 
@@ -300,86 +288,50 @@ describe("a transfer", () => {
   });
 });
 
+describe("a part that kills its workers", () => {
+  test("ends its transfer after ten attempts, and says so", async () => {
+    const deployment = new MemoryDeployment(1, {
+      source: (source) => ({
+        stat: (...args) => source.stat(...args),
+        read: () => {
+          throw new Error("the process died here");
+        },
+      }),
+    });
+    deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await deployment.runTasks(1);
+
+    const poison = deployment.takeTask();
+    for (let deaths = 0; deaths < 10; deaths += 1) {
+      await expect(deployment.runTask(poison)).rejects.toThrow("died");
+    }
+    await deployment.runTask(poison);
+    await deployment.runUntilIdle().catch(() => undefined);
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      kind: "failed",
+      cause: { code: "attempts-exhausted" },
+    });
+  });
+});
+
 describe("a late duplicate", () => {
   test("of a part changes nothing after the object is stored", async () => {
     const deployment = new MemoryDeployment();
     const bytes = sampleBytes(1, 2 * MIB);
     deployment.source.put(KEY, bytes);
     const jobId = await deployment.submit(KEY);
-    await runTasks(deployment, 1);
+    await deployment.runTasks(1);
     const zombie = deployment.takeTask();
-    expect(zombie).toBeDefined();
-    if (zombie !== undefined) {
-      await deployment.runTask(zombie);
-      await deployment.runUntilIdle();
-      deployment.source.remove(KEY);
-      await deployment.runTask(zombie);
-    }
+    await deployment.runTask(zombie);
+    await deployment.runUntilIdle();
+    deployment.source.remove(KEY);
+    await deployment.runTask(zombie);
 
     await deployment.runUntilIdle();
 
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
   });
 });
-
-describe("a cancelled job", () => {
-  test("ends its upload and is cancelled", async () => {
-    const deployment = new MemoryDeployment();
-    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
-    const jobId = await deployment.submit(KEY);
-    await runTasks(deployment, 2);
-
-    await cancelJob(deployment.carrier, "default", jobId);
-    await deployment.runUntilIdle();
-
-    expect(await stateOf(deployment, jobId)).toBe("cancelled");
-    expect(deployment.store.openUploads).toEqual([]);
-    expect(deployment.store.objects.size).toBe(0);
-  });
-
-  test("whose parts are all in keeps its object", async () => {
-    const deployment = new MemoryDeployment();
-    deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
-    const jobId = await deployment.submit(KEY);
-    await runTasks(deployment, 3);
-    expect((await deployment.transferOf(jobId)).state.kind).toBe("completing");
-
-    await cancelJob(deployment.carrier, "default", jobId);
-    await deployment.runUntilIdle();
-
-    expect(await stateOf(deployment, jobId)).toBe("succeeded");
-  });
-
-  test("that ended in another way refuses to be cancelled", async () => {
-    const deployment = new MemoryDeployment();
-    deployment.source.put(KEY, sampleBytes(1, 1));
-    const jobId = await deployment.submit(KEY);
-    await deployment.runUntilIdle();
-
-    await expect(cancelJob(deployment.carrier, "default", jobId)).rejects.toMatchObject({
-      code: "state-conflict",
-    });
-  });
-});
-
-describe("a submit", () => {
-  test.each(["a/../b", "./a", "/a", "", "a".repeat(851), "a\nb"])(
-    "with the destination key %j is refused",
-    async (key) => {
-      const deployment = new MemoryDeployment();
-
-      await expect(deployment.submit(key)).rejects.toMatchObject({ code: "key-invalid" });
-    },
-  );
-});
-
-async function runTasks(deployment: MemoryDeployment, count: number): Promise<void> {
-  for (let done = 0; done < count; done += 1) {
-    const run = deployment.takeTask();
-    if (run === undefined) {
-      throw new Error(`there were only ${done} tasks`);
-    }
-    await deployment.runTask(run);
-  }
-}

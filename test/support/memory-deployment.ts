@@ -3,6 +3,8 @@ import {
   type Connections,
   type JobId,
   type JobRecord,
+  type JobState,
+  jobStateOf,
   type Ledger,
   type ObjectStore,
   PenstockError,
@@ -47,7 +49,7 @@ type Wrappers = {
   readonly source?: (source: SourceReader) => SourceReader;
 };
 
-type Run = () => Promise<TaskOutcome>;
+type Run = (isRepeated: boolean) => Promise<TaskOutcome>;
 
 /** The whole system on memory adapters: one process that plays every role, one task at a time. */
 export class MemoryDeployment {
@@ -59,6 +61,7 @@ export class MemoryDeployment {
   readonly store: MemoryObjectStore;
   readonly carrier: Carrier;
   readonly #digests = new WeakMap<Uint8Array, string>();
+  readonly #begun = new WeakSet<Run>();
   readonly #delayed: { readonly run: Run; readonly dueAtMs: number }[] = [];
 
   constructor(seed = 1, wrappers: Wrappers = {}, store = new MemoryObjectStore()) {
@@ -110,16 +113,27 @@ export class MemoryDeployment {
     }
     const part = this.tasks.takePart();
     if (part !== undefined) {
-      return () => transferPart(this.carrier, part, SIGNAL);
+      return (isRepeated) => transferPart(this.carrier, part, { isRepeated, signal: SIGNAL });
     }
     const plan = this.tasks.takePlan();
     return plan && (() => planTransfer(this.carrier, plan, SIGNAL));
   }
 
-  async runTask(run: Run): Promise<void> {
-    const outcome = await run();
+  async runTask(run: Run | undefined): Promise<void> {
+    if (run === undefined) {
+      throw new Error("there is no task to run");
+    }
+    const isRepeated = this.#begun.has(run);
+    this.#begun.add(run);
+    const outcome = await run(isRepeated);
     if (outcome.kind === "later") {
       this.#delayed.push({ run, dueAtMs: this.clock.nowMs() + outcome.delayMs });
+    }
+  }
+
+  async runTasks(count: number): Promise<void> {
+    for (let done = 0; done < count; done += 1) {
+      await this.runTask(this.takeTask());
     }
   }
 
@@ -149,6 +163,11 @@ export class MemoryDeployment {
       throw new Error(`the ledger lost ${jobId}`);
     }
     return record;
+  }
+
+  async stateOf(jobId: JobId): Promise<JobState> {
+    const { books, isCancelled } = await this.record(jobId);
+    return jobStateOf(books, isCancelled);
   }
 
   async transferOf(jobId: JobId): Promise<Transfer> {

@@ -120,6 +120,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The stored object is not the source",
     cure: "Do not use the object. Submit the job again, and report it with both checksums.",
   },
+  "attempts-exhausted": {
+    title: "Every worker that took the part died",
+    cure: "Look at the logs of the workers that the failures name, then submit the job again.",
+  },
   "attempt-interrupted": {
     title: "A worker stopped during the attempt",
     cure: "Nothing: another worker takes the part.",

@@ -33,7 +33,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const consumer = consumePlan({
     connection: planning,
     concurrency: PLANS_AT_ONCE,
-    process: (ref, signal) => planTransfer(planner, ref, signal),
+    process: (ref, { signal }) => planTransfer(planner, ref, signal),
     clock: systemClock,
     log,
   });

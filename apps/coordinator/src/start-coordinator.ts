@@ -38,7 +38,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const consumer = consumeSettle({
     connection: redis,
     concurrency: SETTLES_AT_ONCE,
-    process: (ref, signal) => settleTransfer(engine, ref, signal),
+    process: (ref, { signal }) => settleTransfer(engine, ref, signal),
     clock: systemClock,
     log,
   });

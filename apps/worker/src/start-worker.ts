@@ -40,7 +40,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const consumer = consumeParts({
     connection: redis,
     concurrency: settings.slots,
-    process: (task, signal) => transferPart(carrier, task, signal),
+    process: (task, delivery) => transferPart(carrier, task, delivery),
     clock: systemClock,
     log,
   });

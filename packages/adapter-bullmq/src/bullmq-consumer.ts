@@ -1,4 +1,10 @@
-import { type Clock, isPenstockError, type Log, type TaskOutcome } from "@penstock/core";
+import {
+  type Clock,
+  type Delivery,
+  isPenstockError,
+  type Log,
+  type TaskOutcome,
+} from "@penstock/core";
 import {
   DelayedError,
   type IRedisClient,
@@ -14,8 +20,8 @@ export type ConsumerOptions<Task> = {
   readonly connection: Redis;
   /** How many tasks are carried at once. */
   readonly concurrency: number;
-  /** Resolves after the task's effects are durable; the signal says that it must not be carried on. */
-  readonly process: (task: Task, signal: AbortSignal) => Promise<TaskOutcome>;
+  /** Resolves after the task's effects are durable. */
+  readonly process: (task: Task, delivery: Delivery) => Promise<TaskOutcome>;
   readonly clock: Clock;
   readonly log: Log;
   readonly prefix?: string;
@@ -188,7 +194,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     if (task === undefined) {
       throw await this.#postpone(job, token, UNREADABLE_DELAY_MS);
     }
-    const { outcome, signal } = await this.#run(job.id ?? "", task);
+    const { outcome, signal } = await this.#run(job, task);
     if (signal.reason === "lock-lost") {
       // Somebody else has the task, or will have it: it is not ours to move.
       throw new WaitingError();
@@ -205,9 +211,10 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
    * task after a lock that ran out: the first run would go on beside the second.
    */
   async #run(
-    jobId: string,
+    job: Job<unknown, void>,
     task: Task,
   ): Promise<{ readonly outcome: TaskOutcome; readonly signal: AbortSignal }> {
+    const jobId = job.id ?? "";
     for (let lost = this.#runs.get(jobId); lost !== undefined; lost = this.#runs.get(jobId)) {
       abort(lost, "lock-lost");
       await lost.ended.promise;
@@ -219,16 +226,17 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       abort(run, "handed-back");
     }
     try {
-      return { outcome: await this.#outcomeOf(jobId, task, signal), signal };
+      const delivery = { isRepeated: job.attemptsStarted > 1, signal };
+      return { outcome: await this.#outcomeOf(jobId, task, delivery), signal };
     } finally {
       this.#runs.delete(jobId);
       run.ended.resolve();
     }
   }
 
-  async #outcomeOf(jobId: string, task: Task, signal: AbortSignal): Promise<TaskOutcome> {
+  async #outcomeOf(jobId: string, task: Task, delivery: Delivery): Promise<TaskOutcome> {
     try {
-      return await this.#options.process(task, signal);
+      return await this.#options.process(task, delivery);
     } catch (error) {
       const fields = { queue: this.#queue, jobId, err: error };
       if (isPenstockError(error, "ledger-unavailable")) {

@@ -50,6 +50,7 @@ export const ERRORS = {
 
   // What happens to us.
   "integrity-mismatch": { retry: "never", httpStatus: 500 },
+  "attempts-exhausted": { retry: "never", httpStatus: 500 },
   "attempt-interrupted": { retry: "wait", httpStatus: 503 },
   cancelled: { retry: "never", httpStatus: 409 },
   "ledger-unavailable": { retry: "wait", httpStatus: 503 },

@@ -87,7 +87,7 @@ export type {
 } from "./ports/object-store.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
-export type { TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
+export type { Delivery, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
 export {
   checkRangeAnswer,
   checkWholeAnswer,

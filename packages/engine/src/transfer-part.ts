@@ -1,5 +1,7 @@
 import {
+  type AttemptStart,
   type Cause,
+  type Delivery,
   MAX_PART_ATTEMPTS,
   type PartTask,
   PenstockError,
@@ -10,22 +12,26 @@ import { advance, enqueueNext, feed } from "./advance.ts";
 import { type CarriedPart, type Carrier, carryPart } from "./carry-part.ts";
 import { DONE, expectFailure, judge, type Verdict } from "./failure.ts";
 
+const NOTHING_TO_CARRY: AttemptStart = { kind: "skip" };
+
 /**
  * Carries one part and reports it. The task is done only after the part's ETag is durable in the
  * ledger; whatever happens before that leads to another attempt, which replaces the part.
- *
- * @param signal aborts when the lease is lost, the transfer stopped or the worker has to go
  */
 export async function transferPart(
   carrier: Carrier,
   task: PartTask,
-  signal: AbortSignal,
+  delivery: Delivery,
 ): Promise<TaskOutcome> {
-  const start = await carrier.ledger.beginAttempt(task);
+  const { signal } = delivery;
+  const start = await begin(carrier, task, delivery);
   if (start.kind === "skip") {
     await carrier.ledger.release(task);
     await feed(carrier, task.tenant);
     return DONE;
+  }
+  if (start.attempt > MAX_PART_ATTEMPTS) {
+    return partFailed(carrier, task, exhausted(task));
   }
   let carried: CarriedPart;
   try {
@@ -35,6 +41,27 @@ export async function transferPart(
   }
   await report(carrier, task, carried);
   return DONE;
+}
+
+/**
+ * A part that was just claimed is begun already. Should its upload have ended since, the store will
+ * say so; only a PUT, whose object shows at once, is looked up first, or a cancelled one could appear.
+ */
+async function begin(
+  { ledger }: Carrier,
+  task: PartTask,
+  { isRepeated }: Delivery,
+): Promise<AttemptStart> {
+  const first: AttemptStart = { kind: "go", attempt: 1 };
+  if (isRepeated) {
+    return ledger.beginAttempt(task);
+  }
+  if (task.upload.uploadId !== undefined) {
+    return first;
+  }
+  const transfer = await ledger.readTransfer(task);
+  const isWanted = transfer?.state.kind === "uploading" && transfer.generation === task.generation;
+  return isWanted ? first : NOTHING_TO_CARRY;
 }
 
 async function report(carrier: Carrier, task: PartTask, carried: CarriedPart): Promise<void> {
@@ -101,6 +128,14 @@ function eventOf(task: PartTask, { cause, retry, attempts }: Verdict): TransferE
     default:
       return retry satisfies never;
   }
+}
+
+function exhausted(task: PartTask): PenstockError {
+  return new PenstockError(
+    "attempts-exhausted",
+    `it was begun ${MAX_PART_ATTEMPTS} times and never ended, as if it killed its workers`,
+    { details: { part: task.number } },
+  );
 }
 
 function interrupted(task: PartTask, cause: unknown): PenstockError {

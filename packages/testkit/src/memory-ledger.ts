@@ -26,6 +26,8 @@ import { booksOf, recordOf } from "./memory-job.ts";
 import { MemoryTenant, type TransferEntry } from "./memory-tenant.ts";
 
 const FAILURES_KEPT = 100;
+/** The claim of a part is its first attempt. */
+const CLAIM = 1;
 const WORKER_TTL_MS = 15_000;
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
@@ -136,7 +138,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     if (entry === undefined) {
       return { kind: "skip" };
     }
-    const attempt = (entry.attempts.get(part.number) ?? 0) + 1;
+    const attempt = (entry.attempts.get(part.number) ?? CLAIM) + 1;
     entry.attempts.set(part.number, attempt);
     return { kind: "go", attempt };
   }
@@ -175,8 +177,8 @@ export class MemoryLedger implements Ledger, StopSignals {
     job.lastFailure = { atMs: this.#clock.nowMs(), code: failure.cause.code };
     job.retries += 1;
 
-    const before = entry.attempts.get(failure.step) ?? 0;
     const isPart = typeof failure.step === "number";
+    const before = entry.attempts.get(failure.step) ?? (isPart ? CLAIM : 0);
     const change = isPart ? (counts ? 0 : -1) : counts ? 1 : 0;
     const attempts = Math.max(0, before + change);
     entry.attempts.set(failure.step, attempts);

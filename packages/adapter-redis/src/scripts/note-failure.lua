@@ -25,6 +25,8 @@ redis.call('HSET', job, 'lastFailureAt', now_ms(), 'lastFailureCode', ARGV[6])
 redis.call('HINCRBY', job, 'retries', 1)
 
 local key = attempts_key(id, generation)
+-- The claim is a part's first attempt; it is written down once there is more to say.
+if is_part then redis.call('HSETNX', key, what, 1) end
 local attempts = tonumber(redis.call('HGET', key, what) or '0')
 if is_part and not counts and attempts > 0 then return redis.call('HINCRBY', key, what, -1) end
 if not is_part and counts then return redis.call('HINCRBY', key, what, 1) end

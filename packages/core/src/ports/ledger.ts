@@ -62,6 +62,10 @@ export type Ledger = {
   /** Like `save` of `parts-missing`: forgets these parts, so that they are carried again. */
   reopenParts(previous: Transfer, next: Transfer, numbers: readonly PartNumber[]): Promise<boolean>;
 
+  /**
+   * Counts one more attempt of a part whose task came again. The claim was its first one, so that a
+   * part which goes well costs no call of its own.
+   */
   beginAttempt(part: PartRef): Promise<AttemptStart>;
   /**
    * Records a landed part once (a repeat, or a part of another generation, changes nothing), returns
@@ -72,7 +76,8 @@ export type Ledger = {
   release(part: PartRef): Promise<void>;
   /**
    * Keeps the failure and returns how many attempts of this step count so far. A part's attempt is
-   * counted when it begins, so one that does not count is taken back here; a step's when it fails.
+   * counted when it is claimed or begins again, so one that does not count is taken back here; a
+   * step's is counted when it fails.
    */
   noteFailure(
     ref: TransferRef,

@@ -12,6 +12,14 @@ export type TaskQueue = {
   addSettle(transfer: Transfer): Promise<void>;
 };
 
+/** How a task came to whoever does it. */
+export type Delivery = {
+  /** It was begun before, here or elsewhere: it was put off, or its process died. */
+  readonly isRepeated: boolean;
+  /** Aborts when the task must not be carried on: its lease, its transfer or its process ended. */
+  readonly signal: AbortSignal;
+};
+
 /** What the queue does with a task that was tried. */
 export type TaskOutcome =
   | { readonly kind: "done" }

@@ -11,7 +11,7 @@ function failureOf(step: Step, atMs = 0): AttemptFailure {
 /** Attempts of a part that is missing and belongs to the generation at hand. */
 export function describeAttempts(start: Start): void {
   describe("attempts", () => {
-    test("are counted from the moment they begin", async () => {
+    test("are counted from the moment they begin, the claim being the first", async () => {
       const subject = await start();
       const part = reportOfPart(await subject.uploading(2), 1);
 
@@ -19,8 +19,8 @@ export function describeAttempts(start: Start): void {
       const second = await subject.ledger.beginAttempt(part);
 
       expect([first, second]).toEqual([
-        { kind: "go", attempt: 1 },
         { kind: "go", attempt: 2 },
+        { kind: "go", attempt: 3 },
       ]);
     });
 
@@ -53,13 +53,21 @@ export function describeAttempts(start: Start): void {
     test("of a part are taken back when they do not count", async () => {
       const { ledger, transfer, part } = await opened(start);
       await ledger.beginAttempt(part);
-      await ledger.beginAttempt(part);
 
       const counted = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), true);
       const waived = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), false);
 
       expect([counted, waived]).toEqual([2, 1]);
       expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 2 });
+    });
+
+    test("of a part that was only claimed count one, or none when it is taken back", async () => {
+      const { ledger, transfer, part } = await opened(start);
+      const note = (counts: boolean) =>
+        ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), counts);
+
+      expect([await note(true), await note(false)]).toEqual([1, 0]);
+      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 1 });
     });
 
     test("of a step are counted when they fail and count", async () => {
@@ -89,7 +97,7 @@ export function describeAttempts(start: Start): void {
       const reopened = apply(completing, 1, { kind: "parts-missing" });
       await ledger.reopenParts(completing, reopened, [part.number]);
 
-      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 1 });
+      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 2 });
     });
 
     test("that failed show in the job", async () => {
