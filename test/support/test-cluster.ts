@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -33,7 +33,7 @@ export type TestCluster = {
   penstock(...args: readonly string[]): Promise<CommandResult>;
   /** What the store holds under the key. */
   readObject(key: string): Promise<Buffer>;
-  /** The multipart uploads that the store keeps open, by its own records on disk. */
+  /** The keys of the multipart uploads that the store keeps open, by its own records on disk. */
   openUploads(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
@@ -70,10 +70,7 @@ export async function startTestCluster(
     penstock: (...args) =>
       runPenstock(args, { cwd: filesFolder, environment: { PENSTOCK_URL: cluster.apiUrl } }),
     readObject: (key) => readObject(connections, key),
-    openUploads: async () => {
-      const names = await readdir(join(dataFolder, "store", "uploads"));
-      return names.filter((name) => !name.endsWith(".draft"));
-    },
+    openUploads: () => readOpenUploads(join(dataFolder, "store", "uploads")),
     close: async () => {
       connections.close();
       await cluster.stop();
@@ -111,6 +108,17 @@ async function openAll(cluster: Cluster): Promise<OpenConnections> {
     secrets: new Set(),
     clock: systemClock,
   });
+}
+
+async function readOpenUploads(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.endsWith(".draft"));
+  // An upload that ends between the two reads is none any more.
+  const records = await Promise.all(
+    names.map((name) => readFile(join(folder, name), "utf8").catch(() => undefined)),
+  );
+  return records
+    .filter((record) => record !== undefined)
+    .map((record) => String(Reflect.get(Object(JSON.parse(record)), "key")));
 }
 
 async function readObject(connections: OpenConnections, key: string): Promise<Buffer> {

@@ -6,7 +6,8 @@ import { type PartBody, PenstockError } from "@penstock/core";
  *
  * The SDK pipes a stream and forgets it: a source that fails or ends early would leave the request
  * hanging for ever. So the source's end is watched here: it breaks the request off and comes out
- * unchanged. Each chunk is copied, because a pipe asks for the next one before the socket took it.
+ * unchanged. A chunk that is valid only until the next one is copied, because a pipe asks for the next
+ * one before the socket took it.
  */
 export async function sendStreamed<Answer>(
   body: PartBody,
@@ -19,7 +20,7 @@ export async function sendStreamed<Answer>(
 
   async function* watched(): AsyncGenerator<Uint8Array, void> {
     try {
-      yield* exactCopies(body);
+      yield* exactBytes(body);
       isSent = true;
     } catch (error) {
       failure = { error };
@@ -46,14 +47,14 @@ export async function sendStreamed<Answer>(
   }
 }
 
-async function* exactCopies(body: PartBody): AsyncGenerator<Uint8Array, void> {
+async function* exactBytes(body: PartBody): AsyncGenerator<Uint8Array, void> {
   let sentBytes = 0;
   for await (const chunk of body.chunks) {
     sentBytes += chunk.length;
     if (sentBytes > body.lengthBytes) {
       throw wrongLength(body.lengthBytes, `at least ${sentBytes}`);
     }
-    yield Buffer.from(chunk);
+    yield body.isHeld === true ? chunk : Buffer.from(chunk);
   }
   if (sentBytes !== body.lengthBytes) {
     throw wrongLength(body.lengthBytes, `${sentBytes}`);

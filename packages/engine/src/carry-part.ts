@@ -77,7 +77,7 @@ async function sendBuffered(
     }
     const part = buffer.subarray(0, filled);
     const checksum = hasher.digest();
-    const body: PartBody = { lengthBytes: filled, chunks: slices(part), checksum };
+    const body: PartBody = { lengthBytes: filled, chunks: slices(part), checksum, isHeld: true };
     return { stored: await send(carrier, task, body, signal), checksum };
   } finally {
     carrier.buffers.giveBack(buffer);

@@ -13,6 +13,8 @@ export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
 export type PartBody = {
   readonly lengthBytes: number;
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** True where the bytes lie in a buffer of their own: each chunk is valid until the call is over. */
+  readonly isHeld?: boolean;
   /** Known beforehand only where the algorithm's header precedes the body. */
   readonly checksum?: ChecksumValue;
 };

@@ -1,0 +1,162 @@
+import { basename, relative, resolve, sep } from "node:path";
+import type { ConnectionView } from "@penstock/wire";
+import { CommandFailure, EXIT } from "./exit-codes.ts";
+
+/** A key within a named connection, as the API takes it. */
+export type Address = { readonly connection: string; readonly key: string };
+
+/** What a person may write as SRC. */
+export type WrittenSource =
+  | { readonly kind: "named"; readonly address: Address }
+  | { readonly kind: "url"; readonly url: URL }
+  | { readonly kind: "file"; readonly path: string };
+
+const NAMED = /^([a-z0-9][a-z0-9-]{0,62}):(.*)$/s;
+
+/**
+ * Reads `./file`, `/abs/file`, `http(s)://…` or `name:key`. A word without a colon is a file, since
+ * it cannot be anything else.
+ *
+ * @throws CommandFailure with exit code 2
+ */
+export function parseSource(text: string, folder: string): WrittenSource {
+  if (/^https?:\/\//i.test(text)) {
+    const url = URL.parse(text);
+    if (url === null) {
+      throw usage(`"${text}" is not a URL`, "Write it as https://host/path.");
+    }
+    return { kind: "url", url };
+  }
+  const named = NAMED.exec(text);
+  if (named === null || text.startsWith("./") || text.startsWith("/")) {
+    return { kind: "file", path: resolve(folder, text) };
+  }
+  const [, connection = "", key = ""] = named;
+  if (key === "" || key.endsWith("/")) {
+    throw usage(
+      `"${text}" names no object`,
+      `Write the whole key, such as ${connection}:folder/file.`,
+    );
+  }
+  return { kind: "named", address: { connection, key } };
+}
+
+/**
+ * Finds the connection through which a source is read.
+ *
+ * A file or URL belongs to the connection with the longest root or base URL that contains it.
+ *
+ * @throws CommandFailure with exit code 3 when no connection leads there, 2 for a URL with a query
+ */
+export function resolveSource(
+  source: WrittenSource,
+  connections: readonly ConnectionView[],
+): Address {
+  switch (source.kind) {
+    case "named":
+      return source.address;
+    case "file":
+      return resolveFile(source.path, connections);
+    case "url":
+      return resolveUrl(source.url, connections);
+    default:
+      return source satisfies never;
+  }
+}
+
+/** The last part of the source's path, without the escapes that only a URL needs. */
+export function baseNameOf(source: WrittenSource): string {
+  switch (source.kind) {
+    case "named":
+      return basename(source.address.key);
+    case "file":
+      return basename(source.path);
+    case "url":
+      return decoded(basename(source.url.pathname));
+    default:
+      return source satisfies never;
+  }
+}
+
+/**
+ * Reads `name:key`; `name:` and `name:folder/` keep the source's own base name.
+ *
+ * @throws CommandFailure with exit code 2
+ */
+export function parseDestination(text: string, sourceName: string): Address {
+  const named = NAMED.exec(text);
+  if (named === null || /^https?:\/\//i.test(text)) {
+    throw usage(
+      `the destination "${text}" is not of the form name:key`,
+      "Name a connection and a key, such as local:demo/. Connections are listed at GET /v1/connections.",
+    );
+  }
+  const [, connection = "", key = ""] = named;
+  const isFolder = key === "" || key.endsWith("/");
+  return { connection, key: isFolder ? key + sourceName : key };
+}
+
+function resolveFile(path: string, connections: readonly ConnectionView[]): Address {
+  const candidates = connections
+    .filter((connection) => connection.provider === "file")
+    .filter(({ location }) => isInside(path, location))
+    .sort((a, b) => b.location.length - a.location.length);
+  const [best] = candidates;
+  if (best === undefined) {
+    throw new CommandFailure(`no file connection contains ${path}`, {
+      exitCode: EXIT.connection,
+      nextStep:
+        'Add one to penstock.config.json ({"provider":"file","root":"/that/folder"}), or run `penstock up` in the folder of the file.',
+    });
+  }
+  const key = relative(best.location, path).split(sep).join("/");
+  return { connection: best.name, key };
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`);
+}
+
+function resolveUrl(url: URL, connections: readonly ConnectionView[]): Address {
+  if (url.search !== "" || url.username !== "" || url.password !== "") {
+    throw usage(
+      "a URL with a query or a password cannot be a source: jobs never carry secrets",
+      "Where the query is no secret, name the connection yourself: site:path?query.",
+    );
+  }
+  const whole = url.origin + url.pathname;
+  const candidates = connections
+    .filter((connection) => connection.provider === "http")
+    .map(({ name, location }) => ({ name, base: folderOf(location) }))
+    .filter(({ base }) => whole.startsWith(base) && whole.length > base.length)
+    .sort((a, b) => b.base.length - a.base.length);
+  const [best] = candidates;
+  if (best === undefined) {
+    throw new CommandFailure(`no http connection leads to ${whole}`, {
+      exitCode: EXIT.connection,
+      nextStep: `Add one to penstock.config.json: {"provider":"http","baseUrl":"${url.origin}/"}.`,
+    });
+  }
+  return { connection: best.name, key: whole.slice(best.base.length) };
+}
+
+/** Ends with a slash, so that the base `…/data` does not contain `…/database`. */
+function folderOf(location: string): string {
+  const url = URL.parse(location);
+  const base = url === null ? location : url.origin + url.pathname;
+  return base.endsWith("/") ? base : `${base}/`;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // A lone percent sign: the name is what it says.
+    return name;
+  }
+}
+
+function usage(message: string, nextStep: string): CommandFailure {
+  return new CommandFailure(message, { exitCode: EXIT.usage, nextStep });
+}

@@ -1,0 +1,141 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { startRedisChild, startRoleChild, startStoreChild } from "./cluster-children.ts";
+import {
+  type Connections,
+  localStoreConnection,
+  localStoreVariables,
+  writeConfig,
+} from "./cluster-config.ts";
+import { type Member, type MemberRequest, startMember } from "./member.ts";
+import { readOrMakeCredentials } from "./store-credentials.ts";
+
+export type ClusterRequest = {
+  /** Holds everything: Redis' file, the store's objects, the config, the logs. Used again when it is there. */
+  readonly dataFolder: string;
+  readonly workers: number;
+  /** Where the API listens on 127.0.0.1; 0 takes a free port. */
+  readonly apiPort: number;
+  /** Beside `local`, which leads to the cluster's own store. One of the same name wins over it. */
+  readonly connections: Connections;
+  /** A Redis that is there already; left out, the cluster brings its own. */
+  readonly redisUrl?: string;
+  /** Whether members that die are started again. */
+  readonly restarts: boolean;
+  readonly say: (line: string) => void;
+};
+
+/** A whole Penstock in one process tree: Redis, a store, one API, one coordinator, some workers. */
+export type Cluster = {
+  readonly apiUrl: string;
+  readonly redisUrl: string;
+  readonly storeUrl: string;
+  readonly logFolder: string;
+  readonly configPath: string;
+  /** The variables that the roles run with, secrets of the store included. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** In the order of their start. */
+  readonly members: readonly Member[];
+  /** @throws RangeError when there is none of that name */
+  member(name: string): Member;
+  /** Drains in order: first what takes work, last what holds it. May be called again. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a cluster and resolves when all of it serves. When a member does not start, or the signal
+ * is aborted meanwhile, everything is stopped before this rejects.
+ */
+export async function startCluster(request: ClusterRequest, signal: AbortSignal): Promise<Cluster> {
+  const members: Member[] = [];
+  try {
+    return await startMembers(request, members, signal);
+  } catch (error) {
+    await stopInOrder(members);
+    throw error;
+  }
+}
+
+async function startMembers(
+  request: ClusterRequest,
+  members: Member[],
+  signal: AbortSignal,
+): Promise<Cluster> {
+  const { dataFolder, restarts, say } = request;
+  const logFolder = join(dataFolder, "logs");
+  const configPath = join(dataFolder, "penstock.config.json");
+  await mkdir(logFolder, { recursive: true });
+
+  async function add(name: string, start: MemberRequest["start"]): Promise<string> {
+    signal.throwIfAborted();
+    const member = await startMember({ name, start, restarts, say });
+    members.push(member);
+    return member.child().url ?? "";
+  }
+
+  const redisUrl =
+    request.redisUrl ??
+    (await add("redis", (previous) =>
+      startRedisChild({ dataFolder: join(dataFolder, "redis"), logFolder, previous, say }),
+    ));
+  const credentials = await readOrMakeCredentials(join(dataFolder, "store-credentials"));
+  const storeUrl = await add("store", (previous) =>
+    startStoreChild({ dataFolder: join(dataFolder, "store"), logFolder, credentials, previous }),
+  );
+  await writeConfig(configPath, { ...localStoreConnection(storeUrl), ...request.connections });
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...localStoreVariables(credentials),
+    PENSTOCK_REDIS_URL: redisUrl,
+    PENSTOCK_REDIS_URL_FILE: undefined,
+    PENSTOCK_CONFIG: configPath,
+    PENSTOCK_LISTEN: `127.0.0.1:${request.apiPort}`,
+    PENSTOCK_HEALTH_LISTEN: "127.0.0.1:0",
+  };
+  const addRole = (name: string, role: "api" | "worker" | "coordinator") =>
+    add(name, (previous) => startRoleChild({ name, role, environment, logFolder, previous }));
+  const apiUrl = await addRole("api", "api");
+  const workers = Array.from({ length: request.workers }, (_, index) => `worker-${index + 1}`);
+  await everyOne([
+    addRole("coordinator", "coordinator"),
+    ...workers.map((name) => addRole(name, "worker")),
+  ]);
+  return {
+    apiUrl,
+    redisUrl,
+    storeUrl,
+    logFolder,
+    configPath,
+    environment,
+    members,
+    member: (name) => find(members, name),
+    stop: () => stopInOrder(members),
+  };
+}
+
+/** Waits for all of them, also when one fails: a start under way must not be left behind. */
+async function everyOne(starts: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(starts);
+  for (const result of results) {
+    if (result.status === "rejected") {
+      throw result.reason;
+    }
+  }
+}
+
+function find(members: readonly Member[], name: string): Member {
+  const member = members.find((candidate) => candidate.name === name);
+  if (member === undefined) {
+    throw new RangeError(`there is no member ${name} in this cluster`);
+  }
+  return member;
+}
+
+const STOP_ORDER = [/^api$/, /^worker-/, /^coordinator$/, /^store$/, /^redis$/];
+
+async function stopInOrder(members: readonly Member[]): Promise<void> {
+  for (const pattern of STOP_ORDER) {
+    const next = members.filter(({ name }) => pattern.test(name));
+    await Promise.all(next.map((member) => member.stop()));
+  }
+}

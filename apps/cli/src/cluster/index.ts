@@ -1,0 +1,3 @@
+export { type Child, describeExit, type ExitReport } from "./child-process.ts";
+export { type Cluster, type ClusterRequest, startCluster } from "./cluster.ts";
+export type { Member } from "./member.ts";

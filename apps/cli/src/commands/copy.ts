@@ -1,0 +1,82 @@
+import { stat } from "node:fs/promises";
+import type { Client } from "@penstock/client";
+import type { JobRequestInput } from "@penstock/wire";
+import {
+  type Address,
+  baseNameOf,
+  parseDestination,
+  parseSource,
+  resolveSource,
+  type WrittenSource,
+} from "../address.ts";
+import { connectToApi } from "../api-session.ts";
+import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
+import { followToEnd } from "../follow-job.ts";
+import { onInterrupt } from "../interrupt.ts";
+import type { Output } from "../progress/display.ts";
+
+export type CopyOptions = {
+  readonly partSize?: string;
+  readonly overwrite: "always" | "never";
+  readonly name?: string;
+  readonly label: Readonly<Record<string, string>>;
+  readonly detach?: true;
+  readonly json?: true;
+};
+
+/** `penstock cp SRC DST`. */
+export async function copy(
+  { source, destination }: { readonly source: string; readonly destination: string },
+  options: CopyOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  const written = parseSource(source, process.cwd());
+  const target = parseDestination(destination, baseNameOf(written));
+  const request: JobRequestInput = {
+    ...(options.name === undefined ? {} : { name: options.name }),
+    source: await findSource(written, client),
+    destination: target,
+    options: {
+      overwrite: options.overwrite,
+      ...(options.partSize === undefined ? {} : { partSize: options.partSize }),
+    },
+    labels: options.label,
+  };
+  const signal = onInterrupt();
+  const job = await client.submitJob(request);
+  if (options.detach) {
+    const text = options.json ? JSON.stringify({ type: "result", job }) : job.id;
+    output.stdout.write(`${text}\n`);
+    output.stderr.write(`running on its own: watch it with\n  → penstock watch ${job.id}\n`);
+    return EXIT.ok;
+  }
+  return followToEnd(client, job.id, { output, isJson: options.json === true }, signal);
+}
+
+async function findSource(written: WrittenSource, client: Client): Promise<Address> {
+  if (written.kind === "named") {
+    return written.address;
+  }
+  if (written.kind === "file") {
+    await refuseNoFile(written.path);
+  }
+  const { data: connections } = await client.listConnections();
+  return resolveSource(written, connections);
+}
+
+async function refuseNoFile(path: string): Promise<void> {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw new CommandFailure(`there is no file ${path} that can be read`, {
+      exitCode: EXIT.notFound,
+      nextStep: "Check the path. A file that only the workers see is written as name:key.",
+      cause: error,
+    });
+  });
+  if (!stats.isFile()) {
+    throw new CommandFailure(`${path} is not a file`, {
+      exitCode: EXIT.usage,
+      nextStep: "Name one file: a job copies one object.",
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatByteSize } from "@penstock/core";
+import { demoSource } from "../demo/demo-source.ts";
+import { type DemoOutcome, runDemo } from "../demo/run-demo.ts";
+import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { type Display, type Output, openDisplay } from "../progress/display.ts";
+import { formatDuration, formatRate } from "../progress/progress-text.ts";
+import { redisOf } from "./redis-setting.ts";
+
+export type DemoOptions = {
+  readonly size: string;
+  readonly file?: string;
+  readonly url?: string;
+  readonly workers: number;
+  readonly json?: true;
+};
+
+/** `penstock demo`: exit code 0 only when the stored object equals its source. */
+export async function demo(options: DemoOptions, output: Output): Promise<ExitCode> {
+  if (options.workers < 2) {
+    throw new CommandFailure("the demo kills one of its workers, so it needs two at least", {
+      exitCode: EXIT.usage,
+      nextStep: "Leave out --workers, or write --workers 2.",
+    });
+  }
+  const signal = onInterrupt();
+  const folder = await mkdtemp(join(tmpdir(), "penstock-demo-"));
+  const display = openDisplay(output, "Ctrl-C ends the demo and removes all of it");
+  let keepsLogs = false;
+  try {
+    const source = await demoSource(options, join(folder, "source"));
+    const { workers } = options;
+    const redis = redisOf(output.environment);
+    const outcome = await runDemo({ folder, source, workers, ...redis, display }, signal);
+    keepsLogs = !outcome.isEqual;
+    display.close();
+    output.stdout.write(options.json ? jsonOf(outcome) : textOf(outcome, options.workers));
+    return outcome.isEqual ? EXIT.ok : EXIT.someFailed;
+  } catch (error) {
+    display.close();
+    if (!signal.aborted) {
+      keepsLogs = true;
+      throw error;
+    }
+    return EXIT.interrupted;
+  } finally {
+    await cleanUp(folder, keepsLogs, display);
+  }
+}
+
+/** Everything of the demo but, after a failure, its logs. */
+async function cleanUp(folder: string, keepsLogs: boolean, display: Display): Promise<void> {
+  const entries = await readdir(folder);
+  if (!(keepsLogs && entries.includes("logs"))) {
+    await rm(folder, { recursive: true });
+    return;
+  }
+  for (const entry of entries.filter((name) => name !== "logs")) {
+    await rm(join(folder, entry), { recursive: true });
+  }
+  display.say(`The logs are kept in ${join(folder, "logs")}`);
+}
+
+function textOf(outcome: DemoOutcome, workers: number): string {
+  const { source, stored, receiptChecksum, seconds, parts } = outcome;
+  const mark = outcome.isEqual ? "✓" : "✗";
+  const verdict = outcome.isEqual ? "every byte is the same" : "THE BYTES DIFFER";
+  return [
+    `${mark} ${formatByteSize(source.sizeBytes)} in ${parts} ${parts === 1 ? "part" : "parts"} and ${formatDuration(seconds)} (${formatRate(source.sizeBytes / seconds)}) by ${workers} workers, one of them killed: ${verdict}`,
+    `  SHA-256  source ${source.sha256}`,
+    `           store  ${stored.sha256}`,
+    `  CRC-64   source ${source.crc64}, store ${stored.crc64}, receipt ${receiptChecksum}`,
+    "",
+  ].join("\n");
+}
+
+function jsonOf(outcome: DemoOutcome): string {
+  const line = {
+    ok: outcome.isEqual,
+    bytes: outcome.source.sizeBytes,
+    parts: outcome.parts,
+    workersKilled: 1,
+    seconds: Math.round(outcome.seconds * 1000) / 1000,
+    sha256Source: outcome.source.sha256,
+    sha256Stored: outcome.stored.sha256,
+    crc64: outcome.stored.crc64,
+  };
+  return `${JSON.stringify(line)}\n`;
+}

@@ -1,0 +1,78 @@
+import { connectToApi } from "../api-session.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { findJobId, findUnfinishedJobId } from "../find-job.ts";
+import { followToEnd } from "../follow-job.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { jobDetails, jobRow, table } from "../job-report.ts";
+import type { Output } from "../progress/display.ts";
+import { reportFailure } from "../report-failure.ts";
+
+type JsonOption = { readonly json?: true };
+
+/** `penstock show JOB`. */
+export async function show(text: string, options: JsonOption, output: Output): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  const id = await findJobId(client, text);
+  const job = await client.readJob(id);
+  const { data: transfers } = await client.listTransfers(id);
+  output.stdout.write(
+    options.json
+      ? `${JSON.stringify({ job, transfers })}\n`
+      : `${jobDetails(job, transfers).join("\n")}\n`,
+  );
+  return EXIT.ok;
+}
+
+/** `penstock watch [JOB]`: exits as `cp` does. */
+export async function watch(
+  text: string | undefined,
+  options: JsonOption,
+  output: Output,
+): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  const id = text === undefined ? await findUnfinishedJobId(client) : await findJobId(client, text);
+  return followToEnd(client, id, { output, isJson: options.json === true }, onInterrupt());
+}
+
+/** `penstock ls`: newest first; one JSON object per line with `--json`. */
+export async function list(
+  options: JsonOption & { readonly limit: number },
+  output: Output,
+): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  const { data: jobs } = await client.listJobs({ limit: options.limit });
+  if (options.json) {
+    output.stdout.write(jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
+    return EXIT.ok;
+  }
+  const heading = ["JOB", "STATE", "DONE", "SIZE", "CREATED (UTC)", "NAME"];
+  const rows = table([heading, ...jobs.map(jobRow)]);
+  output.stdout.write(`${rows.join("\n")}\n`);
+  if (jobs.length === 0) {
+    output.stderr.write("no jobs yet\n  → penstock cp ./FILE local:\n");
+  }
+  return EXIT.ok;
+}
+
+/** `penstock cancel JOB...`: tries all of them, and exits with the first failure. */
+export async function cancel(
+  texts: readonly string[],
+  options: JsonOption,
+  output: Output,
+): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  let exitCode: ExitCode = EXIT.ok;
+  for (const text of texts) {
+    try {
+      const job = await client.cancelJob(await findJobId(client, text));
+      const line = options.json
+        ? JSON.stringify(job)
+        : `${job.id} ${job.state === "cancelled" ? "is cancelled" : "is being cancelled"}`;
+      output.stdout.write(`${line}\n`);
+    } catch (error) {
+      const failed = reportFailure(error, output.stderr);
+      exitCode = exitCode === EXIT.ok ? failed : exitCode;
+    }
+  }
+  return exitCode;
+}

@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+import { readConnectionsFile } from "@penstock/connections";
+import { type Environment, readSettings } from "@penstock/process";
+import { type Cluster, startCluster } from "../cluster/cluster.ts";
+import type { Connections } from "../cluster/cluster-config.ts";
+import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { table } from "../job-report.ts";
+import type { Output } from "../progress/display.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { redisOf } from "./redis-setting.ts";
+
+export type UpOptions = { readonly data: string; readonly workers: number; readonly port?: number };
+
+/** `penstock up`: runs until it is interrupted. */
+export async function up(options: UpOptions, output: Output): Promise<ExitCode> {
+  const { environment } = output;
+  const say = (line: string) => output.stderr.write(`${line}\n`);
+  const port = options.port ?? readSettings("api", environment).settings.listen.port;
+  const dataFolder = resolve(options.data);
+  const connections = await connectionsOf(environment);
+  await refuseTakenPort(port);
+  const unlock = await lockFolder(dataFolder);
+  const signal = onInterrupt();
+  try {
+    say(`starting everything in ${dataFolder}`);
+    const cluster = await startCluster(
+      {
+        dataFolder,
+        workers: options.workers,
+        apiPort: port,
+        connections,
+        ...redisOf(environment),
+        restarts: true,
+        say,
+      },
+      signal,
+    );
+    output.stdout.write(overview(cluster, Object.keys(connections)));
+    await untilAborted(signal);
+    say("stopping: parts under way are finished or handed back");
+    await cluster.stop();
+    say("stopped. Unfinished jobs go on at the next `penstock up`");
+    return EXIT.ok;
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+    return EXIT.interrupted;
+  } finally {
+    await unlock();
+  }
+}
+
+/** The current folder as a source, and whatever the user's own file adds or replaces. */
+async function connectionsOf(environment: Environment): Promise<Connections> {
+  const { configPath } = readSettings("worker", environment).settings;
+  const files: Connections = { files: { provider: "file", root: process.cwd() } };
+  // Without a file of the user's own, ours are enough; one that was named has to be there.
+  if ((environment["PENSTOCK_CONFIG"] ?? "") === "" && !existsSync(configPath)) {
+    return files;
+  }
+  return { ...files, ...(await readConnectionsFile(configPath)).connections };
+}
+
+/** Asked before anything is started: an API that dies of it would only be started again. */
+async function refuseTakenPort(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  } catch (error) {
+    throw new CommandFailure(`port ${port} of 127.0.0.1 cannot be used: ${reasonOf(error)}`, {
+      exitCode: EXIT.conflict,
+      nextStep: `Stop what uses it, or choose another: penstock up --port ${port + 1}`,
+      cause: error,
+    });
+  } finally {
+    server.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    return "another program listens there";
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function overview(cluster: Cluster, names: readonly string[]): string {
+  const rows = cluster.members.map((member) => {
+    const { pid, url } = member.child();
+    return [`  ${member.name}`, `pid ${pid}`, url ?? ""];
+  });
+  const url = cluster.apiUrl === "http://127.0.0.1:8080" ? "" : `PENSTOCK_URL=${cluster.apiUrl} `;
+  return [
+    "penstock is up",
+    ...table(rows),
+    `  connections: ${[...new Set(["local", ...names])].join(", ")}`,
+    `  logs: ${cluster.logFolder}`,
+    "",
+    "Copy something, in another terminal:",
+    `  ${url}npx penstock cp ./FILE local:folder/`,
+    "Ctrl-C stops everything; unfinished jobs go on at the next start.",
+    "",
+  ].join("\n");
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) {
+    await once(signal, "abort");
+  }
+}

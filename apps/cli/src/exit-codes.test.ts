@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { exitCodeOfJob, exitCodeOfProblem } from "./exit-codes.ts";
+import { sampleJob, sampleTransfer } from "./sample-views.ts";
+
+test.each([
+  { state: "succeeded", codes: [], exitCode: 0 },
+  { state: "completed_with_errors", codes: ["source-missing"], exitCode: 1 },
+  { state: "failed", codes: ["integrity-mismatch"], exitCode: 1 },
+  { state: "failed", codes: ["source-missing", "store-refused"], exitCode: 1 },
+  { state: "failed", codes: [], exitCode: 1 },
+  { state: "failed", codes: ["key-invalid"], exitCode: 2 },
+  { state: "failed", codes: ["store-refused"], exitCode: 3 },
+  { state: "failed", codes: ["source-missing", "source-missing"], exitCode: 4 },
+  { state: "cancelled", codes: [], exitCode: 5 },
+] as const)("a job that is $state because of $codes exits with $exitCode", (row) => {
+  const transfers = row.codes.map((code) =>
+    sampleTransfer({ state: "failed", cause: { code, message: "it failed" } }),
+  );
+
+  expect(exitCodeOfJob(sampleJob({ state: row.state }), transfers)).toBe(row.exitCode);
+});
+
+test.each([
+  { status: 400, code: "request-invalid", exitCode: 2 },
+  { status: 422, code: "plan-impossible", exitCode: 2 },
+  { status: 429, code: "unheard-of", exitCode: 2 },
+  { status: 422, code: "connection-unknown", exitCode: 3 },
+  { status: 404, code: "not-found", exitCode: 4 },
+  { status: 503, code: "ledger-unavailable", exitCode: 7 },
+  { status: 500, code: "unheard-of", exitCode: 7 },
+  { status: 409, code: "state-conflict", exitCode: 8 },
+  { status: 409, code: "unheard-of", exitCode: 8 },
+])("the refusal $status $code exits with $exitCode", ({ status, code, exitCode }) => {
+  expect(exitCodeOfProblem({ status, code })).toBe(exitCode);
+});

@@ -1,0 +1,88 @@
+import type { JobView, TransferView } from "@penstock/wire";
+
+/** What the exit status tells a script. docs and README list the same table. */
+export const EXIT = {
+  /** Every object is stored, or skipped because it was there. */
+  ok: 0,
+  someFailed: 1,
+  usage: 2,
+  connection: 3,
+  notFound: 4,
+  cancelled: 5,
+  serverUnreachable: 7,
+  conflict: 8,
+  /** Ctrl-C: the job goes on without us. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A command that cannot go on: what is wrong, and what to do next. Printed without a stack. */
+export class CommandFailure extends Error {
+  override readonly name = "CommandFailure";
+  readonly exitCode: ExitCode;
+  readonly nextStep: string;
+
+  constructor(
+    message: string,
+    options: { readonly exitCode: ExitCode; readonly nextStep: string; readonly cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.exitCode = options.exitCode;
+    this.nextStep = options.nextStep;
+  }
+}
+
+const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
+  "request-invalid": EXIT.usage,
+  "request-too-large": EXIT.usage,
+  "key-invalid": EXIT.usage,
+  "plan-impossible": EXIT.usage,
+  "connection-unknown": EXIT.connection,
+  "connection-unsuitable": EXIT.connection,
+  "source-forbidden": EXIT.connection,
+  "store-refused": EXIT.connection,
+  "store-missing": EXIT.connection,
+  "credentials-expired": EXIT.connection,
+  "not-found": EXIT.notFound,
+  "source-missing": EXIT.notFound,
+  "state-conflict": EXIT.conflict,
+};
+
+/** The exit code for a refused request. */
+export function exitCodeOfProblem(problem: {
+  readonly status: number;
+  readonly code: string;
+}): ExitCode {
+  const known = EXIT_OF_CODE[problem.code];
+  if (known !== undefined) {
+    return known;
+  }
+  if (problem.status >= 500) {
+    return EXIT.serverUnreachable;
+  }
+  return problem.status === 409 ? EXIT.conflict : EXIT.usage;
+}
+
+/**
+ * The exit code for a finished job. A job that failed for a single reason exits like a request
+ * refused for that reason, so that a script tells a missing source from a broken one.
+ */
+export function exitCodeOfJob(job: JobView, transfers: readonly TransferView[]): ExitCode {
+  if (job.state === "succeeded") {
+    return EXIT.ok;
+  }
+  if (job.state === "cancelled") {
+    return EXIT.cancelled;
+  }
+  if (job.state !== "failed") {
+    return EXIT.someFailed;
+  }
+  const codes = new Set(
+    transfers
+      .filter((transfer) => transfer.state === "failed")
+      .map((transfer) => EXIT_OF_CODE[transfer.cause?.code ?? ""] ?? EXIT.someFailed),
+  );
+  const [code = EXIT.someFailed] = codes;
+  return codes.size === 1 ? code : EXIT.someFailed;
+}

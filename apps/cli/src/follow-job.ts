@@ -1,0 +1,75 @@
+import type { Client } from "@penstock/client";
+import { systemClock } from "@penstock/process";
+import type { JobView } from "@penstock/wire";
+import { EXIT, type ExitCode, exitCodeOfJob } from "./exit-codes.ts";
+import { jobResult } from "./job-report.ts";
+import { type Display, type Output, openDisplay, openJsonDisplay } from "./progress/display.ts";
+import { etaSeconds, RateWindow } from "./progress/rate-window.ts";
+
+/** Four looks a second feel live, and cost the API nothing that matters. */
+const LOOK_EVERY_MS = 250;
+
+export type FollowRequest = {
+  readonly client: Client;
+  readonly jobId: string;
+  readonly display: Display;
+  readonly lookEveryMs?: number;
+  readonly onLook?: (job: JobView) => void;
+};
+
+/** Shows a job until it has ended. Rejects when the signal is aborted; the job goes on then. */
+export function followJob(request: FollowRequest, signal: AbortSignal): Promise<JobView> {
+  const { client, jobId, display, lookEveryMs = LOOK_EVERY_MS, onLook } = request;
+  const window = new RateWindow();
+  return client.waitForJob(jobId, {
+    intervalMs: lookEveryMs,
+    signal,
+    onProgress: (job) => {
+      const nowMs = systemClock.nowMs();
+      const { bytesTotal, bytesStored } = job.progress;
+      window.add({ atMs: nowMs, bytes: bytesStored });
+      const bytesPerSecond = window.bytesPerSecond();
+      const eta = etaSeconds(bytesTotal - bytesStored, bytesPerSecond);
+      display.show({ job, bytesPerSecond, etaSeconds: eta }, nowMs);
+      onLook?.(job);
+    },
+  });
+}
+
+/** Follows a job, prints how it ended, and chooses the exit code. */
+export async function followToEnd(
+  client: Client,
+  jobId: string,
+  { output, isJson }: { readonly output: Output; readonly isJson: boolean },
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const hint = `Ctrl-C leaves the job running (penstock watch ${jobId})`;
+  const display = isJson ? openJsonDisplay(output) : openDisplay(output, hint);
+  let job: JobView;
+  try {
+    job = await followJob({ client, jobId, display }, signal);
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+    display.close();
+    output.stderr.write(`left running: watch it again with\n  → penstock watch ${jobId}\n`);
+    return EXIT.interrupted;
+  } finally {
+    display.close();
+  }
+  return printResult(client, job, { output, isJson });
+}
+
+async function printResult(
+  client: Client,
+  job: JobView,
+  { output, isJson }: { readonly output: Output; readonly isJson: boolean },
+): Promise<ExitCode> {
+  const { data: transfers } = await client.listTransfers(job.id);
+  const text = isJson
+    ? JSON.stringify({ type: "result", job, transfers })
+    : jobResult(job, transfers).join("\n");
+  output.stdout.write(`${text}\n`);
+  return exitCodeOfJob(job, transfers);
+}

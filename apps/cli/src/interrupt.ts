@@ -1,0 +1,18 @@
+import { EXIT } from "./exit-codes.ts";
+
+/**
+ * A signal that is aborted by Ctrl-C or SIGTERM, so that a command can end in order. The second one
+ * ends the process at once; children notice that their parent is gone and drain by themselves.
+ */
+export function onInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) {
+        process.exit(EXIT.interrupted);
+      }
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

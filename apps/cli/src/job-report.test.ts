@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { jobDetails, jobResult, jobRow, table } from "./job-report.ts";
+import { sampleJob, sampleTransfer } from "./sample-views.ts";
+
+const DONE = { actions: [], finishedAt: "2026-11-22T07:41:27.000Z" };
+const FAILED = sampleTransfer({
+  state: "failed",
+  plan: null,
+  object: null,
+  cause: { code: "source-missing", message: "there is no big.bin" },
+  failures: [
+    {
+      step: "plan",
+      at: "2026-11-22T07:41:04.000Z",
+      process: "api-host-1",
+      cause: { code: "source-missing", message: "there is no big.bin" },
+    },
+  ],
+});
+
+describe("the result of a job", () => {
+  test("that is stored names the object, its speed and its proof", () => {
+    const job = sampleJob({ ...DONE, state: "succeeded" });
+
+    expect(jobResult(job, [sampleTransfer()]).join("\n")).toMatchInlineSnapshot(`
+      "✓ local:demo/big.bin  1 GiB in 24s (42.7 MiB/s), 64 parts, 2 retries
+        crc64xz 995dc9bbdf1939fa, etag 0123abcd-64, verified by object checksum"
+    `);
+  });
+
+  test("that was skipped says that nothing was touched", () => {
+    const transfer = sampleTransfer({
+      state: "skipped",
+      plan: null,
+      object: null,
+      cause: { code: "destination-exists", message: "the object is there" },
+    });
+
+    const lines = jobResult(sampleJob({ ...DONE, state: "succeeded" }), [transfer]);
+
+    expect(lines).toEqual([
+      "– local:demo/big.bin was left alone: destination-exists: the object is there",
+    ]);
+  });
+
+  test("that failed names the cause and what to do next", () => {
+    const job = sampleJob({ ...DONE, state: "failed" });
+
+    expect(jobResult(job, [FAILED]).join("\n")).toMatchInlineSnapshot(`
+      "✗ job_01k9ze2m7q0000000000000000 failed
+        local:demo/big.bin: source-missing: there is no big.bin
+        → Check the source's key, then copy again.
+        → penstock show job_01k9ze2m7q0000000000000000"
+    `);
+  });
+});
+
+describe("the details of a job", () => {
+  test("tell plan, reason, object and checksum", () => {
+    const job = sampleJob({ ...DONE, state: "succeeded", labels: { team: "ml" } });
+
+    expect(jobDetails(job, [sampleTransfer()]).join("\n")).toMatchInlineSnapshot(`
+      "job_01k9ze2m7q0000000000000000  nightly-raw
+        state     succeeded
+        progress  57.8 %, 592 MiB of 1 GiB, 37 of 64 parts, 2 retries
+        time      2026-11-22T07:41:03.000Z to 2026-11-22T07:41:27.000Z (24s)
+        labels    team=ml
+      tr_01k9ze2m7q0000000000000000  files:big.bin → local:demo/big.bin
+        state     stored
+        plan      1 GiB in 64 parts of 16 MiB (the default size)
+        object    crc64xz 995dc9bbdf1939fa, etag 0123abcd-64, verified by object checksum
+      → nothing to do"
+    `);
+  });
+
+  test("tell the cause, the last failures and the next step", () => {
+    const job = sampleJob({ ...DONE, state: "failed" });
+
+    expect(jobDetails(job, [FAILED]).join("\n")).toMatchInlineSnapshot(`
+      "job_01k9ze2m7q0000000000000000  nightly-raw
+        state     failed
+        progress  57.8 %, 592 MiB of 1 GiB, 37 of 64 parts, 2 retries
+        time      2026-11-22T07:41:03.000Z to 2026-11-22T07:41:27.000Z (24s)
+      tr_01k9ze2m7q0000000000000000  files:big.bin → local:demo/big.bin
+        state     failed
+        cause     source-missing: there is no big.bin
+        → Check the source's key, then copy again.
+        failure   2026-11-22T07:41:04.000Z plan on api-host-1: source-missing: there is no big.bin
+      → copy again when the cause is gone"
+    `);
+  });
+
+  test("tell how to go on while it runs", () => {
+    const lines = jobDetails(sampleJob({ health: "throttled" }), []);
+
+    expect(lines[1]).toBe("  state     transferring: the source or the store asked to slow down");
+    expect(lines.at(-1)).toContain("penstock watch job_01k9ze2m7q0000000000000000");
+  });
+});
+
+test("a table has columns as wide as their widest cell", () => {
+  const rows = [["JOB", "STATE", "DONE", "SIZE", "CREATED (UTC)", "NAME"], jobRow(sampleJob())];
+
+  expect(table(rows)).toEqual([
+    "JOB                             STATE         DONE    SIZE   CREATED (UTC)        NAME",
+    "job_01k9ze2m7q0000000000000000  transferring  57.8 %  1 GiB  2026-11-22 07:41:03  nightly-raw",
+  ]);
+});

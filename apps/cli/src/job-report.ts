@@ -1,0 +1,151 @@
+import { formatByteSize } from "@penstock/core";
+import type { JobView, TransferView } from "@penstock/wire";
+import { nextStepFor } from "./next-step.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatRate,
+  healthText,
+  plainText,
+} from "./progress/progress-text.ts";
+
+type AddressView = TransferView["source"];
+
+/** How a job ended, in a line or two for a person. Pure. */
+export function jobResult(job: JobView, transfers: readonly TransferView[]): readonly string[] {
+  if (job.state === "succeeded") {
+    return transfers.flatMap((transfer) => storedLines(job, transfer));
+  }
+  if (job.state === "cancelled") {
+    return [`✗ ${job.id} was cancelled; nothing of it is left at the destination`];
+  }
+  const failed = transfers.filter(({ state }) => state === "failed");
+  return [
+    `✗ ${job.id} ${job.state.replaceAll("_", " ")}`,
+    ...failed.flatMap(({ destination, cause }) => [
+      `  ${written(destination)}: ${causeText(cause)}`,
+      `  → ${nextStepFor(cause?.code ?? "")}`,
+    ]),
+    `  → penstock show ${job.id}`,
+  ];
+}
+
+/** All that is known about a job. Pure. */
+export function jobDetails(job: JobView, transfers: readonly TransferView[]): readonly string[] {
+  const { progress } = job;
+  const health = healthText(job);
+  const labels = Object.entries(job.labels).map(([name, value]) => `${name}=${value}`);
+  return [
+    `${job.id}  ${plainText(job.name)}`,
+    `  state     ${job.state}${health === "" ? "" : `: ${health}`}`,
+    `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${progress.retries} retries`,
+    `  time      ${timesOf(job)}`,
+    ...(labels.length === 0 ? [] : [`  labels    ${plainText(labels.join(" "))}`]),
+    ...transfers.flatMap(transferLines),
+    `→ ${nextCommand(job)}`,
+  ];
+}
+
+/** One row of a table of jobs. Pure. */
+export function jobRow(job: JobView): readonly string[] {
+  const health = job.health === "ok" ? "" : ` (${job.health})`;
+  return [
+    job.id,
+    job.state + health,
+    formatPercent(job.progress.percent),
+    formatByteSize(job.progress.bytesTotal),
+    job.createdAt.slice(0, 19).replace("T", " "),
+    plainText(job.name),
+  ];
+}
+
+/** Columns as wide as their widest cell, two blanks between them. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function storedLines(job: JobView, transfer: TransferView): readonly string[] {
+  const where = written(transfer.destination);
+  const { object, plan } = transfer;
+  if (object === null) {
+    return [`– ${where} was left alone: ${causeText(transfer.cause)}`];
+  }
+  const seconds = secondsOf(job);
+  const rate = seconds > 0 ? ` (${formatRate(object.sizeBytes / seconds)})` : "";
+  const parts = plan?.strategy === "put" ? "one request" : `${plan?.partCount ?? 0} parts`;
+  return [
+    `✓ ${where}  ${formatByteSize(object.sizeBytes)} in ${formatDuration(seconds)}${rate}, ${parts}, ${job.progress.retries} retries`,
+    `  ${objectText(object)}`,
+  ];
+}
+
+function transferLines(transfer: TransferView): readonly string[] {
+  const { plan, object, cause, failures, generation } = transfer;
+  const again = generation > 1 ? `, started over ${generation - 1} times` : "";
+  const lines = [
+    `${transfer.id}  ${written(transfer.source)} → ${written(transfer.destination)}`,
+    `  state     ${transfer.state}${again}`,
+  ];
+  if (plan !== null) {
+    lines.push(`  plan      ${planText(plan)}`);
+  }
+  if (object !== null) {
+    lines.push(`  object    ${objectText(object)}`);
+  }
+  if (cause !== null) {
+    lines.push(`  cause     ${causeText(cause)}`, `  → ${nextStepFor(cause.code)}`);
+  }
+  for (const failure of failures) {
+    lines.push(
+      `  failure   ${failure.at} ${failure.step} on ${plainText(failure.process)}: ${causeText(failure.cause)}`,
+    );
+  }
+  return lines;
+}
+
+function planText(plan: NonNullable<TransferView["plan"]>): string {
+  const size = formatByteSize(plan.sizeBytes);
+  return plan.strategy === "put"
+    ? `${size} in one request (${plan.reason})`
+    : `${size} in ${plan.partCount} parts of ${formatByteSize(plan.partSizeBytes)} (${plan.reason})`;
+}
+
+function objectText(object: NonNullable<TransferView["object"]>): string {
+  const checksum =
+    object.checksum === null ? "" : `${object.checksum.algorithm} ${object.checksum.value}, `;
+  return `${checksum}etag ${object.etag}, verified by ${object.verifiedBy.replace("-", " ")}`;
+}
+
+function timesOf(job: JobView): string {
+  return job.finishedAt === null
+    ? `since ${job.createdAt}`
+    : `${job.createdAt} to ${job.finishedAt} (${formatDuration(secondsOf(job))})`;
+}
+
+function secondsOf(job: JobView): number {
+  const end = job.finishedAt ?? job.createdAt;
+  return (Date.parse(end) - Date.parse(job.createdAt)) / 1000;
+}
+
+function nextCommand(job: JobView): string {
+  if (job.actions.includes("cancel")) {
+    return `penstock watch ${job.id}   or   penstock cancel ${job.id}`;
+  }
+  return job.state === "succeeded" ? "nothing to do" : "copy again when the cause is gone";
+}
+
+function causeText(cause: TransferView["cause"]): string {
+  return cause === null ? "unknown" : `${cause.code}: ${plainText(cause.message)}`;
+}
+
+function written({ connection, key }: AddressView): string {
+  return plainText(`${connection}:${key}`);
+}

@@ -1,0 +1,28 @@
+/** What helps against a failure, for the codes where a person can do something. */
+const NEXT_STEPS: Readonly<Record<string, string>> = {
+  "request-invalid": "Correct the values named above; `penstock cp --help` lists the options.",
+  "settings-invalid": "Correct the variables or the file named above.",
+  "not-found": "`penstock ls` lists the jobs.",
+  "state-conflict": "`penstock show JOB` tells what state it is in.",
+  "connection-unknown":
+    "Name one of the connections in the API's penstock.config.json, or add it there.",
+  "connection-unsuitable": "Choose a connection that can be written to, such as a bucket.",
+  "key-invalid": "Choose another destination key.",
+  "plan-impossible": "Leave out --part-size, or use a size named above.",
+  "source-missing": "Check the source's key, then copy again.",
+  "source-forbidden": "Check that the workers may read the source: its connection and its rights.",
+  "source-changed": "Copy again when nobody writes to the source any more.",
+  "source-range-ignored":
+    "The source cannot be read in parts: serve it from a server that honours Range requests.",
+  "store-refused": "Check the credentials and rights of the destination's connection.",
+  "store-missing": "Check the bucket's name and region in the destination's connection.",
+  "credentials-expired": "Renew the credentials of the connection.",
+  "clock-skewed": "Set the clock of the workers' machines.",
+  "integrity-mismatch":
+    "The stored object was not what was read: copy again, and look for bad hardware.",
+  "ledger-unavailable": "Check that Redis runs, then try again.",
+};
+
+export function nextStepFor(code: string): string {
+  return NEXT_STEPS[code] ?? "Try again; the logs of the API and the workers tell more.";
+}

@@ -1,0 +1,56 @@
+import { formatByteSize } from "@penstock/core";
+import type { JobView } from "@penstock/wire";
+
+/** What is known about a job at one moment: what the API says, and how fast it has been moving. */
+export type ProgressFrame = {
+  readonly job: JobView;
+  readonly bytesPerSecond: number | undefined;
+  readonly etaSeconds: number | undefined;
+};
+
+/** `45s`, `10m23s`, `2h05m`, `3d04h`: the two largest units. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number) => String(value).padStart(2, "0");
+  if (whole < 60) {
+    return `${whole}s`;
+  }
+  if (whole < 3600) {
+    return `${Math.floor(whole / 60)}m${two(whole % 60)}s`;
+  }
+  if (whole < 86_400) {
+    return `${Math.floor(whole / 3600)}h${two(Math.floor((whole % 3600) / 60))}m`;
+  }
+  return `${Math.floor(whole / 86_400)}d${two(Math.floor((whole % 86_400) / 3600))}h`;
+}
+
+export function formatRate(bytesPerSecond: number): string {
+  return `${formatByteSize(Math.round(bytesPerSecond))}/s`;
+}
+
+export function formatPercent(percent: number | null): string {
+  return percent === null ? "–" : `${percent.toFixed(1)} %`;
+}
+
+/** Why a job is slow now, in words that say what would help; empty when all is well. */
+export function healthText(job: JobView): string {
+  switch (job.health) {
+    case "ok":
+      return "";
+    case "waiting_for_workers":
+      return "no worker is alive: start one with `penstock serve --role worker`";
+    case "retrying":
+      return "the last attempt failed and is tried again";
+    case "throttled":
+      return "the source or the store asked to slow down";
+    case "stalled":
+      return "no part has landed for a minute";
+    default:
+      return job.health satisfies never;
+  }
+}
+
+/** Takes out what could move the cursor or change colours: names come from other people. */
+export function plainText(text: string): string {
+  return text.replaceAll(/\p{Cc}|\p{Cf}/gu, "\u{fffd}");
+}

@@ -1,0 +1,49 @@
+import { ApiProblem, ApiUnreachable } from "@penstock/client";
+import { isPenstockError } from "@penstock/core";
+import { CommandFailure, EXIT, type ExitCode, exitCodeOfProblem } from "./exit-codes.ts";
+import { nextStepFor } from "./next-step.ts";
+import type { TerminalStream } from "./progress/progress-screen.ts";
+
+/**
+ * Says what went wrong and what to do next, and chooses the exit code. An error that nobody
+ * expected is thrown on: it is a bug, and its stack is what helps.
+ */
+export function reportFailure(error: unknown, stderr: TerminalStream): ExitCode {
+  const failure = asFailure(error);
+  if (failure === undefined) {
+    throw error;
+  }
+  stderr.write(`penstock: ${failure.message}\n  → ${failure.nextStep}\n`);
+  return failure.exitCode;
+}
+
+function asFailure(error: unknown): CommandFailure | undefined {
+  if (error instanceof CommandFailure) {
+    return error;
+  }
+  if (error instanceof ApiUnreachable) {
+    return new CommandFailure(error.message, {
+      exitCode: EXIT.serverUnreachable,
+      nextStep: "Start everything here with `penstock up`, or point PENSTOCK_URL at a running API.",
+      cause: error,
+    });
+  }
+  if (error instanceof ApiProblem) {
+    return new CommandFailure(`${error.message} (${error.problem.code})`, {
+      exitCode: exitCodeOfProblem(error.problem),
+      nextStep: nextStepFor(error.problem.code),
+      cause: error,
+    });
+  }
+  if (isPenstockError(error)) {
+    return new CommandFailure(error.message, {
+      exitCode:
+        error.code === "settings-invalid"
+          ? EXIT.usage
+          : exitCodeOfProblem({ status: 500, code: error.code }),
+      nextStep: nextStepFor(error.code),
+      cause: error,
+    });
+  }
+  return undefined;
+}
