@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
-import { runRole } from "@penstock/process";
-import { startApi } from "./start-api.ts";
 
+// Before anything else is loaded, or there is nothing left to cache.
 enableCompileCache();
+const { runRole } = await import("@penstock/process");
+const { startApi } = await import("./start-api.ts");
 await runRole("api", startApi);

@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
-import { runRole } from "@penstock/process";
-import { startCoordinator } from "./start-coordinator.ts";
 
+// Before anything else is loaded, or there is nothing left to cache.
 enableCompileCache();
+const { runRole } = await import("@penstock/process");
+const { startCoordinator } = await import("./start-coordinator.ts");
 await runRole("coordinator", startCoordinator);

@@ -22,6 +22,8 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /** Files below a root. Keys are relative paths; a file is pinned by its size, inode and mtime. */
 export function createFileSourceReader(options: FileSourceOptions): SourceReader {
+  // As many as were ever in use at once: two for each range that was read at the same time.
+  const freeBuffers: Buffer[] = [];
   return {
     async stat(key, signal): Promise<SourceStat> {
       signal.throwIfAborted();
@@ -41,7 +43,7 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
       try {
         const check = () => checkPin(file, pin, key);
         await check();
-        yield* readChunks({ file, key, range, check }, signal);
+        yield* readChunks({ file, key, range, check, freeBuffers }, signal);
       } catch (error) {
         throw fileError(error, key);
       } finally {
@@ -56,6 +58,7 @@ type OpenRange = {
   readonly key: string;
   readonly range: ByteRange;
   readonly check: () => Promise<void>;
+  readonly freeBuffers: Buffer[];
 };
 
 /**
@@ -64,14 +67,14 @@ type OpenRange = {
  * all bytes of a range that is a mix.
  */
 async function* readChunks(
-  { file, key, range, check }: OpenRange,
+  { file, key, range, check, freeBuffers }: OpenRange,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   if (range.lengthBytes === 0) {
     return;
   }
-  const chunkBytes = Math.min(CHUNK_BYTES, range.lengthBytes);
-  let [current, other] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+  let current = freeBuffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let other = freeBuffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let position = range.startByte;
   let ahead = readAt(file, current, range, position);
   try {
@@ -93,8 +96,9 @@ async function* readChunks(
       yield chunk;
     }
   } finally {
-    // The file must not be closed, nor the buffer freed, under a read that is still running.
+    // The file must not be closed, nor the buffer used again, under a read that is still running.
     await ahead.catch(() => undefined);
+    freeBuffers.push(current, other);
   }
 }
 
