@@ -77,7 +77,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
         timeoutMs: CLOSE_MS,
         run: async () => {
           connections.close();
-          await stops.close();
+          stops.close();
           await Promise.all([health.close(), queue.close()]);
           await redis.quit();
         },
