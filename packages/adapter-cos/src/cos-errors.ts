@@ -1,4 +1,4 @@
-import { type ErrorCode, PenstockError } from "@penstock/core";
+import { type ErrorCode, PenstockError, storeCodeOfStatus } from "@penstock/core";
 
 /**
  * COS's error codes (document 436/7730) as ours. The code decides, not the status: COS has passing
@@ -109,28 +109,5 @@ function codeOf({ status, code, message }: CosFailure): ErrorCode {
   if (code === "AccessDenied" && /request has expired/i.test(message ?? "")) {
     return "clock-skewed";
   }
-  return CODES.get(code ?? "") ?? codeOfStatus(status);
-}
-
-function codeOfStatus(status: number): ErrorCode {
-  switch (status) {
-    case 401:
-    case 403:
-      return "store-refused";
-    case 404:
-      return "store-missing";
-    case 408:
-      return "store-unreachable";
-    case 409:
-      return "store-conflict";
-    case 412:
-      return "destination-exists";
-    case 402:
-    case 429:
-    case 503:
-      return "store-throttled";
-    default:
-      // A redirect or a 5xx without a known code comes from something in front of the store.
-      return status >= 400 && status < 500 ? "store-rejected" : "store-unreachable";
-  }
+  return CODES.get(code ?? "") ?? storeCodeOfStatus(status);
 }

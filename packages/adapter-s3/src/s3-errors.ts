@@ -1,4 +1,4 @@
-import { type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
+import { type ErrorCode, isPenstockError, PenstockError, storeCodeOfStatus } from "@penstock/core";
 
 /**
  * S3's error names ("Error responses" in the Amazon S3 API reference) and those of servers that speak
@@ -129,31 +129,5 @@ function codeOf({ name, systemCode, status }: Facts): ErrorCode | undefined {
   if (systemCode !== undefined) {
     return "store-unreachable";
   }
-  return status === undefined ? undefined : codeOfStatus(status);
-}
-
-function codeOfStatus(status: number): ErrorCode {
-  switch (status) {
-    case 401:
-    case 403:
-      return "store-refused";
-    case 404:
-      return "store-missing";
-    case 408:
-      return "store-unreachable";
-    case 409:
-      return "store-conflict";
-    case 412:
-      return "destination-exists";
-    case 429:
-    case 503:
-      return "store-throttled";
-    default:
-      break;
-  }
-  if (status < 300) {
-    // A success that the SDK could not read.
-    return "store-answer-invalid";
-  }
-  return status >= 400 && status < 500 ? "store-rejected" : "store-unreachable";
+  return status === undefined ? undefined : storeCodeOfStatus(status);
 }

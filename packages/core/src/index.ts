@@ -103,6 +103,7 @@ export {
   type StoreProfile,
   type StoreProvider,
 } from "./store-profile.ts";
+export { storeCodeOfStatus } from "./store-status.ts";
 export {
   type LandedPart,
   type PartRef,

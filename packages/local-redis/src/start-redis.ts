@@ -11,7 +11,9 @@ import { whenReady } from "./when-ready.ts";
 export type LocalRedisOptions = {
   /** Made when missing. Holds the append-only file: start again with the same folder to find the data again. */
   readonly dataDir: string;
-  /** Hears the server's own lines and where the server was found. */
+  /** Hears, in words for a person, when the server has to be fetched first. */
+  readonly say?: (line: string) => void;
+  /** Hears the server's own lines. */
   readonly log?: (line: string) => void;
   /** `always`: no acknowledged write is lost with the process. Default `everysec`. */
   readonly appendFsync?: "everysec" | "always";
@@ -46,9 +48,8 @@ const STOP_TIMEOUT_MS = 10_000;
  * write in an append-only file, and ends with this process, however this process ends.
  */
 export async function startRedis(options: LocalRedisOptions): Promise<LocalRedis> {
-  const { log = () => undefined } = options;
   const server = await findRedisServer({
-    say: log,
+    ...(options.say === undefined ? {} : { say: options.say }),
     ...(options.cacheDir === undefined ? {} : { cacheDir: options.cacheDir }),
   });
   await mkdir(options.dataDir, { recursive: true });

@@ -30,7 +30,7 @@ export async function unpackRedisTools(request: UnpackRequest): Promise<RedisSer
     return cached;
   }
   request.say(
-    `no redis-server on PATH: fetching the package redis-tools (about 1.5 MB) into ${folder}; the system is not changed`,
+    `No redis-server on PATH: fetching the package redis-tools (about 1.5 MB) into ${folder}; the system is not changed`,
   );
   await mkdir(request.cacheDir, { recursive: true });
   const workshop = await mkdtemp(join(request.cacheDir, "unpacking-"));

@@ -19,6 +19,7 @@ export async function startRedisChild(request: RedisRequest): Promise<Child> {
   const port = portOf(request.previous);
   const redis = await startRedis({
     dataDir: request.dataFolder,
+    say: request.say,
     log: write,
     ...(port === undefined ? {} : { port }),
   }).catch((error: unknown) => {
