@@ -1,5 +1,5 @@
 /**
- * Adds to package-lock.json the platform packages that a partial registry mirror does not serve.
+ * Adds to package-lock.json the platform packages that a registry does not serve.
  * Without them `npm ci` of npm 11 and 12 stops with "Missing: ... from lock file". Run it after
  * every dependency change: `rm -rf node_modules package-lock.json && npm install && npm run lock`.
  */

@@ -52,7 +52,7 @@ describe("bad input", () => {
 
   // Whatever happened to a job: its upload is not left at the store.
   afterEach(() =>
-    eventually(async () => (await up.openUploads()).length === 0, { deadlineMs: 20_000 }),
+    eventually(async () => (await up.openUploads()).length === 0, { deadlineMs: 60_000 }),
   );
 
   async function carry(

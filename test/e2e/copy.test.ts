@@ -3,7 +3,12 @@ import { eventually } from "@penstock/testkit";
 import { type JobView, jobView } from "@penstock/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sampleBytes } from "../support/sample-bytes.ts";
-import { spawnPenstock, startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import {
+  runPenstock,
+  spawnPenstock,
+  startTestCluster,
+  type TestCluster,
+} from "../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
 
@@ -93,6 +98,16 @@ describe("the command line", () => {
     expect(result.stderr + result.stdout).toContain(says);
   });
 
+  test("says which variable is misspelt", async () => {
+    const { exitCode, stderr } = await runPenstock(["ls"], {
+      cwd: up.filesFolder,
+      environment: { PENSTOCK_URL: up.cluster.apiUrl, PENSTOCK_SLOT: "4" },
+    });
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("nothing reads PENSTOCK_SLOT; the nearest setting is PENSTOCK_SLOTS");
+  });
+
   describe("without workers", () => {
     beforeAll(async () => {
       await up.addFile("never.bin", sampleBytes(3 * MIB, "never"));
@@ -110,7 +125,7 @@ describe("the command line", () => {
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         said += text;
       });
-      await eventually(() => said.includes("health=waiting_for_workers"), { deadlineMs: 20_000 });
+      await eventually(() => said.includes("health=waiting_for_workers"), { deadlineMs: 60_000 });
 
       child.kill("SIGINT");
 

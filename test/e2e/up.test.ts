@@ -11,6 +11,7 @@ import { sampleBytes } from "../support/sample-bytes.ts";
 import { runPenstock, spawnPenstock } from "../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
+const FREE_PORT = { PENSTOCK_LISTEN: "127.0.0.1:0" };
 
 /** A running `penstock up`, and what it said so far. */
 type Up = {
@@ -27,9 +28,8 @@ async function newFolder({ onTestFinished }: TestContext): Promise<string> {
 }
 
 async function start(folder: string, { onTestFinished }: TestContext): Promise<Up> {
-  const port = await freePort();
-  const args = ["up", "--workers", "1", "--port", String(port)];
-  const child = spawnPenstock(args, { cwd: folder, environment: {} });
+  const args = ["up", "--workers", "1"];
+  const child = spawnPenstock(args, { cwd: folder, environment: FREE_PORT });
   const exited = once(child, "exit").then(([code]: unknown[]) => code);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -44,8 +44,9 @@ async function start(folder: string, { onTestFinished }: TestContext): Promise<U
   onTestFinished(async () => {
     await stop();
   });
-  await eventually(() => said.includes("penstock is up"), { deadlineMs: 30_000 });
-  return { url: `http://127.0.0.1:${port}`, said: () => said, stop };
+  await eventually(() => said.includes("penstock is up"), { deadlineMs: 60_000 });
+  const [, url = ""] = / api +pid \d+ +(\S+)/.exec(said) ?? [];
+  return { url, said: () => said, stop };
 }
 
 // At once: they spend their time waiting for processes.
@@ -59,9 +60,9 @@ describe.concurrent("penstock up", () => {
     const workerPid = Number(/worker-1 +pid (\d+)/.exec(up.said())?.[1]);
 
     process.kill(workerPid, "SIGKILL");
-    await eventually(() => up.said().includes("worker-1 is back"), { deadlineMs: 20_000 });
+    await eventually(() => up.said().includes("worker-1 is back"), { deadlineMs: 60_000 });
     const copied = await runPenstock(["cp", "./a.bin", "local:"], surroundings);
-    const second = await runPenstock(["up", "--port", String(await freePort())], surroundings);
+    const second = await runPenstock(["up"], { cwd: folder, environment: FREE_PORT });
     const exitCode = await up.stop();
 
     expect(copied).toMatchObject({ exitCode: 0 });
@@ -115,9 +116,9 @@ describe.concurrent("penstock up", () => {
     const folder = await newFolder(context);
     await writeFile(join(folder, "penstock.config.json"), '{"connections":{"a":{"provider":"x"}}}');
 
-    const { exitCode, stderr } = await runPenstock(["up", "--port", String(await freePort())], {
+    const { exitCode, stderr } = await runPenstock(["up"], {
       cwd: folder,
-      environment: {},
+      environment: FREE_PORT,
     });
 
     expect(exitCode).toBe(2);
@@ -125,11 +126,3 @@ describe.concurrent("penstock up", () => {
     await expect(readFile(join(folder, ".penstock", "up.pid"))).rejects.toThrow("ENOENT");
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}

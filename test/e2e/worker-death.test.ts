@@ -51,7 +51,7 @@ async function startHalfWay({ onTestFinished }: TestContext): Promise<{
       const { progress } = await up.client.readJob(job.id);
       return progress.partsStored === 20 && gate.heldRequests() >= 12;
     },
-    { deadlineMs: 30_000 },
+    { deadlineMs: 60_000 },
   );
   return { up, gate, jobId: job.id };
 }

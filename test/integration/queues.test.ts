@@ -149,6 +149,20 @@ describe("the task queue", () => {
     await soon(() => carried).toEqual([1, 1]);
   });
 
+  test("says ledger-unavailable, as the ledger does, when Redis is away", async () => {
+    const client = connectRedis(server.url, { role: "client", log: silentLog });
+    const cutOff = new BullmqTaskQueue({ connection: client, prefix });
+    const transfer = await ledger.completing(1);
+    await cutOff.addPlan(transfer);
+    client.disconnect();
+
+    const failed = { name: "PenstockError", code: "ledger-unavailable" };
+    await expect(cutOff.addPlan(transfer)).rejects.toMatchObject(failed);
+    await expect(cutOff.addSettle(transfer)).rejects.toMatchObject(failed);
+    await expect(cutOff.addParts(await queueParts(2))).rejects.toMatchObject(failed);
+    await cutOff.close();
+  });
+
   test("names the transfer to plan and to settle, once each", async () => {
     const transfer = await ledger.completing(1);
     const taken: string[] = [];

@@ -1,6 +1,7 @@
 import {
   booksBalance,
   isFinished,
+  isPenstockError,
   type JobId,
   jobStateOf,
   type Ledger,
@@ -62,10 +63,16 @@ class Trouble {
     };
   }
 
-  /** A queue that loses tasks: what a crash between the ledger and the queue does. */
+  /** A queue that loses tasks, as a crash between the ledger and the queue does, or that is away. */
   queue(queue: TaskQueue): TaskQueue {
-    const unlessLost = (add: () => Promise<void>) =>
-      this.#strikes(this.#lose) ? Promise.resolve() : add();
+    const unlessLost = async (add: () => Promise<void>) => {
+      if (this.#strikes(this.#lose / 2)) {
+        throw new PenstockError("ledger-unavailable", "the queue is away");
+      }
+      if (!this.#strikes(this.#lose)) {
+        await add();
+      }
+    };
     return {
       addPlan: (transfer) => unlessLost(() => queue.addPlan(transfer)),
       addParts: (tasks) => unlessLost(() => queue.addParts(tasks)),
@@ -143,18 +150,18 @@ function renew(
 async function step({ deployment, trouble }: World): Promise<void> {
   const run = deployment.takeTask();
   if (run === undefined) {
-    await deployment.letTimePass().catch(unlessCrash);
+    await deployment.letTimePass().catch(unlessExpected);
     return;
   }
   // A worker that died leaves its task to another one; a task may also simply come twice.
   const times = trouble.isRepeated() ? 2 : 1;
   for (let time = 0; time < times; time += 1) {
-    await deployment.runTask(run).catch(unlessCrash);
+    await deployment.runTask(run).catch(unlessExpected);
   }
 }
 
-function unlessCrash(error: unknown): void {
-  if (!(error instanceof Crash)) {
+function unlessExpected(error: unknown): void {
+  if (!(error instanceof Crash || isPenstockError(error, "ledger-unavailable"))) {
     throw error;
   }
 }

@@ -1,6 +1,9 @@
-import { cancelJob } from "@penstock/engine";
-import { describe, expect, test } from "vitest";
+import { PenstockError } from "@penstock/core";
+import { cancelJob, planTransfer, transferPart } from "@penstock/engine";
+import { silentLog } from "@penstock/testkit";
+import { describe, expect, test, vi } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
 
@@ -17,6 +20,60 @@ describe("a cancelled job", () => {
     expect(await deployment.stateOf(jobId)).toBe("cancelled");
     expect(deployment.store.openUploads).toEqual([]);
     expect(deployment.store.objects.size).toBe(0);
+  });
+
+  test("counts no failure for the parts that it stops", async () => {
+    const stopping = new AbortController();
+    const deployment = new MemoryDeployment(1, {
+      source: (source) => ({
+        stat: (...args) => source.stat(...args),
+        read: async function* () {
+          await cancelJob(deployment.carrier, "default", jobId);
+          stopping.abort("stopped");
+          yield* [];
+          throw new Error("the read was aborted");
+        },
+      }),
+    });
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await deployment.runTasks(1);
+    const [part] = deployment.tasks.parts;
+    expect(part).toBeDefined();
+
+    const delivery = { isRepeated: false, signal: stopping.signal };
+    const outcome = part && (await transferPart(deployment.carrier, part, delivery));
+
+    const { id, tenant } = await deployment.transferOf(jobId);
+    expect(outcome).toEqual({ kind: "done" });
+    expect(await deployment.ledger.failures({ tenant, transferId: id })).toEqual([]);
+    expect((await deployment.record(jobId)).progress.retries).toBe(0);
+  });
+
+  test("says which upload may stay open when it cannot end the one just begun", async () => {
+    const error = vi.fn();
+    const deployment = new MemoryDeployment(1, {
+      store: storeWith((store) => ({
+        initiate: async (...args) => {
+          const uploadId = await store.initiate(...args);
+          await cancelJob(deployment.carrier, "default", jobId);
+          return uploadId;
+        },
+        abort: () => Promise.reject(new PenstockError("store-unreachable", "no answer")),
+      })),
+    });
+    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+    const jobId = await deployment.submit(KEY);
+    const { id, tenant } = await deployment.transferOf(jobId);
+    const ref = { tenant, transferId: id };
+
+    const log = { ...silentLog, error };
+    await planTransfer({ ...deployment.carrier, log }, ref, new AbortController().signal);
+
+    const [upload] = deployment.store.openUploads;
+    expect(error.mock.calls[0]?.[0]).toMatchObject({ ...upload });
+    expect(await deployment.ledger.failures(ref)).toEqual([]);
+    expect(await deployment.stateOf(jobId)).toBe("cancelled");
   });
 
   test("whose parts are all in keeps its object", async () => {

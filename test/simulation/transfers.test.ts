@@ -1,25 +1,12 @@
-import { type ObjectStore, PenstockError, STORE_PROFILES } from "@penstock/core";
+import { PenstockError, STORE_PROFILES } from "@penstock/core";
+import { transferPart } from "@penstock/engine";
 import { MemoryObjectStore } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
 const SIGNAL = new AbortController().signal;
-
-/** Passes everything through but the calls that are given. */
-function storeWith(change: (store: ObjectStore) => Partial<ObjectStore>) {
-  return (store: ObjectStore): ObjectStore => ({
-    profile: store.profile,
-    initiate: store.initiate.bind(store),
-    uploadPart: store.uploadPart.bind(store),
-    complete: store.complete.bind(store),
-    abort: store.abort.bind(store),
-    listParts: store.listParts.bind(store),
-    put: store.put.bind(store),
-    head: store.head.bind(store),
-    ...change(store),
-  });
-}
 
 describe("a transfer", () => {
   test.each([0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB, 5 * MIB + 17])(
@@ -105,12 +92,33 @@ describe("a transfer", () => {
     expect(aborts).toBe(0);
   });
 
-  test("carries a part again that the store does not list", async () => {
+  test.each(["store-rejected", "checksum-mismatch"] as const)(
+    "whose Complete succeeds but is answered with %s is not torn away",
+    async (code) => {
+      const answersWrong = storeWith((store) => ({
+        complete: async (...args) => {
+          await store.complete(...args);
+          throw new PenstockError(code, "an answer of something in between");
+        },
+      }));
+      const deployment = new MemoryDeployment(1, { store: answersWrong });
+      deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+
+      const jobId = await deployment.submit(KEY);
+      await deployment.runUntilIdle();
+
+      expect(await deployment.stateOf(jobId)).toBe("succeeded");
+      expect((await deployment.transferOf(jobId)).generation).toBe(1);
+    },
+  );
+
+  // Without part 3, the last one, Complete would succeed and cut the object short.
+  test.each([2, 3])("carries part %d again when the store does not list it", async (lost) => {
     let hidden = true;
     const forgetful = storeWith((store) => ({
       listParts: async (...args) => {
         const parts = await store.listParts(...args);
-        const shown = hidden ? parts.filter(({ number }) => number !== 2) : parts;
+        const shown = hidden ? parts.filter(({ number }) => number !== lost) : parts;
         hidden = false;
         return shown;
       },
@@ -285,6 +293,38 @@ describe("a transfer", () => {
       kind: "failed",
       cause: { code: "plan-impossible", message: expect.stringContaining("1 MiB") },
     });
+  });
+});
+
+describe("a store that throttles", () => {
+  test("is left alone longer and longer, and costs the part no attempt", async () => {
+    let refusals = 40;
+    const throttling = storeWith((store) => ({
+      uploadPart: (...args) => {
+        refusals -= 1;
+        return refusals >= 0
+          ? Promise.reject(new PenstockError("store-throttled", "503 SlowDown"))
+          : store.uploadPart(...args);
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store: throttling });
+    deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await deployment.runTasks(1);
+    const [part] = deployment.tasks.parts;
+    const pauses: number[] = [];
+
+    for (let attempt = 1; attempt <= 20 && part !== undefined; attempt += 1) {
+      const delivery = { isRepeated: attempt > 1, signal: SIGNAL };
+      const outcome = await transferPart(deployment.carrier, part, delivery);
+      pauses.push(outcome.kind === "later" ? outcome.delayMs : 0);
+    }
+    await deployment.runUntilIdle();
+
+    expect(Math.max(...pauses.slice(0, 2))).toBeLessThanOrEqual(4000);
+    expect(Math.max(...pauses.slice(5))).toBeGreaterThan(15_000);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(30_000);
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
   });
 });
 

@@ -293,12 +293,13 @@ describe("the system's own pages", () => {
 
 describe("failures", () => {
   test("answers 503 while the ledger cannot be used", async () => {
-    const down = () => Promise.reject(new PenstockError("ledger-unavailable", "Redis is away"));
+    const down = () => Promise.reject(new PenstockError("ledger-unavailable", "words of a driver"));
     const { app, lines } = createApi({ listJobs: down });
 
     const answer = await app.inject("/v1/jobs");
 
     expect(problem.parse(answer.json())).toMatchObject({ status: 503, code: "ledger-unavailable" });
+    expect(answer.body).not.toContain("words of a driver");
     // The outage itself is logged once, where it is noticed.
     expect(lines.map(({ message }) => message)).toEqual(["request"]);
   });

@@ -41,7 +41,7 @@ function recordWith(counts: Partial<Books>, changes: Partial<JobRecord> = {}): J
     progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
     isCancelled: false,
     finishedAtMs: undefined,
-    lastLandedAtMs: undefined,
+    lastProgressAtMs: undefined,
     lastFailure: undefined,
     ...changes,
   };
@@ -91,6 +91,17 @@ describe("toJobView", () => {
     ["has ended", recordWith({ stored: 1 }), []],
   ])("offers what can be done with a job that %s", (_state, record, actions) => {
     expect(toJobView(record, now).actions).toEqual(actions);
+  });
+
+  test("shows books that balance, whatever state a transfer is in", () => {
+    const counts = Object.fromEntries(TRANSFER_STATES.map((state, index) => [state, index + 1]));
+
+    const { progress } = toJobView(recordWith(counts), now);
+
+    const { transfersStored, transfersSkipped, transfersFailed, transfersCancelled } = progress;
+    const ended = transfersStored + transfersSkipped + transfersFailed + transfersCancelled;
+    expect(transfersCancelled).toBe(counts["aborted"]);
+    expect(ended + progress.transfersPending).toBe(progress.transfersTotal);
   });
 
   test("is what the contract describes", () => {

@@ -5,6 +5,7 @@ import {
   type JobState,
   jobHealthOf,
   jobStateOf,
+  pendingOf,
   type Transfer,
   type TransferState,
 } from "@penstock/core";
@@ -34,6 +35,8 @@ export function toJobView(
       transfersStored: books.stored,
       transfersSkipped: books.skipped,
       transfersFailed: books.failed,
+      transfersCancelled: books.aborted,
+      transfersPending: pendingOf(books),
       retries: progress.retries,
       percent: percentOf(record, state),
     },

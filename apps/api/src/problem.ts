@@ -30,6 +30,11 @@ export function toProblem(error: unknown, requestId: string): Problem {
       errors: [...error.mistakes],
     };
   }
+  if (isPenstockError(error, "ledger-unavailable")) {
+    const detail =
+      "Redis does not answer, or takes no writes. A change may have been made all the same.";
+    return problemOf(error.code, ERRORS[error.code].httpStatus, detail, requestId);
+  }
   if (isPenstockError(error)) {
     return problemOf(error.code, ERRORS[error.code].httpStatus, error.message, requestId);
   }

@@ -1,6 +1,6 @@
 import type { JobView, TransferView } from "@penstock/wire";
 
-/** What the exit status tells a script. docs and README list the same table. */
+/** What the exit status tells a script. `penstock --help` and the README of this package list them. */
 export const EXIT = {
   /** Every object is stored, or skipped because it was there. */
   ok: 0,

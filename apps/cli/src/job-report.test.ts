@@ -56,6 +56,29 @@ describe("the result of a job", () => {
 });
 
 describe("the details of a job", () => {
+  test("cannot steer the terminal, whoever wrote the texts", () => {
+    const evil = "a\u{1b}[2Jb";
+    const cause = { code: "store-rejected", message: evil };
+    const object = {
+      etag: evil,
+      sizeBytes: 1,
+      checksum: null,
+      verifiedBy: "part-checksums",
+    } as const;
+    const transfer = sampleTransfer({
+      source: { connection: "files", key: evil },
+      destination: { connection: "local", key: evil },
+      object,
+      cause,
+      failures: [{ step: "plan", at: "2026-11-22T07:41:04.000Z", process: evil, cause }],
+    });
+    const job = sampleJob({ name: evil, labels: { [evil]: evil } });
+
+    const lines = [...jobDetails(job, [transfer]), ...jobResult(job, [transfer]), ...jobRow(job)];
+
+    expect(lines.join("")).not.toContain("\u{1b}");
+  });
+
   test("tell plan, reason, object and checksum", () => {
     const job = sampleJob({ ...DONE, state: "succeeded", labels: { team: "ml" } });
 

@@ -121,7 +121,9 @@ function planText(plan: NonNullable<TransferView["plan"]>): string {
 function objectText(object: NonNullable<TransferView["object"]>): string {
   const checksum =
     object.checksum === null ? "" : `${object.checksum.algorithm} ${object.checksum.value}, `;
-  return `${checksum}etag ${object.etag}, verified by ${object.verifiedBy.replace("-", " ")}`;
+  return plainText(
+    `${checksum}etag ${object.etag}, verified by ${object.verifiedBy.replace("-", " ")}`,
+  );
 }
 
 function timesOf(job: JobView): string {

@@ -43,10 +43,22 @@ function programOf(): Command {
     .version("0.1.0")
     .exitOverride()
     .showHelpAfterError("(penstock --help lists the commands and options)")
-    .addHelpText("after", AFTER_HELP);
+    .addHelpText("after", AFTER_HELP)
+    .hook("preAction", (_program, command) => warnOfMisspelt(command.name()));
   addStartCommands(program);
   addJobCommands(program);
   return program;
+}
+
+/** Roles do it themselves, in their log. */
+async function warnOfMisspelt(command: string): Promise<void> {
+  if (command === "serve") {
+    return;
+  }
+  const { unknownSettings } = await import("@penstock/process");
+  for (const warning of unknownSettings(OUTPUT.environment)) {
+    OUTPUT.stderr.write(`penstock: ${warning}\n`);
+  }
 }
 
 const AFTER_HELP = `

@@ -3,6 +3,7 @@ import { isPenstockError } from "@penstock/core";
 import { CommandFailure, EXIT, type ExitCode, exitCodeOfProblem } from "./exit-codes.ts";
 import { nextStepFor } from "./next-step.ts";
 import type { TerminalStream } from "./progress/progress-screen.ts";
+import { plainText } from "./progress/progress-text.ts";
 
 /**
  * Says what went wrong and what to do next, and chooses the exit code. An error that nobody
@@ -13,7 +14,9 @@ export function reportFailure(error: unknown, stderr: TerminalStream): ExitCode 
   if (failure === undefined) {
     throw error;
   }
-  stderr.write(`penstock: ${failure.message}\n  → ${failure.nextStep}\n`);
+  // Messages quote names and answers of other people, and may have several lines.
+  const lines = `penstock: ${failure.message}\n  → ${failure.nextStep}`.split("\n");
+  stderr.write(lines.map((line) => `${plainText(line)}\n`).join(""));
   return failure.exitCode;
 }
 

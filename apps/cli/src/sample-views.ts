@@ -21,6 +21,8 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
       transfersStored: 0,
       transfersSkipped: 0,
       transfersFailed: 0,
+      transfersCancelled: 0,
+      transfersPending: 1,
       retries: 2,
       percent: 57.8,
     },

@@ -35,7 +35,8 @@ export type Consumer<Task> = {
   start(): void;
   /**
    * Takes no more tasks, waits for those at hand, and after the grace period stops them and gives
-   * them back to the queue, which costs them no attempt. May be called twice, or before start.
+   * them back to the queue, which costs them no attempt. A task that does not heed its signal is
+   * waited for without end: the caller's drain phase bounds that. May be called twice, or before start.
    */
   stop(graceMs: number): Promise<void>;
   /** Aborts the signals of matching tasks and returns how many there were. */

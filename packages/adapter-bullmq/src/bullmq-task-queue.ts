@@ -1,4 +1,4 @@
-import type { PartTask, TaskQueue, Transfer } from "@penstock/core";
+import { type PartTask, PenstockError, type TaskQueue, type Transfer } from "@penstock/core";
 import { encodePartTask, encodeTransferTask, type TransferTaskPayload } from "@penstock/wire";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
@@ -38,7 +38,7 @@ export class BullmqTaskQueue implements TaskQueue {
   }
 
   async addPlan(transfer: Transfer): Promise<void> {
-    await this.#plan.add("plan", payloadOf(transfer), { jobId: planJobId(transfer) });
+    await ask(this.#plan.add("plan", payloadOf(transfer), { jobId: planJobId(transfer) }));
   }
 
   /** One round trip, however many tasks. */
@@ -51,14 +51,14 @@ export class BullmqTaskQueue implements TaskQueue {
     const [first] = jobs;
     if (first !== undefined && jobs.length === 1) {
       // The usual case: a part landed, its credit went to the next one. No pipeline for a single call.
-      await this.#parts.add(first.name, first.data, first.opts);
+      await ask(this.#parts.add(first.name, first.data, first.opts));
     } else if (first !== undefined) {
-      await this.#parts.addBulk(jobs);
+      await ask(this.#parts.addBulk(jobs));
     }
   }
 
   async addSettle(transfer: Transfer): Promise<void> {
-    await this.#settle.add("settle", payloadOf(transfer), { jobId: settleJobId(transfer) });
+    await ask(this.#settle.add("settle", payloadOf(transfer), { jobId: settleJobId(transfer) }));
   }
 
   async close(): Promise<void> {
@@ -75,6 +75,22 @@ function openQueue(name: TaskQueueName, connection: Redis, prefix: string): Queu
   // The owner of the connection logs its outages; without a listener Node would end the process.
   queue.on("error", () => undefined);
   return queue;
+}
+
+async function ask(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    throw toUnavailable(error);
+  }
+}
+
+/** What is added is always well-formed, so whatever goes wrong is Redis: away, full or demoted. */
+function toUnavailable(cause: unknown): PenstockError {
+  const reason = cause instanceof Error ? cause.message : "unknown";
+  return new PenstockError("ledger-unavailable", `the queue cannot be used now: ${reason}`, {
+    cause,
+  });
 }
 
 function payloadOf({ tenant, id }: Transfer): TransferTaskPayload {

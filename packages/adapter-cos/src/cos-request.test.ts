@@ -100,6 +100,20 @@ describe("a connection", () => {
     });
   });
 
+  test.each([
+    ["was answered", (response: ServerResponse) => response.writeHead(200).end("x")],
+    ["was refused", (response: ServerResponse) => response.writeHead(404).end("x")],
+    ["was cut", (response: ServerResponse) => response.socket?.destroy()],
+  ])("leaves no timer behind when it %s", async (_how, answer) => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout");
+    const { connection } = await connect((_request, response) => void answer(response));
+    const before = timers();
+
+    await connection.send(get, signal).catch(() => undefined);
+
+    expect(timers()).toEqual(before);
+  });
+
   test("is broken off when the signal is aborted while the answer is awaited", async () => {
     const abort = new AbortController();
     const { connection } = await connect(() => abort.abort(new Error("lease lost")));

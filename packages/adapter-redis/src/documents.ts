@@ -4,6 +4,7 @@ import {
   type AttemptFailure,
   type ChecksumAlgorithm,
   type ErrorCode,
+  type FailureCount,
   type Job,
   type JobRecord,
   type LandedPart,
@@ -96,6 +97,12 @@ export function parseFailure(json: string): AttemptFailure {
   return JSON.parse(json) as AttemptFailure;
 }
 
+/** `{ attempts, waits }` */
+export function parseFailureCount(reply: unknown): FailureCount {
+  const [attempts, waits] = reply as readonly [number, number];
+  return { attempts, waits };
+}
+
 /** The fields of a job's hash; undefined for a job that does not exist. */
 export function parseJob(fields: Readonly<Record<string, string>>): JobRecord | undefined {
   const text = (name: string) => fields[name];
@@ -122,7 +129,7 @@ export function parseJob(fields: Readonly<Record<string, string>>): JobRecord | 
     },
     isCancelled: text("cancelled") === "1",
     finishedAtMs: time("finishedAt"),
-    lastLandedAtMs: time("landedAt"),
+    lastProgressAtMs: time("progressAt"),
     lastFailure:
       failedAtMs === undefined
         ? undefined

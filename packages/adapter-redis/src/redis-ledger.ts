@@ -2,6 +2,7 @@ import {
   type AttemptFailure,
   type AttemptStart,
   type DispatchAnswer,
+  type FailureCount,
   type Job,
   type JobId,
   type JobRecord,
@@ -26,6 +27,7 @@ import {
   parseClaims,
   parseDispatch,
   parseFailure,
+  parseFailureCount,
   parseJob,
   parseLanded,
   parseTransferFields,
@@ -190,8 +192,8 @@ export class RedisLedger implements Ledger {
     generation: number,
     failure: AttemptFailure,
     counts: boolean,
-  ): Promise<number> {
-    const attempts = await this.#run("noteFailure", tenant, [
+  ): Promise<FailureCount> {
+    const reply = await this.#run("noteFailure", tenant, [
       transferId,
       generation,
       failure.step,
@@ -200,7 +202,7 @@ export class RedisLedger implements Ledger {
       failure.cause.code,
       JSON.stringify(failure),
     ]);
-    return Number(attempts);
+    return parseFailureCount(reply);
   }
 
   async failures({ tenant, transferId }: TransferRef): Promise<readonly AttemptFailure[]> {

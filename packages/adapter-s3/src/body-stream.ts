@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { type PartBody, PenstockError } from "@penstock/core";
 
 /**
@@ -7,7 +8,7 @@ import { type PartBody, PenstockError } from "@penstock/core";
  * The SDK pipes a stream and forgets it: a source that fails or ends early would leave the request
  * hanging for ever. So the source's end is watched here: it breaks the request off and comes out
  * unchanged. A chunk that is valid only until the next one is copied, because a pipe asks for the next
- * one before the socket took it.
+ * one before the socket took it. Nothing is read ahead, so that an early answer is heard between chunks.
  */
 export async function sendStreamed<Answer>(
   body: PartBody,
@@ -15,27 +16,39 @@ export async function sendStreamed<Answer>(
   send: (stream: Readable, signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   const breakOff = new AbortController();
+  const ended = Promise.withResolvers<void>();
   let failure: { readonly error: unknown } | undefined;
-  let isSent = false;
+  let sentBytes = 0;
 
   async function* watched(): AsyncGenerator<Uint8Array, void> {
     try {
-      yield* exactBytes(body);
-      isSent = true;
+      for await (const chunk of exactBytes(body)) {
+        sentBytes += chunk.length;
+        yield chunk;
+      }
     } catch (error) {
       failure = { error };
       breakOff.abort();
+    } finally {
+      ended.resolve();
     }
   }
 
-  const stream = Readable.from(watched(), { objectMode: false });
+  const stream = Readable.from(watched(), { objectMode: false, highWaterMark: 0 });
   try {
     const answer = await send(stream, AbortSignal.any([signal, breakOff.signal]));
-    if (!isSent) {
+    if (sentBytes < body.lengthBytes) {
       throw new PenstockError(
         "store-answer-invalid",
         "the store answered before it had the whole body",
       );
+    }
+    // The store has every byte, but only the end of the source tells that these were all, and right.
+    // The request that asked for it until now may be closed already.
+    stream.resume();
+    await ended.promise;
+    if (failure !== undefined) {
+      throw failure.error;
     }
     return answer;
   } catch (error) {
@@ -48,16 +61,21 @@ export async function sendStreamed<Answer>(
 }
 
 async function* exactBytes(body: PartBody): AsyncGenerator<Uint8Array, void> {
-  let sentBytes = 0;
+  let gotBytes = 0;
   for await (const chunk of body.chunks) {
-    sentBytes += chunk.length;
-    if (sentBytes > body.lengthBytes) {
-      throw wrongLength(body.lengthBytes, `at least ${sentBytes}`);
+    gotBytes += chunk.length;
+    if (gotBytes > body.lengthBytes) {
+      throw wrongLength(body.lengthBytes, `at least ${gotBytes}`);
     }
+    // Reads whatever has arrived before more is written: on a connection that the store has closed,
+    // the next write would fail and take an unread answer with it. One whole turn of the event loop
+    // takes two of these.
+    await setImmediate();
+    await setImmediate();
     yield body.isHeld === true ? chunk : Buffer.from(chunk);
   }
-  if (sentBytes !== body.lengthBytes) {
-    throw wrongLength(body.lengthBytes, `${sentBytes}`);
+  if (gotBytes !== body.lengthBytes) {
+    throw wrongLength(body.lengthBytes, `${gotBytes}`);
   }
 }
 

@@ -103,17 +103,23 @@ describe("an answer without a known name", () => {
   });
 });
 
-test.each(["ECONNRESET", "EPIPE", "ECONNREFUSED", "ENOTFOUND"])(
-  "a connection that ended in %s is a store out of reach",
-  (code) => {
-    const error = Object.assign(new Error("socket"), { code, syscall: "write" });
+test.each([
+  "ECONNRESET",
+  "EPIPE",
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "HPE_INVALID_CONSTANT",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_STREAM_PREMATURE_CLOSE",
+])("a connection that ended in %s is a store out of reach", (code) => {
+  const error = Object.assign(new Error("socket"), { code });
 
-    expect(codeOf(error)).toBe("store-unreachable");
-  },
-);
+  expect(codeOf(error)).toBe("store-unreachable");
+});
 
-test("a bug comes out as it is", () => {
-  const bug = new TypeError("undefined is not a function");
+test.each([{}, { code: "ERR_INVALID_ARG_TYPE" }])("a bug (%o) comes out as it is", (fields) => {
+  const bug = Object.assign(new TypeError("undefined is not a function"), fields);
 
   expect(toS3Error("PUT key", bug)).toBe(bug);
 });

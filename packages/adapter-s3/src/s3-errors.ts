@@ -93,7 +93,9 @@ export function toS3Error(what: string, error: unknown): unknown {
     return error;
   }
   const { name, systemCode, status, requestId } = facts;
-  return new PenstockError(code, `${what}: the store answered ${systemCode ?? name}`, {
+  const how =
+    systemCode === undefined ? `the store answered ${name}` : `no connection (${systemCode})`;
+  return new PenstockError(code, `${what}: ${how}`, {
     cause: error,
     details: {
       storeCode: systemCode ?? name,
@@ -111,10 +113,21 @@ function factsOf(error: Error): Facts {
   const requestId = fieldOf(metadata, "requestId");
   return {
     name: error.name,
-    systemCode: "syscall" in error || systemCode === "ECONNRESET" ? String(systemCode) : undefined,
+    systemCode: isConnectionCode(systemCode) ? systemCode : undefined,
     status: typeof status === "number" ? status : undefined,
     requestId: typeof requestId === "string" ? requestId : undefined,
   };
+}
+
+/**
+ * Node names what can happen to a connection (ECONNRESET, HPE_INVALID_CONSTANT, CERT_HAS_EXPIRED) by a
+ * code. Of its own codes, ERR_…, only these are about the other side; the rest are our mistakes.
+ */
+function isConnectionCode(code: unknown): code is string {
+  return (
+    typeof code === "string" &&
+    (!code.startsWith("ERR_") || /^ERR_(TLS_|SSL_|STREAM_PREMATURE_CLOSE)/.test(code))
+  );
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -170,6 +170,47 @@ describe("an answer that comes before the body was sent", () => {
   });
 });
 
+describe("a part whose connection is cut", () => {
+  function cutThen(listing: Answer): Answer {
+    return (request, response) =>
+      request.method === "PUT" ? request.socket.resetAndDestroy() : listing(request, response);
+  }
+
+  test("belongs to an upload that is gone, if the store says so when asked", async () => {
+    const { store, requests } = await openStore(
+      cutThen(answerWith(404, errorDocument("NoSuchUpload"))),
+    );
+
+    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
+
+    await expect(part).rejects.toMatchObject({ code: "upload-gone" });
+    expect(requests.map(({ request }) => request.method)).toEqual(["PUT", "GET"]);
+  });
+
+  test.each([
+    [
+      "is there",
+      answerWith(200, "<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>"),
+    ],
+    ["must not be listed", answerWith(403, errorDocument("AccessDenied"))],
+  ])("met a store out of reach, if the upload %s", async (_what, listing) => {
+    const { store } = await openStore(cutThen(listing));
+
+    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
+
+    await expect(part).rejects.toMatchObject({ code: "store-unreachable" });
+  });
+
+  test("rejects with the signal's reason, if the lease is lost while the store is asked", async () => {
+    const abort = new AbortController();
+    const { store } = await openStore(cutThen(() => abort.abort(new Error("lease lost"))));
+
+    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", abort.signal);
+
+    await expect(part).rejects.toThrow("lease lost");
+  });
+});
+
 describe("initiate", () => {
   const initiated =
     "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";

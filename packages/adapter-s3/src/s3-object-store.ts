@@ -4,6 +4,7 @@ import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListPartsCommand,
+  type ListPartsCommandOutput,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -16,6 +17,8 @@ import {
   type NewObject,
   type ObjectHead,
   type ObjectStore,
+  type PartBody,
+  type PartNumber,
   PenstockError,
   type StoredPart,
   toETag,
@@ -29,7 +32,7 @@ import { callMs, callS3, createS3Client, type S3Options } from "./s3-client.ts";
 
 const TOKEN_NAME = "penstock-token";
 
-/** Some servers join the parts before they answer. */
+/** Amazon drips white space for minutes while it joins the parts. Silence ends the call far earlier. */
 const COMPLETE_MS = 20 * 60_000;
 
 /** A bucket of Amazon S3, or of a server that speaks its API, through Amazon's client. */
@@ -43,31 +46,8 @@ export function createS3ObjectStore(options: S3Options): ObjectStore & { close()
       pathStyle: options.pathStyle ?? options.profile.pathStyle,
     },
     initiate: async (object, signal) => await initiate(target, object, signal),
-    uploadPart: async (upload, number, body, algorithm, signal) => {
-      const what = `part ${number} of ${upload.key}`;
-      const answer = await sendStreamed(
-        body,
-        signal,
-        async (stream, bodySignal) =>
-          await callS3(
-            what,
-            callMs(body.lengthBytes),
-            bodySignal,
-            async (call) =>
-              await client.send(
-                new UploadPartCommand({
-                  ...placeOf(target, upload),
-                  PartNumber: number,
-                  Body: stream,
-                  ContentLength: body.lengthBytes,
-                  ...checksumFields(algorithm, body.checksum),
-                }),
-                call,
-              ),
-          ),
-      );
-      return storedPart(what, answer);
-    },
+    uploadPart: async (upload, number, body, algorithm, signal) =>
+      await uploadPart(target, { upload, number, body, algorithm }, signal),
     complete: async (upload, parts, whole, signal) =>
       await complete(target, { upload, parts, whole }, signal),
     abort: async (upload, signal) => await abort(target, upload, signal),
@@ -126,6 +106,75 @@ async function initiate({ client, bucket }: Target, object: NewObject, signal: A
   return toUploadId(UploadId);
 }
 
+type Part = {
+  readonly upload: UploadRef;
+  readonly number: PartNumber;
+  readonly body: PartBody;
+  readonly algorithm: ChecksumAlgorithm;
+};
+
+async function uploadPart(target: Target, part: Part, signal: AbortSignal): Promise<StoredPart> {
+  const { upload, number, body, algorithm } = part;
+  const what = `part ${number} of ${upload.key}`;
+  try {
+    const answer = await sendStreamed(
+      body,
+      signal,
+      async (stream, bodySignal) =>
+        await callS3(
+          what,
+          callMs(body.lengthBytes),
+          bodySignal,
+          async (call) =>
+            await target.client.send(
+              new UploadPartCommand({
+                ...placeOf(target, upload),
+                PartNumber: number,
+                Body: stream,
+                ContentLength: body.lengthBytes,
+                ...checksumFields(algorithm, body.checksum),
+              }),
+              call,
+            ),
+        ),
+    );
+    return storedPart(what, answer);
+  } catch (error) {
+    if (isCut(error)) {
+      await assertOpen(target, upload, signal);
+    }
+    throw error;
+  }
+}
+
+/** The other end closed the connection, perhaps after an answer that was lost with it. */
+function isCut(error: unknown): boolean {
+  return (
+    isPenstockError(error, "store-unreachable") &&
+    error.cause instanceof Error &&
+    "code" in error.cause &&
+    (error.cause.code === "EPIPE" || error.cause.code === "ECONNRESET")
+  );
+}
+
+/**
+ * A store that refuses a part before it has the body may close the connection at once, and a write
+ * that fails then takes the unread answer with it. Without this question an upload that is gone would
+ * look like a bad connection, as often as the part is sent.
+ *
+ * @throws PenstockError `upload-gone`; says nothing otherwise
+ */
+async function assertOpen(target: Target, upload: UploadRef, signal: AbortSignal): Promise<void> {
+  try {
+    await partsPage(target, upload, "0", signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isPenstockError(error, "upload-gone")) {
+      throw error;
+    }
+  }
+}
+
 type Completion = {
   readonly upload: UploadRef;
   readonly parts: readonly ListedPart[];
@@ -177,6 +226,28 @@ async function abort(target: Target, upload: UploadRef, signal: AbortSignal): Pr
   }
 }
 
+async function partsPage(
+  target: Target,
+  upload: UploadRef,
+  marker: string,
+  signal: AbortSignal,
+): Promise<ListPartsCommandOutput> {
+  try {
+    return await callS3(
+      `list parts of ${upload.key}`,
+      callMs(0),
+      signal,
+      async (call) =>
+        await target.client.send(
+          new ListPartsCommand({ ...placeOf(target, upload), PartNumberMarker: marker }),
+          call,
+        ),
+    );
+  } catch (error) {
+    throw asGone(error);
+  }
+}
+
 async function listParts(
   target: Target,
   upload: UploadRef,
@@ -186,18 +257,7 @@ async function listParts(
   const parts: ListedPart[] = [];
   let marker = "0";
   for (;;) {
-    const page = await callS3(
-      what,
-      callMs(0),
-      signal,
-      async (call) =>
-        await target.client.send(
-          new ListPartsCommand({ ...placeOf(target, upload), PartNumberMarker: marker }),
-          call,
-        ),
-    ).catch((error: unknown) => {
-      throw asGone(error);
-    });
+    const page = await partsPage(target, upload, marker, signal);
     for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
       if (PartNumber === undefined || Size === undefined) {
         throw invalid(what, "with a part that has no number or size");

@@ -8,6 +8,7 @@ import {
 import {
   type ByteRange,
   checkRangeAnswer,
+  checkWholeAnswer,
   PenstockError,
   type SourcePin,
   type SourceReader,
@@ -114,24 +115,19 @@ function checkedBody(answer: GetObjectCommandOutput, reading: Reading): Readable
   return body;
 }
 
-function checkAnswer(answer: GetObjectCommandOutput, { key, pin, range }: Reading): void {
-  const { ContentEncoding: encoding, ContentLength, ContentRange, ETag } = answer;
-  if (range.lengthBytes !== pin.sizeBytes) {
-    checkRangeAnswer(
-      {
-        status: answer.$metadata.httpStatusCode ?? 0,
-        contentRange: ContentRange,
-        contentEncoding: encoding,
-      },
-      { what: key, range, totalBytes: pin.sizeBytes },
-    );
-  } else if (encoding !== undefined && encoding !== "" && encoding !== "identity") {
-    throw new PenstockError("source-answer-invalid", `${key} is in content encoding ${encoding}`);
-  } else if (ContentLength !== undefined && ContentLength !== pin.sizeBytes) {
-    throw new PenstockError(
-      "source-changed",
-      `${key} has ${ContentLength} bytes now, ${pin.sizeBytes} were planned`,
-    );
+function checkAnswer(output: GetObjectCommandOutput, { key, pin, range }: Reading): void {
+  const { ContentEncoding, ContentLength, ContentRange, ETag } = output;
+  const answer = {
+    status: output.$metadata.httpStatusCode ?? 0,
+    contentRange: ContentRange,
+    contentEncoding: ContentEncoding,
+    contentLength: ContentLength === undefined ? undefined : String(ContentLength),
+  };
+  const expected = { what: key, range, totalBytes: pin.sizeBytes };
+  if (range.lengthBytes === pin.sizeBytes) {
+    checkWholeAnswer(answer, expected);
+  } else {
+    checkRangeAnswer(answer, expected);
   }
   // A server that ignores If-Match would mix two versions in one object.
   if (pin.validator.kind === "etag" && quoted(ETag ?? "") !== pin.validator.etag) {

@@ -37,7 +37,9 @@ const FIRST_BYTE: ByteRange = { startByte: 0, lengthBytes: 1 };
  * Last-Modified date, else by nothing but its size. An answer is believed only after it was checked.
  * Redirects are not followed: they could lead anywhere.
  */
-export function createHttpSourceReader(options: HttpSourceOptions): SourceReader {
+export function createHttpSourceReader(
+  options: HttpSourceOptions,
+): SourceReader & { close(): void } {
   const base = new URL(options.baseUrl);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const Agent = base.protocol === "https:" ? HttpsAgent : HttpAgent;
@@ -80,6 +82,8 @@ export function createHttpSourceReader(options: HttpSourceOptions): SourceReader
       }
       yield* readBody(response, { ...query, lengthBytes: range.lengthBytes }, signal);
     },
+
+    close: () => agent.destroy(),
   };
 }
 

@@ -23,6 +23,10 @@ export class ApiUnreachable extends Error {
 }
 
 function describe({ title, detail, errors = [] }: Problem): string {
-  const places = errors.map(({ pointer, message }) => `${pointer || "/"}: ${message}`);
-  return [detail || title, ...places].join("\n  ");
+  if (errors.length === 0) {
+    return detail || title;
+  }
+  // The detail of a request with mistakes lists them too, on one line.
+  const places = errors.map(({ pointer, message }) => `${pointer || "all of it"}: ${message}`);
+  return [title, ...places].join("\n  ");
 }

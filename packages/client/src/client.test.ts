@@ -21,6 +21,8 @@ const JOB: JobView = {
     transfersStored: 0,
     transfersSkipped: 0,
     transfersFailed: 0,
+    transfersCancelled: 0,
+    transfersPending: 1,
     retries: 0,
     percent: 50,
   },
@@ -117,7 +119,9 @@ describe("createClient", () => {
     const errors = [{ pointer: "/source/key", message: "too short" }];
     const { client } = await serve({ status: 400, body: { ...NOT_FOUND, status: 400, errors } });
 
-    await expect(client.readJob("job_1")).rejects.toThrow("/source/key: too short");
+    await expect(client.readJob("job_1")).rejects.toMatchObject({
+      message: `${NOT_FOUND.title}\n  /source/key: too short`,
+    });
   });
 
   test.each<[string, Answer]>([
@@ -169,6 +173,15 @@ describe("waitForJob", () => {
     const { client } = await serve(ok(JOB), away, { status: 502, body: "" }, ok(DONE));
 
     await expect(client.waitForJob("job_1", { intervalMs: 1 })).resolves.toEqual(DONE);
+  });
+
+  test("gives up on an API that is away for longer than 30 s", async () => {
+    const { client, asked } = await serve({ status: 502, body: "" });
+
+    await expect(client.waitForJob("job_1", { intervalMs: 30_001 })).rejects.toMatchObject({
+      name: "ApiUnreachable",
+    });
+    expect(asked).toHaveLength(1);
   });
 
   test("gives up on a job that does not exist", async () => {

@@ -51,8 +51,8 @@ const ENDED: readonly JobView["state"][] = [
 
 const DEFAULT_INTERVAL_MS = 500;
 
-/** With the default interval an API may be away for 30 seconds: long enough to be restarted. */
-const MAX_MISSES = 60;
+/** How long an API may be away: long enough to be restarted. */
+const MAX_AWAY_MS = 30_000;
 
 /** A typed client of the HTTP API. It holds no connection and needs no closing. */
 export function createClient({ baseUrl }: { readonly baseUrl: string }): Client {
@@ -91,7 +91,7 @@ async function waitForJob(
       }
     } catch (error) {
       misses += 1;
-      if (!isPassing(error) || misses > MAX_MISSES) {
+      if (!isPassing(error) || misses * intervalMs > MAX_AWAY_MS) {
         throw error;
       }
     }

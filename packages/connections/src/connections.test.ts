@@ -117,6 +117,20 @@ describe("createConnections", () => {
     });
   });
 
+  test.each([
+    ["http", (url: string) => ({ provider: "http", baseUrl: url })],
+    ["cos", (url: string) => ({ ...CLOUD, endpoint: url, credentials: CREDENTIALS })],
+    ["versitygw", (url: string) => ({ ...LAB, endpoint: url, credentials: CREDENTIALS })],
+  ])("ends the requests under way of a %s connection when closed", async (_provider, settings) => {
+    const server = await startHttpServer(() => connections.close());
+    open.push({ [Symbol.asyncDispose]: () => server.close() });
+    const { connections } = connect({ origin: settings(server.url) });
+
+    const stat = connections.source("origin").stat("a.bin", signal);
+
+    await expect(stat).rejects.toMatchObject({ code: "source-unreachable" });
+  });
+
   test("lets a connection choose its checksum", () => {
     const { connections } = connect({
       lab: { ...LAB, checksum: "md5", credentials: CREDENTIALS },

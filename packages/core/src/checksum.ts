@@ -15,6 +15,11 @@ export function precedesBody(algorithm: ChecksumAlgorithm): boolean {
   return algorithm !== "crc64xz";
 }
 
+/** The checksum of the whole follows from those of its parts. */
+export function canCombine(algorithm: ChecksumAlgorithm): boolean {
+  return algorithm !== "md5";
+}
+
 type Polynomial = { readonly high: number; readonly low: number; readonly bits: 32 | 64 };
 
 const POLYNOMIALS = {

@@ -9,6 +9,7 @@ export { formatByteSize, parseByteSize } from "./byte-size.ts";
 export {
   type ChecksumAlgorithm,
   type ChecksumValue,
+  canCombine,
   combineChecksums,
   precedesBody,
 } from "./checksum.ts";
@@ -67,6 +68,7 @@ export type {
   AttemptFailure,
   AttemptStart,
   DispatchAnswer,
+  FailureCount,
   Ledger,
   Page,
   PageRequest,

@@ -93,15 +93,15 @@ describe("jobHealthOf", () => {
       progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
       isCancelled: false,
       finishedAtMs: undefined,
-      lastLandedAtMs: undefined,
+      lastProgressAtMs: undefined,
       lastFailure: undefined,
       ...change,
     };
   }
 
   test.each<[string, Partial<JobRecord>, number, number, string]>([
-    ["parts that land", { lastLandedAtMs: createdAtMs + 59_000 }, 1, 60_000, "ok"],
-    ["no part for a minute", { lastLandedAtMs: createdAtMs }, 1, 60_001, "stalled"],
+    ["parts that land", { lastProgressAtMs: createdAtMs + 59_000 }, 1, 60_000, "ok"],
+    ["no part for a minute", { lastProgressAtMs: createdAtMs }, 1, 60_001, "stalled"],
     ["no part at all for a minute", {}, 1, 60_001, "stalled"],
     ["no worker", {}, 0, 1, "waiting_for_workers"],
     ["nothing to carry yet", { books: booksOf({ planned: 1 }) }, 0, 90_000, "ok"],
@@ -117,7 +117,7 @@ describe("jobHealthOf", () => {
     ["attempt-interrupted", "retrying"],
   ] as const)("calls a job whose newest news is %s %s", (code, health) => {
     const record = recordWith({
-      lastLandedAtMs: createdAtMs + 5,
+      lastProgressAtMs: createdAtMs + 5,
       lastFailure: { atMs: createdAtMs + 5, code },
     });
 
@@ -127,7 +127,7 @@ describe("jobHealthOf", () => {
   test("forgets a failure as soon as a part lands after it", () => {
     const record = recordWith({
       lastFailure: { atMs: createdAtMs + 5, code: "store-throttled" },
-      lastLandedAtMs: createdAtMs + 6,
+      lastProgressAtMs: createdAtMs + 6,
     });
 
     expect(jobHealthOf(record, 1, createdAtMs + 10)).toBe("ok");

@@ -44,7 +44,8 @@ export type JobRecord = {
   readonly progress: JobProgress;
   readonly isCancelled: boolean;
   readonly finishedAtMs: number | undefined;
-  readonly lastLandedAtMs: number | undefined;
+  /** When parts last became due, or one of them landed. */
+  readonly lastProgressAtMs: number | undefined;
   readonly lastFailure: { readonly atMs: number; readonly code: ErrorCode } | undefined;
 };
 
@@ -100,7 +101,10 @@ function runningStateOf(books: Books): JobState {
   return books.planned === books.listed ? "queued" : "planning";
 }
 
-/** No part landed for this long while some were due: something is stuck. */
+/**
+ * No part landed for this long while some were due: something is stuck. Parts of a worker that died
+ * wait for their leases, well below this, without being called so.
+ */
 const STALLED_AFTER_MS = 60_000;
 
 const THROTTLES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
@@ -114,12 +118,12 @@ export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: numbe
   if (liveWorkers === 0) {
     return "waiting_for_workers";
   }
-  const landedAtMs = record.lastLandedAtMs ?? record.job.createdAtMs;
+  const progressAtMs = record.lastProgressAtMs ?? record.job.createdAtMs;
   const failure = record.lastFailure;
-  if (failure !== undefined && failure.atMs >= landedAtMs) {
+  if (failure !== undefined && failure.atMs >= progressAtMs) {
     return THROTTLES.includes(failure.code) ? "throttled" : "retrying";
   }
-  return nowMs - landedAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
+  return nowMs - progressAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
 }
 
 function sum(numbers: readonly number[]): number {

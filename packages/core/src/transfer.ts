@@ -55,8 +55,11 @@ export type StoredObject = {
   readonly sizeBytes: number;
   /** Of the whole object, combined from what was read; absent where the algorithm cannot combine. */
   readonly checksum?: ChecksumValue;
-  /** What the proof rests on: the store's own whole-object checksum, or the checksums of its parts. */
-  readonly verifiedBy: "object-checksum" | "part-checksums";
+  /**
+   * What the proof rests on: the store's own whole-object checksum; or that it checked each part by a
+   * checksum sent before the bytes; or, at a store that shows no checksum, its token and size alone.
+   */
+  readonly verifiedBy: "object-checksum" | "part-checksums" | "size";
 };
 
 /** What ending the upload leads to. */

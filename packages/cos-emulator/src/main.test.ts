@@ -10,25 +10,26 @@ import { BUCKET, beginCos, clientsOf, initiate, MIB, SECRETS, sendPart } from ".
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 
-function start(args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [MAIN, ...args]);
+/** @param command what runs `node`, given its arguments */
+function start(args: readonly string[], command: readonly string[] = []): ChildProcess {
+  const [file = "", ...rest] = [...command, process.execPath, MAIN, ...args];
+  const child = spawn(file, rest);
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
   return child;
 }
 
-async function startServing(): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+async function startServing(
+  command: readonly string[] = [],
+): Promise<{ readonly child: ChildProcess; readonly port: number }> {
   const dataDir = await mkdtemp(join(tmpdir(), "cos-emulator-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const secrets = ["--secret-id", SECRETS.secretId, "--secret-key", SECRETS.secretKey];
-  const child = start([
-    "--port=0",
-    `--data=${dataDir}`,
-    ...secrets,
-    `--bucket=${BUCKET}`,
-    "--region=r",
-  ]);
+  const child = start(
+    ["--port=0", `--data=${dataDir}`, ...secrets, `--bucket=${BUCKET}`, "--region=r"],
+    command,
+  );
   const [line] = child.stdout === null ? [] : await once(child.stdout, "data");
   const port = /^ready http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(String(line))?.[1];
   return { child, port: Number(port) };
@@ -64,6 +65,35 @@ test.each([
 
   expect(exitCode).toBe(2);
   expect(said).toContain(reason);
+});
+
+test("lives through a disk that takes no more", async () => {
+  // Files of more than a few MiB cannot be written, as on a disk that is full.
+  const limited = ["sh", "-c", 'trap "" XFSZ; ulimit -f 8192; exec "$@"', "sh"];
+  const { child, port } = await startServing(limited);
+  const path = "/big";
+  const uploadId = await initiate(clientsOf(port).cos, { path });
+
+  const headers = { "content-length": String(64 * MIB) };
+  const sending = beginCos(port, {
+    method: "PUT",
+    path,
+    query: { partNumber: "1", uploadId },
+    headers,
+  });
+  const ended = new Promise<number | undefined>((resolve) => {
+    sending.once("response", ({ statusCode }) => resolve(statusCode));
+    // It may as well hang up on a body that it cannot keep.
+    sending.once("error", () => resolve(undefined));
+  });
+  sending.end(Buffer.alloc(64 * MIB));
+  const status = await ended;
+  sending.destroy();
+  const after = await clientsOf(port).cos({ method: "PUT", path: "/small", body: "x" });
+
+  expect([500, undefined]).toContain(status);
+  expect(after.status).toBe(200);
+  expect(child.exitCode).toBeNull();
 });
 
 test("ends with 1 when the port is taken", async () => {

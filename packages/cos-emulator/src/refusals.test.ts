@@ -38,7 +38,18 @@ test.each<[what: string, status: number, code: string, sent: Sent]>([
   ],
   ["a call of the bucket", 405, "MethodNotAllowed", { method: "PUT", path: "/" }],
   ["a subresource", 501, "NotImplemented", { ...PUT, query: { tagging: "" } }],
-  ["a copy", 501, "NotImplemented", { ...PUT, headers: { "x-cos-copy-source": "a/b" } }],
+  ...[
+    { "x-cos-copy-source": "a/b" },
+    { "x-cos-forbid-overwrite": "true" },
+    { "x-cos-server-side-encryption": "AES256" },
+    { "if-none-match": "*" },
+    { "if-match": '"etag"' },
+  ].map((headers): [string, number, string, Sent] => [
+    Object.keys(headers).join(),
+    501,
+    "NotImplemented",
+    { ...PUT, headers },
+  ]),
 ])("refuses %s with %i %s", async (_what, status, code, sent) => {
   const { cos } = await startForTest();
 

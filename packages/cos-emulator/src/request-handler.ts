@@ -35,7 +35,7 @@ export async function answerRequest(
     const query = new Map(target.query);
     const { store, region } = settings;
     const call: Call = { face, bucket, key, query, request, response, store, region };
-    refuseCopies(call);
+    refuseUnknownHeaders(call);
     await findRoute({ method, key, query })(call);
   } catch (error) {
     answerError(request, response, error);
@@ -60,16 +60,27 @@ function checkTarget(
   }
 }
 
-/** A copy has the address of an upload and no body: taken for one, it would store nothing as the part. */
-function refuseCopies({ request }: Call): void {
-  const { headers } = request;
-  if (headers["x-cos-copy-source"] !== undefined || headers["x-amz-copy-source"] !== undefined) {
-    throw new Refusal("NotImplemented", "Copies are not implemented.");
+/**
+ * Headers that make another request of it, and are not implemented: a copy has the address of an
+ * upload and no body; a condition that is ignored overwrites what its client wanted to keep.
+ */
+const UNKNOWN_HEADERS =
+  /^(x-(cos|amz)-(copy-source.*|server-side-encryption.*|acl|grant-.*|tagging|object-lock-.*)|x-cos-forbid-overwrite|if-(none-match|modified-since|unmodified-since|range))$/;
+
+function refuseUnknownHeaders({ request }: Call): void {
+  const { headers, method } = request;
+  const isRead = method === "GET" || method === "HEAD";
+  const unknown = Object.keys(headers).find(
+    (name) => UNKNOWN_HEADERS.test(name) || (name === "if-match" && !isRead),
+  );
+  if (unknown !== undefined) {
+    throw new Refusal("NotImplemented", `The header ${unknown} is not implemented.`);
   }
 }
 
 function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (response.headersSent || request.socket.destroyed) {
+  // A response loses its socket when the connection ends before the answer.
+  if (response.headersSent || response.socket === null || response.socket.destroyed) {
     // The client is gone, or half of an answer is with it: only a cut tells that it is not whole.
     response.destroy();
     return;

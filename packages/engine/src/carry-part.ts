@@ -1,5 +1,6 @@
 import {
   type ChecksumValue,
+  canCombine,
   type Hasher,
   type Hashing,
   type PartBody,
@@ -19,21 +20,18 @@ export type Carrier = Engine & { readonly hashing: Hashing; readonly buffers: Bu
 export type CarriedPart = Pick<StoredPart, "etag"> & { readonly checksum: ChecksumValue };
 
 /**
- * Moves the bytes of one part from the pinned source to the store, hashes each byte once on the way,
- * and compares with what the store says that it got.
+ * Moves the bytes of one part from the pinned source to the store, hashes each byte on the way, and
+ * compares with what the store says that it got.
  */
 export async function carryPart(
   carrier: Carrier,
   task: PartTask,
   signal: AbortSignal,
 ): Promise<CarriedPart> {
-  const { upload, range } = task;
-  const source = carrier.connections.source(task.source.connection);
-  const hasher = carrier.hashing.hasher(upload.checksum);
-  const chunks = hashed(source.read(task.source.key, upload.pin, range, signal), hasher);
+  const { upload } = task;
   const { stored, checksum } = mustBuffer(carrier, task)
-    ? await sendBuffered(carrier, task, { chunks, hasher }, signal)
-    : await sendStreamed(carrier, task, { chunks, hasher }, signal);
+    ? await sendBuffered(carrier, task, signal)
+    : await sendStreamed(carrier, task, signal);
   if (stored.checksum !== undefined && stored.checksum !== checksum) {
     throw new PenstockError(
       "checksum-mismatch",
@@ -48,26 +46,47 @@ function mustBuffer(carrier: Carrier, { upload, range }: PartTask): boolean {
   return precedesBody(upload.checksum) && range.lengthBytes <= carrier.buffers.bufferBytes;
 }
 
+/** Without its checksum in front nothing would prove a streamed part, unless the whole object is compared. */
+function mustReadTwice({ upload }: PartTask): boolean {
+  const isProvedByWhole = canCombine(upload.checksum) && upload.uploadId !== undefined;
+  return precedesBody(upload.checksum) && !isProvedByWhole;
+}
+
 type Reading = { readonly chunks: AsyncIterable<Uint8Array>; readonly hasher: Hasher };
 type Sent = { readonly stored: StoredPart; readonly checksum: ChecksumValue };
 
-async function sendStreamed(
-  carrier: Carrier,
-  task: PartTask,
-  { chunks, hasher }: Reading,
-  signal: AbortSignal,
-): Promise<Sent> {
-  const body: PartBody = { lengthBytes: task.range.lengthBytes, chunks };
+function read(carrier: Carrier, { source, upload, range }: PartTask, signal: AbortSignal): Reading {
+  const hasher = carrier.hashing.hasher(upload.checksum);
+  const reader = carrier.connections.source(source.connection);
+  return { hasher, chunks: hashed(reader.read(source.key, upload.pin, range, signal), hasher) };
+}
+
+async function sendStreamed(carrier: Carrier, task: PartTask, signal: AbortSignal): Promise<Sent> {
+  const announced = mustReadTwice(task) ? await readChecksum(carrier, task, signal) : undefined;
+  const { chunks, hasher } = read(carrier, task, signal);
+  const body: PartBody = {
+    lengthBytes: task.range.lengthBytes,
+    chunks,
+    ...(announced !== undefined && { checksum: announced }),
+  };
   const stored = await send(carrier, task, body, signal);
   return { stored, checksum: hasher.digest() };
 }
 
-async function sendBuffered(
+async function readChecksum(
   carrier: Carrier,
   task: PartTask,
-  { chunks, hasher }: Reading,
   signal: AbortSignal,
-): Promise<Sent> {
+): Promise<ChecksumValue> {
+  const { chunks, hasher } = read(carrier, task, signal);
+  for await (const _ of chunks) {
+    // Reading is hashing.
+  }
+  return hasher.digest();
+}
+
+async function sendBuffered(carrier: Carrier, task: PartTask, signal: AbortSignal): Promise<Sent> {
+  const { chunks, hasher } = read(carrier, task, signal);
   const buffer = carrier.buffers.take();
   try {
     let filled = 0;

@@ -1,7 +1,7 @@
 import {
   apply,
   type Cause,
-  combineChecksums,
+  canCombine,
   ERRORS,
   isPenstockError,
   type LandedPart,
@@ -142,7 +142,7 @@ function unfitParts(
 ): readonly PartNumber[] {
   const inStore = new Map(listed.map((part) => [part.number, part]));
   const inLedger = new Map(landed.map((part) => [part.number, part]));
-  const isCombinable = combineChecksums(upload.checksum, []) !== undefined;
+  const isProvedByWhole = canCombine(upload.checksum);
   return Array.from({ length: upload.plan.partCount }, (_, index) =>
     toPartNumber(index + 1),
   ).filter((number) => {
@@ -152,7 +152,7 @@ function unfitParts(
       part === undefined ||
       record === undefined ||
       part.sizeBytes !== partRange(upload.plan, number).lengthBytes ||
-      !(isCombinable || part.etag === record.etag)
+      !(isProvedByWhole || part.etag === record.etag)
     );
   });
 }

@@ -47,7 +47,7 @@ export async function judge(
 ): Promise<Verdict> {
   const { retry } = ERRORS[error.code];
   const cause: Cause = { code: error.code, message: error.message };
-  const attempts = await engine.ledger.noteFailure(
+  const { attempts, waits } = await engine.ledger.noteFailure(
     ref,
     generation,
     { step, atMs: engine.clock.nowMs(), process: engine.processId, cause },
@@ -57,6 +57,7 @@ export async function judge(
     { ...ref, generation, step, attempts, code: error.code, err: error },
     "attempt failed",
   );
-  const delayMs = retryDelayMs(error.code, Math.max(1, attempts), engine.random.unit());
+  const failures = retry === "wait" ? waits : attempts;
+  const delayMs = retryDelayMs(error.code, Math.max(1, failures), engine.random.unit());
   return { cause, retry, attempts, later: { kind: "later", delayMs } };
 }

@@ -59,14 +59,56 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
     return;
   }
   const uploadId = await initiate(store, intended, upload, signal);
-  const opened = await advance(engine, intended, {
-    kind: "upload-opened",
-    upload: uploadId === undefined ? upload : { ...upload, uploadId },
-  });
+  const named: Upload = uploadId === undefined ? upload : { ...upload, uploadId };
+  const opened = await saveOpened(engine, intended, named);
   const isOurs = "upload" in opened.state && opened.state.upload.token === upload.token;
   if (!isOurs && uploadId !== undefined) {
     // Cancelled meanwhile, or planned twice: this upload is nobody's, and only we know its id.
+    await abortOwn(engine, transfer, { store, uploadId, signal });
+  }
+}
+
+async function saveOpened(
+  engine: Pick<Engine, "ledger" | "log">,
+  transfer: Transfer,
+  upload: Upload,
+): Promise<Transfer> {
+  try {
+    return await advance(engine, transfer, { kind: "upload-opened", upload });
+  } catch (error) {
+    // It may be saved or not, so it may not be aborted: a person has to look.
+    logOrphan(engine, transfer, { uploadId: upload.uploadId, error });
+    throw error;
+  }
+}
+
+/** The ledger has no place for this upload, so all that is left after a failure is the log. */
+async function abortOwn(
+  engine: Pick<Engine, "log">,
+  transfer: Transfer,
+  {
+    store,
+    uploadId,
+    signal,
+  }: { readonly store: ObjectStore; readonly uploadId: UploadId; readonly signal: AbortSignal },
+): Promise<void> {
+  try {
     await store.abort({ key: transfer.destination.key, uploadId }, signal);
+  } catch (error) {
+    logOrphan(engine, transfer, { uploadId, error });
+  }
+}
+
+function logOrphan(
+  { log }: Pick<Engine, "log">,
+  transfer: Transfer,
+  { uploadId, error }: { readonly uploadId: UploadId | undefined; readonly error: unknown },
+): void {
+  if (uploadId !== undefined) {
+    log.error(
+      { ...refOf(transfer), ...transfer.destination, uploadId, err: error },
+      "an upload may stay open at the store that the ledger does not know",
+    );
   }
 }
 

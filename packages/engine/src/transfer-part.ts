@@ -6,6 +6,7 @@ import {
   type PartTask,
   PenstockError,
   type TaskOutcome,
+  type Transfer,
   type TransferEvent,
 } from "@penstock/core";
 import { advance, enqueueNext, feed } from "./advance.ts";
@@ -59,9 +60,12 @@ async function begin(
   if (task.upload.uploadId !== undefined) {
     return first;
   }
-  const transfer = await ledger.readTransfer(task);
-  const isWanted = transfer?.state.kind === "uploading" && transfer.generation === task.generation;
-  return isWanted ? first : NOTHING_TO_CARRY;
+  return isWanted(await ledger.readTransfer(task), task) ? first : NOTHING_TO_CARRY;
+}
+
+/** False once the transfer was stopped, started over or got all its parts. */
+function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is Transfer {
+  return transfer?.state.kind === "uploading" && transfer.generation === task.generation;
 }
 
 async function report(carrier: Carrier, task: PartTask, carried: CarriedPart): Promise<void> {
@@ -89,6 +93,13 @@ async function report(carrier: Carrier, task: PartTask, carried: CarriedPart): P
 async function partFailed(carrier: Carrier, task: PartTask, thrown: unknown): Promise<TaskOutcome> {
   const error = expectFailure(thrown);
   const { tenant, transferId, generation, number } = task;
+  const transfer = await carrier.ledger.readTransfer(task);
+  if (!isWanted(transfer, task)) {
+    // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
+    const fields = { transferId, generation, part: number, code: error.code };
+    carrier.log.debug(fields, "a part that is no longer wanted failed");
+    return DONE;
+  }
   const verdict = await judge(carrier, {
     ref: { tenant, transferId },
     generation,
@@ -99,10 +110,7 @@ async function partFailed(carrier: Carrier, task: PartTask, thrown: unknown): Pr
   if (event === undefined) {
     return verdict.later;
   }
-  const transfer = await carrier.ledger.readTransfer(task);
-  if (transfer !== undefined && transfer.generation === generation) {
-    await enqueueNext(carrier, await advance(carrier, transfer, event));
-  }
+  await enqueueNext(carrier, await advance(carrier, transfer, event));
   return DONE;
 }
 

@@ -50,9 +50,17 @@ function prove(head: ObjectHead, whole: WholeObject): StoredObject {
   return {
     etag: head.etag,
     sizeBytes,
-    verifiedBy: isComparable ? "object-checksum" : "part-checksums",
+    verifiedBy: isComparable ? "object-checksum" : proofWithout(whole),
     ...(checksum !== undefined && { checksum }),
   };
+}
+
+/**
+ * No part goes to a store without its MD5 in front. The other algorithms count on the whole object's
+ * checksum: a store that does not show one may have ignored those of the parts as well.
+ */
+function proofWithout({ algorithm }: WholeObject): StoredObject["verifiedBy"] {
+  return algorithm === "md5" ? "part-checksums" : "size";
 }
 
 async function verifyFailed(

@@ -11,6 +11,6 @@ export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
 export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
-export { type Environment, type ReadSettings, readSettings } from "./settings.ts";
+export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";
 export { settingsPage } from "./settings-page.ts";
 export { systemClock, systemHashing, systemRandom } from "./system.ts";

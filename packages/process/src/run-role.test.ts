@@ -106,6 +106,24 @@ describe("runRole", () => {
     expect(await line("cannot start: Redis refuses")).toBeDefined();
   });
 
+  test("exits with 2 when the connections turn out to be wrong", async () => {
+    const { exit } = startRole(
+      `const { PenstockError } = await import(${JSON.stringify(import.meta.resolve("@penstock/core"))});
+       throw new PenstockError("settings-invalid", "no file");`,
+    );
+
+    expect(await exit).toBe(2);
+  });
+
+  test("says which setting to change when its address is taken", async () => {
+    const { exit, lines } = startRole(
+      'throw Object.assign(new Error("EADDRINUSE"), { syscall: "listen" });',
+    );
+
+    expect(await exit).toBe(1);
+    expect(lines.join()).toContain("set PENSTOCK_HEALTH_LISTEN to another address");
+  });
+
   test("logs a bug without its secrets before it dies of it", async () => {
     const { exit, line, stderr } = startRole(
       `secrets.add("canary-123"); setImmediate(() => { throw new Error("lost canary-123"); }); ${role()}`,

@@ -30,7 +30,7 @@ export type RunningRole = {
  * SIGTERM or SIGINT, the drain phases, exit.
  *
  * Exit code 0 after a clean drain, 1 after one that was not clean, a failed start or a bug, 2 for
- * wrong settings, 128 + n when a second signal n cuts the drain short.
+ * wrong settings or connections, 128 + n when a second signal n cuts the drain short.
  */
 export async function runRole<R extends ServingRole>(
   role: R,
@@ -57,12 +57,18 @@ export async function runRole<R extends ServingRole>(
     log.info({ isClean }, "stopped");
     return process.exit(isClean ? 0 : 1);
   } catch (error) {
-    log.error(
-      { err: error },
-      `cannot start: ${error instanceof Error ? error.message : "unknown"}`,
-    );
-    return process.exit(1);
+    log.error({ err: error }, `cannot start: ${reasonOf(error, role)}`);
+    return process.exit(isPenstockError(error, "settings-invalid") ? 2 : 1);
   }
+}
+
+function reasonOf(error: unknown, role: ServingRole): string {
+  if (!(error instanceof Error)) {
+    return "unknown";
+  }
+  const { name } = role === "api" ? SETTINGS.listen : SETTINGS.healthListen;
+  const isAddress = "syscall" in error && ["listen", "bind"].includes(String(error.syscall));
+  return isAddress ? `${error.message}: set ${name} to another address` : error.message;
 }
 
 /** Every serving role reads a log level; the generic type cannot say so, so it is parsed once more. */

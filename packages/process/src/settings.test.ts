@@ -82,6 +82,12 @@ describe("readSettings", () => {
     );
   });
 
+  test("takes a password with a lone percent sign for what it says", () => {
+    const environment = { PENSTOCK_REDIS_URL: "redis://:half%zz@redis:6379" };
+
+    expect(readSettings("api", environment).secrets).toContain("half%zz");
+  });
+
   test("refuses a secret that is given twice, or whose file is missing", () => {
     const twice = { PENSTOCK_REDIS_URL: "redis://a:1", PENSTOCK_REDIS_URL_FILE: "/b" };
 

@@ -42,13 +42,22 @@ export function readSettings<R extends Role>(role: R, environment: Environment):
     throw new PenstockError("settings-invalid", `the settings are wrong: ${mistakes.join("; ")}`);
   }
   const settings = values as SettingsOf<R>;
-  return { settings, secrets, warnings: unknownNames(environment) };
+  return { settings, secrets, warnings: unknownSettings(environment) };
 }
 
 /** Servers and clients quote a URL's password without its URL. */
 function passwordIn(text: string): readonly string[] {
   const password = URL.parse(text)?.password ?? "";
-  return password === "" ? [] : [password, decodeURIComponent(password)];
+  return password === "" ? [] : [password, decoded(password)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone percent sign: the password is what it says.
+    return text;
+  }
 }
 
 type Found =
@@ -72,7 +81,8 @@ function textOf(name: string, isSecret: boolean, environment: Environment): Foun
   }
 }
 
-function unknownNames(environment: Environment): readonly string[] {
+/** One sentence for each PENSTOCK_ variable that nothing reads, with the nearest name that is read. */
+export function unknownSettings(environment: Environment): readonly string[] {
   const known = settingList().flatMap(([, { name, isSecret }]) =>
     isSecret === true ? [name, `${name}_FILE`] : [name],
   );

@@ -13,20 +13,20 @@ export type JobEntry = {
   isCancelled: boolean;
   retries: number;
   finishedAtMs: number | undefined;
-  lastLandedAtMs: number | undefined;
+  lastProgressAtMs: number | undefined;
   lastFailure: JobRecord["lastFailure"];
 };
 
 /** Nothing is counted ahead: books and progress are added up from the transfers whenever they are read. */
 export function recordOf(entry: JobEntry): JobRecord {
-  const { job, isCancelled, finishedAtMs, lastLandedAtMs, lastFailure } = entry;
+  const { job, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
   return {
     job,
     books: booksOf(entry),
     progress: progressOf(entry),
     isCancelled,
     finishedAtMs,
-    lastLandedAtMs,
+    lastProgressAtMs,
     lastFailure,
   };
 }

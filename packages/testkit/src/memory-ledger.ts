@@ -3,6 +3,7 @@ import {
   type AttemptStart,
   type Clock,
   type DispatchAnswer,
+  type FailureCount,
   isTerminal,
   type Job,
   type JobId,
@@ -56,7 +57,7 @@ export class MemoryLedger implements Ledger, StopSignals {
       isCancelled: false,
       retries: 0,
       finishedAtMs: entries.length === 0 ? this.#clock.nowMs() : undefined,
-      lastLandedAtMs: undefined,
+      lastProgressAtMs: undefined,
       lastFailure: undefined,
     });
   }
@@ -163,15 +164,15 @@ export class MemoryLedger implements Ledger, StopSignals {
     generation: number,
     failure: AttemptFailure,
     counts: boolean,
-  ): Promise<number> {
+  ): Promise<FailureCount> {
     const entry = this.#entry(ref);
     if (entry === undefined) {
-      return 0;
+      return { attempts: 0, waits: 0 };
     }
     entry.failures.push(failure);
     entry.failures.splice(0, entry.failures.length - FAILURES_KEPT);
     if (entry.transfer.generation !== generation || isTerminal(entry.transfer.state)) {
-      return 0;
+      return { attempts: 0, waits: 0 };
     }
     const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
     job.lastFailure = { atMs: this.#clock.nowMs(), code: failure.cause.code };
@@ -182,7 +183,9 @@ export class MemoryLedger implements Ledger, StopSignals {
     const change = isPart ? (counts ? 0 : -1) : counts ? 1 : 0;
     const attempts = Math.max(0, before + change);
     entry.attempts.set(failure.step, attempts);
-    return attempts;
+    const waits = counts ? 0 : (entry.waits.get(failure.step) ?? 0) + 1;
+    entry.waits.set(failure.step, waits);
+    return { attempts, waits };
   }
 
   async failures(ref: TransferRef): Promise<readonly AttemptFailure[]> {
@@ -270,12 +273,16 @@ export class MemoryLedger implements Ledger, StopSignals {
       Object.assign(entry, { plan: undefined, nextPart: 1, redo: [] });
       entry.landed.clear();
       entry.attempts.clear();
+      entry.waits.clear();
     }
     if (before.state.kind === "planned" && next.state.kind === "uploading") {
       entry.plan = next.state.upload.plan;
       this.#tenant(next.tenant).putOnRing(next.id);
     }
     const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
+    if (next.state.kind === "uploading") {
+      job.lastProgressAtMs = this.#clock.nowMs();
+    }
     if (pendingOf(booksOf(job)) === 0) {
       job.finishedAtMs ??= this.#clock.nowMs();
     }
@@ -299,8 +306,9 @@ export class MemoryLedger implements Ledger, StopSignals {
     const nowMs = this.#clock.nowMs();
     entry.landed.set(report.number, report);
     entry.attempts.delete(report.number);
+    entry.waits.delete(report.number);
     entry.changedAtMs = nowMs;
-    tenant.jobOf(entry).lastLandedAtMs = nowMs;
+    tenant.jobOf(entry).lastProgressAtMs = nowMs;
     const { upload } = entry.transfer.state;
     if (entry.landed.size < upload.plan.partCount) {
       return false;
@@ -333,6 +341,7 @@ export class MemoryLedger implements Ledger, StopSignals {
       redo: [],
       landed: new Map(),
       attempts: new Map(),
+      waits: new Map(),
       failures: [],
     };
   }

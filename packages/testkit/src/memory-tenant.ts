@@ -25,6 +25,8 @@ export type TransferEntry = {
   redo: PartNumber[];
   readonly landed: Map<PartNumber, PartReport>;
   readonly attempts: Map<Step, number>;
+  /** The newest failures in a row that did not count. */
+  readonly waits: Map<Step, number>;
   readonly failures: AttemptFailure[];
 };
 

@@ -14,6 +14,10 @@ const progressView = z.object({
   transfersStored: z.int(),
   transfersSkipped: z.int(),
   transfersFailed: z.int(),
+  transfersCancelled: z.int(),
+  transfersPending: z
+    .int()
+    .describe("Total = stored + skipped + failed + cancelled + pending, at every instant."),
   retries: z.int().describe("Failed attempts that were or will be tried again."),
   percent: z
     .number()
@@ -73,7 +77,7 @@ export const transferView = z.object({
       etag: z.string(),
       sizeBytes: z.int(),
       checksum: z.object({ algorithm: z.string(), value: z.string() }).nullable(),
-      verifiedBy: z.enum(["object-checksum", "part-checksums"]),
+      verifiedBy: z.enum(["object-checksum", "part-checksums", "size"]),
     })
     .nullable(),
   /** Why it failed, was aborted or was skipped. */

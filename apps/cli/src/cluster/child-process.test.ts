@@ -26,7 +26,10 @@ describe("a child process", () => {
   async function start(script: string): Promise<Child> {
     const path = join(folder, "child.mjs");
     await writeFile(path, script);
-    const module = pathToFileURL(path).href;
+    return startModule(pathToFileURL(path).href);
+  }
+
+  async function startModule(module: string): Promise<Child> {
     const child = await startChild({
       name: "child",
       module,
@@ -59,6 +62,15 @@ describe("a child process", () => {
     await child.stop();
 
     expect(await child.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  test("starts from a folder whose path a URL has to escape", async () => {
+    const path = join(folder, "a b%20ü.mjs");
+    await writeFile(path, `${READY} ${SERVE}`);
+
+    const child = await startModule(pathToFileURL(path).href);
+
+    expect(child.url).toBe("http://127.0.0.1:1");
   });
 
   test("that ends before it is ready is an error with its last words", async () => {

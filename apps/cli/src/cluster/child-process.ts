@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { pause } from "../pause.ts";
 import { openLogFile } from "./log-file.ts";
@@ -33,7 +34,8 @@ export type ChildRequest = {
 const READY_TIMEOUT_MS = 60_000;
 /** A role drains for 25 s and then closes its connections: above both, the kill hits what is stuck. */
 const STOP_TIMEOUT_MS = 45_000;
-const KEPT_LINES = 5;
+/** The report of an uncaught error has its message on top of a stack. */
+const KEPT_LINES = 20;
 
 /**
  * Starts a Node process and resolves when it says that it is ready. It ends with this process,
@@ -45,7 +47,7 @@ export async function startChild(request: ChildRequest): Promise<Child> {
   const preload = import.meta.resolve("./exit-with-parent.ts");
   const child = spawn(
     process.execPath,
-    ["--import", preload, new URL(request.module).pathname, ...request.args],
+    ["--import", preload, fileURLToPath(request.module), ...request.args],
     {
       env: request.environment,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -86,7 +88,8 @@ export function describeExit({ code, signal }: ExitReport): string {
 
 function exitOf(child: ChildProcess): Promise<ExitReport> {
   return new Promise((resolve) => {
-    child.once("exit", (code, signal) => resolve({ code, signal }));
+    // Not `exit`: its last words may still be on their way then.
+    child.once("close", (code, signal) => resolve({ code, signal }));
     child.once("error", () => resolve({ code: null, signal: null }));
   });
 }

@@ -1,12 +1,14 @@
-import { createWriteStream } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Opens the log of a member for appending; readable by its owner only. */
+/** Appends lines to the log of a member; readable by its owner only. There is nothing to close. */
 export function openLogFile(logFolder: string, name: string): (line: string) => void {
-  const file = createWriteStream(join(logFolder, `${name}.log`), { flags: "a", mode: 0o600 });
-  // A full disk or a removed folder must not take the cluster down with the log.
-  file.on("error", () => undefined);
+  const path = join(logFolder, `${name}.log`);
   return (line) => {
-    file.write(`${line}\n`);
+    try {
+      appendFileSync(path, `${line}\n`, { mode: 0o600 });
+    } catch {
+      // A full disk or a removed folder must not take the cluster down with the log.
+    }
   };
 }

@@ -1,7 +1,10 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatByteSize } from "@penstock/core";
+import { findRedisServer } from "@penstock/local-redis";
+import type { Environment } from "@penstock/process";
 import { demoSource } from "../demo/demo-source.ts";
 import { type DemoOutcome, runDemo } from "../demo/run-demo.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
@@ -29,11 +32,14 @@ export async function demo(options: DemoOptions, output: Output): Promise<ExitCo
   const signal = onInterrupt();
   const folder = await mkdtemp(join(tmpdir(), "penstock-demo-"));
   const display = openDisplay(output, "Ctrl-C ends the demo and removes all of it");
+  // A second Ctrl-C skips all that follows, but this.
+  const removeNow = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once("exit", removeNow);
   let keepsLogs = false;
   try {
     const source = await demoSource(options, join(folder, "source"));
     const { workers } = options;
-    const redis = redisOf(output.environment);
+    const redis = await demoRedis(output.environment, display.say);
     const outcome = await runDemo({ folder, source, workers, ...redis, display }, signal);
     keepsLogs = !outcome.isEqual;
     display.close();
@@ -48,7 +54,23 @@ export async function demo(options: DemoOptions, output: Output): Promise<ExitCo
     return EXIT.interrupted;
   } finally {
     await cleanUp(folder, keepsLogs, display);
+    process.off("exit", removeNow);
   }
+}
+
+/**
+ * Its own Redis wherever one can be had: on a shared one the demo's workers would take the tasks of
+ * whatever else runs there.
+ */
+async function demoRedis(
+  environment: Environment,
+  say: (line: string) => void,
+): Promise<{ readonly redisUrl?: string }> {
+  const hasOwn = await findRedisServer({ say }).then(
+    () => true,
+    () => false,
+  );
+  return hasOwn ? {} : redisOf(environment);
 }
 
 /** Everything of the demo but, after a failure, its logs. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 
@@ -12,28 +12,55 @@ import { CommandFailure, EXIT } from "../exit-codes.ts";
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, "up.pid");
-  if (!(await tryLock(path))) {
-    const pid = Number(await readFile(path, "utf8"));
-    if (isAlive(pid)) {
-      throw new CommandFailure(`penstock up runs already on ${folder} (pid ${pid})`, {
-        exitCode: EXIT.conflict,
-        nextStep: `Use it, or stop it with: kill ${pid}. If that is another program, remove ${path}.`,
-      });
+  // Written first and linked then: nobody ever finds a lock that does not name its owner yet.
+  const own = `${path}.${process.pid}`;
+  await writeFile(own, `${process.pid}\n`);
+  try {
+    if (!(await tryLink(own, path))) {
+      await removeDeadLock(own, path, folder);
+      if (!(await tryLink(own, path))) {
+        throw startsNow(path);
+      }
     }
-    await rm(path, { force: true });
-    if (!(await tryLock(path))) {
-      throw new CommandFailure(`another penstock up starts on ${folder} right now`, {
-        exitCode: EXIT.conflict,
-        nextStep: "Use that one.",
-      });
-    }
+  } finally {
+    await rm(own, { force: true });
   }
   return () => rm(path, { force: true });
 }
 
-async function tryLock(path: string): Promise<boolean> {
+async function removeDeadLock(own: string, path: string, folder: string): Promise<void> {
+  const pid = await ownerOf(path);
+  if (isAlive(pid)) {
+    throw new CommandFailure(`penstock up runs already on ${folder} (pid ${pid})`, {
+      exitCode: EXIT.conflict,
+      nextStep: `Use it, or stop it with: kill ${pid}. If that is another program, remove ${path}.`,
+    });
+  }
+  // One at a time: the second would remove the lock that the first has put in place of the dead one.
+  const guard = `${path}.guard`;
+  if (!(await tryLink(own, guard))) {
+    throw startsNow(path);
+  }
   try {
-    await writeFile(path, `${process.pid}\n`, { flag: "wx" });
+    if (isAlive(await ownerOf(path))) {
+      throw startsNow(path);
+    }
+    await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+function startsNow(path: string): CommandFailure {
+  return new CommandFailure("another penstock up starts on this folder right now", {
+    exitCode: EXIT.conflict,
+    nextStep: `Use that one. If there is none, remove ${path}.guard.`,
+  });
+}
+
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") {
@@ -43,8 +70,15 @@ async function tryLock(path: string): Promise<boolean> {
   }
 }
 
+/** The pid in a lock; 0 for a lock that is gone or holds none. */
+async function ownerOf(path: string): Promise<number> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return /^\d+\n$/.test(text) ? Number(text) : 0;
+}
+
 function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) {
+  // Our own pid is that of an earlier life: containers give the same few out again and again.
+  if (pid === 0 || pid === process.pid) {
     return false;
   }
   try {

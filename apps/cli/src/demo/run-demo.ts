@@ -7,7 +7,7 @@ import type { JobView, TransferView } from "@penstock/wire";
 import { type Cluster, startCluster } from "../cluster/cluster.ts";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { followJob } from "../follow-job.ts";
-import { jobResult } from "../job-report.ts";
+import { nextStepFor } from "../next-step.ts";
 import type { Display } from "../progress/display.ts";
 import type { DemoSource } from "./demo-source.ts";
 import { type Digest, digestObject } from "./digest.ts";
@@ -57,10 +57,18 @@ export async function runDemo(request: DemoRequest, signal: AbortSignal): Promis
     },
     signal,
   );
+  // Who cannot wait for the drain gets none: what still wrote would bring the removed folder back.
+  const killAll = () => {
+    for (const member of cluster.members) {
+      member.child().kill("SIGKILL");
+    }
+  };
+  process.prependOnceListener("exit", killAll);
   try {
     return await moveAndCompare(cluster, request, signal);
   } finally {
     await cluster.stop();
+    process.off("exit", killAll);
   }
 }
 
@@ -139,9 +147,12 @@ async function move(
   const { data: transfers } = await client.listTransfers(job.id);
   const [transfer] = transfers;
   if (job.state !== "succeeded" || transfer === undefined) {
-    throw new CommandFailure(jobResult(job, transfers).join("\n"), {
+    // Not what `cp` says: by then there is no API that could show more of the job.
+    const cause = transfer?.cause ?? undefined;
+    const why = cause === undefined ? "" : `: ${cause.code}: ${cause.message}`;
+    throw new CommandFailure(`the job of the demo ${job.state}${why}`, {
       exitCode: EXIT.someFailed,
-      nextStep: "The logs tell more.",
+      nextStep: nextStepFor(cause?.code ?? ""),
     });
   }
   return { job, transfer, seconds: (systemClock.nowMs() - startedAtMs) / 1000 };

@@ -27,13 +27,13 @@ local function record(id, generation, number, value, bytes)
   if redis.call('HSETNX', landed_key(id, generation, number), number, value) == 0 then return 0 end
 
   local key, job = transfer_key(id), job_key(transfer.job)
-  redis.call('HDEL', attempts_key(id, generation), number)
+  redis.call('HDEL', attempts_key(id, generation), number, waits_field_of(number))
   local left = transfer.left - 1
   redis.call('HSET', key, 'left', left, 'landedBytes', transfer.landed_bytes + bytes)
   -- A write costs three reads, for it goes to the append-only file: one HSET instead of three.
   local stored = redis.call('HMGET', job, 'bytesStored', 'partsStored')
   redis.call('HSET', job, 'bytesStored', (stored[1] or 0) + bytes,
-    'partsStored', (stored[2] or 0) + 1, 'landedAt', now)
+    'partsStored', (stored[2] or 0) + 1, 'progressAt', now)
   redis.call('ZADD', idle_key, now, id)
   if left > 0 then return 0 end
 

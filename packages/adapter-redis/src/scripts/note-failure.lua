@@ -8,26 +8,34 @@
 -- ARGV[5]  1 when the attempt counts, else 0
 -- ARGV[6]  the error code
 -- ARGV[7]  the failure as JSON
--- returns  how many attempts of this step count so far
+-- returns  { attempts of this step that count so far, newest failures in a row that did not count }
 --
 -- Atomic so that the count cannot reappear after its part landed or its generation ended.
 
 local id, generation, what = ARGV[1], ARGV[2], ARGV[3]
 local is_part, counts = ARGV[4] == 'part', ARGV[5] == '1'
 local transfer = read_transfer(id)
-if not transfer then return 0 end
+if not transfer then return { 0, 0 } end
 redis.call('RPUSH', failures_key(id), ARGV[7])
 redis.call('LTRIM', failures_key(id), -FAILURES_KEPT, -1)
-if transfer.gen ~= generation or not is_pending(transfer.state) then return 0 end
+if transfer.gen ~= generation or not is_pending(transfer.state) then return { 0, 0 } end
 
 local job = job_key(transfer.job)
 redis.call('HSET', job, 'lastFailureAt', now_ms(), 'lastFailureCode', ARGV[6])
 redis.call('HINCRBY', job, 'retries', 1)
 
-local key = attempts_key(id, generation)
+local key, waits_field = attempts_key(id, generation), waits_field_of(what)
+local waits = 0
+if counts then
+  redis.call('HDEL', key, waits_field)
+else
+  waits = redis.call('HINCRBY', key, waits_field, 1)
+end
 -- The claim is a part's first attempt; it is written down once there is more to say.
 if is_part then redis.call('HSETNX', key, what, 1) end
 local attempts = tonumber(redis.call('HGET', key, what) or '0')
-if is_part and not counts and attempts > 0 then return redis.call('HINCRBY', key, what, -1) end
-if not is_part and counts then return redis.call('HINCRBY', key, what, 1) end
-return attempts
+local change = 0
+if is_part and not counts and attempts > 0 then change = -1 end
+if not is_part and counts then change = 1 end
+if change ~= 0 then attempts = redis.call('HINCRBY', key, what, change) end
+return { attempts, waits }

@@ -21,6 +21,8 @@ local function job_key(id) return prefix .. 'job:' .. id end
 local function redo_key(id) return prefix .. 'redo:' .. id end
 local function failures_key(id) return prefix .. 'failures:' .. id end
 local function attempts_key(id, generation) return prefix .. 'attempts:' .. id .. ':' .. generation end
+-- Beside a step's count of attempts: its newest failures in a row that did not count.
+local function waits_field_of(step) return step .. ':waits' end
 local function bucket_key(id, generation, bucket)
   return prefix .. 'landed:' .. id .. ':' .. generation .. ':' .. bucket
 end

@@ -32,6 +32,7 @@ redis.call('HSET', key, 'doc', ARGV[4], 'rev', ARGV[3], 'state', 'uploading', 'l
 redis.call('HINCRBY', key, 'landedBytes', 0 - bytes)
 redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
 redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)
+redis.call('HSET', job_key(old.job), 'progressAt', now)
 move_books(old.job, 'completing', 'uploading', now)
 put_on_ring(id)
 redis.call('ZADD', idle_key, now, id)

@@ -28,6 +28,7 @@ local function enter_uploading()
   redis.call('HSET', key, 'total', parts, 'left', parts, 'next', 1, 'size', size, 'landedBytes', 0)
   redis.call('HINCRBY', job_key(old.job), 'partsTotal', parts)
   redis.call('HINCRBY', job_key(old.job), 'bytesTotal', size)
+  redis.call('HSET', job_key(old.job), 'progressAt', now)
   put_on_ring(id)
 end
 

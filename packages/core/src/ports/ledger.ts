@@ -19,6 +19,13 @@ export type AttemptStart =
   /** The part landed already, or its generation is over: there is nothing to carry. */
   | { readonly kind: "skip" };
 
+export type FailureCount = {
+  /** How many attempts of this step count so far. */
+  readonly attempts: number;
+  /** How many of its newest failures, in a row, did not count. */
+  readonly waits: number;
+};
+
 /** What was being tried: a part, or a step of the whole transfer. */
 export type Step = PartNumber | "plan" | "complete" | "verify" | "abort";
 
@@ -75,16 +82,16 @@ export type Ledger = {
   /** Gives back the credit of a part that will not be carried; one that is still missing is claimed again. */
   release(part: PartRef): Promise<void>;
   /**
-   * Keeps the failure and returns how many attempts of this step count so far. A part's attempt is
-   * counted when it is claimed or begins again, so one that does not count is taken back here; a
-   * step's is counted when it fails.
+   * Keeps the failure and returns how often this step failed. A part's attempt is counted when it is
+   * claimed or begins again, so one that does not count is taken back here; a step's is counted when
+   * it fails.
    */
   noteFailure(
     ref: TransferRef,
     generation: number,
     failure: AttemptFailure,
     counts: boolean,
-  ): Promise<number>;
+  ): Promise<FailureCount>;
   /** The newest failures, oldest first. */
   failures(ref: TransferRef): Promise<readonly AttemptFailure[]>;
   /** Of the transfer's generation, in number order. */

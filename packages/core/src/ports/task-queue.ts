@@ -3,7 +3,8 @@ import type { Transfer } from "../transfer.ts";
 
 /**
  * Carries tasks to whoever does them, at least once. A task that is queued already is not queued
- * twice: its name is made of the transfer, its generation and what is to be done.
+ * twice: its name is made of the transfer, its generation and what is to be done. Rejects with
+ * `ledger-unavailable` when it cannot be reached; the sweep adds what was not added.
  */
 export type TaskQueue = {
   addPlan(transfer: Transfer): Promise<void>;

@@ -57,7 +57,7 @@ export function describeAttempts(start: Start): void {
       const counted = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), true);
       const waived = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), false);
 
-      expect([counted, waived]).toEqual([2, 1]);
+      expect([counted, waived]).toMatchObject([{ attempts: 2 }, { attempts: 1 }]);
       expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 2 });
     });
 
@@ -66,7 +66,10 @@ export function describeAttempts(start: Start): void {
       const note = (counts: boolean) =>
         ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), counts);
 
-      expect([await note(true), await note(false)]).toEqual([1, 0]);
+      expect([await note(true), await note(false)]).toMatchObject([
+        { attempts: 1 },
+        { attempts: 0 },
+      ]);
       expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 1 });
     });
 
@@ -75,16 +78,35 @@ export function describeAttempts(start: Start): void {
       const note = (counts: boolean) =>
         ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), counts);
 
-      expect([await note(true), await note(false), await note(true)]).toEqual([1, 1, 2]);
+      expect([await note(true), await note(false), await note(true)]).toMatchObject([
+        { attempts: 1 },
+        { attempts: 1 },
+        { attempts: 2 },
+      ]);
     });
+
+    test.each(["complete", toPartNumber(1)] as const)(
+      "of %s that do not count are counted by themselves, until one counts",
+      async (step) => {
+        const { ledger, transfer } = await opened(start);
+        const waits = [];
+
+        for (const counts of [false, false, false, true, false]) {
+          const note = await ledger.noteFailure(refOf(transfer), 1, failureOf(step), counts);
+          waits.push(note.waits);
+        }
+
+        expect(waits).toEqual([1, 2, 3, 0, 1]);
+      },
+    );
 
     test("of an older generation count for nothing, yet their failure is kept", async () => {
       const { ledger, subject, transfer } = await opened(start);
       await subject.advance(transfer, { kind: "upload-unknown", cause: CAUSE });
 
-      const attempts = await ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), true);
+      const counted = await ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), true);
 
-      expect(attempts).toBe(0);
+      expect(counted).toEqual({ attempts: 0, waits: 0 });
       expect(await ledger.failures(refOf(transfer))).toHaveLength(1);
       expect((await subject.record(transfer)).progress.retries).toBe(0);
     });

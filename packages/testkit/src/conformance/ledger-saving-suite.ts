@@ -1,4 +1,4 @@
-import { apply, type TransferRef } from "@penstock/core";
+import { apply, type TransferRef, toPartNumber } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { CAUSE, MIB, refOf, reportOfPart, type Start, uploadOf } from "./ledger-scenario.ts";
 
@@ -42,6 +42,30 @@ export function describeSaving(start: Start): void {
         partsTotal: 3,
         partsStored: 0,
       });
+    });
+
+    test("takes an upload that opens, a part that lands and parts that are due again for progress", async () => {
+      const subject = await start();
+      const times: number[] = [];
+      const note = async () => {
+        times.push((await subject.record(transfer)).lastProgressAtMs ?? 0);
+        await subject.passTime();
+      };
+
+      const planned = await subject.planned();
+      expect((await subject.record(planned)).lastProgressAtMs).toBeUndefined();
+      const opened = { kind: "upload-opened", upload: uploadOf(1) } as const;
+      const transfer = await subject.advance(planned, opened);
+      await note();
+      await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 1));
+      await note();
+      const completing = await subject.reread(transfer);
+      const again = apply(completing, 1, { kind: "parts-missing" });
+      await subject.ledger.reopenParts(completing, again, [toPartNumber(1)]);
+      await note();
+
+      expect(times).toEqual([...new Set(times)].sort((one, other) => one - other));
+      expect(times[0]).toBeGreaterThan(0);
     });
 
     test("ends a job with its last pending transfer", async () => {

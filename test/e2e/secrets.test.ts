@@ -1,0 +1,135 @@
+import type { Dirent } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { startHttpServer } from "@penstock/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sampleBytes } from "../support/sample-bytes.ts";
+import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+
+const MIB = 1024 * 1024;
+const CANARY_ID = "canaryid0123456789abcdef";
+const CANARY_KEY = "canarykey0123456789abcdef";
+const CANARY_TOKEN = "canarytoken0123456789abcdef";
+
+/** A store or source that refuses, and repeats in its answer all that it was sent. */
+function echo({ method = "", url = "", headers }: IncomingMessage, response: ServerResponse): void {
+  const heard = `${method} ${url} ${JSON.stringify(headers)}`.replaceAll(/[<>&]/g, "");
+  response.writeHead(403, { "content-type": "application/xml" });
+  response.end(
+    method === "HEAD"
+      ? undefined
+      : `<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code><Message>${heard}</Message></Error>`,
+  );
+}
+
+/** Every file below the folder: logs, the file of Redis, the records of the store. */
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries: readonly Dirent[] = await readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe("secrets", () => {
+  let up: TestCluster;
+  let echoing: Awaited<ReturnType<typeof startHttpServer>>;
+  let folder: string;
+  const heard: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "penstock-e2e-secrets-"));
+    const reference = async (name: string, secret: string) => {
+      await writeFile(join(folder, name), `${secret}\n`);
+      return `file:${join(folder, name)}`;
+    };
+    const credentials = {
+      accessKeyId: await reference("id", CANARY_ID),
+      secretAccessKey: await reference("key", CANARY_KEY),
+      sessionToken: await reference("token", CANARY_TOKEN),
+    };
+    echoing = await startHttpServer((request, response) => {
+      heard.push(JSON.stringify(request.headers));
+      echo(request, response);
+    });
+    const [endpoint, region] = [echoing.url, "local"];
+    up = await startTestCluster({
+      workers: 1,
+      connections: {
+        cos: { provider: "cos", bucket: "x-1250000000", region, endpoint, credentials },
+        s3: { provider: "minio", bucket: "x", region, endpoint, credentials },
+        site: { provider: "http", baseUrl: echoing.url },
+      },
+    });
+  });
+
+  afterAll(async () => {
+    await up.close();
+    await echoing.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test("are in no answer, no output, no log and not in Redis, even when a store repeats them", async () => {
+    await up.addFile("small.bin", sampleBytes(1000, "small"));
+    await up.addFile("large.bin", sampleBytes(3 * MIB, "large"));
+    const seen: string[] = [];
+    for (const [source, destination] of [
+      ["files:small.bin", "local:small.bin"],
+      ["files:large.bin", "local:large.bin"],
+      ["files:small.bin", "cos:small.bin"],
+      ["files:large.bin", "cos:large.bin"],
+      ["files:small.bin", "s3:small.bin"],
+      ["files:large.bin", "s3:large.bin"],
+      ["cos:any.bin", "local:any.bin"],
+      ["s3:any.bin", "local:any.bin"],
+      ["site:any.bin", "local:any.bin"],
+    ] as const) {
+      const { stdout, stderr } = await up.penstock(
+        "cp",
+        source,
+        destination,
+        "--part-size",
+        "1MiB",
+      );
+      seen.push(stdout, stderr);
+    }
+    const jobs = await up.client.listJobs();
+    for (const { id } of jobs.data) {
+      seen.push(JSON.stringify(await up.client.listTransfers(id)));
+    }
+    seen.push(JSON.stringify([jobs, await up.client.listConnections()]));
+    expect(jobs.data.map(({ state }) => state)).toEqual([
+      ...Array.from({ length: 7 }, () => "failed"),
+      "succeeded",
+      "succeeded",
+    ]);
+    expect(heard.join()).toContain(CANARY_ID);
+    expect(heard.join()).toContain(CANARY_TOKEN);
+    await up.cluster.stop();
+
+    // The one file that holds secrets, as it has to.
+    const files = (await filesBelow(dirname(up.cluster.configPath))).filter(
+      (path) => !path.endsWith("/store-credentials"),
+    );
+    expect(files.map((path) => path.replace(/.*\//, ""))).toEqual(
+      expect.arrayContaining(["api.log", "worker-1.log", "coordinator.log", "store.log"]),
+    );
+    expect(files.some((path) => path.endsWith(".aof"))).toBe(true);
+    const kept = await Promise.all(files.map((path) => readFile(path, "latin1")));
+    const { LOCAL_STORE_SECRET_ID = "", LOCAL_STORE_SECRET_KEY = "" } = up.cluster.environment;
+    const secrets = [CANARY_ID, CANARY_KEY, CANARY_TOKEN].concat([
+      LOCAL_STORE_SECRET_ID,
+      LOCAL_STORE_SECRET_KEY,
+    ]);
+
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(20);
+      expect(seen.filter((text) => text.includes(secret))).toEqual([]);
+      expect(files.filter((_, index) => kept[index]?.includes(secret))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import { PenstockError } from "@penstock/core";
+import { cancelJob, transferPart } from "@penstock/engine";
+import { describe, expect, test } from "vitest";
+import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { storeWith } from "../support/store-with.ts";
+
+const KEY = "data/object.bin";
+const SIGNAL = new AbortController().signal;
+
+test("a part whose report is lost is not acknowledged", async () => {
+  const deployment = new MemoryDeployment();
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+  await deployment.submit(KEY);
+  await deployment.runTasks(1);
+  const part = deployment.tasks.takePart();
+  const away = new PenstockError("ledger-unavailable", "Redis is away");
+  const ledger = new Proxy(deployment.ledger, {
+    get: (target, name) =>
+      name === "dispatch" ? () => Promise.reject(away) : Reflect.get(target, name).bind(target),
+  });
+
+  const delivery = { isRepeated: false, signal: SIGNAL };
+  const outcome = part && transferPart({ ...deployment.carrier, ledger }, part, delivery);
+
+  await expect(outcome).rejects.toBe(away);
+});
+
+test("an upload that is gone is looked for as an object before the transfer starts over", async () => {
+  let answers = 0;
+  const silent = storeWith((store) => ({
+    complete: async (...args) => {
+      await store.complete(...args);
+      throw new PenstockError("store-unreachable", "the connection was cut");
+    },
+    head: (...args) => {
+      answers += 1;
+      return answers === 1
+        ? Promise.reject(new PenstockError("store-unreachable", "no answer"))
+        : store.head(...args);
+    },
+  }));
+  const deployment = new MemoryDeployment(1, { store: silent });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+
+  const jobId = await deployment.submit(KEY);
+  await deployment.runUntilIdle();
+
+  expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  expect((await deployment.transferOf(jobId)).generation).toBe(1);
+});
+
+test("an abort that the store did not carry out is sent again", async () => {
+  let aborts = 0;
+  const deaf = storeWith((store) => ({
+    abort: async (...args) => {
+      aborts += 1;
+      await (aborts > 1 ? store.abort(...args) : undefined);
+    },
+  }));
+  const deployment = new MemoryDeployment(1, { store: deaf });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+  const jobId = await deployment.submit(KEY);
+  await deployment.runTasks(1);
+
+  await cancelJob(deployment.carrier, "default", jobId);
+  await deployment.runUntilIdle();
+
+  expect(await deployment.stateOf(jobId)).toBe("cancelled");
+  expect(deployment.store.openUploads).toEqual([]);
+});
+
+describe("a PUT", () => {
+  test("does not take an object of the same size for its own", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 1000));
+    const jobId = await deployment.submit(KEY);
+    await deployment.runTasks(2);
+    const others = sampleBytes(2, 1000);
+    const object = {
+      key: KEY,
+      attributes: { metadata: {} },
+      token: "other",
+      checksum: "md5",
+    } as const;
+    const chunks = (async function* () {
+      yield others;
+    })();
+    await deployment.store.put(object, { lengthBytes: 1000, chunks }, SIGNAL);
+
+    await deployment.runUntilIdle();
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      kind: "failed",
+      cause: { code: "destination-exists" },
+    });
+    expect(deployment.storedDigest(KEY)).toBe(digest(others));
+  });
+
+  test("that was cancelled while it was queued makes no object", async () => {
+    const deployment = new MemoryDeployment();
+    deployment.source.put(KEY, sampleBytes(1, 1000));
+    const jobId = await deployment.submit(KEY);
+    await deployment.runTasks(1);
+
+    await cancelJob(deployment.carrier, "default", jobId);
+    await deployment.runUntilIdle();
+
+    expect(await deployment.stateOf(jobId)).toBe("cancelled");
+    expect(deployment.store.objects.size).toBe(0);
+  });
+});

@@ -1,0 +1,128 @@
+import { type ObjectStore, type PartBody, STORE_PROFILES, type StoreProfile } from "@penstock/core";
+import { BufferPool, transferPart } from "@penstock/engine";
+import { MemoryObjectStore } from "@penstock/testkit";
+import { describe, expect, test } from "vitest";
+import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { storeWith } from "../support/store-with.ts";
+
+const KEY = "data/object.bin";
+const SIGNAL = new AbortController().signal;
+
+function profileOf(checksum: StoreProfile["checksum"]): StoreProfile {
+  return { ...STORE_PROFILES.cos, checksum };
+}
+
+/** Carries three parts, each larger than a worker's buffer, and tells what the store was sent. */
+async function streamParts(
+  checksum: StoreProfile["checksum"],
+  change: (store: ObjectStore) => Partial<ObjectStore> = () => ({}),
+) {
+  const sent: PartBody[] = [];
+  const watched = storeWith((store) => ({
+    uploadPart: (upload, number, body, ...rest) => {
+      sent.push(body);
+      return store.uploadPart(upload, number, body, ...rest);
+    },
+    ...change(store),
+  }));
+  const store = new MemoryObjectStore(profileOf(checksum));
+  const deployment = new MemoryDeployment(1, { store: watched }, store);
+  const bytes = sampleBytes(1, 3 * MIB);
+  deployment.source.put(KEY, bytes);
+  const jobId = await deployment.submit(KEY);
+  await deployment.runTasks(1);
+  const carrier = { ...deployment.carrier, buffers: new BufferPool(1024) };
+  for (let part = deployment.tasks.takePart(); part; part = deployment.tasks.takePart()) {
+    await transferPart(carrier, part, { isRepeated: false, signal: SIGNAL });
+  }
+  await deployment.runUntilIdle();
+
+  expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
+  const { state } = await deployment.transferOf(jobId);
+  return { sent, verifiedBy: state.kind === "stored" ? state.object.verifiedBy : state };
+}
+
+describe("a part that is larger than the buffer", () => {
+  test("still has its MD5 in front, for nothing else would prove it", async () => {
+    const { sent, verifiedBy } = await streamParts("md5");
+
+    expect(sent.map(({ checksum }) => checksum?.length)).toEqual([32, 32, 32]);
+    expect(sent.map(({ isHeld }) => isHeld)).toEqual([undefined, undefined, undefined]);
+    expect(verifiedBy).toBe("part-checksums");
+  });
+
+  test.each(["crc32", "crc64xz"] as const)(
+    "is read once where the whole object's %s proves it",
+    async (checksum) => {
+      const { sent, verifiedBy } = await streamParts(checksum);
+
+      expect(sent.map((body) => body.checksum)).toEqual([undefined, undefined, undefined]);
+      expect(verifiedBy).toBe("object-checksum");
+    },
+  );
+
+  test("is not called proved at a store that shows no checksum", async () => {
+    const { verifiedBy } = await streamParts("crc32", (store) => ({
+      head: async (...args) => {
+        const { checksum, ...head } = (await store.head(...args)) ?? {};
+        return "etag" in head ? head : undefined;
+      },
+    }));
+
+    expect(verifiedBy).toBe("size");
+  });
+});
+
+test("a PUT that is larger than the buffer has its checksum in front", async () => {
+  const announced: unknown[] = [];
+  const watched = storeWith((store) => ({
+    put: (object, body, signal) => {
+      announced.push(body.checksum);
+      return store.put(object, body, signal);
+    },
+  }));
+  const store = new MemoryObjectStore(profileOf("crc32"));
+  const deployment = new MemoryDeployment(1, { store: watched }, store);
+  deployment.source.hasRanges = false;
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+  await deployment.submit(KEY, {});
+  await deployment.runTasks(1);
+  const [part] = deployment.tasks.parts;
+  expect(part).toBeDefined();
+
+  const carrier = { ...deployment.carrier, buffers: new BufferPool(1024) };
+  await (part && transferPart(carrier, part, { isRepeated: false, signal: SIGNAL }));
+
+  expect(announced).toEqual([expect.stringMatching(/^[0-9a-f]{8}$/)]);
+});
+
+test("a connection whose checksum is changed leaves the uploads alone that are open", async () => {
+  let profile = profileOf("md5");
+  const used = new Set<string>();
+  const deployment = new MemoryDeployment(1, {
+    store: (store) => ({
+      ...storeWith(({ uploadPart, head }) => ({
+        uploadPart: (upload, number, body, algorithm, signal) => {
+          used.add(algorithm);
+          return uploadPart.call(store, upload, number, body, algorithm, signal);
+        },
+        head: (key, algorithm, signal) => {
+          used.add(algorithm);
+          return head.call(store, key, algorithm, signal);
+        },
+      }))(store),
+      get profile() {
+        return profile;
+      },
+    }),
+  });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+  const jobId = await deployment.submit(KEY);
+  await deployment.runTasks(1);
+
+  profile = profileOf("crc64xz");
+  await deployment.runUntilIdle();
+
+  expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  expect([...used]).toEqual(["md5"]);
+});
