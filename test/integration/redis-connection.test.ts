@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
@@ -7,7 +9,7 @@ import type { Log } from "@penstock/core";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { LedgerScenario, silentLog } from "@penstock/testkit";
 import type { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 // These tests stop and misconfigure their server, so it is their own.
 let dataDir: string;
@@ -27,6 +29,38 @@ afterEach(async () => {
   await server.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
+
+/** Stands before the server; its first connections fall silent when told to, and are never closed. */
+async function startSilenceable(): Promise<{ readonly url: string; fallSilent(): void }> {
+  const sockets: Socket[] = [];
+  const proxy = createServer((client) => {
+    const upstream = connect(server.port, "127.0.0.1");
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) {
+      sockets.push(socket);
+      socket.on("error", () => socket.destroy());
+    }
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  onTestFinished(() => {
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+    proxy.close();
+  });
+  const address = proxy.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    fallSilent: () => {
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
+    },
+  };
+}
 
 function connected(role: RedisRole, log: Log = silentLog): Redis {
   const redis = connectRedis(server.url, { role, log });
@@ -57,6 +91,16 @@ async function crashServer(): Promise<void> {
 async function restartServer(): Promise<void> {
   server = await startRedis({ dataDir, port: server.port });
 }
+
+test("a command that a silent server swallowed is sent again on a new connection", async () => {
+  const before = await startSilenceable();
+  const redis = connectRedis(before.url, { role: "service", log: silentLog, silenceMs: 200 });
+  connections.push(redis);
+  await redis.set("key", "value");
+  before.fallSilent();
+
+  expect(await redis.get("key")).toBe("value");
+});
 
 describe("the check at start", () => {
   test("accepts a server that keeps what it accepts", async () => {

@@ -118,7 +118,7 @@ describe("a request", () => {
   });
 
   test.each([
-    [{}, 90],
+    [{}, 75],
     [{ signatureSeconds: 15 }, 15],
   ])("is signed for as long as the options %o say", async (options, seconds) => {
     const { store, requests, clock } = await openStore(answerWith(200, initiated), options);

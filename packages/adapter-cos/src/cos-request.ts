@@ -26,7 +26,7 @@ export type CosOptions = {
   readonly clock: Clock;
   /**
    * How long a signature is good for, which bounds how late a request of a lost lease can still start.
-   * 90 by default: a lease of 30 s and 60 s more.
+   * 75 by default: a lease of 15 s and 60 s more.
    */
   readonly signatureSeconds?: number;
 };
@@ -64,7 +64,7 @@ const SLOWEST_BYTES_PER_MS = 100;
 const KEEP_ALIVE_MS = 20_000;
 /** A page of 1000 parts has 200 kB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-const SIGNATURE_SECONDS = 90;
+const SIGNATURE_SECONDS = 75;
 
 /** What COS checks in its strict mode, and what decides what a request does; every `x-cos-*` as well. */
 const SIGNED_HEADERS = new Set([

@@ -13,17 +13,29 @@ const OPTIONS_OF_ROLE = {
 } as const satisfies Record<RedisRole, RedisOptions>;
 
 /**
+ * A server that vanished without closing its connections would otherwise be waited for until TCP
+ * gives up, which takes a quarter of an hour. Longer than any script and any blocking read.
+ */
+const SILENCE_MS = 15_000;
+
+/**
  * Opens a connection that finds back to its server by itself. An outage is logged once when it
  * begins and once when it ends, however many retries lie between.
  *
  * @param url `redis://` or `rediss://`
+ * @param silenceMs how long a sent command may stay unanswered before the connection is made anew
  */
 export function connectRedis(
   url: string,
-  { role, log }: { readonly role: RedisRole; readonly log: Log },
+  {
+    role,
+    log,
+    silenceMs = SILENCE_MS,
+  }: { readonly role: RedisRole; readonly log: Log; readonly silenceMs?: number },
 ): Redis {
   const redis = new Redis(url, {
     ...OPTIONS_OF_ROLE[role],
+    socketTimeout: silenceMs,
     // ioredis alone grows to 5 s and BullMQ to 20 s: a worker would be idle long after Redis is back.
     retryStrategy: (attempt) => Math.min(200 * attempt, 1000),
     // A server that was demoted keeps its connections and refuses every write. Measured without
@@ -40,7 +52,10 @@ function logOutages(redis: Redis, log: Log): void {
     if (!isAway) {
       isAway = true;
       // Only the message: an error of ioredis carries its command, and AUTH carries the password.
-      log.error({ reason: error.message }, "Redis cannot be reached; trying until it is back");
+      log.error(
+        { reason: error.message },
+        "Redis (PENSTOCK_REDIS_URL) cannot be reached; trying until it is back",
+      );
     }
   });
   redis.on("ready", () => {

@@ -20,7 +20,8 @@ export type FindOptions = {
 };
 
 const WHAT_TO_DO =
-  "install one (apt-get install redis-server, brew install redis) or set PENSTOCK_REDIS_URL";
+  "install one (apt-get install redis-server, brew install redis), or run one in a container and set PENSTOCK_REDIS_URL: " +
+  "docker run -p 127.0.0.1:6379:6379 redis:7 redis-server --appendonly yes --maxmemory-policy noeviction";
 
 /**
  * Finds a Redis server: `redis-server` or `valkey-server` on PATH; else, on Debian and Ubuntu, the

@@ -110,7 +110,8 @@ export const SETTINGS = {
     schema: bufferSize,
     defaultText: "16MiB",
     unit: "bytes",
-    meaning: "The largest part a worker holds in memory, once per slot. Larger parts are streamed.",
+    meaning:
+      "The largest part a worker holds in memory, once per slot. Larger parts are streamed; where their checksum has to go before their bytes, they are read twice.",
     roles: ["worker"],
   },
   drainSeconds: {
