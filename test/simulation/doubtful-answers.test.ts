@@ -1,4 +1,4 @@
-import { PenstockError } from "@penstock/core";
+import { apply, PenstockError, toPartNumber } from "@penstock/core";
 import { cancelJob, transferPart } from "@penstock/engine";
 import { describe, expect, test } from "vitest";
 import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -47,6 +47,29 @@ test("an upload that is gone is looked for as an object before the transfer star
 
   expect(await deployment.stateOf(jobId)).toBe("succeeded");
   expect((await deployment.transferOf(jobId)).generation).toBe(1);
+});
+
+test("a part that finds its upload gone because it was completed meanwhile ends the transfer well", async () => {
+  const deployment = new MemoryDeployment();
+  const bytes = sampleBytes(1, 3 * MIB);
+  deployment.source.put(KEY, bytes);
+  const jobId = await deployment.submit(KEY);
+  await deployment.runTasks(4);
+  const completing = await deployment.transferOf(jobId);
+  // One coordinator's Complete is on its way while another one has parts carried again.
+  const [upload] = deployment.store.openUploads;
+  const parts = upload && (await deployment.store.listParts(upload, SIGNAL));
+  const reopened = apply(completing, 1, { kind: "parts-missing" });
+  await deployment.ledger.reopenParts(completing, reopened, [toPartNumber(2)]);
+  const whole = { sizeBytes: bytes.length, algorithm: "crc64xz" } as const;
+  await (upload && parts && deployment.store.complete(upload, parts, whole, SIGNAL));
+
+  await deployment.letTimePass();
+  await deployment.runUntilIdle();
+
+  expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  expect((await deployment.transferOf(jobId)).generation).toBe(1);
+  expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
 });
 
 test("an abort that the store did not carry out is sent again", async () => {

@@ -23,7 +23,7 @@ const MOVES: readonly Move[] = [
   ["uploading", "parts-landed", "completing"],
   ["uploading", "part-abandoned", "aborting (failed)"],
   ["uploading", "source-changed", "aborting (replan)"],
-  ["uploading", "upload-unknown", "planned"],
+  ["uploading", "upload-unknown", "completing"],
   ["uploading", "cancel-requested", "aborting (aborted)"],
   ["completing", "parts-missing", "uploading"],
   ["completing", "upload-completed", "verifying"],
@@ -38,7 +38,6 @@ const MOVES: readonly Move[] = [
 /** Where the last generation goes instead: it may not start over. */
 const LAST_GENERATION: readonly Move[] = [
   ["uploading", "source-changed", "aborting (failed)"],
-  ["uploading", "upload-unknown", "failed"],
   ["completing", "upload-vanished", "failed"],
 ];
 
@@ -112,11 +111,7 @@ describe("apply", () => {
   test("never starts over without having ended the upload, unless the store has forgotten it", () => {
     const startingOver = MOVES.filter(([from, , to]) => to === "planned" && from !== "planned");
 
-    expect(startingOver.map(([, event]) => event)).toEqual([
-      "upload-unknown",
-      "upload-vanished",
-      "upload-aborted",
-    ]);
+    expect(startingOver.map(([, event]) => event)).toEqual(["upload-vanished", "upload-aborted"]);
   });
 });
 

@@ -15,7 +15,7 @@ export type TransferEvent =
   | { readonly kind: "parts-landed" }
   | { readonly kind: "part-abandoned"; readonly cause: Cause }
   | { readonly kind: "source-changed"; readonly cause: Cause }
-  /** A part was told that the store does not know the upload. */
+  /** A part was told that the store does not know the upload: whoever completes has to look. */
   | { readonly kind: "upload-unknown"; readonly cause: Cause }
   | { readonly kind: "cancel-requested"; readonly cause: Cause }
   /** The store does not hold every part that the ledger does: they are carried again. */
@@ -128,6 +128,7 @@ function fromUploading(
 ): TransferState | undefined {
   switch (event.kind) {
     case "parts-landed":
+    case "upload-unknown":
       return { kind: "completing", upload };
     case "part-abandoned":
       return { kind: "aborting", upload, outcome: "failed", cause: event.cause };
@@ -135,8 +136,6 @@ function fromUploading(
       return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };
     case "source-changed":
       return { kind: "aborting", upload, outcome: restartOrFail(transfer), cause: event.cause };
-    case "upload-unknown":
-      return afterAbort(restartOrFail(transfer), event.cause);
     default:
       return undefined;
   }

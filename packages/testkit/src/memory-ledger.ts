@@ -109,6 +109,9 @@ export class MemoryLedger implements Ledger, StopSignals {
     const entry = this.#unchanged(previous);
     if (entry !== undefined) {
       this.#write(entry, next);
+      if (previous.state.kind === "uploading") {
+        this.#stopParts({ tenant: next.tenant, transferId: next.id });
+      }
     }
     return entry !== undefined;
   }
@@ -265,10 +268,6 @@ export class MemoryLedger implements Ledger, StopSignals {
     const before = entry.transfer;
     entry.transfer = next;
     entry.changedAtMs = this.#clock.nowMs();
-    const keepsParts = next.state.kind === "uploading" || next.state.kind === "completing";
-    if (before.state.kind === "uploading" && !keepsParts) {
-      this.#stopParts({ tenant: next.tenant, transferId: next.id });
-    }
     if (before.generation !== next.generation) {
       Object.assign(entry, { plan: undefined, nextPart: 1, redo: [] });
       entry.landed.clear();

@@ -17,18 +17,18 @@ local old = read_transfer(id)
 if not old or old.rev ~= ARGV[2] or old.state ~= 'completing' then return 0 end
 
 local now = now_ms()
-local parts, forgotten, bytes = 0, 0, 0
+local forgotten, bytes = 0, 0
+redis.call('DEL', redo_key(id))
 for i = 5, #ARGV, 2 do
   local number = ARGV[i]
-  parts = parts + 1
   if redis.call('HDEL', landed_key(id, old.gen, number), number) == 1 then
     forgotten = forgotten + 1
     bytes = bytes + ARGV[i + 1]
   end
   redis.call('RPUSH', redo_key(id), number)
 end
--- All parts were in, so the missing ones are exactly the named ones.
-redis.call('HSET', key, 'doc', ARGV[4], 'rev', ARGV[3], 'state', 'uploading', 'left', parts)
+-- Not all parts were in if a part found the upload gone.
+redis.call('HSET', key, 'doc', ARGV[4], 'rev', ARGV[3], 'state', 'uploading', 'left', old.left + forgotten)
 redis.call('HINCRBY', key, 'landedBytes', 0 - bytes)
 redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
 redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)

@@ -64,7 +64,7 @@ local function retire()
   end
 end
 
-if old.state == 'uploading' and state ~= 'uploading' and state ~= 'completing' then stop_parts() end
+if old.state == 'uploading' then stop_parts() end
 if old.gen ~= generation then forget_generation() end
 if old.state == 'planned' and state == 'uploading' then enter_uploading() end
 if is_pending(state) then

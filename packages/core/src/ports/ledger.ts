@@ -66,7 +66,10 @@ export type Ledger = {
    * leaving it gives its credits back and tells the workers to stop its parts.
    */
   save(previous: Transfer, next: Transfer): Promise<boolean>;
-  /** Like `save` of `parts-missing`: forgets these parts, so that they are carried again. */
+  /**
+   * Like `save` of `parts-missing`: forgets these parts, so that they are carried again. Names
+   * every part that has to be carried, also those that never landed.
+   */
   reopenParts(previous: Transfer, next: Transfer, numbers: readonly PartNumber[]): Promise<boolean>;
 
   /**

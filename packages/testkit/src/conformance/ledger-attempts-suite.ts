@@ -45,7 +45,7 @@ export function describeAttempts(start: Start): void {
     test("do not begin for an older generation", async () => {
       const subject = await start();
       const old = await subject.uploading(2);
-      await subject.advance(old, { kind: "upload-unknown", cause: CAUSE });
+      await subject.startOver(old);
 
       expect(await subject.ledger.beginAttempt(reportOfPart(old, 1))).toEqual({ kind: "skip" });
     });
@@ -102,7 +102,7 @@ export function describeAttempts(start: Start): void {
 
     test("of an older generation count for nothing, yet their failure is kept", async () => {
       const { ledger, subject, transfer } = await opened(start);
-      await subject.advance(transfer, { kind: "upload-unknown", cause: CAUSE });
+      await subject.startOver(transfer);
 
       const counted = await ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), true);
 

@@ -121,7 +121,7 @@ export function describeDispatch(start: Start): void {
     test("refuses the report of an older generation", async () => {
       const subject = await start();
       const old = await subject.uploading(1);
-      const planned = await subject.advance(old, { kind: "upload-unknown", cause: CAUSE });
+      const planned = await subject.startOver(old);
       const upload = uploadIn(old);
       const transfer = await subject.advance(planned, { kind: "upload-opened", upload });
 

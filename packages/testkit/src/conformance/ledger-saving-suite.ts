@@ -130,7 +130,7 @@ export function describeSaving(start: Start): void {
       const old = await subject.uploading(3);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);
       await Promise.all(tasks.map((task) => subject.ledger.release(task)));
-      const planned = await subject.advance(old, { kind: "upload-unknown", cause: CAUSE });
+      const planned = await subject.startOver(old);
 
       await subject.advance(planned, { kind: "upload-opened", upload: uploadOf(2) });
 

@@ -168,6 +168,12 @@ export class LedgerScenario {
     return next;
   }
 
+  /** From uploading to the next generation, as when the store has forgotten the upload. */
+  async startOver(transfer: Transfer): Promise<Transfer> {
+    const completing = await this.advance(transfer, { kind: "upload-unknown", cause: CAUSE });
+    return this.advance(completing, { kind: "upload-vanished", cause: CAUSE });
+  }
+
   /** Lands every missing part of a transfer, and counts how many reports were told to settle. */
   async land(transfer: Transfer): Promise<number> {
     const { partCount } = uploadIn(transfer).plan;
