@@ -49,6 +49,31 @@ test("an upload that is gone is looked for as an object before the transfer star
   expect((await deployment.transferOf(jobId)).generation).toBe(1);
 });
 
+test("a look for the object that is refused decides nothing about a Complete whose answer is lost", async () => {
+  let looks = 0;
+  const confused = storeWith((store) => ({
+    complete: async (...args) => {
+      await store.complete(...args);
+      throw new PenstockError("store-unreachable", "the connection was cut");
+    },
+    // An answer to HEAD has no body: an expired token comes as a 400 without a code.
+    head: (...args) => {
+      looks += 1;
+      return looks <= 2
+        ? Promise.reject(new PenstockError("store-rejected", "400"))
+        : store.head(...args);
+    },
+  }));
+  const deployment = new MemoryDeployment(1, { store: confused });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+
+  const jobId = await deployment.submit(KEY);
+  await deployment.runUntilIdle();
+
+  expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  expect((await deployment.transferOf(jobId)).generation).toBe(1);
+});
+
 test("a part that finds its upload gone because it was completed meanwhile ends the transfer well", async () => {
   const deployment = new MemoryDeployment();
   const bytes = sampleBytes(1, 3 * MIB);

@@ -6,6 +6,7 @@ import {
   isPenstockError,
   type LandedPart,
   type ListedPart,
+  type ObjectHead,
   type ObjectStore,
   type PartNumber,
   type PenstockError,
@@ -18,7 +19,7 @@ import {
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import type { Engine } from "./engine.ts";
-import { expectFailure, judge } from "./failure.ts";
+import { expectFailure, judge, type Verdict } from "./failure.ts";
 import type { StepResult } from "./settle-transfer.ts";
 import { isOurs, wholeObjectOf } from "./whole-object.ts";
 
@@ -55,7 +56,8 @@ export async function completeUpload(
           uploadId: upload.uploadId,
         });
   } catch (error) {
-    return judgeCompletion(completion, expectFailure(error));
+    const failure = expectFailure(error);
+    return adoptOr(completion, () => judgeCompletion(completion, failure));
   }
 }
 
@@ -94,23 +96,27 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
     engine.log.warn({ ...refOf(transfer), parts: unfit.length }, "the store lacks parts");
     return reopen(completion, unfit);
   }
-  try {
-    const whole = wholeObjectOf(upload, landed);
-    engine.log.debug(refOf(transfer), "sending Complete");
-    const etag = await store.complete(ref, listed, whole, signal);
-    return advance(engine, transfer, { kind: "upload-completed", etag });
-  } catch (error) {
-    const failure = expectFailure(error);
-    return adoptOr(completion, () => judgeCompletion(completion, failure));
-  }
+  const whole = wholeObjectOf(upload, landed);
+  engine.log.debug(refOf(transfer), "sending Complete");
+  const etag = await store.complete(ref, listed, whole, signal);
+  return advance(engine, transfer, { kind: "upload-completed", etag });
 }
 
-/** Takes the object if a HEAD shows that it is ours already; else does the other thing. */
+/**
+ * Takes the object if a HEAD shows that it is ours already; else does the other thing. A HEAD that
+ * fails, in whatever way, shows nothing: it is made again later.
+ */
 async function adoptOr(
-  { engine, transfer, upload, store, signal }: Completion,
+  completion: Completion,
   otherwise: () => Promise<StepResult>,
 ): Promise<StepResult> {
-  const head = await store.head(transfer.destination.key, upload.checksum, signal);
+  const { engine, transfer, upload, store, signal } = completion;
+  let head: ObjectHead | undefined;
+  try {
+    head = await store.head(transfer.destination.key, upload.checksum, signal);
+  } catch (error) {
+    return (await judgeStep(completion, expectFailure(error))).later;
+  }
   return head !== undefined && isOurs(head, upload)
     ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
     : otherwise();
@@ -167,14 +173,14 @@ async function reopen(
   return current ?? { kind: "done" };
 }
 
+function judgeStep({ engine, transfer }: Completion, error: PenstockError): Promise<Verdict> {
+  const { generation } = transfer;
+  return judge(engine, { ref: refOf(transfer), generation, step: "complete", error });
+}
+
 async function judgeCompletion(completion: Completion, error: PenstockError): Promise<StepResult> {
-  const { engine, transfer, upload } = completion;
-  const { cause, attempts, later } = await judge(engine, {
-    ref: refOf(transfer),
-    generation: transfer.generation,
-    step: "complete",
-    error,
-  });
+  const { upload } = completion;
+  const { cause, attempts, later } = await judgeStep(completion, error);
   if (error.code === "checksum-mismatch") {
     return attempts < MAX_CHECKSUM_REFUSALS
       ? reopen(completion, everyPart(upload))
