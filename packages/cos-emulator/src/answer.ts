@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Face } from "./access/authorize.ts";
 import { vendorPrefix } from "./call.ts";
-import type { Refusal } from "./refusal.ts";
 import { element, parent } from "./xml.ts";
 
 export const XML_TYPE = "application/xml";
@@ -11,6 +10,13 @@ export const XML_TYPE = "application/xml";
 export function beginAnswer(response: ServerResponse, face: Face): void {
   response.setHeader("Server", "tencent-cos");
   response.setHeader(`${vendorPrefix(face)}request-id`, randomBytes(12).toString("base64"));
+}
+
+/** Headers of an answer that is written later. */
+export function setHeaders(response: ServerResponse, headers: OutgoingHttpHeaders): void {
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, value ?? "");
+  }
 }
 
 export function answerEmpty(
@@ -29,16 +35,22 @@ export function answerXml(response: ServerResponse, xml: string): void {
   response.end(xml);
 }
 
+/** What a refusal says, whoever made it. */
+type Said = { readonly status: number; readonly code: string; readonly message: string };
+
 /** Refuses the request, with a body that a HEAD does not get. */
 export function answerRefusal(
   response: ServerResponse,
-  refusal: Refusal,
+  refusal: Said,
   { resource, headers = {} }: { readonly resource: string; readonly headers?: OutgoingHttpHeaders },
 ): void {
-  const xml = refusalXml(response, refusal, resource);
+  const traceId = newTraceId();
+  const xml = refusalXml(response, refusal, resource, traceId);
   response.writeHead(refusal.status, {
     "Content-Type": XML_TYPE,
     "Content-Length": Buffer.byteLength(xml),
+    // The only place for it where a HEAD is refused.
+    ...(response.hasHeader("x-cos-request-id") ? { "x-cos-trace-id": traceId } : {}),
     ...headers,
   });
   response.end(xml);
@@ -48,10 +60,14 @@ export function answerRefusal(
  * The error document. It ends in a line feed after `</Error>`, which HTTP clients have to survive:
  * one that looks for `</Error>` at the very end of a 200 takes this for a success.
  */
-export function refusalXml(response: ServerResponse, refusal: Refusal, resource: string): string {
+export function refusalXml(
+  response: ServerResponse,
+  refusal: Said,
+  resource: string,
+  traceId = newTraceId(),
+): string {
   const requestId =
     response.getHeader("x-cos-request-id") ?? response.getHeader("x-amz-request-id");
-  const traceId = randomBytes(24).toString("base64");
   const children = [
     element("Code", refusal.code),
     element("Message", refusal.message),
@@ -60,4 +76,8 @@ export function refusalXml(response: ServerResponse, refusal: Refusal, resource:
     element("TraceId", traceId),
   ];
   return `<?xml version='1.0' encoding='utf-8' ?>\n${parent("Error", children)}\n`;
+}
+
+function newTraceId(): string {
+  return randomBytes(24).toString("base64");
 }

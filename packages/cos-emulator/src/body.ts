@@ -1,25 +1,14 @@
-import { createHash, type Hash, randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
-import { Crc64Xz } from "@penstock/core";
-import { type Call, headerIn } from "./call.ts";
+import { unpackChunks } from "./aws-chunks.ts";
+import { BodyHashes, checkDigests } from "./body-hashes.ts";
+import { type BodyPromise, readCrc32Trailer, readDigests, readPacking } from "./body-promise.ts";
+import type { Call } from "./call.ts";
+import { type ETagKind, eTagOf } from "./etag.ts";
 import { Refusal } from "./refusal.ts";
 import type { BlobFolder } from "./store/blob-folder.ts";
-
-const MAX_BODY_BYTES = 5 * 1024 ** 3;
-
-/** What the headers say of the body, by which it is checked when it is there. */
-export type BodyPromise = {
-  readonly sizeBytes: number;
-  /** Base64. */
-  readonly md5: string | undefined;
-  /** 8 hex digits. */
-  readonly crc32: string | undefined;
-  /** 64 hex digits, when the payload is part of the SigV4 signature. */
-  readonly sha256: string | undefined;
-};
 
 export type ReceivedBody = {
   readonly path: string;
@@ -29,90 +18,68 @@ export type ReceivedBody = {
   readonly etag: string;
 };
 
-/**
- * Reads the headers that must be right before the first byte is taken.
- *
- * @throws Refusal `MissingContentLength`, `EntityTooLarge`, `InvalidDigest`, `InvalidRequest` or
- *   `NotImplemented`
- */
-export function readBodyPromise(call: Call): BodyPromise {
-  const length = headerIn(call, "content-length");
-  if (length === undefined) {
-    throw new Refusal("MissingContentLength", "You must provide the Content-Length HTTP header.");
-  }
-  const sizeBytes = Number(length);
-  if (sizeBytes > MAX_BODY_BYTES) {
-    throw new Refusal("EntityTooLarge", "One request may carry at most 5 GiB.");
-  }
-  return { sizeBytes, ...readDigests(call), crc32: readCrc32(call) };
-}
-
-function readDigests(call: Call): Pick<BodyPromise, "md5" | "sha256"> {
-  const md5 = headerIn(call, "content-md5");
-  if (md5 !== undefined && !isBase64({ text: md5, byteCount: 16 })) {
-    throw new Refusal("InvalidDigest", "The Content-MD5 you specified is not valid.");
-  }
-  const payloadHash = headerIn(call, "x-amz-content-sha256");
-  const isPayloadSigned = call.face === "s3" && payloadHash !== "UNSIGNED-PAYLOAD";
-  return { md5, sha256: isPayloadSigned ? payloadHash : undefined };
-}
-
-function readCrc32(call: Call): string | undefined {
-  if (call.face === "cos") {
-    return undefined;
-  }
-  const others = ["crc32c", "crc64nvme", "sha1", "sha256"];
-  if (others.some((name) => headerIn(call, `x-amz-checksum-${name}`) !== undefined)) {
-    throw new Refusal("NotImplemented", "The only x-amz-checksum- header is crc32.");
-  }
-  return readCrc32Header(call);
-}
-
-/** The value of `x-amz-checksum-crc32` as 8 hex digits. */
-export function readCrc32Header(call: Call): string | undefined {
-  const text = headerIn(call, "x-amz-checksum-crc32");
-  if (text !== undefined && !isBase64({ text, byteCount: 4 })) {
-    throw new Refusal("InvalidRequest", "Value for x-amz-checksum-crc32 header is invalid.");
-  }
-  return text === undefined ? undefined : Buffer.from(text, "base64").toString("hex");
-}
-
-function isBase64({
-  text,
-  byteCount,
-}: {
-  readonly text: string;
-  readonly byteCount: number;
-}): boolean {
-  const bytes = Buffer.from(text, "base64");
-  return bytes.length === byteCount && bytes.toString("base64") === text;
-}
+type Wanted = { readonly etag: ETagKind; readonly needsCrc32: boolean };
 
 /**
- * Streams the body into a new file of the folder, in constant memory, and checks it.
+ * Streams the body of a request into a new file of the folder, in constant memory, and checks it.
  *
- * @throws Refusal `BadDigest` or `XAmzContentSHA256Mismatch`, and the file is gone
+ * @throws Refusal `BadDigest`, `IncompleteBody`, `SignatureDoesNotMatch` or
+ *   `XAmzContentSHA256Mismatch`, and the file is gone
  */
 export async function receiveBody(
   call: Call,
   folder: BlobFolder,
-  promise: BodyPromise & { readonly needsCrc32?: boolean },
+  promise: BodyPromise,
+  wanted: Wanted,
+): Promise<ReceivedBody> {
+  const trailers = new Map<string, string>();
+  const hashes = new BodyHashes({
+    needsMd5: promise.md5 !== undefined || wanted.etag === "md5",
+    needsSha256: promise.sha256 !== undefined,
+    needsCrc32: promise.crc32 !== undefined || promise.chunks !== undefined || wanted.needsCrc32,
+  });
+  const check = ({ sizeBytes, digests }: Kept) => {
+    if (sizeBytes !== promise.sizeBytes) {
+      throw new Refusal("IncompleteBody", "The body does not have the length it was said to have.");
+    }
+    const crc32 = promise.crc32 ?? readCrc32Trailer(call, trailers);
+    checkDigests({ ...promise, crc32 }, digests);
+  };
+  return await keepBytes(bodyBytes(call, trailers), folder, { hashes, check, etag: wanted.etag });
+}
+
+/** The same for bytes that the store has already. */
+export async function copyBytes(
+  bytes: AsyncIterable<Uint8Array>,
+  folder: BlobFolder,
+  wanted: Wanted,
+): Promise<ReceivedBody> {
+  const hashes = new BodyHashes({
+    needsMd5: wanted.etag === "md5",
+    needsSha256: false,
+    needsCrc32: wanted.needsCrc32,
+  });
+  return await keepBytes(bytes, folder, { hashes, check: () => undefined, etag: wanted.etag });
+}
+
+type Kept = { readonly sizeBytes: number; readonly digests: ReturnType<BodyHashes["digest"]> };
+
+async function keepBytes(
+  bytes: AsyncIterable<Uint8Array>,
+  folder: BlobFolder,
+  how: {
+    readonly hashes: BodyHashes;
+    readonly check: (kept: Kept) => void;
+    readonly etag: ETagKind;
+  },
 ): Promise<ReceivedBody> {
   const path = join(folder.path, `body-${randomBytes(8).toString("hex")}`);
-  const hashes = new BodyHashes({
-    // The ETag of the S3 face is the MD5 of the part, on which S3 clients may rely.
-    needsMd5: promise.md5 !== undefined || call.face === "s3",
-    needsSha256: promise.sha256 !== undefined,
-    needsCrc32: promise.crc32 !== undefined || promise.needsCrc32 === true,
-  });
   try {
-    await writeBody(call, path, hashes);
-    const digests = hashes.digest();
-    checkDigests(promise, digests);
-    const { crc64 } = digests;
-    const etag =
-      digests.md5?.toString("hex") ?? opaqueETag({ crc64, sizeBytes: promise.sizeBytes });
-    return { path, sizeBytes: promise.sizeBytes, crc64, crc32: digests.crc32, etag };
+    const sizeBytes = await writeBytes(bytes, path, how.hashes);
+    const digests = how.hashes.digest();
+    how.check({ sizeBytes, digests });
+    const { crc64, crc32 } = digests;
+    return { path, sizeBytes, crc64, crc32, etag: eTagOf(how.etag, { ...digests, sizeBytes }) };
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -124,27 +91,35 @@ export async function receiveBody(
  * a trip through the thread pool 100 us, and chunks that wait for each other outlive the young
  * generation of the garbage collector, which then costs as much as the checksum.
  */
-async function writeBody(call: Call, path: string, hashes: BodyHashes): Promise<void> {
+async function writeBytes(
+  bytes: AsyncIterable<Uint8Array>,
+  path: string,
+  hashes: BodyHashes,
+): Promise<number> {
   const file = openSync(path, "wx");
+  let sizeBytes = 0;
   try {
-    for await (const chunk of bodyChunks(call)) {
+    for await (const chunk of bytes) {
       hashes.update(chunk);
       const writtenBytes = writeSync(file, chunk);
       if (writtenBytes !== chunk.length) {
         throw new Error(`the disk took ${writtenBytes} of ${chunk.length} bytes`);
       }
+      sizeBytes += writtenBytes;
     }
   } finally {
     closeSync(file);
   }
+  return sizeBytes;
 }
 
 /** Takes the whole body of a call that is not an object's: at most `maxBytes`, checked by its digests. */
 export async function readSmallBody(call: Call, maxBytes: number): Promise<string> {
   const { md5, sha256 } = readDigests(call);
+  const trailers = new Map<string, string>();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
-  for await (const chunk of bodyChunks(call)) {
+  for await (const chunk of bodyBytes(call, trailers)) {
     sizeBytes += chunk.length;
     if (sizeBytes <= maxBytes) {
       chunks.push(chunk);
@@ -165,75 +140,18 @@ export async function readSmallBody(call: Call, maxBytes: number): Promise<strin
   return body.toString("utf8");
 }
 
-/** A client that sent Expect waits until here: every check of the headers lies before its first byte. */
-function bodyChunks({ request, response }: Call): AsyncIterable<Uint8Array> {
+/**
+ * The bytes that the client means. One that sent Expect waits until here: every check of the headers
+ * lies before its first byte.
+ */
+function bodyBytes(call: Call, trailers: Map<string, string>): AsyncIterable<Uint8Array> {
+  const { request, response } = call;
   if (request.headers.expect !== undefined) {
     response.writeContinue();
   }
-  return request;
-}
-
-type Digests = {
-  readonly md5: Buffer | undefined;
-  readonly sha256: string | undefined;
-  readonly crc32: string | undefined;
-};
-
-function checkDigests(promise: Omit<BodyPromise, "sizeBytes">, digests: Digests): void {
-  if (promise.md5 !== undefined && promise.md5 !== digests.md5?.toString("base64")) {
-    throw new Refusal("BadDigest", "The Content-MD5 you specified did not match what we received.");
+  const packing = readPacking(call);
+  if (packing === undefined) {
+    return request;
   }
-  if (promise.crc32 !== undefined && promise.crc32 !== digests.crc32) {
-    throw new Refusal("BadDigest", "The CRC32 you specified did not match what we received.");
-  }
-  if (promise.sha256 !== undefined && promise.sha256 !== digests.sha256) {
-    throw new Refusal(
-      "XAmzContentSHA256Mismatch",
-      "The provided x-amz-content-sha256 header does not match what was computed.",
-    );
-  }
-}
-
-class BodyHashes {
-  readonly #crc64 = new Crc64Xz();
-  readonly #md5: Hash | undefined;
-  readonly #sha256: Hash | undefined;
-  #crc32: number | undefined;
-
-  constructor(needs: {
-    readonly needsMd5: boolean;
-    readonly needsSha256: boolean;
-    readonly needsCrc32: boolean;
-  }) {
-    this.#md5 = needs.needsMd5 ? createHash("md5") : undefined;
-    this.#sha256 = needs.needsSha256 ? createHash("sha256") : undefined;
-    this.#crc32 = needs.needsCrc32 ? 0 : undefined;
-  }
-
-  update(chunk: Uint8Array): void {
-    this.#crc64.update(chunk);
-    this.#md5?.update(chunk);
-    this.#sha256?.update(chunk);
-    if (this.#crc32 !== undefined) {
-      this.#crc32 = crc32(chunk, this.#crc32);
-    }
-  }
-
-  digest(): Digests & { readonly crc64: string } {
-    return {
-      crc64: this.#crc64.digest(),
-      md5: this.#md5?.digest(),
-      sha256: this.#sha256?.digest("hex"),
-      crc32: this.#crc32?.toString(16).padStart(8, "0"),
-    };
-  }
-}
-
-/**
- * 40 hex digits where no MD5 was asked for: it spares 1.3 CPU seconds per GiB, and COS promises an
- * MD5 for no ETag (old parts have a SHA-1, encrypted ones something else), so no client may want
- * one. Equal bytes get equal ETags, as on COS without encryption.
- */
-function opaqueETag({ crc64, sizeBytes }: { readonly crc64: string; readonly sizeBytes: number }) {
-  return createHash("sha1").update(`${crc64} ${sizeBytes}`).digest("hex");
+  return unpackChunks(request, packing === "signed" ? call.chunkSeed : undefined, trailers);
 }

@@ -1,6 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Face } from "./access/authorize.ts";
 import { headerOf } from "./access/credentials.ts";
+import type { ChunkSeed } from "./access/sigv4.ts";
+import type { EmulatorBehaviour } from "./behaviour.ts";
 import { Refusal } from "./refusal.ts";
 import type { DiskStore } from "./store/disk-store.ts";
 
@@ -11,22 +13,32 @@ export type Call = {
   /** Empty for calls to the bucket itself. */
   readonly key: string;
   readonly query: ReadonlyMap<string, string>;
+  /** With those that a presigned address carries as parameters. */
+  readonly headers: IncomingHttpHeaders;
+  readonly chunkSeed: ChunkSeed | undefined;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly store: DiskStore;
+  readonly buckets: ReadonlySet<string>;
   readonly region: string;
+  readonly behaviour: EmulatorBehaviour;
 };
 
 export type Route = (call: Call) => Promise<void>;
 
 /** By its lower-case name. */
 export function headerIn(call: Call, name: string): string | undefined {
-  return headerOf(call.request.headers, name);
+  return headerOf(call.headers, name);
 }
 
 /** What the vendor of this face puts before the names of its own headers. */
 export function vendorPrefix(face: Face): "x-cos-" | "x-amz-" {
   return face === "s3" ? "x-amz-" : "x-cos-";
+}
+
+/** A header of this face's vendor, by what follows the prefix. */
+export function vendorHeaderIn(call: Call, name: string): string | undefined {
+  return headerIn(call, `${vendorPrefix(call.face)}${name}`);
 }
 
 /**

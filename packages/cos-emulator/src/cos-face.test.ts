@@ -51,7 +51,9 @@ describe("a multipart upload", () => {
     expect(first.headers["x-cos-hash-crc64ecma"]).toBe(crc64(FIRST));
     expect(answer.headers["transfer-encoding"]).toBe("chunked");
     expect(answer.headers["x-cos-hash-crc64ecma"]).toBe(crc64(FIRST, "tail"));
-    expect(answer.text).toMatch(/^\n<CompleteMultipartUploadResult>/);
+    expect(answer.text).toMatch(
+      /^\n<CompleteMultipartUploadResult xmlns="http:\/\/www\.qcloud\.com/,
+    );
     expect(element(answer, "ETag")).toMatch(/^&quot;[0-9a-f]{32}-2&quot;$/);
     const stored = await cos({ method: "GET", path });
     expect(stored.bytes.equals(Buffer.concat([FIRST, Buffer.from("tail")]))).toBe(true);
@@ -134,24 +136,33 @@ describe("a part", () => {
     expect(unchecked.headers.etag).toMatch(/^"[0-9a-f]{40}"$/);
   });
 
-  test("that finishes last stays, whichever began first", async () => {
-    const { cos, emulator } = await startForTest();
-    const path = "/race";
-    const uploadId = await initiate(cos, { path });
-    const query = { partNumber: "1", uploadId };
-    const headers = { "content-length": "4", expect: "100-continue" };
-    const slow = beginCos(emulator.port, { method: "PUT", path, query, headers });
-    slow.flushHeaders();
-    await once(slow, "continue");
-    await sendPart(cos, { path, uploadId, number: 1, body: "fast" });
+  test.each([
+    ["last-wins", 200, "fast"],
+    ["conflict", 409, "slow"],
+  ] as const)(
+    "begun while another is on its way, in the mode %s: %i",
+    async (mode, status, kept) => {
+      const { cos, emulator } = await startForTest({ behaviour: { samePartAtOnce: mode } });
+      const path = "/race";
+      const uploadId = await initiate(cos, { path });
+      const query = { partNumber: "1", uploadId };
+      const headers = { "content-length": "4", expect: "100-continue" };
+      const slow = beginCos(emulator.port, { method: "PUT", path, query, headers });
+      slow.flushHeaders();
+      await once(slow, "continue");
+      const fast = await sendPart(cos, { path, uploadId, number: 1, body: "fast" });
 
-    slow.end("slow");
-    const [{ headers: landed }] = await once(slow, "response");
-    await complete(cos, { path, uploadId, parts: [[1, landed.etag]] });
+      // The one that was begun later stays, although this one ends later.
+      slow.end("slow");
+      const [{ headers: landed }] = await once(slow, "response");
+      const etag = mode === "conflict" ? landed.etag : (fast.headers.etag ?? "");
+      await complete(cos, { path, uploadId, parts: [[1, etag]] });
 
-    expect((await cos({ method: "GET", path })).text).toBe("slow");
-    slow.destroy();
-  });
+      expect(fast.status).toBe(status);
+      expect((await cos({ method: "GET", path })).text).toBe(kept);
+      slow.destroy();
+    },
+  );
 
   test("that breaks off leaves the earlier one in place", async () => {
     const { cos, emulator } = await startForTest();
@@ -300,5 +311,24 @@ describe("an object", () => {
 
     expect(same.status).toBe(206);
     expect([changed.status, element(changed, "Code")]).toEqual([412, "PreconditionFailed"]);
+  });
+
+  test.each([
+    ["if-none-match", "same", 304],
+    ["if-none-match", '"other"', 200],
+    ["if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT", 304],
+    ["if-modified-since", "Thu, 01 Jan 2015 00:00:00 GMT", 200],
+    ["if-unmodified-since", "Thu, 01 Jan 2015 00:00:00 GMT", 412],
+    ["if-unmodified-since", "Fri, 01 Jan 2100 00:00:00 GMT", 200],
+    ["if-modified-since", "soon", 400],
+  ])("is read under the condition %s: %s with %i", async (name, value, status) => {
+    const { cos } = await startForTest();
+    const { headers } = await cos({ method: "PUT", path: "/x", body: "x" });
+    const condition = { [name]: value === "same" ? (headers.etag ?? "") : value };
+
+    const get = await cos({ method: "GET", path: "/x", headers: condition });
+    const head = await cos({ method: "HEAD", path: "/x", headers: condition });
+
+    expect([get.status, head.status]).toEqual([status, status]);
   });
 });

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { crc64ToDecimal } from "@penstock/core";
+import type { Face } from "./access/authorize.ts";
 import { quoted } from "./etag.ts";
 
 /** The ETag and the CRC-64/XZ (COS document 436/40334) that go with every stored body. */
@@ -11,6 +12,13 @@ export function integrityHeaders({
   readonly crc64: string;
 }): OutgoingHttpHeaders {
   return { ETag: quoted(etag), "x-cos-hash-crc64ecma": crc64ToDecimal(crc64) };
+}
+
+/** The CRC32 of a body as the S3 face tells it, where there is one. */
+export function crc32Header(crc32: string | undefined, face: Face): OutgoingHttpHeaders {
+  return face === "cos" || crc32 === undefined
+    ? {}
+    : { "x-amz-checksum-crc32": crc32ToBase64(crc32) };
 }
 
 /** A CRC32 as S3 writes it: base64 of its four bytes, most significant first. */

@@ -47,6 +47,7 @@ describe("the list of parts", () => {
 
   test.each([
     ["max-parts", "0"],
+    ["max-parts", "1001"],
     ["max-parts", "many"],
     ["part-number-marker", "-1"],
     ["part-number-marker", "10001"],
@@ -87,4 +88,68 @@ describe("the list of uploads", () => {
     expect(all(next, "UploadId")).toEqual(sorted.slice(1));
     expect(all(afterKey, "UploadId")).toEqual(sorted.slice(2));
   });
+});
+
+test("the list of uploads rolls keys up at a delimiter", async () => {
+  const { cos } = await startForTest();
+  for (const path of ["/in/a/1", "/in/a/2", "/in/b", "/in/c/1"]) {
+    await initiate(cos, { path });
+  }
+  const page = (query: Record<string, string>) =>
+    cos({
+      method: "GET",
+      path: "/",
+      query: { uploads: "", prefix: "in/", delimiter: "/", "max-uploads": "2", ...query },
+    });
+
+  const first = await page({});
+  const second = await page({
+    "key-marker": element(first, "NextKeyMarker"),
+    "upload-id-marker": element(first, "NextUploadIdMarker"),
+  });
+
+  expect(all(first, "Key")).toEqual(["in/b"]);
+  expect(all(first, "Prefix")).toEqual(["in/", "in/a/"]);
+  expect(element(first, "IsTruncated")).toBe("true");
+  expect(all(second, "Key")).toEqual([]);
+  expect(all(second, "Prefix")).toEqual(["in/", "in/c/"]);
+  expect(element(second, "IsTruncated")).toBe("false");
+});
+
+test("old documents are spelled as they were", async () => {
+  const { cos, s3 } = await startForTest({ behaviour: { xmlSpelling: "old" } });
+  const path = "/old";
+  const opened = await cos({ method: "POST", path, query: { uploads: "" } });
+  const uploadId = element(opened, "UploadID");
+  await sendPart(cos, { path, uploadId, number: 1, body: "x" });
+  const query = { uploadId, "encoding-type": "url", "max-parts": "1" };
+
+  const parts = await cos({ method: "GET", path, query });
+  const uploads = await cos({ method: "GET", path: "/", query: { uploads: "" } });
+  const ofS3 = await s3({ method: "GET", path, query });
+
+  expect(opened.text).toMatch(/^\n\n<InitiateMultipartUploadResult>/);
+  expect(element(parts, "EncodingType")).toBe("url");
+  expect(element(parts, "UploadID")).toBe(uploadId);
+  expect(element(parts, "IsTruncated")).toBe("FALSE");
+  expect(element(parts, "ETag")).toMatch(/^"[0-9a-f]{40}"$/);
+  const ctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ 1-3]\d \d\d:\d\d:\d\d \d{4}$/;
+  expect(element(parts, "LastModified")).toMatch(ctime);
+  expect(element(uploads, "Initiated")).toMatch(ctime);
+  expect(element(uploads, "UploadID")).toBe(uploadId);
+  expect(element(ofS3, "UploadId")).toBe(uploadId);
+});
+
+test("listings name the storage class of an upload and who began it", async () => {
+  const { cos, s3 } = await startForTest();
+  await initiate(cos, { path: "/a" });
+  await initiate(cos, { path: "/b", headers: { "x-cos-storage-class": "ARCHIVE" } });
+  const query = { uploads: "" };
+
+  const ofCos = await cos({ method: "GET", path: "/", query });
+  const ofS3 = await s3({ method: "GET", path: "/", query });
+
+  expect(all(ofCos, "StorageClass")).toEqual(["Standard", "ARCHIVE"]);
+  expect(all(ofS3, "StorageClass")).toEqual(["STANDARD", "ARCHIVE"]);
+  expect(ofCos.text).toMatch(/<Initiator><ID>.+<\/ID>.*<\/Initiator><Owner><ID>/);
 });

@@ -5,8 +5,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
-import { BUCKET, beginCos, clientsOf, initiate, MIB, SECRETS, sendPart } from "./test-client.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import {
+  BUCKET,
+  beginCos,
+  clientsOf,
+  complete,
+  initiate,
+  MIB,
+  SECRETS,
+  sendPart,
+  startOn,
+} from "./test-client.ts";
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 
@@ -20,19 +30,27 @@ function start(args: readonly string[], command: readonly string[] = []): ChildP
   return child;
 }
 
-async function startServing(
-  command: readonly string[] = [],
-): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+async function startServing({
+  command = [],
+  more = [],
+}: {
+  readonly command?: readonly string[];
+  readonly more?: readonly string[];
+} = {}): Promise<{
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly dataDir: string;
+}> {
   const dataDir = await mkdtemp(join(tmpdir(), "cos-emulator-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const secrets = ["--secret-id", SECRETS.secretId, "--secret-key", SECRETS.secretKey];
   const child = start(
-    ["--port=0", `--data=${dataDir}`, ...secrets, `--bucket=${BUCKET}`, "--region=r"],
+    ["--port=0", `--data=${dataDir}`, ...secrets, `--bucket=${BUCKET}`, "--region=r", ...more],
     command,
   );
   const [line] = child.stdout === null ? [] : await once(child.stdout, "data");
   const port = /^ready http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(String(line))?.[1];
-  return { child, port: Number(port) };
+  return { child, port: Number(port), dataDir };
 }
 
 test.each(["SIGTERM", "SIGINT"] as const)("serves until %s", async (signal) => {
@@ -50,6 +68,7 @@ test.each([
   ["without arguments", [], "is missing"],
   ["with an unknown argument", ["--colour"], "--colour"],
   ["with a port that is none", ["--port=x"], "--port must be"],
+  ["with a duration that is none", ["--port=0", "--complete-ms=x"], "--complete-ms must be"],
   [
     "with a bucket that has no APPID",
     ["--port=0", "--data=/nowhere", "--secret-id=a", "--secret-key=b", "--bucket=x", "--region=r"],
@@ -70,7 +89,7 @@ test.each([
 test("lives through a disk that takes no more", async () => {
   // Files of more than a few MiB cannot be written, as on a disk that is full.
   const limited = ["sh", "-c", 'trap "" XFSZ; ulimit -f 8192; exec "$@"', "sh"];
-  const { child, port } = await startServing(limited);
+  const { child, port } = await startServing({ command: limited });
   const path = "/big";
   const uploadId = await initiate(clientsOf(port).cos, { path });
 
@@ -96,19 +115,66 @@ test("lives through a disk that takes no more", async () => {
   expect(child.exitCode).toBeNull();
 });
 
-test("ends with 1 when the port is taken", async () => {
-  const { port } = await startServing();
-  const folder = join(tmpdir(), `cos-emulator-${port}`);
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const secrets = ["--secret-id=a", "--secret-key=b", `--bucket=${BUCKET}`, "--region=r"];
+describe("a second emulator", () => {
+  const rest = ["--secret-id=a", "--secret-key=b", `--bucket=${BUCKET}`, "--region=r"];
 
-  const second = start([`--port=${port}`, `--data=${folder}`, ...secrets]);
-  const [exitCode] = await once(second, "exit");
+  async function endOf(child: ChildProcess): Promise<readonly [exitCode: number, said: string]> {
+    const said = child.stderr === null ? "" : text(child.stderr);
+    const [exitCode] = await once(child, "exit");
+    return [exitCode, await said];
+  }
 
-  expect(exitCode).toBe(1);
+  test("ends with 1 on the same port, and says so", async () => {
+    const { port } = await startServing();
+    const folder = join(tmpdir(), `cos-emulator-${port}`);
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+
+    const ended = await endOf(start([`--port=${port}`, `--data=${folder}`, ...rest]));
+
+    expect(ended).toEqual([1, expect.stringContaining(`port ${port} is taken`)]);
+  });
+
+  test("ends with 1 on the same data folder, and says so", async () => {
+    const { dataDir } = await startServing();
+
+    const ended = await endOf(start(["--port=0", `--data=${dataDir}`, ...rest]));
+
+    expect(ended).toEqual([1, expect.stringContaining(`uses the data folder ${dataDir}`)]);
+  });
+
+  test("takes the data folder of one that was killed", async () => {
+    const { child, dataDir, port } = await startServing();
+    await clientsOf(port).cos({ method: "PUT", path: "/x", body: "kept" });
+    child.kill("SIGKILL");
+    await once(child, "exit");
+
+    const again = await startOn(dataDir);
+
+    expect((await clientsOf(again.port).cos({ method: "GET", path: "/x" })).text).toBe("kept");
+  });
 });
 
-test("a part of 256 MiB takes no more memory than one of 1 MiB", async () => {
+test("the switches turn on control, strict signatures and slow merges", async () => {
+  const { port } = await startServing({ more: ["--control", "--strict", "--complete-ms=80"] });
+  const { cos } = clientsOf(port);
+  const path = "/x";
+  const uploadId = await initiate(cos, { path });
+  const part = await sendPart(cos, { path, uploadId, number: 1, body: "x" });
+
+  const beganMs = performance.now();
+  await complete(cos, { path, uploadId, parts: [[1, part.headers.etag ?? ""]] });
+  const tookMs = performance.now() - beganMs;
+  const unsignedHeaders = { "x-cos-meta-a": "1" };
+  const lax = await cos({ method: "PUT", path, body: "x", unsignedHeaders });
+  const summary = await fetch(`http://127.0.0.1:${port}/_penstock/summary`);
+
+  expect(tookMs).toBeGreaterThanOrEqual(75);
+  expect(lax.status).toBe(403);
+  expect(await summary.json()).toMatchObject({ objects: 1 });
+});
+
+// A busy machine takes longer than a test usually may.
+test("a part of 256 MiB takes no more memory than one of 1 MiB", { timeout: 60_000 }, async () => {
   const { child, port } = await startServing();
   const rssMiB = () => residentKib(child.pid ?? 0) / 1024;
   const path = "/big";

@@ -4,6 +4,9 @@ import { type CosEmulatorOptions, startCosEmulator } from "./emulator.ts";
 
 const USAGE = `Usage: npm run emulator -- --port P --data DIR --secret-id ID --secret-key KEY \\
          --bucket NAME-APPID [--bucket …] --region R
+         [--control]         faults and journal below /_penstock/, for everybody on this machine
+         [--strict]          refuse signatures that leave out headers that count
+         [--complete-ms N]   let a Complete merge for N ms after its 200
 `;
 
 function readOptions(): CosEmulatorOptions {
@@ -15,9 +18,12 @@ function readOptions(): CosEmulatorOptions {
       "secret-key": { type: "string" },
       bucket: { type: "string", multiple: true },
       region: { type: "string" },
+      control: { type: "boolean", default: false },
+      strict: { type: "boolean", default: false },
+      "complete-ms": { type: "string", default: "0" },
     },
   });
-  const required = (name: Exclude<keyof typeof values, "bucket">): string => {
+  const required = (name: "port" | "data" | "secret-id" | "secret-key" | "region"): string => {
     const value = values[name];
     if (!value) {
       throw new Error(`--${name} is missing`);
@@ -27,6 +33,9 @@ function readOptions(): CosEmulatorOptions {
   const port = Number(required("port"));
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port must be 0..65535; 0 takes a free one`);
+  }
+  if (!/^\d{1,9}$/.test(values["complete-ms"])) {
+    throw new Error("--complete-ms must be a whole number of milliseconds");
   }
   if (values.bucket === undefined) {
     throw new Error("--bucket is missing");
@@ -38,6 +47,11 @@ function readOptions(): CosEmulatorOptions {
     secretKey: required("secret-key"),
     buckets: values.bucket,
     region: required("region"),
+    hasControl: values.control,
+    behaviour: {
+      hasStrictSignatures: values.strict,
+      completeMs: Number(values["complete-ms"]),
+    },
   };
 }
 

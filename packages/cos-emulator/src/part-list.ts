@@ -2,6 +2,7 @@ import type { Face } from "./access/authorize.ts";
 import { unquoted } from "./etag.ts";
 import { Refusal } from "./refusal.ts";
 import type { PartFile } from "./store/part-file.ts";
+import { malformed, readAll } from "./xml.ts";
 
 /** A part as Complete lists it. */
 export type NamedPart = { readonly number: number; readonly etag: string };
@@ -13,8 +14,8 @@ const MIN_PART_BYTES: Readonly<Record<Face, number>> = { cos: MIB, s3: 5 * MIB }
 
 const DOCUMENT =
   /^\s*(?:<\?xml[^>]*\?>\s*)?<CompleteMultipartUpload(?:\s+xmlns="[^"]*")?>(.*)<\/CompleteMultipartUpload>\s*$/s;
-const PART = /\s*<Part>(?<fields>.*?)<\/Part>\s*/sy;
-const FIELD = /\s*<(?<name>\w+)>(?<text>[^<]*)<\/\k<name>>\s*/y;
+const PART = /\s*<Part>(.*?)<\/Part>\s*/sy;
+const FIELD = /\s*<(\w+)>([^<]*)<\/\1>\s*/y;
 
 /**
  * Reads the one document that this store is sent, and only that: no entity is expanded and anything
@@ -25,8 +26,8 @@ const FIELD = /\s*<(?<name>\w+)>(?<text>[^<]*)<\/\k<name>>\s*/y;
  */
 export function parsePartList(xml: string): readonly NamedPart[] {
   const list = DOCUMENT.exec(xml)?.[1] ?? "";
-  const parts = readAll(PART, list).map(({ fields = "" }): NamedPart => {
-    const texts = new Map(readAll(FIELD, fields).map(({ name, text = "" }) => [name, text.trim()]));
+  const parts = readAll(PART, list).map(([, fields = ""]): NamedPart => {
+    const texts = new Map(readAll(FIELD, fields).map(([, name, text = ""]) => [name, text.trim()]));
     const number = texts.get("PartNumber") ?? "";
     const etag = texts.get("ETag");
     if (!/^\d{1,5}$/.test(number) || etag === undefined) {
@@ -40,29 +41,6 @@ export function parsePartList(xml: string): readonly NamedPart[] {
   return parts;
 }
 
-/** The groups of each match of a sticky pattern, which have to make up the whole text. */
-function readAll(
-  pattern: RegExp,
-  text: string,
-): readonly Readonly<Record<string, string | undefined>>[] {
-  const found: Readonly<Record<string, string | undefined>>[] = [];
-  pattern.lastIndex = 0;
-  let end = 0;
-  while (end < text.length) {
-    const match = pattern.exec(text);
-    if (match?.groups === undefined) {
-      throw malformed();
-    }
-    found.push(match.groups);
-    end = pattern.lastIndex;
-  }
-  return found;
-}
-
-function malformed(): Refusal {
-  return new Refusal("MalformedXML", "The XML you provided is not a list of parts.");
-}
-
 /**
  * The parts that the object will be made of, in the order of the list.
  *
@@ -71,8 +49,9 @@ function malformed(): Refusal {
 export function chooseParts(
   list: readonly NamedPart[],
   landed: ReadonlyMap<number, PartFile>,
-  face: Face,
+  rules: { readonly face: Face; readonly enforcesMinPart: boolean },
 ): readonly PartFile[] {
+  const { face, enforcesMinPart } = rules;
   if (list.some(({ number }, index) => number <= (list[index - 1]?.number ?? 0))) {
     throw new Refusal("InvalidPartOrder", "The list of parts was not in ascending order.");
   }
@@ -87,7 +66,8 @@ export function chooseParts(
     }
     return part;
   });
-  const tooSmall = parts.slice(0, -1).find(({ sizeBytes }) => sizeBytes < MIN_PART_BYTES[face]);
+  const leastBytes = enforcesMinPart ? MIN_PART_BYTES[face] : 0;
+  const tooSmall = parts.slice(0, -1).find(({ sizeBytes }) => sizeBytes < leastBytes);
   if (tooSmall !== undefined) {
     const { number, sizeBytes } = tooSmall;
     throw new Refusal("EntityTooSmall", `Part ${number} has only ${sizeBytes} bytes.`);

@@ -37,11 +37,12 @@ test.each<[what: string, status: number, code: string, sent: Sent]>([
     { ...PUT, headers: { "content-md5": Buffer.alloc(16).toString("base64") } },
   ],
   ["a call of the bucket", 405, "MethodNotAllowed", { method: "PUT", path: "/" }],
-  ["a subresource", 501, "NotImplemented", { ...PUT, query: { tagging: "" } }],
+  ["a subresource", 501, "NotImplemented", { ...PUT, query: { acl: "" } }],
   ...[
     { "x-cos-copy-source": "a/b" },
-    { "x-cos-forbid-overwrite": "true" },
-    { "x-cos-server-side-encryption": "AES256" },
+    { "x-cos-grant-read": 'id="1"' },
+    { "x-cos-object-lock-mode": "COMPLIANCE" },
+    { "x-amz-server-side-encryption": "AES256" },
     { "if-none-match": "*" },
     { "if-match": '"etag"' },
   ].map((headers): [string, number, string, Sent] => [
@@ -205,5 +206,7 @@ test("an error document names the request and ends in a line feed", async () => 
   expect(element(answer, "Resource")).toBe("/nothing");
   expect(element(answer, "RequestId")).toBe(answer.headers["x-cos-request-id"]);
   expect(element(answer, "TraceId")).not.toBe("");
+  expect(element(answer, "TraceId")).toBe(answer.headers["x-cos-trace-id"]);
   expect([head.status, head.text]).toEqual([404, ""]);
+  expect(head.headers["x-cos-trace-id"]).toMatch(/./);
 });

@@ -1,21 +1,34 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readTarget, type Target } from "./access/addressing.ts";
 import { authorize, type Face, faceOf } from "./access/authorize.ts";
-import type { Credentials } from "./access/credentials.ts";
+import type { AccessRules } from "./access/credentials.ts";
+import { withoutSignature } from "./access/signed-query.ts";
 import { answerRefusal, beginAnswer } from "./answer.ts";
+import type { EmulatorBehaviour } from "./behaviour.ts";
 import type { Call } from "./call.ts";
+import { answerControl, isForControl } from "./control/control-api.ts";
+import type { FaultPlan } from "./faults/fault-plan.ts";
+import { InjectedRefusal } from "./faults/injected-refusal.ts";
+import { serveWithFault } from "./faults/serve-with-fault.ts";
+import type { Journal } from "./journal/journal.ts";
+import { connectionHeaders } from "./pending-body.ts";
 import { internalError, Refusal } from "./refusal.ts";
+import { subjectOf } from "./request-subject.ts";
 import { findRoute } from "./routes/find-route.ts";
+import { refuseUnknownHeaders } from "./routes/known-headers.ts";
 import type { DiskStore } from "./store/disk-store.ts";
 
 // COS document 436/13324.
 const MAX_KEY_BYTES = 850;
 
-export type HandlerSettings = {
+export type HandlerSettings = AccessRules & {
   readonly store: DiskStore;
-  readonly credentials: Credentials;
   readonly buckets: ReadonlySet<string>;
   readonly region: string;
+  readonly behaviour: EmulatorBehaviour;
+  readonly faults: FaultPlan;
+  readonly journal: Journal;
+  readonly hasControl: boolean;
 };
 
 /** Answers one request. Never rejects: what cannot be answered any more is cut off. */
@@ -26,30 +39,64 @@ export async function answerRequest(
 ): Promise<void> {
   const { url = "/", method = "GET", headers } = request;
   try {
-    const face = faceOf(headers.authorization);
+    const face = faceOf({ url, authorization: headers.authorization });
     beginAnswer(response, face);
     const target = readTarget({ url, host: headers.host ?? "" });
-    authorize({ method, path: target.path, query: target.query, headers }, settings.credentials);
-    checkTarget(target, face, settings.buckets);
-    const { bucket, key } = target;
-    const query = new Map(target.query);
+    if (settings.hasControl && isForControl(target)) {
+      return await answerControl(request, response, { target, controlled: settings });
+    }
+    const isCopy = COPY_HEADERS.some((name) => name in headers);
+    const subject = subjectOf({ method, target, isCopy });
+    const visit = settings.journal.begin(subject, request, response);
+    const serve = ({ skewMs } = { skewMs: 0 }) => {
+      const clock = { nowMs: () => settings.clock.nowMs() + skewMs };
+      return serveCall(request, response, { face, target, settings: { ...settings, clock } });
+    };
+    const due = settings.faults.take(subject, { hasExpect: headers.expect !== undefined });
     const { store, region } = settings;
-    const call: Call = { face, bucket, key, query, request, response, store, region };
-    refuseUnknownHeaders(call);
-    await findRoute({ method, key, query })(call);
+    await (due === undefined
+      ? serve()
+      : serveWithFault(due, { request, response, subject, visit, store, region, serve }));
   } catch (error) {
     answerError(request, response, error);
   }
 }
 
+const COPY_HEADERS = ["x-cos-copy-source", "x-amz-copy-source"];
+
+type Asked = {
+  readonly face: Face;
+  readonly target: Target;
+  readonly settings: HandlerSettings;
+};
+
+async function serveCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { face, target, settings }: Asked,
+): Promise<void> {
+  const { method = "GET" } = request;
+  const { path, bucket, key } = target;
+  const signed = { method, path, query: target.query, headers: request.headers };
+  const chunkSeed = authorize(signed, face, settings);
+  checkTarget(target, face === "s3" ? "allowed" : settings.behaviour.pathStyle, settings.buckets);
+  const { query, headers } = withoutSignature(target.query, request.headers);
+  const { store, buckets, region, behaviour } = settings;
+  const row = findRoute({ method, key, query, headers });
+  const asked = { face, bucket, key, query, headers, chunkSeed };
+  const call: Call = { ...asked, request, response, store, buckets, region, behaviour };
+  refuseUnknownHeaders(call, row.honours);
+  await row.route(call);
+}
+
 function checkTarget(
   { isPathStyle, bucket, key }: Target,
-  face: Face,
+  pathStyle: EmulatorBehaviour["pathStyle"],
   buckets: ReadonlySet<string>,
 ) {
   // Buckets made since 2024 refuse the path style (COS document 436/96243). S3 clients that are
   // given an address and no domain know no other.
-  if (face === "cos" && isPathStyle) {
+  if (pathStyle === "refused" && isPathStyle) {
     throw new Refusal("PathStyleDomainForbidden", "Put the bucket into the host name.");
   }
   if (!buckets.has(bucket)) {
@@ -60,24 +107,6 @@ function checkTarget(
   }
 }
 
-/**
- * Headers that make another request of it, and are not implemented: a copy has the address of an
- * upload and no body; a condition that is ignored overwrites what its client wanted to keep.
- */
-const UNKNOWN_HEADERS =
-  /^(x-(cos|amz)-(copy-source.*|server-side-encryption.*|acl|grant-.*|tagging|object-lock-.*)|x-cos-forbid-overwrite|if-(none-match|modified-since|unmodified-since|range))$/;
-
-function refuseUnknownHeaders({ request }: Call): void {
-  const { headers, method } = request;
-  const isRead = method === "GET" || method === "HEAD";
-  const unknown = Object.keys(headers).find(
-    (name) => UNKNOWN_HEADERS.test(name) || (name === "if-match" && !isRead),
-  );
-  if (unknown !== undefined) {
-    throw new Refusal("NotImplemented", `The header ${unknown} is not implemented.`);
-  }
-}
-
 function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   // A response loses its socket when the connection ends before the answer.
   if (response.headersSent || response.socket === null || response.socket.destroyed) {
@@ -85,10 +114,8 @@ function answerError(request: IncomingMessage, response: ServerResponse, error: 
     response.destroy();
     return;
   }
-  const refusal = error instanceof Refusal ? error : internalError(error);
-  // A client whose Expect was not answered may or may not send the body after all: nobody could
-  // tell that body from its next request, so this connection has no next request.
-  const isBodyPending = request.headers.expect !== undefined && !request.readableDidRead;
-  const headers = isBodyPending ? { Connection: "close" } : {};
+  const isRefusal = error instanceof Refusal || error instanceof InjectedRefusal;
+  const refusal = isRefusal ? error : internalError(error);
+  const headers = connectionHeaders(request);
   answerRefusal(response, refusal, { resource: request.url ?? "", headers });
 }

@@ -1,5 +1,5 @@
 import { linkSync, truncateSync, writeFileSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { combineChecksums, crc64FromDecimal, crc64ToDecimal } from "@penstock/core";
@@ -118,4 +118,32 @@ test("the name of a part file says all of the part", () => {
   expect(parsePartFileName(partFileName(withCrc32))).toEqual(withCrc32);
   expect(parsePartFileName(partFileName(without))).toEqual(without);
   expect(parsePartFileName("body-0123456789abcdef")).toBeUndefined();
+});
+
+test.each(["uploads", "objects"])("a damaged record in %s is named", async (folder) => {
+  const { cos, emulator, dataDir } = await startForTest();
+  await initiate(cos, { path: "/upload" });
+  await cos({ method: "PUT", path: "/object", body: "x" });
+  await emulator.close();
+  const [name = ""] = await readdir(join(dataDir, folder));
+  const path = join(dataDir, folder, name);
+  await writeFile(path, "{");
+
+  await expect(startOn(dataDir)).rejects.toThrow(path);
+});
+
+test("a record of an earlier version is read", async () => {
+  const { cos, emulator, dataDir } = await startForTest();
+  await cos({ method: "PUT", path: "/object", body: "x", headers: { "x-cos-meta-a": "1" } });
+  await emulator.close();
+  const [name = ""] = await readdir(join(dataDir, "objects"));
+  const path = join(dataDir, "objects", name);
+  const record = JSON.parse(await readFile(path, "utf8"));
+  const { headers, metadata } = record.attributes;
+  await writeFile(path, JSON.stringify({ ...record, attributes: { headers, metadata } }));
+
+  const again = clientsOf((await startOn(dataDir)).port).cos;
+  const head = await again({ method: "HEAD", path: "/object" });
+
+  expect(head.headers["x-cos-meta-a"]).toBe("1");
 });

@@ -130,10 +130,10 @@ test.each<[what: string, status: number, code: string, sent: Sent]>([
   ["no CRC32", 400, "InvalidRequest", { ...PUT, headers: { "x-amz-checksum-crc32": "AAAA" } }],
   ["a CRC32C", 501, "NotImplemented", { ...PUT, headers: { "x-amz-checksum-crc32c": "AAAAAA==" } }],
   [
-    "a trailing checksum",
+    "signed chunks with a trailer",
     501,
     "NotImplemented",
-    { ...PUT, headers: { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER" } },
+    { ...PUT, headers: { "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" } },
   ],
   [
     "another checksum algorithm",

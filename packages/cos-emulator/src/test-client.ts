@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type CosEmulator, startCosEmulator } from "./index.ts";
+import { type CosEmulator, type CosEmulatorOptions, startCosEmulator } from "./index.ts";
 
 // The signers of this file share nothing with the ones they test.
 
@@ -34,6 +34,15 @@ export type Sent = {
   readonly secretKey?: string;
   /** Seconds by which the signature is older than now. */
   readonly ageSeconds?: number;
+  /** Signs the address instead of a header. */
+  readonly isPresigned?: boolean;
+  /** Makes the bytes on the wire out of the signature, which chunk signatures are chained to. */
+  readonly packed?: (signature: ChunkSigner) => Uint8Array | string;
+};
+
+export type ChunkSigner = {
+  readonly signature: string;
+  readonly sign: (stringAfterScope: readonly string[]) => string;
 };
 
 export type Answer = {
@@ -47,25 +56,29 @@ export type Answer = {
 
 export type Send = (sent: Sent) => Promise<Answer>;
 
-export async function startForTest(): Promise<{
+export async function startForTest(options: Partial<CosEmulatorOptions> = {}): Promise<{
   readonly emulator: CosEmulator;
   readonly dataDir: string;
   readonly cos: Send;
   readonly s3: Send;
 }> {
   const dataDir = await mkdtemp(join(tmpdir(), "cos-emulator-"));
-  const emulator = await startOn(dataDir);
+  const emulator = await startOn(dataDir, options);
   onTestFinished(() => rm(dataDir, { recursive: true }));
   return { emulator, dataDir, ...clientsOf(emulator.port) };
 }
 
 /** Closed at the end of the test, before its data folder is removed. */
-export async function startOn(dataDir: string): Promise<CosEmulator> {
+export async function startOn(
+  dataDir: string,
+  options: Partial<CosEmulatorOptions> = {},
+): Promise<CosEmulator> {
   const emulator = await startCosEmulator({
     dataDir,
     ...SECRETS,
     buckets: [BUCKET],
     region: "ap-local",
+    ...options,
   });
   onTestFinished(() => emulator.close());
   return emulator;
@@ -74,7 +87,10 @@ export async function startOn(dataDir: string): Promise<CosEmulator> {
 export function clientsOf(port: number): { readonly cos: Send; readonly s3: Send } {
   return {
     cos: (sent) => exchange(begin(port, signCos(sent)), sent.body),
-    s3: (sent) => exchange(begin(port, signS3(sent)), sent.body),
+    s3: (sent) => {
+      const { signer, ...wire } = signS3(sent);
+      return exchange(begin(port, wire), sent.packed?.(signer) ?? sent.body);
+    },
   };
 }
 
@@ -197,36 +213,59 @@ function signCos(sent: Sent): Wire {
   const http = `${sent.method.toLowerCase()}\n${sent.path}\n${parameters.text}\n${headers.text}\n`;
   const hash = createHash("sha1").update(http).digest("hex");
   const signKey = hmac(sent.secretKey ?? SECRETS.secretKey, keyTime);
-  const authorization = [
-    "q-sign-algorithm=sha1",
-    `q-ak=${sent.secretId ?? SECRETS.secretId}`,
-    `q-sign-time=${keyTime}`,
-    `q-key-time=${keyTime}`,
-    `q-header-list=${headers.names}`,
-    `q-url-param-list=${parameters.names}`,
-    `q-signature=${hmac(signKey, `sha1\n${keyTime}\n${hash}\n`)}`,
-  ].join("&");
-  const signed = { ...wire, headers: { ...wire.headers, authorization } };
-  return sent.isUnsigned === true ? wire : signed;
+  const fields = {
+    "q-sign-algorithm": "sha1",
+    "q-ak": sent.secretId ?? SECRETS.secretId,
+    "q-sign-time": keyTime,
+    "q-key-time": keyTime,
+    "q-header-list": headers.names,
+    "q-url-param-list": parameters.names,
+    "q-signature": hmac(signKey, `sha1\n${keyTime}\n${hash}\n`),
+  };
+  if (sent.isUnsigned === true) {
+    return wire;
+  }
+  if (sent.isPresigned === true) {
+    const search = Object.entries(fields).map(([name, value]) => `${name}=${encode(value)}`);
+    const path = `${wire.path}${wire.path.includes("?") ? "&" : "?"}${search.join("&")}`;
+    return { ...wire, path, headers: { ...wire.headers, ...sent.unsignedHeaders } };
+  }
+  const authorization = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+  const all = { ...wire.headers, authorization: authorization.join("&"), ...sent.unsignedHeaders };
+  return { ...wire, headers: all };
 }
 
 /** Path style, with the payload unsigned unless the headers say otherwise. */
-function signS3(sent: Sent): Wire {
+function signS3(sent: Sent): Wire & { readonly signer: ChunkSigner } {
   const nowMs = Date.now() - (sent.ageSeconds ?? 0) * 1000;
   const timestamp = new Date(nowMs).toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const scope = `${timestamp.slice(0, 8)}/ap-local/s3/aws4_request`;
+  const credential = `${sent.secretId ?? SECRETS.secretId}/${scope}`;
+  const isPresigned = sent.isPresigned === true;
+  const signed = isPresigned
+    ? { host: "127.0.0.1" }
+    : { "x-amz-date": timestamp, "x-amz-content-sha256": "UNSIGNED-PAYLOAD", ...sent.headers };
   const wire = wireOf(
     {
       ...sent,
       path: sent.wholePath ?? `/${BUCKET}${sent.path}`,
-      headers: {
-        "x-amz-date": timestamp,
-        "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
-        ...sent.headers,
+      headers: signed,
+      query: {
+        ...sent.query,
+        ...(isPresigned
+          ? {
+              "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+              "X-Amz-Credential": credential,
+              "X-Amz-Date": timestamp,
+              "X-Amz-Expires": "600",
+              "X-Amz-SignedHeaders": "host",
+            }
+          : {}),
       },
     },
     "127.0.0.1",
   );
-  const names = Object.keys(wire.headers).sort();
+  const names = isPresigned ? ["host"] : Object.keys(wire.headers).sort();
   const [path = "", search = ""] = wire.path.split("?");
   const canonical = [
     sent.method,
@@ -235,18 +274,23 @@ function signS3(sent: Sent): Wire {
     ...names.map((name) => `${name}:${wire.headers[name]}`),
     "",
     names.join(";"),
-    wire.headers["x-amz-content-sha256"],
+    isPresigned ? "UNSIGNED-PAYLOAD" : wire.headers["x-amz-content-sha256"],
   ].join("\n");
-  const scope = `${timestamp.slice(0, 8)}/ap-local/s3/aws4_request`;
   const hash = createHash("sha256").update(canonical).digest("hex");
   let key = Buffer.from(`AWS4${sent.secretKey ?? SECRETS.secretKey}`);
   for (const step of scope.split("/")) {
     key = createHmac("sha256", key).update(step).digest();
   }
-  const signature = createHmac("sha256", key)
-    .update(`AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${hash}`)
-    .digest("hex");
-  const credential = `${sent.secretId ?? SECRETS.secretId}/${scope}`;
+  const hmac = (lines: readonly string[]) =>
+    createHmac("sha256", key).update(lines.join("\n")).digest("hex");
+  const signature = hmac(["AWS4-HMAC-SHA256", timestamp, scope, hash]);
+  const sign = ([first = "", ...rest]: readonly string[]) =>
+    hmac([first, timestamp, scope, ...rest]);
+  const signer = { signature, sign };
+  if (isPresigned) {
+    return { ...wire, path: `${wire.path}&X-Amz-Signature=${signature}`, signer };
+  }
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
-  return { ...wire, headers: { ...wire.headers, authorization, ...sent.unsignedHeaders } };
+  const headers = { ...wire.headers, authorization, ...sent.unsignedHeaders };
+  return { ...wire, headers, signer };
 }

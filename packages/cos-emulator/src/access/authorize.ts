@@ -1,22 +1,42 @@
-import { Refusal } from "../refusal.ts";
+import type { EmulatorBehaviour } from "../behaviour.ts";
 import { verifyCosSignature } from "./cos-signature.ts";
-import { type Credentials, headerOf, type SignedRequest } from "./credentials.ts";
-import { SIGV4_ALGORITHM, verifySigV4 } from "./sigv4.ts";
+import type { AccessRules, SignedRequest } from "./credentials.ts";
+import { type ChunkSeed, SIGV4_ALGORITHM, verifySigV4 } from "./sigv4.ts";
 
 /** Which of the two vendors' APIs a request speaks. Both reach the same uploads and objects. */
 export type Face = "cos" | "s3";
 
-/** The face is told by the signature scheme alone, as on the endpoint of COS that serves both. */
-export function faceOf(authorization: string | undefined): Face {
-  return authorization?.startsWith(SIGV4_ALGORITHM) ? "s3" : "cos";
+/**
+ * The face is told by the signature scheme alone, in the header or in a presigned address, as on the
+ * endpoint of COS that serves both.
+ */
+export function faceOf({
+  url,
+  authorization = "",
+}: {
+  readonly url: string;
+  readonly authorization: string | undefined;
+}): Face {
+  const isSigV4 = authorization.startsWith(SIGV4_ALGORITHM) || /[?&]X-Amz-Algorithm=/i.test(url);
+  return isSigV4 ? "s3" : "cos";
 }
 
-/** @throws Refusal when the request is not signed by the holder of the credentials */
-export function authorize(request: SignedRequest, credentials: Credentials): void {
-  const authorization = headerOf(request.headers, "authorization");
-  if (authorization === undefined) {
-    throw new Refusal("AccessDenied", "The request has no Authorization header.");
+/**
+ * Returns what the signatures of the chunks of a body begin with, where it has such.
+ *
+ * @throws Refusal when the request is not signed by the holder of a key
+ */
+export function authorize(
+  request: SignedRequest,
+  face: Face,
+  rules: AccessRules & { readonly behaviour: EmulatorBehaviour },
+): ChunkSeed | undefined {
+  if (rules.behaviour.auth === "off") {
+    return undefined;
   }
-  const verify = faceOf(authorization) === "s3" ? verifySigV4 : verifyCosSignature;
-  verify(authorization, request, { credentials, nowMs: Date.now() });
+  if (face === "s3") {
+    return verifySigV4(request, rules);
+  }
+  verifyCosSignature(request, { ...rules, isStrict: rules.behaviour.hasStrictSignatures });
+  return undefined;
 }

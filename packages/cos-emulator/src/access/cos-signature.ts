@@ -2,10 +2,21 @@ import { createHash, createHmac } from "node:crypto";
 import { percentEncode } from "../percent-encoding.ts";
 import { Refusal } from "../refusal.ts";
 import type { QueryPair } from "./addressing.ts";
-import { type Credentials, headerOf, type SignedRequest } from "./credentials.ts";
+import {
+  type AccessRules,
+  type Credentials,
+  checkToken,
+  headerOf,
+  keyOf,
+  type SignedRequest,
+} from "./credentials.ts";
+import { parameterOf } from "./signed-query.ts";
 
 // How far in the future a signature may begin. COS does not publish its own figure; S3 allows this.
 const MAX_SKEW_SECONDS = 15 * 60;
+
+const TOKEN = "x-cos-security-token";
+const MUST_BE_SIGNED = /^(host|content-length|content-md5|x-cos-.*)$/;
 
 const FIELDS = [
   "q-sign-algorithm",
@@ -20,39 +31,58 @@ const FIELDS = [
 type Fields = Readonly<Record<(typeof FIELDS)[number], string>>;
 
 /**
- * Verifies a `q-sign-algorithm=sha1` Authorization header (COS document 436/7778): any signed subset
- * of headers and parameters is accepted, and what is not listed may change freely.
+ * Verifies `q-sign-algorithm=sha1` (COS document 436/7778), in the Authorization header or as the
+ * parameters of a presigned address: any signed subset of headers and parameters is accepted, and
+ * what is not listed may change freely.
  *
  * @throws Refusal `AccessDenied`, `InvalidAccessKeyId`, `RequestTimeTooSkewed` or
- *   `SignatureDoesNotMatch`, checked in this order
+ *   `SignatureDoesNotMatch`, then those of the token; checked in this order
  */
 export function verifyCosSignature(
-  authorization: string,
   request: SignedRequest,
-  { credentials, nowMs }: { readonly credentials: Credentials; readonly nowMs: number },
+  rules: AccessRules & { readonly isStrict: boolean },
 ): void {
-  const fields = parseFields(authorization);
-  if (fields["q-ak"] !== credentials.secretId) {
-    throw new Refusal("InvalidAccessKeyId", "The access key ID does not exist.");
-  }
+  const fields = parseFields(request);
+  const key = keyOf(fields["q-ak"], rules);
+  const nowMs = rules.clock.nowMs();
   checkTime(fields["q-sign-time"], nowMs);
   checkTime(fields["q-key-time"], nowMs);
-  if (signatureOf(fields, request, credentials) !== fields["q-signature"]) {
+  if (signatureOf(fields, request, key) !== fields["q-signature"]) {
     throw new Refusal("SignatureDoesNotMatch", "The signature does not match the request.");
+  }
+  if (rules.isStrict) {
+    checkListed(request, fields["q-header-list"]);
+  }
+  const token = headerOf(request.headers, TOKEN) ?? parameterOf(request.query, TOKEN);
+  checkToken(key, token, nowMs);
+}
+
+/** What the strict mode of COS wants signed wherever it is sent (changelog of the Go SDK, 0.7.62). */
+function checkListed({ headers }: SignedRequest, list: string): void {
+  const listed = list.toLowerCase().split(";");
+  const unsigned = Object.keys(headers).find(
+    (name) => MUST_BE_SIGNED.test(name) && !listed.includes(name),
+  );
+  if (unsigned !== undefined) {
+    throw new Refusal("AccessDenied", `The header ${unsigned} must be signed.`);
   }
 }
 
-function parseFields(authorization: string): Fields {
-  const found = new Map(
-    authorization.split("&").map((field): QueryPair => {
+function parseFields({ headers, query }: SignedRequest): Fields {
+  const authorization = headerOf(headers, "authorization");
+  if (authorization === undefined && parameterOf(query, FIELDS[0]) === undefined) {
+    throw new Refusal("AccessDenied", "The request is not signed.");
+  }
+  const pairs =
+    authorization?.split("&").map((field): QueryPair => {
       const equals = field.indexOf("=");
       return [field.slice(0, Math.max(equals, 0)), field.slice(equals + 1)];
-    }),
-  );
+    }) ?? query;
+  const found = new Map(pairs);
   const field = (name: (typeof FIELDS)[number]): string => {
     const value = found.get(name);
     if (value === undefined) {
-      throw new Refusal("AccessDenied", `The Authorization header has no ${name}.`);
+      throw new Refusal("AccessDenied", `The signature has no ${name}.`);
     }
     return value;
   };

@@ -1,98 +1,168 @@
 import { createHash, createHmac } from "node:crypto";
 import { percentEncode } from "../percent-encoding.ts";
 import { Refusal } from "../refusal.ts";
-import { type Credentials, headerOf, type SignedRequest } from "./credentials.ts";
+import {
+  type AccessRules,
+  checkToken,
+  headerOf,
+  keyOf,
+  type SignedRequest,
+} from "./credentials.ts";
+import { parameterOf } from "./signed-query.ts";
 
 export const SIGV4_ALGORITHM = "AWS4-HMAC-SHA256";
+
+const TOKEN = "x-amz-security-token";
+const PAYLOAD_HASH = "x-amz-content-sha256";
 
 // "Requests must be received within 15 minutes of their timestamp" (S3 API, Authenticating requests).
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
-type Scope = {
+// "The maximum is 604800, seven days" (S3 API, Authenticating requests by query parameters).
+const MAX_EXPIRES_SECONDS = 604_800;
+
+export const UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+export const SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+
+type Claim = {
   readonly accessKeyId: string;
   readonly date: string;
   readonly region: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
+  /** ISO 8601 basic. */
+  readonly timestamp: string;
+  /** Of a presigned address, which holds for a time of its own. */
+  readonly expiresSeconds: number | undefined;
+  readonly payloadHash: string;
+};
+
+/** What the first chunk signature of a body is chained to. */
+export type ChunkSeed = {
+  readonly key: Buffer;
+  readonly timestamp: string;
+  readonly scope: string;
+  readonly signature: string;
 };
 
 /**
- * Verifies the header form of AWS Signature Version 4 for the service s3. The region is taken from
- * the request's own scope: whether COS enforces it is not documented.
+ * Verifies AWS Signature Version 4 for the service s3, in the Authorization header or as the
+ * parameters of a presigned address. The region is taken from the request's own scope: whether COS
+ * enforces it is not documented.
  *
  * The payload hash is only signed here; whoever reads the body compares it with the bytes.
  *
  * @throws Refusal `AuthorizationHeaderMalformed`, `InvalidAccessKeyId`, `RequestTimeTooSkewed`,
- *   `InvalidRequest`, `NotImplemented`, `AccessDenied` or `SignatureDoesNotMatch`
+ *   `InvalidRequest`, `NotImplemented`, `AccessDenied` or `SignatureDoesNotMatch`, then those of the
+ *   token
  */
-export function verifySigV4(
-  authorization: string,
-  request: SignedRequest,
-  { credentials, nowMs }: { readonly credentials: Credentials; readonly nowMs: number },
-): void {
-  const scope = parseScope(authorization);
-  if (scope.accessKeyId !== credentials.secretId) {
-    throw new Refusal("InvalidAccessKeyId", "The access key ID does not exist.");
-  }
-  const timestamp = headerOf(request.headers, "x-amz-date") ?? "";
-  checkTime(timestamp, scope, nowMs);
-  const payloadHash = checkPayloadHash(headerOf(request.headers, "x-amz-content-sha256"));
-  checkSignedHeaders(request, scope);
+export function verifySigV4(request: SignedRequest, rules: AccessRules): ChunkSeed {
+  const claim = readHeader(request) ?? readParameters(request);
+  const accessKey = keyOf(claim.accessKeyId, rules);
+  const nowMs = rules.clock.nowMs();
+  checkTime(claim, nowMs);
+  checkPayloadHash(claim.payloadHash);
+  checkSignedHeaders(request, claim);
 
-  const canonical = canonicalRequest(request, scope, payloadHash);
-  const scopeText = `${scope.date}/${scope.region}/s3/aws4_request`;
-  const stringToSign = [SIGV4_ALGORITHM, timestamp, scopeText, sha256(canonical)].join("\n");
-  const steps = [scope.date, scope.region, "s3", "aws4_request"];
-  const key = steps.reduce(hmacSha256, Buffer.from(`AWS4${credentials.secretKey}`));
-  if (hmacSha256(key, stringToSign).toString("hex") !== scope.signature) {
+  const canonical = canonicalRequest(request, claim);
+  const scope = `${claim.date}/${claim.region}/s3/aws4_request`;
+  const stringToSign = [SIGV4_ALGORITHM, claim.timestamp, scope, sha256(canonical)].join("\n");
+  const secret = Buffer.from(`AWS4${accessKey.secretKey}`);
+  const key = scope.split("/").reduce(hmacSha256, secret);
+  if (hmacSha256(key, stringToSign).toString("hex") !== claim.signature) {
     throw new Refusal("SignatureDoesNotMatch", "The signature does not match the request.");
   }
+  const token = headerOf(request.headers, TOKEN) ?? parameterOf(request.query, TOKEN);
+  checkToken(accessKey, token, nowMs);
+  return { key, timestamp: claim.timestamp, scope, signature: claim.signature };
 }
 
-function parseScope(authorization: string): Scope {
+function readHeader({ headers }: SignedRequest): Claim | undefined {
+  const authorization = headerOf(headers, "authorization");
+  if (authorization === undefined) {
+    return undefined;
+  }
   const match =
-    /^AWS4-HMAC-SHA256 +Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/s3\/aws4_request, *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/.exec(
+    /^AWS4-HMAC-SHA256 +Credential=([^ ,]+), *SignedHeaders=([^ ,]+), *Signature=([0-9a-f]{64})$/.exec(
       authorization,
     );
-  const [, accessKeyId, date, region, signedHeaders, signature] = match ?? [];
-  if (!accessKeyId || !date || !region || !signedHeaders || !signature) {
-    throw new Refusal("AuthorizationHeaderMalformed", "The authorization header is malformed.");
+  const [, credential = "", signedHeaders = "", signature = ""] = match ?? [];
+  const payloadHash = headerOf(headers, PAYLOAD_HASH);
+  if (payloadHash === undefined) {
+    throw new Refusal("InvalidRequest", `The header ${PAYLOAD_HASH} is missing.`);
   }
-  return { accessKeyId, date, region, signedHeaders: signedHeaders.split(";"), signature };
+  return {
+    ...readCredential(credential),
+    signedHeaders: signedHeaders.split(";"),
+    signature,
+    timestamp: headerOf(headers, "x-amz-date") ?? "",
+    expiresSeconds: undefined,
+    payloadHash,
+  };
 }
 
-function checkTime(timestamp: string, scope: Scope, nowMs: number): void {
+function readParameters({ query, headers }: SignedRequest): Claim {
+  const parameter = (name: string) => parameterOf(query, name) ?? "";
+  const expires = parameter("X-Amz-Expires");
+  if (!/^\d{1,6}$/.test(expires) || Number(expires) > MAX_EXPIRES_SECONDS) {
+    throw new Refusal(
+      "AuthorizationQueryParametersError",
+      `X-Amz-Expires must be a number of seconds up to ${MAX_EXPIRES_SECONDS}.`,
+    );
+  }
+  return {
+    ...readCredential(parameter("X-Amz-Credential")),
+    signedHeaders: parameter("X-Amz-SignedHeaders").split(";"),
+    signature: parameter("X-Amz-Signature"),
+    timestamp: parameter("X-Amz-Date"),
+    expiresSeconds: Number(expires),
+    // Whoever makes an address does not know the body.
+    payloadHash:
+      parameterOf(query, PAYLOAD_HASH) ?? headerOf(headers, PAYLOAD_HASH) ?? "UNSIGNED-PAYLOAD",
+  };
+}
+
+function readCredential(credential: string): Pick<Claim, "accessKeyId" | "date" | "region"> {
+  const match = /^([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request$/.exec(credential);
+  const [, accessKeyId, date, region] = match ?? [];
+  if (!accessKeyId || !date || !region) {
+    throw new Refusal("AuthorizationHeaderMalformed", "The authorization is malformed.");
+  }
+  return { accessKeyId, date, region };
+}
+
+function checkTime({ timestamp, date, expiresSeconds }: Claim, nowMs: number): void {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
-  if (match === null || !timestamp.startsWith(scope.date)) {
+  if (match === null || !timestamp.startsWith(date)) {
     throw new Refusal("AccessDenied", "x-amz-date must be ISO 8601 basic and match the scope.");
   }
   const [, year, month, day, hour, minute, second] = match;
   const signedMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const isPresigned = expiresSeconds !== undefined;
+  if (isPresigned && nowMs > signedMs + expiresSeconds * 1000) {
+    throw new Refusal("AccessDenied", "Request has expired");
+  }
+  const skewMs = isPresigned ? Math.max(signedMs - nowMs, 0) : Math.abs(nowMs - signedMs);
   // Written so that a date that does not exist (NaN) is refused as well.
-  if (!(Math.abs(nowMs - signedMs) <= MAX_SKEW_MS)) {
+  if (!(skewMs <= MAX_SKEW_MS)) {
     throw new Refusal("RequestTimeTooSkewed", "The request time and the current time differ.");
   }
 }
 
-function checkPayloadHash(payloadHash: string | undefined): string {
-  if (payloadHash === undefined) {
-    throw new Refusal("InvalidRequest", "The header x-amz-content-sha256 is missing.");
+function checkPayloadHash(payloadHash: string): void {
+  if (["UNSIGNED-PAYLOAD", UNSIGNED_TRAILER, SIGNED_CHUNKS].includes(payloadHash)) {
+    return;
   }
   if (payloadHash.startsWith("STREAMING-")) {
-    // COS does not document aws-chunked bodies and trailers.
-    throw new Refusal(
-      "NotImplemented",
-      "Chunked signing and trailing checksums are not supported.",
-    );
+    throw new Refusal("NotImplemented", `The payload ${payloadHash} is not implemented.`);
   }
-  if (payloadHash !== "UNSIGNED-PAYLOAD" && !/^[0-9a-f]{64}$/.test(payloadHash)) {
+  if (!/^[0-9a-f]{64}$/.test(payloadHash)) {
     throw new Refusal("InvalidArgument", "x-amz-content-sha256 is not a SHA-256 in hex.");
   }
-  return payloadHash;
 }
 
 /** S3 insists on the host and on every x-amz- header, so that none can be added to a request on its way. */
-function checkSignedHeaders({ headers }: SignedRequest, { signedHeaders }: Scope): void {
+function checkSignedHeaders({ headers }: SignedRequest, { signedHeaders }: Claim): void {
   const required = ["host", ...Object.keys(headers).filter((name) => name.startsWith("x-amz-"))];
   if (required.some((name) => !signedHeaders.includes(name))) {
     throw new Refusal(
@@ -102,29 +172,30 @@ function checkSignedHeaders({ headers }: SignedRequest, { signedHeaders }: Scope
   }
 }
 
-function canonicalRequest(request: SignedRequest, scope: Scope, payloadHash: string): string {
+function canonicalRequest(request: SignedRequest, { signedHeaders, payloadHash }: Claim): string {
   const path = request.path.split("/").map(percentEncode).join("/");
   const query = request.query
+    .filter(([name]) => name !== "X-Amz-Signature")
     .map(([name, value]) => ({ name: percentEncode(name), value: percentEncode(value) }))
     .sort((a, b) => compare(a.name, b.name) || compare(a.value, b.value))
     .map(({ name, value }) => `${name}=${value}`)
     .join("&");
-  const headers = scope.signedHeaders.map((name) => {
+  const headers = signedHeaders.map((name) => {
     const value = headerOf(request.headers, name) ?? "";
     return `${name}:${value.trim().replace(/ +/g, " ")}\n`;
   });
-  const signedHeaders = scope.signedHeaders.join(";");
-  return [request.method, path, query, headers.join(""), signedHeaders, payloadHash].join("\n");
+  const names = signedHeaders.join(";");
+  return [request.method, path, query, headers.join(""), names, payloadHash].join("\n");
 }
 
 function compare(a: string, b: string): number {
   return Number(a > b) - Number(a < b);
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-function hmacSha256(key: Buffer, text: string): Buffer {
+export function hmacSha256(key: Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }

@@ -2,50 +2,105 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { combineChecksums, crc64ToDecimal } from "@penstock/core";
 import { refusalXml, XML_TYPE } from "../answer.ts";
-import { readCrc32Header, readSmallBody } from "../body.ts";
+import { readSmallBody } from "../body.ts";
+import { readCrc32Header } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
-import { quoted } from "../etag.ts";
+import { checkUploadKey, encryptionHeaders } from "../encryption.ts";
 import { crc32ToBase64 } from "../integrity-headers.ts";
-import { chooseParts, parsePartList } from "../part-list.ts";
+import { overwriteGuard } from "../overwrite-guard.ts";
+import { chooseParts, type NamedPart, parsePartList } from "../part-list.ts";
 import { internalError, Refusal } from "../refusal.ts";
 import type { ObjectFacts } from "../store/disk-store.ts";
 import type { PartFile } from "../store/part-file.ts";
+import type { ObjectRecord } from "../store/records.ts";
 import type { OpenUpload } from "../store/upload-store.ts";
 import { element, parent } from "../xml.ts";
-import { findUpload } from "./find-upload.ts";
+import { spellingOf } from "../xml-spelling.ts";
+import { findOpenUpload } from "./find-upload.ts";
 
 // 10 000 parts with escaped quotes and a checksum each are 1.4 MB.
 const MAX_LIST_BYTES = 2 * 1024 * 1024;
 
+const NAMESPACE = {
+  cos: "http://www.qcloud.com/document/product/436/7751",
+  s3: "http://s3.amazonaws.com/doc/2006-03-01/",
+};
+
 /**
  * Complete Multipart Upload (COS document 436/7742). What is wrong with the list is refused with a
  * plain status. After that the answer is 200 at once, white space, and in the end the result, which
- * may still be an error document.
+ * may still be an error document. The merge goes on although its client hangs up.
  */
 export async function completeUpload(call: Call): Promise<void> {
-  findUpload(call);
-  const list = parsePartList(await readSmallBody(call, MAX_LIST_BYTES));
+  const done = findCompleted(call);
+  const list = await readList(call, done === undefined);
+  if (done !== undefined) {
+    beginResult(call, done);
+    call.response.end(resultXml(call, done));
+    return;
+  }
   // Again, because another request may have ended the upload while the list was on its way.
-  const upload = findUpload(call);
-  const parts = chooseParts(list, upload.parts, call.face);
+  const upload = findOpenUpload(call);
+  checkUploadKey(call, upload.record.attributes.encryption);
+  const { completeMs, enforcesMinPart } = call.behaviour;
+  const parts = chooseParts(list, upload.parts, { face: call.face, enforcesMinPart });
   const facts = factsOf(parts, upload);
   checkPromises(call, facts, upload);
+  const guard = overwriteGuard(call);
+  guard();
 
-  const isComplete = call.store.complete(upload, parts, facts);
-  const { response } = call;
+  const isMerged = call.store.complete(upload, { parts, facts, afterMs: completeMs, guard });
+  beginResult(call, { ...facts, attributes: upload.record.attributes });
+  await endResult(call, isMerged, facts);
+}
+
+async function readList(call: Call, isOpen: boolean): Promise<readonly NamedPart[]> {
+  if (isOpen) {
+    findOpenUpload(call);
+  }
+  return parsePartList(await readSmallBody(call, MAX_LIST_BYTES));
+}
+
+/** The object that this upload became, where a repeated Complete gets its result again. */
+function findCompleted({ store, behaviour, bucket, key, query }: Call): ObjectRecord | undefined {
+  const record = store.objects.find({ bucket, key })?.record;
+  const isThis = record !== undefined && record.folder === query.get("uploadId");
+  return isThis && behaviour.repeatedComplete === "same-result" ? record : undefined;
+}
+
+function beginResult(
+  { response, face }: Call,
+  { crc64, attributes }: Pick<ObjectRecord, "crc64" | "attributes">,
+): void {
   response.writeHead(200, {
     "Content-Type": XML_TYPE,
-    "x-cos-hash-crc64ecma": crc64ToDecimal(facts.crc64),
+    "x-cos-hash-crc64ecma": crc64ToDecimal(crc64),
+    ...encryptionHeaders(attributes.encryption, face),
   });
   response.write("\n");
+}
+
+/** Drips white space until the merge is over, and tells how it ended. */
+async function endResult(call: Call, isMerged: Promise<void>, facts: ObjectFacts): Promise<void> {
+  const { response, behaviour } = call;
+  const write = (text: string) => {
+    if (!response.destroyed) {
+      response.write(text);
+    }
+  };
+  const drip = setInterval(write, behaviour.completeDripMs, " ");
   let result: string;
   try {
-    await isComplete;
+    await isMerged;
     result = resultXml(call, facts);
   } catch (error) {
-    result = refusalXml(response, internalError(error), call.key);
+    const refusal = error instanceof Refusal ? error : internalError(error);
+    result = refusalXml(response, refusal, call.key);
+  } finally {
+    clearInterval(drip);
   }
-  response.end(result);
+  write(result);
+  response.end();
 }
 
 function factsOf(parts: readonly PartFile[], upload: OpenUpload): ObjectFacts {
@@ -91,14 +146,16 @@ function checkPromises(call: Call, facts: ObjectFacts, { record }: OpenUpload): 
   }
 }
 
-function resultXml({ bucket, key, region }: Call, { etag, crc32 }: ObjectFacts): string {
-  return parent("CompleteMultipartUploadResult", [
+function resultXml(call: Call, { etag, crc32 }: Pick<ObjectRecord, "etag" | "crc32">): string {
+  const { bucket, key, region, face } = call;
+  const xml = parent("CompleteMultipartUploadResult", [
     element("Location", `http://${bucket}.cos.${region}.myqcloud.com/${encodeURI(key)}`),
     element("Bucket", bucket),
     element("Key", key),
-    element("ETag", quoted(etag)),
-    ...(crc32 === undefined
+    spellingOf(call).etag(etag),
+    ...(crc32 === undefined || face === "cos"
       ? []
       : [element("ChecksumCRC32", crc32ToBase64(crc32)), element("ChecksumType", "FULL_OBJECT")]),
   ]);
+  return xml.replace("Result>", `Result xmlns="${NAMESPACE[face]}">`);
 }

@@ -1,13 +1,20 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Route } from "../call.ts";
 import { Refusal } from "../refusal.ts";
 import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
+import { copyPart } from "./copy-part.ts";
 import { deleteObject } from "./delete-object.ts";
+import { deleteObjects } from "./delete-objects.ts";
+import { headBucket } from "./head-bucket.ts";
 import { initiateUpload } from "./initiate-upload.ts";
+import { ON } from "./known-headers.ts";
+import { listObjects } from "./list-objects.ts";
 import { listParts } from "./list-parts.ts";
 import { listUploads } from "./list-uploads.ts";
 import { putObject } from "./put-object.ts";
 import { getObject, headObject } from "./read-object.ts";
+import { deleteTagging, getTagging, putTagging } from "./tagging.ts";
 import { uploadPart } from "./upload-part.ts";
 
 type Row = {
@@ -17,63 +24,104 @@ type Row = {
   /** Query parameters that make it this call. */
   readonly needs: readonly string[];
   readonly takes: readonly string[];
+  /** Headers that change what it does. */
+  readonly honours: readonly string[];
+  /** It is this call only with the header that names a source. */
+  readonly isCopy: boolean;
 };
 
-const ROWS: readonly Row[] = [
-  { method: "POST", on: "object", route: initiateUpload, needs: ["uploads"], takes: [] },
-  { method: "POST", on: "object", route: completeUpload, needs: ["uploadId"], takes: [] },
-  { method: "PUT", on: "object", route: uploadPart, needs: ["partNumber", "uploadId"], takes: [] },
-  { method: "PUT", on: "object", route: putObject, needs: [], takes: [] },
-  { method: "DELETE", on: "object", route: abortUpload, needs: ["uploadId"], takes: [] },
-  { method: "DELETE", on: "object", route: deleteObject, needs: [], takes: [] },
-  { method: "HEAD", on: "object", route: headObject, needs: [], takes: [] },
-  { method: "GET", on: "object", route: getObject, needs: [], takes: [] },
-  {
-    method: "GET",
-    on: "object",
-    route: listParts,
+const LISTING = ["prefix", "delimiter", "encoding-type"];
+
+function row(
+  [method, on]: readonly [method: string, on: "bucket" | "object"],
+  route: Route,
+  rest: Partial<Omit<Row, "method" | "on" | "route">> = {},
+): Row {
+  return { method, on, route, needs: [], takes: [], honours: [], isCopy: false, ...rest };
+}
+
+const PART = ["partNumber", "uploadId"];
+
+const ROWS = [
+  row(["POST", "object"], initiateUpload, {
+    needs: ["uploads"],
+    honours: [...ON.newObject, "x-cos-forbid-overwrite"],
+  }),
+  row(["POST", "object"], completeUpload, {
+    needs: ["uploadId"],
+    honours: [...ON.guard, ...ON.uploadKey],
+  }),
+  row(["PUT", "object"], copyPart, {
+    needs: PART,
+    honours: ON.copy,
+    isCopy: true,
+  }),
+  row(["PUT", "object"], uploadPart, { needs: PART, honours: ON.newBody }),
+  row(["PUT", "object"], putTagging, { needs: ["tagging"] }),
+  row(["PUT", "object"], putObject, {
+    honours: [...ON.newObject, ...ON.newBody, ...ON.guard],
+  }),
+  row(["DELETE", "object"], abortUpload, { needs: ["uploadId"] }),
+  row(["DELETE", "object"], deleteTagging, { needs: ["tagging"] }),
+  row(["DELETE", "object"], deleteObject),
+  row(["HEAD", "object"], headObject, { honours: ON.reading }),
+  row(["GET", "object"], getTagging, { needs: ["tagging"] }),
+  row(["GET", "object"], listParts, {
     needs: ["uploadId"],
     takes: ["max-parts", "part-number-marker", "encoding-type"],
-  },
-  {
-    method: "GET",
-    on: "bucket",
-    route: listUploads,
+    honours: ON.uploadKey,
+  }),
+  row(["GET", "object"], getObject, { honours: ON.reading }),
+  row(["POST", "bucket"], deleteObjects, { needs: ["delete"] }),
+  row(["HEAD", "bucket"], headBucket),
+  row(["GET", "bucket"], listUploads, {
     needs: ["uploads"],
-    takes: ["prefix", "max-uploads", "key-marker", "upload-id-marker", "encoding-type"],
-  },
+    takes: [...LISTING, "max-uploads", "key-marker", "upload-id-marker"],
+  }),
+  row(["GET", "bucket"], listObjects, {
+    needs: ["list-type"],
+    takes: [...LISTING, "max-keys", "continuation-token", "start-after", "fetch-owner"],
+  }),
+  row(["GET", "bucket"], listObjects, { takes: [...LISTING, "max-keys", "marker"] }),
 ];
 
 // The AWS SDK names each call in a parameter of its own.
 const IGNORED = "x-id";
 
 /**
- * The route whose parameters are exactly these. A parameter that no route takes (`tagging`, `acl`)
- * is refused: a PUT of an object's tags must not replace the object.
+ * The row whose parameters are exactly these. A parameter that no row takes (`acl`, `versionId`) is
+ * refused: a PUT of an object's access list must not replace the object.
  *
  * @throws Refusal `MethodNotAllowed` or `NotImplemented`
  */
-export function findRoute(call: {
+export function findRoute(asked: {
   readonly method: string;
   readonly key: string;
   readonly query: ReadonlyMap<string, string>;
-}): Route {
-  const on = call.key === "" ? "bucket" : "object";
-  const rows = ROWS.filter((row) => row.method === call.method && row.on === on);
+  readonly headers: IncomingHttpHeaders;
+}): Row {
+  const on = asked.key === "" ? "bucket" : "object";
+  const named = on === "bucket" ? "a bucket" : "an object";
+  const rows = ROWS.filter((one) => one.method === asked.method && one.on === on);
   if (rows.length === 0) {
-    throw new Refusal("MethodNotAllowed", `There is no ${call.method} of a ${on}.`);
+    throw new Refusal("MethodNotAllowed", `There is no ${asked.method} of ${named}.`);
   }
-  const names = [...call.query.keys()].filter((name) => name !== IGNORED);
-  const row = rows.find(
-    ({ needs, takes }) =>
-      needs.every((name) => call.query.has(name)) &&
+  const hasSource = Object.keys(asked.headers).some((name) =>
+    /^x-(cos|amz)-copy-source$/.test(name),
+  );
+  const names = [...asked.query.keys()].filter((name) => name !== IGNORED);
+  const found = rows.find(
+    ({ needs, takes, isCopy }) =>
+      (hasSource || !isCopy) &&
+      needs.every((name) => asked.query.has(name)) &&
       names.every((name) => needs.includes(name) || takes.includes(name)),
   );
-  if (row === undefined) {
+  if (found === undefined) {
+    const given = names.join(", ") || "given";
     throw new Refusal(
       "NotImplemented",
-      `There is no ${call.method} of a ${on} with the parameters ${names.join(", ") || "given"}.`,
+      `There is no ${asked.method} of ${named} with the parameters ${given}.`,
     );
   }
-  return row.route;
+  return found;
 }

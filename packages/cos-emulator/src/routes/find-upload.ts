@@ -1,7 +1,16 @@
 import type { Call } from "../call.ts";
-import type { OpenUpload } from "../store/upload-store.ts";
+import type { OpenUpload, UploadName } from "../store/upload-store.ts";
 
 /** @throws Refusal `NoSuchUpload` */
-export function findUpload({ store, bucket, key, query }: Call): OpenUpload {
-  return store.uploads.find({ bucket, key, uploadId: query.get("uploadId") ?? "" });
+export function findUpload(call: Call): OpenUpload {
+  return call.store.uploads.find(nameOf(call));
+}
+
+/** For what would change it. @throws Refusal `NoSuchUpload` or `UploadConflict` */
+export function findOpenUpload(call: Call): OpenUpload {
+  return call.store.uploads.findOpen(nameOf(call));
+}
+
+function nameOf({ bucket, key, query }: Call): UploadName {
+  return { bucket, key, uploadId: query.get("uploadId") ?? "" };
 }

@@ -1,30 +1,34 @@
 import { randomBytes } from "node:crypto";
-import { answerXml } from "../answer.ts";
+import { answerXml, setHeaders } from "../answer.ts";
 import { readAttributes } from "../attributes.ts";
 import { type Call, headerIn } from "../call.ts";
+import { encryptionHeaders } from "../encryption.ts";
+import { overwriteGuard } from "../overwrite-guard.ts";
 import { Refusal } from "../refusal.ts";
 import { element, parent } from "../xml.ts";
+import { spellingOf } from "../xml-spelling.ts";
 
 /** Initiate Multipart Upload (COS document 436/7746). Not idempotent: each call opens another upload. */
 export async function initiateUpload(call: Call): Promise<void> {
-  const { bucket, key, store, response } = call;
+  const { bucket, key, store, response, face } = call;
   const hasObjectCrc32 = readChecksumType(call);
   const initiatedMs = Date.now();
   const uploadId = newUploadId(initiatedMs);
   const attributes = readAttributes(call);
+  overwriteGuard(call)();
   store.uploads.start({ uploadId, bucket, key, attributes, hasObjectCrc32, initiatedMs });
   if (hasObjectCrc32) {
     response.setHeader("x-amz-checksum-algorithm", "CRC32");
     response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
   }
-  answerXml(
-    response,
-    parent("InitiateMultipartUploadResult", [
-      element("Bucket", bucket),
-      element("Key", key),
-      element("UploadId", uploadId),
-    ]),
-  );
+  setHeaders(response, encryptionHeaders(attributes.encryption, face));
+  const xml = parent("InitiateMultipartUploadResult", [
+    element("Bucket", bucket),
+    element("Key", key),
+    element(spellingOf(call).uploadId, uploadId),
+  ]);
+  // The document's samples begin with empty lines and have no declaration.
+  answerXml(response, `\n\n${xml}`);
 }
 
 /** The shape of COS: the Unix second, then 64 hex digits. Clients have to treat it as opaque. */

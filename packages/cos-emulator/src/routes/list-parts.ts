@@ -1,10 +1,11 @@
 import { MAX_PART_NUMBER } from "@penstock/core";
 import { answerXml } from "../answer.ts";
 import { type Call, numberInQuery } from "../call.ts";
-import { quoted } from "../etag.ts";
-import { isoTime, keyWriter, pageSize, storageClass } from "../listing.ts";
+import { checkUploadKey } from "../encryption.ts";
+import { accountXml, keyWriter, pageSize, storageClassXml } from "../listing.ts";
 import type { PartFile } from "../store/part-file.ts";
 import { element, parent } from "../xml.ts";
+import { type Spelling, spellingOf } from "../xml-spelling.ts";
 import { findUpload } from "./find-upload.ts";
 
 /** List Parts (COS document 436/7747): pages in number order, the marker itself left out. */
@@ -16,7 +17,9 @@ export async function listParts(call: Call): Promise<void> {
   });
   const maxParts = pageSize(call, "max-parts");
   const key = keyWriter(call);
+  const spelling = spellingOf(call);
   const { record, parts } = findUpload(call);
+  checkUploadKey(call, record.attributes.encryption);
   const page: PartFile[] = [];
   let number = marker + 1;
   for (; number <= MAX_PART_NUMBER && page.length < maxParts; number += 1) {
@@ -32,22 +35,24 @@ export async function listParts(call: Call): Promise<void> {
       element("Bucket", record.bucket),
       key.note,
       key.write("Key", record.key),
-      element("UploadId", record.uploadId),
-      storageClass(call),
+      element(spelling.uploadId, record.uploadId),
+      accountXml("Initiator"),
+      accountXml("Owner"),
+      storageClassXml(call, record.attributes.storageClass),
       element("PartNumberMarker", marker),
       element("NextPartNumberMarker", page.at(-1)?.number ?? marker),
       element("MaxParts", maxParts),
-      element("IsTruncated", isTruncated),
-      ...page.map(partXml),
+      element("IsTruncated", spelling.flag(isTruncated)),
+      ...page.map((part) => partXml(part, spelling)),
     ]),
   );
 }
 
-function partXml(part: PartFile): string {
+function partXml(part: PartFile, spelling: Spelling): string {
   return parent("Part", [
     element("PartNumber", part.number),
-    element("LastModified", isoTime(part.landedMs)),
-    element("ETag", quoted(part.etag)),
+    element("LastModified", spelling.time(part.landedMs)),
+    spelling.etag(part.etag),
     element("Size", part.sizeBytes),
   ]);
 }

@@ -1,27 +1,44 @@
 import { answerXml } from "../answer.ts";
 import type { Call } from "../call.ts";
-import { isoTime, keyWriter, pageSize, storageClass } from "../listing.ts";
+import {
+  accountXml,
+  compareUtf8,
+  type Entry,
+  entriesOf,
+  type KeyWriter,
+  keyWriter,
+  pageSize,
+  prefixesXml,
+  storageClassXml,
+} from "../listing.ts";
 import type { UploadRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
+import { spellingOf } from "../xml-spelling.ts";
 
 /** List Multipart Uploads (COS document 436/7736), ordered by key, then by uploadId. */
 export async function listUploads(call: Call): Promise<void> {
   const { query, bucket, store } = call;
-  const [prefix, keyMarker, uploadIdMarker] = [
+  const [prefix, delimiter, keyMarker, uploadIdMarker] = [
     query.get("prefix") ?? "",
+    query.get("delimiter") ?? "",
     query.get("key-marker") ?? "",
     query.get("upload-id-marker") ?? "",
   ];
   const maxUploads = pageSize(call, "max-uploads");
   const key = keyWriter(call);
-  const rest = store.uploads
+  const spelling = spellingOf(call);
+  const uploads = store.uploads
     .list()
-    .filter((upload) => upload.bucket === bucket && upload.key.startsWith(prefix))
-    .filter((upload) => isAfter(upload, { key: keyMarker, uploadId: uploadIdMarker }))
-    .sort((a, b) => compareUtf8(a.key, b.key) || compareUtf8(a.uploadId, b.uploadId));
+    .filter((upload) => upload.bucket === bucket)
+    // The order of entries of one key stays as it is.
+    .sort((a, b) => compareUtf8(a.uploadId, b.uploadId));
+  const rest = entriesOf(uploads, { prefix, delimiter }).filter((entry) =>
+    isAfter(entry, { key: keyMarker, uploadId: uploadIdMarker }),
+  );
   const page = rest.slice(0, maxUploads);
   const isTruncated = page.length < rest.length;
   const last = isTruncated ? page.at(-1) : undefined;
+  const lastId = last?.kind === "item" ? last.item.uploadId : "";
   answerXml(
     call.response,
     parent("ListMultipartUploadsResult", [
@@ -29,33 +46,41 @@ export async function listUploads(call: Call): Promise<void> {
       key.note,
       key.write("KeyMarker", keyMarker),
       element("UploadIdMarker", uploadIdMarker),
-      key.write("NextKeyMarker", last?.key ?? ""),
-      element("NextUploadIdMarker", last?.uploadId ?? ""),
+      key.write("NextKeyMarker", last?.name ?? ""),
+      element("NextUploadIdMarker", lastId),
       element("MaxUploads", maxUploads),
-      element("IsTruncated", isTruncated),
+      element("IsTruncated", spelling.flag(isTruncated)),
       key.write("Prefix", prefix),
-      ...page.map((upload) =>
-        parent("Upload", [
-          key.write("Key", upload.key),
-          element("UploadId", upload.uploadId),
-          storageClass(call),
-          element("Initiated", isoTime(upload.initiatedMs)),
-        ]),
-      ),
+      ...(delimiter === "" ? [] : [key.write("Delimiter", delimiter)]),
+      ...page.flatMap((entry) => (entry.kind === "item" ? [uploadXml(call, entry.item, key)] : [])),
+      ...prefixesXml(page, key),
     ]),
   );
 }
 
-type Marker = Pick<UploadRecord, "key" | "uploadId">;
-
-/** Without an uploadId the marker stands for all uploads of its key; both are left out themselves. */
-function isAfter(upload: Marker, marker: Marker): boolean {
-  const order = compareUtf8(upload.key, marker.key);
-  const isLaterOfKey = marker.uploadId !== "" && compareUtf8(upload.uploadId, marker.uploadId) > 0;
-  return order > 0 || (order === 0 && isLaterOfKey);
+function uploadXml(call: Call, upload: UploadRecord, key: KeyWriter): string {
+  const spelling = spellingOf(call);
+  return parent("Upload", [
+    key.write("Key", upload.key),
+    element(spelling.uploadId, upload.uploadId),
+    storageClassXml(call, upload.attributes.storageClass),
+    accountXml("Initiator"),
+    accountXml("Owner"),
+    element("Initiated", spelling.time(upload.initiatedMs)),
+  ]);
 }
 
-/** Stores order keys by their bytes, which differs from JavaScript's order beyond the basic plane. */
-function compareUtf8(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** Without an uploadId the marker stands for all uploads of its key; both are left out themselves. */
+function isAfter(
+  entry: Entry<UploadRecord>,
+  marker: { readonly key: string; readonly uploadId: string },
+): boolean {
+  const order = compareUtf8(entry.name, marker.key);
+  return (
+    order > 0 ||
+    (order === 0 &&
+      entry.kind === "item" &&
+      marker.uploadId !== "" &&
+      compareUtf8(entry.item.uploadId, marker.uploadId) > 0)
+  );
 }

@@ -1,21 +1,31 @@
 import { basename } from "node:path";
-import { answerEmpty } from "../answer.ts";
+import { answerEmpty, setHeaders } from "../answer.ts";
 import { readAttributes } from "../attributes.ts";
-import { readBodyPromise, receiveBody } from "../body.ts";
+import { receiveBody } from "../body.ts";
+import { readBodyPromise } from "../body-promise.ts";
 import type { Call } from "../call.ts";
-import { crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
+import { encryptionHeaders } from "../encryption.ts";
+import { eTagKind } from "../etag.ts";
+import { crc32Header, integrityHeaders } from "../integrity-headers.ts";
+import { overwriteGuard } from "../overwrite-guard.ts";
 
 /** PUT Object (COS document 436/7749): an object of one piece. */
 export async function putObject(call: Call): Promise<void> {
-  const { bucket, key, store, response } = call;
+  const { bucket, key, store, response, face } = call;
   const promise = readBodyPromise(call);
+  const attributes = readAttributes(call);
+  const guard = overwriteGuard(call);
+  guard();
+  const { encryption } = attributes;
+  const wanted = { etag: eTagKind(call, promise, encryption), needsCrc32: false };
   const { name, folder } = store.newFolder();
   try {
-    const { path, ...facts } = await receiveBody(call, folder, promise);
+    const { path, ...facts } = await receiveBody(call, folder, promise, wanted);
+    guard();
     const record = {
       bucket,
       key,
-      attributes: readAttributes(call),
+      attributes,
       ...facts,
       storedMs: Date.now(),
       folder: name,
@@ -23,11 +33,11 @@ export async function putObject(call: Call): Promise<void> {
     };
     const earlier = store.objects.replace({ record, folder });
     await earlier?.discard();
-    if (facts.crc32 !== undefined) {
-      response.setHeader("x-amz-checksum-crc32", crc32ToBase64(facts.crc32));
+    if (face === "s3" && facts.crc32 !== undefined) {
       response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
     }
-    answerEmpty(response, 200, integrityHeaders(facts));
+    setHeaders(response, encryptionHeaders(encryption, face));
+    answerEmpty(response, 200, { ...integrityHeaders(facts), ...crc32Header(facts.crc32, face) });
   } catch (error) {
     await folder.discard();
     throw error;

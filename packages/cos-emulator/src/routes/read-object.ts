@@ -2,23 +2,38 @@ import type { OutgoingHttpHeaders } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { type ByteRange, endByte } from "@penstock/core";
 import { attributeHeaders } from "../attributes.ts";
+import { checkTrafficLimit } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
-import { unquoted } from "../etag.ts";
+import { judge, readConditions } from "../conditions.ts";
+import { checkReadEncryption } from "../encryption.ts";
 import { crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
 import { Refusal } from "../refusal.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
 import type { ObjectRecord } from "../store/records.ts";
+import { findObject } from "./find-object.ts";
+
+const ARCHIVED = /ARCHIVE$/;
 
 /** HEAD Object (COS document 436/7745). */
 export async function headObject(call: Call): Promise<void> {
-  const { record } = findObject(call);
-  answerHead(call, record, readRange(call, record.sizeBytes));
-  call.response.end();
+  const object = findReadable(call);
+  if (object !== undefined) {
+    const { record } = object;
+    answerHead(call, record, readRange(call, record.sizeBytes));
+    call.response.end();
+  }
 }
 
 /** GET Object (COS document 436/7753), whole or one range of it, always of one version. */
 export async function getObject(call: Call): Promise<void> {
-  const object = findObject(call);
+  checkTrafficLimit(call);
+  const object = findReadable(call);
+  if (object === undefined) {
+    return;
+  }
+  if (ARCHIVED.test(object.record.attributes.storageClass)) {
+    throw new Refusal("InvalidObjectState", "The object is archived and was not restored.");
+  }
   const range = readRange(call, object.record.sizeBytes);
   await using _hold = object.folder.hold();
   answerHead(call, object.record, range);
@@ -26,19 +41,24 @@ export async function getObject(call: Call): Promise<void> {
   await pipeline(readObject(object, bytes), call.response);
 }
 
-function findObject(call: Call): StoredObject {
-  const object = call.store.objects.find(call);
-  if (object === undefined) {
-    throw new Refusal("NoSuchKey", "The specified key does not exist.");
+/** Undefined for an object that the reader has already, which is answered. */
+function findReadable(call: Call): StoredObject | undefined {
+  const object = findObject(call);
+  const { record } = object;
+  checkReadEncryption(call, record.attributes.encryption);
+  const verdict = judge(
+    readConditions((name) => headerIn(call, name)),
+    record,
+  );
+  if (verdict === "failed") {
+    throw new Refusal("PreconditionFailed", "The object is not the one that was asked for.");
   }
-  const expected = headerIn(call, "if-match");
-  if (expected !== undefined && expected !== "*") {
-    const isListed = expected.split(",").some((etag) => unquoted(etag) === object.record.etag);
-    if (!isListed) {
-      throw new Refusal("PreconditionFailed", "The object has another ETag.");
-    }
+  if (verdict === "met") {
+    return object;
   }
-  return object;
+  call.response.writeHead(304, integrityHeaders(record));
+  call.response.end();
+  return undefined;
 }
 
 function answerHead(call: Call, record: ObjectRecord, range: ByteRange | undefined): void {

@@ -1,33 +1,49 @@
 import { rm } from "node:fs/promises";
 import { MAX_PART_NUMBER } from "@penstock/core";
 import { answerEmpty } from "../answer.ts";
-import { readBodyPromise, receiveBody } from "../body.ts";
+import { receiveBody } from "../body.ts";
+import { readBodyPromise, readLength, readPacking } from "../body-promise.ts";
 import { type Call, numberInQuery } from "../call.ts";
-import { crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
-import { findUpload } from "./find-upload.ts";
+import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
+import { eTagKind } from "../etag.ts";
+import { crc32Header, integrityHeaders } from "../integrity-headers.ts";
+import { findOpenUpload } from "./find-upload.ts";
 
 /**
  * Upload Part (COS document 436/7750). A body that breaks off or fails its check leaves the earlier
- * part of that number in place.
+ * part of that number in place. All that can be refused without the body is refused before it.
  */
 export async function uploadPart(call: Call): Promise<void> {
-  const { store, response } = call;
-  const number = numberInQuery(call, "partNumber", { least: 1, most: MAX_PART_NUMBER });
-  const upload = findUpload(call);
+  const { store, response, behaviour, face } = call;
+  readLength(call, readPacking(call) !== undefined);
+  const number = readPartNumber(call);
+  const upload = findOpenUpload(call);
   const promise = readBodyPromise(call);
+  const { encryption } = upload.record.attributes;
+  checkPartEncryption(call, encryption);
+  using attempt = store.uploads.attempt(upload, number, behaviour.samePartAtOnce);
   await using _hold = upload.folder.hold();
 
-  const needsCrc32 = upload.record.hasObjectCrc32;
-  const { path, ...part } = await receiveBody(call, upload.folder, { ...promise, needsCrc32 });
+  const wanted = {
+    etag: eTagKind(call, promise, encryption),
+    needsCrc32: upload.record.hasObjectCrc32,
+  };
+  const { path, ...part } = await receiveBody(call, upload.folder, promise, wanted);
   try {
-    await store.uploads.land(upload, path, { number, ...part, landedMs: Date.now() });
+    await store.uploads.land(upload, attempt, path, part);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
   }
 
-  if (promise.crc32 !== undefined) {
-    response.setHeader("x-amz-checksum-crc32", crc32ToBase64(promise.crc32));
-  }
-  answerEmpty(response, 200, integrityHeaders(part));
+  answerEmpty(response, 200, {
+    ...integrityHeaders(part),
+    ...crc32Header(part.crc32, face),
+    ...encryptionHeaders(encryption, face),
+  });
+}
+
+/** @throws Refusal `InvalidArgument` */
+export function readPartNumber(call: Call): number {
+  return numberInQuery(call, "partNumber", { least: 1, most: MAX_PART_NUMBER });
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Refusal } from "../refusal.ts";
 import { BlobFolder } from "./blob-folder.ts";
 import { ObjectFolder } from "./object-folder.ts";
 import { type PartFile, partFileName } from "./part-file.ts";
@@ -12,6 +14,15 @@ export type ObjectFacts = {
   readonly sizeBytes: number;
   readonly crc64: string;
   readonly crc32: string | undefined;
+};
+
+export type Merge = {
+  readonly parts: readonly PartFile[];
+  readonly facts: ObjectFacts;
+  /** How long it takes. */
+  readonly afterMs: number;
+  /** Throws when the object must not appear after all. */
+  readonly guard: () => void;
 };
 
 /**
@@ -27,6 +38,7 @@ export class DiskStore {
   readonly uploads: UploadStore;
   readonly objects: ObjectFolder;
   readonly #blobs: string;
+  readonly #closing = new AbortController();
 
   private constructor(uploads: UploadStore, objects: ObjectFolder, blobs: string) {
     this.uploads = uploads;
@@ -34,7 +46,11 @@ export class DiskStore {
     this.#blobs = blobs;
   }
 
-  /** Reads a data folder back, making it where it is missing, and removes what belongs to nothing. */
+  /**
+   * Reads a data folder back, making it where it is missing, and removes what belongs to nothing.
+   *
+   * @throws Error that names a record which is damaged
+   */
   static async open(dataDir: string): Promise<DiskStore> {
     const [blobs, uploadRecords, objectRecords] = [
       join(dataDir, "blobs"),
@@ -55,6 +71,11 @@ export class DiskStore {
     return new DiskStore(uploads, objects, blobs);
   }
 
+  /** Ends every Complete that still merges: its upload stays open. */
+  stopMerging(): void {
+    this.#closing.abort();
+  }
+
   /** A folder for the body of a plain PUT. */
   newFolder(): { readonly name: string; readonly folder: BlobFolder } {
     const name = randomBytes(16).toString("hex");
@@ -65,13 +86,28 @@ export class DiskStore {
 
   /**
    * Makes the object out of the part files where they lie, and drops the parts that are not listed.
-   * Before this first waits the object is there and the upload is over, or neither is.
+   * The object appears and the upload is over in one moment at the end of the merge. Until then the
+   * upload is open and nobody may change it; a process that dies in between leaves it open.
    */
-  async complete(
-    upload: OpenUpload,
-    parts: readonly PartFile[],
-    facts: ObjectFacts,
-  ): Promise<void> {
+  async complete(upload: OpenUpload, merge: Merge): Promise<void> {
+    await this.uploads.whileMerging(upload, async () => {
+      if (merge.afterMs > 0) {
+        await this.#pause(merge.afterMs);
+      }
+      merge.guard();
+      await this.#merge(upload, merge);
+    });
+  }
+
+  async #pause(ms: number): Promise<void> {
+    try {
+      await delay(ms, undefined, { signal: this.#closing.signal });
+    } catch (error) {
+      throw closing(error);
+    }
+  }
+
+  async #merge(upload: OpenUpload, { parts, facts }: Merge): Promise<void> {
     const { folder } = upload;
     const earlier = this.objects.replace({ record: objectOf(upload, parts, facts), folder });
     this.uploads.forget(upload);
@@ -87,6 +123,10 @@ export class DiskStore {
     this.uploads.forget(upload);
     await upload.folder.discard();
   }
+}
+
+function closing(cause: unknown): Refusal {
+  return new Refusal("InternalError", "The store is closing.", { cause });
 }
 
 function objectOf(

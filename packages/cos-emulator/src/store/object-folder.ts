@@ -42,6 +42,11 @@ export class ObjectFolder {
     return this.#objects.get(fileNameOf(name));
   }
 
+  /** In no order. */
+  list(): readonly ObjectRecord[] {
+    return [...this.#objects.values()].map(({ record }) => record);
+  }
+
   blobFolders(): ReadonlySet<string> {
     return new Set([...this.#objects.values()].map(({ record }) => record.folder));
   }

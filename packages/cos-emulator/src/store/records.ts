@@ -3,11 +3,32 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
+const encryption = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.literal("store") }),
+  z.object({
+    kind: z.literal("kms"),
+    keyId: z.string().optional(),
+    context: z.string().optional(),
+  }),
+  /** The key itself is never kept. */
+  z.object({ kind: z.literal("customer"), keyMd5: z.string() }),
+]);
+
+/** How the object claims to be encrypted. The bytes lie on the disk as they came. */
+export type Encryption = z.infer<typeof encryption>;
+
 const attributes = z.object({
   /** Content-Type and its like, by their lower-case header names. */
   headers: z.record(z.string(), z.string()),
   /** User metadata, by names without the prefix of either vendor. */
   metadata: z.record(z.string(), z.string()),
+  // The rest has defaults because records written by earlier versions lack it.
+  storageClass: z.string().default("STANDARD"),
+  /** A canned one. */
+  acl: z.string().default("default"),
+  tags: z.record(z.string(), z.string()).default({}),
+  encryption: encryption.default({ kind: "none" }),
 });
 
 export type Attributes = z.infer<typeof attributes>;
@@ -74,7 +95,22 @@ export async function readRecords<Record>(
     const texts = await Promise.all(
       names.slice(at, at + READS_AT_ONCE).map((name) => readFile(join(folder, name), "utf8")),
     );
-    records.push(...texts.map((text) => schema.parse(JSON.parse(text))));
+    records.push(
+      ...texts.map((text, index) =>
+        readRecord(join(folder, names[at + index] ?? ""), text, schema),
+      ),
+    );
   }
   return records;
+}
+
+/** @throws Error that names the file: the store cannot tell what is lost with it, its owner can */
+function readRecord<Record>(path: string, text: string, schema: z.ZodType<Record>): Record {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${path} is damaged: put it right or remove it, and what it tells of`, {
+      cause,
+    });
+  }
 }

@@ -17,6 +17,17 @@ export type OpenUpload = {
   readonly folder: BlobFolder;
   /** By part number. */
   readonly parts: Map<number, PartFile>;
+  /** When the parts that landed since the store opened began, by part number. */
+  readonly starts: Map<number, number>;
+  /** How many bodies of a part number are on their way. */
+  readonly inFlight: Map<number, number>;
+};
+
+/** A body on its way to a part number. */
+export type PartAttempt = Disposable & {
+  readonly number: number;
+  /** Attempts that began later have a larger one. */
+  readonly start: number;
 };
 
 export type UploadName = {
@@ -31,6 +42,8 @@ type Folders = { readonly records: string; readonly blobs: string };
 export class UploadStore {
   readonly #folders: Folders;
   readonly #uploads = new Map<string, OpenUpload>();
+  readonly #merging = new Set<OpenUpload>();
+  #starts = 0;
 
   private constructor(folders: Folders) {
     this.#folders = folders;
@@ -45,7 +58,7 @@ export class UploadStore {
         continue;
       }
       const folder = new BlobFolder(join(folders.blobs, record.uploadId));
-      store.#uploads.set(record.uploadId, { record, folder, parts: await readParts(folder.path) });
+      store.#add({ record, folder, parts: await readParts(folder.path) });
     }
     return store;
   }
@@ -54,7 +67,12 @@ export class UploadStore {
     const folder = new BlobFolder(join(this.#folders.blobs, record.uploadId));
     folder.create();
     writeRecord(this.#recordPath(record.uploadId), record);
-    this.#uploads.set(record.uploadId, { record, folder, parts: new Map() });
+    this.#add({ record, folder, parts: new Map() });
+  }
+
+  #add(upload: Pick<OpenUpload, "record" | "folder" | "parts">): void {
+    const { uploadId } = upload.record;
+    this.#uploads.set(uploadId, { ...upload, starts: new Map(), inFlight: new Map() });
   }
 
   /** @throws Refusal `NoSuchUpload` when it was completed, aborted or never made */
@@ -66,24 +84,79 @@ export class UploadStore {
     return upload;
   }
 
+  /**
+   * The same for what would change the upload.
+   *
+   * @throws Refusal `NoSuchUpload`, or `UploadConflict` while a Complete merges it
+   */
+  findOpen(name: UploadName): OpenUpload {
+    const upload = this.find(name);
+    if (this.#merging.has(upload)) {
+      throw new Refusal("UploadConflict", "The upload is being completed.");
+    }
+    return upload;
+  }
+
   list(): readonly UploadRecord[] {
     return [...this.#uploads.values()].map(({ record }) => record);
   }
 
   /**
-   * Gives a received body its part number. Of two bodies of one number the one that finished last
-   * stays, and the earlier part is there until that very moment.
+   * Announces a body, before its first byte is asked for, until it is disposed of.
    *
-   * @throws Refusal `NoSuchUpload` when the upload ended while the body was on its way
+   * @throws Refusal `UploadConflict` when it has to be the only one of its number and is not
    */
-  async land(upload: OpenUpload, bodyPath: string, part: PartFile): Promise<void> {
-    this.find(upload.record);
-    const earlier = upload.parts.get(part.number);
+  attempt(upload: OpenUpload, number: number, mode: "last-wins" | "conflict"): PartAttempt {
+    const { inFlight } = upload;
+    const others = inFlight.get(number) ?? 0;
+    if (mode === "conflict" && others > 0) {
+      throw new Refusal("UploadConflict", `Another body of part ${number} is on its way.`);
+    }
+    inFlight.set(number, others + 1);
+    this.#starts += 1;
+    const leave = () => inFlight.set(number, (inFlight.get(number) ?? 1) - 1);
+    return { number, start: this.#starts, [Symbol.dispose]: leave };
+  }
+
+  /**
+   * Gives a received body its part number. Of two bodies of one number the one that was begun later
+   * stays, whichever ends first (COS document 436/7750), and the earlier part is there until that
+   * very moment.
+   *
+   * @throws Refusal `NoSuchUpload` or `UploadConflict` when the upload ended, or is about to, while
+   *   the body was on its way
+   */
+  async land(
+    upload: OpenUpload,
+    attempt: PartAttempt,
+    bodyPath: string,
+    facts: Omit<PartFile, "number" | "landedMs">,
+  ): Promise<void> {
+    this.findOpen(upload.record);
+    const { number, start } = attempt;
+    if (start < (upload.starts.get(number) ?? 0)) {
+      await rm(bodyPath, { force: true });
+      return;
+    }
+    const part: PartFile = { ...facts, number, landedMs: Date.now() };
+    const earlier = upload.parts.get(number);
     // Synchronous, so that nothing can end the upload between the look, the rename and the entry.
     renameSync(bodyPath, join(upload.folder.path, partFileName(part)));
-    upload.parts.set(part.number, part);
+    upload.parts.set(number, part);
+    upload.starts.set(number, start);
     if (earlier !== undefined && partFileName(earlier) !== partFileName(part)) {
       await rm(join(upload.folder.path, partFileName(earlier)), { force: true });
+    }
+  }
+
+  /** Keeps everybody else from changing the upload while `merge` runs. */
+  async whileMerging(upload: OpenUpload, merge: () => Promise<void>): Promise<void> {
+    this.findOpen(upload.record);
+    this.#merging.add(upload);
+    try {
+      await merge();
+    } finally {
+      this.#merging.delete(upload);
     }
   }
 

@@ -1,0 +1,66 @@
+import { createHash, type Hash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { Crc64Xz } from "@penstock/core";
+import type { BodyPromise } from "./body-promise.ts";
+import { Refusal } from "./refusal.ts";
+
+export type Digests = {
+  readonly md5: Buffer | undefined;
+  readonly sha256: string | undefined;
+  readonly crc32: string | undefined;
+};
+
+/** @throws Refusal `BadDigest` or `XAmzContentSHA256Mismatch` */
+export function checkDigests(
+  promise: Pick<BodyPromise, "md5" | "crc32" | "sha256">,
+  digests: Digests,
+): void {
+  if (promise.md5 !== undefined && promise.md5 !== digests.md5?.toString("base64")) {
+    throw new Refusal("BadDigest", "The Content-MD5 you specified did not match what we received.");
+  }
+  if (promise.crc32 !== undefined && promise.crc32 !== digests.crc32) {
+    throw new Refusal("BadDigest", "The CRC32 you specified did not match what we received.");
+  }
+  if (promise.sha256 !== undefined && promise.sha256 !== digests.sha256) {
+    throw new Refusal(
+      "XAmzContentSHA256Mismatch",
+      "The provided x-amz-content-sha256 header does not match what was computed.",
+    );
+  }
+}
+
+/** The checksums of bytes as they pass; the CRC-64 always, the others where somebody needs them. */
+export class BodyHashes {
+  readonly #crc64 = new Crc64Xz();
+  readonly #md5: Hash | undefined;
+  readonly #sha256: Hash | undefined;
+  #crc32: number | undefined;
+
+  constructor(needs: {
+    readonly needsMd5: boolean;
+    readonly needsSha256: boolean;
+    readonly needsCrc32: boolean;
+  }) {
+    this.#md5 = needs.needsMd5 ? createHash("md5") : undefined;
+    this.#sha256 = needs.needsSha256 ? createHash("sha256") : undefined;
+    this.#crc32 = needs.needsCrc32 ? 0 : undefined;
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#crc64.update(chunk);
+    this.#md5?.update(chunk);
+    this.#sha256?.update(chunk);
+    if (this.#crc32 !== undefined) {
+      this.#crc32 = crc32(chunk, this.#crc32);
+    }
+  }
+
+  digest(): Digests & { readonly crc64: string } {
+    return {
+      crc64: this.#crc64.digest(),
+      md5: this.#md5?.digest(),
+      sha256: this.#sha256?.digest("hex"),
+      crc32: this.#crc32?.toString(16).padStart(8, "0"),
+    };
+  }
+}

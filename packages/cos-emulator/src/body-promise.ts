@@ -1,0 +1,134 @@
+import { SIGNED_CHUNKS, UNSIGNED_TRAILER } from "./access/sigv4.ts";
+import { type Call, headerIn } from "./call.ts";
+import { Refusal } from "./refusal.ts";
+
+const MAX_BODY_BYTES = 5 * 1024 ** 3;
+
+// COS document 436/40140: 100 KB/s to 100 MB/s, in bits.
+const LEAST_TRAFFIC_LIMIT = 819_200;
+const MOST_TRAFFIC_LIMIT = 838_860_800;
+
+const CRC32_HEADER = "x-amz-checksum-crc32";
+
+/** What the headers say of the body, by which it is checked when it is there. */
+export type BodyPromise = {
+  readonly sizeBytes: number;
+  /** Base64. */
+  readonly md5: string | undefined;
+  /** 8 hex digits. */
+  readonly crc32: string | undefined;
+  /** 64 hex digits, when the payload is part of the SigV4 signature. */
+  readonly sha256: string | undefined;
+  /** How the bytes are packed, where aws-chunked packs them. */
+  readonly chunks: "unsigned-with-trailer" | "signed" | undefined;
+};
+
+/**
+ * Reads the headers that must be right before the first byte is taken.
+ *
+ * @throws Refusal `MissingContentLength`, `EntityTooLarge`, `InvalidDigest`, `InvalidRequest`,
+ *   `InvalidArgument` or `NotImplemented`
+ */
+export function readBodyPromise(call: Call): BodyPromise {
+  const digests = readDigests(call);
+  const length = readLength(call, digests.chunks !== undefined);
+  const sizeBytes = Number(length);
+  if (sizeBytes > MAX_BODY_BYTES) {
+    throw new Refusal("EntityTooLarge", "One request may carry at most 5 GiB.");
+  }
+  checkTrafficLimit(call);
+  return { sizeBytes, ...digests, crc32: readCrc32(call) };
+}
+
+/** @throws Refusal `MissingContentLength` */
+export function readLength(call: Call, isChunked: boolean): string {
+  // The length on the wire counts the frames of the chunks, and a stream has none.
+  const name = isChunked ? "x-amz-decoded-content-length" : "content-length";
+  const length = headerIn(call, name);
+  if (length === undefined || !/^\d+$/.test(length)) {
+    throw new Refusal("MissingContentLength", `You must provide the ${name} HTTP header.`);
+  }
+  return length;
+}
+
+/** Whether the body is packed in chunks with lengths of their own, as the AWS SDKs pack streams. */
+export function readPacking(call: Call): BodyPromise["chunks"] {
+  const payloadHash = call.face === "s3" ? headerIn(call, "x-amz-content-sha256") : undefined;
+  if (payloadHash === SIGNED_CHUNKS) {
+    return "signed";
+  }
+  return payloadHash === UNSIGNED_TRAILER ? "unsigned-with-trailer" : undefined;
+}
+
+export function readDigests(call: Call): Pick<BodyPromise, "md5" | "sha256" | "chunks"> {
+  const md5 = headerIn(call, "content-md5");
+  if (md5 !== undefined && !isBase64({ text: md5, byteCount: 16 })) {
+    throw new Refusal("InvalidDigest", "The Content-MD5 you specified is not valid.");
+  }
+  const chunks = readPacking(call);
+  const trailer = headerIn(call, "x-amz-trailer");
+  if (chunks !== undefined && trailer !== undefined && trailer.toLowerCase() !== CRC32_HEADER) {
+    throw new Refusal("NotImplemented", `The only trailer is ${CRC32_HEADER}.`);
+  }
+  const payloadHash = headerIn(call, "x-amz-content-sha256");
+  const isHash = call.face === "s3" && /^[0-9a-f]{64}$/.test(payloadHash ?? "");
+  return { md5, sha256: isHash ? payloadHash : undefined, chunks };
+}
+
+function readCrc32(call: Call): string | undefined {
+  if (call.face === "cos") {
+    return undefined;
+  }
+  const others = ["crc32c", "crc64nvme", "sha1", "sha256"];
+  if (others.some((name) => headerIn(call, `x-amz-checksum-${name}`) !== undefined)) {
+    throw new Refusal("NotImplemented", "The only x-amz-checksum- header is crc32.");
+  }
+  return readCrc32Header(call);
+}
+
+/** The value of `x-amz-checksum-crc32` as 8 hex digits. */
+export function readCrc32Header(call: Call): string | undefined {
+  const text = headerIn(call, CRC32_HEADER);
+  return text === undefined ? undefined : crc32FromBase64(text);
+}
+
+/** The CRC32 that followed the body, if one was announced to follow. */
+export function readCrc32Trailer(
+  call: Call,
+  trailers: ReadonlyMap<string, string>,
+): string | undefined {
+  if (headerIn(call, "x-amz-trailer") === undefined) {
+    return undefined;
+  }
+  return crc32FromBase64(trailers.get(CRC32_HEADER) ?? "");
+}
+
+function crc32FromBase64(text: string): string {
+  if (!isBase64({ text, byteCount: 4 })) {
+    throw new Refusal("InvalidRequest", `Value for ${CRC32_HEADER} is invalid.`);
+  }
+  return Buffer.from(text, "base64").toString("hex");
+}
+
+/** @throws Refusal `InvalidArgument`. A limit that is right is taken and not applied. */
+export function checkTrafficLimit(call: Call): void {
+  const text = headerIn(call, "x-cos-traffic-limit");
+  const limit = /^\d{1,9}$/.test(text ?? "") ? Number(text) : 0;
+  if (text !== undefined && !(limit >= LEAST_TRAFFIC_LIMIT && limit <= MOST_TRAFFIC_LIMIT)) {
+    throw new Refusal(
+      "InvalidArgument",
+      `x-cos-traffic-limit must be ${LEAST_TRAFFIC_LIMIT} to ${MOST_TRAFFIC_LIMIT} bits per second.`,
+    );
+  }
+}
+
+export function isBase64({
+  text,
+  byteCount,
+}: {
+  readonly text: string;
+  readonly byteCount: number;
+}): boolean {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.length === byteCount && bytes.toString("base64") === text;
+}

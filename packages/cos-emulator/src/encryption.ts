@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import type { OutgoingHttpHeaders } from "node:http";
+import type { Face } from "./access/authorize.ts";
+import { isBase64 } from "./body-promise.ts";
+import { type Call, vendorHeaderIn, vendorPrefix } from "./call.ts";
+import { Refusal, type RefusalCode } from "./refusal.ts";
+import type { Encryption } from "./store/records.ts";
+
+const SSE = "server-side-encryption";
+const KMS = { cos: "cos/kms", s3: "aws:kms" } as const;
+const KMS_KEY_ID = { cos: `${SSE}-cos-kms-key-id`, s3: `${SSE}-aws-kms-key-id` } as const;
+
+// Keys of Tencent's KMS are UUIDs; those of AWS also go by alias and ARN.
+const KMS_KEY =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|alias\/.+|arn:aws:kms:.+)$/i;
+
+/**
+ * How an Initiate or PUT wants the object encrypted (COS document 436/7746).
+ *
+ * @throws Refusal `SSEContentNotSupported`, `KmsKeyNotExist` or `InvalidArgument`
+ */
+export function readEncryption(call: Call): Encryption {
+  const { face } = call;
+  const keyMd5 = readCustomerKey(call, SSE);
+  const asked = vendorHeaderIn(call, SSE);
+  const keyId = vendorHeaderIn(call, KMS_KEY_ID[face]);
+  const context = vendorHeaderIn(call, `${SSE}-context`);
+  if (keyMd5 !== undefined && asked !== undefined) {
+    throw invalid("An object is encrypted by the store or by a customer's key, not by both.");
+  }
+  if (asked !== KMS[face] && (keyId ?? context) !== undefined) {
+    throw invalid(`A KMS key goes with ${vendorPrefix(face)}${SSE}: ${KMS[face]} only.`);
+  }
+  if (keyMd5 !== undefined) {
+    return { kind: "customer", keyMd5 };
+  }
+  if (asked === undefined) {
+    return { kind: "none" };
+  }
+  if (asked === "AES256") {
+    return { kind: "store" };
+  }
+  if (asked !== KMS[face]) {
+    const code = face === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
+    throw new Refusal(code, `An encryption is AES256 or ${KMS[face]}.`);
+  }
+  return readKms({ keyId, context });
+}
+
+function readKms({
+  keyId,
+  context,
+}: {
+  readonly keyId: string | undefined;
+  readonly context: string | undefined;
+}): Encryption {
+  if (keyId !== undefined && !KMS_KEY.test(keyId)) {
+    throw new Refusal("KmsKeyNotExist", "There is no KMS key of this id.");
+  }
+  if (context !== undefined && !isJsonInBase64(context)) {
+    throw invalid("An encryption context is a JSON object in base64.");
+  }
+  return {
+    kind: "kms",
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(context === undefined ? {} : { context }),
+  };
+}
+
+/**
+ * Checks what comes with a part: only the customer's key of the upload, and that each time.
+ *
+ * @throws Refusal `SSEHeaderNotAllowed` or `InvalidArgument`
+ */
+export function checkPartEncryption(call: Call, encryption: Encryption): void {
+  refuseHeader(call);
+  checkCustomerKey(readCustomerKey(call, SSE), encryption, {
+    unasked: notAllowed(call.face),
+    missing: "InvalidArgument",
+    wrong: "InvalidArgument",
+  });
+}
+
+/**
+ * Checks what comes with the calls that touch no bytes: they need no key, but a wrong one is refused
+ * (S3 API, ListParts and CompleteMultipartUpload).
+ *
+ * @throws Refusal `InvalidArgument`
+ */
+export function checkUploadKey(call: Call, encryption: Encryption): void {
+  if (readCustomerKey(call, SSE) !== undefined) {
+    checkPartEncryption(call, encryption);
+  }
+}
+
+/**
+ * Checks what comes with a HEAD or GET.
+ *
+ * @throws Refusal `SSEHeaderNotAllowed` or `SsecDecryptHeaderInvalid`, on the S3 face its own codes
+ */
+export function checkReadEncryption(call: Call, encryption: Encryption): void {
+  refuseHeader(call);
+  checkDecryption(call, SSE, encryption);
+}
+
+/** The same for the source of a copy, whose key has headers of its own. */
+export function checkCopySourceEncryption(call: Call, encryption: Encryption): void {
+  checkDecryption(call, `copy-source-${SSE}`, encryption);
+}
+
+function checkDecryption(call: Call, prefix: string, encryption: Encryption): void {
+  const isCos = call.face === "cos";
+  checkCustomerKey(readCustomerKey(call, prefix), encryption, {
+    unasked: notAllowed(call.face),
+    missing: isCos ? "SsecDecryptHeaderInvalid" : "InvalidRequest",
+    wrong: isCos ? "SsecDecryptHeaderInvalid" : "AccessDenied",
+  });
+}
+
+function refuseHeader(call: Call): void {
+  if (vendorHeaderIn(call, SSE) !== undefined) {
+    const name = `${vendorPrefix(call.face)}${SSE}`;
+    throw new Refusal(notAllowed(call.face), `${name} is not allowed in this request.`);
+  }
+}
+
+function notAllowed(face: Face): RefusalCode {
+  return face === "cos" ? "SSEHeaderNotAllowed" : "InvalidArgument";
+}
+
+function checkCustomerKey(
+  keyMd5: string | undefined,
+  encryption: Encryption,
+  codes: Readonly<Record<"unasked" | "missing" | "wrong", RefusalCode>>,
+): void {
+  const expected = encryption.kind === "customer" ? encryption.keyMd5 : undefined;
+  if (keyMd5 === expected) {
+    return;
+  }
+  if (expected === undefined) {
+    throw new Refusal(codes.unasked, "This is not encrypted by a customer's key.");
+  }
+  if (keyMd5 === undefined) {
+    throw new Refusal(codes.missing, "This is encrypted by a customer's key, which is missing.");
+  }
+  throw new Refusal(codes.wrong, "This is encrypted by another customer's key.");
+}
+
+/**
+ * The MD5 of the key in the three headers of a customer's key, or undefined without them.
+ *
+ * @throws Refusal `InvalidArgument` or `SSEContentNotSupported`
+ */
+function readCustomerKey(call: Call, prefix: string): string | undefined {
+  const [algorithm, key, keyMd5] = ["algorithm", "key", "key-md5"].map((name) =>
+    vendorHeaderIn(call, `${prefix}-customer-${name}`),
+  );
+  if ((algorithm ?? key ?? keyMd5) === undefined) {
+    return undefined;
+  }
+  if (algorithm === undefined || key === undefined || keyMd5 === undefined) {
+    throw invalid("A customer's key is told by its algorithm, key and key-MD5.");
+  }
+  if (algorithm !== "AES256") {
+    const code = call.face === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
+    throw new Refusal(code, "The only algorithm is AES256.");
+  }
+  if (!isBase64({ text: key, byteCount: 32 })) {
+    throw invalid("A customer's key is 256 bits in base64.");
+  }
+  const md5 = createHash("md5").update(Buffer.from(key, "base64")).digest("base64");
+  if (md5 !== keyMd5) {
+    throw invalid("The MD5 of the customer's key is another one.");
+  }
+  return keyMd5;
+}
+
+/** What each answer about the object or its parts repeats. */
+export function encryptionHeaders(encryption: Encryption, face: Face): OutgoingHttpHeaders {
+  const prefix = vendorPrefix(face);
+  switch (encryption.kind) {
+    case "none":
+      return {};
+    case "store":
+      return { [`${prefix}${SSE}`]: "AES256" };
+    case "kms":
+      return {
+        [`${prefix}${SSE}`]: KMS[face],
+        ...(encryption.keyId === undefined
+          ? {}
+          : { [`${prefix}${KMS_KEY_ID[face]}`]: encryption.keyId }),
+      };
+    case "customer":
+      return {
+        [`${prefix}${SSE}-customer-algorithm`]: "AES256",
+        [`${prefix}${SSE}-customer-key-MD5`]: encryption.keyMd5,
+      };
+    default:
+      return encryption satisfies never;
+  }
+}
+
+function isJsonInBase64(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, "base64").toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function invalid(message: string): Refusal {
+  return new Refusal("InvalidArgument", message);
+}

@@ -1,0 +1,86 @@
+import { closeSync, openSync, readSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { Crc64Xz } from "@penstock/core";
+import type { RequestSubject } from "../request-subject.ts";
+import type { DiskStore } from "../store/disk-store.ts";
+import { partFileName } from "../store/part-file.ts";
+
+type Checksums = { readonly crc64: string; readonly crc32: string | undefined };
+
+/**
+ * Turns one bit of the part or object that was just stored. The store's own records tell the truth:
+ * the checksums of the bytes that lie there now, under the ETag that the sender got.
+ *
+ * Returns their CRC-64; undefined for a body without bytes.
+ */
+export function corruptStored(store: DiskStore, subject: RequestSubject): string | undefined {
+  return subject.part === undefined
+    ? corruptObject(store, subject)
+    : corruptPart(store, { ...subject, part: subject.part });
+}
+
+function corruptPart(
+  store: DiskStore,
+  { bucket, key, part: number, uploadId = "" }: RequestSubject & { readonly part: number },
+): string | undefined {
+  const upload = store.uploads.find({ bucket, key, uploadId });
+  const part = upload.parts.get(number);
+  if (part === undefined || part.sizeBytes === 0) {
+    return undefined;
+  }
+  const path = join(upload.folder.path, partFileName(part));
+  turnBit(path);
+  const corrupt = { ...part, ...checksumsOf(path, part.crc32 !== undefined) };
+  renameSync(path, join(upload.folder.path, partFileName(corrupt)));
+  upload.parts.set(number, corrupt);
+  return corrupt.crc64;
+}
+
+function corruptObject(store: DiskStore, subject: RequestSubject): string | undefined {
+  const object = store.objects.find(subject);
+  const [piece] = object?.record.pieces ?? [];
+  if (object === undefined || piece === undefined || piece.sizeBytes === 0) {
+    return undefined;
+  }
+  const { record, folder } = object;
+  const path = join(folder.path, piece.file);
+  turnBit(path);
+  const checksums = checksumsOf(path, record.crc32 !== undefined);
+  store.objects.replace({ record: { ...record, ...checksums }, folder });
+  return checksums.crc64;
+}
+
+function turnBit(path: string): void {
+  const file = openSync(path, "r+");
+  try {
+    const byte = Buffer.alloc(1);
+    readSync(file, byte, 0, 1, 0);
+    writeSync(file, Buffer.of((byte[0] ?? 0) ^ 1), 0, 1, 0);
+  } finally {
+    closeSync(file);
+  }
+}
+
+const READ_BYTES = 1024 * 1024;
+
+function checksumsOf(path: string, needsCrc32: boolean): Checksums {
+  const file = openSync(path, "r");
+  const crc64 = new Crc64Xz();
+  let sum32 = 0;
+  try {
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    for (let readBytes = -1; readBytes !== 0; ) {
+      readBytes = readSync(file, buffer);
+      const chunk = buffer.subarray(0, readBytes);
+      crc64.update(chunk);
+      sum32 = needsCrc32 ? crc32(chunk, sum32) : 0;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return {
+    crc64: crc64.digest(),
+    crc32: needsCrc32 ? sum32.toString(16).padStart(8, "0") : undefined,
+  };
+}

@@ -1,0 +1,12 @@
+/** Refuses a request for no reason of the store's own, with any status and code. */
+export class InjectedRefusal extends Error {
+  override readonly name = "InjectedRefusal";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
+    super("This failure was ordered by a fault rule.");
+    this.status = status;
+    this.code = code;
+  }
+}

@@ -1,0 +1,71 @@
+import { spoilAnswer } from "./answer-faults.ts";
+import { cutAfter, drain, pauseAfter, refuseSlow, slowDown } from "./body-taps.ts";
+import type { Exchange } from "./exchange.ts";
+import type { FaultOf } from "./fault.ts";
+import type { DueFault } from "./fault-plan.ts";
+import { writeForeignObject } from "./foreign-object.ts";
+import { InjectedRefusal } from "./injected-refusal.ts";
+import { pause } from "./pause.ts";
+
+/**
+ * Answers a request with a fault. The routes know nothing of it: it happens around them.
+ *
+ * @throws InjectedRefusal, and whatever `serve` throws, for the caller to answer
+ */
+export async function serveWithFault(due: DueFault, exchange: Exchange): Promise<void> {
+  const { fault, ruleId } = due;
+  const { request, response, visit, serve } = exchange;
+  const fire = () => {
+    visit.faultId = ruleId;
+    due.fire();
+  };
+  if (fault.kind === "too-slow") {
+    refuseSlow(request, fault, fire);
+    return serve();
+  }
+  fire();
+  switch (fault.kind) {
+    case "refuse-before-body":
+    case "refuse-expect":
+      throw new InjectedRefusal(fault.status, fault.code);
+    case "refuse-after-body":
+      await drain(exchange);
+      throw new InjectedRefusal(fault.status, fault.code);
+    case "slow-down":
+      throw new InjectedRefusal(503, "SlowDown");
+    case "ignore-expect":
+      response.writeContinue = () => undefined;
+      return serve();
+    case "cut-body":
+      cutAfter(request, fault.afterBytes);
+      return serve();
+    case "slow-read":
+      slowDown(request, fault.bytesPerSecond);
+      return serve();
+    case "stall":
+      return stall(fault, exchange);
+    case "skew-clock":
+      return skewClock(fault, exchange);
+    case "foreign-object":
+      writeForeignObject(exchange.store, exchange.subject, fault.sizeBytes);
+      return serve();
+    default:
+      return spoilAnswer(fault, exchange);
+  }
+}
+
+async function stall({ ms, afterBytes = 0 }: FaultOf<"stall">, exchange: Exchange): Promise<void> {
+  const { request, response, serve } = exchange;
+  if (afterBytes === 0) {
+    await pause(response, ms);
+  } else {
+    pauseAfter(request, afterBytes, () => pause(response, ms));
+  }
+  return serve();
+}
+
+function skewClock({ seconds }: FaultOf<"skew-clock">, exchange: Exchange): Promise<void> {
+  const skewMs = seconds * 1000;
+  exchange.response.setHeader("Date", new Date(Date.now() + skewMs).toUTCString());
+  return exchange.serve({ skewMs });
+}
