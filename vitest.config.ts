@@ -17,7 +17,9 @@ export default defineConfig({
         test: {
           ...node,
           name: "conformance",
-          include: ["test/conformance/**/*.test.ts"],
+          include: ["test/conformance/**/*.test.ts", "test/judges/**/*.test.ts"],
+          // Run against a server that is named: npm run conformance.
+          exclude: ["test/conformance/live/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -37,6 +39,15 @@ export default defineConfig({
           name: "simulation",
           include: ["test/simulation/**/*.test.ts"],
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: "chaos",
+          include: ["test/chaos/**/*.test.ts"],
+          // One minute of blows, and up to seven until everything has settled.
+          testTimeout: 480_000,
         },
       },
       {

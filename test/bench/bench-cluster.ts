@@ -1,31 +1,34 @@
+import { existsSync, statSync } from "node:fs";
 import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "@penstock/client";
 import type { JobView } from "@penstock/wire";
 import { type Cluster, startCluster } from "../../apps/cli/src/cluster/cluster.ts";
+import type { Sink } from "./sink/start-sink.ts";
 
-/** Rare enough not to show among the calls that are counted. */
-const POLL_EVERY_MS = 2000;
-
-export type BenchCluster = Cluster & {
-  /** A file of zeros that takes no room; its bytes are read like any others. */
-  sparseFile(name: string, sizeBytes: number): Promise<void>;
-  submit(request: CopyRequest): Promise<JobView>;
-  /** Waits until the job is planned and its upload open. */
-  untilMoving(jobId: string): Promise<void>;
-  /** Submits and waits; throws when the job does not succeed. */
-  copy(request: CopyRequest): Promise<JobView>;
-  /** The JSON lines that a member logged so far. */
-  logLines(member: string): Promise<readonly LogLine[]>;
+export type Copy = {
+  /** Connection and key. */
+  readonly from: readonly [string, string];
+  readonly to: readonly [string, string];
+  readonly partSizeMib?: number;
 };
 
-type CopyRequest = {
-  readonly file: string;
-  readonly to: string;
-  readonly connection?: string;
-  readonly partSizeMib: number;
-  readonly pollEveryMs?: number;
+export type BenchCluster = Cluster & {
+  /** The root of the connection `files`. */
+  readonly folder: string;
+  /** A file of zeros whose bytes are on the disk, and in the page cache. */
+  file(name: string, sizeBytes: number): Promise<string>;
+  submit(copy: Copy): Promise<JobView>;
+  /** Waits until the job is planned and its upload open. */
+  untilMoving(jobId: string): Promise<void>;
+  /** Throws when the job does not succeed. */
+  untilStored(jobId: string, pollEveryMs?: number): Promise<void>;
+  /** Submits, and resolves as soon as the object is in the sink: nobody asks the API meanwhile. */
+  copyToSink(copy: Copy): Promise<void>;
+  /** The JSON lines that a member logged so far. */
+  logLines(member: string): Promise<readonly LogLine[]>;
 };
 
 export type LogLine = {
@@ -35,80 +38,117 @@ export type LogLine = {
 };
 
 type Options = {
+  readonly sink: Sink;
   readonly workers: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly connections?: Parameters<typeof startCluster>[0]["connections"];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** By which address the workers reach the sink. */
+  readonly sinkHost?: string;
 };
 
-/** Runs with a whole Penstock of real processes, and leaves nothing behind. */
-export async function withCluster<Result>(
-  { workers, environment, connections = {} }: Options,
-  measure: (cluster: BenchCluster) => Promise<Result>,
-): Promise<Result> {
+export const SINK_BUCKET = "bench-1250000000";
+/** The sink does not look at them. */
+const CREDENTIALS = { BENCH_ID: "bench-id", BENCH_KEY: "bench-key", BENCH_OTHER_KEY: "other-key" };
+
+/** A whole Penstock of real processes, whose connections lead to the sink. `stop` leaves nothing behind. */
+export async function startBenchCluster(options: Options): Promise<BenchCluster> {
+  const { sink, workers, environment = {}, sinkHost = "127.0.0.1" } = options;
   const folder = await mkdtemp(join(tmpdir(), "penstock-bench-"));
-  Object.assign(process.env, environment);
   const cluster = await startCluster(
     {
       dataFolder: folder,
       workers,
       apiPort: 0,
-      connections: { files: { provider: "file", root: folder }, ...connections },
+      connections: connectionsTo(`http://${sinkHost}:${sink.port}`, folder),
+      environment: { ...CREDENTIALS, ...environment },
       restarts: false,
       say: () => undefined,
     },
     new AbortController().signal,
   );
+  return benchCluster(cluster, folder, sink);
+}
+
+export async function withCluster<Result>(
+  options: Options,
+  measure: (cluster: BenchCluster) => Promise<Result>,
+): Promise<Result> {
+  const cluster = await startBenchCluster(options);
   try {
-    return await measure(benchCluster(cluster, folder));
+    return await measure(cluster);
   } finally {
     await cluster.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function benchCluster(cluster: Cluster, folder: string): BenchCluster {
+function connectionsTo(
+  endpoint: string,
+  root: string,
+): Parameters<typeof startCluster>[0]["connections"] {
+  const place = { bucket: SINK_BUCKET, region: "us-east-1", endpoint };
+  const credentials = { accessKeyId: "env:BENCH_ID", secretAccessKey: "env:BENCH_KEY" };
+  // Of another account, or the store would be asked to copy by itself.
+  const others = { ...credentials, secretAccessKey: "env:BENCH_OTHER_KEY" };
+  return {
+    files: { provider: "file", root },
+    web: { provider: "http", baseUrl: `${endpoint}/` },
+    s3: { provider: "minio", ...place, credentials },
+    "s3-source": { provider: "minio", ...place, credentials: others },
+    cos: { provider: "cos", ...place, credentials },
+  };
+}
+
+/** The path at the sink under which a connection's key is found. */
+function sinkPath([connection, key]: readonly [string, string]): string {
+  return connection === "s3" ? `/${SINK_BUCKET}/${key}` : `/${key}`;
+}
+
+const MOVING_EVERY_MS = 20;
+const LOOK_EVERY_MS = 5;
+const LOOKS_PER_QUESTION = 1000;
+
+function assertAlive({ id, state, health }: JobView): void {
+  if (state === "failed" || state === "cancelled") {
+    throw new Error(`${id} ended as ${state} (${health})`);
+  }
+}
+
+function benchCluster(cluster: Cluster, folder: string, sink: Sink): BenchCluster {
   const client = createClient({ baseUrl: cluster.apiUrl });
-  const submit = (request: CopyRequest) =>
+  const submit = ({ from, to, partSizeMib }: Copy) =>
     client.submitJob({
-      source: { connection: "files", key: request.file },
-      destination: { connection: request.connection ?? "local", key: request.to },
-      options: { partSize: `${request.partSizeMib}MiB` },
+      source: { connection: from[0], key: from[1] },
+      destination: { connection: to[0], key: to[1] },
+      options: partSizeMib === undefined ? {} : { partSize: `${partSizeMib}MiB` },
     });
   return {
     ...cluster,
-    sparseFile: async (name, sizeBytes) => {
-      await using file = await open(join(folder, name), "w");
-      await file.truncate(sizeBytes);
-    },
+    folder,
+    file: (name, sizeBytes) => writeZeros(join(folder, name), sizeBytes),
     submit,
     untilMoving: async (jobId) => {
-      const moving = new AbortController();
-      const stopWhenMoving = (job: JobView) => {
-        if (job.state !== "queued" && job.state !== "planning") {
-          moving.abort();
+      for (;;) {
+        const { state } = await client.readJob(jobId);
+        if (state !== "queued" && state !== "planning") {
+          return;
         }
-      };
-      await client
-        .waitForJob(jobId, {
-          intervalMs: 100,
-          onProgress: stopWhenMoving,
-          signal: moving.signal,
-        })
-        .catch((error: unknown) => {
-          if (!moving.signal.aborted) {
-            throw error;
-          }
-        });
-    },
-    copy: async (request) => {
-      const { id } = await submit(request);
-      const job = await client.waitForJob(id, {
-        intervalMs: request.pollEveryMs ?? POLL_EVERY_MS,
-      });
-      if (job.state !== "succeeded") {
-        throw new Error(`${request.to} ended as ${job.state}`);
+        await pause(MOVING_EVERY_MS);
       }
-      return job;
+    },
+    untilStored: async (jobId, pollEveryMs = 200) => {
+      const { state } = await client.waitForJob(jobId, { intervalMs: pollEveryMs });
+      if (state !== "succeeded") {
+        throw new Error(`${jobId} ended as ${state}`);
+      }
+    },
+    copyToSink: async (copy) => {
+      const { id } = await submit(copy);
+      const url = `${sink.url}${sinkPath(copy.to)}`;
+      for (let looks = 1; !(await fetch(url, { method: "HEAD" })).ok; looks += 1) {
+        await pause(LOOK_EVERY_MS);
+        if (looks % LOOKS_PER_QUESTION === 0) {
+          assertAlive(await client.readJob(id));
+        }
+      }
     },
     logLines: async (member) => {
       const text = await readFile(join(cluster.logFolder, `${member}.log`), "utf8");
@@ -117,5 +157,24 @@ function benchCluster(cluster: Cluster, folder: string): BenchCluster {
         .filter((line) => line.startsWith("{"))
         .map((line): LogLine => JSON.parse(line));
     },
+    stop: async () => {
+      await cluster.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
+}
+
+const ZEROS = new Uint8Array(1024 * 1024);
+
+async function writeZeros(path: string, sizeBytes: number): Promise<string> {
+  if (existsSync(path) && statSync(path).size === sizeBytes) {
+    return path;
+  }
+  await using file = await open(path, "w");
+  for (let rest = sizeBytes; rest > 0; rest -= ZEROS.length) {
+    await file.write(ZEROS.subarray(0, rest));
+  }
+  // Or the disk would be written while somebody is measured.
+  await file.sync();
+  return path;
 }

@@ -1,57 +1,84 @@
-/** `npm run bench -- [--only NAME,…] [--quick] [--json FILE]` */
-import { writeFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
+/** `npm run bench -- [--only NAME,…] [--quick] [--runs N] [--json FILE] [--doc]` */
 import { parseArgs } from "node:util";
-import { redisPerPart, redisPerPendingPart } from "./control-plane.ts";
-import type { Result, Scenario } from "./result.ts";
-import { settleLatency } from "./settle-latency.ts";
-import { workerMemory } from "./worker-memory.ts";
+import { BENCHES } from "./benches.ts";
+import { openLab } from "./lab.ts";
+import { machineFacts } from "./report/machine.ts";
+import { writePage } from "./report/page.ts";
+import { printResult } from "./report/print.ts";
+import { readReport, writeReport } from "./report/report-file.ts";
+import type { Report, Result } from "./result.ts";
+import { pinThisProcess } from "./tools/pinning.ts";
 
-const SCENARIOS: readonly Scenario[] = [
-  settleLatency,
-  redisPerPart,
-  redisPerPendingPart,
-  workerMemory,
-];
+const RUNS = 5;
 
 const { values } = parseArgs({
   options: {
     only: { type: "string" },
     quick: { type: "boolean", default: false },
+    runs: { type: "string" },
     json: { type: "string" },
+    doc: { type: "boolean", default: false },
   },
 });
 const only = values.only?.split(",");
-const chosen = SCENARIOS.filter(({ name }) => only === undefined || only.includes(name));
-if (chosen.length === 0) {
-  process.stderr.write(`there are: ${SCENARIOS.map(({ name }) => name).join(", ")}\n`);
+const chosen = BENCHES.filter(({ name }) => only === undefined || only.includes(name));
+const runs = Number(values.runs ?? (values.quick ? 1 : RUNS));
+if (chosen.length < (only?.length ?? 1) || !Number.isInteger(runs) || runs < 1) {
+  process.stderr.write(`--runs N; --only: ${BENCHES.map(({ name }) => name).join(", ")}\n`);
   process.exit(2);
 }
 
+pinThisProcess();
+const lab = await openLab({ isQuick: values.quick, runs });
+let isInterrupted = false;
+// The files of a run are large: an interrupted one takes them away, too.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    isInterrupted = true;
+    void lab.close().finally(() => process.exit(130));
+  });
+}
+const machine = machineFacts(lab.sink);
 const results: Result[] = [];
-for (const scenario of chosen) {
-  for (const result of await scenario.run(values.quick)) {
-    results.push(result);
-    print(result);
+let hasFailed = false;
+try {
+  for (const bench of chosen) {
+    if (!isInterrupted) {
+      await measure(bench);
+    }
+  }
+} finally {
+  await lab.close();
+}
+if (isInterrupted) {
+  process.exit(130);
+}
+await report();
+process.exit(hasFailed ? 1 : 0);
+
+async function measure({ name, run }: (typeof BENCHES)[number]): Promise<void> {
+  try {
+    for (const result of await run(lab)) {
+      results.push(result);
+      printResult(result);
+    }
+  } catch (error) {
+    hasFailed = true;
+    if (isInterrupted) {
+      return;
+    }
+    process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : error}\n`);
   }
 }
-if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
-}
 
-function print({ name, unit, ours, goal }: Result): void {
-  const verdict = ours <= goal ? "ok" : "MISSED";
-  process.stdout.write(
-    `${name.padEnd(60)} ${String(ours).padStart(8)} ${unit.padEnd(6)} goal ${goal} ${verdict}\n`,
-  );
-}
-
-function machine() {
-  return {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryBytes: totalmem(),
-    kernel: release(),
-    node: process.version,
-  };
+/** A file that is there keeps the results of benches that did not run this time. */
+async function report(): Promise<void> {
+  const names = new Set(results.map(({ name }) => name));
+  const earlier = only === undefined ? [] : (readReport(values.json)?.results ?? []);
+  const kept = earlier.filter(({ name }) => !names.has(name));
+  const whole: Report = { machine, results: [...kept, ...results] };
+  writeReport(values.json, whole);
+  if (values.doc || (only === undefined && !values.quick)) {
+    await writePage(whole);
+  }
 }

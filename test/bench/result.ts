@@ -1,15 +1,40 @@
-/** One figure beside its goal. */
+import type { Lab } from "./lab.ts";
+
+/** One figure of ours, beside those of others who did the same work in the same rounds. */
 export type Result = {
   readonly name: string;
   readonly unit: string;
   readonly ours: number;
-  /** `ours` is good when it is at most this. */
-  readonly goal: number;
+  /** By the other's name, in the same unit. */
+  readonly peers?: Readonly<Record<string, number>>;
+  /** Ours by the other's: the median of the ratios of the rounds, not the ratio of the medians. */
+  readonly ratios?: Readonly<Record<string, number>>;
+  readonly mibPerSecond?: number;
+  /** The most memory that our process held. */
+  readonly rssMiB?: number;
+  readonly redisCallsPerPart?: number;
+  readonly redisBytesPerPart?: number;
   readonly runs: number;
+  /** What has to be known to read the figure. */
+  readonly note?: string;
 };
 
-export type Scenario = {
+export type Bench = {
   readonly name: string;
-  /** @param isQuick smaller amounts, for a first look */
-  readonly run: (isQuick: boolean) => Promise<readonly Result[]>;
+  readonly run: (lab: Lab) => Promise<readonly Result[]>;
 };
+
+export type Machine = {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGib: number;
+  readonly kernel: string;
+  readonly node: string;
+  /** Of the last minute when the run began: a busy machine bends figures, ratios less so. */
+  readonly load: number;
+  /** What answers the clients. */
+  readonly sink: string;
+  readonly isPinned: boolean;
+};
+
+export type Report = { readonly machine: Machine; readonly results: readonly Result[] };

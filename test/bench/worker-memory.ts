@@ -1,70 +1,61 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startCosEmulator } from "@penstock/cos-emulator";
 import { withCluster } from "./bench-cluster.ts";
-import { peakRssBytes } from "./proc.ts";
-import type { Result, Scenario } from "./result.ts";
+import type { Lab } from "./lab.ts";
+import type { Bench, Result } from "./result.ts";
+import { pinMeasured } from "./tools/pinning.ts";
+import { forgetPeak, peakRssMib } from "./tools/process-facts.ts";
+import { rounded } from "./tools/statistics.ts";
 
 const MIB = 1024 * 1024;
-const GOAL_MIB = 300;
-const S3_BUCKET = "bench-1250000000";
-const S3_CREDENTIALS = { BENCH_S3_ID: "bench-id", BENCH_S3_KEY: "bench-key" };
+const GIB = 1024 * MIB;
 
-/**
- * The most memory that a worker ever holds, with 8 slots and parts of 16 MiB: streamed to COS, and
- * collected in its pooled buffers where the checksum precedes the body (S3).
- */
-export const workerMemory: Scenario = {
+/** Streamed to COS; collected in pooled buffers where the checksum precedes the body (S3). */
+const LOADS = [
+  { store: "cos", slots: 16, partMib: 64, how: "streamed" },
+  { store: "s3", slots: 8, partMib: 16, how: "pooled" },
+] as const;
+
+/** The most memory that a worker ever holds: it must not grow with the object. */
+export const workerMemory: Bench = {
   name: "worker-memory",
-  run: async (isQuick) => {
-    const sizesMib = isQuick ? [256, 1024] : [1024, 4096];
+  run: async (lab) => {
+    const sizesGib = lab.isQuick ? [1] : [1, 4, 16, 64];
     const results: Result[] = [];
-    for (const sizeMib of sizesMib) {
-      results.push(await measure("cos", sizeMib), await measure("s3", sizeMib));
+    for (const load of LOADS) {
+      results.push(...(await measure(lab, load, sizesGib)));
     }
     return results;
   },
 };
 
-async function measure(store: "cos" | "s3", sizeMib: number): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), "penstock-bench-s3-"));
-  const s3 = await startCosEmulator({
-    dataDir: folder,
-    secretId: S3_CREDENTIALS.BENCH_S3_ID,
-    secretKey: S3_CREDENTIALS.BENCH_S3_KEY,
-    buckets: [S3_BUCKET],
-    region: "local",
+function measure(
+  lab: Lab,
+  { store, slots, partMib, how }: (typeof LOADS)[number],
+  sizesGib: readonly number[],
+): Promise<readonly Result[]> {
+  const environment = { PENSTOCK_SLOTS: String(slots), PENSTOCK_BUFFER: "16MiB" };
+  return withCluster({ sink: lab.sink, workers: 1, environment }, async (cluster) => {
+    const worker = cluster.member("worker-1").child().pid;
+    pinMeasured(worker);
+    const results: Result[] = [];
+    for (const sizeGib of sizesGib) {
+      forgetPeak(worker);
+      const startedAtMs = performance.now();
+      await cluster.copyToSink({
+        from: ["web", `zeros-${sizeGib * GIB}`],
+        to: [store, `memory-${sizeGib}`],
+        partSizeMib: partMib,
+      });
+      const seconds = (performance.now() - startedAtMs) / 1000;
+      const peak = rounded(peakRssMib(worker));
+      results.push({
+        name: `worker-memory, ${slots} x ${partMib} MiB ${how} to ${store}, ${sizeGib} GiB`,
+        unit: "MiB",
+        ours: peak,
+        rssMiB: peak,
+        mibPerSecond: rounded((sizeGib * 1024) / seconds),
+        runs: 1,
+      });
+    }
+    return results;
   });
-  try {
-    const peak = await withCluster(
-      {
-        workers: 1,
-        environment: { ...S3_CREDENTIALS, PENSTOCK_SLOTS: "8", PENSTOCK_BUFFER: "16MiB" },
-        connections: {
-          s3: {
-            provider: "minio",
-            bucket: S3_BUCKET,
-            region: "local",
-            endpoint: s3.endpoint,
-            credentials: {
-              accessKeyId: "env:BENCH_S3_ID",
-              secretAccessKey: "env:BENCH_S3_KEY",
-            },
-          },
-        },
-      },
-      async (cluster) => {
-        await cluster.sparseFile("big", sizeMib * MIB);
-        const connection = store === "cos" ? "local" : "s3";
-        await cluster.copy({ file: "big", to: "big", connection, partSizeMib: 16 });
-        return peakRssBytes(cluster.member("worker-1").child().pid);
-      },
-    );
-    const name = `worker peak RSS, ${sizeMib} MiB to ${store}`;
-    return { name, unit: "MiB", ours: Math.round(peak / MIB), goal: GOAL_MIB, runs: 1 };
-  } finally {
-    await s3.close();
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -8,7 +8,7 @@ import {
   consumeSettle,
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
-import type { Delivery, Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
+import type { Clock, Delivery, Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
 import { systemClock } from "@penstock/process";
 import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
 import { Queue } from "bullmq";
@@ -56,14 +56,18 @@ afterEach(async () => {
 
 type Process = (task: PartTask, delivery: Delivery) => Promise<TaskOutcome>;
 
-function started(process: Process, log: Log = silentLog): Consumer<PartTask> {
+function started(
+  process: Process,
+  log: Log = silentLog,
+  clock: Clock = systemClock,
+): Consumer<PartTask> {
   const consumer = consumeParts({
     connection: redis,
     prefix,
     concurrency: 4,
     lockMs: 1000,
     stalledCheckMs: 200,
-    clock: systemClock,
+    clock,
     log,
     process,
   });
@@ -259,6 +263,23 @@ describe("a consumer", () => {
 
     await soon(() => reasons).toEqual(["lock-lost"]);
     await soon(() => carried).toHaveLength(2);
+  });
+
+  test("doubts its lease after it was stopped for long, until the lock is renewed", async () => {
+    let stoppedForMs = 0;
+    const taken = Promise.withResolvers<Delivery>();
+    const process: Process = (_task, delivery) => {
+      taken.resolve(delivery);
+      return new Promise((end) => delivery.signal.addEventListener("abort", () => end(DONE)));
+    };
+    started(process, silentLog, { nowMs: () => systemClock.nowMs() + stoppedForMs });
+    await queueParts(1);
+    const delivery = await taken.promise;
+
+    expect(delivery.holdsLease()).toBe(true);
+    stoppedForMs = 60_000;
+    expect(delivery.holdsLease()).toBe(false);
+    await soon(() => delivery.holdsLease()).toBe(true);
   });
 
   test("stops the parts of a transfer when the ledger says so", async () => {

@@ -49,7 +49,7 @@ test("the parts of a stored transfer are kept for seven days, its attempts not a
   const ref = { tenant: scenario.tenant, transferId: completing.id };
   await scenario.ledger.noteFailure(ref, 1, failure, true);
 
-  const object = { etag, sizeBytes: 1, verifiedBy: "part-checksums" } as const;
+  const object = { etag, sizeBytes: 1, verifiedBy: "part-checksums", storedAtMs: 0 } as const;
   const stored = await scenario.advance(verifying, { kind: "object-verified", object });
 
   const keys = await redis.keys(`penstock:{${scenario.tenant}}:*${completing.id}*`);

@@ -1,7 +1,13 @@
-import { apply, PenstockError, toPartNumber } from "@penstock/core";
+import { apply, PenstockError, STORE_PROFILES, toPartNumber } from "@penstock/core";
 import { cancelJob, transferPart } from "@penstock/engine";
 import { describe, expect, test } from "vitest";
-import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import {
+  deliveryOf,
+  digest,
+  MemoryDeployment,
+  MIB,
+  sampleBytes,
+} from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
@@ -19,7 +25,7 @@ test("a part whose report is lost is not acknowledged", async () => {
       name === "dispatch" ? () => Promise.reject(away) : Reflect.get(target, name).bind(target),
   });
 
-  const delivery = { isRepeated: false, signal: SIGNAL };
+  const delivery = deliveryOf({});
   const outcome = part && transferPart({ ...deployment.carrier, ledger }, part, delivery);
 
   await expect(outcome).rejects.toBe(away);
@@ -157,3 +163,59 @@ describe("a PUT", () => {
     expect(deployment.store.objects.size).toBe(0);
   });
 });
+
+test("a failure is kept with the store's own name for the request", async () => {
+  let failures = 1;
+  const failing = storeWith((store) => ({
+    uploadPart: (...args) => {
+      failures -= 1;
+      const details = { status: 500, requestId: "NjFhMTQ1" };
+      return failures >= 0
+        ? Promise.reject(new PenstockError("store-unreachable", "500", { details }))
+        : store.uploadPart(...args);
+    },
+  }));
+  const deployment = new MemoryDeployment(1, { store: failing });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+
+  const jobId = await deployment.submit(KEY);
+  await deployment.runUntilIdle();
+
+  const { id, tenant } = await deployment.transferOf(jobId);
+  const kept = await deployment.ledger.failures({ tenant, transferId: id });
+  expect(kept).toMatchObject([{ step: 1, requestId: "NjFhMTQ1" }]);
+});
+
+test.each(["crc64xz", "crc32"] as const)(
+  "a part whose lease is over sends no more of its body, and costs no attempt: %s",
+  async (checksum) => {
+    let sentBytes = 0;
+    const watched = storeWith((store) => ({
+      uploadPart: (upload, number, { chunks, ...rest }, ...others) => {
+        const counted = (async function* () {
+          for await (const chunk of chunks) {
+            sentBytes += chunk.length;
+            yield chunk;
+          }
+        })();
+        return store.uploadPart(upload, number, { ...rest, chunks: counted }, ...others);
+      },
+    }));
+    const profile = { ...STORE_PROFILES.cos, checksum };
+    const deployment = new MemoryDeployment(1, { store: watched }, profile);
+    deployment.source.put(KEY, sampleBytes(1, 5 * MIB));
+    const jobId = await deployment.submit(KEY, { partSizeBytes: 4 * MIB });
+    await deployment.runTasks(1);
+    const part = deployment.tasks.takePart();
+
+    const delivery = deliveryOf({ holdsLease: () => sentBytes < MIB });
+    const outcome = part && (await transferPart(deployment.carrier, part, delivery));
+
+    expect(outcome?.kind).toBe("later");
+    expect(sentBytes).toBe(MIB);
+    const { id, tenant } = await deployment.transferOf(jobId);
+    expect(await deployment.ledger.failures({ tenant, transferId: id })).toMatchObject([
+      { step: 1, cause: { code: "attempt-interrupted" } },
+    ]);
+  },
+);

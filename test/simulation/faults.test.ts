@@ -1,150 +1,136 @@
 import {
   booksBalance,
+  type Cause,
+  canCombine,
   isFinished,
   isPenstockError,
   type JobId,
   jobStateOf,
-  type Ledger,
-  type ObjectStore,
-  PenstockError,
   type Random,
-  type SourceReader,
-  type TaskQueue,
+  STORE_PROFILES,
+  type StoreProfile,
+  type TransferOptions,
+  type TransferState,
 } from "@penstock/core";
-import { seededRandom } from "@penstock/testkit";
+import { checksumOf, seededRandom } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
-import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { Crash, Trouble } from "../support/trouble.ts";
 
-const SEEDS = 150;
+const SEEDS = 500;
 const MAX_STEPS = 4000;
 /** After this many steps nothing fails any more, so that every run can end. */
 const FAULTY_STEPS = 400;
+const SIGNAL = new AbortController().signal;
+const STRANGE = sampleBytes(0, 55);
+const SIZES = [0, 1000, MIB + 1, 3 * MIB];
 
-/** The process dies at this call: before it took effect, or after. */
-class Crash extends Error {}
-
-/** One seed's share of each kind of trouble, drawn anew for every seed. */
-class Trouble {
-  readonly #random: Random;
-  readonly #crash: number;
-  readonly #lose: number;
-  readonly #store: number;
-  readonly #repeat: number;
-  isOver = false;
-
-  constructor(seed: number) {
-    this.#random = seededRandom(seed);
-    this.#crash = this.#random.unit() * 0.05;
-    this.#lose = this.#random.unit() * 0.2;
-    this.#store = this.#random.unit() * 0.15;
-    this.#repeat = this.#random.unit() * 0.2;
-  }
-
-  /** A process that dies around its calls to the ledger. */
-  ledger(ledger: Ledger): Ledger {
-    return this.#wrap(ledger, this.#crash, () => new Crash("killed"));
-  }
-
-  /** A store whose requests, or their answers, get lost. */
-  store(store: ObjectStore): ObjectStore {
-    const failure = () => new PenstockError("store-unreachable", "the connection was cut");
-    return this.#wrap(store, this.#store, failure);
-  }
-
-  source(source: SourceReader): SourceReader {
-    return {
-      stat: (...args) => source.stat(...args),
-      read: (...args) => {
-        if (this.#strikes(this.#store)) {
-          throw new PenstockError("source-unreachable", "the source hung up");
-        }
-        return source.read(...args);
-      },
-    };
-  }
-
-  /** A queue that loses tasks, as a crash between the ledger and the queue does, or that is away. */
-  queue(queue: TaskQueue): TaskQueue {
-    const unlessLost = async (add: () => Promise<void>) => {
-      if (this.#strikes(this.#lose / 2)) {
-        throw new PenstockError("ledger-unavailable", "the queue is away");
-      }
-      if (!this.#strikes(this.#lose)) {
-        await add();
-      }
-    };
-    return {
-      addPlan: (transfer) => unlessLost(() => queue.addPlan(transfer)),
-      addParts: (tasks) => unlessLost(() => queue.addParts(tasks)),
-      addSettle: (transfer) => unlessLost(() => queue.addSettle(transfer)),
-    };
-  }
-
-  isRepeated(): boolean {
-    return this.#strikes(this.#repeat);
-  }
-
-  #strikes(rate: number): boolean {
-    return !this.isOver && this.#random.unit() < rate;
-  }
-
-  /** Every method fails sometimes, half of the times after it did its work. */
-  #wrap<Port extends object>(port: Port, rate: number, failure: () => Error): Port {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== "function") {
-          return member;
-        }
-        return async (...args: unknown[]) => {
-          if (this.#strikes(rate / 2)) {
-            throw failure();
-          }
-          const result: unknown = await Reflect.apply(member, target, args);
-          if (this.#strikes(rate / 2)) {
-            throw failure();
-          }
-          return result;
-        };
-      },
-    });
-  }
-}
-
-type World = {
-  readonly deployment: MemoryDeployment;
-  readonly trouble: Trouble;
-  readonly jobs: ReadonlyMap<JobId, string>;
-  /** Every version that a source ever had: an object may be any of them, and nothing else. */
-  readonly versions: Map<string, Set<string>>;
+/** One object on its way, as the seed drew it. */
+type Load = {
+  readonly key: string;
+  readonly verify: NonNullable<TransferOptions["verify"]>;
+  readonly overwrite: TransferOptions["overwrite"];
+  /** `store`: the store holds the source as well, and copies. */
+  readonly origin: "source" | "store";
+  /** What the source says of its checksum. */
+  readonly published: "nothing" | "right" | "wrong";
+  /** Every version that the source ever had: the object may be any of them, and nothing else. */
+  readonly versions: Uint8Array[];
+  /** What was under the key first. */
+  first: string | undefined;
 };
 
-async function makeWorld(seed: number): Promise<World> {
-  const trouble = new Trouble(seed);
-  const deployment = new MemoryDeployment(seed, {
-    ledger: (ledger) => trouble.ledger(ledger),
-    store: (store) => trouble.store(store),
-    source: (source) => trouble.source(source),
-    queue: (queue) => trouble.queue(queue),
-  });
-  const jobs = new Map<JobId, string>();
-  const versions = new Map<string, Set<string>>();
-  for (const [index, sizeBytes] of [0, 1000, MIB + 1, 4 * MIB].entries()) {
-    const key = `object-${index}`;
-    versions.set(key, new Set());
-    renew({ deployment, versions }, key, sampleBytes(seed + index, sizeBytes));
-    jobs.set(await deployment.submit(key), key);
-  }
-  return { deployment, trouble, jobs, versions };
+type World = {
+  readonly seed: number;
+  readonly deployment: MemoryDeployment;
+  readonly trouble: Trouble;
+  readonly loads: ReadonlyMap<JobId, Load>;
+  /** Of the bytes in the store, which are large: they are looked at once. */
+  readonly names: WeakMap<Uint8Array, string>;
+};
+
+function pick<Choice>(random: Random, first: Choice, ...others: readonly Choice[]): Choice {
+  return others[Math.floor(random.unit() * (others.length + 1)) - 1] ?? first;
 }
 
-function renew(
-  { deployment, versions }: Pick<World, "deployment" | "versions">,
-  key: string,
-  bytes: Uint8Array,
-): void {
-  deployment.source.put(key, bytes);
-  versions.get(key)?.add(digest(bytes));
+function drawProfile(random: Random): StoreProfile {
+  // The small parts of COS, or an upload would take five times the bytes.
+  const { cos, aws, ceph } = STORE_PROFILES;
+  return { ...pick<StoreProfile>(random, cos, aws, ceph), limits: cos.limits };
+}
+
+function drawLoad(random: Random, index: number, { checksum }: StoreProfile): Load {
+  const origin = pick(random, "source", "source", "store");
+  const published = pick(random, "nothing", "nothing", "right", "right", "wrong");
+  return {
+    key: `object-${index}`,
+    verify: pick(random, "part", "part", "none", "full"),
+    overwrite: pick(random, "always", "always", "never"),
+    origin,
+    published: origin === "source" && canCombine(checksum) ? published : "nothing",
+    versions: [],
+    first: undefined,
+  };
+}
+
+async function makeWorld(seed: number): Promise<World> {
+  const random = seededRandom(seed);
+  const trouble = new Trouble(seed);
+  const deployment = new MemoryDeployment(
+    seed,
+    {
+      ledger: (ledger) => trouble.ledger(ledger),
+      store: (store) => trouble.store(store),
+      source: (source) => trouble.source(source),
+      stored: (stored) => trouble.source(stored),
+      queue: (queue) => trouble.queue(queue),
+    },
+    drawProfile(random),
+  );
+  const loads = new Map<JobId, Load>();
+  for (const [index, sizeBytes] of SIZES.entries()) {
+    const load = drawLoad(random, index, deployment.store.profile);
+    await renew(deployment, load, sampleBytes(seed + index, sizeBytes));
+    const { key, verify, overwrite, origin } = load;
+    const source = { connection: origin, key: origin === "store" ? `originals/${key}` : key };
+    loads.set(await deployment.submit(key, { verify, overwrite }, source), load);
+  }
+  return { seed, deployment, trouble, loads, names: new WeakMap() };
+}
+
+/** A new version of the source. */
+async function renew(deployment: MemoryDeployment, load: Load, bytes: Uint8Array): Promise<void> {
+  load.versions.push(bytes);
+  if (load.origin === "store") {
+    await write(deployment, `originals/${load.key}`, bytes);
+    return;
+  }
+  const { checksum: algorithm } = deployment.store.profile;
+  const right = checksumOf(algorithm, bytes);
+  const wrong = right.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
+  const value = load.published === "right" ? right : wrong;
+  const isTold = load.published !== "nothing";
+  deployment.source.put(load.key, bytes, isTold ? { checksum: { algorithm, value } } : {});
+}
+
+/** Past the engine, and past all trouble. */
+async function write({ store }: MemoryDeployment, key: string, bytes: Uint8Array): Promise<void> {
+  const object = { key, attributes: { metadata: {} }, token: "another", checksum: "md5" } as const;
+  const chunks = (async function* () {
+    yield bytes;
+  })();
+  await store.put(object, { lengthBytes: bytes.length, chunks }, SIGNAL);
+}
+
+/** Somebody else writes a key that may not be overwritten, where nothing is and the store has a guard. */
+async function intrude({ deployment, loads }: World): Promise<void> {
+  for (const load of loads.values()) {
+    const isFree = !deployment.store.objects.has(load.key);
+    const isGuarded = deployment.store.profile.behaviour.overwriteGuard.is !== "none";
+    if (load.overwrite === "never" && isFree && isGuarded) {
+      await write(deployment, load.key, STRANGE);
+    }
+  }
 }
 
 async function step({ deployment, trouble }: World): Promise<void> {
@@ -166,17 +152,41 @@ function unlessExpected(error: unknown): void {
   }
 }
 
-async function checkAlways({ deployment, jobs, versions }: World): Promise<void> {
-  for (const [jobId, key] of jobs) {
-    const { books } = await deployment.record(jobId);
+/** What is under the key: `nothing`, `version 1`, `somebody else's`, or `a mixture`. */
+function found({ deployment, names }: World, { key, versions }: Load): string {
+  const bytes = deployment.store.objects.get(key)?.bytes;
+  if (bytes === undefined) {
+    return "nothing";
+  }
+  const name = names.get(bytes) ?? nameOf(versions, bytes);
+  names.set(bytes, name);
+  return name;
+}
+
+function nameOf(versions: readonly Uint8Array[], bytes: Uint8Array): string {
+  const isLike = (other: Uint8Array) => Buffer.compare(other, bytes) === 0;
+  if (isLike(STRANGE)) {
+    return "somebody else's";
+  }
+  const index = versions.findIndex(isLike);
+  return index < 0 ? "a mixture" : `version ${index + 1}`;
+}
+
+async function checkAlways(world: World): Promise<void> {
+  for (const [jobId, load] of world.loads) {
+    const { books } = await world.deployment.record(jobId);
     expect(booksBalance(books)).toBe(true);
-    const stored = deployment.storedDigest(key);
-    expect(stored === undefined || versions.get(key)?.has(stored)).toBe(true);
+    const name = found(world, load);
+    expect(name).not.toBe("a mixture");
+    load.first ??= name === "nothing" ? undefined : name;
+    if (load.overwrite === "never") {
+      expect(name).toBe(load.first ?? "nothing");
+    }
   }
 }
 
-async function isOver({ deployment, jobs }: World): Promise<boolean> {
-  for (const jobId of jobs.keys()) {
+async function isOver({ deployment, loads }: World): Promise<boolean> {
+  for (const jobId of loads.keys()) {
     const { books, isCancelled } = await deployment.record(jobId);
     if (!isFinished(jobStateOf(books, isCancelled))) {
       return false;
@@ -187,11 +197,17 @@ async function isOver({ deployment, jobs }: World): Promise<boolean> {
 
 async function play(seed: number): Promise<World> {
   const world = await makeWorld(seed);
-  const changesAt = Math.floor(seededRandom(seed).unit() * 40);
+  const random = seededRandom(seed);
+  const changesAt = Math.floor(random.unit() * 40);
+  const intrudesAt = Math.floor(random.unit() * 40);
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     world.trouble.isOver = steps >= FAULTY_STEPS;
-    if (steps === changesAt) {
-      renew(world, "object-3", sampleBytes(seed + 99, 3 * MIB + 7));
+    const last = [...world.loads.values()].at(-1);
+    if (steps === changesAt && last !== undefined) {
+      await renew(world.deployment, last, sampleBytes(seed + 99, 2 * MIB + 7));
+    }
+    if (steps === intrudesAt) {
+      await intrude(world);
     }
     await step(world);
     await checkAlways(world);
@@ -202,23 +218,60 @@ async function play(seed: number): Promise<World> {
   throw new Error(`seed ${seed}: not every job ended within ${MAX_STEPS} steps`);
 }
 
-describe("under crashes, lost tasks, lost answers and a changing source", () => {
+describe("under crashes, lost tasks, lost answers, flipped bits and a changing source", () => {
   const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
+  const ends = new Set<string>();
 
   test.each(seeds)("seed %d: every job ends, and no object is a mixture", async (seed) => {
     const world = await play(seed);
 
-    for (const [jobId, key] of world.jobs) {
+    for (const [jobId, load] of world.loads) {
       const { state } = await world.deployment.transferOf(jobId);
+      ends.add(endOf(state));
       if (state.kind === "stored") {
-        expect(world.versions.get(key)).toContain(world.deployment.storedDigest(key));
+        expect(found(world, load)).toMatch(/^version/);
+        expect(load.published).not.toBe("wrong");
+      } else if (state.kind === "skipped") {
+        expect(load.overwrite).toBe("never");
+        expect(found(world, load)).not.toBe("nothing");
       } else {
-        // Only a part that failed ten times may give up, and then it says so.
-        expect(state).toMatchObject({
-          kind: "failed",
-          cause: { message: expect.stringMatching(/attempt \d+, the last one|source/) },
-        });
+        expect(state).toMatchObject({ kind: "failed", cause: expect.toSatisfy(isPermanent) });
       }
     }
   });
+
+  test("every way to end has come up", () => {
+    expect([...ends]).toEqual(
+      expect.arrayContaining([
+        "stored, by object-checksum",
+        "stored, by object-checksum, copied",
+        "stored, by part-checksums",
+        "stored, by read-back",
+        "stored, by read-back, copied",
+        "stored, by size",
+        "skipped",
+        "failed: destination-exists",
+        "failed: integrity-mismatch",
+      ]),
+    );
+  });
 });
+
+function endOf(state: TransferState): string {
+  switch (state.kind) {
+    case "stored": {
+      const copied = state.upload.copiesFrom === undefined ? "" : ", copied";
+      return `stored, by ${state.object.verifiedBy}${copied}`;
+    }
+    case "failed":
+      return `failed: ${state.cause.code}`;
+    default:
+      return state.kind;
+  }
+}
+
+/** Only a part that failed ten times may give up, or what no attempt can mend; and then it says so. */
+function isPermanent(cause: Cause): boolean {
+  const permanent = ["integrity-mismatch", "destination-exists", "source-changed"];
+  return permanent.includes(cause.code) || /attempt \d+, the last one/.test(cause.message);
+}

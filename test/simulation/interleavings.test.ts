@@ -2,7 +2,13 @@ import type { ObjectStore, PartTask, Random } from "@penstock/core";
 import { cancelJob, planTransfer, settleTransfer, transferPart } from "@penstock/engine";
 import { seededRandom } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
-import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import {
+  deliveryOf,
+  digest,
+  MemoryDeployment,
+  MIB,
+  sampleBytes,
+} from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
@@ -79,7 +85,7 @@ async function scene(seed: number, change: (store: ObjectStore) => ObjectStore =
   const settle = () => settleTransfer(deployment.carrier, ref, SIGNAL);
   const plan = () => planTransfer(deployment.carrier, ref, SIGNAL);
   const carry = (task: PartTask, isRepeated: boolean) => () =>
-    transferPart(deployment.carrier, task, { isRepeated, signal: SIGNAL });
+    transferPart(deployment.carrier, task, deliveryOf({ isRepeated }));
   return { turns, deployment, jobId, settle, plan, carry, expected: digest(bytes) };
 }
 

@@ -1,12 +1,16 @@
 import { type ObjectStore, type PartBody, STORE_PROFILES, type StoreProfile } from "@penstock/core";
 import { BufferPool, transferPart } from "@penstock/engine";
-import { MemoryObjectStore } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
-import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import {
+  deliveryOf,
+  digest,
+  MemoryDeployment,
+  MIB,
+  sampleBytes,
+} from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
-const SIGNAL = new AbortController().signal;
 
 function profileOf(checksum: StoreProfile["checksum"]): StoreProfile {
   return { ...STORE_PROFILES.cos, checksum };
@@ -25,15 +29,14 @@ async function streamParts(
     },
     ...change(store),
   }));
-  const store = new MemoryObjectStore(profileOf(checksum));
-  const deployment = new MemoryDeployment(1, { store: watched }, store);
+  const deployment = new MemoryDeployment(1, { store: watched }, profileOf(checksum));
   const bytes = sampleBytes(1, 3 * MIB);
   deployment.source.put(KEY, bytes);
   const jobId = await deployment.submit(KEY);
   await deployment.runTasks(1);
   const carrier = { ...deployment.carrier, buffers: new BufferPool(1024) };
   for (let part = deployment.tasks.takePart(); part; part = deployment.tasks.takePart()) {
-    await transferPart(carrier, part, { isRepeated: false, signal: SIGNAL });
+    await transferPart(carrier, part, deliveryOf({}));
   }
   await deployment.runUntilIdle();
 
@@ -81,8 +84,7 @@ test("a PUT that is larger than the buffer has its checksum in front", async () 
       return store.put(object, body, signal);
     },
   }));
-  const store = new MemoryObjectStore(profileOf("crc32"));
-  const deployment = new MemoryDeployment(1, { store: watched }, store);
+  const deployment = new MemoryDeployment(1, { store: watched }, profileOf("crc32"));
   deployment.source.hasRanges = false;
   deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
   await deployment.submit(KEY, {});
@@ -91,7 +93,7 @@ test("a PUT that is larger than the buffer has its checksum in front", async () 
   expect(part).toBeDefined();
 
   const carrier = { ...deployment.carrier, buffers: new BufferPool(1024) };
-  await (part && transferPart(carrier, part, { isRepeated: false, signal: SIGNAL }));
+  await (part && transferPart(carrier, part, deliveryOf({})));
 
   expect(announced).toEqual([expect.stringMatching(/^[0-9a-f]{8}$/)]);
 });
@@ -126,3 +128,44 @@ test("a connection whose checksum is changed leaves the uploads alone that are o
   expect(await deployment.stateOf(jobId)).toBe("succeeded");
   expect([...used]).toEqual(["md5"]);
 });
+
+test("a checksum that a test of the connection has shown is better than the provider's", async () => {
+  const deployment = new MemoryDeployment(1, {}, profileOf("md5"));
+  await deployment.ledger.saveConnectionTest({
+    connection: "store",
+    testedAtMs: 0,
+    checks: [],
+    measured: { checksum: "crc32" },
+  });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+
+  const jobId = await deployment.submit(KEY);
+  await deployment.runUntilIdle();
+
+  expect((await deployment.transferOf(jobId)).state).toMatchObject({
+    kind: "stored",
+    upload: { checksum: "crc32" },
+    object: { verifiedBy: "object-checksum" },
+  });
+});
+
+test.each(["none", "part", "full"] as const)(
+  "what the store says of encryption and version is kept, also when verified by %s",
+  async (verify) => {
+    const telling = storeWith((store) => ({
+      head: async (...args) => {
+        const head = await store.head(...args);
+        return head && { ...head, encryption: "cos/kms", versionId: "v7" };
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store: telling });
+    deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+
+    const jobId = await deployment.submit(KEY, { verify });
+    await deployment.runUntilIdle();
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      object: { encryption: "cos/kms", versionId: "v7" },
+    });
+  },
+);

@@ -1,8 +1,13 @@
 import { PenstockError, STORE_PROFILES } from "@penstock/core";
 import { transferPart } from "@penstock/engine";
-import { MemoryObjectStore } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
-import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import {
+  deliveryOf,
+  digest,
+  MemoryDeployment,
+  MIB,
+  sampleBytes,
+} from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
@@ -14,7 +19,7 @@ describe("a transfer", () => {
     async (sizeBytes) => {
       const deployment = new MemoryDeployment();
       const bytes = sampleBytes(7, sizeBytes);
-      deployment.source.put(KEY, bytes, "text/plain");
+      deployment.source.put(KEY, bytes, { contentType: "text/plain" });
 
       const jobId = await deployment.submit(KEY);
       await deployment.runUntilIdle();
@@ -32,11 +37,8 @@ describe("a transfer", () => {
   test.each(["aws", "ceph"] as const)(
     "to a store with the profile %s sends each part's checksum before its bytes",
     async (provider) => {
-      const store = new MemoryObjectStore({
-        ...STORE_PROFILES[provider],
-        limits: STORE_PROFILES.cos.limits,
-      });
-      const deployment = new MemoryDeployment(1, {}, store);
+      const profile = { ...STORE_PROFILES[provider], limits: STORE_PROFILES.cos.limits };
+      const deployment = new MemoryDeployment(1, {}, profile);
       const bytes = sampleBytes(3, 3 * MIB + 5);
       deployment.source.put(KEY, bytes);
 
@@ -315,7 +317,7 @@ describe("a store that throttles", () => {
     const pauses: number[] = [];
 
     for (let attempt = 1; attempt <= 20 && part !== undefined; attempt += 1) {
-      const delivery = { isRepeated: attempt > 1, signal: SIGNAL };
+      const delivery = deliveryOf({ isRepeated: attempt > 1 });
       const outcome = await transferPart(deployment.carrier, part, delivery);
       pauses.push(outcome.kind === "later" ? outcome.delayMs : 0);
     }

@@ -1,21 +1,27 @@
 import { createHash } from "node:crypto";
 import {
+  type Address,
   type Connections,
+  type Delivery,
   type JobId,
   type JobRecord,
   type JobState,
+  type Journal,
   jobStateOf,
   type Ledger,
   type ObjectStore,
   PenstockError,
   type Random,
   type SourceReader,
+  STORE_PROFILES,
+  type StoreProfile,
   type TaskOutcome,
   type TaskQueue,
   type Transfer,
   type TransferOptions,
 } from "@penstock/core";
 import {
+  Breakers,
   BufferPool,
   type Carrier,
   planTransfer,
@@ -34,6 +40,7 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
+import { storeWith } from "./store-with.ts";
 
 export const MIB = 1024 * 1024;
 const TENANT = "default";
@@ -43,10 +50,16 @@ const PATIENCE_MS = 61_000;
 
 /** What stands between the engine and its adapters; the default is nothing. */
 type Wrappers = {
+  readonly journal?: Journal;
   readonly ledger?: (ledger: Ledger) => Ledger;
   readonly queue?: (queue: TaskQueue) => TaskQueue;
   readonly store?: (store: ObjectStore) => ObjectStore;
   readonly source?: (source: SourceReader) => SourceReader;
+  /** The store as a source. */
+  readonly stored?: (stored: SourceReader) => SourceReader;
+  /** Instead of the store and the source in memory. */
+  readonly connections?: Connections;
+  readonly breakers?: Breakers;
 };
 
 type Run = (isRepeated: boolean) => Promise<TaskOutcome>;
@@ -64,15 +77,21 @@ export class MemoryDeployment {
   readonly #begun = new WeakSet<Run>();
   readonly #delayed: { readonly run: Run; readonly dueAtMs: number }[] = [];
 
-  constructor(seed = 1, wrappers: Wrappers = {}, store = new MemoryObjectStore()) {
+  constructor(seed = 1, wrappers: Wrappers = {}, profile: StoreProfile = STORE_PROFILES.cos) {
     this.random = seededRandom(seed);
-    this.store = store;
-    const faultyStore = wrappers.store?.(store) ?? store;
-    const faultySource = wrappers.source?.(this.source) ?? this.source;
+    this.store = new MemoryObjectStore(profile, this.clock);
+    const inMemory = connectionsOf({
+      bucket: this.store.bucket,
+      store: wrappers.store?.(this.store) ?? this.store,
+      source: wrappers.source?.(this.source) ?? this.source,
+      stored: wrappers.stored?.(this.store.reader) ?? this.store.reader,
+    });
     this.carrier = {
       ledger: wrappers.ledger?.(this.ledger) ?? this.ledger,
+      journal: wrappers.journal,
       queue: wrappers.queue?.(this.tasks) ?? this.tasks,
-      connections: connectionsOf(faultyStore, faultySource),
+      connections: wrappers.connections ?? inMemory,
+      breakers: wrappers.breakers ?? new Breakers(),
       clock: this.clock,
       random: this.random,
       log: silentLog,
@@ -82,14 +101,18 @@ export class MemoryDeployment {
     };
   }
 
-  submit(key: string, options: Partial<TransferOptions> = {}): Promise<JobId> {
+  submit(
+    key: string,
+    options: Partial<TransferOptions> = {},
+    source: Address = { connection: "source", key },
+  ): Promise<JobId> {
     return submitJob(
       { ...this.carrier, ledger: this.ledger },
       {
         tenant: TENANT,
         name: key,
         labels: {},
-        source: { connection: "source", key },
+        source,
         destination: { connection: "store", key },
         options: {
           partSizeBytes: MIB,
@@ -113,7 +136,7 @@ export class MemoryDeployment {
     }
     const part = this.tasks.takePart();
     if (part !== undefined) {
-      return (isRepeated) => transferPart(this.carrier, part, { isRepeated, signal: SIGNAL });
+      return (isRepeated) => transferPart(this.carrier, part, deliveryOf({ isRepeated }));
     }
     const plan = this.tasks.takePlan();
     return plan && (() => planTransfer(this.carrier, plan, SIGNAL));
@@ -206,14 +229,29 @@ export function sampleBytes(seed: number, sizeBytes: number): Uint8Array {
   return sample;
 }
 
-function connectionsOf(store: ObjectStore, source: SourceReader): Connections {
+/** What a queue says when it hands over a task. */
+export function deliveryOf(delivery: Partial<Delivery>): Delivery {
+  return { isRepeated: false, signal: SIGNAL, holdsLease: () => true, ...delivery };
+}
+
+/** A bucket named "store", which can copy from itself, and a source named "source". */
+function connectionsOf(ports: {
+  readonly bucket: string;
+  readonly store: ObjectStore;
+  readonly source: SourceReader;
+  readonly stored: SourceReader;
+}): Connections {
+  const { bucket, store, source, stored } = ports;
+  const storeNamed = (name: string) => {
+    if (name !== "store") {
+      throw new PenstockError("connection-unknown", `there is no connection ${name}`);
+    }
+    return store;
+  };
   return {
-    store: (name) => {
-      if (name !== "store") {
-        throw new PenstockError("connection-unknown", `there is no connection ${name}`);
-      }
-      return store;
-    },
-    source: () => source,
+    store: storeNamed,
+    source: (name) => (name === "store" ? stored : source),
+    copiesFrom: (from, to) => (from === "store" && to === "store" ? bucket : undefined),
+    probe: (name) => ({ ...storeWith(() => ({}))(storeNamed(name)), close: () => undefined }),
   };
 }

@@ -10,6 +10,14 @@ type Asked = {
   readonly method: string;
 };
 
+type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: Uint8Array;
+  /** What comes behind the last byte of the body, when it is not the end of the answer. */
+  readonly ends?: "cut" | "silence";
+};
+
 type Mood = {
   /** What the key holds at the time of this request; undefined: nothing. */
   readonly bytesOf: (asked: Asked) => Uint8Array | undefined;
@@ -17,6 +25,8 @@ type Mood = {
   readonly hold?: (asked: Asked) => Promise<void>;
   /** True: this request is answered with the whole object although a range was asked for. */
   readonly ignoresRange?: (asked: Asked) => boolean;
+  /** Makes a wrong answer of the right one. */
+  readonly spoil?: (right: Answer, asked: Asked) => Answer;
 };
 
 export type MoodySource = {
@@ -25,16 +35,16 @@ export type MoodySource = {
 };
 
 /** An HTTP file server with strong entity tags that changes, waits and breaks rules as it is told. */
-export function startMoodySource(mood: Mood): Promise<MoodySource> {
+export function startMoodySource(mood: Mood, port = 0): Promise<MoodySource> {
   return startHttpServer((request, response) => {
     void answer(request, response, mood);
-  });
+  }, port);
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { bytesOf, hold, ignoresRange }: Mood,
+  mood: Mood,
 ): Promise<void> {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
@@ -43,34 +53,43 @@ async function answer(
     startByte: range === null ? undefined : Number(range[1]),
     method: request.method ?? "GET",
   };
-  await hold?.(asked);
-  const bytes = bytesOf(asked);
-  if (bytes === undefined) {
-    response.writeHead(404).end();
+  await mood.hold?.(asked);
+  const right = rightAnswer(request, asked, mood);
+  const { status, headers, body, ends } = mood.spoil?.(right, asked) ?? right;
+  response.writeHead(status, headers);
+  if (ends === undefined) {
+    response.end(asked.method === "HEAD" ? undefined : body);
     return;
+  }
+  response.write(body, () => (ends === "cut" ? response.socket?.destroySoon() : undefined));
+}
+
+function rightAnswer({ headers: sent }: IncomingMessage, asked: Asked, mood: Mood): Answer {
+  const empty = new Uint8Array();
+  const bytes = mood.bytesOf(asked);
+  if (bytes === undefined) {
+    return { status: 404, headers: {}, body: empty };
   }
   const etag = `"${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}"`;
   const headers = { etag, "accept-ranges": "bytes" };
-  const isPinned = request.headers["if-match"];
+  const isPinned = sent["if-match"];
   if (isPinned !== undefined && isPinned !== etag) {
-    response.writeHead(412, headers).end();
-    return;
+    return { status: 412, headers, body: empty };
   }
-  if (range === null || ignoresRange?.(asked) === true) {
-    response.writeHead(200, { ...headers, "content-length": bytes.length });
-    response.end(asked.method === "HEAD" ? undefined : bytes);
-    return;
+  const { startByte: first } = asked;
+  if (first === undefined || mood.ignoresRange?.(asked) === true) {
+    return { status: 200, headers: { ...headers, "content-length": bytes.length }, body: bytes };
   }
-  const body = bytes.subarray(Number(range[1]), Number(range[2]) + 1);
+  const last = Number(/-(\d+)$/.exec(sent.range ?? "")?.[1]);
+  const body = bytes.subarray(first, last + 1);
   if (body.length === 0) {
-    response.writeHead(416, { ...headers, "content-range": `bytes */${bytes.length}` }).end();
-    return;
+    const contentRange = `bytes */${bytes.length}`;
+    return { status: 416, headers: { ...headers, "content-range": contentRange }, body };
   }
-  const first = Number(range[1]);
-  response.writeHead(206, {
-    ...headers,
-    "content-length": body.length,
-    "content-range": `bytes ${first}-${first + body.length - 1}/${bytes.length}`,
-  });
-  response.end(asked.method === "HEAD" ? undefined : body);
+  const contentRange = `bytes ${first}-${first + body.length - 1}/${bytes.length}`;
+  return {
+    status: 206,
+    headers: { ...headers, "content-length": body.length, "content-range": contentRange },
+    body,
+  };
 }

@@ -41,7 +41,8 @@ export type TestCluster = {
 const never = new AbortController().signal;
 
 export async function startTestCluster(
-  options: Pick<ClusterRequest, "workers"> & Partial<Pick<ClusterRequest, "connections">>,
+  options: Pick<ClusterRequest, "workers"> &
+    Partial<Pick<ClusterRequest, "connections" | "environment" | "hasStoreControl">>,
 ): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-e2e-"));
   const filesFolder = join(folder, "files");
@@ -50,7 +51,7 @@ export async function startTestCluster(
   const cluster = await startCluster(
     {
       dataFolder,
-      workers: options.workers,
+      ...options,
       apiPort: 0,
       connections: { files: { provider: "file", root: filesFolder }, ...options.connections },
       restarts: false,

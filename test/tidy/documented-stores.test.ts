@@ -1,18 +1,66 @@
-import { formatByteSize, STORE_PROFILES, type StoreProfile } from "@penstock/core";
-import { expect, test } from "vitest";
+import {
+  formatByteSize,
+  type Known,
+  STORE_PROFILES,
+  type StoreBehaviour,
+  type StoreProfile,
+} from "@penstock/core";
+import { describe, expect, test } from "vitest";
 import { tableUnder } from "./markdown.ts";
 import { readTracked } from "./tracked-files.ts";
 
-/** The cells that follow from the code; the second one is words for a person. */
-function rowOf([name, { limits, checksum, pathStyle }]: [string, StoreProfile]) {
-  const sizes = [limits.minPartBytes, limits.maxPartBytes].map(formatByteSize).join(" to ");
-  return [`\`${name}\``, sizes, `${limits.maxParts}`, checksum, pathStyle ? "path" : "host"];
+const profiles: readonly (readonly [name: string, profile: StoreProfile])[] =
+  Object.entries(STORE_PROFILES);
+
+/** The cells that follow from the code; the second one of the page is words for a person. */
+function limitsOf({ limits, checksum, pathStyle }: StoreProfile): readonly string[] {
+  const { minPartBytes, maxPartBytes, maxParts, maxPutBytes, maxObjectBytes } = limits;
+  return [
+    `${formatByteSize(minPartBytes)} to ${formatByteSize(maxPartBytes)}`,
+    `${maxParts}`,
+    formatByteSize(maxPutBytes),
+    formatByteSize(maxObjectBytes),
+    checksum,
+    pathStyle ? "path" : "host",
+  ];
 }
 
-test("docs/stores.md shows every store profile as the code has it", () => {
-  const rows = tableUnder(readTracked("docs/stores.md").text, "Providers");
+const COLUMNS: readonly (keyof StoreBehaviour)[] = [
+  "objectETag",
+  "repeatedComplete",
+  "partNumberGaps",
+  "overwriteGuard",
+  "listVersion",
+];
 
-  expect(rows.map(([name, _what, ...cells]) => [name, ...cells])).toEqual(
-    Object.entries(STORE_PROFILES).map(rowOf),
-  );
+function behaviourOf({ behaviour }: StoreProfile): readonly string[] {
+  return COLUMNS.map((column) => marked(behaviour[column]));
+}
+
+function marked({ is, by }: Known<string | number>): string {
+  return `${is} (${by.slice(0, 1)})`;
+}
+
+describe("docs/stores.md", () => {
+  const page = readTracked("docs/stores.md").text;
+
+  test("shows the limits of every store profile as the code has them", () => {
+    const rows = tableUnder(page, "Providers");
+
+    expect(rows.map(([name, _what, ...cells]) => [name, ...cells])).toEqual(
+      profiles.map(([name, profile]) => [`\`${name}\``, ...limitsOf(profile)]),
+    );
+  });
+
+  test("shows what every store does, and how it is known, as the code has it", () => {
+    expect(tableUnder(page, "What each is known to do")).toEqual(
+      profiles.map(([name, profile]) => [`\`${name}\``, ...behaviourOf(profile)]),
+    );
+  });
+
+  test("has a column for everything that is known of a store", () => {
+    const known = profiles.flatMap(([, { behaviour: all }]) => Object.keys(all));
+
+    expect(new Set(known)).toEqual(new Set(COLUMNS));
+  });
 });

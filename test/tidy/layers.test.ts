@@ -8,9 +8,10 @@ const SPECIFIER = /\b(?:from|import)\s*\(?\s*"([^"]+)"/g;
 /** Which packages of ours a folder may import. The first pattern that fits the folder wins. */
 const MAY_IMPORT: readonly (readonly [folder: RegExp, packages: RegExp])[] = [
   [/^packages\/(core|local-redis)$/, /^$/],
-  [/^packages\/(engine|wire|process|cos-emulator)$/, /^core$/],
-  [/^packages\/client$/, /^(core|wire)$/],
+  [/^packages\/(engine|wire|process|cos-emulator|journal|transport)$/, /^core$/],
+  [/^packages\/(client|receipts)$/, /^(core|wire)$/],
   [/^packages\/adapter-bullmq$/, /^(core|wire)$/],
+  [/^packages\/adapter-(cos|s3|source)$/, /^(core|transport)$/],
   [/^packages\/adapter-[a-z0-9]+$/, /^core$/],
   // The one place that knows every vendor.
   [/^packages\/connections$/, /^(core|wire|adapter-(cos|s3|source))$/],
@@ -19,9 +20,12 @@ const MAY_IMPORT: readonly (readonly [folder: RegExp, packages: RegExp])[] = [
   // opens connections to read a local configuration, and to check the bytes of the demo.
   [
     /^apps\/cli$/,
-    /^(core|wire|process|client|local-redis|cos-emulator|connections|api|worker|coordinator)$/,
+    /^(core|wire|process|client|local-redis|cos-emulator|connections|receipts|api|worker|coordinator)$/,
   ],
-  [/^apps\/[a-z]+$/, /^(core|engine|wire|process|connections|adapter-(bullmq|redis))$/],
+  [
+    /^apps\/[a-z]+$/,
+    /^(core|engine|wire|process|connections|adapter-(bullmq|redis)|journal|receipts)$/,
+  ],
 ];
 
 /** These may not touch the outside world: their ports do it for them. */

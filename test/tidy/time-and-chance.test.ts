@@ -8,7 +8,7 @@ const CLOCK_AND_CHANCE = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandom
 /** What talks to the real clock for everybody else, and what is only run in tests and on a laptop. */
 const MAY_USE_BOTH = /^packages\/(process|testkit|local-redis|cos-emulator)\//;
 /** A socket's time-out is part of talking to a vendor; a client asks again for the person who waits. */
-const MAY_USE_TIMERS = /^packages\/(adapter-[a-z0-9]+|client)\/|^apps\/cli\//;
+const MAY_USE_TIMERS = /^packages\/(adapter-[a-z0-9]+|transport|client)\/|^apps\/cli\//;
 
 function uncontrolled(file: TextFile): readonly string[] {
   if (MAY_USE_BOTH.test(file.path)) {

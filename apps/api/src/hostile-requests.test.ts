@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createConnections } from "@penstock/connections";
+import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
   MemoryLedger,
@@ -41,8 +42,10 @@ function createApi() {
     connections: createConnections(CONNECTIONS, { environment: {}, secrets: new Set(), clock }),
     clock,
     random: seededRandom(1),
+    hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
+    assertRoom: async () => undefined,
   });
   open.push(app);
   return { app, queue };

@@ -1,5 +1,6 @@
 import { createConnections } from "@penstock/connections";
 import { ERRORS, type Ledger, PenstockError } from "@penstock/core";
+import { systemHashing } from "@penstock/process";
 import { ManualClock, MemoryLedger, MemoryTaskQueue, seededRandom } from "@penstock/testkit";
 import { connectionsFile, jobPage, jobView, problem, transferPage } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
@@ -27,7 +28,10 @@ type LogLine = { readonly fields: Readonly<Record<string, unknown>>; readonly me
 
 const open: FastifyInstance[] = [];
 
-function createApi(overrides: Partial<Ledger> = {}) {
+function createApi(
+  overrides: Partial<Ledger> = {},
+  assertRoom: () => Promise<void> = async () => undefined,
+) {
   const clock = new ManualClock();
   const ledger = Object.assign(new MemoryLedger(clock), overrides);
   const queue = new MemoryTaskQueue();
@@ -39,8 +43,10 @@ function createApi(overrides: Partial<Ledger> = {}) {
     connections: createConnections(CONNECTIONS, { environment: {}, secrets: new Set(), clock }),
     clock,
     random: seededRandom(1),
+    hashing: systemHashing,
     log: { debug: note, info: note, warn: note, error: note },
     whyNotReady: async () => [],
+    assertRoom,
   });
   open.push(app);
   return { app, queue, ledger, clock, lines };
@@ -245,7 +251,7 @@ describe("the system's own pages", () => {
     const answer = await app.inject("/v1/connections");
 
     expect(answer.json().data).toEqual([
-      { name: "disk", provider: "file", isWritable: false, location: "/srv" },
+      { name: "disk", provider: "file", isWritable: false, location: "/srv", lastTest: null },
       expect.objectContaining({ name: "cloud", isWritable: true }),
     ]);
     expect(answer.body).not.toContain("COS_KEY");
@@ -302,6 +308,22 @@ describe("failures", () => {
     expect(answer.body).not.toContain("words of a driver");
     // The outage itself is logged once, where it is noticed.
     expect(lines.map(({ message }) => message)).toEqual(["request"]);
+  });
+
+  test("refuses a job for which Redis has no room, says when to ask again, and writes nothing", async () => {
+    const full = () => Promise.reject(new PenstockError("ledger-full", "Redis uses 81 %"));
+    const { app, queue, lines } = createApi({}, full);
+
+    const answer = await submit(app);
+    const invalid = await submit(app, {});
+    const list = await app.inject("/v1/jobs");
+
+    expect(problem.parse(answer.json())).toMatchObject({ status: 503, code: "ledger-full" });
+    expect(answer.headers["retry-after"]).toBe("30");
+    expect(queue.plans).toEqual([]);
+    expect(invalid.statusCode).toBe(400);
+    expect(list.json()).toMatchObject({ data: [] });
+    expect(lines.every(({ message }) => message === "request")).toBe(true);
   });
 
   test("tells nobody but the log what an unforeseen error says", async () => {

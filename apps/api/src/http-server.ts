@@ -2,27 +2,38 @@ import type { Socket } from "node:net";
 import {
   type Clock,
   type Connections,
+  type Hashing,
   isPenstockError,
+  type Journal,
   type Ledger,
   type Log,
   type Random,
   type TaskQueue,
 } from "@penstock/core";
 import type { Readiness } from "@penstock/process";
-import type { ConnectionView } from "@penstock/wire";
+import type { ConnectionDescription } from "@penstock/wire";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { addConnectionRoutes } from "./connection-routes.ts";
 import { addJobRoutes } from "./job-routes.ts";
-import { notFound, problemOf, toProblem } from "./problem.ts";
+import { notFound, problemOf, retryAfterSeconds, toProblem } from "./problem.ts";
+import { addReceiptRoutes } from "./receipt-routes.ts";
 import { addSystemRoutes } from "./system-routes.ts";
+import { addUploadRoutes } from "./upload-routes.ts";
 
 export type HttpDependencies = {
   readonly ledger: Ledger;
+  readonly journal?: Journal | undefined;
   readonly queue: TaskQueue;
-  readonly connections: Connections & { describe(): ConnectionView[] };
+  readonly connections: Connections & { describe(): ConnectionDescription[] };
   readonly clock: Clock;
   readonly random: Random;
+  readonly hashing: Hashing;
   readonly log: Log;
   readonly whyNotReady: Readiness;
+  /** Rejects with `ledger-full` while no job can be accepted. */
+  readonly assertRoom: () => Promise<void>;
+  /** Signs receipts; without it they are given out unsigned. */
+  readonly receiptKey?: string | undefined;
 };
 
 /** A job names its objects; it does not list them. */
@@ -63,15 +74,21 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
 
   function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = toProblem(error, request.id);
-    // An outage of Redis is logged once where it is noticed, not with every request that meets it.
-    if (problem.status >= 500 && !isPenstockError(error, "ledger-unavailable")) {
+    // What is wrong with Redis is logged once where it is noticed, not with every request that meets it.
+    if (problem.status >= 500 && !isPenstockError(error, "ledger-unavailable", "ledger-full")) {
       const fields = { requestId: request.id, method: request.method, route: routeOf(request) };
       log.error({ ...fields, err: error }, "request failed");
+    }
+    if (problem.status === 503) {
+      void reply.header("retry-after", retryAfterSeconds(problem));
     }
     void reply.code(problem.status).type("application/problem+json").send(problem);
   }
 
   addJobRoutes(app, dependencies);
+  addReceiptRoutes(app, dependencies);
+  addConnectionRoutes(app, dependencies);
+  addUploadRoutes(app, dependencies);
   addSystemRoutes(app, dependencies);
   return app;
 }

@@ -1,5 +1,5 @@
 import { isJobId, type JobId, type JobRecord } from "@penstock/core";
-import { cancelJob, type SubmitRequest, submitJob } from "@penstock/engine";
+import { cancelJob, findJob, type SubmitRequest, submitJob } from "@penstock/engine";
 import { type JobRequest, jobRequest, mistakesOf } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
@@ -8,20 +8,12 @@ import { toPageRequest, toPageView } from "./listing.ts";
 import { InvalidRequest, notFound } from "./problem.ts";
 
 /** There is one tenant until requests say who sends them. */
-const TENANT = "default";
+export const TENANT = "default";
 
-type WithId = { readonly Params: { readonly id: string } };
+export type WithId = { readonly Params: { readonly id: string } };
 
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { ledger, clock } = dependencies;
-
-  async function readRecord(jobId: JobId): Promise<JobRecord> {
-    const record = await ledger.readJob(TENANT, jobId);
-    if (record === undefined) {
-      throw notFound(`there is no job ${jobId}`);
-    }
-    return record;
-  }
+  const { ledger, clock, assertRoom } = dependencies;
 
   async function viewJobs() {
     const workers = await ledger.liveWorkers();
@@ -31,11 +23,13 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
 
   async function viewJob(jobId: JobId) {
     const toView = await viewJobs();
-    return toView(await readRecord(jobId));
+    return toView(await findJob(dependencies, TENANT, jobId));
   }
 
   app.post("/v1/jobs", async (request, reply) => {
-    const jobId = await submitJob(dependencies, toSubmitRequest(request.body));
+    const wanted = toSubmitRequest(request.body);
+    await assertRoom();
+    const jobId = await submitJob(dependencies, wanted);
     void reply.code(201).header("location", `/v1/jobs/${jobId}`);
     return viewJob(jobId);
   });
@@ -55,12 +49,16 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   });
 
   app.get<WithId>("/v1/jobs/:id/transfers", async (request) => {
-    const { job } = await readRecord(toJobId(request.params.id));
+    const { job } = await jobOf(dependencies, request.params.id);
     const page = await ledger.listTransfers(TENANT, job.id, toPageRequest(request.query));
     return toPageView(page, async (transfer) =>
       toTransferView(transfer, await ledger.failures({ tenant: TENANT, transferId: transfer.id })),
     );
   });
+}
+
+export function jobOf(dependencies: HttpDependencies, id: string): Promise<JobRecord> {
+  return findJob(dependencies, TENANT, toJobId(id));
 }
 
 /** An id that cannot exist is answered like one that does not: the ledger need not be asked. */
@@ -88,10 +86,11 @@ function toSubmitRequest(body: unknown): SubmitRequest {
 }
 
 function toTransferOptions(options: JobRequest["options"]): SubmitRequest["options"] {
-  const { partSize, overwrite, contentType, metadata } = options;
+  const { partSize, overwrite, verify, ...attributes } = options;
   return {
     overwrite,
-    attributes: { metadata, ...(contentType !== undefined && { contentType }) },
+    attributes,
+    ...(verify !== undefined && { verify }),
     ...(partSize !== undefined && { partSizeBytes: partSize }),
   };
 }

@@ -129,6 +129,7 @@ describe("toTransferView", () => {
     sizeBytes: 10,
     checksum: "0123456789abcdef",
     verifiedBy: "object-checksum",
+    storedAtMs: NOW_MS,
   } as const;
   const states: readonly TransferState[] = [
     { kind: "planned", intents: ["token-1"] },

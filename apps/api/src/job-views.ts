@@ -73,11 +73,12 @@ export function toTransferView(
     plan: "upload" in state ? { ...state.upload.plan } : null,
     object: objectOf(state),
     cause: causeOf(state),
-    failures: failures.map(({ step, atMs, process, cause }) => ({
+    failures: failures.map(({ step, atMs, process, cause, requestId }) => ({
       step: typeof step === "number" ? `part ${step}` : step,
       at: toTimestamp(atMs),
       process,
       cause: { ...cause },
+      requestId: requestId ?? null,
     })),
   };
 }
@@ -86,13 +87,15 @@ function objectOf(state: TransferState): TransferView["object"] {
   if (state.kind !== "stored") {
     return null;
   }
-  const { etag, sizeBytes, checksum, verifiedBy } = state.object;
+  const { etag, sizeBytes, checksum, verifiedBy, encryption, versionId } = state.object;
   const algorithm = state.upload.checksum;
   return {
     etag,
     sizeBytes,
     checksum: checksum === undefined ? null : { algorithm, value: checksum },
     verifiedBy,
+    encryption: encryption ?? null,
+    versionId: versionId ?? null,
   };
 }
 

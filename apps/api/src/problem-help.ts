@@ -133,6 +133,14 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "Redis cannot be used now",
     cure: "Try again in a moment. Running jobs go on when Redis is back.",
   },
+  "ledger-full": {
+    title: "Redis has no room for more jobs",
+    cure: "Send the job again later: running jobs go on. If it stays, give Redis more memory (maxmemory).",
+  },
+  "journal-unavailable": {
+    title: "The journal cannot be written now",
+    cure: "Try again in a moment. Make room in the folder of PENSTOCK_JOURNAL, and let the api write there.",
+  },
   [INTERNAL]: {
     title: "Something went wrong inside Penstock",
     cure: "Look for the request id in the API's log.",

@@ -61,6 +61,11 @@ export function problemOf(
   return { type: `/problems/${code}`, title: titleOf(code), status, detail, code, requestId };
 }
 
+/** When to ask again: an outage may be over soon, memory is not free so fast. */
+export function retryAfterSeconds({ code }: Problem): number {
+  return code === "ledger-full" ? 30 : 5;
+}
+
 /** What fastify itself refuses: JSON that is none, a foreign content type, a body above the limit. */
 function refusalOf(
   error: unknown,

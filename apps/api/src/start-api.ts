@@ -1,14 +1,17 @@
 import { BullmqTaskQueue, consumePlan } from "@penstock/adapter-bullmq";
-import { checkRedis, connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { checkRedis, connectRedis, RedisLedger, readRedisMemory } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { type Engine, planTransfer } from "@penstock/engine";
+import { Breakers, type Engine, planTransfer } from "@penstock/engine";
+import { openJournal } from "@penstock/journal";
 import {
   type RoleContext,
   type RunningRole,
   systemClock,
+  systemHashing,
   systemRandom,
   urlOf,
 } from "@penstock/process";
+import { createAdmission } from "./admission.ts";
 import { createHttpServer } from "./http-server.ts";
 
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */
@@ -21,15 +24,30 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   // A client waits for an answer, the planner for Redis: they need different patience.
   const serving = connectRedis(settings.redisUrl, { role: "client", log });
   const planning = connectRedis(settings.redisUrl, { role: "service", log });
-  for (const warning of await checkRedis(planning)) {
+  const journal = await openJournal(settings.journalPath, { log, random: systemRandom });
+  const appendOnly = journal === undefined ? "required" : "advised";
+  for (const warning of await checkRedis(planning, appendOnly)) {
     log.warn({}, warning);
   }
-  await checkRedis(serving);
+  await checkRedis(serving, appendOnly);
   const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
-  const shared = { connections, clock: systemClock, random: systemRandom, log, processId };
+  const shared = {
+    journal,
+    connections,
+    clock: systemClock,
+    random: systemRandom,
+    hashing: systemHashing,
+    log,
+    processId,
+  };
 
   const planQueue = new BullmqTaskQueue({ connection: planning });
-  const planner: Engine = { ...shared, ledger: new RedisLedger(planning), queue: planQueue };
+  const planner: Engine = {
+    ...shared,
+    breakers: new Breakers(),
+    ledger: new RedisLedger(planning),
+    queue: planQueue,
+  };
   const consumer = consumePlan({
     connection: planning,
     concurrency: PLANS_AT_ONCE,
@@ -43,6 +61,8 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ...shared,
     ledger: new RedisLedger(serving),
     queue: httpQueue,
+    receiptKey: settings.receiptKey,
+    assertRoom: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
     whyNotReady: async () => {
       const isUp = await serving.ping().then(
         () => true,

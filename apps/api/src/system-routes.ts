@@ -1,17 +1,26 @@
-import { checkReadiness, readinessView } from "@penstock/process";
+import { openUploadsOfAll } from "@penstock/engine";
+import { checkReadiness, createMetrics, readinessView } from "@penstock/process";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
 import { notFound } from "./problem.ts";
 import { helpPage } from "./problem-help.ts";
+import { writableNames } from "./upload-routes.ts";
 
-/** What is not about one job: connections, workers, health, help. */
+/** What is about the system itself: workers, health, help. */
 export function addSystemRoutes(
   app: FastifyInstance,
   { ledger, connections, whyNotReady }: HttpDependencies,
 ): void {
-  app.get("/v1/connections", () => ({ data: connections.describe(), nextCursor: null }));
-
   app.get("/v1/workers", async () => ({ data: await ledger.liveWorkers() }));
+
+  const metrics = createMetrics({
+    openUploads: () => openUploadsOfAll(ledger),
+    connections: writableNames(connections),
+  });
+  app.get("/metrics", async (_request, reply) => {
+    void reply.type(metrics.contentType);
+    return metrics.render();
+  });
 
   app.get("/healthz/live", () => ({ status: "live" }));
 

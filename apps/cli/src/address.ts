@@ -1,5 +1,5 @@
 import { basename, relative, resolve, sep } from "node:path";
-import type { ConnectionView } from "@penstock/wire";
+import type { ConnectionDescription } from "@penstock/wire";
 import { CommandFailure, EXIT } from "./exit-codes.ts";
 
 /** A key within a named connection, as the API takes it. */
@@ -50,7 +50,7 @@ export function parseSource(text: string, folder: string): WrittenSource {
  */
 export function resolveSource(
   source: WrittenSource,
-  connections: readonly ConnectionView[],
+  connections: readonly ConnectionDescription[],
 ): Address {
   switch (source.kind) {
     case "named":
@@ -96,7 +96,7 @@ export function parseDestination(text: string, sourceName: string): Address {
   return { connection, key: isFolder ? key + sourceName : key };
 }
 
-function resolveFile(path: string, connections: readonly ConnectionView[]): Address {
+function resolveFile(path: string, connections: readonly ConnectionDescription[]): Address {
   const candidates = connections
     .filter((connection) => connection.provider === "file")
     .filter(({ location }) => isInside(path, location))
@@ -118,7 +118,7 @@ function isInside(path: string, root: string): boolean {
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`);
 }
 
-function resolveUrl(url: URL, connections: readonly ConnectionView[]): Address {
+function resolveUrl(url: URL, connections: readonly ConnectionDescription[]): Address {
   if (url.search !== "" || url.username !== "" || url.password !== "") {
     throw usage(
       "a URL with a query or a password cannot be a source: jobs never carry secrets",

@@ -4,6 +4,7 @@ import type { JobView, TransferView } from "@penstock/wire";
 export const EXIT = {
   /** Every object is stored, or skipped because it was there. */
   ok: 0,
+  /** Some objects are not stored, or a check of a connection failed. */
   someFailed: 1,
   usage: 2,
   connection: 3,

@@ -14,6 +14,7 @@ const FAILED = sampleTransfer({
       at: "2026-11-22T07:41:04.000Z",
       process: "api-host-1",
       cause: { code: "source-missing", message: "there is no big.bin" },
+      requestId: null,
     },
   ],
 });
@@ -26,6 +27,16 @@ describe("the result of a job", () => {
       "✓ local:demo/big.bin  1 GiB in 24s (42.7 MiB/s), 64 parts, 2 retries
         crc64xz 995dc9bbdf1939fa, etag 0123abcd-64, verified by object checksum"
     `);
+  });
+
+  test("tells how the store encrypts the object, and its version", () => {
+    const job = sampleJob({ ...DONE, state: "succeeded" });
+    const { object } = sampleTransfer();
+    const kept = object && { ...object, encryption: "cos/kms", versionId: "v7" };
+
+    const lines = jobResult(job, [sampleTransfer({ object: kept })]);
+
+    expect(lines[1]).toContain("version v7, encrypted by cos/kms, verified by object checksum");
   });
 
   test("that was skipped says that nothing was touched", () => {
@@ -64,13 +75,17 @@ describe("the details of a job", () => {
       sizeBytes: 1,
       checksum: null,
       verifiedBy: "part-checksums",
+      encryption: evil,
+      versionId: evil,
     } as const;
     const transfer = sampleTransfer({
       source: { connection: "files", key: evil },
       destination: { connection: "local", key: evil },
       object,
       cause,
-      failures: [{ step: "plan", at: "2026-11-22T07:41:04.000Z", process: evil, cause }],
+      failures: [
+        { step: "plan", at: "2026-11-22T07:41:04.000Z", process: evil, cause, requestId: evil },
+      ],
     });
     const job = sampleJob({ name: evil, labels: { [evil]: evil } });
 

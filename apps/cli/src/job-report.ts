@@ -104,8 +104,10 @@ function transferLines(transfer: TransferView): readonly string[] {
     lines.push(`  cause     ${causeText(cause)}`, `  → ${nextStepFor(cause.code)}`);
   }
   for (const failure of failures) {
+    const { at, step, process, requestId } = failure;
+    const request = requestId === null ? "" : ` (request ${requestId})`;
     lines.push(
-      `  failure   ${failure.at} ${failure.step} on ${plainText(failure.process)}: ${causeText(failure.cause)}`,
+      `  failure   ${at} ${step} on ${plainText(process + request)}: ${causeText(failure.cause)}`,
     );
   }
   return lines;
@@ -119,11 +121,15 @@ function planText(plan: NonNullable<TransferView["plan"]>): string {
 }
 
 function objectText(object: NonNullable<TransferView["object"]>): string {
-  const checksum =
-    object.checksum === null ? "" : `${object.checksum.algorithm} ${object.checksum.value}, `;
-  return plainText(
-    `${checksum}etag ${object.etag}, verified by ${object.verifiedBy.replace("-", " ")}`,
-  );
+  const { checksum, etag, verifiedBy, encryption, versionId } = object;
+  const facts = [
+    ...(checksum === null ? [] : [`${checksum.algorithm} ${checksum.value}`]),
+    `etag ${etag}`,
+    ...(versionId === null ? [] : [`version ${versionId}`]),
+    ...(encryption === null ? [] : [`encrypted by ${encryption}`]),
+    `verified by ${verifiedBy.replace("-", " ")}`,
+  ];
+  return plainText(facts.join(", "));
 }
 
 function timesOf(job: JobView): string {

@@ -20,6 +20,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "clock-skewed": "Set the clock of the workers' machines.",
   "integrity-mismatch":
     "The stored object was not what was read: copy again, and look for bad hardware.",
+  "ledger-full": "Try again later; if it stays, give Redis more memory (maxmemory).",
   "ledger-unavailable": "Check that Redis runs, then try again.",
 };
 

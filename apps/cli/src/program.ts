@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CopyOptions } from "./commands/copy.ts";
 import type { DemoOptions } from "./commands/demo.ts";
+import type { VerifyOptions } from "./commands/receipts.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Output } from "./progress/display.ts";
@@ -46,7 +47,11 @@ function programOf(): Command {
     .addHelpText("after", AFTER_HELP)
     .hook("preAction", (_program, command) => warnOfMisspelt(command.name()));
   addStartCommands(program);
+  addCopyCommand(program);
   addJobCommands(program);
+  addReceiptCommands(program);
+  addConnectionCommands(program);
+  addUploadCommands(program);
   return program;
 }
 
@@ -67,7 +72,7 @@ Begin with:
   penstock up                       run everything here
   penstock cp ./FILE local:folder/  copy a file into the local store
 
-Exit codes: 0 done, 1 some objects failed, 2 usage, 3 connection, 4 not found, 5 cancelled,
+Exit codes: 0 done, 1 some objects or checks failed, 2 usage, 3 connection, 4 not found, 5 cancelled,
 7 no server, 8 conflict, 130 interrupted (the job goes on).`;
 
 function addStartCommands(program: Command): void {
@@ -111,7 +116,7 @@ function addStartCommands(program: Command): void {
     });
 }
 
-function addJobCommands(program: Command): void {
+function addCopyCommand(program: Command): void {
   program
     .command("cp")
     .description("copy one object and show its progress")
@@ -123,14 +128,80 @@ function addJobCommands(program: Command): void {
         .choices(["always", "never"])
         .default("always"),
     )
+    .addOption(
+      new Option("--verify <how>", "by size, by checksums, or by reading the object back")
+        .choices(["none", "part", "full"])
+        .default("part"),
+    )
+    .option("--content-type <type>", "of the object (default: as the source says)")
+    .option("--cache-control <value>", "of the object")
+    .option("--storage-class <class>", "in the store's words, such as STANDARD_IA")
+    .option("--acl <acl>", "in the store's words, such as private")
+    .option("--metadata <name=value...>", "metadata of the object", pair)
+    .option("--tag <name=value...>", "tags of the object, 10 at most", pair)
     .option("--name <name>", "of the job")
-    .option("--label <name=value...>", "labels of the job", label, {})
+    .option("--label <name=value...>", "labels of the job", pair)
     .option("--detach", "print the job's id and leave it running")
     .option("--json", "one JSON object per line on stdout")
     .action(async (source: string, destination: string, options: CopyOptions) => {
       const { copy } = await import("./commands/copy.ts");
       await finish(copy({ source, destination }, options, OUTPUT));
     });
+}
+
+function addConnectionCommands(program: Command): void {
+  const connections = program
+    .command("conn")
+    .description("list and test the connections that jobs may name");
+  connections
+    .command("ls")
+    .description("list connections and how their last test went")
+    .option("--json", "one JSON object per line")
+    .action(async (options: { json?: true }) => {
+      const { listConnections } = await import("./commands/connections.ts");
+      await finish(listConnections(options, OUTPUT));
+    });
+  connections
+    .command("test")
+    .description("write to a store as transfers do, and say what works")
+    .argument("<name>", "of the connection")
+    .option("--json", "as one JSON object")
+    .action(async (name: string, options: { json?: true }) => {
+      const { testConnection } = await import("./commands/connections.ts");
+      await finish(testConnection(name, options, OUTPUT));
+    });
+}
+
+type UploadOptions = { readonly connection?: string; readonly olderThan?: string; json?: true };
+
+function addUploadCommands(program: Command): void {
+  const uploads = program
+    .command("uploads")
+    .description("uploads that stores hold open: whose they are, and the end of orphans");
+  uploads
+    .command("ls")
+    .description("list open uploads, oldest first, by the stores' own lists")
+    .option("--connection <name>", "only this one (default: every one that can be written to)")
+    .option("--older-than <age>", "such as 30m, 24h or 7d")
+    .option("--json", "one JSON object per line, with whole ids")
+    .action(async (options: UploadOptions) => {
+      const { listUploads } = await import("./commands/uploads.ts");
+      await finish(listUploads(options, OUTPUT));
+    });
+  uploads
+    .command("abort")
+    .description("end uploads of ours that no transfer goes on with; others are refused")
+    .argument("[upload...]", "ids or their beginnings")
+    .option("--older-than <age>", "instead of ids: all of them that are this old")
+    .option("--connection <name>", "only this one")
+    .option("--json", "one JSON object per line")
+    .action(async (ids: string[], options: UploadOptions) => {
+      const { abortUploads } = await import("./commands/uploads.ts");
+      await finish(abortUploads(ids, options, OUTPUT));
+    });
+}
+
+function addJobCommands(program: Command): void {
   program
     .command("watch")
     .description("show the progress of a job until it ends")
@@ -169,6 +240,27 @@ function addJobCommands(program: Command): void {
     });
 }
 
+function addReceiptCommands(program: Command): void {
+  program
+    .command("receipts")
+    .description("print the receipts of a job's stored objects, one per line")
+    .argument("<job>", "its id or the beginning of it")
+    .action(async (job: string) => {
+      const { receipts } = await import("./commands/receipts.ts");
+      await finish(receipts(job, OUTPUT));
+    });
+  program
+    .command("verify")
+    .description("check receipts by themselves: who issued them, and whether they add up")
+    .argument("<receipt>", "a file of receipts, or - for stdin")
+    .option("--file <path>", "compare this copy of the object with its receipt, part by part")
+    .option("--json", "one JSON object per receipt")
+    .action(async (receipt: string, options: VerifyOptions) => {
+      const { verify } = await import("./commands/receipts.ts");
+      await finish(verify(receipt, options, OUTPUT));
+    });
+}
+
 async function finish(command: Promise<ExitCode>): Promise<void> {
   process.exitCode = await command;
 }
@@ -180,7 +272,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function label(text: string, sofar: Readonly<Record<string, string>>): Record<string, string> {
+function pair(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError("Write it as name=value.");

@@ -53,6 +53,8 @@ export function sampleTransfer(changes: Partial<TransferView> = {}): TransferVie
       sizeBytes: 1024 * MIB,
       checksum: { algorithm: "crc64xz", value: "995dc9bbdf1939fa" },
       verifiedBy: "object-checksum",
+      encryption: null,
+      versionId: null,
     },
     cause: null,
     failures: [],

@@ -1,18 +1,19 @@
 import { BullmqTaskQueue, consumeSettle } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { type Engine, settleTransfer, sweepOnce } from "@penstock/engine";
+import { Breakers, type Engine, openUploadsOfAll, settleTransfer } from "@penstock/engine";
+import { openJournal } from "@penstock/journal";
 import {
+  createMetrics,
   type RoleContext,
   type RunningRole,
   startHealthServer,
-  startLoop,
   systemClock,
+  systemHashing,
   systemRandom,
 } from "@penstock/process";
+import { startSweeps } from "./start-sweeps.ts";
 
-/** How long a lost hand-over stays unseen at most, beside the ages that the sweep itself waits for. */
-const SWEEP_EVERY_MS = 5000;
 /** Settling is waiting for the store's answers; a merge of one object must not hold up the others. */
 const SETTLES_AT_ONCE = 16;
 const CLOSE_MS = 5000;
@@ -21,15 +22,19 @@ const CLOSE_MS = 5000;
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
-  for (const warning of await checkRedis(redis)) {
+  const journal = await openJournal(settings.journalPath, { log, random: systemRandom });
+  for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
     log.warn({}, warning);
   }
   const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const queue = new BullmqTaskQueue({ connection: redis });
   const engine: Engine = {
     ledger: new RedisLedger(redis),
+    journal,
     queue,
     connections,
+    breakers: new Breakers(),
+    hashing: systemHashing,
     clock: systemClock,
     random: systemRandom,
     log,
@@ -45,13 +50,13 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const health = await startHealthServer({
     listen: settings.healthListen,
     whyNotReady: async () => (consumer.isHealthy() ? [] : ["no contact with the queue"]),
+    metrics: createMetrics({
+      openUploads: () => openUploadsOfAll(engine.ledger),
+      connections: connections.describe().flatMap((each) => (each.isWritable ? [each.name] : [])),
+    }),
   });
   consumer.start();
-  const sweeping = startLoop({
-    everyMs: SWEEP_EVERY_MS,
-    run: () => sweepOnce(engine),
-    onError: (error) => log.error({ err: error }, "a sweep failed"),
-  });
+  const sweeps = startSweeps(engine);
 
   const drainMs = settings.drainSeconds * 1000;
   return {
@@ -61,7 +66,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
         name: "finish settling",
         timeoutMs: drainMs + CLOSE_MS,
         run: async () => {
-          await Promise.all([sweeping.stop(), consumer.stop(drainMs)]);
+          await Promise.all([sweeps.stop(), consumer.stop(drainMs)]);
         },
       },
       {

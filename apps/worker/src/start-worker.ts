@@ -1,7 +1,7 @@
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { BufferPool, type Carrier, transferPart } from "@penstock/engine";
+import { Breakers, BufferPool, type Carrier, transferPart } from "@penstock/engine";
 import {
   type RoleContext,
   type RunningRole,
@@ -20,7 +20,8 @@ const CLOSE_MS = 5000;
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
-  for (const warning of await checkRedis(redis)) {
+  // Whether Redis may lose what it holds is for those to say who accept jobs.
+  for (const warning of await checkRedis(redis, "advised")) {
     log.warn({}, warning);
   }
   const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
@@ -30,6 +31,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     ledger,
     queue,
     connections,
+    breakers: new Breakers(),
     clock: systemClock,
     random: systemRandom,
     log,

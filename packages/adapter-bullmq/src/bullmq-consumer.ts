@@ -14,6 +14,7 @@ import {
   Worker,
 } from "bullmq";
 import type { Redis } from "ioredis";
+import { Leases } from "./leases.ts";
 import { DEFAULT_PREFIX, type TaskQueueName } from "./task-queues.ts";
 
 export type ConsumerOptions<Task> = {
@@ -80,6 +81,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
   readonly #options: ConsumerOptions<Task>;
   /** What is being carried, by job id. */
   readonly #runs = new Map<string, Run<Task>>();
+  readonly #leases: Leases;
   #concurrency: number;
   #worker: Worker<unknown, void> | undefined;
   #blockingClient: IRedisClient | undefined;
@@ -95,6 +97,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     this.#decode = decode;
     this.#options = options;
     this.#concurrency = options.concurrency;
+    this.#leases = new Leases(options.clock, options.lockMs ?? LOCK_MS);
   }
 
   start(): void {
@@ -172,6 +175,10 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       removeOnComplete: NOT_KEPT,
       removeOnFail: NOT_KEPT,
     });
+    const extend = worker.extendJobLocks.bind(worker);
+    worker.extendJobLocks = async (jobIds, tokens, duration) => [
+      ...(await this.#leases.renew(jobIds, () => extend(jobIds, tokens, duration))),
+    ];
     worker.on("error", (error) => this.#logError(error));
     worker.on("stalled", (jobId) => {
       this.#options.log.warn({ queue: this.#queue, jobId }, "the consumer of a task died");
@@ -223,14 +230,20 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     const run = { task, controller: new AbortController(), ended: Promise.withResolvers<void>() };
     const { signal } = run.controller;
     this.#runs.set(jobId, run);
+    this.#leases.begin(jobId, job.processedOn ?? Number.NEGATIVE_INFINITY);
     if (this.#isHandingBack) {
       abort(run, "handed-back");
     }
     try {
-      const delivery = { isRepeated: job.attemptsStarted > 1, signal };
+      const delivery: Delivery = {
+        isRepeated: job.attemptsStarted > 1,
+        signal,
+        holdsLease: () => !signal.aborted && this.#leases.isHeld(jobId),
+      };
       return { outcome: await this.#outcomeOf(jobId, task, delivery), signal };
     } finally {
       this.#runs.delete(jobId);
+      this.#leases.end(jobId);
       run.ended.resolve();
     }
   }

@@ -17,22 +17,16 @@ export type SignatureInput = {
 
 /** The Authorization header of COS's XML API (document 436/7778, q-sign-algorithm=sha1). */
 export function signCosRequest(input: SignatureInput): string {
-  const query = canonicalForm(input.query);
-  const headers = canonicalForm(input.headers);
-  const httpString = `${input.method.toLowerCase()}\n${input.path}\n${query.pairs}\n${headers.pairs}\n`;
-  const digest = createHash("sha1").update(httpString).digest("hex");
-  // The hex text is the next key, not the bytes that it stands for.
-  const signKey = hmac(input.secretAccessKey, input.keyTime);
-  const signature = hmac(signKey, `sha1\n${input.keyTime}\n${digest}\n`);
-  return [
-    "q-sign-algorithm=sha1",
-    `q-ak=${input.accessKeyId}`,
-    `q-sign-time=${input.keyTime}`,
-    `q-key-time=${input.keyTime}`,
-    `q-header-list=${headers.names}`,
-    `q-url-param-list=${query.names}`,
-    `q-signature=${signature}`,
-  ].join("&");
+  return signatureFields(input)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+}
+
+/** The same fields as query parameters, which are not signed themselves: for a URL that carries its own proof. */
+export function presignCosRequest(input: SignatureInput): string {
+  return signatureFields(input)
+    .map(([name, value]) => `${name}=${encodeStrictly(value)}`)
+    .join("&");
 }
 
 /** Percent-encodes everything but `A-Z a-z 0-9 - _ . ~`, which is stricter than encodeURIComponent. */
@@ -41,6 +35,24 @@ export function encodeStrictly(text: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
+
+function signatureFields(input: SignatureInput): readonly (readonly [string, string])[] {
+  const query = canonicalForm(input.query);
+  const headers = canonicalForm(input.headers);
+  const httpString = `${input.method.toLowerCase()}\n${input.path}\n${query.pairs}\n${headers.pairs}\n`;
+  const digest = createHash("sha1").update(httpString).digest("hex");
+  // The hex text is the next key, not the bytes that it stands for.
+  const signKey = hmac(input.secretAccessKey, input.keyTime);
+  return [
+    ["q-sign-algorithm", "sha1"],
+    ["q-ak", input.accessKeyId],
+    ["q-sign-time", input.keyTime],
+    ["q-key-time", input.keyTime],
+    ["q-header-list", headers.names],
+    ["q-url-param-list", query.names],
+    ["q-signature", hmac(signKey, `sha1\n${input.keyTime}\n${digest}\n`)],
+  ];
 }
 
 function canonicalForm(fields: Readonly<Record<string, string>>): {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@penstock/core";
 import { describe, expect, test } from "vitest";
-import { COS_ERRORS, toCosError } from "./cos-errors.ts";
+import { COS_COPY_ERRORS, COS_ERRORS, toCosError } from "./cos-errors.ts";
 
 const ROWS: Partial<Record<ErrorCode, readonly string[]>> = {
   "checksum-mismatch": ["BadDigest"],
@@ -93,6 +93,46 @@ describe("an error code of COS", () => {
   });
 });
 
+describe("an error code of a copy", () => {
+  test.each([
+    ["PreconditionFailed", "source-changed"],
+    ["NoSuchKey", "source-missing"],
+    ["NoSuchCopySource", "source-missing"],
+    ["NoSuchBucket", "source-missing"],
+    ["AccessDenied", "source-forbidden"],
+    ["AccessForbidden", "source-forbidden"],
+    ["InvalidObjectState", "source-forbidden"],
+  ])("%s is %s", (code, expected) => {
+    expect(toCosError({ what: "copy", status: 400, isCopy: true, code }).code).toBe(expected);
+    expect(Object.keys(COS_COPY_ERRORS)).toContain(code);
+  });
+
+  test.each(["SlowDown", "NoSuchUpload", "SignatureDoesNotMatch", "InvalidRange"] as const)(
+    "%s is what it is elsewhere",
+    (code) => {
+      const error = toCosError({ what: "copy", status: 400, isCopy: true, code });
+
+      expect(error.code).toBe(COS_ERRORS[code]);
+    },
+  );
+
+  test("that is AccessDenied for an expired request is a matter of the clock", () => {
+    const error = toCosError({
+      what: "copy",
+      status: 403,
+      isCopy: true,
+      code: "AccessDenied",
+      message: "Request has expired",
+    });
+
+    expect(error.code).toBe("clock-skewed");
+  });
+
+  test("is not needed where the status is 412", () => {
+    expect(toCosError({ what: "copy", status: 412, isCopy: true }).code).toBe("source-changed");
+  });
+});
+
 describe("an answer without a known code", () => {
   test.each([
     [301, "store-unreachable"],
@@ -123,6 +163,7 @@ test("the error names the call, the code and the request", () => {
     code: "SlowDown",
     message: "too fast",
     requestId: "r1",
+    traceId: "t1",
   });
 
   expect(error.message).toBe("PUT key part 3: COS answered 503 SlowDown");
@@ -131,5 +172,6 @@ test("the error names the call, the code and the request", () => {
     storeCode: "SlowDown",
     storeMessage: "too fast",
     requestId: "r1",
+    traceId: "t1",
   });
 });

@@ -76,38 +76,64 @@ export const COS_ERRORS = {
   KmsFreqControl: "store-throttled",
 } as const satisfies Record<string, ErrorCode>;
 
+/** What some of them mean in the answer to a copy, where they speak of the object that is read. */
+export const COS_COPY_ERRORS = {
+  PreconditionFailed: "source-changed",
+  NoSuchKey: "source-missing",
+  NoSuchCopySource: "source-missing",
+  // The bucket that is written to holds the upload, so it is the other one that is missing.
+  NoSuchBucket: "source-missing",
+  // Nor is it the one that denies: it let the upload begin.
+  AccessDenied: "source-forbidden",
+  AccessForbidden: "source-forbidden",
+  // Archived.
+  InvalidObjectState: "source-forbidden",
+} as const satisfies Partial<Record<keyof typeof COS_ERRORS, ErrorCode>>;
+
 const CODES = new Map<string, ErrorCode>(Object.entries(COS_ERRORS));
+const COPY_CODES = new Map<string, ErrorCode>([...CODES, ...Object.entries(COS_COPY_ERRORS)]);
 
 export type CosFailure = {
   /** The call and its object, for the message. */
   readonly what: string;
   readonly status: number;
+  /** The call makes COS read another object. */
+  readonly isCopy?: boolean;
   /** Absent where the answer has no document: every HEAD, and some answers of the front end. */
   readonly code?: string;
   readonly message?: string;
   readonly requestId?: string;
+  readonly traceId?: string;
 };
 
 export function toCosError(failure: CosFailure): PenstockError {
-  const { what, status, code, message, requestId } = failure;
+  const { what, status, code, message, requestId, traceId } = failure;
   return new PenstockError(
     codeOf(failure),
     `${what}: COS answered ${status} ${code ?? ""}`.trim(),
     {
       details: {
         httpStatus: status,
-        ...(code === undefined ? {} : { storeCode: code }),
-        ...(message === undefined || message === "" ? {} : { storeMessage: message }),
-        ...(requestId === undefined || requestId === "" ? {} : { requestId }),
+        ...told("storeCode", code),
+        ...told("storeMessage", message),
+        ...told("requestId", requestId),
+        ...told("traceId", traceId),
       },
     },
   );
 }
 
-function codeOf({ status, code, message }: CosFailure): ErrorCode {
+function told(name: string, text: string | undefined): Record<string, string> {
+  return text === undefined || text === "" ? {} : { [name]: text };
+}
+
+function codeOf({ status, isCopy = false, code, message }: CosFailure): ErrorCode {
   // The one case that only the message tells apart: a signature that was sent too late.
   if (code === "AccessDenied" && /request has expired/i.test(message ?? "")) {
     return "clock-skewed";
   }
-  return CODES.get(code ?? "") ?? storeCodeOfStatus(status);
+  if (isCopy && code === undefined && status === 412) {
+    return "source-changed";
+  }
+  return (isCopy ? COPY_CODES : CODES).get(code ?? "") ?? storeCodeOfStatus(status);
 }

@@ -1,44 +1,34 @@
-import { createHash } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
 import {
   type ChecksumAlgorithm,
-  type ChecksumValue,
-  crc64FromDecimal,
-  type ETag,
   isPenstockError,
-  type ListedPart,
   type NewObject,
+  type ObjectHead,
   type ObjectStore,
   type PartBody,
-  PenstockError,
+  type PartNumber,
   STORE_PROFILES,
   type StoredPart,
-  toETag,
   toUploadId,
+  type UploadId,
   type UploadRef,
 } from "@penstock/core";
-import {
-  type CosAnswer,
-  type CosConnection,
-  type CosOptions,
-  createCosConnection,
-} from "./cos-request.ts";
-import {
-  readCompletedETag,
-  readPartsPage,
-  readUploadId,
-  writeCompleteDocument,
-} from "./cos-xml.ts";
-
-const TOKEN_HEADER = "x-cos-meta-penstock-token";
+import { complete } from "./calls/complete.ts";
+import { copyPart } from "./calls/copy-part.ts";
+import { headObject } from "./calls/head-object.ts";
+import { listParts } from "./calls/list-parts.ts";
+import { listUploads } from "./calls/list-uploads.ts";
+import { checksumOf, etagOf, invalid, storedPart, textHeader } from "./cos-answer.ts";
+import { type CosConnection, createCosConnection } from "./cos-connection.ts";
+import type { CosOptions } from "./cos-options.ts";
+import { readUploadId } from "./cos-xml.ts";
+import { customerKeyHeaders } from "./encryption-headers.ts";
+import { checksumHeader, newObjectHeaders, TOKEN_HEADER, trafficHeader } from "./object-headers.ts";
 
 /**
- * COS answers Complete at once and drips white space while it merges the parts, for minutes (document
- * 436/7742): its silence and its whole may last longer than those of any other call.
+ * A bucket of Tencent COS through its own XML API.
+ *
+ * @throws PenstockError `settings-invalid`
  */
-const COMPLETE_LIMITS = { idleMs: 60_000, totalMs: 20 * 60_000 };
-
-/** A bucket of Tencent COS through its own XML API. */
 export function createCosObjectStore(options: CosOptions): ObjectStore & { close(): void } {
   const connection = createCosConnection(options);
   return { ...cosObjectStoreOn(connection), close: () => connection.close() };
@@ -47,226 +37,132 @@ export function createCosObjectStore(options: CosOptions): ObjectStore & { close
 export function cosObjectStoreOn(connection: CosConnection): ObjectStore {
   return {
     profile: STORE_PROFILES.cos,
-
-    async initiate(object, signal) {
-      const { text } = await connection.send(
-        {
-          method: "POST",
-          key: object.key,
-          query: { uploads: "" },
-          headers: attributeHeaders(object),
-        },
-        signal,
-      );
-      const uploadId = readUploadId(text);
-      if (uploadId === undefined) {
-        throw invalid(`initiate ${object.key}`, "an answer without an upload id");
-      }
-      return toUploadId(uploadId);
-    },
-
-    async uploadPart(upload, number, body, algorithm, signal) {
-      const answer = await connection.send(
-        {
-          method: "PUT",
-          key: upload.key,
-          query: { partNumber: String(number), uploadId: upload.uploadId },
-          headers: checksumHeader(algorithm, body),
-          body,
-        },
-        signal,
-      );
-      return storedPart(`part ${number} of ${upload.key}`, answer, algorithm);
-    },
-
-    async complete(upload, parts, _whole, signal) {
-      return await complete(connection, upload, parts, signal);
-    },
-
-    async abort(upload, signal) {
-      try {
-        await connection.send(
-          { method: "DELETE", key: upload.key, query: { uploadId: upload.uploadId } },
-          signal,
-        );
-      } catch (error) {
-        if (!isPenstockError(error, "upload-gone")) {
-          throw error;
-        }
-      }
-    },
-
+    initiate: async (object, signal) => await initiate(connection, object, signal),
+    uploadPart: async (upload, number, body, algorithm, signal) =>
+      await uploadPart(connection, { upload, number, body, algorithm }, signal),
+    copyPart: async (upload, number, source, algorithm, signal) =>
+      await copyPart(connection, { upload, number, source, algorithm }, signal),
+    complete: async (upload, parts, whole, signal) =>
+      await complete(connection, { upload, parts, whole }, signal),
+    abort: async (upload, signal) => await abort(connection, upload, signal),
     listParts: async (upload, signal) => await listParts(connection, upload, signal),
-
-    async put(object, body, signal) {
-      const answer = await connection.send(
-        {
-          method: "PUT",
-          key: object.key,
-          headers: { ...attributeHeaders(object), ...checksumHeader(object.checksum, body) },
-          body,
-        },
-        signal,
-      );
-      return storedPart(object.key, answer, object.checksum);
-    },
-
-    async head(key, algorithm, signal) {
-      const headers = await headOf(connection, key, signal);
-      if (headers === undefined) {
-        return undefined;
-      }
-      const token = textHeader(headers, TOKEN_HEADER);
-      const sizeText = textHeader(headers, "content-length") ?? "";
-      if (!/^\d+$/.test(sizeText)) {
-        throw invalid(`head ${key}`, "an answer without a size");
-      }
-      return {
-        etag: etagOf(`head ${key}`, headers),
-        sizeBytes: Number(sizeText),
-        ...(token === undefined ? {} : { token }),
-        ...checksumOf(headers, algorithm),
-      };
-    },
+    listUploads: (prefix, signal) => listUploads(connection, prefix, signal),
+    put: async (object, body, signal) => await put(connection, object, body, signal),
+    head: async (key, algorithm, signal) => await head(connection, key, algorithm, signal),
   };
 }
 
-async function complete(
+async function initiate(
   connection: CosConnection,
-  upload: UploadRef,
-  parts: readonly ListedPart[],
+  object: NewObject,
   signal: AbortSignal,
-): Promise<ETag> {
-  const document = Buffer.from(writeCompleteDocument(parts));
+): Promise<UploadId> {
   const { text } = await connection.send(
     {
       method: "POST",
-      key: upload.key,
-      query: { uploadId: upload.uploadId },
-      headers: {
-        "content-type": "application/xml",
-        "content-md5": createHash("md5").update(document).digest("base64"),
-      },
-      body: { lengthBytes: document.length, chunks: once(document) },
+      key: object.key,
+      query: { uploads: "" },
+      headers: newObjectHeaders(object, connection.options),
     },
     signal,
-    COMPLETE_LIMITS,
   );
-  const etag = readCompletedETag(text);
-  if (etag === undefined) {
-    // Also a 200 that carries an Error document: the merge may have happened all the same.
-    throw invalid(
-      `complete ${upload.key}`,
-      `a 200 without a result (${text.trim().slice(0, 200)})`,
-    );
+  const uploadId = readUploadId(text);
+  if (uploadId === undefined) {
+    throw invalid(`initiate ${object.key}`, "an answer without an upload id");
   }
-  return toETag(etag);
+  return toUploadId(uploadId);
 }
 
-async function listParts(
+async function uploadPart(
   connection: CosConnection,
-  upload: UploadRef,
+  part: {
+    readonly upload: UploadRef;
+    readonly number: PartNumber;
+    readonly body: PartBody;
+    readonly algorithm: ChecksumAlgorithm;
+  },
   signal: AbortSignal,
-): Promise<readonly ListedPart[]> {
-  const parts: ListedPart[] = [];
-  let marker = "0";
-  for (;;) {
-    const { text } = await connection.send(
-      {
-        method: "GET",
-        key: upload.key,
-        query: {
-          uploadId: upload.uploadId,
-          "max-parts": "1000",
-          "part-number-marker": marker,
-          // Keys may hold characters that XML cannot; ours are never read back from it.
-          "encoding-type": "url",
-        },
+): Promise<StoredPart> {
+  const { upload, number, body, algorithm } = part;
+  const { headers } = await connection.send(
+    {
+      method: "PUT",
+      key: upload.key,
+      query: { partNumber: String(number), uploadId: upload.uploadId },
+      headers: {
+        ...checksumHeader(algorithm, body),
+        ...customerKeyHeaders(connection.options.encryption),
+        ...trafficHeader(connection.options),
       },
-      signal,
-    );
-    const page = readPartsPage(text);
-    if (page === undefined) {
-      throw invalid(`list parts of ${upload.key}`, "an answer that is no list of parts");
+      body,
+    },
+    signal,
+  );
+  return storedPart(`part ${number} of ${upload.key}`, headers, algorithm);
+}
+
+async function put(
+  connection: CosConnection,
+  object: NewObject,
+  body: PartBody,
+  signal: AbortSignal,
+): Promise<StoredPart> {
+  const { headers } = await connection.send(
+    {
+      method: "PUT",
+      key: object.key,
+      headers: {
+        ...newObjectHeaders(object, connection.options),
+        ...checksumHeader(object.checksum, body),
+        ...trafficHeader(connection.options),
+      },
+      body,
+    },
+    signal,
+  );
+  return storedPart(object.key, headers, object.checksum);
+}
+
+async function abort(
+  connection: CosConnection,
+  { key, uploadId }: UploadRef,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await connection.send({ method: "DELETE", key, query: { uploadId } }, signal);
+  } catch (error) {
+    if (!isPenstockError(error, "upload-gone")) {
+      throw error;
     }
-    parts.push(...page.parts);
-    if (page.nextMarker === undefined) {
-      return parts;
-    }
-    if (!(Number(page.nextMarker) > Number(marker))) {
-      throw invalid(`list parts of ${upload.key}`, "pages that lead nowhere");
-    }
-    marker = page.nextMarker;
   }
 }
 
-/** The headers of an object; undefined when there is none. */
-export async function headOf(
+async function head(
   connection: CosConnection,
   key: string,
-  signal: AbortSignal,
-): Promise<IncomingHttpHeaders | undefined> {
-  try {
-    const { headers } = await connection.send({ method: "HEAD", key }, signal);
-    return headers;
-  } catch (error) {
-    // A HEAD has no document: a bucket that is missing cannot be told from an object that is.
-    if (isPenstockError(error, "store-missing")) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-export function textHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-function attributeHeaders({ attributes, token }: NewObject): Record<string, string> {
-  const { contentType, metadata } = attributes;
-  return {
-    ...Object.fromEntries(
-      Object.entries(metadata).map(([name, value]) => [`x-cos-meta-${name}`, value]),
-    ),
-    ...(contentType === undefined ? {} : { "content-type": contentType }),
-    [TOKEN_HEADER]: token,
-  };
-}
-
-function checksumHeader(algorithm: ChecksumAlgorithm, body: PartBody): Record<string, string> {
-  return algorithm === "md5" && body.checksum !== undefined
-    ? { "content-md5": Buffer.from(body.checksum, "hex").toString("base64") }
-    : {};
-}
-
-function storedPart(what: string, answer: CosAnswer, algorithm: ChecksumAlgorithm): StoredPart {
-  return { etag: etagOf(what, answer.headers), ...checksumOf(answer.headers, algorithm) };
-}
-
-/** CRC-64/XZ of the plain bytes, whatever the encryption (documents 436/40334 and 436/45260). */
-function checksumOf(
-  headers: IncomingHttpHeaders,
   algorithm: ChecksumAlgorithm,
-): { readonly checksum?: ChecksumValue } {
-  const decimal = textHeader(headers, "x-cos-hash-crc64ecma") ?? "";
-  return algorithm === "crc64xz" && /^\d{1,20}$/.test(decimal)
-    ? { checksum: crc64FromDecimal(decimal) }
-    : {};
-}
-
-function etagOf(what: string, headers: IncomingHttpHeaders): ETag {
-  const text = headers.etag ?? "";
-  if (text === "" || text === '""') {
-    throw invalid(what, "an answer without an ETag");
+  signal: AbortSignal,
+): Promise<ObjectHead | undefined> {
+  const headers = await headObject(connection, key, signal);
+  if (headers === undefined) {
+    return undefined;
   }
-  return toETag(text);
-}
-
-function invalid(what: string, how: string): PenstockError {
-  return new PenstockError("store-answer-invalid", `${what}: COS sent ${how}`);
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  yield bytes;
+  const sizeText = textHeader(headers, "content-length") ?? "";
+  if (!/^\d+$/.test(sizeText)) {
+    throw invalid(`head ${key}`, "an answer without a size");
+  }
+  const token = textHeader(headers, TOKEN_HEADER);
+  const encryption =
+    textHeader(headers, "x-cos-server-side-encryption") ??
+    textHeader(headers, "x-cos-server-side-encryption-customer-algorithm");
+  const versionId = textHeader(headers, "x-cos-version-id");
+  return {
+    etag: etagOf(`head ${key}`, headers),
+    sizeBytes: Number(sizeText),
+    ...(token === undefined ? {} : { token }),
+    ...checksumOf(headers, algorithm),
+    ...(encryption === undefined ? {} : { encryption }),
+    // A bucket that has stopped keeping versions calls the newest object "null".
+    ...(versionId === undefined || versionId === "null" ? {} : { versionId }),
+  };
 }

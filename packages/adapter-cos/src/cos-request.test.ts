@@ -1,123 +1,33 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { ManualClock, startHttpServer } from "@penstock/testkit";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { createCosConnection } from "./cos-request.ts";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { whatOf, wirePath } from "./cos-request.ts";
 
-const signal = new AbortController().signal;
-const get = { method: "GET", key: "key" } as const;
+type Vector = { readonly name: string; readonly path: string; readonly wirePath: string };
 
-async function connect(answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const server = await startHttpServer(answer);
-  const connection = createCosConnection({
-    bucket: "demo-1250000000",
-    region: "ap-test",
-    endpoint: server.url,
-    credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
-    clock: new ManualClock(),
-  });
-  onTestFinished(async () => {
-    connection.close();
-    await server.close();
-  });
-  return { connection, server };
-}
+const vectors: readonly Vector[] = JSON.parse(
+  readFileSync(new URL("../../../test/data/cos-signature-vectors.json", import.meta.url), "utf8"),
+);
 
-async function* endless(): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    yield Buffer.alloc(1024 * 1024);
-  }
-}
+describe("the path of a request", () => {
+  test.each(vectors)("is encoded segment by segment: $name", ({ path, wirePath: expected }) => {
+    const wire = wirePath({ method: "PUT", key: path.slice(1) });
 
-describe("a connection", () => {
-  test("that is cut in the middle of a body is a store out of reach", async () => {
-    const { connection } = await connect((request) => {
-      request.once("data", () => request.socket.destroy());
-    });
-    const body = { lengthBytes: 5 * 1024 ** 3, chunks: endless() };
-
-    const answer = connection.send({ method: "PUT", key: "key", body }, signal);
-
-    await expect(answer).rejects.toMatchObject({ code: "store-unreachable" });
+    expect(wire).toBe(expected.split("?")[0]);
   });
 
-  test("that nobody takes is a store out of reach", async () => {
-    const { connection, server } = await connect(() => undefined);
-    await server.close();
+  test("carries parameters, and those without a value by name alone", () => {
+    const query = { uploads: "", prefix: "a b/(c)+ü" };
 
-    await expect(connection.send(get, signal)).rejects.toMatchObject({ code: "store-unreachable" });
+    expect(wirePath({ method: "GET", key: "", query })).toBe(
+      "/?uploads&prefix=a%20b%2F%28c%29%2B%C3%BC",
+    );
   });
+});
 
-  test.each([
-    ["before the answer", () => undefined],
-    ["in the answer", (response: ServerResponse) => response.writeHead(200).write(" ")],
-  ])("that falls silent %s is given up", async (_when, begin) => {
-    const { connection } = await connect((_request, response) => void begin(response));
-
-    const answer = connection.send(get, signal, {
-      idleMs: 20,
-      totalMs: 60_000,
-    });
-
-    await expect(answer).rejects.toThrow("silent for 20 ms");
-  });
-
-  test("that takes no more of the body is given up", async () => {
-    const { connection } = await connect((request) => void request.pause());
-    const body = { lengthBytes: 5 * 1024 ** 3, chunks: endless() };
-
-    const answer = connection.send({ method: "PUT", key: "key", body }, signal, {
-      idleMs: 200,
-      totalMs: 60_000,
-    });
-
-    await expect(answer).rejects.toThrow("silent for 200 ms");
-  });
-
-  test("that drips for ever is given up", async () => {
-    const { connection } = await connect((_request, response) => {
-      response.writeHead(200);
-      const drip = (): void => {
-        response.write(" ", (error) => (error ? undefined : setImmediate(drip)));
-      };
-      drip();
-    });
-
-    const answer = connection.send(get, signal, {
-      idleMs: 60_000,
-      totalMs: 50,
-    });
-
-    await expect(answer).rejects.toMatchObject({ code: "store-unreachable" });
-  });
-
-  test("that sends without end is given up", async () => {
-    const { connection } = await connect((_request, response) => {
-      response.writeHead(200).end(Buffer.alloc(5 * 1024 * 1024));
-    });
-
-    await expect(connection.send(get, signal)).rejects.toMatchObject({
-      code: "store-answer-invalid",
-    });
-  });
-
-  test.each([
-    ["was answered", (response: ServerResponse) => response.writeHead(200).end("x")],
-    ["was refused", (response: ServerResponse) => response.writeHead(404).end("x")],
-    ["was cut", (response: ServerResponse) => response.socket?.destroy()],
-  ])("leaves no timer behind when it %s", async (_how, answer) => {
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout");
-    const { connection } = await connect((_request, response) => void answer(response));
-    const before = timers();
-
-    await connection.send(get, signal).catch(() => undefined);
-
-    expect(timers()).toEqual(before);
-  });
-
-  test("is broken off when the signal is aborted while the answer is awaited", async () => {
-    const abort = new AbortController();
-    const { connection } = await connect(() => abort.abort(new Error("lease lost")));
-
-    await expect(connection.send(get, abort.signal)).rejects.toThrow("lease lost");
-  });
+test.each([
+  [{ method: "PUT", key: "a/b", query: { partNumber: "3" } }, "PUT a/b part 3"],
+  [{ method: "HEAD", key: "a/b" }, "HEAD a/b"],
+  [{ method: "GET", key: "" }, "GET the bucket"],
+] as const)("messages name %o as %s", (request, what) => {
+  expect(whatOf(request)).toBe(what);
 });

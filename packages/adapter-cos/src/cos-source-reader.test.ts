@@ -3,19 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SourcePin } from "@penstock/core";
 import { startCosEmulator } from "@penstock/cos-emulator";
-import {
-  describeSourceReader,
-  ManualClock,
-  type SourceUnderTest,
-  startHttpServer,
-} from "@penstock/testkit";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describeSourceReader, type SourceUnderTest } from "@penstock/testkit";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { createCosConnection } from "./cos-connection.ts";
 import { cosObjectStoreOn } from "./cos-object-store.ts";
-import { createCosConnection } from "./cos-request.ts";
+import type { CosOptions } from "./cos-options.ts";
 import { createCosSourceReader } from "./cos-source-reader.ts";
+import {
+  type Answer,
+  answerWith,
+  bucketOptions,
+  closeAll,
+  signal,
+  startServer,
+} from "./test-bucket.ts";
+
+afterEach(closeAll);
 
 const place = { bucket: "demo-1250000000", region: "ap-local" };
-const signal = new AbortController().signal;
 
 async function openOnEmulator(): Promise<SourceUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), "penstock-cos-source-"));
@@ -61,7 +66,49 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
   };
 }
 
+async function openReader(answer: Answer, options: Partial<CosOptions> = {}) {
+  const server = await startServer(answer);
+  const reader = createCosSourceReader({ ...bucketOptions, endpoint: server.url, ...options });
+  onTestFinished(() => reader.close());
+  return { reader, server };
+}
+
 describeSourceReader("COS", openOnEmulator);
+
+describe("a COS source", () => {
+  test.each([
+    [{ "x-cos-hash-crc64ecma": "11051210869376104954" }, "995dc9bbdf1939fa"],
+    [{ "x-cos-hash-crc64ecma": "none" }, undefined],
+    [{}, undefined],
+  ])("with %o pins the CRC %s", async (headers: Record<string, string>, value) => {
+    const { reader } = await openReader(answerWith(200, "", { "content-length": "9", ...headers }));
+
+    const { pin } = await reader.stat("key", signal);
+
+    expect(pin.checksum).toEqual(value === undefined ? undefined : { algorithm: "crc64xz", value });
+  });
+
+  test("that a customer's key encrypts is looked at and read with that key", async () => {
+    const key = Buffer.alloc(32, 7).toString("base64");
+    const { reader, server } = await openReader(
+      (request, response) =>
+        response
+          .writeHead(200, { etag: '"v1"', "content-length": "3" })
+          .end(request.method === "HEAD" ? "" : "abc"),
+      { encryption: { kind: "customer", key: () => key } },
+    );
+
+    const { pin } = await reader.stat("key", signal);
+    for await (const _ of reader.read("key", pin, { startByte: 0, lengthBytes: 3 }, signal)) {
+      // Reading is asking.
+    }
+
+    const keys = server.requests.map(
+      ({ headers }) => headers["x-cos-server-side-encryption-customer-key"],
+    );
+    expect(keys).toEqual([key, key]);
+  });
+});
 
 describe("an answer of a COS source", () => {
   const pin: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
@@ -74,19 +121,9 @@ describe("an answer of a COS source", () => {
     headers: Record<string, string>,
     { bytes = 10, asked = range } = {},
   ): Promise<number> {
-    const server = await startHttpServer((_request, response) =>
+    const { reader } = await openReader((_request, response) =>
       response.writeHead(status, headers).end(Buffer.alloc(bytes)),
     );
-    const reader = createCosSourceReader({
-      ...place,
-      endpoint: server.url,
-      clock: new ManualClock(),
-      credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
-    });
-    onTestFinished(async () => {
-      reader.close();
-      await server.close();
-    });
     let gotBytes = 0;
     for await (const chunk of reader.read("key", pin, asked, signal)) {
       gotBytes += chunk.length;

@@ -9,17 +9,24 @@ import {
   toRangeHeader,
   toSourceError,
 } from "@penstock/core";
-import { headOf, textHeader } from "./cos-object-store.ts";
-import { type CosConnection, type CosOptions, createCosConnection } from "./cos-request.ts";
-import type { OpenAnswer } from "./exchange.ts";
+import { exactBytes, type OpenAnswer } from "@penstock/transport";
+import { headObject } from "./calls/head-object.ts";
+import { crc64Of, textHeader } from "./cos-answer.ts";
+import { type CosConnection, createCosConnection } from "./cos-connection.ts";
+import type { CosOptions } from "./cos-options.ts";
+import { customerKeyHeaders } from "./encryption-headers.ts";
 
-/** A bucket of Tencent COS to read from. Every read is pinned to the ETag that `stat` saw. */
+/**
+ * A bucket of Tencent COS to read from. Every read is pinned to the ETag that `stat` saw.
+ *
+ * @throws PenstockError `settings-invalid`
+ */
 export function createCosSourceReader(options: CosOptions): SourceReader & { close(): void } {
   const connection = createCosConnection(options);
 
   return {
     async stat(key, signal) {
-      const headers = await asSource(headOf(connection, key, signal));
+      const headers = await asSource(headObject(connection, key, signal));
       if (headers === undefined) {
         throw new PenstockError("source-missing", `there is no object ${key} at the source`);
       }
@@ -31,8 +38,13 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
         );
       }
       const contentType = headers["content-type"];
+      const crc64 = crc64Of(textHeader(headers, "x-cos-hash-crc64ecma"));
       return {
-        pin: { sizeBytes: Number(sizeText), validator: validatorOf(headers.etag) },
+        pin: {
+          sizeBytes: Number(sizeText),
+          validator: validatorOf(headers.etag),
+          ...(crc64 === undefined ? {} : { checksum: { algorithm: "crc64xz", value: crc64 } }),
+        },
         ...(contentType === undefined ? {} : { contentType }),
         hasRanges: true,
       };
@@ -55,34 +67,16 @@ async function* read(
   const headers = {
     ...(isWhole ? {} : { range: toRangeHeader(range) }),
     ...(pin.validator.kind === "etag" ? { "if-match": pin.validator.etag } : {}),
+    ...customerKeyHeaders(connection.options.encryption),
   };
-  const answer = await asSource(
-    connection.open({ method: "GET", key, headers }, signal, range.lengthBytes),
-  );
-  let gotBytes = 0;
+  const answer = await asSource(connection.open({ method: "GET", key, headers }, signal));
   try {
     checkAnswer(answer, { key, pin, range });
   } catch (error) {
     answer.discard();
     throw error;
   }
-  try {
-    for await (const chunk of answer.chunks) {
-      gotBytes += chunk.length;
-      if (gotBytes > range.lengthBytes) {
-        break;
-      }
-      yield chunk;
-    }
-  } catch (error) {
-    throw toSourceError(error);
-  }
-  if (gotBytes !== range.lengthBytes) {
-    throw new PenstockError(
-      "source-length-wrong",
-      `${key} gave ${gotBytes} bytes where ${range.lengthBytes} were asked for`,
-    );
-  }
+  yield* exactBytes(answer.chunks, { what: key, ...range });
 }
 
 function checkAnswer({ status, headers }: OpenAnswer, { key, pin, range }: Reading): void {

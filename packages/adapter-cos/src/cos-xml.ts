@@ -1,4 +1,4 @@
-import { type ListedPart, toETag, toPartNumber } from "@penstock/core";
+import { type ListedPart, type OpenUpload, toETag, toPartNumber, toUploadId } from "@penstock/core";
 import { XMLParser } from "fast-xml-parser";
 
 export type PartsPage = {
@@ -7,10 +7,26 @@ export type PartsPage = {
   readonly nextMarker: string | undefined;
 };
 
+export type UploadsPage = {
+  readonly uploads: readonly OpenUpload[];
+  /** Where the next page starts; undefined on the last one. */
+  readonly next: { readonly key: string; readonly uploadId: string } | undefined;
+};
+
+export type CopiedPart = {
+  readonly etag: string;
+  /** A decimal number. Promised by 436/43320, which does not say where: here or in a header. */
+  readonly crc64: string | undefined;
+};
+
 export type ErrorDocument = {
   readonly code: string;
   readonly message: string;
   readonly requestId: string;
+  /** What Tencent asks for besides the request's id. */
+  readonly traceId: string;
+  /** Where the refusal is about the time. */
+  readonly serverTime: string;
 };
 
 /** Names in lower case without hyphens, texts undecoded to numbers, repeated elements as arrays. */
@@ -22,6 +38,8 @@ const parser = new XMLParser({
   transformTagName: (name) => name.toLowerCase().replaceAll("-", ""),
   // ETags and upload ids are opaque: "1e5" has to stay text.
   parseTagValue: false,
+  // Without it `&#34;`, which some writers put for a quote, would stay as it is.
+  htmlEntities: true,
   // A page of 1000 parts quotes every ETag with two `&quot;`: the default of 1000 is too few.
   processEntities: { enabled: true, maxTotalExpansions: 20_000 },
 });
@@ -47,8 +65,40 @@ export function readPartsPage(xml: string): PartsPage | undefined {
   if (!parts.every((read) => read !== undefined)) {
     return undefined;
   }
-  const isTruncated = textOf(root, "istruncated")?.toLowerCase() === "true";
-  return { parts, nextMarker: isTruncated ? textOf(root, "nextpartnumbermarker") : undefined };
+  const nextMarker = textOf(root, "nextpartnumbermarker");
+  if (!isTruncated(root)) {
+    return { parts, nextMarker: undefined };
+  }
+  return nextMarker === undefined ? undefined : { parts, nextMarker };
+}
+
+/** One page of a ListMultipartUploadsResult; undefined for any other or an incomplete document. */
+export function readUploadsPage(xml: string): UploadsPage | undefined {
+  const root = rootOf(xml, "listmultipartuploadsresult");
+  if (root === undefined) {
+    return undefined;
+  }
+  const isEncoded = textOf(root, "encodingtype")?.toLowerCase() === "url";
+  const { upload } = root;
+  const uploads = listOf(upload).map((value) => readUpload(value, isEncoded));
+  if (!uploads.every((read) => read !== undefined)) {
+    return undefined;
+  }
+  if (!isTruncated(root)) {
+    return { uploads, next: undefined };
+  }
+  const key = keyOf(root, "nextkeymarker", isEncoded);
+  const uploadId = textOf(root, "nextuploadidmarker");
+  return key === undefined || uploadId === undefined
+    ? undefined
+    : { uploads, next: { key, uploadId } };
+}
+
+/** A CopyPartResult; undefined for any other document, and for one without an ETag. */
+export function readCopiedPart(xml: string): CopiedPart | undefined {
+  const root = rootOf(xml, "copypartresult");
+  const etag = nonEmpty(textOf(root, "etag"));
+  return etag === undefined ? undefined : { etag, crc64: textOf(root, "crc64") };
 }
 
 export function readError(xml: string): ErrorDocument | undefined {
@@ -61,6 +111,8 @@ export function readError(xml: string): ErrorDocument | undefined {
     code,
     message: textOf(root, "message") ?? "",
     requestId: textOf(root, "requestid") ?? "",
+    traceId: textOf(root, "traceid") ?? "",
+    serverTime: textOf(root, "servertime") ?? "",
   };
 }
 
@@ -71,6 +123,13 @@ export function writeCompleteDocument(parts: readonly ListedPart[]): string {
       `<Part><PartNumber>${number}</PartNumber><ETag>"${escapeText(etag)}"</ETag></Part>`,
   );
   return `<CompleteMultipartUpload>${items.join("")}</CompleteMultipartUpload>`;
+}
+
+export function writeTagging(tags: Readonly<Record<string, string>>): string {
+  const items = Object.entries(tags).map(
+    ([key, value]) => `<Tag><Key>${escapeText(key)}</Key><Value>${escapeText(value)}</Value></Tag>`,
+  );
+  return `<Tagging><TagSet>${items.join("")}</TagSet></Tagging>`;
 }
 
 function rootOf(xml: string, name: string): Fields | undefined {
@@ -102,6 +161,41 @@ function readPart(value: unknown): ListedPart | undefined {
   } catch {
     return undefined;
   }
+}
+
+function readUpload(value: unknown, isEncoded: boolean): OpenUpload | undefined {
+  if (!isFields(value)) {
+    return undefined;
+  }
+  const key = keyOf(value, "key", isEncoded);
+  const uploadId = nonEmpty(textOf(value, "uploadid"));
+  const initiatedAtMs = timeOf(textOf(value, "initiated") ?? "");
+  return key === undefined || uploadId === undefined || Number.isNaN(initiatedAtMs)
+    ? undefined
+    : { key, uploadId: toUploadId(uploadId), initiatedAtMs };
+}
+
+/** Undecodable is as bad as absent: an upload under a guessed key cannot be ended. */
+function keyOf(fields: Fields, name: string, isEncoded: boolean): string | undefined {
+  const text = textOf(fields, name);
+  if (text === undefined || !isEncoded) {
+    return text;
+  }
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Wed Jan 18 16:04:17 2017` is Beijing's time: the upload id of that sample starts with its second. */
+function timeOf(text: string): number {
+  const isCtime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} /.test(text);
+  return Date.parse(isCtime ? `${text} GMT+0800` : text);
+}
+
+function isTruncated(root: Fields): boolean {
+  return textOf(root, "istruncated")?.toLowerCase() === "true";
 }
 
 function textOf(fields: Fields | undefined, name: string): string | undefined {

@@ -1,3 +1,4 @@
+export { cosBucketHost } from "./cos-domain.ts";
 export { createCosObjectStore } from "./cos-object-store.ts";
-export type { CosCredentials, CosOptions } from "./cos-request.ts";
+export type { CosCredentials, CosOptions } from "./cos-options.ts";
 export { createCosSourceReader } from "./cos-source-reader.ts";

@@ -24,6 +24,18 @@ describe("checkInfo", () => {
     );
   });
 
+  test("only warns of a missing append-only file where a journal keeps the jobs", () => {
+    const warnings = checkInfo(GOOD.replace("enabled:1", "enabled:0"), "advised");
+
+    expect(warnings).toEqual([expect.stringContaining("CONFIG SET appendonly yes")]);
+  });
+
+  test("refuses a server that evicts, journal or not", () => {
+    const evicting = GOOD.replace("noeviction", "allkeys-lru");
+
+    expect(() => checkInfo(evicting, "advised")).toThrow("CONFIG SET maxmemory-policy noeviction");
+  });
+
   test("warns of what the server does not show", () => {
     const warnings = checkInfo("# Memory\r\nused_memory:1\r\n");
 

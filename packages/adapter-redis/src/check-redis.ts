@@ -28,28 +28,36 @@ const REQUIREMENTS: readonly Requirement[] = [
   },
 ];
 
+/** `advised`: whoever loses Redis here loses no job, because a journal has it, or because it accepts none. */
+export type AppendOnly = "required" | "advised";
+
 /**
  * Waits for the server, and refuses one that may lose what was accepted.
  *
- * @returns what could not be checked, in words for the log
+ * @returns what could not be checked or would be better otherwise, in words for the log
  * @throws PenstockError `settings-invalid` with the line that mends it, `ledger-unavailable`
  */
-export async function checkRedis(redis: Redis): Promise<readonly string[]> {
+export async function checkRedis(
+  redis: Redis,
+  appendOnly: AppendOnly = "required",
+): Promise<readonly string[]> {
   try {
     await whenReady(redis);
-    return checkInfo(await redis.info());
+    return checkInfo(await redis.info(), appendOnly);
   } catch (error) {
     throw toLedgerError(error);
   }
 }
 
 /** The same for the answer to INFO. Managed servers may leave out what they do not let one change. */
-export function checkInfo(info: string): readonly string[] {
+export function checkInfo(info: string, appendOnly: AppendOnly = "required"): readonly string[] {
   const warnings: string[] = [];
   for (const { setting, field, wanted, cure, reason } of REQUIREMENTS) {
     const value = new RegExp(`^${field}:(.*)$`, "m").exec(info)?.[1]?.trim();
     if (value === undefined) {
       warnings.push(`Redis does not show its ${setting}: make sure of "${cure}", for ${reason}`);
+    } else if (value !== wanted && setting === "appendonly" && appendOnly === "advised") {
+      warnings.push(`Redis should have "${cure}": a restart of Redis is quicker over with it`);
     } else if (value !== wanted) {
       throw new PenstockError("settings-invalid", `Redis needs "${cure}": ${reason}`);
     }

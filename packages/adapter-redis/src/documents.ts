@@ -2,7 +2,9 @@
 // only, so it is read back as what it is.
 import {
   type AttemptFailure,
+  type Books,
   type ChecksumAlgorithm,
+  type ConnectionTest,
   type ErrorCode,
   type FailureCount,
   type Job,
@@ -67,11 +69,17 @@ const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Re
   number
 >;
 
+/** In place of a checksum that nobody told: no hexadecimal number begins with it. */
+const NO_CHECKSUM = "-";
+
 /**
  * Checksum and ETag without anything between them: an MD5 beside an ETag of 32 digits is exactly the
  * 64 bytes up to which Redis keeps a hash as a listpack, at a third of the memory.
  */
 export function formatLanded({ etag, checksum }: Pick<PartReport, "etag" | "checksum">): string {
+  if (checksum === undefined) {
+    return NO_CHECKSUM + etag;
+  }
   if (!Object.values<number>(CHECKSUM_DIGITS).includes(checksum.length)) {
     throw new RangeError(`a checksum has 8, 16 or 32 digits, not ${checksum.length}`);
   }
@@ -87,10 +95,16 @@ export function parseLanded(
     .flatMap((bucket) => Object.entries(bucket))
     .map(([number, value]) => ({
       number: toPartNumber(Number(number)),
-      etag: toETag(value.slice(digits)),
-      checksum: value.slice(0, digits),
+      ...(value.startsWith(NO_CHECKSUM)
+        ? { etag: toETag(value.slice(NO_CHECKSUM.length)) }
+        : { etag: toETag(value.slice(digits)), checksum: value.slice(0, digits) }),
     }))
     .sort((one, other) => one.number - other.number);
+}
+
+/** Undefined for a connection that was never tested. */
+export function parseConnectionTest(json: string | null): ConnectionTest | undefined {
+  return json === null ? undefined : (JSON.parse(json) as ConnectionTest);
 }
 
 export function parseFailure(json: string): AttemptFailure {
@@ -101,6 +115,12 @@ export function parseFailure(json: string): AttemptFailure {
 export function parseFailureCount(reply: unknown): FailureCount {
   const [attempts, waits] = reply as readonly [number, number];
   return { attempts, waits };
+}
+
+/** Each count as `correct-books` takes it: its field, its wrong value, its right value. */
+export function formatCorrection(wrong: Books, right: Books): readonly (string | number)[] {
+  const counts = TRANSFER_STATES.flatMap((state) => [`n:${state}`, wrong[state], right[state]]);
+  return ["listed", wrong.listed, right.listed, ...counts];
 }
 
 /** The fields of a job's hash; undefined for a job that does not exist. */

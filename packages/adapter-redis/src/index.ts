@@ -1,4 +1,5 @@
 export { checkRedis } from "./check-redis.ts";
 export { connectRedis, type RedisRole } from "./connect-redis.ts";
 export { RedisLedger } from "./redis-ledger.ts";
+export { type RedisMemory, readRedisMemory } from "./redis-memory.ts";
 export { RedisStopSignals } from "./redis-stop-signals.ts";

@@ -1,8 +1,11 @@
 import {
   type AttemptFailure,
   type AttemptStart,
+  type Books,
+  type ConnectionTest,
   type DispatchAnswer,
   type FailureCount,
+  type IntendedUpload,
   type Job,
   type JobId,
   type JobRecord,
@@ -16,15 +19,20 @@ import {
   type PartTask,
   PenstockError,
   partRange,
+  pendingOf,
+  type RegisteredUpload,
   type Transfer,
   type TransferRef,
+  uploadChanges,
   type WorkerPresence,
 } from "@penstock/core";
 import type { ChainableCommander, Redis } from "ioredis";
 import {
+  formatCorrection,
   formatLanded,
   formatReopened,
   parseClaims,
+  parseConnectionTest,
   parseDispatch,
   parseFailure,
   parseFailureCount,
@@ -34,20 +42,36 @@ import {
   parseTransferList,
   parseWorkers,
 } from "./documents.ts";
-import { landedKeys, TENANTS_KEY, tenantPrefix, WORKERS_KEY } from "./ledger-keys.ts";
+import {
+  CONNECTION_TESTS_KEY,
+  landedKeys,
+  TENANTS_KEY,
+  tenantPrefix,
+  WORKERS_KEY,
+} from "./ledger-keys.ts";
 import { toLedgerError } from "./redis-errors.ts";
+import {
+  formatUpload,
+  formatUploadChanges,
+  parseUnowned,
+  readUploads,
+} from "./registered-uploads.ts";
 import { Script } from "./script.ts";
 
 const SCRIPTS = {
   createJob: new Script("create-job"),
   save: new Script("save"),
   reopenParts: new Script("reopen-parts"),
+  restoreTransfer: new Script("restore-transfer"),
   dispatch: new Script("dispatch"),
   beginAttempt: new Script("begin-attempt"),
   release: new Script("release"),
   noteFailure: new Script("note-failure"),
   idleTransfers: new Script("idle-transfers"),
   heldParts: new Script("held-parts"),
+  unownedUploads: new Script("unowned-uploads"),
+  changeUnownedUpload: new Script("change-unowned-upload"),
+  correctBooks: new Script("correct-books"),
   announceWorker: new Script("announce-worker"),
   liveWorkers: new Script("live-workers"),
 };
@@ -87,6 +111,19 @@ export class RedisLedger implements Ledger {
     return parseJob(await this.#ask((redis) => redis.hgetall(key)));
   }
 
+  async readJobs(
+    tenant: string,
+    jobIds: readonly string[],
+  ): Promise<readonly (JobRecord | undefined)[]> {
+    const prefix = tenantPrefix(tenant);
+    const replies = await this.#pipeline((pipeline) => {
+      for (const id of jobIds) {
+        pipeline.hgetall(`${prefix}job:${id}`);
+      }
+    });
+    return replies.map((fields) => parseJob(fields as Record<string, string>));
+  }
+
   async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
     const prefix = tenantPrefix(tenant);
     const below = cursor === undefined ? "+" : `(${cursor}`;
@@ -94,12 +131,7 @@ export class RedisLedger implements Ledger {
       redis.zrevrangebylex(`${prefix}jobs`, below, "-", "LIMIT", 0, limit + 1),
     );
     const shown = ids.slice(0, limit);
-    const replies = await this.#pipeline((pipeline) => {
-      for (const id of shown) {
-        pipeline.hgetall(`${prefix}job:${id}`);
-      }
-    });
-    const items = replies.map((fields) => parseJob(fields as Record<string, string>));
+    const items = await this.readJobs(tenant, shown);
     return {
       items: items.filter((item) => item !== undefined),
       nextCursor: ids.length > limit ? shown.at(-1) : undefined,
@@ -154,6 +186,7 @@ export class RedisLedger implements Ledger {
       plan?.partCount ?? 0,
       plan?.sizeBytes ?? 0,
       JSON.stringify(next),
+      ...formatUploadChanges(uploadChanges(previous, next)),
     ]);
     return saved === 1;
   }
@@ -170,6 +203,30 @@ export class RedisLedger implements Ledger {
     const parts = formatReopened(numbers, (number) => partRange(plan, number).lengthBytes);
     const args = [next.id, previous.rev, next.rev, JSON.stringify(next), ...parts];
     return (await this.#run("reopenParts", next.tenant, args)) === 1;
+  }
+
+  async restoreTransfer(
+    previous: Transfer,
+    next: Transfer,
+    parts: readonly LandedPart[],
+  ): Promise<boolean> {
+    if (!("upload" in next.state) || next.state.kind === "uploading") {
+      throw new RangeError("restoring leads to a state that has an upload and hands out no parts");
+    }
+    const { plan } = next.state.upload;
+    const { tenant, id, rev, generation, state } = next;
+    const changes = uploadChanges(previous, next);
+    const saved = await this.#run("restoreTransfer", tenant, [
+      ...[id, previous.rev, rev, state.kind, generation],
+      ...[plan.partCount, plan.sizeBytes, JSON.stringify(next)],
+      ...[changes.length, ...formatUploadChanges(changes)],
+      ...parts.flatMap((part) => [
+        part.number,
+        formatLanded(part),
+        partRange(plan, part.number).lengthBytes,
+      ]),
+    ]);
+    return saved === 1;
   }
 
   async beginAttempt(part: PartRef): Promise<AttemptStart> {
@@ -241,6 +298,42 @@ export class RedisLedger implements Ledger {
 
   async setWindow(tenant: string, parts: number): Promise<void> {
     await this.#ask((redis) => redis.set(`${tenantPrefix(tenant)}window`, parts));
+  }
+
+  async openUploads(tenant: string): Promise<readonly RegisteredUpload[]> {
+    return this.#ask((redis) => readUploads(redis, tenant));
+  }
+
+  async unownedUploads(
+    tenant: string,
+    idleMs: number,
+    limit: number,
+  ): Promise<readonly RegisteredUpload[]> {
+    return parseUnowned(tenant, await this.#run("unownedUploads", tenant, [idleMs, limit]));
+  }
+
+  async noteUpload(upload: IntendedUpload): Promise<void> {
+    await this.#run("changeUnownedUpload", upload.tenant, [upload.token, formatUpload(upload)]);
+  }
+
+  async forgetUpload({ tenant, token }: IntendedUpload): Promise<void> {
+    await this.#run("changeUnownedUpload", tenant, [token, ""]);
+  }
+
+  async correctBooks(tenant: string, jobId: JobId, wrong: Books, right: Books): Promise<boolean> {
+    const args = [jobId, pendingOf(right) === 0 ? 1 : 0, ...formatCorrection(wrong, right)];
+    return (await this.#run("correctBooks", tenant, args)) === 1;
+  }
+
+  async saveConnectionTest(test: ConnectionTest): Promise<void> {
+    const json = JSON.stringify(test);
+    await this.#ask((redis) => redis.hset(CONNECTION_TESTS_KEY, test.connection, json));
+  }
+
+  async connectionTest(connection: string): Promise<ConnectionTest | undefined> {
+    return parseConnectionTest(
+      await this.#ask((redis) => redis.hget(CONNECTION_TESTS_KEY, connection)),
+    );
   }
 
   async announceWorker({ id, slots }: WorkerPresence): Promise<void> {

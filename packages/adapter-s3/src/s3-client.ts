@@ -1,9 +1,16 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { S3Client } from "@aws-sdk/client-s3";
-import type { StoreProfile } from "@penstock/core";
+import {
+  type $Command,
+  S3Client,
+  type S3ClientResolvedConfig,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from "@aws-sdk/client-s3";
+import type { Clock, StoreEncryption, StoreProfile } from "@penstock/core";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { toS3Error } from "./s3-errors.ts";
+import type { Headers } from "./s3-headers.ts";
 
 export type S3Credentials = {
   readonly accessKeyId: string;
@@ -21,12 +28,30 @@ export type S3Options = {
   /** Instead of the profile's. */
   readonly checksum?: "crc32" | "md5";
   readonly profile: StoreProfile;
+  /** Absent: whatever the bucket does by itself. */
+  readonly encryption?: StoreEncryption;
   /** Asked for every request, so that a rotated key is taken up at once. */
   readonly credentials: () => S3Credentials | Promise<S3Credentials>;
+  readonly clock: Clock;
 };
 
-/** The options that every call of the SDK gets. */
-export type CallOptions = { readonly abortSignal: AbortSignal; readonly requestTimeout: number };
+type S3Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
+  Input,
+  Output,
+  S3ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
+
+export type S3Call<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = {
+  /** The call and its object, for the errors. */
+  readonly what: string;
+  readonly command: S3Command<Input, Output>;
+  /** Besides those that the SDK makes of the command. */
+  readonly headers?: Headers;
+  /** For everything, the answer's body included. */
+  readonly totalMs?: number;
+};
 
 /** The longest silence of the store; Complete may be silent for this long while it joins the parts. */
 const IDLE_MS = 60_000;
@@ -79,21 +104,45 @@ export function callMs(bytes: number): number {
 }
 
 /**
- * One call of the SDK with a time limit for everything, the answer's body included, and with its
- * errors translated. An aborted signal rejects with its own reason.
+ * One call of the SDK with a time limit, and with its errors translated. An aborted signal rejects
+ * with its own reason.
  */
-export async function callS3<Answer>(
-  what: string,
-  totalMs: number,
+export async function callS3<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  client: S3Client,
+  { what, command, headers = {}, totalMs = callMs(0) }: S3Call<Input, Output>,
   signal: AbortSignal,
-  call: (options: CallOptions) => Promise<Answer>,
-): Promise<Answer> {
+): Promise<Output> {
   signal.throwIfAborted();
   const limit = AbortSignal.any([signal, AbortSignal.timeout(totalMs)]);
+  withHeaders(command, headers);
   try {
-    return await call({ abortSignal: limit, requestTimeout: totalMs });
+    return await client.send(command, { abortSignal: limit, requestTimeout: totalMs });
   } catch (error) {
     signal.throwIfAborted();
     throw toS3Error(what, error);
   }
+}
+
+/**
+ * Lets a command carry headers as they are, signed like its own: the SDK would take a date apart,
+ * and knows no header of another vendor.
+ */
+function withHeaders<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  command: S3Command<Input, Output>,
+  headers: Headers,
+): void {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      if (hasHeaders(args.request)) {
+        Object.assign(args.request.headers, headers);
+      }
+      return await next(args);
+    },
+    // The last step before the one that signs.
+    { step: "build", name: "penstockHeaders" },
+  );
+}
+
+function hasHeaders(request: unknown): request is { readonly headers: Record<string, string> } {
+  return typeof request === "object" && request !== null && "headers" in request;
 }

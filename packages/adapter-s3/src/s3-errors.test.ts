@@ -5,6 +5,7 @@ import { S3_ERRORS, toS3Error } from "./s3-errors.ts";
 const ROWS: Partial<Record<ErrorCode, readonly string[]>> = {
   "checksum-mismatch": ["BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch"],
   "store-unreachable": [
+    "EntitySizeNotMatch",
     "IncompleteBody",
     "RequestTimeout",
     "InternalError",
@@ -14,8 +15,8 @@ const ROWS: Partial<Record<ErrorCode, readonly string[]>> = {
   ],
   "upload-gone": ["NoSuchUpload"],
   "parts-refused": ["InvalidPart", "InvalidPartOrder"],
-  "store-conflict": ["OperationAborted", "ConditionalRequestConflict"],
-  "destination-exists": ["PreconditionFailed"],
+  "store-conflict": ["OperationAborted", "ConditionalRequestConflict", "UploadConflict"],
+  "destination-exists": ["FileAlreadyExists", "PreconditionFailed"],
   "store-refused": [
     "AccessDenied",
     "AccountProblem",
@@ -49,6 +50,8 @@ const ROWS: Partial<Record<ErrorCode, readonly string[]>> = {
     "PermanentRedirect",
   ],
   "store-throttled": [
+    "RequestTimeOut",
+    "UserNetworkTooSlow",
     "RequestLimitExceeded",
     "ServiceUnavailable",
     "SlowDown",

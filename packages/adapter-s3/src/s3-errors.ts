@@ -2,15 +2,18 @@ import { type ErrorCode, isPenstockError, PenstockError, storeCodeOfStatus } fro
 
 /**
  * S3's error names ("Error responses" in the Amazon S3 API reference) and those of servers that speak
- * S3, as ours. The name decides, not the status: the SDK reports an error inside a 200 as a 503.
+ * S3 (COS, OSS), as ours. The name decides, not the status: the SDK reports an error inside a 200 as a 503.
  */
 export const S3_ERRORS = {
   // The bytes on the way.
   BadDigest: "checksum-mismatch",
   XAmzContentChecksumMismatch: "checksum-mismatch",
   XAmzContentSHA256Mismatch: "checksum-mismatch",
+  EntitySizeNotMatch: "store-unreachable",
   IncompleteBody: "store-unreachable",
   RequestTimeout: "store-unreachable",
+  RequestTimeOut: "store-throttled",
+  UserNetworkTooSlow: "store-throttled",
 
   // The upload.
   NoSuchUpload: "upload-gone",
@@ -18,6 +21,8 @@ export const S3_ERRORS = {
   InvalidPartOrder: "parts-refused",
   OperationAborted: "store-conflict",
   ConditionalRequestConflict: "store-conflict",
+  UploadConflict: "store-conflict",
+  FileAlreadyExists: "destination-exists",
   PreconditionFailed: "destination-exists",
 
   // The account.
@@ -105,18 +110,54 @@ export function toS3Error(what: string, error: unknown): unknown {
   });
 }
 
+export type S3Refusal = {
+  readonly status: number;
+  /** Of the error document, where there is one. */
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly requestId?: string | undefined;
+};
+
+/** A refusal that the SDK has not seen. */
+export function toS3Refusal(what: string, refusal: S3Refusal): PenstockError {
+  const { status, code: name, message, requestId } = refusal;
+  const code = CODES.get(name ?? "") ?? storeCodeOfStatus(status);
+  return new PenstockError(code, `${what}: the store answered ${status} ${name ?? ""}`.trim(), {
+    details: {
+      httpStatus: status,
+      ...(name !== undefined && { storeCode: name }),
+      ...(message !== undefined && { storeMessage: message }),
+      ...(requestId !== undefined && { requestId }),
+    },
+  });
+}
+
+/** What an `<Error>` says. Anything else says nothing. */
+export function readErrorDocument(text: string): Omit<S3Refusal, "status"> {
+  if (!/<Error[\s>]/.test(text)) {
+    return {};
+  }
+  const field = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(text)?.[1]?.trim();
+  return { code: field("Code"), message: field("Message"), requestId: field("RequestId") };
+}
+
 function factsOf(error: Error): Facts {
   const metadata = fieldOf(error, "$metadata");
-  const status =
-    fieldOf(metadata, "httpStatusCode") ?? fieldOf(fieldOf(error, "$response"), "statusCode");
+  const response = fieldOf(error, "$response");
+  const status = fieldOf(metadata, "httpStatusCode") ?? fieldOf(response, "statusCode");
   const systemCode = fieldOf(error, "code");
-  const requestId = fieldOf(metadata, "requestId");
+  const requestId = fieldOf(metadata, "requestId") ?? vendorRequestId(fieldOf(response, "headers"));
   return {
     name: error.name,
     systemCode: isConnectionCode(systemCode) ? systemCode : undefined,
     status: typeof status === "number" ? status : undefined,
     requestId: typeof requestId === "string" ? requestId : undefined,
   };
+}
+
+/** COS and OSS name the request in a header of their own, which the SDK does not read. */
+function vendorRequestId(headers: unknown): unknown {
+  return fieldOf(headers, "x-cos-request-id") ?? fieldOf(headers, "x-oss-request-id");
 }
 
 /**

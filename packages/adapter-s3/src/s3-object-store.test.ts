@@ -1,269 +1,253 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  type NewObject,
-  type PartBody,
-  STORE_PROFILES,
-  toETag,
-  toPartNumber,
-  toUploadId,
-} from "@penstock/core";
-import { startHttpServer } from "@penstock/testkit";
+import { type NewObject, STORE_PROFILES, type StoreEncryption } from "@penstock/core";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { S3Options } from "./s3-client.ts";
-import { createS3ObjectStore } from "./s3-object-store.ts";
+import {
+  answerWith,
+  bodyOf,
+  copySource,
+  errorDocument,
+  first,
+  listed,
+  object,
+  signal,
+  startStore,
+  type TestStore,
+  upload,
+  whole,
+} from "./test-store.ts";
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-type Recorded = { readonly request: IncomingMessage; body: string };
+const INITIATED =
+  "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
+/** An answer that every call takes for a success. */
+const ANY_RESULT = answerWith(200, "<R><UploadId>u1</UploadId><ETag>e1</ETag></R>", {
+  etag: '"e1"',
+});
 
-const signal = new AbortController().signal;
-const upload = { key: "folder/key", uploadId: toUploadId("u1") };
-const first = toPartNumber(1);
-const object: NewObject = {
-  key: "folder/key",
-  attributes: { contentType: "text/plain", metadata: { origin: "here" } },
-  token: "tok",
-  checksum: "crc32",
-};
-const listed = [{ number: first, etag: toETag("e1"), sizeBytes: 1 }];
-const whole = { sizeBytes: 9, algorithm: "crc32", checksum: "cbf43926" } as const;
-
-/** A store on a server that answers, once it has the body, as the test says. */
-async function openStore(answer: Answer, options: Partial<S3Options> = {}) {
-  const requests: Recorded[] = [];
-  const server = await startHttpServer((request, response) => {
-    const recorded: Recorded = { request, body: "" };
-    requests.push(recorded);
-    request.on("data", (chunk) => {
-      recorded.body += chunk;
-    });
-    request.on("end", () => answer(request, response));
-  });
-  const store = createS3ObjectStore({
-    bucket: "demo",
-    region: "us-east-1",
-    endpoint: server.url,
-    profile: STORE_PROFILES.versitygw,
-    credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
-    ...options,
-  });
-  onTestFinished(async () => {
-    store.close();
-    await server.close();
-  });
-  return { store, requests, server };
+async function openStore(...args: Parameters<typeof startStore>): Promise<TestStore> {
+  const opened = await startStore(...args);
+  onTestFinished(opened.close);
+  return opened;
 }
 
-function answerWith(status: number, body: string, headers: Record<string, string> = {}): Answer {
-  return (_request, response) => response.writeHead(status, headers).end(body);
-}
-
-function errorDocument(code: string): string {
-  return `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>m</Message></Error>`;
-}
-
-function bodyOf(text: string): PartBody {
-  const bytes = Buffer.from(text);
-  return {
-    lengthBytes: bytes.length,
-    chunks: (async function* () {
-      yield bytes;
-    })(),
-  };
+function headersOf({ requests }: TestStore, at = 0) {
+  return requests[at]?.request.headers ?? {};
 }
 
 describe("a part", () => {
-  const etag = { etag: '"e1"' };
-
-  test("goes as plain bytes with a length, unsigned and without Expect", async () => {
-    const { store, requests } = await openStore(answerWith(200, "", etag));
-
-    await store.uploadPart(upload, first, bodyOf("a".repeat(3_000_000)), "crc32", signal);
-
-    const { headers } = requests[0]?.request ?? {};
-    expect(requests[0]?.request.url).toContain("/demo/folder/key?partNumber=1&uploadId=u1");
-    expect(headers).toMatchObject({
-      "content-length": "3000000",
-      "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
-    });
-    expect(headers).not.toHaveProperty("expect");
-    expect(headers).not.toHaveProperty("transfer-encoding");
-    expect(headers).not.toHaveProperty("x-amz-trailer");
-    expect(headers).not.toHaveProperty("x-amz-checksum-crc32");
-    expect(requests[0]?.body).toHaveLength(3_000_000);
-  });
-
   test.each([
     ["crc32", "cbf43926", "x-amz-checksum-crc32", "y/Q5Jg=="],
     ["md5", "25f9e794323b453885f5181f1b624d0b", "content-md5", "JfnnlDI7RTiF9RgfG2JNCw=="],
   ] as const)("carries its %s in a header", async (algorithm, checksum, name, value) => {
-    const { store, requests } = await openStore(answerWith(200, "", etag));
+    const opened = await openStore(ANY_RESULT);
+    const body = { ...bodyOf("123456789"), checksum };
 
-    await store.uploadPart(upload, first, { ...bodyOf("123456789"), checksum }, algorithm, signal);
+    await opened.store.uploadPart(upload, first, body, algorithm, signal);
 
-    expect(requests[0]?.request.headers[name]).toBe(value);
-  });
-
-  test.each(['"e1"', "e1"])("has the ETag %s without quotes", async (text) => {
-    const { store } = await openStore(answerWith(200, "", { etag: text }));
-
-    const part = await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
-
-    expect(part.etag).toBe("e1");
-  });
-
-  test("is not believed without an ETag, although the SDK resolves", async () => {
-    const { store } = await openStore(answerWith(200, ""));
-
-    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
-
-    await expect(part).rejects.toMatchObject({ code: "store-answer-invalid" });
+    expect(opened.requests[0]?.request.url).toContain("/demo/folder/key?partNumber=1&uploadId=u1");
+    expect(headersOf(opened)[name]).toBe(value);
   });
 
   test("tells the checksum that the store computed", async () => {
-    const answer = answerWith(200, "", { ...etag, "x-amz-checksum-crc32": "y/Q5Jg==" });
+    const answer = answerWith(200, "", { etag: '"e1"', "x-amz-checksum-crc32": "y/Q5Jg==" });
     const { store } = await openStore(answer);
 
     const part = await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
 
     expect(part.checksum).toBe("cbf43926");
   });
-
-  test("parts follow each other on one connection", async () => {
-    const { store, requests } = await openStore(answerWith(200, "", etag));
-
-    await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
-    await store.uploadPart(upload, first, bodyOf("b"), "crc32", signal);
-
-    const ports = requests.map(({ request }) => request.socket.remotePort);
-    expect(new Set(ports).size).toBe(1);
-  });
 });
 
-describe("an answer that comes before the body was sent", () => {
-  test("ends the sending with its code", async () => {
-    const server = await startHttpServer((_request, response) =>
-      response.writeHead(404).end(errorDocument("NoSuchUpload")),
-    );
-    const { store } = await openStore(() => undefined, { endpoint: server.url });
-    onTestFinished(async () => await server.close());
-    let isLeft = false;
-    async function* endless(): AsyncGenerator<Uint8Array> {
-      try {
-        for (;;) {
-          yield Buffer.alloc(1024 * 1024);
-        }
-      } finally {
-        isLeft = true;
-      }
-    }
+describe("a new object", () => {
+  const ways: Record<string, (opened: TestStore, made: NewObject) => Promise<unknown>> = {
+    "an Initiate": async ({ store }, made) => await store.initiate(made, signal),
+    "a PUT": async ({ store }, made) => await store.put(made, bodyOf("a"), signal),
+  };
 
-    const part = store.uploadPart(
-      upload,
-      first,
-      { lengthBytes: 5 * 1024 ** 3, chunks: endless() },
-      "crc32",
-      signal,
-    );
+  test.each(Object.keys(ways))("carries its attributes and its token in %s", async (way) => {
+    const opened = await openStore(ANY_RESULT);
+    const attributes: NewObject["attributes"] = {
+      contentType: "video/mp4",
+      cacheControl: "no-cache",
+      contentDisposition: 'attachment; filename="a.mp4"',
+      contentEncoding: "gzip",
+      contentLanguage: "de-CH",
+      expires: "Wed, 21 Oct 2037 07:28:00 GMT",
+      metadata: { origin: "here" },
+      storageClass: "STANDARD_IA",
+      acl: "bucket-owner-full-control",
+      tags: { team: "video & film", größe: "1+1=2" },
+    };
 
-    await expect(part).rejects.toMatchObject({ code: "upload-gone" });
-    expect(isLeft).toBe(true);
-  });
-});
+    await ways[way]?.(opened, { ...object, attributes });
 
-describe("a part whose connection is cut", () => {
-  function cutThen(listing: Answer): Answer {
-    return (request, response) =>
-      request.method === "PUT" ? request.socket.resetAndDestroy() : listing(request, response);
-  }
-
-  test("belongs to an upload that is gone, if the store says so when asked", async () => {
-    const { store, requests } = await openStore(
-      cutThen(answerWith(404, errorDocument("NoSuchUpload"))),
-    );
-
-    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
-
-    await expect(part).rejects.toMatchObject({ code: "upload-gone" });
-    expect(requests.map(({ request }) => request.method)).toEqual(["PUT", "GET"]);
-  });
-
-  test.each([
-    [
-      "is there",
-      answerWith(200, "<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>"),
-    ],
-    ["must not be listed", answerWith(403, errorDocument("AccessDenied"))],
-  ])("met a store out of reach, if the upload %s", async (_what, listing) => {
-    const { store } = await openStore(cutThen(listing));
-
-    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
-
-    await expect(part).rejects.toMatchObject({ code: "store-unreachable" });
-  });
-
-  test("rejects with the signal's reason, if the lease is lost while the store is asked", async () => {
-    const abort = new AbortController();
-    const { store } = await openStore(cutThen(() => abort.abort(new Error("lease lost"))));
-
-    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", abort.signal);
-
-    await expect(part).rejects.toThrow("lease lost");
-  });
-});
-
-describe("initiate", () => {
-  const initiated =
-    "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
-
-  test("carries token and metadata, and asks for a checksum of the whole object", async () => {
-    const { store, requests } = await openStore(answerWith(200, initiated));
-
-    const uploadId = await store.initiate(object, signal);
-
-    expect(uploadId).toBe("u1");
-    expect(requests[0]?.request.headers).toMatchObject({
-      "content-type": "text/plain",
+    expect(headersOf(opened)).toMatchObject({
+      "content-type": "video/mp4",
+      "cache-control": "no-cache",
+      "content-disposition": 'attachment; filename="a.mp4"',
+      "content-encoding": "gzip",
+      "content-language": "de-CH",
+      expires: "Wed, 21 Oct 2037 07:28:00 GMT",
       "x-amz-meta-origin": "here",
       "x-amz-meta-penstock-token": "tok",
+      "x-amz-storage-class": "STANDARD_IA",
+      "x-amz-acl": "bucket-owner-full-control",
+      "x-amz-tagging": "team=video%20%26%20film&gr%C3%B6%C3%9Fe=1%2B1%3D2",
+    });
+  });
+
+  test.each(Object.keys(ways))("says nothing in %s of what it was not given", async (way) => {
+    const opened = await openStore(ANY_RESULT);
+
+    await ways[way]?.(opened, { ...object, attributes: { metadata: {}, tags: {} } });
+
+    const names = Object.keys(headersOf(opened)).join(" ");
+    expect(names).not.toMatch(/cache|disposition|language|expires|storage|acl|tagging|encryption/);
+  });
+
+  test("signs the headers that only some vendors know", async () => {
+    const opened = await openStore(ANY_RESULT, { profile: STORE_PROFILES.oss });
+
+    await opened.store.put({ ...object, forbidOverwrite: true }, bodyOf("a"), signal);
+
+    const parameters = new URL(opened.requests[0]?.request.url ?? "", "http://x").searchParams;
+    expect(parameters.get("X-Amz-SignedHeaders")?.split(";")).toContain("x-oss-forbid-overwrite");
+  });
+
+  test("asks for a checksum of the whole object at Initiate", async () => {
+    const opened = await openStore(answerWith(200, INITIATED));
+
+    expect(await opened.store.initiate(object, signal)).toBe("u1");
+    expect(headersOf(opened)).toMatchObject({
       "x-amz-checksum-algorithm": "CRC32",
       "x-amz-checksum-type": "FULL_OBJECT",
     });
   });
 
   test("asks for no checksum where the store has only MD5", async () => {
-    const { store, requests } = await openStore(answerWith(200, initiated));
+    const opened = await openStore(answerWith(200, INITIATED));
 
-    await store.initiate({ ...object, checksum: "md5" }, signal);
+    await opened.store.initiate({ ...object, checksum: "md5" }, signal);
 
-    expect(requests[0]?.request.headers).not.toHaveProperty("x-amz-checksum-algorithm");
+    expect(headersOf(opened)).not.toHaveProperty("x-amz-checksum-algorithm");
   });
+});
 
-  test("is not repeated by the SDK, which would leave an upload behind", async () => {
-    const { store, requests } = await openStore((request) => request.socket.destroy());
-
-    await expect(store.initiate(object, signal)).rejects.toMatchObject({
-      code: "store-unreachable",
-    });
-    expect(requests).toHaveLength(1);
-  });
-
-  test("takes up rotated credentials", async () => {
-    let asked = 0;
-    const { store, requests } = await openStore(answerWith(200, initiated), {
-      credentials: () => {
-        asked += 1;
-        return { accessKeyId: `id${asked}`, secretAccessKey: "key" };
-      },
-    });
-
-    await store.initiate(object, signal);
-    await store.initiate(object, signal);
-
-    const ids = requests.map(
-      ({ request }) => /Credential=(\w+)\//.exec(request.headers.authorization ?? "")?.[1],
+describe("an object that may not be replaced", () => {
+  async function guardsOf(opened: TestStore): Promise<readonly unknown[]> {
+    const guarded = { ...object, forbidOverwrite: true };
+    await opened.store.initiate(guarded, signal);
+    await opened.store.put(guarded, bodyOf("a"), signal);
+    await opened.store.complete(upload, listed, { ...whole, forbidOverwrite: true }, signal);
+    return opened.requests.map(({ request: { headers } }) =>
+      Object.fromEntries(
+        Object.entries(headers).filter(([name]) => /if-none-match|forbid-overwrite/.test(name)),
+      ),
     );
-    expect(ids[1]).not.toBe(ids[0]);
+  }
+
+  const ifNoneMatch = { "if-none-match": "*" };
+  const cos = { "x-cos-forbid-overwrite": "true" };
+  const oss = { "x-oss-forbid-overwrite": "true" };
+
+  test.each([
+    ["aws", [{}, ifNoneMatch, ifNoneMatch]],
+    ["cos-s3", [cos, cos, cos]],
+    ["oss", [oss, oss, oss]],
+    ["b2", [{}, {}, {}]],
+  ] as const)(
+    "is asked for as %s knows it, at Initiate, PUT and Complete",
+    async (name, expected) => {
+      const opened = await openStore(ANY_RESULT, { profile: STORE_PROFILES[name] });
+
+      expect(await guardsOf(opened)).toEqual(expected);
+    },
+  );
+
+  test("is not asked for when it may", async () => {
+    const opened = await openStore(ANY_RESULT, { profile: STORE_PROFILES.aws });
+
+    await opened.store.complete(upload, listed, whole, signal);
+
+    expect(headersOf(opened)).not.toHaveProperty("if-none-match");
   });
+
+  test.each([
+    [412, "PreconditionFailed"],
+    [409, "FileAlreadyExists"],
+  ])("is there when a Complete is answered %i %s", async (status, name) => {
+    const { store } = await openStore(answerWith(status, errorDocument(name)));
+
+    const complete = store.complete(upload, listed, { ...whole, forbidOverwrite: true }, signal);
+
+    await expect(complete).rejects.toMatchObject({ code: "destination-exists" });
+  });
+});
+
+describe("encryption", () => {
+  const KEY = Buffer.alloc(32, 7).toString("base64");
+  const calls: Record<string, (opened: TestStore) => Promise<unknown>> = {
+    initiate: async ({ store }) => await store.initiate(object, signal),
+    put: async ({ store }) => await store.put(object, bodyOf("a"), signal),
+    uploadPart: async ({ store }) =>
+      await store.uploadPart(upload, first, bodyOf("a"), "md5", signal),
+    copyPart: async ({ store }) => await store.copyPart(upload, first, copySource, "md5", signal),
+    complete: async ({ store }) => await store.complete(upload, listed, whole, signal),
+    listParts: async ({ store }) => await store.listParts(upload, signal),
+    head: async ({ store }) => await store.head("key", "md5", signal),
+    abort: async ({ store }) => await store.abort(upload, signal),
+  };
+
+  async function encryptionHeadersOf(call: string, encryption: StoreEncryption) {
+    const opened = await openStore(ANY_RESULT, { encryption });
+    // Whether the answer is believed is not looked at here.
+    await calls[call]?.(opened).catch(() => undefined);
+    return Object.fromEntries(
+      Object.entries(headersOf(opened)).filter(([name]) => name.includes("encryption")),
+    );
+  }
+
+  const byStore = { "x-amz-server-side-encryption": "AES256" };
+  const byKms = {
+    "x-amz-server-side-encryption": "aws:kms",
+    "x-amz-server-side-encryption-aws-kms-key-id": "key-1",
+    "x-amz-server-side-encryption-context": "e30=",
+  };
+  const byCustomer = {
+    "x-amz-server-side-encryption-customer-algorithm": "AES256",
+    "x-amz-server-side-encryption-customer-key": KEY,
+    "x-amz-server-side-encryption-customer-key-md5": "y4HAEFCYWuvAXWFTtA1Qpg==",
+  };
+
+  test.each(["initiate", "put"])("by the store is asked for at %s", async (call) => {
+    expect(await encryptionHeadersOf(call, { kind: "store" })).toEqual(byStore);
+  });
+
+  test.each(["initiate", "put"])("by a key service is asked for at %s", async (call) => {
+    const kms = { kind: "kms", keyId: "key-1", context: "e30=" } as const;
+
+    expect(await encryptionHeadersOf(call, kms)).toEqual(byKms);
+  });
+
+  test("by a key service may leave the key to the account", async () => {
+    expect(await encryptionHeadersOf("initiate", { kind: "kms" })).toEqual({
+      "x-amz-server-side-encryption": "aws:kms",
+    });
+  });
+
+  test.each(Object.keys(calls).filter((call) => call !== "initiate" && call !== "put"))(
+    "that the store remembers is not repeated at %s",
+    async (call) => {
+      expect(await encryptionHeadersOf(call, { kind: "store" })).toEqual({});
+    },
+  );
+
+  test.each(Object.keys(calls).filter((call) => call !== "abort"))(
+    "by a customer's key takes it along at %s",
+    async (call) => {
+      const headers = await encryptionHeadersOf(call, { kind: "customer", key: () => KEY });
+
+      expect(headers).toEqual(byCustomer);
+    },
+  );
 });
 
 describe("Complete", () => {
@@ -271,57 +255,17 @@ describe("Complete", () => {
     "<CompleteMultipartUploadResult><ETag>&quot;ab-1&quot;</ETag></CompleteMultipartUploadResult>";
 
   test("sends the parts, and the checksum and size of the whole", async () => {
-    const { store, requests } = await openStore(answerWith(200, result));
+    const opened = await openStore(answerWith(200, result));
 
-    const etag = await store.complete(upload, listed, whole, signal);
+    const etag = await opened.store.complete(upload, listed, whole, signal);
 
     expect(etag).toBe("ab-1");
-    expect(requests[0]?.request.headers).toMatchObject({
+    expect(headersOf(opened)).toMatchObject({
       "x-amz-checksum-crc32": "y/Q5Jg==",
       "x-amz-checksum-type": "FULL_OBJECT",
       "x-amz-mp-object-size": "9",
     });
-    expect(requests[0]?.body).toContain("<PartNumber>1</PartNumber>");
-  });
-
-  test.each([
-    ["an Error and a newline", `${errorDocument("InternalError")}\n`],
-    ["a result without an ETag", result.replace("&quot;ab-1&quot;", "")],
-    ["white space only", "  \n"],
-    ["half a result", result.slice(0, 60)],
-    ["a page for people", "<html><body>ok</body></html>"],
-  ])("is not done when a 200 has %s", async (_what, body) => {
-    const { store, requests } = await openStore(answerWith(200, body));
-
-    const complete = store.complete(upload, listed, whole, signal);
-
-    await expect(complete).rejects.toMatchObject({ code: "store-answer-invalid" });
-    expect(requests).toHaveLength(1);
-  });
-
-  test.each([
-    ["InvalidPart", "parts-refused"],
-    ["InternalError", "store-unreachable"],
-    ["SlowDown", "store-throttled"],
-  ])("that fails with %s inside a 200 is told by the name, after one try", async (name, code) => {
-    const { store, requests } = await openStore(answerWith(200, errorDocument(name)));
-
-    const complete = store.complete(upload, listed, whole, signal);
-
-    await expect(complete).rejects.toMatchObject({ code });
-    expect(requests).toHaveLength(1);
-  });
-
-  test("is not known to be done when the connection is cut", async () => {
-    const { store, requests } = await openStore((_request, response) => {
-      response.writeHead(200);
-      response.write(" ", () => response.socket?.destroy());
-    });
-
-    const complete = store.complete(upload, listed, whole, signal);
-
-    await expect(complete).rejects.toMatchObject({ code: "store-unreachable" });
-    expect(requests).toHaveLength(1);
+    expect(opened.requests[0]?.body).toContain("<PartNumber>1</PartNumber>");
   });
 });
 
@@ -351,6 +295,23 @@ describe("Abort and ListParts", () => {
   });
 });
 
+describe("a refusal", () => {
+  test.each(["x-amz-request-id", "x-cos-request-id", "x-oss-request-id"])(
+    "names the request as the store does, by %s",
+    async (name) => {
+      const { store } = await openStore(
+        answerWith(503, errorDocument("SlowDown"), { [name]: "r1" }),
+      );
+
+      const refused = store.initiate(object, signal);
+
+      await expect(refused).rejects.toMatchObject({
+        details: { storeCode: "SlowDown", httpStatus: 503, requestId: "r1" },
+      });
+    },
+  );
+});
+
 describe("HEAD", () => {
   const headers = { etag: '"e1"', "content-length": "9", "x-amz-meta-penstock-token": "tok" };
 
@@ -360,15 +321,35 @@ describe("HEAD", () => {
     ["of checksums by its form", { "x-amz-checksum-type": "FULL_OBJECT" }, "y/Q5Jg==-3", undefined],
     ["of an unknown kind", {}, "y/Q5Jg==", undefined],
   ])("trusts a checksum %s as it deserves", async (_what, type, value, checksum) => {
-    const { store, requests } = await openStore(
-      answerWith(200, "", { ...headers, ...type, "x-amz-checksum-crc32": value }),
-    );
+    const answer = answerWith(200, "", { ...headers, ...type, "x-amz-checksum-crc32": value });
+    const opened = await openStore(answer);
 
-    const head = await store.head("key", "crc32", signal);
+    const head = await opened.store.head("key", "crc32", signal);
 
     expect(head).toMatchObject({ etag: "e1", sizeBytes: 9, token: "tok" });
     expect(head?.checksum).toBe(checksum);
-    expect(requests[0]?.request.headers["x-amz-checksum-mode"]).toBe("ENABLED");
+    expect(headersOf(opened)["x-amz-checksum-mode"]).toBe("ENABLED");
+  });
+
+  test.each([
+    ["aws:kms", { "x-amz-server-side-encryption": "aws:kms" }],
+    ["AES256", { "x-amz-server-side-encryption-customer-algorithm": "AES256" }],
+    [undefined, {}],
+  ])("tells the encryption %s", async (encryption, said) => {
+    const { store } = await openStore(answerWith(200, "", { ...headers, ...said }));
+
+    expect((await store.head("key", "md5", signal))?.encryption).toBe(encryption);
+  });
+
+  test.each([
+    ["v1", "v1"],
+    ["null", undefined],
+  ])("takes the version %s for %s", async (said, versionId) => {
+    const { store } = await openStore(
+      answerWith(200, "", { ...headers, "x-amz-version-id": said }),
+    );
+
+    expect((await store.head("key", "md5", signal))?.versionId).toBe(versionId);
   });
 
   test("finds nothing on 404", async () => {

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
@@ -16,6 +17,7 @@ const common = {
   region: "ap-local",
   profile: STORE_PROFILES.other,
   credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
+  clock: { nowMs: () => Date.now() },
 };
 
 async function openOnEmulator(): Promise<SourceUnderTest> {
@@ -54,6 +56,48 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
 }
 
 describeSourceReader("S3", openOnEmulator);
+
+describe("a HEAD of an S3 source", () => {
+  const head = { etag: '"v1"', "content-length": "9", "x-amz-checksum-crc32": "y/Q5Jg==" };
+
+  async function statWith(headers: Record<string, string>) {
+    const asked: IncomingMessage[] = [];
+    const server = await startHttpServer((request, response) => {
+      asked.push(request);
+      response.writeHead(200, headers).end();
+    });
+    const key = Buffer.alloc(32, 7).toString("base64");
+    const encryption = { kind: "customer", key: () => key } as const;
+    const reader = createS3SourceReader({ ...common, endpoint: server.url, encryption });
+    onTestFinished(async () => {
+      reader.close();
+      await server.close();
+    });
+    return { pin: (await reader.stat("key", signal)).pin, headers: asked[0]?.headers };
+  }
+
+  test("tells the checksum that the store publishes of the whole object", async () => {
+    const { pin, headers } = await statWith({ ...head, "x-amz-checksum-type": "FULL_OBJECT" });
+
+    expect(pin.checksum).toEqual({ algorithm: "crc32", value: "cbf43926" });
+    expect(headers).toMatchObject({ "x-amz-checksum-mode": "ENABLED" });
+  });
+
+  test.each([{ "x-amz-checksum-type": "COMPOSITE" }, {}])(
+    "takes no checksum of checksums for one of the bytes: %o",
+    async (type) => {
+      const { pin } = await statWith({ ...head, ...type });
+
+      expect(pin).toEqual({ sizeBytes: 9, validator: { kind: "etag", etag: '"v1"' } });
+    },
+  );
+
+  test("takes the customer's key along", async () => {
+    const { headers } = await statWith(head);
+
+    expect(headers).toHaveProperty("x-amz-server-side-encryption-customer-key");
+  });
+});
 
 describe("an answer of an S3 source", () => {
   const pin: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };

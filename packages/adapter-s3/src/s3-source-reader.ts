@@ -1,10 +1,4 @@
-import { Readable } from "node:stream";
-import {
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  HeadObjectCommand,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import {
   type ByteRange,
   checkRangeAnswer,
@@ -12,116 +6,93 @@ import {
   PenstockError,
   type SourcePin,
   type SourceReader,
+  type SourceStat,
   toRangeHeader,
   toSourceError,
 } from "@penstock/core";
-import { callMs, callS3, createS3Client, type S3Options } from "./s3-client.ts";
-import { toS3Error } from "./s3-errors.ts";
+import { exactBytes, type OpenAnswer } from "@penstock/transport";
+import { quoted, wholeCrc32Of } from "./s3-answers.ts";
+import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
+import { customerKeyHeaders } from "./s3-headers.ts";
+import { createS3Wire, type S3Wire } from "./s3-wire.ts";
 
 /** A bucket of an S3 server to read from. Every read is pinned to the ETag that `stat` saw. */
 export function createS3SourceReader(options: S3Options): SourceReader & { close(): void } {
   const client = createS3Client(options);
-  const { bucket } = options;
-
+  const wire = createS3Wire(options, client);
   return {
-    async stat(key, signal) {
-      const answer = await callS3(
-        `head ${key}`,
-        callMs(0),
-        signal,
-        async (call) =>
-          await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), call),
-      ).catch((error: unknown) => {
-        throw toSourceError(error);
-      });
-      const { ContentLength, ContentType, ETag } = answer;
-      if (ContentLength === undefined) {
-        throw new PenstockError(
-          "source-answer-invalid",
-          `the source does not tell the size of ${key}`,
-        );
-      }
-      return {
-        pin: {
-          sizeBytes: ContentLength,
-          validator:
-            ETag === undefined ? { kind: "size-only" } : { kind: "etag", etag: quoted(ETag) },
-        },
-        ...(ContentType === undefined ? {} : { contentType: ContentType }),
-        hasRanges: true,
-      };
+    stat: async (key, signal) => await stat(client, options, key, signal),
+    read: (key, pin, range, signal) => read(wire, options, { key, pin, range }, signal),
+    close() {
+      client.destroy();
+      wire.close();
     },
+  };
+}
 
-    read: (key, pin, range, signal) => read(client, bucket, { key, pin, range }, signal),
-
-    close: () => client.destroy(),
+async function stat(
+  client: S3Client,
+  { bucket, encryption }: S3Options,
+  key: string,
+  signal: AbortSignal,
+): Promise<SourceStat> {
+  const call = {
+    what: `head ${key}`,
+    command: new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }),
+    headers: customerKeyHeaders(encryption),
+  };
+  const answer = await callS3(client, call, signal).catch((error: unknown) => {
+    throw toSourceError(error);
+  });
+  const { ContentLength, ContentType, ETag } = answer;
+  if (ContentLength === undefined) {
+    throw new PenstockError("source-answer-invalid", `the source does not tell the size of ${key}`);
+  }
+  const crc32 = wholeCrc32Of(answer);
+  return {
+    pin: {
+      sizeBytes: ContentLength,
+      validator: ETag === undefined ? { kind: "size-only" } : { kind: "etag", etag: quoted(ETag) },
+      ...(crc32 !== undefined && { checksum: { algorithm: "crc32", value: crc32 } }),
+    },
+    ...(ContentType !== undefined && { contentType: ContentType }),
+    hasRanges: true,
   };
 }
 
 type Reading = { readonly key: string; readonly pin: SourcePin; readonly range: ByteRange };
 
 async function* read(
-  client: S3Client,
-  bucket: string,
+  wire: S3Wire,
+  { encryption }: S3Options,
   reading: Reading,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const { key, pin, range } = reading;
-  signal.throwIfAborted();
-  const totalMs = callMs(range.lengthBytes);
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(totalMs)]);
   const isWhole = range.lengthBytes === pin.sizeBytes;
-  let gotBytes = 0;
-  try {
-    const answer = await client.send(
-      new GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        ...(isWhole ? {} : { Range: toRangeHeader(range) }),
-        ...(pin.validator.kind === "etag" ? { IfMatch: pin.validator.etag } : {}),
-      }),
-      { abortSignal: limit, requestTimeout: totalMs },
-    );
-    for await (const chunk of checkedBody(answer, reading)) {
-      gotBytes += chunk.length;
-      if (gotBytes > range.lengthBytes) {
-        break;
-      }
-      yield chunk;
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toSourceError(toS3Error(key, error));
-  }
-  if (gotBytes !== range.lengthBytes) {
-    throw new PenstockError(
-      "source-length-wrong",
-      `${key} gave ${gotBytes} bytes where ${range.lengthBytes} were asked for`,
-    );
-  }
-}
-
-function checkedBody(answer: GetObjectCommandOutput, reading: Reading): Readable {
-  const { Body: body } = answer;
-  if (!(body instanceof Readable)) {
-    throw new PenstockError("source-answer-invalid", `${reading.key} came without a body`);
-  }
+  const headers = {
+    ...(isWhole ? {} : { range: toRangeHeader(range) }),
+    ...(pin.validator.kind === "etag" ? { "if-match": pin.validator.etag } : {}),
+    ...customerKeyHeaders(encryption),
+  };
+  const answer = await wire.get({ what: key, key, headers }, signal).catch((error: unknown) => {
+    throw toSourceError(error);
+  });
   try {
     checkAnswer(answer, reading);
   } catch (error) {
-    body.destroy();
+    answer.discard();
     throw error;
   }
-  return body;
+  yield* exactBytes(answer.chunks, { what: key, ...range });
 }
 
-function checkAnswer(output: GetObjectCommandOutput, { key, pin, range }: Reading): void {
-  const { ContentEncoding, ContentLength, ContentRange, ETag } = output;
+function checkAnswer({ status, headers }: OpenAnswer, { key, pin, range }: Reading): void {
   const answer = {
-    status: output.$metadata.httpStatusCode ?? 0,
-    contentRange: ContentRange,
-    contentEncoding: ContentEncoding,
-    contentLength: ContentLength === undefined ? undefined : String(ContentLength),
+    status,
+    contentRange: headers["content-range"],
+    contentEncoding: headers["content-encoding"],
+    contentLength: headers["content-length"],
   };
   const expected = { what: key, range, totalBytes: pin.sizeBytes };
   if (range.lengthBytes === pin.sizeBytes) {
@@ -130,12 +101,7 @@ function checkAnswer(output: GetObjectCommandOutput, { key, pin, range }: Readin
     checkRangeAnswer(answer, expected);
   }
   // A server that ignores If-Match would mix two versions in one object.
-  if (pin.validator.kind === "etag" && quoted(ETag ?? "") !== pin.validator.etag) {
+  if (pin.validator.kind === "etag" && quoted(headers.etag ?? "") !== pin.validator.etag) {
     throw new PenstockError("source-changed", `${key} is another version than the planned one`);
   }
-}
-
-/** As If-Match takes it; some servers leave the quotes out. */
-function quoted(etag: string): string {
-  return etag.startsWith('"') ? etag : `"${etag}"`;
 }

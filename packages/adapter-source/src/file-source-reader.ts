@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import {
@@ -27,22 +27,17 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
   return {
     async stat(key, signal): Promise<SourceStat> {
       signal.throwIfAborted();
-      const file = await openBelow(options.root, key);
-      try {
-        return { pin: await pinOf(file), hasRanges: true };
-      } catch (error) {
-        throw fileError(error, key);
-      } finally {
-        await file.close();
-      }
+      const { file, pin } = await openBelow(options.root, key);
+      await file.close();
+      return { pin, hasRanges: true };
     },
 
     async *read(key, pin, range, signal) {
       signal.throwIfAborted();
-      const file = await openBelow(options.root, key);
+      const { file, pin: found } = await openBelow(options.root, key);
       try {
-        const check = () => checkPin(file, pin, key);
-        await check();
+        checkPin(found, pin, key);
+        const check = async () => checkPin(pinOf(await statOf(file)), pin, key);
         yield* readChunks({ file, key, range, check, freeBuffers }, signal);
       } catch (error) {
         throw fileError(error, key);
@@ -110,6 +105,9 @@ function readAt(
   position: number,
 ): Promise<Uint8Array> {
   const length = Math.min(buffer.length, endByte(range) - position);
+  if (length === 0) {
+    return Promise.resolve(buffer.subarray(0, 0));
+  }
   const reading = file
     .read(buffer, 0, length, position)
     .then(({ bytesRead }) => buffer.subarray(0, bytesRead));
@@ -118,11 +116,13 @@ function readAt(
   return reading;
 }
 
+type OpenFile = { readonly file: FileHandle; readonly pin: SourcePin };
+
 /**
  * Opens first and asks afterwards what was opened: a check of the path alone would let a symbolic
  * link that is exchanged in between lead out of the root.
  */
-async function openBelow(root: string, key: string): Promise<FileHandle> {
+async function openBelow(root: string, key: string): Promise<OpenFile> {
   checkSourceKey(key);
   const realRoot = await realpath(root).catch((error: unknown) => {
     throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
@@ -139,10 +139,11 @@ async function openBelow(root: string, key: string): Promise<FileHandle> {
     ) {
       throw new PenstockError("source-forbidden", `the source ${key} leads out of the root`);
     }
-    if (!(await file.stat()).isFile()) {
+    const stats = await statOf(file);
+    if (!stats.isFile()) {
       throw new PenstockError("source-forbidden", `the source ${key} is not a regular file`);
     }
-    return file;
+    return { file, pin: pinOf(stats) };
   } catch (error) {
     await file?.close();
     throw fileError(error, key);
@@ -153,16 +154,18 @@ function realPathOf(file: FileHandle, path: string): Promise<string> {
   return process.platform === "linux" ? readlink(`/proc/self/fd/${file.fd}`) : realpath(path);
 }
 
-async function pinOf(file: FileHandle): Promise<SourcePin> {
-  const { size, ino, mtimeNs } = await file.stat({ bigint: true });
+function statOf(file: FileHandle): Promise<BigIntStats> {
+  return file.stat({ bigint: true });
+}
+
+function pinOf({ size, ino, mtimeNs }: BigIntStats): SourcePin {
   return {
     sizeBytes: Number(size),
     validator: { kind: "file", inode: String(ino), mtimeNs: String(mtimeNs) },
   };
 }
 
-async function checkPin(file: FileHandle, planned: SourcePin, key: string): Promise<void> {
-  const now = await pinOf(file);
+function checkPin(now: SourcePin, planned: SourcePin, key: string): void {
   const isSame =
     planned.validator.kind === "file" &&
     now.validator.kind === "file" &&

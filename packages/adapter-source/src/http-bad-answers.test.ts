@@ -4,8 +4,8 @@ import { createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import type { SourcePin } from "@penstock/core";
 import { eventually, startHttpServer } from "@penstock/testkit";
+import type { ReadLimits } from "@penstock/transport";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { HttpLimits } from "./http-exchange.ts";
 import { createHttpSourceReader } from "./http-source-reader.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** The bytes that a caller is given, and how it ends. */
-async function read(range = RANGE, pin = PIN, limits: Partial<HttpLimits> = {}) {
+async function read(range = RANGE, pin = PIN, limits: Partial<ReadLimits> = {}) {
   const source = createHttpSourceReader({ baseUrl: server.url, limits });
   const signal = AbortSignal.timeout(10_000);
   let readBytes = 0;

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import { type ErrorCode, PenstockError } from "@penstock/core";
+import type { OpenAnswer } from "@penstock/transport";
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   401: "source-forbidden",
@@ -14,15 +14,15 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** Throws what a status means that carries no bytes of the source; 200 and 206 are fine so far. */
-export function checkStatus(response: IncomingMessage, what: string): void {
-  const status = response.statusCode ?? 0;
+export function checkStatus(answer: OpenAnswer, what: string): void {
+  const { status } = answer;
   if (status === 200 || status === 206) {
     return;
   }
   if (status >= 300 && status < 400) {
     throw new PenstockError(
       "source-answer-invalid",
-      `${what} redirects to ${targetOf(response)} (${status}): redirects are not followed, name the target itself`,
+      `${what} redirects to ${targetOf(answer)} (${status}): redirects are not followed, name the target itself`,
     );
   }
   const code = CODES[status] ?? (status >= 500 ? "source-unreachable" : "source-answer-invalid");
@@ -30,22 +30,11 @@ export function checkStatus(response: IncomingMessage, what: string): void {
 }
 
 /** Without the query, which often holds a signature. */
-function targetOf({ headers }: IncomingMessage): string {
+function targetOf({ headers }: OpenAnswer): string {
   const { location = "nowhere" } = headers;
   if (!URL.canParse(location)) {
     return location.replace(/\?.*/, "");
   }
   const { origin, pathname } = new URL(location);
   return origin + pathname;
-}
-
-/** What a connection that could not be made, or broke, means. An error without a code is a bug and is returned as it is. */
-export function transportError(error: unknown, what: string): unknown {
-  if (!(error instanceof Error && "code" in error)) {
-    return error;
-  }
-  const systemCode = String(error.code);
-  // llhttp names what it cannot parse HPE_...; everything else is between us and the server.
-  const code = systemCode.startsWith("HPE_") ? "source-answer-invalid" : "source-unreachable";
-  return new PenstockError(code, `${what} cannot be read (${systemCode})`, { cause: error });
 }

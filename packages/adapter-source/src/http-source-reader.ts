@@ -1,5 +1,3 @@
-import { Agent as HttpAgent, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import {
   type ByteRange,
   checkRangeAnswer,
@@ -12,20 +10,22 @@ import {
   toRangeHeader,
   type WholeAnswer,
 } from "@penstock/core";
-import { readBody } from "./http-body.ts";
+import {
+  createGetClient,
+  exactBytes,
+  type Get,
+  type OpenAnswer,
+  type ReadLimits,
+} from "@penstock/transport";
 import { checkStatus } from "./http-errors.ts";
-import { DEFAULT_LIMITS, type Exchange, exchange, type HttpLimits } from "./http-exchange.ts";
 import { sourceName, sourceUrl } from "./http-source-url.ts";
 import { checkValidator, preconditionOf, validatorOf } from "./http-validator.ts";
 
 export type HttpSourceOptions = {
   /** Keys are paths below it; no request ever leaves its origin and path. */
   readonly baseUrl: string;
-  readonly limits?: Partial<HttpLimits>;
+  readonly limits?: Partial<ReadLimits>;
 };
-
-/** Servers close idle connections, many after 20 s: closing first avoids requests that meet the end. */
-const IDLE_CONNECTION_MS = 15_000;
 
 /** Asks for bytes as they are: a range of a compressed body would be a range of other bytes. */
 const PLAIN = { "accept-encoding": "identity" };
@@ -41,74 +41,70 @@ export function createHttpSourceReader(
   options: HttpSourceOptions,
 ): SourceReader & { close(): void } {
   const base = new URL(options.baseUrl);
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const Agent = base.protocol === "https:" ? HttpsAgent : HttpAgent;
-  const agent = new Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS });
+  const client = createGetClient(options.limits);
 
-  function exchangeFor(key: string, headers: Readonly<Record<string, string>>): Exchange {
+  function getOf(key: string, headers: Readonly<Record<string, string>>): Get {
     const url = sourceUrl(base, key);
-    return { url, what: sourceName(key), headers: { ...PLAIN, ...headers }, agent, limits };
+    return {
+      what: sourceName(key),
+      at: base,
+      path: url.pathname + url.search,
+      headers: { ...PLAIN, ...headers },
+    };
   }
 
   return {
     async stat(key, signal) {
-      const query = exchangeFor(key, { range: toRangeHeader(FIRST_BYTE) });
-      const response = await exchange(query, signal);
+      const request = getOf(key, { range: toRangeHeader(FIRST_BYTE) });
+      const answer = await client.get(request, signal);
       try {
-        const stat = statOf(response, query.what);
-        if (response.statusCode === 206) {
-          await readFirstByte(response, query, signal);
+        const stat = statOf(answer, request.what);
+        if (answer.status === 206) {
+          await readFirstByte(answer, request.what);
         }
         return stat;
       } finally {
         // A body that was not read to its end is cut off; else the connection stays usable.
-        if (!response.readableEnded) {
-          response.destroy();
-        }
+        answer.discard();
       }
     },
 
     async *read(key, pin, range, signal) {
-      const query = exchangeFor(key, {
+      const request = getOf(key, {
         ...preconditionOf(pin.validator),
         ...(isWhole(range, pin) ? {} : { range: toRangeHeader(range) }),
       });
-      const response = await exchange(query, signal);
+      const answer = await client.get(request, signal);
       try {
-        checkAnswer(response, { what: query.what, pin, range });
+        checkAnswer(answer, { what: request.what, pin, range });
       } catch (error) {
-        response.destroy();
+        answer.discard();
         throw error;
       }
-      yield* readBody(response, { ...query, lengthBytes: range.lengthBytes }, signal);
+      yield* exactBytes(answer.chunks, { ...request, ...range });
     },
 
-    close: () => agent.destroy(),
+    close: () => client.close(),
   };
 }
 
-async function readFirstByte(
-  response: IncomingMessage,
-  { what, limits }: Exchange,
-  signal: AbortSignal,
-): Promise<void> {
-  const body = readBody(response, { what, limits, lengthBytes: FIRST_BYTE.lengthBytes }, signal);
-  while ((await body.next()).done !== true) {
+async function readFirstByte({ chunks }: OpenAnswer, what: string): Promise<void> {
+  for await (const _ of exactBytes(chunks, { what, ...FIRST_BYTE })) {
     // The byte itself is of no use: reading it keeps the connection usable.
   }
 }
 
 /** From the answer to a request for the first byte, as HEAD is often refused or answered from elsewhere. */
-function statOf(response: IncomingMessage, what: string): SourceStat {
-  const { headers, statusCode } = response;
+function statOf(answer: OpenAnswer, what: string): SourceStat {
+  const { headers, status } = answer;
   const validator = validatorOf(headers);
-  if (statusCode === 416) {
+  if (status === 416) {
     // An empty object has no first byte. The content type is that of the refusal.
-    return { pin: { sizeBytes: emptySizeOf(response, what), validator }, hasRanges: true };
+    return { pin: { sizeBytes: emptySizeOf(answer, what), validator }, hasRanges: true };
   }
-  checkStatus(response, what);
+  checkStatus(answer, what);
   const { sizeBytes, hasRanges } =
-    statusCode === 206 ? sizeOfRange(response, what) : sizeOfWhole(response, what);
+    status === 206 ? sizeOfRange(answer, what) : sizeOfWhole(answer, what);
   const contentType = headers["content-type"];
   return {
     pin: { sizeBytes, validator },
@@ -119,16 +115,16 @@ function statOf(response: IncomingMessage, what: string): SourceStat {
 
 type Size = { readonly sizeBytes: number; readonly hasRanges: boolean };
 
-function sizeOfRange(response: IncomingMessage, what: string): Size {
-  const answer = answerOf(response);
+function sizeOfRange(open: OpenAnswer, what: string): Size {
+  const answer = answerOf(open);
   // An answer that does not tell the total is refused for that, whatever it is compared with.
   const sizeBytes = parseContentRange(answer.contentRange ?? "")?.totalBytes ?? 0;
   checkRangeAnswer(answer, { what, range: FIRST_BYTE, totalBytes: sizeBytes });
   return { sizeBytes, hasRanges: true };
 }
 
-function sizeOfWhole(response: IncomingMessage, what: string): Size {
-  const answer = answerOf(response);
+function sizeOfWhole(open: OpenAnswer, what: string): Size {
+  const answer = answerOf(open);
   if (answer.contentLength === undefined) {
     throw new PenstockError(
       "source-answer-invalid",
@@ -140,7 +136,7 @@ function sizeOfWhole(response: IncomingMessage, what: string): Size {
   return { sizeBytes, hasRanges: false };
 }
 
-function emptySizeOf({ headers }: IncomingMessage, what: string): number {
+function emptySizeOf({ headers }: OpenAnswer, what: string): number {
   if (headers["content-range"]?.trim() !== "bytes */0") {
     throw new PenstockError("source-answer-invalid", `${what} refuses to send its first byte`);
   }
@@ -153,14 +149,14 @@ type PinnedRange = {
   readonly range: ByteRange;
 };
 
-function checkAnswer(response: IncomingMessage, { what, pin, range }: PinnedRange): void {
-  checkStatus(response, what);
-  checkValidator(response.headers, pin.validator, what);
+function checkAnswer(answer: OpenAnswer, { what, pin, range }: PinnedRange): void {
+  checkStatus(answer, what);
+  checkValidator(answer.headers, pin.validator, what);
   const expected = { what, range, totalBytes: pin.sizeBytes };
   if (isWhole(range, pin)) {
-    checkWholeAnswer(answerOf(response), expected);
+    checkWholeAnswer(answerOf(answer), expected);
   } else {
-    checkRangeAnswer(answerOf(response), expected);
+    checkRangeAnswer(answerOf(answer), expected);
   }
 }
 
@@ -168,9 +164,9 @@ function isWhole(range: ByteRange, pin: SourcePin): boolean {
   return range.lengthBytes === pin.sizeBytes;
 }
 
-function answerOf({ statusCode = 0, headers }: IncomingMessage): WholeAnswer {
+function answerOf({ status, headers }: OpenAnswer): WholeAnswer {
   return {
-    status: statusCode,
+    status,
     contentRange: headers["content-range"],
     contentEncoding: headers["content-encoding"],
     contentLength: headers["content-length"],

@@ -79,6 +79,39 @@ afterEach(async () => {
   }
 });
 
+test("tests a connection and resolves with the rows, whatever they say", async () => {
+  const rows = {
+    connection: "a b",
+    testedAt: "2026-11-22T07:28:00.000Z",
+    result: "failed",
+    checks: [
+      { name: "auth", result: "failed", detail: "refused", consequence: "nothing", fix: "a key" },
+    ],
+    measured: { checksum: null, objectETag: null },
+  };
+  const { client, asked } = await serve(ok(rows));
+
+  const answer = await client.testConnection("a b");
+
+  expect(answer).toEqual(rows);
+  expect(asked).toEqual(["POST /v1/connections/a%20b:test"]);
+});
+
+test("asks for open uploads, and for the end of orphans", async () => {
+  const page = { data: [], total: 0, gaps: [] };
+  const report = { data: [], leftAlone: { foreign: 0, transfers: 1 }, hasMore: false };
+  const { client, asked } = await serve(ok(page), ok(report));
+
+  const uploads = await client.listUploads({ connection: "a b", olderThan: "24h" });
+  const ended = await client.abortOrphans({ uploadIds: ["u"] });
+
+  expect([uploads, ended]).toEqual([page, report]);
+  expect(asked).toEqual([
+    "GET /v1/uploads?connection=a+b&olderThan=24h",
+    'POST /v1/uploads:abortOrphans {"uploadIds":["u"]}',
+  ]);
+});
+
 describe("createClient", () => {
   test("sends each request to its path", async () => {
     const { client, asked } = await serve(ok(JOB), ok(JOB), ok({ data: [], nextCursor: null }));

@@ -1,12 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  type AbortOrphansRequest,
+  type AbortOrphansView,
+  abortOrphansView,
   type ConnectionPage,
+  type ConnectionTestView,
   connectionPage,
+  connectionTestView,
   type JobPage,
   type JobRequestInput,
   type JobView,
   jobPage,
   jobView,
+  type OpenUploadPage,
+  openUploadPage,
+  type ReceiptPage,
+  receiptPage,
   type TransferPage,
   transferPage,
   type WorkerPage,
@@ -16,6 +25,12 @@ import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
 import { callApi } from "./http-call.ts";
 
 export type PageQuery = { readonly limit?: number; readonly cursor?: string };
+
+export type UploadQuery = {
+  readonly connection?: string;
+  /** Such as `24h`. */
+  readonly olderThan?: string;
+};
 
 export type WaitOptions = {
   /** Called with every view that was read, the last one included. */
@@ -33,8 +48,16 @@ export type Client = {
   /** Resolves with the job as it is after the request; it may still be ending its transfers. */
   cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
   listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
+  /** Of the transfers that are stored; a page may have fewer than its limit. */
+  listReceipts(id: string, query?: PageQuery, signal?: AbortSignal): Promise<ReceiptPage>;
   listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
+  /** Resolves also when checks failed; takes up to a minute. */
+  testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
   listWorkers(signal?: AbortSignal): Promise<WorkerPage>;
+  /** By the stores' own lists, which takes up to a minute where many are open. */
+  listUploads(query?: UploadQuery, signal?: AbortSignal): Promise<OpenUploadPage>;
+  /** Ends only what is ours and nobody goes on with; tells of each upload what became of it. */
+  abortOrphans(request: AbortOrphansRequest, signal?: AbortSignal): Promise<AbortOrphansView>;
   /**
    * Resolves when the job has ended, however it ended. Lives through an API that restarts; leaving
    * by the signal leaves the job alone.
@@ -48,6 +71,9 @@ const ENDED: readonly JobView["state"][] = [
   "failed",
   "cancelled",
 ];
+
+/** The API ends within a minute what asks a store many times. */
+const STORE_LIMIT_MS = 75_000;
 
 const DEFAULT_INTERVAL_MS = 500;
 
@@ -68,8 +94,23 @@ export function createClient({ baseUrl }: { readonly baseUrl: string }): Client 
     cancelJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:cancel`), jobView, signal),
     listTransfers: (id, query, signal) =>
       callApi(baseUrl, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
+    listReceipts: (id, query, signal) =>
+      callApi(baseUrl, get(`${job(id)}/receipts${queryOf(query)}`), receiptPage, signal),
     listConnections: (signal) => callApi(baseUrl, get("/v1/connections"), connectionPage, signal),
+    testConnection: (name, signal) => {
+      const path = `/v1/connections/${encodeURIComponent(name)}:test`;
+      const call = { ...post(path), limitMs: STORE_LIMIT_MS };
+      return callApi(baseUrl, call, connectionTestView, signal);
+    },
     listWorkers: (signal) => callApi(baseUrl, get("/v1/workers"), workerPage, signal),
+    listUploads: (query, signal) => {
+      const call = { ...get(`/v1/uploads${queryOf(query)}`), limitMs: STORE_LIMIT_MS };
+      return callApi(baseUrl, call, openUploadPage, signal);
+    },
+    abortOrphans: (request, signal) => {
+      const call = { ...post("/v1/uploads:abortOrphans", request), limitMs: STORE_LIMIT_MS };
+      return callApi(baseUrl, call, abortOrphansView, signal);
+    },
     waitForJob: (id, options = {}) => waitForJob(client, id, options),
   };
   return client;
@@ -105,13 +146,12 @@ function isPassing(error: unknown): boolean {
   );
 }
 
-function queryOf({ limit, cursor }: PageQuery = {}): string {
+function queryOf(parameters: PageQuery | UploadQuery = {}): string {
   const query = new URLSearchParams();
-  if (limit !== undefined) {
-    query.set("limit", String(limit));
-  }
-  if (cursor !== undefined) {
-    query.set("cursor", cursor);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) {
+      query.set(name, String(value));
+    }
   }
   return query.size === 0 ? "" : `?${query}`;
 }

@@ -12,6 +12,8 @@ export type Call = {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body?: unknown;
+  /** How long the answer may take; 20 s unless told. */
+  readonly limitMs?: number;
 };
 
 /** An API on this machine or in this cluster answers in milliseconds; it gives up itself after 15 s. */
@@ -24,12 +26,12 @@ const ANSWER_LIMIT_MS = 20_000;
  */
 export async function callApi<Body>(
   baseUrl: string,
-  { method, path, body }: Call,
+  { method, path, body, limitMs = ANSWER_LIMIT_MS }: Call,
   schema: Schema<Body>,
   signal?: AbortSignal,
 ): Promise<Body> {
   const url = baseUrl.replace(/\/+$/, "");
-  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  const limit = AbortSignal.timeout(limitMs);
   const { status, text } = await exchange(url + path, {
     method,
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
@@ -40,7 +42,7 @@ export async function callApi<Body>(
   }).catch((error: unknown) => {
     // The caller asked to stop: that is not the server's failure.
     signal?.throwIfAborted();
-    throw new ApiUnreachable(url, reasonOf(error), { cause: error });
+    throw new ApiUnreachable(url, reasonOf(error, limitMs), { cause: error });
   });
 
   const answer = parseJson(text);
@@ -71,12 +73,12 @@ function parseJson(text: string): unknown {
 }
 
 /** `fetch failed` says nothing; its cause names the socket's error. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, limitMs: number): string {
   if (!(error instanceof Error)) {
     return "the request failed";
   }
   if (error.name === "TimeoutError") {
-    return `it took more than ${ANSWER_LIMIT_MS / 1000} s`;
+    return `it took more than ${limitMs / 1000} s`;
   }
   const { cause } = error;
   if (cause instanceof Error) {

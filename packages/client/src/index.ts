@@ -1,2 +1,8 @@
 export { ApiProblem, ApiUnreachable } from "./api-problem.ts";
-export { type Client, createClient, type PageQuery, type WaitOptions } from "./client.ts";
+export {
+  type Client,
+  createClient,
+  type PageQuery,
+  type UploadQuery,
+  type WaitOptions,
+} from "./client.ts";

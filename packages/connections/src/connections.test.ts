@@ -139,6 +139,66 @@ describe("createConnections", () => {
     expect(connections.store("lab").profile.checksum).toBe("md5");
   });
 
+  test("opens a store with something decided otherwise, beside the one that is kept", async () => {
+    const { connections } = connect({
+      lab: { ...LAB, checksum: "md5", credentials: CREDENTIALS },
+      cloud: { ...CLOUD, credentials: CREDENTIALS },
+    });
+
+    const probe = connections.probe("lab", { pathStyle: false, checksum: "crc32" });
+    const cosProbe = connections.probe("cloud", { pathStyle: true, checksum: "md5" });
+    probe.close();
+    cosProbe.close();
+
+    expect(probe.profile).toMatchObject({ pathStyle: false, checksum: "crc32" });
+    expect(connections.store("lab").profile).toMatchObject({
+      pathStyle: true,
+      checksum: "md5",
+      isChecksumChosen: true,
+    });
+    // COS has no choice.
+    expect(cosProbe.profile).toMatchObject({ pathStyle: false, checksum: "crc64xz" });
+  });
+
+  const otherCredentials = { ...CREDENTIALS, accessKeyId: "env:OTHER_ID" };
+  const customer = { kind: "customer", key: "env:SSE_KEY" };
+
+  test.each<[string, object, object, string | undefined]>([
+    [
+      "a COS bucket, by its host",
+      { ...CLOUD, bucket: "raw-1250000000", region: "ap-guangzhou" },
+      CLOUD,
+      "raw-1250000000.cos.ap-guangzhou.myqcloud.com",
+    ],
+    ["an S3 bucket, by its name", { ...LAB, bucket: "raw" }, LAB, "raw"],
+    ["no bucket of another account", { ...CLOUD, credentials: otherCredentials }, CLOUD, undefined],
+    ["no bucket of another kind", LAB, CLOUD, undefined],
+    ["no bucket at another address", { ...LAB, endpoint: "http://127.0.0.1:1" }, LAB, undefined],
+    ["no S3 bucket of another region", { ...LAB, region: "eu-west-1" }, LAB, undefined],
+    ["no bucket that reads with a key", { ...CLOUD, encryption: customer }, CLOUD, undefined],
+  ])("a store copies from %s", (_what, source, destination, bucket) => {
+    const { connections } = connect({
+      source: { credentials: CREDENTIALS, ...source },
+      destination: { credentials: CREDENTIALS, ...destination },
+    });
+
+    expect(connections.copiesFrom("source", "destination")).toBe(bucket);
+  });
+
+  test.each(["", "too short"])("refuses to write under the customer's key %j", async (key) => {
+    const { url, asked } = await startStore();
+    const { connections } = connect(
+      { cloud: { ...CLOUD, endpoint: url, credentials: CREDENTIALS, encryption: customer } },
+      { ...ENVIRONMENT, SSE_KEY: key },
+    );
+    const object = { key: "a", attributes: { metadata: {} }, token: "t", checksum: "md5" } as const;
+
+    const opened = connections.store("cloud").initiate(object, signal);
+
+    await expect(opened).rejects.toMatchObject({ code: "settings-invalid" });
+    expect(asked).toEqual([]);
+  });
+
   test("takes up credentials that change, and tells the log about each of them", async () => {
     const { url, asked } = await startStore();
     const keyFile = join(folder, "key");

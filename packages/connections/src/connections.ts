@@ -5,13 +5,14 @@ import {
   PenstockError,
   type SourceReader,
 } from "@penstock/core";
-import type { ConnectionSettings, ConnectionsFile, ConnectionView } from "@penstock/wire";
+import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
+import { copiesFrom } from "./copies-from.ts";
 import { type Opener, openSource, openStore } from "./open-connection.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 
 export type OpenConnections = Connections & {
   /** In the order of the file, without secrets. */
-  describe(): ConnectionView[];
+  describe(): ConnectionDescription[];
   /** Ends the requests under way. Nothing may be used afterwards. */
   close(): void;
 };
@@ -40,7 +41,9 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
   return {
     store: (name) => kept(stores, name, () => openStore(name, settingsOf(name), opener)),
     source: (name) => kept(sources, name, () => openSource(name, settingsOf(name), opener)),
-    describe: () => [...known].map(([name, settings]) => toView(name, settings)),
+    copiesFrom: (source, destination) => copiesFrom(settingsOf(source), settingsOf(destination)),
+    probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
+    describe: () => [...known].map(([name, settings]) => toDescription(name, settings)),
     close() {
       for (const connection of [...stores.values(), ...sources.values()]) {
         connection.close?.();
@@ -69,7 +72,7 @@ function kept<Value>(values: Map<string, Value>, name: string, open: () => Value
   return value;
 }
 
-function toView(name: string, settings: ConnectionSettings): ConnectionView {
+function toDescription(name: string, settings: ConnectionSettings): ConnectionDescription {
   const { provider } = settings;
   if (settings.provider === "file") {
     return { name, provider, isWritable: false, location: settings.root };

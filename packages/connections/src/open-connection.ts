@@ -11,10 +11,13 @@ import {
   PenstockError,
   type SourceReader,
   STORE_PROFILES,
+  type StoreEncryption,
+  type StoreVariant,
 } from "@penstock/core";
 import type {
   ConnectionSettings,
   CosConnectionSettings,
+  EncryptionSettings,
   S3ConnectionSettings,
 } from "@penstock/wire";
 import { resolveSecret, type SecretSource } from "./secret-reference.ts";
@@ -24,12 +27,18 @@ type Closable = { close?(): void };
 
 export type Opener = SecretSource & { readonly clock: Clock };
 
-/** @throws PenstockError `connection-unsuitable` for one that can only be read */
+/**
+ * A variant is taken where the kind of store knows a choice: COS has one way to be addressed, and
+ * S3 no CRC-64.
+ *
+ * @throws PenstockError `connection-unsuitable` for one that can only be read
+ */
 export function openStore(
   name: string,
   settings: ConnectionSettings,
   opener: Opener,
-): ObjectStore & Closable {
+  variant: StoreVariant = {},
+): ObjectStore & { close(): void } {
   if (settings.provider === "file" || settings.provider === "http") {
     throw new PenstockError(
       "connection-unsuitable",
@@ -38,7 +47,14 @@ export function openStore(
   }
   return settings.provider === "cos"
     ? createCosObjectStore(cosOptions(name, settings, opener))
-    : createS3ObjectStore(s3Options(name, settings, opener));
+    : createS3ObjectStore(s3Options(name, varied(settings, variant), opener));
+}
+
+function varied(
+  settings: S3ConnectionSettings,
+  { pathStyle = settings.pathStyle, checksum = settings.checksum }: StoreVariant,
+): S3ConnectionSettings {
+  return { ...settings, pathStyle, ...(checksum !== "crc64xz" && { checksum }) };
 }
 
 export function openSource(
@@ -58,27 +74,73 @@ export function openSource(
 }
 
 function cosOptions(name: string, settings: CosConnectionSettings, opener: Opener): CosOptions {
-  const { bucket, region, endpoint, credentials } = settings;
+  const { bucket, region, endpoint, credentials, encryption, trafficLimit, expectContinue } =
+    settings;
   return {
     bucket,
     region,
     clock: opener.clock,
     ...(endpoint !== undefined && { endpoint }),
+    ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),
+    ...(trafficLimit !== undefined && { trafficLimitBitsPerSecond: trafficLimit * 8 }),
+    ...(expectContinue !== undefined && { expectContinue }),
     credentials: () => resolveCredentials(name, credentials, opener),
   };
 }
 
 function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener): S3Options {
-  const { provider, bucket, region, endpoint, pathStyle, checksum, credentials } = settings;
+  const { provider, bucket, region, endpoint, pathStyle, checksum, credentials, encryption } =
+    settings;
   return {
     bucket,
     region,
-    profile: STORE_PROFILES[provider],
+    clock: opener.clock,
+    profile: { ...STORE_PROFILES[provider], isChecksumChosen: checksum !== undefined },
+    ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),
     ...(endpoint !== undefined && { endpoint }),
     ...(pathStyle !== undefined && { pathStyle }),
     ...(checksum !== undefined && { checksum }),
     credentials: () => resolveCredentials(name, credentials, opener),
   };
+}
+
+function toEncryption(
+  owner: string,
+  settings: EncryptionSettings,
+  from: SecretSource,
+): StoreEncryption {
+  switch (settings.kind) {
+    case "store":
+      return { kind: "store" };
+    case "kms": {
+      const { keyId, context } = settings;
+      return {
+        kind: "kms",
+        ...(keyId !== undefined && { keyId }),
+        ...(context !== undefined && {
+          context: Buffer.from(JSON.stringify(context)).toString("base64"),
+        }),
+      };
+    }
+    case "customer":
+      return { kind: "customer", key: () => customerKey(settings.key, owner, from) };
+    default:
+      return settings satisfies never;
+  }
+}
+
+const CUSTOMER_KEY_BYTES = 32;
+
+/** @throws PenstockError `settings-invalid` */
+function customerKey(reference: string, owner: string, from: SecretSource): string {
+  const key = resolveSecret(reference, { owner, from });
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(key)) {
+    throw new PenstockError(
+      "settings-invalid",
+      `connection "${owner}": the customer's key is not ${CUSTOMER_KEY_BYTES} bytes in base64; make one with: openssl rand -base64 ${CUSTOMER_KEY_BYTES}`,
+    );
+  }
+  return key;
 }
 
 /** Asked for each request, so that renewed credentials are taken up without a restart. */

@@ -54,7 +54,51 @@ describe("readConnectionsFile", () => {
     await expect(read('{"connections": {},\n}')).rejects.toThrow("line 2 column 1");
   });
 
+  test("reads how a store encrypts and how fast it is asked to be", async () => {
+    const encryption = { kind: "customer", key: "env:SSE_KEY" };
+
+    const file = await readOne({ ...cos, encryption, trafficLimit: "1MiB", expectContinue: true });
+
+    expect(file.connections["one"]).toMatchObject({
+      encryption,
+      trafficLimit: 1024 * 1024,
+      expectContinue: true,
+    });
+  });
+
+  test("lets a customer's key go to this machine without TLS", async () => {
+    const encryption = { kind: "customer", key: "env:SSE_KEY" };
+
+    const file = await readOne({ ...cos, encryption, endpoint: "http://127.0.0.1:9000" });
+
+    expect(file.connections["one"]).toMatchObject({ encryption });
+  });
+
   test.each<[string, object, string]>([
+    [
+      "a rate that COS does not take",
+      { ...cos, trafficLimit: "99KiB" },
+      "/connections/one/trafficLimit: COS takes 100KiB to 100MiB",
+    ],
+    [
+      "a customer's key itself instead of a reference",
+      { ...cos, encryption: { kind: "customer", key: "a".repeat(43) } },
+      "/connections/one/encryption/key: refer to the secret",
+    ],
+    [
+      "a customer's key that everybody on the way could read",
+      {
+        ...cos,
+        endpoint: "http://store.example.com",
+        encryption: { kind: "customer", key: "env:K" },
+      },
+      "/connections/one/endpoint: write an https:// address",
+    ],
+    [
+      "an encryption that is none",
+      { ...cos, encryption: { kind: "rot13" } },
+      "/connections/one/encryption/kind",
+    ],
     [
       "a secret instead of a reference",
       { ...cos, credentials: { ...cos.credentials, accessKeyId: "AKIDplain" } },

@@ -21,6 +21,8 @@ describe("ERRORS", () => {
       "clock-skewed",
       "attempt-interrupted",
       "ledger-unavailable",
+      "ledger-full",
+      "journal-unavailable",
     ]);
   });
 });

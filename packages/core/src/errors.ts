@@ -3,6 +3,7 @@
  *
  * - `again`: try again after a back-off; the attempt counts.
  * - `wait`: try again after a back-off; the attempt does not count, because nothing was wrong with it.
+ *   What is `again` becomes that while the store or the source does not answer at all.
  * - `replan`: the transfer starts over as its next generation.
  * - `never`: the transfer fails with this cause.
  */
@@ -54,6 +55,8 @@ export const ERRORS = {
   "attempt-interrupted": { retry: "wait", httpStatus: 503 },
   cancelled: { retry: "never", httpStatus: 409 },
   "ledger-unavailable": { retry: "wait", httpStatus: 503 },
+  "ledger-full": { retry: "wait", httpStatus: 503 },
+  "journal-unavailable": { retry: "wait", httpStatus: 503 },
 } as const satisfies Record<string, Policy>;
 
 export type ErrorCode = keyof typeof ERRORS;

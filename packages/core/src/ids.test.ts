@@ -5,6 +5,8 @@ import {
   isTransferId,
   newJobId,
   newTransferId,
+  newUploadToken,
+  timeOfUploadToken,
   toETag,
   toPartNumber,
   toUploadId,
@@ -120,4 +122,21 @@ describe("toUploadId", () => {
     expect(() => toUploadId("")).toThrow("cannot be empty");
     expect(toUploadId("1585130821cbb7df")).toBe("1585130821cbb7df");
   });
+});
+
+describe("an upload's token", () => {
+  test("tells when it was made", () => {
+    const madeAtMs = Date.UTC(2026, 10, 22, 12, 30, 15, 123);
+
+    expect(timeOfUploadToken(newUploadToken(madeAtMs, new Uint8Array(10).fill(255)))).toBe(
+      madeAtMs,
+    );
+  });
+
+  test.each(["", "token", "up_", newTransferId(0, new Uint8Array(10))])(
+    "is not %j, which tells nothing",
+    (text) => {
+      expect(timeOfUploadToken(text)).toBeUndefined();
+    },
+  );
 });

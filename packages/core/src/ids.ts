@@ -25,7 +25,7 @@ const BODY = /^[0-9a-hjkmnp-tv-z]{26}$/;
  * @param nowMs milliseconds since the epoch
  * @param randomBytes ten fresh random bytes
  */
-function newId(prefix: "job" | "tr", nowMs: number, randomBytes: Uint8Array): string {
+function newId(prefix: "job" | "tr" | "up", nowMs: number, randomBytes: Uint8Array): string {
   if (randomBytes.length !== 10) {
     throw new RangeError(`an id needs 10 random bytes, got ${randomBytes.length}`);
   }
@@ -49,6 +49,23 @@ export function newJobId(nowMs: number, randomBytes: Uint8Array): JobId {
 
 export function newTransferId(nowMs: number, randomBytes: Uint8Array): TransferId {
   return newId("tr", nowMs, randomBytes) as TransferId;
+}
+
+/** What marks an upload, and the object that it becomes, as one transfer's. */
+export function newUploadToken(nowMs: number, randomBytes: Uint8Array): string {
+  return newId("up", nowMs, randomBytes);
+}
+
+/** When the token was made; undefined for one that says nothing of it. */
+export function timeOfUploadToken(token: string): number | undefined {
+  if (!token.startsWith("up_") || !BODY.test(token.slice(3))) {
+    return undefined;
+  }
+  let value = 0n;
+  for (const digit of token.slice(3)) {
+    value = (value << 5n) | BigInt(ALPHABET.indexOf(digit));
+  }
+  return Number(value >> 80n);
 }
 
 export function isJobId(text: string): text is JobId {

@@ -13,6 +13,15 @@ export {
   combineChecksums,
   precedesBody,
 } from "./checksum.ts";
+export {
+  CONNECTION_CHECKS,
+  type ConnectionCheck,
+  type ConnectionCheckName,
+  type ConnectionTest,
+  checksumFor,
+  checksumModesOf,
+  type MeasuredProfile,
+} from "./connection-test.ts";
 export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./crc64-xz.ts";
 export {
   type Cause,
@@ -31,6 +40,7 @@ export {
   MAX_PART_NUMBER,
   newJobId,
   newTransferId,
+  newUploadToken,
   type PartNumber,
   type TransferId,
   toETag,
@@ -62,8 +72,24 @@ export {
   type TransferEvent,
 } from "./lifecycle.ts";
 export { checkDestinationKey } from "./object-key.ts";
+export {
+  type IntendedUpload,
+  intendedUpload,
+  type OpenedUpload,
+  type RegisteredUpload,
+  type UploadChange,
+  uploadChanges,
+} from "./open-upload.ts";
+export { isUnanswered, possibleOrphans } from "./open-upload-orphans.ts";
 export { type PartPlan, type PlanRequest, partRange, planParts } from "./part-plan.ts";
-export type { Connections } from "./ports/connections.ts";
+export type { Connections, StoreVariant } from "./ports/connections.ts";
+export type {
+  JobRef,
+  Journal,
+  JournalEntry,
+  JournalledJob,
+  JournalledTransfer,
+} from "./ports/journal.ts";
 export type {
   AttemptFailure,
   AttemptStart,
@@ -78,10 +104,12 @@ export type {
   WorkerPresence,
 } from "./ports/ledger.ts";
 export type {
+  CopySource,
   ListedPart,
   NewObject,
   ObjectHead,
   ObjectStore,
+  OpenUpload,
   PartBody,
   StoredPart,
   UploadRef,
@@ -99,8 +127,12 @@ export {
 } from "./range-answer.ts";
 export { MAX_PART_ATTEMPTS, retryDelayMs } from "./retry-schedule.ts";
 export { toSourceError } from "./source-error.ts";
+export type { StoreEncryption } from "./store-encryption.ts";
 export {
+  type Evidence,
+  type Known,
   STORE_PROFILES,
+  type StoreBehaviour,
   type StoreLimits,
   type StoreProfile,
   type StoreProvider,
@@ -117,6 +149,7 @@ export type {
   AbortOutcome,
   Address,
   ObjectAttributes,
+  PublishedChecksum,
   SourcePin,
   SourceValidator,
   StoredObject,
@@ -124,4 +157,5 @@ export type {
   TransferOptions,
   TransferState,
   Upload,
+  VerifyMode,
 } from "./transfer.ts";

@@ -124,6 +124,18 @@ describe("jobHealthOf", () => {
     expect(jobHealthOf(record, 1, createdAtMs + 10)).toBe(health);
   });
 
+  test.each(["planned", "completing", "verifying"] as const)(
+    "does not call a job ok whose transfer cannot get out of %s",
+    (state) => {
+      const record = recordWith({
+        books: booksOf({ [state]: 1 }),
+        lastFailure: { atMs: createdAtMs + 5, code: "store-unreachable" },
+      });
+
+      expect(jobHealthOf(record, 0, createdAtMs + 10)).toBe("retrying");
+    },
+  );
+
   test("forgets a failure as soon as a part lands after it", () => {
     const record = recordWith({
       lastFailure: { atMs: createdAtMs + 5, code: "store-throttled" },

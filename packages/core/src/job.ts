@@ -111,19 +111,19 @@ const THROTTLES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
 /** What is wrong right now with a job that is not finished. */
 export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: number): JobHealth {
-  const isMoving = record.books.uploading > 0;
-  if (isFinished(jobStateOf(record.books, record.isCancelled)) || !isMoving) {
+  const { books, lastFailure: failure } = record;
+  if (isFinished(jobStateOf(books, record.isCancelled))) {
     return "ok";
   }
-  if (liveWorkers === 0) {
+  const hasParts = books.uploading > 0;
+  if (hasParts && liveWorkers === 0) {
     return "waiting_for_workers";
   }
   const progressAtMs = record.lastProgressAtMs ?? record.job.createdAtMs;
-  const failure = record.lastFailure;
   if (failure !== undefined && failure.atMs >= progressAtMs) {
     return THROTTLES.includes(failure.code) ? "throttled" : "retrying";
   }
-  return nowMs - progressAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
+  return hasParts && nowMs - progressAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
 }
 
 function sum(numbers: readonly number[]): number {

@@ -18,7 +18,12 @@ const upload: Upload = {
   checksum: "crc64xz",
   attributes: { metadata: {} },
 };
-const object = { etag, sizeBytes: 40 * 1024 * 1024, verifiedBy: "object-checksum" } as const;
+const object = {
+  etag,
+  sizeBytes: 40 * 1024 * 1024,
+  verifiedBy: "object-checksum",
+  storedAtMs: 0,
+} as const;
 
 /** Aborting remembers what it leads to, so it counts as three states. */
 export type StateName = Exclude<TransferState["kind"], "aborting"> | `aborting (${AbortOutcome})`;

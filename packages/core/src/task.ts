@@ -42,5 +42,6 @@ export function partTaskOf(transfer: Transfer, upload: Upload, number: PartNumbe
 export type LandedPart = {
   readonly number: PartNumber;
   readonly etag: ETag;
-  readonly checksum: ChecksumValue;
+  /** Absent for a part that the store copied without telling its checksum. */
+  readonly checksum?: ChecksumValue;
 };

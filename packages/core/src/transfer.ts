@@ -13,6 +13,13 @@ export type Address = { readonly connection: string; readonly key: string };
 export type SourcePin = {
   readonly sizeBytes: number;
   readonly validator: SourceValidator;
+  /** Of the whole object, where the source publishes one: what is read has to have it. */
+  readonly checksum?: PublishedChecksum;
+};
+
+export type PublishedChecksum = {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly value: ChecksumValue;
 };
 
 export type SourceValidator =
@@ -26,14 +33,37 @@ export type SourceValidator =
 
 export type ObjectAttributes = {
   readonly contentType?: string;
+  readonly cacheControl?: string;
+  readonly contentDisposition?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  /** An HTTP date, sent as it is. */
+  readonly expires?: string;
   /** User metadata: names in lower case, printable ASCII. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** In the store's own words: `STANDARD_IA`, `ARCHIVE`, … */
+  readonly storageClass?: string;
+  /** A canned one, in the store's own words: `private`, `public-read`, … */
+  readonly acl?: string;
+  /** At most 10. */
+  readonly tags?: Readonly<Record<string, string>>;
 };
+
+/**
+ * How the finished object is compared with what was read.
+ *
+ * - `none`: its size and its token only.
+ * - `part`: by the store's own checksums, without reading the object.
+ * - `full`: it is read back, and each part is compared with what was read.
+ */
+export type VerifyMode = "none" | "part" | "full";
 
 export type TransferOptions = {
   readonly partSizeBytes?: number;
   /** `never`: an object that is already there is left alone and the transfer is skipped. */
   readonly overwrite: "always" | "never";
+  /** Left out: `part`. */
+  readonly verify?: VerifyMode;
   readonly attributes: ObjectAttributes;
 };
 
@@ -48,18 +78,31 @@ export type Upload = {
   readonly checksum: ChecksumAlgorithm;
   /** What was asked for, completed with what the source says of itself. */
   readonly attributes: ObjectAttributes;
+  /** Where the store can copy from by itself: its own name for the bucket that holds the source. */
+  readonly copiesFrom?: string;
+  /** The store is asked to refuse whatever would replace an object. */
+  readonly forbidOverwrite?: boolean;
 };
 
 export type StoredObject = {
   readonly etag: ETag;
   readonly sizeBytes: number;
-  /** Of the whole object, combined from what was read; absent where the algorithm cannot combine. */
+  /**
+   * Of the whole object, combined from what was read or as the source publishes it; absent where
+   * the algorithm cannot combine.
+   */
   readonly checksum?: ChecksumValue;
   /**
-   * What the proof rests on: the store's own whole-object checksum; or that it checked each part by a
-   * checksum sent before the bytes; or, at a store that shows no checksum, its token and size alone.
+   * What the proof rests on: that the object was read back; or the store's own whole-object checksum;
+   * or that it checked each part by a checksum sent before the bytes; or its token and size alone.
    */
-  readonly verifiedBy: "object-checksum" | "part-checksums" | "size";
+  readonly verifiedBy: "read-back" | "object-checksum" | "part-checksums" | "size";
+  /** How the store says that it encrypts the object: `AES256`, `cos/kms`, `aws:kms`, … */
+  readonly encryption?: string;
+  /** Where the bucket keeps versions. */
+  readonly versionId?: string;
+  /** When the proof was complete. */
+  readonly storedAtMs: number;
 };
 
 /** What ending the upload leads to. */

@@ -1,8 +1,9 @@
-import { isPenstockError, type Transfer, type UploadRef } from "@penstock/core";
+import type { Transfer, UploadRef } from "@penstock/core";
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import type { Engine } from "./engine.ts";
 import { expectFailure, judge } from "./failure.ts";
+import { endUpload } from "./orphans-ending.ts";
 import type { StepResult } from "./settle-transfer.ts";
 
 /** A part that is on its way may survive an abort, so the next look waits for it to end. */
@@ -18,7 +19,8 @@ export async function abortUpload(
   if (upload.uploadId !== undefined) {
     const ref: UploadRef = { key: transfer.destination.key, uploadId: upload.uploadId };
     try {
-      if (!(await isGoneAfterAbort(engine, transfer, ref, signal))) {
+      const store = engine.connections.store(transfer.destination.connection);
+      if (!(await endUpload(store, ref, signal))) {
         return { kind: "later", delayMs: LOOK_AGAIN_MS };
       }
     } catch (error) {
@@ -26,29 +28,11 @@ export async function abortUpload(
         ref: refOf(transfer),
         generation: transfer.generation,
         step: "abort",
+        route: transfer,
         error: expectFailure(error),
       });
       return later;
     }
   }
   return advance(engine, transfer, { kind: "upload-aborted" });
-}
-
-async function isGoneAfterAbort(
-  engine: Engine,
-  transfer: Transfer,
-  ref: UploadRef,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const store = engine.connections.store(transfer.destination.connection);
-  await store.abort(ref, signal);
-  try {
-    await store.listParts(ref, signal);
-    return false;
-  } catch (error) {
-    if (isPenstockError(error, "upload-gone")) {
-      return true;
-    }
-    throw error;
-  }
 }

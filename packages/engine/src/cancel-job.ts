@@ -5,11 +5,15 @@ import {
   jobStateOf,
   PenstockError,
   type Transfer,
+  type TransferEvent,
 } from "@penstock/core";
 import { advance, enqueueNext } from "./advance.ts";
 import type { Engine } from "./engine.ts";
+import { findJob } from "./find-job.ts";
+import { takeUpJournalled } from "./journal-take-up.ts";
 
-const CANCELLED: Cause = { code: "cancelled", message: "the job was cancelled" };
+const CAUSE: Cause = { code: "cancelled", message: "the job was cancelled" };
+const CANCEL = { kind: "cancel-requested", cause: CAUSE } as const satisfies TransferEvent;
 const PAGE = 500;
 
 /**
@@ -19,14 +23,11 @@ const PAGE = 500;
  * @throws PenstockError `not-found`, or `state-conflict` for a job that ended in another way
  */
 export async function cancelJob(
-  engine: Pick<Engine, "ledger" | "queue" | "log">,
+  engine: Pick<Engine, "ledger" | "journal" | "queue" | "log">,
   tenant: string,
   jobId: JobId,
 ): Promise<void> {
-  const record = await engine.ledger.readJob(tenant, jobId);
-  if (record === undefined) {
-    throw new PenstockError("not-found", `there is no job ${jobId}`);
-  }
+  const record = await findJob(engine, tenant, jobId);
   const state = jobStateOf(record.books, record.isCancelled);
   if (state === "cancelled") {
     return;
@@ -34,17 +35,17 @@ export async function cancelJob(
   if (isFinished(state)) {
     throw new PenstockError("state-conflict", `the job ${jobId} has ended already: ${state}`);
   }
+  await engine.journal?.markCancelled({ tenant, jobId });
   await engine.ledger.markCancelled(tenant, jobId);
   for await (const transfer of transfersOf(engine, tenant, jobId)) {
-    const cancelled = await advance(engine, transfer, {
-      kind: "cancel-requested",
-      cause: CANCELLED,
-    });
+    const current = await takeUpJournalled(engine, transfer, CANCEL);
+    const cancelled = await advance(engine, current, CANCEL);
     await enqueueNext(engine, cancelled);
   }
 }
 
-async function* transfersOf(
+/** All transfers of a job, page by page. */
+export async function* transfersOf(
   engine: Pick<Engine, "ledger">,
   tenant: string,
   jobId: JobId,

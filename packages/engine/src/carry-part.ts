@@ -1,133 +1,80 @@
 import {
-  type ChecksumValue,
-  canCombine,
-  type Hasher,
-  type Hashing,
-  type PartBody,
+  type Delivery,
+  ERRORS,
+  isPenstockError,
   type PartTask,
-  PenstockError,
-  precedesBody,
+  type PenstockError,
   type StoredPart,
 } from "@penstock/core";
-import type { BufferPool } from "./buffer-pool.ts";
-import type { Engine } from "./engine.ts";
-
-/** Large enough that a write costs little per byte, small enough that TLS does not copy a whole part. */
-const SLICE_BYTES = 1024 * 1024;
-
-export type Carrier = Engine & { readonly hashing: Hashing; readonly buffers: BufferPool };
-
-export type CarriedPart = Pick<StoredPart, "etag"> & { readonly checksum: ChecksumValue };
+import type { Carrier } from "./engine.ts";
+import { readChecksum, relayPart } from "./relay-part.ts";
+import { isOurs } from "./whole-object.ts";
 
 /**
- * Moves the bytes of one part from the pinned source to the store, hashes each byte on the way, and
- * compares with what the store says that it got.
+ * Brings one part to the store: the store copies it by itself where it can, else it is relayed.
+ *
+ * @returns its ETag, and the checksum of what was read, which only a store that copies may not tell
  */
 export async function carryPart(
   carrier: Carrier,
   task: PartTask,
-  signal: AbortSignal,
-): Promise<CarriedPart> {
-  const { upload } = task;
-  const { stored, checksum } = mustBuffer(carrier, task)
-    ? await sendBuffered(carrier, task, signal)
-    : await sendStreamed(carrier, task, signal);
-  if (stored.checksum !== undefined && stored.checksum !== checksum) {
-    throw new PenstockError(
-      "checksum-mismatch",
-      `the store got other bytes for part ${task.number} than were read: ${upload.checksum} ${stored.checksum} instead of ${checksum}`,
-    );
+  delivery: Delivery,
+): Promise<StoredPart> {
+  const copied = await copyPart(carrier, task, delivery.signal);
+  if (copied !== undefined) {
+    return copied;
   }
-  return { etag: stored.etag, checksum };
+  try {
+    return await relayPart(carrier, task, delivery);
+  } catch (error) {
+    const isPut = task.upload.uploadId === undefined;
+    if (isPut && isPenstockError(error, "destination-exists")) {
+      return adoptPut(carrier, task, error, delivery);
+    }
+    throw error;
+  }
 }
 
-/** A checksum that precedes the body is known only once the part is read; a part above the cap always streams. */
-function mustBuffer(carrier: Carrier, { upload, range }: PartTask): boolean {
-  return precedesBody(upload.checksum) && range.lengthBytes <= carrier.buffers.bufferBytes;
-}
-
-/** Without its checksum in front nothing would prove a streamed part, unless the whole object is compared. */
-function mustReadTwice({ upload }: PartTask): boolean {
-  const isProvedByWhole = canCombine(upload.checksum) && upload.uploadId !== undefined;
-  return precedesBody(upload.checksum) && !isProvedByWhole;
-}
-
-type Reading = { readonly chunks: AsyncIterable<Uint8Array>; readonly hasher: Hasher };
-type Sent = { readonly stored: StoredPart; readonly checksum: ChecksumValue };
-
-function read(carrier: Carrier, { source, upload, range }: PartTask, signal: AbortSignal): Reading {
-  const hasher = carrier.hashing.hasher(upload.checksum);
-  const reader = carrier.connections.source(source.connection);
-  return { hasher, chunks: hashed(reader.read(source.key, upload.pin, range, signal), hasher) };
-}
-
-async function sendStreamed(carrier: Carrier, task: PartTask, signal: AbortSignal): Promise<Sent> {
-  const announced = mustReadTwice(task) ? await readChecksum(carrier, task, signal) : undefined;
-  const { chunks, hasher } = read(carrier, task, signal);
-  const body: PartBody = {
-    lengthBytes: task.range.lengthBytes,
-    chunks,
-    ...(announced !== undefined && { checksum: announced }),
-  };
-  const stored = await send(carrier, task, body, signal);
-  return { stored, checksum: hasher.digest() };
-}
-
-async function readChecksum(
-  carrier: Carrier,
+/** Undefined where the store cannot copy, or will not: relaying either works, or says itself why not. */
+async function copyPart(
+  { connections, log }: Carrier,
   task: PartTask,
   signal: AbortSignal,
-): Promise<ChecksumValue> {
-  const { chunks, hasher } = read(carrier, task, signal);
-  for await (const _ of chunks) {
-    // Reading is hashing.
+): Promise<StoredPart | undefined> {
+  const { upload, source, destination, number, range, transferId } = task;
+  const { copiesFrom: bucket, uploadId, pin, checksum } = upload;
+  if (bucket === undefined || uploadId === undefined) {
+    return undefined;
   }
-  return hasher.digest();
-}
-
-async function sendBuffered(carrier: Carrier, task: PartTask, signal: AbortSignal): Promise<Sent> {
-  const { chunks, hasher } = read(carrier, task, signal);
-  const buffer = carrier.buffers.take();
+  const ref = { key: destination.key, uploadId };
+  const from = { bucket, key: source.key, pin, range };
   try {
-    let filled = 0;
-    for await (const chunk of chunks) {
-      buffer.set(chunk, filled);
-      filled += chunk.length;
+    return await connections
+      .store(destination.connection)
+      .copyPart(ref, number, from, checksum, signal);
+  } catch (error) {
+    if (!isPenstockError(error) || ERRORS[error.code].retry !== "never") {
+      throw error;
     }
-    const part = buffer.subarray(0, filled);
-    const checksum = hasher.digest();
-    const body: PartBody = { lengthBytes: filled, chunks: slices(part), checksum, isHeld: true };
-    return { stored: await send(carrier, task, body, signal), checksum };
-  } finally {
-    carrier.buffers.giveBack(buffer);
+    const fields = { transferId, part: number, code: error.code, err: error };
+    log.warn(fields, "the store does not copy this part by itself, so it is relayed");
+    return undefined;
   }
 }
 
-function send(
-  { connections }: Carrier,
-  { destination, upload, number }: PartTask,
-  body: PartBody,
-  signal: AbortSignal,
+/** A PUT that may not overwrite is refused as well when an earlier one of ours lost its answer. */
+async function adoptPut(
+  carrier: Carrier,
+  task: PartTask,
+  refusal: PenstockError,
+  delivery: Delivery,
 ): Promise<StoredPart> {
-  const store = connections.store(destination.connection);
-  const { uploadId, token, attributes, checksum } = upload;
-  return uploadId === undefined
-    ? store.put({ key: destination.key, attributes, token, checksum }, body, signal)
-    : store.uploadPart({ key: destination.key, uploadId }, number, body, checksum, signal);
-}
-
-async function* hashed(
-  chunks: AsyncIterable<Uint8Array>,
-  hasher: Hasher,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    hasher.update(chunk);
-    yield chunk;
+  const { upload, destination } = task;
+  const store = carrier.connections.store(destination.connection);
+  const head = await store.head(destination.key, upload.checksum, delivery.signal);
+  if (head === undefined || !isOurs(head, upload)) {
+    throw refusal;
   }
-}
-
-async function* slices(part: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < part.length; at += SLICE_BYTES) {
-    yield part.subarray(at, at + SLICE_BYTES);
-  }
+  // What that one sent is not known here: reading again tells what the object has to be.
+  return { etag: head.etag, checksum: await readChecksum(carrier, task, delivery) };
 }

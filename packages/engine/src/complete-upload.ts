@@ -1,16 +1,14 @@
 import {
   apply,
   type Cause,
-  canCombine,
   ERRORS,
+  type ErrorCode,
   isPenstockError,
-  type LandedPart,
   type ListedPart,
   type ObjectHead,
   type ObjectStore,
   type PartNumber,
-  type PenstockError,
-  partRange,
+  PenstockError,
   type Transfer,
   toPartNumber,
   type Upload,
@@ -19,12 +17,13 @@ import {
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import type { Engine } from "./engine.ts";
-import { expectFailure, judge, type Verdict } from "./failure.ts";
+import { expectFailure, type Failed, isFirstOfItsKind, judge, type Verdict } from "./failure.ts";
 import type { StepResult } from "./settle-transfer.ts";
-import { isOurs, wholeObjectOf } from "./whole-object.ts";
+import { everyPart, unfitParts } from "./unfit-parts.ts";
+import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
 
-/** A store that refuses the whole-object checksum this often got wrong bytes that re-sending does not cure. */
-const MAX_CHECKSUM_REFUSALS = 2;
+/** What was read is not what the source publishes, or not what the store got. */
+const WRONG_BYTES: readonly ErrorCode[] = ["integrity-mismatch", "checksum-mismatch"];
 
 type Completion = {
   readonly engine: Engine;
@@ -91,15 +90,31 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
       return advance(engine, transfer, { kind: "upload-vanished", cause });
     });
   }
-  const unfit = unfitParts(upload, landed, listed);
+  const whole = wholeObjectOf(upload, landed);
+  const unfit = unfitParts(upload, whole, { landed, listed });
   if (unfit.length > 0) {
     engine.log.warn({ ...refOf(transfer), parts: unfit.length }, "the store lacks parts");
     return reopen(completion, unfit);
   }
-  const whole = wholeObjectOf(upload, landed);
+  assertAsPublished(upload.pin.checksum, whole);
+  await assertFree(completion);
   engine.log.debug(refOf(transfer), "sending Complete");
   const etag = await store.complete(ref, listed, whole, signal);
   return advance(engine, transfer, { kind: "upload-completed", etag });
+}
+
+/** Not every store can be asked to refuse: looking just before leaves a moment instead of hours. */
+async function assertFree({ transfer, upload, store, signal }: Completion): Promise<void> {
+  if (upload.forbidOverwrite !== true) {
+    return;
+  }
+  const head = await store.head(transfer.destination.key, upload.checksum, signal);
+  if (head !== undefined) {
+    throw new PenstockError(
+      "destination-exists",
+      "somebody wrote the key while the parts were on their way, and it may not be overwritten",
+    );
+  }
 }
 
 /**
@@ -137,32 +152,6 @@ async function listOrGone(
   }
 }
 
-/**
- * Parts that the store lacks or holds in another size. Where part checksums cannot be combined, a
- * part under another ETag than the recorded one is unfit too: nothing else would prove its bytes.
- */
-function unfitParts(
-  upload: Upload,
-  landed: readonly LandedPart[],
-  listed: readonly ListedPart[],
-): readonly PartNumber[] {
-  const inStore = new Map(listed.map((part) => [part.number, part]));
-  const inLedger = new Map(landed.map((part) => [part.number, part]));
-  const isProvedByWhole = canCombine(upload.checksum);
-  return Array.from({ length: upload.plan.partCount }, (_, index) =>
-    toPartNumber(index + 1),
-  ).filter((number) => {
-    const part = inStore.get(number);
-    const record = inLedger.get(number);
-    return (
-      part === undefined ||
-      record === undefined ||
-      part.sizeBytes !== partRange(upload.plan, number).lengthBytes ||
-      !(isProvedByWhole || part.etag === record.etag)
-    );
-  });
-}
-
 async function reopen(
   { engine, transfer }: Completion,
   numbers: readonly PartNumber[],
@@ -173,16 +162,20 @@ async function reopen(
   return current ?? { kind: "done" };
 }
 
-function judgeStep({ engine, transfer }: Completion, error: PenstockError): Promise<Verdict> {
+function failedStep({ transfer }: Completion, error: PenstockError): Failed {
   const { generation } = transfer;
-  return judge(engine, { ref: refOf(transfer), generation, step: "complete", error });
+  return { ref: refOf(transfer), generation, step: "complete", route: transfer, error };
+}
+
+function judgeStep(completion: Completion, error: PenstockError): Promise<Verdict> {
+  return judge(completion.engine, failedStep(completion, error));
 }
 
 async function judgeCompletion(completion: Completion, error: PenstockError): Promise<StepResult> {
-  const { upload } = completion;
-  const { cause, attempts, later } = await judgeStep(completion, error);
-  if (error.code === "checksum-mismatch") {
-    return attempts < MAX_CHECKSUM_REFUSALS
+  const { engine, upload } = completion;
+  const { cause, later } = await judgeStep(completion, error);
+  if (WRONG_BYTES.includes(error.code)) {
+    return (await isFirstOfItsKind(engine, failedStep(completion, error)))
       ? reopen(completion, everyPart(upload))
       : refuse(completion, { code: "integrity-mismatch", message: cause.message });
   }
@@ -193,8 +186,4 @@ async function judgeCompletion(completion: Completion, error: PenstockError): Pr
 
 function refuse({ engine, transfer }: Completion, cause: Cause): Promise<Transfer> {
   return advance(engine, transfer, { kind: "completion-refused", cause });
-}
-
-function everyPart({ plan }: Upload): readonly PartNumber[] {
-  return Array.from({ length: plan.partCount }, (_, index) => toPartNumber(index + 1));
 }

@@ -1,13 +1,32 @@
-import type { Clock, Connections, Ledger, Log, Random, TaskQueue } from "@penstock/core";
+import type {
+  Clock,
+  Connections,
+  Hashing,
+  Journal,
+  Ledger,
+  Log,
+  Random,
+  TaskQueue,
+} from "@penstock/core";
+import type { Breakers } from "./breakers.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 
 /** What every use case needs. The composition root of each app makes one. */
 export type Engine = {
   readonly ledger: Ledger;
+  /** Without one, losing Redis loses the jobs that it held. */
+  readonly journal?: Journal | undefined;
   readonly queue: TaskQueue;
   readonly connections: Connections;
+  /** Shared by all that runs in this process. */
+  readonly breakers: Breakers;
+  readonly hashing: Hashing;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** Names this process in the ledger's failures, for the person who looks for its log. */
   readonly processId: string;
 };
+
+/** What carries parts. */
+export type Carrier = Engine & { readonly buffers: BufferPool };

@@ -1,8 +1,10 @@
 import {
+  type AttemptFailure,
   type Cause,
   ERRORS,
+  type FailureCount,
   isPenstockError,
-  type PenstockError,
+  PenstockError,
   type Retry,
   retryDelayMs,
   type Step,
@@ -10,18 +12,23 @@ import {
   type TransferRef,
 } from "@penstock/core";
 import type { Engine } from "./engine.ts";
+import { isAttempt, type Rest, type Route, restOf, sidesOf } from "./store-reach.ts";
 
 export const DONE: TaskOutcome = { kind: "done" };
 
-export type Failed = {
+/** One try of a step, or of a part. */
+type Attempt = {
   readonly ref: TransferRef;
   readonly generation: number;
   readonly step: Step;
-  readonly error: PenstockError;
+  readonly route: Route;
 };
+
+export type Failed = Attempt & { readonly error: PenstockError };
 
 export type Verdict = {
   readonly cause: Cause;
+  /** The class of its code; `wait` where nobody was reached, which is not the attempt's fault. */
   readonly retry: Retry;
   /** How many attempts of this step count so far. */
   readonly attempts: number;
@@ -41,23 +48,86 @@ export function expectFailure(error: unknown): PenstockError {
 }
 
 /** Writes a failed attempt to the ledger and says what its code means for the task. */
-export async function judge(
-  engine: Pick<Engine, "ledger" | "clock" | "random" | "log" | "processId">,
-  { ref, generation, step, error }: Failed,
-): Promise<Verdict> {
-  const { retry } = ERRORS[error.code];
-  const cause: Cause = { code: error.code, message: error.message };
-  const { attempts, waits } = await engine.ledger.noteFailure(
-    ref,
-    generation,
-    { step, atMs: engine.clock.nowMs(), process: engine.processId, cause },
-    retry !== "wait",
-  );
+export async function judge(engine: Engine, failed: Failed): Promise<Verdict> {
+  const { ref, generation, step, error } = failed;
+  const counts = await isAttempt(engine, failed);
+  const { attempts, waits } = await note(engine, failed, counts);
   engine.log.warn(
     { ...ref, generation, step, attempts, code: error.code, err: error },
     "attempt failed",
   );
-  const failures = retry === "wait" ? waits : attempts;
-  const delayMs = retryDelayMs(error.code, Math.max(1, failures), engine.random.unit());
+  const retry = counts ? ERRORS[error.code].retry : "wait";
+  const delayMs = retryDelayMs(
+    error.code,
+    Math.max(1, counts ? attempts : waits),
+    engine.random.unit(),
+  );
+  const cause: Cause = { code: error.code, message: error.message };
   return { cause, retry, attempts, later: { kind: "later", delayMs } };
+}
+
+/**
+ * Puts a step off, untried, while a store or a source that it needs does not answer; undefined when
+ * it may be tried. It says so in the ledger, once: that is why the transfer stands still.
+ */
+export async function putOffWhileSilent(
+  engine: Engine,
+  attempt: Attempt,
+): Promise<TaskOutcome | undefined> {
+  const rest = await restOf(engine, sidesOf(attempt.step, attempt.route));
+  if (rest === undefined) {
+    return undefined;
+  }
+  const failed: Failed = { ...attempt, error: silence(rest) };
+  if (!(await isKnown(engine, failed))) {
+    await note(engine, failed, false);
+  }
+  return { kind: "later", delayMs: rest.forMs };
+}
+
+function silence({ side }: Rest): PenstockError {
+  const { kind, address } = side;
+  return new PenstockError(
+    kind === "store" ? "store-unreachable" : "source-unreachable",
+    `nothing was tried: the ${kind} "${address.connection}" did not answer several times in a row`,
+  );
+}
+
+async function isKnown(
+  { ledger }: Pick<Engine, "ledger">,
+  { ref, step, error }: Failed,
+): Promise<boolean> {
+  const newest = (await ledger.failures(ref)).findLast((failure) => failure.step === step);
+  return newest?.cause.code === error.code;
+}
+
+function note(
+  { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
+  { ref, generation, step, error }: Failed,
+  counts: boolean,
+): Promise<FailureCount> {
+  const { requestId } = error.details;
+  const failure: AttemptFailure = {
+    step,
+    atMs: clock.nowMs(),
+    process: processId,
+    cause: { code: error.code, message: error.message },
+    ...(typeof requestId === "string" && { requestId }),
+  };
+  return ledger.noteFailure(ref, generation, failure, counts);
+}
+
+/**
+ * Bytes may be spoilt on their way, which moving them once more cures; twice is no accident. Asked
+ * after `judge`, and whatever else failed in between does not count.
+ */
+export async function isFirstOfItsKind(
+  { ledger }: Pick<Engine, "ledger">,
+  { ref, step, error }: Pick<Failed, "ref" | "step" | "error">,
+): Promise<boolean> {
+  const failures = await ledger.failures(ref);
+  const alike = failures.filter(
+    (failure) => failure.step === step && failure.cause.code === error.code,
+  );
+  return alike.length < 2;
 }

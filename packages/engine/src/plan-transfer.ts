@@ -1,21 +1,23 @@
 import {
   decide,
+  intendedUpload,
   MAX_PART_ATTEMPTS,
-  type ObjectAttributes,
   type ObjectStore,
-  planParts,
-  type SourceStat,
+  type OpenedUpload,
   type TaskOutcome,
   type Transfer,
   type TransferRef,
   type Upload,
   type UploadId,
 } from "@penstock/core";
-import { advance, feed, refOf } from "./advance.ts";
+import { advance, enqueueNext, feed, refOf } from "./advance.ts";
 import type { Engine } from "./engine.ts";
-import { DONE, expectFailure, judge } from "./failure.ts";
-
-const TOKEN_BYTES = 16;
+import { DONE, expectFailure, type Failed, judge, putOffWhileSilent } from "./failure.ts";
+import { freezeUpload } from "./freeze-upload.ts";
+import { takeUpJournalled } from "./journal-take-up.ts";
+import { endNoted } from "./orphans-ending.ts";
+import { noteAnswers, sidesOf } from "./store-reach.ts";
+import { newObjectOf } from "./whole-object.ts";
 
 /** Looks at the source, freezes the plan, opens the upload and hands out its first parts. */
 export async function planTransfer(
@@ -27,8 +29,18 @@ export async function planTransfer(
   if (transfer === undefined || decide(transfer) !== "plan") {
     return DONE;
   }
+  const postponed = await putOffWhileSilent(engine, attemptOf(transfer));
+  if (postponed !== undefined) {
+    return postponed;
+  }
   try {
+    const current = await takeUpJournalled(engine, transfer, { kind: "parts-landed" });
+    if (current !== transfer) {
+      await enqueueNext(engine, current);
+      return DONE;
+    }
     await openUpload(engine, transfer, signal);
+    noteAnswers(engine, sidesOf("plan", transfer));
   } catch (error) {
     return planFailed(engine, transfer, error);
   }
@@ -40,14 +52,11 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
   const store = engine.connections.store(transfer.destination.connection);
   const source = engine.connections.source(transfer.source.connection);
   if (transfer.options.overwrite === "never" && (await exists(store, transfer, signal))) {
-    await advance(engine, transfer, {
-      kind: "transfer-skipped",
-      reason: "the destination exists and may not be overwritten",
-    });
+    await skip(engine, transfer);
     return;
   }
   const stat = await source.stat(transfer.source.key, signal);
-  const upload = freezeUpload(engine, transfer, { store, stat });
+  const upload = await freezeUpload(engine, transfer, { store, stat });
 
   // The intent is durable before the store hears of the upload, so that an upload whose id was
   // lost on the way back can be told from everybody else's by its token.
@@ -55,17 +64,27 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
     kind: "upload-intended",
     token: upload.token,
   });
-  if (decide(intended) !== "plan") {
+  if (!isIntended(intended, upload)) {
     return;
   }
-  const uploadId = await initiate(store, intended, upload, signal);
+  const uploadId = await initiate(engine, intended, { store, upload, signal });
   const named: Upload = uploadId === undefined ? upload : { ...upload, uploadId };
   const opened = await saveOpened(engine, intended, named);
   const isOurs = "upload" in opened.state && opened.state.upload.token === upload.token;
-  if (!isOurs && uploadId !== undefined) {
-    // Cancelled meanwhile, or planned twice: this upload is nobody's, and only we know its id.
-    await abortOwn(engine, transfer, { store, uploadId, signal });
+  if (uploadId === undefined) {
+    return;
   }
+  if (isOurs) {
+    await engine.journal?.writeTransfer(opened);
+  } else {
+    // Cancelled meanwhile, or planned twice: this upload is nobody's, and only we know its id.
+    await abortOwn(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
+  }
+}
+
+/** False once the transfer was cancelled, planned by somebody else, or lost with the ledger. */
+function isIntended({ state }: Transfer, { token }: Upload): boolean {
+  return state.kind === "planned" && state.intents.includes(token);
 }
 
 async function saveOpened(
@@ -76,84 +95,45 @@ async function saveOpened(
   try {
     return await advance(engine, transfer, { kind: "upload-opened", upload });
   } catch (error) {
-    // It may be saved or not, so it may not be aborted: a person has to look.
-    logOrphan(engine, transfer, { uploadId: upload.uploadId, error });
+    // It may be saved or not, so it may not be aborted. The intent is saved: the sweep finds out.
+    const { uploadId } = upload;
+    engine.log.warn({ ...refOf(transfer), uploadId, err: error }, "an upload may not be saved");
     throw error;
   }
 }
 
-/** The ledger has no place for this upload, so all that is left after a failure is the log. */
+/** Its id goes to the ledger first, where the sweep finds it should the abort fail. */
 async function abortOwn(
-  engine: Pick<Engine, "log">,
-  transfer: Transfer,
-  {
-    store,
-    uploadId,
-    signal,
-  }: { readonly store: ObjectStore; readonly uploadId: UploadId; readonly signal: AbortSignal },
+  engine: Pick<Engine, "ledger" | "connections" | "log">,
+  upload: OpenedUpload,
+  signal: AbortSignal,
 ): Promise<void> {
   try {
-    await store.abort({ key: transfer.destination.key, uploadId }, signal);
+    await engine.ledger.noteUpload(upload);
+    await endNoted(engine, upload, signal);
   } catch (error) {
-    logOrphan(engine, transfer, { uploadId, error });
-  }
-}
-
-function logOrphan(
-  { log }: Pick<Engine, "log">,
-  transfer: Transfer,
-  { uploadId, error }: { readonly uploadId: UploadId | undefined; readonly error: unknown },
-): void {
-  if (uploadId !== undefined) {
-    log.error(
-      { ...refOf(transfer), ...transfer.destination, uploadId, err: error },
-      "an upload may stay open at the store that the ledger does not know",
+    const { transferId, jobId, uploadId } = upload;
+    engine.log.warn(
+      { transferId, jobId, uploadId, err: error },
+      "the sweep has to end an upload that was opened in vain",
     );
   }
 }
 
-function freezeUpload(
-  engine: Pick<Engine, "random">,
-  transfer: Transfer,
-  { store, stat }: { readonly store: ObjectStore; readonly stat: SourceStat },
-): Upload {
-  const { partSizeBytes, attributes } = transfer.options;
-  const plan = planParts({
-    sizeBytes: stat.pin.sizeBytes,
-    limits: store.profile.limits,
-    hasRanges: stat.hasRanges,
-    ...(partSizeBytes !== undefined && { partSizeBytes }),
-  });
-  return {
-    token: hex(engine.random.bytes(TOKEN_BYTES)),
-    plan,
-    pin: stat.pin,
-    checksum: store.profile.checksum,
-    attributes: withContentType(attributes, stat.contentType),
-  };
-}
-
-function withContentType(
-  attributes: ObjectAttributes,
-  contentType: string | undefined,
-): ObjectAttributes {
-  return attributes.contentType === undefined && contentType !== undefined
-    ? { ...attributes, contentType }
-    : attributes;
-}
-
 async function initiate(
-  store: ObjectStore,
+  { journal }: Pick<Engine, "journal">,
   transfer: Transfer,
-  upload: Upload,
-  signal: AbortSignal,
+  {
+    store,
+    upload,
+    signal,
+  }: { readonly store: ObjectStore; readonly upload: Upload; readonly signal: AbortSignal },
 ): Promise<UploadId | undefined> {
   if (upload.plan.strategy === "put") {
     return undefined;
   }
-  const { token, attributes, checksum } = upload;
-  const key = transfer.destination.key;
-  return store.initiate({ key, attributes, token, checksum }, signal);
+  await journal?.writeTransfer(transfer);
+  return store.initiate(newObjectOf(transfer.destination.key, upload), signal);
 }
 
 async function exists(
@@ -165,25 +145,31 @@ async function exists(
   return head !== undefined;
 }
 
+async function skip(engine: Pick<Engine, "ledger" | "log">, transfer: Transfer): Promise<void> {
+  const reason = "the destination exists and may not be overwritten";
+  await advance(engine, transfer, { kind: "transfer-skipped", reason });
+}
+
+function attemptOf(transfer: Transfer): Omit<Failed, "error"> {
+  const { generation } = transfer;
+  return { ref: refOf(transfer), generation, step: "plan", route: transfer };
+}
+
 async function planFailed(
   engine: Engine,
   transfer: Transfer,
   thrown: unknown,
 ): Promise<TaskOutcome> {
   const error = expectFailure(thrown);
-  const { cause, retry, attempts, later } = await judge(engine, {
-    ref: refOf(transfer),
-    generation: transfer.generation,
-    step: "plan",
-    error,
-  });
+  if (error.code === "destination-exists") {
+    await skip(engine, transfer);
+    return DONE;
+  }
+  const failed = { ...attemptOf(transfer), error };
+  const { cause, retry, attempts, later } = await judge(engine, failed);
   if (retry !== "never" && attempts < MAX_PART_ATTEMPTS) {
     return later;
   }
   await advance(engine, transfer, { kind: "plan-refused", cause });
   return DONE;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,9 +1,9 @@
 import { decide, type TaskOutcome, type Transfer, type TransferRef } from "@penstock/core";
 import { abortUpload } from "./abort-upload.ts";
-import { enqueueNext } from "./advance.ts";
+import { enqueueNext, refOf } from "./advance.ts";
 import { completeUpload } from "./complete-upload.ts";
 import type { Engine } from "./engine.ts";
-import { DONE } from "./failure.ts";
+import { DONE, putOffWhileSilent } from "./failure.ts";
 import { verifyObject } from "./verify-object.ts";
 
 /** One step of settling: the transfer as it stands afterwards, or when to try again. */
@@ -28,9 +28,24 @@ export async function settleTransfer(
     if ("kind" in result) {
       return result;
     }
+    if (result === transfer) {
+      // The ledger lost the transfer under way: what it says next decides, not what was known here.
+      return DONE;
+    }
     transfer = result;
   }
   return DONE;
+}
+
+async function whenReachable(
+  engine: Engine,
+  transfer: Transfer,
+  step: "complete" | "verify" | "abort",
+  run: () => Promise<StepResult>,
+): Promise<StepResult> {
+  const { generation } = transfer;
+  const attempt = { ref: refOf(transfer), generation, step, route: transfer };
+  return (await putOffWhileSilent(engine, attempt)) ?? run();
 }
 
 /** Undefined when the next action is not a settling one. */
@@ -42,11 +57,13 @@ async function settleStep(
   const action = decide(transfer);
   switch (action) {
     case "complete":
-      return completeUpload(engine, transfer, signal);
+      return whenReachable(engine, transfer, action, () =>
+        completeUpload(engine, transfer, signal),
+      );
     case "verify":
-      return verifyObject(engine, transfer, signal);
+      return whenReachable(engine, transfer, action, () => verifyObject(engine, transfer, signal));
     case "abort":
-      return abortUpload(engine, transfer, signal);
+      return whenReachable(engine, transfer, action, () => abortUpload(engine, transfer, signal));
     case "plan":
     case "dispatch":
     case "none":

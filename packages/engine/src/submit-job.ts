@@ -11,6 +11,11 @@ import {
 } from "@penstock/core";
 import type { Engine } from "./engine.ts";
 
+type Submitter = Pick<
+  Engine,
+  "ledger" | "journal" | "queue" | "connections" | "clock" | "random" | "log"
+>;
+
 export type SubmitRequest = {
   readonly tenant: string;
   readonly name: string;
@@ -21,14 +26,12 @@ export type SubmitRequest = {
 };
 
 /**
- * Accepts a job: writes it and its transfer to the ledger, then asks for the plan.
+ * Accepts a job: writes it and its transfer to the journal and the ledger, then asks for the plan.
  *
- * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `ledger-unavailable`
+ * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `ledger-unavailable`,
+ * `journal-unavailable`
  */
-export async function submitJob(
-  engine: Pick<Engine, "ledger" | "queue" | "connections" | "clock" | "random" | "log">,
-  request: SubmitRequest,
-): Promise<JobId> {
+export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobId> {
   engine.connections.source(request.source.connection);
   engine.connections.store(request.destination.connection);
   checkDestinationKey(request.destination.key);
@@ -37,7 +40,13 @@ export async function submitJob(
   }
 
   const { job, transfer } = makeJob(engine, request);
-  await engine.ledger.createJob(job, [transfer]);
+  await engine.journal?.writeJob(job, [transfer]);
+  try {
+    await engine.ledger.createJob(job, [transfer]);
+  } catch (error) {
+    await forgetRefused(engine, job);
+    throw error;
+  }
   try {
     await engine.queue.addPlan(transfer);
   } catch (error) {
@@ -45,6 +54,18 @@ export async function submitJob(
     engine.log.warn({ jobId: job.id, err: error }, "the plan task is left to the sweep");
   }
   return job.id;
+}
+
+/** The client is told that its job was not accepted, so it must not be found again either. */
+async function forgetRefused(
+  { journal, log }: Pick<Engine, "journal" | "log">,
+  { id: jobId, tenant }: Job,
+): Promise<void> {
+  try {
+    await journal?.forget({ tenant, jobId });
+  } catch (error) {
+    log.warn({ jobId, err: error }, "a job that was refused stays in the journal and may run");
+  }
 }
 
 function makeJob(

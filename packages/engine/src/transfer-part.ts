@@ -5,13 +5,24 @@ import {
   MAX_PART_ATTEMPTS,
   type PartTask,
   PenstockError,
+  type StoredPart,
   type TaskOutcome,
   type Transfer,
   type TransferEvent,
 } from "@penstock/core";
 import { advance, enqueueNext, feed } from "./advance.ts";
-import { type CarriedPart, type Carrier, carryPart } from "./carry-part.ts";
-import { DONE, expectFailure, judge, type Verdict } from "./failure.ts";
+import { carryPart } from "./carry-part.ts";
+import type { Carrier } from "./engine.ts";
+import {
+  DONE,
+  expectFailure,
+  type Failed,
+  isFirstOfItsKind,
+  judge,
+  putOffWhileSilent,
+  type Verdict,
+} from "./failure.ts";
+import { noteAnswers, sidesOf } from "./store-reach.ts";
 
 const NOTHING_TO_CARRY: AttemptStart = { kind: "skip" };
 
@@ -25,6 +36,10 @@ export async function transferPart(
   delivery: Delivery,
 ): Promise<TaskOutcome> {
   const { signal } = delivery;
+  const postponed = await putOffWhileSilent(carrier, attemptOf(task));
+  if (postponed !== undefined) {
+    return postponed;
+  }
   const start = await begin(carrier, task, delivery);
   if (start.kind === "skip") {
     await carrier.ledger.release(task);
@@ -34,14 +49,24 @@ export async function transferPart(
   if (start.attempt > MAX_PART_ATTEMPTS) {
     return partFailed(carrier, task, exhausted(task));
   }
-  let carried: CarriedPart;
+  let carried: StoredPart;
   try {
-    carried = await carryPart(carrier, task, signal);
+    carried = await carryPart(carrier, task, delivery);
   } catch (error) {
     return partFailed(carrier, task, signal.aborted ? interrupted(task, error) : error);
   }
+  if (!delivery.holdsLease()) {
+    // Somebody else may be sending it by now: reporting it could complete the upload under him.
+    return partFailed(carrier, task, interrupted(task));
+  }
+  noteAnswers(carrier, sidesOf(task.number, task));
   await report(carrier, task, carried);
   return DONE;
+}
+
+function attemptOf(task: PartTask): Omit<Failed, "error"> {
+  const { tenant, transferId, generation, number } = task;
+  return { ref: { tenant, transferId }, generation, step: number, route: task };
 }
 
 /**
@@ -68,7 +93,7 @@ function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is T
   return transfer?.state.kind === "uploading" && transfer.generation === task.generation;
 }
 
-async function report(carrier: Carrier, task: PartTask, carried: CarriedPart): Promise<void> {
+async function report(carrier: Carrier, task: PartTask, carried: StoredPart): Promise<void> {
   const { tenant, transferId, generation, number, range } = task;
   const { tasks, shouldSettle } = await carrier.ledger.dispatch(tenant, {
     tenant,
@@ -92,7 +117,7 @@ async function report(carrier: Carrier, task: PartTask, carried: CarriedPart): P
 
 async function partFailed(carrier: Carrier, task: PartTask, thrown: unknown): Promise<TaskOutcome> {
   const error = expectFailure(thrown);
-  const { tenant, transferId, generation, number } = task;
+  const { transferId, generation, number } = task;
   const transfer = await carrier.ledger.readTransfer(task);
   if (!isWanted(transfer, task)) {
     // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
@@ -100,13 +125,11 @@ async function partFailed(carrier: Carrier, task: PartTask, thrown: unknown): Pr
     carrier.log.debug(fields, "a part that is no longer wanted failed");
     return DONE;
   }
-  const verdict = await judge(carrier, {
-    ref: { tenant, transferId },
-    generation,
-    step: number,
-    error,
-  });
-  const event = eventOf(task, verdict);
+  const failed: Failed = { ...attemptOf(task), error };
+  const verdict = await judge(carrier, failed);
+  const isMisread =
+    error.code === "integrity-mismatch" && (await isFirstOfItsKind(carrier, failed));
+  const event = isMisread ? undefined : eventOf(task, verdict);
   if (event === undefined) {
     return verdict.later;
   }
@@ -146,7 +169,7 @@ function exhausted(task: PartTask): PenstockError {
   );
 }
 
-function interrupted(task: PartTask, cause: unknown): PenstockError {
+function interrupted(task: PartTask, cause?: unknown): PenstockError {
   return new PenstockError(
     "attempt-interrupted",
     `part ${task.number} was stopped on its way: its lease, its transfer or its worker ended`,

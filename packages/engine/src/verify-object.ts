@@ -1,66 +1,116 @@
 import {
+  type ErrorCode,
+  type LandedPart,
   type ObjectHead,
   PenstockError,
   type StoredObject,
   type Transfer,
+  type VerifyMode,
   type WholeObject,
 } from "@penstock/core";
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import type { Engine } from "./engine.ts";
-import { expectFailure, judge } from "./failure.ts";
+import { expectFailure, type Failed, isFirstOfItsKind, judge } from "./failure.ts";
+import { pinStored, readBack } from "./read-back.ts";
 import type { StepResult } from "./settle-transfer.ts";
 import { isOurs, wholeObjectOf } from "./whole-object.ts";
 
-/** Compares the finished object with what was read: our token, its size, the checksum of the whole. */
+/** What reading back can meet and waiting does not cure: the proof that was asked for cannot be had. */
+const UNREADABLE: readonly ErrorCode[] = [
+  "source-missing",
+  "source-forbidden",
+  "source-changed",
+  "source-range-ignored",
+];
+
+/**
+ * Compares the finished object with what was read: our token, its size and, as the transfer asks
+ * for, the checksum of the whole and each part of the bytes that the store gives out.
+ */
 export async function verifyObject(
   engine: Engine,
   transfer: Transfer,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const { upload } = assertState(transfer, "verifying");
-  const store = engine.connections.store(transfer.destination.connection);
   try {
-    const [head, landed] = await Promise.all([
-      store.head(transfer.destination.key, upload.checksum, signal),
-      engine.ledger.landedParts(transfer),
-    ]);
-    if (head === undefined || !isOurs(head, upload)) {
-      throw mismatch(
-        head === undefined
-          ? "the store completed the upload but has no object"
-          : "the object is not the one that was completed: somebody else wrote the key since",
-      );
-    }
-    const object = prove(head, wholeObjectOf(upload, landed));
+    const object = await prove(engine, transfer, signal);
     return await advance(engine, transfer, { kind: "object-verified", object });
   } catch (error) {
     return verifyFailed(engine, transfer, error);
   }
 }
 
-function prove(head: ObjectHead, whole: WholeObject): StoredObject {
-  const { sizeBytes, checksum } = whole;
-  const isComparable = head.checksum !== undefined && checksum !== undefined;
-  if (isComparable && head.checksum !== checksum) {
+async function prove(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StoredObject> {
+  const { upload } = assertState(transfer, "verifying");
+  const { connection, key } = transfer.destination;
+  const mode = modeOf(transfer);
+  // Before the HEAD: once that shows our object, what was pinned before it is our object too.
+  const pin = mode === "full" ? await pinStored(engine, transfer, signal) : undefined;
+  const [head, landed] = await Promise.all([
+    engine.connections.store(connection).head(key, upload.checksum, signal),
+    engine.ledger.landedParts(transfer),
+  ]);
+  if (head === undefined || !isOurs(head, upload)) {
     throw mismatch(
-      `the object's ${whole.algorithm} is ${head.checksum}, what was read has ${checksum}`,
+      head === undefined
+        ? "the store completed the upload but has no object"
+        : "the object is not the one that was completed: somebody else wrote the key since",
     );
   }
+  const whole = wholeObjectOf(upload, landed);
+  if (pin !== undefined) {
+    // Before the checksum of the whole, for this names the part that is wrong.
+    await readBack(engine, { transfer, upload, landed, pin }, signal);
+  }
+  const proof = mode === "none" ? "size" : compareWhole(head, whole, landed);
   return {
-    etag: head.etag,
-    sizeBytes,
-    verifiedBy: isComparable ? "object-checksum" : proofWithout(whole),
-    ...(checksum !== undefined && { checksum }),
+    ...storedObject(head, whole, pin === undefined ? proof : "read-back"),
+    storedAtMs: engine.clock.nowMs(),
   };
 }
 
+function modeOf({ options }: Transfer): VerifyMode {
+  return options.verify ?? "part";
+}
+
 /**
- * No part goes to a store without its MD5 in front. The other algorithms count on the whole object's
- * checksum: a store that does not show one may have ignored those of the parts as well.
+ * Without a checksum of the whole from the store only MD5 proves anything, for no part that is read
+ * goes to a store without it in front. The other algorithms count on the whole: a store that does
+ * not show one may have ignored those of the parts as well.
  */
-function proofWithout({ algorithm }: WholeObject): StoredObject["verifiedBy"] {
-  return algorithm === "md5" ? "part-checksums" : "size";
+function compareWhole(
+  head: ObjectHead,
+  { algorithm, checksum }: WholeObject,
+  landed: readonly LandedPart[],
+): StoredObject["verifiedBy"] {
+  if (head.checksum === undefined || checksum === undefined) {
+    const isReadByUs = landed.every((part) => part.checksum !== undefined);
+    return algorithm === "md5" && isReadByUs ? "part-checksums" : "size";
+  }
+  if (head.checksum !== checksum) {
+    throw mismatch(`the object's ${algorithm} is ${head.checksum}, what was read has ${checksum}`);
+  }
+  return "object-checksum";
+}
+
+function storedObject(
+  { etag, encryption, versionId }: ObjectHead,
+  { sizeBytes, checksum }: WholeObject,
+  verifiedBy: StoredObject["verifiedBy"],
+): Omit<StoredObject, "storedAtMs"> {
+  return {
+    etag,
+    sizeBytes,
+    verifiedBy,
+    ...(checksum !== undefined && { checksum }),
+    ...(encryption !== undefined && { encryption }),
+    ...(versionId !== undefined && { versionId }),
+  };
 }
 
 async function verifyFailed(
@@ -69,13 +119,14 @@ async function verifyFailed(
   thrown: unknown,
 ): Promise<StepResult> {
   const error = expectFailure(thrown);
-  const { cause, later } = await judge(engine, {
-    ref: refOf(transfer),
-    generation: transfer.generation,
-    step: "verify",
-    error,
-  });
-  return error.code === "integrity-mismatch"
+  const { generation } = transfer;
+  const ref = refOf(transfer);
+  const failed: Failed = { ref, generation, step: "verify", route: transfer, error };
+  const { cause, later } = await judge(engine, failed);
+  const isFinal = error.code === "integrity-mismatch" || UNREADABLE.includes(error.code);
+  // What was read back may have been spoilt on its way here.
+  const isReadAgain = modeOf(transfer) === "full" && (await isFirstOfItsKind(engine, failed));
+  return isFinal && !isReadAgain
     ? advance(engine, transfer, { kind: "object-refused", cause })
     : later;
 }

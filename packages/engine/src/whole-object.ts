@@ -1,33 +1,86 @@
 import {
+  type ChecksumAlgorithm,
+  type ChecksumValue,
+  canCombine,
   combineChecksums,
   type LandedPart,
+  type NewObject,
   type ObjectHead,
+  PenstockError,
+  type PublishedChecksum,
   partRange,
   type Upload,
   type WholeObject,
 } from "@penstock/core";
 
+/** What the store is told of the object when its upload, or its PUT, begins. */
+export function newObjectOf(key: string, upload: Upload): NewObject {
+  const { token, attributes, checksum, forbidOverwrite } = upload;
+  return {
+    key,
+    attributes,
+    token,
+    checksum,
+    ...(forbidOverwrite !== undefined && { forbidOverwrite }),
+  };
+}
+
 /**
- * What the finished object has to be, from what the workers read. Nothing is known of its checksum
- * when the record of a part is missing, as after a part was to be carried again but proved needless.
+ * What the finished object has to be, from what the workers read. What the source publishes stands
+ * in where that is not known: a part's record may be missing, as after a part was to be carried
+ * again but proved needless, and a store that copies need not tell a part's checksum.
  */
 export function wholeObjectOf(upload: Upload, landed: readonly LandedPart[]): WholeObject {
-  const { plan, checksum: algorithm } = upload;
-  const pieces = landed.map(({ number, checksum }) => ({
-    checksum,
-    lengthBytes: partRange(plan, number).lengthBytes,
-  }));
-  const only = plan.partCount === 1 ? pieces[0]?.checksum : undefined;
-  const isKnown = pieces.length === plan.partCount;
-  const checksum = only ?? (isKnown ? combineChecksums(algorithm, pieces) : undefined);
+  const { plan, checksum: algorithm, forbidOverwrite } = upload;
+  const checksum = checksumOfParts(upload, landed) ?? publishedFor(upload);
   return {
     sizeBytes: plan.sizeBytes,
     algorithm,
     ...(checksum !== undefined && { checksum }),
+    ...(forbidOverwrite !== undefined && { forbidOverwrite }),
   };
 }
 
 /** Whether an object is the one that this upload makes: our token, our size. */
 export function isOurs(head: ObjectHead, upload: Upload): boolean {
   return head.token === upload.token && head.sizeBytes === upload.plan.sizeBytes;
+}
+
+/**
+ * Compares with what the source publishes, where both are of one algorithm.
+ *
+ * @throws PenstockError `integrity-mismatch`
+ */
+export function assertAsPublished(
+  published: PublishedChecksum | undefined,
+  got: { readonly algorithm: ChecksumAlgorithm; readonly checksum?: ChecksumValue },
+): void {
+  const { algorithm, checksum } = got;
+  const isComparable = published?.algorithm === algorithm && checksum !== undefined;
+  if (isComparable && checksum !== published.value) {
+    throw new PenstockError(
+      "integrity-mismatch",
+      `the source says that its ${algorithm} is ${published.value}, what was read has ${checksum}`,
+    );
+  }
+}
+
+function checksumOfParts(
+  { plan, checksum: algorithm }: Upload,
+  landed: readonly LandedPart[],
+): ChecksumValue | undefined {
+  const pieces = landed.flatMap(({ number, checksum }) =>
+    checksum === undefined ? [] : [{ checksum, lengthBytes: partRange(plan, number).lengthBytes }],
+  );
+  if (pieces.length < plan.partCount) {
+    return undefined;
+  }
+  return plan.partCount === 1 ? pieces[0]?.checksum : combineChecksums(algorithm, pieces);
+}
+
+/** Only by an algorithm in which stores tell the checksum of a whole object, or nothing would compare it. */
+function publishedFor({ pin, checksum: algorithm }: Upload): ChecksumValue | undefined {
+  return pin.checksum?.algorithm === algorithm && canCombine(algorithm)
+    ? pin.checksum.value
+    : undefined;
 }

@@ -42,6 +42,23 @@ test.each<[string, Readiness, string]>([
   expect(await answer.text()).toContain(reason);
 });
 
+test.each<[string, () => Promise<string>, number, string]>([
+  ["shows the metrics", async () => "penstock_open_uploads 1\n", 200, "penstock_open_uploads 1"],
+  ["says why there are none", () => Promise.reject(new Error("no Redis")), 503, "no Redis"],
+])("%s", async (_fact, render, status, text) => {
+  const server = await startHealthServer({
+    listen: { host: "127.0.0.1", port: 0 },
+    whyNotReady: async () => [],
+    metrics: { contentType: "text/plain; version=0.0.4", render },
+  });
+  open.push(server);
+
+  const answer = await fetch(`${server.url}/metrics`);
+
+  expect(answer.status).toBe(status);
+  expect(await answer.text()).toContain(text);
+});
+
 test("knows no other page", async () => {
   const url = await serve(async () => []);
 

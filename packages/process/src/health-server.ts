@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
+import type { Metrics } from "./metrics.ts";
 import type { ListenAddress } from "./setting-table.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
@@ -10,15 +11,19 @@ export type HealthServer = { readonly url: string; close(): Promise<void> };
 
 /** An orchestrator's probe waits a second by default: a readiness check that hangs says so before. */
 const READINESS_LIMIT_MS = 800;
+/** Prometheus waits 10 s by default. */
+const SCRAPE_LIMIT_MS = 8000;
 
 /**
- * Answers `GET /healthz/live` (the process runs; nothing else is looked at) and
- * `GET /healthz/ready` (200, or 503 with the reasons).
+ * Answers `GET /healthz/live` (the process runs; nothing else is looked at),
+ * `GET /healthz/ready` (200, or 503 with the reasons) and, where there are some, `GET /metrics`.
  */
 export async function startHealthServer(options: {
   readonly listen: ListenAddress;
   readonly whyNotReady: Readiness;
+  readonly metrics?: Metrics;
 }): Promise<HealthServer> {
+  const { metrics } = options;
   const server = createServer((request, response) => {
     if (request.url === "/healthz/live") {
       answer(response, 200, { status: "live" });
@@ -26,6 +31,8 @@ export async function startHealthServer(options: {
       void checkReadiness(options.whyNotReady).then((reasons) =>
         answer(response, reasons.length === 0 ? 200 : 503, readinessView(reasons)),
       );
+    } else if (request.url === "/metrics" && metrics !== undefined) {
+      void answerMetrics(response, metrics);
     } else {
       answer(response, 404, { status: "there is only /healthz/live and /healthz/ready" });
     }
@@ -42,6 +49,26 @@ export async function startHealthServer(options: {
       await once(server, "close");
     },
   };
+}
+
+/** A ledger that is away is waited for elsewhere; a scrape gives up, and the next one comes. */
+async function answerMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {
+  try {
+    const text = await withTimeLimit<string | undefined>(
+      metrics.render(),
+      SCRAPE_LIMIT_MS,
+      () => undefined,
+    );
+    if (text !== undefined) {
+      response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" });
+      response.end(text);
+      return;
+    }
+    answer(response, 503, { status: `the metrics took more than ${SCRAPE_LIMIT_MS} ms` });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "unknown";
+    answer(response, 503, { status: `the metrics cannot be read: ${reason}` });
+  }
 }
 
 /** The reasons, in time for a probe: a check that throws or takes too long is a reason itself. */

@@ -81,6 +81,27 @@ export const SETTINGS = {
     meaning: "The file that describes the connections.",
     roles: ["api", "worker", "coordinator"],
   },
+  journalPath: {
+    name: "PENSTOCK_JOURNAL",
+    schema: z.string().transform((path) => (path === "" ? undefined : path)),
+    defaultText: "",
+    unit: "path",
+    meaning:
+      "A folder, not on Redis' disk, that keeps every accepted job until it is finished: an emptied Redis is refilled from it. All api and coordinator processes have to see the same one.",
+    roles: ["api", "coordinator"],
+  },
+  receiptKey: {
+    name: "PENSTOCK_RECEIPT_KEY",
+    schema: z
+      .string()
+      .regex(/^(.{32,})?$/s, "write 32 characters or more, for example from `openssl rand -hex 32`")
+      .transform((key) => (key === "" ? undefined : key)),
+    defaultText: "",
+    unit: "text",
+    meaning: "Signs the receipts of finished transfers; `penstock verify` checks them with it.",
+    roles: ["api", "cli"],
+    isSecret: true,
+  },
   listen: {
     name: "PENSTOCK_LISTEN",
     schema: listenAddress,

@@ -4,7 +4,7 @@ import { settingList } from "./setting-table.ts";
 export function settingsPage(): string {
   const settings = settingList().map(([, { name, defaultText, unit, meaning, roles }]) => [
     name,
-    `\`${defaultText}\``,
+    defaultText === "" ? "none" : `\`${defaultText}\``,
     unit,
     roles.join(", "),
     meaning,
@@ -33,6 +33,18 @@ ${table(PROVIDERS)}
 \`credentials\` are \`accessKeyId\`, \`secretAccessKey\` and perhaps \`sessionToken\`. Each is a reference,
 \`env:NAME\` or \`file:/path\`, that is looked up for every request: a renewed file counts at once. A
 secret itself is refused.
+
+\`encryption\` asks the store to encrypt what the connection writes:
+
+${table(ENCRYPTIONS)}
+
+\`trafficLimit\` holds each request to COS to that many bytes a second, from \`100KiB\` to \`100MiB\`.
+\`expectContinue: true\` waits for the store's leave before the bytes of a part are sent, so that a
+refusal costs none.
+
+\`penstock conn test NAME\` writes to a connection as transfers do and tells what works. It leaves one
+object of a few MiB, \`penstock-connection-test/object\`, which the next test overwrites. Where
+\`checksum\` is left out, new uploads use the strongest one that the test saw the store compare.
 `;
 }
 
@@ -40,11 +52,28 @@ const PROVIDERS = [
   ["`provider`", "Fields, those in brackets if needed", "Can be written"],
   ["`file`", "`root`: an absolute folder that every worker sees", "no"],
   ["`http`", "`baseUrl`: keys are paths below it", "no"],
-  ["`cos`", "`bucket` (NAME-APPID), `region`, `credentials`, [`endpoint`]", "yes"],
+  [
+    "`cos`",
+    "`bucket` (NAME-APPID), `region`, `credentials`, [`endpoint`, `encryption`, `trafficLimit`, `expectContinue`]",
+    "yes",
+  ],
   [
     "`aws`, `r2`, `gcs`, `b2`, `oss`, `cos-s3`, `ceph`, `minio`, `swift`, `versitygw`, `other`",
-    "`bucket`, `region`, `credentials`, [`endpoint`, `pathStyle`, `checksum`: `crc32` or `md5`]",
+    "`bucket`, `region`, `credentials`, [`endpoint`, `pathStyle`, `checksum`: `crc32` or `md5`, `encryption`]",
     "yes",
+  ],
+];
+
+const ENCRYPTIONS = [
+  ["`encryption`", "Means"],
+  ['`{ "kind": "store" }`', "keys that the store keeps (SSE-COS, SSE-S3)"],
+  [
+    '`{ "kind": "kms", "keyId": "…", "context": { … } }`',
+    "a key of the key service; without `keyId` the account's default one; `context` is optional",
+  ],
+  [
+    '`{ "kind": "customer", "key": "env:NAME" }`',
+    "a key of your own (SSE-C): a reference to 32 bytes in base64. It goes with every request, so only over TLS or on this machine",
   ],
 ];
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { crc32 } from "node:zlib";
-import { type Clock, Crc64Xz, type Hasher, type Hashing, type Random } from "@penstock/core";
+import type { Clock, Hasher, Hashing, Random } from "@penstock/core";
+import { crc32Hasher, crc64XzHasher } from "./crc-hasher.ts";
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
 
@@ -13,7 +13,7 @@ export const systemHashing: Hashing = {
   hasher(algorithm) {
     switch (algorithm) {
       case "crc64xz":
-        return new Crc64Xz();
+        return crc64XzHasher();
       case "crc32":
         return crc32Hasher();
       case "md5":
@@ -23,16 +23,6 @@ export const systemHashing: Hashing = {
     }
   },
 };
-
-function crc32Hasher(): Hasher {
-  let value = 0;
-  return {
-    update: (bytes) => {
-      value = crc32(bytes, value);
-    },
-    digest: () => value.toString(16).padStart(8, "0"),
-  };
-}
 
 function md5Hasher(): Hasher {
   const hash = createHash("md5");

@@ -1,3 +1,5 @@
+export { checksumOf } from "./checksum-of.ts";
+export { describeJournal } from "./conformance/journal-suite.ts";
 export {
   type LedgerEvent,
   type LedgerSnapshot,
@@ -8,14 +10,17 @@ export {
   LedgerScenario,
   type LedgerUnderTest,
   reportOf,
+  uploadOf,
 } from "./conformance/ledger-scenario.ts";
 export { describeLedger } from "./conformance/ledger-suite.ts";
-export type { StoreUnderTest } from "./conformance/object-store-scenario.ts";
+export { describeAttributes } from "./conformance/object-store-attributes-suite.ts";
+export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-store-scenario.ts";
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
 export { eventually } from "./eventually.ts";
 export { startHttpServer, type TestHttpServer } from "./http-server.ts";
 export { ManualClock } from "./manual-clock.ts";
+export { MemoryJournal } from "./memory-journal.ts";
 export { MemoryLedger } from "./memory-ledger.ts";
 export { type MemoryObject, MemoryObjectStore } from "./memory-object-store.ts";
 export { MemorySource } from "./memory-source.ts";

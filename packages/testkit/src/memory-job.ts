@@ -38,14 +38,17 @@ export function booksOf({ transfers }: JobEntry): Books {
   return Object.assign({ listed: transfers.length }, ...counts);
 }
 
+export function landedBytesOf(entry: TransferEntry | undefined): number {
+  const landed = [...(entry?.landed.values() ?? [])];
+  return landed.reduce((bytes, { lengthBytes }) => bytes + lengthBytes, 0);
+}
+
 function progressOf({ transfers, retries }: JobEntry): JobProgress {
   const sum = (amount: (entry: TransferEntry) => number) =>
     transfers.reduce((total, entry) => total + amount(entry), 0);
   return {
     bytesTotal: sum(({ plan }) => plan?.sizeBytes ?? 0),
-    bytesStored: sum(({ landed }) =>
-      [...landed.values()].reduce((bytes, { lengthBytes }) => bytes + lengthBytes, 0),
-    ),
+    bytesStored: sum(landedBytesOf),
     partsTotal: sum(({ plan }) => plan?.partCount ?? 0),
     partsStored: sum(({ landed }) => landed.size),
     retries,

@@ -2,8 +2,10 @@ import {
   type AttemptFailure,
   type AttemptStart,
   type Clock,
+  type ConnectionTest,
   type DispatchAnswer,
   type FailureCount,
+  type IntendedUpload,
   isTerminal,
   type Job,
   type JobId,
@@ -18,28 +20,43 @@ import {
   type PartTask,
   partTaskOf,
   pendingOf,
+  type RegisteredUpload,
   type StopSignals,
   type Transfer,
   type TransferRef,
+  uploadChanges,
   type WorkerPresence,
 } from "@penstock/core";
-import { booksOf, recordOf } from "./memory-job.ts";
-import { MemoryTenant, type TransferEntry } from "./memory-tenant.ts";
+import { booksOf, landedBytesOf, recordOf } from "./memory-job.ts";
+import {
+  CLAIM,
+  countFailure,
+  landedPartsOf,
+  MemoryTenant,
+  newEntry,
+  restoreParts,
+  type TransferEntry,
+} from "./memory-tenant.ts";
+import { MemoryWorkers } from "./memory-workers.ts";
 
 const FAILURES_KEPT = 100;
-/** The claim of a part is its first attempt. */
-const CLAIM = 1;
-const WORKER_TTL_MS = 15_000;
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
 export class MemoryLedger implements Ledger, StopSignals {
   readonly #clock: Clock;
   readonly #tenants = new Map<string, MemoryTenant>();
-  readonly #workers = new Map<string, { readonly worker: WorkerPresence; readonly atMs: number }>();
+  readonly #workers = new MemoryWorkers();
+  readonly #connectionTests = new Map<string, ConnectionTest>();
   readonly #listeners: ((ref: TransferRef) => void)[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Loses everything, as FLUSHALL does. */
+  flush(): void {
+    this.#tenants.clear();
+    this.#workers.clear();
   }
 
   async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
@@ -47,7 +64,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     if (tenant.jobs.has(job.id)) {
       return;
     }
-    const entries = transfers.map((transfer) => this.#newEntry(transfer));
+    const entries = transfers.map((transfer) => newEntry(transfer, this.#clock.nowMs()));
     for (const entry of entries) {
       tenant.transfers.set(entry.transfer.id, entry);
     }
@@ -65,6 +82,13 @@ export class MemoryLedger implements Ledger, StopSignals {
   async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
     const entry = this.#tenant(tenant).jobs.get(jobId);
     return entry === undefined ? undefined : recordOf(entry);
+  }
+
+  async readJobs(
+    tenant: string,
+    jobIds: readonly JobId[],
+  ): Promise<readonly (JobRecord | undefined)[]> {
+    return Promise.all(jobIds.map((jobId) => this.readJob(tenant, jobId)));
   }
 
   async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
@@ -137,6 +161,21 @@ export class MemoryLedger implements Ledger, StopSignals {
     return true;
   }
 
+  async restoreTransfer(
+    previous: Transfer,
+    next: Transfer,
+    parts: readonly LandedPart[],
+  ): Promise<boolean> {
+    const entry = this.#unchanged(previous);
+    if (entry?.transfer.state.kind !== "planned" || !("upload" in next.state)) {
+      return false;
+    }
+    this.#write(entry, next);
+    restoreParts(entry, next.state.upload.plan, parts);
+    this.#tenant(next.tenant).jobOf(entry).lastProgressAtMs = this.#clock.nowMs();
+    return true;
+  }
+
   async beginAttempt(part: PartRef): Promise<AttemptStart> {
     const entry = this.#tenant(part.tenant).missing(part);
     if (entry === undefined) {
@@ -180,15 +219,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
     job.lastFailure = { atMs: this.#clock.nowMs(), code: failure.cause.code };
     job.retries += 1;
-
-    const isPart = typeof failure.step === "number";
-    const before = entry.attempts.get(failure.step) ?? (isPart ? CLAIM : 0);
-    const change = isPart ? (counts ? 0 : -1) : counts ? 1 : 0;
-    const attempts = Math.max(0, before + change);
-    entry.attempts.set(failure.step, attempts);
-    const waits = counts ? 0 : (entry.waits.get(failure.step) ?? 0) + 1;
-    entry.waits.set(failure.step, waits);
-    return { attempts, waits };
+    return countFailure(entry, failure.step, counts);
   }
 
   async failures(ref: TransferRef): Promise<readonly AttemptFailure[]> {
@@ -198,11 +229,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   async landedParts(transfer: Transfer): Promise<readonly LandedPart[]> {
     const entry = this.#entry({ tenant: transfer.tenant, transferId: transfer.id });
     const isCurrent = entry?.transfer.generation === transfer.generation;
-    return isCurrent && "upload" in transfer.state
-      ? [...entry.landed.values()]
-          .map(({ number, etag, checksum }) => ({ number, etag, checksum }))
-          .sort((one, other) => one.number - other.number)
-      : [];
+    return isCurrent && "upload" in transfer.state ? landedPartsOf(entry) : [];
   }
 
   async tenants(): Promise<readonly string[]> {
@@ -213,15 +240,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   }
 
   async idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]> {
-    const now = this.#clock.nowMs();
-    const idle = [...this.#tenant(tenant).transfers.values()]
-      .filter((entry) => !isTerminal(entry.transfer.state) && entry.changedAtMs <= now - idleMs)
-      .sort((one, other) => one.changedAtMs - other.changedAtMs)
-      .slice(0, limit);
-    for (const entry of idle) {
-      entry.changedAtMs = now;
-    }
-    return idle.map(({ transfer }) => transfer);
+    return this.#tenant(tenant).takeIdle(idleMs, limit, this.#clock.nowMs());
   }
 
   async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
@@ -243,20 +262,52 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.#tenant(tenant).window = parts;
   }
 
+  async openUploads(tenant: string): Promise<readonly RegisteredUpload[]> {
+    const { uploads, transfers } = this.#tenant(tenant);
+    return uploads.all(this.#clock.nowMs(), (upload) =>
+      landedBytesOf(transfers.get(upload.transferId)),
+    );
+  }
+
+  async unownedUploads(
+    tenant: string,
+    idleMs: number,
+    limit: number,
+  ): Promise<readonly RegisteredUpload[]> {
+    return this.#tenant(tenant).uploads.takeUnowned(idleMs, limit, this.#clock.nowMs());
+  }
+
+  async noteUpload(upload: IntendedUpload): Promise<void> {
+    this.#tenant(upload.tenant).uploads.note(upload);
+  }
+
+  async forgetUpload(upload: IntendedUpload): Promise<void> {
+    this.#tenant(upload.tenant).uploads.forget(upload);
+  }
+
+  /** Nothing is counted ahead, so the books cannot be wrong. */
+  async correctBooks(): Promise<boolean> {
+    return false;
+  }
+
+  async saveConnectionTest(test: ConnectionTest): Promise<void> {
+    this.#connectionTests.set(test.connection, test);
+  }
+
+  async connectionTest(connection: string): Promise<ConnectionTest | undefined> {
+    return this.#connectionTests.get(connection);
+  }
+
   async announceWorker(worker: WorkerPresence): Promise<void> {
-    this.#workers.set(worker.id, { worker, atMs: this.#clock.nowMs() });
+    this.#workers.announce(worker, this.#clock.nowMs());
   }
 
   async retireWorker(workerId: string): Promise<void> {
-    this.#workers.delete(workerId);
+    this.#workers.retire(workerId);
   }
 
   async liveWorkers(): Promise<readonly WorkerPresence[]> {
-    const since = this.#clock.nowMs() - WORKER_TTL_MS;
-    return [...this.#workers.values()]
-      .filter(({ atMs }) => atMs >= since)
-      .map(({ worker }) => worker)
-      .sort((one, other) => (one.id < other.id ? -1 : 1));
+    return this.#workers.live(this.#clock.nowMs());
   }
 
   async onStopped(listener: (ref: TransferRef) => void): Promise<void> {
@@ -266,8 +317,10 @@ export class MemoryLedger implements Ledger, StopSignals {
   /** Everything that follows from a change of state. */
   #write(entry: TransferEntry, next: Transfer): void {
     const before = entry.transfer;
+    const nowMs = this.#clock.nowMs();
     entry.transfer = next;
-    entry.changedAtMs = this.#clock.nowMs();
+    entry.changedAtMs = nowMs;
+    this.#tenant(next.tenant).uploads.apply(uploadChanges(before, next), nowMs);
     if (before.generation !== next.generation) {
       Object.assign(entry, { plan: undefined, nextPart: 1, redo: [] });
       entry.landed.clear();
@@ -280,10 +333,10 @@ export class MemoryLedger implements Ledger, StopSignals {
     }
     const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
     if (next.state.kind === "uploading") {
-      job.lastProgressAtMs = this.#clock.nowMs();
+      job.lastProgressAtMs = nowMs;
     }
     if (pendingOf(booksOf(job)) === 0) {
-      job.finishedAtMs ??= this.#clock.nowMs();
+      job.finishedAtMs ??= nowMs;
     }
   }
 
@@ -329,20 +382,6 @@ export class MemoryLedger implements Ledger, StopSignals {
 
   #entry({ tenant, transferId }: TransferRef): TransferEntry | undefined {
     return this.#tenants.get(tenant)?.transfers.get(transferId);
-  }
-
-  #newEntry(transfer: Transfer): TransferEntry {
-    return {
-      transfer,
-      changedAtMs: this.#clock.nowMs(),
-      plan: undefined,
-      nextPart: 1,
-      redo: [],
-      landed: new Map(),
-      attempts: new Map(),
-      waits: new Map(),
-      failures: [],
-    };
   }
 
   #tenant(name: string): MemoryTenant {

@@ -1,16 +1,22 @@
 import {
   type ChecksumAlgorithm,
   type ChecksumValue,
+  type Clock,
+  type CopySource,
+  canCombine,
   type ETag,
+  endByte,
   type ListedPart,
   type NewObject,
   type ObjectAttributes,
   type ObjectHead,
   type ObjectStore,
+  type OpenUpload,
   type PartBody,
   type PartNumber,
   PenstockError,
   precedesBody,
+  type SourceReader,
   STORE_PROFILES,
   type StoredPart,
   type StoreProfile,
@@ -21,6 +27,7 @@ import {
   type WholeObject,
 } from "@penstock/core";
 import { checksumOf } from "./checksum-of.ts";
+import { memoryReader, type ReadableObject } from "./memory-reader.ts";
 
 export type MemoryObject = {
   readonly bytes: Uint8Array;
@@ -30,21 +37,34 @@ export type MemoryObject = {
 };
 
 type MemoryPart = { readonly bytes: Uint8Array; readonly etag: ETag };
-type MemoryUpload = { readonly object: NewObject; readonly parts: Map<PartNumber, MemoryPart> };
+type MemoryUpload = {
+  readonly object: NewObject;
+  readonly parts: Map<PartNumber, MemoryPart>;
+  readonly initiatedAtMs: number;
+};
+
+const SYSTEM_CLOCK: Clock = { nowMs: () => Date.now() };
 
 /**
- * A store in memory, as strict as COS: consecutive part numbers, a smallest part size, no second
- * Complete. Its ETags mean nothing, so that nobody can depend on what they are made of.
+ * A store of one bucket in memory, as strict as COS: consecutive part numbers, a smallest part size,
+ * no second Complete. Its ETags mean nothing, so that nobody can depend on what they are made of.
  */
 export class MemoryObjectStore implements ObjectStore {
   readonly profile: StoreProfile;
-  /** By key. Tests may read, replace and remove. */
+  /** What `copyPart` knows the bucket by. */
+  readonly bucket = "memory";
+  /** By key. Tests may replace and remove objects; the bytes of one never change. */
   readonly objects = new Map<string, MemoryObject>();
+  /** The same objects as a source. */
+  readonly reader: SourceReader = memoryReader((key) => this.#readable(key));
+  readonly #clock: Clock;
   readonly #uploads = new Map<UploadId, MemoryUpload>();
+  readonly #checksums = new WeakMap<Uint8Array, Map<ChecksumAlgorithm, ChecksumValue>>();
   #serial = 0;
 
-  constructor(profile: StoreProfile = STORE_PROFILES.cos) {
+  constructor(profile: StoreProfile = STORE_PROFILES.cos, clock: Clock = SYSTEM_CLOCK) {
     this.profile = profile;
+    this.#clock = clock;
   }
 
   /** What was neither completed nor aborted. */
@@ -54,9 +74,13 @@ export class MemoryObjectStore implements ObjectStore {
 
   async initiate(object: NewObject, signal: AbortSignal): Promise<UploadId> {
     signal.throwIfAborted();
+    // COS and OSS look here already, Amazon only at Complete.
+    if (this.#guard !== "if-none-match") {
+      this.#assertFree(object);
+    }
     this.#serial += 1;
     const uploadId = toUploadId(`upload-${this.#serial}`);
-    this.#uploads.set(uploadId, { object, parts: new Map() });
+    this.#uploads.set(uploadId, { object, parts: new Map(), initiatedAtMs: this.#clock.nowMs() });
     return uploadId;
   }
 
@@ -73,7 +97,32 @@ export class MemoryObjectStore implements ObjectStore {
     const etag = this.#newETag();
     // The upload may have ended while the bytes came in.
     this.#find(upload).parts.set(number, { bytes, etag });
-    return { etag, checksum: checksumOf(algorithm, bytes) };
+    return { etag, checksum: this.#checksumOf(algorithm, bytes) };
+  }
+
+  async copyPart(
+    upload: UploadRef,
+    number: PartNumber,
+    { bucket, key, pin, range }: CopySource,
+    algorithm: ChecksumAlgorithm,
+    signal: AbortSignal,
+  ): Promise<StoredPart> {
+    signal.throwIfAborted();
+    const { parts } = this.#find(upload);
+    const object = this.objects.get(key);
+    if (bucket !== this.bucket || object === undefined) {
+      throw new PenstockError("source-missing", `there is no ${key} in ${bucket}`);
+    }
+    const isPinned = pin.validator.kind === "etag" && pin.validator.etag === quoted(object.etag);
+    if (!isPinned || object.bytes.length < endByte(range)) {
+      throw new PenstockError("source-changed", `${key} is not the planned version`);
+    }
+    const bytes = object.bytes.slice(range.startByte, endByte(range));
+    const etag = this.#newETag();
+    parts.set(number, { bytes, etag });
+    return canCombine(algorithm)
+      ? { etag, checksum: this.#checksumOf(algorithm, bytes) }
+      : { etag };
   }
 
   async complete(
@@ -94,6 +143,7 @@ export class MemoryObjectStore implements ObjectStore {
     if (precedesBody(whole.algorithm)) {
       refuseOtherBytes(bytes, whole.algorithm, whole.checksum);
     }
+    this.#assertFree({ key: upload.key, ...whole });
     this.#uploads.delete(upload.uploadId);
     return this.#store(object, bytes);
   }
@@ -110,10 +160,21 @@ export class MemoryObjectStore implements ObjectStore {
       .sort((left, right) => left.number - right.number);
   }
 
+  async *listUploads(prefix: string, signal: AbortSignal): AsyncGenerator<OpenUpload> {
+    signal.throwIfAborted();
+    for (const [uploadId, { object, initiatedAtMs }] of [...this.#uploads]) {
+      if (object.key.startsWith(prefix)) {
+        yield { key: object.key, uploadId, initiatedAtMs };
+      }
+    }
+  }
+
   async put(object: NewObject, body: PartBody, signal: AbortSignal): Promise<StoredPart> {
     signal.throwIfAborted();
     const bytes = await receive(body, object.checksum, signal);
-    return { etag: this.#store(object, bytes), checksum: checksumOf(object.checksum, bytes) };
+    this.#assertFree(object);
+    const checksum = this.#checksumOf(object.checksum, bytes);
+    return { etag: this.#store(object, bytes), checksum };
   }
 
   async head(
@@ -127,12 +188,49 @@ export class MemoryObjectStore implements ObjectStore {
       return undefined;
     }
     const { bytes, etag, token } = object;
-    const checksum = algorithm === "md5" ? {} : { checksum: checksumOf(algorithm, bytes) };
-    return { etag, sizeBytes: bytes.length, token, ...checksum };
+    return {
+      etag,
+      sizeBytes: bytes.length,
+      token,
+      ...(canCombine(algorithm) && { checksum: this.#checksumOf(algorithm, bytes) }),
+    };
   }
 
   get #minPartBytes(): number {
     return this.profile.limits.minPartBytes;
+  }
+
+  get #guard(): StoreProfile["behaviour"]["overwriteGuard"]["is"] {
+    return this.profile.behaviour.overwriteGuard.is;
+  }
+
+  #assertFree({ key, forbidOverwrite }: Pick<NewObject, "key" | "forbidOverwrite">): void {
+    if (forbidOverwrite === true && this.#guard !== "none" && this.objects.has(key)) {
+      throw new PenstockError("destination-exists", `there is an object ${key} already`);
+    }
+  }
+
+  #readable(key: string): ReadableObject | undefined {
+    const object = this.objects.get(key);
+    const { checksum: algorithm } = this.profile;
+    return (
+      object && {
+        bytes: object.bytes,
+        etag: quoted(object.etag),
+        contentType: object.attributes.contentType,
+        ...(canCombine(algorithm) && {
+          checksum: { algorithm, value: this.#checksumOf(algorithm, object.bytes) },
+        }),
+      }
+    );
+  }
+
+  /** Kept, because a HEAD asks for the whole object's again and again. */
+  #checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): ChecksumValue {
+    const known = this.#checksums.get(bytes) ?? new Map<ChecksumAlgorithm, ChecksumValue>();
+    const value = known.get(algorithm) ?? checksumOf(algorithm, bytes);
+    this.#checksums.set(bytes, known.set(algorithm, value));
+    return value;
   }
 
   #newETag(): ETag {
@@ -165,6 +263,10 @@ export class MemoryObjectStore implements ObjectStore {
     this.objects.set(key, { bytes, etag, token, attributes });
     return etag;
   }
+}
+
+function quoted(etag: ETag): string {
+  return `"${etag}"`;
 }
 
 async function receive(

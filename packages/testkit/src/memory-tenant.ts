@@ -1,11 +1,15 @@
 import {
   type AttemptFailure,
+  type FailureCount,
+  isTerminal,
   type JobId,
+  type LandedPart,
   type PartNumber,
   type PartPlan,
   type PartRef,
   type PartReport,
   type PartTask,
+  partRange,
   partTaskOf,
   type Step,
   type Transfer,
@@ -14,6 +18,7 @@ import {
   toPartNumber,
 } from "@penstock/core";
 import type { JobEntry } from "./memory-job.ts";
+import { MemoryUploads } from "./memory-uploads.ts";
 
 export type TransferEntry = {
   transfer: Transfer;
@@ -30,6 +35,9 @@ export type TransferEntry = {
   readonly failures: AttemptFailure[];
 };
 
+/** The claim of a part is its first attempt. */
+export const CLAIM = 1;
+
 const DEFAULT_WINDOW = 64;
 const CLAIMS_PER_CALL = 256;
 
@@ -39,6 +47,8 @@ export class MemoryTenant {
   readonly transfers = new Map<TransferId, TransferEntry>();
   /** Credits by the name of their part. */
   readonly held = new Map<string, { readonly part: PartRef; atMs: number }>();
+  /** Those that may be open at a store. */
+  readonly uploads = new MemoryUploads();
   window = DEFAULT_WINDOW;
   #ring: TransferId[] = [];
 
@@ -58,6 +68,17 @@ export class MemoryTenant {
       !entry.landed.has(part.number)
       ? entry
       : undefined;
+  }
+
+  takeIdle(idleMs: number, limit: number, nowMs: number): readonly Transfer[] {
+    const idle = [...this.transfers.values()]
+      .filter((entry) => !isTerminal(entry.transfer.state) && entry.changedAtMs <= nowMs - idleMs)
+      .sort((one, other) => one.changedAtMs - other.changedAtMs)
+      .slice(0, limit);
+    for (const entry of idle) {
+      entry.changedAtMs = nowMs;
+    }
+    return idle.map(({ transfer }) => transfer);
   }
 
   /** A transfer is on the ring at most once, or it would get two turns in each round. */
@@ -109,6 +130,60 @@ export class MemoryTenant {
       this.#ring.push(id);
     }
     return task;
+  }
+}
+
+export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
+  return {
+    transfer,
+    changedAtMs: nowMs,
+    plan: undefined,
+    nextPart: 1,
+    redo: [],
+    landed: new Map(),
+    attempts: new Map(),
+    waits: new Map(),
+    failures: [],
+  };
+}
+
+/** In number order. */
+export function landedPartsOf({ landed }: TransferEntry): readonly LandedPart[] {
+  return [...landed.values()]
+    .map(({ number, etag, checksum }) => ({
+      number,
+      etag,
+      ...(checksum !== undefined && { checksum }),
+    }))
+    .sort((one, other) => one.number - other.number);
+}
+
+export function countFailure(
+  { attempts, waits }: TransferEntry,
+  step: Step,
+  counts: boolean,
+): FailureCount {
+  const isPart = typeof step === "number";
+  const before = attempts.get(step) ?? (isPart ? CLAIM : 0);
+  const change = isPart ? (counts ? 0 : -1) : counts ? 1 : 0;
+  attempts.set(step, Math.max(0, before + change));
+  waits.set(step, counts ? 0 : (waits.get(step) ?? 0) + 1);
+  return { attempts: attempts.get(step) ?? 0, waits: waits.get(step) ?? 0 };
+}
+
+/** As if these parts had landed, and all the others had been handed out. */
+export function restoreParts(
+  entry: TransferEntry,
+  plan: PartPlan,
+  parts: readonly LandedPart[],
+): void {
+  const { id: transferId, tenant, generation } = entry.transfer;
+  Object.assign(entry, { plan, nextPart: plan.partCount + 1 });
+  entry.attempts.clear();
+  entry.waits.clear();
+  for (const part of parts) {
+    const { lengthBytes } = partRange(plan, part.number);
+    entry.landed.set(part.number, { ...part, tenant, transferId, generation, lengthBytes });
   }
 }
 

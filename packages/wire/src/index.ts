@@ -1,17 +1,23 @@
 export { formatByteSize } from "@penstock/core";
 export { byteSize } from "./byte-size.ts";
 export {
+  type ConnectionDescription,
+  type ConnectionPage,
+  type ConnectionTestView,
+  type ConnectionView,
+  connectionPage,
+  connectionTestView,
+} from "./connection-view.ts";
+export {
   type ConnectionSettings,
   type ConnectionsFile,
   type CosConnectionSettings,
   connectionsFile,
+  type EncryptionSettings,
   type S3ConnectionSettings,
 } from "./connections-file.ts";
 export { type JobRequest, type JobRequestInput, jobRequest } from "./job-request.ts";
 export {
-  type ConnectionPage,
-  type ConnectionView,
-  connectionPage,
   type JobPage,
   type JobView,
   jobPage,
@@ -26,6 +32,16 @@ export {
   workerPage,
 } from "./job-view.ts";
 export { describeMistakes, type Mistake, mistakesOf } from "./mistakes.ts";
+export {
+  type AbortOrphansRequest,
+  type AbortOrphansView,
+  abortOrphansRequest,
+  abortOrphansView,
+  type OpenUploadPage,
+  type OpenUploadView,
+  openUploadPage,
+  openUploadQuery,
+} from "./open-upload-view.ts";
 export { pageQuery } from "./page-query.ts";
 export {
   decodePartTask,
@@ -35,3 +51,10 @@ export {
   type PartTaskPayload,
   type TransferTaskPayload,
 } from "./part-task-v1.ts";
+export {
+  type Receipt,
+  type ReceiptBody,
+  type ReceiptPage,
+  receiptPage,
+  receiptV1,
+} from "./receipt-v1.ts";

@@ -16,28 +16,74 @@ function plainText(maxLength: number) {
 
 const MAX_LABELS = 32;
 
-const metadata = z.record(
-  z.string().regex(/^[a-z0-9-]{1,64}$/, "use lower-case letters, digits and hyphens"),
-  z
-    .string()
-    .regex(/^[\x20-\x7e]*$/, "use printable ASCII")
-    .max(1024),
-);
-
-const options = z.strictObject({
-  partSize: byteSize.optional().describe("Whole MiB, for example 64MiB. Left out: chosen by size."),
-  overwrite: z.enum(["always", "never"]).default("always"),
-  contentType: z
+/** The value of a header: what HTTP carries without an encoding. */
+function headerText(maxLength: number) {
+  return z
     .string()
     .regex(/^[\x20-\x7e]+$/, "use printable ASCII")
-    .max(255)
-    .optional(),
-  metadata: metadata
-    .refine(
-      (pairs) => JSON.stringify(pairs).length <= 2048,
-      "stores take 2 KiB of metadata at most",
-    )
-    .default({}),
+    .max(maxLength);
+}
+
+const metadata = z
+  .record(
+    z.string().regex(/^[a-z0-9-]{1,64}$/, "use lower-case letters, digits and hyphens"),
+    z
+      .string()
+      .regex(/^[\x20-\x7e]*$/, "use printable ASCII")
+      .max(1024),
+  )
+  .refine((pairs) => JSON.stringify(pairs).length <= 2048, "stores take 2 KiB of metadata at most");
+
+/** What both COS and S3 take in tags (COS document 436/7746; S3 user guide, "Object tagging"). */
+const tagText = z
+  .string()
+  .regex(/^[\p{L}\p{N} +\-=._:/@]*$/u, "use letters, digits, spaces and + - = . _ : / @");
+const MAX_TAGS = 10;
+const tags = z
+  .record(tagText.min(1).max(128), tagText.max(256))
+  .refine((pairs) => Object.keys(pairs).length <= MAX_TAGS, `stores take ${MAX_TAGS} tags at most`);
+
+/** RFC 9110's IMF-fixdate: stores hand it out as it came in, to clients that read no other form. */
+const httpDate = z
+  .string()
+  .regex(
+    /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/,
+    "write an HTTP date such as Wed, 21 Oct 2026 07:28:00 GMT",
+  )
+  .refine((text) => !Number.isNaN(Date.parse(text)), "there is no such day or time");
+
+/** What is stored with the object. Left out: what the source says of itself, or the store's default. */
+const attributes = {
+  contentType: headerText(255).exactOptional(),
+  cacheControl: headerText(1024).exactOptional(),
+  contentDisposition: headerText(1024).exactOptional(),
+  contentEncoding: headerText(255).exactOptional(),
+  contentLanguage: headerText(255).exactOptional(),
+  expires: httpDate.exactOptional(),
+  metadata: metadata.default({}),
+  storageClass: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "write it as the store does, such as STANDARD_IA")
+    .exactOptional(),
+  acl: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,63}$/, "write a canned ACL as the store does, such as private")
+    .exactOptional(),
+  tags: tags.exactOptional(),
+};
+
+const options = z.strictObject({
+  partSize: byteSize
+    .exactOptional()
+    .describe("Whole MiB, for example 64MiB. Left out: chosen by size."),
+  overwrite: z.enum(["always", "never"]).default("always"),
+  verify: z
+    .enum(["none", "part", "full"])
+    .exactOptional()
+    .describe(
+      "How the object is compared with what was read: by its size; by the store's checksums, as when left out; or by reading it back.",
+    ),
+  ...attributes,
 });
 
 /** The body of `POST /v1/jobs`. Unknown keys are refused: a misspelt option is not an option. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const timestamp = z.iso.datetime().describe("RFC 3339, UTC");
+export const timestamp = z.iso.datetime().describe("RFC 3339, UTC");
 const address = z.object({ connection: z.string(), key: z.string() });
 const cause = z.object({ code: z.string(), message: z.string() });
 
@@ -77,7 +77,9 @@ export const transferView = z.object({
       etag: z.string(),
       sizeBytes: z.int(),
       checksum: z.object({ algorithm: z.string(), value: z.string() }).nullable(),
-      verifiedBy: z.enum(["object-checksum", "part-checksums", "size"]),
+      verifiedBy: z.enum(["read-back", "object-checksum", "part-checksums", "size"]),
+      encryption: z.string().nullable().describe("As the store names it, such as AES256."),
+      versionId: z.string().nullable().describe("Where the bucket keeps versions."),
     })
     .nullable(),
   /** Why it failed, was aborted or was skipped. */
@@ -88,15 +90,9 @@ export const transferView = z.object({
       at: timestamp,
       process: z.string(),
       cause,
+      requestId: z.string().nullable().describe("The store's own name for the request."),
     }),
   ),
-});
-
-const connectionView = z.object({
-  name: z.string(),
-  provider: z.string(),
-  isWritable: z.boolean(),
-  location: z.string().describe("The root folder, base URL, or bucket; never a secret."),
 });
 
 export const workerPage = z.object({ data: z.array(z.object({ id: z.string(), slots: z.int() })) });
@@ -112,19 +108,16 @@ export const problem = z.object({
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });
 
-function pageOf<Item extends z.ZodType>(item: Item) {
+export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }
 
 export const jobPage = pageOf(jobView);
 export const transferPage = pageOf(transferView);
-export const connectionPage = pageOf(connectionView);
 
 export type JobView = z.infer<typeof jobView>;
 export type TransferView = z.infer<typeof transferView>;
-export type ConnectionView = z.infer<typeof connectionView>;
 export type Problem = z.infer<typeof problem>;
 export type JobPage = z.infer<typeof jobPage>;
 export type TransferPage = z.infer<typeof transferPage>;
 export type WorkerPage = z.infer<typeof workerPage>;
-export type ConnectionPage = z.infer<typeof connectionPage>;

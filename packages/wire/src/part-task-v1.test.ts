@@ -24,6 +24,20 @@ const GOLDEN =
 const jobId = "job_01jd9zv8r3e4kbyh2m5n6p7q8r";
 const transferId = "tr_01jd9zv8r3e4kbyh2m5n6p7q8s";
 
+/** The headers of an object, at their longest. */
+const RICH = {
+  cacheControl: "c".repeat(1024),
+  contentDisposition: "d".repeat(1024),
+  contentEncoding: "gzip",
+  contentLanguage: "de",
+  expires: "Wed, 21 Oct 2026 07:28:00 GMT",
+  storageClass: "STANDARD_IA",
+  acl: "private",
+  tags: Object.fromEntries(
+    Array.from({ length: 10 }, (_, index) => [`${index}`.repeat(128), "v".repeat(256)]),
+  ),
+};
+
 function task(): PartTask {
   if (!isJobId(jobId) || !isTransferId(transferId)) {
     throw new Error("the sample ids are not ids");
@@ -67,6 +81,40 @@ describe("a part task of version 1", () => {
 
   test("stays below two kilobytes", () => {
     expect(JSON.stringify(encodePartTask(task())).length).toBeLessThan(2048);
+  });
+
+  test("stays below two kilobytes also with all that an object may have", () => {
+    const { upload } = task();
+    const rich = {
+      ...task(),
+      upload: {
+        ...upload,
+        pin: { ...upload.pin, checksum: { algorithm: "md5", value: "0".repeat(32) } },
+        attributes: { ...upload.attributes, ...RICH },
+        copiesFrom: "source-1250000000.cos.ap-beijing.myqcloud.com",
+        forbidOverwrite: true,
+      },
+    } as const;
+
+    const payload = encodePartTask(rich);
+
+    expect(JSON.stringify(payload).length).toBeLessThan(2048);
+    expect(decodePartTask(payload).upload).toEqual({
+      ...rich.upload,
+      attributes: upload.attributes,
+    });
+  });
+
+  test("of an object that is put carries all that is stored with it", () => {
+    const { uploadId: _none, ...upload } = task().upload;
+    const put = {
+      ...task(),
+      upload: { ...upload, attributes: { ...upload.attributes, ...RICH } },
+    };
+
+    const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(put))));
+
+    expect(read).toStrictEqual(put);
   });
 
   test("has no upload id when there is no upload", () => {

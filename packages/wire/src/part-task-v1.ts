@@ -31,6 +31,8 @@ const validator = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("size-only") }),
 ]);
 
+const checksum = z.enum(["crc64xz", "crc32", "md5"]);
+
 const upload = z.object({
   token: z.string().min(1),
   uploadId: z.string().min(1).transform(toUploadId).exactOptional(),
@@ -41,12 +43,26 @@ const upload = z.object({
     partCount: z.int().positive(),
     reason: z.string(),
   }),
-  pin: z.object({ sizeBytes: bytes, validator }),
-  checksum: z.enum(["crc64xz", "crc32", "md5"]),
+  pin: z.object({
+    sizeBytes: bytes,
+    validator,
+    checksum: z.object({ algorithm: checksum, value: z.string() }).exactOptional(),
+  }),
+  checksum,
   attributes: z.object({
     contentType: z.string().exactOptional(),
+    cacheControl: z.string().exactOptional(),
+    contentDisposition: z.string().exactOptional(),
+    contentEncoding: z.string().exactOptional(),
+    contentLanguage: z.string().exactOptional(),
+    expires: z.string().exactOptional(),
     metadata: z.record(z.string(), z.string()),
+    storageClass: z.string().exactOptional(),
+    acl: z.string().exactOptional(),
+    tags: z.record(z.string(), z.string()).exactOptional(),
   }),
+  copiesFrom: z.string().exactOptional(),
+  forbidOverwrite: z.boolean().exactOptional(),
 });
 
 /** What the queue `parts` carries. A change that an older worker would misread makes it version 2. */
@@ -71,7 +87,14 @@ export type PartTaskPayload = z.input<typeof partTaskV1>;
 export type TransferTaskPayload = z.input<typeof transferTaskV1>;
 
 export function encodePartTask(task: PartTask): PartTaskPayload {
-  return { v: 1, ...task };
+  const { upload } = task;
+  if (upload.uploadId === undefined) {
+    return { v: 1, ...task };
+  }
+  // The store heard them with Initiate: a part has no use for them, and they can be large.
+  const { contentType, metadata } = upload.attributes;
+  const attributes = { ...(contentType !== undefined && { contentType }), metadata };
+  return { v: 1, ...task, upload: { ...upload, attributes } };
 }
 
 /** @throws PenstockError `request-invalid` for anything that this version does not understand */

@@ -1,13 +1,17 @@
 import { startRedis } from "@penstock/local-redis";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { type Child, startChild } from "./child-process.ts";
-import { localStoreVariables } from "./cluster-config.ts";
+import { CONTROL_FLAG, localStoreVariables } from "./cluster-config.ts";
 import { openLogFile } from "./log-file.ts";
 import type { StoreCredentials } from "./store-credentials.ts";
+
+/** `always`: no write that was answered is lost with the process. `everysec`: about a second of them. */
+export type RedisFsync = "everysec" | "always";
 
 type RedisRequest = {
   readonly dataFolder: string;
   readonly logFolder: string;
+  readonly appendFsync: RedisFsync;
   readonly previous: Child | undefined;
   /** Hears when a server has to be fetched first, which takes a moment. */
   readonly say: (line: string) => void;
@@ -19,6 +23,7 @@ export async function startRedisChild(request: RedisRequest): Promise<Child> {
   const port = portOf(request.previous);
   const redis = await startRedis({
     dataDir: request.dataFolder,
+    appendFsync: request.appendFsync,
     say: request.say,
     log: write,
     ...(port === undefined ? {} : { port }),
@@ -46,16 +51,17 @@ type StoreRequest = {
   readonly dataFolder: string;
   readonly logFolder: string;
   readonly credentials: StoreCredentials;
+  readonly hasControl: boolean;
   readonly previous: Child | undefined;
 };
 
 /** The COS emulator. A new start takes the port of the one before: the config names it. */
 export function startStoreChild(request: StoreRequest): Promise<Child> {
-  const { dataFolder, logFolder, credentials, previous } = request;
+  const { dataFolder, logFolder, credentials, hasControl, previous } = request;
   return startChild({
     name: "store",
     module: import.meta.resolve("./store-process.ts"),
-    args: [String(portOf(previous) ?? 0), dataFolder],
+    args: [String(portOf(previous) ?? 0), dataFolder, ...(hasControl ? [CONTROL_FLAG] : [])],
     environment: { ...process.env, ...localStoreVariables(credentials) },
     logFolder,
   });

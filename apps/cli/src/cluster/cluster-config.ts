@@ -5,6 +5,8 @@ import type { StoreCredentials } from "./store-credentials.ts";
 export type Connections = ConnectionsFile["connections"];
 
 export const LOCAL_STORE = { bucket: "local-1250000000", region: "local" } as const;
+/** The last argument of a store process that can be told to fail. */
+export const CONTROL_FLAG = "--control";
 
 const SECRET_ID_VARIABLE = "LOCAL_STORE_SECRET_ID";
 const SECRET_KEY_VARIABLE = "LOCAL_STORE_SECRET_KEY";

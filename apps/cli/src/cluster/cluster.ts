@@ -1,6 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { startRedisChild, startRoleChild, startStoreChild } from "./cluster-children.ts";
+import {
+  type RedisFsync,
+  startRedisChild,
+  startRoleChild,
+  startStoreChild,
+} from "./cluster-children.ts";
 import {
   type Connections,
   localStoreConnection,
@@ -8,24 +14,35 @@ import {
   writeConfig,
 } from "./cluster-config.ts";
 import { type Member, type MemberRequest, startMember } from "./member.ts";
+import { readOrMakeSecret } from "./secret-file.ts";
 import { readOrMakeCredentials } from "./store-credentials.ts";
 
 export type ClusterRequest = {
   /** Holds everything: Redis' file, the store's objects, the config, the logs. Used again when it is there. */
   readonly dataFolder: string;
   readonly workers: number;
+  /** One, called `coordinator`, when left out; more are `coordinator-1` and so on. */
+  readonly coordinators?: number;
   /** Where the API listens on 127.0.0.1; 0 takes a free port. */
   readonly apiPort: number;
   /** Beside `local`, which leads to the cluster's own store. One of the same name wins over it. */
   readonly connections: Connections;
   /** A Redis that is there already; left out, the cluster brings its own. */
   readonly redisUrl?: string;
+  /** How the cluster's own Redis keeps its file: `everysec` when left out. */
+  readonly redisFsync?: RedisFsync;
+  /** Further variables for the roles; they win over those that the cluster sets. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Whether the store can be told to fail, by everybody on this machine (`/_penstock/`). */
+  readonly hasStoreControl?: boolean;
   /** Whether members that die are started again. */
   readonly restarts: boolean;
+  /** The longest pause before such a start: half a minute when left out. */
+  readonly longestRestartPauseMs?: number;
   readonly say: (line: string) => void;
 };
 
-/** A whole Penstock in one process tree: Redis, a store, one API, one coordinator, some workers. */
+/** A whole Penstock in one process tree: Redis, a store, one API, coordinators, workers. */
 export type Cluster = {
   readonly apiUrl: string;
   readonly redisUrl: string;
@@ -61,14 +78,21 @@ async function startMembers(
   members: Member[],
   signal: AbortSignal,
 ): Promise<Cluster> {
-  const { dataFolder, restarts, say } = request;
+  const { dataFolder, restarts, longestRestartPauseMs, say } = request;
+  const { redisFsync = "everysec", hasStoreControl = false, coordinators = 1 } = request;
   const logFolder = join(dataFolder, "logs");
   const configPath = join(dataFolder, "penstock.config.json");
   await mkdir(logFolder, { recursive: true });
 
   async function add(name: string, start: MemberRequest["start"]): Promise<string> {
     signal.throwIfAborted();
-    const member = await startMember({ name, start, restarts, say });
+    const member = await startMember({
+      name,
+      start,
+      restarts,
+      say,
+      ...(longestRestartPauseMs === undefined ? {} : { longestPauseMs: longestRestartPauseMs }),
+    });
     members.push(member);
     return member.child().url ?? "";
   }
@@ -76,14 +100,27 @@ async function startMembers(
   const redisUrl =
     request.redisUrl ??
     (await add("redis", (previous) =>
-      startRedisChild({ dataFolder: join(dataFolder, "redis"), logFolder, previous, say }),
+      startRedisChild({
+        dataFolder: join(dataFolder, "redis"),
+        logFolder,
+        previous,
+        say,
+        appendFsync: redisFsync,
+      }),
     ));
   const credentials = await readOrMakeCredentials(join(dataFolder, "store-credentials"));
   const storeUrl = await add("store", (previous) =>
-    startStoreChild({ dataFolder: join(dataFolder, "store"), logFolder, credentials, previous }),
+    startStoreChild({
+      dataFolder: join(dataFolder, "store"),
+      logFolder,
+      credentials,
+      hasControl: hasStoreControl,
+      previous,
+    }),
   );
   await writeConfig(configPath, { ...localStoreConnection(storeUrl), ...request.connections });
   const environment: NodeJS.ProcessEnv = {
+    ...(await keptInFolder(dataFolder)),
     ...process.env,
     ...localStoreVariables(credentials),
     PENSTOCK_REDIS_URL: redisUrl,
@@ -91,14 +128,17 @@ async function startMembers(
     PENSTOCK_CONFIG: configPath,
     PENSTOCK_LISTEN: `127.0.0.1:${request.apiPort}`,
     PENSTOCK_HEALTH_LISTEN: "127.0.0.1:0",
+    ...request.environment,
   };
   const addRole = (name: string, role: "api" | "worker" | "coordinator") =>
     add(name, (previous) => startRoleChild({ name, role, environment, logFolder, previous }));
   const apiUrl = await addRole("api", "api");
-  const workers = Array.from({ length: request.workers }, (_, index) => `worker-${index + 1}`);
+  const workerNames = numbered("worker", request.workers);
+  const coordinatorNames =
+    coordinators === 1 ? ["coordinator"] : numbered("coordinator", coordinators);
   await everyOne([
-    addRole("coordinator", "coordinator"),
-    ...workers.map((name) => addRole(name, "worker")),
+    ...coordinatorNames.map((name) => addRole(name, "coordinator")),
+    ...workerNames.map((name) => addRole(name, "worker")),
   ]);
   return {
     apiUrl,
@@ -111,6 +151,21 @@ async function startMembers(
     member: (name) => find(members, name),
     stop: () => stopInOrder(members),
   };
+}
+
+/** What the roles keep in the data folder, unless the user has another place for it. */
+async function keptInFolder(dataFolder: string): Promise<NodeJS.ProcessEnv> {
+  const receiptKeyPath = join(dataFolder, "receipt-key");
+  await readOrMakeSecret(receiptKeyPath, () => randomBytes(32).toString("hex"));
+  const hasOwnKey = (process.env["PENSTOCK_RECEIPT_KEY"] ?? "") !== "";
+  return {
+    PENSTOCK_JOURNAL: join(dataFolder, "journal"),
+    ...(hasOwnKey ? {} : { PENSTOCK_RECEIPT_KEY_FILE: receiptKeyPath }),
+  };
+}
+
+function numbered(name: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
 }
 
 /** Waits for all of them, also when one fails: a start under way must not be left behind. */
@@ -131,7 +186,7 @@ function find(members: readonly Member[], name: string): Member {
   return member;
 }
 
-const STOP_ORDER = [/^api$/, /^worker-/, /^coordinator$/, /^store$/, /^redis$/];
+const STOP_ORDER = [/^api$/, /^worker-/, /^coordinator(-\d+)?$/, /^store$/, /^redis$/];
 
 async function stopInOrder(members: readonly Member[]): Promise<void> {
   for (const pattern of STOP_ORDER) {

@@ -72,6 +72,18 @@ describe("a member", () => {
     await member.stop();
   });
 
+  test("does not wait longer than it is told to before it is started again", async () => {
+    const { member, children, pausesMs } = await memberOf({ longestPauseMs: 1000 });
+
+    for (let death = 1; death <= 3; death += 1) {
+      children.at(-1)?.die();
+      await eventually(() => children.length === death + 1);
+    }
+
+    expect(pausesMs).toEqual([1000, 1000, 1000]);
+    await member.stop();
+  });
+
   test("that is not restarted stays dead", async () => {
     const { member, children, said } = await memberOf({ restarts: false });
 

@@ -18,6 +18,8 @@ export type MemberRequest = {
   readonly start: (previous: Child | undefined) => Promise<Child>;
   /** Whether a death that nobody asked for is followed by a new start. */
   readonly restarts: boolean;
+  /** Half a minute when left out. */
+  readonly longestPauseMs?: number;
   /** Hears, in one sentence, of every unexpected death and every new start. */
   readonly say: (line: string) => void;
   /** How the pauses before new starts are spent. */
@@ -29,7 +31,7 @@ const LONGEST_PAUSE_MS = 30_000;
 
 /** Starts a member and, if asked to, keeps it alive: with pauses that double, so that a broken one does not spin. */
 export async function startMember(request: MemberRequest): Promise<Member> {
-  const { wait = pause } = request;
+  const { wait = pause, longestPauseMs = LONGEST_PAUSE_MS } = request;
   let child = await request.start(undefined);
   const ending = new AbortController();
   const ended = watch();
@@ -74,7 +76,7 @@ export async function startMember(request: MemberRequest): Promise<Member> {
     while (!ending.signal.aborted) {
       request.say(`${request.name} starts again in ${pauseMs / 1000} s`);
       await wait(pauseMs, ending.signal);
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       if (ending.signal.aborted) {
         return pauseMs;
       }

@@ -15,11 +15,20 @@ import { followToEnd } from "../follow-job.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { Output } from "../progress/display.ts";
 
+type Pairs = Record<string, string>;
+
 export type CopyOptions = {
   readonly partSize?: string;
   readonly overwrite: "always" | "never";
+  readonly verify: "none" | "part" | "full";
+  readonly contentType?: string;
+  readonly cacheControl?: string;
+  readonly storageClass?: string;
+  readonly acl?: string;
+  readonly metadata?: Pairs;
+  readonly tag?: Pairs;
   readonly name?: string;
-  readonly label: Readonly<Record<string, string>>;
+  readonly label?: Pairs;
   readonly detach?: true;
   readonly json?: true;
 };
@@ -37,11 +46,8 @@ export async function copy(
     ...(options.name === undefined ? {} : { name: options.name }),
     source: await findSource(written, client),
     destination: target,
-    options: {
-      overwrite: options.overwrite,
-      ...(options.partSize === undefined ? {} : { partSize: options.partSize }),
-    },
-    labels: options.label,
+    options: toRequestOptions(options),
+    ...(options.label !== undefined && { labels: options.label }),
   };
   const signal = onInterrupt();
   const job = await client.submitJob(request);
@@ -52,6 +58,22 @@ export async function copy(
     return EXIT.ok;
   }
   return followToEnd(client, job.id, { output, isJson: options.json === true }, signal);
+}
+
+function toRequestOptions(options: CopyOptions): JobRequestInput["options"] {
+  const { partSize, overwrite, verify, tag, metadata } = options;
+  const { contentType, cacheControl, storageClass, acl } = options;
+  return {
+    overwrite,
+    verify,
+    ...(partSize !== undefined && { partSize }),
+    ...(contentType !== undefined && { contentType }),
+    ...(cacheControl !== undefined && { cacheControl }),
+    ...(storageClass !== undefined && { storageClass }),
+    ...(acl !== undefined && { acl }),
+    ...(metadata !== undefined && { metadata }),
+    ...(tag !== undefined && { tags: tag }),
+  };
 }
 
 async function findSource(written: WrittenSource, client: Client): Promise<Address> {

@@ -11,7 +11,8 @@
 
 local job, count = ARGV[1], tonumber(ARGV[3])
 local key = job_key(job)
-if redis.call('EXISTS', key) == 1 then return 0 end
+-- A mark that outran the job, as after a server that was emptied meanwhile, makes no job.
+if redis.call('HEXISTS', key, 'doc') == 1 then return 0 end
 
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[2], 'listed', count, 'n:planned', count)

@@ -2,12 +2,15 @@
 --
 -- KEYS[1] is the tenant's key prefix, "penstock:{<tenant>}:". Every other key is built from it, so
 -- all keys of a script carry the same hash tag and live in the same slot of a Redis Cluster.
+-- ARGV is each script's own; `change_uploads` reads the piece of it that the script names.
 
 local prefix = KEYS[1]
 
 local ring_key = prefix .. 'ring'
 local inflight_key = prefix .. 'inflight'
 local idle_key = prefix .. 'idle'
+local uploads_key = prefix .. 'uploads'
+local unowned_key = prefix .. 'unowned'
 
 -- Landed parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part.
 local BUCKET_PARTS = 256
@@ -68,6 +71,31 @@ local function move_books(job, from, to, now)
     if tonumber(redis.call('HGET', key, 'n:' .. state) or '0') > 0 then return end
   end
   redis.call('HSETNX', key, 'finishedAt', now)
+end
+
+-- Keeps the time of the intent, which is the first thing that is known of an upload.
+local function write_upload(token, json, now)
+  local known = redis.call('HGET', uploads_key, token)
+  local since = known and string.match(known, '^%d+') or now
+  redis.call('HSET', uploads_key, token, since .. ' ' .. json)
+end
+
+-- What a change of a transfer means for the uploads that may be open. Per change, in ARGV from `first`
+-- on: 'intended', 'opened' or 'gone'; token; the upload as JSON.
+local function change_uploads(first, count, now)
+  for i = first, first + 3 * count - 1, 3 do
+    local change, token = ARGV[i], ARGV[i + 1]
+    if change == 'gone' then
+      redis.call('HDEL', uploads_key, token)
+    else
+      write_upload(token, ARGV[i + 2], now)
+    end
+    if change == 'intended' then
+      redis.call('ZADD', unowned_key, now, token)
+    else
+      redis.call('ZREM', unowned_key, token)
+    end
+  end
 end
 
 -- A transfer is on the ring at most once, or it would get two turns in each round.

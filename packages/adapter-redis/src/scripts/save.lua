@@ -9,10 +9,12 @@
 -- ARGV[6]  parts of its upload   (used when it enters uploading)
 -- ARGV[7]  bytes of its source   (used when it enters uploading)
 -- ARGV[8]  the transfer as JSON
+-- ARGV[9..] changes of the uploads that may be open, as the prelude takes them
 -- returns  1 when written, 0 when somebody else was faster
 --
--- Atomic because the books must balance at every instant, and because a transfer that left
--- `uploading` may hold no credit: a second script could die between the two.
+-- Atomic because the books must balance at every instant, because a transfer that left `uploading`
+-- may hold no credit, and because an upload that may be open must be known: a second script could die
+-- between the two.
 
 local id, state, generation = ARGV[1], ARGV[4], ARGV[5]
 local key = transfer_key(id)
@@ -22,6 +24,7 @@ if not old or old.rev ~= ARGV[2] then return 0 end
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[8], 'rev', ARGV[3], 'state', state, 'gen', generation)
 move_books(old.job, old.state, state, now)
+change_uploads(9, (#ARGV - 8) / 3, now)
 
 local function enter_uploading()
   local parts, size = ARGV[6], ARGV[7]

@@ -1,5 +1,11 @@
+import type { ChecksumAlgorithm } from "../checksum.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { SourceReader } from "./source-reader.ts";
+
+export type StoreVariant = {
+  readonly pathStyle?: boolean;
+  readonly checksum?: ChecksumAlgorithm;
+};
 
 /** Stores and sources by the name of their connection. */
 export type Connections = {
@@ -7,4 +13,11 @@ export type Connections = {
   store(name: string): ObjectStore;
   /** @throws PenstockError `connection-unknown` */
   source(name: string): SourceReader;
+  /**
+   * What the destination's store calls the source's bucket, where it can copy from it by itself: both
+   * are buckets of one service and one account. Undefined elsewhere.
+   */
+  copiesFrom(source: string, destination: string): string | undefined;
+  /** The same store with one thing decided otherwise, to find out what works. Its owner closes it. */
+  probe(name: string, variant: StoreVariant): ObjectStore & { close(): void };
 };

@@ -1,6 +1,8 @@
+import type { ConnectionTest } from "../connection-test.ts";
 import type { Cause } from "../errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
-import type { Job, JobRecord } from "../job.ts";
+import type { Books, Job, JobRecord } from "../job.ts";
+import type { IntendedUpload, RegisteredUpload } from "../open-upload.ts";
 import type { LandedPart, PartRef, PartTask, TransferRef } from "../task.ts";
 import type { Transfer } from "../transfer.ts";
 
@@ -34,6 +36,8 @@ export type AttemptFailure = {
   readonly atMs: number;
   readonly process: string;
   readonly cause: Cause;
+  /** The store's own name for the request, for the person who asks its support. */
+  readonly requestId?: string;
 };
 
 export type Page<Item> = {
@@ -52,6 +56,8 @@ export type Ledger = {
   /** Writes the job and its transfers, all of them in the state `planned`. A job that exists is left alone. */
   createJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
   readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined>;
+  /** Many at once, in the order of the ids. */
+  readJobs(tenant: string, jobIds: readonly JobId[]): Promise<readonly (JobRecord | undefined)[]>;
   /** Newest first. */
   listJobs(tenant: string, page: PageRequest): Promise<Page<JobRecord>>;
   /** In the order in which they were listed. */
@@ -63,7 +69,8 @@ export type Ledger = {
   /**
    * Compare-and-set: writes `next` if the ledger still holds `previous.rev`, moves the job's books
    * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's ring;
-   * leaving it gives its credits back and tells the workers to stop its parts.
+   * leaving it gives its credits back and tells the workers to stop its parts. What the change means
+   * for the uploads that may be open (`uploadChanges`) is written in the same step.
    */
   save(previous: Transfer, next: Transfer): Promise<boolean>;
   /**
@@ -71,6 +78,15 @@ export type Ledger = {
    * every part that has to be carried, also those that never landed.
    */
   reopenParts(previous: Transfer, next: Transfer, numbers: readonly PartNumber[]): Promise<boolean>;
+  /**
+   * Like `save`, from `planned` to a later state of an upload that was found in the journal, together
+   * with those of its parts that are known to have landed. No part is handed out.
+   */
+  restoreTransfer(
+    previous: Transfer,
+    next: Transfer,
+    parts: readonly LandedPart[],
+  ): Promise<boolean>;
 
   /**
    * Counts one more attempt of a part whose task came again. The claim was its first one, so that a
@@ -107,6 +123,32 @@ export type Ledger = {
   heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
   /** How many parts of a tenant may be queued at once. */
   setWindow(tenant: string, parts: number): Promise<void>;
+
+  /** Every upload that may be open at a store because of this tenant, in no order. */
+  openUploads(tenant: string): Promise<readonly RegisteredUpload[]>;
+  /**
+   * Those that no transfer goes on with, once they are as old as this; each is returned once per
+   * `idleMs`. Their `landedBytes` are 0.
+   */
+  unownedUploads(
+    tenant: string,
+    idleMs: number,
+    limit: number,
+  ): Promise<readonly RegisteredUpload[]>;
+  /**
+   * Keeps the id of an upload that no transfer goes on with, so that it can be ended. Does nothing
+   * for one that the ledger does not name, or that has an owner; so it is with the one below.
+   */
+  noteUpload(upload: IntendedUpload): Promise<void>;
+  /** The store does not hold it open. */
+  forgetUpload(upload: IntendedUpload): Promise<void>;
+
+  /** Replaces a job's books, if they still are as they were read, and tells whether it did. */
+  correctBooks(tenant: string, jobId: JobId, wrong: Books, right: Books): Promise<boolean>;
+
+  /** Keeps the newest test of a connection. */
+  saveConnectionTest(test: ConnectionTest): Promise<void>;
+  connectionTest(connection: string): Promise<ConnectionTest | undefined>;
 
   /** Says that a worker lives; it is forgotten some seconds after the last call. */
   announceWorker(worker: WorkerPresence): Promise<void>;

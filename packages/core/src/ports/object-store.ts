@@ -1,7 +1,8 @@
+import type { ByteRange } from "../byte-range.ts";
 import type { ChecksumAlgorithm, ChecksumValue } from "../checksum.ts";
 import type { ETag, PartNumber, UploadId } from "../ids.ts";
 import type { StoreProfile } from "../store-profile.ts";
-import type { ObjectAttributes } from "../transfer.ts";
+import type { ObjectAttributes, SourcePin } from "../transfer.ts";
 
 export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
 
@@ -37,6 +38,23 @@ export type NewObject = {
   /** Ends up in the object's metadata, so that a HEAD tells whose object it is. */
   readonly token: string;
   readonly checksum: ChecksumAlgorithm;
+  /** Ask the store to refuse (`destination-exists`) when the key is taken, where it can. */
+  readonly forbidOverwrite?: boolean;
+};
+
+/** A byte range of an object that the store can read by itself. */
+export type CopySource = {
+  /** The store's own name for the bucket, as `Connections.copiesFrom` gave it. */
+  readonly bucket: string;
+  readonly key: string;
+  readonly pin: SourcePin;
+  readonly range: ByteRange;
+};
+
+/** An upload that the store holds open, whoever opened it. */
+export type OpenUpload = UploadRef & {
+  /** By the store's clock. */
+  readonly initiatedAtMs: number;
 };
 
 export type WholeObject = {
@@ -44,6 +62,8 @@ export type WholeObject = {
   /** Combined from the parts; absent where the algorithm cannot combine. */
   readonly checksum?: ChecksumValue;
   readonly algorithm: ChecksumAlgorithm;
+  /** Ask the store to refuse (`destination-exists`) when the key is taken by now, where it can. */
+  readonly forbidOverwrite?: boolean;
 };
 
 export type ObjectHead = {
@@ -53,6 +73,9 @@ export type ObjectHead = {
   readonly token?: string;
   /** Of the whole object, by the algorithm that was asked for. */
   readonly checksum?: ChecksumValue;
+  /** How the store says that it encrypts the object: `AES256`, `cos/kms`, `aws:kms`, … */
+  readonly encryption?: string;
+  readonly versionId?: string;
 };
 
 /**
@@ -77,6 +100,18 @@ export type ObjectStore = {
     signal: AbortSignal,
   ): Promise<StoredPart>;
   /**
+   * Makes a part out of another object, without a byte through this process. Rejects like
+   * `uploadPart`, with `source-changed` when the source is not the pinned one any more, and with
+   * `source-missing` or `source-forbidden`.
+   */
+  copyPart(
+    upload: UploadRef,
+    number: PartNumber,
+    source: CopySource,
+    algorithm: ChecksumAlgorithm,
+    signal: AbortSignal,
+  ): Promise<StoredPart>;
+  /**
    * Resolves only on a non-empty ETag. A rejection proves nothing about the object, whatever its
    * code: the caller decides by `head` and `listParts`.
    */
@@ -90,6 +125,8 @@ export type ObjectStore = {
   abort(upload: UploadRef, signal: AbortSignal): Promise<void>;
   /** Every page, in number order. Rejects with `upload-gone`. */
   listParts(upload: UploadRef, signal: AbortSignal): Promise<readonly ListedPart[]>;
+  /** Every upload that is open under keys with this prefix, also those of others. */
+  listUploads(prefix: string, signal: AbortSignal): AsyncIterable<OpenUpload>;
   /** The whole object in one request. */
   put(object: NewObject, body: PartBody, signal: AbortSignal): Promise<StoredPart>;
   /** Undefined when there is no object. */

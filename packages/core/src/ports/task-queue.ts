@@ -19,6 +19,11 @@ export type Delivery = {
   readonly isRepeated: boolean;
   /** Aborts when the task must not be carried on: its lease, its transfer or its process ended. */
   readonly signal: AbortSignal;
+  /**
+   * Whether the task is surely still ours. A process that was stopped for a while may go on sending
+   * before its signal aborts, so whoever sends asks this before every slice.
+   */
+  holdsLease(): boolean;
 };
 
 /** What the queue does with a task that was tried. */

@@ -73,6 +73,17 @@ export function describeDispatch(start: Start): void {
       });
     });
 
+    test("keeps a part whose checksum nobody told", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(2);
+      const { checksum: _untold, ...copied } = reportOfPart(transfer, 1);
+
+      await subject.ledger.dispatch(subject.tenant, copied);
+
+      const { number, etag } = copied;
+      expect(await subject.ledger.landedParts(transfer)).toStrictEqual([{ number, etag }]);
+    });
+
     test("returns many landed parts in number order", async () => {
       const subject = await start();
 

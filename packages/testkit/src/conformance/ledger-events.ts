@@ -3,6 +3,7 @@ import {
   type JobRecord,
   type Ledger,
   type PartTask,
+  type RegisteredUpload,
   type Transfer,
   type TransferEvent,
   toETag,
@@ -40,7 +41,7 @@ const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
   "upload-vanished": () => ({ kind: "upload-vanished", cause: CAUSE }),
   "object-verified": () => ({
     kind: "object-verified",
-    object: { etag: WHOLE, sizeBytes: 1, verifiedBy: "part-checksums" },
+    object: { etag: WHOLE, sizeBytes: 1, verifiedBy: "part-checksums", storedAtMs: 0 },
   }),
   "object-refused": () => ({ kind: "object-refused", cause: CAUSE }),
   "upload-aborted": () => ({ kind: "upload-aborted" }),
@@ -89,6 +90,8 @@ export type LedgerSnapshot = Pick<JobRecord, "books" | "progress"> & {
   readonly landed: readonly (readonly number[])[];
   readonly heldCount: number;
   readonly window: number;
+  /** Which may be open: transfer, bytes, and whether it is owned. */
+  readonly uploads: readonly string[];
 };
 
 /** Plays the events on a fresh job and tells what the ledger shows after each of them. */
@@ -173,7 +176,13 @@ class Player {
       landed: landed.map((parts) => parts.map(({ number }) => number)),
       heldCount: (await ledger.heldParts(tenant, 0, 1000)).length,
       window: this.#window,
+      uploads: (await ledger.openUploads(tenant)).map((upload) => this.#told(upload)).sort(),
     };
+  }
+
+  #told({ transferId, isOwned, uploadId, landedBytes }: RegisteredUpload): string {
+    const place = this.#transfers.findIndex(({ id }) => id === transferId);
+    return `${place} ${isOwned ? "owned" : "unowned"} ${uploadId ?? "-"} ${landedBytes}`;
   }
 
   /** What was answered, without the ids that differ from run to run. */

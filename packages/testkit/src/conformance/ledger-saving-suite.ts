@@ -1,6 +1,35 @@
-import { apply, type TransferRef, toPartNumber } from "@penstock/core";
+import {
+  apply,
+  type StoredObject,
+  type TransferRef,
+  toETag,
+  toPartNumber,
+  type Upload,
+} from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { CAUSE, MIB, refOf, reportOfPart, type Start, uploadOf } from "./ledger-scenario.ts";
+
+/** An upload with everything that one may have. */
+function richUpload(): Upload {
+  const upload = uploadOf(1);
+  return {
+    ...upload,
+    pin: { ...upload.pin, checksum: { algorithm: "crc64xz", value: "00ff".repeat(4) } },
+    attributes: {
+      contentType: "text/plain",
+      cacheControl: "no-cache",
+      contentDisposition: 'attachment; filename="a.txt"',
+      contentEncoding: "gzip",
+      contentLanguage: "de",
+      expires: "Wed, 21 Oct 2026 07:28:00 GMT",
+      metadata: { reel: "one" },
+      storageClass: "STANDARD_IA",
+      acl: "private",
+      tags: { "team name": "ml/überall" },
+    },
+    copiesFrom: "source-1250000000.cos.ap-beijing.myqcloud.com",
+  };
+}
 
 export function describeSaving(start: Start): void {
   describe("saving", () => {
@@ -28,6 +57,35 @@ export function describeSaving(start: Start): void {
 
       expect(saved.filter(Boolean)).toHaveLength(1);
       expect((await subject.record(transfer)).books).toMatchObject({ planned: 0, skipped: 1 });
+    });
+
+    test("keeps everything of an upload and of its object", async () => {
+      const subject = await start();
+      const upload = richUpload();
+      const etag = toETag("whole");
+      const object: StoredObject = {
+        etag,
+        sizeBytes: upload.plan.sizeBytes,
+        checksum: "00ff".repeat(4),
+        verifiedBy: "object-checksum",
+        storedAtMs: 0,
+        encryption: "cos/kms",
+        versionId: "MTg0NDUxNTc1NjIzMTQ1MDAwODg",
+      };
+      const opened = await subject.advance(await subject.planned(), {
+        kind: "upload-opened",
+        upload,
+      });
+      await subject.land(opened);
+      const verifying = await subject.advance(await subject.reread(opened), {
+        kind: "upload-completed",
+        etag,
+      });
+
+      await subject.advance(verifying, { kind: "object-verified", object });
+
+      const { state } = await subject.reread(opened);
+      expect(state).toStrictEqual({ kind: "stored", upload, object });
     });
 
     test("counts the bytes and parts of an upload when it opens", async () => {

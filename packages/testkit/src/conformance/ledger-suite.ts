@@ -1,11 +1,13 @@
-import { booksBalance, pendingOf } from "@penstock/core";
+import { booksBalance, type ConnectionTest, pendingOf } from "@penstock/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { describeAttempts, describeRepair } from "./ledger-attempts-suite.ts";
 import { describeDispatch, describeReopening } from "./ledger-dispatch-suite.ts";
 import { ledgerEvents, playEvents } from "./ledger-events.ts";
+import { describeRestoring } from "./ledger-restore-suite.ts";
 import { describeSaving } from "./ledger-saving-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, refOf, type Start } from "./ledger-scenario.ts";
+import { describeUploads } from "./ledger-uploads-suite.ts";
 
 /** What every ledger must do. `open` gives a tenant that nobody else uses. */
 export function describeLedger(name: string, open: () => Promise<LedgerUnderTest>): void {
@@ -16,9 +18,12 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describeSaving(start);
     describeDispatch(start);
     describeReopening(start);
+    describeRestoring(start);
+    describeUploads(start);
     describeAttempts(start);
     describeRepair(start);
     describeWorkers(start);
+    describeConnectionTests(start);
     describeBooks(start);
   });
 }
@@ -102,6 +107,17 @@ function describeJobs(start: Start): void {
   });
 }
 
+const OPEN_STATES: readonly string[] = ["uploading", "completing", "aborting"];
+
+/** Places of the transfers that have an upload which may be open. */
+function openPlaces(states: readonly string[]): readonly number[] {
+  return states.flatMap((state, place) => (OPEN_STATES.includes(state) ? [place] : []));
+}
+
+function ownedPlaces(uploads: readonly string[]): readonly number[] {
+  return uploads.filter((upload) => upload.includes(" owned ")).map((upload) => Number(upload[0]));
+}
+
 function describeWorkers(start: Start): void {
   test("knows the workers that announced themselves and did not retire", async () => {
     const { ledger, tenant } = await start();
@@ -113,6 +129,30 @@ function describeWorkers(start: Start): void {
 
     const ours = (await ledger.liveWorkers()).filter(({ id }) => id.startsWith(tenant));
     expect(ours).toEqual([{ id: `${tenant}-b`, slots: 16 }]);
+  });
+}
+
+function describeConnectionTests(start: Start): void {
+  test("keeps the newest test of each connection", async () => {
+    const { ledger, tenant } = await start();
+    const older: ConnectionTest = {
+      connection: `${tenant}-a`,
+      testedAtMs: 1,
+      checks: [{ name: "reachable", result: "failed", detail: "it is away", fix: "wait" }],
+      measured: {},
+    };
+    const newer: ConnectionTest = {
+      ...older,
+      testedAtMs: 2,
+      checks: [{ name: "reachable", result: "passed", detail: "it answers" }],
+      measured: { checksum: "crc32", objectETag: "opaque" },
+    };
+
+    await ledger.saveConnectionTest(older);
+    await ledger.saveConnectionTest(newer);
+
+    expect(await ledger.connectionTest(`${tenant}-a`)).toStrictEqual(newer);
+    expect(await ledger.connectionTest(`${tenant}-b`)).toBeUndefined();
   });
 }
 
@@ -130,6 +170,7 @@ function describeBooks(start: Start): void {
           expect(progress.partsStored).toBeLessThanOrEqual(progress.partsTotal);
           expect(progress.bytesStored).toBeLessThanOrEqual(progress.bytesTotal);
           expect(progress.partsStored).toBeGreaterThanOrEqual(shown.landed.flat().length);
+          expect(ownedPlaces(shown.uploads)).toEqual(openPlaces(shown.states));
         }
       }),
       { numRuns: 25 },

@@ -1,6 +1,8 @@
 import { toETag, toUploadId, type UploadRef } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { describeBodies } from "./object-store-bodies-suite.ts";
+import { describeCopies } from "./object-store-copies-suite.ts";
+import { describeOverwriting } from "./object-store-overwriting-suite.ts";
 import {
   listed,
   patternOf,
@@ -9,6 +11,7 @@ import {
   signal,
   useStore,
 } from "./object-store-scenario.ts";
+import { describeUploadLists } from "./object-store-uploads-suite.ts";
 
 /**
  * What every object store must do. Run by each adapter against the emulator, and against real stores.
@@ -29,12 +32,7 @@ export function describeObjectStore(
         const second = await given.upload(ref, 2, bodies[1]);
         const first = await given.upload(ref, 1, bodies[0]);
 
-        await given.store.complete(
-          ref,
-          [listed(1, first), listed(2, second)],
-          given.wholeOf(bodies),
-          signal,
-        );
+        await given.complete(ref, [listed(1, first), listed(2, second)], bodies);
 
         expect(same(await given.read(ref.key), Buffer.concat(bodies))).toBe(true);
       });
@@ -47,6 +45,18 @@ export function describeObjectStore(
         await given.completeWith(ref, [bytes]);
 
         expect(same(await given.read(ref.key), bytes)).toBe(true);
+      });
+
+      test("takes the ETags of its own list of parts", async () => {
+        const ref = await given.openUpload();
+        const bodies = given.twoBodies();
+        await given.upload(ref, 1, bodies[0]);
+        await given.upload(ref, 2, bodies[1]);
+
+        const parts = await given.store.listParts(ref, signal);
+        await given.complete(ref, parts, bodies);
+
+        expect(same(await given.read(ref.key), Buffer.concat(bodies))).toBe(true);
       });
 
       test("tells the size, the token and the combined checksum of the whole object", async () => {
@@ -62,6 +72,16 @@ export function describeObjectStore(
           token: object.token,
         });
         expect(head?.checksum).toBe(given.wholeOf(bodies).checksum);
+      });
+
+      test("answers Complete with the ETag of the object", async () => {
+        const ref = await given.openUpload();
+        const bytes = patternOf(1, 100);
+        const part = listed(1, await given.upload(ref, 1, bytes));
+
+        const etag = await given.store.complete(ref, [part], given.wholeOf([bytes]), signal);
+
+        expect(await given.store.head(ref.key, given.algorithm, signal)).toMatchObject({ etag });
       });
 
       test("refuses a part under another ETag, and keeps the upload", async () => {
@@ -98,12 +118,7 @@ export function describeObjectStore(
         const first = await given.upload(ref, 1, bodies[0]);
         const third = await given.upload(ref, 3, bodies[1]);
 
-        const complete = given.store.complete(
-          ref,
-          [listed(1, first), listed(3, third)],
-          given.wholeOf(bodies),
-          signal,
-        );
+        const complete = given.complete(ref, [listed(1, first), listed(3, third)], bodies);
 
         if (options.holes === "refused") {
           await expect(complete).rejects.toMatchObject({ code: "parts-refused" });
@@ -118,9 +133,7 @@ export function describeObjectStore(
         const bodies = given.twoBodies();
         const { parts } = await given.completeWith(ref, bodies);
 
-        const repeat = await given.store
-          .complete(ref, parts, given.wholeOf(bodies), signal)
-          .catch((error: unknown) => error);
+        const repeat = await given.complete(ref, parts, bodies).catch((error: unknown) => error);
 
         // Amazon repeats its answer, COS has forgotten the upload.
         expect(typeof repeat === "string" || isGone(repeat)).toBe(true);
@@ -221,6 +234,9 @@ export function describeObjectStore(
       });
     });
 
+    describeUploadLists(given);
+    describeCopies(given);
+    describeOverwriting(given);
     describeBodies(given);
   });
 }

@@ -1,0 +1,34 @@
+import type { Job, Transfer } from "@penstock/core";
+import { receiptOf, signReceipt } from "@penstock/receipts";
+import type { Receipt } from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import type { HttpDependencies } from "./http-server.ts";
+import { jobOf, TENANT, type WithId } from "./job-routes.ts";
+import { toPageRequest, toPageView } from "./listing.ts";
+
+/** Made when they are asked for: the ledger holds all that is in them. */
+export function addReceiptRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { ledger, receiptKey } = dependencies;
+
+  app.get<WithId>("/v1/jobs/:id/receipts", async (request) => {
+    const { job } = await jobOf(dependencies, request.params.id);
+    const page = await ledger.listTransfers(TENANT, job.id, toPageRequest(request.query));
+    const { data, nextCursor } = await toPageView(page, (transfer) => receiptFor(job, transfer));
+    return { data: data.filter((receipt) => receipt !== undefined), nextCursor };
+  });
+
+  async function receiptFor(job: Job, transfer: Transfer): Promise<Receipt | undefined> {
+    if (transfer.state.kind !== "stored") {
+      return undefined;
+    }
+    const [parts, failures] = await Promise.all([
+      ledger.landedParts(transfer),
+      ledger.failures({ tenant: TENANT, transferId: transfer.id }),
+    ]);
+    const body = receiptOf({ job, transfer, parts, failures });
+    if (body === undefined) {
+      return undefined;
+    }
+    return receiptKey === undefined ? { ...body, signature: null } : signReceipt(body, receiptKey);
+  }
+}

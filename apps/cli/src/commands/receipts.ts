@@ -1,0 +1,134 @@
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { readSettings, systemHashing } from "@penstock/process";
+import { type Copy, checkCopy, checkReceipt, type ReceiptCheck } from "@penstock/receipts";
+import { describeMistakes, mistakesOf, type Receipt, receiptV1 } from "@penstock/wire";
+import { connectToApi } from "../api-session.ts";
+import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
+import { findJobId } from "../find-job.ts";
+import type { Output } from "../progress/display.ts";
+
+/** A receipt of 10 000 parts has about a megabyte. */
+const RECEIPTS_AT_ONCE = 10;
+
+/** `penstock receipts JOB`: one line of NDJSON for each object that is stored. */
+export async function receipts(text: string, output: Output): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  const id = await findJobId(client, text);
+  let cursor: string | undefined;
+  let count = 0;
+  do {
+    const page = await client.listReceipts(id, {
+      limit: RECEIPTS_AT_ONCE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const receipt of page.data) {
+      output.stdout.write(`${JSON.stringify(receipt)}\n`);
+    }
+    count += page.data.length;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  if (count === 0) {
+    output.stderr.write(`no object of ${id} is stored yet\n  → penstock show ${id}\n`);
+  }
+  return count === 0 ? EXIT.notFound : EXIT.ok;
+}
+
+export type VerifyOptions = { readonly file?: string; readonly json?: true };
+
+/** `penstock verify RECEIPT`: checks every receipt of an NDJSON file; exits 1 when a check fails. */
+export async function verify(
+  path: string,
+  { file, json }: VerifyOptions,
+  { stdout, environment }: Output,
+): Promise<ExitCode> {
+  const { receiptKey } = readSettings("cli", environment).settings;
+  const found = await readReceipts(path);
+  if (file !== undefined && found.length > 1) {
+    throw usage("--file is a copy of one object, and there are several receipts", path);
+  }
+  let exitCode: ExitCode = EXIT.ok;
+  for (const receipt of found) {
+    const checks = [...checkReceipt(receipt, receiptKey)];
+    if (file !== undefined) {
+      checks.push(await checkCopy(receipt, await copyAt(file), systemHashing));
+    }
+    stdout.write(json ? `${JSON.stringify(jsonOf(receipt, checks))}\n` : reportOf(receipt, checks));
+    exitCode = checks.every(({ passed }) => passed) ? exitCode : EXIT.someFailed;
+  }
+  return exitCode;
+}
+
+async function readReceipts(path: string): Promise<readonly Receipt[]> {
+  const lines = (await readText(path)).split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) {
+    throw usage("there is no receipt in it", path);
+  }
+  return lines.map((line, index) => {
+    const parsed = receiptV1.safeParse(parseJson(line));
+    if (!parsed.success) {
+      const mistakes = describeMistakes(mistakesOf(parsed.error));
+      throw usage(`line ${index + 1} is no receipt: ${mistakes}`, path);
+    }
+    return parsed.data;
+  });
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path === "-" ? "/dev/stdin" : path, "utf8");
+  } catch (error) {
+    throw usage("it cannot be read", path, error);
+  }
+}
+
+/** Undefined, which no receipt is, for what is not JSON. */
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+async function copyAt(path: string): Promise<Copy> {
+  try {
+    const { size } = await stat(path);
+    return {
+      sizeBytes: size,
+      async *read(startByte, lengthBytes) {
+        if (lengthBytes > 0) {
+          yield* createReadStream(path, { start: startByte, end: startByte + lengthBytes - 1 });
+        }
+      },
+    };
+  } catch (error) {
+    throw usage("it cannot be read", path, error);
+  }
+}
+
+function jsonOf({ transferId, source, destination }: Receipt, checks: readonly ReceiptCheck[]) {
+  const result = checks.every(({ passed }) => passed) ? "passed" : "failed";
+  return { transferId, source, destination, result, checks };
+}
+
+function reportOf(receipt: Receipt, checks: readonly ReceiptCheck[]): string {
+  const { transferId, source, destination } = receipt;
+  const from = `${source.connection}:${source.key}`;
+  const lines = [
+    `${transferId}  ${from} → ${destination.connection}:${destination.key}`,
+    ...checks.map(({ name, passed, detail }) => {
+      const result = passed ? "ok    " : "FAILED";
+      return `  ${result} ${name.padEnd(9)} ${detail}`;
+    }),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function usage(what: string, path: string, cause?: unknown): CommandFailure {
+  return new CommandFailure(`${path}: ${what}`, {
+    exitCode: EXIT.usage,
+    nextStep: "penstock receipts JOB > receipts.ndjson",
+    cause,
+  });
+}

@@ -1,0 +1,101 @@
+import { CONNECTION_CHECKS } from "@penstock/core";
+import type { ConnectionTestView, ConnectionView } from "@penstock/wire";
+import { plainText } from "./progress/progress-text.ts";
+
+export type ReportStyle = {
+  /** Lines are wrapped at it; undefined leaves them whole, for files and other programs. */
+  readonly widthColumns: number | undefined;
+  /** Signs and colours; words in ASCII without. */
+  readonly isPretty: boolean;
+};
+
+type Check = ConnectionTestView["checks"][number];
+
+const MARKS = {
+  passed: { sign: "✓", word: "ok  ", paint: "32" },
+  warned: { sign: "!", word: "warn", paint: "33" },
+  failed: { sign: "✗", word: "FAIL", paint: "31" },
+  skipped: { sign: "-", word: "skip", paint: "2" },
+} as const satisfies Record<Check["result"], object>;
+
+const NAME_COLUMNS = Math.max(...CONNECTION_CHECKS.map((name) => name.length));
+/** Below it the texts get lines of their own. */
+const MIN_WIDTH_FOR_COLUMNS = 60;
+const NARROW_INDENT = 4;
+
+/** A test as a table: one row per check, and below it what a result means and what helps. Pure. */
+export function connectionTestReport(
+  test: ConnectionTestView,
+  style: ReportStyle,
+): readonly string[] {
+  return [...test.checks.flatMap((check) => checkLines(check, style)), summaryOf(test, style)];
+}
+
+function checkLines(check: Check, { widthColumns, isPretty }: ReportStyle): readonly string[] {
+  const { sign, word, paint } = MARKS[check.result];
+  const mark = isPretty ? sign : word;
+  const isNarrow = widthColumns !== undefined && widthColumns < MIN_WIDTH_FOR_COLUMNS;
+  const indent = isNarrow ? NARROW_INDENT : mark.length + 1 + NAME_COLUMNS + 2;
+  const room = (widthColumns ?? Number.POSITIVE_INFINITY) - indent;
+  const arrow = isPretty ? "→" : "->";
+  const texts = [
+    check.detail,
+    ...(check.consequence === null ? [] : [check.consequence]),
+    ...(check.fix === null ? [] : [`${arrow} ${check.fix}`]),
+  ].flatMap((text) => wrap(plainText(text), room));
+  const shown = isPretty ? `\u{1b}[${paint}m${mark}\u{1b}[0m` : mark;
+  const [first = "", ...others] = texts;
+  const below = (lines: readonly string[]) => lines.map((line) => " ".repeat(indent) + line);
+  return isNarrow
+    ? [`${shown} ${check.name}`, ...below(texts)]
+    : [`${shown} ${check.name.padEnd(NAME_COLUMNS)}  ${first}`, ...below(others)];
+}
+
+function summaryOf(
+  { connection, result, checks, measured }: ConnectionTestView,
+  style: ReportStyle,
+) {
+  const name = plainText(connection);
+  const count = (wanted: Check["result"]) =>
+    checks.filter((check) => check.result === wanted).length;
+  const uploads = measured.checksum === null ? "" : `; new uploads use ${measured.checksum}`;
+  const text =
+    result === "failed"
+      ? `${name} is not fit: ${count("failed")} of ${checks.length} checks failed`
+      : `${name} is fit to be written to${result === "warned" ? `, with warnings: ${count("warned")}` : ""}${uploads}`;
+  return wrap(text, style.widthColumns ?? Number.POSITIVE_INFINITY).join("\n");
+}
+
+/** Cut between words; a word that is longer than the line stays whole, so that it can be copied. */
+function wrap(text: string, room: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length <= room || line === "") {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+export const CONNECTION_HEADING = ["NAME", "PROVIDER", "WRITABLE", "LAST TEST (UTC)", "LOCATION"];
+
+/** One row of a table of connections. Pure. */
+export function connectionRow(connection: ConnectionView): readonly string[] {
+  const { name, provider, isWritable, location, lastTest } = connection;
+  return [
+    plainText(name),
+    provider,
+    isWritable ? "yes" : "no",
+    isWritable ? lastTestText(lastTest) : "-",
+    plainText(location),
+  ];
+}
+
+function lastTestText(test: ConnectionTestView | null): string {
+  return test === null ? "never" : `${test.result} ${test.testedAt.slice(0, 16).replace("T", " ")}`;
+}

@@ -1,0 +1,128 @@
+import type { OpenUploadView } from "@penstock/wire";
+import { describe, expect, test } from "vitest";
+import { abortReport, uploadNotes, uploadTable } from "./upload-report.ts";
+
+const UPLOAD: OpenUploadView = {
+  connection: "local",
+  key: "demo/big.bin",
+  uploadId: "1585130821cbb7df1d11846c073ad648e8f33b087cec2381df437acdc833cf654b9ecc6361",
+  openedAt: "2026-11-22T07:41:03.000Z",
+  ageSeconds: 273_600,
+  isListed: true,
+  parts: 12,
+  bytes: 192 * 1024 * 1024,
+  owner: "transfer",
+  transferId: "tr_01k9ze2m7q0000000000000000",
+  jobId: "job_01k9ze2m7q0000000000000000",
+  state: "uploading",
+};
+const INTENT: OpenUploadView = {
+  ...UPLOAD,
+  key: "b",
+  uploadId: "short",
+  parts: 0,
+  bytes: 0,
+  owner: "intent",
+  state: null,
+};
+const OTHERS: readonly OpenUploadView[] = [
+  INTENT,
+  { ...INTENT, uploadId: null, isListed: false, parts: null, bytes: null },
+  { ...INTENT, owner: "nobody", isListed: false },
+  { ...INTENT, owner: "foreign", transferId: null, jobId: null },
+];
+
+describe("the list of uploads", () => {
+  test("is a table with short ids where it fits the terminal", () => {
+    expect(uploadTable([UPLOAD, ...OTHERS], 120).join("\n")).toMatchInlineSnapshot(`
+      "CONNECTION  KEY           UPLOAD             AGE    PARTS  SIZE     OWNER
+      local       demo/big.bin  1585130821cbb7df…  3d04h  12     192 MiB  tr_01k9ze2m7q0000000000000000 uploading
+      local       b             short              3d04h  0      0 B      ours, nobody's (intent)
+      local       b             -                  3d04h  -      -        ours, not answered (intent)
+      local       b             short              3d04h  0      0 B      ours, nobody's, not at the store
+      local       b             short              3d04h  0      0 B      not ours"
+    `);
+  });
+
+  test("is written one below the other on a narrow terminal", () => {
+    expect(uploadTable([UPLOAD, INTENT], 60).join("\n")).toMatchInlineSnapshot(`
+      "local:demo/big.bin
+          1585130821cbb7df…  3d04h old, 12 parts, 192 MiB
+          tr_01k9ze2m7q0000000000000000 uploading
+      local:b
+          short  3d04h old, 0 parts, 0 B
+          ours, nobody's (intent)"
+    `);
+  });
+
+  test("has whole ids where nobody looks at a terminal", () => {
+    expect(uploadTable([UPLOAD], undefined).join("\n")).toContain(UPLOAD.uploadId);
+  });
+
+  test("cannot steer the terminal, whatever a key or an id holds", () => {
+    const evil = { ...UPLOAD, connection: "a\u001b[2J", key: "b\u001b[2J", uploadId: "\u001b[2J" };
+    const page = {
+      data: [evil],
+      total: 1,
+      gaps: [{ connection: evil.key, code: "c", message: "m" }],
+    };
+
+    const lines = [...uploadTable([evil], 200), ...uploadTable([evil], 20), ...uploadNotes(page)];
+
+    expect(lines.join("")).not.toContain("\u001b");
+  });
+});
+
+describe("the notes below it", () => {
+  test("say what is missing, and what to do about orphans", () => {
+    const gaps = [{ connection: "cloud", code: "store-refused", message: "it may not list" }];
+
+    expect(uploadNotes({ data: [UPLOAD, INTENT], total: 3, gaps })).toEqual([
+      "the oldest 2 of 3 are shown",
+      "! cloud is not shown in full: it may not list (store-refused)",
+      "nobody goes on with 1 of ours: the coordinator ends what it can by itself",
+      "  → penstock uploads abort --older-than 1h",
+    ]);
+  });
+
+  test("say that there is nothing", () => {
+    expect(uploadNotes({ data: [], total: 0, gaps: [] })).toEqual(["no upload is open"]);
+  });
+});
+
+describe("the report of an abort", () => {
+  test("tells of each upload what became of it, and what to do instead", () => {
+    const ended = { uploadId: "u1", connection: "local", key: "a", jobId: null } as const;
+    const data = [
+      { ...ended, outcome: "ended" as const, reason: null },
+      { ...ended, uploadId: "u2", outcome: "refused" as const, reason: "in use", jobId: "job_1" },
+      {
+        uploadId: "u3",
+        connection: null,
+        key: null,
+        jobId: null,
+        outcome: "failed" as const,
+        reason: "no answer",
+      },
+    ];
+
+    const report = { data, leftAlone: { foreign: 2, transfers: 1 }, hasMore: true };
+
+    expect(abortReport(report)).toEqual([
+      "✓ ended local:a u1",
+      "– refused local:a u2: in use",
+      "  → penstock cancel job_1",
+      "✗ failed u3: no answer",
+      "left alone: 1 of running transfers, 2 not ours",
+      "there are more: run it again",
+    ]);
+  });
+
+  test("says when there was nothing to end", () => {
+    const leftAlone = { foreign: 0, transfers: 0 };
+
+    expect(abortReport({ data: [], leftAlone, hasMore: false })).toEqual([
+      "nothing of ours is left open",
+    ]);
+  });
+});

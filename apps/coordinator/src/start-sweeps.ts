@@ -1,0 +1,44 @@
+import { BookAudit, type Engine, JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
+import { type Loop, startLoop } from "@penstock/process";
+
+/** How long a lost hand-over stays unseen at most, beside the ages that the sweep itself waits for. */
+const SWEEP_EVERY_MS = 5000;
+/** What is looked for here is rare, and old by then. */
+const AUDIT_EVERY_MS = 15_000;
+
+/**
+ * Everything that a coordinator repeats by the clock. Each has a loop of its own: neither a journal
+ * that is away nor a store that does not answer may hold up the others.
+ */
+export function startSweeps(engine: Engine): Loop {
+  const { journal, log } = engine;
+  const stopping = new AbortController();
+  const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
+    startLoop({
+      everyMs,
+      run,
+      onError: (error) => {
+        // Whatever a stop cuts off is begun anew by the next coordinator.
+        if (!stopping.signal.aborted) {
+          log.error({ err: error }, `a sweep ${what} failed`);
+        }
+      },
+    });
+  const audit = new BookAudit(engine);
+  const orphans = new OrphanSweep(engine);
+  const loops = [
+    loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine)),
+    loop("of the books", AUDIT_EVERY_MS, () => audit.auditOnce()),
+    loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(stopping.signal)),
+  ];
+  if (journal !== undefined) {
+    const sweep = new JournalSweep({ ...engine, journal });
+    loops.push(loop("of the journal", SWEEP_EVERY_MS, () => sweep.sweepOnce()));
+  }
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops.map((each) => each.stop()));
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import {
+  type ChecksumAlgorithm,
+  type CopySource,
+  type PartNumber,
+  type StoredPart,
+  toETag,
+  toRangeHeader,
+  type UploadRef,
+} from "@penstock/core";
+import { crc64Of, invalid, requestIds, textHeader } from "../cos-answer.ts";
+import type { CosConnection } from "../cos-connection.ts";
+import { cosBucketHost } from "../cos-domain.ts";
+import { toCosError } from "../cos-errors.ts";
+import type { CosOptions } from "../cos-options.ts";
+import { encodeKey } from "../cos-request.ts";
+import { readCopiedPart, readError } from "../cos-xml.ts";
+import { customerKeyHeaders } from "../encryption-headers.ts";
+
+/** COS may say nothing until the bytes are copied: below 10 MB/s, after a minute of grace, it is given up. */
+const GRACE_MS = 60_000;
+const SLOWEST_BYTES_PER_MS = 10_000;
+
+export async function copyPart(
+  connection: CosConnection,
+  {
+    upload,
+    number,
+    source,
+    algorithm,
+  }: {
+    readonly upload: UploadRef;
+    readonly number: PartNumber;
+    readonly source: CopySource;
+    readonly algorithm: ChecksumAlgorithm;
+  },
+  signal: AbortSignal,
+): Promise<StoredPart> {
+  const totalMs = GRACE_MS + Math.ceil(source.range.lengthBytes / SLOWEST_BYTES_PER_MS);
+  const { status, headers, text } = await connection.send(
+    {
+      method: "PUT",
+      key: upload.key,
+      query: { partNumber: String(number), uploadId: upload.uploadId },
+      headers: {
+        ...sourceHeaders(source, connection.options),
+        ...customerKeyHeaders(connection.options.encryption),
+      },
+    },
+    signal,
+    { idleMs: totalMs, totalMs },
+  );
+  const copied = readCopiedPart(text);
+  if (copied !== undefined) {
+    const checksum = crc64Of(textHeader(headers, "x-cos-hash-crc64ecma") ?? copied.crc64);
+    return {
+      etag: toETag(copied.etag),
+      ...(algorithm === "crc64xz" && checksum !== undefined ? { checksum } : {}),
+    };
+  }
+  const what = `copy of part ${number} of ${upload.key}`;
+  // A copy that fails after the answer began tells it in the body of a 200.
+  const error = readError(text);
+  throw error === undefined
+    ? invalid(what, `a 200 without a result (${text.trim().slice(0, 200)})`, headers)
+    : toCosError({ what, status, isCopy: true, ...error, ...requestIds(headers, error) });
+}
+
+function sourceHeaders(
+  { bucket, key, pin, range }: CopySource,
+  { bucket: ownBucket, region, encryption }: CosOptions,
+): Record<string, string> {
+  const isOwn = bucket === cosBucketHost(ownBucket, region);
+  return {
+    "x-cos-copy-source": `${bucket}/${encodeKey(key)}`,
+    "x-cos-copy-source-range": toRangeHeader(range),
+    ...(pin.validator.kind === "etag" ? { "x-cos-copy-source-if-match": pin.validator.etag } : {}),
+    ...(pin.validator.kind === "last-modified"
+      ? { "x-cos-copy-source-if-unmodified-since": pin.validator.date }
+      : {}),
+    // Another bucket's object is not encrypted with this connection's key.
+    ...(isOwn ? customerKeyHeaders(encryption, "x-cos-copy-source") : {}),
+  };
+}

@@ -1,0 +1,44 @@
+import type { OpenUpload } from "@penstock/core";
+import { invalid } from "../cos-answer.ts";
+import type { CosConnection } from "../cos-connection.ts";
+import { readUploadsPage } from "../cos-xml.ts";
+
+/** Page by page, each asked for when the one before it was walked. */
+export async function* listUploads(
+  connection: CosConnection,
+  prefix: string,
+  signal: AbortSignal,
+): AsyncGenerator<OpenUpload, void> {
+  const what = `list uploads under "${prefix}"`;
+  let markers: Readonly<Record<string, string>> = {};
+  for (;;) {
+    const { text } = await connection.send(
+      {
+        method: "GET",
+        key: "",
+        query: {
+          uploads: "",
+          ...(prefix === "" ? {} : { prefix }),
+          "max-uploads": "1000",
+          // Keys may hold characters that XML cannot.
+          "encoding-type": "url",
+          ...markers,
+        },
+      },
+      signal,
+    );
+    const page = readUploadsPage(text);
+    if (page === undefined) {
+      throw invalid(what, "an answer that is no list of uploads");
+    }
+    yield* page.uploads;
+    if (page.next === undefined) {
+      return;
+    }
+    const { key, uploadId } = page.next;
+    if (key === markers["key-marker"] && uploadId === markers["upload-id-marker"]) {
+      throw invalid(what, "pages that lead nowhere");
+    }
+    markers = { "key-marker": key, "upload-id-marker": uploadId };
+  }
+}

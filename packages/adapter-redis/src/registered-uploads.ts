@@ -1,0 +1,89 @@
+import type { IntendedUpload, RegisteredUpload, UploadChange } from "@penstock/core";
+import type { Redis } from "ioredis";
+import { tenantPrefix } from "./ledger-keys.ts";
+
+/** Fields of a hash, or commands, in one round trip. */
+const BATCH = 1000;
+
+/** Three arguments per change, as the scripts' prelude takes them. */
+export function formatUploadChanges(changes: readonly UploadChange[]): readonly string[] {
+  return changes.flatMap((change) =>
+    change.kind === "gone"
+      ? [change.kind, change.token, ""]
+      : [change.kind, change.upload.token, formatUpload(change.upload)],
+  );
+}
+
+/** The tenant is in the key. */
+export function formatUpload({ tenant: _, ...upload }: IntendedUpload): string {
+  return JSON.stringify(upload);
+}
+
+/** `{ now, { "intendedAtMs JSON", ... } }`, of uploads that have no owner. */
+export function parseUnowned(tenant: string, reply: unknown): readonly RegisteredUpload[] {
+  const [nowMs, values] = reply as readonly [number, readonly string[]];
+  return values.map((value) => parseUpload(tenant, value, nowMs));
+}
+
+/**
+ * All of a tenant's, read in pieces. One that is there from before the first piece until after the
+ * last one is among them, whatever changes meanwhile.
+ */
+export async function readUploads(
+  redis: Redis,
+  tenant: string,
+): Promise<readonly RegisteredUpload[]> {
+  const prefix = tenantPrefix(tenant);
+  const values = await scan(redis, `${prefix}uploads`);
+  const [seconds, microseconds] = await redis.time();
+  const nowMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+  const unowned = new Set(await redis.zrange(`${prefix}unowned`, "0", "-1"));
+  const uploads = values.map((value) => parseUpload(tenant, value, nowMs));
+  const owned = uploads.filter(({ token }) => !unowned.has(token));
+  const landed = await landedBytes(redis, prefix, owned);
+  return uploads.map((upload) => ({
+    ...upload,
+    isOwned: !unowned.has(upload.token),
+    landedBytes: landed.get(upload.token) ?? 0,
+  }));
+}
+
+async function scan(redis: Redis, key: string): Promise<readonly string[]> {
+  // A scan may return a field twice.
+  const values = new Map<string, string>();
+  let cursor = "0";
+  do {
+    const [next, pairs] = await redis.hscan(key, cursor, "COUNT", BATCH);
+    for (let at = 0; at < pairs.length; at += 2) {
+      values.set(pairs[at] ?? "", pairs[at + 1] ?? "");
+    }
+    cursor = next;
+  } while (cursor !== "0");
+  return [...values.values()];
+}
+
+async function landedBytes(
+  redis: Redis,
+  prefix: string,
+  uploads: readonly RegisteredUpload[],
+): Promise<ReadonlyMap<string, number>> {
+  const bytes = new Map<string, number>();
+  for (let at = 0; at < uploads.length; at += BATCH) {
+    const page = uploads.slice(at, at + BATCH);
+    const replies = await Promise.all(
+      page.map(({ transferId }) => redis.hget(`${prefix}tr:${transferId}`, "landedBytes")),
+    );
+    page.forEach(({ token }, index) => {
+      bytes.set(token, Number(replies[index] ?? 0));
+    });
+  }
+  return bytes;
+}
+
+function parseUpload(tenant: string, value: string, nowMs: number): RegisteredUpload {
+  const blank = value.indexOf(" ");
+  const intendedAtMs = Number(value.slice(0, blank));
+  const upload = JSON.parse(value.slice(blank + 1)) as Omit<IntendedUpload, "tenant">;
+  const ageMs = nowMs - intendedAtMs;
+  return { ...upload, tenant, intendedAtMs, ageMs, isOwned: false, landedBytes: 0 };
+}

@@ -1,0 +1,23 @@
+-- Compare-and-set of a job's books: how many of its transfers are in each state.
+--
+-- KEYS[1]  the tenant's prefix
+-- ARGV[1]  job id
+-- ARGV[2]  1 when no transfer is pending by the right books, else 0
+-- ARGV[3..] per count: its field, its wrong value, its right value
+-- returns  1 when written, 0 when the books are not what they were
+--
+-- Atomic because a transfer that moves meanwhile moves the books, and would be counted twice or never.
+
+local key = job_key(ARGV[1])
+for i = 3, #ARGV, 3 do
+  if tonumber(redis.call('HGET', key, ARGV[i]) or '0') ~= tonumber(ARGV[i + 1]) then return 0 end
+end
+for i = 3, #ARGV, 3 do
+  redis.call('HSET', key, ARGV[i], ARGV[i + 2])
+end
+if ARGV[2] == '1' then
+  redis.call('HSETNX', key, 'finishedAt', now_ms())
+else
+  redis.call('HDEL', key, 'finishedAt')
+end
+return 1

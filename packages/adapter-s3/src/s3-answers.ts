@@ -1,0 +1,52 @@
+import { type ETag, isPenstockError, PenstockError, type StoredPart, toETag } from "@penstock/core";
+
+/** What the answers to a part, a copied part and a PUT have in common. */
+type PartAnswer = {
+  readonly ETag?: string | undefined;
+  readonly ChecksumCRC32?: string | undefined;
+};
+
+export function storedPart(what: string, answer: PartAnswer | undefined): StoredPart {
+  const checksum = crc32Of(answer?.ChecksumCRC32);
+  return { etag: etagOf(what, answer?.ETag), ...(checksum !== undefined && { checksum }) };
+}
+
+/** Of the whole object; a COMPOSITE value is a checksum of checksums ("…-3"), which says nothing about the bytes. */
+export function wholeCrc32Of(answer: {
+  readonly ChecksumType?: string | undefined;
+  readonly ChecksumCRC32?: string | undefined;
+}): string | undefined {
+  return answer.ChecksumType === "FULL_OBJECT" ? crc32Of(answer.ChecksumCRC32) : undefined;
+}
+
+function crc32Of(base64: string | undefined): string | undefined {
+  const isCrc32 = base64 !== undefined && /^[A-Za-z0-9+/]{6}==$/.test(base64);
+  return isCrc32 ? Buffer.from(base64, "base64").toString("hex") : undefined;
+}
+
+/**
+ * "Promise resolved" is not success: the SDK resolves without an ETag on a 200 whose body is an Error
+ * and a newline, and on a part's answer that has no such header.
+ */
+export function etagOf(what: string, text: string | undefined): ETag {
+  if (text === undefined || text === "" || text === '""') {
+    throw invalid(what, "without an ETag");
+  }
+  return toETag(text);
+}
+
+/** As If-Match takes it; some servers leave the quotes out. */
+export function quoted(etag: string): string {
+  return etag.startsWith('"') ? etag : `"${etag}"`;
+}
+
+/** Ceph calls an upload that is gone a missing key. */
+export function asGone(error: unknown): unknown {
+  return isPenstockError(error, "store-missing") && error.details["storeCode"] === "NoSuchKey"
+    ? new PenstockError("upload-gone", error.message, { cause: error, details: error.details })
+    : error;
+}
+
+export function invalid(what: string, how: string): PenstockError {
+  return new PenstockError("store-answer-invalid", `${what}: the store sent an answer ${how}`);
+}

@@ -1,0 +1,126 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import {
+  type Answer,
+  answerWith,
+  copySource,
+  errorDocument,
+  first,
+  signal,
+  startStore,
+  type TestStore,
+  upload,
+} from "./test-store.ts";
+
+const COPIED = answerWith(
+  200,
+  "<CopyPartResult><ETag>&quot;p1&quot;</ETag><ChecksumCRC32>y/Q5Jg==</ChecksumCRC32></CopyPartResult>",
+);
+const PINNED = answerWith(200, "", { etag: '"v1"', "content-length": "100" });
+
+/** A store that answers the copy, the HEAD of its source afterwards, and a question for the parts. */
+async function openStore(answers: {
+  readonly copy?: Answer;
+  readonly head?: Answer;
+  readonly parts?: Answer;
+}): Promise<TestStore> {
+  const { copy = COPIED, head = PINNED, parts = answerWith(200, "<ListPartsResult/>") } = answers;
+  const opened = await startStore((request, response) => {
+    const answer = { PUT: copy, HEAD: head }[request.method ?? ""] ?? parts;
+    answer(request, response);
+  });
+  onTestFinished(opened.close);
+  return opened;
+}
+
+async function copyWith(answers: Parameters<typeof openStore>[0], source = copySource) {
+  const { store } = await openStore(answers);
+  return await store.copyPart(upload, first, source, "crc32", signal);
+}
+
+describe("a copied part", () => {
+  test("names its source, the range, and the version that was planned", async () => {
+    const { store, requests } = await openStore({});
+
+    const part = await store.copyPart(upload, first, copySource, "crc32", signal);
+
+    expect(part).toEqual({ etag: "p1", checksum: "cbf43926" });
+    expect(requests[0]?.request.url).toContain("/demo/folder/key?partNumber=1&uploadId=u1");
+    expect(requests[0]?.request.headers).toMatchObject({
+      "x-amz-copy-source": "origin/films/gr%C3%B6%C3%9Fe%201%2B1.mp4",
+      "x-amz-copy-source-range": "bytes=10-29",
+      "x-amz-copy-source-if-match": '"v1"',
+    });
+    expect(requests[1]?.request.method).toBe("HEAD");
+    expect(requests[1]?.request.url).toContain("/origin/films/gr%C3%B6%C3%9Fe%201%2B1.mp4");
+  });
+
+  test("of all bytes names no range, which Amazon refuses for small objects", async () => {
+    const { store, requests } = await openStore({});
+    const range = { startByte: 0, lengthBytes: 100 };
+
+    await store.copyPart(upload, first, { ...copySource, range }, "crc32", signal);
+
+    expect(requests[0]?.request.headers).not.toHaveProperty("x-amz-copy-source-range");
+  });
+
+  test.each([
+    ["another ETag", { etag: '"v2"', "content-length": "100" }],
+    ["another size", { etag: '"v1"', "content-length": "101" }],
+  ])("is not kept when its source has %s, whatever the store did", async (_what, headers) => {
+    const copied = copyWith({ head: answerWith(200, "", headers) });
+
+    await expect(copied).rejects.toMatchObject({ code: "source-changed" });
+  });
+
+  test("is kept when its source has the planned ETag without quotes", async () => {
+    const head = answerWith(200, "", { etag: "v1", "content-length": "100" });
+
+    await expect(copyWith({ head })).resolves.toMatchObject({ etag: "p1" });
+  });
+
+  test.each([
+    [412, "PreconditionFailed", "source-changed"],
+    [416, "InvalidRange", "source-changed"],
+    [404, "NoSuchKey", "source-missing"],
+    [404, "NoSuchBucket", "source-missing"],
+    [403, "AccessDenied", "source-forbidden"],
+    [403, "InvalidObjectState", "source-forbidden"],
+    [403, "SignatureDoesNotMatch", "store-refused"],
+    [404, "NoSuchUpload", "upload-gone"],
+    [503, "SlowDown", "store-throttled"],
+  ])("that is answered %i %s: %s", async (status, name, code) => {
+    const copied = copyWith({ copy: answerWith(status, errorDocument(name)) });
+
+    await expect(copied).rejects.toMatchObject({ name: "PenstockError", code });
+  });
+
+  test.each([
+    [404, "source-missing"],
+    [403, "source-forbidden"],
+    [503, "source-throttled"],
+  ])("is not kept when its source then answers %i", async (status, code) => {
+    const copied = copyWith({ head: answerWith(status, "") });
+
+    await expect(copied).rejects.toMatchObject({ code });
+  });
+
+  test("whose upload is gone by the name of a missing key is told by ListParts", async () => {
+    const gone = answerWith(404, errorDocument("NoSuchKey"));
+
+    const copied = copyWith({ copy: gone, parts: gone });
+
+    await expect(copied).rejects.toMatchObject({ code: "upload-gone" });
+  });
+
+  test.each(["a%41.mp4", "50%.bin", "%"])(
+    "is not asked for where the name of its source has a percent sign: %o",
+    async (key) => {
+      const { store, requests } = await openStore({});
+
+      const copied = store.copyPart(upload, first, { ...copySource, key }, "crc32", signal);
+
+      await expect(copied).rejects.toMatchObject({ code: "store-rejected" });
+      expect(requests).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,106 @@
+import { HeadObjectCommand, UploadPartCopyCommand } from "@aws-sdk/client-s3";
+import {
+  type CopySource,
+  isPenstockError,
+  type PartNumber,
+  PenstockError,
+  type StoredPart,
+  toRangeHeader,
+  toSourceError,
+  type UploadRef,
+} from "@penstock/core";
+import { quoted, storedPart } from "./s3-answers.ts";
+import { placeOf, type S3Bucket } from "./s3-bucket.ts";
+import { callMs, callS3 } from "./s3-client.ts";
+import { customerKeyHeaders } from "./s3-headers.ts";
+import { assertOpen } from "./s3-parts.ts";
+
+type Copy = {
+  readonly upload: UploadRef;
+  readonly number: PartNumber;
+  readonly source: CopySource;
+};
+
+/**
+ * UploadPartCopy. Some stores (Ceph 16) copy whatever the condition says, so the source is looked at
+ * once more afterwards: as long as it is the pinned one then, it was so while it was copied.
+ */
+export async function copyPart(
+  bucket: S3Bucket,
+  { upload, number, source }: Copy,
+  signal: AbortSignal,
+): Promise<StoredPart> {
+  const { key, pin, range } = source;
+  const what = `copy part ${number} of ${upload.key}`;
+  signal.throwIfAborted();
+  if (key.includes("%")) {
+    // Ceph 16 decodes the name once more: it would copy another object, or dies of what is no code.
+    throw new PenstockError(
+      "store-rejected",
+      `${what}: some stores misread the name of the source`,
+    );
+  }
+  const isWhole = range.lengthBytes === pin.sizeBytes;
+  const command = new UploadPartCopyCommand({
+    ...placeOf(bucket, upload),
+    PartNumber: number,
+    CopySource: `${source.bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
+    // Amazon takes no range of a source below 5 MB, not even the one of all its bytes.
+    ...(isWhole ? {} : { CopySourceRange: toRangeHeader(range) }),
+    ...(pin.validator.kind === "etag" ? { CopySourceIfMatch: pin.validator.etag } : {}),
+  });
+  const headers = customerKeyHeaders(bucket.encryption);
+  const totalMs = callMs(range.lengthBytes);
+  try {
+    const answer = await callS3(bucket.client, { what, command, headers, totalMs }, signal);
+    const part = storedPart(what, answer.CopyPartResult);
+    await assertPinned(bucket, source, signal);
+    return part;
+  } catch (error) {
+    if (isPenstockError(error, "store-missing")) {
+      // Ceph calls an upload that is gone a missing key, too.
+      await assertOpen(bucket, upload, signal);
+    }
+    throw toCopyError(error);
+  }
+}
+
+async function assertPinned(
+  { client }: S3Bucket,
+  { bucket, key, pin }: CopySource,
+  signal: AbortSignal,
+): Promise<void> {
+  const what = `head ${key} after its copy`;
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
+  const { ContentLength, ETag } = await callS3(client, { what, command }, signal).catch(
+    (error: unknown) => {
+      throw toSourceError(error);
+    },
+  );
+  const isPinned =
+    ContentLength === pin.sizeBytes &&
+    (pin.validator.kind !== "etag" || quoted(ETag ?? "") === pin.validator.etag);
+  if (!isPinned) {
+    throw new PenstockError("source-changed", `${key} is another version than the planned one`);
+  }
+}
+
+/** What a refusal says of the source; the destination was good enough for Initiate. */
+const ABOUT_THE_SOURCE = new Set(["AccessDenied", "InvalidObjectState", "NoSuchBucket"]);
+
+function toCopyError(error: unknown): unknown {
+  if (!isPenstockError(error)) {
+    return error;
+  }
+  const storeCode = error.details["storeCode"];
+  if (storeCode === "InvalidRange") {
+    return new PenstockError("source-changed", `${error.message}: the source got shorter`, {
+      cause: error,
+      details: error.details,
+    });
+  }
+  const isAboutSource =
+    isPenstockError(error, "store-missing", "destination-exists") ||
+    ABOUT_THE_SOURCE.has(String(storeCode));
+  return isAboutSource ? toSourceError(error) : error;
+}

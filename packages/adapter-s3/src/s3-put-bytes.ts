@@ -1,0 +1,32 @@
+import type { PartBody, PartNumber, StoredPart, UploadId } from "@penstock/core";
+import { storedPart } from "./s3-answers.ts";
+import type { S3Bucket } from "./s3-bucket.ts";
+import type { Headers } from "./s3-headers.ts";
+
+/** A request that carries bytes to the store: the only two kinds of it. */
+export type BytesPut = {
+  /** The call and its object, for the errors. */
+  readonly what: string;
+  readonly key: string;
+  /** Absent: the bytes are the whole object. */
+  readonly part?: { readonly uploadId: UploadId; readonly number: PartNumber };
+  /** Besides those of the length and of the signature. */
+  readonly headers: Headers;
+  readonly body: PartBody;
+};
+
+/** Sends the bytes with their exact length, one chunk after the other. */
+export async function putBytes(
+  { wire }: S3Bucket,
+  { what, key, part, headers, body }: BytesPut,
+  signal: AbortSignal,
+): Promise<StoredPart> {
+  const query =
+    part === undefined ? {} : { partNumber: String(part.number), uploadId: part.uploadId };
+  const answer = await wire.put({ what, key, query, headers }, body, signal);
+  const checksum = answer["x-amz-checksum-crc32"];
+  return storedPart(what, {
+    ETag: answer.etag,
+    ChecksumCRC32: typeof checksum === "string" ? checksum : undefined,
+  });
+}

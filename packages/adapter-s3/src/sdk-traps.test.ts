@@ -1,0 +1,298 @@
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import { startHttpServer } from "@penstock/testkit";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createS3Client } from "./s3-client.ts";
+import {
+  type Answer,
+  answerWith,
+  bodyOf,
+  copySource,
+  errorDocument,
+  first,
+  listed,
+  object,
+  signal,
+  startStore,
+  type TestStore,
+  upload,
+  whole,
+} from "./test-store.ts";
+
+// Each of these is something that the SDK does when it is left alone.
+
+const STORED = answerWith(200, "", { etag: '"e1"' });
+
+async function openStore(...args: Parameters<typeof startStore>): Promise<TestStore> {
+  const opened = await startStore(...args);
+  onTestFinished(opened.close);
+  return opened;
+}
+
+/** The calls whose result comes in the body of a 200 that may be an error all the same. */
+const LATE_RESULTS: Record<string, (opened: TestStore) => Promise<unknown>> = {
+  Complete: async ({ store }) => await store.complete(upload, listed, whole, signal),
+  UploadPartCopy: async ({ store }) =>
+    await store.copyPart(upload, first, copySource, "crc32", signal),
+};
+
+describe.each(Object.keys(LATE_RESULTS))("trap: the SDK resolves a %s", (name) => {
+  test.each([
+    ["an Error and a newline", `${errorDocument("InternalError")}\n`],
+    ["an Error and a space", `${errorDocument("InternalError")} `],
+    ["a page for people", "<html><body>ok</body></html>"],
+    ["white space only", " \n \n"],
+    ["an empty ETag", "<Result><ETag></ETag></Result>"],
+    ["an ETag of quotes", "<Result><ETag>&quot;&quot;</ETag></Result>"],
+    ["half a result", "<Result><ETag>&quot;ab"],
+  ])("whose 200 carries %s: it is not believed, and not repeated", async (_what, body) => {
+    const opened = await openStore(answerWith(200, body));
+
+    const late = LATE_RESULTS[name]?.(opened);
+
+    await expect(late).rejects.toMatchObject({ code: "store-answer-invalid" });
+    expect(opened.requests).toHaveLength(1);
+  });
+});
+
+describe.each(Object.keys(LATE_RESULTS))("trap: an error inside a 200 of %s", (name) => {
+  test.each([
+    ["InvalidPart", "parts-refused"],
+    ["InternalError", "store-unreachable"],
+    ["SlowDown", "store-throttled"],
+    ["NoSuchUpload", "upload-gone"],
+  ])("%s is told by its name and not as a 503, after one request", async (code, expected) => {
+    const opened = await openStore(answerWith(200, errorDocument(code)));
+
+    const late = LATE_RESULTS[name]?.(opened);
+
+    await expect(late).rejects.toMatchObject({ code: expected });
+    expect(opened.requests).toHaveLength(1);
+  });
+});
+
+describe("trap: the SDK retries by itself", () => {
+  test("what it thinks passes: one request is one attempt here", async () => {
+    const { store, requests } = await openStore(answerWith(503, errorDocument("SlowDown")));
+
+    await expect(store.initiate(object, signal)).rejects.toMatchObject({ code: "store-throttled" });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("an Initiate without an answer, which would leave an upload behind", async () => {
+    const { store, requests } = await openStore((request) => request.socket.destroy());
+
+    await expect(store.initiate(object, signal)).rejects.toMatchObject({
+      code: "store-unreachable",
+    });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("a Complete that was cut, which may be done", async () => {
+    const { store, requests } = await openStore((_request, response) => {
+      response.writeHead(200);
+      response.write(" ", () => response.socket?.destroy());
+    });
+
+    const complete = store.complete(upload, listed, whole, signal);
+
+    await expect(complete).rejects.toMatchObject({ code: "store-unreachable" });
+    expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    ["BadDigest", "checksum-mismatch"],
+    ["IncompleteBody", "store-unreachable"],
+    ["ExpiredToken", "credentials-expired"],
+    ["UserNetworkTooSlow", "store-throttled"],
+  ])("and not the 400 %s, which passes: it is %s here", async (name, code) => {
+    const { store } = await openStore(answerWith(400, errorDocument(name)));
+
+    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
+
+    await expect(part).rejects.toMatchObject({ code });
+  });
+});
+
+describe("trap: Expect from 2 MiB on, and a new connection for each part", () => {
+  test("20 parts go over one connection, without Expect", async () => {
+    const { store, requests } = await openStore(STORED);
+
+    for (let count = 0; count < 20; count += 1) {
+      await store.uploadPart(upload, first, bodyOf("a".repeat(2_200_000)), "crc32", signal);
+    }
+
+    expect(new Set(requests.map(({ request }) => request.socket.remotePort)).size).toBe(1);
+    expect(requests.filter(({ request }) => "expect" in request.headers)).toEqual([]);
+  });
+});
+
+describe("trap: a streamed body becomes aws-chunked, without a length", () => {
+  test.each([
+    [
+      "part",
+      async ({ store }: TestStore, text: string) =>
+        await store.uploadPart(upload, first, bodyOf(text), "crc32", signal),
+    ],
+    [
+      "PUT",
+      async ({ store }: TestStore, text: string) => await store.put(object, bodyOf(text), signal),
+    ],
+  ])("a %s is plain bytes of an exact length, unsigned", async (_what, send) => {
+    const opened = await openStore(STORED);
+
+    await send(opened, "a".repeat(3_000_000));
+
+    const { request, body } = opened.requests[0] ?? {};
+    expect(request?.headers["content-length"]).toBe("3000000");
+    expect(request?.url).toContain("X-Amz-Content-Sha256=UNSIGNED-PAYLOAD");
+    expect(request?.headers).not.toHaveProperty("transfer-encoding");
+    expect(request?.headers).not.toHaveProperty("x-amz-decoded-content-length");
+    expect(request?.headers["content-encoding"]).toBeUndefined();
+    expect(body).toHaveLength(3_000_000);
+  });
+});
+
+describe("trap: checksums that nobody asked for", () => {
+  const calls: Record<string, (opened: TestStore) => Promise<unknown>> = {
+    part: async ({ store }) => await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal),
+    PUT: async ({ store }) => await store.put(object, bodyOf("a"), signal),
+    Complete: async ({ store }) =>
+      await store.complete(upload, listed, { sizeBytes: 1, algorithm: "md5" }, signal),
+  };
+
+  test.each(Object.keys(calls))("a %s has no header about checksums", async (name) => {
+    const body = "<Result><ETag>e1</ETag></Result>";
+    const opened = await openStore(answerWith(200, body, { etag: '"e1"' }));
+
+    await calls[name]?.(opened);
+
+    const names = Object.keys(opened.requests[0]?.request.headers ?? {});
+    expect(names.filter((header) => /checksum|trailer|content-md5/.test(header))).toEqual([]);
+  });
+});
+
+test("trap: a requestTimeout that only warns ends the request here", async () => {
+  const server = await startHttpServer(() => undefined);
+  const { options } = await openStore(STORED, { endpoint: server.url });
+  const client = createS3Client(options);
+  onTestFinished(async () => {
+    client.destroy();
+    await server.close();
+  });
+
+  const head = client.send(new HeadObjectCommand({ Bucket: "demo", Key: "key" }), {
+    requestTimeout: 20,
+  });
+
+  await expect(head).rejects.toMatchObject({ name: "TimeoutError" });
+});
+
+describe("trap: a connection that is cut hides the 404 of an upload that is gone", () => {
+  function cutThen(listing: Answer): Answer {
+    return (request, response) =>
+      request.method === "PUT" ? request.socket.resetAndDestroy() : listing(request, response);
+  }
+
+  test.each(["NoSuchUpload", "NoSuchKey"])("it is asked for, and told by %s", async (name) => {
+    const { store, requests } = await openStore(cutThen(answerWith(404, errorDocument(name))));
+
+    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
+
+    await expect(part).rejects.toMatchObject({ code: "upload-gone" });
+    expect(requests.map(({ request }) => request.method)).toEqual(["PUT", "GET"]);
+  });
+
+  test.each([
+    [
+      "is there",
+      answerWith(200, "<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>"),
+    ],
+    ["must not be listed", answerWith(403, errorDocument("AccessDenied"))],
+  ])("the store is out of reach, if the upload %s", async (_what, listing) => {
+    const { store } = await openStore(cutThen(listing));
+
+    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
+
+    await expect(part).rejects.toMatchObject({ code: "store-unreachable" });
+  });
+
+  test("the signal's reason comes out, if the lease is lost while the store is asked", async () => {
+    const abort = new AbortController();
+    const { store } = await openStore(cutThen(() => abort.abort(new Error("lease lost"))));
+
+    const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", abort.signal);
+
+    await expect(part).rejects.toThrow("lease lost");
+  });
+
+  test("a refusal that comes before the body was sent is heard, and ends the sending", async () => {
+    const server = await startHttpServer((_request, response) =>
+      response.writeHead(404).end(errorDocument("NoSuchUpload")),
+    );
+    const { store } = await openStore(STORED, { endpoint: server.url });
+    onTestFinished(async () => await server.close());
+    let isLeft = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          yield Buffer.alloc(1024 * 1024);
+        }
+      } finally {
+        isLeft = true;
+      }
+    }
+
+    const body = { lengthBytes: 5 * 1024 ** 3, chunks: endless() };
+    const part = store.uploadPart(upload, first, body, "crc32", signal);
+
+    await expect(part).rejects.toMatchObject({ code: "upload-gone" });
+    expect(isLeft).toBe(true);
+  });
+});
+
+describe("trap: an ETag with quotes, without them, or none", () => {
+  test.each(['"e1"', "e1"])("%s of a part is e1", async (text) => {
+    const { store } = await openStore(answerWith(200, "", { etag: text }));
+
+    const part = await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
+
+    expect(part.etag).toBe("e1");
+  });
+
+  test.each(["&quot;ab-1&quot;", '"ab-1"', "ab-1"])("%s of a Complete is ab-1", async (text) => {
+    const { store } = await openStore(answerWith(200, `<Result><ETag>${text}</ETag></Result>`));
+
+    expect(await store.complete(upload, listed, whole, signal)).toBe("ab-1");
+  });
+
+  test.each([{}, { etag: "" }, { etag: '""' }])(
+    "a part is not believed with %o",
+    async (headers) => {
+      const { store } = await openStore(answerWith(200, "", headers));
+
+      const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
+
+      await expect(part).rejects.toMatchObject({ code: "store-answer-invalid" });
+    },
+  );
+});
+
+test("trap: credentials that do not expire are kept for ever; here each call asks again", async () => {
+  let asked = 0;
+  const { store, requests } = await openStore(answerWith(200, "<R><UploadId>u1</UploadId></R>"), {
+    credentials: () => {
+      asked += 1;
+      return { accessKeyId: `id${asked}`, secretAccessKey: "key", sessionToken: `token${asked}` };
+    },
+  });
+
+  await store.initiate(object, signal);
+  await store.initiate(object, signal);
+
+  const ids = requests.map(
+    ({ request }) => /Credential=(\w+)\//.exec(request.headers.authorization ?? "")?.[1],
+  );
+  const tokens = requests.map(({ request }) => request.headers["x-amz-security-token"]);
+  expect(ids[1]).not.toBe(ids[0]);
+  expect(tokens[1]).not.toBe(tokens[0]);
+});

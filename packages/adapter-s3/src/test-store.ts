@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  type CopySource,
+  type NewObject,
+  type ObjectStore,
+  type PartBody,
+  STORE_PROFILES,
+  toETag,
+  toPartNumber,
+  toUploadId,
+} from "@penstock/core";
+import type { S3Options } from "./s3-client.ts";
+import { createS3ObjectStore } from "./s3-object-store.ts";
+
+// What the tests of this package share: a store on a server whose answers they write themselves.
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Recorded = { readonly request: IncomingMessage; body: string };
+
+export type TestStore = {
+  readonly store: ObjectStore;
+  readonly options: S3Options;
+  /** Oldest first. */
+  readonly requests: readonly Recorded[];
+  close(): Promise<void>;
+};
+
+export const signal = new AbortController().signal;
+export const upload = { key: "folder/key", uploadId: toUploadId("u1") };
+export const first = toPartNumber(1);
+export const object: NewObject = {
+  key: "folder/key",
+  attributes: { contentType: "text/plain", metadata: { origin: "here" } },
+  token: "tok",
+  checksum: "crc32",
+};
+export const listed = [{ number: first, etag: toETag("e1"), sizeBytes: 1 }];
+export const whole = { sizeBytes: 9, algorithm: "crc32", checksum: "cbf43926" } as const;
+export const copySource: CopySource = {
+  bucket: "origin",
+  key: "films/größe 1+1.mp4",
+  pin: { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } },
+  range: { startByte: 10, lengthBytes: 20 },
+};
+
+/** The server answers once it has the body. */
+export async function startStore(
+  answer: Answer,
+  options: Partial<S3Options> = {},
+): Promise<TestStore> {
+  const requests: Recorded[] = [];
+  const server = createServer((request, response) => {
+    const recorded: Recorded = { request, body: "" };
+    requests.push(recorded);
+    request.on("data", (chunk) => {
+      recorded.body += chunk;
+    });
+    request.on("end", () => answer(request, response));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const allOptions: S3Options = {
+    bucket: "demo",
+    region: "us-east-1",
+    endpoint: `http://127.0.0.1:${port}`,
+    profile: STORE_PROFILES.versitygw,
+    credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
+    clock: { nowMs: () => Date.UTC(2026, 10, 22) },
+    ...options,
+  };
+  const store = createS3ObjectStore(allOptions);
+  return {
+    store,
+    options: allOptions,
+    requests,
+    close: async () => {
+      store.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+export function answerWith(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return (_request, response) => response.writeHead(status, headers).end(body);
+}
+
+export function errorDocument(code: string): string {
+  return `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>m</Message></Error>`;
+}
+
+export function bodyOf(text: string): PartBody {
+  const bytes = Buffer.from(text);
+  return {
+    lengthBytes: bytes.length,
+    chunks: (async function* () {
+      yield bytes;
+    })(),
+  };
+}

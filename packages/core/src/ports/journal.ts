@@ -1,0 +1,48 @@
+import type { JobId } from "../ids.ts";
+import type { Job } from "../job.ts";
+import type { LandedPart } from "../task.ts";
+import type { Transfer } from "../transfer.ts";
+
+export type JobRef = { readonly tenant: string; readonly jobId: JobId };
+
+/** Told by the journal's list alone, without reading what was written of the job. */
+export type JournalEntry = JobRef & { readonly isCancelled: boolean };
+
+/** An accepted job, as it has to be found again when the ledger is lost. */
+export type JournalledJob = {
+  readonly job: Job;
+  /** The newest that was written of each: `planned`, or with the upload that was opened for it. */
+  readonly transfers: readonly Transfer[];
+};
+
+export type JournalledTransfer = {
+  readonly transfer: Transfer;
+  /** Parts that had landed by the last look; what landed since is only sent again. */
+  readonly parts: readonly LandedPart[];
+};
+
+/**
+ * What outlives the ledger: every accepted job until it is finished. A write that resolved survives
+ * the loss of Redis and of this machine's power. Several processes may share one journal. Every
+ * method may be repeated, and rejects with `journal-unavailable`.
+ */
+export type Journal = {
+  /** Before the client is told that its job is accepted. A job that is there already is left alone. */
+  writeJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
+  /** Nothing is written of a job that is not in the journal; so it is with the two below. */
+  markCancelled(job: JobRef): Promise<void>;
+  /** The transfer with the highest `rev` is the newest, in whatever order they are written. */
+  writeTransfer(transfer: Transfer): Promise<void>;
+  /** A snapshot, not flushed: losing it costs sending those parts again. */
+  writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void>;
+  /** Every job that is not forgotten, in no order. */
+  jobs(): Promise<readonly JournalEntry[]>;
+  /** Undefined for a job that is not there, or that cannot be read: then the log names its file. */
+  readJob(job: JobRef): Promise<JournalledJob | undefined>;
+  /** The newest that was written of this transfer, with the parts of its upload; undefined as above. */
+  readTransfer(transfer: Transfer): Promise<JournalledTransfer | undefined>;
+  /** The tokens of every upload that this transfer intended, as far as they were written. */
+  tokensOf(transfer: Transfer): Promise<readonly string[]>;
+  /** The job is finished: there is nothing left to find again. */
+  forget(job: JobRef): Promise<void>;
+};

@@ -1,0 +1,77 @@
+import { ManualClock, seededRandom } from "@penstock/testkit";
+import { describe, expect, test } from "vitest";
+import { admit, afterKnocking, afterSilence, type Breaker, CLOSED } from "./breaker.ts";
+
+const NOW_MS = 1_000_000;
+
+function silences(count: number): Breaker {
+  let breaker: Breaker = CLOSED;
+  for (let index = 0; index < count; index += 1) {
+    breaker = afterSilence(breaker, NOW_MS, 0);
+  }
+  return breaker;
+}
+
+describe("a breaker", () => {
+  test("lets everybody through until five failures in a row got no answer", () => {
+    expect(admit(silences(4), NOW_MS)).toEqual({ kind: "go" });
+    expect(admit(silences(5), NOW_MS)).toEqual({ kind: "wait", forMs: 1000 });
+  });
+
+  test("is not held open longer by what was under way when it opened", () => {
+    expect(silences(50)).toEqual(silences(5));
+  });
+
+  test("lets one knock when its time is over, and nobody else meanwhile", () => {
+    const open = silences(5);
+
+    const due = admit(open, NOW_MS + 1000);
+    const knocking = afterKnocking(open);
+
+    expect(due).toEqual({ kind: "knock" });
+    expect(admit(knocking, NOW_MS + 1000)).toEqual({ kind: "wait", forMs: 1000 });
+  });
+
+  // [how often it opened, the longest that it stays open, with the largest jitter]
+  test.each([
+    [1, 2000],
+    [2, 4000],
+    [3, 8000],
+    [4, 16_000],
+    [5, 30_000],
+    [500, 30_000],
+  ])("stays open, the %dth time, for 1 s to %d ms", (openings, ceilingMs) => {
+    const knocking: Breaker =
+      openings === 1
+        ? { kind: "closed", silences: 4 }
+        : { kind: "half-open", openings: openings - 1 };
+
+    const least = afterSilence(knocking, NOW_MS, 0);
+    const most = afterSilence(knocking, NOW_MS, 0.999_999_9);
+
+    expect(least).toEqual({ kind: "open", openings, untilMs: NOW_MS + 1000 });
+    expect(most).toEqual({ kind: "open", openings, untilMs: NOW_MS + ceilingMs });
+  });
+
+  test("is knocked at about once in 15 s while an outage lasts", () => {
+    const clock = new ManualClock();
+    const random = seededRandom(1);
+    const hourMs = 3_600_000;
+    const endsAtMs = clock.nowMs() + hourMs;
+    let breaker = silences(5);
+    let knocks = 0;
+
+    while (clock.nowMs() < endsAtMs) {
+      const admission = admit(breaker, clock.nowMs());
+      if (admission.kind === "wait") {
+        clock.advance(admission.forMs);
+      } else {
+        knocks += 1;
+        breaker = afterSilence(afterKnocking(breaker), clock.nowMs(), random.unit());
+      }
+    }
+
+    expect(hourMs / knocks).toBeGreaterThan(10_000);
+    expect(hourMs / knocks).toBeLessThan(20_000);
+  });
+});

@@ -1,0 +1,69 @@
+/** How many failures in a row, each confirmed by a knock that got no answer, open it. */
+const SILENCES_TO_OPEN = 5;
+
+const SHORTEST_MS = 1000;
+const LONGEST_MS = 30_000;
+/** While one knocks, the others come back this soon: an answer takes milliseconds. */
+const WHILE_KNOCKING_MS = 1000;
+
+/**
+ * Whether a store or a source is worth asking.
+ *
+ * - `closed`: it is asked. Enters `open` by silence that lasts.
+ * - `open`: nobody asks it until the time is over; then one knocks.
+ * - `half-open`: one knocks. An answer closes it, silence opens it again, for longer.
+ */
+export type Breaker =
+  | { readonly kind: "closed"; readonly silences: number }
+  | { readonly kind: "open"; readonly openings: number; readonly untilMs: number }
+  | { readonly kind: "half-open"; readonly openings: number };
+
+export type Admission =
+  | { readonly kind: "go" }
+  /** Knock first, and tell how it went: until then all the others wait. */
+  | { readonly kind: "knock" }
+  | { readonly kind: "wait"; readonly forMs: number };
+
+export const CLOSED: Breaker = { kind: "closed", silences: 0 };
+
+export function admit(breaker: Breaker, nowMs: number): Admission {
+  switch (breaker.kind) {
+    case "closed":
+      return { kind: "go" };
+    case "open":
+      return nowMs < breaker.untilMs
+        ? { kind: "wait", forMs: breaker.untilMs - nowMs }
+        : { kind: "knock" };
+    case "half-open":
+      return { kind: "wait", forMs: WHILE_KNOCKING_MS };
+    default:
+      return breaker satisfies never;
+  }
+}
+
+export function afterKnocking(breaker: Breaker): Breaker {
+  return breaker.kind === "open" ? { kind: "half-open", openings: breaker.openings } : breaker;
+}
+
+/** @param random in [0, 1): full jitter, so that the processes of a cluster do not knock at once */
+export function afterSilence(breaker: Breaker, nowMs: number, random: number): Breaker {
+  switch (breaker.kind) {
+    case "closed": {
+      const silences = breaker.silences + 1;
+      return silences < SILENCES_TO_OPEN ? { kind: "closed", silences } : opened(1, nowMs, random);
+    }
+    case "open":
+      // What was under way when it opened ends as well, and is no news.
+      return breaker;
+    case "half-open":
+      return opened(breaker.openings + 1, nowMs, random);
+    default:
+      return breaker satisfies never;
+  }
+}
+
+function opened(openings: number, nowMs: number, random: number): Breaker {
+  const ceilingMs = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(openings, 16));
+  const forMs = SHORTEST_MS + random * (ceilingMs - SHORTEST_MS);
+  return { kind: "open", openings, untilMs: nowMs + Math.round(forMs) };
+}

@@ -1,0 +1,72 @@
+import {
+  type ChecksumAlgorithm,
+  Crc64Xz,
+  checksumFor,
+  newUploadToken,
+  type ObjectAttributes,
+  type ObjectStore,
+  planParts,
+  type SourcePin,
+  type SourceStat,
+  type Transfer,
+  type Upload,
+} from "@penstock/core";
+import type { Engine } from "./engine.ts";
+
+/** Decides all that must not change once the upload is open. */
+export async function freezeUpload(
+  engine: Pick<Engine, "ledger" | "connections" | "clock" | "random">,
+  transfer: Transfer,
+  { store, stat }: { readonly store: ObjectStore; readonly stat: SourceStat },
+): Promise<Upload> {
+  const { source, destination, options } = transfer;
+  const { partSizeBytes, attributes } = options;
+  const plan = planParts({
+    sizeBytes: stat.pin.sizeBytes,
+    limits: store.profile.limits,
+    hasRanges: stat.hasRanges,
+    ...(partSizeBytes !== undefined && { partSizeBytes }),
+  });
+  const bucket = engine.connections.copiesFrom(source.connection, destination.connection);
+  return {
+    token:
+      plan.strategy === "put"
+        ? putToken(transfer, stat.pin)
+        : newUploadToken(engine.clock.nowMs(), engine.random.bytes(10)),
+    plan,
+    pin: stat.pin,
+    checksum: await chooseChecksum(engine, transfer, store),
+    attributes: withContentType(attributes, stat.contentType),
+    ...(bucket !== undefined && plan.strategy === "multipart" && { copiesFrom: bucket }),
+    ...(options.overwrite === "never" && { forbidOverwrite: true }),
+  };
+}
+
+/**
+ * The same for every PUT of the same bytes by the same transfer. One that was on its way when the
+ * ledger was lost may land after the next one: it has to be known as ours all the same.
+ */
+function putToken({ id, generation }: Transfer, pin: SourcePin): string {
+  const crc = new Crc64Xz();
+  crc.update(new TextEncoder().encode(JSON.stringify(pin)));
+  return `${id}.${generation}.${crc.digest()}`;
+}
+
+/** What a test of the connection has shown is better than what is believed of its provider. */
+async function chooseChecksum(
+  { ledger }: Pick<Engine, "ledger">,
+  { destination }: Transfer,
+  store: ObjectStore,
+): Promise<ChecksumAlgorithm> {
+  const test = await ledger.connectionTest(destination.connection);
+  return checksumFor(store.profile, test?.measured);
+}
+
+function withContentType(
+  attributes: ObjectAttributes,
+  contentType: string | undefined,
+): ObjectAttributes {
+  return attributes.contentType === undefined && contentType !== undefined
+    ? { ...attributes, contentType }
+    : attributes;
+}

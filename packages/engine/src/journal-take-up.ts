@@ -1,0 +1,51 @@
+import { apply, type Transfer, type TransferEvent } from "@penstock/core";
+import { refOf } from "./advance.ts";
+import type { Engine } from "./engine.ts";
+
+/**
+ * A planned transfer may have an upload all the same: the ledger was lost, or fell back behind the
+ * journal. Then it goes on from there, by an event that an upload under way answers. `parts-landed`
+ * leads to whoever completes: the store's list of parts says what is missing, and only that is carried
+ * again. Opening another upload, or ending the transfer, would leave this one open for ever.
+ *
+ * @returns the transfer as it stands; the very same object when there is nothing to take up
+ */
+export async function takeUpJournalled(
+  engine: Pick<Engine, "ledger" | "journal" | "log">,
+  transfer: Transfer,
+  event: Extract<TransferEvent, { kind: "parts-landed" | "cancel-requested" }>,
+): Promise<Transfer> {
+  if (transfer.state.kind !== "planned") {
+    return transfer;
+  }
+  const known = await engine.journal?.readTransfer(transfer);
+  if (known === undefined || known.transfer.rev <= transfer.rev) {
+    return transfer;
+  }
+  const { state, generation } = known.transfer;
+  if (!("upload" in state)) {
+    return transfer;
+  }
+  const { upload } = state;
+  const opened: Transfer = { ...known.transfer, state: { kind: "uploading", upload } };
+  const next = apply(opened, generation, event);
+  if (!(await engine.ledger.restoreTransfer(transfer, next, known.parts))) {
+    return (await engine.ledger.readTransfer(refOf(transfer))) ?? transfer;
+  }
+  engine.log.warn(
+    { ...refOf(transfer), generation, state: next.state.kind, parts: known.parts.length },
+    "the ledger did not know an upload of this transfer: taken up from the journal",
+  );
+  return next;
+}
+
+/**
+ * A transfer as the ledger knew it before it had the upload that was journalled, so that taking it up
+ * is one more step that may be repeated, and not half of two.
+ */
+export function beforeUpload(transfer: Transfer): Transfer {
+  const { state, rev } = transfer;
+  return "upload" in state
+    ? { ...transfer, rev: rev - 1, state: { kind: "planned", intents: [state.upload.token] } }
+    : transfer;
+}

@@ -1,0 +1,1 @@
+export { openJournal, openJournalDirectory } from "./open-journal-directory.ts";

@@ -1,0 +1,280 @@
+import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type {
+  Job,
+  JobRef,
+  Journal,
+  JournalEntry,
+  JournalledJob,
+  JournalledTransfer,
+  LandedPart,
+  Log,
+  Random,
+  Transfer,
+} from "@penstock/core";
+import { flushFolder, makeFolderDurably, writeDurably, writeLoosely } from "./durable-files.ts";
+import {
+  DamagedDocument,
+  formatJob,
+  formatParts,
+  formatTransfer,
+  parseJob,
+  parseParts,
+  parseTransfer,
+} from "./journal-documents.ts";
+import { isSystemError, toJournalError } from "./journal-errors.ts";
+import {
+  cancelledPath,
+  entriesOf,
+  jobFolder,
+  jobPath,
+  markerPath,
+  partsPath,
+  revsOf,
+  tenantFolder,
+  tenantsIn,
+  transferPath,
+} from "./journal-paths.ts";
+
+/** The journal in a folder; `journal-paths.ts` shows what lies where. */
+export class JournalDirectory implements Journal {
+  readonly #root: string;
+  readonly #log: Log;
+  readonly #random: Random;
+  /** Files that the log has named already: the sweep comes by every few seconds. */
+  readonly #damaged = new Set<string>();
+
+  constructor(root: string, { log, random }: { readonly log: Log; readonly random: Random }) {
+    this.#root = root;
+    this.#log = log;
+    this.#random = random;
+  }
+
+  async writeJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    const folder = jobFolder(this.#root, { tenant: job.tenant, jobId: job.id });
+    const file = { name: basename(jobPath(folder)), text: formatJob(job, transfers) };
+    await this.#try(async () => {
+      await access(markerPath(this.#root));
+      await this.#makeTenantFolder(job.tenant);
+      await makeFolderDurably(folder, file, this.#draft(folder)).catch((error: unknown) => {
+        if (!isSystemError(error, "ENOTEMPTY", "EEXIST")) {
+          throw error;
+        }
+      });
+    });
+  }
+
+  async markCancelled(job: JobRef): Promise<void> {
+    const folder = jobFolder(this.#root, job);
+    const path = cancelledPath(folder);
+    await this.#tryInside(async () => {
+      await access(folder);
+      await writeDurably(path, "", this.#draft(path));
+    });
+  }
+
+  async writeTransfer(transfer: Transfer): Promise<void> {
+    const path = transferPath(this.#folderOf(transfer), transfer);
+    await this.#tryInside(async () => {
+      if (!(await exists(path))) {
+        await writeDurably(path, formatTransfer(transfer), this.#draft(path));
+      }
+    });
+  }
+
+  async writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void> {
+    if (!("upload" in transfer.state)) {
+      throw new RangeError(`a transfer that is ${transfer.state.kind} has no parts`);
+    }
+    const path = partsPath(this.#folderOf(transfer), transfer);
+    const text = formatParts(transfer.state.upload.token, parts);
+    await this.#tryInside(() => writeLoosely(path, text, this.#draft(path)));
+  }
+
+  jobs(): Promise<readonly JournalEntry[]> {
+    return this.#try(async () => {
+      await access(markerPath(this.#root));
+      const lists = await Promise.all(
+        (await tenantsIn(this.#root)).map(async (tenant) =>
+          entriesOf(tenant, await readdir(tenantFolder(this.#root, tenant))),
+        ),
+      );
+      return lists.flat();
+    });
+  }
+
+  readJob(job: JobRef): Promise<JournalledJob | undefined> {
+    const folder = jobFolder(this.#root, job);
+    return this.#tryInside(async () => {
+      const names = await readdir(folder);
+      const accepted = await this.#read(jobPath(folder), (json) => parseOwnJob(json, job));
+      if (accepted === undefined) {
+        return undefined;
+      }
+      const transfers = await Promise.all(
+        accepted.transfers.map(
+          async (transfer) => (await this.#newest(folder, names, transfer)) ?? transfer,
+        ),
+      );
+      return { job: accepted.job, transfers };
+    });
+  }
+
+  readTransfer(transfer: Transfer): Promise<JournalledTransfer | undefined> {
+    const folder = this.#folderOf(transfer);
+    return this.#tryInside(async () => {
+      const newest = await this.#newest(folder, await readdir(folder), transfer);
+      return newest && { transfer: newest, parts: await this.#partsOf(folder, newest) };
+    });
+  }
+
+  async tokensOf(transfer: Transfer): Promise<readonly string[]> {
+    const folder = this.#folderOf(transfer);
+    const tokens = await this.#tryInside(async () => {
+      const { id } = transfer;
+      // Every one that was written is still there, each with what was intended by then.
+      const written = await Promise.all(
+        revsOf(await readdir(folder), id).map((rev) =>
+          this.#read(join(folder, `${id}.${rev}.json`), (json) =>
+            parseOwnTransfer(json, { id, rev }),
+          ),
+        ),
+      );
+      return new Set(written.flatMap((found) => (found === undefined ? [] : tokensIn(found))));
+    });
+    return [...(tokens ?? [])];
+  }
+
+  async forget(job: JobRef): Promise<void> {
+    const folder = jobFolder(this.#root, job);
+    const gone = `${folder}.gone`;
+    await this.#tryInside(async () => {
+      await rm(gone, { recursive: true, force: true });
+      // In one step: half a job would be found again as another one. It is not flushed, for a finished
+      // job comes back only if this machine's power and Redis are lost within the same seconds.
+      await rename(folder, gone);
+      await rm(gone, { recursive: true, force: true });
+      await rm(cancelledPath(folder), { force: true });
+    });
+  }
+
+  async #makeTenantFolder(tenant: string): Promise<void> {
+    try {
+      await mkdir(tenantFolder(this.#root, tenant));
+      await flushFolder(this.#root);
+    } catch (error) {
+      if (!isSystemError(error, "EEXIST")) {
+        throw error;
+      }
+    }
+  }
+
+  /** The newest state of a transfer that can be read; undefined when none was written after its job. */
+  async #newest(
+    folder: string,
+    names: readonly string[],
+    { id }: Transfer,
+  ): Promise<Transfer | undefined> {
+    for (const rev of revsOf(names, id)) {
+      const path = join(folder, `${id}.${rev}.json`);
+      const found = await this.#read(path, (json) => parseOwnTransfer(json, { id, rev }));
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  async #partsOf(folder: string, transfer: Transfer): Promise<readonly LandedPart[]> {
+    if (!("upload" in transfer.state)) {
+      return [];
+    }
+    const { token } = transfer.state.upload;
+    const parts = await this.#read(partsPath(folder, transfer), (json) => parseParts(json, token));
+    return parts ?? [];
+  }
+
+  /** Undefined when the file is not there, or is damaged: then the log says so once. */
+  async #read<Value>(path: string, parse: (json: string) => Value): Promise<Value | undefined> {
+    try {
+      return parse(await readFile(path, "utf8"));
+    } catch (error) {
+      if (error instanceof DamagedDocument) {
+        if (!this.#damaged.has(path)) {
+          this.#damaged.add(path);
+          this.#log.error(
+            { detail: path, reason: error.message },
+            "a file of the journal cannot be read: what it said is not found again",
+          );
+        }
+        return undefined;
+      }
+      if (isSystemError(error, "ENOENT")) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  #folderOf({ tenant, jobId }: Transfer): string {
+    return jobFolder(this.#root, { tenant, jobId });
+  }
+
+  #draft(path: string): string {
+    return `${path}.${Buffer.from(this.#random.bytes(6)).toString("hex")}.draft`;
+  }
+
+  /** For what lies in a job's folder: without one the job is not in the journal, and there is nothing to do. */
+  #tryInside<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+    return this.#try(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isSystemError(error, "ENOENT")) {
+          throw error;
+        }
+        // A disk that is not mounted has no jobs either; that must not look the same.
+        await access(markerPath(this.#root));
+        return undefined;
+      }
+    });
+  }
+
+  async #try<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toJournalError(this.#root, error);
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function parseOwnJob(json: string, { tenant, jobId }: JobRef): JournalledJob {
+  const found = parseJob(json);
+  if (found.job.id !== jobId || found.job.tenant !== tenant) {
+    throw new DamagedDocument(`it holds ${found.job.id}, another job than its folder says`);
+  }
+  return found;
+}
+
+function parseOwnTransfer(json: string, { id, rev }: Pick<Transfer, "id" | "rev">): Transfer {
+  const found = parseTransfer(json);
+  if (found.id !== id || found.rev !== rev) {
+    throw new DamagedDocument(`it holds ${found.id} of rev ${found.rev}, not what its name says`);
+  }
+  return found;
+}
+
+function tokensIn({ state }: Transfer): readonly string[] {
+  if ("upload" in state) {
+    return [state.upload.token];
+  }
+  return state.kind === "planned" ? state.intents : [];
+}

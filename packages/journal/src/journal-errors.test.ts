@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { toJournalError } from "./journal-errors.ts";
+
+function refusal(code: string): Error {
+  return Object.assign(new Error(`${code}: no, write`), { code, syscall: "write" });
+}
+
+test.each([
+  ["ENOSPC", "make room"],
+  ["EDQUOT", "quota"],
+  ["EACCES", "let this process write"],
+  ["EROFS", "mount it writable"],
+  ["ENOENT", "mount it again"],
+  ["EIO", "EIO: no, write"],
+])("a file system that answers %s is waited for, with advice", (code, advice) => {
+  expect(toJournalError("/var/journal", refusal(code))).toMatchObject({
+    code: "journal-unavailable",
+    message: expect.stringMatching(new RegExp(`^the journal in /var/journal .*${advice}`)),
+  });
+});
+
+test("a mistake of ours is passed on", () => {
+  const mistake = new TypeError("undefined is not a function");
+
+  expect(toJournalError("/var/journal", mistake)).toBe(mistake);
+});

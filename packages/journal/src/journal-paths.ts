@@ -1,0 +1,84 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isJobId, type JobRef, type JournalEntry, type Transfer } from "@penstock/core";
+
+// <root>/journal.json                                 the folder is a journal, of this version
+// <root>/<tenant>/<job id>/job.json                   the job and its transfers as they were accepted
+// <root>/<tenant>/<job id>/<transfer id>.<rev>.json   a transfer as it was written later
+// <root>/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that landed
+// <root>/<tenant>/<job id>.cancelled                  somebody cancelled the job
+// Everything else is a draft, or on its way out, and is not looked at.
+
+const CANCELLED = ".cancelled";
+
+export function markerPath(root: string): string {
+  return join(root, "journal.json");
+}
+
+/** No tenant's name leads out of the root, whatever it holds. */
+export function tenantFolder(root: string, tenant: string): string {
+  return join(root, encodeTenant(tenant));
+}
+
+export function jobFolder(root: string, { tenant, jobId }: JobRef): string {
+  if (!isJobId(jobId)) {
+    throw new RangeError(`"${jobId}" is not the id of a job`);
+  }
+  return join(tenantFolder(root, tenant), jobId);
+}
+
+export function jobPath(folder: string): string {
+  return join(folder, "job.json");
+}
+
+export function cancelledPath(folder: string): string {
+  return folder + CANCELLED;
+}
+
+export function transferPath(folder: string, { id, rev }: Transfer): string {
+  return join(folder, `${id}.${rev}.json`);
+}
+
+export function partsPath(folder: string, { id, generation }: Transfer): string {
+  return join(folder, `${id}.${generation}.parts.json`);
+}
+
+/** The revs that were written of a transfer, the newest first. */
+export function revsOf(names: readonly string[], transferId: string): readonly number[] {
+  return names
+    .filter((name) => name.startsWith(`${transferId}.`))
+    .map((name) => /^\.(\d+)\.json$/.exec(name.slice(transferId.length))?.[1])
+    .filter((rev) => rev !== undefined)
+    .map(Number)
+    .sort((one, other) => other - one);
+}
+
+/** Whoever has a folder in the root. What lies there besides is left alone. */
+export async function tenantsIn(root: string): Promise<readonly string[]> {
+  const entries = await readdir(root, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => tenantOf(name))
+    .filter((tenant) => tenant !== undefined);
+}
+
+function tenantOf(name: string): string | undefined {
+  try {
+    const tenant = decodeURIComponent(name);
+    return encodeTenant(tenant) === name ? tenant : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The jobs in a tenant's folder, by the names that it holds. */
+export function entriesOf(tenant: string, names: readonly string[]): readonly JournalEntry[] {
+  const cancelled = new Set(names.filter((name) => name.endsWith(CANCELLED)));
+  return names
+    .filter(isJobId)
+    .map((jobId) => ({ tenant, jobId, isCancelled: cancelled.has(jobId + CANCELLED) }));
+}
+
+function encodeTenant(tenant: string): string {
+  return encodeURIComponent(tenant).replaceAll(".", "%2E");
+}

@@ -1,0 +1,67 @@
+import {
+  type AttemptFailure,
+  type Job,
+  type LandedPart,
+  partRange,
+  type Transfer,
+} from "@penstock/core";
+import type { ReceiptBody } from "@penstock/wire";
+
+export type FinishedTransfer = {
+  readonly job: Job;
+  readonly transfer: Transfer;
+  readonly parts: readonly LandedPart[];
+  readonly failures: readonly AttemptFailure[];
+};
+
+/** The record of a transfer that is stored; undefined for every other one, which has nothing to show. */
+export function receiptOf(finished: FinishedTransfer): ReceiptBody | undefined {
+  const { job, transfer, parts, failures } = finished;
+  if (transfer.state.kind !== "stored") {
+    return undefined;
+  }
+  const { upload, object } = transfer.state;
+  const { pin, plan, checksum: algorithm } = upload;
+  return {
+    v: 1,
+    transferId: transfer.id,
+    jobId: transfer.jobId,
+    generation: transfer.generation,
+    source: {
+      ...transfer.source,
+      sizeBytes: pin.sizeBytes,
+      validator: { ...pin.validator },
+      ...(pin.checksum !== undefined && { checksum: pin.checksum }),
+    },
+    destination: {
+      ...transfer.destination,
+      etag: object.etag,
+      ...(object.versionId !== undefined && { versionId: object.versionId }),
+      ...(object.encryption !== undefined && { encryption: object.encryption }),
+    },
+    sizeBytes: object.sizeBytes,
+    algorithm,
+    ...(object.checksum !== undefined && { checksum: object.checksum }),
+    verifiedBy: object.verifiedBy,
+    parts: parts.map(({ number, etag, checksum }) => ({
+      number,
+      ...partRange(plan, number),
+      etag,
+      ...(checksum !== undefined && { checksum }),
+    })),
+    failedAttempts: failures.map(toFailedAttempt),
+    acceptedAt: new Date(job.createdAtMs).toISOString(),
+    storedAt: new Date(object.storedAtMs).toISOString(),
+  };
+}
+
+function toFailedAttempt({ step, atMs, process, cause, requestId }: AttemptFailure) {
+  return {
+    step: typeof step === "number" ? `part ${step}` : step,
+    at: new Date(atMs).toISOString(),
+    process,
+    code: cause.code,
+    message: cause.message,
+    ...(requestId !== undefined && { requestId }),
+  };
+}

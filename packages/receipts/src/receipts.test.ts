@@ -1,0 +1,187 @@
+import {
+  type ChecksumAlgorithm,
+  type Hashing,
+  type Job,
+  type LandedPart,
+  newJobId,
+  newTransferId,
+  partRange,
+  type Transfer,
+  toETag,
+  toPartNumber,
+  toUploadId,
+} from "@penstock/core";
+import { checksumOf } from "@penstock/testkit";
+import { receiptV1 } from "@penstock/wire";
+import { describe, expect, test } from "vitest";
+import { checkCopy, checkReceipt } from "./check-receipt.ts";
+import { receiptOf } from "./receipt-of.ts";
+import { signReceipt } from "./signature.ts";
+
+const KEY = "a key for these tests, long enough";
+const OTHER_KEY = "another key for these tests, as long";
+const PLAN = {
+  strategy: "multipart",
+  sizeBytes: 25,
+  partSizeBytes: 10,
+  partCount: 3,
+  reason: "a test",
+} as const;
+const BYTES = Uint8Array.from({ length: PLAN.sizeBytes }, (_, at) => at * 7);
+
+const hashing: Hashing = {
+  hasher(algorithm) {
+    const chunks: Uint8Array[] = [];
+    return {
+      update: (bytes) => chunks.push(Uint8Array.from(bytes)),
+      digest: () => checksumOf(algorithm, Buffer.concat(chunks)),
+    };
+  },
+};
+
+function finished(algorithm: ChecksumAlgorithm = "crc64xz") {
+  const jobId = newJobId(0, new Uint8Array(10));
+  const job: Job = { id: jobId, tenant: "default", name: "nightly", labels: {}, createdAtMs: 0 };
+  const upload = {
+    token: "token",
+    uploadId: toUploadId("upload"),
+    plan: PLAN,
+    pin: { sizeBytes: PLAN.sizeBytes, validator: { kind: "etag", etag: '"v1"' } },
+    checksum: algorithm,
+    attributes: { metadata: {} },
+  } as const;
+  const transfer: Transfer = {
+    id: newTransferId(0, new Uint8Array(10)),
+    jobId,
+    tenant: "default",
+    source: { connection: "files", key: "a.bin" },
+    destination: { connection: "store", key: "b.bin" },
+    options: { overwrite: "always", attributes: { metadata: {} } },
+    generation: 2,
+    rev: 9,
+    state: {
+      kind: "stored",
+      upload,
+      object: {
+        etag: toETag('"whole"'),
+        sizeBytes: PLAN.sizeBytes,
+        ...(algorithm !== "md5" && { checksum: checksumOf(algorithm, BYTES) }),
+        verifiedBy: "object-checksum",
+        encryption: "AES256",
+        storedAtMs: 5000,
+      },
+    },
+  };
+  const parts: LandedPart[] = [1, 2, 3].map((number) => {
+    const { startByte, lengthBytes } = partRange(PLAN, toPartNumber(number));
+    return {
+      number: toPartNumber(number),
+      etag: toETag(`"${number}"`),
+      checksum: checksumOf(algorithm, BYTES.subarray(startByte, startByte + lengthBytes)),
+    };
+  });
+  const cause = { code: "store-throttled", message: "SlowDown" } as const;
+  const failures = [{ step: toPartNumber(2), atMs: 1000, process: "worker-1", cause }];
+  return { job, transfer, parts, failures };
+}
+
+function signed(algorithm?: ChecksumAlgorithm) {
+  const body = receiptOf(finished(algorithm));
+  expect(body).toBeDefined();
+  // As whoever checks it gets it: through JSON, and read strictly.
+  return receiptV1.parse(JSON.parse(JSON.stringify(body && signReceipt(body, KEY))));
+}
+
+function copyOf(bytes: Uint8Array) {
+  return {
+    sizeBytes: bytes.length,
+    async *read(startByte: number, lengthBytes: number) {
+      yield bytes.subarray(startByte, startByte + lengthBytes);
+    },
+  };
+}
+
+const failedOnes = (receipt: ReturnType<typeof signed>, key: string | undefined = KEY) =>
+  checkReceipt(receipt, key).filter(({ passed }) => !passed);
+
+describe("a receipt", () => {
+  test("tells what was read, what was stored, every part and every failed attempt", () => {
+    expect(signed()).toMatchObject({
+      source: { key: "a.bin", sizeBytes: 25, validator: { kind: "etag", etag: '"v1"' } },
+      destination: { key: "b.bin", encryption: "AES256" },
+      generation: 2,
+      parts: [
+        { number: 1, startByte: 0, lengthBytes: 10 },
+        { number: 2, startByte: 10, lengthBytes: 10 },
+        { number: 3, startByte: 20, lengthBytes: 5 },
+      ],
+      failedAttempts: [{ step: "part 2", code: "store-throttled", process: "worker-1" }],
+      acceptedAt: "1970-01-01T00:00:00.000Z",
+      storedAt: "1970-01-01T00:00:05.000Z",
+    });
+  });
+
+  test("exists only for what is stored", () => {
+    const { transfer, ...rest } = finished();
+    const failed: Transfer = {
+      ...transfer,
+      state: { kind: "failed", cause: { code: "source-missing", message: "gone" } },
+    };
+
+    expect(receiptOf({ ...rest, transfer: failed })).toBeUndefined();
+  });
+
+  test.each<ChecksumAlgorithm>(["crc64xz", "crc32", "md5"])("by %s passes its checks", (name) => {
+    expect(failedOnes(signed(name))).toEqual([]);
+  });
+
+  test("fails its checks once anything in it is changed", () => {
+    const receipt = signed();
+    const changed = { ...receipt, destination: { ...receipt.destination, key: "c.bin" } };
+
+    expect(failedOnes(changed)).toMatchObject([
+      { name: "signature", detail: "the receipt was changed after it was signed" },
+    ]);
+  });
+
+  test("says which key signed it when it is checked with another one, or with none", () => {
+    expect(failedOnes(signed(), OTHER_KEY)[0]?.detail).toMatch(/was signed with key [0-9a-f]{8}, /);
+    expect(checkReceipt(signed(), undefined)[0]?.detail).toContain("set PENSTOCK_RECEIPT_KEY");
+    expect(failedOnes({ ...signed(), signature: null })[0]?.detail).toContain("is not signed");
+  });
+
+  test("shows a hole between its parts, and parts that do not reach the end", () => {
+    const receipt = signed();
+
+    expect(failedOnes({ ...receipt, parts: receipt.parts.toSpliced(1, 1) })).toMatchObject([
+      { name: "signature" },
+      { name: "parts", detail: "part 3 does not begin where the part before it ends" },
+      { name: "checksum" },
+    ]);
+    expect(failedOnes({ ...receipt, parts: receipt.parts.slice(0, 2) })).toMatchObject([
+      { name: "signature" },
+      { name: "parts", detail: "the parts make up 20 bytes, the object has 25" },
+      { name: "checksum" },
+    ]);
+  });
+
+  test("passes for an equal copy", async () => {
+    expect(await checkCopy(signed(), copyOf(BYTES), hashing)).toMatchObject({ passed: true });
+  });
+
+  test("names the part in which a copy has another bit", async () => {
+    const flipped = BYTES.map((byte, at) => (at === 17 ? byte ^ 1 : byte));
+
+    expect(await checkCopy(signed(), copyOf(flipped), hashing)).toMatchObject({
+      passed: false,
+      detail: "part 2 differs, between bytes 10 and 20",
+    });
+  });
+
+  test("refuses a copy of another size before reading it", async () => {
+    expect(await checkCopy(signed(), copyOf(BYTES.subarray(1)), hashing)).toMatchObject({
+      passed: false,
+      detail: "the copy has 24 bytes, the object has 25",
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { apply, type LandedPart, type Transfer } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import {
+  CAUSE,
+  type LedgerScenario,
+  MIB,
+  reportOfPart,
+  type Start,
+  uploadOf,
+} from "./ledger-scenario.ts";
+
+/** The transfer as it stood with its upload open, and the same with all that is known put into `completing`. */
+function found(planned: Transfer, partCount: number) {
+  const { generation } = planned;
+  const opened = apply(planned, generation, {
+    kind: "upload-opened",
+    upload: uploadOf(partCount),
+  });
+  return { opened, completing: apply(opened, generation, { kind: "parts-landed" }) };
+}
+
+function landed(opened: Transfer, ...numbers: readonly number[]): readonly LandedPart[] {
+  return numbers.map((wanted) => {
+    const { number, etag, checksum } = reportOfPart(opened, wanted);
+    return { number, etag, ...(checksum !== undefined && { checksum }) };
+  });
+}
+
+async function restored(subject: LedgerScenario, ...numbers: readonly number[]) {
+  const planned = await subject.planned();
+  const { opened, completing } = found(planned, 4);
+  const parts = landed(opened, ...numbers);
+  const isSaved = await subject.ledger.restoreTransfer(planned, completing, parts);
+  return { planned, opened, completing, parts, isSaved };
+}
+
+export function describeRestoring(start: Start): void {
+  describe("restoring", () => {
+    test("puts an upload back with its landed parts, and hands out none", async () => {
+      const subject = await start();
+
+      const { completing, parts, isSaved } = await restored(subject, 1, 3);
+
+      const { books, progress } = await subject.record(completing);
+      expect(isSaved).toBe(true);
+      expect(await subject.reread(completing)).toEqual(completing);
+      expect(await subject.ledger.landedParts(completing)).toEqual(parts);
+      expect(books).toMatchObject({ planned: 0, completing: 1 });
+      expect(progress).toMatchObject({ partsTotal: 4, partsStored: 2, bytesStored: 32 * MIB });
+      expect(await subject.claim()).toEqual([]);
+    });
+
+    test("carries only what is missing once the transfer is reopened, and settles", async () => {
+      const subject = await start();
+      const { completing, parts } = await restored(subject, 1, 3);
+      const missing = [2, 4].map((number) => reportOfPart(completing, number).number);
+      const next = apply(completing, 1, { kind: "parts-missing" });
+
+      await subject.ledger.reopenParts(completing, next, missing);
+
+      expect(await subject.claim()).toEqual([2, 4]);
+      expect(await subject.land(next)).toBe(1);
+      expect(await subject.ledger.landedParts(next)).toEqual(
+        [...parts, ...landed(next, 2, 4)].sort((one, other) => one.number - other.number),
+      );
+    });
+
+    test("does nothing when somebody planned the transfer meanwhile, or asks twice", async () => {
+      const subject = await start();
+      const planned = await subject.planned();
+      const { completing } = found(planned, 4);
+      const other = await subject.advance(planned, { kind: "upload-intended", token: "one" });
+
+      const late = await subject.ledger.restoreTransfer(planned, completing, []);
+      const first = await subject.ledger.restoreTransfer(other, completing, []);
+      const second = await subject.ledger.restoreTransfer(other, completing, []);
+
+      expect([late, first, second]).toEqual([false, true, false]);
+      expect((await subject.record(planned)).progress).toMatchObject({ partsTotal: 4 });
+    });
+
+    test("puts a later generation in the place of an earlier one", async () => {
+      const subject = await start();
+      const planned = await subject.planned();
+      const { opened, completing } = found({ ...planned, generation: 2, rev: 9 }, 4);
+
+      await subject.ledger.restoreTransfer(planned, completing, landed(opened, 2));
+
+      expect(await subject.reread(planned)).toEqual({ ...completing, generation: 2, rev: 11 });
+      expect(await subject.ledger.landedParts(completing)).toHaveLength(1);
+    });
+
+    test("puts a cancelled transfer back where its upload is ended", async () => {
+      const subject = await start();
+      const planned = await subject.planned();
+      const { opened } = found(planned, 4);
+      const aborting = apply(opened, 1, { kind: "cancel-requested", cause: CAUSE });
+
+      await subject.ledger.restoreTransfer(planned, aborting, []);
+      await subject.advance(aborting, { kind: "upload-aborted" });
+
+      const { books, finishedAtMs } = await subject.record(planned);
+      expect(books).toMatchObject({ planned: 0, aborting: 0, aborted: 1 });
+      expect(finishedAtMs).toBeGreaterThan(0);
+    });
+  });
+
+  test("reads many jobs at once, in the order of their ids", async () => {
+    const subject = await start();
+    const first = await subject.planned();
+    const second = await subject.planned();
+    const unknown = subject.newJob();
+
+    const ids = [second.jobId, unknown.id, first.jobId];
+    const records = await subject.ledger.readJobs(subject.tenant, ids);
+
+    expect(records.map((record) => record?.job.id)).toEqual([second.jobId, undefined, first.jobId]);
+  });
+}

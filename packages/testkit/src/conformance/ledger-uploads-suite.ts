@@ -1,0 +1,158 @@
+import { apply, intendedUpload, type RegisteredUpload, toUploadId } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import {
+  CAUSE,
+  type LedgerScenario,
+  reportOfPart,
+  type Start,
+  uploadIn,
+  uploadOf,
+} from "./ledger-scenario.ts";
+
+const LIMIT = 100;
+
+async function intended(subject: LedgerScenario, token = "one") {
+  return subject.advance(await subject.planned(), { kind: "upload-intended", token });
+}
+
+function all(subject: LedgerScenario): Promise<readonly RegisteredUpload[]> {
+  return subject.ledger.openUploads(subject.tenant);
+}
+
+export function describeUploads(start: Start): void {
+  describe("uploads that may be open", () => {
+    test("are named from their intent on, with its time, and owned once they are opened", async () => {
+      const subject = await start();
+      const planned = await intended(subject);
+      const [before] = await all(subject);
+      await subject.passTime();
+
+      const upload = { ...uploadOf(2), token: "one" };
+      const opened = await subject.advance(planned, { kind: "upload-opened", upload });
+      await subject.ledger.dispatch(subject.tenant, reportOfPart(opened, 1));
+
+      const [after] = await all(subject);
+      expect(before).toMatchObject({ ...intendedUpload(planned, "one"), isOwned: false });
+      expect(before?.uploadId).toBeUndefined();
+      expect(after).toEqual({
+        ...intendedUpload(planned, "one"),
+        uploadId: upload.uploadId,
+        intendedAtMs: before?.intendedAtMs,
+        ageMs: expect.any(Number),
+        isOwned: true,
+        landedBytes: upload.plan.partSizeBytes,
+      });
+      expect(after?.ageMs).toBeGreaterThan(before?.ageMs ?? Number.NaN);
+    });
+
+    test("are forgotten when the transfer knows that they are gone", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(1);
+      const aborting = await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
+      const during = await all(subject);
+
+      await subject.advance(aborting, { kind: "upload-aborted" });
+
+      expect(during).toMatchObject([{ token: uploadIn(transfer).token, isOwned: true }]);
+      expect(await all(subject)).toEqual([]);
+    });
+
+    test("stay named when their transfer goes on with another one, or ends", async () => {
+      const subject = await start();
+      const planned = await intended(subject);
+
+      await subject.advance(planned, { kind: "cancel-requested", cause: CAUSE });
+
+      expect(await all(subject)).toMatchObject([{ token: "one", isOwned: false }]);
+    });
+
+    test("change nothing when the transfer's change is refused", async () => {
+      const subject = await start();
+      const planned = await subject.planned();
+      await subject.advance(planned, { kind: "upload-intended", token: "one" });
+      const late = apply(planned, 1, { kind: "upload-intended", token: "two" });
+
+      const isSaved = await subject.ledger.save(planned, late);
+
+      expect(isSaved).toBe(false);
+      expect(await all(subject)).toMatchObject([{ token: "one" }]);
+    });
+
+    test("are named again when the transfer is taken up from the journal", async () => {
+      const subject = await start();
+      const planned = await subject.planned();
+      const upload = uploadOf(2);
+      const opened = apply(planned, 1, { kind: "upload-opened", upload });
+      const completing = apply(opened, 1, { kind: "parts-landed" });
+      const { number, etag } = reportOfPart(opened, 1);
+
+      await subject.ledger.restoreTransfer(planned, completing, [{ number, etag }]);
+
+      const { token, uploadId } = upload;
+      const { partSizeBytes: landedBytes } = upload.plan;
+      expect(await all(subject)).toMatchObject([{ token, uploadId, isOwned: true, landedBytes }]);
+    });
+  });
+
+  describeUnowned(start);
+}
+
+function describeUnowned(start: Start): void {
+  describe("uploads that no transfer goes on with", () => {
+    test("are shown once they are old enough, one time each", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      await intended(subject);
+      await subject.uploading(1);
+
+      const early = await ledger.unownedUploads(tenant, 60_000, LIMIT);
+      const first = await ledger.unownedUploads(tenant, 0, LIMIT);
+      await subject.passTime();
+      const again = await ledger.unownedUploads(tenant, 60_000, LIMIT);
+
+      expect(early).toEqual([]);
+      expect(first).toMatchObject([{ token: "one", isOwned: false, landedBytes: 0 }]);
+      expect(again).toEqual([]);
+    });
+
+    test("go to one of many that ask at once", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      await intended(subject);
+      await subject.passTime();
+
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => ledger.unownedUploads(tenant, 1, LIMIT)),
+      );
+
+      expect(answers.flat()).toHaveLength(1);
+    });
+
+    test("keep the id that they were opened under, and are forgotten on request", async () => {
+      const subject = await start();
+      const upload = intendedUpload(await intended(subject), "one");
+
+      await subject.ledger.noteUpload({ ...upload, uploadId: toUploadId("found") });
+      const noted = await all(subject);
+      await subject.ledger.forgetUpload(upload);
+
+      expect(noted).toMatchObject([{ token: "one", uploadId: "found", isOwned: false }]);
+      expect(await all(subject)).toEqual([]);
+      expect(await subject.ledger.unownedUploads(subject.tenant, 0, LIMIT)).toEqual([]);
+    });
+
+    test("are not made up by a note, and one with an owner is neither noted nor forgotten", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(1);
+      const { token, uploadId } = uploadIn(transfer);
+      const owned = intendedUpload(transfer, token);
+      const unknown = intendedUpload(transfer, "never intended");
+
+      await subject.ledger.noteUpload({ ...owned, uploadId: toUploadId("other") });
+      await subject.ledger.forgetUpload(owned);
+      await subject.ledger.noteUpload({ ...unknown, uploadId: toUploadId("other") });
+
+      expect(await all(subject)).toMatchObject([{ token, uploadId, isOwned: true }]);
+    });
+  });
+}

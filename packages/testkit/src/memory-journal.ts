@@ -1,0 +1,105 @@
+import type {
+  Job,
+  JobId,
+  JobRef,
+  Journal,
+  JournalEntry,
+  JournalledJob,
+  JournalledTransfer,
+  LandedPart,
+  Transfer,
+  TransferId,
+} from "@penstock/core";
+
+type Entry = {
+  readonly accepted: JournalledJob;
+  /** The newest of each that was written after its job. */
+  readonly newest: Map<TransferId, Transfer>;
+  readonly tokens: Map<TransferId, Set<string>>;
+  /** By the token of their upload. */
+  readonly parts: Map<string, readonly LandedPart[]>;
+  isCancelled: boolean;
+};
+
+/** The journal in memory, for tests and the simulation. */
+export class MemoryJournal implements Journal {
+  readonly #jobs = new Map<JobId, Entry>();
+
+  async writeJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    if (!this.#jobs.has(job.id)) {
+      const accepted = { job, transfers };
+      this.#jobs.set(job.id, {
+        accepted,
+        newest: new Map(),
+        tokens: new Map(),
+        parts: new Map(),
+        isCancelled: false,
+      });
+    }
+  }
+
+  async markCancelled({ jobId }: JobRef): Promise<void> {
+    const entry = this.#jobs.get(jobId);
+    if (entry !== undefined) {
+      entry.isCancelled = true;
+    }
+  }
+
+  async writeTransfer(transfer: Transfer): Promise<void> {
+    const tokens = this.#jobs.get(transfer.jobId)?.tokens;
+    tokens?.set(transfer.id, new Set([...(tokens.get(transfer.id) ?? []), ...tokensIn(transfer)]));
+    const newest = this.#jobs.get(transfer.jobId)?.newest;
+    if ((newest?.get(transfer.id)?.rev ?? 0) < transfer.rev) {
+      newest?.set(transfer.id, transfer);
+    }
+  }
+
+  async writeParts({ jobId, state }: Transfer, parts: readonly LandedPart[]): Promise<void> {
+    if (!("upload" in state)) {
+      throw new RangeError(`a transfer that is ${state.kind} has no parts`);
+    }
+    this.#jobs.get(jobId)?.parts.set(state.upload.token, parts);
+  }
+
+  async jobs(): Promise<readonly JournalEntry[]> {
+    return [...this.#jobs.values()].map(({ accepted, isCancelled }) => {
+      const { tenant, id } = accepted.job;
+      return { tenant, jobId: id, isCancelled };
+    });
+  }
+
+  async readJob({ jobId }: JobRef): Promise<JournalledJob | undefined> {
+    const entry = this.#jobs.get(jobId);
+    return (
+      entry && {
+        job: entry.accepted.job,
+        transfers: entry.accepted.transfers.map((transfer) => {
+          return entry.newest.get(transfer.id) ?? transfer;
+        }),
+      }
+    );
+  }
+
+  async readTransfer({ id, jobId }: Transfer): Promise<JournalledTransfer | undefined> {
+    const entry = this.#jobs.get(jobId);
+    const transfer = entry?.newest.get(id);
+    if (entry === undefined || transfer === undefined) {
+      return undefined;
+    }
+    const token = "upload" in transfer.state ? transfer.state.upload.token : "";
+    return { transfer, parts: entry.parts.get(token) ?? [] };
+  }
+
+  async tokensOf({ id, jobId }: Transfer): Promise<readonly string[]> {
+    return [...(this.#jobs.get(jobId)?.tokens.get(id) ?? [])];
+  }
+
+  async forget({ jobId }: JobRef): Promise<void> {
+    this.#jobs.delete(jobId);
+  }
+}
+
+function tokensIn({ state }: Transfer): ReadonlySet<string> {
+  const intents = state.kind === "planned" ? state.intents : [];
+  return new Set("upload" in state ? [state.upload.token] : intents);
+}

@@ -1,0 +1,261 @@
+import { type AnswerHead, NotHttpError, readAnswerHead } from "./answer-head.ts";
+import { CHUNK_BYTES, type ChunkBuffers } from "./chunk-buffers.ts";
+import { ChunkedBody } from "./chunked-body.ts";
+
+/** Bytes of a body. Their buffer, where they have one, is to be given back once nobody reads them. */
+export type Chunk = { readonly bytes: Uint8Array; readonly buffer?: Buffer };
+
+/** As much as Node's own client takes. */
+const MAX_HEAD_BYTES = 16 * 1024;
+
+/** Whoever waits gets what is there after this time, however little it is. */
+const HAND_OUT_MS = 50;
+
+/** With less room than this the next read would be a small one. */
+const LEAST_ROOM_BYTES = 64 * 1024;
+
+/**
+ * One answer, read as its bytes come. The body is read straight into chunk buffers wherever its length
+ * is known; head and chunked bodies go through the scratch buffer and are copied.
+ *
+ * A buffer that was handed out, or is about to be, is never offered for reading again: over TLS data
+ * keeps coming after a pause, and would overwrite what is still on its way.
+ */
+export class AnswerReader {
+  readonly #buffers: ChunkBuffers;
+  readonly #scratch: Buffer;
+  readonly #head = Promise.withResolvers<AnswerHead>();
+  #headText = "";
+  /** Known with the head. */
+  #body: AnswerHead | undefined;
+  readonly #chunked = new ChunkedBody();
+  #bytesLeft = Number.POSITIVE_INFINITY;
+  #current: Buffer | undefined;
+  #filledBytes = 0;
+  /** How many of them were handed out as a copy. */
+  #copiedBytes = 0;
+  readonly #ready: Chunk[] = [];
+  #waiting: PromiseWithResolvers<Chunk | undefined> | undefined;
+  #handOutTimer: NodeJS.Timeout | undefined;
+  #end: { readonly error?: unknown } | undefined;
+  #hasSurplus = false;
+  #arrivedBytes = 0;
+
+  constructor(buffers: ChunkBuffers, scratch: Buffer) {
+    this.#buffers = buffers;
+    this.#scratch = scratch;
+    // It may fail while the connection is still being made, when nobody waits for it yet.
+    this.#head.promise.catch(() => undefined);
+  }
+
+  /** Rejects with a NotHttpError, or with what `fail` was given. */
+  get head(): Promise<AnswerHead> {
+    return this.#head.promise;
+  }
+
+  /** The connection may go on reading: nothing waits to be taken. */
+  get wantsMore(): boolean {
+    return this.#end !== undefined || this.#ready.length === 0;
+  }
+
+  /** Nothing of this answer is left on its connection, and nothing else came there. */
+  get leavesCleanConnection(): boolean {
+    const isWhole = this.#end !== undefined && !("error" in this.#end);
+    return isWhole && !this.#hasSurplus && this.#body?.keepsAlive === true;
+  }
+
+  /** Body bytes since the last call. */
+  takeArrivedBytes(): number {
+    const bytes = this.#arrivedBytes;
+    this.#arrivedBytes = 0;
+    return bytes;
+  }
+
+  /** Where the next bytes are to be read to. */
+  room(): Uint8Array {
+    const kind = this.#body?.framing.kind ?? "chunked";
+    if (kind === "chunked" || this.#end !== undefined) {
+      return this.#scratch;
+    }
+    this.#current ??= this.#buffers.take();
+    const end = Math.min(CHUNK_BYTES, this.#filledBytes + this.#bytesLeft);
+    return this.#current.subarray(this.#filledBytes, end);
+  }
+
+  /** Takes note of bytes that were read into the room. */
+  read(bytes: Uint8Array): void {
+    try {
+      if (this.#end !== undefined) {
+        this.#hasSurplus = true;
+      } else if (this.#body === undefined) {
+        this.#readHead(bytes);
+      } else if (this.#body.framing.kind === "chunked") {
+        this.#copy(bytes);
+      } else {
+        this.#count(bytes.length);
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The other side has closed the connection. */
+  close(error: Error): void {
+    if (this.#body?.framing.kind === "until-close") {
+      this.#finish({});
+    } else {
+      this.fail(error);
+    }
+  }
+
+  /** What has arrived is handed out before the error. */
+  fail(error: unknown): void {
+    this.#head.reject(error);
+    this.#finish({ error });
+  }
+
+  /** The next bytes of the body, undefined at its end. Waits for a full buffer, though not for long. */
+  async next(): Promise<Chunk | undefined> {
+    const chunk = this.#ready.shift();
+    if (chunk !== undefined) {
+      return chunk;
+    }
+    if (this.#end !== undefined) {
+      if ("error" in this.#end) {
+        throw this.#end.error;
+      }
+      return undefined;
+    }
+    this.#waiting = Promise.withResolvers();
+    this.#handOutSoon();
+    return await this.#waiting.promise;
+  }
+
+  #readHead(bytes: Uint8Array): void {
+    const searchedFrom = Math.max(0, this.#headText.length - 3);
+    this.#headText += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+    let end = this.#headText.indexOf("\r\n\r\n", searchedFrom);
+    while (end >= 0 && this.#body === undefined) {
+      const head = readAnswerHead(this.#headText.slice(0, end));
+      this.#headText = this.#headText.slice(end + 4);
+      if (head.status === 101) {
+        throw new NotHttpError("a protocol that was not asked for");
+      }
+      // Any other 1xx only says that the answer is still to come (RFC 9110, 15.2).
+      if (head.status >= 200) {
+        this.#beginBody(head, bytes.subarray(bytes.length - this.#headText.length));
+      } else {
+        end = this.#headText.indexOf("\r\n\r\n");
+      }
+    }
+    if (this.#body === undefined && this.#headText.length > MAX_HEAD_BYTES) {
+      throw new NotHttpError(`a head of more than ${MAX_HEAD_BYTES} bytes`);
+    }
+  }
+
+  #beginBody(head: AnswerHead, rest: Uint8Array): void {
+    this.#headText = "";
+    this.#body = head;
+    if (head.framing.kind === "length") {
+      this.#bytesLeft = head.framing.bytes;
+    }
+    this.#head.resolve(head);
+    this.#copy(rest);
+    if (this.#bytesLeft === 0) {
+      this.#finish({});
+    }
+  }
+
+  #copy(bytes: Uint8Array): void {
+    let ownBytes = Math.min(bytes.length, this.#bytesLeft);
+    if (this.#body?.framing.kind === "chunked") {
+      ownBytes = this.#chunked.read(bytes, (data) => this.#copyData(data));
+    } else {
+      this.#copyData(bytes.subarray(0, ownBytes));
+    }
+    this.#hasSurplus ||= ownBytes < bytes.length;
+    if (this.#chunked.isEnded) {
+      this.#finish({});
+    }
+  }
+
+  #copyData(data: Uint8Array): void {
+    for (let at = 0; at < data.length; ) {
+      this.#current ??= this.#buffers.take();
+      const room = CHUNK_BYTES - this.#filledBytes;
+      const piece = data.subarray(at, at + room);
+      this.#current.set(piece, this.#filledBytes);
+      at += piece.length;
+      this.#count(piece.length);
+    }
+  }
+
+  #count(bytes: number): void {
+    this.#filledBytes += bytes;
+    this.#arrivedBytes += bytes;
+    this.#bytesLeft -= bytes;
+    if (this.#bytesLeft === 0) {
+      this.#finish({});
+    } else if (CHUNK_BYTES - this.#filledBytes < LEAST_ROOM_BYTES) {
+      this.#handOut();
+    } else {
+      this.#handOutSoon();
+    }
+  }
+
+  #finish(end: { readonly error?: unknown }): void {
+    if (this.#end !== undefined) {
+      return;
+    }
+    this.#end = end;
+    if ("error" in end) {
+      this.#handOutCopy();
+      this.#waiting?.reject(end.error);
+    } else {
+      this.#handOut();
+      this.#waiting?.resolve(undefined);
+    }
+  }
+
+  #handOutSoon(): void {
+    if (this.#waiting !== undefined && this.#filledBytes > this.#copiedBytes) {
+      this.#handOutTimer ??= setTimeout(() => this.#handOutCopy(), HAND_OUT_MS);
+    }
+  }
+
+  /** Only while bytes are read: the connection then asks for new room, and leaves this buffer alone. */
+  #handOut(): void {
+    const buffer = this.#current;
+    const from = this.#copiedBytes;
+    const to = this.#filledBytes;
+    this.#current = undefined;
+    this.#filledBytes = 0;
+    this.#copiedBytes = 0;
+    if (buffer !== undefined) {
+      this.#give({ bytes: buffer.subarray(from, to), buffer });
+    }
+  }
+
+  /** At any other time the connection still has its room in the buffer, and will read to it. */
+  #handOutCopy(): void {
+    const bytes = this.#current?.subarray(this.#copiedBytes, this.#filledBytes);
+    this.#copiedBytes = this.#filledBytes;
+    if (bytes !== undefined) {
+      this.#give({ bytes: Buffer.from(bytes) });
+    }
+  }
+
+  #give(chunk: Chunk): void {
+    clearTimeout(this.#handOutTimer);
+    this.#handOutTimer = undefined;
+    if (chunk.bytes.length === 0) {
+      return;
+    }
+    if (this.#waiting === undefined) {
+      this.#ready.push(chunk);
+    } else {
+      this.#waiting.resolve(chunk);
+      this.#waiting = undefined;
+    }
+  }
+}

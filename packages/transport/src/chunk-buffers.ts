@@ -1,0 +1,16 @@
+/** Larger reads and writes cost no less CPU per byte, smaller ones do. */
+export const CHUNK_BYTES = 1024 * 1024;
+
+/** Chunk buffers that are used again: as many as were ever in use at once. */
+export class ChunkBuffers {
+  readonly #free: Buffer[] = [];
+
+  take(): Buffer {
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  }
+
+  /** Only once nothing can write into it any more, and nobody reads it. */
+  giveBack(buffer: Buffer): void {
+    this.#free.push(buffer);
+  }
+}

@@ -1,0 +1,252 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { setImmediate } from "node:timers/promises";
+import { type PartBody, PenstockError } from "@penstock/core";
+import type { OpenAnswer } from "./open-answer.ts";
+
+export type ExchangeLimits = {
+  /** How long the store may leave an Expect unanswered before it gets the body all the same. */
+  readonly continueMs: number;
+  /** The longest silence of the store, before its answer as well as in it. */
+  readonly idleMs: number;
+  /** From the start to the last byte of the answer. */
+  readonly totalMs: number;
+};
+
+/** At the slowest bearable rate (100 KB/s) such a slice takes 10 s, well inside every `idleMs`. */
+const SLICE_BYTES = 1024 * 1024;
+
+/**
+ * Two of them are one whole turn of the event loop, in which everything that arrived is read. A store
+ * in this very process (the emulator) needs a turn of its own to answer. Costs microseconds a slice.
+ */
+const WAITS_BETWEEN_SLICES = 4;
+
+/**
+ * Sends the body and waits for the head of the answer. A request with an Expect header asks first: a
+ * store that refuses gets no body, whose chunks are then not even asked for.
+ *
+ * An answer that comes while the body is still on its way ends the sending: it is the store's
+ * refusal, and what follows could only be cut off. Errors of the body's source come out unchanged;
+ * everything that happens to the connection comes out as `store-unreachable`, except that an aborted
+ * signal rejects with its own reason.
+ */
+export async function exchange(
+  wire: ClientRequest,
+  what: string,
+  body: PartBody | undefined,
+  limits: ExchangeLimits,
+  signal: AbortSignal,
+): Promise<OpenAnswer> {
+  const watched = new WatchedRequest(wire, what, limits, signal);
+  try {
+    const isWanted = !wire.hasHeader("expect") || (await watched.isBodyWanted());
+    const sentAll = body === undefined || (isWanted && (await sendBody(watched, body)));
+    if (sentAll) {
+      wire.end();
+    }
+    const response = await watched.answerInTime();
+    const status = response.statusCode ?? 0;
+    if (!sentAll && status < 300) {
+      throw new PenstockError(
+        "store-answer-invalid",
+        `${what}: the store answered ${status} before it had the whole body`,
+      );
+    }
+    return {
+      status,
+      headers: response.headers,
+      chunks: readAnswer(watched, response, sentAll),
+      discard: () => watched.end(),
+    };
+  } catch (error) {
+    watched.end();
+    throw error;
+  }
+}
+
+/** @returns whether the whole body was sent; false when the answer came first */
+async function sendBody(watched: WatchedRequest, body: PartBody): Promise<boolean> {
+  let sentBytes = 0;
+  for await (const chunk of body.chunks) {
+    sentBytes += chunk.length;
+    if (sentBytes > body.lengthBytes) {
+      throw wrongLength(body.lengthBytes, `at least ${sentBytes}`);
+    }
+    for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
+      if (watched.isAnswered) {
+        return false;
+      }
+      await watched.write(chunk.subarray(at, at + SLICE_BYTES));
+      if (sentBytes < body.lengthBytes || at + SLICE_BYTES < chunk.length) {
+        await watched.hear();
+      }
+    }
+  }
+  if (sentBytes !== body.lengthBytes) {
+    throw wrongLength(body.lengthBytes, `${sentBytes}`);
+  }
+  return true;
+}
+
+function wrongLength(expectedBytes: number, got: string): PenstockError {
+  return new PenstockError(
+    "source-length-wrong",
+    `the source gave ${got} bytes where ${expectedBytes} were to be sent`,
+  );
+}
+
+async function* readAnswer(
+  watched: WatchedRequest,
+  response: IncomingMessage,
+  sentAll: boolean,
+): AsyncGenerator<Uint8Array, void> {
+  if (response.headers["content-length"] === "0" && sentAll) {
+    // Most answers to a body: a walk through the stream would cost as much as the rest of the request.
+    response.resume();
+    watched.rest();
+    watched.release();
+    return;
+  }
+  let isRead = false;
+  try {
+    watched.expectProgress();
+    for await (const chunk of response) {
+      // The reader's own pace is not the store's silence.
+      watched.rest();
+      yield chunk;
+      watched.expectProgress();
+    }
+    isRead = true;
+  } catch (error) {
+    throw watched.toError(error);
+  } finally {
+    // A connection that is owed body bytes, or still owes some, cannot carry another request.
+    if (isRead && sentAll) {
+      watched.rest();
+      watched.release();
+    } else {
+      watched.end();
+    }
+  }
+}
+
+/** One request with its clocks: it ends itself when the store is silent, late, or no longer wanted. */
+class WatchedRequest {
+  readonly #wire: ClientRequest;
+  readonly #what: string;
+  readonly #limits: ExchangeLimits;
+  readonly #answer: Promise<IncomingMessage>;
+  readonly #signal: AbortSignal;
+  readonly #onAbort: () => void;
+  readonly #deadline: NodeJS.Timeout;
+  #response: IncomingMessage | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #endReason: unknown;
+
+  constructor(wire: ClientRequest, what: string, limits: ExchangeLimits, signal: AbortSignal) {
+    this.#wire = wire;
+    this.#what = what;
+    this.#limits = limits;
+    this.#answer = new Promise((resolve, reject) => {
+      wire.once("response", (response) => {
+        this.#response = response;
+        resolve(response);
+      });
+      wire.on("error", (error) => reject(this.toError(error)));
+    });
+    // It may fail while the source is being read, when nobody waits for it yet.
+    this.#answer.catch(() => undefined);
+    // Ends with the request: a timer of AbortSignal.timeout would stay, for minutes, per request.
+    this.#deadline = setTimeout(
+      () => this.end(this.#unreachable(`took longer than ${limits.totalMs} ms`)),
+      limits.totalMs,
+    );
+    this.#signal = signal;
+    this.#onAbort = () => this.end(signal.reason);
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  get isAnswered(): boolean {
+    return this.#response !== undefined;
+  }
+
+  /** Waits for a 100, for silence that is long enough, or for an answer: only that means no. */
+  async isBodyWanted(): Promise<boolean> {
+    const { promise: goAhead, resolve } = Promise.withResolvers<void>();
+    this.#wire.once("continue", resolve);
+    const silence = setTimeout(resolve, this.#limits.continueMs);
+    try {
+      await Promise.race([goAhead, this.#answer]);
+    } finally {
+      clearTimeout(silence);
+    }
+    return !this.isAnswered;
+  }
+
+  /** Resolves when the socket has taken the bytes, so that their buffer is free, or when there is an answer. */
+  async write(bytes: Uint8Array): Promise<void> {
+    this.expectProgress();
+    const taken = new Promise<void>((resolve) => {
+      // A failed write also fails the request, which is what the race hears.
+      this.#wire.write(bytes, (error) => (error ? undefined : resolve()));
+    });
+    await Promise.race([taken, this.#answer]);
+    this.rest();
+  }
+
+  /**
+   * Reads whatever has arrived before more is written: on a connection that the store has closed, the
+   * next write would fail with EPIPE and take an unread answer with it.
+   */
+  async hear(): Promise<void> {
+    for (let wait = 0; wait < WAITS_BETWEEN_SLICES; wait += 1) {
+      await setImmediate();
+    }
+  }
+
+  async answerInTime(): Promise<IncomingMessage> {
+    this.expectProgress();
+    return await this.#answer;
+  }
+
+  expectProgress(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(
+      () => this.end(this.#unreachable(`was silent for ${this.#limits.idleMs} ms`)),
+      this.#limits.idleMs,
+    );
+  }
+
+  rest(): void {
+    clearTimeout(this.#silence);
+  }
+
+  release(): void {
+    clearTimeout(this.#deadline);
+    this.#signal.removeEventListener("abort", this.#onAbort);
+  }
+
+  /** Closes the connection; whoever still waits for it gets the reason. */
+  end(reason?: unknown): void {
+    this.#endReason ??= reason;
+    this.rest();
+    this.release();
+    const error = new Error("the exchange was ended");
+    this.#response?.destroy(error);
+    this.#wire.destroy(error);
+  }
+
+  /** What a failure of the connection means: why it was ended here, or else that it broke. */
+  toError(error: unknown): unknown {
+    return this.#endReason ?? this.#unreachable("broke", error);
+  }
+
+  #unreachable(how: string, cause?: unknown): PenstockError {
+    const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    return new PenstockError(
+      "store-unreachable",
+      `${this.#what}: the connection to the store ${how}${code}`,
+      { cause },
+    );
+  }
+}

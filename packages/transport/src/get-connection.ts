@@ -1,0 +1,289 @@
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { PenstockError } from "@penstock/core";
+import { type AnswerHead, NotHttpError } from "./answer-head.ts";
+import { AnswerReader } from "./answer-reader.ts";
+import type { ChunkBuffers } from "./chunk-buffers.ts";
+import { MinimumRate } from "./minimum-rate.ts";
+import type { OpenAnswer } from "./open-answer.ts";
+
+/** How long a source may keep us waiting. */
+export type ReadLimits = {
+  /** Name resolution, TCP and TLS together. */
+  readonly connectMs: number;
+  /** From the connection to the end of the answer's head. */
+  readonly firstByteMs: number;
+  /** Fewer bytes per second than this, over `rateWindowMs` of waiting for them, is too slow. */
+  readonly minimumBytesPerSecond: number;
+  readonly rateWindowMs: number;
+};
+
+/** A connection's end: where it leads, and by which name the server there is called. */
+export type Destination = {
+  readonly at: URL;
+  /** As in the Host header. TLS asks the server for the certificate of this name. */
+  readonly host: string;
+};
+
+/** One request, all written out. */
+export type WrittenGet = {
+  /** Names the source in errors. */
+  readonly what: string;
+  readonly text: string;
+};
+
+export type GetConnectionOptions = {
+  readonly limits: ReadLimits;
+  readonly buffers: ChunkBuffers;
+  /** What servers gave, by destination: taking a session up again saves most of a TLS handshake. */
+  readonly sessions: Map<string, Buffer>;
+  /** Called whenever another request may follow. */
+  readonly onIdle: (connection: GetConnection) => void;
+  readonly onClose: (connection: GetConnection) => void;
+};
+
+/** Where heads and chunked bodies are read to. */
+const SCRATCH_BYTES = 64 * 1024;
+
+/** Servers close idle connections, many after 20 s: closing first avoids requests that meet the end. */
+const IDLE_MS = 15_000;
+
+/** URLs and Host headers put an IPv6 address in brackets. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, "$1");
+}
+
+export function keyOf({ at, host }: Destination): string {
+  return `${at.origin} ${host}`;
+}
+
+/**
+ * One connection of HTTP/1.1, which carries one GET at a time.
+ *
+ * It is read through Node's `onread`, into buffers that are used again: the streams of node:http copy
+ * each byte twice and leave both copies to the garbage collector.
+ */
+export class GetConnection {
+  readonly key: string;
+  readonly #options: GetConnectionOptions;
+  readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  readonly #socket: Socket;
+  readonly #connected = Promise.withResolvers<void>();
+  /** Undefined while the connection is idle. */
+  #reader: AnswerReader | undefined;
+
+  constructor(destination: Destination, options: GetConnectionOptions) {
+    this.key = keyOf(destination);
+    this.#options = options;
+    // It may fail at any time, when nobody waits for it.
+    this.#connected.promise.catch(() => undefined);
+    this.#socket = this.#open(destination)
+      .on("timeout", () => this.destroy())
+      .on("error", (error) => this.#endWith(error))
+      .on("end", () => this.#endWith(new Error("the connection was closed")))
+      .on("close", () => {
+        this.#endWith(new Error("the connection was closed"));
+        options.onClose(this);
+      });
+  }
+
+  get isIdle(): boolean {
+    return this.#reader === undefined && !this.#socket.destroyed;
+  }
+
+  /**
+   * Sends the request and resolves with the head of the answer, whatever its status. Rejects with
+   * `source-unreachable`, `source-answer-invalid`, or the reason of the signal, as its chunks do.
+   */
+  async ask({ what, text }: WrittenGet, signal: AbortSignal): Promise<OpenAnswer> {
+    const { limits, buffers } = this.#options;
+    const reader = new AnswerReader(buffers, this.#scratch);
+    this.#reader = reader;
+    this.#socket.setTimeout(0);
+    this.#socket.ref();
+    const exchange = { what, reader, signal, onAbort: () => this.#break(reader, signal.reason) };
+    signal.addEventListener("abort", exchange.onAbort, { once: true });
+    try {
+      const connected = this.#connected.promise;
+      await this.#within(limits.connectMs, "a connection", exchange, connected);
+      this.#socket.write(text, "latin1");
+      const head = await this.#within(limits.firstByteMs, "an answer", exchange, reader.head);
+      return this.#answerOf(head, exchange);
+    } catch (error) {
+      this.#leave(exchange);
+      throw toReadError(error, what, signal);
+    }
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #open({ at, host }: Destination): Socket {
+    const { sessions } = this.#options;
+    const onread: OnReadOpts = {
+      buffer: () => this.#reader?.room() ?? this.#scratch,
+      callback: (length, buffer) => this.#read(buffer.subarray(0, length)),
+    };
+    const isTls = at.protocol === "https:";
+    const hostname = bare(at.hostname);
+    const port = Number(at.port || (isTls ? 443 : 80));
+    if (!isTls) {
+      return connectTcp({ host: hostname, port, onread }).once("connect", this.#connected.resolve);
+    }
+    const name = bare(host.replace(/:\d+$/, ""));
+    const session = sessions.get(this.key);
+    const options = {
+      host: hostname,
+      port,
+      onread,
+      servername: isIP(name) === 0 ? name : "",
+      ALPNProtocols: ["http/1.1"],
+      ...(session !== undefined && { session }),
+    };
+    return connectTls(options)
+      .once("secureConnect", this.#connected.resolve)
+      .on("session", (given) => sessions.set(this.key, given));
+  }
+
+  /** @returns false to pause the socket; over TLS more can come all the same */
+  #read(bytes: Uint8Array): boolean {
+    const reader = this.#reader;
+    if (reader === undefined) {
+      // Nothing was asked: whatever this is, the next answer could not be told from it.
+      this.destroy();
+      return false;
+    }
+    reader.read(bytes);
+    return reader.wantsMore;
+  }
+
+  #answerOf(head: AnswerHead, exchange: Exchange): OpenAnswer {
+    return {
+      status: head.status,
+      headers: head.headers,
+      chunks: this.#chunks(exchange),
+      discard: () => this.#leave(exchange),
+    };
+  }
+
+  async *#chunks(exchange: Exchange): AsyncGenerator<Uint8Array, void> {
+    const { reader, what, signal } = exchange;
+    const rate = new MinimumRate(this.#options.limits);
+    try {
+      for (;;) {
+        const chunk = await this.#nextInTime(exchange, rate);
+        signal.throwIfAborted();
+        if (chunk === undefined) {
+          return;
+        }
+        if (reader.wantsMore) {
+          this.#socket.resume();
+        }
+        yield chunk.bytes;
+        if (chunk.buffer !== undefined) {
+          this.#options.buffers.giveBack(chunk.buffer);
+        }
+      }
+    } catch (error) {
+      throw toReadError(error, what, signal);
+    } finally {
+      this.#leave(exchange);
+    }
+  }
+
+  /** Only the time in which we wait for the source counts against it. */
+  async #nextInTime({ reader, what }: Exchange, rate: MinimumRate) {
+    let sinceMs = performance.now();
+    const judge = () => {
+      const nowMs = performance.now();
+      const isFastEnough = rate.note(nowMs - sinceMs, reader.takeArrivedBytes());
+      sinceMs = nowMs;
+      if (isFastEnough) {
+        timer = setTimeout(judge, rate.leftMs);
+      } else {
+        this.#break(reader, tooSlow(what));
+      }
+    };
+    let timer = setTimeout(judge, rate.leftMs);
+    try {
+      const chunk = await reader.next();
+      if (!rate.note(performance.now() - sinceMs, reader.takeArrivedBytes())) {
+        throw tooSlow(what);
+      }
+      return chunk;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #within<Value>(
+    ms: number,
+    awaited: string,
+    { reader, what }: Exchange,
+    promise: Promise<Value>,
+  ): Promise<Value> {
+    const timer = setTimeout(() => {
+      const message = `${what} did not give ${awaited} within ${ms} ms`;
+      this.#break(reader, new PenstockError("source-unreachable", message));
+    }, ms);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the connection for a reason that whoever waits for it gets to see. */
+  #break(reader: AnswerReader, reason: unknown): void {
+    reader.fail(reason);
+    this.#socket.destroy(reason instanceof Error ? reason : undefined);
+  }
+
+  #endWith(error: Error): void {
+    this.#connected.reject(error);
+    this.#reader?.close(error);
+    this.destroy();
+  }
+
+  /** The connection is used again only when nothing of this answer can still come. */
+  #leave({ reader, signal, onAbort }: Exchange): void {
+    signal.removeEventListener("abort", onAbort);
+    if (this.#reader !== reader) {
+      return;
+    }
+    this.#reader = undefined;
+    if (!reader.leavesCleanConnection) {
+      this.destroy();
+    } else if (this.isIdle) {
+      this.#socket.setTimeout(IDLE_MS);
+      this.#socket.unref();
+      this.#options.onIdle(this);
+    }
+  }
+}
+
+type Exchange = {
+  readonly what: string;
+  readonly reader: AnswerReader;
+  readonly signal: AbortSignal;
+  readonly onAbort: () => void;
+};
+
+function tooSlow(what: string): PenstockError {
+  return new PenstockError("source-unreachable", `${what} sends slower than its minimum rate`);
+}
+
+/** Our own errors, and the reason of an abort, are passed on; the rest is trouble with the connection. */
+function toReadError(error: unknown, what: string, signal: AbortSignal): unknown {
+  if (signal.aborted) {
+    return signal.reason;
+  }
+  if (error instanceof PenstockError) {
+    return error;
+  }
+  const how = error instanceof Error ? ("code" in error ? String(error.code) : error.message) : "";
+  return error instanceof NotHttpError
+    ? new PenstockError("source-answer-invalid", `${what} sent ${how}`, { cause: error })
+    : new PenstockError("source-unreachable", `${what} cannot be read (${how})`, { cause: error });
+}

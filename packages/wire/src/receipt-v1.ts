@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { pageOf, timestamp } from "./job-view.ts";
+
+const address = z.strictObject({ connection: z.string(), key: z.string() });
+const bytes = z.int().nonnegative();
+
+const checksum = z.strictObject({
+  algorithm: z.enum(["crc64xz", "crc32", "md5"]),
+  value: z.string().regex(/^[0-9a-f]{8,32}$/),
+});
+
+const part = z.strictObject({
+  number: z.int().min(1).max(10_000),
+  startByte: bytes,
+  lengthBytes: bytes,
+  etag: z.string(),
+  /** By the receipt's algorithm; absent for a part that the store copied without telling it. */
+  checksum: checksum.shape.value.optional(),
+});
+
+const failedAttempt = z.strictObject({
+  step: z.string(),
+  at: timestamp,
+  process: z.string(),
+  code: z.string(),
+  message: z.string(),
+  requestId: z.string().optional(),
+});
+
+/** Everything of a receipt that its signature covers. */
+const receiptBody = z.strictObject({
+  v: z.literal(1),
+  transferId: z.string(),
+  jobId: z.string(),
+  generation: z.int().positive(),
+  source: address.extend({
+    sizeBytes: bytes,
+    /** What every read was pinned to. */
+    validator: z.record(z.string(), z.string()),
+    checksum: checksum.optional(),
+  }),
+  destination: address.extend({
+    etag: z.string(),
+    versionId: z.string().optional(),
+    encryption: z.string().optional(),
+  }),
+  sizeBytes: bytes,
+  algorithm: checksum.shape.algorithm,
+  /** Of the whole object, combined from the parts; absent where the algorithm cannot combine. */
+  checksum: checksum.shape.value.optional(),
+  verifiedBy: z.string(),
+  parts: z.array(part).min(1),
+  failedAttempts: z.array(failedAttempt),
+  acceptedAt: timestamp,
+  storedAt: timestamp,
+});
+
+const signature = z.strictObject({
+  algorithm: z.literal("HMAC-SHA256"),
+  /** The first 8 hex digits of the key's SHA-256: which key it was, not what it is. */
+  keyId: z.string(),
+  value: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** The checkable record of a finished transfer: one line of NDJSON. */
+export const receiptV1 = receiptBody.extend({ signature: signature.nullable() });
+
+export const receiptPage = pageOf(receiptV1);
+
+export type ReceiptPage = z.infer<typeof receiptPage>;
+export type ReceiptBody = z.infer<typeof receiptBody>;
+export type Receipt = z.infer<typeof receiptV1>;

@@ -1,0 +1,23 @@
+import { controlPlane } from "./control-plane/control-plane.ts";
+import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
+import { plan10000 } from "./plan-10000.ts";
+import { redisPerPart, redisPerPendingPart } from "./redis-memory.ts";
+import type { Bench } from "./result.ts";
+import { scaleOut } from "./scale-out/scale-out.ts";
+import { settleLatency } from "./settle-latency.ts";
+import { smallPut } from "./small-put.ts";
+import { submitToFirstByte } from "./submit-to-first-byte.ts";
+import { workerMemory } from "./worker-memory.ts";
+
+export const BENCHES: readonly Bench[] = [
+  ...LARGE_OBJECT_BENCHES,
+  smallPut,
+  controlPlane,
+  plan10000,
+  submitToFirstByte,
+  settleLatency,
+  redisPerPart,
+  redisPerPendingPart,
+  workerMemory,
+  scaleOut,
+];

@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { type Cost, timeCommand } from "../tools/commands.ts";
+import { pinMeasured } from "../tools/pinning.ts";
+
+/** Somebody who does the work that is measured. Each run does all of it once more, under a key of its own. */
+export type Contender = {
+  readonly name: string;
+  /** A process that stays: its first run compiles code, and is not counted. */
+  readonly needsWarmUp: boolean;
+  run(): Promise<Cost>;
+  stop(): Promise<void>;
+};
+
+/** A program that is started for each run; its start counts. */
+export function commandContender(
+  name: string,
+  line: () => string,
+  environment: NodeJS.ProcessEnv,
+): Contender {
+  return {
+    name,
+    needsWarmUp: false,
+    run: () => timeCommand(line(), environment),
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** A module that answers each message by doing the work (`serveRuns`); its start does not count. */
+export async function processContender(
+  name: string,
+  module: string,
+  options: object,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Contender> {
+  const child = fork(fileURLToPath(module), [JSON.stringify(options)], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  await nextMessage(child);
+  pinMeasured(child.pid ?? 0);
+  return {
+    name,
+    needsWarmUp: true,
+    run: async () => {
+      child.send("run");
+      const answer = await nextMessage(child);
+      if ("failure" in answer) {
+        throw new Error(answer.failure);
+      }
+      return answer;
+    },
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill();
+        await once(child, "exit");
+      }
+    },
+  };
+}
+
+type Answer = Cost | { readonly failure: string };
+
+async function nextMessage(child: ChildProcess): Promise<Answer> {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  try {
+    const [answer] = await Promise.race([
+      once(child, "message", { signal }),
+      once(child, "exit", { signal }).then(() => [{ failure: "its process ended" }]),
+    ]);
+    return answer;
+  } finally {
+    stopped.abort();
+  }
+}

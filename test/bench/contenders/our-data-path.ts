@@ -1,0 +1,98 @@
+/**
+ * Our data path without queue, ledger and coordinator: the real connections, and the engine's
+ * `relayPart` for each part. Without integrity, the hashes cost nothing: all bytes are zeros, so what
+ * they come to is known.
+ */
+
+import { openConnections } from "@penstock/connections";
+import {
+  type ChecksumAlgorithm,
+  type Hashing,
+  newJobId,
+  newTransferId,
+  type PartTask,
+  partRange,
+  planParts,
+  toPartNumber,
+  type Upload,
+} from "@penstock/core";
+import { Breakers, BufferPool, type Carrier } from "@penstock/engine";
+import { systemClock, systemHashing, systemRandom } from "@penstock/process";
+import { silentLog } from "@penstock/testkit";
+import { relayPart } from "../../../packages/engine/src/relay-part.ts";
+import { checksumOfZeros } from "../sink/zeros.ts";
+import { inParallel, upTo } from "../tools/in-parallel.ts";
+import { readOptions, serveRuns } from "./serve-runs.ts";
+
+export type DataPathOptions = {
+  readonly from: readonly [string, string];
+  /** Connection and the beginning of the key. */
+  readonly to: readonly [string, string];
+  readonly partBytes: number;
+  readonly atOnce: number;
+  readonly hasIntegrity: boolean;
+};
+
+const options = readOptions<DataPathOptions>();
+const connections = await openConnections(process.env["PENSTOCK_CONFIG"] ?? "", {
+  secrets: new Set(),
+  clock: systemClock,
+});
+const signal = new AbortController().signal;
+
+const knownZeros: Hashing = {
+  hasher: (algorithm: ChecksumAlgorithm) => {
+    let lengthBytes = 0;
+    return {
+      update: (bytes) => {
+        lengthBytes += bytes.length;
+      },
+      digest: () => checksumOfZeros(algorithm, lengthBytes),
+    };
+  },
+};
+
+// Of the engine only what carrying a part needs: there is neither a ledger nor a queue here.
+const carrier = {
+  connections,
+  clock: systemClock,
+  random: systemRandom,
+  log: silentLog,
+  processId: "bench",
+  breakers: new Breakers(),
+  hashing: options.hasIntegrity ? systemHashing : knownZeros,
+  buffers: new BufferPool(options.partBytes),
+} as unknown as Carrier;
+
+serveRuns(async (run) => {
+  const [sourceConnection, sourceKey] = options.from;
+  const [connection, keyBegin] = options.to;
+  const store = connections.store(connection);
+  const { pin } = await connections.source(sourceConnection).stat(sourceKey, signal);
+  const { limits, checksum } = store.profile;
+  const plan = planParts({
+    sizeBytes: pin.sizeBytes,
+    limits,
+    hasRanges: true,
+    partSizeBytes: options.partBytes,
+  });
+  const key = `${keyBegin}-${run}`;
+  const attributes = { metadata: {} };
+  const uploadId = await store.initiate({ key, attributes, token: "bench", checksum }, signal);
+  const upload: Upload = { token: "bench", uploadId, plan, pin, checksum, attributes };
+  const transfer = {
+    tenant: "default",
+    transferId: newTransferId(systemClock.nowMs(), systemRandom.bytes(10)),
+    jobId: newJobId(systemClock.nowMs(), systemRandom.bytes(10)),
+    generation: 1,
+    source: { connection: sourceConnection, key: sourceKey },
+    destination: { connection, key },
+    upload,
+  };
+  await inParallel(upTo(plan.partCount), options.atOnce, async (index) => {
+    const number = toPartNumber(index + 1);
+    const task: PartTask = { ...transfer, number, range: partRange(plan, number) };
+    await relayPart(carrier, task, { signal, isRepeated: false, holdsLease: () => true });
+  });
+  await store.abort({ key, uploadId }, signal);
+});

@@ -1,0 +1,153 @@
+import { fork } from "node:child_process";
+import { on } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startRedis } from "@penstock/local-redis";
+import type { Lab } from "../lab.ts";
+import type { Bench, Result } from "../result.ts";
+import { pinMeasured } from "../tools/pinning.ts";
+import { cpuSeconds } from "../tools/process-facts.ts";
+import { meterRedis } from "../tools/redis-meter.ts";
+import { median, rounded } from "../tools/statistics.ts";
+import { type NullPlanner, nullPlanner } from "./null-planner.ts";
+
+/** As many as stores take. */
+const PARTS_PER_TRANSFER = 10_000;
+const SLOTS = 8;
+const COUNTED_PARTS = 300;
+const LEVELS = [100, 10_000, 1_000_000];
+
+type Cost = {
+  readonly workerUs: number;
+  readonly redisUs: number;
+  readonly bytes: number;
+  readonly calls: number;
+};
+
+/** What a part costs worker and Redis beside its bytes, with so many parts queued. */
+export const controlPlane: Bench = {
+  name: "control-plane",
+  run: async (lab) => {
+    const results: Result[] = [];
+    let few: readonly Cost[] | undefined;
+    for (const queued of LEVELS) {
+      const costs: Cost[] = [];
+      for (let run = 0; run < lab.runs; run += 1) {
+        costs.push(await measure(lab, queued));
+      }
+      few ??= costs;
+      const level = { queued, costs, few };
+      results.push(
+        resultOf("worker", level, ({ workerUs }) => workerUs),
+        resultOf("Redis", level, ({ redisUs }) => redisUs),
+      );
+    }
+    return results;
+  },
+};
+
+function resultOf(
+  who: string,
+  level: {
+    readonly queued: number;
+    readonly costs: readonly Cost[];
+    readonly few: readonly Cost[];
+  },
+  read: (cost: Cost) => number,
+): Result {
+  const { queued, costs, few } = level;
+  const ours = rounded(median(costs.map(read)));
+  const fewUs = rounded(median(few.map(read)));
+  return {
+    name: `control-plane, ${who}, ${queued} queued`,
+    unit: "µs/part",
+    ours,
+    ...(costs !== few && {
+      peers: { "100 queued": fewUs },
+      ratios: { "100 queued": rounded(ours / fewUs) },
+    }),
+    ...(who === "Redis" && {
+      redisCallsPerPart: rounded(median(costs.map(({ calls }) => calls))),
+      redisBytesPerPart: rounded(median(costs.map(({ bytes }) => bytes))),
+    }),
+    runs: costs.length,
+  };
+}
+
+async function measure(lab: Lab, queued: number): Promise<Cost> {
+  const folder = await mkdtemp(join(lab.folder, "control-plane-"));
+  const redis = await startRedis({ dataDir: folder });
+  const planner = nullPlanner(redis.url);
+  const parts = lab.isQuick ? 500 : 6000;
+  // Until V8 has compiled what is hot.
+  const warmUp = lab.isQuick ? 300 : 2000;
+  const queue = await fillQueue(planner, queued);
+  const module = fileURLToPath(import.meta.resolve("./null-worker.ts"));
+  const worker = fork(module, [redis.url, String(SLOTS)]);
+  const reports = on(worker, "message");
+  const meter = await meterRedis(redis.url);
+  try {
+    await until(reports, 0, queue);
+    pinMeasured(worker.pid ?? 0);
+    const from = await until(reports, warmUp, queue);
+    const before = await read();
+    const to = await until(reports, from + parts, queue);
+    const after = await read();
+    const stopCounting = await meter.countCalls();
+    const last = await until(reports, to + COUNTED_PARTS, queue);
+    const calls = stopCounting();
+    const perPart = (value: number) => value / (to - from);
+    return {
+      workerUs: perPart((after.worker - before.worker) * 1e6),
+      redisUs: perPart((after.redis - before.redis) * 1e6),
+      bytes: perPart(after.bytes - before.bytes),
+      calls: calls / (last - to),
+    };
+  } finally {
+    worker.kill();
+    meter.close();
+    await planner.close();
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  async function read() {
+    return {
+      worker: cpuSeconds(worker.pid ?? 0),
+      redis: await meter.cpuSeconds(),
+      bytes: await meter.netBytes(),
+    };
+  }
+}
+
+/** Keeps so many parts waiting, as far as the transfers' sizes allow. */
+type Queue = { topUp(carried: number): Promise<void> };
+
+async function fillQueue(planner: NullPlanner, queued: number): Promise<Queue> {
+  const size = Math.min(queued, PARTS_PER_TRANSFER);
+  let planned = 0;
+  const topUp = async (carried: number) => {
+    while (planned - carried <= queued) {
+      planned += size;
+      await planner.plan(size);
+    }
+  };
+  await topUp(0);
+  return { topUp };
+}
+
+/** Reads reports until so many parts are carried, and resolves to how many they are then. */
+async function until(
+  reports: NodeJS.AsyncIterator<readonly number[]>,
+  parts: number,
+  queue: Queue,
+): Promise<number> {
+  for (;;) {
+    const { value: [carried = 0] = [] } = await reports.next();
+    if (carried >= parts) {
+      return carried;
+    }
+    await queue.topUp(carried);
+  }
+}

@@ -1,0 +1,57 @@
+import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { Breakers, planTransfer, submitJob } from "@penstock/engine";
+import { systemClock, systemRandom } from "@penstock/process";
+import { silentLog } from "@penstock/testkit";
+import { nullConnections, nullHashing } from "./null-connections.ts";
+
+export type NullPlanner = {
+  /** Submits a job of so many parts of 1 MiB and plans it, as the API does. */
+  plan(parts: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+const TENANT = "default";
+
+export function nullPlanner(redisUrl: string): NullPlanner {
+  const redis = connectRedis(redisUrl, { role: "service", log: silentLog });
+  const queue = new BullmqTaskQueue({ connection: redis });
+  const ledger = new RedisLedger(redis);
+  const engine = {
+    ledger,
+    queue,
+    connections: nullConnections({ onPart: () => undefined }),
+    hashing: nullHashing,
+    breakers: new Breakers(),
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    processId: "null-planner",
+  };
+  const signal = new AbortController().signal;
+  return {
+    plan: async (parts) => {
+      const key = String(parts);
+      const jobId = await submitJob(engine, {
+        tenant: TENANT,
+        name: key,
+        source: { connection: "null", key },
+        destination: { connection: "null", key },
+        options: {
+          overwrite: "always",
+          partSizeBytes: 1024 * 1024,
+          attributes: { metadata: {} },
+        },
+        labels: {},
+      });
+      const { items } = await ledger.listTransfers(TENANT, jobId, { limit: 1 });
+      for (const { id } of items) {
+        await planTransfer(engine, { tenant: TENANT, transferId: id }, signal);
+      }
+    },
+    close: async () => {
+      await queue.close();
+      await redis.quit();
+    },
+  };
+}

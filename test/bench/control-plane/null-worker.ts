@@ -1,0 +1,45 @@
+/**
+ * A worker whose source and store cost nothing: the real consumer, ledger and `transferPart`. Says
+ * "ready", and from then on how many parts it has carried, every `REPORT_EVERY` parts.
+ */
+import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { Breakers, BufferPool, transferPart } from "@penstock/engine";
+import { systemClock, systemRandom } from "@penstock/process";
+import { silentLog } from "@penstock/testkit";
+import { nullConnections, nullHashing } from "./null-connections.ts";
+
+const [redisUrl = "", slots = "8"] = process.argv.slice(2);
+const REPORT_EVERY = 100;
+let carried = 0;
+
+const redis = connectRedis(redisUrl, { role: "service", log: silentLog });
+const carrier = {
+  ledger: new RedisLedger(redis),
+  queue: new BullmqTaskQueue({ connection: redis }),
+  connections: nullConnections({
+    onPart: () => {
+      carried += 1;
+      if (carried % REPORT_EVERY === 0) {
+        process.send?.(carried);
+      }
+    },
+  }),
+  hashing: nullHashing,
+  breakers: new Breakers(),
+  clock: systemClock,
+  random: systemRandom,
+  log: silentLog,
+  processId: "null-worker",
+  buffers: new BufferPool(1024 * 1024),
+};
+consumeParts({
+  connection: redis,
+  concurrency: Number(slots),
+  process: (task, delivery) => transferPart(carrier, task, delivery),
+  clock: systemClock,
+  log: silentLog,
+}).start();
+// Nothing of it is worth a drain.
+process.once("disconnect", () => process.exit());
+process.send?.(0);

@@ -1,0 +1,189 @@
+import { type BenchCluster, SINK_BUCKET } from "./bench-cluster.ts";
+import { compare, type Rounds, readRounds } from "./contenders/compare.ts";
+import { type Contender, processContender } from "./contenders/contender.ts";
+import type { DataPathOptions } from "./contenders/our-data-path.ts";
+import { type OurWorker, ourWorker } from "./contenders/our-worker.ts";
+import { type Peers, peersOf } from "./contenders/peers.ts";
+import { AT_ONCE, type Lab, PART_MIB } from "./lab.ts";
+import type { Bench, Result } from "./result.ts";
+import { rounded } from "./tools/statistics.ts";
+
+const MIB = 1024 * 1024;
+const PER_GIB = "CPU-s/GiB";
+
+/** One way that a large object takes, and who else can take it. */
+type Way = {
+  readonly name: string;
+  /** The connection of the source. */
+  readonly source: "files" | "web" | "s3-source";
+  readonly store: "s3" | "cos";
+  /** @param source a path for a file, else a key at the sink */
+  readonly peers: (
+    peers: Peers,
+    source: string,
+    url: string,
+  ) => Promise<readonly (readonly Contender[])[]>;
+};
+
+const WAYS: readonly Way[] = [
+  {
+    name: "relay-http-s3",
+    source: "web",
+    store: "s3",
+    peers: async (peers, source, url) => [
+      ...relayFloors(peers, source, url),
+      [await peers.awsSdk("http", source)],
+      peers.command(
+        "rclone",
+        (key) => `${peers.rclone} copyurl ${url}/${source} B:${SINK_BUCKET}/${key}`,
+      ),
+      peers.command(
+        "aws",
+        (key) => `curl -s ${url}/${source} | ${peers.aws} cp - s3://${SINK_BUCKET}/${key}`,
+      ),
+      peers.command(
+        "s5cmd",
+        (key) => `curl -s ${url}/${source} | ${peers.s5cmd} pipe s3://${SINK_BUCKET}/${key}`,
+      ),
+    ],
+  },
+  {
+    name: "relay-http-cos",
+    source: "web",
+    store: "cos",
+    peers: async (peers, source, url) => [
+      ...relayFloors(peers, source, url),
+      [await peers.cosSdk("http", source)],
+    ],
+  },
+  {
+    name: "file-s3",
+    source: "files",
+    store: "s3",
+    peers: async (peers, source, url) => [
+      fileFloor(peers, source, url),
+      [await peers.awsSdk("file", source)],
+      [await peers.libStorage(source)],
+      peers.command("rclone", (key) => `${peers.rclone} copyto ${source} B:${SINK_BUCKET}/${key}`),
+      peers.command("aws", (key) => `${peers.aws} cp ${source} s3://${SINK_BUCKET}/${key}`),
+      peers.command("s3cmd", (key) => `${peers.s3cmd} put ${source} s3://${SINK_BUCKET}/${key}`),
+      peers.command(
+        "s5cmd",
+        (key) =>
+          `${peers.s5cmd} cp -c ${AT_ONCE} -p ${PART_MIB} ${source} s3://${SINK_BUCKET}/${key}`,
+      ),
+    ],
+  },
+  {
+    name: "file-cos",
+    source: "files",
+    store: "cos",
+    peers: async (peers, source, url) => [
+      fileFloor(peers, source, url),
+      [await peers.cosSdk("file", source)],
+    ],
+  },
+  {
+    name: "copy-s3",
+    source: "s3-source",
+    store: "s3",
+    peers: async (peers, source, url) => [
+      ...relayFloors(peers, source, url),
+      [await peers.awsSdk("s3", source)],
+      peers.command(
+        "rclone",
+        (key) => `${peers.rclone} copyto A:${SINK_BUCKET}/${source} B:${SINK_BUCKET}/${key}`,
+      ),
+      peers.command(
+        "aws",
+        (key) =>
+          `${peers.aws} cp s3://${SINK_BUCKET}/${source} - | ${peers.aws} cp - s3://${SINK_BUCKET}/${key}`,
+      ),
+      peers.command(
+        "s5cmd",
+        (key) =>
+          `${peers.s5cmd} cat s3://${SINK_BUCKET}/${source} | ${peers.s5cmd} pipe s3://${SINK_BUCKET}/${key}`,
+      ),
+    ],
+  },
+];
+
+function relayFloors(peers: Peers, source: string, url: string): readonly (readonly Contender[])[] {
+  const pipe = (key: string) => `curl -sf ${url}/${source} | curl -sf -T - ${url}/${key}`;
+  return [peers.command("curl", pipe), peers.cRelay()];
+}
+
+function fileFloor(peers: Peers, source: string, url: string): readonly Contender[] {
+  return peers.command("curl", (key) => `curl -sf -T ${source} ${url}/${key}`);
+}
+
+/** A large object on its way through one worker: CPU, rate, memory, what it asks of Redis. */
+export const LARGE_OBJECT_BENCHES: readonly Bench[] = WAYS.map((way) => ({
+  name: way.name,
+  run: (lab) => run(lab, way),
+}));
+
+async function run(lab: Lab, way: Way): Promise<readonly Result[]> {
+  const cluster = await lab.cluster();
+  const key = `zeros-${lab.sizeMib * MIB}`;
+  const source = way.source === "files" ? await cluster.file(key, lab.sizeMib * MIB) : key;
+  let runs = 0;
+  const worker = await ourWorker(cluster, () => {
+    runs += 1;
+    const to = [way.store, `${way.name}-${runs}`] as const;
+    return [{ from: [way.source, key], to, partSizeMib: PART_MIB }];
+  });
+  const [paths, peers] = await Promise.all([
+    Promise.all([true, false].map((hasIntegrity) => dataPath(cluster, way, key, hasIntegrity))),
+    way.peers(peersOf(lab), source, lab.sink.url).then((groups) => groups.flat()),
+  ]);
+  const rounds = await compare(lab, [worker, ...paths, ...peers], lab.sizeMib * MIB);
+  return resultsOf(lab, way, { rounds, worker, peers });
+}
+
+function dataPath(
+  cluster: BenchCluster,
+  way: Way,
+  key: string,
+  hasIntegrity: boolean,
+): Promise<Contender> {
+  const name = hasIntegrity ? "data path" : "data path, integrity off";
+  const options: DataPathOptions = {
+    from: [way.source, key],
+    to: [way.store, `${way.name}-${hasIntegrity ? "on" : "off"}`],
+    partBytes: PART_MIB * MIB,
+    atOnce: AT_ONCE,
+    hasIntegrity,
+  };
+  const module = import.meta.resolve("./contenders/our-data-path.ts");
+  return processContender(name, module, options, cluster.environment);
+}
+
+function resultsOf(
+  lab: Lab,
+  way: Way,
+  {
+    rounds,
+    worker,
+    peers,
+  }: { readonly rounds: Rounds; readonly worker: OurWorker; readonly peers: readonly Contender[] },
+): readonly Result[] {
+  const reading = {
+    unit: PER_GIB,
+    peers: peers.map(({ name }) => name),
+    toUnit: (cpuSeconds: number) => (cpuSeconds * 1024) / lab.sizeMib,
+    mib: lab.sizeMib,
+  };
+  const parts = lab.sizeMib / PART_MIB;
+  return [
+    {
+      ...readRounds(rounds, { ...reading, name: way.name, ours: "ours" }),
+      rssMiB: rounded(worker.rssMib()),
+      redisCallsPerPart: rounded(worker.redisCalls() / parts),
+      redisBytesPerPart: rounded(worker.redisBytes() / parts),
+    },
+    ...["data path", "data path, integrity off"]
+      .filter((ours) => rounds.has(ours))
+      .map((ours) => readRounds(rounds, { ...reading, name: `${way.name}, ${ours}`, ours })),
+  ];
+}

@@ -1,0 +1,59 @@
+import { FLOORS } from "../contenders/peers.ts";
+import type { Result } from "../result.ts";
+
+type Goal = {
+  readonly of: RegExp;
+  /** The figure itself, its ratio to one peer's, or to that of the best of all but the floors. */
+  readonly against: "itself" | "best peer" | (string & {});
+  readonly limit: number;
+  readonly isMinimum?: boolean;
+};
+
+const GOALS: readonly Goal[] = [
+  { of: /^relay-http-s3$/, against: "curl", limit: 0.6 },
+  { of: /^relay-http-s3$/, against: "best peer", limit: 1 },
+  { of: /^relay-http-cos$/, against: "curl", limit: 0.95 },
+  { of: /^relay-http-.+ off$/, against: "c-relay", limit: 1.3 },
+  { of: /^file-s3$/, against: "curl", limit: 1.35 },
+  { of: /^file-s3$/, against: "best peer", limit: 0.6 },
+  { of: /^file-cos$/, against: "curl", limit: 2.2 },
+  { of: /^file-cos$/, against: "cos-nodejs-sdk-v5", limit: 0.6 },
+  { of: /^file-.+ off$/, against: "curl", limit: 1.1 },
+  { of: /^small-put, data path$/, against: "itself", limit: 0.15 },
+  { of: /^worker-memory, 16 x 64 MiB/, against: "itself", limit: 200 },
+  { of: /^worker-memory, 8 x 16 MiB/, against: "itself", limit: 300 },
+  { of: /^control-plane, worker/, against: "itself", limit: 150 },
+  { of: /^control-plane, Redis/, against: "itself", limit: 80 },
+  { of: /^control-plane, /, against: "100 queued", limit: 1.2 },
+  { of: /^submit-to-first-byte$/, against: "itself", limit: 50 },
+  { of: /^settle-latency$/, against: "itself", limit: 50 },
+  { of: /^redis-per-pending-part$/, against: "itself", limit: 20 },
+  { of: /^scale-out, one object, 16 workers$/, against: "itself", limit: 0.95, isMinimum: true },
+];
+
+export type Verdict = { readonly goal: string; readonly value: number; readonly isMet: boolean };
+
+/** The goals that a result has figures for. */
+export function verdictsOf(result: Result): readonly Verdict[] {
+  return GOALS.filter(({ of }) => of.test(result.name)).flatMap((goal) => {
+    const value = valueFor(result, goal);
+    if (value === undefined) {
+      return [];
+    }
+    const { against, limit, isMinimum = false } = goal;
+    const what = against === "itself" ? result.unit : `x ${against}`;
+    const isMet = isMinimum ? value >= limit : value <= limit;
+    return [{ goal: `${isMinimum ? "≥" : "≤"} ${limit} ${what}`, value, isMet }];
+  });
+}
+
+function valueFor({ ours, ratios = {} }: Result, { against }: Goal): number | undefined {
+  if (against === "itself") {
+    return ours;
+  }
+  if (against !== "best peer") {
+    return ratios[against];
+  }
+  const others = Object.entries(ratios).filter(([name]) => !FLOORS.includes(name));
+  return others.length === 0 ? undefined : Math.max(...others.map(([, ratio]) => ratio));
+}

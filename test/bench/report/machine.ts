@@ -1,0 +1,18 @@
+import { cpus, loadavg, release, totalmem } from "node:os";
+import type { Machine } from "../result.ts";
+import type { Sink } from "../sink/start-sink.ts";
+import { isPinned } from "../tools/pinning.ts";
+import { rounded } from "../tools/statistics.ts";
+
+export function machineFacts(sink: Sink): Machine {
+  return {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    memoryGib: rounded(totalmem() / 2 ** 30),
+    kernel: release(),
+    node: process.version,
+    load: rounded(loadavg()[0] ?? 0),
+    sink: sink.kind,
+    isPinned,
+  };
+}

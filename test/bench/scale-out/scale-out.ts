@@ -1,0 +1,145 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { type BenchCluster, type Copy, withCluster } from "../bench-cluster.ts";
+import type { Lab } from "../lab.ts";
+import type { Bench, Result } from "../result.ts";
+import { type Sink, startSink } from "../sink/start-sink.ts";
+import { inParallel, upTo } from "../tools/in-parallel.ts";
+import { rounded } from "../tools/statistics.ts";
+import { startLinkedWorker } from "./linked-worker.ts";
+import { canLink, HUB, type Links, openLinks } from "./links.ts";
+
+const MIB = 1024 * 1024;
+/** Each way, for each worker: so little that sixteen of them leave CPU over. */
+const LINK_MIB_PER_SECOND = 8;
+const PART_MIB = 4;
+const OBJECT_MIB = 16;
+const SLOTS = 4;
+const SUBMITS_AT_ONCE = 8;
+/** Set by the sweep, once it knows of the workers. */
+const WINDOW_KEY = "penstock:{default}:window";
+const UNSET_WINDOW = 64;
+const LOOK_EVERY_MS = 20;
+
+/** Workers that are limited by their links, on one object and on many: how much of N times one worker's rate N reach. */
+export const scaleOut: Bench = {
+  name: "scale-out",
+  run: async (lab) => {
+    if (!canLink()) {
+      process.stderr.write("scale-out is left out: links of limited rate need root and iproute2\n");
+      return [];
+    }
+    const links = openLinks(LINK_MIB_PER_SECOND * MIB);
+    try {
+      const sink = await startSink(lab.folder, [], "0.0.0.0");
+      try {
+        const environment = { PENSTOCK_SLOTS: String(SLOTS) };
+        return await withCluster({ sink, workers: 0, environment, sinkHost: HUB }, (cluster) =>
+          measureAll(lab, { cluster, sink, links, workers: [] }),
+        );
+      } finally {
+        await sink.stop();
+      }
+    } finally {
+      links.close();
+    }
+  },
+};
+
+type Field = {
+  readonly cluster: BenchCluster;
+  readonly sink: Sink;
+  readonly links: Links;
+  readonly workers: ChildProcess[];
+};
+
+async function measureAll(lab: Lab, field: Field): Promise<readonly Result[]> {
+  const [levels, seconds] = lab.isQuick ? [[1, 2], 2] : [[1, 2, 4, 8, 16], 30];
+  const redis = new Redis(field.cluster.redisUrl);
+  await redis.config("SET", "protected-mode", "no");
+  await redis.config("SET", "bind", `127.0.0.1 ${HUB}`);
+  const results: Result[] = [];
+  const rateOfOne = new Map<string, number>();
+  try {
+    for (const level of levels) {
+      await addWorkers(field, level);
+      await untilAtWork(field, redis);
+      const sizeMib = level * seconds * LINK_MIB_PER_SECOND;
+      const loads = [
+        ["one object", [copyOf(`one-${level}`, sizeMib)]],
+        ["many objects", manyCopies(level, sizeMib)],
+      ] as const;
+      for (const [what, copies] of lab.isQuick ? loads.slice(0, 1) : loads) {
+        const rate = await rateOf(field, copies, sizeMib);
+        const one = rateOfOne.get(what) ?? rate;
+        rateOfOne.set(what, one);
+        results.push({
+          name: `scale-out, ${what}, ${level} workers`,
+          unit: "of linear",
+          ours: rounded(rate / (level * one)),
+          mibPerSecond: rounded(rate),
+          runs: 1,
+          note: `links of ${LINK_MIB_PER_SECOND} MiB/s each way`,
+        });
+      }
+    }
+  } finally {
+    await Promise.all(field.workers.map(stop));
+    redis.disconnect();
+  }
+  return results;
+}
+
+async function addWorkers({ cluster, links, workers }: Field, count: number): Promise<void> {
+  const redisUrl = cluster.redisUrl.replace("127.0.0.1", HUB);
+  const environment = { ...cluster.environment, PENSTOCK_REDIS_URL: redisUrl };
+  while (workers.length < count) {
+    workers.push(await startLinkedWorker(links.add(), environment));
+  }
+}
+
+function copyOf(key: string, sizeMib: number): Copy {
+  return { from: ["web", `zeros-${sizeMib * MIB}`], to: ["cos", key], partSizeMib: PART_MIB };
+}
+
+function manyCopies(level: number, sizeMib: number): readonly Copy[] {
+  return upTo(sizeMib / OBJECT_MIB).map((index) => copyOf(`many-${level}-${index}`, OBJECT_MIB));
+}
+
+/** From the first request until the last byte is at the store, in MiB/s. */
+async function rateOf(
+  { cluster, sink }: Field,
+  copies: readonly Copy[],
+  sizeMib: number,
+): Promise<number> {
+  const before = await sink.droppedBytes();
+  const startedAtMs = performance.now();
+  const jobs: string[] = [];
+  const submitting = inParallel(copies, SUBMITS_AT_ONCE, async (copy) => {
+    jobs.push((await cluster.submit(copy)).id);
+  });
+  while ((await sink.droppedBytes()) - before < sizeMib * MIB) {
+    await pause(LOOK_EVERY_MS);
+  }
+  const rate = sizeMib / ((performance.now() - startedAtMs) / 1000);
+  await submitting;
+  await inParallel(jobs, 1, (id) => cluster.untilStored(id));
+  return rate;
+}
+
+/** Every worker has opened its connections, and the tenant's window is as wide as the slots of all. */
+async function untilAtWork({ cluster, workers }: Field, redis: Redis): Promise<void> {
+  const slots = workers.length * SLOTS;
+  const { id } = await cluster.submit(copyOf(`warm-up-${slots}`, slots * PART_MIB));
+  await cluster.untilStored(id);
+  while (Number((await redis.get(WINDOW_KEY)) ?? UNSET_WINDOW) < slots) {
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function stop(worker: ChildProcess): Promise<void> {
+  worker.kill();
+  await once(worker, "exit");
+}

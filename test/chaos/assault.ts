@@ -1,0 +1,186 @@
+import type { Cluster } from "@penstock/cli/cluster";
+import { createClient } from "@penstock/client";
+import { createConnections, readConnectionsFile } from "@penstock/connections";
+import { startLoop, systemClock } from "@penstock/process";
+import { seededRandom } from "@penstock/testkit";
+import { pause } from "../../apps/cli/src/pause.ts";
+import { type Finding, judge } from "./judge.ts";
+import { Mischief } from "./mischief.ts";
+import { ObjectChecks } from "./object-checks.ts";
+import { OpenUploads } from "./open-uploads.ts";
+import { killCount, makeReport, type Report } from "./report.ts";
+import { makeSchedule } from "./schedule.ts";
+import type { SourceFile } from "./sources.ts";
+import { StoreWatch } from "./store-watch.ts";
+import { Submissions } from "./submissions.ts";
+import { Traffic } from "./traffic.ts";
+
+export type AssaultPlan = {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly killsPerMinute: number;
+  readonly bytesPerSecond: number;
+  readonly redisFsync: "everysec" | "always";
+  readonly sources: readonly SourceFile[];
+  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
+};
+
+export type Verdict = {
+  readonly report: Report;
+  readonly findings: readonly Finding[];
+  /** The uploads that stayed open, and what may be the reason. */
+  readonly openUploads: readonly string[];
+};
+
+const PROGRESS_MS = 10_000;
+/** After the last blow: leases and back-offs have to end, and the last jobs have to be carried. */
+const JOBS_END_WITHIN_MS = 150_000;
+
+type Stage = {
+  readonly watch: StoreWatch;
+  readonly traffic: Traffic;
+  readonly uploads: OpenUploads;
+  readonly checks: ObjectChecks;
+  readonly submissions: Submissions;
+  readonly mischief: Mischief;
+};
+
+/** Submits jobs to a cluster while it is beaten, lets it settle, and judges what is left. */
+export async function assault(
+  cluster: Cluster,
+  plan: AssaultPlan,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  await using cleanUp = new AsyncDisposableStack();
+  const stage = await setStage(cluster, plan, cleanUp);
+  const progress = startLoop({
+    everyMs: PROGRESS_MS,
+    run: async () => plan.say(progressOf(stage)),
+    onError: (error) => plan.say(String(error)),
+  });
+  cleanUp.defer(() => progress.stop());
+
+  await beat(stage, plan, signal);
+  plan.say("no more blows: waiting for the jobs to end");
+  stage.watch.endFaults();
+  await stage.mischief.untilAllAreBack(signal);
+  await stage.submissions.untilEnded(JOBS_END_WITHIN_MS, signal);
+  plan.say("the jobs have ended: waiting for the uploads to end");
+  const openUploads = await stage.uploads.untilNone(stage.watch.control, signal);
+  for (const key of stage.checks.keys) {
+    stage.checks.ask(key);
+  }
+  await stage.checks.untilIdle();
+  signal.throwIfAborted();
+
+  const { all } = stage.submissions;
+  const findings = judge(all, stage.checks.looks);
+  const report = makeReport({
+    ...plan,
+    submissions: all,
+    looks: stage.checks.looks,
+    findings,
+    kills: stage.mischief.kills,
+    openUploads: openUploads.length,
+    traffic: stage.traffic.figures(),
+  });
+  return { report, findings, openUploads };
+}
+
+async function setStage(
+  cluster: Cluster,
+  { seed, sources, bytesPerSecond, redisFsync, log, say }: AssaultPlan,
+  cleanUp: AsyncDisposableStack,
+): Promise<Stage> {
+  const connections = createConnections(await readConnectionsFile(cluster.configPath), {
+    environment: cluster.environment,
+    secrets: new Set(),
+    clock: systemClock,
+  });
+  cleanUp.defer(() => connections.close());
+  const traffic = new Traffic();
+  const uploads = new OpenUploads();
+  const lossesMs: number[] = [];
+  const checks = new ObjectChecks({
+    store: connections.source("local"),
+    onBad: (key, detail) => say(`CORRUPT ${key}: ${detail}`),
+    log,
+  });
+  const submissions = new Submissions({
+    client: createClient({ baseUrl: cluster.apiUrl }),
+    sources,
+    random: seededRandom(seed + 1),
+    bytesPerSecond,
+    hasLostDataSince: (atMs) => lossesMs.some((lossMs) => lossMs >= atMs),
+    onKey: (key, source) => checks.expect(key, source),
+    onEnd: (key) => checks.ask(key),
+    log,
+  });
+  const watch = new StoreWatch({
+    store: cluster.member("store"),
+    storeUrl: cluster.storeUrl,
+    seed,
+    onRequests: (entries) => {
+      traffic.add(entries);
+      uploads.add(entries);
+      for (const { call, key } of entries) {
+        if (call === "CompleteMultipartUpload" || call === "PutObject") {
+          checks.ask(key);
+        }
+      }
+    },
+    onRestart: () => {
+      // Nobody knows what it wrote last: whatever may have been under way is looked at.
+      for (const { key, end } of submissions.all) {
+        if (end === undefined) {
+          checks.ask(key);
+        }
+      }
+    },
+  });
+  cleanUp.defer(() => watch.stop());
+  cleanUp.defer(() => submissions.stop());
+  cleanUp.defer(() => checks.stop());
+  const mischief = new Mischief({
+    cluster,
+    random: seededRandom(seed + 2),
+    onWorkerKill: (atMs) => traffic.noteWorkerKill(atMs),
+    onLoss: (kind, atMs) => {
+      // With `always` every write that was answered survives the process.
+      if (kind === "flush" || redisFsync === "everysec") {
+        lossesMs.push(atMs);
+      }
+    },
+    storm: (pick, isOn) => (isOn ? watch.beginStorm(pick) : watch.endStorm(pick)),
+    log,
+  });
+  return { watch, traffic, uploads, checks, submissions, mischief };
+}
+
+/** Jobs and blows until the time is over. Nobody is stopped when this resolves, but some may be dead. */
+async function beat(
+  { submissions, mischief }: Stage,
+  { minutes, seed, killsPerMinute }: AssaultPlan,
+  signal: AbortSignal,
+): Promise<void> {
+  const durationMs = minutes * 60_000;
+  const over = new AbortController();
+  const ending = AbortSignal.any([over.signal, signal]);
+  const dealing = mischief.deal(makeSchedule({ seed, durationMs, killsPerMinute }), ending);
+  const submitting = submissions.submitUntil(ending);
+  try {
+    // Whichever fails ends the run; none of them ends by itself.
+    await Promise.race([pause(durationMs, ending), Promise.all([dealing, submitting])]);
+  } finally {
+    over.abort();
+    await Promise.allSettled([dealing, submitting]);
+  }
+  signal.throwIfAborted();
+}
+
+function progressOf({ submissions, mischief, checks, traffic }: Stage): string {
+  const ended = submissions.all.filter(({ end }) => end !== undefined).length;
+  const gibs = (traffic.figures().receivedBytes / 1024 ** 3).toFixed(2);
+  return `${ended} jobs ended, ${submissions.inFlight} in flight, ${killCount(mischief)} kills, ${gibs} GiB, ${checks.looks.size} objects looked at`;
+}

@@ -1,0 +1,158 @@
+import { connectRedis } from "@penstock/adapter-redis";
+import type { Child, Cluster, Member } from "@penstock/cli/cluster";
+import type { Random } from "@penstock/core";
+import { systemClock } from "@penstock/process";
+import { silentLog } from "@penstock/testkit";
+import { pause } from "../../apps/cli/src/pause.ts";
+import { oneOf } from "./chance.ts";
+import type { Blow, Role } from "./schedule.ts";
+
+export type Kills = { readonly [Kind in Role | "stop" | "flush"]: number };
+
+type Request = {
+  readonly cluster: Cluster;
+  readonly random: Random;
+  readonly onWorkerKill: (atMs: number) => void;
+  /** What is killed or flushed in this moment. */
+  readonly onLoss: (kind: "redis" | "flush", atMs: number) => void;
+  readonly storm: (pick: number, isOn: boolean) => void;
+  readonly log: (line: string) => void;
+};
+
+const LOOK_AGAIN_MS = 100;
+
+/** Deals out blows to the processes of a cluster. They are to be restarted by the cluster itself. */
+export class Mischief {
+  readonly #request: Request;
+  readonly #kills = { worker: 0, coordinator: 0, api: 0, redis: 0, store: 0, stop: 0, flush: 0 };
+  readonly #dead = new WeakSet<Child>();
+  readonly #known = new WeakSet<Child>();
+  readonly #stopped = new Set<Child>();
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  get kills(): Kills {
+    return this.#kills;
+  }
+
+  /** Resolves when all are dealt out, or after the signal; then nobody is stopped any more. */
+  async deal(blows: readonly Blow[], signal: AbortSignal): Promise<void> {
+    const startedAtMs = systemClock.nowMs();
+    const dealt = blows.map(async (blow) => {
+      await pause(blow.atMs - (systemClock.nowMs() - startedAtMs), signal);
+      if (!signal.aborted) {
+        await this.#strike(blow, signal);
+      }
+    });
+    await Promise.all(dealt);
+  }
+
+  async untilAllAreBack(signal: AbortSignal): Promise<void> {
+    const { members } = this.#request.cluster;
+    while (members.some((member) => !this.#isAlive(member)) && !signal.aborted) {
+      await pause(LOOK_AGAIN_MS, signal);
+    }
+  }
+
+  async #strike(blow: Blow, signal: AbortSignal): Promise<void> {
+    switch (blow.kind) {
+      case "kill":
+        return this.#kill(blow.role, signal);
+      case "stop":
+        return this.#stop(blow.role, blow.forMs, signal);
+      case "flush":
+        return this.#flush(signal);
+      case "storm": {
+        this.#request.log(`storm ${blow.pick} for ${blow.forMs} ms`);
+        this.#request.storm(blow.pick, true);
+        await pause(blow.forMs, signal);
+        this.#request.storm(blow.pick, false);
+        return;
+      }
+      default:
+        return blow satisfies never;
+    }
+  }
+
+  async #kill(role: Role, signal: AbortSignal): Promise<void> {
+    const member = await this.#find(role, signal);
+    if (member === undefined) {
+      return;
+    }
+    const atMs = systemClock.nowMs();
+    if (role === "worker") {
+      this.#request.onWorkerKill(atMs);
+    }
+    if (role === "redis") {
+      this.#request.onLoss(role, atMs);
+    }
+    const child = member.child();
+    this.#request.log(`kill ${member.name} (pid ${child.pid})`);
+    this.#stopped.delete(child);
+    this.#dead.add(child);
+    child.kill("SIGKILL");
+    this.#kills[role] += 1;
+  }
+
+  async #stop(role: "worker" | "coordinator", forMs: number, signal: AbortSignal): Promise<void> {
+    const member = await this.#find(role, signal);
+    if (member === undefined) {
+      return;
+    }
+    const child = member.child();
+    this.#request.log(`stop ${member.name} (pid ${child.pid}) for ${forMs} ms`);
+    child.kill("SIGSTOP");
+    this.#stopped.add(child);
+    this.#kills.stop += 1;
+    await pause(forMs, signal);
+    if (this.#stopped.delete(child)) {
+      child.kill("SIGCONT");
+      this.#request.log(`${member.name} (pid ${child.pid}) goes on`);
+    }
+  }
+
+  async #flush(signal: AbortSignal): Promise<void> {
+    const redis = await this.#find("redis", signal);
+    if (redis === undefined) {
+      return;
+    }
+    const { cluster, log, onLoss } = this.#request;
+    log("FLUSHALL");
+    const connection = connectRedis(cluster.redisUrl, { role: "service", log: silentLog });
+    try {
+      onLoss("flush", systemClock.nowMs());
+      await connection.flushall();
+      this.#kills.flush += 1;
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** One that is alive and not stopped, waited for; undefined when the signal came first. */
+  async #find(role: Role, signal: AbortSignal): Promise<Member | undefined> {
+    const { cluster, random } = this.#request;
+    const name = new RegExp(`^${role}(-\\d+)?$`);
+    while (!signal.aborted) {
+      const candidates = cluster.members.filter(
+        (member) =>
+          name.test(member.name) && this.#isAlive(member) && !this.#stopped.has(member.child()),
+      );
+      if (candidates.length > 0) {
+        return oneOf(candidates, random);
+      }
+      await pause(LOOK_AGAIN_MS, signal);
+    }
+    return undefined;
+  }
+
+  #isAlive(member: Member): boolean {
+    const child = member.child();
+    if (!this.#known.has(child)) {
+      this.#known.add(child);
+      void child.exited.then(() => this.#dead.add(child));
+    }
+    return !this.#dead.has(child);
+  }
+}

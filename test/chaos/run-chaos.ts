@@ -1,0 +1,104 @@
+import { appendFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startCluster } from "@penstock/cli/cluster";
+import { systemClock } from "@penstock/process";
+import { assault, type Verdict } from "./assault.ts";
+import { isClean } from "./report.ts";
+import { makeSources } from "./sources.ts";
+
+export type ChaosRequest = {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly killsPerMinute: number;
+  /** Hears, every ten seconds, how far it is. */
+  readonly say: (line: string) => void;
+};
+
+export type ChaosResult = Verdict & {
+  /** Kept when something was found; undefined when all was well. */
+  readonly logFolder: string | undefined;
+};
+
+const MIB = 1024 * 1024;
+/** What the machine is given to carry, on average. Two cores that are killed all the time carry this. */
+const BYTES_PER_SECOND = 16 * MIB;
+const LARGEST_BYTES = 512 * MIB;
+const WORKERS = 3;
+const COORDINATORS = 2;
+/** Few, so that a short run fills them. */
+const SLOTS = 4;
+
+/**
+ * Starts a cluster in a folder of its own, deals out the blows of the seed while jobs come in, and
+ * judges what is left. Everything that was started has ended when this settles.
+ */
+export async function runChaos(request: ChaosRequest, signal: AbortSignal): Promise<ChaosResult> {
+  const folder = await mkdtemp(join(tmpdir(), "penstock-chaos-"));
+  const logFolder = join(folder, "data", "logs");
+  let isKept = false;
+  try {
+    const verdict = await runIn(folder, logFolder, request, signal);
+    isKept = !isClean(verdict.report);
+    return { ...verdict, logFolder: isKept ? logFolder : undefined };
+  } catch (error) {
+    isKept = !signal.aborted;
+    throw isKept
+      ? new Error(`the run broke off, its logs are in ${logFolder}`, { cause: error })
+      : error;
+  } finally {
+    if (!isKept) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function runIn(
+  folder: string,
+  logFolder: string,
+  { minutes, seed, killsPerMinute, say }: ChaosRequest,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const filesFolder = join(folder, "files");
+  await mkdir(filesFolder);
+  await mkdir(logFolder, { recursive: true });
+  const mostBytes = Math.min(LARGEST_BYTES, Math.round((minutes * 60 * BYTES_PER_SECOND) / 8));
+  const sources = await makeSources(filesFolder, { seed, mostBytes });
+  const redisFsync = seed % 2 === 0 ? "everysec" : "always";
+  const log = (line: string) => {
+    const at = new Date(systemClock.nowMs()).toISOString();
+    appendFileSync(join(logFolder, "chaos.log"), `${at} ${line}\n`);
+  };
+  const cluster = await startCluster(
+    {
+      dataFolder: join(folder, "data"),
+      workers: WORKERS,
+      coordinators: COORDINATORS,
+      apiPort: 0,
+      connections: { files: { provider: "file", root: filesFolder } },
+      redisFsync,
+      environment: {
+        PENSTOCK_JOURNAL: join(folder, "journal"),
+        PENSTOCK_SLOTS: String(SLOTS),
+      },
+      hasStoreControl: true,
+      restarts: true,
+      longestRestartPauseMs: 1000,
+      say: log,
+    },
+    signal,
+  );
+  const plan = {
+    minutes,
+    seed,
+    killsPerMinute,
+    redisFsync,
+    bytesPerSecond: BYTES_PER_SECOND,
+  } as const;
+  try {
+    return await assault(cluster, { ...plan, sources, say, log }, signal);
+  } finally {
+    await cluster.stop();
+  }
+}

@@ -1,0 +1,40 @@
+import type { RawAnswer, RawStore } from "../raw/raw-store.ts";
+
+/**
+ * One request that needs everything: a server, a bucket and keys that may list it.
+ *
+ * @throws Error that says in one line what is missing
+ */
+export async function checkBucket(store: RawStore, keyPrefix: string): Promise<void> {
+  const { endpoint, bucket } = store.target;
+  let answer: RawAnswer;
+  try {
+    answer = await store.send({ method: "GET", query: { uploads: "", prefix: keyPrefix } });
+  } catch (error) {
+    throw new Error(`${endpoint} cannot be reached (${reasonOf(error)}): is the address right?`, {
+      cause: error,
+    });
+  }
+  const { status, code } = answer;
+  if (status === 404) {
+    throw new Error(`there is no bucket ${bucket} at ${endpoint} (404 ${code}): make it first`);
+  }
+  if (status === 401 || status === 403) {
+    throw new Error(
+      `${endpoint} refuses the keys of PENSTOCK_ACCESS_KEY_ID (${status} ${code}) for bucket ${bucket}`,
+    );
+  }
+  if (status !== 200) {
+    throw new Error(
+      `${endpoint} does not list the uploads of bucket ${bucket} (${status} ${code}): is it the right provider?`,
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const code: unknown = Reflect.get(error, "code");
+  return typeof code === "string" ? code : error.message;
+}

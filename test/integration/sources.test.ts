@@ -1,0 +1,267 @@
+import { gzipSync } from "node:zlib";
+import { createHttpSourceReader } from "@penstock/adapter-source";
+import type { ErrorCode } from "@penstock/core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { deployOnEmulator } from "../support/emulator-deployment.ts";
+import { digest, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { startMoodySource } from "../support/moody-source.ts";
+
+// A real web server that misbehaves, the whole engine, a real store.
+type Mood = Parameters<typeof startMoodySource>[0];
+type Spoil = NonNullable<Mood["spoil"]>;
+
+const KEY = "in/big.bin";
+const BYTES = sampleBytes(3, 4 * MIB - 100);
+/** The third part, which has its first two before it. */
+const THIRD = 2 * MIB;
+/** When a source that is silent is given up: after half a minute, were it not for the test. */
+const IMPATIENT = { rateWindowMs: 500 };
+
+async function carry(mood: Partial<Mood>, limits: { readonly rateWindowMs?: number } = {}) {
+  const server = await startMoodySource({ bytesOf: () => BYTES, ...mood });
+  onTestFinished(server.close);
+  const source = createHttpSourceReader({ baseUrl: server.url, limits });
+  onTestFinished(source.close);
+  const world = await deployOnEmulator({ source });
+  onTestFinished(world.close);
+  const { deployment } = world;
+  const jobId = await deployment.submit(KEY);
+  await deployment.runUntilIdle();
+  const transfer = await deployment.transferOf(jobId);
+  const ref = { tenant: "default", transferId: transfer.id };
+  const calls = world.emulator().journal.entries();
+  return {
+    transfer,
+    failures: await deployment.ledger.failures(ref),
+    stored: await world.readStored(KEY),
+    openUploads: world.emulator().openUploads(),
+    calls: (name: string) => calls.filter(({ call }) => call === name).length,
+  };
+}
+
+type Outcome = Awaited<ReturnType<typeof carry>>;
+
+/** No object, no open upload, and the cause that is to be told. */
+function expectFailed({ transfer, stored, openUploads }: Outcome, code: ErrorCode): void {
+  expect(transfer.state).toMatchObject({ kind: "failed", cause: { code } });
+  expect(stored).toBeUndefined();
+  expect(openUploads).toEqual([]);
+}
+
+function expectStored({ transfer, stored, openUploads }: Outcome, bytes: Uint8Array): void {
+  expect(transfer.state).toMatchObject({ kind: "stored" });
+  expect(digest(stored ?? new Uint8Array())).toBe(digest(bytes));
+  expect(openUploads).toEqual([]);
+}
+
+/** Spoils the answer to the first request for the third part, or to each of them. */
+function inThirdPart(spoil: Spoil, isOnce: boolean): Spoil {
+  let times = 0;
+  return (right, asked) => {
+    if (asked.startByte !== THIRD || (isOnce && times > 0)) {
+      return right;
+    }
+    times += 1;
+    return spoil(right, asked);
+  };
+}
+
+const contentRange =
+  (text: string): Spoil =>
+  (right) => ({
+    ...right,
+    headers: { ...right.headers, "content-range": text },
+  });
+
+const half: Spoil = (right) => ({ ...right, body: right.body.subarray(0, MIB / 2) });
+
+// [what it does in one part, what that is called, whether it is tried again]
+const TROUBLES: readonly (readonly [string, ErrorCode, "again" | "never", Spoil])[] = [
+  [
+    "answers with the whole object",
+    "source-range-ignored",
+    "never",
+    ({ headers: { "content-range": _, ...headers } }) => ({
+      status: 200,
+      headers: { ...headers, "content-length": BYTES.length },
+      body: BYTES,
+    }),
+  ],
+  [
+    "sends another range",
+    "source-answer-invalid",
+    "again",
+    contentRange(`bytes 0-${MIB - 1}/${BYTES.length}`),
+  ],
+  [
+    "compresses",
+    "source-answer-invalid",
+    "again",
+    ({ body, headers, ...right }) => {
+      const zipped = gzipSync(body);
+      const length = { "content-length": zipped.length, "content-encoding": "gzip" };
+      return { ...right, headers: { ...headers, ...length }, body: zipped };
+    },
+  ],
+  [
+    "truncates and says so",
+    "source-length-wrong",
+    "again",
+    (right, asked) => {
+      const short = half(right, asked);
+      const headers = { ...right.headers, "content-length": short.body.length };
+      return { ...short, headers };
+    },
+  ],
+  [
+    "truncates and does not say so",
+    "source-length-wrong",
+    "again",
+    ({ headers: { "content-length": _, ...headers }, ...right }, asked) =>
+      half({ ...right, headers }, asked),
+  ],
+  [
+    "cuts the connection",
+    "source-unreachable",
+    "again",
+    (right, asked) => ({ ...half(right, asked), ends: "cut" }),
+  ],
+  [
+    "grows while it is sent",
+    "source-length-wrong",
+    "again",
+    ({ headers: { "content-length": _, ...headers }, body, status }) => ({
+      status,
+      headers,
+      body: Buffer.concat([body, body]),
+    }),
+  ],
+  [
+    "stops sending",
+    "source-unreachable",
+    "again",
+    (right, asked) => ({ ...half(right, asked), ends: "silence" }),
+  ],
+  ["vanishes", "source-missing", "never", (right) => ({ ...right, status: 404, headers: {} })],
+  ["forbids", "source-forbidden", "never", (right) => ({ ...right, status: 403, headers: {} })],
+];
+
+function limitsOf(code: ErrorCode) {
+  return code === "source-unreachable" ? IMPATIENT : {};
+}
+
+describe("a source that, in one part,", () => {
+  test.each(TROUBLES.filter(([, , retry]) => retry === "again"))(
+    "%s once is asked again, and the object is whole",
+    async (_name, code, _retry, spoil) => {
+      const outcome = await carry({ spoil: inThirdPart(spoil, true) }, limitsOf(code));
+
+      expectStored(outcome, BYTES);
+      expect(outcome.transfer.generation).toBe(1);
+      expect(outcome.failures).toMatchObject([{ step: 3, cause: { code } }]);
+    },
+  );
+
+  test.each(TROUBLES)("%s always fails the transfer with %s", async (_name, code, retry, spoil) => {
+    const outcome = await carry({ spoil: inThirdPart(spoil, false) }, limitsOf(code));
+
+    expectFailed(outcome, code);
+    expect(outcome.failures).toHaveLength(retry === "again" ? 10 : 1);
+    expect(outcome.failures.every(({ step }) => step === 3)).toBe(true);
+    expect(outcome.calls("CompleteMultipartUpload")).toBe(0);
+  });
+});
+
+describe("a source", () => {
+  test("without ranges is read from first to last byte, in one PUT", async () => {
+    const outcome = await carry({ ignoresRange: () => true });
+
+    expectStored(outcome, BYTES);
+    expect(outcome.calls("PutObject")).toBe(1);
+    expect(outcome.calls("InitiateMultipartUpload")).toBe(0);
+  });
+
+  test("that changes between two parts starts its transfer over, and the old upload is ended", async () => {
+    const newer = sampleBytes(4, 3 * MIB + 7);
+    let now = BYTES;
+
+    const outcome = await carry({
+      bytesOf: ({ startByte }) => {
+        now = startByte === THIRD ? newer : now;
+        return now;
+      },
+    });
+
+    expectStored(outcome, newer);
+    expect(outcome.transfer.generation).toBe(2);
+    expect(outcome.calls("AbortMultipartUpload")).toBeGreaterThan(0);
+    expect(outcome.calls("CompleteMultipartUpload")).toBe(1);
+  });
+
+  test("that changes every time fails its transfer in the third generation", async () => {
+    let version = 0;
+
+    const outcome = await carry({
+      bytesOf: ({ startByte }) => {
+        version += startByte === THIRD ? 1 : 0;
+        return sampleBytes(10 + version, BYTES.length);
+      },
+    });
+
+    expectFailed(outcome, "source-changed");
+    expect(outcome.transfer.generation).toBe(3);
+    expect(outcome.calls("InitiateMultipartUpload")).toBe(3);
+    expect(outcome.calls("CompleteMultipartUpload")).toBe(0);
+  });
+
+  test("that grows between any two requests fails its transfer in the third generation", async () => {
+    let bytes = BYTES;
+
+    const outcome = await carry({
+      bytesOf: ({ startByte }) => {
+        bytes = startByte === THIRD ? sampleBytes(5, bytes.length + 1) : bytes;
+        return bytes;
+      },
+    });
+
+    expectFailed(outcome, "source-changed");
+    expect(outcome.transfer.generation).toBe(3);
+  });
+
+  test("that is gone after two parts ends its upload at once, and never waits", async () => {
+    let isGone = false;
+
+    const outcome = await carry({
+      bytesOf: ({ startByte }) => {
+        isGone ||= startByte === THIRD;
+        return isGone ? undefined : BYTES;
+      },
+    });
+
+    expectFailed(outcome, "source-missing");
+    expect(outcome.failures).toHaveLength(1);
+    expect(outcome.calls("UploadPart")).toBe(2);
+  });
+
+  test("is restarted for the transfer that it changed under, and for no other", async () => {
+    let changed = false;
+    const server = await startMoodySource({
+      bytesOf: ({ key, startByte }) => {
+        changed ||= key === "changing" && startByte === THIRD;
+        return key === "changing" && changed ? sampleBytes(9, 3 * MIB) : BYTES;
+      },
+    });
+    onTestFinished(server.close);
+    const source = createHttpSourceReader({ baseUrl: server.url });
+    onTestFinished(source.close);
+    const { deployment, close } = await deployOnEmulator({ source });
+    onTestFinished(close);
+
+    const jobs = [await deployment.submit("changing"), await deployment.submit("steady")];
+    await deployment.runUntilIdle();
+
+    const transfers = await Promise.all(jobs.map((jobId) => deployment.transferOf(jobId)));
+    expect(transfers.map(({ generation }) => generation)).toEqual([2, 1]);
+    expect(transfers.map(({ state }) => state.kind)).toEqual(["stored", "stored"]);
+  });
+});

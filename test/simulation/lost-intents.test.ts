@@ -1,0 +1,96 @@
+import { PenstockError } from "@penstock/core";
+import { JournalSweep, OrphanSweep } from "@penstock/engine";
+import { MemoryJournal } from "@penstock/testkit";
+import { describe, expect, test } from "vitest";
+import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+
+const signal = new AbortController().signal;
+
+/** Where the first Initiate opens an upload whose answer comes to nobody. */
+async function afterLostInitiate() {
+  const journal = new MemoryJournal();
+  const deployment = new MemoryDeployment(1, { journal });
+  const { store, carrier } = deployment;
+  const initiate = store.initiate.bind(store);
+  let isLost = false;
+  store.initiate = async (object, stop) => {
+    const uploadId = await initiate(object, stop);
+    if (!isLost) {
+      isLost = true;
+      throw new PenstockError("store-unreachable", "the answer was lost");
+    }
+    return uploadId;
+  };
+  deployment.source.put("a", sampleBytes(1, 8 * MIB));
+  const jobId = await deployment.submit("a");
+  const sweep = new JournalSweep({ ...carrier, journal });
+  const orphans = new OrphanSweep(carrier, { graceMs: 0 });
+  return { journal, deployment, jobId, sweep, orphans };
+}
+
+type World = Awaited<ReturnType<typeof afterLostInitiate>>;
+
+async function finish({ deployment, sweep }: World): Promise<void> {
+  for (let passes = 0; passes < 5; passes += 1) {
+    await deployment.letTimePass();
+    await deployment.runUntilIdle();
+    await sweep.sweepOnce();
+  }
+}
+
+describe("an upload whose Initiate was answered to nobody", () => {
+  test("is ended, also when the ledger is lost before anybody looked for it", async () => {
+    const world = await afterLostInitiate();
+    const { deployment, jobId } = world;
+    await finish(world);
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+    expect(deployment.store.openUploads).toHaveLength(1);
+
+    deployment.ledger.flush();
+    await finish(world);
+    await deployment.letTimePass();
+    await world.orphans.sweepOnce(signal);
+
+    expect(deployment.store.openUploads).toEqual([]);
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  });
+
+  test("keeps its finished job in the journal until it is ended", async () => {
+    const world = await afterLostInitiate();
+    const { deployment, journal } = world;
+    await finish(world);
+    expect(await journal.jobs()).toHaveLength(1);
+
+    await deployment.letTimePass();
+    await world.orphans.sweepOnce(signal);
+    await world.sweep.sweepOnce();
+
+    expect(await journal.jobs()).toEqual([]);
+  });
+});
+
+describe("a PUT", () => {
+  test("is known as ours when it lands after the ledger was lost and it was planned again", async () => {
+    const journal = new MemoryJournal();
+    const deployment = new MemoryDeployment(1, { journal });
+    const sweep = new JournalSweep({ ...deployment.carrier, journal });
+    deployment.source.put("a", sampleBytes(1, 100));
+    const jobId = await deployment.submit("a");
+    await deployment.runTasks(1);
+    const tokens: string[] = [];
+    const put = deployment.store.put.bind(deployment.store);
+    deployment.store.put = (object, body, stop) => {
+      tokens.push(object.token);
+      return put(object, body, stop);
+    };
+    // The part task of before the loss goes on beside the one of after it.
+    deployment.ledger.flush();
+    await sweep.sweepOnce();
+    await deployment.runUntilIdle();
+    await deployment.letTimePass();
+    await deployment.runUntilIdle();
+
+    expect(new Set(tokens).size).toBe(1);
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  });
+});

@@ -1,0 +1,86 @@
+import {
+  BullmqTaskQueue,
+  consumeParts,
+  consumePlan,
+  consumeSettle,
+} from "@penstock/adapter-bullmq";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { type JobId, jobStateOf, type Log, type ObjectStore } from "@penstock/core";
+import {
+  type Carrier,
+  planTransfer,
+  settleTransfer,
+  submitJob,
+  sweepOnce,
+  transferPart,
+} from "@penstock/engine";
+import { systemClock, systemRandom } from "@penstock/process";
+import { eventually, silentLog } from "@penstock/testkit";
+import type { Redis } from "ioredis";
+import { MemoryDeployment, MIB, sampleBytes } from "./memory-deployment.ts";
+import { storeWith } from "./store-with.ts";
+
+const TENANT = "default";
+const SHORT_LEASES = { lockMs: 1000, stalledCheckMs: 200 } as const;
+
+type Request = {
+  readonly redisUrl: string;
+  /** Calls of the store that are made otherwise. */
+  readonly change?: (store: ObjectStore) => Partial<ObjectStore>;
+  readonly log?: Log;
+};
+
+/**
+ * The engine in this process on a real Redis, ledger and queues, with source and store in memory: all
+ * three consumers, and a sweep for whoever waits for a job.
+ */
+export function deployOnRedis({ redisUrl, change = () => ({}), log = silentLog }: Request) {
+  const redis: Redis = connectRedis(redisUrl, { role: "service", log });
+  const memory = new MemoryDeployment(1, { store: storeWith(change) });
+  const queue = new BullmqTaskQueue({ connection: redis });
+  const ledger = new RedisLedger(redis);
+  const clock = systemClock;
+  const engine: Carrier = { ...memory.carrier, ledger, queue, clock, random: systemRandom, log };
+  const shared = { connection: redis, clock, log, concurrency: 4, ...SHORT_LEASES };
+  const consumers = [
+    consumePlan({ ...shared, process: (ref, { signal }) => planTransfer(engine, ref, signal) }),
+    consumeParts({ ...shared, process: (task, delivery) => transferPart(engine, task, delivery) }),
+    consumeSettle({ ...shared, process: (ref, { signal }) => settleTransfer(engine, ref, signal) }),
+  ];
+  for (const consumer of consumers) {
+    consumer.start();
+  }
+  return {
+    redis,
+    engine,
+    store: memory.store,
+    storedDigest: (key: string) => memory.storedDigest(key),
+    submit: (key: string, parts: number): Promise<JobId> => {
+      memory.source.put(key, sampleBytes(key.length, parts * MIB));
+      return submitJob(engine, {
+        tenant: TENANT,
+        name: key,
+        labels: {},
+        source: { connection: "source", key },
+        destination: { connection: "store", key },
+        options: { partSizeBytes: MIB, overwrite: "always", attributes: { metadata: {} } },
+      });
+    },
+    /** Sweeps as a coordinator does until the job is over, and tells how it ended. */
+    finish: (jobId: JobId) =>
+      eventually(
+        async () => {
+          await sweepOnce(engine);
+          const record = await ledger.readJob(TENANT, jobId);
+          return record?.finishedAtMs && jobStateOf(record.books, record.isCancelled);
+        },
+        { deadlineMs: 50_000 },
+      ),
+    record: (jobId: JobId) => ledger.readJob(TENANT, jobId),
+    close: async () => {
+      await Promise.all(consumers.map((consumer) => consumer.stop(0)));
+      await queue.close();
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  type Ledger,
+  type ObjectStore,
+  type OpenUpload,
+  PenstockError,
+  type Random,
+  type SourceReader,
+  type TaskQueue,
+} from "@penstock/core";
+import { seededRandom } from "@penstock/testkit";
+import { flipBit } from "./flip-bit.ts";
+import { storeWith } from "./store-with.ts";
+
+/** The process dies at this call: before it took effect, or after. */
+export class Crash extends Error {}
+
+/** One seed's share of each kind of trouble, drawn anew for every seed. */
+export class Trouble {
+  readonly #random: Random;
+  readonly #crash: number;
+  readonly #lose: number;
+  readonly #store: number;
+  readonly #repeat: number;
+  readonly #flip: number;
+  isOver = false;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+    this.#crash = this.#random.unit() * 0.05;
+    this.#lose = this.#random.unit() * 0.2;
+    this.#store = this.#random.unit() * 0.15;
+    this.#repeat = this.#random.unit() * 0.2;
+    this.#flip = this.#random.unit() * 0.05;
+  }
+
+  /** A process that dies around its calls to the ledger. */
+  ledger(ledger: Ledger): Ledger {
+    return this.#wrap(ledger, this.#crash, () => new Crash("killed"));
+  }
+
+  /** A store whose requests, or their answers, get lost, or whose parts are spoilt on their way. */
+  store(store: ObjectStore): ObjectStore {
+    const failure = () => new PenstockError("store-unreachable", "the connection was cut");
+    const spoiling = storeWith(() => ({
+      uploadPart: (upload, number, body, ...rest) => {
+        const chunks = this.#spoil(body.chunks, body.lengthBytes);
+        return store.uploadPart(upload, number, { ...body, chunks }, ...rest);
+      },
+    }))(store);
+    const wrapped = this.#wrap(spoiling, this.#store, failure);
+    // A list is no promise, and cannot be wrapped as one.
+    return storeWith(() => ({ listUploads: (...args) => this.#list(store, ...args) }))(wrapped);
+  }
+
+  /** A source that hangs up, and spoils what can be found out: the bytes of which it says a checksum. */
+  source(source: SourceReader): SourceReader {
+    return {
+      stat: (...args) => source.stat(...args),
+      read: (key, pin, range, signal) => {
+        if (this.#strikes(this.#store)) {
+          throw new PenstockError("source-unreachable", "the source hung up");
+        }
+        const chunks = source.read(key, pin, range, signal);
+        return pin.checksum === undefined ? chunks : this.#spoil(chunks, range.lengthBytes);
+      },
+    };
+  }
+
+  /** A queue that loses tasks, as a crash between the ledger and the queue does, or that is away. */
+  queue(queue: TaskQueue): TaskQueue {
+    const unlessLost = async (add: () => Promise<void>) => {
+      if (this.#strikes(this.#lose / 2)) {
+        throw new PenstockError("ledger-unavailable", "the queue is away");
+      }
+      if (!this.#strikes(this.#lose)) {
+        await add();
+      }
+    };
+    return {
+      addPlan: (transfer) => unlessLost(() => queue.addPlan(transfer)),
+      addParts: (tasks) => unlessLost(() => queue.addParts(tasks)),
+      addSettle: (transfer) => unlessLost(() => queue.addSettle(transfer)),
+    };
+  }
+
+  isRepeated(): boolean {
+    return this.#strikes(this.#repeat);
+  }
+
+  async *#list(
+    store: ObjectStore,
+    ...args: Parameters<ObjectStore["listUploads"]>
+  ): AsyncIterable<OpenUpload> {
+    if (this.#strikes(this.#store)) {
+      throw new PenstockError("store-unreachable", "the connection was cut");
+    }
+    yield* store.listUploads(...args);
+  }
+
+  #spoil(chunks: AsyncIterable<Uint8Array>, lengthBytes: number): AsyncIterable<Uint8Array> {
+    return this.#strikes(this.#flip)
+      ? flipBit(chunks, Math.floor(this.#random.unit() * lengthBytes))
+      : chunks;
+  }
+
+  #strikes(rate: number): boolean {
+    return !this.isOver && this.#random.unit() < rate;
+  }
+
+  /** Every method fails sometimes, half of the times after it did its work. */
+  #wrap<Port extends object>(port: Port, rate: number, failure: () => Error): Port {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== "function") {
+          return member;
+        }
+        return async (...args: unknown[]) => {
+          if (this.#strikes(rate / 2)) {
+            throw failure();
+          }
+          const result: unknown = await Reflect.apply(member, target, args);
+          if (this.#strikes(rate / 2)) {
+            throw failure();
+          }
+          return result;
+        };
+      },
+    });
+  }
+}
