@@ -230,6 +230,23 @@ describe("a part", () => {
     expect(world.emulator().openUploads()).toEqual([]);
   });
 
+  test("that breaks at a store which is busy costs no attempt", async () => {
+    const busy = { kind: "refuse-before-body", status: 503, code: "SlowDown" } as const;
+    const world = await deploy({
+      faults: [
+        { on: { call: "UploadPart" }, times: 40, fault: { kind: "cut-body", afterBytes: 1000 } },
+        { on: { call: "HeadObject" }, times: 40, fault: busy },
+      ],
+    });
+    const { deployment } = world;
+
+    const jobId = await deployment.submit(KEY);
+    await deployment.runUntilIdle();
+
+    expect(world.emulator().faults.fired()).toHaveLength(80);
+    await expectStored(world, jobId);
+  });
+
   const refused = (status: number, code: string): FaultRule["fault"] => ({
     kind: "refuse-before-body",
     status,

@@ -1,5 +1,6 @@
 import type { Log } from "@penstock/core";
 import { Redis, type RedisOptions } from "ioredis";
+import { isReadOnly } from "./redis-errors.ts";
 
 export type RedisRole =
   /** Waits for Redis however long it is away: workers and coordinators have nothing else to do. */
@@ -40,7 +41,7 @@ export function connectRedis(
     retryStrategy: (attempt) => Math.min(200 * attempt, 1000),
     // A server that was demoted keeps its connections and refuses every write. Measured without
     // this: 35 000 errors in 2 s. With 2, the client connects anew and sends the command again.
-    reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
+    reconnectOnError: (error) => (isReadOnly(error) ? 2 : false),
   });
   logOutages(redis, log);
   return redis;

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { toLedgerError } from "./redis-errors.ts";
+import { isReadOnly, toLedgerError } from "./redis-errors.ts";
+
+/** As a server before version 7 tells what a command in a script was answered. */
+function wrapped(reply: string): string {
+  return `ERR Error running script (call to f_8d): @user_script:1: @user_script: 1: -${reply}`;
+}
 
 describe("toLedgerError", () => {
   test.each([
@@ -12,7 +17,9 @@ describe("toLedgerError", () => {
     ["a server that loads", new Error("LOADING Redis is loading the dataset in memory")],
     ["a demoted server", new Error("READONLY You can't write against a read only replica.")],
     ["a full server", new Error("OOM command not allowed when used memory > 'maxmemory'.")],
-    ["a script that met a full server", new Error("MISCONF Errors writing to the AOF file")],
+    ["a server that cannot write its file", new Error("MISCONF Errors writing to the AOF file")],
+    ["a script that met a full server", new Error("OOM command not allowed. script: a, on @1.")],
+    ["the same before version 7", new Error(wrapped("OOM command not allowed"))],
   ])("calls %s unavailable", (_name, error) => {
     expect(toLedgerError(error)).toMatchObject({ code: "ledger-unavailable", cause: error });
   });
@@ -24,4 +31,13 @@ describe("toLedgerError", () => {
   ])("passes %s on as it is", (_name, error) => {
     expect(toLedgerError(error)).toBe(error);
   });
+});
+
+test.each([
+  ["a command", "READONLY You can't write against a read only replica.", true],
+  ["a script before version 7", wrapped("READONLY You can't write"), true],
+  ["a full server", "OOM command not allowed", false],
+  ["somebody who quotes it", "ERR unknown command 'READONLY '", false],
+])("knows a demoted server by its answer to %s", (_name, message, expected) => {
+  expect(isReadOnly(new Error(message))).toBe(expected);
 });

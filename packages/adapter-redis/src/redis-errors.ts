@@ -1,8 +1,14 @@
 import { PenstockError } from "@penstock/core";
 
-/** Answers by which a server says that it cannot serve now, although it was reached. */
+/**
+ * Answers by which a server says that it cannot serve now, although it was reached. Before version 7
+ * the one to a command in a script comes wrapped.
+ */
 const UNAVAILABLE_REPLIES =
-  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS|OOM) /;
+  /^(?:ERR Error running script .*: -)?(?:LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS|OOM) /;
+
+/** The answer of a server that was demoted, to a command or to a script that writes. */
+const READ_ONLY_REPLY = /^(?:ERR Error running script .*: -)?READONLY /;
 
 /** What ioredis throws when it cannot reach a server, or gets no answer in time. */
 const UNREACHABLE_MESSAGES =
@@ -21,6 +27,10 @@ export function toLedgerError(error: unknown): unknown {
         cause: error,
       })
     : error;
+}
+
+export function isReadOnly({ message }: Error): boolean {
+  return READ_ONLY_REPLY.test(message);
 }
 
 function isUnavailable(error: unknown): error is Error {

@@ -101,10 +101,8 @@ async function* readAnswer(
   sentAll: boolean,
 ): AsyncGenerator<Uint8Array, void> {
   if (response.headers["content-length"] === "0" && sentAll) {
-    // Most answers to a body: a walk through the stream would cost as much as the rest of the request.
-    response.resume();
-    watched.rest();
-    watched.release();
+    // Most answers to a body: a walk through the stream would cost more CPU than all of the rest.
+    await watched.endOfEmpty(response);
     return;
   }
   let isRead = false;
@@ -207,6 +205,15 @@ class WatchedRequest {
   async answerInTime(): Promise<IncomingMessage> {
     this.expectProgress();
     return await this.#answer;
+  }
+
+  /** The connection is not free for the next request before it. */
+  async endOfEmpty(response: IncomingMessage): Promise<void> {
+    const ended = Promise.withResolvers<void>();
+    response.once("close", ended.resolve).resume();
+    await ended.promise;
+    this.rest();
+    this.release();
   }
 
   expectProgress(): void {
