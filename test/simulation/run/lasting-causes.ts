@@ -1,0 +1,52 @@
+import type { Cause } from "@penstock/core";
+import type { Load } from "./load.ts";
+
+/** What the failure model promises; core's own figures are among what is judged. */
+const MAX_PART_ATTEMPTS = 10;
+const MAX_GENERATIONS = 3;
+
+/** What struck one object, as those who struck it say. */
+export type Troubles = {
+  /** Attempts that failed, and count. */
+  failures: number;
+  /** Bytes that came out otherwise than they went in. */
+  spoilt: number;
+  /** The store itself may hold wrong bytes. */
+  isSpoilt: boolean;
+  /** More than one object was written under the key. */
+  isContested: boolean;
+  /** Uploads that the store forgot. */
+  expiries: number;
+};
+
+/** Whether this may end a transfer: nothing that passes by itself may. */
+export function isLasting({ code, message }: Cause, load: Load, troubles: Troubles): boolean {
+  if (/\(attempt \d+, the last one\)/.test(message) || code === "attempts-exhausted") {
+    return troubles.failures >= MAX_PART_ATTEMPTS;
+  }
+  const { source } = load;
+  const { spoilt, isSpoilt, isContested } = troubles;
+  switch (code) {
+    case "cancelled":
+      return load.isCancelled;
+    case "source-missing":
+      return source.isGone;
+    case "source-changed":
+      return source.versions.length > 1;
+    case "source-range-ignored":
+      return false;
+    case "destination-exists":
+    case "store-rejected":
+      return isContested;
+    case "integrity-mismatch":
+      return source.published === "wrong" || spoilt > 1 || isSpoilt || isContested;
+    case "upload-gone":
+      return troubles.expiries >= MAX_GENERATIONS;
+    default:
+      return troubles.failures >= MAX_PART_ATTEMPTS;
+  }
+}
+
+export function newTroubles(): Troubles {
+  return { failures: 0, spoilt: 0, isSpoilt: false, isContested: false, expiries: 0 };
+}

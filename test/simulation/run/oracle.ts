@@ -1,0 +1,393 @@
+import type {
+  Cause,
+  ErrorCode,
+  JobId,
+  NewObject,
+  PartReport,
+  PartTask,
+  SourcePin,
+  Transfer,
+  TransferId,
+  UploadId,
+  UploadRef,
+} from "@penstock/core";
+import type { MemoryLedger, MemoryObjectStore } from "@penstock/testkit";
+import { ENDED, judgeBooks } from "./judge-books.ts";
+import { isLasting, newTroubles, type Troubles } from "./lasting-causes.ts";
+import type { Load } from "./load.ts";
+import type { Run } from "./sim-queue.ts";
+import { causeOfFailure, isUnderWay, partName } from "./states.ts";
+
+export type Violation = {
+  readonly invariant: string;
+  readonly detail: string;
+};
+
+/** What is known of an upload, by its token. */
+type Claim = {
+  readonly transferId: TransferId;
+  readonly generation: number;
+  readonly key: string;
+  pin: SourcePin | undefined;
+  uploadId: UploadId | undefined;
+};
+
+/** Whom the oracle asks for the truth. */
+export type Witnesses = {
+  readonly ledger: () => MemoryLedger;
+  readonly store: () => MemoryObjectStore;
+  readonly loadOf: (key: string) => Load | undefined;
+  readonly carriers: (part: Pick<PartTask, "transferId" | "generation">) => readonly Run[];
+  readonly nowMs: () => number;
+  /** The token of objects that are not ours. */
+  readonly stranger: string;
+};
+
+/** A cancelled PUT may have landed; what is refused for its bytes was made of them. */
+const MAY_HAVE_MADE: readonly ErrorCode[] = ["cancelled", "integrity-mismatch", "source-changed"];
+/** A PUT shows its object at once: when its answer and then its source are lost, nobody finds out. */
+const MAY_HAVE_PUT: readonly ErrorCode[] = ["source-missing"];
+/** A planner may stand still between Initiate and what it writes of it. */
+const OPENING_MS = 60_000;
+const MOVES_BOOKS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
+
+/** Knows the truth, looks at every effect at the moment it happens, and says which rule it broke. */
+export class Oracle {
+  readonly #witnesses: Witnesses;
+  readonly #claims = new Map<string, Claim>();
+  /** Of every object that was made: whether it is a version of the source, whole. */
+  readonly #made = new Map<string, boolean>();
+  /** Of the newest object under a key. */
+  readonly #tokens = new Map<string, string>();
+  /** Opened by us. */
+  readonly #opened = new Map<UploadId, string>();
+  readonly #openedMs = new Map<UploadId, number>();
+  /** When the ledger forgot what it knew. */
+  readonly #lossesMs: number[] = [];
+  readonly #transfers = new Map<TransferId, Transfer>();
+  readonly #landed = new Map<string, string>();
+  readonly #reopenedMs = new Map<TransferId, number>();
+  readonly #sending = new Set<AbortSignal>();
+  readonly ended = new Set<JobId>();
+  broken: Violation | undefined;
+
+  constructor(witnesses: Witnesses) {
+    this.#witnesses = witnesses;
+  }
+
+  /** The first one counts: the others follow from it. */
+  breaks(invariant: string, detail: string): void {
+    this.broken ??= { invariant, detail };
+  }
+
+  onLoss(): void {
+    this.#lossesMs.push(this.#witnesses.nowMs());
+    this.#transfers.clear();
+    this.#landed.clear();
+  }
+
+  async onLedgerCall(name: string, args: readonly unknown[], result: unknown): Promise<void> {
+    if (name === "createJob") {
+      // One that exists is left alone, whatever is said of it here.
+      for (const { tenant, id } of args[1] as readonly Transfer[]) {
+        const transfer = await this.#witnesses.ledger().readTransfer({ tenant, transferId: id });
+        this.#learn(transfer);
+      }
+    }
+    if (["save", "reopenParts", "restoreTransfer"].includes(name) && result === true) {
+      const [previous, next] = args as readonly [Transfer, Transfer];
+      if (name === "reopenParts") {
+        this.#reopenedMs.set(next.id, this.#witnesses.nowMs());
+      }
+      if (name !== "restoreTransfer") {
+        this.#judgeChange(previous, next);
+      }
+      this.#learn(next);
+    }
+    if (name === "dispatch" && args[1] !== undefined) {
+      await this.#judgeReport(args[1] as PartReport);
+    }
+    if (MOVES_BOOKS.includes(name)) {
+      await judgeBooks(this.#witnesses.ledger(), this);
+    }
+  }
+
+  onInitiate({ token, key }: NewObject, uploadId: UploadId): void {
+    const claim = this.#claims.get(token);
+    if (claim === undefined || claim.key !== key) {
+      this.breaks("an intent is in the ledger before Initiate (4)", `${uploadId} of ${key}`);
+    }
+    this.#opened.set(uploadId, token);
+    this.#openedMs.set(uploadId, this.#witnesses.nowMs());
+  }
+
+  onSending(signal: AbortSignal, isSending: boolean): void {
+    if (isSending) {
+      this.#sending.add(signal);
+    } else {
+      this.#sending.delete(signal);
+    }
+  }
+
+  onSlice(run: Run | undefined): void {
+    if (run !== undefined && !run.delivery.holdsLease()) {
+      this.breaks("no byte is sent once the lease is over (6)", run.name);
+    }
+  }
+
+  /** Whoever has the part by now may be sending it: all parts would be in while one is on its way. */
+  onReport({ transferId, number }: PartReport, runs: readonly Run[]): void {
+    if (!runs.some(({ delivery }) => delivery.holdsLease())) {
+      this.breaks(
+        "no part is reported once its lease is over (6)",
+        `part ${number} of ${transferId}`,
+      );
+    }
+  }
+
+  onComplete({ uploadId, key }: UploadRef): void {
+    const claim = this.#claimOf(uploadId);
+    const inFlight = claim === undefined ? [] : this.#witnesses.carriers(claim);
+    const sending = inFlight.find(
+      ({ task, controller }) =>
+        task.kind === "part" &&
+        !this.#landed.has(partName(task.part)) &&
+        this.#sending.has(controller.signal),
+    );
+    if (sending !== undefined && this.#lossesMs.length === 0) {
+      this.breaks(
+        "no Complete while a part that has not landed is in flight",
+        `${uploadId} of ${key}: ${sending.name} by ${sending.process.name}`,
+      );
+    }
+  }
+
+  onAbort({ uploadId, key }: UploadRef): void {
+    const claim = this.#claimOf(uploadId);
+    const transfer = claim && this.#transfers.get(claim.transferId);
+    if (!this.#opened.has(uploadId)) {
+      this.breaks("nothing is ended that is not ours (14)", `${uploadId} of ${key}`);
+    } else if (transfer !== undefined && isUnderWay(transfer, uploadId)) {
+      this.breaks(
+        "no upload is aborted that its transfer goes on with (5)",
+        `${uploadId} of ${key}`,
+      );
+    }
+  }
+
+  /** The object under a key is another one now. */
+  onVisible(key: string): void {
+    const object = this.#witnesses.store().objects.get(key);
+    const load = this.#witnesses.loadOf(key);
+    if (object === undefined || load === undefined) {
+      return;
+    }
+    this.#contest(key, object.token);
+    const claim = this.#claims.get(object.token);
+    if (object.token === this.#witnesses.stranger) {
+      return;
+    }
+    const validator = claim?.pin?.validator;
+    const etag = validator?.kind === "etag" ? validator.etag : undefined;
+    const pinned = load.source.versions.find((version) => version.etag === etag);
+    const isWhole = pinned !== undefined && Buffer.compare(pinned.bytes, object.bytes) === 0;
+    this.#made.set(object.token, isWhole);
+    if (!isWhole && !this.#troublesOf(key).isSpoilt) {
+      this.breaks(
+        "no object is visible that is not exactly one pinned version of its source (8, 9)",
+        `${key}, ${object.bytes.length} bytes, pinned to ${etag ?? "nothing"}`,
+      );
+    }
+  }
+
+  /** Somebody wrote the key. */
+  #contest(key: string, token: string): void {
+    const troubles = this.#troublesOf(key);
+    troubles.isContested ||= (this.#tokens.get(key) ?? token) !== token;
+    this.#tokens.set(key, token);
+  }
+
+  onRead(key: string, { validator, sizeBytes }: SourcePin, startByte: number, lengthBytes: number) {
+    const isPinned = validator.kind === "etag" && validator.etag !== "";
+    if (!isPinned || startByte + lengthBytes > sizeBytes) {
+      this.breaks(
+        "every read is pinned to the planned version (8, 16)",
+        `${key} from ${startByte}`,
+      );
+    }
+  }
+
+  /** A task is being forgotten by the queue. */
+  async onDone({ task, beganMs }: Run): Promise<void> {
+    if (task.kind !== "part") {
+      return;
+    }
+    const { transferId, generation, number } = task.part;
+    const ledger = this.#witnesses.ledger();
+    const transfer = await ledger.readTransfer(task.part);
+    const wasReopened = (this.#reopenedMs.get(transferId) ?? 0) >= beganMs;
+    const wasLost = this.#lossesMs.some((lostMs) => lostMs >= beganMs);
+    if (transfer?.state.kind !== "uploading" || transfer.generation !== generation) {
+      return;
+    }
+    const landed = await ledger.landedParts(transfer);
+    if (!wasReopened && !wasLost && landed.every((part) => part.number !== number)) {
+      this.breaks(
+        "a part is acknowledged only after its ETag is durable (1)",
+        `part ${number} of ${transferId}`,
+      );
+    }
+  }
+
+  /** Whether the object that this upload was to make is under its key now, and right. */
+  #hasMade({ state, destination }: Transfer): boolean {
+    const token = this.#witnesses.store().objects.get(destination.key)?.token;
+    const isOfThis = "upload" in state && state.upload.token === token;
+    return isOfThis && this.#made.get(state.upload.token) === true;
+  }
+
+  isOurs(uploadId: UploadId): boolean {
+    return this.#opened.has(uploadId);
+  }
+
+  /**
+   * What the ledger forgets is found again in the journal, but not an upload whose opening was under
+   * way: nobody had written its id anywhere. That one is left to the store's own rule.
+   */
+  mayStayOpen(uploadId: UploadId): boolean {
+    const openedMs = this.#openedMs.get(uploadId) ?? 0;
+    const isLost = this.#lossesMs.some((lostMs) => Math.abs(lostMs - openedMs) < OPENING_MS);
+    return isLost || !this.isOurs(uploadId);
+  }
+
+  readonly troubles = new Map<string, Troubles>();
+
+  #troublesOf(key: string): Troubles {
+    const known = this.troubles.get(key) ?? newTroubles();
+    this.troubles.set(key, known);
+    return known;
+  }
+
+  /** What struck this object so far; whoever strikes adds to it. */
+  strikesAt(key: string, change: (troubles: Troubles) => void): void {
+    change(this.#troublesOf(this.#witnesses.loadOf(key)?.key ?? key));
+  }
+
+  #judgeChange(previous: Transfer, next: Transfer): void {
+    const known = this.#transfers.get(next.id);
+    if (
+      ENDED.includes(previous.state.kind) ||
+      (known !== undefined && known.rev !== previous.rev)
+    ) {
+      this.breaks("what has ended never changes again", `${next.id}: ${next.state.kind}`);
+    }
+    const { state } = next;
+    if (state.kind === "stored" && !this.#isProved(next, state)) {
+      this.breaks(
+        "stored means: the object is exactly what the source had (9)",
+        `${next.destination.key}, verified by ${state.object.verifiedBy}`,
+      );
+    }
+    const cause = causeOfFailure(state);
+    if (cause !== undefined) {
+      this.#judgeFailure(previous, next, cause);
+    }
+    const isAgain = next.generation > previous.generation;
+    if (isAgain && previous.state.kind === "completing" && this.#hasMade(previous)) {
+      this.breaks("no transfer starts over whose object is there (5)", next.destination.key);
+    }
+    this.#judgeUpload(known, next);
+  }
+
+  #isProved(
+    { destination, options }: Transfer,
+    { upload }: { readonly upload: { readonly token: string } },
+  ) {
+    const isUnproved = options.verify === "none" && this.#troublesOf(destination.key).isSpoilt;
+    return isUnproved || this.#made.get(upload.token) === true;
+  }
+
+  #judgeFailure(previous: Transfer, next: Transfer, cause: Cause): void {
+    const load = this.#witnesses.loadOf(next.destination.key);
+    const known = this.#troublesOf(next.destination.key);
+    const newest = this.#tokens.get(next.destination.key);
+    const isElses = newest !== undefined && this.#claims.get(newest)?.transferId !== next.id;
+    const isContested = known.isContested || isElses;
+    const troubles: Troubles = { ...known, isContested };
+    if (load !== undefined && !isLasting(cause, load, troubles)) {
+      this.breaks(
+        "a transfer fails only by a lasting cause (5, 11)",
+        `${next.destination.key} ${next.state.kind}: ${cause.code}: ${cause.message}; ${JSON.stringify(troubles)}`,
+      );
+    }
+    const isPut = "upload" in previous.state && previous.state.upload.uploadId === undefined;
+    const mayHave = isPut ? [...MAY_HAVE_MADE, ...MAY_HAVE_PUT] : MAY_HAVE_MADE;
+    if (!mayHave.includes(cause.code) && this.#hasMade(previous)) {
+      this.breaks(
+        "failed is never said of an object that was completed (5)",
+        `${next.destination.key}: ${cause.code}`,
+      );
+    }
+  }
+
+  /** One generation goes on with one upload. */
+  #judgeUpload(known: Transfer | undefined, { state, generation, destination }: Transfer): void {
+    if (known === undefined || known.generation !== generation) {
+      return;
+    }
+    const before = "upload" in known.state ? known.state.upload.uploadId : undefined;
+    const after = "upload" in state ? state.upload.uploadId : undefined;
+    if (before !== undefined && after !== undefined && before !== after) {
+      this.breaks(
+        "one upload at most for a generation (7)",
+        `${destination.key}: ${before}, ${after}`,
+      );
+    }
+  }
+
+  async #judgeReport({ tenant, transferId, number, generation }: PartReport): Promise<void> {
+    const transfer = await this.#witnesses.ledger().readTransfer({ tenant, transferId });
+    this.#learn(transfer);
+    if (transfer === undefined || !("upload" in transfer.state)) {
+      return;
+    }
+    const landed = await this.#witnesses.ledger().landedParts(transfer);
+    const name = partName({ transferId, generation: transfer.generation, number });
+    const etag = landed.find((part) => part.number === number)?.etag;
+    const before = this.#landed.get(name);
+    const isReopened = (this.#reopenedMs.get(transferId) ?? -1) >= 0;
+    if (before !== undefined && etag !== before && !isReopened) {
+      this.breaks("a late duplicate changes no part that has landed", name);
+    }
+    if (generation !== transfer.generation && etag !== before) {
+      this.breaks("a part of an old generation never counts (8)", name);
+    }
+    if (etag !== undefined) {
+      this.#landed.set(name, etag);
+    }
+  }
+
+  #learn(transfer: Transfer | undefined): void {
+    if (transfer === undefined) {
+      return;
+    }
+    const { id: transferId, generation, destination, state } = transfer;
+    this.#transfers.set(transferId, transfer);
+    const base = { transferId, generation, key: destination.key };
+    if (state.kind === "planned") {
+      for (const token of state.intents) {
+        this.#claims.set(
+          token,
+          this.#claims.get(token) ?? { ...base, pin: undefined, uploadId: undefined },
+        );
+      }
+    } else if ("upload" in state) {
+      const { token, pin, uploadId } = state.upload;
+      this.#claims.set(token, { ...base, pin, uploadId });
+    }
+  }
+
+  #claimOf(uploadId: UploadId): Claim | undefined {
+    return this.#claims.get(this.#opened.get(uploadId) ?? "");
+  }
+}

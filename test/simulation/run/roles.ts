@@ -1,0 +1,132 @@
+import {
+  cancelJob,
+  JournalSweep,
+  OrphanSweep,
+  planTransfer,
+  settleTransfer,
+  submitJob,
+  sweepOnce,
+  transferPart,
+} from "@penstock/engine";
+import type { Load } from "./load.ts";
+import { SimProcess } from "./sim-process.ts";
+import { LIVE } from "./sim-store.ts";
+import type { World } from "./world.ts";
+
+const TENANT = "default";
+const SWEEP_EVERY_MS = 5_000;
+const JOURNAL_EVERY_MS = 10_000;
+const ORPHANS_EVERY_MS = 60_000;
+const ANNOUNCE_EVERY_MS = 10_000;
+const MIB = 1024 * 1024;
+
+/** Two of each, as `docker compose` may run them, on the engine's own code. */
+export class Deployment {
+  readonly #world: World;
+  readonly #api: SimProcess;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#api = this.#startApi("api-1");
+    this.#startApi("api-2");
+    for (const name of ["worker-1", "worker-2"]) {
+      this.#startWorker(name);
+    }
+    for (const name of ["coordinator-1", "coordinator-2"]) {
+      this.#startCoordinator(name);
+    }
+  }
+
+  /** Posts the job; what the client is not told of may run all the same. */
+  submit(load: Load): void {
+    const { key, verify, overwrite, origin, source } = load;
+    void submitJob(this.#world.carrier(this.#api), {
+      tenant: TENANT,
+      name: key,
+      labels: {},
+      source: { connection: origin, key: source.key },
+      destination: { connection: "store", key },
+      options: { partSizeBytes: MIB, overwrite, verify, attributes: { metadata: {} } },
+    }).then(
+      (jobId) => load.jobs.push(jobId),
+      () => undefined,
+    );
+  }
+
+  cancel(load: Load): void {
+    load.isCancelled = true;
+    for (const jobId of load.jobs) {
+      cancelJob(this.#world.carrier(this.#api), TENANT, jobId).catch(() => undefined);
+    }
+  }
+
+  #startApi(name: string): SimProcess {
+    const process = new SimProcess(name, this.#world.ground);
+    let carrier = this.#world.carrier(process);
+    process.onBirth(() => {
+      carrier = this.#world.carrier(process);
+    });
+    this.#world.queue.addConsumer({
+      process,
+      kinds: ["plan"],
+      slots: 2,
+      carry: async (task, { signal }) => {
+        return task.kind === "part" ? DONE : planTransfer(carrier, task.ref, signal);
+      },
+    });
+    process.start();
+    return process;
+  }
+
+  #startWorker(name: string): void {
+    const process = new SimProcess(name, this.#world.ground);
+    let carrier = this.#world.carrier(process);
+    process.onBirth(() => {
+      carrier = this.#world.carrier(process);
+      this.#loop(process, "announces itself", ANNOUNCE_EVERY_MS, () =>
+        carrier.ledger.announceWorker({ id: name, slots: 2 }),
+      );
+    });
+    this.#world.queue.addConsumer({
+      process,
+      kinds: ["part"],
+      slots: 2,
+      carry: async (task, delivery) => {
+        return task.kind === "part" ? transferPart(carrier, task.part, delivery) : DONE;
+      },
+    });
+    process.start();
+  }
+
+  #startCoordinator(name: string): void {
+    const process = new SimProcess(name, this.#world.ground);
+    let carrier = this.#world.carrier(process);
+    process.onBirth(() => {
+      carrier = this.#world.carrier(process);
+      const { journal } = carrier;
+      const refilling = journal && new JournalSweep({ ...carrier, journal });
+      const ending = new OrphanSweep(carrier);
+      this.#loop(process, "sweeps", SWEEP_EVERY_MS, () => sweepOnce(carrier));
+      this.#loop(process, "refills", JOURNAL_EVERY_MS, async () => refilling?.sweepOnce());
+      this.#loop(process, "ends orphans", ORPHANS_EVERY_MS, () => ending.sweepOnce(LIVE));
+    });
+    this.#world.queue.addConsumer({
+      process,
+      kinds: ["settle"],
+      slots: 2,
+      carry: async (task, { signal }) => {
+        return task.kind === "part" ? DONE : settleTransfer(carrier, task.ref, signal);
+      },
+    });
+    process.start();
+  }
+
+  /** Waits, runs, and waits again; what fails is tried again the next time. */
+  #loop(process: SimProcess, what: string, everyMs: number, run: () => Promise<unknown>): void {
+    const next = () => this.#loop(process, what, everyMs, run);
+    const afterMs = everyMs * (0.5 + this.#world.random.unit());
+    process.after(afterMs, what, () => void run().then(next, next));
+  }
+}
+
+const DONE = { kind: "done" } as const;

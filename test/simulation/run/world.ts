@@ -1,0 +1,282 @@
+import {
+  type Connections,
+  type Journal,
+  type NewObject,
+  type PartReport,
+  PenstockError,
+  type Random,
+  type SourceReader,
+  type TaskQueue,
+  type UploadId,
+} from "@penstock/core";
+import { Breakers, BufferPool, type Carrier } from "@penstock/engine";
+import { systemHashing } from "@penstock/process";
+import { MemoryJournal, seededRandom, silentLog } from "@penstock/testkit";
+import { spread } from "./chance.ts";
+import { drawLoads, drawProfile, type Load, MIB, sampleBytes } from "./load.ts";
+import { Oracle } from "./oracle.ts";
+import { goodTrip, lostTrip, request } from "./request.ts";
+import { Scheduler } from "./scheduler.ts";
+import { invoke, remote, SimLedger } from "./sim-ledger.ts";
+import type { Ground, SimProcess } from "./sim-process.ts";
+import { SimQueue } from "./sim-queue.ts";
+import { SimSource } from "./sim-source.ts";
+import { LIVE, SimStore } from "./sim-store.ts";
+import { Swarm } from "./swarm.ts";
+
+/** The token of objects that somebody else writes. */
+export const STRANGER = "another";
+const CHUNKS_AT_ONCE = 8;
+/** A limit of real time, which must never come: each request ends by itself, in virtual time. */
+const NO_LIMIT_MS = 2 ** 31 - 1;
+
+/** All that one seed makes: the outside world, its troubles, and who watches. */
+export class World {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly swarm: Swarm;
+  readonly ground: Ground;
+  readonly oracle: Oracle;
+  readonly ledger: SimLedger;
+  readonly queue: SimQueue;
+  readonly store: SimStore;
+  readonly source: SimSource;
+  readonly journal = new MemoryJournal();
+  readonly loads: readonly Load[];
+  /** Parts above it are streamed, also where a checksum precedes them. */
+  readonly #bufferBytes: number;
+
+  constructor(seed: number, trace?: (line: string) => void) {
+    const draw = seededRandom(seed * 7919);
+    this.scheduler = new Scheduler(trace);
+    this.random = seededRandom(seed * 7919 + 2);
+    this.swarm = new Swarm(seed, (fault) => this.scheduler.note(`! ${fault}`));
+    const { scheduler, swarm, random } = this;
+    this.ground = { scheduler, swarm, random, slowness: spread(draw, 1, 40) };
+    const profile = drawProfile(draw);
+    this.#bufferBytes = draw.unit() < 0.7 ? MIB : MIB / 2;
+    this.loads = drawLoads(draw, swarm, profile);
+    this.oracle = new Oracle({
+      ledger: () => this.ledger.truth,
+      store: () => this.store.truth,
+      loadOf: (key) => this.loadOf(key),
+      carriers: (part) => this.queue.carriers(part),
+      nowMs: () => scheduler.nowMs(),
+      stranger: STRANGER,
+    });
+    this.ledger = this.#makeLedger();
+    this.queue = this.#makeQueue();
+    this.store = new SimStore(profile, this.ground, this.#storeWatch());
+    this.source = new SimSource(profile.checksum, {
+      onRead: (key, pin, { startByte, lengthBytes }) =>
+        this.oracle.onRead(key, pin, startByte, lengthBytes),
+      onTrouble: (key) => this.#failsAt(key),
+      onSpoilt: (key) => this.#spoilsAt(key),
+    });
+  }
+
+  loadOf(key: string): Load | undefined {
+    return this.loads.find((load) => load.key === key || load.source.key === key);
+  }
+
+  /** What an app's composition root makes, for one life of one process. */
+  carrier(process: SimProcess): Carrier {
+    const { scheduler, random } = this;
+    return {
+      ledger: this.ledger.port(process),
+      journal: this.#journal(process),
+      queue: this.#queue(process),
+      connections: this.#connections(process),
+      breakers: new Breakers(NO_LIMIT_MS),
+      clock: scheduler,
+      random,
+      log: silentLog,
+      processId: process.name,
+      hashing: systemHashing,
+      buffers: new BufferPool(this.#bufferBytes),
+    };
+  }
+
+  /** A new version of a source, past all trouble. */
+  async renew({ origin, source }: Load, name: number, sizeBytes: number): Promise<void> {
+    const bytes = sampleBytes(name, sizeBytes);
+    if (origin === "source") {
+      this.source.renew(source, bytes);
+      return;
+    }
+    const etag = await this.write(source.key, bytes);
+    source.versions.push({ etag: `"${etag}"`, bytes });
+  }
+
+  /** Somebody else writes to the bucket. */
+  async write(key: string, bytes: Uint8Array): Promise<string> {
+    const object = {
+      key,
+      attributes: { metadata: {} },
+      token: STRANGER,
+      checksum: "md5",
+    } as const;
+    const chunks = (async function* () {
+      yield bytes;
+    })();
+    const { etag } = await this.store.truth.put(
+      object,
+      { lengthBytes: bytes.length, chunks },
+      LIVE,
+    );
+    return etag;
+  }
+
+  /** Redis is emptied: the ledger and the queues. */
+  flush(): void {
+    this.ledger.flush();
+    this.queue.flush();
+  }
+
+  async fallBack(calls: number): Promise<void> {
+    await this.ledger.fallBack(calls);
+    this.queue.fallBack();
+  }
+
+  #makeLedger(): SimLedger {
+    return new SimLedger(this.ground, {
+      onSent: (process, name, args) => {
+        if (name === "dispatch" && args[1] !== undefined) {
+          const report = args[1] as PartReport;
+          this.oracle.onReport(report, this.queue.runsOf(process, report));
+        }
+      },
+      onCall: (name, args, result) => this.oracle.onLedgerCall(name, args, result),
+      onStopped: (ref) => this.queue.stop(ref),
+      onLoss: () => this.oracle.onLoss(),
+    });
+  }
+
+  #makeQueue(): SimQueue {
+    return new SimQueue(this.ground, () => this.ledger.isAway, {
+      onDone: (run) => void this.oracle.onDone(run),
+      onRedelivery: (task) => {
+        if (task.kind === "part") {
+          this.#failsAt(task.part.destination.key);
+        }
+      },
+      onBug: (error) => {
+        const text = error instanceof Error ? `${error.stack}` : String(error);
+        this.oracle.breaks("no use case throws what it does not expect", text);
+      },
+    });
+  }
+
+  #storeWatch() {
+    const { oracle } = this;
+    return {
+      onTrouble: (key: string) => this.#failsAt(key),
+      onSpoilt: (key: string) => {
+        oracle.strikesAt(key, (troubles) => {
+          troubles.isSpoilt = true;
+        });
+      },
+      maySpoil: (key: string) => this.loadOf(key)?.verify !== "none",
+      onInitiate: (object: NewObject, uploadId: UploadId) => {
+        this.scheduler.note(`${uploadId} is open for ${object.key}`);
+        oracle.onInitiate(object, uploadId);
+      },
+      onSlice: (signal: AbortSignal) => oracle.onSlice(this.queue.runOf(signal)),
+      onSending: oracle.onSending.bind(oracle),
+      onComplete: oracle.onComplete.bind(oracle),
+      onAbort: oracle.onAbort.bind(oracle),
+      onVisible: oracle.onVisible.bind(oracle),
+    };
+  }
+
+  #failsAt(key: string): void {
+    this.oracle.strikesAt(key, (troubles) => {
+      troubles.failures += 1;
+    });
+  }
+
+  #spoilsAt(key: string): void {
+    this.oracle.strikesAt(key, (troubles) => {
+      troubles.failures += 1;
+      troubles.spoilt += 1;
+    });
+  }
+
+  #queue(process: SimProcess): TaskQueue {
+    const adder = this.queue.adder();
+    return remote<TaskQueue>(adder, (name, args) =>
+      request(process, {
+        what: `queue.${name}`,
+        trip: this.ledger.trip(),
+        effect: () => invoke(adder, name, args),
+      }),
+    );
+  }
+
+  #journal(process: SimProcess): Journal {
+    const { journal, ground } = this;
+    const away = () => new PenstockError("journal-unavailable", "the journal is away");
+    return remote<Journal>(journal, (name, args) =>
+      request(process, {
+        what: `journal.${name}`,
+        trip: ground.swarm.strikes("the journal is unavailable")
+          ? lostTrip(ground, away())
+          : goodTrip(ground, 2),
+        effect: () => invoke(journal, name, args),
+      }),
+    );
+  }
+
+  #connections(process: SimProcess): Connections {
+    const store = this.store.port(process);
+    const sources: Readonly<Record<string, SourceReader>> = {
+      source: this.source.port(process),
+      store: this.#storedReader(process),
+    };
+    const unknown = (name: string) =>
+      new PenstockError("connection-unknown", `there is no connection ${name}`);
+    return {
+      store: (name) => {
+        if (name !== "store") {
+          throw unknown(name);
+        }
+        return store;
+      },
+      source: (name) => {
+        const source = sources[name];
+        if (source === undefined) {
+          throw unknown(name);
+        }
+        return source;
+      },
+      copiesFrom: (from, to) => (from === to ? this.store.truth.bucket : undefined),
+      probe: (name) => {
+        throw unknown(name);
+      },
+    };
+  }
+
+  /** The store as a source, also for whoever reads back what it stored. */
+  #storedReader(process: SimProcess): SourceReader {
+    const { ground, store } = this;
+    const ask = <Result>(what: string, effect: () => Promise<Result>, signal: AbortSignal) =>
+      request(process, { what: `stored.${what}`, trip: goodTrip(ground, 8), effect, signal });
+    const read = async function* (...[key, pin, range, signal]: Parameters<SourceReader["read"]>) {
+      let chunks = 0;
+      for await (const chunk of store.truth.reader.read(key, pin, range, LIVE)) {
+        if (chunks % CHUNKS_AT_ONCE === 0) {
+          await ask(`read ${key}`, async () => {}, signal);
+        }
+        chunks += 1;
+        yield chunk;
+      }
+    };
+    return {
+      stat: (key, signal) => ask(`stat ${key}`, () => store.truth.reader.stat(key, LIVE), signal),
+      read: (key, pin, range, signal) => {
+        this.oracle.onRead(key, pin, range.startByte, range.lengthBytes);
+        return read(key, pin, range, signal);
+      },
+    };
+  }
+}
