@@ -224,7 +224,9 @@ export function sampleBytes(seed: number, sizeBytes: number): Uint8Array {
   const sample = new Uint8Array(sizeBytes);
   for (let at = 0; at < sizeBytes; at += bytes.length) {
     sample.set(bytes.subarray(0, Math.min(bytes.length, sizeBytes - at)), at);
+    // Two bytes count the pieces: one alone would begin again with every MiB, and so with every part.
     sample[at] = at / bytes.length;
+    sample[at + 1] = at / bytes.length / 256;
   }
   return sample;
 }

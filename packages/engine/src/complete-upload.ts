@@ -17,7 +17,7 @@ import {
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import type { Engine } from "./engine.ts";
-import { expectFailure, type Failed, isFirstOfItsKind, judge, type Verdict } from "./failure.ts";
+import { expectFailure, type Failed, isNewOfItsKind, judge, type Verdict } from "./failure.ts";
 import type { StepResult } from "./settle-transfer.ts";
 import { everyPart, unfitParts } from "./unfit-parts.ts";
 import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
@@ -173,11 +173,16 @@ function judgeStep(completion: Completion, error: PenstockError): Promise<Verdic
 
 async function judgeCompletion(completion: Completion, error: PenstockError): Promise<StepResult> {
   const { engine, upload } = completion;
+  const areWrong = WRONG_BYTES.includes(error.code);
+  if (areWrong && (await isNewOfItsKind(engine, failedStep(completion, error)))) {
+    // Noted afterwards: else a process that died in between would count the same bytes twice.
+    const reopened = await reopen(completion, everyPart(upload));
+    await judgeStep(completion, error);
+    return reopened;
+  }
   const { cause, later } = await judgeStep(completion, error);
-  if (WRONG_BYTES.includes(error.code)) {
-    return (await isFirstOfItsKind(engine, failedStep(completion, error)))
-      ? reopen(completion, everyPart(upload))
-      : refuse(completion, { code: "integrity-mismatch", message: cause.message });
+  if (areWrong) {
+    return refuse(completion, { code: "integrity-mismatch", message: cause.message });
   }
   // A refusal for want of rights can be mended from outside while all the bytes are there already.
   const isFinal = ERRORS[error.code].retry === "never" && error.code !== "store-refused";

@@ -122,12 +122,30 @@ function note(
  * after `judge`, and whatever else failed in between does not count.
  */
 export async function isFirstOfItsKind(
+  engine: Pick<Engine, "ledger">,
+  failed: Pick<Failed, "ref" | "step" | "error">,
+): Promise<boolean> {
+  return (await countAlike(engine, failed)) < 2;
+}
+
+/**
+ * The same, asked before `judge`: whoever mends before he notes it may die in between, and the next
+ * one takes the accident for the first again, instead of for a second one.
+ */
+export async function isNewOfItsKind(
+  engine: Pick<Engine, "ledger">,
+  failed: Pick<Failed, "ref" | "step" | "error">,
+): Promise<boolean> {
+  return (await countAlike(engine, failed)) === 0;
+}
+
+async function countAlike(
   { ledger }: Pick<Engine, "ledger">,
   { ref, step, error }: Pick<Failed, "ref" | "step" | "error">,
-): Promise<boolean> {
+): Promise<number> {
   const failures = await ledger.failures(ref);
   const alike = failures.filter(
     (failure) => failure.step === step && failure.cause.code === error.code,
   );
-  return alike.length < 2;
+  return alike.length;
 }

@@ -4,15 +4,16 @@ import {
   type ListedPart,
   type PartNumber,
   partRange,
+  precedesBody,
   toPartNumber,
   type Upload,
   type WholeObject,
 } from "@penstock/core";
 
 /**
- * Parts that the store lacks or holds in another size. Where nothing is known of the whole object's
- * checksum, a part under another ETag than the recorded one is unfit too: nothing else would prove
- * its bytes.
+ * Parts that the store lacks or holds in another size. One under another ETag than the recorded one
+ * was sent again since, and nobody knows how that went: it is unfit too, unless the store itself
+ * compares the whole object with what was read before it shows it.
  */
 export function unfitParts(
   upload: Upload,
@@ -21,7 +22,8 @@ export function unfitParts(
 ): readonly PartNumber[] {
   const inStore = new Map(parts.listed.map((part) => [part.number, part]));
   const inLedger = new Map(parts.landed.map((part) => [part.number, part]));
-  const isProvedByWhole = canCombine(upload.checksum) && whole.checksum !== undefined;
+  const isProvedByStore =
+    canCombine(upload.checksum) && precedesBody(upload.checksum) && whole.checksum !== undefined;
   return everyPart(upload).filter((number) => {
     const part = inStore.get(number);
     const record = inLedger.get(number);
@@ -29,7 +31,7 @@ export function unfitParts(
       part === undefined ||
       record === undefined ||
       part.sizeBytes !== partRange(upload.plan, number).lengthBytes ||
-      !(isProvedByWhole || part.etag === record.etag)
+      !(isProvedByStore || part.etag === record.etag)
     );
   });
 }

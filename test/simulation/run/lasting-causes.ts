@@ -32,7 +32,7 @@ export function isLasting({ code, message }: Cause, load: Load, troubles: Troubl
     case "source-missing":
       return source.isGone;
     case "source-changed":
-      return source.versions.length > 1;
+      return source.versions.length > 1 || isContested;
     case "source-range-ignored":
       return false;
     case "destination-exists":

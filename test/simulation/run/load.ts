@@ -77,7 +77,9 @@ export function sampleBytes(name: number, sizeBytes: number): Uint8Array {
   const bytes = seededRandom(name + 1).bytes(4096);
   for (let at = 0; at < sizeBytes; at += bytes.length) {
     sample.set(bytes.subarray(0, Math.min(bytes.length, sizeBytes - at)), at);
+    // Two bytes count the pieces: one alone would begin again with every MiB, and so with every part.
     sample[at] = at / bytes.length;
+    sample[at + 1] = at / bytes.length / 256;
   }
   SAMPLES.set(wish, sample);
   return sample;

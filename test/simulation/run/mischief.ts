@@ -6,9 +6,11 @@ import { LIVE, type SimStore } from "./sim-store.ts";
 import type { Fault } from "./swarm.ts";
 import { STRANGER, type World } from "./world.ts";
 
-/** Most of what happens to a transfer happens in its first seconds. */
 const FIRST_MS = 100;
 const LAST_MS = 45_000;
+/** A good transfer takes a second, or as much longer as the seed's world is slow. */
+const USUAL_MS = 4000;
+const SLOWEST_MS = 300;
 const STRANGE_NAME = 900;
 
 /** What happens at a time of its own, and not to a call. */
@@ -66,8 +68,11 @@ function once(world: World, fault: Fault, happen: () => unknown): void {
 }
 
 function at(world: World, fault: Fault, happen: () => unknown): void {
-  const { scheduler, random, swarm } = world;
-  scheduler.after(spread(random, FIRST_MS, LAST_MS), fault, () => {
+  const { scheduler, random, swarm, ground } = world;
+  // Half of it while most transfers are under way.
+  const isSoon = random.unit() < 0.5;
+  const soonMs = between(random, 0, USUAL_MS + SLOWEST_MS * ground.slowness);
+  scheduler.after(isSoon ? soonMs : spread(random, FIRST_MS, LAST_MS), fault, () => {
     swarm.fires(fault);
     happen();
   });
@@ -97,7 +102,9 @@ async function intrude(world: World, load: Load, grownMib: number): Promise<void
 
 function vanish({ store }: World, load: Load): void {
   load.source.isGone = true;
-  store.truth.objects.delete(load.source.key);
+  if (load.origin === "store") {
+    store.truth.objects.delete(load.source.key);
+  }
 }
 
 /** Ours only: somebody else's is there to show that nobody touches it. */

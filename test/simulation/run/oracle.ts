@@ -45,8 +45,6 @@ export type Witnesses = {
 
 /** A cancelled PUT may have landed; what is refused for its bytes was made of them. */
 const MAY_HAVE_MADE: readonly ErrorCode[] = ["cancelled", "integrity-mismatch", "source-changed"];
-/** A PUT shows its object at once: when its answer and then its source are lost, nobody finds out. */
-const MAY_HAVE_PUT: readonly ErrorCode[] = ["source-missing"];
 /** A planner may stand still between Initiate and what it writes of it. */
 const OPENING_MS = 60_000;
 const MOVES_BOOKS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
@@ -66,6 +64,8 @@ export class Oracle {
   readonly #lossesMs: number[] = [];
   readonly #transfers = new Map<TransferId, Transfer>();
   readonly #landed = new Map<string, string>();
+  /** What each generation goes on with. */
+  readonly #uploads = new Map<string, UploadId>();
   readonly #reopenedMs = new Map<TransferId, number>();
   readonly #sending = new Set<AbortSignal>();
   readonly ended = new Set<JobId>();
@@ -84,6 +84,7 @@ export class Oracle {
     this.#lossesMs.push(this.#witnesses.nowMs());
     this.#transfers.clear();
     this.#landed.clear();
+    this.#uploads.clear();
   }
 
   async onLedgerCall(name: string, args: readonly unknown[], result: unknown): Promise<void> {
@@ -167,7 +168,7 @@ export class Oracle {
     const transfer = claim && this.#transfers.get(claim.transferId);
     if (!this.#opened.has(uploadId)) {
       this.breaks("nothing is ended that is not ours (14)", `${uploadId} of ${key}`);
-    } else if (transfer !== undefined && isUnderWay(transfer, uploadId)) {
+    } else if (this.#lossesMs.length === 0 && transfer && isUnderWay(transfer, uploadId)) {
       this.breaks(
         "no upload is aborted that its transfer goes on with (5)",
         `${uploadId} of ${key}`,
@@ -296,7 +297,7 @@ export class Oracle {
     if (isAgain && previous.state.kind === "completing" && this.#hasMade(previous)) {
       this.breaks("no transfer starts over whose object is there (5)", next.destination.key);
     }
-    this.#judgeUpload(known, next);
+    this.#judgeUpload(next);
   }
 
   #isProved(
@@ -320,9 +321,9 @@ export class Oracle {
         `${next.destination.key} ${next.state.kind}: ${cause.code}: ${cause.message}; ${JSON.stringify(troubles)}`,
       );
     }
+    // A PUT shows its object at once: when its answer and then the source are lost, nobody finds out.
     const isPut = "upload" in previous.state && previous.state.upload.uploadId === undefined;
-    const mayHave = isPut ? [...MAY_HAVE_MADE, ...MAY_HAVE_PUT] : MAY_HAVE_MADE;
-    if (!mayHave.includes(cause.code) && this.#hasMade(previous)) {
+    if (!isPut && !MAY_HAVE_MADE.includes(cause.code) && this.#hasMade(previous)) {
       this.breaks(
         "failed is never said of an object that was completed (5)",
         `${next.destination.key}: ${cause.code}`,
@@ -330,18 +331,18 @@ export class Oracle {
     }
   }
 
-  /** One generation goes on with one upload. */
-  #judgeUpload(known: Transfer | undefined, { state, generation, destination }: Transfer): void {
-    if (known === undefined || known.generation !== generation) {
+  /** One generation goes on with one upload: what belongs to another one is fenced off by its number. */
+  #judgeUpload({ id, state, generation, destination }: Transfer): void {
+    const after = "upload" in state ? state.upload.uploadId : undefined;
+    if (after === undefined) {
       return;
     }
-    const before = "upload" in known.state ? known.state.upload.uploadId : undefined;
-    const after = "upload" in state ? state.upload.uploadId : undefined;
-    if (before !== undefined && after !== undefined && before !== after) {
-      this.breaks(
-        "one upload at most for a generation (7)",
-        `${destination.key}: ${before}, ${after}`,
-      );
+    const name = `${id}/${generation}`;
+    const before = this.#uploads.get(name) ?? after;
+    this.#uploads.set(name, after);
+    if (before !== after) {
+      const detail = `${destination.key}: ${before}, ${after}`;
+      this.breaks("one upload at most for a generation (7, 8)", detail);
     }
   }
 

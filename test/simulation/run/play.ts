@@ -7,7 +7,7 @@ import { World } from "./world.ts";
 /** From here on nothing fails any more. */
 const FAULTS_END_MS = 60_000;
 /** By then every job has ended, and nothing of ours is open. */
-const DEADLINE_MS = 90 * 60_000;
+const DEADLINE_MS = 30 * 60_000;
 const LOOK_EVERY_MS = 5_000;
 const MAX_EVENTS = 60_000;
 const TENANT = "default";

@@ -18,6 +18,9 @@ type Sent = {
 /** Longer than any time-out of a client, shorter than what a signature lets through. */
 const HALF_DONE_MS = { least: 50, most: 60_000 } as const;
 
+/** Within the lease: whoever waits goes on as if nothing was. */
+const SLOW_MS = { least: 500, most: 14_000 } as const;
+
 /** What becomes of a request to the store. */
 export function storeTrip(ground: Ground, sent: Sent, watch: StoreTroubles): Trip {
   const { swarm, random } = ground;
@@ -29,6 +32,9 @@ export function storeTrip(ground: Ground, sent: Sent, watch: StoreTroubles): Tri
   if (troubled !== undefined) {
     watch.onTrouble(sent.key);
     return troubled;
+  }
+  if (swarm.strikes("the store's answer is slow")) {
+    return { ...trip, answerMs: spread(random, SLOW_MS.least, SLOW_MS.most) };
   }
   // Nobody repeats an Initiate but who asked for it: each one opens another upload.
   const isRepeatable = sent.what !== "initiate";

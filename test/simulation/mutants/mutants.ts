@@ -1,0 +1,316 @@
+import type { Edit } from "./mutant-copy.ts";
+
+const ENGINE = "packages/engine/src";
+const CORE = "packages/core/src";
+
+/** What it takes away, named by the rule that falls with it, and the invariant that has to notice. */
+export type Mutant = readonly [what: string, edits: readonly Edit[], breaks: RegExp];
+
+const DURABLE_STEPS: readonly Mutant[] = [
+  [
+    "1: the task is done before its ETag is durable",
+    [
+      {
+        file: `${ENGINE}/transfer-part.ts`,
+        find: "  await report(carrier, task, carried);",
+        replace: "  void report(carrier, task, carried).catch(() => undefined);",
+      },
+    ],
+    /durable \(1\)/,
+  ],
+  [
+    "4: the store hears of an upload that nobody intended",
+    [
+      {
+        file: `${ENGINE}/plan-transfer.ts`,
+        find: 'await advance(engine, transfer, {\n    kind: "upload-intended",\n    token: upload.token,\n  });',
+        replace:
+          '({ ...transfer, state: { kind: "planned", intents: [upload.token] } }) as Transfer;',
+      },
+    ],
+    /intent/,
+  ],
+  [
+    "15: nobody brings back from the journal what the ledger lost",
+    [
+      {
+        file: `${ENGINE}/journal-sweep.ts`,
+        find: "    await this.#restoreLost(found.filter(({ record }) => record === undefined));",
+        replace: "",
+      },
+    ],
+    /every accepted job ends/,
+  ],
+  [
+    "15: the sweep does not ask again for what was lost on its way to the queue",
+    [
+      {
+        file: `${ENGINE}/sweep.ts`,
+        find: "      await enqueueNext(engine, transfer);",
+        replace: "",
+      },
+    ],
+    /every accepted job ends/,
+  ],
+];
+
+const COMPLETING: readonly Mutant[] = [
+  [
+    "5: a Complete that fails for a while ends the transfer",
+    [
+      {
+        file: `${ENGINE}/complete-upload.ts`,
+        find: 'const isFinal = ERRORS[error.code].retry === "never" && error.code !== "store-refused";',
+        replace: "const isFinal = true;",
+      },
+    ],
+    /\(5/,
+  ],
+  [
+    "5: nobody looks whether a failed Complete has made the object",
+    [
+      {
+        file: `${ENGINE}/complete-upload.ts`,
+        find: 'return head !== undefined && isOurs(head, upload)\n    ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })\n    : otherwise();',
+        replace: "return otherwise();",
+      },
+    ],
+    /\(5/,
+  ],
+  [
+    "5: any object of the right size is taken for ours",
+    [
+      {
+        file: `${ENGINE}/whole-object.ts`,
+        find: "return head.token === upload.token && ",
+        replace: "return ",
+      },
+    ],
+    /stored means|starts over|failed is never|every accepted job ends/,
+  ],
+  [
+    "6: the store's list of parts is not compared with the plan",
+    [
+      {
+        file: `${ENGINE}/unfit-parts.ts`,
+        find: "  return everyPart(upload).filter((number) => {",
+        replace: "  return everyPart(upload).filter((number) => {\n    return false;",
+      },
+    ],
+    /pinned version|has not landed|every accepted job ends/,
+  ],
+  [
+    "6: Complete sends the ETags of the ledger instead of the store's own",
+    [
+      {
+        file: `${ENGINE}/complete-upload.ts`,
+        find: "store.complete(ref, listed, whole, signal)",
+        replace:
+          "store.complete(ref, listed.map((part, index) => ({ ...part, etag: landed[index]?.etag ?? part.etag })), whole, signal)",
+      },
+    ],
+    /every accepted job ends|lasting cause/,
+  ],
+];
+
+const LEASES: readonly Mutant[] = [
+  [
+    "6: a process that woke up after its lease goes on sending",
+    [
+      {
+        file: `${ENGINE}/relay-part.ts`,
+        find: "    if (!holdsLease()) {",
+        replace: "    if (holdsLease === undefined) {",
+      },
+    ],
+    /no byte is sent/,
+  ],
+  [
+    "6: a process that woke up after its lease reports its part",
+    [
+      {
+        file: `${ENGINE}/transfer-part.ts`,
+        find: "  if (!delivery.holdsLease()) {",
+        replace: "  if (delivery.holdsLease === undefined) {",
+      },
+    ],
+    /no part is reported/,
+  ],
+];
+
+const ENDING: readonly Mutant[] = [
+  [
+    "7: a cancelled transfer leaves its upload open",
+    [
+      {
+        file: `${CORE}/lifecycle.ts`,
+        find: 'return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };',
+        replace: 'return { kind: "aborted", cause: event.cause };',
+      },
+    ],
+    /no upload stays open/,
+  ],
+  [
+    "7: one abort is believed to be enough",
+    [
+      {
+        file: `${ENGINE}/orphans-ending.ts`,
+        find: "return (await partsUnlessGone(store, ref, signal)) === undefined;",
+        replace: "return true;",
+      },
+    ],
+    /no upload stays open/,
+  ],
+  [
+    "7: an upload opened in vain is ended neither by its opener nor by the sweep behind him (a pair)",
+    [
+      {
+        file: `${ENGINE}/plan-transfer.ts`,
+        find: "    await abortOwn(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);",
+        replace: "",
+      },
+      {
+        file: `${ENGINE}/orphans.ts`,
+        find: "      for (const group of groupsOf(due)) {",
+        replace: "      for (const group of groupsOf(due.slice(due.length))) {",
+      },
+    ],
+    /no upload stays open/,
+  ],
+  [
+    "14: an upload that holds parts is ended with those that nobody knows",
+    [
+      {
+        file: `${ENGINE}/orphans-of-intents.ts`,
+        find: "    if (parts?.length === 0) {",
+        replace: "    if (parts !== undefined) {",
+      },
+    ],
+    /not ours \(14\)|every accepted job ends/,
+  ],
+];
+
+const PROOFS: readonly Mutant[] = [
+  [
+    "8: reads are not pinned",
+    [
+      {
+        file: `${ENGINE}/source-reading.ts`,
+        find: "  const { pin } = upload;",
+        replace: '  const pin = { ...upload.pin, validator: { kind: "size-only" } } as const;',
+      },
+    ],
+    /pinned/,
+  ],
+  [
+    "8: a transfer that starts over keeps its generation, so that nothing of the old one is fenced off",
+    [
+      {
+        file: `${CORE}/lifecycle.ts`,
+        find: "generation: startsOver ? transfer.generation + 1 : transfer.generation,",
+        replace: "generation: startsOver ? transfer.generation : transfer.generation,",
+      },
+    ],
+    /\(7, 8\)/,
+  ],
+  [
+    "9: a part is not compared with what the store says that it got",
+    [
+      {
+        file: `${ENGINE}/relay-part.ts`,
+        find: "if (stored.checksum !== undefined && stored.checksum !== checksum) {",
+        replace: "if (stored.checksum === undefined && checksum === undefined) {",
+      },
+    ],
+    /\(8, 9\)|\(9\)/,
+  ],
+  [
+    "9: the finished object is not compared with what was read",
+    [
+      {
+        file: `${ENGINE}/verify-object.ts`,
+        find: "  if (head.checksum !== checksum) {",
+        replace: "  if (head === undefined) {",
+      },
+    ],
+    /stored means/,
+  ],
+  [
+    "9: what is read is not compared with what the source publishes",
+    [
+      {
+        file: `${ENGINE}/whole-object.ts`,
+        find: "  if (isComparable && checksum !== published.value) {",
+        replace: "  if (isComparable && checksum === undefined) {",
+      },
+    ],
+    /\(8, 9\)|stored means/,
+  ],
+  [
+    "16: an answer of other bytes than were asked for is believed",
+    [
+      {
+        file: `${CORE}/range-answer.ts`,
+        find: "  if (got.range.startByte !== range.startByte || got.range.lengthBytes !== range.lengthBytes) {",
+        replace: "  if (got.range.lengthBytes !== range.lengthBytes) {",
+      },
+    ],
+    /\(8, 9\)|lasting cause/,
+  ],
+  [
+    "16: an answer in a content encoding is believed",
+    [
+      {
+        file: `${CORE}/range-answer.ts`,
+        find: '  if (encoding !== "" && encoding !== "identity") {',
+        replace: '  if (encoding === "identity") {',
+      },
+    ],
+    /\(8, 9\)|lasting cause/,
+  ],
+];
+
+const BOOKS: readonly Mutant[] = [
+  [
+    "10: a job is over while its object is still to be verified",
+    [
+      {
+        file: `${CORE}/job.ts`,
+        find: "books.planned + books.uploading + books.completing + books.verifying + books.aborting",
+        replace: "books.planned + books.uploading + books.completing + books.aborting",
+      },
+    ],
+    /\(10\)/,
+  ],
+  [
+    "11: a store that throttles ends the transfer",
+    [
+      {
+        file: `${CORE}/errors.ts`,
+        find: '"store-throttled": { retry: "wait"',
+        replace: '"store-throttled": { retry: "never"',
+      },
+    ],
+    /lasting cause/,
+  ],
+  [
+    "11: a connection that is cut ends the transfer",
+    [
+      {
+        file: `${CORE}/errors.ts`,
+        find: '"source-unreachable": { retry: "again"',
+        replace: '"source-unreachable": { retry: "never"',
+      },
+    ],
+    /lasting cause/,
+  ],
+];
+
+export const MUTANTS: readonly Mutant[] = [
+  ...DURABLE_STEPS,
+  ...COMPLETING,
+  ...LEASES,
+  ...ENDING,
+  ...PROOFS,
+  ...BOOKS,
+];
