@@ -1,9 +1,9 @@
 import type { Transfer, UploadRef } from "@penstock/core";
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
+import { endUpload } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
 import { expectFailure, judge } from "./failure.ts";
-import { endUpload } from "./orphans-ending.ts";
 import type { StepResult } from "./settle-transfer.ts";
 
 /** A part that is on its way may survive an abort, so the next look waits for it to end. */

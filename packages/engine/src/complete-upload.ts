@@ -3,8 +3,6 @@ import {
   type Cause,
   ERRORS,
   type ErrorCode,
-  isPenstockError,
-  type ListedPart,
   type ObjectHead,
   type ObjectStore,
   type PartNumber,
@@ -16,6 +14,7 @@ import {
 } from "@penstock/core";
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
+import { partsUnlessGone } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
 import { expectFailure, type Failed, isNewOfItsKind, judge, type Verdict } from "./failure.ts";
 import type { StepResult } from "./settle-transfer.ts";
@@ -79,7 +78,7 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
   const { engine, transfer, upload, store, signal } = completion;
   const [landed, listed] = await Promise.all([
     engine.ledger.landedParts(transfer),
-    listOrGone(store, ref, signal),
+    partsUnlessGone(store, ref, signal),
   ]);
   if (listed === undefined) {
     return adoptOr(completion, () => {
@@ -135,21 +134,6 @@ async function adoptOr(
   return head !== undefined && isOurs(head, upload)
     ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
     : otherwise();
-}
-
-async function listOrGone(
-  store: ObjectStore,
-  ref: UploadRef,
-  signal: AbortSignal,
-): Promise<readonly ListedPart[] | undefined> {
-  try {
-    return await store.listParts(ref, signal);
-  } catch (error) {
-    if (isPenstockError(error, "upload-gone")) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 async function reopen(

@@ -1,11 +1,11 @@
 import { isPenstockError, type RegisteredUpload, type UploadId } from "@penstock/core";
+import { endNoted, partsUnlessGone } from "./end-upload.ts";
 import {
   type FoundUpload,
   type SurveyEngine,
   surveyUploads,
   type UploadOwner,
 } from "./open-uploads.ts";
-import { endNoted, partsUnlessGone } from "./orphans-ending.ts";
 import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
 /** Each takes some requests, and somebody waits for the answer. */

@@ -9,8 +9,8 @@ import {
   type RegisteredUpload,
   type TransferStateKind,
 } from "@penstock/core";
+import { partsUnlessGone } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
-import { partsUnlessGone } from "./orphans-ending.ts";
 import { INTENT_GRACE_MS, openUploadsOfAll } from "./orphans-of-intents.ts";
 
 /** What is listed of one connection at most: ten requests to most stores. */

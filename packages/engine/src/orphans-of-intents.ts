@@ -7,8 +7,8 @@ import {
   type RegisteredUpload,
   type UploadId,
 } from "@penstock/core";
+import { endUpload, partsUnlessGone } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
-import { endUpload, partsUnlessGone } from "./orphans-ending.ts";
 
 /**
  * For how long after its intent a planner may still open the upload: its lease (15 s) and the longest

@@ -5,7 +5,7 @@ import {
   type PenstockError,
   type RegisteredUpload,
 } from "@penstock/core";
-import { endNoted } from "./orphans-ending.ts";
+import { endNoted } from "./end-upload.ts";
 import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
 const BATCH = 500;

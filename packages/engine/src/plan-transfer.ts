@@ -11,11 +11,11 @@ import {
   type UploadId,
 } from "@penstock/core";
 import { advance, enqueueNext, feed, refOf } from "./advance.ts";
+import { endNoted } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
 import { DONE, expectFailure, type Failed, judge, putOffWhileSilent } from "./failure.ts";
 import { freezeUpload } from "./freeze-upload.ts";
 import { takeUpJournalled } from "./journal-take-up.ts";
-import { endNoted } from "./orphans-ending.ts";
 import { noteAnswers, sidesOf } from "./store-reach.ts";
 import { newObjectOf } from "./whole-object.ts";
 

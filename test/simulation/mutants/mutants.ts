@@ -154,7 +154,7 @@ const ENDING: readonly Mutant[] = [
     "7: one abort is believed to be enough",
     [
       {
-        file: `${ENGINE}/orphans-ending.ts`,
+        file: `${ENGINE}/end-upload.ts`,
         find: "return (await partsUnlessGone(store, ref, signal)) === undefined;",
         replace: "return true;",
       },
