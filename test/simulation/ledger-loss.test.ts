@@ -118,6 +118,22 @@ describe("after the ledger was lost", () => {
     expect(await world.journal.jobs()).toEqual([]);
   });
 
+  test("a job that two coordinators bring back at once goes on with the upload that it had", async () => {
+    const world = new Journalled();
+    const { deployment, journal } = world;
+    const jobId = await world.submit("a", 4 * MIB);
+    await world.carry(2);
+    world.flush();
+    const other = new JournalSweep({ ...deployment.carrier, journal });
+    await Promise.all([world.sweep.sweepOnce(), other.sweepOnce()]);
+
+    const opened = await countCalls(deployment.store, "initiate", () => world.finish());
+
+    expect(opened).toBe(0);
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+    expect(deployment.store.openUploads).toEqual([]);
+  });
+
   test("an object that was completed just before is taken as it is", async () => {
     const world = new Journalled();
     const jobId = await world.submit("a", 3 * MIB);
@@ -183,22 +199,30 @@ describe("after the ledger was lost", () => {
     await expect(cancelling).rejects.toMatchObject({ code: "ledger-unavailable" });
   });
 
-  test("a ledger that fell back behind an upload takes that one up, and opens no other", async () => {
-    const world = new Journalled();
-    const jobId = await world.submit("a", 4 * MIB);
-    const planned = await world.deployment.transferOf(jobId);
-    const record = await world.deployment.record(jobId);
-    await world.deployment.runTasks(1);
-    world.deployment.ledger.flush();
-    await world.deployment.ledger.createJob(record.job, [planned]);
-    await world.deployment.tasks.addPlan(planned);
+  test.each([
+    ["", 0],
+    [", and went on planning since,", 7],
+  ])(
+    "a ledger that fell back behind an upload%s takes that one up, and opens no other",
+    async (_since, changes) => {
+      const world = new Journalled();
+      const jobId = await world.submit("a", 4 * MIB);
+      const planned = await world.deployment.transferOf(jobId);
+      const record = await world.deployment.record(jobId);
+      await world.deployment.runTasks(1);
+      world.deployment.ledger.flush();
+      await world.deployment.ledger.createJob(record.job, [
+        { ...planned, rev: planned.rev + changes },
+      ]);
+      await world.deployment.tasks.addPlan(planned);
 
-    const opened = await countCalls(world.deployment.store, "initiate", () => world.finish());
+      const opened = await countCalls(world.deployment.store, "initiate", () => world.finish());
 
-    expect(opened).toBe(0);
-    expect(await world.deployment.stateOf(jobId)).toBe("succeeded");
-    expect(world.deployment.store.openUploads).toEqual([]);
-  });
+      expect(opened).toBe(0);
+      expect(await world.deployment.stateOf(jobId)).toBe("succeeded");
+      expect(world.deployment.store.openUploads).toEqual([]);
+    },
+  );
 
   test("a coordinator that completes meanwhile stops, and finds the object done later", async () => {
     const world = new Journalled();

@@ -90,6 +90,13 @@ describe("apply", () => {
     expect(second.state).toEqual({ kind: "planned", intents: ["first", "second"] });
   });
 
+  test("an upload that is intended again is the same intent", () => {
+    const event = { kind: "upload-intended", token: "first" } as const;
+    const once = apply(transferIn("planned"), 1, event);
+
+    expect(apply(once, 1, event)).toBe(once);
+  });
+
   test("lets terminal states absorb, bounds the generations and counts every change", () => {
     const events = fc.array(fc.constantFrom(...EVENT_KINDS), { maxLength: 60 });
     fc.assert(

@@ -107,7 +107,9 @@ function nextState(transfer: Transfer, event: TransferEvent): TransferState | un
 function fromPlanned(intents: readonly string[], event: TransferEvent): TransferState | undefined {
   switch (event.kind) {
     case "upload-intended":
-      return { kind: "planned", intents: [...intents, event.token] };
+      return intents.includes(event.token)
+        ? undefined
+        : { kind: "planned", intents: [...intents, event.token] };
     case "upload-opened":
       return { kind: "uploading", upload: event.upload };
     case "transfer-skipped":

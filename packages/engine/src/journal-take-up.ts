@@ -19,7 +19,9 @@ export async function takeUpJournalled(
     return transfer;
   }
   const known = await engine.journal?.readTransfer(transfer);
-  if (known === undefined || known.transfer.rev <= transfer.rev) {
+  // Within a generation no upload precedes being planned. `rev` would not tell: what a ledger that fell
+  // back went through since may have brought it past the one that was journalled.
+  if (known === undefined || known.transfer.generation < transfer.generation) {
     return transfer;
   }
   const { state, generation } = known.transfer;
@@ -27,7 +29,8 @@ export async function takeUpJournalled(
     return transfer;
   }
   const { upload } = state;
-  const opened: Transfer = { ...known.transfer, state: { kind: "uploading", upload } };
+  const rev = Math.max(known.transfer.rev, transfer.rev);
+  const opened: Transfer = { ...known.transfer, rev, state: { kind: "uploading", upload } };
   const next = apply(opened, generation, event);
   if (!(await engine.ledger.restoreTransfer(transfer, next, known.parts))) {
     return (await engine.ledger.readTransfer(refOf(transfer))) ?? transfer;
