@@ -1,8 +1,8 @@
 import { enqueueNext, feed } from "./advance.ts";
 import type { Engine } from "./engine.ts";
 
-/** Longer than the queue's own recovery of a dead worker, so that the sweep repairs only what is truly lost. */
-const HELD_MS = 60_000;
+/** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
+const HELD_MS = 30_000;
 /** A settle or plan task that waits for its turn this long is asked for again; asking twice is harmless. */
 const IDLE_MS = 15_000;
 const BATCH = 500;
