@@ -1,8 +1,9 @@
-import { PenstockError } from "@penstock/core";
+import { type Ledger, PenstockError } from "@penstock/core";
 import { JournalSweep, OrphanSweep } from "@penstock/engine";
 import { MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { Crash } from "../support/trouble.ts";
 
 const signal = new AbortController().signal;
 
@@ -38,6 +39,24 @@ async function finish({ deployment, sweep }: World): Promise<void> {
   }
 }
 
+/** A ledger whose caller is killed once it has done this. */
+function dyingAfter(ledger: Ledger, name: keyof Ledger): Ledger {
+  return new Proxy(ledger, {
+    get: (target, property) => {
+      const member: unknown = Reflect.get(target, property);
+      return typeof member !== "function"
+        ? member
+        : async (...args: unknown[]) => {
+            const result: unknown = await Reflect.apply(member, target, args);
+            if (property === name) {
+              throw new Crash("killed");
+            }
+            return result;
+          };
+    },
+  });
+}
+
 describe("an upload whose Initiate was answered to nobody", () => {
   test("is ended, also when the ledger is lost before anybody looked for it", async () => {
     const world = await afterLostInitiate();
@@ -51,6 +70,23 @@ describe("an upload whose Initiate was answered to nobody", () => {
     await deployment.letTimePass();
     await world.orphans.sweepOnce(signal);
 
+    expect(deployment.store.openUploads).toEqual([]);
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  });
+
+  test("is ended, also when whoever brings its job back dies over it", async () => {
+    const world = await afterLostInitiate();
+    const { deployment, journal, jobId } = world;
+    await finish(world);
+    deployment.ledger.flush();
+    const ledger = dyingAfter(deployment.ledger, "createJob");
+
+    const dying = new JournalSweep({ ...deployment.carrier, journal, ledger }).sweepOnce();
+
+    await expect(dying).rejects.toThrow("killed");
+    await finish(world);
+    await deployment.letTimePass();
+    await world.orphans.sweepOnce(signal);
     expect(deployment.store.openUploads).toEqual([]);
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
   });

@@ -6,6 +6,7 @@ import {
   type DispatchAnswer,
   type FailureCount,
   type IntendedUpload,
+  intendedChanges,
   type Job,
   type JobId,
   type JobRecord,
@@ -102,8 +103,12 @@ export class RedisLedger implements Ledger {
       transfer.rev,
       JSON.stringify(transfer),
     ]);
-    const args = [job.id, JSON.stringify(job), transfers.length, ...records];
-    await this.#run("createJob", job.tenant, args);
+    const changes = transfers.flatMap(intendedChanges);
+    await this.#run("createJob", job.tenant, [
+      ...[job.id, JSON.stringify(job), transfers.length],
+      ...[changes.length, ...formatUploadChanges(changes)],
+      ...records,
+    ]);
   }
 
   async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {

@@ -74,6 +74,7 @@ export {
 export { checkDestinationKey } from "./object-key.ts";
 export {
   type IntendedUpload,
+  intendedChanges,
   intendedUpload,
   type OpenedUpload,
   type RegisteredUpload,

@@ -61,6 +61,13 @@ export function uploadChanges(previous: Transfer, next: Transfer): readonly Uplo
   return changes;
 }
 
+/** What a planned transfer may have opened by the intents that it comes with. */
+export function intendedChanges(transfer: Transfer): readonly UploadChange[] {
+  const { state } = transfer;
+  const intents = state.kind === "planned" ? state.intents : [];
+  return intents.map((token) => ({ kind: "intended", upload: intendedUpload(transfer, token) }));
+}
+
 export function intendedUpload(transfer: Transfer, token: string): IntendedUpload {
   const { tenant, id: transferId, jobId, destination } = transfer;
   const { connection, key } = destination;

@@ -9,10 +9,9 @@ import {
   jobStateOf,
   type Transfer,
 } from "@penstock/core";
-import { advance, enqueueNext } from "./advance.ts";
+import { enqueueNext } from "./advance.ts";
 import { cancelJob, transfersOf } from "./cancel-job.ts";
 import type { Engine } from "./engine.ts";
-import { beforeUpload } from "./journal-take-up.ts";
 
 /** Records read in one round trip: some 100 kB of answer. */
 const JOBS_PER_READ = 500;
@@ -89,15 +88,10 @@ export class JournalSweep {
     if (found === undefined) {
       return false;
     }
-    const known = await Promise.all(found.transfers.map((transfer) => this.#intentsOf(transfer)));
-    await ledger.createJob(
-      found.job,
-      known.map(({ transfer }) => transfer),
+    const transfers = await Promise.all(
+      found.transfers.map((transfer) => this.#asPlanned(transfer)),
     );
-    const transfers: Transfer[] = [];
-    for (const { transfer, tokens } of known) {
-      transfers.push(await this.#intend(transfer, tokens));
-    }
+    await ledger.createJob(found.job, transfers);
     if (entry.isCancelled) {
       await this.#cancel(entry);
       return true;
@@ -108,27 +102,15 @@ export class JournalSweep {
     return true;
   }
 
-  /** As it was before it intended anything, so that each intent is one more step of its own. */
-  async #intentsOf(journalled: Transfer) {
-    const tokens = await this.#engine.journal.tokensOf(journalled);
-    const { rev, ...transfer } = beforeUpload(journalled);
-    return {
-      tokens,
-      transfer: {
-        ...transfer,
-        rev: Math.max(1, rev - tokens.length),
-        state: { kind: "planned", intents: [] },
-      } satisfies Transfer,
-    };
-  }
-
-  /** The ledger has to name them again, or nobody would look for what they may have opened. */
-  async #intend(planned: Transfer, tokens: readonly string[]): Promise<Transfer> {
-    let transfer = planned;
-    for (const token of tokens) {
-      transfer = await advance(this.#engine, transfer, { kind: "upload-intended", token });
-    }
-    return transfer;
+  /**
+   * As it was before it had its upload, with every intent that was written of it: the ledger has to
+   * name them again, or nobody would look for what they may have opened.
+   */
+  async #asPlanned(journalled: Transfer): Promise<Transfer> {
+    const intents = await this.#engine.journal.tokensOf(journalled);
+    // One less than its upload was journalled with, so that the planner takes that up.
+    const rev = journalled.state.kind === "planned" ? journalled.rev : journalled.rev - 1;
+    return { ...journalled, rev, state: { kind: "planned", intents } };
   }
 
   /** A job is over for its client before the last upload that it may have opened is ended. */

@@ -41,14 +41,3 @@ export async function takeUpJournalled(
   );
   return next;
 }
-
-/**
- * A transfer as the ledger knew it before it had the upload that was journalled, so that taking it up
- * is one more step that may be repeated, and not half of two.
- */
-export function beforeUpload(transfer: Transfer): Transfer {
-  const { state, rev } = transfer;
-  return "upload" in state
-    ? { ...transfer, rev: rev - 1, state: { kind: "planned", intents: [state.upload.token] } }
-    : transfer;
-}

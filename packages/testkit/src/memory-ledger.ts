@@ -6,6 +6,7 @@ import {
   type DispatchAnswer,
   type FailureCount,
   type IntendedUpload,
+  intendedChanges,
   isTerminal,
   type Job,
   type JobId,
@@ -64,7 +65,9 @@ export class MemoryLedger implements Ledger, StopSignals {
     if (tenant.jobs.has(job.id)) {
       return;
     }
-    const entries = transfers.map((transfer) => newEntry(transfer, this.#clock.nowMs()));
+    const nowMs = this.#clock.nowMs();
+    const entries = transfers.map((transfer) => newEntry(transfer, nowMs));
+    tenant.uploads.apply(transfers.flatMap(intendedChanges), nowMs);
     for (const entry of entries) {
       tenant.transfers.set(entry.transfer.id, entry);
     }

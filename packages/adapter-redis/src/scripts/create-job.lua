@@ -4,10 +4,12 @@
 -- ARGV[1]  job id
 -- ARGV[2]  the job as JSON
 -- ARGV[3]  how many transfers follow
--- ARGV[4..] per transfer: id, generation, rev, the transfer as JSON
+-- ARGV[4]  how many uploads that may be open follow
+-- ARGV[5..] those, as the prelude takes them; then per transfer: id, generation, rev, the transfer as JSON
 -- returns  1 when written, 0 when the job was there
 --
--- Atomic so that a repeat after a lost answer cannot write half a job over one that runs.
+-- Atomic so that a repeat after a lost answer cannot write half a job over one that runs, and because
+-- a job that is there is never restored again: its intents come with it or never.
 
 local job, count = ARGV[1], tonumber(ARGV[3])
 local key = job_key(job)
@@ -19,7 +21,9 @@ redis.call('HSET', key, 'doc', ARGV[2], 'listed', count, 'n:planned', count)
 if count == 0 then redis.call('HSET', key, 'finishedAt', now) end
 -- Ids begin with the time they were made, so the order of the names is the order of the jobs.
 redis.call('ZADD', prefix .. 'jobs', 0, job)
-for i = 4, #ARGV, 4 do
+local uploads = tonumber(ARGV[4])
+change_uploads(5, uploads, now)
+for i = 5 + 3 * uploads, #ARGV, 4 do
   local id = ARGV[i]
   redis.call('HSET', transfer_key(id),
     'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'rev', ARGV[i + 2], 'job', job,

@@ -53,7 +53,10 @@ export type WorkerPresence = { readonly id: string; readonly slots: number };
  * one atomic step and may be repeated. Rejects with `ledger-unavailable` when it cannot be reached.
  */
 export type Ledger = {
-  /** Writes the job and its transfers, all of them in the state `planned`. A job that exists is left alone. */
+  /**
+   * Writes the job and its transfers, all of them in the state `planned`, and names what their intents
+   * may have opened (`intendedChanges`). A job that exists is left alone.
+   */
   createJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
   readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined>;
   /** Many at once, in the order of the ids. */

@@ -1,4 +1,10 @@
-import { apply, intendedUpload, type RegisteredUpload, toUploadId } from "@penstock/core";
+import {
+  apply,
+  intendedUpload,
+  type RegisteredUpload,
+  type Transfer,
+  toUploadId,
+} from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import {
   CAUSE,
@@ -76,6 +82,25 @@ export function describeUploads(start: Start): void {
 
       expect(isSaved).toBe(false);
       expect(await all(subject)).toMatchObject([{ token: "one" }]);
+    });
+
+    test("are named with the job that comes back with its intents", async () => {
+      const subject = await start();
+      const job = subject.newJob();
+      const transfer: Transfer = {
+        ...subject.newTransfer(job),
+        state: { kind: "planned", intents: ["one", "two"] },
+      };
+
+      await subject.ledger.createJob(job, [transfer]);
+      await subject.ledger.createJob(job, [transfer]);
+
+      const named = (await all(subject)).toSorted((a, b) => (a.token < b.token ? -1 : 1));
+      expect(named).toMatchObject([
+        { ...intendedUpload(transfer, "one"), isOwned: false },
+        { ...intendedUpload(transfer, "two"), isOwned: false },
+      ]);
+      expect(await subject.reread(transfer)).toEqual(transfer);
     });
 
     test("are named again when the transfer is taken up from the journal", async () => {
