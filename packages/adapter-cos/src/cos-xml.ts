@@ -13,6 +13,12 @@ export type UploadsPage = {
   readonly next: { readonly key: string; readonly uploadId: string } | undefined;
 };
 
+export type KeysPage = {
+  readonly keys: readonly string[];
+  /** Where the next page starts; undefined on the last one. */
+  readonly nextMarker: string | undefined;
+};
+
 export type CopiedPart = {
   readonly etag: string;
   /** A decimal number. Promised by 436/43320, which does not say where: here or in a header. */
@@ -92,6 +98,26 @@ export function readUploadsPage(xml: string): UploadsPage | undefined {
   return key === undefined || uploadId === undefined
     ? undefined
     : { uploads, next: { key, uploadId } };
+}
+
+/** The keys on one page of a ListBucketResult; undefined for any other or an incomplete document. */
+export function readKeysPage(xml: string): KeysPage | undefined {
+  const root = rootOf(xml, "listbucketresult");
+  if (root === undefined) {
+    return undefined;
+  }
+  const { contents } = root;
+  const keys = listOf(contents).map((value) =>
+    isFields(value) ? nonEmpty(textOf(value, "key")) : undefined,
+  );
+  if (!keys.every((key) => key !== undefined)) {
+    return undefined;
+  }
+  if (!isTruncated(root)) {
+    return { keys, nextMarker: undefined };
+  }
+  const nextMarker = nonEmpty(textOf(root, "nextmarker")) ?? keys.at(-1);
+  return nextMarker === undefined ? undefined : { keys, nextMarker };
 }
 
 /** A CopyPartResult; undefined for any other document, and for one without an ETag. */

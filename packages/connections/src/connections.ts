@@ -3,14 +3,21 @@ import {
   type Connections,
   type ObjectStore,
   PenstockError,
+  type SmallObjects,
   type SourceReader,
 } from "@penstock/core";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { copiesFrom } from "./copies-from.ts";
-import { type Opener, openSource, openStore } from "./open-connection.ts";
+import { type Opener, openSmallObjects, openSource, openStore } from "./open-connection.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 
 export type OpenConnections = Connections & {
+  /**
+   * The bucket of a connection as a place for documents.
+   *
+   * @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that cannot be written to
+   */
+  smallObjects(name: string): SmallObjects;
   /** In the order of the file, without secrets. */
   describe(): ConnectionDescription[];
   /** Ends the requests under way. Nothing may be used afterwards. */
@@ -25,6 +32,7 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
   const known = new Map(Object.entries(file.connections));
   const stores = new Map<string, ObjectStore & { close?(): void }>();
   const sources = new Map<string, SourceReader & { close?(): void }>();
+  const smallObjects = new Map<string, SmallObjects & { close(): void }>();
 
   function settingsOf(name: string): ConnectionSettings {
     const settings = known.get(name);
@@ -41,11 +49,17 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
   return {
     store: (name) => kept(stores, name, () => openStore(name, settingsOf(name), opener)),
     source: (name) => kept(sources, name, () => openSource(name, settingsOf(name), opener)),
+    smallObjects: (name) =>
+      kept(smallObjects, name, () => openSmallObjects(name, settingsOf(name), opener)),
     copiesFrom: (source, destination) => copiesFrom(settingsOf(source), settingsOf(destination)),
     probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
     describe: () => [...known].map(([name, settings]) => toDescription(name, settings)),
     close() {
-      for (const connection of [...stores.values(), ...sources.values()]) {
+      for (const connection of [
+        ...stores.values(),
+        ...sources.values(),
+        ...smallObjects.values(),
+      ]) {
         connection.close?.();
       }
     },

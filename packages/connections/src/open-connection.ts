@@ -1,14 +1,21 @@
 import {
   type CosOptions,
   createCosObjectStore,
+  createCosSmallObjects,
   createCosSourceReader,
 } from "@penstock/adapter-cos";
-import { createS3ObjectStore, createS3SourceReader, type S3Options } from "@penstock/adapter-s3";
+import {
+  createS3ObjectStore,
+  createS3SmallObjects,
+  createS3SourceReader,
+  type S3Options,
+} from "@penstock/adapter-s3";
 import { createFileSourceReader, createHttpSourceReader } from "@penstock/adapter-source";
 import {
   type Clock,
   type ObjectStore,
   PenstockError,
+  type SmallObjects,
   type SourceReader,
   STORE_PROFILES,
   type StoreEncryption,
@@ -39,15 +46,35 @@ export function openStore(
   opener: Opener,
   variant: StoreVariant = {},
 ): ObjectStore & { close(): void } {
+  const writable = writableOf(name, settings);
+  return writable.provider === "cos"
+    ? createCosObjectStore(cosOptions(name, writable, opener))
+    : createS3ObjectStore(s3Options(name, varied(writable, variant), opener));
+}
+
+/** @throws PenstockError `connection-unsuitable` for one that can only be read */
+export function openSmallObjects(
+  name: string,
+  settings: ConnectionSettings,
+  opener: Opener,
+): SmallObjects & { close(): void } {
+  const writable = writableOf(name, settings);
+  return writable.provider === "cos"
+    ? createCosSmallObjects(cosOptions(name, writable, opener))
+    : createS3SmallObjects(s3Options(name, writable, opener));
+}
+
+function writableOf(
+  name: string,
+  settings: ConnectionSettings,
+): CosConnectionSettings | S3ConnectionSettings {
   if (settings.provider === "file" || settings.provider === "http") {
     throw new PenstockError(
       "connection-unsuitable",
       `connection "${name}" is of the kind ${settings.provider}, which can only be read`,
     );
   }
-  return settings.provider === "cos"
-    ? createCosObjectStore(cosOptions(name, settings, opener))
-    : createS3ObjectStore(s3Options(name, varied(settings, variant), opener));
+  return settings;
 }
 
 function varied(

@@ -116,6 +116,7 @@ export type {
   UploadRef,
   WholeObject,
 } from "./ports/object-store.ts";
+export type { SmallObjects } from "./ports/small-objects.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export type { Delivery, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";

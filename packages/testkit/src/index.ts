@@ -16,6 +16,7 @@ export { describeLedger } from "./conformance/ledger-suite.ts";
 export { describeAttributes } from "./conformance/object-store-attributes-suite.ts";
 export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-store-scenario.ts";
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
+export { describeSmallObjects } from "./conformance/small-objects-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
 export { eventually } from "./eventually.ts";
 export { startHttpServer, type TestHttpServer } from "./http-server.ts";

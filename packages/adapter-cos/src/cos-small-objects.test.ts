@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { createCosSmallObjects } from "./cos-small-objects.ts";
+import {
+  type Answer,
+  answerWith,
+  bucketOptions,
+  closeAll,
+  errorDocument,
+  startServer,
+} from "./test-bucket.ts";
+
+afterEach(closeAll);
+
+async function open(answer: Answer) {
+  const server = await startServer(answer);
+  const objects = createCosSmallObjects({ ...bucketOptions, endpoint: server.url });
+  const keysBelow = async (prefix: string) => {
+    const keys: string[] = [];
+    for await (const key of objects.list(prefix)) {
+      keys.push(key);
+    }
+    return keys;
+  };
+  return { objects, keysBelow, server };
+}
+
+function pageOf(keys: readonly string[], isTruncated: boolean, next = ""): string {
+  const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join("");
+  const marker = next === "" ? "" : `<NextMarker>${next}</NextMarker>`;
+  return `<ListBucketResult>${contents}${marker}<IsTruncated>${isTruncated}</IsTruncated></ListBucketResult>`;
+}
+
+function pages(...documents: readonly string[]): Answer {
+  let next = 0;
+  return (request, response) => {
+    answerWith(200, documents[next])(request, response);
+    next += 1;
+  };
+}
+
+describe("a list of objects", () => {
+  test("is walked to its last page, each asked for after the one before", async () => {
+    const { keysBelow, server } = await open(
+      pages(pageOf(["a", "b"], true, "b"), pageOf(["c"], true), pageOf(["d"], false)),
+    );
+
+    expect(await keysBelow("")).toEqual(["a", "b", "c", "d"]);
+    const markers = server.requests.map(({ url = "" }) =>
+      new URL(url, "http://a.example").searchParams.get("marker"),
+    );
+    expect(markers).toEqual([null, "b", "c"]);
+  });
+
+  test.each([
+    ["is no list", "<html></html>"],
+    ["leads nowhere", pageOf([], true)],
+    ["has an object without a key", "<ListBucketResult><Contents></Contents></ListBucketResult>"],
+    ["was cut", "<ListBucketResult><Contents><Key>a</Key>"],
+  ])("is not believed when it %s", async (_what, body) => {
+    const { keysBelow } = await open(answerWith(200, body));
+
+    await expect(keysBelow("p/")).rejects.toMatchObject({ code: "store-answer-invalid" });
+  });
+});
+
+describe("a document", () => {
+  test("that is to be the first asks COS to replace none", async () => {
+    const { objects, server } = await open(answerWith(409, errorDocument("FileAlreadyExists")));
+
+    await objects.putIfAbsent("a", "{}");
+
+    expect(server.requests[0]?.headers["x-cos-forbid-overwrite"]).toBe("true");
+  });
+
+  test("is not merely absent when its bucket is", async () => {
+    const { objects } = await open(answerWith(404, errorDocument("NoSuchBucket")));
+
+    await expect(objects.get("a")).rejects.toMatchObject({ code: "store-missing" });
+  });
+
+  test("that COS refuses is not written", async () => {
+    const { objects } = await open(answerWith(403, errorDocument("AccessDenied")));
+
+    await expect(objects.putIfAbsent("a", "{}")).rejects.toMatchObject({ code: "store-refused" });
+  });
+});

@@ -1,0 +1,87 @@
+import { isPenstockError, type SmallObjects } from "@penstock/core";
+import { bytesBody } from "./bytes-body.ts";
+import { invalid } from "./cos-answer.ts";
+import { type CosConnection, createCosConnection } from "./cos-connection.ts";
+import type { CosOptions } from "./cos-options.ts";
+import { readKeysPage } from "./cos-xml.ts";
+import { customerKeyHeaders, newObjectEncryption } from "./encryption-headers.ts";
+import { overwriteHeader } from "./object-headers.ts";
+
+/** Every wait has its limit in the connection. */
+const NEVER = new AbortController().signal;
+
+/**
+ * Documents in a bucket of Tencent COS.
+ *
+ * @throws PenstockError `settings-invalid`
+ */
+export function createCosSmallObjects(options: CosOptions): SmallObjects & { close(): void } {
+  const connection = createCosConnection(options);
+  return {
+    put: async (key, text) => await put(connection, { key, text, isNew: false }),
+    putIfAbsent: async (key, text) => await putIfAbsent(connection, key, text),
+    get: async (key) => await get(connection, key),
+    list: (prefix) => list(connection, prefix),
+    delete: async (key) => {
+      await connection.send({ method: "DELETE", key }, NEVER);
+    },
+    close: () => connection.close(),
+  };
+}
+
+type Document = { readonly key: string; readonly text: string; readonly isNew: boolean };
+
+async function put(connection: CosConnection, { key, text, isNew }: Document): Promise<void> {
+  const headers = {
+    "content-type": "application/json",
+    ...newObjectEncryption(connection.options.encryption),
+    ...overwriteHeader(isNew),
+  };
+  const body = bytesBody(Buffer.from(text));
+  await connection.send({ method: "PUT", key, headers, body }, NEVER);
+}
+
+async function putIfAbsent(connection: CosConnection, key: string, text: string): Promise<void> {
+  try {
+    await put(connection, { key, text, isNew: true });
+  } catch (error) {
+    if (!isPenstockError(error, "destination-exists")) {
+      throw error;
+    }
+  }
+}
+
+async function get(connection: CosConnection, key: string): Promise<string | undefined> {
+  const headers = customerKeyHeaders(connection.options.encryption);
+  try {
+    return (await connection.send({ method: "GET", key, headers }, NEVER)).text;
+  } catch (error) {
+    // A bucket that is missing has no object either; that must not look the same.
+    if (isPenstockError(error, "store-missing") && error.details["storeCode"] === "NoSuchKey") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** GET Bucket (document 436/7734). The keys are our own, so that XML can write them as they are. */
+async function* list(connection: CosConnection, prefix: string): AsyncGenerator<string, void> {
+  const what = `list objects under "${prefix}"`;
+  let marker = "";
+  for (;;) {
+    const query = { prefix, "max-keys": "1000", ...(marker !== "" && { marker }) };
+    const { text } = await connection.send({ method: "GET", key: "", query }, NEVER);
+    const page = readKeysPage(text);
+    if (page === undefined) {
+      throw invalid(what, "an answer that is no list of objects");
+    }
+    yield* page.keys;
+    if (page.nextMarker === undefined) {
+      return;
+    }
+    if (page.nextMarker === marker) {
+      throw invalid(what, "pages that lead nowhere");
+    }
+    marker = page.nextMarker;
+  }
+}

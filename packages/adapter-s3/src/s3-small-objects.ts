@@ -1,0 +1,135 @@
+import {
+  DeleteObjectCommand,
+  ListObjectsCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { isPenstockError, type SmallObjects } from "@penstock/core";
+import { invalid } from "./s3-answers.ts";
+import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
+import { customerKeyHeaders, encryptionHeaders, overwriteHeaders } from "./s3-headers.ts";
+import { createS3Wire, type S3Wire } from "./s3-wire.ts";
+
+/** Every wait has its limit in the client. */
+const NEVER = new AbortController().signal;
+/** A document of ten thousand parts has one. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+type Bucket = { readonly client: S3Client; readonly wire: S3Wire; readonly options: S3Options };
+
+/** Documents in a bucket of Amazon S3, or of a server that speaks its API. */
+export function createS3SmallObjects(options: S3Options): SmallObjects & { close(): void } {
+  const client = createS3Client(options);
+  const wire = createS3Wire(options, client);
+  const bucket: Bucket = { client, wire, options };
+  return {
+    put: async (key, text) => await put(bucket, { key, text, isNew: false }),
+    putIfAbsent: async (key, text) => await putIfAbsent(bucket, key, text),
+    get: async (key) => await get(bucket, key),
+    list: (prefix) => list(bucket, prefix),
+    delete: async (key) => {
+      const command = new DeleteObjectCommand({ Bucket: options.bucket, Key: key });
+      await callS3(client, { what: `delete ${key}`, command }, NEVER);
+    },
+    close() {
+      client.destroy();
+      wire.close();
+    },
+  };
+}
+
+type Document = { readonly key: string; readonly text: string; readonly isNew: boolean };
+
+async function put({ wire, options }: Bucket, { key, text, isNew }: Document): Promise<void> {
+  const bytes = Buffer.from(text);
+  const headers = {
+    "content-type": "application/json",
+    ...encryptionHeaders(options.encryption),
+    ...overwriteHeaders(options.profile.behaviour.overwriteGuard.is, isNew),
+  };
+  const body = { lengthBytes: bytes.length, chunks: once(bytes), isHeld: true };
+  await wire.put({ what: `put ${key}`, key, headers }, body, NEVER);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
+}
+
+async function putIfAbsent(bucket: Bucket, key: string, text: string): Promise<void> {
+  try {
+    await put(bucket, { key, text, isNew: true });
+  } catch (error) {
+    if (!isPenstockError(error, "destination-exists")) {
+      throw error;
+    }
+  }
+}
+
+async function get({ wire, options }: Bucket, key: string): Promise<string | undefined> {
+  const what = `get ${key}`;
+  const headers = customerKeyHeaders(options.encryption);
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  try {
+    const answer = await wire.get({ what, key, headers }, NEVER);
+    for await (const chunk of answer.chunks) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > MAX_BYTES) {
+        throw invalid(what, `of more than ${MAX_BYTES} bytes`);
+      }
+      // It is valid only until the next one.
+      chunks.push(Buffer.from(chunk));
+    }
+  } catch (error) {
+    // A bucket that is missing has no object either; that must not look the same.
+    if (isPenstockError(error, "store-missing") && error.details["storeCode"] === "NoSuchKey") {
+      return undefined;
+    }
+    throw error;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The keys are our own, so that XML can write them as they are. */
+async function* list(bucket: Bucket, prefix: string): AsyncGenerator<string, void> {
+  const what = `list objects under "${prefix}"`;
+  let after: string | undefined;
+  for (;;) {
+    const { Contents = [], IsTruncated } = await askPage(bucket, { what, prefix, after });
+    for (const { Key } of Contents) {
+      if (Key === undefined) {
+        throw invalid(what, "with an object that has no key");
+      }
+      yield Key;
+    }
+    if (IsTruncated !== true) {
+      return;
+    }
+    const last = Contents.at(-1)?.Key;
+    if (last === undefined || last === after) {
+      throw invalid(what, "whose pages lead nowhere");
+    }
+    after = last;
+  }
+}
+
+type Page = {
+  readonly what: string;
+  readonly prefix: string;
+  readonly after: string | undefined;
+};
+
+async function askPage({ client, options }: Bucket, { what, prefix, after }: Page) {
+  const place = { Bucket: options.bucket, Prefix: prefix };
+  return options.profile.behaviour.listVersion.is === 2
+    ? await callS3(
+        client,
+        { what, command: new ListObjectsV2Command({ ...place, StartAfter: after }) },
+        NEVER,
+      )
+    : await callS3(
+        client,
+        { what, command: new ListObjectsCommand({ ...place, Marker: after }) },
+        NEVER,
+      );
+}
