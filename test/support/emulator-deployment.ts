@@ -2,7 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCosObjectStore, createCosSourceReader } from "@penstock/adapter-cos";
-import type { ObjectStore, SourceReader } from "@penstock/core";
+import { createS3ObjectStore } from "@penstock/adapter-s3";
+import {
+  type ObjectStore,
+  type SourceReader,
+  STORE_PROFILES,
+  type StoreEncryption,
+} from "@penstock/core";
 import { type CosEmulator, type FaultRule, startCosEmulator } from "@penstock/cos-emulator";
 import { Breakers } from "@penstock/engine";
 import { systemClock } from "@penstock/process";
@@ -16,6 +22,9 @@ const SIGNAL = new AbortController().signal;
 type Request = {
   readonly source: SourceReader;
   readonly faults?: readonly FaultRule[];
+  /** Which of its two faces the engine writes to; COS when absent. */
+  readonly face?: "cos" | "s3";
+  readonly encryption?: StoreEncryption;
   /** What stands between the engine and the store. */
   readonly change?: (store: ObjectStore) => ObjectStore;
   readonly knockLimitMs?: number;
@@ -37,17 +46,27 @@ export type EmulatorDeployment = {
 };
 
 /**
- * The engine on a real store, a COS emulator that can be stopped and started. Ledger, queue and clock
+ * The engine on a real store, an emulator that can be stopped and started. Ledger, queue and clock
  * are those of memory, so that an hour of back-off takes no time.
  */
 export async function deployOnEmulator(request: Request): Promise<EmulatorDeployment> {
-  const { source, faults = [], change = (unchanged) => unchanged, knockLimitMs } = request;
+  const { source, change = (unchanged) => unchanged, knockLimitMs } = request;
   const folder = await mkdtemp(join(tmpdir(), "penstock-emulator-"));
-  let running: CosEmulator | undefined = await startEmulator(folder, faults, 0);
+  let running: CosEmulator | undefined = await startEmulator(folder, request, 0);
   const { port, endpoint } = running;
   const clock = systemClock;
-  const options = { bucket: BUCKET, region: REGION, endpoint, clock, credentials: () => KEYS };
-  const store = createCosObjectStore(options);
+  const options = {
+    bucket: BUCKET,
+    region: REGION,
+    endpoint,
+    clock,
+    credentials: () => KEYS,
+    ...(request.encryption !== undefined && { encryption: request.encryption }),
+  };
+  const store =
+    request.face === "s3"
+      ? createS3ObjectStore({ ...options, pathStyle: true, profile: STORE_PROFILES.versitygw })
+      : createCosObjectStore(options);
   const reader = createCosSourceReader(options);
   const deployment = new MemoryDeployment(1, {
     store: () => change(store),
@@ -72,7 +91,7 @@ export async function deployOnEmulator(request: Request): Promise<EmulatorDeploy
     },
     stopStore,
     startStore: async () => {
-      running = await startEmulator(folder, faults, port);
+      running = await startEmulator(folder, request, port);
     },
     runForMinutes: async (minutes) => {
       for (let minute = 0; minute < minutes; minute += 1) {
@@ -83,7 +102,7 @@ export async function deployOnEmulator(request: Request): Promise<EmulatorDeploy
       }
     },
     readStored: async (key) => {
-      const head = await store.head(key, "crc64xz", SIGNAL);
+      const head = await store.head(key, store.profile.checksum, SIGNAL);
       return head && (await readWhole(reader, key));
     },
     close: async () => {
@@ -97,7 +116,7 @@ export async function deployOnEmulator(request: Request): Promise<EmulatorDeploy
 
 function startEmulator(
   dataDir: string,
-  faults: readonly FaultRule[],
+  { faults = [] }: Request,
   port: number,
 ): Promise<CosEmulator> {
   return startCosEmulator({
