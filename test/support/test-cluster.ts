@@ -42,7 +42,9 @@ const never = new AbortController().signal;
 
 export async function startTestCluster(
   options: Pick<ClusterRequest, "workers"> &
-    Partial<Pick<ClusterRequest, "connections" | "environment" | "hasStoreControl">>,
+    Partial<
+      Pick<ClusterRequest, "coordinators" | "connections" | "environment" | "hasStoreControl">
+    >,
 ): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-e2e-"));
   const filesFolder = join(folder, "files");
