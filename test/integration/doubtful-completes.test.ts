@@ -96,6 +96,18 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
     expect(world.calls(COMPLETE.call)).toHaveLength(isDone ? 1 : 2);
   });
 
+  test("that is refused for want of rights waits until they are given, for all parts are in", async () => {
+    const world = await deploy({ face });
+    const { jobId } = await carryAll(world);
+    const refusal = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
+    world.emulator().faults.add({ on: COMPLETE, times: 20, fault: refusal });
+
+    await world.deployment.runUntilIdle();
+
+    await expectStored(world, jobId);
+    expect(world.calls(COMPLETE.call)).toHaveLength(21);
+  });
+
   test("that was done is found by the coordinator after the one that died of it, by 404 and a HEAD", async () => {
     const world = await deploy({ face });
     const { jobId, settle } = await carryAll(world);

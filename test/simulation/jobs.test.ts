@@ -1,7 +1,13 @@
 import { PenstockError } from "@penstock/core";
 import { cancelJob, planTransfer, transferPart } from "@penstock/engine";
 import { describe, expect, test } from "vitest";
-import { deliveryOf, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import {
+  deliveryOf,
+  digest,
+  MemoryDeployment,
+  MIB,
+  sampleBytes,
+} from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
@@ -97,6 +103,33 @@ describe("a cancelled job", () => {
     await expect(cancelJob(deployment.carrier, "default", jobId)).rejects.toMatchObject({
       code: "state-conflict",
     });
+  });
+});
+
+describe("two jobs that write one key at the same time", () => {
+  test("both end well, and the object is that of one of them, whole", async () => {
+    const deployment = new MemoryDeployment();
+    const sources = ["one", "two"];
+    for (const [seed, name] of sources.entries()) {
+      deployment.source.put(name, sampleBytes(seed, 3 * MIB));
+    }
+    const jobIds = await Promise.all(
+      sources.map((name) => deployment.submit(KEY, {}, { connection: "source", key: name })),
+    );
+    for (let plan = deployment.tasks.takePlan(); plan; plan = deployment.tasks.takePlan()) {
+      await planTransfer(deployment.carrier, plan, deliveryOf({}).signal);
+    }
+    const openUploads = deployment.store.openUploads.length;
+    await deployment.runUntilIdle();
+
+    const states = await Promise.all(jobIds.map((jobId) => deployment.stateOf(jobId)));
+    const transfers = await Promise.all(jobIds.map((jobId) => deployment.transferOf(jobId)));
+    const wholes = sources.map((_, seed) => digest(sampleBytes(seed, 3 * MIB)));
+    expect(openUploads).toBe(2);
+    expect(states).toEqual(["succeeded", "succeeded"]);
+    expect(transfers.map(({ generation }) => generation)).toEqual([1, 1]);
+    expect(wholes).toContain(deployment.storedDigest(KEY));
+    expect(deployment.store.openUploads).toEqual([]);
   });
 });
 
