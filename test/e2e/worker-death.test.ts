@@ -37,6 +37,7 @@ async function startHalfWay({ onTestFinished }: TestContext): Promise<{
   onTestFinished(gate.source.close);
   const up = await startTestCluster({
     workers: 2,
+    environment: { PENSTOCK_SLOTS: "8" },
     connections: { site: { provider: "http", baseUrl: gate.source.url } },
   });
   onTestFinished(up.close);

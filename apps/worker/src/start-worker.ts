@@ -1,8 +1,16 @@
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { Breakers, BufferPool, type Carrier, transferPart } from "@penstock/engine";
 import {
+  Breakers,
+  BufferPool,
+  type Carrier,
+  openSlots,
+  slotBounds,
+  transferPart,
+} from "@penstock/engine";
+import {
+  createWorkerMetrics,
   type RoleContext,
   type RunningRole,
   startHealthServer,
@@ -27,6 +35,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const ledger = new RedisLedger(redis);
   const queue = new BullmqTaskQueue({ connection: redis });
+  const bounds = slotBounds(settings);
   const carrier: Carrier = {
     ledger,
     queue,
@@ -37,12 +46,20 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     log,
     processId,
     hashing: systemHashing,
-    buffers: new BufferPool(settings.bufferBytes),
+    buffers: new BufferPool(bounds.bufferBytes),
   };
+  const slots = openSlots(bounds.slots, systemClock, async (count) => {
+    consumer.setConcurrency(count);
+    log.debug({ slots: count }, "another number of parts is carried at once");
+    await announce().catch(onSilenced);
+  });
+  const announce = () => ledger.announceWorker({ id: processId, slots: slots.count() });
+  const onSilenced = (error: unknown) =>
+    log.warn({ err: error }, "the worker could not announce itself");
   const consumer = consumeParts({
     connection: redis,
-    concurrency: settings.slots,
-    process: (task, delivery) => transferPart(carrier, task, delivery),
+    concurrency: slots.count(),
+    process: (task, delivery) => slots.watch(() => transferPart(carrier, task, delivery)),
     clock: systemClock,
     log,
   });
@@ -52,12 +69,13 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   );
   const announcing = startLoop({
     everyMs: ANNOUNCE_EVERY_MS,
-    run: () => ledger.announceWorker({ id: processId, slots: settings.slots }),
-    onError: (error) => log.warn({ err: error }, "the worker could not announce itself"),
+    run: announce,
+    onError: onSilenced,
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
     whyNotReady: async () => (consumer.isHealthy() ? [] : ["no contact with the queue"]),
+    metrics: createWorkerMetrics({ slots: slots.count }),
   });
   consumer.start();
 

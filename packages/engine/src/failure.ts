@@ -2,6 +2,7 @@ import {
   type AttemptFailure,
   type Cause,
   ERRORS,
+  type ErrorCode,
   type FailureCount,
   isPenstockError,
   PenstockError,
@@ -15,6 +16,8 @@ import type { Engine } from "./engine.ts";
 import { isAttempt, type Rest, type Route, restOf, sidesOf } from "./store-reach.ts";
 
 export const DONE: TaskOutcome = { kind: "done" };
+
+const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
 /** One try of a step, or of a part. */
 type Attempt = {
@@ -63,7 +66,8 @@ export async function judge(engine: Engine, failed: Failed): Promise<Verdict> {
     engine.random.unit(),
   );
   const cause: Cause = { code: error.code, message: error.message };
-  return { cause, retry, attempts, later: { kind: "later", delayMs } };
+  const isThrottled = THROTTLED_CODES.includes(error.code);
+  return { cause, retry, attempts, later: { kind: "later", delayMs, isThrottled } };
 }
 
 /**

@@ -22,3 +22,4 @@ export { sweepOnce } from "./sweep.ts";
 export { testConnection } from "./test-connection.ts";
 export type { Tester } from "./test-connection-trial.ts";
 export { transferPart } from "./transfer-part.ts";
+export { openSlots, slotBounds } from "./worker-slots.ts";

@@ -61,7 +61,7 @@ export async function transferPart(
   }
   noteAnswers(carrier, sidesOf(task.number, task));
   await report(carrier, task, carried);
-  return DONE;
+  return { kind: "done", landedBytes: task.range.lengthBytes };
 }
 
 function attemptOf(task: PartTask): Omit<Failed, "error"> {

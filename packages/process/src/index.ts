@@ -9,7 +9,7 @@ export {
 } from "./health-server.ts";
 export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
-export { createMetrics, type Metrics } from "./metrics.ts";
+export { createMetrics, createWorkerMetrics, type Metrics } from "./metrics.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
 export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
 export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";

@@ -1,6 +1,6 @@
 import { newJobId, newTransferId, type RegisteredUpload } from "@penstock/core";
 import { expect, test } from "vitest";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, createWorkerMetrics } from "./metrics.ts";
 
 const UPLOAD: RegisteredUpload = {
   tenant: "default",
@@ -45,4 +45,15 @@ test("rejects when the ledger cannot be read", async () => {
   const rendering = createMetrics({ openUploads, connections: [] }).render();
 
   await expect(rendering).rejects.toThrow("no Redis");
+});
+
+test("shows the slots that a worker has at the time", async () => {
+  let slots = 8;
+  const metrics = createWorkerMetrics({ slots: () => slots });
+
+  const first = await metrics.render();
+  slots = 12;
+
+  expect(first).toContain("penstock_worker_slots 8\n");
+  expect(await metrics.render()).toContain("penstock_worker_slots 12\n");
 });

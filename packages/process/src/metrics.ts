@@ -15,8 +15,7 @@ export function createMetrics(sources: {
   readonly openUploads: () => Promise<readonly RegisteredUpload[]>;
   readonly connections: readonly string[];
 }): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = processRegistry();
   const gauge = (name: string, help: string) =>
     new Gauge({ name, help, labelNames: ["connection"], registers: [registry] });
   const count = gauge("penstock_open_uploads", "Uploads that may be open at a store.");
@@ -50,4 +49,27 @@ export function createMetrics(sources: {
       return registry.metrics();
     },
   };
+}
+
+/** What a worker can say of itself to Prometheus. */
+export function createWorkerMetrics(sources: { readonly slots: () => number }): Metrics {
+  const registry = processRegistry();
+  const slots = new Gauge({
+    name: "penstock_worker_slots",
+    help: "Parts that this worker carries at once, if there are so many.",
+    registers: [registry],
+  });
+  return {
+    contentType: registry.contentType,
+    render: () => {
+      slots.set(sources.slots());
+      return registry.metrics();
+    },
+  };
+}
+
+function processRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
 }

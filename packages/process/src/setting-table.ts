@@ -43,14 +43,31 @@ export type ListenAddress = z.output<typeof listenAddress>;
 
 const MIB = 1024 * 1024;
 
-const bufferSize = z.string().transform((text, context) => {
-  const bytes = parseByteSize(text);
-  // Below 1 MiB no store takes a part; 5 GiB is the largest part there is.
-  if (bytes === undefined || bytes < MIB || bytes > 5120 * MIB) {
-    context.addIssue({ code: "custom", message: "write a size from 1MiB to 5GiB" });
+function byteSize(least: number, most: number, message: string) {
+  return z.string().transform((text, context) => {
+    const bytes = parseByteSize(text);
+    if (bytes === undefined || bytes < least || bytes > most) {
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
+    return bytes;
+  });
+}
+
+// Below 1 MiB no store takes a part; 5 GiB is the largest part there is.
+const bufferSize = byteSize(MIB, 5120 * MIB, "write a size from 1MiB to 5GiB");
+const memorySize = byteSize(MIB, 1024 * 1024 * MIB, "write a size from 1MiB to 1TiB");
+
+const slotCount = wholeNumber(1, 256);
+
+/** `auto`: the worker looks for the number itself. */
+const slots = z.string().transform((text, context) => {
+  const { data } = text === "auto" ? { data: "auto" as const } : slotCount.safeParse(text);
+  if (data === undefined) {
+    context.addIssue({ code: "custom", message: "write auto, or a whole number from 1 to 256" });
     return z.NEVER;
   }
-  return bytes;
+  return data;
 });
 
 const logLevel = z.enum(["debug", "info", "warn", "error"]);
@@ -120,10 +137,20 @@ export const SETTINGS = {
   },
   slots: {
     name: "PENSTOCK_SLOTS",
-    schema: wholeNumber(1, 256),
-    defaultText: "8",
-    unit: "parts",
-    meaning: "How many parts a worker carries at once.",
+    schema: slots,
+    defaultText: "auto",
+    unit: "parts, or auto",
+    meaning:
+      "How many parts a worker carries at once. With `auto` it starts with 8 and finds out how many its link, its core and the store are worth; a number fixes it.",
+    roles: ["worker"],
+  },
+  memoryBytes: {
+    name: "PENSTOCK_MEMORY",
+    schema: memorySize,
+    defaultText: "256MiB",
+    unit: "bytes",
+    meaning:
+      "The most that the part buffers of a worker with `auto` slots may take together: it never has more slots than this ÷ `PENSTOCK_BUFFER`, nor more than 64. With a number of slots the bound is that number × `PENSTOCK_BUFFER`.",
     roles: ["worker"],
   },
   bufferBytes: {

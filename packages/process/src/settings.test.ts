@@ -21,12 +21,17 @@ describe("readSettings", () => {
       redisUrl: "redis://127.0.0.1:6379",
       configPath: "./penstock.config.json",
       healthListen: { host: "127.0.0.1", port: 0 },
-      slots: 8,
+      slots: "auto",
+      memoryBytes: 256 * 1024 * 1024,
       bufferBytes: 16 * 1024 * 1024,
       drainSeconds: 25,
       logLevel: "info",
     });
     expect(readSettings("cli", {}).settings).toEqual({ apiUrl: "http://127.0.0.1:8080" });
+  });
+
+  test("reads a fixed number of slots", () => {
+    expect(readSettings("worker", { PENSTOCK_SLOTS: "12" }).settings.slots).toBe(12);
   });
 
   test("takes an empty variable as not set", () => {
@@ -57,6 +62,8 @@ describe("readSettings", () => {
   test.each([
     ["PENSTOCK_SLOTS", "0"],
     ["PENSTOCK_SLOTS", "1.5"],
+    ["PENSTOCK_SLOTS", "257"],
+    ["PENSTOCK_MEMORY", "512KiB"],
     ["PENSTOCK_HEALTH_LISTEN", "8080"],
     ["PENSTOCK_HEALTH_LISTEN", "127.0.0.1:70000"],
     ["PENSTOCK_BUFFER", "6GiB"],

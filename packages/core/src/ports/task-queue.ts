@@ -28,5 +28,14 @@ export type Delivery = {
 
 /** What the queue does with a task that was tried. */
 export type TaskOutcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "later"; readonly delayMs: number };
+  | {
+      readonly kind: "done";
+      /** Of the part that landed by it; absent when none did. */
+      readonly landedBytes?: number;
+    }
+  | {
+      readonly kind: "later";
+      readonly delayMs: number;
+      /** A store or a source asked for patience. */
+      readonly isThrottled?: boolean;
+    };
