@@ -108,9 +108,7 @@ export class JournalSweep {
    */
   async #asPlanned(journalled: Transfer): Promise<Transfer> {
     const intents = await this.#engine.journal.tokensOf(journalled);
-    // One less than its upload was journalled with, so that the planner takes that up.
-    const rev = journalled.state.kind === "planned" ? journalled.rev : journalled.rev - 1;
-    return { ...journalled, rev, state: { kind: "planned", intents } };
+    return { ...journalled, state: { kind: "planned", intents } };
   }
 
   /** A job is over for its client before the last upload that it may have opened is ended. */
