@@ -139,7 +139,7 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   },
   "journal-unavailable": {
     title: "The journal cannot be written now",
-    cure: "Try again in a moment. Make room in the folder of PENSTOCK_JOURNAL, and let the api write there.",
+    cure: "Try again in a moment. Make room where PENSTOCK_JOURNAL says, a folder or a bucket, and let the api write there.",
   },
   [INTERNAL]: {
     title: "Something went wrong inside Penstock",

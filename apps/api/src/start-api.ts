@@ -24,13 +24,13 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   // A client waits for an answer, the planner for Redis: they need different patience.
   const serving = connectRedis(settings.redisUrl, { role: "client", log });
   const planning = connectRedis(settings.redisUrl, { role: "service", log });
-  const journal = await openJournal(settings.journalPath, { log, random: systemRandom });
+  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
+  const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
   const appendOnly = journal === undefined ? "required" : "advised";
   for (const warning of await checkRedis(planning, appendOnly)) {
     log.warn({}, warning);
   }
   await checkRedis(serving, appendOnly);
-  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const shared = {
     journal,
     connections,

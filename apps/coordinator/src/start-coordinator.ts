@@ -22,11 +22,11 @@ const CLOSE_MS = 5000;
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
-  const journal = await openJournal(settings.journalPath, { log, random: systemRandom });
+  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
+  const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
   for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
     log.warn({}, warning);
   }
-  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const queue = new BullmqTaskQueue({ connection: redis });
   const engine: Engine = {
     ledger: new RedisLedger(redis),

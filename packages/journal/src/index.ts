@@ -1,1 +1,3 @@
-export { openJournal, openJournalDirectory } from "./open-journal-directory.ts";
+export { type JournalPlace, openJournal } from "./open-journal.ts";
+export { openJournalDirectory } from "./open-journal-directory.ts";
+export { openJournalInStore } from "./open-journal-in-store.ts";

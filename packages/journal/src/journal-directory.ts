@@ -13,15 +13,7 @@ import type {
   Transfer,
 } from "@penstock/core";
 import { flushFolder, makeFolderDurably, writeDurably, writeLoosely } from "./durable-files.ts";
-import {
-  DamagedDocument,
-  formatJob,
-  formatParts,
-  formatTransfer,
-  parseJob,
-  parseParts,
-  parseTransfer,
-} from "./journal-documents.ts";
+import { formatJob, formatParts, formatTransfer, parseParts } from "./journal-documents.ts";
 import { isSystemError, toJournalError } from "./journal-errors.ts";
 import {
   cancelledPath,
@@ -35,18 +27,17 @@ import {
   tenantsIn,
   transferPath,
 } from "./journal-paths.ts";
+import { DocumentReader, parseOwnJob, parseOwnTransfer, tokensIn } from "./own-documents.ts";
 
 /** The journal in a folder; `journal-paths.ts` shows what lies where. */
 export class JournalDirectory implements Journal {
   readonly #root: string;
-  readonly #log: Log;
+  readonly #documents: DocumentReader;
   readonly #random: Random;
-  /** Files that the log has named already: the sweep comes by every few seconds. */
-  readonly #damaged = new Set<string>();
 
   constructor(root: string, { log, random }: { readonly log: Log; readonly random: Random }) {
     this.#root = root;
-    this.#log = log;
+    this.#documents = new DocumentReader(log);
     this.#random = random;
   }
 
@@ -194,21 +185,11 @@ export class JournalDirectory implements Journal {
     return parts ?? [];
   }
 
-  /** Undefined when the file is not there, or is damaged: then the log says so once. */
+  /** Undefined when the file is not there, or is damaged. */
   async #read<Value>(path: string, parse: (json: string) => Value): Promise<Value | undefined> {
     try {
-      return parse(await readFile(path, "utf8"));
+      return this.#documents.read(path, await readFile(path, "utf8"), parse);
     } catch (error) {
-      if (error instanceof DamagedDocument) {
-        if (!this.#damaged.has(path)) {
-          this.#damaged.add(path);
-          this.#log.error(
-            { detail: path, reason: error.message },
-            "a file of the journal cannot be read: what it said is not found again",
-          );
-        }
-        return undefined;
-      }
       if (isSystemError(error, "ENOENT")) {
         return undefined;
       }
@@ -254,27 +235,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function parseOwnJob(json: string, { tenant, jobId }: JobRef): JournalledJob {
-  const found = parseJob(json);
-  if (found.job.id !== jobId || found.job.tenant !== tenant) {
-    throw new DamagedDocument(`it holds ${found.job.id}, another job than its folder says`);
-  }
-  return found;
-}
-
-function parseOwnTransfer(json: string, { id, rev }: Pick<Transfer, "id" | "rev">): Transfer {
-  const found = parseTransfer(json);
-  if (found.id !== id || found.rev !== rev) {
-    throw new DamagedDocument(`it holds ${found.id} of rev ${found.rev}, not what its name says`);
-  }
-  return found;
-}
-
-function tokensIn({ state }: Transfer): readonly string[] {
-  if ("upload" in state) {
-    return [state.upload.token];
-  }
-  return state.kind === "planned" ? state.intents : [];
 }

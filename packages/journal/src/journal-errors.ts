@@ -1,4 +1,4 @@
-import { PenstockError } from "@penstock/core";
+import { isPenstockError, PenstockError } from "@penstock/core";
 
 /** What helps, by the system's word for what is wrong. */
 const CURES: Readonly<Record<string, string>> = {
@@ -27,4 +27,22 @@ export function toJournalError(root: string, error: unknown): unknown {
     `the journal in ${root} cannot be used now: ${error.message}${advice}`,
     { cause: error },
   );
+}
+
+/** A store that refuses or does not answer becomes `journal-unavailable`; a mistake of ours is passed on. */
+export function toUnavailable(place: string, error: unknown): unknown {
+  return isPenstockError(error)
+    ? new PenstockError(
+        "journal-unavailable",
+        `the journal in ${place} cannot be used now: ${error.message}`,
+        { cause: error, details: error.details },
+      )
+    : error;
+}
+
+/** For the start: `PENSTOCK_JOURNAL` names a place that cannot hold a journal. */
+export function unusable(place: string, cause: unknown, advice = ""): PenstockError {
+  const reason = cause instanceof Error ? cause.message : "unknown";
+  const message = `PENSTOCK_JOURNAL: ${place} cannot hold the journal: ${reason}${advice}`;
+  return new PenstockError("settings-invalid", message, { cause });
 }

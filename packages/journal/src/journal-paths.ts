@@ -9,7 +9,7 @@ import { isJobId, type JobRef, type JournalEntry, type Transfer } from "@penstoc
 // <root>/<tenant>/<job id>.cancelled                  somebody cancelled the job
 // Everything else is a draft, or on its way out, and is not looked at.
 
-const CANCELLED = ".cancelled";
+export const CANCELLED = ".cancelled";
 
 export function markerPath(root: string): string {
   return join(root, "journal.json");
@@ -20,11 +20,16 @@ export function tenantFolder(root: string, tenant: string): string {
   return join(root, encodeTenant(tenant));
 }
 
-export function jobFolder(root: string, { tenant, jobId }: JobRef): string {
+export function jobFolder(root: string, job: JobRef): string {
+  return join(root, pathOfJob(job));
+}
+
+/** @throws RangeError for what is no job's id: no name leads to a place of somebody else */
+export function pathOfJob({ tenant, jobId }: JobRef): string {
   if (!isJobId(jobId)) {
     throw new RangeError(`"${jobId}" is not the id of a job`);
   }
-  return join(tenantFolder(root, tenant), jobId);
+  return `${encodeTenant(tenant)}/${jobId}`;
 }
 
 export function jobPath(folder: string): string {
@@ -62,7 +67,8 @@ export async function tenantsIn(root: string): Promise<readonly string[]> {
     .filter((tenant) => tenant !== undefined);
 }
 
-function tenantOf(name: string): string | undefined {
+/** Undefined for a name that no tenant is given. */
+export function tenantOf(name: string): string | undefined {
   try {
     const tenant = decodeURIComponent(name);
     return encodeTenant(tenant) === name ? tenant : undefined;

@@ -1,21 +1,13 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Journal, type Log, PenstockError, type Random } from "@penstock/core";
+import type { Journal, Log, Random } from "@penstock/core";
 import { writeDurably } from "./durable-files.ts";
 import { JournalDirectory } from "./journal-directory.ts";
 import { checkMarker, DamagedDocument, formatMarker } from "./journal-documents.ts";
-import { isSystemError } from "./journal-errors.ts";
+import { isSystemError, unusable } from "./journal-errors.ts";
 import { markerPath, tenantFolder, tenantsIn } from "./journal-paths.ts";
 
 export type JournalOptions = { readonly log: Log; readonly random: Random };
-
-/** The journal in the folder that a setting names; undefined where it names none. */
-export async function openJournal(
-  root: string | undefined,
-  options: JournalOptions,
-): Promise<Journal | undefined> {
-  return root === undefined ? undefined : openJournalDirectory(root, options);
-}
 
 /**
  * A journal in a folder, which is made if it is not there. Several processes may open it, also from
@@ -65,10 +57,4 @@ async function removeForgotten(root: string): Promise<void> {
       await rm(join(folder, gone), { recursive: true, force: true });
     }
   }
-}
-
-function unusable(root: string, cause: unknown): PenstockError {
-  const reason = cause instanceof Error ? cause.message : "unknown";
-  const message = `PENSTOCK_JOURNAL: ${root} cannot hold the journal: ${reason}`;
-  return new PenstockError("settings-invalid", message, { cause });
 }

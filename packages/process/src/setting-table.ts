@@ -70,6 +70,27 @@ const slots = z.string().transform((text, context) => {
   return data;
 });
 
+/** As `penstock cp` tells a key of a connection from a file. */
+const IN_A_STORE = /^([a-z0-9][a-z0-9-]{0,62}):(.*)$/s;
+
+const journalPlace = z.string().transform((text, context) => {
+  if (text === "") {
+    return undefined;
+  }
+  const [, connection, prefix = ""] = IN_A_STORE.exec(text) ?? [];
+  if (connection === undefined) {
+    return { kind: "folder", path: text } as const;
+  }
+  if (!/^[^/\s][^\s]*\/$/.test(prefix)) {
+    context.addIssue({
+      code: "custom",
+      message: "write CONNECTION:PREFIX/ with the slash at its end, or a folder as ./NAME or /NAME",
+    });
+    return z.NEVER;
+  }
+  return { kind: "store", connection, prefix } as const;
+});
+
 const logLevel = z.enum(["debug", "info", "warn", "error"]);
 
 export type LogLevel = z.output<typeof logLevel>;
@@ -98,13 +119,13 @@ export const SETTINGS = {
     meaning: "The file that describes the connections.",
     roles: ["api", "worker", "coordinator"],
   },
-  journalPath: {
+  journal: {
     name: "PENSTOCK_JOURNAL",
-    schema: z.string().transform((path) => (path === "" ? undefined : path)),
+    schema: journalPlace,
     defaultText: "",
-    unit: "path",
+    unit: "path or CONNECTION:PREFIX/",
     meaning:
-      "A folder, not on Redis' disk, that keeps every accepted job until it is finished: an emptied Redis is refilled from it. All api and coordinator processes have to see the same one.",
+      "Where every accepted job is kept until it is finished, so that an emptied Redis is refilled: a folder that is not on Redis' disk, or a prefix in the bucket of a connection. All api and coordinator processes have to see the same one.",
     roles: ["api", "coordinator"],
   },
   receiptKey: {

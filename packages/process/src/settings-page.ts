@@ -22,6 +22,13 @@ ${table([["Setting", "Default", "Written as", "Read by", "Meaning"], ...settings
 
 A secret may come from a file instead: ${secretNames.join(", ")} names the file that holds it.
 
+\`PENSTOCK_JOURNAL\` names a place in a store as \`penstock cp\` names a key: \`cloud:penstock-journal/\` is
+the prefix \`penstock-journal/\` in the bucket of the connection \`cloud\`, with the slash at its end.
+Everything else is a folder; one whose name looks like that is written with its path, \`./cloud:journal/\`.
+A connection that does not exist or can only be read, and a bucket in which the process may not write,
+read, list and delete, is refused at start. No lifecycle rule may expire what lies below the prefix, and
+the bucket should keep no versions: what is written of a finished job is deleted.
+
 ## Connections
 
 \`penstock.config.json\` names the sources and stores that jobs may use;

@@ -44,6 +44,26 @@ describe("readSettings", () => {
     expect(settings.listen).toEqual({ host: "::1", port: 0 });
   });
 
+  test.each([
+    ["", undefined],
+    ["/srv/journal", { kind: "folder", path: "/srv/journal" }],
+    ["journal", { kind: "folder", path: "journal" }],
+    ["./cloud:journal/", { kind: "folder", path: "./cloud:journal/" }],
+    ["cloud:journal/", { kind: "store", connection: "cloud", prefix: "journal/" }],
+    ["cloud:a/b c/", undefined],
+    ["cloud:journal", undefined],
+    ["cloud:", undefined],
+    ["cloud:/", undefined],
+  ])("reads the journal's place from %j", (text, place) => {
+    const read = () => readSettings("api", { PENSTOCK_JOURNAL: text }).settings.journal;
+
+    if (place === undefined && text !== "") {
+      expect(read).toThrow(/PENSTOCK_JOURNAL.*CONNECTION:PREFIX\//);
+    } else {
+      expect(read()).toEqual(place);
+    }
+  });
+
   test("reports all mistakes together", () => {
     const environment = {
       PENSTOCK_SLOTS: "many",

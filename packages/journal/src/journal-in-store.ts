@@ -1,0 +1,199 @@
+import type {
+  Job,
+  JobRef,
+  Journal,
+  JournalEntry,
+  JournalledJob,
+  JournalledTransfer,
+  LandedPart,
+  Log,
+  SmallObjects,
+  Transfer,
+} from "@penstock/core";
+import { formatJob, formatParts, formatTransfer, parseParts } from "./journal-documents.ts";
+import { toUnavailable } from "./journal-errors.ts";
+import {
+  cancelledKey,
+  jobKey,
+  jobsBelow,
+  jobsIn,
+  partsKey,
+  transferKey,
+  transfersOf,
+} from "./journal-keys.ts";
+import { revsOf } from "./journal-paths.ts";
+import { DocumentReader, parseOwnJob, parseOwnTransfer, tokensIn } from "./own-documents.ts";
+
+/** Where a journal lies in a store. */
+export type StorePlace = {
+  readonly objects: SmallObjects;
+  /** With the slash at its end. */
+  readonly prefix: string;
+  /** For people: `CONNECTION:PREFIX`. */
+  readonly name: string;
+};
+
+/**
+ * The journal below a prefix of a bucket; `journal-keys.ts` shows what lies where. Every document is
+ * written once, but for the snapshots of parts and what is sent twice: that says the same.
+ */
+export class JournalInStore implements Journal {
+  readonly #place: StorePlace;
+  readonly #documents: DocumentReader;
+
+  constructor(place: StorePlace, log: Log) {
+    this.#place = place;
+    this.#documents = new DocumentReader(log);
+  }
+
+  async writeJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    const { objects, prefix } = this.#place;
+    const key = jobKey(prefix, { tenant: job.tenant, jobId: job.id });
+    await this.#try(() => objects.putIfAbsent(key, formatJob(job, transfers)));
+  }
+
+  async markCancelled(job: JobRef): Promise<void> {
+    const { objects, prefix } = this.#place;
+    const key = cancelledKey(prefix, job);
+    await this.#tryInside(job, () => objects.put(key, ""));
+  }
+
+  async writeTransfer(transfer: Transfer): Promise<void> {
+    const { objects, prefix } = this.#place;
+    const key = transferKey(prefix, transfer);
+    await this.#tryInside(transfer, () => objects.putIfAbsent(key, formatTransfer(transfer)));
+  }
+
+  async writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void> {
+    if (!("upload" in transfer.state)) {
+      throw new RangeError(`a transfer that is ${transfer.state.kind} has no parts`);
+    }
+    const { objects, prefix } = this.#place;
+    const key = partsKey(prefix, transfer);
+    const text = formatParts(transfer.state.upload.token, parts);
+    await this.#tryInside(transfer, () => objects.put(key, text));
+  }
+
+  jobs(): Promise<readonly JournalEntry[]> {
+    const { objects, prefix } = this.#place;
+    return this.#try(async () => jobsIn(prefix, await listed(objects, jobsBelow(prefix))));
+  }
+
+  readJob(job: JobRef): Promise<JournalledJob | undefined> {
+    const { prefix } = this.#place;
+    const key = jobKey(prefix, job);
+    return this.#try(async () => {
+      const accepted = await this.#read(key, (json) => parseOwnJob(json, job));
+      if (accepted === undefined) {
+        return undefined;
+      }
+      const names = await this.#namesOf(job, "");
+      const transfers = await Promise.all(
+        accepted.transfers.map(
+          async (transfer) => (await this.#newest(transfer, names)) ?? transfer,
+        ),
+      );
+      return { job: accepted.job, transfers };
+    });
+  }
+
+  readTransfer(transfer: Transfer): Promise<JournalledTransfer | undefined> {
+    return this.#try(async () => {
+      const names = await this.#namesOf(transfer, `${transfer.id}.`);
+      const newest = await this.#newest(transfer, names);
+      return newest && { transfer: newest, parts: await this.#partsOf(newest) };
+    });
+  }
+
+  tokensOf(transfer: Transfer): Promise<readonly string[]> {
+    return this.#try(async () => {
+      const names = await this.#namesOf(transfer, `${transfer.id}.`);
+      // Every one that was written is still there, each with what was intended by then.
+      const written = await Promise.all(
+        revsOf(names, transfer.id).map((rev) => this.#readRev(transfer, rev)),
+      );
+      return [...new Set(written.flatMap((found) => (found === undefined ? [] : tokensIn(found))))];
+    });
+  }
+
+  async forget(job: JobRef): Promise<void> {
+    const { objects, prefix } = this.#place;
+    const key = jobKey(prefix, job);
+    await this.#try(async () => {
+      // First, so that half a job is never found again as another one. What a process that dies
+      // here leaves behind, the next one that opens the journal clears away.
+      await objects.delete(key);
+      await objects.delete(cancelledKey(prefix, job));
+      for (const left of await listed(objects, transfersOf(prefix, job))) {
+        await objects.delete(left);
+      }
+    });
+  }
+
+  /** Of what was written of a job's transfers, without the place that they share. */
+  async #namesOf({ tenant, jobId }: JobRef, start: string): Promise<readonly string[]> {
+    const { objects, prefix } = this.#place;
+    const place = transfersOf(prefix, { tenant, jobId });
+    return (await listed(objects, place + start)).map((key) => key.slice(place.length));
+  }
+
+  /** The newest state of a transfer that can be read; undefined when none was written after its job. */
+  async #newest(transfer: Transfer, names: readonly string[]): Promise<Transfer | undefined> {
+    for (const rev of revsOf(names, transfer.id)) {
+      const found = await this.#readRev(transfer, rev);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  #readRev(transfer: Transfer, rev: number): Promise<Transfer | undefined> {
+    const { id } = transfer;
+    const key = transferKey(this.#place.prefix, { ...transfer, rev });
+    return this.#read(key, (json) => parseOwnTransfer(json, { id, rev }));
+  }
+
+  async #partsOf(transfer: Transfer): Promise<readonly LandedPart[]> {
+    if (!("upload" in transfer.state)) {
+      return [];
+    }
+    const { token } = transfer.state.upload;
+    const key = partsKey(this.#place.prefix, transfer);
+    return (await this.#read(key, (json) => parseParts(json, token))) ?? [];
+  }
+
+  /** Undefined when the object is not there, or is damaged. */
+  async #read<Value>(key: string, parse: (json: string) => Value): Promise<Value | undefined> {
+    const text = await this.#place.objects.get(key);
+    return text === undefined ? undefined : this.#documents.read(key, text, parse);
+  }
+
+  /** For what belongs to a job: of one that is not in the journal nothing is written. */
+  #tryInside({ tenant, jobId }: JobRef, write: () => Promise<void>): Promise<void> {
+    const { objects, prefix } = this.#place;
+    const key = jobKey(prefix, { tenant, jobId });
+    return this.#try(async () => {
+      if ((await objects.get(key)) !== undefined) {
+        await write();
+      }
+    });
+  }
+
+  async #try<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toUnavailable(this.#place.name, error);
+    }
+  }
+}
+
+/** All of them: an entry for each of ten thousand jobs takes ten requests. */
+export async function listed(objects: SmallObjects, prefix: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const key of objects.list(prefix)) {
+    keys.push(key);
+  }
+  return keys;
+}

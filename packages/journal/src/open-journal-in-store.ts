@@ -1,0 +1,59 @@
+import type { Journal, Log } from "@penstock/core";
+import { checkMarker, DamagedDocument, formatMarker } from "./journal-documents.ts";
+import { unusable } from "./journal-errors.ts";
+import { JournalInStore, listed, type StorePlace } from "./journal-in-store.ts";
+import { jobKeyOf, jobsBelow, markerKey, transfersBelow } from "./journal-keys.ts";
+import { CANCELLED } from "./journal-paths.ts";
+
+/**
+ * A journal below a prefix of a bucket. Any number of processes may open it. Writing, reading, listing
+ * and deleting are tried once, so that missing rights show at start.
+ *
+ * @throws PenstockError `settings-invalid` for a bucket that cannot be used so, or that holds the
+ * journal of another version
+ */
+export async function openJournalInStore(
+  place: StorePlace,
+  { log }: { readonly log: Log },
+): Promise<Journal> {
+  try {
+    await checkVersion(place);
+    await removeForgotten(place);
+  } catch (error) {
+    throw unusable(place.name, error);
+  }
+  return new JournalInStore(place, log);
+}
+
+async function checkVersion({ objects, prefix }: StorePlace): Promise<void> {
+  const marker = markerKey(prefix);
+  const text = await objects.get(marker);
+  try {
+    if (text !== undefined) {
+      checkMarker(text);
+    }
+  } catch (error) {
+    throw error instanceof DamagedDocument
+      ? new Error(`${marker}: ${error.message}`, { cause: error })
+      : error;
+  }
+  // Each time: that shows whether the bucket can be written.
+  await objects.put(marker, formatMarker());
+  await objects.delete(`${marker}.draft`);
+}
+
+/** What a process that died while it forgot a job has left, and what was written of one meanwhile. */
+async function removeForgotten({ objects, prefix }: StorePlace): Promise<void> {
+  const written = await listed(objects, transfersBelow(prefix));
+  const jobs = await listed(objects, jobsBelow(prefix));
+  const known = new Set(jobs);
+  const left = [...written, ...jobs.filter((key) => key.endsWith(CANCELLED))].filter(
+    (key) => !known.has(jobKeyOf(prefix, key)),
+  );
+  for (const key of left) {
+    // The list was made page by page: the job may have come in between.
+    if ((await objects.get(jobKeyOf(prefix, key))) === undefined) {
+      await objects.delete(key);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Journal, SmallObjects } from "@penstock/core";
+import { unusable } from "./journal-errors.ts";
+import { type JournalOptions, openJournalDirectory } from "./open-journal-directory.ts";
+import { openJournalInStore } from "./open-journal-in-store.ts";
+
+/** What PENSTOCK_JOURNAL may name. */
+export type JournalPlace =
+  | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "store"; readonly connection: string; readonly prefix: string };
+
+type Connected = { readonly smallObjects: (connection: string) => SmallObjects };
+
+/**
+ * The journal where a setting says; undefined where it says nothing.
+ *
+ * @throws PenstockError `settings-invalid` for a place that cannot hold one
+ */
+export async function openJournal(
+  place: JournalPlace | undefined,
+  options: JournalOptions & { readonly connections: Connected },
+): Promise<Journal | undefined> {
+  if (place === undefined) {
+    return undefined;
+  }
+  if (place.kind === "folder") {
+    return openJournalDirectory(place.path, options);
+  }
+  const { connection, prefix } = place;
+  const name = `${connection}:${prefix}`;
+  const objects = objectsOf(name, () => options.connections.smallObjects(connection));
+  return openJournalInStore({ objects, prefix, name }, options);
+}
+
+function objectsOf(name: string, open: () => SmallObjects): SmallObjects {
+  try {
+    return open();
+  } catch (error) {
+    throw unusable(name, error, `; a folder of that name is written ./${name}`);
+  }
+}
