@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createConnections, readConnectionsFile } from "@penstock/connections";
 import type { Journal } from "@penstock/core";
-import { openJournalDirectory } from "@penstock/journal";
+import { openJournalDirectory, openJournalInStore } from "@penstock/journal";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
-import { systemRandom } from "@penstock/process";
+import { systemClock, systemRandom } from "@penstock/process";
 import { eventually, silentLog } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -38,11 +39,16 @@ async function startGate() {
   return { url: source.url, bytes, reads, release: () => released.resolve() };
 }
 
+type Place = "a folder" | "the store";
+
+const PREFIX = "penstock-journal/";
+
 /** A cluster with a journal, and a job whose first half has landed and is journalled. */
-async function startHalfWay() {
+async function startHalfWay(place: Place) {
   const folder = await mkdtemp(join(tmpdir(), "penstock-redis-loss-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  vi.stubEnv("PENSTOCK_JOURNAL", join(folder, "journal"));
+  const path = join(folder, "journal");
+  vi.stubEnv("PENSTOCK_JOURNAL", place === "a folder" ? path : `local:${PREFIX}`);
   onTestFinished(() => void vi.unstubAllEnvs());
   const gate = await startGate();
   // It stands longer than the cluster, whose processes want to say goodbye to it.
@@ -53,11 +59,25 @@ async function startHalfWay() {
     connections: { site: { provider: "http", baseUrl: gate.url } },
   });
   onTestFinished(up.close);
-  const path = up.cluster.environment["PENSTOCK_JOURNAL"] ?? "";
-  const journal = await openJournalDirectory(path, { log: silentLog, random: systemRandom });
+  const journal =
+    place === "a folder"
+      ? await openJournalDirectory(path, { log: silentLog, random: systemRandom })
+      : await openInStore(up);
   const jobId = await submit(up, "big.bin");
   await eventually(async () => (await landedIn(journal)) === LANDED, { deadlineMs: 60_000 });
   return { folder, up, gate, journal, jobId, replacements };
+}
+
+async function openInStore({ cluster }: TestCluster): Promise<Journal> {
+  const connections = createConnections(await readConnectionsFile(cluster.configPath), {
+    environment: cluster.environment,
+    secrets: new Set(),
+    clock: systemClock,
+  });
+  onTestFinished(() => connections.close());
+  const objects = connections.smallObjects("local");
+  const place = { objects, prefix: PREFIX, name: `local:${PREFIX}` };
+  return openJournalInStore(place, { log: silentLog });
 }
 
 async function submit(up: TestCluster, key: string): Promise<string> {
@@ -93,12 +113,13 @@ async function replaceByAnEmptyOne({ up, folder, replacements }: HalfWay): Promi
 
 describe("when Redis", () => {
   test.each([
-    ["is emptied by FLUSHALL", flush],
-    ["is replaced by an empty one", replaceByAnEmptyOne],
-  ])(
-    "%s, every accepted job ends well, and no landed part is sent again",
-    async (_name, lose) => {
-      const world = await startHalfWay();
+    ["is emptied by FLUSHALL", "a folder", flush],
+    ["is replaced by an empty one", "a folder", replaceByAnEmptyOne],
+    ["is emptied by FLUSHALL", "the store", flush],
+  ] as const)(
+    "%s, with the journal in %s, every accepted job ends well, and no landed part is sent again",
+    async (_name, place, lose) => {
+      const world = await startHalfWay(place);
       const { up, gate, journal, jobId } = world;
 
       const jobIds = [jobId, await submit(up, "second.bin"), await submit(up, "third.bin")];
