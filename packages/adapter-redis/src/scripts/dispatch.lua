@@ -19,27 +19,43 @@ local CLAIMS_PER_CALL = 256
 
 local now = now_ms()
 
+-- What a call costs is how many commands it calls, writes more than reads, for those go to the
+-- append-only file: so each transfer is read once, and written once with all that changed.
+local seen, changed = {}, {}
+
+local function transfer_of(id)
+  if seen[id] == nil then seen[id] = read_transfer(id) or false end
+  return seen[id]
+end
+
+local function write_transfers()
+  for id in pairs(changed) do
+    local transfer = seen[id]
+    redis.call('HSET', transfer_key(id), 'left', transfer.left, 'landedBytes', transfer.landed_bytes,
+      'next', transfer.next)
+  end
+end
+
 -- Returns 1 when no part is missing any more.
 local function record(id, generation, number, value, bytes)
   redis.call('ZREM', inflight_key, credit(id, generation, number))
-  local transfer = read_transfer(id)
+  local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return 0 end
   if redis.call('HSETNX', landed_key(id, generation, number), number, value) == 0 then return 0 end
 
-  local key, job = transfer_key(id), job_key(transfer.job)
+  local job = job_key(transfer.job)
   redis.call('HDEL', attempts_key(id, generation), number, waits_field_of(number))
-  local left = transfer.left - 1
-  redis.call('HSET', key, 'left', left, 'landedBytes', transfer.landed_bytes + bytes)
-  -- A write costs three reads, for it goes to the append-only file: one HSET instead of three.
+  transfer.left, transfer.landed_bytes = transfer.left - 1, transfer.landed_bytes + bytes
+  changed[id] = true
   local stored = redis.call('HMGET', job, 'bytesStored', 'partsStored')
   redis.call('HSET', job, 'bytesStored', (stored[1] or 0) + bytes,
     'partsStored', (stored[2] or 0) + 1, 'progressAt', now)
   redis.call('ZADD', idle_key, now, id)
-  if left > 0 then return 0 end
+  if transfer.left > 0 then return 0 end
 
   -- The JSON keeps saying uploading; whoever reads it lets these two fields win.
-  redis.call('HSET', key, 'state', 'completing')
-  redis.call('HINCRBY', key, 'rev', 1)
+  transfer.state = 'completing'
+  redis.call('HSET', transfer_key(id), 'state', 'completing', 'rev', transfer.rev + 1)
   redis.call('DEL', redo_key(id))
   move_books(transfer.job, 'uploading', 'completing', now)
   return 1
@@ -53,6 +69,7 @@ local function claim_part(id, transfer)
       if transfer.next > transfer.total then return nil end
       number = tostring(transfer.next)
       transfer.next = transfer.next + 1
+      changed[id] = true
     end
     -- A part that was not handed out yet can be in all the same after a lost tail of the append-only file.
     if not is_landed(id, transfer.gen, number)
@@ -62,17 +79,18 @@ local function claim_part(id, transfer)
   end
 end
 
--- One turn of the transfer at the head of the ring. Returns its id and a part, or no part.
+-- One turn of the transfer at the head of the ring, which goes to the end of it, or off it when it
+-- has no more. Returns its id and a part, or no part; no id when the ring is empty.
 local function claim_turn()
-  local id = redis.call('LPOP', ring_key)
+  local id = redis.call('LMOVE', ring_key, ring_key, 'LEFT', 'RIGHT')
   if not id then return nil end
-  local transfer = read_transfer(id)
-  if not transfer or transfer.state ~= 'uploading' then return id, nil end
-  local number = claim_part(id, transfer)
-  redis.call('HSET', transfer_key(id), 'next', transfer.next)
-  if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then
-    redis.call('RPUSH', ring_key, id)
+  local transfer = transfer_of(id)
+  local number = nil
+  if transfer and transfer.state == 'uploading' then
+    number = claim_part(id, transfer)
+    if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then return id, number end
   end
+  redis.call('RPOP', ring_key)
   return id, number
 end
 
@@ -97,4 +115,6 @@ end
 
 local settles = 0
 if #ARGV > 0 then settles = record(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]) end
-return { settles, claim() }
+local claims = claim()
+write_transfers()
+return { settles, claims }
