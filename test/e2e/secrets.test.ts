@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { startHttpServer } from "@penstock/testkit";
+import { eventually, startHttpServer } from "@penstock/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
@@ -33,6 +33,19 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** A job whose upload is open, at a cluster without a worker. */
+async function submitLate(up: TestCluster): Promise<void> {
+  const { id } = await up.client.submitJob({
+    source: { connection: "files", key: "large.bin" },
+    destination: { connection: "local", key: "late.bin" },
+    options: { partSize: "1MiB" },
+  });
+  await eventually(async () => {
+    const { data } = await up.client.listTransfers(id);
+    return data[0]?.state === "uploading";
+  });
 }
 
 describe("secrets", () => {
@@ -73,7 +86,7 @@ describe("secrets", () => {
     await rm(folder, { recursive: true });
   });
 
-  test("are in no answer, no output, no log and not in Redis, even when a store repeats them", async () => {
+  test("are in no answer, output, log, receipt or journal, and not in Redis, even when a store repeats them", async () => {
     await up.addFile("small.bin", sampleBytes(1000, "small"));
     await up.addFile("large.bin", sampleBytes(3 * MIB, "large"));
     const seen: string[] = [];
@@ -100,7 +113,9 @@ describe("secrets", () => {
     const jobs = await up.client.listJobs();
     for (const { id } of jobs.data) {
       seen.push(JSON.stringify(await up.client.listTransfers(id)));
+      seen.push((await up.penstock("receipts", id)).stdout);
     }
+    expect(seen.filter((text) => text.includes('"signature"'))).toHaveLength(2);
     seen.push(JSON.stringify([jobs, await up.client.listConnections()]));
     expect(jobs.data.map(({ state }) => state)).toEqual([
       ...Array.from({ length: 7 }, () => "failed"),
@@ -109,21 +124,29 @@ describe("secrets", () => {
     ]);
     expect(heard.join()).toContain(CANARY_ID);
     expect(heard.join()).toContain(CANARY_TOKEN);
+    // The journal keeps what is unfinished, and nobody finishes this one.
+    await up.cluster.member("worker-1").kill();
+    await submitLate(up);
     await up.cluster.stop();
 
-    // The one file that holds secrets, as it has to.
-    const files = (await filesBelow(dirname(up.cluster.configPath))).filter(
-      (path) => !path.endsWith("/store-credentials"),
-    );
+    const all = await filesBelow(dirname(up.cluster.configPath));
+    // The files that hold secrets, as they have to.
+    const files = all.filter((path) => !/\/(store-credentials|receipt-key)$/.test(path));
     expect(files.map((path) => path.replace(/.*\//, ""))).toEqual(
       expect.arrayContaining(["api.log", "worker-1.log", "coordinator.log", "store.log"]),
     );
     expect(files.some((path) => path.endsWith(".aof"))).toBe(true);
+    expect(files.some((path) => path.includes("/journal/") && path.includes("tr_"))).toBe(true);
     const kept = await Promise.all(files.map((path) => readFile(path, "latin1")));
     const { LOCAL_STORE_SECRET_ID = "", LOCAL_STORE_SECRET_KEY = "" } = up.cluster.environment;
+    const receiptKey = await readFile(
+      all.find((path) => path.endsWith("/receipt-key")) ?? "",
+      "utf8",
+    );
     const secrets = [CANARY_ID, CANARY_KEY, CANARY_TOKEN].concat([
       LOCAL_STORE_SECRET_ID,
       LOCAL_STORE_SECRET_KEY,
+      receiptKey.trim(),
     ]);
 
     for (const secret of secrets) {

@@ -9,6 +9,8 @@ import { runPenstock, startTestCluster, type TestCluster } from "../support/test
 
 const MIB = 1024 * 1024;
 const SIZE_BYTES = 40 * MIB;
+/** When the parts of a dead worker are carried again, and these few are at once. */
+const PROMISED_MS = 45_000;
 
 /** A source whose second half is held back until it is released. */
 async function startGate() {
@@ -65,7 +67,7 @@ describe.concurrent("a worker", () => {
 
     await up.cluster.member("worker-1").kill();
     gate.release();
-    const job = await up.client.waitForJob(jobId);
+    const job = await up.client.waitForJob(jobId, { signal: AbortSignal.timeout(PROMISED_MS) });
 
     expect(job.state).toBe("succeeded");
     expect((await up.readObject("big.bin")).equals(gate.bytes)).toBe(true);
