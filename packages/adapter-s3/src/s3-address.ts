@@ -28,14 +28,8 @@ export async function addressOf(
   };
 }
 
-export function queryOf(parameters: Readonly<Record<string, string>>): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
-    .join("&");
-}
-
 /** Percent-encodes everything but `A-Z a-z 0-9 - _ . ~`, as a signature wants it. */
-function encodeStrictly(text: string): string {
+export function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,14 +1,7 @@
-import {
-  createHash,
-  createHmac,
-  createSecretKey,
-  type Hash,
-  type Hmac,
-  type KeyObject,
-} from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import { StoreClock } from "@penstock/transport";
-import { SignatureV4 } from "@smithy/signature-v4";
-import type { S3Options } from "./s3-client.ts";
+import { encodeStrictly } from "./s3-address.ts";
+import type { S3Credentials, S3Options } from "./s3-client.ts";
 import type { Headers } from "./s3-headers.ts";
 
 /** A request as far as its signature covers it. The path is encoded, the query is not. */
@@ -21,7 +14,9 @@ export type Unsigned = {
 };
 
 export type Signed = {
-  readonly query: Readonly<Record<string, string>>;
+  /** Encoded, as it is sent. */
+  readonly query: string;
+  /** All of them, by lower-case name. */
   readonly headers: Headers;
 };
 
@@ -40,94 +35,116 @@ export type S3Signer = {
 /** A lease of 15 s and 60 s more. */
 const LEASE_SIGNATURE_SECONDS = 75;
 
-/**
- * The bytes are proved by a checksum, and over https by TLS as well: to sign them costs a SHA-256 of
- * each. The name is the one under which the SDK's own presigned addresses carry it.
- */
-const UNSIGNED = { "X-Amz-Content-Sha256": "UNSIGNED-PAYLOAD" };
+/** The bytes are proved by a checksum, and over https by TLS as well: to sign them costs a SHA-256 of each. */
+const UNSIGNED = "UNSIGNED-PAYLOAD";
+const ALGORITHM = "AWS4-HMAC-SHA256";
 
+/** Proxies may rewrite it on the way, so the SDK does not sign it either. */
+const NEVER_SIGNED = "cache-control";
+
+/**
+ * Signature Version 4, as the S3 API's reference spells it out ("Authenticating Requests: Using the
+ * Authorization Header", and "Using Query Parameters"). A signature of the SDK's own signer costs 0.1 ms of CPU.
+ */
 export function createS3Signer({ region, credentials, clock }: S3Options): S3Signer {
   const time = new StoreClock(clock);
-  const signer = new SignatureV4({
-    service: "s3",
-    region,
-    credentials: async () => await credentials(),
-    sha256: NodeSha256,
-    // S3 signs the path as it is sent.
-    uriEscapePath: false,
-  });
+  const keys = new DayKeys(region);
 
-  function requestOf({ method, host, path, query, headers }: Unsigned) {
-    return {
-      method,
-      protocol: "https:",
-      hostname: host,
-      path,
-      query: { ...query },
-      headers: { ...headers, host, ...UNSIGNED },
+  async function begin() {
+    const keyPair = await credentials();
+    const moment = new Date(time.nowMs()).toISOString().replace(/[-:]|\.\d{3}/g, "");
+    const scope = `${moment.slice(0, 8)}/${region}/s3/aws4_request`;
+    const signatureOf = (canonical: string): string => {
+      const text = `${ALGORITHM}\n${moment}\n${scope}\n${hash("sha256", canonical)}`;
+      return createHmac("sha256", keys.of(keyPair, moment.slice(0, 8)))
+        .update(text)
+        .digest("hex");
     };
+    return { ...keyPair, moment, credential: `${keyPair.accessKeyId}/${scope}`, signatureOf };
   }
 
   return {
     async sign(request) {
-      const signingDate = new Date(time.nowMs());
-      const { headers } = await signer.sign(requestOf(request), { signingDate });
-      return { query: request.query, headers };
+      const { moment, credential, sessionToken, signatureOf } = await begin();
+      const headers = {
+        ...request.headers,
+        host: request.host,
+        "x-amz-content-sha256": UNSIGNED,
+        "x-amz-date": moment,
+        ...(sessionToken !== undefined && { "x-amz-security-token": sessionToken }),
+      };
+      const query = queryOf(request.query);
+      const { names, fields } = signedFields(headers);
+      const signature = signatureOf(canonicalOf(request, query, { names, fields }));
+      const authorization = `${ALGORITHM} Credential=${credential}, SignedHeaders=${names}, Signature=${signature}`;
+      return { query, headers: { ...headers, authorization } };
     },
     async signForLease(request) {
-      const { query = {}, headers } = await signer.presign(requestOf(request), {
-        signingDate: new Date(time.nowMs()),
-        expiresIn: LEASE_SIGNATURE_SECONDS,
-        unhoistableHeaders: new Set(Object.keys(request.headers)),
+      const { moment, credential, sessionToken, signatureOf } = await begin();
+      const headers = { ...request.headers, host: request.host };
+      const { names, fields } = signedFields(headers);
+      const query = queryOf({
+        ...request.query,
+        "X-Amz-Algorithm": ALGORITHM,
+        "X-Amz-Content-Sha256": UNSIGNED,
+        "X-Amz-Credential": credential,
+        "X-Amz-Date": moment,
+        "X-Amz-Expires": String(LEASE_SIGNATURE_SECONDS),
+        ...(sessionToken !== undefined && { "X-Amz-Security-Token": sessionToken }),
+        "X-Amz-SignedHeaders": names,
       });
-      return { query: query as Record<string, string>, headers };
+      const signature = signatureOf(canonicalOf(request, query, { names, fields }));
+      return { query: `${query}&X-Amz-Signature=${signature}`, headers };
     },
     followClock: (storeMs) => time.follow(storeMs),
   };
 }
 
-type Bytes = string | ArrayBuffer | ArrayBufferView;
+/** The key of a day takes four HMACs, the signature itself one. */
+class DayKeys {
+  readonly #region: string;
+  #last: { readonly day: string; readonly secret: string; readonly key: KeyObject } | undefined;
 
-/** What the signer asks of a hash. */
-class NodeSha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: Bytes) {
-    this.#hash =
-      secret === undefined ? createHash("sha256") : createHmac("sha256", hmacKeyOf(secret));
+  constructor(region: string) {
+    this.#region = region;
   }
 
-  update(data: Bytes): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
+  of({ secretAccessKey }: S3Credentials, day: string): KeyObject {
+    if (this.#last?.day !== day || this.#last.secret !== secretAccessKey) {
+      const bytes = [day, this.#region, "s3", "aws4_request"].reduce<string | Buffer>(
+        (key, text) => createHmac("sha256", key).update(text).digest(),
+        `AWS4${secretAccessKey}`,
+      );
+      const key = createSecretKey(Buffer.from(bytes));
+      this.#last = { day, secret: secretAccessKey, key };
+    }
+    return this.#last.key;
   }
 }
 
-const hmacKeys = new WeakMap<object, KeyObject>();
+type SignedFields = { readonly names: string; readonly fields: string };
 
-/**
- * The signer keeps the key of a day, as bytes: to make one of Node's keys of it each time would cost
- * more (18 us) than the rest of the signature.
- */
-function hmacKeyOf(secret: Bytes): string | KeyObject {
-  if (typeof secret === "string") {
-    return secret;
-  }
-  const key = hmacKeys.get(secret) ?? createSecretKey(bytesOf<never>(secret));
-  hmacKeys.set(secret, key);
-  return key;
+function signedFields(headers: Headers): SignedFields {
+  const names = Object.keys(headers)
+    .filter((name) => name !== NEVER_SIGNED)
+    .sort();
+  const fields = names.map(
+    (name) => `${name}:${(headers[name] ?? "").trim().replace(/\s+/g, " ")}\n`,
+  );
+  return { names: names.join(";"), fields: fields.join("") };
 }
 
-function bytesOf<Text extends string>(
-  data: Text | ArrayBuffer | ArrayBufferView,
-): Text | Uint8Array {
-  if (typeof data === "string") {
-    return data;
-  }
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
+function canonicalOf(
+  { method, path }: Unsigned,
+  query: string,
+  { names, fields }: SignedFields,
+): string {
+  const sorted = query.split("&").sort().join("&");
+  return [method, path, sorted, fields, names, UNSIGNED].join("\n");
+}
+
+function queryOf(parameters: Readonly<Record<string, string>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
+    .join("&");
 }

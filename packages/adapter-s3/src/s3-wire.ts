@@ -7,7 +7,7 @@ import {
   type Get,
   type OpenAnswer,
 } from "@penstock/transport";
-import { addressOf, queryOf, type S3Address } from "./s3-address.ts";
+import { addressOf, type S3Address } from "./s3-address.ts";
 import { callMs, type S3Options } from "./s3-client.ts";
 import { readErrorDocument, toS3Refusal } from "./s3-errors.ts";
 import type { Headers } from "./s3-headers.ts";
@@ -55,11 +55,10 @@ export function createS3Wire(options: S3Options, client: S3Client): S3Wire {
     const { at, pathOf } = await address;
     const path = pathOf(key);
     const signed = await sign({ method, host: at.host, path, query, headers });
-    const parameters = queryOf(signed.query);
     const answer = await send({
       what,
       at,
-      path: parameters === "" ? path : `${path}?${parameters}`,
+      path: signed.query === "" ? path : `${path}?${signed.query}`,
       headers: signed.headers,
     });
     if (answer.status >= 200 && answer.status < 300) {
