@@ -25,6 +25,8 @@ type Request = {
   /** Which of its two faces the engine writes to; COS when absent. */
   readonly face?: "cos" | "s3";
   readonly encryption?: StoreEncryption;
+  /** The port that leads to the store; its own when absent. */
+  readonly way?: (storePort: number) => Promise<number>;
   /** What stands between the engine and the store. */
   readonly change?: (store: ObjectStore) => ObjectStore;
   readonly knockLimitMs?: number;
@@ -53,12 +55,12 @@ export async function deployOnEmulator(request: Request): Promise<EmulatorDeploy
   const { source, change = (unchanged) => unchanged, knockLimitMs } = request;
   const folder = await mkdtemp(join(tmpdir(), "penstock-emulator-"));
   let running: CosEmulator | undefined = await startEmulator(folder, request, 0);
-  const { port, endpoint } = running;
+  const { port } = running;
   const clock = systemClock;
   const options = {
     bucket: BUCKET,
     region: REGION,
-    endpoint,
+    endpoint: `http://127.0.0.1:${(await request.way?.(port)) ?? port}`,
     clock,
     credentials: () => KEYS,
     ...(request.encryption !== undefined && { encryption: request.encryption }),

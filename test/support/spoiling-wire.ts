@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import { pipeline, Transform } from "node:stream";
+
+export type SpoilingWire = {
+  readonly port: number;
+  /** Cuts every connection. */
+  close(): Promise<void>;
+};
+
+/**
+ * A way to a server on this machine that turns a bit of what is sent there, wherever it sees the mark
+ * in it, so many times. Nobody at either end can tell, but by a checksum.
+ */
+export async function startSpoilingWire(
+  toPort: number,
+  { mark, times }: { readonly mark: string; readonly times: number },
+): Promise<SpoilingWire> {
+  const sockets = new Set<Socket>();
+  let turned = 0;
+
+  const spoiling = () =>
+    new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        const at = chunk.indexOf(mark);
+        if (at < 0 || turned === times) {
+          done(null, chunk);
+          return;
+        }
+        turned += 1;
+        const spoilt = Buffer.from(chunk);
+        spoilt[at] = (spoilt[at] ?? 0) ^ 1;
+        done(null, spoilt);
+      },
+    });
+
+  const server = createServer((client) => {
+    const upstream = connect(toPort, "127.0.0.1");
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    }
+    // Whichever end breaks, the other one is to notice; who broke is of no interest.
+    const ended = () => undefined;
+    pipeline(client, spoiling(), upstream, ended);
+    pipeline(upstream, client, ended);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") {
+    throw new Error("a TCP server has no port");
+  }
+  return {
+    port: address.port,
+    close: async () => {
+      server.close();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+      await once(server, "close");
+    },
+  };
+}
