@@ -25,19 +25,24 @@ type Cost = {
   readonly calls: number;
 };
 
+/** Our cost of a part, and in the same round that of BullMQ alone. */
+type Round = { readonly ours: Cost; readonly bare: Cost };
+
 /** What a part costs worker and Redis beside its bytes, with so many parts queued. */
 export const controlPlane: Bench = {
   name: "control-plane",
   run: async (lab) => {
     const results: Result[] = [];
-    let few: readonly Cost[] | undefined;
+    let few: readonly Round[] | undefined;
     for (const queued of LEVELS) {
-      const costs: Cost[] = [];
+      const rounds: Round[] = [];
       for (let run = 0; run < lab.runs; run += 1) {
-        costs.push(await measure(lab, queued));
+        const bare = await measure(lab, { module: "./bare-worker.ts", queued: 0 });
+        const ours = await measure(lab, { module: "./null-worker.ts", queued });
+        rounds.push({ ours, bare });
       }
-      few ??= costs;
-      const level = { queued, costs, few };
+      few ??= rounds;
+      const level = { queued, rounds, few };
       results.push(
         resultOf("worker", level, ({ workerUs }) => workerUs),
         resultOf("Redis", level, ({ redisUs }) => redisUs),
@@ -51,31 +56,40 @@ function resultOf(
   who: string,
   level: {
     readonly queued: number;
-    readonly costs: readonly Cost[];
-    readonly few: readonly Cost[];
+    readonly rounds: readonly Round[];
+    readonly few: readonly Round[];
   },
   read: (cost: Cost) => number,
 ): Result {
-  const { queued, costs, few } = level;
-  const ours = rounded(median(costs.map(read)));
-  const fewUs = rounded(median(few.map(read)));
+  const { queued, rounds, few } = level;
+  const oursOf = (some: readonly Round[]) => rounded(median(some.map(({ ours }) => read(ours))));
+  const [ours, fewUs] = [oursOf(rounds), oursOf(few)];
+  const bareRatio = median(rounds.map((round) => read(round.ours) / read(round.bare)));
   return {
     name: `control-plane, ${who}, ${queued} queued`,
     unit: "µs/part",
     ours,
-    ...(costs !== few && {
-      peers: { "100 queued": fewUs },
-      ratios: { "100 queued": rounded(ours / fewUs) },
-    }),
+    peers: {
+      "bare BullMQ": rounded(median(rounds.map(({ bare }) => read(bare)))),
+      ...(rounds !== few && { "100 queued": fewUs }),
+    },
+    ratios: {
+      "bare BullMQ": rounded(bareRatio),
+      ...(rounds !== few && { "100 queued": rounded(ours / fewUs) }),
+    },
     ...(who === "Redis" && {
-      redisCallsPerPart: rounded(median(costs.map(({ calls }) => calls))),
-      redisBytesPerPart: rounded(median(costs.map(({ bytes }) => bytes))),
+      redisCallsPerPart: rounded(median(rounds.map(({ ours: { calls } }) => calls))),
+      redisBytesPerPart: rounded(median(rounds.map(({ ours: { bytes } }) => bytes))),
     }),
-    runs: costs.length,
+    runs: rounds.length,
   };
 }
 
-async function measure(lab: Lab, queued: number): Promise<Cost> {
+/** @param queued parts that are planned and kept waiting; 0 for a worker that makes its own */
+async function measure(
+  lab: Lab,
+  { module, queued }: { readonly module: string; readonly queued: number },
+): Promise<Cost> {
   const folder = await mkdtemp(join(lab.folder, "control-plane-"));
   const redis = await startRedis({ dataDir: folder });
   const planner = nullPlanner(redis.url);
@@ -83,8 +97,7 @@ async function measure(lab: Lab, queued: number): Promise<Cost> {
   // Until V8 has compiled what is hot.
   const warmUp = lab.isQuick ? 300 : 2000;
   const queue = await fillQueue(planner, queued);
-  const module = fileURLToPath(import.meta.resolve("./null-worker.ts"));
-  const worker = fork(module, [redis.url, String(SLOTS)]);
+  const worker = fork(fileURLToPath(import.meta.resolve(module)), [redis.url, String(SLOTS)]);
   const reports = on(worker, "message");
   const meter = await meterRedis(redis.url);
   try {
@@ -128,7 +141,7 @@ async function fillQueue(planner: NullPlanner, queued: number): Promise<Queue> {
   const size = Math.min(queued, PARTS_PER_TRANSFER);
   let planned = 0;
   const topUp = async (carried: number) => {
-    while (planned - carried <= queued) {
+    while (size > 0 && planned - carried <= queued) {
       planned += size;
       await planner.plan(size);
     }
