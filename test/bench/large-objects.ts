@@ -156,7 +156,7 @@ function dataPath(
     hasIntegrity,
   };
   const module = import.meta.resolve("./contenders/our-data-path.ts");
-  return processContender(name, module, options, cluster.environment);
+  return processContender(name, module, options, { environment: cluster.environment });
 }
 
 function resultsOf(

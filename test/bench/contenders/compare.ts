@@ -35,8 +35,10 @@ export async function compare(
     }
   };
   try {
-    for (const contender of contenders.filter(({ needsWarmUp }) => needsWarmUp)) {
-      await attempt(contender);
+    for (const contender of contenders) {
+      for (let run = 0; run < contender.warmUpRuns && rounds.has(contender.name); run += 1) {
+        await attempt(contender);
+      }
     }
     for (let round = 0; round < lab.runs; round += 1) {
       const order = round % 2 === 0 ? contenders : contenders.toReversed();

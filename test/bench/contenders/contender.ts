@@ -7,8 +7,8 @@ import { pinMeasured } from "../tools/pinning.ts";
 /** Somebody who does the work that is measured. Each run does all of it once more, under a key of its own. */
 export type Contender = {
   readonly name: string;
-  /** A process that stays: its first run compiles code, and is not counted. */
-  readonly needsWarmUp: boolean;
+  /** A process that stays compiles code in its first runs: so many are not counted. */
+  readonly warmUpRuns: number;
   run(): Promise<Cost>;
   stop(): Promise<void>;
 };
@@ -21,18 +21,23 @@ export function commandContender(
 ): Contender {
   return {
     name,
-    needsWarmUp: false,
+    warmUpRuns: 0,
     run: () => timeCommand(line(), environment),
     stop: () => Promise.resolve(),
   };
 }
+
+type ProcessSettings = {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly warmUpRuns?: number;
+};
 
 /** A module that answers each message by doing the work (`serveRuns`); its start does not count. */
 export async function processContender(
   name: string,
   module: string,
   options: object,
-  environment: NodeJS.ProcessEnv = {},
+  { environment = {}, warmUpRuns = 1 }: ProcessSettings = {},
 ): Promise<Contender> {
   const child = fork(fileURLToPath(module), [JSON.stringify(options)], {
     env: { ...process.env, ...environment },
@@ -42,7 +47,7 @@ export async function processContender(
   pinMeasured(child.pid ?? 0);
   return {
     name,
-    needsWarmUp: true,
+    warmUpRuns,
     run: async () => {
       child.send("run");
       const answer = await nextMessage(child);

@@ -28,7 +28,7 @@ export async function ourWorker(
   let isFirst = true;
   return {
     name: "ours",
-    needsWarmUp: true,
+    warmUpRuns: 1,
     run: async () => {
       const stopCounting = isFirst ? await redis.countCalls() : undefined;
       isFirst = false;
