@@ -1,5 +1,5 @@
-import { type Ledger, PenstockError } from "@penstock/core";
-import { JournalSweep, OrphanSweep } from "@penstock/engine";
+import { type Ledger, PenstockError, type Transfer } from "@penstock/core";
+import { JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
 import { MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -31,7 +31,7 @@ async function afterLostInitiate() {
 
 type World = Awaited<ReturnType<typeof afterLostInitiate>>;
 
-async function finish({ deployment, sweep }: World): Promise<void> {
+async function finish({ deployment, sweep }: Pick<World, "deployment" | "sweep">): Promise<void> {
   for (let passes = 0; passes < 5; passes += 1) {
     await deployment.letTimePass();
     await deployment.runUntilIdle();
@@ -102,6 +102,74 @@ describe("an upload whose Initiate was answered to nobody", () => {
     await world.sweep.sweepOnce();
 
     expect(await journal.jobs()).toEqual([]);
+  });
+});
+
+/** Where the ledger saves the first upload that it is told of, and its answer is lost. */
+function losingAnAnswer(ledger: Ledger): Ledger {
+  let isLost = false;
+  return new Proxy(ledger, {
+    get: (target, property) => {
+      const member: unknown = Reflect.get(target, property);
+      return typeof member !== "function"
+        ? member
+        : async (...args: readonly unknown[]) => {
+            const result: unknown = await Reflect.apply(member, target, args);
+            const [, next] = args as readonly Transfer[];
+            if (property === "save" && next?.state.kind === "uploading" && !isLost) {
+              isLost = true;
+              throw new PenstockError("ledger-unavailable", "the answer was lost");
+            }
+            return result;
+          };
+    },
+  });
+}
+
+describe("an upload that the ledger was told of, and then forgot", () => {
+  test("is ended with its parts, also when its planner could not journal the transfer", async () => {
+    const journal = new MemoryJournal();
+    const deployment = new MemoryDeployment(1, { journal, ledger: losingAnAnswer });
+    const sweep = new JournalSweep({ ...deployment.carrier, journal });
+    const orphans = new OrphanSweep(deployment.carrier, { graceMs: 0 });
+    deployment.source.put("a", sampleBytes(1, 4 * MIB));
+    const jobId = await deployment.submit("a");
+    await expect(deployment.runTasks(1)).rejects.toThrow("the answer was lost");
+    await deployment.letTimePass();
+    await sweepOnce(deployment.carrier);
+    await deployment.runTasks(2);
+    const [upload] = deployment.store.openUploads;
+    expect(upload && (await deployment.store.listParts(upload, signal))).not.toEqual([]);
+
+    deployment.ledger.flush();
+    await finish({ deployment, sweep });
+    await deployment.letTimePass();
+    await orphans.sweepOnce(signal);
+
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+    expect(deployment.store.openUploads).toEqual([]);
+  });
+
+  test("is never used when the journal does not take its id", async () => {
+    const journal = new MemoryJournal();
+    const deployment = new MemoryDeployment(1, { journal });
+    const writeUploadId = journal.writeUploadId.bind(journal);
+    journal.writeUploadId = async () => {
+      throw new PenstockError("journal-unavailable", "the disk is full");
+    };
+    deployment.source.put("a", sampleBytes(1, 4 * MIB));
+    const jobId = await deployment.submit("a");
+
+    await deployment.runTasks(1);
+
+    const { state } = await deployment.transferOf(jobId);
+    expect(state.kind).toBe("planned");
+    expect(deployment.store.openUploads).toEqual([]);
+    expect(await deployment.ledger.openUploads("default")).toEqual([]);
+    journal.writeUploadId = writeUploadId;
+    await deployment.letTimePass();
+    await deployment.runUntilIdle();
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
   });
 });
 

@@ -60,13 +60,17 @@ export class OrphanSweep {
   }
 
   async #endAll(group: Group, signal: AbortSignal): Promise<void> {
+    const unanswered: RegisteredUpload[] = [];
     for (const upload of group) {
-      const { uploadId } = upload;
+      const answer = isUnanswered(upload) ? await answerOf(this.#engine, upload) : upload;
+      const { uploadId } = answer;
       if (uploadId !== undefined) {
-        await endNoted(this.#engine, { ...upload, uploadId }, signal);
+        await endNoted(this.#engine, { ...answer, uploadId }, signal);
+      } else {
+        unanswered.push(upload);
       }
     }
-    const [first, ...others] = group.filter(isUnanswered);
+    const [first, ...others] = unanswered;
     if (first !== undefined) {
       await endOrphans(this.#engine, [first, ...others], { graceMs: this.#graceMs, signal });
     }
@@ -81,6 +85,29 @@ export class OrphanSweep {
       "cannot find out whether an upload of ours is left open: it is looked for again later",
     );
   }
+}
+
+/**
+ * With the id that the journal knows and the ledger forgot. Not while the transfer is planned and may
+ * still go on with this very upload: taking that up is the planner's.
+ */
+async function answerOf(
+  { ledger, journal }: Ender,
+  upload: RegisteredUpload,
+): Promise<RegisteredUpload> {
+  const { tenant, transferId } = upload;
+  const uploadId = await journal?.uploadIdOf(upload);
+  const transfer = uploadId && (await ledger.readTransfer({ tenant, transferId }));
+  if (uploadId === undefined || transfer === undefined) {
+    return upload;
+  }
+  const state = (await journal?.readTransfer(transfer))?.transfer.state;
+  const isWanted =
+    transfer.state.kind === "planned" &&
+    state !== undefined &&
+    "upload" in state &&
+    state.upload.uploadId === uploadId;
+  return isWanted ? upload : { ...upload, uploadId };
 }
 
 /** By connection and key: one list of the store answers for all of them. */

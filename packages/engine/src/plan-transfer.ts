@@ -68,6 +68,9 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
     return;
   }
   const uploadId = await initiate(engine, intended, { store, upload, signal });
+  if (uploadId !== undefined) {
+    await journalId(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
+  }
   const named: Upload = uploadId === undefined ? upload : { ...upload, uploadId };
   const opened = await saveOpened(engine, intended, named);
   const isOurs = "upload" in opened.state && opened.state.upload.token === upload.token;
@@ -98,6 +101,23 @@ async function saveOpened(
     // It may be saved or not, so it may not be aborted. The intent is saved: the sweep finds out.
     const { uploadId } = upload;
     engine.log.warn({ ...refOf(transfer), uploadId, err: error }, "an upload may not be saved");
+    throw error;
+  }
+}
+
+/**
+ * Once the ledger has the upload its parts are sent, and an upload with parts that a ledger forgot is
+ * found by its id or never: so the journal knows the id before the ledger does.
+ */
+async function journalId(
+  engine: Pick<Engine, "ledger" | "journal" | "connections" | "log">,
+  upload: OpenedUpload,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await engine.journal?.writeUploadId(upload);
+  } catch (error) {
+    await abortOwn(engine, upload, signal);
     throw error;
   }
 }

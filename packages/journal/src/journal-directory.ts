@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type {
+  IntendedUpload,
   Job,
   JobRef,
   Journal,
@@ -9,11 +10,20 @@ import type {
   JournalledTransfer,
   LandedPart,
   Log,
+  OpenedUpload,
   Random,
   Transfer,
+  UploadId,
 } from "@penstock/core";
 import { flushFolder, makeFolderDurably, writeDurably, writeLoosely } from "./durable-files.ts";
-import { formatJob, formatParts, formatTransfer, parseParts } from "./journal-documents.ts";
+import {
+  formatJob,
+  formatParts,
+  formatTransfer,
+  formatUploadId,
+  parseParts,
+  parseUploadId,
+} from "./journal-documents.ts";
 import { isSystemError, toJournalError } from "./journal-errors.ts";
 import {
   cancelledPath,
@@ -26,6 +36,7 @@ import {
   tenantFolder,
   tenantsIn,
   transferPath,
+  uploadIdPath,
 } from "./journal-paths.ts";
 import { DocumentReader, parseOwnJob, parseOwnTransfer, tokensIn } from "./own-documents.ts";
 
@@ -71,6 +82,16 @@ export class JournalDirectory implements Journal {
         await writeDurably(path, formatTransfer(transfer), this.#draft(path));
       }
     });
+  }
+
+  async writeUploadId(upload: OpenedUpload): Promise<void> {
+    const path = uploadIdPath(jobFolder(this.#root, upload), upload);
+    await this.#tryInside(() => writeDurably(path, formatUploadId(upload), this.#draft(path)));
+  }
+
+  uploadIdOf(upload: IntendedUpload): Promise<UploadId | undefined> {
+    const path = uploadIdPath(jobFolder(this.#root, upload), upload);
+    return this.#tryInside(() => this.#read(path, (json) => parseUploadId(json, upload.token)));
   }
 
   async writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void> {

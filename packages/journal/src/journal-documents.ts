@@ -6,9 +6,12 @@ import {
   type Job,
   type JournalledJob,
   type LandedPart,
+  type OpenedUpload,
   type Transfer,
   toETag,
   toPartNumber,
+  toUploadId,
+  type UploadId,
 } from "@penstock/core";
 import { z } from "zod";
 
@@ -76,6 +79,8 @@ const partsDocument = z.looseObject({
   ),
 });
 
+const uploadIdDocument = z.looseObject({ v: version, token: text, uploadId: text });
+
 const markerDocument = z.looseObject({ v: version });
 
 /** A file that holds something else than what this version writes there. */
@@ -125,6 +130,16 @@ export function parseParts(json: string, token: string): readonly LandedPart[] {
         etag,
         ...(checksum !== null && { checksum }),
       }));
+}
+
+export function formatUploadId({ token, uploadId }: OpenedUpload): string {
+  return JSON.stringify({ v: VERSION, token, uploadId });
+}
+
+/** Undefined for the answer to another intent. */
+export function parseUploadId(json: string, token: string): UploadId | undefined {
+  const document = parse(uploadIdDocument, json);
+  return document.token === token ? toUploadId(document.uploadId) : undefined;
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, json: string): z.output<Schema> {

@@ -1,4 +1,5 @@
 import type {
+  IntendedUpload,
   Job,
   JobRef,
   Journal,
@@ -7,10 +8,19 @@ import type {
   JournalledTransfer,
   LandedPart,
   Log,
+  OpenedUpload,
   SmallObjects,
   Transfer,
+  UploadId,
 } from "@penstock/core";
-import { formatJob, formatParts, formatTransfer, parseParts } from "./journal-documents.ts";
+import {
+  formatJob,
+  formatParts,
+  formatTransfer,
+  formatUploadId,
+  parseParts,
+  parseUploadId,
+} from "./journal-documents.ts";
 import { toUnavailable } from "./journal-errors.ts";
 import {
   cancelledKey,
@@ -20,6 +30,7 @@ import {
   partsKey,
   transferKey,
   transfersOf,
+  uploadIdKey,
 } from "./journal-keys.ts";
 import { revsOf } from "./journal-paths.ts";
 import { DocumentReader, parseOwnJob, parseOwnTransfer, tokensIn } from "./own-documents.ts";
@@ -62,6 +73,17 @@ export class JournalInStore implements Journal {
     const { objects, prefix } = this.#place;
     const key = transferKey(prefix, transfer);
     await this.#tryInside(transfer, () => objects.putIfAbsent(key, formatTransfer(transfer)));
+  }
+
+  async writeUploadId(upload: OpenedUpload): Promise<void> {
+    const { objects, prefix } = this.#place;
+    const key = uploadIdKey(prefix, upload);
+    await this.#tryInside(upload, () => objects.putIfAbsent(key, formatUploadId(upload)));
+  }
+
+  uploadIdOf(upload: IntendedUpload): Promise<UploadId | undefined> {
+    const key = uploadIdKey(this.#place.prefix, upload);
+    return this.#try(() => this.#read(key, (json) => parseUploadId(json, upload.token)));
   }
 
   async writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { JobRef, JournalEntry, Transfer } from "@penstock/core";
+import type { IntendedUpload, JobRef, JournalEntry, Transfer } from "@penstock/core";
 import { CANCELLED, entriesOf, pathOfJob, tenantOf } from "./journal-paths.ts";
 
 // <prefix>journal.json                                  the prefix is a journal, of this version
@@ -6,6 +6,7 @@ import { CANCELLED, entriesOf, pathOfJob, tenantOf } from "./journal-paths.ts";
 // <prefix>jobs/<tenant>/<job id>.cancelled              somebody cancelled the job
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<rev>.json   a transfer as it was written later
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that landed
+// <prefix>transfers/<tenant>/<job id>/<transfer id>.<token>.upload.json   the id of an upload that it intended
 // So one list shows every job, at one key for each: a page has a thousand.
 
 export function markerKey(prefix: string): string {
@@ -35,6 +36,12 @@ export function transfersOf(prefix: string, job: JobRef): string {
 
 export function transferKey(prefix: string, { tenant, jobId, id, rev }: Transfer): string {
   return `${transfersOf(prefix, { tenant, jobId })}${id}.${rev}.json`;
+}
+
+export function uploadIdKey(prefix: string, upload: IntendedUpload): string {
+  const { tenant, jobId, transferId, token } = upload;
+  const name = `${transferId}.${encodeURIComponent(token)}.upload.json`;
+  return transfersOf(prefix, { tenant, jobId }) + name;
 }
 
 export function partsKey(prefix: string, { tenant, jobId, id, generation }: Transfer): string {

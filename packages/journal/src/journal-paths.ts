@@ -1,11 +1,18 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isJobId, type JobRef, type JournalEntry, type Transfer } from "@penstock/core";
+import {
+  type IntendedUpload,
+  isJobId,
+  type JobRef,
+  type JournalEntry,
+  type Transfer,
+} from "@penstock/core";
 
 // <root>/journal.json                                 the folder is a journal, of this version
 // <root>/<tenant>/<job id>/job.json                   the job and its transfers as they were accepted
 // <root>/<tenant>/<job id>/<transfer id>.<rev>.json   a transfer as it was written later
 // <root>/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that landed
+// <root>/<tenant>/<job id>/<transfer id>.<token>.upload.json    the id of an upload that it intended
 // <root>/<tenant>/<job id>.cancelled                  somebody cancelled the job
 // Everything else is a draft, or on its way out, and is not looked at.
 
@@ -42,6 +49,10 @@ export function cancelledPath(folder: string): string {
 
 export function transferPath(folder: string, { id, rev }: Transfer): string {
   return join(folder, `${id}.${rev}.json`);
+}
+
+export function uploadIdPath(folder: string, { transferId, token }: IntendedUpload): string {
+  return join(folder, `${transferId}.${encodeURIComponent(token)}.upload.json`);
 }
 
 export function partsPath(folder: string, { id, generation }: Transfer): string {

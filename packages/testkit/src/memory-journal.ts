@@ -1,4 +1,5 @@
 import type {
+  IntendedUpload,
   Job,
   JobId,
   JobRef,
@@ -7,8 +8,10 @@ import type {
   JournalledJob,
   JournalledTransfer,
   LandedPart,
+  OpenedUpload,
   Transfer,
   TransferId,
+  UploadId,
 } from "@penstock/core";
 
 type Entry = {
@@ -18,6 +21,8 @@ type Entry = {
   readonly tokens: Map<TransferId, Set<string>>;
   /** By the token of their upload. */
   readonly parts: Map<string, readonly LandedPart[]>;
+  /** By the transfer and the token of their intent. */
+  readonly uploadIds: Map<string, UploadId>;
   isCancelled: boolean;
 };
 
@@ -33,6 +38,7 @@ export class MemoryJournal implements Journal {
         newest: new Map(),
         tokens: new Map(),
         parts: new Map(),
+        uploadIds: new Map(),
         isCancelled: false,
       });
     }
@@ -52,6 +58,15 @@ export class MemoryJournal implements Journal {
     if ((newest?.get(transfer.id)?.rev ?? 0) < transfer.rev) {
       newest?.set(transfer.id, transfer);
     }
+  }
+
+  async writeUploadId({ jobId, transferId, token, uploadId }: OpenedUpload): Promise<void> {
+    this.#jobs.get(jobId)?.uploadIds.set(`${transferId} ${token}`, uploadId);
+  }
+
+  async uploadIdOf(upload: IntendedUpload): Promise<UploadId | undefined> {
+    const { jobId, transferId, token } = upload;
+    return this.#jobs.get(jobId)?.uploadIds.get(`${transferId} ${token}`);
   }
 
   async writeParts({ jobId, state }: Transfer, parts: readonly LandedPart[]): Promise<void> {

@@ -1,5 +1,6 @@
-import type { JobId } from "../ids.ts";
+import type { JobId, UploadId } from "../ids.ts";
 import type { Job } from "../job.ts";
+import type { IntendedUpload, OpenedUpload } from "../open-upload.ts";
 import type { LandedPart } from "../task.ts";
 import type { Transfer } from "../transfer.ts";
 
@@ -29,10 +30,15 @@ export type JournalledTransfer = {
 export type Journal = {
   /** Before the client is told that its job is accepted. A job that is there already is left alone. */
   writeJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
-  /** Nothing is written of a job that is not in the journal; so it is with the two below. */
+  /** Nothing is written of a job that is not in the journal; so it is with the three below. */
   markCancelled(job: JobRef): Promise<void>;
   /** The transfer with the highest `rev` is the newest, in whatever order they are written. */
   writeTransfer(transfer: Transfer): Promise<void>;
+  /**
+   * The store's answer to an intent, before the ledger hears of it and so before any part is sent. It is
+   * nobody's state: two planners of one transfer may each have one.
+   */
+  writeUploadId(upload: OpenedUpload): Promise<void>;
   /** A snapshot, not flushed: losing it costs sending those parts again. */
   writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void>;
   /** Every job that is not forgotten, in no order. */
@@ -43,6 +49,8 @@ export type Journal = {
   readTransfer(transfer: Transfer): Promise<JournalledTransfer | undefined>;
   /** The tokens of every upload that this transfer intended, as far as they were written. */
   tokensOf(transfer: Transfer): Promise<readonly string[]>;
+  /** The store's answer to this intent; undefined where none was written, or it cannot be read. */
+  uploadIdOf(upload: IntendedUpload): Promise<UploadId | undefined>;
   /** The job is finished: there is nothing left to find again. */
   forget(job: JobRef): Promise<void>;
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   apply,
+  intendedUpload,
   type Job,
   type JobRef,
   type Journal,
@@ -8,6 +9,7 @@ import {
   newJobId,
   newTransferId,
   type Transfer,
+  toUploadId,
 } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { reportOfPart, uploadOf } from "./ledger-scenario.ts";
@@ -156,6 +158,25 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
 
     expect(await journal.tokensOf(first)).toEqual(expect.arrayContaining(["one", "two"]));
     expect(await journal.tokensOf(second)).toEqual([]);
+  });
+
+  test("finds the id of every upload that was opened, by its intent", async () => {
+    const journal = await open();
+    const { job, ref, first, second } = newJob();
+    const upload = { ...intendedUpload(first, "one/1"), uploadId: toUploadId("upload-1") };
+    await journal.writeUploadId(upload);
+    expect(await journal.uploadIdOf(upload)).toBeUndefined();
+    await journal.writeJob(job, [first, second]);
+
+    await journal.writeUploadId(upload);
+    await journal.writeUploadId(upload);
+
+    expect(await journal.uploadIdOf(intendedUpload(first, "one/1"))).toBe("upload-1");
+    expect(await journal.uploadIdOf(intendedUpload(first, "two"))).toBeUndefined();
+    expect(await journal.uploadIdOf(intendedUpload(second, "one/1"))).toBeUndefined();
+    expect(await journal.readTransfer(first)).toBeUndefined();
+    await journal.forget(ref);
+    expect(await journal.uploadIdOf(upload)).toBeUndefined();
   });
 
   test("finds the newest snapshot of the parts, with and without a checksum", async () => {
