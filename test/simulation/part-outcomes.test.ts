@@ -1,0 +1,37 @@
+import { type ErrorCode, PenstockError } from "@penstock/core";
+import { transferPart } from "@penstock/engine";
+import { expect, test } from "vitest";
+import { deliveryOf, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { storeWith } from "../support/store-with.ts";
+
+/** What carrying the first of three parts comes to. */
+async function carryFirst(refusal?: ErrorCode) {
+  const deployment = new MemoryDeployment(1, {
+    store: storeWith((store) => ({
+      uploadPart: (...args) =>
+        refusal === undefined
+          ? store.uploadPart(...args)
+          : Promise.reject(new PenstockError(refusal, "no")),
+    })),
+  });
+  deployment.source.put("key", sampleBytes(1, 3 * MIB));
+  await deployment.submit("key");
+  await deployment.runTasks(1);
+  const [part] = deployment.tasks.parts;
+  return part && transferPart(deployment.carrier, part, deliveryOf({}));
+}
+
+test("a part that landed tells its bytes", async () => {
+  expect(await carryFirst()).toEqual({ kind: "done", landedBytes: MIB });
+});
+
+test.each([
+  ["store-throttled", true],
+  ["source-throttled", true],
+  ["store-answer-invalid", false],
+] as const)(
+  "a part that failed by %s says whether it was throttled: %s",
+  async (code, isThrottled) => {
+    expect(await carryFirst(code)).toMatchObject({ kind: "later", isThrottled });
+  },
+);
