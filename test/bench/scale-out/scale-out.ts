@@ -13,8 +13,9 @@ import { canLink, HUB, type Links, openLinks } from "./links.ts";
 
 const MIB = 1024 * 1024;
 /** Each way, for each worker: so little that sixteen of them leave CPU over. */
-const LINK_MIB_PER_SECOND = 8;
-const PART_MIB = 4;
+const LINK_MIB_PER_SECOND = 4;
+/** At the end a worker without a part waits for the others' last ones, a second at most: small parts, small loss. */
+const PART_MIB = 1;
 const OBJECT_MIB = 16;
 const SLOTS = 4;
 const SUBMITS_AT_ONCE = 8;
@@ -22,6 +23,9 @@ const SUBMITS_AT_ONCE = 8;
 const WINDOW_KEY = "penstock:{default}:window";
 const UNSET_WINDOW = 64;
 const LOOK_EVERY_MS = 20;
+
+/** Between these shares of the bytes all workers are at work. */
+const STEADY = { from: 0.2, to: 0.8 };
 
 /** Workers that are limited by their links, on one object and on many: how much of N times one worker's rate N reach. */
 export const scaleOut: Bench = {
@@ -61,27 +65,30 @@ async function measureAll(lab: Lab, field: Field): Promise<readonly Result[]> {
   await redis.config("SET", "protected-mode", "no");
   await redis.config("SET", "bind", `127.0.0.1 ${HUB}`);
   const results: Result[] = [];
-  const rateOfOne = new Map<string, number>();
+  const ratesOfOne = new Map<string, Rates>();
   try {
     for (const level of levels) {
       await addWorkers(field, level);
       await untilAtWork(field, redis);
-      const sizeMib = level * seconds * LINK_MIB_PER_SECOND;
+      // Whole objects, or the last look would wait for bytes that nobody sends.
+      const objects = Math.ceil((level * seconds * LINK_MIB_PER_SECOND) / OBJECT_MIB);
+      const sizeMib = objects * OBJECT_MIB;
       const loads = [
         ["one object", [copyOf(`one-${level}`, sizeMib)]],
         ["many objects", manyCopies(level, sizeMib)],
       ] as const;
       for (const [what, copies] of lab.isQuick ? loads.slice(0, 1) : loads) {
-        const rate = await rateOf(field, copies, sizeMib);
-        const one = rateOfOne.get(what) ?? rate;
-        rateOfOne.set(what, one);
+        const rates = await ratesOf(field, copies, sizeMib);
+        const one = ratesOfOne.get(what) ?? rates;
+        ratesOfOne.set(what, one);
+        const steady = rounded(rates.steady / (level * one.steady));
         results.push({
           name: `scale-out, ${what}, ${level} workers`,
           unit: "of linear",
-          ours: rounded(rate / (level * one)),
-          mibPerSecond: rounded(rate),
+          ours: rounded(rates.whole / (level * one.whole)),
+          mibPerSecond: rounded(rates.whole),
           runs: 1,
-          note: `links of ${LINK_MIB_PER_SECOND} MiB/s each way`,
+          note: `links of ${LINK_MIB_PER_SECOND} MiB/s each way; without start and end ${steady}`,
         });
       }
     }
@@ -108,25 +115,40 @@ function manyCopies(level: number, sizeMib: number): readonly Copy[] {
   return upTo(sizeMib / OBJECT_MIB).map((index) => copyOf(`many-${level}-${index}`, OBJECT_MIB));
 }
 
-/** From the first request until the last byte is at the store, in MiB/s. */
-async function rateOf(
+/** In MiB/s: from the first request until the last byte is at the store, and over the middle of it. */
+type Rates = { readonly whole: number; readonly steady: number };
+
+async function ratesOf(
   { cluster, sink }: Field,
   copies: readonly Copy[],
   sizeMib: number,
-): Promise<number> {
+): Promise<Rates> {
   const before = await sink.droppedBytes();
   const startedAtMs = performance.now();
   const jobs: string[] = [];
   const submitting = inParallel(copies, SUBMITS_AT_ONCE, async (copy) => {
     jobs.push((await cluster.submit(copy)).id);
   });
-  while ((await sink.droppedBytes()) - before < sizeMib * MIB) {
+  const looks: Look[] = [];
+  let landedMib = 0;
+  while (landedMib < sizeMib) {
     await pause(LOOK_EVERY_MS);
+    landedMib = ((await sink.droppedBytes()) - before) / MIB;
+    looks.push({ seconds: (performance.now() - startedAtMs) / 1000, landedMib });
   }
-  const rate = sizeMib / ((performance.now() - startedAtMs) / 1000);
   await submitting;
   await inParallel(jobs, 1, (id) => cluster.untilStored(id));
-  return rate;
+  return { whole: sizeMib / (looks.at(-1)?.seconds ?? 0), steady: steadyRate(looks, sizeMib) };
+}
+
+type Look = { readonly seconds: number; readonly landedMib: number };
+
+function steadyRate(looks: readonly Look[], sizeMib: number): number {
+  const at = (share: number) => looks.find(({ landedMib }) => landedMib >= share * sizeMib);
+  const [from, to] = [at(STEADY.from), at(STEADY.to)];
+  return from === undefined || to === undefined
+    ? 0
+    : (to.landedMib - from.landedMib) / (to.seconds - from.seconds);
 }
 
 /** Every worker has opened its connections, and the tenant's window is as wide as the slots of all. */
