@@ -41,7 +41,7 @@ export type AdaptiveSlots = {
   readonly idleSamples: number;
 };
 
-/** As many as a fixed worker used to have: enough to tell what the next ones bring. */
+/** Enough to keep a near link busy, and to tell what the next ones bring. */
 const FIRST_SLOTS = 8;
 /** Averages out noise of 20 % well enough to see a step of a quarter. */
 const SAMPLES_PER_LEVEL = 3;
@@ -52,7 +52,7 @@ const SAMPLES_PER_LEVEL = 3;
 const PRICE = 1 / 3;
 const STEP = 0.25;
 const FIRST_STEP = 0.5;
-/** Of what throttling leaves. TCP's CUBIC has the same factor (RFC 9438, section 4.6). */
+/** What throttling leaves of them. TCP's CUBIC has the same factor (RFC 9438, section 4.6). */
 const THROTTLED_FACTOR = 0.7;
 /** As if so many trials had been in vain: whoever was refused leaves the store alone for four levels. */
 const VAIN_TRIALS_THROTTLED = 3;
