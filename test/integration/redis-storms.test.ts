@@ -83,18 +83,24 @@ describe("a job", () => {
   });
 });
 
-describe("a hundred clients", () => {
+/** Clients of services, all connected. */
+async function openClients(url: string, count: number): Promise<readonly Redis[]> {
+  const clients = Array.from({ length: count }, () =>
+    connectRedis(url, { role: "service", log: silentLog }),
+  );
+  onTestFinished(() => {
+    for (const client of clients) {
+      client.disconnect();
+    }
+  });
+  await Promise.all(clients.map((client) => client.ping()));
+  return clients;
+}
+
+describe("hundreds of clients", () => {
   test("are all back when they were cut off at once, and no call of theirs is lost", async () => {
     const { url, admin } = await ownRedis();
-    const clients = Array.from({ length: 100 }, () =>
-      connectRedis(url, { role: "service", log: silentLog }),
-    );
-    onTestFinished(() => {
-      for (const client of clients) {
-        client.disconnect();
-      }
-    });
-    await Promise.all(clients.map((client) => client.ping()));
+    const clients = await openClients(url, 100);
 
     const calls = clients.map((client, index) => client.sadd("called", index));
     await cutAll(admin);
@@ -104,5 +110,33 @@ describe("a hundred clients", () => {
       deadlineMs: 10_000,
     });
     expect(await admin.scard("called")).toBe(clients.length);
+  });
+
+  test("are all back soon after a Redis that was killed, by one connection each", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "penstock-storm-"));
+    onTestFinished(() => rm(dataDir, { recursive: true }));
+    const killed = await startRedis({ dataDir });
+    const clients = await openClients(killed.url, 300);
+    killed.kill("SIGKILL");
+    await killed.exited;
+    const calls = clients.map((client, index) => client.sadd("called", index));
+    const again = await startRedis({ dataDir, port: killed.port });
+    onTestFinished(() => again.stop());
+    const startedAtMs = performance.now();
+
+    await Promise.all(calls);
+
+    expect(performance.now() - startedAtMs).toBeLessThan(5000);
+    const admin = new Redis(again.url);
+    onTestFinished(() => admin.disconnect());
+    expect(await admin.scard("called")).toBe(clients.length);
+    const stats = await admin.info("stats");
+    const [received = 0, rejected = 0] = [
+      /total_connections_received:(\d+)/,
+      /rejected_connections:(\d+)/,
+    ].map((pattern) => Number(pattern.exec(stats)?.[1]));
+    expect(rejected).toBe(0);
+    // Few more than there are clients: who starts the server asks whether it answers, and this test.
+    expect(received).toBeLessThan(clients.length + 20);
   });
 });
