@@ -5,7 +5,7 @@ import {
   consumeSettle,
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
-import { type JobId, jobStateOf, type Log, type ObjectStore } from "@penstock/core";
+import { type JobId, jobStateOf, type Log, type ObjectStore, type TaskQueue } from "@penstock/core";
 import {
   type Carrier,
   planTransfer,
@@ -28,16 +28,20 @@ type Request = {
   /** Calls of the store that are made otherwise. */
   readonly change?: (store: ObjectStore) => Partial<ObjectStore>;
   readonly log?: Log;
+  /** What stands between the engine and its queues. */
+  readonly queue?: (queue: TaskQueue) => TaskQueue;
 };
 
 /**
  * The engine in this process on a real Redis, ledger and queues, with source and store in memory: all
  * three consumers, and a sweep for whoever waits for a job.
  */
-export function deployOnRedis({ redisUrl, change = () => ({}), log = silentLog }: Request) {
+export function deployOnRedis(request: Request) {
+  const { redisUrl, change = () => ({}), log = silentLog } = request;
   const redis: Redis = connectRedis(redisUrl, { role: "service", log });
   const memory = new MemoryDeployment(1, { store: storeWith(change) });
-  const queue = new BullmqTaskQueue({ connection: redis });
+  const bullmq = new BullmqTaskQueue({ connection: redis });
+  const queue = request.queue?.(bullmq) ?? bullmq;
   const ledger = new RedisLedger(redis);
   const clock = systemClock;
   const engine: Carrier = { ...memory.carrier, ledger, queue, clock, random: systemRandom, log };
@@ -79,7 +83,7 @@ export function deployOnRedis({ redisUrl, change = () => ({}), log = silentLog }
     record: (jobId: JobId) => ledger.readJob(TENANT, jobId),
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop(0)));
-      await queue.close();
+      await bullmq.close();
       redis.disconnect();
     },
   };
