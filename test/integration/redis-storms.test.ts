@@ -126,7 +126,7 @@ describe("hundreds of clients", () => {
 
     await Promise.all(calls);
 
-    expect(performance.now() - startedAtMs).toBeLessThan(5000);
+    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
     const admin = new Redis(again.url);
     onTestFinished(() => admin.disconnect());
     expect(await admin.scard("called")).toBe(clients.length);
