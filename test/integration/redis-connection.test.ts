@@ -102,6 +102,17 @@ test("a command that a silent server swallowed is sent again on a new connection
   expect(await redis.get("key")).toBe("value");
 });
 
+test("what is asked in one turn of the event loop is held together, and sent when the turn ends", async () => {
+  const redis = connected("service");
+  await redis.ping();
+
+  const answers = Promise.all([redis.ping(), redis.ping()]);
+
+  expect(redis.stream.writableCorked).toBe(1);
+  expect(await answers).toEqual(["PONG", "PONG"]);
+  expect(redis.stream.writableCorked).toBe(0);
+});
+
 describe("the check at start", () => {
   test("accepts a server that keeps what it accepts", async () => {
     expect(await checkRedis(connected("client"))).toEqual([]);
