@@ -37,8 +37,14 @@ export const controlPlane: Bench = {
     for (const queued of LEVELS) {
       const rounds: Round[] = [];
       for (let run = 0; run < lab.runs; run += 1) {
-        const bare = await measure(lab, { module: "./bare-worker.ts", queued: 0 });
-        const ours = await measure(lab, { module: "./null-worker.ts", queued });
+        const bare = await measure(lab, {
+          module: import.meta.resolve("./bare-worker.ts"),
+          queued: 0,
+        });
+        const ours = await measure(lab, {
+          module: import.meta.resolve("./null-worker.ts"),
+          queued,
+        });
         rounds.push({ ours, bare });
       }
       few ??= rounds;
@@ -97,7 +103,7 @@ async function measure(
   // Until V8 has compiled what is hot.
   const warmUp = lab.isQuick ? 300 : 2000;
   const queue = await fillQueue(planner, queued);
-  const worker = fork(fileURLToPath(import.meta.resolve(module)), [redis.url, String(SLOTS)]);
+  const worker = fork(fileURLToPath(module), [redis.url, String(SLOTS)]);
   const reports = on(worker, "message");
   const meter = await meterRedis(redis.url);
   try {
