@@ -45,8 +45,8 @@ export type Witnesses = {
 
 /** A cancelled PUT may have landed; what is refused for its bytes was made of them. */
 const MAY_HAVE_MADE: readonly ErrorCode[] = ["cancelled", "integrity-mismatch", "source-changed"];
-/** A planner may stand still between Initiate and what it writes of it. */
-const OPENING_MS = 60_000;
+/** A ledger that falls back behind an intent, while the store's answer to it is lost as well. */
+const OPENING_MS = 5_000;
 const MOVES_BOOKS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
 
 /** Knows the truth, looks at every effect at the moment it happens, and says which rule it broke. */
