@@ -182,6 +182,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     const state = { kind: "uploading", upload: uploadOf(orphan.uploadId) } as const;
     const journal = {
       readTransfer: async () => ({ transfer: { ...transfer, state }, parts: [] }),
+      uploadIdOf: async () => orphan.uploadId,
     } as Partial<NonNullable<Engine["journal"]>> as NonNullable<Engine["journal"]>;
     deployment.clock.advance(GRACE_MS);
 

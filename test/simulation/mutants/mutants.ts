@@ -211,7 +211,7 @@ const PROOFS: readonly Mutant[] = [
         replace: "generation: startsOver ? transfer.generation : transfer.generation,",
       },
     ],
-    /\(7, 8\)/,
+    /\(7, (8|15)\)/,
   ],
   [
     "9: a part is not compared with what the store says that it got",
