@@ -36,7 +36,8 @@ export async function compare(
   };
   try {
     for (const contender of contenders) {
-      for (let run = 0; run < contender.warmUpRuns && rounds.has(contender.name); run += 1) {
+      const warmUpRuns = lab.isQuick ? Math.min(1, contender.warmUpRuns) : contender.warmUpRuns;
+      for (let run = 0; run < warmUpRuns && rounds.has(contender.name); run += 1) {
         await attempt(contender);
       }
     }

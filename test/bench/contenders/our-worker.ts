@@ -2,14 +2,14 @@ import type { BenchCluster, Copy } from "../bench-cluster.ts";
 import { inParallel } from "../tools/in-parallel.ts";
 import { cpuSeconds, peakRssMib } from "../tools/process-facts.ts";
 import { meterRedis } from "../tools/redis-meter.ts";
-import type { Contender } from "./contender.ts";
+import { type Contender, WARM_UP_RUNS } from "./contender.ts";
 
 /** Enough to keep the worker busy with jobs of one small object. */
 const JOBS_AT_ONCE = 16;
 
 /** The real worker of the cluster, given one job after the other through the API. */
 export type OurWorker = Contender & {
-  /** Of the first run, which is the warm-up: counting them slows Redis. */
+  /** Of the first run, which is a warm-up: counting them slows Redis. */
   redisCalls(): number;
   /** In and out, of the last run. */
   redisBytes(): number;
@@ -28,7 +28,7 @@ export async function ourWorker(
   let isFirst = true;
   return {
     name: "ours",
-    warmUpRuns: 1,
+    warmUpRuns: WARM_UP_RUNS,
     run: async () => {
       const stopCounting = isFirst ? await redis.countCalls() : undefined;
       isFirst = false;

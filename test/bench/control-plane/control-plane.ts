@@ -101,7 +101,7 @@ async function measure(
   const planner = nullPlanner(redis.url);
   const parts = lab.isQuick ? 500 : 6000;
   // Until V8 has compiled what is hot.
-  const warmUp = lab.isQuick ? 300 : 2000;
+  const warmUp = lab.isQuick ? 300 : 10_000;
   const queue = await fillQueue(planner, queued);
   const worker = fork(fileURLToPath(module), [redis.url, String(SLOTS)]);
   const reports = on(worker, "message");
