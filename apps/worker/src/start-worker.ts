@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
@@ -24,8 +25,16 @@ import {
 const ANNOUNCE_EVERY_MS = 5000;
 const CLOSE_MS = 5000;
 
+/**
+ * V8 lets its heap grow to four times of what lives in it. A part's objects outlive the young
+ * generation, so in a worker that is 140 MiB of garbage, which belong to the parts' buffers. Collecting
+ * earlier costs microseconds for each part. V8 reads the flag at each collection.
+ */
+const HEAP_GROWTH = "--heap-growing-percent=25";
+
 /** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferPart`. */
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
+  setFlagsFromString(HEAP_GROWTH);
   const { settings, log, secrets, processId } = context;
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
   // Whether Redis may lose what it holds is for those to say who accept jobs.
