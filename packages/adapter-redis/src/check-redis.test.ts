@@ -24,6 +24,22 @@ describe("checkInfo", () => {
     );
   });
 
+  test.each([
+    ["6.0.16", false],
+    ["5.0.7", false],
+    ["6.2.0", true],
+    ["7.0.15", true],
+    ["10.1.0", true],
+  ])("asks for a server that knows LMOVE: version %s", (version, isTaken) => {
+    const check = () => checkInfo(`redis_version:${version}\r\n${GOOD}`);
+
+    if (isTaken) {
+      expect(check()).toEqual([]);
+    } else {
+      expect(check).toThrow("Redis needs version 6.2 or later");
+    }
+  });
+
   test("only warns of a missing append-only file where a journal keeps the jobs", () => {
     const warnings = checkInfo(GOOD.replace("enabled:1", "enabled:0"), "advised");
 

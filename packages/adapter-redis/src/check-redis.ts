@@ -51,9 +51,10 @@ export async function checkRedis(
 
 /** The same for the answer to INFO. Managed servers may leave out what they do not let one change. */
 export function checkInfo(info: string, appendOnly: AppendOnly = "required"): readonly string[] {
+  assertKnowsOurCommands(fieldOf(info, "redis_version"));
   const warnings: string[] = [];
   for (const { setting, field, wanted, cure, reason } of REQUIREMENTS) {
-    const value = new RegExp(`^${field}:(.*)$`, "m").exec(info)?.[1]?.trim();
+    const value = fieldOf(info, field);
     if (value === undefined) {
       warnings.push(`Redis does not show its ${setting}: make sure of "${cure}", for ${reason}`);
     } else if (value !== wanted && setting === "appendonly" && appendOnly === "advised") {
@@ -63,6 +64,19 @@ export function checkInfo(info: string, appendOnly: AppendOnly = "required"): re
     }
   }
   return warnings;
+}
+
+function fieldOf(info: string, field: string): string | undefined {
+  return new RegExp(`^${field}:(.*)$`, "m").exec(info)?.[1]?.trim();
+}
+
+/** LMOVE, which the ledger's scripts call, came with 6.2. */
+function assertKnowsOurCommands(version: string | undefined): void {
+  const [major = 0, minor = 0] = (version ?? "6.2").split(".").map(Number);
+  if (major < 6 || (major === 6 && minor < 2)) {
+    const message = `Redis needs version 6.2 or later, this is ${version}: the ledger uses its commands`;
+    throw new PenstockError("settings-invalid", message);
+  }
 }
 
 async function whenReady(redis: Redis): Promise<void> {
