@@ -25,8 +25,8 @@ export type LedgerUnderTest = {
   readonly stopSignals: StopSignals;
   /** Nobody else's. */
   readonly tenant: string;
-  /** Resolves when the ledger's clock shows a later time. */
-  readonly passTime: () => Promise<void>;
+  /** Resolves when the ledger's clock shows a time so much later, 1 ms when left out. */
+  readonly passTime: (ms?: number) => Promise<void>;
 };
 
 export type Start = () => Promise<LedgerScenario>;
@@ -88,7 +88,7 @@ export class LedgerScenario {
   readonly ledger: Ledger;
   readonly stopSignals: StopSignals;
   readonly tenant: string;
-  readonly passTime: () => Promise<void>;
+  readonly passTime: (ms?: number) => Promise<void>;
   #jobs = 0;
 
   constructor({ ledger, stopSignals, tenant, passTime }: LedgerUnderTest) {
