@@ -61,6 +61,6 @@ test("both ledgers show the same after any sequence of events", async () => {
 
       expect(inRedis).toEqual(inMemory);
     }),
-    { numRuns: 40 },
+    { numRuns: 200 },
   );
 });

@@ -22,7 +22,7 @@ import {
   settleTransfer,
   submitJob,
   sweepOnce,
-  transferPart,
+  transferParts,
 } from "@penstock/engine";
 import { openJournalDirectory } from "@penstock/journal";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
@@ -84,7 +84,7 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
     consumeParts({
       ...shared,
       concurrency: 4,
-      process: (task, delivery) => transferPart(engine, task, delivery),
+      process: (task, delivery) => transferParts(engine, task, delivery, (carry) => carry()),
     }),
     consumeSettle({
       ...shared,

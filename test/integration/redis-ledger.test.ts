@@ -37,7 +37,7 @@ test("a worker that stays silent is forgotten", async () => {
 });
 
 test("the parts of a stored transfer are kept for seven days, its attempts not at all", async () => {
-  const completing = await scenario.completing(300);
+  const completing = await scenario.completing(100);
   const etag = toETag("whole");
   const verifying = await scenario.advance(completing, { kind: "upload-completed", etag });
   const failure = {
@@ -59,7 +59,7 @@ test("the parts of a stored transfer are kept for seven days, its attempts not a
   expect(Math.min(...lifetimes)).toBeGreaterThan(SEVEN_DAYS_SECONDS - 60);
   expect(keys.filter((key) => /:(attempts|redo):/.test(key))).toEqual([]);
   expect(await scenario.ledger.failures(ref)).toEqual([failure]);
-  expect(await scenario.ledger.landedParts(stored)).toHaveLength(300);
+  expect(await scenario.ledger.landedParts(stored)).toHaveLength(100);
 });
 
 test("a cursor of another list is refused as a mistake of the request", async () => {

@@ -233,7 +233,13 @@ export function sampleBytes(seed: number, sizeBytes: number): Uint8Array {
 
 /** What a queue says when it hands over a task. */
 export function deliveryOf(delivery: Partial<Delivery>): Delivery {
-  return { isRepeated: false, signal: SIGNAL, holdsLease: () => true, ...delivery };
+  return {
+    isRepeated: false,
+    signal: SIGNAL,
+    holdsLease: () => true,
+    mayGoOn: () => false,
+    ...delivery,
+  };
 }
 
 /** A bucket named "store", which can copy from itself, and a source named "source". */

@@ -12,7 +12,7 @@ import {
   settleTransfer,
   submitJob,
   sweepOnce,
-  transferPart,
+  transferParts,
 } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { eventually, silentLog } from "@penstock/testkit";
@@ -30,6 +30,8 @@ type Request = {
   readonly log?: Log;
   /** What stands between the engine and its queues. */
   readonly queue?: (queue: TaskQueue) => TaskQueue;
+  /** Each part is a task of its own, as where parts take long. */
+  readonly isSlow?: boolean;
 };
 
 /**
@@ -37,7 +39,7 @@ type Request = {
  * three consumers, and a sweep for whoever waits for a job.
  */
 export function deployOnRedis(request: Request) {
-  const { redisUrl, change = () => ({}), log = silentLog } = request;
+  const { redisUrl, change = () => ({}), log = silentLog, isSlow = false } = request;
   const redis: Redis = connectRedis(redisUrl, { role: "service", log });
   const memory = new MemoryDeployment(1, { store: storeWith(change) });
   const bullmq = new BullmqTaskQueue({ connection: redis });
@@ -48,7 +50,13 @@ export function deployOnRedis(request: Request) {
   const shared = { connection: redis, clock, log, concurrency: 4, ...SHORT_LEASES };
   const consumers = [
     consumePlan({ ...shared, process: (ref, { signal }) => planTransfer(engine, ref, signal) }),
-    consumeParts({ ...shared, process: (task, delivery) => transferPart(engine, task, delivery) }),
+    consumeParts({
+      ...shared,
+      process: (task, delivery) => {
+        const turn = isSlow ? { ...delivery, mayGoOn: () => false } : delivery;
+        return transferParts(engine, task, turn, (carry) => carry());
+      },
+    }),
     consumeSettle({ ...shared, process: (ref, { signal }) => settleTransfer(engine, ref, signal) }),
   ];
   for (const consumer of consumers) {

@@ -8,7 +8,7 @@ import {
   type Carrier,
   openSlots,
   slotBounds,
-  transferPart,
+  transferParts,
 } from "@penstock/engine";
 import {
   createWorkerMetrics,
@@ -32,7 +32,7 @@ const CLOSE_MS = 5000;
  */
 const HEAP_GROWTH = "--heap-growing-percent=25";
 
-/** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferPart`. */
+/** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferParts`. */
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
   setFlagsFromString(HEAP_GROWTH);
   const { settings, log, secrets, processId } = context;
@@ -68,7 +68,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const consumer = consumeParts({
     connection: redis,
     concurrency: slots.count(),
-    process: (task, delivery) => slots.watch(() => transferPart(carrier, task, delivery)),
+    process: (task, delivery) => transferParts(carrier, task, delivery, slots.watch),
     clock: systemClock,
     log,
   });

@@ -72,6 +72,12 @@ const BUG_DELAY_MS = 5_000;
 /** For a task of another version: a newer worker may take it meanwhile. */
 const UNREADABLE_DELAY_MS = 60_000;
 
+/**
+ * How long one task keeps its slot by going on with further parts. Long enough that what the queue
+ * costs is little beside what is carried; others wait for their turn no longer than that and a part.
+ */
+const TURN_MS = 1_000;
+
 const NOT_KEPT = { count: 0 } as const;
 
 /** Takes tasks from one queue. Every task ends in one of three ways: done, later, or given back. */
@@ -227,6 +233,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       abort(lost, "lock-lost");
       await lost.ended.promise;
     }
+    const turnEndsAtMs = this.#options.clock.nowMs() + TURN_MS;
     const run = { task, controller: new AbortController(), ended: Promise.withResolvers<void>() };
     const { signal } = run.controller;
     this.#runs.set(jobId, run);
@@ -239,6 +246,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
         isRepeated: job.attemptsStarted > 1,
         signal,
         holdsLease: () => !signal.aborted && this.#leases.isHeld(jobId),
+        mayGoOn: () => this.#mayGoOn(jobId, turnEndsAtMs),
       };
       return { outcome: await this.#outcomeOf(jobId, task, delivery), signal };
     } finally {
@@ -246,6 +254,15 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       this.#leases.end(jobId);
       run.ended.resolve();
     }
+  }
+
+  #mayGoOn(jobId: string, turnEndsAtMs: number): boolean {
+    return (
+      this.#stopping === undefined &&
+      this.#runs.size <= this.#concurrency &&
+      this.#options.clock.nowMs() < turnEndsAtMs &&
+      this.#leases.isHeld(jobId)
+    );
   }
 
   async #outcomeOf(jobId: string, task: Task, delivery: Delivery): Promise<TaskOutcome> {

@@ -1,4 +1,4 @@
-import { decide, type PartTask, type Transfer } from "@penstock/core";
+import { decide, type TaskRef, type Transfer } from "@penstock/core";
 
 /** `settle` is a queue of its own so that completing never waits behind parts. */
 export type TaskQueueName = "plan" | "parts" | "settle";
@@ -13,8 +13,8 @@ export function planJobId({ id, generation }: Transfer): string {
   return `${id}-${generation}`;
 }
 
-export function partJobId({ transferId, generation, number }: PartTask): string {
-  return `${transferId}-${generation}-${number}`;
+export function partJobId({ transferId, generation, queuedAs }: TaskRef): string {
+  return `${transferId}-${generation}-${queuedAs}`;
 }
 
 export function settleJobId(transfer: Transfer): string {

@@ -2,9 +2,11 @@
 // only, so it is read back as what it is.
 import {
   type AttemptFailure,
+  type AttemptStart,
   type Books,
   type ChecksumAlgorithm,
   type ConnectionTest,
+  type DispatchAnswer,
   type ErrorCode,
   type FailureCount,
   type Job,
@@ -19,6 +21,7 @@ import {
   type TransferStateKind,
   toETag,
   toPartNumber,
+  type Upload,
   type WorkerPresence,
 } from "@penstock/core";
 
@@ -45,23 +48,56 @@ export function parseTransferList(reply: unknown): readonly Transfer[] {
 }
 
 /** `{ transfer as JSON, part number, ... }` for each transfer. */
-export function parseClaims(reply: unknown): readonly PartTask[] {
-  return (reply as readonly (readonly string[])[]).flatMap(([json = "", ...numbers]) => {
-    const transfer = JSON.parse(json) as Transfer;
-    if (transfer.state.kind !== "uploading") {
-      throw new Error(`parts of ${transfer.id} are claimed while it is ${transfer.state.kind}`);
-    }
-    const { upload } = transfer.state;
-    return numbers.map((number) => partTaskOf(transfer, upload, toPartNumber(Number(number))));
+function parseClaims(claims: readonly (readonly string[])[]): readonly PartTask[] {
+  return claims.flatMap(([json = "", ...numbers]) => {
+    const { transfer, upload } = parseUploading(json);
+    return numbers.map((number) => partTaskOf(transfer, upload, parseNumber(number)));
   });
 }
 
-export function parseDispatch(reply: unknown): {
-  readonly shouldSettle: boolean;
-  readonly tasks: readonly PartTask[];
-} {
-  const [settles, claims] = reply as readonly [number, unknown];
-  return { shouldSettle: settles === 1, tasks: parseClaims(claims) };
+/** `{ transfer as JSON, part number, number it was queued with }` for each task. */
+export function parseHeld(reply: unknown): readonly PartTask[] {
+  return (reply as readonly (readonly [string, string, string])[]).map(
+    ([json, number, queuedAs]) => {
+      const { transfer, upload } = parseUploading(json);
+      return partTaskOf(transfer, upload, parseNumber(number), parseNumber(queuedAs));
+    },
+  );
+}
+
+function parseUploading(json: string): { readonly transfer: Transfer; readonly upload: Upload } {
+  const transfer = JSON.parse(json) as Transfer;
+  if (transfer.state.kind !== "uploading") {
+    throw new Error(`parts of ${transfer.id} are claimed while it is ${transfer.state.kind}`);
+  }
+  return { transfer, upload: transfer.state.upload };
+}
+
+function parseNumber(text: string): PartNumber {
+  return toPartNumber(Number(text));
+}
+
+/** `{ part number, attempt }` */
+export function parseAttempt(reply: unknown): AttemptStart {
+  const [number, attempt] = reply as readonly [string, number];
+  return attempt === 0 ? { kind: "skip" } : { kind: "go", number: parseNumber(number), attempt };
+}
+
+/** `{ settles, next part or 0, claims }` */
+export function parseDispatch(reply: unknown): DispatchAnswer {
+  const [settles, next, claims] = reply as readonly [number, string | 0, string[][]];
+  return {
+    shouldSettle: settles === 1,
+    next: next === 0 ? undefined : parseNumber(next),
+    tasks: parseClaims(claims),
+  };
+}
+
+/** As `dispatch` takes it. */
+export function formatReport(report: PartReport): readonly (string | number)[] {
+  const { transferId, generation, number, lengthBytes, queuedAs, wantsNext } = report;
+  const landed = formatLanded(report);
+  return [transferId, generation, number, landed, lengthBytes, queuedAs, wantsNext ? 1 : 0];
 }
 
 const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Record<

@@ -22,7 +22,7 @@ export function tenantOfStopChannel(channel: string): string {
 }
 
 /** Must agree with the bucket size of the scripts' prelude. */
-const BUCKET_PARTS = 256;
+const BUCKET_PARTS = 64;
 
 export function landedKeys(
   tenant: string,

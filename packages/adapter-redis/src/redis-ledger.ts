@@ -15,13 +15,13 @@ import {
   type Page,
   type PageRequest,
   type PartNumber,
-  type PartRef,
   type PartReport,
   type PartTask,
   PenstockError,
   partRange,
   pendingOf,
   type RegisteredUpload,
+  type TaskRef,
   type Transfer,
   type TransferRef,
   uploadChanges,
@@ -32,11 +32,13 @@ import {
   formatCorrection,
   formatLanded,
   formatReopened,
-  parseClaims,
+  formatReport,
+  parseAttempt,
   parseConnectionTest,
   parseDispatch,
   parseFailure,
   parseFailureCount,
+  parseHeld,
   parseJob,
   parseLanded,
   parseTransferFields,
@@ -234,19 +236,17 @@ export class RedisLedger implements Ledger {
     return saved === 1;
   }
 
-  async beginAttempt(part: PartRef): Promise<AttemptStart> {
-    const attempt = Number(await this.#run("beginAttempt", part.tenant, identityOf(part)));
-    return attempt === 0 ? { kind: "skip" } : { kind: "go", attempt };
+  async beginAttempt(task: TaskRef): Promise<AttemptStart> {
+    return parseAttempt(await this.#run("beginAttempt", task.tenant, identityOf(task)));
   }
 
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer> {
-    const args =
-      report === undefined ? [] : [...identityOf(report), formatLanded(report), report.lengthBytes];
+    const args = report === undefined ? [] : formatReport(report);
     return parseDispatch(await this.#run("dispatch", tenant, args));
   }
 
-  async release(part: PartRef): Promise<void> {
-    await this.#run("release", part.tenant, identityOf(part));
+  async release(task: TaskRef): Promise<void> {
+    await this.#run("release", task.tenant, identityOf(task));
   }
 
   async noteFailure(
@@ -298,7 +298,7 @@ export class RedisLedger implements Ledger {
   }
 
   async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
-    return parseClaims(await this.#run("heldParts", tenant, [heldMs, limit]));
+    return parseHeld(await this.#run("heldParts", tenant, [heldMs, limit]));
   }
 
   async setWindow(tenant: string, parts: number): Promise<void> {
@@ -387,8 +387,8 @@ export class RedisLedger implements Ledger {
   }
 }
 
-function identityOf({ transferId, generation, number }: PartRef): [string, number, number] {
-  return [transferId, generation, number];
+function identityOf({ transferId, generation, queuedAs }: TaskRef): [string, number, number] {
+  return [transferId, generation, queuedAs];
 }
 
 function offsetOf(cursor: string | undefined): number {

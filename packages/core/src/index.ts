@@ -145,7 +145,9 @@ export {
   type PartRef,
   type PartTask,
   partTaskOf,
+  type TaskRef,
   type TransferRef,
+  withPart,
 } from "./task.ts";
 export type {
   AbortOutcome,

@@ -21,5 +21,5 @@ export { type SubmitRequest, submitJob } from "./submit-job.ts";
 export { sweepOnce } from "./sweep.ts";
 export { testConnection } from "./test-connection.ts";
 export type { Tester } from "./test-connection-trial.ts";
-export { transferPart } from "./transfer-part.ts";
+export { transferPart, transferParts } from "./transfer-part.ts";
 export { openSlots, slotBounds } from "./worker-slots.ts";

@@ -3,12 +3,14 @@ import {
   type Cause,
   type Delivery,
   MAX_PART_ATTEMPTS,
+  type PartNumber,
   type PartTask,
   PenstockError,
   type StoredPart,
   type TaskOutcome,
   type Transfer,
   type TransferEvent,
+  withPart,
 } from "@penstock/core";
 import { advance, enqueueNext, feed } from "./advance.ts";
 import { carryPart } from "./carry-part.ts";
@@ -26,26 +28,51 @@ import { noteAnswers, sidesOf } from "./store-reach.ts";
 
 const NOTHING_TO_CARRY: AttemptStart = { kind: "skip" };
 
+/** What stands around each part of a task. */
+type AroundPart = (carry: () => Promise<TaskOutcome>, part: PartTask) => Promise<TaskOutcome>;
+
+/**
+ * Carries the part of a task, and goes on with further parts of its transfer while it may: the queue
+ * is not asked in between, which is most of what a small part costs beside its bytes.
+ */
+export async function transferParts(
+  carrier: Carrier,
+  task: PartTask,
+  delivery: Delivery,
+  around: AroundPart,
+): Promise<TaskOutcome> {
+  // One that had got further was queued again because its carrier was lost with it.
+  const isRepeated = delivery.isRepeated || task.number !== task.queuedAs;
+  const carry = (part: PartTask, begun: boolean) =>
+    around(() => transferPart(carrier, part, { ...delivery, isRepeated: begun }), part);
+  let outcome = await carry(task, isRepeated);
+  while (outcome.kind === "done" && outcome.next !== undefined) {
+    outcome = await carry(outcome.next, false);
+  }
+  return outcome;
+}
+
 /**
  * Carries one part and reports it. The task is done only after the part's ETag is durable in the
  * ledger; whatever happens before that leads to another attempt, which replaces the part.
  */
 export async function transferPart(
   carrier: Carrier,
-  task: PartTask,
+  queued: PartTask,
   delivery: Delivery,
 ): Promise<TaskOutcome> {
   const { signal } = delivery;
-  const postponed = await putOffWhileSilent(carrier, attemptOf(task));
+  const postponed = await putOffWhileSilent(carrier, attemptOf(queued));
   if (postponed !== undefined) {
     return postponed;
   }
-  const start = await begin(carrier, task, delivery);
+  const start = await begin(carrier, queued, delivery);
   if (start.kind === "skip") {
-    await carrier.ledger.release(task);
-    await feed(carrier, task.tenant);
+    await carrier.ledger.release(queued);
+    await feed(carrier, queued.tenant);
     return DONE;
   }
+  const task = start.number === queued.number ? queued : withPart(queued, start.number);
   if (start.attempt > MAX_PART_ATTEMPTS) {
     return partFailed(carrier, task, exhausted(task));
   }
@@ -60,8 +87,12 @@ export async function transferPart(
     return partFailed(carrier, task, interrupted(task));
   }
   noteAnswers(carrier, sidesOf(task.number, task));
-  await report(carrier, task, carried);
-  return { kind: "done", landedBytes: task.range.lengthBytes };
+  const next = await report(carrier, task, carried, delivery.mayGoOn());
+  return {
+    kind: "done",
+    landedBytes: task.range.lengthBytes,
+    ...(next !== undefined && { next: withPart(task, next) }),
+  };
 }
 
 function attemptOf(task: PartTask): Omit<Failed, "error"> {
@@ -78,7 +109,7 @@ async function begin(
   task: PartTask,
   { isRepeated }: Delivery,
 ): Promise<AttemptStart> {
-  const first: AttemptStart = { kind: "go", attempt: 1 };
+  const first: AttemptStart = { kind: "go", number: task.number, attempt: 1 };
   if (isRepeated) {
     return ledger.beginAttempt(task);
   }
@@ -93,14 +124,22 @@ function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is T
   return transfer?.state.kind === "uploading" && transfer.generation === task.generation;
 }
 
-async function report(carrier: Carrier, task: PartTask, carried: StoredPart): Promise<void> {
-  const { tenant, transferId, generation, number, range } = task;
-  const { tasks, shouldSettle } = await carrier.ledger.dispatch(tenant, {
+/** @returns the part to go on with */
+async function report(
+  carrier: Carrier,
+  task: PartTask,
+  carried: StoredPart,
+  wantsNext: boolean,
+): Promise<PartNumber | undefined> {
+  const { tenant, transferId, generation, number, queuedAs, range } = task;
+  const { tasks, next, shouldSettle } = await carrier.ledger.dispatch(tenant, {
     tenant,
     transferId,
     generation,
     number,
+    queuedAs,
     lengthBytes: range.lengthBytes,
+    wantsNext,
     ...carried,
   });
   if (tasks.length > 0) {
@@ -113,6 +152,7 @@ async function report(carrier: Carrier, task: PartTask, carried: StoredPart): Pr
       await enqueueNext(carrier, transfer);
     }
   }
+  return next;
 }
 
 async function partFailed(carrier: Carrier, task: PartTask, thrown: unknown): Promise<TaskOutcome> {

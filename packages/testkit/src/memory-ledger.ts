@@ -16,13 +16,12 @@ import {
   type Page,
   type PageRequest,
   type PartNumber,
-  type PartRef,
   type PartReport,
   type PartTask,
-  partTaskOf,
   pendingOf,
   type RegisteredUpload,
   type StopSignals,
+  type TaskRef,
   type Transfer,
   type TransferRef,
   uploadChanges,
@@ -160,6 +159,7 @@ export class MemoryLedger implements Ledger, StopSignals {
       entry.landed.delete(number);
     }
     this.#write(entry, next);
+    this.#tenant(next.tenant).dropCredits({ tenant: next.tenant, transferId: next.id });
     this.#tenant(next.tenant).putOnRing(next.id);
     return true;
   }
@@ -179,29 +179,27 @@ export class MemoryLedger implements Ledger, StopSignals {
     return true;
   }
 
-  async beginAttempt(part: PartRef): Promise<AttemptStart> {
-    const entry = this.#tenant(part.tenant).missing(part);
+  async beginAttempt(task: TaskRef): Promise<AttemptStart> {
+    const tenant = this.#tenant(task.tenant);
+    const part = tenant.carriedBy(task);
+    const entry = tenant.missing(part);
     if (entry === undefined) {
       return { kind: "skip" };
     }
     const attempt = (entry.attempts.get(part.number) ?? CLAIM) + 1;
     entry.attempts.set(part.number, attempt);
-    return { kind: "go", attempt };
+    return { kind: "go", number: part.number, attempt };
   }
 
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer> {
+    const nowMs = this.#clock.nowMs();
     const shouldSettle = report !== undefined && this.#record(report);
-    return { tasks: this.#tenant(tenant).claim(this.#clock.nowMs()), shouldSettle };
+    const next = report && this.#tenant(tenant).passOn(report);
+    return { tasks: this.#tenant(tenant).claim(nowMs), next, shouldSettle };
   }
 
-  async release(part: PartRef): Promise<void> {
-    const tenant = this.#tenant(part.tenant);
-    const hadCredit = tenant.giveBack(part);
-    const entry = tenant.missing(part);
-    if (hadCredit && entry !== undefined) {
-      entry.redo.push(part.number);
-      tenant.putOnRing(part.transferId);
-    }
+  async release(task: TaskRef): Promise<void> {
+    this.#tenant(task.tenant).release(task);
   }
 
   async noteFailure(
@@ -247,18 +245,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   }
 
   async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
-    const now = this.#clock.nowMs();
-    const { held } = this.#tenant(tenant);
-    const due = [...held].filter(([, { atMs }]) => atMs <= now - heldMs).slice(0, limit);
-    return due.flatMap(([name, credit]) => {
-      credit.atMs = now;
-      const transfer = this.#tenant(tenant).missing(credit.part)?.transfer;
-      if (transfer?.state.kind === "uploading") {
-        return [partTaskOf(transfer, transfer.state.upload, credit.part.number)];
-      }
-      held.delete(name);
-      return [];
-    });
+    return this.#tenant(tenant).takeHeld(heldMs, limit, this.#clock.nowMs());
   }
 
   async setWindow(tenant: string, parts: number): Promise<void> {
@@ -344,7 +331,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   }
 
   #stopParts(ref: TransferRef): void {
-    this.#tenant(ref.tenant).stopParts(ref);
+    this.#tenant(ref.tenant).dropCredits(ref);
     for (const listener of this.#listeners) {
       listener(ref);
     }
@@ -353,7 +340,6 @@ export class MemoryLedger implements Ledger, StopSignals {
   /** Returns true when the report landed the last missing part. */
   #record(report: PartReport): boolean {
     const tenant = this.#tenant(report.tenant);
-    tenant.giveBack(report);
     const entry = tenant.missing(report);
     if (entry?.transfer.state.kind !== "uploading") {
       return false;

@@ -12,6 +12,7 @@ import {
   partRange,
   partTaskOf,
   type Step,
+  type TaskRef,
   type Transfer,
   type TransferId,
   type TransferRef,
@@ -28,12 +29,15 @@ export type TransferEntry = {
   /** The first part that was not handed out yet. */
   nextPart: number;
   redo: PartNumber[];
-  readonly landed: Map<PartNumber, PartReport>;
+  readonly landed: Map<PartNumber, LandedPart & Pick<PartReport, "lengthBytes">>;
   readonly attempts: Map<Step, number>;
   /** The newest failures in a row that did not count. */
   readonly waits: Map<Step, number>;
   readonly failures: AttemptFailure[];
 };
+
+/** Of a task, for the part that it has got to. */
+type Credit = { part: PartRef; readonly queuedAs: PartNumber; atMs: number };
 
 /** The claim of a part is its first attempt. */
 export const CLAIM = 1;
@@ -45,8 +49,7 @@ const CLAIMS_PER_CALL = 256;
 export class MemoryTenant {
   readonly jobs = new Map<JobId, JobEntry>();
   readonly transfers = new Map<TransferId, TransferEntry>();
-  /** Credits by the name of their part. */
-  readonly held = new Map<string, { readonly part: PartRef; atMs: number }>();
+  readonly #credits = new Map<string, Credit>();
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
   window = DEFAULT_WINDOW;
@@ -86,29 +89,76 @@ export class MemoryTenant {
     this.#ring = [...this.#ring.filter((other) => other !== id), id];
   }
 
-  stopParts({ transferId }: TransferRef): void {
-    for (const [name, { part }] of this.held) {
+  dropCredits({ transferId }: TransferRef): void {
+    for (const [name, { part }] of this.#credits) {
       if (part.transferId === transferId) {
-        this.held.delete(name);
+        this.#credits.delete(name);
       }
     }
   }
 
-  /** @returns whether the part held a credit */
-  giveBack(part: PartRef): boolean {
-    return this.held.delete(nameOf(part));
+  /** The part that a task has got to. */
+  carriedBy(task: TaskRef): PartRef {
+    return this.#credits.get(nameOf(task))?.part ?? { ...task, number: task.queuedAs };
+  }
+
+  release(task: TaskRef): void {
+    const part = this.carriedBy(task);
+    if (this.#credits.delete(nameOf(task))) {
+      this.#putBack(part);
+    }
+  }
+
+  /** What becomes of the credit of a task that reported a part: its carrier may go on with another one. */
+  passOn(report: PartReport): PartNumber | undefined {
+    const credit = this.#credits.get(nameOf(report));
+    const entry = this.transfers.get(report.transferId);
+    if (credit === undefined || !report.wantsNext || !isUploading(entry, report)) {
+      this.release(report);
+      return undefined;
+    }
+    const isMissing = !entry.landed.has(credit.part.number);
+    const number = isMissing ? credit.part.number : takePart(entry);
+    if (number === undefined) {
+      this.#credits.delete(nameOf(report));
+    } else {
+      credit.part = { ...credit.part, number };
+    }
+    return number;
+  }
+
+  takeHeld(heldMs: number, limit: number, nowMs: number): readonly PartTask[] {
+    const due = [...this.#credits].filter(([, { atMs }]) => atMs <= nowMs - heldMs).slice(0, limit);
+    return due.flatMap(([name, credit]) => {
+      credit.atMs = nowMs;
+      const transfer = this.missing(credit.part)?.transfer;
+      if (transfer?.state.kind === "uploading") {
+        const { part, queuedAs } = credit;
+        return [partTaskOf(transfer, transfer.state.upload, part.number, queuedAs)];
+      }
+      this.#credits.delete(name);
+      return [];
+    });
+  }
+
+  #putBack(part: PartRef): void {
+    const entry = this.missing(part);
+    if (entry !== undefined) {
+      entry.redo.push(part.number);
+      this.putOnRing(part.transferId);
+    }
   }
 
   claim(nowMs: number): readonly PartTask[] {
     const tasks: PartTask[] = [];
-    while (tasks.length < CLAIMS_PER_CALL && this.held.size < this.window) {
+    while (tasks.length < CLAIMS_PER_CALL && this.#credits.size < this.window) {
       const id = this.#ring.shift();
       if (id === undefined) {
         break;
       }
       const task = this.#claimTurn(id);
       if (task !== undefined) {
-        this.held.set(nameOf(task), { part: task, atMs: nowMs });
+        this.#credits.set(nameOf(task), { part: task, queuedAs: task.queuedAs, atMs: nowMs });
         tasks.push(task);
       }
     }
@@ -121,16 +171,20 @@ export class MemoryTenant {
       return undefined;
     }
     const { upload } = entry.transfer.state;
-    let task: PartTask | undefined;
-    do {
-      const number = nextPart(entry, upload.plan);
-      task = number === undefined ? undefined : partTaskOf(entry.transfer, upload, number);
-    } while (task !== undefined && (entry.landed.has(task.number) || this.held.has(nameOf(task))));
+    const number = takePart(entry);
     if (entry.nextPart <= upload.plan.partCount || entry.redo.length > 0) {
       this.#ring.push(id);
     }
-    return task;
+    return number && partTaskOf(entry.transfer, upload, number);
   }
+}
+
+function isUploading(
+  entry: TransferEntry | undefined,
+  { generation }: TaskRef,
+): entry is TransferEntry {
+  const transfer = entry?.transfer;
+  return transfer?.state.kind === "uploading" && transfer.generation === generation;
 }
 
 export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
@@ -177,25 +231,33 @@ export function restoreParts(
   plan: PartPlan,
   parts: readonly LandedPart[],
 ): void {
-  const { id: transferId, tenant, generation } = entry.transfer;
   Object.assign(entry, { plan, nextPart: plan.partCount + 1 });
   entry.attempts.clear();
   entry.waits.clear();
   for (const part of parts) {
     const { lengthBytes } = partRange(plan, part.number);
-    entry.landed.set(part.number, { ...part, tenant, transferId, generation, lengthBytes });
+    entry.landed.set(part.number, { ...part, lengthBytes });
   }
 }
 
-function nextPart(entry: TransferEntry, { partCount }: PartPlan): PartNumber | undefined {
+/** The next part that is neither landed nor handed out. */
+function takePart(entry: TransferEntry): PartNumber | undefined {
+  let number: PartNumber | undefined;
+  do {
+    number = nextPart(entry);
+  } while (number !== undefined && entry.landed.has(number));
+  return number;
+}
+
+function nextPart(entry: TransferEntry): PartNumber | undefined {
   const again = entry.redo.shift();
-  if (again !== undefined || entry.nextPart > partCount) {
+  if (again !== undefined || entry.nextPart > (entry.plan?.partCount ?? 0)) {
     return again;
   }
   entry.nextPart += 1;
   return toPartNumber(entry.nextPart - 1);
 }
 
-function nameOf({ transferId, generation, number }: PartRef): string {
-  return `${transferId}/${generation}/${number}`;
+function nameOf({ transferId, generation, queuedAs }: TaskRef): string {
+  return `${transferId}/${generation}/${queuedAs}`;
 }

@@ -79,6 +79,14 @@ describe("a part task of version 1", () => {
     expect(decodePartTask({ ...JSON.parse(GOLDEN), priority: 3 })).toEqual(task());
   });
 
+  test("that has gone on from another part says with which one it was queued", () => {
+    const further = { ...task(), queuedAs: toPartNumber(3) };
+
+    const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(further))));
+
+    expect(read).toStrictEqual(further);
+  });
+
   test("stays below two kilobytes", () => {
     expect(JSON.stringify(encodePartTask(task())).length).toBeLessThan(2048);
   });

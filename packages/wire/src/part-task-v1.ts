@@ -21,6 +21,7 @@ const jobId = z.custom<JobId>(
   "not the id of a job",
 );
 const tenant = z.string().min(1);
+const partNumber = z.int().min(1).max(10_000).transform(toPartNumber);
 const bytes = z.int().nonnegative();
 const address = z.object({ connection: z.string(), key: z.string() });
 
@@ -71,7 +72,9 @@ const partTaskV1 = z.object({
   tenant,
   transferId,
   generation: z.int().positive(),
-  number: z.int().min(1).max(10_000).transform(toPartNumber),
+  number: partNumber,
+  /** Left out for a task that is at the part it was queued with. */
+  queuedAs: partNumber.exactOptional(),
   jobId,
   source: address,
   destination: address,
@@ -86,8 +89,9 @@ const transferTaskV1 = z.object({ v: z.literal(1), tenant, transferId });
 export type PartTaskPayload = z.input<typeof partTaskV1>;
 export type TransferTaskPayload = z.input<typeof transferTaskV1>;
 
-export function encodePartTask(task: PartTask): PartTaskPayload {
-  const { upload } = task;
+export function encodePartTask({ queuedAs, ...part }: PartTask): PartTaskPayload {
+  const { upload } = part;
+  const task = queuedAs === part.number ? part : { ...part, queuedAs };
   if (upload.uploadId === undefined) {
     return { v: 1, ...task };
   }
@@ -100,7 +104,7 @@ export function encodePartTask(task: PartTask): PartTaskPayload {
 /** @throws PenstockError `request-invalid` for anything that this version does not understand */
 export function decodePartTask(payload: unknown): PartTask {
   const { v, ...task } = read(partTaskV1, payload);
-  return task;
+  return { ...task, queuedAs: task.queuedAs ?? task.number };
 }
 
 export function encodeTransferTask({ tenant, transferId }: TransferRef): TransferTaskPayload {

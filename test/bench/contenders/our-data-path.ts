@@ -7,6 +7,7 @@
 import { openConnections } from "@penstock/connections";
 import {
   type ChecksumAlgorithm,
+  type Delivery,
   type Hashing,
   newJobId,
   newTransferId,
@@ -64,6 +65,13 @@ const carrier = {
   buffers: new BufferPool(options.partBytes),
 } as unknown as Carrier;
 
+const delivery: Delivery = {
+  signal,
+  isRepeated: false,
+  holdsLease: () => true,
+  mayGoOn: () => false,
+};
+
 serveRuns(async (run) => {
   const [sourceConnection, sourceKey] = options.from;
   const [connection, keyBegin] = options.to;
@@ -91,8 +99,9 @@ serveRuns(async (run) => {
   };
   await inParallel(upTo(plan.partCount), options.atOnce, async (index) => {
     const number = toPartNumber(index + 1);
-    const task: PartTask = { ...transfer, number, range: partRange(plan, number) };
-    await relayPart(carrier, task, { signal, isRepeated: false, holdsLease: () => true });
+    const range = partRange(plan, number);
+    const task: PartTask = { ...transfer, number, queuedAs: number, range };
+    await relayPart(carrier, task, delivery);
   });
   await store.abort({ key, uploadId }, signal);
 });

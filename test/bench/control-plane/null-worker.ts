@@ -1,10 +1,10 @@
 /**
- * A worker whose source and store cost nothing: the real consumer, ledger and `transferPart`. Says
+ * A worker whose source and store cost nothing: the real consumer, ledger and `transferParts`. Says
  * "ready", and from then on how many parts it has carried, every `REPORT_EVERY` parts.
  */
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
-import { Breakers, BufferPool, transferPart } from "@penstock/engine";
+import { Breakers, BufferPool, transferParts } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
 import { nullConnections, nullHashing } from "./null-connections.ts";
@@ -36,7 +36,7 @@ const carrier = {
 consumeParts({
   connection: redis,
   concurrency: Number(slots),
-  process: (task, delivery) => transferPart(carrier, task, delivery),
+  process: (task, delivery) => transferParts(carrier, task, delivery, (carry) => carry()),
   clock: systemClock,
   log: silentLog,
 }).start();

@@ -12,8 +12,9 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/transfer-part.ts`,
-        find: "  await report(carrier, task, carried);",
-        replace: "  void report(carrier, task, carried).catch(() => undefined);",
+        find: "  const next = await report(carrier, task, carried, delivery.mayGoOn());",
+        replace:
+          "  const next = undefined;\n  void report(carrier, task, carried, false).catch(() => undefined);",
       },
     ],
     /durable \(1\)/,

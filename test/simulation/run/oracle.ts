@@ -150,9 +150,10 @@ export class Oracle {
     const claim = this.#claimOf(uploadId);
     const inFlight = claim === undefined ? [] : this.#witnesses.carriers(claim);
     const sending = inFlight.find(
-      ({ task, controller }) =>
+      ({ task, controller, number }) =>
         task.kind === "part" &&
-        !this.#landed.has(partName(task.part)) &&
+        number !== undefined &&
+        !this.#landed.has(partName({ ...task.part, number })) &&
         this.#sending.has(controller.signal),
     );
     if (sending !== undefined && this.#lossesMs.length === 0) {
@@ -219,11 +220,11 @@ export class Oracle {
   }
 
   /** A task is being forgotten by the queue. */
-  async onDone({ task, beganMs }: Run): Promise<void> {
+  async onDone({ task, beganMs, number }: Run): Promise<void> {
     if (task.kind !== "part") {
       return;
     }
-    const { transferId, generation, number } = task.part;
+    const { transferId, generation } = task.part;
     const ledger = this.#witnesses.ledger();
     const transfer = await ledger.readTransfer(task.part);
     const wasReopened = (this.#reopenedMs.get(transferId) ?? 0) >= beganMs;

@@ -6,7 +6,7 @@ import {
   settleTransfer,
   submitJob,
   sweepOnce,
-  transferPart,
+  transferParts,
 } from "@penstock/engine";
 import type { Load } from "./load.ts";
 import { SimProcess } from "./sim-process.ts";
@@ -92,7 +92,9 @@ export class Deployment {
       kinds: ["part"],
       slots: 2,
       carry: async (task, delivery) => {
-        return task.kind === "part" ? transferPart(carrier, task.part, delivery) : DONE;
+        return task.kind === "part"
+          ? transferParts(carrier, task.part, delivery, (carry) => carry())
+          : DONE;
       },
     });
     process.start();

@@ -2,10 +2,12 @@ import {
   type Delivery,
   decide,
   isPenstockError,
+  type PartNumber,
   type PartRef,
   type PartTask,
   type TaskOutcome,
   type TaskQueue,
+  type TaskRef,
   type Transfer,
   type TransferRef,
 } from "@penstock/core";
@@ -36,6 +38,8 @@ export type Run = {
   readonly beganMs: number;
   readonly controller: AbortController;
   readonly delivery: Delivery;
+  /** The part that it has got to; what it was queued with, until it sends another one. */
+  number: PartNumber | undefined;
 };
 
 export type Consumer = {
@@ -57,6 +61,8 @@ const RENEW_MS = 5_000;
 const STALLED_CHECK_MS = 5_000;
 const ERROR_DELAY_MS = 5_000;
 const KEPT = 8;
+/** How often a task is let go on with another part. */
+const GOES_ON = 0.7;
 
 /** A queue with leases, as BullMQ is one: a task that is there already is not added again. */
 export class SimQueue {
@@ -129,12 +135,19 @@ export class SimQueue {
   }
 
   /** What this process has in hand of a part. */
-  runsOf(process: SimProcess, part: PartRef): readonly Run[] {
+  runsOf(process: SimProcess, part: TaskRef): readonly Run[] {
     return [...this.#runs].filter((run) => run.process === process && run.name === partName(part));
   }
 
   runOf(signal: AbortSignal): Run | undefined {
     return [...this.#runs].find(({ controller }) => controller.signal === signal);
+  }
+
+  onSending(signal: AbortSignal, number: PartNumber | undefined): void {
+    const run = this.runOf(signal);
+    if (run !== undefined && number !== undefined) {
+      run.number = number;
+    }
   }
 
   /** Tells the workers of a transfer to stop. */
@@ -240,7 +253,7 @@ export class SimQueue {
   }
 
   #newRun({ name, task, token, deliveries }: Entry, process: SimProcess): Run {
-    const { scheduler } = this.#ground;
+    const { scheduler, random } = this.#ground;
     const controller = new AbortController();
     const { signal } = controller;
     const beganMs = scheduler.nowMs();
@@ -250,9 +263,11 @@ export class SimQueue {
       isRepeated: deliveries > 1,
       signal,
       holdsLease: () => !signal.aborted && scheduler.nowMs() < endsMs,
+      mayGoOn: () => random.unit() < GOES_ON,
     };
     const { life } = process;
-    const run: Run = { name, task, token, process, life, beganMs, controller, delivery };
+    const number = task.kind === "part" ? task.part.number : undefined;
+    const run: Run = { name, task, token, process, life, beganMs, controller, delivery, number };
     const renew = () => {
       if (this.#runs.has(run) && !this.#isAway()) {
         const entry = this.#entries.get(name);
@@ -335,8 +350,8 @@ export class SimQueue {
   }
 }
 
-function partName({ transferId, generation, number }: PartRef): string {
-  return `part ${number} of ${transferId}-${generation}`;
+function partName({ transferId, generation, queuedAs }: TaskRef): string {
+  return `part ${queuedAs} of ${transferId}-${generation}`;
 }
 
 function nameOf({ id, generation }: Transfer): string {

@@ -12,6 +12,7 @@ import {
   PenstockError,
   type StoredPart,
   type StoreProfile,
+  toPartNumber,
   type UploadId,
   type UploadRef,
   type WholeObject,
@@ -21,11 +22,15 @@ import { request, type Trip } from "./request.ts";
 import type { Ground, SimProcess } from "./sim-process.ts";
 import { completeTrip, headTrip, type StoreTroubles, storeTrip } from "./store-trips.ts";
 
+/** Of what is put. */
+const ONLY_PART = toPartNumber(1);
+
 /** Sees what takes effect, at the moment when it does. */
 export type StoreWatch = StoreTroubles & {
   readonly onInitiate: (object: NewObject, uploadId: UploadId) => void;
   readonly onSlice: (signal: AbortSignal) => void;
-  readonly onSending: (signal: AbortSignal, isSending: boolean) => void;
+  /** @param number what begins to be sent; undefined once it ends */
+  readonly onSending: (signal: AbortSignal, number: PartNumber | undefined) => void;
   readonly onComplete: (upload: UploadRef) => void;
   readonly onAbort: (upload: UploadRef) => void;
   readonly onVisible: (key: string) => void;
@@ -87,7 +92,7 @@ export class SimStore {
       initiate: (object, signal) =>
         send("initiate", object.key, () => this.#initiate(object), signal),
       uploadPart: (upload, number, body, algorithm, signal) =>
-        this.#sending(body, signal, (bytes) => {
+        this.#sending(number, body, signal, (bytes) => {
           const effect = (isPlain: boolean) =>
             this.#takePart(upload, { number, body: bytes, algorithm, isPlain });
           return send(`part ${number}`, upload.key, effect, signal);
@@ -107,7 +112,7 @@ export class SimStore {
       listUploads: (prefix, signal) =>
         listed(send("listUploads", prefix, () => this.#listUploads(prefix), signal)),
       put: (object, body, signal) =>
-        this.#sending(body, signal, (bytes) =>
+        this.#sending(ONLY_PART, body, signal, (bytes) =>
           send("put", object.key, (isPlain) => this.#put(object, bytes, isPlain), signal),
         ),
       head: (key, algorithm, signal) =>
@@ -133,11 +138,12 @@ export class SimStore {
 
   /** Takes in the bytes as the process gives them, and only then does the request travel. */
   async #sending(
+    number: PartNumber,
     body: PartBody,
     signal: AbortSignal,
     send: (bytes: PartBody) => Promise<StoredPart>,
   ): Promise<StoredPart> {
-    this.#watch.onSending(signal, true);
+    this.#watch.onSending(signal, number);
     try {
       const bytes = new Uint8Array(body.lengthBytes);
       let filled = 0;
@@ -151,7 +157,7 @@ export class SimStore {
       }
       return await send({ ...body, chunks: inOnePiece(bytes) });
     } finally {
-      this.#watch.onSending(signal, false);
+      this.#watch.onSending(signal, undefined);
     }
   }
 

@@ -2,6 +2,7 @@ import {
   type Connections,
   type Journal,
   type NewObject,
+  type PartNumber,
   type PartReport,
   PenstockError,
   type Random,
@@ -182,7 +183,10 @@ export class World {
         oracle.onInitiate(object, uploadId);
       },
       onSlice: (signal: AbortSignal) => oracle.onSlice(this.queue.runOf(signal)),
-      onSending: oracle.onSending.bind(oracle),
+      onSending: (signal: AbortSignal, number: PartNumber | undefined) => {
+        this.queue.onSending(signal, number);
+        oracle.onSending(signal, number !== undefined);
+      },
       onComplete: oracle.onComplete.bind(oracle),
       onAbort: oracle.onAbort.bind(oracle),
       onVisible: oracle.onVisible.bind(oracle),

@@ -1,18 +1,20 @@
--- Counts one more attempt of a part before it starts, so that one whose worker dies counts as well.
--- The first attempt is the claim: a part without a count was begun once.
+-- Counts one more attempt of the part that a task has got to, before it starts, so that one whose worker
+-- dies counts as well. The first attempt is the claim: a part without a count was begun once.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
 -- ARGV[2]  generation
--- ARGV[3]  part number
--- returns  the number of this attempt, from 2 unless one was taken back; 0 when there is nothing to carry
+-- ARGV[3]  the number that the task was queued with
+-- returns  { the part's number, the number of this attempt, from 2 unless one was taken back }; 0 for
+--          the attempt when there is nothing to carry
 --
 -- Atomic so that no count is left behind for a part that lands, or a generation that ends, meanwhile.
 
-local id, generation, number = ARGV[1], ARGV[2], ARGV[3]
+local id, generation, queued_as = ARGV[1], ARGV[2], ARGV[3]
+local number = carried_by(credit(id, generation, queued_as), queued_as)
 local transfer = read_transfer(id)
-if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return 0 end
-if is_landed(id, generation, number) then return 0 end
+if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return { number, 0 } end
+if is_landed(id, generation, number) then return { number, 0 } end
 local key = attempts_key(id, generation)
 redis.call('HSETNX', key, number, 1)
-return redis.call('HINCRBY', key, number, 1)
+return { number, redis.call('HINCRBY', key, number, 1) }

@@ -1,4 +1,5 @@
--- The hot script: records a landed part, returns its credit, and claims the next parts of the tenant.
+-- The hot script: records a landed part, lets its carrier go on with the next one or returns its credit, and
+-- claims the next parts of the tenant.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV     nothing, to claim only; or
@@ -7,7 +8,10 @@
 -- ARGV[3]  part number
 -- ARGV[4]  checksum and ETag, joined
 -- ARGV[5]  bytes of the part
+-- ARGV[6]  the number that its task was queued with
+-- ARGV[7]  1 when its carrier would go on with another part, else 0
 -- returns  { 1 when this report was the one that landed the last missing part, else 0,
+--            the part that the carrier goes on with, or 0,
 --            { { transfer as JSON, part number, part number, ... }, ... } }
 --
 -- Atomic because exactly one report may see the count reach zero, and because a credit that is
@@ -38,7 +42,6 @@ end
 
 -- Returns 1 when no part is missing any more.
 local function record(id, generation, number, value, bytes)
-  redis.call('ZREM', inflight_key, credit(id, generation, number))
   local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return 0 end
   if redis.call('HSETNX', landed_key(id, generation, number), number, value) == 0 then return 0 end
@@ -61,8 +64,8 @@ local function record(id, generation, number, value, bytes)
   return 1
 end
 
--- The next part of a transfer that is neither landed nor queued; nil when there is none.
-local function claim_part(id, transfer)
+-- Takes the next part of a transfer that is neither landed nor handed out; nil when there is none.
+local function take_part(id, transfer)
   while true do
     local number = redis.call('LPOP', redo_key(id))
     if not number then
@@ -72,11 +75,33 @@ local function claim_part(id, transfer)
       changed[id] = true
     end
     -- A part that was not handed out yet can be in all the same after a lost tail of the append-only file.
-    if not is_landed(id, transfer.gen, number)
-      and redis.call('ZADD', inflight_key, 'NX', now, credit(id, transfer.gen, number)) == 1 then
-      return number
-    end
+    if not is_landed(id, transfer.gen, number) then return number end
   end
+end
+
+-- What becomes of the credit of a task that reported a part. Returns the part that its carrier goes on
+-- with, or nil.
+local function pass_on(id, generation, number, queued_as, is_wanted)
+  local task = credit(id, generation, queued_as)
+  if not redis.call('ZSCORE', inflight_key, task) then return nil end
+  local transfer = transfer_of(id)
+  if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then
+    drop_credit(task)
+    return nil
+  end
+  local at = carried_by(task, queued_as)
+  -- It can have got to another part than the reported one: the answer to an earlier report was lost.
+  if at == number or is_landed(id, generation, at) then at = is_wanted and take_part(id, transfer) end
+  if at and is_wanted then
+    redis.call('HSET', carried_key, task, at)
+    return at
+  end
+  drop_credit(task)
+  if at then
+    redis.call('RPUSH', redo_key(id), at)
+    put_on_ring(id)
+  end
+  return nil
 end
 
 -- One turn of the transfer at the head of the ring, which goes to the end of it, or off it when it
@@ -87,7 +112,8 @@ local function claim_turn()
   local transfer = transfer_of(id)
   local number = nil
   if transfer and transfer.state == 'uploading' then
-    number = claim_part(id, transfer)
+    number = take_part(id, transfer)
+    if number then redis.call('ZADD', inflight_key, now, credit(id, transfer.gen, number)) end
     if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then return id, number end
   end
   redis.call('RPOP', ring_key)
@@ -113,8 +139,12 @@ local function claim()
   return claims
 end
 
-local settles = 0
-if #ARGV > 0 then settles = record(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]) end
+local settles, next = 0, nil
+if #ARGV > 0 then
+  local id, generation, number = ARGV[1], ARGV[2], ARGV[3]
+  settles = record(id, generation, number, ARGV[4], ARGV[5])
+  next = pass_on(id, generation, number, ARGV[6], ARGV[7] == '1')
+end
 local claims = claim()
 write_transfers()
-return { settles, claims }
+return { settles, next or 0, claims }

@@ -8,12 +8,14 @@ local prefix = KEYS[1]
 
 local ring_key = prefix .. 'ring'
 local inflight_key = prefix .. 'inflight'
+local carried_key = prefix .. 'carried'
 local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
 local unowned_key = prefix .. 'unowned'
 
--- Landed parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part.
-local BUCKET_PARTS = 256
+-- Landed parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part. A
+-- listpack is searched from its beginning, so larger buckets cost time.
+local BUCKET_PARTS = 64
 local FAILURES_KEPT = 100
 -- A finished transfer's parts can be asked for this long.
 local LANDED_TTL_SECONDS = 7 * 24 * 3600
@@ -33,7 +35,17 @@ local function landed_key(id, generation, number)
   return bucket_key(id, generation, math.floor(number / BUCKET_PARTS))
 end
 local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
-local function credit(id, generation, number) return id .. '/' .. generation .. '/' .. number end
+
+-- A credit bears the number that its task was queued with. `carried` has the part that the task has got
+-- to, once that is another one.
+local function credit(id, generation, queued_as) return id .. '/' .. generation .. '/' .. queued_as end
+local function carried_by(task, queued_as)
+  return redis.call('HGET', carried_key, task) or queued_as
+end
+local function drop_credit(task)
+  redis.call('HDEL', carried_key, task)
+  return redis.call('ZREM', inflight_key, task) == 1
+end
 
 -- The server's clock: the processes' clocks may differ, and all of them write here.
 local function now_ms()
@@ -95,6 +107,13 @@ local function change_uploads(first, count, now)
     else
       redis.call('ZREM', unowned_key, token)
     end
+  end
+end
+
+local function drop_credits_of(id)
+  -- At most one window of credits, so looking at each of them stays cheap.
+  for _, task in ipairs(redis.call('ZRANGE', inflight_key, 0, -1)) do
+    if string.sub(task, 1, #id + 1) == id .. '/' then drop_credit(task) end
   end
 end
 

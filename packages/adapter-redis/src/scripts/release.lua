@@ -1,15 +1,17 @@
--- Gives back the credit of a part that its holder will not carry.
+-- Gives back the credit of a task that its holder will not carry on.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
 -- ARGV[2]  generation
--- ARGV[3]  part number
+-- ARGV[3]  the number that the task was queued with
 --
 -- Atomic because a part that is still missing has to be claimable the moment it holds no credit:
 -- parts are handed out once, so nothing else would bring it back.
 
-local id, generation, number = ARGV[1], ARGV[2], ARGV[3]
-if redis.call('ZREM', inflight_key, credit(id, generation, number)) == 0 then return end
+local id, generation, queued_as = ARGV[1], ARGV[2], ARGV[3]
+local task = credit(id, generation, queued_as)
+local number = carried_by(task, queued_as)
+if not drop_credit(task) then return end
 local transfer = read_transfer(id)
 if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return end
 if is_landed(id, generation, number) then return end

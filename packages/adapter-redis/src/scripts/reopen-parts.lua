@@ -19,6 +19,8 @@ if not old or old.rev ~= ARGV[2] or old.state ~= 'completing' then return 0 end
 local now = now_ms()
 local forgotten, bytes = 0, 0
 redis.call('DEL', redo_key(id))
+-- Of late repeats: a part that is to be handed out must be free.
+drop_credits_of(id)
 for i = 5, #ARGV, 2 do
   local number = ARGV[i]
   if redis.call('HDEL', landed_key(id, old.gen, number), number) == 1 then

@@ -37,12 +37,7 @@ end
 
 -- The ring may keep the transfer: `dispatch` drops it when its turn comes.
 local function stop_parts()
-  -- At most one window of credits, so looking at each of them stays cheap.
-  for _, member in ipairs(redis.call('ZRANGE', inflight_key, 0, -1)) do
-    if string.sub(member, 1, #id + 1) == id .. '/' then
-      redis.call('ZREM', inflight_key, member)
-    end
-  end
+  drop_credits_of(id)
   redis.call('PUBLISH', prefix .. 'stop', id)
 end
 

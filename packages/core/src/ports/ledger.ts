@@ -3,21 +3,29 @@ import type { Cause } from "../errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
 import type { Books, Job, JobRecord } from "../job.ts";
 import type { IntendedUpload, RegisteredUpload } from "../open-upload.ts";
-import type { LandedPart, PartRef, PartTask, TransferRef } from "../task.ts";
+import type { LandedPart, PartRef, PartTask, TaskRef, TransferRef } from "../task.ts";
 import type { Transfer } from "../transfer.ts";
 
-export type PartReport = PartRef & Omit<LandedPart, "number"> & { readonly lengthBytes: number };
+export type PartReport = PartRef &
+  TaskRef &
+  Omit<LandedPart, "number"> & {
+    readonly lengthBytes: number;
+    /** Whether its carrier would go on with another part of the same transfer. */
+    readonly wantsNext: boolean;
+  };
 
 export type DispatchAnswer = {
   /** Parts that now hold a credit of the tenant's window and have to be queued. */
   readonly tasks: readonly PartTask[];
+  /** The part that the carrier goes on with under the same task; undefined when its task is done. */
+  readonly next: PartNumber | undefined;
   /** True for exactly one report of a generation: the one that landed its last missing part. */
   readonly shouldSettle: boolean;
 };
 
 export type AttemptStart =
   /** `attempt` counts from 1; an attempt whose worker died counts. */
-  | { readonly kind: "go"; readonly attempt: number }
+  | { readonly kind: "go"; readonly number: PartNumber; readonly attempt: number }
   /** The part landed already, or its generation is over: there is nothing to carry. */
   | { readonly kind: "skip" };
 
@@ -92,17 +100,19 @@ export type Ledger = {
   ): Promise<boolean>;
 
   /**
-   * Counts one more attempt of a part whose task came again. The claim was its first one, so that a
-   * part which goes well costs no call of its own.
+   * Counts one more attempt of the part that a task has got to, when the task comes again. The claim
+   * was the part's first one, so that a part which goes well costs no call of its own.
    */
-  beginAttempt(part: PartRef): Promise<AttemptStart>;
+  beginAttempt(task: TaskRef): Promise<AttemptStart>;
   /**
-   * Records a landed part once (a repeat, or a part of another generation, changes nothing), returns
-   * its credit, and claims the next parts from the ring. Without a report it only claims.
+   * Records a landed part once (a repeat, or a part of another generation, changes nothing), and
+   * claims the next parts from the ring. The credit goes to the part that the carrier goes on with;
+   * when it wants none, or there is none, it is returned. A report that is repeated because its answer
+   * was lost is answered with the same part. Without a report it only claims.
    */
   dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer>;
-  /** Gives back the credit of a part that will not be carried; one that is still missing is claimed again. */
-  release(part: PartRef): Promise<void>;
+  /** Gives back the credit of a task that is not carried on; a part that is still missing is claimed again. */
+  release(task: TaskRef): Promise<void>;
   /**
    * Keeps the failure and returns how often this step failed. A part's attempt is counted when it is
    * claimed or begins again, so one that does not count is taken back here; a step's is counted when
@@ -122,7 +132,7 @@ export type Ledger = {
   tenants(): Promise<readonly string[]>;
   /** Transfers that are not terminal and did not change for this long; each is returned once per `idleMs`. */
   idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]>;
-  /** Parts that have held a credit for this long; each one is returned once per `heldMs`. */
+  /** Tasks that have held their credit for this long, at the part they have got to; each one is returned once per `heldMs`. */
   heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
   /** How many parts of a tenant may be queued at once. */
   setWindow(tenant: string, parts: number): Promise<void>;

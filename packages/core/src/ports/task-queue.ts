@@ -3,7 +3,8 @@ import type { Transfer } from "../transfer.ts";
 
 /**
  * Carries tasks to whoever does them, at least once. A task that is queued already is not queued
- * twice: its name is made of the transfer, its generation and what is to be done. Rejects with
+ * twice: its name is made of the transfer, its generation and what is to be done, which for parts is
+ * the one it was queued with. Rejects with
  * `ledger-unavailable` when it cannot be reached; the sweep adds what was not added.
  */
 export type TaskQueue = {
@@ -24,6 +25,11 @@ export type Delivery = {
    * before its signal aborts, so whoever sends asks this before every slice.
    */
   holdsLease(): boolean;
+  /**
+   * Whether the task may go on with another part once this one has landed. False when its slot is
+   * wanted for something else: its turn is over, its process ends, or has fewer slots now.
+   */
+  mayGoOn(): boolean;
 };
 
 /** What the queue does with a task that was tried. */
@@ -32,6 +38,8 @@ export type TaskOutcome =
       readonly kind: "done";
       /** Of the part that landed by it; absent when none did. */
       readonly landedBytes?: number;
+      /** What the same task goes on with. */
+      readonly next?: PartTask;
     }
   | {
       readonly kind: "later";

@@ -19,8 +19,8 @@ export function describeAttempts(start: Start): void {
       const second = await subject.ledger.beginAttempt(part);
 
       expect([first, second]).toEqual([
-        { kind: "go", attempt: 2 },
-        { kind: "go", attempt: 3 },
+        { kind: "go", number: 1, attempt: 2 },
+        { kind: "go", number: 1, attempt: 3 },
       ]);
     });
 
@@ -58,7 +58,7 @@ export function describeAttempts(start: Start): void {
       const waived = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), false);
 
       expect([counted, waived]).toMatchObject([{ attempts: 2 }, { attempts: 1 }]);
-      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 2 });
+      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 2 });
     });
 
     test("of a part that was only claimed count one, or none when it is taken back", async () => {
@@ -70,7 +70,7 @@ export function describeAttempts(start: Start): void {
         { attempts: 1 },
         { attempts: 0 },
       ]);
-      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 1 });
+      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 1 });
     });
 
     test("of a step are counted when they fail and count", async () => {
@@ -119,7 +119,7 @@ export function describeAttempts(start: Start): void {
       const reopened = apply(completing, 1, { kind: "parts-missing" });
       await ledger.reopenParts(completing, reopened, [part.number]);
 
-      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", attempt: 2 });
+      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 2 });
     });
 
     test("that failed show in the job", async () => {

@@ -125,7 +125,7 @@ export function describeDispatch(start: Start): void {
 
       const late = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
-      expect(late).toEqual({ tasks: [], shouldSettle: false });
+      expect(late).toEqual({ tasks: [], next: undefined, shouldSettle: false });
       expect(await subject.reread(transfer)).toEqual(transfer);
     });
 

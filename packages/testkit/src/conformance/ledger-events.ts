@@ -1,5 +1,6 @@
 import {
   apply,
+  type DispatchAnswer,
   type JobRecord,
   type Ledger,
   type PartTask,
@@ -9,6 +10,7 @@ import {
   toETag,
   toPartNumber,
   type Upload,
+  withPart,
 } from "@penstock/core";
 import * as fc from "fast-check";
 import { CAUSE, LedgerScenario, refOf, reportOf, uploadOf } from "./ledger-scenario.ts";
@@ -20,7 +22,7 @@ const WHOLE = toETag("whole");
 /** One thing that may happen to a ledger; numbers pick among what is there at that moment. */
 export type LedgerEvent =
   | { readonly kind: "advance"; readonly transfer: number; readonly event: string }
-  | { readonly kind: "land"; readonly task: number }
+  | { readonly kind: "land"; readonly task: number; readonly wantsNext: boolean }
   | { readonly kind: "begin"; readonly task: number }
   | { readonly kind: "release"; readonly task: number }
   | { readonly kind: "fail"; readonly task: number; readonly counts: boolean }
@@ -52,7 +54,14 @@ const pick = fc.nat({ max: 1000 });
 /** Mostly parts that land, or the random walk would hardly ever complete a transfer. */
 export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant("land" as const), task: pick }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant("land" as const),
+        task: pick,
+        wantsNext: fc.boolean(),
+      }),
+    },
     {
       weight: 3,
       arbitrary: fc.record({
@@ -88,7 +97,8 @@ export type LedgerSnapshot = Pick<JobRecord, "books" | "progress"> & {
   readonly answer: unknown;
   readonly states: readonly Transfer["state"]["kind"][];
   readonly landed: readonly (readonly number[])[];
-  readonly heldCount: number;
+  /** The part that each task has got to, and the one it was queued with. */
+  readonly held: readonly string[];
   readonly window: number;
   /** Which may be open: transfer, bytes, and whether it is owned. */
   readonly uploads: readonly string[];
@@ -142,7 +152,7 @@ class Player {
     }
     switch (event.kind) {
       case "land":
-        return this.#keep(await ledger.dispatch(tenant, reportOf(task)));
+        return this.#keep(await ledger.dispatch(tenant, reportOf(task, event.wantsNext)), task);
       case "begin":
         return ledger.beginAttempt(task);
       case "release":
@@ -174,28 +184,40 @@ class Player {
       answer,
       states: transfers.map(({ state }) => state.kind),
       landed: landed.map((parts) => parts.map(({ number }) => number)),
-      heldCount: (await ledger.heldParts(tenant, 0, 1000)).length,
+      held: (await ledger.heldParts(tenant, 0, 1000)).map((task) => this.#nameOf(task)).sort(),
       window: this.#window,
       uploads: (await ledger.openUploads(tenant)).map((upload) => this.#told(upload)).sort(),
     };
   }
 
-  #told({ transferId, isOwned, uploadId, landedBytes }: RegisteredUpload): string {
-    const place = this.#transfers.findIndex(({ id }) => id === transferId);
-    return `${place} ${isOwned ? "owned" : "unowned"} ${uploadId ?? "-"} ${landedBytes}`;
+  #placeOf({ transferId }: Pick<PartTask, "transferId">): number {
+    return this.#transfers.findIndex(({ id }) => id === transferId);
+  }
+
+  #nameOf(task: PartTask): string {
+    return `${task.number} of ${this.#placeOf(task)}, queued as ${task.queuedAs}`;
+  }
+
+  #told(upload: RegisteredUpload): string {
+    const { isOwned, uploadId, landedBytes } = upload;
+    return `${this.#placeOf(upload)} ${isOwned ? "owned" : "unowned"} ${uploadId ?? "-"} ${landedBytes}`;
   }
 
   /** What was answered, without the ids that differ from run to run. */
-  #keep(answer: Awaited<ReturnType<Ledger["dispatch"]>>): unknown {
-    this.#tasks.push(...answer.tasks);
-    const places = answer.tasks.map(({ transferId, generation, number }) => ({
-      transfer: this.#transfers.findIndex(({ id }) => id === transferId),
-      generation,
-      number,
-    }));
+  #keep(answer: DispatchAnswer, reported?: PartTask): unknown {
+    const { next } = answer;
     // Within one answer the ledger may group the parts by transfer.
-    places.sort((one, other) => one.transfer - other.transfer);
-    return { shouldSettle: answer.shouldSettle, places };
+    const tasks = answer.tasks.toSorted((one, other) => this.#placeOf(one) - this.#placeOf(other));
+    this.#tasks.push(...tasks);
+    if (reported !== undefined && next !== undefined) {
+      this.#tasks.push(withPart(reported, next));
+    }
+    const places = tasks.map((task) => ({
+      transfer: this.#placeOf(task),
+      generation: task.generation,
+      number: task.number,
+    }));
+    return { shouldSettle: answer.shouldSettle, next, places };
   }
 
   async #advance({

@@ -53,14 +53,16 @@ export function uploadOf(partCount: number): Upload {
 }
 
 /** What a worker says of a task that it carried. */
-export function reportOf(task: PartTask): PartReport {
-  const { tenant, transferId, generation, number, range } = task;
+export function reportOf(task: PartTask, wantsNext = false): PartReport {
+  const { tenant, transferId, generation, number, queuedAs, range } = task;
   const digits = number.toString(16).padStart(8, "0");
   return {
     tenant,
     transferId,
     generation,
     number,
+    queuedAs,
+    wantsNext,
     etag: toETag(digits.repeat(5)),
     checksum: digits.repeat(2),
     lengthBytes: range.lengthBytes,

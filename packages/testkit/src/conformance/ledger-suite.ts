@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { describeAttempts, describeRepair } from "./ledger-attempts-suite.ts";
 import { describeDispatch, describeReopening } from "./ledger-dispatch-suite.ts";
 import { ledgerEvents, playEvents } from "./ledger-events.ts";
+import { describeGoingOn } from "./ledger-going-on-suite.ts";
 import { describeRestoring } from "./ledger-restore-suite.ts";
 import { describeSaving } from "./ledger-saving-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, refOf, type Start } from "./ledger-scenario.ts";
@@ -17,6 +18,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describeJobs(start);
     describeSaving(start);
     describeDispatch(start);
+    describeGoingOn(start);
     describeReopening(start);
     describeRestoring(start);
     describeUploads(start);

@@ -1,0 +1,172 @@
+import {
+  apply,
+  type DispatchAnswer,
+  type PartTask,
+  type Transfer,
+  toPartNumber,
+  withPart,
+} from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import { CAUSE, type LedgerScenario, reportOf, type Start } from "./ledger-scenario.ts";
+
+const SECOND = toPartNumber(2);
+
+/** A carrier that goes on with further parts under one task. */
+export function describeGoingOn(start: Start): void {
+  describe("going on", () => {
+    test("leads to the next part of the same transfer, in place of a new task", async () => {
+      const { subject, transfer, task } = await opened(start);
+      const other = await subject.uploading(5);
+
+      const answer = await goOn(subject, task);
+
+      expect(answer).toEqual({ tasks: [], next: 2, shouldSettle: false });
+      expect(await carriedParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
+      expect(await landedNumbers(subject, transfer)).toEqual([1]);
+      await subject.ledger.setWindow(subject.tenant, 3);
+      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      expect(tasks.map(({ transferId, number }) => [transferId, number])).toEqual([
+        [transfer.id, 3],
+        [other.id, 1],
+      ]);
+    });
+
+    test("lands every part once, and the last report settles", async () => {
+      const { subject, transfer, task } = await opened(start);
+      const answers: DispatchAnswer[] = [];
+
+      for (let at: PartTask | undefined = task; at !== undefined; ) {
+        const answer: DispatchAnswer = await goOn(subject, at);
+        answers.push(answer);
+        at = answer.next && withPart(at, answer.next);
+      }
+
+      expect(answers.map(({ next }) => next)).toEqual([2, 3, 4, 5, undefined]);
+      expect(answers.map(({ shouldSettle }) => shouldSettle)).toEqual([
+        ...[false, false, false, false],
+        true,
+      ]);
+      expect(await landedNumbers(subject, transfer)).toEqual([1, 2, 3, 4, 5]);
+      expect(await carriedParts(subject)).toEqual([]);
+    });
+
+    test("is answered in the same way when the answer was lost", async () => {
+      const { subject, task } = await opened(start);
+
+      const first = await goOn(subject, task);
+      const again = await goOn(subject, task);
+
+      expect(again).toEqual(first);
+      expect(await carriedParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
+    });
+
+    test("ends with a repeat that wants no more, and the part is handed out anew", async () => {
+      const { subject, task } = await opened(start);
+      await goOn(subject, task);
+
+      const { tasks, next } = await subject.ledger.dispatch(subject.tenant, reportOf(task));
+
+      expect(next).toBeUndefined();
+      expect(tasks.map(({ number, queuedAs }) => [number, queuedAs])).toEqual([[2, 2]]);
+    });
+
+    test("leads to nothing for a task whose credit is gone", async () => {
+      const { subject, task } = await opened(start);
+      await subject.ledger.release(task);
+
+      const { next, tasks } = await goOn(subject, task);
+
+      expect(next).toBeUndefined();
+      expect(tasks.map(({ number }) => number)).toEqual([2]);
+    });
+
+    test("leads to nothing once the transfer stopped", async () => {
+      const { subject, transfer, task } = await opened(start);
+      await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
+
+      const { next } = await goOn(subject, task);
+
+      expect(next).toBeUndefined();
+      expect(await carriedParts(subject)).toEqual([]);
+    });
+
+    test("takes parts that came back before those that were never handed out", async () => {
+      const { subject, task } = await opened(start);
+      await subject.ledger.setWindow(subject.tenant, 2);
+      const [second] = (await subject.ledger.dispatch(subject.tenant)).tasks;
+      await subject.ledger.setWindow(subject.tenant, 1);
+      await (second && subject.ledger.release(second));
+
+      const { next } = await goOn(subject, task);
+
+      expect(next).toBe(2);
+    });
+
+    test("is remembered by an attempt that begins again", async () => {
+      const { subject, task } = await opened(start);
+      await goOn(subject, task);
+
+      const begun = await subject.ledger.beginAttempt(task);
+
+      expect(begun).toEqual({ kind: "go", number: 2, attempt: 2 });
+    });
+
+    test("puts back the part it has got to when the task is released", async () => {
+      const { subject, task } = await opened(start);
+      await goOn(subject, task);
+
+      await subject.ledger.release(task);
+
+      expect(await carriedParts(subject)).toEqual([]);
+      expect(await subject.claim()).toEqual([2]);
+    });
+
+    test("skips a part that somebody else landed", async () => {
+      const { subject, task } = await opened(start);
+      await goOn(subject, task);
+      await subject.ledger.dispatch(subject.tenant, reportOf(withPart(task, SECOND)));
+
+      const begun = await subject.ledger.beginAttempt(task);
+
+      expect(begun).toEqual({ kind: "skip" });
+    });
+
+    test("leaves no credit behind when its transfer is reopened", async () => {
+      const { subject, transfer, task } = await opened(start);
+      await goOn(subject, task);
+      await subject.land(transfer);
+      const completing = await subject.reread(transfer);
+      const next = apply(completing, 1, { kind: "parts-missing" });
+
+      await subject.ledger.reopenParts(completing, next, [task.number]);
+
+      expect(await carriedParts(subject)).toEqual([]);
+      expect(await subject.claim()).toEqual([1]);
+    });
+  });
+}
+
+/** A transfer of five parts, and a task for its first one, with a window of one. */
+async function opened(start: Start) {
+  const subject = await start();
+  const transfer = await subject.uploading(5);
+  await subject.ledger.setWindow(subject.tenant, 1);
+  const [task] = (await subject.ledger.dispatch(subject.tenant)).tasks;
+  if (task === undefined) {
+    throw new Error("a part was to be claimed");
+  }
+  return { subject, transfer, task };
+}
+
+function goOn({ ledger, tenant }: LedgerScenario, task: PartTask): Promise<DispatchAnswer> {
+  return ledger.dispatch(tenant, reportOf(task, true));
+}
+
+async function carriedParts({ ledger, tenant }: LedgerScenario) {
+  const held = await ledger.heldParts(tenant, 0, 100);
+  return held.map(({ number, queuedAs }) => ({ number, queuedAs }));
+}
+
+async function landedNumbers({ ledger }: LedgerScenario, transfer: Transfer) {
+  return (await ledger.landedParts(transfer)).map(({ number }) => number);
+}
