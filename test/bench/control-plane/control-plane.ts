@@ -98,7 +98,7 @@ async function measure(
 ): Promise<Cost> {
   const folder = await mkdtemp(join(lab.folder, "control-plane-"));
   const redis = await startRedis({ dataDir: folder });
-  const planner = nullPlanner(redis.url);
+  const planner = nullPlanner(redis.url, SLOTS);
   const parts = lab.isQuick ? 500 : 6000;
   // Until V8 has compiled what is hot.
   const warmUp = lab.isQuick ? 300 : 10_000;

@@ -1,19 +1,20 @@
 import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
-import { Breakers, planTransfer, submitJob } from "@penstock/engine";
+import { Breakers, planTransfer, submitJob, sweepOnce } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
 import { nullConnections, nullHashing } from "./null-connections.ts";
 
 export type NullPlanner = {
-  /** Submits a job of so many parts of 1 MiB and plans it, as the API does. */
+  /** Submits a job of so many parts of 1 MiB and plans it as the API does, then sweeps as a coordinator does. */
   plan(parts: number): Promise<void>;
   close(): Promise<void>;
 };
 
 const TENANT = "default";
 
-export function nullPlanner(redisUrl: string): NullPlanner {
+/** @param slots of the only worker: the sweep sets the window by them */
+export function nullPlanner(redisUrl: string, slots: number): NullPlanner {
   const redis = connectRedis(redisUrl, { role: "service", log: silentLog });
   const queue = new BullmqTaskQueue({ connection: redis });
   const ledger = new RedisLedger(redis);
@@ -48,6 +49,8 @@ export function nullPlanner(redisUrl: string): NullPlanner {
       for (const { id } of items) {
         await planTransfer(engine, { tenant: TENANT, transferId: id }, signal);
       }
+      await ledger.announceWorker({ id: "null-worker", slots });
+      await sweepOnce(engine);
     },
     close: async () => {
       await queue.close();
