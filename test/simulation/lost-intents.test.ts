@@ -1,5 +1,5 @@
 import { type Ledger, PenstockError, type Transfer } from "@penstock/core";
-import { JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
+import { cancelJob, JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
 import { MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -90,6 +90,29 @@ describe("an upload whose Initiate was answered to nobody", () => {
     expect(deployment.store.openUploads).toEqual([]);
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
   });
+
+  test.each(["planned once more", "cancelled"])(
+    "is ended, also when the ledger fell back behind its intent and its job is %s",
+    async (what) => {
+      const world = await afterLostInitiate();
+      const { deployment, jobId } = world;
+      const { job } = await deployment.record(jobId);
+      const before = await deployment.transferOf(jobId);
+      await deployment.runTasks(1);
+      deployment.ledger.flush();
+      await deployment.ledger.createJob(job, [before]);
+
+      await (what === "cancelled" && cancelJob(deployment.carrier, job.tenant, jobId));
+      await finish(world);
+      await deployment.letTimePass();
+      await world.orphans.sweepOnce(signal);
+
+      expect(deployment.store.openUploads).toEqual([]);
+      expect(await deployment.stateOf(jobId)).toBe(
+        what === "cancelled" ? "cancelled" : "succeeded",
+      );
+    },
+  );
 
   test("keeps its finished job in the journal until it is ended", async () => {
     const world = await afterLostInitiate();

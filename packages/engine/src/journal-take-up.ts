@@ -1,14 +1,15 @@
 import { apply, type Transfer, type TransferEvent } from "@penstock/core";
-import { refOf } from "./advance.ts";
+import { advance, refOf } from "./advance.ts";
 import type { Engine } from "./engine.ts";
 
 /**
  * A planned transfer may have an upload all the same: the ledger was lost, or fell back behind the
  * journal. Then it goes on from there, by an event that an upload under way answers. `parts-landed`
  * leads to whoever completes: the store's list of parts says what is missing, and only that is carried
- * again. Opening another upload, or ending the transfer, would leave this one open for ever.
+ * again. Opening another upload, or ending the transfer, would leave this one open for ever. So would
+ * forgetting an intent whose Initiate may have been done: the ledger is told of it again.
  *
- * @returns the transfer as it stands; the very same object when there is nothing to take up
+ * @returns the transfer as it stands: still planned when there is no upload to go on with
  */
 export async function takeUpJournalled(
   engine: Pick<Engine, "ledger" | "journal" | "log">,
@@ -26,7 +27,7 @@ export async function takeUpJournalled(
   }
   const { state, generation } = known.transfer;
   if (!("upload" in state)) {
-    return transfer;
+    return state.kind === "planned" ? withIntents(engine, transfer, state.intents) : transfer;
   }
   const { upload } = state;
   const rev = Math.max(known.transfer.rev, transfer.rev);
@@ -40,4 +41,17 @@ export async function takeUpJournalled(
     "the ledger did not know an upload of this transfer: taken up from the journal",
   );
   return next;
+}
+
+async function withIntents(
+  engine: Pick<Engine, "ledger" | "log">,
+  transfer: Transfer,
+  tokens: readonly string[],
+): Promise<Transfer> {
+  let current = transfer;
+  for (const token of tokens) {
+    // One that is known already is no change.
+    current = await advance(engine, current, { kind: "upload-intended", token });
+  }
+  return current;
 }

@@ -35,11 +35,11 @@ export async function planTransfer(
   }
   try {
     const current = await takeUpJournalled(engine, transfer, { kind: "parts-landed" });
-    if (current !== transfer) {
+    if (decide(current) !== "plan") {
       await enqueueNext(engine, current);
       return DONE;
     }
-    await openUpload(engine, transfer, signal);
+    await openUpload(engine, current, signal);
     noteAnswers(engine, sidesOf("plan", transfer));
   } catch (error) {
     return planFailed(engine, transfer, error);
