@@ -10,6 +10,7 @@ const MIB = 1024 * 1024;
 /** Slots of the shared worker, and how many parts every contender carries at once. */
 export const AT_ONCE = 4;
 export const PART_MIB = 16;
+export const DEBUG_LOGS = { PENSTOCK_LOG_LEVEL: "debug" };
 
 /** What the benches share, and how much of it they are to do. */
 export type Lab = {
@@ -45,7 +46,7 @@ export async function openLab(options: {
     sink,
     relayProgram: compile("relay.c", folder),
     cluster: () => {
-      cluster ??= startShared(sink);
+      cluster ??= startShared(sink, options.isQuick);
       return cluster;
     },
     idleCluster: () => {
@@ -65,8 +66,13 @@ export async function openLab(options: {
   }
 }
 
-async function startShared(sink: Sink): Promise<BenchCluster> {
-  const environment = { PENSTOCK_SLOTS: String(AT_ONCE), PENSTOCK_BUFFER: `${PART_MIB}MiB` };
+async function startShared(sink: Sink, isQuick: boolean): Promise<BenchCluster> {
+  const environment = {
+    PENSTOCK_SLOTS: String(AT_ONCE),
+    PENSTOCK_BUFFER: `${PART_MIB}MiB`,
+    // A quick run reads latencies from these logs, too, instead of starting one more cluster.
+    ...(isQuick && DEBUG_LOGS),
+  };
   const cluster = await startBenchCluster({ sink, workers: 1, environment });
   pinMeasured(cluster.member("worker-1").child().pid);
   return cluster;

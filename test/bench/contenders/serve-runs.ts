@@ -1,3 +1,5 @@
+import { flushCompileCache } from "node:module";
+
 /** The options that a contender's process was started with. */
 export function readOptions<Options>(): Options {
   return JSON.parse(process.argv[2] ?? "{}");
@@ -20,5 +22,7 @@ export function serveRuns(work: (run: number) => Promise<void>): void {
     );
   });
   process.once("disconnect", () => process.exit());
+  // It ends by a signal, which writes nothing; without a cache this does nothing.
+  flushCompileCache();
   process.send?.("ready");
 }

@@ -1,10 +1,10 @@
 import { cpus, loadavg, release, totalmem } from "node:os";
+import type { Lab } from "../lab.ts";
 import type { Machine } from "../result.ts";
-import type { Sink } from "../sink/start-sink.ts";
 import { isPinned } from "../tools/pinning.ts";
 import { rounded } from "../tools/statistics.ts";
 
-export function machineFacts(sink: Sink): Machine {
+export function machineFacts({ sink, isQuick }: Lab): Machine {
   return {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
@@ -13,6 +13,6 @@ export function machineFacts(sink: Sink): Machine {
     node: process.version,
     load: rounded(loadavg()[0] ?? 0),
     sink: sink.kind,
-    isPinned,
+    isPinned: isPinned && !isQuick,
   };
 }

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { type BenchCluster, type Copy, withCluster } from "../bench-cluster.ts";
-import type { Lab } from "../lab.ts";
 import type { Bench, Result } from "../result.ts";
 import { type Sink, startSink } from "../sink/start-sink.ts";
 import { inParallel, upTo } from "../tools/in-parallel.ts";
@@ -12,8 +11,9 @@ import { startLinkedWorker } from "./linked-worker.ts";
 import { canLink, HUB, type Links, openLinks } from "./links.ts";
 
 const MIB = 1024 * 1024;
-/** Each way, for each worker: so little that sixteen of them leave CPU over. */
-const LINK_MIB_PER_SECOND = 4;
+/** A link's rate is each way, for each worker: so little that all of them leave CPU over. */
+const FULL = { levels: [1, 2, 4, 8, 16], linkMibPerSecond: 4, seconds: 30, loads: 2 };
+const QUICK = { levels: [1, 2], linkMibPerSecond: 16, seconds: 1, loads: 1 };
 /** At the end a worker without a part waits for the others' last ones, a second at most: small parts, small loss. */
 const PART_MIB = 1;
 const OBJECT_MIB = 16;
@@ -35,13 +35,14 @@ export const scaleOut: Bench = {
       process.stderr.write("scale-out is left out: links of limited rate need root and iproute2\n");
       return [];
     }
-    const links = openLinks(LINK_MIB_PER_SECOND * MIB);
+    const extent = lab.isQuick ? QUICK : FULL;
+    const links = openLinks(extent.linkMibPerSecond * MIB);
     try {
       const sink = await startSink(lab.folder, [], "0.0.0.0");
       try {
         const environment = { PENSTOCK_SLOTS: String(SLOTS) };
         return await withCluster({ sink, workers: 0, environment, sinkHost: HUB }, (cluster) =>
-          measureAll(lab, { cluster, sink, links, workers: [] }),
+          measureAll(extent, { cluster, sink, links, workers: [] }),
         );
       } finally {
         await sink.stop();
@@ -59,8 +60,10 @@ type Field = {
   readonly workers: ChildProcess[];
 };
 
-async function measureAll(lab: Lab, field: Field): Promise<readonly Result[]> {
-  const [levels, seconds] = lab.isQuick ? [[1, 2], 2] : [[1, 2, 4, 8, 16], 30];
+async function measureAll(
+  { levels, linkMibPerSecond, seconds, loads: loadCount }: typeof FULL,
+  field: Field,
+): Promise<readonly Result[]> {
   const redis = new Redis(field.cluster.redisUrl);
   await redis.config("SET", "protected-mode", "no");
   await redis.config("SET", "bind", `127.0.0.1 ${HUB}`);
@@ -71,13 +74,13 @@ async function measureAll(lab: Lab, field: Field): Promise<readonly Result[]> {
       await addWorkers(field, level);
       await untilAtWork(field, redis);
       // Whole objects, or the last look would wait for bytes that nobody sends.
-      const objects = Math.ceil((level * seconds * LINK_MIB_PER_SECOND) / OBJECT_MIB);
+      const objects = Math.ceil((level * seconds * linkMibPerSecond) / OBJECT_MIB);
       const sizeMib = objects * OBJECT_MIB;
       const loads = [
         ["one object", [copyOf(`one-${level}`, sizeMib)]],
         ["many objects", manyCopies(level, sizeMib)],
       ] as const;
-      for (const [what, copies] of lab.isQuick ? loads.slice(0, 1) : loads) {
+      for (const [what, copies] of loads.slice(0, loadCount)) {
         const rates = await ratesOf(field, copies, sizeMib);
         const one = ratesOfOne.get(what) ?? rates;
         ratesOfOne.set(what, one);
@@ -88,7 +91,7 @@ async function measureAll(lab: Lab, field: Field): Promise<readonly Result[]> {
           ours: rounded(rates.whole / (level * one.whole)),
           mibPerSecond: rounded(rates.whole),
           runs: 1,
-          note: `links of ${LINK_MIB_PER_SECOND} MiB/s each way; without start and end ${steady}`,
+          note: `links of ${linkMibPerSecond} MiB/s each way; without start and end ${steady}`,
         });
       }
     }

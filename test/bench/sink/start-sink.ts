@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -67,6 +68,9 @@ export function compile(source: string, folder: string): string | undefined {
     return undefined;
   }
   const program = join(folder, source.replace(/\.c$/, ""));
+  if (existsSync(program)) {
+    return program;
+  }
   const path = fileURLToPath(new URL(source, import.meta.url));
   execFileSync(COMPILER, ["-O2", "-o", program, path, "-lpthread"], { stdio: "inherit" });
   return program;
