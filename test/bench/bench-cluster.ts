@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "@penstock/client";
 import type { JobView } from "@penstock/wire";
 import { type Cluster, startCluster } from "../../apps/cli/src/cluster/cluster.ts";
-import type { Sink } from "./sink/start-sink.ts";
+import type { Sink, TlsSink } from "./sink/start-sink.ts";
 
 export type Copy = {
   /** Connection and key. */
@@ -39,11 +39,16 @@ export type LogLine = {
 
 type Options = {
   readonly sink: Sink;
+  /** Behind the connections `web-tls` and `s3-tls`. */
+  readonly tlsSink?: TlsSink;
   readonly workers: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** By which address the workers reach the sink. */
   readonly sinkHost?: string;
 };
+
+type Sinks = { readonly sink: Sink; readonly tlsSink: TlsSink | undefined };
+type Connections = Parameters<typeof startCluster>[0]["connections"];
 
 export const SINK_BUCKET = "bench-1250000000";
 /** The sink does not look at them. */
@@ -51,21 +56,29 @@ const CREDENTIALS = { BENCH_ID: "bench-id", BENCH_KEY: "bench-key", BENCH_OTHER_
 
 /** A whole Penstock of real processes, whose connections lead to the sink. `stop` leaves nothing behind. */
 export async function startBenchCluster(options: Options): Promise<BenchCluster> {
-  const { sink, workers, environment = {}, sinkHost = "127.0.0.1" } = options;
+  const { sink, tlsSink, workers, environment = {}, sinkHost = "127.0.0.1" } = options;
   const folder = await mkdtemp(join(tmpdir(), "penstock-bench-"));
   const cluster = await startCluster(
     {
       dataFolder: folder,
       workers,
       apiPort: 0,
-      connections: connectionsTo(`http://${sinkHost}:${sink.port}`, folder),
-      environment: { ...CREDENTIALS, ...environment },
+      connections: {
+        files: { provider: "file", root: folder },
+        ...connectionsTo(`http://${sinkHost}:${sink.port}`),
+        ...(tlsSink && tlsConnectionsTo(tlsSink.tlsUrl)),
+      },
+      environment: {
+        ...CREDENTIALS,
+        ...(tlsSink && { NODE_EXTRA_CA_CERTS: tlsSink.certificatePath }),
+        ...environment,
+      },
       restarts: false,
       say: () => undefined,
     },
     new AbortController().signal,
   );
-  return benchCluster(cluster, folder, sink);
+  return benchCluster(cluster, folder, { sink, tlsSink });
 }
 
 export async function withCluster<Result>(
@@ -80,26 +93,32 @@ export async function withCluster<Result>(
   }
 }
 
-function connectionsTo(
-  endpoint: string,
-  root: string,
-): Parameters<typeof startCluster>[0]["connections"] {
-  const place = { bucket: SINK_BUCKET, region: "us-east-1", endpoint };
-  const credentials = { accessKeyId: "env:BENCH_ID", secretAccessKey: "env:BENCH_KEY" };
-  // Of another account, or the store would be asked to copy by itself.
-  const others = { ...credentials, secretAccessKey: "env:BENCH_OTHER_KEY" };
+const PLACE = { bucket: SINK_BUCKET, region: "us-east-1" };
+const KEYS = { accessKeyId: "env:BENCH_ID", secretAccessKey: "env:BENCH_KEY" };
+// Of another account, or the store would be asked to copy by itself.
+const OTHER_KEYS = { ...KEYS, secretAccessKey: "env:BENCH_OTHER_KEY" };
+
+function connectionsTo(endpoint: string): Connections {
+  const place = { ...PLACE, endpoint };
   return {
-    files: { provider: "file", root },
     web: { provider: "http", baseUrl: `${endpoint}/` },
-    s3: { provider: "minio", ...place, credentials },
-    "s3-source": { provider: "minio", ...place, credentials: others },
-    cos: { provider: "cos", ...place, credentials },
+    s3: { provider: "minio", ...place, credentials: KEYS },
+    "s3-source": { provider: "minio", ...place, credentials: OTHER_KEYS },
+    cos: { provider: "cos", ...place, credentials: KEYS },
   };
 }
 
-/** The path at the sink under which a connection's key is found. */
-function sinkPath([connection, key]: readonly [string, string]): string {
-  return connection === "s3" ? `/${SINK_BUCKET}/${key}` : `/${key}`;
+function tlsConnectionsTo(endpoint: string): Connections {
+  return {
+    "web-tls": { provider: "http", baseUrl: `${endpoint}/` },
+    "s3-tls": { provider: "minio", ...PLACE, endpoint, credentials: KEYS },
+  };
+}
+
+/** Where whoever looks finds a connection's key. */
+function sinkUrl([connection, key]: readonly [string, string], { sink, tlsSink }: Sinks): string {
+  const { url } = tlsSink !== undefined && connection.endsWith("-tls") ? tlsSink : sink;
+  return connection.startsWith("s3") ? `${url}/${SINK_BUCKET}/${key}` : `${url}/${key}`;
 }
 
 const MOVING_EVERY_MS = 20;
@@ -112,7 +131,7 @@ function assertAlive({ id, state, health }: JobView): void {
   }
 }
 
-function benchCluster(cluster: Cluster, folder: string, sink: Sink): BenchCluster {
+function benchCluster(cluster: Cluster, folder: string, sinks: Sinks): BenchCluster {
   const client = createClient({ baseUrl: cluster.apiUrl });
   const submit = ({ from, to, partSizeMib }: Copy) =>
     client.submitJob({
@@ -142,7 +161,7 @@ function benchCluster(cluster: Cluster, folder: string, sink: Sink): BenchCluste
     },
     copyToSink: async (copy) => {
       const { id } = await submit(copy);
-      const url = `${sink.url}${sinkPath(copy.to)}`;
+      const url = sinkUrl(copy.to, sinks);
       for (let looks = 1; !(await fetch(url, { method: "HEAD" })).ok; looks += 1) {
         await pause(LOOK_EVERY_MS);
         if (looks % LOOKS_PER_QUESTION === 0) {

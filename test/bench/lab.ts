@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BenchCluster, startBenchCluster } from "./bench-cluster.ts";
-import { compile, type Sink, startSink } from "./sink/start-sink.ts";
+import { compile, type Sink, startSink, startTlsSink, type TlsSink } from "./sink/start-sink.ts";
 import { pinMeasured } from "./tools/pinning.ts";
 
 const MIB = 1024 * 1024;
@@ -20,6 +20,7 @@ export type Lab = {
   readonly sizeMib: number;
   readonly folder: string;
   readonly sink: Sink;
+  readonly tlsSink: TlsSink;
   /** The floor to relay by (`relay.c`); undefined where there is no C compiler. */
   readonly relayProgram: string | undefined;
   /** One worker with `AT_ONCE` slots on the measured core; started when it is first asked for. */
@@ -35,7 +36,11 @@ export async function openLab(options: {
 }): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-bench-lab-"));
   const sizeMib = options.isQuick ? 64 : 1024;
-  const sink = await startSink(folder, [1024, PART_MIB * MIB, sizeMib * MIB]);
+  const md5Of = [1024, PART_MIB * MIB, sizeMib * MIB];
+  const [tlsSink, sink] = await Promise.all([
+    startTlsSink(folder, md5Of),
+    startSink(folder, md5Of),
+  ]);
   let cluster: Promise<BenchCluster> | undefined;
   let idle: Promise<BenchCluster> | undefined;
   let closing: Promise<void> | undefined;
@@ -44,9 +49,10 @@ export async function openLab(options: {
     sizeMib,
     folder,
     sink,
+    tlsSink,
     relayProgram: compile("relay.c", folder),
     cluster: () => {
-      cluster ??= startShared(sink, options.isQuick);
+      cluster ??= startShared({ sink, tlsSink }, options.isQuick);
       return cluster;
     },
     idleCluster: () => {
@@ -61,19 +67,22 @@ export async function openLab(options: {
 
   async function close(): Promise<void> {
     await Promise.all([cluster, idle].map(async (each) => (await each)?.stop()));
-    await sink.stop();
+    await Promise.all([sink.stop(), tlsSink.stop()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function startShared(sink: Sink, isQuick: boolean): Promise<BenchCluster> {
+async function startShared(
+  sinks: Pick<Lab, "sink" | "tlsSink">,
+  isQuick: boolean,
+): Promise<BenchCluster> {
   const environment = {
     PENSTOCK_SLOTS: String(AT_ONCE),
     PENSTOCK_BUFFER: `${PART_MIB}MiB`,
     // A quick run reads latencies from these logs, too, instead of starting one more cluster.
     ...(isQuick && DEBUG_LOGS),
   };
-  const cluster = await startBenchCluster({ sink, workers: 1, environment });
+  const cluster = await startBenchCluster({ ...sinks, workers: 1, environment });
   pinMeasured(cluster.member("worker-1").child().pid);
   return cluster;
 }

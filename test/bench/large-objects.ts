@@ -15,8 +15,8 @@ const PER_GIB = "CPU-s/GiB";
 type Way = {
   readonly name: string;
   /** The connection of the source. */
-  readonly source: "files" | "web" | "s3-source";
-  readonly store: "s3" | "cos";
+  readonly source: "files" | "web" | "web-tls" | "s3-source";
+  readonly store: "s3" | "s3-tls" | "cos";
   /** @param source a path for a file, else a key at the sink */
   readonly peers: (
     peers: Peers,
@@ -46,6 +46,12 @@ const WAYS: readonly Way[] = [
         (key) => `curl -s ${url}/${source} | ${peers.s5cmd} pipe s3://${SINK_BUCKET}/${key}`,
       ),
     ],
+  },
+  {
+    name: "relay-https-s3",
+    source: "web-tls",
+    store: "s3-tls",
+    peers: async (peers, source, url) => [curlPipe(peers, source, url)],
   },
   {
     name: "relay-http-cos",
@@ -109,8 +115,15 @@ const WAYS: readonly Way[] = [
 ];
 
 function relayFloors(peers: Peers, source: string, url: string): readonly (readonly Contender[])[] {
-  const pipe = (key: string) => `curl -sf ${url}/${source} | curl -sf -T - ${url}/${key}`;
-  return [peers.command("curl", pipe), peers.cRelay()];
+  return [curlPipe(peers, source, url), peers.cRelay()];
+}
+
+function curlPipe(peers: Peers, source: string, url: string): readonly Contender[] {
+  return peers.command(
+    "curl",
+    // Whose certificate it is does not matter to what the bytes cost.
+    (key) => `curl -skf ${url}/${source} | curl -skf -T - ${url}/${key}`,
+  );
 }
 
 function fileFloor(peers: Peers, source: string, url: string): readonly Contender[] {
@@ -133,11 +146,14 @@ async function run(lab: Lab, way: Way): Promise<readonly Result[]> {
     const to = [way.store, `${way.name}-${runs}`] as const;
     return [{ from: [way.source, key], to, partSizeMib: PART_MIB }];
   });
+  const isTls = way.store === "s3-tls";
+  const sink = isTls ? lab.tlsSink : lab.sink;
+  const url = isTls ? lab.tlsSink.tlsUrl : lab.sink.url;
   const [paths, peers] = await Promise.all([
     Promise.all([true, false].map((hasIntegrity) => dataPath(cluster, way, key, hasIntegrity))),
-    way.peers(peersOf(lab), source, lab.sink.url).then((groups) => groups.flat()),
+    way.peers(peersOf(lab), source, url).then((groups) => groups.flat()),
   ]);
-  const rounds = await compare(lab, [worker, ...paths, ...peers], lab.sizeMib * MIB);
+  const rounds = await compare({ ...lab, sink }, [worker, ...paths, ...peers], lab.sizeMib * MIB);
   return resultsOf(lab, way, { rounds, worker, peers });
 }
 

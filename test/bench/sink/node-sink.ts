@@ -1,6 +1,12 @@
-/** What `sink.c` is, for a machine without a C compiler: slower, so waits are longer, CPU is not ours. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+/**
+ * What `sink.c` is, for TLS, and for a machine without a C compiler: slower, so waits are longer, CPU is
+ * not ours. Told `tls`, it has a second port for that, with the tests' certificate.
+ */
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { TEST_CERTIFICATE, TEST_KEY } from "../../../packages/transport/src/test-certificate.ts";
 import { checksumOfZeros } from "./zeros.ts";
 
 type StoredObject = { size: number; meta: Headers; firstByteUs: number };
@@ -15,13 +21,25 @@ const objects = new Map<string, StoredObject>();
 const uploads = new Map<string, Upload>();
 let droppedBytes = 0;
 
-const server = createServer((request, response) => {
+// As long as stores keep idle connections: a client is not to find its own closed after a pause.
+const settings = { keepAliveTimeout: 60_000 };
+const listener = (request: IncomingMessage, response: ServerResponse): void => {
   respond(request, response).catch(() => response.destroy());
-});
-server.listen(0, address, () => {
-  process.stdout.write(`ready ${(server.address() as AddressInfo).port}\n`);
-});
+};
+const tlsSettings = { ...settings, key: TEST_KEY, cert: TEST_CERTIFICATE };
+const servers: readonly Server[] = [
+  createServer(settings, listener),
+  ...(known.includes("tls") ? [createTlsServer(tlsSettings, listener)] : []),
+];
+const ports = await Promise.all(servers.map(listen));
+process.stdout.write(`ready ${ports.join(" ")}\n`);
 process.stdin.resume().once("end", () => process.exit(0));
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, address);
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
 
 async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://sink");

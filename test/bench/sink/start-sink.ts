@@ -1,13 +1,16 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { TEST_CERTIFICATE } from "../../../packages/transport/src/test-certificate.ts";
 import { isOnPath } from "../tools/commands.ts";
 import { checksumOfZeros } from "./zeros.ts";
 
 const COMPILER = "cc";
+const NODE_SINK = [process.execPath, fileURLToPath(import.meta.resolve("./node-sink.ts"))];
 
 export type Sink = {
   readonly port: number;
@@ -16,6 +19,13 @@ export type Sink = {
   /** How many body bytes it was sent so far: whoever claims to have sent something has. */
   droppedBytes(): Promise<number>;
   stop(): Promise<void>;
+};
+
+/** One in Node that is reached at two addresses: by those who look, and with TLS by those who carry. */
+export type TlsSink = Sink & {
+  readonly tlsUrl: string;
+  /** A file with the certificate that it has to be trusted for. */
+  readonly certificatePath: string;
 };
 
 /**
@@ -32,14 +42,25 @@ export async function startSink(
   address = "127.0.0.1",
 ): Promise<Sink> {
   const program = compile("sink.c", folder);
-  const [command, ...first] =
-    program === undefined
-      ? [process.execPath, fileURLToPath(import.meta.resolve("./node-sink.ts"))]
-      : [program];
-  const etags = md5Of.map((length) => `${length}:${checksumOfZeros("md5", length)}`);
-  const child = spawn(command ?? "", [...first, address, ...etags], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const command = program === undefined ? NODE_SINK : [program];
+  const { sink } = await startProcess([...command, address, ...etagsOf(md5Of)]);
+  return { ...sink, kind: program === undefined ? "Node" : "C" };
+}
+
+/** @param folder for the certificate */
+export async function startTlsSink(folder: string, md5Of: readonly number[]): Promise<TlsSink> {
+  const certificatePath = join(folder, "certificate.pem");
+  await writeFile(certificatePath, TEST_CERTIFICATE);
+  const { sink, ports } = await startProcess([...NODE_SINK, "127.0.0.1", "tls", ...etagsOf(md5Of)]);
+  return { ...sink, kind: "Node", tlsUrl: `https://127.0.0.1:${ports[1]}`, certificatePath };
+}
+
+function etagsOf(lengths: readonly number[]): readonly string[] {
+  return lengths.map((length) => `${length}:${checksumOfZeros("md5", length)}`);
+}
+
+async function startProcess([command = "", ...words]: readonly string[]) {
+  const child = spawn(command, words, { stdio: ["pipe", "pipe", "inherit"] });
   const closed = once(child, "close");
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([
@@ -48,18 +69,19 @@ export async function startSink(
       throw new Error("the sink did not start");
     }),
   ]);
-  const port = Number(String(line).split(" ")[1]);
+  const ports = String(line).split(" ").slice(1).map(Number);
+  const port = ports[0] ?? 0;
   const url = `http://127.0.0.1:${port}`;
-  return {
+  const sink = {
     port,
     url,
-    kind: program === undefined ? "Node" : "C",
     droppedBytes: async () => Number(await (await fetch(`${url}/-/dropped-bytes`)).text()),
     stop: async () => {
       child.kill();
       await closed;
     },
   };
+  return { sink, ports };
 }
 
 /** Undefined where there is no C compiler. */
