@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { Crc64Xz, type Hasher } from "@penstock/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { crc32Hasher, crc64XzHasher } from "./crc-hasher.ts";
+import { crc32Hasher, crc32WasmHasher, crc64XzHasher } from "./crc-hasher.ts";
 
 /** Longer than what is hashed at a time; the bytes follow no short pattern. */
 const BYTES = Uint8Array.from(
@@ -11,7 +11,11 @@ const BYTES = Uint8Array.from(
 );
 
 /** From these lengths on a piece is folded before it is divided. */
-const FOLDED_FROM = { "CRC-64/XZ": 11_240, "CRC-32": 24_064 };
+const FOLDED_FROM = {
+  "CRC-64/XZ": 11_240,
+  "CRC-32": 24_064,
+  "CRC-32 where its program is missing": 24_064,
+};
 
 type Name = keyof typeof FOLDED_FROM;
 const NAMES = Object.keys(FOLDED_FROM) as Name[];
@@ -19,6 +23,7 @@ const NAMES = Object.keys(FOLDED_FROM) as Name[];
 const HASHERS: Readonly<Record<Name, () => Hasher>> = {
   "CRC-64/XZ": crc64XzHasher,
   "CRC-32": crc32Hasher,
+  "CRC-32 where its program is missing": crc32WasmHasher,
 };
 
 /** By somebody else: core, and zlib. */
@@ -28,8 +33,17 @@ const ORACLES: Readonly<Record<Name, (bytes: Uint8Array) => string>> = {
     crc.update(bytes);
     return crc.digest();
   },
-  "CRC-32": (bytes) => crc32(bytes).toString(16).padStart(8, "0"),
+  "CRC-32": zlibCrc32,
+  "CRC-32 where its program is missing": zlibCrc32,
 };
+
+function zlibCrc32(bytes: Uint8Array): string {
+  return crc32(bytes).toString(16).padStart(8, "0");
+}
+
+test("CRC-32 has its program here", () => {
+  expect(crc32Hasher).not.toBe(crc32WasmHasher);
+});
 
 function crcOf(hasher: Hasher, lengths: readonly number[]): string {
   let at = 0;

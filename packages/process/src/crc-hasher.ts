@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { Hasher } from "@penstock/core";
 import { CRC32_WASM, CRC64_XZ_WASM } from "./crc-wasm.ts";
 
@@ -21,7 +22,29 @@ declare const WebAssembly: {
 export const crc64XzHasher = hashersOf(CRC64_XZ_WASM, 64);
 
 /** CRC-32 (of zlib, gzip and S3), likewise: with the copy still half of what zlib's own costs. */
-export const crc32Hasher = hashersOf(CRC32_WASM, 32);
+export const crc32WasmHasher = hashersOf(CRC32_WASM, 32);
+
+/** CRC-32 with the processor's instructions for it: it needs no copy, and costs two thirds of the other. */
+export const crc32Hasher = nativeCrc32Hasher() ?? crc32WasmHasher;
+
+function nativeCrc32Hasher(): (() => Hasher) | undefined {
+  let native: typeof import("@node-rs/crc32");
+  try {
+    native = createRequire(import.meta.url)("@node-rs/crc32");
+  } catch {
+    // An optional package for each platform holds the program: not every install has one.
+    return undefined;
+  }
+  return () => {
+    let crc = 0;
+    return {
+      update(bytes) {
+        crc = native.crc32(bytes, crc);
+      },
+      digest: () => crc.toString(16).padStart(8, "0"),
+    };
+  };
+}
 
 /** All hashers of a kind share one instance, which holds nothing of theirs between two calls. */
 function hashersOf(wasm: string, bits: 32 | 64): () => Hasher {
