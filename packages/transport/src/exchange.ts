@@ -88,7 +88,7 @@ async function sendBody(watched: WatchedRequest, body: PartBody): Promise<boolea
   return true;
 }
 
-function wrongLength(expectedBytes: number, got: string): PenstockError {
+export function wrongLength(expectedBytes: number, got: string): PenstockError {
   return new PenstockError(
     "source-length-wrong",
     `the source gave ${got} bytes where ${expectedBytes} were to be sent`,

@@ -6,8 +6,8 @@ import { getCACertificates, setDefaultCACertificates, TLSSocket } from "node:tls
 import { eventually } from "@penstock/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { ReadLimits } from "./connection.ts";
 import { createGetClient, type GetClient } from "./get-client.ts";
-import type { ReadLimits } from "./get-connection.ts";
 import { TEST_CERTIFICATE, TEST_KEY } from "./test-certificate.ts";
 
 const MIB = 1024 * 1024;
@@ -228,6 +228,15 @@ describe("a connection", () => {
     expect(await readAll(reader, at)).toBe("a");
   });
 
+  test("that the server is about to close is not used again", async () => {
+    const announced = "HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 1\r\n\r\na";
+    const { at, sockets } = await rawServer((socket) => socket.write(announced));
+    const reader = client();
+
+    expect([await readAll(reader, at), await readAll(reader, at)]).toEqual(["a", "a"]);
+    expect(sockets.size).toBe(2);
+  });
+
   test("carries one request at a time: nothing is sent before the answer is read", async () => {
     let asked = 0;
     const { at, sockets } = await rawServer((socket) => {
@@ -296,6 +305,7 @@ describe("a connection", () => {
 test.each([
   ["a path with a line break", { path: "/a HTTP/1.1\r\nx: y" }],
   ["a path with a space", { path: "/a b" }],
+  ["a header whose name has a line break", { headers: { "x\r\ny": "z" } }],
   ["a header with a line break", { headers: { range: "bytes=0-1\r\nx: y" } }],
   ["a header that is no latin1", { headers: { range: "€" } }],
 ])("%s is never sent", async (_, change) => {

@@ -1,6 +1,7 @@
-import { ChunkBuffers } from "./chunk-buffers.ts";
-import { type Destination, GetConnection, keyOf, type ReadLimits } from "./get-connection.ts";
+import type { ReadLimits } from "./connection.ts";
+import { ConnectionPool } from "./connection-pool.ts";
 import type { OpenAnswer } from "./open-answer.ts";
+import { requestHead } from "./request-head.ts";
 
 export type Get = {
   /** Names the source in errors. */
@@ -30,54 +31,17 @@ const DEFAULT_LIMITS: ReadLimits = {
   rateWindowMs: 30_000,
 };
 
-/** What RFC 9110 lets a header's value hold. In a path even spaces are encoded. */
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-const PATH = /^[\x21-\x7e]+$/;
-
 /** Reads large bodies at the price of a copy from the socket: HTTP/1.1, GET only, nothing pipelined. */
-export function createGetClient(limits: Partial<ReadLimits> = {}): GetClient {
-  const open = new Set<GetConnection>();
-  const options = {
-    limits: { ...DEFAULT_LIMITS, ...limits },
-    buffers: new ChunkBuffers(),
-    sessions: new Map<string, Buffer>(),
-    onIdle(connection: GetConnection) {
-      // Moves it to the end.
-      open.delete(connection);
-      open.add(connection);
-    },
-    onClose: (connection: GetConnection) => open.delete(connection),
-  };
-
-  function connectionTo(destination: Destination): GetConnection {
-    const key = keyOf(destination);
-    // The one that was used last is the least likely to be at its end.
-    const idle = [...open].findLast((connection) => connection.isIdle && connection.key === key);
-    const connection = idle ?? new GetConnection(destination, options);
-    open.add(connection);
-    return connection;
-  }
-
+export function createGetClient(changed: Partial<ReadLimits> = {}): GetClient {
+  const limits = { ...DEFAULT_LIMITS, ...changed };
+  const pool = new ConnectionPool("source");
   return {
     async get({ what, at, path, headers }, signal) {
-      signal.throwIfAborted();
       const { host = at.host, ...others } = headers;
-      const text = requestText(path, { host, ...others });
-      return await connectionTo({ at, host }).ask({ what, text }, signal);
+      const head = requestHead({ method: "GET", path, headers: { host, ...others } });
+      const bytes = Buffer.from(head, "latin1");
+      return await pool.ask({ at, host }, { what, bytes, limits }, signal);
     },
-    close() {
-      for (const connection of open) {
-        connection.destroy();
-      }
-    },
+    close: () => pool.close(),
   };
-}
-
-/** @throws TypeError for what would be read as something else than it is */
-function requestText(path: string, headers: Readonly<Record<string, string>>): string {
-  if (!(PATH.test(path) && Object.values(headers).every((value) => VALUE.test(value)))) {
-    throw new TypeError("a path or a header that holds what HTTP cannot carry");
-  }
-  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return [`GET ${path} HTTP/1.1`, ...fields, "", ""].join("\r\n");
 }

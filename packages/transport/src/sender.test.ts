@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { PartBody } from "@penstock/core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -21,22 +22,42 @@ async function open(protocol: "http:" | "https:", answer: RequestListener) {
     protocol === "http:"
       ? createServer(answer)
       : createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, answer);
+  onTestFinished(() => server.closeAllConnections());
+  return await senderTo(server, protocol);
+}
+
+/** Whatever comes is met by this, and by nothing else. */
+async function openRaw(meet: (socket: Socket) => void, changed: Partial<Sent["limits"]> = {}) {
+  const server = createTcpServer((socket) => {
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    socket.on("error", () => undefined).once("data", () => meet(socket));
+  });
+  return await senderTo(server, "http:", changed);
+}
+
+async function senderTo(
+  server: Server,
+  protocol: "http:" | "https:",
+  changed: Partial<Sent["limits"]> = {},
+) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const sender = createSender();
   onTestFinished(async () => {
     sender.close();
     server.close();
-    server.closeAllConnections();
     await once(server, "close");
   });
   const address = server.address();
   const port = typeof address === "object" ? address?.port : 0;
-  return async (body: PartBody, headers: Sent["headers"] = {}) => {
-    const at = new URL(`${protocol}//127.0.0.1:${port}`);
-    const sent = { what: "PUT key", at, method: "PUT", path: "/key", body, limits };
+  const at = new URL(`${protocol}//127.0.0.1:${port}`);
+  return async (body: PartBody, headers: Sent["headers"] = {}, signal = never) => {
+    const sent = { what: "PUT key", at, method: "PUT", path: "/key", body };
     const length = { "content-length": String(body.lengthBytes) };
-    return await sender.send({ ...sent, headers: { ...length, ...headers } }, never);
+    const all = { headers: { ...length, ...headers }, limits: { ...limits, ...changed } };
+    return await sender.send({ ...sent, ...all }, signal);
   };
 }
 
@@ -90,22 +111,110 @@ describe("a body", () => {
     },
   );
 
-  test.each([
-    ["more", pieces("abc", "d")],
-    ["fewer", pieces("ab")],
-  ])("of %s bytes than were announced is the source's mistake", async (_, chunks) => {
-    const send = await open("http:", stored);
+  describe.each([
+    ["a small", "abc"],
+    ["a large", "abc".repeat(30_000)],
+  ])("%s one", (_, text) => {
+    const { length } = text;
 
-    await expect(send(bodyOf(3, chunks))).rejects.toMatchObject({ code: "source-length-wrong" });
-  });
+    test.each([
+      ["more", [text, "d"]],
+      ["fewer", [text.slice(1)]],
+    ])("of %s bytes than were announced is the source's mistake", async (__, texts) => {
+      const send = await open("http:", stored);
 
-  test.each([
-    ["before", pieces("ab", new Error("the source changed"))],
-    ["after", pieces("abc", new Error("the source changed"))],
-  ])("whose source breaks %s its last byte rejects with the source's error", async (_, chunks) => {
-    const send = await open("http:", stored);
+      await expect(send(bodyOf(length, pieces(...texts)))).rejects.toMatchObject({
+        code: "source-length-wrong",
+      });
+    });
 
-    await expect(send(bodyOf(3, chunks))).rejects.toThrow("the source changed");
+    test.each([
+      ["before", text.slice(1)],
+      ["after", text],
+    ])("whose source breaks %s its last byte rejects with the source's error", async (__, sent) => {
+      const send = await open("http:", stored);
+      const chunks = pieces(sent, new Error("the source changed"));
+
+      await expect(send(bodyOf(length, chunks))).rejects.toThrow("the source changed");
+    });
+
+    test.each(["http:", "https:"] as const)(
+      "arrives over %s with its headers",
+      async (protocol) => {
+        const got: unknown[] = [];
+        const send = await open(protocol, (request, response) => {
+          const hash = createHash("sha256");
+          request
+            .on("data", (chunk: Buffer) => hash.update(chunk))
+            .on("end", () => {
+              const { "content-length": bytes, "x-a": header } = request.headers;
+              got.push([request.method, request.url, Number(bytes), header, hash.digest("hex")]);
+              response.end();
+            });
+        });
+
+        const chunks = pieces(text.slice(0, 2), text.slice(2));
+        const answer = await send(bodyOf(length, chunks), { "x-a": "b" });
+        answer.discard();
+
+        const digest = createHash("sha256").update(text).digest("hex");
+        expect(got).toEqual([["PUT", "/key", length, "b", digest]]);
+      },
+    );
+
+    test("that is refused at once gets its refusal", async () => {
+      const refusal =
+        "HTTP/1.1 403 Forbidden\r\ncontent-length: 5\r\nconnection: close\r\n\r\nnever";
+      const send = await openRaw((socket) => socket.write(refusal));
+
+      const { status, chunks } = await send(bodyOf(length, pieces(text)));
+
+      let reason = "";
+      for await (const chunk of chunks) {
+        reason += Buffer.from(chunk).toString();
+      }
+      expect({ status, reason }).toEqual({ status: 403, reason: "never" });
+    });
+
+    test.each([
+      ["is cut", (socket: Socket) => socket.destroy(), {}],
+      ["is cut in the answer's head", (socket: Socket) => socket.end("HTTP/1.1 200 O"), {}],
+      ["says nothing", () => undefined, { idleMs: 50 }],
+      ["takes too long", () => undefined, { totalMs: 50 }],
+    ])("whose connection %s did not reach the store", async (__, meet, changed) => {
+      const send = await openRaw(meet, changed);
+
+      await expect(send(bodyOf(length, pieces(text)))).rejects.toMatchObject({
+        code: "store-unreachable",
+        message: expect.stringContaining("PUT key"),
+      });
+    });
+
+    test("stops when its signal is aborted, with its reason", async () => {
+      const abort = new AbortController();
+      const send = await openRaw(() => abort.abort(new Error("lease lost")));
+
+      const answer = send(bodyOf(length, pieces(text)), {}, abort.signal);
+
+      await expect(answer).rejects.toThrow("lease lost");
+    });
+
+    test("is not sent when its signal is aborted while it is read", async () => {
+      const abort = new AbortController();
+      let requests = 0;
+      const send = await openRaw(() => {
+        requests += 1;
+      });
+      async function* aborting(): AsyncGenerator<Uint8Array> {
+        abort.abort(new Error("lease lost"));
+        yield Buffer.from(text);
+      }
+
+      await expect(send(bodyOf(length, aborting()), {}, abort.signal)).rejects.toThrow(
+        "lease lost",
+      );
+      expect(requests).toBe(0);
+    });
   });
 
   test("is not believed to be stored by an answer that did not wait for it", async () => {
@@ -127,19 +236,23 @@ describe("a body", () => {
   });
 });
 
-test("connections are used again after an empty answer and after one with a body", async () => {
+test.each([
+  ["small", "abc"],
+  ["large", "abc".repeat(30_000)],
+])("connections of %s bodies are used again after any answer", async (_, text) => {
   const ports = new Set<number | undefined>();
   const send = await open("http:", (request, response) => {
     ports.add(request.socket.remotePort);
-    const text = ports.size === 1 && request.headers["x-empty"] === "yes" ? "" : "<Ok/>";
+    const reply = request.headers["x-empty"] === "yes" ? "" : "<Ok/>";
     request.resume().on("end", () => {
-      response.writeHead(200, { "content-length": text.length }).end(text);
+      response.writeHead(200, { "content-length": reply.length }).end(reply);
     });
   });
 
   for (const empty of ["yes", "no", "yes", "no"]) {
-    const { chunks } = await send(bodyOf(3, pieces("abc")), { "x-empty": empty });
-    for await (const _ of chunks) {
+    const body = bodyOf(text.length, pieces(text));
+    const { chunks } = await send(body, { "x-empty": empty });
+    for await (const __ of chunks) {
       // Read to its end.
     }
   }

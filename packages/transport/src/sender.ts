@@ -1,8 +1,11 @@
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { PartBody } from "@penstock/core";
-import { type ExchangeLimits, exchange } from "./exchange.ts";
+import type { ReadLimits } from "./connection.ts";
+import { ConnectionPool } from "./connection-pool.ts";
+import { type ExchangeLimits, exchange, wrongLength } from "./exchange.ts";
 import type { OpenAnswer } from "./open-answer.ts";
+import { requestHead } from "./request-head.ts";
 
 export type Sent = {
   /** The call and its object, for the errors. */
@@ -19,7 +22,7 @@ export type Sent = {
 };
 
 export type Sender = {
-  /** See `exchange`. */
+  /** See `exchange`; a small body goes with its head, and is never cut off. */
   send(request: Sent, signal: AbortSignal): Promise<OpenAnswer>;
   /** Closes the idle connections and breaks the busy ones. */
   close(): void;
@@ -28,14 +31,25 @@ export type Sender = {
 /** Real servers close idle connections after 60-65 s: ours have to be gone before. */
 const KEEP_ALIVE_MS = 20_000;
 
+/** Up to here copying a body behind its head costs less than all that node:http does for a request. */
+const SMALL_BYTES = 64 * 1024;
+
 /** Sends requests to a store over connections that are kept. */
 export function createSender(): Sender {
   const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
   const plain = new HttpAgent(options);
   const secure = new HttpsAgent(options);
+  const small = new ConnectionPool("store");
   return {
-    async send({ what, at, method, path, headers, body, limits }, signal) {
+    async send(request, signal) {
       signal.throwIfAborted();
+      if (isSmallPut(request)) {
+        const { what, at, headers, limits } = request;
+        const bytes = await writtenOut(request);
+        const destination = { at, host: headers["host"] ?? at.host };
+        return await small.ask(destination, { what, bytes, limits: readLimits(limits) }, signal);
+      }
+      const { what, at, method, path, headers, body, limits } = request;
       const isTls = at.protocol === "https:";
       const wire = (isTls ? httpsRequest : httpRequest)({
         agent: isTls ? secure : plain,
@@ -50,6 +64,46 @@ export function createSender(): Sender {
     close() {
       plain.destroy();
       secure.destroy();
+      small.close();
     },
+  };
+}
+
+type SmallPut = Sent & { readonly body: PartBody };
+
+function isSmallPut(request: Sent): request is SmallPut {
+  const { method, headers, body } = request;
+  const isSmall = body !== undefined && body.lengthBytes <= SMALL_BYTES;
+  return method === "PUT" && isSmall && headers["expect"] === undefined;
+}
+
+/** Head and body for one write. Nothing is sent before the body's source has given all of it. */
+async function writtenOut({ at, method, path, headers, body }: SmallPut): Promise<Buffer> {
+  const { lengthBytes, chunks } = body;
+  const length = { "content-length": String(lengthBytes) };
+  const head = requestHead({ method, path, headers: { host: at.host, ...headers, ...length } });
+  const bytes = Buffer.allocUnsafe(head.length + lengthBytes);
+  let filledBytes = bytes.write(head, "latin1");
+  for await (const chunk of chunks) {
+    if (filledBytes + chunk.length > bytes.length) {
+      throw wrongLength(lengthBytes, "more");
+    }
+    bytes.set(chunk, filledBytes);
+    filledBytes += chunk.length;
+  }
+  if (filledBytes !== bytes.length) {
+    throw wrongLength(lengthBytes, `${filledBytes - head.length}`);
+  }
+  return bytes;
+}
+
+function readLimits({ idleMs, totalMs }: ExchangeLimits): ReadLimits {
+  return {
+    connectMs: idleMs,
+    firstByteMs: idleMs,
+    // One byte in each window: any sign of life.
+    minimumBytesPerSecond: 1000 / idleMs,
+    rateWindowMs: idleMs,
+    totalMs,
   };
 }

@@ -7,7 +7,7 @@ import type { ChunkBuffers } from "./chunk-buffers.ts";
 import { MinimumRate } from "./minimum-rate.ts";
 import type { OpenAnswer } from "./open-answer.ts";
 
-/** How long a source may keep us waiting. */
+/** How long the other side may keep us waiting. */
 export type ReadLimits = {
   /** Name resolution, TCP and TLS together. */
   readonly connectMs: number;
@@ -16,6 +16,8 @@ export type ReadLimits = {
   /** Fewer bytes per second than this, over `rateWindowMs` of waiting for them, is too slow. */
   readonly minimumBytesPerSecond: number;
   readonly rateWindowMs: number;
+  /** From the start to the last byte of the answer; left out where only the rate counts. */
+  readonly totalMs?: number;
 };
 
 /** A connection's end: where it leads, and by which name the server there is called. */
@@ -26,20 +28,23 @@ export type Destination = {
 };
 
 /** One request, all written out. */
-export type WrittenGet = {
-  /** Names the source in errors. */
+export type WrittenRequest = {
+  /** Names the source or the call in errors. */
   readonly what: string;
-  readonly text: string;
+  /** Head and body. Nobody may change them before the answer. */
+  readonly bytes: Uint8Array;
+  readonly limits: ReadLimits;
 };
 
-export type GetConnectionOptions = {
-  readonly limits: ReadLimits;
+export type ConnectionOptions = {
+  /** Who is out of reach where the connection fails. */
+  readonly side: "source" | "store";
   readonly buffers: ChunkBuffers;
   /** What servers gave, by destination: taking a session up again saves most of a TLS handshake. */
   readonly sessions: Map<string, Buffer>;
   /** Called whenever another request may follow. */
-  readonly onIdle: (connection: GetConnection) => void;
-  readonly onClose: (connection: GetConnection) => void;
+  readonly onIdle: (connection: Connection) => void;
+  readonly onClose: (connection: Connection) => void;
 };
 
 /** Where heads and chunked bodies are read to. */
@@ -47,6 +52,17 @@ const SCRATCH_BYTES = 64 * 1024;
 
 /** Servers close idle connections, many after 20 s: closing first avoids requests that meet the end. */
 const IDLE_MS = 15_000;
+
+/** By so much the server's own announcement is undercut. */
+const HINT_MARGIN_MS = 1_000;
+
+/** How long a connection may be kept after this answer (`Keep-Alive: timeout=5`). */
+function idleMsAfter({ headers }: AnswerHead): number {
+  const seconds = /\btimeout=(\d+)/.exec(String(headers["keep-alive"]))?.[1];
+  return seconds === undefined
+    ? IDLE_MS
+    : Math.min(IDLE_MS, Number(seconds) * 1000 - HINT_MARGIN_MS);
+}
 
 /** URLs and Host headers put an IPv6 address in brackets. */
 function bare(hostname: string): string {
@@ -58,26 +74,30 @@ export function keyOf({ at, host }: Destination): string {
 }
 
 /**
- * One connection of HTTP/1.1, which carries one GET at a time.
+ * One connection of HTTP/1.1, which carries one request at a time. It is written at once, head and
+ * body: what is large is sent by `exchange`.
  *
  * It is read through Node's `onread`, into buffers that are used again: the streams of node:http copy
  * each byte twice and leave both copies to the garbage collector.
  */
-export class GetConnection {
+export class Connection {
   readonly key: string;
-  readonly #options: GetConnectionOptions;
+  readonly #options: ConnectionOptions;
   readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
   readonly #socket: Socket;
   readonly #connected = Promise.withResolvers<void>();
   /** Undefined while the connection is idle. */
   #reader: AnswerReader | undefined;
+  #idleMs = IDLE_MS;
 
-  constructor(destination: Destination, options: GetConnectionOptions) {
+  constructor(destination: Destination, options: ConnectionOptions) {
     this.key = keyOf(destination);
     this.#options = options;
     // It may fail at any time, when nobody waits for it.
     this.#connected.promise.catch(() => undefined);
     this.#socket = this.#open(destination)
+      // A request waits for nothing, so its last bytes must not wait for the answer to its first.
+      .setNoDelay()
       .on("timeout", () => this.destroy())
       .on("error", (error) => this.#endWith(error))
       .on("end", () => this.#endWith(new Error("the connection was closed")))
@@ -93,25 +113,27 @@ export class GetConnection {
 
   /**
    * Sends the request and resolves with the head of the answer, whatever its status. Rejects with
-   * `source-unreachable`, `source-answer-invalid`, or the reason of the signal, as its chunks do.
+   * `…-unreachable`, `…-answer-invalid`, or the reason of the signal, as its chunks do.
    */
-  async ask({ what, text }: WrittenGet, signal: AbortSignal): Promise<OpenAnswer> {
-    const { limits, buffers } = this.#options;
-    const reader = new AnswerReader(buffers, this.#scratch);
+  async ask({ what, bytes, limits }: WrittenRequest, signal: AbortSignal): Promise<OpenAnswer> {
+    const reader = new AnswerReader(this.#options.buffers, this.#scratch);
     this.#reader = reader;
     this.#socket.setTimeout(0);
     this.#socket.ref();
-    const exchange = { what, reader, signal, onAbort: () => this.#break(reader, signal.reason) };
-    signal.addEventListener("abort", exchange.onAbort, { once: true });
+    const onAbort = () => this.#break(reader, signal.reason);
+    const deadline = this.#deadlineOf(limits, what, reader);
+    const exchange = { what, limits, reader, signal, onAbort, deadline };
+    signal.addEventListener("abort", onAbort, { once: true });
     try {
       const connected = this.#connected.promise;
       await this.#within(limits.connectMs, "a connection", exchange, connected);
-      this.#socket.write(text, "latin1");
+      this.#socket.write(bytes);
       const head = await this.#within(limits.firstByteMs, "an answer", exchange, reader.head);
+      this.#idleMs = idleMsAfter(head);
       return this.#answerOf(head, exchange);
     } catch (error) {
       this.#leave(exchange);
-      throw toReadError(error, what, signal);
+      throw this.#toError(error, exchange);
     }
   }
 
@@ -168,8 +190,8 @@ export class GetConnection {
   }
 
   async *#chunks(exchange: Exchange): AsyncGenerator<Uint8Array, void> {
-    const { reader, what, signal } = exchange;
-    const rate = new MinimumRate(this.#options.limits);
+    const { reader, limits, signal } = exchange;
+    const rate = new MinimumRate(limits);
     try {
       for (;;) {
         const chunk = await this.#nextInTime(exchange, rate);
@@ -186,7 +208,7 @@ export class GetConnection {
         }
       }
     } catch (error) {
-      throw toReadError(error, what, signal);
+      throw this.#toError(error, exchange);
     } finally {
       this.#leave(exchange);
     }
@@ -202,14 +224,14 @@ export class GetConnection {
       if (isFastEnough) {
         timer = setTimeout(judge, rate.leftMs);
       } else {
-        this.#break(reader, tooSlow(what));
+        this.#break(reader, this.#tooSlow(what));
       }
     };
     let timer = setTimeout(judge, rate.leftMs);
     try {
       const chunk = await reader.next();
       if (!rate.note(performance.now() - sinceMs, reader.takeArrivedBytes())) {
-        throw tooSlow(what);
+        throw this.#tooSlow(what);
       }
       return chunk;
     } finally {
@@ -225,7 +247,7 @@ export class GetConnection {
   ): Promise<Value> {
     const timer = setTimeout(() => {
       const message = `${what} did not give ${awaited} within ${ms} ms`;
-      this.#break(reader, new PenstockError("source-unreachable", message));
+      this.#break(reader, this.#unreachable(message));
     }, ms);
     try {
       return await promise;
@@ -247,43 +269,67 @@ export class GetConnection {
   }
 
   /** The connection is used again only when nothing of this answer can still come. */
-  #leave({ reader, signal, onAbort }: Exchange): void {
+  #leave({ reader, signal, onAbort, deadline }: Exchange): void {
+    clearTimeout(deadline);
     signal.removeEventListener("abort", onAbort);
     if (this.#reader !== reader) {
       return;
     }
     this.#reader = undefined;
-    if (!reader.leavesCleanConnection) {
+    if (!reader.leavesCleanConnection || this.#idleMs <= 0) {
       this.destroy();
     } else if (this.isIdle) {
-      this.#socket.setTimeout(IDLE_MS);
+      this.#socket.setTimeout(this.#idleMs);
       this.#socket.unref();
       this.#options.onIdle(this);
     }
+  }
+
+  #deadlineOf(
+    { totalMs }: ReadLimits,
+    what: string,
+    reader: AnswerReader,
+  ): NodeJS.Timeout | undefined {
+    if (totalMs === undefined) {
+      return undefined;
+    }
+    const late = () =>
+      this.#break(reader, this.#unreachable(`${what} took longer than ${totalMs} ms`));
+    return setTimeout(late, totalMs);
+  }
+
+  #tooSlow(what: string): PenstockError {
+    return this.#unreachable(`${what} sends slower than its minimum rate`);
+  }
+
+  #unreachable(message: string, cause?: unknown): PenstockError {
+    return new PenstockError(`${this.#options.side}-unreachable`, message, { cause });
+  }
+
+  /** Our own errors, and the reason of an abort, are passed on; the rest is trouble with the connection. */
+  #toError(error: unknown, { what, signal }: Exchange): unknown {
+    if (signal.aborted) {
+      return signal.reason;
+    }
+    if (error instanceof PenstockError) {
+      return error;
+    }
+    const { side } = this.#options;
+    if (error instanceof NotHttpError) {
+      const message = `${what}: the ${side} sent ${error.message}`;
+      return new PenstockError(`${side}-answer-invalid`, message, { cause: error });
+    }
+    const how =
+      error instanceof Error ? ("code" in error ? String(error.code) : error.message) : "";
+    return this.#unreachable(`${what}: the connection to the ${side} broke (${how})`, error);
   }
 }
 
 type Exchange = {
   readonly what: string;
+  readonly limits: ReadLimits;
   readonly reader: AnswerReader;
   readonly signal: AbortSignal;
   readonly onAbort: () => void;
+  readonly deadline: NodeJS.Timeout | undefined;
 };
-
-function tooSlow(what: string): PenstockError {
-  return new PenstockError("source-unreachable", `${what} sends slower than its minimum rate`);
-}
-
-/** Our own errors, and the reason of an abort, are passed on; the rest is trouble with the connection. */
-function toReadError(error: unknown, what: string, signal: AbortSignal): unknown {
-  if (signal.aborted) {
-    return signal.reason;
-  }
-  if (error instanceof PenstockError) {
-    return error;
-  }
-  const how = error instanceof Error ? ("code" in error ? String(error.code) : error.message) : "";
-  return error instanceof NotHttpError
-    ? new PenstockError("source-answer-invalid", `${what} sent ${how}`, { cause: error })
-    : new PenstockError("source-unreachable", `${what} cannot be read (${how})`, { cause: error });
-}

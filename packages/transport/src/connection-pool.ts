@@ -1,0 +1,52 @@
+import { ChunkBuffers } from "./chunk-buffers.ts";
+import { Connection, type Destination, keyOf, type WrittenRequest } from "./connection.ts";
+import type { OpenAnswer } from "./open-answer.ts";
+
+/** Connections that are kept and used again, each for one request at a time. */
+export class ConnectionPool {
+  readonly #open = new Set<Connection>();
+  readonly #options: ConstructorParameters<typeof Connection>[1];
+
+  /** @param side whose connections they are, for the errors */
+  constructor(side: "source" | "store") {
+    this.#options = {
+      side,
+      buffers: new ChunkBuffers(),
+      sessions: new Map<string, Buffer>(),
+      onIdle: (connection) => {
+        // Moves it to the end.
+        this.#open.delete(connection);
+        this.#open.add(connection);
+      },
+      onClose: (connection) => this.#open.delete(connection),
+    };
+  }
+
+  /** See `Connection.ask`. */
+  async ask(
+    destination: Destination,
+    request: WrittenRequest,
+    signal: AbortSignal,
+  ): Promise<OpenAnswer> {
+    signal.throwIfAborted();
+    return await this.#connectionTo(destination).ask(request, signal);
+  }
+
+  /** Closes the idle connections and breaks the busy ones. */
+  close(): void {
+    for (const connection of this.#open) {
+      connection.destroy();
+    }
+  }
+
+  #connectionTo(destination: Destination): Connection {
+    const key = keyOf(destination);
+    // The one that was used last is the least likely to be at its end.
+    const idle = [...this.#open].findLast(
+      (connection) => connection.isIdle && connection.key === key,
+    );
+    const connection = idle ?? new Connection(destination, this.#options);
+    this.#open.add(connection);
+    return connection;
+  }
+}
