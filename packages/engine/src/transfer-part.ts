@@ -29,7 +29,7 @@ import { noteAnswers, sidesOf } from "./store-reach.ts";
 const NOTHING_TO_CARRY: AttemptStart = { kind: "skip" };
 
 /** What stands around each part of a task. */
-type AroundPart = (carry: () => Promise<TaskOutcome>, part: PartTask) => Promise<TaskOutcome>;
+type AroundPart = (carry: () => Promise<TaskOutcome>) => Promise<TaskOutcome>;
 
 /**
  * Carries the part of a task, and goes on with further parts of its transfer while it may: the queue
@@ -44,7 +44,7 @@ export async function transferParts(
   // One that had got further was queued again because its carrier was lost with it.
   const isRepeated = delivery.isRepeated || task.number !== task.queuedAs;
   const carry = (part: PartTask, begun: boolean) =>
-    around(() => transferPart(carrier, part, { ...delivery, isRepeated: begun }), part);
+    around(() => transferPart(carrier, part, { ...delivery, isRepeated: begun }));
   let outcome = await carry(task, isRepeated);
   while (outcome.kind === "done" && outcome.next !== undefined) {
     outcome = await carry(outcome.next, false);
