@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Before, checkOutBefore } from "./before.ts";
 import { type BenchCluster, startBenchCluster } from "./bench-cluster.ts";
 import { compile, type Sink, startSink, startTlsSink, type TlsSink } from "./sink/start-sink.ts";
 import { pinMeasured } from "./tools/pinning.ts";
@@ -23,6 +24,8 @@ export type Lab = {
   readonly tlsSink: TlsSink;
   /** The floor to relay by (`relay.c`); undefined where there is no C compiler. */
   readonly relayProgram: string | undefined;
+  /** The earlier commit to compare with; its contenders run in our rounds, and nobody else does. */
+  readonly before: Before | undefined;
   /** One worker with `AT_ONCE` slots on the measured core; started when it is first asked for. */
   cluster(): Promise<BenchCluster>;
   /** One without workers: what is submitted is planned, and stays. */
@@ -33,6 +36,8 @@ export type Lab = {
 export async function openLab(options: {
   readonly isQuick: boolean;
   readonly runs: number;
+  /** Of a commit, as git takes it. */
+  readonly against?: string | undefined;
 }): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-bench-lab-"));
   const sizeMib = options.isQuick ? 64 : 1024;
@@ -41,18 +46,30 @@ export async function openLab(options: {
     startTlsSink(folder, md5Of),
     startSink(folder, md5Of),
   ]);
+  const sinks = { sink, tlsSink };
+  const { isQuick, runs, against } = options;
+  const startShared = (start: typeof startBenchCluster) => sharedCluster(start, sinks, isQuick);
+  let before: Before | undefined;
   let cluster: Promise<BenchCluster> | undefined;
   let idle: Promise<BenchCluster> | undefined;
   let closing: Promise<void> | undefined;
+  try {
+    before =
+      against === undefined ? undefined : await checkOutBefore(against, { folder, startShared });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
-    ...options,
+    isQuick,
+    runs,
     sizeMib,
     folder,
-    sink,
-    tlsSink,
+    ...sinks,
+    before,
     relayProgram: compile("relay.c", folder),
     cluster: () => {
-      cluster ??= startShared({ sink, tlsSink }, options.isQuick);
+      cluster ??= startShared(startBenchCluster);
       return cluster;
     },
     idleCluster: () => {
@@ -67,12 +84,15 @@ export async function openLab(options: {
 
   async function close(): Promise<void> {
     await Promise.all([cluster, idle].map(async (each) => (await each)?.stop()));
+    await before?.stop();
     await Promise.all([sink.stop(), tlsSink.stop()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function startShared(
+/** @param start of this version, or of an earlier one */
+async function sharedCluster(
+  start: typeof startBenchCluster,
   sinks: Pick<Lab, "sink" | "tlsSink">,
   isQuick: boolean,
 ): Promise<BenchCluster> {
@@ -82,7 +102,7 @@ async function startShared(
     // A quick run reads latencies from these logs, too, instead of starting one more cluster.
     ...(isQuick && DEBUG_LOGS),
   };
-  const cluster = await startBenchCluster({ ...sinks, workers: 1, environment });
+  const cluster = await start({ ...sinks, workers: 1, environment });
   pinMeasured(cluster.member("worker-1").child().pid);
   return cluster;
 }

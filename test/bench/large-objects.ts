@@ -1,3 +1,4 @@
+import { beforeOf } from "./before.ts";
 import { type BenchCluster, SINK_BUCKET } from "./bench-cluster.ts";
 import { compare, type Rounds, readRounds } from "./contenders/compare.ts";
 import { type Contender, processContender } from "./contenders/contender.ts";
@@ -137,42 +138,78 @@ export const LARGE_OBJECT_BENCHES: readonly Bench[] = WAYS.map((way) => ({
 }));
 
 async function run(lab: Lab, way: Way): Promise<readonly Result[]> {
-  const cluster = await lab.cluster();
-  const key = `zeros-${lab.sizeMib * MIB}`;
-  const source = way.source === "files" ? await cluster.file(key, lab.sizeMib * MIB) : key;
-  let runs = 0;
-  const worker = await ourWorker(cluster, () => {
-    runs += 1;
-    const to = [way.store, `${way.name}-${runs}`] as const;
-    return [{ from: [way.source, key], to, partSizeMib: PART_MIB }];
-  });
   const isTls = way.store === "s3-tls";
   const sink = isTls ? lab.tlsSink : lab.sink;
   const url = isTls ? lab.tlsSink.tlsUrl : lab.sink.url;
-  const [paths, peers] = await Promise.all([
-    Promise.all([true, false].map((hasIntegrity) => dataPath(cluster, way, key, hasIntegrity))),
-    way.peers(peersOf(lab), source, url).then((groups) => groups.flat()),
-  ]);
-  const rounds = await compare({ ...lab, sink }, [worker, ...paths, ...peers], lab.sizeMib * MIB);
+  const cluster = await lab.cluster();
+  const key = `zeros-${lab.sizeMib * MIB}`;
+  const source = await sourceAt(cluster, way, key);
+  const { worker, paths } = await oursAt(cluster, way, { key, at: (name) => name });
+  const before = await oursBefore(lab, way, key);
+  const peers = lab.before === undefined ? (await way.peers(peersOf(lab), source, url)).flat() : [];
+  const contenders = [worker, ...paths, ...before, ...peers];
+  const rounds = await compare({ ...lab, sink }, contenders, lab.sizeMib * MIB);
   return resultsOf(lab, way, { rounds, worker, peers });
 }
 
-function dataPath(
+/** What a contender is told as its source: a file has to be made in the cluster's folder first. */
+async function sourceAt(cluster: BenchCluster, way: Way, key: string): Promise<string> {
+  return way.source === "files" ? cluster.file(key, Number(key.slice("zeros-".length))) : key;
+}
+
+type Ours = { readonly worker: OurWorker; readonly paths: readonly Contender[] };
+
+/** @param at the name, and where the module lies, of this version or of an earlier one */
+async function oursAt(
   cluster: BenchCluster,
   way: Way,
-  key: string,
-  hasIntegrity: boolean,
-): Promise<Contender> {
-  const name = hasIntegrity ? "data path" : "data path, integrity off";
-  const options: DataPathOptions = {
-    from: [way.source, key],
-    to: [way.store, `${way.name}-${hasIntegrity ? "on" : "off"}`],
-    partBytes: PART_MIB * MIB,
-    atOnce: AT_ONCE,
-    hasIntegrity,
-  };
-  const module = import.meta.resolve("./contenders/our-data-path.ts");
-  return processContender(name, module, options, { environment: cluster.environment });
+  {
+    key,
+    at,
+    moduleOf = (module) => module,
+  }: {
+    readonly key: string;
+    readonly at: (name: string) => string;
+    readonly moduleOf?: (module: string) => string;
+  },
+): Promise<Ours> {
+  let runs = 0;
+  const worker = await ourWorker(
+    cluster,
+    () => {
+      runs += 1;
+      const to = [way.store, at(`${way.name}-${runs}`)] as const;
+      return [{ from: [way.source, key], to, partSizeMib: PART_MIB }];
+    },
+    at("ours"),
+  );
+  const module = moduleOf(import.meta.resolve("./contenders/our-data-path.ts"));
+  const paths = [true, false].map((hasIntegrity) => {
+    const name = at(hasIntegrity ? "data path" : "data path, integrity off");
+    const options: DataPathOptions = {
+      from: [way.source, key],
+      to: [way.store, at(`${way.name}-${hasIntegrity ? "on" : "off"}`)],
+      partBytes: PART_MIB * MIB,
+      atOnce: AT_ONCE,
+      hasIntegrity,
+    };
+    return processContender(name, module, options, { environment: cluster.environment });
+  });
+  return { worker, paths: await Promise.all(paths) };
+}
+
+async function oursBefore(lab: Lab, way: Way, key: string): Promise<readonly Contender[]> {
+  if (lab.before === undefined) {
+    return [];
+  }
+  const cluster = await lab.before.cluster();
+  await sourceAt(cluster, way, key);
+  const { worker, paths } = await oursAt(cluster, way, {
+    key,
+    at: beforeOf,
+    moduleOf: lab.before.module,
+  });
+  return [worker, ...paths];
 }
 
 function resultsOf(

@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only NAME,…] [--quick] [--runs N] [--json FILE] [--doc]` */
+/** `npm run bench -- [--only NAME,…] [--quick] [--runs N] [--against REF] [--json FILE] [--doc]` */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     quick: { type: "boolean", default: false },
     runs: { type: "string" },
+    against: { type: "string" },
     json: { type: "string" },
     doc: { type: "boolean", default: false },
   },
@@ -30,13 +31,16 @@ if (chosen.length < (only?.length ?? 1) || !Number.isInteger(runs) || runs < 1) 
   process.exit(2);
 }
 
+// A file that cannot be added to is better known before all is measured.
+const earlier = only === undefined ? undefined : readReport(values.json);
+
 if (values.quick) {
   // Most of a quick run is processes that start: on every core, and of code that is compiled already.
   process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "node-compile-cache");
 } else {
   pinThisProcess();
 }
-const lab = await openLab({ isQuick: values.quick, runs });
+const lab = await openLab({ isQuick: values.quick, runs, against: values.against });
 let isInterrupted = false;
 // The files of a run are large: an interrupted one takes them away, too.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -81,8 +85,7 @@ async function measure({ name, run }: (typeof BENCHES)[number]): Promise<void> {
 /** A file that is there keeps the results of benches that did not run this time. */
 async function report(): Promise<void> {
   const names = new Set(results.map(({ name }) => name));
-  const earlier = only === undefined ? [] : (readReport(values.json)?.results ?? []);
-  const kept = earlier.filter(({ name }) => !names.has(name));
+  const kept = (earlier?.results ?? []).filter(({ name }) => !names.has(name));
   const whole: Report = { machine, results: [...kept, ...results] };
   writeReport(values.json, whole);
   if (values.doc || (only === undefined && !values.quick)) {

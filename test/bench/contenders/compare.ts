@@ -1,3 +1,4 @@
+import { BEFORE, beforeOf } from "../before.ts";
 import type { Lab } from "../lab.ts";
 import type { Result } from "../result.ts";
 import type { Cost } from "../tools/commands.ts";
@@ -75,8 +76,10 @@ export function readRounds(rounds: Rounds, reading: Reading): Result {
   if (costs === undefined) {
     throw new Error(`${name}: there is no figure of ours`);
   }
-  const peers = reading.peers.filter((peer) => rounds.has(peer));
-  const cpuOf = (peer: string) => (rounds.get(peer) ?? []).map(({ cpuSeconds }) => cpuSeconds);
+  const contenderOf = (peer: string) => (peer === BEFORE ? beforeOf(ours) : peer);
+  const peers = [BEFORE, ...reading.peers].filter((peer) => rounds.has(contenderOf(peer)));
+  const cpuOf = (peer: string) =>
+    (rounds.get(contenderOf(peer)) ?? []).map(({ cpuSeconds }) => cpuSeconds);
   const cpu = cpuOf(ours);
   return {
     name,

@@ -20,6 +20,7 @@ export type OurWorker = Contender & {
 export async function ourWorker(
   cluster: BenchCluster,
   copies: () => readonly Copy[],
+  name = "ours",
 ): Promise<OurWorker> {
   const worker = cluster.member("worker-1").child().pid;
   const redis = await meterRedis(cluster.redisUrl);
@@ -27,7 +28,7 @@ export async function ourWorker(
   let bytes = 0;
   let isFirst = true;
   return {
-    name: "ours",
+    name,
     warmUpRuns: WARM_UP_RUNS,
     run: async () => {
       const stopCounting = isFirst ? await redis.countCalls() : undefined;

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startRedis } from "@penstock/local-redis";
+import { BEFORE, type Before } from "../before.ts";
 import type { Lab } from "../lab.ts";
 import type { Bench, Result } from "../result.ts";
 import { pinMeasured } from "../tools/pinning.ts";
@@ -27,8 +28,8 @@ type Cost = {
   readonly calls: number;
 };
 
-/** Our cost of a part, and in the same round that of BullMQ alone. */
-type Round = { readonly ours: Cost; readonly bare: Cost };
+/** Our cost of a part, and in the same round that of BullMQ alone, and ours at an earlier commit. */
+type Round = { readonly ours: Cost; readonly bare: Cost; readonly before: Cost | undefined };
 
 /** What a part costs worker and Redis beside its bytes, with so many parts queued. */
 export const controlPlane: Bench = {
@@ -44,11 +45,17 @@ export const controlPlane: Bench = {
         const bare =
           known ??
           (await measure(lab, { module: import.meta.resolve("./bare-worker.ts"), queued: 0 }));
-        const ours = await measure(lab, {
-          module: import.meta.resolve("./null-worker.ts"),
-          queued,
-        });
-        rounds.push({ ours, bare });
+        const module = import.meta.resolve("./null-worker.ts");
+        const ours = await measure(lab, { module, queued });
+        const { before: then } = lab;
+        const before =
+          then &&
+          (await measure(lab, {
+            module: then.module(module),
+            queued,
+            openPlanner: then.nullPlanner,
+          }));
+        rounds.push({ ours, bare, before });
       }
       few ??= rounds;
       const level = { queued, rounds, few };
@@ -74,15 +81,21 @@ function resultOf(
   const oursOf = (some: readonly Round[]) => rounded(median(some.map(({ ours }) => read(ours))));
   const [ours, fewUs] = [oursOf(rounds), oursOf(few)];
   const bareRatio = median(rounds.map((round) => read(round.ours) / read(round.bare)));
+  const before = rounds.flatMap(({ before: cost }) => (cost === undefined ? [] : [read(cost)]));
+  const beforeRatios = rounds.flatMap(({ ours: cost, before: then }) =>
+    then === undefined ? [] : [read(cost) / read(then)],
+  );
   return {
     name: `control-plane, ${who}, ${queued} queued`,
     unit: "µs/part",
     ours,
     peers: {
+      ...(before.length > 0 && { [BEFORE]: rounded(median(before)) }),
       "bare BullMQ": rounded(median(rounds.map(({ bare }) => read(bare)))),
       ...(rounds !== few && { "100 queued": fewUs }),
     },
     ratios: {
+      ...(before.length > 0 && { [BEFORE]: rounded(median(beforeRatios)) }),
       "bare BullMQ": rounded(bareRatio),
       ...(rounds !== few && { "100 queued": rounded(ours / fewUs) }),
     },
@@ -97,11 +110,19 @@ function resultOf(
 /** @param queued parts that are planned and kept waiting; 0 for a worker that makes its own */
 async function measure(
   lab: Lab,
-  { module, queued }: { readonly module: string; readonly queued: number },
+  {
+    module,
+    queued,
+    openPlanner = async (url, slots) => nullPlanner(url, slots),
+  }: {
+    readonly module: string;
+    readonly queued: number;
+    readonly openPlanner?: Before["nullPlanner"];
+  },
 ): Promise<Cost> {
   const folder = await mkdtemp(join(lab.folder, "control-plane-"));
   const redis = await startRedis({ dataDir: folder });
-  const planner = nullPlanner(redis.url, SLOTS);
+  const planner = await openPlanner(redis.url, SLOTS);
   const parts = lab.isQuick ? QUICK_PARTS : PARTS;
   const queue = await fillQueue(planner, queued);
   const worker = fork(fileURLToPath(module), [redis.url, String(SLOTS)]);
