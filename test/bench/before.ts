@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -58,11 +59,8 @@ export async function checkOutBefore(
       cluster ??= startCluster();
       return cluster;
     },
-    nullPlanner: async (redisUrl, slots) => {
-      const href = moduleOf(import.meta.resolve("./control-plane/null-planner.ts"));
-      const { nullPlanner }: typeof import("./control-plane/null-planner.ts") = await import(href);
-      return nullPlanner(redisUrl, slots);
-    },
+    nullPlanner: (redisUrl, slots) =>
+      plannerOf(moduleOf(import.meta.resolve("./control-plane/null-planner.ts")), redisUrl, slots),
     stop: async () => {
       await (await cluster)?.stop();
       await removeWorktree(root);
@@ -74,6 +72,38 @@ export async function checkOutBefore(
     const module: typeof import("./bench-cluster.ts") = await import(href);
     return startShared(module.startBenchCluster);
   }
+}
+
+/** In a process of its own: it shares packages with ours that may be loaded only once. */
+async function plannerOf(module: string, redisUrl: string, slots: number): Promise<NullPlanner> {
+  const server = fileURLToPath(import.meta.resolve("./control-plane/serve-planner.ts"));
+  const child = fork(server, [module, redisUrl, String(slots)]);
+  const untilAnswered = async () => {
+    const ended = new AbortController();
+    const { signal } = ended;
+    try {
+      await Promise.race([
+        once(child, "message", { signal }),
+        once(child, "exit", { signal }).then(() => {
+          throw new Error("the earlier planner ended");
+        }),
+      ]);
+    } finally {
+      ended.abort();
+    }
+  };
+  await untilAnswered();
+  return {
+    plan: async (parts) => {
+      child.send(parts);
+      await untilAnswered();
+    },
+    close: async () => {
+      const ended = once(child, "exit");
+      child.disconnect();
+      await ended;
+    },
+  };
 }
 
 async function removeWorktree(root: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { BEFORE } from "../before.ts";
 import { FLOORS } from "../contenders/peers.ts";
 import type { Result } from "../result.ts";
 
@@ -54,6 +55,8 @@ function valueFor({ ours, ratios = {} }: Result, { against }: Goal): number | un
   if (against !== "best peer") {
     return ratios[against];
   }
-  const others = Object.entries(ratios).filter(([name]) => !FLOORS.includes(name));
+  const others = Object.entries(ratios).filter(
+    ([name]) => name !== BEFORE && !FLOORS.includes(name),
+  );
   return others.length === 0 ? undefined : Math.max(...others.map(([, ratio]) => ratio));
 }
