@@ -9,6 +9,7 @@ export const PAGE_RULES: readonly PageRule[] = [...UPLOAD_PART_RULES, ...COMPLET
 export type PageUnderTest = {
   readonly store: RawStore;
   readonly partBytes: number;
+  readonly maxParts: number;
   readonly keyPrefix: string;
   close(): Promise<void>;
 };
@@ -30,8 +31,8 @@ export function describeUploadPartPage(
     // Not by test.each, which cuts long names.
     for (const { name: rule, check } of rules) {
       test(rule, async () => {
-        const { store, partBytes, keyPrefix } = page;
-        await check({ store, partBytes, newKey: () => `${keyPrefix}${crypto.randomUUID()}` });
+        const { keyPrefix, ...scenario } = page;
+        await check({ ...scenario, newKey: () => `${keyPrefix}${crypto.randomUUID()}` });
       });
     }
   });

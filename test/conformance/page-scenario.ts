@@ -7,6 +7,8 @@ export type PageScenario = {
   readonly store: RawStore;
   /** The smallest size of a part that is not the last. */
   readonly partBytes: number;
+  /** The largest part number. */
+  readonly maxParts: number;
   readonly newKey: () => string;
 };
 

@@ -9,6 +9,7 @@ async function startPage(provider: StoreProvider): Promise<PageUnderTest> {
   return {
     store,
     partBytes: STORE_PROFILES[provider].limits.minPartBytes,
+    maxParts: STORE_PROFILES[provider].limits.maxParts,
     keyPrefix: "page/",
     close: async () => {
       store.close();

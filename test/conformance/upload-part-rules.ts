@@ -18,11 +18,12 @@ const GIB = 1024 ** 3;
 
 /** What the page "Upload Part" of COS (document 436/7750) promises, as the wire shows it. */
 export const UPLOAD_PART_RULES: readonly PageRule[] = [
-  ...[1, 10_000].map(
-    (number): PageRule => ({
-      name: `takes part number ${number}`,
+  ...(["smallest", "largest"] as const).map(
+    (which): PageRule => ({
+      name: `takes the ${which} part number`,
       check: async (page) => {
         const upload = await open(page);
+        const number = which === "smallest" ? 1 : page.maxParts;
 
         const answer = await upload.send(number, "body");
 

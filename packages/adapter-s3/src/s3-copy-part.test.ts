@@ -79,7 +79,6 @@ describe("a copied part", () => {
   });
 
   test.each([
-    [412, "PreconditionFailed", "source-changed"],
     [416, "InvalidRange", "source-changed"],
     [404, "NoSuchKey", "source-missing"],
     [404, "NoSuchBucket", "source-missing"],
@@ -92,6 +91,20 @@ describe("a copied part", () => {
     const copied = copyWith({ copy: answerWith(status, errorDocument(name)) });
 
     await expect(copied).rejects.toMatchObject({ name: "PenstockError", code });
+  });
+
+  test("that is refused by its condition is told by a HEAD: a changed source has changed", async () => {
+    const copy = answerWith(412, errorDocument("PreconditionFailed"));
+    const head = answerWith(200, "", { etag: '"v2"', "content-length": "100" });
+
+    await expect(copyWith({ copy, head })).rejects.toMatchObject({ code: "source-changed" });
+  });
+
+  test("that is refused by its condition though the source is the planned one is to be relayed", async () => {
+    const copy = answerWith(412, errorDocument("PreconditionFailed"));
+
+    // What the engine relays a part for, as by Swift for an object made of parts.
+    await expect(copyWith({ copy })).rejects.toMatchObject({ code: "store-rejected" });
   });
 
   test.each([

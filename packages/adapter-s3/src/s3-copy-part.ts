@@ -61,6 +61,10 @@ export async function copyPart(
       // Ceph calls an upload that is gone a missing key, too.
       await assertOpen(bucket, upload, signal);
     }
+    if (isPenstockError(error, "destination-exists")) {
+      await assertPinned(bucket, source, signal);
+      throw refusedByCondition(what, error);
+    }
     throw toCopyError(error);
   }
 }
@@ -70,7 +74,7 @@ async function assertPinned(
   { bucket, key, pin }: CopySource,
   signal: AbortSignal,
 ): Promise<void> {
-  const what = `head ${key} after its copy`;
+  const what = `head ${key}, the source of a copy`;
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
   const { ContentLength, ETag } = await callS3(client, { what, command }, signal).catch(
     (error: unknown) => {
@@ -83,6 +87,18 @@ async function assertPinned(
   if (!isPinned) {
     throw new PenstockError("source-changed", `${key} is another version than the planned one`);
   }
+}
+
+/**
+ * Swift refuses the ETag of an object made of parts. A read takes it, so the part is relayed: a copy
+ * without the condition would be of whatever is there at that moment.
+ */
+function refusedByCondition(what: string, cause: PenstockError): PenstockError {
+  return new PenstockError(
+    "store-rejected",
+    `${what}: the store refuses the condition, though the source is the planned version`,
+    { cause, details: cause.details },
+  );
 }
 
 /** What a refusal says of the source; the destination was good enough for Initiate. */
@@ -100,7 +116,6 @@ function toCopyError(error: unknown): unknown {
     });
   }
   const isAboutSource =
-    isPenstockError(error, "store-missing", "destination-exists") ||
-    ABOUT_THE_SOURCE.has(String(storeCode));
+    isPenstockError(error, "store-missing") || ABOUT_THE_SOURCE.has(String(storeCode));
   return isAboutSource ? toSourceError(error) : error;
 }

@@ -133,7 +133,7 @@ describe("createConnections", () => {
 
   test("lets a connection choose its checksum", () => {
     const { connections } = connect({
-      lab: { ...LAB, checksum: "md5", credentials: CREDENTIALS },
+      lab: { ...LAB, checksum: "md5", maxParts: 500, credentials: CREDENTIALS },
     });
 
     expect(connections.store("lab").profile.checksum).toBe("md5");

@@ -13,6 +13,7 @@ import {
 import { createFileSourceReader, createHttpSourceReader } from "@penstock/adapter-source";
 import {
   type Clock,
+  limitsWithParts,
   type ObjectStore,
   PenstockError,
   type SmallObjects,
@@ -116,13 +117,19 @@ function cosOptions(name: string, settings: CosConnectionSettings, opener: Opene
 }
 
 function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener): S3Options {
-  const { provider, bucket, region, endpoint, pathStyle, checksum, credentials, encryption } =
-    settings;
+  const { provider, bucket, region, endpoint, pathStyle, checksum, maxParts } = settings;
+  const { credentials, encryption } = settings;
   return {
     bucket,
     region,
     clock: opener.clock,
-    profile: { ...STORE_PROFILES[provider], isChecksumChosen: checksum !== undefined },
+    profile: {
+      ...STORE_PROFILES[provider],
+      ...(maxParts !== undefined && {
+        limits: limitsWithParts(STORE_PROFILES[provider].limits, maxParts),
+      }),
+      isChecksumChosen: checksum !== undefined,
+    },
     ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),
     ...(endpoint !== undefined && { endpoint }),
     ...(pathStyle !== undefined && { pathStyle }),

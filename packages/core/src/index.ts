@@ -71,6 +71,7 @@ export {
   MAX_GENERATIONS,
   type TransferEvent,
 } from "./lifecycle.ts";
+export { limitsWithParts } from "./limits-with-parts.ts";
 export { checkDestinationKey } from "./object-key.ts";
 export {
   type IntendedUpload,

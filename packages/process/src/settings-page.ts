@@ -66,7 +66,7 @@ const PROVIDERS = [
   ],
   [
     "`aws`, `r2`, `gcs`, `b2`, `oss`, `cos-s3`, `ceph`, `minio`, `swift`, `versitygw`, `other`",
-    "`bucket`, `region`, `credentials`, [`endpoint`, `pathStyle`, `checksum`: `crc32` or `md5`, `encryption`]",
+    "`bucket`, `region`, `credentials`, [`endpoint`, `pathStyle`, `checksum`: `crc32` or `md5`, `maxParts`, `encryption`]",
     "yes",
   ],
 ];

@@ -1,4 +1,4 @@
-import { STORE_PROFILES, type StoreProvider } from "@penstock/core";
+import { MAX_PART_NUMBER, STORE_PROFILES, type StoreProvider } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 
@@ -89,6 +89,12 @@ const s3Connection = z
     endpoint: plainUrl.optional(),
     pathStyle: z.boolean().optional(),
     checksum: z.enum(["crc32", "md5"]).optional(),
+    maxParts: z
+      .int()
+      .min(1)
+      .max(MAX_PART_NUMBER)
+      .optional()
+      .describe("Parts that an upload may have, where the server was set up otherwise."),
     credentials,
     encryption: encryption.optional(),
   })

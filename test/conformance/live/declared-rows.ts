@@ -63,10 +63,54 @@ const CEPH: readonly DeclaredRow[] = [
   },
 ];
 
+const LIVES_ON =
+  "Swift keeps the uploadId after Complete; no attempt is under way when ours is sent, and a HEAD tells that it is over";
+
+/** Seen at the versions 2.30.1 and 2.38.2 of OpenStack Swift's s3api, in November 2026. */
+const SWIFT: readonly DeclaredRow[] = [
+  {
+    name: "an upload that ended > takes no parts once it is completed",
+    sees: "instead of rejecting",
+    reason: LIVES_ON,
+  },
+  {
+    name: "an upload that ended > has no list of parts once it is completed",
+    sees: "instead of rejecting",
+    reason: LIVES_ON,
+  },
+  {
+    name: "Upload Part page > answers 404 NoSuchUpload to a part of an upload that is completed",
+    sees: "expected '200'",
+    reason: LIVES_ON,
+  },
+  {
+    name: "copying a part > takes an object by its key as it is",
+    sees: "an answer without an ETag",
+    reason:
+      "Swift lists a part that was copied without a range with an empty ETag; ours are never whole objects, which are put",
+  },
+  {
+    name: "Upload Part page > refuses a part above 5 GiB before its body with 400 EntityTooLarge",
+    sees: "expected '100'",
+    reason: "Swift asks for the body and refuses it then; the plan makes no such parts",
+  },
+  {
+    name: "Upload Part page > refuses a part without a Content-Length with 411 MissingContentLength",
+    sees: "expected '200'",
+    reason: "Swift takes it; ours always have one",
+  },
+  {
+    name: 'Upload Part page > refuses "" as the list of parts with 400 MalformedXML',
+    sees: "expected '400 InvalidRequest'",
+    reason: "Swift gives it another name; ours always has parts",
+  },
+];
+
 /**
  * What servers are known to do otherwise. A row that passes all the same, as on a newer server, has
  * simply passed.
  */
 export const DECLARED_ROWS: Readonly<Partial<Record<StoreProvider, readonly DeclaredRow[]>>> = {
   ceph: CEPH,
+  swift: SWIFT,
 };

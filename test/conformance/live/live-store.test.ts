@@ -21,6 +21,7 @@ describeUploadPartPage(UPLOAD_PART_PAGE, schemeOf(target.provider), async () => 
   return {
     store,
     partBytes: limits.minPartBytes,
+    maxParts: limits.maxParts,
     keyPrefix,
     close: async () => store.close(),
   };

@@ -220,7 +220,8 @@ export function describeObjectStore(
 
       test("lists every page", async () => {
         const ref = await given.openUpload();
-        const numbers = Array.from({ length: 1001 }, (_, index) => index + 1);
+        const length = Math.min(1001, given.store.profile.limits.maxParts);
+        const numbers = Array.from({ length }, (_, index) => index + 1);
         for (let from = 0; from < numbers.length; from += 50) {
           const batch = numbers.slice(from, from + 50);
           await Promise.all(
