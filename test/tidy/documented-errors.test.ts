@@ -28,6 +28,20 @@ describe("docs/failure-model.md", () => {
   });
 });
 
+/** `subject code`, for every code that a row lists. */
+function documentedSubjects(page: string): readonly string[] {
+  return tableUnder(page, "Whose failure it is").flatMap(([subject, , codes]) =>
+    [...(codes ?? "").matchAll(/`([a-z-]+)`/g)].map((match) => `${subject} ${match[1]}`),
+  );
+}
+
+test("docs/failure-model.md says of every error code whom it is about", () => {
+  const page = readTracked("docs/failure-model.md").text;
+  const subjects = Object.entries(ERRORS).map(([code, { subject }]) => `${subject} ${code}`);
+
+  expect([...documentedSubjects(page)].sort()).toEqual(subjects.sort());
+});
+
 describe("the error check", () => {
   test("reads the rows of every section", () => {
     const row = "| `store-throttled` | wait | 503 | a | b |";

@@ -124,6 +124,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "Every worker that took the part died",
     cure: "Look at the logs of the workers that the failures name, then submit the job again.",
   },
+  "unexpected-error": {
+    title: "Something failed in a way that nobody expected",
+    cure: "Report it with the log line of the process that the failures name: it is a bug.",
+  },
   "attempt-interrupted": {
     title: "A worker stopped during the attempt",
     cure: "Nothing: another worker takes the part.",

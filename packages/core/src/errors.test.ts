@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { ERRORS, isPenstockError, PenstockError } from "./errors.ts";
+import {
+  causeOf,
+  ERRORS,
+  type ErrorCode,
+  isPenstockError,
+  needsSecondLook,
+  PenstockError,
+} from "./errors.ts";
 
 describe("ERRORS", () => {
   test.each(Object.entries(ERRORS))(
@@ -24,6 +31,54 @@ describe("ERRORS", () => {
       "ledger-full",
       "journal-unavailable",
     ]);
+  });
+});
+
+const CODES = Object.keys(ERRORS) as ErrorCode[];
+
+describe("needsSecondLook", () => {
+  test("is true of every final failure that might be one process's own", () => {
+    expect(CODES.filter(needsSecondLook)).toEqual([
+      "connection-unknown",
+      "connection-unsuitable",
+      "settings-invalid",
+      "source-missing",
+      "source-forbidden",
+      "source-range-ignored",
+      "store-refused",
+      "store-missing",
+      "store-rejected",
+    ]);
+  });
+
+  test("leaves nothing final that is about the network between", () => {
+    const final = CODES.filter((code) => ERRORS[code].retry === "never");
+
+    expect(final.map((code) => ERRORS[code].subject)).not.toContain("network");
+  });
+});
+
+describe("causeOf", () => {
+  test("keeps what the other side says, up to about 1 kB of it", () => {
+    const said = new PenstockError("store-rejected", `the store says ${"x".repeat(3_000_000)}`);
+
+    const cause = causeOf(said);
+
+    expect(cause.message).toMatch(/^the store says x+…$/);
+    expect(cause.message).toHaveLength(1000);
+  });
+
+  test("cuts no character in two", () => {
+    const cause = causeOf(new PenstockError("store-rejected", `${"x".repeat(998)}😀😀`));
+
+    expect(cause.message.isWellFormed()).toBe(true);
+  });
+
+  test("keeps what is short as it is", () => {
+    expect(causeOf(new PenstockError("store-rejected", "no"))).toEqual({
+      code: "store-rejected",
+      message: "no",
+    });
   });
 });
 

@@ -9,54 +9,66 @@
  */
 export type Retry = "again" | "wait" | "replan" | "never";
 
-type Policy = { readonly retry: Retry; readonly httpStatus: number };
+/**
+ * Whom a failure is about: who asked, this process with all that it has or lacks (its configuration,
+ * secrets, clock), the network between, the source, the store, or the transfer itself. Only the last
+ * three may end a transfer.
+ */
+export type Subject = "request" | "process" | "network" | "source" | "store" | "transfer";
+
+type Policy = {
+  readonly retry: Retry;
+  readonly httpStatus: number;
+  readonly subject: Subject;
+};
 
 /** Every way Penstock can fail. docs/failure-model.md explains each; a tidy test compares the two. */
 export const ERRORS = {
   // What a request can get wrong.
-  "request-invalid": { retry: "never", httpStatus: 400 },
-  "request-too-large": { retry: "never", httpStatus: 413 },
-  "not-found": { retry: "never", httpStatus: 404 },
-  "state-conflict": { retry: "never", httpStatus: 409 },
-  "connection-unknown": { retry: "never", httpStatus: 422 },
-  "connection-unsuitable": { retry: "never", httpStatus: 422 },
-  "key-invalid": { retry: "never", httpStatus: 422 },
-  "plan-impossible": { retry: "never", httpStatus: 422 },
-  "settings-invalid": { retry: "never", httpStatus: 500 },
+  "request-invalid": { retry: "never", httpStatus: 400, subject: "request" },
+  "request-too-large": { retry: "never", httpStatus: 413, subject: "request" },
+  "not-found": { retry: "never", httpStatus: 404, subject: "request" },
+  "state-conflict": { retry: "never", httpStatus: 409, subject: "request" },
+  "connection-unknown": { retry: "never", httpStatus: 422, subject: "process" },
+  "connection-unsuitable": { retry: "never", httpStatus: 422, subject: "process" },
+  "key-invalid": { retry: "never", httpStatus: 422, subject: "transfer" },
+  "plan-impossible": { retry: "never", httpStatus: 422, subject: "transfer" },
+  "settings-invalid": { retry: "never", httpStatus: 500, subject: "process" },
 
   // What a source can do.
-  "source-missing": { retry: "never", httpStatus: 404 },
-  "source-forbidden": { retry: "never", httpStatus: 403 },
-  "source-changed": { retry: "replan", httpStatus: 409 },
-  "source-range-ignored": { retry: "never", httpStatus: 502 },
-  "source-answer-invalid": { retry: "again", httpStatus: 502 },
-  "source-length-wrong": { retry: "again", httpStatus: 502 },
-  "source-throttled": { retry: "wait", httpStatus: 503 },
-  "source-unreachable": { retry: "again", httpStatus: 502 },
+  "source-missing": { retry: "never", httpStatus: 404, subject: "source" },
+  "source-forbidden": { retry: "never", httpStatus: 403, subject: "source" },
+  "source-changed": { retry: "replan", httpStatus: 409, subject: "source" },
+  "source-range-ignored": { retry: "never", httpStatus: 502, subject: "source" },
+  "source-answer-invalid": { retry: "again", httpStatus: 502, subject: "source" },
+  "source-length-wrong": { retry: "again", httpStatus: 502, subject: "source" },
+  "source-throttled": { retry: "wait", httpStatus: 503, subject: "source" },
+  "source-unreachable": { retry: "again", httpStatus: 502, subject: "network" },
 
   // What a store can do.
-  "store-refused": { retry: "never", httpStatus: 403 },
-  "store-missing": { retry: "never", httpStatus: 404 },
-  "store-rejected": { retry: "never", httpStatus: 502 },
-  "store-throttled": { retry: "wait", httpStatus: 503 },
-  "store-conflict": { retry: "again", httpStatus: 409 },
-  "store-answer-invalid": { retry: "again", httpStatus: 502 },
-  "store-unreachable": { retry: "again", httpStatus: 502 },
-  "credentials-expired": { retry: "wait", httpStatus: 503 },
-  "clock-skewed": { retry: "wait", httpStatus: 503 },
-  "checksum-mismatch": { retry: "again", httpStatus: 502 },
-  "parts-refused": { retry: "again", httpStatus: 502 },
-  "upload-gone": { retry: "replan", httpStatus: 410 },
-  "destination-exists": { retry: "never", httpStatus: 409 },
+  "store-refused": { retry: "never", httpStatus: 403, subject: "store" },
+  "store-missing": { retry: "never", httpStatus: 404, subject: "store" },
+  "store-rejected": { retry: "never", httpStatus: 502, subject: "store" },
+  "store-throttled": { retry: "wait", httpStatus: 503, subject: "store" },
+  "store-conflict": { retry: "again", httpStatus: 409, subject: "store" },
+  "store-answer-invalid": { retry: "again", httpStatus: 502, subject: "store" },
+  "store-unreachable": { retry: "again", httpStatus: 502, subject: "network" },
+  "credentials-expired": { retry: "wait", httpStatus: 503, subject: "process" },
+  "clock-skewed": { retry: "wait", httpStatus: 503, subject: "process" },
+  "checksum-mismatch": { retry: "again", httpStatus: 502, subject: "network" },
+  "parts-refused": { retry: "again", httpStatus: 502, subject: "store" },
+  "upload-gone": { retry: "replan", httpStatus: 410, subject: "store" },
+  "destination-exists": { retry: "never", httpStatus: 409, subject: "transfer" },
 
   // What happens to us.
-  "integrity-mismatch": { retry: "never", httpStatus: 500 },
-  "attempts-exhausted": { retry: "never", httpStatus: 500 },
-  "attempt-interrupted": { retry: "wait", httpStatus: 503 },
-  cancelled: { retry: "never", httpStatus: 409 },
-  "ledger-unavailable": { retry: "wait", httpStatus: 503 },
-  "ledger-full": { retry: "wait", httpStatus: 503 },
-  "journal-unavailable": { retry: "wait", httpStatus: 503 },
+  "integrity-mismatch": { retry: "never", httpStatus: 500, subject: "transfer" },
+  "attempts-exhausted": { retry: "never", httpStatus: 500, subject: "transfer" },
+  "unexpected-error": { retry: "again", httpStatus: 500, subject: "transfer" },
+  "attempt-interrupted": { retry: "wait", httpStatus: 503, subject: "process" },
+  cancelled: { retry: "never", httpStatus: 409, subject: "transfer" },
+  "ledger-unavailable": { retry: "wait", httpStatus: 503, subject: "process" },
+  "ledger-full": { retry: "wait", httpStatus: 503, subject: "process" },
+  "journal-unavailable": { retry: "wait", httpStatus: 503, subject: "process" },
 } as const satisfies Record<string, Policy>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -83,6 +95,27 @@ export class PenstockError extends Error {
 
 /** Why something failed, as the ledger keeps it. */
 export type Cause = { readonly code: ErrorCode; readonly message: string };
+
+/** What the other side says is kept with every failure, and nobody reads more of it. */
+const MAX_CAUSE_LENGTH = 1000;
+
+export function causeOf({ code, message }: PenstockError): Cause {
+  return { code, message: shortened(message) };
+}
+
+/** Text from outside, as long as a person reads it. */
+export function shortened(text: string, maxLength: number = MAX_CAUSE_LENGTH): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
+}
+
+/**
+ * True where another process could see it otherwise: with another secret, another configuration, by
+ * another way through the network. Such a failure ends nothing before a second look.
+ */
+export function needsSecondLook(code: ErrorCode): boolean {
+  const { retry, subject } = ERRORS[code] satisfies Policy;
+  return retry === "never" && ["process", "source", "store"].includes(subject);
+}
 
 /** True for a PenstockError, of one of the codes when some are given. */
 export function isPenstockError(

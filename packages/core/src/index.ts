@@ -25,12 +25,16 @@ export {
 export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./crc64-xz.ts";
 export {
   type Cause,
+  causeOf,
   ERRORS,
   type ErrorCode,
   type ErrorDetails,
   isPenstockError,
+  needsSecondLook,
   PenstockError,
   type Retry,
+  type Subject,
+  shortened,
 } from "./errors.ts";
 export {
   type ETag,

@@ -1,6 +1,7 @@
 import {
   type AttemptFailure,
   type Cause,
+  causeOf,
   ERRORS,
   type ErrorCode,
   type FailureCount,
@@ -9,6 +10,7 @@ import {
   type Retry,
   retryDelayMs,
   type Step,
+  shortened,
   type TaskOutcome,
   type TransferRef,
 } from "@penstock/core";
@@ -16,6 +18,9 @@ import type { Engine } from "./engine.ts";
 import { isAttempt, type Rest, type Route, restOf, sidesOf } from "./store-reach.ts";
 
 export const DONE: TaskOutcome = { kind: "done" };
+
+/** A store's name for a request is some dozen characters, where the store is one. */
+const MAX_ID_LENGTH = 200;
 
 const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
@@ -65,7 +70,7 @@ export async function judge(engine: Engine, failed: Failed): Promise<Verdict> {
     Math.max(1, counts ? attempts : waits),
     engine.random.unit(),
   );
-  const cause: Cause = { code: error.code, message: error.message };
+  const cause = causeOf(error);
   const isThrottled = THROTTLED_CODES.includes(error.code);
   return { cause, retry, attempts, later: { kind: "later", delayMs, isThrottled } };
 }
@@ -115,8 +120,8 @@ function note(
     step,
     atMs: clock.nowMs(),
     process: processId,
-    cause: { code: error.code, message: error.message },
-    ...(typeof requestId === "string" && { requestId }),
+    cause: causeOf(error),
+    ...(typeof requestId === "string" && { requestId: shortened(requestId, MAX_ID_LENGTH) }),
   };
   return ledger.noteFailure(ref, generation, failure, counts);
 }

@@ -1,5 +1,6 @@
 import {
   type Cause,
+  causeOf,
   isPenstockError,
   isUnanswered,
   type ListedPart,
@@ -100,7 +101,7 @@ async function listAll(
     if (!isPenstockError(error)) {
       throw error;
     }
-    return { connection, listed, gap: { code: error.code, message: error.message } };
+    return { connection, listed, gap: causeOf(error) };
   }
 }
 
