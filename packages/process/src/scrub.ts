@@ -3,15 +3,19 @@ const MASK = "[redacted]";
 /** A shorter secret would tear up lines that have nothing to do with it. */
 const SHORTEST_SECRET = 6;
 
-/** Shapes that are secret wherever they stand. None of them matches a quote, so JSON stays JSON. */
+/**
+ * Shapes that are secret wherever they stand. None of them matches a quote, so JSON stays JSON. Lines
+ * hold what other sides said: each pattern takes time by a line's length and no more, since nothing
+ * that may be long is looked through again from its next character on.
+ */
 const SHAPES: readonly (readonly [shape: RegExp, replacement: string])[] = [
   // URL userinfo.
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/"\\@]*@/gi, `$1${MASK}@`],
+  [/:\/\/[^\s/"\\@]*@/g, `://${MASK}@`],
   // A URL's query: presigned URLs carry their signature there.
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s"\\?]*)\?[^\s"\\]*/gi, `$1?${MASK}`],
+  [/(:\/\/(?:(?!:\/\/)[^\s"\\?])*)\?[^\s"\\]*/g, `$1?${MASK}`],
   // Query parameters of signed requests that lost their host.
   [
-    /\b((?:x-amz-|x-cos-|q-)[a-z0-9-]*(?:signature|credential|token|ak)|signature|sign|security-token)=[^\s&"\\,;]+/gi,
+    /\b((?:x-amz-|x-cos-|q-)[a-z0-9-]{0,40}(?:signature|credential|token|ak)|signature|sign|security-token)=[^\s&"\\,;]+/gi,
     `$1=${MASK}`,
   ],
   // Authorization headers, written as a header, a JSON member or an object in a message.
@@ -23,7 +27,7 @@ const SHAPES: readonly (readonly [shape: RegExp, replacement: string])[] = [
   // Members that are named like a secret, quoted or not, escaped or not; but not the end of a JSON
   // pointer, after which a sentence about a mistake follows.
   [
-    /(?<![\w/])(\w*(?:secret|passw(?:or)?d|passphrase|session_?token|security_?token|access_?key)\w*)((?:\\?["'])?\s*[:=]\s*(?:\\?["'])?)[^\s"'\\,}]+/gi,
+    /(?<!\/\w{0,60})((?:secret|passw(?:or)?d|passphrase|session_?token|security_?token|access_?key)\w{0,60})((?:\\?["'])?\s*[:=]\s*(?:\\?["'])?)[^\s"'\\,}]+/gi,
     `$1$2${MASK}`,
   ],
   // Access key ids of AWS and of Tencent Cloud.

@@ -24,7 +24,11 @@ export class NotHttpError extends Error {
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 
 /** RFC 9110, 5.1 and 5.5: a token, and anything but control characters. */
-const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/;
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Real answers have some thirty. */
+const MAX_FIELDS = 256;
 
 /** Which answer has no body, whatever its headers say. */
 const WITHOUT_BODY = new Set([204, 304]);
@@ -45,28 +49,74 @@ export function readAnswerHead(text: string): AnswerHead {
   const headers = readFields(lines);
   const status = Number(digits);
   const framing = framingOf(status, headers);
-  const options = headers.connection?.toLowerCase().split(/[ \t]*,[ \t]*/) ?? [];
   return {
     status,
     headers,
     framing,
-    keepsAlive: minor === "1" && !options.includes("close") && framing.kind !== "until-close",
+    keepsAlive:
+      minor === "1" &&
+      !wantsToClose(headers) &&
+      framing.kind !== "until-close" &&
+      // Where there is no body its length decides nothing; a reader that heeds it sees another end.
+      isLength(headers["content-length"] ?? "0"),
   };
 }
 
+function wantsToClose({ connection = "" }: IncomingHttpHeaders): boolean {
+  return connection
+    .toLowerCase()
+    .split(",")
+    .some((option) => trimBlanks(option) === "close");
+}
+
+function isLength(text: string): boolean {
+  return /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
 function readFields(lines: readonly string[]): IncomingHttpHeaders {
+  if (lines.length > MAX_FIELDS) {
+    throw new NotHttpError(`a head of more than ${MAX_FIELDS} fields`);
+  }
   const headers: IncomingHttpHeaders = Object.create(null);
   for (const line of lines) {
-    const [matched, name = "", value = ""] = FIELD.exec(line) ?? [];
-    if (matched === undefined) {
+    const [name, value] = readField(line) ?? [];
+    if (name === undefined || isAmbiguous(name, line)) {
       throw new NotHttpError("a line that is no header field");
     }
-    const key = name.toLowerCase();
-    const before = headers[key];
-    const trimmed = value.replace(/[ \t]+$/, "");
-    headers[key] = before === undefined ? trimmed : `${String(before)}, ${trimmed}`;
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${String(before)}, ${value}`;
   }
   return headers;
+}
+
+/** Lower-case name and value; undefined for what is no field. Takes time by the line's length only. */
+export function readField(line: string): readonly [name: string, value: string] | undefined {
+  const colon = line.indexOf(":");
+  const name = line.slice(0, Math.max(0, colon));
+  const value = line.slice(colon + 1);
+  return NAME.test(name) && VALUE.test(value) ? [name.toLowerCase(), trimBlanks(value)] : undefined;
+}
+
+/** A pattern that looks for the blanks at the end would start anew at each blank before it. */
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) {
+    start += 1;
+  }
+  while (end > start && isBlank(text.charCodeAt(end - 1))) {
+    end -= 1;
+  }
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/** Node's own parser keeps a tab at the end, and takes the framing by it for another one. */
+function isAmbiguous(name: string, line: string): boolean {
+  return name === "transfer-encoding" && line.includes("\t");
 }
 
 function framingOf(status: number, headers: IncomingHttpHeaders): Framing {
@@ -74,7 +124,7 @@ function framingOf(status: number, headers: IncomingHttpHeaders): Framing {
   if (encoding !== undefined && length !== undefined) {
     throw new NotHttpError("two lengths: Content-Length and Transfer-Encoding");
   }
-  if (WITHOUT_BODY.has(status)) {
+  if (status < 200 || WITHOUT_BODY.has(status)) {
     return { kind: "length", bytes: 0 };
   }
   if (encoding !== undefined) {
@@ -86,9 +136,8 @@ function framingOf(status: number, headers: IncomingHttpHeaders): Framing {
   if (length === undefined) {
     return { kind: "until-close" };
   }
-  const bytes = Number(length);
-  if (!(/^\d+$/.test(length) && Number.isSafeInteger(bytes))) {
+  if (!isLength(length)) {
     throw new NotHttpError("a Content-Length that is no number");
   }
-  return { kind: "length", bytes };
+  return { kind: "length", bytes: Number(length) };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readAnswerHead } from "./answer-head.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import { ChunkBuffers } from "./chunk-buffers.ts";
 
@@ -130,6 +131,19 @@ describe("a body", () => {
   );
 
   test.each([
+    ["a length that is none, of no body", "HTTP/1.1 204 None\r\ncontent-length: x\r\n\r\n"],
+    ["two lengths of no body", "HTTP/1.1 304 None\r\ncontent-length: 5, 5\r\n\r\n"],
+    ["a trailer that is none", `${CHUNKED_HEAD}0\r\njunk\r\n\r\n`],
+    ["an extension with blanks", `${CHUNKED_HEAD}1 ; a = "b\r\nx\r\n0\r\n\r\n`],
+    [
+      "an interim answer that says goodbye",
+      "HTTP/1.1 100 Continue\r\nconnection: close\r\n\r\nHTTP/1.1 204 None\r\n\r\n",
+    ],
+  ])("with %s leaves no connection that can be used again", async (_, text) => {
+    expect(await readIn([Buffer.from(text)])).toMatchObject({ isClean: false });
+  });
+
+  test.each([
     ["a connection that is to be closed", "HTTP/1.1 200 OK\r\nConnection: Close\r\n"],
     ["HTTP/1.0", "HTTP/1.0 200 OK\r\n"],
   ])("over %s leaves none that can be used again", async (_, head) => {
@@ -210,6 +224,51 @@ describe("what is not HTTP/1.1, or could be read in two ways,", () => {
     feed(reader, Buffer.from(`HTTP/1.1 200 OK\r\nx: ${"a".repeat(16_384)}`));
 
     await expect(reader.head).rejects.toThrow("a head of more than 16384 bytes");
+  });
+
+  test.each([
+    ["a head that comes in one read", `x: ${"a".repeat(20_000)}`, "more than 16384 bytes"],
+    ["an interim head", `x: ${"a".repeat(20_000)}`, "more than 16384 bytes", "100 Continue"],
+    ["a head of many fields", "a: b\r\n".repeat(300).trim(), "more than 256 fields"],
+  ])("%s is measured before it is taken apart", async (_, fields, message, status = "200 OK") => {
+    const reader = open(100_000);
+    feed(reader, Buffer.from(`HTTP/1.1 ${status}\r\n${fields}\r\n\r\n`));
+
+    await expect(reader.head).rejects.toThrow(message);
+  });
+
+  test("interim answers without end are refused", async () => {
+    const reader = open(100_000);
+    feed(reader, Buffer.from("HTTP/1.1 102 Processing\r\n\r\n".repeat(101)));
+
+    await expect(reader.head).rejects.toThrow("more than 100 interim answers");
+  });
+
+  test.each([
+    ["blanks inside of a value", `x: a${" ".repeat(1_000_000)}b`],
+    ["blanks before what no value may hold", `x: ${" \t".repeat(500_000)}\0`],
+    ["blanks in a list of options", `connection: a${" ".repeat(1_000_000)}b`],
+    ["a name without an end", "a".repeat(1_000_000)],
+  ])("%s cost no more time than their length", (_, line) => {
+    const before = process.cpuUsage();
+    try {
+      readAnswerHead(`HTTP/1.1 200 OK\r\n${line}`);
+    } catch (error) {
+      expect(error).toMatchObject({ name: "NotHttpError" });
+    }
+
+    // What grows with the square takes minutes here.
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+  });
+
+  test.each([
+    ["extensions", `1;${"a".repeat(10_000)}\r\nx\r\n`.repeat(2)],
+    ["trailers", `0\r\n${`x: ${"a".repeat(1_000)}\r\n`.repeat(20)}`],
+  ])("%s without end are refused", async (_, text) => {
+    const reader = open(100_000);
+    feed(reader, Buffer.from(CHUNKED_HEAD + text));
+
+    await expect(bodyOf(reader)).rejects.toThrow("more than 16384 bytes beside its chunks");
   });
 
   test.each([

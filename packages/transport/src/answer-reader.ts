@@ -8,6 +8,9 @@ export type Chunk = { readonly bytes: Uint8Array; readonly buffer?: Buffer };
 /** As much as Node's own client takes. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
+/** A store that reports its progress by 102 has no reason to do so more often. */
+const MAX_INTERIM_HEADS = 100;
+
 /** Whoever waits gets what is there after this time, however little it is. */
 const HAND_OUT_MS = 50;
 
@@ -39,6 +42,9 @@ export class AnswerReader {
   #handOutTimer: NodeJS.Timeout | undefined;
   #end: { readonly error?: unknown } | undefined;
   #hasSurplus = false;
+  #hasBegun = false;
+  #interimHeads = 0;
+  #interimsKeepAlive = true;
   #arrivedBytes = 0;
 
   constructor(buffers: ChunkBuffers, scratch: Buffer) {
@@ -61,7 +67,13 @@ export class AnswerReader {
   /** Nothing of this answer is left on its connection, and nothing else came there. */
   get leavesCleanConnection(): boolean {
     const isWhole = this.#end !== undefined && !("error" in this.#end);
-    return isWhole && !this.#hasSurplus && this.#body?.keepsAlive === true;
+    const isPlain = this.#interimsKeepAlive && this.#chunked.isPlain;
+    return isWhole && isPlain && !this.#hasSurplus && this.#body?.keepsAlive === true;
+  }
+
+  /** Anything of an answer has come. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /** Body bytes since the last call. */
@@ -84,6 +96,7 @@ export class AnswerReader {
 
   /** Takes note of bytes that were read into the room. */
   read(bytes: Uint8Array): void {
+    this.#hasBegun = true;
     try {
       if (this.#end !== undefined) {
         this.#hasSurplus = true;
@@ -135,22 +148,36 @@ export class AnswerReader {
     const searchedFrom = Math.max(0, this.#headText.length - 3);
     this.#headText += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
     let end = this.#headText.indexOf("\r\n\r\n", searchedFrom);
-    while (end >= 0 && this.#body === undefined) {
-      const head = readAnswerHead(this.#headText.slice(0, end));
-      this.#headText = this.#headText.slice(end + 4);
-      if (head.status === 101) {
-        throw new NotHttpError("a protocol that was not asked for");
-      }
-      // Any other 1xx only says that the answer is still to come (RFC 9110, 15.2).
+    while (end >= 0) {
+      const head = this.#headOf(end);
       if (head.status >= 200) {
         this.#beginBody(head, bytes.subarray(bytes.length - this.#headText.length));
-      } else {
-        end = this.#headText.indexOf("\r\n\r\n");
+        return;
       }
+      this.#noteInterim(head);
+      end = this.#headText.indexOf("\r\n\r\n");
     }
-    if (this.#body === undefined && this.#headText.length > MAX_HEAD_BYTES) {
-      throw new NotHttpError(`a head of more than ${MAX_HEAD_BYTES} bytes`);
+    checkHeadBytes(this.#headText.length);
+  }
+
+  /** Takes the head that ends there off the text. Its size comes first: it may all be one read. */
+  #headOf(end: number): AnswerHead {
+    checkHeadBytes(end);
+    const head = readAnswerHead(this.#headText.slice(0, end));
+    this.#headText = this.#headText.slice(end + 4);
+    return head;
+  }
+
+  /** Any other 1xx than a 101 only says that the answer is still to come (RFC 9110, 15.2). */
+  #noteInterim({ status, keepsAlive }: AnswerHead): void {
+    if (status === 101) {
+      throw new NotHttpError("a protocol that was not asked for");
     }
+    this.#interimHeads += 1;
+    if (this.#interimHeads > MAX_INTERIM_HEADS) {
+      throw new NotHttpError(`more than ${MAX_INTERIM_HEADS} interim answers`);
+    }
+    this.#interimsKeepAlive &&= keepsAlive;
   }
 
   #beginBody(head: AnswerHead, rest: Uint8Array): void {
@@ -257,5 +284,11 @@ export class AnswerReader {
       this.#waiting.resolve(chunk);
       this.#waiting = undefined;
     }
+  }
+}
+
+function checkHeadBytes(bytes: number): void {
+  if (bytes > MAX_HEAD_BYTES) {
+    throw new NotHttpError(`a head of more than ${MAX_HEAD_BYTES} bytes`);
   }
 }
