@@ -1,12 +1,11 @@
 import type { ConnectionTest } from "@penstock/core";
 import { testConnection } from "@penstock/engine";
-import type { ConnectionView } from "@penstock/wire";
+import { API_ROUTES, type ConnectionView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { toConnectionTestView } from "./connection-views.ts";
 import type { HttpDependencies } from "./http-server.ts";
-import { problemOf } from "./problem.ts";
-
-type WithName = { readonly Params: { readonly name: string } };
+import { Refusal } from "./problem.ts";
+import { addRoute } from "./route.ts";
 
 export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, connections } = dependencies;
@@ -15,7 +14,7 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
   /** Two tests at once would find each other's object: who asks during one gets its result. */
   const running = new Map<string, Promise<ConnectionTest>>();
 
-  app.get("/v1/connections", async () => ({
+  addRoute(app, API_ROUTES.listConnections, async () => ({
     data: await Promise.all(connections.describe().map(toView)),
     nextCursor: null,
   }));
@@ -25,13 +24,10 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
     return { ...description, lastTest: test === undefined ? null : toConnectionTestView(test) };
   }
 
-  app.post<WithName>("/v1/connections/:name(^[^:]+)::test", async (request, reply) => {
-    const { name } = request.params;
+  addRoute(app, API_ROUTES.testConnection, async ({ params: { name } }) => {
     if (!connections.describe().some((connection) => connection.name === name)) {
       // The path names it, unlike in a job: so it is the resource that is missing.
-      const detail = `there is no connection "${name}"`;
-      void reply.code(404).type("application/problem+json");
-      return problemOf("connection-unknown", 404, detail, request.id);
+      throw new Refusal("connection-unknown", 404, `there is no connection "${name}"`);
     }
     return toConnectionTestView(await testOnce(name));
   });

@@ -55,11 +55,16 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((app) => app.close()));
 });
 
-function post(app: FastifyInstance, payload: string, contentType = "application/json") {
+function post(
+  app: FastifyInstance,
+  payload: string | Buffer,
+  contentType = "application/json",
+  headers: Readonly<Record<string, string>> = {},
+) {
   return app.inject({
     method: "POST",
     url: "/v1/jobs",
-    headers: { "content-type": contentType },
+    headers: { "content-type": contentType, ...headers },
     payload,
   });
 }
@@ -85,6 +90,43 @@ describe("POST /v1/jobs", () => {
     expect(answer.statusCode).toBe(status);
     expect(answer.headers["content-type"]).toContain("application/problem+json");
     expect(problem.parse(answer.json()).status).toBe(status);
+  });
+
+  const text = JSON.stringify(JOB);
+  const twice = (name: string) => text.replace('{"source"', `{"${name}":{},"source"`);
+
+  test.each<[string, Buffer, string, string, number]>([
+    ["a compressed body", Buffer.from(text), "application/json", "gzip", 415],
+    ["another charset", Buffer.from(text, "utf16le"), "application/json; charset=utf-16", "", 415],
+    ["another charset in quotes", Buffer.from(text), 'application/json;charset="latin1"', "", 415],
+    ["UTF-16 that claims nothing", Buffer.from(text, "utf16le"), "application/json", "", 400],
+    ["a byte order mark", Buffer.from(`\ufeff${text}`), "application/json", "", 400],
+    ["bytes that are not UTF-8", Buffer.from([0x22, 0xff, 0x22]), "application/json", "", 400],
+    ["a member that is there twice", Buffer.from(twice("source")), "application/json", "", 400],
+    [
+      "a member that is there twice in other letters",
+      Buffer.from(twice("sour\\u0063e")),
+      "application/json",
+      "",
+      400,
+    ],
+  ])("refuses %s", async (_what, payload, contentType, encoding, status) => {
+    const { app, queue } = createApi();
+    const headers = encoding === "" ? undefined : { "content-encoding": encoding };
+
+    const answer = await post(app, payload, contentType, headers);
+
+    expect(problem.parse(answer.json()).status).toBe(status);
+    expect(queue.plans).toEqual([]);
+  });
+
+  test.each([
+    ["application/json; charset=UTF-8", {}],
+    ["application/json", { "content-encoding": "identity" }],
+  ])("takes a body as %s %j", async (contentType, headers) => {
+    const { app } = createApi();
+
+    expect((await post(app, text, contentType, headers)).statusCode).toBe(201);
   });
 
   const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;

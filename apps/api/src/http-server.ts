@@ -15,7 +15,9 @@ import type { ConnectionDescription } from "@penstock/wire";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { addConnectionRoutes } from "./connection-routes.ts";
 import { addJobRoutes } from "./job-routes.ts";
-import { notFound, problemOf, retryAfterSeconds, toProblem } from "./problem.ts";
+import { takeOnlyJson } from "./json-body.ts";
+import { methodsOf } from "./known-paths.ts";
+import { notFound, problemOf, Refusal, retryAfterSeconds, toProblem } from "./problem.ts";
 import { addReceiptRoutes } from "./receipt-routes.ts";
 import { addSystemRoutes } from "./system-routes.ts";
 import { addUploadRoutes } from "./upload-routes.ts";
@@ -54,28 +56,37 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES },
-    // An id of the client's own choice could not be trusted in our log.
     requestIdHeader: false,
-    genReqId: () => newRequestId(random),
+    genReqId: ({ headers }) => ownRequestId(headers["x-request-id"]) ?? newRequestId(random),
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     clientErrorHandler: (error, socket) => refuseConnection(socket, error, newRequestId(random)),
   });
   app.server.maxConnections = MAX_CONNECTIONS;
-  // Bodies are JSON; a parser for plain text would let the wrong content type through.
-  app.removeContentTypeParser("text/plain");
+  takeOnlyJson(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
   });
   app.addHook("onResponse", async (request, reply) => logAnswer(log, request, reply));
-  app.setNotFoundHandler((request) => {
-    throw notFound(`there is no ${request.method} for this path`);
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const allowed = methodsOf(url);
+    if (allowed.length === 0) {
+      throw notFound("there is no such path: GET / lists those that are");
+    }
+    void reply.header("allow", allowed.join(", "));
+    if (method !== "OPTIONS") {
+      throw new Refusal("method-not-allowed", 405, `this path takes ${allowed.join(", ")}`);
+    }
+    return reply.code(204).send();
   });
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
 
   function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const problem = toProblem(error, request.id);
+    const isChange = !["GET", "HEAD"].includes(request.method);
+    const problem = toProblem(error, request.id, isChange);
     // What is wrong with Redis is logged once where it is noticed, not with every request that meets it.
-    if (problem.status >= 500 && !isPenstockError(error, "ledger-unavailable", "ledger-full")) {
+    const isNoticed =
+      error instanceof Refusal || isPenstockError(error, "ledger-unavailable", "ledger-full");
+    if (problem.status >= 500 && !isNoticed) {
       const fields = { requestId: request.id, method: request.method, route: routeOf(request) };
       log.error({ ...fields, err: error }, "request failed");
     }
@@ -95,6 +106,11 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
 
 function newRequestId(random: Random): string {
   return `req_${Buffer.from(random.bytes(10)).toString("hex")}`;
+}
+
+/** A caller's own id is kept where it can do no harm in a log line or a header. */
+function ownRequestId(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === "string" && /^[\w.:-]{1,64}$/.test(header) ? header : undefined;
 }
 
 /** The pattern, never the URL: a URL holds whatever a client puts there. */

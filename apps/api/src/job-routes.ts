@@ -1,16 +1,15 @@
 import { isJobId, type JobId, type JobRecord } from "@penstock/core";
 import { cancelJob, findJob, type SubmitRequest, submitJob } from "@penstock/engine";
-import { type JobRequest, jobRequest, mistakesOf } from "@penstock/wire";
+import { API_ROUTES, type JobRequest } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
 import { toPageRequest, toPageView } from "./listing.ts";
-import { InvalidRequest, notFound } from "./problem.ts";
+import { notFound } from "./problem.ts";
+import { addRoute } from "./route.ts";
 
 /** There is one tenant until requests say who sends them. */
 export const TENANT = "default";
-
-export type WithId = { readonly Params: { readonly id: string } };
 
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, clock, assertRoom } = dependencies;
@@ -26,32 +25,33 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     return toView(await findJob(dependencies, TENANT, jobId));
   }
 
-  app.post("/v1/jobs", async (request, reply) => {
-    const wanted = toSubmitRequest(request.body);
+  addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
     await assertRoom();
-    const jobId = await submitJob(dependencies, wanted);
-    void reply.code(201).header("location", `/v1/jobs/${jobId}`);
+    const jobId = await submitJob(dependencies, toSubmitRequest(body));
+    void reply.header("location", `/v1/jobs/${jobId}`);
     return viewJob(jobId);
   });
 
-  app.get("/v1/jobs", async (request) => {
-    const page = await ledger.listJobs(TENANT, toPageRequest(request.query));
-    return toPageView(page, await viewJobs());
+  addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
+    const list = "jobs";
+    const page = await ledger.listJobs(TENANT, toPageRequest(query, list));
+    return toPageView(page, list, await viewJobs());
   });
 
-  app.get<WithId>("/v1/jobs/:id", (request) => viewJob(toJobId(request.params.id)));
+  addRoute(app, API_ROUTES.readJob, ({ params }) => viewJob(toJobId(params.id)));
 
-  // The expression keeps the colon out of the id; two colons are the router's way to write one.
-  app.post<WithId>("/v1/jobs/:id(^[^:]+)::cancel", async (request) => {
-    const jobId = toJobId(request.params.id);
+  addRoute(app, API_ROUTES.cancelJob, async ({ params }) => {
+    const jobId = toJobId(params.id);
     await cancelJob(dependencies, TENANT, jobId);
     return viewJob(jobId);
   });
 
-  app.get<WithId>("/v1/jobs/:id/transfers", async (request) => {
-    const { job } = await jobOf(dependencies, request.params.id);
-    const page = await ledger.listTransfers(TENANT, job.id, toPageRequest(request.query));
-    return toPageView(page, async (transfer) =>
+  addRoute(app, API_ROUTES.listTransfers, async ({ params, query }) => {
+    const list = `transfers of ${params.id}`;
+    const wanted = toPageRequest(query, list);
+    const { job } = await jobOf(dependencies, params.id);
+    const page = await ledger.listTransfers(TENANT, job.id, wanted);
+    return toPageView(page, list, async (transfer) =>
       toTransferView(transfer, await ledger.failures({ tenant: TENANT, transferId: transfer.id })),
     );
   });
@@ -69,12 +69,13 @@ function toJobId(text: string): JobId {
   return text;
 }
 
-function toSubmitRequest(body: unknown): SubmitRequest {
-  const parsed = jobRequest.safeParse(body);
-  if (!parsed.success) {
-    throw new InvalidRequest(mistakesOf(parsed.error));
-  }
-  const { name, source, destination, options, labels } = parsed.data;
+function toSubmitRequest({
+  name,
+  source,
+  destination,
+  options,
+  labels,
+}: JobRequest): SubmitRequest {
   return {
     tenant: TENANT,
     name: name ?? destination.key,

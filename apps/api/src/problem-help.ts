@@ -16,6 +16,26 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     cure: "Correct what `errors` points at.",
   },
   "request-too-large": { title: "The request is too large", cure: "Send at most 64 KiB." },
+  "origin-refused": {
+    title: "The request comes from elsewhere",
+    cure: "Use the API's own address. Behind a name of its own, set PENSTOCK_PUBLIC_URL.",
+  },
+  "method-not-allowed": {
+    title: "The path does not take this method",
+    cure: "Use one that `Allow` lists.",
+  },
+  "media-type-unsupported": {
+    title: "The body has a form that is not read",
+    cure: "Send JSON in UTF-8 as `application/json`, neither compressed nor in another charset.",
+  },
+  "not-implemented": {
+    title: "This version cannot do that",
+    cure: "Leave out what the message names. Nothing was done.",
+  },
+  "server-busy": {
+    title: "Too many such requests are under way",
+    cure: "Ask again after `Retry-After` seconds.",
+  },
   "not-found": { title: "There is no such thing", cure: "Check the id and the path." },
   "state-conflict": {
     title: "The state does not allow this",

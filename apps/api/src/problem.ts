@@ -2,13 +2,29 @@ import { ERRORS, isPenstockError, PenstockError } from "@penstock/core";
 import { describeMistakes, type Mistake, type Problem } from "@penstock/wire";
 import { type HelpCode, INTERNAL, titleOf } from "./problem-help.ts";
 
-/** A request that does not have the form of its schema. */
-export class InvalidRequest extends Error {
-  override readonly name = "InvalidRequest";
-  readonly mistakes: readonly Mistake[];
+/** One mistake, in the body or in a query parameter. */
+export type RequestMistake = Mistake & { readonly parameter?: string };
 
-  constructor(mistakes: readonly Mistake[]) {
-    super(describeMistakes(mistakes));
+/** A request that is refused before anything was done for it. */
+export class Refusal extends Error {
+  override readonly name: string = "Refusal";
+  readonly code: HelpCode;
+  readonly status: number;
+
+  constructor(code: HelpCode, status: number, detail: string) {
+    super(detail);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** A request that does not have the form of its schema. */
+export class InvalidRequest extends Refusal {
+  override readonly name = "InvalidRequest";
+  readonly mistakes: readonly RequestMistake[];
+
+  constructor(mistakes: readonly RequestMistake[]) {
+    super("request-invalid", ERRORS["request-invalid"].httpStatus, describeMistakes(mistakes));
     this.mistakes = mistakes;
   }
 }
@@ -18,21 +34,13 @@ export function notFound(what: string): PenstockError {
 }
 
 /** What a client is told about anything that was thrown while its request was answered. */
-export function toProblem(error: unknown, requestId: string): Problem {
-  if (error instanceof InvalidRequest) {
-    return {
-      ...problemOf(
-        "request-invalid",
-        ERRORS["request-invalid"].httpStatus,
-        error.message,
-        requestId,
-      ),
-      errors: [...error.mistakes],
-    };
+export function toProblem(error: unknown, requestId: string, isChange: boolean): Problem {
+  if (error instanceof Refusal) {
+    const refused = problemOf(error.code, error.status, error.message, requestId);
+    return error instanceof InvalidRequest ? { ...refused, errors: [...error.mistakes] } : refused;
   }
   if (isPenstockError(error, "ledger-unavailable")) {
-    const detail =
-      "Redis does not answer, or takes no writes. A change may have been made all the same.";
+    const detail = `Redis does not answer, or takes no writes.${isChange ? " A change may have been made all the same." : ""}`;
     return problemOf(error.code, ERRORS[error.code].httpStatus, detail, requestId);
   }
   if (isPenstockError(error)) {
@@ -40,8 +48,8 @@ export function toProblem(error: unknown, requestId: string): Problem {
   }
   const refusal = refusalOf(error);
   if (refusal !== undefined) {
-    const code = refusal.status === 413 ? "request-too-large" : "request-invalid";
-    return problemOf(code, refusal.status, refusal.message, requestId);
+    const { status, message } = refusal;
+    return problemOf(CODE_OF_STATUS[status] ?? "request-invalid", status, message, requestId);
   }
   // An unforeseen error may say anything, also about our insides: its text stays in the log.
   return problemOf(
@@ -60,6 +68,11 @@ export function problemOf(
 ): Problem {
   return { type: `/problems/${code}`, title: titleOf(code), status, detail, code, requestId };
 }
+
+const CODE_OF_STATUS: Readonly<Record<number, HelpCode>> = {
+  413: "request-too-large",
+  415: "media-type-unsupported",
+};
 
 /** When to ask again: an outage may be over soon, memory is not free so fast. */
 export function retryAfterSeconds({ code }: Problem): number {

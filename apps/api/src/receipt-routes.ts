@@ -1,19 +1,24 @@
 import type { Job, Transfer } from "@penstock/core";
 import { receiptOf, signReceipt } from "@penstock/receipts";
-import type { Receipt } from "@penstock/wire";
+import { API_ROUTES, type Receipt } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
-import { jobOf, TENANT, type WithId } from "./job-routes.ts";
+import { jobOf, TENANT } from "./job-routes.ts";
 import { toPageRequest, toPageView } from "./listing.ts";
+import { addRoute } from "./route.ts";
 
 /** Made when they are asked for: the ledger holds all that is in them. */
 export function addReceiptRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, receiptKey } = dependencies;
 
-  app.get<WithId>("/v1/jobs/:id/receipts", async (request) => {
-    const { job } = await jobOf(dependencies, request.params.id);
-    const page = await ledger.listTransfers(TENANT, job.id, toPageRequest(request.query));
-    const { data, nextCursor } = await toPageView(page, (transfer) => receiptFor(job, transfer));
+  addRoute(app, API_ROUTES.listReceipts, async ({ params, query }) => {
+    const list = `receipts of ${params.id}`;
+    const wanted = toPageRequest(query, list);
+    const { job } = await jobOf(dependencies, params.id);
+    const page = await ledger.listTransfers(TENANT, job.id, wanted);
+    const { data, nextCursor } = await toPageView(page, list, (transfer) =>
+      receiptFor(job, transfer),
+    );
     return { data: data.filter((receipt) => receipt !== undefined), nextCursor };
   });
 

@@ -1,9 +1,11 @@
 import { openUploadsOfAll } from "@penstock/engine";
 import { checkReadiness, createMetrics, readinessView } from "@penstock/process";
+import { API_ROUTES, type ApiRoute } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
 import { notFound } from "./problem.ts";
 import { helpPage } from "./problem-help.ts";
+import { addRoute } from "./route.ts";
 import { writableNames } from "./upload-routes.ts";
 
 /** What is about the system itself: workers, health, help. */
@@ -11,27 +13,31 @@ export function addSystemRoutes(
   app: FastifyInstance,
   { ledger, connections, whyNotReady }: HttpDependencies,
 ): void {
-  app.get("/v1/workers", async () => ({ data: await ledger.liveWorkers() }));
+  addRoute(app, API_ROUTES.index, () => INDEX);
+  addRoute(app, API_ROUTES.indexOfV1, () => INDEX);
+  addRoute(app, API_ROUTES.listWorkers, async () => ({
+    data: (await ledger.liveWorkers()).map(({ id, slots }) => ({ id, slots })),
+  }));
 
   const metrics = createMetrics({
     openUploads: () => openUploadsOfAll(ledger),
     connections: writableNames(connections),
   });
-  app.get("/metrics", async (_request, reply) => {
+  addRoute(app, API_ROUTES.metrics, ({ reply }) => {
     void reply.type(metrics.contentType);
     return metrics.render();
   });
 
-  app.get("/healthz/live", () => ({ status: "live" }));
+  addRoute(app, API_ROUTES.live, () => ({ status: "live" }));
 
-  app.get("/healthz/ready", async (_request, reply) => {
+  addRoute(app, API_ROUTES.ready, async ({ reply }) => {
     const reasons = await checkReadiness(whyNotReady);
     void reply.code(reasons.length === 0 ? 200 : 503);
     return readinessView(reasons);
   });
 
-  app.get<{ Params: { readonly code: string } }>("/problems/:code", (request, reply) => {
-    const page = helpPage(request.params.code);
+  addRoute(app, API_ROUTES.readHelp, ({ params, reply }) => {
+    const page = helpPage(params.code);
     if (page === undefined) {
       throw notFound("there is no help for this code");
     }
@@ -39,3 +45,12 @@ export function addSystemRoutes(
     return page;
   });
 }
+
+const INDEX = {
+  name: "penstock" as const,
+  routes: Object.values<ApiRoute>(API_ROUTES).map(({ method, path, summary }) => ({
+    method,
+    path,
+    summary,
+  })),
+};

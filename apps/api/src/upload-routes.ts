@@ -1,8 +1,8 @@
 import { describeUploads, endUploads, surveyUploads } from "@penstock/engine";
-import { abortOrphansRequest, mistakesOf, openUploadQuery } from "@penstock/wire";
+import { API_ROUTES } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
-import { InvalidRequest } from "./problem.ts";
+import { addRoute } from "./route.ts";
 import { toAbortOrphansView, toOpenUploadView } from "./upload-views.ts";
 
 /** Each shown upload costs a request to its store. */
@@ -19,8 +19,7 @@ export function addUploadRoutes(app: FastifyInstance, dependencies: HttpDependen
   const namesOf = (connection: string | undefined) =>
     connection === undefined ? writableNames(connections) : [connection];
 
-  app.get("/v1/uploads", async (request) => {
-    const { connection, olderThan = 0 } = parse(openUploadQuery, request.query);
+  addRoute(app, API_ROUTES.listUploads, async ({ query: { connection, olderThan = 0 } }) => {
     const signal = inTime();
     const { uploads, gaps } = await surveyUploads(dependencies, namesOf(connection), signal);
     const nowMs = clock.nowMs();
@@ -33,8 +32,8 @@ export function addUploadRoutes(app: FastifyInstance, dependencies: HttpDependen
     };
   });
 
-  app.post("/v1/uploads::abortOrphans", async (request) => {
-    const { connection, olderThan, uploadIds = [] } = parse(abortOrphansRequest, request.body);
+  addRoute(app, API_ROUTES.abortOrphans, async ({ body }) => {
+    const { connection, olderThan, uploadIds = [] } = body;
     const wanted = olderThan === undefined ? { uploadIds } : { olderThanMs: olderThan };
     const report = await endUploads(
       dependencies,
@@ -51,20 +50,4 @@ export function writableNames({
   return describe()
     .filter(({ isWritable }) => isWritable)
     .map(({ name }) => name);
-}
-
-type Schema<Value> = {
-  safeParse(
-    value: unknown,
-  ):
-    | { readonly success: true; readonly data: Value }
-    | { readonly success: false; readonly error: Parameters<typeof mistakesOf>[0] };
-};
-
-function parse<Value>(schema: Schema<Value>, value: unknown): Value {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    throw new InvalidRequest(mistakesOf(parsed.error));
-  }
-  return parsed.data;
 }

@@ -27,6 +27,8 @@ function describe({ title, detail, errors = [] }: Problem): string {
     return detail || title;
   }
   // The detail of a request with mistakes lists them too, on one line.
-  const places = errors.map(({ pointer, message }) => `${pointer || "all of it"}: ${message}`);
+  const places = errors.map(
+    ({ pointer, parameter, message }) => `${parameter ?? (pointer || "all of it")}: ${message}`,
+  );
   return [title, ...places].join("\n  ");
 }

@@ -27,7 +27,12 @@ export const ERRORS = {
   // What a request can get wrong.
   "request-invalid": { retry: "never", httpStatus: 400, subject: "request" },
   "request-too-large": { retry: "never", httpStatus: 413, subject: "request" },
+  "origin-refused": { retry: "never", httpStatus: 403, subject: "request" },
   "not-found": { retry: "never", httpStatus: 404, subject: "request" },
+  "method-not-allowed": { retry: "never", httpStatus: 405, subject: "request" },
+  "media-type-unsupported": { retry: "never", httpStatus: 415, subject: "request" },
+  "not-implemented": { retry: "never", httpStatus: 501, subject: "request" },
+  "server-busy": { retry: "wait", httpStatus: 503, subject: "request" },
   "state-conflict": { retry: "never", httpStatus: 409, subject: "request" },
   "connection-unknown": { retry: "never", httpStatus: 422, subject: "process" },
   "connection-unsuitable": { retry: "never", httpStatus: 422, subject: "process" },

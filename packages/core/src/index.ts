@@ -76,6 +76,7 @@ export {
   type TransferEvent,
 } from "./lifecycle.ts";
 export { limitsWithParts } from "./limits-with-parts.ts";
+export { nearestName } from "./nearest-name.ts";
 export { checkDestinationKey } from "./object-key.ts";
 export {
   type IntendedUpload,

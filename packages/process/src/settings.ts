@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { PenstockError } from "@penstock/core";
+import { nearestName, PenstockError } from "@penstock/core";
 import { type Role, type SettingsOf, settingList } from "./setting-table.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -88,26 +88,5 @@ export function unknownSettings(environment: Environment): readonly string[] {
   );
   return Object.keys(environment)
     .filter((name) => name.startsWith("PENSTOCK_") && !known.includes(name))
-    .map((name) => `nothing reads ${name}; the nearest setting is ${nearest(name, known)}`);
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  const byDistance = known
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  return byDistance[0]?.candidate ?? "";
-}
-
-/** Levenshtein's distance: how many letters to add, drop or change. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (let column = 1; column <= to.length; column += 1) {
-      const change = (row[column - 1] ?? 0) + (to[column - 1] === letter ? 0 : 1);
-      next.push(Math.min(change, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
+    .map((name) => `nothing reads ${name}; the nearest setting is ${nearestName(name, known)}`);
 }

@@ -1,4 +1,5 @@
 export { formatByteSize } from "@penstock/core";
+export { API_ROUTES, type ApiRoute } from "./api-routes.ts";
 export { byteSize } from "./byte-size.ts";
 export {
   type ConnectionDescription,
@@ -42,7 +43,6 @@ export {
   openUploadPage,
   openUploadQuery,
 } from "./open-upload-view.ts";
-export { pageQuery } from "./page-query.ts";
 export {
   decodePartTask,
   decodeTransferTask,
@@ -58,3 +58,4 @@ export {
   receiptPage,
   receiptV1,
 } from "./receipt-v1.ts";
+export { duplicateMember } from "./strict-json.ts";

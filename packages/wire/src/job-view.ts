@@ -105,7 +105,15 @@ export const problem = z.object({
   detail: z.string(),
   code: z.string(),
   requestId: z.string(),
-  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        pointer: z.string().describe("A JSON pointer (RFC 6901) into the body or the query."),
+        parameter: z.string().optional().describe("The query parameter, where it is one."),
+        message: z.string(),
+      }),
+    )
+    .optional(),
 });
 
 export function pageOf<Item extends z.ZodType>(item: Item) {

@@ -1,17 +1,20 @@
 import { z } from "zod";
 
 const MAX_LIMIT = 500;
+const limitText = `write a whole number from 1 to ${MAX_LIMIT}`;
 
-/** The query of every listing. A limit above 500 counts as 500. */
+/** The query of every listing. */
 export const pageQuery = z.strictObject({
   limit: z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/, "write a whole number from 1")
+    .string(limitText)
+    .regex(/^[1-9]\d{0,2}$/, limitText)
     .prefault("50")
-    .transform((text) => Math.min(Number(text), MAX_LIMIT)),
+    .transform(Number)
+    .refine((limit) => limit <= MAX_LIMIT, limitText)
+    .describe(`How many, 1 to ${MAX_LIMIT}; 50 when left out.`),
   cursor: z
-    .string()
-    .regex(/^[\w-]{1,200}$/, "send the nextCursor of the page before")
+    .string("write it once")
+    .regex(/^[\w-]{1,400}$/, "send the nextCursor of the page before")
     .optional()
     .describe("The nextCursor of the page before."),
 });

@@ -1,0 +1,65 @@
+import { isUtf8 } from "node:buffer";
+import { duplicateMember } from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import { Refusal } from "./problem.ts";
+
+/**
+ * The one kind of body: JSON in plain UTF-8. What two readers could take for two things is refused: another
+ * charset or encoding, bytes that are not UTF-8, a byte order mark, a member that is there twice.
+ */
+export function takeOnlyJson(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<Buffer>(
+    "application/json",
+    { parseAs: "buffer" },
+    (request, bytes, done) => {
+      const { "content-type": type = "", "content-encoding": encoding = "identity" } =
+        request.headers;
+      try {
+        checkMediaType(type, encoding);
+        const text = decode(bytes);
+        void parseJson(request, text, (error, value: unknown) => {
+          done(error ?? refusalOfDuplicate(text), value);
+        });
+      } catch (error) {
+        done(error instanceof Error ? error : new Error("a body cannot be read", { cause: error }));
+      }
+    },
+  );
+}
+
+function checkMediaType(type: string, encoding: string): void {
+  if (encoding.toLowerCase() !== "identity") {
+    throw unsupported("the body is encoded: send it without content-encoding");
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1] ?? "utf-8";
+  if (!/^utf-?8$/i.test(charset)) {
+    throw unsupported("the body is in another charset: JSON is UTF-8");
+  }
+}
+
+function unsupported(detail: string): Refusal {
+  return new Refusal("media-type-unsupported", 415, detail);
+}
+
+function decode(bytes: Buffer): string {
+  if (bytes.indexOf("\ufeff") === 0) {
+    throw new Refusal(
+      "request-invalid",
+      400,
+      "the body begins with a byte order mark: leave it out",
+    );
+  }
+  if (!isUtf8(bytes)) {
+    throw new Refusal("request-invalid", 400, "the body is not UTF-8");
+  }
+  return bytes.toString();
+}
+
+function refusalOfDuplicate(text: string): Refusal | null {
+  const name = duplicateMember(text);
+  return name === undefined
+    ? null
+    : new Refusal("request-invalid", 400, `the body has ${JSON.stringify(name)} twice: keep one`);
+}

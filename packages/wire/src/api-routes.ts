@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { connectionPage, connectionTestView } from "./connection-view.ts";
+import { jobRequest } from "./job-request.ts";
+import { jobPage, jobView, transferPage, workerPage } from "./job-view.ts";
+import {
+  abortOrphansRequest,
+  abortOrphansView,
+  openUploadPage,
+  openUploadQuery,
+} from "./open-upload-view.ts";
+import { pageQuery } from "./page-query.ts";
+import { receiptPage } from "./receipt-v1.ts";
+
+export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = unknown> = {
+  readonly method: "GET" | "POST";
+  /** `{name}` stands for one step, without a slash or a colon. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly params: z.ZodType<Params>;
+  /** Every parameter there is: any other one is refused. */
+  readonly query: z.ZodType<Query> & { readonly shape: object };
+  readonly body: z.ZodType<Body>;
+  readonly status: 200 | 201;
+  readonly response: z.ZodType<unknown, View>;
+};
+
+/** The table's rows, whatever they take. */
+type AnyRoute = Omit<ApiRoute, "response"> & { readonly response: z.ZodType };
+
+const noParams = z.object({});
+const ofJob = { params: z.object({ id: z.string() }) };
+const noQuery = z.strictObject({});
+/** Left out, or empty: what such a request means is all in its path. */
+const noBody = z.strictObject({}).optional();
+const text = z.string();
+
+const indexView = z.object({
+  name: z.literal("penstock"),
+  routes: z.array(z.object({ method: z.string(), path: z.string(), summary: z.string() })),
+});
+
+const healthView = z.object({
+  status: z.string(),
+  reasons: z.array(z.string()).readonly().optional(),
+});
+
+/**
+ * Every route of the HTTP API. The server registers these and no others, and docs/api.md is made of
+ * them.
+ */
+export const API_ROUTES = {
+  index: get("/", "What can be asked here.", indexView),
+  indexOfV1: get("/v1", "The same.", indexView),
+  submitJob: {
+    method: "POST",
+    path: "/v1/jobs",
+    summary: "Accepts a job and starts it; `Location` says where it is.",
+    params: noParams,
+    query: noQuery,
+    body: jobRequest,
+    status: 201,
+    response: jobView,
+  },
+  listJobs: { ...get("/v1/jobs", "Jobs, newest first.", jobPage), query: pageQuery },
+  readJob: {
+    ...get("/v1/jobs/{id}", "One job: state, health, progress, possible actions.", jobView),
+    ...ofJob,
+  },
+  cancelJob: {
+    ...post("/v1/jobs/{id}:cancel", "Cancels a job; may be repeated.", jobView),
+    ...ofJob,
+  },
+  listTransfers: {
+    ...get(
+      "/v1/jobs/{id}/transfers",
+      "The objects of a job: plan, outcome, and failed attempts.",
+      transferPage,
+    ),
+    ...ofJob,
+    query: pageQuery,
+  },
+  listReceipts: {
+    ...get(
+      "/v1/jobs/{id}/receipts",
+      "Receipts of the transfers that are stored; a page may have fewer than its limit.",
+      receiptPage,
+    ),
+    ...ofJob,
+    query: pageQuery,
+  },
+  listConnections: get(
+    "/v1/connections",
+    "What jobs may name, and how its last test went.",
+    connectionPage,
+  ),
+  testConnection: {
+    ...post(
+      "/v1/connections/{name}:test",
+      "Tries what transfers do; 200 also when checks fail. Takes up to a minute.",
+      connectionTestView,
+    ),
+    params: z.object({ name: z.string() }),
+  },
+  listUploads: {
+    ...get(
+      "/v1/uploads",
+      "What is open at the stores, oldest first, and whose it is. Takes up to a minute.",
+      openUploadPage,
+    ),
+    query: openUploadQuery,
+  },
+  abortOrphans: {
+    ...post(
+      "/v1/uploads:abortOrphans",
+      "Ends uploads of ours that no transfer goes on with; what became of each.",
+      abortOrphansView,
+    ),
+    body: abortOrphansRequest,
+  },
+  listWorkers: get("/v1/workers", "Workers that are alive.", workerPage),
+  metrics: get("/metrics", "For Prometheus, as text.", text),
+  live: get("/healthz/live", "The process runs; nothing else is looked at.", healthView),
+  ready: get("/healthz/ready", "200, or 503 with reasons: whether it can work now.", healthView),
+  readHelp: {
+    ...get("/problems/{code}", "What an error code means and what to do, as Markdown.", text),
+    params: z.object({ code: z.string() }),
+  },
+} as const satisfies Readonly<Record<string, AnyRoute>>;
+
+function get<Path extends `/${string}`, Response extends z.ZodType>(
+  path: Path,
+  summary: string,
+  response: Response,
+) {
+  const nothing = { params: noParams, query: noQuery, body: noBody };
+  return { method: "GET", path, summary, ...nothing, status: 200, response } as const;
+}
+
+function post<Path extends `/${string}`, Response extends z.ZodType>(
+  path: Path,
+  summary: string,
+  response: Response,
+) {
+  return { ...get(path, summary, response), method: "POST" } as const;
+}
