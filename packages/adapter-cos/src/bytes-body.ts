@@ -2,7 +2,8 @@ import type { PartBody } from "@penstock/core";
 
 /** A body that is held in memory anyway. */
 export function bytesBody(bytes: Uint8Array): PartBody {
-  return { lengthBytes: bytes.length, chunks: once(bytes), isHeld: true };
+  const again = () => once(bytes);
+  return { lengthBytes: bytes.length, chunks: again(), again, isHeld: true };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {

@@ -47,7 +47,8 @@ async function put({ wire, options }: Bucket, { key, text, isNew }: Document): P
     ...encryptionHeaders(options.encryption),
     ...overwriteHeaders(options.profile.behaviour.overwriteGuard.is, isNew),
   };
-  const body = { lengthBytes: bytes.length, chunks: once(bytes), isHeld: true };
+  const again = () => once(bytes);
+  const body = { lengthBytes: bytes.length, chunks: again(), again, isHeld: true };
   await wire.put({ what: `put ${key}`, key, headers }, body, NEVER);
 }
 

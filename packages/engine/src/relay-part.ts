@@ -65,14 +65,18 @@ type Sent = { readonly stored: StoredPart; readonly checksum: ChecksumValue };
 
 async function sendStreamed(carrier: Carrier, task: PartTask, delivery: Delivery): Promise<Sent> {
   const announced = mustReadTwice(task) ? await readChecksum(carrier, task, delivery) : undefined;
-  const { chunks, checksum } = readSource(carrier, task, delivery);
+  let reading = readSource(carrier, task, delivery);
   const body: PartBody = {
     lengthBytes: task.range.lengthBytes,
-    chunks,
+    chunks: reading.chunks,
+    again: () => {
+      reading = readSource(carrier, task, delivery);
+      return reading.chunks;
+    },
     ...(announced !== undefined && { checksum: announced }),
   };
   const stored = await send(carrier, task, body, delivery);
-  return { stored, checksum: checksum() };
+  return { stored, checksum: reading.checksum() };
 }
 
 async function sendBuffered(carrier: Carrier, task: PartTask, delivery: Delivery): Promise<Sent> {
@@ -86,7 +90,9 @@ async function sendBuffered(carrier: Carrier, task: PartTask, delivery: Delivery
     }
     const part = buffer.subarray(0, filled);
     const checksum = reading.checksum();
-    const body: PartBody = { lengthBytes: filled, chunks: slices(part), checksum, isHeld: true };
+    const again = () => slices(part);
+    const held = { chunks: again(), again, isHeld: true };
+    const body: PartBody = { lengthBytes: filled, checksum, ...held };
     return { stored: await send(carrier, task, body, delivery), checksum };
   } finally {
     carrier.buffers.giveBack(buffer);
@@ -96,10 +102,14 @@ async function sendBuffered(carrier: Carrier, task: PartTask, delivery: Delivery
 function send(
   { connections }: Carrier,
   { destination, upload, number }: PartTask,
-  { chunks, ...rest }: PartBody,
+  { chunks, again, ...rest }: PartBody,
   { signal, holdsLease }: Delivery,
 ): Promise<StoredPart> {
-  const body: PartBody = { ...rest, chunks: whileHeld(chunks, holdsLease) };
+  const body: PartBody = {
+    ...rest,
+    chunks: whileHeld(chunks, holdsLease),
+    ...(again !== undefined && { again: () => whileHeld(again(), holdsLease) }),
+  };
   const store = connections.store(destination.connection);
   const { uploadId, checksum } = upload;
   const { key } = destination;

@@ -22,14 +22,25 @@ export class ConnectionPool {
     };
   }
 
-  /** See `Connection.ask`. */
+  /**
+   * See `Connection.ask`. A request that met the end of a connection which had served before is sent
+   * once more at once, over a new one (RFC 9112, 9.3.1): only what may be repeated goes this way.
+   */
   async ask(
     destination: Destination,
     request: WrittenRequest,
     signal: AbortSignal,
   ): Promise<OpenAnswer> {
     signal.throwIfAborted();
-    return await this.#connectionTo(destination).ask(request, signal);
+    const connection = this.#idleTo(destination) ?? this.#connectTo(destination);
+    try {
+      return await connection.ask(request, signal);
+    } catch (error) {
+      if (!connection.diedUnanswered || signal.aborted) {
+        throw error;
+      }
+      return await this.#connectTo(destination).ask(request, signal);
+    }
   }
 
   /** Closes the idle connections and breaks the busy ones. */
@@ -39,13 +50,14 @@ export class ConnectionPool {
     }
   }
 
-  #connectionTo(destination: Destination): Connection {
+  #idleTo(destination: Destination): Connection | undefined {
     const key = keyOf(destination);
     // The one that was used last is the least likely to be at its end.
-    const idle = [...this.#open].findLast(
-      (connection) => connection.isIdle && connection.key === key,
-    );
-    const connection = idle ?? new Connection(destination, this.#options);
+    return [...this.#open].findLast((connection) => connection.isIdle && connection.key === key);
+  }
+
+  #connectTo(destination: Destination): Connection {
+    const connection = new Connection(destination, this.#options);
     this.#open.add(connection);
     return connection;
   }

@@ -89,6 +89,9 @@ export class Connection {
   /** Undefined while the connection is idle. */
   #reader: AnswerReader | undefined;
   #idleMs = IDLE_MS;
+  #hasServed = false;
+  #isBroken = false;
+  #diedUnanswered = false;
 
   constructor(destination: Destination, options: ConnectionOptions) {
     this.key = keyOf(destination);
@@ -112,6 +115,14 @@ export class Connection {
   }
 
   /**
+   * The other side ended a connection that had served before, and sent nothing of an answer: most
+   * likely it closed an idle connection just then, and has not looked at the request.
+   */
+  get diedUnanswered(): boolean {
+    return this.#diedUnanswered;
+  }
+
+  /**
    * Sends the request and resolves with the head of the answer, whatever its status. Rejects with
    * `…-unreachable`, `…-answer-invalid`, or the reason of the signal, as its chunks do.
    */
@@ -129,6 +140,7 @@ export class Connection {
       await this.#within(limits.connectMs, "a connection", exchange, connected);
       this.#socket.write(bytes);
       const head = await this.#within(limits.firstByteMs, "an answer", exchange, reader.head);
+      this.#hasServed = true;
       this.#idleMs = idleMsAfter(head);
       return this.#answerOf(head, exchange);
     } catch (error) {
@@ -258,11 +270,14 @@ export class Connection {
 
   /** Ends the connection for a reason that whoever waits for it gets to see. */
   #break(reader: AnswerReader, reason: unknown): void {
+    this.#isBroken = true;
     reader.fail(reason);
     this.#socket.destroy(reason instanceof Error ? reason : undefined);
   }
 
   #endWith(error: Error): void {
+    const isUnanswered = this.#reader?.hasBegun === false && this.#hasServed;
+    this.#diedUnanswered ||= isUnanswered && !this.#isBroken;
     this.#connected.reject(error);
     this.#reader?.close(error);
     this.destroy();

@@ -1,6 +1,6 @@
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import type { PartBody } from "@penstock/core";
+import { isPenstockError, type PartBody } from "@penstock/core";
 import type { ReadLimits } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { type ExchangeLimits, exchange, wrongLength } from "./exchange.ts";
@@ -22,7 +22,11 @@ export type Sent = {
 };
 
 export type Sender = {
-  /** See `exchange`; a small body goes with its head, and is never cut off. */
+  /**
+   * See `exchange`; a small body goes with its head, and is never cut off. What may be repeated is sent
+   * once more, at once and over a new connection, when it met the end of one that had served before:
+   * the store closed an idle connection just then (RFC 9112, 9.3.1).
+   */
   send(request: Sent, signal: AbortSignal): Promise<OpenAnswer>;
   /** Closes the idle connections and breaks the busy ones. */
   close(): void;
@@ -49,17 +53,17 @@ export function createSender(): Sender {
         const destination = { at, host: headers["host"] ?? at.host };
         return await small.ask(destination, { what, bytes, limits: readLimits(limits) }, signal);
       }
-      const { what, at, method, path, headers, body, limits } = request;
-      const isTls = at.protocol === "https:";
-      const wire = (isTls ? httpsRequest : httpRequest)({
-        agent: isTls ? secure : plain,
-        hostname: at.hostname.replace(/^\[(.*)\]$/, "$1"),
-        port: at.port,
-        method,
-        path,
-        headers,
-      });
-      return await exchange(wire, what, body, limits, signal);
+      const agent = request.at.protocol === "https:" ? secure : plain;
+      const wire = open(request, agent);
+      try {
+        return await exchange(wire, request.what, request.body, request.limits, signal);
+      } catch (error) {
+        const again = diedUnanswered(wire, error) ? repeatable(request) : undefined;
+        if (again === undefined || signal.aborted) {
+          throw error;
+        }
+        return await exchange(open(again, false), again.what, again.body, again.limits, signal);
+      }
     },
     close() {
       plain.destroy();
@@ -67,6 +71,41 @@ export function createSender(): Sender {
       small.close();
     },
   };
+}
+
+function open({ at, method, path, headers }: Sent, agent: HttpAgent | false): ClientRequest {
+  return (at.protocol === "https:" ? httpsRequest : httpRequest)({
+    agent,
+    hostname: at.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: at.port,
+    method,
+    path,
+    headers,
+  });
+}
+
+/** How the end of a connection shows that somebody else closed. */
+const CLOSED = new Set<unknown>(["ECONNRESET", "EPIPE"]);
+
+/** No head of an answer came, or this would be no failure of the connection. */
+function diedUnanswered(wire: ClientRequest, error: unknown): boolean {
+  const cause = isPenstockError(error, "store-unreachable") ? error.cause : undefined;
+  const isClosed = cause instanceof Error && "code" in cause && CLOSED.has(cause.code);
+  return wire.reusedSocket && isClosed;
+}
+
+/** A POST may have begun something that a second one begins once more. */
+function repeatable(request: Sent): Sent | undefined {
+  const { method, body } = request;
+  if (method === "POST") {
+    return undefined;
+  }
+  if (body === undefined) {
+    return request;
+  }
+  return body.again === undefined
+    ? undefined
+    : { ...request, body: { ...body, chunks: body.again() } };
 }
 
 type SmallPut = Sent & { readonly body: PartBody };

@@ -16,6 +16,11 @@ export type PartBody = {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** True where the bytes lie in a buffer of their own: each chunk is valid until the call is over. */
   readonly isHeld?: boolean;
+  /**
+   * All chunks once more from the first, for a request that met a dead connection. Absent where that
+   * is the caller's business. What the walk before it gave is worth nothing then.
+   */
+  readonly again?: () => AsyncIterable<Uint8Array>;
   /** Known beforehand only where the algorithm's header precedes the body. */
   readonly checksum?: ChecksumValue;
 };
