@@ -7,9 +7,13 @@ export type SecretSource = {
   readonly secrets: Set<string>;
 };
 
+/** What a header can carry, and no control character of either set: whatever else is in it came by mistake. */
+const CARRIED = /^[\x20-\x7e\xa0-\xff]+$/;
+
 /**
  * The value behind `env:NAME` or `file:/path`, looked up anew each time: a file that was replaced
- * counts from the next request on.
+ * counts from the next request on. White space around it, such as the line feed that
+ * editors and `echo` leave behind, is no part of it.
  *
  * @param owner names the connection in the message
  * @throws PenstockError `settings-invalid`
@@ -18,13 +22,17 @@ export function resolveSecret(
   reference: string,
   { owner, from }: { readonly owner: string; readonly from: SecretSource },
 ): string {
-  const value = lookUp(reference, from.environment);
-  if (value === undefined || value === "") {
+  const value = lookUp(reference, from.environment)?.trim() ?? "";
+  if (!CARRIED.test(value)) {
     const [kind, place] = splitReference(reference);
     const what = kind === "env" ? "environment variable" : "file";
+    const why =
+      value === ""
+        ? "is missing or empty"
+        : "has a character in it that HTTP cannot carry, such as a line break: write the secret anew";
     throw new PenstockError(
       "settings-invalid",
-      `connection "${owner}": the ${what} ${place} that holds its secret is missing or empty`,
+      `connection "${owner}": the ${what} ${place} that holds its secret ${why}`,
     );
   }
   from.secrets.add(value);
@@ -37,7 +45,7 @@ function lookUp(reference: string, environment: SecretSource["environment"]): st
     return environment[place];
   }
   try {
-    return readFileSync(place, "utf8").trim();
+    return readFileSync(place, "utf8");
   } catch {
     return undefined;
   }
