@@ -175,12 +175,3 @@ test("a copied part of a CRC32 upload tells its CRC32", async () => {
 
   expect(element(answer, "ChecksumCRC32")).toBe(expected.toString("base64"));
 });
-
-test("a copy of a whole object is not implemented", async () => {
-  const { cos } = await startForTest();
-  const headers = { "x-cos-copy-source": FACES.cos.name };
-
-  const answer = await cos({ method: "PUT", path: "/copy", headers });
-
-  expect(said(answer)).toEqual([501, "NotImplemented"]);
-});

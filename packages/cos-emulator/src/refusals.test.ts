@@ -36,10 +36,15 @@ test.each<[what: string, status: number, code: string, sent: Sent]>([
     "BadDigest",
     { ...PUT, headers: { "content-md5": Buffer.alloc(16).toString("base64") } },
   ],
-  ["a call of the bucket", 405, "MethodNotAllowed", { method: "PUT", path: "/" }],
+  ["a call of the bucket", 405, "MethodNotAllowed", { method: "DELETE", path: "/" }],
+  [
+    "a source that is no address",
+    400,
+    "InvalidArgument",
+    { ...PUT, headers: { "x-cos-copy-source": "a/b" } },
+  ],
   ["a subresource", 501, "NotImplemented", { ...PUT, query: { acl: "" } }],
   ...[
-    { "x-cos-copy-source": "a/b" },
     { "x-cos-grant-read": 'id="1"' },
     { "x-cos-object-lock-mode": "COMPLIANCE" },
     { "x-amz-server-side-encryption": "AES256" },

@@ -82,7 +82,7 @@ async function serveCall(
   checkTarget(target, face === "s3" ? "allowed" : settings.behaviour.pathStyle, settings.buckets);
   const { query, headers } = withoutSignature(target.query, request.headers);
   const { store, buckets, region, behaviour } = settings;
-  const row = findRoute({ method, key, query, headers });
+  const row = findRoute({ method, bucket, key, query, headers });
   const asked = { face, bucket, key, query, headers, chunkSeed };
   const call: Call = { ...asked, request, response, store, buckets, region, behaviour };
   refuseUnknownHeaders(call, row.honours);
@@ -94,6 +94,10 @@ function checkTarget(
   pathStyle: EmulatorBehaviour["pathStyle"],
   buckets: ReadonlySet<string>,
 ) {
+  if (bucket === "") {
+    // The list of all of them.
+    return;
+  }
   // Buckets made since 2024 refuse the path style (COS document 436/96243). S3 clients that are
   // given an address and no domain know no other.
   if (pathStyle === "refused" && isPathStyle) {

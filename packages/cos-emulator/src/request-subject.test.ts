@@ -22,7 +22,10 @@ test.each<readonly [method: string, url: string, call: CallName]>([
   ["GET", "/k?tagging", "GetObjectTagging"],
   ["DELETE", "/k?tagging", "DeleteObjectTagging"],
   ["PATCH", "/k", "Other"],
-  ["PUT", "/", "Other"],
+  ["PUT", "/", "CreateBucket"],
+  ["PUT", "/?acl", "Other"],
+  ["GET", "/?location", "GetBucketLocation"],
+  ["GET", "/?versioning", "GetBucketVersioning"],
 ])("%s %s is %s", (method, url, call) => {
   const target = readTarget({ url, host: HOST });
 

@@ -9,8 +9,13 @@ export const CALL_NAMES = [
   "ListParts",
   "ListMultipartUploads",
   "ListObjects",
+  "ListBuckets",
   "HeadBucket",
+  "CreateBucket",
+  "GetBucketLocation",
+  "GetBucketVersioning",
   "PutObject",
+  "CopyObject",
   "HeadObject",
   "GetObject",
   "DeleteObject",
@@ -48,7 +53,7 @@ export function subjectOf(asked: Asked): RequestSubject {
   const part = Number(query.get("partNumber"));
   const uploadId = query.get("uploadId");
   return {
-    call: key === "" ? bucketCall(asked.method, query) : objectCall(asked, query),
+    call: callOf(asked, query),
     bucket,
     key,
     ...(Number.isInteger(part) && part > 0 ? { part } : {}),
@@ -56,7 +61,21 @@ export function subjectOf(asked: Asked): RequestSubject {
   };
 }
 
+function callOf(asked: Asked, query: Query): CallName {
+  const { bucket, key } = asked.target;
+  if (bucket === "") {
+    return asked.method === "GET" ? "ListBuckets" : "Other";
+  }
+  return key === "" ? bucketCall(asked.method, query) : objectCall(asked, query);
+}
+
 type Query = ReadonlyMap<string, string>;
+
+const LISTS_AND_FACTS: readonly (readonly [parameter: string, call: CallName])[] = [
+  ["location", "GetBucketLocation"],
+  ["versioning", "GetBucketVersioning"],
+  ["uploads", "ListMultipartUploads"],
+];
 
 function bucketCall(method: string, query: Query): CallName {
   if (method === "HEAD") {
@@ -65,10 +84,13 @@ function bucketCall(method: string, query: Query): CallName {
   if (method === "POST") {
     return query.has("delete") ? "DeleteObjects" : "Other";
   }
+  if (method === "PUT") {
+    return query.size === 0 ? "CreateBucket" : "Other";
+  }
   if (method !== "GET") {
     return "Other";
   }
-  return query.has("uploads") ? "ListMultipartUploads" : "ListObjects";
+  return LISTS_AND_FACTS.find(([name]) => query.has(name))?.[1] ?? "ListObjects";
 }
 
 const OF_AN_UPLOAD: Readonly<Record<string, CallName>> = {
@@ -100,5 +122,6 @@ function objectCall({ method, isCopy }: Asked, query: Query): CallName {
     return call === "UploadPart" && isCopy ? "UploadPartCopy" : call;
   }
   const calls = query.has("tagging") ? OF_TAGS : OF_AN_OBJECT;
-  return calls[method] ?? "Other";
+  const call = calls[method] ?? "Other";
+  return call === "PutObject" && isCopy ? "CopyObject" : call;
 }

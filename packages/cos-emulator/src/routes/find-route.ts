@@ -2,7 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Route } from "../call.ts";
 import { Refusal } from "../refusal.ts";
 import { abortUpload } from "./abort-upload.ts";
+import { createBucket, getBucketLocation, getBucketVersioning, listBuckets } from "./buckets.ts";
 import { completeUpload } from "./complete-upload.ts";
+import { copyObject } from "./copy-object.ts";
 import { copyPart } from "./copy-part.ts";
 import { deleteObject } from "./delete-object.ts";
 import { deleteObjects } from "./delete-objects.ts";
@@ -17,9 +19,11 @@ import { getObject, headObject } from "./read-object.ts";
 import { deleteTagging, getTagging, putTagging } from "./tagging.ts";
 import { uploadPart } from "./upload-part.ts";
 
+type Subject = "service" | "bucket" | "object";
+
 type Row = {
   readonly method: string;
-  readonly on: "bucket" | "object";
+  readonly on: Subject;
   readonly route: Route;
   /** Query parameters that make it this call. */
   readonly needs: readonly string[];
@@ -33,7 +37,7 @@ type Row = {
 const LISTING = ["prefix", "delimiter", "encoding-type"];
 
 function row(
-  [method, on]: readonly [method: string, on: "bucket" | "object"],
+  [method, on]: readonly [method: string, on: Subject],
   route: Route,
   rest: Partial<Omit<Row, "method" | "on" | "route">> = {},
 ): Row {
@@ -58,22 +62,29 @@ const ROWS = [
   }),
   row(["PUT", "object"], uploadPart, { needs: PART, honours: ON.newBody }),
   row(["PUT", "object"], putTagging, { needs: ["tagging"] }),
+  row(["PUT", "object"], copyObject, {
+    honours: [...ON.newObject, ...ON.copy, ...ON.guard],
+    isCopy: true,
+  }),
   row(["PUT", "object"], putObject, {
     honours: [...ON.newObject, ...ON.newBody, ...ON.guard],
   }),
   row(["DELETE", "object"], abortUpload, { needs: ["uploadId"] }),
   row(["DELETE", "object"], deleteTagging, { needs: ["tagging"] }),
   row(["DELETE", "object"], deleteObject),
-  row(["HEAD", "object"], headObject, { honours: ON.reading }),
+  row(["HEAD", "object"], headObject, { takes: ["partNumber"], honours: ON.reading }),
   row(["GET", "object"], getTagging, { needs: ["tagging"] }),
   row(["GET", "object"], listParts, {
     needs: ["uploadId"],
     takes: ["max-parts", "part-number-marker", "encoding-type"],
     honours: ON.uploadKey,
   }),
-  row(["GET", "object"], getObject, { honours: ON.reading }),
+  row(["GET", "object"], getObject, { takes: ["partNumber"], honours: ON.reading }),
   row(["POST", "bucket"], deleteObjects, { needs: ["delete"] }),
   row(["HEAD", "bucket"], headBucket),
+  row(["PUT", "bucket"], createBucket, { honours: ["x-*-acl"] }),
+  row(["GET", "bucket"], getBucketLocation, { needs: ["location"] }),
+  row(["GET", "bucket"], getBucketVersioning, { needs: ["versioning"] }),
   row(["GET", "bucket"], listUploads, {
     needs: ["uploads"],
     takes: [...LISTING, "max-uploads", "key-marker", "upload-id-marker"],
@@ -83,7 +94,21 @@ const ROWS = [
     takes: [...LISTING, "max-keys", "continuation-token", "start-after", "fetch-owner"],
   }),
   row(["GET", "bucket"], listObjects, { takes: [...LISTING, "max-keys", "marker"] }),
+  row(["GET", "service"], listBuckets),
 ];
+
+const NAMES: Readonly<Record<Subject, string>> = {
+  service: "all buckets",
+  bucket: "a bucket",
+  object: "an object",
+};
+
+function subjectOf({ bucket, key }: { readonly bucket: string; readonly key: string }): Subject {
+  if (bucket === "") {
+    return "service";
+  }
+  return key === "" ? "bucket" : "object";
+}
 
 // The AWS SDK names each call in a parameter of its own.
 const IGNORED = "x-id";
@@ -96,12 +121,13 @@ const IGNORED = "x-id";
  */
 export function findRoute(asked: {
   readonly method: string;
+  readonly bucket: string;
   readonly key: string;
   readonly query: ReadonlyMap<string, string>;
   readonly headers: IncomingHttpHeaders;
 }): Row {
-  const on = asked.key === "" ? "bucket" : "object";
-  const named = on === "bucket" ? "a bucket" : "an object";
+  const on = subjectOf(asked);
+  const named = NAMES[on];
   const rows = ROWS.filter((one) => one.method === asked.method && one.on === on);
   if (rows.length === 0) {
     throw new Refusal("MethodNotAllowed", `There is no ${asked.method} of ${named}.`);

@@ -11,6 +11,7 @@ import { Refusal } from "../refusal.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
 import type { ObjectRecord } from "../store/records.ts";
 import { findObject } from "./find-object.ts";
+import { partCountHeader, readPartRange } from "./part-of-object.ts";
 
 const ARCHIVED = /ARCHIVE$/;
 
@@ -19,7 +20,7 @@ export async function headObject(call: Call): Promise<void> {
   const object = findReadable(call);
   if (object !== undefined) {
     const { record } = object;
-    answerHead(call, record, readRange(call, record.sizeBytes));
+    answerHead(call, record, askedRange(call, record));
     call.response.end();
   }
 }
@@ -31,14 +32,19 @@ export async function getObject(call: Call): Promise<void> {
   if (object === undefined) {
     return;
   }
-  if (ARCHIVED.test(object.record.attributes.storageClass)) {
-    throw new Refusal("InvalidObjectState", "The object is archived and was not restored.");
-  }
-  const range = readRange(call, object.record.sizeBytes);
+  assertRestored(object.record);
+  const range = askedRange(call, object.record);
   await using _hold = object.folder.hold();
   answerHead(call, object.record, range);
   const bytes = range ?? { startByte: 0, lengthBytes: object.record.sizeBytes };
   await pipeline(readObject(object, bytes), call.response);
+}
+
+/** @throws Refusal `InvalidObjectState` */
+export function assertRestored({ attributes }: ObjectRecord): void {
+  if (ARCHIVED.test(attributes.storageClass)) {
+    throw new Refusal("InvalidObjectState", "The object is archived and was not restored.");
+  }
 }
 
 /** Undefined for an object that the reader has already, which is answered. */
@@ -66,6 +72,7 @@ function answerHead(call: Call, record: ObjectRecord, range: ByteRange | undefin
     ...attributeHeaders(record.attributes, call.face),
     ...integrityHeaders(record),
     ...checksumHeaders(call, record),
+    ...partCountHeader(call, record),
     "Accept-Ranges": "bytes",
     "Last-Modified": new Date(record.storedMs).toUTCString(),
     "Content-Length": range?.lengthBytes ?? record.sizeBytes,
@@ -82,6 +89,11 @@ function checksumHeaders(call: Call, { crc32 }: ObjectRecord): OutgoingHttpHeade
   return isAsked && crc32 !== undefined
     ? { "x-amz-checksum-crc32": crc32ToBase64(crc32), "x-amz-checksum-type": "FULL_OBJECT" }
     : {};
+}
+
+/** The bytes of a part or a range; undefined for the whole object. */
+function askedRange(call: Call, record: ObjectRecord): ByteRange | undefined {
+  return readPartRange(call, record) ?? readRange(call, record.sizeBytes);
 }
 
 /**

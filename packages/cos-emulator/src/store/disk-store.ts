@@ -35,6 +35,7 @@ export type Merge = {
  * Nothing is flushed to the disk by force: the store survives its process, not the machine.
  */
 export class DiskStore {
+  readonly openedMs = Date.now();
   readonly uploads: UploadStore;
   readonly objects: ObjectFolder;
   readonly #blobs: string;

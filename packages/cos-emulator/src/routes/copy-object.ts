@@ -1,0 +1,93 @@
+import { basename } from "node:path";
+import { crc64ToDecimal } from "@penstock/core";
+import { answerXml, setHeaders } from "../answer.ts";
+import { readAttributes } from "../attributes.ts";
+import { copyBytes } from "../body.ts";
+import { type Call, vendorHeaderIn } from "../call.ts";
+import { encryptionHeaders } from "../encryption.ts";
+import { eTagKind } from "../etag.ts";
+import { overwriteGuard } from "../overwrite-guard.ts";
+import { Refusal } from "../refusal.ts";
+import { readObject, type StoredObject } from "../store/object-folder.ts";
+import type { Attributes, ObjectRecord } from "../store/records.ts";
+import { element, parent } from "../xml.ts";
+import { spellingOf } from "../xml-spelling.ts";
+import { findSource, inTurns } from "./copy-source.ts";
+import { assertRestored } from "./read-object.ts";
+
+const MAX_COPY_BYTES = 5 * 1024 ** 3;
+
+/** PUT Object - Copy (COS document 436/10881): an object of one piece out of another one. */
+export async function copyObject(call: Call): Promise<void> {
+  const { bucket, key, store, response, face } = call;
+  const source = findSource(call);
+  assertRestored(source.record);
+  if (source.record.sizeBytes > MAX_COPY_BYTES) {
+    throw new Refusal("InvalidRequest", "One request copies at most 5 GiB: copy it in parts.");
+  }
+  const attributes = attributesOfCopy(call, source);
+  const guard = overwriteGuard(call);
+  guard();
+  await using _hold = source.folder.hold();
+  const { name, folder } = store.newFolder();
+  try {
+    const whole = { startByte: 0, lengthBytes: source.record.sizeBytes };
+    const etag = eTagKind(call, { md5: undefined }, attributes.encryption);
+    const bytes = inTurns(readObject(source, whole));
+    const { path, ...facts } = await copyBytes(bytes, folder, { etag, needsCrc32: false });
+    guard();
+    const pieces = [{ file: basename(path), sizeBytes: facts.sizeBytes }];
+    const kept = { bucket, key, attributes, ...facts, storedMs: Date.now(), folder: name, pieces };
+    const earlier = store.objects.replace({ record: kept, folder });
+    await earlier?.discard();
+    response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(facts.crc64));
+    setHeaders(response, encryptionHeaders(attributes.encryption, face));
+    answerXml(response, resultXml(call, kept));
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
+
+/**
+ * What describes the source comes along unless it is to be replaced; class, access and encryption are
+ * those of the request.
+ *
+ * @throws Refusal `InvalidRequest` for a copy onto itself that would change nothing
+ */
+function attributesOfCopy(call: Call, { record }: StoredObject): Attributes {
+  const asked = readAttributes(call);
+  const replacesMetadata = isReplaced(call, "metadata-directive");
+  const replacesTags = isReplaced(call, "tagging-directive");
+  const changes = ["storage-class", "server-side-encryption"].some(
+    (name) => vendorHeaderIn(call, name) !== undefined,
+  );
+  const isItself = record.bucket === call.bucket && record.key === call.key;
+  if (isItself && !(replacesMetadata || replacesTags || changes)) {
+    throw new Refusal("InvalidRequest", "A copy of an object onto itself has to change something.");
+  }
+  const { headers, metadata, tags } = record.attributes;
+  return {
+    ...asked,
+    ...(replacesMetadata ? {} : { headers, metadata }),
+    ...(replacesTags ? {} : { tags }),
+  };
+}
+
+/** S3 says COPY and REPLACE, COS Copy and Replaced. @throws Refusal `InvalidArgument` */
+function isReplaced(call: Call, name: string): boolean {
+  const directive = vendorHeaderIn(call, name) ?? "COPY";
+  if (!/^(copy|replaced?)$/i.test(directive)) {
+    throw new Refusal("InvalidArgument", `There is no ${name} ${directive}.`);
+  }
+  return !/^copy$/i.test(directive);
+}
+
+function resultXml(call: Call, { etag, crc64, storedMs }: Omit<ObjectRecord, "crc32">): string {
+  const spelling = spellingOf(call);
+  return parent("CopyObjectResult", [
+    spelling.etag(etag),
+    ...(call.face === "cos" ? [element("CRC64", crc64ToDecimal(crc64))] : []),
+    element("LastModified", spelling.time(storedMs)),
+  ]);
+}
