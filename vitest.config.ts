@@ -18,8 +18,9 @@ export default defineConfig({
           ...node,
           name: "conformance",
           include: ["test/conformance/**/*.test.ts", "test/judges/**/*.test.ts"],
-          // Run against a server that is named: npm run conformance.
-          exclude: ["test/conformance/live/**"],
+          // Run against a server that is named (npm run conformance), and by programs that are not
+          // packages of npm (npm run judges).
+          exclude: ["test/conformance/live/**", "test/judges/debian/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

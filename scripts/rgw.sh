@@ -27,20 +27,7 @@ install_packages() {
     command -v ceph-osd >/dev/null && command -v ceph >/dev/null; then
     return
   fi
-  command -v apt-get >/dev/null || fail "there is no apt-get on this machine" 3
-  local as_root=()
-  if [ "$(id -u)" != 0 ]; then
-    # Nobody's own machine is changed by a test: sudo is for machines that are made for a run.
-    [ -n "${CI:-}" ] && sudo -n true 2>/dev/null || fail "apt-get needs root" 3
-    as_root=(sudo)
-  fi
-  # A machine without a network should say so soon.
-  local quick=(-q -o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20)
-  {
-    "${as_root[@]}" timeout 300 apt-get "${quick[@]}" update &&
-      "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive timeout 600 apt-get "${quick[@]}" \
-        install -y --no-install-recommends ceph-mon ceph-osd radosgw ceph-common curl openssl
-  } >&2 || fail "apt-get cannot install ceph-mon ceph-osd radosgw ceph-common" 3
+  "$(dirname "${BASH_SOURCE[0]}")/apt-install.sh" ceph-mon ceph-osd radosgw ceph-common curl openssl
 }
 
 write_settings() {
