@@ -1,5 +1,11 @@
 import { BullmqTaskQueue, consumePlan } from "@penstock/adapter-bullmq";
-import { checkRedis, connectRedis, RedisLedger, readRedisMemory } from "@penstock/adapter-redis";
+import {
+  checkRedis,
+  connectRedis,
+  RedisLedger,
+  readRedisMemory,
+  whyRedisFails,
+} from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
 import { Breakers, type Engine, planTransfer } from "@penstock/engine";
 import { openJournal } from "@penstock/journal";
@@ -21,15 +27,15 @@ const CLOSE_MS = 5000;
 /** Settings -> adapters -> HTTP server and planner -> drain. */
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
-  // A client waits for an answer, the planner for Redis: they need different patience.
-  const serving = connectRedis(settings.redisUrl, { role: "client", log });
-  const planning = connectRedis(settings.redisUrl, { role: "service", log });
   const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
   const appendOnly = journal === undefined ? "required" : "advised";
+  // A client waits for an answer, the planner for Redis: they need different patience.
+  const planning = connectRedis(settings.redisUrl, { role: "service", log });
   for (const warning of await checkRedis(planning, appendOnly)) {
     log.warn({}, warning);
   }
+  const serving = connectRedis(settings.redisUrl, { role: "client", log });
   await checkRedis(serving, appendOnly);
   const shared = {
     journal,
@@ -64,11 +70,8 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     receiptKey: settings.receiptKey,
     assertRoom: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
     whyNotReady: async () => {
-      const isUp = await serving.ping().then(
-        () => true,
-        () => false,
-      );
-      return isUp && consumer.isHealthy() ? [] : ["Redis does not answer"];
+      const failures = await whyRedisFails(serving);
+      return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
     },
   });
   await app.listen(settings.listen);

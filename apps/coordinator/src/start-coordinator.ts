@@ -1,5 +1,5 @@
 import { BullmqTaskQueue, consumeSettle } from "@penstock/adapter-bullmq";
-import { checkRedis, connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { checkRedis, connectRedis, RedisLedger, whyRedisFails } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
 import { Breakers, type Engine, openUploadsOfAll, settleTransfer } from "@penstock/engine";
 import { openJournal } from "@penstock/journal";
@@ -21,9 +21,9 @@ const CLOSE_MS = 5000;
 /** Settings -> adapters -> consumer and sweep -> drain. */
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
-  const redis = connectRedis(settings.redisUrl, { role: "service", log });
   const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
+  const redis = connectRedis(settings.redisUrl, { role: "service", log });
   for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
     log.warn({}, warning);
   }
@@ -49,7 +49,10 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
-    whyNotReady: async () => (consumer.isHealthy() ? [] : ["no contact with the queue"]),
+    whyNotReady: async () => {
+      const failures = await whyRedisFails(redis);
+      return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
+    },
     metrics: createMetrics({
       openUploads: () => openUploadsOfAll(engine.ledger),
       connections: connections.describe().flatMap((each) => (each.isWritable ? [each.name] : [])),

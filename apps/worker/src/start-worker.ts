@@ -1,6 +1,12 @@
 import { setFlagsFromString } from "node:v8";
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
-import { checkRedis, connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
+import {
+  checkRedis,
+  connectRedis,
+  RedisLedger,
+  RedisStopSignals,
+  whyRedisFails,
+} from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
 import {
   Breakers,
@@ -36,12 +42,12 @@ const HEAP_GROWTH = "--heap-growing-percent=25";
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
   setFlagsFromString(HEAP_GROWTH);
   const { settings, log, secrets, processId } = context;
+  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
   // Whether Redis may lose what it holds is for those to say who accept jobs.
   for (const warning of await checkRedis(redis, "advised")) {
     log.warn({}, warning);
   }
-  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
   const ledger = new RedisLedger(redis);
   const queue = new BullmqTaskQueue({ connection: redis });
   const bounds = slotBounds(settings);
@@ -83,7 +89,10 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
-    whyNotReady: async () => (consumer.isHealthy() ? [] : ["no contact with the queue"]),
+    whyNotReady: async () => {
+      const failures = await whyRedisFails(redis);
+      return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
+    },
     metrics: createWorkerMetrics({ slots: slots.count }),
   });
   consumer.start();

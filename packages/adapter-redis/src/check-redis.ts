@@ -1,6 +1,15 @@
 import { PenstockError } from "@penstock/core";
 import type { Redis } from "ioredis";
+import { detectTls } from "./detect-tls.ts";
 import { toLedgerError } from "./redis-errors.ts";
+import {
+  NO_SUCH_DATABASE,
+  NO_TLS_THERE,
+  ONLY_TLS_THERE,
+  refusal,
+  refusalOf,
+} from "./redis-refusals.ts";
+import { tryRedisRights } from "./redis-rights.ts";
 
 type Requirement = {
   readonly setting: string;
@@ -32,7 +41,8 @@ const REQUIREMENTS: readonly Requirement[] = [
 export type AppendOnly = "required" | "advised";
 
 /**
- * Waits for the server, and refuses one that may lose what was accepted.
+ * Waits for the server however long it is away, and refuses one that may lose what was accepted, or on
+ * which something that is needed does not work.
  *
  * @returns what could not be checked or would be better otherwise, in words for the log
  * @throws PenstockError `settings-invalid` with the line that mends it, `ledger-unavailable`
@@ -43,14 +53,23 @@ export async function checkRedis(
 ): Promise<readonly string[]> {
   try {
     await whenReady(redis);
-    return checkInfo(await redis.info(), appendOnly);
+    const info = await redis.info();
+    const warnings = checkInfo(info, appendOnly);
+    if (fieldOf(info, "cluster_enabled") === "1") {
+      assertOwnsAllSlots(String(await redis.call("CLUSTER", "INFO")));
+    }
+    await tryRedisRights(redis);
+    return warnings;
   } catch (error) {
-    throw toLedgerError(error);
+    throw refusalOf(error) ?? toLedgerError(error);
   }
 }
 
 /** The same for the answer to INFO. Managed servers may leave out what they do not let one change. */
 export function checkInfo(info: string, appendOnly: AppendOnly = "required"): readonly string[] {
+  if (fieldOf(info, "redis_mode") === "sentinel") {
+    throw refusal("this is a Sentinel, which holds no keys: name the primary that it watches");
+  }
   assertKnowsOurCommands(fieldOf(info, "redis_version"));
   const warnings: string[] = [];
   for (const { setting, field, wanted, cure, reason } of REQUIREMENTS) {
@@ -79,18 +98,72 @@ function assertKnowsOurCommands(version: string | undefined): void {
   }
 }
 
+/** With another node, or slots elsewhere, any key may be answered with MOVED. */
+export function assertOwnsAllSlots(clusterInfo: string): void {
+  const isAlone = fieldOf(clusterInfo, "cluster_known_nodes") === "1";
+  if (!isAlone) {
+    throw refusal(
+      "cluster mode is not supported: name a Redis that is alone, or the primary of its replicas",
+    );
+  }
+  if (fieldOf(clusterInfo, "cluster_slots_assigned") !== ALL_SLOTS) {
+    throw refusal("this cluster of one node does not own all slots: CLUSTER ADDSLOTSRANGE 0 16383");
+  }
+}
+
+const ALL_SLOTS = "16384";
+
 async function whenReady(redis: Redis): Promise<void> {
   if (redis.status === "ready") {
     return;
   }
-  await new Promise<void>((resolve, reject) => {
-    const onEnd = () => {
-      reject(new PenstockError("ledger-unavailable", "the connection to Redis was closed"));
-    };
-    redis.once("end", onEnd);
-    redis.once("ready", () => {
-      redis.off("end", onEnd);
-      resolve();
-    });
-  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let hasLookedForTls = false;
+  const onError = async (error: Error) => {
+    const refused = refusalOf(error);
+    if (refused !== undefined) {
+      reject(await withDatabases(redis, refused));
+    }
+  };
+  const onClose = async () => {
+    if (!hasLookedForTls) {
+      hasLookedForTls = true;
+      await assertSameProtocol(redis).catch(reject);
+    }
+  };
+  const onEnd = () =>
+    reject(new PenstockError("ledger-unavailable", "the connection to Redis was closed"));
+  redis.on("error", onError).on("close", onClose).on("end", onEnd).on("ready", resolve);
+  try {
+    await promise;
+  } finally {
+    redis.off("error", onError).off("close", onClose).off("end", onEnd).off("ready", resolve);
+  }
+}
+
+/** A server that is spoken to in the wrong protocol closes, or waits, as one does that is just starting. */
+async function assertSameProtocol({ options }: Redis): Promise<void> {
+  const isTls = await detectTls({ host: options.host, port: options.port ?? 6379 });
+  if (isTls !== undefined && isTls !== (options.tls !== undefined)) {
+    throw refusal(isTls ? ONLY_TLS_THERE : NO_TLS_THERE);
+  }
+}
+
+/** How many databases there are, where the server tells. */
+async function withDatabases(redis: Redis, refused: PenstockError): Promise<PenstockError> {
+  const { db } = redis.options;
+  if (!refused.message.includes(NO_SUCH_DATABASE)) {
+    return refused;
+  }
+  const first = redis.duplicate({ db: 0, lazyConnect: true, retryStrategy: () => null });
+  first.on("error", () => undefined);
+  try {
+    const [, databases] = await first.config("GET", "databases").then(Object.values, () => []);
+    const known = databases === undefined ? "" : ` (databases ${String(databases)})`;
+    return refusal(
+      `Redis has no database ${db}${known}: write one that it has, redis://HOST:PORT/0`,
+    );
+  } finally {
+    first.disconnect();
+  }
 }

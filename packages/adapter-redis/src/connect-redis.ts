@@ -2,6 +2,8 @@ import { randomInt } from "node:crypto";
 import type { Log } from "@penstock/core";
 import { Redis, type RedisOptions } from "ioredis";
 import { isReadOnly } from "./redis-errors.ts";
+import { RedisHealth } from "./redis-health.ts";
+import { refusalOf } from "./redis-refusals.ts";
 
 export type RedisRole =
   /** Waits for Redis however long it is away: workers and coordinators have nothing else to do. */
@@ -24,6 +26,8 @@ const SILENCE_MS = 15_000;
  * Sends what is asked in one turn of the event loop with one system call, which both ends feel: slots
  * whose answers came together ask together. Nothing waits longer, and unlike in a pipeline each
  * command is sent again by itself after an outage.
+ *
+ * A connection to another database than the one that was asked for is none.
  */
 class GatheringRedis extends Redis {
   override sendCommand(...args: Parameters<Redis["sendCommand"]>): unknown {
@@ -32,13 +36,37 @@ class GatheringRedis extends Redis {
       stream.cork();
       process.nextTick(() => stream.uncork());
     }
+    const [command] = args;
+    if (this.status === "connect" && (command.name === "select" || command.name === "info")) {
+      this.#closeIfRefused(command);
+    }
     return super.sendCommand(...args);
+  }
+
+  /** BullMQ and the stop signals make their own connections of this one. */
+  override duplicate(override: Partial<RedisOptions> = {}): Redis {
+    return new GatheringRedis({ ...this.options, ...override, replyMapping: "legacy" });
+  }
+
+  /**
+   * ioredis tells of a refused SELECT or INFO and goes on: every command would then go to database 0,
+   * and a server that is still loading its file would be taken for one that is ready.
+   */
+  #closeIfRefused(command: Parameters<Redis["sendCommand"]>[0]): void {
+    const { reject } = command;
+    command.reject = (error: Error) => {
+      const refused = refusalOf(error);
+      reject(refused ?? error);
+      if (refused !== undefined) {
+        this.disconnect(true);
+      }
+    };
   }
 }
 
 /**
- * Opens a connection that finds back to its server by itself. An outage is logged once when it
- * begins and once when it ends, however many retries lie between.
+ * Opens a connection that finds back to its server by itself. Each cause of an outage is logged once
+ * when it shows, and once when it is over, however many retries lie between.
  *
  * @param url `redis://` or `rediss://`
  * @param silenceMs how long a sent command may stay unanswered before the connection is made anew
@@ -59,33 +87,19 @@ export function connectRedis(
     retryStrategy: (attempt) => Math.min(200 * attempt, 1000) * shareOfWait(),
     // A server that was demoted keeps its connections and refuses every write. Measured without
     // this: 35 000 errors in 2 s. With 2, the client connects anew and sends the command again.
-    reconnectOnError: (error) => (isReadOnly(error) ? 2 : false),
+    reconnectOnError: (error) => {
+      if (!isReadOnly(error)) {
+        return false;
+      }
+      health.note(error);
+      return 2;
+    },
   });
-  logOutages(redis, log);
+  const health = new RedisHealth(redis, log);
   return redis;
 }
 
 /** From a half to all of it. */
 function shareOfWait(): number {
   return randomInt(500, 1001) / 1000;
-}
-
-function logOutages(redis: Redis, log: Log): void {
-  let isAway = false;
-  redis.on("error", (error: Error) => {
-    if (!isAway) {
-      isAway = true;
-      // Only the message: an error of ioredis carries its command, and AUTH carries the password.
-      log.error(
-        { reason: error.message },
-        "Redis (PENSTOCK_REDIS_URL) cannot be reached; trying until it is back",
-      );
-    }
-  });
-  redis.on("ready", () => {
-    if (isAway) {
-      isAway = false;
-      log.info({}, "Redis is back");
-    }
-  });
 }

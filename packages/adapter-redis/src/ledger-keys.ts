@@ -17,6 +17,10 @@ export const CONNECTION_TESTS_KEY = "penstock:connection-tests";
 /** Matches the stop channel of every tenant; the channel's name is the prefix and `stop`. */
 export const STOP_CHANNELS = "penstock:{*}:stop";
 
+export function stopChannel(tenant: string): string {
+  return `${tenantPrefix(tenant)}stop`;
+}
+
 export function tenantOfStopChannel(channel: string): string {
   return channel.slice("penstock:{".length, -"}:stop".length);
 }

@@ -19,6 +19,7 @@ describe("toLedgerError", () => {
     ["a full server", new Error("OOM command not allowed when used memory > 'maxmemory'.")],
     ["a server that cannot write its file", new Error("MISCONF Errors writing to the AOF file")],
     ["a script that met a full server", new Error("OOM command not allowed. script: a, on @1.")],
+    ["a right that was taken away", new Error("NOPERM this user has no permissions")],
     ["the same before version 7", new Error(wrapped("OOM command not allowed"))],
   ])("calls %s unavailable", (_name, error) => {
     expect(toLedgerError(error)).toMatchObject({ code: "ledger-unavailable", cause: error });
@@ -26,7 +27,6 @@ describe("toLedgerError", () => {
 
   test.each([
     ["a mistake in a script", new Error("ERR user_script:12: attempt to compare nil")],
-    ["a forbidden command", new Error("NOPERM this user has no permissions")],
     ["something that is no error", "odd"],
   ])("passes %s on as it is", (_name, error) => {
     expect(toLedgerError(error)).toBe(error);

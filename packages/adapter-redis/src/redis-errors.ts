@@ -1,4 +1,5 @@
 import { PenstockError } from "@penstock/core";
+import { refusalOf } from "./redis-refusals.ts";
 
 /**
  * Answers by which a server says that it cannot serve now, although it was reached. Before version 7
@@ -18,10 +19,16 @@ const UNREACHABLE_MESSAGES =
 const SOCKET_CODE = /^(E[A-Z]+|UND_ERR_[A-Z]+)$/;
 
 /**
- * Translates whatever Redis or ioredis throws. A server that is away, full or being promoted becomes
- * `ledger-unavailable`; everything else is a mistake in this package and is passed on.
+ * Translates whatever Redis or ioredis throws. A server that is away, full, being promoted, or that
+ * took a right from us while we ran becomes `ledger-unavailable`; everything else is a mistake in this
+ * package and is passed on.
  */
 export function toLedgerError(error: unknown): unknown {
+  const refused = refusalOf(error);
+  if (refused !== undefined) {
+    const message = `Redis cannot be used now: ${refused.message}`;
+    return new PenstockError("ledger-unavailable", message, { cause: error });
+  }
   return isUnavailable(error)
     ? new PenstockError("ledger-unavailable", `Redis cannot be used now: ${error.message}`, {
         cause: error,

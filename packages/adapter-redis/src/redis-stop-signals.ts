@@ -1,6 +1,7 @@
 import { isTransferId, type StopSignals, type TransferRef } from "@penstock/core";
 import type { Redis } from "ioredis";
 import { STOP_CHANNELS, tenantOfStopChannel } from "./ledger-keys.ts";
+import { refusalOf } from "./redis-refusals.ts";
 
 /**
  * Stop signals over Redis pub/sub, on a connection of its own: one that subscribes can do nothing
@@ -23,7 +24,11 @@ export class RedisStopSignals implements StopSignals {
         listener({ tenant: tenantOfStopChannel(channel), transferId });
       }
     });
-    await this.#redis.psubscribe(STOP_CHANNELS);
+    try {
+      await this.#redis.psubscribe(STOP_CHANNELS);
+    } catch (error) {
+      throw refusalOf(error) ?? error;
+    }
   }
 
   close(): void {

@@ -19,6 +19,8 @@ export type LocalRedisOptions = {
   readonly appendFsync?: "everysec" | "always";
   /** Default: a free one. */
   readonly port?: number;
+  /** Further arguments of the server, which win over ours. */
+  readonly args?: readonly string[];
   /** See `findRedisServer`. */
   readonly cacheDir?: string;
 };
@@ -75,6 +77,7 @@ async function startOn(
     ...["--bind", HOST, "--port", String(port), "--dir", dataDir],
     ...["--appendonly", "yes", "--appendfsync", appendFsync, "--save", ""],
     ...["--maxmemory-policy", "noeviction"],
+    ...(options.args ?? []),
   ];
   const { PATH } = process.env;
   const child = spawn(server.command, args, {

@@ -29,6 +29,18 @@ A connection that does not exist or can only be read, and a bucket in which the 
 read, list and delete, is refused at start. No lifecycle rule may expire what lies below the prefix, and
 the bucket should keep no versions: what is written of a finished job is deleted.
 
+## Redis
+
+${table(REDIS_FORMS)}
+
+Each process tries at start what it needs of Redis, and ends with exit code 2 and one sentence where no
+waiting helps: a wrong password, a database or a right that is missing, a certificate that is not
+trusted. A Redis that is away, or still loading, is waited for. A user of Redis needs no more than this:
+
+\`\`\`
+ACL SETUSER penstock on '>PASSWORD' '~penstock:*' '~{penstock}:*' '&penstock:{*}:stop' +@all -@admin -@dangerous +info '+cluster|info'
+\`\`\`
+
 ## Connections
 
 \`penstock.config.json\` names the sources and stores that jobs may use;
@@ -54,6 +66,24 @@ object of a few MiB, \`penstock-connection-test/object\`, which the next test ov
 \`checksum\` is left out, new uploads use the strongest one that the test saw the store compare.
 `;
 }
+
+const REDIS_FORMS = [
+  ["Form", "Works"],
+  [
+    "`redis://USER:PASSWORD@HOST:PORT/DB`",
+    "yes; user, password and database as far as they are needed. In a password `%` is written `%25`, `/` `%2F`, `#` `%23`, `@` `%40`, `:` `%3A`",
+  ],
+  [
+    "`rediss://…`",
+    "yes, TLS; an authority of your own is named by its file in `NODE_EXTRA_CA_CERTS`",
+  ],
+  [
+    "a primary with replicas, behind an address that follows it",
+    "yes; what a failover may lose without a journal stands in [guarantees.md](guarantees.md)",
+  ],
+  ["a cluster", "only of one node that owns all slots"],
+  ["a Sentinel, a unix socket", "no"],
+];
 
 const PROVIDERS = [
   ["`provider`", "Fields, those in brackets if needed", "Can be written"],

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import {
+  CONNECTION_TESTS_KEY,
+  stopChannel,
+  TENANTS_KEY,
+  tenantPrefix,
+  WORKERS_KEY,
+} from "./ledger-keys.ts";
+import { Script } from "./script.ts";
+
+/** No tenant of anybody's: names of tenants begin with a letter or a digit. */
+const TRIAL_TENANT = "-trial-";
+/** The queues' prefix; this package knows of them only that they live in the same server. */
+const QUEUES = "{penstock}:";
+
+const tryRights = new Script("try-rights");
+
+/**
+ * Does once what the ledger and the queues do, on keys and channels of each of their prefixes, and
+ * leaves nothing behind. For a start, and for a look at a server that is back.
+ *
+ * @throws what Redis answers
+ */
+export async function tryRedisRights(redis: Redis): Promise<void> {
+  const name = randomBytes(6).toString("hex");
+  for (const prefix of [tenantPrefix(TRIAL_TENANT), QUEUES]) {
+    const failed = await tryRights.run(redis, `${prefix}trial-${name}`);
+    if (typeof failed === "string" && failed !== "") {
+      throw new Error(failed);
+    }
+  }
+  for (const key of [TENANTS_KEY, WORKERS_KEY, CONNECTION_TESTS_KEY]) {
+    // Needs the right to write, and changes nothing: none of them expires.
+    await redis.persist(key);
+  }
+  await redis.publish(stopChannel(TRIAL_TENANT), "");
+  await tryTransaction(redis, `${QUEUES}trial-${name}`);
+}
+
+/** In a transaction nothing blocks, so the wait for a task is tried there. */
+async function tryTransaction(redis: Redis, key: string): Promise<void> {
+  try {
+    await redis.multi().bzpopmin(key, 0.01).exec();
+  } catch (error) {
+    throw reasonOfAbort(error) ?? error;
+  }
+}
+
+/** EXECABORT itself does not say which command was refused. */
+function reasonOfAbort(error: unknown): unknown {
+  return error instanceof Error && "previousErrors" in error && Array.isArray(error.previousErrors)
+    ? error.previousErrors[0]
+    : undefined;
+}
