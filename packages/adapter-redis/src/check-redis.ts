@@ -99,7 +99,7 @@ function assertKnowsOurCommands(version: string | undefined): void {
 }
 
 /** With another node, or slots elsewhere, any key may be answered with MOVED. */
-export function assertOwnsAllSlots(clusterInfo: string): void {
+function assertOwnsAllSlots(clusterInfo: string): void {
   const isAlone = fieldOf(clusterInfo, "cluster_known_nodes") === "1";
   if (!isAlone) {
     throw refusal(
@@ -119,16 +119,16 @@ async function whenReady(redis: Redis): Promise<void> {
   }
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let hasLookedForTls = false;
-  const onError = async (error: Error) => {
+  const onError = (error: Error) => {
     const refused = refusalOf(error);
     if (refused !== undefined) {
-      reject(await withDatabases(redis, refused));
+      void withDatabases(redis, refused).then(reject, reject);
     }
   };
-  const onClose = async () => {
+  const onClose = () => {
     if (!hasLookedForTls) {
       hasLookedForTls = true;
-      await assertSameProtocol(redis).catch(reject);
+      void assertSameProtocol(redis).catch(reject);
     }
   };
   const onEnd = () =>
