@@ -3,11 +3,14 @@ import { isPenstockError, PenstockError } from "@penstock/core";
 import {
   createGetClient,
   createSender,
+  describeStranger,
   type ExchangeLimits,
   type Get,
   type OpenAnswer,
+  readAnswerText,
+  readRefusalText,
 } from "@penstock/transport";
-import { requestIds } from "./cos-answer.ts";
+import { invalid, requestIds } from "./cos-answer.ts";
 import { CosDomain, type HostOutcome } from "./cos-domain.ts";
 import { toCosError } from "./cos-errors.ts";
 import { type CosOptions, checkCosOptions } from "./cos-options.ts";
@@ -51,6 +54,8 @@ const IDLE_MS = 30_000;
 /** Below 100 KB/s a transfer counts as dead, after 30 s of grace. */
 const GRACE_MS = 30_000;
 const SLOWEST_BYTES_PER_MS = 100;
+/** What passes, whoever says it: a proxy has limits as well. */
+const PASSING = new Set([408, 429]);
 /** Some proxies swallow Expect: a store that says nothing gets the body all the same. */
 const CONTINUE_MS = 1_000;
 /** Asking costs a round trip, which is worth more than a smaller body. */
@@ -98,23 +103,23 @@ export function createCosConnection(
   }
 
   async function askWell(request: CosRequest, send: Send): Promise<OpenAnswer> {
+    const { corrections } = signer.clock;
     const answer = await ask(request, send);
     if (answer.status >= 200 && answer.status < 300) {
       return answer;
     }
-    const what = whatOf(request);
-    const document = readError(await readRefusal(answer, what));
+    const document = readError(await readRefusalText(answer));
     const error = refusalOf(request, answer, document);
-    // A HEAD has no document: there only the clocks tell this refusal from another one.
-    const isUntold = answer.status === 403 && request.method === "HEAD";
-    const isWrong =
-      (isUntold || error.code === "clock-skewed") && signer.followClock(timeOf(answer, document));
-    throw isUntold && isWrong
-      ? new PenstockError(
-          "clock-skewed",
-          `${what}: COS answered 403, and its clock is far from ours`,
-          { cause: error },
-        )
+    const mayBeTime = answer.status === 403 || error.code === "clock-skewed";
+    const isOurClock =
+      mayBeTime &&
+      error.code !== "store-answer-invalid" &&
+      signer.clock.explains(corrections, timeOf(answer, document));
+    throw isOurClock
+      ? new PenstockError("clock-skewed", `${error.message}, and its clock was far from ours`, {
+          cause: error,
+          details: error.details,
+        })
       : error;
   }
 
@@ -126,7 +131,10 @@ export function createCosConnection(
       const answer = await askWell(request, async (wire) =>
         sender.send({ ...wire, method, body, limits: allLimits }, signal),
       );
-      const text = await readText(answer, whatOf(request));
+      const text = await readAnswerText(answer, MAX_ANSWER_BYTES);
+      if (text === undefined) {
+        throw invalid(whatOf(request), `more than ${MAX_ANSWER_BYTES} bytes`, answer.headers);
+      }
       return { status: answer.status, headers: answer.headers, text };
     },
     open: async (request, signal) =>
@@ -172,46 +180,28 @@ function timeOf({ headers }: OpenAnswer, document: ErrorDocument | undefined): n
 
 function refusalOf(
   request: CosRequest,
-  { status, headers }: OpenAnswer,
+  answer: OpenAnswer,
   document: ErrorDocument | undefined,
 ): PenstockError {
+  const { status, headers } = answer;
+  const isOwn = headers["x-cos-request-id"] !== undefined || document !== undefined;
+  if (!isOwn && status < 500 && !PASSING.has(status)) {
+    return new PenstockError(
+      status < 400 ? "store-unreachable" : "store-answer-invalid",
+      `${whatOf(request)}: something between answered: ${describeStranger(answer)}`,
+      { details: { httpStatus: status } },
+    );
+  }
   return toCosError({
     what: whatOf(request),
     status,
+    method: request.method,
     isCopy: request.headers?.["x-cos-copy-source"] !== undefined,
-    ...(document === undefined ? {} : { code: document.code, message: document.message }),
+    ...(document === undefined ? {} : document),
     ...requestIds(headers, document),
   });
 }
 
 function isUnreachable(error: unknown): boolean {
   return isPenstockError(error, "store-unreachable", "source-unreachable");
-}
-
-/** The status alone says enough where the rest of an early answer was lost with its connection. */
-async function readRefusal(answer: OpenAnswer, what: string): Promise<string> {
-  try {
-    return await readText(answer, what);
-  } catch (error) {
-    if (isUnreachable(error)) {
-      return "";
-    }
-    throw error;
-  }
-}
-
-async function readText(answer: OpenAnswer, what: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of answer.chunks) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > MAX_ANSWER_BYTES) {
-      throw new PenstockError(
-        "store-answer-invalid",
-        `${what}: COS answered with more than ${MAX_ANSWER_BYTES} bytes`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -166,7 +166,7 @@ test("the error names the call, the code and the request", () => {
     traceId: "t1",
   });
 
-  expect(error.message).toBe("PUT key part 3: COS answered 503 SlowDown");
+  expect(error.message).toBe("PUT key part 3: COS answered 503 SlowDown: too fast");
   expect(error.details).toEqual({
     httpStatus: 503,
     storeCode: "SlowDown",

@@ -1,4 +1,5 @@
 import { type ErrorCode, PenstockError, storeCodeOfStatus } from "@penstock/core";
+import { said, statusText } from "@penstock/transport";
 
 /**
  * COS's error codes (document 436/7730) as ours. The code decides, not the status: COS has passing
@@ -97,6 +98,9 @@ export type CosFailure = {
   /** The call and its object, for the message. */
   readonly what: string;
   readonly status: number;
+  readonly method?: string;
+  /** The endpoint or region where the bucket is, if COS says so. */
+  readonly hint?: string;
   /** The call makes COS read another object. */
   readonly isCopy?: boolean;
   /** Absent where the answer has no document: every HEAD, and some answers of the front end. */
@@ -108,23 +112,28 @@ export type CosFailure = {
 
 export function toCosError(failure: CosFailure): PenstockError {
   const { what, status, code, message, requestId, traceId } = failure;
-  return new PenstockError(
-    codeOf(failure),
-    `${what}: COS answered ${status} ${code ?? ""}`.trim(),
-    {
-      details: {
-        httpStatus: status,
-        ...told("storeCode", code),
-        ...told("storeMessage", message),
-        ...told("requestId", requestId),
-        ...told("traceId", traceId),
-      },
+  return new PenstockError(codeOf(failure), `${what}: COS answered ${wordsOf(failure)}`, {
+    details: {
+      httpStatus: status,
+      ...told("storeCode", code),
+      ...told("storeMessage", message),
+      ...told("requestId", requestId),
+      ...told("traceId", traceId),
     },
-  );
+  });
+}
+
+/** COS's own words, as far as there are any. */
+function wordsOf({ status, method, code, message = "", hint = "" }: CosFailure): string {
+  if (code === undefined) {
+    return statusText(status) + (method === "HEAD" ? " (a HEAD has no body to say more)" : "");
+  }
+  const words = message === "" ? "" : `: ${said(message)}`;
+  return `${status} ${said(code)}${words}${hint === "" ? "" : ` (it names ${said(hint)})`}`;
 }
 
 function told(name: string, text: string | undefined): Record<string, string> {
-  return text === undefined || text === "" ? {} : { [name]: text };
+  return text === undefined || text === "" ? {} : { [name]: said(text) };
 }
 
 function codeOf({ status, isCopy = false, code, message }: CosFailure): ErrorCode {

@@ -86,7 +86,7 @@ describe("the clock", () => {
   ])("of a store that is %i ms ahead is followed: %s", async (aheadMs, isFollowed) => {
     const signer = signerWith();
 
-    expect(signer.followClock(NOW_MS + aheadMs)).toBe(isFollowed);
+    expect(signer.clock.follow(NOW_MS + aheadMs)).toBe(isFollowed);
     const { authorization } = await signer.headersOf(get, HOST);
     const start = NOW - 1 + (isFollowed ? aheadMs / 1000 : 0);
     expect(authorization).toContain(`q-sign-time=${start};`);
@@ -96,10 +96,10 @@ describe("the clock", () => {
     const clock = new ManualClock(NOW_MS);
     const signer = signerWith({ clock });
     const storeMs = NOW_MS + 3_600_000;
-    signer.followClock(storeMs);
+    signer.clock.follow(storeMs);
     clock.advance(3_600_000);
 
-    signer.followClock(storeMs);
+    signer.clock.follow(storeMs);
 
     const { authorization } = await signer.headersOf(get, HOST);
     expect(authorization).toContain(`q-sign-time=${storeMs / 1000 - 1};`);

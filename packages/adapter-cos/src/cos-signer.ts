@@ -8,13 +8,8 @@ export type CosSigner = {
   headersOf(request: CosRequest, host: string): Promise<Record<string, string>>;
   /** A URL that may be used without a key for some seconds, with the headers of the request. */
   urlOf(request: CosRequest, host: string, validSeconds: number): Promise<string>;
-  /**
-   * Signs by the store's clock from now on if ours is wrong, so that a machine whose clock is off can
-   * work all the same.
-   *
-   * @returns whether ours was wrong
-   */
-  followClock(storeMs: number): boolean;
+  /** By which it signs, and which is to be told of refusals: a machine whose clock is off can work all the same. */
+  readonly clock: StoreClock;
 };
 
 const SIGNATURE_SECONDS = 75;
@@ -85,7 +80,7 @@ export function createCosSigner(options: CosOptions): CosSigner {
       return `https://${host}${path}${path.includes("?") ? "&" : "?"}${proof}`;
     },
 
-    followClock: (storeMs) => clock.follow(storeMs),
+    clock,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isPenstockError, type SmallObjects } from "@penstock/core";
+import { PageMarkers } from "@penstock/transport";
 import { bytesBody } from "./bytes-body.ts";
 import { invalid } from "./cos-answer.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
@@ -67,6 +68,7 @@ async function get(connection: CosConnection, key: string): Promise<string | und
 /** GET Bucket (document 436/7734). The keys are our own, so that XML can write them as they are. */
 async function* list(connection: CosConnection, prefix: string): AsyncGenerator<string, void> {
   const what = `list objects under "${prefix}"`;
+  const seen = new PageMarkers();
   let marker = "";
   for (;;) {
     const query = { prefix, "max-keys": "1000", ...(marker !== "" && { marker }) };
@@ -79,7 +81,7 @@ async function* list(connection: CosConnection, prefix: string): AsyncGenerator<
     if (page.nextMarker === undefined) {
       return;
     }
-    if (page.nextMarker === marker) {
+    if (!seen.leadOn(page.nextMarker)) {
       throw invalid(what, "pages that lead nowhere");
     }
     marker = page.nextMarker;

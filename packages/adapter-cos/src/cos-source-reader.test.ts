@@ -14,6 +14,7 @@ import {
   answerWith,
   bucketOptions,
   closeAll,
+  NOW_MS,
   signal,
   startServer,
 } from "./test-bucket.ts";
@@ -135,6 +136,8 @@ describe("an answer of a COS source", () => {
     expect(await readFrom(206, good)).toBe(10);
   });
 
+  const own = { "x-cos-request-id": "r1" };
+
   test.each([
     ["ignores the range", 200, { etag: '"v1"' }, "source-range-ignored"],
     [
@@ -146,9 +149,10 @@ describe("an answer of a COS source", () => {
     ["has another total", 206, { ...good, "content-range": "bytes 10-19/99" }, "source-changed"],
     ["is compressed", 206, { ...good, "content-encoding": "gzip" }, "source-answer-invalid"],
     ["has another ETag", 206, { ...good, etag: '"v2"' }, "source-changed"],
-    ["says that the object changed", 412, {}, "source-changed"],
-    ["says that there is nothing", 404, {}, "source-missing"],
-    ["says no", 403, {}, "source-forbidden"],
+    ["says that the object changed", 412, own, "source-changed"],
+    ["says that there is nothing", 404, own, "source-missing"],
+    ["says no", 403, { ...own, date: new Date(NOW_MS).toUTCString() }, "source-forbidden"],
+    ["is somebody else's", 404, {}, "source-answer-invalid"],
     ["says later", 503, {}, "source-throttled"],
     ["says that it broke", 500, {}, "source-unreachable"],
   ])("that %s is not taken", async (_what, status, headers, code) => {

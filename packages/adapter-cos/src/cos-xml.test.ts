@@ -195,6 +195,7 @@ test("an error document gives its code", () => {
     requestId: "r1",
     traceId: "t1",
     serverTime: "",
+    hint: "",
   });
 });
 

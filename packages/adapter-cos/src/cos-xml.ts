@@ -1,4 +1,5 @@
 import { type ListedPart, type OpenUpload, toETag, toPartNumber, toUploadId } from "@penstock/core";
+import { isModestXml } from "@penstock/transport";
 import { XMLParser } from "fast-xml-parser";
 
 export type PartsPage = {
@@ -33,6 +34,8 @@ export type ErrorDocument = {
   readonly traceId: string;
   /** Where the refusal is about the time. */
   readonly serverTime: string;
+  /** Where the bucket is instead. */
+  readonly hint: string;
 };
 
 /** Names in lower case without hyphens, texts undecoded to numbers, repeated elements as arrays. */
@@ -139,6 +142,7 @@ export function readError(xml: string): ErrorDocument | undefined {
     requestId: textOf(root, "requestid") ?? "",
     traceId: textOf(root, "traceid") ?? "",
     serverTime: textOf(root, "servertime") ?? "",
+    hint: textOf(root, "endpoint") ?? textOf(root, "region") ?? "",
   };
 }
 
@@ -159,8 +163,7 @@ export function writeTagging(tags: Readonly<Record<string, string>>): string {
 }
 
 function rootOf(xml: string, name: string): Fields | undefined {
-  // No answer declares entities of its own, and one that does could expand without end.
-  if (xml.includes("<!DOCTYPE")) {
+  if (!isModestXml(xml)) {
     return undefined;
   }
   try {

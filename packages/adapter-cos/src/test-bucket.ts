@@ -111,7 +111,11 @@ export function answerWith(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   return (request, response) => {
-    request.resume().on("end", () => response.writeHead(status, headers).end(body));
+    const date = new Date(NOW_MS).toUTCString();
+    // Without it a refusal would be somebody else's.
+    const id = status >= 400 && status < 500 ? { "x-cos-request-id": "r0" } : {};
+    const all = { ...id, ...(response.sendDate && { date }), ...headers };
+    request.resume().on("end", () => response.writeHead(status, all).end(body));
   };
 }
 

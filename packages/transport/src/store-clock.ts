@@ -5,26 +5,46 @@ const BEARABLE_SKEW_MS = 30_000;
 
 /**
  * The time by a store's clock, as far as it is known: a machine whose clock is off can sign by it all
- * the same.
+ * the same. Once a store has told its time, steps of our own clock, in either direction, change nothing.
  */
 export class StoreClock {
   readonly #clock: Clock;
-  #aheadMs = 0;
+  readonly #monotonicMs: () => number;
+  /** What the store's clock showed, and ours that only goes forward. */
+  #told: { readonly storeMs: number; readonly atMs: number } | undefined;
+  #corrections = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, monotonicMs = () => performance.now()) {
     this.#clock = clock;
+    this.#monotonicMs = monotonicMs;
   }
 
   nowMs(): number {
-    return this.#clock.nowMs() + this.#aheadMs;
+    return this.#told === undefined
+      ? this.#clock.nowMs()
+      : this.#told.storeMs + this.#monotonicMs() - this.#told.atMs;
+  }
+
+  /** To be asked before a request is signed, and handed to `explains` with its refusal. */
+  get corrections(): number {
+    return this.#corrections;
   }
 
   /** @returns whether ours was wrong; from now on it follows the store's. NaN says nothing. */
   follow(storeMs: number): boolean {
     const isWrong = Math.abs(storeMs - this.nowMs()) >= BEARABLE_SKEW_MS;
     if (isWrong) {
-      this.#aheadMs = storeMs - this.#clock.nowMs();
+      this.#told = { storeMs, atMs: this.#monotonicMs() };
+      this.#corrections += 1;
     }
     return isWrong;
+  }
+
+  /**
+   * Whether a wrong clock of ours may be all that was refused: it is wrong by the answer's own date, or
+   * it was, and the request was signed by it before it was corrected.
+   */
+  explains(signedAfterCorrections: number, storeMs: number): boolean {
+    return this.follow(storeMs) || signedAfterCorrections !== this.#corrections;
   }
 }

@@ -33,9 +33,14 @@ export async function listParts(
     if (page.nextMarker === undefined) {
       return parts;
     }
-    if (!(Number(page.nextMarker) > Number(marker))) {
+    if (page.parts.length === 0 || !leadsOn(page.nextMarker, marker)) {
       throw invalid(`list parts of ${upload.key}`, "pages that lead nowhere");
     }
     marker = page.nextMarker;
   }
+}
+
+/** Upwards and to a part number: such a list has an end. */
+function leadsOn(next: string, marker: string): boolean {
+  return /^\d{1,5}$/.test(next) && Number(next) > Number(marker) && Number(next) <= 10_000;
 }

@@ -1,4 +1,5 @@
 import type { OpenUpload } from "@penstock/core";
+import { PageMarkers } from "@penstock/transport";
 import { invalid } from "../cos-answer.ts";
 import type { CosConnection } from "../cos-connection.ts";
 import { readUploadsPage } from "../cos-xml.ts";
@@ -10,6 +11,7 @@ export async function* listUploads(
   signal: AbortSignal,
 ): AsyncGenerator<OpenUpload, void> {
   const what = `list uploads under "${prefix}"`;
+  const seen = new PageMarkers();
   let markers: Readonly<Record<string, string>> = {};
   for (;;) {
     const { text } = await connection.send(
@@ -36,7 +38,7 @@ export async function* listUploads(
       return;
     }
     const { key, uploadId } = page.next;
-    if (key === markers["key-marker"] && uploadId === markers["upload-id-marker"]) {
+    if (!seen.leadOn(key, uploadId)) {
       throw invalid(what, "pages that lead nowhere");
     }
     markers = { "key-marker": key, "upload-id-marker": uploadId };

@@ -1,0 +1,63 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { isPenstockError } from "@penstock/core";
+import type { OpenAnswer } from "./open-answer.ts";
+
+/** What an error document may have; real ones have some hundred bytes. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/** Nobody asked for one, but some proxies compress all the same. */
+const DECODERS = new Map([
+  ["gzip", gunzipSync],
+  ["x-gzip", gunzipSync],
+  ["deflate", inflateSync],
+  ["br", brotliDecompressSync],
+]);
+
+/** @returns the whole body as text; undefined where it has more bytes than that */
+export async function readAnswerText(
+  answer: OpenAnswer,
+  maxBytes: number,
+): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of answer.chunks) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes) {
+      return undefined;
+    }
+    // A chunk is valid only until the next one.
+    pieces.push(Buffer.from(chunk));
+  }
+  return decoded(Buffer.concat(pieces), answer.headers["content-encoding"], maxBytes);
+}
+
+/**
+ * What a refusal says. The status alone says enough where its text is too long, or was lost with its
+ * connection: then it is empty.
+ */
+export async function readRefusalText(answer: OpenAnswer): Promise<string> {
+  try {
+    return (await readAnswerText(answer, MAX_ERROR_BYTES)) ?? "";
+  } catch (error) {
+    if (isPenstockError(error, "store-unreachable", "source-unreachable")) {
+      return "";
+    }
+    throw error;
+  }
+}
+
+function decoded(
+  bytes: Buffer,
+  encoding: string | undefined,
+  maxBytes: number,
+): string | undefined {
+  const decode = DECODERS.get(encoding?.trim().toLowerCase() ?? "");
+  if (decode === undefined || bytes.length === 0) {
+    return bytes.toString("utf8");
+  }
+  try {
+    return decode(bytes, { maxOutputLength: maxBytes }).toString("utf8");
+  } catch {
+    return undefined;
+  }
+}
