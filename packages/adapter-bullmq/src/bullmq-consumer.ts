@@ -67,8 +67,12 @@ const STALLED_CHECK_MS = 5_000;
 const MAX_STALLED = 20;
 /** An idle consumer can swallow a wake-up when it freezes; then the next one looks after this long. */
 const DRAIN_DELAY_SECONDS = 2;
-/** For a task whose processing ended in an error that nobody expects: slow enough to be read about. */
+/**
+ * For a task that even the ledger can keep no failure of: slow enough to be read about, and slower the
+ * more often it came.
+ */
 const BUG_DELAY_MS = 5_000;
+const MAX_BUG_DELAY_MS = 60_000;
 /** For a task of another version: a newer worker may take it meanwhile. */
 const UNREADABLE_DELAY_MS = 60_000;
 
@@ -77,6 +81,9 @@ const UNREADABLE_DELAY_MS = 60_000;
  * costs is little beside what is carried; others wait for their turn no longer than that and a part.
  */
 const TURN_MS = 1_000;
+
+/** Nobody sets it, and it stands still only while the machine does. */
+const STEADY_CLOCK: Clock = { nowMs: () => performance.now() };
 
 const NOT_KEPT = { count: 0 } as const;
 
@@ -103,7 +110,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     this.#decode = decode;
     this.#options = options;
     this.#concurrency = options.concurrency;
-    this.#leases = new Leases(options.clock, options.lockMs ?? LOCK_MS);
+    this.#leases = new Leases(options.clock, STEADY_CLOCK, options.lockMs ?? LOCK_MS);
   }
 
   start(): void {
@@ -248,7 +255,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
         holdsLease: () => !signal.aborted && this.#leases.isHeld(jobId),
         mayGoOn: () => this.#mayGoOn(jobId, turnEndsAtMs),
       };
-      return { outcome: await this.#outcomeOf(jobId, task, delivery), signal };
+      return { outcome: await this.#outcomeOf(job, task, delivery), signal };
     } finally {
       this.#runs.delete(jobId);
       this.#leases.end(jobId);
@@ -265,17 +272,18 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     );
   }
 
-  async #outcomeOf(jobId: string, task: Task, delivery: Delivery): Promise<TaskOutcome> {
+  async #outcomeOf(job: Job<unknown, void>, task: Task, delivery: Delivery): Promise<TaskOutcome> {
     try {
       return await this.#options.process(task, delivery);
     } catch (error) {
-      const fields = { queue: this.#queue, jobId, err: error };
+      const fields = { queue: this.#queue, jobId: job.id, err: error };
       if (isPenstockError(error, "ledger-unavailable")) {
         this.#options.log.warn(fields, "a task waits for the ledger");
-      } else {
-        this.#options.log.error(fields, "a task failed in a way that nobody expects");
+        return { kind: "later", delayMs: BUG_DELAY_MS };
       }
-      return { kind: "later", delayMs: BUG_DELAY_MS };
+      this.#options.log.error(fields, "a task failed in a way that nobody expects");
+      const delayMs = Math.min(MAX_BUG_DELAY_MS, BUG_DELAY_MS * job.attemptsStarted);
+      return { kind: "later", delayMs };
     }
   }
 

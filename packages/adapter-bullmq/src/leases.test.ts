@@ -1,12 +1,30 @@
-import { ManualClock } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { Leases } from "./leases.ts";
 
 const LOCK_MS = 15_000;
 
+/** A clock that is set forth, and back. */
+function turnable() {
+  let nowMs = 1_000_000;
+  return {
+    nowMs: () => nowMs,
+    advance(ms: number) {
+      nowMs += ms;
+    },
+  };
+}
+
 function scenario() {
-  const clock = new ManualClock();
-  return { clock, leases: new Leases(clock, LOCK_MS) };
+  const wall = turnable();
+  const steady = turnable();
+  const clock = {
+    nowMs: wall.nowMs,
+    advance(ms: number) {
+      wall.advance(ms);
+      steady.advance(ms);
+    },
+  };
+  return { wall, steady, clock, leases: new Leases(wall, steady, LOCK_MS) };
 }
 
 describe("Leases", () => {
@@ -30,6 +48,38 @@ describe("Leases", () => {
       clock.advance(60_000);
       return [];
     });
+
+    expect(leases.isHeld("a")).toBe(false);
+  });
+
+  test("believes the steady clock when the wall clock is set back", async () => {
+    const { wall, clock, leases } = scenario();
+    leases.begin("a", clock.nowMs());
+    leases.begin("renewed", clock.nowMs());
+    await leases.renew(["renewed"], async () => []);
+
+    clock.advance(LOCK_MS);
+    wall.advance(-10_000);
+
+    expect([leases.isHeld("a"), leases.isHeld("renewed")]).toEqual([false, false]);
+  });
+
+  test("believes the wall clock when the steady one stood still with the machine", () => {
+    const { wall, clock, leases } = scenario();
+    leases.begin("a", clock.nowMs());
+
+    wall.advance(LOCK_MS);
+
+    expect(leases.isHeld("a")).toBe(false);
+  });
+
+  test("takes off what had passed since the task was asked for", () => {
+    const { wall, clock, leases } = scenario();
+    clock.advance(10_000);
+    leases.begin("a", clock.nowMs() - 9000);
+
+    clock.advance(6000);
+    wall.advance(-6000);
 
     expect(leases.isHeld("a")).toBe(false);
   });

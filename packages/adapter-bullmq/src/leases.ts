@@ -1,30 +1,46 @@
 import type { Clock } from "@penstock/core";
 
+/** Until when a task is ours, by each of the two clocks. */
+type End = { readonly wallMs: number; readonly steadyMs: number };
+
 /**
  * Until when each task at hand is surely still ours, reckoned from before the question was asked: a
  * process that was stopped between an answer of Redis and its reading must not take the answer for
  * news. A timer would not do, because after such a stop it fires after whatever was about to be sent.
+ *
+ * Two clocks have to agree: somebody may set the wall clock back, and the steady one stands still
+ * while the machine sleeps.
  */
 export class Leases {
-  readonly #clock: Clock;
+  readonly #wall: Clock;
+  readonly #steady: Clock;
   readonly #lockMs: number;
-  readonly #endsAtMs = new Map<string, number>();
+  readonly #ends = new Map<string, End>();
 
-  constructor(clock: Clock, lockMs: number) {
-    this.#clock = clock;
+  constructor(wall: Clock, steady: Clock, lockMs: number) {
+    this.#wall = wall;
+    this.#steady = steady;
     this.#lockMs = lockMs;
   }
 
+  /** @param askedAtMs by the wall clock, for that is the one by which the queue notes it */
   begin(jobId: string, askedAtMs: number): void {
-    this.#endsAtMs.set(jobId, askedAtMs + this.#lockMs);
+    const agoMs = Math.max(0, this.#wall.nowMs() - askedAtMs);
+    this.#ends.set(jobId, {
+      wallMs: askedAtMs + this.#lockMs,
+      steadyMs: this.#steady.nowMs() - agoMs + this.#lockMs,
+    });
   }
 
   end(jobId: string): void {
-    this.#endsAtMs.delete(jobId);
+    this.#ends.delete(jobId);
   }
 
   isHeld(jobId: string): boolean {
-    return this.#clock.nowMs() < (this.#endsAtMs.get(jobId) ?? Number.NEGATIVE_INFINITY);
+    const end = this.#ends.get(jobId);
+    return (
+      end !== undefined && this.#wall.nowMs() < end.wallMs && this.#steady.nowMs() < end.steadyMs
+    );
   }
 
   /**
@@ -36,11 +52,14 @@ export class Leases {
     jobIds: readonly string[],
     extend: () => Promise<readonly string[]>,
   ): Promise<readonly string[]> {
-    const askedAtMs = this.#clock.nowMs();
+    const end: End = {
+      wallMs: this.#wall.nowMs() + this.#lockMs,
+      steadyMs: this.#steady.nowMs() + this.#lockMs,
+    };
     const lost = new Set(await extend());
     for (const jobId of jobIds) {
-      if (!lost.has(jobId) && this.#endsAtMs.has(jobId)) {
-        this.begin(jobId, askedAtMs);
+      if (!lost.has(jobId) && this.#ends.has(jobId)) {
+        this.#ends.set(jobId, end);
       }
     }
     return [...lost];

@@ -15,6 +15,7 @@ import {
   type PartNumber,
   type PartReport,
   type PartTask,
+  type ProcessPresence,
   partTaskOf,
   TRANSFER_STATES,
   type Transfer,
@@ -199,6 +200,14 @@ export function formatReopened(
   lengthOf: (number: PartNumber) => number,
 ): readonly number[] {
   return [...new Set(numbers)].flatMap((number) => [number, lengthOf(number)]);
+}
+
+/** `{ id, presence as JSON, ... }` */
+export function parseProcesses(reply: unknown): readonly ProcessPresence[] {
+  return (reply as readonly string[])
+    .filter((_, index) => index % 2 === 1)
+    .map((json) => JSON.parse(json) as ProcessPresence)
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** `{ id, slots, id, slots, ... }` */

@@ -12,6 +12,7 @@ export function tenantPrefix(tenant: string): string {
 /** Outside every tenant's slot. */
 export const TENANTS_KEY = "penstock:tenants";
 export const WORKERS_KEY = "penstock:workers";
+export const PROCESSES_KEY = "penstock:processes";
 export const CONNECTION_TESTS_KEY = "penstock:connection-tests";
 
 /** Matches the stop channel of every tenant; the channel's name is the prefix and `stop`. */

@@ -17,7 +17,7 @@ import {
   type PartNumber,
   type PartReport,
   type PartTask,
-  PenstockError,
+  type ProcessPresence,
   partRange,
   pendingOf,
   type RegisteredUpload,
@@ -43,16 +43,11 @@ import {
   parseLanded,
   parseTransferFields,
   parseTransferList,
-  parseWorkers,
 } from "./documents.ts";
-import {
-  CONNECTION_TESTS_KEY,
-  landedKeys,
-  TENANTS_KEY,
-  tenantPrefix,
-  WORKERS_KEY,
-} from "./ledger-keys.ts";
+import { identityOf, offsetOf } from "./ledger-arguments.ts";
+import { CONNECTION_TESTS_KEY, landedKeys, TENANTS_KEY, tenantPrefix } from "./ledger-keys.ts";
 import { toLedgerError } from "./redis-errors.ts";
+import * as presence from "./redis-presence.ts";
 import {
   formatUpload,
   formatUploadChanges,
@@ -75,12 +70,7 @@ const SCRIPTS = {
   unownedUploads: new Script("unowned-uploads"),
   changeUnownedUpload: new Script("change-unowned-upload"),
   correctBooks: new Script("correct-books"),
-  announceWorker: new Script("announce-worker"),
-  liveWorkers: new Script("live-workers"),
 };
-
-/** Workers announce themselves every few seconds; three words may get lost. */
-const WORKER_TTL_MS = 15_000;
 
 /**
  * The ledger in Redis. Every change is one Lua script on keys of one tenant, so it happens whole or
@@ -254,6 +244,7 @@ export class RedisLedger implements Ledger {
     generation: number,
     failure: AttemptFailure,
     counts: boolean,
+    lastAttempt: number = Number.MAX_SAFE_INTEGER,
   ): Promise<FailureCount> {
     const reply = await this.#run("noteFailure", tenant, [
       transferId,
@@ -263,6 +254,7 @@ export class RedisLedger implements Ledger {
       counts ? 1 : 0,
       failure.cause.code,
       JSON.stringify(failure),
+      lastAttempt,
     ]);
     return parseFailureCount(reply);
   }
@@ -341,19 +333,28 @@ export class RedisLedger implements Ledger {
     );
   }
 
-  async announceWorker({ id, slots }: WorkerPresence): Promise<void> {
-    await this.#ask((redis) => SCRIPTS.announceWorker.run(redis, WORKERS_KEY, id, slots));
+  announceWorker(worker: WorkerPresence): Promise<void> {
+    return this.#ask((redis) => presence.announceWorker(redis, worker));
   }
 
-  async retireWorker(workerId: string): Promise<void> {
-    await this.#ask((redis) => redis.hdel(WORKERS_KEY, workerId));
+  retireWorker(workerId: string): Promise<void> {
+    return this.#ask((redis) => presence.retireWorker(redis, workerId));
   }
 
-  async liveWorkers(): Promise<readonly WorkerPresence[]> {
-    const reply = await this.#ask((redis) =>
-      SCRIPTS.liveWorkers.run(redis, WORKERS_KEY, WORKER_TTL_MS),
-    );
-    return parseWorkers(reply);
+  liveWorkers(): Promise<readonly WorkerPresence[]> {
+    return this.#ask((redis) => presence.liveWorkers(redis));
+  }
+
+  announceProcess(process: ProcessPresence): Promise<void> {
+    return this.#ask((redis) => presence.announceProcess(redis, process));
+  }
+
+  retireProcess(processId: string): Promise<void> {
+    return this.#ask((redis) => presence.retireProcess(redis, processId));
+  }
+
+  liveProcesses(): Promise<readonly ProcessPresence[]> {
+    return this.#ask((redis) => presence.liveProcesses(redis));
   }
 
   #run(
@@ -385,16 +386,4 @@ export class RedisLedger implements Ledger {
       throw toLedgerError(error);
     }
   }
-}
-
-function identityOf({ transferId, generation, queuedAs }: TaskRef): [string, number, number] {
-  return [transferId, generation, queuedAs];
-}
-
-function offsetOf(cursor: string | undefined): number {
-  const offset = Number(cursor ?? 0);
-  if (!Number.isSafeInteger(offset) || offset < 0) {
-    throw new PenstockError("request-invalid", `"${cursor}" is not a cursor of this list`);
-  }
-  return offset;
 }

@@ -18,6 +18,7 @@ import {
   type PartNumber,
   type PartReport,
   type PartTask,
+  type ProcessPresence,
   pendingOf,
   type RegisteredUpload,
   type StopSignals,
@@ -28,24 +29,24 @@ import {
   type WorkerPresence,
 } from "@penstock/core";
 import { booksOf, landedBytesOf, recordOf } from "./memory-job.ts";
+import { MemoryPresence } from "./memory-presence.ts";
 import {
   CLAIM,
   countFailure,
+  keepFailure,
   landedPartsOf,
   MemoryTenant,
   newEntry,
   restoreParts,
   type TransferEntry,
 } from "./memory-tenant.ts";
-import { MemoryWorkers } from "./memory-workers.ts";
-
-const FAILURES_KEPT = 100;
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
 export class MemoryLedger implements Ledger, StopSignals {
   readonly #clock: Clock;
   readonly #tenants = new Map<string, MemoryTenant>();
-  readonly #workers = new MemoryWorkers();
+  readonly #workers = new MemoryPresence<WorkerPresence>();
+  readonly #processes = new MemoryPresence<ProcessPresence>();
   readonly #connectionTests = new Map<string, ConnectionTest>();
   readonly #listeners: ((ref: TransferRef) => void)[] = [];
 
@@ -57,6 +58,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   flush(): void {
     this.#tenants.clear();
     this.#workers.clear();
+    this.#processes.clear();
   }
 
   async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
@@ -207,20 +209,21 @@ export class MemoryLedger implements Ledger, StopSignals {
     generation: number,
     failure: AttemptFailure,
     counts: boolean,
+    lastAttempt: number = Number.MAX_SAFE_INTEGER,
   ): Promise<FailureCount> {
     const entry = this.#entry(ref);
     if (entry === undefined) {
       return { attempts: 0, waits: 0 };
     }
-    entry.failures.push(failure);
-    entry.failures.splice(0, entry.failures.length - FAILURES_KEPT);
+    keepFailure(entry, failure);
     if (entry.transfer.generation !== generation || isTerminal(entry.transfer.state)) {
       return { attempts: 0, waits: 0 };
     }
     const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
     job.lastFailure = { atMs: this.#clock.nowMs(), code: failure.cause.code };
-    job.retries += 1;
-    return countFailure(entry, failure.step, counts);
+    const count = countFailure(entry, failure.step, counts);
+    job.retries += counts && count.attempts >= lastAttempt ? 0 : 1;
+    return count;
   }
 
   async failures(ref: TransferRef): Promise<readonly AttemptFailure[]> {
@@ -298,6 +301,18 @@ export class MemoryLedger implements Ledger, StopSignals {
 
   async liveWorkers(): Promise<readonly WorkerPresence[]> {
     return this.#workers.live(this.#clock.nowMs());
+  }
+
+  async announceProcess(process: ProcessPresence): Promise<void> {
+    this.#processes.announce(process, this.#clock.nowMs());
+  }
+
+  async retireProcess(processId: string): Promise<void> {
+    this.#processes.retire(processId);
+  }
+
+  async liveProcesses(): Promise<readonly ProcessPresence[]> {
+    return this.#processes.live(this.#clock.nowMs());
   }
 
   async onStopped(listener: (ref: TransferRef) => void): Promise<void> {

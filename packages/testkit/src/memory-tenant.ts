@@ -212,6 +212,14 @@ export function landedPartsOf({ landed }: TransferEntry): readonly LandedPart[] 
     .sort((one, other) => one.number - other.number);
 }
 
+const FAILURES_KEPT = 100;
+
+/** The newest ones only. */
+export function keepFailure({ failures }: TransferEntry, failure: AttemptFailure): void {
+  failures.push(failure);
+  failures.splice(0, failures.length - FAILURES_KEPT);
+}
+
 export function countFailure(
   { attempts, waits }: TransferEntry,
   step: Step,

@@ -8,6 +8,7 @@
 -- ARGV[5]  1 when the attempt counts, else 0
 -- ARGV[6]  the error code
 -- ARGV[7]  the failure as JSON
+-- ARGV[8]  the number of the counted attempt after which there is no other: then it is no retry
 -- returns  { attempts of this step that count so far, newest failures in a row that did not count }
 --
 -- Atomic so that the count cannot reappear after its part landed or its generation ended.
@@ -22,7 +23,6 @@ if transfer.gen ~= generation or not is_pending(transfer.state) then return { 0,
 
 local job = job_key(transfer.job)
 redis.call('HSET', job, 'lastFailureAt', now_ms(), 'lastFailureCode', ARGV[6])
-redis.call('HINCRBY', job, 'retries', 1)
 
 local key, waits_field = attempts_key(id, generation), waits_field_of(what)
 local waits = 0
@@ -38,4 +38,5 @@ local change = 0
 if is_part and not counts and attempts > 0 then change = -1 end
 if not is_part and counts then change = 1 end
 if change ~= 0 then attempts = redis.call('HINCRBY', key, what, change) end
+if not counts or attempts < tonumber(ARGV[8]) then redis.call('HINCRBY', job, 'retries', 1) end
 return { attempts, waits }

@@ -56,6 +56,24 @@ export type PageRequest = { readonly limit: number; readonly cursor?: string };
 
 export type WorkerPresence = { readonly id: string; readonly slots: number };
 
+export type ProcessRole = "planner" | "worker" | "coordinator";
+
+/** A connection that a process does not use for a while, and why. */
+export type LeftAlone = {
+  readonly connection: string;
+  readonly side: "source" | "store";
+  readonly cause: Cause;
+  readonly sinceMs: number;
+  readonly nextTryAtMs: number;
+};
+
+/** A process that takes tasks. */
+export type ProcessPresence = {
+  readonly id: string;
+  readonly role: ProcessRole;
+  readonly leftAlone: readonly LeftAlone[];
+};
+
 /**
  * What is known to have happened: the truth that the queue is only a carrier for. Every method is
  * one atomic step and may be repeated. Rejects with `ledger-unavailable` when it cannot be reached.
@@ -117,12 +135,16 @@ export type Ledger = {
    * Keeps the failure and returns how often this step failed. A part's attempt is counted when it is
    * claimed or begins again, so one that does not count is taken back here; a step's is counted when
    * it fails.
+   *
+   * @param lastAttempt the number of the counted attempt after which there is no other: 0 when there is
+   *   none whatever its number. What is not tried again is no retry of the job.
    */
   noteFailure(
     ref: TransferRef,
     generation: number,
     failure: AttemptFailure,
     counts: boolean,
+    lastAttempt?: number,
   ): Promise<FailureCount>;
   /** The newest failures, oldest first. */
   failures(ref: TransferRef): Promise<readonly AttemptFailure[]>;
@@ -167,6 +189,11 @@ export type Ledger = {
   announceWorker(worker: WorkerPresence): Promise<void>;
   retireWorker(workerId: string): Promise<void>;
   liveWorkers(): Promise<readonly WorkerPresence[]>;
+
+  /** The same of every process that takes tasks, with what it leaves alone. */
+  announceProcess(process: ProcessPresence): Promise<void>;
+  retireProcess(processId: string): Promise<void>;
+  liveProcesses(): Promise<readonly ProcessPresence[]>;
 };
 
 /** Hears of transfers whose parts must stop now. Best effort: a part that misses it is refused by the ledger. */

@@ -100,6 +100,28 @@ export function describeAttempts(start: Start): void {
       },
     );
 
+    // [what fails, whether it counts, after which attempt there is no other, retries of the job]
+    test.each([
+      ["plan", true, 0, 0],
+      ["plan", true, 1, 0],
+      ["plan", true, 2, 1],
+      ["plan", false, 0, 1],
+      [toPartNumber(1), true, 0, 0],
+      [toPartNumber(1), true, 1, 0],
+      [toPartNumber(1), true, 2, 1],
+      [toPartNumber(1), false, 1, 1],
+    ] as const)(
+      "of %s are a retry where another one follows (counts: %s, last: %d)",
+      async (step, counts, lastAttempt, retries) => {
+        const { ledger, subject, transfer } = await opened(start);
+
+        await ledger.noteFailure(refOf(transfer), 1, failureOf(step), counts, lastAttempt);
+
+        expect((await subject.record(transfer)).progress.retries).toBe(retries);
+        expect(await ledger.failures(refOf(transfer))).toHaveLength(1);
+      },
+    );
+
     test("of an older generation count for nothing, yet their failure is kept", async () => {
       const { ledger, subject, transfer } = await opened(start);
       await subject.startOver(transfer);

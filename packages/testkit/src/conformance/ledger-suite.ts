@@ -121,6 +121,22 @@ function ownedPlaces(uploads: readonly string[]): readonly number[] {
 }
 
 function describeWorkers(start: Start): void {
+  test("knows the processes that live, and what each of them leaves alone", async () => {
+    const { ledger, tenant } = await start();
+    const cause = { code: "store-refused", message: "403 SignatureDoesNotMatch" } as const;
+    const leftAlone = [
+      { connection: "a b", side: "store", cause, sinceMs: 1, nextTryAtMs: 2 },
+    ] as const;
+    await ledger.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone: [] });
+    await ledger.announceProcess({ id: `${tenant}-p`, role: "planner", leftAlone: [] });
+    await ledger.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone });
+
+    await ledger.retireProcess(`${tenant}-p`);
+
+    const ours = (await ledger.liveProcesses()).filter(({ id }) => id.startsWith(tenant));
+    expect(ours).toEqual([{ id: `${tenant}-w`, role: "worker", leftAlone }]);
+  });
+
   test("knows the workers that announced themselves and did not retire", async () => {
     const { ledger, tenant } = await start();
     await ledger.announceWorker({ id: `${tenant}-a`, slots: 4 });
