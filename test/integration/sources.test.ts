@@ -151,7 +151,7 @@ function limitsOf(code: ErrorCode) {
 }
 
 describe("a source that, in one part,", () => {
-  test.each(TROUBLES.filter(([, , retry]) => retry === "again"))(
+  test.each(TROUBLES)(
     "%s once is asked again, and the object is whole",
     async (_name, code, _retry, spoil) => {
       const outcome = await carry({ spoil: inThirdPart(spoil, true) }, limitsOf(code));
@@ -166,7 +166,10 @@ describe("a source that, in one part,", () => {
     const outcome = await carry({ spoil: inThirdPart(spoil, false) }, limitsOf(code));
 
     expectFailed(outcome, code);
-    expect(outcome.failures).toHaveLength(retry === "again" ? 10 : 1);
+    // What contradicts the parts that landed is asked several times before they are thrown away.
+    const { length } = outcome.failures;
+    expect(length).toBeGreaterThanOrEqual(retry === "again" ? 10 : 2);
+    expect(length).toBeLessThanOrEqual(10);
     expect(outcome.failures.every(({ step }) => step === 3)).toBe(true);
     expect(outcome.calls("CompleteMultipartUpload")).toBe(0);
   });
@@ -228,7 +231,7 @@ describe("a source", () => {
     expect(outcome.transfer.generation).toBe(3);
   });
 
-  test("that is gone after two parts ends its upload at once, and never waits", async () => {
+  test("that is gone after two parts is looked for again, and then ends its upload", async () => {
     let isGone = false;
 
     const outcome = await carry({
@@ -239,7 +242,8 @@ describe("a source", () => {
     });
 
     expectFailed(outcome, "source-missing");
-    expect(outcome.failures).toHaveLength(1);
+    expect(outcome.failures.length).toBeGreaterThan(1);
+    expect(outcome.failures.length).toBeLessThanOrEqual(10);
     expect(outcome.calls("UploadPart")).toBe(2);
   });
 

@@ -49,7 +49,7 @@ function dyingAfter(ledger: Ledger, name: keyof Ledger): Ledger {
         : async (...args: unknown[]) => {
             const result: unknown = await Reflect.apply(member, target, args);
             if (property === name) {
-              throw new Crash("killed");
+              throw new Crash();
             }
             return result;
           };

@@ -28,7 +28,7 @@ function losesAnswers(store: ObjectStore): ObjectStore {
   return storeWith(() => ({
     initiate: async (...args) => {
       await store.initiate(...args);
-      throw new Crash("killed");
+      throw new Crash();
     },
   }))(store);
 }
@@ -335,7 +335,7 @@ function losesSomeAnswers(
     initiate: async (...args) => {
       const uploadId = await store.initiate(...args);
       if (!trouble.isOver && random.unit() < 0.3) {
-        throw new Crash("killed");
+        throw new Crash();
       }
       return uploadId;
     },

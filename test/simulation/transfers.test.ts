@@ -9,6 +9,7 @@ import {
   sampleBytes,
 } from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
+import { Crash } from "../support/trouble.ts";
 
 const KEY = "data/object.bin";
 const SIGNAL = new AbortController().signal;
@@ -336,7 +337,7 @@ describe("a part that kills its workers", () => {
       source: (source) => ({
         stat: (...args) => source.stat(...args),
         read: () => {
-          throw new Error("the process died here");
+          throw new Crash();
         },
       }),
     });
@@ -346,7 +347,7 @@ describe("a part that kills its workers", () => {
 
     const poison = deployment.takeTask();
     for (let deaths = 0; deaths < 10; deaths += 1) {
-      await expect(deployment.runTask(poison)).rejects.toThrow("died");
+      await expect(deployment.runTask(poison)).rejects.toThrow("killed");
     }
     await deployment.runTask(poison);
     await deployment.runUntilIdle().catch(() => undefined);

@@ -12,7 +12,11 @@ import { flipBit } from "./flip-bit.ts";
 import { storeWith } from "./store-with.ts";
 
 /** The process dies at this call: before it took effect, or after. */
-export class Crash extends Error {}
+export class Crash extends PenstockError {
+  constructor() {
+    super("ledger-unavailable", "killed: whatever follows in this process does not happen");
+  }
+}
 
 /** One seed's share of each kind of trouble, drawn anew for every seed. */
 export class Trouble {
@@ -35,7 +39,7 @@ export class Trouble {
 
   /** A process that dies around its calls to the ledger. */
   ledger(ledger: Ledger): Ledger {
-    return this.#wrap(ledger, this.#crash, () => new Crash("killed"));
+    return this.#wrap(ledger, this.#crash, () => new Crash());
   }
 
   /** A store whose requests, or their answers, get lost, or whose parts are spoilt on their way. */

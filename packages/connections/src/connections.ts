@@ -41,6 +41,7 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
       throw new PenstockError(
         "connection-unknown",
         `there is no connection "${name}"; penstock.config.json has: ${names}`,
+        { details: { connection: name } },
       );
     }
     return settings;

@@ -73,6 +73,7 @@ function writableOf(
     throw new PenstockError(
       "connection-unsuitable",
       `connection "${name}" is of the kind ${settings.provider}, which can only be read`,
+      { details: { connection: name } },
     );
   }
   return settings;

@@ -33,6 +33,7 @@ export function resolveSecret(
     throw new PenstockError(
       "settings-invalid",
       `connection "${owner}": the ${what} ${place} that holds its secret ${why}`,
+      { details: { connection: owner } },
     );
   }
   from.secrets.add(value);

@@ -1,13 +1,10 @@
-import type { Transfer, UploadRef } from "@penstock/core";
+import { PenstockError, type Transfer, type UploadRef } from "@penstock/core";
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import { endUpload } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
-import { expectFailure, judge } from "./failure.ts";
+import { judge, toFailure } from "./failure.ts";
 import type { StepResult } from "./settle-transfer.ts";
-
-/** A part that is on its way may survive an abort, so the next look waits for it to end. */
-const LOOK_AGAIN_MS = 1000;
 
 /** Aborts until the store says that the upload is gone, however long that takes. */
 export async function abortUpload(
@@ -21,7 +18,11 @@ export async function abortUpload(
     try {
       const store = engine.connections.store(transfer.destination.connection);
       if (!(await endUpload(store, ref, signal))) {
-        return { kind: "later", delayMs: LOOK_AGAIN_MS };
+        // A part that is on its way may survive an abort, so the next look waits for it to end.
+        throw new PenstockError(
+          "store-conflict",
+          "the store still shows the upload after an abort",
+        );
       }
     } catch (error) {
       const { later } = await judge(engine, {
@@ -29,7 +30,7 @@ export async function abortUpload(
         generation: transfer.generation,
         step: "abort",
         route: transfer,
-        error: expectFailure(error),
+        error: toFailure(error, signal),
       });
       return later;
     }

@@ -3,6 +3,7 @@ const SILENCES_TO_OPEN = 5;
 
 const SHORTEST_MS = 1000;
 const LONGEST_MS = 30_000;
+const FORGOTTEN_AFTER_MS = 60_000;
 /** While one knocks, the others come back this soon: an answer takes milliseconds. */
 const WHILE_KNOCKING_MS = 1000;
 
@@ -39,6 +40,13 @@ export function admit(breaker: Breaker, nowMs: number): Admission {
     default:
       return breaker satisfies never;
   }
+}
+
+/** One whose time was over long ago says nothing any more: the next step is tried, and may open it again. */
+export function aged(breaker: Breaker, nowMs: number): Breaker {
+  return breaker.kind === "open" && nowMs - breaker.untilMs > FORGOTTEN_AFTER_MS
+    ? { kind: "closed", silences: SILENCES_TO_OPEN - 1 }
+    : breaker;
 }
 
 export function afterKnocking(breaker: Breaker): Breaker {

@@ -1,23 +1,29 @@
-import type { Address } from "@penstock/core";
+import type { Cause, LeftAlone } from "@penstock/core";
 import {
   type Admission,
   admit,
   afterKnocking,
   afterSilence,
+  aged,
   type Breaker,
   CLOSED,
 } from "./breaker.ts";
-
-/** What a step cannot do without: a store that is written to, or a source that is read. */
-export type Side = { readonly kind: "source" | "store"; readonly address: Address };
+import { Refusals } from "./refusals.ts";
+import { nameOf, type Side } from "./side.ts";
 
 /** Long for a HEAD, short for the task that holds a slot meanwhile. */
 const KNOCK_LIMIT_MS = 5000;
 
-/** The breakers of this process: one for each store and each source, whatever is read or written there. */
+type SideBreaker = { readonly side: Side; readonly breaker: Breaker; readonly sinceMs: number };
+
+/**
+ * What this process leaves alone for a while: a store or a source that does not answer (one breaker
+ * for each, whatever is read or written there), and what refuses it.
+ */
 export class Breakers {
   readonly knockLimitMs: number;
-  readonly #breakers = new Map<string, Breaker>();
+  readonly refusals = new Refusals();
+  readonly #breakers = new Map<string, SideBreaker>();
 
   constructor(knockLimitMs = KNOCK_LIMIT_MS) {
     this.knockLimitMs = knockLimitMs;
@@ -25,35 +31,66 @@ export class Breakers {
 
   /** Whoever is told to knock has to tell how it went: until then nobody else is let through. */
   admit(side: Side, nowMs: number): Admission {
-    const breaker = this.#of(side);
+    const breaker = this.#of(side, nowMs);
     const admission = admit(breaker, nowMs);
     if (admission.kind === "knock") {
-      this.#breakers.set(nameOf(side), afterKnocking(breaker));
+      this.#set(side, afterKnocking(breaker), nowMs);
     }
     return admission;
   }
 
   /** @returns true when this closed it */
   noteAnswer(side: Side): boolean {
-    const wasClosed = this.#of(side).kind === "closed";
+    const before = this.#breakers.get(nameOf(side));
     this.#breakers.delete(nameOf(side));
-    return !wasClosed;
+    return before !== undefined && before.breaker.kind !== "closed";
   }
 
   /** @returns true when this opened one that was closed */
   noteSilence(side: Side, nowMs: number, random: number): boolean {
-    const before = this.#of(side);
+    const before = this.#of(side, nowMs);
     const after = afterSilence(before, nowMs, random);
-    this.#breakers.set(nameOf(side), after);
+    this.#set(side, after, nowMs);
     return before.kind === "closed" && after.kind === "open";
   }
 
-  #of(side: Side): Breaker {
-    return this.#breakers.get(nameOf(side)) ?? CLOSED;
+  /** For people: what is not used now, why, and when it is tried again. */
+  leftAlone(nowMs: number): readonly LeftAlone[] {
+    const silent = [...this.#breakers.values()].flatMap(({ side, sinceMs }) => {
+      const breaker = this.#of(side, nowMs);
+      const nextTryAtMs = breaker.kind === "open" ? breaker.untilMs : nowMs;
+      return breaker.kind === "closed"
+        ? []
+        : [
+            {
+              connection: side.address.connection,
+              side: side.kind,
+              cause: silenceOf(side),
+              sinceMs,
+              nextTryAtMs,
+            },
+          ];
+    });
+    return [...silent, ...this.refusals.leftAlone(nowMs)];
+  }
+
+  #of(side: Side, nowMs: number): Breaker {
+    return aged(this.#breakers.get(nameOf(side))?.breaker ?? CLOSED, nowMs);
+  }
+
+  #set(side: Side, breaker: Breaker, nowMs: number): void {
+    const name = nameOf(side);
+    this.#breakers.set(name, {
+      side,
+      breaker,
+      sinceMs: this.#breakers.get(name)?.sinceMs ?? nowMs,
+    });
   }
 }
 
-/** A connection that is both is known twice: a store may be read while it cannot be written. */
-function nameOf({ kind, address }: Side): string {
-  return `${kind} ${address.connection}`;
+function silenceOf({ kind }: Side): Cause {
+  return {
+    code: kind === "store" ? "store-unreachable" : "source-unreachable",
+    message: "it did not answer several times in a row",
+  };
 }

@@ -1,7 +1,6 @@
 import {
   apply,
   type Cause,
-  ERRORS,
   type ErrorCode,
   type ObjectHead,
   type ObjectStore,
@@ -16,13 +15,24 @@ import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import { partsUnlessGone } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
-import { expectFailure, type Failed, isNewOfItsKind, judge, type Verdict } from "./failure.ts";
+import {
+  countAlike,
+  type Failed,
+  isNewOfItsKind,
+  judge,
+  toFailure,
+  type Verdict,
+} from "./failure.ts";
 import type { StepResult } from "./settle-transfer.ts";
-import { everyPart, unfitParts } from "./unfit-parts.ts";
+import { describeUnfit, everyPart, unfitParts } from "./unfit-parts.ts";
 import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
 
 /** What was read is not what the source publishes, or not what the store got. */
 const WRONG_BYTES: readonly ErrorCode[] = ["integrity-mismatch", "checksum-mismatch"];
+
+/** A store that lists other parts than it said it took, so often, will not be convinced. */
+const MAX_RESENDS = 5;
+const FIRST_RESEND_PAUSE_MS = 2000;
 
 type Completion = {
   readonly engine: Engine;
@@ -54,7 +64,7 @@ export async function completeUpload(
           uploadId: upload.uploadId,
         });
   } catch (error) {
-    const failure = expectFailure(error);
+    const failure = toFailure(error, signal);
     return adoptOr(completion, () => judgeCompletion(completion, failure));
   }
 }
@@ -92,14 +102,40 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
   const whole = wholeObjectOf(upload, landed);
   const unfit = unfitParts(upload, whole, { landed, listed });
   if (unfit.length > 0) {
-    engine.log.warn({ ...refOf(transfer), parts: unfit.length }, "the store lacks parts");
-    return reopen(completion, unfit);
+    return sendAgain(completion, unfit, describeUnfit(upload, unfit, { landed, listed }));
   }
   assertAsPublished(upload.pin.checksum, whole);
   await assertFree(completion);
   engine.log.debug(refOf(transfer), "sending Complete");
   const etag = await store.complete(ref, listed, whole, signal);
   return advance(engine, transfer, { kind: "upload-completed", etag });
+}
+
+/**
+ * Sends parts again that the store lacks or holds otherwise: at once the first time, since then after
+ * growing pauses, in which its list may come right by itself. What stays so is the store's last word.
+ */
+async function sendAgain(
+  completion: Completion,
+  unfit: readonly PartNumber[],
+  message: string,
+): Promise<StepResult> {
+  const { engine, transfer } = completion;
+  const failed = failedStep(completion, new PenstockError("parts-refused", message));
+  const { count, newestAtMs } = await countAlike(engine, failed);
+  const pauseMs = count === 0 ? 0 : FIRST_RESEND_PAUSE_MS * 2 ** (count - 1);
+  const waitedMs = engine.clock.nowMs() - newestAtMs;
+  if (waitedMs < pauseMs) {
+    return { kind: "later", delayMs: pauseMs - waitedMs };
+  }
+  if (count >= MAX_RESENDS) {
+    const { cause } = await judgeStep(completion, failed.error);
+    return refuse(completion, cause);
+  }
+  engine.log.warn({ ...refOf(transfer), parts: unfit.length }, "the store lacks parts");
+  const reopened = await reopen(completion, unfit);
+  await judgeStep(completion, failed.error);
+  return reopened;
 }
 
 /** Not every store can be asked to refuse: looking just before leaves a moment instead of hours. */
@@ -129,7 +165,7 @@ async function adoptOr(
   try {
     head = await store.head(transfer.destination.key, upload.checksum, signal);
   } catch (error) {
-    return (await judgeStep(completion, expectFailure(error))).later;
+    return (await judgeStep(completion, toFailure(error, signal))).later;
   }
   return head !== undefined && isOurs(head, upload)
     ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
@@ -164,12 +200,12 @@ async function judgeCompletion(completion: Completion, error: PenstockError): Pr
     await judgeStep(completion, error);
     return reopened;
   }
-  const { cause, later } = await judgeStep(completion, error);
+  const { cause, retry, later } = await judgeStep(completion, error);
   if (areWrong) {
     return refuse(completion, { code: "integrity-mismatch", message: cause.message });
   }
   // A refusal for want of rights can be mended from outside while all the bytes are there already.
-  const isFinal = ERRORS[error.code].retry === "never" && error.code !== "store-refused";
+  const isFinal = retry === "never" && error.code !== "store-refused";
   return isFinal ? refuse(completion, cause) : later;
 }
 

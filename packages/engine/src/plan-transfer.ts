@@ -4,6 +4,7 @@ import {
   MAX_PART_ATTEMPTS,
   type ObjectStore,
   type OpenedUpload,
+  type PenstockError,
   type TaskOutcome,
   type Transfer,
   type TransferRef,
@@ -13,7 +14,7 @@ import {
 import { advance, enqueueNext, feed, refOf } from "./advance.ts";
 import { endNoted } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
-import { DONE, expectFailure, type Failed, judge, putOffWhileSilent } from "./failure.ts";
+import { DONE, type Failed, judge, putOff, toFailure } from "./failure.ts";
 import { freezeUpload } from "./freeze-upload.ts";
 import { takeUpJournalled } from "./journal-take-up.ts";
 import { noteAnswers, sidesOf } from "./store-reach.ts";
@@ -29,7 +30,7 @@ export async function planTransfer(
   if (transfer === undefined || decide(transfer) !== "plan") {
     return DONE;
   }
-  const postponed = await putOffWhileSilent(engine, attemptOf(transfer));
+  const postponed = await putOff(engine, attemptOf(transfer));
   if (postponed !== undefined) {
     return postponed;
   }
@@ -42,7 +43,7 @@ export async function planTransfer(
     await openUpload(engine, current, signal);
     noteAnswers(engine, sidesOf("plan", transfer));
   } catch (error) {
-    return planFailed(engine, transfer, error);
+    return planFailed(engine, transfer, toFailure(error, signal));
   }
   await feed(engine, transfer.tenant);
   return DONE;
@@ -178,9 +179,8 @@ function attemptOf(transfer: Transfer): Omit<Failed, "error"> {
 async function planFailed(
   engine: Engine,
   transfer: Transfer,
-  thrown: unknown,
+  error: PenstockError,
 ): Promise<TaskOutcome> {
-  const error = expectFailure(thrown);
   if (error.code === "destination-exists") {
     await skip(engine, transfer);
     return DONE;

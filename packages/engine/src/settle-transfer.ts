@@ -3,7 +3,7 @@ import { abortUpload } from "./abort-upload.ts";
 import { enqueueNext, refOf } from "./advance.ts";
 import { completeUpload } from "./complete-upload.ts";
 import type { Engine } from "./engine.ts";
-import { DONE, putOffWhileSilent } from "./failure.ts";
+import { DONE, putOff } from "./failure.ts";
 import { verifyObject } from "./verify-object.ts";
 
 /** One step of settling: the transfer as it stands afterwards, or when to try again. */
@@ -45,7 +45,7 @@ async function whenReachable(
 ): Promise<StepResult> {
   const { generation } = transfer;
   const attempt = { ref: refOf(transfer), generation, step, route: transfer };
-  return (await putOffWhileSilent(engine, attempt)) ?? run();
+  return (await putOff(engine, attempt)) ?? run();
 }
 
 /** Undefined when the next action is not a settling one. */

@@ -6,8 +6,8 @@ import {
   type PenstockError,
   type Step,
 } from "@penstock/core";
-import type { Side } from "./breakers.ts";
 import type { Engine } from "./engine.ts";
+import type { Side } from "./side.ts";
 
 type Reaching = Pick<Engine, "connections" | "breakers" | "clock" | "random" | "log">;
 
@@ -15,7 +15,7 @@ type Reaching = Pick<Engine, "connections" | "breakers" | "clock" | "random" | "
 export type Route = { readonly source: Address; readonly destination: Address };
 
 /** Nothing is asked of this side for so long. */
-export type Rest = { readonly side: Side; readonly forMs: number };
+type Rest = { readonly side: Side; readonly forMs: number };
 
 /** `busy`: it answers, but asks for patience, or for credentials. */
 type Knock = "answered" | "busy" | "silent";
@@ -83,12 +83,19 @@ export async function isAttempt(
   return side === undefined || (await knock(engine, side)) === "answered";
 }
 
-/** A step went well, so its sides are there. */
+/** A step went well, so its sides are there, and let this process in. */
 export function noteAnswers(engine: Reaching, sides: readonly Side[]): void {
   for (const side of sides) {
-    if (engine.breakers.noteAnswer(side)) {
-      engine.log.info(fieldsOf(side), `the ${side.kind} answers again`);
+    noteAnswer(engine, side);
+    if (engine.breakers.refusals.noteSuccess(side, engine.clock.nowMs())) {
+      engine.log.info(fieldsOf(side), `this process can use the ${side.kind} again`);
     }
+  }
+}
+
+function noteAnswer(engine: Reaching, side: Side): void {
+  if (engine.breakers.noteAnswer(side)) {
+    engine.log.info(fieldsOf(side), `the ${side.kind} answers again`);
   }
 }
 
@@ -96,7 +103,7 @@ export function noteAnswers(engine: Reaching, sides: readonly Side[]): void {
 async function knock(engine: Reaching, side: Side): Promise<Knock> {
   const answer = await ask(engine, side);
   if (answer !== "silent") {
-    noteAnswers(engine, [side]);
+    noteAnswer(engine, side);
   } else if (engine.breakers.noteSilence(side, engine.clock.nowMs(), engine.random.unit())) {
     engine.log.warn(
       fieldsOf(side),

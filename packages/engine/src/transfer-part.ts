@@ -17,11 +17,11 @@ import { carryPart } from "./carry-part.ts";
 import type { Carrier } from "./engine.ts";
 import {
   DONE,
-  expectFailure,
   type Failed,
   isFirstOfItsKind,
   judge,
-  putOffWhileSilent,
+  putOff,
+  toFailure,
   type Verdict,
 } from "./failure.ts";
 import { noteAnswers, sidesOf } from "./store-reach.ts";
@@ -62,7 +62,7 @@ export async function transferPart(
   delivery: Delivery,
 ): Promise<TaskOutcome> {
   const { signal } = delivery;
-  const postponed = await putOffWhileSilent(carrier, attemptOf(queued));
+  const postponed = await putOff(carrier, attemptOf(queued));
   if (postponed !== undefined) {
     return postponed;
   }
@@ -80,7 +80,8 @@ export async function transferPart(
   try {
     carried = await carryPart(carrier, task, delivery);
   } catch (error) {
-    return partFailed(carrier, task, signal.aborted ? interrupted(task, error) : error);
+    const failure = signal.aborted ? interrupted(task, error) : toFailure(error, signal);
+    return partFailed(carrier, task, failure);
   }
   if (!delivery.holdsLease()) {
     // Somebody else may be sending it by now: reporting it could complete the upload under him.
@@ -155,8 +156,11 @@ async function report(
   return next;
 }
 
-async function partFailed(carrier: Carrier, task: PartTask, thrown: unknown): Promise<TaskOutcome> {
-  const error = expectFailure(thrown);
+async function partFailed(
+  carrier: Carrier,
+  task: PartTask,
+  error: PenstockError,
+): Promise<TaskOutcome> {
   const { transferId, generation, number } = task;
   const transfer = await carrier.ledger.readTransfer(task);
   if (!isWanted(transfer, task)) {

@@ -36,6 +36,30 @@ export function unfitParts(
   });
 }
 
+/** The first of the unfit parts for a person: what the store lists, and what was answered to it. */
+export function describeUnfit(
+  upload: Upload,
+  unfit: readonly PartNumber[],
+  {
+    landed,
+    listed,
+  }: { readonly landed: readonly LandedPart[]; readonly listed: readonly ListedPart[] },
+): string {
+  const [number] = unfit;
+  const inStore = listed.find((part) => part.number === number);
+  const inLedger = landed.find((part) => part.number === number);
+  const stored =
+    inStore === undefined
+      ? "the store does not list it"
+      : `the store lists ${inStore.sizeBytes} bytes with the ETag ${inStore.etag}`;
+  const sizeBytes = number === undefined ? 0 : partRange(upload.plan, number).lengthBytes;
+  const answered = `${sizeBytes} bytes were sent, and answered with ${
+    inLedger === undefined ? "an ETag that is not known here" : `the ETag ${inLedger.etag}`
+  }`;
+  const others = unfit.length > 1 ? ` (and ${unfit.length - 1} more parts)` : "";
+  return `part ${number}: ${stored}; ${answered}${others}`;
+}
+
 export function everyPart({ plan }: Upload): readonly PartNumber[] {
   return Array.from({ length: plan.partCount }, (_, index) => toPartNumber(index + 1));
 }

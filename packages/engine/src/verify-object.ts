@@ -1,6 +1,7 @@
 import {
   type ErrorCode,
   type LandedPart,
+  needsSecondLook,
   type ObjectHead,
   PenstockError,
   type StoredObject,
@@ -11,7 +12,7 @@ import {
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import type { Engine } from "./engine.ts";
-import { expectFailure, type Failed, isFirstOfItsKind, judge } from "./failure.ts";
+import { type Failed, isFirstOfItsKind, judge, toFailure } from "./failure.ts";
 import { pinStored, readBack } from "./read-back.ts";
 import type { StepResult } from "./settle-transfer.ts";
 import { isOurs, wholeObjectOf } from "./whole-object.ts";
@@ -37,7 +38,7 @@ export async function verifyObject(
     const object = await prove(engine, transfer, signal);
     return await advance(engine, transfer, { kind: "object-verified", object });
   } catch (error) {
-    return verifyFailed(engine, transfer, error);
+    return verifyFailed(engine, transfer, toFailure(error, signal));
   }
 }
 
@@ -116,14 +117,15 @@ function storedObject(
 async function verifyFailed(
   engine: Engine,
   transfer: Transfer,
-  thrown: unknown,
+  error: PenstockError,
 ): Promise<StepResult> {
-  const error = expectFailure(thrown);
   const { generation } = transfer;
   const ref = refOf(transfer);
   const failed: Failed = { ref, generation, step: "verify", route: transfer, error };
-  const { cause, later } = await judge(engine, failed);
-  const isFinal = error.code === "integrity-mismatch" || UNREADABLE.includes(error.code);
+  const { cause, retry, later } = await judge(engine, failed);
+  const isUnreadable =
+    UNREADABLE.includes(error.code) && (retry === "never" || !needsSecondLook(error.code));
+  const isFinal = error.code === "integrity-mismatch" || isUnreadable;
   // What was read back may have been spoilt on its way here.
   const isReadAgain = modeOf(transfer) === "full" && (await isFirstOfItsKind(engine, failed));
   return isFinal && !isReadAgain

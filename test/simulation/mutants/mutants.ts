@@ -61,7 +61,7 @@ const COMPLETING: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/complete-upload.ts`,
-        find: 'const isFinal = ERRORS[error.code].retry === "never" && error.code !== "store-refused";',
+        find: 'const isFinal = retry === "never" && error.code !== "store-refused";',
         replace: "const isFinal = true;",
       },
     ],

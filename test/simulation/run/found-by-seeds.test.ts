@@ -75,7 +75,7 @@ describe("what seeds have found", () => {
           return (...args: unknown[]) => {
             if (name === "reopenParts" && deaths === 0) {
               deaths += 1;
-              throw new Crash("killed");
+              throw new Crash();
             }
             return typeof member === "function" ? Reflect.apply(member, target, args) : member;
           };

@@ -1,0 +1,119 @@
+import { type Cause, ERRORS, type LeftAlone } from "@penstock/core";
+import { nameOf, type Side } from "./side.ts";
+
+/** A side that went well before may be right about one key; so often in a row it is about the side. */
+const REFUSALS_TO_DOUBT = 3;
+
+/** Where others live they get the time to look first. */
+const ALONE_MS = 1000;
+const AMONG_OTHERS_MS = 4000;
+const LONGEST_MS = 30_000;
+/** While one looks again, the others wait this long for what it finds. */
+const WHILE_LOOKING_MS = 5000;
+/** Whatever was wrong so long ago, nothing is known of it any more. */
+const FORGOTTEN_AFTER_MS = 15 * 60_000;
+
+type Rest = {
+  readonly times: number;
+  readonly sinceMs: number;
+  readonly atMs: number;
+  readonly untilMs: number;
+};
+
+type SideRest = Rest & { readonly side: Side; readonly cause: Cause };
+
+export type Refused = {
+  readonly side: Side;
+  /** Names what was tried: a part, or a step of a transfer. */
+  readonly what: string;
+  readonly cause: Cause;
+  /** Whether another process lives that might do better. */
+  readonly hasOthers: boolean;
+};
+
+/**
+ * What this process was refused for good. It leaves that alone for a growing time, and the side as
+ * well, for it may be the one with the old secret or without the connection.
+ */
+export class Refusals {
+  readonly #sides = new Map<string, SideRest>();
+  readonly #steps = new Map<string, Rest>();
+  /** Sides that went well in this process. */
+  readonly #proven = new Set<string>();
+
+  /** @returns true when this is news about the side */
+  note({ side, what, cause, hasOthers }: Refused, nowMs: number, random: number): boolean {
+    forgetOld(this.#steps, nowMs);
+    const baseMs = hasOthers ? AMONG_OTHERS_MS : ALONE_MS;
+    const next = (before: Rest | undefined) => longer(before, { baseMs, nowMs, random });
+    const before = this.#sides.get(nameOf(side));
+    this.#steps.set(what, next(this.#steps.get(what)));
+    this.#sides.set(nameOf(side), { ...next(before), side, cause });
+    return before?.cause.code !== cause.code;
+  }
+
+  /** For how long this may not be tried; undefined when it is tried now, and others wait meanwhile. */
+  restMs(what: string, sides: readonly Side[], nowMs: number): number | undefined {
+    const doubted = sides.flatMap((side) => this.#doubted(side, nowMs) ?? []);
+    const rests = [...doubted, this.#steps.get(what)];
+    const untilMs = Math.max(...rests.map((rest) => rest?.untilMs ?? 0));
+    if (untilMs > nowMs) {
+      return untilMs - nowMs;
+    }
+    for (const rest of doubted) {
+      this.#sides.set(nameOf(rest.side), { ...rest, untilMs: nowMs + WHILE_LOOKING_MS });
+    }
+    return undefined;
+  }
+
+  /** @returns true when it was left alone */
+  noteSuccess(side: Side, nowMs: number): boolean {
+    const wasDoubted = this.#doubted(side, nowMs) !== undefined;
+    this.#proven.add(nameOf(side));
+    this.#sides.delete(nameOf(side));
+    return wasDoubted;
+  }
+
+  leftAlone(nowMs: number): readonly LeftAlone[] {
+    return [...this.#sides.values()].flatMap(({ side, cause, sinceMs, untilMs }) => {
+      const { connection } = side.address;
+      return this.#doubted(side, nowMs) === undefined
+        ? []
+        : [{ connection, side: side.kind, cause, sinceMs, nextTryAtMs: untilMs }];
+    });
+  }
+
+  /** Undefined for a side that may be used: what it refused may be about one key. */
+  #doubted(side: Side, nowMs: number): SideRest | undefined {
+    const rest = this.#sides.get(nameOf(side));
+    if (rest === undefined || nowMs - rest.atMs > FORGOTTEN_AFTER_MS) {
+      return undefined;
+    }
+    const isOurs = ERRORS[rest.cause.code].subject === "process";
+    const isNew = !this.#proven.has(nameOf(side));
+    return isOurs || isNew || rest.times >= REFUSALS_TO_DOUBT ? rest : undefined;
+  }
+}
+
+function longer(
+  before: Rest | undefined,
+  {
+    baseMs,
+    nowMs,
+    random,
+  }: { readonly baseMs: number; readonly nowMs: number; readonly random: number },
+): Rest {
+  const isOld = before === undefined || nowMs - before.atMs > FORGOTTEN_AFTER_MS;
+  const times = isOld ? 1 : before.times + 1;
+  const ceilingMs = Math.min(LONGEST_MS, baseMs * 2 ** Math.min(times - 1, 16));
+  const forMs = Math.round(ceilingMs * (0.75 + random * 0.25));
+  return { times, sinceMs: isOld ? nowMs : before.sinceMs, atMs: nowMs, untilMs: nowMs + forMs };
+}
+
+function forgetOld(rests: Map<string, Rest>, nowMs: number): void {
+  for (const [key, { atMs }] of rests) {
+    if (nowMs - atMs > FORGOTTEN_AFTER_MS) {
+      rests.delete(key);
+    }
+  }
+}
