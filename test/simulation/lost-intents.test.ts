@@ -78,12 +78,12 @@ describe("an upload whose Initiate was answered to nobody", () => {
     const world = await afterLostInitiate();
     const { deployment, journal, jobId } = world;
     await finish(world);
-    deployment.ledger.flush();
     const ledger = dyingAfter(deployment.ledger, "createJob");
+    const dying = new JournalSweep({ ...deployment.carrier, journal, ledger });
+    await dying.sweepOnce();
+    deployment.ledger.flush();
 
-    const dying = new JournalSweep({ ...deployment.carrier, journal, ledger }).sweepOnce();
-
-    await expect(dying).rejects.toThrow("killed");
+    await expect(dying.sweepOnce()).rejects.toThrow("killed");
     await finish(world);
     await deployment.letTimePass();
     await world.orphans.sweepOnce(signal);
@@ -204,6 +204,7 @@ describe("a PUT", () => {
     deployment.source.put("a", sampleBytes(1, 100));
     const jobId = await deployment.submit("a");
     await deployment.runTasks(1);
+    await sweep.sweepOnce();
     const tokens: string[] = [];
     const put = deployment.store.put.bind(deployment.store);
     deployment.store.put = (object, body, stop) => {

@@ -37,15 +37,26 @@ export class JournalSweep {
   /** How many parts of a job were copied, to copy only what grew. Without it all are copied again. */
   readonly #copied = new Map<JobId, number>();
 
+  /**
+   * What the journal held at the last look. A job that is just being accepted is in the journal and not
+   * yet in the ledger: only one that was there before is lost.
+   */
+  #seen: ReadonlySet<JobId> = new Set();
+
   constructor(engine: SweptEngine) {
     this.#engine = engine;
   }
 
   async sweepOnce(): Promise<void> {
     const found = await this.#compare();
-    this.#forgetCopies(new Set(found.map(({ entry }) => entry.jobId)));
+    const listed = new Set(found.map(({ entry }) => entry.jobId));
+    this.#forgetCopies(listed);
     const known = found.filter(isKnown);
-    await this.#restoreLost(found.filter(({ record }) => record === undefined));
+    const lost = found
+      .filter(({ record }) => record === undefined)
+      .filter(({ entry }) => this.#seen.has(entry.jobId));
+    this.#seen = listed;
+    await this.#restoreLost(lost);
     await this.#each(known.filter(isLeftUncancelled), ({ entry }) => this.#cancel(entry));
     const over = await this.#withoutOpenUploads(known.filter(isOver));
     await this.#each(over, ({ entry }) => this.#engine.journal.forget(entry));

@@ -1,0 +1,39 @@
+import { JournalSweep } from "@penstock/engine";
+import { MemoryJournal, silentLog } from "@penstock/testkit";
+import { expect, test, vi } from "vitest";
+import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+
+test.each([0, 1])(
+  "a job that is just being accepted is not called lost, and a lost one comes back at the second look (%i before)",
+  async (looks) => {
+    const journal = new MemoryJournal();
+    const deployment = new MemoryDeployment(1, { journal });
+    const { ledger, source, tasks } = deployment;
+    const warn = vi.fn();
+    const sweep = new JournalSweep({ ...deployment.carrier, journal, log: { ...silentLog, warn } });
+    for (let look = 0; look < looks; look += 1) {
+      await sweep.sweepOnce();
+    }
+    const createJob = ledger.createJob.bind(ledger);
+    ledger.createJob = async (job, transfers) => {
+      // The journal has it, the ledger has not: the moment of every accepted job.
+      await sweep.sweepOnce();
+      await createJob(job, transfers);
+    };
+    source.put("a", sampleBytes(1, 4 * MIB));
+
+    const jobId = await deployment.submit("a");
+    ledger.createJob = createJob;
+    await sweep.sweepOnce();
+    expect(warn).not.toHaveBeenCalled();
+    ledger.flush();
+    tasks.takePlan();
+    await new JournalSweep({ ...deployment.carrier, journal }).sweepOnce();
+    expect(await ledger.readJob("default", jobId)).toBeUndefined();
+    await sweep.sweepOnce();
+
+    expect(warn).toHaveBeenCalledOnce();
+    await deployment.runUntilIdle();
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  },
+);
