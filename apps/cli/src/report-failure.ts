@@ -1,5 +1,6 @@
 import { ApiProblem, ApiUnreachable } from "@penstock/client";
 import { isPenstockError } from "@penstock/core";
+import { describeSystemError } from "@penstock/process";
 import { CommandFailure, EXIT, type ExitCode, exitCodeOfProblem } from "./exit-codes.ts";
 import { nextStepFor } from "./next-step.ts";
 import type { TerminalStream } from "./progress/progress-screen.ts";
@@ -48,5 +49,13 @@ function asFailure(error: unknown): CommandFailure | undefined {
       cause: error,
     });
   }
-  return undefined;
+  const sentence = describeSystemError(error);
+  return sentence === undefined
+    ? undefined
+    : new CommandFailure(sentence, {
+        exitCode: EXIT.usage,
+        nextStep:
+          "Choose another place, or mend this one; the folder of `penstock up` is chosen with --data.",
+        cause: error,
+      });
 }

@@ -15,3 +15,4 @@ export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
 export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";
 export { settingsPage } from "./settings-page.ts";
 export { systemClock, systemHashing, systemRandom } from "./system.ts";
+export { describeSystemError } from "./system-error.ts";

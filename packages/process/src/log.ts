@@ -1,6 +1,7 @@
 import type { Log } from "@penstock/core";
 import { destination, pino, stdTimeFunctions } from "pino";
 import { fieldsForLog } from "./log-fields.ts";
+import { LogLimit } from "./log-limit.ts";
 import { scrub } from "./scrub.ts";
 import type { LogLevel, Role } from "./setting-table.ts";
 
@@ -13,7 +14,10 @@ export type LogOptions = {
   readonly write?: (line: string) => void;
 };
 
-/** Core's Log as JSON lines. Nothing that is logged through it can show a secret. */
+/**
+ * Core's Log as JSON lines. Nothing that is logged through it can show a secret, and no complaint can
+ * flood it.
+ */
 export function createLog({ role, level, secrets, write = writeToStdout() }: LogOptions): Log {
   const logger = pino(
     {
@@ -26,11 +30,19 @@ export function createLog({ role, level, secrets, write = writeToStdout() }: Log
     },
     { write: (line) => write(scrub(line, secrets)) },
   );
+  const limit = new LogLimit();
+  const complain = (level: "warn" | "error") => (fields: object, message: string) => {
+    const own = { ...fields };
+    const repeats = limit.admit(message, own);
+    if (repeats !== undefined) {
+      logger[level](fieldsForLog(repeats === 0 ? own : { ...own, repeats }), message);
+    }
+  };
   return {
     debug: (fields, message) => logger.debug(fieldsForLog(fields), message),
     info: (fields, message) => logger.info(fieldsForLog(fields), message),
-    warn: (fields, message) => logger.warn(fieldsForLog(fields), message),
-    error: (fields, message) => logger.error(fieldsForLog(fields), message),
+    warn: complain("warn"),
+    error: complain("error"),
   };
 }
 

@@ -120,9 +120,29 @@ describe("runRole", () => {
       'throw Object.assign(new Error("EADDRINUSE"), { syscall: "listen" });',
     );
 
-    expect(await exit).toBe(1);
+    expect(await exit).toBe(2);
     expect(lines.join()).toContain("set PENSTOCK_HEALTH_LISTEN to another address");
   });
+
+  test.each([
+    ["EACCES", "may not read or write"],
+    ["EROFS", "mounted read-only"],
+    ["ENOSPC", "disk is full"],
+    ["ENOTDIR", "is a file, not a folder"],
+    ["ENOENT", "is not there"],
+  ])(
+    "says one sentence without a stack, and exits with 2, when the system answers %s",
+    async (code, words) => {
+      const { exit, lines, stderr } = startRole(
+        `throw Object.assign(new Error("${code}: no"), { code: "${code}", path: "/data/x" });`,
+      );
+
+      expect(await exit).toBe(2);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(new RegExp(`cannot start: cannot use /data/x: .*${words}`));
+      expect(lines[0] + stderr()).not.toContain("stack");
+    },
+  );
 
   test("logs a bug without its secrets before it dies of it", async () => {
     const { exit, line, stderr } = startRole(

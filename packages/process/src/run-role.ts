@@ -6,6 +6,7 @@ import { type DrainPhase, drain } from "./drain.ts";
 import { createLog } from "./log.ts";
 import { type LogLevel, type Role, SETTINGS, type SettingsOf } from "./setting-table.ts";
 import { type ReadSettings, readSettings } from "./settings.ts";
+import { describeSystemError } from "./system-error.ts";
 
 type ServingRole = Exclude<Role, "cli">;
 
@@ -21,6 +22,8 @@ export type RoleContext<R extends ServingRole> = {
 export type RunningRole = {
   /** Where the role answers: the API, or the health checks. */
   readonly url: string;
+  /** What its settings came to, for the line `ready`. */
+  readonly facts?: Readonly<Record<string, string | number>>;
   /** What to do when asked to stop, in this order. */
   readonly phases: readonly DrainPhase[];
 };
@@ -30,7 +33,7 @@ export type RunningRole = {
  * SIGTERM or SIGINT, the drain phases, exit.
  *
  * Exit code 0 after a clean drain, 1 after one that was not clean, a failed start or a bug, 2 for
- * wrong settings or connections, 128 + n when a second signal n cuts the drain short.
+ * whatever a person has to mend before a start can work, 128 + n when a second signal n cuts the drain short.
  */
 export async function runRole<R extends ServingRole>(
   role: R,
@@ -51,25 +54,40 @@ export async function runRole<R extends ServingRole>(
     if (running === undefined) {
       return process.exit(0);
     }
-    log.info({ url: running.url, process: processId, pid: process.pid }, "ready");
+    const place = { url: running.url, process: processId, pid: process.pid };
+    log.info({ ...place, ...running.facts }, "ready");
     log.info({ signal: await stop }, "draining");
     const isClean = await drain(running.phases, log);
     log.info({ isClean }, "stopped");
     return process.exit(isClean ? 0 : 1);
   } catch (error) {
-    log.error({ err: error }, `cannot start: ${reasonOf(error, role)}`);
-    return process.exit(isPenstockError(error, "settings-invalid") ? 2 : 1);
+    const mistake = mistakeOf(error, role);
+    if (mistake !== undefined) {
+      log.error({}, `cannot start: ${mistake}`);
+      return process.exit(2);
+    }
+    log.error(
+      { err: error },
+      `cannot start: ${error instanceof Error ? error.message : "unknown"}`,
+    );
+    return process.exit(1);
   }
 }
 
-function reasonOf(error: unknown, role: ServingRole): string {
-  if (!(error instanceof Error)) {
-    return "unknown";
+/** One sentence for what a person can cause and mend; its stack would help nobody. */
+function mistakeOf(error: unknown, role: ServingRole): string | undefined {
+  if (isPenstockError(error, "settings-invalid")) {
+    return error.message;
   }
-  const { name } = role === "api" ? SETTINGS.listen : SETTINGS.healthListen;
-  const isAddress = "syscall" in error && ["listen", "bind"].includes(String(error.syscall));
-  return isAddress ? `${error.message}: set ${name} to another address` : error.message;
+  if (error instanceof Error && "syscall" in error && LISTENING.has(String(error.syscall))) {
+    const { name } = role === "api" ? SETTINGS.listen : SETTINGS.healthListen;
+    return `${error.message}: set ${name} to another address`;
+  }
+  return describeSystemError(error);
 }
+
+/** What looks a listen address up and takes it. */
+const LISTENING: ReadonlySet<string> = new Set(["listen", "bind", "getaddrinfo"]);
 
 /** Every serving role reads a log level; the generic type cannot say so, so it is parsed once more. */
 function levelOf(settings: object): LogLevel {

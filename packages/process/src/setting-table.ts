@@ -1,5 +1,6 @@
 import { parseByteSize } from "@penstock/core";
 import { z } from "zod";
+import { redisUrl } from "./redis-url.ts";
 
 export type Role = "api" | "worker" | "coordinator" | "cli";
 
@@ -91,7 +92,10 @@ const journalPlace = z.string().transform((text, context) => {
   return { kind: "store", connection, prefix } as const;
 });
 
-const logLevel = z.enum(["debug", "info", "warn", "error"]);
+const logLevel = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(["debug", "info", "warn", "error"], "write debug, info, warn or error"));
 
 export type LogLevel = z.output<typeof logLevel>;
 
@@ -101,10 +105,7 @@ export type LogLevel = z.output<typeof logLevel>;
 export const SETTINGS = {
   redisUrl: {
     name: "PENSTOCK_REDIS_URL",
-    schema: z.url({
-      protocol: /^rediss?$/,
-      error: "write redis://HOST:PORT or rediss://HOST:PORT",
-    }),
+    schema: redisUrl,
     defaultText: "redis://127.0.0.1:6379",
     unit: "URL",
     meaning: "The Redis that holds the ledger and the queues. It must not evict (`noeviction`).",

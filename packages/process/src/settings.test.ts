@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readSettings } from "./settings.ts";
 import { settingsPage } from "./settings-page.ts";
@@ -109,10 +110,63 @@ describe("readSettings", () => {
     );
   });
 
-  test("takes a password with a lone percent sign for what it says", () => {
-    const environment = { PENSTOCK_REDIS_URL: "redis://:half%zz@redis:6379" };
+  test.each(["50%off", "p/w", "p#w", "p?w", "p@w", "p:w", "p w", "%FF", "a/b@c:1/#"])(
+    "refuses the raw password %j by the setting's name, and says how to write it",
+    (password) => {
+      const read = (text: string) =>
+        readSettings("worker", { PENSTOCK_REDIS_URL: `redis://:${text}@redis:6379/2` });
 
-    expect(readSettings("api", environment).secrets).toContain("half%zz");
+      expect(() => read(password)).toThrow(/PENSTOCK_REDIS_URL.*percent-encode the password/);
+      if (password !== "%FF") {
+        expect(read(encodeURIComponent(password)).secrets).toContain(password);
+      }
+    },
+  );
+
+  test("takes every password once it is percent-encoded", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (password) => {
+        const url = `rediss://user:${encodeURIComponent(password)}@[::1]:6379/15`;
+
+        expect(readSettings("worker", { PENSTOCK_REDIS_URL: url }).settings.redisUrl).toBe(url);
+      }),
+    );
+  });
+
+  test.each([
+    "unix:///run/redis.sock",
+    "redis://",
+    "redis://host:port",
+    "redis://host/zero",
+    "redis://host:6379/0/1",
+    "redis://host:6379?db=3",
+    "redis://host:70000",
+  ])("refuses %s, with the form that works", (url) => {
+    expect(() => readSettings("worker", { PENSTOCK_REDIS_URL: url })).toThrow(
+      /PENSTOCK_REDIS_URL.*write redis:\/\/HOST:PORT/,
+    );
+  });
+
+  test("reads every value without the blanks around it, as from a file", () => {
+    const { settings, secrets } = readSettings("worker", {
+      PENSTOCK_REDIS_URL: " redis://:secret@redis:6379\n",
+      PENSTOCK_SLOTS: "4 ",
+      PENSTOCK_LOG_LEVEL: "INFO",
+    });
+
+    expect(settings).toMatchObject({
+      redisUrl: "redis://:secret@redis:6379",
+      slots: 4,
+      logLevel: "info",
+    });
+    expect(secrets).toContain("secret");
+  });
+
+  test("refuses a memory that holds no buffer, unless the number of slots is fixed", () => {
+    const environment = { PENSTOCK_MEMORY: "1MiB", PENSTOCK_BUFFER: "16MiB" };
+
+    expect(() => readSettings("worker", environment)).toThrow(/PENSTOCK_MEMORY.*PENSTOCK_BUFFER/);
+    expect(readSettings("worker", { ...environment, PENSTOCK_SLOTS: "2" }).settings.slots).toBe(2);
   });
 
   test("refuses a secret that is given twice, or whose file is missing", () => {
@@ -132,9 +186,13 @@ describe("readSettings", () => {
     );
   });
 
-  test("warns of a name that nothing reads, with the nearest one", () => {
-    expect(readSettings("worker", { PENSTOCK_SLOT: "9", PATH: "/bin" }).warnings).toEqual([
-      "nothing reads PENSTOCK_SLOT; the nearest setting is PENSTOCK_SLOTS",
+  test.each([
+    ["PENSTOCK_SLOT", "the nearest setting is PENSTOCK_SLOTS"],
+    ["penstock_slots", "the nearest setting is PENSTOCK_SLOTS"],
+    ["Penstock_Bufer", "the nearest setting is PENSTOCK_BUFFER"],
+  ])("warns of %s that nothing reads, with the one that was meant", (name, hint) => {
+    expect(readSettings("worker", { [name]: "9", PATH: "/bin" }).warnings).toEqual([
+      `nothing reads ${name}; ${hint}`,
     ]);
   });
 });

@@ -38,11 +38,25 @@ export function readSettings<R extends Role>(role: R, environment: Environment):
       secrets.push(found.text, ...passwordIn(found.text));
     }
   }
+  mistakes.push(...contradictions(values));
   if (mistakes.length > 0) {
     throw new PenstockError("settings-invalid", `the settings are wrong: ${mistakes.join("; ")}`);
   }
   const settings = values as SettingsOf<R>;
   return { settings, secrets, warnings: unknownSettings(environment) };
+}
+
+/** Settings that are right one by one, and cannot be kept together. */
+function contradictions(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const { slots, memoryBytes, bufferBytes } = values;
+  return slots === "auto" &&
+    typeof memoryBytes === "number" &&
+    typeof bufferBytes === "number" &&
+    memoryBytes < bufferBytes
+    ? [
+        "PENSTOCK_MEMORY is less than PENSTOCK_BUFFER, so not even one part fits: raise it, or lower PENSTOCK_BUFFER",
+      ]
+    : [];
 }
 
 /** Servers and clients quote a URL's password without its URL. */
@@ -65,7 +79,8 @@ type Found =
   | { readonly mistake: string };
 
 function textOf(name: string, isSecret: boolean, environment: Environment): Found {
-  const text = environment[name] || undefined;
+  // A blank or a line end that was copied along is part of no value.
+  const text = environment[name]?.trim() || undefined;
   const fileName = `${name}_FILE`;
   const path = isSecret ? environment[fileName] || undefined : undefined;
   if (path === undefined) {
@@ -81,12 +96,15 @@ function textOf(name: string, isSecret: boolean, environment: Environment): Foun
   }
 }
 
-/** One sentence for each PENSTOCK_ variable that nothing reads, with the nearest name that is read. */
+/** One sentence for each PENSTOCK_ variable that nothing reads, with the name that was meant, as far as it shows. */
 export function unknownSettings(environment: Environment): readonly string[] {
   const known = settingList().flatMap(([, { name, isSecret }]) =>
     isSecret === true ? [name, `${name}_FILE`] : [name],
   );
   return Object.keys(environment)
-    .filter((name) => name.startsWith("PENSTOCK_") && !known.includes(name))
-    .map((name) => `nothing reads ${name}; the nearest setting is ${nearestName(name, known)}`);
+    .filter((name) => name.toUpperCase().startsWith("PENSTOCK_") && !known.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name.toUpperCase(), known);
+      return `nothing reads ${name}; the nearest setting is ${nearest}`;
+    });
 }
