@@ -20,7 +20,9 @@ describe("a transfer", () => {
     async (sizeBytes) => {
       const deployment = new MemoryDeployment();
       const bytes = sampleBytes(7, sizeBytes);
-      deployment.source.put(KEY, bytes, { contentType: "text/plain" });
+      deployment.source.put(KEY, bytes, {
+        attributes: { attributes: { contentType: "text/plain", metadata: {} }, leftBehind: [] },
+      });
 
       const jobId = await deployment.submit(KEY);
       await deployment.runUntilIdle();

@@ -87,11 +87,12 @@ function toSubmitRequest({
 }
 
 function toTransferOptions(options: JobRequest["options"]): SubmitRequest["options"] {
-  const { partSize, overwrite, verify, ...attributes } = options;
+  const { partSize, overwrite, verify, attributes: attributePolicy, ...attributes } = options;
   return {
     overwrite,
     attributes,
     ...(verify !== undefined && { verify }),
+    ...(attributePolicy !== undefined && { attributePolicy }),
     ...(partSize !== undefined && { partSizeBytes: partSize }),
   };
 }

@@ -133,6 +133,11 @@ function addCopyCommand(program: Command): void {
         .choices(["none", "part", "full"])
         .default("part"),
     )
+    .addOption(
+      new Option("--attributes <which>", "of the source and given here; none; or given here only")
+        .choices(["preserve", "none", "set"])
+        .default("preserve"),
+    )
     .option("--content-type <type>", "of the object (default: as the source says)")
     .option("--cache-control <value>", "of the object")
     .option("--storage-class <class>", "in the store's words, such as STANDARD_IA")

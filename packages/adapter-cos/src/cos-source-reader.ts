@@ -6,6 +6,7 @@ import {
   type SourcePin,
   type SourceReader,
   type SourceValidator,
+  sourceAttributesOf,
   toRangeHeader,
   toSourceError,
 } from "@penstock/core";
@@ -37,15 +38,17 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
           `the source does not tell the size of ${key}`,
         );
       }
-      const contentType = headers["content-type"];
+      const attributes = sourceAttributesOf(headers);
+      const { contentEncoding } = attributes.attributes;
       const crc64 = crc64Of(textHeader(headers, "x-cos-hash-crc64ecma"));
       return {
         pin: {
           sizeBytes: Number(sizeText),
           validator: validatorOf(headers.etag),
           ...(crc64 === undefined ? {} : { checksum: { algorithm: "crc64xz", value: crc64 } }),
+          ...(contentEncoding === undefined ? {} : { contentEncoding }),
         },
-        ...(contentType === undefined ? {} : { contentType }),
+        attributes,
         hasRanges: true,
       };
     },
@@ -86,7 +89,8 @@ function checkAnswer({ status, headers }: OpenAnswer, { key, pin, range }: Readi
     contentEncoding: headers["content-encoding"],
     contentLength: headers["content-length"],
   };
-  const expected = { what: key, range, totalBytes: pin.sizeBytes };
+  const { sizeBytes: totalBytes, contentEncoding } = pin;
+  const expected = { what: key, range, totalBytes, contentEncoding };
   if (range.lengthBytes === pin.sizeBytes) {
     checkWholeAnswer(answer, expected);
   } else {

@@ -1,9 +1,15 @@
-import type { ChecksumAlgorithm, NewObject, ObjectAttributes, PartBody } from "@penstock/core";
+import {
+  type ChecksumAlgorithm,
+  type NewObject,
+  type ObjectAttributes,
+  type PartBody,
+  TOKEN_NAME,
+} from "@penstock/core";
 import { encodeStrictly } from "./cos-authorization.ts";
 import type { CosOptions } from "./cos-options.ts";
 import { newObjectEncryption } from "./encryption-headers.ts";
 
-export const TOKEN_HEADER = "x-cos-meta-penstock-token";
+export const TOKEN_HEADER = `x-cos-meta-${TOKEN_NAME}`;
 
 const ATTRIBUTE_HEADERS = {
   contentType: "content-type",

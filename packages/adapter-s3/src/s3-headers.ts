@@ -1,17 +1,16 @@
 import { createHash } from "node:crypto";
-import type {
-  ChecksumAlgorithm,
-  ChecksumValue,
-  NewObject,
-  ObjectAttributes,
-  StoreEncryption,
-  StoreProfile,
+import {
+  type ChecksumAlgorithm,
+  type ChecksumValue,
+  type NewObject,
+  type ObjectAttributes,
+  type StoreEncryption,
+  type StoreProfile,
+  TOKEN_NAME,
 } from "@penstock/core";
 
 /** By lower-case name. */
 export type Headers = Readonly<Record<string, string>>;
-
-export const TOKEN_NAME = "penstock-token";
 
 /** What a new object is given when it is begun: its attributes, and the token that tells whose it is. */
 export function objectHeaders({ attributes, token }: NewObject): Headers {

@@ -7,6 +7,7 @@ import {
   type ObjectStore,
   type PartBody,
   type StoredPart,
+  TOKEN_NAME,
 } from "@penstock/core";
 import { etagOf, invalid, wholeCrc32Of } from "./s3-answers.ts";
 import type { S3Bucket } from "./s3-bucket.ts";
@@ -18,7 +19,6 @@ import {
   encryptionHeaders,
   objectHeaders,
   overwriteHeaders,
-  TOKEN_NAME,
 } from "./s3-headers.ts";
 import { listParts, uploadPart } from "./s3-parts.ts";
 import { putBytes } from "./s3-put-bytes.ts";

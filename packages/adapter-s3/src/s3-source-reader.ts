@@ -12,6 +12,7 @@ import {
 } from "@penstock/core";
 import { exactBytes, type OpenAnswer } from "@penstock/transport";
 import { quoted, wholeCrc32Of } from "./s3-answers.ts";
+import { s3AttributesOf } from "./s3-attributes.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders } from "./s3-headers.ts";
 import { createS3Wire, type S3Wire } from "./s3-wire.ts";
@@ -44,18 +45,21 @@ async function stat(
   const answer = await callS3(client, call, signal).catch((error: unknown) => {
     throw toSourceError(error);
   });
-  const { ContentLength, ContentType, ETag } = answer;
+  const { ContentLength, ETag } = answer;
   if (ContentLength === undefined) {
     throw new PenstockError("source-answer-invalid", `the source does not tell the size of ${key}`);
   }
   const crc32 = wholeCrc32Of(answer);
+  const attributes = s3AttributesOf(answer);
+  const { contentEncoding } = attributes.attributes;
   return {
     pin: {
       sizeBytes: ContentLength,
       validator: ETag === undefined ? { kind: "size-only" } : { kind: "etag", etag: quoted(ETag) },
       ...(crc32 !== undefined && { checksum: { algorithm: "crc32", value: crc32 } }),
+      ...(contentEncoding !== undefined && { contentEncoding }),
     },
-    ...(ContentType !== undefined && { contentType: ContentType }),
+    attributes,
     hasRanges: true,
   };
 }
@@ -94,7 +98,8 @@ function checkAnswer({ status, headers }: OpenAnswer, { key, pin, range }: Readi
     contentEncoding: headers["content-encoding"],
     contentLength: headers["content-length"],
   };
-  const expected = { what: key, range, totalBytes: pin.sizeBytes };
+  const { sizeBytes: totalBytes, contentEncoding } = pin;
+  const expected = { what: key, range, totalBytes, contentEncoding };
   if (range.lengthBytes === pin.sizeBytes) {
     checkWholeAnswer(answer, expected);
   } else {

@@ -81,7 +81,7 @@ describe("stat", () => {
     expect(stat).toEqual({
       pin: { sizeBytes: 100, validator },
       hasRanges: true,
-      contentType: "text/plain",
+      attributes: { attributes: { contentType: "text/plain", metadata: {} }, leftBehind: [] },
     });
   });
 
@@ -99,6 +99,39 @@ describe("stat", () => {
     expect(sockets).toHaveLength(1);
   });
 
+  test.each([
+    ["with ranges", 206, { "content-range": "bytes 0-0/3", vary: "Accept-Encoding" }, "a"],
+    ["without ranges", 200, { "content-length": 3 }, "abc"],
+  ])("takes the coding of a stored object %s for one of its attributes", async (...given) => {
+    const [, status, headers, body] = given;
+    const coding = { "content-encoding": "x-gzip", "content-type": "application/x-tar" };
+    const source = await sourceOf(answering(status, { ...headers, ...coding }, body));
+
+    const { pin, attributes } = await source.stat("object", signal);
+
+    expect(pin).toMatchObject({ sizeBytes: 3, contentEncoding: "x-gzip" });
+    expect(attributes).toMatchObject({
+      attributes: { contentEncoding: "x-gzip", contentType: "application/x-tar" },
+    });
+  });
+
+  test("tells what an empty object says of itself, not what its refusal says", async () => {
+    const source = await sourceOf((request, response) => {
+      const isRange = request.headers.range !== undefined;
+      const refusal = { "content-range": "bytes */0", "content-type": "text/html" };
+      const object = { "content-length": 0, "content-type": "text/plain", etag: '"e"' };
+      response.writeHead(isRange ? 416 : 200, isRange ? refusal : object).end();
+    });
+
+    const stat = await source.stat("object", signal);
+
+    expect(stat).toMatchObject({
+      pin: { sizeBytes: 0, validator: { kind: "etag" } },
+      hasRanges: true,
+      attributes: { attributes: { contentType: "text/plain" } },
+    });
+  });
+
   test("takes the refusal of the first byte of nothing for an empty object", async () => {
     const source = await sourceOf(answering(416, { "content-range": "bytes */0" }));
 
@@ -109,7 +142,18 @@ describe("stat", () => {
 
   test.each([
     ["200 without a length", answering(200, { "transfer-encoding": "chunked" }, "abc")],
-    ["200 in gzip", answering(200, { "content-encoding": "gzip" }, "abc")],
+    [
+      "200 that is compressed on the fly, by its missing length",
+      answering(200, { "content-encoding": "gzip", "transfer-encoding": "chunked" }, "abc"),
+    ],
+    [
+      "200 that is compressed on the fly, by its Vary",
+      answering(
+        200,
+        { "content-length": 3, "content-encoding": "gzip", vary: "Origin, Accept-Encoding" },
+        "abc",
+      ),
+    ],
     ["206 with an unknown total", answering(206, { "content-range": "bytes 0-0/*" }, "a")],
     ["206 without a Content-Range", answering(206, {}, "a")],
     ["206 of another byte", answering(206, { "content-range": "bytes 5-5/100" }, "a")],

@@ -7,6 +7,8 @@ import {
   type SourcePin,
   type SourceReader,
   type SourceStat,
+  sourceAttributesOf,
+  storedCoding,
   toRangeHeader,
   type WholeAnswer,
 } from "@penstock/core";
@@ -53,20 +55,33 @@ export function createHttpSourceReader(
     };
   }
 
+  async function lookAt(request: Get, signal: AbortSignal): Promise<SourceStat> {
+    const answer = await client.get(request, signal);
+    try {
+      const stat = statOf(answer, request.what);
+      if (answer.status === 206) {
+        await readFirstByte(answer, request.what);
+      }
+      return stat;
+    } finally {
+      // A body that was not read to its end is cut off; else the connection stays usable.
+      answer.discard();
+    }
+  }
+
   return {
     async stat(key, signal) {
-      const request = getOf(key, { range: toRangeHeader(FIRST_BYTE) });
-      const answer = await client.get(request, signal);
-      try {
-        const stat = statOf(answer, request.what);
-        if (answer.status === 206) {
-          await readFirstByte(answer, request.what);
-        }
+      const stat = await lookAt(getOf(key, { range: toRangeHeader(FIRST_BYTE) }), signal);
+      if (stat.attributes !== undefined) {
         return stat;
-      } finally {
-        // A body that was not read to its end is cut off; else the connection stays usable.
-        answer.discard();
       }
+      // It has no first byte, and the headers of that refusal are not those of the object.
+      const request = getOf(key, {});
+      const whole = await lookAt(request, signal);
+      if (whole.pin.sizeBytes > 0) {
+        throw new PenstockError("source-answer-invalid", `${request.what} is empty, and is not`);
+      }
+      return { ...whole, hasRanges: true };
     },
 
     async *read(key, pin, range, signal) {
@@ -99,17 +114,18 @@ function statOf(answer: OpenAnswer, what: string): SourceStat {
   const { headers, status } = answer;
   const validator = validatorOf(headers);
   if (status === 416) {
-    // An empty object has no first byte. The content type is that of the refusal.
-    return { pin: { sizeBytes: emptySizeOf(answer, what), validator }, hasRanges: true };
+    assertEmpty(answer, what);
+    return { pin: { sizeBytes: 0, validator }, hasRanges: true };
   }
   checkStatus(answer, what);
   const { sizeBytes, hasRanges } =
     status === 206 ? sizeOfRange(answer, what) : sizeOfWhole(answer, what);
-  const contentType = headers["content-type"];
+  const attributes = sourceAttributesOf(headers);
+  const { contentEncoding } = attributes.attributes;
   return {
-    pin: { sizeBytes, validator },
+    pin: { sizeBytes, validator, ...(contentEncoding !== undefined && { contentEncoding }) },
     hasRanges,
-    ...(contentType === undefined ? {} : { contentType }),
+    attributes,
   };
 }
 
@@ -119,7 +135,8 @@ function sizeOfRange(open: OpenAnswer, what: string): Size {
   const answer = answerOf(open);
   // An answer that does not tell the total is refused for that, whatever it is compared with.
   const sizeBytes = parseContentRange(answer.contentRange ?? "")?.totalBytes ?? 0;
-  checkRangeAnswer(answer, { what, range: FIRST_BYTE, totalBytes: sizeBytes });
+  const { contentEncoding } = answer;
+  checkRangeAnswer(answer, { what, range: FIRST_BYTE, totalBytes: sizeBytes, contentEncoding });
   return { sizeBytes, hasRanges: true };
 }
 
@@ -131,16 +148,30 @@ function sizeOfWhole(open: OpenAnswer, what: string): Size {
       `the size of ${what} cannot be told: it has neither ranges nor a Content-Length`,
     );
   }
+  if (storedCoding(answer.contentEncoding) !== undefined && variesByCoding(open)) {
+    throw new PenstockError(
+      "source-answer-invalid",
+      `${what} comes in the coding ${answer.contentEncoding}, made for this answer, although identity was asked for`,
+    );
+  }
   const sizeBytes = Number(answer.contentLength);
-  checkWholeAnswer(answer, { what, totalBytes: sizeBytes });
+  checkWholeAnswer(answer, {
+    what,
+    totalBytes: sizeBytes,
+    contentEncoding: answer.contentEncoding,
+  });
   return { sizeBytes, hasRanges: false };
 }
 
-function emptySizeOf({ headers }: OpenAnswer, what: string): number {
+/** Codings of one's own choice are promised by Vary (RFC 9110 12.5.5); a stored one has no other form. */
+function variesByCoding({ headers }: OpenAnswer): boolean {
+  return /(^|,)\s*(accept-encoding|\*)\s*(,|$)/i.test(headers.vary ?? "");
+}
+
+function assertEmpty({ headers }: OpenAnswer, what: string): void {
   if (headers["content-range"]?.trim() !== "bytes */0") {
     throw new PenstockError("source-answer-invalid", `${what} refuses to send its first byte`);
   }
-  return 0;
 }
 
 type PinnedRange = {
@@ -152,7 +183,8 @@ type PinnedRange = {
 function checkAnswer(answer: OpenAnswer, { what, pin, range }: PinnedRange): void {
   checkStatus(answer, what);
   checkValidator(answer.headers, pin.validator, what);
-  const expected = { what, range, totalBytes: pin.sizeBytes };
+  const { sizeBytes: totalBytes, contentEncoding } = pin;
+  const expected = { what, range, totalBytes, contentEncoding };
   if (isWhole(range, pin)) {
     checkWholeAnswer(answerOf(answer), expected);
   } else {

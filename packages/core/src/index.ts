@@ -22,6 +22,7 @@ export {
   checksumModesOf,
   type MeasuredProfile,
 } from "./connection-test.ts";
+export { storedCoding } from "./content-coding.ts";
 export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./crc64-xz.ts";
 export {
   type Cause,
@@ -77,6 +78,13 @@ export {
 } from "./lifecycle.ts";
 export { limitsWithParts } from "./limits-with-parts.ts";
 export { nearestName } from "./nearest-name.ts";
+export {
+  attributeNames,
+  chooseAttributes,
+  type SourceAttributes,
+  sourceAttributesOf,
+  TOKEN_NAME,
+} from "./object-attributes.ts";
 export { checkDestinationKey } from "./object-key.ts";
 export {
   type IntendedUpload,
@@ -161,6 +169,8 @@ export {
 export type {
   AbortOutcome,
   Address,
+  AttributePolicy,
+  LeftBehind,
   ObjectAttributes,
   PublishedChecksum,
   SourcePin,

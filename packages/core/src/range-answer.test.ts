@@ -31,7 +31,17 @@ describe("checkRangeAnswer", () => {
     ["the whole object", { status: 200, contentRange: undefined }, "source-range-ignored"],
     ["a redirect", { status: 302 }, "source-answer-invalid"],
     ["no content", { status: 204 }, "source-answer-invalid"],
-    ["compressed bytes", { contentEncoding: "gzip" }, "source-answer-invalid"],
+    ["bytes that are compressed on the way", { contentEncoding: "gzip" }, "source-answer-invalid"],
+    [
+      "bytes that are compressed on the way, by their length",
+      { contentEncoding: "gzip", contentLength: "999" },
+      "source-answer-invalid",
+    ],
+    [
+      "bytes that are stored in another coding now",
+      { contentEncoding: "gzip", contentLength: "1000" },
+      "source-changed",
+    ],
     ["no Content-Range", { contentRange: undefined }, "source-answer-invalid"],
     ["several ranges", { contentRange: "multipart/byteranges" }, "source-answer-invalid"],
     ["an unknown total", { contentRange: "bytes 1000-1999/*" }, "source-answer-invalid"],
@@ -43,6 +53,28 @@ describe("checkRangeAnswer", () => {
       expect.objectContaining({ code, message: expect.stringContaining("source s3/data.bin") }),
     );
   });
+});
+
+describe("an answer in a coding that was planned", () => {
+  const coded = { ...expected, contentEncoding: "x-gzip" };
+
+  test.each(["gzip", "x-gzip", " GZIP ", "aws-chunked,gzip", "gzip, identity"])(
+    "is believed, called %j",
+    (contentEncoding) => {
+      expect(() => checkRangeAnswer({ ...good, contentEncoding }, coded)).not.toThrow();
+    },
+  );
+
+  test.each([undefined, "", "br", "gzip, gzip", "br, gzip", "aws-chunked"])(
+    "is not believed when it is called %j",
+    (contentEncoding) => {
+      const answer = { ...good, contentEncoding, contentLength: "1000" };
+
+      expect(() => checkRangeAnswer(answer, coded)).toThrow(
+        expect.objectContaining({ code: "source-changed" }),
+      );
+    },
+  );
 });
 
 describe("checkWholeAnswer", () => {
@@ -64,7 +96,12 @@ describe("checkWholeAnswer", () => {
   test.each<[string, Partial<WholeAnswer>, ErrorCode]>([
     ["another length", { contentLength: "1048575" }, "source-changed"],
     ["a length that is no number", { contentLength: "all" }, "source-changed"],
-    ["compressed bytes", { contentEncoding: "br" }, "source-answer-invalid"],
+    ["bytes that are stored in another coding now", { contentEncoding: "br" }, "source-changed"],
+    [
+      "bytes that are compressed on the way",
+      { contentEncoding: "br", contentLength: undefined },
+      "source-answer-invalid",
+    ],
     [
       "a 206 of some bytes",
       { status: 206, contentRange: "bytes 0-9/1048576" },

@@ -1,4 +1,5 @@
 import { type ByteRange, parseContentRange } from "./byte-range.ts";
+import { isSameCoding, storedCoding } from "./content-coding.ts";
 import { PenstockError } from "./errors.ts";
 
 /** The parts of an HTTP answer to a range request that decide whether its body can be believed. */
@@ -6,6 +7,7 @@ export type RangeAnswer = {
   readonly status: number;
   readonly contentRange: string | undefined;
   readonly contentEncoding: string | undefined;
+  readonly contentLength?: string | undefined;
 };
 
 export type ExpectedRange = {
@@ -13,11 +15,13 @@ export type ExpectedRange = {
   readonly what: string;
   readonly range: ByteRange;
   readonly totalBytes: number;
+  /** The coding that the object is stored in, as it was planned. */
+  readonly contentEncoding?: string | undefined;
 };
 
 /**
  * Believes a range answer only if it is exactly the bytes that were asked for (RFC 9110 14.4 and
- * 15.3.7): status 206, one range, the planned total, no coding of the content.
+ * 15.3.7): status 206, one range, the planned total, the planned coding of the content.
  *
  * Answers to anything but the planned object size mean that the source changed.
  */
@@ -32,7 +36,7 @@ export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): 
   if (answer.status !== 206) {
     throw new PenstockError("source-answer-invalid", `${what} answered ${answer.status}`);
   }
-  checkEncoding(answer, what);
+  checkEncoding(answer, expected);
   const got = parseContentRange(answer.contentRange ?? "");
   if (got === undefined) {
     throw new PenstockError(
@@ -58,18 +62,18 @@ export type WholeAnswer = RangeAnswer & { readonly contentLength: string | undef
 
 /**
  * Believes the answer to a request without a Range header: the whole object, of the planned size,
- * with no coding of the content. A 206 is believed when it carries every byte.
+ * in the planned coding of the content. A 206 is believed when it carries every byte.
  */
 export function checkWholeAnswer(
   answer: WholeAnswer,
-  { what, totalBytes }: Pick<ExpectedRange, "what" | "totalBytes">,
+  { what, totalBytes, contentEncoding }: Omit<ExpectedRange, "range">,
 ): void {
+  const range = { startByte: 0, lengthBytes: totalBytes };
   if (answer.status !== 200) {
-    const range = { startByte: 0, lengthBytes: totalBytes };
-    checkRangeAnswer(answer, { what, range, totalBytes });
+    checkRangeAnswer(answer, { what, range, totalBytes, contentEncoding });
     return;
   }
-  checkEncoding(answer, what);
+  checkEncoding(answer, { what, range, contentEncoding });
   // Without a length (a chunked answer) only counting the bytes can tell.
   if (answer.contentLength !== undefined && Number(answer.contentLength) !== totalBytes) {
     throw new PenstockError(
@@ -79,12 +83,23 @@ export function checkWholeAnswer(
   }
 }
 
-function checkEncoding({ contentEncoding }: RangeAnswer, what: string): void {
-  const encoding = contentEncoding?.trim().toLowerCase() ?? "";
-  if (encoding !== "" && encoding !== "identity") {
+/**
+ * Coded bytes are copied as they are; what must not happen is that they lie beside others. An answer
+ * of the right length says that the object is stored otherwise now, any other one that a server on
+ * the way codes or decodes what it passes on.
+ */
+function checkEncoding(
+  answer: RangeAnswer,
+  { what, range, contentEncoding }: Pick<ExpectedRange, "what" | "range" | "contentEncoding">,
+): void {
+  if (!isSameCoding(answer.contentEncoding, contentEncoding)) {
+    const now = storedCoding(answer.contentEncoding) ?? "no coding";
+    const planned = storedCoding(contentEncoding) ?? "no coding";
     throw new PenstockError(
-      "source-answer-invalid",
-      `${what} sent its bytes in content encoding ${encoding} although identity was asked for`,
+      Number(answer.contentLength) === range.lengthBytes
+        ? "source-changed"
+        : "source-answer-invalid",
+      `${what} sent its bytes in ${now}, ${planned} was planned`,
     );
   }
 }

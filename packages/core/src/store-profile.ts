@@ -1,4 +1,5 @@
 import type { ChecksumAlgorithm } from "./checksum.ts";
+import type { MetadataNames } from "./object-attributes.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -44,6 +45,8 @@ export type StoreProfile = {
   readonly isChecksumChosen?: boolean;
   /** Bucket in the path instead of in the host name. */
   readonly pathStyle: boolean;
+  /** Left out: `free`. */
+  readonly metadataNames?: MetadataNames;
   readonly behaviour: StoreBehaviour;
 };
 
@@ -80,6 +83,7 @@ export const STORE_PROFILES = {
     limits: COS_LIMITS,
     checksum: "crc64xz",
     pathStyle: false,
+    metadataNames: "strict",
     behaviour: {
       objectETag: documented("opaque"),
       repeatedComplete: documented("upload-gone"),
@@ -216,6 +220,7 @@ export const STORE_PROFILES = {
     limits: COS_LIMITS,
     checksum: "md5",
     pathStyle: false,
+    metadataNames: "strict",
     behaviour: {
       objectETag: documented("opaque"),
       repeatedComplete: believed("upload-gone"),

@@ -15,6 +15,8 @@ export type SourcePin = {
   readonly validator: SourceValidator;
   /** Of the whole object, where the source publishes one: what is read has to have it. */
   readonly checksum?: PublishedChecksum;
+  /** The coding that the bytes are stored in (`gzip`): an attribute of the object, copied as it is. */
+  readonly contentEncoding?: string;
 };
 
 export type PublishedChecksum = {
@@ -50,6 +52,18 @@ export type ObjectAttributes = {
 };
 
 /**
+ * Which attributes a new object gets.
+ *
+ * - `preserve`: those of its source, and those that the job gives, which win.
+ * - `set`: those that the job gives.
+ * - `none`: none at all.
+ */
+export type AttributePolicy = "preserve" | "none" | "set";
+
+/** Attributes of a source that its copy does not get: by the names that a job gives them under. */
+export type LeftBehind = { readonly names: readonly string[]; readonly reason: string };
+
+/**
  * How the finished object is compared with what was read.
  *
  * - `none`: its size and its token only.
@@ -64,6 +78,8 @@ export type TransferOptions = {
   readonly overwrite: "always" | "never";
   /** Left out: `part`. */
   readonly verify?: VerifyMode;
+  /** Left out: `preserve`. */
+  readonly attributePolicy?: AttributePolicy;
   readonly attributes: ObjectAttributes;
 };
 
@@ -78,6 +94,8 @@ export type Upload = {
   readonly checksum: ChecksumAlgorithm;
   /** What was asked for, completed with what the source says of itself. */
   readonly attributes: ObjectAttributes;
+  /** What the source says of itself and the object does not get. Left out: nothing. */
+  readonly leftBehind?: readonly LeftBehind[];
   /** Where the store can copy from by itself: its own name for the bucket that holds the source. */
   readonly copiesFrom?: string;
   /** The store is asked to refuse whatever would replace an object. */

@@ -2,8 +2,8 @@ import {
   type ChecksumAlgorithm,
   Crc64Xz,
   checksumFor,
+  chooseAttributes,
   newUploadToken,
-  type ObjectAttributes,
   type ObjectStore,
   planParts,
   type SourcePin,
@@ -20,7 +20,7 @@ export async function freezeUpload(
   { store, stat }: { readonly store: ObjectStore; readonly stat: SourceStat },
 ): Promise<Upload> {
   const { source, destination, options } = transfer;
-  const { partSizeBytes, attributes } = options;
+  const { partSizeBytes, attributePolicy = "preserve" } = options;
   const plan = planParts({
     sizeBytes: stat.pin.sizeBytes,
     limits: store.profile.limits,
@@ -28,15 +28,24 @@ export async function freezeUpload(
     ...(partSizeBytes !== undefined && { partSizeBytes }),
   });
   const bucket = engine.connections.copiesFrom(source.connection, destination.connection);
+  const token =
+    plan.strategy === "put"
+      ? putToken(transfer, stat.pin)
+      : newUploadToken(engine.clock.nowMs(), engine.random.bytes(10));
+  const { metadataNames = "free" } = store.profile;
+  const { attributes, leftBehind } = chooseAttributes(
+    attributePolicy,
+    options.attributes,
+    stat.attributes ?? { attributes: { metadata: {} }, leftBehind: [] },
+    { metadataNames, token },
+  );
   return {
-    token:
-      plan.strategy === "put"
-        ? putToken(transfer, stat.pin)
-        : newUploadToken(engine.clock.nowMs(), engine.random.bytes(10)),
+    token,
     plan,
     pin: stat.pin,
     checksum: await chooseChecksum(engine, transfer, store),
-    attributes: withContentType(attributes, stat.contentType),
+    attributes,
+    ...(leftBehind.length > 0 && { leftBehind }),
     ...(bucket !== undefined && plan.strategy === "multipart" && { copiesFrom: bucket }),
     ...(options.overwrite === "never" && { forbidOverwrite: true }),
   };
@@ -60,13 +69,4 @@ async function chooseChecksum(
 ): Promise<ChecksumAlgorithm> {
   const test = await ledger.connectionTest(destination.connection);
   return checksumFor(store.profile, test?.measured);
-}
-
-function withContentType(
-  attributes: ObjectAttributes,
-  contentType: string | undefined,
-): ObjectAttributes {
-  return attributes.contentType === undefined && contentType !== undefined
-    ? { ...attributes, contentType }
-    : attributes;
 }

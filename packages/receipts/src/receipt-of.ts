@@ -1,9 +1,11 @@
 import {
   type AttemptFailure,
+  attributeNames,
   type Job,
   type LandedPart,
   partRange,
   type Transfer,
+  type Upload,
 } from "@penstock/core";
 import type { ReceiptBody } from "@penstock/wire";
 
@@ -43,6 +45,7 @@ export function receiptOf(finished: FinishedTransfer): ReceiptBody | undefined {
     algorithm,
     ...(object.checksum !== undefined && { checksum: object.checksum }),
     verifiedBy: object.verifiedBy,
+    attributes: attributesOf(transfer, upload),
     parts: parts.map(({ number, etag, checksum }) => ({
       number,
       ...partRange(plan, number),
@@ -52,6 +55,16 @@ export function receiptOf(finished: FinishedTransfer): ReceiptBody | undefined {
     failedAttempts: failures.map(toFailedAttempt),
     acceptedAt: new Date(job.createdAtMs).toISOString(),
     storedAt: new Date(object.storedAtMs).toISOString(),
+  };
+}
+
+function attributesOf({ options }: Transfer, { attributes, leftBehind = [] }: Upload) {
+  const given = attributeNames(options.attributes);
+  return {
+    policy: options.attributePolicy ?? "preserve",
+    given: [...given],
+    travelled: attributeNames(attributes).filter((name) => !given.includes(name)),
+    leftBehind: leftBehind.map(({ names, reason }) => ({ names: [...names], reason })),
   };
 }
 

@@ -217,7 +217,7 @@ export class MemoryObjectStore implements ObjectStore {
       object && {
         bytes: object.bytes,
         etag: quoted(object.etag),
-        contentType: object.attributes.contentType,
+        attributes: { attributes: plainOf(object.attributes), leftBehind: [] },
         ...(canCombine(algorithm) && {
           checksum: { algorithm, value: this.#checksumOf(algorithm, object.bytes) },
         }),
@@ -263,6 +263,11 @@ export class MemoryObjectStore implements ObjectStore {
     this.objects.set(key, { bytes, etag, token, attributes });
     return etag;
   }
+}
+
+/** What a HEAD of the object tells of them. */
+function plainOf({ storageClass: _, acl: __, tags: ___, ...told }: ObjectAttributes) {
+  return told;
 }
 
 function quoted(etag: ETag): string {

@@ -3,6 +3,7 @@ import {
   endByte,
   PenstockError,
   type PublishedChecksum,
+  type SourceAttributes,
   type SourcePin,
   type SourceReader,
 } from "@penstock/core";
@@ -11,7 +12,7 @@ export type ReadableObject = {
   readonly bytes: Uint8Array;
   /** A strong entity tag, quotes and all. */
   readonly etag: string;
-  readonly contentType?: string | undefined;
+  readonly attributes?: SourceAttributes | undefined;
   readonly checksum?: PublishedChecksum | undefined;
 };
 
@@ -62,15 +63,17 @@ export function memoryReader(
   return {
     stat: async (key, signal) => {
       signal.throwIfAborted();
-      const { bytes, etag, contentType, checksum } = look(key);
+      const { bytes, etag, attributes, checksum } = look(key);
+      const contentEncoding = attributes?.attributes.contentEncoding;
       return {
         pin: {
           sizeBytes: bytes.length,
           validator: { kind: "etag", etag },
           ...(checksum !== undefined && { checksum }),
+          ...(contentEncoding !== undefined && { contentEncoding }),
         },
         hasRanges: hasRanges(),
-        ...(contentType !== undefined && { contentType }),
+        ...(attributes !== undefined && { attributes }),
       };
     },
     read,

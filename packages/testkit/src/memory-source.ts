@@ -1,6 +1,7 @@
 import type {
   ByteRange,
   PublishedChecksum,
+  SourceAttributes,
   SourcePin,
   SourceReader,
   SourceStat,
@@ -9,7 +10,7 @@ import { memoryReader, type ReadableObject } from "./memory-reader.ts";
 
 /** What a source says of an object of its own accord. */
 export type Published = {
-  readonly contentType?: string;
+  readonly attributes?: SourceAttributes;
   readonly checksum?: PublishedChecksum;
 };
 

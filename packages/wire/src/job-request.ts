@@ -1,3 +1,4 @@
+import { TOKEN_NAME } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 
@@ -32,7 +33,11 @@ const metadata = z
       .regex(/^[\x20-\x7e]*$/, "use printable ASCII")
       .max(1024),
   )
-  .refine((pairs) => JSON.stringify(pairs).length <= 2048, "stores take 2 KiB of metadata at most");
+  .refine((pairs) => !(TOKEN_NAME in pairs), `${TOKEN_NAME} is the name of our own mark`)
+  .refine(
+    (pairs) => JSON.stringify(pairs).length <= 1920,
+    "give at most 1920 bytes of metadata: stores take 2 KiB, and 128 bytes of them mark the object",
+  );
 
 /** What both COS and S3 take in tags (COS document 436/7746; S3 user guide, "Object tagging"). */
 const tagText = z
@@ -53,7 +58,7 @@ const httpDate = z
   .refine((text) => !Number.isNaN(Date.parse(text)), "there is no such day or time");
 
 /** What is stored with the object. Left out: what the source says of itself, or the store's default. */
-const attributes = {
+const given = {
   contentType: headerText(255).exactOptional(),
   cacheControl: headerText(1024).exactOptional(),
   contentDisposition: headerText(1024).exactOptional(),
@@ -83,15 +88,31 @@ const options = z.strictObject({
     .describe(
       "How the object is compared with what was read: by its size; by the store's checksums, as when left out; or by reading it back.",
     ),
-  ...attributes,
+  attributes: z
+    .enum(["preserve", "none", "set"])
+    .exactOptional()
+    .describe(
+      "What is stored with the object: what its source says of itself, where nothing is given here, as when left out; nothing; or what is given here alone.",
+    ),
+  ...given,
 });
+
+function isGiven(wanted: object): boolean {
+  return Object.keys(given).some((name) => name in wanted);
+}
 
 /** The body of `POST /v1/jobs`. Unknown keys are refused: a misspelt option is not an option. */
 export const jobRequest = z.strictObject({
   name: plainText(200).min(1).optional().describe("Left out: the destination key."),
   source: address,
   destination: address,
-  options: options.prefault({}),
+  options: options
+    .refine(
+      ({ attributes, metadata, ...rest }) =>
+        attributes !== "none" || !(Object.keys(metadata).length > 0 || isGiven(rest)),
+      { path: ["attributes"], message: 'with "none" give no attributes, or say "set"' },
+    )
+    .prefault({}),
   labels: z
     .record(plainText(63).min(1), plainText(255))
     .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `at most ${MAX_LABELS} labels`)

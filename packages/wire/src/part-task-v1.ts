@@ -48,6 +48,7 @@ const upload = z.object({
     sizeBytes: bytes,
     validator,
     checksum: z.object({ algorithm: checksum, value: z.string() }).exactOptional(),
+    contentEncoding: z.string().exactOptional(),
   }),
   checksum,
   attributes: z.object({
@@ -90,8 +91,8 @@ export type PartTaskPayload = z.input<typeof partTaskV1>;
 export type TransferTaskPayload = z.input<typeof transferTaskV1>;
 
 export function encodePartTask({ queuedAs, ...part }: PartTask): PartTaskPayload {
-  const { upload } = part;
-  const task = queuedAs === part.number ? part : { ...part, queuedAs };
+  const { leftBehind: _, ...upload } = part.upload;
+  const task = { ...part, upload, ...(queuedAs !== part.number && { queuedAs }) };
   if (upload.uploadId === undefined) {
     return { v: 1, ...task };
   }

@@ -27,6 +27,17 @@ const failedAttempt = z.strictObject({
   requestId: z.string().optional(),
 });
 
+/** By the names that a job gives attributes under; `metadata.owner` is one of its metadata. */
+const attributes = z.strictObject({
+  policy: z.enum(["preserve", "none", "set"]),
+  /** By the job. */
+  given: z.array(z.string()),
+  /** From the source. */
+  travelled: z.array(z.string()),
+  /** What the source showed and the object did not get. */
+  leftBehind: z.array(z.strictObject({ names: z.array(z.string()), reason: z.string() })),
+});
+
 /** Everything of a receipt that its signature covers. */
 const receiptBody = z.strictObject({
   v: z.literal(1),
@@ -49,6 +60,7 @@ const receiptBody = z.strictObject({
   /** Of the whole object, combined from the parts; absent where the algorithm cannot combine. */
   checksum: checksum.shape.value.optional(),
   verifiedBy: z.string(),
+  attributes: attributes.optional(),
   parts: z.array(part).min(1),
   failedAttempts: z.array(failedAttempt),
   acceptedAt: timestamp,

@@ -21,6 +21,7 @@ export type CopyOptions = {
   readonly partSize?: string;
   readonly overwrite: "always" | "never";
   readonly verify: "none" | "part" | "full";
+  readonly attributes: "preserve" | "none" | "set";
   readonly contentType?: string;
   readonly cacheControl?: string;
   readonly storageClass?: string;
@@ -61,11 +62,12 @@ export async function copy(
 }
 
 function toRequestOptions(options: CopyOptions): JobRequestInput["options"] {
-  const { partSize, overwrite, verify, tag, metadata } = options;
+  const { partSize, overwrite, verify, attributes, tag, metadata } = options;
   const { contentType, cacheControl, storageClass, acl } = options;
   return {
     overwrite,
     verify,
+    attributes,
     ...(partSize !== undefined && { partSize }),
     ...(contentType !== undefined && { contentType }),
     ...(cacheControl !== undefined && { cacheControl }),

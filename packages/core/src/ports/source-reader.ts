@@ -1,9 +1,11 @@
 import type { ByteRange } from "../byte-range.ts";
+import type { SourceAttributes } from "../object-attributes.ts";
 import type { SourcePin } from "../transfer.ts";
 
 export type SourceStat = {
   readonly pin: SourcePin;
-  readonly contentType?: string;
+  /** Left out where a source has bytes only. */
+  readonly attributes?: SourceAttributes;
   /** False: the object can only be read from its first byte to its last. */
   readonly hasRanges: boolean;
 };
