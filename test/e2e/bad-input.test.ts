@@ -126,15 +126,35 @@ describe("bad input", () => {
   });
 
   test.each([
+    { connection: "files", key: "../secrets", code: "key-invalid" },
+    { connection: "local", key: "../theirs/secret", code: "key-invalid" },
+    { connection: "local", key: "a\ud800b", code: "key-invalid" },
+    { connection: "site", key: "a%00b", code: "key-invalid" },
+    { connection: "site", key: "film.mp4?X-Amz-Signature=0123", code: "key-invalid" },
+    { connection: "site", key: `film.mp4?v=${"1".repeat(1100)}`, code: "request-invalid" },
+  ])(
+    "the source key $key of $connection is refused as $code",
+    async ({ connection, key, code }) => {
+      const submitting = up.client.submitJob({
+        source: { connection, key },
+        destination: { connection: "local", key: "refused.bin" },
+      });
+
+      await expect(submitting).rejects.toSatisfy(
+        (error) => error instanceof ApiProblem && error.problem.code === code,
+      );
+    },
+  );
+
+  test.each([
     { connection: "files", key: "missing.bin", code: "source-missing" },
-    { connection: "files", key: "../secrets", code: "source-forbidden" },
     { connection: "site", key: "vanishes.bin", code: "source-missing" },
     { connection: "site", key: "forgets-ranges.bin", code: "source-range-ignored" },
     { connection: "site", key: "restless.bin", code: "source-changed" },
   ])("the source $connection:$key fails its job with $code", async ({ connection, key, code }) => {
     const { job, transfer } = await carry({
       source: { connection, key },
-      destination: { connection: "local", key: `from/${key.replace("../", "")}` },
+      destination: { connection: "local", key: `from/${key}` },
     });
 
     expect(job.state).toBe("failed");

@@ -1,4 +1,4 @@
-import { PenstockError } from "@penstock/core";
+import { PenstockError, type SourceReader } from "@penstock/core";
 import { cancelJob, planTransfer, transferPart } from "@penstock/engine";
 import { describe, expect, test } from "vitest";
 import {
@@ -142,4 +142,28 @@ describe("a submit", () => {
       await expect(deployment.submit(key)).rejects.toMatchObject({ code: "key-invalid" });
     },
   );
+
+  test.each(["cos", "s3", "http", "file"] as const)(
+    "with a key that a source of %s cannot have is refused",
+    async (kind) => {
+      const deployment = new MemoryDeployment(1, {
+        source: (source) => ({ ...bound(source), kind }),
+      });
+      const keys = ["../theirs/secret", "a/./b", "//lead", "a\u0000b", "a\r\nb", "a\ud800b", ""];
+
+      const refusals = keys.map((key) => deployment.submit(KEY, {}, { connection: "source", key }));
+
+      const codes = await Promise.all(
+        refusals.map((refusal) => refusal.then(String, (error) => error.code)),
+      );
+      expect(codes).toEqual(keys.map(() => "key-invalid"));
+    },
+  );
 });
+
+function bound(source: SourceReader): SourceReader {
+  return {
+    stat: (...asked) => source.stat(...asked),
+    read: (...asked) => source.read(...asked),
+  };
+}

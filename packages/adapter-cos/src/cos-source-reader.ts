@@ -26,6 +26,8 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
   const connection = createCosConnection(options);
 
   return {
+    kind: "cos",
+
     async stat(key, signal) {
       const headers = await asSource(headObject(connection, key, signal));
       if (headers === undefined) {

@@ -22,6 +22,7 @@ export function createS3SourceReader(options: S3Options): SourceReader & { close
   const client = createS3Client(options);
   const wire = createS3Wire(options, client);
   return {
+    kind: "s3",
     stat: async (key, signal) => await stat(client, options, key, signal),
     read: (key, pin, range, signal) => read(wire, options, { key, pin, range }, signal),
     close() {

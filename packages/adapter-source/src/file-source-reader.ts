@@ -25,6 +25,8 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
   // As many as were ever in use at once: two for each range that was read at the same time.
   const freeBuffers: Buffer[] = [];
   return {
+    kind: "file",
+
     async stat(key, signal): Promise<SourceStat> {
       signal.throwIfAborted();
       const { file, pin } = await openBelow(options.root, key);
@@ -123,7 +125,7 @@ type OpenFile = { readonly file: FileHandle; readonly pin: SourcePin };
  * link that is exchanged in between lead out of the root.
  */
 async function openBelow(root: string, key: string): Promise<OpenFile> {
-  checkSourceKey(key);
+  checkSourceKey(key, "file");
   const realRoot = await realpath(root).catch((error: unknown) => {
     throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
       cause: error,

@@ -70,6 +70,8 @@ export function createHttpSourceReader(
   }
 
   return {
+    kind: "http",
+
     async stat(key, signal) {
       const stat = await lookAt(getOf(key, { range: toRangeHeader(FIRST_BYTE) }), signal);
       if (stat.attributes !== undefined) {

@@ -8,13 +8,10 @@ import { checkSourceKey } from "./source-key.ts";
  */
 export function sourceUrl(base: URL, key: string): URL {
   const { path, query } = splitKey(key);
-  checkSourceKey(path);
+  checkSourceKey(path, "http");
   const url = new URL(base);
-  // The setter encodes the rest, and cannot change the origin. What it would silently rewrite is
-  // encoded here: it drops tabs and line breaks, and takes "\" for "/".
-  const encoded = path
-    .replace(/%(?![0-9a-f]{2})/gi, "%25")
-    .replace(/[\\\t\n\r]/g, encodeURIComponent);
+  // The setter encodes the rest, and cannot change the origin; but it would take "\" for "/".
+  const encoded = path.replace(/%(?![0-9a-f]{2})/gi, "%25").replaceAll("\\", "%5C");
   url.pathname = base.pathname.replace(/\/?$/, "/") + encoded;
   url.search = query;
   return url;

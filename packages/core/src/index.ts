@@ -85,7 +85,12 @@ export {
   sourceAttributesOf,
   TOKEN_NAME,
 } from "./object-attributes.ts";
-export { checkDestinationKey } from "./object-key.ts";
+export {
+  checkDestinationKey,
+  checkSourceKey,
+  type SourceKind,
+  sourceKeyProblem,
+} from "./object-key.ts";
 export {
   type IntendedUpload,
   intendedChanges,

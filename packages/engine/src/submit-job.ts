@@ -1,11 +1,11 @@
 import {
   type Address,
   checkDestinationKey,
+  checkSourceKey,
   type Job,
   type JobId,
   newJobId,
   newTransferId,
-  PenstockError,
   type Transfer,
   type TransferOptions,
 } from "@penstock/core";
@@ -32,12 +32,10 @@ export type SubmitRequest = {
  * `journal-unavailable`
  */
 export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobId> {
-  engine.connections.source(request.source.connection);
+  const source = engine.connections.source(request.source.connection);
   engine.connections.store(request.destination.connection);
   checkDestinationKey(request.destination.key);
-  if (request.source.key === "") {
-    throw new PenstockError("key-invalid", "the source key is empty: name the object to read");
-  }
+  checkSourceKey(request.source.key, source.kind ?? "s3");
 
   const { job, transfer } = makeJob(engine, request);
   await engine.journal?.writeJob(job, [transfer]);

@@ -36,6 +36,10 @@ describe("the options of a job", () => {
     expect(parse(attributes).data?.options).toMatchObject(attributes);
   });
 
+  test.each(["preserve", "set", "none"])("take the policy %j for attributes", (attributes) => {
+    expect(parse({ attributes, verify: "part" }).data?.options).toMatchObject({ attributes });
+  });
+
   test.each([
     ["a tag's value that is too long", { tags: { a: "v".repeat(257) } }, "/tags/a"],
     ["a tag's value with other characters", { tags: { a: "b&c" } }, "/tags/a"],
@@ -56,8 +60,26 @@ describe("the options of a job", () => {
     ["a day that is none", { expires: "Wed, 41 Oct 2026 07:28:00 GMT" }, "/expires"],
     ["a storage class in another spelling", { storageClass: "standard ia" }, "/storageClass"],
     ["an ACL in another spelling", { acl: "Public Read" }, "/acl"],
+    ["a policy that is none", { attributes: "some" }, "/attributes"],
+    ["attributes where there shall be none", { attributes: "none", acl: "private" }, "/attributes"],
+    [
+      "metadata where there shall be none",
+      { attributes: "none", metadata: { a: "" } },
+      "/attributes",
+    ],
+    ["metadata under the name of our mark", { metadata: { "penstock-token": "x" } }, "/metadata"],
     ["a way to verify that is none", { verify: "maybe" }, "/verify"],
   ])("refuse %s", (_what, options, pointer) => {
     expect(pointersOf(options)).toEqual([`/options${pointer}`]);
   });
+});
+
+test("a source key that is too long is refused in words", () => {
+  const source = { connection: "site", key: `film.mp4?v=${"1".repeat(1100)}` };
+
+  const { error } = jobRequest.safeParse({ source, destination: DESTINATION });
+
+  expect(error && mistakesOf(error)).toEqual([
+    { pointer: "/source/key", message: expect.stringContaining("at most 1024 characters") },
+  ]);
 });

@@ -2,9 +2,18 @@ import { TOKEN_NAME } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 
+const MAX_KEY_LENGTH = 1024;
+
 const address = z.strictObject({
   connection: z.string().min(1).describe("The name of a connection in penstock.config.json."),
-  key: z.string().min(1).max(1024).describe("The key, or the path below a file root or base URL."),
+  key: z
+    .string()
+    .min(1, "name the object")
+    .max(
+      MAX_KEY_LENGTH,
+      `keys have at most ${MAX_KEY_LENGTH} characters; signed URLs will get an option of their own`,
+    )
+    .describe("The key, or the path below a file root or base URL."),
 });
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */

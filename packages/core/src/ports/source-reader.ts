@@ -1,5 +1,6 @@
 import type { ByteRange } from "../byte-range.ts";
 import type { SourceAttributes } from "../object-attributes.ts";
+import type { SourceKind } from "../object-key.ts";
 import type { SourcePin } from "../transfer.ts";
 
 export type SourceStat = {
@@ -15,6 +16,8 @@ export type SourceStat = {
  * itself (a source slower than its minimum rate is `source-unreachable`), and honours its signal.
  */
 export type SourceReader = {
+  /** Which rules its keys follow. Left out: those of S3. */
+  readonly kind?: SourceKind;
   /** Rejects with `source-missing`, `source-forbidden`, or `source-answer-invalid` when the size cannot be told. */
   stat(key: string, signal: AbortSignal): Promise<SourceStat>;
   /**
