@@ -43,13 +43,13 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
   const reader = createCosSourceReader(options);
   return {
     reader,
-    put: async (key, bytes) => {
+    put: async (key, bytes, attributes = { metadata: {} }) => {
       const chunks = (async function* () {
         yield bytes;
       })();
       const object = {
         key,
-        attributes: { metadata: {} },
+        attributes,
         token: "t",
         checksum: "crc64xz",
       } as const;

@@ -35,11 +35,11 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
   const reader = createS3SourceReader(options);
   return {
     reader,
-    put: async (key, bytes) => {
+    put: async (key, bytes, attributes = { metadata: {} }) => {
       const chunks = (async function* () {
         yield bytes;
       })();
-      const object = { key, attributes: { metadata: {} }, token: "t", checksum: "md5" } as const;
+      const object = { key, attributes, token: "t", checksum: "md5" } as const;
       await store.put(object, { lengthBytes: bytes.length, chunks }, signal);
     },
     remove: async (key) => {

@@ -9,11 +9,16 @@ export type RangeServerOptions = {
 
 export type RangeServer = TestHttpServer & {
   /** Each put makes a new version, also of the same bytes. */
-  put(key: string, bytes: Uint8Array): void;
+  put(key: string, bytes: Uint8Array, headers?: Readonly<Record<string, string>>): void;
   remove(key: string): void;
 };
 
-type ServedObject = { readonly bytes: Uint8Array; readonly etag: string; readonly date: string };
+type ServedObject = {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+  readonly date: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 /** HTTP dates count in seconds: one day between versions makes each its own date. */
 const DAY_MS = 86_400_000;
@@ -41,15 +46,16 @@ export async function startRangeServer(options: RangeServerOptions = {}): Promis
       response.writeHead(412).end();
       return;
     }
+    response.setHeaders(new Map(Object.entries(object.headers)));
     send(request, response, object.bytes, hasRanges);
   });
 
   return {
     ...server,
-    put: (key, bytes) => {
+    put: (key, bytes, headers = {}) => {
       versions += 1;
       const date = new Date(Date.UTC(2026, 0, 1) + versions * DAY_MS).toUTCString();
-      objects.set(key, { bytes: bytes.slice(), etag: `"v${versions}"`, date });
+      objects.set(key, { bytes: bytes.slice(), etag: `"v${versions}"`, date, headers });
     },
     remove: (key) => {
       objects.delete(key);

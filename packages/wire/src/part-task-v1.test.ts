@@ -97,7 +97,11 @@ describe("a part task of version 1", () => {
       ...task(),
       upload: {
         ...upload,
-        pin: { ...upload.pin, checksum: { algorithm: "md5", value: "0".repeat(32) } },
+        pin: {
+          ...upload.pin,
+          checksum: { algorithm: "md5", value: "0".repeat(32) },
+          contentEncoding: "gzip",
+        },
         attributes: { ...upload.attributes, ...RICH },
         copiesFrom: "source-1250000000.cos.ap-beijing.myqcloud.com",
         forbidOverwrite: true,
@@ -120,7 +124,10 @@ describe("a part task of version 1", () => {
       upload: { ...upload, attributes: { ...upload.attributes, ...RICH } },
     };
 
-    const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(put))));
+    const leftBehind = [{ names: ["tags"], reason: "no part has a use for it" }];
+    const told = { ...put, upload: { ...put.upload, leftBehind } };
+
+    const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(told))));
 
     expect(read).toStrictEqual(put);
   });

@@ -1,22 +1,32 @@
-import { endByte, type SourceReader } from "@penstock/core";
+import { endByte, type ObjectAttributes, type SourceReader } from "@penstock/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { seededRandom } from "../seeded-random.ts";
 
 export type SourceUnderTest = {
   readonly reader: SourceReader;
   /** Makes the object, or replaces it by a new version. */
-  put(key: string, bytes: Uint8Array): Promise<void>;
+  put(key: string, bytes: Uint8Array, attributes?: ObjectAttributes): Promise<void>;
   remove(key: string): Promise<void>;
   close(): Promise<void>;
 };
 
 const MIB = 1024 * 1024;
 
+const ATTRIBUTES: ObjectAttributes = {
+  contentType: "video/mp4",
+  cacheControl: "max-age=60, public",
+  contentDisposition: 'attachment; filename="film.mp4"',
+  contentEncoding: "gzip",
+  contentLanguage: "de-CH",
+  expires: "Wed, 21 Oct 2037 07:28:00 GMT",
+  metadata: { origin: "suite", "camera-id": "7 (left), 100%" },
+};
+
 /** What every source must do. Run by each adapter. A source without ranges passes `ranges: "none"`. */
 export function describeSourceReader(
   name: string,
   open: () => Promise<SourceUnderTest>,
-  options: { readonly ranges: "all" | "none" } = { ranges: "all" },
+  options: { readonly ranges: "all" | "none"; readonly attributes?: "none" } = { ranges: "all" },
 ): void {
   describe(`${name} as a source`, () => {
     const signal = new AbortController().signal;
@@ -92,6 +102,27 @@ export function describeSourceReader(
         );
 
         await expect(read).rejects.toMatchObject({ code: "source-range-ignored" });
+      });
+    }
+
+    if (options.attributes !== "none") {
+      test.each([0, 70_000])("tells what an object of %i bytes says of itself", async (size) => {
+        await subject.put("object", Buffer.alloc(size, 7), ATTRIBUTES);
+
+        const { attributes, pin } = await statOf("object");
+
+        expect(attributes?.attributes).toEqual(ATTRIBUTES);
+        expect(pin.contentEncoding).toBe("gzip");
+      });
+
+      test("reads bytes that are stored in a coding as they are stored", async () => {
+        const bytes = Buffer.alloc(70_000, 7);
+        await subject.put("object", bytes, ATTRIBUTES);
+        const { pin, whole } = await statOf("object");
+
+        const read = await collect(subject.reader.read("object", pin, whole, signal));
+
+        expect(read.equals(bytes)).toBe(true);
       });
     }
 
