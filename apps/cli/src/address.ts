@@ -1,4 +1,4 @@
-import { basename, relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { ConnectionDescription } from "@penstock/wire";
 import { CommandFailure, EXIT } from "./exit-codes.ts";
 
@@ -87,8 +87,8 @@ export function parseDestination(text: string, sourceName: string): Address {
   const named = NAMED.exec(text);
   if (named === null || /^https?:\/\//i.test(text)) {
     throw usage(
-      `the destination "${text}" is not of the form name:key`,
-      "Name a connection and a key, such as local:demo/. Connections are listed at GET /v1/connections.",
+      `the destination "${text}" is not of the form name:key: copies go to stores only, not to files or URLs`,
+      "Name a connection and a key, such as local:demo/; `penstock conn ls` lists the connections.",
     );
   }
   const [, connection = "", key = ""] = named;
@@ -105,8 +105,7 @@ function resolveFile(path: string, connections: readonly ConnectionDescription[]
   if (best === undefined) {
     throw new CommandFailure(`no file connection contains ${path}`, {
       exitCode: EXIT.connection,
-      nextStep:
-        'Add one to penstock.config.json ({"provider":"file","root":"/that/folder"}), or run `penstock up` in the folder of the file.',
+      nextStep: `Start everything again with \`penstock up --source ${dirname(path)}\`, or add {"provider":"file","root":"${dirname(path)}"} to the configuration that the API and the workers read, and start them again.`,
     });
   }
   const key = relative(best.location, path).split(sep).join("/");

@@ -43,7 +43,7 @@ export async function followToEnd(
   { output, isJson }: { readonly output: Output; readonly isJson: boolean },
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const hint = `Ctrl-C leaves the job running (penstock watch ${jobId})`;
+  const hint = ["Ctrl-C leaves the job running:", `penstock watch ${jobId}`];
   const display = isJson ? openJsonDisplay(output) : openDisplay(output, hint);
   let job: JobView;
   try {

@@ -38,7 +38,7 @@ export function jobDetails(job: JobView, transfers: readonly TransferView[]): re
   return [
     `${job.id}  ${plainText(job.name)}`,
     `  state     ${job.state}${health === "" ? "" : `: ${health}`}`,
-    `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${progress.retries} retries`,
+    `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${retriesText(progress.retries)}`,
     `  time      ${timesOf(job)}`,
     ...(labels.length === 0 ? [] : [`  labels    ${plainText(labels.join(" "))}`]),
     ...transfers.flatMap(transferLines),
@@ -82,14 +82,19 @@ function storedLines(job: JobView, transfer: TransferView): readonly string[] {
   const rate = seconds > 0 ? ` (${formatRate(object.sizeBytes / seconds)})` : "";
   const parts = plan?.strategy === "put" ? "one request" : `${plan?.partCount ?? 0} parts`;
   return [
-    `✓ ${where}  ${formatByteSize(object.sizeBytes)} in ${formatDuration(seconds)}${rate}, ${parts}, ${job.progress.retries} retries`,
+    `✓ ${where}  ${formatByteSize(object.sizeBytes)} in ${formatDuration(seconds)}${rate}, ${parts}, ${retriesText(job.progress.retries)}`,
     `  ${objectText(object)}`,
   ];
 }
 
+function retriesText(count: number): string {
+  return count === 1 ? "1 retry" : `${count} retries`;
+}
+
 function transferLines(transfer: TransferView): readonly string[] {
   const { plan, object, cause, failures, generation } = transfer;
-  const again = generation > 1 ? `, started over ${generation - 1} times` : "";
+  const again =
+    generation > 1 ? `, started over ${generation === 2 ? "once" : `${generation - 1} times`}` : "";
   const lines = [
     `${transfer.id}  ${written(transfer.source)} → ${written(transfer.destination)}`,
     `  state     ${transfer.state}${again}`,

@@ -1,11 +1,11 @@
 /** What helps against a failure, for the codes where a person can do something. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
-  "request-invalid": "Correct the values named above; `penstock cp --help` lists the options.",
+  "request-invalid": "Correct the values named above; --help after the command lists its options.",
   "settings-invalid": "Correct the variables or the file named above.",
   "not-found": "`penstock ls` lists the jobs.",
   "state-conflict": "`penstock show JOB` tells what state it is in.",
   "connection-unknown":
-    "Name one of the connections in the API's penstock.config.json, or add it there.",
+    "`penstock conn ls` lists the connections. A new one goes into the API's penstock.config.json, and all roles are started again.",
   "connection-unsuitable": "Choose a connection that can be written to, such as a bucket.",
   "key-invalid": "Choose another destination key.",
   "plan-impossible": "Leave out --part-size, or use a size named above.",
@@ -15,6 +15,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "source-range-ignored":
     "The source cannot be read in parts: serve it from a server that honours Range requests.",
   "store-refused": "Check the credentials and rights of the destination's connection.",
+  "store-rejected":
+    "The store takes no such request: change what it names (--storage-class, --acl, --tag, --metadata, --part-size), then copy again.",
   "store-missing": "Check the bucket's name and region in the destination's connection.",
   "credentials-expired": "Renew the credentials of the connection.",
   "clock-skewed": "Set the clock of the workers' machines.",

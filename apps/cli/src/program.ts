@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { asTyped } from "./as-typed.ts";
 import type { CopyOptions } from "./commands/copy.ts";
 import type { DemoOptions } from "./commands/demo.ts";
 import type { VerifyOptions } from "./commands/receipts.ts";
@@ -6,11 +7,18 @@ import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Output } from "./progress/display.ts";
 
+/** Every command that a hint may name. */
+const COMMANDS = [
+  ...["cancel", "conn", "cp", "demo", "ls", "receipts", "serve", "show"],
+  ...["up", "uploads", "verify", "version", "watch"],
+];
+const reader = { environment: process.env, commands: COMMANDS };
 const OUTPUT: Output = {
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout: asTyped(process.stdout, reader),
+  stderr: asTyped(process.stderr, reader),
   environment: process.env,
 };
+const VERSION = "0.1.0";
 
 /**
  * Reads the command line, runs the command and sets the exit code. What a command needs is loaded
@@ -41,8 +49,12 @@ function endQuietly(error: Error): void {
 function programOf(): Command {
   const program = new Command("penstock")
     .description("Moves large objects into object stores, part by part.")
-    .version("0.1.0")
+    .version(VERSION)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => OUTPUT.stdout.write(text),
+      writeErr: (text) => OUTPUT.stderr.write(text),
+    })
     .showHelpAfterError("(penstock --help lists the commands and options)")
     .addHelpText("after", AFTER_HELP)
     .hook("preAction", (_program, command) => warnOfMisspelt(command.name()));
@@ -52,6 +64,12 @@ function programOf(): Command {
   addReceiptCommands(program);
   addConnectionCommands(program);
   addUploadCommands(program);
+  program
+    .command("version")
+    .description("print the version of Penstock and of its Node")
+    .action(() => {
+      OUTPUT.stdout.write(`penstock ${VERSION}, Node ${process.versions.node}\n`);
+    });
   return program;
 }
 
@@ -93,6 +111,11 @@ function addStartCommands(program: Command): void {
     .description("run everything here: Redis, a store, the API, a coordinator and workers")
     .option("--data <folder>", "keeps jobs, objects and logs", ".penstock")
     .option("--workers <n>", "how many workers", wholeNumber, 2)
+    .option(
+      "--source <folder>",
+      "a folder whose files may be copied, beside the current one; may be repeated",
+      repeated,
+    )
     .option(
       "--port <port>",
       "where the API listens (default: PENSTOCK_LISTEN or 8080)",
@@ -268,6 +291,10 @@ function addReceiptCommands(program: Command): void {
 
 async function finish(command: Promise<ExitCode>): Promise<void> {
   process.exitCode = await command;
+}
+
+function repeated(text: string, sofar: readonly string[] = []): readonly string[] {
+  return [...sofar, text];
 }
 
 function wholeNumber(text: string): number {

@@ -28,6 +28,8 @@ export type CosEmulatorOptions = {
   /** Full names, `demo-1250000000`. */
   readonly buckets: readonly string[];
   readonly region: string;
+  /** 127.0.0.1 when absent. */
+  readonly host?: string;
   /** A free one when absent. */
   readonly port?: number;
   /** By which signatures and temporary keys expire; the machine's when absent. */
@@ -120,7 +122,7 @@ async function serve(
       inFlight.add(answer);
     });
   }
-  const port = await listen(server, options.port ?? 0);
+  const port = await listen(server, options);
   return {
     endpoint: `http://127.0.0.1:${port}`,
     port,
@@ -144,9 +146,12 @@ async function serve(
   };
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listen(
+  server: Server,
+  { host = "127.0.0.1", port = 0 }: CosEmulatorOptions,
+): Promise<number> {
   try {
-    server.listen(port, "127.0.0.1");
+    server.listen(port, host);
     await once(server, "listening");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {

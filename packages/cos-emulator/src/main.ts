@@ -2,16 +2,20 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { type CosEmulatorOptions, startCosEmulator } from "./emulator.ts";
 
-const USAGE = `Usage: npm run emulator -- --port P --data DIR --secret-id ID --secret-key KEY \\
+const USAGE = `Usage: npm run emulator -- [--host H] --port P --data DIR --secret-id ID --secret-key KEY \\
          --bucket NAME-APPID [--bucket …] --region R
+         [--host H]          where it listens: 127.0.0.1 unless told otherwise
          [--control]         faults and journal below /_penstock/, for everybody on this machine
          [--strict]          refuse signatures that leave out headers that count
          [--complete-ms N]   let a Complete merge for N ms after its 200
 `;
 
-function readOptions(): CosEmulatorOptions {
+/** Undefined when only help was asked for. */
+function readOptions(): CosEmulatorOptions | undefined {
   const { values } = parseArgs({
     options: {
+      help: { type: "boolean", short: "h", default: false },
+      host: { type: "string", default: "127.0.0.1" },
       port: { type: "string" },
       data: { type: "string" },
       "secret-id": { type: "string" },
@@ -23,6 +27,9 @@ function readOptions(): CosEmulatorOptions {
       "complete-ms": { type: "string", default: "0" },
     },
   });
+  if (values.help) {
+    return undefined;
+  }
   const required = (name: "port" | "data" | "secret-id" | "secret-key" | "region"): string => {
     const value = values[name];
     if (!value) {
@@ -41,6 +48,7 @@ function readOptions(): CosEmulatorOptions {
     throw new Error("--bucket is missing");
   }
   return {
+    host: values.host,
     port,
     dataDir: required("data"),
     secretId: required("secret-id"),
@@ -57,11 +65,15 @@ function readOptions(): CosEmulatorOptions {
 
 /** Ends the process with 2 for wrong arguments, with 1 for a port or folder that cannot be had. */
 async function main(): Promise<void> {
-  let options: CosEmulatorOptions;
+  let options: CosEmulatorOptions | undefined;
   try {
     options = readOptions();
   } catch (error) {
     fail(2, error, USAGE);
+    return;
+  }
+  if (options === undefined) {
+    process.stdout.write(USAGE);
     return;
   }
   try {

@@ -40,6 +40,8 @@ export type ClusterRequest = {
   /** The longest pause before such a start: half a minute when left out. */
   readonly longestRestartPauseMs?: number;
   readonly say: (line: string) => void;
+  /** Hears of each member once it serves, while others still start. */
+  readonly onReady?: (member: Member) => void;
 };
 
 /** A whole Penstock in one process tree: Redis, a store, one API, coordinators, workers. */
@@ -94,6 +96,7 @@ async function startMembers(
       ...(longestRestartPauseMs === undefined ? {} : { longestPauseMs: longestRestartPauseMs }),
     });
     members.push(member);
+    request.onReady?.(member);
     return member.child().url ?? "";
   }
 

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { readConnectionsFile } from "@penstock/connections";
 import { type Environment, readSettings } from "@penstock/process";
 import { type Cluster, startCluster } from "../cluster/cluster.ts";
@@ -13,7 +14,13 @@ import type { Output } from "../progress/display.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { redisOf } from "./redis-setting.ts";
 
-export type UpOptions = { readonly data: string; readonly workers: number; readonly port?: number };
+export type UpOptions = {
+  readonly data: string;
+  readonly workers: number;
+  readonly port?: number;
+  /** Folders that may be read beside the current one. */
+  readonly source?: readonly string[];
+};
 
 /** `penstock up`: runs until it is interrupted. */
 export async function up(options: UpOptions, output: Output): Promise<ExitCode> {
@@ -21,7 +28,7 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
   const say = (line: string) => output.stderr.write(`${line}\n`);
   const port = options.port ?? readSettings("api", environment).settings.listen.port;
   const dataFolder = resolve(options.data);
-  const connections = await connectionsOf(environment);
+  const connections = await connectionsOf(environment, options.source ?? []);
   await refuseTakenPort(port);
   const unlock = await lockFolder(dataFolder);
   const signal = onInterrupt();
@@ -36,6 +43,7 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
         ...redisOf(environment),
         restarts: true,
         say,
+        onReady: ({ name, child }) => say(`  ${name} is ready (pid ${child().pid})`),
       },
       signal,
     );
@@ -55,15 +63,43 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
   }
 }
 
-/** The current folder as a source, and whatever the user's own file adds or replaces. */
-async function connectionsOf(environment: Environment): Promise<Connections> {
+/** The current folder and those that were named as sources, and whatever the user's own file adds or replaces. */
+async function connectionsOf(
+  environment: Environment,
+  folders: readonly string[],
+): Promise<Connections> {
   const { configPath } = readSettings("worker", environment).settings;
-  const files: Connections = { files: { provider: "file", root: process.cwd() } };
+  const files: Connections = Object.fromEntries(
+    await Promise.all(
+      [process.cwd(), ...folders].map(async (folder, index) => {
+        const name = index === 0 ? "files" : `files-${index + 1}`;
+        return [name, { provider: "file", root: await readableFolder(folder) }] as const;
+      }),
+    ),
+  );
   // Without a file of the user's own, ours are enough; one that was named has to be there.
   if ((environment["PENSTOCK_CONFIG"] ?? "") === "" && !existsSync(configPath)) {
     return files;
   }
   return { ...files, ...(await readConnectionsFile(configPath)).connections };
+}
+
+async function readableFolder(folder: string): Promise<string> {
+  const root = resolve(folder);
+  const stats = await stat(root).catch((error: unknown) => {
+    throw new CommandFailure(`the folder ${root} cannot be read: ${reasonOf(error)}`, {
+      exitCode: EXIT.usage,
+      nextStep: "Name a folder that is there: penstock up --source FOLDER",
+      cause: error,
+    });
+  });
+  if (!stats.isDirectory()) {
+    throw new CommandFailure(`${root} is no folder`, {
+      exitCode: EXIT.usage,
+      nextStep: `Name the folder of the file: penstock up --source ${dirname(root)}`,
+    });
+  }
+  return root;
 }
 
 /** Asked before anything is started: an API that dies of it would only be started again. */
@@ -103,7 +139,7 @@ function overview(cluster: Cluster, names: readonly string[]): string {
     `  logs: ${cluster.logFolder}`,
     "",
     "Copy something, in another terminal:",
-    `  ${url}npx penstock cp ./FILE local:folder/`,
+    `  ${url}penstock cp ./FILE local:folder/`,
     "Ctrl-C stops everything; unfinished jobs go on at the next start.",
     "",
   ].join("\n");

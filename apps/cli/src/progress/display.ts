@@ -31,13 +31,13 @@ const JSON_EVERY_MS = 1000;
  *
  * @param hint what Ctrl-C does, for the terminal
  */
-export function openDisplay(output: Output, hint: string): Display {
+export function openDisplay(output: Output, hint: readonly string[]): Display {
   return output.stderr.isTTY === true && output.environment["TERM"] !== "dumb"
     ? blockDisplay(output, hint)
     : lineDisplay(output);
 }
 
-function blockDisplay({ stderr, environment }: Output, hint: string): Display {
+function blockDisplay({ stderr, environment }: Output, hint: readonly string[]): Display {
   const screen = new ProgressScreen(stderr);
   const isColored = wantsColor(stderr, environment);
   return {

@@ -12,8 +12,8 @@ export type BlockStyle = {
   /** Columns of the terminal; no line is longer. */
   readonly widthColumns: number;
   readonly isColored: boolean;
-  /** What Ctrl-C does here. */
-  readonly hint: string;
+  /** What Ctrl-C does here, and a command: on one line, or a line each. */
+  readonly hint: readonly string[];
 };
 
 /** Narrower terminals get a bar that is still one; wider ones do not get a longer one. */
@@ -27,8 +27,9 @@ type Paint = keyof typeof SGR;
 /** The progress of a job as lines for a terminal, without line ends. Pure. */
 export function progressBlock(frame: ProgressFrame, style: BlockStyle): readonly string[] {
   const { job } = frame;
+  const inWidth = (words: readonly string[]) => linesOf(words, style.widthColumns);
   const lines: (readonly [string, Paint | undefined])[] = [
-    [`${plainText(job.name)}   ${job.id}   ${job.state}`, "bold"],
+    ...inWidth([plainText(job.name), job.id, job.state]).map((line) => [line, "bold"] as const),
     [barLine(frame, style.widthColumns), barPaint(frame)],
     [countsLine(frame), undefined],
   ];
@@ -36,11 +37,17 @@ export function progressBlock(frame: ProgressFrame, style: BlockStyle): readonly
   if (health !== "") {
     lines.push([`! ${health}`, "yellow"]);
   }
-  lines.push([style.hint, "dim"]);
+  lines.push(...inWidth(style.hint).map((line) => [line, "dim"] as const));
   return lines.map(([text, paint]) => {
     const cut = cutToWidth(` ${text}`, style.widthColumns);
     return style.isColored && paint !== undefined ? `\u{1b}[${SGR[paint]}m${cut}\u{1b}[0m` : cut;
   });
+}
+
+/** On one line where there is room, else a line each: an id that is cut cannot be copied. */
+function linesOf(words: readonly string[], widthColumns: number): readonly string[] {
+  const line = words.join("   ");
+  return line.length < widthColumns - 1 ? [line] : words;
 }
 
 function barLine(frame: ProgressFrame, widthColumns: number): string {

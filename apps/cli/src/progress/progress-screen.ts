@@ -1,8 +1,8 @@
 /** A terminal, as far as progress needs it. */
 export type TerminalStream = {
   write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
 };
 
 const BEGIN_SYNCHRONIZED = "\u{1b}[?2026h";

@@ -14,7 +14,7 @@ function frameOf(changes: Partial<JobView> = {}): ProgressFrame {
   return { job: sampleJob(changes), bytesPerSecond: 58 * MIB, etaSeconds: 623 };
 }
 
-const HINT = "Ctrl-C leaves the job running (penstock watch job_01k9ze2m7q0000000000000000)";
+const HINT = ["Ctrl-C leaves the job running:", "penstock watch job_01k9ze2m7q0000000000000000"];
 const WIDE = { widthColumns: 100, isColored: false, hint: HINT };
 
 describe("the progress block", () => {
@@ -23,7 +23,7 @@ describe("the progress block", () => {
       " nightly-raw   job_01k9ze2m7q0000000000000000   transferring
        ███████████████████████████▊░░░░░░░░░░░░░░░░░░░░  57.8 %  592 MiB of 1 GiB  58 MiB/s  ETA 10m23s
        parts 37/64 · retries 2 · workers 3
-       Ctrl-C leaves the job running (penstock watch job_01k9ze2m7q0000000000000000)"
+       Ctrl-C leaves the job running:   penstock watch job_01k9ze2m7q0000000000000000"
     `);
   });
 
@@ -55,6 +55,17 @@ describe("the progress block", () => {
     expect(lines.every((line) => line.length < widthColumns)).toBe(true);
   });
 
+  test("shows ids and commands whole in 60 columns, on lines of their own", () => {
+    const lines = progressBlock(frameOf(), { ...WIDE, widthColumns: 60 });
+
+    expect(lines.slice(0, 3)).toEqual([
+      " nightly-raw",
+      " job_01k9ze2m7q0000000000000000",
+      " transferring",
+    ]);
+    expect(lines.at(-1)).toBe(" penstock watch job_01k9ze2m7q0000000000000000");
+  });
+
   test("takes control characters out of names", () => {
     const [first] = progressBlock(frameOf({ name: "a\u{1b}[2Jb" }), WIDE);
 
@@ -62,7 +73,8 @@ describe("the progress block", () => {
   });
 
   test("colours whole lines, outside of what is cut", () => {
-    const lines = progressBlock(frameOf(), { ...WIDE, widthColumns: 30, isColored: true });
+    const frame = frameOf({ name: "a name that is longer than the terminal is wide" });
+    const lines = progressBlock(frame, { ...WIDE, widthColumns: 30, isColored: true });
 
     expect(stripVTControlCharacters(lines[0] ?? "")).toHaveLength(29);
     expect(lines[0]?.startsWith("\u{1b}[1m")).toBe(true);

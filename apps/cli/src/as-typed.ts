@@ -1,0 +1,31 @@
+import type { TerminalStream } from "./progress/progress-screen.ts";
+
+/**
+ * Passes everything on, with each `penstock COMMAND` as a person can type it: after `npm ci` the program
+ * is on no PATH, and npm, which started this process, finds it. JSON is for programs, and stays.
+ */
+export function asTyped(
+  stream: TerminalStream,
+  {
+    environment,
+    commands,
+  }: {
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly commands: readonly string[];
+  },
+): TerminalStream {
+  if (environment["npm_command"] === undefined) {
+    return stream;
+  }
+  const spoken = new RegExp(`(?<!npx )\\bpenstock (?=(${commands.join("|")}|--help)\\b)`, "g");
+  return {
+    get isTTY() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    write: (text) =>
+      stream.write(text.startsWith("{") ? text : text.replace(spoken, "npx penstock ")),
+  };
+}
