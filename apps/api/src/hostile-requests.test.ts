@@ -3,13 +3,14 @@ import { connect } from "node:net";
 import { createConnections } from "@penstock/connections";
 import { systemHashing } from "@penstock/process";
 import {
+  eventually,
   ManualClock,
   MemoryLedger,
   MemoryTaskQueue,
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { connectionsFile, problem } from "@penstock/wire";
+import { API_ROUTES, type ApiRoute, connectionsFile, problem } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
 import { createHttpServer } from "./http-server.ts";
@@ -180,6 +181,73 @@ describe("POST /v1/jobs", () => {
   });
 });
 
+describe("a web page of somebody else", () => {
+  const EVERY_ROUTE = Object.values<ApiRoute>(API_ROUTES).map(({ method, path }) => [
+    method,
+    path.replaceAll(/\{\w+\}/g, "cloud"),
+  ]);
+
+  test.each(EVERY_ROUTE)("is refused by %s %s", async (method = "", url = "") => {
+    const { app } = createApi();
+    const ask = (headers: Readonly<Record<string, string>>) =>
+      app.inject({ method: method === "POST" ? "POST" : "GET", url, headers });
+
+    const answers = await Promise.all([
+      ask({ host: "evil.example" }),
+      ask({ origin: "http://evil.example" }),
+      ask({ origin: "null" }),
+      ask({ "sec-fetch-site": "cross-site" }),
+      ask({ "sec-fetch-site": "same-site" }),
+    ]);
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([421, 403, 403, 403, 403]);
+    for (const answer of answers) {
+      expect(problem.parse(answer.json()).code).toBe("origin-refused");
+    }
+  });
+});
+
+test("a thousand half-open connections stop neither the API nor its probes", async () => {
+  const { app } = createApi();
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const [address] = app.addresses();
+  const port = typeof address === "object" ? address.port : 0;
+  const sockets = Array.from({ length: 1000 }, () =>
+    connect(port, "127.0.0.1").on("error", () => undefined),
+  );
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  for (const [at, socket] of sockets.entries()) {
+    socket.write(at % 2 === 0 ? "GET /v1 HTTP/1.1\r\nx:" : "no HTTP\r\n\r\n");
+  }
+
+  const answers = await Promise.all(
+    ["/healthz/live", "/v1/jobs"].map((path) =>
+      fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5000) }),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  for (const socket of sockets) {
+    socket.destroy();
+  }
+});
+
+test("destroys the connection of what is no HTTP, also when the client keeps it open", async () => {
+  const { app } = createApi();
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const [address] = app.addresses();
+  const port = typeof address === "object" ? address.port : 0;
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  const [answer] = await Promise.all([once(socket, "data"), socket.write("no HTTP\r\n\r\n")]);
+  const connections = () =>
+    new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
+
+  await eventually(async () => (await connections()) === 0);
+
+  expect(String(answer[0])).toMatch(/^HTTP\/1\.1 400 /);
+  socket.destroy();
+});
+
 describe("the socket", () => {
   async function send(text: string): Promise<string> {
     const { app } = createApi();
@@ -197,17 +265,40 @@ describe("the socket", () => {
   }
 
   test("answers a request", async () => {
-    const answer = await send("GET /healthz/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    const answer = await send(
+      "GET /healthz/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+    );
 
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 
   test.each<[string, string, number]>([
     ["what is not HTTP", "hello\r\n\r\n", 400],
-    ["headers above 16 KiB", `GET / HTTP/1.1\r\nhost: a\r\nx: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    [
+      "headers above 16 KiB",
+      `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${"x".repeat(20_000)}\r\n\r\n`,
+      431,
+    ],
+    ["no host", "GET /v1 HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
+    [
+      "two hosts",
+      "GET /v1 HTTP/1.1\r\nhost: localhost\r\nhost: a\r\nconnection: close\r\n\r\n",
+      400,
+    ],
+    [
+      "an expectation that nobody has",
+      "GET /v1 HTTP/1.1\r\nhost: localhost\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n",
+      417,
+    ],
+    ["a tunnel", "CONNECT a:443 HTTP/1.1\r\nhost: a:443\r\n\r\n", 405],
+    [
+      "a name that was pointed here",
+      "GET /v1 HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n",
+      421,
+    ],
     [
       "a body that lies about its length",
-      "POST /v1/jobs HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n{}",
+      "POST /v1/jobs HTTP/1.1\r\nhost: localhost\r\ncontent-length: x\r\n\r\n{}",
       400,
     ],
   ])("refuses %s with a problem", async (_what, text, status) => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import {
   type Clock,
@@ -10,8 +11,16 @@ import {
   type Random,
   type TaskQueue,
 } from "@penstock/core";
-import type { Readiness } from "@penstock/process";
-import type { ConnectionDescription } from "@penstock/wire";
+import {
+  endWith,
+  guardConnections,
+  type OriginPolicy,
+  type Readiness,
+  refusalOfOrigin,
+  refuseConnection,
+  SERVER_OPTIONS,
+} from "@penstock/process";
+import type { ConnectionDescription, Problem } from "@penstock/wire";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { addConnectionRoutes } from "./connection-routes.ts";
 import { addJobRoutes } from "./job-routes.ts";
@@ -34,17 +43,18 @@ export type HttpDependencies = {
   readonly whyNotReady: Readiness;
   /** Rejects with `ledger-full` while no job can be accepted. */
   readonly assertRoom: () => Promise<void>;
+  /** Whose requests are answered; those for this machine alone when left out. */
+  readonly origin?: OriginPolicy;
   /** Signs receipts; without it they are given out unsigned. */
   readonly receiptKey?: string | undefined;
 };
 
 /** A job names its objects; it does not list them. */
 const MAX_BODY_BYTES = 64 * 1024;
-const MAX_HEADER_BYTES = 16 * 1024;
-const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Enough for every poller of a cluster, and far below what a process may hold open. */
-const MAX_CONNECTIONS = 1000;
+const CONNECTION_LIMITS = { perAddress: 500, total: 1000 };
+const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
 
 /**
  * The HTTP API, not listening yet. Every answer but a success is a problem (RFC 9457), whatever
@@ -55,16 +65,18 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES },
+    http: SERVER_OPTIONS,
     requestIdHeader: false,
     genReqId: ({ headers }) => ownRequestId(headers["x-request-id"]) ?? newRequestId(random),
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
-    clientErrorHandler: (error, socket) => refuseConnection(socket, error, newRequestId(random)),
+    clientErrorHandler: (error, socket) => refuseConnection(socket, error, unreadProblem),
   });
-  app.server.maxConnections = MAX_CONNECTIONS;
+  guardConnections(app.server, CONNECTION_LIMITS);
+  refuseWhatIsNoRequest(app, unreadProblem);
   takeOnlyJson(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
+    refuseOrigin(request.raw, dependencies.origin ?? LOOPBACK);
   });
   app.addHook("onResponse", async (request, reply) => logAnswer(log, request, reply));
   app.setNotFoundHandler(({ method, url }, reply) => {
@@ -79,6 +91,10 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     return reply.code(204).send();
   });
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+
+  function unreadProblem(status: number, detail: string): Problem {
+    return problemOf("request-invalid", status, detail, newRequestId(random));
+  }
 
   function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const isChange = !["GET", "HEAD"].includes(request.method);
@@ -126,34 +142,29 @@ function logAnswer(log: Log, request: FastifyRequest, reply: FastifyReply): void
   write({ requestId, method, route, status: reply.statusCode, durationMs }, "request");
 }
 
-const STATUS_OF_SOCKET_ERROR: Readonly<Record<string, readonly [number, string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "the request did not arrive in time"],
-  HPE_HEADER_OVERFLOW: [431, "the headers are too large"],
-};
-
-/** Answers what is no HTTP request, so that there is no request to answer to. */
-function refuseConnection(
-  socket: Socket,
-  error: Error & { readonly code?: string },
-  requestId: string,
-): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
+function refuseOrigin(request: IncomingMessage, policy: OriginPolicy): void {
+  const refusal = refusalOfOrigin(request, policy);
+  if (refusal !== undefined) {
+    const code = refusal.status === 400 ? "request-invalid" : "origin-refused";
+    throw new Refusal(code, refusal.status, refusal.detail);
   }
-  const [status, detail] = STATUS_OF_SOCKET_ERROR[error.code ?? ""] ?? [
-    400,
-    "this is not an HTTP request",
-  ];
-  const body = JSON.stringify(problemOf("request-invalid", status, detail, requestId));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} Refused`,
-      "content-type: application/problem+json",
-      `content-length: ${Buffer.byteLength(body)}`,
-      "connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
+}
+
+/** Node would answer these itself, without a word. */
+function refuseWhatIsNoRequest(
+  { server }: FastifyInstance,
+  toBody: (status: number, detail: string) => Problem,
+): void {
+  server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
+    const body = JSON.stringify(toBody(417, "the only expectation that is met is 100-continue"));
+    const length = Buffer.byteLength(body);
+    response.writeHead(417, {
+      "content-type": "application/problem+json",
+      "content-length": length,
+    });
+    response.end(body);
+  });
+  server.on("connect", (_request: IncomingMessage, socket: Socket) => {
+    endWith(socket, 405, toBody(405, "this is no proxy"));
+  });
 }

@@ -12,6 +12,7 @@ import { openJournal } from "@penstock/journal";
 import {
   type RoleContext,
   type RunningRole,
+  startHealthServer,
   systemClock,
   systemHashing,
   systemRandom,
@@ -62,6 +63,11 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     log,
   });
 
+  const whyNotReady = async () => {
+    const failures = await whyRedisFails(serving);
+    return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
+  };
+
   const httpQueue = new BullmqTaskQueue({ connection: serving });
   const app = createHttpServer({
     ...shared,
@@ -69,12 +75,15 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     queue: httpQueue,
     receiptKey: settings.receiptKey,
     assertRoom: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
-    whyNotReady: async () => {
-      const failures = await whyRedisFails(serving);
-      return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
-    },
+    whyNotReady,
+    origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },
   });
   await app.listen(settings.listen);
+  const { healthListen } = settings;
+  const health =
+    healthListen.port === 0
+      ? undefined
+      : await startHealthServer({ listen: healthListen, whyNotReady });
   consumer.start();
 
   const drainMs = settings.drainSeconds * 1000;
@@ -88,6 +97,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
         timeoutMs: CLOSE_MS,
         run: async () => {
           connections.close();
+          await health?.close();
           await Promise.all([httpQueue.close(), planQueue.close()]);
           await Promise.all([serving.quit(), planning.quit()]);
         },

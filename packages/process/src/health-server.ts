@@ -1,6 +1,10 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { guardConnections } from "./connection-guard.ts";
 import type { Metrics } from "./metrics.ts";
+import { refusalOfOrigin } from "./origin-check.ts";
+import { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
 import type { ListenAddress } from "./setting-table.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
@@ -13,6 +17,8 @@ export type HealthServer = { readonly url: string; close(): Promise<void> };
 const READINESS_LIMIT_MS = 800;
 /** Prometheus waits 10 s by default. */
 const SCRAPE_LIMIT_MS = 8000;
+/** Some probes and scrapers, and no crowd. */
+const LIMITS = { perAddress: 50, total: 100 };
 
 /**
  * Answers `GET /healthz/live` (the process runs; nothing else is looked at),
@@ -23,9 +29,13 @@ export async function startHealthServer(options: {
   readonly whyNotReady: Readiness;
   readonly metrics?: Metrics;
 }): Promise<HealthServer> {
-  const { metrics } = options;
-  const server = createServer((request, response) => {
-    if (request.url === "/healthz/live") {
+  const { metrics, listen } = options;
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    const refusal =
+      refusalOfOrigin(request, { listenHost: listen.host }) ?? refusalOfMethod(request);
+    if (refusal !== undefined) {
+      answer(response, refusal.status, { status: refusal.detail });
+    } else if (request.url === "/healthz/live") {
       answer(response, 200, { status: "live" });
     } else if (request.url === "/healthz/ready") {
       void checkReadiness(options.whyNotReady).then((reasons) =>
@@ -38,8 +48,16 @@ export async function startHealthServer(options: {
     }
   });
   server.requestTimeout = 5000;
-  server.maxConnections = 100;
-  server.listen(options.listen.port, options.listen.host);
+  guardConnections(server, LIMITS);
+  const toBody = (_status: number, detail: string) => ({ status: detail });
+  server.on("clientError", (error, socket) => refuseConnection(socket, error, toBody));
+  server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) =>
+    answer(response, 417, { status: "this expectation cannot be met" }),
+  );
+  server.on("connect", (_request: IncomingMessage, socket: Socket) =>
+    endWith(socket, 405, { status: "this is no proxy" }),
+  );
+  server.listen(listen.port, listen.host);
   await once(server, "listening");
   return {
     url: urlOf(server.address()),
@@ -49,6 +67,12 @@ export async function startHealthServer(options: {
       await once(server, "close");
     },
   };
+}
+
+function refusalOfMethod({ method }: IncomingMessage) {
+  return method === "GET" || method === "HEAD"
+    ? undefined
+    : { status: 405, detail: "there is only GET" };
 }
 
 /** A ledger that is away is waited for elsewhere; a scrape gives up, and the next one comes. */

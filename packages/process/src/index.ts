@@ -1,3 +1,4 @@
+export { type ConnectionLimits, guardConnections } from "./connection-guard.ts";
 export type { DrainPhase } from "./drain.ts";
 export {
   checkReadiness,
@@ -10,6 +11,8 @@ export {
 export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
 export { createMetrics, createWorkerMetrics, type Metrics } from "./metrics.ts";
+export { type OriginPolicy, refusalOfOrigin } from "./origin-check.ts";
+export { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
 export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
 export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";

@@ -154,8 +154,23 @@ export const SETTINGS = {
     schema: listenAddress,
     defaultText: "127.0.0.1:0",
     unit: "host:port",
-    meaning: "Where a worker or coordinator answers health checks. Port 0 takes a free one.",
-    roles: ["worker", "coordinator"],
+    meaning:
+      "Where a process answers health checks, apart from everything else. Port 0 takes a free one; the api, which answers them at `PENSTOCK_LISTEN` as well, then opens none.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  publicUrl: {
+    name: "PENSTOCK_PUBLIC_URL",
+    schema: z
+      .union(
+        [z.literal(""), z.url({ protocol: /^https?$/ })],
+        "write https://HOST or http://HOST:PORT",
+      )
+      .transform((url) => (url === "" ? undefined : url)),
+    defaultText: "",
+    unit: "URL",
+    meaning:
+      "What clients call the API by, where that is another name than the address that it listens on. Requests for other host names are then refused. An API that listens on a loopback address always refuses them.",
+    roles: ["api"],
   },
   slots: {
     name: "PENSTOCK_SLOTS",
