@@ -73,6 +73,17 @@ describe("a receipt", () => {
     expect(exitCode).toBe(1);
   });
 
+  test("that has a member twice is refused, whichever of the two is signed", async () => {
+    const text = await exportReceipts("one.ndjson");
+    const twice = text.replace('"key":"a.bin"', '"key":"b.bin","key":"a.bin"');
+    await writeFile(join(cluster.filesFolder, "twice.ndjson"), twice);
+
+    const { exitCode, stdout, stderr } = await verify("twice.ndjson");
+
+    expect(stderr).toContain("line 1 is no receipt as it was issued");
+    expect([exitCode, stdout]).toEqual([2, ""]);
+  });
+
   test("names the part in which a copy differs", async () => {
     await exportReceipts("one.ndjson");
     const copy = join(cluster.filesFolder, "copy.bin");

@@ -4,6 +4,7 @@ import type { JobView } from "@penstock/wire";
 import { EXIT, type ExitCode, exitCodeOfJob } from "./exit-codes.ts";
 import { jobResult } from "./job-report.ts";
 import { type Display, type Output, openDisplay, openJsonDisplay } from "./progress/display.ts";
+import { jsonText } from "./progress/progress-text.ts";
 import { etaSeconds, RateWindow } from "./progress/rate-window.ts";
 
 /** Four looks a second feel live, and cost the API nothing that matters. */
@@ -68,7 +69,7 @@ async function printResult(
 ): Promise<ExitCode> {
   const { data: transfers } = await client.listTransfers(job.id);
   const text = isJson
-    ? JSON.stringify({ type: "result", job, transfers })
+    ? jsonText({ type: "result", job, transfers })
     : jobResult(job, transfers).join("\n");
   output.stdout.write(`${text}\n`);
   return exitCodeOfJob(job, transfers);

@@ -14,7 +14,7 @@ describe("the report of a failure", () => {
 
     expect(exitCode).toBe(EXIT.notFound);
     expect(said.join("")).toBe(
-      "penstock: no \u{fffd}[31mred\u{fffd}0m\u{fffd}\nsecond line\n  → look\u{fffd} there\n",
+      "penstock: no \\u{1b}[31mred\\u{9b}0m\\u{202e}\nsecond line\n  → look\\u{7} there\n",
     );
   });
 

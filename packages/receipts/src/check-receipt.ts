@@ -28,7 +28,10 @@ function checkSignature(receipt: Receipt, key: string | undefined): ReceiptCheck
     return failed("signature", "set PENSTOCK_RECEIPT_KEY to the key that the API signed with");
   }
   if (isSignedBy(receipt, key)) {
-    return passed("signature", `signed with key ${signature.keyId}`);
+    // The signature does not cover the key's name, so that is compared by itself.
+    return signature.keyId === keyIdOf(key)
+      ? passed("signature", `signed with key ${signature.keyId}`)
+      : failed("signature", `key ${keyIdOf(key)} signed it, and it names another one`);
   }
   return failed(
     "signature",

@@ -150,6 +150,16 @@ describe("a receipt", () => {
     expect(failedOnes({ ...signed(), signature: null })[0]?.detail).toContain("is not signed");
   });
 
+  test("fails when it names another key than the one that signed it", () => {
+    const receipt = signed();
+    const { signature } = receipt;
+    const renamed = { ...receipt, signature: signature && { ...signature, keyId: "deadbeef" } };
+
+    expect(failedOnes(renamed)).toMatchObject([
+      { name: "signature", detail: expect.stringContaining("names another one") },
+    ]);
+  });
+
   test("shows a hole between its parts, and parts that do not reach the end", () => {
     const receipt = signed();
 

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { table } from "../job-report.ts";
 import type { Output } from "../progress/display.ts";
 import { wantsColor } from "../progress/progress-screen.ts";
+import { jsonText } from "../progress/progress-text.ts";
 
 type JsonOption = { readonly json?: true };
 
@@ -13,7 +14,7 @@ const FALLBACK_COLUMNS = 80;
 export async function listConnections(options: JsonOption, output: Output): Promise<ExitCode> {
   const { data: connections } = await connectToApi(output.environment).listConnections();
   const lines = options.json
-    ? connections.map((connection) => JSON.stringify(connection))
+    ? connections.map((connection) => jsonText(connection))
     : table([CONNECTION_HEADING, ...connections.map(connectionRow)]);
   output.stdout.write(lines.map((line) => `${line}\n`).join(""));
   return EXIT.ok;
@@ -34,7 +35,7 @@ export async function testConnection(
     widthColumns: stdout.isTTY === true ? (stdout.columns ?? FALLBACK_COLUMNS) : undefined,
     isPretty: wantsColor(stdout, environment),
   };
-  const lines = options.json ? [JSON.stringify(test)] : connectionTestReport(test, style);
+  const lines = options.json ? [jsonText(test)] : connectionTestReport(test, style);
   stdout.write(lines.map((line) => `${line}\n`).join(""));
   return test.result === "failed" ? EXIT.someFailed : EXIT.ok;
 }

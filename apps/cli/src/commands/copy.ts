@@ -14,6 +14,7 @@ import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { followToEnd } from "../follow-job.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { Output } from "../progress/display.ts";
+import { jsonText } from "../progress/progress-text.ts";
 
 type Pairs = Record<string, string>;
 
@@ -53,7 +54,7 @@ export async function copy(
   const signal = onInterrupt();
   const job = await client.submitJob(request);
   if (options.detach) {
-    const text = options.json ? JSON.stringify({ type: "result", job }) : job.id;
+    const text = options.json ? jsonText({ type: "result", job }) : job.id;
     output.stdout.write(`${text}\n`);
     output.stderr.write(`running on its own: watch it with\n  → penstock watch ${job.id}\n`);
     return EXIT.ok;

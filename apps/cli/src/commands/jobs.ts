@@ -5,6 +5,7 @@ import { followToEnd } from "../follow-job.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { jobDetails, jobRow, table } from "../job-report.ts";
 import type { Output } from "../progress/display.ts";
+import { jsonText } from "../progress/progress-text.ts";
 import { reportFailure } from "../report-failure.ts";
 
 type JsonOption = { readonly json?: true };
@@ -17,7 +18,7 @@ export async function show(text: string, options: JsonOption, output: Output): P
   const { data: transfers } = await client.listTransfers(id);
   output.stdout.write(
     options.json
-      ? `${JSON.stringify({ job, transfers })}\n`
+      ? `${jsonText({ job, transfers })}\n`
       : `${jobDetails(job, transfers).join("\n")}\n`,
   );
   return EXIT.ok;
@@ -42,7 +43,7 @@ export async function list(
   const client = connectToApi(output.environment);
   const { data: jobs } = await client.listJobs({ limit: options.limit });
   if (options.json) {
-    output.stdout.write(jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
+    output.stdout.write(jobs.map((job) => `${jsonText(job)}\n`).join(""));
     return EXIT.ok;
   }
   const heading = ["JOB", "STATE", "DONE", "SIZE", "CREATED (UTC)", "NAME"];
@@ -66,7 +67,7 @@ export async function cancel(
     try {
       const job = await client.cancelJob(await findJobId(client, text));
       const line = options.json
-        ? JSON.stringify(job)
+        ? jsonText(job)
         : `${job.id} ${job.state === "cancelled" ? "is cancelled" : "is being cancelled"}`;
       output.stdout.write(`${line}\n`);
     } catch (error) {

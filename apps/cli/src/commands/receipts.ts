@@ -7,6 +7,7 @@ import { connectToApi } from "../api-session.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { findJobId } from "../find-job.ts";
 import type { Output } from "../progress/display.ts";
+import { jsonText, plainText } from "../progress/progress-text.ts";
 
 /** A receipt of 10 000 parts has about a megabyte. */
 const RECEIPTS_AT_ONCE = 10;
@@ -23,7 +24,7 @@ export async function receipts(text: string, output: Output): Promise<ExitCode> 
       ...(cursor !== undefined && { cursor }),
     });
     for (const receipt of page.data) {
-      output.stdout.write(`${JSON.stringify(receipt)}\n`);
+      output.stdout.write(`${jsonText(receipt)}\n`);
     }
     count += page.data.length;
     cursor = page.nextCursor ?? undefined;
@@ -53,7 +54,7 @@ export async function verify(
     if (file !== undefined) {
       checks.push(await checkCopy(receipt, await copyAt(file), systemHashing));
     }
-    stdout.write(json ? `${JSON.stringify(jsonOf(receipt, checks))}\n` : reportOf(receipt, checks));
+    stdout.write(json ? `${jsonText(jsonOf(receipt, checks))}\n` : reportOf(receipt, checks));
     exitCode = checks.every(({ passed }) => passed) ? exitCode : EXIT.someFailed;
   }
   return exitCode;
@@ -65,10 +66,15 @@ async function readReceipts(path: string): Promise<readonly Receipt[]> {
     throw usage("there is no receipt in it", path);
   }
   return lines.map((line, index) => {
-    const parsed = receiptV1.safeParse(parseJson(line));
+    const value = parseJson(line);
+    const parsed = receiptV1.safeParse(value);
     if (!parsed.success) {
       const mistakes = describeMistakes(mistakesOf(parsed.error));
       throw usage(`line ${index + 1} is no receipt: ${mistakes}`, path);
+    }
+    if (!isAsWritten(line, value)) {
+      const why = "it has white space, a member twice, or other escapes than Penstock writes";
+      throw usage(`line ${index + 1} is no receipt as it was issued: ${why}`, path);
     }
     return parsed.data;
   });
@@ -80,6 +86,12 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     throw usage("it cannot be read", path, error);
   }
+}
+
+/** What one reader takes for one receipt and another reader for another is none. */
+function isAsWritten(line: string, value: unknown): boolean {
+  const text = line.replace(/\r$/, "");
+  return text === JSON.stringify(value) || text === jsonText(value);
 }
 
 /** Undefined, which no receipt is, for what is not JSON. */
@@ -122,7 +134,7 @@ function reportOf(receipt: Receipt, checks: readonly ReceiptCheck[]): string {
       return `  ${result} ${name.padEnd(9)} ${detail}`;
     }),
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  return lines.map((line) => `${plainText(line)}\n`).join("");
 }
 
 function usage(what: string, path: string, cause?: unknown): CommandFailure {

@@ -3,6 +3,7 @@ import type { AbortOrphansView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../progress/display.ts";
+import { jsonText } from "../progress/progress-text.ts";
 import { abortReport, uploadNotes, uploadTable } from "../upload-report.ts";
 
 type UploadOptions = {
@@ -21,7 +22,7 @@ export async function listUploads(
   const page = await connectToApi(environment).listUploads(query);
   const widthColumns = stdout.isTTY === true ? (stdout.columns ?? FALLBACK_COLUMNS) : undefined;
   const lines = json
-    ? page.data.map((upload) => JSON.stringify(upload))
+    ? page.data.map((upload) => jsonText(upload))
     : uploadTable(page.data, widthColumns);
   stdout.write(lines.map((line) => `${line}\n`).join(""));
   stderr.write(
@@ -52,7 +53,7 @@ export async function abortUploads(
   const which =
     olderThan === undefined ? { uploadIds: await wholeIds(client, ids, where) } : { olderThan };
   const report = await client.abortOrphans({ ...where, ...which });
-  const lines = json ? report.data.map((upload) => JSON.stringify(upload)) : abortReport(report);
+  const lines = json ? report.data.map((upload) => jsonText(upload)) : abortReport(report);
   stdout.write(lines.map((line) => `${line}\n`).join(""));
   return exitCodeOf(report);
 }

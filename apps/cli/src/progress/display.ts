@@ -2,6 +2,7 @@ import { progressBlock } from "./progress-block.ts";
 import { LinePacer, progressLine } from "./progress-line.ts";
 import { ProgressScreen, type TerminalStream, wantsColor } from "./progress-screen.ts";
 import type { ProgressFrame } from "./progress-text.ts";
+import { jsonText } from "./progress-text.ts";
 
 /** Where the progress of a job is shown. */
 export type Display = {
@@ -83,7 +84,7 @@ export function openJsonDisplay({ stdout, stderr }: Output): Display {
         bytesPerSecond: bytesPerSecond === undefined ? null : Math.round(bytesPerSecond),
         etaSeconds: etaSeconds ?? null,
       };
-      stdout.write(`${JSON.stringify(line)}\n`);
+      stdout.write(`${jsonText(line)}\n`);
     },
     say: (line) => stderr.write(`${line}\n`),
     close: () => {},

@@ -50,7 +50,31 @@ export function healthText(job: JobView): string {
   }
 }
 
-/** Takes out what could move the cursor or change colours: names come from other people. */
+/**
+ * Shows what could move the cursor, change colours, turn the direction of writing or begin a line, as an
+ * escape: names come from other people, and no name may look like a line of ours.
+ */
 export function plainText(text: string): string {
-  return text.replaceAll(/\p{Cc}|\p{Cf}/gu, "\u{fffd}");
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeOf);
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function escapeOf(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return SHORT_ESCAPES[character] ?? `\\u{${code}}`;
+}
+
+/** JSON on one line, which means the same to a program and cannot steer a terminal. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscapeOf);
+}
+
+/** By UTF-16 code units, as JSON writes them. */
+function jsonEscapeOf(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }

@@ -5,7 +5,7 @@ import { sampleJob } from "../sample-views.ts";
 import { progressBlock } from "./progress-block.ts";
 import { LinePacer, progressLine } from "./progress-line.ts";
 import { ProgressScreen, wantsColor } from "./progress-screen.ts";
-import { formatDuration, type ProgressFrame } from "./progress-text.ts";
+import { formatDuration, jsonText, type ProgressFrame, plainText } from "./progress-text.ts";
 import { etaSeconds, RateWindow } from "./rate-window.ts";
 
 const MIB = 1024 * 1024;
@@ -69,7 +69,23 @@ describe("the progress block", () => {
   test("takes control characters out of names", () => {
     const [first] = progressBlock(frameOf({ name: "a\u{1b}[2Jb" }), WIDE);
 
-    expect(first).toContain("a\u{fffd}[2Jb");
+    expect(first).toContain("a\\u{1b}[2Jb");
+  });
+
+  test.each([
+    [
+      "a new line, so that no name looks like a line of ours",
+      "a\n  ok     copy",
+      "a\\n  ok     copy",
+    ],
+    ["a turn of the direction of writing", "a\u{202e}b", "a\\u{202e}b"],
+    ["a line separator", "a\u{2028}b", "a\\u{2028}b"],
+    ["C1 controls", "a\u{9b}2Jb", "a\\u{9b}2Jb"],
+    ["half a surrogate pair", "a\ud800", "a\\u{d800}"],
+  ])("shows %s as an escape, in text and in JSON", (_what, name, shown) => {
+    expect(plainText(name)).toBe(shown);
+    expect(jsonText({ name })).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    expect(JSON.parse(jsonText({ name }))).toEqual({ name });
   });
 
   test("colours whole lines, outside of what is cut", () => {
