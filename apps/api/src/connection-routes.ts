@@ -6,13 +6,18 @@ import { toConnectionTestView } from "./connection-views.ts";
 import type { HttpDependencies } from "./http-server.ts";
 import { Refusal } from "./problem.ts";
 import { addRoute } from "./route.ts";
+import { createGate, createSharing } from "./shared-runs.ts";
+
+/** A test takes up to a minute. */
+const MAX_AT_ONCE = 16;
 
 export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, connections } = dependencies;
   const stopping = new AbortController();
   app.addHook("preClose", async () => stopping.abort());
   /** Two tests at once would find each other's object: who asks during one gets its result. */
-  const running = new Map<string, Promise<ConnectionTest>>();
+  const share = createSharing<ConnectionTest>();
+  const gate = createGate(MAX_AT_ONCE);
 
   addRoute(app, API_ROUTES.listConnections, async () => ({
     data: await Promise.all(connections.describe().map(toView)),
@@ -29,14 +34,7 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
       // The path names it, unlike in a job: so it is the resource that is missing.
       throw new Refusal("connection-unknown", 404, `there is no connection "${name}"`);
     }
-    return toConnectionTestView(await testOnce(name));
+    const test = () => testConnection(dependencies, name, stopping.signal);
+    return toConnectionTestView(await gate(() => share(name, test)));
   });
-
-  function testOnce(name: string): Promise<ConnectionTest> {
-    const test =
-      running.get(name) ??
-      testConnection(dependencies, name, stopping.signal).finally(() => running.delete(name));
-    running.set(name, test);
-    return test;
-  }
 }

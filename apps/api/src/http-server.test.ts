@@ -125,6 +125,21 @@ describe("POST /v1/jobs", () => {
     expect(queue.plans).toEqual([]);
   });
 
+  test.each(["1KiB", "100GiB", "64.5MiB"])(
+    "refuses a part size of %s, which no object can have",
+    async (partSize) => {
+      const { app, queue } = createApi();
+
+      const answer = await submit(app, { ...JOB, options: { partSize } });
+
+      const { code, detail, errors } = problem.parse(answer.json());
+      expect([answer.statusCode, code]).toEqual([422, "plan-impossible"]);
+      expect(errors?.[0]?.pointer).toBe("/options/partSize");
+      expect(detail.replaceAll(" ", "")).toContain(partSize);
+      expect(queue.plans).toEqual([]);
+    },
+  );
+
   test("points at every mistake in the body", async () => {
     const { app } = createApi();
 

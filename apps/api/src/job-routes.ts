@@ -1,11 +1,11 @@
-import { isJobId, type JobId, type JobRecord } from "@penstock/core";
+import { isJobId, isPenstockError, type JobId, type JobRecord } from "@penstock/core";
 import { cancelJob, findJob, type SubmitRequest, submitJob } from "@penstock/engine";
 import { API_ROUTES, type JobRequest } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
 import { toPageRequest, toPageView } from "./listing.ts";
-import { notFound } from "./problem.ts";
+import { InvalidRequest, notFound } from "./problem.ts";
 import { addRoute } from "./route.ts";
 
 /** There is one tenant until requests say who sends them. */
@@ -27,7 +27,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
 
   addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
     await assertRoom();
-    const jobId = await submitJob(dependencies, toSubmitRequest(body));
+    const jobId = await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${jobId}`);
     return viewJob(jobId);
   });
@@ -67,6 +67,15 @@ function toJobId(text: string): JobId {
     throw notFound("there is no such job: ids look like job_ and 26 letters and digits");
   }
   return text;
+}
+
+/** No object is known yet: what cannot be planned is the part size. */
+function pointAtOption(error: unknown): never {
+  if (isPenstockError(error, "plan-impossible")) {
+    const mistake = { pointer: "/options/partSize", message: error.message };
+    throw new InvalidRequest([mistake], error.code);
+  }
+  throw error;
 }
 
 function toSubmitRequest({

@@ -1,4 +1,4 @@
-import { ERRORS, isPenstockError, PenstockError } from "@penstock/core";
+import { ERRORS, type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
 import { describeMistakes, type Mistake, type Problem } from "@penstock/wire";
 import { type HelpCode, INTERNAL, titleOf } from "./problem-help.ts";
 
@@ -23,8 +23,8 @@ export class InvalidRequest extends Refusal {
   override readonly name = "InvalidRequest";
   readonly mistakes: readonly RequestMistake[];
 
-  constructor(mistakes: readonly RequestMistake[]) {
-    super("request-invalid", ERRORS["request-invalid"].httpStatus, describeMistakes(mistakes));
+  constructor(mistakes: readonly RequestMistake[], code: ErrorCode = "request-invalid") {
+    super(code, ERRORS[code].httpStatus, describeMistakes(mistakes));
     this.mistakes = mistakes;
   }
 }

@@ -6,7 +6,10 @@ import type { HttpDependencies } from "./http-server.ts";
 import { notFound } from "./problem.ts";
 import { helpPage } from "./problem-help.ts";
 import { addRoute } from "./route.ts";
+import { createGate, createSharing } from "./shared-runs.ts";
 import { writableNames } from "./upload-routes.ts";
+
+const MAX_SCRAPES = 16;
 
 /** What is about the system itself: workers, health, help. */
 export function addSystemRoutes(
@@ -23,9 +26,11 @@ export function addSystemRoutes(
     openUploads: () => openUploadsOfAll(ledger),
     connections: writableNames(connections),
   });
+  const gate = createGate(MAX_SCRAPES);
+  const share = createSharing<string>();
   addRoute(app, API_ROUTES.metrics, ({ reply }) => {
     void reply.type(metrics.contentType);
-    return metrics.render();
+    return gate(() => share("", () => metrics.render()));
   });
 
   addRoute(app, API_ROUTES.live, () => ({ status: "live" }));

@@ -9,6 +9,7 @@ import {
 } from "@penstock/core";
 import { systemHashing } from "@penstock/process";
 import {
+  eventually,
   LedgerScenario,
   ManualClock,
   MemoryLedger,
@@ -310,5 +311,32 @@ describe("GET /metrics", () => {
     expect(body).toMatch(/penstock_open_upload_bytes\{connection="to"\} 16777217\n/);
     expect(body).toContain('penstock_oldest_open_upload_age_seconds{connection="to"} 90\n');
     expect(body).toContain("process_cpu_seconds_total");
+  });
+});
+
+describe("many lists of uploads at once", () => {
+  test("share one run where they ask for the same, and are eight at most", async () => {
+    const { app, store } = createApi();
+    const released = Promise.withResolvers<void>();
+    let runs = 0;
+    Object.assign(store, {
+      async *listUploads(): AsyncIterable<OpenUpload> {
+        runs += 1;
+        await released.promise;
+        yield* [];
+      },
+    });
+    const ask = (hours: number) => app.inject(`/v1/uploads?connection=to&olderThan=${hours}h`);
+    const calls = [1, 1, 2, 2, 3, 3, 4, 4].map(ask);
+    await eventually(() => runs === 4);
+
+    const refused = await ask(5);
+    released.resolve();
+    const answers = await Promise.all(calls);
+
+    expect(problem.parse(refused.json())).toMatchObject({ status: 503, code: "server-busy" });
+    expect(refused.headers["retry-after"]).toBe("5");
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 200));
+    expect(runs).toBe(4);
   });
 });

@@ -101,7 +101,13 @@ export {
   uploadChanges,
 } from "./open-upload.ts";
 export { isUnanswered, possibleOrphans } from "./open-upload-orphans.ts";
-export { type PartPlan, type PlanRequest, partRange, planParts } from "./part-plan.ts";
+export {
+  checkPartSize,
+  type PartPlan,
+  type PlanRequest,
+  partRange,
+  planParts,
+} from "./part-plan.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type {
   JobRef,

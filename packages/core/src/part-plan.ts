@@ -1,4 +1,5 @@
 import type { ByteRange } from "./byte-range.ts";
+import { formatByteSize } from "./byte-size.ts";
 import { PenstockError } from "./errors.ts";
 import type { StoreLimits } from "./store-profile.ts";
 
@@ -113,16 +114,32 @@ function choosePartSize({ sizeBytes, limits, partSizeBytes }: PlanRequest): {
     : { partSizeBytes: size, reason: `doubled towards at most ${DOUBLE_ABOVE_PARTS} parts` };
 }
 
-function refuseWish(wish: number, sizeBytes: number, limits: StoreLimits, smallest: number): void {
-  const range = `${smallest / MIB} MiB to ${Math.floor(limits.maxPartBytes / MIB)} MiB`;
+/**
+ * Refuses a part size that no object can have at a store, before the object is known.
+ *
+ * @throws PenstockError `plan-impossible`, saying which sizes would do
+ */
+export function checkPartSize(wish: number, limits: StoreLimits): void {
+  refuseForEveryObject(wish, limits, wholeMib(limits.minPartBytes));
+}
+
+function refuseForEveryObject(wish: number, limits: StoreLimits, smallest: number): void {
   if (!Number.isInteger(wish / MIB) || wish < limits.minPartBytes || wish > limits.maxPartBytes) {
     throw impossible(
-      `a part size of ${wish} bytes is not possible here: use whole MiB, ${range}, or leave it out`,
+      `a part size of ${formatByteSize(wish)} is not possible here: use whole MiB, ${rangeText(smallest, limits)}, or leave it out`,
     );
   }
+}
+
+function rangeText(smallest: number, limits: StoreLimits): string {
+  return `${smallest / MIB} MiB to ${Math.floor(limits.maxPartBytes / MIB)} MiB`;
+}
+
+function refuseWish(wish: number, sizeBytes: number, limits: StoreLimits, smallest: number): void {
+  refuseForEveryObject(wish, limits, smallest);
   if (partsOf(sizeBytes, wish) > limits.maxParts) {
     throw impossible(
-      `with parts of ${wish / MIB} MiB the ${sizeBytes} bytes need ${partsOf(sizeBytes, wish)} parts and the store takes ${limits.maxParts}: use ${range}, or leave it out`,
+      `with parts of ${wish / MIB} MiB the ${sizeBytes} bytes need ${partsOf(sizeBytes, wish)} parts and the store takes ${limits.maxParts}: use ${rangeText(smallest, limits)}, or leave it out`,
     );
   }
 }

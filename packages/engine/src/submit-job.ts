@@ -1,6 +1,7 @@
 import {
   type Address,
   checkDestinationKey,
+  checkPartSize,
   checkSourceKey,
   type Job,
   type JobId,
@@ -28,14 +29,17 @@ export type SubmitRequest = {
 /**
  * Accepts a job: writes it and its transfer to the journal and the ledger, then asks for the plan.
  *
- * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `ledger-unavailable`,
- * `journal-unavailable`
+ * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `plan-impossible`,
+ * `ledger-unavailable`, `journal-unavailable`
  */
 export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobId> {
   const source = engine.connections.source(request.source.connection);
-  engine.connections.store(request.destination.connection);
+  const { profile } = engine.connections.store(request.destination.connection);
   checkDestinationKey(request.destination.key);
   checkSourceKey(request.source.key, source.kind ?? "s3");
+  if (request.options.partSizeBytes !== undefined) {
+    checkPartSize(request.options.partSizeBytes, profile.limits);
+  }
 
   const { job, transfer } = makeJob(engine, request);
   await engine.journal?.writeJob(job, [transfer]);
