@@ -1,6 +1,6 @@
 import type { ConnectionTest } from "@penstock/core";
 import { testConnection } from "@penstock/engine";
-import { API_ROUTES, type ConnectionView } from "@penstock/wire";
+import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { toConnectionTestView } from "./connection-views.ts";
 import type { HttpDependencies } from "./http-server.ts";
@@ -8,16 +8,13 @@ import { Refusal } from "./problem.ts";
 import { addRoute } from "./route.ts";
 import { createGate, createSharing } from "./shared-runs.ts";
 
-/** A test takes up to a minute. */
-const MAX_AT_ONCE = 16;
-
 export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, connections } = dependencies;
   const stopping = new AbortController();
   app.addHook("preClose", async () => stopping.abort());
   /** Two tests at once would find each other's object: who asks during one gets its result. */
   const share = createSharing<ConnectionTest>();
-  const gate = createGate(MAX_AT_ONCE);
+  const gate = createGate(API_LIMITS.connectionTestsAtOnce);
 
   addRoute(app, API_ROUTES.listConnections, async () => ({
     data: await Promise.all(connections.describe().map(toView)),

@@ -20,7 +20,7 @@ import {
   refuseConnection,
   SERVER_OPTIONS,
 } from "@penstock/process";
-import type { ConnectionDescription, Problem } from "@penstock/wire";
+import { API_LIMITS, type ConnectionDescription, type Problem } from "@penstock/wire";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { addConnectionRoutes } from "./connection-routes.ts";
 import { addJobRoutes } from "./job-routes.ts";
@@ -49,11 +49,6 @@ export type HttpDependencies = {
   readonly receiptKey?: string | undefined;
 };
 
-/** A job names its objects; it does not list them. */
-const MAX_BODY_BYTES = 64 * 1024;
-const REQUEST_TIMEOUT_MS = 15_000;
-/** Enough for every poller of a cluster, and far below what a process may hold open. */
-const CONNECTION_LIMITS = { perAddress: 500, total: 1000 };
 const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
 
 /**
@@ -63,15 +58,15 @@ const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
 export function createHttpServer(dependencies: HttpDependencies): FastifyInstance {
   const { log, random } = dependencies;
   const app = fastify({
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: API_LIMITS.bodyBytes,
+    requestTimeout: API_LIMITS.requestMs,
     http: SERVER_OPTIONS,
     requestIdHeader: false,
     genReqId: ({ headers }) => ownRequestId(headers["x-request-id"]) ?? newRequestId(random),
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     clientErrorHandler: (error, socket) => refuseConnection(socket, error, unreadProblem),
   });
-  guardConnections(app.server, CONNECTION_LIMITS);
+  guardConnections(app.server, API_LIMITS.connections);
   refuseWhatIsNoRequest(app, unreadProblem);
   takeOnlyJson(app);
   app.addHook("onRequest", async (request, reply) => {

@@ -1,6 +1,6 @@
 import { openUploadsOfAll } from "@penstock/engine";
 import { checkReadiness, createMetrics, readinessView } from "@penstock/process";
-import { API_ROUTES, type ApiRoute } from "@penstock/wire";
+import { API_LIMITS, API_ROUTES, type ApiRoute } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
 import { notFound } from "./problem.ts";
@@ -8,8 +8,6 @@ import { helpPage } from "./problem-help.ts";
 import { addRoute } from "./route.ts";
 import { createGate, createSharing } from "./shared-runs.ts";
 import { writableNames } from "./upload-routes.ts";
-
-const MAX_SCRAPES = 16;
 
 /** What is about the system itself: workers, health, help. */
 export function addSystemRoutes(
@@ -26,7 +24,7 @@ export function addSystemRoutes(
     openUploads: () => openUploadsOfAll(ledger),
     connections: writableNames(connections),
   });
-  const gate = createGate(MAX_SCRAPES);
+  const gate = createGate(API_LIMITS.scrapesAtOnce);
   const share = createSharing<string>();
   addRoute(app, API_ROUTES.metrics, ({ reply }) => {
     void reply.type(metrics.contentType);

@@ -1,28 +1,21 @@
 import { describeUploads, endUploads, surveyUploads } from "@penstock/engine";
-import { API_ROUTES, type OpenUploadPage } from "@penstock/wire";
+import { API_LIMITS, API_ROUTES, type OpenUploadPage } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "./http-server.ts";
 import { addRoute } from "./route.ts";
 import { createGate, createSharing } from "./shared-runs.ts";
 import { toAbortOrphansView, toOpenUploadView } from "./upload-views.ts";
 
-/** Each shown upload costs a request to its store. */
-const MAX_SHOWN = 200;
-/** Lists of many uploads take many requests; a client gives up after 75 s. */
-const LIMIT_MS = 60_000;
-/** Each may take that long, and asks the stores as often as they have uploads. */
-const MAX_AT_ONCE = 8;
-
 /** What is open at the stores, and whose it is. */
 export function addUploadRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { clock, connections } = dependencies;
   const stopping = new AbortController();
   app.addHook("preClose", async () => stopping.abort());
-  const inTime = () => AbortSignal.any([stopping.signal, AbortSignal.timeout(LIMIT_MS)]);
+  const inTime = () => AbortSignal.any([stopping.signal, AbortSignal.timeout(API_LIMITS.storeMs)]);
   const namesOf = (connection: string | undefined) =>
     connection === undefined ? writableNames(connections) : [connection];
 
-  const gate = createGate(MAX_AT_ONCE);
+  const gate = createGate(API_LIMITS.surveysAtOnce);
   const share = createSharing<OpenUploadPage>();
 
   addRoute(app, API_ROUTES.listUploads, ({ query: { connection, olderThan = 0 } }) =>
@@ -39,7 +32,11 @@ export function addUploadRoutes(app: FastifyInstance, dependencies: HttpDependen
     const { uploads, gaps } = await surveyUploads(dependencies, namesOf(connection), signal);
     const nowMs = clock.nowMs();
     const old = uploads.filter(({ openedAtMs }) => nowMs - openedAtMs >= olderThan);
-    const shown = await describeUploads(dependencies, old.slice(0, MAX_SHOWN), signal);
+    const shown = await describeUploads(
+      dependencies,
+      old.slice(0, API_LIMITS.uploadsShown),
+      signal,
+    );
     return {
       data: shown.map((upload) => toOpenUploadView(upload, nowMs)),
       total: old.length,

@@ -39,7 +39,7 @@ const connectionDescription = z.object({
   location: z.string().describe("The root folder, base URL, or bucket; never a secret."),
 });
 
-const connectionView = connectionDescription.extend({
+export const connectionView = connectionDescription.extend({
   lastTest: connectionTestView.nullable(),
 });
 

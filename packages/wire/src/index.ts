@@ -1,4 +1,5 @@
 export { formatByteSize } from "@penstock/core";
+export { API_LIMITS } from "./api-limits.ts";
 export { API_ROUTES, type ApiRoute } from "./api-routes.ts";
 export { byteSize } from "./byte-size.ts";
 export {
@@ -32,6 +33,7 @@ export {
   type WorkerPage,
   workerPage,
 } from "./job-view.ts";
+export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 export { describeMistakes, type Mistake, mistakesOf } from "./mistakes.ts";
 export {
   type AbortOrphansRequest,

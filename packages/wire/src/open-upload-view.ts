@@ -10,7 +10,7 @@ export const openUploadQuery = z.strictObject({
   olderThan: duration.optional(),
 });
 
-const openUploadView = z.object({
+export const openUploadView = z.object({
   connection: z.string(),
   key: z.string(),
   uploadId: z.string().nullable().describe("Null while the answer to our intent is not known."),

@@ -1,0 +1,16 @@
+/** What the API takes, at most. docs/api.md lists them. */
+export const API_LIMITS = {
+  /** A job names its objects; it does not list them. */
+  bodyBytes: 64 * 1024,
+  requestMs: 15_000,
+  /** Enough for every poller of a cluster, and far below what a process may hold open. */
+  connections: { perAddress: 500, total: 1000 },
+  /** What asks a store many times: lists of many uploads take many requests. */
+  storeMs: 60_000,
+  /** Each shown upload costs a request to its store. */
+  uploadsShown: 200,
+  /** Each may take as long as `storeMs`, and asks the stores as often as they have uploads. */
+  surveysAtOnce: 8,
+  connectionTestsAtOnce: 16,
+  scrapesAtOnce: 16,
+} as const;

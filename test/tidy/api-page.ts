@@ -1,0 +1,123 @@
+import { ERRORS } from "@penstock/core";
+import { SERVER_OPTIONS } from "@penstock/process";
+import {
+  API_LIMITS,
+  API_ROUTES,
+  type ApiRoute,
+  type JsonSchema,
+  jsonSchemaOf,
+  problem,
+} from "@penstock/wire";
+import { definitionsOf, fieldRows } from "./schema-table.ts";
+
+const LIMITS = [
+  ["A body", `${API_LIMITS.bodyBytes / 1024} KiB`],
+  ["The headers of a request", `${SERVER_OPTIONS.maxHeaderSize / 1024} KiB`],
+  ["Until the headers have arrived", `${SERVER_OPTIONS.headersTimeout / 1000} s`],
+  ["Until the whole request has arrived", `${API_LIMITS.requestMs / 1000} s`],
+  [
+    "Connections",
+    `${API_LIMITS.connections.total}, of one address ${API_LIMITS.connections.perAddress}: the oldest that waits for its client makes room`,
+  ],
+  [
+    "Requests at once for open uploads, lists and aborts together",
+    String(API_LIMITS.surveysAtOnce),
+  ],
+  ["Requests at once for connection tests", String(API_LIMITS.connectionTestsAtOnce)],
+  ["Requests at once for metrics", String(API_LIMITS.scrapesAtOnce)],
+  ["What asks a store many times", `${API_LIMITS.storeMs / 1000} s`],
+  ["Open uploads in one answer", String(API_LIMITS.uploadsShown)],
+] as const;
+
+/** docs/api.md: every route with what it takes and gives, every error and limit. */
+export function apiPage(): string {
+  const routes = Object.values<ApiRoute>(API_ROUTES);
+  const shapes = new Map<string, JsonSchema>();
+  const sections = routes.map((route) => routeSection(route, shapes));
+  const problemSchema = jsonSchemaOf(problem, "output");
+  return `# HTTP API
+
+After this page you can call every route of the API. It is generated from the contracts that the server
+checks requests with (\`npm run docs:api\`); a test holds both together.
+
+There is no authentication yet: \`SECURITY.md\` says what that asks of you. Bodies are JSON in UTF-8
+(\`application/json\`, not compressed, no charset but UTF-8, no member twice), names are camelCase, times are
+RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a question mark may be left out.
+
+- **Unknown is refused.** Fields and query parameters that a route does not list are 400, and so is a
+  parameter that is there twice; the message names the nearest parameter.
+- **Not yet**: \`dryRun\` and the header \`Idempotency-Key\` are 501, and nothing is done.
+- **Methods**: GET also answers HEAD; OPTIONS is 204; others are 405. \`Allow\` lists what a path takes.
+- **\`Accept\`** is not looked at: answers have the one form that is written here.
+- **Host and Origin**: requests of other web pages, and hosts that are not this API, are refused
+  (\`origin-refused\`: 403 or 421).
+- **\`X-Request-Id\`** comes back with every answer: yours if it has 1 to 64 of \`A-Za-z0-9_.:-\`, else a new one.
+- **Pages**: \`nextCursor\` is null on the last page, and only there. A cursor belongs to its list.
+- **States** and health, and how they change: \`docs/lifecycle.md\`.
+
+## Routes
+
+${table([["Method", "Path", "Does"], ...routes.map(({ method, path, summary }) => [method, `\`${path}\``, summary])])}
+
+${sections.join("\n\n")}
+
+## Shapes
+
+${[...shapes].map(([name, schema]) => `### ${name}\n\n${fieldTable(schema)}`).join("\n\n")}
+
+## Problems
+
+Every answer but a success is \`application/problem+json\` (RFC 9457). \`type\` is a page of this API that says
+what to do. 503 carries \`Retry-After\`.
+
+${fieldTable(problemSchema)}
+
+${table([["Code", "Status"], ...Object.entries(ERRORS).map(([code, { httpStatus }]) => [`\`${code}\``, String(httpStatus)]), ["`internal`", "500"]])}
+
+Transfers carry the same codes in their \`cause\` and \`failures\`; \`docs/failure-model.md\` explains each. What is no
+HTTP request at all is answered 400, 408, 417 or 431 with the code \`request-invalid\`.
+
+## Limits
+
+${table([["What", "Limit"], ...LIMITS])}
+`;
+}
+
+function routeSection(route: ApiRoute, shapes: Map<string, JsonSchema>): string {
+  const { method, path, summary, query, body, status, response } = route;
+  const asked = [
+    section("Query", jsonSchemaOf(query, "input"), shapes),
+    section("Body", jsonSchemaOf(body, "input"), shapes),
+  ];
+  const answer = section(`Answer ${status}`, jsonSchemaOf(response, "output"), shapes);
+  return [`### ${method} ${path}`, summary, ...asked, answer || `Answer ${status}: text.`]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+function section(title: string, schema: JsonSchema, shapes: Map<string, JsonSchema>): string {
+  for (const [name, shape] of Object.entries(definitionsOf(schema))) {
+    shapes.set(name, shape);
+  }
+  const { $ref, id } = schema;
+  if (typeof id === "string") {
+    shapes.set(id, schema);
+    return `${title}: [${id}](#${id.toLowerCase()})`;
+  }
+  if ($ref !== undefined) {
+    const name = $ref.split("/").at(-1) ?? "";
+    return `${title}: [${name}](#${name.toLowerCase()})`;
+  }
+  return fieldRows(schema).length === 0 ? "" : `${title}:\n\n${fieldTable(schema)}`;
+}
+
+function fieldTable(schema: JsonSchema): string {
+  const rows = fieldRows(schema).map(([path, type, meaning]) => [`\`${path}\``, type, meaning]);
+  return table([["Field", "Type", "Meaning"], ...rows]);
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), `|${head.map(() => "---|").join("")}`, ...body.map(line)].join("\n");
+}
