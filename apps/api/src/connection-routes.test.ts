@@ -76,7 +76,7 @@ describe("POST /v1/connections/{name}:test", () => {
     let requests = 0;
     const store = await startHttpServer((_request, response) => {
       requests += 1;
-      response.writeHead(403).end();
+      response.writeHead(403, { "x-cos-request-id": "r1" }).end();
     });
     open.push(store);
     const { app } = createApi(store.url);
