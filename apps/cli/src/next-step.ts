@@ -7,7 +7,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "connection-unknown":
     "`penstock conn ls` lists the connections. A new one goes into the API's penstock.config.json, and all roles are started again.",
   "connection-unsuitable": "Choose a connection that can be written to, such as a bucket.",
-  "key-invalid": "Choose another destination key.",
+  "key-invalid": "Rename the object, or choose another key for it.",
   "plan-impossible": "Leave out --part-size, or use a size named above.",
   "source-missing": "Check the source's key, then copy again.",
   "source-forbidden": "Check that the workers may read the source: its connection and its rights.",
