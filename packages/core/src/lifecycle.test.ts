@@ -31,6 +31,9 @@ const MOVES: readonly Move[] = [
   ["completing", "upload-vanished", "planned"],
   ["verifying", "object-verified", "stored"],
   ["verifying", "object-refused", "failed"],
+  ["aborting (replan)", "upload-completed", "verifying"],
+  ["aborting (aborted)", "upload-completed", "verifying"],
+  ["aborting (failed)", "upload-completed", "verifying"],
   ["aborting (replan)", "upload-aborted", "planned"],
   ["aborting (aborted)", "upload-aborted", "aborted"],
   ["aborting (failed)", "upload-aborted", "failed"],
@@ -96,6 +99,17 @@ describe("apply", () => {
 
     expect(apply(once, 1, event)).toBe(once);
   });
+
+  test.each(["part-abandoned", "source-changed"] as const)(
+    "remembers until when what %s gave up is in doubt",
+    (kind) => {
+      const event = { ...EVENTS[kind], inDoubtUntilMs: 90_000 };
+
+      const next = apply(transferIn("uploading"), 1, event);
+
+      expect(next.state).toMatchObject({ kind: "aborting", inDoubtUntilMs: 90_000 });
+    },
+  );
 
   test("lets terminal states absorb, bounds the generations and counts every change", () => {
     const events = fc.array(fc.constantFrom(...EVENT_KINDS), { maxLength: 60 });

@@ -5,6 +5,9 @@ import type { AbortOutcome, StoredObject, Transfer, TransferState, Upload } from
 /** A source that changes more often than this fails its transfer instead of starting it over. */
 export const MAX_GENERATIONS = 3;
 
+/** `inDoubtUntilMs`: as `aborting` keeps it. */
+type GivenUp = { readonly cause: Cause; readonly inDoubtUntilMs?: number };
+
 export type TransferEvent =
   /** The token is in the ledger before the store hears of the upload. */
   | { readonly kind: "upload-intended"; readonly token: string }
@@ -13,15 +16,16 @@ export type TransferEvent =
   | { readonly kind: "plan-refused"; readonly cause: Cause }
   /** Raised by the ledger itself, by the script that records the last missing part. */
   | { readonly kind: "parts-landed" }
-  | { readonly kind: "part-abandoned"; readonly cause: Cause }
-  | { readonly kind: "source-changed"; readonly cause: Cause }
+  | ({ readonly kind: "part-abandoned" } & GivenUp)
+  | ({ readonly kind: "source-changed" } & GivenUp)
   /** A part was told that the store does not know the upload: whoever completes has to look. */
   | { readonly kind: "upload-unknown"; readonly cause: Cause }
   | { readonly kind: "cancel-requested"; readonly cause: Cause }
   /** The store does not hold every part that the ledger does: they are carried again. */
   | { readonly kind: "parts-missing" }
+  /** The object is there and ours: said by a Complete, or seen by a HEAD. */
   | { readonly kind: "upload-completed"; readonly etag: ETag }
-  | { readonly kind: "completion-refused"; readonly cause: Cause }
+  | ({ readonly kind: "completion-refused" } & GivenUp)
   /** The store no longer knows the upload, and a HEAD proved that its object is not ours. */
   | { readonly kind: "upload-vanished"; readonly cause: Cause }
   | { readonly kind: "object-verified"; readonly object: StoredObject }
@@ -93,7 +97,7 @@ function nextState(transfer: Transfer, event: TransferEvent): TransferState | un
     case "verifying":
       return fromVerifying(state.upload, event);
     case "aborting":
-      return event.kind === "upload-aborted" ? afterAbort(state.outcome, state.cause) : undefined;
+      return fromAborting(state, event);
     case "stored":
     case "skipped":
     case "aborted":
@@ -133,11 +137,11 @@ function fromUploading(
     case "upload-unknown":
       return { kind: "completing", upload };
     case "part-abandoned":
-      return { kind: "aborting", upload, outcome: "failed", cause: event.cause };
+      return aborting(upload, "failed", event);
     case "cancel-requested":
       return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };
     case "source-changed":
-      return { kind: "aborting", upload, outcome: restartOrFail(transfer), cause: event.cause };
+      return aborting(upload, restartOrFail(transfer), event);
     default:
       return undefined;
   }
@@ -158,7 +162,7 @@ function fromCompleting(
     case "upload-completed":
       return { kind: "verifying", upload, etag: event.etag };
     case "completion-refused":
-      return { kind: "aborting", upload, outcome: "failed", cause: event.cause };
+      return aborting(upload, "failed", event);
     case "upload-vanished":
       return afterAbort(restartOrFail(transfer), event.cause);
     default:
@@ -175,6 +179,30 @@ function fromVerifying(upload: Upload, event: TransferEvent): TransferState | un
     default:
       return undefined;
   }
+}
+
+/** Whatever it was to lead to: an object that is there and ours is neither failed nor made again. */
+function fromAborting(
+  { upload, outcome, cause }: Extract<TransferState, { kind: "aborting" }>,
+  event: TransferEvent,
+): TransferState | undefined {
+  switch (event.kind) {
+    case "upload-aborted":
+      return afterAbort(outcome, cause);
+    case "upload-completed":
+      return { kind: "verifying", upload, etag: event.etag };
+    default:
+      return undefined;
+  }
+}
+
+function aborting(
+  upload: Upload,
+  outcome: AbortOutcome,
+  { cause, inDoubtUntilMs }: GivenUp,
+): TransferState {
+  const base = { kind: "aborting", upload, outcome, cause } as const;
+  return inDoubtUntilMs === undefined ? base : { ...base, inDoubtUntilMs };
 }
 
 function restartOrFail(transfer: Transfer): AbortOutcome {

@@ -137,6 +137,11 @@ export type TransferState =
       readonly upload: Upload;
       readonly outcome: AbortOutcome;
       readonly cause: Cause;
+      /**
+       * A request that was given up may still make the object until then. Left out where every one of
+       * them was refused, so that there is none.
+       */
+      readonly inDoubtUntilMs?: number;
     }
   | { readonly kind: "stored"; readonly upload: Upload; readonly object: StoredObject }
   | { readonly kind: "skipped"; readonly reason: string }

@@ -13,6 +13,7 @@ import {
 } from "@penstock/core";
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
+import { isCompleteInDoubt, refusalInDoubtUntilMs } from "./doubt.ts";
 import { partsUnlessGone } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
 import {
@@ -23,6 +24,7 @@ import {
   toFailure,
   type Verdict,
 } from "./failure.ts";
+import { isPutTokenOf } from "./put-token.ts";
 import type { StepResult } from "./settle-transfer.ts";
 import { describeUnfit, everyPart, unfitParts } from "./unfit-parts.ts";
 import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
@@ -33,6 +35,8 @@ const WRONG_BYTES: readonly ErrorCode[] = ["integrity-mismatch", "checksum-misma
 /** A store that lists other parts than it said it took, so often, will not be convinced. */
 const MAX_RESENDS = 5;
 const FIRST_RESEND_PAUSE_MS = 2000;
+/** How soon the object is looked for again that a Complete may still make. */
+const LOOK_AGAIN_MS = 15_000;
 
 type Completion = {
   readonly engine: Engine;
@@ -72,16 +76,33 @@ export async function completeUpload(
 /** A PUT is complete when it is stored, so there is only to see whose object is under the key. */
 async function confirmPut(completion: Completion): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
-  const head = await store.head(transfer.destination.key, upload.checksum, signal);
-  if (head === undefined) {
+  const [head, landed] = await Promise.all([
+    store.head(transfer.destination.key, upload.checksum, signal),
+    engine.ledger.landedParts(transfer),
+  ]);
+  if (head !== undefined && isOurs(head, upload)) {
+    return advance(engine, transfer, { kind: "upload-completed", etag: head.etag });
+  }
+  if (head === undefined || isToBeReplaced(head, completion, landed.length > 0)) {
     return reopen(completion, [toPartNumber(1)]);
   }
-  return isOurs(head, upload)
-    ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
-    : refuse(completion, {
-        code: "destination-exists",
-        message: "somebody else wrote the key after this transfer did",
-      });
+  return refuse(completion, {
+    code: "destination-exists",
+    message: "somebody else wrote the key after this transfer did",
+  });
+}
+
+/**
+ * What lies there is older: our own object of an earlier source, which came late, or anything where it
+ * is not known that the PUT was ever sent, as after a loss of the ledger.
+ */
+function isToBeReplaced(
+  { token }: ObjectHead,
+  { transfer, upload }: Completion,
+  wasStored: boolean,
+): boolean {
+  const isOwnOlder = token !== undefined && isPutTokenOf(transfer, token);
+  return isOwnOlder || !(wasStored || upload.forbidOverwrite === true);
 }
 
 async function listAndComplete(completion: Completion, ref: UploadRef): Promise<StepResult> {
@@ -91,13 +112,7 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
     partsUnlessGone(store, ref, signal),
   ]);
   if (listed === undefined) {
-    return adoptOr(completion, () => {
-      const cause: Cause = {
-        code: "upload-gone",
-        message: "the store no longer knows the upload and has no object of it",
-      };
-      return advance(engine, transfer, { kind: "upload-vanished", cause });
-    });
+    return adoptOr(completion, () => vanish(completion));
   }
   const whole = wholeObjectOf(upload, landed);
   const unfit = unfitParts(upload, whole, { landed, listed });
@@ -136,6 +151,18 @@ async function sendAgain(
   const reopened = await reopen(completion, unfit);
   await judgeStep(completion, failed.error);
   return reopened;
+}
+
+/** While a Complete may be under way the object may come yet, over that of the next generation. */
+async function vanish({ engine, transfer }: Completion): Promise<StepResult> {
+  if (await isCompleteInDoubt(engine, refOf(transfer))) {
+    return { kind: "later", delayMs: LOOK_AGAIN_MS };
+  }
+  const cause: Cause = {
+    code: "upload-gone",
+    message: "the store no longer knows the upload and has no object of it",
+  };
+  return advance(engine, transfer, { kind: "upload-vanished", cause });
 }
 
 /** Not every store can be asked to refuse: looking just before leaves a moment instead of hours. */
@@ -206,9 +233,14 @@ async function judgeCompletion(completion: Completion, error: PenstockError): Pr
   }
   // A refusal for want of rights can be mended from outside while all the bytes are there already.
   const isFinal = retry === "never" && error.code !== "store-refused";
-  return isFinal ? refuse(completion, cause) : later;
+  if (!isFinal || (await isCompleteInDoubt(engine, refOf(completion.transfer)))) {
+    // What is refused because another Complete is at work on the same upload is no refusal.
+    return later;
+  }
+  return refuse(completion, cause);
 }
 
-function refuse({ engine, transfer }: Completion, cause: Cause): Promise<Transfer> {
-  return advance(engine, transfer, { kind: "completion-refused", cause });
+async function refuse({ engine, transfer, upload }: Completion, cause: Cause): Promise<Transfer> {
+  const inDoubtUntilMs = await refusalInDoubtUntilMs(engine, transfer, upload);
+  return advance(engine, transfer, { kind: "completion-refused", cause, inDoubtUntilMs });
 }

@@ -1,17 +1,16 @@
 import {
   type ChecksumAlgorithm,
-  Crc64Xz,
   checksumFor,
   chooseAttributes,
   newUploadToken,
   type ObjectStore,
   planParts,
-  type SourcePin,
   type SourceStat,
   type Transfer,
   type Upload,
 } from "@penstock/core";
 import type { Engine } from "./engine.ts";
+import { putToken } from "./put-token.ts";
 
 /** Decides all that must not change once the upload is open. */
 export async function freezeUpload(
@@ -49,16 +48,6 @@ export async function freezeUpload(
     ...(bucket !== undefined && plan.strategy === "multipart" && { copiesFrom: bucket }),
     ...(options.overwrite === "never" && { forbidOverwrite: true }),
   };
-}
-
-/**
- * The same for every PUT of the same bytes by the same transfer. One that was on its way when the
- * ledger was lost may land after the next one: it has to be known as ours all the same.
- */
-function putToken({ id, generation }: Transfer, pin: SourcePin): string {
-  const crc = new Crc64Xz();
-  crc.update(new TextEncoder().encode(JSON.stringify(pin)));
-  return `${id}.${generation}.${crc.digest()}`;
 }
 
 /** What a test of the connection has shown is better than what is believed of its provider. */

@@ -22,7 +22,9 @@ const PARTS_PER_PASS = 20_000;
 /** Most of the time is waiting for the disk and for Redis. */
 const AT_ONCE = 16;
 
-type SweptEngine = Pick<Engine, "ledger" | "queue" | "log"> & { readonly journal: Journal };
+type SweptEngine = Pick<Engine, "ledger" | "queue" | "log"> & {
+  readonly journal: Journal;
+};
 
 type Found = { readonly entry: JournalEntry; readonly record: JobRecord | undefined };
 type Known = Found & { readonly record: JobRecord };
@@ -221,7 +223,7 @@ function isLeftUncancelled({ entry, record }: Known): boolean {
   return entry.isCancelled && record.books.planned + record.books.uploading > 0;
 }
 
-/** A PUT has none: sending it once more is all that a loss costs. */
+/** A PUT has none: the planner wrote all of it that is to be known. */
 function hasUploadUnderWay({ state }: Transfer): boolean {
   return (
     (state.kind === "uploading" || state.kind === "completing" || state.kind === "verifying") &&

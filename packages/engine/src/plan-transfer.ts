@@ -1,4 +1,5 @@
 import {
+  apply,
   decide,
   intendedUpload,
   MAX_PART_ATTEMPTS,
@@ -12,6 +13,7 @@ import {
   type UploadId,
 } from "@penstock/core";
 import { advance, enqueueNext, feed, refOf } from "./advance.ts";
+import { noteIfInDoubt } from "./doubt.ts";
 import { endNoted } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
 import { DONE, type Failed, judge, putOff, toFailure } from "./failure.ts";
@@ -37,6 +39,7 @@ export async function planTransfer(
   try {
     const current = await takeUpJournalled(engine, transfer, { kind: "parts-landed" });
     if (decide(current) !== "plan") {
+      await noteIfInDoubt(engine, current);
       await enqueueNext(engine, current);
       return DONE;
     }
@@ -73,6 +76,9 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
     await journalId(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
   }
   const named: Upload = uploadId === undefined ? upload : { ...upload, uploadId };
+  if (uploadId === undefined) {
+    await journalPut(engine, intended, named);
+  }
   const opened = await saveOpened(engine, intended, named);
   const isOurs = "upload" in opened.state && opened.state.upload.token === upload.token;
   if (uploadId === undefined) {
@@ -121,6 +127,20 @@ async function journalId(
     await abortOwn(engine, upload, signal);
     throw error;
   }
+}
+
+/**
+ * Once the ledger has it the PUT is sent, and its object is known by what was frozen or never: so the
+ * journal has that before.
+ */
+async function journalPut(
+  { journal }: Pick<Engine, "journal">,
+  transfer: Transfer,
+  upload: Upload,
+): Promise<void> {
+  await journal?.writeTransfer(
+    apply(transfer, transfer.generation, { kind: "upload-opened", upload }),
+  );
 }
 
 /** Its id goes to the ledger first, where the sweep finds it should the abort fail. */

@@ -3,6 +3,7 @@ import {
   type ByteRange,
   type ChecksumAlgorithm,
   type ChecksumValue,
+  type ErrorCode,
   endByte,
   type Hasher,
   isPenstockError,
@@ -16,6 +17,14 @@ import {
 import type { Engine } from "./engine.ts";
 import { everyPart } from "./unfit-parts.ts";
 import { assertAsPublished } from "./whole-object.ts";
+
+/** What reading can meet and waiting does not cure: the proof that was asked for cannot be had. */
+export const UNREADABLE: readonly ErrorCode[] = [
+  "source-missing",
+  "source-forbidden",
+  "source-changed",
+  "source-range-ignored",
+];
 
 type Stored = {
   readonly transfer: Transfer;
@@ -85,7 +94,7 @@ type Piece = {
   readonly also?: Hasher | undefined;
 };
 
-async function checksumOf(
+export async function checksumOf(
   { connections, hashing }: Pick<Engine, "connections" | "hashing">,
   { what, from, pin, range, algorithm, also }: Piece,
   signal: AbortSignal,

@@ -14,6 +14,7 @@ import {
 } from "@penstock/core";
 import { advance, enqueueNext, feed } from "./advance.ts";
 import { carryPart } from "./carry-part.ts";
+import { putInDoubtUntilMs } from "./doubt.ts";
 import type { Carrier } from "./engine.ts";
 import {
   DONE,
@@ -173,12 +174,31 @@ async function partFailed(
   const verdict = await judge(carrier, failed);
   const isMisread =
     error.code === "integrity-mismatch" && (await isFirstOfItsKind(carrier, failed));
-  const event = isMisread ? undefined : eventOf(task, verdict);
-  if (event === undefined) {
+  const given = isMisread ? undefined : eventOf(task, verdict);
+  if (given === undefined) {
     return verdict.later;
   }
+  const event = await withDoubt(carrier, { task, event: given, attempts: verdict.attempts });
   await enqueueNext(carrier, await advance(carrier, transfer, event));
   return DONE;
+}
+
+/** Nobody ends an object that one PUT makes, so whoever gives it up has to know how long it may come. */
+async function withDoubt(
+  carrier: Carrier,
+  given: {
+    readonly task: PartTask;
+    readonly event: TransferEvent;
+    readonly attempts: number;
+  },
+): Promise<TransferEvent> {
+  const { task, event, attempts } = given;
+  const isGivenUp = event.kind === "part-abandoned" || event.kind === "source-changed";
+  if (!isGivenUp || task.upload.uploadId !== undefined) {
+    return event;
+  }
+  const inDoubtUntilMs = await putInDoubtUntilMs(carrier, task, attempts);
+  return inDoubtUntilMs === undefined ? event : { ...event, inDoubtUntilMs };
 }
 
 /** What a failed part means for its transfer; undefined when the part is simply tried again. */

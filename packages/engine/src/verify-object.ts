@@ -1,11 +1,11 @@
 import {
-  type ErrorCode,
   type LandedPart,
   needsSecondLook,
   type ObjectHead,
   PenstockError,
   type StoredObject,
   type Transfer,
+  type Upload,
   type VerifyMode,
   type WholeObject,
 } from "@penstock/core";
@@ -13,17 +13,10 @@ import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import type { Engine } from "./engine.ts";
 import { type Failed, isFirstOfItsKind, judge, toFailure } from "./failure.ts";
-import { pinStored, readBack } from "./read-back.ts";
+import { readForProof } from "./put-proof.ts";
+import { pinStored, readBack, UNREADABLE } from "./read-back.ts";
 import type { StepResult } from "./settle-transfer.ts";
 import { isOurs, wholeObjectOf } from "./whole-object.ts";
-
-/** What reading back can meet and waiting does not cure: the proof that was asked for cannot be had. */
-const UNREADABLE: readonly ErrorCode[] = [
-  "source-missing",
-  "source-forbidden",
-  "source-changed",
-  "source-range-ignored",
-];
 
 /**
  * Compares the finished object with what was read: our token, its size and, as the transfer asks
@@ -52,7 +45,7 @@ async function prove(
   const mode = modeOf(transfer);
   // Before the HEAD: once that shows our object, what was pinned before it is our object too.
   const pin = mode === "full" ? await pinStored(engine, transfer, signal) : undefined;
-  const [head, landed] = await Promise.all([
+  const [head, recorded] = await Promise.all([
     engine.connections.store(connection).head(key, upload.checksum, signal),
     engine.ledger.landedParts(transfer),
   ]);
@@ -63,12 +56,16 @@ async function prove(
         : "the object is not the one that was completed: somebody else wrote the key since",
     );
   }
+  const landed =
+    mode === "part" && recorded.length === 0
+      ? await readForProof(engine, { transfer, upload, head }, signal)
+      : recorded;
   const whole = wholeObjectOf(upload, landed);
   if (pin !== undefined) {
     // Before the checksum of the whole, for this names the part that is wrong.
     await readBack(engine, { transfer, upload, landed, pin }, signal);
   }
-  const proof = mode === "none" ? "size" : compareWhole(head, whole, landed);
+  const proof = mode === "none" ? "size" : compareWhole(head, whole, { upload, landed });
   return {
     ...storedObject(head, whole, pin === undefined ? proof : "read-back"),
     storedAtMs: engine.clock.nowMs(),
@@ -87,10 +84,11 @@ function modeOf({ options }: Transfer): VerifyMode {
 function compareWhole(
   head: ObjectHead,
   { algorithm, checksum }: WholeObject,
-  landed: readonly LandedPart[],
+  { upload, landed }: { readonly upload: Upload; readonly landed: readonly LandedPart[] },
 ): StoredObject["verifiedBy"] {
   if (head.checksum === undefined || checksum === undefined) {
-    const isReadByUs = landed.every((part) => part.checksum !== undefined);
+    const read = landed.filter((part) => part.checksum !== undefined);
+    const isReadByUs = upload.uploadId === undefined || read.length === upload.plan.partCount;
     return algorithm === "md5" && isReadByUs ? "part-checksums" : "size";
   }
   if (head.checksum !== checksum) {

@@ -114,6 +114,20 @@ const COMPLETING: readonly Mutant[] = [
   ],
 ];
 
+const GIVING_UP: readonly Mutant[] = [
+  [
+    "5: a transfer is given up without a look for its object",
+    [
+      {
+        file: `${ENGINE}/abort-upload.ts`,
+        find: "if (head !== undefined && isOurs(head, upload)) {",
+        replace: 'if (head !== undefined && head.token === "") {',
+      },
+    ],
+    /failed is never said|starts over/,
+  ],
+];
+
 const LEASES: readonly Mutant[] = [
   [
     "6: a process that woke up after its lease goes on sending",
@@ -310,6 +324,7 @@ const BOOKS: readonly Mutant[] = [
 export const MUTANTS: readonly Mutant[] = [
   ...DURABLE_STEPS,
   ...COMPLETING,
+  ...GIVING_UP,
   ...LEASES,
   ...ENDING,
   ...PROOFS,

@@ -14,6 +14,7 @@ import type {
 import type { MemoryLedger, MemoryObjectStore } from "@penstock/testkit";
 import { ENDED, judgeBooks } from "./judge-books.ts";
 import { isLasting, newTroubles, type Troubles } from "./lasting-causes.ts";
+import { type Claim, isUnproved, latenessOf, MAY_HAVE_MADE } from "./late-objects.ts";
 import type { Load } from "./load.ts";
 import type { Run } from "./sim-queue.ts";
 import { causeOfFailure, isUnderWay, partName } from "./states.ts";
@@ -21,15 +22,6 @@ import { causeOfFailure, isUnderWay, partName } from "./states.ts";
 export type Violation = {
   readonly invariant: string;
   readonly detail: string;
-};
-
-/** What is known of an upload, by its token. */
-type Claim = {
-  readonly transferId: TransferId;
-  readonly generation: number;
-  readonly key: string;
-  pin: SourcePin | undefined;
-  uploadId: UploadId | undefined;
 };
 
 /** Whom the oracle asks for the truth. */
@@ -43,8 +35,8 @@ export type Witnesses = {
   readonly stranger: string;
 };
 
-/** A cancelled PUT may have landed; what is refused for its bytes was made of them. */
-const MAY_HAVE_MADE: readonly ErrorCode[] = ["cancelled", "integrity-mismatch", "source-changed"];
+/** Reading back can meet it where it was asked for as the proof. */
+const UNPROVABLE: readonly ErrorCode[] = ["source-missing", "source-changed"];
 /** A ledger that falls back behind an intent, while the store's answer to it is lost as well. */
 const OPENING_MS = 5_000;
 const MOVES_BOOKS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
@@ -184,8 +176,9 @@ export class Oracle {
     if (object === undefined || load === undefined) {
       return;
     }
-    this.#contest(key, object.token);
     const claim = this.#claims.get(object.token);
+    const replaced = this.#claims.get(this.#tokens.get(key) ?? "");
+    this.#contest(key, object.token);
     if (object.token === this.#witnesses.stranger) {
       return;
     }
@@ -194,12 +187,21 @@ export class Oracle {
     const pinned = load.source.versions.find((version) => version.etag === etag);
     const isWhole = pinned !== undefined && Buffer.compare(pinned.bytes, object.bytes) === 0;
     this.#made.set(object.token, isWhole);
+    const late = this.#lossesMs.length > 0 ? undefined : this.#lateness(claim, replaced);
+    if (late !== undefined) {
+      this.breaks(late, key);
+    }
     if (!isWhole && !this.#troublesOf(key).isSpoilt) {
       this.breaks(
         "no object is visible that is not exactly one pinned version of its source (8, 9)",
         `${key}, ${object.bytes.length} bytes, pinned to ${etag ?? "nothing"}`,
       );
     }
+  }
+
+  #lateness(claim: Claim | undefined, replaced: Claim | undefined): string | undefined {
+    const state = claim && this.#transfers.get(claim.transferId)?.state;
+    return claim && latenessOf(claim, { replaced, state });
   }
 
   /** Somebody wrote the key. */
@@ -295,7 +297,7 @@ export class Oracle {
       this.#judgeFailure(previous, next, cause);
     }
     const isAgain = next.generation > previous.generation;
-    if (isAgain && previous.state.kind === "completing" && this.#hasMade(previous)) {
+    if (isAgain && this.#hasMade(previous) && !isUnproved(previous)) {
       this.breaks("no transfer starts over whose object is there (5)", next.destination.key);
     }
     this.#judgeUpload(next);
@@ -303,10 +305,14 @@ export class Oracle {
 
   #isProved(
     { destination, options }: Transfer,
-    { upload }: { readonly upload: { readonly token: string } },
+    { upload, object }: Extract<Transfer["state"], { readonly kind: "stored" }>,
   ) {
-    const isUnproved = options.verify === "none" && this.#troublesOf(destination.key).isSpoilt;
-    return isUnproved || this.#made.get(upload.token) === true;
+    const { isSpoilt } = this.#troublesOf(destination.key);
+    const source = this.#witnesses.loadOf(destination.key)?.source;
+    // The record of a PUT that was lost cannot be had again from a source that is gone, or another one.
+    const isUnreadable = source === undefined || source.isGone || source.versions.length > 1;
+    const isBySize = object.verifiedBy === "size" && (options.verify === "none" || isUnreadable);
+    return (isSpoilt && isBySize) || this.#made.get(upload.token) === true;
   }
 
   #judgeFailure(previous: Transfer, next: Transfer, cause: Cause): void {
@@ -322,12 +328,10 @@ export class Oracle {
         `${next.destination.key} ${next.state.kind}: ${cause.code}: ${cause.message}; ${JSON.stringify(troubles)}`,
       );
     }
-    // A PUT shows its object at once: when its answer and then the source are lost, nobody finds out.
-    const isPut = "upload" in previous.state && previous.state.upload.uploadId === undefined;
     // What the store copied by itself is compared with its source, which may be gone by then.
-    const isUnprovable = previous.state.kind === "verifying" && cause.code === "source-missing";
-    const isExpected = isPut || isUnprovable || MAY_HAVE_MADE.includes(cause.code);
-    if (!isExpected && this.#hasMade(previous)) {
+    const isUnprovable = previous.state.kind === "verifying" && UNPROVABLE.includes(cause.code);
+    const isExpected = isUnprovable || MAY_HAVE_MADE.includes(cause.code);
+    if (ENDED.includes(next.state.kind) && !isExpected && this.#hasMade(previous)) {
       this.breaks(
         "failed is never said of an object that was completed (5)",
         `${next.destination.key}: ${cause.code}`,

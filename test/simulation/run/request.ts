@@ -90,6 +90,13 @@ export function lateTrip(ground: Ground, error: PenstockError): Trip {
   return { effectsMs: [lateMs], answerMs: 0, failure: { afterMs, error } };
 }
 
+/** Is cut soon, and the store has all of it by then: it takes effect once somebody gets round to it. */
+export function givenUpTrip(ground: Ground, error: PenstockError): Trip {
+  const lateMs = between(ground.random, 1000, LATEST_MS);
+  const afterMs = between(ground.random, 5, 500);
+  return { effectsMs: [lateMs], answerMs: 0, failure: { afterMs, error } };
+}
+
 export function twiceTrip(ground: Ground, trip: Trip): Trip {
   const againMs = (trip.effectsMs[0] ?? 0) + spread(ground.random, 1, LATEST_MS);
   return { ...trip, effectsMs: [...trip.effectsMs, againMs] };

@@ -1,6 +1,14 @@
 import { type ErrorCode, PenstockError } from "@penstock/core";
 import { pick, spread } from "./chance.ts";
-import { goodTrip, lateTrip, lostTrip, type Trip, twiceTrip, unansweredTrip } from "./request.ts";
+import {
+  givenUpTrip,
+  goodTrip,
+  lateTrip,
+  lostTrip,
+  type Trip,
+  twiceTrip,
+  unansweredTrip,
+} from "./request.ts";
 import type { Ground, SimProcess } from "./sim-process.ts";
 
 export type StoreTroubles = {
@@ -28,7 +36,7 @@ export function storeTrip(ground: Ground, sent: Sent, watch: StoreTroubles): Tri
     return lostTrip(ground, new PenstockError("store-throttled", "503 SlowDown"));
   }
   const trip = goodTrip(ground, sent.usualMs);
-  const troubled = troubledTrip(ground, trip);
+  const troubled = putTrip(ground, sent) ?? troubledTrip(ground, trip);
   if (troubled !== undefined) {
     watch.onTrouble(sent.key);
     return troubled;
@@ -41,6 +49,12 @@ export function storeTrip(ground: Ground, sent: Sent, watch: StoreTroubles): Tri
   return isRepeatable && swarm.strikes("a request reaches the store twice")
     ? twiceTrip(ground, trip)
     : trip;
+}
+
+function putTrip(ground: Ground, { what }: Sent): Trip | undefined {
+  return what === "put" && ground.swarm.strikes("a PUT that was given up is carried out")
+    ? givenUpTrip(ground, new PenstockError("store-unreachable", "the connection was cut"))
+    : undefined;
 }
 
 function troubledTrip(ground: Ground, trip: Trip): Trip | undefined {

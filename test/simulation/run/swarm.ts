@@ -26,6 +26,7 @@ const HIGHEST_RATES = {
   "the store's answer is slow": 0.3,
   "a request reaches the store late": 0.2,
   "a request reaches the store twice": 0.25,
+  "a PUT that was given up is carried out": 0.6,
   "the store answers 500": 0.2,
   "the store throttles for a while": 1,
   "a Complete is done half, and ends later": 0.6,

@@ -1,0 +1,45 @@
+import type {
+  ErrorCode,
+  SourcePin,
+  Transfer,
+  TransferId,
+  TransferState,
+  UploadId,
+} from "@penstock/core";
+
+/** What is known of an upload, by its token. */
+export type Claim = {
+  readonly transferId: TransferId;
+  readonly generation: number;
+  readonly key: string;
+  pin: SourcePin | undefined;
+  uploadId: UploadId | undefined;
+};
+
+/** What is refused for its bytes was made of them. */
+export const MAY_HAVE_MADE: readonly ErrorCode[] = ["integrity-mismatch"];
+
+/** An object that only its source could prove is better made again, when that has changed. */
+export function isUnproved({ state }: Transfer): boolean {
+  return (
+    state.kind === "aborting" &&
+    state.upload.uploadId === undefined &&
+    state.upload.checksum === "crc64xz"
+  );
+}
+
+/** A request that its sender gave up is carried out whenever it arrives: the rule that this breaks. */
+export function latenessOf(
+  { transferId, generation }: Claim,
+  {
+    replaced,
+    state,
+  }: { readonly replaced: Claim | undefined; readonly state: TransferState | undefined },
+): string | undefined {
+  if (replaced?.transferId === transferId && replaced.generation > generation) {
+    return "no object is replaced by one of an older generation (8)";
+  }
+  return state?.kind === "failed" && !MAY_HAVE_MADE.includes(state.cause.code)
+    ? "no object shows after its transfer was called failed (5)"
+    : undefined;
+}
