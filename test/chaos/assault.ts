@@ -4,12 +4,14 @@ import { createConnections, readConnectionsFile } from "@penstock/connections";
 import { startLoop, systemClock } from "@penstock/process";
 import { seededRandom } from "@penstock/testkit";
 import { pause } from "../../apps/cli/src/pause.ts";
+import { strangerOf } from "./fault-rules.ts";
+import type { FlappingWeb } from "./flapping-web.ts";
 import { type Finding, judge } from "./judge.ts";
 import { Mischief } from "./mischief.ts";
 import { ObjectChecks } from "./object-checks.ts";
 import { OpenUploads } from "./open-uploads.ts";
 import { killCount, makeReport, type Report } from "./report.ts";
-import { makeSchedule } from "./schedule.ts";
+import { type Blow, makeSchedule } from "./schedule.ts";
 import type { SourceFile } from "./sources.ts";
 import { StoreWatch } from "./store-watch.ts";
 import { Submissions } from "./submissions.ts";
@@ -22,6 +24,12 @@ export type AssaultPlan = {
   readonly bytesPerSecond: number;
   readonly redisFsync: "everysec" | "always";
   readonly sources: readonly SourceFile[];
+  readonly web: FlappingWeb;
+  readonly clockFolder: string;
+  readonly misconfiguredWorkers: number;
+  /** The run goes on, up to `mostMinutes`, until so many parts of killed workers have come back. */
+  readonly leastRecovered: number;
+  readonly mostMinutes: number;
   readonly say: (line: string) => void;
   readonly log: (line: string) => void;
 };
@@ -34,6 +42,8 @@ export type Verdict = {
 };
 
 const PROGRESS_MS = 10_000;
+const MINUTE_MS = 60_000;
+const LOOK_EVERY_MS = 500;
 /** After the last blow: leases and back-offs have to end, and the last jobs have to be carried. */
 const JOBS_END_WITHIN_MS = 150_000;
 
@@ -44,6 +54,8 @@ type Stage = {
   readonly checks: ObjectChecks;
   readonly submissions: Submissions;
   readonly mischief: Mischief;
+  /** What came from in between, and not from the store. */
+  readonly strangers: { proxyPages: number; deadConnections: number };
 };
 
 /** Submits jobs to a cluster while it is beaten, lets it settle, and judges what is left. */
@@ -64,6 +76,7 @@ export async function assault(
   await beat(stage, plan, signal);
   plan.say("no more blows: waiting for the jobs to end");
   stage.watch.endFaults();
+  plan.web.endFaults();
   await stage.mischief.untilAllAreBack(signal);
   await stage.submissions.untilEnded(JOBS_END_WITHIN_MS, signal);
   plan.say("the jobs have ended: waiting for the uploads to end");
@@ -82,6 +95,13 @@ export async function assault(
     looks: stage.checks.looks,
     findings,
     kills: stage.mischief.kills,
+    faults: {
+      ...plan.web.faults,
+      proxyPages: plan.web.faults.proxyPages + stage.strangers.proxyPages,
+      deadConnections: plan.web.faults.deadConnections + stage.strangers.deadConnections,
+      clockSteps: stage.mischief.clockSteps,
+      misconfiguredWorkers: plan.misconfiguredWorkers,
+    },
     openUploads: openUploads.length,
     traffic: stage.traffic.figures(),
   });
@@ -90,7 +110,7 @@ export async function assault(
 
 async function setStage(
   cluster: Cluster,
-  { seed, sources, bytesPerSecond, redisFsync, log, say }: AssaultPlan,
+  { seed, sources, web, clockFolder, bytesPerSecond, redisFsync, log, say }: AssaultPlan,
   cleanUp: AsyncDisposableStack,
 ): Promise<Stage> {
   const connections = createConnections(await readConnectionsFile(cluster.configPath), {
@@ -100,6 +120,7 @@ async function setStage(
   });
   cleanUp.defer(() => connections.close());
   const traffic = new Traffic();
+  const strangers = { proxyPages: 0, deadConnections: 0 };
   const uploads = new OpenUploads();
   const lossesMs: number[] = [];
   const checks = new ObjectChecks({
@@ -124,7 +145,11 @@ async function setStage(
     onRequests: (entries) => {
       traffic.add(entries);
       uploads.add(entries);
-      for (const { call, key } of entries) {
+      for (const { call, key, faultId } of entries) {
+        const stranger = strangerOf(faultId ?? "");
+        if (stranger !== undefined) {
+          strangers[stranger] += 1;
+        }
         if (call === "CompleteMultipartUpload" || call === "PutObject") {
           checks.ask(key);
         }
@@ -153,30 +178,59 @@ async function setStage(
       }
     },
     storm: (pick, isOn) => (isOn ? watch.beginStorm(pick) : watch.endStorm(pick)),
+    flap: (pick) => {
+      const shown = sources.filter(({ connection }) => connection === "web");
+      web.flap(shown[Math.floor(pick * shown.length)]?.name ?? "");
+    },
+    clockFolder,
     log,
   });
-  return { watch, traffic, uploads, checks, submissions, mischief };
+  return { watch, traffic, uploads, checks, submissions, mischief, strangers };
 }
 
 /** Jobs and blows until the time is over. Nobody is stopped when this resolves, but some may be dead. */
 async function beat(
-  { submissions, mischief }: Stage,
-  { minutes, seed, killsPerMinute }: AssaultPlan,
+  { submissions, mischief, traffic }: Stage,
+  { minutes, mostMinutes, leastRecovered, seed, killsPerMinute }: AssaultPlan,
   signal: AbortSignal,
 ): Promise<void> {
-  const durationMs = minutes * 60_000;
   const over = new AbortController();
   const ending = AbortSignal.any([over.signal, signal]);
-  const dealing = mischief.deal(makeSchedule({ seed, durationMs, killsPerMinute }), ending);
+  const dealing = mischief.deal(blowsOf({ minutes, mostMinutes, seed, killsPerMinute }), ending);
   const submitting = submissions.submitUntil(ending);
   try {
     // Whichever fails ends the run; none of them ends by itself.
-    await Promise.race([pause(durationMs, ending), Promise.all([dealing, submitting])]);
+    const enough = async () => {
+      await pause(minutes * MINUTE_MS, ending);
+      const endMs = systemClock.nowMs() + (mostMinutes - minutes) * MINUTE_MS;
+      const isEnough = () => traffic.figures().recoverySeconds.length >= leastRecovered;
+      while (!ending.aborted && !isEnough() && systemClock.nowMs() < endMs) {
+        await pause(LOOK_EVERY_MS, ending);
+      }
+    };
+    await Promise.race([enough(), Promise.all([dealing, submitting])]);
   } finally {
     over.abort();
     await Promise.allSettled([dealing, submitting]);
   }
   signal.throwIfAborted();
+}
+
+/** The schedule of its minutes, and further ones like it for as long as the run may go on. */
+function blowsOf({
+  minutes,
+  mostMinutes,
+  seed,
+  killsPerMinute,
+}: Pick<AssaultPlan, "minutes" | "mostMinutes" | "seed" | "killsPerMinute">): readonly Blow[] {
+  const durationMs = minutes * MINUTE_MS;
+  const rounds = Math.ceil(mostMinutes / minutes);
+  return Array.from({ length: rounds }, (_, round) =>
+    makeSchedule({ seed: seed + round, durationMs, killsPerMinute }).map((blow) => ({
+      ...blow,
+      atMs: blow.atMs + round * durationMs,
+    })),
+  ).flat();
 }
 
 function progressOf({ submissions, mischief, checks, traffic }: Stage): string {

@@ -4,6 +4,8 @@ import { runChaos } from "./run-chaos.ts";
 import { USUAL_KILLS_PER_MINUTE } from "./schedule.ts";
 
 const SEED = 2;
+/** Below this the kills hit too little to prove anything. */
+const LEAST_RECOVERED = 3;
 
 test("one minute of kills, stops, faults and a FLUSHALL loses, spoils and leaves nothing", async ({
   signal,
@@ -12,7 +14,13 @@ test("one minute of kills, stops, faults and a FLUSHALL loses, spoils and leaves
   const killsPerMinute = USUAL_KILLS_PER_MINUTE;
 
   const { report, findings, openUploads, logFolder } = await runChaos(
-    { minutes: 1, seed: SEED, killsPerMinute, say: (line) => lines.push(line) },
+    {
+      minutes: 1,
+      seed: SEED,
+      killsPerMinute,
+      goesOn: { leastRecovered: LEAST_RECOVERED, mostMinutes: 7 },
+      say: (line) => lines.push(line),
+    },
     signal,
   );
 
@@ -23,4 +31,5 @@ test("one minute of kills, stops, faults and a FLUSHALL loses, spoils and leaves
     logFolder: undefined,
   });
   expect(killCount(report)).toBeGreaterThanOrEqual(15);
+  expect(report.more.recoveredParts).toBeGreaterThanOrEqual(LEAST_RECOVERED);
 });

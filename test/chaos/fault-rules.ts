@@ -12,7 +12,7 @@ const HABITS: readonly Habit[] = [
   ["InitiateMultipartUpload", 0.03, { kind: "refuse-before-body", ...INTERNAL }],
 
   // Most of what a kill hits is on its way slowly.
-  ["UploadPart", 0.15, { kind: "slow-read", bytesPerSecond: 2 * 1024 * 1024 }],
+  ["UploadPart", 0.25, { kind: "slow-read", bytesPerSecond: 1024 * 1024 }],
   ["UploadPart", 0.004, { kind: "lose-answer" }],
   ["UploadPart", 0.004, { kind: "cut-body", afterBytes: 300_000 }],
   ["UploadPart", 0.003, { kind: "wrong-crc" }],
@@ -50,6 +50,23 @@ const HABITS: readonly Habit[] = [
   ["CompleteMultipartUpload", 0.03, { kind: "refuse-after-body", ...INTERNAL }],
 ];
 
+/** What does not come from the store at all: a balancer's page, a connection that had died before. */
+const STRANGERS: readonly Habit[] = [
+  ["InitiateMultipartUpload", 0.02, { kind: "no-request-id", status: 403, hasPage: true }],
+  ["UploadPart", 0.004, { kind: "no-request-id", status: 400, hasPage: true }],
+  ["UploadPart", 0.004, { kind: "no-request-id", status: 404, hasPage: true }],
+  ["PutObject", 0.02, { kind: "no-request-id", status: 403, hasPage: true }],
+  ["ListParts", 0.02, { kind: "no-request-id", status: 404, hasPage: true }],
+  ["HeadObject", 0.02, { kind: "no-request-id", status: 404, hasPage: true }],
+  ["CompleteMultipartUpload", 0.03, { kind: "no-request-id", status: 404, hasPage: true }],
+  ["CompleteMultipartUpload", 0.02, { kind: "no-request-id", status: 400, hasPage: true }],
+  ["AbortMultipartUpload", 0.02, { kind: "no-request-id", status: 404, hasPage: true }],
+  ["UploadPart", 0.01, { kind: "drop-reused-connection" }],
+  ["PutObject", 0.02, { kind: "drop-reused-connection" }],
+  ["HeadObject", 0.02, { kind: "drop-reused-connection" }],
+  ["ListParts", 0.02, { kind: "drop-reused-connection" }],
+];
+
 /** Bad days. `pick` of a storm chooses one of them. */
 const STORMS: readonly (readonly FaultRule[])[] = [
   [{ on: {}, fault: { kind: "slow-down", requestsPerSecond: 5 } }],
@@ -69,6 +86,14 @@ const STORMS: readonly (readonly FaultRule[])[] = [
   ],
 ];
 
+/** What a fault counts as in the report, where it is one of those that come from in between. */
+export function strangerOf(faultId: string): "proxyPages" | "deadConnections" | undefined {
+  if (faultId.startsWith("no-request-id-")) {
+    return "proxyPages";
+  }
+  return faultId.startsWith("drop-reused-connection-") ? "deadConnections" : undefined;
+}
+
 /** True for the rules that cut or refuse what they hit, and do not only slow it down. */
 export function isDestructive(faultId: string): boolean {
   return !faultId.startsWith("slow-read-");
@@ -80,7 +105,11 @@ export function isDestructive(faultId: string): boolean {
  */
 export function faultRules(seed: number, stormPicks: readonly number[]): readonly FaultRule[] {
   const storms = stormPicks.flatMap((pick) => STORMS[Math.floor(pick * STORMS.length)] ?? []);
-  const habits = HABITS.map(([call, probability, fault]) => ({ on: { call }, probability, fault }));
+  const habits = [...HABITS, ...STRANGERS].map(([call, probability, fault]) => ({
+    on: { call },
+    probability,
+    fault,
+  }));
   return [...storms, ...habits].map((rule, index) => ({
     ...rule,
     id: `${rule.fault.kind}-${index}`,

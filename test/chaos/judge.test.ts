@@ -28,7 +28,12 @@ beforeEach(async () => {
     onBad: () => undefined,
     log: () => undefined,
   });
-  checks.expect(KEY, { name: "source", path: sourcePath, sizeBytes: SIZE_BYTES });
+  checks.expect(KEY, {
+    connection: "files",
+    name: "source",
+    path: sourcePath,
+    sizeBytes: SIZE_BYTES,
+  });
 });
 
 afterEach(() => rm(folder, { recursive: true }));

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { onInterrupt } from "../../apps/cli/src/interrupt.ts";
-import { isClean, reportText } from "./report.ts";
+import { hasBitten, isClean, reportText } from "./report.ts";
 import { type ChaosResult, runChaos } from "./run-chaos.ts";
 import { USUAL_KILLS_PER_MINUTE } from "./schedule.ts";
 
@@ -51,7 +51,12 @@ async function main(): Promise<number> {
     if (options.json !== undefined) {
       writeFileSync(options.json, `${JSON.stringify(result.report, null, 2)}\n`);
     }
-    return isClean(result.report) ? EXIT.ok : EXIT.found;
+    if (!hasBitten(result.report)) {
+      process.stdout.write(
+        "It does not count: the kills hit too few parts. Run it on a quieter machine.\n",
+      );
+    }
+    return isClean(result.report) && hasBitten(result.report) ? EXIT.ok : EXIT.found;
   } catch (error) {
     if (signal.aborted) {
       return EXIT.interrupted;

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { connectRedis } from "@penstock/adapter-redis";
 import type { Child, Cluster, Member } from "@penstock/cli/cluster";
 import type { Random } from "@penstock/core";
@@ -16,6 +18,9 @@ type Request = {
   /** What is killed or flushed in this moment. */
   readonly onLoss: (kind: "redis" | "flush", atMs: number) => void;
   readonly storm: (pick: number, isOn: boolean) => void;
+  readonly flap: (pick: number) => void;
+  /** Where `step-clock.ts` looks. */
+  readonly clockFolder: string;
   readonly log: (line: string) => void;
 };
 
@@ -28,6 +33,7 @@ export class Mischief {
   readonly #dead = new WeakSet<Child>();
   readonly #known = new WeakSet<Child>();
   readonly #stopped = new Set<Child>();
+  #clockSteps = 0;
 
   constructor(request: Request) {
     this.#request = request;
@@ -35,6 +41,10 @@ export class Mischief {
 
   get kills(): Kills {
     return this.#kills;
+  }
+
+  get clockSteps(): number {
+    return this.#clockSteps;
   }
 
   /** Resolves when all are dealt out, or after the signal; then nobody is stopped any more. */
@@ -71,6 +81,10 @@ export class Mischief {
         this.#request.storm(blow.pick, false);
         return;
       }
+      case "clock":
+        return this.#stepClock(blow, signal);
+      case "flap":
+        return this.#request.flap(blow.pick);
       default:
         return blow satisfies never;
     }
@@ -111,6 +125,25 @@ export class Mischief {
       child.kill("SIGCONT");
       this.#request.log(`${member.name} (pid ${child.pid}) goes on`);
     }
+  }
+
+  async #stepClock(
+    { role, byMs, forMs }: Extract<Blow, { readonly kind: "clock" }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const member = await this.#find(role, signal);
+    if (member === undefined) {
+      return;
+    }
+    const { pid } = member.child();
+    const path = join(this.#request.clockFolder, String(pid));
+    this.#request.log(
+      `the clock of ${member.name} (pid ${pid}) is off by ${byMs} ms for ${forMs} ms`,
+    );
+    writeFileSync(path, String(byMs));
+    this.#clockSteps += 1;
+    await pause(forMs, signal);
+    writeFileSync(path, "0");
   }
 
   async #flush(signal: AbortSignal): Promise<void> {

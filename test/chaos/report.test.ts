@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Submission } from "./judge.ts";
-import { isClean, makeReport, type Outcome } from "./report.ts";
+import { hasBitten, isClean, makeReport, type Outcome } from "./report.ts";
 
 const SUBMISSION: Submission = {
   key: "object",
@@ -19,6 +19,13 @@ function reportOf(outcome: Partial<Outcome>) {
     looks: new Map([["object", [{ kind: "equal" }]]]),
     findings: [],
     kills: { worker: 2, coordinator: 0, api: 1, redis: 0, store: 0, stop: 1, flush: 0 },
+    faults: {
+      proxyPages: 3,
+      deadConnections: 2,
+      clockSteps: 1,
+      misconfiguredWorkers: 1,
+      flappedVersions: 1,
+    },
     openUploads: 0,
     traffic: { receivedBytes: 1100, resentBytes: 100, recoverySeconds: [3, 1, 2] },
     ...outcome,
@@ -62,5 +69,12 @@ describe("the report", () => {
   test("is not clean with an upload that stayed open", () => {
     expect(isClean(reportOf({}))).toBe(true);
     expect(isClean(reportOf({ openUploads: 1 }))).toBe(false);
+  });
+
+  test("does not count when too few parts of killed workers had to come back", () => {
+    const traffic = { receivedBytes: 1100, resentBytes: 100, recoverySeconds: [3] };
+
+    expect(hasBitten(reportOf({}))).toBe(true);
+    expect(hasBitten(reportOf({ traffic }))).toBe(false);
   });
 });

@@ -28,8 +28,21 @@ export type Report = {
     readonly cancelledButStored: number;
     readonly looksAtObjects: number;
     readonly redisFsync: string;
+    readonly faults: Faults;
   };
 };
+
+/** What was done to the processes and to those they talk to, beside kills, by kind. */
+type Faults = {
+  readonly proxyPages: number;
+  readonly deadConnections: number;
+  readonly clockSteps: number;
+  readonly misconfiguredWorkers: number;
+  readonly flappedVersions: number;
+};
+
+/** A run whose kills hit nothing proves nothing: so many parts have to have come back, a minute. */
+const LEAST_RECOVERED_PER_MINUTE = 2;
 
 export type Outcome = {
   readonly seed: number;
@@ -39,12 +52,13 @@ export type Outcome = {
   readonly looks: Looks;
   readonly findings: readonly Finding[];
   readonly kills: Kills;
+  readonly faults: Faults;
   readonly openUploads: number;
   readonly traffic: TrafficFigures;
 };
 
 export function makeReport(outcome: Outcome): Report {
-  const { submissions, looks, findings, kills, traffic, seed } = outcome;
+  const { submissions, looks, findings, kills, faults, traffic, seed } = outcome;
   const accepted = submissions.filter(({ jobId }) => jobId !== undefined);
   const isStored = ({ key }: Submission) => looks.get(key)?.at(-1)?.kind === "equal";
   const cancelled = accepted.filter(
@@ -77,8 +91,14 @@ export function makeReport(outcome: Outcome): Report {
       cancelledButStored: cancelled.filter(isStored).length,
       looksAtObjects: [...looks.values()].reduce((sum, seen) => sum + seen.length, 0),
       redisFsync: outcome.redisFsync,
+      faults,
     },
   };
+}
+
+/** Enough parts were on their way in workers that were killed. */
+export function hasBitten({ more }: Report): boolean {
+  return more.recoveredParts >= LEAST_RECOVERED_PER_MINUTE * more.minutes;
 }
 
 export function isClean({ corrupt, lost, falseFailed, openUploads }: Report): boolean {
@@ -97,6 +117,9 @@ export function reportText(report: Report): string {
     `${isClean(report) ? "✓" : "✗"} ${report.jobs} jobs, ${mib(report.bytes)} stored, ${killCount(report)} kills (${blows.join(", ")})`,
     `  corrupt ${report.corrupt}, lost ${report.lost}, falsely failed ${report.falseFailed}, open uploads ${report.openUploads}`,
     `  sent again ${mib(report.resentBytes)} (${Math.round(more.resentShare * 1000) / 10} %), killed parts back after ${recoverySeconds.p50} s (p50) and ${recoverySeconds.p99} s (p99) of ${more.recoveredParts}`,
+    `  ${Object.entries(more.faults)
+      .map(([kind, count]) => `${kind} ${count}`)
+      .join(", ")}`,
     `  cancelled ${more.cancelled}, answers lost ${more.answersLost}, forgotten after a loss of Redis ${more.forgotten}, seed ${report.seed}`,
     "",
   ].join("\n");

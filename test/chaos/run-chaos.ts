@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCluster } from "@penstock/cli/cluster";
 import { systemClock } from "@penstock/process";
+import { seededRandom } from "@penstock/testkit";
 import { assault, type Verdict } from "./assault.ts";
+import { startFlappingWeb } from "./flapping-web.ts";
 import { isClean } from "./report.ts";
 import { makeSources } from "./sources.ts";
 
@@ -12,6 +14,8 @@ export type ChaosRequest = {
   readonly minutes: number;
   readonly seed: number;
   readonly killsPerMinute: number;
+  /** Until so many parts have come back it goes on, `mostMinutes` at most; left out, it does not. */
+  readonly goesOn?: { readonly leastRecovered: number; readonly mostMinutes: number };
   /** Hears, every ten seconds, how far it is. */
   readonly say: (line: string) => void;
 };
@@ -29,6 +33,8 @@ const WORKERS = 3;
 const COORDINATORS = 2;
 /** Few, so that a short run fills them. */
 const SLOTS = 4;
+/** One worker was given the secret of before: the store refuses all that it sends. */
+const MISCONFIGURED = { LOCAL_STORE_SECRET_KEY: "the-secret-of-before" };
 
 /**
  * Starts a cluster in a folder of its own, deals out the blows of the seed while jobs come in, and
@@ -57,11 +63,13 @@ export async function runChaos(request: ChaosRequest, signal: AbortSignal): Prom
 async function runIn(
   folder: string,
   logFolder: string,
-  { minutes, seed, killsPerMinute, say }: ChaosRequest,
+  { minutes, seed, killsPerMinute, goesOn, say }: ChaosRequest,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const filesFolder = join(folder, "files");
+  const clockFolder = join(folder, "clocks");
   await mkdir(filesFolder);
+  await mkdir(clockFolder);
   await mkdir(logFolder, { recursive: true });
   const mostBytes = Math.min(LARGEST_BYTES, Math.round((minutes * 60 * BYTES_PER_SECOND) / 8));
   const sources = await makeSources(filesFolder, { seed, mostBytes });
@@ -70,17 +78,26 @@ async function runIn(
     const at = new Date(systemClock.nowMs()).toISOString();
     appendFileSync(join(logFolder, "chaos.log"), `${at} ${line}\n`);
   };
+  await using cleanUp = new AsyncDisposableStack();
+  const web = await startFlappingWeb(filesFolder, seededRandom(seed + 3));
+  cleanUp.defer(() => web.stop());
   const cluster = await startCluster(
     {
       dataFolder: join(folder, "data"),
       workers: WORKERS,
       coordinators: COORDINATORS,
       apiPort: 0,
-      connections: { files: { provider: "file", root: filesFolder } },
+      connections: {
+        files: { provider: "file", root: filesFolder },
+        web: { provider: "http", baseUrl: web.url },
+      },
+      extraWorkers: { "worker-misconfigured": MISCONFIGURED },
       redisFsync,
       environment: {
         PENSTOCK_JOURNAL: join(folder, "journal"),
         PENSTOCK_SLOTS: String(SLOTS),
+        NODE_OPTIONS: `--import=${import.meta.resolve("./step-clock.ts")}`,
+        CHAOS_CLOCKS: clockFolder,
       },
       hasStoreControl: true,
       restarts: true,
@@ -95,10 +112,10 @@ async function runIn(
     killsPerMinute,
     redisFsync,
     bytesPerSecond: BYTES_PER_SECOND,
+    misconfiguredWorkers: 1,
+    leastRecovered: goesOn?.leastRecovered ?? 0,
+    mostMinutes: goesOn?.mostMinutes ?? minutes,
   } as const;
-  try {
-    return await assault(cluster, { ...plan, sources, say, log }, signal);
-  } finally {
-    await cluster.stop();
-  }
+  cleanUp.defer(() => cluster.stop());
+  return await assault(cluster, { ...plan, sources, web, clockFolder, say, log }, signal);
 }

@@ -1,6 +1,6 @@
 import type { Random } from "@penstock/core";
 import { seededRandom } from "@penstock/testkit";
-import { shuffled, spread } from "./chance.ts";
+import { oneOf, shuffled, spread } from "./chance.ts";
 
 export type Role = "worker" | "coordinator" | "api" | "redis" | "store";
 
@@ -13,6 +13,15 @@ export type Blow = { readonly atMs: number } & (
   | { readonly kind: "flush" }
   /** The store is in a bad mood for `forMs`; which one, `pick` (0 up to 1) says. */
   | { readonly kind: "storm"; readonly pick: number; readonly forMs: number }
+  /** The wall clock of one process is off by `byMs` for `forMs`. */
+  | {
+      readonly kind: "clock";
+      readonly role: "worker" | "coordinator" | "api";
+      readonly byMs: number;
+      readonly forMs: number;
+    }
+  /** An object at the web source shows another version of itself; `pick` (0 up to 1) says which. */
+  | { readonly kind: "flap"; readonly pick: number }
 );
 
 type ScheduleRequest = {
@@ -39,13 +48,21 @@ const QUIET_START_MS = 3000;
 const MINUTE_MS = 60_000;
 const MINUTES_PER_FLUSH = 3;
 const STORM_EVERY_MS = 30_000;
+const CLOCK_EVERY_MS = 20_000;
+const FLAP_EVERY_MS = 10_000;
+/** More than a signature may be off (15 minutes), and less than a lease lives (15 s). */
+const CLOCK_STEPS_MS = [20 * MINUTE_MS, -20 * MINUTE_MS, 10_000, -10_000];
 
 /** The same request gives the same blows, in the order of their time. */
 export function makeSchedule(request: ScheduleRequest): readonly Blow[] {
   const random = seededRandom(request.seed);
-  return [...kills(request, random), ...flushes(request, random), ...storms(request, random)].sort(
-    (one, other) => one.atMs - other.atMs,
-  );
+  return [
+    ...kills(request, random),
+    ...flushes(request, random),
+    ...storms(request, random),
+    ...clockSteps(request, random),
+    ...flaps(request, random),
+  ].sort((one, other) => one.atMs - other.atMs);
 }
 
 function kills({ durationMs, killsPerMinute }: ScheduleRequest, random: Random): readonly Blow[] {
@@ -83,5 +100,25 @@ function storms({ durationMs }: ScheduleRequest, random: Random): readonly Blow[
     atMs: Math.round((index + 0.6 * random.unit()) * STORM_EVERY_MS),
     pick: random.unit(),
     forMs: Math.round(spread(random, 4000, 12_000)),
+  }));
+}
+
+function clockSteps({ durationMs }: ScheduleRequest, random: Random): readonly Blow[] {
+  const count = Math.max(1, Math.floor(durationMs / CLOCK_EVERY_MS));
+  return Array.from({ length: count }, (_, index) => ({
+    kind: "clock",
+    atMs: Math.round((index + 0.6 * random.unit()) * CLOCK_EVERY_MS),
+    role: oneOf(["worker", "worker", "coordinator", "api"] as const, random),
+    byMs: oneOf(CLOCK_STEPS_MS, random),
+    forMs: Math.round(spread(random, 2000, 15_000)),
+  }));
+}
+
+function flaps({ durationMs }: ScheduleRequest, random: Random): readonly Blow[] {
+  const count = Math.max(1, Math.floor(durationMs / FLAP_EVERY_MS));
+  return Array.from({ length: count }, (_, index) => ({
+    kind: "flap",
+    atMs: Math.round((index + random.unit()) * FLAP_EVERY_MS),
+    pick: random.unit(),
   }));
 }

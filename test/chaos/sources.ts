@@ -6,7 +6,9 @@ import { sampleBytes } from "../support/sample-bytes.ts";
 import { spread } from "./chance.ts";
 
 export type SourceFile = {
-  /** Below the root of the connection `files`. */
+  /** From where it is copied: both show the same folder. */
+  readonly connection: "files" | "web";
+  /** Below the root of the connection. */
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
@@ -18,6 +20,8 @@ const EDGES = [0, 1, MIB - 1, MIB, MIB + 1, 16 * MIB - 1, 16 * MIB, 16 * MIB + 1
 const OTHERS = 14;
 /** Larger files have holes, so that they take little room. */
 const WHOLE_BELOW_BYTES = 4 * MIB;
+/** What is read over the web changes its version under way, and has to be moved again. */
+const LARGEST_WEB_BYTES = 64 * MIB;
 const STAMP_BYTES = 4096;
 const ISLAND_BYTES = 256 * 1024;
 
@@ -32,7 +36,8 @@ export async function makeSources(
   const sources: SourceFile[] = [];
   for (const [index, sizeBytes] of sizes.entries()) {
     const name = `source-${index}-${sizeBytes}.bin`;
-    const source = { name, path: join(folder, name), sizeBytes };
+    const connection = index % 2 === 1 && sizeBytes <= LARGEST_WEB_BYTES ? "web" : "files";
+    const source: SourceFile = { connection, name, path: join(folder, name), sizeBytes };
     await write(source, `${seed} ${index}`, random);
     sources.push(source);
   }

@@ -160,7 +160,7 @@ export class Submissions {
     while (!signal.aborted) {
       try {
         const job = await this.#request.client.submitJob({
-          source: { connection: "files", key: source.name },
+          source: { connection: source.connection, key: source.name },
           destination: { connection: "local", key },
           options: partSize === "default" ? {} : { partSize },
         });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { readTarget, type Target } from "./access/addressing.ts";
 import { authorize, type Face, faceOf } from "./access/authorize.ts";
 import type { AccessRules } from "./access/credentials.ts";
@@ -52,7 +53,8 @@ export async function answerRequest(
       const clock = { nowMs: () => settings.clock.nowMs() + skewMs };
       return serveCall(request, response, { face, target, settings: { ...settings, clock } });
     };
-    const due = settings.faults.take(subject, { hasExpect: headers.expect !== undefined });
+    const hasExpect = headers.expect !== undefined;
+    const due = settings.faults.take(subject, { hasExpect, isReused: isReused(request.socket) });
     const { store, region } = settings;
     await (due === undefined
       ? serve()
@@ -60,6 +62,15 @@ export async function answerRequest(
   } catch (error) {
     answerError(request, response, error);
   }
+}
+
+const usedSockets = new WeakSet<Socket>();
+
+/** True from the second request of a connection on. */
+function isReused(socket: Socket): boolean {
+  const isUsed = usedSockets.has(socket);
+  usedSockets.add(socket);
+  return isUsed;
 }
 
 const COPY_HEADERS = ["x-cos-copy-source", "x-amz-copy-source"];

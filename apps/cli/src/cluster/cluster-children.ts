@@ -67,9 +67,11 @@ export function startStoreChild(request: StoreRequest): Promise<Child> {
   });
 }
 
+export type RoleName = "api" | "worker" | "coordinator";
+
 type RoleRequest = {
   readonly name: string;
-  readonly role: "api" | "worker" | "coordinator";
+  readonly role: RoleName;
   readonly environment: NodeJS.ProcessEnv;
   readonly logFolder: string;
   readonly previous: Child | undefined;

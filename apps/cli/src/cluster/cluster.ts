@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type RedisFsync,
+  type RoleName,
   startRedisChild,
   startRoleChild,
   startStoreChild,
@@ -33,6 +34,8 @@ export type ClusterRequest = {
   readonly redisFsync?: RedisFsync;
   /** Further variables for the roles; they win over those that the cluster sets. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Workers of their own names, with variables that win over those of all roles. */
+  readonly extraWorkers?: Readonly<Record<string, NodeJS.ProcessEnv>>;
   /** Whether the store can be told to fail, by everybody on this machine (`/_penstock/`). */
   readonly hasStoreControl?: boolean;
   /** Whether members that die are started again. */
@@ -126,15 +129,15 @@ async function startMembers(
     ...(await keptInFolder(dataFolder)),
     ...process.env,
     ...localStoreVariables(credentials),
-    PENSTOCK_REDIS_URL: redisUrl,
-    PENSTOCK_REDIS_URL_FILE: undefined,
-    PENSTOCK_CONFIG: configPath,
-    PENSTOCK_LISTEN: `127.0.0.1:${request.apiPort}`,
-    PENSTOCK_HEALTH_LISTEN: "127.0.0.1:0",
+    ...roleVariables({ redisUrl, configPath, apiPort: request.apiPort }),
     ...request.environment,
   };
-  const addRole = (name: string, role: "api" | "worker" | "coordinator") =>
-    add(name, (previous) => startRoleChild({ name, role, environment, logFolder, previous }));
+  const addRole = (name: string, role: RoleName, own: NodeJS.ProcessEnv = {}) => {
+    const roleEnvironment = { ...environment, ...own };
+    return add(name, (previous) =>
+      startRoleChild({ name, role, environment: roleEnvironment, logFolder, previous }),
+    );
+  };
   const apiUrl = await addRole("api", "api");
   const workerNames = numbered("worker", request.workers);
   const coordinatorNames =
@@ -142,6 +145,9 @@ async function startMembers(
   await everyOne([
     ...coordinatorNames.map((name) => addRole(name, "coordinator")),
     ...workerNames.map((name) => addRole(name, "worker")),
+    ...Object.entries(request.extraWorkers ?? {}).map(([name, own]) =>
+      addRole(name, "worker", own),
+    ),
   ]);
   return {
     apiUrl,
@@ -153,6 +159,20 @@ async function startMembers(
     members,
     member: (name) => find(members, name),
     stop: () => stopInOrder(members),
+  };
+}
+
+function roleVariables(place: {
+  readonly redisUrl: string;
+  readonly configPath: string;
+  readonly apiPort: number;
+}): NodeJS.ProcessEnv {
+  return {
+    PENSTOCK_REDIS_URL: place.redisUrl,
+    PENSTOCK_REDIS_URL_FILE: undefined,
+    PENSTOCK_CONFIG: place.configPath,
+    PENSTOCK_LISTEN: `127.0.0.1:${place.apiPort}`,
+    PENSTOCK_HEALTH_LISTEN: "127.0.0.1:0",
   };
 }
 

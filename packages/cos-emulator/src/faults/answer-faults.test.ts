@@ -266,6 +266,20 @@ describe("an answer from the way", () => {
     expect(part.headers["x-cos-request-id"]).toBeUndefined();
   });
 
+  test("is the page of a front end", async () => {
+    const { cos } = await startWith("UploadPart", {
+      kind: "no-request-id",
+      status: 404,
+      hasPage: true,
+    });
+
+    const { part } = await uploadOne(cos);
+
+    expect([part.status, part.headers["content-type"]]).toEqual([404, "text/html"]);
+    expect(part.text).toContain("<title>404</title>");
+    expect(part.headers["x-cos-request-id"]).toBeUndefined();
+  });
+
   test.each([301, 302, 307] as const)("sends to the backup domain with %i", async (status) => {
     const { cos } = await startWith("UploadPart", { kind: "redirect-to-backup", status });
 

@@ -157,20 +157,29 @@ function removeRequestId(response: ServerResponse): void {
 function answerFromTheWay(
   { request, response }: Exchange,
   status: number,
-  headers: Readonly<Record<string, string>> = {},
+  {
+    headers = {},
+    page = "",
+  }: { readonly headers?: Readonly<Record<string, string>>; readonly page?: string } = {},
 ): void {
   removeRequestId(response);
   response.removeHeader("Server");
-  response.writeHead(status, { "Content-Length": 0, ...headers, ...connectionHeaders(request) });
-  response.end();
+  response.writeHead(status, {
+    "Content-Length": page.length,
+    ...(page !== "" && { "Content-Type": "text/html" }),
+    ...headers,
+    ...connectionHeaders(request),
+  });
+  response.end(request.method === "HEAD" ? "" : page);
 }
 
 function hideRequestId(
-  { status }: FaultOf<"no-request-id">,
+  { status, hasPage = false }: FaultOf<"no-request-id">,
   exchange: Exchange,
 ): Promise<void> | void {
   if (status !== undefined) {
-    return answerFromTheWay(exchange, status);
+    const page = hasPage ? `<html><head><title>${status}</title></head></html>\n` : "";
+    return answerFromTheWay(exchange, status, { page });
   }
   onHead(exchange.response, () => removeRequestId(exchange.response));
   return exchange.serve();
@@ -180,5 +189,6 @@ function hideRequestId(
 function redirectToBackup({ status }: FaultOf<"redirect-to-backup">, exchange: Exchange): void {
   const { subject, region } = exchange;
   const host = `${subject.bucket}.cos.${region}.tencentcos.cn`;
-  answerFromTheWay(exchange, status, { Location: `https://${host}${exchange.request.url ?? "/"}` });
+  const headers = { Location: `https://${host}${exchange.request.url ?? "/"}` };
+  answerFromTheWay(exchange, status, { headers });
 }

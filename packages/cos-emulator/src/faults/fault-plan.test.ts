@@ -12,7 +12,7 @@ function part(number: number, key = "a"): RequestSubject {
 /** The ids of the rules that fire, request by request; empty where none does. */
 function fire(plan: FaultPlan, subjects: readonly RequestSubject[]): readonly string[] {
   return subjects.map((subject) => {
-    const due = plan.take(subject, { hasExpect: false });
+    const due = plan.take(subject, { hasExpect: false, isReused: false });
     due?.fire();
     return due?.ruleId ?? "";
   });

@@ -84,11 +84,12 @@ export class FaultPlan {
   /** Every rule that fits counts the request, whichever of them fires. */
   take(
     subject: RequestSubject,
-    { hasExpect }: { readonly hasExpect: boolean },
+    { hasExpect, isReused }: { readonly hasExpect: boolean; readonly isReused: boolean },
   ): DueFault | undefined {
     const due = this.#rules
       .filter(({ spec }) => fits(spec, subject))
       .filter(({ spec }) => hasExpect || !spec.fault.kind.endsWith("-expect"))
+      .filter(({ spec }) => isReused || spec.fault.kind !== "drop-reused-connection")
       .filter((rule) => isDue(rule, subject));
     const rule = due[0];
     return (

@@ -62,8 +62,14 @@ const fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("foreign-object"), sizeBytes: byteCount.optional() }),
   z.strictObject({ kind: z.literal("wrong-crc") }),
   z.strictObject({ kind: z.literal("no-crc") }),
-  /** Without a status only the header is missing; with one, a front end answers that, and no body. */
-  z.strictObject({ kind: z.literal("no-request-id"), status: refusal.status.optional() }),
+  /** Without a status only the header is missing; with one, a front end answers that, with a page or no body. */
+  z.strictObject({
+    kind: z.literal("no-request-id"),
+    status: refusal.status.optional(),
+    hasPage: z.boolean().optional(),
+  }),
+  /** The connection is dropped unread, as one that had died before; not on its first request. */
+  z.strictObject({ kind: z.literal("drop-reused-connection") }),
   z.strictObject({
     kind: z.literal("redirect-to-backup"),
     status: z.union([z.literal(301), z.literal(302), z.literal(307)]),

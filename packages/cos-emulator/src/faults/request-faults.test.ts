@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Agent, request } from "node:http";
 import { eventually } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import {
@@ -191,5 +192,33 @@ describe("a body", () => {
     await emulator.close();
 
     expect(emulator.journal.entries().at(-1)).toMatchObject({ part: 1, status: "cut" });
+  });
+});
+
+describe("a connection that had died", () => {
+  test("serves its first request, and drops its second one unread", async () => {
+    const { emulator } = await startForTest({
+      faults: [{ on: { call: "HeadObject" }, fault: { kind: "drop-reused-connection" } }],
+    });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const headers = { host: "demo-1250000000.cos.ap-local.myqcloud.com" };
+    const head = async (): Promise<number | string> => {
+      const asking = request({ port: emulator.port, method: "HEAD", path, agent, headers });
+      asking.end();
+      try {
+        const [response] = await once(asking, "response");
+        await once(response.resume(), "end");
+        return response.statusCode;
+      } catch (error) {
+        return error instanceof Error && "code" in error ? String(error.code) : String(error);
+      }
+    };
+
+    const first = await head();
+    const second = await head();
+    const third = await head();
+
+    expect([first, second, third]).toEqual([403, "ECONNRESET", 403]);
+    agent.destroy();
   });
 });

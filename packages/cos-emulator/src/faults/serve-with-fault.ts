@@ -46,6 +46,9 @@ export async function serveWithFault(due: DueFault, exchange: Exchange): Promise
       return stall(fault, exchange);
     case "skew-clock":
       return skewClock(fault, exchange);
+    case "drop-reused-connection":
+      request.socket.destroy();
+      return;
     case "foreign-object":
       writeForeignObject(exchange.store, exchange.subject, fault.sizeBytes);
       return serve();
