@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import {
   type $Command,
   S3Client,
@@ -8,9 +6,11 @@ import {
   type ServiceOutputTypes,
 } from "@aws-sdk/client-s3";
 import type { Clock, StoreEncryption, StoreProfile } from "@penstock/core";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { createSender, type StoreClock } from "@penstock/transport";
 import { toS3Error } from "./s3-errors.ts";
 import type { Headers } from "./s3-headers.ts";
+import { S3Refusals } from "./s3-refusals.ts";
+import { createSdkHandler } from "./s3-sdk-handler.ts";
 
 export type S3Credentials = {
   readonly accessKeyId: string;
@@ -53,14 +53,9 @@ export type S3Call<Input extends ServiceInputTypes, Output extends ServiceOutput
   readonly totalMs?: number;
 };
 
-/** The longest silence of the store; Complete may be silent for this long while it joins the parts. */
-const IDLE_MS = 60_000;
-const CONNECT_MS = 10_000;
 /** Below 100 KB/s a transfer counts as dead, after this grace. */
 const GRACE_MS = 60_000;
 const SLOWEST_BYTES_PER_MS = 100;
-/** Real servers close idle connections after 60-65 s: ours have to be gone before. */
-const KEEP_ALIVE_MS = 20_000;
 
 const SILENT = {
   debug: () => undefined,
@@ -71,12 +66,14 @@ const SILENT = {
 
 /**
  * The SDK with every surprise switched off: it computes no checksums (they would turn a streamed body
- * into chunks without a Content-Length), waits for no `100 Continue`, retries nothing, and time-outs
- * are errors.
+ * into chunks without a Content-Length), waits for no `100 Continue`, retries nothing, signs by the
+ * store's clock, and sends nothing by itself.
  */
-export function createS3Client(options: S3Options): S3Client {
-  const agentOptions = { keepAlive: true, timeout: KEEP_ALIVE_MS };
-  return new S3Client({
+export function createS3Client(
+  options: S3Options,
+  refusals: S3Refusals = new S3Refusals(options),
+): S3Client {
+  const client = new S3Client({
     region: options.region,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     forcePathStyle: options.pathStyle ?? options.profile.pathStyle,
@@ -88,15 +85,18 @@ export function createS3Client(options: S3Options): S3Client {
     credentials: async () => ({ ...(await options.credentials()), expiration: new Date(0) }),
     // What fails is told by the errors; the SDK's own remarks would go to the console.
     logger: SILENT,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: new HttpAgent(agentOptions),
-      httpsAgent: new HttpsAgent(agentOptions),
-      connectionTimeout: CONNECT_MS,
-      socketTimeout: IDLE_MS,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: createSdkHandler(createSender(), refusals),
   });
+  CLOCKS.set(client, refusals.clock);
+  // The SDK follows only a clock that is minutes off, and by the one of this machine.
+  Object.defineProperty(client.config, "systemClockOffset", {
+    get: () => refusals.clock.nowMs() - Date.now(),
+    set: () => undefined,
+  });
+  return client;
 }
+
+const CLOCKS = new WeakMap<S3Client, StoreClock>();
 
 /** The time that a call which moves this many bytes may take. */
 export function callMs(bytes: number): number {
@@ -115,8 +115,10 @@ export async function callS3<Input extends ServiceInputTypes, Output extends Ser
   signal.throwIfAborted();
   const limit = AbortSignal.any([signal, AbortSignal.timeout(totalMs)]);
   withHeaders(command, headers);
+  const corrections = CLOCKS.get(client)?.corrections ?? 0;
+  const call = { abortSignal: limit, requestTimeout: totalMs, what, corrections };
   try {
-    return await client.send(command, { abortSignal: limit, requestTimeout: totalMs });
+    return await client.send(command, call);
   } catch (error) {
     signal.throwIfAborted();
     throw toS3Error(what, error);

@@ -1,4 +1,5 @@
 import { type ErrorCode, isPenstockError, PenstockError, storeCodeOfStatus } from "@penstock/core";
+import { said, statusText } from "@penstock/transport";
 
 /**
  * S3's error names ("Error responses" in the Amazon S3 API reference) and those of servers that speak
@@ -77,6 +78,9 @@ export const S3_ERRORS = {
   TimeoutError: "store-unreachable",
 } as const satisfies Record<string, ErrorCode>;
 
+/** Real ones have some hundred characters. */
+const MAX_ERROR_LENGTH = 64 * 1024;
+
 const CODES = new Map<string, ErrorCode>(Object.entries(S3_ERRORS));
 
 /** What the SDK's errors and Node's own may carry. */
@@ -116,29 +120,69 @@ export type S3Refusal = {
   readonly code?: string | undefined;
   readonly message?: string | undefined;
   readonly requestId?: string | undefined;
+  /** A HEAD has no document at all. */
+  readonly method?: string;
+  /** Where the bucket is instead, if the store says so. */
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
 };
 
 /** A refusal that the SDK has not seen. */
 export function toS3Refusal(what: string, refusal: S3Refusal): PenstockError {
-  const { status, code: name, message, requestId } = refusal;
+  const { status, code: name, message, requestId, region, endpoint } = refusal;
   const code = CODES.get(name ?? "") ?? storeCodeOfStatus(status);
-  return new PenstockError(code, `${what}: the store answered ${status} ${name ?? ""}`.trim(), {
+  return new PenstockError(code, `${what}: the store answered ${wordsOf(refusal)}`, {
     details: {
       httpStatus: status,
-      ...(name !== undefined && { storeCode: name }),
-      ...(message !== undefined && { storeMessage: message }),
-      ...(requestId !== undefined && { requestId }),
+      ...told({ storeCode: name, storeMessage: message, requestId, region, endpoint }),
     },
   });
 }
 
+/** The store's own words, as far as there are any. */
+function wordsOf({ status, method, code, message, region, endpoint }: S3Refusal): string {
+  const words =
+    code === undefined
+      ? statusText(status) + (method === "HEAD" ? " (a HEAD has no body to say more)" : "")
+      : `${status} ${said(code)}${message === undefined ? "" : `: ${said(message)}`}`;
+  const isElsewhere = status < 400 || code === "AuthorizationHeaderMalformed";
+  const place = [
+    region === undefined ? "" : `region ${said(region)}`,
+    endpoint === undefined ? "" : `endpoint ${said(endpoint)}`,
+  ].filter((name) => name !== "");
+  return isElsewhere && place.length > 0
+    ? `${words} (it names ${place.join(" and ")}: set the connection to that)`
+    : words;
+}
+
+function told(facts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const known = Object.entries(facts).map(([name, text]) => [name, said(text ?? "")] as const);
+  return Object.fromEntries(known.filter(([, text]) => text !== ""));
+}
+
 /** What an `<Error>` says. Anything else says nothing. */
-export function readErrorDocument(text: string): Omit<S3Refusal, "status"> {
-  if (!/<Error[\s>]/.test(text)) {
-    return {};
-  }
-  const field = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(text)?.[1]?.trim();
-  return { code: field("Code"), message: field("Message"), requestId: field("RequestId") };
+export function readErrorDocument(text: string) {
+  const start = text.slice(0, MAX_ERROR_LENGTH);
+  const isDocument = /<Error[\s>]/.test(start);
+  const field = (name: string) => (isDocument ? textOf(start, name) : undefined);
+  return {
+    isDocument,
+    code: field("Code"),
+    message: field("Message"),
+    requestId: field("RequestId"),
+    region: field("Region"),
+    endpoint: field("Endpoint"),
+    serverTime: field("ServerTime"),
+  };
+}
+
+/** Found by its two tags: a pattern would start anew at each bracket. */
+function textOf(xml: string, name: string): string | undefined {
+  const start = xml.indexOf(`<${name}>`);
+  const from = start + name.length + 2;
+  const end = start < 0 ? -1 : xml.indexOf(`</${name}>`, from);
+  const text = end < 0 ? "" : xml.slice(from, end).trim();
+  return text === "" || text.includes("<") ? undefined : text;
 }
 
 function factsOf(error: Error): Facts {

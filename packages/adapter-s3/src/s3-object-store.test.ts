@@ -18,7 +18,7 @@ import {
 const INITIATED =
   "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
 /** An answer that every call takes for a success. */
-const ANY_RESULT = answerWith(200, "<R><UploadId>u1</UploadId><ETag>e1</ETag></R>", {
+const ANY_RESULT = answerWith(200, "<Result><UploadId>u1</UploadId><ETag>e1</ETag></Result>", {
   etag: '"e1"',
 });
 

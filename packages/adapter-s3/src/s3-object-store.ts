@@ -22,13 +22,15 @@ import {
 } from "./s3-headers.ts";
 import { listParts, uploadPart } from "./s3-parts.ts";
 import { putBytes } from "./s3-put-bytes.ts";
+import { S3Refusals } from "./s3-refusals.ts";
 import { abort, complete, initiate, listUploads } from "./s3-uploads.ts";
 import { createS3Wire } from "./s3-wire.ts";
 
 /** A bucket of Amazon S3, or of a server that speaks its API, through Amazon's client, bytes without it. */
 export function createS3ObjectStore(options: S3Options): ObjectStore & { close(): void } {
-  const client = createS3Client(options);
-  const wire = createS3Wire(options, client);
+  const refusals = new S3Refusals(options);
+  const client = createS3Client(options, refusals);
+  const wire = createS3Wire(options, client, refusals);
   const bucket: S3Bucket = {
     client,
     wire,

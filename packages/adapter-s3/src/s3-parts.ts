@@ -1,4 +1,8 @@
-import { ListPartsCommand, type ListPartsCommandOutput } from "@aws-sdk/client-s3";
+import {
+  ListPartsCommand,
+  type ListPartsCommandOutput,
+  type Part as SdkPart,
+} from "@aws-sdk/client-s3";
 import {
   type ChecksumAlgorithm,
   isPenstockError,
@@ -103,22 +107,32 @@ export async function listParts(
   let marker = "0";
   for (;;) {
     const page = await partsPage(bucket, upload, marker, signal);
-    for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
-      if (PartNumber === undefined || Size === undefined) {
-        throw invalid(what, "with a part that has no number or size");
-      }
-      parts.push({
-        number: toPartNumber(PartNumber),
-        etag: etagOf(what, ETag),
-        sizeBytes: Size,
-      });
-    }
+    parts.push(...(page.Parts ?? []).map((part) => listedPart(what, part)));
     if (page.IsTruncated !== true) {
       return parts;
     }
-    if (!(Number(page.NextPartNumberMarker) > Number(marker))) {
+    if (page.Parts === undefined || !leadsOn(page.NextPartNumberMarker, marker)) {
       throw invalid(what, "whose pages lead nowhere");
     }
     marker = String(page.NextPartNumberMarker);
   }
+}
+
+function listedPart(what: string, { PartNumber, ETag, Size }: SdkPart): ListedPart {
+  if (PartNumber === undefined || Size === undefined) {
+    throw invalid(what, "with a part that has no number or size");
+  }
+  if (!isPartNumber(PartNumber)) {
+    throw invalid(what, `with a part ${PartNumber}`);
+  }
+  return { number: toPartNumber(PartNumber), etag: etagOf(what, ETag), sizeBytes: Size };
+}
+
+/** Upwards and to a part number: such a list has an end. */
+function leadsOn(next: string | undefined, marker: string): boolean {
+  return isPartNumber(Number(next)) && Number(next) > Number(marker);
+}
+
+function isPartNumber(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= 10_000;
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { STORE_PROFILES } from "@penstock/core";
+import { StoreClock } from "@penstock/transport";
 import { SignatureV4 } from "@smithy/signature-v4";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -28,12 +28,7 @@ class Sha256 {
 
 function signersOf(keys: S3Credentials) {
   const common = { region: "eu-central-1", credentials: async () => keys };
-  const ours = createS3Signer({
-    ...common,
-    bucket: "demo",
-    profile: STORE_PROFILES.aws,
-    clock: { nowMs: () => NOW_MS },
-  });
+  const ours = createS3Signer(common, new StoreClock({ nowMs: () => NOW_MS }));
   const theirs = new SignatureV4({
     ...common,
     service: "s3",
@@ -116,13 +111,10 @@ test("gives a read the signature that the SDK gives it", async () => {
 test("signs by the secret of the moment, with the keys of the day", async () => {
   let nowMs = NOW_MS;
   let secretAccessKey = "one";
-  const signer = createS3Signer({
-    region: "r",
-    bucket: "demo",
-    profile: STORE_PROFILES.aws,
-    credentials: () => ({ accessKeyId: "id", secretAccessKey }),
-    clock: { nowMs: () => nowMs },
-  });
+  const signer = createS3Signer(
+    { region: "r", credentials: () => ({ accessKeyId: "id", secretAccessKey }) },
+    new StoreClock({ nowMs: () => nowMs }),
+  );
   const unsigned = { method: "PUT", host: "h", path: "/k", query: {}, headers: {} } as const;
   const first = await signer.signForLease(unsigned);
 

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
-import { StoreClock } from "@penstock/transport";
+import type { StoreClock } from "@penstock/transport";
 import { encodeStrictly } from "./s3-address.ts";
 import type { S3Credentials, S3Options } from "./s3-client.ts";
 import type { Headers } from "./s3-headers.ts";
@@ -28,8 +28,6 @@ export type S3Signer = {
    * dies at the store. All headers are signed and stay headers.
    */
   signForLease(request: Unsigned): Promise<Signed>;
-  /** See StoreClock. */
-  followClock(storeMs: number): boolean;
 };
 
 /** A lease of 15 s and 60 s more. */
@@ -46,13 +44,15 @@ const NEVER_SIGNED = "cache-control";
  * Signature Version 4, as the S3 API's reference spells it out ("Authenticating Requests: Using the
  * Authorization Header", and "Using Query Parameters"). A signature of the SDK's own signer costs 0.1 ms of CPU.
  */
-export function createS3Signer({ region, credentials, clock }: S3Options): S3Signer {
-  const time = new StoreClock(clock);
+export function createS3Signer(
+  { region, credentials }: Pick<S3Options, "credentials" | "region">,
+  clock: StoreClock,
+): S3Signer {
   const keys = new DayKeys(region);
 
   async function begin() {
     const keyPair = await credentials();
-    const moment = new Date(time.nowMs()).toISOString().replace(/[-:]|\.\d{3}/g, "");
+    const moment = new Date(clock.nowMs()).toISOString().replace(/[-:]|\.\d{3}/g, "");
     const scope = `${moment.slice(0, 8)}/${region}/s3/aws4_request`;
     const signatureOf = (canonical: string): string => {
       const text = `${ALGORITHM}\n${moment}\n${scope}\n${hash("sha256", canonical)}`;
@@ -96,7 +96,6 @@ export function createS3Signer({ region, credentials, clock }: S3Options): S3Sig
       const signature = signatureOf(canonicalOf(request, query, { names, fields }));
       return { query: `${query}&X-Amz-Signature=${signature}`, headers };
     },
-    followClock: (storeMs) => time.follow(storeMs),
   };
 }
 

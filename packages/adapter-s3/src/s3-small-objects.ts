@@ -5,9 +5,11 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { isPenstockError, type SmallObjects } from "@penstock/core";
+import { PageMarkers } from "@penstock/transport";
 import { invalid } from "./s3-answers.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, encryptionHeaders, overwriteHeaders } from "./s3-headers.ts";
+import { S3Refusals } from "./s3-refusals.ts";
 import { createS3Wire, type S3Wire } from "./s3-wire.ts";
 
 /** Every wait has its limit in the client. */
@@ -19,8 +21,9 @@ type Bucket = { readonly client: S3Client; readonly wire: S3Wire; readonly optio
 
 /** Documents in a bucket of Amazon S3, or of a server that speaks its API. */
 export function createS3SmallObjects(options: S3Options): SmallObjects & { close(): void } {
-  const client = createS3Client(options);
-  const wire = createS3Wire(options, client);
+  const refusals = new S3Refusals(options);
+  const client = createS3Client(options, refusals);
+  const wire = createS3Wire(options, client, refusals);
   const bucket: Bucket = { client, wire, options };
   return {
     put: async (key, text) => await put(bucket, { key, text, isNew: false }),
@@ -94,6 +97,7 @@ async function get({ wire, options }: Bucket, key: string): Promise<string | und
 /** The keys are our own, so that XML can write them as they are. */
 async function* list(bucket: Bucket, prefix: string): AsyncGenerator<string, void> {
   const what = `list objects under "${prefix}"`;
+  const seen = new PageMarkers();
   let after: string | undefined;
   for (;;) {
     const { Contents = [], IsTruncated } = await askPage(bucket, { what, prefix, after });
@@ -107,7 +111,7 @@ async function* list(bucket: Bucket, prefix: string): AsyncGenerator<string, voi
       return;
     }
     const last = Contents.at(-1)?.Key;
-    if (last === undefined || last === after) {
+    if (last === undefined || !seen.leadOn(last)) {
       throw invalid(what, "whose pages lead nowhere");
     }
     after = last;

@@ -7,7 +7,7 @@ import { type SourcePin, STORE_PROFILES } from "@penstock/core";
 import { startCosEmulator } from "@penstock/cos-emulator";
 import { describeSourceReader, type SourceUnderTest, startHttpServer } from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createS3Client } from "./s3-client.ts";
+import { callS3, createS3Client } from "./s3-client.ts";
 import { createS3ObjectStore } from "./s3-object-store.ts";
 import { createS3SourceReader } from "./s3-source-reader.ts";
 
@@ -43,7 +43,8 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
       await store.put(object, { lengthBytes: bytes.length, chunks }, signal);
     },
     remove: async (key) => {
-      await client.send(new DeleteObjectCommand({ Bucket: common.bucket, Key: key }));
+      const command = new DeleteObjectCommand({ Bucket: common.bucket, Key: key });
+      await callS3(client, { what: `delete ${key}`, command }, AbortSignal.timeout(10_000));
     },
     close: async () => {
       reader.close();

@@ -15,12 +15,14 @@ import { quoted, wholeCrc32Of } from "./s3-answers.ts";
 import { s3AttributesOf } from "./s3-attributes.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders } from "./s3-headers.ts";
+import { S3Refusals } from "./s3-refusals.ts";
 import { createS3Wire, type S3Wire } from "./s3-wire.ts";
 
 /** A bucket of an S3 server to read from. Every read is pinned to the ETag that `stat` saw. */
 export function createS3SourceReader(options: S3Options): SourceReader & { close(): void } {
-  const client = createS3Client(options);
-  const wire = createS3Wire(options, client);
+  const refusals = new S3Refusals(options);
+  const client = createS3Client(options, refusals);
+  const wire = createS3Wire(options, client, refusals);
   return {
     kind: "s3",
     stat: async (key, signal) => await stat(client, options, key, signal),

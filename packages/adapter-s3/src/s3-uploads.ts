@@ -16,6 +16,7 @@ import {
   type UploadRef,
   type WholeObject,
 } from "@penstock/core";
+import { PageMarkers } from "@penstock/transport";
 import { asGone, etagOf, invalid } from "./s3-answers.ts";
 import { placeOf, type S3Bucket } from "./s3-bucket.ts";
 import { callS3 } from "./s3-client.ts";
@@ -110,6 +111,7 @@ export async function* listUploads(
   signal: AbortSignal,
 ): AsyncGenerator<OpenUpload, void> {
   const what = `list uploads under "${prefix}"`;
+  const seen = new PageMarkers();
   let markers: Markers = {};
   for (;;) {
     const command = new ListMultipartUploadsCommand({
@@ -135,7 +137,7 @@ export async function* listUploads(
       return;
     }
     const next = markersAfter(page);
-    if (next === undefined || isSame(next, markers)) {
+    if (next === undefined || !seen.leadOn(next.keyMarker, next.uploadIdMarker)) {
       throw invalid(what, "whose pages lead nowhere");
     }
     markers = next;
@@ -152,10 +154,6 @@ function markersAfter(page: ListMultipartUploadsCommandOutput): Markers | undefi
     keyMarker: EncodingType === "url" ? decodedKey(NextKeyMarker, true) : NextKeyMarker,
     ...(NextUploadIdMarker !== undefined && { uploadIdMarker: NextUploadIdMarker }),
   };
-}
-
-function isSame(left: Markers, right: Markers): boolean {
-  return left.keyMarker === right.keyMarker && left.uploadIdMarker === right.uploadIdMarker;
 }
 
 /**

@@ -146,7 +146,7 @@ describe("a refusal of bytes", () => {
 
     expect(error).toMatchObject({
       code: "store-throttled",
-      message: "put folder/key: the store answered 503 SlowDown",
+      message: "put folder/key: the store answered 503 SlowDown: m",
       details: { httpStatus: 503, storeCode: "SlowDown", storeMessage: "m", requestId: "r1" },
     });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/X-Amz|a token/);
@@ -154,7 +154,7 @@ describe("a refusal of bytes", () => {
 
   test.each([
     ["", "store-missing"],
-    ["<html>not found</html>", "store-missing"],
+    ["<html>not found</html>", "store-answer-invalid"],
     ["<Error><Code></Code></Error>", "store-missing"],
     [errorDocument("NoSuchUpload"), "upload-gone"],
     [

@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { type PartBody, PenstockError } from "@penstock/core";
+import type { PartBody } from "@penstock/core";
 import {
   createGetClient,
   createSender,
@@ -9,8 +9,8 @@ import {
 } from "@penstock/transport";
 import { addressOf, type S3Address } from "./s3-address.ts";
 import { callMs, type S3Options } from "./s3-client.ts";
-import { readErrorDocument, toS3Refusal } from "./s3-errors.ts";
 import type { Headers } from "./s3-headers.ts";
+import type { S3Refusals } from "./s3-refusals.ts";
 import { createS3Signer, type Signed, type Unsigned } from "./s3-signer.ts";
 
 /** A request that carries bytes. */
@@ -37,13 +37,10 @@ export type S3Wire = {
 /** The longest silence of the store. */
 const IDLE_MS = 60_000;
 
-/** An error document has some hundred bytes. */
-const MAX_REFUSAL_BYTES = 64 * 1024;
-
-export function createS3Wire(options: S3Options, client: S3Client): S3Wire {
+export function createS3Wire(options: S3Options, client: S3Client, refusals: S3Refusals): S3Wire {
   const sender = createSender();
   const reader = createGetClient();
-  const signer = createS3Signer(options);
+  const signer = createS3Signer(options, refusals.clock);
   let address: Promise<S3Address> | undefined;
 
   async function ask(
@@ -54,6 +51,7 @@ export function createS3Wire(options: S3Options, client: S3Client): S3Wire {
     address ??= addressOf(client, options.bucket, options.endpoint);
     const { at, pathOf } = await address;
     const path = pathOf(key);
+    const { corrections } = refusals.clock;
     const signed = await sign({ method, host: at.host, path, query, headers });
     const answer = await send({
       what,
@@ -62,24 +60,10 @@ export function createS3Wire(options: S3Options, client: S3Client): S3Wire {
       headers: signed.headers,
     });
     if (answer.status >= 200 && answer.status < 300) {
+      refusals.note(answer);
       return answer;
     }
-    throw await refusalOf(what, answer);
-  }
-
-  /** The one refusal that a wrong clock of ours explains is told by the clocks: stores disagree on its name. */
-  async function refusalOf(what: string, answer: OpenAnswer): Promise<PenstockError> {
-    const { status, headers } = answer;
-    const document = readErrorDocument(await readStart(answer));
-    const error = toS3Refusal(what, { status, ...document });
-    const isSkewed = status === 403 && signer.followClock(Date.parse(headers.date ?? ""));
-    return isSkewed
-      ? new PenstockError(
-          "clock-skewed",
-          `${what}: the store answered 403, and its clock is far from ours`,
-          { cause: error, details: error.details },
-        )
-      : error;
+    throw await refusals.read({ what, method, corrections }, answer);
   }
 
   return {
@@ -121,22 +105,4 @@ type Way = {
 function limitsOf(bytes: number): ExchangeLimits {
   // No request of ours expects a 100.
   return { continueMs: 0, idleMs: IDLE_MS, totalMs: callMs(bytes) };
-}
-
-/** The status alone says enough where the rest of an early answer was lost with its connection. */
-async function readStart({ chunks }: OpenAnswer): Promise<string> {
-  let text = "";
-  try {
-    for await (const chunk of chunks) {
-      text += Buffer.from(chunk).toString("utf8");
-      if (text.length > MAX_REFUSAL_BYTES) {
-        break;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof PenstockError)) {
-      throw error;
-    }
-  }
-  return text;
 }

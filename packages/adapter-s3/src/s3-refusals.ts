@@ -1,0 +1,110 @@
+import { PenstockError } from "@penstock/core";
+import {
+  describeStranger,
+  type OpenAnswer,
+  readRefusalText,
+  StoreClock,
+} from "@penstock/transport";
+import type { S3Options } from "./s3-client.ts";
+import { readErrorDocument, toS3Refusal } from "./s3-errors.ts";
+
+/** A request as its refusal is to be judged. */
+export type Asked = {
+  /** The call and its object, for the errors. */
+  readonly what: string;
+  readonly method: string;
+  /** What `clock.corrections` was before it was signed. */
+  readonly corrections: number;
+};
+
+/** By which headers stores name a request: Amazon and who copies it, COS, OSS, Swift, Ceph, Google, MinIO, B2. */
+const REQUEST_IDS = [
+  "x-amz-request-id",
+  "x-amz-id-2",
+  "x-cos-request-id",
+  "x-oss-request-id",
+  "x-trans-id",
+  "x-openstack-request-id",
+  "x-rgw-request-id",
+  "x-guploader-uploadid",
+  "x-minio-deployment-id",
+  "x-obs-request-id",
+  "x-tos-request-id",
+];
+
+/** What a store's own refusal without a document may be called. */
+const STORE_TYPES = /^(?:(?:application|text)\/xml|(?:application|binary)\/octet-stream)\b/i;
+
+/** What passes, whoever says it: a proxy has limits as well. */
+const PASSING = new Set([408, 429]);
+
+/** What a bucket's refusals mean: whose they are, and whether a wrong clock of ours explains them. */
+export class S3Refusals {
+  readonly clock: StoreClock;
+  /** A store that has named a request once names each of them. */
+  #namesRequests = false;
+
+  constructor({ clock }: Pick<S3Options, "clock">) {
+    this.clock = new StoreClock(clock);
+  }
+
+  /** Of an answer that is no refusal, or not yet known to be one. */
+  note({ headers }: Pick<OpenAnswer, "headers">): void {
+    this.#namesRequests ||= isNamed(headers);
+  }
+
+  /** Reads the answer to its end. */
+  async read(asked: Asked, answer: OpenAnswer): Promise<PenstockError> {
+    return this.judge(asked, answer, await readRefusalText(answer));
+  }
+
+  judge(
+    { what, method, corrections }: Asked,
+    answer: Pick<OpenAnswer, "headers" | "status">,
+    text: string,
+  ): PenstockError {
+    const { status, headers } = answer;
+    this.note(answer);
+    const document = readErrorDocument(text);
+    if (!this.#isOwn(headers, document, text) && status < 500 && !PASSING.has(status)) {
+      return new PenstockError(
+        status >= 300 && status < 400 ? "store-unreachable" : "store-answer-invalid",
+        `${what}: something between answered: ${describeStranger(answer)}`,
+        { details: { httpStatus: status } },
+      );
+    }
+    const error = toS3Refusal(what, { status, method, ...withHeaders(document, headers) });
+    const date = Date.parse(headers.date ?? document.serverTime ?? "");
+    const mayBeTime = status === 403 || error.code === "clock-skewed";
+    return mayBeTime && this.clock.explains(corrections, date)
+      ? new PenstockError("clock-skewed", `${error.message}, and its clock was far from ours`, {
+          cause: error,
+          details: error.details,
+        })
+      : error;
+  }
+
+  #isOwn(headers: OpenAnswer["headers"], { isDocument }: ErrorDocument, text: string): boolean {
+    if (isDocument || isNamed(headers)) {
+      return true;
+    }
+    const type = headers["content-type"] ?? "";
+    return !this.#namesRequests && text.trim() === "" && (type === "" || STORE_TYPES.test(type));
+  }
+}
+
+type ErrorDocument = ReturnType<typeof readErrorDocument>;
+
+function isNamed(headers: OpenAnswer["headers"]): boolean {
+  return REQUEST_IDS.some((name) => headers[name] !== undefined);
+}
+
+/** Where a HEAD has no document, headers say some of it. */
+function withHeaders(document: ErrorDocument, headers: OpenAnswer["headers"]): ErrorDocument {
+  const id = REQUEST_IDS.find((name) => headers[name] !== undefined) ?? "";
+  return {
+    ...document,
+    requestId: document.requestId ?? headers[id]?.toString(),
+    region: document.region ?? headers["x-amz-bucket-region"]?.toString(),
+  };
+}

@@ -1,0 +1,137 @@
+import type { PartBody } from "@penstock/core";
+import {
+  isModestXml,
+  type OpenAnswer,
+  readAnswerText,
+  type Sender,
+  said,
+} from "@penstock/transport";
+import { encodeStrictly } from "./s3-address.ts";
+import { invalid } from "./s3-answers.ts";
+import type { S3Refusals } from "./s3-refusals.ts";
+
+/** A page of 1000 uploads has 3 MB when its keys are long and percent-encoded. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** The longest silence of the store; Complete may be silent for this long while it joins the parts. */
+const IDLE_MS = 60_000;
+
+/** What the SDK hands over to be sent. */
+type SdkRequest = {
+  readonly method: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+};
+
+/** What `callS3` gives the SDK with a command, which hands it on. */
+export type SdkCall = {
+  /** The call and its object, for the errors. */
+  readonly what: string;
+  readonly corrections: number;
+  readonly abortSignal: AbortSignal;
+  readonly requestTimeout: number;
+};
+
+/**
+ * Sends what the SDK has signed as all other requests are sent, and gives the SDK only answers that
+ * are the store's, are no refusals, and are small enough to be taken apart.
+ */
+export function createSdkHandler(sender: Sender, refusals: S3Refusals) {
+  return {
+    metadata: { handlerProtocol: "http/1.1" },
+    async handle(request: SdkRequest, call: SdkCall) {
+      const { method } = request;
+      const { corrections, abortSignal, requestTimeout: totalMs, what } = call;
+      const asked = { what, method, corrections };
+      const limits = { continueMs: 0, idleMs: IDLE_MS, totalMs };
+      const answer = await sender.send({ ...wireOf(request), what, limits }, abortSignal);
+      const { status, headers } = answer;
+      if (status >= 300) {
+        throw await refusals.read(asked, answer);
+      }
+      const text = await bodyOf(what, answer);
+      const kind = kindOf(text);
+      if (kind === "error") {
+        throw refusals.judge(asked, answer, text);
+      }
+      if (kind === "other" || (kind === "nothing" && method === "GET")) {
+        throw invalid(what, `that is none of a store (${said(text)})`);
+      }
+      refusals.note(answer);
+      const body = new TextEncoder().encode(text);
+      return { response: { statusCode: status, reason: "", headers: textual(headers), body } };
+    },
+    destroy: () => sender.close(),
+  };
+}
+
+async function bodyOf(what: string, answer: OpenAnswer): Promise<string> {
+  const text = await readAnswerText(answer, MAX_ANSWER_BYTES);
+  if (text === undefined) {
+    throw invalid(what, `of more than ${MAX_ANSWER_BYTES} bytes`);
+  }
+  if (!isModestXml(text)) {
+    throw invalid(what, "that is no document of a store");
+  }
+  return text;
+}
+
+/** Answers to calls are empty, or one document, whose root tells what it is. */
+function kindOf(text: string): "error" | "nothing" | "other" | "result" {
+  if (text.trim() === "") {
+    return "nothing";
+  }
+  const root = /^\s*(?:<\?[^>]*>\s*)?<([A-Za-z0-9:]+)/.exec(text)?.[1] ?? "";
+  if (root === "Error") {
+    return "error";
+  }
+  return root.endsWith("Result") ? "result" : "other";
+}
+
+function wireOf({ method, protocol, hostname, port, path, query = {}, headers, body }: SdkRequest) {
+  const at = new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
+  const parameters = queryText(query);
+  return {
+    at,
+    method,
+    path: parameters === "" ? path : `${path}?${parameters}`,
+    headers,
+    body: sdkBody(body),
+  };
+}
+
+/** As the signature has it: names and values percent-encoded. */
+function queryText(query: NonNullable<SdkRequest["query"]>): string {
+  return Object.entries(query)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .flatMap(([name, values]) => [values ?? ""].flat().map((value) => [name, value]))
+    .map((pair) => pair.map(encodeStrictly).join("="))
+    .join("&");
+}
+
+/** Documents that the SDK has written, all of them small. */
+function sdkBody(body: unknown): PartBody | undefined {
+  if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+    return undefined;
+  }
+  const bytes = Buffer.from(body);
+  const again = () => alone(bytes);
+  return { lengthBytes: bytes.length, chunks: again(), again, isHeld: true };
+}
+
+async function* alone(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) {
+    yield bytes;
+  }
+}
+
+function textual(headers: OpenAnswer["headers"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
+  );
+}
