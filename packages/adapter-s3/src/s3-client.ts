@@ -90,7 +90,7 @@ export function createS3Client(
   CLOCKS.set(client, refusals.clock);
   // The SDK follows only a clock that is minutes off, and by the one of this machine.
   Object.defineProperty(client.config, "systemClockOffset", {
-    get: () => refusals.clock.nowMs() - Date.now(),
+    get: () => refusals.clock.aheadMs,
     set: () => undefined,
   });
   return client;

@@ -144,6 +144,31 @@ describe("an answer that would give wrong bytes", () => {
   });
 });
 
+describe("a refusal in words", () => {
+  const words = async (type: string, body: string) => {
+    answer = sends(403, { "content-type": type }, Buffer.from(body));
+    const source = createHttpSourceReader({ baseUrl: server.url });
+    const failed: unknown = await source
+      .stat("object", AbortSignal.timeout(10_000))
+      .catch((error) => error);
+    return failed instanceof Error ? failed.message : "";
+  };
+
+  test.each([
+    ["text/plain", "Your link has\nexpired.\n", "answered 403: Your link has expired."],
+    ["text/html; charset=utf-8", "<html><h1>Forbidden</h1></html>", "answered 403: Forbidden"],
+    ["application/json", '{"error":"quota"}', 'answered 403: {"error":"quota"}'],
+    ["text/plain", "\u001b[31mred", "answered 403: [31mred"],
+  ])("is repeated: %s %j", async (type, body, expected) => {
+    expect(await words(type, body)).toContain(expected);
+  });
+
+  test("is cut, and a body that is no text is left alone", async () => {
+    expect((await words("text/plain", "a".repeat(10_000))).length).toBeLessThan(200);
+    expect(await words("image/png", "picture")).toMatch(/answered 403$/);
+  });
+});
+
 describe("a body of the wrong length", () => {
   test.each<[string, string, Answer]>([
     [

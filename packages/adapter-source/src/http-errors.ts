@@ -1,5 +1,5 @@
-import { type ErrorCode, PenstockError } from "@penstock/core";
-import type { OpenAnswer } from "@penstock/transport";
+import { type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
+import { type OpenAnswer, said } from "@penstock/transport";
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   401: "source-forbidden",
@@ -27,6 +27,37 @@ export function checkStatus(answer: OpenAnswer, what: string): void {
   }
   const code = CODES[status] ?? (status >= 500 ? "source-unreachable" : "source-answer-invalid");
   throw new PenstockError(code, `${what} answered ${status}`, { details: { status } });
+}
+
+/** Bodies that are meant to be read by people, or nearly so. */
+const TEXTS = /^(?:text\/|application\/(?:problem\+)?(?:json|xml)\b)/i;
+
+/**
+ * The refusal with the first words of its body, where that is a text, and the answer is done with. No
+ * more is read than what has come by now, or comes next.
+ */
+export async function withWords(error: unknown, answer: OpenAnswer): Promise<unknown> {
+  const isText = TEXTS.test(answer.headers["content-type"] ?? "");
+  if (answer.status < 400 || !isText || !isPenstockError(error)) {
+    answer.discard();
+    return error;
+  }
+  const words = await firstWords(answer);
+  return words === ""
+    ? error
+    : new PenstockError(error.code, `${error.message}: ${words}`, { details: error.details });
+}
+
+async function firstWords({ chunks }: OpenAnswer): Promise<string> {
+  try {
+    for await (const chunk of chunks) {
+      const text = Buffer.from(chunk.subarray(0, 2_000)).toString("utf8");
+      return said(text.replace(/<[^<>]{0,200}>/g, " "), 120);
+    }
+  } catch {
+    // What was refused is known without it.
+  }
+  return "";
 }
 
 /** Without the query, which often holds a signature. */

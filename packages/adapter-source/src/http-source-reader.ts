@@ -19,7 +19,7 @@ import {
   type OpenAnswer,
   type ReadLimits,
 } from "@penstock/transport";
-import { checkStatus } from "./http-errors.ts";
+import { checkStatus, withWords } from "./http-errors.ts";
 import { sourceName, sourceUrl } from "./http-source-url.ts";
 import { checkValidator, preconditionOf, validatorOf } from "./http-validator.ts";
 
@@ -63,6 +63,8 @@ export function createHttpSourceReader(
         await readFirstByte(answer, request.what);
       }
       return stat;
+    } catch (error) {
+      throw await withWords(error, answer);
     } finally {
       // A body that was not read to its end is cut off; else the connection stays usable.
       answer.discard();
@@ -95,8 +97,7 @@ export function createHttpSourceReader(
       try {
         checkAnswer(answer, { what: request.what, pin, range });
       } catch (error) {
-        answer.discard();
-        throw error;
+        throw await withWords(error, answer);
       }
       yield* exactBytes(answer.chunks, { ...request, ...range });
     },

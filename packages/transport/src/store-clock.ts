@@ -25,6 +25,11 @@ export class StoreClock {
       : this.#told.storeMs + this.#monotonicMs() - this.#told.atMs;
   }
 
+  /** By how much the store's clock is ahead of ours. */
+  get aheadMs(): number {
+    return this.nowMs() - this.#clock.nowMs();
+  }
+
   /** To be asked before a request is signed, and handed to `explains` with its refusal. */
   get corrections(): number {
     return this.#corrections;
