@@ -1,5 +1,5 @@
 import { type ErrorCode, PenstockError, storeCodeOfStatus } from "@penstock/core";
-import { said, statusText } from "@penstock/transport";
+import { said, saidId, saidName, statusText } from "@penstock/transport";
 
 /**
  * COS's error codes (document 436/7730) as ours. The code decides, not the status: COS has passing
@@ -115,10 +115,10 @@ export function toCosError(failure: CosFailure): PenstockError {
   return new PenstockError(codeOf(failure), `${what}: COS answered ${wordsOf(failure)}`, {
     details: {
       httpStatus: status,
-      ...told("storeCode", code),
-      ...told("storeMessage", message),
-      ...told("requestId", requestId),
-      ...told("traceId", traceId),
+      ...told("storeCode", code && (saidName(code) || said(code))),
+      ...told("storeMessage", message && said(message)),
+      ...told("requestId", requestId && saidId(requestId)),
+      ...told("traceId", traceId && saidId(traceId)),
     },
   });
 }
@@ -129,11 +129,12 @@ function wordsOf({ status, method, code, message = "", hint = "" }: CosFailure):
     return statusText(status) + (method === "HEAD" ? " (a HEAD has no body to say more)" : "");
   }
   const words = message === "" ? "" : `: ${said(message)}`;
-  return `${status} ${said(code)}${words}${hint === "" ? "" : ` (it names ${said(hint)})`}`;
+  const place = saidName(hint);
+  return `${status} ${saidName(code) || said(code)}${words}${place === "" ? "" : ` (it names ${place})`}`;
 }
 
 function told(name: string, text: string | undefined): Record<string, string> {
-  return text === undefined || text === "" ? {} : { [name]: said(text) };
+  return text === undefined || text === "" ? {} : { [name]: text };
 }
 
 function codeOf({ status, isCopy = false, code, message }: CosFailure): ErrorCode {

@@ -1,5 +1,5 @@
 import { type ErrorCode, isPenstockError, PenstockError, storeCodeOfStatus } from "@penstock/core";
-import { said, statusText } from "@penstock/transport";
+import { said, saidId, saidName, statusText } from "@penstock/transport";
 
 /**
  * S3's error names ("Error responses" in the Amazon S3 API reference) and those of servers that speak
@@ -134,7 +134,13 @@ export function toS3Refusal(what: string, refusal: S3Refusal): PenstockError {
   return new PenstockError(code, `${what}: the store answered ${wordsOf(refusal)}`, {
     details: {
       httpStatus: status,
-      ...told({ storeCode: name, storeMessage: message, requestId, region, endpoint }),
+      ...told({
+        storeCode: name && (saidName(name) || said(name)),
+        storeMessage: message && said(message),
+        requestId: requestId && saidId(requestId),
+        region: region && saidName(region),
+        endpoint: endpoint && saidName(endpoint),
+      }),
     },
   });
 }
@@ -144,19 +150,19 @@ function wordsOf({ status, method, code, message, region, endpoint }: S3Refusal)
   const words =
     code === undefined
       ? statusText(status) + (method === "HEAD" ? " (a HEAD has no body to say more)" : "")
-      : `${status} ${said(code)}${message === undefined ? "" : `: ${said(message)}`}`;
+      : `${status} ${saidName(code) || said(code)}${message === undefined ? "" : `: ${said(message)}`}`;
   const isElsewhere = status < 400 || code === "AuthorizationHeaderMalformed";
   const place = [
-    region === undefined ? "" : `region ${said(region)}`,
-    endpoint === undefined ? "" : `endpoint ${said(endpoint)}`,
-  ].filter((name) => name !== "");
+    ["region", saidName(region ?? "")],
+    ["endpoint", saidName(endpoint ?? "")],
+  ].flatMap(([kind, name]) => (name === "" ? [] : [`${kind} ${name}`]));
   return isElsewhere && place.length > 0
     ? `${words} (it names ${place.join(" and ")}: set the connection to that)`
     : words;
 }
 
 function told(facts: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const known = Object.entries(facts).map(([name, text]) => [name, said(text ?? "")] as const);
+  const known = Object.entries(facts).map(([name, text]) => [name, text ?? ""] as const);
   return Object.fromEntries(known.filter(([, text]) => text !== ""));
 }
 
