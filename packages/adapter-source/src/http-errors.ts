@@ -30,7 +30,7 @@ export function checkStatus(answer: OpenAnswer, what: string): void {
 }
 
 /** Bodies that are meant to be read by people, or nearly so. */
-const TEXTS = /^(?:text\/|application\/(?:problem\+)?(?:json|xml)\b)/i;
+const TEXTS = /^(?:text\/|application\/xml\b)/i;
 
 /**
  * The refusal with the first words of its body, where that is a text, and the answer is done with. No
