@@ -42,7 +42,7 @@ async function startStore() {
   const asked: Record<string, unknown>[] = [];
   const server = await startHttpServer((request, response) => {
     asked.push({ ...request.headers, path: request.url });
-    response.writeHead(404).end();
+    response.writeHead(404, { "x-cos-request-id": "r1" }).end();
   });
   open.push({ [Symbol.asyncDispose]: () => server.close() });
   return { url: server.url, asked };
