@@ -177,6 +177,38 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
   });
 });
 
+describe("a Complete that conflicts with another request for its key", () => {
+  const conflict = {
+    kind: "refuse-after-body",
+    status: 409,
+    code: "ConditionalRequestConflict",
+  } as const;
+
+  test("is sent once more, for it may have been our own", async () => {
+    const world = await deploy({ face: "s3" });
+    const { jobId } = await carryAll(world);
+    world.emulator().faults.add({ on: COMPLETE, fault: conflict });
+
+    await world.deployment.runUntilIdle();
+
+    await expectStored(world, jobId);
+  });
+
+  test("and conflicts again leads to a new upload, and the old one is ended", async () => {
+    const world = await deploy({ face: "s3" });
+    const { jobId } = await carryAll(world);
+    world.emulator().faults.add({ on: COMPLETE, times: 2, fault: conflict });
+
+    await world.deployment.runUntilIdle();
+
+    expect(await world.deployment.stateOf(jobId)).toBe("succeeded");
+    expect((await world.deployment.transferOf(jobId)).generation).toBe(2);
+    expect(digest((await world.readStored(KEY)) ?? new Uint8Array())).toBe(digest(BYTES));
+    expect(world.calls("InitiateMultipartUpload")).toHaveLength(2);
+    expect(world.emulator().openUploads()).toEqual([]);
+  });
+});
+
 /** As a late delivery of the second part does. */
 async function resend(store: ObjectStore, upload: UploadRef): Promise<void> {
   const chunks = (async function* () {

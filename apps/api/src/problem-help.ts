@@ -89,7 +89,7 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   },
   "store-refused": {
     title: "The store refuses to be written",
-    cure: "Check the rights of the connection's credentials, and the bucket's policy.",
+    cure: "Check the rights of the connection's credentials, and the bucket's policy. A bucket that enforces conditional writes takes only jobs with overwrite: never.",
   },
   "store-missing": { title: "The bucket does not exist", cure: "Check bucket and region." },
   "store-rejected": {
@@ -103,6 +103,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   "store-conflict": {
     title: "Another request changed the object at the same time",
     cure: "It is tried again. Let only one writer use a key.",
+  },
+  "upload-superseded": {
+    title: "Another request changed the object before the upload was completed",
+    cure: "It is uploaded once more. Let only one writer use a key.",
   },
   "store-answer-invalid": {
     title: "The store gave an answer that cannot be believed",

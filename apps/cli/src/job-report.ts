@@ -120,9 +120,10 @@ function transferLines(transfer: TransferView): readonly string[] {
 
 function planText(plan: NonNullable<TransferView["plan"]>): string {
   const size = formatByteSize(plan.sizeBytes);
+  const warning = plan.warning === undefined ? "" : `; warning: ${plan.warning}`;
   return plan.strategy === "put"
     ? `${size} in one request (${plan.reason})`
-    : `${size} in ${plan.partCount} parts of ${formatByteSize(plan.partSizeBytes)} (${plan.reason})`;
+    : `${size} in ${plan.partCount} parts of ${formatByteSize(plan.partSizeBytes)} (${plan.reason})${warning}`;
 }
 
 function objectText(object: NonNullable<TransferView["object"]>): string {

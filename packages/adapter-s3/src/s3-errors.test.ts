@@ -15,7 +15,8 @@ const ROWS: Partial<Record<ErrorCode, readonly string[]>> = {
   ],
   "upload-gone": ["NoSuchUpload"],
   "parts-refused": ["InvalidPart", "InvalidPartOrder"],
-  "store-conflict": ["OperationAborted", "ConditionalRequestConflict", "UploadConflict"],
+  "store-conflict": ["OperationAborted", "UploadConflict"],
+  "upload-superseded": ["ConditionalRequestConflict"],
   "destination-exists": ["FileAlreadyExists", "PreconditionFailed"],
   "store-refused": [
     "AccessDenied",

@@ -21,7 +21,7 @@ export const S3_ERRORS = {
   InvalidPart: "parts-refused",
   InvalidPartOrder: "parts-refused",
   OperationAborted: "store-conflict",
-  ConditionalRequestConflict: "store-conflict",
+  ConditionalRequestConflict: "upload-superseded",
   UploadConflict: "store-conflict",
   FileAlreadyExists: "destination-exists",
   PreconditionFailed: "destination-exists",

@@ -62,6 +62,7 @@ export const ERRORS = {
   "clock-skewed": { retry: "wait", httpStatus: 503, subject: "process" },
   "checksum-mismatch": { retry: "again", httpStatus: 502, subject: "network" },
   "parts-refused": { retry: "again", httpStatus: 502, subject: "store" },
+  "upload-superseded": { retry: "replan", httpStatus: 409, subject: "store" },
   "upload-gone": { retry: "replan", httpStatus: 410, subject: "store" },
   "destination-exists": { retry: "never", httpStatus: 409, subject: "transfer" },
 

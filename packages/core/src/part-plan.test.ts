@@ -194,3 +194,23 @@ describe("partRange", () => {
     expect(partRange(plan, 1)).toEqual({ startByte: 0, lengthBytes: 0 });
   });
 });
+
+describe("the plan of an object above 5 TB", () => {
+  const sizeBytes = 6e12;
+
+  test.each(["minio", "ceph", "versitygw", "other"] as const)(
+    "warns where %s is not known to take it",
+    (provider) => {
+      const { limits } = STORE_PROFILES[provider];
+
+      expect(planParts({ sizeBytes, limits }).warning).toMatch(/above 4\.5 TiB/);
+      expect(planParts({ sizeBytes: 5e12, limits })).not.toHaveProperty("warning");
+    },
+  );
+
+  test.each(["cos", "aws", "cos-s3", "oss", "b2"] as const)("is no matter to %s", (provider) => {
+    const { limits } = STORE_PROFILES[provider];
+
+    expect(planParts({ sizeBytes, limits })).not.toHaveProperty("warning");
+  });
+});

@@ -23,6 +23,8 @@ export type PartPlan = {
   readonly partCount: number;
   /** Why the parts have this size, in words for a person. */
   readonly reason: string;
+  /** What may go wrong with it all the same, in words for a person. */
+  readonly warning?: string;
 };
 
 export type PlanRequest = {
@@ -63,7 +65,12 @@ export function planParts(request: PlanRequest): PartPlan {
     partSizeBytes,
     partCount: partsOf(sizeBytes, partSizeBytes),
     reason,
+    ...(sizeBytes > limits.knownObjectBytes && { warning: tooLargeForMany(limits) }),
   };
+}
+
+function tooLargeForMany({ knownObjectBytes }: StoreLimits): string {
+  return `many stores of this kind take no objects above ${formatByteSize(knownObjectBytes)}, and say so only at the end: make sure that this one does`;
 }
 
 /** The bytes of part `number` (1-based). */

@@ -12,6 +12,7 @@ const SOURCE_CODES: Partial<Record<ErrorCode, ErrorCode>> = {
   "credentials-expired": "source-throttled",
   "clock-skewed": "source-throttled",
   "store-conflict": "source-unreachable",
+  "upload-superseded": "source-unreachable",
   "store-unreachable": "source-unreachable",
   "store-answer-invalid": "source-answer-invalid",
 };

@@ -12,6 +12,8 @@ export type StoreLimits = {
   readonly maxPartBytes: number;
   readonly maxParts: number;
   readonly maxObjectBytes: number;
+  /** Objects up to this size are known to be taken; the plan of a larger one has a warning. */
+  readonly knownObjectBytes: number;
   /** The largest object that one PUT may carry. */
   readonly maxPutBytes: number;
 };
@@ -55,10 +57,14 @@ const S3_LIMITS: StoreLimits = {
   maxPartBytes: 5 * GIB,
   maxParts: 10_000,
   maxObjectBytes: 10_000 * 5 * GIB,
+  // The limit of Amazon's until 2025, at which many that speak its API still stop.
+  knownObjectBytes: 5e12,
   maxPutBytes: 5 * GIB,
 };
 
-const COS_LIMITS: StoreLimits = { ...S3_LIMITS, minPartBytes: MIB };
+const AWS_LIMITS: StoreLimits = { ...S3_LIMITS, knownObjectBytes: S3_LIMITS.maxObjectBytes };
+
+const COS_LIMITS: StoreLimits = { ...AWS_LIMITS, minPartBytes: MIB };
 
 function measured<Value>(is: Value): Known<Value> {
   return { is, by: "measured" };
@@ -93,7 +99,7 @@ export const STORE_PROFILES = {
     },
   },
   aws: {
-    limits: S3_LIMITS,
+    limits: AWS_LIMITS,
     checksum: "crc32",
     pathStyle: false,
     behaviour: {
@@ -141,6 +147,7 @@ export const STORE_PROFILES = {
       ...S3_LIMITS,
       maxPartBytes: 4768 * MIB,
       maxObjectBytes: 9 * TIB,
+      knownObjectBytes: 9 * TIB,
       maxPutBytes: 4768 * MIB,
     },
     checksum: "md5",
@@ -205,7 +212,7 @@ export const STORE_PROFILES = {
     },
   },
   oss: {
-    limits: { ...S3_LIMITS, minPartBytes: 100 * KIB },
+    limits: { ...AWS_LIMITS, minPartBytes: 100 * KIB },
     checksum: "md5",
     pathStyle: false,
     behaviour: {

@@ -14,7 +14,7 @@ import {
 import { advance, refOf } from "./advance.ts";
 import { assertState } from "./assert-state.ts";
 import { isCompleteInDoubt, refusalInDoubtUntilMs } from "./doubt.ts";
-import { partsUnlessGone } from "./end-upload.ts";
+import { endUpload, partsUnlessGone } from "./end-upload.ts";
 import type { Engine } from "./engine.ts";
 import {
   countAlike,
@@ -227,7 +227,14 @@ async function judgeCompletion(completion: Completion, error: PenstockError): Pr
     await judgeStep(completion, error);
     return reopened;
   }
+  // It may be our own earlier Complete that is still at work: only its repetition means a new upload.
+  const isSuperseded =
+    error.code === "upload-superseded" &&
+    !(await isNewOfItsKind(engine, failedStep(completion, error)));
   const { cause, retry, later } = await judgeStep(completion, error);
+  if (isSuperseded && !(await isCompleteInDoubt(engine, refOf(completion.transfer)))) {
+    return startOver(completion, { cause, later });
+  }
   if (areWrong) {
     return refuse(completion, { code: "integrity-mismatch", message: cause.message });
   }
@@ -238,6 +245,23 @@ async function judgeCompletion(completion: Completion, error: PenstockError): Pr
     return later;
   }
   return refuse(completion, cause);
+}
+
+/** The ledger forgets an upload that vanished, so this one has to be gone before. */
+async function startOver(
+  completion: Completion,
+  { cause, later }: Pick<Verdict, "cause" | "later">,
+): Promise<StepResult> {
+  const { engine, transfer, upload, store, signal } = completion;
+  const { uploadId } = upload;
+  try {
+    const isGone =
+      uploadId === undefined ||
+      (await endUpload(store, { key: transfer.destination.key, uploadId }, signal));
+    return isGone ? advance(engine, transfer, { kind: "upload-vanished", cause }) : later;
+  } catch (error) {
+    return (await judgeStep(completion, toFailure(error, signal))).later;
+  }
 }
 
 async function refuse({ engine, transfer, upload }: Completion, cause: Cause): Promise<Transfer> {

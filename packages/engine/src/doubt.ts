@@ -38,6 +38,7 @@ const MAKES_NOTHING: readonly ErrorCode[] = [
   "store-missing",
   "store-rejected",
   "store-throttled",
+  "upload-superseded",
   "credentials-expired",
   "clock-skewed",
   "destination-exists",

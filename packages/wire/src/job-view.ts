@@ -70,6 +70,7 @@ export const transferView = z.object({
       partSizeBytes: z.int(),
       partCount: z.int(),
       reason: z.string(),
+      warning: z.string().exactOptional().describe("What may go wrong with it all the same."),
     })
     .nullable(),
   object: z
