@@ -35,6 +35,8 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const code: unknown = Reflect.get(error, "code");
+  // Which call it was is said by the sentence around it.
+  const { cause = error } = error;
+  const code: unknown = cause instanceof Error ? Reflect.get(cause, "code") : undefined;
   return typeof code === "string" ? code : error.message;
 }

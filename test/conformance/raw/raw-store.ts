@@ -67,7 +67,7 @@ export class RawStore {
         outgoing.end(request.body ?? "");
       });
     }
-    const answer = { ...(await answerTo(outgoing)), wasContinued };
+    const answer = { ...(await this.#answerTo(outgoing, request)), wasContinued };
     if (!outgoing.writableEnded) {
       outgoing.destroy();
     }
@@ -97,6 +97,17 @@ export class RawStore {
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  /** @throws Error that says which call it was, and on which key */
+  async #answerTo(outgoing: ClientRequest, { method, key, query = {} }: RawRequest) {
+    try {
+      return await answerTo(outgoing);
+    } catch (cause) {
+      const parameters = Object.keys(query).join("&");
+      const call = `${method} ${key ?? this.target.bucket}${parameters && `?${parameters}`}`;
+      throw new Error(`${call}: ${whyFailed(cause)}`, { cause });
+    }
   }
 
   #begin({ method, key = "", query = {}, headers = {}, body = "" }: RawRequest): ClientRequest {
@@ -136,6 +147,14 @@ function parted(headers: Readonly<Record<string, string>>) {
   const of = (wanted: boolean) =>
     Object.fromEntries(Object.entries(headers).filter(([name]) => isSigned(name) === wanted));
   return [of(true), of(false)] as const;
+}
+
+function whyFailed(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const isSilence = error.name === "AbortError" || error.name === "TimeoutError";
+  return isSilence ? `no answer within ${PATIENCE_MS / 1000} s` : error.message;
 }
 
 async function answerTo(outgoing: ClientRequest): Promise<Omit<RawAnswer, "wasContinued">> {
