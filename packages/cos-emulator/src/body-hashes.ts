@@ -2,17 +2,21 @@ import { createHash, type Hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Crc64Xz } from "@penstock/core";
 import type { BodyPromise } from "./body-promise.ts";
+import { type BodyChecksum, type ChecksumName, type Hasher, newHasher } from "./checksum.ts";
 import { Refusal } from "./refusal.ts";
 
 export type Digests = {
   readonly md5: Buffer | undefined;
   readonly sha256: string | undefined;
   readonly crc32: string | undefined;
+  readonly checksum: BodyChecksum | undefined;
 };
 
 /** @throws Refusal `BadDigest` or `XAmzContentSHA256Mismatch` */
 export function checkDigests(
-  promise: Pick<BodyPromise, "md5" | "crc32" | "sha256">,
+  promise: Pick<BodyPromise, "md5" | "crc32" | "sha256"> & {
+    readonly checksum: BodyChecksum | undefined;
+  },
   digests: Digests,
 ): void {
   if (promise.md5 !== undefined && promise.md5 !== digests.md5?.toString("base64")) {
@@ -20,6 +24,11 @@ export function checkDigests(
   }
   if (promise.crc32 !== undefined && promise.crc32 !== digests.crc32) {
     throw new Refusal("BadDigest", "The CRC32 you specified did not match what we received.");
+  }
+  const { checksum } = promise;
+  if (checksum !== undefined && checksum.value !== digests.checksum?.value) {
+    const name = checksum.name.toUpperCase();
+    throw new Refusal("BadDigest", `The ${name} you specified did not match what we received.`);
   }
   if (promise.sha256 !== undefined && promise.sha256 !== digests.sha256) {
     throw new Refusal(
@@ -34,9 +43,11 @@ export class BodyHashes {
   readonly #crc64 = new Crc64Xz();
   readonly #md5: Hash | undefined;
   readonly #sha256: Hash | undefined;
+  readonly #checksum: { readonly name: ChecksumName; readonly hasher: Hasher } | undefined;
   #crc32: number | undefined;
 
   constructor(needs: {
+    readonly checksum: ChecksumName | undefined;
     readonly needsMd5: boolean;
     readonly needsSha256: boolean;
     readonly needsCrc32: boolean;
@@ -44,12 +55,15 @@ export class BodyHashes {
     this.#md5 = needs.needsMd5 ? createHash("md5") : undefined;
     this.#sha256 = needs.needsSha256 ? createHash("sha256") : undefined;
     this.#crc32 = needs.needsCrc32 ? 0 : undefined;
+    const { checksum: name } = needs;
+    this.#checksum = name === undefined ? undefined : { name, hasher: newHasher(name) };
   }
 
   update(chunk: Uint8Array): void {
     this.#crc64.update(chunk);
     this.#md5?.update(chunk);
     this.#sha256?.update(chunk);
+    this.#checksum?.hasher.update(chunk);
     if (this.#crc32 !== undefined) {
       this.#crc32 = crc32(chunk, this.#crc32);
     }
@@ -60,6 +74,10 @@ export class BodyHashes {
       crc64: this.#crc64.digest(),
       md5: this.#md5?.digest(),
       sha256: this.#sha256?.digest("hex"),
+      checksum: this.#checksum && {
+        name: this.#checksum.name,
+        value: this.#checksum.hasher.digest().toString("base64"),
+      },
       crc32: this.#crc32?.toString(16).padStart(8, "0"),
     };
   }

@@ -1,5 +1,11 @@
 import { SIGNED_CHUNKS, UNSIGNED_TRAILER } from "./access/sigv4.ts";
 import { type Call, headerIn } from "./call.ts";
+import {
+  CHECKSUM_NAMES,
+  type ChecksumName,
+  headerOfChecksum,
+  readChecksumValue,
+} from "./checksum.ts";
 import { Refusal } from "./refusal.ts";
 
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
@@ -17,6 +23,10 @@ export type BodyPromise = {
   readonly md5: string | undefined;
   /** 8 hex digits. */
   readonly crc32: string | undefined;
+  /** Another one of S3's; its value may follow the body. */
+  readonly checksum:
+    | { readonly name: ChecksumName; readonly value: string | undefined }
+    | undefined;
   /** 64 hex digits, when the payload is part of the SigV4 signature. */
   readonly sha256: string | undefined;
   /** How the bytes are packed, where aws-chunked packs them. */
@@ -37,7 +47,7 @@ export function readBodyPromise(call: Call): BodyPromise {
     throw new Refusal("EntityTooLarge", "One request may carry at most 5 GiB.");
   }
   checkTrafficLimit(call);
-  return { sizeBytes, ...digests, crc32: readCrc32(call) };
+  return { sizeBytes, ...digests, crc32: readCrc32(call), checksum: readChecksum(call) };
 }
 
 /** @throws Refusal `MissingContentLength` */
@@ -67,8 +77,8 @@ export function readDigests(call: Call): Pick<BodyPromise, "md5" | "sha256" | "c
   }
   const chunks = readPacking(call);
   const trailer = headerIn(call, "x-amz-trailer");
-  if (chunks !== undefined && trailer !== undefined && trailer.toLowerCase() !== CRC32_HEADER) {
-    throw new Refusal("NotImplemented", `The only trailer is ${CRC32_HEADER}.`);
+  if (chunks !== undefined && trailer !== undefined && nameInTrailer(call) === undefined) {
+    throw new Refusal("NotImplemented", `There is no trailer ${trailer} here.`);
   }
   const payloadHash = headerIn(call, "x-amz-content-sha256");
   const isHash = call.face === "s3" && /^[0-9a-f]{64}$/.test(payloadHash ?? "");
@@ -79,11 +89,27 @@ function readCrc32(call: Call): string | undefined {
   if (call.face === "cos") {
     return undefined;
   }
-  const others = ["crc32c", "crc64nvme", "sha1", "sha256"];
-  if (others.some((name) => headerIn(call, `x-amz-checksum-${name}`) !== undefined)) {
-    throw new Refusal("NotImplemented", "The only x-amz-checksum- header is crc32.");
-  }
   return readCrc32Header(call);
+}
+
+function nameInTrailer(call: Call): ChecksumName | undefined {
+  const trailer = headerIn(call, "x-amz-trailer")?.toLowerCase();
+  return CHECKSUM_NAMES.find((name) => headerOfChecksum(name) === trailer);
+}
+
+/** Any but CRC32. @throws Refusal `InvalidRequest` */
+function readChecksum(call: Call): BodyPromise["checksum"] {
+  if (call.face === "cos") {
+    return undefined;
+  }
+  for (const name of CHECKSUM_NAMES.filter((one) => one !== "crc32")) {
+    const text = headerIn(call, headerOfChecksum(name));
+    if (text !== undefined) {
+      return { name, value: readChecksumValue(name, text) };
+    }
+  }
+  const name = nameInTrailer(call);
+  return name === undefined || name === "crc32" ? undefined : { name, value: undefined };
 }
 
 /** The value of `x-amz-checksum-crc32` as 8 hex digits. */
@@ -97,7 +123,7 @@ export function readCrc32Trailer(
   call: Call,
   trailers: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (headerIn(call, "x-amz-trailer") === undefined) {
+  if (nameInTrailer(call) !== "crc32") {
     return undefined;
   }
   return crc32FromBase64(trailers.get(CRC32_HEADER) ?? "");

@@ -6,6 +6,12 @@ import { unpackChunks } from "./aws-chunks.ts";
 import { BodyHashes, checkDigests } from "./body-hashes.ts";
 import { type BodyPromise, readCrc32Trailer, readDigests, readPacking } from "./body-promise.ts";
 import type { Call } from "./call.ts";
+import {
+  type BodyChecksum,
+  type ChecksumName,
+  headerOfChecksum,
+  readChecksumValue,
+} from "./checksum.ts";
 import { type ETagKind, eTagOf } from "./etag.ts";
 import { Refusal } from "./refusal.ts";
 import type { BlobFolder } from "./store/blob-folder.ts";
@@ -15,10 +21,16 @@ export type ReceivedBody = {
   readonly sizeBytes: number;
   readonly crc64: string;
   readonly crc32: string | undefined;
+  readonly checksum: BodyChecksum | undefined;
   readonly etag: string;
 };
 
-type Wanted = { readonly etag: ETagKind; readonly needsCrc32: boolean };
+type Wanted = {
+  readonly etag: ETagKind;
+  readonly needsCrc32: boolean;
+  /** Beside the one that the client sends. */
+  readonly checksum?: ChecksumName | undefined;
+};
 
 /**
  * Streams the body of a request into a new file of the folder, in constant memory, and checks it.
@@ -36,6 +48,7 @@ export async function receiveBody(
   const hashes = new BodyHashes({
     needsMd5: promise.md5 !== undefined || wanted.etag === "md5",
     needsSha256: promise.sha256 !== undefined,
+    checksum: promise.checksum?.name ?? wanted.checksum,
     needsCrc32: promise.crc32 !== undefined || promise.chunks !== undefined || wanted.needsCrc32,
   });
   const check = ({ sizeBytes, digests }: Kept) => {
@@ -43,9 +56,22 @@ export async function receiveBody(
       throw new Refusal("IncompleteBody", "The body does not have the length it was said to have.");
     }
     const crc32 = promise.crc32 ?? readCrc32Trailer(call, trailers);
-    checkDigests({ ...promise, crc32 }, digests);
+    checkDigests({ ...promise, crc32, checksum: toldChecksum(promise, trailers) }, digests);
   };
   return await keepBytes(bodyBytes(call, trailers), folder, { hashes, check, etag: wanted.etag });
+}
+
+/** With the value that followed the body, where it did not come before. */
+function toldChecksum(
+  { checksum }: BodyPromise,
+  trailers: ReadonlyMap<string, string>,
+): BodyChecksum | undefined {
+  if (checksum === undefined) {
+    return undefined;
+  }
+  const { name, value } = checksum;
+  const told = value ?? readChecksumValue(name, trailers.get(headerOfChecksum(name)) ?? "");
+  return { name, value: told };
 }
 
 /** The same for bytes that the store has already. */
@@ -57,6 +83,7 @@ export async function copyBytes(
   const hashes = new BodyHashes({
     needsMd5: wanted.etag === "md5",
     needsSha256: false,
+    checksum: wanted.checksum,
     needsCrc32: wanted.needsCrc32,
   });
   return await keepBytes(bytes, folder, { hashes, check: () => undefined, etag: wanted.etag });
@@ -78,8 +105,15 @@ async function keepBytes(
     const sizeBytes = await writeBytes(bytes, path, how.hashes);
     const digests = how.hashes.digest();
     how.check({ sizeBytes, digests });
-    const { crc64, crc32 } = digests;
-    return { path, sizeBytes, crc64, crc32, etag: eTagOf(how.etag, { ...digests, sizeBytes }) };
+    const { crc64, crc32, checksum } = digests;
+    return {
+      path,
+      sizeBytes,
+      crc64,
+      crc32,
+      checksum,
+      etag: eTagOf(how.etag, { ...digests, sizeBytes }),
+    };
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -130,11 +164,12 @@ export async function readSmallBody(call: Call, maxBytes: number): Promise<strin
   }
   const body = Buffer.concat(chunks);
   checkDigests(
-    { md5, sha256, crc32: undefined },
+    { md5, sha256, crc32: undefined, checksum: undefined },
     {
       md5: createHash("md5").update(body).digest(),
       sha256: createHash("sha256").update(body).digest("hex"),
       crc32: undefined,
+      checksum: undefined,
     },
   );
   return body.toString("utf8");

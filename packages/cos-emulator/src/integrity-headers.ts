@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { crc64ToDecimal } from "@penstock/core";
 import type { Face } from "./access/authorize.ts";
+import { type BodyChecksum, headerOfChecksum } from "./checksum.ts";
 import { quoted } from "./etag.ts";
 
 /** The ETag and the CRC-64/XZ (COS document 436/40334) that go with every stored body. */
@@ -12,6 +13,16 @@ export function integrityHeaders({
   readonly crc64: string;
 }): OutgoingHttpHeaders {
   return { ETag: quoted(etag), "x-cos-hash-crc64ecma": crc64ToDecimal(crc64) };
+}
+
+/** Another checksum of a body as the S3 face tells it, where there is one. */
+export function checksumHeader(
+  checksum: BodyChecksum | undefined,
+  face: Face,
+): OutgoingHttpHeaders {
+  return face === "cos" || checksum === undefined
+    ? {}
+    : { [headerOfChecksum(checksum.name)]: checksum.value };
 }
 
 /** The CRC32 of a body as the S3 face tells it, where there is one. */

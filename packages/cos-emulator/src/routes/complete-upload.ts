@@ -5,6 +5,7 @@ import { refusalXml, XML_TYPE } from "../answer.ts";
 import { readSmallBody } from "../body.ts";
 import { readCrc32Header } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
+import { elementOfChecksum, headerOfChecksum } from "../checksum.ts";
 import { checkUploadKey, encryptionHeaders } from "../encryption.ts";
 import { crc32ToBase64 } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
@@ -14,6 +15,7 @@ import type { ObjectFacts } from "../store/disk-store.ts";
 import type { PartFile } from "../store/part-file.ts";
 import type { ObjectRecord } from "../store/records.ts";
 import type { OpenUpload } from "../store/upload-store.ts";
+import { wholeChecksum } from "../whole-checksum.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
 import { findOpenUpload } from "./find-upload.ts";
@@ -44,7 +46,9 @@ export async function completeUpload(call: Call): Promise<void> {
   checkUploadKey(call, upload.record.attributes.encryption);
   const { completeMs, enforcesMinPart } = call.behaviour;
   const parts = chooseParts(list, upload.parts, { face: call.face, enforcesMinPart });
-  const facts = factsOf(parts, upload);
+  // Nothing may come between the choice of parts and the merge, unless the bytes have to be read.
+  const checksum = upload.record.checksum && (await wholeChecksum(upload, parts));
+  const facts = { ...factsOf(parts, upload), checksum };
   checkPromises(call, facts, upload);
   const guard = overwriteGuard(call);
   guard();
@@ -103,7 +107,7 @@ async function endResult(call: Call, isMerged: Promise<void>, facts: ObjectFacts
   response.end();
 }
 
-function factsOf(parts: readonly PartFile[], upload: OpenUpload): ObjectFacts {
+function factsOf(parts: readonly PartFile[], upload: OpenUpload): Omit<ObjectFacts, "checksum"> {
   // Random, so that nobody can depend on the MD5 of MD5s that only some stores make it of.
   const etag = `${randomBytes(16).toString("hex")}-${parts.length}`;
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
@@ -140,13 +144,21 @@ function checkPromises(call: Call, facts: ObjectFacts, { record }: OpenUpload): 
   if (crc32 !== undefined && crc32 !== facts.crc32) {
     throw new Refusal("BadDigest", "The CRC32 you specified is not that of the parts.");
   }
+  const { checksum } = facts;
+  const told = checksum && headerIn(call, headerOfChecksum(checksum.name));
+  if (told !== undefined && told !== checksum?.value) {
+    throw new Refusal("BadDigest", "The checksum you specified is not that of the parts.");
+  }
   const sizeBytes = headerIn(call, "x-amz-mp-object-size");
   if (sizeBytes !== undefined && sizeBytes !== String(facts.sizeBytes)) {
     throw new Refusal("InvalidRequest", "x-amz-mp-object-size is not the size of the parts.");
   }
 }
 
-function resultXml(call: Call, { etag, crc32 }: Pick<ObjectRecord, "etag" | "crc32">): string {
+function resultXml(
+  call: Call,
+  { etag, crc32, checksum }: Pick<ObjectRecord, "etag" | "crc32" | "checksum">,
+): string {
   const { bucket, key, region, face } = call;
   const xml = parent("CompleteMultipartUploadResult", [
     element("Location", `http://${bucket}.cos.${region}.myqcloud.com/${encodeURI(key)}`),
@@ -156,6 +168,12 @@ function resultXml(call: Call, { etag, crc32 }: Pick<ObjectRecord, "etag" | "crc
     ...(crc32 === undefined || face === "cos"
       ? []
       : [element("ChecksumCRC32", crc32ToBase64(crc32)), element("ChecksumType", "FULL_OBJECT")]),
+    ...(checksum === undefined || face === "cos"
+      ? []
+      : [
+          element(elementOfChecksum(checksum.name), checksum.value),
+          element("ChecksumType", checksum.type),
+        ]),
   ]);
   return xml.replace("Result>", `Result xmlns="${NAMESPACE[face]}">`);
 }

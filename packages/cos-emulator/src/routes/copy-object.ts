@@ -37,7 +37,8 @@ export async function copyObject(call: Call): Promise<void> {
     const { path, ...facts } = await copyBytes(bytes, folder, { etag, needsCrc32: false });
     guard();
     const pieces = [{ file: basename(path), sizeBytes: facts.sizeBytes }];
-    const kept = { bucket, key, attributes, ...facts, storedMs: Date.now(), folder: name, pieces };
+    const { checksum: _none, ...sums } = facts;
+    const kept = { bucket, key, attributes, ...sums, storedMs: Date.now(), folder: name, pieces };
     const earlier = store.objects.replace({ record: kept, folder });
     await earlier?.discard();
     response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(facts.crc64));

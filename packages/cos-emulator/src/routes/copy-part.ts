@@ -3,6 +3,7 @@ import { type ByteRange, crc64ToDecimal } from "@penstock/core";
 import { answerXml, setHeaders } from "../answer.ts";
 import { copyBytes } from "../body.ts";
 import { type Call, vendorHeaderIn } from "../call.ts";
+import { elementOfChecksum } from "../checksum.ts";
 import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
 import { crc32ToBase64 } from "../integrity-headers.ts";
@@ -30,7 +31,11 @@ export async function copyPart(call: Call): Promise<void> {
   const etag = eTagKind(call, { md5: undefined }, encryption);
   const needsCrc32 = upload.record.hasObjectCrc32;
   const bytes = inTurns(readObject(source, range));
-  const { path, ...part } = await copyBytes(bytes, upload.folder, { etag, needsCrc32 });
+  const { path, ...part } = await copyBytes(bytes, upload.folder, {
+    etag,
+    needsCrc32,
+    checksum: upload.record.checksum?.name,
+  });
   try {
     await store.uploads.land(upload, attempt, path, part);
   } catch (error) {
@@ -42,7 +47,7 @@ export async function copyPart(call: Call): Promise<void> {
   response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(part.crc64));
   setHeaders(response, encryptionHeaders(encryption, face));
   const spelling = spellingOf(call);
-  const { crc32 } = part;
+  const { crc32, checksum } = part;
   answerXml(
     response,
     parent("CopyPartResult", [
@@ -51,6 +56,9 @@ export async function copyPart(call: Call): Promise<void> {
       ...(face === "s3" && crc32 !== undefined
         ? [element("ChecksumCRC32", crc32ToBase64(crc32))]
         : []),
+      ...(checksum === undefined
+        ? []
+        : [element(elementOfChecksum(checksum.name), checksum.value)]),
     ]),
   );
 }

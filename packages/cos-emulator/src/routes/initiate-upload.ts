@@ -2,24 +2,28 @@ import { randomBytes } from "node:crypto";
 import { answerXml, setHeaders } from "../answer.ts";
 import { readAttributes } from "../attributes.ts";
 import { type Call, headerIn } from "../call.ts";
+import { toChecksumName } from "../checksum.ts";
 import { encryptionHeaders } from "../encryption.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { Refusal } from "../refusal.ts";
+import type { UploadRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
 
 /** Initiate Multipart Upload (COS document 436/7746). Not idempotent: each call opens another upload. */
 export async function initiateUpload(call: Call): Promise<void> {
   const { bucket, key, store, response, face } = call;
-  const hasObjectCrc32 = readChecksumType(call);
+  const checksum = readChecksum(call);
+  const hasObjectCrc32 = checksum?.name === "crc32" && checksum.type === "FULL_OBJECT";
   const initiatedMs = Date.now();
   const uploadId = newUploadId(initiatedMs);
   const attributes = readAttributes(call);
   overwriteGuard(call)();
-  store.uploads.start({ uploadId, bucket, key, attributes, hasObjectCrc32, initiatedMs });
-  if (hasObjectCrc32) {
-    response.setHeader("x-amz-checksum-algorithm", "CRC32");
-    response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
+  const upload = { uploadId, bucket, key, attributes, hasObjectCrc32, initiatedMs };
+  store.uploads.start(hasObjectCrc32 ? upload : { ...upload, checksum });
+  if (checksum !== undefined) {
+    response.setHeader("x-amz-checksum-algorithm", checksum.name.toUpperCase());
+    response.setHeader("x-amz-checksum-type", checksum.type);
   }
   setHeaders(response, encryptionHeaders(attributes.encryption, face));
   const xml = parent("InitiateMultipartUploadResult", [
@@ -37,13 +41,22 @@ function newUploadId(nowMs: number): string {
 }
 
 /**
- * True when the S3 face asked for a CRC32 of the whole object. Without FULL_OBJECT it would be one
- * of the part checksums (S3 API, x-amz-checksum-type), of which nothing here can make use.
+ * Which checksum the S3 face asked for, of each part and of the whole, and whether that one is of the
+ * bytes or of the checksums of the parts (S3 API, x-amz-checksum-type).
+ *
+ * @throws Refusal `InvalidRequest` for a pair that does not exist
  */
-function readChecksumType(call: Call): boolean {
+function readChecksum(call: Call): UploadRecord["checksum"] {
   const algorithm = call.face === "s3" ? headerIn(call, "x-amz-checksum-algorithm") : undefined;
-  if (algorithm !== undefined && algorithm !== "CRC32") {
-    throw new Refusal("NotImplemented", "The only x-amz-checksum-algorithm is CRC32.");
+  if (algorithm === undefined) {
+    return undefined;
   }
-  return algorithm === "CRC32" && headerIn(call, "x-amz-checksum-type") === "FULL_OBJECT";
+  const name = toChecksumName(algorithm);
+  const usual = name === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE";
+  const type = headerIn(call, "x-amz-checksum-type") ?? usual;
+  const isKnown = type === usual || (type === "FULL_OBJECT" && name.startsWith("crc"));
+  if (!isKnown || (type !== "FULL_OBJECT" && type !== "COMPOSITE")) {
+    throw new Refusal("InvalidRequest", `The checksum type ${type} does not go with ${algorithm}.`);
+  }
+  return { name, type };
 }

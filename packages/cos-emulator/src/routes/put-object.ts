@@ -6,7 +6,7 @@ import { readBodyPromise } from "../body-promise.ts";
 import type { Call } from "../call.ts";
 import { encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
-import { crc32Header, integrityHeaders } from "../integrity-headers.ts";
+import { checksumHeader, crc32Header, integrityHeaders } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 
 /** PUT Object (COS document 436/7749): an object of one piece. */
@@ -27,17 +27,22 @@ export async function putObject(call: Call): Promise<void> {
       key,
       attributes,
       ...facts,
+      checksum: facts.checksum && { ...facts.checksum, type: "FULL_OBJECT" as const },
       storedMs: Date.now(),
       folder: name,
       pieces: [{ file: basename(path), sizeBytes: facts.sizeBytes }],
     };
     const earlier = store.objects.replace({ record, folder });
     await earlier?.discard();
-    if (face === "s3" && facts.crc32 !== undefined) {
+    if (face === "s3" && (facts.crc32 ?? facts.checksum) !== undefined) {
       response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
     }
     setHeaders(response, encryptionHeaders(encryption, face));
-    answerEmpty(response, 200, { ...integrityHeaders(facts), ...crc32Header(facts.crc32, face) });
+    answerEmpty(response, 200, {
+      ...integrityHeaders(facts),
+      ...crc32Header(facts.crc32, face),
+      ...checksumHeader(facts.checksum, face),
+    });
   } catch (error) {
     await folder.discard();
     throw error;

@@ -6,7 +6,7 @@ import { checkTrafficLimit } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
 import { judge, readConditions } from "../conditions.ts";
 import { checkReadEncryption } from "../encryption.ts";
-import { crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
+import { checksumHeader, crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
 import { Refusal } from "../refusal.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
 import type { ObjectRecord } from "../store/records.ts";
@@ -84,8 +84,11 @@ function answerHead(call: Call, record: ObjectRecord, range: ByteRange | undefin
   call.response.writeHead(range === undefined ? 200 : 206, headers);
 }
 
-function checksumHeaders(call: Call, { crc32 }: ObjectRecord): OutgoingHttpHeaders {
+function checksumHeaders(call: Call, { crc32, checksum }: ObjectRecord): OutgoingHttpHeaders {
   const isAsked = call.face === "s3" && headerIn(call, "x-amz-checksum-mode") === "ENABLED";
+  if (isAsked && checksum !== undefined) {
+    return { ...checksumHeader(checksum, "s3"), "x-amz-checksum-type": checksum.type };
+  }
   return isAsked && crc32 !== undefined
     ? { "x-amz-checksum-crc32": crc32ToBase64(crc32), "x-amz-checksum-type": "FULL_OBJECT" }
     : {};

@@ -6,7 +6,8 @@ import { readBodyPromise, readLength, readPacking } from "../body-promise.ts";
 import { type Call, numberInQuery } from "../call.ts";
 import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
-import { crc32Header, integrityHeaders } from "../integrity-headers.ts";
+import { checksumHeader, crc32Header, integrityHeaders } from "../integrity-headers.ts";
+import { Refusal } from "../refusal.ts";
 import { findOpenUpload } from "./find-upload.ts";
 
 /**
@@ -21,12 +22,17 @@ export async function uploadPart(call: Call): Promise<void> {
   const promise = readBodyPromise(call);
   const { encryption } = upload.record.attributes;
   checkPartEncryption(call, encryption);
+  const { checksum } = upload.record;
+  if (checksum !== undefined && (promise.checksum?.name ?? checksum.name) !== checksum.name) {
+    throw new Refusal("InvalidRequest", `The upload was initiated with ${checksum.name}.`);
+  }
   using attempt = store.uploads.attempt(upload, number, behaviour.samePartAtOnce);
   await using _hold = upload.folder.hold();
 
   const wanted = {
     etag: eTagKind(call, promise, encryption),
     needsCrc32: upload.record.hasObjectCrc32,
+    checksum: checksum?.name,
   };
   const { path, ...part } = await receiveBody(call, upload.folder, promise, wanted);
   try {
@@ -39,6 +45,7 @@ export async function uploadPart(call: Call): Promise<void> {
   answerEmpty(response, 200, {
     ...integrityHeaders(part),
     ...crc32Header(part.crc32, face),
+    ...checksumHeader(part.checksum, face),
     ...encryptionHeaders(encryption, face),
   });
 }

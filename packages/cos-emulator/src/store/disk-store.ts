@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { StoredChecksum } from "../checksum.ts";
 import { Refusal } from "../refusal.ts";
 import { BlobFolder } from "./blob-folder.ts";
 import { ObjectFolder } from "./object-folder.ts";
@@ -14,6 +15,7 @@ export type ObjectFacts = {
   readonly sizeBytes: number;
   readonly crc64: string;
   readonly crc32: string | undefined;
+  readonly checksum: StoredChecksum | undefined;
 };
 
 export type Merge = {

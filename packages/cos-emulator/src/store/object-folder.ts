@@ -79,7 +79,13 @@ function fileNameOf({ bucket, key }: ObjectName): string {
 }
 
 /** The bytes of a range, across the pieces. The caller holds the object's folder until the end. */
-export function* readObject({ record, folder }: StoredObject, range: ByteRange): Generator<Buffer> {
+export function* readObject(
+  {
+    record,
+    folder,
+  }: Pick<StoredObject, "folder"> & { readonly record: Pick<ObjectRecord, "pieces"> },
+  range: ByteRange,
+): Generator<Buffer> {
   let pieceStart = 0;
   for (const piece of record.pieces) {
     const startByte = Math.max(range.startByte - pieceStart, 0);

@@ -1,3 +1,5 @@
+import { type BodyChecksum, toChecksumName } from "../checksum.ts";
+
 /** A part that landed. */
 export type PartFile = {
   readonly number: number;
@@ -6,13 +8,15 @@ export type PartFile = {
   readonly crc64: string;
   /** 8 hex digits; only where the uploader asked for it. */
   readonly crc32: string | undefined;
+  /** Another one, where the upload has such. */
+  readonly checksum?: BodyChecksum | undefined;
   /** Without quotes. */
   readonly etag: string;
   readonly landedMs: number;
 };
 
 const NAME =
-  /^(?<number>\d{5})\.(?<sizeBytes>\d+)\.(?<crc64>[0-9a-f]{16})\.(?<crc32>[0-9a-f]{8}|none)\.(?<etag>[0-9a-f]+)\.(?<landedMs>\d+)$/;
+  /^(?<number>\d{5})\.(?<sizeBytes>\d+)\.(?<crc64>[0-9a-f]{16})\.(?<crc32>[0-9a-f]{8}|none)\.(?<etag>[0-9a-f]+)\.(?<landedMs>\d+)(?:\.(?<checksum>[a-z0-9]+)-(?<value>[0-9a-f]+))?$/;
 
 /**
  * All that is known of a part is in the name of its file. So the one rename that puts the bytes in
@@ -21,7 +25,11 @@ const NAME =
 export function partFileName(part: PartFile): string {
   const number = String(part.number).padStart(5, "0");
   const checksums = `${part.crc64}.${part.crc32 ?? "none"}`;
-  return `${number}.${part.sizeBytes}.${checksums}.${part.etag}.${part.landedMs}`;
+  const name = `${number}.${part.sizeBytes}.${checksums}.${part.etag}.${part.landedMs}`;
+  const { checksum } = part;
+  return checksum === undefined
+    ? name
+    : `${name}.${checksum.name}-${Buffer.from(checksum.value, "base64").toString("hex")}`;
 }
 
 /** Undefined for a file that is no part: a body that was cut off. */
@@ -30,7 +38,7 @@ export function parsePartFileName(name: string): PartFile | undefined {
   if (groups === undefined) {
     return undefined;
   }
-  const { number, sizeBytes, crc64 = "", crc32, etag = "", landedMs } = groups;
+  const { number, sizeBytes, crc64 = "", crc32, etag = "", landedMs, checksum, value } = groups;
   return {
     number: Number(number),
     sizeBytes: Number(sizeBytes),
@@ -38,5 +46,12 @@ export function parsePartFileName(name: string): PartFile | undefined {
     crc32: crc32 === "none" ? undefined : crc32,
     etag,
     landedMs: Number(landedMs),
+    checksum:
+      checksum === undefined || value === undefined
+        ? undefined
+        : {
+            name: toChecksumName(checksum),
+            value: Buffer.from(value, "hex").toString("base64"),
+          },
   };
 }

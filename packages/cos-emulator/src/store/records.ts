@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { checksumRecord } from "../checksum.ts";
 
 const encryption = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
@@ -40,6 +41,8 @@ export const uploadRecord = z.object({
   attributes,
   /** The uploader wants a CRC32 of the whole object (`x-amz-checksum-type: FULL_OBJECT`). */
   hasObjectCrc32: z.boolean(),
+  /** Another checksum that it wants of the parts, and of the whole. */
+  checksum: checksumRecord.omit({ value: true }).optional(),
   initiatedMs: z.number(),
 });
 
@@ -54,6 +57,7 @@ export const objectRecord = z.object({
   sizeBytes: z.number(),
   crc64: z.string(),
   crc32: z.string().optional(),
+  checksum: checksumRecord.optional(),
   storedMs: z.number(),
   /** The name of its blob folder. */
   folder: z.string(),
