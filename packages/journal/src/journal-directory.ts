@@ -1,5 +1,5 @@
 import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type {
   IntendedUpload,
   Job,
@@ -38,13 +38,21 @@ import {
   transferPath,
   uploadIdPath,
 } from "./journal-paths.ts";
-import { DocumentReader, parseOwnJob, parseOwnTransfer, tokensIn } from "./own-documents.ts";
+import {
+  DocumentReader,
+  newestOf,
+  parseOwnJob,
+  parseOwnTransfer,
+  tokensIn,
+} from "./own-documents.ts";
 
 /** The journal in a folder; `journal-paths.ts` shows what lies where. */
 export class JournalDirectory implements Journal {
   readonly #root: string;
   readonly #documents: DocumentReader;
   readonly #random: Random;
+  /** Whose folder survives a loss of power. */
+  readonly #tenants = new Set<string>();
 
   constructor(root: string, { log, random }: { readonly log: Log; readonly random: Random }) {
     this.#root = root;
@@ -58,10 +66,12 @@ export class JournalDirectory implements Journal {
     await this.#try(async () => {
       await access(markerPath(this.#root));
       await this.#makeTenantFolder(job.tenant);
-      await makeFolderDurably(folder, file, this.#draft(folder)).catch((error: unknown) => {
+      await makeFolderDurably(folder, file, this.#draft(folder)).catch(async (error: unknown) => {
         if (!isSystemError(error, "ENOTEMPTY", "EEXIST")) {
           throw error;
         }
+        // Somebody else's write of the same job, which need not be flushed yet.
+        await flushFolder(dirname(folder));
       });
     });
   }
@@ -178,7 +188,12 @@ export class JournalDirectory implements Journal {
       if (!isSystemError(error, "EEXIST")) {
         throw error;
       }
+      if (!this.#tenants.has(tenant)) {
+        // Whoever made it may be about to flush it: what rests on it may not be told before.
+        await flushFolder(this.#root);
+      }
     }
+    this.#tenants.add(tenant);
   }
 
   /** The newest state of a transfer that can be read; undefined when none was written after its job. */
@@ -187,14 +202,14 @@ export class JournalDirectory implements Journal {
     names: readonly string[],
     { id }: Transfer,
   ): Promise<Transfer | undefined> {
-    for (const rev of revsOf(names, id)) {
-      const path = join(folder, `${id}.${rev}.json`);
-      const found = await this.#read(path, (json) => parseOwnTransfer(json, { id, rev }));
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    return undefined;
+    const written = await Promise.all(
+      revsOf(names, id).map((rev) =>
+        this.#read(join(folder, `${id}.${rev}.json`), (json) =>
+          parseOwnTransfer(json, { id, rev }),
+        ),
+      ),
+    );
+    return newestOf(written);
   }
 
   async #partsOf(folder: string, transfer: Transfer): Promise<readonly LandedPart[]> {

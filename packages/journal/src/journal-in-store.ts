@@ -33,7 +33,13 @@ import {
   uploadIdKey,
 } from "./journal-keys.ts";
 import { revsOf } from "./journal-paths.ts";
-import { DocumentReader, parseOwnJob, parseOwnTransfer, tokensIn } from "./own-documents.ts";
+import {
+  DocumentReader,
+  newestOf,
+  parseOwnJob,
+  parseOwnTransfer,
+  tokensIn,
+} from "./own-documents.ts";
 
 /** Where a journal lies in a store. */
 export type StorePlace = {
@@ -161,13 +167,9 @@ export class JournalInStore implements Journal {
 
   /** The newest state of a transfer that can be read; undefined when none was written after its job. */
   async #newest(transfer: Transfer, names: readonly string[]): Promise<Transfer | undefined> {
-    for (const rev of revsOf(names, transfer.id)) {
-      const found = await this.#readRev(transfer, rev);
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    return undefined;
+    return newestOf(
+      await Promise.all(revsOf(names, transfer.id).map((rev) => this.#readRev(transfer, rev))),
+    );
   }
 
   #readRev(transfer: Transfer, rev: number): Promise<Transfer | undefined> {

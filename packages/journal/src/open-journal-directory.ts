@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Journal, Log, Random } from "@penstock/core";
-import { writeDurably } from "./durable-files.ts";
+import { flushFolder, writeDurably } from "./durable-files.ts";
 import { JournalDirectory } from "./journal-directory.ts";
 import { checkMarker, DamagedDocument, formatMarker } from "./journal-documents.ts";
 import { isSystemError, unusable } from "./journal-errors.ts";
@@ -23,6 +23,7 @@ export async function openJournalDirectory(
   try {
     // Object names are nobody else's business.
     await mkdir(root, { recursive: true, mode: 0o700 });
+    await flushFolder(dirname(resolve(root)));
     const marker = markerPath(root);
     await checkVersion(marker);
     // Written each time: that shows whether the folder can be written.

@@ -55,6 +55,25 @@ export function parseOwnTransfer(
   return found;
 }
 
+/**
+ * By generation first: a ledger that fell back counts on from an older `rev`, and may bring an older
+ * generation past a newer one.
+ */
+export function newestOf(written: readonly (Transfer | undefined)[]): Transfer | undefined {
+  return written
+    .filter((found) => found !== undefined)
+    .reduce<Transfer | undefined>(
+      (newest, found) => (newest === undefined || isNewer(found, newest) ? found : newest),
+      undefined,
+    );
+}
+
+function isNewer(one: Transfer, other: Transfer): boolean {
+  return one.generation === other.generation
+    ? one.rev > other.rev
+    : one.generation > other.generation;
+}
+
 /** Of every upload that it intended by then. */
 export function tokensIn({ state }: Transfer): readonly string[] {
   if ("upload" in state) {

@@ -55,7 +55,13 @@ export class MemoryJournal implements Journal {
     const tokens = this.#jobs.get(transfer.jobId)?.tokens;
     tokens?.set(transfer.id, new Set([...(tokens.get(transfer.id) ?? []), ...tokensIn(transfer)]));
     const newest = this.#jobs.get(transfer.jobId)?.newest;
-    if ((newest?.get(transfer.id)?.rev ?? 0) < transfer.rev) {
+    const known = newest?.get(transfer.id);
+    const { generation } = transfer;
+    const isSame = known?.generation === generation;
+    if (
+      known === undefined ||
+      (isSame ? known.rev < transfer.rev : known.generation < generation)
+    ) {
       newest?.set(transfer.id, transfer);
     }
   }

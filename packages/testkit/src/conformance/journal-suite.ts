@@ -145,6 +145,20 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
     expect(await journal.readTransfer(second)).toBeUndefined();
   });
 
+  test("takes the newest generation of two histories, however far a ledger that fell back has got", async () => {
+    const journal = await open();
+    const { job, ref, first } = newJob();
+    const newer: Transfer = { ...opened(first), generation: 2, rev: 7 };
+    const older: Transfer = { ...opened(first), generation: 1, rev: 9 };
+    await journal.writeJob(job, [first]);
+
+    await journal.writeTransfer(newer);
+    await journal.writeTransfer(older);
+
+    expect((await journal.readTransfer(first))?.transfer).toEqual(newer);
+    expect((await journal.readJob(ref))?.transfers).toEqual([newer]);
+  });
+
   test("finds the token of every upload that was intended, also of those that came to nothing", async () => {
     const journal = await open();
     const { job, first, second } = newJob();
