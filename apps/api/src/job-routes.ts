@@ -51,9 +51,11 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     const wanted = toPageRequest(query, list);
     const { job } = await jobOf(dependencies, params.id);
     const page = await ledger.listTransfers(TENANT, job.id, wanted);
-    return toPageView(page, list, async (transfer) =>
-      toTransferView(transfer, await ledger.failures({ tenant: TENANT, transferId: transfer.id })),
-    );
+    const processes = await ledger.liveProcesses();
+    return toPageView(page, list, async (transfer) => {
+      const failures = await ledger.failures({ tenant: TENANT, transferId: transfer.id });
+      return toTransferView(transfer, failures, processes);
+    });
   });
 }
 

@@ -1,10 +1,12 @@
 import {
   type AttemptFailure,
   isFinished,
+  isTerminal,
   type JobRecord,
   type JobState,
   jobHealthOf,
   jobStateOf,
+  type ProcessPresence,
   pendingOf,
   type Transfer,
   type TransferState,
@@ -62,6 +64,7 @@ function percentOf({ books, progress }: JobRecord, state: JobState): number | nu
 export function toTransferView(
   transfer: Transfer,
   failures: readonly AttemptFailure[],
+  processes: readonly ProcessPresence[] = [],
 ): TransferView {
   const { id, source, destination, state, generation } = transfer;
   return {
@@ -73,6 +76,7 @@ export function toTransferView(
     plan: "upload" in state ? { ...state.upload.plan } : null,
     object: objectOf(state),
     cause: causeOf(state),
+    leftAlone: leftAloneOf(transfer, processes),
     failures: failures.map(({ step, atMs, process, cause, requestId }) => ({
       step: typeof step === "number" ? `part ${step}` : step,
       at: toTimestamp(atMs),
@@ -81,6 +85,27 @@ export function toTransferView(
       requestId: requestId ?? null,
     })),
   };
+}
+
+/** Only while it is under way: what ended needs nobody. */
+function leftAloneOf(
+  { state, source, destination }: Transfer,
+  processes: readonly ProcessPresence[],
+): TransferView["leftAlone"] {
+  const used = [source.connection, destination.connection];
+  return processes.flatMap(({ id, role, leftAlone }) =>
+    leftAlone
+      .filter(({ connection }) => !isTerminal(state) && used.includes(connection))
+      .map(({ connection, side, cause, sinceMs, nextTryAtMs }) => ({
+        process: id,
+        role,
+        connection,
+        side,
+        cause: { ...cause },
+        since: toTimestamp(sinceMs),
+        nextTry: toTimestamp(nextTryAtMs),
+      })),
+  );
 }
 
 function objectOf(state: TransferState): TransferView["object"] {

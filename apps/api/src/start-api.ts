@@ -12,7 +12,9 @@ import { openJournal } from "@penstock/journal";
 import {
   type RoleContext,
   type RunningRole,
+  remarksOf,
   startHealthServer,
+  startPresence,
   systemClock,
   systemHashing,
   systemRandom,
@@ -67,6 +69,14 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     const failures = await whyRedisFails(serving);
     return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
   };
+  const leftAlone = () => planner.breakers.leftAlone(systemClock.nowMs());
+  const presence = startPresence({
+    ledger: planner.ledger,
+    processId,
+    role: "planner",
+    leftAlone,
+    log,
+  });
 
   const httpQueue = new BullmqTaskQueue({ connection: serving });
   const app = createHttpServer({
@@ -83,7 +93,11 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const health =
     healthListen.port === 0
       ? undefined
-      : await startHealthServer({ listen: healthListen, whyNotReady });
+      : await startHealthServer({
+          listen: healthListen,
+          whyNotReady,
+          remarks: () => remarksOf(leftAlone()),
+        });
   consumer.start();
 
   const drainMs = settings.drainSeconds * 1000;
@@ -91,7 +105,14 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     url: urlOf(app.server.address()),
     phases: [
       { name: "finish requests", timeoutMs: CLOSE_MS, run: () => app.close() },
-      { name: "finish plans", timeoutMs: drainMs + CLOSE_MS, run: () => consumer.stop(drainMs) },
+      {
+        name: "finish plans",
+        timeoutMs: drainMs + CLOSE_MS,
+        run: async () => {
+          await consumer.stop(drainMs);
+          await presence.stop();
+        },
+      },
       {
         name: "close connections",
         timeoutMs: CLOSE_MS,

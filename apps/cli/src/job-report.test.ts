@@ -67,6 +67,29 @@ describe("the result of a job", () => {
 });
 
 describe("the details of a job", () => {
+  test("say which process cannot use which connection, why, and when it tries again", () => {
+    const lines = jobDetails(sampleJob(), [
+      sampleTransfer({
+        state: "uploading",
+        leftAlone: [
+          {
+            process: "worker-b",
+            role: "worker",
+            connection: "local",
+            side: "store",
+            cause: { code: "store-refused", message: "403 SignatureDoesNotMatch" },
+            since: "2026-01-01T00:00:00.000Z",
+            nextTry: "2026-01-01T00:00:30.000Z",
+          },
+        ],
+      }),
+    ]);
+
+    expect(lines.join("\n")).toContain(
+      "worker worker-b cannot use local as a store: store-refused: 403 SignatureDoesNotMatch; next try 2026-01-01T00:00:30.000Z",
+    );
+  });
+
   test("cannot steer the terminal, whoever wrote the texts", () => {
     const evil = "a\u{1b}[2Jb";
     const cause = { code: "store-rejected", message: evil };

@@ -92,7 +92,7 @@ function retriesText(count: number): string {
 }
 
 function transferLines(transfer: TransferView): readonly string[] {
-  const { plan, object, cause, failures, generation } = transfer;
+  const { plan, object, cause, failures, leftAlone, generation } = transfer;
   const again =
     generation > 1 ? `, started over ${generation === 2 ? "once" : `${generation - 1} times`}` : "";
   const lines = [
@@ -107,6 +107,11 @@ function transferLines(transfer: TransferView): readonly string[] {
   }
   if (cause !== null) {
     lines.push(`  cause     ${causeText(cause)}`, `  → ${nextStepFor(cause.code)}`);
+  }
+  for (const each of leftAlone) {
+    lines.push(
+      `  waiting   ${each.role} ${plainText(each.process)} cannot use ${plainText(each.connection)} as a ${each.side}: ${causeText(each.cause)}; next try ${each.nextTry}`,
+    );
   }
   for (const failure of failures) {
     const { at, step, process, requestId } = failure;

@@ -57,6 +57,7 @@ export function sampleTransfer(changes: Partial<TransferView> = {}): TransferVie
       versionId: null,
     },
     cause: null,
+    leftAlone: [],
     failures: [],
     ...changes,
   };

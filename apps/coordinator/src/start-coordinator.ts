@@ -7,7 +7,9 @@ import {
   createMetrics,
   type RoleContext,
   type RunningRole,
+  remarksOf,
   startHealthServer,
+  startPresence,
   systemClock,
   systemHashing,
   systemRandom,
@@ -47,8 +49,17 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     clock: systemClock,
     log,
   });
+  const leftAlone = () => engine.breakers.leftAlone(systemClock.nowMs());
+  const presence = startPresence({
+    ledger: engine.ledger,
+    processId,
+    role: "coordinator",
+    leftAlone,
+    log,
+  });
   const health = await startHealthServer({
     listen: settings.healthListen,
+    remarks: () => remarksOf(leftAlone()),
     whyNotReady: async () => {
       const failures = await whyRedisFails(redis);
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
@@ -70,6 +81,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
         timeoutMs: drainMs + CLOSE_MS,
         run: async () => {
           await Promise.all([sweeps.stop(), consumer.stop(drainMs)]);
+          await presence.stop();
         },
       },
       {

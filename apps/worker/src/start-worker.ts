@@ -20,8 +20,10 @@ import {
   createWorkerMetrics,
   type RoleContext,
   type RunningRole,
+  remarksOf,
   startHealthServer,
   startLoop,
+  startPresence,
   systemClock,
   systemHashing,
   systemRandom,
@@ -78,6 +80,8 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     clock: systemClock,
     log,
   });
+  const leftAlone = () => carrier.breakers.leftAlone(systemClock.nowMs());
+  const presence = startPresence({ ledger, processId, role: "worker", leftAlone, log });
   const stops = new RedisStopSignals(redis);
   await stops.onStopped(({ transferId }) =>
     consumer.cancel((task) => task.transferId === transferId),
@@ -89,6 +93,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
+    remarks: () => remarksOf(leftAlone()),
     whyNotReady: async () => {
       const failures = await whyRedisFails(redis);
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
@@ -107,7 +112,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
         timeoutMs: CLOSE_MS,
         run: async () => {
           await announcing.stop();
-          await ledger.retireWorker(processId);
+          await Promise.all([presence.stop(), ledger.retireWorker(processId)]);
         },
       },
       {

@@ -1,6 +1,6 @@
 import { ManualClock, seededRandom } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
-import { admit, afterKnocking, afterSilence, type Breaker, CLOSED } from "./breaker.ts";
+import { admit, afterKnocking, afterSilence, aged, type Breaker, CLOSED } from "./breaker.ts";
 
 const NOW_MS = 1_000_000;
 
@@ -30,6 +30,14 @@ describe("a breaker", () => {
 
     expect(due).toEqual({ kind: "knock" });
     expect(admit(knocking, NOW_MS + 1000)).toEqual({ kind: "wait", forMs: 1000 });
+  });
+
+  test("whose time was over long ago lets the next step try, and opens at its first silence", () => {
+    const old = aged(silences(5), NOW_MS + 62_000);
+
+    expect(admit(old, NOW_MS + 62_000)).toEqual({ kind: "go" });
+    expect(afterSilence(old, NOW_MS, 0).kind).toBe("open");
+    expect(aged(silences(5), NOW_MS + 60_000)).toEqual(silences(5));
   });
 
   // [how often it opened, the longest that it stays open, with the largest jitter]

@@ -27,6 +27,8 @@ const LIMITS = { perAddress: 50, total: 100 };
 export async function startHealthServer(options: {
   readonly listen: ListenAddress;
   readonly whyNotReady: Readiness;
+  /** What it cannot do although it is ready. */
+  readonly remarks?: () => readonly string[];
   readonly metrics?: Metrics;
 }): Promise<HealthServer> {
   const { metrics, listen } = options;
@@ -39,7 +41,11 @@ export async function startHealthServer(options: {
       answer(response, 200, { status: "live" });
     } else if (request.url === "/healthz/ready") {
       void checkReadiness(options.whyNotReady).then((reasons) =>
-        answer(response, reasons.length === 0 ? 200 : 503, readinessView(reasons)),
+        answer(
+          response,
+          reasons.length === 0 ? 200 : 503,
+          readinessView(reasons, options.remarks?.()),
+        ),
       );
     } else if (request.url === "/metrics" && metrics !== undefined) {
       void answerMetrics(response, metrics);
@@ -107,8 +113,8 @@ export async function checkReadiness(whyNotReady: Readiness): Promise<readonly s
 }
 
 /** The body of a readiness answer. */
-export function readinessView(reasons: readonly string[]) {
-  return { status: reasons.length === 0 ? "ready" : "not ready", reasons };
+export function readinessView(reasons: readonly string[], remarks: readonly string[] = []) {
+  return { status: reasons.length === 0 ? "ready" : "not ready", reasons, remarks };
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

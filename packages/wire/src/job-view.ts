@@ -85,6 +85,18 @@ export const transferView = z.object({
     .nullable(),
   /** Why it failed, was aborted or was skipped. */
   cause: cause.nullable(),
+  /** Why it may stand still: what a process does not use for a while. */
+  leftAlone: z.array(
+    z.object({
+      process: z.string(),
+      role: z.enum(["planner", "worker", "coordinator"]),
+      connection: z.string(),
+      side: z.enum(["source", "store"]),
+      cause,
+      since: timestamp,
+      nextTry: timestamp,
+    }),
+  ),
   failures: z.array(
     z.object({
       step: z.string().describe("`part 17`, `plan`, `complete`, `verify` or `abort`."),

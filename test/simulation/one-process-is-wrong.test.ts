@@ -1,0 +1,306 @@
+import {
+  type Connections,
+  type ErrorCode,
+  jobHealthOf,
+  MAX_PART_ATTEMPTS,
+  type ObjectStore,
+  PenstockError,
+  type ProcessRole,
+  type TaskOutcome,
+  toETag,
+} from "@penstock/core";
+import { Breakers, type Carrier, planTransfer, transferPart } from "@penstock/engine";
+import { describe, expect, test } from "vitest";
+import {
+  deliveryOf,
+  digest,
+  MemoryDeployment,
+  MIB,
+  sampleBytes,
+} from "../support/memory-deployment.ts";
+import { storeWith } from "../support/store-with.ts";
+
+const KEY = "in/big.bin";
+const BYTES = sampleBytes(7, 4 * MIB);
+const SIGNAL = new AbortController().signal;
+/** Far more rounds than anything here takes. */
+const MANY = 2000;
+
+type Refusal = ErrorCode | undefined;
+
+/** Connections of a process that lacks what it needs. */
+function refusing(connections: Connections, code: ErrorCode, isOver: () => boolean): Connections {
+  const unlessOver = <Value>(value: () => Value): Value => {
+    if (isOver()) {
+      return value();
+    }
+    throw new PenstockError(code, "this process was refused", {
+      details: { connection: code.startsWith("source-") ? "source" : "store" },
+    });
+  };
+  return {
+    ...connections,
+    store: (name) => unlessOver(() => connections.store(name)),
+    source: (name) => unlessOver(() => connections.source(name)),
+  };
+}
+
+/** Processes of one role on one ledger; some of them are refused whatever they try. */
+async function processes(role: ProcessRole, refusals: readonly Refusal[]) {
+  const deployment = new MemoryDeployment(3);
+  deployment.source.put(KEY, BYTES);
+  const state = { isOver: false };
+  const carriers = refusals.map((code, index): Carrier => {
+    const { carrier } = deployment;
+    const connections =
+      code === undefined
+        ? carrier.connections
+        : refusing(carrier.connections, code, () => state.isOver);
+    return { ...carrier, connections, breakers: new Breakers(), processId: `${role}-${index}` };
+  });
+  const announce = async () => {
+    for (const { processId: id, breakers } of carriers) {
+      const leftAlone = breakers.leftAlone(deployment.clock.nowMs());
+      await deployment.ledger.announceProcess({ id, role, leftAlone });
+    }
+  };
+  await announce();
+  const jobId = await deployment.submit(KEY);
+  return { deployment, carriers, announce, jobId, state };
+}
+
+type World = Awaited<ReturnType<typeof processes>>;
+
+type Tried = (carrier: Carrier, isRepeated: boolean) => Promise<TaskOutcome>;
+
+/** What is queued, as one queue. */
+function takeQueued({ tasks }: MemoryDeployment): Tried | undefined {
+  const part = tasks.takePart();
+  if (part !== undefined) {
+    return (carrier, isRepeated) => transferPart(carrier, part, deliveryOf({ isRepeated }));
+  }
+  const plan = tasks.takePlan();
+  return plan && ((carrier) => planTransfer(carrier, plan, SIGNAL));
+}
+
+/**
+ * Each process in its turn takes what is due, the refused ones first, as those who are always idle.
+ *
+ * @returns how many times something was taken
+ */
+async function runTurns({ deployment, carriers, announce }: World, turns = MANY): Promise<number> {
+  const { clock } = deployment;
+  const delayed: { readonly run: Tried; readonly dueAtMs: number }[] = [];
+  let taken = 0;
+  for (let turn = 0; turn < turns; turn += 1) {
+    const due = delayed.findIndex(({ dueAtMs }) => dueAtMs <= clock.nowMs());
+    const run = due >= 0 ? delayed.splice(due, 1)[0]?.run : takeQueued(deployment);
+    const carrier = carriers[turn % carriers.length];
+    if (run === undefined && delayed.length === 0) {
+      return taken;
+    }
+    if (run !== undefined && carrier !== undefined) {
+      taken += 1;
+      const outcome = await run(carrier, due >= 0);
+      if (outcome.kind === "later") {
+        delayed.push({ run, dueAtMs: clock.nowMs() + outcome.delayMs });
+      }
+    }
+    clock.advance(100);
+    await announce();
+  }
+  return taken;
+}
+
+const WRONGS = [
+  "connection-unknown",
+  "connection-unsuitable",
+  "settings-invalid",
+  "store-refused",
+  "store-missing",
+  "store-rejected",
+  "source-forbidden",
+  "source-missing",
+  "source-range-ignored",
+] as const satisfies readonly ErrorCode[];
+
+async function planned(refusals: readonly Refusal[]): Promise<World> {
+  const world = await processes("worker", refusals);
+  await world.deployment.runTasks(1);
+  return world;
+}
+
+describe("one worker of two", () => {
+  test.each(WRONGS)(
+    "that is refused by %s fails no transfer, and says what it cannot use",
+    async (code) => {
+      const world = await planned([code, undefined]);
+      const { deployment, carriers, jobId } = world;
+
+      await runTurns(world);
+      const [wrong] = await deployment.ledger.liveProcesses();
+      await deployment.runUntilIdle();
+
+      expect(await deployment.stateOf(jobId)).toBe("succeeded");
+      expect(deployment.storedDigest(KEY)).toBe(digest(BYTES));
+      expect(wrong).toMatchObject({ id: carriers[0]?.processId, leftAlone: [{ cause: { code } }] });
+    },
+  );
+});
+
+describe("workers that are all refused", () => {
+  test.each(WRONGS)("by %s end the transfer with that cause, in time", async (code) => {
+    const world = await planned([code, code, code]);
+    const { deployment, jobId } = world;
+
+    const tries = await runTurns(world);
+    await deployment.runUntilIdle();
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      kind: "failed",
+      cause: { code },
+    });
+    expect(tries).toBeLessThan(MANY / 4);
+    expect((await deployment.record(jobId)).progress.retries).toBeLessThanOrEqual(
+      MAX_PART_ATTEMPTS * 4,
+    );
+  });
+
+  test("otherwise than each other, with one that is not, end nothing", async () => {
+    const world = await planned(["store-refused", "connection-unknown", undefined]);
+
+    await runTurns(world);
+    await world.deployment.runUntilIdle();
+
+    expect(await world.deployment.stateOf(world.jobId)).toBe("succeeded");
+  });
+
+  test("go on by themselves once the cause is gone, and say so no longer", async () => {
+    const world = await planned(["store-refused", "store-refused", undefined]);
+    world.carriers.pop();
+    await world.deployment.ledger.announceProcess({ id: "busy", role: "worker", leftAlone: [] });
+
+    await runTurns(world, 50);
+    const { deployment, jobId } = world;
+    const health = jobHealthOf(await deployment.record(jobId), 1, deployment.clock.nowMs());
+    world.state.isOver = true;
+    await runTurns(world);
+    await deployment.letTimePass();
+    await runTurns(world);
+    await deployment.runUntilIdle();
+
+    expect(health).toBe("retrying");
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+    const live = await deployment.ledger.liveProcesses();
+    expect(live.flatMap(({ leftAlone }) => leftAlone)).toEqual([]);
+  });
+});
+
+describe("a planner", () => {
+  test.each(WRONGS)("of two that is refused by %s fails no transfer", async (code) => {
+    const world = await processes("planner", [code, undefined]);
+
+    await runTurns(world);
+    await world.deployment.runUntilIdle();
+
+    expect(await world.deployment.stateOf(world.jobId)).toBe("succeeded");
+  });
+
+  test("that is alone looks twice, and then fails the transfer without a retry too many", async () => {
+    const world = await processes("planner", ["source-missing"]);
+
+    await runTurns(world);
+
+    const { state } = await world.deployment.transferOf(world.jobId);
+    expect(state).toMatchObject({ kind: "failed", cause: { code: "source-missing" } });
+    expect((await world.deployment.record(world.jobId)).progress.retries).toBe(1);
+  });
+});
+
+describe("an error that nobody expects", () => {
+  // [which step, what throws it]
+  test.each<[string, (store: ObjectStore) => Partial<ObjectStore>]>([
+    ["plan", () => ({ initiate: () => Promise.reject(new URIError("URI malformed")) })],
+    ["part", () => ({ uploadPart: () => Promise.reject(new RangeError("part 20000")) })],
+  ])("in a %s counts, is shown, and ends it", async (step, change) => {
+    const deployment = new MemoryDeployment(1, { store: storeWith(change) });
+    deployment.source.put(KEY, BYTES);
+    const jobId = await deployment.submit(KEY);
+
+    await deployment.runUntilIdle();
+
+    const transfer = await deployment.transferOf(jobId);
+    const failures = await deployment.ledger.failures({
+      tenant: transfer.tenant,
+      transferId: transfer.id,
+    });
+    expect(transfer.state).toMatchObject({ kind: "failed", cause: { code: "unexpected-error" } });
+    expect(failures.length).toBeGreaterThanOrEqual(MAX_PART_ATTEMPTS);
+    expect(
+      failures.every((each) => (typeof each.step === "number" ? "part" : each.step) === step),
+    ).toBe(true);
+  });
+
+  test.each(["complete", "abort"] as const)(
+    "in %s is shown, and tried again until it is gone",
+    async (step) => {
+      let times = 0;
+      const deployment = new MemoryDeployment(1, {
+        store: storeWith((store) => ({
+          [step]: (...args: never[]) => {
+            times += 1;
+            return times <= 15
+              ? Promise.reject(new RangeError("part 20000"))
+              : Reflect.apply(store[step], store, args);
+          },
+          ...(step === "abort" && {
+            uploadPart: () => Promise.reject(new PenstockError("key-invalid", "no")),
+          }),
+        })),
+      });
+      deployment.source.put(KEY, BYTES);
+      const jobId = await deployment.submit(KEY);
+
+      await deployment.runUntilIdle();
+
+      const { tenant, id, state } = await deployment.transferOf(jobId);
+      const failures = await deployment.ledger.failures({ tenant, transferId: id });
+      const shown = failures.filter((each) => each.step === step);
+      expect(state.kind).toBe(step === "complete" ? "stored" : "failed");
+      expect(shown.map(({ cause }) => cause.code)).toEqual(Array(15).fill("unexpected-error"));
+    },
+  );
+});
+
+describe("a store that lists other parts than it said it took", () => {
+  test("is sent them again with growing pauses, and in the end named with both ETags", async () => {
+    const sentAtMs: number[] = [];
+    const deployment = new MemoryDeployment(1, {
+      store: storeWith((store) => ({
+        uploadPart: (...args) => {
+          if (args[1] === 2) {
+            sentAtMs.push(deployment.clock.nowMs());
+          }
+          return store.uploadPart(...args);
+        },
+        listParts: async (...args) =>
+          (await store.listParts(...args)).map((part) =>
+            part.number === 2 ? { ...part, etag: toETag("other") } : part,
+          ),
+      })),
+    });
+    deployment.source.put(KEY, BYTES);
+    const jobId = await deployment.submit(KEY);
+
+    await deployment.runUntilIdle();
+
+    expect((await deployment.transferOf(jobId)).state).toMatchObject({
+      kind: "failed",
+      cause: {
+        code: "parts-refused",
+        message: expect.stringMatching(/^part 2: .*ETag other; .*ETag /),
+      },
+    });
+    expect(sentAtMs).toHaveLength(6);
+  });
+});
