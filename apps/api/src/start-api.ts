@@ -10,9 +10,9 @@ import { openConnections } from "@penstock/connections";
 import { Breakers, type Engine, planTransfer } from "@penstock/engine";
 import { openJournal } from "@penstock/journal";
 import {
+  type HealthServer,
   type RoleContext,
   type RunningRole,
-  remarksOf,
   startHealthServer,
   startPresence,
   systemClock,
@@ -26,6 +26,8 @@ import { createHttpServer } from "./http-server.ts";
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */
 const PLANS_AT_ONCE = 16;
 const CLOSE_MS = 5000;
+
+type HealthOptions = Parameters<typeof startHealthServer>[0];
 
 /** Settings -> adapters -> HTTP server and planner -> drain. */
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
@@ -69,14 +71,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     const failures = await whyRedisFails(serving);
     return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
   };
-  const leftAlone = () => planner.breakers.leftAlone(systemClock.nowMs());
-  const presence = startPresence({
-    ledger: planner.ledger,
-    processId,
-    role: "planner",
-    leftAlone,
-    log,
-  });
+  const presence = startPresence("planner", planner);
 
   const httpQueue = new BullmqTaskQueue({ connection: serving });
   const app = createHttpServer({
@@ -89,15 +84,10 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },
   });
   await app.listen(settings.listen);
-  const { healthListen } = settings;
-  const health =
-    healthListen.port === 0
-      ? undefined
-      : await startHealthServer({
-          listen: healthListen,
-          whyNotReady,
-          remarks: () => remarksOf(leftAlone()),
-        });
+  const health = await startOwnHealth(settings.healthListen, {
+    whyNotReady,
+    remarks: presence.remarks,
+  });
   consumer.start();
 
   const drainMs = settings.drainSeconds * 1000;
@@ -125,4 +115,12 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
       },
     ],
   };
+}
+
+/** A port of its own for probes, where one is wanted. */
+async function startOwnHealth(
+  listen: HealthOptions["listen"],
+  options: Omit<HealthOptions, "listen">,
+): Promise<HealthServer | undefined> {
+  return listen.port === 0 ? undefined : startHealthServer({ listen, ...options });
 }

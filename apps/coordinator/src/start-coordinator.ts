@@ -7,7 +7,6 @@ import {
   createMetrics,
   type RoleContext,
   type RunningRole,
-  remarksOf,
   startHealthServer,
   startPresence,
   systemClock,
@@ -49,17 +48,10 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     clock: systemClock,
     log,
   });
-  const leftAlone = () => engine.breakers.leftAlone(systemClock.nowMs());
-  const presence = startPresence({
-    ledger: engine.ledger,
-    processId,
-    role: "coordinator",
-    leftAlone,
-    log,
-  });
+  const presence = startPresence("coordinator", engine);
   const health = await startHealthServer({
     listen: settings.healthListen,
-    remarks: () => remarksOf(leftAlone()),
+    remarks: presence.remarks,
     whyNotReady: async () => {
       const failures = await whyRedisFails(redis);
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];

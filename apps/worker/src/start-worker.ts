@@ -20,7 +20,6 @@ import {
   createWorkerMetrics,
   type RoleContext,
   type RunningRole,
-  remarksOf,
   startHealthServer,
   startLoop,
   startPresence,
@@ -80,8 +79,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     clock: systemClock,
     log,
   });
-  const leftAlone = () => carrier.breakers.leftAlone(systemClock.nowMs());
-  const presence = startPresence({ ledger, processId, role: "worker", leftAlone, log });
+  const presence = startPresence("worker", carrier);
   const stops = new RedisStopSignals(redis);
   await stops.onStopped(({ transferId }) =>
     consumer.cancel((task) => task.transferId === transferId),
@@ -93,7 +91,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
-    remarks: () => remarksOf(leftAlone()),
+    remarks: presence.remarks,
     whyNotReady: async () => {
       const failures = await whyRedisFails(redis);
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];

@@ -4,20 +4,29 @@ import { type Loop, startLoop } from "./loop.ts";
 /** The ledger forgets a process that was silent for 15 s: two words may get lost. */
 const ANNOUNCE_EVERY_MS = 5000;
 
+export type Presence = Loop & {
+  /** What this process cannot do although it is ready, in words for a readiness answer. */
+  remarks(): readonly string[];
+};
+
 /** Tells the others that this process takes tasks and what it leaves alone, until it is stopped. */
-export function startPresence(options: {
-  readonly ledger: Pick<Ledger, "announceProcess" | "retireProcess">;
-  readonly processId: string;
-  readonly role: ProcessRole;
-  readonly leftAlone: () => readonly LeftAlone[];
-  readonly log: Log;
-}): Loop {
-  const { ledger, processId, role, leftAlone, log } = options;
+export function startPresence(
+  role: ProcessRole,
+  engine: {
+    readonly ledger: Pick<Ledger, "announceProcess" | "retireProcess">;
+    readonly processId: string;
+    readonly breakers: { leftAlone(nowMs: number): readonly LeftAlone[] };
+    readonly clock: Clock;
+    readonly log: Log;
+  },
+): Presence {
+  const { ledger, processId: id, breakers, clock, log } = engine;
+  const leftAlone = () => breakers.leftAlone(clock.nowMs());
   let isSilenced = false;
   const announcing = startLoop({
     everyMs: ANNOUNCE_EVERY_MS,
     run: async () => {
-      await ledger.announceProcess({ id: processId, role, leftAlone: leftAlone() });
+      await ledger.announceProcess({ id, role, leftAlone: leftAlone() });
       isSilenced = false;
     },
     onError: (error) => {
@@ -29,15 +38,15 @@ export function startPresence(options: {
     },
   });
   return {
+    remarks: () => remarksOf(leftAlone()),
     stop: async () => {
       await announcing.stop();
-      await ledger.retireProcess(processId);
+      await ledger.retireProcess(id);
     },
   };
 }
 
-/** In words, for a readiness answer: the process works, but not with everything. */
-export function remarksOf(leftAlone: readonly LeftAlone[]): readonly string[] {
+function remarksOf(leftAlone: readonly LeftAlone[]): readonly string[] {
   return leftAlone.map(
     ({ connection, side, cause, nextTryAtMs }) =>
       `cannot use "${connection}" as a ${side}: ${cause.code}: ${cause.message}; next try ${new Date(nextTryAtMs).toISOString()}`,
