@@ -1,4 +1,4 @@
-import type { Ledger, LeftAlone, Log, ProcessRole } from "@penstock/core";
+import type { Clock, Ledger, LeftAlone, Log, ProcessRole } from "@penstock/core";
 import { type Loop, startLoop } from "./loop.ts";
 
 /** The ledger forgets a process that was silent for 15 s: two words may get lost. */
