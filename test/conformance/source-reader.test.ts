@@ -5,6 +5,7 @@ import { createFileSourceReader, createHttpSourceReader } from "@penstock/adapte
 import type { ObjectAttributes } from "@penstock/core";
 import {
   describeSourceReader,
+  describeSourceVersions,
   MemorySource,
   type RangeServerOptions,
   type SourceUnderTest,
@@ -70,3 +71,4 @@ describeSourceReader("HTTP without ranges", () => openHttp({ hasRanges: false })
 });
 describeSourceReader("memory", () => openMemory(true));
 describeSourceReader("memory without ranges", () => openMemory(false), { ranges: "none" });
+describeSourceVersions("HTTP", (baseUrl, pin) => createHttpSourceReader({ baseUrl, pin }));

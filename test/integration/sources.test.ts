@@ -25,6 +25,7 @@ async function carry(mood: Partial<Mood>, limits: { readonly rateWindowMs?: numb
   const world = await deployOnEmulator({ source });
   onTestFinished(world.close);
   const { deployment } = world;
+  const startedAtMs = deployment.clock.nowMs();
   const jobId = await deployment.submit(KEY);
   await deployment.runUntilIdle();
   const transfer = await deployment.transferOf(jobId);
@@ -32,6 +33,7 @@ async function carry(mood: Partial<Mood>, limits: { readonly rateWindowMs?: numb
   const calls = world.emulator().journal.entries();
   return {
     transfer,
+    tookMs: deployment.clock.nowMs() - startedAtMs,
     failures: await deployment.ledger.failures(ref),
     stored: await world.readStored(KEY),
     openUploads: world.emulator().openUploads(),
@@ -215,6 +217,91 @@ describe("a source", () => {
     expect(outcome.transfer.generation).toBe(3);
     expect(outcome.calls("InitiateMultipartUpload")).toBe(3);
     expect(outcome.calls("CompleteMultipartUpload")).toBe(0);
+  });
+
+  test("that changes gets more time before each generation", async () => {
+    let version = 0;
+
+    const outcome = await carry({
+      bytesOf: ({ startByte }) => {
+        version += startByte === THIRD ? 1 : 0;
+        return sampleBytes(10 + version, BYTES.length);
+      },
+    });
+
+    expect(outcome.transfer.generation).toBe(3);
+    expect(outcome.tookMs).toBeGreaterThanOrEqual(22_000);
+  });
+
+  test.each<[string, Spoil]>([
+    [
+      "weak",
+      ({ headers: { etag = "", ...headers }, ...right }) => ({
+        ...right,
+        headers: { ...headers, etag: `W/${etag}` },
+      }),
+    ],
+    [
+      "unquoted",
+      ({ headers: { etag = "", ...headers }, ...right }) => ({
+        ...right,
+        headers: { ...headers, etag: String(etag).replaceAll('"', "") },
+      }),
+    ],
+  ])("of %s ETags that changes between two parts is no mixture", async (_name, spoil) => {
+    const newer = sampleBytes(4, BYTES.length);
+    let now = BYTES;
+
+    const outcome = await carry({
+      spoil,
+      bytesOf: ({ startByte }) => {
+        now = startByte === THIRD ? newer : now;
+        return now;
+      },
+    });
+
+    expectStored(outcome, newer);
+    expect(outcome.transfer.generation).toBe(2);
+    expect(outcome.failures).toMatchObject([
+      {
+        cause: { code: "source-changed", message: expect.stringMatching(/etag is .* was planned/) },
+      },
+    ]);
+  });
+
+  test("that sends at most 300 KiB for each request is read on", async () => {
+    const outcome = await carry({
+      spoil: (right, { startByte = 0 }) => {
+        const body = right.body.subarray(0, 300 * 1024);
+        const range = `bytes ${startByte}-${startByte + body.length - 1}/${BYTES.length}`;
+        const headers = { ...right.headers, "content-length": body.length };
+        return { ...right, headers: { ...headers, "content-range": range }, body };
+      },
+    });
+
+    expectStored(outcome, BYTES);
+    expect(outcome.failures).toEqual([]);
+  });
+
+  test("that redirects to another address is read there", async () => {
+    const outcome = await carry({
+      spoil: (right, { key }) =>
+        key === KEY
+          ? { status: 302, headers: { location: "/elsewhere" }, body: new Uint8Array() }
+          : right,
+    });
+
+    expectStored(outcome, BYTES);
+    expect(outcome.failures).toEqual([]);
+  });
+
+  test("that redirects in a circle fails at once", async () => {
+    const outcome = await carry({
+      spoil: () => ({ status: 302, headers: { location: "/circle" }, body: new Uint8Array() }),
+    });
+
+    expectFailed(outcome, "source-unusable");
+    expect(outcome.failures).toHaveLength(1);
   });
 
   test("that grows between any two requests fails its transfer in the third generation", async () => {

@@ -8,6 +8,7 @@ import {
   jobStateOf,
   type ProcessPresence,
   pendingOf,
+  pinnedBy,
   type Transfer,
   type TransferState,
 } from "@penstock/core";
@@ -73,6 +74,7 @@ export function toTransferView(
     destination: { ...destination },
     state: state.kind,
     generation,
+    pinnedBy: "upload" in state ? pinnedBy(state.upload.pin) : null,
     plan: "upload" in state ? { ...state.upload.plan } : null,
     object: objectOf(state),
     cause: causeOf(state),

@@ -67,6 +67,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The source changed during the transfer",
     cure: "The transfer starts over by itself, at most twice. Write the source to an end first.",
   },
+  "source-unusable": {
+    title: "The source cannot be read as an object",
+    cure: "The detail says why. Serve it as a plain file, or name the address it redirects to.",
+  },
   "source-range-ignored": {
     title: "The source cannot be read in ranges",
     cure: "Only objects that fit one request can be read from it.",

@@ -41,6 +41,7 @@ export function sampleTransfer(changes: Partial<TransferView> = {}): TransferVie
     destination: { connection: "local", key: "demo/big.bin" },
     state: "stored",
     generation: 1,
+    pinnedBy: "etag",
     plan: {
       strategy: "multipart",
       sizeBytes: 1024 * MIB,

@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SourcePin } from "@penstock/core";
 import { startCosEmulator } from "@penstock/cos-emulator";
-import { describeSourceReader, type SourceUnderTest } from "@penstock/testkit";
+import {
+  describeSourceReader,
+  describeSourceVersions,
+  type SourceUnderTest,
+} from "@penstock/testkit";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { createCosConnection } from "./cos-connection.ts";
 import { cosObjectStoreOn } from "./cos-object-store.ts";
@@ -75,6 +79,15 @@ async function openReader(answer: Answer, options: Partial<CosOptions> = {}) {
 }
 
 describeSourceReader("COS", openOnEmulator);
+describeSourceVersions("COS", (endpoint, pin) =>
+  createCosSourceReader({
+    ...place,
+    endpoint,
+    pin,
+    clock: { nowMs: () => Date.now() },
+    credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
+  }),
+);
 
 describe("a COS source", () => {
   test.each([

@@ -1,16 +1,11 @@
 import {
-  type ByteRange,
-  checkRangeAnswer,
-  checkWholeAnswer,
   PenstockError,
-  type SourcePin,
+  pinOf,
   type SourceReader,
-  type SourceValidator,
   sourceAttributesOf,
-  toRangeHeader,
   toSourceError,
 } from "@penstock/core";
-import { exactBytes, type OpenAnswer } from "@penstock/transport";
+import { readPinned } from "@penstock/transport";
 import { headObject } from "./calls/head-object.ts";
 import { crc64Of, textHeader } from "./cos-answer.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
@@ -18,7 +13,7 @@ import type { CosOptions } from "./cos-options.ts";
 import { customerKeyHeaders } from "./encryption-headers.ts";
 
 /**
- * A bucket of Tencent COS to read from. Every read is pinned to the ETag that `stat` saw.
+ * A bucket of Tencent COS to read from. Every read is compared with all that `stat` saw.
  *
  * @throws PenstockError `settings-invalid`
  */
@@ -45,8 +40,7 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
       const crc64 = crc64Of(textHeader(headers, "x-cos-hash-crc64ecma"));
       return {
         pin: {
-          sizeBytes: Number(sizeText),
-          validator: validatorOf(headers.etag),
+          ...pinOf(Number(sizeText), { headers, isWhole: true }, options.pin),
           ...(crc64 === undefined ? {} : { checksum: { algorithm: "crc64xz", value: crc64 } }),
           ...(contentEncoding === undefined ? {} : { contentEncoding }),
         },
@@ -55,57 +49,19 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
       };
     },
 
-    read: (key, pin, range, signal) => read(connection, { key, pin, range }, signal),
+    read: (key, pin, range, signal) =>
+      readPinned(opener(connection, key, signal), { what: key, pin, range }),
 
     close: () => connection.close(),
   };
 }
 
-type Reading = { readonly key: string; readonly pin: SourcePin; readonly range: ByteRange };
-
-async function* read(
-  connection: CosConnection,
-  { key, pin, range }: Reading,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void> {
-  const isWhole = range.lengthBytes === pin.sizeBytes;
-  const headers = {
-    ...(isWhole ? {} : { range: toRangeHeader(range) }),
-    ...(pin.validator.kind === "etag" ? { "if-match": pin.validator.etag } : {}),
-    ...customerKeyHeaders(connection.options.encryption),
+/** One GET after the other, pinned. */
+function opener(connection: CosConnection, key: string, signal: AbortSignal) {
+  return async (headers: Readonly<Record<string, string>>) => {
+    const all = { ...headers, ...customerKeyHeaders(connection.options.encryption) };
+    return await asSource(connection.open({ method: "GET", key, headers: all }, signal));
   };
-  const answer = await asSource(connection.open({ method: "GET", key, headers }, signal));
-  try {
-    checkAnswer(answer, { key, pin, range });
-  } catch (error) {
-    answer.discard();
-    throw error;
-  }
-  yield* exactBytes(answer.chunks, { what: key, ...range });
-}
-
-function checkAnswer({ status, headers }: OpenAnswer, { key, pin, range }: Reading): void {
-  const answer = {
-    status,
-    contentRange: headers["content-range"],
-    contentEncoding: headers["content-encoding"],
-    contentLength: headers["content-length"],
-  };
-  const { sizeBytes: totalBytes, contentEncoding } = pin;
-  const expected = { what: key, range, totalBytes, contentEncoding };
-  if (range.lengthBytes === pin.sizeBytes) {
-    checkWholeAnswer(answer, expected);
-  } else {
-    checkRangeAnswer(answer, expected);
-  }
-  // A store that ignores If-Match would mix two versions in one object.
-  if (pin.validator.kind === "etag" && headers.etag !== pin.validator.etag) {
-    throw new PenstockError("source-changed", `${key} is another version than the planned one`);
-  }
-}
-
-function validatorOf(etag: string | undefined): SourceValidator {
-  return etag === undefined ? { kind: "size-only" } : { kind: "etag", etag };
 }
 
 async function asSource<Value>(promise: Promise<Value>): Promise<Value> {

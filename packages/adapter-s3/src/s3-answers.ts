@@ -1,4 +1,12 @@
-import { type ETag, isPenstockError, PenstockError, type StoredPart, toETag } from "@penstock/core";
+import type { HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import {
+  type ETag,
+  isPenstockError,
+  PenstockError,
+  type SourceHeaders,
+  type StoredPart,
+  toETag,
+} from "@penstock/core";
 
 /** What the answers to a part, a copied part and a PUT have in common. */
 type PartAnswer = {
@@ -35,9 +43,18 @@ export function etagOf(what: string, text: string | undefined): ETag {
   return toETag(text);
 }
 
-/** As If-Match takes it; some servers leave the quotes out. */
-export function quoted(etag: string): string {
-  return etag.startsWith('"') ? etag : `"${etag}"`;
+/** The SDK's fields of a HEAD as the headers that they were. */
+export function headersOf(answer: HeadObjectCommandOutput): SourceHeaders {
+  return {
+    etag: answer.ETag,
+    "last-modified": answer.LastModified?.toUTCString(),
+    "x-amz-version-id": answer.VersionId,
+    "x-amz-checksum-crc32": answer.ChecksumCRC32,
+    "x-amz-checksum-crc32c": answer.ChecksumCRC32C,
+    "x-amz-checksum-crc64nvme": answer.ChecksumCRC64NVME,
+    "x-amz-checksum-sha1": answer.ChecksumSHA1,
+    "x-amz-checksum-sha256": answer.ChecksumSHA256,
+  };
 }
 
 /** Ceph calls an upload that is gone a missing key. */

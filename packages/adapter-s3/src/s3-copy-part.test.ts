@@ -72,6 +72,43 @@ describe("a copied part", () => {
     await expect(copied).rejects.toMatchObject({ code: "source-changed" });
   });
 
+  test("is copied without a condition where a 412 is a mistake: its source is the planned one", async () => {
+    const { store, requests } = await openStore({
+      copy: (request, response) => {
+        const isConditional = request.headers["x-amz-copy-source-if-match"] !== undefined;
+        const answer = isConditional
+          ? answerWith(412, errorDocument("PreconditionFailed"))
+          : COPIED;
+        answer(request, response);
+      },
+    });
+
+    const part = await store.copyPart(upload, first, copySource, "crc32", signal);
+
+    expect(part).toMatchObject({ etag: "p1" });
+    expect(requests.map(({ request }) => request.method)).toEqual(["PUT", "HEAD", "PUT", "HEAD"]);
+  });
+
+  test.each([{ kind: "weak-etag", etag: 'W/"v1"' }, { kind: "size-only" }] as const)(
+    "of %o is copied without a condition, and its source is looked at",
+    async (validator) => {
+      const head = answerWith(200, "", { etag: 'W/"v2"', "content-length": "100" });
+      const { store, requests } = await openStore({ head });
+      const source = { ...copySource, pin: { ...copySource.pin, validator } };
+
+      const copied = store.copyPart(upload, first, source, "crc32", signal);
+
+      const expected = validator.kind === "size-only" ? "stored" : "source-changed";
+      expect(
+        await copied.then(
+          () => "stored",
+          ({ code }) => code,
+        ),
+      ).toBe(expected);
+      expect(requests[0]?.request.headers).not.toHaveProperty("x-amz-copy-source-if-match");
+    },
+  );
+
   test("is kept when its source has the planned ETag without quotes", async () => {
     const head = answerWith(200, "", { etag: "v1", "content-length": "100" });
 

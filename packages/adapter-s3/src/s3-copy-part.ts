@@ -1,18 +1,21 @@
 import { HeadObjectCommand, UploadPartCopyCommand } from "@aws-sdk/client-s3";
 import {
   type CopySource,
+  checkVersion,
   isPenstockError,
   type PartNumber,
   PenstockError,
+  preconditionsOf,
+  type SourcePin,
   type StoredPart,
   toRangeHeader,
   toSourceError,
   type UploadRef,
 } from "@penstock/core";
-import { quoted, storedPart } from "./s3-answers.ts";
+import { headersOf, storedPart } from "./s3-answers.ts";
 import { placeOf, type S3Bucket } from "./s3-bucket.ts";
 import { callMs, callS3 } from "./s3-client.ts";
-import { customerKeyHeaders } from "./s3-headers.ts";
+import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
 import { assertOpen } from "./s3-parts.ts";
 
 type Copy = {
@@ -47,9 +50,8 @@ export async function copyPart(
     CopySource: `${source.bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
     // Amazon takes no range of a source below 5 MB, not even the one of all its bytes.
     ...(isWhole ? {} : { CopySourceRange: toRangeHeader(range) }),
-    ...(pin.validator.kind === "etag" ? { CopySourceIfMatch: pin.validator.etag } : {}),
   });
-  const headers = customerKeyHeaders(bucket.encryption);
+  const headers = { ...customerKeyHeaders(bucket.encryption), ...conditionsOf(pin) };
   const totalMs = callMs(range.lengthBytes);
   try {
     const answer = await callS3(bucket.client, { what, command, headers, totalMs }, signal);
@@ -69,6 +71,13 @@ export async function copyPart(
   }
 }
 
+function conditionsOf(pin: SourcePin): Headers {
+  const conditions = Object.entries(preconditionsOf(pin));
+  return Object.fromEntries(
+    conditions.map(([name, value]) => [`x-amz-copy-source-${name}`, value]),
+  );
+}
+
 async function assertPinned(
   { client }: S3Bucket,
   { bucket, key, pin }: CopySource,
@@ -76,16 +85,15 @@ async function assertPinned(
 ): Promise<void> {
   const what = `head ${key}, the source of a copy`;
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
-  const { ContentLength, ETag } = await callS3(client, { what, command }, signal).catch(
-    (error: unknown) => {
-      throw toSourceError(error);
-    },
-  );
-  const isPinned =
-    ContentLength === pin.sizeBytes &&
-    (pin.validator.kind !== "etag" || quoted(ETag ?? "") === pin.validator.etag);
-  if (!isPinned) {
-    throw new PenstockError("source-changed", `${key} is another version than the planned one`);
+  const head = await callS3(client, { what, command }, signal).catch((error: unknown) => {
+    throw toSourceError(error);
+  });
+  checkVersion({ headers: headersOf(head), isWhole: true }, pin, `the source ${key}`);
+  if (head.ContentLength !== pin.sizeBytes) {
+    throw new PenstockError(
+      "source-changed",
+      `the source ${key} has ${head.ContentLength} bytes now, ${pin.sizeBytes} were planned`,
+    );
   }
 }
 

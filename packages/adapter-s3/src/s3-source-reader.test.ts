@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { type SourcePin, STORE_PROFILES } from "@penstock/core";
 import { startCosEmulator } from "@penstock/cos-emulator";
-import { describeSourceReader, type SourceUnderTest, startHttpServer } from "@penstock/testkit";
+import {
+  describeSourceReader,
+  describeSourceVersions,
+  type SourceUnderTest,
+  startHttpServer,
+} from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { callS3, createS3Client } from "./s3-client.ts";
 import { createS3ObjectStore } from "./s3-object-store.ts";
@@ -57,6 +62,7 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
 }
 
 describeSourceReader("S3", openOnEmulator);
+describeSourceVersions("S3", (url, pin) => createS3SourceReader({ ...common, endpoint: url, pin }));
 
 describe("a HEAD of an S3 source", () => {
   const head = { etag: '"v1"', "content-length": "9", "x-amz-checksum-crc32": "y/Q5Jg==" };
@@ -89,7 +95,11 @@ describe("a HEAD of an S3 source", () => {
     async (type) => {
       const { pin } = await statWith({ ...head, ...type });
 
-      expect(pin).toEqual({ sizeBytes: 9, validator: { kind: "etag", etag: '"v1"' } });
+      expect(pin).toEqual({
+        sizeBytes: 9,
+        validator: { kind: "etag", etag: '"v1"' },
+        signs: { "x-amz-checksum-crc32": "y/Q5Jg==" },
+      });
     },
   );
 

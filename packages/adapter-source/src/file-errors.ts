@@ -7,6 +7,10 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   ELOOP: "source-forbidden",
   ENXIO: "source-forbidden",
   EPERM: "source-forbidden",
+  // It cannot be read from wherever one likes.
+  EINVAL: "source-unusable",
+  EOPNOTSUPP: "source-unusable",
+  ESPIPE: "source-unusable",
   ENAMETOOLONG: "source-missing",
   ENOENT: "source-missing",
   ENOTDIR: "source-missing",

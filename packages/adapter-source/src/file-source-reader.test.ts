@@ -4,6 +4,7 @@ import {
   mkdir,
   mkdtemp,
   rm,
+  stat,
   symlink,
   truncate,
   utimes,
@@ -51,17 +52,17 @@ describe("createFileSourceReader", () => {
   test("refuses a link to a file outside the root", async () => {
     await symlink(join(folder, "secret"), join(root, "link"));
 
-    const stat = reader.stat("link", signal);
+    const looked = reader.stat("link", signal);
 
-    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+    await expect(looked).rejects.toMatchObject({ code: "source-forbidden" });
   });
 
   test("refuses a link to a folder outside the root", async () => {
     await symlink(folder, join(root, "link"));
 
-    const stat = reader.stat("link/secret", signal);
+    const looked = reader.stat("link/secret", signal);
 
-    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+    await expect(looked).rejects.toMatchObject({ code: "source-forbidden" });
   });
 
   test("refuses a neighbour whose name begins like the root's", async () => {
@@ -69,9 +70,9 @@ describe("createFileSourceReader", () => {
     await writeFile(join(`${root}-2`, "secret"), "not for you");
     await symlink(join(`${root}-2`, "secret"), join(root, "link"));
 
-    const stat = reader.stat("link", signal);
+    const looked = reader.stat("link", signal);
 
-    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+    await expect(looked).rejects.toMatchObject({ code: "source-forbidden" });
   });
 
   test("refuses a loop of links", async () => {
@@ -94,9 +95,9 @@ describe("createFileSourceReader", () => {
   });
 
   test("refuses a folder", async () => {
-    const stat = reader.stat("inside", signal);
+    const looked = reader.stat("inside", signal);
 
-    await expect(stat).rejects.toMatchObject({ code: "source-forbidden" });
+    await expect(looked).rejects.toMatchObject({ code: "source-forbidden" });
   });
 
   test("refuses a FIFO and does not wait for its writer", async () => {
@@ -108,15 +109,15 @@ describe("createFileSourceReader", () => {
   test("reports a path through a file as missing", async () => {
     await planned(1);
 
-    const stat = reader.stat("object/below", signal);
+    const looked = reader.stat("object/below", signal);
 
-    await expect(stat).rejects.toMatchObject({ code: "source-missing" });
+    await expect(looked).rejects.toMatchObject({ code: "source-missing" });
   });
 
   test("reports a root that is not there as unreachable: a mount may come back", async () => {
-    const stat = createFileSourceReader({ root: join(folder, "unmounted") }).stat("a", signal);
+    const looked = createFileSourceReader({ root: join(folder, "unmounted") }).stat("a", signal);
 
-    await expect(stat).rejects.toMatchObject({ code: "source-unreachable" });
+    await expect(looked).rejects.toMatchObject({ code: "source-unreachable" });
   });
 
   test("notices a file that was only touched", async () => {
@@ -127,6 +128,42 @@ describe("createFileSourceReader", () => {
 
     await expect(read).rejects.toMatchObject({ code: "source-changed" });
   });
+
+  test("notices bytes that were written in place under an old date", async () => {
+    const { pin, whole } = await planned(10);
+    const { mtime } = await stat(join(root, "object"));
+    await writeFile(join(root, "object"), Buffer.alloc(10, "b"), { flag: "r+" });
+    await utimes(join(root, "object"), mtime, mtime);
+
+    const read = reader.read("object", pin, whole, signal)[Symbol.asyncIterator]().next();
+
+    await expect(read).rejects.toMatchObject({
+      code: "source-changed",
+      message: expect.stringMatching(/its [cm]time is .*, .* was planned/),
+    });
+  });
+
+  test.runIf(process.platform === "linux").each(["version", "self/status", "sys/kernel/ostype"])(
+    "refuses /proc/%s, which has more bytes than it says",
+    async (key) => {
+      const proc = createFileSourceReader({ root: "/proc" });
+
+      await expect(proc.stat(key, signal)).rejects.toMatchObject({ code: "source-unusable" });
+    },
+  );
+
+  test.runIf(process.platform === "linux")(
+    "refuses a file of /sys, which has fewer bytes than it says",
+    async () => {
+      const sys = createFileSourceReader({ root: "/sys" });
+
+      const looked = sys
+        .stat("kernel/profiling", signal)
+        .catch(() => sys.stat("kernel/uevent_seqnum", signal));
+
+      await expect(looked).rejects.toMatchObject({ code: "source-unusable" });
+    },
+  );
 
   test.each([
     ["grows", (file: string) => appendFile(file, "more")],
@@ -149,7 +186,7 @@ describe("createFileSourceReader", () => {
     expect(readBytes).toBeLessThan(3 * MIB);
   });
 
-  test("reports a range beyond the end of an unchanged file as a wrong length", async () => {
+  test("reports an unchanged file that ends early as one that cannot be read", async () => {
     const { pin } = await planned(10);
     const range = { startByte: 5, lengthBytes: 10 };
 
@@ -159,7 +196,7 @@ describe("createFileSourceReader", () => {
       }
     }
 
-    await expect(readAll()).rejects.toMatchObject({ code: "source-length-wrong" });
+    await expect(readAll()).rejects.toMatchObject({ code: "source-unusable" });
   });
 
   test("passes an error of the caller on as it is", async () => {

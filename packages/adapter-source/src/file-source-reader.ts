@@ -5,11 +5,11 @@ import {
   type ByteRange,
   endByte,
   PenstockError,
-  type SourcePin,
   type SourceReader,
   type SourceStat,
 } from "@penstock/core";
 import { fileError } from "./file-errors.ts";
+import { checkFileVersion, filePinOf } from "./file-version.ts";
 import { checkSourceKey } from "./source-key.ts";
 
 export type FileSourceOptions = {
@@ -20,7 +20,7 @@ export type FileSourceOptions = {
 /** Larger reads cost no less CPU per byte, smaller ones do. */
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Files below a root. Keys are relative paths; a file is pinned by its size, inode and mtime. */
+/** Files below a root. Keys are relative paths; a file is pinned by all that `filePinOf` knows of it. */
 export function createFileSourceReader(options: FileSourceOptions): SourceReader {
   // As many as were ever in use at once: two for each range that was read at the same time.
   const freeBuffers: Buffer[] = [];
@@ -29,17 +29,24 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
 
     async stat(key, signal): Promise<SourceStat> {
       signal.throwIfAborted();
-      const { file, pin } = await openBelow(options.root, key);
-      await file.close();
-      return { pin, hasRanges: true };
+      const { file, stats } = await openBelow(options.root, key);
+      try {
+        await checkEnd(file, stats, key);
+      } catch (error) {
+        throw fileError(error, key);
+      } finally {
+        await file.close();
+      }
+      return { pin: filePinOf(stats), hasRanges: true };
     },
 
     async *read(key, pin, range, signal) {
       signal.throwIfAborted();
-      const { file, pin: found } = await openBelow(options.root, key);
+      const { file, stats } = await openBelow(options.root, key);
+      const compare = (now: BigIntStats) => checkFileVersion(filePinOf(now), pin, key);
       try {
-        checkPin(found, pin, key);
-        const check = async () => checkPin(pinOf(await statOf(file)), pin, key);
+        compare(stats);
+        const check = async () => compare(await statOf(file));
         yield* readChunks({ file, key, range, check, freeBuffers }, signal);
       } catch (error) {
         throw fileError(error, key);
@@ -48,6 +55,25 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
       }
     },
   };
+}
+
+/**
+ * Reads across the announced end. Files that the kernel makes while they are read say that they have 0 or
+ * 4096 bytes, whatever comes; a file that is just being written changes between two looks.
+ */
+async function checkEnd(file: FileHandle, stats: BigIntStats, key: string): Promise<void> {
+  const sizeBytes = Number(stats.size);
+  const startByte = Math.max(0, sizeBytes - 1);
+  const { bytesRead } = await file.read(Buffer.alloc(2), 0, 2, startByte);
+  if (startByte + bytesRead === sizeBytes) {
+    return;
+  }
+  checkFileVersion(filePinOf(await statOf(file)), filePinOf(stats), key);
+  const how = startByte + bytesRead > sizeBytes ? "more" : "fewer";
+  throw new PenstockError(
+    "source-unusable",
+    `the source ${key} has ${how} bytes than the ${sizeBytes} that it says it has: it is made while it is read. Copy it to a plain file, and name that`,
+  );
 }
 
 type OpenRange = {
@@ -84,8 +110,8 @@ async function* readChunks(
       }
       if (chunk.length === 0) {
         throw new PenstockError(
-          "source-length-wrong",
-          `the source ${key} ended at byte ${position}, ${endByte(range)} were planned`,
+          "source-unusable",
+          `the source ${key} ends at byte ${position}, ${endByte(range)} were planned, and it did not change`,
         );
       }
       [current, other] = [other, current];
@@ -118,7 +144,7 @@ function readAt(
   return reading;
 }
 
-type OpenFile = { readonly file: FileHandle; readonly pin: SourcePin };
+type OpenFile = { readonly file: FileHandle; readonly stats: BigIntStats };
 
 /**
  * Opens first and asks afterwards what was opened: a check of the path alone would let a symbolic
@@ -145,7 +171,7 @@ async function openBelow(root: string, key: string): Promise<OpenFile> {
     if (!stats.isFile()) {
       throw new PenstockError("source-forbidden", `the source ${key} is not a regular file`);
     }
-    return { file, pin: pinOf(stats) };
+    return { file, stats };
   } catch (error) {
     await file?.close();
     throw fileError(error, key);
@@ -158,23 +184,4 @@ function realPathOf(file: FileHandle, path: string): Promise<string> {
 
 function statOf(file: FileHandle): Promise<BigIntStats> {
   return file.stat({ bigint: true });
-}
-
-function pinOf({ size, ino, mtimeNs }: BigIntStats): SourcePin {
-  return {
-    sizeBytes: Number(size),
-    validator: { kind: "file", inode: String(ino), mtimeNs: String(mtimeNs) },
-  };
-}
-
-function checkPin(now: SourcePin, planned: SourcePin, key: string): void {
-  const isSame =
-    planned.validator.kind === "file" &&
-    now.validator.kind === "file" &&
-    now.sizeBytes === planned.sizeBytes &&
-    now.validator.inode === planned.validator.inode &&
-    now.validator.mtimeNs === planned.validator.mtimeNs;
-  if (!isSame) {
-    throw new PenstockError("source-changed", `the source ${key} is not the planned version`);
-  }
 }

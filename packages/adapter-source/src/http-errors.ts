@@ -5,28 +5,29 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   401: "source-forbidden",
   403: "source-forbidden",
   404: "source-missing",
+  // It answers no GET, or none of this address or in a form that we take: not in a minute either.
+  405: "source-unusable",
+  406: "source-unusable",
+  408: "source-unreachable",
   410: "source-missing",
   412: "source-changed",
+  414: "source-unusable",
   // The planned range is not there any more: the object shrank.
   416: "source-changed",
   429: "source-throttled",
+  451: "source-forbidden",
+  501: "source-unusable",
   503: "source-throttled",
+  505: "source-unusable",
 };
 
 /** Throws what a status means that carries no bytes of the source; 200 and 206 are fine so far. */
-export function checkStatus(answer: OpenAnswer, what: string): void {
-  const { status } = answer;
+export function checkStatus({ status }: OpenAnswer, what: string): void {
   if (status === 200 || status === 206) {
     return;
   }
-  if (status >= 300 && status < 400) {
-    throw new PenstockError(
-      "source-answer-invalid",
-      `${what} redirects to ${targetOf(answer)} (${status}): redirects are not followed, name the target itself`,
-    );
-  }
   const code = CODES[status] ?? (status >= 500 ? "source-unreachable" : "source-answer-invalid");
-  throw new PenstockError(code, `${what} answered ${status}`, { details: { status } });
+  throw new PenstockError(code, `${what} answered ${status}`, { details: { httpStatus: status } });
 }
 
 /** Bodies that are meant to be read by people, or nearly so. */
@@ -58,14 +59,4 @@ async function firstWords({ chunks }: OpenAnswer): Promise<string> {
     // What was refused is known without it.
   }
   return "";
-}
-
-/** Without the query, which often holds a signature. */
-function targetOf({ headers }: OpenAnswer): string {
-  const { location = "nowhere" } = headers;
-  if (!URL.canParse(location)) {
-    return location.replace(/\?.*/, "");
-  }
-  const { origin, pathname } = new URL(location);
-  return origin + pathname;
 }

@@ -95,7 +95,7 @@ export function openSource(
     return createFileSourceReader({ root: settings.root });
   }
   if (settings.provider === "http") {
-    return createHttpSourceReader({ baseUrl: settings.baseUrl });
+    return createHttpSourceReader({ baseUrl: settings.baseUrl, pin: settings.pin });
   }
   return settings.provider === "cos"
     ? createCosSourceReader(cosOptions(name, settings, opener))
@@ -108,6 +108,7 @@ function cosOptions(name: string, settings: CosConnectionSettings, opener: Opene
   return {
     bucket,
     region,
+    pin: settings.pin,
     clock: opener.clock,
     ...(endpoint !== undefined && { endpoint }),
     ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),
@@ -123,6 +124,7 @@ function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener)
   return {
     bucket,
     region,
+    pin: settings.pin,
     clock: opener.clock,
     profile: {
       ...STORE_PROFILES[provider],

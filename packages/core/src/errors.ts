@@ -44,6 +44,7 @@ export const ERRORS = {
   "source-missing": { retry: "never", httpStatus: 404, subject: "source" },
   "source-forbidden": { retry: "never", httpStatus: 403, subject: "source" },
   "source-changed": { retry: "replan", httpStatus: 409, subject: "source" },
+  "source-unusable": { retry: "never", httpStatus: 422, subject: "source" },
   "source-range-ignored": { retry: "never", httpStatus: 502, subject: "source" },
   "source-answer-invalid": { retry: "again", httpStatus: 502, subject: "source" },
   "source-length-wrong": { retry: "again", httpStatus: 502, subject: "source" },

@@ -155,8 +155,17 @@ export {
   type RangeAnswer,
   type WholeAnswer,
 } from "./range-answer.ts";
-export { MAX_PART_ATTEMPTS, retryDelayMs } from "./retry-schedule.ts";
-export { toSourceError } from "./source-error.ts";
+export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./retry-schedule.ts";
+export { isPreconditionFailed, toSourceError } from "./source-error.ts";
+export {
+  checkVersion,
+  type PinMode,
+  type PinnedBy,
+  pinnedBy,
+  pinOf,
+  preconditionsOf,
+  type SourceHeaders,
+} from "./source-version.ts";
 export type { StoreEncryption } from "./store-encryption.ts";
 export {
   type Evidence,
@@ -185,6 +194,7 @@ export type {
   ObjectAttributes,
   PublishedChecksum,
   SourcePin,
+  SourceSigns,
   SourceValidator,
   StoredObject,
   Transfer,

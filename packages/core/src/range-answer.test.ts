@@ -27,6 +27,13 @@ describe("checkRangeAnswer", () => {
     expect(() => checkRangeAnswer(answer, expected)).not.toThrow();
   });
 
+  test("says how many bytes come, which may be fewer than were asked for", () => {
+    const shorter = { ...good, contentRange: "bytes 1000-1499/1048576" };
+
+    expect(checkRangeAnswer(good, expected)).toBe(1000);
+    expect(checkRangeAnswer(shorter, expected)).toBe(500);
+  });
+
   test.each<[string, Partial<RangeAnswer>, ErrorCode]>([
     ["the whole object", { status: 200, contentRange: undefined }, "source-range-ignored"],
     ["a redirect", { status: 302 }, "source-answer-invalid"],
@@ -46,7 +53,7 @@ describe("checkRangeAnswer", () => {
     ["several ranges", { contentRange: "multipart/byteranges" }, "source-answer-invalid"],
     ["an unknown total", { contentRange: "bytes 1000-1999/*" }, "source-answer-invalid"],
     ["a later range", { contentRange: "bytes 1001-2000/1048576" }, "source-answer-invalid"],
-    ["a shorter range", { contentRange: "bytes 1000-1998/1048576" }, "source-answer-invalid"],
+    ["a longer range", { contentRange: "bytes 1000-2000/1048576" }, "source-answer-invalid"],
     ["another object size", { contentRange: "bytes 1000-1999/1048577" }, "source-changed"],
   ])("refuses %s", (_name, change, code) => {
     expect(() => checkRangeAnswer({ ...good, ...change }, expected)).toThrow(
@@ -103,8 +110,8 @@ describe("checkWholeAnswer", () => {
       "source-answer-invalid",
     ],
     [
-      "a 206 of some bytes",
-      { status: 206, contentRange: "bytes 0-9/1048576" },
+      "a 206 of later bytes",
+      { status: 206, contentRange: "bytes 10-19/1048576" },
       "source-answer-invalid",
     ],
     ["a redirect", { status: 301 }, "source-answer-invalid"],

@@ -20,12 +20,14 @@ export type ExpectedRange = {
 };
 
 /**
- * Believes a range answer only if it is exactly the bytes that were asked for (RFC 9110 14.4 and
+ * Believes a range answer only if it begins with the bytes that were asked for (RFC 9110 14.4 and
  * 15.3.7): status 206, one range, the planned total, the planned coding of the content.
  *
  * Answers to anything but the planned object size mean that the source changed.
+ *
+ * @returns how many bytes it carries: a server may send fewer than it was asked for, never more
  */
-export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): void {
+export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): number {
   const { what, range, totalBytes } = expected;
   if (answer.status === 200) {
     throw new PenstockError(
@@ -50,28 +52,30 @@ export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): 
       `${what} has ${got.totalBytes} bytes now, ${totalBytes} were planned`,
     );
   }
-  if (got.range.startByte !== range.startByte || got.range.lengthBytes !== range.lengthBytes) {
+  if (got.range.startByte !== range.startByte || got.range.lengthBytes > range.lengthBytes) {
     throw new PenstockError(
       "source-answer-invalid",
       `${what} sent bytes ${answer.contentRange}, not the ones asked for`,
     );
   }
+  return got.range.lengthBytes;
 }
 
 export type WholeAnswer = RangeAnswer & { readonly contentLength: string | undefined };
 
 /**
  * Believes the answer to a request without a Range header: the whole object, of the planned size,
- * in the planned coding of the content. A 206 is believed when it carries every byte.
+ * in the planned coding of the content. A 206 is believed when it begins with the first byte.
+ *
+ * @returns how many bytes it carries
  */
 export function checkWholeAnswer(
   answer: WholeAnswer,
   { what, totalBytes, contentEncoding }: Omit<ExpectedRange, "range">,
-): void {
+): number {
   const range = { startByte: 0, lengthBytes: totalBytes };
   if (answer.status !== 200) {
-    checkRangeAnswer(answer, { what, range, totalBytes, contentEncoding });
-    return;
+    return checkRangeAnswer(answer, { what, range, totalBytes, contentEncoding });
   }
   checkEncoding(answer, { what, range, contentEncoding });
   // Without a length (a chunked answer) only counting the bytes can tell.
@@ -81,6 +85,7 @@ export function checkWholeAnswer(
       `${what} has ${answer.contentLength} bytes now, ${totalBytes} were planned`,
     );
   }
+  return totalBytes;
 }
 
 /**

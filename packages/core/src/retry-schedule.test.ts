@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { retryDelayMs } from "./retry-schedule.ts";
+import { generationPauseMs, retryDelayMs } from "./retry-schedule.ts";
 
 const CAP_MS = 30_000;
 const failures = fc.integer({ min: 1, max: 10_000 });
@@ -38,5 +38,11 @@ describe("retryDelayMs", () => {
     expect(retryDelayMs("store-throttled", 1, 0)).toBeGreaterThan(
       retryDelayMs("store-unreachable", 1, 0),
     );
+  });
+});
+
+describe("generationPauseMs", () => {
+  test("grows with each generation, and the first one does not wait", () => {
+    expect([1, 2, 3].map(generationPauseMs)).toEqual([0, 2000, 20_000]);
   });
 });

@@ -3,6 +3,10 @@ import type { ErrorCode } from "./errors.ts";
 /** A part that failed this often fails its transfer: by then the trouble is not a passing one. */
 export const MAX_PART_ATTEMPTS = 10;
 
+/** Long enough that a copy to the source, or a change of all its servers, has a chance to end. */
+const GENERATION_BASE_MS = 2000;
+const GENERATION_FACTOR = 10;
+
 const BASE_MS = 200;
 const CAP_MS = 30_000;
 /** Throttling stores ask for patience: the first pause is longer. */
@@ -20,4 +24,9 @@ export function retryDelayMs(code: ErrorCode, failures: number, random: number):
   const base = isThrottle ? THROTTLED_BASE_MS : BASE_MS;
   const ceiling = Math.min(CAP_MS, base * 2 ** Math.min(failures, 16));
   return Math.round(base / 2 + random * (ceiling - base / 2));
+}
+
+/** The pause before a transfer starts over, since what made it: a source that is just being written needs time. */
+export function generationPauseMs(generation: number): number {
+  return generation < 2 ? 0 : GENERATION_BASE_MS * GENERATION_FACTOR ** (generation - 2);
 }

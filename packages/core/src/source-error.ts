@@ -22,9 +22,19 @@ const SOURCE_CODES: Partial<Record<ErrorCode, ErrorCode>> = {
  * interruption, a source's own error) comes back as it is.
  */
 export function toSourceError(error: unknown): unknown {
-  const code = isPenstockError(error) ? SOURCE_CODES[error.code] : undefined;
-  if (!isPenstockError(error) || code === undefined) {
+  if (!isPenstockError(error)) {
+    return error;
+  }
+  // The planned range is not there any more: the object shrank.
+  const isShorter = error.details["httpStatus"] === 416;
+  const code = isShorter ? "source-changed" : SOURCE_CODES[error.code];
+  if (code === undefined) {
     return error;
   }
   return new PenstockError(code, error.message, { cause: error, details: error.details });
+}
+
+/** A server refused what it was asked to compare. Whether the version differs is another question. */
+export function isPreconditionFailed(error: unknown): boolean {
+  return isPenstockError(error, "source-changed") && error.details["httpStatus"] === 412;
 }

@@ -7,12 +7,15 @@ import type { PartPlan } from "./part-plan.ts";
 export type Address = { readonly connection: string; readonly key: string };
 
 /**
- * What the source looked like when the transfer was planned. Every read is pinned to it, so that an
- * object never mixes two versions.
+ * What the source looked like when the transfer was planned. Every read is compared with all of it, so
+ * that an object never mixes two versions.
  */
 export type SourcePin = {
   readonly sizeBytes: number;
+  /** The sign that a server can be asked to compare. */
   readonly validator: SourceValidator;
+  /** Every other sign of its version that it showed; left out where there is none. */
+  readonly signs?: SourceSigns;
   /** Of the whole object, where the source publishes one: what is read has to have it. */
   readonly checksum?: PublishedChecksum;
   /** The coding that the bytes are stored in (`gzip`): an attribute of the object, copied as it is. */
@@ -24,9 +27,14 @@ export type PublishedChecksum = {
   readonly value: ChecksumValue;
 };
 
+/** By lower-case header name, or for a file by what the system calls it. */
+export type SourceSigns = Readonly<Record<string, string>>;
+
 export type SourceValidator =
   /** A strong entity tag, quotes and all, as HTTP's If-Match takes it. */
   | { readonly kind: "etag"; readonly etag: string }
+  /** Weak, unquoted or malformed: compared, and never sent. */
+  | { readonly kind: "weak-etag"; readonly etag: string }
   | { readonly kind: "last-modified"; readonly date: string }
   /** mtimeNs is decimal text: nanoseconds do not fit a JavaScript number. */
   | { readonly kind: "file"; readonly inode: string; readonly mtimeNs: string }

@@ -53,13 +53,21 @@ async function copyPart(
       .store(destination.connection)
       .copyPart(ref, number, from, checksum, signal);
   } catch (error) {
-    if (!isPenstockError(error) || ERRORS[error.code].retry !== "never") {
+    if (!isPenstockError(error) || !mayRelay(error)) {
       throw error;
     }
     const fields = { transferId, part: number, code: error.code, err: error };
     log.warn(fields, "the store does not copy this part by itself, so it is relayed");
     return undefined;
   }
+}
+
+/**
+ * What the store will never copy is relayed, and so is what it takes for another version: reading
+ * compares each response with the planned one, and says what differs.
+ */
+function mayRelay({ code }: PenstockError): boolean {
+  return code === "source-changed" || ERRORS[code].retry === "never";
 }
 
 /** A PUT that may not overwrite is refused as well when an earlier one of ours lost its answer. */

@@ -1,6 +1,8 @@
 import {
   apply,
   decide,
+  ERRORS,
+  generationPauseMs,
   intendedUpload,
   MAX_PART_ATTEMPTS,
   type ObjectStore,
@@ -32,7 +34,8 @@ export async function planTransfer(
   if (transfer === undefined || decide(transfer) !== "plan") {
     return DONE;
   }
-  const postponed = await putOff(engine, attemptOf(transfer));
+  const postponed =
+    (await pauseOf(engine, transfer)) ?? (await putOff(engine, attemptOf(transfer)));
   if (postponed !== undefined) {
     return postponed;
   }
@@ -50,6 +53,22 @@ export async function planTransfer(
   }
   await feed(engine, transfer.tenant);
   return DONE;
+}
+
+/** A generation begins a while after what ended the one before: its failure is in the ledger, with the time. */
+async function pauseOf(
+  { ledger, clock }: Pick<Engine, "ledger" | "clock">,
+  transfer: Transfer,
+): Promise<TaskOutcome | undefined> {
+  if (transfer.generation === 1) {
+    return undefined;
+  }
+  const failures = await ledger.failures(refOf(transfer));
+  const last = failures.findLast(({ cause }) => ERRORS[cause.code].retry === "replan");
+  const pauseMs = generationPauseMs(transfer.generation);
+  // A clock that was set back must not make it longer.
+  const restMs = Math.min(pauseMs, (last?.atMs ?? 0) + pauseMs - clock.nowMs());
+  return restMs > 0 ? { kind: "later", delayMs: restMs } : undefined;
 }
 
 async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSignal): Promise<void> {

@@ -24,6 +24,7 @@ export const UNREADABLE: readonly ErrorCode[] = [
   "source-forbidden",
   "source-changed",
   "source-range-ignored",
+  "source-unusable",
 ];
 
 type Stored = {

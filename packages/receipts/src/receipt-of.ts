@@ -4,6 +4,7 @@ import {
   type Job,
   type LandedPart,
   partRange,
+  pinnedBy,
   type Transfer,
   type Upload,
 } from "@penstock/core";
@@ -33,6 +34,8 @@ export function receiptOf(finished: FinishedTransfer): ReceiptBody | undefined {
       ...transfer.source,
       sizeBytes: pin.sizeBytes,
       validator: { ...pin.validator },
+      ...(pin.signs !== undefined && { signs: { ...pin.signs } }),
+      pinnedBy: pinnedBy(pin),
       ...(pin.checksum !== undefined && { checksum: pin.checksum }),
     },
     destination: {

@@ -18,6 +18,7 @@ export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-st
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
 export { describeSmallObjects } from "./conformance/small-objects-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
+export { describeSourceVersions } from "./conformance/source-versions-suite.ts";
 export { eventually } from "./eventually.ts";
 export { startHttpServer, type TestHttpServer } from "./http-server.ts";
 export { ManualClock } from "./manual-clock.ts";

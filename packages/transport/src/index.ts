@@ -6,6 +6,7 @@ export { createGetClient, type Get, type GetClient } from "./get-client.ts";
 export { isModestXml } from "./modest-xml.ts";
 export type { OpenAnswer } from "./open-answer.ts";
 export { PageMarkers } from "./page-markers.ts";
+export { type PinnedRange, readPinned } from "./read-pinned.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";
 export { createSender, type Sender, type Sent } from "./sender.ts";
 export { StoreClock } from "./store-clock.ts";

@@ -28,6 +28,13 @@ const s3Providers = (Object.keys(STORE_PROFILES) as StoreProvider[]).filter(
 /** Becomes part of a host name. */
 const region = z.string().regex(/^[a-z0-9-]+$/, "write a region such as ap-beijing or eu-west-1");
 
+const pin = z
+  .enum(["etag", "date", "size"])
+  .optional()
+  .describe(
+    "As a source: the one sign of its version to compare, where its servers differ in others.",
+  );
+
 const fileConnection = z.strictObject({
   provider: z.literal("file"),
   root: z
@@ -39,6 +46,7 @@ const fileConnection = z.strictObject({
 const httpConnection = z.strictObject({
   provider: z.literal("http"),
   baseUrl: plainUrl.describe("Keys are paths below it."),
+  pin,
 });
 
 /** How the store is asked to encrypt every object that this connection writes. */
@@ -66,6 +74,7 @@ const cosConnection = z
     region,
     endpoint: plainUrl.optional().describe("Where to connect instead of the bucket's own host."),
     credentials,
+    pin,
     encryption: encryption.optional(),
     trafficLimit: byteSize
       .refine(
@@ -96,6 +105,7 @@ const s3Connection = z
       .optional()
       .describe("Parts that an upload may have, where the server was set up otherwise."),
     credentials,
+    pin,
     encryption: encryption.optional(),
   })
   .superRefine(refuseOpenKey);

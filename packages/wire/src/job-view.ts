@@ -47,6 +47,17 @@ export const jobView = z.object({
   finishedAt: timestamp.nullable(),
 });
 
+/** How far a source could be pinned: by the strongest sign of its version that it shows. */
+export const sourcePinnedBy = z.enum([
+  "version",
+  "etag",
+  "checksum",
+  "file",
+  "weak-etag",
+  "date",
+  "size-only",
+]);
+
 export const transferView = z.object({
   id: z.string(),
   source: address,
@@ -63,6 +74,9 @@ export const transferView = z.object({
     "failed",
   ]),
   generation: z.int(),
+  pinnedBy: sourcePinnedBy
+    .nullable()
+    .describe("How far the source could be pinned; `size-only`: it shows no version."),
   plan: z
     .object({
       strategy: z.enum(["put", "multipart"]),

@@ -26,7 +26,7 @@ const bytes = z.int().nonnegative();
 const address = z.object({ connection: z.string(), key: z.string() });
 
 const validator = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("etag"), etag: z.string() }),
+  z.object({ kind: z.enum(["etag", "weak-etag"]), etag: z.string() }),
   z.object({ kind: z.literal("last-modified"), date: z.string() }),
   z.object({ kind: z.literal("file"), inode: z.string(), mtimeNs: z.string() }),
   z.object({ kind: z.literal("size-only") }),
@@ -47,6 +47,7 @@ const upload = z.object({
   pin: z.object({
     sizeBytes: bytes,
     validator,
+    signs: z.record(z.string(), z.string()).exactOptional(),
     checksum: z.object({ algorithm: checksum, value: z.string() }).exactOptional(),
     contentEncoding: z.string().exactOptional(),
   }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageOf, timestamp } from "./job-view.ts";
+import { pageOf, sourcePinnedBy, timestamp } from "./job-view.ts";
 
 const address = z.strictObject({ connection: z.string(), key: z.string() });
 const bytes = z.int().nonnegative();
@@ -46,8 +46,12 @@ const receiptBody = z.strictObject({
   generation: z.int().positive(),
   source: address.extend({
     sizeBytes: bytes,
-    /** What every read was pinned to. */
+    /** The sign that the source was asked to compare. */
     validator: z.record(z.string(), z.string()),
+    /** Every other sign of its version that each response was compared with. */
+    signs: z.record(z.string(), z.string()).optional(),
+    /** The strongest sign that it shows. `size-only`: it could not be pinned, only its size was compared. */
+    pinnedBy: sourcePinnedBy.optional(),
     checksum: checksum.optional(),
   }),
   destination: address.extend({

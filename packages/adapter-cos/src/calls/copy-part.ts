@@ -2,6 +2,7 @@ import {
   type ChecksumAlgorithm,
   type CopySource,
   type PartNumber,
+  preconditionsOf,
   type StoredPart,
   toETag,
   toRangeHeader,
@@ -69,14 +70,14 @@ function sourceHeaders(
   { bucket, key, pin, range }: CopySource,
   { bucket: ownBucket, region, encryption }: CosOptions,
 ): Record<string, string> {
+  const conditions = Object.entries(preconditionsOf(pin)).map(
+    ([name, value]) => [`x-cos-copy-source-${name}`, value] as const,
+  );
   const isOwn = bucket === cosBucketHost(ownBucket, region);
   return {
     "x-cos-copy-source": `${bucket}/${encodeKey(key)}`,
     "x-cos-copy-source-range": toRangeHeader(range),
-    ...(pin.validator.kind === "etag" ? { "x-cos-copy-source-if-match": pin.validator.etag } : {}),
-    ...(pin.validator.kind === "last-modified"
-      ? { "x-cos-copy-source-if-unmodified-since": pin.validator.date }
-      : {}),
+    ...Object.fromEntries(conditions),
     // Another bucket's object is not encrypted with this connection's key.
     ...(isOwn ? customerKeyHeaders(encryption, "x-cos-copy-source") : {}),
   };

@@ -1,0 +1,137 @@
+import {
+  type ByteRange,
+  checkRangeAnswer,
+  checkWholeAnswer,
+  PenstockError,
+  type PinMode,
+  parseContentRange,
+  pinOf,
+  type SourceStat,
+  sourceAttributesOf,
+  storedCoding,
+  toRangeHeader,
+} from "@penstock/core";
+import { exactBytes, type OpenAnswer } from "@penstock/transport";
+import { checkStatus, withWords } from "./http-errors.ts";
+
+const FIRST_BYTE: ByteRange = { startByte: 0, lengthBytes: 1 };
+
+type Look = {
+  readonly what: string;
+  readonly pin: PinMode | undefined;
+  readonly open: (headers: Readonly<Record<string, string>>) => Promise<OpenAnswer>;
+};
+
+/**
+ * What a source says of an object, from the answer to a request for its first byte, as HEAD is often
+ * refused or answered from elsewhere. A 416 is no answer yet: an empty object has no first byte, and
+ * whether it says so is its server's choice (RFC 9110 14.4). Then all of it is asked for.
+ */
+export async function lookAt(look: Look): Promise<SourceStat> {
+  const answer = await look.open({ range: toRangeHeader(FIRST_BYTE) });
+  try {
+    if (answer.status === 206) {
+      return await statOfRange(answer, look);
+    }
+    if (answer.status !== 416) {
+      return await statOfWhole(answer, look);
+    }
+  } catch (error) {
+    throw await withWords(error, answer);
+  } finally {
+    // A body that was not read to its end is cut off; else the connection stays usable.
+    answer.discard();
+  }
+  // The headers of the refusal are not those of the object.
+  const whole = await look.open({});
+  try {
+    const stat = await statOfWhole(whole, look);
+    if (answer.headers["content-range"]?.trim() === "bytes */0" && stat.pin.sizeBytes > 0) {
+      throw new PenstockError("source-answer-invalid", `${look.what} is empty, and is not`);
+    }
+    return { ...stat, hasRanges: stat.pin.sizeBytes === 0 };
+  } catch (error) {
+    throw await withWords(error, whole);
+  } finally {
+    whole.discard();
+  }
+}
+
+async function statOfRange(answer: OpenAnswer, { what, pin }: Look): Promise<SourceStat> {
+  const facts = factsOf(answer);
+  if (/^bytes \d+-\d+\/\*$/.test(facts.contentRange?.trim() ?? "")) {
+    throw sizeUnknown(what, "it sends ranges of a length that it does not know");
+  }
+  // An answer that does not tell the total is refused for that, whatever it is compared with.
+  const totalBytes = parseContentRange(facts.contentRange ?? "")?.totalBytes ?? 0;
+  const { contentEncoding } = facts;
+  checkRangeAnswer(facts, { what, range: FIRST_BYTE, totalBytes, contentEncoding });
+  for await (const _ of exactBytes(answer.chunks, { what, ...FIRST_BYTE })) {
+    // The byte itself is of no use: reading it keeps the connection usable.
+  }
+  return statOf(totalBytes, answer, pin);
+}
+
+async function statOfWhole(answer: OpenAnswer, { what, pin }: Look): Promise<SourceStat> {
+  if (answer.status === 416) {
+    throw sizeUnknown(what, "it refuses (416) to send its first byte, and all of them");
+  }
+  checkStatus(answer, what);
+  const facts = factsOf(answer);
+  const sizeBytes = Number(facts.contentLength ?? 0);
+  const { contentEncoding } = facts;
+  if (storedCoding(contentEncoding) !== undefined && isMadeForUs(answer)) {
+    throw new PenstockError(
+      "source-answer-invalid",
+      `${what} comes in the coding ${contentEncoding}, made for this answer, although identity was asked for`,
+    );
+  }
+  checkWholeAnswer(facts, { what, totalBytes: sizeBytes, contentEncoding });
+  if (facts.contentLength === undefined && !(await isEmpty(answer))) {
+    throw sizeUnknown(what, "it has neither ranges nor a Content-Length");
+  }
+  return statOf(sizeBytes, answer, pin);
+}
+
+/** Codings of one's own choice are promised by Vary (RFC 9110 12.5.5); a stored one has no other form, and a length. */
+function isMadeForUs({ headers }: OpenAnswer): boolean {
+  const varies = /(^|,)\s*(accept-encoding|\*)\s*(,|$)/i.test(headers.vary ?? "");
+  return varies || headers["content-length"] === undefined;
+}
+
+function statOf(sizeBytes: number, response: OpenAnswer, mode: PinMode | undefined): SourceStat {
+  const isRange = response.status === 206;
+  const attributes = sourceAttributesOf(response.headers);
+  const { contentEncoding } = attributes.attributes;
+  return {
+    pin: {
+      ...pinOf(sizeBytes, { ...response, isWhole: !isRange }, mode),
+      ...(contentEncoding !== undefined && { contentEncoding }),
+    },
+    hasRanges: isRange,
+    attributes,
+  };
+}
+
+/** A body of unknown length that ends at once. */
+async function isEmpty({ chunks }: OpenAnswer): Promise<boolean> {
+  for await (const chunk of chunks) {
+    if (chunk.length > 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function factsOf({ status, headers }: OpenAnswer) {
+  return {
+    status,
+    contentRange: headers["content-range"],
+    contentEncoding: headers["content-encoding"],
+    contentLength: headers["content-length"],
+  };
+}
+
+function sizeUnknown(what: string, why: string): PenstockError {
+  return new PenstockError("source-unusable", `the size of ${what} cannot be told: ${why}`);
+}

@@ -1,0 +1,81 @@
+import { PenstockError } from "@penstock/core";
+import type { Get, GetClient, OpenAnswer } from "@penstock/transport";
+import { isInside } from "./inside-address.ts";
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+const MAX_REDIRECTS = 3;
+/** What a redirect says to people is read so that its connection stays usable, up to here. */
+const MAX_TEXT_BYTES = 16 * 1024;
+
+/**
+ * A GET that goes where it is sent, three times at most. No address after the first one sees anything but
+ * the range and the precondition: there are no credentials among the headers, and the query of the
+ * key is the first address's alone.
+ */
+export async function getFollowing(
+  client: GetClient,
+  request: Get,
+  signal: AbortSignal,
+): Promise<OpenAnswer> {
+  let here = new URL(request.path, request.at);
+  for (let hops = 0; ; hops += 1) {
+    const path = here.pathname + here.search;
+    const answer = await client.get({ ...request, at: here, path }, signal);
+    if (!REDIRECTS.includes(answer.status)) {
+      return answer;
+    }
+    await passOver(answer);
+    here = redirectTarget(answer, here, request.what);
+    if (hops === MAX_REDIRECTS) {
+      throw unusable(
+        `${request.what} redirects more than ${MAX_REDIRECTS} times, lastly to ${nameOf(here)}`,
+      );
+    }
+  }
+}
+
+async function passOver(answer: OpenAnswer): Promise<void> {
+  let restBytes = MAX_TEXT_BYTES;
+  for await (const chunk of answer.chunks) {
+    restBytes -= chunk.length;
+    if (restBytes < 0) {
+      break;
+    }
+  }
+}
+
+/** @throws PenstockError `source-unusable` for an address that is worse than the one that names it */
+export function redirectTarget(
+  { status, headers }: Pick<OpenAnswer, "status" | "headers">,
+  here: URL,
+  what: string,
+): URL {
+  const { location = "" } = headers;
+  const target = URL.parse(location, here.href);
+  if (location === "" || target === null) {
+    throw unusable(`${what} redirects (${status}) to no address`);
+  }
+  target.username = "";
+  target.password = "";
+  target.hash = "";
+  if (target.protocol !== "https:" && target.protocol !== here.protocol) {
+    throw unusable(
+      `${what} redirects to ${nameOf(target)} (${status}): from ${here.protocol} only https: or the same is followed`,
+    );
+  }
+  if (isInside(target) && !isInside(here)) {
+    throw unusable(
+      `${what} redirects to ${nameOf(target)} (${status}), an address inside this network: name it in a connection of its own`,
+    );
+  }
+  return target;
+}
+
+/** Without the query, which often holds a signature. */
+function nameOf({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`;
+}
+
+function unusable(message: string): PenstockError {
+  return new PenstockError("source-unusable", message);
+}

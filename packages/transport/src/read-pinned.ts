@@ -1,0 +1,81 @@
+import {
+  type ByteRange,
+  checkRangeAnswer,
+  checkVersion,
+  checkWholeAnswer,
+  isPreconditionFailed,
+  preconditionsOf,
+  type SourcePin,
+  toRangeHeader,
+} from "@penstock/core";
+import { exactBytes } from "./exact-bytes.ts";
+import type { OpenAnswer } from "./open-answer.ts";
+
+export type PinnedRange = {
+  /** Names the source in errors. */
+  readonly what: string;
+  readonly pin: SourcePin;
+  readonly range: ByteRange;
+};
+
+/** One GET with these headers besides its own; rejects with `source-…` for what is no 2xx. */
+type Open = (headers: Readonly<Record<string, string>>) => Promise<OpenAnswer>;
+
+/**
+ * The bytes of a range, of the pinned version only: each response is compared with all that was planned
+ * before its first byte is given out. A server that sends less than a range (some stop at 1 MiB) is
+ * asked for the rest.
+ */
+export async function* readPinned(
+  open: Open,
+  { what, pin, range }: PinnedRange,
+): AsyncGenerator<Uint8Array, void> {
+  let rest = range;
+  do {
+    const answer = await openPinned(open, pin, rest);
+    const lengthBytes = believe(answer, { what, pin, range: rest });
+    yield* exactBytes(answer.chunks, { what, lengthBytes });
+    rest = {
+      startByte: rest.startByte + lengthBytes,
+      lengthBytes: rest.lengthBytes - lengthBytes,
+    };
+  } while (rest.lengthBytes > 0);
+}
+
+/**
+ * A 412 is believed only where the version really differs: some servers refuse every precondition, and
+ * some those that name the very ETag that they show (Swift, of an object made of parts). So the question
+ * is asked again without one, and the response tells.
+ */
+async function openPinned(open: Open, pin: SourcePin, range: ByteRange): Promise<OpenAnswer> {
+  const conditions = preconditionsOf(pin);
+  const asked = range.lengthBytes === pin.sizeBytes ? {} : { range: toRangeHeader(range) };
+  try {
+    return await open({ ...asked, ...conditions });
+  } catch (error) {
+    if (isPreconditionFailed(error) && Object.keys(conditions).length > 0) {
+      return await open(asked);
+    }
+    throw error;
+  }
+}
+
+function believe(answer: OpenAnswer, { what, pin, range }: PinnedRange): number {
+  const { status, headers } = answer;
+  const isWhole = range.lengthBytes === pin.sizeBytes;
+  const facts = {
+    status,
+    contentRange: headers["content-range"],
+    contentEncoding: headers["content-encoding"],
+    contentLength: headers["content-length"],
+  };
+  try {
+    checkVersion({ headers, isWhole: status === 200 }, pin, what);
+    const { sizeBytes: totalBytes, contentEncoding } = pin;
+    const expected = { what, range, totalBytes, contentEncoding };
+    return isWhole ? checkWholeAnswer(facts, expected) : checkRangeAnswer(facts, expected);
+  } catch (error) {
+    answer.discard();
+    throw error;
+  }
+}
