@@ -72,23 +72,6 @@ describe("a copied part", () => {
     await expect(copied).rejects.toMatchObject({ code: "source-changed" });
   });
 
-  test("is copied without a condition where a 412 is a mistake: its source is the planned one", async () => {
-    const { store, requests } = await openStore({
-      copy: (request, response) => {
-        const isConditional = request.headers["x-amz-copy-source-if-match"] !== undefined;
-        const answer = isConditional
-          ? answerWith(412, errorDocument("PreconditionFailed"))
-          : COPIED;
-        answer(request, response);
-      },
-    });
-
-    const part = await store.copyPart(upload, first, copySource, "crc32", signal);
-
-    expect(part).toMatchObject({ etag: "p1" });
-    expect(requests.map(({ request }) => request.method)).toEqual(["PUT", "HEAD", "PUT", "HEAD"]);
-  });
-
   test.each([{ kind: "weak-etag", etag: 'W/"v1"' }, { kind: "size-only" }] as const)(
     "of %o is copied without a condition, and its source is looked at",
     async (validator) => {

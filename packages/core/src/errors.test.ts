@@ -22,6 +22,7 @@ describe("ERRORS", () => {
     const waiting = Object.entries(ERRORS).filter(([, { retry }]) => retry === "wait");
 
     expect(waiting.map(([code]) => code)).toEqual([
+      "server-busy",
       "source-throttled",
       "store-throttled",
       "credentials-expired",
@@ -44,6 +45,7 @@ describe("needsSecondLook", () => {
       "settings-invalid",
       "source-missing",
       "source-forbidden",
+      "source-unusable",
       "source-range-ignored",
       "store-refused",
       "store-missing",

@@ -60,7 +60,7 @@ const FRESH_MS = 1000;
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]+"$/;
 
 /** Every sign of a version that a response carries, in whatever spelling. */
-export function signsOf({ headers, isWhole }: SourceResponse): SourceSigns {
+function signsOf({ headers, isWhole }: SourceResponse): SourceSigns {
   const names = [...VERSIONS, "etag", ...CHECKSUMS, ...(isWhole ? BODY_CHECKSUMS : [])];
   const signs = names.flatMap((name) => {
     const text = textOf(headers, name);
