@@ -45,8 +45,11 @@ export async function lookAt(look: Look): Promise<SourceStat> {
   // The headers of the refusal are not those of the object.
   const whole = await look.open({});
   try {
+    if (saysEmpty(whole)) {
+      return { pin: pinOf(0, { ...whole, isWhole: false }, look.pin), hasRanges: true };
+    }
     const stat = await statOfWhole(whole, look);
-    if (answer.headers["content-range"]?.trim() === "bytes */0" && stat.pin.sizeBytes > 0) {
+    if (saysEmpty(answer) && stat.pin.sizeBytes > 0) {
       throw new PenstockError("source-answer-invalid", `${look.what} is empty, and is not`);
     }
     return { ...stat, hasRanges: stat.pin.sizeBytes === 0 };
@@ -55,6 +58,10 @@ export async function lookAt(look: Look): Promise<SourceStat> {
   } finally {
     whole.discard();
   }
+}
+
+function saysEmpty({ status, headers }: OpenAnswer): boolean {
+  return status === 416 && headers["content-range"]?.trim() === "bytes */0";
 }
 
 async function statOfRange(answer: OpenAnswer, { what, pin }: Look): Promise<SourceStat> {

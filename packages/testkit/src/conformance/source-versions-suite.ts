@@ -32,6 +32,8 @@ export function describeSourceVersions(
     const server = await startHttpServer((request, response) => {
       asked.push(request.headers);
       const { status, sent, body } = responseTo(request.headers, headers, served);
+      // By which COS is told from what stands before it.
+      response.setHeader("x-cos-request-id", "r1");
       response.writeHead(request.method === "HEAD" ? 200 : status, sent);
       response.end(request.method === "HEAD" ? undefined : body);
     });
