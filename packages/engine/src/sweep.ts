@@ -1,4 +1,5 @@
-import { enqueueNext, feed } from "./advance.ts";
+import { isPenstockError } from "@penstock/core";
+import { enqueueNext, feed, refOf } from "./advance.ts";
 import type { Engine } from "./engine.ts";
 
 /** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
@@ -30,7 +31,13 @@ export async function sweepOnce(engine: Pick<Engine, "ledger" | "queue" | "log">
       await queue.addParts(held);
     }
     for (const transfer of await ledger.idleTransfers(tenant, IDLE_MS, BATCH)) {
-      await enqueueNext(engine, transfer);
+      await enqueueNext(engine, transfer).catch((error: unknown) => {
+        // What is wrong with one transfer holds up no other; a ledger that is away ends the pass.
+        if (isPenstockError(error, "ledger-unavailable")) {
+          throw error;
+        }
+        engine.log.error({ ...refOf(transfer), err: error }, "a transfer cannot be swept");
+      });
     }
   }
 }

@@ -47,8 +47,8 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/sweep.ts`,
-        find: "      await enqueueNext(engine, transfer);",
-        replace: "",
+        find: "      await enqueueNext(engine, transfer).catch(",
+        replace: "      await Promise.resolve().catch(",
       },
     ],
     /every accepted job ends/,
