@@ -35,7 +35,10 @@ export type HttpDependencies = {
   readonly ledger: Ledger;
   readonly journal?: Journal | undefined;
   readonly queue: TaskQueue;
-  readonly connections: Connections & { describe(): ConnectionDescription[] };
+  readonly connections: Connections & {
+    describe(): ConnectionDescription[];
+    whyUnusable(): Promise<readonly string[]>;
+  };
   readonly clock: Clock;
   readonly random: Random;
   readonly hashing: Hashing;

@@ -8,7 +8,7 @@ import {
 } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
 import { Breakers, type Engine, planTransfer } from "@penstock/engine";
-import { openJournal } from "@penstock/journal";
+import { nameOfJournal, openJournal, watchJournal } from "@penstock/journal";
 import {
   type HealthServer,
   type RoleContext,
@@ -32,8 +32,13 @@ type HealthOptions = Parameters<typeof startHealthServer>[0];
 /** Settings -> adapters -> HTTP server and planner -> drain. */
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
-  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
+  const connections = await openConnections(settings.configPath, {
+    secrets,
+    clock: systemClock,
+    log,
+  });
   const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
+  const whyNoJournal = watchJournal(settings.journal, { log, random: systemRandom, connections });
   const appendOnly = journal === undefined ? "required" : "advised";
   // A client waits for an answer, the planner for Redis: they need different patience.
   const planning = connectRedis(settings.redisUrl, { role: "service", log });
@@ -68,7 +73,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   });
 
   const whyNotReady = async () => {
-    const failures = await whyRedisFails(serving);
+    const failures = [...(await whyRedisFails(serving)), ...(await whyNoJournal())];
     return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
   };
   const presence = startPresence("planner", planner);
@@ -86,13 +91,14 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   await app.listen(settings.listen);
   const health = await startOwnHealth(settings.healthListen, {
     whyNotReady,
-    remarks: presence.remarks,
+    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
   });
   consumer.start();
 
   const drainMs = settings.drainSeconds * 1000;
   return {
     url: urlOf(app.server.address()),
+    facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
     phases: [
       { name: "finish requests", timeoutMs: CLOSE_MS, run: () => app.close() },
       {

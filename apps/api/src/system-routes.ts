@@ -34,9 +34,12 @@ export function addSystemRoutes(
   addRoute(app, API_ROUTES.live, () => ({ status: "live" }));
 
   addRoute(app, API_ROUTES.ready, async ({ reply }) => {
-    const reasons = await checkReadiness(whyNotReady);
+    const [reasons, remarks] = await Promise.all([
+      checkReadiness(whyNotReady),
+      checkReadiness(connections.whyUnusable),
+    ]);
     void reply.code(reasons.length === 0 ? 200 : 503);
-    return readinessView(reasons);
+    return readinessView(reasons, remarks);
   });
 
   addRoute(app, API_ROUTES.readHelp, ({ params, reply }) => {

@@ -49,7 +49,11 @@ function createApi() {
   const app = createHttpServer({
     ledger,
     queue: new MemoryTaskQueue(),
-    connections: { ...connectionsOf(stores), describe: () => describeAll(stores) },
+    connections: {
+      ...connectionsOf(stores),
+      whyUnusable: async () => [],
+      describe: () => describeAll(stores),
+    },
     clock,
     random: seededRandom(1),
     hashing: systemHashing,

@@ -2,7 +2,7 @@ import { BullmqTaskQueue, consumeSettle } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, whyRedisFails } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
 import { Breakers, type Engine, openUploadsOfAll, settleTransfer } from "@penstock/engine";
-import { openJournal } from "@penstock/journal";
+import { nameOfJournal, openJournal, watchJournal } from "@penstock/journal";
 import {
   createMetrics,
   type RoleContext,
@@ -22,8 +22,13 @@ const CLOSE_MS = 5000;
 /** Settings -> adapters -> consumer and sweep -> drain. */
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
-  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
+  const connections = await openConnections(settings.configPath, {
+    secrets,
+    clock: systemClock,
+    log,
+  });
   const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
+  const whyNoJournal = watchJournal(settings.journal, { log, random: systemRandom, connections });
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
   for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
     log.warn({}, warning);
@@ -51,9 +56,9 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const presence = startPresence("coordinator", engine);
   const health = await startHealthServer({
     listen: settings.healthListen,
-    remarks: presence.remarks,
+    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
     whyNotReady: async () => {
-      const failures = await whyRedisFails(redis);
+      const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
     },
     metrics: createMetrics({
@@ -67,6 +72,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const drainMs = settings.drainSeconds * 1000;
   return {
     url: health.url,
+    facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
     phases: [
       {
         name: "finish settling",

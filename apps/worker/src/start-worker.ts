@@ -43,12 +43,12 @@ const HEAP_GROWTH = "--heap-growing-percent=25";
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
   setFlagsFromString(HEAP_GROWTH);
   const { settings, log, secrets, processId } = context;
-  const connections = await openConnections(settings.configPath, { secrets, clock: systemClock });
-  const redis = connectRedis(settings.redisUrl, { role: "service", log });
-  // Whether Redis may lose what it holds is for those to say who accept jobs.
-  for (const warning of await checkRedis(redis, "advised")) {
-    log.warn({}, warning);
-  }
+  const connections = await openConnections(settings.configPath, {
+    secrets,
+    clock: systemClock,
+    log,
+  });
+  const redis = await reachRedis(context);
   const ledger = new RedisLedger(redis);
   const queue = new BullmqTaskQueue({ connection: redis });
   const bounds = slotBounds(settings);
@@ -91,7 +91,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
-    remarks: presence.remarks,
+    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
     whyNotReady: async () => {
       const failures = await whyRedisFails(redis);
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
@@ -103,6 +103,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const drainMs = settings.drainSeconds * 1000;
   return {
     url: health.url,
+    facts: { slots: slots.count(), ...sizesOf(settings), connections: connections.names() },
     phases: [
       { name: "finish parts", timeoutMs: drainMs + CLOSE_MS, run: () => consumer.stop(drainMs) },
       {
@@ -125,4 +126,17 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
       },
     ],
   };
+}
+
+async function reachRedis({ settings, log }: RoleContext<"worker">) {
+  const redis = connectRedis(settings.redisUrl, { role: "service", log });
+  // Whether Redis may lose what it holds is for those to say who accept jobs.
+  for (const warning of await checkRedis(redis, "advised")) {
+    log.warn({}, warning);
+  }
+  return redis;
+}
+
+function sizesOf({ memoryBytes, bufferBytes }: RoleContext<"worker">["settings"]) {
+  return { memoryBytes, bufferBytes };
 }

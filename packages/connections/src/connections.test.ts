@@ -48,6 +48,33 @@ async function startStore() {
   return { url: server.url, asked };
 }
 
+describe("what this process cannot use", () => {
+  test("is named for each connection, by the variable, file or folder that is missing", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const { connections } = connect(
+      {
+        cloud: { ...CLOUD, credentials: CREDENTIALS },
+        lab: { ...LAB, credentials: { ...CREDENTIALS, secretAccessKey: `file:${folder}/none` } },
+        disk: { provider: "file", root: folder },
+        gone: { provider: "file", root: join(folder, "gone") },
+        file: { provider: "file", root: join(folder, "file") },
+        site: { provider: "http", baseUrl: "http://127.0.0.1:1" },
+      },
+      { COS_ID: "the-id" },
+    );
+
+    const reasons = await connections.whyUnusable();
+
+    expect(reasons).toEqual([
+      expect.stringMatching(/"cloud".*COS_KEY.*missing or empty/),
+      expect.stringMatching(/"lab".*none.*missing or empty/),
+      expect.stringMatching(/"gone".*root cannot be read.*ENOENT/),
+      expect.stringMatching(/"file".*root cannot be read.*ENOTDIR/),
+    ]);
+    expect(reasons.join()).not.toContain("the-id");
+  });
+});
+
 describe("createConnections", () => {
   test("names the connections that exist when asked for another", () => {
     const { connections } = connect({ disk: { provider: "file", root: folder } });

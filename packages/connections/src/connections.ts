@@ -1,12 +1,14 @@
 import process from "node:process";
 import {
   type Connections,
+  type Log,
   type ObjectStore,
   PenstockError,
   type SmallObjects,
   type SourceReader,
 } from "@penstock/core";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
+import { whyUnusable } from "./check-connection.ts";
 import { copiesFrom } from "./copies-from.ts";
 import { type Opener, openSmallObjects, openSource, openStore } from "./open-connection.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
@@ -20,6 +22,10 @@ export type OpenConnections = Connections & {
   smallObjects(name: string): SmallObjects;
   /** In the order of the file, without secrets. */
   describe(): ConnectionDescription[];
+  /** For a log line. */
+  names(): string;
+  /** A sentence for each connection that this process cannot use, by what lies on this machine. */
+  whyUnusable(): Promise<readonly string[]>;
   /** Ends the requests under way. Nothing may be used afterwards. */
   close(): void;
 };
@@ -54,6 +60,13 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
       kept(smallObjects, name, () => openSmallObjects(name, settingsOf(name), opener)),
     copiesFrom: (source, destination) => copiesFrom(settingsOf(source), settingsOf(destination)),
     probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
+    whyUnusable: async () => {
+      const found = await Promise.all(
+        [...known].map(([name, settings]) => whyUnusable(name, settings, opener)),
+      );
+      return found.filter((reason) => reason !== undefined);
+    },
+    names: () => [...known.keys()].join(", "),
     describe: () => [...known].map(([name, settings]) => toDescription(name, settings)),
     close() {
       for (const connection of [
@@ -75,10 +88,15 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
  */
 export async function openConnections(
   path: string,
-  opener: Omit<Opener, "environment">,
+  { log, ...opener }: Omit<Opener, "environment"> & { readonly log?: Log },
 ): Promise<OpenConnections> {
   const file = await readConnectionsFile(path);
-  return createConnections(file, { ...opener, environment: process.env });
+  const connections = createConnections(file, { ...opener, environment: process.env });
+  for (const reason of await connections.whyUnusable()) {
+    // The others work: this process goes on with them.
+    log?.warn({ reason }, "a connection cannot be used by this process");
+  }
+  return connections;
 }
 
 function kept<Value>(values: Map<string, Value>, name: string, open: () => Value): Value {

@@ -169,7 +169,7 @@ function toEncryption(
 const CUSTOMER_KEY_BYTES = 32;
 
 /** @throws PenstockError `settings-invalid` */
-function customerKey(reference: string, owner: string, from: SecretSource): string {
+export function customerKey(reference: string, owner: string, from: SecretSource): string {
   const key = resolveSecret(reference, { owner, from });
   if (!/^[A-Za-z0-9+/]{43}=$/.test(key)) {
     throw new PenstockError(
@@ -181,7 +181,7 @@ function customerKey(reference: string, owner: string, from: SecretSource): stri
 }
 
 /** Asked for each request, so that renewed credentials are taken up without a restart. */
-function resolveCredentials(
+export function resolveCredentials(
   owner: string,
   references: CosConnectionSettings["credentials"],
   from: SecretSource,

@@ -1,3 +1,4 @@
-export { type JournalPlace, openJournal } from "./open-journal.ts";
+export { watchJournal } from "./journal-health.ts";
+export { type JournalPlace, nameOfJournal, openJournal } from "./open-journal.ts";
 export { openJournalDirectory } from "./open-journal-directory.ts";
 export { openJournalInStore } from "./open-journal-in-store.ts";

@@ -8,6 +8,14 @@ export type JournalPlace =
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "store"; readonly connection: string; readonly prefix: string };
 
+/** As PENSTOCK_JOURNAL names it, for the line `ready`. */
+export function nameOfJournal(place: JournalPlace | undefined): string {
+  if (place === undefined) {
+    return "none";
+  }
+  return place.kind === "folder" ? place.path : `${place.connection}:${place.prefix}`;
+}
+
 type Connected = { readonly smallObjects: (connection: string) => SmallObjects };
 
 /**

@@ -11,6 +11,9 @@ import { withTimeLimit } from "./time-limit.ts";
 /** Sentences that say why a process cannot do its work now; none when it can. */
 export type Readiness = () => Promise<readonly string[]>;
 
+/** Sentences about what a process cannot do although it is ready. */
+export type Remarks = () => readonly string[] | Promise<readonly string[]>;
+
 export type HealthServer = { readonly url: string; close(): Promise<void> };
 
 /** An orchestrator's probe waits a second by default: a readiness check that hangs says so before. */
@@ -28,7 +31,7 @@ export async function startHealthServer(options: {
   readonly listen: ListenAddress;
   readonly whyNotReady: Readiness;
   /** What it cannot do although it is ready. */
-  readonly remarks?: () => readonly string[];
+  readonly remarks?: Remarks;
   readonly metrics?: Metrics;
 }): Promise<HealthServer> {
   const { metrics, listen } = options;
@@ -40,13 +43,7 @@ export async function startHealthServer(options: {
     } else if (request.url === "/healthz/live") {
       answer(response, 200, { status: "live" });
     } else if (request.url === "/healthz/ready") {
-      void checkReadiness(options.whyNotReady).then((reasons) =>
-        answer(
-          response,
-          reasons.length === 0 ? 200 : 503,
-          readinessView(reasons, options.remarks?.()),
-        ),
-      );
+      void answerReadiness(response, options);
     } else if (request.url === "/metrics" && metrics !== undefined) {
       void answerMetrics(response, metrics);
     } else {
@@ -79,6 +76,17 @@ function refusalOfMethod({ method }: IncomingMessage) {
   return method === "GET" || method === "HEAD"
     ? undefined
     : { status: 405, detail: "there is only GET" };
+}
+
+async function answerReadiness(
+  response: ServerResponse,
+  { whyNotReady, remarks }: { readonly whyNotReady: Readiness; readonly remarks?: Remarks },
+): Promise<void> {
+  const [reasons, noted] = await Promise.all([
+    checkReadiness(whyNotReady),
+    checkReadiness(async () => remarks?.() ?? []),
+  ]);
+  answer(response, reasons.length === 0 ? 200 : 503, readinessView(reasons, noted));
 }
 
 /** A ledger that is away is waited for elsewhere; a scrape gives up, and the next one comes. */

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { useRedis } from "@penstock/testkit";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const redis = useRedis();
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "penstock-e2e-start-"));
+  await writeFile(join(folder, "penstock.config.json"), '{ "connections": {} }');
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts a role as people do, and reads what it says until it ends. */
+async function start(role: string, settings: Record<string, string>) {
+  const { PATH, HOME } = process.env;
+  const main = join(import.meta.dirname, `../../apps/${role}/src/main.ts`);
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PATH, HOME, ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      said += String(text);
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, said };
+}
+
+describe.each(["api", "worker", "coordinator"])("%s", (role) => {
+  test.each<[string, (url: string) => Record<string, string>, RegExp]>([
+    [
+      "a database that Redis has not",
+      (url) => ({ PENSTOCK_REDIS_URL: `${url}/99` }),
+      /no database 99/,
+    ],
+    [
+      "a user whom Redis does not know",
+      (url) => ({ PENSTOCK_REDIS_URL: url.replace("redis://", "redis://nobody:canary-7@") }),
+      /WRONGPASS/,
+    ],
+    [
+      "a config that is not there, though Redis is away as well",
+      () => ({ PENSTOCK_REDIS_URL: "redis://127.0.0.1:1", PENSTOCK_CONFIG: "/nope" }),
+      /there is no \/nope/,
+    ],
+    [
+      "a config that is a folder",
+      (url) => ({ PENSTOCK_REDIS_URL: url, PENSTOCK_CONFIG: "/" }),
+      /cannot be read/,
+    ],
+  ])("ends with code 2 and one sentence at %s", async (_name, settings, sentence) => {
+    const { code, said } = await start(role, settings(redis.url));
+
+    expect(said).toMatch(sentence);
+    expect(said.trim().split("\n")).toHaveLength(1);
+    expect(said).not.toMatch(/node_modules|\.ts:\d|canary-7/);
+    expect(code).toBe(2);
+  });
+});
+
+test("an api whose journal is a file ends with code 2 and one sentence", async () => {
+  await writeFile(join(folder, "journal"), "");
+  await chmod(join(folder, "journal"), 0o600);
+
+  const { code, said } = await start("api", {
+    PENSTOCK_REDIS_URL: redis.url,
+    PENSTOCK_JOURNAL: "./journal",
+  });
+
+  expect(said).toMatch(/PENSTOCK_JOURNAL: \.\/journal cannot hold the journal/);
+  expect(said.trim().split("\n")).toHaveLength(1);
+  expect(code).toBe(2);
+});
