@@ -3,6 +3,7 @@ import {
   checkRedis,
   connectRedis,
   RedisLedger,
+  type RedisRole,
   readRedisMemory,
   whyRedisFails,
 } from "@penstock/adapter-redis";
@@ -41,12 +42,8 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const whyNoJournal = watchJournal(settings.journal, { log, random: systemRandom, connections });
   const appendOnly = journal === undefined ? "required" : "advised";
   // A client waits for an answer, the planner for Redis: they need different patience.
-  const planning = connectRedis(settings.redisUrl, { role: "service", log });
-  for (const warning of await checkRedis(planning, appendOnly)) {
-    log.warn({}, warning);
-  }
-  const serving = connectRedis(settings.redisUrl, { role: "client", log });
-  await checkRedis(serving, appendOnly);
+  const planning = await reachRedis(context, "service", appendOnly);
+  const serving = await reachRedis(context, "client", appendOnly);
   const shared = {
     journal,
     connections,
@@ -129,4 +126,16 @@ async function startOwnHealth(
   options: Omit<HealthOptions, "listen">,
 ): Promise<HealthServer | undefined> {
   return listen.port === 0 ? undefined : startHealthServer({ listen, ...options });
+}
+
+async function reachRedis(
+  { settings, log }: RoleContext<"api">,
+  role: RedisRole,
+  appendOnly: "required" | "advised",
+) {
+  const redis = connectRedis(settings.redisUrl, { role, log });
+  for (const warning of await checkRedis(redis, appendOnly)) {
+    log.warn({}, warning);
+  }
+  return redis;
 }
