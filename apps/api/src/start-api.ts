@@ -33,11 +33,8 @@ type HealthOptions = Parameters<typeof startHealthServer>[0];
 /** Settings -> adapters -> HTTP server and planner -> drain. */
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
-  const connections = await openConnections(settings.configPath, {
-    secrets,
-    clock: systemClock,
-    log,
-  });
+  const clock = systemClock;
+  const connections = await openConnections(settings.configPath, { secrets, clock, log });
   const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
   const whyNoJournal = watchJournal(settings.journal, { log, random: systemRandom, connections });
   const appendOnly = journal === undefined ? "required" : "advised";
@@ -47,7 +44,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const shared = {
     journal,
     connections,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     hashing: systemHashing,
     log,
@@ -65,7 +62,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     connection: planning,
     concurrency: PLANS_AT_ONCE,
     process: (ref, { signal }) => planTransfer(planner, ref, signal),
-    clock: systemClock,
+    clock,
     log,
   });
 
