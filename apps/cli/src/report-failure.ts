@@ -15,10 +15,15 @@ export function reportFailure(error: unknown, stderr: TerminalStream): ExitCode 
   if (failure === undefined) {
     throw error;
   }
-  // Messages quote names and answers of other people, and may have several lines.
-  const lines = `penstock: ${failure.message}\n  → ${failure.nextStep}`.split("\n");
+  const { message, nextStep } = failure;
+  const lines = `penstock: ${indented(message)}\n  → ${indented(nextStep)}`.split("\n");
   stderr.write(lines.map((line) => `${plainText(line)}\n`).join(""));
   return failure.exitCode;
+}
+
+/** What is quoted may have several lines, and none of them may begin like one of ours. */
+function indented(text: string): string {
+  return text.replaceAll("\n", "\n    ");
 }
 
 function asFailure(error: unknown): CommandFailure | undefined {

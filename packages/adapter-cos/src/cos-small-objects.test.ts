@@ -51,6 +51,16 @@ describe("a list of objects", () => {
     expect(markers).toEqual([null, "b", "c"]);
   });
 
+  test("is left when it leads in a circle", async () => {
+    const { keysBelow, server } = await open((request, response) => {
+      const isFirst = server.requests.length % 2 === 1;
+      answerWith(200, pageOf(["a"], true, isFirst ? "b" : "a"))(request, response);
+    });
+
+    await expect(keysBelow("")).rejects.toMatchObject({ code: "store-answer-invalid" });
+    expect(server.requests).toHaveLength(3);
+  });
+
   test.each([
     ["is no list", "<html></html>"],
     ["leads nowhere", pageOf([], true)],

@@ -10,7 +10,7 @@ import { type DemoOutcome, runDemo } from "../demo/run-demo.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { type Display, type Output, openDisplay } from "../progress/display.ts";
-import { formatDuration, formatRate } from "../progress/progress-text.ts";
+import { formatDuration, formatRate, jsonText } from "../progress/progress-text.ts";
 import { redisOf } from "./redis-setting.ts";
 
 export type DemoOptions = {
@@ -110,5 +110,5 @@ function jsonOf(outcome: DemoOutcome): string {
     sha256Stored: outcome.stored.sha256,
     crc64: outcome.stored.crc64,
   };
-  return `${JSON.stringify(line)}\n`;
+  return `${jsonText(line)}\n`;
 }

@@ -54,6 +54,8 @@ describe("a list of parts", () => {
   test.each([
     ["is no list", "<html></html>"],
     ["leads back to where it started", page([], 0)],
+    ["leads in a circle", page([1], 1)],
+    ["leads past the last part that there can be", page([1], 10_001)],
     ["was cut", "<ListPartsResult><Part><PartNumber>1</PartNumber>"],
   ])("is not believed when it %s", async (_what, body) => {
     const { store } = await openBucket(answerWith(200, body));
@@ -92,6 +94,21 @@ describe("a list of uploads", () => {
       { ...common, "key-marker": "p/a", "upload-id-marker": "m" },
     ]);
     expect(server.requests[0]?.url?.startsWith("/?uploads&")).toBe(true);
+  });
+
+  test.each([
+    ["back to its first page", (at: number) => `k${at % 2}`, 3],
+    ["back to a page in its middle", (at: number) => (at < 3 ? `k${at}` : "k1"), 4],
+  ])("is left when it leads %s", async (_what, keyAt, requests) => {
+    const { store, server } = await openBucket((request, response) => {
+      const key = keyAt(server.requests.length - 1);
+      answerWith(200, page([key], key))(request, response);
+    });
+
+    const list = all(store.listUploads("", signal));
+
+    await expect(list).rejects.toMatchObject({ code: "store-answer-invalid" });
+    expect(server.requests).toHaveLength(requests);
   });
 
   test("asks for no more pages than are walked", async () => {
