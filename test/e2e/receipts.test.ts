@@ -84,6 +84,18 @@ describe("a receipt", () => {
     expect([exitCode, stdout]).toEqual([2, ""]);
   });
 
+  test("is not called forged where there is no key", async () => {
+    await exportReceipts("one.ndjson");
+
+    const { exitCode, stdout } = await runPenstock(["verify", "one.ndjson"], {
+      cwd: cluster.filesFolder,
+      environment: { PENSTOCK_RECEIPT_KEY: "" },
+    });
+
+    expect(stdout).toContain("not checked signature set PENSTOCK_RECEIPT_KEY");
+    expect(exitCode).toBe(6);
+  });
+
   test("names the part in which a copy differs", async () => {
     await exportReceipts("one.ndjson");
     const copy = join(cluster.filesFolder, "copy.bin");
@@ -92,7 +104,7 @@ describe("a receipt", () => {
 
     const { exitCode, stdout } = await verify("one.ndjson", "--file", "copy.bin");
 
-    expect(stdout).toContain("FAILED copy      part 2 differs");
+    expect(stdout).toContain("FAILED      copy      part 2 differs");
     expect(exitCode).toBe(1);
   });
 

@@ -78,6 +78,26 @@ describe.concurrent("penstock up", () => {
     expect(await processesNaming(folder)).toEqual([]);
   });
 
+  test("gives out receipts that verify right after it, by the key that it keeps", async (context) => {
+    const { expect } = context;
+    const folder = await newFolder(context);
+    await writeFile(join(folder, "a.bin"), sampleBytes(MIB));
+    const up = await start(folder, context);
+    const surroundings = { cwd: folder, environment: { PENSTOCK_URL: up.url } };
+
+    const copied = await runPenstock(["cp", "./a.bin", "local:", "--json"], surroundings);
+    const [job = ""] = /job_[0-9a-z]+/.exec(copied.stdout) ?? [];
+    const { stdout } = await runPenstock(["receipts", job], surroundings);
+    await writeFile(join(folder, "receipts.ndjson"), stdout);
+    const verified = await runPenstock(
+      ["verify", "receipts.ndjson", "--file", "a.bin"],
+      surroundings,
+    );
+
+    expect(verified.stdout).toMatch(/ok +signature signed with key/);
+    expect(verified).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
   test("copies files of the folders that it is told of, and says how it is told of others", async (context) => {
     const { expect } = context;
     const [folder, other, third] = [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exitCodeOfJob, exitCodeOfProblem } from "./exit-codes.ts";
+import { exitCodeOfChecks, exitCodeOfJob, exitCodeOfProblem } from "./exit-codes.ts";
 import { sampleJob, sampleTransfer } from "./sample-views.ts";
 
 test.each([
@@ -32,4 +32,13 @@ test.each([
   { status: 409, code: "unheard-of", exitCode: 8 },
 ])("the refusal $status $code exits with $exitCode", ({ status, code, exitCode }) => {
   expect(exitCodeOfProblem({ status, code })).toBe(exitCode);
+});
+
+test.each([
+  { outcomes: ["passed", "passed"], exitCode: 0 },
+  { outcomes: ["passed", "failed"], exitCode: 1 },
+  { outcomes: ["not-checked", "failed"], exitCode: 1 },
+  { outcomes: ["not-checked", "passed"], exitCode: 6 },
+] as const)("checks of a receipt that are $outcomes exit with $exitCode", (row) => {
+  expect(exitCodeOfChecks(row.outcomes.map((outcome) => ({ outcome })))).toBe(row.exitCode);
 });

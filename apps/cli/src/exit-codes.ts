@@ -1,3 +1,4 @@
+import type { ReceiptCheck } from "@penstock/receipts";
 import type { JobView, TransferView } from "@penstock/wire";
 
 /** What the exit status tells a script. `penstock --help` and the README of this package list them. */
@@ -10,6 +11,8 @@ export const EXIT = {
   connection: 3,
   notFound: 4,
   cancelled: 5,
+  /** Nothing failed, and something could not be checked. */
+  notAllChecked: 6,
   serverUnreachable: 7,
   conflict: 8,
   /** Ctrl-C: the job goes on without us. */
@@ -49,6 +52,14 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "source-missing": EXIT.notFound,
   "state-conflict": EXIT.conflict,
 };
+
+/** The exit code for checks of receipts: a failed one weighs more than one that was not made. */
+export function exitCodeOfChecks(checks: readonly Pick<ReceiptCheck, "outcome">[]): ExitCode {
+  if (checks.some(({ outcome }) => outcome === "failed")) {
+    return EXIT.someFailed;
+  }
+  return checks.every(({ outcome }) => outcome === "passed") ? EXIT.ok : EXIT.notAllChecked;
+}
 
 /** The exit code for a refused request. */
 export function exitCodeOfProblem(problem: {

@@ -78,9 +78,12 @@ async function warnOfMisspelt(command: string): Promise<void> {
   if (command === "serve") {
     return;
   }
-  const { unknownSettings } = await import("@penstock/process");
+  const [{ unknownSettings }, { plainText }] = await Promise.all([
+    import("@penstock/process"),
+    import("./progress/progress-text.ts"),
+  ]);
   for (const warning of unknownSettings(OUTPUT.environment)) {
-    OUTPUT.stderr.write(`penstock: ${warning}\n`);
+    OUTPUT.stderr.write(`penstock: ${plainText(warning)}\n`);
   }
 }
 
@@ -91,7 +94,7 @@ Begin with:
   penstock cp ./FILE local:folder/  copy a file into the local store
 
 Exit codes: 0 done, 1 some objects or checks failed, 2 usage, 3 connection, 4 not found, 5 cancelled,
-7 no server, 8 conflict, 130 interrupted (the job goes on).`;
+6 not all was checked, 7 no server, 8 conflict, 130 interrupted (the job goes on).`;
 
 function addStartCommands(program: Command): void {
   program
@@ -282,6 +285,7 @@ function addReceiptCommands(program: Command): void {
     .description("check receipts by themselves: who issued them, and whether they add up")
     .argument("<receipt>", "a file of receipts, or - for stdin")
     .option("--file <path>", "compare this copy of the object with its receipt, part by part")
+    .option("--data <folder>", "of `penstock up`: its key, where none is set", ".penstock")
     .option("--json", "one JSON object per receipt")
     .action(async (receipt: string, options: VerifyOptions) => {
       const { verify } = await import("./commands/receipts.ts");

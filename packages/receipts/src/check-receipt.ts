@@ -4,7 +4,8 @@ import { isSignedBy, keyIdOf } from "./signature.ts";
 
 export type ReceiptCheck = {
   readonly name: "signature" | "parts" | "checksum" | "copy";
-  readonly passed: boolean;
+  /** `not-checked` says nothing of the receipt: what is needed to check it was not at hand. */
+  readonly outcome: "passed" | "failed" | "not-checked";
   readonly detail: string;
 };
 
@@ -25,7 +26,8 @@ function checkSignature(receipt: Receipt, key: string | undefined): ReceiptCheck
     return failed("signature", "the receipt is not signed: the API had no PENSTOCK_RECEIPT_KEY");
   }
   if (key === undefined) {
-    return failed("signature", "set PENSTOCK_RECEIPT_KEY to the key that the API signed with");
+    const detail = "set PENSTOCK_RECEIPT_KEY to the key that the API signed with";
+    return { name: "signature", outcome: "not-checked", detail };
   }
   if (isSignedBy(receipt, key)) {
     // The signature does not cover the key's name, so that is compared by itself.
@@ -80,6 +82,11 @@ export async function checkCopy(
   if (copy.sizeBytes !== sizeBytes) {
     return failed("copy", `the copy has ${copy.sizeBytes} bytes, the object has ${sizeBytes}`);
   }
+  // Bytes that are in no part would be compared with nothing.
+  const cover = checkParts(receipt);
+  if (cover.outcome !== "passed") {
+    return failed("copy", cover.detail);
+  }
   for (const { number, startByte, lengthBytes, checksum } of parts) {
     if (checksum === undefined) {
       return failed("copy", `the receipt has no checksum of part ${number} to compare with`);
@@ -97,9 +104,9 @@ export async function checkCopy(
 }
 
 function passed(name: ReceiptCheck["name"], detail: string): ReceiptCheck {
-  return { name, passed: true, detail };
+  return { name, outcome: "passed", detail };
 }
 
 function failed(name: ReceiptCheck["name"], detail: string): ReceiptCheck {
-  return { name, passed: false, detail };
+  return { name, outcome: "failed", detail };
 }

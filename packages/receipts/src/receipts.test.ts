@@ -102,7 +102,7 @@ function copyOf(bytes: Uint8Array) {
 }
 
 const failedOnes = (receipt: ReturnType<typeof signed>, key: string | undefined = KEY) =>
-  checkReceipt(receipt, key).filter(({ passed }) => !passed);
+  checkReceipt(receipt, key).filter(({ outcome }) => outcome === "failed");
 
 describe("a receipt", () => {
   test("tells what was read, what was stored, every part and every failed attempt", () => {
@@ -144,10 +144,18 @@ describe("a receipt", () => {
     ]);
   });
 
-  test("says which key signed it when it is checked with another one, or with none", () => {
+  test("says which key signed it when it is checked with another one", () => {
     expect(failedOnes(signed(), OTHER_KEY)[0]?.detail).toMatch(/was signed with key [0-9a-f]{8}, /);
-    expect(checkReceipt(signed(), undefined)[0]?.detail).toContain("set PENSTOCK_RECEIPT_KEY");
     expect(failedOnes({ ...signed(), signature: null })[0]?.detail).toContain("is not signed");
+  });
+
+  test("is not checked, and not called forged, without a key", () => {
+    expect(failedOnes(signed(), undefined)).toEqual([]);
+    expect(checkReceipt(signed(), undefined)[0]).toMatchObject({
+      name: "signature",
+      outcome: "not-checked",
+      detail: expect.stringContaining("set PENSTOCK_RECEIPT_KEY"),
+    });
   });
 
   test("fails when it names another key than the one that signed it", () => {
@@ -176,21 +184,37 @@ describe("a receipt", () => {
   });
 
   test("passes for an equal copy", async () => {
-    expect(await checkCopy(signed(), copyOf(BYTES), hashing)).toMatchObject({ passed: true });
+    expect(await checkCopy(signed(), copyOf(BYTES), hashing)).toMatchObject({ outcome: "passed" });
+  });
+
+  test("proves nothing of a copy where its parts leave bytes out", async () => {
+    const receipt = signed();
+    const zeros = copyOf(new Uint8Array(PLAN.sizeBytes));
+    const equal = copyOf(BYTES);
+
+    for (const [parts, copy] of [
+      [[], zeros],
+      [receipt.parts.slice(0, 2), equal],
+      [receipt.parts.toSpliced(1, 1), equal],
+    ] as const) {
+      expect(await checkCopy({ ...receipt, parts: [...parts] }, copy, hashing)).toMatchObject({
+        outcome: "failed",
+      });
+    }
   });
 
   test("names the part in which a copy has another bit", async () => {
     const flipped = BYTES.map((byte, at) => (at === 17 ? byte ^ 1 : byte));
 
     expect(await checkCopy(signed(), copyOf(flipped), hashing)).toMatchObject({
-      passed: false,
+      outcome: "failed",
       detail: "part 2 differs, between bytes 10 and 20",
     });
   });
 
   test("refuses a copy of another size before reading it", async () => {
     expect(await checkCopy(signed(), copyOf(BYTES.subarray(1)), hashing)).toMatchObject({
-      passed: false,
+      outcome: "failed",
       detail: "the copy has 24 bytes, the object has 25",
     });
   });

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { readSettings, systemHashing } from "@penstock/process";
+import { join } from "node:path";
+import { type Environment, readSettings, systemHashing } from "@penstock/process";
 import { type Copy, checkCopy, checkReceipt, type ReceiptCheck } from "@penstock/receipts";
 import { describeMistakes, mistakesOf, type Receipt, receiptV1 } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
-import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
+import { CommandFailure, EXIT, type ExitCode, exitCodeOfChecks } from "../exit-codes.ts";
 import { findJobId } from "../find-job.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText, plainText } from "../progress/progress-text.ts";
@@ -35,29 +36,52 @@ export async function receipts(text: string, output: Output): Promise<ExitCode> 
   return count === 0 ? EXIT.notFound : EXIT.ok;
 }
 
-export type VerifyOptions = { readonly file?: string; readonly json?: true };
+export type VerifyOptions = {
+  readonly file?: string;
+  readonly data: string;
+  readonly json?: true;
+};
 
-/** `penstock verify RECEIPT`: checks every receipt of an NDJSON file; exits 1 when a check fails. */
+/** `penstock verify RECEIPT`: checks every receipt of an NDJSON file. */
 export async function verify(
   path: string,
-  { file, json }: VerifyOptions,
+  { file, data, json }: VerifyOptions,
   { stdout, environment }: Output,
 ): Promise<ExitCode> {
-  const { receiptKey } = readSettings("cli", environment).settings;
+  const receiptKey = await findReceiptKey(data, environment);
   const found = await readReceipts(path);
   if (file !== undefined && found.length > 1) {
     throw usage("--file is a copy of one object, and there are several receipts", path);
   }
-  let exitCode: ExitCode = EXIT.ok;
+  const all: ReceiptCheck[] = [];
   for (const receipt of found) {
     const checks = [...checkReceipt(receipt, receiptKey)];
     if (file !== undefined) {
       checks.push(await checkCopy(receipt, await copyAt(file), systemHashing));
     }
     stdout.write(json ? `${jsonText(jsonOf(receipt, checks))}\n` : reportOf(receipt, checks));
-    exitCode = checks.every(({ passed }) => passed) ? exitCode : EXIT.someFailed;
+    all.push(...checks);
   }
-  return exitCode;
+  return exitCodeOfChecks(all);
+}
+
+/** The one that is set, or the one that `penstock up` made in its folder. */
+async function findReceiptKey(
+  dataFolder: string,
+  environment: Environment,
+): Promise<string | undefined> {
+  const { receiptKey } = readSettings("cli", environment).settings;
+  if (receiptKey !== undefined) {
+    return receiptKey;
+  }
+  try {
+    return (await readFile(join(dataFolder, "receipt-key"), "utf8")).trim();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 async function readReceipts(path: string): Promise<readonly Receipt[]> {
@@ -120,19 +144,21 @@ async function copyAt(path: string): Promise<Copy> {
 }
 
 function jsonOf({ transferId, source, destination }: Receipt, checks: readonly ReceiptCheck[]) {
-  const result = checks.every(({ passed }) => passed) ? "passed" : "failed";
-  return { transferId, source, destination, result, checks };
+  const outcomes = checks.map(({ outcome }) => outcome);
+  const result = (["failed", "not-checked"] as const).find((each) => outcomes.includes(each));
+  return { transferId, source, destination, result: result ?? "passed", checks };
 }
+
+const WORDS = { passed: "ok", failed: "FAILED", "not-checked": "not checked" } as const;
 
 function reportOf(receipt: Receipt, checks: readonly ReceiptCheck[]): string {
   const { transferId, source, destination } = receipt;
   const from = `${source.connection}:${source.key}`;
   const lines = [
     `${transferId}  ${from} → ${destination.connection}:${destination.key}`,
-    ...checks.map(({ name, passed, detail }) => {
-      const result = passed ? "ok    " : "FAILED";
-      return `  ${result} ${name.padEnd(9)} ${detail}`;
-    }),
+    ...checks.map(
+      ({ name, outcome, detail }) => `  ${WORDS[outcome].padEnd(11)} ${name.padEnd(9)} ${detail}`,
+    ),
   ];
   return lines.map((line) => `${plainText(line)}\n`).join("");
 }
