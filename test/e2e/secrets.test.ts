@@ -16,11 +16,17 @@ const CANARY_TOKEN = "canarytoken0123456789abcdef";
 /** A store or source that refuses, and repeats in its answer all that it was sent. */
 function echo({ method = "", url = "", headers }: IncomingMessage, response: ServerResponse): void {
   const heard = `${method} ${url} ${JSON.stringify(headers)}`.replaceAll(/[<>&]/g, "");
-  response.writeHead(403, { "content-type": "application/xml" });
+  // What names no request is no store's refusal, but that of something between: it is waited for.
+  const requestId = "NWU4NzE2ZTdfZWNobw";
+  response.writeHead(403, {
+    "content-type": "application/xml",
+    "x-amz-request-id": requestId,
+    "x-cos-request-id": requestId,
+  });
   response.end(
     method === "HEAD"
       ? undefined
-      : `<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code><Message>${heard}</Message></Error>`,
+      : `<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code><Message>${heard}</Message><RequestId>${requestId}</RequestId></Error>`,
   );
 }
 
@@ -88,9 +94,10 @@ describe("secrets", () => {
 
   test("are in no answer, output, log, receipt or journal, and not in Redis, even when a store repeats them", async () => {
     await up.addFile("small.bin", sampleBytes(1000, "small"));
-    await up.addFile("large.bin", sampleBytes(3 * MIB, "large"));
+    await up.addFile("large.bin", sampleBytes(6 * MIB, "large"));
     const seen: string[] = [];
-    for (const [source, destination] of [
+    const exitCodes: unknown[] = [];
+    for (const [source, destination, partSize = "5MiB"] of [
       ["files:small.bin", "local:small.bin"],
       ["files:large.bin", "local:large.bin"],
       ["files:small.bin", "cos:small.bin"],
@@ -100,16 +107,22 @@ describe("secrets", () => {
       ["cos:any.bin", "local:any.bin"],
       ["s3:any.bin", "local:any.bin"],
       ["site:any.bin", "local:any.bin"],
+      // The rest is refused when it is sent: no S3 takes such parts, and no key has such members.
+      ["files:large.bin", "s3:large.bin", "1MiB"],
+      ["cos:../any.bin", "local:any.bin"],
+      ["site:any.bin", "s3:../any.bin"],
     ] as const) {
-      const { stdout, stderr } = await up.penstock(
+      const { exitCode, stdout, stderr } = await up.penstock(
         "cp",
         source,
         destination,
         "--part-size",
-        "1MiB",
+        partSize,
       );
+      exitCodes.push(exitCode);
       seen.push(stdout, stderr);
     }
+    expect(exitCodes).toEqual([0, 0, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2]);
     const jobs = await up.client.listJobs();
     for (const { id } of jobs.data) {
       seen.push(JSON.stringify(await up.client.listTransfers(id)));
