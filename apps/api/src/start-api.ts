@@ -23,6 +23,7 @@ import {
 } from "@penstock/process";
 import { createAdmission } from "./admission.ts";
 import { createHttpServer } from "./http-server.ts";
+import { oneListener } from "./one-listener.ts";
 
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */
 const PLANS_AT_ONCE = 16;
@@ -82,7 +83,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     whyNotReady,
     origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },
   });
-  await app.listen(settings.listen);
+  await app.listen(await oneListener(settings.listen));
   const health = await startOwnHealth(settings.healthListen, {
     whyNotReady,
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
