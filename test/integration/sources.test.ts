@@ -106,6 +106,24 @@ const TROUBLES: readonly (readonly [string, ErrorCode, "again" | "never", Spoil]
     },
   ],
   [
+    "says of the right bytes that they are coded",
+    "source-answer-invalid",
+    "again",
+    ({ headers, ...right }) => ({ ...right, headers: { ...headers, "content-encoding": "gzip" } }),
+  ],
+  [
+    "shows another version than before and after",
+    "source-answer-invalid",
+    "again",
+    ({ headers, ...right }) => ({ ...right, headers: { ...headers, etag: '"elses"' } }),
+  ],
+  [
+    "shows another size than before and after",
+    "source-answer-invalid",
+    "again",
+    contentRange(`bytes ${THIRD}-${THIRD + MIB - 1}/${BYTES.length + 1}`),
+  ],
+  [
     "truncates and says so",
     "source-length-wrong",
     "again",

@@ -159,6 +159,7 @@ export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./retry-sche
 export { isPreconditionFailed, toSourceError } from "./source-error.ts";
 export {
   checkVersion,
+  isSameVersion,
   type PinMode,
   type PinnedBy,
   pinnedBy,

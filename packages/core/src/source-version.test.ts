@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkVersion, pinnedBy, pinOf, preconditionsOf } from "./source-version.ts";
+import { checkVersion, isSameVersion, pinnedBy, pinOf, preconditionsOf } from "./source-version.ts";
+import type { SourcePin } from "./transfer.ts";
 
 const NOW = "Wed, 01 Jan 2020 12:00:00 GMT";
 const THEN = "Wed, 01 Jan 2020 11:59:58 GMT";
@@ -127,6 +128,15 @@ describe("whatever a source shows,", () => {
     );
   });
 
+  test("a second look shows the planned version where its response would be believed as that", () => {
+    fc.assert(
+      fc.property(headers, headers, (planned, later) => {
+        const isSame = isSameVersion(pinned(planned), pinned(later));
+        return isSame === (outcomeOf(planned, later) !== "source-changed");
+      }),
+    );
+  });
+
   test("only well-formed conditions are sent", () => {
     fc.assert(
       fc.property(headers, (shown) => {
@@ -136,6 +146,28 @@ describe("whatever a source shows,", () => {
         return /^"[^"\s]+"$/.test(match) && !Number.isNaN(Date.parse(since));
       }),
     );
+  });
+});
+
+describe("a second look", () => {
+  const pin = { ...pinned({ etag: '"1"' }), contentEncoding: "gzip" };
+  const checksum = { algorithm: "md5", value: "00" } as const;
+
+  test.each<[string, Partial<SourcePin>, boolean]>([
+    ["nothing else", {}, true],
+    ["another name of its coding", { contentEncoding: "x-gzip" }, true],
+    ["a checksum as well", { checksum }, true],
+    ["another size", { sizeBytes: 101 }, false],
+    ["another coding", { contentEncoding: "br" }, false],
+    ["another ETag", { validator: { kind: "etag", etag: '"2"' } }, false],
+  ])("that shows %s", (_name, change, isSame) => {
+    expect(isSameVersion(pin, { ...pin, ...change })).toBe(isSame);
+  });
+
+  test("that shows another checksum", () => {
+    const other = { ...checksum, value: "01" };
+
+    expect(isSameVersion({ ...pin, checksum }, { ...pin, checksum: other })).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
+import { isSameCoding } from "./content-coding.ts";
 import { PenstockError } from "./errors.ts";
-import type { SourcePin, SourceSigns, SourceValidator } from "./transfer.ts";
+import type { PublishedChecksum, SourcePin, SourceSigns, SourceValidator } from "./transfer.ts";
 
 /** Of a connection: the one sign that is compared besides the size, where a source's servers differ in the others. */
 export type PinMode = "etag" | "date" | "size";
@@ -216,6 +217,22 @@ export function checkVersion(response: SourceResponse, pin: SourcePin, what: str
       `${what} does not say any more which version it sends; ${describe(planned)} was planned. If its servers show different signs, set "pin" of the connection`,
     );
   }
+}
+
+/** Whether a later look shows the version that was planned, as far as both tell. */
+export function isSameVersion(planned: SourcePin, now: SourcePin): boolean {
+  const isOfSameBytes =
+    planned.sizeBytes === now.sizeBytes &&
+    isSameCoding(planned.contentEncoding, now.contentEncoding) &&
+    isSameChecksum(planned.checksum, now.checksum);
+  return isOfSameBytes && differenceOf(plannedSigns(planned), plannedSigns(now)) === undefined;
+}
+
+function isSameChecksum(
+  planned: PublishedChecksum | undefined,
+  now: PublishedChecksum | undefined,
+): boolean {
+  return planned?.algorithm !== now?.algorithm || planned?.value === now?.value;
 }
 
 function differenceOf(planned: SourceSigns, shown: SourceSigns): string | undefined {

@@ -15,6 +15,7 @@ import {
   type Upload,
 } from "@penstock/core";
 import type { Engine } from "./engine.ts";
+import { confirmChange } from "./source-change.ts";
 import { everyPart } from "./unfit-parts.ts";
 import { assertAsPublished } from "./whole-object.ts";
 
@@ -108,7 +109,8 @@ export async function checksumOf(
       also?.update(chunk);
     }
   } catch (error) {
-    throw unreadable(error, `${what} of ${from.connection}`);
+    const confirmed = await confirmChange({ connections }, { from, pin }, { error, signal });
+    throw unreadable(confirmed, `${what} of ${from.connection}`);
   }
   return hasher.digest();
 }

@@ -25,6 +25,7 @@ import {
   toFailure,
   type Verdict,
 } from "./failure.ts";
+import { confirmChange } from "./source-change.ts";
 import { noteAnswers, sidesOf } from "./store-reach.ts";
 
 const NOTHING_TO_CARRY: AttemptStart = { kind: "skip" };
@@ -81,8 +82,7 @@ export async function transferPart(
   try {
     carried = await carryPart(carrier, task, delivery);
   } catch (error) {
-    const failure = signal.aborted ? interrupted(task, error) : toFailure(error, signal);
-    return partFailed(carrier, task, failure);
+    return partFailed(carrier, task, await failureOf(carrier, { task, error, signal }));
   }
   if (!delivery.holdsLease()) {
     // Somebody else may be sending it by now: reporting it could complete the upload under him.
@@ -155,6 +155,25 @@ async function report(
     }
   }
   return next;
+}
+
+async function failureOf(
+  carrier: Carrier,
+  {
+    task,
+    error,
+    signal,
+  }: { readonly task: PartTask; readonly error: unknown; readonly signal: AbortSignal },
+): Promise<PenstockError> {
+  if (signal.aborted) {
+    return interrupted(task, error);
+  }
+  const read = { from: task.source, pin: task.upload.pin };
+  try {
+    return toFailure(await confirmChange(carrier, read, { error, signal }), signal);
+  } catch (lookError) {
+    return signal.aborted ? interrupted(task, lookError) : toFailure(lookError, signal);
+  }
 }
 
 async function partFailed(
