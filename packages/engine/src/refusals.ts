@@ -1,8 +1,15 @@
-import { type Cause, ERRORS, type LeftAlone } from "@penstock/core";
+import { type Cause, ERRORS, type ErrorCode, type LeftAlone } from "@penstock/core";
 import { nameOf, type Side } from "./side.ts";
 
-/** A side that went well before may be right about one key; so often in a row it is about the side. */
-const REFUSALS_TO_DOUBT = 3;
+/** What an old secret or another configuration may be behind; what else is refused may be about one key. */
+const ABOUT_THE_SIDE: ReadonlySet<ErrorCode> = new Set([
+  "store-refused",
+  "store-missing",
+  "source-forbidden",
+]);
+
+/** A side may be right about one object; so many in a row are about the side. */
+const OBJECTS_TO_DOUBT = 3;
 
 /** Where others live they get the time to look first. */
 const ALONE_MS = 1000;
@@ -20,12 +27,19 @@ type Rest = {
   readonly untilMs: number;
 };
 
-type SideRest = Rest & { readonly side: Side; readonly cause: Cause };
+type SideRest = Rest & {
+  readonly side: Side;
+  readonly cause: Cause;
+  /** What was refused since it went well last, not more of it than decides. */
+  readonly objects: ReadonlySet<string>;
+};
 
 export type Refused = {
   readonly side: Side;
   /** Names what was tried: a part, or a step of a transfer. */
   readonly what: string;
+  /** Names the transfer. */
+  readonly object: string;
   readonly cause: Cause;
   /** Whether another process lives that might do better. */
   readonly hasOthers: boolean;
@@ -42,13 +56,19 @@ export class Refusals {
   readonly #proven = new Set<string>();
 
   /** @returns true when this is news about the side */
-  note({ side, what, cause, hasOthers }: Refused, nowMs: number, random: number): boolean {
+  note({ side, what, object, cause, hasOthers }: Refused, nowMs: number, random: number): boolean {
     forgetOld(this.#steps, nowMs);
     const baseMs = hasOthers ? AMONG_OTHERS_MS : ALONE_MS;
     const next = (before: Rest | undefined) => longer(before, { baseMs, nowMs, random });
     const before = this.#sides.get(nameOf(side));
     this.#steps.set(what, next(this.#steps.get(what)));
-    this.#sides.set(nameOf(side), { ...next(before), side, cause });
+    const known = [...(before?.objects ?? [])].slice(0, OBJECTS_TO_DOUBT);
+    this.#sides.set(nameOf(side), {
+      ...next(before),
+      side,
+      cause,
+      objects: new Set([object, ...known]),
+    });
     return before?.cause.code !== cause.code;
   }
 
@@ -89,9 +109,10 @@ export class Refusals {
     if (rest === undefined || nowMs - rest.atMs > FORGOTTEN_AFTER_MS) {
       return undefined;
     }
-    const isOurs = ERRORS[rest.cause.code].subject === "process";
-    const isNew = !this.#proven.has(nameOf(side));
-    return isOurs || isNew || rest.times >= REFUSALS_TO_DOUBT ? rest : undefined;
+    const { code } = rest.cause;
+    const isOurs = ERRORS[code].subject === "process";
+    const isNew = ABOUT_THE_SIDE.has(code) && !this.#proven.has(nameOf(side));
+    return isOurs || isNew || rest.objects.size >= OBJECTS_TO_DOUBT ? rest : undefined;
   }
 }
 

@@ -19,6 +19,9 @@ const WITNESS_MS = 15 * 60_000;
 /** While parts land, a refusal contradicts what was seen a moment ago. */
 const CONTRADICTED_MS = 2 * 60_000;
 
+/** A node of a CDN that lacks an object is not asked by chance so often in a row. */
+const MOST_CONTRADICTIONS = 3;
+
 /**
  * What a refusal means that another process might see otherwise.
  *
@@ -41,7 +44,9 @@ export async function secondLook(engine: Engine, failed: Failed): Promise<Look> 
   const side = accusedSide(failed);
   const cause = causeOf(failed.error);
   const what = nameOfStep(failed);
-  if (breakers.refusals.note({ side, what, cause, hasOthers }, clock.nowMs(), random.unit())) {
+  const object = failed.ref.transferId;
+  const refused = { side, what, object, cause, hasOthers };
+  if (breakers.refusals.note(refused, clock.nowMs(), random.unit())) {
     log.warn(
       { connection: side.address.connection, ...cause },
       `this process cannot use the ${side.kind}: it leaves that to others for a while`,
@@ -53,7 +58,11 @@ export async function secondLook(engine: Engine, failed: Failed): Promise<Look> 
   ) {
     return "elsewhere";
   }
-  return (await isContradicted(engine, failed)) ? "contradicted" : "confirmed";
+  const { step, error } = failed;
+  const alike = witnesses.filter((seen) => seen.step === step && seen.cause.code === error.code);
+  return alike.length <= MOST_CONTRADICTIONS && (await isContradicted(engine, failed))
+    ? "contradicted"
+    : "confirmed";
 }
 
 /** What was tried, as this process remembers it. */
