@@ -14,6 +14,16 @@ export {
   precedesBody,
 } from "./checksum.ts";
 export {
+  assertConfigName,
+  checkedConfigValue,
+  configConflict,
+  configDocumentOf,
+  isConfigKind,
+  isConfigName,
+  liveRevisionOf,
+  nextConfigRecord,
+} from "./configuration/config-rules.ts";
+export {
   CONNECTION_CHECKS,
   type ConnectionCheck,
   type ConnectionCheckName,
@@ -24,6 +34,7 @@ export {
 } from "./connection-test.ts";
 export { storedCoding } from "./content-coding.ts";
 export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./crc64-xz.ts";
+export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
 export {
   type Cause,
   causeOf,
@@ -108,6 +119,13 @@ export {
   partRange,
   planParts,
 } from "./part-plan.ts";
+export type {
+  ConfigJournal,
+  ConfigName,
+  ConfigRecord,
+  ConfigRevision,
+} from "./ports/config-journal.ts";
+export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-store.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type {
   JobRef,
@@ -116,6 +134,7 @@ export type {
   JournalledJob,
   JournalledTransfer,
 } from "./ports/journal.ts";
+export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
 export type {
   AttemptFailure,
   AttemptStart,
@@ -144,6 +163,7 @@ export type {
   UploadRef,
   WholeObject,
 } from "./ports/object-store.ts";
+export type { RunQueues, TenantWork } from "./ports/run-queues.ts";
 export type { SmallObjects } from "./ports/small-objects.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";

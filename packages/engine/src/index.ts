@@ -2,9 +2,16 @@ export { BookAudit } from "./audit-books.ts";
 export { Breakers } from "./breakers.ts";
 export { BufferPool } from "./buffer-pool.ts";
 export { cancelJob } from "./cancel-job.ts";
+export { CONFIG_LOOK_EVERY_MS, ConfigView } from "./configuration/config-view.ts";
 export type { Carrier, Engine } from "./engine.ts";
 export { findJob } from "./find-job.ts";
 export { JournalSweep } from "./journal-sweep.ts";
+export {
+  CHECK_LEASE_EVERY_MS,
+  type CurrentTerm,
+  Leadership,
+  RENEW_EVERY_MS,
+} from "./leader/leadership.ts";
 export {
   describeUploads,
   type FoundUpload,

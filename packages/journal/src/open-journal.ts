@@ -34,14 +34,18 @@ export async function openJournal(
     return openJournalDirectory(place.path, options);
   }
   const { connection, prefix } = place;
-  const name = `${connection}:${prefix}`;
-  const objects = objectsOf(name, () => options.connections.smallObjects(connection));
-  return openJournalInStore({ objects, prefix, name }, options);
+  const objects = objectsOf(place, options.connections);
+  return openJournalInStore({ objects, prefix, name: `${connection}:${prefix}` }, options);
 }
 
-function objectsOf(name: string, open: () => SmallObjects): SmallObjects {
+/** @throws PenstockError `settings-invalid` for a connection that keeps no documents */
+export function objectsOf(
+  { connection, prefix }: { readonly connection: string; readonly prefix: string },
+  connections: Connected,
+): SmallObjects {
+  const name = `${connection}:${prefix}`;
   try {
-    return open();
+    return connections.smallObjects(connection);
   } catch (error) {
     throw unusable(name, error, `; a folder of that name is written ./${name}`);
   }

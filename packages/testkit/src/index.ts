@@ -1,5 +1,7 @@
 export { checksumOf } from "./checksum-of.ts";
+export { describeConfigStore, LIMITS } from "./conformance/config-store-suite.ts";
 export { describeJournal } from "./conformance/journal-suite.ts";
+export { describeLeaderLease } from "./conformance/leader-lease-suite.ts";
 export {
   type LedgerEvent,
   type LedgerSnapshot,
@@ -22,7 +24,9 @@ export { describeSourceVersions } from "./conformance/source-versions-suite.ts";
 export { eventually } from "./eventually.ts";
 export { startHttpServer, type TestHttpServer } from "./http-server.ts";
 export { ManualClock } from "./manual-clock.ts";
+export { MemoryConfigStore } from "./memory-config-store.ts";
 export { MemoryJournal } from "./memory-journal.ts";
+export { MemoryLeaderLease } from "./memory-leader-lease.ts";
 export { MemoryLedger } from "./memory-ledger.ts";
 export { type MemoryObject, MemoryObjectStore } from "./memory-object-store.ts";
 export { MemorySource } from "./memory-source.ts";
