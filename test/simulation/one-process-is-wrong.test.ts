@@ -223,6 +223,33 @@ describe("a planner", () => {
     expect(state).toMatchObject({ kind: "failed", cause: { code: "source-missing" } });
     expect((await world.deployment.record(world.jobId)).progress.retries).toBe(1);
   });
+
+  test("that finds a plan impossible fails the transfer at once, and counts no retry", async () => {
+    const world = await processes("planner", ["plan-impossible"]);
+
+    const tries = await runTurns(world);
+
+    const { state } = await world.deployment.transferOf(world.jobId);
+    expect(state).toMatchObject({ kind: "failed", cause: { code: "plan-impossible" } });
+    expect((await world.deployment.record(world.jobId)).progress.retries).toBe(0);
+    expect(tries).toBe(1);
+  });
+
+  test("that leaves a side alone counts no retry and no failure for what it does not try", async () => {
+    const { deployment, carriers, jobId } = await processes("planner", ["source-forbidden"]);
+    const [carrier] = carriers;
+    const plan = deployment.tasks.takePlan();
+    const outcomes: unknown[] = [];
+
+    for (let delivery = 1; delivery <= 20; delivery += 1) {
+      outcomes.push(carrier && plan && (await planTransfer(carrier, plan, SIGNAL)).kind);
+    }
+
+    const { id, tenant } = await deployment.transferOf(jobId);
+    expect(new Set(outcomes)).toEqual(new Set(["later"]));
+    expect(await deployment.ledger.failures({ tenant, transferId: id })).toHaveLength(1);
+    expect((await deployment.record(jobId)).progress.retries).toBe(1);
+  });
 });
 
 describe("an error that nobody expects", () => {
