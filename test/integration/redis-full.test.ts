@@ -6,7 +6,7 @@ import { isPenstockError, type Log } from "@penstock/core";
 import { startRedis } from "@penstock/local-redis";
 import { eventually, ManualClock, silentLog } from "@penstock/testkit";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createAdmission } from "../../apps/api/src/admission.ts";
+import { createAdmission } from "../../apps/api/src/http/admission.ts";
 import { digest, MIB, sampleBytes } from "../support/memory-deployment.ts";
 import { deployOnRedis } from "../support/redis-deployment.ts";
 

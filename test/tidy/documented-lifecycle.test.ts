@@ -7,7 +7,7 @@ import {
   STATE_NAMES,
   type StateName,
   transferIn,
-} from "../../packages/core/src/lifecycle-examples.ts";
+} from "../../packages/core/src/transfers/lifecycle-examples.ts";
 import { readTracked } from "./tracked-files.ts";
 
 type EventKind = TransferEvent["kind"];

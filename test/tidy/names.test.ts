@@ -42,7 +42,7 @@ describe("the name check", () => {
   });
 
   test.each([
-    "packages/core/src/part-plan.test.ts",
+    "packages/core/src/transfers/part-plan.test.ts",
     "packages/adapter-s3/src/s3-errors.ts",
     "packages/core/README.md",
   ])("lets %s be", (path) => {

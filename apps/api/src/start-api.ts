@@ -21,9 +21,9 @@ import {
   systemRandom,
   urlOf,
 } from "@penstock/process";
-import { createAdmission } from "./admission.ts";
-import { createHttpServer } from "./http-server.ts";
-import { oneListener } from "./one-listener.ts";
+import { createAdmission } from "./http/admission.ts";
+import { createHttpServer } from "./http/http-server.ts";
+import { oneListener } from "./http/one-listener.ts";
 
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */
 const PLANS_AT_ONCE = 16;

@@ -4,15 +4,23 @@ export {
   endByte,
   parseContentRange,
   toRangeHeader,
-} from "./byte-range.ts";
-export { formatByteSize, parseByteSize } from "./byte-size.ts";
+} from "./bytes/byte-range.ts";
+export { formatByteSize, parseByteSize } from "./bytes/byte-size.ts";
 export {
   type ChecksumAlgorithm,
   type ChecksumValue,
   canCombine,
   combineChecksums,
   precedesBody,
-} from "./checksum.ts";
+} from "./bytes/checksum.ts";
+export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./bytes/crc64-xz.ts";
+export {
+  checkRangeAnswer,
+  checkWholeAnswer,
+  type ExpectedRange,
+  type RangeAnswer,
+  type WholeAnswer,
+} from "./bytes/range-answer.ts";
 export {
   assertConfigName,
   checkedConfigValue,
@@ -23,17 +31,6 @@ export {
   liveRevisionOf,
   nextConfigRecord,
 } from "./configuration/config-rules.ts";
-export {
-  CONNECTION_CHECKS,
-  type ConnectionCheck,
-  type ConnectionCheckName,
-  type ConnectionTest,
-  checksumFor,
-  checksumModesOf,
-  type MeasuredProfile,
-} from "./connection-test.ts";
-export { storedCoding } from "./content-coding.ts";
-export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./crc64-xz.ts";
 export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
 export {
   type Cause,
@@ -47,7 +44,10 @@ export {
   type Retry,
   type Subject,
   shortened,
-} from "./errors.ts";
+} from "./failures/errors.ts";
+export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./failures/retry-schedule.ts";
+export { isPreconditionFailed, toSourceError } from "./failures/source-error.ts";
+export { storeCodeOfStatus } from "./failures/store-status.ts";
 export {
   type ETag,
   isJobId,
@@ -78,47 +78,22 @@ export {
   pendingOf,
   TRANSFER_STATES,
   type TransferStateKind,
-} from "./job.ts";
-export {
-  type Action,
-  apply,
-  decide,
-  isTerminal,
-  MAX_GENERATIONS,
-  type TransferEvent,
-} from "./lifecycle.ts";
-export { limitsWithParts } from "./limits-with-parts.ts";
+} from "./jobs/job.ts";
 export { nearestName } from "./nearest-name.ts";
+export { storedCoding } from "./objects/content-coding.ts";
 export {
   attributeNames,
   chooseAttributes,
   type SourceAttributes,
   sourceAttributesOf,
   TOKEN_NAME,
-} from "./object-attributes.ts";
+} from "./objects/object-attributes.ts";
 export {
   checkDestinationKey,
   checkSourceKey,
   type SourceKind,
   sourceKeyProblem,
-} from "./object-key.ts";
-export {
-  type IntendedUpload,
-  intendedChanges,
-  intendedUpload,
-  type OpenedUpload,
-  type RegisteredUpload,
-  type UploadChange,
-  uploadChanges,
-} from "./open-upload.ts";
-export { isUnanswered, possibleOrphans } from "./open-upload-orphans.ts";
-export {
-  checkPartSize,
-  type PartPlan,
-  type PlanRequest,
-  partRange,
-  planParts,
-} from "./part-plan.ts";
+} from "./objects/object-key.ts";
 export type {
   ConfigJournal,
   ConfigName,
@@ -169,14 +144,40 @@ export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export type { Delivery, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
 export {
-  checkRangeAnswer,
-  checkWholeAnswer,
-  type ExpectedRange,
-  type RangeAnswer,
-  type WholeAnswer,
-} from "./range-answer.ts";
-export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./retry-schedule.ts";
-export { isPreconditionFailed, toSourceError } from "./source-error.ts";
+  CONNECTION_CHECKS,
+  type ConnectionCheck,
+  type ConnectionCheckName,
+  type ConnectionTest,
+  checksumFor,
+  checksumModesOf,
+  type MeasuredProfile,
+} from "./stores/connection-test.ts";
+export { limitsWithParts } from "./stores/limits-with-parts.ts";
+export type { StoreEncryption } from "./stores/store-encryption.ts";
+export {
+  type Evidence,
+  type Known,
+  STORE_PROFILES,
+  type StoreBehaviour,
+  type StoreLimits,
+  type StoreProfile,
+  type StoreProvider,
+} from "./stores/store-profile.ts";
+export {
+  type Action,
+  apply,
+  decide,
+  isTerminal,
+  MAX_GENERATIONS,
+  type TransferEvent,
+} from "./transfers/lifecycle.ts";
+export {
+  checkPartSize,
+  type PartPlan,
+  type PlanRequest,
+  partRange,
+  planParts,
+} from "./transfers/part-plan.ts";
 export {
   checkVersion,
   isSameVersion,
@@ -186,18 +187,7 @@ export {
   pinOf,
   preconditionsOf,
   type SourceHeaders,
-} from "./source-version.ts";
-export type { StoreEncryption } from "./store-encryption.ts";
-export {
-  type Evidence,
-  type Known,
-  STORE_PROFILES,
-  type StoreBehaviour,
-  type StoreLimits,
-  type StoreProfile,
-  type StoreProvider,
-} from "./store-profile.ts";
-export { storeCodeOfStatus } from "./store-status.ts";
+} from "./transfers/source-version.ts";
 export {
   type LandedPart,
   type PartRef,
@@ -206,7 +196,7 @@ export {
   type TaskRef,
   type TransferRef,
   withPart,
-} from "./task.ts";
+} from "./transfers/task.ts";
 export type {
   AbortOutcome,
   Address,
@@ -223,4 +213,14 @@ export type {
   TransferState,
   Upload,
   VerifyMode,
-} from "./transfer.ts";
+} from "./transfers/transfer.ts";
+export {
+  type IntendedUpload,
+  intendedChanges,
+  intendedUpload,
+  type OpenedUpload,
+  type RegisteredUpload,
+  type UploadChange,
+  uploadChanges,
+} from "./uploads/open-upload.ts";
+export { isUnanswered, possibleOrphans } from "./uploads/open-upload-orphans.ts";

@@ -8,8 +8,8 @@ import type {
   Random,
   TaskQueue,
 } from "@penstock/core";
-import type { Breakers } from "./breakers.ts";
-import type { BufferPool } from "./buffer-pool.ts";
+import type { Breakers } from "./failures/breakers.ts";
+import type { BufferPool } from "./parts/buffer-pool.ts";
 
 /** What every use case needs. The composition root of each app makes one. */
 export type Engine = {

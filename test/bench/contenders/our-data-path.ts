@@ -20,7 +20,7 @@ import {
 import { Breakers, BufferPool, type Carrier } from "@penstock/engine";
 import { systemClock, systemHashing, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
-import { relayPart } from "../../../packages/engine/src/relay-part.ts";
+import { relayPart } from "../../../packages/engine/src/parts/relay-part.ts";
 import { checksumOfZeros } from "../sink/zeros.ts";
 import { inParallel, upTo } from "../tools/in-parallel.ts";
 import { readOptions, serveRuns } from "./serve-runs.ts";

@@ -1,4 +1,4 @@
-import { PenstockError } from "../errors.ts";
+import { PenstockError } from "../failures/errors.ts";
 import type { ConfigRecord } from "../ports/config-journal.ts";
 import type { ConfigDocument, ConfigKind } from "../ports/config-store.ts";
 import { secretIn } from "./secret-in.ts";

@@ -1,4 +1,4 @@
-import type { ChecksumAlgorithm } from "../checksum.ts";
+import type { ChecksumAlgorithm } from "../bytes/checksum.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { SourceReader } from "./source-reader.ts";
 

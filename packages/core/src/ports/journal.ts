@@ -1,8 +1,8 @@
 import type { JobId, UploadId } from "../ids.ts";
-import type { Job } from "../job.ts";
-import type { IntendedUpload, OpenedUpload } from "../open-upload.ts";
-import type { LandedPart } from "../task.ts";
-import type { Transfer } from "../transfer.ts";
+import type { Job } from "../jobs/job.ts";
+import type { LandedPart } from "../transfers/task.ts";
+import type { Transfer } from "../transfers/transfer.ts";
+import type { IntendedUpload, OpenedUpload } from "../uploads/open-upload.ts";
 
 export type JobRef = { readonly tenant: string; readonly jobId: JobId };
 

@@ -1,10 +1,10 @@
-import type { ConnectionTest } from "../connection-test.ts";
-import type { Cause } from "../errors.ts";
+import type { Cause } from "../failures/errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
-import type { Books, Job, JobRecord } from "../job.ts";
-import type { IntendedUpload, RegisteredUpload } from "../open-upload.ts";
-import type { LandedPart, PartRef, PartTask, TaskRef, TransferRef } from "../task.ts";
-import type { Transfer } from "../transfer.ts";
+import type { Books, Job, JobRecord } from "../jobs/job.ts";
+import type { ConnectionTest } from "../stores/connection-test.ts";
+import type { LandedPart, PartRef, PartTask, TaskRef, TransferRef } from "../transfers/task.ts";
+import type { Transfer } from "../transfers/transfer.ts";
+import type { IntendedUpload, RegisteredUpload } from "../uploads/open-upload.ts";
 
 export type PartReport = PartRef &
   TaskRef &

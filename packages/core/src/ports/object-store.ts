@@ -1,8 +1,8 @@
-import type { ByteRange } from "../byte-range.ts";
-import type { ChecksumAlgorithm, ChecksumValue } from "../checksum.ts";
+import type { ByteRange } from "../bytes/byte-range.ts";
+import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 import type { ETag, PartNumber, UploadId } from "../ids.ts";
-import type { StoreProfile } from "../store-profile.ts";
-import type { ObjectAttributes, SourcePin } from "../transfer.ts";
+import type { StoreProfile } from "../stores/store-profile.ts";
+import type { ObjectAttributes, SourcePin } from "../transfers/transfer.ts";
 
 export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
 

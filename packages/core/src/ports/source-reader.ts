@@ -1,7 +1,7 @@
-import type { ByteRange } from "../byte-range.ts";
-import type { SourceAttributes } from "../object-attributes.ts";
-import type { SourceKind } from "../object-key.ts";
-import type { SourcePin } from "../transfer.ts";
+import type { ByteRange } from "../bytes/byte-range.ts";
+import type { SourceAttributes } from "../objects/object-attributes.ts";
+import type { SourceKind } from "../objects/object-key.ts";
+import type { SourcePin } from "../transfers/transfer.ts";
 
 export type SourceStat = {
   readonly pin: SourcePin;

@@ -1,4 +1,4 @@
-import type { ChecksumAlgorithm, ChecksumValue } from "../checksum.ts";
+import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 
 export type Clock = { nowMs(): number };
 

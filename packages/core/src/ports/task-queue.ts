@@ -1,5 +1,5 @@
-import type { PartTask } from "../task.ts";
-import type { Transfer } from "../transfer.ts";
+import type { PartTask } from "../transfers/task.ts";
+import type { Transfer } from "../transfers/transfer.ts";
 
 /**
  * Carries tasks to whoever does them, at least once. A task that is queued already is not queued

@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import {
+  type Clock,
+  type Connections,
+  type Hashing,
+  isPenstockError,
+  type Journal,
+  type Ledger,
+  type Log,
+  type Random,
+  type TaskQueue,
+} from "@penstock/core";
+import {
+  endWith,
+  guardConnections,
+  type OriginPolicy,
+  type Readiness,
+  refusalOfOrigin,
+  refuseConnection,
+  SERVER_OPTIONS,
+} from "@penstock/process";
+import { API_LIMITS, type ConnectionDescription, type Problem } from "@penstock/wire";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { addConnectionRoutes } from "../routes/connection-routes.ts";
+import { addJobRoutes } from "../routes/job-routes.ts";
+import { methodsOf } from "../routes/known-paths.ts";
+import { addReceiptRoutes } from "../routes/receipt-routes.ts";
+import { addSystemRoutes } from "../routes/system-routes.ts";
+import { addUploadRoutes } from "../routes/upload-routes.ts";
+import { takeOnlyJson } from "./json-body.ts";
+import { notFound, problemOf, Refusal, retryAfterSeconds, toProblem } from "./problem.ts";
+
+export type HttpDependencies = {
+  readonly ledger: Ledger;
+  readonly journal?: Journal | undefined;
+  readonly queue: TaskQueue;
+  readonly connections: Connections & {
+    describe(): ConnectionDescription[];
+    whyUnusable(): Promise<readonly string[]>;
+  };
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hashing: Hashing;
+  readonly log: Log;
+  readonly whyNotReady: Readiness;
+  /** Rejects with `ledger-full` while no job can be accepted. */
+  readonly assertRoom: () => Promise<void>;
+  /** Whose requests are answered; those for this machine alone when left out. */
+  readonly origin?: OriginPolicy;
+  /** Signs receipts; without it they are given out unsigned. */
+  readonly receiptKey?: string | undefined;
+};
+
+const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
+
+/**
+ * The HTTP API, not listening yet. Every answer but a success is a problem (RFC 9457), whatever
+ * went wrong; closing it finishes the requests that it has begun.
+ */
+export function createHttpServer(dependencies: HttpDependencies): FastifyInstance {
+  const { log, random } = dependencies;
+  const app = fastify({
+    bodyLimit: API_LIMITS.bodyBytes,
+    requestTimeout: API_LIMITS.requestMs,
+    http: SERVER_OPTIONS,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => ownRequestId(headers["x-request-id"]) ?? newRequestId(random),
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    clientErrorHandler: (error, socket) => refuseConnection(socket, error, unreadProblem),
+  });
+  guardConnections(app.server, API_LIMITS.connections);
+  refuseWhatIsNoRequest(app, unreadProblem);
+  takeOnlyJson(app);
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.header("x-request-id", request.id).header("cache-control", "no-store");
+    refuseOrigin(request.raw, dependencies.origin ?? LOOPBACK);
+  });
+  app.addHook("onResponse", async (request, reply) => logAnswer(log, request, reply));
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const allowed = methodsOf(url);
+    if (allowed.length === 0) {
+      throw notFound("there is no such path: GET / lists those that are");
+    }
+    void reply.header("allow", allowed.join(", "));
+    if (method !== "OPTIONS") {
+      throw new Refusal("method-not-allowed", 405, `this path takes ${allowed.join(", ")}`);
+    }
+    return reply.code(204).send();
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+
+  function unreadProblem(status: number, detail: string): Problem {
+    return problemOf("request-invalid", status, detail, newRequestId(random));
+  }
+
+  function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const isChange = !["GET", "HEAD"].includes(request.method);
+    const problem = toProblem(error, request.id, isChange);
+    // What is wrong with Redis is logged once where it is noticed, not with every request that meets it.
+    const isNoticed =
+      error instanceof Refusal || isPenstockError(error, "ledger-unavailable", "ledger-full");
+    if (problem.status >= 500 && !isNoticed) {
+      const fields = { requestId: request.id, method: request.method, route: routeOf(request) };
+      log.error({ ...fields, err: error }, "request failed");
+    }
+    if (problem.status === 503) {
+      void reply.header("retry-after", retryAfterSeconds(problem));
+    }
+    void reply.code(problem.status).type("application/problem+json").send(problem);
+  }
+
+  addJobRoutes(app, dependencies);
+  addReceiptRoutes(app, dependencies);
+  addConnectionRoutes(app, dependencies);
+  addUploadRoutes(app, dependencies);
+  addSystemRoutes(app, dependencies);
+  return app;
+}
+
+function newRequestId(random: Random): string {
+  return `req_${Buffer.from(random.bytes(10)).toString("hex")}`;
+}
+
+/** A caller's own id is kept where it can do no harm in a log line or a header. */
+function ownRequestId(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === "string" && /^[\w.:-]{1,64}$/.test(header) ? header : undefined;
+}
+
+/** The pattern, never the URL: a URL holds whatever a client puts there. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? "none";
+}
+
+function logAnswer(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  const route = routeOf(request);
+  const write = route.startsWith("/healthz/") ? log.debug : log.info;
+  const { id: requestId, method } = request;
+  const durationMs = Math.round(reply.elapsedTime);
+  write({ requestId, method, route, status: reply.statusCode, durationMs }, "request");
+}
+
+function refuseOrigin(request: IncomingMessage, policy: OriginPolicy): void {
+  const refusal = refusalOfOrigin(request, policy);
+  if (refusal !== undefined) {
+    const code = refusal.status === 400 ? "request-invalid" : "origin-refused";
+    throw new Refusal(code, refusal.status, refusal.detail);
+  }
+}
+
+/** Node would answer these itself, without a word. */
+function refuseWhatIsNoRequest(
+  { server }: FastifyInstance,
+  toBody: (status: number, detail: string) => Problem,
+): void {
+  server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
+    const body = JSON.stringify(toBody(417, "the only expectation that is met is 100-continue"));
+    const length = Buffer.byteLength(body);
+    response.writeHead(417, {
+      "content-type": "application/problem+json",
+      "content-length": length,
+    });
+    response.end(body);
+  });
+  server.on("connect", (_request: IncomingMessage, socket: Socket) => {
+    endWith(socket, 405, toBody(405, "this is no proxy"));
+  });
+}

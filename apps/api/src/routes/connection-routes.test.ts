@@ -1,0 +1,135 @@
+import { createConnections } from "@penstock/connections";
+import type { ConnectionTest } from "@penstock/core";
+import { systemHashing } from "@penstock/process";
+import {
+  ManualClock,
+  MemoryLedger,
+  MemoryTaskQueue,
+  seededRandom,
+  silentLog,
+  startHttpServer,
+} from "@penstock/testkit";
+import { connectionPage, connectionsFile, connectionTestView, problem } from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import { afterEach, describe, expect, test } from "vitest";
+import { createHttpServer } from "../http/http-server.ts";
+
+const CREDENTIALS = { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" };
+const SECRET = "canary-key";
+
+const open: { close(): Promise<unknown> }[] = [];
+
+function createApi(endpoint = "http://127.0.0.1:1") {
+  const clock = new ManualClock();
+  const ledger = new MemoryLedger(clock);
+  const file = connectionsFile.parse({
+    connections: {
+      disk: { provider: "file", root: "/srv" },
+      cloud: {
+        provider: "cos",
+        bucket: "ingest-1250000000",
+        region: "ap-beijing",
+        endpoint,
+        credentials: CREDENTIALS,
+      },
+    },
+  });
+  const environment = { COS_ID: "the-id", COS_KEY: SECRET };
+  const app = createHttpServer({
+    ledger,
+    queue: new MemoryTaskQueue(),
+    connections: createConnections(file, { environment, secrets: new Set(), clock }),
+    clock,
+    random: seededRandom(1),
+    hashing: systemHashing,
+    log: silentLog,
+    whyNotReady: async () => [],
+    assertRoom: async () => undefined,
+  });
+  open.push(app);
+  return { app, ledger };
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((resource) => resource.close()));
+});
+
+function postTest(app: FastifyInstance, name: string) {
+  return app.inject({ method: "POST", url: `/v1/connections/${name}:test` });
+}
+
+describe("POST /v1/connections/{name}:test", () => {
+  test("answers 200 with the checks, also when they fail, and remembers them", async () => {
+    const { app } = createApi();
+
+    const answer = await postTest(app, "cloud");
+
+    const view = connectionTestView.parse(answer.json());
+    const page = connectionPage.parse((await app.inject("/v1/connections")).json());
+    expect(answer.statusCode).toBe(200);
+    expect(view).toMatchObject({ connection: "cloud", result: "failed" });
+    expect(view.checks[0]).toMatchObject({ name: "reachable", result: "failed" });
+    expect(page.data.map(({ lastTest }) => lastTest)).toEqual([null, view]);
+  });
+
+  test("runs one test of a connection at a time: whoever asks meanwhile gets its result", async () => {
+    let requests = 0;
+    const store = await startHttpServer((_request, response) => {
+      requests += 1;
+      response.writeHead(403, { "x-cos-request-id": "r1" }).end();
+    });
+    open.push(store);
+    const { app } = createApi(store.url);
+
+    const alone = await postTest(app, "cloud");
+    const requestsOfOne = requests;
+    const [one, other] = await Promise.all([postTest(app, "cloud"), postTest(app, "cloud")]);
+
+    expect(alone.json().checks[1]).toMatchObject({ name: "auth", result: "failed" });
+    expect(one.json()).toEqual(other.json());
+    expect(requests).toBe(2 * requestsOfOne);
+    expect(one.body).not.toContain(SECRET);
+  });
+
+  test.each([
+    ["nobody", 404, "connection-unknown"],
+    ["disk", 422, "connection-unsuitable"],
+    ["dis%6B", 422, "connection-unsuitable"],
+  ])("refuses to test %s", async (name, status, code) => {
+    const { app } = createApi();
+
+    const answer = await postTest(app, name);
+
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(problem.parse(answer.json())).toMatchObject({ status, code });
+  });
+});
+
+describe("GET /v1/connections", () => {
+  test("tells the worst of the last test's checks, and what was measured", async () => {
+    const { app, ledger } = createApi();
+    const last: ConnectionTest = {
+      connection: "cloud",
+      testedAtMs: Date.UTC(2026, 0, 1),
+      checks: [
+        { name: "reachable", result: "passed", detail: "it answers" },
+        { name: "list", result: "warned", detail: "refused", consequence: "c", fix: "f" },
+      ],
+      measured: { checksum: "md5" },
+    };
+    await ledger.saveConnectionTest(last);
+
+    const answer = await app.inject("/v1/connections");
+
+    expect(connectionPage.parse(answer.json()).data[1]?.lastTest).toEqual({
+      connection: "cloud",
+      testedAt: "2026-01-01T00:00:00.000Z",
+      result: "warned",
+      checks: [
+        { name: "reachable", result: "passed", detail: "it answers", consequence: null, fix: null },
+        { name: "list", result: "warned", detail: "refused", consequence: "c", fix: "f" },
+      ],
+      measured: { checksum: "md5", objectETag: null },
+    });
+  });
+});

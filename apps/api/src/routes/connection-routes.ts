@@ -1,0 +1,37 @@
+import type { ConnectionTest } from "@penstock/core";
+import { testConnection } from "@penstock/engine";
+import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import type { HttpDependencies } from "../http/http-server.ts";
+import { Refusal } from "../http/problem.ts";
+import { createGate, createSharing } from "../http/shared-runs.ts";
+import { toConnectionTestView } from "./connection-views.ts";
+import { addRoute } from "./route.ts";
+
+export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { ledger, connections } = dependencies;
+  const stopping = new AbortController();
+  app.addHook("preClose", async () => stopping.abort());
+  /** Two tests at once would find each other's object: who asks during one gets its result. */
+  const share = createSharing<ConnectionTest>();
+  const gate = createGate(API_LIMITS.connectionTestsAtOnce);
+
+  addRoute(app, API_ROUTES.listConnections, async () => ({
+    data: await Promise.all(connections.describe().map(toView)),
+    nextCursor: null,
+  }));
+
+  async function toView(description: Omit<ConnectionView, "lastTest">): Promise<ConnectionView> {
+    const test = await ledger.connectionTest(description.name);
+    return { ...description, lastTest: test === undefined ? null : toConnectionTestView(test) };
+  }
+
+  addRoute(app, API_ROUTES.testConnection, async ({ params: { name } }) => {
+    if (!connections.describe().some((connection) => connection.name === name)) {
+      // The path names it, unlike in a job: so it is the resource that is missing.
+      throw new Refusal("connection-unknown", 404, `there is no connection "${name}"`);
+    }
+    const test = () => testConnection(dependencies, name, stopping.signal);
+    return toConnectionTestView(await gate(() => share(name, test)));
+  });
+}

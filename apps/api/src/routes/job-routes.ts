@@ -1,0 +1,109 @@
+import { isJobId, isPenstockError, type JobId, type JobRecord } from "@penstock/core";
+import { cancelJob, findJob, type SubmitRequest, submitJob } from "@penstock/engine";
+import { API_ROUTES, type JobRequest } from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import type { HttpDependencies } from "../http/http-server.ts";
+import { toPageRequest, toPageView } from "../http/listing.ts";
+import { InvalidRequest, notFound } from "../http/problem.ts";
+import { toJobView, toTransferView } from "./job-views.ts";
+import { addRoute } from "./route.ts";
+
+/** There is one tenant until requests say who sends them. */
+export const TENANT = "default";
+
+export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { ledger, clock, assertRoom } = dependencies;
+
+  async function viewJobs() {
+    const workers = await ledger.liveWorkers();
+    const now = { liveWorkers: workers.length, nowMs: clock.nowMs() };
+    return (record: JobRecord) => toJobView(record, now);
+  }
+
+  async function viewJob(jobId: JobId) {
+    const toView = await viewJobs();
+    return toView(await findJob(dependencies, TENANT, jobId));
+  }
+
+  addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
+    await assertRoom();
+    const jobId = await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
+    void reply.header("location", `/v1/jobs/${jobId}`);
+    return viewJob(jobId);
+  });
+
+  addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
+    const list = "jobs";
+    const page = await ledger.listJobs(TENANT, toPageRequest(query, list));
+    return toPageView(page, list, await viewJobs());
+  });
+
+  addRoute(app, API_ROUTES.readJob, ({ params }) => viewJob(toJobId(params.id)));
+
+  addRoute(app, API_ROUTES.cancelJob, async ({ params }) => {
+    const jobId = toJobId(params.id);
+    await cancelJob(dependencies, TENANT, jobId);
+    return viewJob(jobId);
+  });
+
+  addRoute(app, API_ROUTES.listTransfers, async ({ params, query }) => {
+    const list = `transfers of ${params.id}`;
+    const wanted = toPageRequest(query, list);
+    const { job } = await jobOf(dependencies, params.id);
+    const page = await ledger.listTransfers(TENANT, job.id, wanted);
+    const processes = await ledger.liveProcesses();
+    return toPageView(page, list, async (transfer) => {
+      const failures = await ledger.failures({ tenant: TENANT, transferId: transfer.id });
+      return toTransferView(transfer, failures, processes);
+    });
+  });
+}
+
+export function jobOf(dependencies: HttpDependencies, id: string): Promise<JobRecord> {
+  return findJob(dependencies, TENANT, toJobId(id));
+}
+
+/** An id that cannot exist is answered like one that does not: the ledger need not be asked. */
+function toJobId(text: string): JobId {
+  if (!isJobId(text)) {
+    throw notFound("there is no such job: ids look like job_ and 26 letters and digits");
+  }
+  return text;
+}
+
+/** No object is known yet: what cannot be planned is the part size. */
+function pointAtOption(error: unknown): never {
+  if (isPenstockError(error, "plan-impossible")) {
+    const mistake = { pointer: "/options/partSize", message: error.message };
+    throw new InvalidRequest([mistake], error.code);
+  }
+  throw error;
+}
+
+function toSubmitRequest({
+  name,
+  source,
+  destination,
+  options,
+  labels,
+}: JobRequest): SubmitRequest {
+  return {
+    tenant: TENANT,
+    name: name ?? destination.key,
+    source,
+    destination,
+    options: toTransferOptions(options),
+    labels,
+  };
+}
+
+function toTransferOptions(options: JobRequest["options"]): SubmitRequest["options"] {
+  const { partSize, overwrite, verify, attributes: attributePolicy, ...attributes } = options;
+  return {
+    overwrite,
+    attributes,
+    ...(verify !== undefined && { verify }),
+    ...(attributePolicy !== undefined && { attributePolicy }),
+    ...(partSize !== undefined && { partSizeBytes: partSize }),
+  };
+}

@@ -1,0 +1,89 @@
+import { nearestName } from "@penstock/core";
+import { type ApiRoute, mistakesOf } from "@penstock/wire";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { InvalidRequest, Refusal } from "../http/problem.ts";
+
+type Call<Params, Query, Body> = {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly reply: FastifyReply;
+};
+
+/** Registers one row of the table of routes. What it does not name in query and body is refused. */
+export function addRoute<Params, Query, Body, View>(
+  app: FastifyInstance,
+  route: ApiRoute<Params, Query, Body, View>,
+  respond: (call: Call<Params, Query, Body>) => View | Promise<View>,
+): void {
+  app.route({
+    method: route.method,
+    url: routerPath(route.path),
+    handler: (request, reply) => {
+      refuseUnknownPromises(request);
+      const params = parse(route.params, request.params);
+      const query = parseQuery(route.query, request.query);
+      const body = parse(route.body, request.body);
+      void reply.code(route.status);
+      return respond({ params, query, body, reply });
+    },
+  });
+}
+
+/** The expression keeps colons out of names; two colons are the router's way to write one. */
+function routerPath(path: string): string {
+  return path.replaceAll(":", "::").replaceAll(/\{(\w+)\}/g, ":$1(^[^:/]+)");
+}
+
+/** Taken in silence, these would promise that a change is made once, or not at all. */
+function refuseUnknownPromises({ method, headers, query }: FastifyRequest): void {
+  if (method !== "POST") {
+    return;
+  }
+  const ignored =
+    headers["idempotency-key"] === undefined
+      ? hasDryRun(query) && "the query parameter dryRun"
+      : "the header Idempotency-Key";
+  if (ignored !== false) {
+    throw new Refusal("not-implemented", 501, `${ignored} is not supported yet: nothing was done`);
+  }
+}
+
+function hasDryRun(query: unknown): boolean {
+  return typeof query === "object" && query !== null && "dryRun" in query;
+}
+
+function parse<Value>(schema: ApiRoute<Value>["params"], value: unknown): Value {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new InvalidRequest(mistakesOf(parsed.error));
+  }
+  return parsed.data;
+}
+
+function parseQuery<Value>(schema: ApiRoute<unknown, Value>["query"], query: unknown): Value {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const known = Object.keys(schema.shape);
+  const mistakes = mistakesOf(parsed.error).map(({ pointer, message }) => {
+    const parameter = pointer.slice(1).replaceAll("~1", "/").replaceAll("~0", "~");
+    return {
+      pointer,
+      parameter,
+      message: known.includes(parameter) ? message : unknownParameter(parameter, known),
+    };
+  });
+  throw new InvalidRequest(mistakes);
+}
+
+function unknownParameter(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name.slice(0, MAX_COMPARED), known);
+  return nearest === undefined
+    ? "this path takes no query parameters"
+    : `this path has no such parameter; the nearest is ${nearest}`;
+}
+
+/** Longer names resemble nothing, and comparing takes time by their length. */
+const MAX_COMPARED = 40;

@@ -1,0 +1,286 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createConnections } from "@penstock/connections";
+import { type Ledger, PenstockError } from "@penstock/core";
+import { systemHashing } from "@penstock/process";
+import {
+  ManualClock,
+  MemoryLedger,
+  MemoryTaskQueue,
+  seededRandom,
+  silentLog,
+} from "@penstock/testkit";
+import { API_ROUTES, type ApiRoute, connectionsFile, jobPage, problem } from "@penstock/wire";
+import fc from "fast-check";
+import type { FastifyInstance, HTTPMethods } from "fastify";
+import { afterEach, describe, expect, test } from "vitest";
+import { createHttpServer } from "../http/http-server.ts";
+
+const ROWS = Object.values<ApiRoute>(API_ROUTES);
+const JOB = {
+  source: { connection: "disk", key: "big.bin" },
+  destination: { connection: "cloud", key: "landing/big.bin" },
+};
+
+const open: FastifyInstance[] = [];
+
+function createApi(overrides: Partial<Ledger> = {}) {
+  const clock = new ManualClock();
+  const queue = new MemoryTaskQueue();
+  const file = connectionsFile.parse({
+    connections: {
+      disk: { provider: "file", root: "/srv" },
+      cloud: {
+        provider: "cos",
+        bucket: "ingest-1250000000",
+        region: "ap-beijing",
+        endpoint: "http://127.0.0.1:9",
+        credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
+      },
+    },
+  });
+  const app = createHttpServer({
+    ledger: Object.assign(new MemoryLedger(clock), overrides),
+    queue,
+    connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
+    clock,
+    random: seededRandom(1),
+    hashing: systemHashing,
+    log: silentLog,
+    whyNotReady: async () => [],
+    assertRoom: async () => undefined,
+  });
+  open.push(app);
+  return { app, queue, clock };
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()));
+});
+
+/** The path of a row with something in its braces. */
+function urlOf({ path }: Pick<ApiRoute, "path">): string {
+  return path.replaceAll(/\{\w+\}/g, "x");
+}
+
+describe("every route of the table", () => {
+  test.each(ROWS.map((row) => [row.method, row.path, row] as const))(
+    "%s %s is registered",
+    (method, _path, row) => {
+      const { app } = createApi();
+
+      const url = row.path.replaceAll(":", "::").replaceAll(/\{(\w+)\}/g, ":$1(^[^:/]+)");
+
+      expect(app.hasRoute({ method, url })).toBe(true);
+    },
+  );
+
+  test.each(ROWS.map((row) => [row.method, row.path, row] as const))(
+    "%s %s refuses a query parameter that it does not know, and does nothing",
+    async (method, _path, row) => {
+      const { app, queue } = createApi();
+
+      const answer = await app.inject({
+        method,
+        url: `${urlOf(row)}?dryrun=1`,
+        ...(method === "POST" && { payload: JOB }),
+      });
+
+      const { code, status, errors } = problem.parse(answer.json());
+      expect([code, status]).toEqual(["request-invalid", 400]);
+      expect(errors).toEqual([expect.objectContaining({ parameter: "dryrun" })]);
+      expect(queue.plans).toEqual([]);
+    },
+  );
+
+  test.each([...new Set(ROWS.map(({ path }) => path))])(
+    "%s answers other methods with those that it takes",
+    async (path) => {
+      const { app } = createApi();
+      const methods = ROWS.filter((row) => row.path === path).map(({ method }) => method);
+      const allow = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+
+      const options = await app.inject({ method: "OPTIONS", url: urlOf({ path }) });
+      const others = await Promise.all(
+        (["PUT", "DELETE", "PATCH", "TRACE", "POST"] satisfies HTTPMethods[])
+          .filter((method) => !allow.includes(method))
+          .map((method) => app.inject({ method: method as "PUT", url: urlOf({ path }) })),
+      );
+
+      expect([options.statusCode, options.body]).toEqual([204, ""]);
+      for (const answer of [options, ...others]) {
+        expect(answer.headers.allow).toBe([...allow, "OPTIONS"].join(", "));
+      }
+      for (const answer of others) {
+        expect(problem.parse(answer.json())).toMatchObject({
+          status: 405,
+          code: "method-not-allowed",
+        });
+      }
+    },
+  );
+});
+
+test("no route is registered past the table", () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => !name.endsWith(".test.ts"));
+  const registering = files.filter((name) =>
+    /\bapp\.(get|post|put|patch|delete|head|options|all|route)\b/.test(
+      readFileSync(join(import.meta.dirname, name), "utf8"),
+    ),
+  );
+
+  expect(registering).toEqual(["route.ts"]);
+});
+
+test("GET / and GET /v1 list what can be asked", async () => {
+  const { app } = createApi();
+
+  const [root, v1] = await Promise.all([app.inject("/"), app.inject("/v1")]);
+
+  expect(v1.json()).toEqual(root.json());
+  expect(root.json().routes.map((row: { path: string }) => row.path)).toEqual(
+    ROWS.map(({ path }) => path),
+  );
+});
+
+test("names the nearest parameter, and refuses one that is there twice", async () => {
+  const { app } = createApi();
+
+  const misspelt = problem.parse((await app.inject("/v1/jobs?limti=5")).json());
+  const twice = problem.parse((await app.inject("/v1/jobs?limit=1&limit=2")).json());
+  const prototype = problem.parse((await app.inject("/v1/jobs?__proto__=2")).json());
+
+  expect(misspelt.detail).toContain("the nearest is limit");
+  expect([twice.status, prototype.status]).toEqual([400, 400]);
+});
+
+test.each([
+  ["dryRun", "?dryRun=true", {}],
+  ["Idempotency-Key", "", { "idempotency-key": '"1"' }],
+])("says that %s is not supported, and starts nothing", async (name, query, headers) => {
+  const { app, queue } = createApi();
+
+  const url = `/v1/jobs${query}`;
+  const answer = await app.inject({ method: "POST", url, headers, payload: JOB });
+
+  const { status, code, detail } = problem.parse(answer.json());
+  expect([status, code]).toEqual([501, "not-implemented"]);
+  expect(detail).toContain(name);
+  expect(queue.plans).toEqual([]);
+});
+
+describe("a cursor", () => {
+  async function twoJobs() {
+    const { app, clock } = createApi();
+    for (const name of ["one", "two"]) {
+      await app.inject({ method: "POST", url: "/v1/jobs", payload: { ...JOB, name } });
+      clock.advance(1);
+    }
+    const page = jobPage.parse((await app.inject("/v1/jobs?limit=1")).json());
+    return { app, id: page.data[0]?.id, cursor: page.nextCursor ?? "" };
+  }
+
+  test("of another list, or one that was damaged, is refused", async () => {
+    const { app, id, cursor } = await twoJobs();
+    const spoilt = `${cursor.slice(0, -3)}AAA`;
+
+    const answers = await Promise.all(
+      [
+        `/v1/jobs?cursor=${spoilt}`,
+        `/v1/jobs?cursor=${cursor.slice(0, -4)}`,
+        "/v1/jobs?cursor=abc",
+        "/v1/jobs?cursor=",
+        `/v1/jobs?cursor=${Buffer.from("job_1").toString("base64url")}`,
+        `/v1/jobs/${id}/transfers?cursor=${cursor}`,
+        `/v1/jobs/${id}/receipts?cursor=${cursor}`,
+      ].map((url) => app.inject(url)),
+    );
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 400));
+  });
+
+  test("goes on where the page before it ended", async () => {
+    const { app, cursor } = await twoJobs();
+
+    const page = jobPage.parse((await app.inject(`/v1/jobs?cursor=${cursor}`)).json());
+
+    expect(page.data.map(({ name }) => name)).toEqual(["one"]);
+  });
+});
+
+test("says only of a change that it may have been made although Redis does not answer", async () => {
+  const down = () => Promise.reject(new PenstockError("ledger-unavailable", "words of a driver"));
+  const { app } = createApi({ listJobs: down, createJob: down });
+
+  const read = await app.inject("/v1/jobs");
+  const change = await app.inject({ method: "POST", url: "/v1/jobs", payload: JOB });
+
+  expect([read.statusCode, change.statusCode]).toEqual([503, 503]);
+  expect(problem.parse(read.json()).detail).not.toContain("may have been made");
+  expect(problem.parse(change.json()).detail).toContain("may have been made");
+});
+
+test("keeps a caller's request id that is fit for a log line, and no other", async () => {
+  const { app } = createApi();
+  const idOf = async (id: string) => {
+    const answer = await app.inject({ url: "/v1", headers: { "x-request-id": id } });
+    return answer.headers["x-request-id"];
+  };
+
+  expect(await idOf("8e03978e-40d5:a.b_c")).toBe("8e03978e-40d5:a.b_c");
+  expect(await idOf("x".repeat(65))).toMatch(/^req_/);
+  expect(await idOf("a b")).toMatch(/^req_/);
+  expect(await idOf("\u00e9")).toMatch(/^req_/);
+});
+
+test("no malformed request is a failure of the API's own", async () => {
+  const { app } = createApi();
+  const word = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 20 }),
+    fc.constantFrom("limit", "cursor", "olderThan", "connection", "__proto__", "%", "..", "a:b"),
+  );
+  const request = fc.record({
+    method: fc.constantFrom("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"),
+    path: fc.oneof(
+      fc.tuple(fc.constantFrom(...ROWS), word).map(([{ path }, name]) =>
+        // Asking the stores themselves is tried elsewhere.
+        path.replace(/^\/v1\/uploads$/, "/v1/workers").replaceAll(/\{\w+\}/g, encodePart(name)),
+      ),
+      word.map((text) => `/${text}`),
+    ),
+    query: fc.array(fc.tuple(word, word), { maxLength: 3 }),
+    type: fc.constantFrom(
+      undefined,
+      "application/json",
+      "text/plain",
+      "application/json;charset=x",
+    ),
+    body: fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+    ),
+  });
+
+  await fc.assert(
+    fc.asyncProperty(request, async ({ method, path, query, type, body }) => {
+      const search = query.map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`);
+      const answer = await app.inject({
+        method: method as "GET",
+        url: `${path}?${search.join("&")}`,
+        headers: type === undefined ? {} : { "content-type": type },
+        ...(["POST", "PUT", "PATCH"].includes(method) && { payload: body }),
+      });
+
+      expect(answer.statusCode).toBeLessThan(500);
+      if (answer.statusCode >= 400 && method !== "HEAD") {
+        expect(problem.parse(answer.json()).status).toBe(answer.statusCode);
+      }
+    }),
+    { numRuns: 300, seed: 11 },
+  );
+}, 30_000);
+
+function encodePart(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}

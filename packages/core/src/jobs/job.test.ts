@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { newJobId } from "../ids.ts";
+import {
+  type Books,
+  booksBalance,
+  isFinished,
+  type JobRecord,
+  type JobState,
+  jobHealthOf,
+  jobStateOf,
+  pendingOf,
+  TRANSFER_STATES,
+  type TransferStateKind,
+} from "./job.ts";
+
+type Counts = Partial<Record<TransferStateKind, number>>;
+
+function booksOf(counts: Counts, listed?: number): Books {
+  const all = Object.fromEntries(TRANSFER_STATES.map((state) => [state, counts[state] ?? 0]));
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { listed: listed ?? total, ...(all as Record<TransferStateKind, number>) };
+}
+
+const anyBooks = fc
+  .array(fc.nat({ max: 3 }), {
+    minLength: TRANSFER_STATES.length,
+    maxLength: TRANSFER_STATES.length,
+  })
+  .map((counts) =>
+    booksOf(Object.fromEntries(TRANSFER_STATES.map((state, index) => [state, counts[index]]))),
+  );
+
+describe("jobStateOf", () => {
+  test.each<[Counts, boolean, JobState]>([
+    [{ planned: 2 }, false, "queued"],
+    [{ planned: 1, stored: 1 }, false, "planning"],
+    [{ planned: 1, uploading: 1 }, false, "transferring"],
+    [{ uploading: 1, completing: 1 }, false, "transferring"],
+    [{ aborting: 1 }, true, "transferring"],
+    [{ completing: 1, stored: 1 }, false, "completing"],
+    [{ verifying: 1 }, true, "completing"],
+    [{ stored: 2 }, false, "succeeded"],
+    [{ stored: 1, skipped: 1 }, false, "succeeded"],
+    [{ stored: 1 }, true, "succeeded"],
+    [{ stored: 1, failed: 1 }, false, "completed_with_errors"],
+    [{ skipped: 1, aborted: 1 }, false, "completed_with_errors"],
+    [{ failed: 2 }, false, "failed"],
+    [{ failed: 1, aborted: 1 }, false, "failed"],
+    [{ aborted: 2 }, true, "cancelled"],
+    [{ stored: 1, aborted: 1 }, true, "cancelled"],
+    [{ failed: 1 }, true, "failed"],
+  ])("calls %o, cancelled %s, %s", (counts, isCancelled, state) => {
+    expect(jobStateOf(booksOf(counts), isCancelled)).toBe(state);
+  });
+
+  test.each<[string, Books]>([
+    ["a transfer got lost", booksOf({ stored: 1 }, 2)],
+    ["one was counted twice", booksOf({ stored: 2 }, 1)],
+    ["a count is negative", booksOf({ stored: 2, failed: -1 })],
+  ])("never finishes while %s", (_name, books) => {
+    expect(isFinished(jobStateOf(books, false))).toBe(false);
+    expect(booksBalance(books)).toBe(false);
+  });
+
+  test("is finished exactly when nothing is pending, and succeeds exactly when all are done", () => {
+    fc.assert(
+      fc.property(anyBooks, fc.boolean(), (books, isCancelled) => {
+        const state = jobStateOf(books, isCancelled);
+
+        expect(booksBalance(books)).toBe(true);
+        expect(isFinished(state)).toBe(pendingOf(books) === 0);
+        expect(state === "succeeded").toBe(books.stored + books.skipped === books.listed);
+      }),
+    );
+  });
+});
+
+describe("jobHealthOf", () => {
+  const createdAtMs = 1_000_000;
+  const uploading = booksOf({ uploading: 1 });
+
+  function recordWith(change: Partial<JobRecord>): JobRecord {
+    return {
+      job: {
+        id: newJobId(createdAtMs, new Uint8Array(10)),
+        tenant: "default",
+        name: "nightly",
+        labels: {},
+        createdAtMs,
+      },
+      books: uploading,
+      progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
+      isCancelled: false,
+      finishedAtMs: undefined,
+      lastProgressAtMs: undefined,
+      lastFailure: undefined,
+      ...change,
+    };
+  }
+
+  test.each<[string, Partial<JobRecord>, number, number, string]>([
+    ["parts that land", { lastProgressAtMs: createdAtMs + 59_000 }, 1, 60_000, "ok"],
+    ["no part for a minute", { lastProgressAtMs: createdAtMs }, 1, 60_001, "stalled"],
+    ["no part at all for a minute", {}, 1, 60_001, "stalled"],
+    ["no worker", {}, 0, 1, "waiting_for_workers"],
+    ["nothing to carry yet", { books: booksOf({ planned: 1 }) }, 0, 90_000, "ok"],
+    ["an end", { books: booksOf({ failed: 1 }) }, 0, 90_000, "ok"],
+  ])("calls %s %o", (_name, change, workers, afterMs, health) => {
+    expect(jobHealthOf(recordWith(change), workers, createdAtMs + afterMs)).toBe(health);
+  });
+
+  test.each([
+    ["store-throttled", "throttled"],
+    ["source-throttled", "throttled"],
+    ["store-unreachable", "retrying"],
+    ["attempt-interrupted", "retrying"],
+  ] as const)("calls a job whose newest news is %s %s", (code, health) => {
+    const record = recordWith({
+      lastProgressAtMs: createdAtMs + 5,
+      lastFailure: { atMs: createdAtMs + 5, code },
+    });
+
+    expect(jobHealthOf(record, 1, createdAtMs + 10)).toBe(health);
+  });
+
+  test.each(["planned", "completing", "verifying"] as const)(
+    "does not call a job ok whose transfer cannot get out of %s",
+    (state) => {
+      const record = recordWith({
+        books: booksOf({ [state]: 1 }),
+        lastFailure: { atMs: createdAtMs + 5, code: "store-unreachable" },
+      });
+
+      expect(jobHealthOf(record, 0, createdAtMs + 10)).toBe("retrying");
+    },
+  );
+
+  test("forgets a failure as soon as a part lands after it", () => {
+    const record = recordWith({
+      lastFailure: { atMs: createdAtMs + 5, code: "store-throttled" },
+      lastProgressAtMs: createdAtMs + 6,
+    });
+
+    expect(jobHealthOf(record, 1, createdAtMs + 10)).toBe("ok");
+  });
+});

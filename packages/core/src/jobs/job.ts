@@ -1,0 +1,131 @@
+import type { ErrorCode } from "../failures/errors.ts";
+import type { JobId } from "../ids.ts";
+import type { TransferState } from "../transfers/transfer.ts";
+
+export type TransferStateKind = TransferState["kind"];
+
+/** How many transfers of a job are in each state. Every transfer that was listed is in exactly one. */
+export type Books = { readonly listed: number } & Readonly<Record<TransferStateKind, number>>;
+
+export const TRANSFER_STATES = [
+  "planned",
+  "uploading",
+  "completing",
+  "verifying",
+  "aborting",
+  "stored",
+  "skipped",
+  "aborted",
+  "failed",
+] as const satisfies readonly TransferStateKind[];
+
+/** What a client submitted: one run. */
+export type Job = {
+  readonly id: JobId;
+  readonly tenant: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAtMs: number;
+};
+
+export type JobProgress = {
+  readonly bytesTotal: number;
+  /** Bytes of parts whose ETag is in the ledger. */
+  readonly bytesStored: number;
+  readonly partsTotal: number;
+  readonly partsStored: number;
+  /** Attempts that failed and were or will be tried again. */
+  readonly retries: number;
+};
+
+export type JobRecord = {
+  readonly job: Job;
+  readonly books: Books;
+  readonly progress: JobProgress;
+  readonly isCancelled: boolean;
+  readonly finishedAtMs: number | undefined;
+  /** When parts last became due, or one of them landed. */
+  readonly lastProgressAtMs: number | undefined;
+  readonly lastFailure: { readonly atMs: number; readonly code: ErrorCode } | undefined;
+};
+
+export type JobState =
+  | "queued"
+  | "planning"
+  | "transferring"
+  | "completing"
+  | "succeeded"
+  | "completed_with_errors"
+  | "failed"
+  | "cancelled";
+
+/** Why a job is slow now. A second field beside its state, so that "transferring" cannot hide trouble. */
+export type JobHealth = "ok" | "waiting_for_workers" | "retrying" | "throttled" | "stalled";
+
+/** True when listed = stored + skipped + failed + aborted + pending, and no count is negative. */
+export function booksBalance(books: Books): boolean {
+  const counts = TRANSFER_STATES.map((state) => books[state]);
+  return counts.every((count) => count >= 0) && sum(counts) === books.listed;
+}
+
+export function pendingOf(books: Books): number {
+  return books.planned + books.uploading + books.completing + books.verifying + books.aborting;
+}
+
+/** The job's state follows from its books alone; nothing stores it. Unbalanced books never succeed. */
+export function jobStateOf(books: Books, isCancelled: boolean): JobState {
+  if (pendingOf(books) > 0 || !booksBalance(books)) {
+    return runningStateOf(books);
+  }
+  const done = books.stored + books.skipped;
+  if (done === books.listed) {
+    return "succeeded";
+  }
+  if (isCancelled && books.aborted > 0) {
+    return "cancelled";
+  }
+  return done > 0 ? "completed_with_errors" : "failed";
+}
+
+export function isFinished(state: JobState): boolean {
+  return ["succeeded", "completed_with_errors", "failed", "cancelled"].includes(state);
+}
+
+function runningStateOf(books: Books): JobState {
+  if (books.uploading + books.aborting > 0) {
+    return "transferring";
+  }
+  if (books.completing + books.verifying > 0) {
+    return "completing";
+  }
+  return books.planned === books.listed ? "queued" : "planning";
+}
+
+/**
+ * No part landed for this long while some were due: something is stuck. Parts of a worker that died
+ * wait for their leases, well below this, without being called so.
+ */
+const STALLED_AFTER_MS = 60_000;
+
+const THROTTLES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
+
+/** What is wrong right now with a job that is not finished. */
+export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: number): JobHealth {
+  const { books, lastFailure: failure } = record;
+  if (isFinished(jobStateOf(books, record.isCancelled))) {
+    return "ok";
+  }
+  const hasParts = books.uploading > 0;
+  if (hasParts && liveWorkers === 0) {
+    return "waiting_for_workers";
+  }
+  const progressAtMs = record.lastProgressAtMs ?? record.job.createdAtMs;
+  if (failure !== undefined && failure.atMs >= progressAtMs) {
+    return THROTTLES.includes(failure.code) ? "throttled" : "retrying";
+  }
+  return hasParts && nowMs - progressAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

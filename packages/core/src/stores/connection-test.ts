@@ -1,0 +1,61 @@
+import type { ChecksumAlgorithm } from "../bytes/checksum.ts";
+import type { StoreProfile } from "./store-profile.ts";
+
+/** In the order in which they are made: what a later one needs, an earlier one has shown. */
+export const CONNECTION_CHECKS = [
+  "reachable",
+  "auth",
+  "clock",
+  "address-style",
+  "list",
+  "min-part",
+  "etag-kind",
+  "checksum-modes",
+  "abort",
+] as const;
+
+export type ConnectionCheckName = (typeof CONNECTION_CHECKS)[number];
+
+export type ConnectionCheck = {
+  readonly name: ConnectionCheckName;
+  /** `warned`: it works, and the consequence is worth knowing. `skipped`: an earlier check failed. */
+  readonly result: "passed" | "warned" | "failed" | "skipped";
+  readonly detail: string;
+  /** What it means for transfers. */
+  readonly consequence?: string;
+  /** What to do about it. */
+  readonly fix?: string;
+};
+
+/** What was seen of a store. New uploads follow it where the connection says nothing else. */
+export type MeasuredProfile = {
+  /** The strongest checksum that the store really compares. */
+  readonly checksum?: ChecksumAlgorithm;
+  readonly objectETag?: "md5-of-md5s" | "opaque";
+};
+
+export type ConnectionTest = {
+  readonly connection: string;
+  readonly testedAtMs: number;
+  readonly checks: readonly ConnectionCheck[];
+  readonly measured: MeasuredProfile;
+};
+
+/** The checksums that a store's adapter can send or read back, the strongest first. */
+export function checksumModesOf({ checksum }: StoreProfile): readonly ChecksumAlgorithm[] {
+  return checksum === "crc64xz" ? ["crc64xz", "md5"] : ["crc32", "md5"];
+}
+
+/**
+ * The checksum for a new upload: as the settings chose it, else as it was measured, else as the
+ * provider is known. What was measured before the connection became another kind of store is ignored.
+ */
+export function checksumFor(
+  profile: StoreProfile,
+  measured: MeasuredProfile | undefined,
+): ChecksumAlgorithm {
+  const seen = measured?.checksum;
+  const isUsable =
+    seen !== undefined && !profile.isChecksumChosen && checksumModesOf(profile).includes(seen);
+  return isUsable ? seen : profile.checksum;
+}

@@ -1,0 +1,223 @@
+import type { Cause } from "../failures/errors.ts";
+import type { ETag } from "../ids.ts";
+import type { AbortOutcome, StoredObject, Transfer, TransferState, Upload } from "./transfer.ts";
+
+/** A source that changes more often than this fails its transfer instead of starting it over. */
+export const MAX_GENERATIONS = 3;
+
+/** `inDoubtUntilMs`: as `aborting` keeps it. */
+type GivenUp = { readonly cause: Cause; readonly inDoubtUntilMs?: number };
+
+export type TransferEvent =
+  /** The token is in the ledger before the store hears of the upload. */
+  | { readonly kind: "upload-intended"; readonly token: string }
+  | { readonly kind: "upload-opened"; readonly upload: Upload }
+  | { readonly kind: "transfer-skipped"; readonly reason: string }
+  | { readonly kind: "plan-refused"; readonly cause: Cause }
+  /** Raised by the ledger itself, by the script that records the last missing part. */
+  | { readonly kind: "parts-landed" }
+  | ({ readonly kind: "part-abandoned" } & GivenUp)
+  | ({ readonly kind: "source-changed" } & GivenUp)
+  /** A part was told that the store does not know the upload: whoever completes has to look. */
+  | { readonly kind: "upload-unknown"; readonly cause: Cause }
+  | { readonly kind: "cancel-requested"; readonly cause: Cause }
+  /** The store does not hold every part that the ledger does: they are carried again. */
+  | { readonly kind: "parts-missing" }
+  /** The object is there and ours: said by a Complete, or seen by a HEAD. */
+  | { readonly kind: "upload-completed"; readonly etag: ETag }
+  | ({ readonly kind: "completion-refused" } & GivenUp)
+  /** The store no longer knows the upload, and a HEAD proved that its object is not ours. */
+  | { readonly kind: "upload-vanished"; readonly cause: Cause }
+  | { readonly kind: "object-verified"; readonly object: StoredObject }
+  | { readonly kind: "object-refused"; readonly cause: Cause }
+  | { readonly kind: "upload-aborted" };
+
+export type Action = "plan" | "dispatch" | "complete" | "verify" | "abort" | "none";
+
+/** The one thing to do next for a transfer. An edge only makes this run sooner; the sweep runs it anyway. */
+export function decide(transfer: Transfer): Action {
+  switch (transfer.state.kind) {
+    case "planned":
+      return "plan";
+    case "uploading":
+      return "dispatch";
+    case "completing":
+      return "complete";
+    case "verifying":
+      return "verify";
+    case "aborting":
+      return "abort";
+    case "stored":
+    case "skipped":
+    case "aborted":
+    case "failed":
+      return "none";
+    default:
+      return transfer.state satisfies never;
+  }
+}
+
+/** Terminal states absorb: nothing that happens later changes them. */
+export function isTerminal(state: TransferState): boolean {
+  return ["stored", "skipped", "aborted", "failed"].includes(state.kind);
+}
+
+/**
+ * What an event means for a transfer. Pure; the ledger writes the result by compare-and-set on `rev`.
+ *
+ * Events arrive at least once and out of order, so one that the state does not wait for, or that
+ * belongs to an older generation, returns the very same object: the normal case after a redelivery.
+ */
+export function apply(transfer: Transfer, generation: number, event: TransferEvent): Transfer {
+  if (generation !== transfer.generation) {
+    return transfer;
+  }
+  const next = nextState(transfer, event);
+  if (next === undefined) {
+    return transfer;
+  }
+  const startsOver = next.kind === "planned" && transfer.state.kind !== "planned";
+  return {
+    ...transfer,
+    generation: startsOver ? transfer.generation + 1 : transfer.generation,
+    rev: transfer.rev + 1,
+    state: next,
+  };
+}
+
+function nextState(transfer: Transfer, event: TransferEvent): TransferState | undefined {
+  const { state } = transfer;
+  switch (state.kind) {
+    case "planned":
+      return fromPlanned(state.intents, event);
+    case "uploading":
+      return fromUploading(transfer, state.upload, event);
+    case "completing":
+      return fromCompleting(transfer, state.upload, event);
+    case "verifying":
+      return fromVerifying(state.upload, event);
+    case "aborting":
+      return fromAborting(state, event);
+    case "stored":
+    case "skipped":
+    case "aborted":
+    case "failed":
+      return undefined;
+    default:
+      return state satisfies never;
+  }
+}
+
+function fromPlanned(intents: readonly string[], event: TransferEvent): TransferState | undefined {
+  switch (event.kind) {
+    case "upload-intended":
+      return intents.includes(event.token)
+        ? undefined
+        : { kind: "planned", intents: [...intents, event.token] };
+    case "upload-opened":
+      return { kind: "uploading", upload: event.upload };
+    case "transfer-skipped":
+      return { kind: "skipped", reason: event.reason };
+    case "plan-refused":
+      return { kind: "failed", cause: event.cause };
+    case "cancel-requested":
+      return { kind: "aborted", cause: event.cause };
+    default:
+      return undefined;
+  }
+}
+
+function fromUploading(
+  transfer: Transfer,
+  upload: Upload,
+  event: TransferEvent,
+): TransferState | undefined {
+  switch (event.kind) {
+    case "parts-landed":
+    case "upload-unknown":
+      return { kind: "completing", upload };
+    case "part-abandoned":
+      return aborting(upload, "failed", event);
+    case "cancel-requested":
+      return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };
+    case "source-changed":
+      return aborting(upload, restartOrFail(transfer), event);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Whatever a part says now comes from a late duplicate, for all parts are in: it is not heard. A
+ * cancel comes too late: a Complete may be on its way, and its object may not be torn away.
+ */
+function fromCompleting(
+  transfer: Transfer,
+  upload: Upload,
+  event: TransferEvent,
+): TransferState | undefined {
+  switch (event.kind) {
+    case "parts-missing":
+      return { kind: "uploading", upload };
+    case "upload-completed":
+      return { kind: "verifying", upload, etag: event.etag };
+    case "completion-refused":
+      return aborting(upload, "failed", event);
+    case "upload-vanished":
+      return afterAbort(restartOrFail(transfer), event.cause);
+    default:
+      return undefined;
+  }
+}
+
+function fromVerifying(upload: Upload, event: TransferEvent): TransferState | undefined {
+  switch (event.kind) {
+    case "object-verified":
+      return { kind: "stored", upload, object: event.object };
+    case "object-refused":
+      return { kind: "failed", cause: event.cause };
+    default:
+      return undefined;
+  }
+}
+
+/** Whatever it was to lead to: an object that is there and ours is neither failed nor made again. */
+function fromAborting(
+  { upload, outcome, cause }: Extract<TransferState, { kind: "aborting" }>,
+  event: TransferEvent,
+): TransferState | undefined {
+  switch (event.kind) {
+    case "upload-aborted":
+      return afterAbort(outcome, cause);
+    case "upload-completed":
+      return { kind: "verifying", upload, etag: event.etag };
+    default:
+      return undefined;
+  }
+}
+
+function aborting(
+  upload: Upload,
+  outcome: AbortOutcome,
+  { cause, inDoubtUntilMs }: GivenUp,
+): TransferState {
+  const base = { kind: "aborting", upload, outcome, cause } as const;
+  return inDoubtUntilMs === undefined ? base : { ...base, inDoubtUntilMs };
+}
+
+function restartOrFail(transfer: Transfer): AbortOutcome {
+  return transfer.generation < MAX_GENERATIONS ? "replan" : "failed";
+}
+
+function afterAbort(outcome: AbortOutcome, cause: Cause): TransferState {
+  switch (outcome) {
+    case "replan":
+      return { kind: "planned", intents: [] };
+    case "aborted":
+      return { kind: "aborted", cause };
+    case "failed":
+      return { kind: "failed", cause };
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,69 @@
+import type { ByteRange } from "../bytes/byte-range.ts";
+import type { ChecksumValue } from "../bytes/checksum.ts";
+import type { ETag, JobId, PartNumber, TransferId } from "../ids.ts";
+import { partRange } from "./part-plan.ts";
+import type { Address, Transfer, Upload } from "./transfer.ts";
+
+export type TransferRef = { readonly tenant: string; readonly transferId: TransferId };
+
+/** A part of one generation of one transfer: what the ledger records at most once. */
+export type PartRef = TransferRef & {
+  readonly generation: number;
+  readonly number: PartNumber;
+};
+
+/**
+ * A task on the queue. It keeps the number of the part that it was queued with, also after its
+ * carrier went on with other parts of the same generation.
+ */
+export type TaskRef = TransferRef & {
+  readonly generation: number;
+  readonly queuedAs: PartNumber;
+};
+
+/**
+ * One part to carry, with the upload it belongs to as it was frozen. Everything that can change is
+ * read from the ledger when the task starts.
+ */
+export type PartTask = PartRef &
+  TaskRef & {
+    readonly jobId: JobId;
+    readonly source: Address;
+    readonly destination: Address;
+    readonly upload: Upload;
+    readonly range: ByteRange;
+  };
+
+/** @param queuedAs differs from the number for a task whose carrier went on from another part */
+export function partTaskOf(
+  transfer: Transfer,
+  upload: Upload,
+  number: PartNumber,
+  queuedAs: PartNumber = number,
+): PartTask {
+  return {
+    tenant: transfer.tenant,
+    transferId: transfer.id,
+    generation: transfer.generation,
+    number,
+    queuedAs,
+    jobId: transfer.jobId,
+    source: transfer.source,
+    destination: transfer.destination,
+    upload,
+    range: partRange(upload.plan, number),
+  };
+}
+
+/** The same task, gone on with another part. */
+export function withPart(task: PartTask, number: PartNumber): PartTask {
+  return { ...task, number, range: partRange(task.upload.plan, number) };
+}
+
+/** A part whose ETag is durable in the ledger. */
+export type LandedPart = {
+  readonly number: PartNumber;
+  readonly etag: ETag;
+  /** Absent for a part that the store copied without telling its checksum. */
+  readonly checksum?: ChecksumValue;
+};

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { newJobId, newTransferId, toUploadId } from "../ids.ts";
+import type { OpenUpload } from "../ports/object-store.ts";
+import type { RegisteredUpload } from "./open-upload.ts";
+import { possibleOrphans } from "./open-upload-orphans.ts";
+
+const GRACE_MS = 120_000;
+const INTENDED_AT_MS = 1_000_000;
+
+function intent(changes: Partial<RegisteredUpload> = {}): RegisteredUpload {
+  return {
+    tenant: "default",
+    token: "one",
+    transferId: newTransferId(0, new Uint8Array(10)),
+    jobId: newJobId(0, new Uint8Array(10)),
+    connection: "store",
+    key: "a",
+    intendedAtMs: INTENDED_AT_MS,
+    ageMs: GRACE_MS,
+    isOwned: false,
+    landedBytes: 0,
+    ...changes,
+  };
+}
+
+function open(changes: Partial<OpenUpload> = {}): OpenUpload {
+  return {
+    key: "a",
+    uploadId: toUploadId("u"),
+    initiatedAtMs: INTENDED_AT_MS + 5,
+    ...changes,
+  };
+}
+
+function orphans(listed: OpenUpload, ...registered: readonly RegisteredUpload[]) {
+  return possibleOrphans([listed], { connection: "store", registered, graceMs: GRACE_MS });
+}
+
+describe("a possible orphan", () => {
+  test.each<[string, Partial<OpenUpload>, boolean]>([
+    ["is open under the intent's key since its time", {}, true],
+    ["is not under a longer key", { key: "a.b" }, false],
+    ["is not in the folder of the same name", { key: "a/" }, false],
+    ["may be by a clock that is behind", { initiatedAtMs: INTENDED_AT_MS - 60_000 }, true],
+    ["is not older than the intent", { initiatedAtMs: INTENDED_AT_MS - 60_001 }, false],
+    ["may be opened at the end of the grace", { initiatedAtMs: INTENDED_AT_MS + GRACE_MS }, true],
+    ["is not younger", { initiatedAtMs: INTENDED_AT_MS + GRACE_MS + 1 }, false],
+  ])("%s", (_fact, change, isPossible) => {
+    expect(orphans(open(change), intent())).toHaveLength(isPossible ? 1 : 0);
+  });
+
+  test("is known to nobody, in whatever tenant and by whatever connection", () => {
+    const known = intent({ tenant: "other", connection: "b", uploadId: toUploadId("u") });
+
+    expect(orphans(open(), intent(), known)).toEqual([]);
+  });
+
+  test("needs an intent without an answer", () => {
+    expect(orphans(open())).toEqual([]);
+    expect(orphans(open(), intent({ connection: "other bucket" }))).toEqual([]);
+    expect(orphans(open(), intent({ uploadId: toUploadId("v") }))).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { timeOfUploadToken } from "../ids.ts";
+import type { OpenUpload } from "../ports/object-store.ts";
+import type { RegisteredUpload } from "./open-upload.ts";
+
+/** How far the store's clock may be behind the ledger's. */
+const CLOCK_MARGIN_MS = 60_000;
+
+/**
+ * Of the uploads that a store shows, those that may be an intent's whose answer nobody kept: open
+ * under exactly its key, since its time, and known to nobody. What is left to ask the store is
+ * whether they are empty, for nobody sends parts to an upload whose id he does not know.
+ *
+ * A key is compared whole: a list by the prefix `a` shows the uploads of `a.b` and `a/` as well.
+ *
+ * @param listed by this connection
+ * @param registered of all tenants and connections, read after the list: two connections may lead to
+ * one bucket, and an upload of this instant has to be known, or its intent has to
+ * @param graceMs for how long after the intent the store may have opened it
+ */
+export function possibleOrphans(
+  listed: readonly OpenUpload[],
+  {
+    connection,
+    registered,
+    graceMs,
+  }: {
+    readonly connection: string;
+    readonly registered: readonly RegisteredUpload[];
+    readonly graceMs: number;
+  },
+): readonly OpenUpload[] {
+  const known = new Set(registered.map(({ uploadId }) => uploadId));
+  const unanswered = registered.filter(
+    (upload) => upload.connection === connection && isUnanswered(upload),
+  );
+  return listed.filter(
+    ({ key, uploadId, initiatedAtMs }) =>
+      !known.has(uploadId) &&
+      unanswered.some(
+        (intent) =>
+          intent.key === key &&
+          initiatedAtMs >= intendedAt(intent) - CLOCK_MARGIN_MS &&
+          initiatedAtMs <= intendedAt(intent) + graceMs,
+      ),
+  );
+}
+
+/** A ledger that was filled again knows when it was, not when the upload was intended: the token does. */
+function intendedAt({ token, intendedAtMs }: RegisteredUpload): number {
+  return timeOfUploadToken(token) ?? intendedAtMs;
+}
+
+/** True for an intent of which nobody knows whether the store opened an upload for it. */
+export function isUnanswered({ uploadId }: RegisteredUpload): boolean {
+  return uploadId === undefined;
+}

@@ -1,0 +1,106 @@
+import type { JobId, TransferId, UploadId } from "../ids.ts";
+import type { Transfer, TransferState, Upload } from "../transfers/transfer.ts";
+
+/** What is known of an upload that a transfer intended: `uploadId` once the store's answer came. */
+export type IntendedUpload = {
+  readonly tenant: string;
+  /** Tells it from every other one, also before it has an id. */
+  readonly token: string;
+  readonly transferId: TransferId;
+  readonly jobId: JobId;
+  readonly connection: string;
+  readonly key: string;
+  readonly uploadId?: UploadId;
+};
+
+/** One that the store did open. */
+export type OpenedUpload = IntendedUpload & { readonly uploadId: UploadId };
+
+/** An upload that may be open at a store because of us, as the ledger remembers it. */
+export type RegisteredUpload = IntendedUpload & {
+  /** By the ledger's clock, as the age is. */
+  readonly intendedAtMs: number;
+  readonly ageMs: number;
+  /** Whether its transfer goes on with it, and so completes or aborts it. */
+  readonly isOwned: boolean;
+  /** Of the parts that are in the ledger. */
+  readonly landedBytes: number;
+};
+
+/** What a change of a transfer means for the uploads that may be open. */
+export type UploadChange =
+  /** From now on the store may open it. */
+  | { readonly kind: "intended"; readonly upload: IntendedUpload }
+  /** It is open, and the transfer goes on with it. */
+  | { readonly kind: "opened"; readonly upload: OpenedUpload }
+  /** It is known to be gone, or never was. */
+  | { readonly kind: "gone"; readonly token: string };
+
+/**
+ * Whoever saves a transfer saves these in the same step, so that at every instant the ledger names
+ * exactly the uploads that may be open. A token that is `intended` and never `opened` nor `gone`
+ * belongs to a planner that died, lost its answer or came too late: it stays until somebody looks.
+ */
+export function uploadChanges(previous: Transfer, next: Transfer): readonly UploadChange[] {
+  const before = openIn(previous.state);
+  const after = openIn(next.state);
+  const changes: UploadChange[] = newIntents(previous, next).map((token) => ({
+    kind: "intended",
+    upload: intendedUpload(next, token),
+  }));
+  if (after?.uploadId !== undefined && after.token !== before?.token) {
+    const { token, uploadId } = after;
+    changes.push({ kind: "opened", upload: { ...intendedUpload(next, token), uploadId } });
+  }
+  if (before !== undefined && before.token !== after?.token) {
+    changes.push({ kind: "gone", token: before.token });
+  }
+  if (previous.state.kind === "planned" && isPut(next.state)) {
+    changes.push({ kind: "gone", token: next.state.upload.token });
+  }
+  return changes;
+}
+
+/** What a planned transfer may have opened by the intents that it comes with. */
+export function intendedChanges(transfer: Transfer): readonly UploadChange[] {
+  const { state } = transfer;
+  const intents = state.kind === "planned" ? state.intents : [];
+  return intents.map((token) => ({ kind: "intended", upload: intendedUpload(transfer, token) }));
+}
+
+export function intendedUpload(transfer: Transfer, token: string): IntendedUpload {
+  const { tenant, id: transferId, jobId, destination } = transfer;
+  const { connection, key } = destination;
+  return { tenant, token, transferId, jobId, connection, key };
+}
+
+/** Verifying is not among them: the store completed the upload, so it is none any more. */
+function openIn(state: TransferState): Upload | undefined {
+  switch (state.kind) {
+    case "uploading":
+    case "completing":
+    case "aborting":
+      return state.upload.uploadId === undefined ? undefined : state.upload;
+    case "planned":
+    case "verifying":
+    case "stored":
+    case "skipped":
+    case "aborted":
+    case "failed":
+      return undefined;
+    default:
+      return state satisfies never;
+  }
+}
+
+function newIntents(previous: Transfer, next: Transfer): readonly string[] {
+  if (next.state.kind !== "planned") {
+    return [];
+  }
+  const known = previous.state.kind === "planned" ? previous.state.intents : [];
+  return next.state.intents.filter((token) => !known.includes(token));
+}
+
+function isPut(state: TransferState): state is TransferState & { readonly upload: Upload } {
+  return "upload" in state && state.upload.uploadId === undefined;
+}

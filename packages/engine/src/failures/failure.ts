@@ -1,0 +1,196 @@
+import {
+  type AttemptFailure,
+  type Cause,
+  causeOf,
+  ERRORS,
+  type ErrorCode,
+  type FailureCount,
+  isPenstockError,
+  MAX_PART_ATTEMPTS,
+  needsSecondLook,
+  PenstockError,
+  type Retry,
+  retryDelayMs,
+  type Step,
+  shortened,
+  type TaskOutcome,
+  type TransferRef,
+} from "@penstock/core";
+import type { Engine } from "../engine.ts";
+import { nameOfStep, secondLook } from "./second-look.ts";
+import { isAttempt, type Route, restOf, sidesOf } from "./store-reach.ts";
+
+export const DONE: TaskOutcome = { kind: "done" };
+
+/** A store's name for a request is some dozen characters, where the store is one. */
+const MAX_ID_LENGTH = 200;
+
+/** How soon a task comes back that another process may take. */
+const SOONEST_MS = 500;
+const LATEST_MS = 5000;
+
+const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
+
+/** One try of a step, or of a part. */
+type Attempt = {
+  readonly ref: TransferRef;
+  readonly generation: number;
+  readonly step: Step;
+  readonly route: Route;
+};
+
+export type Failed = Attempt & { readonly error: PenstockError };
+
+export type Verdict = {
+  readonly cause: Cause;
+  /** The class of its code; `wait` where nobody was reached, which is not the attempt's fault. */
+  readonly retry: Retry;
+  /** How many attempts of this step count so far. */
+  readonly attempts: number;
+  /** When to try again, if it is to be tried again. */
+  readonly later: TaskOutcome;
+};
+
+/**
+ * Lets bugs and a lost ledger through: neither says anything about what was asked.
+ */
+export function expectFailure(error: unknown): PenstockError {
+  if (isPenstockError(error) && error.code !== "ledger-unavailable") {
+    return error;
+  }
+  throw error;
+}
+
+/**
+ * Whatever failed, as a failure that is noted and counted. Only a lost ledger is let through: nothing
+ * could be noted, and the queue brings the task again.
+ */
+export function toFailure(error: unknown, signal: AbortSignal): PenstockError {
+  if (isPenstockError(error)) {
+    return expectFailure(error);
+  }
+  const cause = { cause: error };
+  return signal.aborted
+    ? new PenstockError("attempt-interrupted", "it was stopped on its way", cause)
+    : new PenstockError("unexpected-error", `nobody expects this: ${String(error)}`, cause);
+}
+
+/** Writes a failed attempt to the ledger and says what its code means for the task. */
+export async function judge(engine: Engine, failed: Failed): Promise<Verdict> {
+  const { ref, generation, step, error } = failed;
+  const { retry, counts, delayMs } = await rule(engine, failed);
+  const { attempts, waits } = await note(engine, failed, { retry, counts });
+  engine.log.warn(
+    { ...ref, generation, step, attempts, code: error.code, err: error },
+    "attempt failed",
+  );
+  const failures = Math.max(1, counts ? attempts : waits);
+  const isThrottled = THROTTLED_CODES.includes(error.code);
+  const later: TaskOutcome = {
+    kind: "later",
+    delayMs: delayMs ?? retryDelayMs(error.code, failures, engine.random.unit()),
+    isThrottled,
+  };
+  return { cause: causeOf(error), retry, attempts, later };
+}
+
+type Ruling = {
+  readonly retry: Retry;
+  readonly counts: boolean;
+  /** Where the usual pause is not the right one. */
+  readonly delayMs?: number;
+};
+
+/** What a failure means: the class of its code, unless the fault may not be the attempt's. */
+async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
+  const { code } = failed.error;
+  if (!needsSecondLook(code)) {
+    const counts = await isAttempt(engine, failed);
+    return { retry: counts ? ERRORS[code].retry : "wait", counts };
+  }
+  const look = await secondLook(engine, failed);
+  switch (look) {
+    case "elsewhere":
+      return { retry: "wait", counts: false, delayMs: soon(engine) };
+    case "contradicted":
+      return { retry: "again", counts: true };
+    case "confirmed":
+      return { retry: "never", counts: true };
+    default:
+      return look satisfies never;
+  }
+}
+
+/**
+ * Puts a step off, untried, while this process leaves alone what it needs: a side that does not
+ * answer, or that refuses. Nothing is noted, for nothing failed: what a process leaves alone, why,
+ * and until when is told where it announces itself.
+ *
+ * It comes back soon, since another process may take it; undefined when it may be tried.
+ */
+export async function putOff(engine: Engine, attempt: Attempt): Promise<TaskOutcome | undefined> {
+  const sides = sidesOf(attempt.step, attempt.route);
+  const restMs =
+    engine.breakers.refusals.restMs(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
+    (await restOf(engine, sides))?.forMs;
+  return restMs === undefined
+    ? undefined
+    : { kind: "later", delayMs: Math.min(restMs, soon(engine, restMs)) };
+}
+
+/** The longer this process waits, the longer does a task that nobody else took. */
+function soon({ random }: Pick<Engine, "random">, restMs = 0): number {
+  const leastMs = Math.max(SOONEST_MS, Math.min(LATEST_MS, restMs / 4));
+  return Math.round(leastMs * (1 + random.unit()));
+}
+
+function note(
+  { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
+  { ref, generation, step, error }: Failed,
+  { retry, counts }: Pick<Ruling, "retry" | "counts">,
+): Promise<FailureCount> {
+  const { requestId } = error.details;
+  const failure: AttemptFailure = {
+    step,
+    atMs: clock.nowMs(),
+    process: processId,
+    cause: causeOf(error),
+    ...(typeof requestId === "string" && { requestId: shortened(requestId, MAX_ID_LENGTH) }),
+  };
+  const hasLast = typeof step === "number" || step === "plan";
+  const lastAttempt = hasLast ? MAX_PART_ATTEMPTS : Number.MAX_SAFE_INTEGER;
+  return ledger.noteFailure(ref, generation, failure, counts, retry === "never" ? 0 : lastAttempt);
+}
+
+/**
+ * Bytes may be spoilt on their way, which moving them once more cures; twice is no accident. Asked
+ * after `judge`, and whatever else failed in between does not count.
+ */
+export async function isFirstOfItsKind(
+  engine: Pick<Engine, "ledger">,
+  failed: Pick<Failed, "ref" | "step" | "error">,
+): Promise<boolean> {
+  return (await countAlike(engine, failed)).count < 2;
+}
+
+/**
+ * The same, asked before `judge`: whoever mends before he notes it may die in between, and the next
+ * one takes the accident for the first again, instead of for a second one.
+ */
+export async function isNewOfItsKind(
+  engine: Pick<Engine, "ledger">,
+  failed: Pick<Failed, "ref" | "step" | "error">,
+): Promise<boolean> {
+  return (await countAlike(engine, failed)).count === 0;
+}
+
+/** How often the same step failed in the same way, and when it did so last. */
+export async function countAlike(
+  { ledger }: Pick<Engine, "ledger">,
+  { ref, step, error }: Pick<Failed, "ref" | "step" | "error">,
+): Promise<{ readonly count: number; readonly newestAtMs: number }> {
+  const alike = (await ledger.failures(ref)).filter(
+    (failure) => failure.step === step && failure.cause.code === error.code,
+  );
+  return { count: alike.length, newestAtMs: alike.at(-1)?.atMs ?? 0 };
+}

@@ -1,0 +1,140 @@
+import {
+  type Address,
+  ERRORS,
+  type ErrorCode,
+  isPenstockError,
+  type PenstockError,
+  type Step,
+} from "@penstock/core";
+import type { Engine } from "../engine.ts";
+import type { Side } from "./side.ts";
+
+type Reaching = Pick<Engine, "connections" | "breakers" | "clock" | "random" | "log">;
+
+/** From where to where: what a transfer and its part tasks have in common. */
+export type Route = { readonly source: Address; readonly destination: Address };
+
+/** Nothing is asked of this side for so long. */
+type Rest = { readonly side: Side; readonly forMs: number };
+
+/** `busy`: it answers, but asks for patience, or for credentials. */
+type Knock = "answered" | "busy" | "silent";
+
+/** So that those who wait for the same side do not come back in the same millisecond. */
+const SPREAD_MS = 1000;
+
+const SILENT_CODES: readonly ErrorCode[] = ["store-unreachable", "source-unreachable"];
+
+/** The sides that a step needs. Verifying may read what is stored. */
+export function sidesOf(step: Step, { source, destination }: Route): readonly Side[] {
+  const store: Side = { kind: "store", address: destination };
+  switch (step) {
+    case "complete":
+    case "abort":
+      return [store];
+    case "verify":
+      return [store, { kind: "source", address: destination }];
+    default:
+      return [store, { kind: "source", address: source }];
+  }
+}
+
+/**
+ * What stands in the way of a step: a side of it that did not answer again and again. Once its time
+ * is over one caller knocks, and goes on when it gets an answer.
+ */
+export async function restOf(engine: Reaching, sides: readonly Side[]): Promise<Rest | undefined> {
+  for (const side of sides) {
+    const forMs = await restMsOf(engine, side);
+    if (forMs !== undefined) {
+      return { side, forMs: forMs + Math.round(engine.random.unit() * SPREAD_MS) };
+    }
+  }
+  return undefined;
+}
+
+async function restMsOf(engine: Reaching, side: Side): Promise<number | undefined> {
+  const { breakers, clock } = engine;
+  let admission = breakers.admit(side, clock.nowMs());
+  if (admission.kind === "knock") {
+    await knock(engine, side);
+    admission = breakers.admit(side, clock.nowMs());
+  }
+  return admission.kind === "wait" ? admission.forMs : undefined;
+}
+
+/**
+ * Whether a failure counts as an attempt. One by which nobody was reached does only if the same side
+ * answers a cheap question right afterwards: then something is wrong with this part, not with the side.
+ */
+export async function isAttempt(
+  engine: Reaching,
+  {
+    step,
+    error,
+    route,
+  }: { readonly step: Step; readonly error: PenstockError; readonly route: Route },
+): Promise<boolean> {
+  if (!SILENT_CODES.includes(error.code)) {
+    return ERRORS[error.code].retry !== "wait";
+  }
+  const kind = error.code === "store-unreachable" ? "store" : "source";
+  const side = sidesOf(step, route).find((candidate) => candidate.kind === kind);
+  return side === undefined || (await knock(engine, side)) === "answered";
+}
+
+/** A step went well, so its sides are there, and let this process in. */
+export function noteAnswers(engine: Reaching, sides: readonly Side[]): void {
+  for (const side of sides) {
+    noteAnswer(engine, side);
+    if (engine.breakers.refusals.noteSuccess(side, engine.clock.nowMs())) {
+      engine.log.info(fieldsOf(side), `this process can use the ${side.kind} again`);
+    }
+  }
+}
+
+function noteAnswer(engine: Reaching, side: Side): void {
+  if (engine.breakers.noteAnswer(side)) {
+    engine.log.info(fieldsOf(side), `the ${side.kind} answers again`);
+  }
+}
+
+/** One cheap call, and what it says about the side. */
+async function knock(engine: Reaching, side: Side): Promise<Knock> {
+  const answer = await ask(engine, side);
+  if (answer !== "silent") {
+    noteAnswer(engine, side);
+  } else if (engine.breakers.noteSilence(side, engine.clock.nowMs(), engine.random.unit())) {
+    engine.log.warn(
+      fieldsOf(side),
+      `the ${side.kind} does not answer: it is left alone for a while`,
+    );
+  }
+  return answer;
+}
+
+async function ask(
+  { connections, breakers }: Pick<Reaching, "connections" | "breakers">,
+  { kind, address }: Side,
+): Promise<Knock> {
+  const limit = AbortSignal.timeout(breakers.knockLimitMs);
+  try {
+    if (kind === "store") {
+      const store = connections.store(address.connection);
+      await store.head(address.key, store.profile.checksum, limit);
+    } else {
+      await connections.source(address.connection).stat(address.key, limit);
+    }
+    return "answered";
+  } catch (error) {
+    if (limit.aborted || isPenstockError(error, ...SILENT_CODES)) {
+      return "silent";
+    }
+    // A refusal is an answer. What is no answer and no refusal, a bug, shows itself in the step.
+    return isPenstockError(error) && ERRORS[error.code].retry === "wait" ? "busy" : "answered";
+  }
+}
+
+function fieldsOf({ address }: Side): { readonly connection: string } {
+  return { connection: address.connection };
+}

@@ -1,0 +1,102 @@
+import {
+  ERRORS,
+  isPenstockError,
+  type ObjectHead,
+  PenstockError,
+  precedesBody,
+  type Transfer,
+  type UploadRef,
+} from "@penstock/core";
+import { advance, refOf } from "../advance.ts";
+import { assertState } from "../assert-state.ts";
+import type { Engine } from "../engine.ts";
+import { judge, toFailure } from "../failures/failure.ts";
+import { endUpload } from "./end-upload.ts";
+import type { StepResult } from "./settle-transfer.ts";
+import { isOurs } from "./whole-object.ts";
+
+/**
+ * Aborts until the store says that the upload is gone, however long that takes, and looks for the
+ * object before the transfer ends: one whose answer was lost is there all the same.
+ */
+export async function abortUpload(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  const { upload } = assertState(transfer, "aborting");
+  try {
+    if (upload.uploadId !== undefined) {
+      const ref: UploadRef = { key: transfer.destination.key, uploadId: upload.uploadId };
+      const store = engine.connections.store(transfer.destination.connection);
+      if (!(await endUpload(store, ref, signal))) {
+        // A part that is on its way may survive an abort, so the next look waits for it to end.
+        throw new PenstockError(
+          "store-conflict",
+          "the store still shows the upload after an abort",
+        );
+      }
+    }
+    return await endUnlessThere(engine, transfer, signal);
+  } catch (error) {
+    const { later } = await judge(engine, {
+      ref: refOf(transfer),
+      generation: transfer.generation,
+      step: "abort",
+      route: transfer,
+      error: toFailure(error, signal),
+    });
+    return later;
+  }
+}
+
+async function endUnlessThere(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  const { upload, inDoubtUntilMs } = assertState(transfer, "aborting");
+  const head = await lookFor(engine, transfer, signal);
+  if (head !== undefined && isOurs(head, upload) && !isBetterMadeAgain(transfer)) {
+    return advance(engine, transfer, { kind: "upload-completed", etag: head.etag });
+  }
+  const doubtMs = (inDoubtUntilMs ?? 0) - engine.clock.nowMs();
+  return doubtMs > 0
+    ? { kind: "later", delayMs: doubtMs }
+    : advance(engine, transfer, { kind: "upload-aborted" });
+}
+
+/**
+ * An object that only its source could prove, when that has changed: the newer version is there to be
+ * carried, and will be proved.
+ */
+function isBetterMadeAgain(transfer: Transfer): boolean {
+  const { upload, outcome } = assertState(transfer, "aborting");
+  const isProvable = precedesBody(upload.checksum) || upload.pin.checksum !== undefined;
+  return outcome === "replan" && upload.uploadId === undefined && !isProvable;
+}
+
+/** A look that fails shows nothing, unless there is nothing to be seen: whoever may not write may not look. */
+async function lookFor(
+  { connections }: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<ObjectHead | undefined> {
+  const { upload } = assertState(transfer, "aborting");
+  const { connection, key } = transfer.destination;
+  try {
+    return await connections.store(connection).head(key, upload.checksum, signal);
+  } catch (error) {
+    if (isPenstockError(error) && ERRORS[error.code].retry === "never" && !isInDoubt(transfer)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** A cancel hears of no attempt: it has to suppose that one is under way, if only by a single PUT. */
+function isInDoubt(transfer: Transfer): boolean {
+  const { upload, outcome, inDoubtUntilMs } = assertState(transfer, "aborting");
+  const isCancelledPut = outcome === "aborted" && upload.uploadId === undefined;
+  return inDoubtUntilMs !== undefined || isCancelledPut;
+}

@@ -1,0 +1,130 @@
+import {
+  type AttemptFailure,
+  type Cause,
+  ERRORS,
+  type ErrorCode,
+  MAX_PART_ATTEMPTS,
+  type PartTask,
+  type Transfer,
+  type TransferRef,
+  type Upload,
+} from "@penstock/core";
+import { refOf } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+
+/**
+ * For how long a PUT that its sender gave up may still be carried out: a signature outlives the lease
+ * of 15 s by 60 s, and clocks differ.
+ */
+const PUT_IN_DOUBT_MS = 90_000;
+
+/** A store may work for minutes on a Complete whose sender hears nothing. */
+const COMPLETE_IN_DOUBT_MS = 10 * 60_000;
+
+/** After these the attempt has made nothing: the store refused it, or it never got all of its bytes. */
+const MAKES_NOTHING: readonly ErrorCode[] = [
+  "connection-unknown",
+  "connection-unsuitable",
+  "key-invalid",
+  "source-missing",
+  "source-forbidden",
+  "source-changed",
+  "source-range-ignored",
+  "source-answer-invalid",
+  "source-length-wrong",
+  "source-throttled",
+  "source-unreachable",
+  "store-refused",
+  "store-missing",
+  "store-rejected",
+  "store-throttled",
+  "upload-superseded",
+  "credentials-expired",
+  "clock-skewed",
+  "destination-exists",
+  "integrity-mismatch",
+  "parts-refused",
+  "upload-gone",
+];
+
+type Doubting = Pick<Engine, "ledger" | "clock">;
+
+/**
+ * Until when a PUT of this task may be under way; undefined where every attempt is known to have made
+ * nothing. An attempt that was begun and left no failure died with its worker.
+ *
+ * @param attempts how many were begun and count
+ */
+export async function putInDoubtUntilMs(
+  { ledger, clock }: Doubting,
+  task: PartTask,
+  attempts: number,
+): Promise<number | undefined> {
+  const failures = ofThisGeneration(await ledger.failures(task));
+  const counted = failures.filter(({ step, cause }) => {
+    return step === task.number && ERRORS[cause.code].retry !== "wait";
+  });
+  const hasDied = Math.min(attempts, MAX_PART_ATTEMPTS) > counted.length;
+  const newestMs = hasDied ? clock.nowMs() : newestDoubtMs(failures);
+  return newestMs === undefined ? undefined : newestMs + PUT_IN_DOUBT_MS;
+}
+
+/** The same for a transfer whose completion is refused: a HEAD may have told too little in any case. */
+export async function refusalInDoubtUntilMs(
+  { ledger, clock }: Doubting,
+  transfer: Transfer,
+  { uploadId }: Upload,
+): Promise<number> {
+  const nowMs = clock.nowMs();
+  const newestMs =
+    uploadId === undefined ? newestDoubtMs(await ledger.failures(refOf(transfer))) : undefined;
+  return newestMs === undefined ? nowMs : Math.max(nowMs, newestMs + PUT_IN_DOUBT_MS);
+}
+
+/**
+ * Notes that a PUT that was found in the journal may be under way: whoever was sending it left no trace
+ * in the ledger.
+ */
+export async function noteIfInDoubt(
+  { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
+  transfer: Transfer,
+): Promise<void> {
+  const { state, generation } = transfer;
+  if (!("upload" in state) || state.upload.uploadId !== undefined) {
+    return;
+  }
+  const cause: Cause = {
+    code: "attempt-interrupted",
+    message: "the ledger lost what became of this PUT: the store is asked for its object",
+  };
+  const failure = { step: "plan", atMs: clock.nowMs(), process: processId, cause } as const;
+  await ledger.noteFailure(refOf(transfer), generation, failure, false);
+}
+
+/** Whether a Complete that nobody got an answer to may still be carried out. */
+export async function isCompleteInDoubt(
+  { ledger, clock }: Doubting,
+  ref: TransferRef,
+): Promise<boolean> {
+  const sinceMs = clock.nowMs() - COMPLETE_IN_DOUBT_MS;
+  const failures = await ledger.failures(ref);
+  return failures.some((failure) => {
+    return failure.step === "complete" && failure.atMs > sinceMs && isDoubtful(failure);
+  });
+}
+
+function newestDoubtMs(failures: readonly AttemptFailure[]): number | undefined {
+  return failures.findLast(isDoubtful)?.atMs;
+}
+
+function isDoubtful({ cause }: AttemptFailure): boolean {
+  return !MAKES_NOTHING.includes(cause.code);
+}
+
+/** A PUT starts over only when its source has changed: what was noted by then belongs to the older ones. */
+function ofThisGeneration(failures: readonly AttemptFailure[]): readonly AttemptFailure[] {
+  const before = failures
+    .slice(0, -1)
+    .findLastIndex(({ cause }) => cause.code === "source-changed");
+  return failures.slice(before + 1);
+}

@@ -1,0 +1,46 @@
+import {
+  isPenstockError,
+  type ListedPart,
+  type ObjectStore,
+  type OpenedUpload,
+  type UploadRef,
+} from "@penstock/core";
+import type { Engine } from "../engine.ts";
+
+/** Aborts once, and tells whether the store says that the upload is gone: parts in flight may survive. */
+export async function endUpload(
+  store: ObjectStore,
+  ref: UploadRef,
+  signal: AbortSignal,
+): Promise<boolean> {
+  await store.abort(ref, signal);
+  return (await partsUnlessGone(store, ref, signal)) === undefined;
+}
+
+/** Ends an upload that no transfer goes on with; the ledger forgets it once it is gone. */
+export async function endNoted(
+  { ledger, connections }: Pick<Engine, "ledger" | "connections">,
+  upload: OpenedUpload,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isGone = await endUpload(connections.store(upload.connection), upload, signal);
+  if (isGone) {
+    await ledger.forgetUpload(upload);
+  }
+  return isGone;
+}
+
+export async function partsUnlessGone(
+  store: ObjectStore,
+  ref: UploadRef,
+  signal: AbortSignal,
+): Promise<readonly ListedPart[] | undefined> {
+  try {
+    return await store.listParts(ref, signal);
+  } catch (error) {
+    if (isPenstockError(error, "upload-gone")) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { decide, type TaskOutcome, type Transfer, type TransferRef } from "@penstock/core";
+import { enqueueNext, refOf } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+import { DONE, putOff } from "../failures/failure.ts";
+import { abortUpload } from "./abort-upload.ts";
+import { completeUpload } from "./complete-upload.ts";
+import { verifyObject } from "./verify-object.ts";
+
+/** One step of settling: the transfer as it stands afterwards, or when to try again. */
+export type StepResult = Transfer | TaskOutcome;
+
+/**
+ * Completes, verifies or aborts, until somebody else has to act. What is to be done is read from the
+ * ledger, never from the task, so any coordinator may run it at any time, any number of times.
+ */
+export async function settleTransfer(
+  engine: Engine,
+  ref: TransferRef,
+  signal: AbortSignal,
+): Promise<TaskOutcome> {
+  let transfer = await engine.ledger.readTransfer(ref);
+  while (transfer !== undefined) {
+    const result = await settleStep(engine, transfer, signal);
+    if (result === undefined) {
+      await enqueueNext(engine, transfer);
+      return DONE;
+    }
+    if ("kind" in result) {
+      return result;
+    }
+    if (result === transfer) {
+      // The ledger lost the transfer under way: what it says next decides, not what was known here.
+      return DONE;
+    }
+    transfer = result;
+  }
+  return DONE;
+}
+
+async function whenReachable(
+  engine: Engine,
+  transfer: Transfer,
+  step: "complete" | "verify" | "abort",
+  run: () => Promise<StepResult>,
+): Promise<StepResult> {
+  const { generation } = transfer;
+  const attempt = { ref: refOf(transfer), generation, step, route: transfer };
+  return (await putOff(engine, attempt)) ?? run();
+}
+
+/** Undefined when the next action is not a settling one. */
+async function settleStep(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StepResult | undefined> {
+  const action = decide(transfer);
+  switch (action) {
+    case "complete":
+      return whenReachable(engine, transfer, action, () =>
+        completeUpload(engine, transfer, signal),
+      );
+    case "verify":
+      return whenReachable(engine, transfer, action, () => verifyObject(engine, transfer, signal));
+    case "abort":
+      return whenReachable(engine, transfer, action, () => abortUpload(engine, transfer, signal));
+    case "plan":
+    case "dispatch":
+    case "none":
+      return undefined;
+    default:
+      return action satisfies never;
+  }
+}

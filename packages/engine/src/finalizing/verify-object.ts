@@ -1,0 +1,136 @@
+import {
+  type LandedPart,
+  needsSecondLook,
+  type ObjectHead,
+  PenstockError,
+  type StoredObject,
+  type Transfer,
+  type Upload,
+  type VerifyMode,
+  type WholeObject,
+} from "@penstock/core";
+import { advance, refOf } from "../advance.ts";
+import { assertState } from "../assert-state.ts";
+import type { Engine } from "../engine.ts";
+import { type Failed, isFirstOfItsKind, judge, toFailure } from "../failures/failure.ts";
+import { readForProof } from "./put-proof.ts";
+import { pinStored, readBack, UNREADABLE } from "./read-back.ts";
+import type { StepResult } from "./settle-transfer.ts";
+import { isOurs, wholeObjectOf } from "./whole-object.ts";
+
+/**
+ * Compares the finished object with what was read: our token, its size and, as the transfer asks
+ * for, the checksum of the whole and each part of the bytes that the store gives out.
+ */
+export async function verifyObject(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  try {
+    const object = await prove(engine, transfer, signal);
+    return await advance(engine, transfer, { kind: "object-verified", object });
+  } catch (error) {
+    return verifyFailed(engine, transfer, toFailure(error, signal));
+  }
+}
+
+async function prove(
+  engine: Engine,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<StoredObject> {
+  const { upload } = assertState(transfer, "verifying");
+  const { connection, key } = transfer.destination;
+  const mode = modeOf(transfer);
+  // Before the HEAD: once that shows our object, what was pinned before it is our object too.
+  const pin = mode === "full" ? await pinStored(engine, transfer, signal) : undefined;
+  const [head, recorded] = await Promise.all([
+    engine.connections.store(connection).head(key, upload.checksum, signal),
+    engine.ledger.landedParts(transfer),
+  ]);
+  if (head === undefined || !isOurs(head, upload)) {
+    throw mismatch(
+      head === undefined
+        ? "the store completed the upload but has no object"
+        : "the object is not the one that was completed: somebody else wrote the key since",
+    );
+  }
+  const landed =
+    mode === "part" && recorded.length === 0
+      ? await readForProof(engine, { transfer, upload, head }, signal)
+      : recorded;
+  const whole = wholeObjectOf(upload, landed);
+  if (pin !== undefined) {
+    // Before the checksum of the whole, for this names the part that is wrong.
+    await readBack(engine, { transfer, upload, landed, pin }, signal);
+  }
+  const proof = mode === "none" ? "size" : compareWhole(head, whole, { upload, landed });
+  return {
+    ...storedObject(head, whole, pin === undefined ? proof : "read-back"),
+    storedAtMs: engine.clock.nowMs(),
+  };
+}
+
+function modeOf({ options }: Transfer): VerifyMode {
+  return options.verify ?? "part";
+}
+
+/**
+ * Without a checksum of the whole from the store only MD5 proves anything, for no part that is read
+ * goes to a store without it in front. The other algorithms count on the whole: a store that does
+ * not show one may have ignored those of the parts as well.
+ */
+function compareWhole(
+  head: ObjectHead,
+  { algorithm, checksum }: WholeObject,
+  { upload, landed }: { readonly upload: Upload; readonly landed: readonly LandedPart[] },
+): StoredObject["verifiedBy"] {
+  if (head.checksum === undefined || checksum === undefined) {
+    const read = landed.filter((part) => part.checksum !== undefined);
+    const isReadByUs = upload.uploadId === undefined || read.length === upload.plan.partCount;
+    return algorithm === "md5" && isReadByUs ? "part-checksums" : "size";
+  }
+  if (head.checksum !== checksum) {
+    throw mismatch(`the object's ${algorithm} is ${head.checksum}, what was read has ${checksum}`);
+  }
+  return "object-checksum";
+}
+
+function storedObject(
+  { etag, encryption, versionId }: ObjectHead,
+  { sizeBytes, checksum }: WholeObject,
+  verifiedBy: StoredObject["verifiedBy"],
+): Omit<StoredObject, "storedAtMs"> {
+  return {
+    etag,
+    sizeBytes,
+    verifiedBy,
+    ...(checksum !== undefined && { checksum }),
+    ...(encryption !== undefined && { encryption }),
+    ...(versionId !== undefined && { versionId }),
+  };
+}
+
+async function verifyFailed(
+  engine: Engine,
+  transfer: Transfer,
+  error: PenstockError,
+): Promise<StepResult> {
+  const { generation } = transfer;
+  const ref = refOf(transfer);
+  const failed: Failed = { ref, generation, step: "verify", route: transfer, error };
+  const { cause, retry, later } = await judge(engine, failed);
+  const isUnreadable =
+    UNREADABLE.includes(error.code) && (retry === "never" || !needsSecondLook(error.code));
+  const isFinal = error.code === "integrity-mismatch" || isUnreadable;
+  // What was read back may have been spoilt on its way here.
+  const isReadAgain = modeOf(transfer) === "full" && (await isFirstOfItsKind(engine, failed));
+  return isFinal && !isReadAgain
+    ? advance(engine, transfer, { kind: "object-refused", cause })
+    : later;
+}
+
+function mismatch(message: string): PenstockError {
+  return new PenstockError("integrity-mismatch", message);
+}

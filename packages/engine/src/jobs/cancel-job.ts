@@ -1,0 +1,62 @@
+import {
+  type Cause,
+  isFinished,
+  type JobId,
+  jobStateOf,
+  PenstockError,
+  type Transfer,
+  type TransferEvent,
+} from "@penstock/core";
+import { advance, enqueueNext } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+import { takeUpJournalled } from "../repair/journal-take-up.ts";
+import { findJob } from "./find-job.ts";
+
+const CAUSE: Cause = { code: "cancelled", message: "the job was cancelled" };
+const CANCEL = { kind: "cancel-requested", cause: CAUSE } as const satisfies TransferEvent;
+const PAGE = 500;
+
+/**
+ * Ends a job's transfers; one whose parts are all in is let through, because its object may be
+ * there already. Asking again for a cancelled job changes nothing.
+ *
+ * @throws PenstockError `not-found`, or `state-conflict` for a job that ended in another way
+ */
+export async function cancelJob(
+  engine: Pick<Engine, "ledger" | "journal" | "queue" | "log">,
+  tenant: string,
+  jobId: JobId,
+): Promise<void> {
+  const record = await findJob(engine, tenant, jobId);
+  const state = jobStateOf(record.books, record.isCancelled);
+  if (state === "cancelled") {
+    return;
+  }
+  if (isFinished(state)) {
+    throw new PenstockError("state-conflict", `the job ${jobId} has ended already: ${state}`);
+  }
+  await engine.journal?.markCancelled({ tenant, jobId });
+  await engine.ledger.markCancelled(tenant, jobId);
+  for await (const transfer of transfersOf(engine, tenant, jobId)) {
+    const current = await takeUpJournalled(engine, transfer, CANCEL);
+    const cancelled = await advance(engine, current, CANCEL);
+    await enqueueNext(engine, cancelled);
+  }
+}
+
+/** All transfers of a job, page by page. */
+export async function* transfersOf(
+  engine: Pick<Engine, "ledger">,
+  tenant: string,
+  jobId: JobId,
+): AsyncGenerator<Transfer> {
+  let cursor: string | undefined;
+  do {
+    const page = await engine.ledger.listTransfers(tenant, jobId, {
+      limit: PAGE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}

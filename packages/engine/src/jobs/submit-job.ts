@@ -1,0 +1,98 @@
+import {
+  type Address,
+  checkDestinationKey,
+  checkPartSize,
+  checkSourceKey,
+  type Job,
+  type JobId,
+  newJobId,
+  newTransferId,
+  type Transfer,
+  type TransferOptions,
+} from "@penstock/core";
+import type { Engine } from "../engine.ts";
+
+type Submitter = Pick<
+  Engine,
+  "ledger" | "journal" | "queue" | "connections" | "clock" | "random" | "log"
+>;
+
+export type SubmitRequest = {
+  readonly tenant: string;
+  readonly name: string;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly options: TransferOptions;
+  readonly labels: Readonly<Record<string, string>>;
+};
+
+/**
+ * Accepts a job: writes it and its transfer to the journal and the ledger, then asks for the plan.
+ *
+ * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `plan-impossible`,
+ * `ledger-unavailable`, `journal-unavailable`
+ */
+export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobId> {
+  const source = engine.connections.source(request.source.connection);
+  const { profile } = engine.connections.store(request.destination.connection);
+  checkDestinationKey(request.destination.key);
+  checkSourceKey(request.source.key, source.kind ?? "s3");
+  if (request.options.partSizeBytes !== undefined) {
+    checkPartSize(request.options.partSizeBytes, profile.limits);
+  }
+
+  const { job, transfer } = makeJob(engine, request);
+  await engine.journal?.writeJob(job, [transfer]);
+  try {
+    await engine.ledger.createJob(job, [transfer]);
+  } catch (error) {
+    await forgetRefused(engine, job);
+    throw error;
+  }
+  try {
+    await engine.queue.addPlan(transfer);
+  } catch (error) {
+    // The job is accepted: the sweep finds every transfer that nobody plans.
+    engine.log.warn({ jobId: job.id, err: error }, "the plan task is left to the sweep");
+  }
+  return job.id;
+}
+
+/** The client is told that its job was not accepted, so it must not be found again either. */
+async function forgetRefused(
+  { journal, log }: Pick<Engine, "journal" | "log">,
+  { id: jobId, tenant }: Job,
+): Promise<void> {
+  try {
+    await journal?.forget({ tenant, jobId });
+  } catch (error) {
+    log.warn({ jobId, err: error }, "a job that was refused stays in the journal and may run");
+  }
+}
+
+function makeJob(
+  engine: Pick<Engine, "clock" | "random">,
+  request: SubmitRequest,
+): { readonly job: Job; readonly transfer: Transfer } {
+  const { tenant, name, labels, source, destination, options } = request;
+  const nowMs = engine.clock.nowMs();
+  const job: Job = {
+    id: newJobId(nowMs, engine.random.bytes(10)),
+    tenant,
+    name,
+    labels,
+    createdAtMs: nowMs,
+  };
+  const transfer: Transfer = {
+    id: newTransferId(nowMs, engine.random.bytes(10)),
+    jobId: job.id,
+    tenant,
+    source,
+    destination,
+    options,
+    generation: 1,
+    rev: 1,
+    state: { kind: "planned", intents: [] },
+  };
+  return { job, transfer };
+}

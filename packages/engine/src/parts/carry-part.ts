@@ -1,0 +1,88 @@
+import {
+  type Delivery,
+  ERRORS,
+  isPenstockError,
+  type PartTask,
+  type PenstockError,
+  type StoredPart,
+} from "@penstock/core";
+import type { Carrier } from "../engine.ts";
+import { isOurs } from "../finalizing/whole-object.ts";
+import { readChecksum, relayPart } from "./relay-part.ts";
+
+/**
+ * Brings one part to the store: the store copies it by itself where it can, else it is relayed.
+ *
+ * @returns its ETag, and the checksum of what was read, which only a store that copies may not tell
+ */
+export async function carryPart(
+  carrier: Carrier,
+  task: PartTask,
+  delivery: Delivery,
+): Promise<StoredPart> {
+  const copied = await copyPart(carrier, task, delivery.signal);
+  if (copied !== undefined) {
+    return copied;
+  }
+  try {
+    return await relayPart(carrier, task, delivery);
+  } catch (error) {
+    const isPut = task.upload.uploadId === undefined;
+    if (isPut && isPenstockError(error, "destination-exists")) {
+      return adoptPut(carrier, task, error, delivery);
+    }
+    throw error;
+  }
+}
+
+/** Undefined where the store cannot copy, or will not: relaying either works, or says itself why not. */
+async function copyPart(
+  { connections, log }: Carrier,
+  task: PartTask,
+  signal: AbortSignal,
+): Promise<StoredPart | undefined> {
+  const { upload, source, destination, number, range, transferId } = task;
+  const { copiesFrom: bucket, uploadId, pin, checksum } = upload;
+  if (bucket === undefined || uploadId === undefined) {
+    return undefined;
+  }
+  const ref = { key: destination.key, uploadId };
+  const from = { bucket, key: source.key, pin, range };
+  try {
+    return await connections
+      .store(destination.connection)
+      .copyPart(ref, number, from, checksum, signal);
+  } catch (error) {
+    if (!isPenstockError(error) || !mayRelay(error)) {
+      throw error;
+    }
+    const fields = { transferId, part: number, code: error.code, err: error };
+    log.warn(fields, "the store does not copy this part by itself, so it is relayed");
+    return undefined;
+  }
+}
+
+/**
+ * What the store will never copy is relayed, and so is what it takes for another version: reading
+ * compares each response with the planned one, and says what differs.
+ */
+function mayRelay({ code }: PenstockError): boolean {
+  return code === "source-changed" || ERRORS[code].retry === "never";
+}
+
+/** A PUT that may not overwrite is refused as well when an earlier one of ours lost its answer. */
+async function adoptPut(
+  carrier: Carrier,
+  task: PartTask,
+  refusal: PenstockError,
+  delivery: Delivery,
+): Promise<StoredPart> {
+  const { upload, destination } = task;
+  const store = carrier.connections.store(destination.connection);
+  const head = await store.head(destination.key, upload.checksum, delivery.signal);
+  if (head === undefined || !isOurs(head, upload)) {
+    throw refusal;
+  }
+  // What that one sent is not known here: reading again tells what the object has to be.
+  return { etag: head.etag, checksum: await readChecksum(carrier, task, delivery) };
+}

@@ -1,0 +1,261 @@
+import {
+  type AttemptStart,
+  type Cause,
+  type Delivery,
+  MAX_PART_ATTEMPTS,
+  type PartNumber,
+  type PartTask,
+  PenstockError,
+  type StoredPart,
+  type TaskOutcome,
+  type Transfer,
+  type TransferEvent,
+  withPart,
+} from "@penstock/core";
+import { advance, enqueueNext, feed } from "../advance.ts";
+import type { Carrier } from "../engine.ts";
+import {
+  DONE,
+  type Failed,
+  isFirstOfItsKind,
+  judge,
+  putOff,
+  toFailure,
+  type Verdict,
+} from "../failures/failure.ts";
+import { confirmChange } from "../failures/source-change.ts";
+import { noteAnswers, sidesOf } from "../failures/store-reach.ts";
+import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
+import { carryPart } from "./carry-part.ts";
+
+const NOTHING_TO_CARRY: AttemptStart = { kind: "skip" };
+
+/** What stands around each part of a task. */
+type AroundPart = (carry: () => Promise<TaskOutcome>) => Promise<TaskOutcome>;
+
+/**
+ * Carries the part of a task, and goes on with further parts of its transfer while it may: the queue
+ * is not asked in between, which is most of what a small part costs beside its bytes.
+ */
+export async function transferParts(
+  carrier: Carrier,
+  task: PartTask,
+  delivery: Delivery,
+  around: AroundPart,
+): Promise<TaskOutcome> {
+  // One that had got further was queued again because its carrier was lost with it.
+  const isRepeated = delivery.isRepeated || task.number !== task.queuedAs;
+  const carry = (part: PartTask, begun: boolean) =>
+    around(() => transferPart(carrier, part, { ...delivery, isRepeated: begun }));
+  let outcome = await carry(task, isRepeated);
+  while (outcome.kind === "done" && outcome.next !== undefined) {
+    outcome = await carry(outcome.next, false);
+  }
+  return outcome;
+}
+
+/**
+ * Carries one part and reports it. The task is done only after the part's ETag is durable in the
+ * ledger; whatever happens before that leads to another attempt, which replaces the part.
+ */
+export async function transferPart(
+  carrier: Carrier,
+  queued: PartTask,
+  delivery: Delivery,
+): Promise<TaskOutcome> {
+  const { signal } = delivery;
+  const postponed = await putOff(carrier, attemptOf(queued));
+  if (postponed !== undefined) {
+    return postponed;
+  }
+  const start = await begin(carrier, queued, delivery);
+  if (start.kind === "skip") {
+    await carrier.ledger.release(queued);
+    await feed(carrier, queued.tenant);
+    return DONE;
+  }
+  const task = start.number === queued.number ? queued : withPart(queued, start.number);
+  if (start.attempt > MAX_PART_ATTEMPTS) {
+    return partFailed(carrier, task, exhausted(task));
+  }
+  let carried: StoredPart;
+  try {
+    carried = await carryPart(carrier, task, delivery);
+  } catch (error) {
+    return partFailed(carrier, task, await failureOf(carrier, { task, error, signal }));
+  }
+  if (!delivery.holdsLease()) {
+    // Somebody else may be sending it by now: reporting it could complete the upload under him.
+    return partFailed(carrier, task, interrupted(task));
+  }
+  noteAnswers(carrier, sidesOf(task.number, task));
+  const next = await report(carrier, task, carried, delivery.mayGoOn());
+  return {
+    kind: "done",
+    landedBytes: task.range.lengthBytes,
+    ...(next !== undefined && { next: withPart(task, next) }),
+  };
+}
+
+function attemptOf(task: PartTask): Omit<Failed, "error"> {
+  const { tenant, transferId, generation, number } = task;
+  return { ref: { tenant, transferId }, generation, step: number, route: task };
+}
+
+/**
+ * A part that was just claimed is begun already. Should its upload have ended since, the store will
+ * say so; only a PUT, whose object shows at once, is looked up first, or a cancelled one could appear.
+ */
+async function begin(
+  { ledger }: Carrier,
+  task: PartTask,
+  { isRepeated }: Delivery,
+): Promise<AttemptStart> {
+  const first: AttemptStart = { kind: "go", number: task.number, attempt: 1 };
+  if (isRepeated) {
+    return ledger.beginAttempt(task);
+  }
+  if (task.upload.uploadId !== undefined) {
+    return first;
+  }
+  return isWanted(await ledger.readTransfer(task), task) ? first : NOTHING_TO_CARRY;
+}
+
+/** False once the transfer was stopped, started over or got all its parts. */
+function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is Transfer {
+  return transfer?.state.kind === "uploading" && transfer.generation === task.generation;
+}
+
+/** @returns the part to go on with */
+async function report(
+  carrier: Carrier,
+  task: PartTask,
+  carried: StoredPart,
+  wantsNext: boolean,
+): Promise<PartNumber | undefined> {
+  const { tenant, transferId, generation, number, queuedAs, range } = task;
+  const { tasks, next, shouldSettle } = await carrier.ledger.dispatch(tenant, {
+    tenant,
+    transferId,
+    generation,
+    number,
+    queuedAs,
+    lengthBytes: range.lengthBytes,
+    wantsNext,
+    ...carried,
+  });
+  if (tasks.length > 0) {
+    await carrier.queue.addParts(tasks);
+  }
+  if (shouldSettle) {
+    carrier.log.info({ transferId, generation, state: "completing" }, "all parts landed");
+    const transfer = await carrier.ledger.readTransfer(task);
+    if (transfer !== undefined) {
+      await enqueueNext(carrier, transfer);
+    }
+  }
+  return next;
+}
+
+async function failureOf(
+  carrier: Carrier,
+  {
+    task,
+    error,
+    signal,
+  }: { readonly task: PartTask; readonly error: unknown; readonly signal: AbortSignal },
+): Promise<PenstockError> {
+  if (signal.aborted) {
+    return interrupted(task, error);
+  }
+  const read = { from: task.source, pin: task.upload.pin };
+  try {
+    return toFailure(await confirmChange(carrier, read, { error, signal }), signal);
+  } catch (lookError) {
+    return signal.aborted ? interrupted(task, lookError) : toFailure(lookError, signal);
+  }
+}
+
+async function partFailed(
+  carrier: Carrier,
+  task: PartTask,
+  error: PenstockError,
+): Promise<TaskOutcome> {
+  const { transferId, generation, number } = task;
+  const transfer = await carrier.ledger.readTransfer(task);
+  if (!isWanted(transfer, task)) {
+    // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
+    const fields = { transferId, generation, part: number, code: error.code };
+    carrier.log.debug(fields, "a part that is no longer wanted failed");
+    return DONE;
+  }
+  const failed: Failed = { ...attemptOf(task), error };
+  const verdict = await judge(carrier, failed);
+  const isMisread =
+    error.code === "integrity-mismatch" && (await isFirstOfItsKind(carrier, failed));
+  const given = isMisread ? undefined : eventOf(task, verdict);
+  if (given === undefined) {
+    return verdict.later;
+  }
+  const event = await withDoubt(carrier, { task, event: given, attempts: verdict.attempts });
+  await enqueueNext(carrier, await advance(carrier, transfer, event));
+  return DONE;
+}
+
+/** Nobody ends an object that one PUT makes, so whoever gives it up has to know how long it may come. */
+async function withDoubt(
+  carrier: Carrier,
+  given: {
+    readonly task: PartTask;
+    readonly event: TransferEvent;
+    readonly attempts: number;
+  },
+): Promise<TransferEvent> {
+  const { task, event, attempts } = given;
+  const isGivenUp = event.kind === "part-abandoned" || event.kind === "source-changed";
+  if (!isGivenUp || task.upload.uploadId !== undefined) {
+    return event;
+  }
+  const inDoubtUntilMs = await putInDoubtUntilMs(carrier, task, attempts);
+  return inDoubtUntilMs === undefined ? event : { ...event, inDoubtUntilMs };
+}
+
+/** What a failed part means for its transfer; undefined when the part is simply tried again. */
+function eventOf(task: PartTask, { cause, retry, attempts }: Verdict): TransferEvent | undefined {
+  const named: Cause = { code: cause.code, message: `part ${task.number}: ${cause.message}` };
+  switch (retry) {
+    case "replan":
+      return cause.code === "source-changed"
+        ? { kind: "source-changed", cause: named }
+        : { kind: "upload-unknown", cause: named };
+    case "never":
+      return { kind: "part-abandoned", cause: named };
+    case "again":
+      return attempts >= MAX_PART_ATTEMPTS
+        ? {
+            kind: "part-abandoned",
+            cause: { ...named, message: `${named.message} (attempt ${attempts}, the last one)` },
+          }
+        : undefined;
+    case "wait":
+      return undefined;
+    default:
+      return retry satisfies never;
+  }
+}
+
+function exhausted(task: PartTask): PenstockError {
+  return new PenstockError(
+    "attempts-exhausted",
+    `it was begun ${MAX_PART_ATTEMPTS} times and never ended, as if it killed its workers`,
+    { details: { part: task.number } },
+  );
+}
+
+function interrupted(task: PartTask, cause?: unknown): PenstockError {
+  return new PenstockError(
+    "attempt-interrupted",
+    `part ${task.number} was stopped on its way: its lease, its transfer or its worker ended`,
+    { cause },
+  );
+}

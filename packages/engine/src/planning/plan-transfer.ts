@@ -1,0 +1,234 @@
+import {
+  apply,
+  decide,
+  ERRORS,
+  generationPauseMs,
+  intendedUpload,
+  MAX_PART_ATTEMPTS,
+  type ObjectStore,
+  type OpenedUpload,
+  type PenstockError,
+  type TaskOutcome,
+  type Transfer,
+  type TransferRef,
+  type Upload,
+  type UploadId,
+} from "@penstock/core";
+import { advance, enqueueNext, feed, refOf } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+import { DONE, type Failed, judge, putOff, toFailure } from "../failures/failure.ts";
+import { noteAnswers, sidesOf } from "../failures/store-reach.ts";
+import { noteIfInDoubt } from "../finalizing/doubt.ts";
+import { endNoted } from "../finalizing/end-upload.ts";
+import { newObjectOf } from "../finalizing/whole-object.ts";
+import { takeUpJournalled } from "../repair/journal-take-up.ts";
+import { freezeUpload } from "./freeze-upload.ts";
+
+/** Looks at the source, freezes the plan, opens the upload and hands out its first parts. */
+export async function planTransfer(
+  engine: Engine,
+  ref: TransferRef,
+  signal: AbortSignal,
+): Promise<TaskOutcome> {
+  const transfer = await engine.ledger.readTransfer(ref);
+  if (transfer === undefined || decide(transfer) !== "plan") {
+    return DONE;
+  }
+  const postponed =
+    (await pauseOf(engine, transfer)) ?? (await putOff(engine, attemptOf(transfer)));
+  if (postponed !== undefined) {
+    return postponed;
+  }
+  try {
+    const current = await takeUpJournalled(engine, transfer, { kind: "parts-landed" });
+    if (decide(current) !== "plan") {
+      await noteIfInDoubt(engine, current);
+      await enqueueNext(engine, current);
+      return DONE;
+    }
+    await openUpload(engine, current, signal);
+    noteAnswers(engine, sidesOf("plan", transfer));
+  } catch (error) {
+    return planFailed(engine, transfer, toFailure(error, signal));
+  }
+  await feed(engine, transfer.tenant);
+  return DONE;
+}
+
+/** A generation begins a while after what ended the one before: its failure is in the ledger, with the time. */
+async function pauseOf(
+  { ledger, clock }: Pick<Engine, "ledger" | "clock">,
+  transfer: Transfer,
+): Promise<TaskOutcome | undefined> {
+  if (transfer.generation === 1) {
+    return undefined;
+  }
+  const failures = await ledger.failures(refOf(transfer));
+  const last = failures.findLast(({ cause }) => ERRORS[cause.code].retry === "replan");
+  const pauseMs = generationPauseMs(transfer.generation);
+  // A clock that was set back must not make it longer.
+  const restMs = Math.min(pauseMs, (last?.atMs ?? 0) + pauseMs - clock.nowMs());
+  return restMs > 0 ? { kind: "later", delayMs: restMs } : undefined;
+}
+
+async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSignal): Promise<void> {
+  const store = engine.connections.store(transfer.destination.connection);
+  const source = engine.connections.source(transfer.source.connection);
+  if (transfer.options.overwrite === "never" && (await exists(store, transfer, signal))) {
+    await skip(engine, transfer);
+    return;
+  }
+  const stat = await source.stat(transfer.source.key, signal);
+  const upload = await freezeUpload(engine, transfer, { store, stat });
+
+  // The intent is durable before the store hears of the upload, so that an upload whose id was
+  // lost on the way back can be told from everybody else's by its token.
+  const intended = await advance(engine, transfer, {
+    kind: "upload-intended",
+    token: upload.token,
+  });
+  if (!isIntended(intended, upload)) {
+    return;
+  }
+  const uploadId = await initiate(engine, intended, { store, upload, signal });
+  if (uploadId !== undefined) {
+    await journalId(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
+  }
+  const named: Upload = uploadId === undefined ? upload : { ...upload, uploadId };
+  if (uploadId === undefined) {
+    await journalPut(engine, intended, named);
+  }
+  const opened = await saveOpened(engine, intended, named);
+  const isOurs = "upload" in opened.state && opened.state.upload.token === upload.token;
+  if (uploadId === undefined) {
+    return;
+  }
+  if (isOurs) {
+    await engine.journal?.writeTransfer(opened);
+  } else {
+    // Cancelled meanwhile, or planned twice: this upload is nobody's, and only we know its id.
+    await abortOwn(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
+  }
+}
+
+/** False once the transfer was cancelled, planned by somebody else, or lost with the ledger. */
+function isIntended({ state }: Transfer, { token }: Upload): boolean {
+  return state.kind === "planned" && state.intents.includes(token);
+}
+
+async function saveOpened(
+  engine: Pick<Engine, "ledger" | "log">,
+  transfer: Transfer,
+  upload: Upload,
+): Promise<Transfer> {
+  try {
+    return await advance(engine, transfer, { kind: "upload-opened", upload });
+  } catch (error) {
+    // It may be saved or not, so it may not be aborted. The intent is saved: the sweep finds out.
+    const { uploadId } = upload;
+    engine.log.warn({ ...refOf(transfer), uploadId, err: error }, "an upload may not be saved");
+    throw error;
+  }
+}
+
+/**
+ * Once the ledger has the upload its parts are sent, and an upload with parts that a ledger forgot is
+ * found by its id or never: so the journal knows the id before the ledger does.
+ */
+async function journalId(
+  engine: Pick<Engine, "ledger" | "journal" | "connections" | "log">,
+  upload: OpenedUpload,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await engine.journal?.writeUploadId(upload);
+  } catch (error) {
+    await abortOwn(engine, upload, signal);
+    throw error;
+  }
+}
+
+/**
+ * Once the ledger has it the PUT is sent, and its object is known by what was frozen or never: so the
+ * journal has that before.
+ */
+async function journalPut(
+  { journal }: Pick<Engine, "journal">,
+  transfer: Transfer,
+  upload: Upload,
+): Promise<void> {
+  await journal?.writeTransfer(
+    apply(transfer, transfer.generation, { kind: "upload-opened", upload }),
+  );
+}
+
+/** Its id goes to the ledger first, where the sweep finds it should the abort fail. */
+async function abortOwn(
+  engine: Pick<Engine, "ledger" | "connections" | "log">,
+  upload: OpenedUpload,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await engine.ledger.noteUpload(upload);
+    await endNoted(engine, upload, signal);
+  } catch (error) {
+    const { transferId, jobId, uploadId } = upload;
+    engine.log.warn(
+      { transferId, jobId, uploadId, err: error },
+      "the sweep has to end an upload that was opened in vain",
+    );
+  }
+}
+
+async function initiate(
+  { journal }: Pick<Engine, "journal">,
+  transfer: Transfer,
+  {
+    store,
+    upload,
+    signal,
+  }: { readonly store: ObjectStore; readonly upload: Upload; readonly signal: AbortSignal },
+): Promise<UploadId | undefined> {
+  if (upload.plan.strategy === "put") {
+    return undefined;
+  }
+  await journal?.writeTransfer(transfer);
+  return store.initiate(newObjectOf(transfer.destination.key, upload), signal);
+}
+
+async function exists(
+  store: ObjectStore,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const head = await store.head(transfer.destination.key, store.profile.checksum, signal);
+  return head !== undefined;
+}
+
+async function skip(engine: Pick<Engine, "ledger" | "log">, transfer: Transfer): Promise<void> {
+  const reason = "the destination exists and may not be overwritten";
+  await advance(engine, transfer, { kind: "transfer-skipped", reason });
+}
+
+function attemptOf(transfer: Transfer): Omit<Failed, "error"> {
+  const { generation } = transfer;
+  return { ref: refOf(transfer), generation, step: "plan", route: transfer };
+}
+
+async function planFailed(
+  engine: Engine,
+  transfer: Transfer,
+  error: PenstockError,
+): Promise<TaskOutcome> {
+  if (error.code === "destination-exists") {
+    await skip(engine, transfer);
+    return DONE;
+  }
+  const failed = { ...attemptOf(transfer), error };
+  const { cause, retry, attempts, later } = await judge(engine, failed);
+  if (retry !== "never" && attempts < MAX_PART_ATTEMPTS) {
+    return later;
+  }
+  await advance(engine, transfer, { kind: "plan-refused", cause });
+  return DONE;
+}

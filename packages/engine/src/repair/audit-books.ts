@@ -1,0 +1,109 @@
+import {
+  type Books,
+  booksBalance,
+  isTerminal,
+  type JobRecord,
+  pendingOf,
+  TRANSFER_STATES,
+} from "@penstock/core";
+import type { Engine } from "../engine.ts";
+import { transfersOf } from "../jobs/cancel-job.ts";
+
+/** Records read in one round trip, and looked at in one pass of a tenant; the next pass goes on. */
+const JOBS_PER_PASS = 200;
+
+const EMPTY: Books = {
+  listed: 0,
+  planned: 0,
+  uploading: 0,
+  completing: 0,
+  verifying: 0,
+  aborting: 0,
+  stored: 0,
+  skipped: 0,
+  aborted: 0,
+  failed: 0,
+};
+
+/**
+ * Compares the books of jobs with their transfers, some jobs at a time, and corrects those that
+ * cannot be right: a job whose books are wrong would never end. Any number of coordinators may run it.
+ */
+export class BookAudit {
+  readonly #engine: Pick<Engine, "ledger" | "log">;
+  /** Where the next pass goes on, by tenant. */
+  readonly #cursors = new Map<string, string>();
+
+  constructor(engine: Pick<Engine, "ledger" | "log">) {
+    this.#engine = engine;
+  }
+
+  async auditOnce(): Promise<void> {
+    const { ledger } = this.#engine;
+    for (const tenant of await ledger.tenants()) {
+      const cursor = this.#cursors.get(tenant);
+      const page = await ledger.listJobs(tenant, {
+        limit: JOBS_PER_PASS,
+        ...(cursor !== undefined && { cursor }),
+      });
+      for (const record of page.items) {
+        await this.#audit(record);
+      }
+      if (page.nextCursor === undefined) {
+        this.#cursors.delete(tenant);
+      } else {
+        this.#cursors.set(tenant, page.nextCursor);
+      }
+    }
+  }
+
+  async #audit(record: JobRecord): Promise<void> {
+    if (await this.#looksRight(record)) {
+      return;
+    }
+    const { ledger, log } = this.#engine;
+    const { tenant, id: jobId } = record.job;
+    const counted = await this.#count(record);
+    const isRight = TRANSFER_STATES.every((state) => counted[state] === record.books[state]);
+    if (isRight && counted.listed === record.books.listed && !isLeftOpen(record)) {
+      return;
+    }
+    // A transfer that moved meanwhile moved the books: then they are counted again by the next pass.
+    if (await ledger.correctBooks(tenant, jobId, record.books, counted)) {
+      log.error(
+        { jobId, tenant, listed: counted.listed, pending: pendingOf(counted) },
+        "the books of a job were wrong: they were counted again from its transfers",
+      );
+    }
+  }
+
+  async #looksRight(record: JobRecord): Promise<boolean> {
+    const { books, job } = record;
+    if (!booksBalance(books) || isLeftOpen(record)) {
+      return false;
+    }
+    if (pendingOf(books) === 0) {
+      return true;
+    }
+    for await (const { state } of transfersOf(this.#engine, job.tenant, job.id)) {
+      if (!isTerminal(state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  async #count({ job }: JobRecord): Promise<Books> {
+    const counts: { -readonly [Count in keyof Books]: number } = { ...EMPTY };
+    for await (const { state } of transfersOf(this.#engine, job.tenant, job.id)) {
+      counts.listed += 1;
+      counts[state.kind] += 1;
+    }
+    return counts;
+  }
+}
+
+/** Nothing is pending, and yet nobody noted that the job ended. */
+function isLeftOpen({ books, finishedAtMs }: JobRecord): boolean {
+  return pendingOf(books) === 0 && finishedAtMs === undefined;
+}

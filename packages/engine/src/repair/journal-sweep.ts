@@ -1,0 +1,238 @@
+import {
+  isFinished,
+  isPenstockError,
+  type JobId,
+  type JobRecord,
+  type JobRef,
+  type Journal,
+  type JournalEntry,
+  jobStateOf,
+  type Transfer,
+} from "@penstock/core";
+import { enqueueNext } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+import { cancelJob, transfersOf } from "../jobs/cancel-job.ts";
+
+/** Records read in one round trip: some 100 kB of answer. */
+const JOBS_PER_READ = 500;
+/** What one pass does at most of each kind, so that it ends in seconds; the next pass goes on. */
+const JOBS_PER_PASS = 5000;
+/** About 80 bytes each, read from the ledger and written to the journal. */
+const PARTS_PER_PASS = 20_000;
+/** Most of the time is waiting for the disk and for Redis. */
+const AT_ONCE = 16;
+
+type SweptEngine = Pick<Engine, "ledger" | "queue" | "log"> & {
+  readonly journal: Journal;
+};
+
+type Found = { readonly entry: JournalEntry; readonly record: JobRecord | undefined };
+type Known = Found & { readonly record: JobRecord };
+
+/**
+ * The level-triggered half of the journal. It compares the journal with the ledger, and repeats
+ * whatever makes them agree: jobs that the ledger lost are written again, jobs that are finished are
+ * forgotten, and what landed since the last look is copied. Any number of coordinators may run it.
+ */
+export class JournalSweep {
+  readonly #engine: SweptEngine;
+  /** How many parts of a job were copied, to copy only what grew. Without it all are copied again. */
+  readonly #copied = new Map<JobId, number>();
+
+  /**
+   * What the journal held at the last look. A job that is just being accepted is in the journal and not
+   * yet in the ledger: only one that was there before is lost.
+   */
+  #seen: ReadonlySet<JobId> = new Set();
+
+  constructor(engine: SweptEngine) {
+    this.#engine = engine;
+  }
+
+  async sweepOnce(): Promise<void> {
+    const found = await this.#compare();
+    const listed = new Set(found.map(({ entry }) => entry.jobId));
+    this.#forgetCopies(listed);
+    const known = found.filter(isKnown);
+    const lost = found
+      .filter(({ record }) => record === undefined)
+      .filter(({ entry }) => this.#seen.has(entry.jobId));
+    this.#seen = listed;
+    await this.#restoreLost(lost);
+    await this.#each(known.filter(isLeftUncancelled), ({ entry }) => this.#cancel(entry));
+    const over = await this.#withoutOpenUploads(known.filter(isOver));
+    await this.#each(over, ({ entry }) => this.#engine.journal.forget(entry));
+    await this.#copyGrown(known);
+  }
+
+  async #compare(): Promise<readonly Found[]> {
+    const { journal, ledger } = this.#engine;
+    const byTenant = Map.groupBy(await journal.jobs(), ({ tenant }) => tenant);
+    const found: Found[] = [];
+    for (const [tenant, entries] of byTenant) {
+      for (const page of pagesOf(entries, JOBS_PER_READ)) {
+        const ids = page.map(({ jobId }) => jobId);
+        const records = await ledger.readJobs(tenant, ids);
+        found.push(...page.map((entry, index) => ({ entry, record: records[index] })));
+      }
+    }
+    return found;
+  }
+
+  async #restoreLost(lost: readonly Found[]): Promise<void> {
+    let restored = 0;
+    await this.#each(lost, async ({ entry }) => {
+      if (await this.#restore(entry)) {
+        restored += 1;
+      }
+    });
+    if (restored > 0) {
+      this.#engine.log.warn(
+        { jobs: restored },
+        "the ledger did not know these jobs: they are back from the journal",
+      );
+    }
+  }
+
+  /** False for a job that cannot be read, or that is just being accepted and gone again. */
+  async #restore(entry: JournalEntry): Promise<boolean> {
+    const { journal, ledger } = this.#engine;
+    const found = await journal.readJob(entry);
+    if (found === undefined) {
+      return false;
+    }
+    const transfers = await Promise.all(
+      found.transfers.map((transfer) => this.#asPlanned(transfer)),
+    );
+    await ledger.createJob(found.job, transfers);
+    if (entry.isCancelled) {
+      await this.#cancel(entry);
+      return true;
+    }
+    for (const transfer of transfers) {
+      await enqueueNext(this.#engine, transfer);
+    }
+    return true;
+  }
+
+  /**
+   * As it was before it had its upload, with every intent that was written of it: the ledger has to
+   * name them again, or nobody would look for what they may have opened.
+   */
+  async #asPlanned(journalled: Transfer): Promise<Transfer> {
+    const intents = await this.#engine.journal.tokensOf(journalled);
+    return { ...journalled, state: { kind: "planned", intents } };
+  }
+
+  /** A job is over for its client before the last upload that it may have opened is ended. */
+  async #withoutOpenUploads(over: readonly Known[]): Promise<readonly Known[]> {
+    const open = new Set<JobId>();
+    for (const tenant of new Set(over.map(({ entry }) => entry.tenant))) {
+      for (const { jobId } of await this.#engine.ledger.openUploads(tenant)) {
+        open.add(jobId);
+      }
+    }
+    return over.filter(({ entry }) => !open.has(entry.jobId));
+  }
+
+  async #cancel({ tenant, jobId }: JobRef): Promise<void> {
+    try {
+      await cancelJob(this.#engine, tenant, jobId);
+    } catch (error) {
+      // It ended in another way meanwhile.
+      if (!isPenstockError(error, "state-conflict")) {
+        throw error;
+      }
+    }
+  }
+
+  #forgetCopies(listed: ReadonlySet<JobId>): void {
+    for (const jobId of this.#copied.keys()) {
+      if (!listed.has(jobId)) {
+        this.#copied.delete(jobId);
+      }
+    }
+  }
+
+  /** Those with most to lose first; the others only grow until it is their turn. */
+  async #copyGrown(known: readonly Known[]): Promise<void> {
+    const grown = known
+      .filter((found) => !isOver(found))
+      .map(({ record }) => ({ record, growth: this.#growthOf(record) }))
+      .filter(({ growth }) => growth > 0)
+      .sort((one, other) => other.growth - one.growth);
+    let parts = 0;
+    for (const { record } of grown) {
+      if (parts >= PARTS_PER_PASS) {
+        return;
+      }
+      await this.#attempt(record.job.id, () => this.#copy(record));
+      parts += record.progress.partsStored;
+    }
+  }
+
+  #growthOf({ job, progress }: JobRecord): number {
+    return Math.abs(progress.partsStored - (this.#copied.get(job.id) ?? 0));
+  }
+
+  async #copy({ job, progress }: JobRecord): Promise<void> {
+    const { journal, ledger } = this.#engine;
+    for await (const transfer of transfersOf(this.#engine, job.tenant, job.id)) {
+      if (hasUploadUnderWay(transfer)) {
+        const parts = await ledger.landedParts(transfer);
+        // The planner wrote it, unless the journal was away just then.
+        await journal.writeTransfer(transfer);
+        await journal.writeParts(transfer, parts);
+      }
+    }
+    this.#copied.set(job.id, progress.partsStored);
+  }
+
+  async #each<Item extends Found>(
+    items: readonly Item[],
+    work: (item: Item) => Promise<unknown>,
+  ): Promise<void> {
+    for (const page of pagesOf(items.slice(0, JOBS_PER_PASS), AT_ONCE)) {
+      await Promise.all(page.map((item) => this.#attempt(item.entry.jobId, () => work(item))));
+    }
+  }
+
+  /** What is wrong with one job's files holds up no other job; what is wrong with Redis ends the pass. */
+  async #attempt(jobId: JobId, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isPenstockError(error, "journal-unavailable")) {
+        throw error;
+      }
+      this.#engine.log.error({ jobId, err: error }, "the journal of a job is not up to date");
+    }
+  }
+}
+
+function isKnown(found: Found): found is Known {
+  return found.record !== undefined;
+}
+
+function isOver({ record }: Known): boolean {
+  return isFinished(jobStateOf(record.books, record.isCancelled));
+}
+
+/** A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. */
+function isLeftUncancelled({ entry, record }: Known): boolean {
+  return entry.isCancelled && record.books.planned + record.books.uploading > 0;
+}
+
+/** A PUT has none: the planner wrote all of it that is to be known. */
+function hasUploadUnderWay({ state }: Transfer): boolean {
+  return (
+    (state.kind === "uploading" || state.kind === "completing" || state.kind === "verifying") &&
+    state.upload.uploadId !== undefined
+  );
+}
+
+function* pagesOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let at = 0; at < items.length; at += size) {
+    yield items.slice(at, at + size);
+  }
+}

@@ -1,0 +1,57 @@
+import { apply, type Transfer, type TransferEvent } from "@penstock/core";
+import { advance, refOf } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+
+/**
+ * A planned transfer may have an upload all the same: the ledger was lost, or fell back behind the
+ * journal. Then it goes on from there, by an event that an upload under way answers. `parts-landed`
+ * leads to whoever completes: the store's list of parts says what is missing, and only that is carried
+ * again. Opening another upload, or ending the transfer, would leave this one open for ever. So would
+ * forgetting an intent whose Initiate may have been done: the ledger is told of it again.
+ *
+ * @returns the transfer as it stands: still planned when there is no upload to go on with
+ */
+export async function takeUpJournalled(
+  engine: Pick<Engine, "ledger" | "journal" | "log">,
+  transfer: Transfer,
+  event: Extract<TransferEvent, { kind: "parts-landed" | "cancel-requested" }>,
+): Promise<Transfer> {
+  if (transfer.state.kind !== "planned") {
+    return transfer;
+  }
+  const known = await engine.journal?.readTransfer(transfer);
+  // Within a generation no upload precedes being planned. `rev` would not tell: what a ledger that fell
+  // back went through since may have brought it past the one that was journalled.
+  if (known === undefined || known.transfer.generation < transfer.generation) {
+    return transfer;
+  }
+  const { state, generation } = known.transfer;
+  if (!("upload" in state)) {
+    return state.kind === "planned" ? withIntents(engine, transfer, state.intents) : transfer;
+  }
+  const { upload } = state;
+  const rev = Math.max(known.transfer.rev, transfer.rev);
+  const opened: Transfer = { ...known.transfer, rev, state: { kind: "uploading", upload } };
+  const next = apply(opened, generation, event);
+  if (!(await engine.ledger.restoreTransfer(transfer, next, known.parts))) {
+    return (await engine.ledger.readTransfer(refOf(transfer))) ?? transfer;
+  }
+  engine.log.warn(
+    { ...refOf(transfer), generation, state: next.state.kind, parts: known.parts.length },
+    "the ledger did not know an upload of this transfer: taken up from the journal",
+  );
+  return next;
+}
+
+async function withIntents(
+  engine: Pick<Engine, "ledger" | "log">,
+  transfer: Transfer,
+  tokens: readonly string[],
+): Promise<Transfer> {
+  let current = transfer;
+  for (const token of tokens) {
+    // One that is known already is no change.
+    current = await advance(engine, current, { kind: "upload-intended", token });
+  }
+  return current;
+}

@@ -1,0 +1,49 @@
+import { isPenstockError } from "@penstock/core";
+import { enqueueNext, feed, refOf } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+
+/** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
+const HELD_MS = 30_000;
+/** A settle or plan task that waits for its turn this long is asked for again; asking twice is harmless. */
+const IDLE_MS = 15_000;
+const BATCH = 500;
+
+/** Queued parts per running one: enough that no slot waits for the refill. */
+const WINDOW_PER_SLOT = 1.25;
+const MIN_WINDOW = 16;
+const MAX_WINDOW = 4096;
+
+/**
+ * One pass of the level-triggered repair. It looks only at the ledger and repeats every hand-over
+ * that may have been lost: refills of the window, parts, plans and settles. Any number of
+ * coordinators may run it at once, for every step is a repeat of something idempotent.
+ */
+export async function sweepOnce(engine: Pick<Engine, "ledger" | "queue" | "log">): Promise<void> {
+  const { ledger, queue } = engine;
+  const tenants = await ledger.tenants();
+  const window = windowFor(await ledger.liveWorkers(), tenants.length);
+  for (const tenant of tenants) {
+    await ledger.setWindow(tenant, window);
+    await feed(engine, tenant);
+    const held = await ledger.heldParts(tenant, HELD_MS, BATCH);
+    if (held.length > 0) {
+      engine.log.info({ tenant, parts: held.length }, "queueing parts that are held for long");
+      await queue.addParts(held);
+    }
+    for (const transfer of await ledger.idleTransfers(tenant, IDLE_MS, BATCH)) {
+      await enqueueNext(engine, transfer).catch((error: unknown) => {
+        // What is wrong with one transfer holds up no other; a ledger that is away ends the pass.
+        if (isPenstockError(error, "ledger-unavailable")) {
+          throw error;
+        }
+        engine.log.error({ ...refOf(transfer), err: error }, "a transfer cannot be swept");
+      });
+    }
+  }
+}
+
+function windowFor(workers: readonly { readonly slots: number }[], tenants: number): number {
+  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
+  const share = Math.ceil((WINDOW_PER_SLOT * slots) / Math.max(1, tenants));
+  return Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, share));
+}

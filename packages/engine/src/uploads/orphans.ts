@@ -1,0 +1,134 @@
+import {
+  type Clock,
+  isPenstockError,
+  isUnanswered,
+  type PenstockError,
+  type RegisteredUpload,
+} from "@penstock/core";
+import { endNoted } from "../finalizing/end-upload.ts";
+import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
+
+const BATCH = 500;
+/** A right that is missing, or a connection that is gone, is mended by a person. */
+const REST_MS = 60 * 60_000;
+
+type SweptEngine = Ender & { readonly clock: Clock };
+type Group = readonly [RegisteredUpload, ...RegisteredUpload[]];
+
+/**
+ * Ends the uploads that the ledger names and no transfer goes on with: those whose Initiate was
+ * answered to nobody, and those that were opened in vain. Any number of coordinators may run it.
+ *
+ * It acts on nothing but what the ledger names, so that an emptied ledger ends no upload.
+ */
+export class OrphanSweep {
+  readonly #engine: SweptEngine;
+  readonly #graceMs: number;
+  /** Until when a connection that failed is left alone: a store that is away would fail each time. */
+  readonly #restingUntilMs = new Map<string, number>();
+
+  constructor(engine: SweptEngine, options: { readonly graceMs?: number } = {}) {
+    this.#engine = engine;
+    this.#graceMs = options.graceMs ?? INTENT_GRACE_MS;
+  }
+
+  async sweepOnce(signal: AbortSignal): Promise<void> {
+    const { ledger } = this.#engine;
+    for (const tenant of await ledger.tenants()) {
+      const due = await ledger.unownedUploads(tenant, this.#graceMs, BATCH);
+      for (const group of groupsOf(due)) {
+        await this.#end(group, signal);
+      }
+    }
+  }
+
+  /** What is wrong with one store holds up no other; all of it comes again. */
+  async #end(group: Group, signal: AbortSignal): Promise<void> {
+    const [{ connection }] = group;
+    const nowMs = this.#engine.clock.nowMs();
+    if (nowMs < (this.#restingUntilMs.get(connection) ?? 0)) {
+      return;
+    }
+    try {
+      await this.#endAll(group, signal);
+    } catch (error) {
+      if (!isPenstockError(error) || error.code === "ledger-unavailable") {
+        throw error;
+      }
+      this.#report(group, error);
+    }
+  }
+
+  async #endAll(group: Group, signal: AbortSignal): Promise<void> {
+    const unanswered: RegisteredUpload[] = [];
+    for (const upload of group) {
+      const answer = isUnanswered(upload) ? await answerOf(this.#engine, upload) : upload;
+      const { uploadId } = answer;
+      if (uploadId !== undefined) {
+        await endNoted(this.#engine, { ...answer, uploadId }, signal);
+      } else {
+        unanswered.push(upload);
+      }
+    }
+    const [first, ...others] = unanswered;
+    if (first !== undefined) {
+      await endOrphans(this.#engine, [first, ...others], { graceMs: this.#graceMs, signal });
+    }
+  }
+
+  #report(group: Group, error: PenstockError): void {
+    const [{ connection, transferId, jobId }] = group;
+    const restMs = isForPeople(error) ? REST_MS : this.#graceMs;
+    this.#restingUntilMs.set(connection, this.#engine.clock.nowMs() + restMs);
+    this.#engine.log.warn(
+      { connection, transferId, jobId, ageMs: oldestMs(group), code: error.code, err: error },
+      "cannot find out whether an upload of ours is left open: it is looked for again later",
+    );
+  }
+}
+
+/**
+ * With the id that the journal knows and the ledger forgot. Not while the transfer is planned and may
+ * still go on with this very upload: taking that up is the planner's.
+ */
+async function answerOf(
+  { ledger, journal }: Ender,
+  upload: RegisteredUpload,
+): Promise<RegisteredUpload> {
+  const { tenant, transferId } = upload;
+  const uploadId = await journal?.uploadIdOf(upload);
+  const transfer = uploadId && (await ledger.readTransfer({ tenant, transferId }));
+  if (uploadId === undefined || transfer === undefined) {
+    return upload;
+  }
+  const state = (await journal?.readTransfer(transfer))?.transfer.state;
+  const isWanted =
+    transfer.state.kind === "planned" &&
+    state !== undefined &&
+    "upload" in state &&
+    state.upload.uploadId === uploadId;
+  return isWanted ? upload : { ...upload, uploadId };
+}
+
+/** By connection and key: one list of the store answers for all of them. */
+function groupsOf(uploads: readonly RegisteredUpload[]): readonly Group[] {
+  const groups = Map.groupBy(uploads, ({ connection, key }) => JSON.stringify([connection, key]));
+  return [...groups.values()].flatMap(([first, ...others]): readonly Group[] =>
+    first === undefined ? [] : [[first, ...others]],
+  );
+}
+
+function isForPeople(error: PenstockError): boolean {
+  return isPenstockError(
+    error,
+    "store-refused",
+    "store-missing",
+    "store-rejected",
+    "connection-unknown",
+    "connection-unsuitable",
+  );
+}
+
+function oldestMs(group: Group): number {
+  return Math.max(...group.map(({ ageMs }) => ageMs));
+}
