@@ -8,12 +8,12 @@ const SLOW_DOWN = { status: 503, code: "SlowDown" } as const;
 
 /** What a store does now and then, on its normal days. Nothing of it is a reason for a job to fail. */
 const HABITS: readonly Habit[] = [
-  ["InitiateMultipartUpload", 0.05, { kind: "lose-answer" }],
+  ["InitiateMultipartUpload", 0.05, { kind: "lose-response" }],
   ["InitiateMultipartUpload", 0.03, { kind: "refuse-before-body", ...INTERNAL }],
 
   // Most of what a kill hits is on its way slowly.
   ["UploadPart", 0.25, { kind: "slow-read", bytesPerSecond: 1024 * 1024 }],
-  ["UploadPart", 0.004, { kind: "lose-answer" }],
+  ["UploadPart", 0.004, { kind: "lose-response" }],
   ["UploadPart", 0.004, { kind: "cut-body", afterBytes: 300_000 }],
   ["UploadPart", 0.003, { kind: "wrong-crc" }],
   ["UploadPart", 0.003, { kind: "conflict", isDone: false }],
@@ -21,18 +21,18 @@ const HABITS: readonly Habit[] = [
   ["UploadPart", 0.01, { kind: "refuse-before-body", ...SLOW_DOWN }],
   ["UploadPart", 0.004, { kind: "stall", ms: 5000, afterBytes: 100_000 }],
 
-  ["PutObject", 0.03, { kind: "lose-answer" }],
+  ["PutObject", 0.03, { kind: "lose-response" }],
   ["PutObject", 0.02, { kind: "cut-body", afterBytes: 1000 }],
   ["PutObject", 0.02, { kind: "wrong-crc" }],
   ["PutObject", 0.02, { kind: "refuse-after-body", ...INTERNAL }],
 
   ["ListParts", 0.03, { kind: "refuse-before-body", ...SLOW_DOWN }],
-  ["ListParts", 0.03, { kind: "cut-answer", afterBytes: 100 }],
+  ["ListParts", 0.03, { kind: "cut-response", afterBytes: 100 }],
   ["HeadObject", 0.03, { kind: "refuse-before-body", ...INTERNAL }],
-  ["AbortMultipartUpload", 0.05, { kind: "lose-answer" }],
+  ["AbortMultipartUpload", 0.05, { kind: "lose-response" }],
   ["AbortMultipartUpload", 0.05, { kind: "refuse-before-body", ...SLOW_DOWN }],
 
-  ["CompleteMultipartUpload", 0.04, { kind: "lose-answer" }],
+  ["CompleteMultipartUpload", 0.04, { kind: "lose-response" }],
   ["CompleteMultipartUpload", 0.03, { kind: "error-in-200", code: "InternalError" }],
   [
     "CompleteMultipartUpload",
@@ -45,8 +45,8 @@ const HABITS: readonly Habit[] = [
   ["CompleteMultipartUpload", 0.03, { kind: "blank-then-end", isDone: false }],
   ["CompleteMultipartUpload", 0.03, { kind: "conflict", isDone: true }],
   ["CompleteMultipartUpload", 0.03, { kind: "conflict", isDone: false }],
-  ["CompleteMultipartUpload", 0.03, { kind: "cut-answer", afterBytes: 120 }],
-  ["CompleteMultipartUpload", 0.03, { kind: "stall-answer", ms: 4000 }],
+  ["CompleteMultipartUpload", 0.03, { kind: "cut-response", afterBytes: 120 }],
+  ["CompleteMultipartUpload", 0.03, { kind: "stall-response", ms: 4000 }],
   ["CompleteMultipartUpload", 0.03, { kind: "refuse-after-body", ...INTERNAL }],
 ];
 
@@ -81,7 +81,7 @@ const STORMS: readonly (readonly FaultRule[])[] = [
     {
       on: { call: "InitiateMultipartUpload" },
       probability: 0.5,
-      fault: { kind: "lose-answer" },
+      fault: { kind: "lose-response" },
     },
   ],
 ];

@@ -16,7 +16,7 @@ export type FlappingWeb = {
   readonly faults: WebFaults;
   /** The object shows another ETag from now on, unless it did so a short while ago. */
   flap(name: string): void;
-  /** From now on every answer is what was asked for. */
+  /** From now on every response is what was asked for. */
   endFaults(): void;
   stop(): Promise<void>;
 };

@@ -176,7 +176,7 @@ describe("the judge of jobs", () => {
     ]);
   });
 
-  test("lets a submission whose answer was lost come to nothing", async () => {
+  test("lets a submission whose response was lost come to nothing", async () => {
     await rm(objectPath);
     await look();
 

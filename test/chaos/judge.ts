@@ -11,7 +11,7 @@ export type JobEnd =
 export type Submission = {
   readonly key: string;
   readonly sizeBytes: number;
-  /** Undefined: the answer was lost, so that there may or may not be a job. */
+  /** Undefined: the response was lost, so that there may or may not be a job. */
   readonly jobId: string | undefined;
   readonly isCancelRequested: boolean;
   readonly end: JobEnd | undefined;

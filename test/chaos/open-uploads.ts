@@ -28,7 +28,7 @@ export class OpenUploads {
       if (openUploads.length === 0 || systemClock.nowMs() > deadlineMs || signal.aborted) {
         return openUploads.map(({ key, uploadId }) => {
           const lost = this.#unanswered.get(key) ?? 0;
-          return `${key} ${uploadId} (${lost} answers to its Initiate were lost)`;
+          return `${key} ${uploadId} (${lost} responses to its Initiate were lost)`;
         });
       }
       await pause(LOOK_AGAIN_MS, signal);

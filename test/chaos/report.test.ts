@@ -51,10 +51,10 @@ describe("the report", () => {
     expect(more.resentShare).toBe(0.1);
   });
 
-  test("does not count a submission whose answer was lost as a job", () => {
+  test("does not count a submission whose response was lost as a job", () => {
     const { jobs, more } = reportOf({ submissions: [{ ...SUBMISSION, jobId: undefined }] });
 
-    expect({ jobs, answersLost: more.answersLost }).toEqual({ jobs: 0, answersLost: 1 });
+    expect({ jobs, responsesLost: more.responsesLost }).toEqual({ jobs: 0, responsesLost: 1 });
   });
 
   test.each(["corrupt", "lost", "false-failed"] as const)(

@@ -20,8 +20,8 @@ export type Report = {
     readonly resentShare: number;
     readonly recoveredParts: number;
     readonly cancelled: number;
-    /** Submissions whose answer was lost. */
-    readonly answersLost: number;
+    /** Submissions whose response was lost. */
+    readonly responsesLost: number;
     /** Jobs that the API did not know any more after Redis had lost data; their objects were there. */
     readonly forgotten: number;
     /** Cancelled jobs whose object is there all the same. */
@@ -86,7 +86,7 @@ export function makeReport(outcome: Outcome): Report {
       resentShare: needed === 0 ? 0 : round(traffic.resentBytes / needed),
       recoveredParts: traffic.recoverySeconds.length,
       cancelled: cancelled.length,
-      answersLost: submissions.length - accepted.length,
+      responsesLost: submissions.length - accepted.length,
       forgotten: accepted.filter(({ end }) => end?.kind === "not-found").length,
       cancelledButStored: cancelled.filter(isStored).length,
       looksAtObjects: [...looks.values()].reduce((sum, seen) => sum + seen.length, 0),
@@ -120,7 +120,7 @@ export function reportText(report: Report): string {
     `  ${Object.entries(more.faults)
       .map(([kind, count]) => `${kind} ${count}`)
       .join(", ")}`,
-    `  cancelled ${more.cancelled}, answers lost ${more.answersLost}, forgotten after a loss of Redis ${more.forgotten}, seed ${report.seed}`,
+    `  cancelled ${more.cancelled}, answers lost ${more.responsesLost}, forgotten after a loss of Redis ${more.forgotten}, seed ${report.seed}`,
     "",
   ].join("\n");
 }

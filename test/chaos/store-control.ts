@@ -8,13 +8,13 @@ export type StoreControl = {
   summary(): Promise<JournalSummary>;
 };
 
-const ANSWER_LIMIT_MS = 10_000;
+const RESPONSE_LIMIT_MS = 10_000;
 
 export function storeControl(storeUrl: string): StoreControl {
   async function call(path: string, init: RequestInit = {}): Promise<unknown> {
     const response = await fetch(`${storeUrl}/_penstock/${path}`, {
       ...init,
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+      signal: AbortSignal.timeout(RESPONSE_LIMIT_MS),
     });
     const text = await response.text();
     if (!response.ok) {

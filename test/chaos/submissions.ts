@@ -124,7 +124,7 @@ export class Submissions {
     const willCancelAfterMs = random.unit() < CANCELLED_SHARE ? random.unit() * 4000 : undefined;
     const partSize = oneOf(PART_SIZES, random);
     for (let attempt = 1; !signal.aborted; attempt += 1) {
-      // A key of its own for each attempt: a submission whose answer was lost may have been accepted.
+      // A key of its own for each attempt: a submission whose response was lost may have been accepted.
       const running = this.#add(`${name}-attempt-${attempt}`, source);
       const acceptedAtMs = systemClock.nowMs();
       const jobId = await this.#submit(running.key, { source, partSize, signal });

@@ -89,7 +89,7 @@ describe("the recovery of a part", () => {
 
     traffic.add([
       part({ atMs: 4000, status: "cut" }),
-      part({ part: 2, atMs: 5000, status: "cut", faultId: "lose-answer-1" }),
+      part({ part: 2, atMs: 5000, status: "cut", faultId: "lose-response-1" }),
       part({ part: 3, atMs: 9000, status: "cut" }),
       part({ atMs: 20_000 }),
       part({ part: 2, atMs: 20_000 }),

@@ -11,9 +11,9 @@ export const COMPLETE_RULES: readonly PageRule[] = [
         const upload = await open(page);
         const [number, etag] = await upload.land(1, "body");
 
-        const answer = await upload.complete([[number, write(etag)]]);
+        const response = await upload.complete([[number, write(etag)]]);
 
-        expect(said(answer)).toBe("200");
+        expect(said(response)).toBe("200");
       }
     },
   },
@@ -25,9 +25,9 @@ export const COMPLETE_RULES: readonly PageRule[] = [
       const first = await upload.land(1, bytesOf(1, page.partBytes));
       const third = await upload.land(3, "last");
 
-      const answer = await upload.complete([first, third]);
+      const response = await upload.complete([first, third]);
 
-      expect(said(answer)).toBe("400 InvalidPart");
+      expect(said(response)).toBe("400 InvalidPart");
     },
   },
   {
@@ -37,9 +37,9 @@ export const COMPLETE_RULES: readonly PageRule[] = [
       const first = await upload.land(1, bytesOf(1, page.partBytes));
       const second = await upload.land(2, "last");
 
-      const answer = await upload.complete([second, first]);
+      const response = await upload.complete([second, first]);
 
-      expect(said(answer)).toBe("400 InvalidPartOrder");
+      expect(said(response)).toBe("400 InvalidPartOrder");
     },
   },
   {
@@ -48,9 +48,9 @@ export const COMPLETE_RULES: readonly PageRule[] = [
       const upload = await open(page);
       await upload.land(1, "body");
 
-      const answer = await upload.complete([[1, `"${"0".repeat(32)}"`]]);
+      const response = await upload.complete([[1, `"${"0".repeat(32)}"`]]);
 
-      expect(said(answer)).toBe("400 InvalidPart");
+      expect(said(response)).toBe("400 InvalidPart");
       expect(await upload.landed()).toEqual([[1, 4]]);
     },
   },
@@ -60,9 +60,9 @@ export const COMPLETE_RULES: readonly PageRule[] = [
       const upload = await open(page);
       const first = await upload.land(1, bytesOf(1, page.partBytes));
 
-      const answer = await upload.complete([first, [2, first[1]]]);
+      const response = await upload.complete([first, [2, first[1]]]);
 
-      expect(said(answer)).toBe("400 InvalidPart");
+      expect(said(response)).toBe("400 InvalidPart");
     },
   },
   ...["", "<CompleteMultipartUpload></CompleteMultipartUpload>", "no document"].map(
@@ -72,9 +72,9 @@ export const COMPLETE_RULES: readonly PageRule[] = [
         const upload = await open(page);
         await upload.land(1, "body");
 
-        const answer = await upload.completeWith(document);
+        const response = await upload.completeWith(document);
 
-        expect(said(answer)).toBe("400 MalformedXML");
+        expect(said(response)).toBe("400 MalformedXML");
       },
     }),
   ),
@@ -83,11 +83,11 @@ export const COMPLETE_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.complete([await upload.land(1, "body")]);
+      const response = await upload.complete([await upload.land(1, "body")]);
 
-      expect(said(answer)).toBe("200");
-      expect(answer.text).toContain("<CompleteMultipartUploadResult");
-      expect(element(answer.text, "ETag")).toMatch(/[^"]/);
+      expect(said(response)).toBe("200");
+      expect(response.text).toContain("<CompleteMultipartUploadResult");
+      expect(element(response.text, "ETag")).toMatch(/[^"]/);
     },
   },
   {
@@ -95,9 +95,9 @@ export const COMPLETE_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answers = [await upload.abort(), await upload.abort()];
+      const responses = [await upload.abort(), await upload.abort()];
 
-      expect(answers.map(said)).toEqual(["204", "404 NoSuchUpload"]);
+      expect(responses.map(said)).toEqual(["204", "404 NoSuchUpload"]);
     },
   },
 ];

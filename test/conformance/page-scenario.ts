@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RawAnswer, RawStore } from "./raw/raw-store.ts";
+import type { RawResponse, RawStore } from "./raw/raw-store.ts";
 import { openRawUpload, RawUpload } from "./raw/raw-upload.ts";
 
 /** A store, reached by plain HTTP, and what the rules need to know of it. */
@@ -44,8 +44,8 @@ export const GONE: Readonly<Record<string, (page: PageScenario) => Promise<RawUp
   },
 };
 
-/** The answer in short, as `200` or `404 NoSuchUpload`. */
-export function said({ status, code }: Pick<RawAnswer, "status" | "code">): string {
+/** The response in short, as `200` or `404 NoSuchUpload`. */
+export function said({ status, code }: Pick<RawResponse, "status" | "code">): string {
   return `${status} ${code}`.trim();
 }
 

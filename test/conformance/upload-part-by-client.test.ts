@@ -198,7 +198,7 @@ describe("the Upload Part page through our own client", () => {
     expect(await upload.landed()).toEqual([]);
   });
 
-  test("reads the CRC-64/XZ of a part from its answer", async () => {
+  test("reads the CRC-64/XZ of a part from its response", async () => {
     const upload = await begin();
 
     const { checksum } = await upload.store.uploadPart(

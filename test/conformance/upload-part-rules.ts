@@ -25,9 +25,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
         const upload = await open(page);
         const number = which === "smallest" ? 1 : page.maxParts;
 
-        const answer = await upload.send(number, "body");
+        const response = await upload.send(number, "body");
 
-        expect(said(answer)).toBe("200");
+        expect(said(response)).toBe("200");
         expect(await upload.landed()).toEqual([[number, 4]]);
       },
     }),
@@ -38,9 +38,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
       check: async (page) => {
         const upload = await open(page);
 
-        const answer = await upload.send(number, "body");
+        const response = await upload.send(number, "body");
 
-        expect(said(answer)).toBe("400 InvalidArgument");
+        expect(said(response)).toBe("400 InvalidArgument");
         expect(await upload.landed()).toEqual([]);
       },
     }),
@@ -54,9 +54,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
         await upload.land(2, Buffer.of(7)),
       ];
 
-      const answer = await upload.complete(parts);
+      const response = await upload.complete(parts);
 
-      expect(said(answer)).toBe("200");
+      expect(said(response)).toBe("200");
       expect(await sizeOf(page, upload)).toBe(page.partBytes + 1);
     },
   },
@@ -69,9 +69,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
         await upload.land(2, "last"),
       ];
 
-      const answer = await upload.complete(parts);
+      const response = await upload.complete(parts);
 
-      expect(said(answer)).toBe("400 EntityTooSmall");
+      expect(said(response)).toBe("400 EntityTooSmall");
     },
   },
   {
@@ -79,9 +79,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.knock(1, 5 * GIB);
+      const response = await upload.knock(1, 5 * GIB);
 
-      expect(said(answer)).toBe("100");
+      expect(said(response)).toBe("100");
     },
   },
   {
@@ -89,9 +89,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.knock(1, 5 * GIB + 1);
+      const response = await upload.knock(1, 5 * GIB + 1);
 
-      expect(said(answer)).toBe("400 EntityTooLarge");
+      expect(said(response)).toBe("400 EntityTooLarge");
     },
   },
   {
@@ -127,9 +127,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
       check: async (page) => {
         const upload = await end(page);
 
-        const answer = await upload.send(1, "late");
+        const response = await upload.send(1, "late");
 
-        expect(said(answer)).toBe("404 NoSuchUpload");
+        expect(said(response)).toBe("404 NoSuchUpload");
       },
     }),
   ),
@@ -138,9 +138,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.send(1, "chunks", { "transfer-encoding": "chunked" });
+      const response = await upload.send(1, "chunks", { "transfer-encoding": "chunked" });
 
-      expect(said(answer)).toBe("411 MissingContentLength");
+      expect(said(response)).toBe("411 MissingContentLength");
       expect(await upload.landed()).toEqual([]);
     },
   },
@@ -149,9 +149,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.send(1, "body", { "content-md5": md5("body") });
+      const response = await upload.send(1, "body", { "content-md5": md5("body") });
 
-      expect(said(answer)).toBe("200");
+      expect(said(response)).toBe("200");
     },
   },
   {
@@ -159,9 +159,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.send(1, "body", { "content-md5": md5("other") });
+      const response = await upload.send(1, "body", { "content-md5": md5("other") });
 
-      expect(said(answer)).toBe("400 BadDigest");
+      expect(said(response)).toBe("400 BadDigest");
       expect(await upload.landed()).toEqual([]);
     },
   },
@@ -171,9 +171,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
       check: async (page) => {
         const upload = await open(page);
 
-        const answer = await upload.send(1, "body", { "content-md5": value });
+        const response = await upload.send(1, "body", { "content-md5": value });
 
-        expect(said(answer)).toBe("400 InvalidDigest");
+        expect(said(response)).toBe("400 InvalidDigest");
       },
     }),
   ),
@@ -182,10 +182,10 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.send(1, "body", { expect: "100-continue" });
+      const response = await upload.send(1, "body", { expect: "100-continue" });
 
-      expect(said(answer)).toBe("200");
-      expect(answer.wasContinued).toBe(true);
+      expect(said(response)).toBe("200");
+      expect(response.wasContinued).toBe(true);
       expect(await upload.landed()).toEqual([[1, 4]]);
     },
   },
@@ -194,10 +194,10 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await neverOpened(page);
 
-      const answer = await upload.send(1, "body", { expect: "100-continue" });
+      const response = await upload.send(1, "body", { expect: "100-continue" });
 
-      expect(said(answer)).toBe("404 NoSuchUpload");
-      expect(answer.wasContinued).toBe(false);
+      expect(said(response)).toBe("404 NoSuchUpload");
+      expect(response.wasContinued).toBe(false);
     },
   },
   {
@@ -205,11 +205,11 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answer = await upload.send(1, "body");
+      const response = await upload.send(1, "body");
 
-      expect(said(answer)).toBe("200");
-      expect(answer.text).toBe("");
-      expect(answer.headers["etag"]).toMatch(/^"[^"]+"$/);
+      expect(said(response)).toBe("200");
+      expect(response.text).toBe("");
+      expect(response.headers["etag"]).toMatch(/^"[^"]+"$/);
     },
   },
   {
@@ -218,13 +218,13 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
       const bytes = Buffer.from("[Object Part]");
-      const answer = await upload.send(1, bytes);
+      const response = await upload.send(1, bytes);
 
-      const completed = await upload.complete([[1, answer.headers["etag"] ?? ""]]);
+      const completed = await upload.complete([[1, response.headers["etag"] ?? ""]]);
 
       const decimal = crc64ToDecimal(checksumOf("crc64xz", bytes));
       expect(decimal).toBe("4510578591875220731");
-      expect(answer.headers["x-cos-hash-crc64ecma"]).toBe(decimal);
+      expect(response.headers["x-cos-hash-crc64ecma"]).toBe(decimal);
       expect(completed.headers["x-cos-hash-crc64ecma"]).toBe(decimal);
     },
   },
@@ -234,9 +234,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const answers = [await upload.send(1, "body"), await upload.send(0, "body")];
+      const responses = [await upload.send(1, "body"), await upload.send(0, "body")];
 
-      for (const { headers } of answers) {
+      for (const { headers } of responses) {
         expect(headers["x-cos-request-id"]).toMatch(/./);
       }
     },

@@ -17,7 +17,7 @@ test("a coordinator that is killed with two Completes and an abort on their way 
   onTestFinished(() => void heir.kill("SIGCONT"));
   const { journalAfter, setFaults, summary } = storeControl(up.cluster.storeUrl);
   await setFaults([
-    { on: { call: COMPLETE, key: "done.bin" }, fault: { kind: "stall-answer" } },
+    { on: { call: COMPLETE, key: "done.bin" }, fault: { kind: "stall-response" } },
     { on: { call: COMPLETE, key: "undone.bin" }, fault: { kind: "stall" } },
     { on: { call: "UploadPart", key: "cancelled.bin", part: 3 }, fault: { kind: "stall" } },
     { on: { call: "AbortMultipartUpload", key: "cancelled.bin" }, fault: { kind: "stall" } },

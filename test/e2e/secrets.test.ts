@@ -13,7 +13,7 @@ const CANARY_ID = "canaryid0123456789abcdef";
 const CANARY_KEY = "canarykey0123456789abcdef";
 const CANARY_TOKEN = "canarytoken0123456789abcdef";
 
-/** A store or source that refuses, and repeats in its answer all that it was sent. */
+/** A store or source that refuses, and repeats in its response all that it was sent. */
 function echo({ method = "", url = "", headers }: IncomingMessage, response: ServerResponse): void {
   const heard = `${method} ${url} ${JSON.stringify(headers)}`.replaceAll(/[<>&]/g, "");
   // What names no request is no store's refusal, but that of something between: it is waited for.
@@ -92,7 +92,7 @@ describe("secrets", () => {
     await rm(folder, { recursive: true });
   });
 
-  test("are in no answer, output, log, receipt or journal, and not in Redis, even when a store repeats them", async () => {
+  test("are in no response, output, log, receipt or journal, and not in Redis, even when a store repeats them", async () => {
     await up.addFile("small.bin", sampleBytes(1000, "small"));
     await up.addFile("large.bin", sampleBytes(6 * MIB, "large"));
     const seen: string[] = [];

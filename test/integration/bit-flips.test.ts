@@ -83,7 +83,7 @@ describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (face) => {
   });
 
   test("once on the way back is read again", async () => {
-    const rule: FaultRule = { on: { call: "GetObject" }, fault: { kind: "corrupt-answer" } };
+    const rule: FaultRule = { on: { call: "GetObject" }, fault: { kind: "corrupt-response" } };
 
     const { state, stored } = await carry({ face, faults: [rule] }, { verify: "full" });
 
@@ -114,7 +114,7 @@ describe("a bit that flips on its way from a source that publishes a checksum", 
     const body = { lengthBytes: BYTES.length, chunks };
     await store.put({ ...object, checksum: "crc64xz" }, body, SIGNAL);
     await closeStore();
-    emulator.faults.add({ on: { call: "GetObject" }, times, fault: { kind: "corrupt-answer" } });
+    emulator.faults.add({ on: { call: "GetObject" }, times, fault: { kind: "corrupt-response" } });
     const reader = createCosSourceReader({
       bucket: BUCKET,
       region: REGION,

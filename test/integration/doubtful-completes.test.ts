@@ -67,10 +67,10 @@ async function expectStored(world: World, jobId: Parameters<World["deployment"][
 
 // [what happens to the first Complete, whether it is done all the same]
 const DOUBTS: readonly (readonly [string, boolean, FaultRule["fault"]])[] = [
-  ["is done and loses its answer", true, { kind: "lose-answer" }],
+  ["is done and loses its response", true, { kind: "lose-response" }],
   ["is done and drips white space, then is cut", true, { kind: "blank-then-cut", isDone: true }],
   ["is done and ends after white space", true, { kind: "blank-then-end", isDone: true }],
-  ["is done and is cut in its answer", true, { kind: "cut-answer", afterBytes: 120 }],
+  ["is done and is cut in its response", true, { kind: "cut-response", afterBytes: 120 }],
   ["drips white space, then is cut", false, { kind: "blank-then-cut", isDone: false }],
   ["ends after white space", false, { kind: "blank-then-end", isDone: false }],
   ["gets 200 with an error", false, { kind: "error-in-200", code: "InternalError" }],
@@ -112,7 +112,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
     const world = await deploy({ face });
     const { jobId, settle } = await carryAll(world);
     const { faults } = world.emulator();
-    faults.add({ on: COMPLETE, fault: { kind: "lose-answer" } });
+    faults.add({ on: COMPLETE, fault: { kind: "lose-response" } });
     const refusal = { kind: "refuse-before-body", ...INTERNAL } as const;
     faults.add({ on: { call: "HeadObject" }, fault: refusal });
 
@@ -128,7 +128,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
 
   test.each<readonly [string, FaultRule["fault"]]>([
     ["gets 500", { kind: "refuse-after-body", ...INTERNAL }],
-    ["gets no answer", { kind: "lose-answer" }],
+    ["gets no response", { kind: "lose-response" }],
   ])("by two coordinators at once, of which one %s, makes one object", async (_name, fault) => {
     const bothThere = Promise.withResolvers<void>();
     let completes = 0;

@@ -162,7 +162,7 @@ async function sweepUntil(sweeps: readonly OrphanSweep[], isDone: () => boolean)
 
 describe("a planner that is killed between Initiate and the save", () => {
   beforeEach(async () => {
-    emulator.faults.add({ on: INITIATE, fault: { kind: "stall-answer" } });
+    emulator.faults.add({ on: INITIATE, fault: { kind: "stall-response" } });
     await submit();
     await eventually(() => openIds().length === 1);
     api.kill("SIGKILL");
@@ -210,8 +210,8 @@ describe("a planner that is killed between Initiate and the save", () => {
   });
 });
 
-test("an upload whose answer was lost is ended, and the one that followed it goes on", async () => {
-  emulator.faults.add({ on: INITIATE, fault: { kind: "lose-answer" } });
+test("an upload whose response was lost is ended, and the one that followed it goes on", async () => {
+  emulator.faults.add({ on: INITIATE, fault: { kind: "lose-response" } });
   await submit();
   await eventually(() => openIds().length === 2, { deadlineMs: 30_000 });
 

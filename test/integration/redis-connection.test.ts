@@ -106,10 +106,10 @@ test("what is asked in one turn of the event loop is held together, and sent whe
   const redis = connected("service");
   await redis.ping();
 
-  const answers = Promise.all([redis.ping(), redis.ping()]);
+  const responses = Promise.all([redis.ping(), redis.ping()]);
 
   expect(redis.stream.writableCorked).toBe(1);
-  expect(await answers).toEqual(["PONG", "PONG"]);
+  expect(await responses).toEqual(["PONG", "PONG"]);
   expect(redis.stream.writableCorked).toBe(0);
 });
 

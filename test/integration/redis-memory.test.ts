@@ -61,15 +61,15 @@ test.each([
   let tasks: readonly PartTask[] = (await ledger.dispatch(tenant)).tasks;
   while (tasks.length > 0) {
     await Promise.all(tasks.map((task) => ledger.beginAttempt(task)));
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       tasks.map((task) => {
         const etag = `${reportOf(task).etag}`.padStart(etagDigits, "0").slice(-etagDigits);
         const checksum = "a".repeat(checksumDigits);
         return ledger.dispatch(tenant, { ...reportOf(task), etag: toETag(etag), checksum });
       }),
     );
-    settles += answers.filter(({ shouldSettle }) => shouldSettle).length;
-    tasks = answers.flatMap((answer) => answer.tasks);
+    settles += responses.filter(({ shouldSettle }) => shouldSettle).length;
+    tasks = responses.flatMap((response) => response.tasks);
   }
 
   const bytesPerPart = ((await bytesOf(tenant)) - before) / PARTS;

@@ -56,7 +56,7 @@ function expectStored({ transfer, stored, openUploads }: Outcome, bytes: Uint8Ar
   expect(openUploads).toEqual([]);
 }
 
-/** Spoils the answer to the first request for the third part, or to each of them. */
+/** Spoils the response to the first request for the third part, or to each of them. */
 function inThirdPart(spoil: Spoil, isOnce: boolean): Spoil {
   let times = 0;
   return (right, asked) => {
@@ -91,13 +91,13 @@ const TROUBLES: readonly (readonly [string, ErrorCode, "again" | "never", Spoil]
   ],
   [
     "sends another range",
-    "source-answer-invalid",
+    "source-response-invalid",
     "again",
     contentRange(`bytes 0-${MIB - 1}/${BYTES.length}`),
   ],
   [
     "compresses",
-    "source-answer-invalid",
+    "source-response-invalid",
     "again",
     ({ body, headers, ...right }) => {
       const zipped = gzipSync(body);
@@ -107,19 +107,19 @@ const TROUBLES: readonly (readonly [string, ErrorCode, "again" | "never", Spoil]
   ],
   [
     "says of the right bytes that they are coded",
-    "source-answer-invalid",
+    "source-response-invalid",
     "again",
     ({ headers, ...right }) => ({ ...right, headers: { ...headers, "content-encoding": "gzip" } }),
   ],
   [
     "shows another version than before and after",
-    "source-answer-invalid",
+    "source-response-invalid",
     "again",
     ({ headers, ...right }) => ({ ...right, headers: { ...headers, etag: '"elses"' } }),
   ],
   [
     "shows another size than before and after",
-    "source-answer-invalid",
+    "source-response-invalid",
     "again",
     contentRange(`bytes ${THIRD}-${THIRD + MIB - 1}/${BYTES.length + 1}`),
   ],

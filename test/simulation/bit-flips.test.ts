@@ -93,7 +93,7 @@ describe("a bit that flips while the source is read", () => {
       listParts: (...args) => {
         failures -= 1;
         return failures >= 0
-          ? Promise.reject(new PenstockError("store-unreachable", "no answer"))
+          ? Promise.reject(new PenstockError("store-unreachable", "no response"))
           : store.listParts(...args);
       },
     }));
@@ -247,7 +247,7 @@ describe("reading the stored object back", () => {
         read: (...args) => {
           failures -= 1;
           if (failures >= 0) {
-            throw new PenstockError("source-unreachable", "no answer");
+            throw new PenstockError("source-unreachable", "no response");
           }
           return stored.read(...args);
         },

@@ -129,7 +129,7 @@ describe("a transfer within one store", () => {
       copyPart: (...args) => {
         failures -= 1;
         return failures >= 0
-          ? Promise.reject(new PenstockError("store-answer-invalid", "an error in a 200"))
+          ? Promise.reject(new PenstockError("store-response-invalid", "an error in a 200"))
           : store.copyPart(...args);
       },
     }));

@@ -218,7 +218,7 @@ async function play(seed: number): Promise<World> {
   throw new Error(`seed ${seed}: not every job ended within ${MAX_STEPS} steps`);
 }
 
-describe("under crashes, lost tasks, lost answers, flipped bits and a changing source", () => {
+describe("under crashes, lost tasks, lost responses, flipped bits and a changing source", () => {
   const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
   const ends = new Set<string>();
 

@@ -63,7 +63,7 @@ describe("a cancelled job", () => {
           await cancelJob(deployment.carrier, "default", jobId);
           return uploadId;
         },
-        abort: () => Promise.reject(new PenstockError("store-unreachable", "no answer")),
+        abort: () => Promise.reject(new PenstockError("store-unreachable", "no response")),
       })),
     });
     deployment.source.put(KEY, sampleBytes(1, 3 * MIB));

@@ -7,7 +7,7 @@ import { Crash } from "../support/trouble.ts";
 
 const signal = new AbortController().signal;
 
-/** Where the first Initiate opens an upload whose answer comes to nobody. */
+/** Where the first Initiate opens an upload whose response comes to nobody. */
 async function afterLostInitiate() {
   const journal = new MemoryJournal();
   const deployment = new MemoryDeployment(1, { journal });
@@ -18,7 +18,7 @@ async function afterLostInitiate() {
     const uploadId = await initiate(object, stop);
     if (!isLost) {
       isLost = true;
-      throw new PenstockError("store-unreachable", "the answer was lost");
+      throw new PenstockError("store-unreachable", "the response was lost");
     }
     return uploadId;
   };
@@ -128,8 +128,8 @@ describe("an upload whose Initiate was answered to nobody", () => {
   });
 });
 
-/** Where the ledger saves the first upload that it is told of, and its answer is lost. */
-function losingAnAnswer(ledger: Ledger): Ledger {
+/** Where the ledger saves the first upload that it is told of, and its response is lost. */
+function losingAResponse(ledger: Ledger): Ledger {
   let isLost = false;
   return new Proxy(ledger, {
     get: (target, property) => {
@@ -141,7 +141,7 @@ function losingAnAnswer(ledger: Ledger): Ledger {
             const [, next] = args as readonly Transfer[];
             if (property === "save" && next?.state.kind === "uploading" && !isLost) {
               isLost = true;
-              throw new PenstockError("ledger-unavailable", "the answer was lost");
+              throw new PenstockError("ledger-unavailable", "the response was lost");
             }
             return result;
           };
@@ -152,12 +152,12 @@ function losingAnAnswer(ledger: Ledger): Ledger {
 describe("an upload that the ledger was told of, and then forgot", () => {
   test("is ended with its parts, also when its planner could not journal the transfer", async () => {
     const journal = new MemoryJournal();
-    const deployment = new MemoryDeployment(1, { journal, ledger: losingAnAnswer });
+    const deployment = new MemoryDeployment(1, { journal, ledger: losingAResponse });
     const sweep = new JournalSweep({ ...deployment.carrier, journal });
     const orphans = new OrphanSweep(deployment.carrier, { graceMs: 0 });
     deployment.source.put("a", sampleBytes(1, 4 * MIB));
     const jobId = await deployment.submit("a");
-    await expect(deployment.runTasks(1)).rejects.toThrow("the answer was lost");
+    await expect(deployment.runTasks(1)).rejects.toThrow("the response was lost");
     await deployment.letTimePass();
     await sweepOnce(deployment.carrier);
     await deployment.runTasks(2);

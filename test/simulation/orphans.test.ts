@@ -23,8 +23,8 @@ const GRACE_MS = 120_000;
 const SIGNAL = new AbortController().signal;
 const REFUSED: Cause = { code: "store-refused", message: "it may not list" };
 
-/** The planner's process dies with the answer of Initiate. */
-function losesAnswers(store: ObjectStore): ObjectStore {
+/** The planner's process dies with the response of Initiate. */
+function losesResponses(store: ObjectStore): ObjectStore {
   return storeWith(() => ({
     initiate: async (...args) => {
       await store.initiate(...args);
@@ -36,7 +36,7 @@ function losesAnswers(store: ObjectStore): ObjectStore {
 /** One transfer whose planner died between Initiate and the save, and nobody planned again. */
 async function withOrphan(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})) {
   const deployment = new MemoryDeployment(1, {
-    store: (store) => storeWith(change)(losesAnswers(store)),
+    store: (store) => storeWith(change)(losesResponses(store)),
   });
   deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
   const jobId = await deployment.submit(KEY);
@@ -60,7 +60,7 @@ let endings = 0;
 
 async function sweepNow({ carrier }: MemoryDeployment): Promise<void> {
   const warn = (_fields: object, message: string) => {
-    endings += message === "ending an upload whose answer nobody kept" ? 1 : 0;
+    endings += message === "ending an upload whose response nobody kept" ? 1 : 0;
   };
   await new OrphanSweep({ ...carrier, log: { ...silentLog, warn } }).sweepOnce(SIGNAL);
 }
@@ -253,7 +253,7 @@ test("an upload that was opened in vain is ended by its id, without a list", asy
       },
       abort: async (...args) => {
         if (isAway) {
-          throw new PenstockError("store-unreachable", "no answer");
+          throw new PenstockError("store-unreachable", "no response");
         }
         return store.abort(...args);
       },
@@ -274,7 +274,7 @@ test("an upload that was opened in vain is ended by its id, without a list", asy
   expect(await deployment.ledger.openUploads(TENANT)).toEqual([]);
 });
 
-describe("under crashes, lost answers and cancels", () => {
+describe("under crashes, lost responses and cancels", () => {
   const seeds = Array.from({ length: 50 }, (_, index) => index + 1);
 
   test.each(seeds)(
@@ -307,7 +307,7 @@ async function makeWorld(seed: number) {
     seed,
     {
       ledger: (ledger) => trouble.ledger(ledger),
-      store: (store) => losesSomeAnswers(trouble.store(store), { trouble, random }),
+      store: (store) => losesSomeResponses(trouble.store(store), { trouble, random }),
       queue: (queue) => trouble.queue(queue),
     },
     STORE_PROFILES.cos,
@@ -327,7 +327,7 @@ async function makeWorld(seed: number) {
   return { deployment, trouble, theirs: [theirs] };
 }
 
-function losesSomeAnswers(
+function losesSomeResponses(
   store: ObjectStore,
   { trouble, random }: { readonly trouble: Trouble; readonly random: Random },
 ): ObjectStore {

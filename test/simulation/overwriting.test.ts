@@ -93,11 +93,11 @@ describe("a transfer that may not overwrite", () => {
   });
 
   test.each([1000, 2 * MIB])(
-    "of %d bytes takes the object as its own that it stored without hearing the answer",
+    "of %d bytes takes the object as its own that it stored without hearing the response",
     async (sizeBytes) => {
       let lost = 1;
-      const losing = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
-        const told = await answer;
+      const losing = async <Value>(response: Promise<Value>): Promise<Value> => {
+        const told = await response;
         lost -= 1;
         if (lost >= 0) {
           throw new PenstockError("store-unreachable", "the connection was cut");

@@ -28,7 +28,7 @@ test("a part that landed tells its bytes", async () => {
 test.each([
   ["store-throttled", true],
   ["source-throttled", true],
-  ["store-answer-invalid", false],
+  ["store-response-invalid", false],
 ] as const)(
   "a part that failed by %s says whether it was throttled: %s",
   async (code, isThrottled) => {

@@ -53,16 +53,16 @@ describe("a transfer", () => {
     },
   );
 
-  test("whose Complete succeeds but loses its answer takes the object as its own", async () => {
+  test("whose Complete succeeds but loses its response takes the object as its own", async () => {
     let completes = 0;
-    const losesAnswer = storeWith((store) => ({
+    const losesResponse = storeWith((store) => ({
       complete: async (...args) => {
         completes += 1;
         await store.complete(...args);
         throw new PenstockError("store-unreachable", "the connection was cut");
       },
     }));
-    const deployment = new MemoryDeployment(1, { store: losesAnswer });
+    const deployment = new MemoryDeployment(1, { store: losesResponse });
     deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
 
     const jobId = await deployment.submit(KEY);
@@ -100,13 +100,13 @@ describe("a transfer", () => {
   test.each(["store-rejected", "checksum-mismatch"] as const)(
     "whose Complete succeeds but is answered with %s is not torn away",
     async (code) => {
-      const answersWrong = storeWith((store) => ({
+      const respondsWrong = storeWith((store) => ({
         complete: async (...args) => {
           await store.complete(...args);
-          throw new PenstockError(code, "an answer of something in between");
+          throw new PenstockError(code, "a response of something in between");
         },
       }));
-      const deployment = new MemoryDeployment(1, { store: answersWrong });
+      const deployment = new MemoryDeployment(1, { store: respondsWrong });
       deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
 
       const jobId = await deployment.submit(KEY);

@@ -10,11 +10,11 @@ type Asked = {
   readonly method: string;
 };
 
-type Answer = {
+type SourceResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: Uint8Array;
-  /** What comes behind the last byte of the body, when it is not the end of the answer. */
+  /** What comes behind the last byte of the body, when it is not the end of the response. */
   readonly ends?: "cut" | "silence";
 };
 
@@ -25,8 +25,8 @@ type Mood = {
   readonly hold?: (asked: Asked) => Promise<void>;
   /** True: this request is answered with the whole object although a range was asked for. */
   readonly ignoresRange?: (asked: Asked) => boolean;
-  /** Makes a wrong answer of the right one. */
-  readonly spoil?: (right: Answer, asked: Asked) => Answer;
+  /** Makes a wrong response of the right one. */
+  readonly spoil?: (right: SourceResponse, asked: Asked) => SourceResponse;
 };
 
 export type MoodySource = {
@@ -37,11 +37,11 @@ export type MoodySource = {
 /** An HTTP file server with strong entity tags that changes, waits and breaks rules as it is told. */
 export function startMoodySource(mood: Mood, port = 0): Promise<MoodySource> {
   return startHttpServer((request, response) => {
-    void answer(request, response, mood);
+    void respond(request, response, mood);
   }, port);
 }
 
-async function answer(
+async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   mood: Mood,
@@ -54,7 +54,7 @@ async function answer(
     method: request.method ?? "GET",
   };
   await mood.hold?.(asked);
-  const right = rightAnswer(request, asked, mood);
+  const right = rightResponse(request, asked, mood);
   const { status, headers, body, ends } = mood.spoil?.(right, asked) ?? right;
   response.writeHead(status, headers);
   if (ends === undefined) {
@@ -64,7 +64,11 @@ async function answer(
   response.write(body, () => (ends === "cut" ? response.socket?.destroySoon() : undefined));
 }
 
-function rightAnswer({ headers: sent }: IncomingMessage, asked: Asked, mood: Mood): Answer {
+function rightResponse(
+  { headers: sent }: IncomingMessage,
+  asked: Asked,
+  mood: Mood,
+): SourceResponse {
   const empty = new Uint8Array();
   const bytes = mood.bytesOf(asked);
   if (bytes === undefined) {

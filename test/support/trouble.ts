@@ -42,7 +42,7 @@ export class Trouble {
     return this.#wrap(ledger, this.#crash, () => new Crash());
   }
 
-  /** A store whose requests, or their answers, get lost, or whose parts are spoilt on their way. */
+  /** A store whose requests, or their responses, get lost, or whose parts are spoilt on their way. */
   store(store: ObjectStore): ObjectStore {
     const failure = () => new PenstockError("store-unreachable", "the connection was cut");
     const spoiling = storeWith(() => ({

@@ -26,7 +26,7 @@ const LIMITS = [
   ["Requests at once for connection tests", String(API_LIMITS.connectionTestsAtOnce)],
   ["Requests at once for metrics", String(API_LIMITS.scrapesAtOnce)],
   ["What asks a store many times", `${API_LIMITS.storeMs / 1000} s`],
-  ["Open uploads in one answer", String(API_LIMITS.uploadsShown)],
+  ["Open uploads in one response", String(API_LIMITS.uploadsShown)],
 ] as const;
 
 /** docs/api.md: every route with what it takes and gives, every error and limit. */
@@ -48,10 +48,10 @@ RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a quest
   parameter that is there twice; the message names the nearest parameter.
 - **Not yet**: \`dryRun\` and the header \`Idempotency-Key\` are 501, and nothing is done.
 - **Methods**: GET also answers HEAD; OPTIONS is 204; others are 405. \`Allow\` lists what a path takes.
-- **\`Accept\`** is not looked at: answers have the one form that is written here.
+- **\`Accept\`** is not looked at: responses have the one form that is written here.
 - **Host and Origin**: requests of other web pages, and hosts that are not this API, are refused
   (\`origin-refused\`: 403 or 421).
-- **\`X-Request-Id\`** comes back with every answer: yours if it has 1 to 64 of \`A-Za-z0-9_.:-\`, else a new one.
+- **\`X-Request-Id\`** comes back with every response: yours if it has 1 to 64 of \`A-Za-z0-9_.:-\`, else a new one.
 - **Pages**: \`nextCursor\` is null on the last page, and only there. A cursor belongs to its list.
 - **States** and health, and how they change: \`docs/lifecycle.md\`.
 
@@ -67,7 +67,7 @@ ${[...shapes].map(([name, schema]) => `### ${name}\n\n${fieldTable(schema)}`).jo
 
 ## Problems
 
-Every answer but a success is \`application/problem+json\` (RFC 9457). \`type\` is a page of this API that says
+Every response but a success is \`application/problem+json\` (RFC 9457). \`type\` is a page of this API that says
 what to do. 503 carries \`Retry-After\`.
 
 ${fieldTable(problemSchema)}
@@ -89,8 +89,8 @@ function routeSection(route: ApiRoute, shapes: Map<string, JsonSchema>): string 
     section("Query", jsonSchemaOf(query, "input"), shapes),
     section("Body", jsonSchemaOf(body, "input"), shapes),
   ];
-  const answer = section(`Answer ${status}`, jsonSchemaOf(response, "output"), shapes);
-  return [`### ${method} ${path}`, summary, ...asked, answer || `Answer ${status}: text.`]
+  const sent = section(`Response ${status}`, jsonSchemaOf(response, "output"), shapes);
+  return [`### ${method} ${path}`, summary, ...asked, sent || `Response ${status}: text.`]
     .filter(Boolean)
     .join("\n\n");
 }

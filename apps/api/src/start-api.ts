@@ -39,7 +39,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
   const whyNoJournal = watchJournal(settings.journal, { log, random: systemRandom, connections });
   const appendOnly = journal === undefined ? "required" : "advised";
-  // A client waits for an answer, the planner for Redis: they need different patience.
+  // A client waits for a response, the planner for Redis: they need different patience.
   const planning = await reachRedis(context, "service", appendOnly);
   const serving = await reachRedis(context, "client", appendOnly);
   const shared = {

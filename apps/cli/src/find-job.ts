@@ -60,9 +60,9 @@ async function collectJobs(
   const found: JobView[] = [];
   let cursor: string | null = null;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const answer = await client.listJobs({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
-    found.push(...answer.data.filter(isWanted));
-    cursor = answer.nextCursor;
+    const response = await client.listJobs({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
+    found.push(...response.data.filter(isWanted));
+    cursor = response.nextCursor;
     if (cursor === null) {
       break;
     }

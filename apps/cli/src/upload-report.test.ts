@@ -102,7 +102,7 @@ describe("the report of an abort", () => {
         key: null,
         jobId: null,
         outcome: "failed" as const,
-        reason: "no answer",
+        reason: "no response",
       },
     ];
 
@@ -112,7 +112,7 @@ describe("the report of an abort", () => {
       "✓ ended local:a u1",
       "– refused local:a u2: in use",
       "  → penstock cancel job_1",
-      "✗ failed u3: no answer",
+      "✗ failed u3: no response",
       "left alone: 1 of running transfers, 2 not ours",
       "there are more: run it again",
     ]);

@@ -15,7 +15,7 @@ import {
 } from "@penstock/process";
 import { startSweeps } from "./start-sweeps.ts";
 
-/** Settling is waiting for the store's answers; a merge of one object must not hold up the others. */
+/** Settling is waiting for the store's responses; a merge of one object must not hold up the others. */
 const SETTLES_AT_ONCE = 16;
 const CLOSE_MS = 5000;
 

@@ -56,7 +56,7 @@ type Run<Task> = {
   readonly ended: PromiseWithResolvers<void>;
 };
 
-/** Long enough that a task renewed every few seconds survives a slow answer or a busy event loop. */
+/** Long enough that a task renewed every few seconds survives a slow response or a busy event loop. */
 const LOCK_MS = 15_000;
 /** A dead consumer's tasks are taken over at most two checks after their lock ran out. */
 const STALLED_CHECK_MS = 5_000;

@@ -77,9 +77,9 @@ function openQueue(name: TaskQueueName, connection: Redis, prefix: string): Queu
   return queue;
 }
 
-async function ask(answer: Promise<unknown>): Promise<void> {
+async function ask(response: Promise<unknown>): Promise<void> {
   try {
-    await answer;
+    await response;
   } catch (error) {
     throw toUnavailable(error);
   }

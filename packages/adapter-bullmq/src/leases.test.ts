@@ -38,13 +38,13 @@ describe("Leases", () => {
     expect(leases.isHeld("a")).toBe(false);
   });
 
-  test("counts from when a renewal was asked for, not from its answer", async () => {
+  test("counts from when a renewal was asked for, not from its response", async () => {
     const { clock, leases } = scenario();
     leases.begin("a", clock.nowMs());
     clock.advance(7000);
 
     await leases.renew(["a"], async () => {
-      // The process was stopped between the question and the answer.
+      // The process was stopped between the question and the response.
       clock.advance(60_000);
       return [];
     });

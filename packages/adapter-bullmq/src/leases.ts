@@ -5,7 +5,7 @@ type End = { readonly wallMs: number; readonly steadyMs: number };
 
 /**
  * Until when each task at hand is surely still ours, reckoned from before the question was asked: a
- * process that was stopped between an answer of Redis and its reading must not take the answer for
+ * process that was stopped between a response of Redis and its reading must not take the response for
  * news. A timer would not do, because after such a stop it fires after whatever was about to be sent.
  *
  * Two clocks have to agree: somebody may set the wall clock back, and the steady one stands still

@@ -5,13 +5,13 @@ import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { createCosConnection } from "./cos-connection.ts";
 import { readPartsPage } from "./cos-xml.ts";
 import {
-  answerWith,
   bucketOptions,
   closeAll,
   errorDocument,
   hugeBody,
   NOW_MS,
   openBucket,
+  respondWith,
   SECRET,
   signal,
 } from "./test-bucket.ts";
@@ -27,9 +27,9 @@ describe("a connection", () => {
     });
     const { body } = hugeBody();
 
-    const answer = connection.send({ method: "PUT", key: "key", body }, signal);
+    const response = connection.send({ method: "PUT", key: "key", body }, signal);
 
-    await expect(answer).rejects.toMatchObject({ code: "store-unreachable" });
+    await expect(response).rejects.toMatchObject({ code: "store-unreachable" });
   });
 
   test("that nobody takes is a store out of reach", async () => {
@@ -41,29 +41,29 @@ describe("a connection", () => {
   });
 
   test.each([
-    ["before the answer", () => undefined],
-    ["in the answer", (response: ServerResponse) => response.writeHead(200).write(" ")],
+    ["before the response", () => undefined],
+    ["in the response", (response: ServerResponse) => response.writeHead(200).write(" ")],
   ])("that falls silent %s is given up", async (_when, begin) => {
     const { connection } = await openBucket((_request, response) => void begin(response));
 
-    const answer = connection.send(get, signal, {
+    const response = connection.send(get, signal, {
       idleMs: 20,
       totalMs: 60_000,
     });
 
-    await expect(answer).rejects.toThrow("silent for 20 ms");
+    await expect(response).rejects.toThrow("silent for 20 ms");
   });
 
   test("that takes no more of the body is given up", async () => {
     const { connection } = await openBucket((request) => void request.pause());
     const { body } = hugeBody();
 
-    const answer = connection.send({ method: "PUT", key: "key", body }, signal, {
+    const response = connection.send({ method: "PUT", key: "key", body }, signal, {
       idleMs: 200,
       totalMs: 60_000,
     });
 
-    await expect(answer).rejects.toThrow("silent for 200 ms");
+    await expect(response).rejects.toThrow("silent for 200 ms");
   });
 
   test("that drips for ever is given up", async () => {
@@ -75,12 +75,12 @@ describe("a connection", () => {
       drip();
     });
 
-    const answer = connection.send(get, signal, {
+    const response = connection.send(get, signal, {
       idleMs: 60_000,
       totalMs: 50,
     });
 
-    await expect(answer).rejects.toMatchObject({ code: "store-unreachable" });
+    await expect(response).rejects.toMatchObject({ code: "store-unreachable" });
   });
 
   test("that sends without end is given up", async () => {
@@ -89,7 +89,7 @@ describe("a connection", () => {
     });
 
     await expect(connection.send(get, signal)).rejects.toMatchObject({
-      code: "store-answer-invalid",
+      code: "store-response-invalid",
     });
   });
 
@@ -97,10 +97,10 @@ describe("a connection", () => {
     ["was answered", (response: ServerResponse) => response.writeHead(200).end("x")],
     ["was refused", (response: ServerResponse) => response.writeHead(404).end("x")],
     ["was cut", (response: ServerResponse) => response.socket?.destroy()],
-  ])("leaves no timer behind when it %s", async (_how, answer) => {
+  ])("leaves no timer behind when it %s", async (_how, respond) => {
     const timers = () =>
       process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-    const { connection } = await openBucket((_request, response) => void answer(response));
+    const { connection } = await openBucket((_request, response) => void respond(response));
     const before = timers();
 
     await connection.send(get, signal).catch(() => undefined);
@@ -109,7 +109,7 @@ describe("a connection", () => {
     expect(timers()).toBeLessThanOrEqual(before);
   });
 
-  test("is broken off when the signal is aborted while the answer is awaited", async () => {
+  test("is broken off when the signal is aborted while the response is awaited", async () => {
     const abort = new AbortController();
     const { connection } = await openBucket(() => abort.abort(new Error("lease lost")));
 
@@ -141,7 +141,7 @@ describe("the options of a connection", () => {
 describe("a request", () => {
   test("is signed with the credentials of the moment, and keeps its connection", async () => {
     let asked = 0;
-    const { connection, server } = await openBucket(answerWith(200), {
+    const { connection, server } = await openBucket(respondWith(200), {
       credentials: () => {
         asked += 1;
         return { accessKeyId: `id${asked}`, secretAccessKey: SECRET };
@@ -157,7 +157,7 @@ describe("a request", () => {
 
   test("that fails without a document tells its ids from the headers", async () => {
     const { connection } = await openBucket(
-      answerWith(500, "", { "x-cos-request-id": "r1", "x-cos-trace-id": "t1" }),
+      respondWith(500, "", { "x-cos-request-id": "r1", "x-cos-trace-id": "t1" }),
     );
 
     await expect(connection.send(get, signal)).rejects.toMatchObject({
@@ -166,7 +166,9 @@ describe("a request", () => {
   });
 
   test("that fails does not tell the secret", async () => {
-    const { connection, server } = await openBucket(answerWith(403, errorDocument("AccessDenied")));
+    const { connection, server } = await openBucket(
+      respondWith(403, errorDocument("AccessDenied")),
+    );
 
     const error = await connection.send(get, signal).catch((reason: unknown) => reason);
 
@@ -192,7 +194,7 @@ describe("a refusal for the time", () => {
   ] as const)("makes the store's clock ours: %s", async (_which, method, body, headers) => {
     const { connection, server } = await openBucket((request, response) => {
       response.sendDate = false;
-      answerWith(403, body, headers)(request, response);
+      respondWith(403, body, headers)(request, response);
     });
 
     const error = await connection.send({ ...get, method }, signal).catch((cause) => cause);
@@ -206,7 +208,7 @@ describe("a refusal for the time", () => {
 
   test("is a plain refusal to a HEAD whose clock is right", async () => {
     const { connection } = await openBucket(
-      answerWith(403, "", { date: new Date(NOW_MS + 10_000).toUTCString() }),
+      respondWith(403, "", { date: new Date(NOW_MS + 10_000).toUTCString() }),
     );
 
     const head = connection.send({ ...get, method: "HEAD" }, signal);
@@ -216,20 +218,20 @@ describe("a refusal for the time", () => {
 
   test("may have any name, once: by a right clock it is a plain one", async () => {
     const { connection } = await openBucket(
-      answerWith(403, errorDocument("SignatureDoesNotMatch"), { date }),
+      respondWith(403, errorDocument("SignatureDoesNotMatch"), { date }),
     );
 
     await expect(connection.send(get, signal)).rejects.toMatchObject({ code: "clock-skewed" });
     await expect(connection.send(get, signal)).rejects.toMatchObject({ code: "store-refused" });
   });
 
-  test("is no plain one to what was signed before another answer corrected the clock", async () => {
+  test("is no plain one to what was signed before another response corrected the clock", async () => {
     const held: (() => void)[] = [];
     const { connection } = await openBucket((request, response) => {
-      held.push(() => answerWith(403, errorDocument("AccessDenied"), { date })(request, response));
+      held.push(() => respondWith(403, errorDocument("AccessDenied"), { date })(request, response));
       if (held.length === 3) {
-        for (const answer of held) {
-          answer();
+        for (const respond of held) {
+          respond();
         }
       }
     });
@@ -243,7 +245,7 @@ describe("a refusal for the time", () => {
   });
 });
 
-describe("an answer that is not COS's own", () => {
+describe("a response that is not COS's own", () => {
   const html = "<html>no such page</html>";
 
   test.each([
@@ -256,7 +258,7 @@ describe("an answer that is not COS's own", () => {
     });
 
     await expect(connection.send(get, signal)).rejects.toMatchObject({
-      code: "store-answer-invalid",
+      code: "store-response-invalid",
       message: `GET key: something between answered: ${status} text/html nginx`,
     });
   });
@@ -277,7 +279,7 @@ describe("an answer that is not COS's own", () => {
     });
 
     await expect(store.head("key", "crc64xz", signal)).rejects.toMatchObject({
-      code: "store-answer-invalid",
+      code: "store-response-invalid",
     });
   });
 });
@@ -285,7 +287,7 @@ describe("an answer that is not COS's own", () => {
 describe("what COS says of a refusal", () => {
   test("is repeated, cut, and without control characters", async () => {
     const long = `no[31m\n${"a".repeat(5_000)}`;
-    const { connection } = await openBucket(answerWith(400, errorDocument("InvalidURI", long)));
+    const { connection } = await openBucket(respondWith(400, errorDocument("InvalidURI", long)));
 
     const error = await connection.send(get, signal).catch((thrown: unknown) => thrown);
 
@@ -295,7 +297,7 @@ describe("what COS says of a refusal", () => {
   });
 
   test("is said to be nothing where a HEAD cannot have it", async () => {
-    const { connection } = await openBucket(answerWith(403));
+    const { connection } = await openBucket(respondWith(403));
 
     const head = connection.send({ ...get, method: "HEAD" }, signal);
 
@@ -323,7 +325,7 @@ describe("a document that would cost more than its length", () => {
   });
 
   test("is no reason to read a long error at all", async () => {
-    const { connection } = await openBucket(answerWith(404, errorDocument("a".repeat(70_000))));
+    const { connection } = await openBucket(respondWith(404, errorDocument("a".repeat(70_000))));
 
     await expect(connection.send(get, signal)).rejects.toMatchObject({
       code: "store-missing",

@@ -6,19 +6,19 @@ import {
   describeStranger,
   type ExchangeLimits,
   type Get,
-  type OpenAnswer,
-  readAnswerText,
+  type OpenResponse,
   readRefusalText,
+  readResponseText,
 } from "@penstock/transport";
-import { invalid, requestIds } from "./cos-answer.ts";
 import { CosDomain, type HostOutcome } from "./cos-domain.ts";
 import { toCosError } from "./cos-errors.ts";
 import { type CosOptions, checkCosOptions } from "./cos-options.ts";
 import { type CosRequest, whatOf, wirePath } from "./cos-request.ts";
+import { invalid, requestIds } from "./cos-response.ts";
 import { createCosSigner } from "./cos-signer.ts";
 import { type ErrorDocument, readError } from "./cos-xml.ts";
 
-type CosAnswer = {
+type CosResponse = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -26,17 +26,17 @@ type CosAnswer = {
 
 export type CosConnection = {
   readonly options: CosOptions;
-  /** The whole answer. Rejects for every status that is not a 2xx. */
+  /** The whole response. Rejects for every status that is not a 2xx. */
   send(
     request: CosRequest,
     signal: AbortSignal,
     limits?: Partial<ExchangeLimits>,
-  ): Promise<CosAnswer>;
+  ): Promise<CosResponse>;
   /**
-   * The head of the answer to a GET, and its bytes, each chunk of which is valid only until the next
+   * The head of the response to a GET, and its bytes, each chunk of which is valid only until the next
    * one is asked for. Rejects likewise, and with `source-…` codes where the connection fails.
    */
-  open(request: CosRequest, signal: AbortSignal): Promise<OpenAnswer>;
+  open(request: CosRequest, signal: AbortSignal): Promise<OpenResponse>;
   /** A URL on the bucket's own host for somebody who has no key. */
   presign(request: CosRequest, validSeconds: number): Promise<string>;
   /** Closes the idle connections and breaks the busy ones. */
@@ -44,7 +44,7 @@ export type CosConnection = {
 };
 
 /** Sends a signed request. */
-type Send = (wire: Get) => Promise<OpenAnswer>;
+type Send = (wire: Get) => Promise<OpenResponse>;
 
 /** Where a host is reached. */
 export type Reach = (host: string) => URL;
@@ -61,7 +61,7 @@ const CONTINUE_MS = 1_000;
 /** Asking costs a round trip, which is worth more than a smaller body. */
 const EXPECT_FROM_BYTES = 1024 * 1024;
 /** A page of 1000 uploads has 3 MB when its keys are long and percent-encoded. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Speaks to one bucket: signs each attempt just before it is sent, and bounds every wait.
@@ -78,7 +78,7 @@ export function createCosConnection(
   const sender = createSender();
   const reader = createGetClient();
 
-  async function ask(request: CosRequest, send: Send): Promise<OpenAnswer> {
+  async function ask(request: CosRequest, send: Send): Promise<OpenResponse> {
     const { host } = domain;
     const headers = await signer.headersOf(request, host);
     const wire = {
@@ -88,12 +88,12 @@ export function createCosConnection(
       headers: { ...headers, ...expectHeader(options, request) },
     };
     try {
-      const answer = await send(wire);
-      const outcome = outcomeOf(answer);
+      const response = await send(wire);
+      const outcome = outcomeOf(response);
       if (outcome !== undefined) {
         domain.heardFrom(host, outcome);
       }
-      return answer;
+      return response;
     } catch (error) {
       if (isUnreachable(error)) {
         domain.heardFrom(host, "failed");
@@ -102,19 +102,19 @@ export function createCosConnection(
     }
   }
 
-  async function askWell(request: CosRequest, send: Send): Promise<OpenAnswer> {
+  async function askWell(request: CosRequest, send: Send): Promise<OpenResponse> {
     const { corrections } = signer.clock;
-    const answer = await ask(request, send);
-    if (answer.status >= 200 && answer.status < 300) {
-      return answer;
+    const response = await ask(request, send);
+    if (response.status >= 200 && response.status < 300) {
+      return response;
     }
-    const document = readError(await readRefusalText(answer));
-    const error = refusalOf(request, answer, document);
-    const mayBeTime = answer.status === 403 || error.code === "clock-skewed";
+    const document = readError(await readRefusalText(response));
+    const error = refusalOf(request, response, document);
+    const mayBeTime = response.status === 403 || error.code === "clock-skewed";
     const isOurClock =
       mayBeTime &&
-      error.code !== "store-answer-invalid" &&
-      signer.clock.explains(corrections, timeOf(answer, document));
+      error.code !== "store-response-invalid" &&
+      signer.clock.explains(corrections, timeOf(response, document));
     throw isOurClock
       ? new PenstockError("clock-skewed", `${error.message}, and its clock was far from ours`, {
           cause: error,
@@ -128,14 +128,14 @@ export function createCosConnection(
     async send(request, signal, limits = {}) {
       const { method, body } = request;
       const allLimits = { ...limitsOf(body?.lengthBytes ?? 0), ...limits };
-      const answer = await askWell(request, async (wire) =>
+      const response = await askWell(request, async (wire) =>
         sender.send({ ...wire, method, body, limits: allLimits }, signal),
       );
-      const text = await readAnswerText(answer, MAX_ANSWER_BYTES);
+      const text = await readResponseText(response, MAX_RESPONSE_BYTES);
       if (text === undefined) {
-        throw invalid(whatOf(request), `more than ${MAX_ANSWER_BYTES} bytes`, answer.headers);
+        throw invalid(whatOf(request), `more than ${MAX_RESPONSE_BYTES} bytes`, response.headers);
       }
-      return { status: answer.status, headers: answer.headers, text };
+      return { status: response.status, headers: response.headers, text };
     },
     open: async (request, signal) =>
       await askWell(request, async (wire) => reader.get(wire, signal)),
@@ -162,10 +162,10 @@ function expectHeader({ expectContinue }: CosOptions, { body }: CosRequest): { e
   return isWorthIt ? { expect: "100-continue" } : {};
 }
 
-/** Undefined where the answer does not say whether it is COS's. */
-function outcomeOf({ status, headers }: OpenAnswer): HostOutcome | undefined {
+/** Undefined where the response does not say whether it is COS's. */
+function outcomeOf({ status, headers }: OpenResponse): HostOutcome | undefined {
   if (headers["x-cos-request-id"] !== undefined) {
-    return "answered";
+    return "responded";
   }
   if (status >= 500) {
     return "failed";
@@ -173,22 +173,22 @@ function outcomeOf({ status, headers }: OpenAnswer): HostOutcome | undefined {
   return [301, 302, 307].includes(status) ? "redirected" : undefined;
 }
 
-function timeOf({ headers }: OpenAnswer, document: ErrorDocument | undefined): number {
+function timeOf({ headers }: OpenResponse, document: ErrorDocument | undefined): number {
   const timeMs = Date.parse(headers.date ?? "");
   return Number.isNaN(timeMs) ? Date.parse(document?.serverTime ?? "") : timeMs;
 }
 
 function refusalOf(
   request: CosRequest,
-  answer: OpenAnswer,
+  response: OpenResponse,
   document: ErrorDocument | undefined,
 ): PenstockError {
-  const { status, headers } = answer;
+  const { status, headers } = response;
   const isOwn = headers["x-cos-request-id"] !== undefined || document !== undefined;
   if (!isOwn && status < 500 && !PASSING.has(status)) {
     return new PenstockError(
-      status < 400 ? "store-unreachable" : "store-answer-invalid",
-      `${whatOf(request)}: something between answered: ${describeStranger(answer)}`,
+      status < 400 ? "store-unreachable" : "store-response-invalid",
+      `${whatOf(request)}: something between answered: ${describeStranger(response)}`,
       { details: { httpStatus: status } },
     );
   }

@@ -20,7 +20,7 @@ describe("the domain", () => {
     [[], HOST],
     [["failed", "failed"], HOST],
     [["failed", "failed", "failed"], BACKUP_HOST],
-    [["failed", "failed", "answered", "failed", "failed"], HOST],
+    [["failed", "failed", "responded", "failed", "failed"], HOST],
     [["redirected"], BACKUP_HOST],
     [["redirected", "failed", "failed"], BACKUP_HOST],
     [["redirected", "failed", "failed", "failed"], HOST],

@@ -7,8 +7,8 @@ export function cosBucketHost(bucket: string, region: string): string {
 
 /** How a request to a host ended, as far as it tells whether COS is behind that host. */
 export type HostOutcome =
-  /** By an answer with a request id, which every front end of COS gives. */
-  | "answered"
+  /** By a response with a request id, which every front end of COS gives. */
+  | "responded"
   /** By a 301, 302 or 307 without one: somebody on the way led it elsewhere. */
   | "redirected"
   /** By a 5xx without one, or by a broken connection. */
@@ -47,7 +47,7 @@ export class CosDomain {
     if (host !== this.host) {
       return;
     }
-    this.#failures = outcome === "answered" ? 0 : this.#failures + 1;
+    this.#failures = outcome === "responded" ? 0 : this.#failures + 1;
     if (outcome === "redirected" || this.#failures >= FAILURES_IN_A_ROW) {
       this.#current = (this.#current + 1) % this.#hosts.length;
       this.#failures = 0;

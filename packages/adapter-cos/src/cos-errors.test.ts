@@ -133,7 +133,7 @@ describe("an error code of a copy", () => {
   });
 });
 
-describe("an answer without a known code", () => {
+describe("a response without a known code", () => {
   test.each([
     [301, "store-unreachable"],
     [302, "store-unreachable"],

@@ -77,7 +77,7 @@ export const COS_ERRORS = {
   KmsFreqControl: "store-throttled",
 } as const satisfies Record<string, ErrorCode>;
 
-/** What some of them mean in the answer to a copy, where they speak of the object that is read. */
+/** What some of them mean in the response to a copy, where they speak of the object that is read. */
 export const COS_COPY_ERRORS = {
   PreconditionFailed: "source-changed",
   NoSuchKey: "source-missing",
@@ -103,7 +103,7 @@ export type CosFailure = {
   readonly hint?: string;
   /** The call makes COS read another object. */
   readonly isCopy?: boolean;
-  /** Absent where the answer has no document: every HEAD, and some answers of the front end. */
+  /** Absent where the response has no document: every HEAD, and some responses of the front end. */
   readonly code?: string;
   readonly message?: string;
   readonly requestId?: string;

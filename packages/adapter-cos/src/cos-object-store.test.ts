@@ -2,8 +2,6 @@ import type { ServerResponse } from "node:http";
 import type { NewObject, StoreEncryption } from "@penstock/core";
 import { afterEach, describe, expect, test } from "vitest";
 import {
-  type Answer,
-  answerWith,
   bodyOf,
   closeAll,
   errorDocument,
@@ -11,6 +9,8 @@ import {
   hugeBody,
   object,
   openBucket,
+  type Respond,
+  respondWith,
   signal,
   signedHeaders,
   upload,
@@ -23,7 +23,7 @@ const initiated =
 
 describe("Initiate", () => {
   test("names the bucket in its Host, and carries token, metadata and signature", async () => {
-    const { store, server } = await openBucket(answerWith(200, initiated));
+    const { store, server } = await openBucket(respondWith(200, initiated));
 
     const uploadId = await store.initiate({ ...object, key: "a b/ü" }, signal);
 
@@ -47,18 +47,18 @@ describe("Initiate", () => {
   });
 
   test("is not believed without an upload id", async () => {
-    const { store } = await openBucket(answerWith(200, errorDocument("InternalError")));
+    const { store } = await openBucket(respondWith(200, errorDocument("InternalError")));
 
     await expect(store.initiate(object, signal)).rejects.toMatchObject({
-      code: "store-answer-invalid",
+      code: "store-response-invalid",
     });
   });
 });
 
-const accept: Answer = (request, response) => {
+const accept: Respond = (request, response) => {
   const isHead = request.method === "HEAD";
   const headers = { etag: '"e1"', ...(isHead && { "content-length": "3" }) };
-  answerWith(200, request.method === "POST" ? initiated : "", headers)(request, response);
+  respondWith(200, request.method === "POST" ? initiated : "", headers)(request, response);
 };
 
 const rich: NewObject = {
@@ -172,7 +172,7 @@ describe("a new object", () => {
   });
 
   test("that must replace nothing is refused as such", async () => {
-    const { store } = await openBucket(answerWith(409, errorDocument("FileAlreadyExists")));
+    const { store } = await openBucket(respondWith(409, errorDocument("FileAlreadyExists")));
 
     await expect(store.put(rich, bodyOf("a"), signal)).rejects.toMatchObject({
       code: "destination-exists",
@@ -192,7 +192,7 @@ describe("a HEAD", () => {
     [{ "x-cos-meta-penstock-token": "tok" }, { token: "tok" }],
     [{ "x-cos-hash-crc64ecma": "11051210869376104954" }, { checksum: "995dc9bbdf1939fa" }],
   ])("with %o tells %o", async (headers: Record<string, string>, told) => {
-    const { store } = await openBucket(answerWith(200, "", { ...known, ...headers }));
+    const { store } = await openBucket(respondWith(200, "", { ...known, ...headers }));
 
     const head = await store.head("key", "crc64xz", signal);
 
@@ -200,7 +200,7 @@ describe("a HEAD", () => {
   });
 
   test("of nothing tells nothing", async () => {
-    const { store } = await openBucket(answerWith(404));
+    const { store } = await openBucket(respondWith(404));
 
     await expect(store.head("key", "crc64xz", signal)).resolves.toBeUndefined();
   });
@@ -209,7 +209,7 @@ describe("a HEAD", () => {
 describe("a part", () => {
   test("comes back with its ETag and the CRC that the store computed", async () => {
     const { store } = await openBucket(
-      answerWith(200, "", { etag: '"e1"', "x-cos-hash-crc64ecma": "11051210869376104954" }),
+      respondWith(200, "", { etag: '"e1"', "x-cos-hash-crc64ecma": "11051210869376104954" }),
     );
 
     const part = await store.uploadPart(upload, first, bodyOf("123456789"), "crc64xz", signal);
@@ -220,16 +220,16 @@ describe("a part", () => {
   test.each([[{}], [{ etag: '""' }]])(
     "is not believed without an ETag: %o",
     async (headers: Record<string, string>) => {
-      const { store } = await openBucket(answerWith(200, "", headers));
+      const { store } = await openBucket(respondWith(200, "", headers));
 
       const part = store.uploadPart(upload, first, bodyOf("a"), "crc64xz", signal);
 
-      await expect(part).rejects.toMatchObject({ code: "store-answer-invalid" });
+      await expect(part).rejects.toMatchObject({ code: "store-response-invalid" });
     },
   );
 
   test("carries Content-MD5 where that is the checksum", async () => {
-    const { store, server } = await openBucket(answerWith(200, "", { etag: '"e1"' }));
+    const { store, server } = await openBucket(respondWith(200, "", { etag: '"e1"' }));
     const body = { ...bodyOf("hello"), checksum: "5d41402abc4b2a76b9719d911017c592" };
 
     await store.uploadPart(upload, first, body, "md5", signal);
@@ -238,7 +238,7 @@ describe("a part", () => {
   });
 
   test("that has more bytes than announced is broken off", async () => {
-    const { store } = await openBucket(answerWith(200, "", { etag: '"e1"' }));
+    const { store } = await openBucket(respondWith(200, "", { etag: '"e1"' }));
 
     const part = store.uploadPart(
       upload,
@@ -252,7 +252,7 @@ describe("a part", () => {
   });
 });
 
-describe("an answer that comes before the body was sent", () => {
+describe("a response that comes before the body was sent", () => {
   const refusals: Record<string, (response: ServerResponse) => void> = {
     "and keeps the connection": (response) =>
       response
@@ -283,7 +283,7 @@ describe("an answer that comes before the body was sent", () => {
 
     const part = store.uploadPart(upload, first, body, "crc64xz", signal);
 
-    await expect(part).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(part).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 });
 
@@ -294,13 +294,13 @@ describe("Abort", () => {
     [404, errorDocument("NoSuchUpload")],
     [400, errorDocument("NoSuchUpload")],
   ])("is done on %i", async (status, body) => {
-    const { store } = await openBucket(answerWith(status, body));
+    const { store } = await openBucket(respondWith(status, body));
 
     await expect(store.abort(upload, signal)).resolves.toBeUndefined();
   });
 
   test("is not done on 503", async () => {
-    const { store } = await openBucket(answerWith(503, ""));
+    const { store } = await openBucket(respondWith(503, ""));
 
     await expect(store.abort(upload, signal)).rejects.toMatchObject({ code: "store-throttled" });
   });

@@ -17,9 +17,9 @@ import { copyPart } from "./calls/copy-part.ts";
 import { headObject } from "./calls/head-object.ts";
 import { listParts } from "./calls/list-parts.ts";
 import { listUploads } from "./calls/list-uploads.ts";
-import { checksumOf, etagOf, invalid, storedPart, textHeader } from "./cos-answer.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
 import type { CosOptions } from "./cos-options.ts";
+import { checksumOf, etagOf, invalid, storedPart, textHeader } from "./cos-response.ts";
 import { readUploadId } from "./cos-xml.ts";
 import { customerKeyHeaders } from "./encryption-headers.ts";
 import { checksumHeader, newObjectHeaders, TOKEN_HEADER, trafficHeader } from "./object-headers.ts";
@@ -68,7 +68,7 @@ async function initiate(
   );
   const uploadId = readUploadId(text);
   if (uploadId === undefined) {
-    throw invalid(`initiate ${object.key}`, "an answer without an upload id");
+    throw invalid(`initiate ${object.key}`, "a response without an upload id");
   }
   return toUploadId(uploadId);
 }
@@ -149,7 +149,7 @@ async function head(
   }
   const sizeText = textHeader(headers, "content-length") ?? "";
   if (!/^\d+$/.test(sizeText)) {
-    throw invalid(`head ${key}`, "an answer without a size");
+    throw invalid(`head ${key}`, "a response without a size");
   }
   const token = textHeader(headers, TOKEN_HEADER);
   const encryption =

@@ -121,9 +121,9 @@ describe("a Complete", () => {
     [{ kind: "error-in-200", code: "SlowDown", hasNewline: false }, "store-throttled"],
     [{ kind: "error-in-200", code: "InvalidPart" }, "parts-refused"],
     [{ kind: "blank-then-cut", isDone: true }, "store-unreachable"],
-    [{ kind: "blank-then-end", isDone: true }, "store-answer-invalid"],
-    [{ kind: "blank-then-end", isDone: false }, "store-answer-invalid"],
-    [{ kind: "lose-answer" }, "store-unreachable"],
+    [{ kind: "blank-then-end", isDone: true }, "store-response-invalid"],
+    [{ kind: "blank-then-end", isDone: false }, "store-response-invalid"],
+    [{ kind: "lose-response" }, "store-unreachable"],
   ])("that ends in %o is %s", async (fault, code) => {
     const opened = await open({}, { faults: [{ on: { call }, fault }] });
 

@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createCosSmallObjects } from "./cos-small-objects.ts";
 import {
-  type Answer,
-  answerWith,
   bucketOptions,
   closeAll,
   errorDocument,
+  type Respond,
+  respondWith,
   startServer,
 } from "./test-bucket.ts";
 
 afterEach(closeAll);
 
-async function open(answer: Answer) {
-  const server = await startServer(answer);
+async function open(respond: Respond) {
+  const server = await startServer(respond);
   const objects = createCosSmallObjects({ ...bucketOptions, endpoint: server.url });
   const keysBelow = async (prefix: string) => {
     const keys: string[] = [];
@@ -30,10 +30,10 @@ function pageOf(keys: readonly string[], isTruncated: boolean, next = ""): strin
   return `<ListBucketResult>${contents}${marker}<IsTruncated>${isTruncated}</IsTruncated></ListBucketResult>`;
 }
 
-function pages(...documents: readonly string[]): Answer {
+function pages(...documents: readonly string[]): Respond {
   let next = 0;
   return (request, response) => {
-    answerWith(200, documents[next])(request, response);
+    respondWith(200, documents[next])(request, response);
     next += 1;
   };
 }
@@ -54,10 +54,10 @@ describe("a list of objects", () => {
   test("is left when it leads in a circle", async () => {
     const { keysBelow, server } = await open((request, response) => {
       const isFirst = server.requests.length % 2 === 1;
-      answerWith(200, pageOf(["a"], true, isFirst ? "b" : "a"))(request, response);
+      respondWith(200, pageOf(["a"], true, isFirst ? "b" : "a"))(request, response);
     });
 
-    await expect(keysBelow("")).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(keysBelow("")).rejects.toMatchObject({ code: "store-response-invalid" });
     expect(server.requests).toHaveLength(3);
   });
 
@@ -67,15 +67,15 @@ describe("a list of objects", () => {
     ["has an object without a key", "<ListBucketResult><Contents></Contents></ListBucketResult>"],
     ["was cut", "<ListBucketResult><Contents><Key>a</Key>"],
   ])("is not believed when it %s", async (_what, body) => {
-    const { keysBelow } = await open(answerWith(200, body));
+    const { keysBelow } = await open(respondWith(200, body));
 
-    await expect(keysBelow("p/")).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(keysBelow("p/")).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 });
 
 describe("a document", () => {
   test("that is to be the first asks COS to replace none", async () => {
-    const { objects, server } = await open(answerWith(409, errorDocument("FileAlreadyExists")));
+    const { objects, server } = await open(respondWith(409, errorDocument("FileAlreadyExists")));
 
     await objects.putIfAbsent("a", "{}");
 
@@ -83,13 +83,13 @@ describe("a document", () => {
   });
 
   test("is not merely absent when its bucket is", async () => {
-    const { objects } = await open(answerWith(404, errorDocument("NoSuchBucket")));
+    const { objects } = await open(respondWith(404, errorDocument("NoSuchBucket")));
 
     await expect(objects.get("a")).rejects.toMatchObject({ code: "store-missing" });
   });
 
   test("that COS refuses is not written", async () => {
-    const { objects } = await open(answerWith(403, errorDocument("AccessDenied")));
+    const { objects } = await open(respondWith(403, errorDocument("AccessDenied")));
 
     await expect(objects.putIfAbsent("a", "{}")).rejects.toMatchObject({ code: "store-refused" });
   });

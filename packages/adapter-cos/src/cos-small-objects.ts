@@ -1,9 +1,9 @@
 import { isPenstockError, type SmallObjects } from "@penstock/core";
 import { PageMarkers } from "@penstock/transport";
 import { bytesBody } from "./bytes-body.ts";
-import { invalid } from "./cos-answer.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
 import type { CosOptions } from "./cos-options.ts";
+import { invalid } from "./cos-response.ts";
 import { readKeysPage } from "./cos-xml.ts";
 import { customerKeyHeaders, newObjectEncryption } from "./encryption-headers.ts";
 import { overwriteHeader } from "./object-headers.ts";
@@ -75,7 +75,7 @@ async function* list(connection: CosConnection, prefix: string): AsyncGenerator<
     const { text } = await connection.send({ method: "GET", key: "", query }, NEVER);
     const page = readKeysPage(text);
     if (page === undefined) {
-      throw invalid(what, "an answer that is no list of objects");
+      throw invalid(what, "a response that is no list of objects");
     }
     yield* page.keys;
     if (page.nextMarker === undefined) {

@@ -14,11 +14,11 @@ import { cosObjectStoreOn } from "./cos-object-store.ts";
 import type { CosOptions } from "./cos-options.ts";
 import { createCosSourceReader } from "./cos-source-reader.ts";
 import {
-  type Answer,
-  answerWith,
   bucketOptions,
   closeAll,
   NOW_MS,
+  type Respond,
+  respondWith,
   signal,
   startServer,
 } from "./test-bucket.ts";
@@ -71,8 +71,8 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
   };
 }
 
-async function openReader(answer: Answer, options: Partial<CosOptions> = {}) {
-  const server = await startServer(answer);
+async function openReader(respond: Respond, options: Partial<CosOptions> = {}) {
+  const server = await startServer(respond);
   const reader = createCosSourceReader({ ...bucketOptions, endpoint: server.url, ...options });
   onTestFinished(() => reader.close());
   return { reader, server };
@@ -95,7 +95,9 @@ describe("a COS source", () => {
     [{ "x-cos-hash-crc64ecma": "none" }, undefined],
     [{}, undefined],
   ])("with %o pins the CRC %s", async (headers: Record<string, string>, value) => {
-    const { reader } = await openReader(answerWith(200, "", { "content-length": "9", ...headers }));
+    const { reader } = await openReader(
+      respondWith(200, "", { "content-length": "9", ...headers }),
+    );
 
     const { pin } = await reader.stat("key", signal);
 
@@ -124,7 +126,7 @@ describe("a COS source", () => {
   });
 });
 
-describe("an answer of a COS source", () => {
+describe("a response of a COS source", () => {
   const pin: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
   const range = { startByte: 10, lengthBytes: 10 };
   const whole = { startByte: 0, lengthBytes: 100 };
@@ -157,15 +159,15 @@ describe("an answer of a COS source", () => {
       "has another range",
       206,
       { ...good, "content-range": "bytes 0-9/100" },
-      "source-answer-invalid",
+      "source-response-invalid",
     ],
     ["has another total", 206, { ...good, "content-range": "bytes 10-19/99" }, "source-changed"],
-    ["is compressed", 206, { ...good, "content-encoding": "gzip" }, "source-answer-invalid"],
+    ["is compressed", 206, { ...good, "content-encoding": "gzip" }, "source-response-invalid"],
     ["has another ETag", 206, { ...good, etag: '"v2"' }, "source-changed"],
     ["says that the object changed", 412, own, "source-changed"],
     ["says that there is nothing", 404, own, "source-missing"],
     ["says no", 403, { ...own, date: new Date(NOW_MS).toUTCString() }, "source-forbidden"],
-    ["is somebody else's", 404, {}, "source-answer-invalid"],
+    ["is somebody else's", 404, {}, "source-response-invalid"],
     ["says later", 503, {}, "source-throttled"],
     ["says that it broke", 500, {}, "source-unreachable"],
   ])("that %s is not taken", async (_what, status, headers, code) => {

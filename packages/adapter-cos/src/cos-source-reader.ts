@@ -7,9 +7,9 @@ import {
 } from "@penstock/core";
 import { readPinned } from "@penstock/transport";
 import { headObject } from "./calls/head-object.ts";
-import { crc64Of, textHeader } from "./cos-answer.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
 import type { CosOptions } from "./cos-options.ts";
+import { crc64Of, textHeader } from "./cos-response.ts";
 import { customerKeyHeaders } from "./encryption-headers.ts";
 
 /**
@@ -31,7 +31,7 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
       const sizeText = textHeader(headers, "content-length") ?? "";
       if (!/^\d+$/.test(sizeText)) {
         throw new PenstockError(
-          "source-answer-invalid",
+          "source-response-invalid",
           `the source does not tell the size of ${key}`,
         );
       }

@@ -19,7 +19,7 @@ function part(number: number, etag: string): string {
   return `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag><Size>10</Size></Part>`;
 }
 
-describe("an initiate answer", () => {
+describe("an initiate response", () => {
   test.each([
     ["<InitiateMultipartUploadResult><UploadId>148e5</UploadId></InitiateMultipartUploadResult>"],
     ["<InitiateMultipartUploadResult><UploadID>148e5</UploadID></InitiateMultipartUploadResult>"],
@@ -35,12 +35,12 @@ describe("an initiate answer", () => {
     ["<html></html>"],
     ["<InitiateMultipartUploadResult/>"],
     ["<InitiateMultipartUploadResult><UploadId/></InitiateMultipartUploadResult>"],
-  ])("without an id is not an answer: %s", (xml) => {
+  ])("without an id is not a response: %s", (xml) => {
     expect(readUploadId(xml)).toBeUndefined();
   });
 });
 
-describe("a complete answer", () => {
+describe("a complete response", () => {
   test("is read behind a long drip of white space", () => {
     const xml = `${" \n".repeat(500)}<CompleteMultipartUploadResult><ETag>&quot;ab-2&quot;</ETag></CompleteMultipartUploadResult>\n`;
 
@@ -168,7 +168,7 @@ describe("a page of uploads", () => {
   });
 });
 
-describe("a copy answer", () => {
+describe("a copy response", () => {
   test("gives the ETag, and the CRC where it is there", () => {
     const xml = (rest: string) =>
       `\n<CopyPartResult><ETag>&quot;a&quot;</ETag>${rest}</CopyPartResult>`;

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { createCosConnection } from "./cos-connection.ts";
 import {
-  type Answer,
-  answerWith,
   BACKUP_HOST,
   bucketOptions,
   closeAll,
   HOST,
   hugeBody,
+  type Respond,
+  respondWith,
   signal,
   startServer,
 } from "./test-bucket.ts";
@@ -18,9 +18,9 @@ const get = { method: "GET", key: "key" } as const;
 const fromCos = { "x-cos-request-id": "r1" };
 
 /** One server in the place of each domain; the requests keep the domain's name in their Host. */
-async function openDomains(answer: Answer) {
-  const main = await startServer(answer);
-  const backup = await startServer(answerWith(200, "", fromCos));
+async function openDomains(respond: Respond) {
+  const main = await startServer(respond);
+  const backup = await startServer(respondWith(200, "", fromCos));
   const connection = createCosConnection(
     bucketOptions,
     (host) => new URL(host === BACKUP_HOST ? backup.url : main.url),
@@ -41,21 +41,21 @@ async function fail({ connection }: Domains, times: number): Promise<void> {
 
 describe("the next attempt", () => {
   test.each([301, 302, 307])("goes to the backup domain after a %i", async (status) => {
-    const domains = await openDomains(answerWith(status, "", { location: "http://a.example/" }));
+    const domains = await openDomains(respondWith(status, "", { location: "http://a.example/" }));
     await fail(domains, 1);
 
-    const answer = await domains.connection.send(get, signal);
+    const response = await domains.connection.send(get, signal);
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     expect(domains.backup.requests[0]?.headers.host).toBe(BACKUP_HOST);
     expect(domains.main.requests).toHaveLength(1);
   });
 
-  test.each<[string, Answer]>([
-    ["a 500 of somebody else", answerWith(500)],
+  test.each<[string, Respond]>([
+    ["a 500 of somebody else", respondWith(500)],
     ["a cut connection", (request) => request.socket.destroy()],
-  ])("goes there after the third time in a row of %s", async (_what, answer) => {
-    const domains = await openDomains(answer);
+  ])("goes there after the third time in a row of %s", async (_what, respond) => {
+    const domains = await openDomains(respond);
     await fail(domains, 3);
 
     await domains.connection.send(get, signal);
@@ -65,7 +65,7 @@ describe("the next attempt", () => {
   });
 
   test("is signed for the domain that it goes to", async () => {
-    const domains = await openDomains(answerWith(302));
+    const domains = await openDomains(respondWith(302));
     await fail(domains, 1);
 
     await domains.connection.send(get, signal);
@@ -92,7 +92,7 @@ describe("the next attempt", () => {
   });
 
   test.each([301, 500])("stays where COS itself answered %i", async (status) => {
-    const domains = await openDomains(answerWith(status, "", fromCos));
+    const domains = await openDomains(respondWith(status, "", fromCos));
     await fail(domains, 4);
 
     expect(domains.main.requests).toHaveLength(4);

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
 import {
-  type Answer,
-  answerWith,
   closeAll,
   errorDocument,
   first,
   hugeBody,
   openBucket,
+  type Respond,
+  respondWith,
   signal,
   upload,
 } from "./test-bucket.ts";
@@ -14,7 +14,7 @@ import {
 afterEach(closeAll);
 
 const PART_BYTES = 2 * 1024 * 1024;
-const stored = answerWith(200, "", { etag: '"e1"' });
+const stored = respondWith(200, "", { etag: '"e1"' });
 const expecting = { expectContinue: true };
 
 function body(lengthBytes = PART_BYTES) {
@@ -27,7 +27,7 @@ function body(lengthBytes = PART_BYTES) {
 }
 
 /** Says 100 once the client cannot have sent more than its headers. */
-const invite: Answer = (request, response) => {
+const invite: Respond = (request, response) => {
   response.writeContinue();
   stored(request, response);
 };
@@ -64,11 +64,11 @@ describe("a large body", () => {
   test("is sent all the same to a store that never says 100", async () => {
     const { connection } = await openBucket(stored, expecting, stored);
 
-    const answer = connection.send({ method: "PUT", key: "key", body: body() }, signal, {
+    const response = connection.send({ method: "PUT", key: "key", body: body() }, signal, {
       continueMs: 20,
     });
 
-    await expect(answer).resolves.toMatchObject({ status: 200 });
+    await expect(response).resolves.toMatchObject({ status: 200 });
   });
 
   test("is not believed to be stored by a 200 that did not wait for it", async () => {
@@ -78,7 +78,7 @@ describe("a large body", () => {
 
     const part = store.uploadPart(upload, first, body(), "crc64xz", signal);
 
-    await expect(part).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(part).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
   test("is broken off by its signal while it waits", async () => {

@@ -12,7 +12,7 @@ import { type CosConnection, createCosConnection } from "./cos-connection.ts";
 import { cosObjectStoreOn } from "./cos-object-store.ts";
 import type { CosOptions } from "./cos-options.ts";
 
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+export type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
 export type TestServer = {
   readonly url: string;
@@ -64,21 +64,24 @@ export async function closeAll(): Promise<void> {
   }
 }
 
-/** A server that answers as the test says; requests with Expect as `answerExpect` says, or with 100. */
-export async function startServer(answer: Answer, answerExpect?: Answer): Promise<TestServer> {
+/** A server that answers as the test says; requests with Expect as `respondToExpect` says, or with 100. */
+export async function startServer(
+  respond: Respond,
+  respondToExpect?: Respond,
+): Promise<TestServer> {
   const requests: IncomingMessage[] = [];
   let connections = 0;
   const recorded =
-    (next: Answer): Answer =>
+    (next: Respond): Respond =>
     (request, response) => {
       requests.push(request);
       next(request, response);
     };
-  const server = createServer(recorded(answer)).on("connection", () => {
+  const server = createServer(recorded(respond)).on("connection", () => {
     connections += 1;
   });
-  if (answerExpect !== undefined) {
-    server.on("checkContinue", recorded(answerExpect));
+  if (respondToExpect !== undefined) {
+    server.on("checkContinue", recorded(respondToExpect));
   }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -94,22 +97,22 @@ export async function startServer(answer: Answer, answerExpect?: Answer): Promis
 
 /** A client of such a server. */
 export async function openBucket(
-  answer: Answer,
+  respond: Respond,
   options: Partial<CosOptions> = {},
-  answerExpect?: Answer,
+  respondToExpect?: Respond,
 ): Promise<TestBucket> {
-  const server = await startServer(answer, answerExpect);
+  const server = await startServer(respond, respondToExpect);
   const connection = createCosConnection({ ...bucketOptions, endpoint: server.url, ...options });
   closeLater(() => connection.close());
   return { connection, store: cosObjectStoreOn(connection), server };
 }
 
 /** Answers once the whole request is there. */
-export function answerWith(
+export function respondWith(
   status: number,
   body = "",
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): Respond {
   return (request, response) => {
     const date = new Date(NOW_MS).toUTCString();
     // Without it a refusal would be somebody else's.
@@ -120,7 +123,7 @@ export function answerWith(
 }
 
 /** A 200 at once, white space, and then what the test says. */
-export function dripThen(end: (response: ServerResponse) => void): Answer {
+export function dripThen(end: (response: ServerResponse) => void): Respond {
   return (request, response) => {
     request.resume().on("end", () => {
       response.writeHead(200, { "content-type": "application/xml" });

@@ -65,7 +65,7 @@ export async function checkRedis(
   }
 }
 
-/** The same for the answer to INFO. Managed servers may leave out what they do not let one change. */
+/** The same for the response to INFO. Managed servers may leave out what they do not let one change. */
 export function checkInfo(info: string, appendOnly: AppendOnly = "required"): readonly string[] {
   if (fieldOf(info, "redis_mode") === "sentinel") {
     throw refusal("this is a Sentinel, which holds no keys: name the primary that it watches");

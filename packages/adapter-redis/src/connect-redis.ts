@@ -24,7 +24,7 @@ const SILENCE_MS = 15_000;
 
 /**
  * Sends what is asked in one turn of the event loop with one system call, which both ends feel: slots
- * whose answers came together ask together. Nothing waits longer, and unlike in a pipeline each
+ * whose responses came together ask together. Nothing waits longer, and unlike in a pipeline each
  * command is sent again by itself after an outage.
  *
  * A connection to another database than the one that was asked for is none.

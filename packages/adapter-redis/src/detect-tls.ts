@@ -9,7 +9,7 @@ const TRIAL_MS = 2000;
  * shows. A server that is asked in the wrong one only closes, or waits: its silence does not say why.
  */
 export async function detectTls(address: TcpNetConnectOpts): Promise<boolean | undefined> {
-  if (await answersInPlain(connect(address))) {
+  if (await respondsInPlain(connect(address))) {
     return false;
   }
   // Only the handshake: who it is and whether it is to be trusted is for the real connection to say.
@@ -17,7 +17,7 @@ export async function detectTls(address: TcpNetConnectOpts): Promise<boolean | u
   return (await happens(shaken, "secureConnect")) === undefined ? undefined : true;
 }
 
-async function answersInPlain(socket: Socket): Promise<boolean> {
+async function respondsInPlain(socket: Socket): Promise<boolean> {
   socket.write("PING\r\n");
   const reply = await happens(socket, "data");
   return reply !== undefined && /^[+-]/.test(String(reply[0]));

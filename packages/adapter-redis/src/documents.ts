@@ -6,7 +6,7 @@ import {
   type Books,
   type ChecksumAlgorithm,
   type ConnectionTest,
-  type DispatchAnswer,
+  type DispatchResponse,
   type ErrorCode,
   type FailureCount,
   type Job,
@@ -85,7 +85,7 @@ export function parseAttempt(reply: unknown): AttemptStart {
 }
 
 /** `{ settles, next part or 0, claims }` */
-export function parseDispatch(reply: unknown): DispatchAnswer {
+export function parseDispatch(reply: unknown): DispatchResponse {
   const [settles, next, claims] = reply as readonly [number, string | 0, string[][]];
   return {
     shouldSettle: settles === 1,

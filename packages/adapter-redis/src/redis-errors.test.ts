@@ -11,7 +11,7 @@ describe("toLedgerError", () => {
     ["a refused connection", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
     ["a reset connection", Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })],
     ["a closed connection", new Error("Connection is closed.")],
-    ["an answer that did not come", new Error("Command timed out")],
+    ["a response that did not come", new Error("Command timed out")],
     ["an outage without a queue", new Error("Stream isn't writeable and enableOfflineQueue ...")],
     ["too many retries", new Error("Reached the max retries per request limit (which is 1). ...")],
     ["a server that loads", new Error("LOADING Redis is loading the dataset in memory")],
@@ -38,6 +38,6 @@ test.each([
   ["a script before version 7", wrapped("READONLY You can't write"), true],
   ["a full server", "OOM command not allowed", false],
   ["somebody who quotes it", "ERR unknown command 'READONLY '", false],
-])("knows a demoted server by its answer to %s", (_name, message, expected) => {
+])("knows a demoted server by its response to %s", (_name, message, expected) => {
   expect(isReadOnly(new Error(message))).toBe(expected);
 });

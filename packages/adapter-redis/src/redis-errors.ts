@@ -8,14 +8,14 @@ import { refusalOf } from "./redis-refusals.ts";
 const UNAVAILABLE_REPLIES =
   /^(?:ERR Error running script .*: -)?(?:LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS|OOM) /;
 
-/** The answer of a server that was demoted, to a command or to a script that writes. */
+/** The response of a server that was demoted, to a command or to a script that writes. */
 const READ_ONLY_REPLY = /^(?:ERR Error running script .*: -)?READONLY /;
 
-/** What ioredis throws when it cannot reach a server, or gets no answer in time. */
+/** What ioredis throws when it cannot reach a server, or gets no response in time. */
 const UNREACHABLE_MESSAGES =
   /^(Connection is closed|Command timed out|Stream isn't writeable|Reached the max retries per request)/;
 
-/** Socket errors carry a code (`ECONNREFUSED`); ioredis's own and the server's answers do not. */
+/** Socket errors carry a code (`ECONNREFUSED`); ioredis's own and the server's responses do not. */
 const SOCKET_CODE = /^(E[A-Z]+|UND_ERR_[A-Z]+)$/;
 
 /**

@@ -3,7 +3,7 @@ import {
   type AttemptStart,
   type Books,
   type ConnectionTest,
-  type DispatchAnswer,
+  type DispatchResponse,
   type FailureCount,
   type IntendedUpload,
   intendedChanges,
@@ -230,7 +230,7 @@ export class RedisLedger implements Ledger {
     return parseAttempt(await this.#run("beginAttempt", task.tenant, identityOf(task)));
   }
 
-  async dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer> {
+  async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const args = report === undefined ? [] : formatReport(report);
     return parseDispatch(await this.#run("dispatch", tenant, args));
   }

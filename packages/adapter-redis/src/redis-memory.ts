@@ -16,7 +16,7 @@ export async function readRedisMemory(redis: Redis): Promise<RedisMemory> {
   }
 }
 
-/** From the answer to `INFO memory`. A `maxmemory` of 0 means none. */
+/** From the response to `INFO memory`. A `maxmemory` of 0 means none. */
 export function parseMemory(info: string): RedisMemory {
   const field = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1] ?? 0);
   const maxBytes = field("maxmemory");

@@ -51,7 +51,7 @@ export type S3Call<Input extends ServiceInputTypes, Output extends ServiceOutput
   readonly command: S3Command<Input, Output>;
   /** Besides those that the SDK makes of the command. */
   readonly headers?: Headers;
-  /** For everything, the answer's body included. */
+  /** For everything, the response's body included. */
   readonly totalMs?: number;
 };
 

@@ -1,39 +1,43 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
-  type Answer,
-  answerWith,
   copySource,
   errorDocument,
   first,
+  type Respond,
+  respondWith,
   signal,
   startStore,
   type TestStore,
   upload,
 } from "./test-store.ts";
 
-const COPIED = answerWith(
+const COPIED = respondWith(
   200,
   "<CopyPartResult><ETag>&quot;p1&quot;</ETag><ChecksumCRC32>y/Q5Jg==</ChecksumCRC32></CopyPartResult>",
 );
-const PINNED = answerWith(200, "", { etag: '"v1"', "content-length": "100" });
+const PINNED = respondWith(200, "", { etag: '"v1"', "content-length": "100" });
 
 /** A store that answers the copy, the HEAD of its source afterwards, and a question for the parts. */
-async function openStore(answers: {
-  readonly copy?: Answer;
-  readonly head?: Answer;
-  readonly parts?: Answer;
+async function openStore(responders: {
+  readonly copy?: Respond;
+  readonly head?: Respond;
+  readonly parts?: Respond;
 }): Promise<TestStore> {
-  const { copy = COPIED, head = PINNED, parts = answerWith(200, "<ListPartsResult/>") } = answers;
+  const {
+    copy = COPIED,
+    head = PINNED,
+    parts = respondWith(200, "<ListPartsResult/>"),
+  } = responders;
   const opened = await startStore((request, response) => {
-    const answer = { PUT: copy, HEAD: head }[request.method ?? ""] ?? parts;
-    answer(request, response);
+    const respond = { PUT: copy, HEAD: head }[request.method ?? ""] ?? parts;
+    respond(request, response);
   });
   onTestFinished(opened.close);
   return opened;
 }
 
-async function copyWith(answers: Parameters<typeof openStore>[0], source = copySource) {
-  const { store } = await openStore(answers);
+async function copyWith(responders: Parameters<typeof openStore>[0], source = copySource) {
+  const { store } = await openStore(responders);
   return await store.copyPart(upload, first, source, "crc32", signal);
 }
 
@@ -67,7 +71,7 @@ describe("a copied part", () => {
     ["another ETag", { etag: '"v2"', "content-length": "100" }],
     ["another size", { etag: '"v1"', "content-length": "101" }],
   ])("is not kept when its source has %s, whatever the store did", async (_what, headers) => {
-    const copied = copyWith({ head: answerWith(200, "", headers) });
+    const copied = copyWith({ head: respondWith(200, "", headers) });
 
     await expect(copied).rejects.toMatchObject({ code: "source-changed" });
   });
@@ -75,7 +79,7 @@ describe("a copied part", () => {
   test.each([{ kind: "weak-etag", etag: 'W/"v1"' }, { kind: "size-only" }] as const)(
     "of %o is copied without a condition, and its source is looked at",
     async (validator) => {
-      const head = answerWith(200, "", { etag: 'W/"v2"', "content-length": "100" });
+      const head = respondWith(200, "", { etag: 'W/"v2"', "content-length": "100" });
       const { store, requests } = await openStore({ head });
       const source = { ...copySource, pin: { ...copySource.pin, validator } };
 
@@ -93,7 +97,7 @@ describe("a copied part", () => {
   );
 
   test("is kept when its source has the planned ETag without quotes", async () => {
-    const head = answerWith(200, "", { etag: "v1", "content-length": "100" });
+    const head = respondWith(200, "", { etag: "v1", "content-length": "100" });
 
     await expect(copyWith({ head })).resolves.toMatchObject({ etag: "p1" });
   });
@@ -108,20 +112,20 @@ describe("a copied part", () => {
     [404, "NoSuchUpload", "upload-gone"],
     [503, "SlowDown", "store-throttled"],
   ])("that is answered %i %s: %s", async (status, name, code) => {
-    const copied = copyWith({ copy: answerWith(status, errorDocument(name)) });
+    const copied = copyWith({ copy: respondWith(status, errorDocument(name)) });
 
     await expect(copied).rejects.toMatchObject({ name: "PenstockError", code });
   });
 
   test("that is refused by its condition is told by a HEAD: a changed source has changed", async () => {
-    const copy = answerWith(412, errorDocument("PreconditionFailed"));
-    const head = answerWith(200, "", { etag: '"v2"', "content-length": "100" });
+    const copy = respondWith(412, errorDocument("PreconditionFailed"));
+    const head = respondWith(200, "", { etag: '"v2"', "content-length": "100" });
 
     await expect(copyWith({ copy, head })).rejects.toMatchObject({ code: "source-changed" });
   });
 
   test("that is refused by its condition though the source is the planned one is to be relayed", async () => {
-    const copy = answerWith(412, errorDocument("PreconditionFailed"));
+    const copy = respondWith(412, errorDocument("PreconditionFailed"));
 
     // What the engine relays a part for, as by Swift for an object made of parts.
     await expect(copyWith({ copy })).rejects.toMatchObject({ code: "store-rejected" });
@@ -132,13 +136,13 @@ describe("a copied part", () => {
     [403, "source-forbidden"],
     [503, "source-throttled"],
   ])("is not kept when its source then answers %i", async (status, code) => {
-    const copied = copyWith({ head: answerWith(status, "") });
+    const copied = copyWith({ head: respondWith(status, "") });
 
     await expect(copied).rejects.toMatchObject({ code });
   });
 
   test("whose upload is gone by the name of a missing key is told by ListParts", async () => {
-    const gone = answerWith(404, errorDocument("NoSuchKey"));
+    const gone = respondWith(404, errorDocument("NoSuchKey"));
 
     const copied = copyWith({ copy: gone, parts: gone });
 

@@ -12,11 +12,11 @@ import {
   toSourceError,
   type UploadRef,
 } from "@penstock/core";
-import { headersOf, storedPart } from "./s3-answers.ts";
 import { placeOf, type S3Bucket } from "./s3-bucket.ts";
 import { callMs, callS3 } from "./s3-client.ts";
 import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
 import { assertOpen } from "./s3-parts.ts";
+import { headersOf, storedPart } from "./s3-responses.ts";
 
 type Copy = {
   readonly upload: UploadRef;
@@ -54,8 +54,8 @@ export async function copyPart(
   const headers = { ...customerKeyHeaders(bucket.encryption), ...conditionsOf(pin) };
   const totalMs = callMs(range.lengthBytes);
   try {
-    const answer = await callS3(bucket.client, { what, command, headers, totalMs }, signal);
-    const part = storedPart(what, answer.CopyPartResult);
+    const response = await callS3(bucket.client, { what, command, headers, totalMs }, signal);
+    const part = storedPart(what, response.CopyPartResult);
     await assertPinned(bucket, source, signal);
     return part;
   } catch (error) {

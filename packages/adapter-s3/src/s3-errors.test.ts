@@ -66,7 +66,7 @@ const rows = Object.entries(ROWS).flatMap(([expected, names]) =>
   names.map((name) => [name, expected] as const),
 );
 
-function answerOf(name: string, httpStatusCode: number): Error {
+function responseOf(name: string, httpStatusCode: number): Error {
   return Object.assign(new Error("said the store"), { name, $metadata: { httpStatusCode } });
 }
 
@@ -78,7 +78,7 @@ function codeOf(error: unknown): string {
 describe("an error name of S3", () => {
   // The SDK reports every error inside a 200 as a 503.
   test.each(rows)("%s is %s, whatever the status", (name, expected) => {
-    const codes = [200, 400, 404, 503].map((status) => codeOf(answerOf(name, status)));
+    const codes = [200, 400, 404, 503].map((status) => codeOf(responseOf(name, status)));
 
     expect(new Set(codes)).toEqual(new Set([expected]));
   });
@@ -88,9 +88,9 @@ describe("an error name of S3", () => {
   });
 });
 
-describe("an answer without a known name", () => {
+describe("a response without a known name", () => {
   test.each([
-    [200, "store-answer-invalid"],
+    [200, "store-response-invalid"],
     [301, "store-unreachable"],
     [400, "store-rejected"],
     [401, "store-refused"],
@@ -103,7 +103,7 @@ describe("an answer without a known name", () => {
     [500, "store-unreachable"],
     [503, "store-throttled"],
   ])("of status %i is %s", (status, expected) => {
-    expect(codeOf(answerOf("Unknown", status))).toBe(expected);
+    expect(codeOf(responseOf("Unknown", status))).toBe(expected);
   });
 });
 

@@ -91,7 +91,7 @@ type Facts = {
   readonly requestId: string | undefined;
 };
 
-/** @returns a PenstockError, or the error itself where it is no answer and no broken connection: a bug */
+/** @returns a PenstockError, or the error itself where it is no response and no broken connection: a bug */
 export function toS3Error(what: string, error: unknown): unknown {
   if (!(error instanceof Error) || isPenstockError(error)) {
     return error;

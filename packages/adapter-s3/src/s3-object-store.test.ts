@@ -1,13 +1,13 @@
 import { type NewObject, STORE_PROFILES, type StoreEncryption } from "@penstock/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
-  answerWith,
   bodyOf,
   copySource,
   errorDocument,
   first,
   listed,
   object,
+  respondWith,
   signal,
   startStore,
   type TestStore,
@@ -17,8 +17,8 @@ import {
 
 const INITIATED =
   "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
-/** An answer that every call takes for a success. */
-const ANY_RESULT = answerWith(200, "<Result><UploadId>u1</UploadId><ETag>e1</ETag></Result>", {
+/** A response that every call takes for a success. */
+const ANY_RESULT = respondWith(200, "<Result><UploadId>u1</UploadId><ETag>e1</ETag></Result>", {
   etag: '"e1"',
 });
 
@@ -47,8 +47,8 @@ describe("a part", () => {
   });
 
   test("tells the checksum that the store computed", async () => {
-    const answer = answerWith(200, "", { etag: '"e1"', "x-amz-checksum-crc32": "y/Q5Jg==" });
-    const { store } = await openStore(answer);
+    const respond = respondWith(200, "", { etag: '"e1"', "x-amz-checksum-crc32": "y/Q5Jg==" });
+    const { store } = await openStore(respond);
 
     const part = await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
 
@@ -113,7 +113,7 @@ describe("a new object", () => {
   });
 
   test("asks for a checksum of the whole object at Initiate", async () => {
-    const opened = await openStore(answerWith(200, INITIATED));
+    const opened = await openStore(respondWith(200, INITIATED));
 
     expect(await opened.store.initiate(object, signal)).toBe("u1");
     expect(headersOf(opened)).toMatchObject({
@@ -123,7 +123,7 @@ describe("a new object", () => {
   });
 
   test("asks for no checksum where the store has only MD5", async () => {
-    const opened = await openStore(answerWith(200, INITIATED));
+    const opened = await openStore(respondWith(200, INITIATED));
 
     await opened.store.initiate({ ...object, checksum: "md5" }, signal);
 
@@ -174,7 +174,7 @@ describe("an object that may not be replaced", () => {
     [412, "PreconditionFailed"],
     [409, "FileAlreadyExists"],
   ])("is there when a Complete is answered %i %s", async (status, name) => {
-    const { store } = await openStore(answerWith(status, errorDocument(name)));
+    const { store } = await openStore(respondWith(status, errorDocument(name)));
 
     const complete = store.complete(upload, listed, { ...whole, forbidOverwrite: true }, signal);
 
@@ -198,7 +198,7 @@ describe("encryption", () => {
 
   async function encryptionHeadersOf(call: string, encryption: StoreEncryption) {
     const opened = await openStore(ANY_RESULT, { encryption });
-    // Whether the answer is believed is not looked at here.
+    // Whether the response is believed is not looked at here.
     await calls[call]?.(opened).catch(() => undefined);
     return Object.fromEntries(
       Object.entries(headersOf(opened)).filter(([name]) => name.includes("encryption")),
@@ -255,7 +255,7 @@ describe("Complete", () => {
     "<CompleteMultipartUploadResult><ETag>&quot;ab-1&quot;</ETag></CompleteMultipartUploadResult>";
 
   test("sends the parts, and the checksum and size of the whole", async () => {
-    const opened = await openStore(answerWith(200, result));
+    const opened = await openStore(respondWith(200, result));
 
     const etag = await opened.store.complete(upload, listed, whole, signal);
 
@@ -271,14 +271,14 @@ describe("Complete", () => {
 
 describe("Abort and ListParts", () => {
   test.each(["NoSuchUpload", "NoSuchKey"])("know an upload that is gone by %s", async (name) => {
-    const { store } = await openStore(answerWith(404, errorDocument(name)));
+    const { store } = await openStore(respondWith(404, errorDocument(name)));
 
     await expect(store.abort(upload, signal)).resolves.toBeUndefined();
     await expect(store.listParts(upload, signal)).rejects.toMatchObject({ code: "upload-gone" });
   });
 
   test("do not take a missing bucket for an upload that is gone", async () => {
-    const { store } = await openStore(answerWith(404, errorDocument("NoSuchBucket")));
+    const { store } = await openStore(respondWith(404, errorDocument("NoSuchBucket")));
 
     await expect(store.abort(upload, signal)).rejects.toMatchObject({ code: "store-missing" });
     await expect(store.listParts(upload, signal)).rejects.toMatchObject({ code: "store-missing" });
@@ -287,10 +287,10 @@ describe("Abort and ListParts", () => {
   test("refuse pages that lead back to where they started", async () => {
     const page =
       "<ListPartsResult><IsTruncated>true</IsTruncated><NextPartNumberMarker>0</NextPartNumberMarker></ListPartsResult>";
-    const { store } = await openStore(answerWith(200, page));
+    const { store } = await openStore(respondWith(200, page));
 
     await expect(store.listParts(upload, signal)).rejects.toMatchObject({
-      code: "store-answer-invalid",
+      code: "store-response-invalid",
     });
   });
 });
@@ -300,7 +300,7 @@ describe("a refusal", () => {
     "names the request as the store does, by %s",
     async (name) => {
       const { store } = await openStore(
-        answerWith(503, errorDocument("SlowDown"), { [name]: "r1" }),
+        respondWith(503, errorDocument("SlowDown"), { [name]: "r1" }),
       );
 
       const refused = store.initiate(object, signal);
@@ -321,8 +321,8 @@ describe("HEAD", () => {
     ["of checksums by its form", { "x-amz-checksum-type": "FULL_OBJECT" }, "y/Q5Jg==-3", undefined],
     ["of an unknown kind", {}, "y/Q5Jg==", undefined],
   ])("trusts a checksum %s as it deserves", async (_what, type, value, checksum) => {
-    const answer = answerWith(200, "", { ...headers, ...type, "x-amz-checksum-crc32": value });
-    const opened = await openStore(answer);
+    const respond = respondWith(200, "", { ...headers, ...type, "x-amz-checksum-crc32": value });
+    const opened = await openStore(respond);
 
     const head = await opened.store.head("key", "crc32", signal);
 
@@ -336,7 +336,7 @@ describe("HEAD", () => {
     ["AES256", { "x-amz-server-side-encryption-customer-algorithm": "AES256" }],
     [undefined, {}],
   ])("tells the encryption %s", async (encryption, said) => {
-    const { store } = await openStore(answerWith(200, "", { ...headers, ...said }));
+    const { store } = await openStore(respondWith(200, "", { ...headers, ...said }));
 
     expect((await store.head("key", "md5", signal))?.encryption).toBe(encryption);
   });
@@ -346,20 +346,20 @@ describe("HEAD", () => {
     ["null", undefined],
   ])("takes the version %s for %s", async (said, versionId) => {
     const { store } = await openStore(
-      answerWith(200, "", { ...headers, "x-amz-version-id": said }),
+      respondWith(200, "", { ...headers, "x-amz-version-id": said }),
     );
 
     expect((await store.head("key", "md5", signal))?.versionId).toBe(versionId);
   });
 
   test("finds nothing on 404", async () => {
-    const { store } = await openStore(answerWith(404, ""));
+    const { store } = await openStore(respondWith(404, ""));
 
     expect(await store.head("key", "crc32", signal)).toBeUndefined();
   });
 
   test("does not take a refusal for nothing", async () => {
-    const { store } = await openStore(answerWith(403, ""));
+    const { store } = await openStore(respondWith(403, ""));
 
     await expect(store.head("key", "crc32", signal)).rejects.toMatchObject({
       code: "store-refused",

@@ -9,7 +9,6 @@ import {
   type StoredPart,
   TOKEN_NAME,
 } from "@penstock/core";
-import { etagOf, invalid, wholeCrc32Of } from "./s3-answers.ts";
 import type { S3Bucket } from "./s3-bucket.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { copyPart } from "./s3-copy-part.ts";
@@ -23,6 +22,7 @@ import {
 import { listParts, uploadPart } from "./s3-parts.ts";
 import { putBytes } from "./s3-put-bytes.ts";
 import { S3Refusals } from "./s3-refusals.ts";
+import { etagOf, invalid, wholeCrc32Of } from "./s3-responses.ts";
 import { abort, complete, initiate, listUploads } from "./s3-uploads.ts";
 import { createS3Wire } from "./s3-wire.ts";
 
@@ -92,7 +92,7 @@ async function head(
     ...(algorithm === "crc32" ? { ChecksumMode: "ENABLED" } : {}),
   });
   const headers = customerKeyHeaders(encryption);
-  const answer = await callS3(client, { what, command, headers }, signal).catch(
+  const response = await callS3(client, { what, command, headers }, signal).catch(
     (error: unknown) => {
       // A HEAD has no document: a bucket that is missing cannot be told from an object that is.
       if (isPenstockError(error, "store-missing")) {
@@ -101,23 +101,23 @@ async function head(
       throw error;
     },
   );
-  if (answer === undefined) {
+  if (response === undefined) {
     return undefined;
   }
-  if (answer.ContentLength === undefined) {
+  if (response.ContentLength === undefined) {
     throw invalid(what, "without a size");
   }
-  const token = answer.Metadata?.[TOKEN_NAME];
-  const checksum = algorithm === "crc32" ? wholeCrc32Of(answer) : undefined;
-  const sse = answer.ServerSideEncryption ?? answer.SSECustomerAlgorithm;
+  const token = response.Metadata?.[TOKEN_NAME];
+  const checksum = algorithm === "crc32" ? wholeCrc32Of(response) : undefined;
+  const sse = response.ServerSideEncryption ?? response.SSECustomerAlgorithm;
   return {
-    etag: etagOf(what, answer.ETag),
-    sizeBytes: answer.ContentLength,
+    etag: etagOf(what, response.ETag),
+    sizeBytes: response.ContentLength,
     ...(token !== undefined && { token }),
     ...(checksum !== undefined && { checksum }),
     ...(sse !== undefined && { encryption: sse }),
     // A bucket that has stopped keeping versions calls the newest object "null".
-    ...(answer.VersionId !== undefined &&
-      answer.VersionId !== "null" && { versionId: answer.VersionId }),
+    ...(response.VersionId !== undefined &&
+      response.VersionId !== "null" && { versionId: response.VersionId }),
   };
 }

@@ -13,11 +13,11 @@ import {
   toPartNumber,
   type UploadRef,
 } from "@penstock/core";
-import { asGone, etagOf, invalid } from "./s3-answers.ts";
 import { placeOf, type S3Bucket } from "./s3-bucket.ts";
 import { callS3 } from "./s3-client.ts";
 import { checksumHeaders, customerKeyHeaders } from "./s3-headers.ts";
 import { putBytes } from "./s3-put-bytes.ts";
+import { asGone, etagOf, invalid } from "./s3-responses.ts";
 
 type Part = {
   readonly upload: UploadRef;
@@ -47,7 +47,7 @@ export async function uploadPart(
   }
 }
 
-/** The other end closed the connection, perhaps after an answer that was lost with it. */
+/** The other end closed the connection, perhaps after a response that was lost with it. */
 function isCut(error: unknown): boolean {
   return (
     isPenstockError(error, "store-unreachable") &&
@@ -59,7 +59,7 @@ function isCut(error: unknown): boolean {
 
 /**
  * A store that refuses a part before it has the body may close the connection at once, and a write
- * that fails then takes the unread answer with it. Without this question an upload that is gone would
+ * that fails then takes the unread response with it. Without this question an upload that is gone would
  * look like a bad connection, as often as the part is sent.
  *
  * @throws PenstockError `upload-gone`; says nothing otherwise

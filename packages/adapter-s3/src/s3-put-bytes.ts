@@ -1,7 +1,7 @@
 import type { PartBody, PartNumber, StoredPart, UploadId } from "@penstock/core";
-import { storedPart } from "./s3-answers.ts";
 import type { S3Bucket } from "./s3-bucket.ts";
 import type { Headers } from "./s3-headers.ts";
+import { storedPart } from "./s3-responses.ts";
 
 /** A request that carries bytes to the store: the only two kinds of it. */
 export type BytesPut = {
@@ -23,10 +23,10 @@ export async function putBytes(
 ): Promise<StoredPart> {
   const query =
     part === undefined ? {} : { partNumber: String(part.number), uploadId: part.uploadId };
-  const answer = await wire.put({ what, key, query, headers }, body, signal);
-  const checksum = answer["x-amz-checksum-crc32"];
+  const response = await wire.put({ what, key, query, headers }, body, signal);
+  const checksum = response["x-amz-checksum-crc32"];
   return storedPart(what, {
-    ETag: answer.etag,
+    ETag: response.etag,
     ChecksumCRC32: typeof checksum === "string" ? checksum : undefined,
   });
 }

@@ -3,13 +3,13 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createS3SourceReader } from "./s3-source-reader.ts";
 import {
-  type Answer,
-  answerWith,
   bodyOf,
   errorDocument,
   first,
   listed,
   object,
+  type Respond,
+  respondWith,
   signal,
   startStore,
   type TestStore,
@@ -48,7 +48,7 @@ describe.each(Object.keys(WAYS))("%s by a clock that is off", (name) => {
   test.each([-HOUR_MS, HOUR_MS])("by %i ms is about the clock, once", async (aheadMs) => {
     const nowMs = Date.UTC(2026, 0, 2, 3, 10) - aheadMs;
     const date = new Date(nowMs + aheadMs).toUTCString();
-    const refusal = answerWith(403, errorDocument("AccessDenied"), { date });
+    const refusal = respondWith(403, errorDocument("AccessDenied"), { date });
     const opened = await openStore(refusal, { clock: { nowMs: () => nowMs } });
 
     await expect(ask(opened)).rejects.toMatchObject({ code: "clock-skewed" });
@@ -65,11 +65,11 @@ describe.each(Object.keys(WAYS))("%s by a clock that is off", (name) => {
     const opened = await openStore(
       (request, response) => {
         held.push(() =>
-          answerWith(403, errorDocument("AccessDenied"), { date })(request, response),
+          respondWith(403, errorDocument("AccessDenied"), { date })(request, response),
         );
         if (held.length === 3) {
-          for (const answer of held) {
-            answer();
+          for (const respond of held) {
+            respond();
           }
         }
       },
@@ -88,7 +88,7 @@ test("once the store has told its time, steps of our own clock change nothing", 
   const storeMs = Date.UTC(2026, 0, 2, 3, 10);
   let nowMs = storeMs - HOUR_MS;
   const date = new Date(storeMs).toUTCString();
-  const opened = await openStore(answerWith(403, errorDocument("AccessDenied"), { date }), {
+  const opened = await openStore(respondWith(403, errorDocument("AccessDenied"), { date }), {
     clock: { nowMs: () => nowMs },
   });
   const head = async () =>
@@ -105,7 +105,7 @@ test("once the store has told its time, steps of our own clock change nothing", 
 
 test("a HEAD of a source by a wrong clock waits, and is no refusal", async () => {
   const date = new Date(Date.now() + HOUR_MS).toUTCString();
-  const { options } = await openStore(answerWith(403, "", { date }));
+  const { options } = await openStore(respondWith(403, "", { date }));
   const source = createS3SourceReader(options);
   onTestFinished(() => source.close());
 
@@ -116,22 +116,22 @@ test("a HEAD of a source by a wrong clock waits, and is no refusal", async () =>
   });
 });
 
-describe.each(Object.keys(WAYS))("an answer to %s that is not the store's", (name) => {
-  const ask = async (answer: Answer) => await WAYS[name]?.(await openStore(answer));
+describe.each(Object.keys(WAYS))("a response to %s that is not the store's", (name) => {
+  const ask = async (respond: Respond) => await WAYS[name]?.(await openStore(respond));
 
   test.each([400, 403, 404, 412])("decides nothing with its %i", async (status) => {
-    const failed = ask(answerWith(status, "<html>no</html>", HTML));
+    const failed = ask(respondWith(status, "<html>no</html>", HTML));
 
     await expect(failed).rejects.toMatchObject({
-      code: "store-answer-invalid",
+      code: "store-response-invalid",
       message: expect.stringContaining(`something between answered: ${status} text/html nginx`),
     });
   });
 
   test("decides nothing with a page and a 200", async () => {
-    const failed = ask(answerWith(200, "<html>Please log in</html>", HTML));
+    const failed = ask(respondWith(200, "<html>Please log in</html>", HTML));
 
-    await expect(failed).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(failed).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
   test("is told by the missing id, once the store has named a request", async () => {
@@ -143,7 +143,7 @@ describe.each(Object.keys(WAYS))("an answer to %s that is not the store's", (nam
     });
 
     await expect(WAYS[name]?.(opened)).rejects.toMatchObject({ code: "store-conflict" });
-    await expect(WAYS[name]?.(opened)).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(WAYS[name]?.(opened)).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 });
 
@@ -166,14 +166,14 @@ describe("a refusal that is the store's own", () => {
   test.each(["x-amz-request-id", "x-trans-id", "x-oss-request-id"])(
     "is known by %s where it has no document",
     async (id) => {
-      const { store } = await openStore(answerWith(404, "", { [id]: "r1", ...HTML }));
+      const { store } = await openStore(respondWith(404, "", { [id]: "r1", ...HTML }));
 
       await expect(store.head("key", "crc32", signal)).resolves.toBeUndefined();
     },
   );
 
   test("is believed of a store that names no request", async () => {
-    const { store } = await openStore(answerWith(404, ""));
+    const { store } = await openStore(respondWith(404, ""));
 
     await expect(store.head("key", "crc32", signal)).resolves.toBeUndefined();
   });
@@ -181,7 +181,7 @@ describe("a refusal that is the store's own", () => {
   test("names the region where the bucket is", async () => {
     const document =
       "<Error><Code>AuthorizationHeaderMalformed</Code><Message>the region 'a' is wrong</Message><Region>eu-central-1</Region></Error>";
-    const { store } = await openStore(answerWith(400, document));
+    const { store } = await openStore(respondWith(400, document));
 
     await expect(store.initiate(object, signal)).rejects.toThrow(
       "400 AuthorizationHeaderMalformed: the region 'a' is wrong (it names region eu-central-1: set the connection to that)",
@@ -191,7 +191,7 @@ describe("a refusal that is the store's own", () => {
   test("names the endpoint where the bucket is", async () => {
     const document =
       "<Error><Code>PermanentRedirect</Code><Message>use it</Message><Endpoint>b.s3.example</Endpoint></Error>";
-    const { store } = await openStore(answerWith(301, document));
+    const { store } = await openStore(respondWith(301, document));
 
     await expect(store.initiate(object, signal)).rejects.toMatchObject({
       code: "store-rejected",
@@ -217,11 +217,11 @@ describe("a list that has no end", () => {
       "<ListPartsResult><IsTruncated>true</IsTruncated><NextPartNumberMarker>2</NextPartNumberMarker></ListPartsResult>",
     ],
   ])("is not read on after %s", async (_, text) => {
-    const { store, requests } = await openStore(answerWith(200, text));
+    const { store, requests } = await openStore(respondWith(200, text));
     const before = process.cpuUsage();
 
     await expect(store.listParts(upload, signal)).rejects.toMatchObject({
-      code: "store-answer-invalid",
+      code: "store-response-invalid",
     });
 
     expect(requests).toHaveLength(1);
@@ -240,7 +240,7 @@ describe("a list that has no end", () => {
 
     const walked = store.listUploads("", signal)[Symbol.asyncIterator]().next();
 
-    await expect(walked).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(walked).rejects.toMatchObject({ code: "store-response-invalid" });
     expect(count).toBe(3);
   });
 });
@@ -253,7 +253,7 @@ test("a call of the SDK that met a dead connection is sent again at once", async
       return;
     }
     served.add(request.socket);
-    answerWith(200, "<ListPartsResult></ListPartsResult>")(request, response);
+    respondWith(200, "<ListPartsResult></ListPartsResult>")(request, response);
   });
 
   for (let round = 0; round < 4; round += 1) {

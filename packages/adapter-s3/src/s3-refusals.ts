@@ -1,7 +1,7 @@
 import { PenstockError } from "@penstock/core";
 import {
   describeStranger,
-  type OpenAnswer,
+  type OpenResponse,
   readRefusalText,
   StoreClock,
 } from "@penstock/transport";
@@ -48,28 +48,28 @@ export class S3Refusals {
     this.clock = new StoreClock(clock);
   }
 
-  /** Of an answer that is no refusal, or not yet known to be one. */
-  note({ headers }: Pick<OpenAnswer, "headers">): void {
+  /** Of a response that is no refusal, or not yet known to be one. */
+  note({ headers }: Pick<OpenResponse, "headers">): void {
     this.#namesRequests ||= isNamed(headers);
   }
 
-  /** Reads the answer to its end. */
-  async read(asked: Asked, answer: OpenAnswer): Promise<PenstockError> {
-    return this.judge(asked, answer, await readRefusalText(answer));
+  /** Reads the response to its end. */
+  async read(asked: Asked, response: OpenResponse): Promise<PenstockError> {
+    return this.judge(asked, response, await readRefusalText(response));
   }
 
   judge(
     { what, method, corrections }: Asked,
-    answer: Pick<OpenAnswer, "headers" | "status">,
+    response: Pick<OpenResponse, "headers" | "status">,
     text: string,
   ): PenstockError {
-    const { status, headers } = answer;
-    this.note(answer);
+    const { status, headers } = response;
+    this.note(response);
     const document = readErrorDocument(text);
     if (!this.#isOwn(headers, document, text) && status < 500 && !PASSING.has(status)) {
       return new PenstockError(
-        status >= 300 && status < 400 ? "store-unreachable" : "store-answer-invalid",
-        `${what}: something between answered: ${describeStranger(answer)}`,
+        status >= 300 && status < 400 ? "store-unreachable" : "store-response-invalid",
+        `${what}: something between answered: ${describeStranger(response)}`,
         { details: { httpStatus: status } },
       );
     }
@@ -84,7 +84,7 @@ export class S3Refusals {
       : error;
   }
 
-  #isOwn(headers: OpenAnswer["headers"], { isDocument }: ErrorDocument, text: string): boolean {
+  #isOwn(headers: OpenResponse["headers"], { isDocument }: ErrorDocument, text: string): boolean {
     if (isDocument || isNamed(headers)) {
       return true;
     }
@@ -95,12 +95,12 @@ export class S3Refusals {
 
 type ErrorDocument = ReturnType<typeof readErrorDocument>;
 
-function isNamed(headers: OpenAnswer["headers"]): boolean {
+function isNamed(headers: OpenResponse["headers"]): boolean {
   return REQUEST_IDS.some((name) => headers[name] !== undefined);
 }
 
 /** Where a HEAD has no document, headers say some of it. */
-function withHeaders(document: ErrorDocument, headers: OpenAnswer["headers"]): ErrorDocument {
+function withHeaders(document: ErrorDocument, headers: OpenResponse["headers"]): ErrorDocument {
   const id = REQUEST_IDS.find((name) => headers[name] !== undefined) ?? "";
   return {
     ...document,

@@ -1,17 +1,17 @@
 import type { PartBody } from "@penstock/core";
 import {
   isModestXml,
-  type OpenAnswer,
-  readAnswerText,
+  type OpenResponse,
+  readResponseText,
   type Sender,
   said,
 } from "@penstock/transport";
 import { encodeStrictly } from "./s3-address.ts";
-import { invalid } from "./s3-answers.ts";
 import type { S3Refusals } from "./s3-refusals.ts";
+import { invalid } from "./s3-responses.ts";
 
 /** A page of 1000 uploads has 3 MB when its keys are long and percent-encoded. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 /** The longest silence of the store; Complete may be silent for this long while it joins the parts. */
 const IDLE_MS = 60_000;
@@ -38,7 +38,7 @@ export type SdkCall = {
 };
 
 /**
- * Sends what the SDK has signed as all other requests are sent, and gives the SDK only answers that
+ * Sends what the SDK has signed as all other requests are sent, and gives the SDK only responses that
  * are the store's, are no refusals, and are small enough to be taken apart.
  */
 export function createSdkHandler(sender: Sender, refusals: S3Refusals) {
@@ -49,20 +49,20 @@ export function createSdkHandler(sender: Sender, refusals: S3Refusals) {
       const { corrections, abortSignal, requestTimeout: totalMs, what } = call;
       const asked = { what, method, corrections };
       const limits = { continueMs: 0, idleMs: IDLE_MS, totalMs };
-      const answer = await sender.send({ ...wireOf(request), what, limits }, abortSignal);
-      const { status, headers } = answer;
+      const response = await sender.send({ ...wireOf(request), what, limits }, abortSignal);
+      const { status, headers } = response;
       if (status >= 300) {
-        throw await refusals.read(asked, answer);
+        throw await refusals.read(asked, response);
       }
-      const text = await bodyOf(what, answer);
+      const text = await bodyOf(what, response);
       const kind = kindOf(text);
       if (kind === "error") {
-        throw refusals.judge(asked, answer, text);
+        throw refusals.judge(asked, response, text);
       }
       if (kind === "other" || (kind === "nothing" && method === "GET")) {
         throw invalid(what, `that is none of a store (${said(text)})`);
       }
-      refusals.note(answer);
+      refusals.note(response);
       const body = new TextEncoder().encode(text);
       return { response: { statusCode: status, reason: "", headers: textual(headers), body } };
     },
@@ -70,10 +70,10 @@ export function createSdkHandler(sender: Sender, refusals: S3Refusals) {
   };
 }
 
-async function bodyOf(what: string, answer: OpenAnswer): Promise<string> {
-  const text = await readAnswerText(answer, MAX_ANSWER_BYTES);
+async function bodyOf(what: string, response: OpenResponse): Promise<string> {
+  const text = await readResponseText(response, MAX_RESPONSE_BYTES);
   if (text === undefined) {
-    throw invalid(what, `of more than ${MAX_ANSWER_BYTES} bytes`);
+    throw invalid(what, `of more than ${MAX_RESPONSE_BYTES} bytes`);
   }
   if (!isModestXml(text)) {
     throw invalid(what, "that is no document of a store");
@@ -130,7 +130,7 @@ async function* alone(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   }
 }
 
-function textual(headers: OpenAnswer["headers"]): Record<string, string> {
+function textual(headers: OpenResponse["headers"]): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
   );

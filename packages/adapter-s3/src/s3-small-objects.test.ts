@@ -2,10 +2,10 @@ import { STORE_PROFILES } from "@penstock/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { S3Options } from "./s3-client.ts";
 import { createS3SmallObjects } from "./s3-small-objects.ts";
-import { type Answer, answerWith, errorDocument, startStore } from "./test-store.ts";
+import { errorDocument, type Respond, respondWith, startStore } from "./test-store.ts";
 
-async function open(answer: Answer, options: Partial<S3Options> = {}) {
-  const started = await startStore(answer, options);
+async function open(respond: Respond, options: Partial<S3Options> = {}) {
+  const started = await startStore(respond, options);
   const objects = createS3SmallObjects(started.options);
   onTestFinished(async () => {
     objects.close();
@@ -26,10 +26,10 @@ function pageOf(keys: readonly string[], isTruncated: boolean): string {
   return `<ListBucketResult>${contents}<IsTruncated>${isTruncated}</IsTruncated></ListBucketResult>`;
 }
 
-function pages(...documents: readonly string[]): Answer {
+function pages(...documents: readonly string[]): Respond {
   let next = 0;
   return (request, response) => {
-    answerWith(200, documents[next] ?? "", { "content-type": "application/xml" })(
+    respondWith(200, documents[next] ?? "", { "content-type": "application/xml" })(
       request,
       response,
     );
@@ -58,13 +58,13 @@ describe("a list of objects", () => {
   test("that leads nowhere is not believed", async () => {
     const { keysBelow } = await open(pages(pageOf([], true)));
 
-    await expect(keysBelow("p/")).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(keysBelow("p/")).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 });
 
 describe("a document", () => {
   test("that is to be the first asks the store to replace none", async () => {
-    const { objects, requests } = await open(answerWith(412, errorDocument("PreconditionFailed")));
+    const { objects, requests } = await open(respondWith(412, errorDocument("PreconditionFailed")));
 
     await objects.putIfAbsent("a", "{}");
 
@@ -73,7 +73,7 @@ describe("a document", () => {
 
   test("replaces another at a store that knows no condition", async () => {
     const profile = STORE_PROFILES.other;
-    const { objects, requests } = await open(answerWith(200, "", { etag: '"e"' }), { profile });
+    const { objects, requests } = await open(respondWith(200, "", { etag: '"e"' }), { profile });
 
     await objects.putIfAbsent("a", "{}");
 
@@ -81,7 +81,7 @@ describe("a document", () => {
   });
 
   test("is not merely absent when its bucket is", async () => {
-    const { objects } = await open(answerWith(404, errorDocument("NoSuchBucket")));
+    const { objects } = await open(respondWith(404, errorDocument("NoSuchBucket")));
 
     await expect(objects.get("a")).rejects.toMatchObject({ code: "store-missing" });
   });

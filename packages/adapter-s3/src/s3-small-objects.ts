@@ -6,10 +6,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { isPenstockError, type SmallObjects } from "@penstock/core";
 import { PageMarkers } from "@penstock/transport";
-import { invalid } from "./s3-answers.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, encryptionHeaders, overwriteHeaders } from "./s3-headers.ts";
 import { S3Refusals } from "./s3-refusals.ts";
+import { invalid } from "./s3-responses.ts";
 import { createS3Wire, type S3Wire } from "./s3-wire.ts";
 
 /** Every wait has its limit in the client. */
@@ -75,8 +75,8 @@ async function get({ wire, options }: Bucket, key: string): Promise<string | und
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   try {
-    const answer = await wire.get({ what, key, headers }, NEVER);
-    for await (const chunk of answer.chunks) {
+    const response = await wire.get({ what, key, headers }, NEVER);
+    for await (const chunk of response.chunks) {
       sizeBytes += chunk.length;
       if (sizeBytes > MAX_BYTES) {
         throw invalid(what, `of more than ${MAX_BYTES} bytes`);

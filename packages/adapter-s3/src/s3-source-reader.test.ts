@@ -110,7 +110,7 @@ describe("a HEAD of an S3 source", () => {
   });
 });
 
-describe("an answer of an S3 source", () => {
+describe("a response of an S3 source", () => {
   const pin: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
   const range = { startByte: 10, lengthBytes: 10 };
   const good = { etag: '"v1"', "content-range": "bytes 10-19/100" };
@@ -141,10 +141,10 @@ describe("an answer of an S3 source", () => {
       "has another range",
       206,
       { ...good, "content-range": "bytes 0-9/100" },
-      "source-answer-invalid",
+      "source-response-invalid",
     ],
     ["has another total", 206, { ...good, "content-range": "bytes 10-19/99" }, "source-changed"],
-    ["is compressed", 206, { ...good, "content-encoding": "gzip" }, "source-answer-invalid"],
+    ["is compressed", 206, { ...good, "content-encoding": "gzip" }, "source-response-invalid"],
     ["has another ETag", 206, { ...good, etag: '"v2"' }, "source-changed"],
     ["says that the object changed", 412, {}, "source-changed"],
     ["says that there is nothing", 404, {}, "source-missing"],

@@ -7,11 +7,11 @@ import {
   toSourceError,
 } from "@penstock/core";
 import { readPinned } from "@penstock/transport";
-import { headersOf, wholeCrc32Of } from "./s3-answers.ts";
 import { s3AttributesOf } from "./s3-attributes.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
 import { S3Refusals } from "./s3-refusals.ts";
+import { headersOf, wholeCrc32Of } from "./s3-responses.ts";
 import { createS3Wire, type S3Wire } from "./s3-wire.ts";
 
 /** A bucket of an S3 server to read from. Every read is compared with all that `stat` saw. */
@@ -42,19 +42,22 @@ async function stat(
     command: new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }),
     headers: customerKeyHeaders(encryption),
   };
-  const answer = await callS3(client, call, signal).catch((error: unknown) => {
+  const response = await callS3(client, call, signal).catch((error: unknown) => {
     throw toSourceError(error);
   });
-  const { ContentLength } = answer;
+  const { ContentLength } = response;
   if (ContentLength === undefined) {
-    throw new PenstockError("source-answer-invalid", `the source does not tell the size of ${key}`);
+    throw new PenstockError(
+      "source-response-invalid",
+      `the source does not tell the size of ${key}`,
+    );
   }
-  const crc32 = wholeCrc32Of(answer);
-  const attributes = s3AttributesOf(answer);
+  const crc32 = wholeCrc32Of(response);
+  const attributes = s3AttributesOf(response);
   const { contentEncoding } = attributes.attributes;
   return {
     pin: {
-      ...pinOf(ContentLength, { headers: headersOf(answer), isWhole: true }, pin),
+      ...pinOf(ContentLength, { headers: headersOf(response), isWhole: true }, pin),
       ...(crc32 !== undefined && { checksum: { algorithm: "crc32", value: crc32 } }),
       ...(contentEncoding !== undefined && { contentEncoding }),
     },

@@ -1,16 +1,16 @@
 import type { ObjectStore, OpenUpload } from "@penstock/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
-  type Answer,
-  answerWith,
   errorDocument,
+  type Respond,
+  respondWith,
   signal,
   startStore,
   type TestStore,
 } from "./test-store.ts";
 
-async function openStore(answer: Answer): Promise<TestStore> {
-  const opened = await startStore(answer);
+async function openStore(respond: Respond): Promise<TestStore> {
+  const opened = await startStore(respond);
   onTestFinished(opened.close);
   return opened;
 }
@@ -36,7 +36,7 @@ const ENCODED = "<EncodingType>url</EncodingType>";
 describe("listing uploads", () => {
   test("asks for the prefix and for encoded keys, and tells when each was opened", async () => {
     const { store, requests } = await openStore(
-      answerWith(200, pageOf(ENCODED, uploadOf("in/a", "u1"))),
+      respondWith(200, pageOf(ENCODED, uploadOf("in/a", "u1"))),
     );
 
     const uploads = await uploadsUnder(store, "in/");
@@ -54,7 +54,7 @@ describe("listing uploads", () => {
     ["without saying so, as Ceph does it", "", "a%20b%2B%C3%A9", "a b+é"],
     ["not at all", "", "100% a+b", "100% a+b"],
   ])("reads keys that are encoded %s", async (_how, element, written, key) => {
-    const { store } = await openStore(answerWith(200, pageOf(element, uploadOf(written, "u1"))));
+    const { store } = await openStore(respondWith(200, pageOf(element, uploadOf(written, "u1"))));
 
     const uploads = await uploadsUnder(store, "");
 
@@ -86,24 +86,24 @@ describe("listing uploads", () => {
       "<IsTruncated>true</IsTruncated><NextKeyMarker>a</NextKeyMarker><NextUploadIdMarker>u1</NextUploadIdMarker>",
     ],
   ])("refuses pages %s", async (_what, truncated) => {
-    const { store } = await openStore(answerWith(200, pageOf(truncated)));
+    const { store } = await openStore(respondWith(200, pageOf(truncated)));
 
     const uploads = uploadsUnder(store, "");
 
-    await expect(uploads).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(uploads).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
   test("refuses an upload without a time, which nobody could tell the age of", async () => {
     const page = pageOf("<Upload><Key>a</Key><UploadId>u1</UploadId></Upload>");
-    const { store } = await openStore(answerWith(200, page));
+    const { store } = await openStore(respondWith(200, page));
 
     const uploads = uploadsUnder(store, "");
 
-    await expect(uploads).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(uploads).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
   test("says that it must not be done", async () => {
-    const { store } = await openStore(answerWith(403, errorDocument("AccessDenied")));
+    const { store } = await openStore(respondWith(403, errorDocument("AccessDenied")));
 
     const uploads = uploadsUnder(store, "");
 

@@ -17,7 +17,6 @@ import {
   type WholeObject,
 } from "@penstock/core";
 import { PageMarkers } from "@penstock/transport";
-import { asGone, etagOf, invalid } from "./s3-answers.ts";
 import { placeOf, type S3Bucket } from "./s3-bucket.ts";
 import { callS3 } from "./s3-client.ts";
 import {
@@ -28,6 +27,7 @@ import {
   overwriteHeaders,
   overwriteHeadersOfInitiate,
 } from "./s3-headers.ts";
+import { asGone, etagOf, invalid } from "./s3-responses.ts";
 
 /** Amazon drips white space for minutes while it joins the parts. Silence ends the call far earlier. */
 const COMPLETE_MS = 20 * 60_000;

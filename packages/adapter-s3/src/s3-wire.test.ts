@@ -5,23 +5,23 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { addressOf } from "./s3-address.ts";
 import { createS3Client, type S3Options } from "./s3-client.ts";
 import {
-  type Answer,
-  answerWith,
   bodyOf,
   errorDocument,
   first,
   object,
+  type Respond,
+  respondWith,
   signal,
   startStore,
   upload,
 } from "./test-store.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
-const STORED = answerWith(200, "", { etag: '"e1"' });
+const STORED = respondWith(200, "", { etag: '"e1"' });
 const SESSION = { accessKeyId: "id", secretAccessKey: "key", sessionToken: "a token/+" };
 
-async function openStore(answer: Answer, options: Partial<S3Options> = {}) {
-  const opened = await startStore(answer, { clock: { nowMs: () => NOW_MS }, ...options });
+async function openStore(respond: Respond, options: Partial<S3Options> = {}) {
+  const opened = await startStore(respond, { clock: { nowMs: () => NOW_MS }, ...options });
   onTestFinished(opened.close);
   return opened;
 }
@@ -140,7 +140,7 @@ describe("an object's request", () => {
 describe("a refusal of bytes", () => {
   test("tells what the store said, and nothing of the request", async () => {
     const document = `${errorDocument("SlowDown").replace("</Error>", "<RequestId>r1</RequestId></Error>")}`;
-    const { store } = await openStore(answerWith(503, document), { credentials: () => SESSION });
+    const { store } = await openStore(respondWith(503, document), { credentials: () => SESSION });
 
     const error: unknown = await store.put(object, bodyOf("a"), signal).catch((thrown) => thrown);
 
@@ -154,7 +154,7 @@ describe("a refusal of bytes", () => {
 
   test.each([
     ["", "store-missing"],
-    ["<html>not found</html>", "store-answer-invalid"],
+    ["<html>not found</html>", "store-response-invalid"],
     ["<Error><Code></Code></Error>", "store-missing"],
     [errorDocument("NoSuchUpload"), "upload-gone"],
     [
@@ -162,7 +162,7 @@ describe("a refusal of bytes", () => {
       "upload-gone",
     ],
   ])("is told by its document, else by its status: %j", async (body, code) => {
-    const { store } = await openStore(answerWith(404, body));
+    const { store } = await openStore(respondWith(404, body));
 
     const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
 
@@ -173,7 +173,7 @@ describe("a refusal of bytes", () => {
     "with %s and a clock far from ours is about the clock, which is followed from then on",
     async (name) => {
       const date = new Date(NOW_MS + 3_600_000).toUTCString();
-      const { store, requests } = await openStore(answerWith(403, errorDocument(name), { date }));
+      const { store, requests } = await openStore(respondWith(403, errorDocument(name), { date }));
 
       const skewed = store.put(object, bodyOf("a"), signal);
       await expect(skewed).rejects.toMatchObject({ code: "clock-skewed" });

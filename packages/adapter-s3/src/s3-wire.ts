@@ -5,7 +5,7 @@ import {
   createSender,
   type ExchangeLimits,
   type Get,
-  type OpenAnswer,
+  type OpenResponse,
 } from "@penstock/transport";
 import { addressOf, type S3Address } from "./s3-address.ts";
 import { callMs, type S3Options } from "./s3-client.ts";
@@ -24,13 +24,13 @@ type WireRequest = {
 
 /**
  * The requests that carry bytes go past the SDK, which costs 0.6 ms of CPU a request and would hash
- * or copy each byte. Every other answer than a 2xx rejects as those of the SDK's calls do.
+ * or copy each byte. Every other response than a 2xx rejects as those of the SDK's calls do.
  */
 export type S3Wire = {
-  /** The headers of the answer. */
-  put(request: WireRequest, body: PartBody, signal: AbortSignal): Promise<OpenAnswer["headers"]>;
+  /** The headers of the response. */
+  put(request: WireRequest, body: PartBody, signal: AbortSignal): Promise<OpenResponse["headers"]>;
   /** Each chunk is valid only until the next one is asked for. */
-  get(request: WireRequest, signal: AbortSignal): Promise<OpenAnswer>;
+  get(request: WireRequest, signal: AbortSignal): Promise<OpenResponse>;
   close(): void;
 };
 
@@ -47,29 +47,29 @@ export function createS3Wire(options: S3Options, client: S3Client, refusals: S3R
     method: Unsigned["method"],
     { what, key, query = {}, headers }: WireRequest,
     { sign, send }: Way,
-  ): Promise<OpenAnswer> {
+  ): Promise<OpenResponse> {
     address ??= addressOf(client, options.bucket, options.endpoint);
     const { at, pathOf } = await address;
     const path = pathOf(key);
     const { corrections } = refusals.clock;
     const signed = await sign({ method, host: at.host, path, query, headers });
-    const answer = await send({
+    const response = await send({
       what,
       at,
       path: signed.query === "" ? path : `${path}?${signed.query}`,
       headers: signed.headers,
     });
-    if (answer.status >= 200 && answer.status < 300) {
-      refusals.note(answer);
-      return answer;
+    if (response.status >= 200 && response.status < 300) {
+      refusals.note(response);
+      return response;
     }
-    throw await refusals.read({ what, method, corrections }, answer);
+    throw await refusals.read({ what, method, corrections }, response);
   }
 
   return {
     async put(request, body, signal) {
       const headers = { ...request.headers, "content-length": String(body.lengthBytes) };
-      const answer = await ask(
+      const response = await ask(
         "PUT",
         { ...request, headers },
         {
@@ -80,10 +80,10 @@ export function createS3Wire(options: S3Options, client: S3Client, refusals: S3R
           },
         },
       );
-      for await (const _ of answer.chunks) {
+      for await (const _ of response.chunks) {
         // Nothing is in it, but read to its end it leaves the connection usable.
       }
-      return answer.headers;
+      return response.headers;
     },
     get: async (request, signal) =>
       await ask("GET", request, {
@@ -99,7 +99,7 @@ export function createS3Wire(options: S3Options, client: S3Client, refusals: S3R
 
 type Way = {
   readonly sign: (request: Unsigned) => Promise<Signed>;
-  readonly send: (wire: Get) => Promise<OpenAnswer>;
+  readonly send: (wire: Get) => Promise<OpenResponse>;
 };
 
 function limitsOf(bytes: number): ExchangeLimits {

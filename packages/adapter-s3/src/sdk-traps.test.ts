@@ -3,14 +3,14 @@ import { startHttpServer } from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { callS3, createS3Client } from "./s3-client.ts";
 import {
-  type Answer,
-  answerWith,
   bodyOf,
   copySource,
   errorDocument,
   first,
   listed,
   object,
+  type Respond,
+  respondWith,
   signal,
   startStore,
   type TestStore,
@@ -20,7 +20,7 @@ import {
 
 // Each of these is something that the SDK does when it is left alone.
 
-const STORED = answerWith(200, "", { etag: '"e1"' });
+const STORED = respondWith(200, "", { etag: '"e1"' });
 
 async function openStore(...args: Parameters<typeof startStore>): Promise<TestStore> {
   const opened = await startStore(...args);
@@ -43,11 +43,11 @@ describe.each(Object.keys(LATE_RESULTS))("trap: the SDK resolves a %s", (name) =
     ["an ETag of quotes", "<Result><ETag>&quot;&quot;</ETag></Result>"],
     ["half a result", "<Result><ETag>&quot;ab"],
   ])("whose 200 carries %s: it is not believed, and not repeated", async (_what, body) => {
-    const opened = await openStore(answerWith(200, body));
+    const opened = await openStore(respondWith(200, body));
 
     const late = LATE_RESULTS[name]?.(opened);
 
-    await expect(late).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(late).rejects.toMatchObject({ code: "store-response-invalid" });
     expect(opened.requests).toHaveLength(1);
   });
 });
@@ -60,7 +60,7 @@ describe.each(Object.keys(LATE_RESULTS))("trap: an error inside a 200 of %s", (n
     ["NoSuchUpload", "upload-gone"],
   ])("%s is told by its name and not as a 503, after one request", async (code, expected) => {
     for (const behind of ["", "\n", " "]) {
-      const opened = await openStore(answerWith(200, errorDocument(code) + behind));
+      const opened = await openStore(respondWith(200, errorDocument(code) + behind));
 
       const late = LATE_RESULTS[name]?.(opened);
 
@@ -72,13 +72,13 @@ describe.each(Object.keys(LATE_RESULTS))("trap: an error inside a 200 of %s", (n
 
 describe("trap: the SDK retries by itself", () => {
   test("what it thinks passes: one request is one attempt here", async () => {
-    const { store, requests } = await openStore(answerWith(503, errorDocument("SlowDown")));
+    const { store, requests } = await openStore(respondWith(503, errorDocument("SlowDown")));
 
     await expect(store.initiate(object, signal)).rejects.toMatchObject({ code: "store-throttled" });
     expect(requests).toHaveLength(1);
   });
 
-  test("an Initiate without an answer, which would leave an upload behind", async () => {
+  test("an Initiate without a response, which would leave an upload behind", async () => {
     const { store, requests } = await openStore((request) => request.socket.destroy());
 
     await expect(store.initiate(object, signal)).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe("trap: the SDK retries by itself", () => {
     ["ExpiredToken", "credentials-expired"],
     ["UserNetworkTooSlow", "store-throttled"],
   ])("and not the 400 %s, which passes: it is %s here", async (name, code) => {
-    const { store } = await openStore(answerWith(400, errorDocument(name)));
+    const { store } = await openStore(respondWith(400, errorDocument(name)));
 
     const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
 
@@ -162,7 +162,7 @@ describe("trap: checksums that nobody asked for", () => {
 
   test.each(Object.keys(calls))("a %s has no header about checksums", async (name) => {
     const body = "<Result><ETag>e1</ETag></Result>";
-    const opened = await openStore(answerWith(200, body, { etag: '"e1"' }));
+    const opened = await openStore(respondWith(200, body, { etag: '"e1"' }));
 
     await calls[name]?.(opened);
 
@@ -187,13 +187,13 @@ test("trap: a requestTimeout that only warns ends the request here", async () =>
 });
 
 describe("trap: a connection that is cut hides the 404 of an upload that is gone", () => {
-  function cutThen(listing: Answer): Answer {
+  function cutThen(listing: Respond): Respond {
     return (request, response) =>
       request.method === "PUT" ? request.socket.resetAndDestroy() : listing(request, response);
   }
 
   test.each(["NoSuchUpload", "NoSuchKey"])("it is asked for, and told by %s", async (name) => {
-    const { store, requests } = await openStore(cutThen(answerWith(404, errorDocument(name))));
+    const { store, requests } = await openStore(cutThen(respondWith(404, errorDocument(name))));
 
     const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
 
@@ -204,9 +204,9 @@ describe("trap: a connection that is cut hides the 404 of an upload that is gone
   test.each([
     [
       "is there",
-      answerWith(200, "<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>"),
+      respondWith(200, "<ListPartsResult><IsTruncated>false</IsTruncated></ListPartsResult>"),
     ],
-    ["must not be listed", answerWith(403, errorDocument("AccessDenied"))],
+    ["must not be listed", respondWith(403, errorDocument("AccessDenied"))],
   ])("the store is out of reach, if the upload %s", async (_what, listing) => {
     const { store } = await openStore(cutThen(listing));
 
@@ -251,7 +251,7 @@ describe("trap: a connection that is cut hides the 404 of an upload that is gone
 
 describe("trap: an ETag with quotes, without them, or none", () => {
   test.each(['"e1"', "e1"])("%s of a part is e1", async (text) => {
-    const { store } = await openStore(answerWith(200, "", { etag: text }));
+    const { store } = await openStore(respondWith(200, "", { etag: text }));
 
     const part = await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
 
@@ -259,7 +259,7 @@ describe("trap: an ETag with quotes, without them, or none", () => {
   });
 
   test.each(["&quot;ab-1&quot;", '"ab-1"', "ab-1"])("%s of a Complete is ab-1", async (text) => {
-    const { store } = await openStore(answerWith(200, `<Result><ETag>${text}</ETag></Result>`));
+    const { store } = await openStore(respondWith(200, `<Result><ETag>${text}</ETag></Result>`));
 
     expect(await store.complete(upload, listed, whole, signal)).toBe("ab-1");
   });
@@ -267,11 +267,11 @@ describe("trap: an ETag with quotes, without them, or none", () => {
   test.each([{}, { etag: "" }, { etag: '""' }])(
     "a part is not believed with %o",
     async (headers) => {
-      const { store } = await openStore(answerWith(200, "", headers));
+      const { store } = await openStore(respondWith(200, "", headers));
 
       const part = store.uploadPart(upload, first, bodyOf("a"), "crc32", signal);
 
-      await expect(part).rejects.toMatchObject({ code: "store-answer-invalid" });
+      await expect(part).rejects.toMatchObject({ code: "store-response-invalid" });
     },
   );
 });
@@ -279,7 +279,7 @@ describe("trap: an ETag with quotes, without them, or none", () => {
 test("trap: credentials that do not expire are kept for ever; here each call asks again", async () => {
   let asked = 0;
   const { store, requests } = await openStore(
-    answerWith(200, "<Result><UploadId>u1</UploadId></Result>"),
+    respondWith(200, "<Result><UploadId>u1</UploadId></Result>"),
     {
       credentials: () => {
         asked += 1;

@@ -13,9 +13,9 @@ import {
 import type { S3Options } from "./s3-client.ts";
 import { createS3ObjectStore } from "./s3-object-store.ts";
 
-// What the tests of this package share: a store on a server whose answers they write themselves.
+// What the tests of this package share: a store on a server whose responses they write themselves.
 
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+export type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 type Recorded = { readonly request: IncomingMessage; body: string };
 
 export type TestStore = {
@@ -46,7 +46,7 @@ export const copySource: CopySource = {
 
 /** The server answers once it has the body. */
 export async function startStore(
-  answer: Answer,
+  respond: Respond,
   options: Partial<S3Options> = {},
 ): Promise<TestStore> {
   const requests: Recorded[] = [];
@@ -58,7 +58,7 @@ export async function startStore(
     request.on("data", (chunk) => {
       recorded.body += chunk;
     });
-    request.on("end", () => answer(request, response));
+    request.on("end", () => respond(request, response));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -86,11 +86,11 @@ export async function startStore(
   };
 }
 
-export function answerWith(
+export function respondWith(
   status: number,
   body: string,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): Respond {
   return (_request, response) => response.writeHead(status, headers).end(body);
 }
 

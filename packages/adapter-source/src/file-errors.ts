@@ -1,6 +1,6 @@
 import { type ErrorCode, PenstockError } from "@penstock/core";
 
-/** What the system's answers (open(2), read(2)) say about the source. */
+/** What the system's responses (open(2), read(2)) say about the source. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
   EACCES: "source-forbidden",
   // A loop of symbolic links, or a socket: nothing that could ever be read.

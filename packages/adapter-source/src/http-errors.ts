@@ -1,5 +1,5 @@
 import { type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
-import { type OpenAnswer, said } from "@penstock/transport";
+import { type OpenResponse, said } from "@penstock/transport";
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   401: "source-forbidden",
@@ -22,11 +22,11 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** Throws what a status means that carries no bytes of the source; 200 and 206 are fine so far. */
-export function checkStatus({ status }: OpenAnswer, what: string): void {
+export function checkStatus({ status }: OpenResponse, what: string): void {
   if (status === 200 || status === 206) {
     return;
   }
-  const code = CODES[status] ?? (status >= 500 ? "source-unreachable" : "source-answer-invalid");
+  const code = CODES[status] ?? (status >= 500 ? "source-unreachable" : "source-response-invalid");
   throw new PenstockError(code, `${what} answered ${status}`, { details: { httpStatus: status } });
 }
 
@@ -34,22 +34,22 @@ export function checkStatus({ status }: OpenAnswer, what: string): void {
 const TEXTS = /^(?:text\/|application\/xml\b)/i;
 
 /**
- * The refusal with the first words of its body, where that is a text, and the answer is done with. No
+ * The refusal with the first words of its body, where that is a text, and the response is done with. No
  * more is read than what has come by now, or comes next.
  */
-export async function withWords(error: unknown, answer: OpenAnswer): Promise<unknown> {
-  const isText = TEXTS.test(answer.headers["content-type"] ?? "");
-  if (answer.status < 400 || !isText || !isPenstockError(error)) {
-    answer.discard();
+export async function withWords(error: unknown, response: OpenResponse): Promise<unknown> {
+  const isText = TEXTS.test(response.headers["content-type"] ?? "");
+  if (response.status < 400 || !isText || !isPenstockError(error)) {
+    response.discard();
     return error;
   }
-  const words = await firstWords(answer);
+  const words = await firstWords(response);
   return words === ""
     ? error
     : new PenstockError(error.code, `${error.message}: ${words}`, { details: error.details });
 }
 
-async function firstWords({ chunks }: OpenAnswer): Promise<string> {
+async function firstWords({ chunks }: OpenResponse): Promise<string> {
   try {
     for await (const chunk of chunks) {
       const text = Buffer.from(chunk.subarray(0, 2_000)).toString("utf8");

@@ -1,7 +1,7 @@
 import {
   type ByteRange,
-  checkRangeAnswer,
-  checkWholeAnswer,
+  checkRangeResponse,
+  checkWholeResponse,
   PenstockError,
   type PinMode,
   parseContentRange,
@@ -11,7 +11,7 @@ import {
   storedCoding,
   toRangeHeader,
 } from "@penstock/core";
-import { exactBytes, type OpenAnswer } from "@penstock/transport";
+import { exactBytes, type OpenResponse } from "@penstock/transport";
 import { checkStatus, withWords } from "./http-errors.ts";
 
 const FIRST_BYTE: ByteRange = { startByte: 0, lengthBytes: 1 };
@@ -19,28 +19,28 @@ const FIRST_BYTE: ByteRange = { startByte: 0, lengthBytes: 1 };
 type Look = {
   readonly what: string;
   readonly pin: PinMode | undefined;
-  readonly open: (headers: Readonly<Record<string, string>>) => Promise<OpenAnswer>;
+  readonly open: (headers: Readonly<Record<string, string>>) => Promise<OpenResponse>;
 };
 
 /**
- * What a source says of an object, from the answer to a request for its first byte, as HEAD is often
- * refused or answered from elsewhere. A 416 is no answer yet: an empty object has no first byte, and
+ * What a source says of an object, from the response to a request for its first byte, as HEAD is often
+ * refused or answered from elsewhere. A 416 is no response yet: an empty object has no first byte, and
  * whether it says so is its server's choice (RFC 9110 14.4). Then all of it is asked for.
  */
 export async function lookAt(look: Look): Promise<SourceStat> {
-  const answer = await look.open({ range: toRangeHeader(FIRST_BYTE) });
+  const response = await look.open({ range: toRangeHeader(FIRST_BYTE) });
   try {
-    if (answer.status === 206) {
-      return await statOfRange(answer, look);
+    if (response.status === 206) {
+      return await statOfRange(response, look);
     }
-    if (answer.status !== 416) {
-      return await statOfWhole(answer, look);
+    if (response.status !== 416) {
+      return await statOfWhole(response, look);
     }
   } catch (error) {
-    throw await withWords(error, answer);
+    throw await withWords(error, response);
   } finally {
     // A body that was not read to its end is cut off; else the connection stays usable.
-    answer.discard();
+    response.discard();
   }
   // The headers of the refusal are not those of the object.
   const whole = await look.open({});
@@ -49,8 +49,8 @@ export async function lookAt(look: Look): Promise<SourceStat> {
       return { pin: pinOf(0, { ...whole, isWhole: false }, look.pin), hasRanges: true };
     }
     const stat = await statOfWhole(whole, look);
-    if (saysEmpty(answer) && stat.pin.sizeBytes > 0) {
-      throw new PenstockError("source-answer-invalid", `${look.what} is empty, and is not`);
+    if (saysEmpty(response) && stat.pin.sizeBytes > 0) {
+      throw new PenstockError("source-response-invalid", `${look.what} is empty, and is not`);
     }
     return { ...stat, hasRanges: stat.pin.sizeBytes === 0 };
   } catch (error) {
@@ -60,53 +60,53 @@ export async function lookAt(look: Look): Promise<SourceStat> {
   }
 }
 
-function saysEmpty({ status, headers }: OpenAnswer): boolean {
+function saysEmpty({ status, headers }: OpenResponse): boolean {
   return status === 416 && headers["content-range"]?.trim() === "bytes */0";
 }
 
-async function statOfRange(answer: OpenAnswer, { what, pin }: Look): Promise<SourceStat> {
-  const facts = factsOf(answer);
+async function statOfRange(response: OpenResponse, { what, pin }: Look): Promise<SourceStat> {
+  const facts = factsOf(response);
   if (/^bytes \d+-\d+\/\*$/.test(facts.contentRange?.trim() ?? "")) {
     throw sizeUnknown(what, "it sends ranges of a length that it does not know");
   }
-  // An answer that does not tell the total is refused for that, whatever it is compared with.
+  // A response that does not tell the total is refused for that, whatever it is compared with.
   const totalBytes = parseContentRange(facts.contentRange ?? "")?.totalBytes ?? 0;
   const { contentEncoding } = facts;
-  checkRangeAnswer(facts, { what, range: FIRST_BYTE, totalBytes, contentEncoding });
-  for await (const _ of exactBytes(answer.chunks, { what, ...FIRST_BYTE })) {
+  checkRangeResponse(facts, { what, range: FIRST_BYTE, totalBytes, contentEncoding });
+  for await (const _ of exactBytes(response.chunks, { what, ...FIRST_BYTE })) {
     // The byte itself is of no use: reading it keeps the connection usable.
   }
-  return statOf(totalBytes, answer, pin);
+  return statOf(totalBytes, response, pin);
 }
 
-async function statOfWhole(answer: OpenAnswer, { what, pin }: Look): Promise<SourceStat> {
-  if (answer.status === 416) {
+async function statOfWhole(response: OpenResponse, { what, pin }: Look): Promise<SourceStat> {
+  if (response.status === 416) {
     throw sizeUnknown(what, "it refuses (416) to send its first byte, and all of them");
   }
-  checkStatus(answer, what);
-  const facts = factsOf(answer);
+  checkStatus(response, what);
+  const facts = factsOf(response);
   const sizeBytes = Number(facts.contentLength ?? 0);
   const { contentEncoding } = facts;
-  if (storedCoding(contentEncoding) !== undefined && isMadeForUs(answer)) {
+  if (storedCoding(contentEncoding) !== undefined && isMadeForUs(response)) {
     throw new PenstockError(
-      "source-answer-invalid",
-      `${what} comes in the coding ${contentEncoding}, made for this answer, although identity was asked for`,
+      "source-response-invalid",
+      `${what} comes in the coding ${contentEncoding}, made for this response, although identity was asked for`,
     );
   }
-  checkWholeAnswer(facts, { what, totalBytes: sizeBytes, contentEncoding });
-  if (facts.contentLength === undefined && !(await isEmpty(answer))) {
+  checkWholeResponse(facts, { what, totalBytes: sizeBytes, contentEncoding });
+  if (facts.contentLength === undefined && !(await isEmpty(response))) {
     throw sizeUnknown(what, "it has neither ranges nor a Content-Length");
   }
-  return statOf(sizeBytes, answer, pin);
+  return statOf(sizeBytes, response, pin);
 }
 
 /** Codings of one's own choice are promised by Vary (RFC 9110 12.5.5); a stored one has no other form, and a length. */
-function isMadeForUs({ headers }: OpenAnswer): boolean {
+function isMadeForUs({ headers }: OpenResponse): boolean {
   const varies = /(^|,)\s*(accept-encoding|\*)\s*(,|$)/i.test(headers.vary ?? "");
   return varies || headers["content-length"] === undefined;
 }
 
-function statOf(sizeBytes: number, response: OpenAnswer, mode: PinMode | undefined): SourceStat {
+function statOf(sizeBytes: number, response: OpenResponse, mode: PinMode | undefined): SourceStat {
   const isRange = response.status === 206;
   const attributes = sourceAttributesOf(response.headers);
   const { contentEncoding } = attributes.attributes;
@@ -121,7 +121,7 @@ function statOf(sizeBytes: number, response: OpenAnswer, mode: PinMode | undefin
 }
 
 /** A body of unknown length that ends at once. */
-async function isEmpty({ chunks }: OpenAnswer): Promise<boolean> {
+async function isEmpty({ chunks }: OpenResponse): Promise<boolean> {
   for await (const chunk of chunks) {
     if (chunk.length > 0) {
       return false;
@@ -130,7 +130,7 @@ async function isEmpty({ chunks }: OpenAnswer): Promise<boolean> {
   return true;
 }
 
-function factsOf({ status, headers }: OpenAnswer) {
+function factsOf({ status, headers }: OpenResponse) {
   return {
     status,
     contentRange: headers["content-range"],

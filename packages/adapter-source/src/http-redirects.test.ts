@@ -9,9 +9,9 @@ const BYTES = Buffer.from("0123456789");
 const HERE = new URL("https://files.example.com/data/object?signature=secret");
 
 async function server(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  respond: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<TestHttpServer> {
-  const started = await startHttpServer(answer);
+  const started = await startHttpServer(respond);
   onTestFinished(started.close);
   return started;
 }

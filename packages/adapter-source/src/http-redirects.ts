@@ -1,5 +1,5 @@
 import { PenstockError } from "@penstock/core";
-import type { Get, GetClient, OpenAnswer } from "@penstock/transport";
+import type { Get, GetClient, OpenResponse } from "@penstock/transport";
 import { isInside } from "./inside-address.ts";
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
@@ -16,16 +16,16 @@ export async function getFollowing(
   client: GetClient,
   request: Get,
   signal: AbortSignal,
-): Promise<OpenAnswer> {
+): Promise<OpenResponse> {
   let here = new URL(request.path, request.at);
   for (let hops = 0; ; hops += 1) {
     const path = here.pathname + here.search;
-    const answer = await client.get({ ...request, at: here, path }, signal);
-    if (!REDIRECTS.includes(answer.status)) {
-      return answer;
+    const response = await client.get({ ...request, at: here, path }, signal);
+    if (!REDIRECTS.includes(response.status)) {
+      return response;
     }
-    await passOver(answer);
-    here = redirectTarget(answer, here, request.what);
+    await passOver(response);
+    here = redirectTarget(response, here, request.what);
     if (hops === MAX_REDIRECTS) {
       throw unusable(
         `${request.what} redirects more than ${MAX_REDIRECTS} times, lastly to ${nameOf(here)}`,
@@ -34,9 +34,9 @@ export async function getFollowing(
   }
 }
 
-async function passOver(answer: OpenAnswer): Promise<void> {
+async function passOver(response: OpenResponse): Promise<void> {
   let restBytes = MAX_TEXT_BYTES;
-  for await (const chunk of answer.chunks) {
+  for await (const chunk of response.chunks) {
     restBytes -= chunk.length;
     if (restBytes < 0) {
       break;
@@ -46,7 +46,7 @@ async function passOver(answer: OpenAnswer): Promise<void> {
 
 /** @throws PenstockError `source-unusable` for an address that is worse than the one that names it */
 export function redirectTarget(
-  { status, headers }: Pick<OpenAnswer, "status" | "headers">,
+  { status, headers }: Pick<OpenResponse, "status" | "headers">,
   here: URL,
   what: string,
 ): URL {

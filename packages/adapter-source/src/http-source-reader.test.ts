@@ -14,14 +14,14 @@ afterEach(async () => {
 
 /** A source whose server answers as the test wants. */
 async function sourceOf(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  respond: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<SourceReader> {
-  const server = await startHttpServer(answer);
+  const server = await startHttpServer(respond);
   open.push(server);
   return createHttpSourceReader({ baseUrl: `${server.url}/data/` });
 }
 
-const answering =
+const responding =
   (status: number, headers: Readonly<Record<string, string | number>> = {}, body = "") =>
   (_: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(status, headers).end(body);
@@ -45,7 +45,7 @@ describe("stat", () => {
     const asked: IncomingMessage[] = [];
     const source = await sourceOf((request, response) => {
       asked.push(request);
-      answering(206, { "content-range": "bytes 0-0/100" }, "a")(request, response);
+      responding(206, { "content-range": "bytes 0-0/100" }, "a")(request, response);
     });
 
     await source.stat("a b?version=2", signal);
@@ -69,9 +69,9 @@ describe("stat", () => {
     [{ "last-modified": DATE }, { validator: { kind: "last-modified", date: DATE } }],
     [{ etag: '""' }, { validator: { kind: "size-only" } }],
     [{}, { validator: { kind: "size-only" } }],
-  ])("pins an answer with %o to %o", async (headers, pinned) => {
+  ])("pins a response with %o to %o", async (headers, pinned) => {
     const source = await sourceOf(
-      answering(
+      responding(
         206,
         { "content-range": "bytes 0-0/100", "content-type": "text/plain", ...headers },
         "a",
@@ -107,7 +107,7 @@ describe("stat", () => {
   ])("takes the coding of a stored object %s for one of its attributes", async (...given) => {
     const [, status, headers, body] = given;
     const coding = { "content-encoding": "x-gzip", "content-type": "application/x-tar" };
-    const source = await sourceOf(answering(status, { ...headers, ...coding }, body));
+    const source = await sourceOf(responding(status, { ...headers, ...coding }, body));
 
     const { pin, attributes } = await source.stat("object", signal);
 
@@ -135,7 +135,7 @@ describe("stat", () => {
   });
 
   test("takes the refusal of the first byte of nothing for an empty object", async () => {
-    const source = await sourceOf(answering(416, { "content-range": "bytes */0" }));
+    const source = await sourceOf(responding(416, { "content-range": "bytes */0" }));
 
     const { pin, hasRanges } = await source.stat("object", signal);
 
@@ -145,32 +145,32 @@ describe("stat", () => {
   test.each([
     [
       "200 that is compressed on the fly, by its missing length",
-      answering(200, { "content-encoding": "gzip", "transfer-encoding": "chunked" }, "abc"),
+      responding(200, { "content-encoding": "gzip", "transfer-encoding": "chunked" }, "abc"),
     ],
     [
       "200 that is compressed on the fly, by its Vary",
-      answering(
+      responding(
         200,
         { "content-length": 3, "content-encoding": "gzip", vary: "Origin, Accept-Encoding" },
         "abc",
       ),
     ],
-    ["206 without a Content-Range", answering(206, {}, "a")],
-    ["206 of another byte", answering(206, { "content-range": "bytes 5-5/100" }, "a")],
-  ])("refuses %s", async (_, answer) => {
-    const source = await sourceOf(answer);
+    ["206 without a Content-Range", responding(206, {}, "a")],
+    ["206 of another byte", responding(206, { "content-range": "bytes 5-5/100" }, "a")],
+  ])("refuses %s", async (_, respond) => {
+    const source = await sourceOf(respond);
 
     const stat = source.stat("object", signal);
 
-    await expect(stat).rejects.toMatchObject({ code: "source-answer-invalid" });
+    await expect(stat).rejects.toMatchObject({ code: "source-response-invalid" });
   });
 
   test.each([
-    ["200 without a length", answering(200, { "transfer-encoding": "chunked" }, "abc")],
-    ["206 with an unknown total", answering(206, { "content-range": "bytes 0-0/*" }, "a")],
-    ["416 for any request", answering(416, { "content-range": "bytes */9" })],
-  ])("gives up at once on %s", async (_, answer) => {
-    const source = await sourceOf(answer);
+    ["200 without a length", responding(200, { "transfer-encoding": "chunked" }, "abc")],
+    ["206 with an unknown total", responding(206, { "content-range": "bytes 0-0/*" }, "a")],
+    ["416 for any request", responding(416, { "content-range": "bytes */9" })],
+  ])("gives up at once on %s", async (_, respond) => {
+    const source = await sourceOf(respond);
 
     const stat = source.stat("object", signal);
 
@@ -187,7 +187,7 @@ describe("stat", () => {
   ])("takes %s for an empty object", async (_, status, headers, wholeHeaders) => {
     const source = await sourceOf((request, response) => {
       const isRange = request.headers.range !== undefined;
-      answering(isRange ? status : 200, isRange ? headers : wholeHeaders)(request, response);
+      responding(isRange ? status : 200, isRange ? headers : wholeHeaders)(request, response);
     });
 
     const { pin } = await source.stat("object", signal);
@@ -199,8 +199,11 @@ describe("stat", () => {
   test("takes a refusal of ranges for an object that is read whole", async () => {
     const source = await sourceOf((request, response) => {
       const isRange = request.headers.range !== undefined;
-      const refusal = answering(416, { "content-range": "bytes */9" });
-      (isRange ? refusal : answering(200, { "content-length": 9 }, "123456789"))(request, response);
+      const refusal = responding(416, { "content-range": "bytes */9" });
+      (isRange ? refusal : responding(200, { "content-length": 9 }, "123456789"))(
+        request,
+        response,
+      );
     });
 
     const { pin, hasRanges } = await source.stat("object", signal);
@@ -219,10 +222,10 @@ describe("stat", () => {
     [503, "source-throttled"],
     [500, "source-unreachable"],
     [502, "source-unreachable"],
-    [204, "source-answer-invalid"],
-    [400, "source-answer-invalid"],
+    [204, "source-response-invalid"],
+    [400, "source-response-invalid"],
   ])("takes the status %i for %s", async (status, code) => {
-    const source = await sourceOf(answering(status));
+    const source = await sourceOf(responding(status));
 
     await expect(source.stat("object", signal)).rejects.toMatchObject({ code });
     await expect(read(source)).rejects.toMatchObject({ code });
@@ -234,7 +237,7 @@ describe("stat", () => {
       sockets.add(request.socket);
       const range = String(request.headers.range).replace("=", " ");
       const length = range === "bytes 0-0" ? 1 : RANGE.lengthBytes;
-      answering(
+      responding(
         206,
         { "content-range": `${range}/100`, etag: '"v1"' },
         "a".repeat(length),
@@ -257,7 +260,7 @@ describe("read", () => {
     const source = await sourceOf((request, response) => {
       headers = request.headers;
       response.setHeader("etag", '"v1"').setHeader("last-modified", DATE);
-      answering(206, { "content-range": "bytes 10-29/100" }, "a".repeat(20))(request, response);
+      responding(206, { "content-range": "bytes 10-29/100" }, "a".repeat(20))(request, response);
     });
 
     await read(source, RANGE, { sizeBytes: 100, validator });
@@ -265,7 +268,7 @@ describe("read", () => {
     expect(headers).toMatchObject({ ...expected, range: "bytes=10-29" });
   });
 
-  test("asks for a whole object without a range, and believes a chunked answer that is complete", async () => {
+  test("asks for a whole object without a range, and believes a chunked response that is complete", async () => {
     let range: string | undefined = "unknown";
     const source = await sourceOf((request, response) => {
       range = request.headers.range;
@@ -315,7 +318,7 @@ describe("read", () => {
   });
 
   test("reports a server that is not there as unreachable", async () => {
-    const server = await startHttpServer(answering(200));
+    const server = await startHttpServer(responding(200));
     await server.close();
     const source = createHttpSourceReader({ baseUrl: server.url });
 

@@ -2,7 +2,7 @@ import type { PinMode, SourceReader } from "@penstock/core";
 import {
   createGetClient,
   type Get,
-  type OpenAnswer,
+  type OpenResponse,
   type ReadLimits,
   readPinned,
 } from "@penstock/transport";
@@ -24,7 +24,7 @@ const PLAIN = { "accept-encoding": "identity" };
 
 /**
  * Objects behind plain GETs (RFC 9110). An object is pinned by every sign of its version that the first
- * answer carries. An answer is believed only after it was checked.
+ * response carries. A response is believed only after it was checked.
  */
 export function createHttpSourceReader(
   options: HttpSourceOptions,
@@ -38,7 +38,7 @@ export function createHttpSourceReader(
     const path = url.pathname + url.search;
     return {
       what,
-      open: async (headers: Get["headers"]): Promise<OpenAnswer> =>
+      open: async (headers: Get["headers"]): Promise<OpenResponse> =>
         await getFollowing(
           client,
           { what, at: base, path, headers: { ...PLAIN, ...headers } },
@@ -54,14 +54,14 @@ export function createHttpSourceReader(
 
     async *read(key, pin, range, signal) {
       const { what, open } = opener(key, signal);
-      const openWell = async (headers: Get["headers"]): Promise<OpenAnswer> => {
-        const answer = await open(headers);
+      const openWell = async (headers: Get["headers"]): Promise<OpenResponse> => {
+        const response = await open(headers);
         try {
-          checkStatus(answer, what);
+          checkStatus(response, what);
         } catch (error) {
-          throw await withWords(error, answer);
+          throw await withWords(error, response);
         }
-        return answer;
+        return response;
       };
       yield* readPinned(openWell, { what, pin, range });
     },

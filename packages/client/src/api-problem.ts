@@ -11,13 +11,13 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No usable answer: nobody listens, the connection broke, or it is not Penstock that answers. */
+/** No usable response: nobody listens, the connection broke, or it is not Penstock that answers. */
 export class ApiUnreachable extends Error {
   override readonly name = "ApiUnreachable";
   readonly url: string;
 
   constructor(url: string, reason: string, options: { readonly cause?: unknown } = {}) {
-    super(`no answer from Penstock at ${url}: ${reason}`, options);
+    super(`no response from Penstock at ${url}: ${reason}`, options);
     this.url = url;
   }
 }

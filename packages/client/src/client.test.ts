@@ -42,19 +42,21 @@ const NOT_FOUND: Problem = {
   requestId: "req_1",
 };
 
-type Answer = { readonly status: number; readonly body: unknown };
+type CannedResponse = { readonly status: number; readonly body: unknown };
 
 const servers: AsyncDisposable[] = [];
 
-/** An API that gives these answers in turn, the last one for ever, and remembers what it was asked. */
-async function serve(...answers: readonly Answer[]): Promise<{ client: Client; asked: string[] }> {
+/** An API that gives these responses in turn, the last one for ever, and remembers what it was asked. */
+async function serve(
+  ...responses: readonly CannedResponse[]
+): Promise<{ client: Client; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      const { status, body: answer } =
-        answers[Math.min(asked.length, answers.length - 1)] ?? ok(JOB);
+      const { status, body: sent } =
+        responses[Math.min(asked.length, responses.length - 1)] ?? ok(JOB);
       asked.push(`${request.method} ${request.url} ${body}`.trim());
-      response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
+      response.writeHead(status).end(typeof sent === "string" ? sent : JSON.stringify(sent));
     });
   });
   server.listen(0, "127.0.0.1");
@@ -69,7 +71,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(await request.toArray()).toString();
 }
 
-function ok(body: unknown): Answer {
+function ok(body: unknown): CannedResponse {
   return { status: 200, body };
 }
 
@@ -91,9 +93,9 @@ test("tests a connection and resolves with the rows, whatever they say", async (
   };
   const { client, asked } = await serve(ok(rows));
 
-  const answer = await client.testConnection("a b");
+  const response = await client.testConnection("a b");
 
-  expect(answer).toEqual(rows);
+  expect(response).toEqual(rows);
   expect(asked).toEqual(["POST /v1/connections/a%20b:test"]);
 });
 
@@ -157,12 +159,12 @@ describe("createClient", () => {
     });
   });
 
-  test.each<[string, Answer]>([
+  test.each<[string, CannedResponse]>([
     ["a page of a proxy", { status: 502, body: "<html>Bad gateway</html>" }],
-    ["another program's answer", ok({ hello: "world" })],
+    ["another program's response", ok({ hello: "world" })],
     ["no JSON at all", ok("hello")],
-  ])("calls %s no answer, and names the URL", async (_what, answer) => {
-    const { client } = await serve(answer);
+  ])("calls %s no response, and names the URL", async (_what, respond) => {
+    const { client } = await serve(respond);
 
     await expect(client.readJob("job_1")).rejects.toMatchObject({
       name: "ApiUnreachable",

@@ -1,7 +1,7 @@
 import { problem } from "@penstock/wire";
 import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
 
-/** What parses an answer: a schema of @penstock/wire. */
+/** What parses a response: a schema of @penstock/wire. */
 type Schema<Body> = {
   safeParse(
     value: unknown,
@@ -12,21 +12,21 @@ export type Call = {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body?: unknown;
-  /** How long the answer may take; 20 s unless told. */
+  /** How long the response may take; 20 s unless told. */
   readonly limitMs?: number;
 };
 
 /** An API on this machine or in this cluster answers in milliseconds; it gives up itself after 15 s. */
-const ANSWER_LIMIT_MS = 20_000;
+const RESPONSE_LIMIT_MS = 20_000;
 
 /**
- * One request, its answer parsed.
+ * One request, its response parsed.
  *
- * @throws ApiProblem when the API refuses, ApiUnreachable when there is no usable answer
+ * @throws ApiProblem when the API refuses, ApiUnreachable when there is no usable response
  */
 export async function callApi<Body>(
   baseUrl: string,
-  { method, path, body, limitMs = ANSWER_LIMIT_MS }: Call,
+  { method, path, body, limitMs = RESPONSE_LIMIT_MS }: Call,
   schema: Schema<Body>,
   signal?: AbortSignal,
 ): Promise<Body> {
@@ -45,16 +45,19 @@ export async function callApi<Body>(
     throw new ApiUnreachable(url, reasonOf(error, limitMs), { cause: error });
   });
 
-  const answer = parseJson(text);
+  const response = parseJson(text);
   if (status >= 400) {
-    const refused = problem.safeParse(answer);
+    const refused = problem.safeParse(response);
     throw refused.success
       ? new ApiProblem(refused.data)
       : new ApiUnreachable(url, `it answered ${status} in a form that Penstock does not use`);
   }
-  const parsed = schema.safeParse(answer);
+  const parsed = schema.safeParse(response);
   if (!parsed.success) {
-    throw new ApiUnreachable(url, `its answer to ${method} ${path} is not what this version reads`);
+    throw new ApiUnreachable(
+      url,
+      `its response to ${method} ${path} is not what this version reads`,
+    );
   }
   return parsed.data;
 }

@@ -83,7 +83,7 @@ export function toPartNumber(value: number): PartNumber {
   return value as PartNumber;
 }
 
-/** Takes an ETag as a store wrote it, quoted, weak or bare. Some servers quote it in one answer and not in the next. */
+/** Takes an ETag as a store wrote it, quoted, weak or bare. Some servers quote it in one response and not in the next. */
 export function toETag(text: string): ETag {
   const bare = text
     .trim()

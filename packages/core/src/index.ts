@@ -15,12 +15,12 @@ export {
 } from "./bytes/checksum.ts";
 export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./bytes/crc64-xz.ts";
 export {
-  checkRangeAnswer,
-  checkWholeAnswer,
+  checkRangeResponse,
+  checkWholeResponse,
   type ExpectedRange,
-  type RangeAnswer,
-  type WholeAnswer,
-} from "./bytes/range-answer.ts";
+  type RangeResponse,
+  type WholeResponse,
+} from "./bytes/range-response.ts";
 export {
   assertConfigName,
   checkedConfigValue,
@@ -113,7 +113,7 @@ export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
 export type {
   AttemptFailure,
   AttemptStart,
-  DispatchAnswer,
+  DispatchResponse,
   FailureCount,
   Ledger,
   LeftAlone,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, element, SECRETS, type Sent, startForTest } from "./test-client.ts";
+import { element, SECRETS, type Sent, type StoreResponse, startForTest } from "./test-client.ts";
 
 const NOW_MS = Date.now();
 const TEMPORARY = {
@@ -12,8 +12,8 @@ const BY_TEMPORARY = { secretId: TEMPORARY.secretId, secretKey: TEMPORARY.secret
 const PUT: Sent = { method: "PUT", path: "/object", body: "x" };
 const GET: Sent = { method: "GET", path: "/object" };
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
 describe("the checks of a COS request", () => {
@@ -59,17 +59,17 @@ describe("the checks of a COS request", () => {
   ])("end at %s with %i %s", async (_what, status, code, sent) => {
     const { cos } = await startForTest({ temporaryKeys: [TEMPORARY] });
 
-    const answer = await cos(sent);
+    const response = await cos(sent);
 
-    expect(said(answer)).toEqual([status, code]);
+    expect(said(response)).toEqual([status, code]);
   });
 
   test("say that an old signature has expired", async () => {
     const { cos } = await startForTest();
 
-    const answer = await cos({ ...GET, ageSeconds: 3600 });
+    const response = await cos({ ...GET, ageSeconds: 3600 });
 
-    expect(element(answer, "Message")).toBe("Request has expired");
+    expect(element(response, "Message")).toBe("Request has expired");
   });
 });
 
@@ -84,26 +84,26 @@ describe.each(["cos", "s3"] as const)("a temporary key on the face %s", (face) =
     const clock = { nowMs: () => Date.now() + laterMs };
     const started = await startForTest({ temporaryKeys: [TEMPORARY], clock });
 
-    const answer = await started[face]({ ...PUT, ...BY_TEMPORARY, headers: { [name]: token } });
+    const response = await started[face]({ ...PUT, ...BY_TEMPORARY, headers: { [name]: token } });
 
-    expect(said(answer)).toEqual([status, code]);
+    expect(said(response)).toEqual([status, code]);
   });
 
   test("has its token in a presigned address as well", async () => {
     const started = await startForTest({ temporaryKeys: [TEMPORARY] });
     const query = { [face === "cos" ? name : "X-Amz-Security-Token"]: TEMPORARY.token };
 
-    const answer = await started[face]({ ...PUT, ...BY_TEMPORARY, query, isPresigned: true });
+    const response = await started[face]({ ...PUT, ...BY_TEMPORARY, query, isPresigned: true });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 
   test("is the only one that may have a token", async () => {
     const started = await startForTest();
 
-    const answer = await started[face]({ ...PUT, headers: { [name]: "any" } });
+    const response = await started[face]({ ...PUT, headers: { [name]: "any" } });
 
-    expect(said(answer)).toEqual([403, "AccessDenied"]);
+    expect(said(response)).toEqual([403, "AccessDenied"]);
   });
 });
 
@@ -143,9 +143,9 @@ describe.each(["cos", "s3"] as const)("a presigned address on the face %s", (fac
   ])("is refused with %s: 403 %s", async (_what, code, sent) => {
     const started = await startForTest();
 
-    const answer = await started[face]({ ...GET, ...sent, isPresigned: true });
+    const response = await started[face]({ ...GET, ...sent, isPresigned: true });
 
-    expect(said(answer)).toEqual([403, code]);
+    expect(said(response)).toEqual([403, code]);
   });
 });
 
@@ -175,35 +175,35 @@ describe("strict signatures", () => {
     ["x-cos-meta-a", "1", 403],
     ["content-md5", "nd3nUM2XK5bJkB8VSG6xFQ==", 403],
     ["content-type", "text/plain", 200],
-  ])("with %s added after signing answer %s %i", async (name, value, status) => {
+  ])("with %s added after signing response %s %i", async (name, value, status) => {
     const strict = await startForTest({ behaviour: { hasStrictSignatures: true } });
 
-    const answer = await strict.cos({ ...PUT, unsignedHeaders: { [name]: value } });
+    const response = await strict.cos({ ...PUT, unsignedHeaders: { [name]: value } });
     const signed = await strict.cos({ ...PUT, headers: { "x-cos-meta-a": "1" } });
 
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
     expect(signed.status).toBe(200);
   });
 
   test("are not asked for otherwise", async () => {
     const { cos } = await startForTest();
 
-    const answer = await cos({ ...PUT, unsignedHeaders: { "x-cos-meta-a": "1" } });
+    const response = await cos({ ...PUT, unsignedHeaders: { "x-cos-meta-a": "1" } });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 });
 
 test("without authorisation everybody may, and the key is not looked at", async () => {
   const { cos, s3 } = await startForTest({ behaviour: { auth: "off" } });
 
-  const answers = [
+  const responses = [
     await cos({ ...PUT, isUnsigned: true }),
     await cos({ ...PUT, ...SECRETS, secretKey: "another" }),
     await s3({ ...PUT, secretId: "another" }),
   ];
 
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
 test("the path style is taken where it is allowed", async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
-  type Answer,
   complete,
   element,
   initiate,
   type Send,
   type Sent,
+  type StoreResponse,
   sendPart,
   startForTest,
 } from "./test-client.ts";
@@ -13,11 +13,15 @@ import {
 const FACES = ["cos", "s3"] as const;
 const PREFIX = { cos: "x-cos", s3: "x-amz" };
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
-async function upload(send: Send, path: string, headers: Record<string, string>): Promise<Answer> {
+async function upload(
+  send: Send,
+  path: string,
+  headers: Record<string, string>,
+): Promise<StoreResponse> {
   const uploadId = await initiate(send, { path, headers });
   const part = await sendPart(send, { path, uploadId, number: 1, body: "x" });
   return await complete(send, { path, uploadId, parts: [[1, part.headers.etag ?? ""]] });
@@ -164,9 +168,9 @@ describe.each([
     const put: Sent = { method: "PUT", path: "/x", body: "x" };
     await send(put);
 
-    const answer = await send({ ...put, headers: { ...headers, expect: "100-continue" } });
+    const response = await send({ ...put, headers: { ...headers, expect: "100-continue" } });
 
-    expect(answer).toMatchObject({ status, wasContinued: false });
+    expect(response).toMatchObject({ status, wasContinued: false });
   });
 
   test("is refused when the object appeared while its body was on its way", async () => {
@@ -176,7 +180,7 @@ describe.each([
 
     const both = await Promise.all([send({ ...put, headers }), send({ ...put, headers })]);
 
-    expect(both.map((answer) => answer.status).sort()).toEqual([200, status]);
+    expect(both.map((response) => response.status).sort()).toEqual([200, status]);
   });
 });
 
@@ -190,7 +194,7 @@ test.each([
 ])("a PUT with %s: %s answers %i %s", async (name, value, status, code) => {
   const { cos } = await startForTest();
 
-  const answer = await cos({ method: "PUT", path: "/x", body: "x", headers: { [name]: value } });
+  const response = await cos({ method: "PUT", path: "/x", body: "x", headers: { [name]: value } });
 
-  expect(said(answer)).toEqual([status, code]);
+  expect(said(response)).toEqual([status, code]);
 });

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import {
-  type Answer,
   type ChunkSigner,
   complete,
   element,
   initiate,
   MIB,
   type Sent,
+  type StoreResponse,
   startForTest,
 } from "./test-client.ts";
 
@@ -21,8 +21,8 @@ function crc32Of(body: Uint8Array): string {
   return bytes.toString("base64");
 }
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
 /** The frames of a body, with what comes after each size and after the last chunk. */

@@ -7,9 +7,9 @@ const LIST: Sent = { method: "GET", path: "/", wholePath: "/" };
 test("a bucket that is made once more is its owner's already", async () => {
   const { cos, s3 } = await startForTest();
 
-  const answers = [await cos({ ...MAKE, path: "/" }), await s3(MAKE)];
+  const responses = [await cos({ ...MAKE, path: "/" }), await s3(MAKE)];
 
-  expect(answers.map((answer) => [answer.status, element(answer, "Code")])).toEqual([
+  expect(responses.map((response) => [response.status, element(response, "Code")])).toEqual([
     [409, "BucketAlreadyOwnedByYou"],
     [409, "BucketAlreadyOwnedByYou"],
   ]);
@@ -19,10 +19,10 @@ test("Amazon's first region repeats the success, whatever the body asks for", as
   const { s3 } = await startForTest({ region: "us-east-1" });
   const body = "<CreateBucketConfiguration></CreateBucketConfiguration>";
 
-  const answer = await s3({ ...MAKE, body, headers: { "x-amz-acl": "private" } });
+  const response = await s3({ ...MAKE, body, headers: { "x-amz-acl": "private" } });
 
-  expect(answer.status).toBe(200);
-  expect(answer.headers.location).toBe(`/${BUCKET}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.location).toBe(`/${BUCKET}`);
 });
 
 test("buckets are listed, each with its date", async () => {
@@ -48,15 +48,15 @@ test.each([
 ])("the location of a bucket in %s is told as %o", async (region, told) => {
   const { s3 } = await startForTest({ region });
 
-  const answer = await s3({ method: "GET", path: "", query: { location: "" } });
+  const response = await s3({ method: "GET", path: "", query: { location: "" } });
 
-  expect(answer.text).toBe(`<LocationConstraint>${told}</LocationConstraint>`);
+  expect(response.text).toBe(`<LocationConstraint>${told}</LocationConstraint>`);
 });
 
 test("a bucket keeps no versions", async () => {
   const { cos } = await startForTest();
 
-  const answer = await cos({ method: "GET", path: "/", query: { versioning: "" } });
+  const response = await cos({ method: "GET", path: "/", query: { versioning: "" } });
 
-  expect(answer.text).toBe("<VersioningConfiguration></VersioningConfiguration>");
+  expect(response.text).toBe("<VersioningConfiguration></VersioningConfiguration>");
 });

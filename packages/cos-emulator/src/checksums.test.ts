@@ -33,7 +33,9 @@ test.each(CHECKSUM_NAMES)("a PUT with its %s is verified, and tells it again", a
   const malformed = await s3({ ...put, headers: { [header]: "no value" } });
 
   expect(stored.headers).toMatchObject({ [header]: value, "x-amz-checksum-type": "FULL_OBJECT" });
-  expect([wrong, malformed].map((answer) => [answer.status, element(answer, "Code")])).toEqual([
+  expect(
+    [wrong, malformed].map((response) => [response.status, element(response, "Code")]),
+  ).toEqual([
     [400, "BadDigest"],
     [400, "InvalidRequest"],
   ]);
@@ -86,7 +88,7 @@ test.each([
   const { s3 } = await startForTest();
   const headers = { "x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": type };
 
-  const answer = await s3({ method: "POST", path: "/a", query: { uploads: "" }, headers });
+  const response = await s3({ method: "POST", path: "/a", query: { uploads: "" }, headers });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([400, "InvalidRequest"]);
+  expect([response.status, element(response, "Code")]).toEqual([400, "InvalidRequest"]);
 });

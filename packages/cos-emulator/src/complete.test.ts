@@ -6,13 +6,13 @@ import { eventually } from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { EmulatorBehaviour } from "./behaviour.ts";
 import {
-  type Answer,
   beginCos,
   clientsOf,
   complete,
   element,
   initiate,
   type Send,
+  type StoreResponse,
   sendPart,
   startForTest,
   startOn,
@@ -24,8 +24,8 @@ const SLOW: Partial<EmulatorBehaviour> = { completeMs: 300, completeDripMs: 20 }
 /** A merge that ends only with its emulator. */
 const ENDLESS: Partial<EmulatorBehaviour> = { completeMs: 600_000, completeDripMs: 20 };
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
 async function uploadOf(send: Send): Promise<ToComplete> {
@@ -52,12 +52,12 @@ describe("a Complete that merges", () => {
     const { cos } = await startForTest({ behaviour: SLOW });
     const upload = await uploadOf(cos);
 
-    const answer = await complete(cos, upload);
+    const response = await complete(cos, upload);
 
-    expect(answer.status).toBe(200);
-    expect(answer.headers["x-cos-hash-crc64ecma"]).toEqual(expect.any(String));
-    expect(answer.text).toMatch(/^\n +<CompleteMultipartUploadResult/);
-    expect(element(answer, "ETag")).not.toBe("");
+    expect(response.status).toBe(200);
+    expect(response.headers["x-cos-hash-crc64ecma"]).toEqual(expect.any(String));
+    expect(response.text).toMatch(/^\n +<CompleteMultipartUploadResult/);
+    expect(element(response, "ETag")).not.toBe("");
   });
 
   test("makes the object appear only at its end, although its client hangs up", async () => {
@@ -133,13 +133,13 @@ describe("a Complete that merges", () => {
     const upload = await uploadOf(cos);
     const headers = { "x-cos-forbid-overwrite": "true" };
 
-    const [answer] = await Promise.all([
+    const [response] = await Promise.all([
       complete(cos, { ...upload, headers }),
       cos({ method: "PUT", path: PATH, body: "other" }),
     ]);
 
     // Whichever of the two was first: the object that was there stays.
-    expect(element(answer, "Code")).toBe("FileAlreadyExists");
+    expect(element(response, "Code")).toBe("FileAlreadyExists");
     expect((await cos({ method: "GET", path: PATH })).text).toBe("other");
     expect(emulator.openUploads()).toHaveLength(1);
   });

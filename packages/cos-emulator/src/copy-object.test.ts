@@ -55,13 +55,13 @@ describe.each(["cos", "s3"] as const)("a copy of an object on the %s face", (fac
   test("has the bytes, the headers, the metadata and the tags of its source", async () => {
     const send = await start();
 
-    const answer = await send(copyOf(face, "film"));
+    const response = await send(copyOf(face, "film"));
 
-    expect(answer.status).toBe(200);
-    expect(answer.text).toMatch(/^<CopyObjectResult>.*<\/CopyObjectResult>$/);
+    expect(response.status).toBe(200);
+    expect(response.text).toMatch(/^<CopyObjectResult>.*<\/CopyObjectResult>$/);
     const copy = await send({ method: "GET", path: "/copy" });
     expect(copy.text).toBe("some bytes");
-    expect(element(answer, "ETag")).toBe(`&quot;${copy.headers.etag?.replaceAll('"', "")}&quot;`);
+    expect(element(response, "ETag")).toBe(`&quot;${copy.headers.etag?.replaceAll('"', "")}&quot;`);
     expect(copy.headers).toMatchObject({
       "content-type": "video/mp4",
       [`${prefix}meta-origin`]: "here",
@@ -105,16 +105,16 @@ describe.each(["cos", "s3"] as const)("a copy of an object on the %s face", (fac
   ])("%s is refused with %i %s", async (_what, status, code, headers) => {
     const send = await start();
 
-    const answer = await send(copyOf(face, "film", headers));
+    const response = await send(copyOf(face, "film", headers));
 
-    expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+    expect([response.status, element(response, "Code")]).toEqual([status, code]);
     expect((await send({ method: "HEAD", path: "/copy" })).status).toBe(404);
   });
 
   test("of a source that is not there is refused", async () => {
-    const answer = await (await start())(copyOf(face, "no film"));
+    const response = await (await start())(copyOf(face, "no film"));
 
-    expect([answer.status, element(answer, "Code")]).toEqual([
+    expect([response.status, element(response, "Code")]).toEqual([
       404,
       face === "cos" ? "NoSuchCopySource" : "NoSuchKey",
     ]);

@@ -3,13 +3,13 @@ import { crc32 } from "node:zlib";
 import { Crc64Xz, crc64ToDecimal } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import {
-  type Answer,
   BUCKET,
   complete,
   element,
   initiate,
   MIB,
   type Send,
+  type StoreResponse,
   startForTest,
 } from "./test-client.ts";
 
@@ -22,8 +22,8 @@ const FACES = {
   s3: { prefix: "x-amz-", name: `${BUCKET}${SOURCE_KEY}` },
 };
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
 function crc64(bytes: Uint8Array): string {
@@ -115,9 +115,9 @@ describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => 
     await send({ method: "PUT", path: SOURCE_PATH, body: SOURCE });
     const copy = copier(send, await initiate(send, { path: "/copy" }));
 
-    const answer = await copy(headers);
+    const response = await copy(headers);
 
-    expect(said(answer)).toEqual([status, code]);
+    expect(said(response)).toEqual([status, code]);
   });
 
   test("is made when its conditions are met", async () => {
@@ -126,14 +126,14 @@ describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => 
     const { headers } = await send({ method: "PUT", path: SOURCE_PATH, body: SOURCE });
     const copy = copier(send, await initiate(send, { path: "/copy" }));
 
-    const answer = await copy({
+    const response = await copy({
       "copy-source-if-match": headers.etag ?? "",
       // A time counts only where no ETag was given.
       "copy-source-if-unmodified-since": "Thu, 01 Jan 2015 00:00:00 GMT",
       "copy-source-if-modified-since": "Thu, 01 Jan 2015 00:00:00 GMT",
     });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 
   test("wants the customer's key of an encrypted source", async () => {
@@ -166,12 +166,12 @@ test("a copied part of a CRC32 upload tells its CRC32", async () => {
   const expected = Buffer.alloc(4);
   expected.writeUInt32BE(crc32(SOURCE));
 
-  const answer = await s3({
+  const response = await s3({
     method: "PUT",
     path: "/copy",
     query: { partNumber: "1", uploadId },
     headers: { "x-amz-copy-source": FACES.s3.name },
   });
 
-  expect(element(answer, "ChecksumCRC32")).toBe(expected.toString("base64"));
+  expect(element(response, "ChecksumCRC32")).toBe(expected.toString("base64"));
 });

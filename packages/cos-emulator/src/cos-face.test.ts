@@ -37,7 +37,7 @@ describe("a multipart upload", () => {
     const first = await sendPart(cos, { path, uploadId, number: 1, body: FIRST });
     const opened = emulator.openUploads();
 
-    const answer = await complete(cos, {
+    const response = await complete(cos, {
       path,
       uploadId,
       parts: [
@@ -49,12 +49,12 @@ describe("a multipart upload", () => {
     expect(opened).toEqual([{ bucket: BUCKET, key: path.slice(1), uploadId }]);
     expect(emulator.openUploads()).toEqual([]);
     expect(first.headers["x-cos-hash-crc64ecma"]).toBe(crc64(FIRST));
-    expect(answer.headers["transfer-encoding"]).toBe("chunked");
-    expect(answer.headers["x-cos-hash-crc64ecma"]).toBe(crc64(FIRST, "tail"));
-    expect(answer.text).toMatch(
+    expect(response.headers["transfer-encoding"]).toBe("chunked");
+    expect(response.headers["x-cos-hash-crc64ecma"]).toBe(crc64(FIRST, "tail"));
+    expect(response.text).toMatch(
       /^\n<CompleteMultipartUploadResult xmlns="http:\/\/www\.qcloud\.com/,
     );
-    expect(element(answer, "ETag")).toMatch(/^&quot;[0-9a-f]{32}-2&quot;$/);
+    expect(element(response, "ETag")).toMatch(/^&quot;[0-9a-f]{32}-2&quot;$/);
     const stored = await cos({ method: "GET", path });
     expect(stored.bytes.equals(Buffer.concat([FIRST, Buffer.from("tail")]))).toBe(true);
     expect(stored.headers).toMatchObject({
@@ -81,13 +81,13 @@ describe("a multipart upload", () => {
 
     expect(abort.status).toBe(204);
     for (const uploadId of [completed, aborted]) {
-      const answers = [
+      const responses = [
         await sendPart(cos, { path, uploadId, number: 1, body: "x" }),
         await complete(cos, { path, uploadId, parts }),
         await cos({ method: "GET", path, query: { uploadId } }),
         await cos({ method: "DELETE", path, query: { uploadId } }),
       ];
-      expect(answers.map((answer) => [answer.status, element(answer, "Code")])).toEqual(
+      expect(responses.map((response) => [response.status, element(response, "Code")])).toEqual(
         Array(4).fill([404, "NoSuchUpload"]),
       );
     }
@@ -283,20 +283,20 @@ describe("an object", () => {
     const { cos } = await startForTest();
     await cos({ method: "PUT", path: "/digits", body: "0123456789" });
 
-    const answer = await cos({ method: "GET", path: "/digits", headers: { range } });
+    const response = await cos({ method: "GET", path: "/digits", headers: { range } });
 
-    expect([answer.status, answer.text]).toEqual([status, text]);
-    expect(answer.headers["content-range"]).toBe(contentRange);
+    expect([response.status, response.text]).toEqual([status, text]);
+    expect(response.headers["content-range"]).toBe(contentRange);
   });
 
   test.each(["bytes=10-", "bytes=-0"])("refuses the range %s", async (range) => {
     const { cos } = await startForTest();
     await cos({ method: "PUT", path: "/digits", body: "0123456789" });
 
-    const answer = await cos({ method: "GET", path: "/digits", headers: { range } });
+    const response = await cos({ method: "GET", path: "/digits", headers: { range } });
 
-    expect([answer.status, element(answer, "Code")]).toEqual([416, "InvalidRange"]);
-    expect(answer.headers["content-range"]).toBe("bytes */10");
+    expect([response.status, element(response, "Code")]).toEqual([416, "InvalidRange"]);
+    expect(response.headers["content-range"]).toBe("bytes */10");
   });
 
   test("is read under the ETag that the reader pinned, or not at all", async () => {

@@ -34,7 +34,7 @@ test.each([
 ])("a list of %s is refused", async (_what, body, status, code) => {
   const { cos } = await startForTest();
 
-  const answer = await cos({ ...DELETE, body });
+  const response = await cos({ ...DELETE, body });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+  expect([response.status, element(response, "Code")]).toEqual([status, code]);
 });

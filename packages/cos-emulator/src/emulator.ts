@@ -10,7 +10,7 @@ import { claimFolder } from "./folder-claim.ts";
 import { Journal } from "./journal/journal.ts";
 import type { JournalEntry } from "./journal/journal-entry.ts";
 import { type JournalSummary, openUploads, summarise } from "./journal/summary.ts";
-import { answerRequest, type HandlerSettings } from "./request-handler.ts";
+import { type HandlerSettings, respondToRequest } from "./request-handler.ts";
 import { DiskStore } from "./store/disk-store.ts";
 import type { UploadName } from "./store/upload-store.ts";
 
@@ -116,10 +116,10 @@ async function serve(
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS });
   for (const event of ["request", "checkContinue"] as const) {
     server.on(event, (request, response) => {
-      const answer = answerRequest(request, response, settings).finally(() => {
-        inFlight.delete(answer);
+      const handled = respondToRequest(request, response, settings).finally(() => {
+        inFlight.delete(handled);
       });
-      inFlight.add(answer);
+      inFlight.add(handled);
     });
   }
   const port = await listen(server, options);

@@ -1,14 +1,21 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { type Answer, complete, element, initiate, sendPart, startForTest } from "./test-client.ts";
+import {
+  complete,
+  element,
+  initiate,
+  type StoreResponse,
+  sendPart,
+  startForTest,
+} from "./test-client.ts";
 
 const KMS_KEY = "1ced9ba1-2b31-11e9-b210-d663bd873d93";
 const PATH = "/secret";
 const BODY = "[Object Part]";
 const BODY_MD5 = createHash("md5").update(BODY).digest("hex");
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
 /** The three headers of a customer's key. @param before what precedes `server-side-encryption` */
@@ -45,8 +52,8 @@ describe.each([
 
     const head = await send({ method: "HEAD", path: PATH });
     const get = await send({ method: "GET", path: "/put" });
-    for (const answer of [opened, part, completed, put, head, get]) {
-      expect(answer.headers).toMatchObject(headers);
+    for (const response of [opened, part, completed, put, head, get]) {
+      expect(response.headers).toMatchObject(headers);
     }
   });
 
@@ -95,13 +102,13 @@ describe.each([
     const parts = [[1, part.headers.etag ?? ""]] as const;
     const list = { method: "GET", path: PATH, query: { uploadId } };
 
-    const answers = [
+    const responses = [
       await send({ ...list, headers: customerKey(vendor, 2) }),
       await send({ ...list, headers }),
       await complete(send, { path: PATH, uploadId, parts, headers }),
     ];
 
-    expect(answers.map(said)).toEqual(
+    expect(responses.map(said)).toEqual(
       face === "cos"
         ? Array(3).fill([501, "NotImplemented"])
         : [
@@ -165,9 +172,9 @@ describe.each([
     const started = await startForTest();
 
     const query = { uploads: "" };
-    const answer = await started[face]({ method: "POST", path: PATH, query, headers });
+    const response = await started[face]({ method: "POST", path: PATH, query, headers });
 
-    expect(said(answer)).toEqual([400, code]);
+    expect(said(response)).toEqual([400, code]);
   });
 
   test.each<[what: string, Record<string, string>]>([

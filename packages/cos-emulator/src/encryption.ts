@@ -175,7 +175,7 @@ function readCustomerKey(call: Call, prefix: string): string | undefined {
   return keyMd5;
 }
 
-/** What each answer about the object or its parts repeats. */
+/** What each response about the object or its parts repeats. */
 export function encryptionHeaders(encryption: Encryption, face: Face): OutgoingHttpHeaders {
   const prefix = vendorPrefix(face);
   switch (encryption.kind) {

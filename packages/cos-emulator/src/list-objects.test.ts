@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, element, type Send, startForTest } from "./test-client.ts";
+import { element, type Send, type StoreResponse, startForTest } from "./test-client.ts";
 
 const KEYS = ["a", "b/1", "b/2", "c d/1", "e", "e/\u{1f600}", "e/\uffee"];
 
-function all(answer: Answer, name: string): readonly string[] {
+function all(response: StoreResponse, name: string): readonly string[] {
   const pattern = new RegExp(`<${name}>([^<]*)</${name}>`, "g");
-  return [...answer.text.matchAll(pattern)].map(([, text = ""]) => text);
+  return [...response.text.matchAll(pattern)].map(([, text = ""]) => text);
 }
 
-async function withKeys(send: Send): Promise<(query: Record<string, string>) => Promise<Answer>> {
+async function withKeys(
+  send: Send,
+): Promise<(query: Record<string, string>) => Promise<StoreResponse>> {
   for (const key of KEYS.toReversed()) {
     await send({ method: "PUT", path: `/${key}`, body: key });
   }
@@ -20,14 +22,14 @@ describe("the list of objects", () => {
     const started = await startForTest();
     const list = await withKeys(started[face]);
 
-    const answer = await list({});
+    const response = await list({});
 
-    expect(all(answer, "Key")).toEqual([...KEYS.slice(0, 5), "e/\uffee", "e/\u{1f600}"]);
-    expect(all(answer, "Size").slice(0, 2)).toEqual(["1", "3"]);
-    expect(element(answer, "IsTruncated")).toBe("false");
-    expect(element(answer, "StorageClass")).toBe("STANDARD");
-    expect(element(answer, "ETag")).toMatch(/^&quot;[0-9a-f]+&quot;$/);
-    expect(Date.parse(element(answer, "LastModified"))).toEqual(expect.any(Number));
+    expect(all(response, "Key")).toEqual([...KEYS.slice(0, 5), "e/\uffee", "e/\u{1f600}"]);
+    expect(all(response, "Size").slice(0, 2)).toEqual(["1", "3"]);
+    expect(element(response, "IsTruncated")).toBe("false");
+    expect(element(response, "StorageClass")).toBe("STANDARD");
+    expect(element(response, "ETag")).toMatch(/^&quot;[0-9a-f]+&quot;$/);
+    expect(Date.parse(element(response, "LastModified"))).toEqual(expect.any(Number));
   });
 
   test("comes in pages, with common prefixes rolled up", async () => {
@@ -50,21 +52,21 @@ describe("the list of objects", () => {
     const { cos } = await startForTest();
     const list = await withKeys(cos);
 
-    const answer = await list({ prefix: "b/", delimiter: "/" });
+    const response = await list({ prefix: "b/", delimiter: "/" });
 
-    expect(all(answer, "Key")).toEqual(["b/1", "b/2"]);
-    expect(all(answer, "CommonPrefixes")).toEqual([]);
+    expect(all(response, "Key")).toEqual(["b/1", "b/2"]);
+    expect(all(response, "CommonPrefixes")).toEqual([]);
   });
 
   test("percent-encodes keys and prefixes when it is asked to", async () => {
     const { cos, s3 } = await startForTest();
     const list = await withKeys(cos);
 
-    const answer = await list({ "encoding-type": "url", delimiter: "/", prefix: "c d/" });
+    const response = await list({ "encoding-type": "url", delimiter: "/", prefix: "c d/" });
     const ofS3 = await s3({ method: "GET", path: "/", query: { "encoding-type": "url" } });
 
-    expect(all(answer, "Key")).toEqual(["c%20d%2F1"]);
-    expect(element(answer, "Prefix")).toBe("c%20d%2F");
+    expect(all(response, "Key")).toEqual(["c%20d%2F1"]);
+    expect(element(response, "Prefix")).toBe("c%20d%2F");
     expect(element(ofS3, "EncodingType")).toBe("url");
   });
 
@@ -95,9 +97,9 @@ describe("the list of objects", () => {
   ] as const)("on %s with %s=%s answers %i", async (face, name, value, status, code) => {
     const started = await startForTest();
 
-    const answer = await started[face]({ method: "GET", path: "/", query: { [name]: value } });
+    const response = await started[face]({ method: "GET", path: "/", query: { [name]: value } });
 
-    expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+    expect([response.status, element(response, "Code")]).toEqual([status, code]);
   });
 });
 

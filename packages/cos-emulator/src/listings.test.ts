@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, element, initiate, sendPart, startForTest } from "./test-client.ts";
+import { element, initiate, type StoreResponse, sendPart, startForTest } from "./test-client.ts";
 
-function all(answer: Answer, name: string): readonly string[] {
-  return [...answer.text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, "g"))].map(
+function all(response: StoreResponse, name: string): readonly string[] {
+  return [...response.text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, "g"))].map(
     ([, text = ""]) => text,
   );
 }
@@ -56,9 +56,9 @@ describe("the list of parts", () => {
     const { cos } = await startForTest();
     const uploadId = await initiate(cos, { path: "/x" });
 
-    const answer = await cos({ method: "GET", path: "/x", query: { uploadId, [name]: value } });
+    const response = await cos({ method: "GET", path: "/x", query: { uploadId, [name]: value } });
 
-    expect([answer.status, element(answer, "Code")]).toEqual([400, "InvalidArgument"]);
+    expect([response.status, element(response, "Code")]).toEqual([400, "InvalidArgument"]);
   });
 });
 

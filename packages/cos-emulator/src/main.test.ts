@@ -186,7 +186,7 @@ test("a part of 256 MiB takes no more memory than one of 1 MiB", { timeout: 60_0
   const query = { partNumber: "2", uploadId };
   const headers = { "content-length": String(256 * MIB) };
   const sending = beginCos(port, { method: "PUT", path, query, headers });
-  const answered = once(sending, "response");
+  const responded = once(sending, "response");
   let peak = before;
   for (let sent = 0; sent < 256; sent += 1) {
     peak = sent % 16 === 0 ? Math.max(peak, rssMiB()) : peak;
@@ -195,7 +195,7 @@ test("a part of 256 MiB takes no more memory than one of 1 MiB", { timeout: 60_0
     }
   }
   sending.end();
-  const [response] = await answered;
+  const [response] = await responded;
 
   expect(response.statusCode).toBe(200);
   // The garbage collector lets some tens of MiB of 64 KiB chunks pile up before it runs.

@@ -58,16 +58,16 @@ test.each([
   const { s3 } = await startForTest();
   await s3({ method: "PUT", path: "/small", body: "bytes" });
 
-  const answer = await s3({ method: "GET", path: "/small", query, headers });
+  const response = await s3({ method: "GET", path: "/small", query, headers });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+  expect([response.status, element(response, "Code")]).toEqual([status, code]);
 });
 
 test("COS reads no parts of objects", async () => {
   const { cos } = await startForTest();
   await cos({ method: "PUT", path: "/small", body: "bytes" });
 
-  const answer = await cos({ method: "GET", path: "/small", query: { partNumber: "1" } });
+  const response = await cos({ method: "GET", path: "/small", query: { partNumber: "1" } });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([501, "NotImplemented"]);
+  expect([response.status, element(response, "Code")]).toEqual([501, "NotImplemented"]);
 });

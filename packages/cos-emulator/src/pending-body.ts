@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 
 /**
- * For an answer that comes before the body. A client whose Expect was not answered may or may not
+ * For a response that comes before the body. A client whose Expect was not answered may or may not
  * send the body after all: nobody could tell that body from its next request, so this connection has
  * no next request.
  */

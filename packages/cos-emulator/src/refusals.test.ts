@@ -59,9 +59,9 @@ test.each<[what: string, status: number, code: string, sent: Sent]>([
 ])("refuses %s with %i %s", async (_what, status, code, sent) => {
   const { cos } = await startForTest();
 
-  const answer = await cos(sent);
+  const response = await cos(sent);
 
-  expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+  expect([response.status, element(response, "Code")]).toEqual([status, code]);
 });
 
 test("a key may have 850 bytes", async () => {
@@ -77,18 +77,18 @@ test.each(["0", "10001", "1.5", "one", ""])("refuses the part number %j", async 
   const { cos } = await startForTest();
   const uploadId = await initiate(cos, { path: "/object" });
 
-  const answer = await cos({ ...PUT, query: { partNumber, uploadId } });
+  const response = await cos({ ...PUT, query: { partNumber, uploadId } });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([400, "InvalidArgument"]);
+  expect([response.status, element(response, "Code")]).toEqual([400, "InvalidArgument"]);
 });
 
 test("an upload is known only under its own key", async () => {
   const { cos } = await startForTest();
   const uploadId = await initiate(cos, { path: "/object" });
 
-  const answer = await sendPart(cos, { path: "/other", uploadId, number: 1, body: "x" });
+  const response = await sendPart(cos, { path: "/other", uploadId, number: 1, body: "x" });
 
-  expect(element(answer, "Code")).toBe("NoSuchUpload");
+  expect(element(response, "Code")).toBe("NoSuchUpload");
 });
 
 test("a part whose MD5 is wrong is not stored", async () => {
@@ -97,10 +97,10 @@ test("a part whose MD5 is wrong is not stored", async () => {
   const uploadId = await initiate(cos, { path });
   const headers = { "content-md5": Buffer.alloc(16).toString("base64") };
 
-  const answer = await sendPart(cos, { path, uploadId, number: 1, body: "x", headers });
+  const response = await sendPart(cos, { path, uploadId, number: 1, body: "x", headers });
 
   const list = await cos({ method: "GET", path, query: { uploadId } });
-  expect([answer.status, element(answer, "Code")]).toEqual([400, "BadDigest"]);
+  expect([response.status, element(response, "Code")]).toEqual([400, "BadDigest"]);
   expect(list.text).not.toContain("<Part>");
 });
 
@@ -116,8 +116,8 @@ test("Complete refuses lists that do not fit the parts, and the upload stays", a
   }
   const [one = "", two = "", three = ""] = etags;
   const codeOf = async (parts: readonly (readonly [number, string])[]) => {
-    const answer = await complete(cos, { path, uploadId, parts });
-    return `${answer.status} ${element(answer, "Code")}`;
+    const response = await complete(cos, { path, uploadId, parts });
+    return `${response.status} ${element(response, "Code")}`;
   };
 
   expect(await codeOf([])).toBe("400 MalformedXML");
@@ -164,9 +164,9 @@ test("Complete refuses a list of more than 2 MiB", async () => {
   const query = { uploadId: await initiate(cos, { path: "/object" }) };
   const body = Buffer.alloc(2 * MIB + 1, " ");
 
-  const answer = await cos({ method: "POST", path: "/object", query, body });
+  const response = await cos({ method: "POST", path: "/object", query, body });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([400, "XMLSizeLimit"]);
+  expect([response.status, element(response, "Code")]).toEqual([400, "XMLSizeLimit"]);
 });
 
 test("Complete refuses a list that is not the one its MD5 is of", async () => {
@@ -174,9 +174,9 @@ test("Complete refuses a list that is not the one its MD5 is of", async () => {
   const uploadId = await initiate(cos, { path: "/object" });
   const headers = { "content-md5": Buffer.alloc(16).toString("base64") };
 
-  const answer = await complete(cos, { path: "/object", uploadId, parts: [[1, "x"]], headers });
+  const response = await complete(cos, { path: "/object", uploadId, parts: [[1, "x"]], headers });
 
-  expect(element(answer, "Code")).toBe("BadDigest");
+  expect(element(response, "Code")).toBe("BadDigest");
 });
 
 test.each([
@@ -185,9 +185,9 @@ test.each([
 ])("refuses %s", async (_what, host, status, code) => {
   const { cos } = await startForTest();
 
-  const answer = await cos({ ...GET, headers: { host }, isUnsigned: true });
+  const response = await cos({ ...GET, headers: { host }, isUnsigned: true });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+  expect([response.status, element(response, "Code")]).toEqual([status, code]);
 });
 
 test.each([
@@ -196,22 +196,22 @@ test.each([
 ])("refuses %s", async (_what, host, status, code) => {
   const { cos } = await startForTest();
 
-  const answer = await cos({ ...GET, headers: { host } });
+  const response = await cos({ ...GET, headers: { host } });
 
-  expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+  expect([response.status, element(response, "Code")]).toEqual([status, code]);
 });
 
 test("an error document names the request and ends in a line feed", async () => {
   const { cos } = await startForTest();
 
-  const answer = await cos(GET);
+  const response = await cos(GET);
   const head = await cos({ ...GET, method: "HEAD" });
 
-  expect(answer.text).toMatch(/<Error>.*<\/Error>\n$/);
-  expect(element(answer, "Resource")).toBe("/nothing");
-  expect(element(answer, "RequestId")).toBe(answer.headers["x-cos-request-id"]);
-  expect(element(answer, "TraceId")).not.toBe("");
-  expect(element(answer, "TraceId")).toBe(answer.headers["x-cos-trace-id"]);
+  expect(response.text).toMatch(/<Error>.*<\/Error>\n$/);
+  expect(element(response, "Resource")).toBe("/nothing");
+  expect(element(response, "RequestId")).toBe(response.headers["x-cos-request-id"]);
+  expect(element(response, "TraceId")).not.toBe("");
+  expect(element(response, "TraceId")).toBe(response.headers["x-cos-trace-id"]);
   expect([head.status, head.text]).toEqual([404, ""]);
   expect(head.headers["x-cos-trace-id"]).toMatch(/./);
 });

@@ -4,10 +4,9 @@ import { readTarget, type Target } from "./access/addressing.ts";
 import { authorize, type Face, faceOf } from "./access/authorize.ts";
 import type { AccessRules } from "./access/credentials.ts";
 import { withoutSignature } from "./access/signed-query.ts";
-import { answerRefusal, beginAnswer } from "./answer.ts";
 import type { EmulatorBehaviour } from "./behaviour.ts";
 import type { Call } from "./call.ts";
-import { answerControl, isForControl } from "./control/control-api.ts";
+import { isForControl, respondToControl } from "./control/control-api.ts";
 import type { FaultPlan } from "./faults/fault-plan.ts";
 import { InjectedRefusal } from "./faults/injected-refusal.ts";
 import { serveWithFault } from "./faults/serve-with-fault.ts";
@@ -15,6 +14,7 @@ import type { Journal } from "./journal/journal.ts";
 import { connectionHeaders } from "./pending-body.ts";
 import { internalError, Refusal } from "./refusal.ts";
 import { subjectOf } from "./request-subject.ts";
+import { beginResponse, respondWithError } from "./response.ts";
 import { findRoute } from "./routes/find-route.ts";
 import { refuseUnknownHeaders } from "./routes/known-headers.ts";
 import type { DiskStore } from "./store/disk-store.ts";
@@ -33,7 +33,7 @@ export type HandlerSettings = AccessRules & {
 };
 
 /** Answers one request. Never rejects: what cannot be answered any more is cut off. */
-export async function answerRequest(
+export async function respondToRequest(
   request: IncomingMessage,
   response: ServerResponse,
   settings: HandlerSettings,
@@ -41,10 +41,10 @@ export async function answerRequest(
   const { url = "/", method = "GET", headers } = request;
   try {
     const face = faceOf({ url, authorization: headers.authorization });
-    beginAnswer(response, face);
+    beginResponse(response, face);
     const target = readTarget({ url, host: headers.host ?? "" });
     if (settings.hasControl && isForControl(target)) {
-      return await answerControl(request, response, { target, controlled: settings });
+      return await respondToControl(request, response, { target, controlled: settings });
     }
     const isCopy = COPY_HEADERS.some((name) => name in headers);
     const subject = subjectOf({ method, target, isCopy });
@@ -60,7 +60,7 @@ export async function answerRequest(
       ? serve()
       : serveWithFault(due, { request, response, subject, visit, store, region, serve }));
   } catch (error) {
-    answerError(request, response, error);
+    respondWithFailure(request, response, error);
   }
 }
 
@@ -122,15 +122,19 @@ function checkTarget(
   }
 }
 
-function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  // A response loses its socket when the connection ends before the answer.
+function respondWithFailure(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): void {
+  // A response loses its socket when the connection ends before the response.
   if (response.headersSent || response.socket === null || response.socket.destroyed) {
-    // The client is gone, or half of an answer is with it: only a cut tells that it is not whole.
+    // The client is gone, or half of a response is with it: only a cut tells that it is not whole.
     response.destroy();
     return;
   }
   const isRefusal = error instanceof Refusal || error instanceof InjectedRefusal;
   const refusal = isRefusal ? error : internalError(error);
   const headers = connectionHeaders(request);
-  answerRefusal(response, refusal, { resource: request.url ?? "", headers });
+  respondWithError(response, refusal, { resource: request.url ?? "", headers });
 }

@@ -6,12 +6,12 @@ import { combineChecksums, crc64FromDecimal, crc64ToDecimal } from "@penstock/co
 import { expect, onTestFinished, test } from "vitest";
 import { parsePartFileName, partFileName } from "./store/part-file.ts";
 import {
-  type Answer,
   clientsOf,
   complete,
   element,
   initiate,
   MIB,
+  type StoreResponse,
   sendPart,
   startForTest,
   startOn,
@@ -76,7 +76,7 @@ test("10 000 parts are listed in ten pages and completed where they lie", async 
   const parts = placeSparseParts(join(dataDir, "blobs", uploadId), 10_000);
   const { cos } = clientsOf((await startOn(dataDir)).port);
 
-  const pages: Answer[] = [];
+  const pages: StoreResponse[] = [];
   for (let marker = "0"; pages.at(-1)?.text.includes("<IsTruncated>false") !== true; ) {
     const query = { uploadId, "part-number-marker": marker };
     const page = await cos({ method: "GET", path, query });

@@ -88,7 +88,7 @@ test("a part below 5 MiB is too small unless it is the last", async () => {
   const small = await sendPart(s3, { path, uploadId, number: 1, body: Buffer.alloc(MIB) });
   const last = await sendPart(s3, { path, uploadId, number: 2, body: "x" });
 
-  const answer = await complete(s3, {
+  const response = await complete(s3, {
     path,
     uploadId,
     parts: [
@@ -97,7 +97,7 @@ test("a part below 5 MiB is too small unless it is the last", async () => {
     ],
   });
 
-  expect(element(answer, "Code")).toBe("EntityTooSmall");
+  expect(element(response, "Code")).toBe("EntityTooSmall");
 });
 
 test("an object that was put with a CRC32 keeps it", async () => {
@@ -155,9 +155,9 @@ test.each<[what: string, status: number, code: string, sent: Sent]>([
 ])("refuses %s with %i %s", async (_what, status, code, sent) => {
   const { s3 } = await startForTest();
 
-  const answer = await s3(sent);
+  const response = await s3(sent);
 
-  expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+  expect([response.status, element(response, "Code")]).toEqual([status, code]);
 });
 
 test.each([
@@ -168,9 +168,9 @@ test.each([
 ])("takes the bucket from the host %s or else from the path %s", async (host, path) => {
   const { s3, cos } = await startForTest();
 
-  const answer = await s3({ ...PUT, wholePath: path, headers: { host } });
+  const response = await s3({ ...PUT, wholePath: path, headers: { host } });
 
   const key = host.startsWith("demo") ? path : "/object";
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
   expect((await cos({ method: "GET", path: key })).text).toBe("x");
 });

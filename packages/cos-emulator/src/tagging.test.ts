@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import {
-  type Answer,
   clientsOf,
   element,
   type Sent,
+  type StoreResponse,
   startForTest,
   startOn,
 } from "./test-client.ts";
 
 const TAGS = { path: "/object", query: { tagging: "" } };
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
 function xmlOf(...tags: readonly (readonly [key: string, value: string])[]): string {
@@ -85,7 +85,7 @@ test.each<[what: string, status: number, code: string, sent: Sent]>([
   const { cos } = await startForTest();
   await cos({ method: "PUT", path: "/object", body: "x" });
 
-  const answer = await cos(sent);
+  const response = await cos(sent);
 
-  expect(said(answer)).toEqual([status, code]);
+  expect(said(response)).toEqual([status, code]);
 });

@@ -45,16 +45,16 @@ export type ChunkSigner = {
   readonly sign: (stringAfterScope: readonly string[]) => string;
 };
 
-export type Answer = {
+export type StoreResponse = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
   readonly text: string;
-  /** False when the answer came before the body was asked for. */
+  /** False when the response came before the body was asked for. */
   readonly wasContinued: boolean;
 };
 
-export type Send = (sent: Sent) => Promise<Answer>;
+export type Send = (sent: Sent) => Promise<StoreResponse>;
 
 export async function startForTest(options: Partial<CosEmulatorOptions> = {}): Promise<{
   readonly emulator: CosEmulator;
@@ -109,7 +109,10 @@ function begin(port: number, wire: Wire): ClientRequest {
   return request({ host: "127.0.0.1", port, agent: false, ...wire });
 }
 
-async function exchange(outgoing: ClientRequest, body: Uint8Array | string = ""): Promise<Answer> {
+async function exchange(
+  outgoing: ClientRequest,
+  body: Uint8Array | string = "",
+): Promise<StoreResponse> {
   let wasContinued = false;
   if (outgoing.getHeader("expect") === undefined) {
     outgoing.end(body);
@@ -130,8 +133,8 @@ async function exchange(outgoing: ClientRequest, body: Uint8Array | string = "")
   return { status: statusCode, headers, bytes, text: bytes.toString("utf8"), wasContinued };
 }
 
-export function element(answer: Answer, name: string): string {
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(answer.text)?.[1] ?? "";
+export function element(response: StoreResponse, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(response.text)?.[1] ?? "";
 }
 
 export async function initiate(
@@ -149,7 +152,7 @@ export type PartToSend = {
   readonly headers?: Record<string, string>;
 };
 
-export function sendPart(send: Send, part: PartToSend): Promise<Answer> {
+export function sendPart(send: Send, part: PartToSend): Promise<StoreResponse> {
   const query = { partNumber: String(part.number), uploadId: part.uploadId };
   return send({
     method: "PUT",

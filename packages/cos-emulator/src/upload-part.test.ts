@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import {
-  type Answer,
   complete,
   element,
   initiate,
   type Sent,
+  type StoreResponse,
   sendPart,
   startForTest,
 } from "./test-client.ts";
@@ -13,8 +13,8 @@ import {
 const PATH = "/object";
 const MD5 = createHash("md5").update("x").digest();
 
-function said(answer: Answer): readonly unknown[] {
-  return [answer.status, element(answer, "Code")];
+function said(response: StoreResponse): readonly unknown[] {
+  return [response.status, element(response, "Code")];
 }
 
 describe("what is wrong with a part before its body", () => {
@@ -31,7 +31,7 @@ describe("what is wrong with a part before its body", () => {
     const { cos } = await startForTest();
     const uploadId = await initiate(cos, { path: PATH });
 
-    const answer = await cos({
+    const response = await cos({
       method: "PUT",
       path: PATH,
       query: { partNumber: "1", uploadId, ...query },
@@ -39,8 +39,8 @@ describe("what is wrong with a part before its body", () => {
       body: "x",
     });
 
-    expect(said(answer)).toEqual([status, code]);
-    expect(answer.wasContinued).toBe(false);
+    expect(said(response)).toEqual([status, code]);
+    expect(response.wasContinued).toBe(false);
   });
 });
 
@@ -79,9 +79,9 @@ test("parts of different numbers, or one after the other, do not conflict", asyn
   const uploadId = await initiate(cos, { path: PATH });
   const send = (number: number) => sendPart(cos, { path: PATH, uploadId, number, body: "x" });
 
-  const answers = [...(await Promise.all([send(1), send(2), send(3)])), await send(1)];
+  const responses = [...(await Promise.all([send(1), send(2), send(3)])), await send(1)];
 
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
 });
 
 test("small parts are joined where the smallest size is not enforced", async () => {

@@ -136,7 +136,7 @@ export function formatUploadId({ token, uploadId }: OpenedUpload): string {
   return JSON.stringify({ v: VERSION, token, uploadId });
 }
 
-/** Undefined for the answer to another intent. */
+/** Undefined for the response to another intent. */
 export function parseUploadId(json: string, token: string): UploadId | undefined {
   const document = parse(uploadIdDocument, json);
   return document.token === token ? toUploadId(document.uploadId) : undefined;

@@ -24,13 +24,13 @@ afterEach(async () => {
 /** Sends one inline command and resolves with everything that comes back. */
 async function say(port: number, command: string): Promise<string> {
   const socket = connect({ host: "127.0.0.1", port });
-  let answer = "";
+  let response = "";
   socket.setEncoding("utf8").on("data", (text) => {
-    answer += text;
+    response += text;
   });
   socket.end(`${command}\r\nQUIT\r\n`);
   await once(socket, "close");
-  return answer;
+  return response;
 }
 
 describe("startRedis", { timeout: TIMEOUT_MS }, () => {
@@ -53,11 +53,11 @@ describe("startRedis", { timeout: TIMEOUT_MS }, () => {
     await killed.exited;
 
     const again = await startRedis({ dataDir, port: killed.port });
-    const answer = await say(again.port, "GET colour");
+    const response = await say(again.port, "GET colour");
     await again.stop();
 
     expect(again.url).toBe(killed.url);
-    expect(answer).toContain("blue");
+    expect(response).toContain("blue");
   });
 
   test("stops a server that was halted, and stops twice", async () => {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 /** Reading a large append-only file back takes a while; a server that never answers is an error. */
 const READY_TIMEOUT_MS = 15_000;
 const POLL_MS = 20;
-const ANSWER_TIMEOUT_MS = 1_000;
+const RESPONSE_TIMEOUT_MS = 1_000;
 
 /**
  * Asks until the server answers PING with PONG and proves to be the process `pid`: another Redis
@@ -13,8 +13,8 @@ const ANSWER_TIMEOUT_MS = 1_000;
 export async function whenReady(port: number, pid: number): Promise<boolean> {
   const deadline = AbortSignal.timeout(READY_TIMEOUT_MS);
   while (!deadline.aborted) {
-    const answer = await ask(port);
-    if (answer.includes("+PONG\r\n") && answer.includes(`process_id:${pid}\r\n`)) {
+    const response = await ask(port);
+    if (response.includes("+PONG\r\n") && response.includes(`process_id:${pid}\r\n`)) {
       return true;
     }
     await delay(POLL_MS);
@@ -26,14 +26,14 @@ export async function whenReady(port: number, pid: number): Promise<boolean> {
 function ask(port: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port });
-    let answer = "";
+    let response = "";
     socket.setEncoding("latin1");
-    socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy());
+    socket.setTimeout(RESPONSE_TIMEOUT_MS, () => socket.destroy());
     socket.on("connect", () => socket.write("PING\r\nINFO server\r\nQUIT\r\n"));
     socket.on("data", (text) => {
-      answer += text;
+      response += text;
     });
     socket.on("error", () => undefined);
-    socket.on("close", () => resolve(answer));
+    socket.on("close", () => resolve(response));
   });
 }

@@ -62,23 +62,23 @@ describe("guardConnections", () => {
       await dial(url, text);
     }
 
-    const answer = await fetch(url);
+    const response = await fetch(url);
 
-    expect(await answer.text()).toBe("fine");
+    expect(await response.text()).toBe("fine");
     await gone;
   });
 
   test("keeps what is being answered, and turns the newcomer away where that is all", async () => {
-    const answers: (() => void)[] = [];
+    const responses: (() => void)[] = [];
     const url = await serve({ perAddress: 2, total: 10 }, (_request, response) => {
-      answers.push(() => response.end("late"));
+      responses.push(() => response.end("late"));
     });
     const [first, second] = [fetch(url), fetch(url)];
-    await eventually(() => answers.length === 2);
+    await eventually(() => responses.length === 2);
 
     await closeOf(await dial(url, ""));
-    for (const answer of answers) {
-      answer();
+    for (const respond of responses) {
+      respond();
     }
 
     expect(await (await first).text()).toBe("late");

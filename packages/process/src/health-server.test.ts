@@ -16,17 +16,17 @@ afterEach(async () => {
 test("is live without asking anything", async () => {
   const url = await serve(() => Promise.reject(new Error("Redis is down")));
 
-  const answer = await fetch(`${url}/healthz/live`);
+  const response = await fetch(`${url}/healthz/live`);
 
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
 });
 
 test("is ready when there is no reason not to be", async () => {
   const url = await serve(async () => []);
 
-  const answer = await fetch(`${url}/healthz/ready`);
+  const response = await fetch(`${url}/healthz/ready`);
 
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
 });
 
 test.each<[string, Readiness, string]>([
@@ -36,10 +36,10 @@ test.each<[string, Readiness, string]>([
 ])("%s", async (_fact, whyNotReady, reason) => {
   const url = await serve(whyNotReady);
 
-  const answer = await fetch(`${url}/healthz/ready`);
+  const response = await fetch(`${url}/healthz/ready`);
 
-  expect(answer.status).toBe(503);
-  expect(await answer.text()).toContain(reason);
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain(reason);
 });
 
 test.each<[string, () => Promise<string>, number, string]>([
@@ -53,10 +53,10 @@ test.each<[string, () => Promise<string>, number, string]>([
   });
   open.push(server);
 
-  const answer = await fetch(`${server.url}/metrics`);
+  const response = await fetch(`${server.url}/metrics`);
 
-  expect(answer.status).toBe(status);
-  expect(await answer.text()).toContain(text);
+  expect(response.status).toBe(status);
+  expect(await response.text()).toContain(text);
 });
 
 test("knows no other page", async () => {

@@ -39,15 +39,15 @@ export async function startHealthServer(options: {
     const refusal =
       refusalOfOrigin(request, { listenHost: listen.host }) ?? refusalOfMethod(request);
     if (refusal !== undefined) {
-      answer(response, refusal.status, { status: refusal.detail });
+      respond(response, refusal.status, { status: refusal.detail });
     } else if (request.url === "/healthz/live") {
-      answer(response, 200, { status: "live" });
+      respond(response, 200, { status: "live" });
     } else if (request.url === "/healthz/ready") {
-      void answerReadiness(response, options);
+      void responseReadiness(response, options);
     } else if (request.url === "/metrics" && metrics !== undefined) {
-      void answerMetrics(response, metrics);
+      void respondWithMetrics(response, metrics);
     } else {
-      answer(response, 404, { status: "there is only /healthz/live and /healthz/ready" });
+      respond(response, 404, { status: "there is only /healthz/live and /healthz/ready" });
     }
   });
   server.requestTimeout = 5000;
@@ -55,7 +55,7 @@ export async function startHealthServer(options: {
   const toBody = (_status: number, detail: string) => ({ status: detail });
   server.on("clientError", (error, socket) => refuseConnection(socket, error, toBody));
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) =>
-    answer(response, 417, { status: "this expectation cannot be met" }),
+    respond(response, 417, { status: "this expectation cannot be met" }),
   );
   server.on("connect", (_request: IncomingMessage, socket: Socket) =>
     endWith(socket, 405, { status: "this is no proxy" }),
@@ -78,7 +78,7 @@ function refusalOfMethod({ method }: IncomingMessage) {
     : { status: 405, detail: "there is only GET" };
 }
 
-async function answerReadiness(
+async function responseReadiness(
   response: ServerResponse,
   { whyNotReady, remarks }: { readonly whyNotReady: Readiness; readonly remarks?: Remarks },
 ): Promise<void> {
@@ -86,11 +86,11 @@ async function answerReadiness(
     checkReadiness(whyNotReady),
     checkReadiness(async () => remarks?.() ?? []),
   ]);
-  answer(response, reasons.length === 0 ? 200 : 503, readinessView(reasons, noted));
+  respond(response, reasons.length === 0 ? 200 : 503, readinessView(reasons, noted));
 }
 
 /** A ledger that is away is waited for elsewhere; a scrape gives up, and the next one comes. */
-async function answerMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {
+async function respondWithMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {
   try {
     const text = await withTimeLimit<string | undefined>(
       metrics.render(),
@@ -102,10 +102,10 @@ async function answerMetrics(response: ServerResponse, metrics: Metrics): Promis
       response.end(text);
       return;
     }
-    answer(response, 503, { status: `the metrics took more than ${SCRAPE_LIMIT_MS} ms` });
+    respond(response, 503, { status: `the metrics took more than ${SCRAPE_LIMIT_MS} ms` });
   } catch (error) {
     const reason = error instanceof Error ? error.message : "unknown";
-    answer(response, 503, { status: `the metrics cannot be read: ${reason}` });
+    respond(response, 503, { status: `the metrics cannot be read: ${reason}` });
   }
 }
 
@@ -120,12 +120,12 @@ export async function checkReadiness(whyNotReady: Readiness): Promise<readonly s
   }
 }
 
-/** The body of a readiness answer. */
+/** The body of a readiness response. */
 export function readinessView(reasons: readonly string[], remarks: readonly string[] = []) {
   return { status: reasons.length === 0 ? "ready" : "not ready", reasons, remarks };
 }
 
-function answer(response: ServerResponse, status: number, body: object): void {
+function respond(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
   response.end(JSON.stringify(body));
 }

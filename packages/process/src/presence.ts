@@ -5,7 +5,7 @@ import { type Loop, startLoop } from "./loop.ts";
 const ANNOUNCE_EVERY_MS = 5000;
 
 export type Presence = Loop & {
-  /** What this process cannot do although it is ready, in words for a readiness answer. */
+  /** What this process cannot do although it is ready, in words for a readiness response. */
   remarks(): readonly string[];
 };
 

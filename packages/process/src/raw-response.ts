@@ -8,11 +8,11 @@ export const SERVER_OPTIONS = {
   connectionsCheckingInterval: 1000,
   headersTimeout: 5000,
   maxHeaderSize: 16 * 1024,
-  /** Node's own answer has no body: the origin check refuses what has no Host. */
+  /** Node's own response has no body: the origin check refuses what has no Host. */
   requireHostHeader: false,
 } as const;
 
-/** A client has this long to fetch its answer. */
+/** A client has this long to fetch its response. */
 const LINGER_MS = 1000;
 
 const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string]>> = {

@@ -2,24 +2,24 @@ import { describe, expect, test } from "vitest";
 import { eventually } from "./eventually.ts";
 
 describe("eventually", () => {
-  test("resolves with the first answer", async () => {
-    const answers = [undefined, false, null, 0];
+  test("resolves with the first response", async () => {
+    const responses = [undefined, false, null, 0];
 
-    const answer = await eventually(() => answers.shift());
+    const response = await eventually(() => responses.shift());
 
-    expect(answer).toBe(0);
+    expect(response).toBe(0);
   });
 
   test("takes a throw for not yet", async () => {
     let calls = 0;
 
-    const answer = await eventually(() => {
+    const response = await eventually(() => {
       calls += 1;
       expect(calls).toBe(3);
       return "three";
     });
 
-    expect(answer).toBe("three");
+    expect(response).toBe("three");
   });
 
   test("says at the deadline what it waited for and what went wrong last", async () => {

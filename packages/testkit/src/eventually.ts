@@ -16,7 +16,7 @@ export async function eventually<Value>(
   for (;;) {
     try {
       const value = await probe();
-      if (isAnswer(value)) {
+      if (isResponse(value)) {
         return value;
       }
       lastError = undefined;
@@ -30,6 +30,6 @@ export async function eventually<Value>(
   }
 }
 
-function isAnswer<Value>(value: Value): value is Exclude<Value, undefined | null | false> {
+function isResponse<Value>(value: Value): value is Exclude<Value, undefined | null | false> {
   return value !== undefined && value !== null && value !== false;
 }

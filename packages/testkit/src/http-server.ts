@@ -8,12 +8,12 @@ export type TestHttpServer = {
   close(): Promise<void>;
 };
 
-/** A server on 127.0.0.1, on a free port unless told. For broken answers write to `request.socket` directly. */
+/** A server on 127.0.0.1, on a free port unless told. For broken responses write to `request.socket` directly. */
 export async function startHttpServer(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  respond: (request: IncomingMessage, response: ServerResponse) => void,
   wantedPort = 0,
 ): Promise<TestHttpServer> {
-  const server = createServer(answer).listen(wantedPort, "127.0.0.1");
+  const server = createServer(respond).listen(wantedPort, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") {

@@ -3,7 +3,7 @@ import {
   type AttemptStart,
   type Clock,
   type ConnectionTest,
-  type DispatchAnswer,
+  type DispatchResponse,
   type FailureCount,
   type IntendedUpload,
   intendedChanges,
@@ -193,7 +193,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     return { kind: "go", number: part.number, attempt };
   }
 
-  async dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer> {
+  async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const nowMs = this.#clock.nowMs();
     const shouldSettle = report !== undefined && this.#record(report);
     const next = report && this.#tenant(tenant).passOn(report);

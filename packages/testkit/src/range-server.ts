@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { startHttpServer, type TestHttpServer } from "./http-server.ts";
 
 export type RangeServerOptions = {
-  /** False: every answer is the whole object, as from a server that makes its pages on the fly. */
+  /** False: every response is the whole object, as from a server that makes its pages on the fly. */
   readonly hasRanges?: boolean;
   readonly validator?: "etag" | "last-modified";
 };

@@ -11,8 +11,8 @@ test("a test file has a Redis that answers", async () => {
 
   socket.write("PING\r\n");
 
-  const [answer] = await once(socket, "data");
-  expect(String(answer)).toBe("+PONG\r\n");
+  const [response] = await once(socket, "data");
+  expect(String(response)).toBe("+PONG\r\n");
   socket.destroy();
 });
 

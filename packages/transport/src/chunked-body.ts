@@ -1,4 +1,4 @@
-import { NotHttpError, readField } from "./answer-head.ts";
+import { NotHttpError, readField } from "./response-head.ts";
 
 /** A size line with its extensions, or a line of the trailer: nobody needs more. */
 const MAX_LINE_BYTES = 16 * 1024;

@@ -1,6 +1,6 @@
 import { ChunkBuffers } from "./chunk-buffers.ts";
 import { Connection, type Destination, keyOf, type WrittenRequest } from "./connection.ts";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
 
 /** Connections that are kept and used again, each for one request at a time. */
 export class ConnectionPool {
@@ -30,7 +30,7 @@ export class ConnectionPool {
     destination: Destination,
     request: WrittenRequest,
     signal: AbortSignal,
-  ): Promise<OpenAnswer> {
+  ): Promise<OpenResponse> {
     signal.throwIfAborted();
     const connection = this.#idleTo(destination) ?? this.#connectTo(destination);
     try {

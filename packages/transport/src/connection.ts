@@ -1,22 +1,22 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { PenstockError } from "@penstock/core";
-import { type AnswerHead, NotHttpError } from "./answer-head.ts";
-import { AnswerReader } from "./answer-reader.ts";
 import type { ChunkBuffers } from "./chunk-buffers.ts";
 import { MinimumRate } from "./minimum-rate.ts";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
+import { NotHttpError, type ResponseHead } from "./response-head.ts";
+import { ResponseReader } from "./response-reader.ts";
 
 /** How long the other side may keep us waiting. */
 export type ReadLimits = {
   /** Name resolution, TCP and TLS together. */
   readonly connectMs: number;
-  /** From the connection to the end of the answer's head. */
+  /** From the connection to the end of the response's head. */
   readonly firstByteMs: number;
   /** Fewer bytes per second than this, over `rateWindowMs` of waiting for them, is too slow. */
   readonly minimumBytesPerSecond: number;
   readonly rateWindowMs: number;
-  /** From the start to the last byte of the answer; left out where only the rate counts. */
+  /** From the start to the last byte of the response; left out where only the rate counts. */
   readonly totalMs?: number;
 };
 
@@ -31,7 +31,7 @@ export type Destination = {
 export type WrittenRequest = {
   /** Names the source or the call in errors. */
   readonly what: string;
-  /** Head and body. Nobody may change them before the answer. */
+  /** Head and body. Nobody may change them before the response. */
   readonly bytes: Uint8Array;
   readonly limits: ReadLimits;
 };
@@ -56,8 +56,8 @@ const IDLE_MS = 15_000;
 /** By so much the server's own announcement is undercut. */
 const HINT_MARGIN_MS = 1_000;
 
-/** How long a connection may be kept after this answer (`Keep-Alive: timeout=5`). */
-function idleMsAfter({ headers }: AnswerHead): number {
+/** How long a connection may be kept after this response (`Keep-Alive: timeout=5`). */
+function idleMsAfter({ headers }: ResponseHead): number {
   const seconds = /\btimeout=(\d+)/.exec(String(headers["keep-alive"]))?.[1];
   return seconds === undefined
     ? IDLE_MS
@@ -87,7 +87,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #connected = Promise.withResolvers<void>();
   /** Undefined while the connection is idle. */
-  #reader: AnswerReader | undefined;
+  #reader: ResponseReader | undefined;
   #idleMs = IDLE_MS;
   #hasServed = false;
   #isBroken = false;
@@ -99,7 +99,7 @@ export class Connection {
     // It may fail at any time, when nobody waits for it.
     this.#connected.promise.catch(() => undefined);
     this.#socket = this.#open(destination)
-      // A request waits for nothing, so its last bytes must not wait for the answer to its first.
+      // A request waits for nothing, so its last bytes must not wait for the response to its first.
       .setNoDelay()
       .on("timeout", () => this.destroy())
       .on("error", (error) => this.#endWith(error))
@@ -115,7 +115,7 @@ export class Connection {
   }
 
   /**
-   * The other side ended a connection that had served before, and sent nothing of an answer: most
+   * The other side ended a connection that had served before, and sent nothing of a response: most
    * likely it closed an idle connection just then, and has not looked at the request.
    */
   get diedUnanswered(): boolean {
@@ -123,11 +123,11 @@ export class Connection {
   }
 
   /**
-   * Sends the request and resolves with the head of the answer, whatever its status. Rejects with
-   * `…-unreachable`, `…-answer-invalid`, or the reason of the signal, as its chunks do.
+   * Sends the request and resolves with the head of the response, whatever its status. Rejects with
+   * `…-unreachable`, `…-response-invalid`, or the reason of the signal, as its chunks do.
    */
-  async ask({ what, bytes, limits }: WrittenRequest, signal: AbortSignal): Promise<OpenAnswer> {
-    const reader = new AnswerReader(this.#options.buffers, this.#scratch);
+  async ask({ what, bytes, limits }: WrittenRequest, signal: AbortSignal): Promise<OpenResponse> {
+    const reader = new ResponseReader(this.#options.buffers, this.#scratch);
     this.#reader = reader;
     this.#socket.setTimeout(0);
     this.#socket.ref();
@@ -139,10 +139,10 @@ export class Connection {
       const connected = this.#connected.promise;
       await this.#within(limits.connectMs, "a connection", exchange, connected);
       this.#socket.write(bytes);
-      const head = await this.#within(limits.firstByteMs, "an answer", exchange, reader.head);
+      const head = await this.#within(limits.firstByteMs, "a response", exchange, reader.head);
       this.#hasServed = true;
       this.#idleMs = idleMsAfter(head);
-      return this.#answerOf(head, exchange);
+      return this.#responseOf(head, exchange);
     } catch (error) {
       this.#leave(exchange);
       throw this.#toError(error, exchange);
@@ -184,7 +184,7 @@ export class Connection {
   #read(bytes: Uint8Array): boolean {
     const reader = this.#reader;
     if (reader === undefined) {
-      // Nothing was asked: whatever this is, the next answer could not be told from it.
+      // Nothing was asked: whatever this is, the next response could not be told from it.
       this.destroy();
       return false;
     }
@@ -192,7 +192,7 @@ export class Connection {
     return reader.wantsMore;
   }
 
-  #answerOf(head: AnswerHead, exchange: Exchange): OpenAnswer {
+  #responseOf(head: ResponseHead, exchange: Exchange): OpenResponse {
     return {
       status: head.status,
       headers: head.headers,
@@ -269,7 +269,7 @@ export class Connection {
   }
 
   /** Ends the connection for a reason that whoever waits for it gets to see. */
-  #break(reader: AnswerReader, reason: unknown): void {
+  #break(reader: ResponseReader, reason: unknown): void {
     this.#isBroken = true;
     reader.fail(reason);
     this.#socket.destroy(reason instanceof Error ? reason : undefined);
@@ -283,7 +283,7 @@ export class Connection {
     this.destroy();
   }
 
-  /** The connection is used again only when nothing of this answer can still come. */
+  /** The connection is used again only when nothing of this response can still come. */
   #leave({ reader, signal, onAbort, deadline }: Exchange): void {
     clearTimeout(deadline);
     signal.removeEventListener("abort", onAbort);
@@ -303,7 +303,7 @@ export class Connection {
   #deadlineOf(
     { totalMs }: ReadLimits,
     what: string,
-    reader: AnswerReader,
+    reader: ResponseReader,
   ): NodeJS.Timeout | undefined {
     if (totalMs === undefined) {
       return undefined;
@@ -332,7 +332,7 @@ export class Connection {
     const { side } = this.#options;
     if (error instanceof NotHttpError) {
       const message = `${what}: the ${side} sent ${error.message}`;
-      return new PenstockError(`${side}-answer-invalid`, message, { cause: error });
+      return new PenstockError(`${side}-response-invalid`, message, { cause: error });
     }
     const how =
       error instanceof Error ? ("code" in error ? String(error.code) : error.message) : "";
@@ -343,7 +343,7 @@ export class Connection {
 type Exchange = {
   readonly what: string;
   readonly limits: ReadLimits;
-  readonly reader: AnswerReader;
+  readonly reader: ResponseReader;
   readonly signal: AbortSignal;
   readonly onAbort: () => void;
   readonly deadline: NodeJS.Timeout | undefined;

@@ -22,7 +22,7 @@ async function startFickle(protocol: "http:" | "https:", isDeadFrom = Number.POS
   const served = new Map<Socket, number>();
   const received: string[] = [];
   let closed = 0;
-  const answer: RequestListener = (request, response) => {
+  const respond: RequestListener = (request, response) => {
     const count = (served.get(request.socket) ?? 0) + 1;
     served.set(request.socket, count);
     if (count > 1 || served.size >= isDeadFrom) {
@@ -41,8 +41,8 @@ async function startFickle(protocol: "http:" | "https:", isDeadFrom = Number.POS
   };
   const server =
     protocol === "http:"
-      ? createServer(answer)
-      : createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, answer);
+      ? createServer(respond)
+      : createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, respond);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {
@@ -65,11 +65,11 @@ function openSender(at: URL) {
   return async (method: string, body?: PartBody) => {
     const headers = body === undefined ? {} : { "content-length": String(body.lengthBytes) };
     const sent = { what: `${method} key`, at, method, path: "/key", headers, body, limits };
-    const answer = await sender.send(sent, never);
-    for await (const _ of answer.chunks) {
+    const response = await sender.send(sent, never);
+    for await (const _ of response.chunks) {
       // Read to its end, it leaves its connection for the next request.
     }
-    return answer.status;
+    return response.status;
   };
 }
 
@@ -87,8 +87,11 @@ describe.each(["http:", "https:"] as const)(
       onTestFinished(() => client.close());
 
       for (let round = 0; round < 6; round += 1) {
-        const answer = await client.get({ what: "the object", at, path: "/a", headers: {} }, never);
-        for await (const _ of answer.chunks) {
+        const response = await client.get(
+          { what: "the object", at, path: "/a", headers: {} },
+          never,
+        );
+        for await (const _ of response.chunks) {
           // To its end.
         }
       }

@@ -1,16 +1,16 @@
 import { request } from "node:http";
 import { Duplex } from "node:stream";
 import { expect, test } from "vitest";
-import { AnswerReader } from "./answer-reader.ts";
 import { ChunkBuffers } from "./chunk-buffers.ts";
+import { ResponseReader } from "./response-reader.ts";
 
-// What Node's own client (llhttp) makes of an answer judges what our reader makes of it.
+// What Node's own client (llhttp) makes of a response judges what our reader makes of it.
 
 const ROUNDS = 60_000;
 const AT_ONCE = 200;
 const SEED = 12_345;
 
-const ANSWERS = [
+const RESPONSES = [
   'HTTP/1.1 206 Partial Content\r\nContent-Length: 12\r\nETag: "a"\r\n\r\nHello, world',
   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHello\r\n7\r\n, world\r\n0\r\n\r\n",
   'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;a=b;c="d"\r\nHello\r\n0\r\nx-trailer: 1\r\n\r\n',
@@ -41,7 +41,7 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 function mutated(random: (below: number) => number): string {
-  let text = ANSWERS[random(ANSWERS.length)] ?? "";
+  let text = RESPONSES[random(RESPONSES.length)] ?? "";
   for (let left = 1 + random(3); left > 0; left -= 1) {
     const at = random(text.length + 1);
     const length = random(8);
@@ -59,9 +59,9 @@ function mutated(random: (below: number) => number): string {
 
 type Outcome = { readonly status: number; readonly body: string; readonly isClean: boolean };
 
-/** Undefined where it refuses the answer, or never sees its end. */
+/** Undefined where it refuses the response, or never sees its end. */
 async function ours(text: string): Promise<Outcome | undefined> {
-  const reader = new AnswerReader(new ChunkBuffers(), Buffer.alloc(64));
+  const reader = new ResponseReader(new ChunkBuffers(), Buffer.alloc(64));
   const bytes = Buffer.from(text, "latin1");
   for (let at = 0; at < bytes.length; ) {
     const room = reader.room();
@@ -84,7 +84,7 @@ async function ours(text: string): Promise<Outcome | undefined> {
   }
 }
 
-/** An answer that is there before its request is sent, and nothing behind it. */
+/** A response that is there before its request is sent, and nothing behind it. */
 class Canned extends Duplex {
   readonly #text: string;
 
@@ -94,7 +94,7 @@ class Canned extends Duplex {
   }
 
   override _read(): void {
-    // Only once it is asked: an answer without a request is an error of its own.
+    // Only once it is asked: a response without a request is an error of its own.
   }
 
   override _write(_bytes: unknown, _encoding: unknown, done: () => void): void {
@@ -134,7 +134,7 @@ async function judge(text: string): Promise<string> {
   return isSame ? "same" : `different: ${JSON.stringify({ text, our, their })}`;
 }
 
-test("a mutated answer that both take has the same bytes, and a clean connection is one to both", async () => {
+test("a mutated response that both take has the same bytes, and a clean connection is one to both", async () => {
   const random = randomOf(SEED);
   const counts = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round += AT_ONCE) {

@@ -1,14 +1,14 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { type PartBody, PenstockError } from "@penstock/core";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
 
 export type ExchangeLimits = {
   /** How long the store may leave an Expect unanswered before it gets the body all the same. */
   readonly continueMs: number;
-  /** The longest silence of the store, before its answer as well as in it. */
+  /** The longest silence of the store, before its response as well as in it. */
   readonly idleMs: number;
-  /** From the start to the last byte of the answer. */
+  /** From the start to the last byte of the response. */
   readonly totalMs: number;
 };
 
@@ -22,10 +22,10 @@ const SLICE_BYTES = 1024 * 1024;
 const WAITS_BETWEEN_SLICES = 4;
 
 /**
- * Sends the body and waits for the head of the answer. A request with an Expect header asks first: a
+ * Sends the body and waits for the head of the response. A request with an Expect header asks first: a
  * store that refuses gets no body, whose chunks are then not even asked for.
  *
- * An answer that comes while the body is still on its way ends the sending: it is the store's
+ * A response that comes while the body is still on its way ends the sending: it is the store's
  * refusal, and what follows could only be cut off. Errors of the body's source come out unchanged;
  * everything that happens to the connection comes out as `store-unreachable`, except that an aborted
  * signal rejects with its own reason.
@@ -36,7 +36,7 @@ export async function exchange(
   body: PartBody | undefined,
   limits: ExchangeLimits,
   signal: AbortSignal,
-): Promise<OpenAnswer> {
+): Promise<OpenResponse> {
   const watched = new WatchedRequest(wire, what, limits, signal);
   try {
     const isWanted = !wire.hasHeader("expect") || (await watched.isBodyWanted());
@@ -44,18 +44,18 @@ export async function exchange(
     if (sentAll) {
       wire.end();
     }
-    const response = await watched.answerInTime();
+    const response = await watched.responseInTime();
     const status = response.statusCode ?? 0;
     if (!sentAll && status < 300) {
       throw new PenstockError(
-        "store-answer-invalid",
+        "store-response-invalid",
         `${what}: the store answered ${status} before it had the whole body`,
       );
     }
     return {
       status,
       headers: response.headers,
-      chunks: readAnswer(watched, response, sentAll),
+      chunks: readResponse(watched, response, sentAll),
       discard: () => watched.end(),
     };
   } catch (error) {
@@ -64,7 +64,7 @@ export async function exchange(
   }
 }
 
-/** @returns whether the whole body was sent; false when the answer came first */
+/** @returns whether the whole body was sent; false when the response came first */
 async function sendBody(watched: WatchedRequest, body: PartBody): Promise<boolean> {
   let sentBytes = 0;
   for await (const chunk of body.chunks) {
@@ -95,7 +95,7 @@ export function wrongLength(expectedBytes: number, got: string): PenstockError {
   );
 }
 
-async function* readAnswer(
+async function* readResponse(
   watched: WatchedRequest,
   response: IncomingMessage,
   sentAll: boolean,
@@ -133,7 +133,7 @@ class WatchedRequest {
   readonly #wire: ClientRequest;
   readonly #what: string;
   readonly #limits: ExchangeLimits;
-  readonly #answer: Promise<IncomingMessage>;
+  readonly #responded: Promise<IncomingMessage>;
   readonly #signal: AbortSignal;
   readonly #onAbort: () => void;
   readonly #deadline: NodeJS.Timeout;
@@ -145,7 +145,7 @@ class WatchedRequest {
     this.#wire = wire;
     this.#what = what;
     this.#limits = limits;
-    this.#answer = new Promise((resolve, reject) => {
+    this.#responded = new Promise((resolve, reject) => {
       wire.once("response", (response) => {
         this.#response = response;
         resolve(response);
@@ -153,7 +153,7 @@ class WatchedRequest {
       wire.on("error", (error) => reject(this.toError(error)));
     });
     // It may fail while the source is being read, when nobody waits for it yet.
-    this.#answer.catch(() => undefined);
+    this.#responded.catch(() => undefined);
     // Ends with the request: a timer of AbortSignal.timeout would stay, for minutes, per request.
     this.#deadline = setTimeout(
       () => this.end(this.#unreachable(`took longer than ${limits.totalMs} ms`)),
@@ -168,33 +168,33 @@ class WatchedRequest {
     return this.#response !== undefined;
   }
 
-  /** Waits for a 100, for silence that is long enough, or for an answer: only that means no. */
+  /** Waits for a 100, for silence that is long enough, or for a response: only that means no. */
   async isBodyWanted(): Promise<boolean> {
     const { promise: goAhead, resolve } = Promise.withResolvers<void>();
     this.#wire.once("continue", resolve);
     const silence = setTimeout(resolve, this.#limits.continueMs);
     try {
-      await Promise.race([goAhead, this.#answer]);
+      await Promise.race([goAhead, this.#responded]);
     } finally {
       clearTimeout(silence);
     }
     return !this.isAnswered;
   }
 
-  /** Resolves when the socket has taken the bytes, so that their buffer is free, or when there is an answer. */
+  /** Resolves when the socket has taken the bytes, so that their buffer is free, or when there is a response. */
   async write(bytes: Uint8Array): Promise<void> {
     this.expectProgress();
     const taken = new Promise<void>((resolve) => {
       // A failed write also fails the request, which is what the race hears.
       this.#wire.write(bytes, (error) => (error ? undefined : resolve()));
     });
-    await Promise.race([taken, this.#answer]);
+    await Promise.race([taken, this.#responded]);
     this.rest();
   }
 
   /**
    * Reads whatever has arrived before more is written: on a connection that the store has closed, the
-   * next write would fail with EPIPE and take an unread answer with it.
+   * next write would fail with EPIPE and take an unread response with it.
    */
   async hear(): Promise<void> {
     for (let wait = 0; wait < WAITS_BETWEEN_SLICES; wait += 1) {
@@ -202,9 +202,9 @@ class WatchedRequest {
     }
   }
 
-  async answerInTime(): Promise<IncomingMessage> {
+  async responseInTime(): Promise<IncomingMessage> {
     this.expectProgress();
-    return await this.#answer;
+    return await this.#responded;
   }
 
   /** The connection is not free for the next request before it. */

@@ -39,22 +39,22 @@ async function listen(server: Server, protocol: string, event: string): Promise<
 }
 
 const servers = {
-  http: async (answer: RequestListener) =>
-    await listen(createServer(answer), "http:", "connection"),
-  https: async (answer: RequestListener) =>
+  http: async (respond: RequestListener) =>
+    await listen(createServer(respond), "http:", "connection"),
+  https: async (respond: RequestListener) =>
     await listen(
-      createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, answer),
+      createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, respond),
       "https:",
       "secureConnection",
     ),
 };
 
 /** Answers whatever comes with these bytes, and says nothing of its own. */
-async function rawServer(answer: (socket: Socket) => void): Promise<Opened> {
+async function rawServer(respond: (socket: Socket) => void): Promise<Opened> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
     sockets.add(socket);
-    socket.on("error", () => undefined).on("data", () => answer(socket));
+    socket.on("error", () => undefined).on("data", () => respond(socket));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {
@@ -122,7 +122,7 @@ describe.each(["http", "https"] as const)("bytes over %s", (protocol) => {
     expect(sockets.size).toBeLessThanOrEqual(6);
   });
 
-  test("of a connection that is left in the middle do not turn up in the next answer", async () => {
+  test("of a connection that is left in the middle do not turn up in the next response", async () => {
     const { at, sockets } = await servers[protocol](ranges);
     const reader = client();
     const { chunks } = await reader.get(request(at, `/a?0-${BYTES.length}`), never);
@@ -162,9 +162,9 @@ test("a TLS session is taken up again", async () => {
   const reader = client();
 
   for (let count = 0; count < 2; count += 1) {
-    const answer = await reader.get(request(at, `/a?0-${BYTES.length}`), never);
+    const response = await reader.get(request(at, `/a?0-${BYTES.length}`), never);
     // Unread, so that the next request needs a connection of its own.
-    answer.discard();
+    response.discard();
   }
 
   expect(reused).toEqual([false, true]);
@@ -175,9 +175,9 @@ test("a certificate that nobody vouches for is refused", async () => {
   setDefaultCACertificates(usual);
   onTestFinished(() => setDefaultCACertificates([TEST_CERTIFICATE]));
 
-  const answer = client().get(request(at), never);
+  const response = client().get(request(at), never);
 
-  await expect(answer).rejects.toMatchObject({
+  await expect(response).rejects.toMatchObject({
     code: "source-unreachable",
     message: expect.stringContaining("DEPTH_ZERO_SELF_SIGNED_CERT"),
   });
@@ -237,7 +237,7 @@ describe("a connection", () => {
     expect(sockets.size).toBe(2);
   });
 
-  test("carries one request at a time: nothing is sent before the answer is read", async () => {
+  test("carries one request at a time: nothing is sent before the response is read", async () => {
     let asked = 0;
     const { at, sockets } = await rawServer((socket) => {
       asked += 1;
@@ -281,10 +281,10 @@ describe("a connection", () => {
   test("is broken by close, whoever waits for it", async () => {
     const { at } = await rawServer(() => undefined);
     const reader = client();
-    const answer = reader.get(request(at), never);
+    const response = reader.get(request(at), never);
     reader.close();
 
-    await expect(answer).rejects.toMatchObject({ code: "source-unreachable" });
+    await expect(response).rejects.toMatchObject({ code: "source-unreachable" });
   });
 
   test("that sends too slowly is given up, however busy it is in between", async () => {
@@ -315,15 +315,15 @@ test.each([
   expect(sockets.size).toBe(0);
 });
 
-test("answers are read as node:http reads them", async () => {
-  let answer: { status: number; headers: Record<string, string>; pieces: readonly string[] } = {
+test("responses are read as node:http reads them", async () => {
+  let canned: { status: number; headers: Record<string, string>; pieces: readonly string[] } = {
     status: 200,
     headers: {},
     pieces: [],
   };
   const { at } = await servers.http((_request, response) => {
-    response.writeHead(answer.status, answer.headers);
-    for (const piece of answer.pieces) {
+    response.writeHead(canned.status, canned.headers);
+    for (const piece of canned.pieces) {
       response.write(piece);
     }
     response.end();
@@ -366,7 +366,7 @@ test("answers are read as node:http reads them", async () => {
         pieces: fc.array(fc.stringMatching(/^[a-z]{1,50}$/), { maxLength: 5 }),
       }),
       async (next) => {
-        answer = next;
+        canned = next;
         expect(await byUs()).toEqual(await byNode());
       },
     ),
@@ -374,7 +374,7 @@ test("answers are read as node:http reads them", async () => {
   );
 });
 
-/** What may differ between two answers, and what the two clients ask for differently. */
+/** What may differ between two responses, and what the two clients ask for differently. */
 function withoutDate(headers: NodeJS.Dict<string | string[]>) {
   const { date: _date, connection: _connection, "keep-alive": _keepAlive, ...others } = headers;
   return others;

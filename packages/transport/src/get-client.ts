@@ -1,6 +1,6 @@
 import type { ReadLimits } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
 import { requestHead } from "./request-head.ts";
 
 export type Get = {
@@ -16,10 +16,10 @@ export type Get = {
 
 export type GetClient = {
   /**
-   * The head of the answer, whatever its status, and its body. Each chunk is valid only until the next
-   * one is asked for. Rejects with `source-unreachable`, `source-answer-invalid` or the signal's reason.
+   * The head of the response, whatever its status, and its body. Each chunk is valid only until the next
+   * one is asked for. Rejects with `source-unreachable`, `source-response-invalid` or the signal's reason.
    */
-  get(request: Get, signal: AbortSignal): Promise<OpenAnswer>;
+  get(request: Get, signal: AbortSignal): Promise<OpenResponse>;
   /** Closes the idle connections and breaks the busy ones. */
   close(): void;
 };

@@ -1,12 +1,12 @@
-export { readAnswerText, readRefusalText } from "./answer-text.ts";
 export type { ReadLimits } from "./connection.ts";
 export { exactBytes } from "./exact-bytes.ts";
 export type { ExchangeLimits } from "./exchange.ts";
 export { createGetClient, type Get, type GetClient } from "./get-client.ts";
 export { isModestXml } from "./modest-xml.ts";
-export type { OpenAnswer } from "./open-answer.ts";
+export type { OpenResponse } from "./open-response.ts";
 export { PageMarkers } from "./page-markers.ts";
 export { type PinnedRange, readPinned } from "./read-pinned.ts";
+export { readRefusalText, readResponseText } from "./response-text.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";
 export { createSender, type Sender, type Sent } from "./sender.ts";
 export { StoreClock } from "./store-clock.ts";

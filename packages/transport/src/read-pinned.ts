@@ -1,15 +1,15 @@
 import {
   type ByteRange,
-  checkRangeAnswer,
+  checkRangeResponse,
   checkVersion,
-  checkWholeAnswer,
+  checkWholeResponse,
   isPreconditionFailed,
   preconditionsOf,
   type SourcePin,
   toRangeHeader,
 } from "@penstock/core";
 import { exactBytes } from "./exact-bytes.ts";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
 
 export type PinnedRange = {
   /** Names the source in errors. */
@@ -19,7 +19,7 @@ export type PinnedRange = {
 };
 
 /** One GET with these headers besides its own; rejects with `source-…` for what is no 2xx. */
-type Open = (headers: Readonly<Record<string, string>>) => Promise<OpenAnswer>;
+type Open = (headers: Readonly<Record<string, string>>) => Promise<OpenResponse>;
 
 /**
  * The bytes of a range, of the pinned version only: each response is compared with all that was planned
@@ -32,9 +32,9 @@ export async function* readPinned(
 ): AsyncGenerator<Uint8Array, void> {
   let rest = range;
   do {
-    const answer = await openPinned(open, pin, rest);
-    const lengthBytes = believe(answer, { what, pin, range: rest });
-    yield* exactBytes(answer.chunks, { what, lengthBytes });
+    const response = await openPinned(open, pin, rest);
+    const lengthBytes = believe(response, { what, pin, range: rest });
+    yield* exactBytes(response.chunks, { what, lengthBytes });
     rest = {
       startByte: rest.startByte + lengthBytes,
       lengthBytes: rest.lengthBytes - lengthBytes,
@@ -47,7 +47,7 @@ export async function* readPinned(
  * some those that name the very ETag that they show (Swift, of an object made of parts). So the question
  * is asked again without one, and the response tells.
  */
-async function openPinned(open: Open, pin: SourcePin, range: ByteRange): Promise<OpenAnswer> {
+async function openPinned(open: Open, pin: SourcePin, range: ByteRange): Promise<OpenResponse> {
   const conditions = preconditionsOf(pin);
   const asked = range.lengthBytes === pin.sizeBytes ? {} : { range: toRangeHeader(range) };
   try {
@@ -60,8 +60,8 @@ async function openPinned(open: Open, pin: SourcePin, range: ByteRange): Promise
   }
 }
 
-function believe(answer: OpenAnswer, { what, pin, range }: PinnedRange): number {
-  const { status, headers } = answer;
+function believe(response: OpenResponse, { what, pin, range }: PinnedRange): number {
+  const { status, headers } = response;
   const isWhole = range.lengthBytes === pin.sizeBytes;
   const facts = {
     status,
@@ -73,9 +73,9 @@ function believe(answer: OpenAnswer, { what, pin, range }: PinnedRange): number 
     checkVersion({ headers, isWhole: status === 200 }, pin, what);
     const { sizeBytes: totalBytes, contentEncoding } = pin;
     const expected = { what, range, totalBytes, contentEncoding };
-    return isWhole ? checkWholeAnswer(facts, expected) : checkRangeAnswer(facts, expected);
+    return isWhole ? checkWholeResponse(facts, expected) : checkRangeResponse(facts, expected);
   } catch (error) {
-    answer.discard();
+    response.discard();
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from "node:http";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
 
 /** Longer texts are pages for people. */
 const MAX_SAID = 300;
 
-type Head = Pick<OpenAnswer, "headers" | "status">;
+type Head = Pick<OpenResponse, "headers" | "status">;
 
 /** Where a text begins to repeat the request, whose headers and parameters are secret. */
 const REPEATED =
@@ -43,7 +43,7 @@ export function statusText(status: number): string {
   return `${status} ${STATUS_CODES[status] ?? ""}`.trim();
 }
 
-/** What is seen of an answer that is not the other side's own: `404 text/html nginx`. */
+/** What is seen of a response that is not the other side's own: `404 text/html nginx`. */
 export function describeStranger({ status, headers }: Head): string {
   const { "content-type": type = "", server = "", via = "" } = headers;
   return said([status, type.split(";")[0], server || via].filter((word) => word !== "").join(" "));

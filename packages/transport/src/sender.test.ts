@@ -17,11 +17,11 @@ afterAll(() => setDefaultCACertificates(usual));
 const never = new AbortController().signal;
 const limits = { continueMs: 1_000, idleMs: 30_000, totalMs: 60_000 };
 
-async function open(protocol: "http:" | "https:", answer: RequestListener) {
+async function open(protocol: "http:" | "https:", respond: RequestListener) {
   const server =
     protocol === "http:"
-      ? createServer(answer)
-      : createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, answer);
+      ? createServer(respond)
+      : createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, respond);
   onTestFinished(() => server.closeAllConnections());
   return await senderTo(server, protocol);
 }
@@ -103,10 +103,10 @@ describe("a body", () => {
         }
       }
 
-      const answer = await send(bodyOf(20 * MIB, reused()));
-      answer.discard();
+      const response = await send(bodyOf(20 * MIB, reused()));
+      response.discard();
 
-      expect(answer.status).toBe(200);
+      expect(response.status).toBe(200);
       expect(hash.digest("hex")).toBe(expected.digest("hex"));
     },
   );
@@ -154,8 +154,8 @@ describe("a body", () => {
         });
 
         const chunks = pieces(text.slice(0, 2), text.slice(2));
-        const answer = await send(bodyOf(length, chunks), { "x-a": "b" });
-        answer.discard();
+        const response = await send(bodyOf(length, chunks), { "x-a": "b" });
+        response.discard();
 
         const digest = createHash("sha256").update(text).digest("hex");
         expect(got).toEqual([["PUT", "/key", length, "b", digest]]);
@@ -178,7 +178,7 @@ describe("a body", () => {
 
     test.each([
       ["is cut", (socket: Socket) => socket.destroy(), {}],
-      ["is cut in the answer's head", (socket: Socket) => socket.end("HTTP/1.1 200 O"), {}],
+      ["is cut in the response's head", (socket: Socket) => socket.end("HTTP/1.1 200 O"), {}],
       ["says nothing", () => undefined, { idleMs: 50 }],
       ["takes too long", () => undefined, { totalMs: 50 }],
     ])("whose connection %s did not reach the store", async (__, meet, changed) => {
@@ -194,9 +194,9 @@ describe("a body", () => {
       const abort = new AbortController();
       const send = await openRaw(() => abort.abort(new Error("lease lost")));
 
-      const answer = send(bodyOf(length, pieces(text)), {}, abort.signal);
+      const response = send(bodyOf(length, pieces(text)), {}, abort.signal);
 
-      await expect(answer).rejects.toThrow("lease lost");
+      await expect(response).rejects.toThrow("lease lost");
     });
 
     test("is not sent when its signal is aborted while it is read", async () => {
@@ -217,29 +217,29 @@ describe("a body", () => {
     });
   });
 
-  test("is not believed to be stored by an answer that did not wait for it", async () => {
-    const answered = Promise.withResolvers<void>();
+  test("is not believed to be stored by a response that did not wait for it", async () => {
+    const responded = Promise.withResolvers<void>();
     const send = await open("http:", (_request, response) => {
-      response.writeHead(200).end(() => answered.resolve());
+      response.writeHead(200).end(() => responded.resolve());
     });
     async function* waiting(): AsyncGenerator<Uint8Array> {
       yield Buffer.alloc(MIB);
-      await answered.promise;
+      await responded.promise;
       for (;;) {
         yield Buffer.alloc(MIB);
       }
     }
 
-    const answer = send(bodyOf(1024 * MIB, waiting()));
+    const response = send(bodyOf(1024 * MIB, waiting()));
 
-    await expect(answer).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(response).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 });
 
 test.each([
   ["small", "abc"],
   ["large", "abc".repeat(30_000)],
-])("connections of %s bodies are used again after any answer", async (_, text) => {
+])("connections of %s bodies are used again after any response", async (_, text) => {
   const ports = new Set<number | undefined>();
   const send = await open("http:", (request, response) => {
     ports.add(request.socket.remotePort);

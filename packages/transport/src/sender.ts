@@ -4,7 +4,7 @@ import { isPenstockError, type PartBody } from "@penstock/core";
 import type { ReadLimits } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { type ExchangeLimits, exchange, wrongLength } from "./exchange.ts";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
 import { requestHead } from "./request-head.ts";
 
 export type Sent = {
@@ -27,7 +27,7 @@ export type Sender = {
    * once more, at once and over a new connection, when it met the end of one that had served before:
    * the store closed an idle connection just then (RFC 9112, 9.3.1).
    */
-  send(request: Sent, signal: AbortSignal): Promise<OpenAnswer>;
+  send(request: Sent, signal: AbortSignal): Promise<OpenResponse>;
   /** Closes the idle connections and breaks the busy ones. */
   close(): void;
 };
@@ -87,7 +87,7 @@ function open({ at, method, path, headers }: Sent, agent: HttpAgent | false): Cl
 /** How the end of a connection shows that somebody else closed. */
 const CLOSED = new Set<unknown>(["ECONNRESET", "EPIPE"]);
 
-/** No head of an answer came, or this would be no failure of the connection. */
+/** No head of a response came, or this would be no failure of the connection. */
 function diedUnanswered(wire: ClientRequest, error: unknown): boolean {
   const cause = isPenstockError(error, "store-unreachable") ? error.cause : undefined;
   const isClosed = cause instanceof Error && "code" in cause && CLOSED.has(cause.code);

@@ -1,6 +1,6 @@
 import type { Clock } from "@penstock/core";
 
-/** Less than that, which is what vendors' own clients bear, is the way of the answer and its whole seconds. */
+/** Less than that, which is what vendors' own clients bear, is the way of the response and its whole seconds. */
 const BEARABLE_SKEW_MS = 30_000;
 
 /**
@@ -46,7 +46,7 @@ export class StoreClock {
   }
 
   /**
-   * Whether a wrong clock of ours may be all that was refused: it is wrong by the answer's own date, or
+   * Whether a wrong clock of ours may be all that was refused: it is wrong by the response's own date, or
    * it was, and the request was signed by it before it was corrected.
    */
   explains(signedAfterCorrections: number, storeMs: number): boolean {

@@ -124,7 +124,7 @@ export const transferView = z.object({
 
 export const workerPage = z.object({ data: z.array(z.object({ id: z.string(), slots: z.int() })) });
 
-/** What every answer but a success carries, as application/problem+json (RFC 9457). */
+/** What every response but a success carries, as application/problem+json (RFC 9457). */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),

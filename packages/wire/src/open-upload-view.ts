@@ -13,7 +13,7 @@ export const openUploadQuery = z.strictObject({
 export const openUploadView = z.object({
   connection: z.string(),
   key: z.string(),
-  uploadId: z.string().nullable().describe("Null while the answer to our intent is not known."),
+  uploadId: z.string().nullable().describe("Null while the response to our intent is not known."),
   openedAt: timestamp.describe("By the store's clock; by the ledger's where it does not show it."),
   ageSeconds: z.int(),
   isListed: z

@@ -44,10 +44,10 @@ serveRuns(async (run) => {
     if (from === "http") {
       return httpRange(range);
     }
-    const answer = await client.send(
+    const response = await client.send(
       new GetObjectCommand({ Bucket: bucket, Key: source, Range: range }),
     );
-    return answer.Body as IncomingMessage;
+    return response.Body as IncomingMessage;
   }
 
   await inParallel(upTo(Math.ceil(sizeBytes / partBytes)), atOnce, async (index) => {

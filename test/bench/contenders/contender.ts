@@ -53,11 +53,11 @@ export async function processContender(
     warmUpRuns,
     run: async () => {
       child.send("run");
-      const answer = await nextMessage(child);
-      if ("failure" in answer) {
-        throw new Error(answer.failure);
+      const response = await nextMessage(child);
+      if ("failure" in response) {
+        throw new Error(response.failure);
       }
-      return answer;
+      return response;
     },
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
@@ -68,17 +68,17 @@ export async function processContender(
   };
 }
 
-type Answer = Cost | { readonly failure: string };
+type Outcome = Cost | { readonly failure: string };
 
-async function nextMessage(child: ChildProcess): Promise<Answer> {
+async function nextMessage(child: ChildProcess): Promise<Outcome> {
   const stopped = new AbortController();
   const { signal } = stopped;
   try {
-    const [answer] = await Promise.race([
+    const [response] = await Promise.race([
       once(child, "message", { signal }),
       once(child, "exit", { signal }).then(() => [{ failure: "its process ended" }]),
     ]);
-    return answer;
+    return response;
   } finally {
     stopped.abort();
   }

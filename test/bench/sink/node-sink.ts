@@ -52,12 +52,12 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   } else if (request.method === "POST" && url.searchParams.has("uploads")) {
     const id = `upload${uploads.size + 1}`;
     uploads.set(id, { meta: metaOf(request), firstByteUs: 0, parts: new Map() });
-    answer(response, 200, xml("InitiateMultipartUploadResult", { Key: keyOf(url), UploadId: id }));
+    reply(response, 200, xml("InitiateMultipartUploadResult", { Key: keyOf(url), UploadId: id }));
   } else if (request.method === "DELETE") {
-    answer(response, 204, "");
+    reply(response, 204, "");
   } else {
     objects.set(url.pathname, { ...body, meta: metaOf(request) });
-    answer(response, 200, "", proofs(body.size));
+    reply(response, 200, "", proofs(body.size));
   }
 }
 
@@ -78,13 +78,13 @@ function read(url: URL, request: IncomingMessage, response: ServerResponse): voi
   const zerosOf = /zeros-(\d+)$/.exec(path)?.[1];
   const object = objects.get(path);
   if (path === "/-/dropped-bytes") {
-    answer(response, 200, String(droppedBytes));
+    reply(response, 200, String(droppedBytes));
   } else if (zerosOf !== undefined || object !== undefined) {
     readZeros(request, response, object ?? { size: Number(zerosOf), meta: {}, firstByteUs: 0 });
   } else if (request.method === "GET" && /^\/[^/]*\/?$/.test(path)) {
-    answer(response, 200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+    reply(response, 200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
   } else {
-    answer(response, 404, xml("Error", { Code: "NoSuchKey", Message: "not here" }));
+    reply(response, 404, xml("Error", { Code: "NoSuchKey", Message: "not here" }));
   }
 }
 
@@ -130,26 +130,22 @@ function ofUpload(
 ): void {
   const upload = uploads.get(id);
   if (upload === undefined) {
-    answer(response, 404, xml("Error", { Code: "NoSuchUpload", Message: "not here" }));
+    reply(response, 404, xml("Error", { Code: "NoSuchUpload", Message: "not here" }));
   } else if (request.method === "PUT") {
     upload.parts.set(Number(url.searchParams.get("partNumber")), body.size);
     upload.firstByteUs ||= body.firstByteUs;
-    answer(response, 200, "", proofs(body.size));
+    reply(response, 200, "", proofs(body.size));
   } else if (request.method === "GET") {
-    answer(
-      response,
-      200,
-      partList(upload, Number(url.searchParams.get("part-number-marker") ?? 0)),
-    );
+    reply(response, 200, partList(upload, Number(url.searchParams.get("part-number-marker") ?? 0)));
   } else {
     uploads.delete(id);
     if (request.method === "POST") {
       const size = [...upload.parts.values()].reduce((sum, part) => sum + part, 0);
       objects.set(url.pathname, { size, meta: upload.meta, firstByteUs: upload.firstByteUs });
       const fields = { Key: keyOf(url), ETag: etag(size) };
-      answer(response, 200, xml("CompleteMultipartUploadResult", fields), proofs(size));
+      reply(response, 200, xml("CompleteMultipartUploadResult", fields), proofs(size));
     } else {
-      answer(response, 204, "");
+      reply(response, 204, "");
     }
   }
 }
@@ -165,7 +161,7 @@ function partList({ parts }: Upload, marker: number): string {
   return xml("ListPartsResult", items.join("") + isCut + next);
 }
 
-function answer(response: ServerResponse, status: number, text: string, headers: Headers = {}) {
+function reply(response: ServerResponse, status: number, text: string, headers: Headers = {}) {
   const ids = { "x-cos-request-id": "bench", "x-amz-request-id": "bench" };
   response.writeHead(status, { ...ids, ...headers, "Content-Length": String(text.length) });
   response.end(text);

@@ -37,7 +37,7 @@ static void send_all(int fd, const char *from, long long count) {
   }
 }
 
-/// Reads an answer's head into `buffer`, and returns how many bytes of its body came with it.
+/// Reads a response's head into `buffer`, and returns how many bytes of its body came with it.
 static long long read_head(int fd, char *buffer, char **rest) {
   long long got = 0;
   do {

@@ -20,7 +20,7 @@
 
 #include "crc-of-zeros.h"
 
-enum { PARTS_MAX = 10000, BUCKETS = 65536, ZEROS = 1 << 20, ANSWER_MAX = 1 << 19 };
+enum { PARTS_MAX = 10000, BUCKETS = 65536, ZEROS = 1 << 20, RESPONSE_MAX = 1 << 19 };
 
 // ---- What is remembered: objects by key, uploads by id.
 
@@ -83,7 +83,7 @@ static void proofs(char out[512], long long length) {
            tag, crc32, (unsigned long long)crc_zeros(&crc64_of_zeros, length));
 }
 
-static int answer(call_t *call, int status, const char *headers, const char *text, int length) {
+static int response(call_t *call, int status, const char *headers, const char *text, int length) {
   char head[HEAD_MAX];
   int size = snprintf(head, sizeof head,
                       "HTTP/1.1 %d %s\r\nContent-Length: %d\r\nServer: sink\r\n"
@@ -95,17 +95,17 @@ static int answer(call_t *call, int status, const char *headers, const char *tex
          (!has_text || send_all(call->fd, text, length, 0));
 }
 
-static int answer_text(call_t *call, int status, const char *format, ...) {
+static int response_text(call_t *call, int status, const char *format, ...) {
   char text[4096];
   va_list values;
   va_start(values, format);
   int length = vsnprintf(text, sizeof text, format, values);
   va_end(values);
-  return answer(call, status, "", text, length);
+  return response(call, status, "", text, length);
 }
 
 static int missing(call_t *call, const char *code) {
-  return answer_text(call, 404, "<Error><Code>%s</Code><Message>not here</Message></Error>", code);
+  return response_text(call, 404, "<Error><Code>%s</Code><Message>not here</Message></Error>", code);
 }
 
 // ---- The requests.
@@ -146,16 +146,16 @@ static int read_object(call_t *call) {
   char *zeros = strstr(call->path, "zeros-"), value[256];
   if (zeros) return read_zeros(call, NULL, atoll(zeros + 6));
   if (parameter(call, "location", value))
-    return answer_text(call, 200, "<LocationConstraint>us-east-1</LocationConstraint>");
+    return response_text(call, 200, "<LocationConstraint>us-east-1</LocationConstraint>");
   if (parameter(call, "uploads", value))
-    return answer_text(call, 200, "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
+    return response_text(call, 200, "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
   if (!strcmp(call->path, "/-/dropped-bytes"))
-    return answer_text(call, 200, "%lld", __atomic_load_n(&dropped_bytes, __ATOMIC_RELAXED));
+    return response_text(call, 200, "%lld", __atomic_load_n(&dropped_bytes, __ATOMIC_RELAXED));
   object_t *object = find(call->path, 0);
   if (object && object->size >= 0) return read_zeros(call, object, object->size);
   // One segment names a bucket of S3 or an object of COS; only buckets are listed, and only COS asks by HEAD.
   int is_bucket = strcmp(call->method, "HEAD") && (!strchr(call->path + 1, '/') || call->path[strlen(call->path) - 1] == '/');
-  return is_bucket ? answer_text(call, 200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
+  return is_bucket ? response_text(call, 200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
                    : missing(call, "NoSuchKey");
 }
 
@@ -163,7 +163,7 @@ static int list_parts(call_t *call, object_t *upload) {
   char value[256], tag[48];
   int from = parameter(call, "part-number-marker", value) ? atoi(value) : 0;
   int most = parameter(call, "max-parts", value) ? atoi(value) : 1000, count = 0, last = from;
-  char *text = malloc(ANSWER_MAX);
+  char *text = malloc(RESPONSE_MAX);
   int length = sprintf(text, "<ListPartsResult><MaxParts>%d</MaxParts>", most), number = from + 1;
   for (; number <= PARTS_MAX && count < most; number++)
     if (upload->parts[number]) {
@@ -180,7 +180,7 @@ static int list_parts(call_t *call, object_t *upload) {
   length += sprintf(text + length,
                     "<IsTruncated>%s</IsTruncated><NextPartNumberMarker>%d</NextPartNumberMarker></ListPartsResult>",
                     has_more ? "true" : "false", last);
-  int is_sent = answer(call, 200, "", text, length);
+  int is_sent = response(call, 200, "", text, length);
   free(text);
   return is_sent;
 }
@@ -205,7 +205,7 @@ static int complete(call_t *call, object_t *upload) {
                         "<ETag>%s</ETag><ChecksumCRC32>%s</ChecksumCRC32><ChecksumType>FULL_OBJECT</ChecksumType>"
                         "</CompleteMultipartUploadResult>",
                         call->path, call->path + 1, tag, crc32);
-  return answer(call, 200, marks, text, length);
+  return response(call, 200, marks, text, length);
 }
 
 static int of_upload(call_t *call, const char *id) {
@@ -218,13 +218,13 @@ static int of_upload(call_t *call, const char *id) {
     upload->parts[number] = call->decoded + 1;
     if (!upload->first_byte_us) upload->first_byte_us = call->first_byte_us;
     proofs(marks, call->decoded);
-    return answer(call, 200, marks, "", 0);
+    return response(call, 200, marks, "", 0);
   }
   if (!strcmp(call->method, "GET")) return list_parts(call, upload);
   if (!strcmp(call->method, "POST")) return complete(call, upload);
   free(upload->parts);
   upload->parts = NULL;
-  return answer(call, 204, "", "", 0);
+  return response(call, 204, "", "", 0);
 }
 
 static int respond(call_t *call) {
@@ -236,18 +236,18 @@ static int respond(call_t *call) {
     object_t *upload = find(id, 1);
     upload->parts = calloc(PARTS_MAX + 1, sizeof *upload->parts);
     keep(&upload->meta, call->meta);
-    return answer_text(call, 200,
+    return response_text(call, 200,
                        "<InitiateMultipartUploadResult><Bucket>bench</Bucket><Key>%s</Key>"
                        "<UploadId>%s</UploadId></InitiateMultipartUploadResult>",
                        call->path + 1, id);
   }
-  if (!strcmp(call->method, "DELETE")) return answer(call, 204, "", "", 0);
+  if (!strcmp(call->method, "DELETE")) return response(call, 204, "", "", 0);
   object_t *object = find(call->path, 1);
   object->size = call->decoded;
   object->first_byte_us = call->first_byte_us;
   keep(&object->meta, call->meta);
   proofs(marks, call->decoded);
-  return answer(call, 200, marks, "", 0);
+  return response(call, 200, marks, "", 0);
 }
 
 static void *serve(void *argument) {

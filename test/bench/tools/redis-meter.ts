@@ -9,7 +9,7 @@ export type RedisMeter = {
   cpuSeconds(): Promise<number>;
   /** In and out, since it started. */
   netBytes(): Promise<number>;
-  /** Counts what clients send (what a script does inside is no call) until the answer is called, which tells. */
+  /** Counts what clients send (what a script does inside is no call) until the response is called, which tells. */
   countCalls(): Promise<() => number>;
   /** Memory of the keys that match. */
   memoryBytes(pattern: string): Promise<number>;

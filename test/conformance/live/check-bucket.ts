@@ -1,4 +1,4 @@
-import type { RawAnswer, RawStore } from "../raw/raw-store.ts";
+import type { RawResponse, RawStore } from "../raw/raw-store.ts";
 
 /**
  * One request that needs everything: a server, a bucket and keys that may list it.
@@ -7,15 +7,15 @@ import type { RawAnswer, RawStore } from "../raw/raw-store.ts";
  */
 export async function checkBucket(store: RawStore, keyPrefix: string): Promise<void> {
   const { endpoint, bucket } = store.target;
-  let answer: RawAnswer;
+  let response: RawResponse;
   try {
-    answer = await store.send({ method: "GET", query: { uploads: "", prefix: keyPrefix } });
+    response = await store.send({ method: "GET", query: { uploads: "", prefix: keyPrefix } });
   } catch (error) {
     throw new Error(`${endpoint} cannot be reached (${reasonOf(error)}): is the address right?`, {
       cause: error,
     });
   }
-  const { status, code } = answer;
+  const { status, code } = response;
   if (status === 404) {
     throw new Error(`there is no bucket ${bucket} at ${endpoint} (404 ${code}): make it first`);
   }

@@ -17,8 +17,8 @@ const PART_NUMBERS: Omit<DeclaredRow, "name"> = {
 const CEPH: readonly DeclaredRow[] = [
   {
     name: "joining parts > answers Complete with the ETag of the object",
-    sees: "an answer without an ETag",
-    reason: "Ceph 16 leaves it out; after such an answer a HEAD decides",
+    sees: "a response without an ETag",
+    reason: "Ceph 16 leaves it out; after such a response a HEAD decides",
   },
   {
     name: "copying a part > keeps no part of a source that changed",
@@ -59,7 +59,7 @@ const CEPH: readonly DeclaredRow[] = [
   {
     name: "Upload Part page > answers Complete with a document that has an ETag",
     sees: "expected ''",
-    reason: "Ceph 16 leaves it empty; after such an answer a HEAD decides",
+    reason: "Ceph 16 leaves it empty; after such a response a HEAD decides",
   },
 ];
 
@@ -85,7 +85,7 @@ const SWIFT: readonly DeclaredRow[] = [
   },
   {
     name: "copying a part > takes an object by its key as it is",
-    sees: "an answer without an ETag",
+    sees: "a response without an ETag",
     reason:
       "Swift lists a part that was copied without a range with an empty ETag; ours are never whole objects, which are put",
   },

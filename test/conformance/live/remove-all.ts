@@ -1,4 +1,4 @@
-import type { RawAnswer, RawStore } from "../raw/raw-store.ts";
+import type { RawResponse, RawStore } from "../raw/raw-store.ts";
 import { element, elements } from "../raw/raw-upload.ts";
 
 const AT_ONCE = 20;
@@ -36,11 +36,13 @@ async function listed(
   query: Readonly<Record<string, string>>,
   name: string,
 ): Promise<readonly Listed[]> {
-  const answer = await store.send({ method: "GET", query });
-  if (answer.status !== 200) {
-    throw new Error(`the list of what is left was answered with ${answer.status} ${answer.code}`);
+  const response = await store.send({ method: "GET", query });
+  if (response.status !== 200) {
+    throw new Error(
+      `the list of what is left was answered with ${response.status} ${response.code}`,
+    );
   }
-  return elements(answer.text, name).map((entry) => ({
+  return elements(response.text, name).map((entry) => ({
     key: unescaped(element(entry, "Key") ?? ""),
     uploadId: element(entry, "UploadId") ?? "",
   }));
@@ -56,7 +58,7 @@ async function removeEach(
   {
     list,
     remove,
-  }: { list(): Promise<readonly Listed[]>; remove(item: Listed): Promise<RawAnswer> },
+  }: { list(): Promise<readonly Listed[]>; remove(item: Listed): Promise<RawResponse> },
 ): Promise<readonly string[]> {
   let before = "";
   let reasons: readonly string[] = [];
@@ -86,7 +88,7 @@ async function removeEach(
 }
 
 /** Why one could not be removed; empty where the store took it. */
-function reasonOf(remove: (item: Listed) => Promise<RawAnswer>) {
+function reasonOf(remove: (item: Listed) => Promise<RawResponse>) {
   return async (item: Listed): Promise<string> => {
     try {
       const { status, code } = await remove(item);

@@ -28,7 +28,7 @@ export type RawRequest = {
   readonly body?: Uint8Array | string;
 };
 
-export type RawAnswer = {
+export type RawResponse = {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ export class RawStore {
   }
 
   /** The whole exchange. With an Expect header the body waits for the server to ask for it. */
-  async send(request: RawRequest): Promise<RawAnswer> {
+  async send(request: RawRequest): Promise<RawResponse> {
     const outgoing = this.#begin(request);
     let wasContinued = false;
     if (request.headers?.["expect"] === undefined) {
@@ -67,11 +67,11 @@ export class RawStore {
         outgoing.end(request.body ?? "");
       });
     }
-    const answer = { ...(await this.#answerTo(outgoing, request)), wasContinued };
+    const response = { ...(await this.#responseTo(outgoing, request)), wasContinued };
     if (!outgoing.writableEnded) {
       outgoing.destroy();
     }
-    return answer;
+    return response;
   }
 
   /**
@@ -81,16 +81,16 @@ export class RawStore {
   async knock(
     request: Omit<RawRequest, "body">,
     bodyBytes: number,
-  ): Promise<Pick<RawAnswer, "status" | "code">> {
+  ): Promise<Pick<RawResponse, "status" | "code">> {
     const headers = { ...request.headers, "content-length": String(bodyBytes) };
     const outgoing = this.#begin({
       ...request,
       headers: { ...headers, expect: "100-continue" },
     });
     outgoing.flushHeaders();
-    const answer = answerTo(outgoing).catch(() => ({ status: 0, code: "no answer" }));
+    const response = responseTo(outgoing).catch(() => ({ status: 0, code: "no response" }));
     const continued = once(outgoing, "continue").then(() => ({ status: 100, code: "" }));
-    const first = await Promise.race([continued.catch(() => answer), answer]);
+    const first = await Promise.race([continued.catch(() => response), response]);
     outgoing.destroy();
     return first;
   }
@@ -100,9 +100,9 @@ export class RawStore {
   }
 
   /** @throws Error that says which call it was, and on which key */
-  async #answerTo(outgoing: ClientRequest, { method, key, query = {} }: RawRequest) {
+  async #responseTo(outgoing: ClientRequest, { method, key, query = {} }: RawRequest) {
     try {
-      return await answerTo(outgoing);
+      return await responseTo(outgoing);
     } catch (cause) {
       const parameters = Object.keys(query).join("&");
       const call = `${method} ${key ?? this.target.bucket}${parameters && `?${parameters}`}`;
@@ -154,10 +154,10 @@ function whyFailed(error: unknown): string {
     return String(error);
   }
   const isSilence = error.name === "AbortError" || error.name === "TimeoutError";
-  return isSilence ? `no answer within ${PATIENCE_MS / 1000} s` : error.message;
+  return isSilence ? `no response within ${PATIENCE_MS / 1000} s` : error.message;
 }
 
-async function answerTo(outgoing: ClientRequest): Promise<Omit<RawAnswer, "wasContinued">> {
+async function responseTo(outgoing: ClientRequest): Promise<Omit<RawResponse, "wasContinued">> {
   const [response]: IncomingMessage[] = await once(outgoing, "response");
   if (response === undefined) {
     throw new Error("there is no response");

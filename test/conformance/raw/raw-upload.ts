@@ -1,4 +1,4 @@
-import type { RawAnswer, RawStore } from "./raw-store.ts";
+import type { RawResponse, RawStore } from "./raw-store.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -11,15 +11,15 @@ export async function openRawUpload(
   key: string,
   headers: Headers = {},
 ): Promise<RawUpload> {
-  const answer = await store.send({ method: "POST", key, query: { uploads: "" }, headers });
-  const uploadId = element(answer.text, "UploadId");
+  const response = await store.send({ method: "POST", key, query: { uploads: "" }, headers });
+  const uploadId = element(response.text, "UploadId");
   if (uploadId === undefined) {
-    throw new Error(`Initiate was answered with ${answer.status} ${answer.code}`);
+    throw new Error(`Initiate was answered with ${response.status} ${response.code}`);
   }
   return new RawUpload(store, key, uploadId);
 }
 
-/** The calls of one multipart upload as they go over the wire, with every answer as it came. */
+/** The calls of one multipart upload as they go over the wire, with every response as it came. */
 export class RawUpload {
   readonly store: RawStore;
   readonly key: string;
@@ -36,7 +36,7 @@ export class RawUpload {
     number: number | string,
     body: Uint8Array | string,
     headers: Headers = {},
-  ): Promise<RawAnswer> {
+  ): Promise<RawResponse> {
     return await this.store.send({ ...this.#put(number), headers, body });
   }
 
@@ -53,7 +53,7 @@ export class RawUpload {
     return [number, headers["etag"]];
   }
 
-  async complete(parts: readonly NamedPart[]): Promise<RawAnswer> {
+  async complete(parts: readonly NamedPart[]): Promise<RawResponse> {
     const list = parts.map(
       ([number, etag]) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`,
     );
@@ -62,7 +62,7 @@ export class RawUpload {
     );
   }
 
-  async completeWith(document: string): Promise<RawAnswer> {
+  async completeWith(document: string): Promise<RawResponse> {
     const { key, uploadId } = this;
     const headers = { "content-type": "application/xml" };
     return await this.store.send({
@@ -72,7 +72,7 @@ export class RawUpload {
     });
   }
 
-  async abort(): Promise<RawAnswer> {
+  async abort(): Promise<RawResponse> {
     const { key, uploadId } = this;
     return await this.store.send({ method: "DELETE", key, query: { uploadId } });
   }

@@ -262,10 +262,10 @@ const PROOFS: readonly Mutant[] = [
     /\(8, 9\)|stored means/,
   ],
   [
-    "16: an answer of other bytes than were asked for is believed",
+    "16: a response of other bytes than were asked for is believed",
     [
       {
-        file: `${CORE}/range-answer.ts`,
+        file: `${CORE}/range-response.ts`,
         find: "  if (got.range.startByte !== range.startByte || got.range.lengthBytes !== range.lengthBytes) {",
         replace: "  if (got.range.lengthBytes !== range.lengthBytes) {",
       },
@@ -273,10 +273,10 @@ const PROOFS: readonly Mutant[] = [
     /\(8, 9\)|lasting cause/,
   ],
   [
-    "16: an answer in a content encoding is believed",
+    "16: a response in a content encoding is believed",
     [
       {
-        file: `${CORE}/range-answer.ts`,
+        file: `${CORE}/range-response.ts`,
         find: '  if (encoding !== "" && encoding !== "identity") {',
         replace: '  if (encoding === "identity") {',
       },

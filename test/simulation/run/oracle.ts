@@ -37,7 +37,7 @@ export type Witnesses = {
 
 /** Reading back can meet it where it was asked for as the proof. */
 const UNPROVABLE: readonly ErrorCode[] = ["source-missing", "source-changed"];
-/** A ledger that falls back behind an intent, while the store's answer to it is lost as well. */
+/** A ledger that falls back behind an intent, while the store's response to it is lost as well. */
 const OPENING_MS = 5_000;
 const MOVES_BOOKS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
 

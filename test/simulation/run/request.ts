@@ -6,8 +6,8 @@ import type { Ground, SimProcess } from "./sim-process.ts";
 export type Trip = {
   /** When it takes effect, after it was sent: never, once, or twice. */
   readonly effectsMs: readonly number[];
-  /** How long the answer to the first effect is on its way. */
-  readonly answerMs: number;
+  /** How long the response to the first effect is on its way. */
+  readonly responseMs: number;
   /** What is answered instead of the effect's result. */
   readonly failure?: { readonly afterMs: number; readonly error: PenstockError };
 };
@@ -39,7 +39,7 @@ export function request<Result>(
       stop();
       return;
     }
-    const answer = (afterMs: number, settle: () => void) => {
+    const respond = (afterMs: number, settle: () => void) => {
       const hear = () => {
         if (!process.mayDie("after")) {
           signal?.removeEventListener("abort", onAbort);
@@ -54,32 +54,32 @@ export function request<Result>(
       const isAnswered = index === 0 && trip.failure === undefined;
       scheduler.after(afterMs, `${process.name}: ${what} takes effect`, () => {
         effect().then(
-          (result) => isAnswered && answer(trip.answerMs, () => resolve(result)),
-          (error: unknown) => isAnswered && answer(trip.answerMs, () => reject(error)),
+          (result) => isAnswered && respond(trip.responseMs, () => resolve(result)),
+          (error: unknown) => isAnswered && respond(trip.responseMs, () => reject(error)),
         );
       });
     }
     if (trip.failure !== undefined) {
       const { afterMs, error } = trip.failure;
-      answer(afterMs, () => reject(error));
+      respond(afterMs, () => reject(error));
     }
   });
 }
 
 /** Takes effect and is answered, in a time that has a long tail. */
 export function goodTrip(ground: Ground, usualMs: number): Trip {
-  return { effectsMs: [tripMs(ground, usualMs)], answerMs: tripMs(ground, usualMs) };
+  return { effectsMs: [tripMs(ground, usualMs)], responseMs: tripMs(ground, usualMs) };
 }
 
 /** Does nothing, and after a while says so. */
 export function lostTrip(ground: Ground, error: PenstockError): Trip {
   const afterMs = between(ground.random, 5, 20_000);
-  return { effectsMs: [], answerMs: 0, failure: { afterMs, error } };
+  return { effectsMs: [], responseMs: 0, failure: { afterMs, error } };
 }
 
 /** Takes effect, but is not answered by it. */
 export function unansweredTrip(trip: Trip, error: PenstockError): Trip {
-  const afterMs = (trip.effectsMs[0] ?? 0) + trip.answerMs;
+  const afterMs = (trip.effectsMs[0] ?? 0) + trip.responseMs;
   return { ...trip, failure: { afterMs, error } };
 }
 
@@ -87,14 +87,14 @@ export function unansweredTrip(trip: Trip, error: PenstockError): Trip {
 export function lateTrip(ground: Ground, error: PenstockError): Trip {
   const lateMs = spread(ground.random, 100, LATEST_MS);
   const afterMs = between(ground.random, 5, lateMs);
-  return { effectsMs: [lateMs], answerMs: 0, failure: { afterMs, error } };
+  return { effectsMs: [lateMs], responseMs: 0, failure: { afterMs, error } };
 }
 
 /** Is cut soon, and the store has all of it by then: it takes effect once somebody gets round to it. */
 export function givenUpTrip(ground: Ground, error: PenstockError): Trip {
   const lateMs = between(ground.random, 1000, LATEST_MS);
   const afterMs = between(ground.random, 5, 500);
-  return { effectsMs: [lateMs], answerMs: 0, failure: { afterMs, error } };
+  return { effectsMs: [lateMs], responseMs: 0, failure: { afterMs, error } };
 }
 
 export function twiceTrip(ground: Ground, trip: Trip): Trip {

@@ -7,7 +7,7 @@ const BATCHES = 20;
 const SEEDS_PER_BATCH = 25;
 const PLAYED_TWICE = 10;
 
-describe("under crashes, pauses, lost and late answers, and a Redis that forgets", () => {
+describe("under crashes, pauses, lost and late responses, and a Redis that forgets", () => {
   const summary = new Summary();
   const hashes = new Map<number, string>();
   const batches = Array.from({ length: BATCHES }, (_, index) => 1 + index * SEEDS_PER_BATCH);

@@ -88,7 +88,7 @@ export class SimLedger {
       return lostTrip(this.#ground, away());
     }
     const trip = goodTrip(this.#ground, USUAL_MS);
-    return swarm.strikes("the ledger's answer is lost") ? unansweredTrip(trip, away()) : trip;
+    return swarm.strikes("the ledger's response is lost") ? unansweredTrip(trip, away()) : trip;
   }
 
   async #run(name: string, args: readonly unknown[]): Promise<unknown> {

@@ -1,8 +1,8 @@
 import {
   type ByteRange,
   type ChecksumAlgorithm,
-  checkRangeAnswer,
-  checkWholeAnswer,
+  checkRangeResponse,
+  checkWholeResponse,
   endByte,
   PenstockError,
   type SourcePin,
@@ -25,7 +25,7 @@ export type SourceObject = {
 };
 
 /** What a server answers to a GET; whether it can be believed is the reader's to find out. */
-type Answer = {
+type SourceResponse = {
   readonly status: number;
   readonly etag: string;
   readonly contentRange: string | undefined;
@@ -103,14 +103,14 @@ export class SimSource {
   ): AsyncGenerator<Uint8Array> {
     this.#watch.onRead(key, pin, range);
     const { ground } = process;
-    const answer = await request(process, {
+    const response = await request(process, {
       what: `source.read ${key} from ${range.startByte}`,
       trip: this.#trip(process, key),
       effect: async () => this.#serve(ground, key, pin, range),
       signal,
     });
-    believe(answer, pin, range, key);
-    yield* this.#stream(process, { key, pin, range, body: answer.body }, signal);
+    believe(response, pin, range, key);
+    yield* this.#stream(process, { key, pin, range, body: response.body }, signal);
   }
 
   async *#stream(
@@ -155,7 +155,7 @@ export class SimSource {
     }
   }
 
-  #serve(ground: Ground, key: string, pin: SourcePin, range: ByteRange): Answer {
+  #serve(ground: Ground, key: string, pin: SourcePin, range: ByteRange): SourceResponse {
     const { etag, bytes } = this.#newest(key);
     // Without a validator there is nothing that a server could compare.
     const isPinned = pin.validator.kind === "etag";
@@ -164,7 +164,7 @@ export class SimSource {
     }
     const isWhole = range.lengthBytes === pin.sizeBytes;
     const body = bytes.subarray(range.startByte, endByte(range));
-    const good: Answer = {
+    const good: SourceResponse = {
       status: isWhole ? 200 : 206,
       etag,
       contentRange: isWhole
@@ -213,20 +213,25 @@ function knownChecksum(algorithm: ChecksumAlgorithm, bytes: Uint8Array): string 
   return value;
 }
 
-/** What readers of real sources do with an answer. */
-function believe(answer: Answer, pin: SourcePin, range: ByteRange, what: string): void {
+/** What readers of real sources do with a response. */
+function believe(response: SourceResponse, pin: SourcePin, range: ByteRange, what: string): void {
   if (range.lengthBytes === pin.sizeBytes) {
-    checkWholeAnswer(answer, { what, totalBytes: pin.sizeBytes });
+    checkWholeResponse(response, { what, totalBytes: pin.sizeBytes });
   } else {
-    checkRangeAnswer(answer, { what, range, totalBytes: pin.sizeBytes });
+    checkRangeResponse(response, { what, range, totalBytes: pin.sizeBytes });
   }
-  if (pin.validator.kind === "etag" && pin.validator.etag !== answer.etag) {
+  if (pin.validator.kind === "etag" && pin.validator.etag !== response.etag) {
     throw new PenstockError("source-changed", `${what} is another version now`);
   }
 }
 
 /** Bytes of as many as were asked for, that are not the ones, or do not seem to be: its headers tell. */
-function somethingElse(ground: Ground, good: Answer, bytes: Uint8Array, range: ByteRange): Answer {
+function somethingElse(
+  ground: Ground,
+  good: SourceResponse,
+  bytes: Uint8Array,
+  range: ByteRange,
+): SourceResponse {
   if (ground.random.unit() < 0.2) {
     // One node of many, which shows what no other one does.
     return { ...good, etag: '"elses"' };

@@ -161,7 +161,7 @@ export class SimStore {
     }
   }
 
-  /** Only what is answered is spoilt, for only an answer can tell. */
+  /** Only what is answered is spoilt, for only a response can tell. */
   async #takePart(
     upload: UploadRef,
     { number, body, algorithm, isPlain }: SentPart,
@@ -279,8 +279,8 @@ function inOnePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   };
 }
 
-async function* listed(answer: Promise<readonly OpenUpload[]>): AsyncGenerator<OpenUpload> {
-  yield* await answer;
+async function* listed(response: Promise<readonly OpenUpload[]>): AsyncGenerator<OpenUpload> {
+  yield* await response;
 }
 
 /** The same bytes, but for one bit. */

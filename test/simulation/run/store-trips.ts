@@ -41,8 +41,8 @@ export function storeTrip(ground: Ground, sent: Sent, watch: StoreTroubles): Tri
     watch.onTrouble(sent.key);
     return troubled;
   }
-  if (swarm.strikes("the store's answer is slow")) {
-    return { ...trip, answerMs: spread(random, SLOW_MS.least, SLOW_MS.most) };
+  if (swarm.strikes("the store's response is slow")) {
+    return { ...trip, responseMs: spread(random, SLOW_MS.least, SLOW_MS.most) };
   }
   // Nobody repeats an Initiate but who asked for it: each one opens another upload.
   const isRepeatable = sent.what !== "initiate";
@@ -63,7 +63,7 @@ function troubledTrip(ground: Ground, trip: Trip): Trip | undefined {
   if (swarm.strikes("a request to the store is lost")) {
     return lostTrip(ground, cut());
   }
-  if (swarm.strikes("the store's answer is lost")) {
+  if (swarm.strikes("the store's response is lost")) {
     return unansweredTrip(trip, cut());
   }
   if (swarm.strikes("a request reaches the store late")) {
@@ -100,13 +100,13 @@ export function completeTrip(
     const { least, most } = HALF_DONE_MS;
     const effectsMs = [(trip.effectsMs[0] ?? 0) + spread(random, least, most)];
     const error = failed("store-unreachable", "the store took too long");
-    return { trip: { ...trip, effectsMs, failure: { afterMs: trip.answerMs, error } } };
+    return { trip: { ...trip, effectsMs, failure: { afterMs: trip.responseMs, error } } };
   }
   if (swarm.strikes("a Complete that succeeded is answered 404")) {
     return { trip, onSuccess: failed("upload-gone", "404 NoSuchUpload") };
   }
   if (swarm.strikes("a Complete is answered in a bad shape")) {
-    const codes = ["store-answer-invalid", "store-conflict", "parts-refused"] as const;
+    const codes = ["store-response-invalid", "store-conflict", "parts-refused"] as const;
     const code = pick<ErrorCode>(random, ...codes);
     if (random.unit() < 0.5) {
       return { trip, onSuccess: failed(pick(random, code, "store-rejected"), "an empty 200") };

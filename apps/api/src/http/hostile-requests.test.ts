@@ -86,11 +86,11 @@ describe("POST /v1/jobs", () => {
   ])("refuses %s", async (_what, contentType, payload, status) => {
     const { app } = createApi();
 
-    const answer = await post(app, payload, contentType);
+    const response = await post(app, payload, contentType);
 
-    expect(answer.statusCode).toBe(status);
-    expect(answer.headers["content-type"]).toContain("application/problem+json");
-    expect(problem.parse(answer.json()).status).toBe(status);
+    expect(response.statusCode).toBe(status);
+    expect(response.headers["content-type"]).toContain("application/problem+json");
+    expect(problem.parse(response.json()).status).toBe(status);
   });
 
   const text = JSON.stringify(JOB);
@@ -115,9 +115,9 @@ describe("POST /v1/jobs", () => {
     const { app, queue } = createApi();
     const headers = encoding === "" ? undefined : { "content-encoding": encoding };
 
-    const answer = await post(app, payload, contentType, headers);
+    const response = await post(app, payload, contentType, headers);
 
-    expect(problem.parse(answer.json()).status).toBe(status);
+    expect(problem.parse(response.json()).status).toBe(status);
     expect(queue.plans).toEqual([]);
   });
 
@@ -172,11 +172,11 @@ describe("POST /v1/jobs", () => {
   ])("refuses %s without a failure of its own", async (_what, payload) => {
     const { app, queue } = createApi();
 
-    const answer = await post(app, payload);
+    const response = await post(app, payload);
 
-    expect(answer.statusCode).toBeGreaterThanOrEqual(400);
-    expect(answer.statusCode).toBeLessThan(500);
-    expect(problem.parse(answer.json()).code).toBeTypeOf("string");
+    expect(response.statusCode).toBeGreaterThanOrEqual(400);
+    expect(response.statusCode).toBeLessThan(500);
+    expect(problem.parse(response.json()).code).toBeTypeOf("string");
     expect(queue.plans).toEqual([]);
   });
 });
@@ -192,7 +192,7 @@ describe("a web page of somebody else", () => {
     const ask = (headers: Readonly<Record<string, string>>) =>
       app.inject({ method: method === "POST" ? "POST" : "GET", url, headers });
 
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       ask({ host: "evil.example" }),
       ask({ origin: "http://evil.example" }),
       ask({ origin: "null" }),
@@ -200,9 +200,9 @@ describe("a web page of somebody else", () => {
       ask({ "sec-fetch-site": "same-site" }),
     ]);
 
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([421, 403, 403, 403, 403]);
-    for (const answer of answers) {
-      expect(problem.parse(answer.json()).code).toBe("origin-refused");
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([421, 403, 403, 403, 403]);
+    for (const response of responses) {
+      expect(problem.parse(response.json()).code).toBe("origin-refused");
     }
   });
 });
@@ -220,13 +220,13 @@ test("a thousand half-open connections stop neither the API nor its probes", asy
     socket.write(at % 2 === 0 ? "GET /v1 HTTP/1.1\r\nx:" : "no HTTP\r\n\r\n");
   }
 
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ["/healthz/live", "/v1/jobs"].map((path) =>
       fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5000) }),
     ),
   );
 
-  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(responses.map(({ status }) => status)).toEqual([200, 200]);
   for (const socket of sockets) {
     socket.destroy();
   }
@@ -239,13 +239,13 @@ test("destroys the connection of what is no HTTP, also when the client keeps it 
   const port = typeof address === "object" ? address.port : 0;
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.write("no HTTP\r\n\r\n");
-  const [answer] = await once(socket, "data");
+  const [response] = await once(socket, "data");
   const connections = () =>
     new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
 
   await eventually(async () => (await connections()) === 0);
 
-  expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(String(response)).toMatch(/^HTTP\/1\.1 400 /);
   socket.destroy();
 });
 
@@ -257,20 +257,20 @@ describe("the socket", () => {
     const port = typeof address === "object" ? address.port : 0;
     const socket = connect(port, "127.0.0.1");
     socket.setEncoding("utf8").end(text);
-    let answer = "";
+    let response = "";
     socket.on("data", (piece) => {
-      answer += piece;
+      response += piece;
     });
     await once(socket, "close");
-    return answer;
+    return response;
   }
 
   test("answers a request", async () => {
-    const answer = await send(
+    const response = await send(
       "GET /healthz/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
     );
 
-    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(response).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 
   test.each<[string, string, number]>([
@@ -303,10 +303,10 @@ describe("the socket", () => {
       400,
     ],
   ])("refuses %s with a problem", async (_what, text, status) => {
-    const answer = await send(text);
+    const response = await send(text);
 
-    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    const body = answer.slice(answer.indexOf("\r\n\r\n") + 4);
+    expect(response).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const body = response.slice(response.indexOf("\r\n\r\n") + 4);
     expect(problem.parse(JSON.parse(body)).status).toBe(status);
   });
 });

@@ -68,11 +68,11 @@ describe("POST /v1/jobs", () => {
   test("accepts a job, says where it is, and asks for its plan", async () => {
     const { app, queue } = createApi();
 
-    const answer = await submit(app, { ...JOB, labels: { team: "ml" } });
+    const response = await submit(app, { ...JOB, labels: { team: "ml" } });
 
-    const job = jobView.parse(answer.json());
-    expect(answer.statusCode).toBe(201);
-    expect(answer.headers.location).toBe(`/v1/jobs/${job.id}`);
+    const job = jobView.parse(response.json());
+    expect(response.statusCode).toBe(201);
+    expect(response.headers.location).toBe(`/v1/jobs/${job.id}`);
     expect(job).toMatchObject({ name: "landing/big.bin", state: "queued", labels: { team: "ml" } });
     expect(queue.plans).toHaveLength(1);
   });
@@ -118,10 +118,10 @@ describe("POST /v1/jobs", () => {
   ])("refuses %s", async (_what, change, status, code) => {
     const { app, queue } = createApi();
 
-    const answer = await submit(app, { ...JOB, ...change });
+    const response = await submit(app, { ...JOB, ...change });
 
-    expect(answer.statusCode).toBe(status);
-    expect(problem.parse(answer.json()).code).toBe(code);
+    expect(response.statusCode).toBe(status);
+    expect(problem.parse(response.json()).code).toBe(code);
     expect(queue.plans).toEqual([]);
   });
 
@@ -130,10 +130,10 @@ describe("POST /v1/jobs", () => {
     async (partSize) => {
       const { app, queue } = createApi();
 
-      const answer = await submit(app, { ...JOB, options: { partSize } });
+      const response = await submit(app, { ...JOB, options: { partSize } });
 
-      const { code, detail, errors } = problem.parse(answer.json());
-      expect([answer.statusCode, code]).toEqual([422, "plan-impossible"]);
+      const { code, detail, errors } = problem.parse(response.json());
+      expect([response.statusCode, code]).toEqual([422, "plan-impossible"]);
       expect(errors?.[0]?.pointer).toBe("/options/partSize");
       expect(detail.replaceAll(" ", "")).toContain(partSize);
       expect(queue.plans).toEqual([]);
@@ -143,13 +143,13 @@ describe("POST /v1/jobs", () => {
   test("points at every mistake in the body", async () => {
     const { app } = createApi();
 
-    const answer = await submit(app, {
+    const response = await submit(app, {
       ...JOB,
       sourc: 1,
       options: { "part/size": 1, overwrite: "x" },
     });
 
-    const { status, errors } = problem.parse(answer.json());
+    const { status, errors } = problem.parse(response.json());
     expect(status).toBe(400);
     expect(errors?.map(({ pointer }) => pointer).sort()).toEqual([
       "/options/overwrite",
@@ -187,10 +187,10 @@ describe("GET /v1/jobs", () => {
   ])("refuses the query %s", async (query) => {
     const { app } = createApi();
 
-    const answer = await app.inject(`/v1/jobs?${query}`);
+    const response = await app.inject(`/v1/jobs?${query}`);
 
-    expect(answer.statusCode).toBe(400);
-    expect(problem.parse(answer.json()).errors).toHaveLength(1);
+    expect(response.statusCode).toBe(400);
+    expect(problem.parse(response.json()).errors).toHaveLength(1);
   });
 });
 
@@ -199,9 +199,9 @@ describe("/v1/jobs/{id}", () => {
     const { app } = createApi();
     const job = await submitted(app);
 
-    const answer = await app.inject(`/v1/jobs/${job.id}`);
+    const response = await app.inject(`/v1/jobs/${job.id}`);
 
-    expect(jobView.parse(answer.json())).toEqual(job);
+    expect(jobView.parse(response.json())).toEqual(job);
   });
 
   test("cancels a job, as often as asked", async () => {
@@ -218,15 +218,15 @@ describe("/v1/jobs/{id}", () => {
   test("shows the transfers of a job with their failures", async () => {
     const { app, ledger, queue, clock } = createApi();
     const { id } = await submitted(app);
-    const cause = { code: "source-unreachable", message: "no answer" } as const;
+    const cause = { code: "source-unreachable", message: "no response" } as const;
     for (const ref of queue.plans) {
       const failure = { step: "plan", atMs: clock.nowMs(), process: "api-1", cause } as const;
       await ledger.noteFailure(ref, 1, failure, true);
     }
 
-    const answer = await app.inject(`/v1/jobs/${id}/transfers`);
+    const response = await app.inject(`/v1/jobs/${id}/transfers`);
 
-    const { data } = transferPage.parse(answer.json());
+    const { data } = transferPage.parse(response.json());
     expect(data).toHaveLength(1);
     expect(data[0]).toMatchObject({
       ...JOB,
@@ -249,18 +249,18 @@ describe("/v1/jobs/{id}", () => {
   ])("finds nothing for %s %s", async (method, url) => {
     const { app } = createApi();
 
-    const answer = await app.inject({ method, url });
+    const response = await app.inject({ method, url });
 
-    expect(answer.statusCode).toBe(404);
-    expect(problem.parse(answer.json()).code).toBe("not-found");
+    expect(response.statusCode).toBe(404);
+    expect(problem.parse(response.json()).code).toBe("not-found");
   });
 
   test("refuses a path that cannot be decoded", async () => {
     const { app } = createApi();
 
-    const answer = await app.inject("/v1/jobs/%zz");
+    const response = await app.inject("/v1/jobs/%zz");
 
-    expect(problem.parse(answer.json()).status).toBe(400);
+    expect(problem.parse(response.json()).status).toBe(400);
   });
 });
 
@@ -268,32 +268,32 @@ describe("the system's own pages", () => {
   test("lists connections without their secrets", async () => {
     const { app } = createApi();
 
-    const answer = await app.inject("/v1/connections");
+    const response = await app.inject("/v1/connections");
 
-    expect(answer.json().data).toEqual([
+    expect(response.json().data).toEqual([
       { name: "disk", provider: "file", isWritable: false, location: "/srv", lastTest: null },
       expect.objectContaining({ name: "cloud", isWritable: true }),
     ]);
-    expect(answer.body).not.toContain("COS_KEY");
+    expect(response.body).not.toContain("COS_KEY");
   });
 
   test("lists the workers that are alive", async () => {
     const { app, ledger } = createApi();
     await ledger.announceWorker({ id: "worker-1", slots: 8 });
 
-    const answer = await app.inject("/v1/workers");
+    const response = await app.inject("/v1/workers");
 
-    expect(answer.json()).toEqual({ data: [{ id: "worker-1", slots: 8 }] });
+    expect(response.json()).toEqual({ data: [{ id: "worker-1", slots: 8 }] });
   });
 
   test.each(Object.keys(ERRORS))("has a page of help for %s", async (code) => {
     const { app } = createApi();
 
-    const answer = await app.inject(`/problems/${code}`);
+    const response = await app.inject(`/problems/${code}`);
 
-    expect(answer.statusCode).toBe(200);
-    expect(answer.headers["content-type"]).toContain("text/markdown");
-    expect(answer.body).toContain(`\`${code}\``);
+    expect(response.statusCode).toBe(200);
+    expect(response.headers["content-type"]).toContain("text/markdown");
+    expect(response.body).toContain(`\`${code}\``);
   });
 
   test.each(["/healthz/live", "/healthz/ready"])("answers %s", async (url) => {
@@ -302,7 +302,7 @@ describe("the system's own pages", () => {
     expect((await app.inject(url)).statusCode).toBe(200);
   });
 
-  test("gives each answer its own request id, and logs it", async () => {
+  test("gives each response its own request id, and logs it", async () => {
     const { app, lines } = createApi();
 
     const first = await app.inject({ url: "/v1/jobs", headers: { "x-request-id": "not mine" } });
@@ -322,10 +322,13 @@ describe("failures", () => {
     const down = () => Promise.reject(new PenstockError("ledger-unavailable", "words of a driver"));
     const { app, lines } = createApi({ listJobs: down });
 
-    const answer = await app.inject("/v1/jobs");
+    const response = await app.inject("/v1/jobs");
 
-    expect(problem.parse(answer.json())).toMatchObject({ status: 503, code: "ledger-unavailable" });
-    expect(answer.body).not.toContain("words of a driver");
+    expect(problem.parse(response.json())).toMatchObject({
+      status: 503,
+      code: "ledger-unavailable",
+    });
+    expect(response.body).not.toContain("words of a driver");
     // The outage itself is logged once, where it is noticed.
     expect(lines.map(({ message }) => message)).toEqual(["request"]);
   });
@@ -334,12 +337,12 @@ describe("failures", () => {
     const full = () => Promise.reject(new PenstockError("ledger-full", "Redis uses 81 %"));
     const { app, queue, lines } = createApi({}, full);
 
-    const answer = await submit(app);
+    const response = await submit(app);
     const invalid = await submit(app, {});
     const list = await app.inject("/v1/jobs");
 
-    expect(problem.parse(answer.json())).toMatchObject({ status: 503, code: "ledger-full" });
-    expect(answer.headers["retry-after"]).toBe("30");
+    expect(problem.parse(response.json())).toMatchObject({ status: 503, code: "ledger-full" });
+    expect(response.headers["retry-after"]).toBe("30");
     expect(queue.plans).toEqual([]);
     expect(invalid.statusCode).toBe(400);
     expect(list.json()).toMatchObject({ data: [] });
@@ -351,11 +354,11 @@ describe("failures", () => {
       listJobs: () => Promise.reject(new TypeError("canary of our insides")),
     });
 
-    const answer = await app.inject("/v1/jobs");
+    const response = await app.inject("/v1/jobs");
 
-    const { status, requestId } = problem.parse(answer.json());
+    const { status, requestId } = problem.parse(response.json());
     expect(status).toBe(500);
-    expect(answer.body).not.toContain("canary");
+    expect(response.body).not.toContain("canary");
     expect(lines[0]).toMatchObject({ message: "request failed", fields: { requestId } });
   });
 });

@@ -55,7 +55,7 @@ export type HttpDependencies = {
 const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
 
 /**
- * The HTTP API, not listening yet. Every answer but a success is a problem (RFC 9457), whatever
+ * The HTTP API, not listening yet. Every response but a success is a problem (RFC 9457), whatever
  * went wrong; closing it finishes the requests that it has begun.
  */
 export function createHttpServer(dependencies: HttpDependencies): FastifyInstance {
@@ -76,7 +76,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
     refuseOrigin(request.raw, dependencies.origin ?? LOOPBACK);
   });
-  app.addHook("onResponse", async (request, reply) => logAnswer(log, request, reply));
+  app.addHook("onResponse", async (request, reply) => logResponse(log, request, reply));
   app.setNotFoundHandler(({ method, url }, reply) => {
     const allowed = methodsOf(url);
     if (allowed.length === 0) {
@@ -132,7 +132,7 @@ function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? "none";
 }
 
-function logAnswer(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+function logResponse(log: Log, request: FastifyRequest, reply: FastifyReply): void {
   const route = routeOf(request);
   const write = route.startsWith("/healthz/") ? log.debug : log.info;
   const { id: requestId, method } = request;

@@ -75,8 +75,8 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The source cannot be read in ranges",
     cure: "Only objects that fit one request can be read from it.",
   },
-  "source-answer-invalid": {
-    title: "The source gave an answer that cannot be believed",
+  "source-response-invalid": {
+    title: "The source gave a response that cannot be believed",
     cure: "Look for a proxy or cache between the workers and the source.",
   },
   "source-length-wrong": {
@@ -112,8 +112,8 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "Another request changed the object before the upload was completed",
     cure: "It is uploaded once more. Let only one writer use a key.",
   },
-  "store-answer-invalid": {
-    title: "The store gave an answer that cannot be believed",
+  "store-response-invalid": {
+    title: "The store gave a response that cannot be believed",
     cure: "It is tried again. Check the connection's provider and endpoint.",
   },
   "store-unreachable": {

@@ -17,7 +17,7 @@ export function createGate(maxCallers: number) {
   };
 }
 
-/** Who asks for what is being found out already gets the same answer. */
+/** Who asks for what is being found out already gets the same response. */
 export function createSharing<Result>() {
   const running = new Map<string, Promise<Result>>();
   return (key: string, run: () => Promise<Result>): Promise<Result> => {

@@ -62,11 +62,11 @@ describe("POST /v1/connections/{name}:test", () => {
   test("answers 200 with the checks, also when they fail, and remembers them", async () => {
     const { app } = createApi();
 
-    const answer = await postTest(app, "cloud");
+    const response = await postTest(app, "cloud");
 
-    const view = connectionTestView.parse(answer.json());
+    const view = connectionTestView.parse(response.json());
     const page = connectionPage.parse((await app.inject("/v1/connections")).json());
-    expect(answer.statusCode).toBe(200);
+    expect(response.statusCode).toBe(200);
     expect(view).toMatchObject({ connection: "cloud", result: "failed" });
     expect(view.checks[0]).toMatchObject({ name: "reachable", result: "failed" });
     expect(page.data.map(({ lastTest }) => lastTest)).toEqual([null, view]);
@@ -98,10 +98,10 @@ describe("POST /v1/connections/{name}:test", () => {
   ])("refuses to test %s", async (name, status, code) => {
     const { app } = createApi();
 
-    const answer = await postTest(app, name);
+    const response = await postTest(app, name);
 
-    expect(answer.headers["content-type"]).toContain("application/problem+json");
-    expect(problem.parse(answer.json())).toMatchObject({ status, code });
+    expect(response.headers["content-type"]).toContain("application/problem+json");
+    expect(problem.parse(response.json())).toMatchObject({ status, code });
   });
 });
 
@@ -119,9 +119,9 @@ describe("GET /v1/connections", () => {
     };
     await ledger.saveConnectionTest(last);
 
-    const answer = await app.inject("/v1/connections");
+    const response = await app.inject("/v1/connections");
 
-    expect(connectionPage.parse(answer.json()).data[1]?.lastTest).toEqual({
+    expect(connectionPage.parse(response.json()).data[1]?.lastTest).toEqual({
       connection: "cloud",
       testedAt: "2026-01-01T00:00:00.000Z",
       result: "warned",

@@ -80,13 +80,13 @@ describe("every route of the table", () => {
     async (method, _path, row) => {
       const { app, queue } = createApi();
 
-      const answer = await app.inject({
+      const response = await app.inject({
         method,
         url: `${urlOf(row)}?dryrun=1`,
         ...(method === "POST" && { payload: JOB }),
       });
 
-      const { code, status, errors } = problem.parse(answer.json());
+      const { code, status, errors } = problem.parse(response.json());
       expect([code, status]).toEqual(["request-invalid", 400]);
       expect(errors).toEqual([expect.objectContaining({ parameter: "dryrun" })]);
       expect(queue.plans).toEqual([]);
@@ -108,11 +108,11 @@ describe("every route of the table", () => {
       );
 
       expect([options.statusCode, options.body]).toEqual([204, ""]);
-      for (const answer of [options, ...others]) {
-        expect(answer.headers.allow).toBe([...allow, "OPTIONS"].join(", "));
+      for (const response of [options, ...others]) {
+        expect(response.headers.allow).toBe([...allow, "OPTIONS"].join(", "));
       }
-      for (const answer of others) {
-        expect(problem.parse(answer.json())).toMatchObject({
+      for (const response of others) {
+        expect(problem.parse(response.json())).toMatchObject({
           status: 405,
           code: "method-not-allowed",
         });
@@ -161,9 +161,9 @@ test.each([
   const { app, queue } = createApi();
 
   const url = `/v1/jobs${query}`;
-  const answer = await app.inject({ method: "POST", url, headers, payload: JOB });
+  const response = await app.inject({ method: "POST", url, headers, payload: JOB });
 
-  const { status, code, detail } = problem.parse(answer.json());
+  const { status, code, detail } = problem.parse(response.json());
   expect([status, code]).toEqual([501, "not-implemented"]);
   expect(detail).toContain(name);
   expect(queue.plans).toEqual([]);
@@ -184,7 +184,7 @@ describe("a cursor", () => {
     const { app, id, cursor } = await twoJobs();
     const spoilt = `${cursor.slice(0, -3)}AAA`;
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [
         `/v1/jobs?cursor=${spoilt}`,
         `/v1/jobs?cursor=${cursor.slice(0, -4)}`,
@@ -196,7 +196,7 @@ describe("a cursor", () => {
       ].map((url) => app.inject(url)),
     );
 
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 400));
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual(responses.map(() => 400));
   });
 
   test("goes on where the page before it ended", async () => {
@@ -223,8 +223,8 @@ test("says only of a change that it may have been made although Redis does not a
 test("keeps a caller's request id that is fit for a log line, and no other", async () => {
   const { app } = createApi();
   const idOf = async (id: string) => {
-    const answer = await app.inject({ url: "/v1", headers: { "x-request-id": id } });
-    return answer.headers["x-request-id"];
+    const response = await app.inject({ url: "/v1", headers: { "x-request-id": id } });
+    return response.headers["x-request-id"];
   };
 
   expect(await idOf("8e03978e-40d5:a.b_c")).toBe("8e03978e-40d5:a.b_c");
@@ -265,16 +265,16 @@ test("no malformed request is a failure of the API's own", async () => {
   await fc.assert(
     fc.asyncProperty(request, async ({ method, path, query, type, body }) => {
       const search = query.map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`);
-      const answer = await app.inject({
+      const response = await app.inject({
         method: method as "GET",
         url: `${path}?${search.join("&")}`,
         headers: type === undefined ? {} : { "content-type": type },
         ...(["POST", "PUT", "PATCH"].includes(method) && { payload: body }),
       });
 
-      expect(answer.statusCode).toBeLessThan(500);
-      if (answer.statusCode >= 400 && method !== "HEAD") {
-        expect(problem.parse(answer.json()).status).toBe(answer.statusCode);
+      expect(response.statusCode).toBeLessThan(500);
+      if (response.statusCode >= 400 && method !== "HEAD") {
+        expect(problem.parse(response.json()).status).toBe(response.statusCode);
       }
     }),
     { numRuns: 300, seed: 11 },

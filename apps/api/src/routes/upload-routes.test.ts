@@ -126,7 +126,7 @@ async function running(api: Api): Promise<{ transfer: Transfer; uploadId: Upload
   return { transfer, uploadId };
 }
 
-/** An upload whose planner died with the answer, and the grace after it over. */
+/** An upload whose planner died with the response, and the grace after it over. */
 async function orphaned(api: Api): Promise<{ transfer: Transfer; uploadId: UploadId }> {
   const transfer = await intended(api);
   const uploadId = await openAt(api, "b");
@@ -139,8 +139,8 @@ async function list({ app }: Api, query = "") {
 }
 
 async function abort({ app }: Api, payload: object) {
-  const answer = await app.inject({ method: "POST", url: "/v1/uploads:abortOrphans", payload });
-  return abortOrphansView.parse(answer.json());
+  const response = await app.inject({ method: "POST", url: "/v1/uploads:abortOrphans", payload });
+  return abortOrphansView.parse(response.json());
 }
 
 describe("GET /v1/uploads", () => {
@@ -215,9 +215,9 @@ describe("GET /v1/uploads", () => {
   ])("refuses %s", async (query, status, code) => {
     const { app } = createApi();
 
-    const answer = await app.inject(`/v1/uploads${query}`);
+    const response = await app.inject(`/v1/uploads${query}`);
 
-    expect(problem.parse(answer.json())).toMatchObject({ status, code });
+    expect(problem.parse(response.json())).toMatchObject({ status, code });
   });
 });
 
@@ -294,9 +294,9 @@ describe("POST /v1/uploads:abortOrphans", () => {
   ])("refuses a request with %s", async (_what, payload) => {
     const { app } = createApi();
 
-    const answer = await app.inject({ method: "POST", url: "/v1/uploads:abortOrphans", payload });
+    const response = await app.inject({ method: "POST", url: "/v1/uploads:abortOrphans", payload });
 
-    expect(problem.parse(answer.json())).toMatchObject({ status: 400, code: "request-invalid" });
+    expect(problem.parse(response.json())).toMatchObject({ status: 400, code: "request-invalid" });
   });
 });
 
@@ -336,11 +336,11 @@ describe("many lists of uploads at once", () => {
 
     const refused = await ask(5);
     released.resolve();
-    const answers = await Promise.all(calls);
+    const responses = await Promise.all(calls);
 
     expect(problem.parse(refused.json())).toMatchObject({ status: 503, code: "server-busy" });
     expect(refused.headers["retry-after"]).toBe("5");
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 200));
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual(responses.map(() => 200));
     expect(runs).toBe(4);
   });
 });

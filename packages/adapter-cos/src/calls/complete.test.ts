@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { writeCompleteDocument } from "../cos-xml.ts";
 import {
-  answerWith,
   closeAll,
   dripThen,
   errorDocument,
   listed,
   openBucket,
+  respondWith,
   signal,
   signedHeaders,
   upload,
@@ -40,7 +40,9 @@ describe("Complete", () => {
   });
 
   test("asks for a key that is free where nothing may be replaced", async () => {
-    const { store, server } = await openBucket(answerWith(409, errorDocument("FileAlreadyExists")));
+    const { store, server } = await openBucket(
+      respondWith(409, errorDocument("FileAlreadyExists")),
+    );
 
     const complete = store.complete(upload, listed, { ...whole, forbidOverwrite: true }, signal);
 
@@ -56,7 +58,7 @@ describe("Complete", () => {
     ["NoSuchUpload", "upload-gone"],
     ["FileAlreadyExists", "destination-exists"],
     // A code that nobody knows proves as little as a 200 does.
-    ["SomethingNew", "store-answer-invalid"],
+    ["SomethingNew", "store-response-invalid"],
   ])("fails by the code in a 200: %s is %s", async (storeCode, code) => {
     const documents = [errorDocument(storeCode), errorDocument(storeCode).trim()];
 
@@ -81,14 +83,14 @@ describe("Complete", () => {
 
     const complete = store.complete(upload, listed, whole, signal);
 
-    await expect(complete).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(complete).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
   test.each([["white space"], [errorDocument("InternalError")]])(
     "names its request when the 200 ends in %j",
     async (body) => {
       const headers = { "x-cos-request-id": "r1", "x-cos-trace-id": "t1" };
-      const { store } = await openBucket(answerWith(200, body, headers));
+      const { store } = await openBucket(respondWith(200, body, headers));
 
       const complete = store.complete(upload, listed, whole, signal);
 
@@ -99,11 +101,11 @@ describe("Complete", () => {
   );
 
   test("is not done when the 200 is empty", async () => {
-    const { store } = await openBucket(answerWith(200));
+    const { store } = await openBucket(respondWith(200));
 
     const complete = store.complete(upload, listed, whole, signal);
 
-    await expect(complete).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(complete).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
   test("is not known to be done when the connection is cut", async () => {
@@ -115,7 +117,7 @@ describe("Complete", () => {
   });
 
   test("is sent once", async () => {
-    const { store, server } = await openBucket(answerWith(503, errorDocument("SlowDown")));
+    const { store, server } = await openBucket(respondWith(503, errorDocument("SlowDown")));
 
     const complete = store.complete(upload, listed, whole, signal);
 

@@ -7,9 +7,9 @@ import {
   type WholeObject,
 } from "@penstock/core";
 import { bytesBody } from "../bytes-body.ts";
-import { invalid, requestIds } from "../cos-answer.ts";
 import type { CosConnection } from "../cos-connection.ts";
 import { toCosError } from "../cos-errors.ts";
+import { invalid, requestIds } from "../cos-response.ts";
 import { readCompletedETag, readError, writeCompleteDocument } from "../cos-xml.ts";
 import { overwriteHeader } from "../object-headers.ts";
 

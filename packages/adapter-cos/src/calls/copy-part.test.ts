@@ -1,13 +1,13 @@
 import type { CopySource, SourceValidator, StoreEncryption } from "@penstock/core";
 import { afterEach, describe, expect, test } from "vitest";
 import {
-  answerWith,
   closeAll,
   dripThen,
   errorDocument,
   first,
   HOST,
   openBucket,
+  respondWith,
   signal,
   signedHeaders,
   upload,
@@ -33,7 +33,7 @@ function sourceIn(
 
 describe("a copied part", () => {
   test("names its source, the range and the pin, all signed", async () => {
-    const { store, server } = await openBucket(answerWith(200, result));
+    const { store, server } = await openBucket(respondWith(200, result));
 
     const part = await store.copyPart(upload, first, sourceIn(elsewhere), "crc64xz", signal);
 
@@ -63,7 +63,7 @@ describe("a copied part", () => {
     ],
     [{ kind: "size-only" }, {}],
   ])("is pinned by %o", async (validator, expected) => {
-    const { store, server } = await openBucket(answerWith(200, result));
+    const { store, server } = await openBucket(respondWith(200, result));
 
     await store.copyPart(upload, first, sourceIn(elsewhere, validator), "crc64xz", signal);
 
@@ -77,7 +77,7 @@ describe("a copied part", () => {
     ["in a header", result, { "x-cos-hash-crc64ecma": "11051210869376104954" }],
     ["in the document", result.replace("<Last", "<CRC64>11051210869376104954</CRC64><Last"), {}],
   ])("has the CRC that COS tells %s", async (_where, body, headers) => {
-    const { store } = await openBucket(answerWith(200, body, headers));
+    const { store } = await openBucket(respondWith(200, body, headers));
 
     const part = await store.copyPart(upload, first, sourceIn(elsewhere), "crc64xz", signal);
 
@@ -87,7 +87,7 @@ describe("a copied part", () => {
   test("carries the customer's key for what it writes, and for what it reads if that is its own", async () => {
     const key = Buffer.alloc(32, 7).toString("base64");
     const encryption: StoreEncryption = { kind: "customer", key: () => key };
-    const { store, server } = await openBucket(answerWith(200, result), { encryption });
+    const { store, server } = await openBucket(respondWith(200, result), { encryption });
 
     for (const bucket of [HOST, elsewhere]) {
       await store.copyPart(upload, first, sourceIn(bucket), "crc64xz", signal);
@@ -112,10 +112,13 @@ describe("a copied part", () => {
     [503, "SlowDown", "store-throttled"],
   ])("that ends in %i %s is %s", async (status, storeCode, code) => {
     const document = errorDocument(storeCode);
-    const answers = [answerWith(status, document), dripThen((response) => response.end(document))];
+    const responders = [
+      respondWith(status, document),
+      dripThen((response) => response.end(document)),
+    ];
 
-    for (const answer of answers) {
-      const { store } = await openBucket(answer);
+    for (const respond of responders) {
+      const { store } = await openBucket(respond);
       const part = store.copyPart(upload, first, sourceIn(elsewhere), "crc64xz", signal);
       await expect(part).rejects.toMatchObject({ code });
     }
@@ -124,11 +127,11 @@ describe("a copied part", () => {
   test.each(["", "  \n", "<CopyPartResult><ETag></ETag></CopyPartResult>", result.slice(0, 40)])(
     "is not believed when the 200 holds %j",
     async (body) => {
-      const { store } = await openBucket(answerWith(200, body));
+      const { store } = await openBucket(respondWith(200, body));
 
       const part = store.copyPart(upload, first, sourceIn(elsewhere), "crc64xz", signal);
 
-      await expect(part).rejects.toMatchObject({ code: "store-answer-invalid" });
+      await expect(part).rejects.toMatchObject({ code: "store-response-invalid" });
     },
   );
 });

@@ -8,12 +8,12 @@ import {
   toRangeHeader,
   type UploadRef,
 } from "@penstock/core";
-import { crc64Of, invalid, requestIds, textHeader } from "../cos-answer.ts";
 import type { CosConnection } from "../cos-connection.ts";
 import { cosBucketHost } from "../cos-domain.ts";
 import { toCosError } from "../cos-errors.ts";
 import type { CosOptions } from "../cos-options.ts";
 import { encodeKey } from "../cos-request.ts";
+import { crc64Of, invalid, requestIds, textHeader } from "../cos-response.ts";
 import { readCopiedPart, readError } from "../cos-xml.ts";
 import { customerKeyHeaders } from "../encryption-headers.ts";
 
@@ -59,7 +59,7 @@ export async function copyPart(
     };
   }
   const what = `copy of part ${number} of ${upload.key}`;
-  // A copy that fails after the answer began tells it in the body of a 200.
+  // A copy that fails after the response began tells it in the body of a 200.
   const error = readError(text);
   throw error === undefined
     ? invalid(what, `a 200 without a result (${text.trim().slice(0, 200)})`, headers)

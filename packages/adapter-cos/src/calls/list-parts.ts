@@ -1,6 +1,6 @@
 import type { ListedPart, UploadRef } from "@penstock/core";
-import { invalid } from "../cos-answer.ts";
 import type { CosConnection } from "../cos-connection.ts";
+import { invalid } from "../cos-response.ts";
 import { readPartsPage } from "../cos-xml.ts";
 
 export async function listParts(
@@ -27,7 +27,7 @@ export async function listParts(
     );
     const page = readPartsPage(text);
     if (page === undefined) {
-      throw invalid(`list parts of ${upload.key}`, "an answer that is no list of parts");
+      throw invalid(`list parts of ${upload.key}`, "a response that is no list of parts");
     }
     parts.push(...page.parts);
     if (page.nextMarker === undefined) {

@@ -1,7 +1,7 @@
 import type { OpenUpload } from "@penstock/core";
 import { PageMarkers } from "@penstock/transport";
-import { invalid } from "../cos-answer.ts";
 import type { CosConnection } from "../cos-connection.ts";
+import { invalid } from "../cos-response.ts";
 import { readUploadsPage } from "../cos-xml.ts";
 
 /** Page by page, each asked for when the one before it was walked. */
@@ -31,7 +31,7 @@ export async function* listUploads(
     );
     const page = readUploadsPage(text);
     if (page === undefined) {
-      throw invalid(what, "an answer that is no list of uploads");
+      throw invalid(what, "a response that is no list of uploads");
     }
     yield* page.uploads;
     if (page.next === undefined) {

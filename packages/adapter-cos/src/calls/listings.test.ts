@@ -1,16 +1,16 @@
 import type { OpenUpload } from "@penstock/core";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Answer, answerWith, closeAll, openBucket, signal, upload } from "../test-bucket.ts";
+import { closeAll, openBucket, type Respond, respondWith, signal, upload } from "../test-bucket.ts";
 
 afterEach(closeAll);
 
 const TIME = "2020-03-25T10:07:14.000Z";
 
 /** Answers with one page after the other. */
-function pages(documents: readonly string[]): Answer {
+function pages(documents: readonly string[]): Respond {
   let next = 0;
   return (request, response) => {
-    answerWith(200, documents[next])(request, response);
+    respondWith(200, documents[next])(request, response);
     next += 1;
   };
 }
@@ -58,11 +58,11 @@ describe("a list of parts", () => {
     ["leads past the last part that there can be", page([1], 10_001)],
     ["was cut", "<ListPartsResult><Part><PartNumber>1</PartNumber>"],
   ])("is not believed when it %s", async (_what, body) => {
-    const { store } = await openBucket(answerWith(200, body));
+    const { store } = await openBucket(respondWith(200, body));
 
     const list = store.listParts(upload, signal);
 
-    await expect(list).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(list).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 });
 
@@ -102,12 +102,12 @@ describe("a list of uploads", () => {
   ])("is left when it leads %s", async (_what, keyAt, requests) => {
     const { store, server } = await openBucket((request, response) => {
       const key = keyAt(server.requests.length - 1);
-      answerWith(200, page([key], key))(request, response);
+      respondWith(200, page([key], key))(request, response);
     });
 
     const list = all(store.listUploads("", signal));
 
-    await expect(list).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(list).rejects.toMatchObject({ code: "store-response-invalid" });
     expect(server.requests).toHaveLength(requests);
   });
 
@@ -127,10 +127,10 @@ describe("a list of uploads", () => {
     ["leads nowhere", page([], "a")],
     ["does not say where it goes on", page([]).replace("false", "true")],
   ])("is not believed when it %s", async (_what, body) => {
-    const { store } = await openBucket(answerWith(200, body));
+    const { store } = await openBucket(respondWith(200, body));
 
     const list = all(store.listUploads("p/", signal));
 
-    await expect(list).rejects.toMatchObject({ code: "store-answer-invalid" });
+    await expect(list).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 });

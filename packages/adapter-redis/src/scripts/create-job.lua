@@ -8,7 +8,7 @@
 -- ARGV[5..] those, as the prelude takes them; then per transfer: id, generation, rev, the transfer as JSON
 -- returns  1 when written, 0 when the job was there
 --
--- Atomic so that a repeat after a lost answer cannot write half a job over one that runs, and because
+-- Atomic so that a repeat after a lost response cannot write half a job over one that runs, and because
 -- a job that is there is never restored again: its intents come with it or never.
 
 local job, count = ARGV[1], tonumber(ARGV[3])

@@ -90,7 +90,7 @@ local function pass_on(id, generation, number, queued_as, is_wanted)
     return nil
   end
   local at = carried_by(task, queued_as)
-  -- It can have got to another part than the reported one: the answer to an earlier report was lost.
+  -- It can have got to another part than the reported one: the response to an earlier report was lost.
   if at == number or is_landed(id, generation, at) then at = is_wanted and take_part(id, transfer) end
   if at and is_wanted then
     redis.call('HSET', carried_key, task, at)

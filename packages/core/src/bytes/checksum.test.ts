@@ -83,7 +83,7 @@ describe("combineChecksums", () => {
     expect(combineChecksums("crc64xz", pieces)).toBe(crc64Of(Buffer.from("hello world!")));
   });
 
-  test("has no answer for MD5, which cannot be joined", () => {
+  test("has no response for MD5, which cannot be joined", () => {
     expect(combineChecksums("md5", [{ checksum: "0".repeat(32), lengthBytes: 1 }])).toBeUndefined();
   });
 });

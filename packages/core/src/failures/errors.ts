@@ -46,7 +46,7 @@ export const ERRORS = {
   "source-changed": { retry: "replan", httpStatus: 409, subject: "source" },
   "source-unusable": { retry: "never", httpStatus: 422, subject: "source" },
   "source-range-ignored": { retry: "never", httpStatus: 502, subject: "source" },
-  "source-answer-invalid": { retry: "again", httpStatus: 502, subject: "source" },
+  "source-response-invalid": { retry: "again", httpStatus: 502, subject: "source" },
   "source-length-wrong": { retry: "again", httpStatus: 502, subject: "source" },
   "source-throttled": { retry: "wait", httpStatus: 503, subject: "source" },
   "source-unreachable": { retry: "again", httpStatus: 502, subject: "network" },
@@ -57,7 +57,7 @@ export const ERRORS = {
   "store-rejected": { retry: "never", httpStatus: 502, subject: "store" },
   "store-throttled": { retry: "wait", httpStatus: 503, subject: "store" },
   "store-conflict": { retry: "again", httpStatus: 409, subject: "store" },
-  "store-answer-invalid": { retry: "again", httpStatus: 502, subject: "store" },
+  "store-response-invalid": { retry: "again", httpStatus: 502, subject: "store" },
   "store-unreachable": { retry: "again", httpStatus: 502, subject: "network" },
   "credentials-expired": { retry: "wait", httpStatus: 503, subject: "process" },
   "clock-skewed": { retry: "wait", httpStatus: 503, subject: "process" },
@@ -86,7 +86,7 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
 export class PenstockError extends Error {
   override readonly name = "PenstockError";
   readonly code: ErrorCode;
-  /** Facts for the log line and the API answer, never for control flow and never secret. */
+  /** Facts for the log line and the API response, never for control flow and never secret. */
   readonly details: ErrorDetails;
 
   constructor(

@@ -10,7 +10,7 @@ describe("toSourceError", () => {
     ["store-throttled", "source-throttled"],
     ["store-conflict", "source-unreachable"],
     ["store-unreachable", "source-unreachable"],
-    ["store-answer-invalid", "source-answer-invalid"],
+    ["store-response-invalid", "source-response-invalid"],
     ["destination-exists", "source-changed"],
     ["credentials-expired", "source-throttled"],
     ["clock-skewed", "source-throttled"],

@@ -6,7 +6,7 @@ const SOURCE_CODES: Partial<Record<ErrorCode, ErrorCode>> = {
   "store-refused": "source-forbidden",
   // For example an archived object: it will not become readable by trying again.
   "store-rejected": "source-forbidden",
-  // The answer to an If-Match that does not match.
+  // The response to an If-Match that does not match.
   "destination-exists": "source-changed",
   "store-throttled": "source-throttled",
   "credentials-expired": "source-throttled",
@@ -14,7 +14,7 @@ const SOURCE_CODES: Partial<Record<ErrorCode, ErrorCode>> = {
   "store-conflict": "source-unreachable",
   "upload-superseded": "source-unreachable",
   "store-unreachable": "source-unreachable",
-  "store-answer-invalid": "source-answer-invalid",
+  "store-response-invalid": "source-response-invalid",
 };
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { storeCodeOfStatus } from "./store-status.ts";
 
 test.each([
-  [200, "store-answer-invalid"],
+  [200, "store-response-invalid"],
   [301, "store-unreachable"],
   [400, "store-rejected"],
   [401, "store-refused"],

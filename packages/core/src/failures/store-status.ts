@@ -24,7 +24,7 @@ export function storeCodeOfStatus(status: number): ErrorCode {
   }
   if (status < 300) {
     // A success that could not be read.
-    return "store-answer-invalid";
+    return "store-response-invalid";
   }
   // A redirect or a 5xx without a known code comes from something in front of the store.
   return status >= 400 && status < 500 ? "store-rejected" : "store-unreachable";

@@ -13,7 +13,7 @@ const MAX_KEY_BYTES = { cos: 850, s3: 1024, http: 1024, file: 1024 } as const sa
  * Refuses destination keys that some client or server on the way would rewrite.
  *
  * A `.` or `..` segment is collapsed by URL parsers, an empty first segment is stripped by COS
- * clients, and control characters cannot be written in the XML answers.
+ * clients, and control characters cannot be written in the XML responses.
  *
  * @throws PenstockError `key-invalid`
  */

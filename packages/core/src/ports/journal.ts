@@ -35,7 +35,7 @@ export type Journal = {
   /** The newest is of the highest generation, and in it of the highest `rev`, in whatever order they are written. */
   writeTransfer(transfer: Transfer): Promise<void>;
   /**
-   * The store's answer to an intent, before the ledger hears of it and so before any part is sent. It is
+   * The store's response to an intent, before the ledger hears of it and so before any part is sent. It is
    * nobody's state: two planners of one transfer may each have one.
    */
   writeUploadId(upload: OpenedUpload): Promise<void>;
@@ -49,7 +49,7 @@ export type Journal = {
   readTransfer(transfer: Transfer): Promise<JournalledTransfer | undefined>;
   /** The tokens of every upload that this transfer intended, as far as they were written. */
   tokensOf(transfer: Transfer): Promise<readonly string[]>;
-  /** The store's answer to this intent; undefined where none was written, or it cannot be read. */
+  /** The store's response to this intent; undefined where none was written, or it cannot be read. */
   uploadIdOf(upload: IntendedUpload): Promise<UploadId | undefined>;
   /** The job is finished: there is nothing left to find again. */
   forget(job: JobRef): Promise<void>;

@@ -14,7 +14,7 @@ export type PartReport = PartRef &
     readonly wantsNext: boolean;
   };
 
-export type DispatchAnswer = {
+export type DispatchResponse = {
   /** Parts that now hold a credit of the tenant's window and have to be queued. */
   readonly tasks: readonly PartTask[];
   /** The part that the carrier goes on with under the same task; undefined when its task is done. */
@@ -125,10 +125,10 @@ export type Ledger = {
   /**
    * Records a landed part once (a repeat, or a part of another generation, changes nothing), and
    * claims the next parts from the ring. The credit goes to the part that the carrier goes on with;
-   * when it wants none, or there is none, it is returned. A report that is repeated because its answer
+   * when it wants none, or there is none, it is returned. A report that is repeated because its response
    * was lost is answered with the same part. Without a report it only claims.
    */
-  dispatch(tenant: string, report?: PartReport): Promise<DispatchAnswer>;
+  dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
   /** Gives back the credit of a task that is not carried on; a part that is still missing is claimed again. */
   release(task: TaskRef): Promise<void>;
   /**

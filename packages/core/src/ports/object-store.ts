@@ -88,7 +88,7 @@ export type ObjectHead = {
  *
  * Every method rejects with a PenstockError, never with a vendor's error, signs each attempt anew,
  * ends every wait by itself, and honours its signal. All of them may be called again with the same
- * arguments: the caller retries after a lost answer.
+ * arguments: the caller retries after a lost response.
  */
 export type ObjectStore = {
   readonly profile: StoreProfile;

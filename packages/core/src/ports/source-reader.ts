@@ -18,7 +18,7 @@ export type SourceStat = {
 export type SourceReader = {
   /** Which rules its keys follow. Left out: those of S3. */
   readonly kind?: SourceKind;
-  /** Rejects with `source-missing`, `source-forbidden`, or `source-answer-invalid` when the size cannot be told. */
+  /** Rejects with `source-missing`, `source-forbidden`, or `source-response-invalid` when the size cannot be told. */
   stat(key: string, signal: AbortSignal): Promise<SourceStat>;
   /**
    * The bytes of the range, exactly: fewer or more reject with `source-length-wrong`, another

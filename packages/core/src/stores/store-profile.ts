@@ -27,7 +27,7 @@ export type Known<Value> = { readonly is: Value; readonly by: Evidence };
 export type StoreBehaviour = {
   /** The ETag of an object made of parts, where the store does not encrypt it. */
   readonly objectETag: Known<"md5-of-md5s" | "opaque">;
-  /** The answer to a Complete that succeeded before. */
+  /** The response to a Complete that succeeded before. */
   readonly repeatedComplete: Known<"same-result" | "upload-gone" | "unknown">;
   /** Whether part numbers may have holes. */
   readonly partNumberGaps: Known<"allowed" | "refused">;

@@ -199,7 +199,7 @@ export function preconditionsOf(pin: SourcePin): Readonly<Record<string, string>
  * Compares a response with every sign that was planned. A sign that is left out is no other version,
  * but what is left has to prove as much as was planned: the receipt says so.
  *
- * @throws PenstockError `source-changed`, which says what differs; `source-answer-invalid`
+ * @throws PenstockError `source-changed`, which says what differs; `source-response-invalid`
  */
 export function checkVersion(response: SourceResponse, pin: SourcePin, what: string): void {
   if (pin.validator.kind === "file") {
@@ -213,7 +213,7 @@ export function checkVersion(response: SourceResponse, pin: SourcePin, what: str
   }
   if (RANKS[strengthOf(only(shown, Object.keys(planned)))] < RANKS[strengthOf(planned)]) {
     throw new PenstockError(
-      "source-answer-invalid",
+      "source-response-invalid",
       `${what} does not say any more which version it sends; ${describe(planned)} was planned. If its servers show different signs, set "pin" of the connection`,
     );
   }

@@ -135,7 +135,7 @@ export type StoredObject = {
 export type AbortOutcome = "failed" | "aborted" | "replan";
 
 export type TransferState =
-  /** Tokens of every Initiate that may have happened, also of those whose answer was lost. */
+  /** Tokens of every Initiate that may have happened, also of those whose response was lost. */
   | { readonly kind: "planned"; readonly intents: readonly string[] }
   | { readonly kind: "uploading"; readonly upload: Upload }
   | { readonly kind: "completing"; readonly upload: Upload }

@@ -55,7 +55,7 @@ describe("a possible orphan", () => {
     expect(orphans(open(), intent(), known)).toEqual([]);
   });
 
-  test("needs an intent without an answer", () => {
+  test("needs an intent without a response", () => {
     expect(orphans(open())).toEqual([]);
     expect(orphans(open(), intent({ connection: "other bucket" }))).toEqual([]);
     expect(orphans(open(), intent({ uploadId: toUploadId("v") }))).toEqual([]);

@@ -6,7 +6,7 @@ import type { RegisteredUpload } from "./open-upload.ts";
 const CLOCK_MARGIN_MS = 60_000;
 
 /**
- * Of the uploads that a store shows, those that may be an intent's whose answer nobody kept: open
+ * Of the uploads that a store shows, those that may be an intent's whose response nobody kept: open
  * under exactly its key, since its time, and known to nobody. What is left to ask the store is
  * whether they are empty, for nobody sends parts to an upload whose id he does not know.
  *

@@ -1,7 +1,7 @@
 import type { JobId, TransferId, UploadId } from "../ids.ts";
 import type { Transfer, TransferState, Upload } from "../transfers/transfer.ts";
 
-/** What is known of an upload that a transfer intended: `uploadId` once the store's answer came. */
+/** What is known of an upload that a transfer intended: `uploadId` once the store's response came. */
 export type IntendedUpload = {
   readonly tenant: string;
   /** Tells it from every other one, also before it has an id. */
@@ -39,7 +39,7 @@ export type UploadChange =
 /**
  * Whoever saves a transfer saves these in the same step, so that at every instant the ledger names
  * exactly the uploads that may be open. A token that is `intended` and never `opened` nor `gone`
- * belongs to a planner that died, lost its answer or came too late: it stays until somebody looks.
+ * belongs to a planner that died, lost its response or came too late: it stays until somebody looks.
  */
 export function uploadChanges(previous: Transfer, next: Transfer): readonly UploadChange[] {
   const before = openIn(previous.state);

@@ -59,21 +59,21 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
  * Answers a request of the control API, which is neither faulted nor in the journal, and unsigned:
  * it is for tests on this machine.
  */
-export async function answerControl(
+export async function respondToControl(
   request: IncomingMessage,
   response: ServerResponse,
   { target, controlled }: { readonly target: Target; readonly controlled: Controlled },
 ): Promise<void> {
   const body = await readBody(request, response);
-  const { status, body: answer } =
+  const { status, body: sent } =
     body === undefined
       ? { status: 413, body: { error: `Send at most ${MAX_BODY_BYTES} bytes.` } }
       : reply(`${request.method} ${target.key}`, controlled, {
           query: new Map(target.query),
           body,
         });
-  response.writeHead(status, answer === undefined ? {} : { "Content-Type": "application/json" });
-  response.end(answer === undefined ? undefined : JSON.stringify(answer));
+  response.writeHead(status, sent === undefined ? {} : { "Content-Type": "application/json" });
+  response.end(sent === undefined ? undefined : JSON.stringify(sent));
 }
 
 /** Undefined for one that is too long. */

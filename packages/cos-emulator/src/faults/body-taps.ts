@@ -117,7 +117,7 @@ async function nextWithin(
     const late = delay(Math.max(withinMs, 0), "late" as const, { signal: over.signal });
     const step = await Promise.race([next, late]);
     if (step === "late") {
-      // The refused client still sends. Its answer would be lost with a connection that is closed
+      // The refused client still sends. Its response would be lost with a connection that is closed
       // in its face, so the rest is taken until it stops, or leaves.
       void next.then(() => takeRest(body)).catch(() => undefined);
     }

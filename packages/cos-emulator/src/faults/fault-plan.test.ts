@@ -62,7 +62,7 @@ describe("a fault rule", () => {
   });
 
   test("leaves calls alone for which its fault makes no sense", () => {
-    const plan = new FaultPlan([{ id: "x", on: {}, fault: { kind: "corrupt-answer" } }]);
+    const plan = new FaultPlan([{ id: "x", on: {}, fault: { kind: "corrupt-response" } }]);
 
     const get: RequestSubject = { call: "GetObject", bucket: "b-1", key: "a" };
     expect(fire(plan, [part(1), get])).toEqual(["", "x"]);

@@ -8,11 +8,11 @@ const ms = z.int().min(0).max(2_147_483_647);
 
 /** Everything that a rule can do to a request. */
 const fault = z.discriminatedUnion("kind", [
-  /** The answer comes before a byte of the body was read. */
+  /** The response comes before a byte of the body was read. */
   z.strictObject({ kind: z.literal("refuse-before-body"), ...refusal }),
   /** The whole body is taken, and nothing done with it. */
   z.strictObject({ kind: z.literal("refuse-after-body"), ...refusal }),
-  /** The final answer comes where the client waits for 100. Only requests with Expect. */
+  /** The final response comes where the client waits for 100. Only requests with Expect. */
   z.strictObject({ kind: z.literal("refuse-expect"), ...refusal }),
   /** No 100 is sent: the client has to begin by itself. Only requests with Expect. */
   z.strictObject({ kind: z.literal("ignore-expect") }),
@@ -38,11 +38,11 @@ const fault = z.discriminatedUnion("kind", [
     per: z.enum(["bucket", "key"]).optional(),
   }),
   /** The work is done, then the connection is dropped. */
-  z.strictObject({ kind: z.literal("lose-answer") }),
-  /** The work is done, but the answer comes `ms` later, or never. */
-  z.strictObject({ kind: z.literal("stall-answer"), ms: ms.optional() }),
-  /** The connection is dropped at this byte of the answer's body. */
-  z.strictObject({ kind: z.literal("cut-answer"), afterBytes: byteCount }),
+  z.strictObject({ kind: z.literal("lose-response") }),
+  /** The work is done, but the response comes `ms` later, or never. */
+  z.strictObject({ kind: z.literal("stall-response"), ms: ms.optional() }),
+  /** The connection is dropped at this byte of the response's body. */
+  z.strictObject({ kind: z.literal("cut-response"), afterBytes: byteCount }),
   /** The work is not done. The line feed after `</Error>` is there unless it is switched off. */
   z.strictObject({
     kind: z.literal("error-in-200"),
@@ -51,7 +51,7 @@ const fault = z.discriminatedUnion("kind", [
   }),
   /** 200 and white space, then the connection is dropped. */
   z.strictObject({ kind: z.literal("blank-then-cut"), isDone: z.boolean() }),
-  /** 200 and white space, then the answer ends as if that were all. */
+  /** 200 and white space, then the response ends as if that were all. */
   z.strictObject({ kind: z.literal("blank-then-end"), isDone: z.boolean() }),
   /** 409 UploadConflict after the body: another delivery of it is on its way, or was done. */
   z.strictObject({ kind: z.literal("conflict"), isDone: z.boolean() }),
@@ -77,12 +77,12 @@ const fault = z.discriminatedUnion("kind", [
   /** The clock of the store is ahead by this, or behind: its Date header, and its view of signatures. */
   z.strictObject({ kind: z.literal("skew-clock"), seconds: z.int() }),
   /**
-   * One bit of the stored body is turned. The answer is as if it were not (`isTold` false), or its
+   * One bit of the stored body is turned. The response is as if it were not (`isTold` false), or its
    * CRC is that of what is stored. A Complete tells the truth in any case.
    */
   z.strictObject({ kind: z.literal("corrupt-part"), isTold: z.boolean() }),
-  /** One bit of the answer's body is turned. */
-  z.strictObject({ kind: z.literal("corrupt-answer") }),
+  /** One bit of the response's body is turned. */
+  z.strictObject({ kind: z.literal("corrupt-response") }),
 ]);
 
 const faultRule = z.strictObject({
@@ -128,9 +128,9 @@ const WITH_CRC: readonly CallName[] = [
   "HeadObject",
   "GetObject",
 ];
-/** Calls that answer 200 before they know. */
+/** Calls that response 200 before they know. */
 const EARLY_200: readonly CallName[] = ["CompleteMultipartUpload", "UploadPartCopy"];
-const WITH_ANSWER_BODY: readonly CallName[] = [
+const WITH_RESPONSE_BODY: readonly CallName[] = [
   ...EARLY_200,
   "InitiateMultipartUpload",
   "ListParts",
@@ -138,8 +138,8 @@ const WITH_ANSWER_BODY: readonly CallName[] = [
   "ListObjects",
   "GetObject",
 ];
-/** The answer is kept back whole, so it must be small. A GET that is lost is one cut at byte 0. */
-const WITH_SMALL_ANSWER = CALL_NAMES.filter((call) => call !== "GetObject");
+/** The response is kept back whole, so it must be small. A GET that is lost is one cut at byte 0. */
+const WITH_SMALL_RESPONSE = CALL_NAMES.filter((call) => call !== "GetObject");
 
 /** The calls for which a fault makes sense, where not all do. */
 const CALLS_OF: Partial<Record<Fault["kind"], readonly CallName[]>> = {
@@ -148,9 +148,9 @@ const CALLS_OF: Partial<Record<Fault["kind"], readonly CallName[]>> = {
   "cut-body": WITH_BODY,
   "slow-read": WITH_BODY,
   "too-slow": WITH_BODY,
-  "lose-answer": WITH_SMALL_ANSWER,
-  "stall-answer": WITH_SMALL_ANSWER,
-  "cut-answer": WITH_ANSWER_BODY,
+  "lose-response": WITH_SMALL_RESPONSE,
+  "stall-response": WITH_SMALL_RESPONSE,
+  "cut-response": WITH_RESPONSE_BODY,
   "error-in-200": EARLY_200,
   "blank-then-cut": EARLY_200,
   "blank-then-end": EARLY_200,
@@ -165,7 +165,7 @@ const CALLS_OF: Partial<Record<Fault["kind"], readonly CallName[]>> = {
   "wrong-crc": WITH_CRC,
   "no-crc": WITH_CRC,
   "corrupt-part": ["UploadPart", "UploadPartCopy", "PutObject"],
-  "corrupt-answer": ["GetObject"],
+  "corrupt-response": ["GetObject"],
 };
 
 export function makesSenseFor({ kind }: Fault, call: CallName): boolean {

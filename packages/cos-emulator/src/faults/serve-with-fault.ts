@@ -1,4 +1,3 @@
-import { spoilAnswer } from "./answer-faults.ts";
 import { cutAfter, drain, pauseAfter, refuseSlow, slowDown } from "./body-taps.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FaultOf } from "./fault.ts";
@@ -6,6 +5,7 @@ import type { DueFault } from "./fault-plan.ts";
 import { writeForeignObject } from "./foreign-object.ts";
 import { InjectedRefusal } from "./injected-refusal.ts";
 import { pause } from "./pause.ts";
+import { spoilResponse } from "./response-faults.ts";
 
 /**
  * Answers a request with a fault. The routes know nothing of it: it happens around them.
@@ -53,7 +53,7 @@ export async function serveWithFault(due: DueFault, exchange: Exchange): Promise
       writeForeignObject(exchange.store, exchange.subject, fault.sizeBytes);
       return serve();
     default:
-      return spoilAnswer(fault, exchange);
+      return spoilResponse(fault, exchange);
   }
 }
 

@@ -13,7 +13,7 @@ const MAX_ENTRIES = 100_000;
 export type JournalFigures = UploadFigures & {
   readonly requests: number;
   readonly requestsByCall: Readonly<Partial<Record<CallName, number>>>;
-  /** Requests whose answer was not sent to its end. */
+  /** Requests whose response was not sent to its end. */
   readonly cut: number;
   /** Bytes of parts and objects that came over the wire, kept or not. */
   readonly bytesReceived: number;
@@ -96,7 +96,7 @@ export class Journal {
   }
 }
 
-/** Called before a fault changes the headers of an answer: the journal keeps to the truth. */
+/** Called before a fault changes the headers of a response: the journal keeps to the truth. */
 export function noteCrc(visit: Visit, response: ServerResponse): void {
   const crc64 = response.getHeader("x-cos-hash-crc64ecma");
   if (visit.crc64 === undefined && typeof crc64 === "string") {

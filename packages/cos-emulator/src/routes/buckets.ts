@@ -1,8 +1,8 @@
-import { answerEmpty, answerXml } from "../answer.ts";
 import { readSmallBody } from "../body.ts";
 import type { Call } from "../call.ts";
 import { accountXml } from "../listing.ts";
 import { Refusal } from "../refusal.ts";
+import { respondEmpty, respondXml } from "../response.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
 
@@ -24,7 +24,7 @@ export async function listBuckets(call: Call): Promise<void> {
       ]),
     );
   const xml = parent("ListAllMyBucketsResult", [accountXml("Owner"), parent("Buckets", rows)]);
-  answerXml(call.response, xml);
+  respondXml(call.response, xml);
 }
 
 /**
@@ -37,16 +37,16 @@ export async function createBucket(call: Call): Promise<void> {
   if (face === "cos" || region !== FIRST_REGION) {
     throw new Refusal("BucketAlreadyOwnedByYou", "The bucket is there already, and yours.");
   }
-  answerEmpty(response, 200, { Location: `/${bucket}` });
+  respondEmpty(response, 200, { Location: `/${bucket}` });
 }
 
 /** GET Bucket location (COS document 436/8275). Amazon leaves the name of its first region out. */
 export async function getBucketLocation({ response, region, face }: Call): Promise<void> {
   const isUnnamed = face === "s3" && region === FIRST_REGION;
-  answerXml(response, element("LocationConstraint", isUnnamed ? "" : region));
+  respondXml(response, element("LocationConstraint", isUnnamed ? "" : region));
 }
 
 /** GET Bucket versioning (COS document 436/19888): it was never turned on. */
 export async function getBucketVersioning({ response }: Call): Promise<void> {
-  answerXml(response, parent("VersioningConfiguration", []));
+  respondXml(response, parent("VersioningConfiguration", []));
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { combineChecksums, crc64ToDecimal } from "@penstock/core";
-import { refusalXml, XML_TYPE } from "../answer.ts";
 import { readSmallBody } from "../body.ts";
 import { readCrc32Header } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
@@ -11,6 +10,7 @@ import { crc32ToBase64 } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { chooseParts, type NamedPart, parsePartList } from "../part-list.ts";
 import { internalError, Refusal } from "../refusal.ts";
+import { refusalXml, XML_TYPE } from "../response.ts";
 import type { ObjectFacts } from "../store/disk-store.ts";
 import type { PartFile } from "../store/part-file.ts";
 import type { ObjectRecord } from "../store/records.ts";
@@ -30,7 +30,7 @@ const NAMESPACE = {
 
 /**
  * Complete Multipart Upload (COS document 436/7742). What is wrong with the list is refused with a
- * plain status. After that the answer is 200 at once, white space, and in the end the result, which
+ * plain status. After that the response is 200 at once, white space, and in the end the result, which
  * may still be an error document. The merge goes on although its client hangs up.
  */
 export async function completeUpload(call: Call): Promise<void> {

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import { crc64ToDecimal } from "@penstock/core";
-import { answerXml, setHeaders } from "../answer.ts";
 import { readAttributes } from "../attributes.ts";
 import { copyBytes } from "../body.ts";
 import { type Call, vendorHeaderIn } from "../call.ts";
@@ -8,6 +7,7 @@ import { encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { Refusal } from "../refusal.ts";
+import { respondXml, setHeaders } from "../response.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
 import type { Attributes, ObjectRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
@@ -43,7 +43,7 @@ export async function copyObject(call: Call): Promise<void> {
     await earlier?.discard();
     response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(facts.crc64));
     setHeaders(response, encryptionHeaders(attributes.encryption, face));
-    answerXml(response, resultXml(call, kept));
+    respondXml(response, resultXml(call, kept));
   } catch (error) {
     await folder.discard();
     throw error;

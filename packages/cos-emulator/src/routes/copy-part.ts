@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { type ByteRange, crc64ToDecimal } from "@penstock/core";
-import { answerXml, setHeaders } from "../answer.ts";
 import { copyBytes } from "../body.ts";
 import { type Call, vendorHeaderIn } from "../call.ts";
 import { elementOfChecksum } from "../checksum.ts";
@@ -8,6 +7,7 @@ import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
 import { crc32ToBase64 } from "../integrity-headers.ts";
 import { Refusal } from "../refusal.ts";
+import { respondXml, setHeaders } from "../response.ts";
 import { readObject } from "../store/object-folder.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
@@ -48,7 +48,7 @@ export async function copyPart(call: Call): Promise<void> {
   setHeaders(response, encryptionHeaders(encryption, face));
   const spelling = spellingOf(call);
   const { crc32, checksum } = part;
-  answerXml(
+  respondXml(
     response,
     parent("CopyPartResult", [
       spelling.etag(part.etag),

@@ -1,7 +1,7 @@
-import { answerXml } from "../answer.ts";
 import { readSmallBody } from "../body.ts";
 import type { Call } from "../call.ts";
 import { Refusal } from "../refusal.ts";
+import { respondXml } from "../response.ts";
 import { element, malformed, parent, readElements, textOf } from "../xml.ts";
 
 const MAX_KEYS = 1000;
@@ -24,7 +24,7 @@ export async function deleteObjects(call: Call): Promise<void> {
     await store.objects.remove({ bucket, key });
   }
   const deleted = keys.map((key) => parent("Deleted", [element("Key", key)]));
-  answerXml(response, parent("DeleteResult", isQuiet ? [] : deleted));
+  respondXml(response, parent("DeleteResult", isQuiet ? [] : deleted));
 }
 
 function readKey(object: string): string {

@@ -1,7 +1,7 @@
-import { answerEmpty } from "../answer.ts";
 import { type Call, vendorPrefix } from "../call.ts";
+import { respondEmpty } from "../response.ts";
 
 /** HEAD Bucket (COS document 436/7735). A bucket that is not there was refused before. */
 export async function headBucket({ response, face, region }: Call): Promise<void> {
-  answerEmpty(response, 200, { [`${vendorPrefix(face)}bucket-region`]: region });
+  respondEmpty(response, 200, { [`${vendorPrefix(face)}bucket-region`]: region });
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { answerXml, setHeaders } from "../answer.ts";
 import { readAttributes } from "../attributes.ts";
 import { type Call, headerIn } from "../call.ts";
 import { toChecksumName } from "../checksum.ts";
 import { encryptionHeaders } from "../encryption.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { Refusal } from "../refusal.ts";
+import { respondXml, setHeaders } from "../response.ts";
 import type { UploadRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
@@ -32,7 +32,7 @@ export async function initiateUpload(call: Call): Promise<void> {
     element(spellingOf(call).uploadId, uploadId),
   ]);
   // The document's samples begin with empty lines and have no declaration.
-  answerXml(response, `\n\n${xml}`);
+  respondXml(response, `\n\n${xml}`);
 }
 
 /** The shape of COS: the Unix second, then 64 hex digits. Clients have to treat it as opaque. */

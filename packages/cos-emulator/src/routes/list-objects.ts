@@ -1,4 +1,3 @@
-import { answerXml } from "../answer.ts";
 import type { Call } from "../call.ts";
 import {
   accountXml,
@@ -11,6 +10,7 @@ import {
   prefixesXml,
 } from "../listing.ts";
 import { Refusal } from "../refusal.ts";
+import { respondXml } from "../response.ts";
 import type { ObjectRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
@@ -30,7 +30,7 @@ export async function listObjects(call: Call): Promise<void> {
   const rest = entriesOf(objects, asked).filter(({ name }) => compareUtf8(name, marker) > 0);
   const page = rest.slice(0, maxKeys);
   const next = page.length < rest.length ? page.at(-1)?.name : undefined;
-  answerXml(
+  respondXml(
     call.response,
     parent("ListBucketResult", [
       element("Name", bucket),

@@ -1,8 +1,8 @@
 import { MAX_PART_NUMBER } from "@penstock/core";
-import { answerXml } from "../answer.ts";
 import { type Call, numberInQuery } from "../call.ts";
 import { checkUploadKey } from "../encryption.ts";
 import { accountXml, keyWriter, pageSize, storageClassXml } from "../listing.ts";
+import { respondXml } from "../response.ts";
 import type { PartFile } from "../store/part-file.ts";
 import { element, parent } from "../xml.ts";
 import { type Spelling, spellingOf } from "../xml-spelling.ts";
@@ -29,7 +29,7 @@ export async function listParts(call: Call): Promise<void> {
     }
   }
   const isTruncated = [...parts.keys()].some((other) => other >= number);
-  answerXml(
+  respondXml(
     call.response,
     parent("ListPartsResult", [
       element("Bucket", record.bucket),

@@ -1,4 +1,3 @@
-import { answerXml } from "../answer.ts";
 import type { Call } from "../call.ts";
 import {
   accountXml,
@@ -11,6 +10,7 @@ import {
   prefixesXml,
   storageClassXml,
 } from "../listing.ts";
+import { respondXml } from "../response.ts";
 import type { UploadRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
@@ -39,7 +39,7 @@ export async function listUploads(call: Call): Promise<void> {
   const isTruncated = page.length < rest.length;
   const last = isTruncated ? page.at(-1) : undefined;
   const lastId = last?.kind === "item" ? last.item.uploadId : "";
-  answerXml(
+  respondXml(
     call.response,
     parent("ListMultipartUploadsResult", [
       element("Bucket", bucket),

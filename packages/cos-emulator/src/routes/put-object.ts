@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { answerEmpty, setHeaders } from "../answer.ts";
 import { readAttributes } from "../attributes.ts";
 import { receiveBody } from "../body.ts";
 import { readBodyPromise } from "../body-promise.ts";
@@ -8,6 +7,7 @@ import { encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
 import { checksumHeader, crc32Header, integrityHeaders } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
+import { respondEmpty, setHeaders } from "../response.ts";
 
 /** PUT Object (COS document 436/7749): an object of one piece. */
 export async function putObject(call: Call): Promise<void> {
@@ -38,7 +38,7 @@ export async function putObject(call: Call): Promise<void> {
       response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
     }
     setHeaders(response, encryptionHeaders(encryption, face));
-    answerEmpty(response, 200, {
+    respondEmpty(response, 200, {
       ...integrityHeaders(facts),
       ...crc32Header(facts.crc32, face),
       ...checksumHeader(facts.checksum, face),

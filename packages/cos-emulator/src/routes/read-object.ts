@@ -20,7 +20,7 @@ export async function headObject(call: Call): Promise<void> {
   const object = findReadable(call);
   if (object !== undefined) {
     const { record } = object;
-    answerHead(call, record, askedRange(call, record));
+    respondToHead(call, record, askedRange(call, record));
     call.response.end();
   }
 }
@@ -35,7 +35,7 @@ export async function getObject(call: Call): Promise<void> {
   assertRestored(object.record);
   const range = askedRange(call, object.record);
   await using _hold = object.folder.hold();
-  answerHead(call, object.record, range);
+  respondToHead(call, object.record, range);
   const bytes = range ?? { startByte: 0, lengthBytes: object.record.sizeBytes };
   await pipeline(readObject(object, bytes), call.response);
 }
@@ -67,7 +67,7 @@ function findReadable(call: Call): StoredObject | undefined {
   return undefined;
 }
 
-function answerHead(call: Call, record: ObjectRecord, range: ByteRange | undefined): void {
+function respondToHead(call: Call, record: ObjectRecord, range: ByteRange | undefined): void {
   const headers: OutgoingHttpHeaders = {
     ...attributeHeaders(record.attributes, call.face),
     ...integrityHeaders(record),

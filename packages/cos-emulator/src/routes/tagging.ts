@@ -1,6 +1,6 @@
-import { answerEmpty, answerXml } from "../answer.ts";
 import { readSmallBody } from "../body.ts";
 import type { Call } from "../call.ts";
+import { respondEmpty, respondXml } from "../response.ts";
 import { parseTagging, type Tags, taggingXml } from "../tag-set.ts";
 import { findObject } from "./find-object.ts";
 
@@ -9,7 +9,7 @@ const MAX_TAGGING_BYTES = 64 * 1024;
 
 /** GET Object tagging (COS document 436/42998). */
 export async function getTagging(call: Call): Promise<void> {
-  answerXml(call.response, taggingXml(findObject(call).record.attributes.tags));
+  respondXml(call.response, taggingXml(findObject(call).record.attributes.tags));
 }
 
 /** PUT Object tagging (COS document 436/42997): all tags are replaced. */
@@ -17,13 +17,13 @@ export async function putTagging(call: Call): Promise<void> {
   findObject(call);
   const tags = parseTagging(await readSmallBody(call, MAX_TAGGING_BYTES));
   replaceTags(call, tags);
-  answerEmpty(call.response, 200);
+  respondEmpty(call.response, 200);
 }
 
 /** DELETE Object tagging (COS document 436/42999). */
 export async function deleteTagging(call: Call): Promise<void> {
   replaceTags(call, {});
-  answerEmpty(call.response, 204);
+  respondEmpty(call.response, 204);
 }
 
 function replaceTags(call: Call, tags: Tags): void {

@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { MAX_PART_NUMBER } from "@penstock/core";
-import { answerEmpty } from "../answer.ts";
 import { receiveBody } from "../body.ts";
 import { readBodyPromise, readLength, readPacking } from "../body-promise.ts";
 import { type Call, numberInQuery } from "../call.ts";
@@ -8,6 +7,7 @@ import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
 import { checksumHeader, crc32Header, integrityHeaders } from "../integrity-headers.ts";
 import { Refusal } from "../refusal.ts";
+import { respondEmpty } from "../response.ts";
 import { findOpenUpload } from "./find-upload.ts";
 
 /**
@@ -42,7 +42,7 @@ export async function uploadPart(call: Call): Promise<void> {
     throw error;
   }
 
-  answerEmpty(response, 200, {
+  respondEmpty(response, 200, {
     ...integrityHeaders(part),
     ...crc32Header(part.crc32, face),
     ...checksumHeader(part.checksum, face),

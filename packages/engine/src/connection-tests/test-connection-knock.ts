@@ -25,7 +25,7 @@ const NOT_WRITABLE = "Nothing can be written through this connection.";
 const CHECK_OF_CODE: Partial<Record<ErrorCode, KnockCheck>> = {
   "store-unreachable": "reachable",
   "store-throttled": "reachable",
-  "store-answer-invalid": "reachable",
+  "store-response-invalid": "reachable",
   "settings-invalid": "auth",
   "credentials-expired": "auth",
   "store-refused": "auth",

@@ -159,7 +159,7 @@ const FIXES: Partial<Record<ErrorCode, string>> = {
   "store-unreachable":
     "Check the connection's endpoint and region, the name service, and the network to the store.",
   "store-throttled": "Test again in a moment; if it stays, ask the store for higher limits.",
-  "store-answer-invalid": "Check the connection's endpoint and provider: another server answers.",
+  "store-response-invalid": "Check the connection's endpoint and provider: another server answers.",
   "settings-invalid": "Set what the connection refers to, for the API and for every worker.",
   "credentials-expired": "Renew the credentials where the connection refers to them.",
   "store-refused": "Check the keys and their rights; docs/stores.md lists the rights.",

@@ -144,7 +144,7 @@ describe("the test of a connection", () => {
   const refusals: readonly (readonly [ErrorCode, ConnectionCheckName])[] = [
     ["store-unreachable", "reachable"],
     ["store-throttled", "reachable"],
-    ["store-answer-invalid", "reachable"],
+    ["store-response-invalid", "reachable"],
     ["store-refused", "auth"],
     ["credentials-expired", "auth"],
     ["settings-invalid", "auth"],
@@ -222,7 +222,7 @@ describe("the test of a connection", () => {
     expect(check("min-part")?.result).toBe("passed");
   });
 
-  test("takes the object for the proof when the answer of a Complete is lost", async () => {
+  test("takes the object for the proof when the response of a Complete is lost", async () => {
     const mood: Mood = (store) => ({
       complete: async (...call) => {
         await store.complete(...call);

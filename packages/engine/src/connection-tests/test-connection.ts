@@ -20,7 +20,7 @@ import {
 } from "./test-connection-trial.ts";
 import { checkUpload } from "./test-connection-upload.ts";
 
-/** A person waits for the answer, so both together stay within a minute. */
+/** A person waits for the response, so both together stay within a minute. */
 const TEST_MS = 45_000;
 const CLEAN_UP_MS = 15_000;
 

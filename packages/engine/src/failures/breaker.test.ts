@@ -13,7 +13,7 @@ function silences(count: number): Breaker {
 }
 
 describe("a breaker", () => {
-  test("lets everybody through until five failures in a row got no answer", () => {
+  test("lets everybody through until five failures in a row got no response", () => {
     expect(admit(silences(4), NOW_MS)).toEqual({ kind: "go" });
     expect(admit(silences(5), NOW_MS)).toEqual({ kind: "wait", forMs: 1000 });
   });

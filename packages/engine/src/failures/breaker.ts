@@ -1,10 +1,10 @@
-/** How many failures in a row, each confirmed by a knock that got no answer, open it. */
+/** How many failures in a row, each confirmed by a knock that got no response, open it. */
 const SILENCES_TO_OPEN = 5;
 
 const SHORTEST_MS = 1000;
 const LONGEST_MS = 30_000;
 const FORGOTTEN_AFTER_MS = 60_000;
-/** While one knocks, the others come back this soon: an answer takes milliseconds. */
+/** While one knocks, the others come back this soon: a response takes milliseconds. */
 const WHILE_KNOCKING_MS = 1000;
 
 /**
@@ -12,7 +12,7 @@ const WHILE_KNOCKING_MS = 1000;
  *
  * - `closed`: it is asked. Enters `open` by silence that lasts.
  * - `open`: nobody asks it until the time is over; then one knocks.
- * - `half-open`: one knocks. An answer closes it, silence opens it again, for longer.
+ * - `half-open`: one knocks. A response closes it, silence opens it again, for longer.
  */
 export type Breaker =
   | { readonly kind: "closed"; readonly silences: number }

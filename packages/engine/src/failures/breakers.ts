@@ -40,7 +40,7 @@ export class Breakers {
   }
 
   /** @returns true when this closed it */
-  noteAnswer(side: Side): boolean {
+  noteResponse(side: Side): boolean {
     const before = this.#breakers.get(nameOf(side));
     this.#breakers.delete(nameOf(side));
     return before !== undefined && before.breaker.kind !== "closed";

@@ -28,7 +28,7 @@ export async function confirmChange(
   const now = await connections.source(from.connection).stat(from.key, signal);
   return isSameVersion(pin, now.pin)
     ? new PenstockError(
-        "source-answer-invalid",
+        "source-response-invalid",
         `${error.message}; but a fresh look shows the planned version`,
         { cause: error, details: error.details },
       )

@@ -18,7 +18,7 @@ export type Route = { readonly source: Address; readonly destination: Address };
 type Rest = { readonly side: Side; readonly forMs: number };
 
 /** `busy`: it answers, but asks for patience, or for credentials. */
-type Knock = "answered" | "busy" | "silent";
+type Knock = "responded" | "busy" | "silent";
 
 /** So that those who wait for the same side do not come back in the same millisecond. */
 const SPREAD_MS = 1000;
@@ -41,7 +41,7 @@ export function sidesOf(step: Step, { source, destination }: Route): readonly Si
 
 /**
  * What stands in the way of a step: a side of it that did not answer again and again. Once its time
- * is over one caller knocks, and goes on when it gets an answer.
+ * is over one caller knocks, and goes on when it gets a response.
  */
 export async function restOf(engine: Reaching, sides: readonly Side[]): Promise<Rest | undefined> {
   for (const side of sides) {
@@ -80,37 +80,37 @@ export async function isAttempt(
   }
   const kind = error.code === "store-unreachable" ? "store" : "source";
   const side = sidesOf(step, route).find((candidate) => candidate.kind === kind);
-  return side === undefined || (await knock(engine, side)) === "answered";
+  return side === undefined || (await knock(engine, side)) === "responded";
 }
 
 /** A step went well, so its sides are there, and let this process in. */
-export function noteAnswers(engine: Reaching, sides: readonly Side[]): void {
+export function noteResponses(engine: Reaching, sides: readonly Side[]): void {
   for (const side of sides) {
-    noteAnswer(engine, side);
+    noteResponse(engine, side);
     if (engine.breakers.refusals.noteSuccess(side, engine.clock.nowMs())) {
       engine.log.info(fieldsOf(side), `this process can use the ${side.kind} again`);
     }
   }
 }
 
-function noteAnswer(engine: Reaching, side: Side): void {
-  if (engine.breakers.noteAnswer(side)) {
+function noteResponse(engine: Reaching, side: Side): void {
+  if (engine.breakers.noteResponse(side)) {
     engine.log.info(fieldsOf(side), `the ${side.kind} answers again`);
   }
 }
 
 /** One cheap call, and what it says about the side. */
 async function knock(engine: Reaching, side: Side): Promise<Knock> {
-  const answer = await ask(engine, side);
-  if (answer !== "silent") {
-    noteAnswer(engine, side);
+  const response = await ask(engine, side);
+  if (response !== "silent") {
+    noteResponse(engine, side);
   } else if (engine.breakers.noteSilence(side, engine.clock.nowMs(), engine.random.unit())) {
     engine.log.warn(
       fieldsOf(side),
       `the ${side.kind} does not answer: it is left alone for a while`,
     );
   }
-  return answer;
+  return response;
 }
 
 async function ask(
@@ -125,13 +125,13 @@ async function ask(
     } else {
       await connections.source(address.connection).stat(address.key, limit);
     }
-    return "answered";
+    return "responded";
   } catch (error) {
     if (limit.aborted || isPenstockError(error, ...SILENT_CODES)) {
       return "silent";
     }
-    // A refusal is an answer. What is no answer and no refusal, a bug, shows itself in the step.
-    return isPenstockError(error) && ERRORS[error.code].retry === "wait" ? "busy" : "answered";
+    // A refusal is a response. What is no response and no refusal, a bug, shows itself in the step.
+    return isPenstockError(error) && ERRORS[error.code].retry === "wait" ? "busy" : "responded";
   }
 }
 

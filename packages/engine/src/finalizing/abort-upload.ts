@@ -17,7 +17,7 @@ import { isOurs } from "./whole-object.ts";
 
 /**
  * Aborts until the store says that the upload is gone, however long that takes, and looks for the
- * object before the transfer ends: one whose answer was lost is there all the same.
+ * object before the transfer ends: one whose response was lost is there all the same.
  */
 export async function abortUpload(
   engine: Engine,

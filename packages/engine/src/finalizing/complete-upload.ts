@@ -49,7 +49,7 @@ type Completion = {
 /**
  * Completes the upload from the store's own list of parts, for the store is the truth about them.
  *
- * A Complete that fails, or whose answer is lost, proves nothing: a HEAD decides whether the object
+ * A Complete that fails, or whose response is lost, proves nothing: a HEAD decides whether the object
  * is there, and only a refusal that can never turn into success gives the upload up.
  */
 export async function completeUpload(

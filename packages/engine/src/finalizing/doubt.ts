@@ -30,7 +30,7 @@ const MAKES_NOTHING: readonly ErrorCode[] = [
   "source-forbidden",
   "source-changed",
   "source-range-ignored",
-  "source-answer-invalid",
+  "source-response-invalid",
   "source-length-wrong",
   "source-throttled",
   "source-unreachable",
@@ -101,7 +101,7 @@ export async function noteIfInDoubt(
   await ledger.noteFailure(refOf(transfer), generation, failure, false);
 }
 
-/** Whether a Complete that nobody got an answer to may still be carried out. */
+/** Whether a Complete that nobody got a response to may still be carried out. */
 export async function isCompleteInDoubt(
   { ledger, clock }: Doubting,
   ref: TransferRef,

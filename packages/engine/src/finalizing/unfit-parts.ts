@@ -53,11 +53,11 @@ export function describeUnfit(
       ? "the store does not list it"
       : `the store lists ${inStore.sizeBytes} bytes with the ETag ${inStore.etag}`;
   const sizeBytes = number === undefined ? 0 : partRange(upload.plan, number).lengthBytes;
-  const answered = `${sizeBytes} bytes were sent, and answered with ${
+  const responded = `${sizeBytes} bytes were sent, and answered with ${
     inLedger === undefined ? "an ETag that is not known here" : `the ETag ${inLedger.etag}`
   }`;
   const others = unfit.length > 1 ? ` (and ${unfit.length - 1} more parts)` : "";
-  return `part ${number}: ${stored}; ${answered}${others}`;
+  return `part ${number}: ${stored}; ${responded}${others}`;
 }
 
 export function everyPart({ plan }: Upload): readonly PartNumber[] {

@@ -70,7 +70,7 @@ function mayRelay({ code }: PenstockError): boolean {
   return code === "source-changed" || ERRORS[code].retry === "never";
 }
 
-/** A PUT that may not overwrite is refused as well when an earlier one of ours lost its answer. */
+/** A PUT that may not overwrite is refused as well when an earlier one of ours lost its response. */
 async function adoptPut(
   carrier: Carrier,
   task: PartTask,

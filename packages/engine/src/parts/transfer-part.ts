@@ -24,7 +24,7 @@ import {
   type Verdict,
 } from "../failures/failure.ts";
 import { confirmChange } from "../failures/source-change.ts";
-import { noteAnswers, sidesOf } from "../failures/store-reach.ts";
+import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
 import { carryPart } from "./carry-part.ts";
 
@@ -88,7 +88,7 @@ export async function transferPart(
     // Somebody else may be sending it by now: reporting it could complete the upload under him.
     return partFailed(carrier, task, interrupted(task));
   }
-  noteAnswers(carrier, sidesOf(task.number, task));
+  noteResponses(carrier, sidesOf(task.number, task));
   const next = await report(carrier, task, carried, delivery.mayGoOn());
   return {
     kind: "done",

@@ -17,7 +17,7 @@ import {
 import { advance, enqueueNext, feed, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { DONE, type Failed, judge, putOff, toFailure } from "../failures/failure.ts";
-import { noteAnswers, sidesOf } from "../failures/store-reach.ts";
+import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
 import { newObjectOf } from "../finalizing/whole-object.ts";
@@ -47,7 +47,7 @@ export async function planTransfer(
       return DONE;
     }
     await openUpload(engine, current, signal);
-    noteAnswers(engine, sidesOf("plan", transfer));
+    noteResponses(engine, sidesOf("plan", transfer));
   } catch (error) {
     return planFailed(engine, transfer, toFailure(error, signal));
   }

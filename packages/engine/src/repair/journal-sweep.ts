@@ -13,7 +13,7 @@ import { enqueueNext } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { cancelJob, transfersOf } from "../jobs/cancel-job.ts";
 
-/** Records read in one round trip: some 100 kB of answer. */
+/** Records read in one round trip: some 100 kB of response. */
 const JOBS_PER_READ = 500;
 /** What one pass does at most of each kind, so that it ends in seconds; the next pass goes on. */
 const JOBS_PER_PASS = 5000;

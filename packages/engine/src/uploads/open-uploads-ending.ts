@@ -8,7 +8,7 @@ import {
 } from "./open-uploads.ts";
 import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
-/** Each takes some requests, and somebody waits for the answer. */
+/** Each takes some requests, and somebody waits for the response. */
 const MAX_ENDED = 200;
 
 const TOO_YOUNG = "a planner may be at work on it: ask again in two minutes";

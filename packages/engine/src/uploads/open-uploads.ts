@@ -24,7 +24,7 @@ export type UploadOwner =
   | { readonly kind: "transfer"; readonly upload: RegisteredUpload }
   /** Opened by us, and no transfer goes on with it: the sweep ends it. */
   | { readonly kind: "nobody"; readonly upload: RegisteredUpload }
-  /** Intended by us, and the answer is not known: this may be what the store opened. */
+  /** Intended by us, and the response is not known: this may be what the store opened. */
   | { readonly kind: "intent"; readonly upload: RegisteredUpload }
   | { readonly kind: "foreign" };
 

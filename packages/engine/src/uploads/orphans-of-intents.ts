@@ -12,7 +12,7 @@ import { endUpload, partsUnlessGone } from "../finalizing/end-upload.ts";
 
 /**
  * For how long after its intent a planner may still open the upload: its lease (15 s) and the longest
- * that a store lets it wait for the answer (60 s), and most of that again for a machine that stood still.
+ * that a store lets it wait for the response (60 s), and most of that again for a machine that stood still.
  */
 export const INTENT_GRACE_MS = 120_000;
 
@@ -27,7 +27,7 @@ export type Ending =
   | { readonly kind: "ended"; readonly ended: readonly OpenUpload[] }
   /** A planner may be at work on the key, or the store was slow to abort: look again. */
   | { readonly kind: "waiting" }
-  /** More empty uploads are open than intents have no answer: some are not ours, and nothing tells which. */
+  /** More empty uploads are open than intents have no response: some are not ours, and nothing tells which. */
   | { readonly kind: "unclear"; readonly uploads: number };
 
 type Limits = { readonly graceMs: number; readonly signal: AbortSignal };
@@ -96,7 +96,7 @@ async function endAmong(
   }
   for (const upload of empty) {
     const { uploadId } = upload;
-    engine.log.warn({ ...facts, uploadId }, "ending an upload whose answer nobody kept");
+    engine.log.warn({ ...facts, uploadId }, "ending an upload whose response nobody kept");
     if (!(await endUpload(store, upload, signal))) {
       return { kind: "waiting" };
     }

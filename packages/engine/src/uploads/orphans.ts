@@ -62,10 +62,10 @@ export class OrphanSweep {
   async #endAll(group: Group, signal: AbortSignal): Promise<void> {
     const unanswered: RegisteredUpload[] = [];
     for (const upload of group) {
-      const answer = isUnanswered(upload) ? await answerOf(this.#engine, upload) : upload;
-      const { uploadId } = answer;
+      const response = isUnanswered(upload) ? await responseOf(this.#engine, upload) : upload;
+      const { uploadId } = response;
       if (uploadId !== undefined) {
-        await endNoted(this.#engine, { ...answer, uploadId }, signal);
+        await endNoted(this.#engine, { ...response, uploadId }, signal);
       } else {
         unanswered.push(upload);
       }
@@ -91,7 +91,7 @@ export class OrphanSweep {
  * With the id that the journal knows and the ledger forgot. Not while the transfer is planned and may
  * still go on with this very upload: taking that up is the planner's.
  */
-async function answerOf(
+async function responseOf(
   { ledger, journal }: Ender,
   upload: RegisteredUpload,
 ): Promise<RegisteredUpload> {

@@ -24,10 +24,10 @@ export function describeDispatch(start: Start): void {
       await subject.ledger.setWindow(subject.tenant, 4);
 
       const first = await subject.claim();
-      const answer = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+      const response = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
       expect(first).toEqual([1, 2, 3, 4]);
-      expect(answer.tasks.map(({ number }) => number)).toEqual([5]);
+      expect(response.tasks.map(({ number }) => number)).toEqual([5]);
       expect(await subject.ledger.heldParts(subject.tenant, 0, 100)).toHaveLength(4);
     });
 
@@ -99,13 +99,13 @@ export function describeDispatch(start: Start): void {
       const subject = await start();
       const transfer = await subject.uploading(1);
 
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 50 }, () =>
           subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 1)),
         ),
       );
 
-      expect(answers.filter(({ shouldSettle }) => shouldSettle)).toHaveLength(1);
+      expect(responses.filter(({ shouldSettle }) => shouldSettle)).toHaveLength(1);
     });
 
     test("tells exactly one of 50 simultaneous last parts to settle", async () => {
@@ -193,7 +193,7 @@ export function describeReopening(start: Start): void {
       expect(await subject.land(next)).toBe(1);
     });
 
-    test("does not repeat itself when its first answer was lost", async () => {
+    test("does not repeat itself when its first response was lost", async () => {
       const subject = await start();
       const completing = await subject.completing(2);
       const next = apply(completing, 1, { kind: "parts-missing" });

@@ -1,6 +1,6 @@
 import {
   apply,
-  type DispatchAnswer,
+  type DispatchResponse,
   type JobRecord,
   type Ledger,
   type PartTask,
@@ -94,7 +94,7 @@ export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
 /** Everything that two ledgers must agree on after the same events, free of times and ids. */
 export type LedgerSnapshot = Pick<JobRecord, "books" | "progress"> & {
   readonly isFinished: boolean;
-  readonly answer: unknown;
+  readonly response: unknown;
   readonly states: readonly Transfer["state"]["kind"][];
   readonly landed: readonly (readonly number[])[];
   /** The part that each task has got to, and the one it was queued with. */
@@ -119,8 +119,8 @@ export async function playEvents(
   const player = new Player(scenario, (await scenario.jobOfThree()).transfers);
   const snapshots: LedgerSnapshot[] = [];
   for (const event of events) {
-    const answer = await player.play(event);
-    snapshots.push(await player.snapshot(answer));
+    const response = await player.play(event);
+    snapshots.push(await player.snapshot(response));
   }
   return snapshots;
 }
@@ -166,7 +166,7 @@ class Player {
     }
   }
 
-  async snapshot(answer: unknown): Promise<LedgerSnapshot> {
+  async snapshot(response: unknown): Promise<LedgerSnapshot> {
     const { ledger, tenant } = this.#scenario;
     const [first] = this.#transfers;
     if (first === undefined) {
@@ -181,7 +181,7 @@ class Player {
       books,
       progress,
       isFinished: finishedAtMs !== undefined,
-      answer,
+      response,
       states: transfers.map(({ state }) => state.kind),
       landed: landed.map((parts) => parts.map(({ number }) => number)),
       held: (await ledger.heldParts(tenant, 0, 1000)).map((task) => this.#nameOf(task)).sort(),
@@ -204,10 +204,12 @@ class Player {
   }
 
   /** What was answered, without the ids that differ from run to run. */
-  #keep(answer: DispatchAnswer, reported?: PartTask): unknown {
-    const { next } = answer;
-    // Within one answer the ledger may group the parts by transfer.
-    const tasks = answer.tasks.toSorted((one, other) => this.#placeOf(one) - this.#placeOf(other));
+  #keep(response: DispatchResponse, reported?: PartTask): unknown {
+    const { next } = response;
+    // Within one response the ledger may group the parts by transfer.
+    const tasks = response.tasks.toSorted(
+      (one, other) => this.#placeOf(one) - this.#placeOf(other),
+    );
     this.#tasks.push(...tasks);
     if (reported !== undefined && next !== undefined) {
       this.#tasks.push(withPart(reported, next));
@@ -217,7 +219,7 @@ class Player {
       generation: task.generation,
       number: task.number,
     }));
-    return { shouldSettle: answer.shouldSettle, next, places };
+    return { shouldSettle: response.shouldSettle, next, places };
   }
 
   async #advance({

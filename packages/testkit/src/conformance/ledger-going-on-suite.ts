@@ -1,6 +1,6 @@
 import {
   apply,
-  type DispatchAnswer,
+  type DispatchResponse,
   type PartTask,
   type Transfer,
   toPartNumber,
@@ -18,9 +18,9 @@ export function describeGoingOn(start: Start): void {
       const { subject, transfer, task } = await opened(start);
       const other = await subject.uploading(5);
 
-      const answer = await goOn(subject, task);
+      const response = await goOn(subject, task);
 
-      expect(answer).toEqual({ tasks: [], next: 2, shouldSettle: false });
+      expect(response).toEqual({ tasks: [], next: 2, shouldSettle: false });
       expect(await carriedParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
       expect(await landedNumbers(subject, transfer)).toEqual([1]);
       await subject.ledger.setWindow(subject.tenant, 3);
@@ -33,16 +33,16 @@ export function describeGoingOn(start: Start): void {
 
     test("lands every part once, and the last report settles", async () => {
       const { subject, transfer, task } = await opened(start);
-      const answers: DispatchAnswer[] = [];
+      const responses: DispatchResponse[] = [];
 
       for (let at: PartTask | undefined = task; at !== undefined; ) {
-        const answer: DispatchAnswer = await goOn(subject, at);
-        answers.push(answer);
-        at = answer.next && withPart(at, answer.next);
+        const response: DispatchResponse = await goOn(subject, at);
+        responses.push(response);
+        at = response.next && withPart(at, response.next);
       }
 
-      expect(answers.map(({ next }) => next)).toEqual([2, 3, 4, 5, undefined]);
-      expect(answers.map(({ shouldSettle }) => shouldSettle)).toEqual([
+      expect(responses.map(({ next }) => next)).toEqual([2, 3, 4, 5, undefined]);
+      expect(responses.map(({ shouldSettle }) => shouldSettle)).toEqual([
         ...[false, false, false, false],
         true,
       ]);
@@ -50,7 +50,7 @@ export function describeGoingOn(start: Start): void {
       expect(await carriedParts(subject)).toEqual([]);
     });
 
-    test("is answered in the same way when the answer was lost", async () => {
+    test("is answered in the same way when the response was lost", async () => {
       const { subject, task } = await opened(start);
 
       const first = await goOn(subject, task);
@@ -158,7 +158,7 @@ async function opened(start: Start) {
   return { subject, transfer, task };
 }
 
-function goOn({ ledger, tenant }: LedgerScenario, task: PartTask): Promise<DispatchAnswer> {
+function goOn({ ledger, tenant }: LedgerScenario, task: PartTask): Promise<DispatchResponse> {
   return ledger.dispatch(tenant, reportOf(task, true));
 }
 

@@ -180,10 +180,10 @@ export class LedgerScenario {
   async land(transfer: Transfer): Promise<number> {
     const { partCount } = uploadIn(transfer).plan;
     const numbers = Array.from({ length: partCount }, (_, index) => index + 1);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       numbers.map((number) => this.ledger.dispatch(this.tenant, reportOfPart(transfer, number))),
     );
-    return answers.filter(({ shouldSettle }) => shouldSettle).length;
+    return responses.filter(({ shouldSettle }) => shouldSettle).length;
   }
 
   async reread(transfer: Transfer): Promise<Transfer> {

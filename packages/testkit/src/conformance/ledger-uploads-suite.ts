@@ -148,11 +148,11 @@ function describeUnowned(start: Start): void {
       // Longer than it takes to ask ten times, or the second one would be in its right.
       await subject.passTime(ageMs);
 
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 10 }, () => ledger.unownedUploads(tenant, ageMs, LIMIT)),
       );
 
-      expect(answers.flat()).toHaveLength(1);
+      expect(responses.flat()).toHaveLength(1);
     });
 
     test("keep the id that they were opened under, and are forgotten on request", async () => {

@@ -30,7 +30,7 @@ export type StoreUnderTest = {
   close(): Promise<void>;
 };
 
-/** A store behind HTTP, whose answers can be looked at. */
+/** A store behind HTTP, whose responses can be looked at. */
 export type HttpStoreUnderTest = StoreUnderTest & {
   /** The headers of a HEAD of an object, names in lower case, past the store's own interface. */
   headersOf(key: string): Promise<Readonly<Record<string, string>>>;
@@ -157,7 +157,7 @@ export class StoreScenario<Subject extends StoreUnderTest = StoreUnderTest> {
   }
 
   /**
-   * As the engine does it: an answer that tells nothing (Ceph 16 leaves the ETag out) is no failure
+   * As the engine does it: a response that tells nothing (Ceph 16 leaves the ETag out) is no failure
    * when the object is there.
    */
   async complete(
@@ -170,7 +170,7 @@ export class StoreScenario<Subject extends StoreUnderTest = StoreUnderTest> {
       const whole = { ...this.wholeOf(bodies), ...options };
       return await this.store.complete(ref, parts, whole, signal);
     } catch (error) {
-      const head = isPenstockError(error, "store-answer-invalid")
+      const head = isPenstockError(error, "store-response-invalid")
         ? await this.store.head(ref.key, this.algorithm, signal)
         : undefined;
       if (head === undefined) {

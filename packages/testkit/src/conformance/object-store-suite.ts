@@ -135,7 +135,7 @@ export function describeObjectStore(
 
         const repeat = await given.complete(ref, parts, bodies).catch((error: unknown) => error);
 
-        // Amazon repeats its answer, COS has forgotten the upload.
+        // Amazon repeats its response, COS has forgotten the upload.
         expect(typeof repeat === "string" || isGone(repeat)).toBe(true);
         expect(same(await given.read(ref.key), Buffer.concat(bodies))).toBe(true);
         const head = await given.store.head(ref.key, given.algorithm, signal);

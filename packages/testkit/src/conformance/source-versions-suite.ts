@@ -100,7 +100,7 @@ export function describeSourceVersions(
     ])("is not believed where a response %s", async (_, planned, later) => {
       const { bytes, failure } = await read({ planned, later });
 
-      expect(failure).toMatchObject({ code: "source-answer-invalid" });
+      expect(failure).toMatchObject({ code: "source-response-invalid" });
       expect(bytes.length).toBe(0);
     });
 

@@ -32,16 +32,16 @@ test("a part whose report is lost is not acknowledged", async () => {
 });
 
 test("an upload that is gone is looked for as an object before the transfer starts over", async () => {
-  let answers = 0;
+  let responses = 0;
   const silent = storeWith((store) => ({
     complete: async (...args) => {
       await store.complete(...args);
       throw new PenstockError("store-unreachable", "the connection was cut");
     },
     head: (...args) => {
-      answers += 1;
-      return answers === 1
-        ? Promise.reject(new PenstockError("store-unreachable", "no answer"))
+      responses += 1;
+      return responses === 1
+        ? Promise.reject(new PenstockError("store-unreachable", "no response"))
         : store.head(...args);
     },
   }));
@@ -55,14 +55,14 @@ test("an upload that is gone is looked for as an object before the transfer star
   expect((await deployment.transferOf(jobId)).generation).toBe(1);
 });
 
-test("a look for the object that is refused decides nothing about a Complete whose answer is lost", async () => {
+test("a look for the object that is refused decides nothing about a Complete whose response is lost", async () => {
   let looks = 0;
   const confused = storeWith((store) => ({
     complete: async (...args) => {
       await store.complete(...args);
       throw new PenstockError("store-unreachable", "the connection was cut");
     },
-    // An answer to HEAD has no body: an expired token comes as a 400 without a code.
+    // A response to HEAD has no body: an expired token comes as a 400 without a code.
     head: (...args) => {
       looks += 1;
       return looks <= 2

@@ -8,23 +8,23 @@ import {
   toETag,
 } from "@penstock/core";
 
-/** What the answers to a part, a copied part and a PUT have in common. */
-type PartAnswer = {
+/** What the responses to a part, a copied part and a PUT have in common. */
+type PartResponse = {
   readonly ETag?: string | undefined;
   readonly ChecksumCRC32?: string | undefined;
 };
 
-export function storedPart(what: string, answer: PartAnswer | undefined): StoredPart {
-  const checksum = crc32Of(answer?.ChecksumCRC32);
-  return { etag: etagOf(what, answer?.ETag), ...(checksum !== undefined && { checksum }) };
+export function storedPart(what: string, response: PartResponse | undefined): StoredPart {
+  const checksum = crc32Of(response?.ChecksumCRC32);
+  return { etag: etagOf(what, response?.ETag), ...(checksum !== undefined && { checksum }) };
 }
 
 /** Of the whole object; a COMPOSITE value is a checksum of checksums ("…-3"), which says nothing about the bytes. */
-export function wholeCrc32Of(answer: {
+export function wholeCrc32Of(response: {
   readonly ChecksumType?: string | undefined;
   readonly ChecksumCRC32?: string | undefined;
 }): string | undefined {
-  return answer.ChecksumType === "FULL_OBJECT" ? crc32Of(answer.ChecksumCRC32) : undefined;
+  return response.ChecksumType === "FULL_OBJECT" ? crc32Of(response.ChecksumCRC32) : undefined;
 }
 
 function crc32Of(base64: string | undefined): string | undefined {
@@ -34,7 +34,7 @@ function crc32Of(base64: string | undefined): string | undefined {
 
 /**
  * "Promise resolved" is not success: the SDK resolves without an ETag on a 200 whose body is an Error
- * and a newline, and on a part's answer that has no such header.
+ * and a newline, and on a part's response that has no such header.
  */
 export function etagOf(what: string, text: string | undefined): ETag {
   if (text === undefined || text === "" || text === '""') {
@@ -44,16 +44,16 @@ export function etagOf(what: string, text: string | undefined): ETag {
 }
 
 /** The SDK's fields of a HEAD as the headers that they were. */
-export function headersOf(answer: HeadObjectCommandOutput): SourceHeaders {
+export function headersOf(response: HeadObjectCommandOutput): SourceHeaders {
   return {
-    etag: answer.ETag,
-    "last-modified": answer.LastModified?.toUTCString(),
-    "x-amz-version-id": answer.VersionId,
-    "x-amz-checksum-crc32": answer.ChecksumCRC32,
-    "x-amz-checksum-crc32c": answer.ChecksumCRC32C,
-    "x-amz-checksum-crc64nvme": answer.ChecksumCRC64NVME,
-    "x-amz-checksum-sha1": answer.ChecksumSHA1,
-    "x-amz-checksum-sha256": answer.ChecksumSHA256,
+    etag: response.ETag,
+    "last-modified": response.LastModified?.toUTCString(),
+    "x-amz-version-id": response.VersionId,
+    "x-amz-checksum-crc32": response.ChecksumCRC32,
+    "x-amz-checksum-crc32c": response.ChecksumCRC32C,
+    "x-amz-checksum-crc64nvme": response.ChecksumCRC64NVME,
+    "x-amz-checksum-sha1": response.ChecksumSHA1,
+    "x-amz-checksum-sha256": response.ChecksumSHA256,
   };
 }
 
@@ -65,5 +65,5 @@ export function asGone(error: unknown): unknown {
 }
 
 export function invalid(what: string, how: string): PenstockError {
-  return new PenstockError("store-answer-invalid", `${what}: the store sent an answer ${how}`);
+  return new PenstockError("store-response-invalid", `${what}: the store sent a response ${how}`);
 }

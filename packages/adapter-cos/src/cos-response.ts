@@ -9,7 +9,7 @@ import {
   toETag,
 } from "@penstock/core";
 
-/** What a PUT of bytes stored, by the headers of its answer. */
+/** What a PUT of bytes stored, by the headers of its response. */
 export function storedPart(
   what: string,
   headers: IncomingHttpHeaders,
@@ -35,7 +35,7 @@ export function crc64Of(decimal: string | undefined): ChecksumValue | undefined 
 export function etagOf(what: string, headers: IncomingHttpHeaders): ETag {
   const text = headers.etag ?? "";
   if (text === "" || text === '""') {
-    throw invalid(what, "an answer without an ETag");
+    throw invalid(what, "a response without an ETag");
   }
   return toETag(text);
 }
@@ -63,7 +63,7 @@ export function invalid(
   how: string,
   headers: IncomingHttpHeaders = {},
 ): PenstockError {
-  return new PenstockError("store-answer-invalid", `${what}: COS sent ${how}`, {
+  return new PenstockError("store-response-invalid", `${what}: COS sent ${how}`, {
     details: requestIds(headers),
   });
 }

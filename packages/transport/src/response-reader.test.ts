@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readAnswerHead } from "./answer-head.ts";
-import { AnswerReader } from "./answer-reader.ts";
 import { ChunkBuffers } from "./chunk-buffers.ts";
+import { readResponseHead } from "./response-head.ts";
+import { ResponseReader } from "./response-reader.ts";
 
 const BODY = Buffer.from("The quick brown fox jumps over the lazy dog");
 const LENGTH_HEAD = `HTTP/1.1 206 Partial Content\r\nContent-Length: ${BODY.length}\r\nETag: "a"\r\n\r\n`;
@@ -17,7 +17,7 @@ function chunked(...pieces: readonly Buffer[]): Buffer {
   return Buffer.concat([...framed, Buffer.from("0\r\nx-trailer: 1\r\n\r\n")]);
 }
 
-const ANSWERS: Readonly<Record<string, Buffer>> = {
+const RESPONSES: Readonly<Record<string, Buffer>> = {
   "with a length": Buffer.concat([Buffer.from(LENGTH_HEAD), BODY]),
   "in chunks": Buffer.concat([
     Buffer.from(CHUNKED_HEAD),
@@ -31,7 +31,7 @@ const ANSWERS: Readonly<Record<string, Buffer>> = {
 };
 
 /** Reads as a socket does: into the room that is offered, and as much as fits there. */
-function feed(reader: AnswerReader, bytes: Uint8Array): void {
+function feed(reader: ResponseReader, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
     const room = reader.room();
     const piece = bytes.subarray(at, at + room.length);
@@ -41,11 +41,11 @@ function feed(reader: AnswerReader, bytes: Uint8Array): void {
   }
 }
 
-function open(scratchBytes = 64): AnswerReader {
-  return new AnswerReader(new ChunkBuffers(), Buffer.alloc(scratchBytes));
+function open(scratchBytes = 64): ResponseReader {
+  return new ResponseReader(new ChunkBuffers(), Buffer.alloc(scratchBytes));
 }
 
-async function bodyOf(reader: AnswerReader): Promise<string> {
+async function bodyOf(reader: ResponseReader): Promise<string> {
   let body = "";
   for (;;) {
     const chunk = await reader.next();
@@ -56,7 +56,7 @@ async function bodyOf(reader: AnswerReader): Promise<string> {
   }
 }
 
-/** All of an answer that comes in these pieces. */
+/** All of a response that comes in these pieces. */
 async function readIn(pieces: readonly Uint8Array[]) {
   const reader = open();
   for (const piece of pieces) {
@@ -66,24 +66,24 @@ async function readIn(pieces: readonly Uint8Array[]) {
   return { status, headers, body: await bodyOf(reader), isClean: reader.leavesCleanConnection };
 }
 
-describe.each(Object.keys(ANSWERS))("an answer %s", (name) => {
-  const answer = ANSWERS[name] ?? Buffer.alloc(0);
-  const offsets = Array.from({ length: answer.length + 1 }, (_, at) => at);
+describe.each(Object.keys(RESPONSES))("a response %s", (name) => {
+  const response = RESPONSES[name] ?? Buffer.alloc(0);
+  const offsets = Array.from({ length: response.length + 1 }, (_, at) => at);
 
   test("is the same wherever it is cut in two", async () => {
     for (const at of offsets) {
-      const { body, isClean } = await readIn([answer.subarray(0, at), answer.subarray(at)]);
+      const { body, isClean } = await readIn([response.subarray(0, at), response.subarray(at)]);
 
       expect({ at, body, isClean }).toEqual({ at, body: BODY.toString(), isClean: true });
     }
   });
 
   test("is the same however it is cut", async () => {
-    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: answer.length - 1 }));
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: response.length - 1 }));
     await fc.assert(
       fc.asyncProperty(cuts, async (places) => {
-        const edges = [0, ...places.toSorted((left, right) => left - right), answer.length];
-        const pieces = edges.slice(1).map((edge, index) => answer.subarray(edges[index], edge));
+        const edges = [0, ...places.toSorted((left, right) => left - right), response.length];
+        const pieces = edges.slice(1).map((edge, index) => response.subarray(edges[index], edge));
 
         expect((await readIn(pieces)).body).toBe(BODY.toString());
       }),
@@ -91,10 +91,10 @@ describe.each(Object.keys(ANSWERS))("an answer %s", (name) => {
   });
 
   test("leaves no clean connection when more comes behind it", async () => {
-    for (const at of [0, answer.length - 1, answer.length]) {
-      const rest = Buffer.concat([answer.subarray(at), Buffer.from("H")]);
+    for (const at of [0, response.length - 1, response.length]) {
+      const rest = Buffer.concat([response.subarray(at), Buffer.from("H")]);
 
-      expect(await readIn([answer.subarray(0, at), rest])).toMatchObject({
+      expect(await readIn([response.subarray(0, at), rest])).toMatchObject({
         body: BODY.toString(),
         isClean: false,
       });
@@ -136,7 +136,7 @@ describe("a body", () => {
     ["a trailer that is none", `${CHUNKED_HEAD}0\r\njunk\r\n\r\n`],
     ["an extension with blanks", `${CHUNKED_HEAD}1 ; a = "b\r\nx\r\n0\r\n\r\n`],
     [
-      "an interim answer that says goodbye",
+      "an interim response that says goodbye",
       "HTTP/1.1 100 Continue\r\nconnection: close\r\n\r\nHTTP/1.1 204 None\r\n\r\n",
     ],
   ])("with %s leaves no connection that can be used again", async (_, text) => {
@@ -147,9 +147,9 @@ describe("a body", () => {
     ["a connection that is to be closed", "HTTP/1.1 200 OK\r\nConnection: Close\r\n"],
     ["HTTP/1.0", "HTTP/1.0 200 OK\r\n"],
   ])("over %s leaves none that can be used again", async (_, head) => {
-    const answer = Buffer.from(`${head}content-length: 1\r\n\r\na`);
+    const response = Buffer.from(`${head}content-length: 1\r\n\r\na`);
 
-    expect(await readIn([answer])).toMatchObject({ body: "a", isClean: false });
+    expect(await readIn([response])).toMatchObject({ body: "a", isClean: false });
   });
 
   test("is handed out soon to whoever waits, and its buffer is not offered again", async () => {
@@ -237,11 +237,11 @@ describe("what is not HTTP/1.1, or could be read in two ways,", () => {
     await expect(reader.head).rejects.toThrow(message);
   });
 
-  test("interim answers without end are refused", async () => {
+  test("interim responses without end are refused", async () => {
     const reader = open(100_000);
     feed(reader, Buffer.from("HTTP/1.1 102 Processing\r\n\r\n".repeat(101)));
 
-    await expect(reader.head).rejects.toThrow("more than 100 interim answers");
+    await expect(reader.head).rejects.toThrow("more than 100 interim responses");
   });
 
   test.each([
@@ -252,7 +252,7 @@ describe("what is not HTTP/1.1, or could be read in two ways,", () => {
   ])("%s cost no more time than their length", (_, line) => {
     const before = process.cpuUsage();
     try {
-      readAnswerHead(`HTTP/1.1 200 OK\r\n${line}`);
+      readResponseHead(`HTTP/1.1 200 OK\r\n${line}`);
     } catch (error) {
       expect(error).toMatchObject({ name: "NotHttpError" });
     }

@@ -8,7 +8,7 @@ import type { ReadLimits } from "@penstock/transport";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createHttpSourceReader } from "./http-source-reader.ts";
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The object is the one of every row: 1 MiB, of which bytes 1000-1999 are asked for. */
 const SIZE_BYTES = 1024 * 1024;
@@ -20,7 +20,7 @@ const PARTIAL = { "content-range": `bytes 1000-1999/${SIZE_BYTES}`, etag: ETAG }
 const BYTES = Buffer.alloc(SIZE_BYTES, "abcdefg");
 const BODY = BYTES.subarray(1_000, 2_000);
 
-let answer: Answer;
+let respond: Respond;
 let sockets: Socket[];
 let server: { readonly url: string; close(): Promise<void> };
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
   sockets = [];
   server = await startHttpServer((request, response) => {
     sockets.push(request.socket);
-    answer(request, response);
+    respond(request, response);
   });
 });
 
@@ -53,24 +53,24 @@ async function read(range = RANGE, pin = PIN, limits: Partial<ReadLimits> = {}) 
 }
 
 const sends =
-  (status: number, headers: Readonly<Record<string, string | number>>, body: Uint8Array): Answer =>
+  (status: number, headers: Readonly<Record<string, string | number>>, body: Uint8Array): Respond =>
   (_, response) => {
     response.writeHead(status, headers).end(body);
   };
 
-/** Writes the answer as it stands, for what a correct HTTP server cannot be made to send. */
+/** Writes the response as it stands, for what a correct HTTP server cannot be made to send. */
 const sendsRaw =
-  (head: readonly string[], body: Uint8Array): Answer =>
+  (head: readonly string[], body: Uint8Array): Respond =>
   ({ socket }) => {
     socket.end(Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]));
   };
 
-describe("an answer that would give wrong bytes", () => {
-  test.each<[string, string, Answer]>([
+describe("a response that would give wrong bytes", () => {
+  test.each<[string, string, Respond]>([
     ["ignores the range", "source-range-ignored", sends(200, { etag: ETAG }, BYTES)],
     [
       "has another range",
-      "source-answer-invalid",
+      "source-response-invalid",
       sends(206, { ...PARTIAL, "content-range": `bytes 0-999/${SIZE_BYTES}` }, BODY),
     ],
     [
@@ -80,12 +80,12 @@ describe("an answer that would give wrong bytes", () => {
     ],
     [
       "is compressed",
-      "source-answer-invalid",
+      "source-response-invalid",
       sends(206, { ...PARTIAL, "content-encoding": "gzip" }, gzipSync(BODY)),
     ],
     [
       "has several ranges",
-      "source-answer-invalid",
+      "source-response-invalid",
       sends(
         206,
         { "content-type": "multipart/byteranges; boundary=x", etag: ETAG },
@@ -95,28 +95,28 @@ describe("an answer that would give wrong bytes", () => {
     ["is of another version", "source-changed", sends(206, { ...PARTIAL, etag: '"v2"' }, BODY)],
     [
       "does not tell its version",
-      "source-answer-invalid",
+      "source-response-invalid",
       sends(206, { "content-range": PARTIAL["content-range"] }, BODY),
     ],
     [
       "tells its version only weakly",
-      "source-answer-invalid",
+      "source-response-invalid",
       sends(206, { ...PARTIAL, etag: `W/${ETAG}` }, BODY),
     ],
     ["says that the range is gone", "source-changed", sends(416, {}, Buffer.alloc(0))],
-    ["is not HTTP", "source-answer-invalid", sendsRaw(["SSH-2.0-OpenSSH"], Buffer.alloc(0))],
+    ["is not HTTP", "source-response-invalid", sendsRaw(["SSH-2.0-OpenSSH"], Buffer.alloc(0))],
   ])("is refused before its first byte when it %s", async (_, code, wrong) => {
-    answer = wrong;
+    respond = wrong;
 
     const outcome = await read();
 
     expect(outcome).toEqual({ readBytes: 0, code });
   });
 
-  test.each<[string, string, Answer]>([
+  test.each<[string, string, Respond]>([
     [
       "is compressed",
-      "source-answer-invalid",
+      "source-response-invalid",
       sends(200, { etag: ETAG, "content-encoding": "gzip" }, gzipSync(BYTES)),
     ],
     [
@@ -124,10 +124,10 @@ describe("an answer that would give wrong bytes", () => {
       "source-changed",
       sends(200, { etag: ETAG, "content-length": SIZE_BYTES - 1 }, BYTES.subarray(1)),
     ],
-    ["is a range of it", "source-answer-invalid", sends(206, PARTIAL, BODY)],
+    ["is a range of it", "source-response-invalid", sends(206, PARTIAL, BODY)],
     ["is of another version", "source-changed", sends(200, { etag: '"v2"' }, BYTES)],
   ])("is refused before its first byte when a whole object %s", async (_, code, wrong) => {
-    answer = wrong;
+    respond = wrong;
 
     const outcome = await read(WHOLE);
 
@@ -135,7 +135,7 @@ describe("an answer that would give wrong bytes", () => {
   });
 
   test("is refused when the date of the object is another one", async () => {
-    answer = sends(206, { ...PARTIAL, "last-modified": "Tue, 03 Mar 2026 00:00:00 GMT" }, BODY);
+    respond = sends(206, { ...PARTIAL, "last-modified": "Tue, 03 Mar 2026 00:00:00 GMT" }, BODY);
     const validator = { kind: "last-modified", date: "Mon, 02 Mar 2026 00:00:00 GMT" } as const;
 
     const outcome = await read(RANGE, { sizeBytes: SIZE_BYTES, validator });
@@ -146,7 +146,7 @@ describe("an answer that would give wrong bytes", () => {
 
 describe("a refusal in words", () => {
   const words = async (type: string, body: string) => {
-    answer = sends(403, { "content-type": type }, Buffer.from(body));
+    respond = sends(403, { "content-type": type }, Buffer.from(body));
     const source = createHttpSourceReader({ baseUrl: server.url });
     const failed: unknown = await source
       .stat("object", AbortSignal.timeout(10_000))
@@ -170,7 +170,7 @@ describe("a refusal in words", () => {
 });
 
 describe("a body of the wrong length", () => {
-  test.each<[string, string, Answer]>([
+  test.each<[string, string, Respond]>([
     [
       "is cut before its Content-Length",
       "source-unreachable",
@@ -216,7 +216,7 @@ describe("a body of the wrong length", () => {
       ),
     ],
   ])("is refused at its end when it %s", async (_, code, wrong) => {
-    answer = wrong;
+    respond = wrong;
 
     const outcome = await read();
 
@@ -224,7 +224,7 @@ describe("a body of the wrong length", () => {
   });
 
   test("is refused without its surplus when it goes on, and the connection is closed", async () => {
-    answer = sends(206, { ...PARTIAL, "transfer-encoding": "chunked" }, BYTES);
+    respond = sends(206, { ...PARTIAL, "transfer-encoding": "chunked" }, BYTES);
 
     const outcome = await read();
 
@@ -233,7 +233,7 @@ describe("a body of the wrong length", () => {
   });
 
   test("has no surplus behind its Content-Length", async () => {
-    answer = sendsRaw(
+    respond = sendsRaw(
       [
         "HTTP/1.1 206 OK",
         "content-length: 1000",
@@ -250,8 +250,8 @@ describe("a body of the wrong length", () => {
 });
 
 describe("a source that keeps us waiting", () => {
-  test("is given up when no answer begins, and its connection is closed", async () => {
-    answer = () => undefined;
+  test("is given up when no response begins, and its connection is closed", async () => {
+    respond = () => undefined;
 
     const outcome = await read(RANGE, PIN, { firstByteMs: 20 });
 
@@ -260,7 +260,7 @@ describe("a source that keeps us waiting", () => {
   });
 
   test("is given up when its body stops, and its connection is closed", async () => {
-    answer = (_, response) => {
+    respond = (_, response) => {
       response.writeHead(206, PARTIAL).write(BODY.subarray(0, 10));
     };
 

@@ -2,8 +2,8 @@ import { PenstockError } from "../failures/errors.ts";
 import { isSameCoding, storedCoding } from "../objects/content-coding.ts";
 import { type ByteRange, parseContentRange } from "./byte-range.ts";
 
-/** The parts of an HTTP answer to a range request that decide whether its body can be believed. */
-export type RangeAnswer = {
+/** The parts of an HTTP response to a range request that decide whether its body can be believed. */
+export type RangeResponse = {
   readonly status: number;
   readonly contentRange: string | undefined;
   readonly contentEncoding: string | undefined;
@@ -20,30 +20,30 @@ export type ExpectedRange = {
 };
 
 /**
- * Believes a range answer only if it begins with the bytes that were asked for (RFC 9110 14.4 and
+ * Believes a range response only if it begins with the bytes that were asked for (RFC 9110 14.4 and
  * 15.3.7): status 206, one range, the planned total, the planned coding of the content.
  *
  * Answers to anything but the planned object size mean that the source changed.
  *
  * @returns how many bytes it carries: a server may send fewer than it was asked for, never more
  */
-export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): number {
+export function checkRangeResponse(response: RangeResponse, expected: ExpectedRange): number {
   const { what, range, totalBytes } = expected;
-  if (answer.status === 200) {
+  if (response.status === 200) {
     throw new PenstockError(
       "source-range-ignored",
       `${what} ignores the Range header: it answered 200 with the whole object`,
     );
   }
-  if (answer.status !== 206) {
-    throw new PenstockError("source-answer-invalid", `${what} answered ${answer.status}`);
+  if (response.status !== 206) {
+    throw new PenstockError("source-response-invalid", `${what} answered ${response.status}`);
   }
-  checkEncoding(answer, expected);
-  const got = parseContentRange(answer.contentRange ?? "");
+  checkEncoding(response, expected);
+  const got = parseContentRange(response.contentRange ?? "");
   if (got === undefined) {
     throw new PenstockError(
-      "source-answer-invalid",
-      `${what} answered 206 without a usable Content-Range (${answer.contentRange ?? "none"})`,
+      "source-response-invalid",
+      `${what} answered 206 without a usable Content-Range (${response.contentRange ?? "none"})`,
     );
   }
   if (got.totalBytes !== totalBytes) {
@@ -54,56 +54,56 @@ export function checkRangeAnswer(answer: RangeAnswer, expected: ExpectedRange): 
   }
   if (got.range.startByte !== range.startByte || got.range.lengthBytes > range.lengthBytes) {
     throw new PenstockError(
-      "source-answer-invalid",
-      `${what} sent bytes ${answer.contentRange}, not the ones asked for`,
+      "source-response-invalid",
+      `${what} sent bytes ${response.contentRange}, not the ones asked for`,
     );
   }
   return got.range.lengthBytes;
 }
 
-export type WholeAnswer = RangeAnswer & { readonly contentLength: string | undefined };
+export type WholeResponse = RangeResponse & { readonly contentLength: string | undefined };
 
 /**
- * Believes the answer to a request without a Range header: the whole object, of the planned size,
+ * Believes the response to a request without a Range header: the whole object, of the planned size,
  * in the planned coding of the content. A 206 is believed when it begins with the first byte.
  *
  * @returns how many bytes it carries
  */
-export function checkWholeAnswer(
-  answer: WholeAnswer,
+export function checkWholeResponse(
+  response: WholeResponse,
   { what, totalBytes, contentEncoding }: Omit<ExpectedRange, "range">,
 ): number {
   const range = { startByte: 0, lengthBytes: totalBytes };
-  if (answer.status !== 200) {
-    return checkRangeAnswer(answer, { what, range, totalBytes, contentEncoding });
+  if (response.status !== 200) {
+    return checkRangeResponse(response, { what, range, totalBytes, contentEncoding });
   }
-  checkEncoding(answer, { what, range, contentEncoding });
-  // Without a length (a chunked answer) only counting the bytes can tell.
-  if (answer.contentLength !== undefined && Number(answer.contentLength) !== totalBytes) {
+  checkEncoding(response, { what, range, contentEncoding });
+  // Without a length (a chunked response) only counting the bytes can tell.
+  if (response.contentLength !== undefined && Number(response.contentLength) !== totalBytes) {
     throw new PenstockError(
       "source-changed",
-      `${what} has ${answer.contentLength} bytes now, ${totalBytes} were planned`,
+      `${what} has ${response.contentLength} bytes now, ${totalBytes} were planned`,
     );
   }
   return totalBytes;
 }
 
 /**
- * Coded bytes are copied as they are; what must not happen is that they lie beside others. An answer
+ * Coded bytes are copied as they are; what must not happen is that they lie beside others. A response
  * of the right length says that the object is stored otherwise now, any other one that a server on
  * the way codes or decodes what it passes on.
  */
 function checkEncoding(
-  answer: RangeAnswer,
+  response: RangeResponse,
   { what, range, contentEncoding }: Pick<ExpectedRange, "what" | "range" | "contentEncoding">,
 ): void {
-  if (!isSameCoding(answer.contentEncoding, contentEncoding)) {
-    const now = storedCoding(answer.contentEncoding) ?? "no coding";
+  if (!isSameCoding(response.contentEncoding, contentEncoding)) {
+    const now = storedCoding(response.contentEncoding) ?? "no coding";
     const planned = storedCoding(contentEncoding) ?? "no coding";
     throw new PenstockError(
-      Number(answer.contentLength) === range.lengthBytes
+      Number(response.contentLength) === range.lengthBytes
         ? "source-changed"
-        : "source-answer-invalid",
+        : "source-response-invalid",
       `${what} sent its bytes in ${now}, ${planned} was planned`,
     );
   }

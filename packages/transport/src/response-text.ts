@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { isPenstockError } from "@penstock/core";
-import type { OpenAnswer } from "./open-answer.ts";
+import type { OpenResponse } from "./open-response.ts";
 
 /** What an error document may have; real ones have some hundred bytes. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -14,13 +14,13 @@ const DECODERS = new Map([
 ]);
 
 /** @returns the whole body as text; undefined where it has more bytes than that */
-export async function readAnswerText(
-  answer: OpenAnswer,
+export async function readResponseText(
+  response: OpenResponse,
   maxBytes: number,
 ): Promise<string | undefined> {
   const pieces: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of answer.chunks) {
+  for await (const chunk of response.chunks) {
     sizeBytes += chunk.length;
     if (sizeBytes > maxBytes) {
       return undefined;
@@ -28,16 +28,16 @@ export async function readAnswerText(
     // A chunk is valid only until the next one.
     pieces.push(Buffer.from(chunk));
   }
-  return decoded(Buffer.concat(pieces), answer.headers["content-encoding"], maxBytes);
+  return decoded(Buffer.concat(pieces), response.headers["content-encoding"], maxBytes);
 }
 
 /**
  * What a refusal says. The status alone says enough where its text is too long, or was lost with its
  * connection: then it is empty.
  */
-export async function readRefusalText(answer: OpenAnswer): Promise<string> {
+export async function readRefusalText(response: OpenResponse): Promise<string> {
   try {
-    return (await readAnswerText(answer, MAX_ERROR_BYTES)) ?? "";
+    return (await readResponseText(response, MAX_ERROR_BYTES)) ?? "";
   } catch (error) {
     if (isPenstockError(error, "store-unreachable", "source-unreachable")) {
       return "";

@@ -65,22 +65,22 @@ export function dropWhenSent(response: ServerResponse): void {
   response.socket?.destroySoon();
 }
 
-export type HeldAnswer = {
+export type HeldResponse = {
   /** Sends it, with the headers that the response has by now. */
   release(): void;
-  /** Makes room for another answer. */
+  /** Makes room for another response. */
   discard(): void;
 };
 
 /**
- * Keeps an answer from the wire until its work is done. For answers that fit into memory.
+ * Keeps a response from the wire until its work is done. For answers that fit into memory.
  *
  * Rejects as the answerer does, and the response is as before.
  */
-export async function holdAnswer(
+export async function holdResponse(
   response: ServerResponse,
-  answer: () => Promise<void>,
-): Promise<HeldAnswer> {
+  respond: () => Promise<void>,
+): Promise<HeldResponse> {
   const earlierHeaders = response.getHeaderNames();
   const held: Buffer[] = [];
   const keep = (chunk: unknown): void => {
@@ -101,7 +101,7 @@ export async function holdAnswer(
     return response;
   };
   try {
-    await answer();
+    await respond();
   } finally {
     untap(response, "writeHead", "write", "end");
   }

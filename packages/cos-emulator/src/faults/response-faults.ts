@@ -1,21 +1,21 @@
 import type { ServerResponse } from "node:http";
 import { crc64ToDecimal } from "@penstock/core";
-import { refusalXml, XML_TYPE } from "../answer.ts";
 import { noteCrc } from "../journal/journal.ts";
 import { connectionHeaders } from "../pending-body.ts";
-import { corruptBody, cutBody, dropWhenSent, holdAnswer, onHead } from "./answer-taps.ts";
+import { refusalXml, XML_TYPE } from "../response.ts";
 import { drain } from "./body-taps.ts";
 import { corruptStored } from "./corrupt-stored.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FaultOf } from "./fault.ts";
 import { InjectedRefusal } from "./injected-refusal.ts";
 import { pause } from "./pause.ts";
+import { corruptBody, cutBody, dropWhenSent, holdResponse, onHead } from "./response-taps.ts";
 
-/** The faults that happen to an answer, or to what it says. */
-export type AnswerFault = FaultOf<
-  | "lose-answer"
-  | "stall-answer"
-  | "cut-answer"
+/** The faults that happen to a response, or to what it says. */
+export type ResponseFault = FaultOf<
+  | "lose-response"
+  | "stall-response"
+  | "cut-response"
   | "error-in-200"
   | "blank-then-cut"
   | "blank-then-end"
@@ -25,20 +25,20 @@ export type AnswerFault = FaultOf<
   | "no-request-id"
   | "redirect-to-backup"
   | "corrupt-part"
-  | "corrupt-answer"
+  | "corrupt-response"
 >;
 
-export async function spoilAnswer(fault: AnswerFault, exchange: Exchange): Promise<void> {
+export async function spoilResponse(fault: ResponseFault, exchange: Exchange): Promise<void> {
   const { response, serve } = exchange;
   switch (fault.kind) {
-    case "lose-answer":
-      return loseAnswer(exchange);
-    case "stall-answer": {
+    case "lose-response":
+      return loseResponse(exchange);
+    case "stall-response": {
       const held = await hold(exchange);
       await pause(response, fault.ms);
       return held.release();
     }
-    case "cut-answer":
+    case "cut-response":
       cutBody(response, fault.afterBytes);
       return serve();
     case "error-in-200":
@@ -60,7 +60,7 @@ export async function spoilAnswer(fault: AnswerFault, exchange: Exchange): Promi
     case "corrupt-part":
       onHead(response, (status) => corruptPart(status, fault, exchange));
       return serve();
-    case "corrupt-answer":
+    case "corrupt-response":
       corruptBody(response);
       return serve();
     default:
@@ -69,7 +69,7 @@ export async function spoilAnswer(fault: AnswerFault, exchange: Exchange): Promi
 }
 
 async function hold(exchange: Exchange) {
-  const held = await holdAnswer(exchange.response, () => exchange.serve());
+  const held = await holdResponse(exchange.response, () => exchange.serve());
   noteCrc(exchange.visit, exchange.response);
   return held;
 }
@@ -79,7 +79,7 @@ async function holdAndDiscard(exchange: Exchange): Promise<void> {
 }
 
 /** A refusal is lost as well. */
-async function loseAnswer(exchange: Exchange): Promise<void> {
+async function loseResponse(exchange: Exchange): Promise<void> {
   try {
     await hold(exchange);
   } finally {
@@ -153,8 +153,8 @@ function removeRequestId(response: ServerResponse): void {
   }
 }
 
-/** An answer that never saw the store: something on the way gave it. */
-function answerFromTheWay(
+/** A response that never saw the store: something on the way gave it. */
+function responseFromTheWay(
   { request, response }: Exchange,
   status: number,
   {
@@ -179,7 +179,7 @@ function hideRequestId(
 ): Promise<void> | void {
   if (status !== undefined) {
     const page = hasPage ? `<html><head><title>${status}</title></head></html>\n` : "";
-    return answerFromTheWay(exchange, status, { page });
+    return responseFromTheWay(exchange, status, { page });
   }
   onHead(exchange.response, () => removeRequestId(exchange.response));
   return exchange.serve();
@@ -190,5 +190,5 @@ function redirectToBackup({ status }: FaultOf<"redirect-to-backup">, exchange: E
   const { subject, region } = exchange;
   const host = `${subject.bucket}.cos.${region}.tencentcos.cn`;
   const headers = { Location: `https://${host}${exchange.request.url ?? "/"}` };
-  answerFromTheWay(exchange, status, { headers });
+  responseFromTheWay(exchange, status, { headers });
 }

@@ -7,7 +7,7 @@ type Framing =
   /** Neither: the body is what comes until the connection is closed. */
   | { readonly kind: "until-close" };
 
-export type AnswerHead = {
+export type ResponseHead = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly framing: Framing;
@@ -30,17 +30,17 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Real answers have some thirty. */
 const MAX_FIELDS = 256;
 
-/** Which answer has no body, whatever its headers say. */
+/** Which response has no body, whatever its headers say. */
 const WITHOUT_BODY = new Set([204, 304]);
 
 /**
- * Reads the head of an answer to a GET. Strict where a lenient reader could take other bytes for the
+ * Reads the head of a response to a GET. Strict where a lenient reader could take other bytes for the
  * body than the server meant: folded lines, bare line feeds, and two lengths are refused.
  *
  * @param text status line and fields in latin1, without the empty line behind them
  * @throws NotHttpError
  */
-export function readAnswerHead(text: string): AnswerHead {
+export function readResponseHead(text: string): ResponseHead {
   const [statusLine = "", ...lines] = text.split("\r\n");
   const [matched, minor, digits] = STATUS_LINE.exec(statusLine) ?? [];
   if (matched === undefined) {

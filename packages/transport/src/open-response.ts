@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** The head of an answer, whatever its status, and its bytes as they come. */
-export type OpenAnswer = {
+/** The head of a response, whatever its status, and its bytes as they come. */
+export type OpenResponse = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Has to be walked (leaving early is fine) or discarded, or its connection stays open. */

@@ -38,9 +38,9 @@ async function partCount(send: Send, uploadId: string): Promise<number> {
   return text.match(/<Part>/g)?.length ?? 0;
 }
 
-describe("a lost answer", () => {
+describe("a lost response", () => {
   test("of Initiate leaves an upload that nobody knows", async () => {
-    const { cos, emulator } = await startWith("InitiateMultipartUpload", { kind: "lose-answer" });
+    const { cos, emulator } = await startWith("InitiateMultipartUpload", { kind: "lose-response" });
 
     await expect(initiate(cos, { path })).rejects.toThrow(CUT);
     await initiate(cos, { path });
@@ -49,7 +49,7 @@ describe("a lost answer", () => {
   });
 
   test("of a part leaves the part", async () => {
-    const { cos, emulator } = await startWith("UploadPart", { kind: "lose-answer" });
+    const { cos, emulator } = await startWith("UploadPart", { kind: "lose-response" });
     const uploadId = await initiate(cos, { path });
 
     const sent = sendPart(cos, { path, uploadId, number: 1, body });
@@ -61,7 +61,7 @@ describe("a lost answer", () => {
   });
 
   test("of Complete leaves the object, and no upload", async () => {
-    const { cos } = await startWith("CompleteMultipartUpload", { kind: "lose-answer" });
+    const { cos } = await startWith("CompleteMultipartUpload", { kind: "lose-response" });
     const upload = await uploadOne(cos);
 
     await expect(upload.complete()).rejects.toThrow(CUT);
@@ -73,14 +73,14 @@ describe("a lost answer", () => {
   });
 
   test("is lost although it was a refusal", async () => {
-    const { cos } = await startWith("HeadObject", { kind: "lose-answer" });
+    const { cos } = await startWith("HeadObject", { kind: "lose-response" });
 
     await expect(cos({ method: "HEAD", path })).rejects.toThrow(CUT);
   });
 
   test("of a Complete that merges is lost at its end", async () => {
     const { cos } = await startForTest({
-      faults: [{ on: { call: "CompleteMultipartUpload" }, fault: { kind: "lose-answer" } }],
+      faults: [{ on: { call: "CompleteMultipartUpload" }, fault: { kind: "lose-response" } }],
       behaviour: { completeMs: 40, completeDripMs: 10 },
     });
     const upload = await uploadOne(cos);
@@ -91,9 +91,9 @@ describe("a lost answer", () => {
   });
 });
 
-describe("a stalled answer", () => {
+describe("a stalled response", () => {
   test("comes late, and whole", async () => {
-    const { cos, emulator } = await startWith("UploadPart", { kind: "stall-answer", ms: 60 });
+    const { cos, emulator } = await startWith("UploadPart", { kind: "stall-response", ms: 60 });
 
     const { part } = await uploadOne(cos);
 
@@ -103,7 +103,7 @@ describe("a stalled answer", () => {
   });
 
   test("never comes, but the work is done", async () => {
-    const { cos, emulator } = await startWith("UploadPart", { kind: "stall-answer" });
+    const { cos, emulator } = await startWith("UploadPart", { kind: "stall-response" });
     const uploadId = await initiate(cos, { path });
     const query = { partNumber: "1", uploadId };
     const headers = { "content-length": String(body.length) };
@@ -138,10 +138,10 @@ describe("a Complete", () => {
     const { cos, emulator } = await startWith("CompleteMultipartUpload", fault);
     const upload = await uploadOne(cos);
 
-    const answer = await upload.complete();
+    const response = await upload.complete();
 
-    expect([answer.status, answer.text.trim()]).toEqual([200, ""]);
-    expect(answer.headers["transfer-encoding"]).toBe("chunked");
+    expect([response.status, response.text.trim()]).toEqual([200, ""]);
+    expect(response.headers["transfer-encoding"]).toBe("chunked");
     expect(emulator.openUploads()).toHaveLength(isDone ? 0 : 1);
     expect((await cos({ method: "HEAD", path })).status).toBe(isDone ? 200 : 404);
   });
@@ -201,26 +201,26 @@ test.each([true, false])("a conflict leaves the part, done: %s", async (isDone) 
   expect(await partCount(cos, uploadId)).toBe(isDone ? 1 : 0);
 });
 
-describe("the checksum of an answer", () => {
+describe("the checksum of a response", () => {
   test.each(["UploadPart", "CompleteMultipartUpload", "HeadObject", "GetObject"] as const)(
     "is wrong: %s",
     async (call) => {
       const { cos, emulator } = await startWith(call, { kind: "wrong-crc" });
       const upload = await uploadOne(cos);
-      const answers = {
+      const responses = {
         UploadPart: upload.part,
         CompleteMultipartUpload: await upload.complete(),
         HeadObject: await cos({ method: "HEAD", path }),
         GetObject: await cos({ method: "GET", path }),
       };
 
-      const crcs = Object.entries(answers).map(([name, { headers }]) => [
+      const crcs = Object.entries(responses).map(([name, { headers }]) => [
         name,
         headers["x-cos-hash-crc64ecma"] === NINE.crc64,
       ]);
 
       expect(crcs.filter(([, isRight]) => isRight !== true)).toEqual([[call, false]]);
-      expect(answers[call].headers["x-cos-hash-crc64ecma"]).toMatch(/^\d+$/);
+      expect(responses[call].headers["x-cos-hash-crc64ecma"]).toMatch(/^\d+$/);
       // The journal has the true one.
       const entry = await eventually(() => emulator.journal.entries().find((e) => e.faultId));
       expect(entry.crc64).toBe("995dc9bbdf1939fa");
@@ -240,13 +240,13 @@ describe("the checksum of an answer", () => {
     const { s3 } = await startWith("PutObject", { kind: "wrong-crc" });
     const headers = { "x-amz-checksum-crc32": "y/Q5Jg==" };
 
-    const answer = await s3({ method: "PUT", path, body: "123456789", headers });
+    const response = await s3({ method: "PUT", path, body: "123456789", headers });
 
-    expect(answer.headers["x-amz-checksum-crc32"]).toBe("1/Q5Jg==");
+    expect(response.headers["x-amz-checksum-crc32"]).toBe("1/Q5Jg==");
   });
 });
 
-describe("an answer from the way", () => {
+describe("a response from the way", () => {
   test("lacks the request id", async () => {
     const { cos } = await startWith("HeadObject", { kind: "no-request-id" });
 
@@ -300,10 +300,10 @@ describe("a clock", () => {
   ])("that is off by %i s answers %i %s, and tells its time", async (seconds, status, code) => {
     const { cos } = await startWith("GetObject", { kind: "skew-clock", seconds });
 
-    const answer = await cos({ method: "GET", path });
+    const response = await cos({ method: "GET", path });
 
-    const told = Date.parse(answer.headers.date ?? "");
-    expect([answer.status, element(answer, "Code")]).toEqual([status, code]);
+    const told = Date.parse(response.headers.date ?? "");
+    expect([response.status, element(response, "Code")]).toEqual([status, code]);
     expect(Math.abs(told - Date.now() - seconds * 1000)).toBeLessThan(5000);
   });
 });
@@ -348,7 +348,7 @@ describe("a turned bit", () => {
   });
 
   test("is read once", async () => {
-    const { cos } = await startWith("GetObject", { kind: "corrupt-answer" });
+    const { cos } = await startWith("GetObject", { kind: "corrupt-response" });
     await cos({ method: "PUT", path, body: NINE.body });
 
     const first = await cos({ method: "GET", path });
@@ -359,9 +359,9 @@ describe("a turned bit", () => {
   });
 });
 
-describe("a cut answer", () => {
+describe("a cut response", () => {
   test.each([0, 5, MIB])("of 3 MiB gives %i bytes", async (afterBytes) => {
-    const { cos, emulator } = await startWith("GetObject", { kind: "cut-answer", afterBytes });
+    const { cos, emulator } = await startWith("GetObject", { kind: "cut-response", afterBytes });
     await cos({ method: "PUT", path, body: Buffer.alloc(3 * MIB) });
 
     const reading = beginCos(emulator.port, { method: "GET", path });
@@ -382,7 +382,7 @@ describe("a cut answer", () => {
   });
 
   test("of a listing gives half a document", async () => {
-    const { cos } = await startWith("ListParts", { kind: "cut-answer", afterBytes: 20 });
+    const { cos } = await startWith("ListParts", { kind: "cut-response", afterBytes: 20 });
     const { uploadId } = await uploadOne(cos);
 
     await expect(partCount(cos, uploadId)).rejects.toThrow(CUT);
@@ -390,7 +390,7 @@ describe("a cut answer", () => {
   });
 
   test("that is shorter is whole", async () => {
-    const { cos } = await startWith("ListParts", { kind: "cut-answer", afterBytes: MIB });
+    const { cos } = await startWith("ListParts", { kind: "cut-response", afterBytes: MIB });
     const { uploadId } = await uploadOne(cos);
 
     expect(await partCount(cos, uploadId)).toBe(1);

@@ -6,20 +6,20 @@ import { element, parent } from "./xml.ts";
 
 export const XML_TYPE = "application/xml";
 
-/** The headers of every answer. Date is set by the HTTP server. */
-export function beginAnswer(response: ServerResponse, face: Face): void {
+/** The headers of every response. Date is set by the HTTP server. */
+export function beginResponse(response: ServerResponse, face: Face): void {
   response.setHeader("Server", "tencent-cos");
   response.setHeader(`${vendorPrefix(face)}request-id`, randomBytes(12).toString("base64"));
 }
 
-/** Headers of an answer that is written later. */
+/** Headers of a response that is written later. */
 export function setHeaders(response: ServerResponse, headers: OutgoingHttpHeaders): void {
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, value ?? "");
   }
 }
 
-export function answerEmpty(
+export function respondEmpty(
   response: ServerResponse,
   status: 200 | 204,
   headers: OutgoingHttpHeaders = {},
@@ -29,7 +29,7 @@ export function answerEmpty(
   response.end();
 }
 
-export function answerXml(response: ServerResponse, xml: string): void {
+export function respondXml(response: ServerResponse, xml: string): void {
   const headers = { "Content-Type": XML_TYPE, "Content-Length": Buffer.byteLength(xml) };
   response.writeHead(200, headers);
   response.end(xml);
@@ -39,7 +39,7 @@ export function answerXml(response: ServerResponse, xml: string): void {
 type Said = { readonly status: number; readonly code: string; readonly message: string };
 
 /** Refuses the request, with a body that a HEAD does not get. */
-export function answerRefusal(
+export function respondWithError(
   response: ServerResponse,
   refusal: Said,
   { resource, headers = {} }: { readonly resource: string; readonly headers?: OutgoingHttpHeaders },

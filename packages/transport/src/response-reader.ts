@@ -1,6 +1,6 @@
-import { type AnswerHead, NotHttpError, readAnswerHead } from "./answer-head.ts";
 import { CHUNK_BYTES, type ChunkBuffers } from "./chunk-buffers.ts";
 import { ChunkedBody } from "./chunked-body.ts";
+import { NotHttpError, type ResponseHead, readResponseHead } from "./response-head.ts";
 
 /** Bytes of a body. Their buffer, where they have one, is to be given back once nobody reads them. */
 export type Chunk = { readonly bytes: Uint8Array; readonly buffer?: Buffer };
@@ -18,19 +18,19 @@ const HAND_OUT_MS = 50;
 const LEAST_ROOM_BYTES = 64 * 1024;
 
 /**
- * One answer, read as its bytes come. The body is read straight into chunk buffers wherever its length
+ * One response, read as its bytes come. The body is read straight into chunk buffers wherever its length
  * is known; head and chunked bodies go through the scratch buffer and are copied.
  *
  * A buffer that was handed out, or is about to be, is never offered for reading again: over TLS data
  * keeps coming after a pause, and would overwrite what is still on its way.
  */
-export class AnswerReader {
+export class ResponseReader {
   readonly #buffers: ChunkBuffers;
   readonly #scratch: Buffer;
-  readonly #head = Promise.withResolvers<AnswerHead>();
+  readonly #head = Promise.withResolvers<ResponseHead>();
   #headText = "";
   /** Known with the head. */
-  #body: AnswerHead | undefined;
+  #body: ResponseHead | undefined;
   readonly #chunked = new ChunkedBody();
   #bytesLeft = Number.POSITIVE_INFINITY;
   #current: Buffer | undefined;
@@ -55,7 +55,7 @@ export class AnswerReader {
   }
 
   /** Rejects with a NotHttpError, or with what `fail` was given. */
-  get head(): Promise<AnswerHead> {
+  get head(): Promise<ResponseHead> {
     return this.#head.promise;
   }
 
@@ -64,14 +64,14 @@ export class AnswerReader {
     return this.#end !== undefined || this.#ready.length === 0;
   }
 
-  /** Nothing of this answer is left on its connection, and nothing else came there. */
+  /** Nothing of this response is left on its connection, and nothing else came there. */
   get leavesCleanConnection(): boolean {
     const isWhole = this.#end !== undefined && !("error" in this.#end);
     const isPlain = this.#interimsKeepAlive && this.#chunked.isPlain;
     return isWhole && isPlain && !this.#hasSurplus && this.#body?.keepsAlive === true;
   }
 
-  /** Anything of an answer has come. */
+  /** Anything of a response has come. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
@@ -161,26 +161,26 @@ export class AnswerReader {
   }
 
   /** Takes the head that ends there off the text. Its size comes first: it may all be one read. */
-  #headOf(end: number): AnswerHead {
+  #headOf(end: number): ResponseHead {
     checkHeadBytes(end);
-    const head = readAnswerHead(this.#headText.slice(0, end));
+    const head = readResponseHead(this.#headText.slice(0, end));
     this.#headText = this.#headText.slice(end + 4);
     return head;
   }
 
-  /** Any other 1xx than a 101 only says that the answer is still to come (RFC 9110, 15.2). */
-  #noteInterim({ status, keepsAlive }: AnswerHead): void {
+  /** Any other 1xx than a 101 only says that the response is still to come (RFC 9110, 15.2). */
+  #noteInterim({ status, keepsAlive }: ResponseHead): void {
     if (status === 101) {
       throw new NotHttpError("a protocol that was not asked for");
     }
     this.#interimHeads += 1;
     if (this.#interimHeads > MAX_INTERIM_HEADS) {
-      throw new NotHttpError(`more than ${MAX_INTERIM_HEADS} interim answers`);
+      throw new NotHttpError(`more than ${MAX_INTERIM_HEADS} interim responses`);
     }
     this.#interimsKeepAlive &&= keepsAlive;
   }
 
-  #beginBody(head: AnswerHead, rest: Uint8Array): void {
+  #beginBody(head: ResponseHead, rest: Uint8Array): void {
     this.#headText = "";
     this.#body = head;
     if (head.framing.kind === "length") {
