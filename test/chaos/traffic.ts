@@ -3,7 +3,7 @@ import { isDestructive } from "./fault-rules.ts";
 
 /** What the store saw, put together from the journals of all its lives. */
 export type TrafficFigures = {
-  /** Bytes of parts and of objects in one PUT that came over the wire. */
+  /** Bytes of parts and of objects in one PUT that came over the network. */
   readonly receivedBytes: number;
   /** Of them, what was not needed: every part once is needed. */
   readonly resentBytes: number;

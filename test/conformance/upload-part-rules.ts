@@ -16,7 +16,7 @@ import { openRawUpload } from "./raw/raw-upload.ts";
 
 const GIB = 1024 ** 3;
 
-/** What the page "Upload Part" of COS (document 436/7750) promises, as the wire shows it. */
+/** What the page "Upload Part" of COS (document 436/7750) promises, as the network shows it. */
 export const UPLOAD_PART_RULES: readonly PageRule[] = [
   ...(["smallest", "largest"] as const).map(
     (which): PageRule => ({

@@ -6,9 +6,9 @@ import { MemorySource } from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BUCKET, KEYS, REGION, startEmulator } from "../conformance/on-emulator.ts";
 import { openTarget } from "../conformance/open-target.ts";
+import { startCorruptingProxy } from "../support/corrupting-proxy.ts";
 import { deployOnEmulator } from "../support/emulator-deployment.ts";
 import { digest, MIB, sampleBytes } from "../support/memory-deployment.ts";
-import { startSpoilingWire } from "../support/spoiling-wire.ts";
 
 // Bits that flip outside of our processes: on real sockets, and on the disk of a real store.
 
@@ -48,26 +48,26 @@ async function carry(
 
 describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (face) => {
   /** A way to the store on which part 2 is spoilt. */
-  function wire(times: number): Pick<Request, "way"> {
+  function proxy(times: number): Pick<Request, "way"> {
     return {
       way: async (storePort) => {
-        const spoiling = await startSpoilingWire(storePort, { mark: MARK, times });
+        const spoiling = await startCorruptingProxy(storePort, { mark: MARK, times });
         onTestFinished(spoiling.close);
         return spoiling.port;
       },
     };
   }
 
-  test("once on the wire costs that part one repeat", async () => {
-    const { state, stored, partsSent } = await carry({ face, ...wire(1) });
+  test("once on the network costs that part one repeat", async () => {
+    const { state, stored, partsSent } = await carry({ face, ...proxy(1) });
 
     expect(state.kind).toBe("stored");
     expect(stored).toBe(digest(BYTES));
     expect(partsSent.toSorted()).toEqual([1, 2, 2, 3]);
   });
 
-  test("always on the wire ends the transfer, names the part and leaves no object", async () => {
-    const { state, stored } = await carry({ face, ...wire(ALWAYS) });
+  test("always on the network ends the transfer, names the part and leaves no object", async () => {
+    const { state, stored } = await carry({ face, ...proxy(ALWAYS) });
 
     expect(state).toMatchObject({ kind: "failed", cause: { code: "checksum-mismatch" } });
     expect(state).toHaveProperty("cause.message", expect.stringContaining("part 2"));

@@ -119,7 +119,7 @@ describe("a bit that flips while the source is read", () => {
 });
 
 describe("a bit that flips on its way to the store", () => {
-  function flippingWire(times: number): (store: ObjectStore) => ObjectStore {
+  function flippingProxy(times: number): (store: ObjectStore) => ObjectStore {
     let left = times;
     return storeWith((store) => ({
       uploadPart: (upload, number, body, ...rest) => {
@@ -134,14 +134,17 @@ describe("a bit that flips on its way to the store", () => {
   const algorithms = ["crc64xz", "crc32", "md5"] as const;
 
   test.each(algorithms)("once is cured by sending again: %s", async (checksum) => {
-    const { state, visible } = await carry({ wrappers: { store: flippingWire(3) }, checksum });
+    const { state, visible } = await carry({ wrappers: { store: flippingProxy(3) }, checksum });
 
     expect(state.kind).toBe("stored");
     expect(visible).not.toContain("wrong");
   });
 
   test.each(algorithms)("always names its part, and no object appears: %s", async (checksum) => {
-    const { state, visible } = await carry({ wrappers: { store: flippingWire(ALWAYS) }, checksum });
+    const { state, visible } = await carry({
+      wrappers: { store: flippingProxy(ALWAYS) },
+      checksum,
+    });
 
     expect(state).toMatchObject({ kind: "failed", cause: { code: "checksum-mismatch" } });
     expect(state).toHaveProperty("cause.message", expect.stringContaining("part 2"));

@@ -13,7 +13,7 @@ import {
 import { CosDomain, type HostOutcome } from "./cos-domain.ts";
 import { toCosError } from "./cos-errors.ts";
 import { type CosOptions, checkCosOptions } from "./cos-options.ts";
-import { type CosRequest, whatOf, wirePath } from "./cos-request.ts";
+import { type CosRequest, encodedPath, whatOf } from "./cos-request.ts";
 import { invalid, requestIds } from "./cos-response.ts";
 import { createCosSigner } from "./cos-signer.ts";
 import { type ErrorDocument, readError } from "./cos-xml.ts";
@@ -44,7 +44,7 @@ export type CosConnection = {
 };
 
 /** Sends a signed request. */
-type Send = (wire: Get) => Promise<OpenResponse>;
+type Send = (target: Get) => Promise<OpenResponse>;
 
 /** Where a host is reached. */
 export type Reach = (host: string) => URL;
@@ -81,14 +81,14 @@ export function createCosConnection(
   async function ask(request: CosRequest, send: Send): Promise<OpenResponse> {
     const { host } = domain;
     const headers = await signer.headersOf(request, host);
-    const wire = {
+    const target = {
       what: whatOf(request),
       at: reach(host),
-      path: wirePath(request),
+      path: encodedPath(request),
       headers: { ...headers, ...expectHeader(options, request) },
     };
     try {
-      const response = await send(wire);
+      const response = await send(target);
       const outcome = outcomeOf(response);
       if (outcome !== undefined) {
         domain.heardFrom(host, outcome);
@@ -128,8 +128,8 @@ export function createCosConnection(
     async send(request, signal, limits = {}) {
       const { method, body } = request;
       const allLimits = { ...limitsOf(body?.lengthBytes ?? 0), ...limits };
-      const response = await askWell(request, async (wire) =>
-        sender.send({ ...wire, method, body, limits: allLimits }, signal),
+      const response = await askWell(request, async (target) =>
+        sender.send({ ...target, method, body, limits: allLimits }, signal),
       );
       const text = await readResponseText(response, MAX_RESPONSE_BYTES);
       if (text === undefined) {
@@ -138,7 +138,7 @@ export function createCosConnection(
       return { status: response.status, headers: response.headers, text };
     },
     open: async (request, signal) =>
-      await askWell(request, async (wire) => reader.get(wire, signal)),
+      await askWell(request, async (target) => reader.get(target, signal)),
     presign: async (request, validSeconds) =>
       await signer.urlOf(request, domain.host, validSeconds),
     close() {

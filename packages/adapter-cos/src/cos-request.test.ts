@@ -1,24 +1,24 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { whatOf, wirePath } from "./cos-request.ts";
+import { encodedPath, whatOf } from "./cos-request.ts";
 
-type Vector = { readonly name: string; readonly path: string; readonly wirePath: string };
+type Vector = { readonly name: string; readonly path: string; readonly encodedPath: string };
 
 const vectors: readonly Vector[] = JSON.parse(
   readFileSync(new URL("../../../test/data/cos-signature-vectors.json", import.meta.url), "utf8"),
 );
 
 describe("the path of a request", () => {
-  test.each(vectors)("is encoded segment by segment: $name", ({ path, wirePath: expected }) => {
-    const wire = wirePath({ method: "PUT", key: path.slice(1) });
+  test.each(vectors)("is encoded segment by segment: $name", ({ path, encodedPath: expected }) => {
+    const encoded = encodedPath({ method: "PUT", key: path.slice(1) });
 
-    expect(wire).toBe(expected.split("?")[0]);
+    expect(encoded).toBe(expected.split("?")[0]);
   });
 
   test("carries parameters, and those without a value by name alone", () => {
     const query = { uploads: "", prefix: "a b/(c)+ü" };
 
-    expect(wirePath({ method: "GET", key: "", query })).toBe(
+    expect(encodedPath({ method: "GET", key: "", query })).toBe(
       "/?uploads&prefix=a%20b%2F%28c%29%2B%C3%BC",
     );
   });

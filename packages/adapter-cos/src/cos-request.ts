@@ -19,7 +19,7 @@ export function whatOf({ method, key, query = {} }: CosRequest): string {
 }
 
 /** Path and query as they are sent. */
-export function wirePath({ key, query = {} }: CosRequest): string {
+export function encodedPath({ key, query = {} }: CosRequest): string {
   const path = `/${encodeKey(key)}`;
   const parameters = Object.entries(query).map(([name, value]) =>
     value === "" ? encodeStrictly(name) : `${encodeStrictly(name)}=${encodeStrictly(value)}`,

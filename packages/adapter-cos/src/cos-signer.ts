@@ -1,7 +1,7 @@
 import { StoreClock } from "@penstock/transport";
 import { presignCosRequest, signCosRequest } from "./cos-authorization.ts";
 import type { CosOptions } from "./cos-options.ts";
-import { type CosRequest, wirePath } from "./cos-request.ts";
+import { type CosRequest, encodedPath } from "./cos-request.ts";
 
 export type CosSigner = {
   /** Every header of the request, signature and all. To be sent at once. */
@@ -76,7 +76,7 @@ export function createCosSigner(options: CosOptions): CosSigner {
         query,
         headers: signedOf(trimmed({ host, ...request.headers })),
       });
-      const path = wirePath({ ...request, query });
+      const path = encodedPath({ ...request, query });
       return `https://${host}${path}${path.includes("?") ? "&" : "?"}${proof}`;
     },
 

@@ -23,17 +23,17 @@ import { listParts, uploadPart } from "./s3-parts.ts";
 import { putBytes } from "./s3-put-bytes.ts";
 import { S3Refusals } from "./s3-refusals.ts";
 import { etagOf, invalid, wholeCrc32Of } from "./s3-responses.ts";
+import { createS3Transport } from "./s3-transport.ts";
 import { abort, complete, initiate, listUploads } from "./s3-uploads.ts";
-import { createS3Wire } from "./s3-wire.ts";
 
 /** A bucket of Amazon S3, or of a server that speaks its API, through Amazon's client, bytes without it. */
 export function createS3ObjectStore(options: S3Options): ObjectStore & { close(): void } {
   const refusals = new S3Refusals(options);
   const client = createS3Client(options, refusals);
-  const wire = createS3Wire(options, client, refusals);
+  const transport = createS3Transport(options, client, refusals);
   const bucket: S3Bucket = {
     client,
-    wire,
+    transport,
     name: options.bucket,
     profile: {
       ...options.profile,
@@ -58,7 +58,7 @@ export function createS3ObjectStore(options: S3Options): ObjectStore & { close()
     head: async (key, algorithm, signal) => await head(bucket, key, algorithm, signal),
     close() {
       client.destroy();
-      wire.close();
+      transport.close();
     },
   };
 }

@@ -17,13 +17,13 @@ export type BytesPut = {
 
 /** Sends the bytes with their exact length, one chunk after the other. */
 export async function putBytes(
-  { wire }: S3Bucket,
+  { transport }: S3Bucket,
   { what, key, part, headers, body }: BytesPut,
   signal: AbortSignal,
 ): Promise<StoredPart> {
   const query =
     part === undefined ? {} : { partNumber: String(part.number), uploadId: part.uploadId };
-  const response = await wire.put({ what, key, query, headers }, body, signal);
+  const response = await transport.put({ what, key, query, headers }, body, signal);
   const checksum = response["x-amz-checksum-crc32"];
   return storedPart(what, {
     ETag: response.etag,

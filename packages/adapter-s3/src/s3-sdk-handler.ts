@@ -49,7 +49,7 @@ export function createSdkHandler(sender: Sender, refusals: S3Refusals) {
       const { corrections, abortSignal, requestTimeout: totalMs, what } = call;
       const asked = { what, method, corrections };
       const limits = { continueMs: 0, idleMs: IDLE_MS, totalMs };
-      const response = await sender.send({ ...wireOf(request), what, limits }, abortSignal);
+      const response = await sender.send({ ...requestOf(request), what, limits }, abortSignal);
       const { status, headers } = response;
       if (status >= 300) {
         throw await refusals.read(asked, response);
@@ -93,7 +93,16 @@ function kindOf(text: string): "error" | "nothing" | "other" | "result" {
   return root.endsWith("Result") ? "result" : "other";
 }
 
-function wireOf({ method, protocol, hostname, port, path, query = {}, headers, body }: SdkRequest) {
+function requestOf({
+  method,
+  protocol,
+  hostname,
+  port,
+  path,
+  query = {},
+  headers,
+  body,
+}: SdkRequest) {
   const at = new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
   const parameters = queryText(query);
   return {

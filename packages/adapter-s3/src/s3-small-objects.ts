@@ -10,21 +10,25 @@ import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, encryptionHeaders, overwriteHeaders } from "./s3-headers.ts";
 import { S3Refusals } from "./s3-refusals.ts";
 import { invalid } from "./s3-responses.ts";
-import { createS3Wire, type S3Wire } from "./s3-wire.ts";
+import { createS3Transport, type S3Transport } from "./s3-transport.ts";
 
 /** Every wait has its limit in the client. */
 const NEVER = new AbortController().signal;
 /** A document of ten thousand parts has one. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-type Bucket = { readonly client: S3Client; readonly wire: S3Wire; readonly options: S3Options };
+type Bucket = {
+  readonly client: S3Client;
+  readonly transport: S3Transport;
+  readonly options: S3Options;
+};
 
 /** Documents in a bucket of Amazon S3, or of a server that speaks its API. */
 export function createS3SmallObjects(options: S3Options): SmallObjects & { close(): void } {
   const refusals = new S3Refusals(options);
   const client = createS3Client(options, refusals);
-  const wire = createS3Wire(options, client, refusals);
-  const bucket: Bucket = { client, wire, options };
+  const transport = createS3Transport(options, client, refusals);
+  const bucket: Bucket = { client, transport, options };
   return {
     put: async (key, text) => await put(bucket, { key, text, isNew: false }),
     putIfAbsent: async (key, text) => await putIfAbsent(bucket, key, text),
@@ -36,14 +40,14 @@ export function createS3SmallObjects(options: S3Options): SmallObjects & { close
     },
     close() {
       client.destroy();
-      wire.close();
+      transport.close();
     },
   };
 }
 
 type Document = { readonly key: string; readonly text: string; readonly isNew: boolean };
 
-async function put({ wire, options }: Bucket, { key, text, isNew }: Document): Promise<void> {
+async function put({ transport, options }: Bucket, { key, text, isNew }: Document): Promise<void> {
   const bytes = Buffer.from(text);
   const headers = {
     "content-type": "application/json",
@@ -52,7 +56,7 @@ async function put({ wire, options }: Bucket, { key, text, isNew }: Document): P
   };
   const again = () => once(bytes);
   const body = { lengthBytes: bytes.length, chunks: again(), again, isHeld: true };
-  await wire.put({ what: `put ${key}`, key, headers }, body, NEVER);
+  await transport.put({ what: `put ${key}`, key, headers }, body, NEVER);
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
@@ -69,13 +73,13 @@ async function putIfAbsent(bucket: Bucket, key: string, text: string): Promise<v
   }
 }
 
-async function get({ wire, options }: Bucket, key: string): Promise<string | undefined> {
+async function get({ transport, options }: Bucket, key: string): Promise<string | undefined> {
   const what = `get ${key}`;
   const headers = customerKeyHeaders(options.encryption);
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   try {
-    const response = await wire.get({ what, key, headers }, NEVER);
+    const response = await transport.get({ what, key, headers }, NEVER);
     for await (const chunk of response.chunks) {
       sizeBytes += chunk.length;
       if (sizeBytes > MAX_BYTES) {

@@ -12,21 +12,21 @@ import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
 import { S3Refusals } from "./s3-refusals.ts";
 import { headersOf, wholeCrc32Of } from "./s3-responses.ts";
-import { createS3Wire, type S3Wire } from "./s3-wire.ts";
+import { createS3Transport, type S3Transport } from "./s3-transport.ts";
 
 /** A bucket of an S3 server to read from. Every read is compared with all that `stat` saw. */
 export function createS3SourceReader(options: S3Options): SourceReader & { close(): void } {
   const refusals = new S3Refusals(options);
   const client = createS3Client(options, refusals);
-  const wire = createS3Wire(options, client, refusals);
+  const transport = createS3Transport(options, client, refusals);
   return {
     kind: "s3",
     stat: async (key, signal) => await stat(client, options, key, signal),
     read: (key, pin, range, signal) =>
-      readPinned(opener(wire, options, key, signal), { what: key, pin, range }),
+      readPinned(opener(transport, options, key, signal), { what: key, pin, range }),
     close() {
       client.destroy();
-      wire.close();
+      transport.close();
     },
   };
 }
@@ -67,10 +67,15 @@ async function stat(
 }
 
 /** One GET after the other, pinned. */
-function opener(wire: S3Wire, { encryption }: S3Options, key: string, signal: AbortSignal) {
+function opener(
+  transport: S3Transport,
+  { encryption }: S3Options,
+  key: string,
+  signal: AbortSignal,
+) {
   return async (headers: Headers) => {
     const all = { ...headers, ...customerKeyHeaders(encryption) };
-    return await wire.get({ what: key, key, headers: all }, signal).catch((error: unknown) => {
+    return await transport.get({ what: key, key, headers: all }, signal).catch((error: unknown) => {
       throw toSourceError(error);
     });
   };

@@ -52,7 +52,7 @@ export function readBodyPromise(call: Call): BodyPromise {
 
 /** @throws Refusal `MissingContentLength` */
 export function readLength(call: Call, isChunked: boolean): string {
-  // The length on the wire counts the frames of the chunks, and a stream has none.
+  // The length as sent counts the frames of the chunks, and a stream has none.
   const name = isChunked ? "x-amz-decoded-content-length" : "content-length";
   const length = headerIn(call, name);
   if (length === undefined || !/^\d+$/.test(length)) {

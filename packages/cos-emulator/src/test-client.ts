@@ -36,7 +36,7 @@ export type Sent = {
   readonly ageSeconds?: number;
   /** Signs the address instead of a header. */
   readonly isPresigned?: boolean;
-  /** Makes the bytes on the wire out of the signature, which chunk signatures are chained to. */
+  /** Makes the bytes as sent out of the signature, which chunk signatures are chained to. */
   readonly packed?: (signature: ChunkSigner) => Uint8Array | string;
 };
 
@@ -88,13 +88,13 @@ export function clientsOf(port: number): { readonly cos: Send; readonly s3: Send
   return {
     cos: (sent) => exchange(begin(port, signCos(sent)), sent.body),
     s3: (sent) => {
-      const { signer, ...wire } = signS3(sent);
-      return exchange(begin(port, wire), sent.packed?.(signer) ?? sent.body);
+      const { signer, ...plain } = signS3(sent);
+      return exchange(begin(port, plain), sent.packed?.(signer) ?? sent.body);
     },
   };
 }
 
-type Wire = {
+type PlainRequest = {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -105,8 +105,8 @@ export function beginCos(port: number, sent: Sent): ClientRequest {
   return begin(port, signCos(sent));
 }
 
-function begin(port: number, wire: Wire): ClientRequest {
-  return request({ host: "127.0.0.1", port, agent: false, ...wire });
+function begin(port: number, plain: PlainRequest): ClientRequest {
+  return request({ host: "127.0.0.1", port, agent: false, ...plain });
 }
 
 async function exchange(
@@ -184,7 +184,10 @@ function encode(text: string): string {
   });
 }
 
-function wireOf({ method, path, query = {}, headers = {}, body = "" }: Sent, host: string): Wire {
+function requestOf(
+  { method, path, query = {}, headers = {}, body = "" }: Sent,
+  host: string,
+): PlainRequest {
   const pairs = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
   const search = pairs.length === 0 ? "" : `?${pairs.join("&")}`;
   const length = headers["transfer-encoding"] === undefined ? String(Buffer.byteLength(body)) : "";
@@ -195,8 +198,8 @@ function wireOf({ method, path, query = {}, headers = {}, body = "" }: Sent, hos
   };
 }
 
-function signCos(sent: Sent): Wire {
-  const wire = wireOf(sent, `${BUCKET}.cos.ap-local.test`);
+function signCos(sent: Sent): PlainRequest {
+  const plain = requestOf(sent, `${BUCKET}.cos.ap-local.test`);
   const now = Math.floor(Date.now() / 1000) - (sent.ageSeconds ?? 0);
   const keyTime = `${now - 60};${now + 600}`;
   const list = (pairs: Readonly<Record<string, string>>) => {
@@ -211,7 +214,7 @@ function signCos(sent: Sent): Wire {
     };
   };
   const parameters = list(sent.query ?? {});
-  const headers = list(wire.headers);
+  const headers = list(plain.headers);
   const hmac = (key: string, text: string) => createHmac("sha1", key).update(text).digest("hex");
   const http = `${sent.method.toLowerCase()}\n${sent.path}\n${parameters.text}\n${headers.text}\n`;
   const hash = createHash("sha1").update(http).digest("hex");
@@ -226,20 +229,20 @@ function signCos(sent: Sent): Wire {
     "q-signature": hmac(signKey, `sha1\n${keyTime}\n${hash}\n`),
   };
   if (sent.isUnsigned === true) {
-    return wire;
+    return plain;
   }
   if (sent.isPresigned === true) {
     const search = Object.entries(fields).map(([name, value]) => `${name}=${encode(value)}`);
-    const path = `${wire.path}${wire.path.includes("?") ? "&" : "?"}${search.join("&")}`;
-    return { ...wire, path, headers: { ...wire.headers, ...sent.unsignedHeaders } };
+    const path = `${plain.path}${plain.path.includes("?") ? "&" : "?"}${search.join("&")}`;
+    return { ...plain, path, headers: { ...plain.headers, ...sent.unsignedHeaders } };
   }
   const authorization = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
-  const all = { ...wire.headers, authorization: authorization.join("&"), ...sent.unsignedHeaders };
-  return { ...wire, headers: all };
+  const all = { ...plain.headers, authorization: authorization.join("&"), ...sent.unsignedHeaders };
+  return { ...plain, headers: all };
 }
 
 /** Path style, with the payload unsigned unless the headers say otherwise. */
-function signS3(sent: Sent): Wire & { readonly signer: ChunkSigner } {
+function signS3(sent: Sent): PlainRequest & { readonly signer: ChunkSigner } {
   const nowMs = Date.now() - (sent.ageSeconds ?? 0) * 1000;
   const timestamp = new Date(nowMs).toISOString().replace(/[-:]|\.\d{3}/g, "");
   const scope = `${timestamp.slice(0, 8)}/ap-local/s3/aws4_request`;
@@ -248,7 +251,7 @@ function signS3(sent: Sent): Wire & { readonly signer: ChunkSigner } {
   const signed = isPresigned
     ? { host: "127.0.0.1" }
     : { "x-amz-date": timestamp, "x-amz-content-sha256": "UNSIGNED-PAYLOAD", ...sent.headers };
-  const wire = wireOf(
+  const plain = requestOf(
     {
       ...sent,
       path: sent.wholePath ?? `/${BUCKET}${sent.path}`,
@@ -268,16 +271,16 @@ function signS3(sent: Sent): Wire & { readonly signer: ChunkSigner } {
     },
     "127.0.0.1",
   );
-  const names = isPresigned ? ["host"] : Object.keys(wire.headers).sort();
-  const [path = "", search = ""] = wire.path.split("?");
+  const names = isPresigned ? ["host"] : Object.keys(plain.headers).sort();
+  const [path = "", search = ""] = plain.path.split("?");
   const canonical = [
     sent.method,
     path,
     search.split("&").sort().join("&"),
-    ...names.map((name) => `${name}:${wire.headers[name]}`),
+    ...names.map((name) => `${name}:${plain.headers[name]}`),
     "",
     names.join(";"),
-    isPresigned ? "UNSIGNED-PAYLOAD" : wire.headers["x-amz-content-sha256"],
+    isPresigned ? "UNSIGNED-PAYLOAD" : plain.headers["x-amz-content-sha256"],
   ].join("\n");
   const hash = createHash("sha256").update(canonical).digest("hex");
   let key = Buffer.from(`AWS4${sent.secretKey ?? SECRETS.secretKey}`);
@@ -291,9 +294,9 @@ function signS3(sent: Sent): Wire & { readonly signer: ChunkSigner } {
     hmac([first, timestamp, scope, ...rest]);
   const signer = { signature, sign };
   if (isPresigned) {
-    return { ...wire, path: `${wire.path}&X-Amz-Signature=${signature}`, signer };
+    return { ...plain, path: `${plain.path}&X-Amz-Signature=${signature}`, signer };
   }
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
-  const headers = { ...wire.headers, authorization, ...sent.unsignedHeaders };
-  return { ...wire, headers, signer };
+  const headers = { ...plain.headers, authorization, ...sent.unsignedHeaders };
+  return { ...plain, headers, signer };
 }

@@ -106,9 +106,9 @@ class Canned extends Duplex {
 
 async function nodes(text: string): Promise<Omit<Outcome, "isClean"> | undefined> {
   const { promise, resolve } = Promise.withResolvers<Omit<Outcome, "isClean"> | undefined>();
-  const wire = request({ createConnection: () => new Canned(text), path: "/" });
+  const outgoing = request({ createConnection: () => new Canned(text), path: "/" });
   const refuse = () => resolve(undefined);
-  wire.once("response", (response) => {
+  outgoing.once("response", (response) => {
     let body = "";
     response
       .setEncoding("latin1")
@@ -118,7 +118,7 @@ async function nodes(text: string): Promise<Omit<Outcome, "isClean"> | undefined
       .once("end", () => resolve({ status: response.statusCode ?? 0, body }))
       .once("error", refuse);
   });
-  wire.on("error", refuse).once("upgrade", refuse).end();
+  outgoing.on("error", refuse).once("upgrade", refuse).end();
   return await promise;
 }
 

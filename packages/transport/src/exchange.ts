@@ -31,18 +31,18 @@ const WAITS_BETWEEN_SLICES = 4;
  * signal rejects with its own reason.
  */
 export async function exchange(
-  wire: ClientRequest,
+  outgoing: ClientRequest,
   what: string,
   body: PartBody | undefined,
   limits: ExchangeLimits,
   signal: AbortSignal,
 ): Promise<OpenResponse> {
-  const watched = new WatchedRequest(wire, what, limits, signal);
+  const watched = new WatchedRequest(outgoing, what, limits, signal);
   try {
-    const isWanted = !wire.hasHeader("expect") || (await watched.isBodyWanted());
+    const isWanted = !outgoing.hasHeader("expect") || (await watched.isBodyWanted());
     const sentAll = body === undefined || (isWanted && (await sendBody(watched, body)));
     if (sentAll) {
-      wire.end();
+      outgoing.end();
     }
     const response = await watched.responseInTime();
     const status = response.statusCode ?? 0;
@@ -130,7 +130,7 @@ async function* readResponse(
 
 /** One request with its clocks: it ends itself when the store is silent, late, or no longer wanted. */
 class WatchedRequest {
-  readonly #wire: ClientRequest;
+  readonly #outgoing: ClientRequest;
   readonly #what: string;
   readonly #limits: ExchangeLimits;
   readonly #responded: Promise<IncomingMessage>;
@@ -141,16 +141,16 @@ class WatchedRequest {
   #silence: NodeJS.Timeout | undefined;
   #endReason: unknown;
 
-  constructor(wire: ClientRequest, what: string, limits: ExchangeLimits, signal: AbortSignal) {
-    this.#wire = wire;
+  constructor(outgoing: ClientRequest, what: string, limits: ExchangeLimits, signal: AbortSignal) {
+    this.#outgoing = outgoing;
     this.#what = what;
     this.#limits = limits;
     this.#responded = new Promise((resolve, reject) => {
-      wire.once("response", (response) => {
+      outgoing.once("response", (response) => {
         this.#response = response;
         resolve(response);
       });
-      wire.on("error", (error) => reject(this.toError(error)));
+      outgoing.on("error", (error) => reject(this.toError(error)));
     });
     // It may fail while the source is being read, when nobody waits for it yet.
     this.#responded.catch(() => undefined);
@@ -171,7 +171,7 @@ class WatchedRequest {
   /** Waits for a 100, for silence that is long enough, or for a response: only that means no. */
   async isBodyWanted(): Promise<boolean> {
     const { promise: goAhead, resolve } = Promise.withResolvers<void>();
-    this.#wire.once("continue", resolve);
+    this.#outgoing.once("continue", resolve);
     const silence = setTimeout(resolve, this.#limits.continueMs);
     try {
       await Promise.race([goAhead, this.#responded]);
@@ -186,7 +186,7 @@ class WatchedRequest {
     this.expectProgress();
     const taken = new Promise<void>((resolve) => {
       // A failed write also fails the request, which is what the race hears.
-      this.#wire.write(bytes, (error) => (error ? undefined : resolve()));
+      this.#outgoing.write(bytes, (error) => (error ? undefined : resolve()));
     });
     await Promise.race([taken, this.#responded]);
     this.rest();
@@ -240,7 +240,7 @@ class WatchedRequest {
     this.release();
     const error = new Error("the exchange was ended");
     this.#response?.destroy(error);
-    this.#wire.destroy(error);
+    this.#outgoing.destroy(error);
   }
 
   /** What a failure of the connection means: why it was ended here, or else that it broke. */

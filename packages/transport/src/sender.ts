@@ -54,11 +54,11 @@ export function createSender(): Sender {
         return await small.ask(destination, { what, bytes, limits: readLimits(limits) }, signal);
       }
       const agent = request.at.protocol === "https:" ? secure : plain;
-      const wire = open(request, agent);
+      const outgoing = open(request, agent);
       try {
-        return await exchange(wire, request.what, request.body, request.limits, signal);
+        return await exchange(outgoing, request.what, request.body, request.limits, signal);
       } catch (error) {
-        const again = diedUnanswered(wire, error) ? repeatable(request) : undefined;
+        const again = diedUnanswered(outgoing, error) ? repeatable(request) : undefined;
         if (again === undefined || signal.aborted) {
           throw error;
         }
@@ -88,10 +88,10 @@ function open({ at, method, path, headers }: Sent, agent: HttpAgent | false): Cl
 const CLOSED = new Set<unknown>(["ECONNRESET", "EPIPE"]);
 
 /** No head of a response came, or this would be no failure of the connection. */
-function diedUnanswered(wire: ClientRequest, error: unknown): boolean {
+function diedUnanswered(outgoing: ClientRequest, error: unknown): boolean {
   const cause = isPenstockError(error, "store-unreachable") ? error.cause : undefined;
   const isClosed = cause instanceof Error && "code" in cause && CLOSED.has(cause.code);
-  return wire.reusedSocket && isClosed;
+  return outgoing.reusedSocket && isClosed;
 }
 
 /** A POST may have begun something that a second one begins once more. */

@@ -87,7 +87,7 @@ const partTaskV1 = z.object({
 /** What the queues `plan` and `settle` carry; everything else is read from the ledger. */
 const transferTaskV1 = z.object({ v: z.literal(1), tenant, transferId });
 
-/** The wire forms: plain JSON. */
+/** The encoded forms: plain JSON. */
 export type PartTaskPayload = z.input<typeof partTaskV1>;
 export type TransferTaskPayload = z.input<typeof transferTaskV1>;
 

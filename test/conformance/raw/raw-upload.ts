@@ -19,7 +19,7 @@ export async function openRawUpload(
   return new RawUpload(store, key, uploadId);
 }
 
-/** The calls of one multipart upload as they go over the wire, with every response as it came. */
+/** The calls of one multipart upload as they go over the network, with every response as it came. */
 export class RawUpload {
   readonly store: RawStore;
   readonly key: string;

@@ -97,7 +97,7 @@ export function signForS3({ method, path, query, headers, region, keys }: ToSign
   return { ...all, authorization };
 }
 
-/** As it is signed, and as it goes over the wire. */
+/** As it is signed, and as it goes over the network. */
 export function sortedQuery(query: Readonly<Record<string, string>>): string {
   return Object.entries(query)
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)

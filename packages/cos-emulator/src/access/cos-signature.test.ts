@@ -11,7 +11,7 @@ const vectorSchema = z.object({
   secretKey: z.string(),
   keyTime: z.string(),
   method: z.string(),
-  wirePath: z.string(),
+  encodedPath: z.string(),
   path: z.string(),
   query: z.record(z.string(), z.string()),
   headers: z.record(z.string(), z.string()),
@@ -32,13 +32,19 @@ const VECTORS = z
     ),
   );
 
-/** The vector as a server gets it: through the wire path, with lower-case header names. */
-function requestOf({ method, wirePath, query, headers, unsignedHeaders }: Vector): SignedRequest {
+/** The vector as a server gets it: through the encoded path, with lower-case header names. */
+function requestOf({
+  method,
+  encodedPath,
+  query,
+  headers,
+  unsignedHeaders,
+}: Vector): SignedRequest {
   const search = new URLSearchParams(query).toString().replaceAll("+", "%20");
   const all = Object.entries({ ...headers, ...unsignedHeaders });
   const lowered = Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));
   const host = headerOf(lowered, "host") ?? "";
-  const target = readTarget({ url: `${wirePath}?${search}`, host });
+  const target = readTarget({ url: `${encodedPath}?${search}`, host });
   return { method, path: target.path, query: target.query, headers: lowered };
 }
 

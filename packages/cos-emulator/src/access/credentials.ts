@@ -17,7 +17,7 @@ export type AccessRules = {
   readonly clock: { nowMs(): number };
 };
 
-/** The signed half of a request, as it came over the wire. */
+/** The signed half of a request, as it came over the network. */
 export type SignedRequest = {
   readonly method: string;
   /** Percent-decoded. */

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 
-// Routes know nothing of faults. What stands between one and the wire replaces methods of its
+// Routes know nothing of faults. What stands between one and the socket replaces methods of its
 // response: as properties of their own in front of the inherited ones, so that removing them is
 // putting the response right again.
 
@@ -59,7 +59,7 @@ export function cutBody(response: ServerResponse, afterBytes: number): void {
   };
 }
 
-/** Drops the connection when what was written so far is on the wire. */
+/** Drops the connection when what was written so far is as sent. */
 export function dropWhenSent(response: ServerResponse): void {
   response.flushHeaders();
   response.socket?.destroySoon();
@@ -73,7 +73,7 @@ export type HeldResponse = {
 };
 
 /**
- * Keeps a response from the wire until its work is done. For answers that fit into memory.
+ * Keeps a response from the socket until its work is done. For answers that fit into memory.
  *
  * Rejects as the answerer does, and the response is as before.
  */

@@ -15,7 +15,7 @@ export type JournalFigures = UploadFigures & {
   readonly requestsByCall: Readonly<Partial<Record<CallName, number>>>;
   /** Requests whose response was not sent to its end. */
   readonly cut: number;
-  /** Bytes of parts and objects that came over the wire, kept or not. */
+  /** Bytes of parts and objects that came over the network, kept or not. */
   readonly bytesReceived: number;
 };
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { pipeline, Transform } from "node:stream";
 
-export type SpoilingWire = {
+export type CorruptingProxy = {
   readonly port: number;
   /** Cuts every connection. */
   close(): Promise<void>;
@@ -12,10 +12,10 @@ export type SpoilingWire = {
  * A way to a server on this machine that turns a bit of what is sent there, wherever it sees the mark
  * in it, so many times. Nobody at either end can tell, but by a checksum.
  */
-export async function startSpoilingWire(
+export async function startCorruptingProxy(
   toPort: number,
   { mark, times }: { readonly mark: string; readonly times: number },
-): Promise<SpoilingWire> {
+): Promise<CorruptingProxy> {
   const sockets = new Set<Socket>();
   let turned = 0;
 

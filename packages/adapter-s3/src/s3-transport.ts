@@ -14,7 +14,7 @@ import type { S3Refusals } from "./s3-refusals.ts";
 import { createS3Signer, type Signed, type Unsigned } from "./s3-signer.ts";
 
 /** A request that carries bytes. */
-type WireRequest = {
+type PlainRequest = {
   /** The call and its object, for the errors. */
   readonly what: string;
   readonly key: string;
@@ -26,18 +26,22 @@ type WireRequest = {
  * The requests that carry bytes go past the SDK, which costs 0.6 ms of CPU a request and would hash
  * or copy each byte. Every other response than a 2xx rejects as those of the SDK's calls do.
  */
-export type S3Wire = {
+export type S3Transport = {
   /** The headers of the response. */
-  put(request: WireRequest, body: PartBody, signal: AbortSignal): Promise<OpenResponse["headers"]>;
+  put(request: PlainRequest, body: PartBody, signal: AbortSignal): Promise<OpenResponse["headers"]>;
   /** Each chunk is valid only until the next one is asked for. */
-  get(request: WireRequest, signal: AbortSignal): Promise<OpenResponse>;
+  get(request: PlainRequest, signal: AbortSignal): Promise<OpenResponse>;
   close(): void;
 };
 
 /** The longest silence of the store. */
 const IDLE_MS = 60_000;
 
-export function createS3Wire(options: S3Options, client: S3Client, refusals: S3Refusals): S3Wire {
+export function createS3Transport(
+  options: S3Options,
+  client: S3Client,
+  refusals: S3Refusals,
+): S3Transport {
   const sender = createSender();
   const reader = createGetClient();
   const signer = createS3Signer(options, refusals.clock);
@@ -45,7 +49,7 @@ export function createS3Wire(options: S3Options, client: S3Client, refusals: S3R
 
   async function ask(
     method: Unsigned["method"],
-    { what, key, query = {}, headers }: WireRequest,
+    { what, key, query = {}, headers }: PlainRequest,
     { sign, send }: Way,
   ): Promise<OpenResponse> {
     address ??= addressOf(client, options.bucket, options.endpoint);
@@ -74,9 +78,9 @@ export function createS3Wire(options: S3Options, client: S3Client, refusals: S3R
         { ...request, headers },
         {
           sign: signer.signForLease,
-          send: async (wire) => {
+          send: async (target) => {
             const limits = limitsOf(body.lengthBytes);
-            return await sender.send({ ...wire, method: "PUT", body, limits }, signal);
+            return await sender.send({ ...target, method: "PUT", body, limits }, signal);
           },
         },
       );
@@ -88,7 +92,7 @@ export function createS3Wire(options: S3Options, client: S3Client, refusals: S3R
     get: async (request, signal) =>
       await ask("GET", request, {
         sign: signer.sign,
-        send: async (wire) => await reader.get(wire, signal),
+        send: async (target) => await reader.get(target, signal),
       }),
     close() {
       sender.close();
@@ -99,7 +103,7 @@ export function createS3Wire(options: S3Options, client: S3Client, refusals: S3R
 
 type Way = {
   readonly sign: (request: Unsigned) => Promise<Signed>;
-  readonly send: (wire: Get) => Promise<OpenResponse>;
+  readonly send: (target: Get) => Promise<OpenResponse>;
 };
 
 function limitsOf(bytes: number): ExchangeLimits {
