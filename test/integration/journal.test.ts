@@ -121,7 +121,7 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
           await sweep.sweepOnce();
           await sweepOnce(engine);
           const record = await ledger.readJob(TENANT, jobId);
-          return record?.finishedAtMs && jobStateOf(record.books, record.isCancelled);
+          return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
         },
         { deadlineMs: 40_000 },
       ),

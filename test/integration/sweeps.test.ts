@@ -74,8 +74,8 @@ test("two coordinators that sweep at once bring back every plan, part, refill an
 
   const records = await Promise.all(jobIds.map((jobId) => world.record(jobId)));
   expect(records).toMatchObject([
-    { books: { stored: 1 }, progress: { partsStored: PARTS } },
-    { books: { stored: 1 }, progress: { partsStored: PARTS } },
+    { counts: { stored: 1 }, progress: { partsStored: PARTS } },
+    { counts: { stored: 1 }, progress: { partsStored: PARTS } },
   ]);
   for (const key of ["one", "three"]) {
     expect(world.storedDigest(key)).toBe(digest(sampleBytes(key.length, PARTS * MIB)));

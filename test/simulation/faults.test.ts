@@ -1,7 +1,7 @@
 import {
-  booksBalance,
   type Cause,
   canCombine,
+  countsAddUp,
   isFinished,
   isPenstockError,
   type JobId,
@@ -174,8 +174,8 @@ function nameOf(versions: readonly Uint8Array[], bytes: Uint8Array): string {
 
 async function checkAlways(world: World): Promise<void> {
   for (const [jobId, load] of world.loads) {
-    const { books } = await world.deployment.record(jobId);
-    expect(booksBalance(books)).toBe(true);
+    const { counts } = await world.deployment.record(jobId);
+    expect(countsAddUp(counts)).toBe(true);
     const name = found(world, load);
     expect(name).not.toBe("a mixture");
     load.first ??= name === "nothing" ? undefined : name;
@@ -187,8 +187,8 @@ async function checkAlways(world: World): Promise<void> {
 
 async function isOver({ deployment, loads }: World): Promise<boolean> {
   for (const jobId of loads.keys()) {
-    const { books, isCancelled } = await deployment.record(jobId);
-    if (!isFinished(jobStateOf(books, isCancelled))) {
+    const { counts, isCancelled } = await deployment.record(jobId);
+    if (!isFinished(jobStateOf(counts, isCancelled))) {
       return false;
     }
   }

@@ -1,5 +1,5 @@
 import {
-  booksBalance,
+  countsAddUp,
   isFinished,
   type JobId,
   type Journal,
@@ -374,8 +374,8 @@ async function isOver({ deployment, journal }: Journalled, jobs: ReadonlyMap<Job
       return false;
     }
     if (record !== undefined) {
-      const state = jobStateOf(record.books, record.isCancelled);
-      expect(booksBalance(record.books)).toBe(true);
+      const state = jobStateOf(record.counts, record.isCancelled);
+      expect(countsAddUp(record.counts)).toBe(true);
       expect(isFinished(state) ? state : "succeeded").toBe("succeeded");
       if (!isFinished(state)) {
         return false;

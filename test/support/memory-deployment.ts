@@ -189,8 +189,8 @@ export class MemoryDeployment {
   }
 
   async stateOf(jobId: JobId): Promise<JobState> {
-    const { books, isCancelled } = await this.record(jobId);
-    return jobStateOf(books, isCancelled);
+    const { counts, isCancelled } = await this.record(jobId);
+    return jobStateOf(counts, isCancelled);
   }
 
   async transferOf(jobId: JobId): Promise<Transfer> {

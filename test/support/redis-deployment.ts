@@ -84,7 +84,7 @@ export function deployOnRedis(request: Request) {
         async () => {
           await sweepOnce(engine);
           const record = await ledger.readJob(TENANT, jobId);
-          return record?.finishedAtMs && jobStateOf(record.books, record.isCancelled);
+          return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
         },
         { deadlineMs: 50_000 },
       ),

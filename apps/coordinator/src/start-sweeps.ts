@@ -1,4 +1,10 @@
-import { BookAudit, type Engine, JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
+import {
+  CountReconciler,
+  type Engine,
+  JournalSweep,
+  OrphanSweep,
+  sweepOnce,
+} from "@penstock/engine";
 import { type Loop, startLoop } from "@penstock/process";
 
 /** How long a lost hand-over stays unseen at most, beside the ages that the sweep itself waits for. */
@@ -26,11 +32,11 @@ export function startSweeps(engine: Engine): Loop {
         }
       },
     });
-  const audit = new BookAudit(engine);
+  const audit = new CountReconciler(engine);
   const orphans = new OrphanSweep(engine);
   const loops = [
     loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine)),
-    loop("of the books", AUDIT_EVERY_MS, () => audit.auditOnce()),
+    loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce()),
     loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(stopping.signal)),
   ];
   if (journal !== undefined) {

@@ -3,7 +3,6 @@
 import {
   type AttemptFailure,
   type AttemptStart,
-  type Books,
   type ChecksumAlgorithm,
   type ConnectionTest,
   type DispatchResponse,
@@ -19,6 +18,7 @@ import {
   partTaskOf,
   TRANSFER_STATES,
   type Transfer,
+  type TransferCounts,
   type TransferStateKind,
   toETag,
   toPartNumber,
@@ -154,8 +154,11 @@ export function parseFailureCount(reply: unknown): FailureCount {
   return { attempts, waits };
 }
 
-/** Each count as `correct-books` takes it: its field, its wrong value, its right value. */
-export function formatCorrection(wrong: Books, right: Books): readonly (string | number)[] {
+/** Each count as `replace-counts` takes it: its field, its wrong value, its right value. */
+export function formatCorrection(
+  wrong: TransferCounts,
+  right: TransferCounts,
+): readonly (string | number)[] {
   const counts = TRANSFER_STATES.flatMap((state) => [`n:${state}`, wrong[state], right[state]]);
   return ["listed", wrong.listed, right.listed, ...counts];
 }
@@ -173,7 +176,7 @@ export function parseJob(fields: Readonly<Record<string, string>>): JobRecord | 
   const failedAtMs = time("lastFailureAt");
   return {
     job: JSON.parse(json) as Job,
-    books: {
+    counts: {
       listed: count("listed"),
       ...(Object.fromEntries(counts) as Record<TransferStateKind, number>),
     },

@@ -1,7 +1,6 @@
 import {
   type AttemptFailure,
   type AttemptStart,
-  type Books,
   type ConnectionTest,
   type DispatchResponse,
   type FailureCount,
@@ -23,6 +22,7 @@ import {
   type RegisteredUpload,
   type TaskRef,
   type Transfer,
+  type TransferCounts,
   type TransferRef,
   uploadChanges,
   type WorkerPresence,
@@ -69,7 +69,7 @@ const SCRIPTS = {
   heldParts: new Script("held-parts"),
   unownedUploads: new Script("unowned-uploads"),
   changeUnownedUpload: new Script("change-unowned-upload"),
-  correctBooks: new Script("correct-books"),
+  replaceCounts: new Script("replace-counts"),
 };
 
 /**
@@ -317,9 +317,14 @@ export class RedisLedger implements Ledger {
     await this.#run("changeUnownedUpload", tenant, [token, ""]);
   }
 
-  async correctBooks(tenant: string, jobId: JobId, wrong: Books, right: Books): Promise<boolean> {
+  async replaceCounts(
+    tenant: string,
+    jobId: JobId,
+    wrong: TransferCounts,
+    right: TransferCounts,
+  ): Promise<boolean> {
     const args = [jobId, pendingOf(right) === 0 ? 1 : 0, ...formatCorrection(wrong, right)];
-    return (await this.#run("correctBooks", tenant, args)) === 1;
+    return (await this.#run("replaceCounts", tenant, args)) === 1;
   }
 
   async saveConnectionTest(test: ConnectionTest): Promise<void> {

@@ -65,8 +65,7 @@ export {
   type UploadId,
 } from "./ids.ts";
 export {
-  type Books,
-  booksBalance,
+  countsAddUp,
   isFinished,
   type Job,
   type JobHealth,
@@ -77,6 +76,7 @@ export {
   jobStateOf,
   pendingOf,
   TRANSFER_STATES,
+  type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
 export { nearestName } from "./nearest-name.ts";

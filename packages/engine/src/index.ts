@@ -16,8 +16,8 @@ export {
 export { BufferPool } from "./parts/buffer-pool.ts";
 export { transferPart, transferParts } from "./parts/transfer-part.ts";
 export { planTransfer } from "./planning/plan-transfer.ts";
-export { BookAudit } from "./repair/audit-books.ts";
 export { JournalSweep } from "./repair/journal-sweep.ts";
+export { CountReconciler } from "./repair/reconcile-counts.ts";
 export { sweepOnce } from "./repair/sweep.ts";
 export { openSlots, slotBounds } from "./slots/worker-slots.ts";
 export {

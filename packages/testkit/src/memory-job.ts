@@ -1,9 +1,9 @@
 import {
-  type Books,
   type Job,
   type JobProgress,
   type JobRecord,
   TRANSFER_STATES,
+  type TransferCounts,
 } from "@penstock/core";
 import type { TransferEntry } from "./memory-tenant.ts";
 
@@ -17,12 +17,12 @@ export type JobEntry = {
   lastFailure: JobRecord["lastFailure"];
 };
 
-/** Nothing is counted ahead: books and progress are added up from the transfers whenever they are read. */
+/** Nothing is counted ahead: counts and progress are added up from the transfers whenever they are read. */
 export function recordOf(entry: JobEntry): JobRecord {
   const { job, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
   return {
     job,
-    books: booksOf(entry),
+    counts: countsOf(entry),
     progress: progressOf(entry),
     isCancelled,
     finishedAtMs,
@@ -31,7 +31,7 @@ export function recordOf(entry: JobEntry): JobRecord {
   };
 }
 
-export function booksOf({ transfers }: JobEntry): Books {
+export function countsOf({ transfers }: JobEntry): TransferCounts {
   const counts = TRANSFER_STATES.map((state) => ({
     [state]: transfers.filter(({ transfer }) => transfer.state.kind === state).length,
   }));

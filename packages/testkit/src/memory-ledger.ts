@@ -28,7 +28,7 @@ import {
   uploadChanges,
   type WorkerPresence,
 } from "@penstock/core";
-import { booksOf, landedBytesOf, recordOf } from "./memory-job.ts";
+import { countsOf, landedBytesOf, recordOf } from "./memory-job.ts";
 import { MemoryPresence } from "./memory-presence.ts";
 import {
   CLAIM,
@@ -278,8 +278,8 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.#tenant(upload.tenant).uploads.forget(upload);
   }
 
-  /** Nothing is counted ahead, so the books cannot be wrong. */
-  async correctBooks(): Promise<boolean> {
+  /** Nothing is counted ahead, so the counts cannot be wrong. */
+  async replaceCounts(): Promise<boolean> {
     return false;
   }
 
@@ -340,7 +340,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     if (next.state.kind === "uploading") {
       job.lastProgressAtMs = nowMs;
     }
-    if (pendingOf(booksOf(job)) === 0) {
+    if (pendingOf(countsOf(job)) === 0) {
       job.finishedAtMs ??= nowMs;
     }
   }

@@ -285,14 +285,14 @@ const PROOFS: readonly Mutant[] = [
   ],
 ];
 
-const BOOKS: readonly Mutant[] = [
+const COUNTS: readonly Mutant[] = [
   [
     "10: a job is over while its object is still to be verified",
     [
       {
         file: `${CORE}/job.ts`,
-        find: "books.planned + books.uploading + books.completing + books.verifying + books.aborting",
-        replace: "books.planned + books.uploading + books.completing + books.aborting",
+        find: "counts.planned + counts.uploading + counts.completing + counts.verifying + counts.aborting",
+        replace: "counts.planned + counts.uploading + counts.completing + counts.aborting",
       },
     ],
     /\(10\)/,
@@ -328,5 +328,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...LEASES,
   ...ENDING,
   ...PROOFS,
-  ...BOOKS,
+  ...COUNTS,
 ];

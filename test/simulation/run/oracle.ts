@@ -12,7 +12,7 @@ import type {
   UploadRef,
 } from "@penstock/core";
 import type { MemoryLedger, MemoryObjectStore } from "@penstock/testkit";
-import { ENDED, judgeBooks } from "./judge-books.ts";
+import { ENDED, judgeCounts } from "./judge-counts.ts";
 import { isLasting, newTroubles, type Troubles } from "./lasting-causes.ts";
 import { type Claim, isUnproved, latenessOf, MAY_HAVE_MADE } from "./late-objects.ts";
 import type { Load } from "./load.ts";
@@ -39,7 +39,7 @@ export type Witnesses = {
 const UNPROVABLE: readonly ErrorCode[] = ["source-missing", "source-changed"];
 /** A ledger that falls back behind an intent, while the store's response to it is lost as well. */
 const OPENING_MS = 5_000;
-const MOVES_BOOKS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
+const MOVES_COUNTS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
 
 /** Knows the truth, looks at every effect at the moment it happens, and says which rule it broke. */
 export class Oracle {
@@ -100,8 +100,8 @@ export class Oracle {
     if (name === "dispatch" && args[1] !== undefined) {
       await this.#judgeReport(args[1] as PartReport);
     }
-    if (MOVES_BOOKS.includes(name)) {
-      await judgeBooks(this.#witnesses.ledger(), this);
+    if (MOVES_COUNTS.includes(name)) {
+      await judgeCounts(this.#witnesses.ledger(), this);
     }
   }
 

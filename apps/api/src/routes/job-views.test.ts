@@ -1,10 +1,10 @@
 import {
-  type Books,
   type JobRecord,
   newJobId,
   newTransferId,
   TRANSFER_STATES,
   type Transfer,
+  type TransferCounts,
   type TransferState,
   toETag,
   toPartNumber,
@@ -28,16 +28,16 @@ const upload: Upload = {
   attributes: { metadata: {} },
 };
 
-function booksWith(counts: Partial<Books>): Books {
+function countsWith(counts: Partial<TransferCounts>): TransferCounts {
   const none = Object.fromEntries(TRANSFER_STATES.map((state) => [state, 0]));
   const listed = Object.values(counts).reduce((total, count) => total + count, 0);
-  return { ...none, ...counts, listed } as Books;
+  return { ...none, ...counts, listed } as TransferCounts;
 }
 
-function recordWith(counts: Partial<Books>, changes: Partial<JobRecord> = {}): JobRecord {
+function recordWith(counts: Partial<TransferCounts>, changes: Partial<JobRecord> = {}): JobRecord {
   return {
     job: { id: jobId, tenant: "default", name: "a", labels: {}, createdAtMs: NOW_MS },
-    books: booksWith(counts),
+    counts: countsWith(counts),
     progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
     isCancelled: false,
     finishedAtMs: undefined,
@@ -66,7 +66,7 @@ function transferIn(state: TransferState): Transfer {
 }
 
 describe("toJobView", () => {
-  test.each<[string, Partial<Books>, JobRecord["progress"], number | null]>([
+  test.each<[string, Partial<TransferCounts>, JobRecord["progress"], number | null]>([
     [
       "is unknown while transfers are to be planned",
       { planned: 1, uploading: 1 },
@@ -93,7 +93,7 @@ describe("toJobView", () => {
     expect(toJobView(record, now).actions).toEqual(actions);
   });
 
-  test("shows books that balance, whatever state a transfer is in", () => {
+  test("shows counts that add up, whatever state a transfer is in", () => {
     const counts = Object.fromEntries(TRANSFER_STATES.map((state, index) => [state, index + 1]));
 
     const { progress } = toJobView(recordWith(counts), now);

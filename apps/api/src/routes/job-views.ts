@@ -14,13 +14,13 @@ import {
 } from "@penstock/core";
 import type { JobView, TransferView } from "@penstock/wire";
 
-/** Shown to clients of a job: its books as a state, and what may be done with it. */
+/** Shown to clients of a job: its counts as a state, and what may be done with it. */
 export function toJobView(
   record: JobRecord,
   { liveWorkers, nowMs }: { readonly liveWorkers: number; readonly nowMs: number },
 ): JobView {
-  const { job, books, progress, isCancelled, finishedAtMs } = record;
-  const state = jobStateOf(books, isCancelled);
+  const { job, counts, progress, isCancelled, finishedAtMs } = record;
+  const state = jobStateOf(counts, isCancelled);
   return {
     id: job.id,
     name: job.name,
@@ -29,17 +29,17 @@ export function toJobView(
     actions: isFinished(state) || isCancelled ? [] : ["cancel"],
     labels: { ...job.labels },
     progress: {
-      totalsFinal: books.planned === 0,
+      totalsFinal: counts.planned === 0,
       bytesTotal: progress.bytesTotal,
       bytesStored: progress.bytesStored,
       partsTotal: progress.partsTotal,
       partsStored: progress.partsStored,
-      transfersTotal: books.listed,
-      transfersStored: books.stored,
-      transfersSkipped: books.skipped,
-      transfersFailed: books.failed,
-      transfersCancelled: books.aborted,
-      transfersPending: pendingOf(books),
+      transfersTotal: counts.listed,
+      transfersStored: counts.stored,
+      transfersSkipped: counts.skipped,
+      transfersFailed: counts.failed,
+      transfersCancelled: counts.aborted,
+      transfersPending: pendingOf(counts),
       retries: progress.retries,
       percent: percentOf(record, state),
     },
@@ -50,8 +50,8 @@ export function toJobView(
 }
 
 /** A total that still grows has no percentage, and only a job that succeeded has all of it. */
-function percentOf({ books, progress }: JobRecord, state: JobState): number | null {
-  if (books.planned > 0) {
+function percentOf({ counts, progress }: JobRecord, state: JobState): number | null {
+  if (counts.planned > 0) {
     return null;
   }
   if (state === "succeeded") {

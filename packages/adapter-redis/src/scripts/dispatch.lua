@@ -60,7 +60,7 @@ local function record(id, generation, number, value, bytes)
   transfer.state = 'completing'
   redis.call('HSET', transfer_key(id), 'state', 'completing', 'rev', transfer.rev + 1)
   redis.call('DEL', redo_key(id))
-  move_books(transfer.job, 'uploading', 'completing', now)
+  move_counts(transfer.job, 'uploading', 'completing', now)
   return 1
 end
 

@@ -73,7 +73,7 @@ local function read_transfer(id)
 end
 
 -- Moves one transfer of the job from one state's count to another's; ends the job with its last one.
-local function move_books(job, from, to, now)
+local function move_counts(job, from, to, now)
   if from == to then return end
   local key = job_key(job)
   redis.call('HINCRBY', key, 'n:' .. from, -1)

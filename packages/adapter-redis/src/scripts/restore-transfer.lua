@@ -42,6 +42,6 @@ redis.call('HINCRBY', job, 'partsStored', landed)
 redis.call('HINCRBY', job, 'bytesTotal', size)
 redis.call('HINCRBY', job, 'bytesStored', bytes)
 redis.call('HSET', job, 'progressAt', now)
-move_books(old.job, 'planned', state, now)
+move_counts(old.job, 'planned', state, now)
 redis.call('ZADD', idle_key, now, id)
 return 1

@@ -12,7 +12,7 @@
 -- ARGV[9..] changes of the uploads that may be open, as the prelude takes them
 -- returns  1 when written, 0 when somebody else was faster
 --
--- Atomic because the books must balance at every instant, because a transfer that left `uploading`
+-- Atomic because the counts must add up at every instant, because a transfer that left `uploading`
 -- may hold no credit, and because an upload that may be open must be known: a second script could die
 -- between the two.
 
@@ -23,7 +23,7 @@ if not old or old.rev ~= ARGV[2] then return 0 end
 
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[8], 'rev', ARGV[3], 'state', state, 'gen', generation)
-move_books(old.job, old.state, state, now)
+move_counts(old.job, old.state, state, now)
 change_uploads(9, (#ARGV - 8) / 3, now)
 
 local function enter_uploading()

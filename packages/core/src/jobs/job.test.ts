@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newJobId } from "../ids.ts";
 import {
-  type Books,
-  booksBalance,
+  countsAddUp,
   isFinished,
   type JobRecord,
   type JobState,
@@ -11,24 +10,25 @@ import {
   jobStateOf,
   pendingOf,
   TRANSFER_STATES,
+  type TransferCounts,
   type TransferStateKind,
 } from "./job.ts";
 
 type Counts = Partial<Record<TransferStateKind, number>>;
 
-function booksOf(counts: Counts, listed?: number): Books {
+function countsOf(counts: Counts, listed?: number): TransferCounts {
   const all = Object.fromEntries(TRANSFER_STATES.map((state) => [state, counts[state] ?? 0]));
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return { listed: listed ?? total, ...(all as Record<TransferStateKind, number>) };
 }
 
-const anyBooks = fc
+const anyCounts = fc
   .array(fc.nat({ max: 3 }), {
     minLength: TRANSFER_STATES.length,
     maxLength: TRANSFER_STATES.length,
   })
   .map((counts) =>
-    booksOf(Object.fromEntries(TRANSFER_STATES.map((state, index) => [state, counts[index]]))),
+    countsOf(Object.fromEntries(TRANSFER_STATES.map((state, index) => [state, counts[index]]))),
   );
 
 describe("jobStateOf", () => {
@@ -51,26 +51,26 @@ describe("jobStateOf", () => {
     [{ stored: 1, aborted: 1 }, true, "cancelled"],
     [{ failed: 1 }, true, "failed"],
   ])("calls %o, cancelled %s, %s", (counts, isCancelled, state) => {
-    expect(jobStateOf(booksOf(counts), isCancelled)).toBe(state);
+    expect(jobStateOf(countsOf(counts), isCancelled)).toBe(state);
   });
 
-  test.each<[string, Books]>([
-    ["a transfer got lost", booksOf({ stored: 1 }, 2)],
-    ["one was counted twice", booksOf({ stored: 2 }, 1)],
-    ["a count is negative", booksOf({ stored: 2, failed: -1 })],
-  ])("never finishes while %s", (_name, books) => {
-    expect(isFinished(jobStateOf(books, false))).toBe(false);
-    expect(booksBalance(books)).toBe(false);
+  test.each<[string, TransferCounts]>([
+    ["a transfer got lost", countsOf({ stored: 1 }, 2)],
+    ["one was counted twice", countsOf({ stored: 2 }, 1)],
+    ["a count is negative", countsOf({ stored: 2, failed: -1 })],
+  ])("never finishes while %s", (_name, counts) => {
+    expect(isFinished(jobStateOf(counts, false))).toBe(false);
+    expect(countsAddUp(counts)).toBe(false);
   });
 
   test("is finished exactly when nothing is pending, and succeeds exactly when all are done", () => {
     fc.assert(
-      fc.property(anyBooks, fc.boolean(), (books, isCancelled) => {
-        const state = jobStateOf(books, isCancelled);
+      fc.property(anyCounts, fc.boolean(), (counts, isCancelled) => {
+        const state = jobStateOf(counts, isCancelled);
 
-        expect(booksBalance(books)).toBe(true);
-        expect(isFinished(state)).toBe(pendingOf(books) === 0);
-        expect(state === "succeeded").toBe(books.stored + books.skipped === books.listed);
+        expect(countsAddUp(counts)).toBe(true);
+        expect(isFinished(state)).toBe(pendingOf(counts) === 0);
+        expect(state === "succeeded").toBe(counts.stored + counts.skipped === counts.listed);
       }),
     );
   });
@@ -78,7 +78,7 @@ describe("jobStateOf", () => {
 
 describe("jobHealthOf", () => {
   const createdAtMs = 1_000_000;
-  const uploading = booksOf({ uploading: 1 });
+  const uploading = countsOf({ uploading: 1 });
 
   function recordWith(change: Partial<JobRecord>): JobRecord {
     return {
@@ -89,7 +89,7 @@ describe("jobHealthOf", () => {
         labels: {},
         createdAtMs,
       },
-      books: uploading,
+      counts: uploading,
       progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
       isCancelled: false,
       finishedAtMs: undefined,
@@ -104,8 +104,8 @@ describe("jobHealthOf", () => {
     ["no part for a minute", { lastProgressAtMs: createdAtMs }, 1, 60_001, "stalled"],
     ["no part at all for a minute", {}, 1, 60_001, "stalled"],
     ["no worker", {}, 0, 1, "waiting_for_workers"],
-    ["nothing to carry yet", { books: booksOf({ planned: 1 }) }, 0, 90_000, "ok"],
-    ["an end", { books: booksOf({ failed: 1 }) }, 0, 90_000, "ok"],
+    ["nothing to carry yet", { counts: countsOf({ planned: 1 }) }, 0, 90_000, "ok"],
+    ["an end", { counts: countsOf({ failed: 1 }) }, 0, 90_000, "ok"],
   ])("calls %s %o", (_name, change, workers, afterMs, health) => {
     expect(jobHealthOf(recordWith(change), workers, createdAtMs + afterMs)).toBe(health);
   });
@@ -128,7 +128,7 @@ describe("jobHealthOf", () => {
     "does not call a job ok whose transfer cannot get out of %s",
     (state) => {
       const record = recordWith({
-        books: booksOf({ [state]: 1 }),
+        counts: countsOf({ [state]: 1 }),
         lastFailure: { atMs: createdAtMs + 5, code: "store-unreachable" },
       });
 

@@ -5,7 +5,9 @@ import type { TransferState } from "../transfers/transfer.ts";
 export type TransferStateKind = TransferState["kind"];
 
 /** How many transfers of a job are in each state. Every transfer that was listed is in exactly one. */
-export type Books = { readonly listed: number } & Readonly<Record<TransferStateKind, number>>;
+export type TransferCounts = { readonly listed: number } & Readonly<
+  Record<TransferStateKind, number>
+>;
 
 export const TRANSFER_STATES = [
   "planned",
@@ -40,7 +42,7 @@ export type JobProgress = {
 
 export type JobRecord = {
   readonly job: Job;
-  readonly books: Books;
+  readonly counts: TransferCounts;
   readonly progress: JobProgress;
   readonly isCancelled: boolean;
   readonly finishedAtMs: number | undefined;
@@ -63,25 +65,25 @@ export type JobState =
 export type JobHealth = "ok" | "waiting_for_workers" | "retrying" | "throttled" | "stalled";
 
 /** True when listed = stored + skipped + failed + aborted + pending, and no count is negative. */
-export function booksBalance(books: Books): boolean {
-  const counts = TRANSFER_STATES.map((state) => books[state]);
-  return counts.every((count) => count >= 0) && sum(counts) === books.listed;
+export function countsAddUp(counts: TransferCounts): boolean {
+  const perState = TRANSFER_STATES.map((state) => counts[state]);
+  return perState.every((count) => count >= 0) && sum(perState) === counts.listed;
 }
 
-export function pendingOf(books: Books): number {
-  return books.planned + books.uploading + books.completing + books.verifying + books.aborting;
+export function pendingOf(counts: TransferCounts): number {
+  return counts.planned + counts.uploading + counts.completing + counts.verifying + counts.aborting;
 }
 
-/** The job's state follows from its books alone; nothing stores it. Unbalanced books never succeed. */
-export function jobStateOf(books: Books, isCancelled: boolean): JobState {
-  if (pendingOf(books) > 0 || !booksBalance(books)) {
-    return runningStateOf(books);
+/** The job's state follows from its counts alone; nothing stores it. Counts that do not add up never succeed. */
+export function jobStateOf(counts: TransferCounts, isCancelled: boolean): JobState {
+  if (pendingOf(counts) > 0 || !countsAddUp(counts)) {
+    return runningStateOf(counts);
   }
-  const done = books.stored + books.skipped;
-  if (done === books.listed) {
+  const done = counts.stored + counts.skipped;
+  if (done === counts.listed) {
     return "succeeded";
   }
-  if (isCancelled && books.aborted > 0) {
+  if (isCancelled && counts.aborted > 0) {
     return "cancelled";
   }
   return done > 0 ? "completed_with_errors" : "failed";
@@ -91,14 +93,14 @@ export function isFinished(state: JobState): boolean {
   return ["succeeded", "completed_with_errors", "failed", "cancelled"].includes(state);
 }
 
-function runningStateOf(books: Books): JobState {
-  if (books.uploading + books.aborting > 0) {
+function runningStateOf(counts: TransferCounts): JobState {
+  if (counts.uploading + counts.aborting > 0) {
     return "transferring";
   }
-  if (books.completing + books.verifying > 0) {
+  if (counts.completing + counts.verifying > 0) {
     return "completing";
   }
-  return books.planned === books.listed ? "queued" : "planning";
+  return counts.planned === counts.listed ? "queued" : "planning";
 }
 
 /**
@@ -111,11 +113,11 @@ const THROTTLES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
 /** What is wrong right now with a job that is not finished. */
 export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: number): JobHealth {
-  const { books, lastFailure: failure } = record;
-  if (isFinished(jobStateOf(books, record.isCancelled))) {
+  const { counts, lastFailure: failure } = record;
+  if (isFinished(jobStateOf(counts, record.isCancelled))) {
     return "ok";
   }
-  const hasParts = books.uploading > 0;
+  const hasParts = counts.uploading > 0;
   if (hasParts && liveWorkers === 0) {
     return "waiting_for_workers";
   }

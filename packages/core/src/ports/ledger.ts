@@ -1,6 +1,6 @@
 import type { Cause } from "../failures/errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
-import type { Books, Job, JobRecord } from "../jobs/job.ts";
+import type { Job, JobRecord, TransferCounts } from "../jobs/job.ts";
 import type { ConnectionTest } from "../stores/connection-test.ts";
 import type { LandedPart, PartRef, PartTask, TaskRef, TransferRef } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
@@ -96,7 +96,7 @@ export type Ledger = {
 
   readTransfer(ref: TransferRef): Promise<Transfer | undefined>;
   /**
-   * Compare-and-set: writes `next` if the ledger still holds `previous.rev`, moves the job's books
+   * Compare-and-set: writes `next` if the ledger still holds `previous.rev`, moves the job's counts
    * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's ring;
    * leaving it gives its credits back and tells the workers to stop its parts. What the change means
    * for the uploads that may be open (`uploadChanges`) is written in the same step.
@@ -178,8 +178,13 @@ export type Ledger = {
   /** The store does not hold it open. */
   forgetUpload(upload: IntendedUpload): Promise<void>;
 
-  /** Replaces a job's books, if they still are as they were read, and tells whether it did. */
-  correctBooks(tenant: string, jobId: JobId, wrong: Books, right: Books): Promise<boolean>;
+  /** Replaces a job's counts, if they still are as they were read, and tells whether it did. */
+  replaceCounts(
+    tenant: string,
+    jobId: JobId,
+    wrong: TransferCounts,
+    right: TransferCounts,
+  ): Promise<boolean>;
 
   /** Keeps the newest test of a connection. */
   saveConnectionTest(test: ConnectionTest): Promise<void>;

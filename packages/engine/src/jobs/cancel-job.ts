@@ -28,7 +28,7 @@ export async function cancelJob(
   jobId: JobId,
 ): Promise<void> {
   const record = await findJob(engine, tenant, jobId);
-  const state = jobStateOf(record.books, record.isCancelled);
+  const state = jobStateOf(record.counts, record.isCancelled);
   if (state === "cancelled") {
     return;
   }

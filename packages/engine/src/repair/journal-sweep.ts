@@ -215,12 +215,12 @@ function isKnown(found: Found): found is Known {
 }
 
 function isOver({ record }: Known): boolean {
-  return isFinished(jobStateOf(record.books, record.isCancelled));
+  return isFinished(jobStateOf(record.counts, record.isCancelled));
 }
 
 /** A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. */
 function isLeftUncancelled({ entry, record }: Known): boolean {
-  return entry.isCancelled && record.books.planned + record.books.uploading > 0;
+  return entry.isCancelled && record.counts.planned + record.counts.uploading > 0;
 }
 
 /** A PUT has none: the planner wrote all of it that is to be known. */

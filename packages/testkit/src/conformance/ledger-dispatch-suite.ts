@@ -116,7 +116,10 @@ export function describeDispatch(start: Start): void {
 
       expect(settles).toBe(1);
       expect(await subject.reread(transfer)).toEqual(apply(transfer, 1, { kind: "parts-landed" }));
-      expect((await subject.record(transfer)).books).toMatchObject({ uploading: 0, completing: 1 });
+      expect((await subject.record(transfer)).counts).toMatchObject({
+        uploading: 0,
+        completing: 1,
+      });
     });
 
     test("is not moved by a late repeat after all parts landed", async () => {

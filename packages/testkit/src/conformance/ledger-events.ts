@@ -92,7 +92,7 @@ export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
 );
 
 /** Everything that two ledgers must agree on after the same events, free of times and ids. */
-export type LedgerSnapshot = Pick<JobRecord, "books" | "progress"> & {
+export type LedgerSnapshot = Pick<JobRecord, "counts" | "progress"> & {
   readonly isFinished: boolean;
   readonly response: unknown;
   readonly states: readonly Transfer["state"]["kind"][];
@@ -172,13 +172,13 @@ class Player {
     if (first === undefined) {
       throw new Error("there are no transfers");
     }
-    const { books, progress, finishedAtMs } = await this.#scenario.record(first);
+    const { counts, progress, finishedAtMs } = await this.#scenario.record(first);
     const transfers = await Promise.all(
       this.#transfers.map((transfer) => this.#scenario.reread(transfer)),
     );
     const landed = await Promise.all(transfers.map((transfer) => ledger.landedParts(transfer)));
     return {
-      books,
+      counts,
       progress,
       isFinished: finishedAtMs !== undefined,
       response,

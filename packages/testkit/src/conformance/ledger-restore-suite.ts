@@ -41,11 +41,11 @@ export function describeRestoring(start: Start): void {
 
       const { completing, parts, isSaved } = await restored(subject, 1, 3);
 
-      const { books, progress } = await subject.record(completing);
+      const { counts, progress } = await subject.record(completing);
       expect(isSaved).toBe(true);
       expect(await subject.reread(completing)).toEqual(completing);
       expect(await subject.ledger.landedParts(completing)).toEqual(parts);
-      expect(books).toMatchObject({ planned: 0, completing: 1 });
+      expect(counts).toMatchObject({ planned: 0, completing: 1 });
       expect(progress).toMatchObject({ partsTotal: 4, partsStored: 2, bytesStored: 32 * MIB });
       expect(await subject.claim()).toEqual([]);
     });
@@ -99,8 +99,8 @@ export function describeRestoring(start: Start): void {
       await subject.ledger.restoreTransfer(planned, aborting, []);
       await subject.advance(aborting, { kind: "upload-aborted" });
 
-      const { books, finishedAtMs } = await subject.record(planned);
-      expect(books).toMatchObject({ planned: 0, aborting: 0, aborted: 1 });
+      const { counts, finishedAtMs } = await subject.record(planned);
+      expect(counts).toMatchObject({ planned: 0, aborting: 0, aborted: 1 });
       expect(finishedAtMs).toBeGreaterThan(0);
     });
   });

@@ -56,7 +56,7 @@ export function describeSaving(start: Start): void {
       );
 
       expect(saved.filter(Boolean)).toHaveLength(1);
-      expect((await subject.record(transfer)).books).toMatchObject({ planned: 0, skipped: 1 });
+      expect((await subject.record(transfer)).counts).toMatchObject({ planned: 0, skipped: 1 });
     });
 
     test("keeps everything of an upload and of its object", async () => {

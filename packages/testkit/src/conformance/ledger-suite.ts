@@ -1,4 +1,4 @@
-import { booksBalance, type ConnectionTest, pendingOf } from "@penstock/core";
+import { type ConnectionTest, countsAddUp, pendingOf } from "@penstock/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { describeAttempts, describeRepair } from "./ledger-attempts-suite.ts";
@@ -26,7 +26,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describeRepair(start);
     describeWorkers(start);
     describeConnectionTests(start);
-    describeBooks(start);
+    describeCounts(start);
   });
 }
 
@@ -41,7 +41,7 @@ function describeJobs(start: Start): void {
       const record = await subject.ledger.readJob(subject.tenant, job.id);
       const page = await subject.ledger.listTransfers(subject.tenant, job.id, { limit: 10 });
       expect(record?.job).toEqual(job);
-      expect(record?.books).toMatchObject({ listed: 3, planned: 3 });
+      expect(record?.counts).toMatchObject({ listed: 3, planned: 3 });
       expect(page.items).toEqual(transfers);
     });
 
@@ -174,17 +174,17 @@ function describeConnectionTests(start: Start): void {
   });
 }
 
-function describeBooks(start: Start): void {
-  test("balances its books and keeps to its window after any sequence of events", async () => {
+function describeCounts(start: Start): void {
+  test("keeps its counts adding up and keeps to its window after any sequence of events", async () => {
     await fc.assert(
       fc.asyncProperty(ledgerEvents, async (events) => {
         const { ledger, tenant } = await start();
 
         for (const shown of await playEvents(ledger, tenant, events)) {
-          const { books, progress } = shown;
-          expect(booksBalance(books)).toBe(true);
-          expect(shown.isFinished).toBe(pendingOf(books) === 0);
-          expect(shown.states.filter((state) => state === "stored")).toHaveLength(books.stored);
+          const { counts, progress } = shown;
+          expect(countsAddUp(counts)).toBe(true);
+          expect(shown.isFinished).toBe(pendingOf(counts) === 0);
+          expect(shown.states.filter((state) => state === "stored")).toHaveLength(counts.stored);
           expect(progress.partsStored).toBeLessThanOrEqual(progress.partsTotal);
           expect(progress.bytesStored).toBeLessThanOrEqual(progress.bytesTotal);
           expect(progress.partsStored).toBeGreaterThanOrEqual(shown.landed.flat().length);

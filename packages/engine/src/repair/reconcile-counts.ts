@@ -1,10 +1,10 @@
 import {
-  type Books,
-  booksBalance,
+  countsAddUp,
   isTerminal,
   type JobRecord,
   pendingOf,
   TRANSFER_STATES,
+  type TransferCounts,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { transfersOf } from "../jobs/cancel-job.ts";
@@ -12,7 +12,7 @@ import { transfersOf } from "../jobs/cancel-job.ts";
 /** Records read in one round trip, and looked at in one pass of a tenant; the next pass goes on. */
 const JOBS_PER_PASS = 200;
 
-const EMPTY: Books = {
+const EMPTY: TransferCounts = {
   listed: 0,
   planned: 0,
   uploading: 0,
@@ -26,10 +26,10 @@ const EMPTY: Books = {
 };
 
 /**
- * Compares the books of jobs with their transfers, some jobs at a time, and corrects those that
- * cannot be right: a job whose books are wrong would never end. Any number of coordinators may run it.
+ * Compares the counts of jobs with their transfers, some jobs at a time, and corrects those that
+ * cannot be right: a job whose counts are wrong would never end. Any number of coordinators may run it.
  */
-export class BookAudit {
+export class CountReconciler {
   readonly #engine: Pick<Engine, "ledger" | "log">;
   /** Where the next pass goes on, by tenant. */
   readonly #cursors = new Map<string, string>();
@@ -38,7 +38,7 @@ export class BookAudit {
     this.#engine = engine;
   }
 
-  async auditOnce(): Promise<void> {
+  async reconcileOnce(): Promise<void> {
     const { ledger } = this.#engine;
     for (const tenant of await ledger.tenants()) {
       const cursor = this.#cursors.get(tenant);
@@ -64,25 +64,25 @@ export class BookAudit {
     const { ledger, log } = this.#engine;
     const { tenant, id: jobId } = record.job;
     const counted = await this.#count(record);
-    const isRight = TRANSFER_STATES.every((state) => counted[state] === record.books[state]);
-    if (isRight && counted.listed === record.books.listed && !isLeftOpen(record)) {
+    const isRight = TRANSFER_STATES.every((state) => counted[state] === record.counts[state]);
+    if (isRight && counted.listed === record.counts.listed && !isLeftOpen(record)) {
       return;
     }
-    // A transfer that moved meanwhile moved the books: then they are counted again by the next pass.
-    if (await ledger.correctBooks(tenant, jobId, record.books, counted)) {
+    // A transfer that moved meanwhile changed the counts: then they are counted again by the next pass.
+    if (await ledger.replaceCounts(tenant, jobId, record.counts, counted)) {
       log.error(
         { jobId, tenant, listed: counted.listed, pending: pendingOf(counted) },
-        "the books of a job were wrong: they were counted again from its transfers",
+        "the counts of a job were wrong: they were counted again from its transfers",
       );
     }
   }
 
   async #looksRight(record: JobRecord): Promise<boolean> {
-    const { books, job } = record;
-    if (!booksBalance(books) || isLeftOpen(record)) {
+    const { counts, job } = record;
+    if (!countsAddUp(counts) || isLeftOpen(record)) {
       return false;
     }
-    if (pendingOf(books) === 0) {
+    if (pendingOf(counts) === 0) {
       return true;
     }
     for await (const { state } of transfersOf(this.#engine, job.tenant, job.id)) {
@@ -93,8 +93,8 @@ export class BookAudit {
     return false;
   }
 
-  async #count({ job }: JobRecord): Promise<Books> {
-    const counts: { -readonly [Count in keyof Books]: number } = { ...EMPTY };
+  async #count({ job }: JobRecord): Promise<TransferCounts> {
+    const counts: { -readonly [Count in keyof TransferCounts]: number } = { ...EMPTY };
     for await (const { state } of transfersOf(this.#engine, job.tenant, job.id)) {
       counts.listed += 1;
       counts[state.kind] += 1;
@@ -104,6 +104,6 @@ export class BookAudit {
 }
 
 /** Nothing is pending, and yet nobody noted that the job ended. */
-function isLeftOpen({ books, finishedAtMs }: JobRecord): boolean {
-  return pendingOf(books) === 0 && finishedAtMs === undefined;
+function isLeftOpen({ counts, finishedAtMs }: JobRecord): boolean {
+  return pendingOf(counts) === 0 && finishedAtMs === undefined;
 }

@@ -1,12 +1,12 @@
--- Compare-and-set of a job's books: how many of its transfers are in each state.
+-- Compare-and-set of a job's counts: how many of its transfers are in each state.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  job id
--- ARGV[2]  1 when no transfer is pending by the right books, else 0
+-- ARGV[2]  1 when no transfer is pending by the right counts, else 0
 -- ARGV[3..] per count: its field, its wrong value, its right value
--- returns  1 when written, 0 when the books are not what they were
+-- returns  1 when written, 0 when the counts are not what they were
 --
--- Atomic because a transfer that moves meanwhile moves the books, and would be counted twice or never.
+-- Atomic because a transfer that moves meanwhile changes the counts, and would be counted twice or never.
 
 local key = job_key(ARGV[1])
 for i = 3, #ARGV, 3 do

@@ -14,18 +14,18 @@ type Accountant = {
 };
 
 /** What clients are told of each job, against the states of its transfers. */
-export async function judgeBooks(ledger: MemoryLedger, accountant: Accountant): Promise<void> {
+export async function judgeCounts(ledger: MemoryLedger, accountant: Accountant): Promise<void> {
   const { items } = await ledger.listJobs(TENANT, { limit: MAX_JOBS });
-  for (const { job, books, isCancelled } of items) {
-    const counts = Object.entries(books).filter(([name]) => name !== "listed");
-    const counted = sum(counts.map(([, count]) => count));
-    const ended = sum(ENDED.map((kind) => books[kind]));
-    const state = jobStateOf(books, isCancelled);
+  for (const { job, counts, isCancelled } of items) {
+    const pairs = Object.entries(counts).filter(([name]) => name !== "listed");
+    const counted = sum(pairs.map(([, count]) => count));
+    const ended = sum(ENDED.map((kind) => counts[kind]));
+    const state = jobStateOf(counts, isCancelled);
     const isOver = !GOING_ON.includes(state);
-    if (counted !== books.listed || isOver !== (ended === counted)) {
-      accountant.breaks("the books balance at every step (10)", `${job.id}: ${state}`);
+    if (counted !== counts.listed || isOver !== (ended === counted)) {
+      accountant.breaks("the counts add up at every step (10)", `${job.id}: ${state}`);
     }
-    if (state === "succeeded" && books.stored + books.skipped !== books.listed) {
+    if (state === "succeeded" && counts.stored + counts.skipped !== counts.listed) {
       accountant.breaks("no job succeeds but by all of its transfers (10)", job.id);
     }
     if (isOver) {

@@ -1,6 +1,6 @@
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import type { Transfer } from "@penstock/core";
-import { BookAudit } from "@penstock/engine";
+import { CountReconciler } from "@penstock/engine";
 import { LedgerScenario, silentLog, uploadOf, useRedis } from "@penstock/testkit";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -36,7 +36,7 @@ function jobKey({ jobId }: Transfer): string {
 
 async function audit(): Promise<void> {
   const log = { ...silentLog, error: (fields: object) => void errors.push(fields) };
-  await new BookAudit({ ledger: scenario.ledger, log }).auditOnce();
+  await new CountReconciler({ ledger: scenario.ledger, log }).reconcileOnce();
 }
 
 /** The errors about this test's job: other tests' jobs lie on the same server. */
@@ -52,9 +52,9 @@ test("a count that is too high is corrected, said aloud, and the job ends", asyn
 
   await audit();
 
-  const { books, finishedAtMs } = await scenario.record(transfer);
-  expect(before).toMatchObject({ books: { planned: 1, skipped: 1 }, finishedAtMs: undefined });
-  expect(books).toMatchObject({ listed: 1, planned: 0, skipped: 1 });
+  const { counts, finishedAtMs } = await scenario.record(transfer);
+  expect(before).toMatchObject({ counts: { planned: 1, skipped: 1 }, finishedAtMs: undefined });
+  expect(counts).toMatchObject({ listed: 1, planned: 0, skipped: 1 });
   expect(finishedAtMs).toBeGreaterThan(0);
   expect(reported(transfer)).toMatchObject([{ listed: 1, pending: 0 }]);
 });
@@ -66,7 +66,7 @@ test("a job that looks unfinished while all its transfers have ended is ended", 
 
   await audit();
 
-  expect((await scenario.record(transfer)).books).toMatchObject({ verifying: 0, skipped: 1 });
+  expect((await scenario.record(transfer)).counts).toMatchObject({ verifying: 0, skipped: 1 });
   expect((await scenario.record(transfer)).finishedAtMs).toBeGreaterThan(0);
 });
 
@@ -79,7 +79,7 @@ test("a job that nobody noted as ended is ended", async () => {
   expect((await scenario.record(transfer)).finishedAtMs).toBeGreaterThan(0);
 });
 
-test("a job whose books were closed over a pending transfer is open again", async () => {
+test("a job whose counts were closed over a pending transfer is open again", async () => {
   const upload = uploadOf(2);
   const transfer = await scenario.advance(await scenario.planned(), {
     kind: "upload-opened",
@@ -89,12 +89,12 @@ test("a job whose books were closed over a pending transfer is open again", asyn
 
   await audit();
 
-  const { books, finishedAtMs } = await scenario.record(transfer);
-  expect(books).toMatchObject({ uploading: 1 });
+  const { counts, finishedAtMs } = await scenario.record(transfer);
+  expect(counts).toMatchObject({ uploading: 1 });
   expect(finishedAtMs).toBeUndefined();
 });
 
-test("books that are right are left as they are, running or ended", async () => {
+test("counts that are right are left as they are, running or ended", async () => {
   const running = await scenario.uploading(2);
   const ended = await scenario.advance(await scenario.planned(), SKIP);
   const before = [await scenario.record(running), await scenario.record(ended)];
@@ -105,19 +105,19 @@ test("books that are right are left as they are, running or ended", async () => 
   expect([...reported(running), ...reported(ended)]).toEqual([]);
 });
 
-test("books that moved since they were read are not written over", async () => {
+test("counts that moved since they were read are not written over", async () => {
   const transfer = await scenario.planned();
-  const { books } = await scenario.record(transfer);
+  const { counts } = await scenario.record(transfer);
   await scenario.advance(transfer, SKIP);
 
-  const wrong = { ...books, planned: 5 };
-  const isWritten = await scenario.ledger.correctBooks(
+  const wrong = { ...counts, planned: 5 };
+  const isWritten = await scenario.ledger.replaceCounts(
     scenario.tenant,
     transfer.jobId,
-    books,
+    counts,
     wrong,
   );
 
   expect(isWritten).toBe(false);
-  expect((await scenario.record(transfer)).books).toMatchObject({ planned: 0, skipped: 1 });
+  expect((await scenario.record(transfer)).counts).toMatchObject({ planned: 0, skipped: 1 });
 });
