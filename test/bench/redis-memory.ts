@@ -6,7 +6,7 @@ import { rounded } from "./tools/statistics.ts";
 const MIB = 1024 * 1024;
 const LEDGER_KEYS = "penstock:{default}:*";
 
-/** What a landed part leaves in Redis, and what the whole product asks of Redis for one. */
+/** What an uploaded part leaves in Redis, and what the whole product asks of Redis for one. */
 export const redisPerPart: Bench = {
   name: "redis-per-part",
   run: async (lab) => {
@@ -21,11 +21,11 @@ export const redisPerPart: Bench = {
       partSizeMib: 1,
     });
     const calls = stopCounting();
-    const landed = (await redis.memoryBytes(LEDGER_KEYS)) - before;
+    const uploaded = (await redis.memoryBytes(LEDGER_KEYS)) - before;
     redis.close();
     return [
       figure("redis-per-part, calls", "calls", calls / parts),
-      figure("redis-per-part, memory once landed", "B", landed / parts),
+      figure("redis-per-part, memory once uploaded", "B", uploaded / parts),
     ];
   },
 };

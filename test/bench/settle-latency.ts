@@ -27,16 +27,16 @@ async function measure(cluster: BenchCluster, transfers: number): Promise<readon
   }
   const timesOf = async (message: string, member: string) =>
     firstTimes(message, startedAtMs, await cluster.logLines(member));
-  const landed = await timesOf("all parts landed", "worker-1");
+  const uploaded = await timesOf("all parts are uploaded", "worker-1");
   const sent = await timesOf("sending Complete", "coordinator");
-  const delaysMs = [...sent].map(([id, atMs]) => atMs - (landed.get(id) ?? Number.NaN));
+  const delaysMs = [...sent].map(([id, atMs]) => atMs - (uploaded.get(id) ?? Number.NaN));
   return [
     {
       name: "settle-latency",
       unit: "ms",
       ours: rounded(median(delaysMs)),
       runs: delaysMs.length,
-      note: "last part landed to Complete sent",
+      note: "last part uploaded to Complete sent",
     },
   ];
 }

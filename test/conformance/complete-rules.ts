@@ -9,7 +9,7 @@ export const COMPLETE_RULES: readonly PageRule[] = [
     check: async (page) => {
       for (const write of [String, bare, (etag: string) => `&quot;${bare(etag)}&quot;`]) {
         const upload = await open(page);
-        const [number, etag] = await upload.land(1, "body");
+        const [number, etag] = await upload.upload(1, "body");
 
         const response = await upload.complete([[number, write(etag)]]);
 
@@ -22,8 +22,8 @@ export const COMPLETE_RULES: readonly PageRule[] = [
     only: "cos",
     check: async (page) => {
       const upload = await open(page);
-      const first = await upload.land(1, bytesOf(1, page.partBytes));
-      const third = await upload.land(3, "last");
+      const first = await upload.upload(1, bytesOf(1, page.partBytes));
+      const third = await upload.upload(3, "last");
 
       const response = await upload.complete([first, third]);
 
@@ -34,8 +34,8 @@ export const COMPLETE_RULES: readonly PageRule[] = [
     name: "refuses numbers in the wrong order at Complete with 400 InvalidPartOrder",
     check: async (page) => {
       const upload = await open(page);
-      const first = await upload.land(1, bytesOf(1, page.partBytes));
-      const second = await upload.land(2, "last");
+      const first = await upload.upload(1, bytesOf(1, page.partBytes));
+      const second = await upload.upload(2, "last");
 
       const response = await upload.complete([second, first]);
 
@@ -46,19 +46,19 @@ export const COMPLETE_RULES: readonly PageRule[] = [
     name: "refuses a wrong ETag at Complete with 400 InvalidPart, and keeps the upload",
     check: async (page) => {
       const upload = await open(page);
-      await upload.land(1, "body");
+      await upload.upload(1, "body");
 
       const response = await upload.complete([[1, `"${"0".repeat(32)}"`]]);
 
       expect(said(response)).toBe("400 InvalidPart");
-      expect(await upload.landed()).toEqual([[1, 4]]);
+      expect(await upload.uploaded()).toEqual([[1, 4]]);
     },
   },
   {
     name: "refuses a part that was never sent at Complete with 400 InvalidPart",
     check: async (page) => {
       const upload = await open(page);
-      const first = await upload.land(1, bytesOf(1, page.partBytes));
+      const first = await upload.upload(1, bytesOf(1, page.partBytes));
 
       const response = await upload.complete([first, [2, first[1]]]);
 
@@ -70,7 +70,7 @@ export const COMPLETE_RULES: readonly PageRule[] = [
       name: `refuses ${JSON.stringify(document)} as the list of parts with 400 MalformedXML`,
       check: async (page) => {
         const upload = await open(page);
-        await upload.land(1, "body");
+        await upload.upload(1, "body");
 
         const response = await upload.completeWith(document);
 
@@ -83,7 +83,7 @@ export const COMPLETE_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const response = await upload.complete([await upload.land(1, "body")]);
+      const response = await upload.complete([await upload.upload(1, "body")]);
 
       expect(said(response)).toBe("200");
       expect(response.text).toContain("<CompleteMultipartUploadResult");

@@ -34,7 +34,7 @@ export const GONE: Readonly<Record<string, (page: PageScenario) => Promise<RawUp
   unknown: neverOpened,
   completed: async (page) => {
     const upload = await open(page);
-    await upload.complete([await upload.land(1, "body")]);
+    await upload.complete([await upload.upload(1, "body")]);
     return upload;
   },
   aborted: async (page) => {

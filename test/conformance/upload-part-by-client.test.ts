@@ -72,7 +72,7 @@ describe("the Upload Part page through our own client", () => {
 
     await upload.send(number, "body");
 
-    expect(await upload.landed()).toEqual([[number, 4]]);
+    expect(await upload.uploaded()).toEqual([[number, 4]]);
   });
 
   test.each([0, 10_001, 1.5, Number("one")])("never sends part number %d", (number) => {
@@ -183,7 +183,7 @@ describe("the Upload Part page through our own client", () => {
 
     await upload.send(1, "body", { algorithm: "md5", of: "body" });
 
-    expect(await upload.landed()).toEqual([[1, 4]]);
+    expect(await upload.uploaded()).toEqual([[1, 4]]);
   });
 
   test("reports a wrong Content-MD5, and nothing is stored", async () => {
@@ -195,7 +195,7 @@ describe("the Upload Part page through our own client", () => {
       code: "checksum-mismatch",
       details: { storeCode: "BadDigest" },
     });
-    expect(await upload.landed()).toEqual([]);
+    expect(await upload.uploaded()).toEqual([]);
   });
 
   test("reads the CRC-64/XZ of a part from its response", async () => {
@@ -283,7 +283,7 @@ class ClientUpload {
     await this.store.complete(this.ref, parts, { sizeBytes, algorithm: "crc64xz" }, signal);
   }
 
-  async landed() {
+  async uploaded() {
     const parts = await this.store.listParts(this.ref, signal);
     return parts.map(({ number, sizeBytes }) => [number, sizeBytes]);
   }

@@ -28,7 +28,7 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
         const response = await upload.send(number, "body");
 
         expect(said(response)).toBe("200");
-        expect(await upload.landed()).toEqual([[number, 4]]);
+        expect(await upload.uploaded()).toEqual([[number, 4]]);
       },
     }),
   ),
@@ -41,7 +41,7 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
         const response = await upload.send(number, "body");
 
         expect(said(response)).toBe("400 InvalidArgument");
-        expect(await upload.landed()).toEqual([]);
+        expect(await upload.uploaded()).toEqual([]);
       },
     }),
   ),
@@ -50,8 +50,8 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
       const parts = [
-        await upload.land(1, bytesOf(1, page.partBytes)),
-        await upload.land(2, Buffer.of(7)),
+        await upload.upload(1, bytesOf(1, page.partBytes)),
+        await upload.upload(2, Buffer.of(7)),
       ];
 
       const response = await upload.complete(parts);
@@ -65,8 +65,8 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
       const parts = [
-        await upload.land(1, bytesOf(1, page.partBytes - 1)),
-        await upload.land(2, "last"),
+        await upload.upload(1, bytesOf(1, page.partBytes - 1)),
+        await upload.upload(2, "last"),
       ];
 
       const response = await upload.complete(parts);
@@ -98,9 +98,9 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     name: "joins parts in number order, whatever order they come in",
     check: async (page) => {
       const upload = await open(page);
-      const third = await upload.land(3, "last");
-      const first = await upload.land(1, bytesOf(1, page.partBytes));
-      const second = await upload.land(2, bytesOf(2, page.partBytes));
+      const third = await upload.upload(3, "last");
+      const first = await upload.upload(1, bytesOf(1, page.partBytes));
+      const second = await upload.upload(2, bytesOf(2, page.partBytes));
 
       await upload.complete([first, second, third]);
 
@@ -113,8 +113,8 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     name: "replaces the bytes of a part that is sent again",
     check: async (page) => {
       const upload = await open(page);
-      await upload.land(1, "the first ones");
-      const again = await upload.land(1, "the second");
+      await upload.upload(1, "the first ones");
+      const again = await upload.upload(1, "the second");
 
       await upload.complete([again]);
 
@@ -141,7 +141,7 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
       const response = await upload.send(1, "chunks", { "transfer-encoding": "chunked" });
 
       expect(said(response)).toBe("411 MissingContentLength");
-      expect(await upload.landed()).toEqual([]);
+      expect(await upload.uploaded()).toEqual([]);
     },
   },
   {
@@ -162,7 +162,7 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
       const response = await upload.send(1, "body", { "content-md5": md5("other") });
 
       expect(said(response)).toBe("400 BadDigest");
-      expect(await upload.landed()).toEqual([]);
+      expect(await upload.uploaded()).toEqual([]);
     },
   },
   ...["not-base64!", "c2hvcnQ="].map(
@@ -186,7 +186,7 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
 
       expect(said(response)).toBe("200");
       expect(response.wasContinued).toBe(true);
-      expect(await upload.landed()).toEqual([[1, 4]]);
+      expect(await upload.uploaded()).toEqual([[1, 4]]);
     },
   },
   {

@@ -15,7 +15,7 @@ import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
 const PARTS = 40;
-const LANDED = 20;
+const UPLOADED = 20;
 
 /** A source that holds back its second half until it is released, and counts how often each part is read. */
 async function startGate() {
@@ -30,7 +30,7 @@ async function startGate() {
       }
       const part = Math.floor(startByte / MIB);
       reads[part] = (reads[part] ?? 0) + 1;
-      if (part >= LANDED) {
+      if (part >= UPLOADED) {
         await released.promise;
       }
     },
@@ -43,7 +43,7 @@ type Place = "a folder" | "the store";
 
 const PREFIX = "penstock-journal/";
 
-/** A cluster with a journal, and a job whose first half has landed and is journalled. */
+/** A cluster with a journal, and a job whose first half is uploaded and is journalled. */
 async function startHalfWay(place: Place) {
   const folder = await mkdtemp(join(tmpdir(), "penstock-redis-loss-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -64,7 +64,7 @@ async function startHalfWay(place: Place) {
       ? await openJournalDirectory(path, { log: silentLog, random: systemRandom })
       : await openInStore(up);
   const jobId = await submit(up, "big.bin");
-  await eventually(async () => (await landedIn(journal)) === LANDED, { deadlineMs: 60_000 });
+  await eventually(async () => (await uploadedIn(journal)) === UPLOADED, { deadlineMs: 60_000 });
   return { folder, up, gate, journal, jobId, replacements };
 }
 
@@ -89,8 +89,8 @@ async function submit(up: TestCluster, key: string): Promise<string> {
   return job.id;
 }
 
-/** How many landed parts of the only job the journal knows. */
-async function landedIn(journal: Journal): Promise<number> {
+/** How many uploaded parts of the only job the journal knows. */
+async function uploadedIn(journal: Journal): Promise<number> {
   const [entry] = await journal.jobs();
   const transfer = entry && (await journal.readJob(entry))?.transfers[0];
   const known = transfer && (await journal.readTransfer(transfer));
@@ -117,13 +117,13 @@ describe("when Redis", () => {
     ["is replaced by an empty one", "a folder", replaceByAnEmptyOne],
     ["is emptied by FLUSHALL", "the store", flush],
   ] as const)(
-    "%s, with the journal in %s, every accepted job ends well, and no landed part is sent again",
+    "%s, with the journal in %s, every accepted job ends well, and no uploaded part is sent again",
     async (_name, place, lose) => {
       const world = await startHalfWay(place);
       const { up, gate, journal, jobId } = world;
 
       const jobIds = [jobId, await submit(up, "second.bin"), await submit(up, "third.bin")];
-      const readsBefore = gate.reads.slice(0, LANDED);
+      const readsBefore = gate.reads.slice(0, UPLOADED);
       const waiting = jobIds.map((id) => up.client.waitForJob(id));
       await lose(world);
       gate.release();
@@ -134,7 +134,7 @@ describe("when Redis", () => {
       for (const key of ["second.bin", "third.bin"]) {
         expect((await up.readObject(key)).equals(sampleBytes(3 * MIB, key))).toBe(true);
       }
-      expect(gate.reads.slice(0, LANDED)).toEqual(readsBefore);
+      expect(gate.reads.slice(0, UPLOADED)).toEqual(readsBefore);
       expect(await up.openUploads()).toEqual([]);
       // An Initiate that was under way just then is looked for two minutes later, and until then its
       // job is not forgotten.

@@ -113,7 +113,7 @@ async function carry({ source, store, copiesFrom, options }: Route) {
   const transfer = await deployment.transferOf(jobId);
   const ref = { tenant: "default", transferId: transfer.id };
   const { job } = await deployment.record(jobId);
-  const parts = await deployment.ledger.landedParts(transfer);
+  const parts = await deployment.ledger.uploadedParts(transfer);
   const failures = await deployment.ledger.failures(ref);
   return { receipt: receiptOf({ job, transfer, parts, failures }), failures };
 }

@@ -41,7 +41,7 @@ async function deploy(request: Omit<Request, "source">) {
 
 type World = Awaited<ReturnType<typeof deploy>>;
 
-/** Up to where all parts have landed and nobody has sent Complete. */
+/** Up to where all parts are uploaded and nobody has sent Complete. */
 async function carryAll({ deployment }: World) {
   const jobId = await deployment.submit(KEY, { partSizeBytes: PART_BYTES });
   await deployment.runTasks(4);

@@ -74,7 +74,7 @@ test("a part that a task has got to is carried by whoever takes the task over", 
   expect(state).toBe("succeeded");
   expect(world.storedDigest(KEY)).toBe(digest(sampleBytes(KEY.length, PARTS * MIB)));
   expect(sent.filter((number) => number === LATE)).toHaveLength(2);
-  // What its task was queued with had landed long before: nobody carries that again.
+  // What its task was queued with was uploaded long before: nobody carries that again.
   expect(sent).toHaveLength(PARTS + 1);
 
   async function loseLock(): Promise<void> {

@@ -53,13 +53,13 @@ test("the parts of a stored transfer are kept for seven days, its attempts not a
   const stored = await scenario.advance(verifying, { kind: "object-verified", object });
 
   const keys = await redis.keys(`penstock:{${scenario.tenant}}:*${completing.id}*`);
-  const landed = keys.filter((key) => key.includes(":landed:"));
-  const lifetimes = await Promise.all(landed.map((key) => redis.ttl(key)));
-  expect(landed).toHaveLength(2);
+  const uploaded = keys.filter((key) => key.includes(":uploaded:"));
+  const lifetimes = await Promise.all(uploaded.map((key) => redis.ttl(key)));
+  expect(uploaded).toHaveLength(2);
   expect(Math.min(...lifetimes)).toBeGreaterThan(SEVEN_DAYS_SECONDS - 60);
   expect(keys.filter((key) => /:(attempts|redo):/.test(key))).toEqual([]);
   expect(await scenario.ledger.failures(ref)).toEqual([failure]);
-  expect(await scenario.ledger.landedParts(stored)).toHaveLength(100);
+  expect(await scenario.ledger.uploadedParts(stored)).toHaveLength(100);
 });
 
 test("a cursor of another list is refused as a mistake of the request", async () => {

@@ -51,7 +51,7 @@ test.each([
   ["COS: 16 digits of CRC-64 and an ETag of 40", 16, 40],
   ["S3: 8 digits of CRC-32 and an ETag of 32", 8, 32],
   ["others: 32 digits of MD5 and an ETag of 32", 32, 32],
-])("a landed part costs at most 150 bytes (%s)", async (_name, checksumDigits, etagDigits) => {
+])("an uploaded part costs at most 150 bytes (%s)", async (_name, checksumDigits, etagDigits) => {
   const scenario = newScenario();
   const { ledger, tenant } = scenario;
   const transfer = await scenario.uploading(PARTS);

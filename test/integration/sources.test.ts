@@ -186,7 +186,7 @@ describe("a source that, in one part,", () => {
     const outcome = await carry({ spoil: inThirdPart(spoil, false) }, limitsOf(code));
 
     expectFailed(outcome, code);
-    // What contradicts the parts that landed is asked several times before they are thrown away.
+    // What contradicts the parts that were uploaded is asked several times before they are thrown away.
     const { length } = outcome.failures;
     expect(length).toBeGreaterThanOrEqual(retry === "again" ? 10 : 2);
     expect(length).toBeLessThanOrEqual(10);

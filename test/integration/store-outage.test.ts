@@ -47,7 +47,7 @@ describe("a store that is away for an hour", () => {
     ["before the plan", 0, "planned"],
     ["before any part was sent", 1, "uploading"],
     ["in the middle of the parts", 3, "uploading"],
-    ["when all parts have landed", 1 + PARTS, "completing"],
+    ["when all parts are uploaded", 1 + PARTS, "completing"],
   ])("%s costs an hour, and no attempt", async (_name, tasks, stands) => {
     const world = await deploy();
     const { deployment } = world;

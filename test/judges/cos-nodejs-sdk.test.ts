@@ -78,14 +78,14 @@ describe("Tencent's own client for Node.js on the emulator", () => {
     // Another client has no memory of it: what it knows it has from the lists.
     await connect().sliceUploadFile({ ...where("resumed.bin"), FilePath: file });
 
-    const landed = sentParts().filter(({ status }) => status === 200);
-    expect(landed.map(({ part }) => part)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const uploaded = sentParts().filter(({ status }) => status === 200);
+    expect(uploaded.map(({ part }) => part)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     const calls = server.emulator.journal.entries().map(({ call }) => call);
     expect(calls.filter((call) => call === "InitiateMultipartUpload")).toHaveLength(1);
     expect((await cos.getObject(where("resumed.bin"))).Body.equals(bytes)).toBe(true);
   });
 
-  /** Cancels an upload when this many parts have landed and the next one is on its way. */
+  /** Cancels an upload when this many parts are uploaded and the next one is on its way. */
   async function breakOffAfter(partCount: number): Promise<void> {
     const { faults } = server.emulator;
     faults.add({

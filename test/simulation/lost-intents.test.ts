@@ -197,7 +197,7 @@ describe("an upload that the ledger was told of, and then forgot", () => {
 });
 
 describe("a PUT", () => {
-  test("is known as ours when it lands after the ledger was lost and it was planned again", async () => {
+  test("is known as ours when it is uploaded after the ledger was lost and it was planned again", async () => {
     const journal = new MemoryJournal();
     const deployment = new MemoryDeployment(1, { journal });
     const sweep = new JournalSweep({ ...deployment.carrier, journal });

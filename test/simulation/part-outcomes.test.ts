@@ -21,8 +21,8 @@ async function carryFirst(refusal?: ErrorCode) {
   return part && transferPart(deployment.carrier, part, deliveryOf({}));
 }
 
-test("a part that landed tells its bytes", async () => {
-  expect(await carryFirst()).toEqual({ kind: "done", landedBytes: MIB });
+test("a part that was uploaded tells its bytes", async () => {
+  expect(await carryFirst()).toEqual({ kind: "done", uploadedBytes: MIB });
 });
 
 test.each([

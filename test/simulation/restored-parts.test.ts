@@ -15,7 +15,7 @@ const BYTES = sampleBytes(1, 4 * MIB);
 const PART_TWO = toPartNumber(2);
 const { signal } = deliveryOf({});
 
-/** All parts have landed and are journalled, then the ledger and all tasks are gone. */
+/** All parts are uploaded and are journalled, then the ledger and all tasks are gone. */
 async function loseRedis(checksum: ChecksumAlgorithm) {
   const journal = new MemoryJournal();
   const deployment = new MemoryDeployment(1, { journal }, { ...STORE_PROFILES.cos, checksum });

@@ -9,7 +9,7 @@ import { type Loop, startLoop } from "@penstock/process";
 
 /** How long a lost hand-over stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
-/** Whatever landed since the journal was written is sent again when Redis is lost. */
+/** Whatever was uploaded since the journal was written is sent again when Redis is lost. */
 const JOURNAL_EVERY_MS = 2000;
 /** What is looked for here is rare, and old by then. */
 const AUDIT_EVERY_MS = 15_000;

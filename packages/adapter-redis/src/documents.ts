@@ -10,7 +10,6 @@ import {
   type FailureCount,
   type Job,
   type JobRecord,
-  type LandedPart,
   type PartNumber,
   type PartReport,
   type PartTask,
@@ -23,6 +22,7 @@ import {
   toETag,
   toPartNumber,
   type Upload,
+  type UploadedPart,
   type WorkerPresence,
 } from "@penstock/core";
 
@@ -97,8 +97,8 @@ export function parseDispatch(reply: unknown): DispatchResponse {
 /** As `dispatch` takes it. */
 export function formatReport(report: PartReport): readonly (string | number)[] {
   const { transferId, generation, number, lengthBytes, queuedAs, wantsNext } = report;
-  const landed = formatLanded(report);
-  return [transferId, generation, number, landed, lengthBytes, queuedAs, wantsNext ? 1 : 0];
+  const uploaded = formatUploaded(report);
+  return [transferId, generation, number, uploaded, lengthBytes, queuedAs, wantsNext ? 1 : 0];
 }
 
 const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Record<
@@ -113,7 +113,7 @@ const NO_CHECKSUM = "-";
  * Checksum and ETag without anything between them: an MD5 beside an ETag of 32 digits is exactly the
  * 64 bytes up to which Redis keeps a hash as a listpack, at a third of the memory.
  */
-export function formatLanded({ etag, checksum }: Pick<PartReport, "etag" | "checksum">): string {
+export function formatUploaded({ etag, checksum }: Pick<PartReport, "etag" | "checksum">): string {
   if (checksum === undefined) {
     return NO_CHECKSUM + etag;
   }
@@ -123,10 +123,10 @@ export function formatLanded({ etag, checksum }: Pick<PartReport, "etag" | "chec
   return checksum + etag;
 }
 
-export function parseLanded(
+export function parseUploaded(
   buckets: readonly Readonly<Record<string, string>>[],
   algorithm: ChecksumAlgorithm,
-): readonly LandedPart[] {
+): readonly UploadedPart[] {
   const digits = CHECKSUM_DIGITS[algorithm];
   return buckets
     .flatMap((bucket) => Object.entries(bucket))

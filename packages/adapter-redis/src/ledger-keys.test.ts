@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { landedKeys, tenantOfStopChannel, tenantPrefix } from "./ledger-keys.ts";
+import { tenantOfStopChannel, tenantPrefix, uploadedKeys } from "./ledger-keys.ts";
 
 describe("the keys of a tenant", () => {
   test("share one hash tag", () => {
@@ -19,7 +19,7 @@ describe("the keys of a tenant", () => {
     [63, 1],
     [64, 2],
     [10_000, 157],
-  ])("hold %d landed parts in %d buckets", (partCount, buckets) => {
-    expect(landedKeys("films", "tr_1", { generation: 1, partCount })).toHaveLength(buckets);
+  ])("hold %d uploaded parts in %d buckets", (partCount, buckets) => {
+    expect(uploadedKeys("films", "tr_1", { generation: 1, partCount })).toHaveLength(buckets);
   });
 });

@@ -29,7 +29,7 @@ export function tenantOfStopChannel(channel: string): string {
 /** Must agree with the bucket size of the scripts' prelude. */
 const BUCKET_PARTS = 64;
 
-export function landedKeys(
+export function uploadedKeys(
   tenant: string,
   transferId: string,
   { generation, partCount }: { readonly generation: number; readonly partCount: number },
@@ -37,6 +37,6 @@ export function landedKeys(
   const buckets = Math.floor(partCount / BUCKET_PARTS) + 1;
   return Array.from(
     { length: buckets },
-    (_, bucket) => `${tenantPrefix(tenant)}landed:${transferId}:${generation}:${bucket}`,
+    (_, bucket) => `${tenantPrefix(tenant)}uploaded:${transferId}:${generation}:${bucket}`,
   );
 }

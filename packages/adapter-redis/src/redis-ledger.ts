@@ -9,7 +9,6 @@ import {
   type Job,
   type JobId,
   type JobRecord,
-  type LandedPart,
   type Ledger,
   type Page,
   type PageRequest,
@@ -24,15 +23,16 @@ import {
   type Transfer,
   type TransferCounts,
   type TransferRef,
+  type UploadedPart,
   uploadChanges,
   type WorkerPresence,
 } from "@penstock/core";
 import type { ChainableCommander, Redis } from "ioredis";
 import {
   formatCorrection,
-  formatLanded,
   formatReopened,
   formatReport,
+  formatUploaded,
   parseAttempt,
   parseConnectionTest,
   parseDispatch,
@@ -40,12 +40,12 @@ import {
   parseFailureCount,
   parseHeld,
   parseJob,
-  parseLanded,
   parseTransferFields,
   parseTransferList,
+  parseUploaded,
 } from "./documents.ts";
 import { identityOf, offsetOf } from "./ledger-arguments.ts";
-import { CONNECTION_TESTS_KEY, landedKeys, TENANTS_KEY, tenantPrefix } from "./ledger-keys.ts";
+import { CONNECTION_TESTS_KEY, TENANTS_KEY, tenantPrefix, uploadedKeys } from "./ledger-keys.ts";
 import { toLedgerError } from "./redis-errors.ts";
 import * as presence from "./redis-presence.ts";
 import {
@@ -205,7 +205,7 @@ export class RedisLedger implements Ledger {
   async restoreTransfer(
     previous: Transfer,
     next: Transfer,
-    parts: readonly LandedPart[],
+    parts: readonly UploadedPart[],
   ): Promise<boolean> {
     if (!("upload" in next.state) || next.state.kind === "uploading") {
       throw new RangeError("restoring leads to a state that has an upload and hands out no parts");
@@ -219,7 +219,7 @@ export class RedisLedger implements Ledger {
       ...[changes.length, ...formatUploadChanges(changes)],
       ...parts.flatMap((part) => [
         part.number,
-        formatLanded(part),
+        formatUploaded(part),
         partRange(plan, part.number).lengthBytes,
       ]),
     ]);
@@ -264,12 +264,12 @@ export class RedisLedger implements Ledger {
     return (await this.#ask((redis) => redis.lrange(key, 0, -1))).map(parseFailure);
   }
 
-  async landedParts(transfer: Transfer): Promise<readonly LandedPart[]> {
+  async uploadedParts(transfer: Transfer): Promise<readonly UploadedPart[]> {
     if (!("upload" in transfer.state)) {
       return [];
     }
     const { plan, checksum } = transfer.state.upload;
-    const keys = landedKeys(transfer.tenant, transfer.id, {
+    const keys = uploadedKeys(transfer.tenant, transfer.id, {
       generation: transfer.generation,
       partCount: plan.partCount,
     });
@@ -278,7 +278,7 @@ export class RedisLedger implements Ledger {
         pipeline.hgetall(key);
       }
     });
-    return parseLanded(buckets as readonly Record<string, string>[], checksum);
+    return parseUploaded(buckets as readonly Record<string, string>[], checksum);
   }
 
   async tenants(): Promise<readonly string[]> {

@@ -40,11 +40,11 @@ export async function readUploads(
   const unowned = new Set(await redis.zrange(`${prefix}unowned`, "0", "-1"));
   const uploads = values.map((value) => parseUpload(tenant, value, nowMs));
   const owned = uploads.filter(({ token }) => !unowned.has(token));
-  const landed = await landedBytes(redis, prefix, owned);
+  const uploaded = await uploadedBytes(redis, prefix, owned);
   return uploads.map((upload) => ({
     ...upload,
     isOwned: !unowned.has(upload.token),
-    landedBytes: landed.get(upload.token) ?? 0,
+    uploadedBytes: uploaded.get(upload.token) ?? 0,
   }));
 }
 
@@ -62,7 +62,7 @@ async function scan(redis: Redis, key: string): Promise<readonly string[]> {
   return [...values.values()];
 }
 
-async function landedBytes(
+async function uploadedBytes(
   redis: Redis,
   prefix: string,
   uploads: readonly RegisteredUpload[],
@@ -71,7 +71,7 @@ async function landedBytes(
   for (let at = 0; at < uploads.length; at += BATCH) {
     const page = uploads.slice(at, at + BATCH);
     const replies = await Promise.all(
-      page.map(({ transferId }) => redis.hget(`${prefix}tr:${transferId}`, "landedBytes")),
+      page.map(({ transferId }) => redis.hget(`${prefix}tr:${transferId}`, "uploadedBytes")),
     );
     page.forEach(({ token }, index) => {
       bytes.set(token, Number(replies[index] ?? 0));
@@ -85,5 +85,5 @@ function parseUpload(tenant: string, value: string, nowMs: number): RegisteredUp
   const intendedAtMs = Number(value.slice(0, blank));
   const upload = JSON.parse(value.slice(blank + 1)) as Omit<IntendedUpload, "tenant">;
   const ageMs = nowMs - intendedAtMs;
-  return { ...upload, tenant, intendedAtMs, ageMs, isOwned: false, landedBytes: 0 };
+  return { ...upload, tenant, intendedAtMs, ageMs, isOwned: false, uploadedBytes: 0 };
 }

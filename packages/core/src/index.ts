@@ -189,12 +189,12 @@ export {
   type SourceHeaders,
 } from "./transfers/source-version.ts";
 export {
-  type LandedPart,
   type PartRef,
   type PartTask,
   partTaskOf,
   type TaskRef,
   type TransferRef,
+  type UploadedPart,
   withPart,
 } from "./transfers/task.ts";
 export type {

@@ -90,7 +90,7 @@ describe("a Complete that merges", () => {
     expect(emulator.openUploads()).toHaveLength(1);
   });
 
-  test("lets a part that was on its way no more land", async () => {
+  test("lets a part that was on its way be uploaded no more", async () => {
     const { cos, emulator } = await startForTest({ behaviour: ENDLESS });
     const upload = await uploadOf(cos);
     const late = beginCos(emulator.port, {

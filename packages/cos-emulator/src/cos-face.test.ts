@@ -154,8 +154,8 @@ describe("a part", () => {
 
       // The one that was begun later stays, although this one ends later.
       slow.end("slow");
-      const [{ headers: landed }] = await once(slow, "response");
-      const etag = mode === "conflict" ? landed.etag : (fast.headers.etag ?? "");
+      const [{ headers: uploaded }] = await once(slow, "response");
+      const etag = mode === "conflict" ? uploaded.etag : (fast.headers.etag ?? "");
       await complete(cos, { path, uploadId, parts: [[1, etag]] });
 
       expect(fast.status).toBe(status);
@@ -168,7 +168,7 @@ describe("a part", () => {
     const { cos, emulator } = await startForTest();
     const path = "/cut";
     const uploadId = await initiate(cos, { path });
-    const landed = await sendPart(cos, { path, uploadId, number: 1, body: "whole" });
+    const uploaded = await sendPart(cos, { path, uploadId, number: 1, body: "whole" });
     const query = { partNumber: "1", uploadId };
     const headers = { "content-length": String(MIB), expect: "100-continue" };
     const cut = beginCos(emulator.port, { method: "PUT", path, query, headers });
@@ -179,7 +179,7 @@ describe("a part", () => {
     cut.destroy();
 
     const list = await cos({ method: "GET", path, query: { uploadId } });
-    const parts = [[1, landed.headers.etag ?? ""]] as const;
+    const parts = [[1, uploaded.headers.etag ?? ""]] as const;
     await complete(cos, { path, uploadId, parts });
 
     expect(element(list, "Size")).toBe("5");

@@ -48,7 +48,7 @@ export function parsePartList(xml: string): readonly NamedPart[] {
  */
 export function chooseParts(
   list: readonly NamedPart[],
-  landed: ReadonlyMap<number, PartFile>,
+  uploaded: ReadonlyMap<number, PartFile>,
   rules: { readonly face: Face; readonly enforcesMinPart: boolean },
 ): readonly PartFile[] {
   const { face, enforcesMinPart } = rules;
@@ -60,7 +60,7 @@ export function chooseParts(
     throw new Refusal("InvalidPart", "The part numbers are not consecutive from 1.");
   }
   const parts = list.map(({ number, etag }) => {
-    const part = landed.get(number);
+    const part = uploaded.get(number);
     if (part?.etag !== etag) {
       throw new Refusal("InvalidPart", `Part ${number} was not found or has another ETag.`);
     }

@@ -105,13 +105,13 @@ function placeSparseParts(folder: string, count: number): readonly (readonly [nu
     const number = index + 1;
     const etag = number.toString(16).padStart(40, "0");
     const part = { number, sizeBytes: MIB, crc64: ZEROS_CRC64, crc32: undefined, etag };
-    linkSync(sparse, join(folder, partFileName({ ...part, landedMs: 1 })));
+    linkSync(sparse, join(folder, partFileName({ ...part, uploadedMs: 1 })));
     return [number, etag];
   });
 }
 
 test("the name of a part file says all of the part", () => {
-  const part = { number: 7, sizeBytes: 5 * 1024 ** 3, crc64: ZEROS_CRC64, landedMs: 1 };
+  const part = { number: 7, sizeBytes: 5 * 1024 ** 3, crc64: ZEROS_CRC64, uploadedMs: 1 };
   const withCrc32 = { ...part, crc32: "00abcdef", etag: "0".repeat(32) };
   const without = { ...part, crc32: undefined, etag: "f".repeat(40) };
 

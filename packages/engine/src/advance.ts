@@ -9,7 +9,7 @@ export function refOf(transfer: Transfer): TransferRef {
  * Applies an event to a transfer by compare-and-set, against whatever the ledger holds by now, and
  * returns the transfer as it stands afterwards. An event that came too late changes nothing.
  *
- * Every state change of the system but one (`parts-landed`, which the ledger's own script makes)
+ * Every state change of the system but one (`parts-uploaded`, which the ledger's own script makes)
  * goes through here, so this is where it is logged.
  */
 export async function advance(

@@ -8,11 +8,11 @@ import type {
   JournalEntry,
   JournalledJob,
   JournalledTransfer,
-  LandedPart,
   Log,
   OpenedUpload,
   Random,
   Transfer,
+  UploadedPart,
   UploadId,
 } from "@penstock/core";
 import { flushFolder, makeFolderDurably, writeDurably, writeLoosely } from "./durable-files.ts";
@@ -104,7 +104,7 @@ export class JournalDirectory implements Journal {
     return this.#tryInside(() => this.#read(path, (json) => parseUploadId(json, upload.token)));
   }
 
-  async writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void> {
+  async writeParts(transfer: Transfer, parts: readonly UploadedPart[]): Promise<void> {
     if (!("upload" in transfer.state)) {
       throw new RangeError(`a transfer that is ${transfer.state.kind} has no parts`);
     }
@@ -212,7 +212,7 @@ export class JournalDirectory implements Journal {
     return newestOf(written);
   }
 
-  async #partsOf(folder: string, transfer: Transfer): Promise<readonly LandedPart[]> {
+  async #partsOf(folder: string, transfer: Transfer): Promise<readonly UploadedPart[]> {
     if (!("upload" in transfer.state)) {
       return [];
     }

@@ -5,12 +5,12 @@ import {
   isTransferId,
   type Job,
   type JournalledJob,
-  type LandedPart,
   type OpenedUpload,
   type Transfer,
   toETag,
   toPartNumber,
   toUploadId,
+  type UploadedPart,
   type UploadId,
 } from "@penstock/core";
 import { z } from "zod";
@@ -115,13 +115,13 @@ export function parseTransfer(json: string): Transfer {
 }
 
 /** The token says which upload the parts belong to: a generation may have opened two, and lost one. */
-export function formatParts(token: string, parts: readonly LandedPart[]): string {
+export function formatParts(token: string, parts: readonly UploadedPart[]): string {
   const rows = parts.map(({ number, etag, checksum }) => [number, etag, checksum ?? null]);
   return JSON.stringify({ v: VERSION, token, parts: rows });
 }
 
 /** Nothing for the parts of another upload. */
-export function parseParts(json: string, token: string): readonly LandedPart[] {
+export function parseParts(json: string, token: string): readonly UploadedPart[] {
   const document = parse(partsDocument, json);
   return document.token !== token
     ? []

@@ -6,11 +6,11 @@ import type {
   JournalEntry,
   JournalledJob,
   JournalledTransfer,
-  LandedPart,
   Log,
   OpenedUpload,
   SmallObjects,
   Transfer,
+  UploadedPart,
   UploadId,
 } from "@penstock/core";
 import {
@@ -92,7 +92,7 @@ export class JournalInStore implements Journal {
     return this.#try(() => this.#read(key, (json) => parseUploadId(json, upload.token)));
   }
 
-  async writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void> {
+  async writeParts(transfer: Transfer, parts: readonly UploadedPart[]): Promise<void> {
     if (!("upload" in transfer.state)) {
       throw new RangeError(`a transfer that is ${transfer.state.kind} has no parts`);
     }
@@ -178,7 +178,7 @@ export class JournalInStore implements Journal {
     return this.#read(key, (json) => parseOwnTransfer(json, { id, rev }));
   }
 
-  async #partsOf(transfer: Transfer): Promise<readonly LandedPart[]> {
+  async #partsOf(transfer: Transfer): Promise<readonly UploadedPart[]> {
     if (!("upload" in transfer.state)) {
       return [];
     }

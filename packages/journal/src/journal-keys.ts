@@ -5,7 +5,7 @@ import { CANCELLED, entriesOf, pathOfJob, tenantOf } from "./journal-paths.ts";
 // <prefix>jobs/<tenant>/<job id>                        the job and its transfers as they were accepted
 // <prefix>jobs/<tenant>/<job id>.cancelled              somebody cancelled the job
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<rev>.json   a transfer as it was written later
-// <prefix>transfers/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that landed
+// <prefix>transfers/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<token>.upload.json   the id of an upload that it intended
 // So one list shows every job, at one key for each: a page has a thousand.
 

@@ -11,7 +11,7 @@ import {
 // <root>/journal.json                                 the folder is a journal, of this version
 // <root>/<tenant>/<job id>/job.json                   the job and its transfers as they were accepted
 // <root>/<tenant>/<job id>/<transfer id>.<rev>.json   a transfer as it was written later
-// <root>/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that landed
+// <root>/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <root>/<tenant>/<job id>/<transfer id>.<token>.upload.json    the id of an upload that it intended
 // <root>/<tenant>/<job id>.cancelled                  somebody cancelled the job
 // Everything else is a draft, or on its way out, and is not looked at.

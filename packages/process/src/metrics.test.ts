@@ -12,7 +12,7 @@ const UPLOAD: RegisteredUpload = {
   intendedAtMs: 0,
   ageMs: 5000,
   isOwned: true,
-  landedBytes: 7,
+  uploadedBytes: 7,
 };
 
 test("shows open uploads by connection, and 0 where there is none", async () => {

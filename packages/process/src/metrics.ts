@@ -32,7 +32,7 @@ export function createMetrics(sources: {
       count.set({ connection }, open.length);
       bytes.set(
         { connection },
-        open.reduce((sum, { landedBytes }) => sum + landedBytes, 0),
+        open.reduce((sum, { uploadedBytes }) => sum + uploadedBytes, 0),
       );
       age.set({ connection }, Math.max(0, ...open.map(({ ageMs }) => ageMs)) / 1000);
     }

@@ -2,18 +2,18 @@ import {
   type AttemptFailure,
   attributeNames,
   type Job,
-  type LandedPart,
   partRange,
   pinnedBy,
   type Transfer,
   type Upload,
+  type UploadedPart,
 } from "@penstock/core";
 import type { ReceiptBody } from "@penstock/wire";
 
 export type FinishedTransfer = {
   readonly job: Job;
   readonly transfer: Transfer;
-  readonly parts: readonly LandedPart[];
+  readonly parts: readonly UploadedPart[];
   readonly failures: readonly AttemptFailure[];
 };
 

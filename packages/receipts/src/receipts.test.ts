@@ -2,7 +2,6 @@ import {
   type ChecksumAlgorithm,
   type Hashing,
   type Job,
-  type LandedPart,
   newJobId,
   newTransferId,
   partRange,
@@ -10,6 +9,7 @@ import {
   toETag,
   toPartNumber,
   toUploadId,
+  type UploadedPart,
 } from "@penstock/core";
 import { checksumOf } from "@penstock/testkit";
 import { receiptV1 } from "@penstock/wire";
@@ -72,7 +72,7 @@ function finished(algorithm: ChecksumAlgorithm = "crc64xz") {
       },
     },
   };
-  const parts: LandedPart[] = [1, 2, 3].map((number) => {
+  const parts: UploadedPart[] = [1, 2, 3].map((number) => {
     const { startByte, lengthBytes } = partRange(PLAN, toPartNumber(number));
     return {
       number: toPartNumber(number),

@@ -38,9 +38,9 @@ export function countsOf({ transfers }: JobEntry): TransferCounts {
   return Object.assign({ listed: transfers.length }, ...counts);
 }
 
-export function landedBytesOf(entry: TransferEntry | undefined): number {
-  const landed = [...(entry?.landed.values() ?? [])];
-  return landed.reduce((bytes, { lengthBytes }) => bytes + lengthBytes, 0);
+export function uploadedBytesOf(entry: TransferEntry | undefined): number {
+  const uploaded = [...(entry?.uploaded.values() ?? [])];
+  return uploaded.reduce((bytes, { lengthBytes }) => bytes + lengthBytes, 0);
 }
 
 function progressOf({ transfers, retries }: JobEntry): JobProgress {
@@ -48,9 +48,9 @@ function progressOf({ transfers, retries }: JobEntry): JobProgress {
     transfers.reduce((total, entry) => total + amount(entry), 0);
   return {
     bytesTotal: sum(({ plan }) => plan?.sizeBytes ?? 0),
-    bytesStored: sum(landedBytesOf),
+    bytesStored: sum(uploadedBytesOf),
     partsTotal: sum(({ plan }) => plan?.partCount ?? 0),
-    partsStored: sum(({ landed }) => landed.size),
+    partsStored: sum(({ uploaded }) => uploaded.size),
     retries,
   };
 }

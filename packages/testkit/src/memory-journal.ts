@@ -7,10 +7,10 @@ import type {
   JournalEntry,
   JournalledJob,
   JournalledTransfer,
-  LandedPart,
   OpenedUpload,
   Transfer,
   TransferId,
+  UploadedPart,
   UploadId,
 } from "@penstock/core";
 
@@ -20,7 +20,7 @@ type Entry = {
   readonly newest: Map<TransferId, Transfer>;
   readonly tokens: Map<TransferId, Set<string>>;
   /** By the token of their upload. */
-  readonly parts: Map<string, readonly LandedPart[]>;
+  readonly parts: Map<string, readonly UploadedPart[]>;
   /** By the transfer and the token of their intent. */
   readonly uploadIds: Map<string, UploadId>;
   isCancelled: boolean;
@@ -75,7 +75,7 @@ export class MemoryJournal implements Journal {
     return this.#jobs.get(jobId)?.uploadIds.get(`${transferId} ${token}`);
   }
 
-  async writeParts({ jobId, state }: Transfer, parts: readonly LandedPart[]): Promise<void> {
+  async writeParts({ jobId, state }: Transfer, parts: readonly UploadedPart[]): Promise<void> {
     if (!("upload" in state)) {
       throw new RangeError(`a transfer that is ${state.kind} has no parts`);
     }

@@ -11,7 +11,6 @@ import {
   type Job,
   type JobId,
   type JobRecord,
-  type LandedPart,
   type Ledger,
   type Page,
   type PageRequest,
@@ -25,20 +24,21 @@ import {
   type TaskRef,
   type Transfer,
   type TransferRef,
+  type UploadedPart,
   uploadChanges,
   type WorkerPresence,
 } from "@penstock/core";
-import { countsOf, landedBytesOf, recordOf } from "./memory-job.ts";
+import { countsOf, recordOf, uploadedBytesOf } from "./memory-job.ts";
 import { MemoryPresence } from "./memory-presence.ts";
 import {
   CLAIM,
   countFailure,
   keepFailure,
-  landedPartsOf,
   MemoryTenant,
   newEntry,
   restoreParts,
   type TransferEntry,
+  uploadedPartsOf,
 } from "./memory-tenant.ts";
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
@@ -158,7 +158,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     }
     entry.redo = [...new Set(numbers)];
     for (const number of entry.redo) {
-      entry.landed.delete(number);
+      entry.uploaded.delete(number);
     }
     this.#write(entry, next);
     this.#tenant(next.tenant).dropCredits({ tenant: next.tenant, transferId: next.id });
@@ -169,7 +169,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   async restoreTransfer(
     previous: Transfer,
     next: Transfer,
-    parts: readonly LandedPart[],
+    parts: readonly UploadedPart[],
   ): Promise<boolean> {
     const entry = this.#unchanged(previous);
     if (entry?.transfer.state.kind !== "planned" || !("upload" in next.state)) {
@@ -230,10 +230,10 @@ export class MemoryLedger implements Ledger, StopSignals {
     return [...(this.#entry(ref)?.failures ?? [])];
   }
 
-  async landedParts(transfer: Transfer): Promise<readonly LandedPart[]> {
+  async uploadedParts(transfer: Transfer): Promise<readonly UploadedPart[]> {
     const entry = this.#entry({ tenant: transfer.tenant, transferId: transfer.id });
     const isCurrent = entry?.transfer.generation === transfer.generation;
-    return isCurrent && "upload" in transfer.state ? landedPartsOf(entry) : [];
+    return isCurrent && "upload" in transfer.state ? uploadedPartsOf(entry) : [];
   }
 
   async tenants(): Promise<readonly string[]> {
@@ -258,7 +258,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   async openUploads(tenant: string): Promise<readonly RegisteredUpload[]> {
     const { uploads, transfers } = this.#tenant(tenant);
     return uploads.all(this.#clock.nowMs(), (upload) =>
-      landedBytesOf(transfers.get(upload.transferId)),
+      uploadedBytesOf(transfers.get(upload.transferId)),
     );
   }
 
@@ -328,7 +328,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.#tenant(next.tenant).uploads.apply(uploadChanges(before, next), nowMs);
     if (before.generation !== next.generation) {
       Object.assign(entry, { plan: undefined, nextPart: 1, redo: [] });
-      entry.landed.clear();
+      entry.uploaded.clear();
       entry.attempts.clear();
       entry.waits.clear();
     }
@@ -352,7 +352,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     }
   }
 
-  /** Returns true when the report landed the last missing part. */
+  /** Returns true when the report uploaded the last missing part. */
   #record(report: PartReport): boolean {
     const tenant = this.#tenant(report.tenant);
     const entry = tenant.missing(report);
@@ -360,13 +360,13 @@ export class MemoryLedger implements Ledger, StopSignals {
       return false;
     }
     const nowMs = this.#clock.nowMs();
-    entry.landed.set(report.number, report);
+    entry.uploaded.set(report.number, report);
     entry.attempts.delete(report.number);
     entry.waits.delete(report.number);
     entry.changedAtMs = nowMs;
     tenant.jobOf(entry).lastProgressAtMs = nowMs;
     const { upload } = entry.transfer.state;
-    if (entry.landed.size < upload.plan.partCount) {
+    if (entry.uploaded.size < upload.plan.partCount) {
       return false;
     }
     entry.redo = [];

@@ -3,7 +3,6 @@ import {
   type FailureCount,
   isTerminal,
   type JobId,
-  type LandedPart,
   type PartNumber,
   type PartPlan,
   type PartRef,
@@ -17,6 +16,7 @@ import {
   type TransferId,
   type TransferRef,
   toPartNumber,
+  type UploadedPart,
 } from "@penstock/core";
 import type { JobEntry } from "./memory-job.ts";
 import { MemoryUploads } from "./memory-uploads.ts";
@@ -29,7 +29,7 @@ export type TransferEntry = {
   /** The first part that was not handed out yet. */
   nextPart: number;
   redo: PartNumber[];
-  readonly landed: Map<PartNumber, LandedPart & Pick<PartReport, "lengthBytes">>;
+  readonly uploaded: Map<PartNumber, UploadedPart & Pick<PartReport, "lengthBytes">>;
   readonly attempts: Map<Step, number>;
   /** The newest failures in a row that did not count. */
   readonly waits: Map<Step, number>;
@@ -63,12 +63,12 @@ export class MemoryTenant {
     return job;
   }
 
-  /** The transfer of a part that may still land: its generation is uploading and lacks it. */
+  /** The transfer of a part that may are still uploaded: its generation is uploading and lacks it. */
   missing(part: PartRef): TransferEntry | undefined {
     const entry = this.transfers.get(part.transferId);
     return entry?.transfer.state.kind === "uploading" &&
       entry.transfer.generation === part.generation &&
-      !entry.landed.has(part.number)
+      !entry.uploaded.has(part.number)
       ? entry
       : undefined;
   }
@@ -117,7 +117,7 @@ export class MemoryTenant {
       this.release(report);
       return undefined;
     }
-    const isMissing = !entry.landed.has(credit.part.number);
+    const isMissing = !entry.uploaded.has(credit.part.number);
     const number = isMissing ? credit.part.number : takePart(entry);
     if (number === undefined) {
       this.#credits.delete(nameOf(report));
@@ -194,7 +194,7 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
     plan: undefined,
     nextPart: 1,
     redo: [],
-    landed: new Map(),
+    uploaded: new Map(),
     attempts: new Map(),
     waits: new Map(),
     failures: [],
@@ -202,8 +202,8 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
 }
 
 /** In number order. */
-export function landedPartsOf({ landed }: TransferEntry): readonly LandedPart[] {
-  return [...landed.values()]
+export function uploadedPartsOf({ uploaded }: TransferEntry): readonly UploadedPart[] {
+  return [...uploaded.values()]
     .map(({ number, etag, checksum }) => ({
       number,
       etag,
@@ -233,27 +233,27 @@ export function countFailure(
   return { attempts: attempts.get(step) ?? 0, waits: waits.get(step) ?? 0 };
 }
 
-/** As if these parts had landed, and all the others had been handed out. */
+/** As if these parts were uploaded, and all the others had been handed out. */
 export function restoreParts(
   entry: TransferEntry,
   plan: PartPlan,
-  parts: readonly LandedPart[],
+  parts: readonly UploadedPart[],
 ): void {
   Object.assign(entry, { plan, nextPart: plan.partCount + 1 });
   entry.attempts.clear();
   entry.waits.clear();
   for (const part of parts) {
     const { lengthBytes } = partRange(plan, part.number);
-    entry.landed.set(part.number, { ...part, lengthBytes });
+    entry.uploaded.set(part.number, { ...part, lengthBytes });
   }
 }
 
-/** The next part that is neither landed nor handed out. */
+/** The next part that is neither uploaded nor handed out. */
 function takePart(entry: TransferEntry): PartNumber | undefined {
   let number: PartNumber | undefined;
   do {
     number = nextPart(entry);
-  } while (number !== undefined && entry.landed.has(number));
+  } while (number !== undefined && entry.uploaded.has(number));
   return number;
 }
 

@@ -26,10 +26,13 @@ export class MemoryUploads {
     }
   }
 
-  all(nowMs: number, landedBytes: (upload: IntendedUpload) => number): readonly RegisteredUpload[] {
+  all(
+    nowMs: number,
+    uploadedBytes: (upload: IntendedUpload) => number,
+  ): readonly RegisteredUpload[] {
     return [...this.#entries.values()].map((entry) => ({
       ...registered(entry, nowMs),
-      landedBytes: entry.unownedSinceMs === undefined ? landedBytes(entry.upload) : 0,
+      uploadedBytes: entry.unownedSinceMs === undefined ? uploadedBytes(entry.upload) : 0,
     }));
   }
 
@@ -62,5 +65,11 @@ function registered(
   nowMs: number,
 ): RegisteredUpload {
   const ageMs = nowMs - intendedAtMs;
-  return { ...upload, intendedAtMs, ageMs, isOwned: unownedSinceMs === undefined, landedBytes: 0 };
+  return {
+    ...upload,
+    intendedAtMs,
+    ageMs,
+    isOwned: unownedSinceMs === undefined,
+    uploadedBytes: 0,
+  };
 }

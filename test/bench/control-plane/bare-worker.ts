@@ -1,6 +1,6 @@
 /**
  * What the queue costs alone: BullMQ's own worker with the options of ours, whose jobs do nothing but
- * add another one, as a part that landed makes room for the next. Speaks like `null-worker.ts`.
+ * add another one, as a part that was uploaded makes room for the next. Speaks like `null-worker.ts`.
  */
 import { connectRedis } from "@penstock/adapter-redis";
 import { silentLog } from "@penstock/testkit";

@@ -133,25 +133,25 @@ async function ratesOf(
     jobs.push((await cluster.submit(copy)).id);
   });
   const looks: Look[] = [];
-  let landedMib = 0;
-  while (landedMib < sizeMib) {
+  let uploadedMib = 0;
+  while (uploadedMib < sizeMib) {
     await pause(LOOK_EVERY_MS);
-    landedMib = ((await sink.droppedBytes()) - before) / MIB;
-    looks.push({ seconds: (performance.now() - startedAtMs) / 1000, landedMib });
+    uploadedMib = ((await sink.droppedBytes()) - before) / MIB;
+    looks.push({ seconds: (performance.now() - startedAtMs) / 1000, uploadedMib });
   }
   await submitting;
   await inParallel(jobs, 1, (id) => cluster.untilStored(id));
   return { whole: sizeMib / (looks.at(-1)?.seconds ?? 0), steady: steadyRate(looks, sizeMib) };
 }
 
-type Look = { readonly seconds: number; readonly landedMib: number };
+type Look = { readonly seconds: number; readonly uploadedMib: number };
 
 function steadyRate(looks: readonly Look[], sizeMib: number): number {
-  const at = (share: number) => looks.find(({ landedMib }) => landedMib >= share * sizeMib);
+  const at = (share: number) => looks.find(({ uploadedMib }) => uploadedMib >= share * sizeMib);
   const [from, to] = [at(STEADY.from), at(STEADY.to)];
   return from === undefined || to === undefined
     ? 0
-    : (to.landedMib - from.landedMib) / (to.seconds - from.seconds);
+    : (to.uploadedMib - from.uploadedMib) / (to.seconds - from.seconds);
 }
 
 /** Every worker has opened its connections, and the tenant's window is as wide as the slots of all. */

@@ -45,7 +45,7 @@ export class RawUpload {
   }
 
   /** Sends a part that must be taken, and names it as Complete will. */
-  async land(number: number, body: Uint8Array | string): Promise<NamedPart> {
+  async upload(number: number, body: Uint8Array | string): Promise<NamedPart> {
     const { status, code, headers } = await this.send(number, body);
     if (status !== 200 || headers["etag"] === undefined) {
       throw new Error(`part ${number} was answered with ${status} ${code}`);
@@ -78,7 +78,7 @@ export class RawUpload {
   }
 
   /** Numbers and sizes of the parts that the store has. */
-  async landed(): Promise<readonly (readonly [number: number, sizeBytes: number])[]> {
+  async uploaded(): Promise<readonly (readonly [number: number, sizeBytes: number])[]> {
     const { key, uploadId } = this;
     const { text } = await this.store.send({ method: "GET", key, query: { uploadId } });
     return elements(text, "Part").map((part) => [

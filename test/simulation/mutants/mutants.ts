@@ -98,7 +98,7 @@ const COMPLETING: readonly Mutant[] = [
         replace: "  return everyPart(upload).filter((number) => {\n    return false;",
       },
     ],
-    /pinned version|has not landed|every accepted job ends/,
+    /pinned version|is not uploaded|every accepted job ends/,
   ],
   [
     "6: Complete sends the ETags of the ledger instead of the store's own",
@@ -107,7 +107,7 @@ const COMPLETING: readonly Mutant[] = [
         file: `${ENGINE}/complete-upload.ts`,
         find: "store.complete(ref, listed, whole, signal)",
         replace:
-          "store.complete(ref, listed.map((part, index) => ({ ...part, etag: landed[index]?.etag ?? part.etag })), whole, signal)",
+          "store.complete(ref, listed.map((part, index) => ({ ...part, etag: uploaded[index]?.etag ?? part.etag })), whole, signal)",
       },
     ],
     /every accepted job ends|lasting cause/,

@@ -39,7 +39,7 @@ describe("what seeds have found", () => {
     const outcome = await transferPart(deployment.carrier, part, delivery);
 
     expect(outcome.kind).toBe("later");
-    expect(await deployment.ledger.landedParts(await deployment.transferOf(jobId))).toEqual([]);
+    expect(await deployment.ledger.uploadedParts(await deployment.transferOf(jobId))).toEqual([]);
   });
 
   /** COS compares the whole only when the object shows, which is too late for an older one. */

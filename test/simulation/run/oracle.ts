@@ -55,7 +55,7 @@ export class Oracle {
   /** When the ledger forgot what it knew. */
   readonly #lossesMs: number[] = [];
   readonly #transfers = new Map<TransferId, Transfer>();
-  readonly #landed = new Map<string, string>();
+  readonly #uploaded = new Map<string, string>();
   /** What each generation goes on with. */
   readonly #uploads = new Map<string, UploadId>();
   readonly #reopenedMs = new Map<TransferId, number>();
@@ -75,7 +75,7 @@ export class Oracle {
   onLoss(): void {
     this.#lossesMs.push(this.#witnesses.nowMs());
     this.#transfers.clear();
-    this.#landed.clear();
+    this.#uploaded.clear();
     this.#uploads.clear();
   }
 
@@ -145,12 +145,12 @@ export class Oracle {
       ({ task, controller, number }) =>
         task.kind === "part" &&
         number !== undefined &&
-        !this.#landed.has(partName({ ...task.part, number })) &&
+        !this.#uploaded.has(partName({ ...task.part, number })) &&
         this.#sending.has(controller.signal),
     );
     if (sending !== undefined && this.#lossesMs.length === 0) {
       this.breaks(
-        "no Complete while a part that has not landed is in flight",
+        "no Complete while a part that is not uploaded is in flight",
         `${uploadId} of ${key}: ${sending.name} by ${sending.process.name}`,
       );
     }
@@ -234,8 +234,8 @@ export class Oracle {
     if (transfer?.state.kind !== "uploading" || transfer.generation !== generation) {
       return;
     }
-    const landed = await ledger.landedParts(transfer);
-    if (!wasReopened && !wasLost && landed.every((part) => part.number !== number)) {
+    const uploaded = await ledger.uploadedParts(transfer);
+    if (!wasReopened && !wasLost && uploaded.every((part) => part.number !== number)) {
       this.breaks(
         "a part is acknowledged only after its ETag is durable (1)",
         `part ${number} of ${transferId}`,
@@ -360,19 +360,19 @@ export class Oracle {
     if (transfer === undefined || !("upload" in transfer.state)) {
       return;
     }
-    const landed = await this.#witnesses.ledger().landedParts(transfer);
+    const uploaded = await this.#witnesses.ledger().uploadedParts(transfer);
     const name = partName({ transferId, generation: transfer.generation, number });
-    const etag = landed.find((part) => part.number === number)?.etag;
-    const before = this.#landed.get(name);
+    const etag = uploaded.find((part) => part.number === number)?.etag;
+    const before = this.#uploaded.get(name);
     const isReopened = (this.#reopenedMs.get(transferId) ?? -1) >= 0;
     if (before !== undefined && etag !== before && !isReopened) {
-      this.breaks("a late duplicate changes no part that has landed", name);
+      this.breaks("a late duplicate changes no part that is uploaded", name);
     }
     if (generation !== transfer.generation && etag !== before) {
       this.breaks("a part of an old generation never counts (8)", name);
     }
     if (etag !== undefined) {
-      this.#landed.set(name, etag);
+      this.#uploaded.set(name, etag);
     }
   }
 

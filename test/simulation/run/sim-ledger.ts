@@ -6,7 +6,7 @@ import type { Ground, SimProcess } from "./sim-process.ts";
 type Call = { readonly name: string; readonly args: readonly unknown[]; readonly atMs: number };
 
 const READS =
-  /^(read|list|failures|landedParts|tenants|openUploads|connectionTest|liveWorkers|liveProcesses)/;
+  /^(read|list|failures|uploadedParts|tenants|openUploads|connectionTest|liveWorkers|liveProcesses)/;
 const USUAL_MS = 1;
 
 /** Sees every call that took effect, in their order. */

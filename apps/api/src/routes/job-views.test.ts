@@ -78,7 +78,7 @@ describe("toJobView", () => {
     ["is 100 when the job succeeded", { stored: 1 }, stored(3, 3), 100],
     ["is 100 for an object of no bytes", { stored: 1 }, stored(0, 0), 100],
     ["stays below 100 when the job failed at its end", { failed: 1 }, stored(3, 3), 99.9],
-    ["is 0 when nothing landed", { failed: 1 }, stored(0, 0), 0],
+    ["is 0 when nothing was uploaded", { failed: 1 }, stored(0, 0), 0],
   ])("the percentage %s", (_fact, counts, progress, percent) => {
     const view = toJobView(recordWith(counts, { progress }), now);
 

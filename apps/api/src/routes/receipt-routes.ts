@@ -27,7 +27,7 @@ export function addReceiptRoutes(app: FastifyInstance, dependencies: HttpDepende
       return undefined;
     }
     const [parts, failures] = await Promise.all([
-      ledger.landedParts(transfer),
+      ledger.uploadedParts(transfer),
       ledger.failures({ tenant: TENANT, transferId: transfer.id }),
     ]);
     const body = receiptOf({ job, transfer, parts, failures });

@@ -304,7 +304,7 @@ describe("GET /metrics", () => {
   test("counts open uploads, their bytes and their age by connection", async () => {
     const api = createApi();
     const { transfer } = await running(api);
-    await api.scenario.land(transfer);
+    await api.scenario.upload(transfer);
     api.clock.advance(90_000);
 
     const { body, headers } = await api.app.inject("/metrics");

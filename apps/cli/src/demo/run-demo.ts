@@ -33,7 +33,7 @@ export type DemoOutcome = {
 
 const SOURCE = "demo-source";
 const STORE = "local";
-/** Parts land within milliseconds of each other, and the kill is to hit the middle. */
+/** Parts are uploaded within milliseconds of each other, and the kill is to hit the middle. */
 const LOOK_EVERY_MS = 50;
 /** With fewer parts there is no middle to wait for: all of them are on their way at once. */
 const FEW_PARTS = 8;

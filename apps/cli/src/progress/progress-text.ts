@@ -44,7 +44,7 @@ export function healthText(job: JobView): string {
     case "throttled":
       return "the source or the store asked to slow down";
     case "stalled":
-      return "no part has landed for a minute";
+      return "no part is uploaded for a minute";
     default:
       return job.health satisfies never;
   }

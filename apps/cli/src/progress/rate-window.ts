@@ -1,4 +1,4 @@
-/** Long enough that the landing of single parts does not shake the number, short enough to be "now". */
+/** Long enough that the upload of single parts does not shake the number, short enough to be "now". */
 const WINDOW_MS = 10_000;
 /** Before this, a rate says more about luck than about speed. */
 const MIN_SPAN_MS = 2000;

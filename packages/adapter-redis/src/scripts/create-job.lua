@@ -27,7 +27,7 @@ for i = 5 + 3 * uploads, #ARGV, 4 do
   local id = ARGV[i]
   redis.call('HSET', transfer_key(id),
     'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'rev', ARGV[i + 2], 'job', job,
-    'total', 0, 'left', 0, 'next', 1, 'size', 0, 'landedBytes', 0)
+    'total', 0, 'left', 0, 'next', 1, 'size', 0, 'uploadedBytes', 0)
   redis.call('RPUSH', key .. ':transfers', id)
   redis.call('ZADD', idle_key, now, id)
 end

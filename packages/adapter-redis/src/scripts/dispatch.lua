@@ -1,4 +1,4 @@
--- The hot script: records a landed part, lets its carrier go on with the next one or returns its credit, and
+-- The hot script: records an uploaded part, lets its carrier go on with the next one or returns its credit, and
 -- claims the next parts of the tenant.
 --
 -- KEYS[1]  the tenant's prefix
@@ -10,7 +10,7 @@
 -- ARGV[5]  bytes of the part
 -- ARGV[6]  the number that its task was queued with
 -- ARGV[7]  1 when its carrier would go on with another part, else 0
--- returns  { 1 when this report was the one that landed the last missing part, else 0,
+-- returns  { 1 when this report was the one that uploaded the last missing part, else 0,
 --            the part that the carrier goes on with, or 0,
 --            { { transfer as JSON, part number, part number, ... }, ... } }
 --
@@ -35,7 +35,7 @@ end
 local function write_transfers()
   for id in pairs(changed) do
     local transfer = seen[id]
-    redis.call('HSET', transfer_key(id), 'left', transfer.left, 'landedBytes', transfer.landed_bytes,
+    redis.call('HSET', transfer_key(id), 'left', transfer.left, 'uploadedBytes', transfer.uploaded_bytes,
       'next', transfer.next)
   end
 end
@@ -44,11 +44,11 @@ end
 local function record(id, generation, number, value, bytes)
   local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return 0 end
-  if redis.call('HSETNX', landed_key(id, generation, number), number, value) == 0 then return 0 end
+  if redis.call('HSETNX', uploaded_key(id, generation, number), number, value) == 0 then return 0 end
 
   local job = job_key(transfer.job)
   redis.call('HDEL', attempts_key(id, generation), number, waits_field_of(number))
-  transfer.left, transfer.landed_bytes = transfer.left - 1, transfer.landed_bytes + bytes
+  transfer.left, transfer.uploaded_bytes = transfer.left - 1, transfer.uploaded_bytes + bytes
   changed[id] = true
   local stored = redis.call('HMGET', job, 'bytesStored', 'partsStored')
   redis.call('HSET', job, 'bytesStored', (stored[1] or 0) + bytes,
@@ -64,7 +64,7 @@ local function record(id, generation, number, value, bytes)
   return 1
 end
 
--- Takes the next part of a transfer that is neither landed nor handed out; nil when there is none.
+-- Takes the next part of a transfer that is neither uploaded nor handed out; nil when there is none.
 local function take_part(id, transfer)
   while true do
     local number = redis.call('LPOP', redo_key(id))
@@ -75,7 +75,7 @@ local function take_part(id, transfer)
       changed[id] = true
     end
     -- A part that was not handed out yet can be in all the same after a lost tail of the append-only file.
-    if not is_landed(id, transfer.gen, number) then return number end
+    if not is_uploaded(id, transfer.gen, number) then return number end
   end
 end
 
@@ -91,7 +91,7 @@ local function pass_on(id, generation, number, queued_as, is_wanted)
   end
   local at = carried_by(task, queued_as)
   -- It can have got to another part than the reported one: the response to an earlier report was lost.
-  if at == number or is_landed(id, generation, at) then at = is_wanted and take_part(id, transfer) end
+  if at == number or is_uploaded(id, generation, at) then at = is_wanted and take_part(id, transfer) end
   if at and is_wanted then
     redis.call('HSET', carried_key, task, at)
     return at

@@ -15,7 +15,7 @@ for _, task in ipairs(held) do
   local number = carried_by(task, queued_as)
   local transfer = read_transfer(id)
   if transfer and transfer.state == 'uploading' and transfer.gen == generation
-    and not is_landed(id, generation, number) then
+    and not is_uploaded(id, generation, number) then
     redis.call('ZADD', inflight_key, now, task)
     found[#found + 1] = { redis.call('HGET', transfer_key(id), 'doc'), number, queued_as }
   else

@@ -11,7 +11,7 @@
 -- ARGV[8]  the number of the counted attempt after which there is no other: then it is no retry
 -- returns  { attempts of this step that count so far, newest failures in a row that did not count }
 --
--- Atomic so that the count cannot reappear after its part landed or its generation ended.
+-- Atomic so that the count cannot reappear after its part uploaded or its generation ended.
 
 local id, generation, what = ARGV[1], ARGV[2], ARGV[3]
 local is_part, counts = ARGV[4] == 'part', ARGV[5] == '1'

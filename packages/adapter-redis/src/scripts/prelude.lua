@@ -13,12 +13,12 @@ local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
 local unowned_key = prefix .. 'unowned'
 
--- Landed parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part. A
+-- Uploaded parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part. A
 -- listpack is searched from its beginning, so larger buckets cost time.
 local BUCKET_PARTS = 64
 local FAILURES_KEPT = 100
 -- A finished transfer's parts can be asked for this long.
-local LANDED_TTL_SECONDS = 7 * 24 * 3600
+local UPLOADED_TTL_SECONDS = 7 * 24 * 3600
 local PENDING = { 'planned', 'uploading', 'completing', 'verifying', 'aborting' }
 
 local function transfer_key(id) return prefix .. 'tr:' .. id end
@@ -29,9 +29,9 @@ local function attempts_key(id, generation) return prefix .. 'attempts:' .. id .
 -- Beside a step's count of attempts: its newest failures in a row that did not count.
 local function waits_field_of(step) return step .. ':waits' end
 local function bucket_key(id, generation, bucket)
-  return prefix .. 'landed:' .. id .. ':' .. generation .. ':' .. bucket
+  return prefix .. 'uploaded:' .. id .. ':' .. generation .. ':' .. bucket
 end
-local function landed_key(id, generation, number)
+local function uploaded_key(id, generation, number)
   return bucket_key(id, generation, math.floor(number / BUCKET_PARTS))
 end
 local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
@@ -63,12 +63,12 @@ end
 -- Returns nil for a transfer that does not exist.
 local function read_transfer(id)
   local fields = redis.call('HMGET', transfer_key(id),
-    'rev', 'state', 'gen', 'job', 'total', 'left', 'next', 'size', 'landedBytes')
+    'rev', 'state', 'gen', 'job', 'total', 'left', 'next', 'size', 'uploadedBytes')
   if not fields[1] then return nil end
   return {
     rev = fields[1], state = fields[2], gen = fields[3], job = fields[4],
     total = tonumber(fields[5]), left = tonumber(fields[6]), next = tonumber(fields[7]),
-    size = fields[8], landed_bytes = fields[9],
+    size = fields[8], uploaded_bytes = fields[9],
   }
 end
 
@@ -123,6 +123,6 @@ local function put_on_ring(id)
   redis.call('RPUSH', ring_key, id)
 end
 
-local function is_landed(id, generation, number)
-  return redis.call('HEXISTS', landed_key(id, generation, number), number) == 1
+local function is_uploaded(id, generation, number)
+  return redis.call('HEXISTS', uploaded_key(id, generation, number), number) == 1
 end

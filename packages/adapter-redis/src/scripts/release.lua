@@ -14,6 +14,6 @@ local number = carried_by(task, queued_as)
 if not drop_credit(task) then return end
 local transfer = read_transfer(id)
 if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return end
-if is_landed(id, generation, number) then return end
+if is_uploaded(id, generation, number) then return end
 redis.call('RPUSH', redo_key(id), number)
 put_on_ring(id)

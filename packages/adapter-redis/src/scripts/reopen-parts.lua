@@ -23,7 +23,7 @@ redis.call('DEL', redo_key(id))
 drop_credits_of(id)
 for i = 5, #ARGV, 2 do
   local number = ARGV[i]
-  if redis.call('HDEL', landed_key(id, old.gen, number), number) == 1 then
+  if redis.call('HDEL', uploaded_key(id, old.gen, number), number) == 1 then
     forgotten = forgotten + 1
     bytes = bytes + ARGV[i + 1]
   end
@@ -31,7 +31,7 @@ for i = 5, #ARGV, 2 do
 end
 -- Not all parts were in if a part found the upload gone.
 redis.call('HSET', key, 'doc', ARGV[4], 'rev', ARGV[3], 'state', 'uploading', 'left', old.left + forgotten)
-redis.call('HINCRBY', key, 'landedBytes', 0 - bytes)
+redis.call('HINCRBY', key, 'uploadedBytes', 0 - bytes)
 redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
 redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)
 redis.call('HSET', job_key(old.job), 'progressAt', now)

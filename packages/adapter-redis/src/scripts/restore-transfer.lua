@@ -1,5 +1,5 @@
 -- Compare-and-set of a planned transfer to a later state of an upload that was found in the journal,
--- together with the parts that are known to have landed.
+-- together with the parts that are known to be uploaded.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
@@ -11,7 +11,7 @@
 -- ARGV[7]  bytes of its source
 -- ARGV[8]  the transfer as JSON
 -- ARGV[9]  how many changes of the uploads that may be open follow
--- ARGV[10..] the changes, as the prelude takes them; then per landed part: number, checksum and ETag
+-- ARGV[10..] the changes, as the prelude takes them; then per uploaded part: number, checksum and ETag
 --          joined, bytes
 -- returns  1 when written, 0 when somebody else was faster
 --
@@ -24,21 +24,21 @@ local old = read_transfer(id)
 if not old or old.rev ~= ARGV[2] or old.state ~= 'planned' then return 0 end
 
 local now = now_ms()
-local landed, bytes = 0, 0
+local uploaded, bytes = 0, 0
 local changes = tonumber(ARGV[9])
 change_uploads(10, changes, now)
 for i = 10 + 3 * changes, #ARGV, 3 do
-  redis.call('HSET', landed_key(id, generation, ARGV[i]), ARGV[i], ARGV[i + 1])
-  landed = landed + 1
+  redis.call('HSET', uploaded_key(id, generation, ARGV[i]), ARGV[i], ARGV[i + 1])
+  uploaded = uploaded + 1
   bytes = bytes + ARGV[i + 2]
 end
 redis.call('DEL', attempts_key(id, old.gen))
 -- No part is left to be claimed in its turn: reopening names all that are missing.
 redis.call('HSET', key, 'doc', ARGV[8], 'rev', ARGV[3], 'state', state, 'gen', generation,
-  'total', total, 'left', total - landed, 'next', total + 1, 'size', size, 'landedBytes', bytes)
+  'total', total, 'left', total - uploaded, 'next', total + 1, 'size', size, 'uploadedBytes', bytes)
 local job = job_key(old.job)
 redis.call('HINCRBY', job, 'partsTotal', total)
-redis.call('HINCRBY', job, 'partsStored', landed)
+redis.call('HINCRBY', job, 'partsStored', uploaded)
 redis.call('HINCRBY', job, 'bytesTotal', size)
 redis.call('HINCRBY', job, 'bytesStored', bytes)
 redis.call('HSET', job, 'progressAt', now)

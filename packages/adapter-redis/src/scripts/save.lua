@@ -28,7 +28,7 @@ change_uploads(9, (#ARGV - 8) / 3, now)
 
 local function enter_uploading()
   local parts, size = ARGV[6], ARGV[7]
-  redis.call('HSET', key, 'total', parts, 'left', parts, 'next', 1, 'size', size, 'landedBytes', 0)
+  redis.call('HSET', key, 'total', parts, 'left', parts, 'next', 1, 'size', size, 'uploadedBytes', 0)
   redis.call('HINCRBY', job_key(old.job), 'partsTotal', parts)
   redis.call('HINCRBY', job_key(old.job), 'bytesTotal', size)
   redis.call('HSET', job_key(old.job), 'progressAt', now)
@@ -50,15 +50,15 @@ local function forget_generation()
   redis.call('HINCRBY', job, 'partsTotal', 0 - old.total)
   redis.call('HINCRBY', job, 'partsStored', old.left - old.total)
   redis.call('HINCRBY', job, 'bytesTotal', 0 - old.size)
-  redis.call('HINCRBY', job, 'bytesStored', 0 - old.landed_bytes)
-  redis.call('HSET', key, 'total', 0, 'left', 0, 'next', 1, 'size', 0, 'landedBytes', 0)
+  redis.call('HINCRBY', job, 'bytesStored', 0 - old.uploaded_bytes)
+  redis.call('HSET', key, 'total', 0, 'left', 0, 'next', 1, 'size', 0, 'uploadedBytes', 0)
 end
 
 local function retire()
   redis.call('ZREM', idle_key, id)
   redis.call('DEL', attempts_key(id, generation), redo_key(id))
   for bucket = 0, last_bucket(old.total) do
-    redis.call('EXPIRE', bucket_key(id, generation, bucket), LANDED_TTL_SECONDS)
+    redis.call('EXPIRE', bucket_key(id, generation, bucket), UPLOADED_TTL_SECONDS)
   end
 end
 

@@ -100,7 +100,7 @@ describe("jobHealthOf", () => {
   }
 
   test.each<[string, Partial<JobRecord>, number, number, string]>([
-    ["parts that land", { lastProgressAtMs: createdAtMs + 59_000 }, 1, 60_000, "ok"],
+    ["parts that are uploaded", { lastProgressAtMs: createdAtMs + 59_000 }, 1, 60_000, "ok"],
     ["no part for a minute", { lastProgressAtMs: createdAtMs }, 1, 60_001, "stalled"],
     ["no part at all for a minute", {}, 1, 60_001, "stalled"],
     ["no worker", {}, 0, 1, "waiting_for_workers"],
@@ -136,7 +136,7 @@ describe("jobHealthOf", () => {
     },
   );
 
-  test("forgets a failure as soon as a part lands after it", () => {
+  test("forgets a failure as soon as a part is uploaded after it", () => {
     const record = recordWith({
       lastFailure: { atMs: createdAtMs + 5, code: "store-throttled" },
       lastProgressAtMs: createdAtMs + 6,

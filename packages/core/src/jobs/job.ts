@@ -46,7 +46,7 @@ export type JobRecord = {
   readonly progress: JobProgress;
   readonly isCancelled: boolean;
   readonly finishedAtMs: number | undefined;
-  /** When parts last became due, or one of them landed. */
+  /** When parts last became due, or one of them was uploaded. */
   readonly lastProgressAtMs: number | undefined;
   readonly lastFailure: { readonly atMs: number; readonly code: ErrorCode } | undefined;
 };
@@ -104,7 +104,7 @@ function runningStateOf(counts: TransferCounts): JobState {
 }
 
 /**
- * No part landed for this long while some were due: something is stuck. Parts of a worker that died
+ * No part uploaded for this long while some were due: something is stuck. Parts of a worker that died
  * wait for their leases, well below this, without being called so.
  */
 const STALLED_AFTER_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { JobId, UploadId } from "../ids.ts";
 import type { Job } from "../jobs/job.ts";
-import type { LandedPart } from "../transfers/task.ts";
+import type { UploadedPart } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
 import type { IntendedUpload, OpenedUpload } from "../uploads/open-upload.ts";
 
@@ -18,8 +18,8 @@ export type JournalledJob = {
 
 export type JournalledTransfer = {
   readonly transfer: Transfer;
-  /** Parts that had landed by the last look; what landed since is only sent again. */
-  readonly parts: readonly LandedPart[];
+  /** Parts that were uploaded by the last look; what was uploaded since is only sent again. */
+  readonly parts: readonly UploadedPart[];
 };
 
 /**
@@ -40,7 +40,7 @@ export type Journal = {
    */
   writeUploadId(upload: OpenedUpload): Promise<void>;
   /** A snapshot, not flushed: losing it costs sending those parts again. */
-  writeParts(transfer: Transfer, parts: readonly LandedPart[]): Promise<void>;
+  writeParts(transfer: Transfer, parts: readonly UploadedPart[]): Promise<void>;
   /** Every job that is not forgotten, in no order. */
   jobs(): Promise<readonly JournalEntry[]>;
   /** Undefined for a job that is not there, or that cannot be read: then the log names its file. */

@@ -2,13 +2,13 @@ import type { Cause } from "../failures/errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
 import type { Job, JobRecord, TransferCounts } from "../jobs/job.ts";
 import type { ConnectionTest } from "../stores/connection-test.ts";
-import type { LandedPart, PartRef, PartTask, TaskRef, TransferRef } from "../transfers/task.ts";
+import type { PartRef, PartTask, TaskRef, TransferRef, UploadedPart } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
 import type { IntendedUpload, RegisteredUpload } from "../uploads/open-upload.ts";
 
 export type PartReport = PartRef &
   TaskRef &
-  Omit<LandedPart, "number"> & {
+  Omit<UploadedPart, "number"> & {
     readonly lengthBytes: number;
     /** Whether its carrier would go on with another part of the same transfer. */
     readonly wantsNext: boolean;
@@ -19,14 +19,14 @@ export type DispatchResponse = {
   readonly tasks: readonly PartTask[];
   /** The part that the carrier goes on with under the same task; undefined when its task is done. */
   readonly next: PartNumber | undefined;
-  /** True for exactly one report of a generation: the one that landed its last missing part. */
+  /** True for exactly one report of a generation: the one that uploaded its last missing part. */
   readonly shouldSettle: boolean;
 };
 
 export type AttemptStart =
   /** `attempt` counts from 1; an attempt whose worker died counts. */
   | { readonly kind: "go"; readonly number: PartNumber; readonly attempt: number }
-  /** The part landed already, or its generation is over: there is nothing to carry. */
+  /** The part was uploaded already, or its generation is over: there is nothing to carry. */
   | { readonly kind: "skip" };
 
 export type FailureCount = {
@@ -104,17 +104,17 @@ export type Ledger = {
   save(previous: Transfer, next: Transfer): Promise<boolean>;
   /**
    * Like `save` of `parts-missing`: forgets these parts, so that they are carried again. Names
-   * every part that has to be carried, also those that never landed.
+   * every part that has to be carried, also those that were never uploaded.
    */
   reopenParts(previous: Transfer, next: Transfer, numbers: readonly PartNumber[]): Promise<boolean>;
   /**
    * Like `save`, from `planned` to a later state of an upload that was found in the journal, together
-   * with those of its parts that are known to have landed. No part is handed out.
+   * with those of its parts that are known to be uploaded. No part is handed out.
    */
   restoreTransfer(
     previous: Transfer,
     next: Transfer,
-    parts: readonly LandedPart[],
+    parts: readonly UploadedPart[],
   ): Promise<boolean>;
 
   /**
@@ -123,7 +123,7 @@ export type Ledger = {
    */
   beginAttempt(task: TaskRef): Promise<AttemptStart>;
   /**
-   * Records a landed part once (a repeat, or a part of another generation, changes nothing), and
+   * Records an uploaded part once (a repeat, or a part of another generation, changes nothing), and
    * claims the next parts from the ring. The credit goes to the part that the carrier goes on with;
    * when it wants none, or there is none, it is returned. A report that is repeated because its response
    * was lost is answered with the same part. Without a report it only claims.
@@ -149,7 +149,7 @@ export type Ledger = {
   /** The newest failures, oldest first. */
   failures(ref: TransferRef): Promise<readonly AttemptFailure[]>;
   /** Of the transfer's generation, in number order. */
-  landedParts(transfer: Transfer): Promise<readonly LandedPart[]>;
+  uploadedParts(transfer: Transfer): Promise<readonly UploadedPart[]>;
 
   tenants(): Promise<readonly string[]>;
   /** Transfers that are not terminal and did not change for this long; each is returned once per `idleMs`. */
@@ -163,7 +163,7 @@ export type Ledger = {
   openUploads(tenant: string): Promise<readonly RegisteredUpload[]>;
   /**
    * Those that no transfer goes on with, once they are as old as this; each is returned once per
-   * `idleMs`. Their `landedBytes` are 0.
+   * `idleMs`. Their `uploadedBytes` are 0.
    */
   unownedUploads(
     tenant: string,

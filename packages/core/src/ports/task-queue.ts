@@ -26,7 +26,7 @@ export type Delivery = {
    */
   holdsLease(): boolean;
   /**
-   * Whether the task may go on with another part once this one has landed. False when its slot is
+   * Whether the task may go on with another part once this one is uploaded. False when its slot is
    * wanted for something else: its turn is over, its process ends, or has fewer slots now.
    */
   mayGoOn(): boolean;
@@ -36,8 +36,8 @@ export type Delivery = {
 export type TaskOutcome =
   | {
       readonly kind: "done";
-      /** Of the part that landed by it; absent when none did. */
-      readonly landedBytes?: number;
+      /** Of the part that was uploaded by it; absent when none did. */
+      readonly uploadedBytes?: number;
       /** What the same task goes on with. */
       readonly next?: PartTask;
     }

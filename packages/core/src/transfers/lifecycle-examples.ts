@@ -49,7 +49,7 @@ export const EVENTS: {
   "upload-opened": { kind: "upload-opened", upload },
   "transfer-skipped": { kind: "transfer-skipped", reason: "it is there" },
   "plan-refused": { kind: "plan-refused", cause },
-  "parts-landed": { kind: "parts-landed" },
+  "parts-uploaded": { kind: "parts-uploaded" },
   "part-abandoned": { kind: "part-abandoned", cause },
   "source-changed": { kind: "source-changed", cause },
   "upload-unknown": { kind: "upload-unknown", cause },

@@ -20,7 +20,7 @@ const MOVES: readonly Move[] = [
   ["planned", "transfer-skipped", "skipped"],
   ["planned", "plan-refused", "failed"],
   ["planned", "cancel-requested", "aborted"],
-  ["uploading", "parts-landed", "completing"],
+  ["uploading", "parts-uploaded", "completing"],
   ["uploading", "part-abandoned", "aborting (failed)"],
   ["uploading", "source-changed", "aborting (replan)"],
   ["uploading", "upload-unknown", "completing"],

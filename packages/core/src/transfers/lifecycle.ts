@@ -15,7 +15,7 @@ export type TransferEvent =
   | { readonly kind: "transfer-skipped"; readonly reason: string }
   | { readonly kind: "plan-refused"; readonly cause: Cause }
   /** Raised by the ledger itself, by the script that records the last missing part. */
-  | { readonly kind: "parts-landed" }
+  | { readonly kind: "parts-uploaded" }
   | ({ readonly kind: "part-abandoned" } & GivenUp)
   | ({ readonly kind: "source-changed" } & GivenUp)
   /** A part was told that the store does not know the upload: whoever completes has to look. */
@@ -133,7 +133,7 @@ function fromUploading(
   event: TransferEvent,
 ): TransferState | undefined {
   switch (event.kind) {
-    case "parts-landed":
+    case "parts-uploaded":
     case "upload-unknown":
       return { kind: "completing", upload };
     case "part-abandoned":

@@ -61,7 +61,7 @@ export function withPart(task: PartTask, number: PartNumber): PartTask {
 }
 
 /** A part whose ETag is durable in the ledger. */
-export type LandedPart = {
+export type UploadedPart = {
   readonly number: PartNumber;
   readonly etag: ETag;
   /** Absent for a part that the store copied without telling its checksum. */

@@ -18,7 +18,7 @@ function intent(changes: Partial<RegisteredUpload> = {}): RegisteredUpload {
     intendedAtMs: INTENDED_AT_MS,
     ageMs: GRACE_MS,
     isOwned: false,
-    landedBytes: 0,
+    uploadedBytes: 0,
     ...changes,
   };
 }

@@ -24,7 +24,7 @@ export type RegisteredUpload = IntendedUpload & {
   /** Whether its transfer goes on with it, and so completes or aborts it. */
   readonly isOwned: boolean;
   /** Of the parts that are in the ledger. */
-  readonly landedBytes: number;
+  readonly uploadedBytes: number;
 };
 
 /** What a change of a transfer means for the uploads that may be open. */

@@ -37,7 +37,7 @@ export async function copyPart(call: Call): Promise<void> {
     checksum: upload.record.checksum?.name,
   });
   try {
-    await store.uploads.land(upload, attempt, path, part);
+    await store.uploads.upload(upload, attempt, path, part);
   } catch (error) {
     await rm(path, { force: true });
     throw error;

@@ -51,7 +51,7 @@ export async function listParts(call: Call): Promise<void> {
 function partXml(part: PartFile, spelling: Spelling): string {
   return parent("Part", [
     element("PartNumber", part.number),
-    element("LastModified", spelling.time(part.landedMs)),
+    element("LastModified", spelling.time(part.uploadedMs)),
     spelling.etag(part.etag),
     element("Size", part.sizeBytes),
   ]);

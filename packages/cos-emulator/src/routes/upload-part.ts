@@ -36,7 +36,7 @@ export async function uploadPart(call: Call): Promise<void> {
   };
   const { path, ...part } = await receiveBody(call, upload.folder, promise, wanted);
   try {
-    await store.uploads.land(upload, attempt, path, part);
+    await store.uploads.upload(upload, attempt, path, part);
   } catch (error) {
     await rm(path, { force: true });
     throw error;

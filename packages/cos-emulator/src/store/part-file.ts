@@ -1,6 +1,6 @@
 import { type BodyChecksum, toChecksumName } from "../checksum.ts";
 
-/** A part that landed. */
+/** A part that was uploaded. */
 export type PartFile = {
   readonly number: number;
   readonly sizeBytes: number;
@@ -12,11 +12,11 @@ export type PartFile = {
   readonly checksum?: BodyChecksum | undefined;
   /** Without quotes. */
   readonly etag: string;
-  readonly landedMs: number;
+  readonly uploadedMs: number;
 };
 
 const NAME =
-  /^(?<number>\d{5})\.(?<sizeBytes>\d+)\.(?<crc64>[0-9a-f]{16})\.(?<crc32>[0-9a-f]{8}|none)\.(?<etag>[0-9a-f]+)\.(?<landedMs>\d+)(?:\.(?<checksum>[a-z0-9]+)-(?<value>[0-9a-f]+))?$/;
+  /^(?<number>\d{5})\.(?<sizeBytes>\d+)\.(?<crc64>[0-9a-f]{16})\.(?<crc32>[0-9a-f]{8}|none)\.(?<etag>[0-9a-f]+)\.(?<uploadedMs>\d+)(?:\.(?<checksum>[a-z0-9]+)-(?<value>[0-9a-f]+))?$/;
 
 /**
  * All that is known of a part is in the name of its file. So the one rename that puts the bytes in
@@ -25,7 +25,7 @@ const NAME =
 export function partFileName(part: PartFile): string {
   const number = String(part.number).padStart(5, "0");
   const checksums = `${part.crc64}.${part.crc32 ?? "none"}`;
-  const name = `${number}.${part.sizeBytes}.${checksums}.${part.etag}.${part.landedMs}`;
+  const name = `${number}.${part.sizeBytes}.${checksums}.${part.etag}.${part.uploadedMs}`;
   const { checksum } = part;
   return checksum === undefined
     ? name
@@ -38,14 +38,14 @@ export function parsePartFileName(name: string): PartFile | undefined {
   if (groups === undefined) {
     return undefined;
   }
-  const { number, sizeBytes, crc64 = "", crc32, etag = "", landedMs, checksum, value } = groups;
+  const { number, sizeBytes, crc64 = "", crc32, etag = "", uploadedMs, checksum, value } = groups;
   return {
     number: Number(number),
     sizeBytes: Number(sizeBytes),
     crc64,
     crc32: crc32 === "none" ? undefined : crc32,
     etag,
-    landedMs: Number(landedMs),
+    uploadedMs: Number(uploadedMs),
     checksum:
       checksum === undefined || value === undefined
         ? undefined

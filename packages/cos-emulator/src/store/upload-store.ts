@@ -17,7 +17,7 @@ export type OpenUpload = {
   readonly folder: BlobFolder;
   /** By part number. */
   readonly parts: Map<number, PartFile>;
-  /** When the parts that landed since the store opened began, by part number. */
+  /** When the parts that were uploaded since the store opened began, by part number. */
   readonly starts: Map<number, number>;
   /** How many bodies of a part number are on their way. */
   readonly inFlight: Map<number, number>;
@@ -126,11 +126,11 @@ export class UploadStore {
    * @throws Refusal `NoSuchUpload` or `UploadConflict` when the upload ended, or is about to, while
    *   the body was on its way
    */
-  async land(
+  async upload(
     upload: OpenUpload,
     attempt: PartAttempt,
     bodyPath: string,
-    facts: Omit<PartFile, "number" | "landedMs">,
+    facts: Omit<PartFile, "number" | "uploadedMs">,
   ): Promise<void> {
     this.findOpen(upload.record);
     const { number, start } = attempt;
@@ -138,7 +138,7 @@ export class UploadStore {
       await rm(bodyPath, { force: true });
       return;
     }
-    const part: PartFile = { ...facts, number, landedMs: Date.now() };
+    const part: PartFile = { ...facts, number, uploadedMs: Date.now() };
     const earlier = upload.parts.get(number);
     // Synchronous, so that nothing can end the upload between the look, the rename and the entry.
     renameSync(bodyPath, join(upload.folder.path, partFileName(part)));
@@ -176,7 +176,7 @@ async function readParts(folder: string): Promise<Map<number, PartFile>> {
   const parts = new Map<number, PartFile>();
   const names = await readdir(folder);
   const found = names.map(parsePartFileName).filter((part) => part !== undefined);
-  for (const part of found.sort((a, b) => a.landedMs - b.landedMs)) {
+  for (const part of found.sort((a, b) => a.uploadedMs - b.uploadedMs)) {
     parts.set(part.number, part);
   }
   const kept = new Set([...parts.values()].map(partFileName));

@@ -16,7 +16,7 @@ const ENOUGH_WITNESSES = 5;
 const BETWEEN_LOOKS_MS = 500;
 /** What was refused before is no news of today. */
 const WITNESS_MS = 15 * 60_000;
-/** While parts land, a refusal contradicts what was seen a moment ago. */
+/** While parts are uploaded, a refusal contradicts what was seen a moment ago. */
 const CONTRADICTED_MS = 2 * 60_000;
 
 /** A node of a CDN that lacks an object is not asked by chance so often in a row. */
@@ -26,7 +26,7 @@ const MOST_CONTRADICTIONS = 3;
  * What a refusal means that another process might see otherwise.
  *
  * - `elsewhere`: it counts for nothing yet. Another process has to look, or this one again.
- * - `contradicted`: parts of the same transfer land. It is an attempt that failed, like others.
+ * - `contradicted`: parts of the same transfer are uploaded. It is an attempt that failed, like others.
  * - `confirmed`: whoever could look saw the same.
  */
 export type Look = "elsewhere" | "contradicted" | "confirmed";

@@ -76,14 +76,14 @@ export async function completeUpload(
 /** A PUT is complete when it is stored, so there is only to see whose object is under the key. */
 async function confirmPut(completion: Completion): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
-  const [head, landed] = await Promise.all([
+  const [head, uploaded] = await Promise.all([
     store.head(transfer.destination.key, upload.checksum, signal),
-    engine.ledger.landedParts(transfer),
+    engine.ledger.uploadedParts(transfer),
   ]);
   if (head !== undefined && isOurs(head, upload)) {
     return advance(engine, transfer, { kind: "upload-completed", etag: head.etag });
   }
-  if (head === undefined || isToBeReplaced(head, completion, landed.length > 0)) {
+  if (head === undefined || isToBeReplaced(head, completion, uploaded.length > 0)) {
     return reopen(completion, [toPartNumber(1)]);
   }
   return refuse(completion, {
@@ -107,17 +107,17 @@ function isToBeReplaced(
 
 async function listAndComplete(completion: Completion, ref: UploadRef): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
-  const [landed, listed] = await Promise.all([
-    engine.ledger.landedParts(transfer),
+  const [uploaded, listed] = await Promise.all([
+    engine.ledger.uploadedParts(transfer),
     partsUnlessGone(store, ref, signal),
   ]);
   if (listed === undefined) {
     return adoptOr(completion, () => vanish(completion));
   }
-  const whole = wholeObjectOf(upload, landed);
-  const unfit = unfitParts(upload, whole, { landed, listed });
+  const whole = wholeObjectOf(upload, uploaded);
+  const unfit = unfitParts(upload, whole, { uploaded, listed });
   if (unfit.length > 0) {
-    return sendAgain(completion, unfit, describeUnfit(upload, unfit, { landed, listed }));
+    return sendAgain(completion, unfit, describeUnfit(upload, unfit, { uploaded, listed }));
   }
   assertAsPublished(upload.pin.checksum, whole);
   await assertFree(completion);

@@ -1,6 +1,5 @@
 import {
   isPenstockError,
-  type LandedPart,
   MAX_PART_ATTEMPTS,
   type ObjectHead,
   PenstockError,
@@ -9,6 +8,7 @@ import {
   type Transfer,
   toPartNumber,
   type Upload,
+  type UploadedPart,
 } from "@penstock/core";
 import { refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
@@ -33,7 +33,7 @@ export async function readForProof(
   engine: Pick<Engine, "connections" | "hashing" | "ledger">,
   { transfer, upload, head }: Found,
   signal: AbortSignal,
-): Promise<readonly LandedPart[]> {
+): Promise<readonly UploadedPart[]> {
   if (upload.uploadId !== undefined || head.checksum === undefined) {
     return [];
   }

@@ -7,12 +7,12 @@ import {
   endByte,
   type Hasher,
   isPenstockError,
-  type LandedPart,
   PenstockError,
   partRange,
   type SourcePin,
   type Transfer,
   type Upload,
+  type UploadedPart,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { confirmChange } from "../failures/source-change.ts";
@@ -31,7 +31,7 @@ export const UNREADABLE: readonly ErrorCode[] = [
 type Stored = {
   readonly transfer: Transfer;
   readonly upload: Upload;
-  readonly landed: readonly LandedPart[];
+  readonly uploaded: readonly UploadedPart[];
   /** Of the object in the store. */
   readonly pin: SourcePin;
 };
@@ -59,13 +59,13 @@ export async function pinStored(
  */
 export async function readBack(
   engine: Pick<Engine, "connections" | "hashing">,
-  { transfer, upload, landed, pin }: Stored,
+  { transfer, upload, uploaded, pin }: Stored,
   signal: AbortSignal,
 ): Promise<void> {
   const { plan, checksum: algorithm } = upload;
   const published = upload.pin.checksum;
   const whole = published && engine.hashing.hasher(published.algorithm);
-  const known = new Map(landed.map((part) => [part.number, part.checksum]));
+  const known = new Map(uploaded.map((part) => [part.number, part.checksum]));
   for (const number of everyPart(upload)) {
     const range = partRange(plan, number);
     const what = `part ${number} (${describe(range)})`;

@@ -1,12 +1,12 @@
 import {
   canCombine,
-  type LandedPart,
   type ListedPart,
   type PartNumber,
   partRange,
   precedesBody,
   toPartNumber,
   type Upload,
+  type UploadedPart,
   type WholeObject,
 } from "@penstock/core";
 
@@ -18,10 +18,10 @@ import {
 export function unfitParts(
   upload: Upload,
   whole: WholeObject,
-  parts: { readonly landed: readonly LandedPart[]; readonly listed: readonly ListedPart[] },
+  parts: { readonly uploaded: readonly UploadedPart[]; readonly listed: readonly ListedPart[] },
 ): readonly PartNumber[] {
   const inStore = new Map(parts.listed.map((part) => [part.number, part]));
-  const inLedger = new Map(parts.landed.map((part) => [part.number, part]));
+  const inLedger = new Map(parts.uploaded.map((part) => [part.number, part]));
   const isProvedByStore =
     canCombine(upload.checksum) && precedesBody(upload.checksum) && whole.checksum !== undefined;
   return everyPart(upload).filter((number) => {
@@ -41,13 +41,13 @@ export function describeUnfit(
   upload: Upload,
   unfit: readonly PartNumber[],
   {
-    landed,
+    uploaded,
     listed,
-  }: { readonly landed: readonly LandedPart[]; readonly listed: readonly ListedPart[] },
+  }: { readonly uploaded: readonly UploadedPart[]; readonly listed: readonly ListedPart[] },
 ): string {
   const [number] = unfit;
   const inStore = listed.find((part) => part.number === number);
-  const inLedger = landed.find((part) => part.number === number);
+  const inLedger = uploaded.find((part) => part.number === number);
   const stored =
     inStore === undefined
       ? "the store does not list it"

@@ -1,11 +1,11 @@
 import {
-  type LandedPart,
   needsSecondLook,
   type ObjectHead,
   PenstockError,
   type StoredObject,
   type Transfer,
   type Upload,
+  type UploadedPart,
   type VerifyMode,
   type WholeObject,
 } from "@penstock/core";
@@ -47,7 +47,7 @@ async function prove(
   const pin = mode === "full" ? await pinStored(engine, transfer, signal) : undefined;
   const [head, recorded] = await Promise.all([
     engine.connections.store(connection).head(key, upload.checksum, signal),
-    engine.ledger.landedParts(transfer),
+    engine.ledger.uploadedParts(transfer),
   ]);
   if (head === undefined || !isOurs(head, upload)) {
     throw mismatch(
@@ -56,16 +56,16 @@ async function prove(
         : "the object is not the one that was completed: somebody else wrote the key since",
     );
   }
-  const landed =
+  const uploaded =
     mode === "part" && recorded.length === 0
       ? await readForProof(engine, { transfer, upload, head }, signal)
       : recorded;
-  const whole = wholeObjectOf(upload, landed);
+  const whole = wholeObjectOf(upload, uploaded);
   if (pin !== undefined) {
     // Before the checksum of the whole, for this names the part that is wrong.
-    await readBack(engine, { transfer, upload, landed, pin }, signal);
+    await readBack(engine, { transfer, upload, uploaded, pin }, signal);
   }
-  const proof = mode === "none" ? "size" : compareWhole(head, whole, { upload, landed });
+  const proof = mode === "none" ? "size" : compareWhole(head, whole, { upload, uploaded });
   return {
     ...storedObject(head, whole, pin === undefined ? proof : "read-back"),
     storedAtMs: engine.clock.nowMs(),
@@ -84,10 +84,10 @@ function modeOf({ options }: Transfer): VerifyMode {
 function compareWhole(
   head: ObjectHead,
   { algorithm, checksum }: WholeObject,
-  { upload, landed }: { readonly upload: Upload; readonly landed: readonly LandedPart[] },
+  { upload, uploaded }: { readonly upload: Upload; readonly uploaded: readonly UploadedPart[] },
 ): StoredObject["verifiedBy"] {
   if (head.checksum === undefined || checksum === undefined) {
-    const read = landed.filter((part) => part.checksum !== undefined);
+    const read = uploaded.filter((part) => part.checksum !== undefined);
     const isReadByUs = upload.uploadId === undefined || read.length === upload.plan.partCount;
     return algorithm === "md5" && isReadByUs ? "part-checksums" : "size";
   }

@@ -3,13 +3,13 @@ import {
   type ChecksumValue,
   canCombine,
   combineChecksums,
-  type LandedPart,
   type NewObject,
   type ObjectHead,
   PenstockError,
   type PublishedChecksum,
   partRange,
   type Upload,
+  type UploadedPart,
   type WholeObject,
 } from "@penstock/core";
 
@@ -30,9 +30,9 @@ export function newObjectOf(key: string, upload: Upload): NewObject {
  * in where that is not known: a part's record may be missing, as after a part was to be carried
  * again but proved needless, and a store that copies need not tell a part's checksum.
  */
-export function wholeObjectOf(upload: Upload, landed: readonly LandedPart[]): WholeObject {
+export function wholeObjectOf(upload: Upload, uploaded: readonly UploadedPart[]): WholeObject {
   const { plan, checksum: algorithm, forbidOverwrite } = upload;
-  const checksum = checksumOfParts(upload, landed) ?? publishedFor(upload);
+  const checksum = checksumOfParts(upload, uploaded) ?? publishedFor(upload);
   return {
     sizeBytes: plan.sizeBytes,
     algorithm,
@@ -67,9 +67,9 @@ export function assertAsPublished(
 
 function checksumOfParts(
   { plan, checksum: algorithm }: Upload,
-  landed: readonly LandedPart[],
+  uploaded: readonly UploadedPart[],
 ): ChecksumValue | undefined {
-  const pieces = landed.flatMap(({ number, checksum }) =>
+  const pieces = uploaded.flatMap(({ number, checksum }) =>
     checksum === undefined ? [] : [{ checksum, lengthBytes: partRange(plan, number).lengthBytes }],
   );
   if (pieces.length < plan.partCount) {

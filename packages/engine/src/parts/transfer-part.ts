@@ -92,7 +92,7 @@ export async function transferPart(
   const next = await report(carrier, task, carried, delivery.mayGoOn());
   return {
     kind: "done",
-    landedBytes: task.range.lengthBytes,
+    uploadedBytes: task.range.lengthBytes,
     ...(next !== undefined && { next: withPart(task, next) }),
   };
 }
@@ -148,7 +148,7 @@ async function report(
     await carrier.queue.addParts(tasks);
   }
   if (shouldSettle) {
-    carrier.log.info({ transferId, generation, state: "completing" }, "all parts landed");
+    carrier.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
     const transfer = await carrier.ledger.readTransfer(task);
     if (transfer !== undefined) {
       await enqueueNext(carrier, transfer);

@@ -40,7 +40,7 @@ export async function planTransfer(
     return postponed;
   }
   try {
-    const current = await takeUpJournalled(engine, transfer, { kind: "parts-landed" });
+    const current = await takeUpJournalled(engine, transfer, { kind: "parts-uploaded" });
     if (decide(current) !== "plan") {
       await noteIfInDoubt(engine, current);
       await enqueueNext(engine, current);

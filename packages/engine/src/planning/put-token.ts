@@ -2,7 +2,7 @@ import { Crc64Xz, type SourcePin, type Transfer } from "@penstock/core";
 
 /**
  * The same for every PUT of the same bytes by the same transfer. One that was on its way when the
- * ledger was lost may land after the next one: it has to be known as ours all the same.
+ * ledger was lost may be uploaded after the next one: it has to be known as ours all the same.
  */
 export function putToken({ id, generation }: Transfer, pin: SourcePin): string {
   const crc = new Crc64Xz();

@@ -32,7 +32,7 @@ type Known = Found & { readonly record: JobRecord };
 /**
  * The level-triggered half of the journal. It compares the journal with the ledger, and repeats
  * whatever makes them agree: jobs that the ledger lost are written again, jobs that are finished are
- * forgotten, and what landed since the last look is copied. Any number of coordinators may run it.
+ * forgotten, and what was uploaded since the last look is copied. Any number of coordinators may run it.
  */
 export class JournalSweep {
   readonly #engine: SweptEngine;
@@ -179,7 +179,7 @@ export class JournalSweep {
     const { journal, ledger } = this.#engine;
     for await (const transfer of transfersOf(this.#engine, job.tenant, job.id)) {
       if (hasUploadUnderWay(transfer)) {
-        const parts = await ledger.landedParts(transfer);
+        const parts = await ledger.uploadedParts(transfer);
         // The planner wrote it, unless the journal was away just then.
         await journal.writeTransfer(transfer);
         await journal.writeParts(transfer, parts);

@@ -4,7 +4,7 @@ import type { Engine } from "../engine.ts";
 
 /**
  * A planned transfer may have an upload all the same: the ledger was lost, or fell back behind the
- * journal. Then it goes on from there, by an event that an upload under way answers. `parts-landed`
+ * journal. Then it goes on from there, by an event that an upload under way answers. `parts-uploaded`
  * leads to whoever completes: the store's list of parts says what is missing, and only that is carried
  * again. Opening another upload, or ending the transfer, would leave this one open for ever. So would
  * forgetting an intent whose Initiate may have been done: the ledger is told of it again.
@@ -14,7 +14,7 @@ import type { Engine } from "../engine.ts";
 export async function takeUpJournalled(
   engine: Pick<Engine, "ledger" | "journal" | "log">,
   transfer: Transfer,
-  event: Extract<TransferEvent, { kind: "parts-landed" | "cancel-requested" }>,
+  event: Extract<TransferEvent, { kind: "parts-uploaded" | "cancel-requested" }>,
 ): Promise<Transfer> {
   if (transfer.state.kind !== "planned") {
     return transfer;

@@ -1,6 +1,6 @@
 /** What a worker saw while it carried about as many parts as it has slots. */
 export type SlotSample = {
-  /** Bytes of parts that landed, per second. */
+  /** Bytes of parts that were uploaded, per second. */
   readonly goodputBytesPerSecond: number;
   /** False: there was too little to do to say what the slots are worth. */
   readonly isBusy: boolean;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { SlotSample } from "./adaptive-slots.ts";
 import { SlotMeter } from "./slot-meter.ts";
 
-const LANDED: TaskOutcome = { kind: "done", landedBytes: 1_000_000 };
+const UPLOADED: TaskOutcome = { kind: "done", uploadedBytes: 1_000_000 };
 const SKIPPED: TaskOutcome = { kind: "done" };
 const THROTTLED: TaskOutcome = { kind: "later", delayMs: 10, isThrottled: true };
 
@@ -27,10 +27,10 @@ function meterOf(slots: number) {
 }
 
 describe("SlotMeter", () => {
-  test("says what its slots move once each of them has landed a part", () => {
+  test("says what its slots move once each of them is uploaded a part", () => {
     const { carry } = meterOf(2);
 
-    const sample = carry(1, [LANDED, LANDED], 4000);
+    const sample = carry(1, [UPLOADED, UPLOADED], 4000);
 
     expect(sample).toEqual({ goodputBytesPerSecond: 500_000, isBusy: true, isThrottled: false });
   });
@@ -38,8 +38,8 @@ describe("SlotMeter", () => {
   test("says nothing within a second", () => {
     const { carry } = meterOf(2);
 
-    expect(carry(9, [LANDED, LANDED], 100)).toBeUndefined();
-    expect(carry(1, [LANDED, LANDED], 100)).toBeDefined();
+    expect(carry(9, [UPLOADED, UPLOADED], 100)).toBeUndefined();
+    expect(carry(1, [UPLOADED, UPLOADED], 100)).toBeDefined();
   });
 
   test("does not depend on where the time is cut", () => {
@@ -48,38 +48,38 @@ describe("SlotMeter", () => {
     clock.advance(1500);
     const second = meter.begin();
     clock.advance(1500);
-    first(LANDED);
+    first(UPLOADED);
     const third = meter.begin();
     clock.advance(1500);
 
-    const sample = second(LANDED);
+    const sample = second(UPLOADED);
 
     // 5/3 tasks at a time, each at 333 kB/s. The two parts by themselves, over 4.5 s, would be 444.
     expect(sample?.goodputBytesPerSecond).toBeCloseTo((5 / 3) * 333_333, -3);
-    expect(third(LANDED)).toBeUndefined();
+    expect(third(UPLOADED)).toBeUndefined();
   });
 
   test("tells that slots were free", () => {
     const { carry } = meterOf(4);
 
-    expect(carry(2, [LANDED, LANDED], 1000)).toMatchObject({ isBusy: false });
+    expect(carry(2, [UPLOADED, UPLOADED], 1000)).toMatchObject({ isBusy: false });
   });
 
   test("counts time without tasks as time of free slots", () => {
     const { clock, carry } = meterOf(2);
     clock.advance(60_000);
 
-    expect(carry(1, [LANDED, LANDED], 2000)).toMatchObject({ isBusy: false });
-    expect(carry(1, [LANDED, LANDED], 2000)).toMatchObject({ isBusy: true });
+    expect(carry(1, [UPLOADED, UPLOADED], 2000)).toMatchObject({ isBusy: false });
+    expect(carry(1, [UPLOADED, UPLOADED], 2000)).toMatchObject({ isBusy: true });
   });
 
   test.each([
     [1, 9, true],
     [1, 10, false],
   ])(
-    "takes %d refusal beside %d landed parts for throttling: %s",
-    (refused, landed, isThrottled) => {
-      const outcomes = [...Array(landed).fill(LANDED), ...Array(refused).fill(THROTTLED)];
+    "takes %d refusal beside %d uploaded parts for throttling: %s",
+    (refused, uploaded, isThrottled) => {
+      const outcomes = [...Array(uploaded).fill(UPLOADED), ...Array(refused).fill(THROTTLED)];
       const { carry } = meterOf(outcomes.length);
 
       expect(carry(1, outcomes, 1000)).toMatchObject({ isThrottled });
@@ -96,7 +96,7 @@ describe("SlotMeter", () => {
     const { carry } = meterOf(2);
 
     expect(carry(1, [SKIPPED, SKIPPED], 1000)).toBeUndefined();
-    const sample = carry(2, [SKIPPED, LANDED], 1000);
+    const sample = carry(2, [SKIPPED, UPLOADED], 1000);
 
     // Two parts in three seconds: the first round brought nothing.
     expect(sample?.goodputBytesPerSecond).toBeCloseTo(666_667, 0);
@@ -108,8 +108,8 @@ describe("SlotMeter", () => {
     clock.advance(1000);
     meter.setSlots(2);
 
-    expect(carry(1, [LANDED], 1000)).toBeUndefined();
-    expect(before(LANDED)).toBeUndefined();
-    expect(carry(1, [LANDED], 1000)).toBeDefined();
+    expect(carry(1, [UPLOADED], 1000)).toBeUndefined();
+    expect(before(UPLOADED)).toBeUndefined();
+    expect(carry(1, [UPLOADED], 1000)).toBeDefined();
   });
 });

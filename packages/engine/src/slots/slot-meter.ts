@@ -11,8 +11,8 @@ const THROTTLED_SHARE = 0.1;
 /**
  * Watches the tasks of a worker and says now and then what its slots moved.
  *
- * Goodput is tasks under way x bytes landed / time those tasks took (Little's law). Bytes landed in a
- * span of time would depend on where the span ends, for parts that start together land together.
+ * Goodput is tasks under way x bytes uploaded / time those tasks took (Little's law). Bytes uploaded in a
+ * span of time would depend on where the span ends, for parts that start together are uploaded together.
  */
 export class SlotMeter {
   readonly #clock: Clock;
@@ -25,8 +25,8 @@ export class SlotMeter {
   /** Tasks under way, times milliseconds. */
   #busyMs = 0;
   #taskMs = 0;
-  #landedBytes = 0;
-  #landed = 0;
+  #uploadedBytes = 0;
+  #uploaded = 0;
   #throttled = 0;
 
   constructor(clock: Clock, slots: number) {
@@ -68,21 +68,21 @@ export class SlotMeter {
     this.#taskMs += tookMs;
     if (outcome.kind === "later") {
       this.#throttled += outcome.isThrottled === true ? 1 : 0;
-    } else if (outcome.landedBytes !== undefined) {
-      this.#landed += 1;
-      this.#landedBytes += outcome.landedBytes;
+    } else if (outcome.uploadedBytes !== undefined) {
+      this.#uploaded += 1;
+      this.#uploadedBytes += outcome.uploadedBytes;
     }
   }
 
   #sampleIfDue(): SlotSample | undefined {
     const forMs = this.#changedAtMs - this.#fromMs;
-    const heard = this.#landed + this.#throttled;
+    const heard = this.#uploaded + this.#throttled;
     if (forMs < SHORTEST_MS || heard < this.#slots) {
       return undefined;
     }
     const running = this.#busyMs / forMs;
     const sample: SlotSample = {
-      goodputBytesPerSecond: (running * this.#landedBytes * 1000) / Math.max(1, this.#taskMs),
+      goodputBytesPerSecond: (running * this.#uploadedBytes * 1000) / Math.max(1, this.#taskMs),
       isBusy: running >= BUSY_SHARE * this.#slots,
       isThrottled: this.#throttled >= THROTTLED_SHARE * heard,
     };
@@ -95,8 +95,8 @@ export class SlotMeter {
     this.#changedAtMs = this.#fromMs;
     this.#busyMs = 0;
     this.#taskMs = 0;
-    this.#landedBytes = 0;
-    this.#landed = 0;
+    this.#uploadedBytes = 0;
+    this.#uploaded = 0;
     this.#throttled = 0;
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { openSlots, slotBounds } from "./worker-slots.ts";
 
 const MIB = 1024 * 1024;
-const LANDED: TaskOutcome = { kind: "done", landedBytes: 16 * MIB };
+const UPLOADED: TaskOutcome = { kind: "done", uploadedBytes: 16 * MIB };
 
 /** Carries rounds of as many parts as there are slots, one second each. */
 async function carryFor(rounds: number, slots: Parameters<typeof openSlots>[0]) {
@@ -19,7 +19,7 @@ async function carryFor(rounds: number, slots: Parameters<typeof openSlots>[0]) 
       opened.watch(() => second.promise),
     );
     clock.advance(1000);
-    second.resolve(LANDED);
+    second.resolve(UPLOADED);
     await Promise.all(carried);
   }
   return { opened, told };

@@ -5,11 +5,11 @@ import {
   type Job,
   type JobRef,
   type Journal,
-  type LandedPart,
   newJobId,
   newTransferId,
   type Transfer,
   toUploadId,
+  type UploadedPart,
 } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { reportOfPart, uploadOf } from "./ledger-scenario.ts";
@@ -43,7 +43,7 @@ function opened(transfer: Transfer): Transfer {
   return apply(transfer, transfer.generation, { kind: "upload-opened", upload: uploadOf(3) });
 }
 
-function landed(transfer: Transfer, ...numbers: readonly number[]): readonly LandedPart[] {
+function uploaded(transfer: Transfer, ...numbers: readonly number[]): readonly UploadedPart[] {
   return numbers.map((wanted) => {
     const { number, etag, checksum } = reportOfPart(transfer, wanted);
     return { number, etag, ...(checksum !== undefined && wanted > 1 && { checksum }) };
@@ -116,7 +116,7 @@ function describeJournalledJobs(open: () => Promise<Journal>): void {
     const transfer = opened(first);
     await journal.writeJob(job, [first]);
     await journal.writeTransfer(transfer);
-    await journal.writeParts(transfer, landed(transfer, 1));
+    await journal.writeParts(transfer, uploaded(transfer, 1));
     await journal.markCancelled(ref);
 
     await journal.forget(ref);
@@ -200,10 +200,10 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
     await journal.writeJob(job, [first]);
     await journal.writeTransfer(transfer);
 
-    await journal.writeParts(transfer, landed(transfer, 1));
-    await journal.writeParts(transfer, landed(transfer, 1, 3));
+    await journal.writeParts(transfer, uploaded(transfer, 1));
+    await journal.writeParts(transfer, uploaded(transfer, 1, 3));
 
-    const parts = landed(transfer, 1, 3);
+    const parts = uploaded(transfer, 1, 3);
     expect(await journal.readTransfer(first)).toStrictEqual({ transfer, parts });
   });
 
@@ -214,7 +214,7 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
     const next = { ...opened(first), rev: lost.rev + 1 };
     await journal.writeJob(job, [first]);
     await journal.writeTransfer(lost);
-    await journal.writeParts(lost, landed(lost, 1));
+    await journal.writeParts(lost, uploaded(lost, 1));
 
     await journal.writeTransfer(next);
 

@@ -24,7 +24,7 @@ export function describeAttempts(start: Start): void {
       ]);
     });
 
-    test("do not begin for a part that landed", async () => {
+    test("do not begin for a part that was uploaded", async () => {
       const subject = await start();
       const part = reportOfPart(await subject.uploading(2), 1);
       await subject.ledger.dispatch(subject.tenant, part);
@@ -133,10 +133,10 @@ export function describeAttempts(start: Start): void {
       expect((await subject.record(transfer)).progress.retries).toBe(0);
     });
 
-    test("start over when a landed part is carried again", async () => {
+    test("start over when an uploaded part is carried again", async () => {
       const { ledger, subject, transfer, part } = await opened(start);
       await ledger.beginAttempt(part);
-      await subject.land(transfer);
+      await subject.upload(transfer);
       const completing = await subject.reread(transfer);
       const reopened = apply(completing, 1, { kind: "parts-missing" });
       await ledger.reopenParts(completing, reopened, [part.number]);

@@ -66,7 +66,7 @@ export function describeDispatch(start: Start): void {
       await subject.ledger.dispatch(subject.tenant, { ...report, checksum: "f".repeat(16) });
 
       const { number, etag, checksum } = report;
-      expect(await subject.ledger.landedParts(transfer)).toEqual([{ number, etag, checksum }]);
+      expect(await subject.ledger.uploadedParts(transfer)).toEqual([{ number, etag, checksum }]);
       expect((await subject.record(transfer)).progress).toMatchObject({
         bytesStored: 16 * MIB,
         partsStored: 1,
@@ -81,16 +81,16 @@ export function describeDispatch(start: Start): void {
       await subject.ledger.dispatch(subject.tenant, copied);
 
       const { number, etag } = copied;
-      expect(await subject.ledger.landedParts(transfer)).toStrictEqual([{ number, etag }]);
+      expect(await subject.ledger.uploadedParts(transfer)).toStrictEqual([{ number, etag }]);
     });
 
-    test("returns many landed parts in number order", async () => {
+    test("returns many uploaded parts in number order", async () => {
       const subject = await start();
 
       const transfer = await subject.completing(600);
 
-      const landed = await subject.ledger.landedParts(transfer);
-      expect(landed.map(({ number }) => number)).toEqual(
+      const uploaded = await subject.ledger.uploadedParts(transfer);
+      expect(uploaded.map(({ number }) => number)).toEqual(
         Array.from({ length: 600 }, (_, index) => index + 1),
       );
     });
@@ -112,17 +112,19 @@ export function describeDispatch(start: Start): void {
       const subject = await start();
       const transfer = await subject.uploading(50);
 
-      const settles = await subject.land(transfer);
+      const settles = await subject.upload(transfer);
 
       expect(settles).toBe(1);
-      expect(await subject.reread(transfer)).toEqual(apply(transfer, 1, { kind: "parts-landed" }));
+      expect(await subject.reread(transfer)).toEqual(
+        apply(transfer, 1, { kind: "parts-uploaded" }),
+      );
       expect((await subject.record(transfer)).counts).toMatchObject({
         uploading: 0,
         completing: 1,
       });
     });
 
-    test("is not moved by a late repeat after all parts landed", async () => {
+    test("is not moved by a late repeat after all parts are uploaded", async () => {
       const subject = await start();
       const transfer = await subject.completing(2);
 
@@ -143,10 +145,10 @@ export function describeDispatch(start: Start): void {
 
       expect(late.shouldSettle).toBe(false);
       expect(late.tasks.map(({ generation }) => generation)).toEqual([2]);
-      expect(await subject.ledger.landedParts(transfer)).toEqual([]);
+      expect(await subject.ledger.uploadedParts(transfer)).toEqual([]);
     });
 
-    test("does not hand out a part that landed before its turn", async () => {
+    test("does not hand out a part that was uploaded before its turn", async () => {
       const subject = await start();
       const transfer = await subject.uploading(3);
       await subject.ledger.setWindow(subject.tenant, 0);
@@ -185,15 +187,15 @@ export function describeReopening(start: Start): void {
 
       const isSaved = await subject.ledger.reopenParts(completing, next, numbers);
 
-      const landed = await subject.ledger.landedParts(next);
+      const uploaded = await subject.ledger.uploadedParts(next);
       expect(isSaved).toBe(true);
-      expect(landed.map(({ number }) => number)).toEqual([1, 3]);
+      expect(uploaded.map(({ number }) => number)).toEqual([1, 3]);
       expect((await subject.record(next)).progress).toMatchObject({
         bytesStored: 32 * MIB,
         partsStored: 2,
       });
       expect(await subject.claim()).toEqual([2, 4]);
-      expect(await subject.land(next)).toBe(1);
+      expect(await subject.upload(next)).toBe(1);
     });
 
     test("does not repeat itself when its first response was lost", async () => {
@@ -201,7 +203,7 @@ export function describeReopening(start: Start): void {
       const completing = await subject.completing(2);
       const next = apply(completing, 1, { kind: "parts-missing" });
       await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
-      await subject.land(next);
+      await subject.upload(next);
 
       const isSaved = await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
 

@@ -22,13 +22,13 @@ const WHOLE = toETag("whole");
 /** One thing that may happen to a ledger; numbers pick among what is there at that moment. */
 export type LedgerEvent =
   | { readonly kind: "advance"; readonly transfer: number; readonly event: string }
-  | { readonly kind: "land"; readonly task: number; readonly wantsNext: boolean }
+  | { readonly kind: "upload"; readonly task: number; readonly wantsNext: boolean }
   | { readonly kind: "begin"; readonly task: number }
   | { readonly kind: "release"; readonly task: number }
   | { readonly kind: "fail"; readonly task: number; readonly counts: boolean }
   | { readonly kind: "window"; readonly parts: number };
 
-/** The lifecycle's events, made for an upload. `parts-landed` is missing: the ledger raises it itself. */
+/** The lifecycle's events, made for an upload. `parts-uploaded` is missing: the ledger raises it itself. */
 const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
   "upload-intended": ({ token }) => ({ kind: "upload-intended", token }),
   "upload-opened": (upload) => ({ kind: "upload-opened", upload }),
@@ -51,13 +51,13 @@ const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
 
 const pick = fc.nat({ max: 1000 });
 
-/** Mostly parts that land, or the random walk would hardly ever complete a transfer. */
+/** Mostly parts that are uploaded, or the random walk would hardly ever complete a transfer. */
 export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
   fc.oneof(
     {
       weight: 4,
       arbitrary: fc.record({
-        kind: fc.constant("land" as const),
+        kind: fc.constant("upload" as const),
         task: pick,
         wantsNext: fc.boolean(),
       }),
@@ -96,7 +96,7 @@ export type LedgerSnapshot = Pick<JobRecord, "counts" | "progress"> & {
   readonly isFinished: boolean;
   readonly response: unknown;
   readonly states: readonly Transfer["state"]["kind"][];
-  readonly landed: readonly (readonly number[])[];
+  readonly uploaded: readonly (readonly number[])[];
   /** The part that each task has got to, and the one it was queued with. */
   readonly held: readonly string[];
   readonly window: number;
@@ -151,7 +151,7 @@ class Player {
       return this.#keep(await ledger.dispatch(tenant));
     }
     switch (event.kind) {
-      case "land":
+      case "upload":
         return this.#keep(await ledger.dispatch(tenant, reportOf(task, event.wantsNext)), task);
       case "begin":
         return ledger.beginAttempt(task);
@@ -176,14 +176,14 @@ class Player {
     const transfers = await Promise.all(
       this.#transfers.map((transfer) => this.#scenario.reread(transfer)),
     );
-    const landed = await Promise.all(transfers.map((transfer) => ledger.landedParts(transfer)));
+    const uploaded = await Promise.all(transfers.map((transfer) => ledger.uploadedParts(transfer)));
     return {
       counts,
       progress,
       isFinished: finishedAtMs !== undefined,
       response,
       states: transfers.map(({ state }) => state.kind),
-      landed: landed.map((parts) => parts.map(({ number }) => number)),
+      uploaded: uploaded.map((parts) => parts.map(({ number }) => number)),
       held: (await ledger.heldParts(tenant, 0, 1000)).map((task) => this.#nameOf(task)).sort(),
       window: this.#window,
       uploads: (await ledger.openUploads(tenant)).map((upload) => this.#told(upload)).sort(),
@@ -199,8 +199,8 @@ class Player {
   }
 
   #told(upload: RegisteredUpload): string {
-    const { isOwned, uploadId, landedBytes } = upload;
-    return `${this.#placeOf(upload)} ${isOwned ? "owned" : "unowned"} ${uploadId ?? "-"} ${landedBytes}`;
+    const { isOwned, uploadId, uploadedBytes } = upload;
+    return `${this.#placeOf(upload)} ${isOwned ? "owned" : "unowned"} ${uploadId ?? "-"} ${uploadedBytes}`;
   }
 
   /** What was answered, without the ids that differ from run to run. */

@@ -22,7 +22,7 @@ export function describeGoingOn(start: Start): void {
 
       expect(response).toEqual({ tasks: [], next: 2, shouldSettle: false });
       expect(await carriedParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
-      expect(await landedNumbers(subject, transfer)).toEqual([1]);
+      expect(await uploadedNumbers(subject, transfer)).toEqual([1]);
       await subject.ledger.setWindow(subject.tenant, 3);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);
       expect(tasks.map(({ transferId, number }) => [transferId, number])).toEqual([
@@ -31,7 +31,7 @@ export function describeGoingOn(start: Start): void {
       ]);
     });
 
-    test("lands every part once, and the last report settles", async () => {
+    test("uploads every part once, and the last report settles", async () => {
       const { subject, transfer, task } = await opened(start);
       const responses: DispatchResponse[] = [];
 
@@ -46,7 +46,7 @@ export function describeGoingOn(start: Start): void {
         ...[false, false, false, false],
         true,
       ]);
-      expect(await landedNumbers(subject, transfer)).toEqual([1, 2, 3, 4, 5]);
+      expect(await uploadedNumbers(subject, transfer)).toEqual([1, 2, 3, 4, 5]);
       expect(await carriedParts(subject)).toEqual([]);
     });
 
@@ -121,7 +121,7 @@ export function describeGoingOn(start: Start): void {
       expect(await subject.claim()).toEqual([2]);
     });
 
-    test("skips a part that somebody else landed", async () => {
+    test("skips a part that somebody else was uploaded", async () => {
       const { subject, task } = await opened(start);
       await goOn(subject, task);
       await subject.ledger.dispatch(subject.tenant, reportOf(withPart(task, SECOND)));
@@ -134,7 +134,7 @@ export function describeGoingOn(start: Start): void {
     test("leaves no credit behind when its transfer is reopened", async () => {
       const { subject, transfer, task } = await opened(start);
       await goOn(subject, task);
-      await subject.land(transfer);
+      await subject.upload(transfer);
       const completing = await subject.reread(transfer);
       const next = apply(completing, 1, { kind: "parts-missing" });
 
@@ -167,6 +167,6 @@ async function carriedParts({ ledger, tenant }: LedgerScenario) {
   return held.map(({ number, queuedAs }) => ({ number, queuedAs }));
 }
 
-async function landedNumbers({ ledger }: LedgerScenario, transfer: Transfer) {
-  return (await ledger.landedParts(transfer)).map(({ number }) => number);
+async function uploadedNumbers({ ledger }: LedgerScenario, transfer: Transfer) {
+  return (await ledger.uploadedParts(transfer)).map(({ number }) => number);
 }

@@ -1,4 +1,4 @@
-import { apply, type LandedPart, type Transfer } from "@penstock/core";
+import { apply, type Transfer, type UploadedPart } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import {
   CAUSE,
@@ -16,10 +16,10 @@ function found(planned: Transfer, partCount: number) {
     kind: "upload-opened",
     upload: uploadOf(partCount),
   });
-  return { opened, completing: apply(opened, generation, { kind: "parts-landed" }) };
+  return { opened, completing: apply(opened, generation, { kind: "parts-uploaded" }) };
 }
 
-function landed(opened: Transfer, ...numbers: readonly number[]): readonly LandedPart[] {
+function uploaded(opened: Transfer, ...numbers: readonly number[]): readonly UploadedPart[] {
   return numbers.map((wanted) => {
     const { number, etag, checksum } = reportOfPart(opened, wanted);
     return { number, etag, ...(checksum !== undefined && { checksum }) };
@@ -29,14 +29,14 @@ function landed(opened: Transfer, ...numbers: readonly number[]): readonly Lande
 async function restored(subject: LedgerScenario, ...numbers: readonly number[]) {
   const planned = await subject.planned();
   const { opened, completing } = found(planned, 4);
-  const parts = landed(opened, ...numbers);
+  const parts = uploaded(opened, ...numbers);
   const isSaved = await subject.ledger.restoreTransfer(planned, completing, parts);
   return { planned, opened, completing, parts, isSaved };
 }
 
 export function describeRestoring(start: Start): void {
   describe("restoring", () => {
-    test("puts an upload back with its landed parts, and hands out none", async () => {
+    test("puts an upload back with its uploaded parts, and hands out none", async () => {
       const subject = await start();
 
       const { completing, parts, isSaved } = await restored(subject, 1, 3);
@@ -44,7 +44,7 @@ export function describeRestoring(start: Start): void {
       const { counts, progress } = await subject.record(completing);
       expect(isSaved).toBe(true);
       expect(await subject.reread(completing)).toEqual(completing);
-      expect(await subject.ledger.landedParts(completing)).toEqual(parts);
+      expect(await subject.ledger.uploadedParts(completing)).toEqual(parts);
       expect(counts).toMatchObject({ planned: 0, completing: 1 });
       expect(progress).toMatchObject({ partsTotal: 4, partsStored: 2, bytesStored: 32 * MIB });
       expect(await subject.claim()).toEqual([]);
@@ -59,9 +59,9 @@ export function describeRestoring(start: Start): void {
       await subject.ledger.reopenParts(completing, next, missing);
 
       expect(await subject.claim()).toEqual([2, 4]);
-      expect(await subject.land(next)).toBe(1);
-      expect(await subject.ledger.landedParts(next)).toEqual(
-        [...parts, ...landed(next, 2, 4)].sort((one, other) => one.number - other.number),
+      expect(await subject.upload(next)).toBe(1);
+      expect(await subject.ledger.uploadedParts(next)).toEqual(
+        [...parts, ...uploaded(next, 2, 4)].sort((one, other) => one.number - other.number),
       );
     });
 
@@ -84,10 +84,10 @@ export function describeRestoring(start: Start): void {
       const planned = await subject.planned();
       const { opened, completing } = found({ ...planned, generation: 2, rev: 9 }, 4);
 
-      await subject.ledger.restoreTransfer(planned, completing, landed(opened, 2));
+      await subject.ledger.restoreTransfer(planned, completing, uploaded(opened, 2));
 
       expect(await subject.reread(planned)).toEqual({ ...completing, generation: 2, rev: 11 });
-      expect(await subject.ledger.landedParts(completing)).toHaveLength(1);
+      expect(await subject.ledger.uploadedParts(completing)).toHaveLength(1);
     });
 
     test("puts a cancelled transfer back where its upload is ended", async () => {

@@ -76,7 +76,7 @@ export function describeSaving(start: Start): void {
         kind: "upload-opened",
         upload,
       });
-      await subject.land(opened);
+      await subject.upload(opened);
       const verifying = await subject.advance(await subject.reread(opened), {
         kind: "upload-completed",
         etag,
@@ -102,7 +102,7 @@ export function describeSaving(start: Start): void {
       });
     });
 
-    test("takes an upload that opens, a part that lands and parts that are due again for progress", async () => {
+    test("takes an upload that opens, a part that is uploaded and parts that are due again for progress", async () => {
       const subject = await start();
       const times: number[] = [];
       const note = async () => {
@@ -174,7 +174,7 @@ export function describeSaving(start: Start): void {
       const planned = await subject.advance(aborting, { kind: "upload-aborted" });
 
       expect(planned.generation).toBe(2);
-      expect(await subject.ledger.landedParts(old)).toEqual([]);
+      expect(await subject.ledger.uploadedParts(old)).toEqual([]);
       expect((await subject.record(old)).progress).toMatchObject({
         bytesTotal: 0,
         bytesStored: 0,

@@ -158,7 +158,7 @@ export class LedgerScenario {
 
   async completing(partCount: number): Promise<Transfer> {
     const transfer = await this.uploading(partCount);
-    await this.land(transfer);
+    await this.upload(transfer);
     return this.reread(transfer);
   }
 
@@ -176,8 +176,8 @@ export class LedgerScenario {
     return this.advance(completing, { kind: "upload-vanished", cause: CAUSE });
   }
 
-  /** Lands every missing part of a transfer, and counts how many reports were told to settle. */
-  async land(transfer: Transfer): Promise<number> {
+  /** Uploads every missing part of a transfer, and counts how many reports were told to settle. */
+  async upload(transfer: Transfer): Promise<number> {
     const { partCount } = uploadIn(transfer).plan;
     const numbers = Array.from({ length: partCount }, (_, index) => index + 1);
     const responses = await Promise.all(

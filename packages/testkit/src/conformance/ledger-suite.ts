@@ -187,7 +187,7 @@ function describeCounts(start: Start): void {
           expect(shown.states.filter((state) => state === "stored")).toHaveLength(counts.stored);
           expect(progress.partsStored).toBeLessThanOrEqual(progress.partsTotal);
           expect(progress.bytesStored).toBeLessThanOrEqual(progress.bytesTotal);
-          expect(progress.partsStored).toBeGreaterThanOrEqual(shown.landed.flat().length);
+          expect(progress.partsStored).toBeGreaterThanOrEqual(shown.uploaded.flat().length);
           expect(ownedPlaces(shown.uploads)).toEqual(openPlaces(shown.states));
         }
       }),

@@ -46,7 +46,7 @@ export function describeUploads(start: Start): void {
         intendedAtMs: before?.intendedAtMs,
         ageMs: expect.any(Number),
         isOwned: true,
-        landedBytes: upload.plan.partSizeBytes,
+        uploadedBytes: upload.plan.partSizeBytes,
       });
       expect(after?.ageMs).toBeGreaterThan(before?.ageMs ?? Number.NaN);
     });
@@ -108,14 +108,14 @@ export function describeUploads(start: Start): void {
       const planned = await subject.planned();
       const upload = uploadOf(2);
       const opened = apply(planned, 1, { kind: "upload-opened", upload });
-      const completing = apply(opened, 1, { kind: "parts-landed" });
+      const completing = apply(opened, 1, { kind: "parts-uploaded" });
       const { number, etag } = reportOfPart(opened, 1);
 
       await subject.ledger.restoreTransfer(planned, completing, [{ number, etag }]);
 
       const { token, uploadId } = upload;
-      const { partSizeBytes: landedBytes } = upload.plan;
-      expect(await all(subject)).toMatchObject([{ token, uploadId, isOwned: true, landedBytes }]);
+      const { partSizeBytes: uploadedBytes } = upload.plan;
+      expect(await all(subject)).toMatchObject([{ token, uploadId, isOwned: true, uploadedBytes }]);
     });
   });
 
@@ -136,7 +136,7 @@ function describeUnowned(start: Start): void {
       const again = await ledger.unownedUploads(tenant, 60_000, LIMIT);
 
       expect(early).toEqual([]);
-      expect(first).toMatchObject([{ token: "one", isOwned: false, landedBytes: 0 }]);
+      expect(first).toMatchObject([{ token: "one", isOwned: false, uploadedBytes: 0 }]);
       expect(again).toEqual([]);
     });
 
