@@ -8,7 +8,7 @@ import { pinMeasured } from "./tools/pinning.ts";
 
 const MIB = 1024 * 1024;
 
-/** Slots of the shared worker, and how many parts every contender carries at once. */
+/** Slots of the shared worker, and how many parts every contender uploads at once. */
 export const AT_ONCE = 4;
 export const PART_MIB = 16;
 export const DEBUG_LOGS = { PENSTOCK_LOG_LEVEL: "debug" };

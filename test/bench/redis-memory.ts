@@ -41,7 +41,7 @@ export const redisPerPendingPart: Bench = {
   },
 };
 
-/** What the ledger grows by when a transfer of so many parts is opened and none is carried. */
+/** What the ledger grows by when a transfer of so many parts is opened and none is uploaded. */
 async function openBytes(cluster: BenchCluster, parts: number): Promise<number> {
   const redis = await meterRedis(cluster.redisUrl);
   const before = await redis.memoryBytes(LEDGER_KEYS);

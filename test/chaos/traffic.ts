@@ -14,10 +14,10 @@ export type TrafficFigures = {
 /** The kernel ends the connections of a killed process at once; the store may be slow to notice. */
 const NOTICE_MS = 2000;
 
-type Carried = { receivedBytes: number; mostBytes: number };
+type Sent = { receivedBytes: number; mostBytes: number };
 
 export class Traffic {
-  readonly #carried = new Map<string, Carried>();
+  readonly #carried = new Map<string, Sent>();
   readonly #workerKillsMs: number[] = [];
   /** Parts that were cut by a kill and have not come again, by the time of the kill. */
   readonly #cut = new Map<string, number>();

@@ -17,7 +17,7 @@ describe("penstock uploads", () => {
   let ownId: string;
   let jobId: string;
 
-  // Nobody carries the parts, so the upload stays open.
+  // Nobody uploads the parts, so the upload stays open.
   beforeAll(async () => {
     up = await startTestCluster({ workers: 0 });
     const connections = createConnections(await readConnectionsFile(up.cluster.configPath), {

@@ -9,7 +9,7 @@ import { runPenstock, startTestCluster, type TestCluster } from "../support/test
 
 const MIB = 1024 * 1024;
 const SIZE_BYTES = 40 * MIB;
-/** When the parts of a dead worker are carried again, and these few are at once. */
+/** When the parts of a dead worker are uploaded again, and these few are at once. */
 const PROMISED_MS = 45_000;
 
 /** A source whose second half is held back until it is released. */

@@ -42,13 +42,13 @@ async function deploy(request: Omit<Request, "source">) {
 type World = Awaited<ReturnType<typeof deploy>>;
 
 /** Up to where all parts are uploaded and nobody has sent Complete. */
-async function carryAll({ deployment }: World) {
+async function uploadAll({ deployment }: World) {
   const jobId = await deployment.submit(KEY, { partSizeBytes: PART_BYTES });
   await deployment.runTasks(4);
   const { id: transferId, tenant } = await deployment.transferOf(jobId);
   return {
     jobId,
-    settle: () => settleTransfer(deployment.carrier, { tenant, transferId }, SIGNAL),
+    settle: () => settleTransfer(deployment.engine, { tenant, transferId }, SIGNAL),
   };
 }
 
@@ -85,7 +85,7 @@ const DOUBTS: readonly (readonly [string, boolean, FaultRule["fault"]])[] = [
 describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (face) => {
   test.each(DOUBTS)("that %s is decided by a HEAD", async (_name, isDone, fault) => {
     const world = await deploy({ face });
-    const { jobId } = await carryAll(world);
+    const { jobId } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, fault });
 
     await world.deployment.runUntilIdle();
@@ -98,7 +98,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
 
   test("that is refused for want of rights waits until they are given, for all parts are in", async () => {
     const world = await deploy({ face });
-    const { jobId } = await carryAll(world);
+    const { jobId } = await uploadAll(world);
     const refusal = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
     world.emulator().faults.add({ on: COMPLETE, times: 20, fault: refusal });
 
@@ -110,7 +110,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
 
   test("that was done is found by the coordinator after the one that died of it, by 404 and a HEAD", async () => {
     const world = await deploy({ face });
-    const { jobId, settle } = await carryAll(world);
+    const { jobId, settle } = await uploadAll(world);
     const { faults } = world.emulator();
     faults.add({ on: COMPLETE, fault: { kind: "lose-response" } });
     const refusal = { kind: "refuse-before-body", ...INTERNAL } as const;
@@ -144,7 +144,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
       },
     }));
     const world = await deploy({ face, change });
-    const { jobId, settle } = await carryAll(world);
+    const { jobId, settle } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, fault });
 
     await Promise.all([settle(), settle()]);
@@ -186,7 +186,7 @@ describe("a Complete that conflicts with another request for its key", () => {
 
   test("is sent once more, for it may have been our own", async () => {
     const world = await deploy({ face: "s3" });
-    const { jobId } = await carryAll(world);
+    const { jobId } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, fault: conflict });
 
     await world.deployment.runUntilIdle();
@@ -196,7 +196,7 @@ describe("a Complete that conflicts with another request for its key", () => {
 
   test("and conflicts again leads to a new upload, and the old one is ended", async () => {
     const world = await deploy({ face: "s3" });
-    const { jobId } = await carryAll(world);
+    const { jobId } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, times: 2, fault: conflict });
 
     await world.deployment.runUntilIdle();

@@ -16,8 +16,8 @@ import {
   PenstockError,
 } from "@penstock/core";
 import {
-  type Carrier,
   JournalSweep,
+  type PartEngine,
   planTransfer,
   settleTransfer,
   submitJob,
@@ -63,13 +63,18 @@ afterEach(async () => {
 
 /** Everything but source and store is real; the three consumers run in this process. */
 function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})) {
-  const { carrier, source, store, storedDigest } = new MemoryDeployment(1, {
+  const {
+    engine: parts,
+    source,
+    store,
+    storedDigest,
+  } = new MemoryDeployment(1, {
     store: storeWith(change),
   });
   const queue = new BullmqTaskQueue({ connection: redis });
   const ledger = new RedisLedger(redis);
-  const engine: Carrier = {
-    ...carrier,
+  const engine: PartEngine = {
+    ...parts,
     ...{ ledger, queue, journal },
     clock: systemClock,
     random: systemRandom,

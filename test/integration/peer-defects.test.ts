@@ -19,7 +19,7 @@ async function deploy(faults: readonly FaultRule[] = []) {
   }
   const world = await deployOnEmulator({ source, faults });
   onTestFinished(world.close);
-  return { ...world, store: world.deployment.carrier.connections.store("store") };
+  return { ...world, store: world.deployment.engine.connections.store("store") };
 }
 
 /** Somebody else's upload, with a first part of other bytes. */
@@ -90,7 +90,7 @@ test("D12 (an abort is tried three times, then logged): it is repeated until the
   const jobId = await deployment.submit("a");
   await deployment.runTasks(2);
 
-  await cancelJob(deployment.carrier, "default", jobId);
+  await cancelJob(deployment.engine, "default", jobId);
   await deployment.runUntilIdle();
 
   expect(emulator().faults.fired()).toHaveLength(20);

@@ -89,7 +89,7 @@ async function queueParts(count: number): Promise<readonly PartTask[]> {
   return tasks;
 }
 
-/** A task that is carried until its signal says stop. */
+/** A task that is uploaded until its signal says stop. */
 function held() {
   const tasks: PartTask[] = [];
   const reasons: unknown[] = [];
@@ -128,7 +128,7 @@ describe("the task queue", () => {
     expect(await parts.getJobCounts()).toMatchObject({ waiting: 2 });
   });
 
-  test("keeps one task of a part that is being carried", async () => {
+  test("keeps one task of a part that is being uploaded", async () => {
     const tasks = await queueParts(1);
     const { tasks: carried, process } = held();
     started(process);

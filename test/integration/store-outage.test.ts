@@ -94,7 +94,7 @@ describe("a store that is away for an hour", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(3);
     await world.stopStore();
-    await cancelJob(deployment.carrier, "default", jobId);
+    await cancelJob(deployment.engine, "default", jobId);
 
     await world.runForMinutes(HOUR);
     const { state } = await deployment.transferOf(jobId);
@@ -185,20 +185,20 @@ describe("a store that takes connections and never answers", () => {
     const world = await silenced();
     const { deployment, hole } = world;
     const tasks = [...deployment.tasks.parts];
-    const carryAll = () =>
+    const uploadAll = () =>
       Promise.all(
         tasks.map((task) =>
-          transferPart(deployment.carrier, task, deliveryOf({ isRepeated: true })),
+          transferPart(deployment.engine, task, deliveryOf({ isRepeated: true })),
         ),
       );
     await world.runForMinutes(5);
-    await carryAll();
+    await uploadAll();
     const before = hole.connections();
 
-    const outcomes = await carryAll();
+    const outcomes = await uploadAll();
     const whileOpen = hole.connections();
     deployment.clock.advance(31_000);
-    await carryAll();
+    await uploadAll();
 
     expect(outcomes.map(({ kind }) => kind)).toEqual(tasks.map(() => "later"));
     expect(whileOpen).toBe(before);

@@ -26,7 +26,7 @@ test("a part whose report is lost is not acknowledged", async () => {
   });
 
   const delivery = deliveryOf({});
-  const outcome = part && transferPart({ ...deployment.carrier, ledger }, part, delivery);
+  const outcome = part && transferPart({ ...deployment.engine, ledger }, part, delivery);
 
   await expect(outcome).rejects.toBe(away);
 });
@@ -87,7 +87,7 @@ test("a part that finds its upload gone because it was completed meanwhile ends 
   const jobId = await deployment.submit(KEY);
   await deployment.runTasks(4);
   const completing = await deployment.transferOf(jobId);
-  // One coordinator's Complete is on its way while another one has parts carried again.
+  // One coordinator's Complete is on its way while another one has parts uploaded again.
   const [upload] = deployment.store.openUploads;
   const parts = upload && (await deployment.store.listParts(upload, SIGNAL));
   const reopened = apply(completing, 1, { kind: "parts-missing" });
@@ -116,7 +116,7 @@ test("an abort that the store did not carry out is sent again", async () => {
   const jobId = await deployment.submit(KEY);
   await deployment.runTasks(1);
 
-  await cancelJob(deployment.carrier, "default", jobId);
+  await cancelJob(deployment.engine, "default", jobId);
   await deployment.runUntilIdle();
 
   expect(await deployment.stateOf(jobId)).toBe("cancelled");
@@ -156,7 +156,7 @@ describe("a PUT", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(1);
 
-    await cancelJob(deployment.carrier, "default", jobId);
+    await cancelJob(deployment.engine, "default", jobId);
     await deployment.runUntilIdle();
 
     expect(await deployment.stateOf(jobId)).toBe("cancelled");
@@ -209,7 +209,7 @@ test.each(["crc64xz", "crc32"] as const)(
     const part = deployment.tasks.takePart();
 
     const delivery = deliveryOf({ holdsLease: () => sentBytes < MIB });
-    const outcome = part && (await transferPart(deployment.carrier, part, delivery));
+    const outcome = part && (await transferPart(deployment.engine, part, delivery));
 
     expect(outcome?.kind).toBe("later");
     expect(sentBytes).toBe(MIB);

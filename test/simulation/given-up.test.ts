@@ -115,7 +115,7 @@ describe("a PUT whose response is lost is found before it is given up", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(2);
 
-    await cancelJob(deployment.carrier, "default", jobId);
+    await cancelJob(deployment.engine, "default", jobId);
     await deployment.runUntilIdle();
 
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
@@ -291,7 +291,7 @@ describe("a PUT that was stored before the ledger was lost", () => {
     const jobId = await before.submit(KEY, { overwrite });
     await before.runTasks(2);
     const after = new MemoryDeployment(2, { journal, store: () => before.store });
-    const sweep = new JournalSweep({ ...after.carrier, journal });
+    const sweep = new JournalSweep({ ...after.engine, journal });
     await sweep.sweepOnce();
     await sweep.sweepOnce();
     return { before, after, jobId };

@@ -82,10 +82,10 @@ async function scene(seed: number, change: (store: ObjectStore) => ObjectStore =
   const jobId = await deployment.submit(KEY);
   const { id: transferId, tenant } = await deployment.transferOf(jobId);
   const ref = { tenant, transferId };
-  const settle = () => settleTransfer(deployment.carrier, ref, SIGNAL);
-  const plan = () => planTransfer(deployment.carrier, ref, SIGNAL);
+  const settle = () => settleTransfer(deployment.engine, ref, SIGNAL);
+  const plan = () => planTransfer(deployment.engine, ref, SIGNAL);
   const carry = (task: PartTask, isRepeated: boolean) => () =>
-    transferPart(deployment.carrier, task, deliveryOf({ isRepeated }));
+    transferPart(deployment.engine, task, deliveryOf({ isRepeated }));
   return { turns, deployment, jobId, settle, plan, carry, expected: digest(bytes) };
 }
 
@@ -158,7 +158,7 @@ describe.each(SEEDS)("taking turns as seed %d says", (seed) => {
     expect(the.deployment.storedDigest(KEY)).toBe(the.expected);
   });
 
-  test("every part is carried twice while a coordinator looks in", async () => {
+  test("every part is uploaded twice while a coordinator looks in", async () => {
     const the = await scene(seed);
     await the.deployment.runTasks(1);
     const tasks = takeParts(the);
@@ -183,7 +183,7 @@ describe.each(SEEDS)("taking turns as seed %d says", (seed) => {
     await the.turns.play([
       ...tasks.map((task) => the.carry(task, false)),
       the.settle,
-      () => cancelJob(the.deployment.carrier, "default", the.jobId),
+      () => cancelJob(the.deployment.engine, "default", the.jobId),
     ]);
 
     const state = await finish(the);

@@ -19,7 +19,7 @@ describe("a cancelled job", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(2);
 
-    await cancelJob(deployment.carrier, "default", jobId);
+    await cancelJob(deployment.engine, "default", jobId);
     await deployment.runUntilIdle();
 
     expect(await deployment.stateOf(jobId)).toBe("cancelled");
@@ -33,7 +33,7 @@ describe("a cancelled job", () => {
       source: (source) => ({
         stat: (...args) => source.stat(...args),
         read: async function* () {
-          await cancelJob(deployment.carrier, "default", jobId);
+          await cancelJob(deployment.engine, "default", jobId);
           stopping.abort("stopped");
           yield* [];
           throw new Error("the read was aborted");
@@ -47,7 +47,7 @@ describe("a cancelled job", () => {
     expect(part).toBeDefined();
 
     const delivery = deliveryOf({ signal: stopping.signal });
-    const outcome = part && (await transferPart(deployment.carrier, part, delivery));
+    const outcome = part && (await transferPart(deployment.engine, part, delivery));
 
     const { id, tenant } = await deployment.transferOf(jobId);
     expect(outcome).toEqual({ kind: "done" });
@@ -60,7 +60,7 @@ describe("a cancelled job", () => {
       store: storeWith((store) => ({
         initiate: async (...args) => {
           const uploadId = await store.initiate(...args);
-          await cancelJob(deployment.carrier, "default", jobId);
+          await cancelJob(deployment.engine, "default", jobId);
           return uploadId;
         },
         abort: () => Promise.reject(new PenstockError("store-unreachable", "no response")),
@@ -71,7 +71,7 @@ describe("a cancelled job", () => {
     const { id, tenant } = await deployment.transferOf(jobId);
     const ref = { tenant, transferId: id };
 
-    await planTransfer(deployment.carrier, ref, new AbortController().signal);
+    await planTransfer(deployment.engine, ref, new AbortController().signal);
 
     const [upload] = deployment.store.openUploads;
     expect(await deployment.ledger.openUploads(tenant)).toMatchObject([
@@ -88,7 +88,7 @@ describe("a cancelled job", () => {
     await deployment.runTasks(3);
     expect((await deployment.transferOf(jobId)).state.kind).toBe("completing");
 
-    await cancelJob(deployment.carrier, "default", jobId);
+    await cancelJob(deployment.engine, "default", jobId);
     await deployment.runUntilIdle();
 
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
@@ -100,7 +100,7 @@ describe("a cancelled job", () => {
     const jobId = await deployment.submit(KEY);
     await deployment.runUntilIdle();
 
-    await expect(cancelJob(deployment.carrier, "default", jobId)).rejects.toMatchObject({
+    await expect(cancelJob(deployment.engine, "default", jobId)).rejects.toMatchObject({
       code: "state-conflict",
     });
   });
@@ -117,7 +117,7 @@ describe("two jobs that write one key at the same time", () => {
       sources.map((name) => deployment.submit(KEY, {}, { connection: "source", key: name })),
     );
     for (let plan = deployment.tasks.takePlan(); plan; plan = deployment.tasks.takePlan()) {
-      await planTransfer(deployment.carrier, plan, deliveryOf({}).signal);
+      await planTransfer(deployment.engine, plan, deliveryOf({}).signal);
     }
     const openUploads = deployment.store.openUploads.length;
     await deployment.runUntilIdle();

@@ -10,7 +10,7 @@ test.each([0, 1])(
     const deployment = new MemoryDeployment(1, { journal });
     const { ledger, source, tasks } = deployment;
     const warn = vi.fn();
-    const sweep = new JournalSweep({ ...deployment.carrier, journal, log: { ...silentLog, warn } });
+    const sweep = new JournalSweep({ ...deployment.engine, journal, log: { ...silentLog, warn } });
     for (let look = 0; look < looks; look += 1) {
       await sweep.sweepOnce();
     }
@@ -28,7 +28,7 @@ test.each([0, 1])(
     expect(warn).not.toHaveBeenCalled();
     ledger.flush();
     tasks.takePlan();
-    await new JournalSweep({ ...deployment.carrier, journal }).sweepOnce();
+    await new JournalSweep({ ...deployment.engine, journal }).sweepOnce();
     expect(await ledger.readJob("default", jobId)).toBeUndefined();
     await sweep.sweepOnce();
 

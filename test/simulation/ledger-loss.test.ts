@@ -37,7 +37,7 @@ class Journalled {
       });
     };
     this.deployment = new MemoryDeployment(seed, { journal, ledger });
-    this.sweep = new JournalSweep({ ...this.deployment.carrier, journal });
+    this.sweep = new JournalSweep({ ...this.deployment.engine, journal });
   }
 
   async submit(key: string, sizeBytes: number): Promise<JobId> {
@@ -124,7 +124,7 @@ describe("after the ledger was lost", () => {
     const jobId = await world.submit("a", 4 * MIB);
     await world.carry(2);
     world.flush();
-    const other = new JournalSweep({ ...deployment.carrier, journal });
+    const other = new JournalSweep({ ...deployment.engine, journal });
     await Promise.all([world.sweep.sweepOnce(), other.sweepOnce()]);
 
     const opened = await countCalls(deployment.store, "initiate", () => world.finish());
@@ -182,7 +182,7 @@ describe("after the ledger was lost", () => {
     world.flush();
     await world.sweep.sweepOnce();
 
-    await cancelJob(world.deployment.carrier, TENANT, jobId);
+    await cancelJob(world.deployment.engine, TENANT, jobId);
     await world.finish();
 
     expect(await world.deployment.stateOf(jobId)).toBe("cancelled");
@@ -194,7 +194,7 @@ describe("after the ledger was lost", () => {
     const jobId = await world.submit("a", MIB);
     world.flush();
 
-    const cancelling = cancelJob(world.deployment.carrier, TENANT, jobId);
+    const cancelling = cancelJob(world.deployment.engine, TENANT, jobId);
 
     await expect(cancelling).rejects.toMatchObject({ code: "ledger-unavailable" });
   });

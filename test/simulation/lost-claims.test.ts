@@ -25,7 +25,7 @@ test("parts whose claimer dies before it queues them are queued within 45 s", as
 
   isDead = false;
   deployment.clock.advance(45_000 - SWEEP_PERIOD_MS);
-  await sweepOnce(deployment.carrier);
+  await sweepOnce(deployment.engine);
   await deployment.runUntilIdle();
 
   expect(await deployment.stateOf(jobId)).toBe("succeeded");

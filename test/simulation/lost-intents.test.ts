@@ -11,7 +11,7 @@ const signal = new AbortController().signal;
 async function afterLostInitiate() {
   const journal = new MemoryJournal();
   const deployment = new MemoryDeployment(1, { journal });
-  const { store, carrier } = deployment;
+  const { store, engine } = deployment;
   const initiate = store.initiate.bind(store);
   let isLost = false;
   store.initiate = async (object, stop) => {
@@ -24,8 +24,8 @@ async function afterLostInitiate() {
   };
   deployment.source.put("a", sampleBytes(1, 8 * MIB));
   const jobId = await deployment.submit("a");
-  const sweep = new JournalSweep({ ...carrier, journal });
-  const orphans = new OrphanSweep(carrier, { graceMs: 0 });
+  const sweep = new JournalSweep({ ...engine, journal });
+  const orphans = new OrphanSweep(engine, { graceMs: 0 });
   return { journal, deployment, jobId, sweep, orphans };
 }
 
@@ -79,7 +79,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     const { deployment, journal, jobId } = world;
     await finish(world);
     const ledger = dyingAfter(deployment.ledger, "createJob");
-    const dying = new JournalSweep({ ...deployment.carrier, journal, ledger });
+    const dying = new JournalSweep({ ...deployment.engine, journal, ledger });
     await dying.sweepOnce();
     deployment.ledger.flush();
 
@@ -102,7 +102,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
       deployment.ledger.flush();
       await deployment.ledger.createJob(job, [before]);
 
-      await (what === "cancelled" && cancelJob(deployment.carrier, job.tenant, jobId));
+      await (what === "cancelled" && cancelJob(deployment.engine, job.tenant, jobId));
       await finish(world);
       await deployment.letTimePass();
       await world.orphans.sweepOnce(signal);
@@ -153,13 +153,13 @@ describe("an upload that the ledger was told of, and then forgot", () => {
   test("is ended with its parts, also when its planner could not journal the transfer", async () => {
     const journal = new MemoryJournal();
     const deployment = new MemoryDeployment(1, { journal, ledger: losingAResponse });
-    const sweep = new JournalSweep({ ...deployment.carrier, journal });
-    const orphans = new OrphanSweep(deployment.carrier, { graceMs: 0 });
+    const sweep = new JournalSweep({ ...deployment.engine, journal });
+    const orphans = new OrphanSweep(deployment.engine, { graceMs: 0 });
     deployment.source.put("a", sampleBytes(1, 4 * MIB));
     const jobId = await deployment.submit("a");
     await expect(deployment.runTasks(1)).rejects.toThrow("the response was lost");
     await deployment.letTimePass();
-    await sweepOnce(deployment.carrier);
+    await sweepOnce(deployment.engine);
     await deployment.runTasks(2);
     const [upload] = deployment.store.openUploads;
     expect(upload && (await deployment.store.listParts(upload, signal))).not.toEqual([]);
@@ -200,7 +200,7 @@ describe("a PUT", () => {
   test("is known as ours when it is uploaded after the ledger was lost and it was planned again", async () => {
     const journal = new MemoryJournal();
     const deployment = new MemoryDeployment(1, { journal });
-    const sweep = new JournalSweep({ ...deployment.carrier, journal });
+    const sweep = new JournalSweep({ ...deployment.engine, journal });
     deployment.source.put("a", sampleBytes(1, 100));
     const jobId = await deployment.submit("a");
     await deployment.runTasks(1);

@@ -9,7 +9,7 @@ import {
   type TaskOutcome,
   toETag,
 } from "@penstock/core";
-import { Breakers, type Carrier, planTransfer, transferPart } from "@penstock/engine";
+import { Breakers, type PartEngine, planTransfer, transferPart } from "@penstock/engine";
 import { describe, expect, test } from "vitest";
 import {
   deliveryOf,
@@ -50,37 +50,37 @@ async function processes(role: ProcessRole, refusals: readonly Refusal[]) {
   const deployment = new MemoryDeployment(3);
   deployment.source.put(KEY, BYTES);
   const state = { isOver: false };
-  const carriers = refusals.map((code, index): Carrier => {
-    const { carrier } = deployment;
+  const partEngines = refusals.map((code, index): PartEngine => {
+    const { engine } = deployment;
     const connections =
       code === undefined
-        ? carrier.connections
-        : refusing(carrier.connections, code, () => state.isOver);
-    return { ...carrier, connections, breakers: new Breakers(), processId: `${role}-${index}` };
+        ? engine.connections
+        : refusing(engine.connections, code, () => state.isOver);
+    return { ...engine, connections, breakers: new Breakers(), processId: `${role}-${index}` };
   });
   const announce = async () => {
-    for (const { processId: id, breakers } of carriers) {
+    for (const { processId: id, breakers } of partEngines) {
       const leftAlone = breakers.leftAlone(deployment.clock.nowMs());
       await deployment.ledger.announceProcess({ id, role, leftAlone });
     }
   };
   await announce();
   const jobId = await deployment.submit(KEY);
-  return { deployment, carriers, announce, jobId, state };
+  return { deployment, partEngines, announce, jobId, state };
 }
 
 type World = Awaited<ReturnType<typeof processes>>;
 
-type Tried = (carrier: Carrier, isRepeated: boolean) => Promise<TaskOutcome>;
+type Tried = (engine: PartEngine, isRepeated: boolean) => Promise<TaskOutcome>;
 
 /** What is queued, as one queue. */
 function takeQueued({ tasks }: MemoryDeployment): Tried | undefined {
   const part = tasks.takePart();
   if (part !== undefined) {
-    return (carrier, isRepeated) => transferPart(carrier, part, deliveryOf({ isRepeated }));
+    return (engine, isRepeated) => transferPart(engine, part, deliveryOf({ isRepeated }));
   }
   const plan = tasks.takePlan();
-  return plan && ((carrier) => planTransfer(carrier, plan, SIGNAL));
+  return plan && ((engine) => planTransfer(engine, plan, SIGNAL));
 }
 
 /**
@@ -88,20 +88,23 @@ function takeQueued({ tasks }: MemoryDeployment): Tried | undefined {
  *
  * @returns how many times something was taken
  */
-async function runTurns({ deployment, carriers, announce }: World, turns = MANY): Promise<number> {
+async function runTurns(
+  { deployment, partEngines, announce }: World,
+  turns = MANY,
+): Promise<number> {
   const { clock } = deployment;
   const delayed: { readonly run: Tried; readonly dueAtMs: number }[] = [];
   let taken = 0;
   for (let turn = 0; turn < turns; turn += 1) {
     const due = delayed.findIndex(({ dueAtMs }) => dueAtMs <= clock.nowMs());
     const run = due >= 0 ? delayed.splice(due, 1)[0]?.run : takeQueued(deployment);
-    const carrier = carriers[turn % carriers.length];
+    const engine = partEngines[turn % partEngines.length];
     if (run === undefined && delayed.length === 0) {
       return taken;
     }
-    if (run !== undefined && carrier !== undefined) {
+    if (run !== undefined && engine !== undefined) {
       taken += 1;
-      const outcome = await run(carrier, due >= 0);
+      const outcome = await run(engine, due >= 0);
       if (outcome.kind === "later") {
         delayed.push({ run, dueAtMs: clock.nowMs() + outcome.delayMs });
       }
@@ -142,7 +145,7 @@ describe("one worker of two", () => {
     "that is refused by %s fails no transfer, and says which connection it cannot use",
     async (code) => {
       const world = await planned([code, undefined]);
-      const { deployment, carriers, jobId } = world;
+      const { deployment, partEngines, jobId } = world;
 
       await runTurns(world);
       const [wrong] = await deployment.ledger.liveProcesses();
@@ -151,7 +154,7 @@ describe("one worker of two", () => {
       expect(await deployment.stateOf(jobId)).toBe("succeeded");
       expect(deployment.storedDigest(KEY)).toBe(digest(BYTES));
       const said = ABOUT_ONE_OBJECT.includes(code) ? {} : { leftAlone: [{ cause: { code } }] };
-      expect(wrong).toMatchObject({ id: carriers[0]?.processId, ...said });
+      expect(wrong).toMatchObject({ id: partEngines[0]?.processId, ...said });
     },
   );
 });
@@ -185,7 +188,7 @@ describe("workers that are all refused", () => {
 
   test("go on by themselves once the cause is gone, and say so no longer", async () => {
     const world = await planned(["store-refused", "store-refused", undefined]);
-    world.carriers.pop();
+    world.partEngines.pop();
     await world.deployment.ledger.announceProcess({ id: "busy", role: "worker", leftAlone: [] });
 
     await runTurns(world, 50);
@@ -236,13 +239,13 @@ describe("a planner", () => {
   });
 
   test("that leaves a side alone counts no retry and no failure for what it does not try", async () => {
-    const { deployment, carriers, jobId } = await processes("planner", ["source-forbidden"]);
-    const [carrier] = carriers;
+    const { deployment, partEngines, jobId } = await processes("planner", ["source-forbidden"]);
+    const [engine] = partEngines;
     const plan = deployment.tasks.takePlan();
     const outcomes: unknown[] = [];
 
     for (let delivery = 1; delivery <= 20; delivery += 1) {
-      outcomes.push(carrier && plan && (await planTransfer(carrier, plan, SIGNAL)).kind);
+      outcomes.push(engine && plan && (await planTransfer(engine, plan, SIGNAL)).kind);
     }
 
     const { id, tenant } = await deployment.transferOf(jobId);

@@ -14,7 +14,7 @@ test("a cancel that the journal does not take is not in the ledger either", asyn
   const jobId = await deployment.submit(KEY);
   journal.markCancelled = () => Promise.reject(new PenstockError("journal-unavailable", "away"));
 
-  const cancelled = cancelJob(deployment.carrier, "default", jobId);
+  const cancelled = cancelJob(deployment.engine, "default", jobId);
 
   await expect(cancelled).rejects.toMatchObject({ code: "journal-unavailable" });
   expect((await deployment.record(jobId)).isCancelled).toBe(false);
@@ -40,7 +40,7 @@ test("a part that the store copied is not reported once its lease is over", asyn
   const part = deployment.tasks.takePart();
 
   const delivery = deliveryOf({ holdsLease: () => isHeld });
-  const outcome = part && (await transferPart(deployment.carrier, part, delivery));
+  const outcome = part && (await transferPart(deployment.engine, part, delivery));
 
   expect(outcome?.kind).toBe("later");
   expect(isHeld).toBe(false);

@@ -42,7 +42,7 @@ async function withOrphan(change: (store: ObjectStore) => Partial<ObjectStore> =
   const jobId = await deployment.submit(KEY);
   const { id } = await deployment.transferOf(jobId);
   const ref = { tenant: TENANT, transferId: id };
-  await planTransfer(deployment.carrier, ref, SIGNAL).catch(unlessCrash);
+  await planTransfer(deployment.engine, ref, SIGNAL).catch(unlessCrash);
   const [orphan] = deployment.store.openUploads;
   if (orphan === undefined) {
     throw new Error("the planner opened no upload");
@@ -58,11 +58,11 @@ function unlessCrash(error: unknown): void {
 
 let endings = 0;
 
-async function sweepNow({ carrier }: MemoryDeployment): Promise<void> {
+async function sweepNow({ engine }: MemoryDeployment): Promise<void> {
   const warn = (_fields: object, message: string) => {
     endings += message === "ending an upload whose response nobody kept" ? 1 : 0;
   };
-  await new OrphanSweep({ ...carrier, log: { ...silentLog, warn } }).sweepOnce(SIGNAL);
+  await new OrphanSweep({ ...engine, log: { ...silentLog, warn } }).sweepOnce(SIGNAL);
 }
 
 /** One pass after the grace is over. */
@@ -95,7 +95,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     const { deployment, orphan } = await withOrphan();
 
     deployment.clock.advance(GRACE_MS - 1);
-    await new OrphanSweep(deployment.carrier).sweepOnce(SIGNAL);
+    await new OrphanSweep(deployment.engine).sweepOnce(SIGNAL);
 
     expect(deployment.store.openUploads).toEqual([orphan]);
   });
@@ -119,7 +119,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     }));
     deployment.clock.advance(GRACE_MS);
 
-    await Promise.all([1, 2].map(() => new OrphanSweep(deployment.carrier).sweepOnce(SIGNAL)));
+    await Promise.all([1, 2].map(() => new OrphanSweep(deployment.engine).sweepOnce(SIGNAL)));
 
     expect(aborted).toEqual([orphan.uploadId]);
     expect(deployment.store.openUploads).toEqual([]);
@@ -156,9 +156,9 @@ describe("an upload whose Initiate was answered to nobody", () => {
     deployment.clock.advance(GRACE_MS);
     const other = await deployment.transferOf(await deployment.submit(KEY));
     const ref = { tenant: TENANT, transferId: other.id };
-    await planTransfer(deployment.carrier, ref, SIGNAL).catch(unlessCrash);
+    await planTransfer(deployment.engine, ref, SIGNAL).catch(unlessCrash);
 
-    await new OrphanSweep(deployment.carrier).sweepOnce(SIGNAL);
+    await new OrphanSweep(deployment.engine).sweepOnce(SIGNAL);
     const during = deployment.store.openUploads;
     await sweep(deployment);
 
@@ -186,7 +186,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     } as Partial<NonNullable<Engine["journal"]>> as NonNullable<Engine["journal"]>;
     deployment.clock.advance(GRACE_MS);
 
-    await new OrphanSweep({ ...deployment.carrier, journal }).sweepOnce(SIGNAL);
+    await new OrphanSweep({ ...deployment.engine, journal }).sweepOnce(SIGNAL);
 
     expect(deployment.store.openUploads).toEqual([orphan]);
   });
@@ -202,7 +202,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     }));
     const warnings: unknown[] = [];
     const log = { ...silentLog, warn: (fields: object) => void warnings.push(fields) };
-    const orphans = new OrphanSweep({ ...deployment.carrier, log });
+    const orphans = new OrphanSweep({ ...deployment.engine, log });
     const pass = async (ms: number) => {
       deployment.clock.advance(ms);
       await orphans.sweepOnce(SIGNAL);
@@ -248,7 +248,7 @@ test("an upload that was opened in vain is ended by its id, without a list", asy
     store: storeWith((store) => ({
       initiate: async (...args) => {
         const uploadId = await store.initiate(...args);
-        await cancelJob(deployment.carrier, TENANT, jobId);
+        await cancelJob(deployment.engine, TENANT, jobId);
         return uploadId;
       },
       abort: async (...args) => {
@@ -316,7 +316,7 @@ async function makeWorld(seed: number) {
     deployment.source.put(key, sampleBytes(seed, MIB + 1));
     const jobId = await deployment.submit(key);
     if (random.unit() < 0.3) {
-      await cancelJob({ ...deployment.carrier, ledger: deployment.ledger }, TENANT, jobId).catch(
+      await cancelJob({ ...deployment.engine, ledger: deployment.ledger }, TENANT, jobId).catch(
         unlessCrash,
       );
     }

@@ -5,7 +5,7 @@ import { deliveryOf, MemoryDeployment, MIB, sampleBytes } from "../support/memor
 import { storeWith } from "../support/store-with.ts";
 
 /** What carrying the first of three parts comes to. */
-async function carryFirst(refusal?: ErrorCode) {
+async function uploadFirst(refusal?: ErrorCode) {
   const deployment = new MemoryDeployment(1, {
     store: storeWith((store) => ({
       uploadPart: (...args) =>
@@ -18,11 +18,11 @@ async function carryFirst(refusal?: ErrorCode) {
   await deployment.submit("key");
   await deployment.runTasks(1);
   const [part] = deployment.tasks.parts;
-  return part && transferPart(deployment.carrier, part, deliveryOf({}));
+  return part && transferPart(deployment.engine, part, deliveryOf({}));
 }
 
 test("a part that was uploaded tells its bytes", async () => {
-  expect(await carryFirst()).toEqual({ kind: "done", uploadedBytes: MIB });
+  expect(await uploadFirst()).toEqual({ kind: "done", uploadedBytes: MIB });
 });
 
 test.each([
@@ -32,6 +32,6 @@ test.each([
 ] as const)(
   "a part that failed by %s says whether it was throttled: %s",
   async (code, isThrottled) => {
-    expect(await carryFirst(code)).toMatchObject({ kind: "later", isThrottled });
+    expect(await uploadFirst(code)).toMatchObject({ kind: "later", isThrottled });
   },
 );

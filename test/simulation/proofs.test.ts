@@ -34,9 +34,9 @@ async function streamParts(
   deployment.source.put(KEY, bytes);
   const jobId = await deployment.submit(KEY);
   await deployment.runTasks(1);
-  const carrier = { ...deployment.carrier, buffers: new BufferPool(1024) };
+  const engine = { ...deployment.engine, buffers: new BufferPool(1024) };
   for (let part = deployment.tasks.takePart(); part; part = deployment.tasks.takePart()) {
-    await transferPart(carrier, part, deliveryOf({}));
+    await transferPart(engine, part, deliveryOf({}));
   }
   await deployment.runUntilIdle();
 
@@ -111,8 +111,8 @@ test("a PUT that is larger than the buffer has its checksum in front", async () 
   const [part] = deployment.tasks.parts;
   expect(part).toBeDefined();
 
-  const carrier = { ...deployment.carrier, buffers: new BufferPool(1024) };
-  await (part && transferPart(carrier, part, deliveryOf({})));
+  const engine = { ...deployment.engine, buffers: new BufferPool(1024) };
+  await (part && transferPart(engine, part, deliveryOf({})));
 
   expect(announced).toEqual([expect.stringMatching(/^[0-9a-f]{8}$/)]);
 });

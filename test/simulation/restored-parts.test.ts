@@ -19,7 +19,7 @@ const { signal } = deliveryOf({});
 async function loseRedis(checksum: ChecksumAlgorithm) {
   const journal = new MemoryJournal();
   const deployment = new MemoryDeployment(1, { journal }, { ...STORE_PROFILES.cos, checksum });
-  const sweep = new JournalSweep({ ...deployment.carrier, journal });
+  const sweep = new JournalSweep({ ...deployment.engine, journal });
   deployment.source.put(KEY, BYTES);
   const jobId = await deployment.submit(KEY);
   await deployment.runTasks(5);

@@ -118,7 +118,7 @@ describe("a transfer", () => {
   );
 
   // Without part 3, the last one, Complete would succeed and cut the object short.
-  test.each([2, 3])("carries part %d again when the store does not list it", async (lost) => {
+  test.each([2, 3])("uploads part %d again when the store does not list it", async (lost) => {
     let hidden = true;
     const forgetful = storeWith((store) => ({
       listParts: async (...args) => {
@@ -318,7 +318,7 @@ describe("a store that throttles", () => {
 
     for (let attempt = 1; attempt <= 20 && part !== undefined; attempt += 1) {
       const delivery = deliveryOf({ isRepeated: attempt > 1 });
-      const outcome = await transferPart(deployment.carrier, part, delivery);
+      const outcome = await transferPart(deployment.engine, part, delivery);
       pauses.push(outcome.kind === "later" ? outcome.delayMs : 0);
     }
     await deployment.runUntilIdle();

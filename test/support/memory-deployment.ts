@@ -23,7 +23,7 @@ import {
 import {
   Breakers,
   BufferPool,
-  type Carrier,
+  type PartEngine,
   planTransfer,
   settleTransfer,
   submitJob,
@@ -72,7 +72,7 @@ export class MemoryDeployment {
   readonly tasks = new MemoryTaskQueue();
   readonly source = new MemorySource();
   readonly store: MemoryObjectStore;
-  readonly carrier: Carrier;
+  readonly engine: PartEngine;
   readonly #digests = new WeakMap<Uint8Array, string>();
   readonly #begun = new WeakSet<Run>();
   readonly #delayed: { readonly run: Run; readonly dueAtMs: number }[] = [];
@@ -86,7 +86,7 @@ export class MemoryDeployment {
       source: wrappers.source?.(this.source) ?? this.source,
       stored: wrappers.stored?.(this.store.reader) ?? this.store.reader,
     });
-    this.carrier = {
+    this.engine = {
       ledger: wrappers.ledger?.(this.ledger) ?? this.ledger,
       journal: wrappers.journal,
       queue: wrappers.queue?.(this.tasks) ?? this.tasks,
@@ -107,7 +107,7 @@ export class MemoryDeployment {
     source: Address = { connection: "source", key },
   ): Promise<JobId> {
     return submitJob(
-      { ...this.carrier, ledger: this.ledger },
+      { ...this.engine, ledger: this.ledger },
       {
         tenant: TENANT,
         name: key,
@@ -132,14 +132,14 @@ export class MemoryDeployment {
     }
     const settle = this.tasks.takeSettle();
     if (settle !== undefined) {
-      return () => settleTransfer(this.carrier, settle, SIGNAL);
+      return () => settleTransfer(this.engine, settle, SIGNAL);
     }
     const part = this.tasks.takePart();
     if (part !== undefined) {
-      return (isRepeated) => transferPart(this.carrier, part, deliveryOf({ isRepeated }));
+      return (isRepeated) => transferPart(this.engine, part, deliveryOf({ isRepeated }));
     }
     const plan = this.tasks.takePlan();
-    return plan && (() => planTransfer(this.carrier, plan, SIGNAL));
+    return plan && (() => planTransfer(this.engine, plan, SIGNAL));
   }
 
   async runTask(run: Run | undefined): Promise<void> {
@@ -163,7 +163,7 @@ export class MemoryDeployment {
   /** Lets time pass until every back-off is over, then sweeps. */
   async letTimePass(): Promise<void> {
     this.clock.advance(PATIENCE_MS);
-    await sweepOnce(this.carrier);
+    await sweepOnce(this.engine);
   }
 
   /** Runs tasks until none is left, also those that are due later. */

@@ -7,7 +7,7 @@ import {
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { type JobId, jobStateOf, type Log, type ObjectStore, type TaskQueue } from "@penstock/core";
 import {
-  type Carrier,
+  type PartEngine,
   planTransfer,
   settleTransfer,
   submitJob,
@@ -46,7 +46,7 @@ export function deployOnRedis(request: Request) {
   const queue = request.queue?.(bullmq) ?? bullmq;
   const ledger = new RedisLedger(redis);
   const clock = systemClock;
-  const engine: Carrier = { ...memory.carrier, ledger, queue, clock, random: systemRandom, log };
+  const engine: PartEngine = { ...memory.engine, ledger, queue, clock, random: systemRandom, log };
   const shared = { connection: redis, clock, log, concurrency: 4, ...SHORT_LEASES };
   const consumers = [
     consumePlan({ ...shared, process: (ref, { signal }) => planTransfer(engine, ref, signal) }),

@@ -11,8 +11,8 @@ import { openConnections } from "@penstock/connections";
 import {
   Breakers,
   BufferPool,
-  type Carrier,
   openSlots,
+  type PartEngine,
   slotBounds,
   transferParts,
 } from "@penstock/engine";
@@ -52,7 +52,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const ledger = new RedisLedger(redis);
   const queue = new BullmqTaskQueue({ connection: redis });
   const bounds = slotBounds(settings);
-  const carrier: Carrier = {
+  const engine: PartEngine = {
     ledger,
     queue,
     connections,
@@ -66,7 +66,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   };
   const slots = openSlots(bounds.slots, systemClock, async (count) => {
     consumer.setConcurrency(count);
-    log.debug({ slots: count }, "another number of parts is carried at once");
+    log.debug({ slots: count }, "another number of parts is uploaded at once");
     await announce().catch(onSilenced);
   });
   const announce = () => ledger.announceWorker({ id: processId, slots: slots.count() });
@@ -75,11 +75,11 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const consumer = consumeParts({
     connection: redis,
     concurrency: slots.count(),
-    process: (task, delivery) => transferParts(carrier, task, delivery, slots.watch),
+    process: (task, delivery) => transferParts(engine, task, delivery, slots.watch),
     clock: systemClock,
     log,
   });
-  const presence = startPresence("worker", carrier);
+  const presence = startPresence("worker", engine);
   const stops = new RedisStopSignals(redis);
   await stops.onStopped(({ transferId }) =>
     consumer.cancel((task) => task.transferId === transferId),

@@ -19,7 +19,7 @@ import { DEFAULT_PREFIX, type TaskQueueName } from "./task-queues.ts";
 
 export type ConsumerOptions<Task> = {
   readonly connection: Redis;
-  /** How many tasks are carried at once. */
+  /** How many tasks run at once. */
   readonly concurrency: number;
   /** Resolves after the task's effects are durable. */
   readonly process: (task: Task, delivery: Delivery) => Promise<TaskOutcome>;
@@ -78,7 +78,7 @@ const UNREADABLE_DELAY_MS = 60_000;
 
 /**
  * How long one task keeps its slot by going on with further parts. Long enough that what the queue
- * costs is little beside what is carried; others wait for their turn no longer than that and a part.
+ * costs is little beside what is uploaded; others wait for their turn no longer than that and a part.
  */
 const TURN_MS = 1_000;
 
@@ -92,7 +92,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
   readonly #queue: TaskQueueName;
   readonly #decode: (payload: unknown) => Task;
   readonly #options: ConsumerOptions<Task>;
-  /** What is being carried, by job id. */
+  /** What is being uploaded, by job id. */
   readonly #runs = new Map<string, Run<Task>>();
   readonly #leases: Leases;
   #concurrency: number;

@@ -14,7 +14,7 @@ import {
 const KEPT_EVENTS = 100;
 
 /**
- * Queues tasks in BullMQ. A task that is queued, delayed or being carried already is left alone; one
+ * Queues tasks in BullMQ. A task that is queued, delayed or running already is left alone; one
  * that is done may be queued again, for nothing of it is kept.
  *
  * The connection belongs to the caller, and decides how long a call waits for a Redis that is away.

@@ -194,7 +194,7 @@ export class RedisLedger implements Ledger {
     numbers: readonly PartNumber[],
   ): Promise<boolean> {
     if (next.state.kind !== "uploading" || numbers.length === 0) {
-      throw new RangeError("reopening leads to uploading, with some parts to carry again");
+      throw new RangeError("reopening leads to uploading, with some parts to upload again");
     }
     const { plan } = next.state.upload;
     const parts = formatReopened(numbers, (number) => partRange(plan, number).lengthBytes);

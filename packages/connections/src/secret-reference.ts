@@ -8,7 +8,7 @@ export type SecretSource = {
 };
 
 /** What a header can carry, and no control character of either set: whatever else is in it came by mistake. */
-const CARRIED = /^[\x20-\x7e\xa0-\xff]+$/;
+const CURRENT = /^[\x20-\x7e\xa0-\xff]+$/;
 
 /**
  * The value behind `env:NAME` or `file:/path`, looked up anew each time: a file that was replaced
@@ -23,7 +23,7 @@ export function resolveSecret(
   { owner, from }: { readonly owner: string; readonly from: SecretSource },
 ): string {
   const value = lookUp(reference, from.environment)?.trim() ?? "";
-  if (!CARRIED.test(value)) {
+  if (!CURRENT.test(value)) {
     const [kind, place] = splitReference(reference);
     const what = kind === "env" ? "environment variable" : "file";
     const why =

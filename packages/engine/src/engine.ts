@@ -28,5 +28,5 @@ export type Engine = {
   readonly processId: string;
 };
 
-/** What carries parts. */
-export type Carrier = Engine & { readonly buffers: BufferPool };
+/** What uploads parts. */
+export type PartEngine = Engine & { readonly buffers: BufferPool };

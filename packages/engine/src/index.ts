@@ -1,7 +1,7 @@
 export { CONFIG_LOOK_EVERY_MS, ConfigView } from "./configuration/config-view.ts";
 export { testConnection } from "./connection-tests/test-connection.ts";
 export type { Tester } from "./connection-tests/test-connection-trial.ts";
-export type { Carrier, Engine } from "./engine.ts";
+export type { Engine, PartEngine } from "./engine.ts";
 export { Breakers } from "./failures/breakers.ts";
 export { settleTransfer } from "./finalizing/settle-transfer.ts";
 export { cancelJob } from "./jobs/cancel-job.ts";

@@ -56,7 +56,7 @@ export function createWorkerMetrics(sources: { readonly slots: () => number }): 
   const registry = processRegistry();
   const slots = new Gauge({
     name: "penstock_worker_slots",
-    help: "Parts that this worker carries at once, if there are so many.",
+    help: "Parts that this worker uploads at once, if there are so many.",
     registers: [registry],
   });
   return {

@@ -178,7 +178,7 @@ export const SETTINGS = {
     defaultText: "auto",
     unit: "parts, or auto",
     meaning:
-      "How many parts a worker carries at once. With `auto` it starts with 8 and finds out how many its link, its core and the store are worth; a number fixes it.",
+      "How many parts a worker uploads at once. With `auto` it starts with 8 and finds out how many its link, its core and the store are worth; a number fixes it.",
     roles: ["worker"],
   },
   memoryBytes: {

@@ -150,7 +150,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     numbers: readonly PartNumber[],
   ): Promise<boolean> {
     if (next.state.kind !== "uploading" || numbers.length === 0) {
-      throw new RangeError("reopening leads to uploading, with some parts to carry again");
+      throw new RangeError("reopening leads to uploading, with some parts to upload again");
     }
     const entry = this.#unchanged(previous);
     if (entry?.transfer.state.kind !== "completing") {
@@ -183,7 +183,7 @@ export class MemoryLedger implements Ledger, StopSignals {
 
   async beginAttempt(task: TaskRef): Promise<AttemptStart> {
     const tenant = this.#tenant(task.tenant);
-    const part = tenant.carriedBy(task);
+    const part = tenant.currentPart(task);
     const entry = tenant.missing(part);
     if (entry === undefined) {
       return { kind: "skip" };

@@ -98,18 +98,18 @@ export class MemoryTenant {
   }
 
   /** The part that a task has got to. */
-  carriedBy(task: TaskRef): PartRef {
+  currentPart(task: TaskRef): PartRef {
     return this.#credits.get(nameOf(task))?.part ?? { ...task, number: task.queuedAs };
   }
 
   release(task: TaskRef): void {
-    const part = this.carriedBy(task);
+    const part = this.currentPart(task);
     if (this.#credits.delete(nameOf(task))) {
       this.#putBack(part);
     }
   }
 
-  /** What becomes of the credit of a task that reported a part: its carrier may go on with another one. */
+  /** What becomes of the credit of a task that reported a part: its worker may go on with another one. */
   passOn(report: PartReport): PartNumber | undefined {
     const credit = this.#credits.get(nameOf(report));
     const entry = this.transfers.get(report.transferId);

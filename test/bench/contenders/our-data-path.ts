@@ -17,7 +17,7 @@ import {
   toPartNumber,
   type Upload,
 } from "@penstock/core";
-import { Breakers, BufferPool, type Carrier } from "@penstock/engine";
+import { Breakers, BufferPool, type PartEngine } from "@penstock/engine";
 import { systemClock, systemHashing, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
 import { relayPart } from "../../../packages/engine/src/parts/relay-part.ts";
@@ -54,7 +54,7 @@ const knownZeros: Hashing = {
 };
 
 // Of the engine only what carrying a part needs: there is neither a ledger nor a queue here.
-const carrier = {
+const engine = {
   connections,
   clock: systemClock,
   random: systemRandom,
@@ -63,7 +63,7 @@ const carrier = {
   breakers: new Breakers(),
   hashing: options.hasIntegrity ? systemHashing : knownZeros,
   buffers: new BufferPool(options.partBytes),
-} as unknown as Carrier;
+} as unknown as PartEngine;
 
 const delivery: Delivery = {
   signal,
@@ -101,7 +101,7 @@ serveRuns(async (run) => {
     const number = toPartNumber(index + 1);
     const range = partRange(plan, number);
     const task: PartTask = { ...transfer, number, queuedAs: number, range };
-    await relayPart(carrier, task, delivery);
+    await relayPart(engine, task, delivery);
   });
   await store.abort({ key, uploadId }, signal);
 });

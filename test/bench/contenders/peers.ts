@@ -10,7 +10,7 @@ import { type Contender, commandContender, processContender } from "./contender.
 const MIB = 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
-/** Those who show how cheap it can be: they neither sign nor hash, and carry on nothing that fails. */
+/** Those who show how cheap it can be: they neither sign nor hash, and continue nothing that fails. */
 export const FLOORS: readonly string[] = ["curl", "c-relay"];
 
 /** Makes contenders of the programs that are on PATH, all of them set to our part size and parallelism. */

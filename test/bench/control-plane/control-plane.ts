@@ -178,7 +178,7 @@ async function fillQueue(planner: NullPlanner, queued: number): Promise<Queue> {
   return { topUp };
 }
 
-/** Reads reports until so many parts are carried, and resolves to how many they are then. */
+/** Reads reports until so many parts are uploaded, and resolves to how many they are then. */
 async function until(
   reports: NodeJS.AsyncIterator<readonly number[]>,
   parts: number,

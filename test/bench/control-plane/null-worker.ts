@@ -14,7 +14,7 @@ const REPORT_EVERY = 100;
 let carried = 0;
 
 const redis = connectRedis(redisUrl, { role: "service", log: silentLog });
-const carrier = {
+const engine = {
   ledger: new RedisLedger(redis),
   queue: new BullmqTaskQueue({ connection: redis }),
   connections: nullConnections({
@@ -36,7 +36,7 @@ const carrier = {
 consumeParts({
   connection: redis,
   concurrency: Number(slots),
-  process: (task, delivery) => transferParts(carrier, task, delivery, (carry) => carry()),
+  process: (task, delivery) => transferParts(engine, task, delivery, (carry) => carry()),
   clock: systemClock,
   log: silentLog,
 }).start();

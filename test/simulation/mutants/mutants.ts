@@ -12,9 +12,9 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/transfer-part.ts`,
-        find: "  const next = await report(carrier, task, carried, delivery.mayGoOn());",
+        find: "  const next = await report(engine, task, carried, delivery.mayGoOn());",
         replace:
-          "  const next = undefined;\n  void report(carrier, task, carried, false).catch(() => undefined);",
+          "  const next = undefined;\n  void report(engine, task, carried, false).catch(() => undefined);",
       },
     ],
     /durable \(1\)/,

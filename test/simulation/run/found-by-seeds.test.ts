@@ -36,14 +36,14 @@ describe("what seeds have found", () => {
     };
 
     const delivery = deliveryOf({ holdsLease: () => isHeld });
-    const outcome = await transferPart(deployment.carrier, part, delivery);
+    const outcome = await transferPart(deployment.engine, part, delivery);
 
     expect(outcome.kind).toBe("later");
     expect(await deployment.ledger.uploadedParts(await deployment.transferOf(jobId))).toEqual([]);
   });
 
   /** COS compares the whole only when the object shows, which is too late for an older one. */
-  test("a part that a late duplicate replaced is carried again before the object shows", async () => {
+  test("a part that a late duplicate replaced is uploaded again before the object shows", async () => {
     const deployment = new MemoryDeployment();
     const bytes = sampleBytes(1, 2 * MIB);
     deployment.source.put(KEY, bytes);

@@ -29,7 +29,7 @@ export type Witnesses = {
   readonly ledger: () => MemoryLedger;
   readonly store: () => MemoryObjectStore;
   readonly loadOf: (key: string) => Load | undefined;
-  readonly carriers: (part: Pick<PartTask, "transferId" | "generation">) => readonly Run[];
+  readonly partEngines: (part: Pick<PartTask, "transferId" | "generation">) => readonly Run[];
   readonly nowMs: () => number;
   /** The token of objects that are not ours. */
   readonly stranger: string;
@@ -140,7 +140,7 @@ export class Oracle {
 
   onComplete({ uploadId, key }: UploadRef): void {
     const claim = this.#claimOf(uploadId);
-    const inFlight = claim === undefined ? [] : this.#witnesses.carriers(claim);
+    const inFlight = claim === undefined ? [] : this.#witnesses.partEngines(claim);
     const sending = inFlight.find(
       ({ task, controller, number }) =>
         task.kind === "part" &&

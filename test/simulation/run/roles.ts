@@ -40,7 +40,7 @@ export class Deployment {
   /** Posts the job; what the client is not told of may run all the same. */
   submit(load: Load): void {
     const { key, verify, overwrite, origin, source } = load;
-    void submitJob(this.#world.carrier(this.#api), {
+    void submitJob(this.#world.engine(this.#api), {
       tenant: TENANT,
       name: key,
       labels: {},
@@ -56,22 +56,22 @@ export class Deployment {
   cancel(load: Load): void {
     load.isCancelled = true;
     for (const jobId of load.jobs) {
-      cancelJob(this.#world.carrier(this.#api), TENANT, jobId).catch(() => undefined);
+      cancelJob(this.#world.engine(this.#api), TENANT, jobId).catch(() => undefined);
     }
   }
 
   #startApi(name: string): SimProcess {
     const process = new SimProcess(name, this.#world.ground);
-    let carrier = this.#world.carrier(process);
+    let engine = this.#world.engine(process);
     process.onBirth(() => {
-      carrier = this.#world.carrier(process);
+      engine = this.#world.engine(process);
     });
     this.#world.queue.addConsumer({
       process,
       kinds: ["plan"],
       slots: 2,
       carry: async (task, { signal }) => {
-        return task.kind === "part" ? DONE : planTransfer(carrier, task.ref, signal);
+        return task.kind === "part" ? DONE : planTransfer(engine, task.ref, signal);
       },
     });
     process.start();
@@ -80,11 +80,11 @@ export class Deployment {
 
   #startWorker(name: string): void {
     const process = new SimProcess(name, this.#world.ground);
-    let carrier = this.#world.carrier(process);
+    let engine = this.#world.engine(process);
     process.onBirth(() => {
-      carrier = this.#world.carrier(process);
+      engine = this.#world.engine(process);
       this.#loop(process, "announces itself", ANNOUNCE_EVERY_MS, () =>
-        carrier.ledger.announceWorker({ id: name, slots: 2 }),
+        engine.ledger.announceWorker({ id: name, slots: 2 }),
       );
     });
     this.#world.queue.addConsumer({
@@ -93,7 +93,7 @@ export class Deployment {
       slots: 2,
       carry: async (task, delivery) => {
         return task.kind === "part"
-          ? transferParts(carrier, task.part, delivery, (carry) => carry())
+          ? transferParts(engine, task.part, delivery, (carry) => carry())
           : DONE;
       },
     });
@@ -102,13 +102,13 @@ export class Deployment {
 
   #startCoordinator(name: string): void {
     const process = new SimProcess(name, this.#world.ground);
-    let carrier = this.#world.carrier(process);
+    let engine = this.#world.engine(process);
     process.onBirth(() => {
-      carrier = this.#world.carrier(process);
-      const { journal } = carrier;
-      const refilling = journal && new JournalSweep({ ...carrier, journal });
-      const ending = new OrphanSweep(carrier);
-      this.#loop(process, "sweeps", SWEEP_EVERY_MS, () => sweepOnce(carrier));
+      engine = this.#world.engine(process);
+      const { journal } = engine;
+      const refilling = journal && new JournalSweep({ ...engine, journal });
+      const ending = new OrphanSweep(engine);
+      this.#loop(process, "sweeps", SWEEP_EVERY_MS, () => sweepOnce(engine));
       this.#loop(process, "refills", JOURNAL_EVERY_MS, async () => refilling?.sweepOnce());
       this.#loop(process, "ends orphans", ORPHANS_EVERY_MS, () => ending.sweepOnce(LIVE));
     });
@@ -117,7 +117,7 @@ export class Deployment {
       kinds: ["settle"],
       slots: 2,
       carry: async (task, { signal }) => {
-        return task.kind === "part" ? DONE : settleTransfer(carrier, task.ref, signal);
+        return task.kind === "part" ? DONE : settleTransfer(engine, task.ref, signal);
       },
     });
     process.start();

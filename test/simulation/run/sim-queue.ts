@@ -120,8 +120,8 @@ export class SimQueue {
     };
   }
 
-  /** Who carries parts of this generation, and may go on with it. */
-  carriers({ transferId, generation }: Pick<PartRef, "transferId" | "generation">) {
+  /** Who uploads parts of this generation, and may go on with it. */
+  partEngines({ transferId, generation }: Pick<PartRef, "transferId" | "generation">) {
     return [...this.#runs].filter(({ task, name, token }) => {
       const entry = this.#entries.get(name);
       return (
@@ -242,7 +242,7 @@ export class SimQueue {
     const run = this.#newRun(entry, consumer.process);
     this.#runs.add(run);
     run.process.after(1, `begins ${entry.name}`, () => void this.#carry(run, consumer));
-    if (swarm.strikes("a task comes again while it is carried")) {
+    if (swarm.strikes("a task comes again while it is uploaded")) {
       const { token } = entry;
       scheduler.after(between(random, 1, 2000), `the lease of ${entry.name} is lost`, () => {
         if (entry.token === token && entry.state === "active") {

@@ -11,7 +11,7 @@ const HIGHEST_RATES = {
   "a process stands still past its leases": 0.03,
 
   "a task is lost on its way to the queue": 0.2,
-  "a task comes again while it is carried": 0.25,
+  "a task comes again while it is uploaded": 0.25,
   "a task overtakes another": 0.6,
   "a stop signal is lost": 1,
   "the ledger is unavailable": 0.05,

@@ -10,7 +10,7 @@ import {
   type TaskQueue,
   type UploadId,
 } from "@penstock/core";
-import { Breakers, BufferPool, type Carrier } from "@penstock/engine";
+import { Breakers, BufferPool, type PartEngine } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
 import { MemoryJournal, seededRandom, silentLog } from "@penstock/testkit";
 import { spread } from "./chance.ts";
@@ -61,7 +61,7 @@ export class World {
       ledger: () => this.ledger.truth,
       store: () => this.store.truth,
       loadOf: (key) => this.loadOf(key),
-      carriers: (part) => this.queue.carriers(part),
+      partEngines: (part) => this.queue.partEngines(part),
       nowMs: () => scheduler.nowMs(),
       stranger: STRANGER,
     });
@@ -81,7 +81,7 @@ export class World {
   }
 
   /** What an app's composition root makes, for one life of one process. */
-  carrier(process: SimProcess): Carrier {
+  engine(process: SimProcess): PartEngine {
     const { scheduler, random } = this;
     return {
       ledger: this.ledger.port(process),

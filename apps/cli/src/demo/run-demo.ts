@@ -125,7 +125,7 @@ async function move(
     source: { connection: SOURCE, key: source.key },
     destination: { connection: STORE, key: join("demo", source.name) },
   });
-  display.say(`3. Submitted as ${submitted.id}: the API plans it, the workers carry its parts.`);
+  display.say(`3. Submitted as ${submitted.id}: the API plans it, the workers upload its parts.`);
   let killing: Promise<unknown> | undefined;
   const job = await followJob(
     {

@@ -6,12 +6,12 @@
 -- ARGV[2]  generation
 -- ARGV[3]  the number that the task was queued with
 -- returns  { the part's number, the number of this attempt, from 2 unless one was taken back }; 0 for
---          the attempt when there is nothing to carry
+--          the attempt when there is nothing to upload
 --
 -- Atomic so that no count is left behind for a part that is uploaded, or a generation that ends, meanwhile.
 
 local id, generation, queued_as = ARGV[1], ARGV[2], ARGV[3]
-local number = carried_by(credit(id, generation, queued_as), queued_as)
+local number = current_part(credit(id, generation, queued_as), queued_as)
 local transfer = read_transfer(id)
 if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return { number, 0 } end
 if is_uploaded(id, generation, number) then return { number, 0 } end

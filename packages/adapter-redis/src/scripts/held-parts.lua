@@ -12,7 +12,7 @@ local found = {}
 local held = redis.call('ZRANGEBYSCORE', inflight_key, '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])
 for _, task in ipairs(held) do
   local id, generation, queued_as = string.match(task, '^(.*)/(%d+)/(%d+)$')
-  local number = carried_by(task, queued_as)
+  local number = current_part(task, queued_as)
   local transfer = read_transfer(id)
   if transfer and transfer.state == 'uploading' and transfer.gen == generation
     and not is_uploaded(id, generation, number) then

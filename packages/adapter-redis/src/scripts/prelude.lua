@@ -8,7 +8,7 @@ local prefix = KEYS[1]
 
 local ring_key = prefix .. 'ring'
 local inflight_key = prefix .. 'inflight'
-local carried_key = prefix .. 'carried'
+local current_key = prefix .. 'carried'
 local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
 local unowned_key = prefix .. 'unowned'
@@ -39,11 +39,11 @@ local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
 -- A credit bears the number that its task was queued with. `carried` has the part that the task has got
 -- to, once that is another one.
 local function credit(id, generation, queued_as) return id .. '/' .. generation .. '/' .. queued_as end
-local function carried_by(task, queued_as)
-  return redis.call('HGET', carried_key, task) or queued_as
+local function current_part(task, queued_as)
+  return redis.call('HGET', current_key, task) or queued_as
 end
 local function drop_credit(task)
-  redis.call('HDEL', carried_key, task)
+  redis.call('HDEL', current_key, task)
   return redis.call('ZREM', inflight_key, task) == 1
 end
 

@@ -1,4 +1,4 @@
--- Gives back the credit of a task that its holder will not carry on.
+-- Gives back the credit of a task that its holder will not continue.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
@@ -10,7 +10,7 @@
 
 local id, generation, queued_as = ARGV[1], ARGV[2], ARGV[3]
 local task = credit(id, generation, queued_as)
-local number = carried_by(task, queued_as)
+local number = current_part(task, queued_as)
 if not drop_credit(task) then return end
 local transfer = read_transfer(id)
 if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return end

@@ -15,7 +15,7 @@
 --          joined, bytes
 -- returns  1 when written, 0 when somebody else was faster
 --
--- Atomic because whoever completes the upload carries again what has no record: one that looked
+-- Atomic because whoever completes the upload uploads again what has no record: one that looked
 -- before the records were there would carry all of it.
 
 local id, state, generation, total, size = ARGV[1], ARGV[4], ARGV[5], ARGV[6], ARGV[7]

@@ -104,7 +104,7 @@ describe("jobHealthOf", () => {
     ["no part for a minute", { lastProgressAtMs: createdAtMs }, 1, 60_001, "stalled"],
     ["no part at all for a minute", {}, 1, 60_001, "stalled"],
     ["no worker", {}, 0, 1, "waiting_for_workers"],
-    ["nothing to carry yet", { counts: countsOf({ planned: 1 }) }, 0, 90_000, "ok"],
+    ["nothing to upload yet", { counts: countsOf({ planned: 1 }) }, 0, 90_000, "ok"],
     ["an end", { counts: countsOf({ failed: 1 }) }, 0, 90_000, "ok"],
   ])("calls %s %o", (_name, change, workers, afterMs, health) => {
     expect(jobHealthOf(recordWith(change), workers, createdAtMs + afterMs)).toBe(health);

@@ -10,14 +10,14 @@ export type PartReport = PartRef &
   TaskRef &
   Omit<UploadedPart, "number"> & {
     readonly lengthBytes: number;
-    /** Whether its carrier would go on with another part of the same transfer. */
+    /** Whether its worker would go on with another part of the same transfer. */
     readonly wantsNext: boolean;
   };
 
 export type DispatchResponse = {
   /** Parts that now hold a credit of the tenant's window and have to be queued. */
   readonly tasks: readonly PartTask[];
-  /** The part that the carrier goes on with under the same task; undefined when its task is done. */
+  /** The part that the worker goes on with under the same task; undefined when its task is done. */
   readonly next: PartNumber | undefined;
   /** True for exactly one report of a generation: the one that uploaded its last missing part. */
   readonly shouldSettle: boolean;
@@ -26,7 +26,7 @@ export type DispatchResponse = {
 export type AttemptStart =
   /** `attempt` counts from 1; an attempt whose worker died counts. */
   | { readonly kind: "go"; readonly number: PartNumber; readonly attempt: number }
-  /** The part was uploaded already, or its generation is over: there is nothing to carry. */
+  /** The part was uploaded already, or its generation is over: there is nothing to upload. */
   | { readonly kind: "skip" };
 
 export type FailureCount = {
@@ -75,7 +75,7 @@ export type ProcessPresence = {
 };
 
 /**
- * What is known to have happened: the truth that the queue is only a carrier for. Every method is
+ * What is known to have happened: the truth that the queue is only a transport for. Every method is
  * one atomic step and may be repeated. Rejects with `ledger-unavailable` when it cannot be reached.
  */
 export type Ledger = {
@@ -103,8 +103,8 @@ export type Ledger = {
    */
   save(previous: Transfer, next: Transfer): Promise<boolean>;
   /**
-   * Like `save` of `parts-missing`: forgets these parts, so that they are carried again. Names
-   * every part that has to be carried, also those that were never uploaded.
+   * Like `save` of `parts-missing`: forgets these parts, so that they are uploaded again. Names
+   * every part that has to be uploaded, also those that were never uploaded.
    */
   reopenParts(previous: Transfer, next: Transfer, numbers: readonly PartNumber[]): Promise<boolean>;
   /**
@@ -124,12 +124,12 @@ export type Ledger = {
   beginAttempt(task: TaskRef): Promise<AttemptStart>;
   /**
    * Records an uploaded part once (a repeat, or a part of another generation, changes nothing), and
-   * claims the next parts from the ring. The credit goes to the part that the carrier goes on with;
+   * claims the next parts from the ring. The credit goes to the part that the worker goes on with;
    * when it wants none, or there is none, it is returned. A report that is repeated because its response
    * was lost is answered with the same part. Without a report it only claims.
    */
   dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
-  /** Gives back the credit of a task that is not carried on; a part that is still missing is claimed again. */
+  /** Gives back the credit of a task that is not continued; a part that is still missing is claimed again. */
   release(task: TaskRef): Promise<void>;
   /**
    * Keeps the failure and returns how often this step failed. A part's attempt is counted when it is

@@ -18,7 +18,7 @@ export type TaskQueue = {
 export type Delivery = {
   /** It was begun before, here or elsewhere: it was put off, or its process died. */
   readonly isRepeated: boolean;
-  /** Aborts when the task must not be carried on: its lease, its transfer or its process ended. */
+  /** Aborts when the task must not be continued: its lease, its transfer or its process ended. */
   readonly signal: AbortSignal;
   /**
    * Whether the task is surely still ours. A process that was stopped for a while may go on sending

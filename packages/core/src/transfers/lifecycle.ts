@@ -21,7 +21,7 @@ export type TransferEvent =
   /** A part was told that the store does not know the upload: whoever completes has to look. */
   | { readonly kind: "upload-unknown"; readonly cause: Cause }
   | { readonly kind: "cancel-requested"; readonly cause: Cause }
-  /** The store does not hold every part that the ledger does: they are carried again. */
+  /** The store does not hold every part that the ledger does: they are uploaded again. */
   | { readonly kind: "parts-missing" }
   /** The object is there and ours: said by a Complete, or seen by a HEAD. */
   | { readonly kind: "upload-completed"; readonly etag: ETag }

@@ -32,7 +32,7 @@ export type PlanRequest = {
   readonly limits: StoreLimits;
   /** The client's wish; must be whole MiB. */
   readonly partSizeBytes?: number;
-  /** False for a source that cannot be read in ranges: it is carried in one streamed PUT. */
+  /** False for a source that cannot be read in ranges: it is uploaded in one streamed PUT. */
   readonly hasRanges?: boolean;
 };
 

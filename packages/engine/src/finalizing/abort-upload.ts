@@ -68,7 +68,7 @@ async function endUnlessThere(
 
 /**
  * An object that only its source could prove, when that has changed: the newer version is there to be
- * carried, and will be proved.
+ * uploaded, and will be proved.
  */
 function isBetterMadeAgain(transfer: Transfer): boolean {
   const { upload, outcome } = assertState(transfer, "aborting");

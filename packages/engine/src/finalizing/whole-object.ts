@@ -27,7 +27,7 @@ export function newObjectOf(key: string, upload: Upload): NewObject {
 
 /**
  * What the finished object has to be, from what the workers read. What the source publishes stands
- * in where that is not known: a part's record may be missing, as after a part was to be carried
+ * in where that is not known: a part's record may be missing, as after a part was to be uploaded
  * again but proved needless, and a store that copies need not tell a part's checksum.
  */
 export function wholeObjectOf(upload: Upload, uploaded: readonly UploadedPart[]): WholeObject {

@@ -8,7 +8,7 @@ import {
   precedesBody,
   type StoredPart,
 } from "@penstock/core";
-import type { Carrier } from "../engine.ts";
+import type { PartEngine } from "../engine.ts";
 import { newObjectOf } from "../finalizing/whole-object.ts";
 import { readSource } from "./source-reading.ts";
 
@@ -20,14 +20,14 @@ const SLICE_BYTES = 1024 * 1024;
  * compares with what the store says that it got.
  */
 export async function relayPart(
-  carrier: Carrier,
+  engine: PartEngine,
   task: PartTask,
   delivery: Delivery,
 ): Promise<StoredPart> {
   const { upload } = task;
-  const { stored, checksum } = mustBuffer(carrier, task)
-    ? await sendBuffered(carrier, task, delivery)
-    : await sendStreamed(carrier, task, delivery);
+  const { stored, checksum } = mustBuffer(engine, task)
+    ? await sendBuffered(engine, task, delivery)
+    : await sendStreamed(engine, task, delivery);
   if (stored.checksum !== undefined && stored.checksum !== checksum) {
     throw new PenstockError(
       "checksum-mismatch",
@@ -39,11 +39,11 @@ export async function relayPart(
 
 /** Reads a part for its checksum alone. */
 export async function readChecksum(
-  carrier: Carrier,
+  engine: PartEngine,
   task: PartTask,
   delivery: Delivery,
 ): Promise<ChecksumValue> {
-  const { chunks, checksum } = readSource(carrier, task, delivery);
+  const { chunks, checksum } = readSource(engine, task, delivery);
   for await (const _ of chunks) {
     // Reading is hashing.
   }
@@ -51,8 +51,8 @@ export async function readChecksum(
 }
 
 /** A checksum that precedes the body is known only once the part is read; a part above the cap always streams. */
-function mustBuffer(carrier: Carrier, { upload, range }: PartTask): boolean {
-  return precedesBody(upload.checksum) && range.lengthBytes <= carrier.buffers.bufferBytes;
+function mustBuffer(engine: PartEngine, { upload, range }: PartTask): boolean {
+  return precedesBody(upload.checksum) && range.lengthBytes <= engine.buffers.bufferBytes;
 }
 
 /** Without its checksum in front nothing would prove a streamed part, unless the whole object is compared. */
@@ -63,25 +63,25 @@ function mustReadTwice({ upload }: PartTask): boolean {
 
 type Sent = { readonly stored: StoredPart; readonly checksum: ChecksumValue };
 
-async function sendStreamed(carrier: Carrier, task: PartTask, delivery: Delivery): Promise<Sent> {
-  const announced = mustReadTwice(task) ? await readChecksum(carrier, task, delivery) : undefined;
-  let reading = readSource(carrier, task, delivery);
+async function sendStreamed(engine: PartEngine, task: PartTask, delivery: Delivery): Promise<Sent> {
+  const announced = mustReadTwice(task) ? await readChecksum(engine, task, delivery) : undefined;
+  let reading = readSource(engine, task, delivery);
   const body: PartBody = {
     lengthBytes: task.range.lengthBytes,
     chunks: reading.chunks,
     again: () => {
-      reading = readSource(carrier, task, delivery);
+      reading = readSource(engine, task, delivery);
       return reading.chunks;
     },
     ...(announced !== undefined && { checksum: announced }),
   };
-  const stored = await send(carrier, task, body, delivery);
+  const stored = await send(engine, task, body, delivery);
   return { stored, checksum: reading.checksum() };
 }
 
-async function sendBuffered(carrier: Carrier, task: PartTask, delivery: Delivery): Promise<Sent> {
-  const reading = readSource(carrier, task, delivery);
-  const buffer = carrier.buffers.take();
+async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delivery): Promise<Sent> {
+  const reading = readSource(engine, task, delivery);
+  const buffer = engine.buffers.take();
   try {
     let filled = 0;
     for await (const chunk of reading.chunks) {
@@ -93,14 +93,14 @@ async function sendBuffered(carrier: Carrier, task: PartTask, delivery: Delivery
     const again = () => slices(part);
     const held = { chunks: again(), again, isHeld: true };
     const body: PartBody = { lengthBytes: filled, checksum, ...held };
-    return { stored: await send(carrier, task, body, delivery), checksum };
+    return { stored: await send(engine, task, body, delivery), checksum };
   } finally {
-    carrier.buffers.giveBack(buffer);
+    engine.buffers.giveBack(buffer);
   }
 }
 
 function send(
-  { connections }: Carrier,
+  { connections }: PartEngine,
   { destination, upload, number }: PartTask,
   { chunks, again, ...rest }: PartBody,
   { signal, holdsLease }: Delivery,

@@ -1,5 +1,5 @@
 import type { ChecksumValue, Delivery, Hasher, PartTask } from "@penstock/core";
-import type { Carrier } from "../engine.ts";
+import type { PartEngine } from "../engine.ts";
 import { assertAsPublished } from "../finalizing/whole-object.ts";
 
 export type Reading = {
@@ -13,7 +13,7 @@ export type Reading = {
  * source publishes before its last bytes are given out: what comes out otherwise never becomes an object.
  */
 export function readSource(
-  { connections, hashing }: Pick<Carrier, "connections" | "hashing">,
+  { connections, hashing }: Pick<PartEngine, "connections" | "hashing">,
   { source, upload, range }: PartTask,
   { signal }: Pick<Delivery, "signal">,
 ): Reading {

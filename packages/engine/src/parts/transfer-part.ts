@@ -13,7 +13,7 @@ import {
   withPart,
 } from "@penstock/core";
 import { advance, enqueueNext, feed } from "../advance.ts";
-import type { Carrier } from "../engine.ts";
+import type { PartEngine } from "../engine.ts";
 import {
   DONE,
   type Failed,
@@ -26,27 +26,27 @@ import {
 import { confirmChange } from "../failures/source-change.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
-import { carryPart } from "./carry-part.ts";
+import { uploadPartOnce } from "./upload-part.ts";
 
-const NOTHING_TO_CARRY: AttemptStart = { kind: "skip" };
+const NOTHING_TO_UPLOAD: AttemptStart = { kind: "skip" };
 
 /** What stands around each part of a task. */
 type AroundPart = (carry: () => Promise<TaskOutcome>) => Promise<TaskOutcome>;
 
 /**
- * Carries the part of a task, and goes on with further parts of its transfer while it may: the queue
+ * Uploads the part of a task, and goes on with further parts of its transfer while it may: the queue
  * is not asked in between, which is most of what a small part costs beside its bytes.
  */
 export async function transferParts(
-  carrier: Carrier,
+  engine: PartEngine,
   task: PartTask,
   delivery: Delivery,
   around: AroundPart,
 ): Promise<TaskOutcome> {
-  // One that had got further was queued again because its carrier was lost with it.
+  // One that had got further was queued again because its worker was lost with it.
   const isRepeated = delivery.isRepeated || task.number !== task.queuedAs;
   const carry = (part: PartTask, begun: boolean) =>
-    around(() => transferPart(carrier, part, { ...delivery, isRepeated: begun }));
+    around(() => transferPart(engine, part, { ...delivery, isRepeated: begun }));
   let outcome = await carry(task, isRepeated);
   while (outcome.kind === "done" && outcome.next !== undefined) {
     outcome = await carry(outcome.next, false);
@@ -55,41 +55,41 @@ export async function transferParts(
 }
 
 /**
- * Carries one part and reports it. The task is done only after the part's ETag is durable in the
+ * Uploads one part and reports it. The task is done only after the part's ETag is durable in the
  * ledger; whatever happens before that leads to another attempt, which replaces the part.
  */
 export async function transferPart(
-  carrier: Carrier,
+  engine: PartEngine,
   queued: PartTask,
   delivery: Delivery,
 ): Promise<TaskOutcome> {
   const { signal } = delivery;
-  const postponed = await putOff(carrier, attemptOf(queued));
+  const postponed = await putOff(engine, attemptOf(queued));
   if (postponed !== undefined) {
     return postponed;
   }
-  const start = await begin(carrier, queued, delivery);
+  const start = await begin(engine, queued, delivery);
   if (start.kind === "skip") {
-    await carrier.ledger.release(queued);
-    await feed(carrier, queued.tenant);
+    await engine.ledger.release(queued);
+    await feed(engine, queued.tenant);
     return DONE;
   }
   const task = start.number === queued.number ? queued : withPart(queued, start.number);
   if (start.attempt > MAX_PART_ATTEMPTS) {
-    return partFailed(carrier, task, exhausted(task));
+    return partFailed(engine, task, exhausted(task));
   }
   let carried: StoredPart;
   try {
-    carried = await carryPart(carrier, task, delivery);
+    carried = await uploadPartOnce(engine, task, delivery);
   } catch (error) {
-    return partFailed(carrier, task, await failureOf(carrier, { task, error, signal }));
+    return partFailed(engine, task, await failureOf(engine, { task, error, signal }));
   }
   if (!delivery.holdsLease()) {
     // Somebody else may be sending it by now: reporting it could complete the upload under him.
-    return partFailed(carrier, task, interrupted(task));
+    return partFailed(engine, task, interrupted(task));
   }
-  noteResponses(carrier, sidesOf(task.number, task));
-  const next = await report(carrier, task, carried, delivery.mayGoOn());
+  noteResponses(engine, sidesOf(task.number, task));
+  const next = await report(engine, task, carried, delivery.mayGoOn());
   return {
     kind: "done",
     uploadedBytes: task.range.lengthBytes,
@@ -107,7 +107,7 @@ function attemptOf(task: PartTask): Omit<Failed, "error"> {
  * say so; only a PUT, whose object shows at once, is looked up first, or a cancelled one could appear.
  */
 async function begin(
-  { ledger }: Carrier,
+  { ledger }: PartEngine,
   task: PartTask,
   { isRepeated }: Delivery,
 ): Promise<AttemptStart> {
@@ -118,7 +118,7 @@ async function begin(
   if (task.upload.uploadId !== undefined) {
     return first;
   }
-  return isWanted(await ledger.readTransfer(task), task) ? first : NOTHING_TO_CARRY;
+  return isWanted(await ledger.readTransfer(task), task) ? first : NOTHING_TO_UPLOAD;
 }
 
 /** False once the transfer was stopped, started over or got all its parts. */
@@ -128,13 +128,13 @@ function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is T
 
 /** @returns the part to go on with */
 async function report(
-  carrier: Carrier,
+  engine: PartEngine,
   task: PartTask,
   carried: StoredPart,
   wantsNext: boolean,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, queuedAs, range } = task;
-  const { tasks, next, shouldSettle } = await carrier.ledger.dispatch(tenant, {
+  const { tasks, next, shouldSettle } = await engine.ledger.dispatch(tenant, {
     tenant,
     transferId,
     generation,
@@ -145,20 +145,20 @@ async function report(
     ...carried,
   });
   if (tasks.length > 0) {
-    await carrier.queue.addParts(tasks);
+    await engine.queue.addParts(tasks);
   }
   if (shouldSettle) {
-    carrier.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
-    const transfer = await carrier.ledger.readTransfer(task);
+    engine.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
+    const transfer = await engine.ledger.readTransfer(task);
     if (transfer !== undefined) {
-      await enqueueNext(carrier, transfer);
+      await enqueueNext(engine, transfer);
     }
   }
   return next;
 }
 
 async function failureOf(
-  carrier: Carrier,
+  engine: PartEngine,
   {
     task,
     error,
@@ -170,41 +170,40 @@ async function failureOf(
   }
   const read = { from: task.source, pin: task.upload.pin };
   try {
-    return toFailure(await confirmChange(carrier, read, { error, signal }), signal);
+    return toFailure(await confirmChange(engine, read, { error, signal }), signal);
   } catch (lookError) {
     return signal.aborted ? interrupted(task, lookError) : toFailure(lookError, signal);
   }
 }
 
 async function partFailed(
-  carrier: Carrier,
+  engine: PartEngine,
   task: PartTask,
   error: PenstockError,
 ): Promise<TaskOutcome> {
   const { transferId, generation, number } = task;
-  const transfer = await carrier.ledger.readTransfer(task);
+  const transfer = await engine.ledger.readTransfer(task);
   if (!isWanted(transfer, task)) {
     // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
     const fields = { transferId, generation, part: number, code: error.code };
-    carrier.log.debug(fields, "a part that is no longer wanted failed");
+    engine.log.debug(fields, "a part that is no longer wanted failed");
     return DONE;
   }
   const failed: Failed = { ...attemptOf(task), error };
-  const verdict = await judge(carrier, failed);
-  const isMisread =
-    error.code === "integrity-mismatch" && (await isFirstOfItsKind(carrier, failed));
+  const verdict = await judge(engine, failed);
+  const isMisread = error.code === "integrity-mismatch" && (await isFirstOfItsKind(engine, failed));
   const given = isMisread ? undefined : eventOf(task, verdict);
   if (given === undefined) {
     return verdict.later;
   }
-  const event = await withDoubt(carrier, { task, event: given, attempts: verdict.attempts });
-  await enqueueNext(carrier, await advance(carrier, transfer, event));
+  const event = await withDoubt(engine, { task, event: given, attempts: verdict.attempts });
+  await enqueueNext(engine, await advance(engine, transfer, event));
   return DONE;
 }
 
 /** Nobody ends an object that one PUT makes, so whoever gives it up has to know how long it may come. */
 async function withDoubt(
-  carrier: Carrier,
+  engine: PartEngine,
   given: {
     readonly task: PartTask;
     readonly event: TransferEvent;
@@ -216,7 +215,7 @@ async function withDoubt(
   if (!isGivenUp || task.upload.uploadId !== undefined) {
     return event;
   }
-  const inDoubtUntilMs = await putInDoubtUntilMs(carrier, task, attempts);
+  const inDoubtUntilMs = await putInDoubtUntilMs(engine, task, attempts);
   return inDoubtUntilMs === undefined ? event : { ...event, inDoubtUntilMs };
 }
 

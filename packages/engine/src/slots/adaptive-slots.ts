@@ -26,7 +26,7 @@ type Phase =
 
 /** The slots of a worker that looks for the right number itself. */
 export type AdaptiveSlots = {
-  /** How many parts it carries at once from now on. */
+  /** How many parts it uploads at once from now on. */
   readonly slots: number;
   readonly most: number;
   readonly phase: Phase;

@@ -92,7 +92,7 @@ describe("SlotMeter", () => {
     expect(carry(10, [THROTTLED, THROTTLED], 100)).toMatchObject({ isThrottled: true });
   });
 
-  test("counts no bytes for a task that had nothing to carry", () => {
+  test("counts no bytes for a task that had nothing to upload", () => {
     const { carry } = meterOf(2);
 
     expect(carry(1, [SKIPPED, SKIPPED], 1000)).toBeUndefined();

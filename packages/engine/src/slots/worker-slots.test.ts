@@ -7,7 +7,7 @@ const MIB = 1024 * 1024;
 const UPLOADED: TaskOutcome = { kind: "done", uploadedBytes: 16 * MIB };
 
 /** Carries rounds of as many parts as there are slots, one second each. */
-async function carryFor(rounds: number, slots: Parameters<typeof openSlots>[0]) {
+async function workFor(rounds: number, slots: Parameters<typeof openSlots>[0]) {
   const clock = new ManualClock();
   const told: number[] = [];
   const opened = openSlots(slots, clock, async (count) => {
@@ -45,7 +45,7 @@ describe("slotBounds", () => {
 
 describe("openSlots", () => {
   test("grows to the most while each part takes as long as with fewer", async () => {
-    const { opened, told } = await carryFor(40, { most: 16 });
+    const { opened, told } = await workFor(40, { most: 16 });
 
     expect(told.slice(0, 2)).toEqual([12, 16]);
     expect(Math.max(...told)).toBe(16);
@@ -53,7 +53,7 @@ describe("openSlots", () => {
   });
 
   test("keeps a fixed number", async () => {
-    const { opened, told } = await carryFor(40, { fixed: 3 });
+    const { opened, told } = await workFor(40, { fixed: 3 });
 
     expect(opened.count()).toBe(3);
     expect(told).toEqual([]);

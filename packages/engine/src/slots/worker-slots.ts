@@ -5,7 +5,7 @@ import { SlotMeter } from "./slot-meter.ts";
 /** A streamed part holds up to 4 MiB as well: so many of them stay within the default bound too. */
 const MOST_SLOTS = 64;
 
-/** How many parts a worker carries at once. */
+/** How many parts a worker uploads at once. */
 export type WorkerSlots = {
   count(): number;
   /** Carries one, and learns from how it went. */

@@ -133,7 +133,7 @@ export function describeAttempts(start: Start): void {
       expect((await subject.record(transfer)).progress.retries).toBe(0);
     });
 
-    test("start over when an uploaded part is carried again", async () => {
+    test("start over when an uploaded part is uploaded again", async () => {
       const { ledger, subject, transfer, part } = await opened(start);
       await ledger.beginAttempt(part);
       await subject.upload(transfer);

@@ -11,7 +11,7 @@ import { CAUSE, type LedgerScenario, reportOf, type Start } from "./ledger-scena
 
 const SECOND = toPartNumber(2);
 
-/** A carrier that goes on with further parts under one task. */
+/** A worker that goes on with further parts under one task. */
 export function describeGoingOn(start: Start): void {
   describe("going on", () => {
     test("leads to the next part of the same transfer, in place of a new task", async () => {
@@ -21,7 +21,7 @@ export function describeGoingOn(start: Start): void {
       const response = await goOn(subject, task);
 
       expect(response).toEqual({ tasks: [], next: 2, shouldSettle: false });
-      expect(await carriedParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
+      expect(await currentParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
       expect(await uploadedNumbers(subject, transfer)).toEqual([1]);
       await subject.ledger.setWindow(subject.tenant, 3);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);
@@ -47,7 +47,7 @@ export function describeGoingOn(start: Start): void {
         true,
       ]);
       expect(await uploadedNumbers(subject, transfer)).toEqual([1, 2, 3, 4, 5]);
-      expect(await carriedParts(subject)).toEqual([]);
+      expect(await currentParts(subject)).toEqual([]);
     });
 
     test("is answered in the same way when the response was lost", async () => {
@@ -57,7 +57,7 @@ export function describeGoingOn(start: Start): void {
       const again = await goOn(subject, task);
 
       expect(again).toEqual(first);
-      expect(await carriedParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
+      expect(await currentParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
     });
 
     test("ends with a repeat that wants no more, and the part is handed out anew", async () => {
@@ -87,7 +87,7 @@ export function describeGoingOn(start: Start): void {
       const { next } = await goOn(subject, task);
 
       expect(next).toBeUndefined();
-      expect(await carriedParts(subject)).toEqual([]);
+      expect(await currentParts(subject)).toEqual([]);
     });
 
     test("takes parts that came back before those that were never handed out", async () => {
@@ -117,7 +117,7 @@ export function describeGoingOn(start: Start): void {
 
       await subject.ledger.release(task);
 
-      expect(await carriedParts(subject)).toEqual([]);
+      expect(await currentParts(subject)).toEqual([]);
       expect(await subject.claim()).toEqual([2]);
     });
 
@@ -140,7 +140,7 @@ export function describeGoingOn(start: Start): void {
 
       await subject.ledger.reopenParts(completing, next, [task.number]);
 
-      expect(await carriedParts(subject)).toEqual([]);
+      expect(await currentParts(subject)).toEqual([]);
       expect(await subject.claim()).toEqual([1]);
     });
   });
@@ -162,7 +162,7 @@ function goOn({ ledger, tenant }: LedgerScenario, task: PartTask): Promise<Dispa
   return ledger.dispatch(tenant, reportOf(task, true));
 }
 
-async function carriedParts({ ledger, tenant }: LedgerScenario) {
+async function currentParts({ ledger, tenant }: LedgerScenario) {
   const held = await ledger.heldParts(tenant, 0, 100);
   return held.map(({ number, queuedAs }) => ({ number, queuedAs }));
 }

@@ -6,7 +6,7 @@ import {
   type PenstockError,
   type StoredPart,
 } from "@penstock/core";
-import type { Carrier } from "../engine.ts";
+import type { PartEngine } from "../engine.ts";
 import { isOurs } from "../finalizing/whole-object.ts";
 import { readChecksum, relayPart } from "./relay-part.ts";
 
@@ -15,21 +15,21 @@ import { readChecksum, relayPart } from "./relay-part.ts";
  *
  * @returns its ETag, and the checksum of what was read, which only a store that copies may not tell
  */
-export async function carryPart(
-  carrier: Carrier,
+export async function uploadPartOnce(
+  engine: PartEngine,
   task: PartTask,
   delivery: Delivery,
 ): Promise<StoredPart> {
-  const copied = await copyPart(carrier, task, delivery.signal);
+  const copied = await copyPart(engine, task, delivery.signal);
   if (copied !== undefined) {
     return copied;
   }
   try {
-    return await relayPart(carrier, task, delivery);
+    return await relayPart(engine, task, delivery);
   } catch (error) {
     const isPut = task.upload.uploadId === undefined;
     if (isPut && isPenstockError(error, "destination-exists")) {
-      return adoptPut(carrier, task, error, delivery);
+      return adoptPut(engine, task, error, delivery);
     }
     throw error;
   }
@@ -37,7 +37,7 @@ export async function carryPart(
 
 /** Undefined where the store cannot copy, or will not: relaying either works, or says itself why not. */
 async function copyPart(
-  { connections, log }: Carrier,
+  { connections, log }: PartEngine,
   task: PartTask,
   signal: AbortSignal,
 ): Promise<StoredPart | undefined> {
@@ -72,17 +72,17 @@ function mayRelay({ code }: PenstockError): boolean {
 
 /** A PUT that may not overwrite is refused as well when an earlier one of ours lost its response. */
 async function adoptPut(
-  carrier: Carrier,
+  engine: PartEngine,
   task: PartTask,
   refusal: PenstockError,
   delivery: Delivery,
 ): Promise<StoredPart> {
   const { upload, destination } = task;
-  const store = carrier.connections.store(destination.connection);
+  const store = engine.connections.store(destination.connection);
   const head = await store.head(destination.key, upload.checksum, delivery.signal);
   if (head === undefined || !isOurs(head, upload)) {
     throw refusal;
   }
   // What that one sent is not known here: reading again tells what the object has to be.
-  return { etag: head.etag, checksum: await readChecksum(carrier, task, delivery) };
+  return { etag: head.etag, checksum: await readChecksum(engine, task, delivery) };
 }
