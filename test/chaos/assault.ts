@@ -27,7 +27,7 @@ export type AssaultPlan = {
   readonly web: FlappingWeb;
   readonly clockFolder: string;
   readonly misconfiguredWorkers: number;
-  /** The run goes on, up to `mostMinutes`, until so many parts of killed workers have come back. */
+  /** The run continues, up to `mostMinutes`, until so many parts of killed workers have come back. */
   readonly leastRecovered: number;
   readonly mostMinutes: number;
   readonly say: (line: string) => void;
@@ -216,7 +216,7 @@ async function beat(
   signal.throwIfAborted();
 }
 
-/** The schedule of its minutes, and further ones like it for as long as the run may go on. */
+/** The schedule of its minutes, and further ones like it for as long as the run may continue. */
 function blowsOf({
   minutes,
   mostMinutes,

@@ -18,7 +18,7 @@ test("one minute of kills, stops, faults and a FLUSHALL loses, spoils and leaves
       minutes: 1,
       seed: SEED,
       killsPerMinute,
-      goesOn: { leastRecovered: LEAST_RECOVERED, mostMinutes: 7 },
+      extension: { leastRecovered: LEAST_RECOVERED, mostMinutes: 7 },
       say: (line) => lines.push(line),
     },
     signal,

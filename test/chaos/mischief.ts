@@ -123,7 +123,7 @@ export class Mischief {
     await pause(forMs, signal);
     if (this.#stopped.delete(child)) {
       child.kill("SIGCONT");
-      this.#request.log(`${member.name} (pid ${child.pid}) goes on`);
+      this.#request.log(`${member.name} (pid ${child.pid}) continues`);
     }
   }
 

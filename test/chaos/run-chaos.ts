@@ -14,8 +14,8 @@ export type ChaosRequest = {
   readonly minutes: number;
   readonly seed: number;
   readonly killsPerMinute: number;
-  /** Until so many parts have come back it goes on, `mostMinutes` at most; left out, it does not. */
-  readonly goesOn?: { readonly leastRecovered: number; readonly mostMinutes: number };
+  /** Until so many parts have come back it continues, `mostMinutes` at most; left out, it does not. */
+  readonly extension?: { readonly leastRecovered: number; readonly mostMinutes: number };
   /** Hears, every ten seconds, how far it is. */
   readonly say: (line: string) => void;
 };
@@ -63,7 +63,7 @@ export async function runChaos(request: ChaosRequest, signal: AbortSignal): Prom
 async function runIn(
   folder: string,
   logFolder: string,
-  { minutes, seed, killsPerMinute, goesOn, say }: ChaosRequest,
+  { minutes, seed, killsPerMinute, extension, say }: ChaosRequest,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const filesFolder = join(folder, "files");
@@ -113,8 +113,8 @@ async function runIn(
     redisFsync,
     bytesPerSecond: BYTES_PER_SECOND,
     misconfiguredWorkers: 1,
-    leastRecovered: goesOn?.leastRecovered ?? 0,
-    mostMinutes: goesOn?.mostMinutes ?? minutes,
+    leastRecovered: extension?.leastRecovered ?? 0,
+    mostMinutes: extension?.mostMinutes ?? minutes,
   } as const;
   cleanUp.defer(() => cluster.stop());
   return await assault(cluster, { ...plan, sources, web, clockFolder, say, log }, signal);

@@ -75,7 +75,7 @@ function kills({ durationMs, killsPerMinute }: ScheduleRequest, random: Random):
   return cards.slice(0, count).map((card, index): Blow => {
     const atMs = QUIET_START_MS + Math.round((index + random.unit()) * stepMs);
     if (card === "stop" || card === "long-stop") {
-      // A lease lives 15 s: most of those that stop still have theirs when they go on, some do not.
+      // A lease lives 15 s: most of those that stop still have theirs when they continue, some do not.
       const [least, most] = card === "stop" ? [500, 10_000] : [16_000, 25_000];
       const role = random.unit() < 0.7 ? "worker" : "coordinator";
       return { kind: "stop", atMs, role, forMs: Math.round(spread(random, least, most)) };

@@ -27,7 +27,7 @@ test("cleaning up leaves nothing below the prefix, and all that is beside it", a
   expect(await keys()).toEqual(["other"]);
 });
 
-test("cleaning up goes on past what will not go, and names it with the store's reason", async () => {
+test("cleaning up continues past what will not go, and names it with the store's reason", async () => {
   const { store, emulator, keys } = await openStore();
   const { uploadId } = await openRawUpload(store, "run/a");
   await openRawUpload(store, "run/b");

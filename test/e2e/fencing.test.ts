@@ -43,7 +43,7 @@ async function startHalfway() {
   return { url: server.url, release: () => released.resolve() };
 }
 
-test("a worker that was stopped in a part for longer than its lease harms nothing when it goes on", async () => {
+test("a worker that was stopped in a part for longer than its lease harms nothing when it continues", async () => {
   const source = await startHalfway();
   const up = await startTestCluster({
     workers: 2,

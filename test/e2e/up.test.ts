@@ -135,7 +135,7 @@ describe.concurrent("penstock up", () => {
     expect(results[1]?.stderr).toContain("nowhere cannot be read");
   });
 
-  test("goes on with the jobs of an earlier run", async (context) => {
+  test("continues with the jobs of an earlier run", async (context) => {
     const { expect } = context;
     const folder = await newFolder(context);
     await writeFile(join(folder, "a.bin"), sampleBytes(5 * MIB));

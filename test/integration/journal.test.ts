@@ -177,7 +177,7 @@ const LOSSES = [
 ] as const;
 
 describe.each(LOSSES)("when Redis %s", (_name, lose) => {
-  test("a job in the middle goes on, and its uploaded parts are not sent again", async () => {
+  test("a job in the middle continues, and its uploaded parts are not sent again", async () => {
     const world = halfWay();
     const jobId = await world.submit("a", 8 * MIB);
     await copyFourParts(world);

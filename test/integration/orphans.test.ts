@@ -210,7 +210,7 @@ describe("a planner that is killed between Initiate and the save", () => {
   });
 });
 
-test("an upload whose response was lost is ended, and the one that followed it goes on", async () => {
+test("an upload whose response was lost is ended, and the one that followed it continues", async () => {
   emulator.faults.add({ on: INITIATE, fault: { kind: "lose-response" } });
   await submit();
   await eventually(() => openIds().length === 2, { deadlineMs: 30_000 });

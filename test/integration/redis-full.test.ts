@@ -54,7 +54,7 @@ function isFull({ err }: Readonly<Record<string, unknown>>): boolean {
   return isPenstockError(err, "ledger-unavailable") && err.message.includes("OOM");
 }
 
-test("a job goes on and ends while Redis is too full for another one", async () => {
+test("a job continues and ends while Redis is too full for another one", async () => {
   const world = await startHalfWay();
   const clock = new ManualClock();
   const assertRoom = createAdmission({
@@ -76,7 +76,7 @@ test("a job goes on and ends while Redis is too full for another one", async () 
   expect(world.storedDigest("big.bin")).toBe(digest(sampleBytes(7, PARTS * MIB)));
 });
 
-test("nothing is lost while Redis takes no write at all, and all goes on afterwards", async () => {
+test("nothing is lost while Redis takes no write at all, and all continues afterwards", async () => {
   const world = await startHalfWay();
   // Below what it uses: every write that needs memory is refused.
   await limitMemory(world, 1.2);

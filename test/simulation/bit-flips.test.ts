@@ -170,7 +170,7 @@ describe("a bit that flips in the store", () => {
     }));
   }
 
-  /** The object rots after its Complete, while a HEAD goes on telling the checksum that it had. */
+  /** The object rots after its Complete, while a HEAD continues telling the checksum that it had. */
   function rottingObject(): Wrappers {
     return { stored: flippingReader(AT, ALWAYS) };
   }

@@ -45,7 +45,7 @@ class Journalled {
     return this.deployment.submit(key);
   }
 
-  /** FLUSHALL: tasks that somebody has in hand go on, everything else is gone. */
+  /** FLUSHALL: tasks that somebody has in hand continue, everything else is gone. */
   flush(): void {
     const { ledger, tasks } = this.deployment;
     ledger.flush();
@@ -118,7 +118,7 @@ describe("after the ledger was lost", () => {
     expect(await world.journal.jobs()).toEqual([]);
   });
 
-  test("a job that two coordinators bring back at once goes on with the upload that it had", async () => {
+  test("a job that two coordinators bring back at once continues with the upload that it had", async () => {
     const world = new Journalled();
     const { deployment, journal } = world;
     const jobId = await world.submit("a", 4 * MIB);

@@ -211,7 +211,7 @@ describe("a PUT", () => {
       tokens.push(object.token);
       return put(object, body, stop);
     };
-    // The part task of before the loss goes on beside the one of after it.
+    // The part task of before the loss continues beside the one of after it.
     deployment.ledger.flush();
     await sweep.sweepOnce();
     await deployment.runUntilIdle();

@@ -186,7 +186,7 @@ describe("workers that are all refused", () => {
     expect(await world.deployment.stateOf(world.jobId)).toBe("succeeded");
   });
 
-  test("go on by themselves once the cause is gone, and say so no longer", async () => {
+  test("continue by themselves once the cause is gone, and say so no longer", async () => {
     const world = await planned(["store-refused", "store-refused", undefined]);
     world.partEngines.pop();
     await world.deployment.ledger.announceProcess({ id: "busy", role: "worker", leftAlone: [] });

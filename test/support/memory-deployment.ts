@@ -237,7 +237,7 @@ export function deliveryOf(delivery: Partial<Delivery>): Delivery {
     isRepeated: false,
     signal: SIGNAL,
     holdsLease: () => true,
-    mayGoOn: () => false,
+    mayContinue: () => false,
     ...delivery,
   };
 }

@@ -53,7 +53,7 @@ export function deployOnRedis(request: Request) {
     consumeParts({
       ...shared,
       process: (task, delivery) => {
-        const turn = isSlow ? { ...delivery, mayGoOn: () => false } : delivery;
+        const turn = isSlow ? { ...delivery, mayContinue: () => false } : delivery;
         return transferParts(engine, task, turn, (carry) => carry());
       },
     }),

@@ -15,13 +15,13 @@ export const EXIT = {
   notAllChecked: 6,
   serverUnreachable: 7,
   conflict: 8,
-  /** Ctrl-C: the job goes on without us. */
+  /** Ctrl-C: the job continues without us. */
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** A command that cannot go on: what is wrong, and what to do next. Printed without a stack. */
+/** A command that cannot continue: what is wrong, and what to do next. Printed without a stack. */
 export class CommandFailure extends Error {
   override readonly name = "CommandFailure";
   readonly exitCode: ExitCode;

@@ -18,7 +18,7 @@ export type FollowRequest = {
   readonly onLook?: (job: JobView) => void;
 };
 
-/** Shows a job until it has ended. Rejects when the signal is aborted; the job goes on then. */
+/** Shows a job until it has ended. Rejects when the signal is aborted; the job continues then. */
 export function followJob(request: FollowRequest, signal: AbortSignal): Promise<JobView> {
   const { client, jobId, display, lookEveryMs = LOOK_EVERY_MS, onLook } = request;
   const window = new RateWindow();

@@ -151,7 +151,7 @@ describe("the details of a job", () => {
     `);
   });
 
-  test("tell how to go on while it runs", () => {
+  test("tell how to continue while it runs", () => {
     const lines = jobDetails(sampleJob({ health: "throttled" }), []);
 
     expect(lines[1]).toBe("  state     transferring: the source or the store asked to slow down");

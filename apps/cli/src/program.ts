@@ -94,7 +94,7 @@ Begin with:
   penstock cp ./FILE local:folder/  copy a file into the local store
 
 Exit codes: 0 done, 1 some objects or checks failed, 2 usage, 3 connection, 4 not found, 5 cancelled,
-6 not all was checked, 7 no server, 8 conflict, 130 interrupted (the job goes on).`;
+6 not all was checked, 7 no server, 8 conflict, 130 interrupted (the job continues).`;
 
 function addStartCommands(program: Command): void {
   program
@@ -221,7 +221,7 @@ function addUploadCommands(program: Command): void {
     });
   uploads
     .command("abort")
-    .description("end uploads of ours that no transfer goes on with; others are refused")
+    .description("end uploads of ours that no transfer uses; others are refused")
     .argument("[upload...]", "ids or their beginnings")
     .option("--older-than <age>", "instead of ids: all of them that are this old")
     .option("--connection <name>", "only this one")

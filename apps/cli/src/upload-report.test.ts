@@ -80,7 +80,7 @@ describe("the notes below it", () => {
     expect(uploadNotes({ data: [UPLOAD, INTENT], total: 3, gaps })).toEqual([
       "the oldest 2 of 3 are shown",
       "! cloud is not shown in full: it may not list (store-refused)",
-      "nobody goes on with 1 of ours: the coordinator ends what it can by itself",
+      "no transfer uses 1 of ours: the coordinator ends what it can by itself",
       "  → penstock uploads abort --older-than 1h",
     ]);
   });

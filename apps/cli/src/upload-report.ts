@@ -82,7 +82,7 @@ export function uploadNotes({ data, total, gaps }: OpenUploadPage): readonly str
     ),
     ...(orphans > 0
       ? [
-          `nobody goes on with ${orphans} of ours: the coordinator ends what it can by itself`,
+          `no transfer uses ${orphans} of ours: the coordinator ends what it can by itself`,
           "  → penstock uploads abort --older-than 1h",
         ]
       : []),

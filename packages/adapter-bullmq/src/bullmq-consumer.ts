@@ -77,7 +77,7 @@ const MAX_BUG_DELAY_MS = 60_000;
 const UNREADABLE_DELAY_MS = 60_000;
 
 /**
- * How long one task keeps its slot by going on with further parts. Long enough that what the queue
+ * How long one task keeps its slot by continuing with further parts. Long enough that what the queue
  * costs is little beside what is uploaded; others wait for their turn no longer than that and a part.
  */
 const TURN_MS = 1_000;
@@ -229,7 +229,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
 
   /**
    * BullMQ would make a signal as well, but forgets it when this very consumer takes over its own
-   * task after a lock that ran out: the first run would go on beside the second.
+   * task after a lock that ran out: the first run would continue beside the second.
    */
   async #run(
     job: Job<unknown, void>,
@@ -253,7 +253,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
         isRepeated: job.attemptsStarted > 1,
         signal,
         holdsLease: () => !signal.aborted && this.#leases.isHeld(jobId),
-        mayGoOn: () => this.#mayGoOn(jobId, turnEndsAtMs),
+        mayContinue: () => this.#mayContinue(jobId, turnEndsAtMs),
       };
       return { outcome: await this.#outcomeOf(job, task, delivery), signal };
     } finally {
@@ -263,7 +263,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     }
   }
 
-  #mayGoOn(jobId: string, turnEndsAtMs: number): boolean {
+  #mayContinue(jobId: string, turnEndsAtMs: number): boolean {
     return (
       this.#stopping === undefined &&
       this.#runs.size <= this.#concurrency &&

@@ -49,7 +49,7 @@ class GatheringRedis extends Redis {
   }
 
   /**
-   * ioredis tells of a refused SELECT or INFO and goes on: every command would then go to database 0,
+   * ioredis tells of a refused SELECT or INFO and continues: every command would then go to database 0,
    * and a server that is still loading its file would be taken for one that is ready.
    */
   #closeIfRefused(command: Parameters<Redis["sendCommand"]>[0]): void {

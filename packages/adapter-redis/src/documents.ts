@@ -96,9 +96,9 @@ export function parseDispatch(reply: unknown): DispatchResponse {
 
 /** As `dispatch` takes it. */
 export function formatReport(report: PartReport): readonly (string | number)[] {
-  const { transferId, generation, number, lengthBytes, queuedAs, wantsNext } = report;
+  const { transferId, generation, number, lengthBytes, queuedAs, wantsAnother } = report;
   const uploaded = formatUploaded(report);
-  return [transferId, generation, number, uploaded, lengthBytes, queuedAs, wantsNext ? 1 : 0];
+  return [transferId, generation, number, uploaded, lengthBytes, queuedAs, wantsAnother ? 1 : 0];
 }
 
 const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Record<

@@ -74,7 +74,7 @@ export function refusal(sentence: string): PenstockError {
   return new PenstockError("settings-invalid", `${SETTING}: ${sentence}`);
 }
 
-/** ioredis takes a text with the code for leave to go on without INFO. */
+/** ioredis takes a text with the code for leave to continue without INFO. */
 function withoutCode(reply: string): string {
   return reply.replaceAll(/\b(?:NOPERM|ERR) /g, "");
 }

@@ -64,7 +64,7 @@ describe("listing uploads", () => {
   test.each([
     ["encoded", ENCODED, "a%20b"],
     ["plain, as Ceph sends it", "", "a b"],
-  ])("goes on after a marker that is %s", async (_how, element, marker) => {
+  ])("continues after a marker that is %s", async (_how, element, marker) => {
     const truncated = `<IsTruncated>true</IsTruncated><NextKeyMarker>${marker}</NextKeyMarker><NextUploadIdMarker>u1</NextUploadIdMarker>`;
     const { store, requests } = await openStore((request, response) => {
       const page = request.url?.includes("key-marker=a%20b")

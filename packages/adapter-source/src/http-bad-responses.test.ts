@@ -223,7 +223,7 @@ describe("a body of the wrong length", () => {
     expect(outcome).toEqual({ readBytes: 500, code });
   });
 
-  test("is refused without its surplus when it goes on, and the connection is closed", async () => {
+  test("is refused without its surplus when it continues, and the connection is closed", async () => {
     respond = sends(206, { ...PARTIAL, "transfer-encoding": "chunked" }, BYTES);
 
     const outcome = await read();

@@ -56,7 +56,7 @@ export type Client = {
   listWorkers(signal?: AbortSignal): Promise<WorkerPage>;
   /** By the stores' own lists, which takes up to a minute where many are open. */
   listUploads(query?: UploadQuery, signal?: AbortSignal): Promise<OpenUploadPage>;
-  /** Ends only what is ours and nobody goes on with; tells of each upload what became of it. */
+  /** Ends only what is ours and no transfer uses; tells of each upload what became of it. */
   abortOrphans(request: AbortOrphansRequest, signal?: AbortSignal): Promise<AbortOrphansView>;
   /**
    * Resolves when the job has ended, however it ended. Lives through an API that restarts; leaving

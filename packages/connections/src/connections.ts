@@ -93,7 +93,7 @@ export async function openConnections(
   const file = await readConnectionsFile(path);
   const connections = createConnections(file, { ...opener, environment: process.env });
   for (const reason of await connections.whyUnusable()) {
-    // The others work: this process goes on with them.
+    // The others work: this process continues with them.
     log?.warn({ reason }, "a connection cannot be used by this process");
   }
   return connections;

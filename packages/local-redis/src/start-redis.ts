@@ -116,7 +116,7 @@ async function startOn(
 
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
   child.kill("SIGTERM");
-  // One that was halted by SIGSTOP hears nothing before it goes on.
+  // One that was halted by SIGSTOP hears nothing before it continues.
   child.kill("SIGCONT");
   // One that is stuck on its disk hears no SIGTERM.
   const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);

@@ -47,7 +47,7 @@ export class LogLimit {
       known.written += 1;
       return 0;
     }
-    // The oldest is the first of a Map: one that goes on complaining is put behind the others.
+    // The oldest is the first of a Map: one that continues complaining is put behind the others.
     this.#counts.delete(key);
     this.#counts.set(key, { untilMs: nowMs + INTERVAL_MS, written: 1, held: 0 });
     const [oldest] = this.#counts.keys();

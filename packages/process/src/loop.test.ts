@@ -12,7 +12,7 @@ function heldPass() {
   return { run, begun: begun.promise, end };
 }
 
-test("goes on after a pass that failed, and reports it", async () => {
+test("continues after a pass that failed, and reports it", async () => {
   const onError = vi.fn();
   const again = Promise.withResolvers<void>();
   let passes = 0;

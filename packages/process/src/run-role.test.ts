@@ -63,7 +63,7 @@ describe("runRole", () => {
     },
   );
 
-  test("goes on to the next phase when one fails or hangs, and exits with 1", async () => {
+  test("continues to the next phase when one fails or hangs, and exits with 1", async () => {
     const { child, line, exit } = startRole(
       role(
         phase("fails", 'throw new Error("no")'),

@@ -1,5 +1,5 @@
 /**
- * The result of the work, or after `limitMs` the outcome of `onLate`. The work itself goes on: its
+ * The result of the work, or after `limitMs` the outcome of `onLate`. The work itself continues: its
  * late result, also a rejection, is ignored.
  */
 export async function withTimeLimit<Result>(

@@ -109,11 +109,11 @@ export class MemoryTenant {
     }
   }
 
-  /** What becomes of the credit of a task that reported a part: its worker may go on with another one. */
+  /** What becomes of the credit of a task that reported a part: its worker may continue with another one. */
   passOn(report: PartReport): PartNumber | undefined {
     const credit = this.#credits.get(nameOf(report));
     const entry = this.transfers.get(report.transferId);
-    if (credit === undefined || !report.wantsNext || !isUploading(entry, report)) {
+    if (credit === undefined || !report.wantsAnother || !isUploading(entry, report)) {
       this.release(report);
       return undefined;
     }

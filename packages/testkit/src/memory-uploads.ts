@@ -3,7 +3,7 @@ import type { IntendedUpload, RegisteredUpload, UploadChange } from "@penstock/c
 type Entry = {
   upload: IntendedUpload;
   readonly intendedAtMs: number;
-  /** When it was intended or asked for; absent while a transfer goes on with it. */
+  /** When it was intended or asked for; absent while a transfer uses it. */
   unownedSinceMs: number | undefined;
 };
 

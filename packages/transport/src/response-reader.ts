@@ -59,7 +59,7 @@ export class ResponseReader {
     return this.#head.promise;
   }
 
-  /** The connection may go on reading: nothing waits to be taken. */
+  /** The connection may continue reading: nothing waits to be taken. */
   get wantsMore(): boolean {
     return this.#end !== undefined || this.#ready.length === 0;
   }

@@ -112,7 +112,7 @@ export const API_ROUTES = {
   abortOrphans: {
     ...post(
       "/v1/uploads:abortOrphans",
-      "Ends uploads of ours that no transfer goes on with; what became of each.",
+      "Ends uploads of ours that no transfer uses; what became of each.",
       abortOrphansView,
     ),
     body: abortOrphansRequest,

@@ -25,11 +25,11 @@ export const openUploadView = z.object({
   owner: z
     .enum(["transfer", "nobody", "intent", "foreign"])
     .describe(
-      "By the ledger. `nobody`: ours, and no transfer goes on with it. `intent`: may be what one of our intents opened. `foreign`: not ours.",
+      "By the ledger. `nobody`: ours, and no transfer uses it. `intent`: may be what one of our intents opened. `foreign`: not ours.",
     ),
   transferId: z.string().nullable(),
   jobId: z.string().nullable(),
-  state: z.string().nullable().describe("Of the transfer that goes on with it."),
+  state: z.string().nullable().describe("Of the transfer that uses it."),
 });
 
 export const openUploadPage = z.object({
@@ -60,7 +60,7 @@ export const abortOrphansView = z.object({
       key: z.string().nullable(),
       outcome: z.enum(["ended", "refused", "failed"]),
       reason: z.string().nullable(),
-      jobId: z.string().nullable().describe("Of the transfer that goes on with it."),
+      jobId: z.string().nullable().describe("Of the transfer that uses it."),
     }),
   ),
   leftAlone: z

@@ -69,7 +69,7 @@ const delivery: Delivery = {
   signal,
   isRepeated: false,
   holdsLease: () => true,
-  mayGoOn: () => false,
+  mayContinue: () => false,
 };
 
 serveRuns(async (run) => {

@@ -12,7 +12,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/transfer-part.ts`,
-        find: "  const next = await report(engine, task, carried, delivery.mayGoOn());",
+        find: "  const next = await report(engine, task, carried, delivery.mayContinue());",
         replace:
           "  const next = undefined;\n  void report(engine, task, carried, false).catch(() => undefined);",
       },
@@ -130,7 +130,7 @@ const GIVING_UP: readonly Mutant[] = [
 
 const LEASES: readonly Mutant[] = [
   [
-    "6: a process that woke up after its lease goes on sending",
+    "6: a process that woke up after its lease continues sending",
     [
       {
         file: `${ENGINE}/relay-part.ts`,

@@ -6,7 +6,7 @@ const MAX_JOBS = 100;
 
 /** The judge's own list: the one in core is among what is judged. */
 export const ENDED: readonly TransferStateKind[] = ["stored", "skipped", "aborted", "failed"];
-const GOING_ON: readonly string[] = ["queued", "planning", "transferring", "completing"];
+const UNFINISHED: readonly string[] = ["queued", "planning", "transferring", "completing"];
 
 type Accountant = {
   readonly ended: Set<JobId>;
@@ -21,7 +21,7 @@ export async function judgeCounts(ledger: MemoryLedger, accountant: Accountant):
     const counted = sum(pairs.map(([, count]) => count));
     const ended = sum(ENDED.map((kind) => counts[kind]));
     const state = jobStateOf(counts, isCancelled);
-    const isOver = !GOING_ON.includes(state);
+    const isOver = !UNFINISHED.includes(state);
     if (counted !== counts.listed || isOver !== (ended === counted)) {
       accountant.breaks("the counts add up at every step (10)", `${job.id}: ${state}`);
     }

@@ -56,7 +56,7 @@ export class Oracle {
   readonly #lossesMs: number[] = [];
   readonly #transfers = new Map<TransferId, Transfer>();
   readonly #uploaded = new Map<string, string>();
-  /** What each generation goes on with. */
+  /** What each generation continues with. */
   readonly #uploads = new Map<string, UploadId>();
   readonly #reopenedMs = new Map<TransferId, number>();
   readonly #sending = new Set<AbortSignal>();
@@ -163,7 +163,7 @@ export class Oracle {
       this.breaks("nothing is ended that is not ours (14)", `${uploadId} of ${key}`);
     } else if (this.#lossesMs.length === 0 && transfer && isUnderWay(transfer, uploadId)) {
       this.breaks(
-        "no upload is aborted that its transfer goes on with (5)",
+        "no upload is aborted that its transfer continues with (5)",
         `${uploadId} of ${key}`,
       );
     }
@@ -339,7 +339,7 @@ export class Oracle {
     }
   }
 
-  /** One generation goes on with one upload: what belongs to another one is fenced off by its number. */
+  /** One generation continues with one upload: what belongs to another one is fenced off by its number. */
   #judgeUpload({ id, state, generation, destination }: Transfer): void {
     const after = "upload" in state ? state.upload.uploadId : undefined;
     if (after === undefined) {

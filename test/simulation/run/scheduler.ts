@@ -77,7 +77,7 @@ export class Scheduler implements Clock {
   }
 }
 
-/** Resolves when no promise is left that could go on without another event. */
+/** Resolves when no promise is left that could continue without another event. */
 function quiet(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

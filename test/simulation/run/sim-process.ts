@@ -75,7 +75,7 @@ export class SimProcess {
     this.ground.scheduler.after(delayMs, `${this.name}: ${what}`, resume);
   }
 
-  /** Kills it, if its fate is such; true then: nothing of it may go on. */
+  /** Kills it, if its fate is such; true then: nothing of it may continue. */
   mayDie(when: "before" | "after"): boolean {
     const isHit = this.ground.swarm.strikes(`a process dies ${when} a call`);
     if (isHit) {

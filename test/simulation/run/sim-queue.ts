@@ -61,8 +61,8 @@ const RENEW_MS = 5_000;
 const STALLED_CHECK_MS = 5_000;
 const ERROR_DELAY_MS = 5_000;
 const KEPT = 8;
-/** How often a task is let go on with another part. */
-const GOES_ON = 0.7;
+/** How often a task is let continue with another part. */
+const EXTENSION = 0.7;
 
 /** A queue with leases, as BullMQ is one: a task that is there already is not added again. */
 export class SimQueue {
@@ -120,7 +120,7 @@ export class SimQueue {
     };
   }
 
-  /** Who uploads parts of this generation, and may go on with it. */
+  /** Who uploads parts of this generation, and may continue with it. */
   partEngines({ transferId, generation }: Pick<PartRef, "transferId" | "generation">) {
     return [...this.#runs].filter(({ task, name, token }) => {
       const entry = this.#entries.get(name);
@@ -263,7 +263,7 @@ export class SimQueue {
       isRepeated: deliveries > 1,
       signal,
       holdsLease: () => !signal.aborted && scheduler.nowMs() < endsMs,
-      mayGoOn: () => random.unit() < GOES_ON,
+      mayContinue: () => random.unit() < EXTENSION,
     };
     const { life } = process;
     const number = task.kind === "part" ? task.part.number : undefined;

@@ -2,7 +2,7 @@ import type { Cause, PartRef, Transfer, TransferState, UploadId } from "@penstoc
 
 const UNDER_WAY: readonly TransferState["kind"][] = ["uploading", "completing"];
 
-/** Whether the transfer goes on with this upload. */
+/** Whether the transfer continues with this upload. */
 export function isUnderWay({ state }: Transfer, uploadId: UploadId): boolean {
   return UNDER_WAY.includes(state.kind) && "upload" in state && state.upload.uploadId === uploadId;
 }

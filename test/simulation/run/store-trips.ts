@@ -26,7 +26,7 @@ type Sent = {
 /** Longer than any time-out of a client, shorter than what a signature lets through. */
 const HALF_DONE_MS = { least: 50, most: 60_000 } as const;
 
-/** Within the lease: whoever waits goes on as if nothing was. */
+/** Within the lease: whoever waits continues as if nothing was. */
 const SLOW_MS = { least: 500, most: 14_000 } as const;
 
 /** What becomes of a request to the store. */

@@ -163,11 +163,11 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   cancelled: { title: "The job was cancelled", cure: "Submit it again if it was a mistake." },
   "ledger-unavailable": {
     title: "Redis cannot be used now",
-    cure: "Try again in a moment. Running jobs go on when Redis is back.",
+    cure: "Try again in a moment. Running jobs continue when Redis is back.",
   },
   "ledger-full": {
     title: "Redis has no room for more jobs",
-    cure: "Send the job again later: running jobs go on. If it stays, give Redis more memory (maxmemory).",
+    cure: "Send the job again later: running jobs continue. If it stays, give Redis more memory (maxmemory).",
   },
   "journal-unavailable": {
     title: "The journal cannot be written now",

@@ -199,7 +199,7 @@ describe("a cursor", () => {
     expect(responses.map(({ statusCode }) => statusCode)).toEqual(responses.map(() => 400));
   });
 
-  test("goes on where the page before it ended", async () => {
+  test("continues where the page before it ended", async () => {
     const { app, cursor } = await twoJobs();
 
     const page = jobPage.parse((await app.inject(`/v1/jobs?cursor=${cursor}`)).json());

@@ -116,7 +116,7 @@ async function intended({ scenario }: Api, token = TOKEN): Promise<Transfer> {
   return scenario.advance(await scenario.planned(), { kind: "upload-intended", token });
 }
 
-/** A transfer that goes on with its upload, which holds one part. */
+/** A transfer that continues with its upload, which holds one part. */
 async function running(api: Api): Promise<{ transfer: Transfer; uploadId: UploadId }> {
   const uploadId = await openAt(api, "b");
   await sendPart(api, "b", uploadId);

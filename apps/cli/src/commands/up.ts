@@ -51,7 +51,7 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
     await untilAborted(signal);
     say("stopping: parts under way are finished or handed back");
     await cluster.stop();
-    say("stopped. Unfinished jobs go on at the next `penstock up`");
+    say("stopped. Unfinished jobs continue at the next `penstock up`");
     return EXIT.ok;
   } catch (error) {
     if (!signal.aborted) {
@@ -140,7 +140,7 @@ function overview(cluster: Cluster, names: readonly string[]): string {
     "",
     "Copy something, in another terminal:",
     `  ${url}penstock cp ./FILE local:folder/`,
-    "Ctrl-C stops everything; unfinished jobs go on at the next start.",
+    "Ctrl-C stops everything; unfinished jobs continue at the next start.",
     "",
   ].join("\n");
 }

@@ -125,7 +125,7 @@ describe("a list of uploads", () => {
   test.each([
     ["is no list", "<html></html>"],
     ["leads nowhere", page([], "a")],
-    ["does not say where it goes on", page([]).replace("false", "true")],
+    ["does not say where it continues", page([]).replace("false", "true")],
   ])("is not believed when it %s", async (_what, body) => {
     const { store } = await openBucket(respondWith(200, body));
 

@@ -1,4 +1,4 @@
--- Rewrites what is held of an upload that no transfer goes on with, or forgets it.
+-- Rewrites what is held of an upload that no transfer uses, or forgets it.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  token

@@ -1,4 +1,4 @@
--- The hot script: records an uploaded part, lets its worker go on with the next one or returns its credit, and
+-- The hot script: records an uploaded part, lets its worker continue with the next one or returns its credit, and
 -- claims the next parts of the tenant.
 --
 -- KEYS[1]  the tenant's prefix
@@ -9,9 +9,9 @@
 -- ARGV[4]  checksum and ETag, joined
 -- ARGV[5]  bytes of the part
 -- ARGV[6]  the number that its task was queued with
--- ARGV[7]  1 when its worker would go on with another part, else 0
+-- ARGV[7]  1 when its worker would continue with another part, else 0
 -- returns  { 1 when this report was the one that uploaded the last missing part, else 0,
---            the part that the worker goes on with, or 0,
+--            the part that the worker continues with, or 0,
 --            { { transfer as JSON, part number, part number, ... }, ... } }
 --
 -- Atomic because exactly one report may see the count reach zero, and because a credit that is
@@ -79,7 +79,7 @@ local function take_part(id, transfer)
   end
 end
 
--- What becomes of the credit of a task that reported a part. Returns the part that its task goes on
+-- What becomes of the credit of a task that reported a part. Returns the part that its task continues
 -- with, or nil.
 local function pass_on(id, generation, number, queued_as, is_wanted)
   local task = credit(id, generation, queued_as)

@@ -10,14 +10,14 @@ export type PartReport = PartRef &
   TaskRef &
   Omit<UploadedPart, "number"> & {
     readonly lengthBytes: number;
-    /** Whether its worker would go on with another part of the same transfer. */
-    readonly wantsNext: boolean;
+    /** Whether its worker would continue with another part of the same transfer. */
+    readonly wantsAnother: boolean;
   };
 
 export type DispatchResponse = {
   /** Parts that now hold a credit of the tenant's window and have to be queued. */
   readonly tasks: readonly PartTask[];
-  /** The part that the worker goes on with under the same task; undefined when its task is done. */
+  /** The part that the worker continues with under the same task; undefined when its task is done. */
   readonly next: PartNumber | undefined;
   /** True for exactly one report of a generation: the one that uploaded its last missing part. */
   readonly shouldSettle: boolean;
@@ -124,7 +124,7 @@ export type Ledger = {
   beginAttempt(task: TaskRef): Promise<AttemptStart>;
   /**
    * Records an uploaded part once (a repeat, or a part of another generation, changes nothing), and
-   * claims the next parts from the ring. The credit goes to the part that the worker goes on with;
+   * claims the next parts from the ring. The credit goes to the part that the worker continues with;
    * when it wants none, or there is none, it is returned. A report that is repeated because its response
    * was lost is answered with the same part. Without a report it only claims.
    */
@@ -162,7 +162,7 @@ export type Ledger = {
   /** Every upload that may be open at a store because of this tenant, in no order. */
   openUploads(tenant: string): Promise<readonly RegisteredUpload[]>;
   /**
-   * Those that no transfer goes on with, once they are as old as this; each is returned once per
+   * Those that no transfer uses, once they are as old as this; each is returned once per
    * `idleMs`. Their `uploadedBytes` are 0.
    */
   unownedUploads(
@@ -171,7 +171,7 @@ export type Ledger = {
     limit: number,
   ): Promise<readonly RegisteredUpload[]>;
   /**
-   * Keeps the id of an upload that no transfer goes on with, so that it can be ended. Does nothing
+   * Keeps the id of an upload that no transfer uses, so that it can be ended. Does nothing
    * for one that the ledger does not name, or that has an owner; so it is with the one below.
    */
   noteUpload(upload: IntendedUpload): Promise<void>;

@@ -21,15 +21,15 @@ export type Delivery = {
   /** Aborts when the task must not be continued: its lease, its transfer or its process ended. */
   readonly signal: AbortSignal;
   /**
-   * Whether the task is surely still ours. A process that was stopped for a while may go on sending
+   * Whether the task is surely still ours. A process that was stopped for a while may continue sending
    * before its signal aborts, so whoever sends asks this before every slice.
    */
   holdsLease(): boolean;
   /**
-   * Whether the task may go on with another part once this one is uploaded. False when its slot is
+   * Whether the task may continue with another part once this one is uploaded. False when its slot is
    * wanted for something else: its turn is over, its process ends, or has fewer slots now.
    */
-  mayGoOn(): boolean;
+  mayContinue(): boolean;
 };
 
 /** What the queue does with a task that was tried. */
@@ -38,7 +38,7 @@ export type TaskOutcome =
       readonly kind: "done";
       /** Of the part that was uploaded by it; absent when none did. */
       readonly uploadedBytes?: number;
-      /** What the same task goes on with. */
+      /** What the same task continues with. */
       readonly next?: PartTask;
     }
   | {

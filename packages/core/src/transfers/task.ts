@@ -14,7 +14,7 @@ export type PartRef = TransferRef & {
 
 /**
  * A task on the queue. It keeps the number of the part that it was queued with, also after its
- * worker went on with other parts of the same generation.
+ * worker continued with other parts of the same generation.
  */
 export type TaskRef = TransferRef & {
   readonly generation: number;
@@ -34,7 +34,7 @@ export type PartTask = PartRef &
     readonly range: ByteRange;
   };
 
-/** @param queuedAs differs from the number for a task whose worker went on from another part */
+/** @param queuedAs differs from the number for a task whose worker moved on from another part */
 export function partTaskOf(
   transfer: Transfer,
   upload: Upload,

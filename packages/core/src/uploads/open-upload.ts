@@ -21,7 +21,7 @@ export type RegisteredUpload = IntendedUpload & {
   /** By the ledger's clock, as the age is. */
   readonly intendedAtMs: number;
   readonly ageMs: number;
-  /** Whether its transfer goes on with it, and so completes or aborts it. */
+  /** Whether its transfer uses it, and so completes or aborts it. */
   readonly isOwned: boolean;
   /** Of the parts that are in the ledger. */
   readonly uploadedBytes: number;
@@ -31,7 +31,7 @@ export type RegisteredUpload = IntendedUpload & {
 export type UploadChange =
   /** From now on the store may open it. */
   | { readonly kind: "intended"; readonly upload: IntendedUpload }
-  /** It is open, and the transfer goes on with it. */
+  /** It is open, and the transfer uses it. */
   | { readonly kind: "opened"; readonly upload: OpenedUpload }
   /** It is known to be gone, or never was. */
   | { readonly kind: "gone"; readonly token: string };

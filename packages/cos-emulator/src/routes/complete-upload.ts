@@ -31,7 +31,7 @@ const NAMESPACE = {
 /**
  * Complete Multipart Upload (COS document 436/7742). What is wrong with the list is refused with a
  * plain status. After that the response is 200 at once, white space, and in the end the result, which
- * may still be an error document. The merge goes on although its client hangs up.
+ * may still be an error document. The merge continues although its client hangs up.
  */
 export async function completeUpload(call: Call): Promise<void> {
   const done = findCompleted(call);

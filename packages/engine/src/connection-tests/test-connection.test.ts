@@ -215,7 +215,7 @@ describe("the test of a connection", () => {
   test.each<[string, Mood]>([
     ["refused", () => ({ listUploads: refuseList("store-refused") })],
     ["empty", () => ({ listUploads: async function* () {} })],
-  ])("warns of a list of uploads that is %s, and goes on", async (_what, mood) => {
+  ])("warns of a list of uploads that is %s, and continues", async (_what, mood) => {
     const { check } = await run({ mood });
 
     expect(check("list")).toMatchObject({ result: "warned", fix: expect.stringMatching(/right/) });

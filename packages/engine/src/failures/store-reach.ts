@@ -41,7 +41,7 @@ export function sidesOf(step: Step, { source, destination }: Route): readonly Si
 
 /**
  * What stands in the way of a step: a side of it that did not answer again and again. Once its time
- * is over one caller knocks, and goes on when it gets a response.
+ * is over one caller knocks, and continues when it gets a response.
  */
 export async function restOf(engine: Reaching, sides: readonly Side[]): Promise<Rest | undefined> {
   for (const side of sides) {

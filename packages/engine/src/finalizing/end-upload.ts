@@ -17,7 +17,7 @@ export async function endUpload(
   return (await partsUnlessGone(store, ref, signal)) === undefined;
 }
 
-/** Ends an upload that no transfer goes on with; the ledger forgets it once it is gone. */
+/** Ends an upload that no transfer uses; the ledger forgets it once it is gone. */
 export async function endNoted(
   { ledger, connections }: Pick<Engine, "ledger" | "connections">,
   upload: OpenedUpload,

@@ -34,7 +34,7 @@ const NOTHING_TO_UPLOAD: AttemptStart = { kind: "skip" };
 type AroundPart = (carry: () => Promise<TaskOutcome>) => Promise<TaskOutcome>;
 
 /**
- * Uploads the part of a task, and goes on with further parts of its transfer while it may: the queue
+ * Uploads the part of a task, and continues with further parts of its transfer while it may: the queue
  * is not asked in between, which is most of what a small part costs beside its bytes.
  */
 export async function transferParts(
@@ -89,7 +89,7 @@ export async function transferPart(
     return partFailed(engine, task, interrupted(task));
   }
   noteResponses(engine, sidesOf(task.number, task));
-  const next = await report(engine, task, carried, delivery.mayGoOn());
+  const next = await report(engine, task, carried, delivery.mayContinue());
   return {
     kind: "done",
     uploadedBytes: task.range.lengthBytes,
@@ -126,12 +126,12 @@ function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is T
   return transfer?.state.kind === "uploading" && transfer.generation === task.generation;
 }
 
-/** @returns the part to go on with */
+/** @returns the part to continue with */
 async function report(
   engine: PartEngine,
   task: PartTask,
   carried: StoredPart,
-  wantsNext: boolean,
+  wantsAnother: boolean,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, queuedAs, range } = task;
   const { tasks, next, shouldSettle } = await engine.ledger.dispatch(tenant, {
@@ -141,7 +141,7 @@ async function report(
     number,
     queuedAs,
     lengthBytes: range.lengthBytes,
-    wantsNext,
+    wantsAnother,
     ...carried,
   });
   if (tasks.length > 0) {

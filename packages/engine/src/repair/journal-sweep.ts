@@ -15,7 +15,7 @@ import { cancelJob, transfersOf } from "../jobs/cancel-job.ts";
 
 /** Records read in one round trip: some 100 kB of response. */
 const JOBS_PER_READ = 500;
-/** What one pass does at most of each kind, so that it ends in seconds; the next pass goes on. */
+/** What one pass does at most of each kind, so that it ends in seconds; the next pass continues. */
 const JOBS_PER_PASS = 5000;
 /** About 80 bytes each, read from the ledger and written to the journal. */
 const PARTS_PER_PASS = 20_000;

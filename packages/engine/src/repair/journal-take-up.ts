@@ -4,12 +4,12 @@ import type { Engine } from "../engine.ts";
 
 /**
  * A planned transfer may have an upload all the same: the ledger was lost, or fell back behind the
- * journal. Then it goes on from there, by an event that an upload under way answers. `parts-uploaded`
+ * journal. Then it continues from there, by an event that an upload under way answers. `parts-uploaded`
  * leads to whoever completes: the store's list of parts says what is missing, and only that is uploaded
  * again. Opening another upload, or ending the transfer, would leave this one open for ever. So would
  * forgetting an intent whose Initiate may have been done: the ledger is told of it again.
  *
- * @returns the transfer as it stands: still planned when there is no upload to go on with
+ * @returns the transfer as it stands: still planned when there is no upload to continue
  */
 export async function takeUpJournalled(
   engine: Pick<Engine, "ledger" | "journal" | "log">,

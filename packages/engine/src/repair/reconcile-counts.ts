@@ -9,7 +9,7 @@ import {
 import type { Engine } from "../engine.ts";
 import { transfersOf } from "../jobs/cancel-job.ts";
 
-/** Records read in one round trip, and looked at in one pass of a tenant; the next pass goes on. */
+/** Records read in one round trip, and looked at in one pass of a tenant; the next pass continues. */
 const JOBS_PER_PASS = 200;
 
 const EMPTY: TransferCounts = {
@@ -31,7 +31,7 @@ const EMPTY: TransferCounts = {
  */
 export class CountReconciler {
   readonly #engine: Pick<Engine, "ledger" | "log">;
-  /** Where the next pass goes on, by tenant. */
+  /** Where the next pass continues, by tenant. */
   readonly #cursors = new Map<string, string>();
 
   constructor(engine: Pick<Engine, "ledger" | "log">) {

@@ -12,7 +12,7 @@ type Level = { readonly slots: number; readonly goodput: number };
 
 /**
  * - `measuring`: what this number of slots moves. Enters `trying` when that is known, after a rest.
- * - `trying`: another number of slots, beside what `base` moved. Goes on from there if it is worth more
+ * - `trying`: another number of slots, beside what `base` moved. Continues from there if it is worth more
  *   by `worth`, else back to `base`.
  */
 type Phase =

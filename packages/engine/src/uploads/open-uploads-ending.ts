@@ -15,7 +15,7 @@ const TOO_YOUNG = "a planner may be at work on it: ask again in two minutes";
 
 export type EndRequest = {
   readonly connections: readonly string[];
-  /** Either those of ours that nobody goes on with and are this old, or exactly these. */
+  /** Either those of ours that no transfer uses and are this old, or exactly these. */
   readonly wanted: { readonly olderThanMs: number } | { readonly uploadIds: readonly string[] };
 };
 
@@ -32,7 +32,7 @@ export type EndedUpload = {
 
 export type EndReport = {
   readonly uploads: readonly EndedUpload[];
-  /** Old enough, and left alone because they are not ours or a transfer goes on with them. */
+  /** Old enough, and left alone because they are not ours or a transfer uses them. */
   readonly leftAlone: { readonly foreign: number; readonly owned: number };
   /** More are to be ended than one request does. */
   readonly hasMore: boolean;
@@ -41,7 +41,7 @@ export type EndReport = {
 type EndEngine = SurveyEngine & Ender;
 
 /**
- * Ends uploads that are ours by the ledger and that no transfer goes on with. One of a running
+ * Ends uploads that are ours by the ledger and that no transfer uses. One of a running
  * transfer, or one of somebody else, is refused and never touched.
  */
 export async function endUploads(
@@ -108,7 +108,7 @@ async function endFound(
   switch (owner.kind) {
     case "transfer": {
       const { transferId, jobId } = owner.upload;
-      return refused(`${transferId} goes on with it: cancel its job instead, ${jobId}`);
+      return refused(`${transferId} continues with it: cancel its job instead, ${jobId}`);
     }
     case "nobody": {
       const isGone = await endNoted(engine, { ...owner.upload, uploadId }, signal);

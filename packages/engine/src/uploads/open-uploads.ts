@@ -20,9 +20,9 @@ const AT_ONCE = 8;
 
 /** Whose an upload is, by the ledger. */
 export type UploadOwner =
-  /** A transfer goes on with it. */
+  /** A transfer uses it. */
   | { readonly kind: "transfer"; readonly upload: RegisteredUpload }
-  /** Opened by us, and no transfer goes on with it: the sweep ends it. */
+  /** Opened by us, and no transfer uses it: the sweep ends it. */
   | { readonly kind: "nobody"; readonly upload: RegisteredUpload }
   /** Intended by us, and the response is not known: this may be what the store opened. */
   | { readonly kind: "intent"; readonly upload: RegisteredUpload }
@@ -183,7 +183,7 @@ function foreignUnless(intent: RegisteredUpload | undefined): UploadOwner {
 export type UploadDetails = FoundUpload & {
   /** Undefined where the store does not show the upload, or did not answer. */
   readonly parts: readonly ListedPart[] | undefined;
-  /** Of the transfer that goes on with it. */
+  /** Of the transfer that uses it. */
   readonly state: TransferStateKind | undefined;
 };
 

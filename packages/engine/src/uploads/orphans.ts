@@ -16,7 +16,7 @@ type SweptEngine = Ender & { readonly clock: Clock };
 type Group = readonly [RegisteredUpload, ...RegisteredUpload[]];
 
 /**
- * Ends the uploads that the ledger names and no transfer goes on with: those whose Initiate was
+ * Ends the uploads that the ledger names and no transfer uses: those whose Initiate was
  * answered to nobody, and those that were opened in vain. Any number of coordinators may run it.
  *
  * It acts on nothing but what the ledger names, so that an emptied ledger ends no upload.
@@ -89,7 +89,7 @@ export class OrphanSweep {
 
 /**
  * With the id that the journal knows and the ledger forgot. Not while the transfer is planned and may
- * still go on with this very upload: taking that up is the planner's.
+ * still continue with this very upload: taking that up is the planner's.
  */
 async function responseOf(
   { ledger, journal }: Ender,

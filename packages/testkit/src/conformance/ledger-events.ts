@@ -22,7 +22,7 @@ const WHOLE = toETag("whole");
 /** One thing that may happen to a ledger; numbers pick among what is there at that moment. */
 export type LedgerEvent =
   | { readonly kind: "advance"; readonly transfer: number; readonly event: string }
-  | { readonly kind: "upload"; readonly task: number; readonly wantsNext: boolean }
+  | { readonly kind: "upload"; readonly task: number; readonly wantsAnother: boolean }
   | { readonly kind: "begin"; readonly task: number }
   | { readonly kind: "release"; readonly task: number }
   | { readonly kind: "fail"; readonly task: number; readonly counts: boolean }
@@ -59,7 +59,7 @@ export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
       arbitrary: fc.record({
         kind: fc.constant("upload" as const),
         task: pick,
-        wantsNext: fc.boolean(),
+        wantsAnother: fc.boolean(),
       }),
     },
     {
@@ -152,7 +152,7 @@ class Player {
     }
     switch (event.kind) {
       case "upload":
-        return this.#keep(await ledger.dispatch(tenant, reportOf(task, event.wantsNext)), task);
+        return this.#keep(await ledger.dispatch(tenant, reportOf(task, event.wantsAnother)), task);
       case "begin":
         return ledger.beginAttempt(task);
       case "release":

@@ -53,7 +53,7 @@ export function uploadOf(partCount: number): Upload {
 }
 
 /** What a worker says of a task that it carried. */
-export function reportOf(task: PartTask, wantsNext = false): PartReport {
+export function reportOf(task: PartTask, wantsAnother = false): PartReport {
   const { tenant, transferId, generation, number, queuedAs, range } = task;
   const digits = number.toString(16).padStart(8, "0");
   return {
@@ -62,7 +62,7 @@ export function reportOf(task: PartTask, wantsNext = false): PartReport {
     generation,
     number,
     queuedAs,
-    wantsNext,
+    wantsAnother,
     etag: toETag(digits.repeat(5)),
     checksum: digits.repeat(2),
     lengthBytes: range.lengthBytes,

@@ -63,7 +63,7 @@ export function describeUploads(start: Start): void {
       expect(await all(subject)).toEqual([]);
     });
 
-    test("stay named when their transfer goes on with another one, or ends", async () => {
+    test("stay named when their transfer continues with another one, or ends", async () => {
       const subject = await start();
       const planned = await intended(subject);
 
@@ -123,7 +123,7 @@ export function describeUploads(start: Start): void {
 }
 
 function describeUnowned(start: Start): void {
-  describe("uploads that no transfer goes on with", () => {
+  describe("uploads that no transfer uses", () => {
     test("are shown once they are old enough, one time each", async () => {
       const subject = await start();
       const { ledger, tenant } = subject;

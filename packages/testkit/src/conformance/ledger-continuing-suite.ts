@@ -11,14 +11,14 @@ import { CAUSE, type LedgerScenario, reportOf, type Start } from "./ledger-scena
 
 const SECOND = toPartNumber(2);
 
-/** A worker that goes on with further parts under one task. */
-export function describeGoingOn(start: Start): void {
-  describe("going on", () => {
+/** A worker that continues with further parts under one task. */
+export function describeContinuing(start: Start): void {
+  describe("continuing", () => {
     test("leads to the next part of the same transfer, in place of a new task", async () => {
       const { subject, transfer, task } = await opened(start);
       const other = await subject.uploading(5);
 
-      const response = await goOn(subject, task);
+      const response = await continueWith(subject, task);
 
       expect(response).toEqual({ tasks: [], next: 2, shouldSettle: false });
       expect(await currentParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
@@ -36,7 +36,7 @@ export function describeGoingOn(start: Start): void {
       const responses: DispatchResponse[] = [];
 
       for (let at: PartTask | undefined = task; at !== undefined; ) {
-        const response: DispatchResponse = await goOn(subject, at);
+        const response: DispatchResponse = await continueWith(subject, at);
         responses.push(response);
         at = response.next && withPart(at, response.next);
       }
@@ -53,8 +53,8 @@ export function describeGoingOn(start: Start): void {
     test("is answered in the same way when the response was lost", async () => {
       const { subject, task } = await opened(start);
 
-      const first = await goOn(subject, task);
-      const again = await goOn(subject, task);
+      const first = await continueWith(subject, task);
+      const again = await continueWith(subject, task);
 
       expect(again).toEqual(first);
       expect(await currentParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
@@ -62,7 +62,7 @@ export function describeGoingOn(start: Start): void {
 
     test("ends with a repeat that wants no more, and the part is handed out anew", async () => {
       const { subject, task } = await opened(start);
-      await goOn(subject, task);
+      await continueWith(subject, task);
 
       const { tasks, next } = await subject.ledger.dispatch(subject.tenant, reportOf(task));
 
@@ -74,7 +74,7 @@ export function describeGoingOn(start: Start): void {
       const { subject, task } = await opened(start);
       await subject.ledger.release(task);
 
-      const { next, tasks } = await goOn(subject, task);
+      const { next, tasks } = await continueWith(subject, task);
 
       expect(next).toBeUndefined();
       expect(tasks.map(({ number }) => number)).toEqual([2]);
@@ -84,7 +84,7 @@ export function describeGoingOn(start: Start): void {
       const { subject, transfer, task } = await opened(start);
       await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
 
-      const { next } = await goOn(subject, task);
+      const { next } = await continueWith(subject, task);
 
       expect(next).toBeUndefined();
       expect(await currentParts(subject)).toEqual([]);
@@ -97,14 +97,14 @@ export function describeGoingOn(start: Start): void {
       await subject.ledger.setWindow(subject.tenant, 1);
       await (second && subject.ledger.release(second));
 
-      const { next } = await goOn(subject, task);
+      const { next } = await continueWith(subject, task);
 
       expect(next).toBe(2);
     });
 
     test("is remembered by an attempt that begins again", async () => {
       const { subject, task } = await opened(start);
-      await goOn(subject, task);
+      await continueWith(subject, task);
 
       const begun = await subject.ledger.beginAttempt(task);
 
@@ -113,7 +113,7 @@ export function describeGoingOn(start: Start): void {
 
     test("puts back the part it has got to when the task is released", async () => {
       const { subject, task } = await opened(start);
-      await goOn(subject, task);
+      await continueWith(subject, task);
 
       await subject.ledger.release(task);
 
@@ -123,7 +123,7 @@ export function describeGoingOn(start: Start): void {
 
     test("skips a part that somebody else was uploaded", async () => {
       const { subject, task } = await opened(start);
-      await goOn(subject, task);
+      await continueWith(subject, task);
       await subject.ledger.dispatch(subject.tenant, reportOf(withPart(task, SECOND)));
 
       const begun = await subject.ledger.beginAttempt(task);
@@ -133,7 +133,7 @@ export function describeGoingOn(start: Start): void {
 
     test("leaves no credit behind when its transfer is reopened", async () => {
       const { subject, transfer, task } = await opened(start);
-      await goOn(subject, task);
+      await continueWith(subject, task);
       await subject.upload(transfer);
       const completing = await subject.reread(transfer);
       const next = apply(completing, 1, { kind: "parts-missing" });
@@ -158,7 +158,10 @@ async function opened(start: Start) {
   return { subject, transfer, task };
 }
 
-function goOn({ ledger, tenant }: LedgerScenario, task: PartTask): Promise<DispatchResponse> {
+function continueWith(
+  { ledger, tenant }: LedgerScenario,
+  task: PartTask,
+): Promise<DispatchResponse> {
   return ledger.dispatch(tenant, reportOf(task, true));
 }
 

@@ -39,7 +39,7 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
   return { world, queued };
 }
 
-test("a task goes on with the parts of its transfer, so that the queue sees few of them", async () => {
+test("a task continues with the parts of its transfer, so that the queue sees few of them", async () => {
   const { world, queued } = await deployed(async () => undefined);
 
   const jobId = await world.submit(KEY, PARTS);
@@ -118,25 +118,25 @@ async function holding() {
   await expect.poll(() => deliveries.length, { timeout: 10_000 }).toBe(2);
   const stop = async () => {
     const stopping = consumer.stop(0);
-    const mayGoOn = deliveries.map((delivery) => delivery.mayGoOn());
+    const mayContinue = deliveries.map((delivery) => delivery.mayContinue());
     ended.resolve({ kind: "done" });
     await stopping;
     await queue.close();
-    return mayGoOn;
+    return mayContinue;
   };
-  return { clock, consumer, mayGoOn: () => deliveries.map((each) => each.mayGoOn()), stop };
+  return { clock, consumer, mayContinue: () => deliveries.map((each) => each.mayContinue()), stop };
 }
 
-test("a task may go on until its turn is over, its slot is taken away, or its worker stops", async () => {
-  const { clock, consumer, mayGoOn, stop } = await holding();
+test("a task may continue until its turn is over, its slot is taken away, or its worker stops", async () => {
+  const { clock, consumer, mayContinue, stop } = await holding();
 
-  expect(mayGoOn()).toEqual([true, true]);
+  expect(mayContinue()).toEqual([true, true]);
   consumer.setConcurrency(1);
-  expect(mayGoOn()).toEqual([false, false]);
+  expect(mayContinue()).toEqual([false, false]);
   consumer.setConcurrency(2);
   clock.laterMs = 1000;
-  expect(mayGoOn()).toEqual([false, false]);
+  expect(mayContinue()).toEqual([false, false]);
   clock.laterMs = 0;
-  expect(mayGoOn()).toEqual([true, true]);
+  expect(mayContinue()).toEqual([true, true]);
   expect(await stop()).toEqual([false, false]);
 });
