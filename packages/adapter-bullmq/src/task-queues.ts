@@ -13,8 +13,8 @@ export function planJobId({ id, generation }: Transfer): string {
   return `${id}-${generation}`;
 }
 
-export function partJobId({ transferId, generation, queuedAs }: TaskRef): string {
-  return `${transferId}-${generation}-${queuedAs}`;
+export function partJobId({ transferId, generation, taskPart }: TaskRef): string {
+  return `${transferId}-${generation}-${taskPart}`;
 }
 
 export function settleJobId(transfer: Transfer): string {

@@ -59,9 +59,9 @@ function parseClaims(claims: readonly (readonly string[])[]): readonly PartTask[
 /** `{ transfer as JSON, part number, number it was queued with }` for each task. */
 export function parseHeld(reply: unknown): readonly PartTask[] {
   return (reply as readonly (readonly [string, string, string])[]).map(
-    ([json, number, queuedAs]) => {
+    ([json, number, taskPart]) => {
       const { transfer, upload } = parseUploading(json);
-      return partTaskOf(transfer, upload, parseNumber(number), parseNumber(queuedAs));
+      return partTaskOf(transfer, upload, parseNumber(number), parseNumber(taskPart));
     },
   );
 }
@@ -96,9 +96,9 @@ export function parseDispatch(reply: unknown): DispatchResponse {
 
 /** As `dispatch` takes it. */
 export function formatReport(report: PartReport): readonly (string | number)[] {
-  const { transferId, generation, number, lengthBytes, queuedAs, wantsAnother } = report;
+  const { transferId, generation, number, lengthBytes, taskPart, wantsAnother } = report;
   const uploaded = formatUploaded(report);
-  return [transferId, generation, number, uploaded, lengthBytes, queuedAs, wantsAnother ? 1 : 0];
+  return [transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0];
 }
 
 const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Record<

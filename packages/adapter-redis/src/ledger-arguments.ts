@@ -4,9 +4,9 @@ import { PenstockError, type TaskRef } from "@penstock/core";
 export function identityOf({
   transferId,
   generation,
-  queuedAs,
+  taskPart,
 }: TaskRef): [string, number, number] {
-  return [transferId, generation, queuedAs];
+  return [transferId, generation, taskPart];
 }
 
 /** @throws PenstockError `request-invalid` */

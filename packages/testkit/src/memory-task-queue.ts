@@ -21,7 +21,7 @@ export class MemoryTaskQueue implements TaskQueue {
 
   async addParts(tasks: readonly PartTask[]): Promise<void> {
     for (const task of tasks) {
-      add(this.#parts, `${task.transferId}-${task.generation}-${task.queuedAs}`, task);
+      add(this.#parts, `${task.transferId}-${task.generation}-${task.taskPart}`, task);
     }
   }
 

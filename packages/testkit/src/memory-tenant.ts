@@ -37,7 +37,7 @@ export type TransferEntry = {
 };
 
 /** Of a task, for the part that it has got to. */
-type Credit = { part: PartRef; readonly queuedAs: PartNumber; atMs: number };
+type Credit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };
 
 /** The claim of a part is its first attempt. */
 export const CLAIM = 1;
@@ -99,7 +99,7 @@ export class MemoryTenant {
 
   /** The part that a task has got to. */
   currentPart(task: TaskRef): PartRef {
-    return this.#credits.get(nameOf(task))?.part ?? { ...task, number: task.queuedAs };
+    return this.#credits.get(nameOf(task))?.part ?? { ...task, number: task.taskPart };
   }
 
   release(task: TaskRef): void {
@@ -133,8 +133,8 @@ export class MemoryTenant {
       credit.atMs = nowMs;
       const transfer = this.missing(credit.part)?.transfer;
       if (transfer?.state.kind === "uploading") {
-        const { part, queuedAs } = credit;
-        return [partTaskOf(transfer, transfer.state.upload, part.number, queuedAs)];
+        const { part, taskPart } = credit;
+        return [partTaskOf(transfer, transfer.state.upload, part.number, taskPart)];
       }
       this.#credits.delete(name);
       return [];
@@ -158,7 +158,7 @@ export class MemoryTenant {
       }
       const task = this.#claimTurn(id);
       if (task !== undefined) {
-        this.#credits.set(nameOf(task), { part: task, queuedAs: task.queuedAs, atMs: nowMs });
+        this.#credits.set(nameOf(task), { part: task, taskPart: task.taskPart, atMs: nowMs });
         tasks.push(task);
       }
     }
@@ -266,6 +266,6 @@ function nextPart(entry: TransferEntry): PartNumber | undefined {
   return toPartNumber(entry.nextPart - 1);
 }
 
-function nameOf({ transferId, generation, queuedAs }: TaskRef): string {
-  return `${transferId}/${generation}/${queuedAs}`;
+function nameOf({ transferId, generation, taskPart }: TaskRef): string {
+  return `${transferId}/${generation}/${taskPart}`;
 }

@@ -80,7 +80,7 @@ describe("a part task of version 1", () => {
   });
 
   test("that has gone on from another part says with which one it was queued", () => {
-    const further = { ...task(), queuedAs: toPartNumber(3) };
+    const further = { ...task(), taskPart: toPartNumber(3) };
 
     const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(further))));
 

@@ -76,7 +76,7 @@ const partTaskV1 = z.object({
   generation: z.int().positive(),
   number: partNumber,
   /** Left out for a task that is at the part it was queued with. */
-  queuedAs: partNumber.exactOptional(),
+  taskPart: partNumber.exactOptional(),
   jobId,
   source: address,
   destination: address,
@@ -91,9 +91,9 @@ const transferTaskV1 = z.object({ v: z.literal(1), tenant, transferId });
 export type PartTaskPayload = z.input<typeof partTaskV1>;
 export type TransferTaskPayload = z.input<typeof transferTaskV1>;
 
-export function encodePartTask({ queuedAs, ...part }: PartTask): PartTaskPayload {
+export function encodePartTask({ taskPart, ...part }: PartTask): PartTaskPayload {
   const { leftBehind: _, ...upload } = part.upload;
-  const task = { ...part, upload, ...(queuedAs !== part.number && { queuedAs }) };
+  const task = { ...part, upload, ...(taskPart !== part.number && { taskPart }) };
   if (upload.uploadId === undefined) {
     return { v: 1, ...task };
   }
@@ -106,7 +106,7 @@ export function encodePartTask({ queuedAs, ...part }: PartTask): PartTaskPayload
 /** @throws PenstockError `request-invalid` for anything that this version does not understand */
 export function decodePartTask(payload: unknown): PartTask {
   const { v, ...task } = read(partTaskV1, payload);
-  return { ...task, queuedAs: task.queuedAs ?? task.number };
+  return { ...task, taskPart: task.taskPart ?? task.number };
 }
 
 export function encodeTransferTask({ tenant, transferId }: TransferRef): TransferTaskPayload {

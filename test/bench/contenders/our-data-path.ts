@@ -100,7 +100,7 @@ serveRuns(async (run) => {
   await inParallel(upTo(plan.partCount), options.atOnce, async (index) => {
     const number = toPartNumber(index + 1);
     const range = partRange(plan, number);
-    const task: PartTask = { ...transfer, number, queuedAs: number, range };
+    const task: PartTask = { ...transfer, number, taskPart: number, range };
     await relayPart(engine, task, delivery);
   });
   await store.abort({ key, uploadId }, signal);

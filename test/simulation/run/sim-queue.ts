@@ -350,8 +350,8 @@ export class SimQueue {
   }
 }
 
-function partName({ transferId, generation, queuedAs }: TaskRef): string {
-  return `part ${queuedAs} of ${transferId}-${generation}`;
+function partName({ transferId, generation, taskPart }: TaskRef): string {
+  return `part ${taskPart} of ${transferId}-${generation}`;
 }
 
 function nameOf({ id, generation }: Transfer): string {

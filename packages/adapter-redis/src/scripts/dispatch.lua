@@ -81,15 +81,15 @@ end
 
 -- What becomes of the credit of a task that reported a part. Returns the part that its task continues
 -- with, or nil.
-local function pass_on(id, generation, number, queued_as, is_wanted)
-  local task = credit(id, generation, queued_as)
+local function pass_on(id, generation, number, task_part, is_wanted)
+  local task = credit(id, generation, task_part)
   if not redis.call('ZSCORE', inflight_key, task) then return nil end
   local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then
     drop_credit(task)
     return nil
   end
-  local at = current_part(task, queued_as)
+  local at = current_part(task, task_part)
   -- It can have got to another part than the reported one: the response to an earlier report was lost.
   if at == number or is_uploaded(id, generation, at) then at = is_wanted and take_part(id, transfer) end
   if at and is_wanted then

@@ -11,13 +11,13 @@ local now = now_ms()
 local found = {}
 local held = redis.call('ZRANGEBYSCORE', inflight_key, '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])
 for _, task in ipairs(held) do
-  local id, generation, queued_as = string.match(task, '^(.*)/(%d+)/(%d+)$')
-  local number = current_part(task, queued_as)
+  local id, generation, task_part = string.match(task, '^(.*)/(%d+)/(%d+)$')
+  local number = current_part(task, task_part)
   local transfer = read_transfer(id)
   if transfer and transfer.state == 'uploading' and transfer.gen == generation
     and not is_uploaded(id, generation, number) then
     redis.call('ZADD', inflight_key, now, task)
-    found[#found + 1] = { redis.call('HGET', transfer_key(id), 'doc'), number, queued_as }
+    found[#found + 1] = { redis.call('HGET', transfer_key(id), 'doc'), number, task_part }
   else
     drop_credit(task)
   end

@@ -38,9 +38,9 @@ local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
 
 -- A credit bears the number that its task was queued with. `carried` has the part that the task has got
 -- to, once that is another one.
-local function credit(id, generation, queued_as) return id .. '/' .. generation .. '/' .. queued_as end
-local function current_part(task, queued_as)
-  return redis.call('HGET', current_key, task) or queued_as
+local function credit(id, generation, task_part) return id .. '/' .. generation .. '/' .. task_part end
+local function current_part(task, task_part)
+  return redis.call('HGET', current_key, task) or task_part
 end
 local function drop_credit(task)
   redis.call('HDEL', current_key, task)

@@ -8,9 +8,9 @@
 -- Atomic because a part that is still missing has to be claimable the moment it holds no credit:
 -- parts are handed out once, so nothing else would bring it back.
 
-local id, generation, queued_as = ARGV[1], ARGV[2], ARGV[3]
-local task = credit(id, generation, queued_as)
-local number = current_part(task, queued_as)
+local id, generation, task_part = ARGV[1], ARGV[2], ARGV[3]
+local task = credit(id, generation, task_part)
+local number = current_part(task, task_part)
 if not drop_credit(task) then return end
 local transfer = read_transfer(id)
 if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return end

@@ -15,7 +15,7 @@ test("a part task carries its range, its generation and the upload as it was fro
     jobId: transfer.jobId,
     generation: 2,
     number: 3,
-    queuedAs: 3,
+    taskPart: 3,
     source: transfer.source,
     destination: transfer.destination,
     upload,

@@ -18,7 +18,7 @@ export type PartRef = TransferRef & {
  */
 export type TaskRef = TransferRef & {
   readonly generation: number;
-  readonly queuedAs: PartNumber;
+  readonly taskPart: PartNumber;
 };
 
 /**
@@ -34,19 +34,19 @@ export type PartTask = PartRef &
     readonly range: ByteRange;
   };
 
-/** @param queuedAs differs from the number for a task whose worker moved on from another part */
+/** @param taskPart differs from the number for a task whose worker moved on from another part */
 export function partTaskOf(
   transfer: Transfer,
   upload: Upload,
   number: PartNumber,
-  queuedAs: PartNumber = number,
+  taskPart: PartNumber = number,
 ): PartTask {
   return {
     tenant: transfer.tenant,
     transferId: transfer.id,
     generation: transfer.generation,
     number,
-    queuedAs,
+    taskPart,
     jobId: transfer.jobId,
     source: transfer.source,
     destination: transfer.destination,

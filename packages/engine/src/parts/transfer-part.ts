@@ -44,7 +44,7 @@ export async function transferParts(
   around: AroundPart,
 ): Promise<TaskOutcome> {
   // One that had got further was queued again because its worker was lost with it.
-  const isRepeated = delivery.isRepeated || task.number !== task.queuedAs;
+  const isRepeated = delivery.isRepeated || task.number !== task.taskPart;
   const carry = (part: PartTask, begun: boolean) =>
     around(() => transferPart(engine, part, { ...delivery, isRepeated: begun }));
   let outcome = await carry(task, isRepeated);
@@ -133,13 +133,13 @@ async function report(
   carried: StoredPart,
   wantsAnother: boolean,
 ): Promise<PartNumber | undefined> {
-  const { tenant, transferId, generation, number, queuedAs, range } = task;
+  const { tenant, transferId, generation, number, taskPart, range } = task;
   const { tasks, next, shouldSettle } = await engine.ledger.dispatch(tenant, {
     tenant,
     transferId,
     generation,
     number,
-    queuedAs,
+    taskPart,
     lengthBytes: range.lengthBytes,
     wantsAnother,
     ...carried,

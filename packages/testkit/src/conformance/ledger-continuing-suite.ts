@@ -21,7 +21,7 @@ export function describeContinuing(start: Start): void {
       const response = await continueWith(subject, task);
 
       expect(response).toEqual({ tasks: [], next: 2, shouldSettle: false });
-      expect(await currentParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
+      expect(await currentParts(subject)).toEqual([{ number: 2, taskPart: 1 }]);
       expect(await uploadedNumbers(subject, transfer)).toEqual([1]);
       await subject.ledger.setWindow(subject.tenant, 3);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);
@@ -57,7 +57,7 @@ export function describeContinuing(start: Start): void {
       const again = await continueWith(subject, task);
 
       expect(again).toEqual(first);
-      expect(await currentParts(subject)).toEqual([{ number: 2, queuedAs: 1 }]);
+      expect(await currentParts(subject)).toEqual([{ number: 2, taskPart: 1 }]);
     });
 
     test("ends with a repeat that wants no more, and the part is handed out anew", async () => {
@@ -67,7 +67,7 @@ export function describeContinuing(start: Start): void {
       const { tasks, next } = await subject.ledger.dispatch(subject.tenant, reportOf(task));
 
       expect(next).toBeUndefined();
-      expect(tasks.map(({ number, queuedAs }) => [number, queuedAs])).toEqual([[2, 2]]);
+      expect(tasks.map(({ number, taskPart }) => [number, taskPart])).toEqual([[2, 2]]);
     });
 
     test("leads to nothing for a task whose credit is gone", async () => {
@@ -167,7 +167,7 @@ function continueWith(
 
 async function currentParts({ ledger, tenant }: LedgerScenario) {
   const held = await ledger.heldParts(tenant, 0, 100);
-  return held.map(({ number, queuedAs }) => ({ number, queuedAs }));
+  return held.map(({ number, taskPart }) => ({ number, taskPart }));
 }
 
 async function uploadedNumbers({ ledger }: LedgerScenario, transfer: Transfer) {

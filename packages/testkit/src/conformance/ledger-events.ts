@@ -195,7 +195,7 @@ class Player {
   }
 
   #nameOf(task: PartTask): string {
-    return `${task.number} of ${this.#placeOf(task)}, queued as ${task.queuedAs}`;
+    return `${task.number} of ${this.#placeOf(task)}, queued as ${task.taskPart}`;
   }
 
   #told(upload: RegisteredUpload): string {

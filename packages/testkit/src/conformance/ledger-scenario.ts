@@ -54,14 +54,14 @@ export function uploadOf(partCount: number): Upload {
 
 /** What a worker says of a task that it carried. */
 export function reportOf(task: PartTask, wantsAnother = false): PartReport {
-  const { tenant, transferId, generation, number, queuedAs, range } = task;
+  const { tenant, transferId, generation, number, taskPart, range } = task;
   const digits = number.toString(16).padStart(8, "0");
   return {
     tenant,
     transferId,
     generation,
     number,
-    queuedAs,
+    taskPart,
     wantsAnother,
     etag: toETag(digits.repeat(5)),
     checksum: digits.repeat(2),
