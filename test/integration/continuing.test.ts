@@ -127,7 +127,7 @@ async function holding() {
   return { clock, consumer, mayContinue: () => deliveries.map((each) => each.mayContinue()), stop };
 }
 
-test("a task may continue until its turn is over, its slot is taken away, or its worker stops", async () => {
+test("a task may continue until its time slice is over, its slot is taken away, or its worker stops", async () => {
   const { clock, consumer, mayContinue, stop } = await holding();
 
   expect(mayContinue()).toEqual([true, true]);

@@ -80,7 +80,7 @@ const UNREADABLE_DELAY_MS = 60_000;
  * How long one task keeps its slot by continuing with further parts. Long enough that what the queue
  * costs is little beside what is uploaded; others wait for their turn no longer than that and a part.
  */
-const TURN_MS = 1_000;
+const TASK_SLICE_MS = 1_000;
 
 /** Nobody sets it, and it stands still only while the machine does. */
 const STEADY_CLOCK: Clock = { nowMs: () => performance.now() };
@@ -240,7 +240,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       abort(lost, "lock-lost");
       await lost.ended.promise;
     }
-    const turnEndsAtMs = this.#options.clock.nowMs() + TURN_MS;
+    const sliceEndsAtMs = this.#options.clock.nowMs() + TASK_SLICE_MS;
     const run = { task, controller: new AbortController(), ended: Promise.withResolvers<void>() };
     const { signal } = run.controller;
     this.#runs.set(jobId, run);
@@ -253,7 +253,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
         isRepeated: job.attemptsStarted > 1,
         signal,
         holdsLease: () => !signal.aborted && this.#leases.isHeld(jobId),
-        mayContinue: () => this.#mayContinue(jobId, turnEndsAtMs),
+        mayContinue: () => this.#mayContinue(jobId, sliceEndsAtMs),
       };
       return { outcome: await this.#outcomeOf(job, task, delivery), signal };
     } finally {
@@ -263,11 +263,11 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     }
   }
 
-  #mayContinue(jobId: string, turnEndsAtMs: number): boolean {
+  #mayContinue(jobId: string, sliceEndsAtMs: number): boolean {
     return (
       this.#stopping === undefined &&
       this.#runs.size <= this.#concurrency &&
-      this.#options.clock.nowMs() < turnEndsAtMs &&
+      this.#options.clock.nowMs() < sliceEndsAtMs &&
       this.#leases.isHeld(jobId)
     );
   }

@@ -27,7 +27,7 @@ export type Delivery = {
   holdsLease(): boolean;
   /**
    * Whether the task may continue with another part once this one is uploaded. False when its slot is
-   * wanted for something else: its turn is over, its process ends, or has fewer slots now.
+   * wanted for something else: its time slice is over, its process ends, or has fewer slots now.
    */
   mayContinue(): boolean;
 };
