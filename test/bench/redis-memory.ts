@@ -30,7 +30,7 @@ export const redisPerPart: Bench = {
   },
 };
 
-/** What a part costs in Redis while it waits for its turn beyond the window. */
+/** What a part costs in Redis while it waits for its turn beyond the in-flight limit. */
 export const redisPerPendingPart: Bench = {
   name: "redis-per-pending-part",
   run: async (lab) => {

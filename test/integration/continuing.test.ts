@@ -14,7 +14,7 @@ const KEY = "object";
 /** Far from what any task was queued with. */
 const LATE = 30;
 
-/** The real system with a window of four parts, and what its parts queue was given. */
+/** The real system with an in-flight limit of four parts, and what its parts queue was given. */
 async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Promise<void>) {
   const queued: PartTask[] = [];
   const world = deployOnRedis({
@@ -35,7 +35,7 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
     }),
   });
   onTestFinished(world.close);
-  await world.engine.ledger.setWindow("default", 4);
+  await world.engine.ledger.setInFlightLimit("default", 4);
   return { world, queued };
 }
 

@@ -295,7 +295,7 @@ test("a pass over jobs that run reads none of their files", async () => {
   expect(read).toEqual(["jobs"]);
 });
 
-/** No credit of the tenant is lost, and no transfer waits for a turn. */
+/** No permit of the tenant is lost, and no transfer waits for a turn. */
 async function expectNothingHeld(): Promise<void> {
   const prefix = `penstock:{${TENANT}}:`;
   const held = await Promise.all([redis.zcard(`${prefix}inflight`), redis.zcard(`${prefix}idle`)]);

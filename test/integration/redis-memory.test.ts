@@ -33,7 +33,7 @@ async function bytesOf(tenant: string): Promise<number> {
   return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }
 
-test("parts beyond the window cost no memory", async () => {
+test("parts beyond the in-flight limit cost no memory", async () => {
   const few = newScenario();
   const many = newScenario();
   await few.uploading(64);
@@ -42,7 +42,7 @@ test("parts beyond the window cost no memory", async () => {
   await few.claim();
   await many.claim();
 
-  // All that the larger one has more is its place on the ring.
+  // All that the larger one has more is its place on the run queue.
   const difference = (await bytesOf(many.tenant)) - (await bytesOf(few.tenant));
   expect(difference / PARTS).toBeLessThan(0.1);
 });

@@ -80,7 +80,7 @@ test("two coordinators that sweep at once bring back every plan, part, refill an
   for (const key of ["one", "three"]) {
     expect(world.storedDigest(key)).toBe(digest(sampleBytes(key.length, PARTS * MIB)));
   }
-  // More parts than the window holds: the later ones were refills.
+  // More parts than the in-flight limit allows: the later ones were refills.
   expect(lost).toHaveLength(2 * (1 + PARTS + 1));
   expect(world.store.openUploads).toEqual([]);
 });

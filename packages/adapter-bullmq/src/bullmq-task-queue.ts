@@ -50,7 +50,7 @@ export class BullmqTaskQueue implements TaskQueue {
     }));
     const [first] = jobs;
     if (first !== undefined && jobs.length === 1) {
-      // The usual case: a part uploaded, its credit went to the next one. No pipeline for a single call.
+      // The usual case: a part uploaded, its permit went to the next one. No pipeline for a single call.
       await ask(this.#parts.add(first.name, first.data, first.opts));
     } else if (first !== undefined) {
       await ask(this.#parts.addBulk(jobs));

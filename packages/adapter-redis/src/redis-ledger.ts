@@ -293,8 +293,8 @@ export class RedisLedger implements Ledger {
     return parseHeld(await this.#run("heldParts", tenant, [heldMs, limit]));
   }
 
-  async setWindow(tenant: string, parts: number): Promise<void> {
-    await this.#ask((redis) => redis.set(`${tenantPrefix(tenant)}window`, parts));
+  async setInFlightLimit(tenant: string, parts: number): Promise<void> {
+    await this.#ask((redis) => redis.set(`${tenantPrefix(tenant)}inFlightLimit`, parts));
   }
 
   async openUploads(tenant: string): Promise<readonly RegisteredUpload[]> {

@@ -57,7 +57,7 @@ export async function enqueueNext(
   }
 }
 
-/** Queues parts until the tenant's window is full or its ring is empty. */
+/** Queues parts until the tenant's in-flight limit is reached or its run queue is empty. */
 export async function feed(
   engine: Pick<Engine, "ledger" | "queue">,
   tenant: string,

@@ -161,8 +161,8 @@ export class MemoryLedger implements Ledger, StopSignals {
       entry.uploaded.delete(number);
     }
     this.#write(entry, next);
-    this.#tenant(next.tenant).dropCredits({ tenant: next.tenant, transferId: next.id });
-    this.#tenant(next.tenant).putOnRing(next.id);
+    this.#tenant(next.tenant).dropPermits({ tenant: next.tenant, transferId: next.id });
+    this.#tenant(next.tenant).putOnRunQueue(next.id);
     return true;
   }
 
@@ -251,8 +251,8 @@ export class MemoryLedger implements Ledger, StopSignals {
     return this.#tenant(tenant).takeHeld(heldMs, limit, this.#clock.nowMs());
   }
 
-  async setWindow(tenant: string, parts: number): Promise<void> {
-    this.#tenant(tenant).window = parts;
+  async setInFlightLimit(tenant: string, parts: number): Promise<void> {
+    this.#tenant(tenant).inFlightLimit = parts;
   }
 
   async openUploads(tenant: string): Promise<readonly RegisteredUpload[]> {
@@ -334,7 +334,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     }
     if (before.state.kind === "planned" && next.state.kind === "uploading") {
       entry.plan = next.state.upload.plan;
-      this.#tenant(next.tenant).putOnRing(next.id);
+      this.#tenant(next.tenant).putOnRunQueue(next.id);
     }
     const job = this.#tenant(entry.transfer.tenant).jobOf(entry);
     if (next.state.kind === "uploading") {
@@ -346,7 +346,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   }
 
   #stopParts(ref: TransferRef): void {
-    this.#tenant(ref.tenant).dropCredits(ref);
+    this.#tenant(ref.tenant).dropPermits(ref);
     for (const listener of this.#listeners) {
       listener(ref);
     }

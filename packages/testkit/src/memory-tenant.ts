@@ -37,23 +37,23 @@ export type TransferEntry = {
 };
 
 /** Of a task, for the part that it has got to. */
-type Credit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };
+type Permit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };
 
 /** The claim of a part is its first attempt. */
 export const CLAIM = 1;
 
-const DEFAULT_WINDOW = 64;
+const DEFAULT_IN_FLIGHT_LIMIT = 64;
 const CLAIMS_PER_CALL = 256;
 
-/** One tenant of the memory ledger: its records, its ring of transfers and its credits. */
+/** One tenant of the memory ledger: its records, its run queue of transfers and its permits. */
 export class MemoryTenant {
   readonly jobs = new Map<JobId, JobEntry>();
   readonly transfers = new Map<TransferId, TransferEntry>();
-  readonly #credits = new Map<string, Credit>();
+  readonly #permits = new Map<string, Permit>();
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
-  window = DEFAULT_WINDOW;
-  #ring: TransferId[] = [];
+  inFlightLimit = DEFAULT_IN_FLIGHT_LIMIT;
+  #runQueue: TransferId[] = [];
 
   jobOf({ transfer }: TransferEntry): JobEntry {
     const job = this.jobs.get(transfer.jobId);
@@ -84,59 +84,59 @@ export class MemoryTenant {
     return idle.map(({ transfer }) => transfer);
   }
 
-  /** A transfer is on the ring at most once, or it would get two turns in each round. */
-  putOnRing(id: TransferId): void {
-    this.#ring = [...this.#ring.filter((other) => other !== id), id];
+  /** A transfer is on the run queue at most once, or it would get two turns in each round. */
+  putOnRunQueue(id: TransferId): void {
+    this.#runQueue = [...this.#runQueue.filter((other) => other !== id), id];
   }
 
-  dropCredits({ transferId }: TransferRef): void {
-    for (const [name, { part }] of this.#credits) {
+  dropPermits({ transferId }: TransferRef): void {
+    for (const [name, { part }] of this.#permits) {
       if (part.transferId === transferId) {
-        this.#credits.delete(name);
+        this.#permits.delete(name);
       }
     }
   }
 
   /** The part that a task has got to. */
   currentPart(task: TaskRef): PartRef {
-    return this.#credits.get(nameOf(task))?.part ?? { ...task, number: task.taskPart };
+    return this.#permits.get(nameOf(task))?.part ?? { ...task, number: task.taskPart };
   }
 
   release(task: TaskRef): void {
     const part = this.currentPart(task);
-    if (this.#credits.delete(nameOf(task))) {
+    if (this.#permits.delete(nameOf(task))) {
       this.#putBack(part);
     }
   }
 
-  /** What becomes of the credit of a task that reported a part: its worker may continue with another one. */
+  /** What becomes of the permit of a task that reported a part: its worker may continue with another one. */
   passOn(report: PartReport): PartNumber | undefined {
-    const credit = this.#credits.get(nameOf(report));
+    const permit = this.#permits.get(nameOf(report));
     const entry = this.transfers.get(report.transferId);
-    if (credit === undefined || !report.wantsAnother || !isUploading(entry, report)) {
+    if (permit === undefined || !report.wantsAnother || !isUploading(entry, report)) {
       this.release(report);
       return undefined;
     }
-    const isMissing = !entry.uploaded.has(credit.part.number);
-    const number = isMissing ? credit.part.number : takePart(entry);
+    const isMissing = !entry.uploaded.has(permit.part.number);
+    const number = isMissing ? permit.part.number : takePart(entry);
     if (number === undefined) {
-      this.#credits.delete(nameOf(report));
+      this.#permits.delete(nameOf(report));
     } else {
-      credit.part = { ...credit.part, number };
+      permit.part = { ...permit.part, number };
     }
     return number;
   }
 
   takeHeld(heldMs: number, limit: number, nowMs: number): readonly PartTask[] {
-    const due = [...this.#credits].filter(([, { atMs }]) => atMs <= nowMs - heldMs).slice(0, limit);
-    return due.flatMap(([name, credit]) => {
-      credit.atMs = nowMs;
-      const transfer = this.missing(credit.part)?.transfer;
+    const due = [...this.#permits].filter(([, { atMs }]) => atMs <= nowMs - heldMs).slice(0, limit);
+    return due.flatMap(([name, permit]) => {
+      permit.atMs = nowMs;
+      const transfer = this.missing(permit.part)?.transfer;
       if (transfer?.state.kind === "uploading") {
-        const { part, taskPart } = credit;
+        const { part, taskPart } = permit;
         return [partTaskOf(transfer, transfer.state.upload, part.number, taskPart)];
       }
-      this.#credits.delete(name);
+      this.#permits.delete(name);
       return [];
     });
   }
@@ -145,20 +145,20 @@ export class MemoryTenant {
     const entry = this.missing(part);
     if (entry !== undefined) {
       entry.redo.push(part.number);
-      this.putOnRing(part.transferId);
+      this.putOnRunQueue(part.transferId);
     }
   }
 
   claim(nowMs: number): readonly PartTask[] {
     const tasks: PartTask[] = [];
-    while (tasks.length < CLAIMS_PER_CALL && this.#credits.size < this.window) {
-      const id = this.#ring.shift();
+    while (tasks.length < CLAIMS_PER_CALL && this.#permits.size < this.inFlightLimit) {
+      const id = this.#runQueue.shift();
       if (id === undefined) {
         break;
       }
       const task = this.#claimTurn(id);
       if (task !== undefined) {
-        this.#credits.set(nameOf(task), { part: task, taskPart: task.taskPart, atMs: nowMs });
+        this.#permits.set(nameOf(task), { part: task, taskPart: task.taskPart, atMs: nowMs });
         tasks.push(task);
       }
     }
@@ -173,7 +173,7 @@ export class MemoryTenant {
     const { upload } = entry.transfer.state;
     const number = takePart(entry);
     if (entry.nextPart <= upload.plan.partCount || entry.redo.length > 0) {
-      this.#ring.push(id);
+      this.#runQueue.push(id);
     }
     return number && partTaskOf(entry.transfer, upload, number);
   }

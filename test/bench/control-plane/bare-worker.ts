@@ -11,7 +11,7 @@ const [redisUrl = "", slots = "8"] = process.argv.slice(2);
 const PREFIX = "{bare}";
 const REPORT_EVERY = 100;
 /** As many as our ledger hands out. */
-const WINDOW = 64;
+const IN_FLIGHT_LIMIT = 64;
 /** As long as a part's task and its name. */
 const TASK = { v: 1, filler: "x".repeat(750) };
 const TRANSFER_ID = "tr_00000000000000000000000000";
@@ -38,7 +38,7 @@ async function carry(): Promise<void> {
   }
 }
 
-for (let count = 0; count < WINDOW; count += 1) {
+for (let count = 0; count < IN_FLIGHT_LIMIT; count += 1) {
   await add();
 }
 const worker = new Worker("bare", carry, {

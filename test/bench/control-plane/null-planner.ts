@@ -13,7 +13,7 @@ export type NullPlanner = {
 
 const TENANT = "default";
 
-/** @param slots of the only worker: the sweep sets the window by them */
+/** @param slots of the only worker: the sweep sets the in-flight limit by them */
 export function nullPlanner(redisUrl: string, slots: number): NullPlanner {
   const redis = connectRedis(redisUrl, { role: "service", log: silentLog });
   const queue = new BullmqTaskQueue({ connection: redis });

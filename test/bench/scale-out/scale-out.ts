@@ -20,8 +20,8 @@ const OBJECT_MIB = 16;
 const SLOTS = 4;
 const SUBMITS_AT_ONCE = 8;
 /** Set by the sweep, once it knows of the workers. */
-const WINDOW_KEY = "penstock:{default}:window";
-const UNSET_WINDOW = 64;
+const LIMIT_KEY = "penstock:{default}:inFlightLimit";
+const UNSET_LIMIT = 64;
 const LOOK_EVERY_MS = 20;
 
 /** Between these shares of the bytes all workers are at work. */
@@ -154,12 +154,12 @@ function steadyRate(looks: readonly Look[], sizeMib: number): number {
     : (to.uploadedMib - from.uploadedMib) / (to.seconds - from.seconds);
 }
 
-/** Every worker has opened its connections, and the tenant's window is as wide as the slots of all. */
+/** Every worker has opened its connections, and the tenant's in-flight limit is as high as the slots of all. */
 async function untilAtWork({ cluster, workers }: Field, redis: Redis): Promise<void> {
   const slots = workers.length * SLOTS;
   const { id } = await cluster.submit(copyOf(`warm-up-${slots}`, slots * PART_MIB));
   await cluster.untilStored(id);
-  while (Number((await redis.get(WINDOW_KEY)) ?? UNSET_WINDOW) < slots) {
+  while (Number((await redis.get(LIMIT_KEY)) ?? UNSET_LIMIT) < slots) {
     await pause(LOOK_EVERY_MS);
   }
 }

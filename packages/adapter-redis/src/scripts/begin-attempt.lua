@@ -11,7 +11,7 @@
 -- Atomic so that no count is left behind for a part that is uploaded, or a generation that ends, meanwhile.
 
 local id, generation, task_part = ARGV[1], ARGV[2], ARGV[3]
-local number = current_part(credit(id, generation, task_part), task_part)
+local number = current_part(permit(id, generation, task_part), task_part)
 local transfer = read_transfer(id)
 if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return { number, 0 } end
 if is_uploaded(id, generation, number) then return { number, 0 } end

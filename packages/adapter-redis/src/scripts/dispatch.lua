@@ -1,4 +1,4 @@
--- The hot script: records an uploaded part, lets its worker continue with the next one or returns its credit, and
+-- The hot script: records an uploaded part, lets its worker continue with the next one or returns its permit, and
 -- claims the next parts of the tenant.
 --
 -- KEYS[1]  the tenant's prefix
@@ -14,10 +14,10 @@
 --            the part that the worker continues with, or 0,
 --            { { transfer as JSON, part number, part number, ... }, ... } }
 --
--- Atomic because exactly one report may see the count reach zero, and because a credit that is
+-- Atomic because exactly one report may see the count reach zero, and because a permit that is
 -- returned in one step and claimed in another is lost when the process dies between the two.
 
-local DEFAULT_WINDOW = 64
+local DEFAULT_IN_FLIGHT_LIMIT = 64
 -- Bounds the time of one call; whoever wants more calls again.
 local CLAIMS_PER_CALL = 256
 
@@ -79,14 +79,14 @@ local function take_part(id, transfer)
   end
 end
 
--- What becomes of the credit of a task that reported a part. Returns the part that its task continues
+-- What becomes of the permit of a task that reported a part. Returns the part that its task continues
 -- with, or nil.
 local function pass_on(id, generation, number, task_part, is_wanted)
-  local task = credit(id, generation, task_part)
+  local task = permit(id, generation, task_part)
   if not redis.call('ZSCORE', inflight_key, task) then return nil end
   local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then
-    drop_credit(task)
+    drop_permit(task)
     return nil
   end
   local at = current_part(task, task_part)
@@ -96,33 +96,33 @@ local function pass_on(id, generation, number, task_part, is_wanted)
     redis.call('HSET', current_key, task, at)
     return at
   end
-  drop_credit(task)
+  drop_permit(task)
   if at then
     redis.call('RPUSH', redo_key(id), at)
-    put_on_ring(id)
+    put_on_run_queue(id)
   end
   return nil
 end
 
--- One turn of the transfer at the head of the ring, which goes to the end of it, or off it when it
--- has no more. Returns its id and a part, or no part; no id when the ring is empty.
+-- One turn of the transfer at the head of the run queue, which goes to the end of it, or off it when it
+-- has no more. Returns its id and a part, or no part; no id when the run queue is empty.
 local function claim_turn()
-  local id = redis.call('LMOVE', ring_key, ring_key, 'LEFT', 'RIGHT')
+  local id = redis.call('LMOVE', run_queue_key, run_queue_key, 'LEFT', 'RIGHT')
   if not id then return nil end
   local transfer = transfer_of(id)
   local number = nil
   if transfer and transfer.state == 'uploading' then
     number = take_part(id, transfer)
-    if number then redis.call('ZADD', inflight_key, now, credit(id, transfer.gen, number)) end
+    if number then redis.call('ZADD', inflight_key, now, permit(id, transfer.gen, number)) end
     if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then return id, number end
   end
-  redis.call('RPOP', ring_key)
+  redis.call('RPOP', run_queue_key)
   return id, number
 end
 
 local function claim()
-  local window = tonumber(redis.call('GET', prefix .. 'window')) or DEFAULT_WINDOW
-  local room = math.min(window - redis.call('ZCARD', inflight_key), CLAIMS_PER_CALL)
+  local inFlightLimit = tonumber(redis.call('GET', prefix .. 'inFlightLimit')) or DEFAULT_IN_FLIGHT_LIMIT
+  local room = math.min(inFlightLimit - redis.call('ZCARD', inflight_key), CLAIMS_PER_CALL)
   local claims, place = {}, {}
   while room > 0 do
     local id, number = claim_turn()

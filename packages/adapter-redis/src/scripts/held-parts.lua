@@ -1,4 +1,4 @@
--- Tasks that have held their credit for some time. Credits that nobody can use any more are dropped.
+-- Tasks that have held their permit for some time. Permits that nobody can use any more are dropped.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  for how long, in milliseconds
@@ -19,7 +19,7 @@ for _, task in ipairs(held) do
     redis.call('ZADD', inflight_key, now, task)
     found[#found + 1] = { redis.call('HGET', transfer_key(id), 'doc'), number, task_part }
   else
-    drop_credit(task)
+    drop_permit(task)
   end
 end
 return found

@@ -6,7 +6,7 @@
 
 local prefix = KEYS[1]
 
-local ring_key = prefix .. 'ring'
+local run_queue_key = prefix .. 'runQueue'
 local inflight_key = prefix .. 'inflight'
 local current_key = prefix .. 'carried'
 local idle_key = prefix .. 'idle'
@@ -36,13 +36,13 @@ local function uploaded_key(id, generation, number)
 end
 local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
 
--- A credit bears the number that its task was queued with. `carried` has the part that the task has got
+-- A permit bears the number that its task was queued with. `carried` has the part that the task has got
 -- to, once that is another one.
-local function credit(id, generation, task_part) return id .. '/' .. generation .. '/' .. task_part end
+local function permit(id, generation, task_part) return id .. '/' .. generation .. '/' .. task_part end
 local function current_part(task, task_part)
   return redis.call('HGET', current_key, task) or task_part
 end
-local function drop_credit(task)
+local function drop_permit(task)
   redis.call('HDEL', current_key, task)
   return redis.call('ZREM', inflight_key, task) == 1
 end
@@ -110,17 +110,17 @@ local function change_uploads(first, count, now)
   end
 end
 
-local function drop_credits_of(id)
-  -- At most one window of credits, so looking at each of them stays cheap.
+local function drop_permits_of(id)
+  -- At most one window of permits, so looking at each of them stays cheap.
   for _, task in ipairs(redis.call('ZRANGE', inflight_key, 0, -1)) do
-    if string.sub(task, 1, #id + 1) == id .. '/' then drop_credit(task) end
+    if string.sub(task, 1, #id + 1) == id .. '/' then drop_permit(task) end
   end
 end
 
--- A transfer is on the ring at most once, or it would get two turns in each round.
-local function put_on_ring(id)
-  redis.call('LREM', ring_key, 0, id)
-  redis.call('RPUSH', ring_key, id)
+-- A transfer is on the run queue at most once, or it would get two turns in each round.
+local function put_on_run_queue(id)
+  redis.call('LREM', run_queue_key, 0, id)
+  redis.call('RPUSH', run_queue_key, id)
 end
 
 local function is_uploaded(id, generation, number)

@@ -13,7 +13,7 @@
 -- returns  1 when written, 0 when somebody else was faster
 --
 -- Atomic because the counts must add up at every instant, because a transfer that left `uploading`
--- may hold no credit, and because an upload that may be open must be known: a second script could die
+-- may hold no permit, and because an upload that may be open must be known: a second script could die
 -- between the two.
 
 local id, state, generation = ARGV[1], ARGV[4], ARGV[5]
@@ -32,12 +32,12 @@ local function enter_uploading()
   redis.call('HINCRBY', job_key(old.job), 'partsTotal', parts)
   redis.call('HINCRBY', job_key(old.job), 'bytesTotal', size)
   redis.call('HSET', job_key(old.job), 'progressAt', now)
-  put_on_ring(id)
+  put_on_run_queue(id)
 end
 
--- The ring may keep the transfer: `dispatch` drops it when its turn comes.
+-- The run queue may keep the transfer: `dispatch` drops it when its turn comes.
 local function stop_parts()
-  drop_credits_of(id)
+  drop_permits_of(id)
   redis.call('PUBLISH', prefix .. 'stop', id)
 end
 

@@ -15,7 +15,7 @@ export type PartReport = PartRef &
   };
 
 export type DispatchResponse = {
-  /** Parts that now hold a credit of the tenant's window and have to be queued. */
+  /** Parts that now hold a permit of the tenant's in-flight limit and have to be queued. */
   readonly tasks: readonly PartTask[];
   /** The part that the worker continues with under the same task; undefined when its task is done. */
   readonly next: PartNumber | undefined;
@@ -97,8 +97,8 @@ export type Ledger = {
   readTransfer(ref: TransferRef): Promise<Transfer | undefined>;
   /**
    * Compare-and-set: writes `next` if the ledger still holds `previous.rev`, moves the job's counts
-   * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's ring;
-   * leaving it gives its credits back and tells the workers to stop its parts. What the change means
+   * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's run queue;
+   * leaving it gives its permits back and tells the workers to stop its parts. What the change means
    * for the uploads that may be open (`uploadChanges`) is written in the same step.
    */
   save(previous: Transfer, next: Transfer): Promise<boolean>;
@@ -124,12 +124,12 @@ export type Ledger = {
   beginAttempt(task: TaskRef): Promise<AttemptStart>;
   /**
    * Records an uploaded part once (a repeat, or a part of another generation, changes nothing), and
-   * claims the next parts from the ring. The credit goes to the part that the worker continues with;
+   * claims the next parts from the run queue. The permit goes to the part that the worker continues with;
    * when it wants none, or there is none, it is returned. A report that is repeated because its response
    * was lost is answered with the same part. Without a report it only claims.
    */
   dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
-  /** Gives back the credit of a task that is not continued; a part that is still missing is claimed again. */
+  /** Gives back the permit of a task that is not continued; a part that is still missing is claimed again. */
   release(task: TaskRef): Promise<void>;
   /**
    * Keeps the failure and returns how often this step failed. A part's attempt is counted when it is
@@ -154,10 +154,10 @@ export type Ledger = {
   tenants(): Promise<readonly string[]>;
   /** Transfers that are not terminal and did not change for this long; each is returned once per `idleMs`. */
   idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]>;
-  /** Tasks that have held their credit for this long, at the part they have got to; each one is returned once per `heldMs`. */
+  /** Tasks that have held their permit for this long, at the part they have got to; each one is returned once per `heldMs`. */
   heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
   /** How many parts of a tenant may be queued at once. */
-  setWindow(tenant: string, parts: number): Promise<void>;
+  setInFlightLimit(tenant: string, parts: number): Promise<void>;
 
   /** Every upload that may be open at a store because of this tenant, in no order. */
   openUploads(tenant: string): Promise<readonly RegisteredUpload[]>;

@@ -9,21 +9,21 @@ const IDLE_MS = 15_000;
 const BATCH = 500;
 
 /** Queued parts per running one: enough that no slot waits for the refill. */
-const WINDOW_PER_SLOT = 1.25;
+const IN_FLIGHT_PER_SLOT = 1.25;
 const MIN_WINDOW = 16;
 const MAX_WINDOW = 4096;
 
 /**
  * One pass of the level-triggered repair. It looks only at the ledger and repeats every hand-over
- * that may have been lost: refills of the window, parts, plans and settles. Any number of
+ * that may have been lost: refills up to the in-flight limit, parts, plans and settles. Any number of
  * coordinators may run it at once, for every step is a repeat of something idempotent.
  */
 export async function sweepOnce(engine: Pick<Engine, "ledger" | "queue" | "log">): Promise<void> {
   const { ledger, queue } = engine;
   const tenants = await ledger.tenants();
-  const window = windowFor(await ledger.liveWorkers(), tenants.length);
+  const inFlightLimit = inFlightLimitFor(await ledger.liveWorkers(), tenants.length);
   for (const tenant of tenants) {
-    await ledger.setWindow(tenant, window);
+    await ledger.setInFlightLimit(tenant, inFlightLimit);
     await feed(engine, tenant);
     const held = await ledger.heldParts(tenant, HELD_MS, BATCH);
     if (held.length > 0) {
@@ -42,8 +42,8 @@ export async function sweepOnce(engine: Pick<Engine, "ledger" | "queue" | "log">
   }
 }
 
-function windowFor(workers: readonly { readonly slots: number }[], tenants: number): number {
+function inFlightLimitFor(workers: readonly { readonly slots: number }[], tenants: number): number {
   const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
-  const share = Math.ceil((WINDOW_PER_SLOT * slots) / Math.max(1, tenants));
+  const share = Math.ceil((IN_FLIGHT_PER_SLOT * slots) / Math.max(1, tenants));
   return Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, share));
 }

@@ -152,7 +152,7 @@ describe("afterSample", () => {
     expect(state.slots).toBe(8);
   });
 
-  test("waits for the window to follow before it takes slots back", () => {
+  test("waits for the in-flight limit to follow before it takes slots back", () => {
     let state = follow((slots) => slots, { samples: 3 }).end;
 
     for (let sample = 0; sample < 7; sample += 1) {

@@ -59,7 +59,7 @@ const VAIN_TRIALS_THROTTLED = 3;
 /** A rest is over early when the same slots move so much more or less than before. */
 const CHANGED_FACTOR = 1.3;
 const LONGEST_REST_LEVELS = 8;
-/** Coordinators widen the window within 5 s; samples take a second or more. */
+/** Coordinators raise the in-flight limit within 5 s; samples take a second or more. */
 const PATIENCE_SAMPLES = 8;
 
 /** @param most at least 1: what memory and the setting allow */

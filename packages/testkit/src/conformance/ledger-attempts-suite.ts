@@ -204,7 +204,7 @@ export function describeRepair(start: Start): void {
       expect(await subject.ledger.idleTransfers(subject.tenant, 0, 10)).toEqual([completing]);
     });
 
-    test("finds parts that have held a credit for long", async () => {
+    test("finds parts that have held a permit for long", async () => {
       const subject = await start();
       const transfer = await subject.uploading(3);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);

@@ -23,7 +23,7 @@ export function describeContinuing(start: Start): void {
       expect(response).toEqual({ tasks: [], next: 2, shouldSettle: false });
       expect(await currentParts(subject)).toEqual([{ number: 2, taskPart: 1 }]);
       expect(await uploadedNumbers(subject, transfer)).toEqual([1]);
-      await subject.ledger.setWindow(subject.tenant, 3);
+      await subject.ledger.setInFlightLimit(subject.tenant, 3);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);
       expect(tasks.map(({ transferId, number }) => [transferId, number])).toEqual([
         [transfer.id, 3],
@@ -70,7 +70,7 @@ export function describeContinuing(start: Start): void {
       expect(tasks.map(({ number, taskPart }) => [number, taskPart])).toEqual([[2, 2]]);
     });
 
-    test("leads to nothing for a task whose credit is gone", async () => {
+    test("leads to nothing for a task whose permit is gone", async () => {
       const { subject, task } = await opened(start);
       await subject.ledger.release(task);
 
@@ -92,9 +92,9 @@ export function describeContinuing(start: Start): void {
 
     test("takes parts that came back before those that were never handed out", async () => {
       const { subject, task } = await opened(start);
-      await subject.ledger.setWindow(subject.tenant, 2);
+      await subject.ledger.setInFlightLimit(subject.tenant, 2);
       const [second] = (await subject.ledger.dispatch(subject.tenant)).tasks;
-      await subject.ledger.setWindow(subject.tenant, 1);
+      await subject.ledger.setInFlightLimit(subject.tenant, 1);
       await (second && subject.ledger.release(second));
 
       const { next } = await continueWith(subject, task);
@@ -131,7 +131,7 @@ export function describeContinuing(start: Start): void {
       expect(begun).toEqual({ kind: "skip" });
     });
 
-    test("leaves no credit behind when its transfer is reopened", async () => {
+    test("leaves no permit behind when its transfer is reopened", async () => {
       const { subject, transfer, task } = await opened(start);
       await continueWith(subject, task);
       await subject.upload(transfer);
@@ -146,11 +146,11 @@ export function describeContinuing(start: Start): void {
   });
 }
 
-/** A transfer of five parts, and a task for its first one, with a window of one. */
+/** A transfer of five parts, and a task for its first one, with an in-flight limit of one. */
 async function opened(start: Start) {
   const subject = await start();
   const transfer = await subject.uploading(5);
-  await subject.ledger.setWindow(subject.tenant, 1);
+  await subject.ledger.setInFlightLimit(subject.tenant, 1);
   const [task] = (await subject.ledger.dispatch(subject.tenant)).tasks;
   if (task === undefined) {
     throw new Error("a part was to be claimed");

@@ -18,10 +18,10 @@ export function describeDispatch(start: Start): void {
       expect(await subject.claim()).toEqual([]);
     });
 
-    test("never has more parts out than the window, and refills it part by part", async () => {
+    test("never has more parts out than the in-flight limit, and refills it part by part", async () => {
       const subject = await start();
       const transfer = await subject.uploading(10);
-      await subject.ledger.setWindow(subject.tenant, 4);
+      await subject.ledger.setInFlightLimit(subject.tenant, 4);
 
       const first = await subject.claim();
       const response = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
@@ -35,7 +35,7 @@ export function describeDispatch(start: Start): void {
       const subject = await start();
       const long = await subject.uploading(100);
       const short = await subject.uploading(3);
-      await subject.ledger.setWindow(subject.tenant, 6);
+      await subject.ledger.setInFlightLimit(subject.tenant, 6);
 
       const { tasks } = await subject.ledger.dispatch(subject.tenant);
 
@@ -46,7 +46,7 @@ export function describeDispatch(start: Start): void {
     test("gives a transfer one turn a round, however many of its parts came back", async () => {
       const subject = await start();
       await subject.uploading(100);
-      await subject.ledger.setWindow(subject.tenant, 4);
+      await subject.ledger.setInFlightLimit(subject.tenant, 4);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);
       const other = await subject.uploading(100);
 
@@ -151,10 +151,10 @@ export function describeDispatch(start: Start): void {
     test("does not hand out a part that was uploaded before its turn", async () => {
       const subject = await start();
       const transfer = await subject.uploading(3);
-      await subject.ledger.setWindow(subject.tenant, 0);
+      await subject.ledger.setInFlightLimit(subject.tenant, 0);
       await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
-      await subject.ledger.setWindow(subject.tenant, 10);
+      await subject.ledger.setInFlightLimit(subject.tenant, 10);
 
       expect(await subject.claim()).toEqual([1, 3]);
     });

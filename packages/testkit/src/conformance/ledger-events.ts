@@ -26,7 +26,7 @@ export type LedgerEvent =
   | { readonly kind: "begin"; readonly task: number }
   | { readonly kind: "release"; readonly task: number }
   | { readonly kind: "fail"; readonly task: number; readonly counts: boolean }
-  | { readonly kind: "window"; readonly parts: number };
+  | { readonly kind: "inFlightLimit"; readonly parts: number };
 
 /** The lifecycle's events, made for an upload. `parts-uploaded` is missing: the ledger raises it itself. */
 const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
@@ -83,7 +83,7 @@ export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
     {
       weight: 1,
       arbitrary: fc.record({
-        kind: fc.constant("window" as const),
+        kind: fc.constant("inFlightLimit" as const),
         parts: fc.integer({ min: 1, max: 6 }),
       }),
     },
@@ -99,7 +99,7 @@ export type LedgerSnapshot = Pick<JobRecord, "counts" | "progress"> & {
   readonly uploaded: readonly (readonly number[])[];
   /** The part that each task has got to, and the one it was queued with. */
   readonly held: readonly string[];
-  readonly window: number;
+  readonly inFlightLimit: number;
   /** Which may be open: transfer, bytes, and whether it is owned. */
   readonly uploads: readonly string[];
 };
@@ -130,7 +130,7 @@ class Player {
   readonly #transfers: readonly Transfer[];
   /** Every task ever handed out: a queue may deliver any of them again, at any time. */
   readonly #tasks: PartTask[] = [];
-  #window = 64;
+  #inFlightLimit = 64;
 
   constructor(scenario: LedgerScenario, transfers: readonly Transfer[]) {
     this.#scenario = scenario;
@@ -139,9 +139,9 @@ class Player {
 
   async play(event: LedgerEvent): Promise<unknown> {
     const { ledger, tenant } = this.#scenario;
-    if (event.kind === "window") {
-      this.#window = event.parts;
-      return ledger.setWindow(tenant, event.parts);
+    if (event.kind === "inFlightLimit") {
+      this.#inFlightLimit = event.parts;
+      return ledger.setInFlightLimit(tenant, event.parts);
     }
     if (event.kind === "advance") {
       return this.#advance(event);
@@ -185,7 +185,7 @@ class Player {
       states: transfers.map(({ state }) => state.kind),
       uploaded: uploaded.map((parts) => parts.map(({ number }) => number)),
       held: (await ledger.heldParts(tenant, 0, 1000)).map((task) => this.#nameOf(task)).sort(),
-      window: this.#window,
+      inFlightLimit: this.#inFlightLimit,
       uploads: (await ledger.openUploads(tenant)).map((upload) => this.#told(upload)).sort(),
     };
   }

@@ -141,10 +141,10 @@ export function describeSaving(start: Start): void {
       expect((await subject.record(first)).finishedAtMs).toBeGreaterThan(0);
     });
 
-    test("gives the credits of a transfer that stops to the others", async () => {
+    test("gives the permits of a transfer that stops to the others", async () => {
       const subject = await start();
       const transfer = await subject.uploading(5);
-      await subject.ledger.setWindow(subject.tenant, 3);
+      await subject.ledger.setInFlightLimit(subject.tenant, 3);
       await subject.claim();
       const other = await subject.uploading(5);
 

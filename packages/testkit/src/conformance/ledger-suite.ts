@@ -175,7 +175,7 @@ function describeConnectionTests(start: Start): void {
 }
 
 function describeCounts(start: Start): void {
-  test("keeps its counts adding up and keeps to its window after any sequence of events", async () => {
+  test("keeps its counts adding up and keeps to its in-flight limit after any sequence of events", async () => {
     await fc.assert(
       fc.asyncProperty(ledgerEvents, async (events) => {
         const { ledger, tenant } = await start();
