@@ -7,7 +7,7 @@ import {
 } from "@penstock/engine";
 import { type Loop, startLoop } from "@penstock/process";
 
-/** How long a lost hand-over stays unseen at most, beside the ages that the sweep itself waits for. */
+/** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
 /** Whatever was uploaded since the journal was written is sent again when Redis is lost. */
 const JOURNAL_EVERY_MS = 2000;

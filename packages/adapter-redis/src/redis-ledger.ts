@@ -208,7 +208,7 @@ export class RedisLedger implements Ledger {
     parts: readonly UploadedPart[],
   ): Promise<boolean> {
     if (!("upload" in next.state) || next.state.kind === "uploading") {
-      throw new RangeError("restoring leads to a state that has an upload and hands out no parts");
+      throw new RangeError("restoring leads to a state that has an upload and dispatches no parts");
     }
     const { plan } = next.state.upload;
     const { tenant, id, rev, generation, state } = next;

@@ -45,7 +45,7 @@ export async function enqueueNext(
     case "plan":
       return engine.queue.addPlan(transfer);
     case "dispatch":
-      return feed(engine, transfer.tenant);
+      return dispatchUntilFull(engine, transfer.tenant);
     case "complete":
     case "verify":
     case "abort":
@@ -58,7 +58,7 @@ export async function enqueueNext(
 }
 
 /** Queues parts until the tenant's in-flight limit is reached or its run queue is empty. */
-export async function feed(
+export async function dispatchUntilFull(
   engine: Pick<Engine, "ledger" | "queue">,
   tenant: string,
 ): Promise<void> {

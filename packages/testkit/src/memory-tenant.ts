@@ -26,7 +26,7 @@ export type TransferEntry = {
   changedAtMs: number;
   /** Of this generation's upload, also after the transfer left `uploading`. */
   plan: PartPlan | undefined;
-  /** The first part that was not handed out yet. */
+  /** The first part that was not dispatched yet. */
   nextPart: number;
   redo: PartNumber[];
   readonly uploaded: Map<PartNumber, UploadedPart & Pick<PartReport, "lengthBytes">>;
@@ -233,7 +233,7 @@ export function countFailure(
   return { attempts: attempts.get(step) ?? 0, waits: waits.get(step) ?? 0 };
 }
 
-/** As if these parts were uploaded, and all the others had been handed out. */
+/** As if these parts were uploaded, and all the others had been dispatched. */
 export function restoreParts(
   entry: TransferEntry,
   plan: PartPlan,
@@ -248,7 +248,7 @@ export function restoreParts(
   }
 }
 
-/** The next part that is neither uploaded nor handed out. */
+/** The next part that is neither uploaded nor dispatched. */
 function takePart(entry: TransferEntry): PartNumber | undefined {
   let number: PartNumber | undefined;
   do {

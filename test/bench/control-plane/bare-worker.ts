@@ -10,7 +10,7 @@ const [redisUrl = "", slots = "8"] = process.argv.slice(2);
 /** The braces of ours as well. */
 const PREFIX = "{bare}";
 const REPORT_EVERY = 100;
-/** As many as our ledger hands out. */
+/** As many as our ledger dispatches. */
 const IN_FLIGHT_LIMIT = 64;
 /** As long as a part's task and its name. */
 const TASK = { v: 1, filler: "x".repeat(750) };

@@ -198,7 +198,7 @@ export class SimQueue {
     if (!this.#isPumping) {
       this.#isPumping = true;
       const { scheduler, random } = this.#ground;
-      scheduler.after(between(random, 1, 10), "the queue hands out", () => {
+      scheduler.after(between(random, 1, 10), "the queue dispatches", () => {
         this.#isPumping = false;
         this.#handOut();
       });

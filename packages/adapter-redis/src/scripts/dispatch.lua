@@ -64,7 +64,7 @@ local function record(id, generation, number, value, bytes)
   return 1
 end
 
--- Takes the next part of a transfer that is neither uploaded nor handed out; nil when there is none.
+-- Takes the next part of a transfer that is neither uploaded nor dispatched; nil when there is none.
 local function take_part(id, transfer)
   while true do
     local number = redis.call('LPOP', redo_key(id))
@@ -74,7 +74,7 @@ local function take_part(id, transfer)
       transfer.next = transfer.next + 1
       changed[id] = true
     end
-    -- A part that was not handed out yet can be in all the same after a lost tail of the append-only file.
+    -- A part that was not dispatched yet can be in all the same after a lost tail of the append-only file.
     if not is_uploaded(id, transfer.gen, number) then return number end
   end
 end

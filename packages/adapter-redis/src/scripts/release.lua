@@ -6,7 +6,7 @@
 -- ARGV[3]  the number that the task was queued with
 --
 -- Atomic because a part that is still missing has to be claimable the moment it holds no permit:
--- parts are handed out once, so nothing else would bring it back.
+-- parts are dispatched once, so nothing else would bring it back.
 
 local id, generation, task_part = ARGV[1], ARGV[2], ARGV[3]
 local task = permit(id, generation, task_part)

@@ -19,7 +19,7 @@ if not old or old.rev ~= ARGV[2] or old.state ~= 'completing' then return 0 end
 local now = now_ms()
 local forgotten, bytes = 0, 0
 redis.call('DEL', redo_key(id))
--- Of late repeats: a part that is to be handed out must be free.
+-- Of late repeats: a part that is to be dispatched must be free.
 drop_permits_of(id)
 for i = 5, #ARGV, 2 do
   local number = ARGV[i]

@@ -5,7 +5,7 @@
 -- ARGV[1]  transfer id
 -- ARGV[2]  the rev it must still have
 -- ARGV[3]  its next rev
--- ARGV[4]  its next state, which has an upload but hands out no parts
+-- ARGV[4]  its next state, which has an upload but dispatches no parts
 -- ARGV[5]  its next generation
 -- ARGV[6]  parts of its upload
 -- ARGV[7]  bytes of its source

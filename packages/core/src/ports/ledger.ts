@@ -109,7 +109,7 @@ export type Ledger = {
   reopenParts(previous: Transfer, next: Transfer, numbers: readonly PartNumber[]): Promise<boolean>;
   /**
    * Like `save`, from `planned` to a later state of an upload that was found in the journal, together
-   * with those of its parts that are known to be uploaded. No part is handed out.
+   * with those of its parts that are known to be uploaded. No part is dispatched.
    */
   restoreTransfer(
     previous: Transfer,

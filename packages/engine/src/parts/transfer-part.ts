@@ -12,7 +12,7 @@ import {
   type TransferEvent,
   withPart,
 } from "@penstock/core";
-import { advance, enqueueNext, feed } from "../advance.ts";
+import { advance, dispatchUntilFull, enqueueNext } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import {
   DONE,
@@ -71,7 +71,7 @@ export async function transferPart(
   const start = await begin(engine, queued, delivery);
   if (start.kind === "skip") {
     await engine.ledger.release(queued);
-    await feed(engine, queued.tenant);
+    await dispatchUntilFull(engine, queued.tenant);
     return DONE;
   }
   const task = start.number === queued.number ? queued : withPart(queued, start.number);

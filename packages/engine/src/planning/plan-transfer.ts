@@ -14,7 +14,7 @@ import {
   type Upload,
   type UploadId,
 } from "@penstock/core";
-import { advance, enqueueNext, feed, refOf } from "../advance.ts";
+import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { DONE, type Failed, judge, putOff, toFailure } from "../failures/failure.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
@@ -24,7 +24,7 @@ import { newObjectOf } from "../finalizing/whole-object.ts";
 import { takeUpJournalled } from "../repair/journal-take-up.ts";
 import { freezeUpload } from "./freeze-upload.ts";
 
-/** Looks at the source, freezes the plan, opens the upload and hands out its first parts. */
+/** Looks at the source, freezes the plan, opens the upload and dispatches its first parts. */
 export async function planTransfer(
   engine: Engine,
   ref: TransferRef,
@@ -51,7 +51,7 @@ export async function planTransfer(
   } catch (error) {
     return planFailed(engine, transfer, toFailure(error, signal));
   }
-  await feed(engine, transfer.tenant);
+  await dispatchUntilFull(engine, transfer.tenant);
   return DONE;
 }
 

@@ -1,5 +1,5 @@
 import { isPenstockError } from "@penstock/core";
-import { enqueueNext, feed, refOf } from "../advance.ts";
+import { dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 
 /** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
@@ -14,7 +14,7 @@ const MIN_WINDOW = 16;
 const MAX_WINDOW = 4096;
 
 /**
- * One pass of the level-triggered repair. It looks only at the ledger and repeats every hand-over
+ * One pass of the level-triggered repair. It looks only at the ledger and repeats every handoff
  * that may have been lost: refills up to the in-flight limit, parts, plans and settles. Any number of
  * coordinators may run it at once, for every step is a repeat of something idempotent.
  */
@@ -24,7 +24,7 @@ export async function sweepOnce(engine: Pick<Engine, "ledger" | "queue" | "log">
   const inFlightLimit = inFlightLimitFor(await ledger.liveWorkers(), tenants.length);
   for (const tenant of tenants) {
     await ledger.setInFlightLimit(tenant, inFlightLimit);
-    await feed(engine, tenant);
+    await dispatchUntilFull(engine, tenant);
     const held = await ledger.heldParts(tenant, HELD_MS, BATCH);
     if (held.length > 0) {
       engine.log.info({ tenant, parts: held.length }, "queueing parts that are held for long");

@@ -60,7 +60,7 @@ export function describeContinuing(start: Start): void {
       expect(await currentParts(subject)).toEqual([{ number: 2, taskPart: 1 }]);
     });
 
-    test("ends with a repeat that wants no more, and the part is handed out anew", async () => {
+    test("ends with a repeat that wants no more, and the part is dispatched anew", async () => {
       const { subject, task } = await opened(start);
       await continueWith(subject, task);
 
@@ -90,7 +90,7 @@ export function describeContinuing(start: Start): void {
       expect(await currentParts(subject)).toEqual([]);
     });
 
-    test("takes parts that came back before those that were never handed out", async () => {
+    test("takes parts that came back before those that were never dispatched", async () => {
       const { subject, task } = await opened(start);
       await subject.ledger.setInFlightLimit(subject.tenant, 2);
       const [second] = (await subject.ledger.dispatch(subject.tenant)).tasks;

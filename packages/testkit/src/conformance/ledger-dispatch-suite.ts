@@ -4,7 +4,7 @@ import { CAUSE, MIB, reportOf, reportOfPart, type Start, uploadIn } from "./ledg
 
 export function describeDispatch(start: Start): void {
   describe("dispatching", () => {
-    test("hands out each part once, in order, with its range", async () => {
+    test("dispatches each part once, in order, with its range", async () => {
       const subject = await start();
       await subject.uploading(3);
 
@@ -148,7 +148,7 @@ export function describeDispatch(start: Start): void {
       expect(await subject.ledger.uploadedParts(transfer)).toEqual([]);
     });
 
-    test("does not hand out a part that was uploaded before its turn", async () => {
+    test("does not dispatch a part that was uploaded before its turn", async () => {
       const subject = await start();
       const transfer = await subject.uploading(3);
       await subject.ledger.setInFlightLimit(subject.tenant, 0);

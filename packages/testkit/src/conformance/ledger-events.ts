@@ -128,7 +128,7 @@ export async function playEvents(
 class Player {
   readonly #scenario: LedgerScenario;
   readonly #transfers: readonly Transfer[];
-  /** Every task ever handed out: a queue may deliver any of them again, at any time. */
+  /** Every task ever dispatched: a queue may deliver any of them again, at any time. */
   readonly #tasks: PartTask[] = [];
   #inFlightLimit = 64;
 

@@ -36,7 +36,7 @@ async function restored(subject: LedgerScenario, ...numbers: readonly number[]) 
 
 export function describeRestoring(start: Start): void {
   describe("restoring", () => {
-    test("puts an upload back with its uploaded parts, and hands out none", async () => {
+    test("puts an upload back with its uploaded parts, and dispatches none", async () => {
       const subject = await start();
 
       const { completing, parts, isSaved } = await restored(subject, 1, 3);

@@ -183,7 +183,7 @@ export function describeSaving(start: Start): void {
       });
     });
 
-    test("hands out the parts of a next generation as if there had been none before", async () => {
+    test("dispatches the parts of a next generation as if there had been none before", async () => {
       const subject = await start();
       const old = await subject.uploading(3);
       const { tasks } = await subject.ledger.dispatch(subject.tenant);

@@ -69,7 +69,7 @@ export function reportOf(task: PartTask, wantsAnother = false): PartReport {
   };
 }
 
-/** The report of any part of a transfer that is uploading, whether or not it was handed out. */
+/** The report of any part of a transfer that is uploading, whether or not it was dispatched. */
 export function reportOfPart(transfer: Transfer, number: number): PartReport {
   return reportOf(partTaskOf(transfer, uploadIn(transfer), toPartNumber(number)));
 }
@@ -150,7 +150,7 @@ export class LedgerScenario {
     return transfer;
   }
 
-  /** The same, with all its parts still to be handed out. */
+  /** The same, with all its parts still to be dispatched. */
   async uploading(partCount: number): Promise<Transfer> {
     const upload = uploadOf(partCount);
     return this.advance(await this.planned(), { kind: "upload-opened", upload });
@@ -202,7 +202,7 @@ export class LedgerScenario {
     return record;
   }
 
-  /** The numbers of the parts that the ledger hands out now. */
+  /** The numbers of the parts that the ledger dispatches now. */
   async claim(): Promise<readonly number[]> {
     return (await this.ledger.dispatch(this.tenant)).tasks.map(({ number }) => number);
   }
