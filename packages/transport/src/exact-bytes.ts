@@ -1,7 +1,7 @@
 import { PenstockError } from "@penstock/core";
 
 /**
- * Hands the chunks on, exactly as many bytes as expected: what is too much is not handed out.
+ * Hands the chunks on, exactly as many bytes as expected: what is too much is not delivered.
  *
  * @throws PenstockError `source-length-wrong`
  */

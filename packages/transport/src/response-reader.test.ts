@@ -112,7 +112,7 @@ describe("a body", () => {
     expect(reader.leavesCleanConnection).toBe(false);
   });
 
-  test("with a length that ends early hands out what came, and then its error", async () => {
+  test("with a length that ends early delivers what came, and then its error", async () => {
     const reader = open();
     feed(reader, Buffer.from(`${LENGTH_HEAD}The`));
     reader.close(new Error("closed"));
@@ -152,7 +152,7 @@ describe("a body", () => {
     expect(await readIn([response])).toMatchObject({ body: "a", isClean: false });
   });
 
-  test("is handed out soon to whoever waits, and its buffer is not offered again", async () => {
+  test("is delivered soon to whoever waits, and its buffer is not offered again", async () => {
     const reader = open();
     feed(reader, Buffer.from(`${LENGTH_HEAD}`));
     const first = reader.next();

@@ -12,7 +12,7 @@ const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_INTERIM_HEADS = 100;
 
 /** Whoever waits gets what is there after this time, however little it is. */
-const HAND_OUT_MS = 50;
+const DELIVERY_MS = 50;
 
 /** With less room than this the next read would be a small one. */
 const LEAST_ROOM_BYTES = 64 * 1024;
@@ -21,7 +21,7 @@ const LEAST_ROOM_BYTES = 64 * 1024;
  * One response, read as its bytes come. The body is read straight into chunk buffers wherever its length
  * is known; head and chunked bodies go through the scratch buffer and are copied.
  *
- * A buffer that was handed out, or is about to be, is never offered for reading again: over TLS data
+ * A buffer that was delivered, or is about to be, is never offered for reading again: over TLS data
  * keeps coming after a pause, and would overwrite what is still on its way.
  */
 export class ResponseReader {
@@ -35,11 +35,11 @@ export class ResponseReader {
   #bytesLeft = Number.POSITIVE_INFINITY;
   #current: Buffer | undefined;
   #filledBytes = 0;
-  /** How many of them were handed out as a copy. */
+  /** How many of them were delivered as a copy. */
   #copiedBytes = 0;
   readonly #ready: Chunk[] = [];
   #waiting: PromiseWithResolvers<Chunk | undefined> | undefined;
-  #handOutTimer: NodeJS.Timeout | undefined;
+  #deliveryTimer: NodeJS.Timeout | undefined;
   #end: { readonly error?: unknown } | undefined;
   #hasSurplus = false;
   #hasBegun = false;
@@ -121,7 +121,7 @@ export class ResponseReader {
     }
   }
 
-  /** What has arrived is handed out before the error. */
+  /** What has arrived is delivered before the error. */
   fail(error: unknown): void {
     this.#head.reject(error);
     this.#finish({ error });
@@ -140,7 +140,7 @@ export class ResponseReader {
       return undefined;
     }
     this.#waiting = Promise.withResolvers();
-    this.#handOutSoon();
+    this.#deliverSoon();
     return await this.#waiting.promise;
   }
 
@@ -224,9 +224,9 @@ export class ResponseReader {
     if (this.#bytesLeft === 0) {
       this.#finish({});
     } else if (CHUNK_BYTES - this.#filledBytes < LEAST_ROOM_BYTES) {
-      this.#handOut();
+      this.#deliver();
     } else {
-      this.#handOutSoon();
+      this.#deliverSoon();
     }
   }
 
@@ -236,22 +236,22 @@ export class ResponseReader {
     }
     this.#end = end;
     if ("error" in end) {
-      this.#handOutCopy();
+      this.#deliverCopy();
       this.#waiting?.reject(end.error);
     } else {
-      this.#handOut();
+      this.#deliver();
       this.#waiting?.resolve(undefined);
     }
   }
 
-  #handOutSoon(): void {
+  #deliverSoon(): void {
     if (this.#waiting !== undefined && this.#filledBytes > this.#copiedBytes) {
-      this.#handOutTimer ??= setTimeout(() => this.#handOutCopy(), HAND_OUT_MS);
+      this.#deliveryTimer ??= setTimeout(() => this.#deliverCopy(), DELIVERY_MS);
     }
   }
 
   /** Only while bytes are read: the connection then asks for new room, and leaves this buffer alone. */
-  #handOut(): void {
+  #deliver(): void {
     const buffer = this.#current;
     const from = this.#copiedBytes;
     const to = this.#filledBytes;
@@ -264,7 +264,7 @@ export class ResponseReader {
   }
 
   /** At any other time the connection still has its room in the buffer, and will read to it. */
-  #handOutCopy(): void {
+  #deliverCopy(): void {
     const bytes = this.#current?.subarray(this.#copiedBytes, this.#filledBytes);
     this.#copiedBytes = this.#filledBytes;
     if (bytes !== undefined) {
@@ -273,8 +273,8 @@ export class ResponseReader {
   }
 
   #give(chunk: Chunk): void {
-    clearTimeout(this.#handOutTimer);
-    this.#handOutTimer = undefined;
+    clearTimeout(this.#deliveryTimer);
+    this.#deliveryTimer = undefined;
     if (chunk.bytes.length === 0) {
       return;
     }
