@@ -79,7 +79,7 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const response = await upload.knock(1, 5 * GIB);
+      const response = await upload.probe(1, 5 * GIB);
 
       expect(said(response)).toBe("100");
     },
@@ -89,7 +89,7 @@ export const UPLOAD_PART_RULES: readonly PageRule[] = [
     check: async (page) => {
       const upload = await open(page);
 
-      const response = await upload.knock(1, 5 * GIB + 1);
+      const response = await upload.probe(1, 5 * GIB + 1);
 
       expect(said(response)).toBe("400 EntityTooLarge");
     },

@@ -157,7 +157,7 @@ function impatient(store: ObjectStore): ObjectStore {
 
 describe("a store that takes connections and never answers", () => {
   async function silenced() {
-    const world = await deploy({ change: impatient, knockLimitMs: 50 });
+    const world = await deploy({ change: impatient, probeTimeoutMs: 50 });
     const { deployment } = world;
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(1);
@@ -176,12 +176,12 @@ describe("a store that takes connections and never answers", () => {
     await world.startStore();
     await deployment.runUntilIdle();
 
-    // Five failures with a knock each, and after that a knock a minute, which is when this test looks.
+    // Five failures with a probe each, and after that a probe a minute, which is when this test looks.
     expect(connections).toBeLessThanOrEqual(2 * 5 + 10);
     await expectStored(world, jobId);
   });
 
-  test("is not touched while its breaker is open, and then by one knock at a time", async () => {
+  test("is not touched while its breaker is open, and then by one probe at a time", async () => {
     const world = await silenced();
     const { deployment, hole } = world;
     const tasks = [...deployment.tasks.parts];

@@ -29,7 +29,7 @@ type Request = {
   readonly way?: (storePort: number) => Promise<number>;
   /** What stands between the engine and the store. */
   readonly change?: (store: ObjectStore) => ObjectStore;
-  readonly knockLimitMs?: number;
+  readonly probeTimeoutMs?: number;
 };
 
 export type EmulatorDeployment = {
@@ -52,7 +52,7 @@ export type EmulatorDeployment = {
  * are those of memory, so that an hour of back-off takes no time.
  */
 export async function deployOnEmulator(request: Request): Promise<EmulatorDeployment> {
-  const { source, change = (unchanged) => unchanged, knockLimitMs } = request;
+  const { source, change = (unchanged) => unchanged, probeTimeoutMs } = request;
   const folder = await mkdtemp(join(tmpdir(), "penstock-emulator-"));
   let running: CosEmulator | undefined = await startEmulator(folder, request, 0);
   const { port } = running;
@@ -74,7 +74,7 @@ export async function deployOnEmulator(request: Request): Promise<EmulatorDeploy
     store: () => change(store),
     source: () => source,
     stored: () => reader,
-    breakers: new Breakers(knockLimitMs),
+    breakers: new Breakers(probeTimeoutMs),
   });
 
   async function stopStore(): Promise<void> {

@@ -40,7 +40,7 @@ export async function claimFolder(dataDir: string): Promise<AsyncDisposable> {
 }
 
 async function listenOn(path: string): Promise<Server | undefined> {
-  // Whoever knocks learns all there is to know by being let in.
+  // Whoever tries learns all there is to know by being let in.
   const server = createServer((socket) => socket.destroy());
   try {
     server.listen(path);

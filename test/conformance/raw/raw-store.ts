@@ -78,7 +78,7 @@ export class RawStore {
    * Asks by `Expect: 100-continue` whether a body of this many bytes would be taken, and sends none
    * of it. The status is 100 when it would.
    */
-  async knock(
+  async probe(
     request: Omit<RawRequest, "body">,
     bodyBytes: number,
   ): Promise<Pick<RawResponse, "status" | "code">> {

@@ -40,8 +40,8 @@ export class RawUpload {
     return await this.store.send({ ...this.#put(number), headers, body });
   }
 
-  async knock(number: number, bodyBytes: number) {
-    return await this.store.knock(this.#put(number), bodyBytes);
+  async probe(number: number, bodyBytes: number) {
+    return await this.store.probe(this.#put(number), bodyBytes);
   }
 
   /** Sends a part that must be taken, and names it as Complete will. */

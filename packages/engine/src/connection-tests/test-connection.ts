@@ -7,7 +7,7 @@ import {
   PenstockError,
 } from "@penstock/core";
 import { checkChecksums } from "./test-connection-checksums.ts";
-import { knock } from "./test-connection-knock.ts";
+import { probe } from "./test-connection-probe.ts";
 import {
   failed,
   failureOf,
@@ -68,7 +68,7 @@ type Findings = {
 };
 
 async function runChecks(trial: Trial): Promise<Findings> {
-  const { checks, isOpen } = await knock(trial);
+  const { checks, isOpen } = await probe(trial);
   if (!isOpen) {
     return { checks, measured: {} };
   }

@@ -1,6 +1,6 @@
 import { ManualClock, seededRandom } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
-import { admit, afterKnocking, afterSilence, aged, type Breaker, CLOSED } from "./breaker.ts";
+import { admit, afterProbing, afterSilence, aged, type Breaker, CLOSED } from "./breaker.ts";
 
 const NOW_MS = 1_000_000;
 
@@ -22,14 +22,14 @@ describe("a breaker", () => {
     expect(silences(50)).toEqual(silences(5));
   });
 
-  test("lets one knock when its time is over, and nobody else meanwhile", () => {
+  test("lets one probe when its time is over, and nobody else meanwhile", () => {
     const open = silences(5);
 
     const due = admit(open, NOW_MS + 1000);
-    const knocking = afterKnocking(open);
+    const probing = afterProbing(open);
 
-    expect(due).toEqual({ kind: "knock" });
-    expect(admit(knocking, NOW_MS + 1000)).toEqual({ kind: "wait", forMs: 1000 });
+    expect(due).toEqual({ kind: "probe" });
+    expect(admit(probing, NOW_MS + 1000)).toEqual({ kind: "wait", forMs: 1000 });
   });
 
   test("whose time was over long ago lets the next step try, and opens at its first silence", () => {
@@ -49,37 +49,37 @@ describe("a breaker", () => {
     [5, 30_000],
     [500, 30_000],
   ])("stays open, the %dth time, for 1 s to %d ms", (openings, ceilingMs) => {
-    const knocking: Breaker =
+    const probing: Breaker =
       openings === 1
         ? { kind: "closed", silences: 4 }
         : { kind: "half-open", openings: openings - 1 };
 
-    const least = afterSilence(knocking, NOW_MS, 0);
-    const most = afterSilence(knocking, NOW_MS, 0.999_999_9);
+    const least = afterSilence(probing, NOW_MS, 0);
+    const most = afterSilence(probing, NOW_MS, 0.999_999_9);
 
     expect(least).toEqual({ kind: "open", openings, untilMs: NOW_MS + 1000 });
     expect(most).toEqual({ kind: "open", openings, untilMs: NOW_MS + ceilingMs });
   });
 
-  test("is knocked at about once in 15 s while an outage lasts", () => {
+  test("is probed at about once in 15 s while an outage lasts", () => {
     const clock = new ManualClock();
     const random = seededRandom(1);
     const hourMs = 3_600_000;
     const endsAtMs = clock.nowMs() + hourMs;
     let breaker = silences(5);
-    let knocks = 0;
+    let probes = 0;
 
     while (clock.nowMs() < endsAtMs) {
       const admission = admit(breaker, clock.nowMs());
       if (admission.kind === "wait") {
         clock.advance(admission.forMs);
       } else {
-        knocks += 1;
-        breaker = afterSilence(afterKnocking(breaker), clock.nowMs(), random.unit());
+        probes += 1;
+        breaker = afterSilence(afterProbing(breaker), clock.nowMs(), random.unit());
       }
     }
 
-    expect(hourMs / knocks).toBeGreaterThan(10_000);
-    expect(hourMs / knocks).toBeLessThan(20_000);
+    expect(hourMs / probes).toBeGreaterThan(10_000);
+    expect(hourMs / probes).toBeLessThan(20_000);
   });
 });

@@ -1,18 +1,18 @@
-/** How many failures in a row, each confirmed by a knock that got no response, open it. */
+/** How many failures in a row, each confirmed by a probe that got no response, open it. */
 const SILENCES_TO_OPEN = 5;
 
 const SHORTEST_MS = 1000;
 const LONGEST_MS = 30_000;
 const FORGOTTEN_AFTER_MS = 60_000;
-/** While one knocks, the others come back this soon: a response takes milliseconds. */
-const WHILE_KNOCKING_MS = 1000;
+/** While one probes, the others come back this soon: a response takes milliseconds. */
+const WHILE_PROBING_MS = 1000;
 
 /**
  * Whether a store or a source is worth asking.
  *
  * - `closed`: it is asked. Enters `open` by silence that lasts.
- * - `open`: nobody asks it until the time is over; then one knocks.
- * - `half-open`: one knocks. A response closes it, silence opens it again, for longer.
+ * - `open`: nobody asks it until the time is over; then one probes.
+ * - `half-open`: one probes. A response closes it, silence opens it again, for longer.
  */
 export type Breaker =
   | { readonly kind: "closed"; readonly silences: number }
@@ -21,8 +21,8 @@ export type Breaker =
 
 export type Admission =
   | { readonly kind: "go" }
-  /** Knock first, and tell how it went: until then all the others wait. */
-  | { readonly kind: "knock" }
+  /** Probe first, and tell how it went: until then all the others wait. */
+  | { readonly kind: "probe" }
   | { readonly kind: "wait"; readonly forMs: number };
 
 export const CLOSED: Breaker = { kind: "closed", silences: 0 };
@@ -34,9 +34,9 @@ export function admit(breaker: Breaker, nowMs: number): Admission {
     case "open":
       return nowMs < breaker.untilMs
         ? { kind: "wait", forMs: breaker.untilMs - nowMs }
-        : { kind: "knock" };
+        : { kind: "probe" };
     case "half-open":
-      return { kind: "wait", forMs: WHILE_KNOCKING_MS };
+      return { kind: "wait", forMs: WHILE_PROBING_MS };
     default:
       return breaker satisfies never;
   }
@@ -49,11 +49,11 @@ export function aged(breaker: Breaker, nowMs: number): Breaker {
     : breaker;
 }
 
-export function afterKnocking(breaker: Breaker): Breaker {
+export function afterProbing(breaker: Breaker): Breaker {
   return breaker.kind === "open" ? { kind: "half-open", openings: breaker.openings } : breaker;
 }
 
-/** @param random in [0, 1): full jitter, so that the processes of a cluster do not knock at once */
+/** @param random in [0, 1): full jitter, so that the processes of a cluster do not probe at once */
 export function afterSilence(breaker: Breaker, nowMs: number, random: number): Breaker {
   switch (breaker.kind) {
     case "closed": {

@@ -2,7 +2,7 @@ import type { Cause, LeftAlone } from "@penstock/core";
 import {
   type Admission,
   admit,
-  afterKnocking,
+  afterProbing,
   afterSilence,
   aged,
   type Breaker,
@@ -12,7 +12,7 @@ import { Refusals } from "./refusals.ts";
 import { nameOf, type Side } from "./side.ts";
 
 /** Long for a HEAD, short for the task that holds a slot meanwhile. */
-const KNOCK_LIMIT_MS = 5000;
+const PROBE_TIMEOUT_MS = 5000;
 
 type SideBreaker = { readonly side: Side; readonly breaker: Breaker; readonly sinceMs: number };
 
@@ -21,20 +21,20 @@ type SideBreaker = { readonly side: Side; readonly breaker: Breaker; readonly si
  * for each, whatever is read or written there), and what refuses it.
  */
 export class Breakers {
-  readonly knockLimitMs: number;
+  readonly probeTimeoutMs: number;
   readonly refusals = new Refusals();
   readonly #breakers = new Map<string, SideBreaker>();
 
-  constructor(knockLimitMs = KNOCK_LIMIT_MS) {
-    this.knockLimitMs = knockLimitMs;
+  constructor(probeTimeoutMs = PROBE_TIMEOUT_MS) {
+    this.probeTimeoutMs = probeTimeoutMs;
   }
 
-  /** Whoever is told to knock has to tell how it went: until then nobody else is let through. */
+  /** Whoever is told to probe has to tell how it went: until then nobody else is let through. */
   admit(side: Side, nowMs: number): Admission {
     const breaker = this.#of(side, nowMs);
     const admission = admit(breaker, nowMs);
-    if (admission.kind === "knock") {
-      this.#set(side, afterKnocking(breaker), nowMs);
+    if (admission.kind === "probe") {
+      this.#set(side, afterProbing(breaker), nowMs);
     }
     return admission;
   }

@@ -18,7 +18,7 @@ export type Route = { readonly source: Address; readonly destination: Address };
 type Rest = { readonly side: Side; readonly forMs: number };
 
 /** `busy`: it answers, but asks for patience, or for credentials. */
-type Knock = "responded" | "busy" | "silent";
+type ProbeResult = "responded" | "busy" | "silent";
 
 /** So that those who wait for the same side do not come back in the same millisecond. */
 const SPREAD_MS = 1000;
@@ -41,7 +41,7 @@ export function sidesOf(step: Step, { source, destination }: Route): readonly Si
 
 /**
  * What stands in the way of a step: a side of it that did not answer again and again. Once its time
- * is over one caller knocks, and continues when it gets a response.
+ * is over one caller probes, and continues when it gets a response.
  */
 export async function restOf(engine: Reaching, sides: readonly Side[]): Promise<Rest | undefined> {
   for (const side of sides) {
@@ -56,8 +56,8 @@ export async function restOf(engine: Reaching, sides: readonly Side[]): Promise<
 async function restMsOf(engine: Reaching, side: Side): Promise<number | undefined> {
   const { breakers, clock } = engine;
   let admission = breakers.admit(side, clock.nowMs());
-  if (admission.kind === "knock") {
-    await knock(engine, side);
+  if (admission.kind === "probe") {
+    await probe(engine, side);
     admission = breakers.admit(side, clock.nowMs());
   }
   return admission.kind === "wait" ? admission.forMs : undefined;
@@ -80,7 +80,7 @@ export async function isAttempt(
   }
   const kind = error.code === "store-unreachable" ? "store" : "source";
   const side = sidesOf(step, route).find((candidate) => candidate.kind === kind);
-  return side === undefined || (await knock(engine, side)) === "responded";
+  return side === undefined || (await probe(engine, side)) === "responded";
 }
 
 /** A step went well, so its sides are there, and let this process in. */
@@ -100,7 +100,7 @@ function noteResponse(engine: Reaching, side: Side): void {
 }
 
 /** One cheap call, and what it says about the side. */
-async function knock(engine: Reaching, side: Side): Promise<Knock> {
+async function probe(engine: Reaching, side: Side): Promise<ProbeResult> {
   const response = await ask(engine, side);
   if (response !== "silent") {
     noteResponse(engine, side);
@@ -116,8 +116,8 @@ async function knock(engine: Reaching, side: Side): Promise<Knock> {
 async function ask(
   { connections, breakers }: Pick<Reaching, "connections" | "breakers">,
   { kind, address }: Side,
-): Promise<Knock> {
-  const limit = AbortSignal.timeout(breakers.knockLimitMs);
+): Promise<ProbeResult> {
+  const limit = AbortSignal.timeout(breakers.probeTimeoutMs);
   try {
     if (kind === "store") {
       const store = connections.store(address.connection);

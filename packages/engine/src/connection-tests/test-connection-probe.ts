@@ -17,12 +17,12 @@ import {
 } from "./test-connection-trial.ts";
 
 /** What a first request shows, in the order of the checks. */
-type KnockCheck = Extract<ConnectionCheckName, "reachable" | "auth" | "clock" | "address-style">;
+type ProbeCheck = Extract<ConnectionCheckName, "reachable" | "auth" | "clock" | "address-style">;
 
 const NOT_WRITABLE = "Nothing can be written through this connection.";
 
 /** Which of the first checks a refusal of the first request speaks about. */
-const CHECK_OF_CODE: Partial<Record<ErrorCode, KnockCheck>> = {
+const CHECK_OF_CODE: Partial<Record<ErrorCode, ProbeCheck>> = {
   "store-unreachable": "reachable",
   "store-throttled": "reachable",
   "store-response-invalid": "reachable",
@@ -33,7 +33,7 @@ const CHECK_OF_CODE: Partial<Record<ErrorCode, KnockCheck>> = {
   "store-missing": "address-style",
 };
 
-export type Knocking = {
+export type Probed = {
   readonly checks: readonly ConnectionCheck[];
   /** True when an upload was opened with the settings as they are. */
   readonly isOpen: boolean;
@@ -43,13 +43,13 @@ export type Knocking = {
  * Opens an upload. It is the smallest request that shows whether objects can be written: a HEAD has
  * no error document, and cannot tell a missing bucket from a missing object.
  */
-export async function knock(trial: Trial): Promise<Knocking> {
+export async function probe(trial: Trial): Promise<Probed> {
   const refusal = await tryToOpen(trial, trial.store);
   if (refusal === undefined) {
     return { checks: allPassed(trial.store), isOpen: true };
   }
   if (refusal.code === "clock-skewed") {
-    return knockAgain(trial, refusal);
+    return probeAgain(trial, refusal);
   }
   const { otherStyle } = trial;
   const isOtherOpen =
@@ -63,7 +63,7 @@ export async function knock(trial: Trial): Promise<Knocking> {
 }
 
 /** An adapter that was told of a wrong clock follows the store's from then on. */
-async function knockAgain(trial: Trial, first: PenstockError): Promise<Knocking> {
+async function probeAgain(trial: Trial, first: PenstockError): Promise<Probed> {
   const refusal = await tryToOpen(trial, trial.store);
   if (refusal !== undefined) {
     return { checks: await refused(trial, refusal), isOpen: false };
@@ -140,7 +140,7 @@ async function areKeysKnown(trial: Trial): Promise<boolean> {
 
 /** What came before the check that failed. */
 function before(
-  name: KnockCheck,
+  name: ProbeCheck,
   store: ObjectStore,
   check: ConnectionCheck,
 ): readonly ConnectionCheck[] {
