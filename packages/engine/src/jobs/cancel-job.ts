@@ -9,7 +9,7 @@ import {
 } from "@penstock/core";
 import { advance, enqueueNext } from "../advance.ts";
 import type { Engine } from "../engine.ts";
-import { takeUpJournalled } from "../repair/journal-take-up.ts";
+import { restoreJournalled } from "../repair/journal-restore.ts";
 import { findJob } from "./find-job.ts";
 
 const CAUSE: Cause = { code: "cancelled", message: "the job was cancelled" };
@@ -38,7 +38,7 @@ export async function cancelJob(
   await engine.journal?.markCancelled({ tenant, jobId });
   await engine.ledger.markCancelled(tenant, jobId);
   for await (const transfer of transfersOf(engine, tenant, jobId)) {
-    const current = await takeUpJournalled(engine, transfer, CANCEL);
+    const current = await restoreJournalled(engine, transfer, CANCEL);
     const cancelled = await advance(engine, current, CANCEL);
     await enqueueNext(engine, cancelled);
   }

@@ -21,7 +21,7 @@ import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
 import { newObjectOf } from "../finalizing/whole-object.ts";
-import { takeUpJournalled } from "../repair/journal-take-up.ts";
+import { restoreJournalled } from "../repair/journal-restore.ts";
 import { freezeUpload } from "./freeze-upload.ts";
 
 /** Looks at the source, freezes the plan, opens the upload and dispatches its first parts. */
@@ -40,7 +40,7 @@ export async function planTransfer(
     return postponed;
   }
   try {
-    const current = await takeUpJournalled(engine, transfer, { kind: "parts-uploaded" });
+    const current = await restoreJournalled(engine, transfer, { kind: "parts-uploaded" });
     if (decide(current) !== "plan") {
       await noteIfInDoubt(engine, current);
       await enqueueNext(engine, current);

@@ -11,7 +11,7 @@ import type { Engine } from "../engine.ts";
  *
  * @returns the transfer as it stands: still planned when there is no upload to continue
  */
-export async function takeUpJournalled(
+export async function restoreJournalled(
   engine: Pick<Engine, "ledger" | "journal" | "log">,
   transfer: Transfer,
   event: Extract<TransferEvent, { kind: "parts-uploaded" | "cancel-requested" }>,
