@@ -6,7 +6,7 @@ import { median, rounded } from "./tools/statistics.ts";
 
 const PARTS = 10_000;
 const MIB = 1024 * 1024;
-const SETTLE_MS = 300;
+const FINALIZE_MS = 300;
 
 type Cost = { readonly ms: number; readonly apiUs: number; readonly redisUs: number };
 
@@ -30,7 +30,7 @@ export const plan10000: Bench = {
       });
       await cluster.untilMoving(id);
       const ms = performance.now() - startedAtMs;
-      await pause(SETTLE_MS);
+      await pause(FINALIZE_MS);
       costs.push({
         ms,
         apiUs: ((cpuSeconds(api) - apiBefore) * 1e6) / PARTS,

@@ -58,7 +58,7 @@ type Stage = {
   readonly strangers: { proxyPages: number; deadConnections: number };
 };
 
-/** Submits jobs to a cluster while it is beaten, lets it settle, and judges what is left. */
+/** Submits jobs to a cluster while it is beaten, lets it finalize, and judges what is left. */
 export async function assault(
   cluster: Cluster,
   plan: AssaultPlan,

@@ -38,7 +38,7 @@ const MISCONFIGURED = { LOCAL_STORE_SECRET_KEY: "the-secret-of-before" };
 
 /**
  * Starts a cluster in a folder of its own, deals out the blows of the seed while jobs come in, and
- * judges what is left. Everything that was started has ended when this settles.
+ * judges what is left. Everything that was started has ended when this finalizes.
  */
 export async function runChaos(request: ChaosRequest, signal: AbortSignal): Promise<ChaosResult> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-chaos-"));

@@ -1,6 +1,6 @@
 import { type ObjectStore, toPartNumber, type UploadRef } from "@penstock/core";
 import type { FaultRule } from "@penstock/cos-emulator";
-import { settleTransfer } from "@penstock/engine";
+import { finalizeTransfer } from "@penstock/engine";
 import { MemorySource } from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deployOnEmulator } from "../support/emulator-deployment.ts";
@@ -48,7 +48,7 @@ async function uploadAll({ deployment }: World) {
   const { id: transferId, tenant } = await deployment.transferOf(jobId);
   return {
     jobId,
-    settle: () => settleTransfer(deployment.engine, { tenant, transferId }, SIGNAL),
+    finalize: () => finalizeTransfer(deployment.engine, { tenant, transferId }, SIGNAL),
   };
 }
 
@@ -110,14 +110,14 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
 
   test("that was done is found by the coordinator after the one that died of it, by 404 and a HEAD", async () => {
     const world = await deploy({ face });
-    const { jobId, settle } = await uploadAll(world);
+    const { jobId, finalize } = await uploadAll(world);
     const { faults } = world.emulator();
     faults.add({ on: COMPLETE, fault: { kind: "lose-response" } });
     const refusal = { kind: "refuse-before-body", ...INTERNAL } as const;
     faults.add({ on: { call: "HeadObject" }, fault: refusal });
 
-    const first = await settle();
-    const second = await settle();
+    const first = await finalize();
+    const second = await finalize();
 
     expect([first.kind, second.kind]).toEqual(["later", "done"]);
     expect(world.calls("ListParts").map(({ status }) => status)).toEqual([200, 404]);
@@ -144,10 +144,10 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
       },
     }));
     const world = await deploy({ face, change });
-    const { jobId, settle } = await uploadAll(world);
+    const { jobId, finalize } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, fault });
 
-    await Promise.all([settle(), settle()]);
+    await Promise.all([finalize(), finalize()]);
     await world.deployment.runUntilIdle();
 
     await expectStored(world, jobId);

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   BullmqTaskQueue,
+  consumeFinalize,
   consumeParts,
   consumePlan,
-  consumeSettle,
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import {
@@ -16,10 +16,10 @@ import {
   PenstockError,
 } from "@penstock/core";
 import {
+  finalizeTransfer,
   JournalSweep,
   type PartEngine,
   planTransfer,
-  settleTransfer,
   submitJob,
   sweepOnce,
   transferParts,
@@ -91,10 +91,10 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
       concurrency: 4,
       process: (task, delivery) => transferParts(engine, task, delivery, (carry) => carry()),
     }),
-    consumeSettle({
+    consumeFinalize({
       ...shared,
       concurrency: 4,
-      process: (ref, { signal }) => settleTransfer(engine, ref, signal),
+      process: (ref, { signal }) => finalizeTransfer(engine, ref, signal),
     }),
   ];
   for (const consumer of consumers) {

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import {
   BullmqTaskQueue,
   type Consumer,
+  consumeFinalize,
   consumeParts,
   consumePlan,
-  consumeSettle,
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
 import type { Clock, Delivery, Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
@@ -162,12 +162,12 @@ describe("the task queue", () => {
 
     const failed = { name: "PenstockError", code: "ledger-unavailable" };
     await expect(cutOff.addPlan(transfer)).rejects.toMatchObject(failed);
-    await expect(cutOff.addSettle(transfer)).rejects.toMatchObject(failed);
+    await expect(cutOff.addFinalize(transfer)).rejects.toMatchObject(failed);
     await expect(cutOff.addParts(await queueParts(2))).rejects.toMatchObject(failed);
     await cutOff.close();
   });
 
-  test("names the transfer to plan and to settle, once each", async () => {
+  test("names the transfer to plan and to finalize, once each", async () => {
     const transfer = await ledger.completing(1);
     const taken: string[] = [];
     const options = {
@@ -182,15 +182,15 @@ describe("the task queue", () => {
       return DONE;
     };
     const planner = consumePlan({ ...options, process: take("plan") });
-    const settler = consumeSettle({ ...options, process: take("settle") });
-    consumers.push(planner, settler);
+    const finalizer = consumeFinalize({ ...options, process: take("finalize") });
+    consumers.push(planner, finalizer);
 
-    await Promise.all([1, 2].flatMap(() => [queue.addPlan(transfer), queue.addSettle(transfer)]));
+    await Promise.all([1, 2].flatMap(() => [queue.addPlan(transfer), queue.addFinalize(transfer)]));
     planner.start();
-    settler.start();
+    finalizer.start();
 
     const { id } = transfer;
-    await soon(() => taken.sort()).toEqual([`plan ${id}`, `settle ${id}`]);
+    await soon(() => taken.sort()).toEqual([`plan ${id}`, `finalize ${id}`]);
   });
 });
 

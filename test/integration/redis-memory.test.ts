@@ -56,7 +56,7 @@ test.each([
   const { ledger, tenant } = scenario;
   const transfer = await scenario.uploading(PARTS);
   const before = await bytesOf(tenant);
-  let settles = 0;
+  let finalizes = 0;
 
   let tasks: readonly PartTask[] = (await ledger.dispatch(tenant)).tasks;
   while (tasks.length > 0) {
@@ -68,12 +68,12 @@ test.each([
         return ledger.dispatch(tenant, { ...reportOf(task), etag: toETag(etag), checksum });
       }),
     );
-    settles += responses.filter(({ shouldSettle }) => shouldSettle).length;
+    finalizes += responses.filter(({ isLastPart }) => isLastPart).length;
     tasks = responses.flatMap((response) => response.tasks);
   }
 
   const bytesPerPart = ((await bytesOf(tenant)) - before) / PARTS;
-  expect(settles).toBe(1);
+  expect(finalizes).toBe(1);
   expect((await scenario.record(transfer)).progress.partsStored).toBe(PARTS);
   expect(bytesPerPart).toBeLessThan(150);
 });

@@ -42,7 +42,7 @@ async function healthOf({ deployment }: EmulatorDeployment, jobId: JobId) {
 }
 
 describe("a store that is away for an hour", () => {
-  // How many tasks run before: the plan is one, each part one, and the last one settles.
+  // How many tasks run before: the plan is one, each part one, and the last one finalizes.
   test.each([
     ["before the plan", 0, "planned"],
     ["before any part was sent", 1, "uploading"],

@@ -28,8 +28,8 @@ function losing(lost: string[]): (queue: TaskQueue) => TaskQueue {
     addPlan: async (transfer) => {
       await (isLost(`plan ${transfer.id}`) ? undefined : queue.addPlan(transfer));
     },
-    addSettle: async (transfer) => {
-      await (isLost(`settle ${transfer.id}`) ? undefined : queue.addSettle(transfer));
+    addFinalize: async (transfer) => {
+      await (isLost(`finalize ${transfer.id}`) ? undefined : queue.addFinalize(transfer));
     },
     addParts: async (tasks) => {
       await queue.addParts(
@@ -52,7 +52,7 @@ function impatient(ledger: Ledger): Ledger {
   });
 }
 
-test("two coordinators that sweep at once bring back every plan, part, refill and settle that was lost", async () => {
+test("two coordinators that sweep at once bring back every plan, part, refill and finalize that was lost", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "penstock-sweeps-"));
   onTestFinished(() => rm(dataDir, { recursive: true }));
   const server = await startRedis({ dataDir });

@@ -1,5 +1,5 @@
 import type { ObjectStore, PartTask, Random } from "@penstock/core";
-import { cancelJob, planTransfer, settleTransfer, transferPart } from "@penstock/engine";
+import { cancelJob, finalizeTransfer, planTransfer, transferPart } from "@penstock/engine";
 import { seededRandom } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import {
@@ -82,11 +82,11 @@ async function scene(seed: number, change: (store: ObjectStore) => ObjectStore =
   const jobId = await deployment.submit(KEY);
   const { id: transferId, tenant } = await deployment.transferOf(jobId);
   const ref = { tenant, transferId };
-  const settle = () => settleTransfer(deployment.engine, ref, SIGNAL);
+  const finalize = () => finalizeTransfer(deployment.engine, ref, SIGNAL);
   const plan = () => planTransfer(deployment.engine, ref, SIGNAL);
   const carry = (task: PartTask, isRepeated: boolean) => () =>
     transferPart(deployment.engine, task, deliveryOf({ isRepeated }));
-  return { turns, deployment, jobId, settle, plan, carry, expected: digest(bytes) };
+  return { turns, deployment, jobId, finalize, plan, carry, expected: digest(bytes) };
 }
 
 type Scene = Awaited<ReturnType<typeof scene>>;
@@ -126,11 +126,11 @@ function hidingPartTwoOnce() {
 }
 
 describe.each(SEEDS)("taking turns as seed %d says", (seed) => {
-  test("two coordinators settle one transfer, and make one object", async () => {
+  test("two coordinators finalize one transfer, and make one object", async () => {
     const the = await scene(seed);
     await the.deployment.runTasks(4);
 
-    await the.turns.play([the.settle, the.settle]);
+    await the.turns.play([the.finalize, the.finalize]);
 
     expect(await finish(the)).toBe("succeeded");
     expect(the.deployment.storedDigest(KEY)).toBe(the.expected);
@@ -142,7 +142,7 @@ describe.each(SEEDS)("taking turns as seed %d says", (seed) => {
     const the = await scene(seed, hidingPartTwoOnce());
     await the.deployment.runTasks(4);
 
-    await the.turns.play([the.settle, the.settle]);
+    await the.turns.play([the.finalize, the.finalize]);
 
     expect(await finish(the)).toBe("succeeded");
     expect(the.deployment.storedDigest(KEY)).toBe(the.expected);
@@ -165,8 +165,8 @@ describe.each(SEEDS)("taking turns as seed %d says", (seed) => {
 
     await the.turns.play([
       ...tasks.flatMap((task) => [the.carry(task, false), the.carry(task, true)]),
-      the.settle,
-      the.settle,
+      the.finalize,
+      the.finalize,
     ]);
 
     expect(await finish(the)).toBe("succeeded");
@@ -182,7 +182,7 @@ describe.each(SEEDS)("taking turns as seed %d says", (seed) => {
 
     await the.turns.play([
       ...tasks.map((task) => the.carry(task, false)),
-      the.settle,
+      the.finalize,
       () => cancelJob(the.deployment.engine, "default", the.jobId),
     ]);
 

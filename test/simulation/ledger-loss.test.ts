@@ -49,7 +49,7 @@ class Journalled {
   flush(): void {
     const { ledger, tasks } = this.deployment;
     ledger.flush();
-    while (tasks.takePlan() ?? tasks.takePart() ?? tasks.takeSettle()) {
+    while (tasks.takePlan() ?? tasks.takePart() ?? tasks.takeFinalize()) {
       // Taking is losing.
     }
   }

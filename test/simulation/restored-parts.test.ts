@@ -26,7 +26,7 @@ async function loseRedis(checksum: ChecksumAlgorithm) {
   await sweep.sweepOnce();
   deployment.ledger.flush();
   expect(await deployment.ledger.readJob("default", jobId)).toBeUndefined();
-  while (deployment.tasks.takeSettle()) {
+  while (deployment.tasks.takeFinalize()) {
     // Taking is losing.
   }
   return { deployment, sweep, jobId };

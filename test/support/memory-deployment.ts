@@ -23,9 +23,9 @@ import {
 import {
   Breakers,
   BufferPool,
+  finalizeTransfer,
   type PartEngine,
   planTransfer,
-  settleTransfer,
   submitJob,
   sweepOnce,
   transferPart,
@@ -130,9 +130,9 @@ export class MemoryDeployment {
     if (due >= 0) {
       return this.#delayed.splice(due, 1)[0]?.run;
     }
-    const settle = this.tasks.takeSettle();
-    if (settle !== undefined) {
-      return () => settleTransfer(this.engine, settle, SIGNAL);
+    const finalize = this.tasks.takeFinalize();
+    if (finalize !== undefined) {
+      return () => finalizeTransfer(this.engine, finalize, SIGNAL);
     }
     const part = this.tasks.takePart();
     if (part !== undefined) {

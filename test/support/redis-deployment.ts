@@ -1,15 +1,15 @@
 import {
   BullmqTaskQueue,
+  consumeFinalize,
   consumeParts,
   consumePlan,
-  consumeSettle,
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { type JobId, jobStateOf, type Log, type ObjectStore, type TaskQueue } from "@penstock/core";
 import {
+  finalizeTransfer,
   type PartEngine,
   planTransfer,
-  settleTransfer,
   submitJob,
   sweepOnce,
   transferParts,
@@ -57,7 +57,10 @@ export function deployOnRedis(request: Request) {
         return transferParts(engine, task, turn, (carry) => carry());
       },
     }),
-    consumeSettle({ ...shared, process: (ref, { signal }) => settleTransfer(engine, ref, signal) }),
+    consumeFinalize({
+      ...shared,
+      process: (ref, { signal }) => finalizeTransfer(engine, ref, signal),
+    }),
   ];
   for (const consumer of consumers) {
     consumer.start();

@@ -83,7 +83,7 @@ export class Trouble {
     return {
       addPlan: (transfer) => unlessLost(() => queue.addPlan(transfer)),
       addParts: (tasks) => unlessLost(() => queue.addParts(tasks)),
-      addSettle: (transfer) => unlessLost(() => queue.addSettle(transfer)),
+      addFinalize: (transfer) => unlessLost(() => queue.addFinalize(transfer)),
     };
   }
 

@@ -1,7 +1,7 @@
-import { BullmqTaskQueue, consumeSettle } from "@penstock/adapter-bullmq";
+import { BullmqTaskQueue, consumeFinalize } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, whyRedisFails } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { Breakers, type Engine, openUploadsOfAll, settleTransfer } from "@penstock/engine";
+import { Breakers, type Engine, finalizeTransfer, openUploadsOfAll } from "@penstock/engine";
 import { nameOfJournal, openJournal, watchJournal } from "@penstock/journal";
 import {
   createMetrics,
@@ -15,8 +15,8 @@ import {
 } from "@penstock/process";
 import { startSweeps } from "./start-sweeps.ts";
 
-/** Settling is waiting for the store's responses; a merge of one object must not hold up the others. */
-const SETTLES_AT_ONCE = 16;
+/** Finalizing is waiting for the store's responses; a merge of one object must not hold up the others. */
+const FINALIZES_AT_ONCE = 16;
 const CLOSE_MS = 5000;
 
 /** Settings -> adapters -> consumer and sweep -> drain. */
@@ -46,10 +46,10 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     log,
     processId,
   };
-  const consumer = consumeSettle({
+  const consumer = consumeFinalize({
     connection: redis,
-    concurrency: SETTLES_AT_ONCE,
-    process: (ref, { signal }) => settleTransfer(engine, ref, signal),
+    concurrency: FINALIZES_AT_ONCE,
+    process: (ref, { signal }) => finalizeTransfer(engine, ref, signal),
     clock: systemClock,
     log,
   });
@@ -75,7 +75,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
     phases: [
       {
-        name: "finish settling",
+        name: "finish finalizing",
         timeoutMs: drainMs + CLOSE_MS,
         run: async () => {
           await Promise.all([sweeps.stop(), consumer.stop(drainMs)]);

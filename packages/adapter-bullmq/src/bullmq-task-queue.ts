@@ -4,9 +4,9 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import {
   DEFAULT_PREFIX,
+  finalizeJobId,
   partJobId,
   planJobId,
-  settleJobId,
   type TaskQueueName,
 } from "./task-queues.ts";
 
@@ -22,7 +22,7 @@ const KEPT_EVENTS = 100;
 export class BullmqTaskQueue implements TaskQueue {
   readonly #plan: Queue;
   readonly #parts: Queue;
-  readonly #settle: Queue;
+  readonly #finalize: Queue;
 
   constructor({
     connection,
@@ -34,7 +34,7 @@ export class BullmqTaskQueue implements TaskQueue {
     const open = (name: TaskQueueName) => openQueue(name, connection, prefix);
     this.#plan = open("plan");
     this.#parts = open("parts");
-    this.#settle = open("settle");
+    this.#finalize = open("finalize");
   }
 
   async addPlan(transfer: Transfer): Promise<void> {
@@ -57,12 +57,14 @@ export class BullmqTaskQueue implements TaskQueue {
     }
   }
 
-  async addSettle(transfer: Transfer): Promise<void> {
-    await ask(this.#settle.add("settle", payloadOf(transfer), { jobId: settleJobId(transfer) }));
+  async addFinalize(transfer: Transfer): Promise<void> {
+    await ask(
+      this.#finalize.add("finalize", payloadOf(transfer), { jobId: finalizeJobId(transfer) }),
+    );
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#plan.close(), this.#parts.close(), this.#settle.close()]);
+    await Promise.all([this.#plan.close(), this.#parts.close(), this.#finalize.close()]);
   }
 }
 

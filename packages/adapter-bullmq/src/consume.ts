@@ -10,6 +10,6 @@ export function consumePlan(options: ConsumerOptions<TransferRef>): Consumer<Tra
   return new BullmqConsumer("plan", decodeTransferTask, options);
 }
 
-export function consumeSettle(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {
-  return new BullmqConsumer("settle", decodeTransferTask, options);
+export function consumeFinalize(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {
+  return new BullmqConsumer("finalize", decodeTransferTask, options);
 }

@@ -1,7 +1,7 @@
 import { decide, type TaskRef, type Transfer } from "@penstock/core";
 
-/** `settle` is a queue of its own so that completing never waits behind parts. */
-export type TaskQueueName = "plan" | "parts" | "settle";
+/** `finalize` is a queue of its own so that completing never waits behind parts. */
+export type TaskQueueName = "plan" | "parts" | "finalize";
 
 /** The braces are a Redis Cluster hash tag: BullMQ's scripts touch several keys of a queue at once. */
 export const DEFAULT_PREFIX = "{penstock}";
@@ -17,6 +17,6 @@ export function partJobId({ transferId, generation, taskPart }: TaskRef): string
   return `${transferId}-${generation}-${taskPart}`;
 }
 
-export function settleJobId(transfer: Transfer): string {
+export function finalizeJobId(transfer: Transfer): string {
   return `${transfer.id}-${transfer.generation}-${decide(transfer)}`;
 }

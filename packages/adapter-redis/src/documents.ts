@@ -84,11 +84,11 @@ export function parseAttempt(reply: unknown): AttemptStart {
   return attempt === 0 ? { kind: "skip" } : { kind: "go", number: parseNumber(number), attempt };
 }
 
-/** `{ settles, next part or 0, claims }` */
+/** `{ finalizes, next part or 0, claims }` */
 export function parseDispatch(reply: unknown): DispatchResponse {
-  const [settles, next, claims] = reply as readonly [number, string | 0, string[][]];
+  const [finalizes, next, claims] = reply as readonly [number, string | 0, string[][]];
   return {
-    shouldSettle: settles === 1,
+    isLastPart: finalizes === 1,
     next: next === 0 ? undefined : parseNumber(next),
     tasks: parseClaims(claims),
   };

@@ -49,7 +49,7 @@ export async function enqueueNext(
     case "complete":
     case "verify":
     case "abort":
-      return engine.queue.addSettle(transfer);
+      return engine.queue.addFinalize(transfer);
     case "none":
       return;
     default:

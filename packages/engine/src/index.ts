@@ -3,7 +3,7 @@ export { testConnection } from "./connection-tests/test-connection.ts";
 export type { Tester } from "./connection-tests/test-connection-trial.ts";
 export type { Engine, PartEngine } from "./engine.ts";
 export { Breakers } from "./failures/breakers.ts";
-export { settleTransfer } from "./finalizing/settle-transfer.ts";
+export { finalizeTransfer } from "./finalizing/finalize-transfer.ts";
 export { cancelJob } from "./jobs/cancel-job.ts";
 export { findJob } from "./jobs/find-job.ts";
 export { type SubmitRequest, submitJob } from "./jobs/submit-job.ts";

@@ -195,9 +195,9 @@ export class MemoryLedger implements Ledger, StopSignals {
 
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const nowMs = this.#clock.nowMs();
-    const shouldSettle = report !== undefined && this.#record(report);
+    const isLastPart = report !== undefined && this.#record(report);
     const next = report && this.#tenant(tenant).passOn(report);
-    return { tasks: this.#tenant(tenant).claim(nowMs), next, shouldSettle };
+    return { tasks: this.#tenant(tenant).claim(nowMs), next, isLastPart };
   }
 
   async release(task: TaskRef): Promise<void> {

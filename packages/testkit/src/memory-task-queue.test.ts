@@ -49,11 +49,11 @@ describe("MemoryTaskQueue", () => {
     expect([first, queue.takePlan(), queue.takePlan()]).toEqual([ref, ref, undefined]);
   });
 
-  test("keeps settling apart by what is to be done", async () => {
+  test("keeps finalizing apart by what is to be done", async () => {
     const queue = new MemoryTaskQueue();
-    await queue.addSettle(transfer);
-    await queue.addSettle(transfer);
-    await queue.addSettle({
+    await queue.addFinalize(transfer);
+    await queue.addFinalize(transfer);
+    await queue.addFinalize({
       ...transfer,
       state: {
         kind: "aborting",
@@ -63,6 +63,6 @@ describe("MemoryTaskQueue", () => {
       },
     });
 
-    expect(queue.settles).toEqual([ref, ref]);
+    expect(queue.finalizes).toEqual([ref, ref]);
   });
 });

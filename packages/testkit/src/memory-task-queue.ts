@@ -13,7 +13,7 @@ import {
 export class MemoryTaskQueue implements TaskQueue {
   readonly #plans = new Map<string, TransferRef>();
   readonly #parts = new Map<string, PartTask>();
-  readonly #settles = new Map<string, TransferRef>();
+  readonly #finalizes = new Map<string, TransferRef>();
 
   async addPlan(transfer: Transfer): Promise<void> {
     add(this.#plans, `${transfer.id}-${transfer.generation}`, refOf(transfer));
@@ -25,9 +25,9 @@ export class MemoryTaskQueue implements TaskQueue {
     }
   }
 
-  async addSettle(transfer: Transfer): Promise<void> {
+  async addFinalize(transfer: Transfer): Promise<void> {
     const name = `${transfer.id}-${transfer.generation}-${decide(transfer)}`;
-    add(this.#settles, name, refOf(transfer));
+    add(this.#finalizes, name, refOf(transfer));
   }
 
   get plans(): readonly TransferRef[] {
@@ -38,8 +38,8 @@ export class MemoryTaskQueue implements TaskQueue {
     return [...this.#parts.values()];
   }
 
-  get settles(): readonly TransferRef[] {
-    return [...this.#settles.values()];
+  get finalizes(): readonly TransferRef[] {
+    return [...this.#finalizes.values()];
   }
 
   /** The oldest plan task, which no longer waits then. */
@@ -51,8 +51,8 @@ export class MemoryTaskQueue implements TaskQueue {
     return take(this.#parts);
   }
 
-  takeSettle(): TransferRef | undefined {
-    return take(this.#settles);
+  takeFinalize(): TransferRef | undefined {
+    return take(this.#finalizes);
   }
 }
 

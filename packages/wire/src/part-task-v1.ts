@@ -84,7 +84,7 @@ const partTaskV1 = z.object({
   range: z.object({ startByte: bytes, lengthBytes: bytes }),
 });
 
-/** What the queues `plan` and `settle` carry; everything else is read from the ledger. */
+/** What the queues `plan` and `finalize` carry; everything else is read from the ledger. */
 const transferTaskV1 = z.object({ v: z.literal(1), tenant, transferId });
 
 /** The encoded forms: plain JSON. */

@@ -1,9 +1,9 @@
 import {
   cancelJob,
+  finalizeTransfer,
   JournalSweep,
   OrphanSweep,
   planTransfer,
-  settleTransfer,
   submitJob,
   sweepOnce,
   transferParts,
@@ -114,10 +114,10 @@ export class Deployment {
     });
     this.#world.queue.addConsumer({
       process,
-      kinds: ["settle"],
+      kinds: ["finalize"],
       slots: 2,
       carry: async (task, { signal }) => {
-        return task.kind === "part" ? DONE : settleTransfer(engine, task.ref, signal);
+        return task.kind === "part" ? DONE : finalizeTransfer(engine, task.ref, signal);
       },
     });
     process.start();

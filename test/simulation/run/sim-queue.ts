@@ -15,7 +15,7 @@ import { between } from "./chance.ts";
 import type { Ground, SimProcess } from "./sim-process.ts";
 
 export type Task =
-  | { readonly kind: "plan" | "settle"; readonly ref: TransferRef }
+  | { readonly kind: "plan" | "finalize"; readonly ref: TransferRef }
   | { readonly kind: "part"; readonly part: PartTask };
 
 type Entry = {
@@ -110,8 +110,8 @@ export class SimQueue {
     return {
       addPlan: (transfer) =>
         add({ kind: "plan", ref: refOf(transfer) }, `plan ${nameOf(transfer)}`),
-      addSettle: (transfer) =>
-        add({ kind: "settle", ref: refOf(transfer) }, `${decide(transfer)} ${nameOf(transfer)}`),
+      addFinalize: (transfer) =>
+        add({ kind: "finalize", ref: refOf(transfer) }, `${decide(transfer)} ${nameOf(transfer)}`),
       addParts: async (parts) => {
         for (const part of parts) {
           await add({ kind: "part", part }, partName(part));

@@ -118,8 +118,8 @@ export function completeTrip(
 
 /** A role may lose its right to look for a while; the planner's verdict on that is its own. */
 export function headTrip({ name, ground }: SimProcess, trip: Trip): Trip {
-  const isSettling = name.startsWith("coordinator");
-  return isSettling && trip.failure === undefined && ground.swarm.strikes("a HEAD is refused")
+  const isFinalizing = name.startsWith("coordinator");
+  return isFinalizing && trip.failure === undefined && ground.swarm.strikes("a HEAD is refused")
     ? unansweredTrip(trip, new PenstockError("store-refused", "403 AccessDenied"))
     : trip;
 }

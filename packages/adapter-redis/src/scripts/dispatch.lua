@@ -139,12 +139,12 @@ local function claim()
   return claims
 end
 
-local settles, next = 0, nil
+local finalizes, next = 0, nil
 if #ARGV > 0 then
   local id, generation, number = ARGV[1], ARGV[2], ARGV[3]
-  settles = record(id, generation, number, ARGV[4], ARGV[5])
+  finalizes = record(id, generation, number, ARGV[4], ARGV[5])
   next = pass_on(id, generation, number, ARGV[6], ARGV[7] == '1')
 end
 local claims = claim()
 write_transfers()
-return { settles, next or 0, claims }
+return { finalizes, next or 0, claims }

@@ -9,7 +9,7 @@
 -- returns  1 when written, 0 when somebody else was faster
 --
 -- Atomic because the count of missing parts and the parts themselves must agree: a report that
--- comes between the two would settle too early or never.
+-- comes between the two would finalize too early or never.
 
 local id = ARGV[1]
 local key = transfer_key(id)

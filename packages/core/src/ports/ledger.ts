@@ -20,7 +20,7 @@ export type DispatchResponse = {
   /** The part that the worker continues with under the same task; undefined when its task is done. */
   readonly next: PartNumber | undefined;
   /** True for exactly one report of a generation: the one that uploaded its last missing part. */
-  readonly shouldSettle: boolean;
+  readonly isLastPart: boolean;
 };
 
 export type AttemptStart =

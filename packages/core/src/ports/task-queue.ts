@@ -11,7 +11,7 @@ export type TaskQueue = {
   addPlan(transfer: Transfer): Promise<void>;
   addParts(tasks: readonly PartTask[]): Promise<void>;
   /** To complete, verify or abort: whatever `decide` says when the task is taken. */
-  addSettle(transfer: Transfer): Promise<void>;
+  addFinalize(transfer: Transfer): Promise<void>;
 };
 
 /** How a task came to whoever does it. */

@@ -12,7 +12,7 @@ import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
 import { judge, toFailure } from "../failures/failure.ts";
 import { endUpload } from "./end-upload.ts";
-import type { StepResult } from "./settle-transfer.ts";
+import type { StepResult } from "./finalize-transfer.ts";
 import { isOurs } from "./whole-object.ts";
 
 /**

@@ -25,7 +25,7 @@ import {
 import { isPutTokenOf } from "../planning/put-token.ts";
 import { isCompleteInDoubt, refusalInDoubtUntilMs } from "./doubt.ts";
 import { endUpload, partsUnlessGone } from "./end-upload.ts";
-import type { StepResult } from "./settle-transfer.ts";
+import type { StepResult } from "./finalize-transfer.ts";
 import { describeUnfit, everyPart, unfitParts } from "./unfit-parts.ts";
 import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
 

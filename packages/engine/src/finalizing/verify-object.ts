@@ -13,9 +13,9 @@ import { advance, refOf } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
 import { type Failed, isFirstOfItsKind, judge, toFailure } from "../failures/failure.ts";
+import type { StepResult } from "./finalize-transfer.ts";
 import { readForProof } from "./put-proof.ts";
 import { pinStored, readBack, UNREADABLE } from "./read-back.ts";
-import type { StepResult } from "./settle-transfer.ts";
 import { isOurs, wholeObjectOf } from "./whole-object.ts";
 
 /**

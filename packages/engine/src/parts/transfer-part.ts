@@ -134,7 +134,7 @@ async function report(
   wantsAnother: boolean,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, taskPart, range } = task;
-  const { tasks, next, shouldSettle } = await engine.ledger.dispatch(tenant, {
+  const { tasks, next, isLastPart } = await engine.ledger.dispatch(tenant, {
     tenant,
     transferId,
     generation,
@@ -147,7 +147,7 @@ async function report(
   if (tasks.length > 0) {
     await engine.queue.addParts(tasks);
   }
-  if (shouldSettle) {
+  if (isLastPart) {
     engine.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
     const transfer = await engine.ledger.readTransfer(task);
     if (transfer !== undefined) {

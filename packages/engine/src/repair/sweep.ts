@@ -4,7 +4,7 @@ import type { Engine } from "../engine.ts";
 
 /** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
 const HELD_MS = 30_000;
-/** A settle or plan task that waits for its turn this long is asked for again; asking twice is harmless. */
+/** A finalize or plan task that waits for its turn this long is asked for again; asking twice is harmless. */
 const IDLE_MS = 15_000;
 const BATCH = 500;
 
@@ -15,7 +15,7 @@ const MAX_WINDOW = 4096;
 
 /**
  * One pass of the level-triggered repair. It looks only at the ledger and repeats every handoff
- * that may have been lost: refills up to the in-flight limit, parts, plans and settles. Any number of
+ * that may have been lost: refills up to the in-flight limit, parts, plans and finalizes. Any number of
  * coordinators may run it at once, for every step is a repeat of something idempotent.
  */
 export async function sweepOnce(engine: Pick<Engine, "ledger" | "queue" | "log">): Promise<void> {

@@ -20,7 +20,7 @@ export function describeContinuing(start: Start): void {
 
       const response = await continueWith(subject, task);
 
-      expect(response).toEqual({ tasks: [], next: 2, shouldSettle: false });
+      expect(response).toEqual({ tasks: [], next: 2, isLastPart: false });
       expect(await currentParts(subject)).toEqual([{ number: 2, taskPart: 1 }]);
       expect(await uploadedNumbers(subject, transfer)).toEqual([1]);
       await subject.ledger.setInFlightLimit(subject.tenant, 3);
@@ -31,7 +31,7 @@ export function describeContinuing(start: Start): void {
       ]);
     });
 
-    test("uploads every part once, and the last report settles", async () => {
+    test("uploads every part once, and the last report finalizes", async () => {
       const { subject, transfer, task } = await opened(start);
       const responses: DispatchResponse[] = [];
 
@@ -42,7 +42,7 @@ export function describeContinuing(start: Start): void {
       }
 
       expect(responses.map(({ next }) => next)).toEqual([2, 3, 4, 5, undefined]);
-      expect(responses.map(({ shouldSettle }) => shouldSettle)).toEqual([
+      expect(responses.map(({ isLastPart }) => isLastPart)).toEqual([
         ...[false, false, false, false],
         true,
       ]);

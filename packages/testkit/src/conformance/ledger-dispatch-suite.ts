@@ -95,7 +95,7 @@ export function describeDispatch(start: Start): void {
       );
     });
 
-    test("tells exactly one of 50 simultaneous repeats of the last report to settle", async () => {
+    test("tells exactly one of 50 simultaneous repeats of the last report to finalize", async () => {
       const subject = await start();
       const transfer = await subject.uploading(1);
 
@@ -105,16 +105,16 @@ export function describeDispatch(start: Start): void {
         ),
       );
 
-      expect(responses.filter(({ shouldSettle }) => shouldSettle)).toHaveLength(1);
+      expect(responses.filter(({ isLastPart }) => isLastPart)).toHaveLength(1);
     });
 
-    test("tells exactly one of 50 simultaneous last parts to settle", async () => {
+    test("tells exactly one of 50 simultaneous last parts to finalize", async () => {
       const subject = await start();
       const transfer = await subject.uploading(50);
 
-      const settles = await subject.upload(transfer);
+      const finalizes = await subject.upload(transfer);
 
-      expect(settles).toBe(1);
+      expect(finalizes).toBe(1);
       expect(await subject.reread(transfer)).toEqual(
         apply(transfer, 1, { kind: "parts-uploaded" }),
       );
@@ -130,7 +130,7 @@ export function describeDispatch(start: Start): void {
 
       const late = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
-      expect(late).toEqual({ tasks: [], next: undefined, shouldSettle: false });
+      expect(late).toEqual({ tasks: [], next: undefined, isLastPart: false });
       expect(await subject.reread(transfer)).toEqual(transfer);
     });
 
@@ -143,7 +143,7 @@ export function describeDispatch(start: Start): void {
 
       const late = await subject.ledger.dispatch(subject.tenant, reportOfPart(old, 1));
 
-      expect(late.shouldSettle).toBe(false);
+      expect(late.isLastPart).toBe(false);
       expect(late.tasks.map(({ generation }) => generation)).toEqual([2]);
       expect(await subject.ledger.uploadedParts(transfer)).toEqual([]);
     });
@@ -179,7 +179,7 @@ export function describeDispatch(start: Start): void {
 
 export function describeReopening(start: Start): void {
   describe("reopening", () => {
-    test("carries exactly the named parts again, and settles once more", async () => {
+    test("carries exactly the named parts again, and finalizes once more", async () => {
       const subject = await start();
       const completing = await subject.completing(4);
       const next = apply(completing, 1, { kind: "parts-missing" });

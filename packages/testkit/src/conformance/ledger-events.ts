@@ -219,7 +219,7 @@ class Player {
       generation: task.generation,
       number: task.number,
     }));
-    return { shouldSettle: response.shouldSettle, next, places };
+    return { isLastPart: response.isLastPart, next, places };
   }
 
   async #advance({

@@ -50,7 +50,7 @@ export function describeRestoring(start: Start): void {
       expect(await subject.claim()).toEqual([]);
     });
 
-    test("carries only what is missing once the transfer is reopened, and settles", async () => {
+    test("carries only what is missing once the transfer is reopened, and finalizes", async () => {
       const subject = await start();
       const { completing, parts } = await restored(subject, 1, 3);
       const missing = [2, 4].map((number) => reportOfPart(completing, number).number);

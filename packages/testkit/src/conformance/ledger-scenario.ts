@@ -176,14 +176,14 @@ export class LedgerScenario {
     return this.advance(completing, { kind: "upload-vanished", cause: CAUSE });
   }
 
-  /** Uploads every missing part of a transfer, and counts how many reports were told to settle. */
+  /** Uploads every missing part of a transfer, and counts how many reports were told to finalize. */
   async upload(transfer: Transfer): Promise<number> {
     const { partCount } = uploadIn(transfer).plan;
     const numbers = Array.from({ length: partCount }, (_, index) => index + 1);
     const responses = await Promise.all(
       numbers.map((number) => this.ledger.dispatch(this.tenant, reportOfPart(transfer, number))),
     );
-    return responses.filter(({ shouldSettle }) => shouldSettle).length;
+    return responses.filter(({ isLastPart }) => isLastPart).length;
   }
 
   async reread(transfer: Transfer): Promise<Transfer> {

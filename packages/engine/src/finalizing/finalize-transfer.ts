@@ -6,21 +6,21 @@ import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
 
-/** One step of settling: the transfer as it stands afterwards, or when to try again. */
+/** One step of finalizing: the transfer as it stands afterwards, or when to try again. */
 export type StepResult = Transfer | TaskOutcome;
 
 /**
  * Completes, verifies or aborts, until somebody else has to act. What is to be done is read from the
  * ledger, never from the task, so any coordinator may run it at any time, any number of times.
  */
-export async function settleTransfer(
+export async function finalizeTransfer(
   engine: Engine,
   ref: TransferRef,
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
   let transfer = await engine.ledger.readTransfer(ref);
   while (transfer !== undefined) {
-    const result = await settleStep(engine, transfer, signal);
+    const result = await finalizeStep(engine, transfer, signal);
     if (result === undefined) {
       await enqueueNext(engine, transfer);
       return DONE;
@@ -48,8 +48,8 @@ async function whenReachable(
   return (await putOff(engine, attempt)) ?? run();
 }
 
-/** Undefined when the next action is not a settling one. */
-async function settleStep(
+/** Undefined when the next action is not a finalizing one. */
+async function finalizeStep(
   engine: Engine,
   transfer: Transfer,
   signal: AbortSignal,
