@@ -24,16 +24,16 @@ export async function readBack(
   if (stat === undefined) {
     return { kind: "absent" };
   }
-  const { pin } = stat;
-  if (pin.sizeBytes !== source.sizeBytes) {
-    const detail = `it has ${pin.sizeBytes} bytes instead of ${source.sizeBytes}`;
+  const { sourceVersion } = stat;
+  if (sourceVersion.sizeBytes !== source.sizeBytes) {
+    const detail = `it has ${sourceVersion.sizeBytes} bytes instead of ${source.sizeBytes}`;
     return { kind: "other-bytes", detail };
   }
   await using file = await open(source.path);
   const whole = { startByte: 0, lengthBytes: source.sizeBytes };
   let at = 0;
   // A range of nothing cannot be asked for.
-  const chunks = source.sizeBytes === 0 ? [] : store.read(key, pin, whole, signal);
+  const chunks = source.sizeBytes === 0 ? [] : store.read(key, sourceVersion, whole, signal);
   for await (const chunk of chunks) {
     const differs = await firstDifference(file, chunk, at);
     if (differs !== undefined) {

@@ -53,10 +53,10 @@ function openS3({ provider, bucket, region, endpoint, pathStyle, keys, checksum 
 
 async function readWhole(source: SourceReader, key: string): Promise<Uint8Array> {
   const signal = new AbortController().signal;
-  const { pin } = await source.stat(key, signal);
-  const range = { startByte: 0, lengthBytes: pin.sizeBytes };
+  const { sourceVersion } = await source.stat(key, signal);
+  const range = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
   const copies: Buffer[] = [];
-  for await (const chunk of source.read(key, pin, range, signal)) {
+  for await (const chunk of source.read(key, sourceVersion, range, signal)) {
     copies.push(Buffer.from(chunk));
   }
   return Buffer.concat(copies);

@@ -71,4 +71,6 @@ describeSourceReader("HTTP without ranges", () => openHttp({ hasRanges: false })
 });
 describeSourceReader("memory", () => openMemory(true));
 describeSourceReader("memory without ranges", () => openMemory(false), { ranges: "none" });
-describeSourceVersions("HTTP", (baseUrl, pin) => createHttpSourceReader({ baseUrl, pin }));
+describeSourceVersions("HTTP", (baseUrl, sourceVersion) =>
+  createHttpSourceReader({ baseUrl, sourceVersion }),
+);

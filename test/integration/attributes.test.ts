@@ -120,10 +120,10 @@ async function carry({ source, store, copiesFrom, options }: Route) {
 
 async function readStored(stores: Stores) {
   const reader = stores.reader("cos", TO);
-  const { pin, attributes } = await reader.stat(KEY, SIGNAL);
+  const { sourceVersion, attributes } = await reader.stat(KEY, SIGNAL);
   const copies: Buffer[] = [];
-  const whole = { startByte: 0, lengthBytes: pin.sizeBytes };
-  for await (const chunk of reader.read(KEY, pin, whole, SIGNAL)) {
+  const whole = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
+  for await (const chunk of reader.read(KEY, sourceVersion, whole, SIGNAL)) {
     copies.push(Buffer.from(chunk));
   }
   return { bytes: Buffer.concat(copies), attributes: attributes?.attributes };

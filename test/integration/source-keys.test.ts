@@ -69,10 +69,10 @@ test.each(["cos", "s3"] as const)(
     const read = new Map<string, string>();
     for (const key of ODD_KEYS) {
       checkSourceKey(key, vendor);
-      const { pin } = await reader.stat(key, SIGNAL);
-      const whole = { startByte: 0, lengthBytes: pin.sizeBytes };
+      const { sourceVersion } = await reader.stat(key, SIGNAL);
+      const whole = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
       let text = "";
-      for await (const chunk of reader.read(key, pin, whole, SIGNAL)) {
+      for await (const chunk of reader.read(key, sourceVersion, whole, SIGNAL)) {
         text += Buffer.from(chunk).toString();
       }
       read.set(key, text);

@@ -42,12 +42,12 @@ async function sceneOf(
   const listening = (stored: SourceReader): SourceReader => ({
     stat: async (...args) => {
       const said = await stored.stat(...args);
-      const { sizeBytes, validator } = said.pin;
-      return isPublished ? said : { ...said, pin: { sizeBytes, validator } };
+      const { sizeBytes, validator } = said.sourceVersion;
+      return isPublished ? said : { ...said, sourceVersion: { sizeBytes, validator } };
     },
-    read: (key, pin, range, signal) => {
+    read: (key, sourceVersion, range, signal) => {
       read.push(range.startByte / MIB + 1);
-      return stored.read(key, pin, range, signal);
+      return stored.read(key, sourceVersion, range, signal);
     },
   });
   const profile = { ...STORE_PROFILES.cos, checksum };

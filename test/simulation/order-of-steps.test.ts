@@ -58,7 +58,7 @@ test("what is read back is pinned before the object is looked at", async () => {
   }));
   const stored = (reader: SourceReader): SourceReader => ({
     stat: (...args) => {
-      calls.push("pin");
+      calls.push("sourceVersion");
       return reader.stat(...args);
     },
     read: (...args) => reader.read(...args),
@@ -70,7 +70,7 @@ test("what is read back is pinned before the object is looked at", async () => {
   await deployment.runUntilIdle();
 
   expect(await deployment.stateOf(jobId)).toBe("succeeded");
-  expect(calls.slice(-2)).toEqual(["pin", "head"]);
+  expect(calls.slice(-2)).toEqual(["sourceVersion", "head"]);
 });
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -237,9 +237,9 @@ function uploadOf(uploadId: UploadId) {
     partCount: 1,
     reason: "the default size",
   } as const;
-  const pin = { sizeBytes: MIB, validator: { kind: "size-only" } } as const;
+  const sourceVersion = { sizeBytes: MIB, validator: { kind: "size-only" } } as const;
   const attributes = { metadata: {} };
-  return { token: "one", uploadId, plan, pin, checksum: "crc64xz", attributes } as const;
+  return { token: "one", uploadId, plan, sourceVersion, checksum: "crc64xz", attributes } as const;
 }
 
 test("an upload that was opened in vain is ended by its id, without a list", async () => {

@@ -133,10 +133,10 @@ function startEmulator(
 }
 
 async function readWhole(reader: SourceReader, key: string): Promise<Uint8Array> {
-  const { pin } = await reader.stat(key, SIGNAL);
+  const { sourceVersion } = await reader.stat(key, SIGNAL);
   const copies: Buffer[] = [];
-  const range = { startByte: 0, lengthBytes: pin.sizeBytes };
-  for await (const chunk of reader.read(key, pin, range, SIGNAL)) {
+  const range = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
+  for await (const chunk of reader.read(key, sourceVersion, range, SIGNAL)) {
     copies.push(Buffer.from(chunk));
   }
   return Buffer.concat(copies);

@@ -26,8 +26,8 @@ export function flippingReader(at: number, times: number): (reader: SourceReader
   let left = times;
   return (reader) => ({
     stat: (...args) => reader.stat(...args),
-    read: (key, pin, range, signal) => {
-      const chunks = reader.read(key, pin, range, signal);
+    read: (key, sourceVersion, range, signal) => {
+      const chunks = reader.read(key, sourceVersion, range, signal);
       const inRange = at - range.startByte;
       if (inRange < 0 || inRange >= range.lengthBytes || left === 0) {
         return chunks;

@@ -126,11 +126,11 @@ async function readOpenUploads(folder: string): Promise<readonly string[]> {
 
 async function readObject(connections: OpenConnections, key: string): Promise<Buffer> {
   const reader = connections.source("local");
-  const { pin } = await reader.stat(key, never);
+  const { sourceVersion } = await reader.stat(key, never);
   const pieces: Buffer[] = [];
-  if (pin.sizeBytes > 0) {
-    const whole = { startByte: 0, lengthBytes: pin.sizeBytes };
-    for await (const bytes of reader.read(key, pin, whole, never)) {
+  if (sourceVersion.sizeBytes > 0) {
+    const whole = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
+    for await (const bytes of reader.read(key, sourceVersion, whole, never)) {
       pieces.push(Buffer.from(bytes));
     }
   }

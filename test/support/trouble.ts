@@ -60,12 +60,14 @@ export class Trouble {
   source(source: SourceReader): SourceReader {
     return {
       stat: (...args) => source.stat(...args),
-      read: (key, pin, range, signal) => {
+      read: (key, sourceVersion, range, signal) => {
         if (this.#strikes(this.#store)) {
           throw new PenstockError("source-unreachable", "the source hung up");
         }
-        const chunks = source.read(key, pin, range, signal);
-        return pin.checksum === undefined ? chunks : this.#spoil(chunks, range.lengthBytes);
+        const chunks = source.read(key, sourceVersion, range, signal);
+        return sourceVersion.checksum === undefined
+          ? chunks
+          : this.#spoil(chunks, range.lengthBytes);
       },
     };
   }

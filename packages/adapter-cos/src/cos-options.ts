@@ -1,4 +1,4 @@
-import { type Clock, PenstockError, type PinMode, type StoreEncryption } from "@penstock/core";
+import { type Clock, PenstockError, type StoreEncryption, type VersionMode } from "@penstock/core";
 
 export type CosCredentials = {
   /** The SecretId. */
@@ -30,7 +30,7 @@ export type CosOptions = {
   /** Ask COS whether it wants a large body before it is sent: a refusal then costs no bytes. */
   readonly expectContinue?: boolean;
   /** As a source: the one sign to compare besides the size. */
-  readonly pin?: PinMode | undefined;
+  readonly sourceVersion?: VersionMode | undefined;
 };
 
 /** 100 KB/s and 100 MB/s (document 436/7750). */

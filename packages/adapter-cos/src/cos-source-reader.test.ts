@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SourcePin } from "@penstock/core";
+import type { SourceVersion } from "@penstock/core";
 import { startCosEmulator } from "@penstock/cos-emulator";
 import {
   describeSourceReader,
@@ -79,11 +79,11 @@ async function openReader(respond: Respond, options: Partial<CosOptions> = {}) {
 }
 
 describeSourceReader("COS", openOnEmulator);
-describeSourceVersions("COS", (endpoint, pin) =>
+describeSourceVersions("COS", (endpoint, sourceVersion) =>
   createCosSourceReader({
     ...place,
     endpoint,
-    pin,
+    sourceVersion,
     clock: { nowMs: () => Date.now() },
     credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
   }),
@@ -99,9 +99,11 @@ describe("a COS source", () => {
       respondWith(200, "", { "content-length": "9", ...headers }),
     );
 
-    const { pin } = await reader.stat("key", signal);
+    const { sourceVersion } = await reader.stat("key", signal);
 
-    expect(pin.checksum).toEqual(value === undefined ? undefined : { algorithm: "crc64xz", value });
+    expect(sourceVersion.checksum).toEqual(
+      value === undefined ? undefined : { algorithm: "crc64xz", value },
+    );
   });
 
   test("that a customer's key encrypts is looked at and read with that key", async () => {
@@ -114,8 +116,13 @@ describe("a COS source", () => {
       { encryption: { kind: "customer", key: () => key } },
     );
 
-    const { pin } = await reader.stat("key", signal);
-    for await (const _ of reader.read("key", pin, { startByte: 0, lengthBytes: 3 }, signal)) {
+    const { sourceVersion } = await reader.stat("key", signal);
+    for await (const _ of reader.read(
+      "key",
+      sourceVersion,
+      { startByte: 0, lengthBytes: 3 },
+      signal,
+    )) {
       // Reading is asking.
     }
 
@@ -127,7 +134,10 @@ describe("a COS source", () => {
 });
 
 describe("a response of a COS source", () => {
-  const pin: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
+  const sourceVersion: SourceVersion = {
+    sizeBytes: 100,
+    validator: { kind: "etag", etag: '"v1"' },
+  };
   const range = { startByte: 10, lengthBytes: 10 };
   const whole = { startByte: 0, lengthBytes: 100 };
   const good = { etag: '"v1"', "content-range": "bytes 10-19/100" };
@@ -141,7 +151,7 @@ describe("a response of a COS source", () => {
       response.writeHead(status, headers).end(Buffer.alloc(bytes)),
     );
     let gotBytes = 0;
-    for await (const chunk of reader.read("key", pin, asked, signal)) {
+    for await (const chunk of reader.read("key", sourceVersion, asked, signal)) {
       gotBytes += chunk.length;
     }
     return gotBytes;

@@ -1,8 +1,8 @@
 import {
   PenstockError,
-  pinOf,
   type SourceReader,
   sourceAttributesOf,
+  sourceVersionOf,
   toSourceError,
 } from "@penstock/core";
 import { readPinned } from "@penstock/transport";
@@ -39,8 +39,8 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
       const { contentEncoding } = attributes.attributes;
       const crc64 = crc64Of(textHeader(headers, "x-cos-hash-crc64ecma"));
       return {
-        pin: {
-          ...pinOf(Number(sizeText), { headers, isWhole: true }, options.pin),
+        sourceVersion: {
+          ...sourceVersionOf(Number(sizeText), { headers, isWhole: true }, options.sourceVersion),
           ...(crc64 === undefined ? {} : { checksum: { algorithm: "crc64xz", value: crc64 } }),
           ...(contentEncoding === undefined ? {} : { contentEncoding }),
         },
@@ -49,8 +49,8 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
       };
     },
 
-    read: (key, pin, range, signal) =>
-      readPinned(opener(connection, key, signal), { what: key, pin, range }),
+    read: (key, sourceVersion, range, signal) =>
+      readPinned(opener(connection, key, signal), { what: key, sourceVersion, range }),
 
     close: () => connection.close(),
   };

@@ -5,7 +5,7 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-s3";
-import type { Clock, PinMode, StoreEncryption, StoreProfile } from "@penstock/core";
+import type { Clock, StoreEncryption, StoreProfile, VersionMode } from "@penstock/core";
 import { createSender, type StoreClock } from "@penstock/transport";
 import { toS3Error } from "./s3-errors.ts";
 import type { Headers } from "./s3-headers.ts";
@@ -28,7 +28,7 @@ export type S3Options = {
   /** Instead of the profile's. */
   readonly checksum?: "crc32" | "md5";
   /** As a source: the one sign to compare besides the size. */
-  readonly pin?: PinMode | undefined;
+  readonly sourceVersion?: VersionMode | undefined;
   readonly profile: StoreProfile;
   /** Absent: whatever the bucket does by itself. */
   readonly encryption?: StoreEncryption;

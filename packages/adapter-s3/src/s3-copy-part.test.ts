@@ -81,7 +81,7 @@ describe("a copied part", () => {
     async (validator) => {
       const head = respondWith(200, "", { etag: 'W/"v2"', "content-length": "100" });
       const { store, requests } = await openStore({ head });
-      const source = { ...copySource, pin: { ...copySource.pin, validator } };
+      const source = { ...copySource, sourceVersion: { ...copySource.sourceVersion, validator } };
 
       const copied = store.copyPart(upload, first, source, "crc32", signal);
 

@@ -6,7 +6,7 @@ import {
   type PartNumber,
   PenstockError,
   preconditionsOf,
-  type SourcePin,
+  type SourceVersion,
   type StoredPart,
   toRangeHeader,
   toSourceError,
@@ -33,7 +33,7 @@ export async function copyPart(
   { upload, number, source }: Copy,
   signal: AbortSignal,
 ): Promise<StoredPart> {
-  const { key, pin, range } = source;
+  const { key, sourceVersion, range } = source;
   const what = `copy part ${number} of ${upload.key}`;
   signal.throwIfAborted();
   if (key.includes("%")) {
@@ -43,7 +43,7 @@ export async function copyPart(
       `${what}: some stores misread the name of the source`,
     );
   }
-  const isWhole = range.lengthBytes === pin.sizeBytes;
+  const isWhole = range.lengthBytes === sourceVersion.sizeBytes;
   const command = new UploadPartCopyCommand({
     ...placeOf(bucket, upload),
     PartNumber: number,
@@ -51,12 +51,12 @@ export async function copyPart(
     // Amazon takes no range of a source below 5 MB, not even the one of all its bytes.
     ...(isWhole ? {} : { CopySourceRange: toRangeHeader(range) }),
   });
-  const headers = { ...customerKeyHeaders(bucket.encryption), ...conditionsOf(pin) };
+  const headers = { ...customerKeyHeaders(bucket.encryption), ...conditionsOf(sourceVersion) };
   const totalMs = callMs(range.lengthBytes);
   try {
     const response = await callS3(bucket.client, { what, command, headers, totalMs }, signal);
     const part = storedPart(what, response.CopyPartResult);
-    await assertPinned(bucket, source, signal);
+    await assertSameVersion(bucket, source, signal);
     return part;
   } catch (error) {
     if (isPenstockError(error, "store-missing")) {
@@ -64,23 +64,23 @@ export async function copyPart(
       await assertOpen(bucket, upload, signal);
     }
     if (isPenstockError(error, "destination-exists")) {
-      await assertPinned(bucket, source, signal);
+      await assertSameVersion(bucket, source, signal);
       throw refusedByCondition(what, error);
     }
     throw toCopyError(error);
   }
 }
 
-function conditionsOf(pin: SourcePin): Headers {
-  const conditions = Object.entries(preconditionsOf(pin));
+function conditionsOf(sourceVersion: SourceVersion): Headers {
+  const conditions = Object.entries(preconditionsOf(sourceVersion));
   return Object.fromEntries(
     conditions.map(([name, value]) => [`x-amz-copy-source-${name}`, value]),
   );
 }
 
-async function assertPinned(
+async function assertSameVersion(
   { client }: S3Bucket,
-  { bucket, key, pin }: CopySource,
+  { bucket, key, sourceVersion }: CopySource,
   signal: AbortSignal,
 ): Promise<void> {
   const what = `head ${key}, the source of a copy`;
@@ -88,11 +88,11 @@ async function assertPinned(
   const head = await callS3(client, { what, command }, signal).catch((error: unknown) => {
     throw toSourceError(error);
   });
-  checkVersion({ headers: headersOf(head), isWhole: true }, pin, `the source ${key}`);
-  if (head.ContentLength !== pin.sizeBytes) {
+  checkVersion({ headers: headersOf(head), isWhole: true }, sourceVersion, `the source ${key}`);
+  if (head.ContentLength !== sourceVersion.sizeBytes) {
     throw new PenstockError(
       "source-changed",
-      `the source ${key} has ${head.ContentLength} bytes now, ${pin.sizeBytes} were planned`,
+      `the source ${key} has ${head.ContentLength} bytes now, ${sourceVersion.sizeBytes} were planned`,
     );
   }
 }

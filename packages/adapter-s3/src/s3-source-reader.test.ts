@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { type SourcePin, STORE_PROFILES } from "@penstock/core";
+import { type SourceVersion, STORE_PROFILES } from "@penstock/core";
 import { startCosEmulator } from "@penstock/cos-emulator";
 import {
   describeSourceReader,
@@ -62,7 +62,9 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
 }
 
 describeSourceReader("S3", openOnEmulator);
-describeSourceVersions("S3", (url, pin) => createS3SourceReader({ ...common, endpoint: url, pin }));
+describeSourceVersions("S3", (url, sourceVersion) =>
+  createS3SourceReader({ ...common, endpoint: url, sourceVersion }),
+);
 
 describe("a HEAD of an S3 source", () => {
   const head = { etag: '"v1"', "content-length": "9", "x-amz-checksum-crc32": "y/Q5Jg==" };
@@ -80,22 +82,28 @@ describe("a HEAD of an S3 source", () => {
       reader.close();
       await server.close();
     });
-    return { pin: (await reader.stat("key", signal)).pin, headers: asked[0]?.headers };
+    return {
+      sourceVersion: (await reader.stat("key", signal)).sourceVersion,
+      headers: asked[0]?.headers,
+    };
   }
 
   test("tells the checksum that the store publishes of the whole object", async () => {
-    const { pin, headers } = await statWith({ ...head, "x-amz-checksum-type": "FULL_OBJECT" });
+    const { sourceVersion, headers } = await statWith({
+      ...head,
+      "x-amz-checksum-type": "FULL_OBJECT",
+    });
 
-    expect(pin.checksum).toEqual({ algorithm: "crc32", value: "cbf43926" });
+    expect(sourceVersion.checksum).toEqual({ algorithm: "crc32", value: "cbf43926" });
     expect(headers).toMatchObject({ "x-amz-checksum-mode": "ENABLED" });
   });
 
   test.each([{ "x-amz-checksum-type": "COMPOSITE" }, {}])(
     "takes no checksum of checksums for one of the bytes: %o",
     async (type) => {
-      const { pin } = await statWith({ ...head, ...type });
+      const { sourceVersion } = await statWith({ ...head, ...type });
 
-      expect(pin).toEqual({
+      expect(sourceVersion).toEqual({
         sizeBytes: 9,
         validator: { kind: "etag", etag: '"v1"' },
         signs: { "x-amz-checksum-crc32": "y/Q5Jg==" },
@@ -111,7 +119,10 @@ describe("a HEAD of an S3 source", () => {
 });
 
 describe("a response of an S3 source", () => {
-  const pin: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
+  const sourceVersion: SourceVersion = {
+    sizeBytes: 100,
+    validator: { kind: "etag", etag: '"v1"' },
+  };
   const range = { startByte: 10, lengthBytes: 10 };
   const good = { etag: '"v1"', "content-range": "bytes 10-19/100" };
 
@@ -125,7 +136,7 @@ describe("a response of an S3 source", () => {
       await server.close();
     });
     let gotBytes = 0;
-    for await (const chunk of reader.read("key", pin, range, signal)) {
+    for await (const chunk of reader.read("key", sourceVersion, range, signal)) {
       gotBytes += chunk.length;
     }
     return gotBytes;

@@ -1,9 +1,9 @@
 import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import {
   PenstockError,
-  pinOf,
   type SourceReader,
   type SourceStat,
+  sourceVersionOf,
   toSourceError,
 } from "@penstock/core";
 import { readPinned } from "@penstock/transport";
@@ -22,8 +22,8 @@ export function createS3SourceReader(options: S3Options): SourceReader & { close
   return {
     kind: "s3",
     stat: async (key, signal) => await stat(client, options, key, signal),
-    read: (key, pin, range, signal) =>
-      readPinned(opener(transport, options, key, signal), { what: key, pin, range }),
+    read: (key, sourceVersion, range, signal) =>
+      readPinned(opener(transport, options, key, signal), { what: key, sourceVersion, range }),
     close() {
       client.destroy();
       transport.close();
@@ -33,7 +33,7 @@ export function createS3SourceReader(options: S3Options): SourceReader & { close
 
 async function stat(
   client: S3Client,
-  { bucket, encryption, pin }: S3Options,
+  { bucket, encryption, sourceVersion }: S3Options,
   key: string,
   signal: AbortSignal,
 ): Promise<SourceStat> {
@@ -56,8 +56,12 @@ async function stat(
   const attributes = s3AttributesOf(response);
   const { contentEncoding } = attributes.attributes;
   return {
-    pin: {
-      ...pinOf(ContentLength, { headers: headersOf(response), isWhole: true }, pin),
+    sourceVersion: {
+      ...sourceVersionOf(
+        ContentLength,
+        { headers: headersOf(response), isWhole: true },
+        sourceVersion,
+      ),
       ...(crc32 !== undefined && { checksum: { algorithm: "crc32", value: crc32 } }),
       ...(contentEncoding !== undefined && { contentEncoding }),
     },

@@ -40,7 +40,7 @@ export const whole = { sizeBytes: 9, algorithm: "crc32", checksum: "cbf43926" } 
 export const copySource: CopySource = {
   bucket: "origin",
   key: "films/größe 1+1.mp4",
-  pin: { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } },
+  sourceVersion: { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } },
   range: { startByte: 10, lengthBytes: 20 },
 };
 

@@ -37,8 +37,8 @@ afterEach(async () => {
 
 async function planned(sizeBytes: number) {
   await writeFile(join(root, "object"), Buffer.alloc(sizeBytes, "a"));
-  const { pin } = await reader.stat("object", signal);
-  return { pin, whole: { startByte: 0, lengthBytes: sizeBytes } };
+  const { sourceVersion } = await reader.stat("object", signal);
+  return { sourceVersion, whole: { startByte: 0, lengthBytes: sizeBytes } };
 }
 
 describe("createFileSourceReader", () => {
@@ -86,12 +86,11 @@ describe("createFileSourceReader", () => {
     await symlink(join(root, "inside"), join(root, "link"));
     await symlink(root, join(folder, "root-link"));
 
-    const { pin } = await createFileSourceReader({ root: join(folder, "root-link") }).stat(
-      "link/object",
-      signal,
-    );
+    const { sourceVersion } = await createFileSourceReader({
+      root: join(folder, "root-link"),
+    }).stat("link/object", signal);
 
-    expect(pin.sizeBytes).toBe(5);
+    expect(sourceVersion.sizeBytes).toBe(5);
   });
 
   test("refuses a folder", async () => {
@@ -121,21 +120,21 @@ describe("createFileSourceReader", () => {
   });
 
   test("notices a file that was only touched", async () => {
-    const { pin, whole } = await planned(10);
+    const { sourceVersion, whole } = await planned(10);
     await utimes(join(root, "object"), new Date(1_000), new Date(1_000));
 
-    const read = reader.read("object", pin, whole, signal)[Symbol.asyncIterator]().next();
+    const read = reader.read("object", sourceVersion, whole, signal)[Symbol.asyncIterator]().next();
 
     await expect(read).rejects.toMatchObject({ code: "source-changed" });
   });
 
   test("notices bytes that were written in place under an old date", async () => {
-    const { pin, whole } = await planned(10);
+    const { sourceVersion, whole } = await planned(10);
     const { mtime } = await stat(join(root, "object"));
     await writeFile(join(root, "object"), Buffer.alloc(10, "b"), { flag: "r+" });
     await utimes(join(root, "object"), mtime, mtime);
 
-    const read = reader.read("object", pin, whole, signal)[Symbol.asyncIterator]().next();
+    const read = reader.read("object", sourceVersion, whole, signal)[Symbol.asyncIterator]().next();
 
     await expect(read).rejects.toMatchObject({
       code: "source-changed",
@@ -170,11 +169,11 @@ describe("createFileSourceReader", () => {
     ["shrinks", (file: string) => truncate(file, 100)],
     ["is written again", (file: string) => writeFile(file, Buffer.alloc(3 * MIB, "b"))],
   ])("holds the last chunk back when the file %s while it is read", async (_, change) => {
-    const { pin, whole } = await planned(3 * MIB);
+    const { sourceVersion, whole } = await planned(3 * MIB);
     let readBytes = 0;
 
     async function readAll(): Promise<void> {
-      for await (const chunk of reader.read("object", pin, whole, signal)) {
+      for await (const chunk of reader.read("object", sourceVersion, whole, signal)) {
         if (readBytes === 0) {
           await change(join(root, "object"));
         }
@@ -187,11 +186,11 @@ describe("createFileSourceReader", () => {
   });
 
   test("reports an unchanged file that ends early as one that cannot be read", async () => {
-    const { pin } = await planned(10);
+    const { sourceVersion } = await planned(10);
     const range = { startByte: 5, lengthBytes: 10 };
 
     async function readAll(): Promise<void> {
-      for await (const chunk of reader.read("object", pin, range, signal)) {
+      for await (const chunk of reader.read("object", sourceVersion, range, signal)) {
         expect(chunk.length).toBe(5);
       }
     }
@@ -200,10 +199,10 @@ describe("createFileSourceReader", () => {
   });
 
   test("passes an error of the caller on as it is", async () => {
-    const { pin, whole } = await planned(3 * MIB);
+    const { sourceVersion, whole } = await planned(3 * MIB);
 
     async function readAndFail(): Promise<void> {
-      for await (const chunk of reader.read("object", pin, whole, signal)) {
+      for await (const chunk of reader.read("object", sourceVersion, whole, signal)) {
         throw new Error(`no room for ${chunk.length} bytes`);
       }
     }

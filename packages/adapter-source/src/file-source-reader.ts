@@ -37,13 +37,13 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
       } finally {
         await file.close();
       }
-      return { pin: filePinOf(stats), hasRanges: true };
+      return { sourceVersion: filePinOf(stats), hasRanges: true };
     },
 
-    async *read(key, pin, range, signal) {
+    async *read(key, sourceVersion, range, signal) {
       signal.throwIfAborted();
       const { file, stats } = await openBelow(options.root, key);
-      const compare = (now: BigIntStats) => checkFileVersion(filePinOf(now), pin, key);
+      const compare = (now: BigIntStats) => checkFileVersion(filePinOf(now), sourceVersion, key);
       try {
         compare(stats);
         const check = async () => compare(await statOf(file));

@@ -1,4 +1,4 @@
-import type { SourcePin } from "@penstock/core";
+import type { SourceVersion } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { checkFileVersion } from "./file-version.ts";
 
@@ -10,13 +10,13 @@ const fileWith = ({
   mtimeNs = MTIME,
   ctimeNs = CTIME,
   mount = "a",
-} = {}): SourcePin => ({
+} = {}): SourceVersion => ({
   sizeBytes: 10,
   validator: { kind: "file", inode, mtimeNs },
   signs: { ctimeNs, mount },
 });
 
-const compared = (now: SourcePin, planned: SourcePin) => () =>
+const compared = (now: SourceVersion, planned: SourceVersion) => () =>
   checkFileVersion(now, planned, "a.bin");
 
 describe("checkFileVersion", () => {

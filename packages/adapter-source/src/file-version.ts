@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { PenstockError, type SourcePin } from "@penstock/core";
+import { PenstockError, type SourceVersion } from "@penstock/core";
 
 /**
  * A file's version: its size, when its bytes (mtime) and when anything of it (ctime, which nobody can
  * put back) changed, and which file of which mount it is.
  */
-export function filePinOf({ size, ino, dev, mtimeNs, ctimeNs }: BigIntStats): SourcePin {
+export function filePinOf({ size, ino, dev, mtimeNs, ctimeNs }: BigIntStats): SourceVersion {
   return {
     sizeBytes: Number(size),
     validator: { kind: "file", inode: String(ino), mtimeNs: String(mtimeNs) },
@@ -16,7 +16,7 @@ export function filePinOf({ size, ino, dev, mtimeNs, ctimeNs }: BigIntStats): So
 }
 
 /** @throws PenstockError `source-changed`, which says what differs */
-export function checkFileVersion(now: SourcePin, planned: SourcePin, key: string): void {
+export function checkFileVersion(now: SourceVersion, planned: SourceVersion, key: string): void {
   const difference = differenceOf(now, planned);
   if (difference !== undefined) {
     throw new PenstockError(
@@ -26,7 +26,7 @@ export function checkFileVersion(now: SourcePin, planned: SourcePin, key: string
   }
 }
 
-function differenceOf(now: SourcePin, planned: SourcePin): string | undefined {
+function differenceOf(now: SourceVersion, planned: SourceVersion): string | undefined {
   if (now.sizeBytes !== planned.sizeBytes) {
     return `its size is ${now.sizeBytes}, ${planned.sizeBytes} was planned`;
   }

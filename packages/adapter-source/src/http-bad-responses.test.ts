@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import type { SourcePin } from "@penstock/core";
+import type { SourceVersion } from "@penstock/core";
 import { eventually, startHttpServer } from "@penstock/testkit";
 import type { ReadLimits } from "@penstock/transport";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -15,7 +15,10 @@ const SIZE_BYTES = 1024 * 1024;
 const RANGE = { startByte: 1_000, lengthBytes: 1_000 };
 const WHOLE = { startByte: 0, lengthBytes: SIZE_BYTES };
 const ETAG = '"v1"';
-const PIN: SourcePin = { sizeBytes: SIZE_BYTES, validator: { kind: "etag", etag: ETAG } };
+const SOURCE_VERSION: SourceVersion = {
+  sizeBytes: SIZE_BYTES,
+  validator: { kind: "etag", etag: ETAG },
+};
 const PARTIAL = { "content-range": `bytes 1000-1999/${SIZE_BYTES}`, etag: ETAG };
 const BYTES = Buffer.alloc(SIZE_BYTES, "abcdefg");
 const BODY = BYTES.subarray(1_000, 2_000);
@@ -37,12 +40,16 @@ afterEach(async () => {
 });
 
 /** The bytes that a caller is given, and how it ends. */
-async function read(range = RANGE, pin = PIN, limits: Partial<ReadLimits> = {}) {
+async function read(
+  range = RANGE,
+  sourceVersion = SOURCE_VERSION,
+  limits: Partial<ReadLimits> = {},
+) {
   const source = createHttpSourceReader({ baseUrl: server.url, limits });
   const signal = AbortSignal.timeout(10_000);
   let readBytes = 0;
   try {
-    for await (const chunk of source.read("object", pin, range, signal)) {
+    for await (const chunk of source.read("object", sourceVersion, range, signal)) {
       readBytes += chunk.length;
     }
     return { readBytes, code: "none" };
@@ -253,7 +260,7 @@ describe("a source that keeps us waiting", () => {
   test("is given up when no response begins, and its connection is closed", async () => {
     respond = () => undefined;
 
-    const outcome = await read(RANGE, PIN, { firstByteMs: 20 });
+    const outcome = await read(RANGE, SOURCE_VERSION, { firstByteMs: 20 });
 
     expect(outcome).toEqual({ readBytes: 0, code: "source-unreachable" });
     await eventually(() => sockets.every((socket) => socket.destroyed));
@@ -264,7 +271,7 @@ describe("a source that keeps us waiting", () => {
       response.writeHead(206, PARTIAL).write(BODY.subarray(0, 10));
     };
 
-    const outcome = await read(RANGE, PIN, { rateWindowMs: 20 });
+    const outcome = await read(RANGE, SOURCE_VERSION, { rateWindowMs: 20 });
 
     expect(outcome).toEqual({ readBytes: 10, code: "source-unreachable" });
     await eventually(() => sockets.every((socket) => socket.destroyed));

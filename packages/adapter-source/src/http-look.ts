@@ -3,13 +3,13 @@ import {
   checkRangeResponse,
   checkWholeResponse,
   PenstockError,
-  type PinMode,
   parseContentRange,
-  pinOf,
   type SourceStat,
   sourceAttributesOf,
+  sourceVersionOf,
   storedCoding,
   toRangeHeader,
+  type VersionMode,
 } from "@penstock/core";
 import { exactBytes, type OpenResponse } from "@penstock/transport";
 import { checkStatus, withWords } from "./http-errors.ts";
@@ -18,7 +18,7 @@ const FIRST_BYTE: ByteRange = { startByte: 0, lengthBytes: 1 };
 
 type Look = {
   readonly what: string;
-  readonly pin: PinMode | undefined;
+  readonly sourceVersion: VersionMode | undefined;
   readonly open: (headers: Readonly<Record<string, string>>) => Promise<OpenResponse>;
 };
 
@@ -46,13 +46,16 @@ export async function lookAt(look: Look): Promise<SourceStat> {
   const whole = await look.open({});
   try {
     if (saysEmpty(whole)) {
-      return { pin: pinOf(0, { ...whole, isWhole: false }, look.pin), hasRanges: true };
+      return {
+        sourceVersion: sourceVersionOf(0, { ...whole, isWhole: false }, look.sourceVersion),
+        hasRanges: true,
+      };
     }
     const stat = await statOfWhole(whole, look);
-    if (saysEmpty(response) && stat.pin.sizeBytes > 0) {
+    if (saysEmpty(response) && stat.sourceVersion.sizeBytes > 0) {
       throw new PenstockError("source-response-invalid", `${look.what} is empty, and is not`);
     }
-    return { ...stat, hasRanges: stat.pin.sizeBytes === 0 };
+    return { ...stat, hasRanges: stat.sourceVersion.sizeBytes === 0 };
   } catch (error) {
     throw await withWords(error, whole);
   } finally {
@@ -64,7 +67,10 @@ function saysEmpty({ status, headers }: OpenResponse): boolean {
   return status === 416 && headers["content-range"]?.trim() === "bytes */0";
 }
 
-async function statOfRange(response: OpenResponse, { what, pin }: Look): Promise<SourceStat> {
+async function statOfRange(
+  response: OpenResponse,
+  { what, sourceVersion }: Look,
+): Promise<SourceStat> {
   const facts = factsOf(response);
   if (/^bytes \d+-\d+\/\*$/.test(facts.contentRange?.trim() ?? "")) {
     throw sizeUnknown(what, "it sends ranges of a length that it does not know");
@@ -76,10 +82,13 @@ async function statOfRange(response: OpenResponse, { what, pin }: Look): Promise
   for await (const _ of exactBytes(response.chunks, { what, ...FIRST_BYTE })) {
     // The byte itself is of no use: reading it keeps the connection usable.
   }
-  return statOf(totalBytes, response, pin);
+  return statOf(totalBytes, response, sourceVersion);
 }
 
-async function statOfWhole(response: OpenResponse, { what, pin }: Look): Promise<SourceStat> {
+async function statOfWhole(
+  response: OpenResponse,
+  { what, sourceVersion }: Look,
+): Promise<SourceStat> {
   if (response.status === 416) {
     throw sizeUnknown(what, "it refuses (416) to send its first byte, and all of them");
   }
@@ -97,7 +106,7 @@ async function statOfWhole(response: OpenResponse, { what, pin }: Look): Promise
   if (facts.contentLength === undefined && !(await isEmpty(response))) {
     throw sizeUnknown(what, "it has neither ranges nor a Content-Length");
   }
-  return statOf(sizeBytes, response, pin);
+  return statOf(sizeBytes, response, sourceVersion);
 }
 
 /** Codings of one's own choice are promised by Vary (RFC 9110 12.5.5); a stored one has no other form, and a length. */
@@ -106,13 +115,17 @@ function isMadeForUs({ headers }: OpenResponse): boolean {
   return varies || headers["content-length"] === undefined;
 }
 
-function statOf(sizeBytes: number, response: OpenResponse, mode: PinMode | undefined): SourceStat {
+function statOf(
+  sizeBytes: number,
+  response: OpenResponse,
+  mode: VersionMode | undefined,
+): SourceStat {
   const isRange = response.status === 206;
   const attributes = sourceAttributesOf(response.headers);
   const { contentEncoding } = attributes.attributes;
   return {
-    pin: {
-      ...pinOf(sizeBytes, { ...response, isWhole: !isRange }, mode),
+    sourceVersion: {
+      ...sourceVersionOf(sizeBytes, { ...response, isWhole: !isRange }, mode),
       ...(contentEncoding !== undefined && { contentEncoding }),
     },
     hasRanges: isRange,

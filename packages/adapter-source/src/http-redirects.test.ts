@@ -25,9 +25,14 @@ function sendObject(request: IncomingMessage, response: ServerResponse): void {
 async function readAll(baseUrl: string, key = "object") {
   const source = createHttpSourceReader({ baseUrl });
   onTestFinished(source.close);
-  const { pin } = await source.stat(key, signal);
+  const { sourceVersion } = await source.stat(key, signal);
   let text = "";
-  for await (const chunk of source.read(key, pin, { startByte: 2, lengthBytes: 5 }, signal)) {
+  for await (const chunk of source.read(
+    key,
+    sourceVersion,
+    { startByte: 2, lengthBytes: 5 },
+    signal,
+  )) {
     text += Buffer.from(chunk).toString();
   }
   return text;

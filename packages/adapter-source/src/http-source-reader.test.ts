@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { SourcePin, SourceReader } from "@penstock/core";
+import type { SourceReader, SourceVersion } from "@penstock/core";
 import { startHttpServer, type TestHttpServer } from "@penstock/testkit";
 import { afterEach, describe, expect, test } from "vitest";
 import { createHttpSourceReader } from "./http-source-reader.ts";
@@ -27,14 +27,18 @@ const responding =
     response.writeHead(status, headers).end(body);
   };
 
-const PIN: SourcePin = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
+const SOURCE_VERSION: SourceVersion = { sizeBytes: 100, validator: { kind: "etag", etag: '"v1"' } };
 const DATE = "Wed, 01 Jan 2020 00:00:00 GMT";
 const RANGE = { startByte: 10, lengthBytes: 20 };
 const WHOLE = { startByte: 0, lengthBytes: 100 };
 
-async function read(source: SourceReader, range = RANGE, pin = PIN): Promise<number> {
+async function read(
+  source: SourceReader,
+  range = RANGE,
+  sourceVersion = SOURCE_VERSION,
+): Promise<number> {
   let readBytes = 0;
-  for await (const chunk of source.read("object", pin, range, signal)) {
+  for await (const chunk of source.read("object", sourceVersion, range, signal)) {
     readBytes += chunk.length;
   }
   return readBytes;
@@ -81,7 +85,7 @@ describe("stat", () => {
     const stat = await source.stat("object", signal);
 
     expect(stat).toEqual({
-      pin: { sizeBytes: 100, ...pinned },
+      sourceVersion: { sizeBytes: 100, ...pinned },
       hasRanges: true,
       attributes: { attributes: { contentType: "text/plain", metadata: {} }, leftBehind: [] },
     });
@@ -95,9 +99,12 @@ describe("stat", () => {
       response.writeHead(200, { "content-length": 1_000_000_000 }).flushHeaders();
     });
 
-    const { pin, hasRanges } = await source.stat("object", signal);
+    const { sourceVersion, hasRanges } = await source.stat("object", signal);
 
-    expect({ size: pin.sizeBytes, hasRanges }).toEqual({ size: 1_000_000_000, hasRanges: false });
+    expect({ size: sourceVersion.sizeBytes, hasRanges }).toEqual({
+      size: 1_000_000_000,
+      hasRanges: false,
+    });
     expect(sockets).toHaveLength(1);
   });
 
@@ -109,9 +116,9 @@ describe("stat", () => {
     const coding = { "content-encoding": "x-gzip", "content-type": "application/x-tar" };
     const source = await sourceOf(responding(status, { ...headers, ...coding }, body));
 
-    const { pin, attributes } = await source.stat("object", signal);
+    const { sourceVersion, attributes } = await source.stat("object", signal);
 
-    expect(pin).toMatchObject({ sizeBytes: 3, contentEncoding: "x-gzip" });
+    expect(sourceVersion).toMatchObject({ sizeBytes: 3, contentEncoding: "x-gzip" });
     expect(attributes).toMatchObject({
       attributes: { contentEncoding: "x-gzip", contentType: "application/x-tar" },
     });
@@ -128,7 +135,7 @@ describe("stat", () => {
     const stat = await source.stat("object", signal);
 
     expect(stat).toMatchObject({
-      pin: { sizeBytes: 0, validator: { kind: "etag" } },
+      sourceVersion: { sizeBytes: 0, validator: { kind: "etag" } },
       hasRanges: true,
       attributes: { attributes: { contentType: "text/plain" } },
     });
@@ -137,9 +144,9 @@ describe("stat", () => {
   test("takes the refusal of the first byte of nothing for an empty object", async () => {
     const source = await sourceOf(responding(416, { "content-range": "bytes */0" }));
 
-    const { pin, hasRanges } = await source.stat("object", signal);
+    const { sourceVersion, hasRanges } = await source.stat("object", signal);
 
-    expect({ size: pin.sizeBytes, hasRanges }).toEqual({ size: 0, hasRanges: true });
+    expect({ size: sourceVersion.sizeBytes, hasRanges }).toEqual({ size: 0, hasRanges: true });
   });
 
   test.each([
@@ -190,10 +197,10 @@ describe("stat", () => {
       responding(isRange ? status : 200, isRange ? headers : wholeHeaders)(request, response);
     });
 
-    const { pin } = await source.stat("object", signal);
+    const { sourceVersion } = await source.stat("object", signal);
 
-    expect(pin.sizeBytes).toBe(0);
-    expect(await read(source, { startByte: 0, lengthBytes: 0 }, pin)).toBe(0);
+    expect(sourceVersion.sizeBytes).toBe(0);
+    expect(await read(source, { startByte: 0, lengthBytes: 0 }, sourceVersion)).toBe(0);
   });
 
   test("takes a refusal of ranges for an object that is read whole", async () => {
@@ -206,9 +213,9 @@ describe("stat", () => {
       );
     });
 
-    const { pin, hasRanges } = await source.stat("object", signal);
+    const { sourceVersion, hasRanges } = await source.stat("object", signal);
 
-    expect({ size: pin.sizeBytes, hasRanges }).toEqual({ size: 9, hasRanges: false });
+    expect({ size: sourceVersion.sizeBytes, hasRanges }).toEqual({ size: 9, hasRanges: false });
   });
 
   test.each([
@@ -289,7 +296,7 @@ describe("read", () => {
       response.write("a");
     });
 
-    for await (const chunk of source.read("object", PIN, RANGE, signal)) {
+    for await (const chunk of source.read("object", SOURCE_VERSION, RANGE, signal)) {
       expect(chunk.length).toBe(1);
       break;
     }
@@ -306,7 +313,9 @@ describe("read", () => {
       response.write("a", () => abort.abort(new Error("lease lost")));
     });
 
-    const chunks = source.read("object", PIN, RANGE, abort.signal)[Symbol.asyncIterator]();
+    const chunks = source
+      .read("object", SOURCE_VERSION, RANGE, abort.signal)
+      [Symbol.asyncIterator]();
     async function readAll(): Promise<void> {
       while ((await chunks.next()).done !== true) {
         // One byte comes, then nothing.

@@ -1,4 +1,4 @@
-import type { PinMode, SourceReader } from "@penstock/core";
+import type { SourceReader, VersionMode } from "@penstock/core";
 import {
   createGetClient,
   type Get,
@@ -16,7 +16,7 @@ export type HttpSourceOptions = {
   readonly baseUrl: string;
   readonly limits?: Partial<ReadLimits>;
   /** The one sign to compare besides the size, where the servers of a source differ in the others. */
-  readonly pin?: PinMode | undefined;
+  readonly sourceVersion?: VersionMode | undefined;
 };
 
 /** Asks for bytes as they are: a range of a compressed body would be a range of other bytes. */
@@ -50,9 +50,10 @@ export function createHttpSourceReader(
   return {
     kind: "http",
 
-    stat: async (key, signal) => await lookAt({ ...opener(key, signal), pin: options.pin }),
+    stat: async (key, signal) =>
+      await lookAt({ ...opener(key, signal), sourceVersion: options.sourceVersion }),
 
-    async *read(key, pin, range, signal) {
+    async *read(key, sourceVersion, range, signal) {
       const { what, open } = opener(key, signal);
       const openWell = async (headers: Get["headers"]): Promise<OpenResponse> => {
         const response = await open(headers);
@@ -63,7 +64,7 @@ export function createHttpSourceReader(
         }
         return response;
       };
-      yield* readPinned(openWell, { what, pin, range });
+      yield* readPinned(openWell, { what, sourceVersion, range });
     },
 
     close: () => client.close(),

@@ -110,9 +110,9 @@ describe("createConnections", () => {
     writeFileSync(join(folder, "a.bin"), "12345");
     const { connections } = connect({ disk: { provider: "file", root: folder } });
 
-    const { pin } = await connections.source("disk").stat("a.bin", signal);
+    const { sourceVersion } = await connections.source("disk").stat("a.bin", signal);
 
-    expect(pin.sizeBytes).toBe(5);
+    expect(sourceVersion.sizeBytes).toBe(5);
   });
 
   test("connects a COS bucket to its endpoint under the bucket's own host name", async () => {

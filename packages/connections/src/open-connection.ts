@@ -95,7 +95,10 @@ export function openSource(
     return createFileSourceReader({ root: settings.root });
   }
   if (settings.provider === "http") {
-    return createHttpSourceReader({ baseUrl: settings.baseUrl, pin: settings.pin });
+    return createHttpSourceReader({
+      baseUrl: settings.baseUrl,
+      sourceVersion: settings.sourceVersion,
+    });
   }
   return settings.provider === "cos"
     ? createCosSourceReader(cosOptions(name, settings, opener))
@@ -108,7 +111,7 @@ function cosOptions(name: string, settings: CosConnectionSettings, opener: Opene
   return {
     bucket,
     region,
-    pin: settings.pin,
+    sourceVersion: settings.sourceVersion,
     clock: opener.clock,
     ...(endpoint !== undefined && { endpoint }),
     ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),
@@ -124,7 +127,7 @@ function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener)
   return {
     bucket,
     region,
-    pin: settings.pin,
+    sourceVersion: settings.sourceVersion,
     clock: opener.clock,
     profile: {
       ...STORE_PROFILES[provider],

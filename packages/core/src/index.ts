@@ -181,12 +181,12 @@ export {
 export {
   checkVersion,
   isSameVersion,
-  type PinMode,
   type PinnedBy,
   pinnedBy,
-  pinOf,
   preconditionsOf,
   type SourceHeaders,
+  sourceVersionOf,
+  type VersionMode,
 } from "./transfers/source-version.ts";
 export {
   type PartRef,
@@ -204,9 +204,9 @@ export type {
   LeftBehind,
   ObjectAttributes,
   PublishedChecksum,
-  SourcePin,
   SourceSigns,
   SourceValidator,
+  SourceVersion,
   StoredObject,
   Transfer,
   TransferOptions,

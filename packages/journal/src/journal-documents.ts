@@ -33,7 +33,7 @@ const upload = z.looseObject({
     partSizeBytes: bytes,
     partCount: count,
   }),
-  pin: z.looseObject({ sizeBytes: bytes, validator: z.looseObject({ kind: text }) }),
+  sourceVersion: z.looseObject({ sizeBytes: bytes, validator: z.looseObject({ kind: text }) }),
   checksum: text,
   attributes,
 });

@@ -24,7 +24,7 @@ export function receiptOf(finished: FinishedTransfer): ReceiptBody | undefined {
     return undefined;
   }
   const { upload, object } = transfer.state;
-  const { pin, plan, checksum: algorithm } = upload;
+  const { sourceVersion, plan, checksum: algorithm } = upload;
   return {
     v: 1,
     transferId: transfer.id,
@@ -32,11 +32,11 @@ export function receiptOf(finished: FinishedTransfer): ReceiptBody | undefined {
     generation: transfer.generation,
     source: {
       ...transfer.source,
-      sizeBytes: pin.sizeBytes,
-      validator: { ...pin.validator },
-      ...(pin.signs !== undefined && { signs: { ...pin.signs } }),
-      pinnedBy: pinnedBy(pin),
-      ...(pin.checksum !== undefined && { checksum: pin.checksum }),
+      sizeBytes: sourceVersion.sizeBytes,
+      validator: { ...sourceVersion.validator },
+      ...(sourceVersion.signs !== undefined && { signs: { ...sourceVersion.signs } }),
+      pinnedBy: pinnedBy(sourceVersion),
+      ...(sourceVersion.checksum !== undefined && { checksum: sourceVersion.checksum }),
     },
     destination: {
       ...transfer.destination,

@@ -46,7 +46,7 @@ function finished(algorithm: ChecksumAlgorithm = "crc64xz") {
     token: "token",
     uploadId: toUploadId("upload"),
     plan: PLAN,
-    pin: { sizeBytes: PLAN.sizeBytes, validator: { kind: "etag", etag: '"v1"' } },
+    sourceVersion: { sizeBytes: PLAN.sizeBytes, validator: { kind: "etag", etag: '"v1"' } },
     checksum: algorithm,
     attributes: { metadata: {} },
   } as const;

@@ -103,7 +103,7 @@ export class MemoryObjectStore implements ObjectStore {
   async copyPart(
     upload: UploadRef,
     number: PartNumber,
-    { bucket, key, pin, range }: CopySource,
+    { bucket, key, sourceVersion, range }: CopySource,
     algorithm: ChecksumAlgorithm,
     signal: AbortSignal,
   ): Promise<StoredPart> {
@@ -113,7 +113,9 @@ export class MemoryObjectStore implements ObjectStore {
     if (bucket !== this.bucket || object === undefined) {
       throw new PenstockError("source-missing", `there is no ${key} in ${bucket}`);
     }
-    const isPinned = pin.validator.kind === "etag" && pin.validator.etag === quoted(object.etag);
+    const isPinned =
+      sourceVersion.validator.kind === "etag" &&
+      sourceVersion.validator.etag === quoted(object.etag);
     if (!isPinned || object.bytes.length < endByte(range)) {
       throw new PenstockError("source-changed", `${key} is not the planned version`);
     }

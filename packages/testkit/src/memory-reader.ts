@@ -4,8 +4,8 @@ import {
   PenstockError,
   type PublishedChecksum,
   type SourceAttributes,
-  type SourcePin,
   type SourceReader,
+  type SourceVersion,
 } from "@penstock/core";
 
 export type ReadableObject = {
@@ -30,9 +30,9 @@ export function memoryReader(
     }
     return object;
   };
-  const lookPinned = (key: string, pin: SourcePin): ReadableObject => {
+  const lookAtVersion = (key: string, sourceVersion: SourceVersion): ReadableObject => {
     const object = look(key);
-    if (pin.validator.kind !== "etag" || pin.validator.etag !== object.etag) {
+    if (sourceVersion.validator.kind !== "etag" || sourceVersion.validator.etag !== object.etag) {
       throw new PenstockError("source-changed", `the source ${key} is not the planned version`);
     }
     return object;
@@ -40,20 +40,20 @@ export function memoryReader(
 
   async function* read(
     key: string,
-    pin: SourcePin,
+    sourceVersion: SourceVersion,
     range: ByteRange,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     signal.throwIfAborted();
-    lookPinned(key, pin);
-    if (!hasRanges() && range.lengthBytes < pin.sizeBytes) {
+    lookAtVersion(key, sourceVersion);
+    if (!hasRanges() && range.lengthBytes < sourceVersion.sizeBytes) {
       throw new PenstockError("source-range-ignored", `the source ${key} has no ranges`);
     }
     // One buffer for every chunk: a caller that keeps a chunk sees it change.
     const buffer = new Uint8Array(Math.min(CHUNK_BYTES, range.lengthBytes));
     for (let start = range.startByte; start < endByte(range); start += buffer.length) {
       signal.throwIfAborted();
-      const { bytes } = lookPinned(key, pin);
+      const { bytes } = lookAtVersion(key, sourceVersion);
       const chunk = bytes.subarray(start, Math.min(start + buffer.length, endByte(range)));
       buffer.set(chunk);
       yield buffer.subarray(0, chunk.length);
@@ -66,7 +66,7 @@ export function memoryReader(
       const { bytes, etag, attributes, checksum } = look(key);
       const contentEncoding = attributes?.attributes.contentEncoding;
       return {
-        pin: {
+        sourceVersion: {
           sizeBytes: bytes.length,
           validator: { kind: "etag", etag },
           ...(checksum !== undefined && { checksum }),

@@ -2,9 +2,9 @@ import type {
   ByteRange,
   PublishedChecksum,
   SourceAttributes,
-  SourcePin,
   SourceReader,
   SourceStat,
+  SourceVersion,
 } from "@penstock/core";
 import { memoryReader, type ReadableObject } from "./memory-reader.ts";
 
@@ -40,10 +40,10 @@ export class MemorySource implements SourceReader {
 
   read(
     key: string,
-    pin: SourcePin,
+    sourceVersion: SourceVersion,
     range: ByteRange,
     signal: AbortSignal,
   ): AsyncIterable<Uint8Array> {
-    return this.#reader.read(key, pin, range, signal);
+    return this.#reader.read(key, sourceVersion, range, signal);
   }
 }

@@ -5,7 +5,7 @@ export { createGetClient, type Get, type GetClient } from "./get-client.ts";
 export { isModestXml } from "./modest-xml.ts";
 export type { OpenResponse } from "./open-response.ts";
 export { PageMarkers } from "./page-markers.ts";
-export { type PinnedRange, readPinned } from "./read-pinned.ts";
+export { readPinned, type VersionedRange } from "./read-pinned.ts";
 export { readRefusalText, readResponseText } from "./response-text.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";
 export { createSender, type Sender, type Sent } from "./sender.ts";

@@ -5,16 +5,16 @@ import {
   checkWholeResponse,
   isPreconditionFailed,
   preconditionsOf,
-  type SourcePin,
+  type SourceVersion,
   toRangeHeader,
 } from "@penstock/core";
 import { exactBytes } from "./exact-bytes.ts";
 import type { OpenResponse } from "./open-response.ts";
 
-export type PinnedRange = {
+export type VersionedRange = {
   /** Names the source in errors. */
   readonly what: string;
-  readonly pin: SourcePin;
+  readonly sourceVersion: SourceVersion;
   readonly range: ByteRange;
 };
 
@@ -28,12 +28,12 @@ type Open = (headers: Readonly<Record<string, string>>) => Promise<OpenResponse>
  */
 export async function* readPinned(
   open: Open,
-  { what, pin, range }: PinnedRange,
+  { what, sourceVersion, range }: VersionedRange,
 ): AsyncGenerator<Uint8Array, void> {
   let rest = range;
   do {
-    const response = await openPinned(open, pin, rest);
-    const lengthBytes = believe(response, { what, pin, range: rest });
+    const response = await openPinned(open, sourceVersion, rest);
+    const lengthBytes = believe(response, { what, sourceVersion, range: rest });
     yield* exactBytes(response.chunks, { what, lengthBytes });
     rest = {
       startByte: rest.startByte + lengthBytes,
@@ -47,9 +47,14 @@ export async function* readPinned(
  * some those that name the very ETag that they show (Swift, of an object made of parts). So the question
  * is asked again without one, and the response tells.
  */
-async function openPinned(open: Open, pin: SourcePin, range: ByteRange): Promise<OpenResponse> {
-  const conditions = preconditionsOf(pin);
-  const asked = range.lengthBytes === pin.sizeBytes ? {} : { range: toRangeHeader(range) };
+async function openPinned(
+  open: Open,
+  sourceVersion: SourceVersion,
+  range: ByteRange,
+): Promise<OpenResponse> {
+  const conditions = preconditionsOf(sourceVersion);
+  const asked =
+    range.lengthBytes === sourceVersion.sizeBytes ? {} : { range: toRangeHeader(range) };
   try {
     return await open({ ...asked, ...conditions });
   } catch (error) {
@@ -60,9 +65,9 @@ async function openPinned(open: Open, pin: SourcePin, range: ByteRange): Promise
   }
 }
 
-function believe(response: OpenResponse, { what, pin, range }: PinnedRange): number {
+function believe(response: OpenResponse, { what, sourceVersion, range }: VersionedRange): number {
   const { status, headers } = response;
-  const isWhole = range.lengthBytes === pin.sizeBytes;
+  const isWhole = range.lengthBytes === sourceVersion.sizeBytes;
   const facts = {
     status,
     contentRange: headers["content-range"],
@@ -70,8 +75,8 @@ function believe(response: OpenResponse, { what, pin, range }: PinnedRange): num
     contentLength: headers["content-length"],
   };
   try {
-    checkVersion({ headers, isWhole: status === 200 }, pin, what);
-    const { sizeBytes: totalBytes, contentEncoding } = pin;
+    checkVersion({ headers, isWhole: status === 200 }, sourceVersion, what);
+    const { sizeBytes: totalBytes, contentEncoding } = sourceVersion;
     const expected = { what, range, totalBytes, contentEncoding };
     return isWhole ? checkWholeResponse(facts, expected) : checkRangeResponse(facts, expected);
   } catch (error) {

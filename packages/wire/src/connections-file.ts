@@ -28,7 +28,7 @@ const s3Providers = (Object.keys(STORE_PROFILES) as StoreProvider[]).filter(
 /** Becomes part of a host name. */
 const region = z.string().regex(/^[a-z0-9-]+$/, "write a region such as ap-beijing or eu-west-1");
 
-const pin = z
+const sourceVersion = z
   .enum(["etag", "date", "size"])
   .optional()
   .describe(
@@ -46,7 +46,7 @@ const fileConnection = z.strictObject({
 const httpConnection = z.strictObject({
   provider: z.literal("http"),
   baseUrl: plainUrl.describe("Keys are paths below it."),
-  pin,
+  sourceVersion,
 });
 
 /** How the store is asked to encrypt every object that this connection writes. */
@@ -74,7 +74,7 @@ const cosConnection = z
     region,
     endpoint: plainUrl.optional().describe("Where to connect instead of the bucket's own host."),
     credentials,
-    pin,
+    sourceVersion,
     encryption: encryption.optional(),
     trafficLimit: byteSize
       .refine(
@@ -105,7 +105,7 @@ const s3Connection = z
       .optional()
       .describe("Parts that an upload may have, where the server was set up otherwise."),
     credentials,
-    pin,
+    sourceVersion,
     encryption: encryption.optional(),
   })
   .superRefine(refuseOpenKey);

@@ -19,7 +19,7 @@ import {
 
 /** Version 1 as it lies in queues of running systems. It must stay readable, so nobody edits it. */
 const GOLDEN =
-  '{"v":1,"tenant":"default","transferId":"tr_01jd9zv8r3e4kbyh2m5n6p7q8s","generation":2,"number":17,"jobId":"job_01jd9zv8r3e4kbyh2m5n6p7q8r","source":{"connection":"films","key":"reels/one.mov"},"destination":{"connection":"archive","key":"reels/one.mov"},"upload":{"token":"00112233445566778899aabbccddeeff","uploadId":"2~VmFsaWQ","plan":{"strategy":"multipart","sizeBytes":1073741825,"partSizeBytes":16777216,"partCount":65,"reason":"the default size"},"pin":{"sizeBytes":1073741825,"validator":{"kind":"etag","etag":"\\"abc\\""}},"checksum":"crc64xz","attributes":{"contentType":"video/quicktime","metadata":{"reel":"one"}}},"range":{"startByte":268435456,"lengthBytes":16777216}}';
+  '{"v":1,"tenant":"default","transferId":"tr_01jd9zv8r3e4kbyh2m5n6p7q8s","generation":2,"number":17,"jobId":"job_01jd9zv8r3e4kbyh2m5n6p7q8r","source":{"connection":"films","key":"reels/one.mov"},"destination":{"connection":"archive","key":"reels/one.mov"},"upload":{"token":"00112233445566778899aabbccddeeff","uploadId":"2~VmFsaWQ","plan":{"strategy":"multipart","sizeBytes":1073741825,"partSizeBytes":16777216,"partCount":65,"reason":"the default size"},"sourceVersion":{"sizeBytes":1073741825,"validator":{"kind":"etag","etag":"\\"abc\\""}},"checksum":"crc64xz","attributes":{"contentType":"video/quicktime","metadata":{"reel":"one"}}},"range":{"startByte":268435456,"lengthBytes":16777216}}';
 
 const jobId = "job_01jd9zv8r3e4kbyh2m5n6p7q8r";
 const transferId = "tr_01jd9zv8r3e4kbyh2m5n6p7q8s";
@@ -48,7 +48,7 @@ function task(): PartTask {
     token: "00112233445566778899aabbccddeeff",
     uploadId: toUploadId("2~VmFsaWQ"),
     plan: planParts({ sizeBytes, limits: STORE_PROFILES.cos.limits }),
-    pin: { sizeBytes, validator: { kind: "etag", etag: '"abc"' } },
+    sourceVersion: { sizeBytes, validator: { kind: "etag", etag: '"abc"' } },
     checksum: "crc64xz",
     attributes,
   } as const;
@@ -97,8 +97,8 @@ describe("a part task of version 1", () => {
       ...task(),
       upload: {
         ...upload,
-        pin: {
-          ...upload.pin,
+        sourceVersion: {
+          ...upload.sourceVersion,
           checksum: { algorithm: "md5", value: "0".repeat(32) },
           contentEncoding: "gzip",
         },

@@ -44,7 +44,7 @@ const upload = z.object({
     partCount: z.int().positive(),
     reason: z.string(),
   }),
-  pin: z.object({
+  sourceVersion: z.object({
     sizeBytes: bytes,
     validator,
     signs: z.record(z.string(), z.string()).exactOptional(),

@@ -76,10 +76,10 @@ serveRuns(async (run) => {
   const [sourceConnection, sourceKey] = options.from;
   const [connection, keyBegin] = options.to;
   const store = connections.store(connection);
-  const { pin } = await connections.source(sourceConnection).stat(sourceKey, signal);
+  const { sourceVersion } = await connections.source(sourceConnection).stat(sourceKey, signal);
   const { limits, checksum } = store.profile;
   const plan = planParts({
-    sizeBytes: pin.sizeBytes,
+    sizeBytes: sourceVersion.sizeBytes,
     limits,
     hasRanges: true,
     partSizeBytes: options.partBytes,
@@ -87,7 +87,7 @@ serveRuns(async (run) => {
   const key = `${keyBegin}-${run}`;
   const attributes = { metadata: {} };
   const uploadId = await store.initiate({ key, attributes, token: "bench", checksum }, signal);
-  const upload: Upload = { token: "bench", uploadId, plan, pin, checksum, attributes };
+  const upload: Upload = { token: "bench", uploadId, plan, sourceVersion, checksum, attributes };
   const transfer = {
     tenant: "default",
     transferId: newTransferId(systemClock.nowMs(), systemRandom.bytes(10)),

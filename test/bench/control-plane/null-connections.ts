@@ -27,10 +27,10 @@ export function nullConnections({ onPart }: { readonly onPart: () => void }): Co
   const source: SourceReader = {
     // The key says how many parts of 1 MiB there are.
     stat: async (key) => ({
-      pin: { sizeBytes: Number(key) * MIB, validator: { kind: "size-only" } },
+      sourceVersion: { sizeBytes: Number(key) * MIB, validator: { kind: "size-only" } },
       hasRanges: true,
     }),
-    read: async function* (_key, _pin, { lengthBytes }) {
+    read: async function* (_key, _sourceVersion, { lengthBytes }) {
       for (let rest = lengthBytes; rest > 0; rest -= MIB) {
         yield chunk.subarray(0, rest);
       }

@@ -211,8 +211,9 @@ const PROOFS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/source-reading.ts`,
-        find: "  const { pin } = upload;",
-        replace: '  const pin = { ...upload.pin, validator: { kind: "size-only" } } as const;',
+        find: "  const { sourceVersion } = upload;",
+        replace:
+          '  const sourceVersion = { ...upload.sourceVersion, validator: { kind: "size-only" } } as const;',
       },
     ],
     /pinned/,

@@ -1,6 +1,6 @@
 import type {
   ErrorCode,
-  SourcePin,
+  SourceVersion,
   Transfer,
   TransferId,
   TransferState,
@@ -12,7 +12,7 @@ export type Claim = {
   readonly transferId: TransferId;
   readonly generation: number;
   readonly key: string;
-  pin: SourcePin | undefined;
+  sourceVersion: SourceVersion | undefined;
   uploadId: UploadId | undefined;
 };
 

@@ -5,7 +5,7 @@ import type {
   NewObject,
   PartReport,
   PartTask,
-  SourcePin,
+  SourceVersion,
   Transfer,
   TransferId,
   UploadId,
@@ -182,7 +182,7 @@ export class Oracle {
     if (object.token === this.#witnesses.stranger) {
       return;
     }
-    const validator = claim?.pin?.validator;
+    const validator = claim?.sourceVersion?.validator;
     const etag = validator?.kind === "etag" ? validator.etag : undefined;
     const pinned = load.source.versions.find((version) => version.etag === etag);
     const isWhole = pinned !== undefined && Buffer.compare(pinned.bytes, object.bytes) === 0;
@@ -211,9 +211,9 @@ export class Oracle {
     this.#tokens.set(key, token);
   }
 
-  onRead(key: string, { validator, sizeBytes }: SourcePin, startByte: number, lengthBytes: number) {
+  onRead(key: string, { validator, sizeBytes }: SourceVersion, startByte: number, bytes: number) {
     const isPinned = validator.kind === "etag" && validator.etag !== "";
-    if (!isPinned || startByte + lengthBytes > sizeBytes) {
+    if (!isPinned || startByte + bytes > sizeBytes) {
       this.breaks(
         "every read is pinned to the planned version (8, 16)",
         `${key} from ${startByte}`,
@@ -387,12 +387,12 @@ export class Oracle {
       for (const token of state.intents) {
         this.#claims.set(
           token,
-          this.#claims.get(token) ?? { ...base, pin: undefined, uploadId: undefined },
+          this.#claims.get(token) ?? { ...base, sourceVersion: undefined, uploadId: undefined },
         );
       }
     } else if ("upload" in state) {
-      const { token, pin, uploadId } = state.upload;
-      this.#claims.set(token, { ...base, pin, uploadId });
+      const { token, sourceVersion, uploadId } = state.upload;
+      this.#claims.set(token, { ...base, sourceVersion, uploadId });
     }
   }
 

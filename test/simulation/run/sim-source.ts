@@ -5,9 +5,9 @@ import {
   checkWholeResponse,
   endByte,
   PenstockError,
-  type SourcePin,
   type SourceReader,
   type SourceStat,
+  type SourceVersion,
 } from "@penstock/core";
 import { checksumOf } from "@penstock/testkit";
 import { between } from "./chance.ts";
@@ -35,7 +35,7 @@ type SourceResponse = {
 };
 
 export type SourceWatch = {
-  readonly onRead: (key: string, pin: SourcePin, range: ByteRange) => void;
+  readonly onRead: (key: string, sourceVersion: SourceVersion, range: ByteRange) => void;
   readonly onTrouble: (key: string) => void;
   readonly onSpoilt: (key: string) => void;
 };
@@ -71,7 +71,8 @@ export class SimSource {
           effect: async () => this.#stat(key),
           signal,
         }),
-      read: (key, pin, range, signal) => this.#read(process, { key, pin, range }, signal),
+      read: (key, sourceVersion, range, signal) =>
+        this.#read(process, { key, sourceVersion, range }, signal),
     };
   }
 
@@ -83,7 +84,7 @@ export class SimSource {
     const wrong = right.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
     const checksum = { algorithm, value: published === "right" ? right : wrong };
     return {
-      pin: {
+      sourceVersion: {
         sizeBytes: bytes.length,
         validator: { kind: "etag", etag },
         ...(published !== "nothing" && { checksum }),
@@ -96,40 +97,41 @@ export class SimSource {
     process: SimProcess,
     {
       key,
-      pin,
+      sourceVersion,
       range,
-    }: { readonly key: string; readonly pin: SourcePin; readonly range: ByteRange },
+    }: { readonly key: string; readonly sourceVersion: SourceVersion; readonly range: ByteRange },
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
-    this.#watch.onRead(key, pin, range);
+    this.#watch.onRead(key, sourceVersion, range);
     const { ground } = process;
     const response = await request(process, {
       what: `source.read ${key} from ${range.startByte}`,
       trip: this.#trip(process, key),
-      effect: async () => this.#serve(ground, key, pin, range),
+      effect: async () => this.#serve(ground, key, sourceVersion, range),
       signal,
     });
-    believe(response, pin, range, key);
-    yield* this.#stream(process, { key, pin, range, body: response.body }, signal);
+    believe(response, sourceVersion, range, key);
+    yield* this.#stream(process, { key, sourceVersion, range, body: response.body }, signal);
   }
 
   async *#stream(
     process: SimProcess,
     {
       key,
-      pin,
+      sourceVersion,
       range,
       body,
     }: {
       readonly key: string;
-      readonly pin: SourcePin;
+      readonly sourceVersion: SourceVersion;
       readonly range: ByteRange;
       readonly body: Uint8Array;
     },
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     const { swarm, random } = process.ground;
-    const isSpoilt = pin.checksum !== undefined && swarm.strikes("the source is spoilt on its way");
+    const isSpoilt =
+      sourceVersion.checksum !== undefined && swarm.strikes("the source is spoilt on its way");
     const spoiltAt = isSpoilt ? Math.floor(between(random, 0, body.length)) : -1;
     if (isSpoilt) {
       this.#watch.onSpoilt(key);
@@ -155,14 +157,19 @@ export class SimSource {
     }
   }
 
-  #serve(ground: Ground, key: string, pin: SourcePin, range: ByteRange): SourceResponse {
+  #serve(
+    ground: Ground,
+    key: string,
+    sourceVersion: SourceVersion,
+    range: ByteRange,
+  ): SourceResponse {
     const { etag, bytes } = this.#newest(key);
     // Without a validator there is nothing that a server could compare.
-    const isPinned = pin.validator.kind === "etag";
-    if (isPinned && pin.validator.etag !== etag) {
+    const isPinned = sourceVersion.validator.kind === "etag";
+    if (isPinned && sourceVersion.validator.etag !== etag) {
       throw new PenstockError("source-changed", `412: ${key} is another version now`);
     }
-    const isWhole = range.lengthBytes === pin.sizeBytes;
+    const isWhole = range.lengthBytes === sourceVersion.sizeBytes;
     const body = bytes.subarray(range.startByte, endByte(range));
     const good: SourceResponse = {
       status: isWhole ? 200 : 206,
@@ -214,13 +221,18 @@ function knownChecksum(algorithm: ChecksumAlgorithm, bytes: Uint8Array): string 
 }
 
 /** What readers of real sources do with a response. */
-function believe(response: SourceResponse, pin: SourcePin, range: ByteRange, what: string): void {
-  if (range.lengthBytes === pin.sizeBytes) {
-    checkWholeResponse(response, { what, totalBytes: pin.sizeBytes });
+function believe(
+  response: SourceResponse,
+  sourceVersion: SourceVersion,
+  range: ByteRange,
+  what: string,
+): void {
+  if (range.lengthBytes === sourceVersion.sizeBytes) {
+    checkWholeResponse(response, { what, totalBytes: sourceVersion.sizeBytes });
   } else {
-    checkRangeResponse(response, { what, range, totalBytes: pin.sizeBytes });
+    checkRangeResponse(response, { what, range, totalBytes: sourceVersion.sizeBytes });
   }
-  if (pin.validator.kind === "etag" && pin.validator.etag !== response.etag) {
+  if (sourceVersion.validator.kind === "etag" && sourceVersion.validator.etag !== response.etag) {
     throw new PenstockError("source-changed", `${what} is another version now`);
   }
 }

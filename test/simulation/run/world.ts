@@ -69,8 +69,8 @@ export class World {
     this.queue = this.#makeQueue();
     this.store = new SimStore(profile, this.ground, this.#storeWatch());
     this.source = new SimSource(profile.checksum, {
-      onRead: (key, pin, { startByte, lengthBytes }) =>
-        this.oracle.onRead(key, pin, startByte, lengthBytes),
+      onRead: (key, sourceVersion, { startByte, lengthBytes }) =>
+        this.oracle.onRead(key, sourceVersion, startByte, lengthBytes),
       onTrouble: (key) => this.#failsAt(key),
       onSpoilt: (key) => this.#spoilsAt(key),
     });
@@ -265,9 +265,11 @@ export class World {
     const { ground, store } = this;
     const ask = <Result>(what: string, effect: () => Promise<Result>, signal: AbortSignal) =>
       request(process, { what: `stored.${what}`, trip: goodTrip(ground, 8), effect, signal });
-    const read = async function* (...[key, pin, range, signal]: Parameters<SourceReader["read"]>) {
+    const read = async function* (
+      ...[key, sourceVersion, range, signal]: Parameters<SourceReader["read"]>
+    ) {
       let chunks = 0;
-      for await (const chunk of store.truth.reader.read(key, pin, range, LIVE)) {
+      for await (const chunk of store.truth.reader.read(key, sourceVersion, range, LIVE)) {
         if (chunks % CHUNKS_AT_ONCE === 0) {
           await ask(`read ${key}`, async () => {}, signal);
         }
@@ -277,9 +279,9 @@ export class World {
     };
     return {
       stat: (key, signal) => ask(`stat ${key}`, () => store.truth.reader.stat(key, LIVE), signal),
-      read: (key, pin, range, signal) => {
-        this.oracle.onRead(key, pin, range.startByte, range.lengthBytes);
-        return read(key, pin, range, signal);
+      read: (key, sourceVersion, range, signal) => {
+        this.oracle.onRead(key, sourceVersion, range.startByte, range.lengthBytes);
+        return read(key, sourceVersion, range, signal);
       },
     };
   }

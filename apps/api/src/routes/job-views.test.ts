@@ -23,7 +23,7 @@ const upload: Upload = {
   token: "token-1",
   uploadId: toUploadId("upload-1"),
   plan: { strategy: "multipart", sizeBytes: 10, partSizeBytes: 5, partCount: 2, reason: "small" },
-  pin: { sizeBytes: 10, validator: { kind: "size-only" } },
+  sourceVersion: { sizeBytes: 10, validator: { kind: "size-only" } },
   checksum: "crc64xz",
   attributes: { metadata: {} },
 };

@@ -74,7 +74,7 @@ export function toTransferView(
     destination: { ...destination },
     state: state.kind,
     generation,
-    pinnedBy: "upload" in state ? pinnedBy(state.upload.pin) : null,
+    pinnedBy: "upload" in state ? pinnedBy(state.upload.sourceVersion) : null,
     plan: "upload" in state ? { ...state.upload.plan } : null,
     object: objectOf(state),
     cause: causeOf(state),

@@ -35,11 +35,11 @@ export async function digestObject(
   key: string,
   signal: AbortSignal,
 ): Promise<Digest> {
-  const { pin } = await reader.stat(key, signal);
+  const { sourceVersion } = await reader.stat(key, signal);
   const digester = new Digester();
-  if (pin.sizeBytes > 0) {
-    const whole = { startByte: 0, lengthBytes: pin.sizeBytes };
-    for await (const bytes of reader.read(key, pin, whole, signal)) {
+  if (sourceVersion.sizeBytes > 0) {
+    const whole = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
+    for await (const bytes of reader.read(key, sourceVersion, whole, signal)) {
       digester.update(bytes);
     }
   }

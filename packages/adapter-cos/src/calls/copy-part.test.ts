@@ -26,7 +26,7 @@ function sourceIn(
   return {
     bucket,
     key: "a b/ü+(1)",
-    pin: { sizeBytes: 100, validator },
+    sourceVersion: { sizeBytes: 100, validator },
     range: { startByte: 10, lengthBytes: 20 },
   };
 }

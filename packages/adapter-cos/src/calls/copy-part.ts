@@ -67,10 +67,10 @@ export async function copyPart(
 }
 
 function sourceHeaders(
-  { bucket, key, pin, range }: CopySource,
+  { bucket, key, sourceVersion, range }: CopySource,
   { bucket: ownBucket, region, encryption }: CosOptions,
 ): Record<string, string> {
-  const conditions = Object.entries(preconditionsOf(pin)).map(
+  const conditions = Object.entries(preconditionsOf(sourceVersion)).map(
     ([name, value]) => [`x-cos-copy-source-${name}`, value] as const,
   );
   const isOwn = bucket === cosBucketHost(ownBucket, region);

@@ -2,7 +2,7 @@ import type { ByteRange } from "../bytes/byte-range.ts";
 import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 import type { ETag, PartNumber, UploadId } from "../ids.ts";
 import type { StoreProfile } from "../stores/store-profile.ts";
-import type { ObjectAttributes, SourcePin } from "../transfers/transfer.ts";
+import type { ObjectAttributes, SourceVersion } from "../transfers/transfer.ts";
 
 export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
 
@@ -52,7 +52,7 @@ export type CopySource = {
   /** The store's own name for the bucket, as `Connections.copiesFrom` gave it. */
   readonly bucket: string;
   readonly key: string;
-  readonly pin: SourcePin;
+  readonly sourceVersion: SourceVersion;
   readonly range: ByteRange;
 };
 

@@ -1,10 +1,10 @@
 import type { ByteRange } from "../bytes/byte-range.ts";
 import type { SourceAttributes } from "../objects/object-attributes.ts";
 import type { SourceKind } from "../objects/object-key.ts";
-import type { SourcePin } from "../transfers/transfer.ts";
+import type { SourceVersion } from "../transfers/transfer.ts";
 
 export type SourceStat = {
-  readonly pin: SourcePin;
+  readonly sourceVersion: SourceVersion;
   /** Left out where a source has bytes only. */
   readonly attributes?: SourceAttributes;
   /** False: the object can only be read from its first byte to its last. */
@@ -28,7 +28,7 @@ export type SourceReader = {
    */
   read(
     key: string,
-    pin: SourcePin,
+    sourceVersion: SourceVersion,
     range: ByteRange,
     signal: AbortSignal,
   ): AsyncIterable<Uint8Array>;

@@ -14,7 +14,7 @@ const upload: Upload = {
   token: "4f2b0c",
   uploadId: toUploadId("1585130821cbb7df"),
   plan: planParts({ sizeBytes: 40 * 1024 * 1024, limits: STORE_PROFILES.cos.limits }),
-  pin: { sizeBytes: 40 * 1024 * 1024, validator: { kind: "etag", etag: '"1"' } },
+  sourceVersion: { sizeBytes: 40 * 1024 * 1024, validator: { kind: "etag", etag: '"1"' } },
   checksum: "crc64xz",
   attributes: { metadata: {} },
 };

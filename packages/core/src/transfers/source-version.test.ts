@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkVersion, isSameVersion, pinnedBy, pinOf, preconditionsOf } from "./source-version.ts";
-import type { SourcePin } from "./transfer.ts";
+import {
+  checkVersion,
+  isSameVersion,
+  pinnedBy,
+  preconditionsOf,
+  sourceVersionOf,
+} from "./source-version.ts";
+import type { SourceVersion } from "./transfer.ts";
 
 const NOW = "Wed, 01 Jan 2020 12:00:00 GMT";
 const THEN = "Wed, 01 Jan 2020 11:59:58 GMT";
@@ -9,7 +15,7 @@ const LATER = "Wed, 01 Jan 2020 12:00:09 GMT";
 
 type Headers = Readonly<Record<string, string>>;
 
-const pinned = (headers: Headers, isWhole = false) => pinOf(100, { headers, isWhole });
+const pinned = (headers: Headers, isWhole = false) => sourceVersionOf(100, { headers, isWhole });
 
 function outcomeOf(planned: Headers, later: Headers): string {
   try {
@@ -78,9 +84,9 @@ test("a checksum of the bytes that are sent is a sign only of a whole object", (
 });
 
 test("a pin without signs, as an older version wrote it, is compared by its validator", () => {
-  const pin = { sizeBytes: 1, validator: { kind: "etag", etag: '"1"' } } as const;
+  const sourceVersion = { sizeBytes: 1, validator: { kind: "etag", etag: '"1"' } } as const;
   const check = (etag: string) => () =>
-    checkVersion({ headers: { etag }, isWhole: false }, pin, "the source a.bin");
+    checkVersion({ headers: { etag }, isWhole: false }, sourceVersion, "the source a.bin");
 
   expect(check('"1"')).not.toThrow();
   expect(check('"2"')).toThrow(expect.objectContaining({ code: "source-changed" }));
@@ -150,10 +156,10 @@ describe("whatever a source shows,", () => {
 });
 
 describe("a second look", () => {
-  const pin = { ...pinned({ etag: '"1"' }), contentEncoding: "gzip" };
+  const sourceVersion = { ...pinned({ etag: '"1"' }), contentEncoding: "gzip" };
   const checksum = { algorithm: "md5", value: "00" } as const;
 
-  test.each<[string, Partial<SourcePin>, boolean]>([
+  test.each<[string, Partial<SourceVersion>, boolean]>([
     ["nothing else", {}, true],
     ["another name of its coding", { contentEncoding: "x-gzip" }, true],
     ["a checksum as well", { checksum }, true],
@@ -161,13 +167,15 @@ describe("a second look", () => {
     ["another coding", { contentEncoding: "br" }, false],
     ["another ETag", { validator: { kind: "etag", etag: '"2"' } }, false],
   ])("that shows %s", (_name, change, isSame) => {
-    expect(isSameVersion(pin, { ...pin, ...change })).toBe(isSame);
+    expect(isSameVersion(sourceVersion, { ...sourceVersion, ...change })).toBe(isSame);
   });
 
   test("that shows another checksum", () => {
     const other = { ...checksum, value: "01" };
 
-    expect(isSameVersion({ ...pin, checksum }, { ...pin, checksum: other })).toBe(false);
+    expect(
+      isSameVersion({ ...sourceVersion, checksum }, { ...sourceVersion, checksum: other }),
+    ).toBe(false);
   });
 });
 

@@ -1,9 +1,9 @@
 import { PenstockError } from "../failures/errors.ts";
 import { isSameCoding } from "../objects/content-coding.ts";
-import type { PublishedChecksum, SourcePin, SourceSigns, SourceValidator } from "./transfer.ts";
+import type { PublishedChecksum, SourceSigns, SourceValidator, SourceVersion } from "./transfer.ts";
 
 /** Of a connection: the one sign that is compared besides the size, where a source's servers differ in the others. */
-export type PinMode = "etag" | "date" | "size";
+export type VersionMode = "etag" | "date" | "size";
 
 /** How far a source could be pinned, the strongest sign that it shows. `size-only`: not at all. */
 export type PinnedBy =
@@ -97,22 +97,22 @@ function plainDate(text: string): string {
 }
 
 /** What every later response is compared with. */
-export function pinOf(
+export function sourceVersionOf(
   sizeBytes: number,
   response: SourceResponse,
-  mode?: PinMode | undefined,
-): SourcePin {
+  mode?: VersionMode | undefined,
+): SourceVersion {
   const { validator, signs } = validatorOf(ofMode(signsOf(response), mode));
   return { sizeBytes, validator, ...(Object.keys(signs).length > 0 && { signs }) };
 }
 
-const SIGNS_OF_MODE: Readonly<Record<PinMode, readonly string[]>> = {
+const SIGNS_OF_MODE: Readonly<Record<VersionMode, readonly string[]>> = {
   etag: ["etag"],
   date: ["last-modified", FRESH_DATE],
   size: [],
 };
 
-function ofMode(signs: SourceSigns, mode: PinMode | undefined): SourceSigns {
+function ofMode(signs: SourceSigns, mode: VersionMode | undefined): SourceSigns {
   return mode === undefined ? signs : only(signs, SIGNS_OF_MODE[mode]);
 }
 
@@ -134,7 +134,7 @@ function validatorOf({ etag, "last-modified": date, ...others }: SourceSigns): S
 }
 
 /** All that was planned, the validator's own sign included. */
-function plannedSigns({ validator, signs = {} }: SourcePin): SourceSigns {
+function plannedSigns({ validator, signs = {} }: SourceVersion): SourceSigns {
   switch (validator.kind) {
     case "etag":
     case "weak-etag":
@@ -149,10 +149,10 @@ function plannedSigns({ validator, signs = {} }: SourcePin): SourceSigns {
   }
 }
 
-export function pinnedBy(pin: SourcePin): PinnedBy {
-  return pin.validator.kind === "file"
+export function pinnedBy(sourceVersion: SourceVersion): PinnedBy {
+  return sourceVersion.validator.kind === "file"
     ? "file"
-    : strengthOf(plannedSigns(pin), pin.checksum !== undefined);
+    : strengthOf(plannedSigns(sourceVersion), sourceVersion.checksum !== undefined);
 }
 
 function strengthOf(signs: SourceSigns, hasChecksum = false): PinnedBy {
@@ -187,8 +187,8 @@ const RANKS: Readonly<Record<PinnedBy, number>> = {
  * The headers by which the server itself refuses (412) another version: RFC 9110 13.1.1 and 13.1.4.
  * Only a strong, well-formed ETag may be compared by If-Match, and only a date is one.
  */
-export function preconditionsOf(pin: SourcePin): Readonly<Record<string, string>> {
-  const { etag = "", "last-modified": date = "" } = plannedSigns(pin);
+export function preconditionsOf(sourceVersion: SourceVersion): Readonly<Record<string, string>> {
+  const { etag = "", "last-modified": date = "" } = plannedSigns(sourceVersion);
   if (STRONG_ETAG.test(etag)) {
     return { "if-match": etag };
   }
@@ -201,11 +201,15 @@ export function preconditionsOf(pin: SourcePin): Readonly<Record<string, string>
  *
  * @throws PenstockError `source-changed`, which says what differs; `source-response-invalid`
  */
-export function checkVersion(response: SourceResponse, pin: SourcePin, what: string): void {
-  if (pin.validator.kind === "file") {
+export function checkVersion(
+  response: SourceResponse,
+  sourceVersion: SourceVersion,
+  what: string,
+): void {
+  if (sourceVersion.validator.kind === "file") {
     throw new PenstockError("source-changed", `${what} was planned as a file and is HTTP now`);
   }
-  const planned = plannedSigns(pin);
+  const planned = plannedSigns(sourceVersion);
   const shown = signsOf(response);
   const difference = differenceOf(planned, shown);
   if (difference !== undefined) {
@@ -220,7 +224,7 @@ export function checkVersion(response: SourceResponse, pin: SourcePin, what: str
 }
 
 /** Whether a later look shows the version that was planned, as far as both tell. */
-export function isSameVersion(planned: SourcePin, now: SourcePin): boolean {
+export function isSameVersion(planned: SourceVersion, now: SourceVersion): boolean {
   const isOfSameBytes =
     planned.sizeBytes === now.sizeBytes &&
     isSameCoding(planned.contentEncoding, now.contentEncoding) &&

@@ -10,7 +10,7 @@ export type Address = { readonly connection: string; readonly key: string };
  * What the source looked like when the transfer was planned. Every read is compared with all of it, so
  * that an object never mixes two versions.
  */
-export type SourcePin = {
+export type SourceVersion = {
   readonly sizeBytes: number;
   /** The sign that a server can be asked to compare. */
   readonly validator: SourceValidator;
@@ -98,7 +98,7 @@ export type Upload = {
   /** Absent for the strategy `put`, which has no multipart upload. */
   readonly uploadId?: UploadId;
   readonly plan: PartPlan;
-  readonly pin: SourcePin;
+  readonly sourceVersion: SourceVersion;
   readonly checksum: ChecksumAlgorithm;
   /** What was asked for, completed with what the source says of itself. */
   readonly attributes: ObjectAttributes;

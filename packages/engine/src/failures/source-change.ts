@@ -3,11 +3,11 @@ import {
   isPenstockError,
   isSameVersion,
   PenstockError,
-  type SourcePin,
+  type SourceVersion,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 
-type Read = { readonly from: Address; readonly pin: SourcePin };
+type Read = { readonly from: Address; readonly sourceVersion: SourceVersion };
 
 /**
  * One response that shows another version may come from a proxy, or from one node of many: it is a
@@ -18,15 +18,15 @@ type Read = { readonly from: Address; readonly pin: SourcePin };
  */
 export async function confirmChange(
   { connections }: Pick<Engine, "connections">,
-  { from, pin }: Read,
+  { from, sourceVersion }: Read,
   { error, signal }: { readonly error: unknown; readonly signal: AbortSignal },
 ): Promise<unknown> {
   // What a file system says of a file comes from nobody in between.
-  if (!isPenstockError(error, "source-changed") || pin.validator.kind === "file") {
+  if (!isPenstockError(error, "source-changed") || sourceVersion.validator.kind === "file") {
     return error;
   }
   const now = await connections.source(from.connection).stat(from.key, signal);
-  return isSameVersion(pin, now.pin)
+  return isSameVersion(sourceVersion, now.sourceVersion)
     ? new PenstockError(
         "source-response-invalid",
         `${error.message}; but a fresh look shows the planned version`,

@@ -72,7 +72,7 @@ async function endUnlessThere(
  */
 function isBetterMadeAgain(transfer: Transfer): boolean {
   const { upload, outcome } = assertState(transfer, "aborting");
-  const isProvable = precedesBody(upload.checksum) || upload.pin.checksum !== undefined;
+  const isProvable = precedesBody(upload.checksum) || upload.sourceVersion.checksum !== undefined;
   return outcome === "replan" && upload.uploadId === undefined && !isProvable;
 }
 

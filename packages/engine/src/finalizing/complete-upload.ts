@@ -119,7 +119,7 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
   if (unfit.length > 0) {
     return sendAgain(completion, unfit, describeUnfit(upload, unfit, { uploaded, listed }));
   }
-  assertAsPublished(upload.pin.checksum, whole);
+  assertAsPublished(upload.sourceVersion.checksum, whole);
   await assertFree(completion);
   engine.log.debug(refOf(transfer), "sending Complete");
   const etag = await store.complete(ref, listed, whole, signal);

@@ -40,7 +40,7 @@ export async function readForProof(
   const piece = {
     what: "the object",
     from: transfer.source,
-    pin: upload.pin,
+    sourceVersion: upload.sourceVersion,
     range: partRange(upload.plan, ONLY_PART),
     algorithm: upload.checksum,
   };

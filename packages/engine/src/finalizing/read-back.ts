@@ -9,7 +9,7 @@ import {
   isPenstockError,
   PenstockError,
   partRange,
-  type SourcePin,
+  type SourceVersion,
   type Transfer,
   type Upload,
   type UploadedPart,
@@ -33,18 +33,20 @@ type Stored = {
   readonly upload: Upload;
   readonly uploaded: readonly UploadedPart[];
   /** Of the object in the store. */
-  readonly pin: SourcePin;
+  readonly sourceVersion: SourceVersion;
 };
 
 /** The object in the store as it is now, to read it pinned. Rejects like `readBack`. */
-export async function pinStored(
+export async function storedVersion(
   { connections }: Pick<Engine, "connections">,
   { destination }: Transfer,
   signal: AbortSignal,
-): Promise<SourcePin> {
+): Promise<SourceVersion> {
   try {
-    const { pin } = await connections.source(destination.connection).stat(destination.key, signal);
-    return pin;
+    const { sourceVersion } = await connections
+      .source(destination.connection)
+      .stat(destination.key, signal);
+    return sourceVersion;
   } catch (error) {
     throw unreadable(error, `the object in ${destination.connection}`);
   }
@@ -59,20 +61,20 @@ export async function pinStored(
  */
 export async function readBack(
   engine: Pick<Engine, "connections" | "hashing">,
-  { transfer, upload, uploaded, pin }: Stored,
+  { transfer, upload, uploaded, sourceVersion }: Stored,
   signal: AbortSignal,
 ): Promise<void> {
   const { plan, checksum: algorithm } = upload;
-  const published = upload.pin.checksum;
+  const published = upload.sourceVersion.checksum;
   const whole = published && engine.hashing.hasher(published.algorithm);
   const known = new Map(uploaded.map((part) => [part.number, part.checksum]));
   for (const number of everyPart(upload)) {
     const range = partRange(plan, number);
     const what = `part ${number} (${describe(range)})`;
-    const stored: Piece = { what, from: transfer.destination, pin, range, algorithm };
+    const stored: Piece = { what, from: transfer.destination, sourceVersion, range, algorithm };
     const got = await checksumOf(engine, { ...stored, also: whole }, signal);
     // A part that the store copied without telling its checksum was never read: it is now.
-    const source: Piece = { ...stored, from: transfer.source, pin: upload.pin };
+    const source: Piece = { ...stored, from: transfer.source, sourceVersion: upload.sourceVersion };
     const expected = known.get(number) ?? (await checksumOf(engine, source, signal));
     if (got !== expected) {
       throw new PenstockError(
@@ -89,7 +91,7 @@ export async function readBack(
 type Piece = {
   readonly what: string;
   readonly from: Address;
-  readonly pin: SourcePin;
+  readonly sourceVersion: SourceVersion;
   readonly range: ByteRange;
   readonly algorithm: ChecksumAlgorithm;
   /** Is given the same bytes. */
@@ -98,18 +100,22 @@ type Piece = {
 
 export async function checksumOf(
   { connections, hashing }: Pick<Engine, "connections" | "hashing">,
-  { what, from, pin, range, algorithm, also }: Piece,
+  { what, from, sourceVersion, range, algorithm, also }: Piece,
   signal: AbortSignal,
 ): Promise<ChecksumValue> {
   const hasher = hashing.hasher(algorithm);
   const reader = connections.source(from.connection);
   try {
-    for await (const chunk of reader.read(from.key, pin, range, signal)) {
+    for await (const chunk of reader.read(from.key, sourceVersion, range, signal)) {
       hasher.update(chunk);
       also?.update(chunk);
     }
   } catch (error) {
-    const confirmed = await confirmChange({ connections }, { from, pin }, { error, signal });
+    const confirmed = await confirmChange(
+      { connections },
+      { from, sourceVersion },
+      { error, signal },
+    );
     throw unreadable(confirmed, `${what} of ${from.connection}`);
   }
   return hasher.digest();

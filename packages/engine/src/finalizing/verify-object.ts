@@ -15,7 +15,7 @@ import type { Engine } from "../engine.ts";
 import { type Failed, isFirstOfItsKind, judge, toFailure } from "../failures/failure.ts";
 import type { StepResult } from "./finalize-transfer.ts";
 import { readForProof } from "./put-proof.ts";
-import { pinStored, readBack, UNREADABLE } from "./read-back.ts";
+import { readBack, storedVersion, UNREADABLE } from "./read-back.ts";
 import { isOurs, wholeObjectOf } from "./whole-object.ts";
 
 /**
@@ -44,7 +44,7 @@ async function prove(
   const { connection, key } = transfer.destination;
   const mode = modeOf(transfer);
   // Before the HEAD: once that shows our object, what was pinned before it is our object too.
-  const pin = mode === "full" ? await pinStored(engine, transfer, signal) : undefined;
+  const sourceVersion = mode === "full" ? await storedVersion(engine, transfer, signal) : undefined;
   const [head, recorded] = await Promise.all([
     engine.connections.store(connection).head(key, upload.checksum, signal),
     engine.ledger.uploadedParts(transfer),
@@ -61,13 +61,13 @@ async function prove(
       ? await readForProof(engine, { transfer, upload, head }, signal)
       : recorded;
   const whole = wholeObjectOf(upload, uploaded);
-  if (pin !== undefined) {
+  if (sourceVersion !== undefined) {
     // Before the checksum of the whole, for this names the part that is wrong.
-    await readBack(engine, { transfer, upload, uploaded, pin }, signal);
+    await readBack(engine, { transfer, upload, uploaded, sourceVersion }, signal);
   }
   const proof = mode === "none" ? "size" : compareWhole(head, whole, { upload, uploaded });
   return {
-    ...storedObject(head, whole, pin === undefined ? proof : "read-back"),
+    ...storedObject(head, whole, sourceVersion === undefined ? proof : "read-back"),
     storedAtMs: engine.clock.nowMs(),
   };
 }

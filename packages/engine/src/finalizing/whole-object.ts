@@ -79,8 +79,8 @@ function checksumOfParts(
 }
 
 /** Only by an algorithm in which stores tell the checksum of a whole object, or nothing would compare it. */
-function publishedFor({ pin, checksum: algorithm }: Upload): ChecksumValue | undefined {
-  return pin.checksum?.algorithm === algorithm && canCombine(algorithm)
-    ? pin.checksum.value
+function publishedFor({ sourceVersion, checksum: algorithm }: Upload): ChecksumValue | undefined {
+  return sourceVersion.checksum?.algorithm === algorithm && canCombine(algorithm)
+    ? sourceVersion.checksum.value
     : undefined;
 }

@@ -17,7 +17,7 @@ export function readSource(
   { source, upload, range }: PartTask,
   { signal }: Pick<Delivery, "signal">,
 ): Reading {
-  const { pin } = upload;
+  const { sourceVersion } = upload;
   const own = hashing.hasher(upload.checksum);
   let digest: ChecksumValue | undefined;
   const checksum = () => {
@@ -25,7 +25,8 @@ export function readSource(
     return digest;
   };
 
-  const published = range.lengthBytes === pin.sizeBytes ? pin.checksum : undefined;
+  const published =
+    range.lengthBytes === sourceVersion.sizeBytes ? sourceVersion.checksum : undefined;
   const isOtherAlgorithm = published !== undefined && published.algorithm !== upload.checksum;
   const other = isOtherAlgorithm ? hashing.hasher(published.algorithm) : undefined;
   const prove = () => {
@@ -38,7 +39,9 @@ export function readSource(
   if (range.lengthBytes === 0) {
     prove();
   }
-  const chunks = connections.source(source.connection).read(source.key, pin, range, signal);
+  const chunks = connections
+    .source(source.connection)
+    .read(source.key, sourceVersion, range, signal);
   const hashers = other === undefined ? [own] : [own, other];
   return { chunks: hashed(chunks, range.lengthBytes, hashers, prove), checksum };
 }

@@ -168,7 +168,7 @@ async function failureOf(
   if (signal.aborted) {
     return interrupted(task, error);
   }
-  const read = { from: task.source, pin: task.upload.pin };
+  const read = { from: task.source, sourceVersion: task.upload.sourceVersion };
   try {
     return toFailure(await confirmChange(engine, read, { error, signal }), signal);
   } catch (lookError) {

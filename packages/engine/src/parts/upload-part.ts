@@ -42,12 +42,12 @@ async function copyPart(
   signal: AbortSignal,
 ): Promise<StoredPart | undefined> {
   const { upload, source, destination, number, range, transferId } = task;
-  const { copiesFrom: bucket, uploadId, pin, checksum } = upload;
+  const { copiesFrom: bucket, uploadId, sourceVersion, checksum } = upload;
   if (bucket === undefined || uploadId === undefined) {
     return undefined;
   }
   const ref = { key: destination.key, uploadId };
-  const from = { bucket, key: source.key, pin, range };
+  const from = { bucket, key: source.key, sourceVersion, range };
   try {
     return await connections
       .store(destination.connection)

@@ -21,7 +21,7 @@ export async function freezeUpload(
   const { source, destination, options } = transfer;
   const { partSizeBytes, attributePolicy = "preserve" } = options;
   const plan = planParts({
-    sizeBytes: stat.pin.sizeBytes,
+    sizeBytes: stat.sourceVersion.sizeBytes,
     limits: store.profile.limits,
     hasRanges: stat.hasRanges,
     ...(partSizeBytes !== undefined && { partSizeBytes }),
@@ -29,7 +29,7 @@ export async function freezeUpload(
   const bucket = engine.connections.copiesFrom(source.connection, destination.connection);
   const token =
     plan.strategy === "put"
-      ? putToken(transfer, stat.pin)
+      ? putToken(transfer, stat.sourceVersion)
       : newUploadToken(engine.clock.nowMs(), engine.random.bytes(10));
   const { metadataNames = "free" } = store.profile;
   const { attributes, leftBehind } = chooseAttributes(
@@ -41,7 +41,7 @@ export async function freezeUpload(
   return {
     token,
     plan,
-    pin: stat.pin,
+    sourceVersion: stat.sourceVersion,
     checksum: await chooseChecksum(engine, transfer, store),
     attributes,
     ...(leftBehind.length > 0 && { leftBehind }),

@@ -14,7 +14,10 @@ function richUpload(): Upload {
   const upload = uploadOf(1);
   return {
     ...upload,
-    pin: { ...upload.pin, checksum: { algorithm: "crc64xz", value: "00ff".repeat(4) } },
+    sourceVersion: {
+      ...upload.sourceVersion,
+      checksum: { algorithm: "crc64xz", value: "00ff".repeat(4) },
+    },
     attributes: {
       contentType: "text/plain",
       cacheControl: "no-cache",

@@ -46,7 +46,7 @@ export function uploadOf(partCount: number): Upload {
       partCount,
       reason: "the default size",
     },
-    pin: { sizeBytes, validator: { kind: "size-only" } },
+    sourceVersion: { sizeBytes, validator: { kind: "size-only" } },
     checksum: "crc64xz",
     attributes: { metadata: {} },
   };

@@ -137,7 +137,7 @@ export class StoreScenario<Subject extends StoreUnderTest = StoreUnderTest> {
     { etag, sizeBytes }: { readonly etag: string; readonly sizeBytes: number },
   ): CopySource {
     const validator = { kind: "etag", etag: `"${etag}"` } as const;
-    return { bucket: this.subject.bucket, key, range, pin: { sizeBytes, validator } };
+    return { bucket: this.subject.bucket, key, range, sourceVersion: { sizeBytes, validator } };
   }
 
   async copy(ref: UploadRef, number: number, source: CopySource): Promise<StoredPart> {

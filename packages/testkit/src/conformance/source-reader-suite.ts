@@ -47,16 +47,20 @@ export function describeSourceReader(
     }
 
     async function statOf(key: string) {
-      const { pin, ...rest } = await subject.reader.stat(key, signal);
-      return { ...rest, pin, whole: { startByte: 0, lengthBytes: pin.sizeBytes } };
+      const { sourceVersion, ...rest } = await subject.reader.stat(key, signal);
+      return {
+        ...rest,
+        sourceVersion,
+        whole: { startByte: 0, lengthBytes: sourceVersion.sizeBytes },
+      };
     }
 
     test.each([0, 1, 70_000])("tells the size of an object of %i bytes", async (sizeBytes) => {
       await putBytes("object", sizeBytes);
 
-      const { pin } = await statOf("object");
+      const { sourceVersion } = await statOf("object");
 
-      expect(pin.sizeBytes).toBe(sizeBytes);
+      expect(sourceVersion.sizeBytes).toBe(sizeBytes);
     });
 
     test("tells whether it has ranges", async () => {
@@ -71,9 +75,9 @@ export function describeSourceReader(
       "yields a whole object of %i bytes",
       async (sizeBytes) => {
         const bytes = await putBytes("object", sizeBytes);
-        const { pin, whole } = await statOf("object");
+        const { sourceVersion, whole } = await statOf("object");
 
-        const read = await collect(subject.reader.read("object", pin, whole, signal));
+        const read = await collect(subject.reader.read("object", sourceVersion, whole, signal));
 
         expect(read.equals(bytes)).toBe(true);
       },
@@ -86,19 +90,19 @@ export function describeSourceReader(
         { startByte: 3 * MIB - 1, lengthBytes: 1 },
       ])("yields exactly $lengthBytes bytes from byte $startByte", async (range) => {
         const bytes = await putBytes("object", 3 * MIB);
-        const { pin } = await statOf("object");
+        const { sourceVersion } = await statOf("object");
 
-        const read = await collect(subject.reader.read("object", pin, range, signal));
+        const read = await collect(subject.reader.read("object", sourceVersion, range, signal));
 
         expect(read.equals(bytes.subarray(range.startByte, endByte(range)))).toBe(true);
       });
     } else {
       test("refuses a range of which it has none", async () => {
         await putBytes("object", 100);
-        const { pin } = await statOf("object");
+        const { sourceVersion } = await statOf("object");
 
         const read = collect(
-          subject.reader.read("object", pin, { startByte: 10, lengthBytes: 10 }, signal),
+          subject.reader.read("object", sourceVersion, { startByte: 10, lengthBytes: 10 }, signal),
         );
 
         await expect(read).rejects.toMatchObject({ code: "source-range-ignored" });
@@ -109,18 +113,18 @@ export function describeSourceReader(
       test.each([0, 70_000])("tells what an object of %i bytes says of itself", async (size) => {
         await subject.put("object", Buffer.alloc(size, 7), ATTRIBUTES);
 
-        const { attributes, pin } = await statOf("object");
+        const { attributes, sourceVersion } = await statOf("object");
 
         expect(attributes?.attributes).toEqual(ATTRIBUTES);
-        expect(pin.contentEncoding).toBe("gzip");
+        expect(sourceVersion.contentEncoding).toBe("gzip");
       });
 
       test("reads bytes that are stored in a coding as they are stored", async () => {
         const bytes = Buffer.alloc(70_000, 7);
         await subject.put("object", bytes, ATTRIBUTES);
-        const { pin, whole } = await statOf("object");
+        const { sourceVersion, whole } = await statOf("object");
 
-        const read = await collect(subject.reader.read("object", pin, whole, signal));
+        const read = await collect(subject.reader.read("object", sourceVersion, whole, signal));
 
         expect(read.equals(bytes)).toBe(true);
       });
@@ -129,12 +133,12 @@ export function describeSourceReader(
     test("keeps reads that run at once apart", async () => {
       const one = await putBytes("one", 2 * MIB, 1);
       const two = await putBytes("two", 2 * MIB, 2);
-      const { pin: pinOne, whole } = await statOf("one");
-      const { pin: pinTwo } = await statOf("two");
+      const { sourceVersion: versionOne, whole } = await statOf("one");
+      const { sourceVersion: versionTwo } = await statOf("two");
 
       const [readOne, readTwo] = await Promise.all([
-        collect(subject.reader.read("one", pinOne, whole, signal)),
-        collect(subject.reader.read("two", pinTwo, whole, signal)),
+        collect(subject.reader.read("one", versionOne, whole, signal)),
+        collect(subject.reader.read("two", versionTwo, whole, signal)),
       ]);
 
       expect(readOne.equals(one)).toBe(true);
@@ -145,9 +149,9 @@ export function describeSourceReader(
       "finds the key %j",
       async (key) => {
         const bytes = await putBytes(key, 100);
-        const { pin, whole } = await statOf(key);
+        const { sourceVersion, whole } = await statOf(key);
 
-        const read = await collect(subject.reader.read(key, pin, whole, signal));
+        const read = await collect(subject.reader.read(key, sourceVersion, whole, signal));
 
         expect(read.equals(bytes)).toBe(true);
       },
@@ -161,10 +165,10 @@ export function describeSourceReader(
 
     test("reports an object that went away as missing", async () => {
       await putBytes("object", 100);
-      const { pin, whole } = await statOf("object");
+      const { sourceVersion, whole } = await statOf("object");
       await subject.remove("object");
 
-      const read = collect(subject.reader.read("object", pin, whole, signal));
+      const read = collect(subject.reader.read("object", sourceVersion, whole, signal));
 
       await expect(read).rejects.toMatchObject({ name: "PenstockError", code: "source-missing" });
     });
@@ -173,10 +177,10 @@ export function describeSourceReader(
       "reports an object of 100 bytes that has another version of %i bytes now as changed",
       async (sizeBytes) => {
         await putBytes("object", 100);
-        const { pin, whole } = await statOf("object");
+        const { sourceVersion, whole } = await statOf("object");
         await putBytes("object", sizeBytes, 7);
 
-        const read = collect(subject.reader.read("object", pin, whole, signal));
+        const read = collect(subject.reader.read("object", sourceVersion, whole, signal));
 
         await expect(read).rejects.toMatchObject({ name: "PenstockError", code: "source-changed" });
       },
@@ -184,8 +188,10 @@ export function describeSourceReader(
 
     test("never mixes two versions, when one is replaced while it is read", async () => {
       const bytes = await putBytes("object", 3 * MIB, 1);
-      const { pin, whole } = await statOf("object");
-      const chunks = subject.reader.read("object", pin, whole, signal)[Symbol.asyncIterator]();
+      const { sourceVersion, whole } = await statOf("object");
+      const chunks = subject.reader
+        .read("object", sourceVersion, whole, signal)
+        [Symbol.asyncIterator]();
       const first = Buffer.from((await chunks.next()).value);
       await putBytes("object", 3 * MIB, 2);
 
@@ -200,26 +206,26 @@ export function describeSourceReader(
 
     test("can be left in the middle of a read", async () => {
       const bytes = await putBytes("object", 3 * MIB);
-      const { pin, whole } = await statOf("object");
+      const { sourceVersion, whole } = await statOf("object");
 
       for (let round = 0; round < 20; round += 1) {
-        for await (const chunk of subject.reader.read("object", pin, whole, signal)) {
+        for await (const chunk of subject.reader.read("object", sourceVersion, whole, signal)) {
           expect(chunk.length).toBeGreaterThan(0);
           break;
         }
       }
 
-      const read = await collect(subject.reader.read("object", pin, whole, signal));
+      const read = await collect(subject.reader.read("object", sourceVersion, whole, signal));
       expect(read.equals(bytes)).toBe(true);
     });
 
     test("rejects with the signal's reason when it was aborted before", async () => {
       await putBytes("object", 100);
-      const { pin, whole } = await statOf("object");
+      const { sourceVersion, whole } = await statOf("object");
       const aborted = AbortSignal.abort(new Error("lease lost"));
 
       const stat = subject.reader.stat("object", aborted);
-      const read = collect(subject.reader.read("object", pin, whole, aborted));
+      const read = collect(subject.reader.read("object", sourceVersion, whole, aborted));
 
       await expect(stat).rejects.toThrow("lease lost");
       await expect(read).rejects.toThrow("lease lost");
@@ -227,11 +233,16 @@ export function describeSourceReader(
 
     test("rejects with the signal's reason when it is aborted in the middle of a read", async () => {
       await putBytes("object", 8 * MIB);
-      const { pin, whole } = await statOf("object");
+      const { sourceVersion, whole } = await statOf("object");
       const abort = new AbortController();
 
       async function readOn(): Promise<void> {
-        for await (const chunk of subject.reader.read("object", pin, whole, abort.signal)) {
+        for await (const chunk of subject.reader.read(
+          "object",
+          sourceVersion,
+          whole,
+          abort.signal,
+        )) {
           expect(chunk.length).toBeGreaterThan(0);
           abort.abort(new Error("lease lost"));
         }

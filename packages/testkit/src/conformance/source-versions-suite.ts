@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { PinMode, SourceReader } from "@penstock/core";
+import type { SourceReader, VersionMode } from "@penstock/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startHttpServer } from "../http-server.ts";
 
@@ -18,13 +18,13 @@ type Served = {
   /** Of whatever precondition: 412. */
   readonly refusesConditions?: boolean;
   readonly maxRangeBytes?: number;
-  readonly pin?: PinMode;
+  readonly sourceVersion?: VersionMode;
 };
 
 /** What every source that is read by HTTP must make of the signs that its server shows, or does not. */
 export function describeSourceVersions(
   name: string,
-  open: (url: string, pin: PinMode | undefined) => Reader,
+  open: (url: string, sourceVersion: VersionMode | undefined) => Reader,
 ): void {
   async function read(served: Served) {
     const asked: IncomingHttpHeaders[] = [];
@@ -37,19 +37,19 @@ export function describeSourceVersions(
       response.writeHead(request.method === "HEAD" ? 200 : status, sent);
       response.end(request.method === "HEAD" ? undefined : body);
     });
-    const reader = open(server.url, served.pin);
+    const reader = open(server.url, served.sourceVersion);
     onTestFinished(async () => {
       reader.close();
       await server.close();
     });
     const signal = AbortSignal.timeout(10_000);
-    const { pin } = await reader.stat("object", signal);
+    const { sourceVersion } = await reader.stat("object", signal);
     headers = served.later ?? served.planned;
     asked.length = 0;
     const chunks: Buffer[] = [];
     let failure: { readonly code?: string; readonly message?: string } = {};
     try {
-      for await (const chunk of reader.read("object", pin, RANGE, signal)) {
+      for await (const chunk of reader.read("object", sourceVersion, RANGE, signal)) {
         chunks.push(Buffer.from(chunk));
       }
     } catch (error) {
@@ -172,9 +172,9 @@ export function describeSourceVersions(
       const later = { etag: '"node-2"', "last-modified": NEXT_DATE };
 
       const outcomes = await Promise.all([
-        read({ planned, later: { ...planned, etag: '"node-2"' }, pin: "date" }),
-        read({ planned, later: { ...planned, "last-modified": NEXT_DATE }, pin: "etag" }),
-        read({ planned, later, pin: "size" }),
+        read({ planned, later: { ...planned, etag: '"node-2"' }, sourceVersion: "date" }),
+        read({ planned, later: { ...planned, "last-modified": NEXT_DATE }, sourceVersion: "etag" }),
+        read({ planned, later, sourceVersion: "size" }),
       ]);
 
       expect(outcomes.map(({ failure }) => failure)).toEqual([{}, {}, {}]);
