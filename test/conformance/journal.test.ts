@@ -55,10 +55,14 @@ function newJob(seed = 1) {
     destination: { connection: "to", key: "b" },
     options: { overwrite: "always", attributes: { metadata: {} } },
     generation: 1,
-    rev: 1,
+    revision: 1,
     state: { kind: "planned", intents: [] },
   };
-  const intended: Transfer = { ...transfer, rev: 2, state: { kind: "planned", intents: ["one"] } };
+  const intended: Transfer = {
+    ...transfer,
+    revision: 2,
+    state: { kind: "planned", intents: ["one"] },
+  };
   return { job, ref: { tenant: "default", jobId: job.id }, transfer, intended };
 }
 

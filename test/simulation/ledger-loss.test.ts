@@ -212,7 +212,7 @@ describe("after the ledger was lost", () => {
       await world.deployment.runTasks(1);
       world.deployment.ledger.flush();
       await world.deployment.ledger.createJob(record.job, [
-        { ...planned, rev: planned.rev + changes },
+        { ...planned, revision: planned.revision + changes },
       ]);
       await world.deployment.tasks.addPlan(planned);
 

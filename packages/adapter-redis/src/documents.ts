@@ -26,20 +26,22 @@ import {
   type WorkerPresence,
 } from "@penstock/core";
 
-/** `state` and `rev` win over the JSON: the script that records the last part moves only them. */
-function parseTransfer(json: string, state: string, rev: string): Transfer {
+/** `state` and `revision` win over the JSON: the script that records the last part moves only them. */
+function parseTransfer(json: string, state: string, revision: string): Transfer {
   const transfer = JSON.parse(json) as Transfer;
   if (transfer.state.kind === "uploading" && state === "completing") {
     const { upload } = transfer.state;
-    return { ...transfer, rev: Number(rev), state: { kind: "completing", upload } };
+    return { ...transfer, revision: Number(revision), state: { kind: "completing", upload } };
   }
   return transfer;
 }
 
 /** Fields of a transfer as HMGET gives them; undefined for one that does not exist. */
 export function parseTransferFields(fields: unknown): Transfer | undefined {
-  const [json, state, rev] = fields as readonly (string | null)[];
-  return json == null || state == null || rev == null ? undefined : parseTransfer(json, state, rev);
+  const [json, state, revision] = fields as readonly (string | null)[];
+  return json == null || state == null || revision == null
+    ? undefined
+    : parseTransfer(json, state, revision);
 }
 
 export function parseTransferList(reply: unknown): readonly Transfer[] {

@@ -92,7 +92,7 @@ export class RedisLedger implements Ledger {
     const records = transfers.flatMap((transfer) => [
       transfer.id,
       transfer.generation,
-      transfer.rev,
+      transfer.revision,
       JSON.stringify(transfer),
     ]);
     const changes = transfers.flatMap(intendedChanges);
@@ -147,7 +147,7 @@ export class RedisLedger implements Ledger {
     );
     const replies = await this.#pipeline((pipeline) => {
       for (const id of ids.slice(0, limit)) {
-        pipeline.hmget(`${prefix}tr:${id}`, "doc", "state", "rev");
+        pipeline.hmget(`${prefix}tr:${id}`, "doc", "state", "revision");
       }
     });
     return {
@@ -166,7 +166,9 @@ export class RedisLedger implements Ledger {
 
   async readTransfer({ tenant, transferId }: TransferRef): Promise<Transfer | undefined> {
     const key = `${tenantPrefix(tenant)}tr:${transferId}`;
-    return parseTransferFields(await this.#ask((redis) => redis.hmget(key, "doc", "state", "rev")));
+    return parseTransferFields(
+      await this.#ask((redis) => redis.hmget(key, "doc", "state", "revision")),
+    );
   }
 
   async save(previous: Transfer, next: Transfer): Promise<boolean> {
@@ -176,8 +178,8 @@ export class RedisLedger implements Ledger {
     }
     const saved = await this.#run("save", next.tenant, [
       next.id,
-      previous.rev,
-      next.rev,
+      previous.revision,
+      next.revision,
       next.state.kind,
       next.generation,
       plan?.partCount ?? 0,
@@ -198,7 +200,7 @@ export class RedisLedger implements Ledger {
     }
     const { plan } = next.state.upload;
     const parts = formatReopened(numbers, (number) => partRange(plan, number).lengthBytes);
-    const args = [next.id, previous.rev, next.rev, JSON.stringify(next), ...parts];
+    const args = [next.id, previous.revision, next.revision, JSON.stringify(next), ...parts];
     return (await this.#run("reopenParts", next.tenant, args)) === 1;
   }
 
@@ -211,10 +213,10 @@ export class RedisLedger implements Ledger {
       throw new RangeError("restoring leads to a state that has an upload and dispatches no parts");
     }
     const { plan } = next.state.upload;
-    const { tenant, id, rev, generation, state } = next;
+    const { tenant, id, revision, generation, state } = next;
     const changes = uploadChanges(previous, next);
     const saved = await this.#run("restoreTransfer", tenant, [
-      ...[id, previous.rev, rev, state.kind, generation],
+      ...[id, previous.revision, revision, state.kind, generation],
       ...[plan.partCount, plan.sizeBytes, JSON.stringify(next)],
       ...[changes.length, ...formatUploadChanges(changes)],
       ...parts.flatMap((part) => [

@@ -41,10 +41,14 @@ function newJob() {
     destination: { connection: "to", key: "b" },
     options: { overwrite: "always", attributes: { metadata: {} } },
     generation: 1,
-    rev: 1,
+    revision: 1,
     state: { kind: "planned", intents: [] },
   };
-  const intended: Transfer = { ...transfer, rev: 2, state: { kind: "planned", intents: ["one"] } };
+  const intended: Transfer = {
+    ...transfer,
+    revision: 2,
+    state: { kind: "planned", intents: ["one"] },
+  };
   const ref = { tenant: "default", jobId: job.id };
   return { job, ref, transfer, intended, folder: join(root, "default", job.id) };
 }

@@ -32,7 +32,7 @@ import {
   jobPath,
   markerPath,
   partsPath,
-  revsOf,
+  revisionsOf,
   tenantFolder,
   tenantsIn,
   transferPath,
@@ -156,9 +156,9 @@ export class JournalDirectory implements Journal {
       const { id } = transfer;
       // Every one that was written is still there, each with what was intended by then.
       const written = await Promise.all(
-        revsOf(await readdir(folder), id).map((rev) =>
-          this.#read(join(folder, `${id}.${rev}.json`), (json) =>
-            parseOwnTransfer(json, { id, rev }),
+        revisionsOf(await readdir(folder), id).map((revision) =>
+          this.#read(join(folder, `${id}.${revision}.json`), (json) =>
+            parseOwnTransfer(json, { id, revision }),
           ),
         ),
       );
@@ -203,9 +203,9 @@ export class JournalDirectory implements Journal {
     { id }: Transfer,
   ): Promise<Transfer | undefined> {
     const written = await Promise.all(
-      revsOf(names, id).map((rev) =>
-        this.#read(join(folder, `${id}.${rev}.json`), (json) =>
-          parseOwnTransfer(json, { id, rev }),
+      revisionsOf(names, id).map((revision) =>
+        this.#read(join(folder, `${id}.${revision}.json`), (json) =>
+          parseOwnTransfer(json, { id, revision }),
         ),
       ),
     );

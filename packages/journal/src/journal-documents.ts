@@ -46,7 +46,7 @@ const transfer = z.looseObject({
   destination: address,
   options: z.looseObject({ overwrite: text, attributes }),
   generation: count,
-  rev: count,
+  revision: count,
   state: z.union([
     z.looseObject({ kind: z.literal("planned"), intents: z.array(text) }),
     z.looseObject({ kind: z.enum(["uploading", "completing", "verifying"]), upload }),

@@ -25,7 +25,7 @@ const transfer: Transfer = {
   destination: { connection: "to", key: "b" },
   options: { overwrite: "always", attributes: { metadata: {} } },
   generation: 1,
-  rev: 1,
+  revision: 1,
   state: { kind: "planned", intents: [] },
 };
 const folder = `journal/default/${job.id}`;
@@ -92,7 +92,7 @@ test("what is written of a transfer is flushed, and its name", async () => {
   await journal.writeJob(job, [transfer]);
   flushed.length = 0;
 
-  await journal.writeTransfer({ ...transfer, rev: 2 });
+  await journal.writeTransfer({ ...transfer, revision: 2 });
 
   expect(flushed).toEqual([`${folder}/${transfer.id}.2.json`, folder]);
 });

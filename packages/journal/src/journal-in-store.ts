@@ -32,7 +32,7 @@ import {
   transfersOf,
   uploadIdKey,
 } from "./journal-keys.ts";
-import { revsOf } from "./journal-paths.ts";
+import { revisionsOf } from "./journal-paths.ts";
 import {
   DocumentReader,
   newestOf,
@@ -138,7 +138,7 @@ export class JournalInStore implements Journal {
       const names = await this.#namesOf(transfer, `${transfer.id}.`);
       // Every one that was written is still there, each with what was intended by then.
       const written = await Promise.all(
-        revsOf(names, transfer.id).map((rev) => this.#readRev(transfer, rev)),
+        revisionsOf(names, transfer.id).map((revision) => this.#readRevision(transfer, revision)),
       );
       return [...new Set(written.flatMap((found) => (found === undefined ? [] : tokensIn(found))))];
     });
@@ -168,14 +168,16 @@ export class JournalInStore implements Journal {
   /** The newest state of a transfer that can be read; undefined when none was written after its job. */
   async #newest(transfer: Transfer, names: readonly string[]): Promise<Transfer | undefined> {
     return newestOf(
-      await Promise.all(revsOf(names, transfer.id).map((rev) => this.#readRev(transfer, rev))),
+      await Promise.all(
+        revisionsOf(names, transfer.id).map((revision) => this.#readRevision(transfer, revision)),
+      ),
     );
   }
 
-  #readRev(transfer: Transfer, rev: number): Promise<Transfer | undefined> {
+  #readRevision(transfer: Transfer, revision: number): Promise<Transfer | undefined> {
     const { id } = transfer;
-    const key = transferKey(this.#place.prefix, { ...transfer, rev });
-    return this.#read(key, (json) => parseOwnTransfer(json, { id, rev }));
+    const key = transferKey(this.#place.prefix, { ...transfer, revision });
+    return this.#read(key, (json) => parseOwnTransfer(json, { id, revision }));
   }
 
   async #partsOf(transfer: Transfer): Promise<readonly UploadedPart[]> {

@@ -4,7 +4,7 @@ import { CANCELLED, entriesOf, pathOfJob, tenantOf } from "./journal-paths.ts";
 // <prefix>journal.json                                  the prefix is a journal, of this version
 // <prefix>jobs/<tenant>/<job id>                        the job and its transfers as they were accepted
 // <prefix>jobs/<tenant>/<job id>.cancelled              somebody cancelled the job
-// <prefix>transfers/<tenant>/<job id>/<transfer id>.<rev>.json   a transfer as it was written later
+// <prefix>transfers/<tenant>/<job id>/<transfer id>.<revision>.json   a transfer as it was written later
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<token>.upload.json   the id of an upload that it intended
 // So one list shows every job, at one key for each: a page has a thousand.
@@ -34,8 +34,8 @@ export function transfersOf(prefix: string, job: JobRef): string {
   return `${transfersBelow(prefix)}${pathOfJob(job)}/`;
 }
 
-export function transferKey(prefix: string, { tenant, jobId, id, rev }: Transfer): string {
-  return `${transfersOf(prefix, { tenant, jobId })}${id}.${rev}.json`;
+export function transferKey(prefix: string, { tenant, jobId, id, revision }: Transfer): string {
+  return `${transfersOf(prefix, { tenant, jobId })}${id}.${revision}.json`;
 }
 
 export function uploadIdKey(prefix: string, upload: IntendedUpload): string {

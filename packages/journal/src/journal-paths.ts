@@ -10,7 +10,7 @@ import {
 
 // <root>/journal.json                                 the folder is a journal, of this version
 // <root>/<tenant>/<job id>/job.json                   the job and its transfers as they were accepted
-// <root>/<tenant>/<job id>/<transfer id>.<rev>.json   a transfer as it was written later
+// <root>/<tenant>/<job id>/<transfer id>.<revision>.json   a transfer as it was written later
 // <root>/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <root>/<tenant>/<job id>/<transfer id>.<token>.upload.json    the id of an upload that it intended
 // <root>/<tenant>/<job id>.cancelled                  somebody cancelled the job
@@ -47,8 +47,8 @@ export function cancelledPath(folder: string): string {
   return folder + CANCELLED;
 }
 
-export function transferPath(folder: string, { id, rev }: Transfer): string {
-  return join(folder, `${id}.${rev}.json`);
+export function transferPath(folder: string, { id, revision }: Transfer): string {
+  return join(folder, `${id}.${revision}.json`);
 }
 
 export function uploadIdPath(folder: string, { transferId, token }: IntendedUpload): string {
@@ -59,12 +59,12 @@ export function partsPath(folder: string, { id, generation }: Transfer): string 
   return join(folder, `${id}.${generation}.parts.json`);
 }
 
-/** The revs that were written of a transfer, the newest first. */
-export function revsOf(names: readonly string[], transferId: string): readonly number[] {
+/** The revisions that were written of a transfer, the newest first. */
+export function revisionsOf(names: readonly string[], transferId: string): readonly number[] {
   return names
     .filter((name) => name.startsWith(`${transferId}.`))
     .map((name) => /^\.(\d+)\.json$/.exec(name.slice(transferId.length))?.[1])
-    .filter((rev) => rev !== undefined)
+    .filter((revision) => revision !== undefined)
     .map(Number)
     .sort((one, other) => other - one);
 }

@@ -46,17 +46,19 @@ export function parseOwnJob(json: string, { tenant, jobId }: JobRef): Journalled
 
 export function parseOwnTransfer(
   json: string,
-  { id, rev }: Pick<Transfer, "id" | "rev">,
+  { id, revision }: Pick<Transfer, "id" | "revision">,
 ): Transfer {
   const found = parseTransfer(json);
-  if (found.id !== id || found.rev !== rev) {
-    throw new DamagedDocument(`it holds ${found.id} of rev ${found.rev}, not what its name says`);
+  if (found.id !== id || found.revision !== revision) {
+    throw new DamagedDocument(
+      `it holds ${found.id} of revision ${found.revision}, not what its name says`,
+    );
   }
   return found;
 }
 
 /**
- * By generation first: a ledger that fell back counts on from an older `rev`, and may bring an older
+ * By generation first: a ledger that fell back counts on from an older `revision`, and may bring an older
  * generation past a newer one.
  */
 export function newestOf(written: readonly (Transfer | undefined)[]): Transfer | undefined {
@@ -70,7 +72,7 @@ export function newestOf(written: readonly (Transfer | undefined)[]): Transfer |
 
 function isNewer(one: Transfer, other: Transfer): boolean {
   return one.generation === other.generation
-    ? one.rev > other.rev
+    ? one.revision > other.revision
     : one.generation > other.generation;
 }
 

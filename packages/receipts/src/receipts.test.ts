@@ -58,7 +58,7 @@ function finished(algorithm: ChecksumAlgorithm = "crc64xz") {
     destination: { connection: "store", key: "b.bin" },
     options: { overwrite: "always", attributes: { metadata: {} } },
     generation: 2,
-    rev: 9,
+    revision: 9,
     state: {
       kind: "stored",
       upload,

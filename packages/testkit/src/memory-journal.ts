@@ -60,7 +60,7 @@ export class MemoryJournal implements Journal {
     const isSame = known?.generation === generation;
     if (
       known === undefined ||
-      (isSame ? known.rev < transfer.rev : known.generation < generation)
+      (isSame ? known.revision < transfer.revision : known.generation < generation)
     ) {
       newest?.set(transfer.id, transfer);
     }

@@ -373,7 +373,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     const { transfer } = entry;
     this.#write(entry, {
       ...transfer,
-      rev: transfer.rev + 1,
+      revision: transfer.revision + 1,
       state: { kind: "completing", upload },
     });
     return true;
@@ -381,7 +381,7 @@ export class MemoryLedger implements Ledger, StopSignals {
 
   #unchanged(previous: Transfer): TransferEntry | undefined {
     const entry = this.#entry({ tenant: previous.tenant, transferId: previous.id });
-    return entry?.transfer.rev === previous.rev ? entry : undefined;
+    return entry?.transfer.revision === previous.revision ? entry : undefined;
   }
 
   #entry({ tenant, transferId }: TransferRef): TransferEntry | undefined {

@@ -19,7 +19,7 @@ const transfer: Transfer = {
   destination: { connection: "to", key: "b" },
   options: { overwrite: "always", attributes: { metadata: {} } },
   generation: 1,
-  rev: 2,
+  revision: 2,
   state: { kind: "completing", upload },
 };
 const ref = { tenant: "default", transferId: transfer.id };

@@ -60,7 +60,7 @@ function task(): PartTask {
     destination: { connection: "archive", key: "reels/one.mov" },
     options: { overwrite: "always", attributes },
     generation: 2,
-    rev: 7,
+    revision: 7,
     state: { kind: "uploading", upload },
   };
   return partTaskOf(transfer, upload, toPartNumber(17));

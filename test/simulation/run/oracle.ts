@@ -281,7 +281,7 @@ export class Oracle {
     const known = this.#transfers.get(next.id);
     if (
       ENDED.includes(previous.state.kind) ||
-      (known !== undefined && known.rev !== previous.rev)
+      (known !== undefined && known.revision !== previous.revision)
     ) {
       this.breaks("what has ended never changes again", `${next.id}: ${next.state.kind}`);
     }

@@ -60,7 +60,7 @@ function transferIn(state: TransferState): Transfer {
     destination: { connection: "cloud", key: "b" },
     options: { overwrite: "always", attributes: { metadata: {} } },
     generation: 1,
-    rev: 1,
+    revision: 1,
     state,
   };
 }

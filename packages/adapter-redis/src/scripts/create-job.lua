@@ -5,7 +5,7 @@
 -- ARGV[2]  the job as JSON
 -- ARGV[3]  how many transfers follow
 -- ARGV[4]  how many uploads that may be open follow
--- ARGV[5..] those, as the prelude takes them; then per transfer: id, generation, rev, the transfer as JSON
+-- ARGV[5..] those, as the prelude takes them; then per transfer: id, generation, revision, the transfer as JSON
 -- returns  1 when written, 0 when the job was there
 --
 -- Atomic so that a repeat after a lost response cannot write half a job over one that runs, and because
@@ -26,7 +26,7 @@ change_uploads(5, uploads, now)
 for i = 5 + 3 * uploads, #ARGV, 4 do
   local id = ARGV[i]
   redis.call('HSET', transfer_key(id),
-    'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'rev', ARGV[i + 2], 'job', job,
+    'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'revision', ARGV[i + 2], 'job', job,
     'total', 0, 'left', 0, 'next', 1, 'size', 0, 'uploadedBytes', 0)
   redis.call('RPUSH', key .. ':transfers', id)
   redis.call('ZADD', idle_key, now, id)

@@ -58,7 +58,7 @@ local function record(id, generation, number, value, bytes)
 
   -- The JSON keeps saying uploading; whoever reads it lets these two fields win.
   transfer.state = 'completing'
-  redis.call('HSET', transfer_key(id), 'state', 'completing', 'rev', transfer.rev + 1)
+  redis.call('HSET', transfer_key(id), 'state', 'completing', 'revision', transfer.revision + 1)
   redis.call('DEL', redo_key(id))
   move_counts(transfer.job, 'uploading', 'completing', now)
   return 1

@@ -63,10 +63,10 @@ end
 -- Returns nil for a transfer that does not exist.
 local function read_transfer(id)
   local fields = redis.call('HMGET', transfer_key(id),
-    'rev', 'state', 'gen', 'job', 'total', 'left', 'next', 'size', 'uploadedBytes')
+    'revision', 'state', 'gen', 'job', 'total', 'left', 'next', 'size', 'uploadedBytes')
   if not fields[1] then return nil end
   return {
-    rev = fields[1], state = fields[2], gen = fields[3], job = fields[4],
+    revision = fields[1], state = fields[2], gen = fields[3], job = fields[4],
     total = tonumber(fields[5]), left = tonumber(fields[6]), next = tonumber(fields[7]),
     size = fields[8], uploaded_bytes = fields[9],
   }

@@ -2,8 +2,8 @@
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
--- ARGV[2]  the rev it must still have
--- ARGV[3]  its next rev
+-- ARGV[2]  the revision it must still have
+-- ARGV[3]  its next revision
 -- ARGV[4]  the transfer as JSON
 -- ARGV[5..] per part, each part once: number, bytes
 -- returns  1 when written, 0 when somebody else was faster
@@ -14,7 +14,7 @@
 local id = ARGV[1]
 local key = transfer_key(id)
 local old = read_transfer(id)
-if not old or old.rev ~= ARGV[2] or old.state ~= 'completing' then return 0 end
+if not old or old.revision ~= ARGV[2] or old.state ~= 'completing' then return 0 end
 
 local now = now_ms()
 local forgotten, bytes = 0, 0
@@ -30,7 +30,7 @@ for i = 5, #ARGV, 2 do
   redis.call('RPUSH', redo_key(id), number)
 end
 -- Not all parts were in if a part found the upload gone.
-redis.call('HSET', key, 'doc', ARGV[4], 'rev', ARGV[3], 'state', 'uploading', 'left', old.left + forgotten)
+redis.call('HSET', key, 'doc', ARGV[4], 'revision', ARGV[3], 'state', 'uploading', 'left', old.left + forgotten)
 redis.call('HINCRBY', key, 'uploadedBytes', 0 - bytes)
 redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
 redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)

@@ -3,8 +3,8 @@
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
--- ARGV[2]  the rev it must still have
--- ARGV[3]  its next rev
+-- ARGV[2]  the revision it must still have
+-- ARGV[3]  its next revision
 -- ARGV[4]  its next state, which has an upload but dispatches no parts
 -- ARGV[5]  its next generation
 -- ARGV[6]  parts of its upload
@@ -21,7 +21,7 @@
 local id, state, generation, total, size = ARGV[1], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local key = transfer_key(id)
 local old = read_transfer(id)
-if not old or old.rev ~= ARGV[2] or old.state ~= 'planned' then return 0 end
+if not old or old.revision ~= ARGV[2] or old.state ~= 'planned' then return 0 end
 
 local now = now_ms()
 local uploaded, bytes = 0, 0
@@ -34,7 +34,7 @@ for i = 10 + 3 * changes, #ARGV, 3 do
 end
 redis.call('DEL', attempts_key(id, old.gen))
 -- No part is left to be claimed in its turn: reopening names all that are missing.
-redis.call('HSET', key, 'doc', ARGV[8], 'rev', ARGV[3], 'state', state, 'gen', generation,
+redis.call('HSET', key, 'doc', ARGV[8], 'revision', ARGV[3], 'state', state, 'gen', generation,
   'total', total, 'left', total - uploaded, 'next', total + 1, 'size', size, 'uploadedBytes', bytes)
 local job = job_key(old.job)
 redis.call('HINCRBY', job, 'partsTotal', total)

@@ -2,8 +2,8 @@
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
--- ARGV[2]  the rev it must still have
--- ARGV[3]  its next rev
+-- ARGV[2]  the revision it must still have
+-- ARGV[3]  its next revision
 -- ARGV[4]  its next state
 -- ARGV[5]  its next generation
 -- ARGV[6]  parts of its upload   (used when it enters uploading)
@@ -19,10 +19,10 @@
 local id, state, generation = ARGV[1], ARGV[4], ARGV[5]
 local key = transfer_key(id)
 local old = read_transfer(id)
-if not old or old.rev ~= ARGV[2] then return 0 end
+if not old or old.revision ~= ARGV[2] then return 0 end
 
 local now = now_ms()
-redis.call('HSET', key, 'doc', ARGV[8], 'rev', ARGV[3], 'state', state, 'gen', generation)
+redis.call('HSET', key, 'doc', ARGV[8], 'revision', ARGV[3], 'state', state, 'gen', generation)
 move_counts(old.job, old.state, state, now)
 change_uploads(9, (#ARGV - 8) / 3, now)
 

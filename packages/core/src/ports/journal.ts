@@ -32,7 +32,7 @@ export type Journal = {
   writeJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
   /** Nothing is written of a job that is not in the journal; so it is with the three below. */
   markCancelled(job: JobRef): Promise<void>;
-  /** The newest is of the highest generation, and in it of the highest `rev`, in whatever order they are written. */
+  /** The newest is of the highest generation, and in it of the highest `revision`, in whatever order they are written. */
   writeTransfer(transfer: Transfer): Promise<void>;
   /**
    * The store's response to an intent, before the ledger hears of it and so before any part is sent. It is

@@ -96,7 +96,7 @@ export type Ledger = {
 
   readTransfer(ref: TransferRef): Promise<Transfer | undefined>;
   /**
-   * Compare-and-set: writes `next` if the ledger still holds `previous.rev`, moves the job's counts
+   * Compare-and-set: writes `next` if the ledger still holds `previous.revision`, moves the job's counts
    * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's run queue;
    * leaving it gives its permits back and tells the workers to stop its parts. What the change means
    * for the uploads that may be open (`uploadChanges`) is written in the same step.

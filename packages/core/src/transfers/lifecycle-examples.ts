@@ -75,7 +75,7 @@ export function transferIn(name: StateName, generation = 1): Transfer {
     destination: { connection: "store", key: "b" },
     options: { overwrite: "always", attributes: { metadata: {} } },
     generation,
-    rev: 7,
+    revision: 7,
     state: STATES[name],
   };
 }

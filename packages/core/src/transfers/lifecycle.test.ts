@@ -61,7 +61,7 @@ describe("apply", () => {
       event === "upload-intended"
         ? { kind: "planned", intents: [EVENTS[event].token] }
         : transferIn(to).state;
-    expect(next).toEqual({ ...transfer, generation: startsOver ? 2 : 1, rev: 8, state });
+    expect(next).toEqual({ ...transfer, generation: startsOver ? 2 : 1, revision: 8, state });
   });
 
   test.each(LAST_GENERATION)("moves the last generation's %s on %s to %s", (from, event, to) => {
@@ -69,7 +69,7 @@ describe("apply", () => {
 
     const next = apply(transfer, MAX_GENERATIONS, EVENTS[event]);
 
-    expect(next).toEqual({ ...transfer, rev: 8, state: transferIn(to).state });
+    expect(next).toEqual({ ...transfer, revision: 8, state: transferIn(to).state });
   });
 
   test.each(stays)("leaves %s as it is on %s", (state, event) => {
@@ -122,7 +122,7 @@ describe("apply", () => {
 
           expect(isTerminal(before.state) && transfer !== before).toBe(false);
           expect(transfer.generation).toBeLessThanOrEqual(MAX_GENERATIONS);
-          expect(transfer.rev - before.rev).toBe(transfer === before ? 0 : 1);
+          expect(transfer.revision - before.revision).toBe(transfer === before ? 0 : 1);
         }
       }),
       { numRuns: 500 },

@@ -63,7 +63,7 @@ export function isTerminal(state: TransferState): boolean {
 }
 
 /**
- * What an event means for a transfer. Pure; the ledger writes the result by compare-and-set on `rev`.
+ * What an event means for a transfer. Pure; the ledger writes the result by compare-and-set on `revision`.
  *
  * Events arrive at least once and out of order, so one that the state does not wait for, or that
  * belongs to an older generation, returns the very same object: the normal case after a redelivery.
@@ -80,7 +80,7 @@ export function apply(transfer: Transfer, generation: number, event: TransferEve
   return {
     ...transfer,
     generation: startsOver ? transfer.generation + 1 : transfer.generation,
-    rev: transfer.rev + 1,
+    revision: transfer.revision + 1,
     state: next,
   };
 }

@@ -167,6 +167,6 @@ export type Transfer = {
   /** 1, and one more each time the transfer starts over; everything of an older one is fenced off. */
   readonly generation: number;
   /** Grows with every change; every write is a compare-and-set on it. */
-  readonly rev: number;
+  readonly revision: number;
   readonly state: TransferState;
 };

@@ -91,7 +91,7 @@ function makeJob(
     destination,
     options,
     generation: 1,
-    rev: 1,
+    revision: 1,
     state: { kind: "planned", intents: [] },
   };
   return { job, transfer };

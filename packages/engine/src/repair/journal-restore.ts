@@ -20,7 +20,7 @@ export async function restoreJournalled(
     return transfer;
   }
   const known = await engine.journal?.readTransfer(transfer);
-  // Within a generation no upload precedes being planned. `rev` would not tell: what a ledger that fell
+  // Within a generation no upload precedes being planned. `revision` would not tell: what a ledger that fell
   // back went through since may have brought it past the one that was journalled.
   if (known === undefined || known.transfer.generation < transfer.generation) {
     return transfer;
@@ -30,8 +30,8 @@ export async function restoreJournalled(
     return state.kind === "planned" ? withIntents(engine, transfer, state.intents) : transfer;
   }
   const { upload } = state;
-  const rev = Math.max(known.transfer.rev, transfer.rev);
-  const opened: Transfer = { ...known.transfer, rev, state: { kind: "uploading", upload } };
+  const revision = Math.max(known.transfer.revision, transfer.revision);
+  const opened: Transfer = { ...known.transfer, revision, state: { kind: "uploading", upload } };
   const next = apply(opened, generation, event);
   if (!(await engine.ledger.restoreTransfer(transfer, next, known.parts))) {
     return (await engine.ledger.readTransfer(refOf(transfer))) ?? transfer;

@@ -33,7 +33,7 @@ function newJob() {
     destination: { connection: "to", key: "b" },
     options: { overwrite: "always", attributes: { metadata: { owner: "ours" } } },
     generation: 1,
-    rev: 1,
+    revision: 1,
     state: { kind: "planned", intents: [] },
   });
   return { job, ref: { tenant, jobId: job.id }, first: newTransfer(), second: newTransfer() };
@@ -148,8 +148,8 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
   test("takes the newest generation of two histories, however far a ledger that fell back has got", async () => {
     const journal = await open();
     const { job, ref, first } = newJob();
-    const newer: Transfer = { ...opened(first), generation: 2, rev: 7 };
-    const older: Transfer = { ...opened(first), generation: 1, rev: 9 };
+    const newer: Transfer = { ...opened(first), generation: 2, revision: 7 };
+    const older: Transfer = { ...opened(first), generation: 1, revision: 9 };
     await journal.writeJob(job, [first]);
 
     await journal.writeTransfer(newer);
@@ -211,7 +211,7 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
     const journal = await open();
     const { job, first } = newJob();
     const lost = opened(first);
-    const next = { ...opened(first), rev: lost.rev + 1 };
+    const next = { ...opened(first), revision: lost.revision + 1 };
     await journal.writeJob(job, [first]);
     await journal.writeTransfer(lost);
     await journal.writeParts(lost, uploaded(lost, 1));

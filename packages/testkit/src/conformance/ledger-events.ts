@@ -232,7 +232,7 @@ class Player {
     if (transfer === undefined) {
       return undefined;
     }
-    const event = EVENTS[kind]?.(uploadOf((transfer.rev % MAX_PARTS) + 1));
+    const event = EVENTS[kind]?.(uploadOf((transfer.revision % MAX_PARTS) + 1));
     const next = event === undefined ? transfer : apply(transfer, transfer.generation, event);
     if (next === transfer) {
       return "unchanged";

@@ -82,11 +82,11 @@ export function describeRestoring(start: Start): void {
     test("puts a later generation in the place of an earlier one", async () => {
       const subject = await start();
       const planned = await subject.planned();
-      const { opened, completing } = found({ ...planned, generation: 2, rev: 9 }, 4);
+      const { opened, completing } = found({ ...planned, generation: 2, revision: 9 }, 4);
 
       await subject.ledger.restoreTransfer(planned, completing, uploaded(opened, 2));
 
-      expect(await subject.reread(planned)).toEqual({ ...completing, generation: 2, rev: 11 });
+      expect(await subject.reread(planned)).toEqual({ ...completing, generation: 2, revision: 11 });
       expect(await subject.ledger.uploadedParts(completing)).toHaveLength(1);
     });
 

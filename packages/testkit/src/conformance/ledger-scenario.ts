@@ -122,7 +122,7 @@ export class LedgerScenario {
       destination: { connection: "to", key: "b" },
       options: { overwrite: "always", attributes },
       generation: 1,
-      rev: 1,
+      revision: 1,
       state: { kind: "planned", intents: [] },
     };
   }
