@@ -51,7 +51,7 @@ import * as presence from "./redis-presence.ts";
 import {
   formatUpload,
   formatUploadChanges,
-  parseUnowned,
+  parseOrphans,
   readUploads,
 } from "./registered-uploads.ts";
 import { Script } from "./script.ts";
@@ -67,8 +67,8 @@ const SCRIPTS = {
   noteFailure: new Script("note-failure"),
   idleTransfers: new Script("idle-transfers"),
   heldParts: new Script("held-parts"),
-  unownedUploads: new Script("unowned-uploads"),
-  changeUnownedUpload: new Script("change-unowned-upload"),
+  orphanUploads: new Script("orphan-uploads"),
+  changeOrphanUpload: new Script("change-orphan-upload"),
   replaceCounts: new Script("replace-counts"),
 };
 
@@ -303,20 +303,20 @@ export class RedisLedger implements Ledger {
     return this.#ask((redis) => readUploads(redis, tenant));
   }
 
-  async unownedUploads(
+  async orphanUploads(
     tenant: string,
     idleMs: number,
     limit: number,
   ): Promise<readonly RegisteredUpload[]> {
-    return parseUnowned(tenant, await this.#run("unownedUploads", tenant, [idleMs, limit]));
+    return parseOrphans(tenant, await this.#run("orphanUploads", tenant, [idleMs, limit]));
   }
 
   async noteUpload(upload: IntendedUpload): Promise<void> {
-    await this.#run("changeUnownedUpload", upload.tenant, [upload.token, formatUpload(upload)]);
+    await this.#run("changeOrphanUpload", upload.tenant, [upload.token, formatUpload(upload)]);
   }
 
   async forgetUpload({ tenant, token }: IntendedUpload): Promise<void> {
-    await this.#run("changeUnownedUpload", tenant, [token, ""]);
+    await this.#run("changeOrphanUpload", tenant, [token, ""]);
   }
 
   async replaceCounts(

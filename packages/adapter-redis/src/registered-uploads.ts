@@ -20,7 +20,7 @@ export function formatUpload({ tenant: _, ...upload }: IntendedUpload): string {
 }
 
 /** `{ now, { "intendedAtMs JSON", ... } }`, of uploads that have no owner. */
-export function parseUnowned(tenant: string, reply: unknown): readonly RegisteredUpload[] {
+export function parseOrphans(tenant: string, reply: unknown): readonly RegisteredUpload[] {
   const [nowMs, values] = reply as readonly [number, readonly string[]];
   return values.map((value) => parseUpload(tenant, value, nowMs));
 }
@@ -37,13 +37,13 @@ export async function readUploads(
   const values = await scan(redis, `${prefix}uploads`);
   const [seconds, microseconds] = await redis.time();
   const nowMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
-  const unowned = new Set(await redis.zrange(`${prefix}unowned`, "0", "-1"));
+  const orphans = new Set(await redis.zrange(`${prefix}orphan`, "0", "-1"));
   const uploads = values.map((value) => parseUpload(tenant, value, nowMs));
-  const owned = uploads.filter(({ token }) => !unowned.has(token));
+  const owned = uploads.filter(({ token }) => !orphans.has(token));
   const uploaded = await uploadedBytes(redis, prefix, owned);
   return uploads.map((upload) => ({
     ...upload,
-    isOwned: !unowned.has(upload.token),
+    isOwned: !orphans.has(upload.token),
     uploadedBytes: uploaded.get(upload.token) ?? 0,
   }));
 }

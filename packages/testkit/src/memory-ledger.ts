@@ -262,12 +262,12 @@ export class MemoryLedger implements Ledger, StopSignals {
     );
   }
 
-  async unownedUploads(
+  async orphanUploads(
     tenant: string,
     idleMs: number,
     limit: number,
   ): Promise<readonly RegisteredUpload[]> {
-    return this.#tenant(tenant).uploads.takeUnowned(idleMs, limit, this.#clock.nowMs());
+    return this.#tenant(tenant).uploads.takeOrphans(idleMs, limit, this.#clock.nowMs());
   }
 
   async noteUpload(upload: IntendedUpload): Promise<void> {

@@ -4,7 +4,7 @@ type Entry = {
   upload: IntendedUpload;
   readonly intendedAtMs: number;
   /** When it was intended or asked for; absent while a transfer uses it. */
-  unownedSinceMs: number | undefined;
+  orphanSinceMs: number | undefined;
 };
 
 /** One tenant's uploads that may be open. */
@@ -21,7 +21,7 @@ export class MemoryUploads {
       this.#entries.set(upload.token, {
         upload,
         intendedAtMs: this.#entries.get(upload.token)?.intendedAtMs ?? nowMs,
-        unownedSinceMs: kind === "intended" ? nowMs : undefined,
+        orphanSinceMs: kind === "intended" ? nowMs : undefined,
       });
     }
   }
@@ -32,36 +32,36 @@ export class MemoryUploads {
   ): readonly RegisteredUpload[] {
     return [...this.#entries.values()].map((entry) => ({
       ...registered(entry, nowMs),
-      uploadedBytes: entry.unownedSinceMs === undefined ? uploadedBytes(entry.upload) : 0,
+      uploadedBytes: entry.orphanSinceMs === undefined ? uploadedBytes(entry.upload) : 0,
     }));
   }
 
-  takeUnowned(idleMs: number, limit: number, nowMs: number): readonly RegisteredUpload[] {
+  takeOrphans(idleMs: number, limit: number, nowMs: number): readonly RegisteredUpload[] {
     const due = [...this.#entries.values()]
-      .filter(({ unownedSinceMs = Number.POSITIVE_INFINITY }) => unownedSinceMs <= nowMs - idleMs)
+      .filter(({ orphanSinceMs = Number.POSITIVE_INFINITY }) => orphanSinceMs <= nowMs - idleMs)
       .slice(0, limit);
     for (const entry of due) {
-      entry.unownedSinceMs = nowMs;
+      entry.orphanSinceMs = nowMs;
     }
     return due.map((entry) => registered(entry, nowMs));
   }
 
   note(upload: IntendedUpload): void {
     const entry = this.#entries.get(upload.token);
-    if (entry?.unownedSinceMs !== undefined) {
+    if (entry?.orphanSinceMs !== undefined) {
       entry.upload = upload;
     }
   }
 
   forget({ token }: IntendedUpload): void {
-    if (this.#entries.get(token)?.unownedSinceMs !== undefined) {
+    if (this.#entries.get(token)?.orphanSinceMs !== undefined) {
       this.#entries.delete(token);
     }
   }
 }
 
 function registered(
-  { upload, intendedAtMs, unownedSinceMs }: Entry,
+  { upload, intendedAtMs, orphanSinceMs }: Entry,
   nowMs: number,
 ): RegisteredUpload {
   const ageMs = nowMs - intendedAtMs;
@@ -69,7 +69,7 @@ function registered(
     ...upload,
     intendedAtMs,
     ageMs,
-    isOwned: unownedSinceMs === undefined,
+    isOwned: orphanSinceMs === undefined,
     uploadedBytes: 0,
   };
 }

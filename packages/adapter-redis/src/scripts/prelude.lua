@@ -11,7 +11,7 @@ local inflight_key = prefix .. 'inflight'
 local current_key = prefix .. 'carried'
 local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
-local unowned_key = prefix .. 'unowned'
+local orphans_key = prefix .. 'orphans'
 
 -- Uploaded parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part. A
 -- listpack is searched from its beginning, so larger buckets cost time.
@@ -103,9 +103,9 @@ local function change_uploads(first, count, now)
       write_upload(token, ARGV[i + 2], now)
     end
     if change == 'intended' then
-      redis.call('ZADD', unowned_key, now, token)
+      redis.call('ZADD', orphans_key, now, token)
     else
-      redis.call('ZREM', unowned_key, token)
+      redis.call('ZREM', orphans_key, token)
     end
   end
 end

@@ -165,7 +165,7 @@ export type Ledger = {
    * Those that no transfer uses, once they are as old as this; each is returned once per
    * `idleMs`. Their `uploadedBytes` are 0.
    */
-  unownedUploads(
+  orphanUploads(
     tenant: string,
     idleMs: number,
     limit: number,

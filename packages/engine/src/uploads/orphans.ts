@@ -35,7 +35,7 @@ export class OrphanSweep {
   async sweepOnce(signal: AbortSignal): Promise<void> {
     const { ledger } = this.#engine;
     for (const tenant of await ledger.tenants()) {
-      const due = await ledger.unownedUploads(tenant, this.#graceMs, BATCH);
+      const due = await ledger.orphanUploads(tenant, this.#graceMs, BATCH);
       for (const group of groupsOf(due)) {
         await this.#end(group, signal);
       }

@@ -200,7 +200,7 @@ class Player {
 
   #told(upload: RegisteredUpload): string {
     const { isOwned, uploadId, uploadedBytes } = upload;
-    return `${this.#placeOf(upload)} ${isOwned ? "owned" : "unowned"} ${uploadId ?? "-"} ${uploadedBytes}`;
+    return `${this.#placeOf(upload)} ${isOwned ? "owned" : "orphans"} ${uploadId ?? "-"} ${uploadedBytes}`;
   }
 
   /** What was answered, without the ids that differ from run to run. */

@@ -119,10 +119,10 @@ export function describeUploads(start: Start): void {
     });
   });
 
-  describeUnowned(start);
+  describeOrphans(start);
 }
 
-function describeUnowned(start: Start): void {
+function describeOrphans(start: Start): void {
   describe("uploads that no transfer uses", () => {
     test("are shown once they are old enough, one time each", async () => {
       const subject = await start();
@@ -130,10 +130,10 @@ function describeUnowned(start: Start): void {
       await intended(subject);
       await subject.uploading(1);
 
-      const early = await ledger.unownedUploads(tenant, 60_000, LIMIT);
-      const first = await ledger.unownedUploads(tenant, 0, LIMIT);
+      const early = await ledger.orphanUploads(tenant, 60_000, LIMIT);
+      const first = await ledger.orphanUploads(tenant, 0, LIMIT);
       await subject.passTime();
-      const again = await ledger.unownedUploads(tenant, 60_000, LIMIT);
+      const again = await ledger.orphanUploads(tenant, 60_000, LIMIT);
 
       expect(early).toEqual([]);
       expect(first).toMatchObject([{ token: "one", isOwned: false, uploadedBytes: 0 }]);
@@ -149,7 +149,7 @@ function describeUnowned(start: Start): void {
       await subject.passTime(ageMs);
 
       const responses = await Promise.all(
-        Array.from({ length: 10 }, () => ledger.unownedUploads(tenant, ageMs, LIMIT)),
+        Array.from({ length: 10 }, () => ledger.orphanUploads(tenant, ageMs, LIMIT)),
       );
 
       expect(responses.flat()).toHaveLength(1);
@@ -165,7 +165,7 @@ function describeUnowned(start: Start): void {
 
       expect(noted).toMatchObject([{ token: "one", uploadId: "found", isOwned: false }]);
       expect(await all(subject)).toEqual([]);
-      expect(await subject.ledger.unownedUploads(subject.tenant, 0, LIMIT)).toEqual([]);
+      expect(await subject.ledger.orphanUploads(subject.tenant, 0, LIMIT)).toEqual([]);
     });
 
     test("are not made up by a note, and one with an owner is neither noted nor forgotten", async () => {

@@ -8,10 +8,10 @@
 -- Atomic because a transfer may take it over at any moment, and its upload must not be forgotten.
 
 local token, json = ARGV[1], ARGV[2]
-if not redis.call('ZSCORE', unowned_key, token) then return 0 end
+if not redis.call('ZSCORE', orphans_key, token) then return 0 end
 if json == '' then
   redis.call('HDEL', uploads_key, token)
-  redis.call('ZREM', unowned_key, token)
+  redis.call('ZREM', orphans_key, token)
 else
   write_upload(token, json, now_ms())
 end

@@ -10,14 +10,14 @@
 
 local now = now_ms()
 local found = {}
-local tokens = redis.call('ZRANGEBYSCORE', unowned_key, '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])
+local tokens = redis.call('ZRANGEBYSCORE', orphans_key, '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])
 for _, token in ipairs(tokens) do
   local value = redis.call('HGET', uploads_key, token)
   if value then
-    redis.call('ZADD', unowned_key, now, token)
+    redis.call('ZADD', orphans_key, now, token)
     found[#found + 1] = value
   else
-    redis.call('ZREM', unowned_key, token)
+    redis.call('ZREM', orphans_key, token)
   end
 end
 return { now, found }
