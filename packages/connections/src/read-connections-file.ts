@@ -1,12 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { PenstockError } from "@penstock/core";
-import {
-  type ConnectionsFile,
-  connectionsFile,
-  describeMistakes,
-  mistakesOf,
-} from "@penstock/wire";
+import { type ConnectionsFile, connectionsFile, describeIssues, issuesOf } from "@penstock/wire";
 
 /**
  * Reads penstock.config.json.
@@ -16,7 +11,7 @@ import {
 export async function readConnectionsFile(path: string): Promise<ConnectionsFile> {
   const parsed = connectionsFile.safeParse(parseJson(path, await readText(path)));
   if (!parsed.success) {
-    throw invalid(path, describeMistakes(mistakesOf(parsed.error)));
+    throw invalid(path, describeIssues(issuesOf(parsed.error)));
   }
   return parsed.data;
 }

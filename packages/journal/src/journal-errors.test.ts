@@ -20,7 +20,7 @@ test.each([
 });
 
 test("a mistake of ours is passed on", () => {
-  const mistake = new TypeError("undefined is not a function");
+  const issue = new TypeError("undefined is not a function");
 
-  expect(toJournalError("/var/journal", mistake)).toBe(mistake);
+  expect(toJournalError("/var/journal", issue)).toBe(issue);
 });

@@ -61,9 +61,9 @@ export async function runRole<R extends ServingRole>(
     log.info({ isClean }, "stopped");
     return process.exit(isClean ? 0 : 1);
   } catch (error) {
-    const mistake = mistakeOf(error, role);
-    if (mistake !== undefined) {
-      log.error({}, `cannot start: ${mistake}`);
+    const issue = issueOf(error, role);
+    if (issue !== undefined) {
+      log.error({}, `cannot start: ${issue}`);
       return process.exit(2);
     }
     log.error(
@@ -75,7 +75,7 @@ export async function runRole<R extends ServingRole>(
 }
 
 /** One sentence for what a person can cause and mend; its stack would help nobody. */
-function mistakeOf(error: unknown, role: ServingRole): string | undefined {
+function issueOf(error: unknown, role: ServingRole): string | undefined {
   if (isPenstockError(error, "settings-invalid")) {
     return error.message;
   }

@@ -20,11 +20,11 @@ export type ReadSettings<R extends Role> = {
 export function readSettings<R extends Role>(role: R, environment: Environment): ReadSettings<R> {
   const values: Record<string, unknown> = {};
   const secrets: string[] = [];
-  const mistakes: string[] = [];
+  const issues: string[] = [];
   for (const [key, setting] of settingList().filter(([, { roles }]) => roles.includes(role))) {
     const found = textOf(setting.name, setting.isSecret === true, environment);
-    if ("mistake" in found) {
-      mistakes.push(found.mistake);
+    if ("issue" in found) {
+      issues.push(found.issue);
       continue;
     }
     const parsed = setting.schema.safeParse(found.text ?? setting.defaultText);
@@ -32,15 +32,15 @@ export function readSettings<R extends Role>(role: R, environment: Environment):
       values[key] = parsed.data;
     } else {
       const shown = setting.isSecret === true ? "its value" : JSON.stringify(found.text);
-      mistakes.push(`${found.name} (${shown}): ${parsed.error.issues[0]?.message}`);
+      issues.push(`${found.name} (${shown}): ${parsed.error.issues[0]?.message}`);
     }
     if (setting.isSecret === true && found.text !== undefined) {
       secrets.push(found.text, ...passwordIn(found.text));
     }
   }
-  mistakes.push(...contradictions(values));
-  if (mistakes.length > 0) {
-    throw new PenstockError("settings-invalid", `the settings are wrong: ${mistakes.join("; ")}`);
+  issues.push(...contradictions(values));
+  if (issues.length > 0) {
+    throw new PenstockError("settings-invalid", `the settings are wrong: ${issues.join("; ")}`);
   }
   const settings = values as SettingsOf<R>;
   return { settings, secrets, warnings: unknownSettings(environment) };
@@ -76,7 +76,7 @@ function decoded(text: string): string {
 
 type Found =
   | { readonly name: string; readonly text: string | undefined }
-  | { readonly mistake: string };
+  | { readonly issue: string };
 
 function textOf(name: string, isSecret: boolean, environment: Environment): Found {
   // A blank or a line end that was copied along is part of no value.
@@ -87,12 +87,12 @@ function textOf(name: string, isSecret: boolean, environment: Environment): Foun
     return { name, text };
   }
   if (text !== undefined) {
-    return { mistake: `${name} and ${fileName} are both set: keep one` };
+    return { issue: `${name} and ${fileName} are both set: keep one` };
   }
   try {
     return { name: fileName, text: readFileSync(path, "utf8").trim() };
   } catch {
-    return { mistake: `${fileName} names a file that cannot be read: ${path}` };
+    return { issue: `${fileName} names a file that cannot be read: ${path}` };
   }
 }
 

@@ -18,6 +18,7 @@ export {
   type EncryptionSettings,
   type S3ConnectionSettings,
 } from "./connections-file.ts";
+export { describeIssues, type Issue, issuesOf } from "./issues.ts";
 export { type JobRequest, type JobRequestInput, jobRequest } from "./job-request.ts";
 export {
   type JobPage,
@@ -34,7 +35,6 @@ export {
   workerPage,
 } from "./job-view.ts";
 export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
-export { describeMistakes, type Mistake, mistakesOf } from "./mistakes.ts";
 export {
   type AbortOrphansRequest,
   type AbortOrphansView,

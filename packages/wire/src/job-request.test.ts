@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { issuesOf } from "./issues.ts";
 import { jobRequest } from "./job-request.ts";
-import { mistakesOf } from "./mistakes.ts";
 
 const SOURCE = { connection: "files", key: "a.bin" };
 const DESTINATION = { connection: "cloud", key: "b.bin" };
@@ -11,7 +11,7 @@ function parse(options: object) {
 
 function pointersOf(options: object): readonly string[] {
   const { error } = parse(options);
-  return error === undefined ? [] : mistakesOf(error).map(({ pointer }) => pointer);
+  return error === undefined ? [] : issuesOf(error).map(({ pointer }) => pointer);
 }
 
 describe("the options of a job", () => {
@@ -79,7 +79,7 @@ test("a source key that is too long is refused in words", () => {
 
   const { error } = jobRequest.safeParse({ source, destination: DESTINATION });
 
-  expect(error && mistakesOf(error)).toEqual([
+  expect(error && issuesOf(error)).toEqual([
     { pointer: "/source/key", message: expect.stringContaining("at most 1024 characters") },
   ]);
 });

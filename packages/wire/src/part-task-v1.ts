@@ -10,7 +10,7 @@ import {
   toUploadId,
 } from "@penstock/core";
 import { z } from "zod";
-import { describeMistakes, mistakesOf } from "./mistakes.ts";
+import { describeIssues, issuesOf } from "./issues.ts";
 
 const transferId = z.custom<TransferId>(
   (value) => typeof value === "string" && isTransferId(value),
@@ -124,7 +124,7 @@ function read<Schema extends z.ZodType>(schema: Schema, payload: unknown): z.out
   if (!parsed.success) {
     throw new PenstockError(
       "request-invalid",
-      `the task cannot be read, it may come from another version: ${describeMistakes(mistakesOf(parsed.error))}`,
+      `the task cannot be read, it may come from another version: ${describeIssues(issuesOf(parsed.error))}`,
     );
   }
   return parsed.data;

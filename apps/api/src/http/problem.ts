@@ -1,9 +1,9 @@
 import { ERRORS, type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
-import { describeMistakes, type Mistake, type Problem } from "@penstock/wire";
+import { describeIssues, type Issue, type Problem } from "@penstock/wire";
 import { type HelpCode, INTERNAL, titleOf } from "./problem-help.ts";
 
 /** One mistake, in the body or in a query parameter. */
-export type RequestMistake = Mistake & { readonly parameter?: string };
+export type ValidationIssue = Issue & { readonly parameter?: string };
 
 /** A request that is refused before anything was done for it. */
 export class Refusal extends Error {
@@ -21,11 +21,11 @@ export class Refusal extends Error {
 /** A request that does not have the form of its schema. */
 export class InvalidRequest extends Refusal {
   override readonly name = "InvalidRequest";
-  readonly mistakes: readonly RequestMistake[];
+  readonly issues: readonly ValidationIssue[];
 
-  constructor(mistakes: readonly RequestMistake[], code: ErrorCode = "request-invalid") {
-    super(code, ERRORS[code].httpStatus, describeMistakes(mistakes));
-    this.mistakes = mistakes;
+  constructor(issues: readonly ValidationIssue[], code: ErrorCode = "request-invalid") {
+    super(code, ERRORS[code].httpStatus, describeIssues(issues));
+    this.issues = issues;
   }
 }
 
@@ -37,7 +37,7 @@ export function notFound(what: string): PenstockError {
 export function toProblem(error: unknown, requestId: string, isChange: boolean): Problem {
   if (error instanceof Refusal) {
     const refused = problemOf(error.code, error.status, error.message, requestId);
-    return error instanceof InvalidRequest ? { ...refused, errors: [...error.mistakes] } : refused;
+    return error instanceof InvalidRequest ? { ...refused, errors: [...error.issues] } : refused;
   }
   if (isPenstockError(error, "ledger-unavailable")) {
     const detail = `Redis does not answer, or takes no writes.${isChange ? " A change may have been made all the same." : ""}`;

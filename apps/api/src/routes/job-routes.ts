@@ -74,8 +74,8 @@ function toJobId(text: string): JobId {
 /** No object is known yet: what cannot be planned is the part size. */
 function pointAtOption(error: unknown): never {
   if (isPenstockError(error, "plan-impossible")) {
-    const mistake = { pointer: "/options/partSize", message: error.message };
-    throw new InvalidRequest([mistake], error.code);
+    const issue = { pointer: "/options/partSize", message: error.message };
+    throw new InvalidRequest([issue], error.code);
   }
   throw error;
 }

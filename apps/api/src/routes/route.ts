@@ -1,5 +1,5 @@
 import { nearestName } from "@penstock/core";
-import { type ApiRoute, mistakesOf } from "@penstock/wire";
+import { type ApiRoute, issuesOf } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { InvalidRequest, Refusal } from "../http/problem.ts";
 
@@ -56,7 +56,7 @@ function hasDryRun(query: unknown): boolean {
 function parse<Value>(schema: ApiRoute<Value>["params"], value: unknown): Value {
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    throw new InvalidRequest(mistakesOf(parsed.error));
+    throw new InvalidRequest(issuesOf(parsed.error));
   }
   return parsed.data;
 }
@@ -67,7 +67,7 @@ function parseQuery<Value>(schema: ApiRoute<unknown, Value>["query"], query: unk
     return parsed.data;
   }
   const known = Object.keys(schema.shape);
-  const mistakes = mistakesOf(parsed.error).map(({ pointer, message }) => {
+  const issues = issuesOf(parsed.error).map(({ pointer, message }) => {
     const parameter = pointer.slice(1).replaceAll("~1", "/").replaceAll("~0", "~");
     return {
       pointer,
@@ -75,7 +75,7 @@ function parseQuery<Value>(schema: ApiRoute<unknown, Value>["query"], query: unk
       message: known.includes(parameter) ? message : unknownParameter(parameter, known),
     };
   });
-  throw new InvalidRequest(mistakes);
+  throw new InvalidRequest(issues);
 }
 
 function unknownParameter(name: string, known: readonly string[]): string {

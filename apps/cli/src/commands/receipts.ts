@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Environment, readSettings, systemHashing } from "@penstock/process";
 import { type Copy, checkCopy, checkReceipt, type ReceiptCheck } from "@penstock/receipts";
-import { describeMistakes, mistakesOf, type Receipt, receiptV1 } from "@penstock/wire";
+import { describeIssues, issuesOf, type Receipt, receiptV1 } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { CommandFailure, EXIT, type ExitCode, exitCodeOfChecks } from "../exit-codes.ts";
 import { findJobId } from "../find-job.ts";
@@ -93,8 +93,8 @@ async function readReceipts(path: string): Promise<readonly Receipt[]> {
     const value = parseJson(line);
     const parsed = receiptV1.safeParse(value);
     if (!parsed.success) {
-      const mistakes = describeMistakes(mistakesOf(parsed.error));
-      throw usage(`line ${index + 1} is no receipt: ${mistakes}`, path);
+      const issues = describeIssues(issuesOf(parsed.error));
+      throw usage(`line ${index + 1} is no receipt: ${issues}`, path);
     }
     if (!isAsWritten(line, value)) {
       const why = "it has white space, a member twice, or other escapes than Penstock writes";

@@ -1,32 +1,29 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { connectionsFile } from "./connections-file.ts";
+import { describeIssues, issuesOf } from "./issues.ts";
 import { jobRequest } from "./job-request.ts";
-import { describeMistakes, mistakesOf } from "./mistakes.ts";
 
 const address = { connection: "disk", key: "a.bin" };
 
-function mistakesIn(schema: z.ZodType, value: unknown) {
+function issuesIn(schema: z.ZodType, value: unknown) {
   const parsed = schema.safeParse(value);
-  return parsed.success ? [] : mistakesOf(parsed.error);
+  return parsed.success ? [] : issuesOf(parsed.error);
 }
 
-describe("mistakesOf", () => {
+describe("issuesOf", () => {
   test("points at every unknown key by itself", () => {
-    const mistakes = mistakesIn(jobRequest, {
+    const issues = issuesIn(jobRequest, {
       source: address,
       destination: address,
       options: { partsize: 1, "a/b~c": 1 },
     });
 
-    expect(mistakes.map(({ pointer }) => pointer)).toEqual([
-      "/options/partsize",
-      "/options/a~1b~0c",
-    ]);
+    expect(issues.map(({ pointer }) => pointer)).toEqual(["/options/partsize", "/options/a~1b~0c"]);
   });
 
   test("names a connection's one wrong field instead of every provider's", () => {
-    const mistakes = mistakesIn(connectionsFile, {
+    const issues = issuesIn(connectionsFile, {
       connections: {
         cloud: {
           provider: "cos",
@@ -37,19 +34,19 @@ describe("mistakesOf", () => {
       },
     });
 
-    expect(mistakes).toEqual([
+    expect(issues).toEqual([
       { pointer: "/connections/cloud/bucket", message: "write the bucket as NAME-APPID" },
     ]);
   });
 
   test("points at a provider that does not exist", () => {
-    const mistakes = mistakesIn(connectionsFile, { connections: { x: { provider: "ftp" } } });
+    const issues = issuesIn(connectionsFile, { connections: { x: { provider: "ftp" } } });
 
-    expect(mistakes.map(({ pointer }) => pointer)).toEqual(["/connections/x/provider"]);
+    expect(issues.map(({ pointer }) => pointer)).toEqual(["/connections/x/provider"]);
   });
 
   test("calls a mistake without a place one of the document", () => {
-    expect(describeMistakes(mistakesIn(jobRequest, 7))).toMatch(/^the document: /);
+    expect(describeIssues(issuesIn(jobRequest, 7))).toMatch(/^the document: /);
   });
 });
 
@@ -79,6 +76,6 @@ describe("jobRequest", () => {
     ],
     ["no destination", { source: address }, "/destination"],
   ])("refuses %s", (_what, body, pointer) => {
-    expect(mistakesIn(jobRequest, body)[0]?.pointer).toBe(pointer);
+    expect(issuesIn(jobRequest, body)[0]?.pointer).toBe(pointer);
   });
 });

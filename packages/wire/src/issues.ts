@@ -1,10 +1,10 @@
 import type { z } from "zod";
 
 /** One thing that is wrong with a document, and where: a JSON pointer (RFC 6901), "" for all of it. */
-export type Mistake = { readonly pointer: string; readonly message: string };
+export type Issue = { readonly pointer: string; readonly message: string };
 
 /** What a failed parse found, every key that nobody knows by itself. */
-export function mistakesOf(error: z.ZodError): readonly Mistake[] {
+export function issuesOf(error: z.ZodError): readonly Issue[] {
   return error.issues.flatMap((issue) => {
     if (issue.code !== "unrecognized_keys") {
       return [{ pointer: pointerTo(issue.path), message: issue.message }];
@@ -17,8 +17,8 @@ export function mistakesOf(error: z.ZodError): readonly Mistake[] {
 }
 
 /** The mistakes on one line, for a message to a person. */
-export function describeMistakes(mistakes: readonly Mistake[]): string {
-  return mistakes
+export function describeIssues(issues: readonly Issue[]): string {
+  return issues
     .map(({ pointer, message }) => `${pointer || "the document"}: ${message}`)
     .join("; ");
 }
