@@ -33,9 +33,9 @@ async function copyTo(key: string) {
 
 test("D1 (attempts start from 0 with each redelivery): a poisoned part ends its transfer, and each attempt is told", async () => {
   const control = storeControl(up.cluster.storeUrl);
-  const refusal = { kind: "refuse-after-body", status: 400, code: "BadDigest" } as const;
+  const rejection = { kind: "refuse-after-body", status: 400, code: "BadDigest" } as const;
   const on = { call: "UploadPart", key: "poisoned.bin", part: 2 } as const;
-  await control.setFaults([{ on, times: 1000, fault: refusal }]);
+  await control.setFaults([{ on, times: 1000, fault: rejection }]);
 
   const { job, transfer, calls } = await copyTo("poisoned.bin");
 

@@ -16,7 +16,7 @@ const CANARY_TOKEN = "canarytoken0123456789abcdef";
 /** A store or source that refuses, and repeats in its response all that it was sent. */
 function echo({ method = "", url = "", headers }: IncomingMessage, response: ServerResponse): void {
   const heard = `${method} ${url} ${JSON.stringify(headers)}`.replaceAll(/[<>&]/g, "");
-  // What names no request is no store's refusal, but that of something between: it is waited for.
+  // What names no request is no store's rejection, but that of something between: it is waited for.
   const requestId = "NWU4NzE2ZTdfZWNobw";
   response.writeHead(403, {
     "content-type": "application/xml",

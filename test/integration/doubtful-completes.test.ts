@@ -99,8 +99,8 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
   test("that is refused for want of rights waits until they are given, for all parts are in", async () => {
     const world = await deploy({ face });
     const { jobId } = await uploadAll(world);
-    const refusal = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
-    world.emulator().faults.add({ on: COMPLETE, times: 20, fault: refusal });
+    const rejection = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
+    world.emulator().faults.add({ on: COMPLETE, times: 20, fault: rejection });
 
     await world.deployment.runUntilIdle();
 
@@ -113,8 +113,8 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
     const { jobId, finalize } = await uploadAll(world);
     const { faults } = world.emulator();
     faults.add({ on: COMPLETE, fault: { kind: "lose-response" } });
-    const refusal = { kind: "refuse-before-body", ...INTERNAL } as const;
-    faults.add({ on: { call: "HeadObject" }, fault: refusal });
+    const rejection = { kind: "refuse-before-body", ...INTERNAL } as const;
+    faults.add({ on: { call: "HeadObject" }, fault: rejection });
 
     const first = await finalize();
     const second = await finalize();

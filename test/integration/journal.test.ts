@@ -197,11 +197,11 @@ describe.each(LOSSES)("when Redis %s", (_name, lose) => {
   });
 
   test("jobs that come afterwards are planned, carried, put off and settled as ever", async () => {
-    let refusals = 0;
+    let rejections = 0;
     const world = start((store) => ({
       uploadPart: async (...args) => {
-        refusals += 1;
-        if (refusals === 1) {
+        rejections += 1;
+        if (rejections === 1) {
           throw new PenstockError("store-unreachable", "it is away for a moment");
         }
         return store.uploadPart(...args);
@@ -210,7 +210,7 @@ describe.each(LOSSES)("when Redis %s", (_name, lose) => {
     await world.finish(await world.submit("before", 2 * MIB));
 
     await lose();
-    refusals = 0;
+    rejections = 0;
     const jobId = await world.submit("after", 3 * MIB);
     const state = await world.finish(jobId);
 

@@ -196,9 +196,9 @@ describe("a planner that is killed between Initiate and the save", () => {
   });
 
   test("leaves an upload that waits for a store which refuses to list", async () => {
-    const refusal = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
-    emulator.faults.add({ on: { call: "ListMultipartUploads" }, times: 100, fault: refusal });
-    const refused = () => emulator.faults.fired().some(({ kind }) => kind === refusal.kind);
+    const rejection = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
+    emulator.faults.add({ on: { call: "ListMultipartUploads" }, times: 100, fault: rejection });
+    const refused = () => emulator.faults.fired().some(({ kind }) => kind === rejection.kind);
     await sweepUntil(coordinators(1), refused);
     const during = openIds().length;
     emulator.faults.clear();

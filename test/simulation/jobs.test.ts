@@ -151,10 +151,12 @@ describe("a submit", () => {
       });
       const keys = ["../theirs/secret", "a/./b", "//lead", "a\u0000b", "a\r\nb", "a\ud800b", ""];
 
-      const refusals = keys.map((key) => deployment.submit(KEY, {}, { connection: "source", key }));
+      const rejections = keys.map((key) =>
+        deployment.submit(KEY, {}, { connection: "source", key }),
+      );
 
       const codes = await Promise.all(
-        refusals.map((refusal) => refusal.then(String, (error) => error.code)),
+        rejections.map((rejection) => rejection.then(String, (error) => error.code)),
       );
       expect(codes).toEqual(keys.map(() => "key-invalid"));
     },

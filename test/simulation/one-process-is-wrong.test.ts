@@ -26,7 +26,7 @@ const SIGNAL = new AbortController().signal;
 /** Far more rounds than anything here takes. */
 const MANY = 2000;
 
-type Refusal = ErrorCode | undefined;
+type Rejection = ErrorCode | undefined;
 
 /** Connections of a process that lacks what it needs. */
 function refusing(connections: Connections, code: ErrorCode, isOver: () => boolean): Connections {
@@ -46,11 +46,11 @@ function refusing(connections: Connections, code: ErrorCode, isOver: () => boole
 }
 
 /** Processes of one role on one ledger; some of them are refused whatever they try. */
-async function processes(role: ProcessRole, refusals: readonly Refusal[]) {
+async function processes(role: ProcessRole, rejections: readonly Rejection[]) {
   const deployment = new MemoryDeployment(3);
   deployment.source.put(KEY, BYTES);
   const state = { isOver: false };
-  const partEngines = refusals.map((code, index): PartEngine => {
+  const partEngines = rejections.map((code, index): PartEngine => {
     const { engine } = deployment;
     const connections =
       code === undefined
@@ -134,8 +134,8 @@ const ABOUT_ONE_OBJECT: readonly ErrorCode[] = [
   "source-range-ignored",
 ];
 
-async function planned(refusals: readonly Refusal[]): Promise<World> {
-  const world = await processes("worker", refusals);
+async function planned(rejections: readonly Rejection[]): Promise<World> {
+  const world = await processes("worker", rejections);
   await world.deployment.runTasks(1);
   return world;
 }

@@ -5,13 +5,13 @@ import { deliveryOf, MemoryDeployment, MIB, sampleBytes } from "../support/memor
 import { storeWith } from "../support/store-with.ts";
 
 /** What carrying the first of three parts comes to. */
-async function uploadFirst(refusal?: ErrorCode) {
+async function uploadFirst(rejection?: ErrorCode) {
   const deployment = new MemoryDeployment(1, {
     store: storeWith((store) => ({
       uploadPart: (...args) =>
-        refusal === undefined
+        rejection === undefined
           ? store.uploadPart(...args)
-          : Promise.reject(new PenstockError(refusal, "no")),
+          : Promise.reject(new PenstockError(rejection, "no")),
     })),
   });
   deployment.source.put("key", sampleBytes(1, 3 * MIB));

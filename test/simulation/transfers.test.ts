@@ -300,11 +300,11 @@ describe("a transfer", () => {
 
 describe("a store that throttles", () => {
   test("is left alone longer and longer, and costs the part no attempt", async () => {
-    let refusals = 40;
+    let rejections = 40;
     const throttling = storeWith((store) => ({
       uploadPart: (...args) => {
-        refusals -= 1;
-        return refusals >= 0
+        rejections -= 1;
+        return rejections >= 0
           ? Promise.reject(new PenstockError("store-throttled", "503 SlowDown"))
           : store.uploadPart(...args);
       },

@@ -30,7 +30,7 @@ test.each([
   { status: 500, code: "unheard-of", exitCode: 7 },
   { status: 409, code: "state-conflict", exitCode: 8 },
   { status: 409, code: "unheard-of", exitCode: 8 },
-])("the refusal $status $code exits with $exitCode", ({ status, code, exitCode }) => {
+])("the rejection $status $code exits with $exitCode", ({ status, code, exitCode }) => {
   expect(exitCodeOfProblem({ status, code })).toBe(exitCode);
 });
 

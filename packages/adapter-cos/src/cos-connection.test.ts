@@ -181,7 +181,7 @@ describe("a request", () => {
   });
 });
 
-describe("a refusal for the time", () => {
+describe("a rejection for the time", () => {
   const storeMs = NOW_MS + 3_600_000;
   const date = new Date(storeMs).toUTCString();
   const serverTime = `<Error><Code>RequestTimeTooSkewed</Code><ServerTime>${new Date(storeMs).toISOString()}</ServerTime></Error>`;
@@ -206,7 +206,7 @@ describe("a refusal for the time", () => {
     );
   });
 
-  test("is a plain refusal to a HEAD whose clock is right", async () => {
+  test("is a plain rejection to a HEAD whose clock is right", async () => {
     const { connection } = await openBucket(
       respondWith(403, "", { date: new Date(NOW_MS + 10_000).toUTCString() }),
     );
@@ -284,7 +284,7 @@ describe("a response that is not COS's own", () => {
   });
 });
 
-describe("what COS says of a refusal", () => {
+describe("what COS says of a rejection", () => {
   test("is repeated, cut, and without control characters", async () => {
     const long = `no[31m\n${"a".repeat(5_000)}`;
     const { connection } = await openBucket(respondWith(400, errorDocument("InvalidURI", long)));

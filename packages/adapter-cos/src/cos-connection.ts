@@ -7,7 +7,7 @@ import {
   type ExchangeLimits,
   type Get,
   type OpenResponse,
-  readRefusalText,
+  readRejectionText,
   readResponseText,
 } from "@penstock/transport";
 import { CosDomain, type HostOutcome } from "./cos-domain.ts";
@@ -108,8 +108,8 @@ export function createCosConnection(
     if (response.status >= 200 && response.status < 300) {
       return response;
     }
-    const document = readError(await readRefusalText(response));
-    const error = refusalOf(request, response, document);
+    const document = readError(await readRejectionText(response));
+    const error = rejectionOf(request, response, document);
     const mayBeTime = response.status === 403 || error.code === "clock-skewed";
     const isOurClock =
       mayBeTime &&
@@ -178,7 +178,7 @@ function timeOf({ headers }: OpenResponse, document: ErrorDocument | undefined):
   return Number.isNaN(timeMs) ? Date.parse(document?.serverTime ?? "") : timeMs;
 }
 
-function refusalOf(
+function rejectionOf(
   request: CosRequest,
   response: OpenResponse,
   document: ErrorDocument | undefined,

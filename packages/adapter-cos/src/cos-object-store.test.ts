@@ -253,7 +253,7 @@ describe("a part", () => {
 });
 
 describe("a response that comes before the body was sent", () => {
-  const refusals: Record<string, (response: ServerResponse) => void> = {
+  const rejections: Record<string, (response: ServerResponse) => void> = {
     "and keeps the connection": (response) =>
       response
         .writeHead(404, { "content-type": "application/xml" })
@@ -264,8 +264,8 @@ describe("a response that comes before the body was sent", () => {
         .end(errorDocument("NoSuchUpload"), () => response.socket?.destroySoon()),
   };
 
-  test.each(Object.keys(refusals))("ends the sending with its code: %s", async (name) => {
-    const { store } = await openBucket((_request, response) => refusals[name]?.(response));
+  test.each(Object.keys(rejections))("ends the sending with its code: %s", async (name) => {
+    const { store } = await openBucket((_request, response) => rejections[name]?.(response));
     const { state, body } = hugeBody();
 
     const part = store.uploadPart(upload, first, body, "crc64xz", signal);

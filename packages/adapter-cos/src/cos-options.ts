@@ -27,7 +27,7 @@ export type CosOptions = {
   readonly encryption?: StoreEncryption;
   /** The rate that COS holds each part and each PUT to, in bit/s. */
   readonly trafficLimitBitsPerSecond?: number;
-  /** Ask COS whether it wants a large body before it is sent: a refusal then costs no bytes. */
+  /** Ask COS whether it wants a large body before it is sent: a rejection then costs no bytes. */
   readonly expectContinue?: boolean;
   /** As a source: the one sign to compare besides the size. */
   readonly sourceVersion?: VersionMode | undefined;

@@ -8,7 +8,7 @@ export type CosSigner = {
   headersOf(request: CosRequest, host: string): Promise<Record<string, string>>;
   /** A URL that may be used without a key for some seconds, with the headers of the request. */
   urlOf(request: CosRequest, host: string, validSeconds: number): Promise<string>;
-  /** By which it signs, and which is to be told of refusals: a machine whose clock is off can work all the same. */
+  /** By which it signs, and which is to be told of rejections: a machine whose clock is off can work all the same. */
   readonly clock: StoreClock;
 };
 

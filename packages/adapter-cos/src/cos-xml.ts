@@ -32,7 +32,7 @@ export type ErrorDocument = {
   readonly requestId: string;
   /** What Tencent asks for besides the request's id. */
   readonly traceId: string;
-  /** Where the refusal is about the time. */
+  /** Where the rejection is about the time. */
   readonly serverTime: string;
   /** Where the bucket is instead. */
   readonly hint: string;

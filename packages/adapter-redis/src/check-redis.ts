@@ -6,9 +6,9 @@ import {
   NO_SUCH_DATABASE,
   NO_TLS_THERE,
   ONLY_TLS_THERE,
-  refusal,
-  refusalOf,
-} from "./redis-refusals.ts";
+  rejection,
+  rejectionOf,
+} from "./redis-rejections.ts";
 import { tryRedisRights } from "./redis-rights.ts";
 
 type Requirement = {
@@ -61,14 +61,14 @@ export async function checkRedis(
     await tryRedisRights(redis);
     return warnings;
   } catch (error) {
-    throw refusalOf(error) ?? toLedgerError(error);
+    throw rejectionOf(error) ?? toLedgerError(error);
   }
 }
 
 /** The same for the response to INFO. Managed servers may leave out what they do not let one change. */
 export function checkInfo(info: string, appendOnly: AppendOnly = "required"): readonly string[] {
   if (fieldOf(info, "redis_mode") === "sentinel") {
-    throw refusal("this is a Sentinel, which holds no keys: name the primary that it watches");
+    throw rejection("this is a Sentinel, which holds no keys: name the primary that it watches");
   }
   assertKnowsOurCommands(fieldOf(info, "redis_version"));
   const warnings: string[] = [];
@@ -102,12 +102,14 @@ function assertKnowsOurCommands(version: string | undefined): void {
 function assertOwnsAllSlots(clusterInfo: string): void {
   const isAlone = fieldOf(clusterInfo, "cluster_known_nodes") === "1";
   if (!isAlone) {
-    throw refusal(
+    throw rejection(
       "cluster mode is not supported: name a Redis that is alone, or the primary of its replicas",
     );
   }
   if (fieldOf(clusterInfo, "cluster_slots_assigned") !== ALL_SLOTS) {
-    throw refusal("this cluster of one node does not own all slots: CLUSTER ADDSLOTSRANGE 0 16383");
+    throw rejection(
+      "this cluster of one node does not own all slots: CLUSTER ADDSLOTSRANGE 0 16383",
+    );
   }
 }
 
@@ -120,7 +122,7 @@ async function whenReady(redis: Redis): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let hasLookedForTls = false;
   const onError = (error: Error) => {
-    const refused = refusalOf(error);
+    const refused = rejectionOf(error);
     if (refused !== undefined) {
       void withDatabases(redis, refused).then(reject, reject);
     }
@@ -145,7 +147,7 @@ async function whenReady(redis: Redis): Promise<void> {
 async function assertSameProtocol({ options }: Redis): Promise<void> {
   const isTls = await detectTls({ host: options.host, port: options.port ?? 6379 });
   if (isTls !== undefined && isTls !== (options.tls !== undefined)) {
-    throw refusal(isTls ? ONLY_TLS_THERE : NO_TLS_THERE);
+    throw rejection(isTls ? ONLY_TLS_THERE : NO_TLS_THERE);
   }
 }
 
@@ -160,7 +162,7 @@ async function withDatabases(redis: Redis, refused: PenstockError): Promise<Pens
   try {
     const [, databases] = await first.config("GET", "databases").then(Object.values, () => []);
     const known = databases === undefined ? "" : ` (databases ${String(databases)})`;
-    return refusal(
+    return rejection(
       `Redis has no database ${db}${known}: write one that it has, redis://HOST:PORT/0`,
     );
   } finally {

@@ -3,7 +3,7 @@ import type { Log } from "@penstock/core";
 import { Redis, type RedisOptions } from "ioredis";
 import { isReadOnly } from "./redis-errors.ts";
 import { RedisHealth } from "./redis-health.ts";
-import { refusalOf } from "./redis-refusals.ts";
+import { rejectionOf } from "./redis-rejections.ts";
 
 export type RedisRole =
   /** Waits for Redis however long it is away: workers and coordinators have nothing else to do. */
@@ -55,7 +55,7 @@ class GatheringRedis extends Redis {
   #closeIfRefused(command: Parameters<Redis["sendCommand"]>[0]): void {
     const { reject } = command;
     command.reject = (error: Error) => {
-      const refused = refusalOf(error);
+      const refused = rejectionOf(error);
       reject(refused ?? error);
       if (refused !== undefined) {
         this.disconnect(true);

@@ -1,5 +1,5 @@
 import { PenstockError } from "@penstock/core";
-import { refusalOf } from "./redis-refusals.ts";
+import { rejectionOf } from "./redis-rejections.ts";
 
 /**
  * Answers by which a server says that it cannot serve now, although it was reached. Before version 7
@@ -24,7 +24,7 @@ const SOCKET_CODE = /^(E[A-Z]+|UND_ERR_[A-Z]+)$/;
  * package and is passed on.
  */
 export function toLedgerError(error: unknown): unknown {
-  const refused = refusalOf(error);
+  const refused = rejectionOf(error);
   if (refused !== undefined) {
     const message = `Redis cannot be used now: ${refused.message}`;
     return new PenstockError("ledger-unavailable", message, { cause: error });

@@ -1,6 +1,6 @@
 import type { Log } from "@penstock/core";
 import type { Redis } from "ioredis";
-import { refusalOf } from "./redis-refusals.ts";
+import { rejectionOf } from "./redis-rejections.ts";
 import { tryRedisRights } from "./redis-rights.ts";
 
 /** How soon a server that answers, but not as it must, is tried anew. */
@@ -35,9 +35,9 @@ export class RedisHealth {
     });
   }
 
-  /** Each refusal is logged once an outage; of a server that is away only that it is. */
+  /** Each rejection is logged once an outage; of a server that is away only that it is. */
   note(error: unknown): void {
-    const refused = refusalOf(error);
+    const refused = rejectionOf(error);
     // Only the message: an error of ioredis carries its command, and AUTH carries the password.
     const reason = refused?.message ?? (error instanceof Error ? error.message : "unknown");
     // A start that is refused ends with this very sentence.

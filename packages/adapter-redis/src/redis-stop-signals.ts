@@ -1,7 +1,7 @@
 import { isTransferId, type StopSignals, type TransferRef } from "@penstock/core";
 import type { Redis } from "ioredis";
 import { STOP_CHANNELS, tenantOfStopChannel } from "./ledger-keys.ts";
-import { refusalOf } from "./redis-refusals.ts";
+import { rejectionOf } from "./redis-rejections.ts";
 
 /**
  * Stop signals over Redis pub/sub, on a connection of its own: one that subscribes can do nothing
@@ -27,7 +27,7 @@ export class RedisStopSignals implements StopSignals {
     try {
       await this.#redis.psubscribe(STOP_CHANNELS);
     } catch (error) {
-      throw refusalOf(error) ?? error;
+      throw rejectionOf(error) ?? error;
     }
   }
 

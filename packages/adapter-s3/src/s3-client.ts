@@ -9,7 +9,7 @@ import type { Clock, StoreEncryption, StoreProfile, VersionMode } from "@penstoc
 import { createSender, type StoreClock } from "@penstock/transport";
 import { toS3Error } from "./s3-errors.ts";
 import type { Headers } from "./s3-headers.ts";
-import { S3Refusals } from "./s3-refusals.ts";
+import { S3Rejections } from "./s3-rejections.ts";
 import { createSdkHandler } from "./s3-sdk-handler.ts";
 
 export type S3Credentials = {
@@ -73,7 +73,7 @@ const SILENT = {
  */
 export function createS3Client(
   options: S3Options,
-  refusals: S3Refusals = new S3Refusals(options),
+  rejections: S3Rejections = new S3Rejections(options),
 ): S3Client {
   const client = new S3Client({
     region: options.region,
@@ -87,12 +87,12 @@ export function createS3Client(
     credentials: async () => ({ ...(await options.credentials()), expiration: new Date(0) }),
     // What fails is told by the errors; the SDK's own remarks would go to the console.
     logger: SILENT,
-    requestHandler: createSdkHandler(createSender(), refusals),
+    requestHandler: createSdkHandler(createSender(), rejections),
   });
-  CLOCKS.set(client, refusals.clock);
+  CLOCKS.set(client, rejections.clock);
   // The SDK follows only a clock that is minutes off, and by the one of this machine.
   Object.defineProperty(client.config, "systemClockOffset", {
-    get: () => refusals.clock.aheadMs,
+    get: () => rejections.clock.aheadMs,
     set: () => undefined,
   });
   return client;

@@ -109,7 +109,7 @@ function refusedByCondition(what: string, cause: PenstockError): PenstockError {
   );
 }
 
-/** What a refusal says of the source; the destination was good enough for Initiate. */
+/** What a rejection says of the source; the destination was good enough for Initiate. */
 const ABOUT_THE_SOURCE = new Set(["AccessDenied", "InvalidObjectState", "NoSuchBucket"]);
 
 function toCopyError(error: unknown): unknown {

@@ -114,7 +114,7 @@ export function toS3Error(what: string, error: unknown): unknown {
   });
 }
 
-export type S3Refusal = {
+export type S3Rejection = {
   readonly status: number;
   /** Of the error document, where there is one. */
   readonly code?: string | undefined;
@@ -127,11 +127,11 @@ export type S3Refusal = {
   readonly endpoint?: string | undefined;
 };
 
-/** A refusal that the SDK has not seen. */
-export function toS3Refusal(what: string, refusal: S3Refusal): PenstockError {
-  const { status, code: name, message, requestId, region, endpoint } = refusal;
+/** A rejection that the SDK has not seen. */
+export function toS3Rejection(what: string, rejection: S3Rejection): PenstockError {
+  const { status, code: name, message, requestId, region, endpoint } = rejection;
   const code = CODES.get(name ?? "") ?? storeCodeOfStatus(status);
-  return new PenstockError(code, `${what}: the store answered ${wordsOf(refusal)}`, {
+  return new PenstockError(code, `${what}: the store answered ${wordsOf(rejection)}`, {
     details: {
       httpStatus: status,
       ...told({
@@ -146,7 +146,7 @@ export function toS3Refusal(what: string, refusal: S3Refusal): PenstockError {
 }
 
 /** The store's own words, as far as there are any. */
-function wordsOf({ status, method, code, message, region, endpoint }: S3Refusal): string {
+function wordsOf({ status, method, code, message, region, endpoint }: S3Rejection): string {
   const words =
     code === undefined
       ? statusText(status) + (method === "HEAD" ? " (a HEAD has no body to say more)" : "")

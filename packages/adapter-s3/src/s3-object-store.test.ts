@@ -295,7 +295,7 @@ describe("Abort and ListParts", () => {
   });
 });
 
-describe("a refusal", () => {
+describe("a rejection", () => {
   test.each(["x-amz-request-id", "x-cos-request-id", "x-oss-request-id"])(
     "names the request as the store does, by %s",
     async (name) => {
@@ -358,7 +358,7 @@ describe("HEAD", () => {
     expect(await store.head("key", "crc32", signal)).toBeUndefined();
   });
 
-  test("does not take a refusal for nothing", async () => {
+  test("does not take a rejection for nothing", async () => {
     const { store } = await openStore(respondWith(403, ""));
 
     await expect(store.head("key", "crc32", signal)).rejects.toMatchObject({

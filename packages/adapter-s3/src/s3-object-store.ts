@@ -21,16 +21,16 @@ import {
 } from "./s3-headers.ts";
 import { listParts, uploadPart } from "./s3-parts.ts";
 import { putBytes } from "./s3-put-bytes.ts";
-import { S3Refusals } from "./s3-refusals.ts";
+import { S3Rejections } from "./s3-rejections.ts";
 import { etagOf, invalid, wholeCrc32Of } from "./s3-responses.ts";
 import { createS3Transport } from "./s3-transport.ts";
 import { abort, complete, initiate, listUploads } from "./s3-uploads.ts";
 
 /** A bucket of Amazon S3, or of a server that speaks its API, through Amazon's client, bytes without it. */
 export function createS3ObjectStore(options: S3Options): ObjectStore & { close(): void } {
-  const refusals = new S3Refusals(options);
-  const client = createS3Client(options, refusals);
-  const transport = createS3Transport(options, client, refusals);
+  const rejections = new S3Rejections(options);
+  const client = createS3Client(options, rejections);
+  const transport = createS3Transport(options, client, rejections);
   const bucket: S3Bucket = {
     client,
     transport,

@@ -7,7 +7,7 @@ import {
   said,
 } from "@penstock/transport";
 import { encodeStrictly } from "./s3-address.ts";
-import type { S3Refusals } from "./s3-refusals.ts";
+import type { S3Rejections } from "./s3-rejections.ts";
 import { invalid } from "./s3-responses.ts";
 
 /** A page of 1000 uploads has 3 MB when its keys are long and percent-encoded. */
@@ -39,9 +39,9 @@ export type SdkCall = {
 
 /**
  * Sends what the SDK has signed as all other requests are sent, and gives the SDK only responses that
- * are the store's, are no refusals, and are small enough to be taken apart.
+ * are the store's, are no rejections, and are small enough to be taken apart.
  */
-export function createSdkHandler(sender: Sender, refusals: S3Refusals) {
+export function createSdkHandler(sender: Sender, rejections: S3Rejections) {
   return {
     metadata: { handlerProtocol: "http/1.1" },
     async handle(request: SdkRequest, call: SdkCall) {
@@ -52,17 +52,17 @@ export function createSdkHandler(sender: Sender, refusals: S3Refusals) {
       const response = await sender.send({ ...requestOf(request), what, limits }, abortSignal);
       const { status, headers } = response;
       if (status >= 300) {
-        throw await refusals.read(asked, response);
+        throw await rejections.read(asked, response);
       }
       const text = await bodyOf(what, response);
       const kind = kindOf(text);
       if (kind === "error") {
-        throw refusals.judge(asked, response, text);
+        throw rejections.judge(asked, response, text);
       }
       if (kind === "other" || (kind === "nothing" && method === "GET")) {
         throw invalid(what, `that is none of a store (${said(text)})`);
       }
-      refusals.note(response);
+      rejections.note(response);
       const body = new TextEncoder().encode(text);
       return { response: { statusCode: status, reason: "", headers: textual(headers), body } };
     },

@@ -8,7 +8,7 @@ import { isPenstockError, type SmallObjects } from "@penstock/core";
 import { PageMarkers } from "@penstock/transport";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, encryptionHeaders, overwriteHeaders } from "./s3-headers.ts";
-import { S3Refusals } from "./s3-refusals.ts";
+import { S3Rejections } from "./s3-rejections.ts";
 import { invalid } from "./s3-responses.ts";
 import { createS3Transport, type S3Transport } from "./s3-transport.ts";
 
@@ -25,9 +25,9 @@ type Bucket = {
 
 /** Documents in a bucket of Amazon S3, or of a server that speaks its API. */
 export function createS3SmallObjects(options: S3Options): SmallObjects & { close(): void } {
-  const refusals = new S3Refusals(options);
-  const client = createS3Client(options, refusals);
-  const transport = createS3Transport(options, client, refusals);
+  const rejections = new S3Rejections(options);
+  const client = createS3Client(options, rejections);
+  const transport = createS3Transport(options, client, rejections);
   const bucket: Bucket = { client, transport, options };
   return {
     put: async (key, text) => await put(bucket, { key, text, isNew: false }),

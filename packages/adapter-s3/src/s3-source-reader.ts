@@ -10,15 +10,15 @@ import { readPinned } from "@penstock/transport";
 import { s3AttributesOf } from "./s3-attributes.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
-import { S3Refusals } from "./s3-refusals.ts";
+import { S3Rejections } from "./s3-rejections.ts";
 import { headersOf, wholeCrc32Of } from "./s3-responses.ts";
 import { createS3Transport, type S3Transport } from "./s3-transport.ts";
 
 /** A bucket of an S3 server to read from. Every read is compared with all that `stat` saw. */
 export function createS3SourceReader(options: S3Options): SourceReader & { close(): void } {
-  const refusals = new S3Refusals(options);
-  const client = createS3Client(options, refusals);
-  const transport = createS3Transport(options, client, refusals);
+  const rejections = new S3Rejections(options);
+  const client = createS3Client(options, rejections);
+  const transport = createS3Transport(options, client, rejections);
   return {
     kind: "s3",
     stat: async (key, signal) => await stat(client, options, key, signal),

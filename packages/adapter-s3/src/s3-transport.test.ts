@@ -137,7 +137,7 @@ describe("an object's request", () => {
   });
 });
 
-describe("a refusal of bytes", () => {
+describe("a rejection of bytes", () => {
   test("tells what the store said, and nothing of the request", async () => {
     const document = `${errorDocument("SlowDown").replace("</Error>", "<RequestId>r1</RequestId></Error>")}`;
     const { store } = await openStore(respondWith(503, document), { credentials: () => SESSION });

@@ -10,7 +10,7 @@ import {
 import { addressOf, type S3Address } from "./s3-address.ts";
 import { callMs, type S3Options } from "./s3-client.ts";
 import type { Headers } from "./s3-headers.ts";
-import type { S3Refusals } from "./s3-refusals.ts";
+import type { S3Rejections } from "./s3-rejections.ts";
 import { createS3Signer, type Signed, type Unsigned } from "./s3-signer.ts";
 
 /** A request that carries bytes. */
@@ -40,11 +40,11 @@ const IDLE_MS = 60_000;
 export function createS3Transport(
   options: S3Options,
   client: S3Client,
-  refusals: S3Refusals,
+  rejections: S3Rejections,
 ): S3Transport {
   const sender = createSender();
   const reader = createGetClient();
-  const signer = createS3Signer(options, refusals.clock);
+  const signer = createS3Signer(options, rejections.clock);
   let address: Promise<S3Address> | undefined;
 
   async function ask(
@@ -55,7 +55,7 @@ export function createS3Transport(
     address ??= addressOf(client, options.bucket, options.endpoint);
     const { at, pathOf } = await address;
     const path = pathOf(key);
-    const { corrections } = refusals.clock;
+    const { corrections } = rejections.clock;
     const signed = await sign({ method, host: at.host, path, query, headers });
     const response = await send({
       what,
@@ -64,10 +64,10 @@ export function createS3Transport(
       headers: signed.headers,
     });
     if (response.status >= 200 && response.status < 300) {
-      refusals.note(response);
+      rejections.note(response);
       return response;
     }
-    throw await refusals.read({ what, method, corrections }, response);
+    throw await rejections.read({ what, method, corrections }, response);
   }
 
   return {

@@ -224,7 +224,7 @@ describe("trap: a connection that is cut hides the 404 of an upload that is gone
     await expect(part).rejects.toThrow("lease lost");
   });
 
-  test("a refusal that comes before the body was sent is heard, and ends the sending", async () => {
+  test("a rejection that comes before the body was sent is heard, and ends the sending", async () => {
     const server = await startHttpServer((_request, response) =>
       response.writeHead(404).end(errorDocument("NoSuchUpload")),
     );

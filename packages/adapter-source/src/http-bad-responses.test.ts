@@ -151,7 +151,7 @@ describe("a response that would give wrong bytes", () => {
   });
 });
 
-describe("a refusal in words", () => {
+describe("a rejection in words", () => {
   const words = async (type: string, body: string) => {
     respond = sends(403, { "content-type": type }, Buffer.from(body));
     const source = createHttpSourceReader({ baseUrl: server.url });

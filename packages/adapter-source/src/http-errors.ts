@@ -34,7 +34,7 @@ export function checkStatus({ status }: OpenResponse, what: string): void {
 const TEXTS = /^(?:text\/|application\/xml\b)/i;
 
 /**
- * The refusal with the first words of its body, where that is a text, and the response is done with. No
+ * The rejection with the first words of its body, where that is a text, and the response is done with. No
  * more is read than what has come by now, or comes next.
  */
 export async function withWords(error: unknown, response: OpenResponse): Promise<unknown> {

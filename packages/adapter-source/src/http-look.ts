@@ -42,7 +42,7 @@ export async function lookAt(look: Look): Promise<SourceStat> {
     // A body that was not read to its end is cut off; else the connection stays usable.
     response.discard();
   }
-  // The headers of the refusal are not those of the object.
+  // The headers of the rejection are not those of the object.
   const whole = await look.open({});
   try {
     if (saysEmpty(whole)) {

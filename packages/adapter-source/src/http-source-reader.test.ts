@@ -124,12 +124,12 @@ describe("stat", () => {
     });
   });
 
-  test("tells what an empty object says of itself, not what its refusal says", async () => {
+  test("tells what an empty object says of itself, not what its rejection says", async () => {
     const source = await sourceOf((request, response) => {
       const isRange = request.headers.range !== undefined;
-      const refusal = { "content-range": "bytes */0", "content-type": "text/html" };
+      const rejection = { "content-range": "bytes */0", "content-type": "text/html" };
       const object = { "content-length": 0, "content-type": "text/plain", etag: '"e"' };
-      response.writeHead(isRange ? 416 : 200, isRange ? refusal : object).end();
+      response.writeHead(isRange ? 416 : 200, isRange ? rejection : object).end();
     });
 
     const stat = await source.stat("object", signal);
@@ -141,7 +141,7 @@ describe("stat", () => {
     });
   });
 
-  test("takes the refusal of the first byte of nothing for an empty object", async () => {
+  test("takes the rejection of the first byte of nothing for an empty object", async () => {
     const source = await sourceOf(responding(416, { "content-range": "bytes */0" }));
 
     const { sourceVersion, hasRanges } = await source.stat("object", signal);
@@ -203,11 +203,11 @@ describe("stat", () => {
     expect(await read(source, { startByte: 0, lengthBytes: 0 }, sourceVersion)).toBe(0);
   });
 
-  test("takes a refusal of ranges for an object that is read whole", async () => {
+  test("takes a rejection of ranges for an object that is read whole", async () => {
     const source = await sourceOf((request, response) => {
       const isRange = request.headers.range !== undefined;
-      const refusal = responding(416, { "content-range": "bytes */9" });
-      (isRange ? refusal : responding(200, { "content-length": 9 }, "123456789"))(
+      const rejection = responding(416, { "content-range": "bytes */9" });
+      (isRange ? rejection : responding(200, { "content-length": 9 }, "123456789"))(
         request,
         response,
       );

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { Face } from "./access/authorize.ts";
 import { type Call, headerIn, vendorHeaderIn, vendorPrefix } from "./call.ts";
 import { encryptionHeaders, readEncryption } from "./encryption.ts";
-import { Refusal } from "./refusal.ts";
+import { ErrorResponse } from "./error-response.ts";
 import type { Attributes } from "./store/records.ts";
 import { parseTagHeader } from "./tag-set.ts";
 
@@ -26,7 +26,7 @@ const CANNED_ACL =
 /**
  * What an Initiate or PUT says of the object to be.
  *
- * @throws Refusal `InvalidArgument`, `MetadataTooLarge`, `InvalidTag`, `NotSupportedStorageClass` or
+ * @throws Rejection `InvalidArgument`, `MetadataTooLarge`, `InvalidTag`, `NotSupportedStorageClass` or
  *   those of its encryption
  */
 export function readAttributes(call: Call): Attributes {
@@ -62,7 +62,10 @@ function readMetadata(call: Call): Record<string, string> {
   for (const name of Object.keys(call.headers).filter((one) => one.startsWith(prefix))) {
     const shortName = name.slice(prefix.length);
     if (call.face === "cos" && !/^[a-z0-9-]+$/.test(shortName)) {
-      throw new Refusal("InvalidArgument", `${name} may have letters, digits and hyphens only.`);
+      throw new ErrorResponse(
+        "InvalidArgument",
+        `${name} may have letters, digits and hyphens only.`,
+      );
     }
     const value = headerIn(call, name) ?? "";
     metadata[shortName] = value;
@@ -70,7 +73,10 @@ function readMetadata(call: Call): Record<string, string> {
     sizeBytes += shortName.length + value.length;
   }
   if (sizeBytes > MAX_METADATA_BYTES) {
-    throw new Refusal("MetadataTooLarge", `Metadata has at most ${MAX_METADATA_BYTES} bytes.`);
+    throw new ErrorResponse(
+      "MetadataTooLarge",
+      `Metadata has at most ${MAX_METADATA_BYTES} bytes.`,
+    );
   }
   return metadata;
 }
@@ -79,7 +85,7 @@ function readStorageClass(call: Call): string {
   const storageClass = vendorHeaderIn(call, "storage-class") ?? "STANDARD";
   if (!STORAGE_CLASS.test(storageClass)) {
     const code = call.face === "cos" ? "NotSupportedStorageClass" : "InvalidStorageClass";
-    throw new Refusal(code, `There is no storage class ${storageClass}.`);
+    throw new ErrorResponse(code, `There is no storage class ${storageClass}.`);
   }
   return storageClass;
 }
@@ -87,7 +93,7 @@ function readStorageClass(call: Call): string {
 function readAcl(call: Call): string {
   const acl = vendorHeaderIn(call, "acl") ?? "default";
   if (!CANNED_ACL.test(acl)) {
-    throw new Refusal("InvalidArgument", `There is no canned ACL ${acl} for objects.`);
+    throw new ErrorResponse("InvalidArgument", `There is no canned ACL ${acl} for objects.`);
   }
   return acl;
 }

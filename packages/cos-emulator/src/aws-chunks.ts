@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type ChunkSeed, hmacSha256, sha256 } from "./access/sigv4.ts";
-import { Refusal } from "./refusal.ts";
+import { ErrorResponse } from "./error-response.ts";
 
 // A chunk line is a hex size and a signature, a trailer line a name and a checksum.
 const MAX_LINE_BYTES = 1024;
@@ -13,7 +13,7 @@ const CHUNK_LINE = /^(?<size>[0-9a-f]{1,10})(?:;chunk-signature=(?<signature>[0-
  *
  * @param seed makes it check the signature of each chunk, which is chained to the one before
  * @param trailers gets what followed the last chunk, by lower-case names
- * @throws Refusal `IncompleteBody` or `SignatureDoesNotMatch`
+ * @throws Rejection `IncompleteBody` or `SignatureDoesNotMatch`
  */
 export async function* unpackChunks(
   body: AsyncIterable<Uint8Array>,
@@ -25,7 +25,7 @@ export async function* unpackChunks(
   for (let sizeBytes = -1; sizeBytes !== 0; ) {
     const groups = CHUNK_LINE.exec(await bytes.line())?.groups;
     if (groups === undefined) {
-      throw new Refusal("IncompleteBody", "The body is not made of aws-chunked chunks.");
+      throw new ErrorResponse("IncompleteBody", "The body is not made of aws-chunked chunks.");
     }
     sizeBytes = Number.parseInt(groups["size"] ?? "", 16);
     const hash = createHash("sha256");
@@ -38,11 +38,14 @@ export async function* unpackChunks(
     if (seed !== undefined) {
       previous = chunkSignature(seed, previous, hash.digest("hex"));
       if (previous !== groups["signature"]) {
-        throw new Refusal("SignatureDoesNotMatch", "The signature of a chunk does not match.");
+        throw new ErrorResponse(
+          "SignatureDoesNotMatch",
+          "The signature of a chunk does not match.",
+        );
       }
     }
     if (sizeBytes !== 0 && (await bytes.line()) !== "") {
-      throw new Refusal("IncompleteBody", "A chunk is longer than it says.");
+      throw new ErrorResponse("IncompleteBody", "A chunk is longer than it says.");
     }
   }
   await readTrailers(bytes, trailers);
@@ -79,7 +82,7 @@ class ByteReader {
         return line;
       }
       if (this.#rest.length > MAX_LINE_BYTES) {
-        throw new Refusal("IncompleteBody", "The body is not made of aws-chunked chunks.");
+        throw new ErrorResponse("IncompleteBody", "The body is not made of aws-chunked chunks.");
       }
       this.#rest = Buffer.concat([this.#rest, await this.#next()]);
     }
@@ -98,7 +101,7 @@ class ByteReader {
   async #next(): Promise<Buffer> {
     const next = await this.#source.next();
     if (next.done === true) {
-      throw new Refusal("IncompleteBody", "The body ended before its last chunk.");
+      throw new ErrorResponse("IncompleteBody", "The body ended before its last chunk.");
     }
     const { buffer, byteOffset, byteLength } = next.value;
     return Buffer.from(buffer, byteOffset, byteLength);

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { Crc64Xz } from "@penstock/core";
 import type { BodyPromise } from "./body-promise.ts";
 import { type BodyChecksum, type ChecksumName, type Hasher, newHasher } from "./checksum.ts";
-import { Refusal } from "./refusal.ts";
+import { ErrorResponse } from "./error-response.ts";
 
 export type Digests = {
   readonly md5: Buffer | undefined;
@@ -12,7 +12,7 @@ export type Digests = {
   readonly checksum: BodyChecksum | undefined;
 };
 
-/** @throws Refusal `BadDigest` or `XAmzContentSHA256Mismatch` */
+/** @throws Rejection `BadDigest` or `XAmzContentSHA256Mismatch` */
 export function checkDigests(
   promise: Pick<BodyPromise, "md5" | "crc32" | "sha256"> & {
     readonly checksum: BodyChecksum | undefined;
@@ -20,18 +20,24 @@ export function checkDigests(
   digests: Digests,
 ): void {
   if (promise.md5 !== undefined && promise.md5 !== digests.md5?.toString("base64")) {
-    throw new Refusal("BadDigest", "The Content-MD5 you specified did not match what we received.");
+    throw new ErrorResponse(
+      "BadDigest",
+      "The Content-MD5 you specified did not match what we received.",
+    );
   }
   if (promise.crc32 !== undefined && promise.crc32 !== digests.crc32) {
-    throw new Refusal("BadDigest", "The CRC32 you specified did not match what we received.");
+    throw new ErrorResponse("BadDigest", "The CRC32 you specified did not match what we received.");
   }
   const { checksum } = promise;
   if (checksum !== undefined && checksum.value !== digests.checksum?.value) {
     const name = checksum.name.toUpperCase();
-    throw new Refusal("BadDigest", `The ${name} you specified did not match what we received.`);
+    throw new ErrorResponse(
+      "BadDigest",
+      `The ${name} you specified did not match what we received.`,
+    );
   }
   if (promise.sha256 !== undefined && promise.sha256 !== digests.sha256) {
-    throw new Refusal(
+    throw new ErrorResponse(
       "XAmzContentSHA256Mismatch",
       "The provided x-amz-content-sha256 header does not match what was computed.",
     );

@@ -6,7 +6,7 @@ import {
   headerOfChecksum,
   readChecksumValue,
 } from "./checksum.ts";
-import { Refusal } from "./refusal.ts";
+import { ErrorResponse } from "./error-response.ts";
 
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
 
@@ -36,7 +36,7 @@ export type BodyPromise = {
 /**
  * Reads the headers that must be right before the first byte is taken.
  *
- * @throws Refusal `MissingContentLength`, `EntityTooLarge`, `InvalidDigest`, `InvalidRequest`,
+ * @throws Rejection `MissingContentLength`, `EntityTooLarge`, `InvalidDigest`, `InvalidRequest`,
  *   `InvalidArgument` or `NotImplemented`
  */
 export function readBodyPromise(call: Call): BodyPromise {
@@ -44,19 +44,19 @@ export function readBodyPromise(call: Call): BodyPromise {
   const length = readLength(call, digests.chunks !== undefined);
   const sizeBytes = Number(length);
   if (sizeBytes > MAX_BODY_BYTES) {
-    throw new Refusal("EntityTooLarge", "One request may carry at most 5 GiB.");
+    throw new ErrorResponse("EntityTooLarge", "One request may carry at most 5 GiB.");
   }
   checkTrafficLimit(call);
   return { sizeBytes, ...digests, crc32: readCrc32(call), checksum: readChecksum(call) };
 }
 
-/** @throws Refusal `MissingContentLength` */
+/** @throws Rejection `MissingContentLength` */
 export function readLength(call: Call, isChunked: boolean): string {
   // The length as sent counts the frames of the chunks, and a stream has none.
   const name = isChunked ? "x-amz-decoded-content-length" : "content-length";
   const length = headerIn(call, name);
   if (length === undefined || !/^\d+$/.test(length)) {
-    throw new Refusal("MissingContentLength", `You must provide the ${name} HTTP header.`);
+    throw new ErrorResponse("MissingContentLength", `You must provide the ${name} HTTP header.`);
   }
   return length;
 }
@@ -73,12 +73,12 @@ export function readPacking(call: Call): BodyPromise["chunks"] {
 export function readDigests(call: Call): Pick<BodyPromise, "md5" | "sha256" | "chunks"> {
   const md5 = headerIn(call, "content-md5");
   if (md5 !== undefined && !isBase64({ text: md5, byteCount: 16 })) {
-    throw new Refusal("InvalidDigest", "The Content-MD5 you specified is not valid.");
+    throw new ErrorResponse("InvalidDigest", "The Content-MD5 you specified is not valid.");
   }
   const chunks = readPacking(call);
   const trailer = headerIn(call, "x-amz-trailer");
   if (chunks !== undefined && trailer !== undefined && nameInTrailer(call) === undefined) {
-    throw new Refusal("NotImplemented", `There is no trailer ${trailer} here.`);
+    throw new ErrorResponse("NotImplemented", `There is no trailer ${trailer} here.`);
   }
   const payloadHash = headerIn(call, "x-amz-content-sha256");
   const isHash = call.face === "s3" && /^[0-9a-f]{64}$/.test(payloadHash ?? "");
@@ -97,7 +97,7 @@ function nameInTrailer(call: Call): ChecksumName | undefined {
   return CHECKSUM_NAMES.find((name) => headerOfChecksum(name) === trailer);
 }
 
-/** Any but CRC32. @throws Refusal `InvalidRequest` */
+/** Any but CRC32. @throws Rejection `InvalidRequest` */
 function readChecksum(call: Call): BodyPromise["checksum"] {
   if (call.face === "cos") {
     return undefined;
@@ -131,17 +131,17 @@ export function readCrc32Trailer(
 
 function crc32FromBase64(text: string): string {
   if (!isBase64({ text, byteCount: 4 })) {
-    throw new Refusal("InvalidRequest", `Value for ${CRC32_HEADER} is invalid.`);
+    throw new ErrorResponse("InvalidRequest", `Value for ${CRC32_HEADER} is invalid.`);
   }
   return Buffer.from(text, "base64").toString("hex");
 }
 
-/** @throws Refusal `InvalidArgument`. A limit that is right is taken and not applied. */
+/** @throws Rejection `InvalidArgument`. A limit that is right is taken and not applied. */
 export function checkTrafficLimit(call: Call): void {
   const text = headerIn(call, "x-cos-traffic-limit");
   const limit = /^\d{1,9}$/.test(text ?? "") ? Number(text) : 0;
   if (text !== undefined && !(limit >= LEAST_TRAFFIC_LIMIT && limit <= MOST_TRAFFIC_LIMIT)) {
-    throw new Refusal(
+    throw new ErrorResponse(
       "InvalidArgument",
       `x-cos-traffic-limit must be ${LEAST_TRAFFIC_LIMIT} to ${MOST_TRAFFIC_LIMIT} bits per second.`,
     );

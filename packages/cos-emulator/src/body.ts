@@ -12,8 +12,8 @@ import {
   headerOfChecksum,
   readChecksumValue,
 } from "./checksum.ts";
+import { ErrorResponse } from "./error-response.ts";
 import { type ETagKind, eTagOf } from "./etag.ts";
-import { Refusal } from "./refusal.ts";
 import type { BlobFolder } from "./store/blob-folder.ts";
 
 export type ReceivedBody = {
@@ -35,7 +35,7 @@ type Wanted = {
 /**
  * Streams the body of a request into a new file of the folder, in constant memory, and checks it.
  *
- * @throws Refusal `BadDigest`, `IncompleteBody`, `SignatureDoesNotMatch` or
+ * @throws Rejection `BadDigest`, `IncompleteBody`, `SignatureDoesNotMatch` or
  *   `XAmzContentSHA256Mismatch`, and the file is gone
  */
 export async function receiveBody(
@@ -53,7 +53,10 @@ export async function receiveBody(
   });
   const check = ({ sizeBytes, digests }: Kept) => {
     if (sizeBytes !== promise.sizeBytes) {
-      throw new Refusal("IncompleteBody", "The body does not have the length it was said to have.");
+      throw new ErrorResponse(
+        "IncompleteBody",
+        "The body does not have the length it was said to have.",
+      );
     }
     const crc32 = promise.crc32 ?? readCrc32Trailer(call, trailers);
     checkDigests({ ...promise, crc32, checksum: toldChecksum(promise, trailers) }, digests);
@@ -160,7 +163,7 @@ export async function readSmallBody(call: Call, maxBytes: number): Promise<strin
     }
   }
   if (sizeBytes > maxBytes) {
-    throw new Refusal("XMLSizeLimit", `The document is longer than ${maxBytes} bytes.`);
+    throw new ErrorResponse("XMLSizeLimit", `The document is longer than ${maxBytes} bytes.`);
   }
   const body = Buffer.concat(chunks);
   checkDigests(

@@ -3,7 +3,7 @@ import type { Face } from "./access/authorize.ts";
 import { headerOf } from "./access/credentials.ts";
 import type { ChunkSeed } from "./access/sigv4.ts";
 import type { EmulatorBehaviour } from "./behaviour.ts";
-import { Refusal } from "./refusal.ts";
+import { ErrorResponse } from "./error-response.ts";
 import type { DiskStore } from "./store/disk-store.ts";
 
 /** An authorised request to one bucket. */
@@ -44,7 +44,7 @@ export function vendorHeaderIn(call: Call, name: string): string | undefined {
 /**
  * A whole number of the query.
  *
- * @throws Refusal `InvalidArgument` when it is something else, or outside of its limits
+ * @throws Rejection `InvalidArgument` when it is something else, or outside of its limits
  */
 export function numberInQuery(
   call: Call,
@@ -57,7 +57,7 @@ export function numberInQuery(
   }
   const value = /^\d{1,9}$/.test(text ?? "") ? Number(text) : Number.NaN;
   if (!(value >= limits.least && value <= limits.most)) {
-    throw new Refusal(
+    throw new ErrorResponse(
       "InvalidArgument",
       `${name} must be an integer between ${limits.least} and ${limits.most}.`,
     );

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { ErrorResponse } from "./error-response.ts";
 import { ReflectedCrc } from "./reflected-crc.ts";
-import { Refusal } from "./refusal.ts";
 
 /** The checksums of S3 ("Checking object integrity"), as their headers end, with their length. */
 const BYTES = { crc32: 4, crc32c: 4, crc64nvme: 8, sha1: 20, sha256: 32 } as const;
@@ -71,20 +71,20 @@ export function elementOfChecksum(name: ChecksumName): string {
   return `Checksum${name.toUpperCase()}`;
 }
 
-/** @throws Refusal `InvalidRequest` */
+/** @throws Rejection `InvalidRequest` */
 export function toChecksumName(algorithm: string): ChecksumName {
   const found = CHECKSUM_NAMES.find((name) => name === algorithm.toLowerCase());
   if (found === undefined) {
-    throw new Refusal("InvalidRequest", `There is no checksum algorithm ${algorithm}.`);
+    throw new ErrorResponse("InvalidRequest", `There is no checksum algorithm ${algorithm}.`);
   }
   return found;
 }
 
-/** @throws Refusal `InvalidRequest` for what is no value of this checksum */
+/** @throws Rejection `InvalidRequest` for what is no value of this checksum */
 export function readChecksumValue(name: ChecksumName, text: string): string {
   const bytes = Buffer.from(text, "base64");
   if (bytes.length !== BYTES[name] || bytes.toString("base64") !== text) {
-    throw new Refusal("InvalidRequest", `Value for ${headerOfChecksum(name)} is invalid.`);
+    throw new ErrorResponse("InvalidRequest", `Value for ${headerOfChecksum(name)} is invalid.`);
   }
   return text;
 }

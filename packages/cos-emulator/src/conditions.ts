@@ -1,5 +1,5 @@
+import { ErrorResponse } from "./error-response.ts";
 import { unquoted } from "./etag.ts";
-import { Refusal } from "./refusal.ts";
 import type { ObjectRecord } from "./store/records.ts";
 
 export type Conditions = {
@@ -23,7 +23,7 @@ export function readConditions(headerOf: (name: string) => string | undefined): 
  * Holds an object against conditions, in the order of RFC 9110 13.2.2: a time counts only where no
  * ETag was given.
  *
- * @throws Refusal `InvalidArgument` for a time that is none
+ * @throws Rejection `InvalidArgument` for a time that is none
  */
 export function judge(
   { match, noneMatch, modifiedSince, unmodifiedSince }: Conditions,
@@ -53,7 +53,7 @@ function lists(text: string, etag: string): boolean {
 function secondsOf(date: string): number {
   const ms = Date.parse(date);
   if (Number.isNaN(ms)) {
-    throw new Refusal("InvalidArgument", `"${date}" is no HTTP date.`);
+    throw new ErrorResponse("InvalidArgument", `"${date}" is no HTTP date.`);
   }
   return Math.floor(ms / 1000);
 }

@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { Face } from "./access/authorize.ts";
 import { isBase64 } from "./body-promise.ts";
 import { type Call, vendorHeaderIn, vendorPrefix } from "./call.ts";
-import { Refusal, type RefusalCode } from "./refusal.ts";
+import { ErrorResponse, type ErrorResponseCode } from "./error-response.ts";
 import type { Encryption } from "./store/records.ts";
 
 const SSE = "server-side-encryption";
@@ -17,7 +17,7 @@ const KMS_KEY =
 /**
  * How an Initiate or PUT wants the object encrypted (COS document 436/7746).
  *
- * @throws Refusal `SSEContentNotSupported`, `KmsKeyNotExist` or `InvalidArgument`
+ * @throws Rejection `SSEContentNotSupported`, `KmsKeyNotExist` or `InvalidArgument`
  */
 export function readEncryption(call: Call): Encryption {
   const { face } = call;
@@ -42,7 +42,7 @@ export function readEncryption(call: Call): Encryption {
   }
   if (asked !== KMS[face]) {
     const code = face === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
-    throw new Refusal(code, `An encryption is AES256 or ${KMS[face]}.`);
+    throw new ErrorResponse(code, `An encryption is AES256 or ${KMS[face]}.`);
   }
   return readKms({ keyId, context });
 }
@@ -55,7 +55,7 @@ function readKms({
   readonly context: string | undefined;
 }): Encryption {
   if (keyId !== undefined && !KMS_KEY.test(keyId)) {
-    throw new Refusal("KmsKeyNotExist", "There is no KMS key of this id.");
+    throw new ErrorResponse("KmsKeyNotExist", "There is no KMS key of this id.");
   }
   if (context !== undefined && !isJsonInBase64(context)) {
     throw invalid("An encryption context is a JSON object in base64.");
@@ -70,7 +70,7 @@ function readKms({
 /**
  * Checks what comes with a part: only the customer's key of the upload, and that each time.
  *
- * @throws Refusal `SSEHeaderNotAllowed` or `InvalidArgument`
+ * @throws Rejection `SSEHeaderNotAllowed` or `InvalidArgument`
  */
 export function checkPartEncryption(call: Call, encryption: Encryption): void {
   refuseHeader(call);
@@ -85,7 +85,7 @@ export function checkPartEncryption(call: Call, encryption: Encryption): void {
  * Checks what comes with the calls that touch no bytes: they need no key, but a wrong one is refused
  * (S3 API, ListParts and CompleteMultipartUpload).
  *
- * @throws Refusal `InvalidArgument`
+ * @throws Rejection `InvalidArgument`
  */
 export function checkUploadKey(call: Call, encryption: Encryption): void {
   if (readCustomerKey(call, SSE) !== undefined) {
@@ -96,7 +96,7 @@ export function checkUploadKey(call: Call, encryption: Encryption): void {
 /**
  * Checks what comes with a HEAD or GET.
  *
- * @throws Refusal `SSEHeaderNotAllowed` or `SsecDecryptHeaderInvalid`, on the S3 face its own codes
+ * @throws Rejection `SSEHeaderNotAllowed` or `SsecDecryptHeaderInvalid`, on the S3 face its own codes
  */
 export function checkReadEncryption(call: Call, encryption: Encryption): void {
   refuseHeader(call);
@@ -120,36 +120,39 @@ function checkDecryption(call: Call, prefix: string, encryption: Encryption): vo
 function refuseHeader(call: Call): void {
   if (vendorHeaderIn(call, SSE) !== undefined) {
     const name = `${vendorPrefix(call.face)}${SSE}`;
-    throw new Refusal(notAllowed(call.face), `${name} is not allowed in this request.`);
+    throw new ErrorResponse(notAllowed(call.face), `${name} is not allowed in this request.`);
   }
 }
 
-function notAllowed(face: Face): RefusalCode {
+function notAllowed(face: Face): ErrorResponseCode {
   return face === "cos" ? "SSEHeaderNotAllowed" : "InvalidArgument";
 }
 
 function checkCustomerKey(
   keyMd5: string | undefined,
   encryption: Encryption,
-  codes: Readonly<Record<"unasked" | "missing" | "wrong", RefusalCode>>,
+  codes: Readonly<Record<"unasked" | "missing" | "wrong", ErrorResponseCode>>,
 ): void {
   const expected = encryption.kind === "customer" ? encryption.keyMd5 : undefined;
   if (keyMd5 === expected) {
     return;
   }
   if (expected === undefined) {
-    throw new Refusal(codes.unasked, "This is not encrypted by a customer's key.");
+    throw new ErrorResponse(codes.unasked, "This is not encrypted by a customer's key.");
   }
   if (keyMd5 === undefined) {
-    throw new Refusal(codes.missing, "This is encrypted by a customer's key, which is missing.");
+    throw new ErrorResponse(
+      codes.missing,
+      "This is encrypted by a customer's key, which is missing.",
+    );
   }
-  throw new Refusal(codes.wrong, "This is encrypted by another customer's key.");
+  throw new ErrorResponse(codes.wrong, "This is encrypted by another customer's key.");
 }
 
 /**
  * The MD5 of the key in the three headers of a customer's key, or undefined without them.
  *
- * @throws Refusal `InvalidArgument` or `SSEContentNotSupported`
+ * @throws Rejection `InvalidArgument` or `SSEContentNotSupported`
  */
 function readCustomerKey(call: Call, prefix: string): string | undefined {
   const [algorithm, key, keyMd5] = ["algorithm", "key", "key-md5"].map((name) =>
@@ -163,7 +166,7 @@ function readCustomerKey(call: Call, prefix: string): string | undefined {
   }
   if (algorithm !== "AES256") {
     const code = call.face === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
-    throw new Refusal(code, "The only algorithm is AES256.");
+    throw new ErrorResponse(code, "The only algorithm is AES256.");
   }
   if (!isBase64({ text: key, byteCount: 32 })) {
     throw invalid("A customer's key is 256 bits in base64.");
@@ -209,6 +212,6 @@ function isJsonInBase64(text: string): boolean {
   }
 }
 
-function invalid(message: string): Refusal {
-  return new Refusal("InvalidArgument", message);
+function invalid(message: string): ErrorResponse {
+  return new ErrorResponse("InvalidArgument", message);
 }

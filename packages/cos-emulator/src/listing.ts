@@ -1,6 +1,6 @@
 import { type Call, numberInQuery } from "./call.ts";
+import { ErrorResponse } from "./error-response.ts";
 import { percentEncode } from "./percent-encoding.ts";
-import { Refusal } from "./refusal.ts";
 import { element, parent } from "./xml.ts";
 import { spellingOf } from "./xml-spelling.ts";
 
@@ -9,7 +9,7 @@ const MAX_PAGE_ITEMS = 1000;
 /**
  * How many entries a page of a listing may have.
  *
- * @throws Refusal `InvalidArgument`, on the COS face also for more than 1000
+ * @throws Rejection `InvalidArgument`, on the COS face also for more than 1000
  */
 export function pageSize(call: Call, name: "max-parts" | "max-uploads" | "max-keys"): number {
   // To S3 it is no error to ask for more than a page may hold.
@@ -25,14 +25,14 @@ export type KeyWriter = {
   write(name: string, key: string): string;
 };
 
-/** @throws Refusal `InvalidArgument` for another encoding than `url` */
+/** @throws Rejection `InvalidArgument` for another encoding than `url` */
 export function keyWriter(call: Call): KeyWriter {
   const encoding = call.query.get("encoding-type");
   if (encoding === undefined) {
     return { note: "", write: element };
   }
   if (encoding !== "url") {
-    throw new Refusal("InvalidArgument", "The only encoding-type is url.");
+    throw new ErrorResponse("InvalidArgument", "The only encoding-type is url.");
   }
   return {
     note: element(spellingOf(call).encodingType, "url"),

@@ -1,6 +1,6 @@
 import type { Face } from "./access/authorize.ts";
+import { ErrorResponse } from "./error-response.ts";
 import { unquoted } from "./etag.ts";
-import { Refusal } from "./refusal.ts";
 import type { PartFile } from "./store/part-file.ts";
 import { malformed, readAll } from "./xml.ts";
 
@@ -22,7 +22,7 @@ const FIELD = /\s*<(\w+)>([^<]*)<\/\1>\s*/y;
  * else is malformed. A general XML parser takes 25 us a part, which would be most of the time of a
  * Complete.
  *
- * @throws Refusal `MalformedXML`, also for a list without a part
+ * @throws Rejection `MalformedXML`, also for a list without a part
  */
 export function parsePartList(xml: string): readonly NamedPart[] {
   const list = DOCUMENT.exec(xml)?.[1] ?? "";
@@ -44,7 +44,7 @@ export function parsePartList(xml: string): readonly NamedPart[] {
 /**
  * The parts that the object will be made of, in the order of the list.
  *
- * @throws Refusal `InvalidPartOrder`, `InvalidPart` or `EntityTooSmall`, checked in this order
+ * @throws Rejection `InvalidPartOrder`, `InvalidPart` or `EntityTooSmall`, checked in this order
  */
 export function chooseParts(
   list: readonly NamedPart[],
@@ -53,16 +53,16 @@ export function chooseParts(
 ): readonly PartFile[] {
   const { face, enforcesMinPart } = rules;
   if (list.some(({ number }, index) => number <= (list[index - 1]?.number ?? 0))) {
-    throw new Refusal("InvalidPartOrder", "The list of parts was not in ascending order.");
+    throw new ErrorResponse("InvalidPartOrder", "The list of parts was not in ascending order.");
   }
   // COS wants the numbers 1..N (document 436/7742); S3 lets some be missing.
   if (face === "cos" && list.at(-1)?.number !== list.length) {
-    throw new Refusal("InvalidPart", "The part numbers are not consecutive from 1.");
+    throw new ErrorResponse("InvalidPart", "The part numbers are not consecutive from 1.");
   }
   const parts = list.map(({ number, etag }) => {
     const part = uploaded.get(number);
     if (part?.etag !== etag) {
-      throw new Refusal("InvalidPart", `Part ${number} was not found or has another ETag.`);
+      throw new ErrorResponse("InvalidPart", `Part ${number} was not found or has another ETag.`);
     }
     return part;
   });
@@ -70,7 +70,7 @@ export function chooseParts(
   const tooSmall = parts.slice(0, -1).find(({ sizeBytes }) => sizeBytes < leastBytes);
   if (tooSmall !== undefined) {
     const { number, sizeBytes } = tooSmall;
-    throw new Refusal("EntityTooSmall", `Part ${number} has only ${sizeBytes} bytes.`);
+    throw new ErrorResponse("EntityTooSmall", `Part ${number} has only ${sizeBytes} bytes.`);
   }
   return parts;
 }

@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.ts";
+import { ErrorResponse } from "./error-response.ts";
 
 /** Percent-encodes all but `A-Z a-z 0-9 - _ . ~`, which is what both signature schemes sign. */
 export function percentEncode(text: string): string {
@@ -17,6 +17,6 @@ export function percentDecode(text: string): string {
   }
 }
 
-function invalidUri(cause: unknown): Refusal {
-  return new Refusal("InvalidURI", "The URI is not percent-encoded UTF-8.", { cause });
+function invalidUri(cause: unknown): ErrorResponse {
+  return new ErrorResponse("InvalidURI", "The URI is not percent-encoded UTF-8.", { cause });
 }

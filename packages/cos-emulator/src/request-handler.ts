@@ -7,12 +7,12 @@ import { withoutSignature } from "./access/signed-query.ts";
 import type { EmulatorBehaviour } from "./behaviour.ts";
 import type { Call } from "./call.ts";
 import { isForControl, respondToControl } from "./control/control-api.ts";
+import { ErrorResponse, internalError } from "./error-response.ts";
 import type { FaultPlan } from "./faults/fault-plan.ts";
-import { InjectedRefusal } from "./faults/injected-refusal.ts";
+import { InjectedErrorResponse } from "./faults/injected-error-response.ts";
 import { serveWithFault } from "./faults/serve-with-fault.ts";
 import type { Journal } from "./journal/journal.ts";
 import { connectionHeaders } from "./pending-body.ts";
-import { internalError, Refusal } from "./refusal.ts";
 import { subjectOf } from "./request-subject.ts";
 import { beginResponse, respondWithError } from "./response.ts";
 import { findRoute } from "./routes/find-route.ts";
@@ -112,13 +112,13 @@ function checkTarget(
   // Buckets made since 2024 refuse the path style (COS document 436/96243). S3 clients that are
   // given an address and no domain know no other.
   if (pathStyle === "refused" && isPathStyle) {
-    throw new Refusal("PathStyleDomainForbidden", "Put the bucket into the host name.");
+    throw new ErrorResponse("PathStyleDomainForbidden", "Put the bucket into the host name.");
   }
   if (!buckets.has(bucket)) {
-    throw new Refusal("NoSuchBucket", "The specified bucket does not exist.");
+    throw new ErrorResponse("NoSuchBucket", "The specified bucket does not exist.");
   }
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
-    throw new Refusal("KeyTooLong", `A key has at most ${MAX_KEY_BYTES} bytes.`);
+    throw new ErrorResponse("KeyTooLong", `A key has at most ${MAX_KEY_BYTES} bytes.`);
   }
 }
 
@@ -133,8 +133,8 @@ function respondWithFailure(
     response.destroy();
     return;
   }
-  const isRefusal = error instanceof Refusal || error instanceof InjectedRefusal;
-  const refusal = isRefusal ? error : internalError(error);
+  const isErrorResponse = error instanceof ErrorResponse || error instanceof InjectedErrorResponse;
+  const errorResponse = isErrorResponse ? error : internalError(error);
   const headers = connectionHeaders(request);
-  respondWithError(response, refusal, { resource: request.url ?? "", headers });
+  respondWithError(response, errorResponse, { resource: request.url ?? "", headers });
 }

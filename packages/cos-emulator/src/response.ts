@@ -35,18 +35,18 @@ export function respondXml(response: ServerResponse, xml: string): void {
   response.end(xml);
 }
 
-/** What a refusal says, whoever made it. */
+/** What a rejection says, whoever made it. */
 type Said = { readonly status: number; readonly code: string; readonly message: string };
 
 /** Refuses the request, with a body that a HEAD does not get. */
 export function respondWithError(
   response: ServerResponse,
-  refusal: Said,
+  errorResponse: Said,
   { resource, headers = {} }: { readonly resource: string; readonly headers?: OutgoingHttpHeaders },
 ): void {
   const traceId = newTraceId();
-  const xml = refusalXml(response, refusal, resource, traceId);
-  response.writeHead(refusal.status, {
+  const xml = errorXml(response, errorResponse, resource, traceId);
+  response.writeHead(errorResponse.status, {
     "Content-Type": XML_TYPE,
     "Content-Length": Buffer.byteLength(xml),
     // The only place for it where a HEAD is refused.
@@ -60,17 +60,17 @@ export function respondWithError(
  * The error document. It ends in a line feed after `</Error>`, which HTTP clients have to survive:
  * one that looks for `</Error>` at the very end of a 200 takes this for a success.
  */
-export function refusalXml(
+export function errorXml(
   response: ServerResponse,
-  refusal: Said,
+  errorResponse: Said,
   resource: string,
   traceId = newTraceId(),
 ): string {
   const requestId =
     response.getHeader("x-cos-request-id") ?? response.getHeader("x-amz-request-id");
   const children = [
-    element("Code", refusal.code),
-    element("Message", refusal.message),
+    element("Code", errorResponse.code),
+    element("Message", errorResponse.message),
     element("Resource", resource),
     element("RequestId", String(requestId)),
     element("TraceId", traceId),

@@ -1,6 +1,6 @@
 import type { Face } from "./access/authorize.ts";
+import { ErrorResponse } from "./error-response.ts";
 import { percentDecode } from "./percent-encoding.ts";
-import { Refusal } from "./refusal.ts";
 import { element, parent, readElements, textOf } from "./xml.ts";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ const MAX_VALUE_LENGTH = 256;
 const DOCUMENT =
   /^\s*(?:<\?xml[^>]*\?>\s*)?<Tagging(?:\s+xmlns="[^"]*")?>\s*<TagSet>(.*)<\/TagSet>\s*<\/Tagging>\s*$/s;
 
-/** Reads the header form, `k=v&k=v` with encoded names and values. @throws Refusal `InvalidTag` */
+/** Reads the header form, `k=v&k=v` with encoded names and values. @throws Rejection `InvalidTag` */
 export function parseTagHeader(text: string, face: Face): Tags {
   // S3 writes it like a form, where a plus is a space.
   const decode = (part: string) => percentDecode(face === "s3" ? part.replaceAll("+", " ") : part);
@@ -27,11 +27,11 @@ export function parseTagHeader(text: string, face: Face): Tags {
   return toTags(pairs);
 }
 
-/** @throws Refusal `MalformedXML` or `InvalidTag` */
+/** @throws Rejection `MalformedXML` or `InvalidTag` */
 export function parseTagging(xml: string): Tags {
   const list = DOCUMENT.exec(xml)?.[1];
   if (list === undefined) {
-    throw new Refusal("MalformedXML", "The XML you provided is not a set of tags.");
+    throw new ErrorResponse("MalformedXML", "The XML you provided is not a set of tags.");
   }
   const pairs = readElements(list, "Tag").map((tag): readonly [string, string] => {
     return [textOf(tag, "Key"), textOf(tag, "Value")];
@@ -42,11 +42,11 @@ export function parseTagging(xml: string): Tags {
 function toTags(pairs: readonly (readonly [key: string, value: string])[]): Tags {
   const tags = new Map(pairs);
   if (tags.size !== pairs.length || tags.size > MAX_TAGS) {
-    throw new Refusal("InvalidTag", `An object has at most ${MAX_TAGS} tags, each key once.`);
+    throw new ErrorResponse("InvalidTag", `An object has at most ${MAX_TAGS} tags, each key once.`);
   }
   for (const [key, value] of pairs) {
     if (key === "" || key.length > MAX_KEY_LENGTH || value.length > MAX_VALUE_LENGTH) {
-      throw new Refusal("InvalidTag", `The tag "${key}" or its value is empty or too long.`);
+      throw new ErrorResponse("InvalidTag", `The tag "${key}" or its value is empty or too long.`);
     }
   }
   return Object.fromEntries(tags);

@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.ts";
+import { ErrorResponse } from "./error-response.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -32,14 +32,14 @@ export function parent(name: string, children: readonly string[]): string {
 /**
  * What is inside each element of one name, of which the text has to be made up.
  *
- * @throws Refusal `MalformedXML` for anything else between them
+ * @throws Rejection `MalformedXML` for anything else between them
  */
 export function readElements(xml: string, name: string): readonly string[] {
   const pattern = new RegExp(`\\s*<${name}>(.*?)</${name}>\\s*`, "sy");
   return readAll(pattern, xml).map(([, inside = ""]) => inside);
 }
 
-/** The text of an element that must be there. @throws Refusal `MalformedXML` */
+/** The text of an element that must be there. @throws Rejection `MalformedXML` */
 export function textOf(xml: string, name: string): string {
   const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
   if (found === undefined) {
@@ -64,6 +64,6 @@ export function readAll(pattern: RegExp, text: string): readonly RegExpExecArray
   return found;
 }
 
-export function malformed(): Refusal {
-  return new Refusal("MalformedXML", "The XML you provided is not what was asked for.");
+export function malformed(): ErrorResponse {
+  return new ErrorResponse("MalformedXML", "The XML you provided is not what was asked for.");
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { toJournalError } from "./journal-errors.ts";
 
-function refusal(code: string): Error {
+function rejection(code: string): Error {
   return Object.assign(new Error(`${code}: no, write`), { code, syscall: "write" });
 }
 
@@ -13,7 +13,7 @@ test.each([
   ["ENOENT", "mount it again"],
   ["EIO", "EIO: no, write"],
 ])("a file system that answers %s is waited for, with advice", (code, advice) => {
-  expect(toJournalError("/var/journal", refusal(code))).toMatchObject({
+  expect(toJournalError("/var/journal", rejection(code))).toMatchObject({
     code: "journal-unavailable",
     message: expect.stringMatching(new RegExp(`^the journal in /var/journal .*${advice}`)),
   });

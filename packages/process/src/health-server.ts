@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net";
 import { guardConnections } from "./connection-guard.ts";
 import type { Metrics } from "./metrics.ts";
-import { refusalOfOrigin } from "./origin-check.ts";
+import { rejectionOfOrigin } from "./origin-check.ts";
 import { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
 import type { ListenAddress } from "./setting-table.ts";
 import { withTimeLimit } from "./time-limit.ts";
@@ -36,10 +36,10 @@ export async function startHealthServer(options: {
 }): Promise<HealthServer> {
   const { metrics, listen } = options;
   const server = createServer(SERVER_OPTIONS, (request, response) => {
-    const refusal =
-      refusalOfOrigin(request, { listenHost: listen.host }) ?? refusalOfMethod(request);
-    if (refusal !== undefined) {
-      respond(response, refusal.status, { status: refusal.detail });
+    const rejection =
+      rejectionOfOrigin(request, { listenHost: listen.host }) ?? rejectionOfMethod(request);
+    if (rejection !== undefined) {
+      respond(response, rejection.status, { status: rejection.detail });
     } else if (request.url === "/healthz/live") {
       respond(response, 200, { status: "live" });
     } else if (request.url === "/healthz/ready") {
@@ -72,7 +72,7 @@ export async function startHealthServer(options: {
   };
 }
 
-function refusalOfMethod({ method }: IncomingMessage) {
+function rejectionOfMethod({ method }: IncomingMessage) {
   return method === "GET" || method === "HEAD"
     ? undefined
     : { status: 405, detail: "there is only GET" };

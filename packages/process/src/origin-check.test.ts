@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { urlOf } from "./health-server.ts";
-import { type OriginPolicy, refusalOfOrigin } from "./origin-check.ts";
+import { type OriginPolicy, rejectionOfOrigin } from "./origin-check.ts";
 
 const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
 const ANYWHERE: OriginPolicy = { listenHost: "0.0.0.0" };
@@ -44,7 +44,7 @@ test.each<[string, OriginPolicy, readonly string[]]>([
     ["host: penstock.example", "origin: https://penstock.example"],
   ],
 ])("lets %s in", async (_who, policy, lines) => {
-  expect(refusalOfOrigin(await parsed(lines), policy)).toBeUndefined();
+  expect(rejectionOfOrigin(await parsed(lines), policy)).toBeUndefined();
 });
 
 test.each<[string, OriginPolicy, readonly string[], number, string?]>([
@@ -75,5 +75,5 @@ test.each<[string, OriginPolicy, readonly string[], number, string?]>([
     403,
   ],
 ])("refuses %s", async (_who, policy, lines, status, target) => {
-  expect(refusalOfOrigin(await parsed(lines, target), policy)?.status).toBe(status);
+  expect(rejectionOfOrigin(await parsed(lines, target), policy)?.status).toBe(status);
 });

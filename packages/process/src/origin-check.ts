@@ -8,7 +8,7 @@ export type OriginPolicy = {
   readonly publicUrl?: string | undefined;
 };
 
-export type OriginRefusal = { readonly status: 400 | 403 | 421; readonly detail: string };
+export type OriginRejection = { readonly status: 400 | 403 | 421; readonly detail: string };
 
 /**
  * Why a request may have been sent by a web page of somebody else. A browser sends such requests with the
@@ -17,21 +17,21 @@ export type OriginRefusal = { readonly status: 400 | 403 | 421; readonly detail:
  * A listener that is not this machine's alone and has no public URL is called by names that nobody told it:
  * there the Host is believed.
  */
-export function refusalOfOrigin(
+export function rejectionOfOrigin(
   request: IncomingMessage,
   policy: OriginPolicy,
-): OriginRefusal | undefined {
+): OriginRejection | undefined {
   const [host, ...others] = valuesOf(request, "host");
   if (others.length > 0 || (host === undefined && request.httpVersion !== "1.0")) {
     return { status: 400, detail: "send one Host header" };
   }
   for (const authority of [host, authorityOf(request.url ?? "")]) {
-    const refusal = authority === undefined ? undefined : refusalOfHost(authority, policy);
-    if (refusal !== undefined) {
-      return refusal;
+    const rejection = authority === undefined ? undefined : rejectionOfHost(authority, policy);
+    if (rejection !== undefined) {
+      return rejection;
     }
   }
-  return refusalOfPage(request, host, policy);
+  return rejectionOfPage(request, host, policy);
 }
 
 function valuesOf({ rawHeaders }: IncomingMessage, name: string): readonly string[] {
@@ -43,7 +43,7 @@ function authorityOf(url: string): string | undefined {
   return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1];
 }
 
-function refusalOfHost(authority: string, policy: OriginPolicy): OriginRefusal | undefined {
+function rejectionOfHost(authority: string, policy: OriginPolicy): OriginRejection | undefined {
   const url = /[/?#@\\\s]/.test(authority) ? null : URL.parse(`http://${authority}`);
   if (url === null) {
     return { status: 400, detail: "the Host header names no host" };
@@ -77,11 +77,11 @@ function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
-function refusalOfPage(
+function rejectionOfPage(
   { headers }: IncomingMessage,
   host: string | undefined,
   { publicUrl }: OriginPolicy,
-): OriginRefusal | undefined {
+): OriginRejection | undefined {
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") {
     return { status: 403, detail: "a web page of another site sent this request" };

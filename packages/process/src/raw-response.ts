@@ -15,7 +15,7 @@ export const SERVER_OPTIONS = {
 /** A client has this long to fetch its response. */
 const LINGER_MS = 1000;
 
-const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+const REJECTIONS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, "the request did not arrive in time"],
   HPE_HEADER_OVERFLOW: [431, "the headers are too large"],
 };
@@ -33,7 +33,7 @@ export function refuseConnection(
     socket.destroy();
     return;
   }
-  const [status, detail] = REFUSALS[error.code ?? ""] ?? [400, "this is not an HTTP request"];
+  const [status, detail] = REJECTIONS[error.code ?? ""] ?? [400, "this is not an HTTP request"];
   endWith(socket, status, toBody(status, detail));
 }
 

@@ -59,7 +59,7 @@ ${table(ENCRYPTIONS)}
 
 \`trafficLimit\` holds each request to COS to that many bytes a second, from \`100KiB\` to \`100MiB\`.
 \`expectContinue: true\` waits for the store's leave before the bytes of a part are sent, so that a
-refusal costs none.
+rejection costs none.
 
 \`penstock conn test NAME\` writes to a connection as transfers do and tells what works. It leaves one
 object of a few MiB, \`penstock-connection-test/object\`, which the next test overwrites. Where

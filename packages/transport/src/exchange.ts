@@ -26,7 +26,7 @@ const WAITS_BETWEEN_SLICES = 4;
  * store that refuses gets no body, whose chunks are then not even asked for.
  *
  * A response that comes while the body is still on its way ends the sending: it is the store's
- * refusal, and what follows could only be cut off. Errors of the body's source come out unchanged;
+ * rejection, and what follows could only be cut off. Errors of the body's source come out unchanged;
  * everything that happens to the connection comes out as `store-unreachable`, except that an aborted
  * signal rejects with its own reason.
  */

@@ -32,10 +32,10 @@ export async function readResponseText(
 }
 
 /**
- * What a refusal says. The status alone says enough where its text is too long, or was lost with its
+ * What a rejection says. The status alone says enough where its text is too long, or was lost with its
  * connection: then it is empty.
  */
-export async function readRefusalText(response: OpenResponse): Promise<string> {
+export async function readRejectionText(response: OpenResponse): Promise<string> {
   try {
     return (await readResponseText(response, MAX_ERROR_BYTES)) ?? "";
   } catch (error) {

@@ -162,10 +162,10 @@ describe("a body", () => {
       },
     );
 
-    test("that is refused at once gets its refusal", async () => {
-      const refusal =
+    test("that is refused at once gets its rejection", async () => {
+      const rejection =
         "HTTP/1.1 403 Forbidden\r\ncontent-length: 5\r\nconnection: close\r\n\r\nnever";
-      const send = await openRaw((socket) => socket.write(refusal));
+      const send = await openRaw((socket) => socket.write(rejection));
 
       const { status, chunks } = await send(bodyOf(length, pieces(text)));
 

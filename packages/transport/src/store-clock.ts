@@ -30,7 +30,7 @@ export class StoreClock {
     return this.nowMs() - this.#clock.nowMs();
   }
 
-  /** To be asked before a request is signed, and handed to `explains` with its refusal. */
+  /** To be asked before a request is signed, and handed to `explains` with its rejection. */
   get corrections(): number {
     return this.#corrections;
   }

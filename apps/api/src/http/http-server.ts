@@ -16,8 +16,8 @@ import {
   guardConnections,
   type OriginPolicy,
   type Readiness,
-  refusalOfOrigin,
   refuseConnection,
+  rejectionOfOrigin,
   SERVER_OPTIONS,
 } from "@penstock/process";
 import { API_LIMITS, type ConnectionDescription, type Problem } from "@penstock/wire";
@@ -29,7 +29,7 @@ import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addSystemRoutes } from "../routes/system-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
 import { takeOnlyJson } from "./json-body.ts";
-import { notFound, problemOf, Refusal, retryAfterSeconds, toProblem } from "./problem.ts";
+import { notFound, problemOf, Rejection, retryAfterSeconds, toProblem } from "./problem.ts";
 
 export type HttpDependencies = {
   readonly ledger: Ledger;
@@ -84,7 +84,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     }
     void reply.header("allow", allowed.join(", "));
     if (method !== "OPTIONS") {
-      throw new Refusal("method-not-allowed", 405, `this path takes ${allowed.join(", ")}`);
+      throw new Rejection("method-not-allowed", 405, `this path takes ${allowed.join(", ")}`);
     }
     return reply.code(204).send();
   });
@@ -99,7 +99,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     const problem = toProblem(error, request.id, isChange);
     // What is wrong with Redis is logged once where it is noticed, not with every request that meets it.
     const isNoticed =
-      error instanceof Refusal || isPenstockError(error, "ledger-unavailable", "ledger-full");
+      error instanceof Rejection || isPenstockError(error, "ledger-unavailable", "ledger-full");
     if (problem.status >= 500 && !isNoticed) {
       const fields = { requestId: request.id, method: request.method, route: routeOf(request) };
       log.error({ ...fields, err: error }, "request failed");
@@ -141,10 +141,10 @@ function logResponse(log: Log, request: FastifyRequest, reply: FastifyReply): vo
 }
 
 function refuseOrigin(request: IncomingMessage, policy: OriginPolicy): void {
-  const refusal = refusalOfOrigin(request, policy);
-  if (refusal !== undefined) {
-    const code = refusal.status === 400 ? "request-invalid" : "origin-refused";
-    throw new Refusal(code, refusal.status, refusal.detail);
+  const rejection = rejectionOfOrigin(request, policy);
+  if (rejection !== undefined) {
+    const code = rejection.status === 400 ? "request-invalid" : "origin-refused";
+    throw new Rejection(code, rejection.status, rejection.detail);
   }
 }
 

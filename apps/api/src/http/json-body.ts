@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { duplicateMember } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
-import { Refusal } from "./problem.ts";
+import { Rejection } from "./problem.ts";
 
 /**
  * The one kind of body: JSON in plain UTF-8. What two readers could take for two things is refused: another
@@ -20,7 +20,7 @@ export function takeOnlyJson(app: FastifyInstance): void {
         checkMediaType(type, encoding);
         const text = decode(bytes);
         void parseJson(request, text, (error, value: unknown) => {
-          done(error ?? refusalOfDuplicate(text), value);
+          done(error ?? rejectionOfDuplicate(text), value);
         });
       } catch (error) {
         done(error instanceof Error ? error : new Error("a body cannot be read", { cause: error }));
@@ -39,27 +39,27 @@ function checkMediaType(type: string, encoding: string): void {
   }
 }
 
-function unsupported(detail: string): Refusal {
-  return new Refusal("media-type-unsupported", 415, detail);
+function unsupported(detail: string): Rejection {
+  return new Rejection("media-type-unsupported", 415, detail);
 }
 
 function decode(bytes: Buffer): string {
   if (bytes.indexOf("\ufeff") === 0) {
-    throw new Refusal(
+    throw new Rejection(
       "request-invalid",
       400,
       "the body begins with a byte order mark: leave it out",
     );
   }
   if (!isUtf8(bytes)) {
-    throw new Refusal("request-invalid", 400, "the body is not UTF-8");
+    throw new Rejection("request-invalid", 400, "the body is not UTF-8");
   }
   return bytes.toString();
 }
 
-function refusalOfDuplicate(text: string): Refusal | null {
+function rejectionOfDuplicate(text: string): Rejection | null {
   const name = duplicateMember(text);
   return name === undefined
     ? null
-    : new Refusal("request-invalid", 400, `the body has ${JSON.stringify(name)} twice: keep one`);
+    : new Rejection("request-invalid", 400, `the body has ${JSON.stringify(name)} twice: keep one`);
 }

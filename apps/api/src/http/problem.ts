@@ -6,8 +6,8 @@ import { type HelpCode, INTERNAL, titleOf } from "./problem-help.ts";
 export type ValidationIssue = Issue & { readonly parameter?: string };
 
 /** A request that is refused before anything was done for it. */
-export class Refusal extends Error {
-  override readonly name: string = "Refusal";
+export class Rejection extends Error {
+  override readonly name: string = "Rejection";
   readonly code: HelpCode;
   readonly status: number;
 
@@ -19,7 +19,7 @@ export class Refusal extends Error {
 }
 
 /** A request that does not have the form of its schema. */
-export class InvalidRequest extends Refusal {
+export class InvalidRequest extends Rejection {
   override readonly name = "InvalidRequest";
   readonly issues: readonly ValidationIssue[];
 
@@ -35,7 +35,7 @@ export function notFound(what: string): PenstockError {
 
 /** What a client is told about anything that was thrown while its request was answered. */
 export function toProblem(error: unknown, requestId: string, isChange: boolean): Problem {
-  if (error instanceof Refusal) {
+  if (error instanceof Rejection) {
     const refused = problemOf(error.code, error.status, error.message, requestId);
     return error instanceof InvalidRequest ? { ...refused, errors: [...error.issues] } : refused;
   }
@@ -46,9 +46,9 @@ export function toProblem(error: unknown, requestId: string, isChange: boolean):
   if (isPenstockError(error)) {
     return problemOf(error.code, ERRORS[error.code].httpStatus, error.message, requestId);
   }
-  const refusal = refusalOf(error);
-  if (refusal !== undefined) {
-    const { status, message } = refusal;
+  const rejection = rejectionOf(error);
+  if (rejection !== undefined) {
+    const { status, message } = rejection;
     return problemOf(CODE_OF_STATUS[status] ?? "request-invalid", status, message, requestId);
   }
   // An unforeseen error may say anything, also about our insides: its text stays in the log.
@@ -80,7 +80,7 @@ export function retryAfterSeconds({ code }: Problem): number {
 }
 
 /** What fastify itself refuses: JSON that is none, a foreign content type, a body above the limit. */
-function refusalOf(
+function rejectionOf(
   error: unknown,
 ): { readonly status: number; readonly message: string } | undefined {
   if (!(error instanceof Error) || !("statusCode" in error)) {

@@ -1,4 +1,4 @@
-import { Refusal } from "./problem.ts";
+import { Rejection } from "./problem.ts";
 
 /** Lets so many callers in at once; the next one is told to come again. */
 export function createGate(maxCallers: number) {
@@ -6,7 +6,7 @@ export function createGate(maxCallers: number) {
   return async <Result>(run: () => Promise<Result>): Promise<Result> => {
     if (callers >= maxCallers) {
       const detail = `${maxCallers} such requests are under way, which is the most at once`;
-      throw new Refusal("server-busy", 503, detail);
+      throw new Rejection("server-busy", 503, detail);
     }
     callers += 1;
     try {

@@ -3,7 +3,7 @@ import { testConnection } from "@penstock/engine";
 import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-server.ts";
-import { Refusal } from "../http/problem.ts";
+import { Rejection } from "../http/problem.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";
 import { toConnectionTestView } from "./connection-views.ts";
 import { addRoute } from "./route.ts";
@@ -29,7 +29,7 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
   addRoute(app, API_ROUTES.testConnection, async ({ params: { name } }) => {
     if (!connections.describe().some((connection) => connection.name === name)) {
       // The path names it, unlike in a job: so it is the resource that is missing.
-      throw new Refusal("connection-unknown", 404, `there is no connection "${name}"`);
+      throw new Rejection("connection-unknown", 404, `there is no connection "${name}"`);
     }
     const test = () => testConnection(dependencies, name, stopping.signal);
     return toConnectionTestView(await gate(() => share(name, test)));

@@ -1,7 +1,7 @@
 import { nearestName } from "@penstock/core";
 import { type ApiRoute, issuesOf } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { InvalidRequest, Refusal } from "../http/problem.ts";
+import { InvalidRequest, Rejection } from "../http/problem.ts";
 
 type Call<Params, Query, Body> = {
   readonly params: Params;
@@ -45,7 +45,11 @@ function refuseUnknownPromises({ method, headers, query }: FastifyRequest): void
       ? hasDryRun(query) && "the query parameter dryRun"
       : "the header Idempotency-Key";
   if (ignored !== false) {
-    throw new Refusal("not-implemented", 501, `${ignored} is not supported yet: nothing was done`);
+    throw new Rejection(
+      "not-implemented",
+      501,
+      `${ignored} is not supported yet: nothing was done`,
+    );
   }
 }
 

@@ -20,7 +20,7 @@ const sizes = fc
   .chain((bits) => fc.maxSafeNat().map((n) => n % Math.min(2 ** bits, LARGEST + 1)));
 const wishes = fc.integer({ min: 1, max: 5120 }).map((mib) => mib * MIB);
 
-function refusalOf(request: Parameters<typeof planParts>[0]): PenstockError {
+function rejectionOf(request: Parameters<typeof planParts>[0]): PenstockError {
   try {
     planParts(request);
   } catch (error) {
@@ -152,28 +152,28 @@ describe("planParts", () => {
     ["nothing", 0],
     ["not a number", Number.NaN],
   ])("refuses a wish of %s", (_name, partSizeBytes) => {
-    expect(refusalOf({ sizeBytes: GIB, limits: aws, partSizeBytes }).message).toContain(
+    expect(rejectionOf({ sizeBytes: GIB, limits: aws, partSizeBytes }).message).toContain(
       "use whole MiB, 5 MiB to 5120 MiB",
     );
   });
 
   test("refuses a wish that needs more parts than the store takes", () => {
-    const refusal = refusalOf({ sizeBytes: TIB, limits: aws, partSizeBytes: 16 * MIB });
+    const rejection = rejectionOf({ sizeBytes: TIB, limits: aws, partSizeBytes: 16 * MIB });
 
-    expect(refusal.message).toContain("65536 parts");
-    expect(refusal.message).toContain("105 MiB to 5120 MiB");
+    expect(rejection.message).toContain("65536 parts");
+    expect(rejection.message).toContain("105 MiB to 5120 MiB");
   });
 
   test("refuses an object that is larger than the store takes", () => {
     const limits = STORE_PROFILES.gcs.limits;
 
-    expect(refusalOf({ sizeBytes: 5 * TIB + 1, limits }).message).toContain(`${5 * TIB}`);
+    expect(rejectionOf({ sizeBytes: 5 * TIB + 1, limits }).message).toContain(`${5 * TIB}`);
   });
 
   test("refuses a source without ranges that does not fit in one PUT", () => {
-    const refusal = refusalOf({ sizeBytes: 5 * GIB + 1, limits: aws, hasRanges: false });
+    const rejection = rejectionOf({ sizeBytes: 5 * GIB + 1, limits: aws, hasRanges: false });
 
-    expect(refusal.message).toContain("cannot be read in ranges");
+    expect(rejection.message).toContain("cannot be read in ranges");
   });
 
   test.each([-1, 0.5, Number.NaN, 2 ** 60])("calls a size of %d bytes a bug", (sizeBytes) => {

@@ -28,7 +28,7 @@ export function isBucketName(name: string): boolean {
  * Reads bucket and key: the bucket from the first label of the host, whatever follows it, else from
  * the first segment of the path.
  *
- * @throws Refusal `InvalidURI`
+ * @throws Rejection `InvalidURI`
  */
 export function readTarget({ url, host }: { readonly url: string; readonly host: string }): Target {
   const [rawPath = "", ...rest] = url.split("?");

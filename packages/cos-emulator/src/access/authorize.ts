@@ -24,7 +24,7 @@ export function faceOf({
 /**
  * Returns what the signatures of the chunks of a body begin with, where it has such.
  *
- * @throws Refusal when the request is not signed by the holder of a key
+ * @throws Rejection when the request is not signed by the holder of a key
  */
 export function authorize(
   request: SignedRequest,

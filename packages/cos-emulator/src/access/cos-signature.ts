@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
+import { ErrorResponse } from "../error-response.ts";
 import { percentEncode } from "../percent-encoding.ts";
-import { Refusal } from "../refusal.ts";
 import type { QueryPair } from "./addressing.ts";
 import {
   type AccessRules,
@@ -35,7 +35,7 @@ type Fields = Readonly<Record<(typeof FIELDS)[number], string>>;
  * parameters of a presigned address: any signed subset of headers and parameters is accepted, and
  * what is not listed may change freely.
  *
- * @throws Refusal `AccessDenied`, `InvalidAccessKeyId`, `RequestTimeTooSkewed` or
+ * @throws Rejection `AccessDenied`, `InvalidAccessKeyId`, `RequestTimeTooSkewed` or
  *   `SignatureDoesNotMatch`, then those of the token; checked in this order
  */
 export function verifyCosSignature(
@@ -48,7 +48,7 @@ export function verifyCosSignature(
   checkTime(fields["q-sign-time"], nowMs);
   checkTime(fields["q-key-time"], nowMs);
   if (signatureOf(fields, request, key) !== fields["q-signature"]) {
-    throw new Refusal("SignatureDoesNotMatch", "The signature does not match the request.");
+    throw new ErrorResponse("SignatureDoesNotMatch", "The signature does not match the request.");
   }
   if (rules.isStrict) {
     checkListed(request, fields["q-header-list"]);
@@ -64,14 +64,14 @@ function checkListed({ headers }: SignedRequest, list: string): void {
     (name) => MUST_BE_SIGNED.test(name) && !listed.includes(name),
   );
   if (unsigned !== undefined) {
-    throw new Refusal("AccessDenied", `The header ${unsigned} must be signed.`);
+    throw new ErrorResponse("AccessDenied", `The header ${unsigned} must be signed.`);
   }
 }
 
 function parseFields({ headers, query }: SignedRequest): Fields {
   const authorization = headerOf(headers, "authorization");
   if (authorization === undefined && parameterOf(query, FIELDS[0]) === undefined) {
-    throw new Refusal("AccessDenied", "The request is not signed.");
+    throw new ErrorResponse("AccessDenied", "The request is not signed.");
   }
   const pairs =
     authorization?.split("&").map((field): QueryPair => {
@@ -82,12 +82,12 @@ function parseFields({ headers, query }: SignedRequest): Fields {
   const field = (name: (typeof FIELDS)[number]): string => {
     const value = found.get(name);
     if (value === undefined) {
-      throw new Refusal("AccessDenied", `The signature has no ${name}.`);
+      throw new ErrorResponse("AccessDenied", `The signature has no ${name}.`);
     }
     return value;
   };
   if (field("q-sign-algorithm") !== "sha1") {
-    throw new Refusal("AccessDenied", "The only q-sign-algorithm is sha1.");
+    throw new ErrorResponse("AccessDenied", "The only q-sign-algorithm is sha1.");
   }
   return {
     "q-sign-algorithm": "sha1",
@@ -103,14 +103,17 @@ function parseFields({ headers, query }: SignedRequest): Fields {
 function checkTime(keyTime: string, nowMs: number): void {
   const match = /^(\d+);(\d+)$/.exec(keyTime);
   if (match === null) {
-    throw new Refusal("AccessDenied", "A signing time is two Unix seconds joined by a semicolon.");
+    throw new ErrorResponse(
+      "AccessDenied",
+      "A signing time is two Unix seconds joined by a semicolon.",
+    );
   }
   const nowSeconds = Math.floor(nowMs / 1000);
   if (nowSeconds > Number(match[2])) {
-    throw new Refusal("AccessDenied", "Request has expired");
+    throw new ErrorResponse("AccessDenied", "Request has expired");
   }
   if (nowSeconds + MAX_SKEW_SECONDS < Number(match[1])) {
-    throw new Refusal("RequestTimeTooSkewed", "The signature begins too far in the future.");
+    throw new ErrorResponse("RequestTimeTooSkewed", "The signature begins too far in the future.");
   }
 }
 
@@ -140,7 +143,7 @@ function listed(list: string, pairs: readonly QueryPair[]): string {
     .filter(({ name }) => names.has(name));
   const present = new Set(signed.map(({ name }) => name));
   if (present.size !== names.size) {
-    throw new Refusal(
+    throw new ErrorResponse(
       "SignatureDoesNotMatch",
       "The signature lists a header or parameter that the request does not have.",
     );

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 import type { QueryPair } from "./addressing.ts";
 
 export type Credentials = { readonly secretId: string; readonly secretKey: string };
@@ -31,11 +31,11 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | u
   return Array.isArray(value) ? value.join(",") : value;
 }
 
-/** @throws Refusal `InvalidAccessKeyId` */
+/** @throws Rejection `InvalidAccessKeyId` */
 export function keyOf(secretId: string, rules: AccessRules): Credentials | TemporaryKey {
   const key = [rules.credentials, ...rules.temporaryKeys].find((one) => one.secretId === secretId);
   if (key === undefined) {
-    throw new Refusal("InvalidAccessKeyId", "The access key ID does not exist.");
+    throw new ErrorResponse("InvalidAccessKeyId", "The access key ID does not exist.");
   }
   return key;
 }
@@ -44,7 +44,7 @@ export function keyOf(secretId: string, rules: AccessRules): Credentials | Tempo
  * Looks at the token when the signature is known to be right, which is the last of the checks.
  *
  * @param token what the request brought, in a header or in a parameter
- * @throws Refusal `InvalidAccessKeyId` for a temporary key without its token, `AccessDenied` for
+ * @throws Rejection `InvalidAccessKeyId` for a temporary key without its token, `AccessDenied` for
  *   another token, `ExpiredToken`
  */
 export function checkToken(
@@ -54,12 +54,12 @@ export function checkToken(
 ): void {
   const expected = "token" in key ? key.token : undefined;
   if (expected !== undefined && token === undefined) {
-    throw new Refusal("InvalidAccessKeyId", "A temporary key is known only with its token.");
+    throw new ErrorResponse("InvalidAccessKeyId", "A temporary key is known only with its token.");
   }
   if (token !== expected) {
-    throw new Refusal("AccessDenied", "The security token is not that of the key.");
+    throw new ErrorResponse("AccessDenied", "The security token is not that of the key.");
   }
   if ("token" in key && nowMs > key.expiresAtMs) {
-    throw new Refusal("ExpiredToken", "The security token has expired.");
+    throw new ErrorResponse("ExpiredToken", "The security token has expired.");
   }
 }

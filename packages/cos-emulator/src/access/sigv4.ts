@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
+import { ErrorResponse } from "../error-response.ts";
 import { percentEncode } from "../percent-encoding.ts";
-import { Refusal } from "../refusal.ts";
 import {
   type AccessRules,
   checkToken,
@@ -52,7 +52,7 @@ export type ChunkSeed = {
  *
  * The payload hash is only signed here; whoever reads the body compares it with the bytes.
  *
- * @throws Refusal `AuthorizationHeaderMalformed`, `InvalidAccessKeyId`, `RequestTimeTooSkewed`,
+ * @throws Rejection `AuthorizationHeaderMalformed`, `InvalidAccessKeyId`, `RequestTimeTooSkewed`,
  *   `InvalidRequest`, `NotImplemented`, `AccessDenied` or `SignatureDoesNotMatch`, then those of the
  *   token
  */
@@ -70,7 +70,7 @@ export function verifySigV4(request: SignedRequest, rules: AccessRules): ChunkSe
   const secret = Buffer.from(`AWS4${accessKey.secretKey}`);
   const key = scope.split("/").reduce(hmacSha256, secret);
   if (hmacSha256(key, stringToSign).toString("hex") !== claim.signature) {
-    throw new Refusal("SignatureDoesNotMatch", "The signature does not match the request.");
+    throw new ErrorResponse("SignatureDoesNotMatch", "The signature does not match the request.");
   }
   const token = headerOf(request.headers, TOKEN) ?? parameterOf(request.query, TOKEN);
   checkToken(accessKey, token, nowMs);
@@ -89,7 +89,7 @@ function readHeader({ headers }: SignedRequest): Claim | undefined {
   const [, credential = "", signedHeaders = "", signature = ""] = match ?? [];
   const payloadHash = headerOf(headers, PAYLOAD_HASH);
   if (payloadHash === undefined) {
-    throw new Refusal("InvalidRequest", `The header ${PAYLOAD_HASH} is missing.`);
+    throw new ErrorResponse("InvalidRequest", `The header ${PAYLOAD_HASH} is missing.`);
   }
   return {
     ...readCredential(credential),
@@ -105,7 +105,7 @@ function readParameters({ query, headers }: SignedRequest): Claim {
   const parameter = (name: string) => parameterOf(query, name) ?? "";
   const expires = parameter("X-Amz-Expires");
   if (!/^\d{1,6}$/.test(expires) || Number(expires) > MAX_EXPIRES_SECONDS) {
-    throw new Refusal(
+    throw new ErrorResponse(
       "AuthorizationQueryParametersError",
       `X-Amz-Expires must be a number of seconds up to ${MAX_EXPIRES_SECONDS}.`,
     );
@@ -126,7 +126,7 @@ function readCredential(credential: string): Pick<Claim, "accessKeyId" | "date" 
   const match = /^([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request$/.exec(credential);
   const [, accessKeyId, date, region] = match ?? [];
   if (!accessKeyId || !date || !region) {
-    throw new Refusal("AuthorizationHeaderMalformed", "The authorization is malformed.");
+    throw new ErrorResponse("AuthorizationHeaderMalformed", "The authorization is malformed.");
   }
   return { accessKeyId, date, region };
 }
@@ -134,18 +134,24 @@ function readCredential(credential: string): Pick<Claim, "accessKeyId" | "date" 
 function checkTime({ timestamp, date, expiresSeconds }: Claim, nowMs: number): void {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
   if (match === null || !timestamp.startsWith(date)) {
-    throw new Refusal("AccessDenied", "x-amz-date must be ISO 8601 basic and match the scope.");
+    throw new ErrorResponse(
+      "AccessDenied",
+      "x-amz-date must be ISO 8601 basic and match the scope.",
+    );
   }
   const [, year, month, day, hour, minute, second] = match;
   const signedMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   const isPresigned = expiresSeconds !== undefined;
   if (isPresigned && nowMs > signedMs + expiresSeconds * 1000) {
-    throw new Refusal("AccessDenied", "Request has expired");
+    throw new ErrorResponse("AccessDenied", "Request has expired");
   }
   const skewMs = isPresigned ? Math.max(signedMs - nowMs, 0) : Math.abs(nowMs - signedMs);
   // Written so that a date that does not exist (NaN) is refused as well.
   if (!(skewMs <= MAX_SKEW_MS)) {
-    throw new Refusal("RequestTimeTooSkewed", "The request time and the current time differ.");
+    throw new ErrorResponse(
+      "RequestTimeTooSkewed",
+      "The request time and the current time differ.",
+    );
   }
 }
 
@@ -154,10 +160,10 @@ function checkPayloadHash(payloadHash: string): void {
     return;
   }
   if (payloadHash.startsWith("STREAMING-")) {
-    throw new Refusal("NotImplemented", `The payload ${payloadHash} is not implemented.`);
+    throw new ErrorResponse("NotImplemented", `The payload ${payloadHash} is not implemented.`);
   }
   if (!/^[0-9a-f]{64}$/.test(payloadHash)) {
-    throw new Refusal("InvalidArgument", "x-amz-content-sha256 is not a SHA-256 in hex.");
+    throw new ErrorResponse("InvalidArgument", "x-amz-content-sha256 is not a SHA-256 in hex.");
   }
 }
 
@@ -165,7 +171,7 @@ function checkPayloadHash(payloadHash: string): void {
 function checkSignedHeaders({ headers }: SignedRequest, { signedHeaders }: Claim): void {
   const required = ["host", ...Object.keys(headers).filter((name) => name.startsWith("x-amz-"))];
   if (required.some((name) => !signedHeaders.includes(name))) {
-    throw new Refusal(
+    throw new ErrorResponse(
       "AccessDenied",
       "There were headers present in the request which were not signed.",
     );

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { tapBody } from "../tap-body.ts";
 import type { Exchange } from "./exchange.ts";
-import { InjectedRefusal } from "./injected-refusal.ts";
+import { InjectedErrorResponse } from "./injected-error-response.ts";
 
 /** Takes the body to its end, asking for it where the client waits to be asked. */
 export async function drain({
@@ -92,7 +92,7 @@ export function refuseSlow(
         isOver = step === "late" || step.done === true;
         if (step === "late") {
           onSlow();
-          throw new InjectedRefusal(400, "UserNetworkTooSlow");
+          throw new InjectedErrorResponse(400, "UserNetworkTooSlow");
         }
         if (step.done !== true) {
           receivedBytes += step.value.length;

@@ -11,6 +11,6 @@ export type Exchange = {
   readonly visit: Visit;
   readonly store: DiskStore;
   readonly region: string;
-  /** Answers the request as without faults, by a clock that may be ahead. Rejects with refusals. */
+  /** Answers the request as without faults, by a clock that may be ahead. Rejects with rejections. */
   serve(options?: { readonly skewMs: number }): Promise<void>;
 };

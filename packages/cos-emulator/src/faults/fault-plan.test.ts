@@ -115,7 +115,7 @@ describe("what is no rule", () => {
     ["an unknown fault", { on: {}, fault: { kind: "oops" } }, "fault.kind"],
     ["an unknown call", { on: { call: "Oops" }, fault: REFUSED }, "on.call"],
     ["a fault that lacks a field", { on: {}, fault: { kind: "cut-body" } }, "fault.afterBytes"],
-    ["a success as a refusal", { on: {}, fault: { ...REFUSED, status: 200 } }, "fault.status"],
+    ["a success as a rejection", { on: {}, fault: { ...REFUSED, status: 200 } }, "fault.status"],
     [
       "a fault that makes no sense for its call",
       { on: { call: "ListParts" }, fault: { kind: "corrupt-part", isTold: true } },

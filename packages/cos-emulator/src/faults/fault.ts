@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CALL_NAMES, type CallName } from "../request-subject.ts";
 
-const refusal = { status: z.int().min(400).max(599), code: z.string().regex(/^\w+$/) };
+const errorResponse = { status: z.int().min(400).max(599), code: z.string().regex(/^\w+$/) };
 const byteCount = z.int().min(0);
 const rate = z.number().positive();
 const ms = z.int().min(0).max(2_147_483_647);
@@ -9,11 +9,11 @@ const ms = z.int().min(0).max(2_147_483_647);
 /** Everything that a rule can do to a request. */
 const fault = z.discriminatedUnion("kind", [
   /** The response comes before a byte of the body was read. */
-  z.strictObject({ kind: z.literal("refuse-before-body"), ...refusal }),
+  z.strictObject({ kind: z.literal("refuse-before-body"), ...errorResponse }),
   /** The whole body is taken, and nothing done with it. */
-  z.strictObject({ kind: z.literal("refuse-after-body"), ...refusal }),
+  z.strictObject({ kind: z.literal("refuse-after-body"), ...errorResponse }),
   /** The final response comes where the client waits for 100. Only requests with Expect. */
-  z.strictObject({ kind: z.literal("refuse-expect"), ...refusal }),
+  z.strictObject({ kind: z.literal("refuse-expect"), ...errorResponse }),
   /** No 100 is sent: the client has to begin by itself. Only requests with Expect. */
   z.strictObject({ kind: z.literal("ignore-expect") }),
   /** The connection is dropped at this byte of the body, at its end when it is shorter. */
@@ -46,7 +46,7 @@ const fault = z.discriminatedUnion("kind", [
   /** The work is not done. The line feed after `</Error>` is there unless it is switched off. */
   z.strictObject({
     kind: z.literal("error-in-200"),
-    code: refusal.code,
+    code: errorResponse.code,
     hasNewline: z.boolean().optional(),
   }),
   /** 200 and white space, then the connection is dropped. */
@@ -65,7 +65,7 @@ const fault = z.discriminatedUnion("kind", [
   /** Without a status only the header is missing; with one, a front end answers that, with a page or no body. */
   z.strictObject({
     kind: z.literal("no-request-id"),
-    status: refusal.status.optional(),
+    status: errorResponse.status.optional(),
     hasPage: z.boolean().optional(),
   }),
   /** The connection is dropped unread, as one that had died before; not on its first request. */

@@ -29,7 +29,7 @@ async function partCount(send: Send, uploadId: string): Promise<number> {
   return text.match(/<Part>/g)?.length ?? 0;
 }
 
-describe("a refusal", () => {
+describe("a rejection", () => {
   test("comes before the body", async () => {
     const fault = { kind: "refuse-before-body", status: 503, code: "SlowDown" } as const;
     const { emulator, uploadId } = await startWith(fault);

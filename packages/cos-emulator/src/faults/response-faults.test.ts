@@ -72,7 +72,7 @@ describe("a lost response", () => {
     expect([head.status, head.headers["x-cos-meta-token"]]).toEqual([200, "ours"]);
   });
 
-  test("is lost although it was a refusal", async () => {
+  test("is lost although it was a rejection", async () => {
     const { cos } = await startWith("HeadObject", { kind: "lose-response" });
 
     await expect(cos({ method: "HEAD", path })).rejects.toThrow(CUT);

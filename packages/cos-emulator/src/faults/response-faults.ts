@@ -2,12 +2,12 @@ import type { ServerResponse } from "node:http";
 import { crc64ToDecimal } from "@penstock/core";
 import { noteCrc } from "../journal/journal.ts";
 import { connectionHeaders } from "../pending-body.ts";
-import { refusalXml, XML_TYPE } from "../response.ts";
+import { errorXml, XML_TYPE } from "../response.ts";
 import { drain } from "./body-taps.ts";
 import { corruptStored } from "./corrupt-stored.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FaultOf } from "./fault.ts";
-import { InjectedRefusal } from "./injected-refusal.ts";
+import { InjectedErrorResponse } from "./injected-error-response.ts";
 import { pause } from "./pause.ts";
 import { corruptBody, cutBody, dropWhenSent, holdResponse, onHead } from "./response-taps.ts";
 
@@ -48,7 +48,7 @@ export async function spoilResponse(fault: ResponseFault, exchange: Exchange): P
       return blank(fault, exchange);
     case "conflict":
       await (fault.isDone ? holdAndDiscard(exchange) : drain(exchange));
-      throw new InjectedRefusal(409, "UploadConflict");
+      throw new InjectedErrorResponse(409, "UploadConflict");
     case "wrong-crc":
     case "no-crc":
       onHead(response, () => spoilCrc(fault.kind, exchange));
@@ -78,7 +78,7 @@ async function holdAndDiscard(exchange: Exchange): Promise<void> {
   (await hold(exchange)).discard();
 }
 
-/** A refusal is lost as well. */
+/** A rejection is lost as well. */
 async function loseResponse(exchange: Exchange): Promise<void> {
   try {
     await hold(exchange);
@@ -90,8 +90,8 @@ async function loseResponse(exchange: Exchange): Promise<void> {
 async function errorIn200(fault: FaultOf<"error-in-200">, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
   await drain(exchange);
-  const refusal = new InjectedRefusal(200, fault.code);
-  const xml = refusalXml(response, refusal, request.url ?? "");
+  const errorResponse = new InjectedErrorResponse(200, fault.code);
+  const xml = errorXml(response, errorResponse, request.url ?? "");
   beginBlank(response);
   response.end(fault.hasNewline === false ? xml.trimEnd() : xml);
 }

@@ -3,14 +3,14 @@ import type { Exchange } from "./exchange.ts";
 import type { FaultOf } from "./fault.ts";
 import type { DueFault } from "./fault-plan.ts";
 import { writeForeignObject } from "./foreign-object.ts";
-import { InjectedRefusal } from "./injected-refusal.ts";
+import { InjectedErrorResponse } from "./injected-error-response.ts";
 import { pause } from "./pause.ts";
 import { spoilResponse } from "./response-faults.ts";
 
 /**
  * Answers a request with a fault. The routes know nothing of it: it happens around them.
  *
- * @throws InjectedRefusal, and whatever `serve` throws, for the caller to answer
+ * @throws InjectedErrorResponse, and whatever `serve` throws, for the caller to answer
  */
 export async function serveWithFault(due: DueFault, exchange: Exchange): Promise<void> {
   const { fault, ruleId } = due;
@@ -27,12 +27,12 @@ export async function serveWithFault(due: DueFault, exchange: Exchange): Promise
   switch (fault.kind) {
     case "refuse-before-body":
     case "refuse-expect":
-      throw new InjectedRefusal(fault.status, fault.code);
+      throw new InjectedErrorResponse(fault.status, fault.code);
     case "refuse-after-body":
       await drain(exchange);
-      throw new InjectedRefusal(fault.status, fault.code);
+      throw new InjectedErrorResponse(fault.status, fault.code);
     case "slow-down":
-      throw new InjectedRefusal(503, "SlowDown");
+      throw new InjectedErrorResponse(503, "SlowDown");
     case "ignore-expect":
       response.writeContinue = () => undefined;
       return serve();

@@ -1,7 +1,7 @@
 import { readSmallBody } from "../body.ts";
 import type { Call } from "../call.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { accountXml } from "../listing.ts";
-import { Refusal } from "../refusal.ts";
 import { respondEmpty, respondXml } from "../response.ts";
 import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
@@ -35,7 +35,7 @@ export async function createBucket(call: Call): Promise<void> {
   const { bucket, face, region, response } = call;
   await readSmallBody(call, MAX_SETTINGS_BYTES);
   if (face === "cos" || region !== FIRST_REGION) {
-    throw new Refusal("BucketAlreadyOwnedByYou", "The bucket is there already, and yours.");
+    throw new ErrorResponse("BucketAlreadyOwnedByYou", "The bucket is there already, and yours.");
   }
   respondEmpty(response, 200, { Location: `/${bucket}` });
 }

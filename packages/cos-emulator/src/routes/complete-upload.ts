@@ -6,11 +6,11 @@ import { readCrc32Header } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
 import { elementOfChecksum, headerOfChecksum } from "../checksum.ts";
 import { checkUploadKey, encryptionHeaders } from "../encryption.ts";
+import { ErrorResponse, internalError } from "../error-response.ts";
 import { crc32ToBase64 } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { chooseParts, type NamedPart, parsePartList } from "../part-list.ts";
-import { internalError, Refusal } from "../refusal.ts";
-import { refusalXml, XML_TYPE } from "../response.ts";
+import { errorXml, XML_TYPE } from "../response.ts";
 import type { ObjectFacts } from "../store/disk-store.ts";
 import type { PartFile } from "../store/part-file.ts";
 import type { ObjectRecord } from "../store/records.ts";
@@ -98,8 +98,8 @@ async function endResult(call: Call, isMerged: Promise<void>, facts: ObjectFacts
     await isMerged;
     result = resultXml(call, facts);
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : internalError(error);
-    result = refusalXml(response, refusal, call.key);
+    const errorResponse = error instanceof ErrorResponse ? error : internalError(error);
+    result = errorXml(response, errorResponse, call.key);
   } finally {
     clearInterval(drip);
   }
@@ -139,19 +139,22 @@ function checkPromises(call: Call, facts: ObjectFacts, { record }: OpenUpload): 
   }
   const crc32 = readCrc32Header(call);
   if (crc32 !== undefined && !record.hasObjectCrc32) {
-    throw new Refusal("InvalidRequest", "The upload was not initiated with a full object CRC32.");
+    throw new ErrorResponse(
+      "InvalidRequest",
+      "The upload was not initiated with a full object CRC32.",
+    );
   }
   if (crc32 !== undefined && crc32 !== facts.crc32) {
-    throw new Refusal("BadDigest", "The CRC32 you specified is not that of the parts.");
+    throw new ErrorResponse("BadDigest", "The CRC32 you specified is not that of the parts.");
   }
   const { checksum } = facts;
   const told = checksum && headerIn(call, headerOfChecksum(checksum.name));
   if (told !== undefined && told !== checksum?.value) {
-    throw new Refusal("BadDigest", "The checksum you specified is not that of the parts.");
+    throw new ErrorResponse("BadDigest", "The checksum you specified is not that of the parts.");
   }
   const sizeBytes = headerIn(call, "x-amz-mp-object-size");
   if (sizeBytes !== undefined && sizeBytes !== String(facts.sizeBytes)) {
-    throw new Refusal("InvalidRequest", "x-amz-mp-object-size is not the size of the parts.");
+    throw new ErrorResponse("InvalidRequest", "x-amz-mp-object-size is not the size of the parts.");
   }
 }
 

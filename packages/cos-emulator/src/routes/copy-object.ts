@@ -4,9 +4,9 @@ import { readAttributes } from "../attributes.ts";
 import { copyBytes } from "../body.ts";
 import { type Call, vendorHeaderIn } from "../call.ts";
 import { encryptionHeaders } from "../encryption.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { eTagKind } from "../etag.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
-import { Refusal } from "../refusal.ts";
 import { respondXml, setHeaders } from "../response.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
 import type { Attributes, ObjectRecord } from "../store/records.ts";
@@ -23,7 +23,10 @@ export async function copyObject(call: Call): Promise<void> {
   const source = findSource(call);
   assertRestored(source.record);
   if (source.record.sizeBytes > MAX_COPY_BYTES) {
-    throw new Refusal("InvalidRequest", "One request copies at most 5 GiB: copy it in parts.");
+    throw new ErrorResponse(
+      "InvalidRequest",
+      "One request copies at most 5 GiB: copy it in parts.",
+    );
   }
   const attributes = attributesOfCopy(call, source);
   const guard = overwriteGuard(call);
@@ -54,7 +57,7 @@ export async function copyObject(call: Call): Promise<void> {
  * What describes the source comes along unless it is to be replaced; class, access and encryption are
  * those of the request.
  *
- * @throws Refusal `InvalidRequest` for a copy onto itself that would change nothing
+ * @throws Rejection `InvalidRequest` for a copy onto itself that would change nothing
  */
 function attributesOfCopy(call: Call, { record }: StoredObject): Attributes {
   const asked = readAttributes(call);
@@ -65,7 +68,10 @@ function attributesOfCopy(call: Call, { record }: StoredObject): Attributes {
   );
   const isItself = record.bucket === call.bucket && record.key === call.key;
   if (isItself && !(replacesMetadata || replacesTags || changes)) {
-    throw new Refusal("InvalidRequest", "A copy of an object onto itself has to change something.");
+    throw new ErrorResponse(
+      "InvalidRequest",
+      "A copy of an object onto itself has to change something.",
+    );
   }
   const { headers, metadata, tags } = record.attributes;
   return {
@@ -75,11 +81,11 @@ function attributesOfCopy(call: Call, { record }: StoredObject): Attributes {
   };
 }
 
-/** S3 says COPY and REPLACE, COS Copy and Replaced. @throws Refusal `InvalidArgument` */
+/** S3 says COPY and REPLACE, COS Copy and Replaced. @throws Rejection `InvalidArgument` */
 function isReplaced(call: Call, name: string): boolean {
   const directive = vendorHeaderIn(call, name) ?? "COPY";
   if (!/^(copy|replaced?)$/i.test(directive)) {
-    throw new Refusal("InvalidArgument", `There is no ${name} ${directive}.`);
+    throw new ErrorResponse("InvalidArgument", `There is no ${name} ${directive}.`);
   }
   return !/^copy$/i.test(directive);
 }

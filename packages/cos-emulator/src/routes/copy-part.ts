@@ -4,9 +4,9 @@ import { copyBytes } from "../body.ts";
 import { type Call, vendorHeaderIn } from "../call.ts";
 import { elementOfChecksum } from "../checksum.ts";
 import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { eTagKind } from "../etag.ts";
 import { crc32ToBase64 } from "../integrity-headers.ts";
-import { Refusal } from "../refusal.ts";
 import { respondXml, setHeaders } from "../response.ts";
 import { readObject } from "../store/object-folder.ts";
 import { element, parent } from "../xml.ts";
@@ -70,10 +70,10 @@ function readSourceRange(call: Call, sizeBytes: number): ByteRange {
   }
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(text) ?? [];
   if (first === undefined || Number(last) < Number(first)) {
-    throw new Refusal("InvalidArgument", "A range to copy is bytes=first-last.");
+    throw new ErrorResponse("InvalidArgument", "A range to copy is bytes=first-last.");
   }
   if (Number(last) >= sizeBytes) {
-    throw new Refusal("InvalidRange", "The range is not inside of the source.");
+    throw new ErrorResponse("InvalidRange", "The range is not inside of the source.");
   }
   return { startByte: Number(first), lengthBytes: Number(last) - Number(first) + 1 };
 }

@@ -1,6 +1,6 @@
 import { readSmallBody } from "../body.ts";
 import type { Call } from "../call.ts";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { respondXml } from "../response.ts";
 import { element, malformed, parent, readElements, textOf } from "../xml.ts";
 
@@ -29,7 +29,7 @@ export async function deleteObjects(call: Call): Promise<void> {
 
 function readKey(object: string): string {
   if (object.includes("<VersionId>")) {
-    throw new Refusal("NotImplemented", "The store keeps no versions.");
+    throw new ErrorResponse("NotImplemented", "The store keeps no versions.");
   }
   return textOf(object, "Key");
 }

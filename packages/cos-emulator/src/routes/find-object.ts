@@ -1,12 +1,12 @@
 import type { Call } from "../call.ts";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 import type { StoredObject } from "../store/object-folder.ts";
 
-/** @throws Refusal `NoSuchKey` */
+/** @throws Rejection `NoSuchKey` */
 export function findObject({ store, bucket, key }: Call): StoredObject {
   const object = store.objects.find({ bucket, key });
   if (object === undefined) {
-    throw new Refusal("NoSuchKey", "The specified key does not exist.");
+    throw new ErrorResponse("NoSuchKey", "The specified key does not exist.");
   }
   return object;
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Route } from "../call.ts";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { abortUpload } from "./abort-upload.ts";
 import { createBucket, getBucketLocation, getBucketVersioning, listBuckets } from "./buckets.ts";
 import { completeUpload } from "./complete-upload.ts";
@@ -117,7 +117,7 @@ const IGNORED = "x-id";
  * The row whose parameters are exactly these. A parameter that no row takes (`acl`, `versionId`) is
  * refused: a PUT of an object's access list must not replace the object.
  *
- * @throws Refusal `MethodNotAllowed` or `NotImplemented`
+ * @throws Rejection `MethodNotAllowed` or `NotImplemented`
  */
 export function findRoute(asked: {
   readonly method: string;
@@ -130,7 +130,7 @@ export function findRoute(asked: {
   const named = NAMES[on];
   const rows = ROWS.filter((one) => one.method === asked.method && one.on === on);
   if (rows.length === 0) {
-    throw new Refusal("MethodNotAllowed", `There is no ${asked.method} of ${named}.`);
+    throw new ErrorResponse("MethodNotAllowed", `There is no ${asked.method} of ${named}.`);
   }
   const hasSource = Object.keys(asked.headers).some((name) =>
     /^x-(cos|amz)-copy-source$/.test(name),
@@ -144,7 +144,7 @@ export function findRoute(asked: {
   );
   if (found === undefined) {
     const given = names.join(", ") || "given";
-    throw new Refusal(
+    throw new ErrorResponse(
       "NotImplemented",
       `There is no ${asked.method} of ${named} with the parameters ${given}.`,
     );

@@ -1,12 +1,12 @@
 import type { Call } from "../call.ts";
 import type { OpenUpload, UploadName } from "../store/upload-store.ts";
 
-/** @throws Refusal `NoSuchUpload` */
+/** @throws Rejection `NoSuchUpload` */
 export function findUpload(call: Call): OpenUpload {
   return call.store.uploads.find(nameOf(call));
 }
 
-/** For what would change it. @throws Refusal `NoSuchUpload` or `UploadConflict` */
+/** For what would change it. @throws Rejection `NoSuchUpload` or `UploadConflict` */
 export function findOpenUpload(call: Call): OpenUpload {
   return call.store.uploads.findOpen(nameOf(call));
 }

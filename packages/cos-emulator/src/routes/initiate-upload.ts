@@ -3,8 +3,8 @@ import { readAttributes } from "../attributes.ts";
 import { type Call, headerIn } from "../call.ts";
 import { toChecksumName } from "../checksum.ts";
 import { encryptionHeaders } from "../encryption.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
-import { Refusal } from "../refusal.ts";
 import { respondXml, setHeaders } from "../response.ts";
 import type { UploadRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
@@ -44,7 +44,7 @@ function newUploadId(nowMs: number): string {
  * Which checksum the S3 face asked for, of each part and of the whole, and whether that one is of the
  * bytes or of the checksums of the parts (S3 API, x-amz-checksum-type).
  *
- * @throws Refusal `InvalidRequest` for a pair that does not exist
+ * @throws Rejection `InvalidRequest` for a pair that does not exist
  */
 function readChecksum(call: Call): UploadRecord["checksum"] {
   const algorithm = call.face === "s3" ? headerIn(call, "x-amz-checksum-algorithm") : undefined;
@@ -56,7 +56,10 @@ function readChecksum(call: Call): UploadRecord["checksum"] {
   const type = headerIn(call, "x-amz-checksum-type") ?? usual;
   const isKnown = type === usual || (type === "FULL_OBJECT" && name.startsWith("crc"));
   if (!isKnown || (type !== "FULL_OBJECT" && type !== "COMPOSITE")) {
-    throw new Refusal("InvalidRequest", `The checksum type ${type} does not go with ${algorithm}.`);
+    throw new ErrorResponse(
+      "InvalidRequest",
+      `The checksum type ${type} does not go with ${algorithm}.`,
+    );
   }
   return { name, type };
 }

@@ -1,5 +1,5 @@
 import { type Call, vendorPrefix } from "../call.ts";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 
 /**
  * Headers that make another request of it: a copy has the address of an upload and no body; a
@@ -29,7 +29,7 @@ export const ON = {
   uploadKey: ["x-amz-server-side-encryption-customer-*"],
 } as const;
 
-/** @throws Refusal `NotImplemented` for a header that would have to change what the route does */
+/** @throws Rejection `NotImplemented` for a header that would have to change what the route does */
 export function refuseUnknownHeaders({ headers, face }: Call, honoured: readonly string[]): void {
   const known = honoured.map((name) => name.replace("x-*-", vendorPrefix(face)));
   const isKnown = (name: string) =>
@@ -38,6 +38,6 @@ export function refuseUnknownHeaders({ headers, face }: Call, honoured: readonly
     (name) => CHANGES_THE_REQUEST.test(name) && !isKnown(name),
   );
   if (unknown !== undefined) {
-    throw new Refusal("NotImplemented", `The header ${unknown} is not implemented here.`);
+    throw new ErrorResponse("NotImplemented", `The header ${unknown} is not implemented here.`);
   }
 }

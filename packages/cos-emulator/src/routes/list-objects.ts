@@ -1,4 +1,5 @@
 import type { Call } from "../call.ts";
+import { ErrorResponse } from "../error-response.ts";
 import {
   accountXml,
   compareUtf8,
@@ -9,7 +10,6 @@ import {
   pageSize,
   prefixesXml,
 } from "../listing.ts";
-import { Refusal } from "../refusal.ts";
 import { respondXml } from "../response.ts";
 import type { ObjectRecord } from "../store/records.ts";
 import { element, parent } from "../xml.ts";
@@ -49,7 +49,7 @@ export async function listObjects(call: Call): Promise<void> {
 function readVersion(call: Call): 1 | 2 {
   const version = call.query.get("list-type");
   if (version !== undefined && (version !== "2" || call.face === "cos")) {
-    throw new Refusal("NotImplemented", "The only list-type is 2, on the S3 face.");
+    throw new ErrorResponse("NotImplemented", "The only list-type is 2, on the S3 face.");
   }
   return version === undefined ? 1 : 2;
 }

@@ -1,29 +1,29 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { type ByteRange, MAX_PART_NUMBER } from "@penstock/core";
 import { type Call, headerIn, numberInQuery } from "../call.ts";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 import type { ObjectRecord } from "../store/records.ts";
 
 /**
  * Where the part lies that a HEAD or GET asks for by its place in the object (S3 API, GetObject,
  * `partNumber`); undefined where none is asked for.
  *
- * @throws Refusal `NotImplemented`, `InvalidArgument`, `InvalidRequest` or `InvalidPartNumber`
+ * @throws Rejection `NotImplemented`, `InvalidArgument`, `InvalidRequest` or `InvalidPartNumber`
  */
 export function readPartRange(call: Call, { pieces }: ObjectRecord): ByteRange | undefined {
   if (!call.query.has("partNumber")) {
     return undefined;
   }
   if (call.face === "cos") {
-    throw new Refusal("NotImplemented", "COS reads ranges of objects and no parts.");
+    throw new ErrorResponse("NotImplemented", "COS reads ranges of objects and no parts.");
   }
   const number = numberInQuery(call, "partNumber", { least: 1, most: MAX_PART_NUMBER });
   if (headerIn(call, "range") !== undefined) {
-    throw new Refusal("InvalidRequest", "A part and a range cannot both be asked for.");
+    throw new ErrorResponse("InvalidRequest", "A part and a range cannot both be asked for.");
   }
   const piece = pieces[number - 1];
   if (piece === undefined) {
-    throw new Refusal("InvalidPartNumber", "The object has no part of this number.");
+    throw new ErrorResponse("InvalidPartNumber", "The object has no part of this number.");
   }
   const startByte = pieces.slice(0, number - 1).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return { startByte, lengthBytes: piece.sizeBytes };

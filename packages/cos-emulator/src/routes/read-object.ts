@@ -6,8 +6,8 @@ import { checkTrafficLimit } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
 import { judge, readConditions } from "../conditions.ts";
 import { checkReadEncryption } from "../encryption.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { checksumHeader, crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
-import { Refusal } from "../refusal.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
 import type { ObjectRecord } from "../store/records.ts";
 import { findObject } from "./find-object.ts";
@@ -40,10 +40,10 @@ export async function getObject(call: Call): Promise<void> {
   await pipeline(readObject(object, bytes), call.response);
 }
 
-/** @throws Refusal `InvalidObjectState` */
+/** @throws Rejection `InvalidObjectState` */
 export function assertRestored({ attributes }: ObjectRecord): void {
   if (ARCHIVED.test(attributes.storageClass)) {
-    throw new Refusal("InvalidObjectState", "The object is archived and was not restored.");
+    throw new ErrorResponse("InvalidObjectState", "The object is archived and was not restored.");
   }
 }
 
@@ -57,7 +57,7 @@ function findReadable(call: Call): StoredObject | undefined {
     record,
   );
   if (verdict === "failed") {
-    throw new Refusal("PreconditionFailed", "The object is not the one that was asked for.");
+    throw new ErrorResponse("PreconditionFailed", "The object is not the one that was asked for.");
   }
   if (verdict === "met") {
     return object;
@@ -103,7 +103,7 @@ function askedRange(call: Call, record: ObjectRecord): ByteRange | undefined {
  * The asked range, cut to the object; undefined for the whole object. A header that is no single
  * byte range is ignored (RFC 9110 14.2).
  *
- * @throws Refusal `InvalidRange` for a range outside of the object
+ * @throws Rejection `InvalidRange` for a range outside of the object
  */
 function readRange(call: Call, sizeBytes: number): ByteRange | undefined {
   const match = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/.exec(headerIn(call, "range")?.trim() ?? "");
@@ -119,7 +119,7 @@ function readRange(call: Call, sizeBytes: number): ByteRange | undefined {
   }
   if (startByte > lastByte) {
     call.response.setHeader("Content-Range", `bytes */${sizeBytes}`);
-    throw new Refusal("InvalidRange", "The requested range is not satisfiable.");
+    throw new ErrorResponse("InvalidRange", "The requested range is not satisfiable.");
   }
   return { startByte, lengthBytes: lastByte - startByte + 1 };
 }

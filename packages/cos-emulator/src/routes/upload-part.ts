@@ -4,9 +4,9 @@ import { receiveBody } from "../body.ts";
 import { readBodyPromise, readLength, readPacking } from "../body-promise.ts";
 import { type Call, numberInQuery } from "../call.ts";
 import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { eTagKind } from "../etag.ts";
 import { checksumHeader, crc32Header, integrityHeaders } from "../integrity-headers.ts";
-import { Refusal } from "../refusal.ts";
 import { respondEmpty } from "../response.ts";
 import { findOpenUpload } from "./find-upload.ts";
 
@@ -24,7 +24,7 @@ export async function uploadPart(call: Call): Promise<void> {
   checkPartEncryption(call, encryption);
   const { checksum } = upload.record;
   if (checksum !== undefined && (promise.checksum?.name ?? checksum.name) !== checksum.name) {
-    throw new Refusal("InvalidRequest", `The upload was initiated with ${checksum.name}.`);
+    throw new ErrorResponse("InvalidRequest", `The upload was initiated with ${checksum.name}.`);
   }
   using attempt = store.uploads.attempt(upload, number, behaviour.samePartAtOnce);
   await using _hold = upload.folder.hold();
@@ -50,7 +50,7 @@ export async function uploadPart(call: Call): Promise<void> {
   });
 }
 
-/** @throws Refusal `InvalidArgument` */
+/** @throws Rejection `InvalidArgument` */
 export function readPartNumber(call: Call): number {
   return numberInQuery(call, "partNumber", { least: 1, most: MAX_PART_NUMBER });
 }

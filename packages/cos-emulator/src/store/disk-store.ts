@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { StoredChecksum } from "../checksum.ts";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { BlobFolder } from "./blob-folder.ts";
 import { ObjectFolder } from "./object-folder.ts";
 import { type PartFile, partFileName } from "./part-file.ts";
@@ -128,8 +128,8 @@ export class DiskStore {
   }
 }
 
-function closing(cause: unknown): Refusal {
-  return new Refusal("InternalError", "The store is closing.", { cause });
+function closing(cause: unknown): ErrorResponse {
+  return new ErrorResponse("InternalError", "The store is closing.", { cause });
 }
 
 function objectOf(

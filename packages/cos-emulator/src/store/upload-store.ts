@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Refusal } from "../refusal.ts";
+import { ErrorResponse } from "../error-response.ts";
 import { BlobFolder } from "./blob-folder.ts";
 import { type PartFile, parsePartFileName, partFileName } from "./part-file.ts";
 import {
@@ -75,11 +75,11 @@ export class UploadStore {
     this.#uploads.set(uploadId, { ...upload, starts: new Map(), inFlight: new Map() });
   }
 
-  /** @throws Refusal `NoSuchUpload` when it was completed, aborted or never made */
+  /** @throws Rejection `NoSuchUpload` when it was completed, aborted or never made */
   find({ bucket, key, uploadId }: UploadName): OpenUpload {
     const upload = this.#uploads.get(uploadId);
     if (upload === undefined || upload.record.bucket !== bucket || upload.record.key !== key) {
-      throw new Refusal("NoSuchUpload", "The specified multipart upload does not exist.");
+      throw new ErrorResponse("NoSuchUpload", "The specified multipart upload does not exist.");
     }
     return upload;
   }
@@ -87,12 +87,12 @@ export class UploadStore {
   /**
    * The same for what would change the upload.
    *
-   * @throws Refusal `NoSuchUpload`, or `UploadConflict` while a Complete merges it
+   * @throws Rejection `NoSuchUpload`, or `UploadConflict` while a Complete merges it
    */
   findOpen(name: UploadName): OpenUpload {
     const upload = this.find(name);
     if (this.#merging.has(upload)) {
-      throw new Refusal("UploadConflict", "The upload is being completed.");
+      throw new ErrorResponse("UploadConflict", "The upload is being completed.");
     }
     return upload;
   }
@@ -104,13 +104,13 @@ export class UploadStore {
   /**
    * Announces a body, before its first byte is asked for, until it is disposed of.
    *
-   * @throws Refusal `UploadConflict` when it has to be the only one of its number and is not
+   * @throws Rejection `UploadConflict` when it has to be the only one of its number and is not
    */
   attempt(upload: OpenUpload, number: number, mode: "last-wins" | "conflict"): PartAttempt {
     const { inFlight } = upload;
     const others = inFlight.get(number) ?? 0;
     if (mode === "conflict" && others > 0) {
-      throw new Refusal("UploadConflict", `Another body of part ${number} is on its way.`);
+      throw new ErrorResponse("UploadConflict", `Another body of part ${number} is on its way.`);
     }
     inFlight.set(number, others + 1);
     this.#starts += 1;
@@ -123,7 +123,7 @@ export class UploadStore {
    * stays, whichever ends first (COS document 436/7750), and the earlier part is there until that
    * very moment.
    *
-   * @throws Refusal `NoSuchUpload` or `UploadConflict` when the upload ended, or is about to, while
+   * @throws Rejection `NoSuchUpload` or `UploadConflict` when the upload ended, or is about to, while
    *   the body was on its way
    */
   async upload(

@@ -109,8 +109,8 @@ async function tryMode(trial: Trial, algorithm: ChecksumAlgorithm): Promise<Mode
     return { algorithm, isCompared: ignored === undefined, detail: ignored ?? "compared" };
   } catch (error) {
     const { code, message } = failureOf(trial, error);
-    const isRefusal = ERRORS[code].retry === "never" || code === "checksum-mismatch";
-    return { algorithm, isCompared: isRefusal ? false : undefined, detail: message };
+    const isRejection = ERRORS[code].retry === "never" || code === "checksum-mismatch";
+    return { algorithm, isCompared: isRejection ? false : undefined, detail: message };
   }
 }
 

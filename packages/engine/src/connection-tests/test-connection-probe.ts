@@ -21,7 +21,7 @@ type ProbeCheck = Extract<ConnectionCheckName, "reachable" | "auth" | "clock" | 
 
 const NOT_WRITABLE = "Nothing can be written through this connection.";
 
-/** Which of the first checks a refusal of the first request speaks about. */
+/** Which of the first checks a rejection of the first request speaks about. */
 const CHECK_OF_CODE: Partial<Record<ErrorCode, ProbeCheck>> = {
   "store-unreachable": "reachable",
   "store-throttled": "reachable",
@@ -44,29 +44,29 @@ export type Probed = {
  * no error document, and cannot tell a missing bucket from a missing object.
  */
 export async function probe(trial: Trial): Promise<Probed> {
-  const refusal = await tryToOpen(trial, trial.store);
-  if (refusal === undefined) {
+  const rejection = await tryToOpen(trial, trial.store);
+  if (rejection === undefined) {
     return { checks: allPassed(trial.store), isOpen: true };
   }
-  if (refusal.code === "clock-skewed") {
-    return probeAgain(trial, refusal);
+  if (rejection.code === "clock-skewed") {
+    return probeAgain(trial, rejection);
   }
   const { otherStyle } = trial;
   const isOtherOpen =
     otherStyle !== undefined && (await tryToOpen(trial, otherStyle)) === undefined;
   return {
     checks: isOtherOpen
-      ? before("address-style", trial.store, otherStyleWorks(otherStyle, refusal))
-      : await refused(trial, refusal),
+      ? before("address-style", trial.store, otherStyleWorks(otherStyle, rejection))
+      : await refused(trial, rejection),
     isOpen: false,
   };
 }
 
 /** An adapter that was told of a wrong clock follows the store's from then on. */
 async function probeAgain(trial: Trial, first: PenstockError): Promise<Probed> {
-  const refusal = await tryToOpen(trial, trial.store);
-  if (refusal !== undefined) {
-    return { checks: await refused(trial, refusal), isOpen: false };
+  const rejection = await tryToOpen(trial, trial.store);
+  if (rejection !== undefined) {
+    return { checks: await refused(trial, rejection), isOpen: false };
   }
   const clock: ConnectionCheck = {
     name: "clock",
@@ -163,12 +163,12 @@ function notRefused(store: ObjectStore): readonly ConnectionCheck[] {
   ];
 }
 
-function otherStyleWorks(otherStyle: ObjectStore, refusal: PenstockError): ConnectionCheck {
+function otherStyleWorks(otherStyle: ObjectStore, rejection: PenstockError): ConnectionCheck {
   const { pathStyle } = otherStyle.profile;
   return {
     name: "address-style",
     result: "failed",
-    detail: `${refusal.message}; with the bucket in ${styleOf(otherStyle)} it works`,
+    detail: `${rejection.message}; with the bucket in ${styleOf(otherStyle)} it works`,
     consequence: NOT_WRITABLE,
     fix: `Set "pathStyle": ${pathStyle} in the connection.`,
   };

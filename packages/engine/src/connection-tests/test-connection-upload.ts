@@ -37,18 +37,18 @@ export type UploadFindings = {
  */
 export async function checkUpload(trial: Trial): Promise<UploadFindings> {
   const { minPartBytes } = trial.store.profile.limits;
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   let last: PenstockError | undefined;
   for (const algorithm of algorithmsFor(trial)) {
     const pieces: Pieces = [new Uint8Array(minPartBytes).fill(2), Uint8Array.of(3)];
     try {
       const head = await storeOutOfOrder(trial, pieces, algorithm);
-      const note = refusals.length === 0 ? "" : `; before that ${refusals.join("; ")}`;
+      const note = rejections.length === 0 ? "" : `; before that ${rejections.join("; ")}`;
       const detail = `parts of ${formatByteSize(minPartBytes)} and 1 B, out of order and one of them twice, became ${TEST_OBJECT}, which the next test overwrites${note}`;
       return withETag(passed("min-part", detail), head, md5OfMd5s(trial.hashing, pieces));
     } catch (error) {
       last = failureOf(trial, error);
-      refusals.push(`${algorithm} failed: ${last.message}`);
+      rejections.push(`${algorithm} failed: ${last.message}`);
     }
   }
   const error = last ?? new PenstockError("store-rejected", "no checksum to send a part with");
@@ -93,14 +93,14 @@ export async function completeTestObject(
     );
   }
   const whole = wholeOf(trial.hashing, pieces, algorithm);
-  const refusal = await store.complete(ref, listed, whole, signal).then(
+  const rejection = await store.complete(ref, listed, whole, signal).then(
     () => undefined,
     (error: unknown) => failureOf(trial, error),
   );
   const head = await store.head(ref.key, algorithm, signal);
   if (head?.token !== token || head.sizeBytes !== whole.sizeBytes) {
     throw (
-      refusal ??
+      rejection ??
       new PenstockError("integrity-mismatch", "after Complete another object is under the key")
     );
   }

@@ -85,8 +85,8 @@ function throughTo(store: ObjectStore): ObjectStore {
   };
 }
 
-const refusal = (code: ErrorCode) => new PenstockError(code, `the store said ${code}`);
-const refuse = (code: ErrorCode) => async () => Promise.reject(refusal(code));
+const rejection = (code: ErrorCode) => new PenstockError(code, `the store said ${code}`);
+const refuse = (code: ErrorCode) => async () => Promise.reject(rejection(code));
 const refuseList = (code: ErrorCode) => (): AsyncIterable<never> => ({
   [Symbol.asyncIterator]: () => ({ next: refuse(code) }),
 });
@@ -141,7 +141,7 @@ describe("the test of a connection", () => {
     expect((await run({ mood })).test.measured.objectETag).toBe("md5-of-md5s");
   });
 
-  const refusals: readonly (readonly [ErrorCode, ConnectionCheckName])[] = [
+  const failures: readonly (readonly [ErrorCode, ConnectionCheckName])[] = [
     ["store-unreachable", "reachable"],
     ["store-throttled", "reachable"],
     ["store-response-invalid", "reachable"],
@@ -153,7 +153,7 @@ describe("the test of a connection", () => {
     ["store-rejected", "min-part"],
   ];
 
-  test.each(refusals)("that begins with %s fails at %s and goes no further", async (code, name) => {
+  test.each(failures)("that begins with %s fails at %s and goes no further", async (code, name) => {
     const mood: Mood = () => ({
       initiate: refuse(code),
       head: refuse(code),
@@ -201,7 +201,7 @@ describe("the test of a connection", () => {
       initiate: async (object, signal) => {
         requests += 1;
         return requests === 1
-          ? Promise.reject(refusal("clock-skewed"))
+          ? Promise.reject(rejection("clock-skewed"))
           : store.initiate(object, signal);
       },
     });
@@ -226,7 +226,7 @@ describe("the test of a connection", () => {
     const mood: Mood = (store) => ({
       complete: async (...call) => {
         await store.complete(...call);
-        throw refusal("store-unreachable");
+        throw rejection("store-unreachable");
       },
     });
 
@@ -288,7 +288,7 @@ describe("the checksums of a connection", () => {
     const mood: Mood = (store) => ({
       initiate: (object, signal) =>
         object.checksum === "crc32"
-          ? Promise.reject(refusal("store-rejected"))
+          ? Promise.reject(rejection("store-rejected"))
           : store.initiate(object, signal),
     });
 
@@ -334,7 +334,7 @@ describe("the checksums of a connection", () => {
     const mood: Mood = (store) => ({
       initiate: (object, signal) =>
         object.checksum === "crc32"
-          ? Promise.reject(refusal("store-unreachable"))
+          ? Promise.reject(rejection("store-unreachable"))
           : store.initiate(object, signal),
     });
 

@@ -8,7 +8,7 @@ import {
   type Breaker,
   CLOSED,
 } from "./breaker.ts";
-import { Refusals } from "./refusals.ts";
+import { Rejections } from "./rejections.ts";
 import { nameOf, type Side } from "./side.ts";
 
 /** Long for a HEAD, short for the task that holds a slot meanwhile. */
@@ -22,7 +22,7 @@ type SideBreaker = { readonly side: Side; readonly breaker: Breaker; readonly si
  */
 export class Breakers {
   readonly probeTimeoutMs: number;
-  readonly refusals = new Refusals();
+  readonly rejections = new Rejections();
   readonly #breakers = new Map<string, SideBreaker>();
 
   constructor(probeTimeoutMs = PROBE_TIMEOUT_MS) {
@@ -71,7 +71,7 @@ export class Breakers {
             },
           ];
     });
-    return [...silent, ...this.refusals.leftAlone(nowMs)];
+    return [...silent, ...this.rejections.leftAlone(nowMs)];
   }
 
   #of(side: Side, nowMs: number): Breaker {

@@ -131,7 +131,7 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
 export async function putOff(engine: Engine, attempt: Attempt): Promise<TaskOutcome | undefined> {
   const sides = sidesOf(attempt.step, attempt.route);
   const restMs =
-    engine.breakers.refusals.restMs(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
+    engine.breakers.rejections.restMs(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
     (await restOf(engine, sides))?.forMs;
   return restMs === undefined
     ? undefined

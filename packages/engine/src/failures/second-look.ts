@@ -16,14 +16,14 @@ const ENOUGH_WITNESSES = 5;
 const BETWEEN_LOOKS_MS = 500;
 /** What was refused before is no news of today. */
 const WITNESS_MS = 15 * 60_000;
-/** While parts are uploaded, a refusal contradicts what was seen a moment ago. */
+/** While parts are uploaded, a rejection contradicts what was seen a moment ago. */
 const CONTRADICTED_MS = 2 * 60_000;
 
 /** A node of a CDN that lacks an object is not asked by chance so often in a row. */
 const MOST_CONTRADICTIONS = 3;
 
 /**
- * What a refusal means that another process might see otherwise.
+ * What a rejection means that another process might see otherwise.
  *
  * - `elsewhere`: it counts for nothing yet. Another process has to look, or this one again.
  * - `contradicted`: parts of the same transfer are uploaded. It is an attempt that failed, like others.
@@ -46,7 +46,7 @@ export async function secondLook(engine: Engine, failed: Failed): Promise<Look> 
   const what = nameOfStep(failed);
   const object = failed.ref.transferId;
   const refused = { side, what, object, cause, hasOthers };
-  if (breakers.refusals.note(refused, clock.nowMs(), random.unit())) {
+  if (breakers.rejections.note(refused, clock.nowMs(), random.unit())) {
     log.warn(
       { connection: side.address.connection, ...cause },
       `this process cannot use the ${side.kind}: it leaves that to others for a while`,

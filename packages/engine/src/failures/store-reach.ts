@@ -87,7 +87,7 @@ export async function isAttempt(
 export function noteResponses(engine: Reaching, sides: readonly Side[]): void {
   for (const side of sides) {
     noteResponse(engine, side);
-    if (engine.breakers.refusals.noteSuccess(side, engine.clock.nowMs())) {
+    if (engine.breakers.rejections.noteSuccess(side, engine.clock.nowMs())) {
       engine.log.info(fieldsOf(side), `this process can use the ${side.kind} again`);
     }
   }
@@ -130,7 +130,7 @@ async function ask(
     if (limit.aborted || isPenstockError(error, ...SILENT_CODES)) {
       return "silent";
     }
-    // A refusal is a response. What is no response and no refusal, a bug, shows itself in the step.
+    // A rejection is a response. What is no response and no rejection, a bug, shows itself in the step.
     return isPenstockError(error) && ERRORS[error.code].retry === "wait" ? "busy" : "responded";
   }
 }

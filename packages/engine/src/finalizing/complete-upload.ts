@@ -23,7 +23,7 @@ import {
   type Verdict,
 } from "../failures/failure.ts";
 import { isPutTokenOf } from "../planning/put-token.ts";
-import { isCompleteInDoubt, refusalInDoubtUntilMs } from "./doubt.ts";
+import { isCompleteInDoubt, rejectionInDoubtUntilMs } from "./doubt.ts";
 import { endUpload, partsUnlessGone } from "./end-upload.ts";
 import type { StepResult } from "./finalize-transfer.ts";
 import { describeUnfit, everyPart, unfitParts } from "./unfit-parts.ts";
@@ -50,7 +50,7 @@ type Completion = {
  * Completes the upload from the store's own list of parts, for the store is the truth about them.
  *
  * A Complete that fails, or whose response is lost, proves nothing: a HEAD decides whether the object
- * is there, and only a refusal that can never turn into success gives the upload up.
+ * is there, and only a rejection that can never turn into success gives the upload up.
  */
 export async function completeUpload(
   engine: Engine,
@@ -238,10 +238,10 @@ async function judgeCompletion(completion: Completion, error: PenstockError): Pr
   if (areWrong) {
     return refuse(completion, { code: "integrity-mismatch", message: cause.message });
   }
-  // A refusal for want of rights can be mended from outside while all the bytes are there already.
+  // A rejection for want of rights can be mended from outside while all the bytes are there already.
   const isFinal = retry === "never" && error.code !== "store-refused";
   if (!isFinal || (await isCompleteInDoubt(engine, refOf(completion.transfer)))) {
-    // What is refused because another Complete is at work on the same upload is no refusal.
+    // What is refused because another Complete is at work on the same upload is no rejection.
     return later;
   }
   return refuse(completion, cause);
@@ -265,6 +265,6 @@ async function startOver(
 }
 
 async function refuse({ engine, transfer, upload }: Completion, cause: Cause): Promise<Transfer> {
-  const inDoubtUntilMs = await refusalInDoubtUntilMs(engine, transfer, upload);
+  const inDoubtUntilMs = await rejectionInDoubtUntilMs(engine, transfer, upload);
   return advance(engine, transfer, { kind: "completion-refused", cause, inDoubtUntilMs });
 }

@@ -70,7 +70,7 @@ export async function putInDoubtUntilMs(
 }
 
 /** The same for a transfer whose completion is refused: a HEAD may have told too little in any case. */
-export async function refusalInDoubtUntilMs(
+export async function rejectionInDoubtUntilMs(
   { ledger, clock }: Doubting,
   transfer: Transfer,
   { uploadId }: Upload,

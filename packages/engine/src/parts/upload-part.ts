@@ -74,14 +74,14 @@ function mayRelay({ code }: PenstockError): boolean {
 async function adoptPut(
   engine: PartEngine,
   task: PartTask,
-  refusal: PenstockError,
+  rejection: PenstockError,
   delivery: Delivery,
 ): Promise<StoredPart> {
   const { upload, destination } = task;
   const store = engine.connections.store(destination.connection);
   const head = await store.head(destination.key, upload.checksum, delivery.signal);
   if (head === undefined || !isOurs(head, upload)) {
-    throw refusal;
+    throw rejection;
   }
   // What that one sent is not known here: reading again tells what the object has to be.
   return { etag: head.etag, checksum: await readChecksum(engine, task, delivery) };

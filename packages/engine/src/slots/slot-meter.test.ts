@@ -77,7 +77,7 @@ describe("SlotMeter", () => {
     [1, 9, true],
     [1, 10, false],
   ])(
-    "takes %d refusal beside %d uploaded parts for throttling: %s",
+    "takes %d rejection beside %d uploaded parts for throttling: %s",
     (refused, uploaded, isThrottled) => {
       const outcomes = [...Array(uploaded).fill(UPLOADED), ...Array(refused).fill(THROTTLED)];
       const { carry } = meterOf(outcomes.length);

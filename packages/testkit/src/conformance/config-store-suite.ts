@@ -33,7 +33,7 @@ export function describeConfigStore(
 
     describeDocuments(() => ({ store, other }));
     describeConflicts(() => ({ store, other }));
-    describeRefusals(() => store);
+    describeRejections(() => store);
   });
 }
 
@@ -190,7 +190,7 @@ async function countTo(times: number, store: ConfigStore): Promise<void> {
   }
 }
 
-function describeRefusals(opened: () => ConfigStore): void {
+function describeRejections(opened: () => ConfigStore): void {
   test.each(["", "..", "a/b", ".hidden", "a b", "ä", "x".repeat(101), "a\0"])(
     "refuses the name %j",
     async (name) => {

@@ -49,7 +49,7 @@ export type Refused = {
  * What this process was refused for good. It leaves that alone for a growing time, and the side as
  * well, for it may be the one with the old secret or without the connection.
  */
-export class Refusals {
+export class Rejections {
   readonly #sides = new Map<string, SideRest>();
   readonly #steps = new Map<string, Rest>();
   /** Sides that went well in this process. */

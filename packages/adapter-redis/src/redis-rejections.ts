@@ -5,10 +5,10 @@ const ACL_LINE = `docs/settings.md has the ACL line that is enough`;
 
 export const NO_SUCH_DATABASE = "Redis has no database of this number";
 
-type Refusal = { readonly pattern: RegExp; readonly sentence: (reply: string) => string };
+type Rejection = { readonly pattern: RegExp; readonly sentence: (reply: string) => string };
 
 /** Replies of a server that no waiting changes, each with what mends it. Scripts wrap some of them. */
-const REFUSALS: readonly Refusal[] = [
+const REJECTIONS: readonly Rejection[] = [
   {
     pattern: /WRONGPASS|ERR invalid password|invalid username-password pair/,
     sentence: () =>
@@ -56,7 +56,7 @@ const NO_REDIS_REPLY = /^Protocol error, got /;
  * The failure to end a start with, where no waiting helps: the setting, what Redis says, and the line
  * that mends it. Undefined for whatever may pass by itself.
  */
-export function refusalOf(error: unknown): PenstockError | undefined {
+export function rejectionOf(error: unknown): PenstockError | undefined {
   if (isPenstockError(error, "settings-invalid")) {
     return error;
   }
@@ -64,13 +64,13 @@ export function refusalOf(error: unknown): PenstockError | undefined {
     return undefined;
   }
   const sentence = sentenceOf(error);
-  return sentence === undefined ? undefined : refusal(sentence);
+  return sentence === undefined ? undefined : rejection(sentence);
 }
 
 export const NO_TLS_THERE = "Redis does not speak TLS on this port: write redis://";
 export const ONLY_TLS_THERE = "Redis speaks only TLS on this port: write rediss://";
 
-export function refusal(sentence: string): PenstockError {
+export function rejection(sentence: string): PenstockError {
   return new PenstockError("settings-invalid", `${SETTING}: ${sentence}`);
 }
 
@@ -90,5 +90,5 @@ function sentenceOf(error: Error): string | undefined {
   if (NO_REDIS_REPLY.test(error.message)) {
     return "what listens there does not answer as Redis does: write its port, and rediss:// where it speaks TLS";
   }
-  return REFUSALS.find(({ pattern }) => pattern.test(error.message))?.sentence(error.message);
+  return REJECTIONS.find(({ pattern }) => pattern.test(error.message))?.sentence(error.message);
 }

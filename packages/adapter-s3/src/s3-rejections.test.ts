@@ -48,8 +48,8 @@ describe.each(Object.keys(WAYS))("%s by a clock that is off", (name) => {
   test.each([-HOUR_MS, HOUR_MS])("by %i ms is about the clock, once", async (aheadMs) => {
     const nowMs = Date.UTC(2026, 0, 2, 3, 10) - aheadMs;
     const date = new Date(nowMs + aheadMs).toUTCString();
-    const refusal = respondWith(403, errorDocument("AccessDenied"), { date });
-    const opened = await openStore(refusal, { clock: { nowMs: () => nowMs } });
+    const rejection = respondWith(403, errorDocument("AccessDenied"), { date });
+    const opened = await openStore(rejection, { clock: { nowMs: () => nowMs } });
 
     await expect(ask(opened)).rejects.toMatchObject({ code: "clock-skewed" });
     await expect(ask(opened)).rejects.toMatchObject({ code: "store-refused" });
@@ -58,7 +58,7 @@ describe.each(Object.keys(WAYS))("%s by a clock that is off", (name) => {
     expect(Math.abs(after - before - aheadMs)).toBeLessThan(60_000);
   });
 
-  test("is no refusal where it was signed before the clock was corrected", async () => {
+  test("is no rejection where it was signed before the clock was corrected", async () => {
     const nowMs = Date.UTC(2026, 0, 2, 3, 4, 5);
     const date = new Date(nowMs + HOUR_MS).toUTCString();
     const held: (() => void)[] = [];
@@ -103,7 +103,7 @@ test("once the store has told its time, steps of our own clock change nothing", 
   expect(codes).toEqual(["clock-skewed", "store-refused", "store-refused", "store-refused"]);
 });
 
-test("a HEAD of a source by a wrong clock waits, and is no refusal", async () => {
+test("a HEAD of a source by a wrong clock waits, and is no rejection", async () => {
   const date = new Date(Date.now() + HOUR_MS).toUTCString();
   const { options } = await openStore(respondWith(403, "", { date }));
   const source = createS3SourceReader(options);
@@ -147,7 +147,7 @@ describe.each(Object.keys(WAYS))("a response to %s that is not the store's", (na
   });
 });
 
-describe("a refusal that is the store's own", () => {
+describe("a rejection that is the store's own", () => {
   test.each([
     ["by its document", errorDocument("NoSuchUpload"), {}],
     [

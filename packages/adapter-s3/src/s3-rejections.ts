@@ -2,13 +2,13 @@ import { PenstockError } from "@penstock/core";
 import {
   describeStranger,
   type OpenResponse,
-  readRefusalText,
+  readRejectionText,
   StoreClock,
 } from "@penstock/transport";
 import type { S3Options } from "./s3-client.ts";
-import { readErrorDocument, toS3Refusal } from "./s3-errors.ts";
+import { readErrorDocument, toS3Rejection } from "./s3-errors.ts";
 
-/** A request as its refusal is to be judged. */
+/** A request as its rejection is to be judged. */
 export type Asked = {
   /** The call and its object, for the errors. */
   readonly what: string;
@@ -32,14 +32,14 @@ const REQUEST_IDS = [
   "x-tos-request-id",
 ];
 
-/** What a store's own refusal without a document may be called. */
+/** What a store's own rejection without a document may be called. */
 const STORE_TYPES = /^(?:(?:application|text)\/xml|(?:application|binary)\/octet-stream)\b/i;
 
 /** What passes, whoever says it: a proxy has limits as well. */
 const PASSING = new Set([408, 429]);
 
-/** What a bucket's refusals mean: whose they are, and whether a wrong clock of ours explains them. */
-export class S3Refusals {
+/** What a bucket's rejections mean: whose they are, and whether a wrong clock of ours explains them. */
+export class S3Rejections {
   readonly clock: StoreClock;
   /** A store that has named a request once names each of them. */
   #namesRequests = false;
@@ -48,14 +48,14 @@ export class S3Refusals {
     this.clock = new StoreClock(clock);
   }
 
-  /** Of a response that is no refusal, or not yet known to be one. */
+  /** Of a response that is no rejection, or not yet known to be one. */
   note({ headers }: Pick<OpenResponse, "headers">): void {
     this.#namesRequests ||= isNamed(headers);
   }
 
   /** Reads the response to its end. */
   async read(asked: Asked, response: OpenResponse): Promise<PenstockError> {
-    return this.judge(asked, response, await readRefusalText(response));
+    return this.judge(asked, response, await readRejectionText(response));
   }
 
   judge(
@@ -73,7 +73,7 @@ export class S3Refusals {
         { details: { httpStatus: status } },
       );
     }
-    const error = toS3Refusal(what, { status, method, ...withHeaders(document, headers) });
+    const error = toS3Rejection(what, { status, method, ...withHeaders(document, headers) });
     const date = Date.parse(headers.date ?? document.serverTime ?? "");
     const mayBeTime = status === 403 || error.code === "clock-skewed";
     return mayBeTime && this.clock.explains(corrections, date)

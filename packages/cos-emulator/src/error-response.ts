@@ -50,15 +50,15 @@ const STATUS_BY_CODE = {
   XMLSizeLimit: 400,
 } as const;
 
-export type RefusalCode = keyof typeof STATUS_BY_CODE;
+export type ErrorResponseCode = keyof typeof STATUS_BY_CODE;
 
 /** A request that the store answers with an error document. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly code: RefusalCode;
+export class ErrorResponse extends Error {
+  override readonly name = "ErrorResponse";
+  readonly code: ErrorResponseCode;
   readonly status: number;
 
-  constructor(code: RefusalCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorResponseCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     this.status = STATUS_BY_CODE[code];
@@ -66,7 +66,7 @@ export class Refusal extends Error {
 }
 
 /** For a failure of the disk or a mistake in here, which goes to the process's warnings. */
-export function internalError(error: unknown): Refusal {
+export function internalError(error: unknown): ErrorResponse {
   process.emitWarning(error instanceof Error ? error : String(error));
-  return new Refusal("InternalError", "The store failed.", { cause: error });
+  return new ErrorResponse("InternalError", "The store failed.", { cause: error });
 }

@@ -1,6 +1,6 @@
 /** Refuses a request for no reason of the store's own, with any status and code. */
-export class InjectedRefusal extends Error {
-  override readonly name = "InjectedRefusal";
+export class InjectedErrorResponse extends Error {
+  override readonly name = "InjectedErrorResponse";
   readonly status: number;
   readonly code: string;
 

@@ -1,0 +1,44 @@
+import type { ErrorCode } from "@penstock/core";
+import { expect, test } from "vitest";
+import { Rejections } from "./rejections.ts";
+import type { Side } from "./side.ts";
+
+const SIDE: Side = { kind: "source", address: { connection: "site", key: "a" } };
+
+function rejectionsOf(code: ErrorCode, objects: readonly string[]): Rejections {
+  const rejections = new Rejections();
+  for (const [index, object] of objects.entries()) {
+    const cause = { code, message: "no" };
+    const what = `${object} ${index}`;
+    rejections.note({ side: SIDE, what, object, cause, hasOthers: false }, index, 0.5);
+  }
+  return rejections;
+}
+
+test.each(["source-missing", "source-range-ignored", "source-unusable"] as const)(
+  "one object that is %s, however often, does not keep others of its connection waiting",
+  (code) => {
+    const rejections = rejectionsOf(code, ["a", "a", "a", "a", "a"]);
+
+    expect(rejections.restMs("b 1", [SIDE], 20)).toBeUndefined();
+    expect(rejections.restMs("a 4", [SIDE], 20)).toBeGreaterThan(0);
+    expect(rejections.leftAlone(20)).toEqual([]);
+  },
+);
+
+test("three objects in a row that are missing are about the connection", () => {
+  const rejections = rejectionsOf("source-missing", ["a", "b", "a", "c"]);
+
+  expect(rejections.restMs("d 1", [SIDE], 20)).toBeGreaterThan(0);
+  expect(rejections.leftAlone(20)).toMatchObject([{ connection: "site" }]);
+});
+
+test.each(["source-forbidden", "connection-unknown", "settings-invalid"] as const)(
+  "a connection that says %s is left alone for all objects",
+  (code) => {
+    const rejections = rejectionsOf(code, ["a"]);
+
+    expect(rejections.restMs("b 1", [SIDE], 20)).toBeGreaterThan(0);
+    expect(rejections.leftAlone(20)).toMatchObject([{ connection: "site", cause: { code } }]);
+  },
+);
