@@ -41,7 +41,7 @@ type Attempt = {
 
 export type Failed = Attempt & { readonly error: PenstockError };
 
-export type Verdict = {
+export type RetryDecision = {
   readonly cause: Cause;
   /** The class of its code; `wait` where nobody was reached, which is not the attempt's fault. */
   readonly retry: Retry;
@@ -76,7 +76,7 @@ export function toFailure(error: unknown, signal: AbortSignal): PenstockError {
 }
 
 /** Writes a failed attempt to the ledger and says what its code means for the task. */
-export async function judge(engine: Engine, failed: Failed): Promise<Verdict> {
+export async function classifyFailure(engine: Engine, failed: Failed): Promise<RetryDecision> {
   const { ref, generation, step, error } = failed;
   const { retry, counts, delayMs } = await rule(engine, failed);
   const { attempts, waits } = await note(engine, failed, { retry, counts });
@@ -164,7 +164,7 @@ function note(
 
 /**
  * Bytes may be spoilt on their way, which moving them once more cures; twice is no accident. Asked
- * after `judge`, and whatever else failed in between does not count.
+ * after `classifyFailure`, and whatever else failed in between does not count.
  */
 export async function isFirstOfItsKind(
   engine: Pick<Engine, "ledger">,
@@ -174,7 +174,7 @@ export async function isFirstOfItsKind(
 }
 
 /**
- * The same, asked before `judge`: whoever mends before he notes it may die in between, and the next
+ * The same, asked before `classifyFailure`: whoever mends before he notes it may die in between, and the next
  * one takes the accident for the first again, instead of for a second one.
  */
 export async function isNewOfItsKind(

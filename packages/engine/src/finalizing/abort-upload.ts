@@ -10,7 +10,7 @@ import {
 import { advance, refOf } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
-import { judge, toFailure } from "../failures/failure.ts";
+import { classifyFailure, toFailure } from "../failures/failure.ts";
 import { endUpload } from "./end-upload.ts";
 import type { StepResult } from "./finalize-transfer.ts";
 import { isOurs } from "./whole-object.ts";
@@ -39,7 +39,7 @@ export async function abortUpload(
     }
     return await endUnlessThere(engine, transfer, signal);
   } catch (error) {
-    const { later } = await judge(engine, {
+    const { later } = await classifyFailure(engine, {
       ref: refOf(transfer),
       generation: transfer.generation,
       step: "abort",

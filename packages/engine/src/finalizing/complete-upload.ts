@@ -15,12 +15,12 @@ import { advance, refOf } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
 import {
+  classifyFailure,
   countAlike,
   type Failed,
   isNewOfItsKind,
-  judge,
+  type RetryDecision,
   toFailure,
-  type Verdict,
 } from "../failures/failure.ts";
 import { isPutTokenOf } from "../planning/put-token.ts";
 import { isCompleteInDoubt, rejectionInDoubtUntilMs } from "./doubt.ts";
@@ -69,7 +69,7 @@ export async function completeUpload(
         });
   } catch (error) {
     const failure = toFailure(error, signal);
-    return adoptOr(completion, () => judgeCompletion(completion, failure));
+    return adoptOr(completion, () => classifyCompletion(completion, failure));
   }
 }
 
@@ -144,12 +144,12 @@ async function sendAgain(
     return { kind: "later", delayMs: pauseMs - waitedMs };
   }
   if (count >= MAX_RESENDS) {
-    const { cause } = await judgeStep(completion, failed.error);
+    const { cause } = await classifyStep(completion, failed.error);
     return refuse(completion, cause);
   }
   engine.log.warn({ ...refOf(transfer), parts: unfit.length }, "the store lacks parts");
   const reopened = await reopen(completion, unfit);
-  await judgeStep(completion, failed.error);
+  await classifyStep(completion, failed.error);
   return reopened;
 }
 
@@ -192,7 +192,7 @@ async function adoptOr(
   try {
     head = await store.head(transfer.destination.key, upload.checksum, signal);
   } catch (error) {
-    return (await judgeStep(completion, toFailure(error, signal))).later;
+    return (await classifyStep(completion, toFailure(error, signal))).later;
   }
   return head !== undefined && isOurs(head, upload)
     ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
@@ -214,24 +214,27 @@ function failedStep({ transfer }: Completion, error: PenstockError): Failed {
   return { ref: refOf(transfer), generation, step: "complete", route: transfer, error };
 }
 
-function judgeStep(completion: Completion, error: PenstockError): Promise<Verdict> {
-  return judge(completion.engine, failedStep(completion, error));
+function classifyStep(completion: Completion, error: PenstockError): Promise<RetryDecision> {
+  return classifyFailure(completion.engine, failedStep(completion, error));
 }
 
-async function judgeCompletion(completion: Completion, error: PenstockError): Promise<StepResult> {
+async function classifyCompletion(
+  completion: Completion,
+  error: PenstockError,
+): Promise<StepResult> {
   const { engine, upload } = completion;
   const areWrong = WRONG_BYTES.includes(error.code);
   if (areWrong && (await isNewOfItsKind(engine, failedStep(completion, error)))) {
     // Noted afterwards: else a process that died in between would count the same bytes twice.
     const reopened = await reopen(completion, everyPart(upload));
-    await judgeStep(completion, error);
+    await classifyStep(completion, error);
     return reopened;
   }
   // It may be our own earlier Complete that is still at work: only its repetition means a new upload.
   const isSuperseded =
     error.code === "upload-superseded" &&
     !(await isNewOfItsKind(engine, failedStep(completion, error)));
-  const { cause, retry, later } = await judgeStep(completion, error);
+  const { cause, retry, later } = await classifyStep(completion, error);
   if (isSuperseded && !(await isCompleteInDoubt(engine, refOf(completion.transfer)))) {
     return startOver(completion, { cause, later });
   }
@@ -250,7 +253,7 @@ async function judgeCompletion(completion: Completion, error: PenstockError): Pr
 /** The ledger forgets an upload that vanished, so this one has to be gone before. */
 async function startOver(
   completion: Completion,
-  { cause, later }: Pick<Verdict, "cause" | "later">,
+  { cause, later }: Pick<RetryDecision, "cause" | "later">,
 ): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
   const { uploadId } = upload;
@@ -260,7 +263,7 @@ async function startOver(
       (await endUpload(store, { key: transfer.destination.key, uploadId }, signal));
     return isGone ? advance(engine, transfer, { kind: "upload-vanished", cause }) : later;
   } catch (error) {
-    return (await judgeStep(completion, toFailure(error, signal))).later;
+    return (await classifyStep(completion, toFailure(error, signal))).later;
   }
 }
 

@@ -12,7 +12,7 @@ import {
 import { advance, refOf } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
-import { type Failed, isFirstOfItsKind, judge, toFailure } from "../failures/failure.ts";
+import { classifyFailure, type Failed, isFirstOfItsKind, toFailure } from "../failures/failure.ts";
 import type { StepResult } from "./finalize-transfer.ts";
 import { readForProof } from "./put-proof.ts";
 import { readBack, storedVersion, UNREADABLE } from "./read-back.ts";
@@ -120,7 +120,7 @@ async function verifyFailed(
   const { generation } = transfer;
   const ref = refOf(transfer);
   const failed: Failed = { ref, generation, step: "verify", route: transfer, error };
-  const { cause, retry, later } = await judge(engine, failed);
+  const { cause, retry, later } = await classifyFailure(engine, failed);
   const isUnreadable =
     UNREADABLE.includes(error.code) && (retry === "never" || !needsSecondLook(error.code));
   const isFinal = error.code === "integrity-mismatch" || isUnreadable;

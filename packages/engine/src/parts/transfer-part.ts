@@ -15,13 +15,13 @@ import {
 import { advance, dispatchUntilFull, enqueueNext } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import {
+  classifyFailure,
   DONE,
   type Failed,
   isFirstOfItsKind,
-  judge,
   putOff,
+  type RetryDecision,
   toFailure,
-  type Verdict,
 } from "../failures/failure.ts";
 import { confirmChange } from "../failures/source-change.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
@@ -190,13 +190,13 @@ async function partFailed(
     return DONE;
   }
   const failed: Failed = { ...attemptOf(task), error };
-  const verdict = await judge(engine, failed);
+  const decision = await classifyFailure(engine, failed);
   const isMisread = error.code === "integrity-mismatch" && (await isFirstOfItsKind(engine, failed));
-  const given = isMisread ? undefined : eventOf(task, verdict);
+  const given = isMisread ? undefined : eventOf(task, decision);
   if (given === undefined) {
-    return verdict.later;
+    return decision.later;
   }
-  const event = await withDoubt(engine, { task, event: given, attempts: verdict.attempts });
+  const event = await withDoubt(engine, { task, event: given, attempts: decision.attempts });
   await enqueueNext(engine, await advance(engine, transfer, event));
   return DONE;
 }
@@ -220,7 +220,10 @@ async function withDoubt(
 }
 
 /** What a failed part means for its transfer; undefined when the part is simply tried again. */
-function eventOf(task: PartTask, { cause, retry, attempts }: Verdict): TransferEvent | undefined {
+function eventOf(
+  task: PartTask,
+  { cause, retry, attempts }: RetryDecision,
+): TransferEvent | undefined {
   const named: Cause = { code: cause.code, message: `part ${task.number}: ${cause.message}` };
   switch (retry) {
     case "replan":

@@ -16,7 +16,7 @@ import {
 } from "@penstock/core";
 import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
-import { DONE, type Failed, judge, putOff, toFailure } from "../failures/failure.ts";
+import { classifyFailure, DONE, type Failed, putOff, toFailure } from "../failures/failure.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
@@ -225,7 +225,7 @@ async function planFailed(
     return DONE;
   }
   const failed = { ...attemptOf(transfer), error };
-  const { cause, retry, attempts, later } = await judge(engine, failed);
+  const { cause, retry, attempts, later } = await classifyFailure(engine, failed);
   if (retry !== "never" && attempts < MAX_PART_ATTEMPTS) {
     return later;
   }
