@@ -166,7 +166,7 @@ function note(
  * Bytes may be spoilt on their way, which moving them once more cures; twice is no accident. Asked
  * after `classifyFailure`, and whatever else failed in between does not count.
  */
-export async function isFirstOfItsKind(
+export async function failedOnceWith(
   engine: Pick<Engine, "ledger">,
   failed: Pick<Failed, "ref" | "step" | "error">,
 ): Promise<boolean> {
@@ -177,7 +177,7 @@ export async function isFirstOfItsKind(
  * The same, asked before `classifyFailure`: whoever mends before he notes it may die in between, and the next
  * one takes the accident for the first again, instead of for a second one.
  */
-export async function isNewOfItsKind(
+export async function neverFailedWith(
   engine: Pick<Engine, "ledger">,
   failed: Pick<Failed, "ref" | "step" | "error">,
 ): Promise<boolean> {

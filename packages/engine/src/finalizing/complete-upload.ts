@@ -18,7 +18,7 @@ import {
   classifyFailure,
   countAlike,
   type Failed,
-  isNewOfItsKind,
+  neverFailedWith,
   type RetryDecision,
   toFailure,
 } from "../failures/failure.ts";
@@ -224,7 +224,7 @@ async function classifyCompletion(
 ): Promise<StepResult> {
   const { engine, upload } = completion;
   const areWrong = WRONG_BYTES.includes(error.code);
-  if (areWrong && (await isNewOfItsKind(engine, failedStep(completion, error)))) {
+  if (areWrong && (await neverFailedWith(engine, failedStep(completion, error)))) {
     // Noted afterwards: else a process that died in between would count the same bytes twice.
     const reopened = await reopen(completion, everyPart(upload));
     await classifyStep(completion, error);
@@ -233,7 +233,7 @@ async function classifyCompletion(
   // It may be our own earlier Complete that is still at work: only its repetition means a new upload.
   const isSuperseded =
     error.code === "upload-superseded" &&
-    !(await isNewOfItsKind(engine, failedStep(completion, error)));
+    !(await neverFailedWith(engine, failedStep(completion, error)));
   const { cause, retry, later } = await classifyStep(completion, error);
   if (isSuperseded && !(await isCompleteInDoubt(engine, refOf(completion.transfer)))) {
     return startOver(completion, { cause, later });

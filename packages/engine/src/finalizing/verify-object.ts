@@ -12,7 +12,7 @@ import {
 import { advance, refOf } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
-import { classifyFailure, type Failed, isFirstOfItsKind, toFailure } from "../failures/failure.ts";
+import { classifyFailure, type Failed, failedOnceWith, toFailure } from "../failures/failure.ts";
 import type { StepResult } from "./finalize-transfer.ts";
 import { readForProof } from "./put-proof.ts";
 import { readBack, storedVersion, UNREADABLE } from "./read-back.ts";
@@ -125,7 +125,7 @@ async function verifyFailed(
     UNREADABLE.includes(error.code) && (retry === "never" || !needsSecondLook(error.code));
   const isFinal = error.code === "integrity-mismatch" || isUnreadable;
   // What was read back may have been spoilt on its way here.
-  const isReadAgain = modeOf(transfer) === "full" && (await isFirstOfItsKind(engine, failed));
+  const isReadAgain = modeOf(transfer) === "full" && (await failedOnceWith(engine, failed));
   return isFinal && !isReadAgain
     ? advance(engine, transfer, { kind: "object-refused", cause })
     : later;

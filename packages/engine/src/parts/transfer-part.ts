@@ -18,7 +18,7 @@ import {
   classifyFailure,
   DONE,
   type Failed,
-  isFirstOfItsKind,
+  failedOnceWith,
   putOff,
   type RetryDecision,
   toFailure,
@@ -191,7 +191,7 @@ async function partFailed(
   }
   const failed: Failed = { ...attemptOf(task), error };
   const decision = await classifyFailure(engine, failed);
-  const isMisread = error.code === "integrity-mismatch" && (await isFirstOfItsKind(engine, failed));
+  const isMisread = error.code === "integrity-mismatch" && (await failedOnceWith(engine, failed));
   const given = isMisread ? undefined : eventOf(task, decision);
   if (given === undefined) {
     return decision.later;
