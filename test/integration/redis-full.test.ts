@@ -57,21 +57,21 @@ function isFull({ err }: Readonly<Record<string, unknown>>): boolean {
 test("a job continues and ends while Redis is too full for another one", async () => {
   const world = await startHalfWay();
   const clock = new ManualClock();
-  const assertRoom = createAdmission({
+  const assertCapacity = createAdmission({
     readMemory: () => readRedisMemory(world.redis),
     clock,
     log: silentLog,
   });
   await limitMemory(world, 0.85);
 
-  const refused = assertRoom();
+  const refused = assertCapacity();
   await expect(refused).rejects.toMatchObject({ code: "ledger-full" });
   world.release();
   const state = await world.finish(world.jobId);
   await world.redis.config("SET", "maxmemory", 0);
   clock.advance(1000);
 
-  await expect(assertRoom()).resolves.toBeUndefined();
+  await expect(assertCapacity()).resolves.toBeUndefined();
   expect(state).toBe("succeeded");
   expect(world.storedDigest("big.bin")).toBe(digest(sampleBytes(7, PARTS * MIB)));
 });

@@ -79,7 +79,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ledger: new RedisLedger(serving),
     queue: httpQueue,
     receiptKey: settings.receiptKey,
-    assertRoom: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
+    assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
     whyNotReady,
     origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },
   });

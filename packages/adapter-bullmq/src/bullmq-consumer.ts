@@ -222,7 +222,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     }
     if (outcome.kind === "later") {
       throw this.#isHandingBack
-        ? await this.#giveBack(job, token)
+        ? await this.#release(job, token)
         : await this.#postpone(job, token, outcome.delayMs);
     }
   }
@@ -298,7 +298,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
   }
 
   /** Neither way of giving a task back consumes an attempt of BullMQ's. */
-  #giveBack(job: Job<unknown, void>, token?: string): Promise<Error> {
+  #release(job: Job<unknown, void>, token?: string): Promise<Error> {
     return this.#move(job, () => job.moveToWait(token), new WaitingError());
   }
 

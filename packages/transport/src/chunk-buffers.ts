@@ -10,7 +10,7 @@ export class ChunkBuffers {
   }
 
   /** Only once nothing can write into it any more, and nobody reads it. */
-  giveBack(buffer: Buffer): void {
+  release(buffer: Buffer): void {
     this.#free.push(buffer);
   }
 }

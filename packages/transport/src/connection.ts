@@ -48,7 +48,7 @@ export type ConnectionOptions = {
 };
 
 /** Where heads and chunked bodies are read to. */
-const SCRATCH_BYTES = 64 * 1024;
+const HEADER_BUFFER_BYTES = 64 * 1024;
 
 /** Servers close idle connections, many after 20 s: closing first avoids requests that meet the end. */
 const IDLE_MS = 15_000;
@@ -83,7 +83,7 @@ export function keyOf({ at, host }: Destination): string {
 export class Connection {
   readonly key: string;
   readonly #options: ConnectionOptions;
-  readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  readonly #headerBuffer = Buffer.allocUnsafeSlow(HEADER_BUFFER_BYTES);
   readonly #socket: Socket;
   readonly #connected = Promise.withResolvers<void>();
   /** Undefined while the connection is idle. */
@@ -127,7 +127,7 @@ export class Connection {
    * `…-unreachable`, `…-response-invalid`, or the reason of the signal, as its chunks do.
    */
   async ask({ what, bytes, limits }: WrittenRequest, signal: AbortSignal): Promise<OpenResponse> {
-    const reader = new ResponseReader(this.#options.buffers, this.#scratch);
+    const reader = new ResponseReader(this.#options.buffers, this.#headerBuffer);
     this.#reader = reader;
     this.#socket.setTimeout(0);
     this.#socket.ref();
@@ -156,7 +156,7 @@ export class Connection {
   #open({ at, host }: Destination): Socket {
     const { sessions } = this.#options;
     const onread: OnReadOpts = {
-      buffer: () => this.#reader?.room() ?? this.#scratch,
+      buffer: () => this.#reader?.writableSlice() ?? this.#headerBuffer,
       callback: (length, buffer) => this.#read(buffer.subarray(0, length)),
     };
     const isTls = at.protocol === "https:";
@@ -216,7 +216,7 @@ export class Connection {
         }
         yield chunk.bytes;
         if (chunk.buffer !== undefined) {
-          this.#options.buffers.giveBack(chunk.buffer);
+          this.#options.buffers.release(chunk.buffer);
         }
       }
     } catch (error) {

@@ -64,10 +64,10 @@ async function ours(text: string): Promise<Outcome | undefined> {
   const reader = new ResponseReader(new ChunkBuffers(), Buffer.alloc(64));
   const bytes = Buffer.from(text, "latin1");
   for (let at = 0; at < bytes.length; ) {
-    const room = reader.room();
-    const piece = bytes.subarray(at, at + Math.min(room.length, 37));
-    room.set(piece);
-    reader.read(room.subarray(0, piece.length));
+    const writableSlice = reader.writableSlice();
+    const piece = bytes.subarray(at, at + Math.min(writableSlice.length, 37));
+    writableSlice.set(piece);
+    reader.read(writableSlice.subarray(0, piece.length));
     at += piece.length;
   }
   const isClean = reader.leavesCleanConnection;

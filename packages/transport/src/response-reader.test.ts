@@ -33,16 +33,16 @@ const RESPONSES: Readonly<Record<string, Buffer>> = {
 /** Reads as a socket does: into the room that is offered, and as much as fits there. */
 function feed(reader: ResponseReader, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
-    const room = reader.room();
-    const piece = bytes.subarray(at, at + room.length);
-    room.set(piece);
-    reader.read(room.subarray(0, piece.length));
+    const writableSlice = reader.writableSlice();
+    const piece = bytes.subarray(at, at + writableSlice.length);
+    writableSlice.set(piece);
+    reader.read(writableSlice.subarray(0, piece.length));
     at += piece.length;
   }
 }
 
-function open(scratchBytes = 64): ResponseReader {
-  return new ResponseReader(new ChunkBuffers(), Buffer.alloc(scratchBytes));
+function open(headerBufferBytes = 64): ResponseReader {
+  return new ResponseReader(new ChunkBuffers(), Buffer.alloc(headerBufferBytes));
 }
 
 async function bodyOf(reader: ResponseReader): Promise<string> {
@@ -158,11 +158,11 @@ describe("a body", () => {
     const first = reader.next();
     feed(reader, Buffer.from("The quick"));
     // What is offered now is what the socket will read to, whenever that is.
-    const room = reader.room();
+    const writableSlice = reader.writableSlice();
 
     const handed = Buffer.from((await first)?.bytes ?? []);
-    room.set(BODY.subarray(9));
-    reader.read(room.subarray(0, BODY.length - 9));
+    writableSlice.set(BODY.subarray(9));
+    reader.read(writableSlice.subarray(0, BODY.length - 9));
 
     expect(handed.toString() + (await bodyOf(reader))).toBe(BODY.toString());
   });

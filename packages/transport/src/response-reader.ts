@@ -26,7 +26,7 @@ const LEAST_ROOM_BYTES = 64 * 1024;
  */
 export class ResponseReader {
   readonly #buffers: ChunkBuffers;
-  readonly #scratch: Buffer;
+  readonly #headerBuffer: Buffer;
   readonly #head = Promise.withResolvers<ResponseHead>();
   #headText = "";
   /** Known with the head. */
@@ -47,9 +47,9 @@ export class ResponseReader {
   #interimsKeepAlive = true;
   #arrivedBytes = 0;
 
-  constructor(buffers: ChunkBuffers, scratch: Buffer) {
+  constructor(buffers: ChunkBuffers, headerBuffer: Buffer) {
     this.#buffers = buffers;
-    this.#scratch = scratch;
+    this.#headerBuffer = headerBuffer;
     // It may fail while the connection is still being made, when nobody waits for it yet.
     this.#head.promise.catch(() => undefined);
   }
@@ -84,10 +84,10 @@ export class ResponseReader {
   }
 
   /** Where the next bytes are to be read to. */
-  room(): Uint8Array {
+  writableSlice(): Uint8Array {
     const kind = this.#body?.framing.kind ?? "chunked";
     if (kind === "chunked" || this.#end !== undefined) {
-      return this.#scratch;
+      return this.#headerBuffer;
     }
     this.#current ??= this.#buffers.take();
     const end = Math.min(CHUNK_BYTES, this.#filledBytes + this.#bytesLeft);
@@ -209,8 +209,8 @@ export class ResponseReader {
   #copyData(data: Uint8Array): void {
     for (let at = 0; at < data.length; ) {
       this.#current ??= this.#buffers.take();
-      const room = CHUNK_BYTES - this.#filledBytes;
-      const piece = data.subarray(at, at + room);
+      const writableSlice = CHUNK_BYTES - this.#filledBytes;
+      const piece = data.subarray(at, at + writableSlice);
       this.#current.set(piece, this.#filledBytes);
       at += piece.length;
       this.#count(piece.length);

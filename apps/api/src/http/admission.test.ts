@@ -7,9 +7,9 @@ function admission(usedBytes: number, maxBytes: number | undefined) {
   let memory: Memory = { usedBytes, maxBytes };
   const readMemory = vi.fn(async () => memory);
   const [error, info] = [vi.fn(), vi.fn()];
-  const assertRoom = createAdmission({ readMemory, clock, log: { ...silentLog, error, info } });
+  const assertCapacity = createAdmission({ readMemory, clock, log: { ...silentLog, error, info } });
   return {
-    assertRoom,
+    assertCapacity,
     readMemory,
     error,
     info,
@@ -27,9 +27,9 @@ describe("admission", () => {
     ["is empty", 0, 1000],
     ["is filled just below four fifths", 799, 1000],
   ])("lets a job in while Redis %s", async (_name, usedBytes, maxBytes) => {
-    const { assertRoom } = admission(usedBytes, maxBytes);
+    const { assertCapacity } = admission(usedBytes, maxBytes);
 
-    await expect(assertRoom()).resolves.toBeUndefined();
+    await expect(assertCapacity()).resolves.toBeUndefined();
   });
 
   test.each([
@@ -37,30 +37,30 @@ describe("admission", () => {
     ["to the brim", 1000],
     ["above its limit", 1200],
   ])("refuses a job while Redis is filled %s", async (_name, usedBytes) => {
-    const { assertRoom } = admission(usedBytes, 1000);
+    const { assertCapacity } = admission(usedBytes, 1000);
 
-    await expect(assertRoom()).rejects.toMatchObject({ code: "ledger-full" });
+    await expect(assertCapacity()).rejects.toMatchObject({ code: "ledger-full" });
   });
 
   test("reads the memory once a second, however many ask at once", async () => {
-    const { assertRoom, readMemory, change } = admission(1, 1000);
+    const { assertCapacity, readMemory, change } = admission(1, 1000);
 
-    await Promise.all(Array.from({ length: 50 }, () => assertRoom()));
+    await Promise.all(Array.from({ length: 50 }, () => assertCapacity()));
     expect(readMemory).toHaveBeenCalledTimes(1);
     change({});
-    await assertRoom();
+    await assertCapacity();
 
     expect(readMemory).toHaveBeenCalledTimes(2);
   });
 
   test("lets jobs in again when there is room, and says each change once", async () => {
-    const { assertRoom, change, error, info } = admission(900, 1000);
-    await expect(assertRoom()).rejects.toThrow("90 %");
-    await expect(assertRoom()).rejects.toThrow("90 %");
+    const { assertCapacity, change, error, info } = admission(900, 1000);
+    await expect(assertCapacity()).rejects.toThrow("90 %");
+    await expect(assertCapacity()).rejects.toThrow("90 %");
 
     change({ maxBytes: 2000 });
-    await assertRoom();
-    await assertRoom();
+    await assertCapacity();
+    await assertCapacity();
 
     expect(error).toHaveBeenCalledOnce();
     expect(info).toHaveBeenCalledOnce();

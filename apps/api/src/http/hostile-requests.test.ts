@@ -46,7 +46,7 @@ function createApi() {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
-    assertRoom: async () => undefined,
+    assertCapacity: async () => undefined,
   });
   open.push(app);
   return { app, queue };

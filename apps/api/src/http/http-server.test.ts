@@ -30,7 +30,7 @@ const open: FastifyInstance[] = [];
 
 function createApi(
   overrides: Partial<Ledger> = {},
-  assertRoom: () => Promise<void> = async () => undefined,
+  assertCapacity: () => Promise<void> = async () => undefined,
 ) {
   const clock = new ManualClock();
   const ledger = Object.assign(new MemoryLedger(clock), overrides);
@@ -46,7 +46,7 @@ function createApi(
     hashing: systemHashing,
     log: { debug: note, info: note, warn: note, error: note },
     whyNotReady: async () => [],
-    assertRoom,
+    assertCapacity,
   });
   open.push(app);
   return { app, queue, ledger, clock, lines };

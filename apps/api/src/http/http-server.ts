@@ -45,7 +45,7 @@ export type HttpDependencies = {
   readonly log: Log;
   readonly whyNotReady: Readiness;
   /** Rejects with `ledger-full` while no job can be accepted. */
-  readonly assertRoom: () => Promise<void>;
+  readonly assertCapacity: () => Promise<void>;
   /** Whose requests are answered; those for this machine alone when left out. */
   readonly origin?: OriginPolicy;
   /** Signs receipts; without it they are given out unsigned. */

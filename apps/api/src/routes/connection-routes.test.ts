@@ -44,7 +44,7 @@ function createApi(endpoint = "http://127.0.0.1:1") {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
-    assertRoom: async () => undefined,
+    assertCapacity: async () => undefined,
   });
   open.push(app);
   return { app, ledger };

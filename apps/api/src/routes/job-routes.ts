@@ -12,7 +12,7 @@ import { addRoute } from "./route.ts";
 export const TENANT = "default";
 
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { ledger, clock, assertRoom } = dependencies;
+  const { ledger, clock, assertCapacity } = dependencies;
 
   async function viewJobs() {
     const workers = await ledger.liveWorkers();
@@ -26,7 +26,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   }
 
   addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
-    await assertRoom();
+    await assertCapacity();
     const jobId = await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${jobId}`);
     return viewJob(jobId);

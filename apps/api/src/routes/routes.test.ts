@@ -48,7 +48,7 @@ function createApi(overrides: Partial<Ledger> = {}) {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
-    assertRoom: async () => undefined,
+    assertCapacity: async () => undefined,
   });
   open.push(app);
   return { app, queue, clock };

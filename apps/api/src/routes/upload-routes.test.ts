@@ -59,7 +59,7 @@ function createApi() {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
-    assertRoom: async () => undefined,
+    assertCapacity: async () => undefined,
   });
   open.push(app);
   const scenario = new LedgerScenario({

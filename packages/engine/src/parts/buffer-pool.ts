@@ -14,7 +14,7 @@ export class BufferPool {
     return this.#free.pop() ?? new Uint8Array(this.bufferBytes);
   }
 
-  giveBack(buffer: Uint8Array): void {
+  release(buffer: Uint8Array): void {
     this.#free.push(buffer);
   }
 }

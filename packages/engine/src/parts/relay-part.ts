@@ -95,7 +95,7 @@ async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delive
     const body: PartBody = { lengthBytes: filled, checksum, ...held };
     return { stored: await send(engine, task, body, delivery), checksum };
   } finally {
-    engine.buffers.giveBack(buffer);
+    engine.buffers.release(buffer);
   }
 }
 
