@@ -46,7 +46,7 @@ async function carry(
   };
 }
 
-describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (face) => {
+describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (dialect) => {
   /** A way to the store on which part 2 is spoilt. */
   function proxy(times: number): Pick<Request, "way"> {
     return {
@@ -59,7 +59,7 @@ describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (face) => {
   }
 
   test("once on the network costs that part one repeat", async () => {
-    const { state, stored, partsSent } = await carry({ face, ...proxy(1) });
+    const { state, stored, partsSent } = await carry({ dialect, ...proxy(1) });
 
     expect(state.kind).toBe("stored");
     expect(stored).toBe(digest(BYTES));
@@ -67,7 +67,7 @@ describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (face) => {
   });
 
   test("always on the network ends the transfer, names the part and leaves no object", async () => {
-    const { state, stored } = await carry({ face, ...proxy(ALWAYS) });
+    const { state, stored } = await carry({ dialect, ...proxy(ALWAYS) });
 
     expect(state).toMatchObject({ kind: "failed", cause: { code: "checksum-mismatch" } });
     expect(state).toHaveProperty("cause.message", expect.stringContaining("part 2"));
@@ -77,7 +77,7 @@ describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (face) => {
   test("always on the disk of the store is never called stored", async () => {
     const rotten = { on: PART_TWO, times: ALWAYS, fault: ROTTEN };
 
-    const { state } = await carry({ face, faults: [rotten] });
+    const { state } = await carry({ dialect, faults: [rotten] });
 
     expect(state).toMatchObject({ kind: "failed", cause: { code: "integrity-mismatch" } });
   });
@@ -85,7 +85,7 @@ describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (face) => {
   test("once on the way back is read again", async () => {
     const rule: FaultRule = { on: { call: "GetObject" }, fault: { kind: "corrupt-response" } };
 
-    const { state, stored } = await carry({ face, faults: [rule] }, { verify: "full" });
+    const { state, stored } = await carry({ dialect, faults: [rule] }, { verify: "full" });
 
     expect(state).toMatchObject({ kind: "stored", object: { verifiedBy: "read-back" } });
     expect(stored).toBe(digest(BYTES));

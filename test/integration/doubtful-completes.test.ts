@@ -18,7 +18,7 @@ const COMPLETE = { call: "CompleteMultipartUpload" } as const;
 const INTERNAL = { status: 500, code: "InternalError" } as const;
 
 type Request = Parameters<typeof deployOnEmulator>[0];
-type Face = NonNullable<Request["face"]>;
+type Dialect = NonNullable<Request["dialect"]>;
 
 /** An object of the same size lies under the key since an earlier job; the next one is to replace it. */
 async function deploy(request: Omit<Request, "source">) {
@@ -82,9 +82,9 @@ const DOUBTS: readonly (readonly [string, boolean, FaultRule["fault"]])[] = [
   ["gets 500", false, { kind: "refuse-after-body", ...INTERNAL }],
 ];
 
-describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (face) => {
+describe.each<Dialect>(["cos", "s3"])("over an older object, a Complete by %s", (dialect) => {
   test.each(DOUBTS)("that %s is decided by a HEAD", async (_name, isDone, fault) => {
-    const world = await deploy({ face });
+    const world = await deploy({ dialect });
     const { jobId } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, fault });
 
@@ -97,7 +97,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
   });
 
   test("that is refused for want of rights waits until they are given, for all parts are in", async () => {
-    const world = await deploy({ face });
+    const world = await deploy({ dialect });
     const { jobId } = await uploadAll(world);
     const rejection = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
     world.emulator().faults.add({ on: COMPLETE, times: 20, fault: rejection });
@@ -109,7 +109,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
   });
 
   test("that was done is found by the coordinator after the one that died of it, by 404 and a HEAD", async () => {
-    const world = await deploy({ face });
+    const world = await deploy({ dialect });
     const { jobId, finalize } = await uploadAll(world);
     const { faults } = world.emulator();
     faults.add({ on: COMPLETE, fault: { kind: "lose-response" } });
@@ -143,7 +143,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
         return store.complete(...args);
       },
     }));
-    const world = await deploy({ face, change });
+    const world = await deploy({ dialect, change });
     const { jobId, finalize } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, fault });
 
@@ -165,7 +165,7 @@ describe.each<Face>(["cos", "s3"])("over an older object, a Complete by %s", (fa
       },
     }));
     // Encrypted, so that the ETag is another one for the same bytes.
-    const world = await deploy({ face, change, encryption: { kind: "kms" } });
+    const world = await deploy({ dialect, change, encryption: { kind: "kms" } });
     const jobId = await world.deployment.submit(KEY, { partSizeBytes: PART_BYTES });
 
     await world.deployment.runUntilIdle();
@@ -185,7 +185,7 @@ describe("a Complete that conflicts with another request for its key", () => {
   } as const;
 
   test("is sent once more, for it may have been our own", async () => {
-    const world = await deploy({ face: "s3" });
+    const world = await deploy({ dialect: "s3" });
     const { jobId } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, fault: conflict });
 
@@ -195,7 +195,7 @@ describe("a Complete that conflicts with another request for its key", () => {
   });
 
   test("and conflicts again leads to a new upload, and the old one is ended", async () => {
-    const world = await deploy({ face: "s3" });
+    const world = await deploy({ dialect: "s3" });
     const { jobId } = await uploadAll(world);
     world.emulator().faults.add({ on: COMPLETE, times: 2, fault: conflict });
 

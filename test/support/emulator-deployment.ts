@@ -22,8 +22,8 @@ const SIGNAL = new AbortController().signal;
 type Request = {
   readonly source: SourceReader;
   readonly faults?: readonly FaultRule[];
-  /** Which of its two faces the engine writes to; COS when absent. */
-  readonly face?: "cos" | "s3";
+  /** Which of its two dialects the engine writes to; COS when absent. */
+  readonly dialect?: "cos" | "s3";
   readonly encryption?: StoreEncryption;
   /** The port that leads to the store; its own when absent. */
   readonly way?: (storePort: number) => Promise<number>;
@@ -66,7 +66,7 @@ export async function deployOnEmulator(request: Request): Promise<EmulatorDeploy
     ...(request.encryption !== undefined && { encryption: request.encryption }),
   };
   const store =
-    request.face === "s3"
+    request.dialect === "s3"
       ? createS3ObjectStore({ ...options, pathStyle: true, profile: STORE_PROFILES.versitygw })
       : createCosObjectStore(options);
   const reader = createCosSourceReader(options);

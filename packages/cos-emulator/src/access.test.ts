@@ -73,8 +73,8 @@ describe("the checks of a COS request", () => {
   });
 });
 
-describe.each(["cos", "s3"] as const)("a temporary key on the face %s", (face) => {
-  const name = face === "cos" ? "x-cos-security-token" : "x-amz-security-token";
+describe.each(["cos", "s3"] as const)("a temporary key on the dialect %s", (dialect) => {
+  const name = dialect === "cos" ? "x-cos-security-token" : "x-amz-security-token";
 
   test.each([
     ["its token", TEMPORARY.token, 0, 200, ""],
@@ -84,16 +84,20 @@ describe.each(["cos", "s3"] as const)("a temporary key on the face %s", (face) =
     const clock = { nowMs: () => Date.now() + laterMs };
     const started = await startForTest({ temporaryKeys: [TEMPORARY], clock });
 
-    const response = await started[face]({ ...PUT, ...BY_TEMPORARY, headers: { [name]: token } });
+    const response = await started[dialect]({
+      ...PUT,
+      ...BY_TEMPORARY,
+      headers: { [name]: token },
+    });
 
     expect(said(response)).toEqual([status, code]);
   });
 
   test("has its token in a presigned address as well", async () => {
     const started = await startForTest({ temporaryKeys: [TEMPORARY] });
-    const query = { [face === "cos" ? name : "X-Amz-Security-Token"]: TEMPORARY.token };
+    const query = { [dialect === "cos" ? name : "X-Amz-Security-Token"]: TEMPORARY.token };
 
-    const response = await started[face]({ ...PUT, ...BY_TEMPORARY, query, isPresigned: true });
+    const response = await started[dialect]({ ...PUT, ...BY_TEMPORARY, query, isPresigned: true });
 
     expect(response.status).toBe(200);
   });
@@ -101,16 +105,16 @@ describe.each(["cos", "s3"] as const)("a temporary key on the face %s", (face) =
   test("is the only one that may have a token", async () => {
     const started = await startForTest();
 
-    const response = await started[face]({ ...PUT, headers: { [name]: "any" } });
+    const response = await started[dialect]({ ...PUT, headers: { [name]: "any" } });
 
     expect(said(response)).toEqual([403, "AccessDenied"]);
   });
 });
 
-describe.each(["cos", "s3"] as const)("a presigned address on the face %s", (face) => {
+describe.each(["cos", "s3"] as const)("a presigned address on the dialect %s", (dialect) => {
   test("carries a PUT and a GET with their parameters", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
 
     const opened = await send({
       method: "POST",
@@ -127,11 +131,11 @@ describe.each(["cos", "s3"] as const)("a presigned address on the face %s", (fac
 
   test("carries headers of the vendor as parameters", async () => {
     const started = await startForTest();
-    const vendor = face === "cos" ? "x-cos" : "x-amz";
+    const vendor = dialect === "cos" ? "x-cos" : "x-amz";
 
-    await started[face]({ ...PUT, query: { [`${vendor}-meta-a`]: "1" }, isPresigned: true });
+    await started[dialect]({ ...PUT, query: { [`${vendor}-meta-a`]: "1" }, isPresigned: true });
 
-    const head = await started[face]({ ...GET, method: "HEAD" });
+    const head = await started[dialect]({ ...GET, method: "HEAD" });
     expect(head.headers[`${vendor}-meta-a`]).toBe("1");
   });
 
@@ -143,7 +147,7 @@ describe.each(["cos", "s3"] as const)("a presigned address on the face %s", (fac
   ])("is refused with %s: 403 %s", async (_what, code, sent) => {
     const started = await startForTest();
 
-    const response = await started[face]({ ...GET, ...sent, isPresigned: true });
+    const response = await started[dialect]({ ...GET, ...sent, isPresigned: true });
 
     expect(said(response)).toEqual([403, code]);
   });

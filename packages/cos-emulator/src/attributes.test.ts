@@ -10,7 +10,7 @@ import {
   startForTest,
 } from "./test-client.ts";
 
-const FACES = ["cos", "s3"] as const;
+const DIALECTS = ["cos", "s3"] as const;
 const PREFIX = { cos: "x-cos", s3: "x-amz" };
 
 function said(response: StoreResponse): readonly unknown[] {
@@ -27,8 +27,8 @@ async function upload(
   return await complete(send, { path, uploadId, parts: [[1, part.headers.etag ?? ""]] });
 }
 
-describe.each(FACES)("what Initiate and PUT say on the face %s", (face) => {
-  const vendor = PREFIX[face];
+describe.each(DIALECTS)("what Initiate and PUT say on the dialect %s", (dialect) => {
+  const vendor = PREFIX[dialect];
   const all = {
     "content-type": "video/mp4",
     "cache-control": "no-store",
@@ -45,7 +45,7 @@ describe.each(FACES)("what Initiate and PUT say on the face %s", (face) => {
 
   test("comes back with HEAD and GET", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     await upload(send, "/multipart", all);
     await send({ method: "PUT", path: "/put", body: "x", headers: all });
 
@@ -62,9 +62,9 @@ describe.each(FACES)("what Initiate and PUT say on the face %s", (face) => {
   test("leaves the storage class out where it is STANDARD", async () => {
     const started = await startForTest();
     const headers = { [`${vendor}-storage-class`]: "STANDARD" };
-    await started[face]({ method: "PUT", path: "/x", body: "x", headers });
+    await started[dialect]({ method: "PUT", path: "/x", body: "x", headers });
 
-    const head = await started[face]({ method: "HEAD", path: "/x" });
+    const head = await started[dialect]({ method: "HEAD", path: "/x" });
 
     expect(head.headers[`${vendor}-storage-class`]).toBeUndefined();
   });
@@ -72,7 +72,7 @@ describe.each(FACES)("what Initiate and PUT say on the face %s", (face) => {
   test.each<[what: string, code: string, headers: Record<string, string>]>([
     [
       "an unknown storage class",
-      face === "cos" ? "NotSupportedStorageClass" : "InvalidStorageClass",
+      dialect === "cos" ? "NotSupportedStorageClass" : "InvalidStorageClass",
       { "storage-class": "COLD" },
     ],
     ["an unknown ACL", "InvalidArgument", { acl: "everybody" }],
@@ -88,8 +88,8 @@ describe.each(FACES)("what Initiate and PUT say on the face %s", (face) => {
       Object.entries(short).map(([name, value]) => [`${vendor}-${name}`, value]),
     );
 
-    const put = await started[face]({ method: "PUT", path: "/x", body: "x", headers });
-    const opened = await started[face]({
+    const put = await started[dialect]({ method: "PUT", path: "/x", body: "x", headers });
+    const opened = await started[dialect]({
       method: "POST",
       path: "/x",
       query: { uploads: "" },
@@ -104,7 +104,7 @@ describe.each(FACES)("what Initiate and PUT say on the face %s", (face) => {
     const started = await startForTest();
     const headers = { [`${vendor}-meta-a`]: "x".repeat(2047) };
 
-    const put = await started[face]({ method: "PUT", path: "/x", body: "x", headers });
+    const put = await started[dialect]({ method: "PUT", path: "/x", body: "x", headers });
 
     expect(put.status).toBe(200);
   });
@@ -136,10 +136,10 @@ test("an archived object is not read before it is restored", async () => {
 describe.each([
   ["cos", { "x-cos-forbid-overwrite": "true" }, 409, "FileAlreadyExists"],
   ["s3", { "if-none-match": "*" }, 412, "PreconditionFailed"],
-] as const)("a write on the face %s that must not replace", (face, headers, status, code) => {
+] as const)("a write on the dialect %s that must not replace", (dialect, headers, status, code) => {
   test("is taken where nothing is and refused where something is", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const put: Sent = { method: "PUT", path: "/x", body: "x", headers };
     const uploadId = await initiate(send, { path: "/x" });
     const part = await sendPart(send, { path: "/x", uploadId, number: 1, body: "y" });
@@ -155,7 +155,7 @@ describe.each([
     expect(first.status).toBe(200);
     expect(refused.map(said)).toEqual(Array(2).fill([status, code]));
     // S3 has no such condition for Initiate.
-    expect(said(opened)).toEqual(face === "cos" ? [status, code] : [501, "NotImplemented"]);
+    expect(said(opened)).toEqual(dialect === "cos" ? [status, code] : [501, "NotImplemented"]);
     expect((await send({ method: "GET", path: "/x" })).text).toBe("x");
     // The refused Complete left the upload as it was.
     await complete(send, { path: "/x", uploadId, parts });
@@ -164,7 +164,7 @@ describe.each([
 
   test("is refused before its body", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const put: Sent = { method: "PUT", path: "/x", body: "x" };
     await send(put);
 
@@ -175,7 +175,7 @@ describe.each([
 
   test("is refused when the object appeared while its body was on its way", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const put: Sent = { method: "PUT", path: "/x", body: Buffer.alloc(8 * 1024 * 1024) };
 
     const both = await Promise.all([send({ ...put, headers }), send({ ...put, headers })]);

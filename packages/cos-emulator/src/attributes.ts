@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import type { Face } from "./access/authorize.ts";
+import type { Dialect } from "./access/authorize.ts";
 import { type Call, headerIn, vendorHeaderIn, vendorPrefix } from "./call.ts";
 import { encryptionHeaders, readEncryption } from "./encryption.ts";
 import { ErrorResponse } from "./error-response.ts";
@@ -44,7 +44,7 @@ export function readAttributes(call: Call): Attributes {
     metadata: readMetadata(call),
     storageClass: readStorageClass(call),
     acl: readAcl(call),
-    tags: parseTagHeader(vendorHeaderIn(call, "tagging") ?? "", call.face),
+    tags: parseTagHeader(vendorHeaderIn(call, "tagging") ?? "", call.dialect),
     encryption: readEncryption(call),
   };
 }
@@ -56,12 +56,12 @@ function withoutPacking(encoding: string | undefined): string | undefined {
 }
 
 function readMetadata(call: Call): Record<string, string> {
-  const prefix = `${vendorPrefix(call.face)}meta-`;
+  const prefix = `${vendorPrefix(call.dialect)}meta-`;
   const metadata: Record<string, string> = {};
   let sizeBytes = 0;
   for (const name of Object.keys(call.headers).filter((one) => one.startsWith(prefix))) {
     const shortName = name.slice(prefix.length);
-    if (call.face === "cos" && !/^[a-z0-9-]+$/.test(shortName)) {
+    if (call.dialect === "cos" && !/^[a-z0-9-]+$/.test(shortName)) {
       throw new ErrorResponse(
         "InvalidArgument",
         `${name} may have letters, digits and hyphens only.`,
@@ -84,7 +84,7 @@ function readMetadata(call: Call): Record<string, string> {
 function readStorageClass(call: Call): string {
   const storageClass = vendorHeaderIn(call, "storage-class") ?? "STANDARD";
   if (!STORAGE_CLASS.test(storageClass)) {
-    const code = call.face === "cos" ? "NotSupportedStorageClass" : "InvalidStorageClass";
+    const code = call.dialect === "cos" ? "NotSupportedStorageClass" : "InvalidStorageClass";
     throw new ErrorResponse(code, `There is no storage class ${storageClass}.`);
   }
   return storageClass;
@@ -98,12 +98,12 @@ function readAcl(call: Call): string {
   return acl;
 }
 
-/** The same as headers of a HEAD or GET. Both faces see the metadata that either of them set. */
+/** The same as headers of a HEAD or GET. Both dialects see the metadata that either of them set. */
 export function attributeHeaders(
   { headers, metadata, storageClass, tags, encryption }: Attributes,
-  face: Face,
+  dialect: Dialect,
 ): OutgoingHttpHeaders {
-  const prefix = vendorPrefix(face);
+  const prefix = vendorPrefix(dialect);
   const tagCount = Object.keys(tags).length;
   return {
     "content-type": "application/octet-stream",
@@ -113,6 +113,6 @@ export function attributeHeaders(
     ),
     ...(storageClass === "STANDARD" ? {} : { [`${prefix}storage-class`]: storageClass }),
     ...(tagCount === 0 ? {} : { [`${prefix}tagging-count`]: tagCount }),
-    ...encryptionHeaders(encryption, face),
+    ...encryptionHeaders(encryption, dialect),
   };
 }

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Crc64Xz } from "@penstock/core";
-import type { BodyPromise } from "./body-promise.ts";
 import { type BodyChecksum, type ChecksumName, type Hasher, newHasher } from "./checksum.ts";
+import type { DeclaredBody } from "./declared-body.ts";
 import { ErrorResponse } from "./error-response.ts";
 
 export type Digests = {
@@ -14,7 +14,7 @@ export type Digests = {
 
 /** @throws Rejection `BadDigest` or `XAmzContentSHA256Mismatch` */
 export function checkDigests(
-  promise: Pick<BodyPromise, "md5" | "crc32" | "sha256"> & {
+  promise: Pick<DeclaredBody, "md5" | "crc32" | "sha256"> & {
     readonly checksum: BodyChecksum | undefined;
   },
   digests: Digests,

@@ -4,7 +4,6 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackChunks } from "./aws-chunks.ts";
 import { BodyHashes, checkDigests } from "./body-hashes.ts";
-import { type BodyPromise, readCrc32Trailer, readDigests, readPacking } from "./body-promise.ts";
 import type { Call } from "./call.ts";
 import {
   type BodyChecksum,
@@ -12,6 +11,7 @@ import {
   headerOfChecksum,
   readChecksumValue,
 } from "./checksum.ts";
+import { type DeclaredBody, readCrc32Trailer, readDigests, readPacking } from "./declared-body.ts";
 import { ErrorResponse } from "./error-response.ts";
 import { type ETagKind, eTagOf } from "./etag.ts";
 import type { BlobFolder } from "./store/blob-folder.ts";
@@ -41,7 +41,7 @@ type Wanted = {
 export async function receiveBody(
   call: Call,
   folder: BlobFolder,
-  promise: BodyPromise,
+  promise: DeclaredBody,
   wanted: Wanted,
 ): Promise<ReceivedBody> {
   const trailers = new Map<string, string>();
@@ -66,7 +66,7 @@ export async function receiveBody(
 
 /** With the value that followed the body, where it did not come before. */
 function toldChecksum(
-  { checksum }: BodyPromise,
+  { checksum }: DeclaredBody,
   trailers: ReadonlyMap<string, string>,
 ): BodyChecksum | undefined {
   if (checksum === undefined) {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { Face } from "./access/authorize.ts";
+import type { Dialect } from "./access/authorize.ts";
 import { headerOf } from "./access/credentials.ts";
 import type { ChunkSeed } from "./access/sigv4.ts";
 import type { EmulatorBehaviour } from "./behaviour.ts";
@@ -8,7 +8,7 @@ import type { DiskStore } from "./store/disk-store.ts";
 
 /** An authorised request to one bucket. */
 export type Call = {
-  readonly face: Face;
+  readonly dialect: Dialect;
   readonly bucket: string;
   /** Empty for calls to the bucket itself. */
   readonly key: string;
@@ -31,14 +31,14 @@ export function headerIn(call: Call, name: string): string | undefined {
   return headerOf(call.headers, name);
 }
 
-/** What the vendor of this face puts before the names of its own headers. */
-export function vendorPrefix(face: Face): "x-cos-" | "x-amz-" {
-  return face === "s3" ? "x-amz-" : "x-cos-";
+/** What the vendor of this dialect puts before the names of its own headers. */
+export function vendorPrefix(dialect: Dialect): "x-cos-" | "x-amz-" {
+  return dialect === "s3" ? "x-amz-" : "x-cos-";
 }
 
-/** A header of this face's vendor, by what follows the prefix. */
+/** A header of this dialect's vendor, by what follows the prefix. */
 export function vendorHeaderIn(call: Call, name: string): string | undefined {
-  return headerIn(call, `${vendorPrefix(call.face)}${name}`);
+  return headerIn(call, `${vendorPrefix(call.dialect)}${name}`);
 }
 
 /**

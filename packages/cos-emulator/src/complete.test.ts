@@ -146,9 +146,9 @@ describe("a Complete that merges", () => {
 });
 
 describe("a Complete that is repeated", () => {
-  test.each(["cos", "s3"] as const)("gets the same result on the face %s", async (face) => {
+  test.each(["cos", "s3"] as const)("gets the same result on the dialect %s", async (dialect) => {
     const started = await startForTest({ behaviour: { repeatedComplete: "same-result" } });
-    const send = started[face];
+    const send = started[dialect];
     const upload = await uploadOf(send);
     const first = await complete(send, upload);
 

@@ -11,8 +11,8 @@ import {
   startForTest,
 } from "./test-client.ts";
 
-/** How each face names a source, its directive and user metadata. */
-const FACES = {
+/** How each dialect names a source, its directive and user metadata. */
+const DIALECTS = {
   cos: {
     prefix: "x-cos-",
     source: (key: string) => `${BUCKET}.cos.ap-local.test/${key}`,
@@ -21,10 +21,10 @@ const FACES = {
   s3: { prefix: "x-amz-", source: (key: string) => `/${BUCKET}/${key}`, replace: "REPLACE" },
 } as const;
 
-type Face = keyof typeof FACES;
+type Dialect = keyof typeof DIALECTS;
 
-function copyOf(face: Face, key: string, headers: Record<string, string> = {}): Sent {
-  const { prefix, source } = FACES[face];
+function copyOf(dialect: Dialect, key: string, headers: Record<string, string> = {}): Sent {
+  const { prefix, source } = DIALECTS[dialect];
   const own = Object.entries(headers).map(([name, value]) => [`${prefix}${name}`, value]);
   return {
     method: "PUT",
@@ -33,8 +33,8 @@ function copyOf(face: Face, key: string, headers: Record<string, string> = {}): 
   };
 }
 
-async function putFilm(send: Send, face: Face): Promise<void> {
-  const { prefix } = FACES[face];
+async function putFilm(send: Send, dialect: Dialect): Promise<void> {
+  const { prefix } = DIALECTS[dialect];
   const headers = {
     "content-type": "video/mp4",
     [`${prefix}meta-origin`]: "here",
@@ -43,19 +43,19 @@ async function putFilm(send: Send, face: Face): Promise<void> {
   await send({ method: "PUT", path: "/film", body: "some bytes", headers });
 }
 
-describe.each(["cos", "s3"] as const)("a copy of an object on the %s face", (face) => {
-  const { prefix, replace } = FACES[face];
+describe.each(["cos", "s3"] as const)("a copy of an object on the %s dialect", (dialect) => {
+  const { prefix, replace } = DIALECTS[dialect];
 
   async function start(): Promise<Send> {
-    const send = (await startForTest())[face];
-    await putFilm(send, face);
+    const send = (await startForTest())[dialect];
+    await putFilm(send, dialect);
     return send;
   }
 
   test("has the bytes, the headers, the metadata and the tags of its source", async () => {
     const send = await start();
 
-    const response = await send(copyOf(face, "film"));
+    const response = await send(copyOf(dialect, "film"));
 
     expect(response.status).toBe(200);
     expect(response.text).toMatch(/^<CopyObjectResult>.*<\/CopyObjectResult>$/);
@@ -73,7 +73,7 @@ describe.each(["cos", "s3"] as const)("a copy of an object on the %s face", (fac
     const send = await start();
     const directives = { "metadata-directive": replace, "tagging-directive": replace };
 
-    await send(copyOf(face, "film", { ...directives, "meta-kind": "copy" }));
+    await send(copyOf(dialect, "film", { ...directives, "meta-kind": "copy" }));
 
     const { headers } = await send({ method: "HEAD", path: "/copy" });
     expect(headers).toMatchObject({
@@ -86,8 +86,8 @@ describe.each(["cos", "s3"] as const)("a copy of an object on the %s face", (fac
 
   test("may be the object itself only where something changes", async () => {
     const send = await start();
-    const itself = { ...copyOf(face, "film"), path: "/film" };
-    const renamed = copyOf(face, "film", { "metadata-directive": replace, "meta-kind": "new" });
+    const itself = { ...copyOf(dialect, "film"), path: "/film" };
+    const renamed = copyOf(dialect, "film", { "metadata-directive": replace, "meta-kind": "new" });
 
     const refused = await send(itself);
     const changed = await send({ ...renamed, path: "/film" });
@@ -105,18 +105,18 @@ describe.each(["cos", "s3"] as const)("a copy of an object on the %s face", (fac
   ])("%s is refused with %i %s", async (_what, status, code, headers) => {
     const send = await start();
 
-    const response = await send(copyOf(face, "film", headers));
+    const response = await send(copyOf(dialect, "film", headers));
 
     expect([response.status, element(response, "Code")]).toEqual([status, code]);
     expect((await send({ method: "HEAD", path: "/copy" })).status).toBe(404);
   });
 
   test("of a source that is not there is refused", async () => {
-    const response = await (await start())(copyOf(face, "no film"));
+    const response = await (await start())(copyOf(dialect, "no film"));
 
     expect([response.status, element(response, "Code")]).toEqual([
       404,
-      face === "cos" ? "NoSuchCopySource" : "NoSuchKey",
+      dialect === "cos" ? "NoSuchCopySource" : "NoSuchKey",
     ]);
   });
 
@@ -137,7 +137,7 @@ describe.each(["cos", "s3"] as const)("a copy of an object on the %s face", (fac
       ],
     });
 
-    await send(copyOf(face, "joined"));
+    await send(copyOf(dialect, "joined"));
 
     const copy = await send({ method: "GET", path: "/copy" });
     expect(copy.bytes.equals(Buffer.concat([body, Buffer.from("end")]))).toBe(true);

@@ -17,7 +17,7 @@ const SOURCE = Buffer.concat([Buffer.alloc(MIB, "ab"), Buffer.from("tail")]);
 const SOURCE_PATH = "/in/a b+é.bin";
 const SOURCE_KEY = SOURCE_PATH.split("/").map(encodeURIComponent).join("/");
 
-const FACES = {
+const DIALECTS = {
   cos: { prefix: "x-cos-", name: `${BUCKET}.cos.ap-local.test${SOURCE_KEY}` },
   s3: { prefix: "x-amz-", name: `${BUCKET}${SOURCE_KEY}` },
 };
@@ -32,8 +32,8 @@ function crc64(bytes: Uint8Array): string {
   return crc64ToDecimal(crc.digest());
 }
 
-describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => {
-  const { prefix, name } = FACES[face];
+describe.each(["cos", "s3"] as const)("a copied part on the dialect %s", (dialect) => {
+  const { prefix, name } = DIALECTS[dialect];
 
   function copier(send: Send, uploadId: string) {
     return (headers: Record<string, string>, number = 1) =>
@@ -52,7 +52,7 @@ describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => 
 
   test("is the whole source or a range of it", async () => {
     const started = await startForTest({ behaviour: { enforcesMinPart: false } });
-    const send = started[face];
+    const send = started[dialect];
     await send({ method: "PUT", path: SOURCE_PATH, body: SOURCE });
     const uploadId = await initiate(send, { path: "/copy" });
     const copy = copier(send, uploadId);
@@ -91,7 +91,7 @@ describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => 
     [
       "a source that is not there",
       404,
-      face === "cos" ? "NoSuchCopySource" : "NoSuchKey",
+      dialect === "cos" ? "NoSuchCopySource" : "NoSuchKey",
       { "copy-source": `${name}x` },
     ],
     [
@@ -111,7 +111,7 @@ describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => 
     ],
   ])("is refused for %s: %i %s", async (_what, status, code, headers) => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     await send({ method: "PUT", path: SOURCE_PATH, body: SOURCE });
     const copy = copier(send, await initiate(send, { path: "/copy" }));
 
@@ -122,7 +122,7 @@ describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => 
 
   test("is made when its conditions are met", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const { headers } = await send({ method: "PUT", path: SOURCE_PATH, body: SOURCE });
     const copy = copier(send, await initiate(send, { path: "/copy" }));
 
@@ -138,7 +138,7 @@ describe.each(["cos", "s3"] as const)("a copied part on the face %s", (face) => 
 
   test("wants the customer's key of an encrypted source", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const key = Buffer.alloc(32, 7);
     const triple = (before: string) => ({
       [`${before}server-side-encryption-customer-algorithm`]: "AES256",
@@ -170,7 +170,7 @@ test("a copied part of a CRC32 upload tells its CRC32", async () => {
     method: "PUT",
     path: "/copy",
     query: { partNumber: "1", uploadId },
-    headers: { "x-amz-copy-source": FACES.s3.name },
+    headers: { "x-amz-copy-source": DIALECTS.s3.name },
   });
 
   expect(element(response, "ChecksumCRC32")).toBe(expected.toString("base64"));

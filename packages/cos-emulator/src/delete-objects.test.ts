@@ -8,9 +8,9 @@ function listOf(keys: readonly string[], before = ""): string {
   return `<?xml version="1.0"?><Delete>${before}${objects.join("")}</Delete>`;
 }
 
-test.each(["cos", "s3"] as const)("many objects are deleted at once on %s", async (face) => {
+test.each(["cos", "s3"] as const)("many objects are deleted at once on %s", async (dialect) => {
   const started = await startForTest();
-  const send = started[face];
+  const send = started[dialect];
   for (const path of ["/a&b", "/kept", "/quiet"]) {
     await send({ method: "PUT", path, body: "x" });
   }

@@ -20,7 +20,7 @@ const KEEP_ALIVE_MS = 65_000;
 export type CosEmulatorOptions = {
   /** Everything is kept below it. It is made when missing, and belongs to one emulator at a time. */
   readonly dataDir: string;
-  /** The key pair that lasts. Both faces take it. */
+  /** The key pair that lasts. Both dialects take it. */
   readonly secretId: string;
   readonly secretKey: string;
   /** Keys that go with a token, and end. */
@@ -42,7 +42,7 @@ export type CosEmulatorOptions = {
 };
 
 export type CosEmulator = {
-  /** `http://127.0.0.1:port`. Requests of the COS face need `<bucket>.<anything>` as their Host. */
+  /** `http://127.0.0.1:port`. Requests of the COS dialect need `<bucket>.<anything>` as their Host. */
   readonly endpoint: string;
   readonly port: number;
   openUploads(): readonly UploadName[];

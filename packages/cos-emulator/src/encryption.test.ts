@@ -32,7 +32,7 @@ function customerKey(before: string, fill = 1): Record<string, string> {
 describe.each([
   ["cos", "x-cos-", "cos/kms", "cos-kms-key-id"],
   ["s3", "x-amz-", "aws:kms", "aws-kms-key-id"],
-] as const)("encryption on the face %s", (face, vendor, kms, keyIdName) => {
+] as const)("encryption on the dialect %s", (dialect, vendor, kms, keyIdName) => {
   const sse = `${vendor}server-side-encryption`;
 
   test.each<[string, Record<string, string>]>([
@@ -40,7 +40,7 @@ describe.each([
     ["KMS", { [sse]: kms, [`${sse}-${keyIdName}`]: KMS_KEY }],
   ])("by %s is echoed by every call", async (_who, headers) => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const query = { uploads: "" };
     const opened = await send({ method: "POST", path: PATH, query, headers });
     const uploadId = element(opened, "UploadId");
@@ -59,7 +59,7 @@ describe.each([
 
   test("by a customer's key wants the key with every part and every reading", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const headers = customerKey(vendor);
     const uploadId = await initiate(send, { path: PATH, headers });
     const toSend = { path: PATH, uploadId, number: 1, body: BODY };
@@ -83,7 +83,7 @@ describe.each([
       [`${sse}-customer-key-md5`]: headers[`${sse}-customer-key-md5`],
     });
     expect(unread.map(said)).toEqual(
-      face === "cos"
+      dialect === "cos"
         ? Array(2).fill([400, "SsecDecryptHeaderInvalid"])
         : [
             [400, "InvalidRequest"],
@@ -95,7 +95,7 @@ describe.each([
 
   test("by a customer's key lets that key go along with ListParts and Complete as S3 does", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const headers = customerKey(vendor);
     const uploadId = await initiate(send, { path: PATH, headers });
     const part = await sendPart(send, { path: PATH, uploadId, number: 1, body: BODY, headers });
@@ -109,7 +109,7 @@ describe.each([
     ];
 
     expect(responses.map(said)).toEqual(
-      face === "cos"
+      dialect === "cos"
         ? Array(3).fill([501, "NotImplemented"])
         : [
             [400, "InvalidArgument"],
@@ -121,7 +121,7 @@ describe.each([
 
   test("by KMS or a customer's key makes ETags that differ each time", async () => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const etags = new Set<string | undefined>();
 
     for (const headers of [{ [sse]: kms }, customerKey(vendor)]) {
@@ -143,7 +143,7 @@ describe.each([
     expect(etags).not.toContain(`"${BODY_MD5}"`);
   });
 
-  const unsupported = face === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
+  const unsupported = dialect === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
   const customer = customerKey(vendor);
   const { [`${sse}-customer-key-md5`]: _md5, ...halfKey } = customer;
   test.each<[what: string, code: string, headers: Record<string, string>]>([
@@ -172,7 +172,7 @@ describe.each([
     const started = await startForTest();
 
     const query = { uploads: "" };
-    const response = await started[face]({ method: "POST", path: PATH, query, headers });
+    const response = await started[dialect]({ method: "POST", path: PATH, query, headers });
 
     expect(said(response)).toEqual([400, code]);
   });
@@ -182,10 +182,10 @@ describe.each([
     ["a customer's key that nobody asked for", customer],
   ])("refuses a part and a GET with %s", async (_what, headers) => {
     const started = await startForTest();
-    const send = started[face];
+    const send = started[dialect];
     const uploadId = await initiate(send, { path: PATH });
     await send({ method: "PUT", path: PATH, body: BODY });
-    const code = face === "cos" ? "SSEHeaderNotAllowed" : "InvalidArgument";
+    const code = dialect === "cos" ? "SSEHeaderNotAllowed" : "InvalidArgument";
 
     const part = await sendPart(send, { path: PATH, uploadId, number: 1, body: BODY, headers });
     const get = await send({ method: "GET", path: PATH, headers });

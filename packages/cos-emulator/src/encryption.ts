@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
-import type { Face } from "./access/authorize.ts";
-import { isBase64 } from "./body-promise.ts";
+import type { Dialect } from "./access/authorize.ts";
 import { type Call, vendorHeaderIn, vendorPrefix } from "./call.ts";
+import { isBase64 } from "./declared-body.ts";
 import { ErrorResponse, type ErrorResponseCode } from "./error-response.ts";
 import type { Encryption } from "./store/records.ts";
 
@@ -20,16 +20,16 @@ const KMS_KEY =
  * @throws Rejection `SSEContentNotSupported`, `KmsKeyNotExist` or `InvalidArgument`
  */
 export function readEncryption(call: Call): Encryption {
-  const { face } = call;
+  const { dialect } = call;
   const keyMd5 = readCustomerKey(call, SSE);
   const asked = vendorHeaderIn(call, SSE);
-  const keyId = vendorHeaderIn(call, KMS_KEY_ID[face]);
+  const keyId = vendorHeaderIn(call, KMS_KEY_ID[dialect]);
   const context = vendorHeaderIn(call, `${SSE}-context`);
   if (keyMd5 !== undefined && asked !== undefined) {
     throw invalid("An object is encrypted by the store or by a customer's key, not by both.");
   }
-  if (asked !== KMS[face] && (keyId ?? context) !== undefined) {
-    throw invalid(`A KMS key goes with ${vendorPrefix(face)}${SSE}: ${KMS[face]} only.`);
+  if (asked !== KMS[dialect] && (keyId ?? context) !== undefined) {
+    throw invalid(`A KMS key goes with ${vendorPrefix(dialect)}${SSE}: ${KMS[dialect]} only.`);
   }
   if (keyMd5 !== undefined) {
     return { kind: "customer", keyMd5 };
@@ -40,9 +40,9 @@ export function readEncryption(call: Call): Encryption {
   if (asked === "AES256") {
     return { kind: "store" };
   }
-  if (asked !== KMS[face]) {
-    const code = face === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
-    throw new ErrorResponse(code, `An encryption is AES256 or ${KMS[face]}.`);
+  if (asked !== KMS[dialect]) {
+    const code = dialect === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
+    throw new ErrorResponse(code, `An encryption is AES256 or ${KMS[dialect]}.`);
   }
   return readKms({ keyId, context });
 }
@@ -75,7 +75,7 @@ function readKms({
 export function checkPartEncryption(call: Call, encryption: Encryption): void {
   refuseHeader(call);
   checkCustomerKey(readCustomerKey(call, SSE), encryption, {
-    unasked: notAllowed(call.face),
+    unasked: notAllowed(call.dialect),
     missing: "InvalidArgument",
     wrong: "InvalidArgument",
   });
@@ -96,7 +96,7 @@ export function checkUploadKey(call: Call, encryption: Encryption): void {
 /**
  * Checks what comes with a HEAD or GET.
  *
- * @throws Rejection `SSEHeaderNotAllowed` or `SsecDecryptHeaderInvalid`, on the S3 face its own codes
+ * @throws Rejection `SSEHeaderNotAllowed` or `SsecDecryptHeaderInvalid`, on the S3 dialect its own codes
  */
 export function checkReadEncryption(call: Call, encryption: Encryption): void {
   refuseHeader(call);
@@ -109,9 +109,9 @@ export function checkCopySourceEncryption(call: Call, encryption: Encryption): v
 }
 
 function checkDecryption(call: Call, prefix: string, encryption: Encryption): void {
-  const isCos = call.face === "cos";
+  const isCos = call.dialect === "cos";
   checkCustomerKey(readCustomerKey(call, prefix), encryption, {
-    unasked: notAllowed(call.face),
+    unasked: notAllowed(call.dialect),
     missing: isCos ? "SsecDecryptHeaderInvalid" : "InvalidRequest",
     wrong: isCos ? "SsecDecryptHeaderInvalid" : "AccessDenied",
   });
@@ -119,13 +119,13 @@ function checkDecryption(call: Call, prefix: string, encryption: Encryption): vo
 
 function refuseHeader(call: Call): void {
   if (vendorHeaderIn(call, SSE) !== undefined) {
-    const name = `${vendorPrefix(call.face)}${SSE}`;
-    throw new ErrorResponse(notAllowed(call.face), `${name} is not allowed in this request.`);
+    const name = `${vendorPrefix(call.dialect)}${SSE}`;
+    throw new ErrorResponse(notAllowed(call.dialect), `${name} is not allowed in this request.`);
   }
 }
 
-function notAllowed(face: Face): ErrorResponseCode {
-  return face === "cos" ? "SSEHeaderNotAllowed" : "InvalidArgument";
+function notAllowed(dialect: Dialect): ErrorResponseCode {
+  return dialect === "cos" ? "SSEHeaderNotAllowed" : "InvalidArgument";
 }
 
 function checkCustomerKey(
@@ -165,7 +165,7 @@ function readCustomerKey(call: Call, prefix: string): string | undefined {
     throw invalid("A customer's key is told by its algorithm, key and key-MD5.");
   }
   if (algorithm !== "AES256") {
-    const code = call.face === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
+    const code = call.dialect === "cos" ? "SSEContentNotSupported" : "InvalidArgument";
     throw new ErrorResponse(code, "The only algorithm is AES256.");
   }
   if (!isBase64({ text: key, byteCount: 32 })) {
@@ -179,8 +179,8 @@ function readCustomerKey(call: Call, prefix: string): string | undefined {
 }
 
 /** What each response about the object or its parts repeats. */
-export function encryptionHeaders(encryption: Encryption, face: Face): OutgoingHttpHeaders {
-  const prefix = vendorPrefix(face);
+export function encryptionHeaders(encryption: Encryption, dialect: Dialect): OutgoingHttpHeaders {
+  const prefix = vendorPrefix(dialect);
   switch (encryption.kind) {
     case "none":
       return {};
@@ -188,10 +188,10 @@ export function encryptionHeaders(encryption: Encryption, face: Face): OutgoingH
       return { [`${prefix}${SSE}`]: "AES256" };
     case "kms":
       return {
-        [`${prefix}${SSE}`]: KMS[face],
+        [`${prefix}${SSE}`]: KMS[dialect],
         ...(encryption.keyId === undefined
           ? {}
-          : { [`${prefix}${KMS_KEY_ID[face]}`]: encryption.keyId }),
+          : { [`${prefix}${KMS_KEY_ID[dialect]}`]: encryption.keyId }),
       };
     case "customer":
       return {

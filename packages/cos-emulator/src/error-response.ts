@@ -1,6 +1,6 @@
 /**
  * Every code this store answers with, and its HTTP status: the error code table of COS (document
- * 436/7730), completed with the S3 codes that only the S3 face needs.
+ * 436/7730), completed with the S3 codes that only the S3 dialect needs.
  */
 const STATUS_BY_CODE = {
   AccessDenied: 403,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { BodyPromise } from "./body-promise.ts";
 import type { Call } from "./call.ts";
+import type { DeclaredBody } from "./declared-body.ts";
 import type { Encryption } from "./store/records.ts";
 
 export type ETagKind = "md5" | "forty-hex" | "random";
@@ -10,8 +10,8 @@ export type ETagKind = "md5" | "forty-hex" | "random";
  * encrypted by KMS or a customer's key something that differs each time (COS document 436/7750).
  */
 export function eTagKind(
-  { face, behaviour }: Call,
-  { md5 }: Pick<BodyPromise, "md5">,
+  { dialect, behaviour }: Call,
+  { md5 }: Pick<DeclaredBody, "md5">,
   { kind }: Encryption,
 ): ETagKind {
   if (kind === "kms" || kind === "customer") {
@@ -21,7 +21,7 @@ export function eTagKind(
     return behaviour.partETag;
   }
   // S3 clients may rely on the MD5. Elsewhere it is spared: it costs 1.3 CPU seconds per GiB.
-  return face === "s3" || md5 !== undefined ? "md5" : "forty-hex";
+  return dialect === "s3" || md5 !== undefined ? "md5" : "forty-hex";
 }
 
 /** Equal bytes get equal ETags, unless it is a random one. */

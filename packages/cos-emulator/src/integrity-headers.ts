@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { crc64ToDecimal } from "@penstock/core";
-import type { Face } from "./access/authorize.ts";
+import type { Dialect } from "./access/authorize.ts";
 import { type BodyChecksum, headerOfChecksum } from "./checksum.ts";
 import { quoted } from "./etag.ts";
 
@@ -15,19 +15,19 @@ export function integrityHeaders({
   return { ETag: quoted(etag), "x-cos-hash-crc64ecma": crc64ToDecimal(crc64) };
 }
 
-/** Another checksum of a body as the S3 face tells it, where there is one. */
+/** Another checksum of a body as the S3 dialect tells it, where there is one. */
 export function checksumHeader(
   checksum: BodyChecksum | undefined,
-  face: Face,
+  dialect: Dialect,
 ): OutgoingHttpHeaders {
-  return face === "cos" || checksum === undefined
+  return dialect === "cos" || checksum === undefined
     ? {}
     : { [headerOfChecksum(checksum.name)]: checksum.value };
 }
 
-/** The CRC32 of a body as the S3 face tells it, where there is one. */
-export function crc32Header(crc32: string | undefined, face: Face): OutgoingHttpHeaders {
-  return face === "cos" || crc32 === undefined
+/** The CRC32 of a body as the S3 dialect tells it, where there is one. */
+export function crc32Header(crc32: string | undefined, dialect: Dialect): OutgoingHttpHeaders {
+  return dialect === "cos" || crc32 === undefined
     ? {}
     : { "x-amz-checksum-crc32": crc32ToBase64(crc32) };
 }

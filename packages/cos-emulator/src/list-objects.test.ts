@@ -18,19 +18,22 @@ async function withKeys(
 }
 
 describe("the list of objects", () => {
-  test.each(["cos", "s3"] as const)("has all in the order of their bytes on %s", async (face) => {
-    const started = await startForTest();
-    const list = await withKeys(started[face]);
+  test.each(["cos", "s3"] as const)(
+    "has all in the order of their bytes on %s",
+    async (dialect) => {
+      const started = await startForTest();
+      const list = await withKeys(started[dialect]);
 
-    const response = await list({});
+      const response = await list({});
 
-    expect(all(response, "Key")).toEqual([...KEYS.slice(0, 5), "e/\uffee", "e/\u{1f600}"]);
-    expect(all(response, "Size").slice(0, 2)).toEqual(["1", "3"]);
-    expect(element(response, "IsTruncated")).toBe("false");
-    expect(element(response, "StorageClass")).toBe("STANDARD");
-    expect(element(response, "ETag")).toMatch(/^&quot;[0-9a-f]+&quot;$/);
-    expect(Date.parse(element(response, "LastModified"))).toEqual(expect.any(Number));
-  });
+      expect(all(response, "Key")).toEqual([...KEYS.slice(0, 5), "e/\uffee", "e/\u{1f600}"]);
+      expect(all(response, "Size").slice(0, 2)).toEqual(["1", "3"]);
+      expect(element(response, "IsTruncated")).toBe("false");
+      expect(element(response, "StorageClass")).toBe("STANDARD");
+      expect(element(response, "ETag")).toMatch(/^&quot;[0-9a-f]+&quot;$/);
+      expect(Date.parse(element(response, "LastModified"))).toEqual(expect.any(Number));
+    },
+  );
 
   test("comes in pages, with common prefixes rolled up", async () => {
     const { cos } = await startForTest();
@@ -94,30 +97,30 @@ describe("the list of objects", () => {
     ["cos", "list-type", "2", 501, "NotImplemented"],
     ["s3", "list-type", "3", 501, "NotImplemented"],
     ["cos", "versions", "", 501, "NotImplemented"],
-  ] as const)("on %s with %s=%s answers %i", async (face, name, value, status, code) => {
+  ] as const)("on %s with %s=%s answers %i", async (dialect, name, value, status, code) => {
     const started = await startForTest();
 
-    const response = await started[face]({ method: "GET", path: "/", query: { [name]: value } });
+    const response = await started[dialect]({ method: "GET", path: "/", query: { [name]: value } });
 
     expect([response.status, element(response, "Code")]).toEqual([status, code]);
   });
 });
 
 test.each(["cos", "s3"] as const)(
-  "HEAD of a bucket tells its region on the face %s",
-  async (face) => {
+  "HEAD of a bucket tells its region on the dialect %s",
+  async (dialect) => {
     const started = await startForTest();
 
-    const here = await started[face]({ method: "HEAD", path: "/" });
+    const here = await started[dialect]({ method: "HEAD", path: "/" });
     const host = { host: "other-1250000000.test" };
-    const elsewhere = await started[face]({
+    const elsewhere = await started[dialect]({
       method: "HEAD",
       path: "/",
       wholePath: "/",
       headers: host,
     });
 
-    const vendor = face === "cos" ? "x-cos" : "x-amz";
+    const vendor = dialect === "cos" ? "x-cos" : "x-amz";
     expect([here.status, elsewhere.status]).toEqual([200, 404]);
     expect(here.headers[`${vendor}-bucket-region`]).toBe("ap-local");
   },

@@ -9,11 +9,11 @@ const MAX_PAGE_ITEMS = 1000;
 /**
  * How many entries a page of a listing may have.
  *
- * @throws Rejection `InvalidArgument`, on the COS face also for more than 1000
+ * @throws Rejection `InvalidArgument`, on the COS dialect also for more than 1000
  */
 export function pageSize(call: Call, name: "max-parts" | "max-uploads" | "max-keys"): number {
   // To S3 it is no error to ask for more than a page may hold.
-  const most = call.face === "cos" ? MAX_PAGE_ITEMS : 999_999_999;
+  const most = call.dialect === "cos" ? MAX_PAGE_ITEMS : 999_999_999;
   const asked = numberInQuery(call, name, { least: 1, most, absent: MAX_PAGE_ITEMS });
   return Math.min(asked, MAX_PAGE_ITEMS);
 }
@@ -40,9 +40,9 @@ export function keyWriter(call: Call): KeyWriter {
   };
 }
 
-/** The storage class as each face spells it in listings of uploads and parts. */
+/** The storage class as each dialect spells it in listings of uploads and parts. */
 export function storageClassXml(call: Call, storageClass: string): string {
-  const isStandard = call.face === "cos" && storageClass === "STANDARD";
+  const isStandard = call.dialect === "cos" && storageClass === "STANDARD";
   return element("StorageClass", isStandard ? "Standard" : storageClass);
 }
 

@@ -29,7 +29,7 @@ function readGuard(call: Call): ErrorResponseCode | undefined {
     throw new ErrorResponse("InvalidArgument", "x-cos-forbid-overwrite is true or false.");
   }
   const noneMatch = headerIn(call, "if-none-match");
-  if (noneMatch !== undefined && (call.face === "cos" || noneMatch !== "*")) {
+  if (noneMatch !== undefined && (call.dialect === "cos" || noneMatch !== "*")) {
     throw new ErrorResponse(
       "NotImplemented",
       "The only condition of a write is If-None-Match: * of S3.",

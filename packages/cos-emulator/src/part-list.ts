@@ -1,4 +1,4 @@
-import type { Face } from "./access/authorize.ts";
+import type { Dialect } from "./access/authorize.ts";
 import { ErrorResponse } from "./error-response.ts";
 import { unquoted } from "./etag.ts";
 import type { PartFile } from "./store/part-file.ts";
@@ -10,7 +10,7 @@ export type NamedPart = { readonly number: number; readonly etag: string };
 const MIB = 1024 * 1024;
 
 /** The smallest part but the last (COS document 436/14518; S3 user guide, Multipart upload limits). */
-const MIN_PART_BYTES: Readonly<Record<Face, number>> = { cos: MIB, s3: 5 * MIB };
+const MIN_PART_BYTES: Readonly<Record<Dialect, number>> = { cos: MIB, s3: 5 * MIB };
 
 const DOCUMENT =
   /^\s*(?:<\?xml[^>]*\?>\s*)?<CompleteMultipartUpload(?:\s+xmlns="[^"]*")?>(.*)<\/CompleteMultipartUpload>\s*$/s;
@@ -49,14 +49,14 @@ export function parsePartList(xml: string): readonly NamedPart[] {
 export function chooseParts(
   list: readonly NamedPart[],
   uploaded: ReadonlyMap<number, PartFile>,
-  rules: { readonly face: Face; readonly enforcesMinPart: boolean },
+  rules: { readonly dialect: Dialect; readonly enforcesMinPart: boolean },
 ): readonly PartFile[] {
-  const { face, enforcesMinPart } = rules;
+  const { dialect, enforcesMinPart } = rules;
   if (list.some(({ number }, index) => number <= (list[index - 1]?.number ?? 0))) {
     throw new ErrorResponse("InvalidPartOrder", "The list of parts was not in ascending order.");
   }
   // COS wants the numbers 1..N (document 436/7742); S3 lets some be missing.
-  if (face === "cos" && list.at(-1)?.number !== list.length) {
+  if (dialect === "cos" && list.at(-1)?.number !== list.length) {
     throw new ErrorResponse("InvalidPart", "The part numbers are not consecutive from 1.");
   }
   const parts = list.map(({ number, etag }) => {
@@ -66,7 +66,7 @@ export function chooseParts(
     }
     return part;
   });
-  const leastBytes = enforcesMinPart ? MIN_PART_BYTES[face] : 0;
+  const leastBytes = enforcesMinPart ? MIN_PART_BYTES[dialect] : 0;
   const tooSmall = parts.slice(0, -1).find(({ sizeBytes }) => sizeBytes < leastBytes);
   if (tooSmall !== undefined) {
     const { number, sizeBytes } = tooSmall;

@@ -8,7 +8,7 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** A "+" stays a "+": in requests of both faces a space is always `%20`. */
+/** A "+" stays a "+": in requests of both dialects a space is always `%20`. */
 export function percentDecode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { readTarget, type Target } from "./access/addressing.ts";
-import { authorize, type Face, faceOf } from "./access/authorize.ts";
+import { authorize, type Dialect, dialectOf } from "./access/authorize.ts";
 import type { AccessRules } from "./access/credentials.ts";
 import { withoutSignature } from "./access/signed-query.ts";
 import type { EmulatorBehaviour } from "./behaviour.ts";
@@ -40,8 +40,8 @@ export async function respondToRequest(
 ): Promise<void> {
   const { url = "/", method = "GET", headers } = request;
   try {
-    const face = faceOf({ url, authorization: headers.authorization });
-    beginResponse(response, face);
+    const dialect = dialectOf({ url, authorization: headers.authorization });
+    beginResponse(response, dialect);
     const target = readTarget({ url, host: headers.host ?? "" });
     if (settings.hasControl && isForControl(target)) {
       return await respondToControl(request, response, { target, controlled: settings });
@@ -51,7 +51,7 @@ export async function respondToRequest(
     const visit = settings.journal.begin(subject, request, response);
     const serve = ({ skewMs } = { skewMs: 0 }) => {
       const clock = { nowMs: () => settings.clock.nowMs() + skewMs };
-      return serveCall(request, response, { face, target, settings: { ...settings, clock } });
+      return serveCall(request, response, { dialect, target, settings: { ...settings, clock } });
     };
     const hasExpect = headers.expect !== undefined;
     const due = settings.faults.take(subject, { hasExpect, isReused: isReused(request.socket) });
@@ -76,7 +76,7 @@ function isReused(socket: Socket): boolean {
 const COPY_HEADERS = ["x-cos-copy-source", "x-amz-copy-source"];
 
 type Asked = {
-  readonly face: Face;
+  readonly dialect: Dialect;
   readonly target: Target;
   readonly settings: HandlerSettings;
 };
@@ -84,17 +84,21 @@ type Asked = {
 async function serveCall(
   request: IncomingMessage,
   response: ServerResponse,
-  { face, target, settings }: Asked,
+  { dialect, target, settings }: Asked,
 ): Promise<void> {
   const { method = "GET" } = request;
   const { path, bucket, key } = target;
   const signed = { method, path, query: target.query, headers: request.headers };
-  const chunkSeed = authorize(signed, face, settings);
-  checkTarget(target, face === "s3" ? "allowed" : settings.behaviour.pathStyle, settings.buckets);
+  const chunkSeed = authorize(signed, dialect, settings);
+  checkTarget(
+    target,
+    dialect === "s3" ? "allowed" : settings.behaviour.pathStyle,
+    settings.buckets,
+  );
   const { query, headers } = withoutSignature(target.query, request.headers);
   const { store, buckets, region, behaviour } = settings;
   const row = findRoute({ method, bucket, key, query, headers });
-  const asked = { face, bucket, key, query, headers, chunkSeed };
+  const asked = { dialect, bucket, key, query, headers, chunkSeed };
   const call: Call = { ...asked, request, response, store, buckets, region, behaviour };
   refuseUnknownHeaders(call, row.honours);
   await row.route(call);

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { Face } from "./access/authorize.ts";
+import type { Dialect } from "./access/authorize.ts";
 import { vendorPrefix } from "./call.ts";
 import { element, parent } from "./xml.ts";
 
 export const XML_TYPE = "application/xml";
 
 /** The headers of every response. Date is set by the HTTP server. */
-export function beginResponse(response: ServerResponse, face: Face): void {
+export function beginResponse(response: ServerResponse, dialect: Dialect): void {
   response.setHeader("Server", "tencent-cos");
-  response.setHeader(`${vendorPrefix(face)}request-id`, randomBytes(12).toString("base64"));
+  response.setHeader(`${vendorPrefix(dialect)}request-id`, randomBytes(12).toString("base64"));
 }
 
 /** Headers of a response that is written later. */

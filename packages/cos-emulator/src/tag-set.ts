@@ -1,4 +1,4 @@
-import type { Face } from "./access/authorize.ts";
+import type { Dialect } from "./access/authorize.ts";
 import { ErrorResponse } from "./error-response.ts";
 import { percentDecode } from "./percent-encoding.ts";
 import { element, parent, readElements, textOf } from "./xml.ts";
@@ -14,9 +14,10 @@ const DOCUMENT =
   /^\s*(?:<\?xml[^>]*\?>\s*)?<Tagging(?:\s+xmlns="[^"]*")?>\s*<TagSet>(.*)<\/TagSet>\s*<\/Tagging>\s*$/s;
 
 /** Reads the header form, `k=v&k=v` with encoded names and values. @throws Rejection `InvalidTag` */
-export function parseTagHeader(text: string, face: Face): Tags {
+export function parseTagHeader(text: string, dialect: Dialect): Tags {
   // S3 writes it like a form, where a plus is a space.
-  const decode = (part: string) => percentDecode(face === "s3" ? part.replaceAll("+", " ") : part);
+  const decode = (part: string) =>
+    percentDecode(dialect === "s3" ? part.replaceAll("+", " ") : part);
   const pairs = text
     .split("&")
     .filter((pair) => pair !== "")

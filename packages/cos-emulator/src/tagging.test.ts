@@ -19,35 +19,38 @@ function xmlOf(...tags: readonly (readonly [key: string, value: string])[]): str
   return `<?xml version="1.0"?>\n<Tagging>\n<TagSet>${set.join("\n")}</TagSet></Tagging>`;
 }
 
-test.each(["cos", "s3"] as const)("tags are put, read and deleted on the face %s", async (face) => {
-  const started = await startForTest();
-  const send = started[face];
-  const vendor = face === "cos" ? "x-cos" : "x-amz";
-  const headers = { [`${vendor}-tagging`]: "first=1" };
-  await send({ method: "PUT", path: "/object", body: "x", headers });
+test.each(["cos", "s3"] as const)(
+  "tags are put, read and deleted on the dialect %s",
+  async (dialect) => {
+    const started = await startForTest();
+    const send = started[dialect];
+    const vendor = dialect === "cos" ? "x-cos" : "x-amz";
+    const headers = { [`${vendor}-tagging`]: "first=1" };
+    await send({ method: "PUT", path: "/object", body: "x", headers });
 
-  const first = await send({ method: "GET", ...TAGS });
-  const put = await send({
-    method: "PUT",
-    ...TAGS,
-    body: xmlOf(["a&amp;b", "&lt;1&gt;"], ["c", ""]),
-  });
-  const second = await send({ method: "GET", ...TAGS });
-  const counted = await send({ method: "HEAD", path: "/object" });
-  const deleted = await send({ method: "DELETE", ...TAGS });
-  const third = await send({ method: "GET", ...TAGS });
+    const first = await send({ method: "GET", ...TAGS });
+    const put = await send({
+      method: "PUT",
+      ...TAGS,
+      body: xmlOf(["a&amp;b", "&lt;1&gt;"], ["c", ""]),
+    });
+    const second = await send({ method: "GET", ...TAGS });
+    const counted = await send({ method: "HEAD", path: "/object" });
+    const deleted = await send({ method: "DELETE", ...TAGS });
+    const third = await send({ method: "GET", ...TAGS });
 
-  const object = await send({ method: "GET", path: "/object" });
-  expect(first.text).toContain("<Tag><Key>first</Key><Value>1</Value></Tag>");
-  expect(put.status).toBe(200);
-  expect(second.text).toBe(
-    "<Tagging><TagSet><Tag><Key>a&amp;b</Key><Value>&lt;1&gt;</Value></Tag><Tag><Key>c</Key><Value></Value></Tag></TagSet></Tagging>",
-  );
-  expect(counted.headers[`${vendor}-tagging-count`]).toBe("2");
-  expect(deleted.status).toBe(204);
-  expect(third.text).toBe("<Tagging><TagSet></TagSet></Tagging>");
-  expect(object.text).toBe("x");
-});
+    const object = await send({ method: "GET", path: "/object" });
+    expect(first.text).toContain("<Tag><Key>first</Key><Value>1</Value></Tag>");
+    expect(put.status).toBe(200);
+    expect(second.text).toBe(
+      "<Tagging><TagSet><Tag><Key>a&amp;b</Key><Value>&lt;1&gt;</Value></Tag><Tag><Key>c</Key><Value></Value></Tag></TagSet></Tagging>",
+    );
+    expect(counted.headers[`${vendor}-tagging-count`]).toBe("2");
+    expect(deleted.status).toBe(204);
+    expect(third.text).toBe("<Tagging><TagSet></TagSet></Tagging>");
+    expect(object.text).toBe("x");
+  },
+);
 
 test("tags outlive a restart", async () => {
   const { cos, emulator, dataDir } = await startForTest();

@@ -22,7 +22,7 @@ export type Sent = {
   readonly method: string;
   /** Decoded; with a leading slash. */
   readonly path: string;
-  /** Instead of bucket and path, on the S3 face. */
+  /** Instead of bucket and path, on the S3 dialect. */
   readonly wholePath?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;

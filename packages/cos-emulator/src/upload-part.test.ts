@@ -54,9 +54,9 @@ describe("the ETag of a part", () => {
     ["md5", "cos", md5, md5],
     ["forty-hex", "cos", forty, forty],
     ["forty-hex", "s3", forty, forty],
-  ] as const)("in the mode %s on the face %s", async (partETag, face, plain, checked) => {
+  ] as const)("in the mode %s on the dialect %s", async (partETag, dialect, plain, checked) => {
     const started = await startForTest({ behaviour: { partETag } });
-    const send = started[face];
+    const send = started[dialect];
     const uploadId = await initiate(send, { path: PATH });
     const part = { path: PATH, uploadId, number: 1, body: "x" };
     const headers = { "content-md5": MD5.toString("base64") };

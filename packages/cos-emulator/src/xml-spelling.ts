@@ -5,7 +5,7 @@ import { element } from "./xml.ts";
 // The ctime dates of old documents are Beijing's.
 const BEIJING_MS = 8 * 60 * 60 * 1000;
 
-/** How a face, or a year, spells what several documents carry. */
+/** How a dialect, or a year, spells what several documents carry. */
 export type Spelling = {
   readonly encodingType: string;
   readonly uploadId: string;
@@ -15,12 +15,12 @@ export type Spelling = {
   etag(etag: string): string;
 };
 
-export function spellingOf({ face, behaviour }: Pick<Call, "face" | "behaviour">): Spelling {
-  if (face === "cos" && behaviour.xmlSpelling === "old") {
+export function spellingOf({ dialect, behaviour }: Pick<Call, "dialect" | "behaviour">): Spelling {
+  if (dialect === "cos" && behaviour.xmlSpelling === "old") {
     return OLD;
   }
   // COS spells it with a hyphen, S3 without.
-  return { ...CURRENT, encodingType: face === "s3" ? "EncodingType" : "Encoding-type" };
+  return { ...CURRENT, encodingType: dialect === "s3" ? "EncodingType" : "Encoding-type" };
 }
 
 const CURRENT = {

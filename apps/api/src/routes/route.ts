@@ -20,7 +20,7 @@ export function addRoute<Params, Query, Body, View>(
     method: route.method,
     url: routerPath(route.path),
     handler: (request, reply) => {
-      refuseUnknownPromises(request);
+      refuseUnknownDeclarations(request);
       const params = parse(route.params, request.params);
       const query = parseQuery(route.query, request.query);
       const body = parse(route.body, request.body);
@@ -36,7 +36,7 @@ function routerPath(path: string): string {
 }
 
 /** Taken in silence, these would promise that a change is made once, or not at all. */
-function refuseUnknownPromises({ method, headers, query }: FastifyRequest): void {
+function refuseUnknownDeclarations({ method, headers, query }: FastifyRequest): void {
   if (method !== "POST") {
     return;
   }

@@ -4,19 +4,19 @@ import type { AccessRules, SignedRequest } from "./credentials.ts";
 import { type ChunkSeed, SIGV4_ALGORITHM, verifySigV4 } from "./sigv4.ts";
 
 /** Which of the two vendors' APIs a request speaks. Both reach the same uploads and objects. */
-export type Face = "cos" | "s3";
+export type Dialect = "cos" | "s3";
 
 /**
- * The face is told by the signature scheme alone, in the header or in a presigned address, as on the
+ * The dialect is told by the signature scheme alone, in the header or in a presigned address, as on the
  * endpoint of COS that serves both.
  */
-export function faceOf({
+export function dialectOf({
   url,
   authorization = "",
 }: {
   readonly url: string;
   readonly authorization: string | undefined;
-}): Face {
+}): Dialect {
   const isSigV4 = authorization.startsWith(SIGV4_ALGORITHM) || /[?&]X-Amz-Algorithm=/i.test(url);
   return isSigV4 ? "s3" : "cos";
 }
@@ -28,13 +28,13 @@ export function faceOf({
  */
 export function authorize(
   request: SignedRequest,
-  face: Face,
+  dialect: Dialect,
   rules: AccessRules & { readonly behaviour: EmulatorBehaviour },
 ): ChunkSeed | undefined {
   if (rules.behaviour.auth === "off") {
     return undefined;
   }
-  if (face === "s3") {
+  if (dialect === "s3") {
     return verifySigV4(request, rules);
   }
   verifyCosSignature(request, { ...rules, isStrict: rules.behaviour.hasStrictSignatures });

@@ -236,7 +236,7 @@ describe("the checksum of a response", () => {
     expect(part.headers["x-cos-hash-crc64ecma"]).toBeUndefined();
   });
 
-  test("of the S3 face is wrong as well", async () => {
+  test("of the S3 dialect is wrong as well", async () => {
     const { s3 } = await startWith("PutObject", { kind: "wrong-crc" });
     const headers = { "x-amz-checksum-crc32": "y/Q5Jg==" };
 

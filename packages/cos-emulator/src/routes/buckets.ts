@@ -12,14 +12,14 @@ const FIRST_REGION = "us-east-1";
 
 /** GET Service (COS document 436/8291), ListBuckets of S3. */
 export async function listBuckets(call: Call): Promise<void> {
-  const { buckets, store, region, face } = call;
+  const { buckets, store, region, dialect } = call;
   const made = spellingOf(call).time(store.openedMs);
   const rows = [...buckets]
     .sort()
     .map((name) =>
       parent("Bucket", [
         element("Name", name),
-        ...(face === "cos" ? [element("Location", region)] : []),
+        ...(dialect === "cos" ? [element("Location", region)] : []),
         element("CreationDate", made),
       ]),
     );
@@ -32,17 +32,17 @@ export async function listBuckets(call: Call): Promise<void> {
  * write. Others are named when the store starts.
  */
 export async function createBucket(call: Call): Promise<void> {
-  const { bucket, face, region, response } = call;
+  const { bucket, dialect, region, response } = call;
   await readSmallBody(call, MAX_SETTINGS_BYTES);
-  if (face === "cos" || region !== FIRST_REGION) {
+  if (dialect === "cos" || region !== FIRST_REGION) {
     throw new ErrorResponse("BucketAlreadyOwnedByYou", "The bucket is there already, and yours.");
   }
   respondEmpty(response, 200, { Location: `/${bucket}` });
 }
 
 /** GET Bucket location (COS document 436/8275). Amazon leaves the name of its first region out. */
-export async function getBucketLocation({ response, region, face }: Call): Promise<void> {
-  const isUnnamed = face === "s3" && region === FIRST_REGION;
+export async function getBucketLocation({ response, region, dialect }: Call): Promise<void> {
+  const isUnnamed = dialect === "s3" && region === FIRST_REGION;
   respondXml(response, element("LocationConstraint", isUnnamed ? "" : region));
 }
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { combineChecksums, crc64ToDecimal } from "@penstock/core";
 import { readSmallBody } from "../body.ts";
-import { readCrc32Header } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
 import { elementOfChecksum, headerOfChecksum } from "../checksum.ts";
+import { readCrc32Header } from "../declared-body.ts";
 import { checkUploadKey, encryptionHeaders } from "../encryption.ts";
 import { ErrorResponse, internalError } from "../error-response.ts";
 import { crc32ToBase64 } from "../integrity-headers.ts";
@@ -45,11 +45,11 @@ export async function completeUpload(call: Call): Promise<void> {
   const upload = findOpenUpload(call);
   checkUploadKey(call, upload.record.attributes.encryption);
   const { completeMs, enforcesMinPart } = call.behaviour;
-  const parts = chooseParts(list, upload.parts, { face: call.face, enforcesMinPart });
+  const parts = chooseParts(list, upload.parts, { dialect: call.dialect, enforcesMinPart });
   // Nothing may come between the choice of parts and the merge, unless the bytes have to be read.
   const checksum = upload.record.checksum && (await wholeChecksum(upload, parts));
   const facts = { ...factsOf(parts, upload), checksum };
-  checkPromises(call, facts, upload);
+  checkDeclared(call, facts, upload);
   const guard = overwriteGuard(call);
   guard();
 
@@ -73,13 +73,13 @@ function findCompleted({ store, behaviour, bucket, key, query }: Call): ObjectRe
 }
 
 function beginResult(
-  { response, face }: Call,
+  { response, dialect }: Call,
   { crc64, attributes }: Pick<ObjectRecord, "crc64" | "attributes">,
 ): void {
   response.writeHead(200, {
     "Content-Type": XML_TYPE,
     "x-cos-hash-crc64ecma": crc64ToDecimal(crc64),
-    ...encryptionHeaders(attributes.encryption, face),
+    ...encryptionHeaders(attributes.encryption, dialect),
   });
   response.write("\n");
 }
@@ -132,9 +132,9 @@ function combine(
   return pieces.length === parts.length ? combineChecksums(algorithm, pieces) : undefined;
 }
 
-/** What the S3 face says of the whole object (S3 API, CompleteMultipartUpload) has to be true. */
-function checkPromises(call: Call, facts: ObjectFacts, { record }: OpenUpload): void {
-  if (call.face === "cos") {
+/** What the S3 dialect says of the whole object (S3 API, CompleteMultipartUpload) has to be true. */
+function checkDeclared(call: Call, facts: ObjectFacts, { record }: OpenUpload): void {
+  if (call.dialect === "cos") {
     return;
   }
   const crc32 = readCrc32Header(call);
@@ -162,21 +162,21 @@ function resultXml(
   call: Call,
   { etag, crc32, checksum }: Pick<ObjectRecord, "etag" | "crc32" | "checksum">,
 ): string {
-  const { bucket, key, region, face } = call;
+  const { bucket, key, region, dialect } = call;
   const xml = parent("CompleteMultipartUploadResult", [
     element("Location", `http://${bucket}.cos.${region}.myqcloud.com/${encodeURI(key)}`),
     element("Bucket", bucket),
     element("Key", key),
     spellingOf(call).etag(etag),
-    ...(crc32 === undefined || face === "cos"
+    ...(crc32 === undefined || dialect === "cos"
       ? []
       : [element("ChecksumCRC32", crc32ToBase64(crc32)), element("ChecksumType", "FULL_OBJECT")]),
-    ...(checksum === undefined || face === "cos"
+    ...(checksum === undefined || dialect === "cos"
       ? []
       : [
           element(elementOfChecksum(checksum.name), checksum.value),
           element("ChecksumType", checksum.type),
         ]),
   ]);
-  return xml.replace("Result>", `Result xmlns="${NAMESPACE[face]}">`);
+  return xml.replace("Result>", `Result xmlns="${NAMESPACE[dialect]}">`);
 }

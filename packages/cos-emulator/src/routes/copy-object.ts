@@ -19,7 +19,7 @@ const MAX_COPY_BYTES = 5 * 1024 ** 3;
 
 /** PUT Object - Copy (COS document 436/10881): an object of one piece out of another one. */
 export async function copyObject(call: Call): Promise<void> {
-  const { bucket, key, store, response, face } = call;
+  const { bucket, key, store, response, dialect } = call;
   const source = findSource(call);
   assertRestored(source.record);
   if (source.record.sizeBytes > MAX_COPY_BYTES) {
@@ -45,7 +45,7 @@ export async function copyObject(call: Call): Promise<void> {
     const earlier = store.objects.replace({ record: kept, folder });
     await earlier?.discard();
     response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(facts.crc64));
-    setHeaders(response, encryptionHeaders(attributes.encryption, face));
+    setHeaders(response, encryptionHeaders(attributes.encryption, dialect));
     respondXml(response, resultXml(call, kept));
   } catch (error) {
     await folder.discard();
@@ -94,7 +94,7 @@ function resultXml(call: Call, { etag, crc64, storedMs }: Omit<ObjectRecord, "cr
   const spelling = spellingOf(call);
   return parent("CopyObjectResult", [
     spelling.etag(etag),
-    ...(call.face === "cos" ? [element("CRC64", crc64ToDecimal(crc64))] : []),
+    ...(call.dialect === "cos" ? [element("CRC64", crc64ToDecimal(crc64))] : []),
     element("LastModified", spelling.time(storedMs)),
   ]);
 }

@@ -17,7 +17,7 @@ import { readPartNumber } from "./upload-part.ts";
 
 /** Upload Part - Copy (COS document 436/8287): a part out of bytes that the store has already. */
 export async function copyPart(call: Call): Promise<void> {
-  const { store, response, behaviour, face } = call;
+  const { store, response, behaviour, dialect } = call;
   const number = readPartNumber(call);
   const upload = findOpenUpload(call);
   const { encryption } = upload.record.attributes;
@@ -45,7 +45,7 @@ export async function copyPart(call: Call): Promise<void> {
 
   // COS promises the CRC-64 and does not say where (document 436/43320).
   response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(part.crc64));
-  setHeaders(response, encryptionHeaders(encryption, face));
+  setHeaders(response, encryptionHeaders(encryption, dialect));
   const spelling = spellingOf(call);
   const { crc32, checksum } = part;
   respondXml(
@@ -53,7 +53,7 @@ export async function copyPart(call: Call): Promise<void> {
     parent("CopyPartResult", [
       spelling.etag(part.etag),
       element("LastModified", spelling.time(Date.now())),
-      ...(face === "s3" && crc32 !== undefined
+      ...(dialect === "s3" && crc32 !== undefined
         ? [element("ChecksumCRC32", crc32ToBase64(crc32))]
         : []),
       ...(checksum === undefined

@@ -8,7 +8,7 @@ import { percentDecode } from "../percent-encoding.ts";
 import type { StoredObject } from "../store/object-folder.ts";
 
 /**
- * @throws Rejection `InvalidArgument`, `NoSuchBucket`, `NoSuchCopySource` (on the S3 face `NoSuchKey`),
+ * @throws Rejection `InvalidArgument`, `NoSuchBucket`, `NoSuchCopySource` (on the S3 dialect `NoSuchKey`),
  *   `PreconditionFailed`, or those of its encryption
  */
 export function findSource(call: Call): StoredObject {
@@ -18,7 +18,7 @@ export function findSource(call: Call): StoredObject {
   }
   const source = call.store.objects.find(name);
   if (source === undefined) {
-    const code = call.face === "cos" ? "NoSuchCopySource" : "NoSuchKey";
+    const code = call.dialect === "cos" ? "NoSuchCopySource" : "NoSuchKey";
     throw new ErrorResponse(code, "The source of the copy does not exist.");
   }
   checkCopySourceEncryption(call, source.record.attributes.encryption);
@@ -39,7 +39,7 @@ function readSourceName(call: Call): { readonly bucket: string; readonly key: st
   const decoded = percentDecode(path).replace(/^\//, "");
   const slash = decoded.indexOf("/");
   const [host, key] = [decoded.slice(0, Math.max(slash, 0)), decoded.slice(slash + 1)];
-  const bucket = call.face === "cos" ? (host.split(".")[0] ?? "") : host;
+  const bucket = call.dialect === "cos" ? (host.split(".")[0] ?? "") : host;
   if (!isBucketName(bucket) || key === "") {
     throw new ErrorResponse("InvalidArgument", "The copy source names no bucket and key.");
   }

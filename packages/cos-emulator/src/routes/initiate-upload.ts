@@ -12,7 +12,7 @@ import { spellingOf } from "../xml-spelling.ts";
 
 /** Initiate Multipart Upload (COS document 436/7746). Not idempotent: each call opens another upload. */
 export async function initiateUpload(call: Call): Promise<void> {
-  const { bucket, key, store, response, face } = call;
+  const { bucket, key, store, response, dialect } = call;
   const checksum = readChecksum(call);
   const hasObjectCrc32 = checksum?.name === "crc32" && checksum.type === "FULL_OBJECT";
   const initiatedMs = Date.now();
@@ -25,7 +25,7 @@ export async function initiateUpload(call: Call): Promise<void> {
     response.setHeader("x-amz-checksum-algorithm", checksum.name.toUpperCase());
     response.setHeader("x-amz-checksum-type", checksum.type);
   }
-  setHeaders(response, encryptionHeaders(attributes.encryption, face));
+  setHeaders(response, encryptionHeaders(attributes.encryption, dialect));
   const xml = parent("InitiateMultipartUploadResult", [
     element("Bucket", bucket),
     element("Key", key),
@@ -41,13 +41,13 @@ function newUploadId(nowMs: number): string {
 }
 
 /**
- * Which checksum the S3 face asked for, of each part and of the whole, and whether that one is of the
+ * Which checksum the S3 dialect asked for, of each part and of the whole, and whether that one is of the
  * bytes or of the checksums of the parts (S3 API, x-amz-checksum-type).
  *
  * @throws Rejection `InvalidRequest` for a pair that does not exist
  */
 function readChecksum(call: Call): UploadRecord["checksum"] {
-  const algorithm = call.face === "s3" ? headerIn(call, "x-amz-checksum-algorithm") : undefined;
+  const algorithm = call.dialect === "s3" ? headerIn(call, "x-amz-checksum-algorithm") : undefined;
   if (algorithm === undefined) {
     return undefined;
   }

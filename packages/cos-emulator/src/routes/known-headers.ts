@@ -9,7 +9,7 @@ const CHANGES_THE_REQUEST =
   /^(x-(cos|amz)-(copy-source.*|server-side-encryption.*|acl|grant-.*|tagging|storage-class|object-lock-.*|forbid-overwrite|traffic-limit)|if-(match|none-match|modified-since|unmodified-since|range))$/;
 
 /**
- * Such headers as a route honours them. `x-*-` stands for the prefix of the face's own vendor, and a
+ * Such headers as a route honours them. `x-*-` stands for the prefix of the dialect's own vendor, and a
  * star at the end for any rest.
  */
 export const ON = {
@@ -30,8 +30,11 @@ export const ON = {
 } as const;
 
 /** @throws Rejection `NotImplemented` for a header that would have to change what the route does */
-export function refuseUnknownHeaders({ headers, face }: Call, honoured: readonly string[]): void {
-  const known = honoured.map((name) => name.replace("x-*-", vendorPrefix(face)));
+export function refuseUnknownHeaders(
+  { headers, dialect }: Call,
+  honoured: readonly string[],
+): void {
+  const known = honoured.map((name) => name.replace("x-*-", vendorPrefix(dialect)));
   const isKnown = (name: string) =>
     known.some((one) => (one.endsWith("*") ? name.startsWith(one.slice(0, -1)) : name === one));
   const unknown = Object.keys(headers).find(

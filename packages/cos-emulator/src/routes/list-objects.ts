@@ -16,7 +16,7 @@ import { element, parent } from "../xml.ts";
 import { spellingOf } from "../xml-spelling.ts";
 
 /**
- * GET Bucket (COS document 436/7734), which is version 1 of S3's ListObjects; on the S3 face
+ * GET Bucket (COS document 436/7734), which is version 1 of S3's ListObjects; on the S3 dialect
  * `list-type=2` asks for version 2.
  */
 export async function listObjects(call: Call): Promise<void> {
@@ -48,8 +48,8 @@ export async function listObjects(call: Call): Promise<void> {
 
 function readVersion(call: Call): 1 | 2 {
   const version = call.query.get("list-type");
-  if (version !== undefined && (version !== "2" || call.face === "cos")) {
-    throw new ErrorResponse("NotImplemented", "The only list-type is 2, on the S3 face.");
+  if (version !== undefined && (version !== "2" || call.dialect === "cos")) {
+    throw new ErrorResponse("NotImplemented", "The only list-type is 2, on the S3 dialect.");
   }
   return version === undefined ? 1 : 2;
 }

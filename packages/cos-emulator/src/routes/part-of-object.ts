@@ -14,7 +14,7 @@ export function readPartRange(call: Call, { pieces }: ObjectRecord): ByteRange |
   if (!call.query.has("partNumber")) {
     return undefined;
   }
-  if (call.face === "cos") {
+  if (call.dialect === "cos") {
     throw new ErrorResponse("NotImplemented", "COS reads ranges of objects and no parts.");
   }
   const number = numberInQuery(call, "partNumber", { least: 1, most: MAX_PART_NUMBER });

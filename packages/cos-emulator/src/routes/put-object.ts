@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { readAttributes } from "../attributes.ts";
 import { receiveBody } from "../body.ts";
-import { readBodyPromise } from "../body-promise.ts";
 import type { Call } from "../call.ts";
+import { readDeclaredBody } from "../declared-body.ts";
 import { encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
 import { checksumHeader, crc32Header, integrityHeaders } from "../integrity-headers.ts";
@@ -11,8 +11,8 @@ import { respondEmpty, setHeaders } from "../response.ts";
 
 /** PUT Object (COS document 436/7749): an object of one piece. */
 export async function putObject(call: Call): Promise<void> {
-  const { bucket, key, store, response, face } = call;
-  const promise = readBodyPromise(call);
+  const { bucket, key, store, response, dialect } = call;
+  const promise = readDeclaredBody(call);
   const attributes = readAttributes(call);
   const guard = overwriteGuard(call);
   guard();
@@ -34,14 +34,14 @@ export async function putObject(call: Call): Promise<void> {
     };
     const earlier = store.objects.replace({ record, folder });
     await earlier?.discard();
-    if (face === "s3" && (facts.crc32 ?? facts.checksum) !== undefined) {
+    if (dialect === "s3" && (facts.crc32 ?? facts.checksum) !== undefined) {
       response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
     }
-    setHeaders(response, encryptionHeaders(encryption, face));
+    setHeaders(response, encryptionHeaders(encryption, dialect));
     respondEmpty(response, 200, {
       ...integrityHeaders(facts),
-      ...crc32Header(facts.crc32, face),
-      ...checksumHeader(facts.checksum, face),
+      ...crc32Header(facts.crc32, dialect),
+      ...checksumHeader(facts.checksum, dialect),
     });
   } catch (error) {
     await folder.discard();

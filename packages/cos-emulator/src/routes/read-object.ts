@@ -2,9 +2,9 @@ import type { OutgoingHttpHeaders } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { type ByteRange, endByte } from "@penstock/core";
 import { attributeHeaders } from "../attributes.ts";
-import { checkTrafficLimit } from "../body-promise.ts";
 import { type Call, headerIn } from "../call.ts";
 import { judge, readConditions } from "../conditions.ts";
+import { checkTrafficLimit } from "../declared-body.ts";
 import { checkReadEncryption } from "../encryption.ts";
 import { ErrorResponse } from "../error-response.ts";
 import { checksumHeader, crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
@@ -69,7 +69,7 @@ function findReadable(call: Call): StoredObject | undefined {
 
 function respondToHead(call: Call, record: ObjectRecord, range: ByteRange | undefined): void {
   const headers: OutgoingHttpHeaders = {
-    ...attributeHeaders(record.attributes, call.face),
+    ...attributeHeaders(record.attributes, call.dialect),
     ...integrityHeaders(record),
     ...checksumHeaders(call, record),
     ...partCountHeader(call, record),
@@ -85,7 +85,7 @@ function respondToHead(call: Call, record: ObjectRecord, range: ByteRange | unde
 }
 
 function checksumHeaders(call: Call, { crc32, checksum }: ObjectRecord): OutgoingHttpHeaders {
-  const isAsked = call.face === "s3" && headerIn(call, "x-amz-checksum-mode") === "ENABLED";
+  const isAsked = call.dialect === "s3" && headerIn(call, "x-amz-checksum-mode") === "ENABLED";
   if (isAsked && checksum !== undefined) {
     return { ...checksumHeader(checksum, "s3"), "x-amz-checksum-type": checksum.type };
   }

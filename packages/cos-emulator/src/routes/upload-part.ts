@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { MAX_PART_NUMBER } from "@penstock/core";
 import { receiveBody } from "../body.ts";
-import { readBodyPromise, readLength, readPacking } from "../body-promise.ts";
 import { type Call, numberInQuery } from "../call.ts";
+import { readDeclaredBody, readLength, readPacking } from "../declared-body.ts";
 import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
 import { ErrorResponse } from "../error-response.ts";
 import { eTagKind } from "../etag.ts";
@@ -15,11 +15,11 @@ import { findOpenUpload } from "./find-upload.ts";
  * part of that number in place. All that can be refused without the body is refused before it.
  */
 export async function uploadPart(call: Call): Promise<void> {
-  const { store, response, behaviour, face } = call;
+  const { store, response, behaviour, dialect } = call;
   readLength(call, readPacking(call) !== undefined);
   const number = readPartNumber(call);
   const upload = findOpenUpload(call);
-  const promise = readBodyPromise(call);
+  const promise = readDeclaredBody(call);
   const { encryption } = upload.record.attributes;
   checkPartEncryption(call, encryption);
   const { checksum } = upload.record;
@@ -44,9 +44,9 @@ export async function uploadPart(call: Call): Promise<void> {
 
   respondEmpty(response, 200, {
     ...integrityHeaders(part),
-    ...crc32Header(part.crc32, face),
-    ...checksumHeader(part.checksum, face),
-    ...encryptionHeaders(encryption, face),
+    ...crc32Header(part.crc32, dialect),
+    ...checksumHeader(part.checksum, dialect),
+    ...encryptionHeaders(encryption, dialect),
   });
 }
 

@@ -28,7 +28,7 @@ test("an upload proves itself by the CRC32 of the whole object", async () => {
   const uploadId = await initiate(s3, { path, headers: { ...WHOLE_CRC32, "x-amz-meta-a": "1" } });
   const headers = { "x-amz-checksum-crc32": crc32Of(FIRST) };
   const first = await sendPart(s3, { path, uploadId, number: 1, body: FIRST, headers });
-  // Gaps in the part numbers are allowed on this face.
+  // Gaps in the part numbers are allowed on this dialect.
   const third = await sendPart(s3, { path, uploadId, number: 3, body: "tail" });
   const parts = [
     [1, first.headers.etag ?? ""],

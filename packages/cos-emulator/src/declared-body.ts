@@ -17,7 +17,7 @@ const MOST_TRAFFIC_LIMIT = 838_860_800;
 const CRC32_HEADER = "x-amz-checksum-crc32";
 
 /** What the headers say of the body, by which it is checked when it is there. */
-export type BodyPromise = {
+export type DeclaredBody = {
   readonly sizeBytes: number;
   /** Base64. */
   readonly md5: string | undefined;
@@ -39,7 +39,7 @@ export type BodyPromise = {
  * @throws Rejection `MissingContentLength`, `EntityTooLarge`, `InvalidDigest`, `InvalidRequest`,
  *   `InvalidArgument` or `NotImplemented`
  */
-export function readBodyPromise(call: Call): BodyPromise {
+export function readDeclaredBody(call: Call): DeclaredBody {
   const digests = readDigests(call);
   const length = readLength(call, digests.chunks !== undefined);
   const sizeBytes = Number(length);
@@ -62,15 +62,15 @@ export function readLength(call: Call, isChunked: boolean): string {
 }
 
 /** Whether the body is packed in chunks with lengths of their own, as the AWS SDKs pack streams. */
-export function readPacking(call: Call): BodyPromise["chunks"] {
-  const payloadHash = call.face === "s3" ? headerIn(call, "x-amz-content-sha256") : undefined;
+export function readPacking(call: Call): DeclaredBody["chunks"] {
+  const payloadHash = call.dialect === "s3" ? headerIn(call, "x-amz-content-sha256") : undefined;
   if (payloadHash === SIGNED_CHUNKS) {
     return "signed";
   }
   return payloadHash === UNSIGNED_TRAILER ? "unsigned-with-trailer" : undefined;
 }
 
-export function readDigests(call: Call): Pick<BodyPromise, "md5" | "sha256" | "chunks"> {
+export function readDigests(call: Call): Pick<DeclaredBody, "md5" | "sha256" | "chunks"> {
   const md5 = headerIn(call, "content-md5");
   if (md5 !== undefined && !isBase64({ text: md5, byteCount: 16 })) {
     throw new ErrorResponse("InvalidDigest", "The Content-MD5 you specified is not valid.");
@@ -81,12 +81,12 @@ export function readDigests(call: Call): Pick<BodyPromise, "md5" | "sha256" | "c
     throw new ErrorResponse("NotImplemented", `There is no trailer ${trailer} here.`);
   }
   const payloadHash = headerIn(call, "x-amz-content-sha256");
-  const isHash = call.face === "s3" && /^[0-9a-f]{64}$/.test(payloadHash ?? "");
+  const isHash = call.dialect === "s3" && /^[0-9a-f]{64}$/.test(payloadHash ?? "");
   return { md5, sha256: isHash ? payloadHash : undefined, chunks };
 }
 
 function readCrc32(call: Call): string | undefined {
-  if (call.face === "cos") {
+  if (call.dialect === "cos") {
     return undefined;
   }
   return readCrc32Header(call);
@@ -98,8 +98,8 @@ function nameInTrailer(call: Call): ChecksumName | undefined {
 }
 
 /** Any but CRC32. @throws Rejection `InvalidRequest` */
-function readChecksum(call: Call): BodyPromise["checksum"] {
-  if (call.face === "cos") {
+function readChecksum(call: Call): DeclaredBody["checksum"] {
+  if (call.dialect === "cos") {
     return undefined;
   }
   for (const name of CHECKSUM_NAMES.filter((one) => one !== "crc32")) {
