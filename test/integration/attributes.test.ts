@@ -92,17 +92,17 @@ async function putSource(stores: Stores, vendor: Vendor, bytes: Uint8Array): Pro
 type Route = {
   readonly source: SourceReader;
   readonly store: ObjectStore;
-  readonly copiesFrom?: string;
+  readonly serverSideCopySource?: string;
   readonly options?: Partial<TransferOptions>;
 };
 
 /** Carries the object, and gives its receipt. */
-async function carry({ source, store, copiesFrom, options }: Route) {
+async function carry({ source, store, serverSideCopySource, options }: Route) {
   const deployment = new MemoryDeployment(1, {
     connections: {
       store: () => store,
       source: () => source,
-      copiesFrom: () => copiesFrom,
+      serverSideCopySource: () => serverSideCopySource,
       probe: () => {
         throw new Error("nothing is probed here");
       },
@@ -174,7 +174,7 @@ test.each([
     const { receipt } = await carry({
       source: stores.reader(vendor, FROM),
       store: stores.store(vendor, TO),
-      copiesFrom: bucket,
+      serverSideCopySource: bucket,
     });
 
     expect(receipt?.attributes?.travelled).toHaveLength(9);

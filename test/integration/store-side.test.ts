@@ -88,7 +88,10 @@ describe.each([
     );
 
     expect(first).toMatchObject({ kind: "stored", upload: { checksum } });
-    expect(second).toMatchObject({ kind: "stored", upload: { copiesFrom: expect.any(String) } });
+    expect(second).toMatchObject({
+      kind: "stored",
+      upload: { serverSideCopySource: expect.any(String) },
+    });
     expect(sentParts).toBe(3);
     for (const state of [first, second]) {
       expect(state).toMatchObject({

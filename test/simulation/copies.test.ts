@@ -93,7 +93,7 @@ describe("a transfer within one store", () => {
 
     const { state } = await deployment.transferOf(jobId);
     expect(state.kind).toBe("stored");
-    expect(state).not.toHaveProperty("upload.copiesFrom");
+    expect(state).not.toHaveProperty("upload.serverSideCopySource");
     expect(copied).toEqual([]);
     expect(read).toEqual([1]);
   });

@@ -260,7 +260,7 @@ describe("under crashes, lost tasks, lost responses, flipped bits and a changing
 function endOf(state: TransferState): string {
   switch (state.kind) {
     case "stored": {
-      const copied = state.upload.copiesFrom === undefined ? "" : ", copied";
+      const copied = state.upload.serverSideCopySource === undefined ? "" : ", copied";
       return `stored, by ${state.object.verifiedBy}${copied}`;
     }
     case "failed":

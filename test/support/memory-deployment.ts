@@ -259,7 +259,7 @@ function connectionsOf(ports: {
   return {
     store: storeNamed,
     source: (name) => (name === "store" ? stored : source),
-    copiesFrom: (from, to) => (from === "store" && to === "store" ? bucket : undefined),
+    serverSideCopySource: (from, to) => (from === "store" && to === "store" ? bucket : undefined),
     probe: (name) => ({ ...storeWith(() => ({}))(storeNamed(name)), close: () => undefined }),
   };
 }

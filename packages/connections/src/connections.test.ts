@@ -209,7 +209,7 @@ describe("createConnections", () => {
       destination: { credentials: CREDENTIALS, ...destination },
     });
 
-    expect(connections.copiesFrom("source", "destination")).toBe(bucket);
+    expect(connections.serverSideCopySource("source", "destination")).toBe(bucket);
   });
 
   test.each(["", "too short"])("refuses to write under the customer's key %j", async (key) => {

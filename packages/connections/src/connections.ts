@@ -9,9 +9,9 @@ import {
 } from "@penstock/core";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
-import { copiesFrom } from "./copies-from.ts";
 import { type Opener, openSmallObjects, openSource, openStore } from "./open-connection.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
+import { serverSideCopySource } from "./server-side-copy-source.ts";
 
 export type OpenConnections = Connections & {
   /**
@@ -58,7 +58,8 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
     source: (name) => kept(sources, name, () => openSource(name, settingsOf(name), opener)),
     smallObjects: (name) =>
       kept(smallObjects, name, () => openSmallObjects(name, settingsOf(name), opener)),
-    copiesFrom: (source, destination) => copiesFrom(settingsOf(source), settingsOf(destination)),
+    serverSideCopySource: (source, destination) =>
+      serverSideCopySource(settingsOf(source), settingsOf(destination)),
     probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
     whyUnusable: async () => {
       const found = await Promise.all(

@@ -103,7 +103,7 @@ describe("a part task of version 1", () => {
           contentEncoding: "gzip",
         },
         attributes: { ...upload.attributes, ...RICH },
-        copiesFrom: "source-1250000000.cos.ap-beijing.myqcloud.com",
+        serverSideCopySource: "source-1250000000.cos.ap-beijing.myqcloud.com",
         forbidOverwrite: true,
       },
     } as const;

@@ -64,7 +64,7 @@ const upload = z.object({
     acl: z.string().exactOptional(),
     tags: z.record(z.string(), z.string()).exactOptional(),
   }),
-  copiesFrom: z.string().exactOptional(),
+  serverSideCopySource: z.string().exactOptional(),
   forbidOverwrite: z.boolean().exactOptional(),
 });
 

@@ -39,7 +39,7 @@ export function nullConnections({ onPart }: { readonly onPart: () => void }): Co
   return {
     store: () => store as ObjectStore,
     source: () => source,
-    copiesFrom: () => undefined,
+    serverSideCopySource: () => undefined,
     probe: () => {
       throw new Error("nothing is tested here");
     },

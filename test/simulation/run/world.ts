@@ -253,7 +253,7 @@ export class World {
         }
         return source;
       },
-      copiesFrom: (from, to) => (from === to ? this.store.truth.bucket : undefined),
+      serverSideCopySource: (from, to) => (from === to ? this.store.truth.bucket : undefined),
       probe: (name) => {
         throw unknown(name);
       },

@@ -83,7 +83,7 @@ function connectionsOf(stores: Readonly<Record<string, ObjectStore>>): Connectio
       return store;
     },
     source: () => new MemorySource(),
-    copiesFrom: () => undefined,
+    serverSideCopySource: () => undefined,
     probe: () => {
       throw new Error("nobody tests a connection here");
     },

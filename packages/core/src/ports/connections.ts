@@ -17,7 +17,7 @@ export type Connections = {
    * What the destination's store calls the source's bucket, where it can copy from it by itself: both
    * are buckets of one service and one account. Undefined elsewhere.
    */
-  copiesFrom(source: string, destination: string): string | undefined;
+  serverSideCopySource(source: string, destination: string): string | undefined;
   /** The same store with one thing decided otherwise, to find out what works. Its owner closes it. */
   probe(name: string, variant: StoreVariant): ObjectStore & { close(): void };
 };

@@ -49,7 +49,7 @@ export type NewObject = {
 
 /** A byte range of an object that the store can read by itself. */
 export type CopySource = {
-  /** The store's own name for the bucket, as `Connections.copiesFrom` gave it. */
+  /** The store's own name for the bucket, as `Connections.serverSideCopySource` gave it. */
   readonly bucket: string;
   readonly key: string;
   readonly sourceVersion: SourceVersion;

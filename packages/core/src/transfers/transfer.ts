@@ -105,7 +105,7 @@ export type Upload = {
   /** What the source says of itself and the object does not get. Left out: nothing. */
   readonly leftBehind?: readonly LeftBehind[];
   /** Where the store can copy from by itself: its own name for the bucket that holds the source. */
-  readonly copiesFrom?: string;
+  readonly serverSideCopySource?: string;
   /** The store is asked to refuse whatever would replace an object. */
   readonly forbidOverwrite?: boolean;
 };

@@ -49,7 +49,7 @@ async function run({
   const connections: Connections = {
     store: () => memory,
     source: () => memory.reader,
-    copiesFrom: () => undefined,
+    serverSideCopySource: () => undefined,
     probe: (_name, variant) => ({
       ...throughTo(memory),
       ...mood(memory, variant),

@@ -42,7 +42,7 @@ async function copyPart(
   signal: AbortSignal,
 ): Promise<StoredPart | undefined> {
   const { upload, source, destination, number, range, transferId } = task;
-  const { copiesFrom: bucket, uploadId, sourceVersion, checksum } = upload;
+  const { serverSideCopySource: bucket, uploadId, sourceVersion, checksum } = upload;
   if (bucket === undefined || uploadId === undefined) {
     return undefined;
   }

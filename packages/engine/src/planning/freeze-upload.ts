@@ -26,7 +26,7 @@ export async function freezeUpload(
     hasRanges: stat.hasRanges,
     ...(partSizeBytes !== undefined && { partSizeBytes }),
   });
-  const bucket = engine.connections.copiesFrom(source.connection, destination.connection);
+  const bucket = engine.connections.serverSideCopySource(source.connection, destination.connection);
   const token =
     plan.strategy === "put"
       ? putToken(transfer, stat.sourceVersion)
@@ -45,7 +45,7 @@ export async function freezeUpload(
     checksum: await chooseChecksum(engine, transfer, store),
     attributes,
     ...(leftBehind.length > 0 && { leftBehind }),
-    ...(bucket !== undefined && plan.strategy === "multipart" && { copiesFrom: bucket }),
+    ...(bucket !== undefined && plan.strategy === "multipart" && { serverSideCopySource: bucket }),
     ...(options.overwrite === "never" && { forbidOverwrite: true }),
   };
 }

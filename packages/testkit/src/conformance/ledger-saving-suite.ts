@@ -30,7 +30,7 @@ function richUpload(): Upload {
       acl: "private",
       tags: { "team name": "ml/überall" },
     },
-    copiesFrom: "source-1250000000.cos.ap-beijing.myqcloud.com",
+    serverSideCopySource: "source-1250000000.cos.ap-beijing.myqcloud.com",
   };
 }
 

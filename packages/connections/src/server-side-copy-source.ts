@@ -9,7 +9,7 @@ import type {
  * What the destination's store calls the source's bucket; undefined where it cannot read that bucket
  * by itself. Credentials are compared by their references: the same reference is the same account.
  */
-export function copiesFrom(
+export function serverSideCopySource(
   source: ConnectionSettings,
   destination: ConnectionSettings,
 ): string | undefined {
