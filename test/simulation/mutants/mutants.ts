@@ -93,7 +93,7 @@ const COMPLETING: readonly Mutant[] = [
     "6: the store's list of parts is not compared with the plan",
     [
       {
-        file: `${ENGINE}/unfit-parts.ts`,
+        file: `${ENGINE}/mismatched-parts.ts`,
         find: "  return everyPart(upload).filter((number) => {",
         replace: "  return everyPart(upload).filter((number) => {\n    return false;",
       },

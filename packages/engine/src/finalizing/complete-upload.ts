@@ -26,7 +26,7 @@ import { isPutTokenOf } from "../planning/put-token.ts";
 import { isCompleteInDoubt, rejectionInDoubtUntilMs } from "./doubt.ts";
 import { endUpload, partsUnlessGone } from "./end-upload.ts";
 import type { StepResult } from "./finalize-transfer.ts";
-import { describeUnfit, everyPart, unfitParts } from "./unfit-parts.ts";
+import { describeMismatched, everyPart, mismatchedParts } from "./mismatched-parts.ts";
 import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
 
 /** What was read is not what the source publishes, or not what the store got. */
@@ -115,9 +115,13 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
     return adoptOr(completion, () => vanish(completion));
   }
   const whole = wholeObjectOf(upload, uploaded);
-  const unfit = unfitParts(upload, whole, { uploaded, listed });
-  if (unfit.length > 0) {
-    return sendAgain(completion, unfit, describeUnfit(upload, unfit, { uploaded, listed }));
+  const mismatched = mismatchedParts(upload, whole, { uploaded, listed });
+  if (mismatched.length > 0) {
+    return sendAgain(
+      completion,
+      mismatched,
+      describeMismatched(upload, mismatched, { uploaded, listed }),
+    );
   }
   assertAsPublished(upload.sourceVersion.checksum, whole);
   await assertFree(completion);
@@ -132,7 +136,7 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
  */
 async function sendAgain(
   completion: Completion,
-  unfit: readonly PartNumber[],
+  mismatched: readonly PartNumber[],
   message: string,
 ): Promise<StepResult> {
   const { engine, transfer } = completion;
@@ -147,8 +151,8 @@ async function sendAgain(
     const { cause } = await classifyStep(completion, failed.error);
     return refuse(completion, cause);
   }
-  engine.log.warn({ ...refOf(transfer), parts: unfit.length }, "the store lacks parts");
-  const reopened = await reopen(completion, unfit);
+  engine.log.warn({ ...refOf(transfer), parts: mismatched.length }, "the store lacks parts");
+  const reopened = await reopen(completion, mismatched);
   await classifyStep(completion, failed.error);
   return reopened;
 }

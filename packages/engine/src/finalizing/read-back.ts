@@ -16,7 +16,7 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { confirmChange } from "../failures/source-change.ts";
-import { everyPart } from "./unfit-parts.ts";
+import { everyPart } from "./mismatched-parts.ts";
 import { assertAsPublished } from "./whole-object.ts";
 
 /** What reading can meet and waiting does not cure: the proof that was asked for cannot be had. */

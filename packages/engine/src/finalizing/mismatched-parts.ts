@@ -12,10 +12,10 @@ import {
 
 /**
  * Parts that the store lacks or holds in another size. One under another ETag than the recorded one
- * was sent again since, and nobody knows how that went: it is unfit too, unless the store itself
+ * was sent again since, and nobody knows how that went: it is mismatched too, unless the store itself
  * compares the whole object with what was read before it shows it.
  */
-export function unfitParts(
+export function mismatchedParts(
   upload: Upload,
   whole: WholeObject,
   parts: { readonly uploaded: readonly UploadedPart[]; readonly listed: readonly ListedPart[] },
@@ -36,16 +36,16 @@ export function unfitParts(
   });
 }
 
-/** The first of the unfit parts for a person: what the store lists, and what was answered to it. */
-export function describeUnfit(
+/** The first of the mismatched parts for a person: what the store lists, and what was answered to it. */
+export function describeMismatched(
   upload: Upload,
-  unfit: readonly PartNumber[],
+  mismatched: readonly PartNumber[],
   {
     uploaded,
     listed,
   }: { readonly uploaded: readonly UploadedPart[]; readonly listed: readonly ListedPart[] },
 ): string {
-  const [number] = unfit;
+  const [number] = mismatched;
   const inStore = listed.find((part) => part.number === number);
   const inLedger = uploaded.find((part) => part.number === number);
   const stored =
@@ -56,7 +56,7 @@ export function describeUnfit(
   const responded = `${sizeBytes} bytes were sent, and answered with ${
     inLedger === undefined ? "an ETag that is not known here" : `the ETag ${inLedger.etag}`
   }`;
-  const others = unfit.length > 1 ? ` (and ${unfit.length - 1} more parts)` : "";
+  const others = mismatched.length > 1 ? ` (and ${mismatched.length - 1} more parts)` : "";
   return `part ${number}: ${stored}; ${responded}${others}`;
 }
 
