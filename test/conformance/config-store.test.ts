@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RedisConfigStore } from "@penstock/adapter-redis";
-import type { ConfigJournal, SmallObjects, StoreProvider } from "@penstock/core";
+import type { ConfigJournal, DocumentStore, StoreProvider } from "@penstock/core";
 import { openConfigJournal, openJournal } from "@penstock/journal";
 import {
   describeConfigStore,
@@ -25,7 +25,7 @@ import {
   vi,
 } from "vitest";
 import { BUCKET, type StartedEmulator, startEmulator } from "./on-emulator.ts";
-import { openSmallObjects } from "./open-small-objects.ts";
+import { openDocumentStore } from "./open-document-store.ts";
 
 const server = useRedis();
 const clock = new ManualClock();
@@ -60,8 +60,8 @@ type Place =
   | { readonly kind: "store"; readonly connection: string; readonly prefix: string };
 
 /** A journal that any number of processes may open. */
-async function newJournal(place: Place, smallObjects: () => SmallObjects) {
-  const connections = { smallObjects };
+async function newJournal(place: Place, documentStore: () => DocumentStore) {
+  const connections = { documentStore };
   const random = seededRandom(opened);
   await openJournal(place, { connections, log: silentLog, random });
   return (log = silentLog) => {
@@ -85,7 +85,7 @@ async function inFolder() {
 
 function inStore(provider: StoreProvider) {
   opened += 1;
-  const objects = openSmallObjects({ ...started.target(provider), bucket: BUCKET });
+  const objects = openDocumentStore({ ...started.target(provider), bucket: BUCKET });
   onTestFinished(() => objects.close());
   const place = { kind: "store", connection: "local", prefix: `config/${opened}/` } as const;
   return newJournal(place, () => objects);

@@ -10,7 +10,7 @@ import { openJournal, openJournalInStore } from "@penstock/journal";
 import { describeJournal, seededRandom, silentLog } from "@penstock/testkit";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { BUCKET, type StartedEmulator, startEmulator } from "./on-emulator.ts";
-import { openSmallObjects } from "./open-small-objects.ts";
+import { openDocumentStore } from "./open-document-store.ts";
 
 let started: StartedEmulator;
 let places = 0;
@@ -27,7 +27,7 @@ afterAll(async () => {
 function newPlace(provider: StoreProvider = "cos", bucket = BUCKET) {
   places += 1;
   const prefix = `journals/${places}/`;
-  const objects = openSmallObjects({ ...started.target(provider), bucket });
+  const objects = openDocumentStore({ ...started.target(provider), bucket });
   onTestFinished(() => objects.close());
   const place = { objects, prefix, name: `store:${prefix}` };
   return {
@@ -226,7 +226,7 @@ describe("opening a journal in a store", () => {
 
   test("says how a folder is written where no such connection exists", async () => {
     const connections = {
-      smallObjects: () => {
+      documentStore: () => {
         throw new Error('there is no connection "a"');
       },
     };

@@ -75,7 +75,7 @@ async function openInStore({ cluster }: TestCluster): Promise<Journal> {
     clock: systemClock,
   });
   onTestFinished(() => connections.close());
-  const objects = connections.smallObjects("local");
+  const objects = connections.documentStore("local");
   const place = { objects, prefix: PREFIX, name: `local:${PREFIX}` };
   return openJournalInStore(place, { log: silentLog });
 }

@@ -58,7 +58,7 @@ describe("a copied part", () => {
     expect(requests[1]?.request.url).toContain("/origin/films/gr%C3%B6%C3%9Fe%201%2B1.mp4");
   });
 
-  test("of all bytes names no range, which Amazon refuses for small objects", async () => {
+  test("of all bytes names no range, which Amazon refuses for documents", async () => {
     const { store, requests } = await openStore({});
     const range = { startByte: 0, lengthBytes: 100 };
 

@@ -1,15 +1,15 @@
 import process from "node:process";
 import {
   type Connections,
+  type DocumentStore,
   type Log,
   type ObjectStore,
   PenstockError,
-  type SmallObjects,
   type SourceReader,
 } from "@penstock/core";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
-import { type Opener, openSmallObjects, openSource, openStore } from "./open-connection.ts";
+import { type Opener, openDocumentStore, openSource, openStore } from "./open-connection.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 import { serverSideCopySource } from "./server-side-copy-source.ts";
 
@@ -19,7 +19,7 @@ export type OpenConnections = Connections & {
    *
    * @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that cannot be written to
    */
-  smallObjects(name: string): SmallObjects;
+  documentStore(name: string): DocumentStore;
   /** In the order of the file, without secrets. */
   describe(): ConnectionDescription[];
   /** For a log line. */
@@ -38,7 +38,7 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
   const known = new Map(Object.entries(file.connections));
   const stores = new Map<string, ObjectStore & { close?(): void }>();
   const sources = new Map<string, SourceReader & { close?(): void }>();
-  const smallObjects = new Map<string, SmallObjects & { close(): void }>();
+  const documentStore = new Map<string, DocumentStore & { close(): void }>();
 
   function settingsOf(name: string): ConnectionSettings {
     const settings = known.get(name);
@@ -56,8 +56,8 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
   return {
     store: (name) => kept(stores, name, () => openStore(name, settingsOf(name), opener)),
     source: (name) => kept(sources, name, () => openSource(name, settingsOf(name), opener)),
-    smallObjects: (name) =>
-      kept(smallObjects, name, () => openSmallObjects(name, settingsOf(name), opener)),
+    documentStore: (name) =>
+      kept(documentStore, name, () => openDocumentStore(name, settingsOf(name), opener)),
     serverSideCopySource: (source, destination) =>
       serverSideCopySource(settingsOf(source), settingsOf(destination)),
     probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
@@ -73,7 +73,7 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
       for (const connection of [
         ...stores.values(),
         ...sources.values(),
-        ...smallObjects.values(),
+        ...documentStore.values(),
       ]) {
         connection.close?.();
       }

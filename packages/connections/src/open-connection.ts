@@ -1,22 +1,22 @@
 import {
   type CosOptions,
+  createCosDocumentStore,
   createCosObjectStore,
-  createCosSmallObjects,
   createCosSourceReader,
 } from "@penstock/adapter-cos";
 import {
+  createS3DocumentStore,
   createS3ObjectStore,
-  createS3SmallObjects,
   createS3SourceReader,
   type S3Options,
 } from "@penstock/adapter-s3";
 import { createFileSourceReader, createHttpSourceReader } from "@penstock/adapter-source";
 import {
   type Clock,
+  type DocumentStore,
   limitsWithParts,
   type ObjectStore,
   PenstockError,
-  type SmallObjects,
   type SourceReader,
   STORE_PROFILES,
   type StoreEncryption,
@@ -54,15 +54,15 @@ export function openStore(
 }
 
 /** @throws PenstockError `connection-unsuitable` for one that can only be read */
-export function openSmallObjects(
+export function openDocumentStore(
   name: string,
   settings: ConnectionSettings,
   opener: Opener,
-): SmallObjects & { close(): void } {
+): DocumentStore & { close(): void } {
   const writable = writableOf(name, settings);
   return writable.provider === "cos"
-    ? createCosSmallObjects(cosOptions(name, writable, opener))
-    : createS3SmallObjects(s3Options(name, writable, opener));
+    ? createCosDocumentStore(cosOptions(name, writable, opener))
+    : createS3DocumentStore(s3Options(name, writable, opener));
 }
 
 function writableOf(

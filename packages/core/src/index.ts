@@ -102,6 +102,7 @@ export type {
 } from "./ports/config-journal.ts";
 export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-store.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
+export type { DocumentStore } from "./ports/document-store.ts";
 export type {
   JobRef,
   Journal,
@@ -139,7 +140,6 @@ export type {
   WholeObject,
 } from "./ports/object-store.ts";
 export type { RunQueues, TenantWork } from "./ports/run-queues.ts";
-export type { SmallObjects } from "./ports/small-objects.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export type { Delivery, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";

@@ -20,13 +20,13 @@ afterEach(async () => {
   await rm(`${root}-away`, { recursive: true, force: true });
 });
 
-function watch(place: JournalPlace, smallObjects: () => never = unused) {
+function watch(place: JournalPlace, documentStore: () => never = unused) {
   const [error, info] = [vi.fn<Log["error"]>(), vi.fn<Log["info"]>()];
   let nowMs = 0;
   const whyNot = watchJournal(place, {
     log: { ...silentLog, error, info },
     random,
-    connections: { smallObjects },
+    connections: { documentStore },
     nowMs: () => nowMs,
   });
   const later = () => {

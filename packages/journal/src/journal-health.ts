@@ -1,5 +1,5 @@
 import { access, mkdir, rm } from "node:fs/promises";
-import type { Log, Random, SmallObjects } from "@penstock/core";
+import type { DocumentStore, Log, Random } from "@penstock/core";
 import { writeDurably } from "./durable-files.ts";
 import { toJournalError, toUnavailable } from "./journal-errors.ts";
 import { markerPath } from "./journal-paths.ts";
@@ -13,7 +13,7 @@ const TRIAL_BYTES = 8192;
 type Options = {
   readonly log: Log;
   readonly random: Random;
-  readonly connections: { readonly smallObjects: (connection: string) => SmallObjects };
+  readonly connections: { readonly documentStore: (connection: string) => DocumentStore };
   readonly nowMs?: () => number;
 };
 
@@ -55,7 +55,7 @@ async function tryToWrite(
     if (place.kind === "folder") {
       await tryInFolder(place.path, name);
     } else {
-      const objects = connections.smallObjects(place.connection);
+      const objects = connections.documentStore(place.connection);
       await objects.put(`${place.prefix}${name}`, name);
       await objects.delete(`${place.prefix}${name}`);
     }

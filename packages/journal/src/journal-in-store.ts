@@ -1,4 +1,5 @@
 import type {
+  DocumentStore,
   IntendedUpload,
   Job,
   JobRef,
@@ -8,7 +9,6 @@ import type {
   JournalledTransfer,
   Log,
   OpenedUpload,
-  SmallObjects,
   Transfer,
   UploadedPart,
   UploadId,
@@ -43,7 +43,7 @@ import {
 
 /** Where a journal lies in a store. */
 export type StorePlace = {
-  readonly objects: SmallObjects;
+  readonly objects: DocumentStore;
   /** With the slash at its end. */
   readonly prefix: string;
   /** For people: `CONNECTION:PREFIX`. */
@@ -216,7 +216,7 @@ export class JournalInStore implements Journal {
 }
 
 /** All of them: an entry for each of ten thousand jobs takes ten requests. */
-export async function listed(objects: SmallObjects, prefix: string): Promise<readonly string[]> {
+export async function listed(objects: DocumentStore, prefix: string): Promise<readonly string[]> {
   const keys: string[] = [];
   for await (const key of objects.list(prefix)) {
     keys.push(key);

@@ -1,4 +1,4 @@
-import type { Journal, SmallObjects } from "@penstock/core";
+import type { DocumentStore, Journal } from "@penstock/core";
 import { unusable } from "./journal-errors.ts";
 import { type JournalOptions, openJournalDirectory } from "./open-journal-directory.ts";
 import { openJournalInStore } from "./open-journal-in-store.ts";
@@ -16,7 +16,7 @@ export function nameOfJournal(place: JournalPlace | undefined): string {
   return place.kind === "folder" ? place.path : `${place.connection}:${place.prefix}`;
 }
 
-type Connected = { readonly smallObjects: (connection: string) => SmallObjects };
+type Connected = { readonly documentStore: (connection: string) => DocumentStore };
 
 /**
  * The journal where a setting says; undefined where it says nothing.
@@ -42,10 +42,10 @@ export async function openJournal(
 export function objectsOf(
   { connection, prefix }: { readonly connection: string; readonly prefix: string },
   connections: Connected,
-): SmallObjects {
+): DocumentStore {
   const name = `${connection}:${prefix}`;
   try {
-    return connections.smallObjects(connection);
+    return connections.documentStore(connection);
   } catch (error) {
     throw unusable(name, error, `; a folder of that name is written ./${name}`);
   }

@@ -1,5 +1,6 @@
 export { checksumOf } from "./checksum-of.ts";
 export { describeConfigStore, LIMITS } from "./conformance/config-store-suite.ts";
+export { describeDocumentStore } from "./conformance/document-store-suite.ts";
 export { describeJournal } from "./conformance/journal-suite.ts";
 export { describeLeaderLease } from "./conformance/leader-lease-suite.ts";
 export {
@@ -18,7 +19,6 @@ export { describeLedger } from "./conformance/ledger-suite.ts";
 export { describeAttributes } from "./conformance/object-store-attributes-suite.ts";
 export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-store-scenario.ts";
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
-export { describeSmallObjects } from "./conformance/small-objects-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
 export { describeSourceVersions } from "./conformance/source-versions-suite.ts";
 export { eventually } from "./eventually.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createCosSmallObjects } from "./cos-small-objects.ts";
+import { createCosDocumentStore } from "./cos-document-store.ts";
 import {
   bucketOptions,
   closeAll,
@@ -13,7 +13,7 @@ afterEach(closeAll);
 
 async function open(respond: Respond) {
   const server = await startServer(respond);
-  const objects = createCosSmallObjects({ ...bucketOptions, endpoint: server.url });
+  const objects = createCosDocumentStore({ ...bucketOptions, endpoint: server.url });
   const keysBelow = async (prefix: string) => {
     const keys: string[] = [];
     for await (const key of objects.list(prefix)) {

@@ -4,7 +4,7 @@
  *
  * Every method may be repeated, ends every wait by itself, and rejects with a PenstockError.
  */
-export type SmallObjects = {
+export type DocumentStore = {
   /** Resolves once the store keeps it. */
   put(key: string, text: string): Promise<void>;
   /**

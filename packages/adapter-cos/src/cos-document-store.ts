@@ -1,4 +1,4 @@
-import { isPenstockError, type SmallObjects } from "@penstock/core";
+import { type DocumentStore, isPenstockError } from "@penstock/core";
 import { PageMarkers } from "@penstock/transport";
 import { bytesBody } from "./bytes-body.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
@@ -16,7 +16,7 @@ const NEVER = new AbortController().signal;
  *
  * @throws PenstockError `settings-invalid`
  */
-export function createCosSmallObjects(options: CosOptions): SmallObjects & { close(): void } {
+export function createCosDocumentStore(options: CosOptions): DocumentStore & { close(): void } {
   const connection = createCosConnection(options);
   return {
     put: async (key, text) => await put(connection, { key, text, isNew: false }),

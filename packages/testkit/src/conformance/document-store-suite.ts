@@ -1,19 +1,19 @@
-import type { SmallObjects } from "@penstock/core";
+import type { DocumentStore } from "@penstock/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-export type SmallObjectsUnderTest = {
-  readonly objects: SmallObjects;
+export type DocumentStoreUnderTest = {
+  readonly objects: DocumentStore;
   close(): Promise<void>;
 };
 
 /** What every store must do with small documents. Run by each adapter. */
-export function describeSmallObjects(
+export function describeDocumentStore(
   name: string,
-  open: () => Promise<SmallObjectsUnderTest>,
+  open: () => Promise<DocumentStoreUnderTest>,
 ): void {
-  describe(`small objects in ${name}`, () => {
-    let subject: SmallObjectsUnderTest;
-    let objects: SmallObjects;
+  describe(`documents in ${name}`, () => {
+    let subject: DocumentStoreUnderTest;
+    let objects: DocumentStore;
 
     beforeEach(async () => {
       subject = await open();

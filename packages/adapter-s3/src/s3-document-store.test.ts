@@ -1,12 +1,12 @@
 import { STORE_PROFILES } from "@penstock/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { S3Options } from "./s3-client.ts";
-import { createS3SmallObjects } from "./s3-small-objects.ts";
+import { createS3DocumentStore } from "./s3-document-store.ts";
 import { errorDocument, type Respond, respondWith, startStore } from "./test-store.ts";
 
 async function open(respond: Respond, options: Partial<S3Options> = {}) {
   const started = await startStore(respond, options);
-  const objects = createS3SmallObjects(started.options);
+  const objects = createS3DocumentStore(started.options);
   onTestFinished(async () => {
     objects.close();
     await started.close();

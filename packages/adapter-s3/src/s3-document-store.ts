@@ -4,7 +4,7 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { isPenstockError, type SmallObjects } from "@penstock/core";
+import { type DocumentStore, isPenstockError } from "@penstock/core";
 import { PageMarkers } from "@penstock/transport";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, encryptionHeaders, overwriteHeaders } from "./s3-headers.ts";
@@ -24,7 +24,7 @@ type Bucket = {
 };
 
 /** Documents in a bucket of Amazon S3, or of a server that speaks its API. */
-export function createS3SmallObjects(options: S3Options): SmallObjects & { close(): void } {
+export function createS3DocumentStore(options: S3Options): DocumentStore & { close(): void } {
   const rejections = new S3Rejections(options);
   const client = createS3Client(options, rejections);
   const transport = createS3Transport(options, client, rejections);
