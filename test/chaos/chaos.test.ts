@@ -7,7 +7,7 @@ const SEED = 2;
 /** Below this the kills hit too little to prove anything. */
 const LEAST_RECOVERED = 3;
 
-test("one minute of kills, stops, faults and a FLUSHALL loses, spoils and leaves nothing", async ({
+test("one minute of kills, stops, faults and a FLUSHALL loses, corrupts and leaves nothing", async ({
   signal,
 }) => {
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { ApiProblem } from "@penstock/client";
 import { eventually } from "@penstock/testkit";
 import type { JobRequestInput, JobView, TransferView } from "@penstock/wire";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type MoodySource, startMoodySource } from "../support/moody-source.ts";
+import { type FlakySource, startFlakySource } from "../support/flaky-source.ts";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
 
@@ -24,12 +24,12 @@ const VERSIONS: Readonly<Record<string, (middleReads: number) => Uint8Array | un
 
 describe("bad input", () => {
   let up: TestCluster;
-  let source: MoodySource;
+  let source: FlakySource;
   /** How often each key was read from its middle: by then its upload is open. */
   const middles = new Map<string, number>();
 
   beforeAll(async () => {
-    source = await startMoodySource({
+    source = await startFlakySource({
       bytesOf: ({ key, startByte = 0 }) => {
         const reads = (middles.get(key) ?? 0) + (startByte > 0 ? 1 : 0);
         middles.set(key, reads);

@@ -9,7 +9,7 @@ import { systemClock, systemRandom } from "@penstock/process";
 import { eventually, silentLog } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { startMoodySource } from "../support/moody-source.ts";
+import { startFlakySource } from "../support/flaky-source.ts";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
 
@@ -22,7 +22,7 @@ async function startGate() {
   const bytes = sampleBytes(PARTS * MIB, "gate");
   const released = Promise.withResolvers<void>();
   const reads = Array.from({ length: PARTS }, () => 0);
-  const source = await startMoodySource({
+  const source = await startFlakySource({
     bytesOf: ({ key }) => (key === "big.bin" ? bytes : sampleBytes(3 * MIB, key)),
     hold: async ({ key, startByte, method }) => {
       if (key !== "big.bin" || startByte === undefined || method !== "GET") {

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { eventually } from "@penstock/testkit";
 import { describe, type TestContext, test } from "vitest";
 import { demoFolder } from "../support/demo-folder.ts";
-import { startMoodySource } from "../support/moody-source.ts";
+import { startFlakySource } from "../support/flaky-source.ts";
 import { processesNaming } from "../support/processes.ts";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { runPenstock, startTestCluster, type TestCluster } from "../support/test-cluster.ts";
@@ -18,7 +18,7 @@ async function startGate() {
   const released = Promise.withResolvers<void>();
   const half = SIZE_BYTES / 2;
   let held = 0;
-  const source = await startMoodySource({
+  const source = await startFlakySource({
     bytesOf: () => bytes,
     hold: async ({ startByte = 0 }) => {
       if (startByte >= half) {

@@ -47,13 +47,13 @@ async function carry(
 }
 
 describe.each(["cos", "s3"] as const)("a bit that flips, at %s,", (dialect) => {
-  /** A way to the store on which part 2 is spoilt. */
+  /** A way to the store on which part 2 is corrupted. */
   function proxy(times: number): Pick<Request, "way"> {
     return {
       way: async (storePort) => {
-        const spoiling = await startCorruptingProxy(storePort, { mark: MARK, times });
-        onTestFinished(spoiling.close);
-        return spoiling.port;
+        const corrupting = await startCorruptingProxy(storePort, { mark: MARK, times });
+        onTestFinished(corrupting.close);
+        return corrupting.port;
       },
     };
   }

@@ -3,12 +3,12 @@ import { createHttpSourceReader } from "@penstock/adapter-source";
 import type { ErrorCode } from "@penstock/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deployOnEmulator } from "../support/emulator-deployment.ts";
+import { startFlakySource } from "../support/flaky-source.ts";
 import { digest, MIB, sampleBytes } from "../support/memory-deployment.ts";
-import { startMoodySource } from "../support/moody-source.ts";
 
 // A real web server that misbehaves, the whole engine, a real store.
-type Mood = Parameters<typeof startMoodySource>[0];
-type Spoil = NonNullable<Mood["spoil"]>;
+type Mood = Parameters<typeof startFlakySource>[0];
+type Corrupt = NonNullable<Mood["corrupt"]>;
 
 const KEY = "in/big.bin";
 const BYTES = sampleBytes(3, 4 * MIB - 100);
@@ -18,7 +18,7 @@ const THIRD = 2 * MIB;
 const IMPATIENT = { rateWindowMs: 500 };
 
 async function carry(mood: Partial<Mood>, limits: { readonly rateWindowMs?: number } = {}) {
-  const server = await startMoodySource({ bytesOf: () => BYTES, ...mood });
+  const server = await startFlakySource({ bytesOf: () => BYTES, ...mood });
   onTestFinished(server.close);
   const source = createHttpSourceReader({ baseUrl: server.url, limits });
   onTestFinished(source.close);
@@ -56,29 +56,29 @@ function expectStored({ transfer, stored, openUploads }: Outcome, bytes: Uint8Ar
   expect(openUploads).toEqual([]);
 }
 
-/** Spoils the response to the first request for the third part, or to each of them. */
-function inThirdPart(spoil: Spoil, isOnce: boolean): Spoil {
+/** Corrupts the response to the first request for the third part, or to each of them. */
+function inThirdPart(corrupt: Corrupt, isOnce: boolean): Corrupt {
   let times = 0;
   return (right, asked) => {
     if (asked.startByte !== THIRD || (isOnce && times > 0)) {
       return right;
     }
     times += 1;
-    return spoil(right, asked);
+    return corrupt(right, asked);
   };
 }
 
 const contentRange =
-  (text: string): Spoil =>
+  (text: string): Corrupt =>
   (right) => ({
     ...right,
     headers: { ...right.headers, "content-range": text },
   });
 
-const half: Spoil = (right) => ({ ...right, body: right.body.subarray(0, MIB / 2) });
+const half: Corrupt = (right) => ({ ...right, body: right.body.subarray(0, MIB / 2) });
 
 // [what it does in one part, what that is called, whether it is tried again]
-const TROUBLES: readonly (readonly [string, ErrorCode, "again" | "never", Spoil])[] = [
+const TROUBLES: readonly (readonly [string, ErrorCode, "again" | "never", Corrupt])[] = [
   [
     "answers with the whole object",
     "source-range-ignored",
@@ -173,8 +173,8 @@ function limitsOf(code: ErrorCode) {
 describe("a source that, in one part,", () => {
   test.each(TROUBLES)(
     "%s once is asked again, and the object is whole",
-    async (_name, code, _retry, spoil) => {
-      const outcome = await carry({ spoil: inThirdPart(spoil, true) }, limitsOf(code));
+    async (_name, code, _retry, corrupt) => {
+      const outcome = await carry({ corrupt: inThirdPart(corrupt, true) }, limitsOf(code));
 
       expectStored(outcome, BYTES);
       expect(outcome.transfer.generation).toBe(1);
@@ -182,17 +182,20 @@ describe("a source that, in one part,", () => {
     },
   );
 
-  test.each(TROUBLES)("%s always fails the transfer with %s", async (_name, code, retry, spoil) => {
-    const outcome = await carry({ spoil: inThirdPart(spoil, false) }, limitsOf(code));
+  test.each(TROUBLES)(
+    "%s always fails the transfer with %s",
+    async (_name, code, retry, corrupt) => {
+      const outcome = await carry({ corrupt: inThirdPart(corrupt, false) }, limitsOf(code));
 
-    expectFailed(outcome, code);
-    // What contradicts the parts that were uploaded is asked several times before they are thrown away.
-    const { length } = outcome.failures;
-    expect(length).toBeGreaterThanOrEqual(retry === "again" ? 10 : 2);
-    expect(length).toBeLessThanOrEqual(10);
-    expect(outcome.failures.every(({ step }) => step === 3)).toBe(true);
-    expect(outcome.calls("CompleteMultipartUpload")).toBe(0);
-  });
+      expectFailed(outcome, code);
+      // What contradicts the parts that were uploaded is asked several times before they are thrown away.
+      const { length } = outcome.failures;
+      expect(length).toBeGreaterThanOrEqual(retry === "again" ? 10 : 2);
+      expect(length).toBeLessThanOrEqual(10);
+      expect(outcome.failures.every(({ step }) => step === 3)).toBe(true);
+      expect(outcome.calls("CompleteMultipartUpload")).toBe(0);
+    },
+  );
 });
 
 describe("a source", () => {
@@ -251,7 +254,7 @@ describe("a source", () => {
     expect(outcome.tookMs).toBeGreaterThanOrEqual(22_000);
   });
 
-  test.each<[string, Spoil]>([
+  test.each<[string, Corrupt]>([
     [
       "weak",
       ({ headers: { etag = "", ...headers }, ...right }) => ({
@@ -266,12 +269,12 @@ describe("a source", () => {
         headers: { ...headers, etag: String(etag).replaceAll('"', "") },
       }),
     ],
-  ])("of %s ETags that changes between two parts is no mixture", async (_name, spoil) => {
+  ])("of %s ETags that changes between two parts is no mixture", async (_name, corrupt) => {
     const newer = sampleBytes(4, BYTES.length);
     let now = BYTES;
 
     const outcome = await carry({
-      spoil,
+      corrupt,
       bytesOf: ({ startByte }) => {
         now = startByte === THIRD ? newer : now;
         return now;
@@ -289,7 +292,7 @@ describe("a source", () => {
 
   test("that sends at most 300 KiB for each request is read on", async () => {
     const outcome = await carry({
-      spoil: (right, { startByte = 0 }) => {
+      corrupt: (right, { startByte = 0 }) => {
         const body = right.body.subarray(0, 300 * 1024);
         const range = `bytes ${startByte}-${startByte + body.length - 1}/${BYTES.length}`;
         const headers = { ...right.headers, "content-length": body.length };
@@ -303,7 +306,7 @@ describe("a source", () => {
 
   test("that redirects to another address is read there", async () => {
     const outcome = await carry({
-      spoil: (right, { key }) =>
+      corrupt: (right, { key }) =>
         key === KEY
           ? { status: 302, headers: { location: "/elsewhere" }, body: new Uint8Array() }
           : right,
@@ -315,7 +318,7 @@ describe("a source", () => {
 
   test("that redirects in a circle fails at once", async () => {
     const outcome = await carry({
-      spoil: () => ({ status: 302, headers: { location: "/circle" }, body: new Uint8Array() }),
+      corrupt: () => ({ status: 302, headers: { location: "/circle" }, body: new Uint8Array() }),
     });
 
     expectFailed(outcome, "source-unusable");
@@ -354,7 +357,7 @@ describe("a source", () => {
 
   test("is restarted for the transfer that it changed under, and for no other", async () => {
     let changed = false;
-    const server = await startMoodySource({
+    const server = await startFlakySource({
       bytesOf: ({ key, startByte }) => {
         changed ||= key === "changing" && startByte === THIRD;
         return key === "changing" && changed ? sampleBytes(9, 3 * MIB) : BYTES;

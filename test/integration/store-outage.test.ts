@@ -7,8 +7,8 @@ import { cancelJob, transferPart } from "@penstock/engine";
 import { MemorySource } from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deployOnEmulator, type EmulatorDeployment } from "../support/emulator-deployment.ts";
+import { startFlakySource } from "../support/flaky-source.ts";
 import { deliveryOf, digest, MIB, sampleBytes } from "../support/memory-deployment.ts";
-import { startMoodySource } from "../support/moody-source.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "in/big.bin";
@@ -275,7 +275,7 @@ describe("a source", () => {
     ["in the middle of the parts", 3, "uploading"],
   ])("that is away for an hour %s costs an hour, and no attempt", async (_name, tasks, stands) => {
     const mood = { bytesOf: () => BYTES };
-    const source = await startMoodySource(mood);
+    const source = await startFlakySource(mood);
     const reader = createHttpSourceReader({ baseUrl: source.url });
     onTestFinished(reader.close);
     const world = await deploy({ source: reader });
@@ -287,7 +287,7 @@ describe("a source", () => {
     await world.runForMinutes(HOUR);
     const { state } = await deployment.transferOf(jobId);
     const health = await healthOf(world, jobId);
-    const restarted = await startMoodySource(mood, Number(new URL(source.url).port));
+    const restarted = await startFlakySource(mood, Number(new URL(source.url).port));
     onTestFinished(restarted.close);
     await deployment.runUntilIdle();
 
@@ -297,13 +297,13 @@ describe("a source", () => {
   });
 
   test("that always breaks one part's connection ends the transfer after ten attempts", async () => {
-    const moody = await startMoodySource({
+    const flaky = await startFlakySource({
       bytesOf: () => BYTES,
-      spoil: (right, { startByte }) =>
+      corrupt: (right, { startByte }) =>
         startByte === MIB ? { ...right, body: right.body.subarray(0, 1000), ends: "cut" } : right,
     });
-    onTestFinished(moody.close);
-    const reader = createHttpSourceReader({ baseUrl: moody.url });
+    onTestFinished(flaky.close);
+    const reader = createHttpSourceReader({ baseUrl: flaky.url });
     onTestFinished(reader.close);
     const world = await deploy({ source: reader });
     const { deployment } = world;

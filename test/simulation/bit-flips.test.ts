@@ -123,9 +123,9 @@ describe("a bit that flips on its way to the store", () => {
     let left = times;
     return storeWith((store) => ({
       uploadPart: (upload, number, body, ...rest) => {
-        const isSpoilt = number === 2 && left > 0;
-        left -= isSpoilt ? 1 : 0;
-        const sent = isSpoilt ? withFlippedBit(body, 77) : body;
+        const isCorrupted = number === 2 && left > 0;
+        left -= isCorrupted ? 1 : 0;
+        const sent = isCorrupted ? withFlippedBit(body, 77) : body;
         return store.uploadPart(upload, number, sent, ...rest);
       },
     }));
@@ -163,8 +163,8 @@ describe("a bit that flips in the store", () => {
         }
         left -= 1;
         const { checksum, ...rest } = body;
-        const spoilt = withFlippedBit(rest, 77);
-        const { etag } = await store.uploadPart(upload, number, spoilt, algorithm, signal);
+        const corrupted = withFlippedBit(rest, 77);
+        const { etag } = await store.uploadPart(upload, number, corrupted, algorithm, signal);
         return { etag, ...(checksum !== undefined && { checksum }) };
       },
     }));

@@ -19,7 +19,7 @@ export async function startCorruptingProxy(
   const sockets = new Set<Socket>();
   let turned = 0;
 
-  const spoiling = () =>
+  const corrupting = () =>
     new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         const at = chunk.indexOf(mark);
@@ -28,9 +28,9 @@ export async function startCorruptingProxy(
           return;
         }
         turned += 1;
-        const spoilt = Buffer.from(chunk);
-        spoilt[at] = (spoilt[at] ?? 0) ^ 1;
-        done(null, spoilt);
+        const corrupted = Buffer.from(chunk);
+        corrupted[at] = (corrupted[at] ?? 0) ^ 1;
+        done(null, corrupted);
       },
     });
 
@@ -42,7 +42,7 @@ export async function startCorruptingProxy(
     }
     // Whichever end breaks, the other one is to notice; who broke is of no interest.
     const ended = () => undefined;
-    pipeline(client, spoiling(), upstream, ended);
+    pipeline(client, corrupting(), upstream, ended);
     pipeline(upstream, client, ended);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -42,21 +42,21 @@ export class Trouble {
     return this.#wrap(ledger, this.#crash, () => new Crash());
   }
 
-  /** A store whose requests, or their responses, get lost, or whose parts are spoilt on their way. */
+  /** A store whose requests, or their responses, get lost, or whose parts are corrupted on their way. */
   store(store: ObjectStore): ObjectStore {
     const failure = () => new PenstockError("store-unreachable", "the connection was cut");
-    const spoiling = storeWith(() => ({
+    const corrupting = storeWith(() => ({
       uploadPart: (upload, number, body, ...rest) => {
-        const chunks = this.#spoil(body.chunks, body.lengthBytes);
+        const chunks = this.#corrupt(body.chunks, body.lengthBytes);
         return store.uploadPart(upload, number, { ...body, chunks }, ...rest);
       },
     }))(store);
-    const wrapped = this.#wrap(spoiling, this.#store, failure);
+    const wrapped = this.#wrap(corrupting, this.#store, failure);
     // A list is no promise, and cannot be wrapped as one.
     return storeWith(() => ({ listUploads: (...args) => this.#list(store, ...args) }))(wrapped);
   }
 
-  /** A source that hangs up, and spoils what can be found out: the bytes of which it says a checksum. */
+  /** A source that hangs up, and corrupts what can be found out: the bytes of which it says a checksum. */
   source(source: SourceReader): SourceReader {
     return {
       stat: (...args) => source.stat(...args),
@@ -67,7 +67,7 @@ export class Trouble {
         const chunks = source.read(key, sourceVersion, range, signal);
         return sourceVersion.checksum === undefined
           ? chunks
-          : this.#spoil(chunks, range.lengthBytes);
+          : this.#corrupt(chunks, range.lengthBytes);
       },
     };
   }
@@ -103,7 +103,7 @@ export class Trouble {
     yield* store.listUploads(...args);
   }
 
-  #spoil(chunks: AsyncIterable<Uint8Array>, lengthBytes: number): AsyncIterable<Uint8Array> {
+  #corrupt(chunks: AsyncIterable<Uint8Array>, lengthBytes: number): AsyncIterable<Uint8Array> {
     return this.#strikes(this.#flip)
       ? flipBit(chunks, Math.floor(this.#random.unit() * lengthBytes))
       : chunks;

@@ -55,8 +55,8 @@ function unsigned({ body = BODY, trailer = crc32Of(body) } = {}): Partial<Sent> 
   };
 }
 
-/** @param spoil what becomes of a chunk after it was signed */
-function signed(spoil: (packed: Uint8Array) => Uint8Array = (packed) => packed): Partial<Sent> {
+/** @param corrupt what becomes of a chunk after it was signed */
+function signed(corrupt: (packed: Uint8Array) => Uint8Array = (packed) => packed): Partial<Sent> {
   const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
   return {
     packed: ({ signature, sign }: ChunkSigner) => {
@@ -65,7 +65,7 @@ function signed(spoil: (packed: Uint8Array) => Uint8Array = (packed) => packed):
         previous = sign(["AWS4-HMAC-SHA256-PAYLOAD", previous, sha256(""), sha256(chunk)]);
         return `;chunk-signature=${previous}`;
       };
-      return spoil(frames(BODY, next, ""));
+      return corrupt(frames(BODY, next, ""));
     },
     headers: {
       "transfer-encoding": "chunked",

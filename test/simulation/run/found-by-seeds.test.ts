@@ -66,7 +66,7 @@ describe("what seeds have found", () => {
     expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
   });
 
-  test("bytes that were spoilt once are not counted twice when a coordinator dies over them", async () => {
+  test("bytes that were corrupted once are not counted twice when a coordinator dies over them", async () => {
     let deaths = 0;
     const dying = (ledger: Ledger): Ledger =>
       new Proxy(ledger, {

@@ -10,9 +10,9 @@ export type Troubles = {
   /** Attempts that failed, and count. */
   failures: number;
   /** Bytes that came out otherwise than they went in. */
-  spoilt: number;
+  corrupted: number;
   /** The store itself may hold wrong bytes. */
-  isSpoilt: boolean;
+  isCorrupted: boolean;
   /** More than one object was written under the key. */
   isContested: boolean;
   /** Uploads that the store forgot. */
@@ -25,7 +25,7 @@ export function isLasting({ code, message }: Cause, load: Load, troubles: Troubl
     return troubles.failures >= MAX_PART_ATTEMPTS;
   }
   const { source } = load;
-  const { spoilt, isSpoilt, isContested } = troubles;
+  const { corrupted, isCorrupted, isContested } = troubles;
   switch (code) {
     case "cancelled":
       return load.isCancelled;
@@ -39,7 +39,7 @@ export function isLasting({ code, message }: Cause, load: Load, troubles: Troubl
     case "store-rejected":
       return isContested;
     case "integrity-mismatch":
-      return source.published === "wrong" || spoilt > 1 || isSpoilt || isContested;
+      return source.published === "wrong" || corrupted > 1 || isCorrupted || isContested;
     case "upload-gone":
       return troubles.expiries >= MAX_GENERATIONS;
     default:
@@ -48,5 +48,5 @@ export function isLasting({ code, message }: Cause, load: Load, troubles: Troubl
 }
 
 export function newTroubles(): Troubles {
-  return { failures: 0, spoilt: 0, isSpoilt: false, isContested: false, expiries: 0 };
+  return { failures: 0, corrupted: 0, isCorrupted: false, isContested: false, expiries: 0 };
 }

@@ -191,7 +191,7 @@ export class Oracle {
     if (late !== undefined) {
       this.breaks(late, key);
     }
-    if (!isWhole && !this.#troublesOf(key).isSpoilt) {
+    if (!isWhole && !this.#troublesOf(key).isCorrupted) {
       this.breaks(
         "no object is visible that is not exactly one pinned version of its source (8, 9)",
         `${key}, ${object.bytes.length} bytes, pinned to ${etag ?? "nothing"}`,
@@ -307,12 +307,12 @@ export class Oracle {
     { destination, options }: Transfer,
     { upload, object }: Extract<Transfer["state"], { readonly kind: "stored" }>,
   ) {
-    const { isSpoilt } = this.#troublesOf(destination.key);
+    const { isCorrupted } = this.#troublesOf(destination.key);
     const source = this.#witnesses.loadOf(destination.key)?.source;
     // The record of a PUT that was lost cannot be had again from a source that is gone, or another one.
     const isUnreadable = source === undefined || source.isGone || source.versions.length > 1;
     const isBySize = object.verifiedBy === "size" && (options.verify === "none" || isUnreadable);
-    return (isSpoilt && isBySize) || this.#made.get(upload.token) === true;
+    return (isCorrupted && isBySize) || this.#made.get(upload.token) === true;
   }
 
   #judgeFailure(previous: Transfer, next: Transfer, cause: Cause): void {

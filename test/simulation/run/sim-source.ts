@@ -37,7 +37,7 @@ type SourceResponse = {
 export type SourceWatch = {
   readonly onRead: (key: string, sourceVersion: SourceVersion, range: ByteRange) => void;
   readonly onTrouble: (key: string) => void;
-  readonly onSpoilt: (key: string) => void;
+  readonly onCorrupted: (key: string) => void;
 };
 
 const USUAL_MS = 8;
@@ -130,11 +130,11 @@ export class SimSource {
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     const { swarm, random } = process.ground;
-    const isSpoilt =
-      sourceVersion.checksum !== undefined && swarm.strikes("the source is spoilt on its way");
-    const spoiltAt = isSpoilt ? Math.floor(between(random, 0, body.length)) : -1;
-    if (isSpoilt) {
-      this.#watch.onSpoilt(key);
+    const isCorrupted =
+      sourceVersion.checksum !== undefined && swarm.strikes("the source is corrupted on its way");
+    const corruptedAt = isCorrupted ? Math.floor(between(random, 0, body.length)) : -1;
+    if (isCorrupted) {
+      this.#watch.onCorrupted(key);
     }
     // One buffer for every chunk: a caller that keeps a chunk sees it change.
     const buffer = new Uint8Array(Math.min(CHUNK_BYTES, body.length));
@@ -143,8 +143,8 @@ export class SimSource {
       await request(process, { what: `source.chunk ${key}`, trip, effect: async () => {}, signal });
       const piece = body.subarray(at, at + buffer.length);
       buffer.set(piece);
-      if (spoiltAt >= at && spoiltAt < at + piece.length) {
-        buffer[spoiltAt - at] = (buffer[spoiltAt - at] ?? 0) ^ 1;
+      if (corruptedAt >= at && corruptedAt < at + piece.length) {
+        buffer[corruptedAt - at] = (buffer[corruptedAt - at] ?? 0) ^ 1;
       }
       if (at + piece.length > range.lengthBytes) {
         break;

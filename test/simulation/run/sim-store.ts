@@ -34,9 +34,9 @@ export type StoreWatch = StoreTroubles & {
   readonly onComplete: (upload: UploadRef) => void;
   readonly onAbort: (upload: UploadRef) => void;
   readonly onVisible: (key: string) => void;
-  /** Whether what the store spoils by itself can be found out. */
-  readonly maySpoil: (key: string) => boolean;
-  readonly onSpoilt: (key: string) => void;
+  /** Whether what the store corrupts by itself can be found out. */
+  readonly mayCorrupt: (key: string) => boolean;
+  readonly onCorrupted: (key: string) => void;
 };
 
 type SentPart = {
@@ -161,21 +161,21 @@ export class SimStore {
     }
   }
 
-  /** Only what is answered is spoilt, for only a response can tell. */
+  /** Only what is answered is corrupted, for only a response can tell. */
   async #takePart(
     upload: UploadRef,
     { number, body, algorithm, isPlain }: SentPart,
   ): Promise<StoredPart> {
     const { swarm } = this.#ground;
-    const maySpoil = isPlain && this.#isOpen(upload);
-    if (maySpoil && swarm.strikes("a part is spoilt on its way")) {
+    const mayCorrupt = isPlain && this.#isOpen(upload);
+    if (mayCorrupt && swarm.strikes("a part is corrupted on its way")) {
       this.#watch.onTrouble(upload.key);
-      const spoilt = { ...body, chunks: inOnePiece(await spoil(body)) };
-      return this.truth.uploadPart(upload, number, spoilt, algorithm, LIVE);
+      const corrupted = { ...body, chunks: inOnePiece(await corrupt(body)) };
+      return this.truth.uploadPart(upload, number, corrupted, algorithm, LIVE);
     }
-    const isRotting = canCombine(algorithm) && this.#watch.maySpoil(upload.key);
-    if (maySpoil && isRotting && swarm.strikes("the store spoils a part")) {
-      this.#watch.onSpoilt(upload.key);
+    const isRotting = canCombine(algorithm) && this.#watch.mayCorrupt(upload.key);
+    if (mayCorrupt && isRotting && swarm.strikes("the store corrupts a part")) {
+      this.#watch.onCorrupted(upload.key);
       return this.#rot(upload, number, body, algorithm);
     }
     return this.truth.uploadPart(upload, number, body, algorithm, LIVE);
@@ -190,8 +190,8 @@ export class SimStore {
   ): Promise<StoredPart> {
     const { checksum } = await this.truth.uploadPart(upload, number, body, algorithm, LIVE);
     const { lengthBytes } = body;
-    const spoilt: PartBody = { lengthBytes, chunks: inOnePiece(await spoil(body)) };
-    const { etag } = await this.truth.uploadPart(upload, number, spoilt, algorithm, LIVE);
+    const corrupted: PartBody = { lengthBytes, chunks: inOnePiece(await corrupt(body)) };
+    const { etag } = await this.truth.uploadPart(upload, number, corrupted, algorithm, LIVE);
     return { etag, ...(checksum !== undefined && { checksum }) };
   }
 
@@ -254,13 +254,13 @@ export class SimStore {
   }
 
   async #put(object: NewObject, body: PartBody, isPlain: boolean): Promise<StoredPart> {
-    const maySpoil = isPlain && body.lengthBytes > 0;
-    const isSpoilt = maySpoil && this.#ground.swarm.strikes("a part is spoilt on its way");
-    if (isSpoilt) {
+    const mayCorrupt = isPlain && body.lengthBytes > 0;
+    const isCorrupted = mayCorrupt && this.#ground.swarm.strikes("a part is corrupted on its way");
+    if (isCorrupted) {
       this.#watch.onTrouble(object.key);
-      this.#watch.onSpoilt(object.key);
+      this.#watch.onCorrupted(object.key);
     }
-    const chunks = isSpoilt ? inOnePiece(await spoil(body)) : body.chunks;
+    const chunks = isCorrupted ? inOnePiece(await corrupt(body)) : body.chunks;
     const stored = await this.truth.put(object, { ...body, chunks }, LIVE);
     this.#watch.onVisible(object.key);
     return stored;
@@ -284,7 +284,7 @@ async function* listed(response: Promise<readonly OpenUpload[]>): AsyncGenerator
 }
 
 /** The same bytes, but for one bit. */
-async function spoil({ chunks, lengthBytes }: PartBody): Promise<Uint8Array> {
+async function corrupt({ chunks, lengthBytes }: PartBody): Promise<Uint8Array> {
   const bytes = new Uint8Array(lengthBytes);
   for await (const chunk of chunks) {
     bytes.set(chunk);

@@ -72,7 +72,7 @@ export class World {
       onRead: (key, sourceVersion, { startByte, lengthBytes }) =>
         this.oracle.onRead(key, sourceVersion, startByte, lengthBytes),
       onTrouble: (key) => this.#failsAt(key),
-      onSpoilt: (key) => this.#spoilsAt(key),
+      onCorrupted: (key) => this.#corruptsAt(key),
     });
   }
 
@@ -172,12 +172,12 @@ export class World {
     const { oracle } = this;
     return {
       onTrouble: (key: string) => this.#failsAt(key),
-      onSpoilt: (key: string) => {
+      onCorrupted: (key: string) => {
         oracle.strikesAt(key, (troubles) => {
-          troubles.isSpoilt = true;
+          troubles.isCorrupted = true;
         });
       },
-      maySpoil: (key: string) => this.loadOf(key)?.verify !== "none",
+      mayCorrupt: (key: string) => this.loadOf(key)?.verify !== "none",
       onInitiate: (object: NewObject, uploadId: UploadId) => {
         this.scheduler.note(`${uploadId} is open for ${object.key}`);
         oracle.onInitiate(object, uploadId);
@@ -199,10 +199,10 @@ export class World {
     });
   }
 
-  #spoilsAt(key: string): void {
+  #corruptsAt(key: string): void {
     this.oracle.strikesAt(key, (troubles) => {
       troubles.failures += 1;
-      troubles.spoilt += 1;
+      troubles.corrupted += 1;
     });
   }
 

@@ -71,7 +71,7 @@ function post(
 }
 
 describe("POST /v1/jobs", () => {
-  test("accepts the job that the other tests spoil", async () => {
+  test("accepts the job that the other tests corrupt", async () => {
     const { app } = createApi();
 
     expect((await post(app, JSON.stringify(JOB))).statusCode).toBe(201);

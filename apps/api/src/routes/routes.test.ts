@@ -182,11 +182,11 @@ describe("a cursor", () => {
 
   test("of another list, or one that was damaged, is refused", async () => {
     const { app, id, cursor } = await twoJobs();
-    const spoilt = `${cursor.slice(0, -3)}AAA`;
+    const corrupted = `${cursor.slice(0, -3)}AAA`;
 
     const responses = await Promise.all(
       [
-        `/v1/jobs?cursor=${spoilt}`,
+        `/v1/jobs?cursor=${corrupted}`,
         `/v1/jobs?cursor=${cursor.slice(0, -4)}`,
         "/v1/jobs?cursor=abc",
         "/v1/jobs?cursor=",

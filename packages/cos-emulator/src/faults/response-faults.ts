@@ -28,7 +28,7 @@ export type ResponseFault = FaultOf<
   | "corrupt-response"
 >;
 
-export async function spoilResponse(fault: ResponseFault, exchange: Exchange): Promise<void> {
+export async function corruptResponse(fault: ResponseFault, exchange: Exchange): Promise<void> {
   const { response, serve } = exchange;
   switch (fault.kind) {
     case "lose-response":
@@ -51,7 +51,7 @@ export async function spoilResponse(fault: ResponseFault, exchange: Exchange): P
       throw new InjectedErrorResponse(409, "UploadConflict");
     case "wrong-crc":
     case "no-crc":
-      onHead(response, () => spoilCrc(fault.kind, exchange));
+      onHead(response, () => corruptCrc(fault.kind, exchange));
       return serve();
     case "no-request-id":
       return hideRequestId(fault, exchange);
@@ -117,7 +117,7 @@ function beginBlank(response: ServerResponse): void {
 
 const CRC_HEADERS = ["x-cos-hash-crc64ecma", "x-amz-checksum-crc32"] as const;
 
-function spoilCrc(kind: "wrong-crc" | "no-crc", { response, visit }: Exchange): void {
+function corruptCrc(kind: "wrong-crc" | "no-crc", { response, visit }: Exchange): void {
   noteCrc(visit, response);
   for (const name of CRC_HEADERS) {
     const value = response.getHeader(name);

@@ -5,7 +5,7 @@ import type { DueFault } from "./fault-plan.ts";
 import { writeForeignObject } from "./foreign-object.ts";
 import { InjectedErrorResponse } from "./injected-error-response.ts";
 import { pause } from "./pause.ts";
-import { spoilResponse } from "./response-faults.ts";
+import { corruptResponse } from "./response-faults.ts";
 
 /**
  * Answers a request with a fault. The routes know nothing of it: it happens around them.
@@ -53,7 +53,7 @@ export async function serveWithFault(due: DueFault, exchange: Exchange): Promise
       writeForeignObject(exchange.store, exchange.subject, fault.sizeBytes);
       return serve();
     default:
-      return spoilResponse(fault, exchange);
+      return corruptResponse(fault, exchange);
   }
 }
 

@@ -163,7 +163,7 @@ function note(
 }
 
 /**
- * Bytes may be spoilt on their way, which moving them once more cures; twice is no accident. Asked
+ * Bytes may be corrupted on their way, which moving them once more cures; twice is no accident. Asked
  * after `classifyFailure`, and whatever else failed in between does not count.
  */
 export async function failedOnceWith(

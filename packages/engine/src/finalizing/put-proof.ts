@@ -70,8 +70,8 @@ async function assertDispensable(
   if (!UNREADABLE.includes(error.code) && looks < MAX_PART_ATTEMPTS) {
     throw error;
   }
-  const wasSpoilt = failures.some(({ cause }) => cause.code === "checksum-mismatch");
-  if (wasSpoilt && !precedesBody(upload.checksum)) {
+  const wasCorrupted = failures.some(({ cause }) => cause.code === "checksum-mismatch");
+  if (wasCorrupted && !precedesBody(upload.checksum)) {
     throw new PenstockError(
       "integrity-mismatch",
       `the store once got other bytes than were sent, and the source cannot be read again to compare: ${error.message}`,

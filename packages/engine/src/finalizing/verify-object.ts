@@ -124,7 +124,7 @@ async function verifyFailed(
   const isUnreadable =
     UNREADABLE.includes(error.code) && (retry === "never" || !needsSecondLook(error.code));
   const isFinal = error.code === "integrity-mismatch" || isUnreadable;
-  // What was read back may have been spoilt on its way here.
+  // What was read back may have been corrupted on its way here.
   const isReadAgain = modeOf(transfer) === "full" && (await failedOnceWith(engine, failed));
   return isFinal && !isReadAgain
     ? advance(engine, transfer, { kind: "object-refused", cause })

@@ -26,16 +26,16 @@ type Mood = {
   /** True: this request is answered with the whole object although a range was asked for. */
   readonly ignoresRange?: (asked: Asked) => boolean;
   /** Makes a wrong response of the right one. */
-  readonly spoil?: (right: SourceResponse, asked: Asked) => SourceResponse;
+  readonly corrupt?: (right: SourceResponse, asked: Asked) => SourceResponse;
 };
 
-export type MoodySource = {
+export type FlakySource = {
   readonly url: string;
   close(): Promise<void>;
 };
 
 /** An HTTP file server with strong entity tags that changes, waits and breaks rules as it is told. */
-export function startMoodySource(mood: Mood, port = 0): Promise<MoodySource> {
+export function startFlakySource(mood: Mood, port = 0): Promise<FlakySource> {
   return startHttpServer((request, response) => {
     void respond(request, response, mood);
   }, port);
@@ -55,7 +55,7 @@ async function respond(
   };
   await mood.hold?.(asked);
   const right = rightResponse(request, asked, mood);
-  const { status, headers, body, ends } = mood.spoil?.(right, asked) ?? right;
+  const { status, headers, body, ends } = mood.corrupt?.(right, asked) ?? right;
   response.writeHead(status, headers);
   if (ends === undefined) {
     response.end(asked.method === "HEAD" ? undefined : body);
