@@ -4,10 +4,10 @@ import { createConnections, readConnectionsFile } from "@penstock/connections";
 import { startLoop, systemClock } from "@penstock/process";
 import { seededRandom } from "@penstock/testkit";
 import { pause } from "../../apps/cli/src/pause.ts";
+import { FaultInjection } from "./fault-injection.ts";
 import { strangerOf } from "./fault-rules.ts";
 import type { FlappingWeb } from "./flapping-web.ts";
 import { type Finding, judge } from "./judge.ts";
-import { Mischief } from "./mischief.ts";
 import { ObjectChecks } from "./object-checks.ts";
 import { OpenUploads } from "./open-uploads.ts";
 import { killCount, makeReport, type Report } from "./report.ts";
@@ -53,7 +53,7 @@ type Stage = {
   readonly uploads: OpenUploads;
   readonly checks: ObjectChecks;
   readonly submissions: Submissions;
-  readonly mischief: Mischief;
+  readonly faultInjection: FaultInjection;
   /** What came from in between, and not from the store. */
   readonly strangers: { proxyPages: number; deadConnections: number };
 };
@@ -77,7 +77,7 @@ export async function assault(
   plan.say("no more blows: waiting for the jobs to end");
   stage.watch.endFaults();
   plan.web.endFaults();
-  await stage.mischief.untilAllAreBack(signal);
+  await stage.faultInjection.untilAllAreBack(signal);
   await stage.submissions.untilEnded(JOBS_END_WITHIN_MS, signal);
   plan.say("the jobs have ended: waiting for the uploads to end");
   const openUploads = await stage.uploads.untilNone(stage.watch.control, signal);
@@ -94,12 +94,12 @@ export async function assault(
     submissions: all,
     looks: stage.checks.looks,
     findings,
-    kills: stage.mischief.kills,
+    kills: stage.faultInjection.kills,
     faults: {
       ...plan.web.faults,
       proxyPages: plan.web.faults.proxyPages + stage.strangers.proxyPages,
       deadConnections: plan.web.faults.deadConnections + stage.strangers.deadConnections,
-      clockSteps: stage.mischief.clockSteps,
+      clockSteps: stage.faultInjection.clockSteps,
       misconfiguredWorkers: plan.misconfiguredWorkers,
     },
     openUploads: openUploads.length,
@@ -167,7 +167,7 @@ async function setStage(
   cleanUp.defer(() => watch.stop());
   cleanUp.defer(() => submissions.stop());
   cleanUp.defer(() => checks.stop());
-  const mischief = new Mischief({
+  const faultInjection = new FaultInjection({
     cluster,
     random: seededRandom(seed + 2),
     onWorkerKill: (atMs) => traffic.noteWorkerKill(atMs),
@@ -185,18 +185,21 @@ async function setStage(
     clockFolder,
     log,
   });
-  return { watch, traffic, uploads, checks, submissions, mischief, strangers };
+  return { watch, traffic, uploads, checks, submissions, faultInjection, strangers };
 }
 
 /** Jobs and blows until the time is over. Nobody is stopped when this resolves, but some may be dead. */
 async function beat(
-  { submissions, mischief, traffic }: Stage,
+  { submissions, faultInjection, traffic }: Stage,
   { minutes, mostMinutes, leastRecovered, seed, killsPerMinute }: AssaultPlan,
   signal: AbortSignal,
 ): Promise<void> {
   const over = new AbortController();
   const ending = AbortSignal.any([over.signal, signal]);
-  const dealing = mischief.deal(blowsOf({ minutes, mostMinutes, seed, killsPerMinute }), ending);
+  const dealing = faultInjection.deal(
+    blowsOf({ minutes, mostMinutes, seed, killsPerMinute }),
+    ending,
+  );
   const submitting = submissions.submitUntil(ending);
   try {
     // Whichever fails ends the run; none of them ends by itself.
@@ -233,8 +236,8 @@ function blowsOf({
   ).flat();
 }
 
-function progressOf({ submissions, mischief, checks, traffic }: Stage): string {
+function progressOf({ submissions, faultInjection, checks, traffic }: Stage): string {
   const ended = submissions.all.filter(({ end }) => end !== undefined).length;
   const gibs = (traffic.figures().receivedBytes / 1024 ** 3).toFixed(2);
-  return `${ended} jobs ended, ${submissions.inFlight} in flight, ${killCount(mischief)} kills, ${gibs} GiB, ${checks.looks.size} objects looked at`;
+  return `${ended} jobs ended, ${submissions.inFlight} in flight, ${killCount(faultInjection)} kills, ${gibs} GiB, ${checks.looks.size} objects looked at`;
 }

@@ -1,5 +1,5 @@
+import type { Kills } from "./fault-injection.ts";
 import type { Finding, Looks, Submission } from "./judge.ts";
-import type { Kills } from "./mischief.ts";
 import type { TrafficFigures } from "./traffic.ts";
 
 export type Report = {

@@ -1,5 +1,5 @@
 import { between } from "./chance.ts";
-import { planMischief, prepare } from "./mischief.ts";
+import { planFaultInjection, prepare } from "./fault-injection.ts";
 import type { Violation } from "./oracle.ts";
 import { Deployment } from "./roles.ts";
 import { World } from "./world.ts";
@@ -34,7 +34,7 @@ export async function play(seed: number, trace?: (line: string) => void): Promis
       deployment.submit(load);
     });
   }
-  planMischief(world, deployment);
+  planFaultInjection(world, deployment);
   const game = { isSettled: false };
   look(world, game);
   while (oracle.broken === undefined && !game.isSettled) {

@@ -27,7 +27,7 @@ type Request = {
 const LOOK_AGAIN_MS = 100;
 
 /** Deals out blows to the processes of a cluster. They are to be restarted by the cluster itself. */
-export class Mischief {
+export class FaultInjection {
   readonly #request: Request;
   readonly #kills = { worker: 0, coordinator: 0, api: 0, redis: 0, store: 0, stop: 0, flush: 0 };
   readonly #dead = new WeakSet<Child>();

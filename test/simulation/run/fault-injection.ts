@@ -14,7 +14,7 @@ const SLOWEST_MS = 300;
 const STRANGE_NAME = 900;
 
 /** What happens at a time of its own, and not to a call. */
-export function planMischief(world: World, deployment: Deployment): void {
+export function planFaultInjection(world: World, deployment: Deployment): void {
   const { ledger, store, random } = world;
   once(world, "the ledger is away for a while", () => ledger.goAway(spread(random, 500, 30_000)));
   once(world, "the ledger is lost", () => world.flush());
