@@ -55,7 +55,7 @@ async function start(
 
 // At once: they spend their time waiting for processes.
 describe.concurrent("penstock up", () => {
-  test("runs everything, mends what dies, and leaves nothing running after Ctrl-C", async (context) => {
+  test("runs everything, fixes what dies, and leaves nothing running after Ctrl-C", async (context) => {
     const { expect } = context;
     const folder = await newFolder(context);
     await writeFile(join(folder, "a.bin"), sampleBytes(5 * MIB));

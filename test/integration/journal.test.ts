@@ -196,7 +196,7 @@ describe.each(LOSSES)("when Redis %s", (_name, lose) => {
     await expectNothingHeld();
   });
 
-  test("jobs that come afterwards are planned, carried, put off and settled as ever", async () => {
+  test("jobs that come afterwards are planned, carried, deferred and settled as before", async () => {
     let rejections = 0;
     const world = start((store) => ({
       uploadPart: async (...args) => {

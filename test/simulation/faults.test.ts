@@ -270,7 +270,7 @@ function endOf(state: TransferState): string {
   }
 }
 
-/** Only a part that failed ten times may give up, or what no attempt can mend; and then it says so. */
+/** Only a part that failed ten times may give up, or what no attempt can fix; and then it says so. */
 function isPermanent(cause: Cause): boolean {
   const permanent = ["integrity-mismatch", "destination-exists", "source-changed"];
   return permanent.includes(cause.code) || /attempt \d+, the last one/.test(cause.message);

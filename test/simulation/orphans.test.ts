@@ -242,7 +242,7 @@ function uploadOf(uploadId: UploadId) {
   return { token: "one", uploadId, plan, sourceVersion, checksum: "crc64xz", attributes } as const;
 }
 
-test("an upload that was opened in vain is ended by its id, without a list", async () => {
+test("an upload that was opened without effect is ended by its id, without a list", async () => {
   let isAway = true;
   const deployment: MemoryDeployment = new MemoryDeployment(1, {
     store: storeWith((store) => ({

@@ -77,7 +77,7 @@ describe("a part that is larger than the buffer", () => {
 });
 
 test.each(["md5", "crc64xz"] as const)(
-  "a part whose connection died in the middle is read again, and proved as ever: %s",
+  "a part whose connection died in the middle is read again, and proved as before: %s",
   async (checksum) => {
     const { sent, verifiedBy } = await streamParts(checksum, (store, bodies) => ({
       uploadPart: async (upload, number, body, ...rest) => {

@@ -60,7 +60,7 @@ function asFailure(error: unknown): CommandFailure | undefined {
     : new CommandFailure(sentence, {
         exitCode: EXIT.usage,
         nextStep:
-          "Choose another place, or mend this one; the folder of `penstock up` is chosen with --data.",
+          "Choose another place, or fix this one; the folder of `penstock up` is chosen with --data.",
         cause: error,
       });
 }

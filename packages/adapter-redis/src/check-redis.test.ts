@@ -15,7 +15,7 @@ describe("checkInfo", () => {
       GOOD.replace("enabled:1", "enabled:0"),
       "CONFIG SET appendonly yes",
     ],
-  ])("refuses a server that %s, with the line that mends it", (_name, info, line) => {
+  ])("refuses a server that %s, with the line that fixes it", (_name, info, line) => {
     expect(() => checkInfo(info)).toThrow(
       expect.objectContaining({
         code: "settings-invalid",

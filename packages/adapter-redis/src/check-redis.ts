@@ -45,7 +45,7 @@ export type AppendOnly = "required" | "advised";
  * which something that is needed does not work.
  *
  * @returns what could not be checked or would be better otherwise, in words for the log
- * @throws PenstockError `settings-invalid` with the line that mends it, `ledger-unavailable`
+ * @throws PenstockError `settings-invalid` with the line that fixes it, `ledger-unavailable`
  */
 export async function checkRedis(
   redis: Redis,

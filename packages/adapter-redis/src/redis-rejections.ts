@@ -7,7 +7,7 @@ export const NO_SUCH_DATABASE = "Redis has no database of this number";
 
 type Rejection = { readonly pattern: RegExp; readonly sentence: (reply: string) => string };
 
-/** Replies of a server that no waiting changes, each with what mends it. Scripts wrap some of them. */
+/** Replies of a server that no waiting changes, each with what fixes it. Scripts wrap some of them. */
 const REJECTIONS: readonly Rejection[] = [
   {
     pattern: /WRONGPASS|ERR invalid password|invalid username-password pair/,
@@ -54,7 +54,7 @@ const NO_REDIS_REPLY = /^Protocol error, got /;
 
 /**
  * The failure to end a start with, where no waiting helps: the setting, what Redis says, and the line
- * that mends it. Undefined for whatever may pass by itself.
+ * that fixes it. Undefined for whatever may pass by itself.
  */
 export function rejectionOf(error: unknown): PenstockError | undefined {
   if (isPenstockError(error, "settings-invalid")) {

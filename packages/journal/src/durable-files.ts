@@ -13,7 +13,7 @@ export async function writeDurably(path: string, text: string, draft: string): P
 }
 
 /** The same without the flush: a reader sees all of it or none, but a loss of power may undo it. */
-export function writeLoosely(path: string, text: string, draft: string): Promise<void> {
+export function writeUnsynced(path: string, text: string, draft: string): Promise<void> {
   return writeThenRename(path, text, { draft, isFlushed: false });
 }
 

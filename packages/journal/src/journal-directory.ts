@@ -15,7 +15,7 @@ import type {
   UploadedPart,
   UploadId,
 } from "@penstock/core";
-import { flushFolder, makeFolderDurably, writeDurably, writeLoosely } from "./durable-files.ts";
+import { flushFolder, makeFolderDurably, writeDurably, writeUnsynced } from "./durable-files.ts";
 import {
   formatJob,
   formatParts,
@@ -110,7 +110,7 @@ export class JournalDirectory implements Journal {
     }
     const path = partsPath(this.#folderOf(transfer), transfer);
     const text = formatParts(transfer.state.upload.token, parts);
-    await this.#tryInside(() => writeLoosely(path, text, this.#draft(path)));
+    await this.#tryInside(() => writeUnsynced(path, text, this.#draft(path)));
   }
 
   jobs(): Promise<readonly JournalEntry[]> {

@@ -33,7 +33,7 @@ export type RunningRole = {
  * SIGTERM or SIGINT, the drain phases, exit.
  *
  * Exit code 0 after a clean drain, 1 after one that was not clean, a failed start or a bug, 2 for
- * whatever a person has to mend before a start can work, 128 + n when a second signal n cuts the drain short.
+ * whatever a person has to fix before a start can work, 128 + n when a second signal n cuts the drain short.
  */
 export async function runRole<R extends ServingRole>(
   role: R,
@@ -74,7 +74,7 @@ export async function runRole<R extends ServingRole>(
   }
 }
 
-/** One sentence for what a person can cause and mend; its stack would help nobody. */
+/** One sentence for what a person can cause and fix; its stack would help nobody. */
 function issueOf(error: unknown, role: ServingRole): string | undefined {
   if (isPenstockError(error, "settings-invalid")) {
     return error.message;

@@ -1,4 +1,4 @@
-/** What a person can cause and mend, by the system's word for it. */
+/** What a person can cause and fix, by the system's word for it. */
 const SENTENCES: Readonly<Record<string, string>> = {
   EACCES: "this process may not read or write there",
   EPERM: "this process may not read or write there",

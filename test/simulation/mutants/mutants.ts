@@ -177,7 +177,7 @@ const ENDING: readonly Mutant[] = [
     /no upload stays open/,
   ],
   [
-    "7: an upload opened in vain is ended neither by its opener nor by the sweep behind him (a pair)",
+    "7: an upload opened without effect is ended neither by its opener nor by the sweep behind him (a pair)",
     [
       {
         file: `${ENGINE}/plan-transfer.ts`,

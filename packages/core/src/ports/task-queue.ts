@@ -16,7 +16,7 @@ export type TaskQueue = {
 
 /** How a task came to whoever does it. */
 export type Delivery = {
-  /** It was begun before, here or elsewhere: it was put off, or its process died. */
+  /** It was begun before, here or elsewhere: it was deferred, or its process died. */
   readonly isRepeated: boolean;
   /** Aborts when the task must not be continued: its lease, its transfer or its process ended. */
   readonly signal: AbortSignal;

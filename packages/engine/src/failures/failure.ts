@@ -128,7 +128,7 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
  *
  * It comes back soon, since another process may take it; undefined when it may be tried.
  */
-export async function putOff(engine: Engine, attempt: Attempt): Promise<TaskOutcome | undefined> {
+export async function defer(engine: Engine, attempt: Attempt): Promise<TaskOutcome | undefined> {
   const sides = sidesOf(attempt.step, attempt.route);
   const restMs =
     engine.breakers.rejections.restMs(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
@@ -174,7 +174,7 @@ export async function failedOnceWith(
 }
 
 /**
- * The same, asked before `classifyFailure`: whoever mends before he notes it may die in between, and the next
+ * The same, asked before `classifyFailure`: whoever fixes before he notes it may die in between, and the next
  * one takes the accident for the first again, instead of for a second one.
  */
 export async function neverFailedWith(

@@ -245,7 +245,7 @@ async function classifyCompletion(
   if (areWrong) {
     return refuse(completion, { code: "integrity-mismatch", message: cause.message });
   }
-  // A rejection for want of rights can be mended from outside while all the bytes are there already.
+  // A rejection for want of rights can be fixed from outside while all the bytes are there already.
   const isFinal = retry === "never" && error.code !== "store-refused";
   if (!isFinal || (await isCompleteInDoubt(engine, refOf(completion.transfer)))) {
     // What is refused because another Complete is at work on the same upload is no rejection.

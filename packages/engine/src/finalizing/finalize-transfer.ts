@@ -1,7 +1,7 @@
 import { decide, type TaskOutcome, type Transfer, type TransferRef } from "@penstock/core";
 import { enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
-import { DONE, putOff } from "../failures/failure.ts";
+import { DONE, defer } from "../failures/failure.ts";
 import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
@@ -45,7 +45,7 @@ async function whenReachable(
 ): Promise<StepResult> {
   const { generation } = transfer;
   const attempt = { ref: refOf(transfer), generation, step, route: transfer };
-  return (await putOff(engine, attempt)) ?? run();
+  return (await defer(engine, attempt)) ?? run();
 }
 
 /** Undefined when the next action is not a finalizing one. */

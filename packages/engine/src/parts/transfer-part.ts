@@ -17,9 +17,9 @@ import type { PartEngine } from "../engine.ts";
 import {
   classifyFailure,
   DONE,
+  defer,
   type Failed,
   failedOnceWith,
-  putOff,
   type RetryDecision,
   toFailure,
 } from "../failures/failure.ts";
@@ -64,7 +64,7 @@ export async function transferPart(
   delivery: Delivery,
 ): Promise<TaskOutcome> {
   const { signal } = delivery;
-  const postponed = await putOff(engine, attemptOf(queued));
+  const postponed = await defer(engine, attemptOf(queued));
   if (postponed !== undefined) {
     return postponed;
   }

@@ -16,7 +16,7 @@ import {
 } from "@penstock/core";
 import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
-import { classifyFailure, DONE, type Failed, putOff, toFailure } from "../failures/failure.ts";
+import { classifyFailure, DONE, defer, type Failed, toFailure } from "../failures/failure.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
@@ -34,8 +34,7 @@ export async function planTransfer(
   if (transfer === undefined || decide(transfer) !== "plan") {
     return DONE;
   }
-  const postponed =
-    (await pauseOf(engine, transfer)) ?? (await putOff(engine, attemptOf(transfer)));
+  const postponed = (await pauseOf(engine, transfer)) ?? (await defer(engine, attemptOf(transfer)));
   if (postponed !== undefined) {
     return postponed;
   }
@@ -175,7 +174,7 @@ async function abortOwn(
     const { transferId, jobId, uploadId } = upload;
     engine.log.warn(
       { transferId, jobId, uploadId, err: error },
-      "the sweep has to end an upload that was opened in vain",
+      "the sweep has to end an upload that was opened without effect",
     );
   }
 }

@@ -34,7 +34,7 @@ export type AdaptiveSlots = {
   /** True until more slots were worth nothing for the first time: until then the steps are larger. */
   readonly isStarting: boolean;
   /** How many trials in a row led nowhere. */
-  readonly vainTrials: number;
+  readonly unusedTrials: number;
   /** Goodputs at this number of slots. */
   readonly seen: readonly number[];
   /** Samples in a row that said nothing. */
@@ -54,8 +54,8 @@ const STEP = 0.25;
 const FIRST_STEP = 0.5;
 /** What throttling leaves of them. TCP's CUBIC has the same factor (RFC 9438, section 4.6). */
 const THROTTLED_FACTOR = 0.7;
-/** As if so many trials had been in vain: whoever was refused leaves the store alone for four levels. */
-const VAIN_TRIALS_THROTTLED = 3;
+/** As if so many trials had been without effect: whoever was refused leaves the store alone for four levels. */
+const UNUSED_TRIALS_THROTTLED = 3;
 /** A rest is over early when the same slots move so much more or less than before. */
 const CHANGED_FACTOR = 1.3;
 const LONGEST_REST_LEVELS = 8;
@@ -70,7 +70,7 @@ export function startSlots(most: number): AdaptiveSlots {
     phase: MEASURING,
     direction: "up",
     isStarting: true,
-    vainTrials: 0,
+    unusedTrials: 0,
     seen: [],
     idleSamples: 0,
   };
@@ -103,8 +103,8 @@ export function afterSample(state: AdaptiveSlots, sample: SlotSample): AdaptiveS
 
 function afterThrottling(state: AdaptiveSlots): AdaptiveSlots {
   const slots = Math.max(1, Math.floor(state.slots * THROTTLED_FACTOR));
-  const vainTrials = Math.max(VAIN_TRIALS_THROTTLED, state.vainTrials);
-  const calm: AdaptiveSlots = { ...state, slots, vainTrials, seen: [], idleSamples: 0 };
+  const unusedTrials = Math.max(UNUSED_TRIALS_THROTTLED, state.unusedTrials);
+  const calm: AdaptiveSlots = { ...state, slots, unusedTrials, seen: [], idleSamples: 0 };
   return rest({ ...calm, direction: "up", isStarting: false });
 }
 
@@ -134,12 +134,12 @@ function afterMeasuring(
     };
     return { ...state, phase };
   }
-  return tryNext(isChanged ? { ...state, vainTrials: 0 } : state, level);
+  return tryNext(isChanged ? { ...state, unusedTrials: 0 } : state, level);
 }
 
 function afterTrying(state: AdaptiveSlots, base: Level, level: Level): AdaptiveSlots {
   return worth(level) > worth(base)
-    ? tryNext({ ...state, vainTrials: 0 }, level)
+    ? tryNext({ ...state, unusedTrials: 0 }, level)
     : rest({ ...turned(state), slots: base.slots }, base.goodput);
 }
 
@@ -164,9 +164,9 @@ function turned(state: AdaptiveSlots): AdaptiveSlots {
 
 /** Both directions are looked at before the first rest. */
 function rest(state: AdaptiveSlots, before?: number): AdaptiveSlots {
-  const vainTrials = state.vainTrials + 1;
-  const restLevels = vainTrials < 2 ? 0 : Math.min(LONGEST_REST_LEVELS, 2 ** (vainTrials - 2));
-  return { ...state, vainTrials, phase: { kind: "measuring", restLevels, before } };
+  const unusedTrials = state.unusedTrials + 1;
+  const restLevels = unusedTrials < 2 ? 0 : Math.min(LONGEST_REST_LEVELS, 2 ** (unusedTrials - 2));
+  return { ...state, unusedTrials, phase: { kind: "measuring", restLevels, before } };
 }
 
 function mean(values: readonly number[]): number {

@@ -9,7 +9,7 @@ import { endNoted } from "../finalizing/end-upload.ts";
 import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
 const BATCH = 500;
-/** A right that is missing, or a connection that is gone, is mended by a person. */
+/** A right that is missing, or a connection that is gone, is fixed by a person. */
 const REST_MS = 60 * 60_000;
 
 type SweptEngine = Ender & { readonly clock: Clock };
@@ -17,7 +17,7 @@ type Group = readonly [RegisteredUpload, ...RegisteredUpload[]];
 
 /**
  * Ends the uploads that the ledger names and no transfer uses: those whose Initiate was
- * answered to nobody, and those that were opened in vain. Any number of coordinators may run it.
+ * answered to nobody, and those that were opened without effect. Any number of coordinators may run it.
  *
  * It acts on nothing but what the ledger names, so that an emptied ledger ends no upload.
  */
