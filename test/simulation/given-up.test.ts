@@ -1,18 +1,12 @@
-import {
-  type JobId,
-  type ObjectStore,
-  PenstockError,
-  STORE_PROFILES,
-  type Transfer,
-} from "@penstock/core";
+import { type JobId, PenstockError, STORE_PROFILES, type Transfer } from "@penstock/core";
 import { cancelJob, JournalSweep } from "@penstock/engine";
 import { MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
+import { lateStore } from "../support/late-store.ts";
 import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
-const SIGNAL = new AbortController().signal;
 const BYTES = sampleBytes(1, 1000);
 
 const cut = () => new PenstockError("store-unreachable", "the connection was cut");
@@ -24,34 +18,6 @@ const losingPuts = storeWith((store) => ({
     throw cut();
   },
 }));
-
-type Put = Parameters<ObjectStore["put"]>;
-
-/** Keeps the first PUT for later: its sender gives it up, and the store carries it out at `arrive`. */
-function lateStore() {
-  let arrive = async (): Promise<void> => undefined;
-  let isFirst = true;
-  const wrap = storeWith((store) => ({
-    put: async (...[object, body, signal]: Put) => {
-      if (!isFirst) {
-        return store.put(object, body, signal);
-      }
-      isFirst = false;
-      const taken: Uint8Array[] = [];
-      for await (const chunk of body.chunks) {
-        taken.push(Uint8Array.from(chunk));
-      }
-      const chunks = (async function* () {
-        yield* taken;
-      })();
-      arrive = async () => {
-        await store.put(object, { ...body, chunks }, SIGNAL);
-      };
-      throw cut();
-    },
-  }));
-  return { wrap, arrive: () => arrive() };
-}
 
 /** Second by second, so that nothing that is waited for has come by then. */
 async function runForMostOfTheDoubt(deployment: MemoryDeployment, jobId: JobId): Promise<Transfer> {

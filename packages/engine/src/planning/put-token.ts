@@ -6,8 +6,19 @@ import { Crc64Xz, type SourceVersion, type Transfer } from "@penstock/core";
  */
 export function putToken({ id, generation }: Transfer, sourceVersion: SourceVersion): string {
   const crc = new Crc64Xz();
-  crc.update(new TextEncoder().encode(JSON.stringify(sourceVersion)));
+  crc.update(new TextEncoder().encode(JSON.stringify(whatTellsBytes(sourceVersion))));
   return `${id}.${generation}.${crc.digest()}`;
+}
+
+/**
+ * A strong ETag promises the same bytes (RFC 9110 8.8.1), however the signs beside it move: a
+ * Last-Modified is another one after a copy onto itself. Without one only all signs together tell.
+ */
+function whatTellsBytes(sourceVersion: SourceVersion): Partial<SourceVersion> {
+  const { sizeBytes, validator, contentEncoding } = sourceVersion;
+  return validator.kind === "etag"
+    ? { sizeBytes, validator, ...(contentEncoding !== undefined && { contentEncoding }) }
+    : sourceVersion;
 }
 
 /** Whether an object is one of this transfer's PUTs, of whatever generation. */

@@ -1,0 +1,67 @@
+import type { SourceReader } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import { lateStore, type Put } from "../support/late-store.ts";
+import { digest, MemoryDeployment, sampleBytes } from "../support/memory-deployment.ts";
+import { storeWith } from "../support/store-with.ts";
+
+const KEY = "data/object.bin";
+const BYTES = sampleBytes(1, 1000);
+
+/** The same bytes, under the signs that a server shows just then. */
+function showing(look: () => { readonly etag: string; readonly date: string }): SourceReader {
+  return {
+    stat: async () => {
+      const { etag, date } = look();
+      const validator = { kind: "etag", etag } as const;
+      const signs = { "last-modified": date };
+      return { sourceVersion: { sizeBytes: BYTES.length, validator, signs }, hasRanges: true };
+    },
+    read: async function* () {
+      yield BYTES;
+    },
+  };
+}
+
+describe("a PUT that is planned again after the ledger fell back", () => {
+  /** The PUT of before the loss arrives after the one of after it, whose source shows this ETag. */
+  async function sentAfterLoss(etagAfter: string): Promise<number> {
+    const late = lateStore();
+    let puts = 0;
+    const count = storeWith((inner) => ({
+      put: (...args: Put) => {
+        puts += 1;
+        return inner.put(...args);
+      },
+    }));
+    let shown = { etag: '"one"', date: "Sat, 28 Nov 2026 08:00:00 GMT" };
+    const deployment = new MemoryDeployment(1, {
+      store: (store) => count(late.wrap(store)),
+      source: () => showing(() => shown),
+    });
+    const jobId = await deployment.submit(KEY);
+    const { job } = await deployment.record(jobId);
+    const planned = await deployment.transferOf(jobId);
+    await deployment.runTasks(2);
+    deployment.ledger.flush();
+    shown = { etag: etagAfter, date: "Sat, 28 Nov 2026 09:00:00 GMT" };
+    await deployment.ledger.createJob(job, [planned]);
+    await deployment.tasks.addPlan(planned);
+    await deployment.runTasks(2);
+    await late.arrive();
+    await deployment.runUntilIdle();
+    await deployment.letTimePass();
+    await deployment.runUntilIdle();
+
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+    expect(deployment.storedDigest(KEY)).toBe(digest(BYTES));
+    return puts;
+  }
+
+  test("is known as ours although the Last-Modified of its source moved", async () => {
+    expect(await sentAfterLoss('"one"')).toBe(2);
+  });
+
+  test("is replaced where its source is another version now", async () => {
+    expect(await sentAfterLoss('"two"')).toBe(3);
+  });
+});
