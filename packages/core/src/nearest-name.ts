@@ -1,9 +1,14 @@
-/** The known name that the fewest letters tell apart from a misspelt one; undefined where none is known. */
+/** More of a name's letters than one in so many is no slip of the hand, but another word. */
+const LETTERS_A_SLIP = 3;
+
+/** The known name that the fewest letters tell apart from a misspelt one; undefined where none is like it. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const byDistance = known
+  const [nearest] = known
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .sort((a, b) => a.distance - b.distance);
-  return byDistance[0]?.candidate;
+  return nearest !== undefined && nearest.distance <= Math.ceil(name.length / LETTERS_A_SLIP)
+    ? nearest.candidate
+    : undefined;
 }
 
 /** Levenshtein's distance: how many letters to add, drop or change. */

@@ -190,11 +190,23 @@ describe("readSettings", () => {
     ["PENSTOCK_SLOT", "the nearest setting is PENSTOCK_SLOTS"],
     ["penstock_slots", "the nearest setting is PENSTOCK_SLOTS"],
     ["Penstock_Bufer", "the nearest setting is PENSTOCK_BUFFER"],
+    ["PENSTOCK_REDISURL", "the nearest setting is PENSTOCK_REDIS_URL"],
   ])("warns of %s that nothing reads, with the one that was meant", (name, hint) => {
     expect(readSettings("worker", { [name]: "9", PATH: "/bin" }).warnings).toEqual([
       `nothing reads ${name}; ${hint}`,
     ]);
   });
+
+  test.each(["PENSTOCK_S3_BUCKET", "PENSTOCK_AWS_REGION", "PENSTOCK_X", "PENSTOCK_"])(
+    "compares %s, which is like no setting, with none",
+    (name) => {
+      const [warning, ...others] = readSettings("worker", { [name]: "9" }).warnings;
+
+      expect(warning).toMatch(`nothing reads ${name}: docs/settings.md`);
+      expect(warning).not.toContain("nearest");
+      expect(others).toEqual([]);
+    },
+  );
 });
 
 describe("settingsPage", () => {

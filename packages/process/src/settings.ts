@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { nearestName, PenstockError } from "@penstock/core";
 import { type Role, type SettingsOf, settingList } from "./setting-table.ts";
 
+const PREFIX = "PENSTOCK_";
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ReadSettings<R extends Role> = {
@@ -102,9 +104,20 @@ export function unknownSettings(environment: Environment): readonly string[] {
     isSecret === true ? [name, `${name}_FILE`] : [name],
   );
   return Object.keys(environment)
-    .filter((name) => name.toUpperCase().startsWith("PENSTOCK_") && !known.includes(name))
+    .filter((name) => name.toUpperCase().startsWith(PREFIX) && !known.includes(name))
     .map((name) => {
-      const nearest = nearestName(name.toUpperCase(), known);
-      return `nothing reads ${name}; the nearest setting is ${nearest}`;
+      const nearest = nearestSetting(name.toUpperCase(), known);
+      return nearest === undefined
+        ? `nothing reads ${name}: docs/settings.md lists the settings, connections are described in the file of PENSTOCK_CONFIG`
+        : `nothing reads ${name}; the nearest setting is ${nearest}`;
     });
+}
+
+/** Compared without the prefix, by which every one is like every other. */
+function nearestSetting(name: string, known: readonly string[]): string | undefined {
+  const nearest = nearestName(
+    name.slice(PREFIX.length),
+    known.map((each) => each.slice(PREFIX.length)),
+  );
+  return nearest === undefined ? undefined : PREFIX + nearest;
 }

@@ -83,9 +83,12 @@ function parseQuery<Value>(schema: ApiRoute<unknown, Value>["query"], query: unk
 }
 
 function unknownParameter(name: string, known: readonly string[]): string {
+  if (known.length === 0) {
+    return "this path takes no query parameters";
+  }
   const nearest = nearestName(name.slice(0, MAX_COMPARED), known);
   return nearest === undefined
-    ? "this path takes no query parameters"
+    ? `this path has no such parameter; it takes ${known.join(", ")}`
     : `this path has no such parameter; the nearest is ${nearest}`;
 }
 

@@ -150,7 +150,10 @@ test("names the nearest parameter, and refuses one that is there twice", async (
   const twice = problem.parse((await app.inject("/v1/jobs?limit=1&limit=2")).json());
   const prototype = problem.parse((await app.inject("/v1/jobs?__proto__=2")).json());
 
+  const other = problem.parse((await app.inject("/v1/jobs?colour=5")).json());
+
   expect(misspelt.detail).toContain("the nearest is limit");
+  expect(other.detail).toMatch(/no such parameter; it takes .*limit/);
   expect([twice.status, prototype.status]).toEqual([400, 400]);
 });
 
