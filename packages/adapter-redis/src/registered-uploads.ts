@@ -37,7 +37,7 @@ export async function readUploads(
   const values = await scan(redis, `${prefix}uploads`);
   const [seconds, microseconds] = await redis.time();
   const nowMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
-  const orphans = new Set(await redis.zrange(`${prefix}orphan`, "0", "-1"));
+  const orphans = new Set(await redis.zrange(`${prefix}orphans`, "0", "-1"));
   const uploads = values.map((value) => parseUpload(tenant, value, nowMs));
   const owned = uploads.filter(({ token }) => !orphans.has(token));
   const uploaded = await uploadedBytes(redis, prefix, owned);
