@@ -11,7 +11,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     "1: the task is done before its ETag is durable",
     [
       {
-        file: `${ENGINE}/transfer-part.ts`,
+        file: `${ENGINE}/parts/transfer-part.ts`,
         find: "  const next = await report(engine, task, carried, delivery.mayContinue());",
         replace:
           "  const next = undefined;\n  void report(engine, task, carried, false).catch(() => undefined);",
@@ -23,7 +23,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     "4: the store hears of an upload that nobody intended",
     [
       {
-        file: `${ENGINE}/plan-transfer.ts`,
+        file: `${ENGINE}/planning/plan-transfer.ts`,
         find: 'await advance(engine, transfer, {\n    kind: "upload-intended",\n    token: upload.token,\n  });',
         replace:
           '({ ...transfer, state: { kind: "planned", intents: [upload.token] } }) as Transfer;',
@@ -35,8 +35,8 @@ const DURABLE_STEPS: readonly Mutant[] = [
     "15: nobody brings back from the journal what the ledger lost",
     [
       {
-        file: `${ENGINE}/journal-sweep.ts`,
-        find: "    await this.#restoreLost(found.filter(({ record }) => record === undefined));",
+        file: `${ENGINE}/repair/journal-sweep.ts`,
+        find: "    await this.#restoreLost(lost);",
         replace: "",
       },
     ],
@@ -46,7 +46,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     "15: the sweep does not ask again for what was lost on its way to the queue",
     [
       {
-        file: `${ENGINE}/sweep.ts`,
+        file: `${ENGINE}/repair/sweep.ts`,
         find: "      await enqueueNext(engine, transfer).catch(",
         replace: "      await Promise.resolve().catch(",
       },
@@ -60,7 +60,7 @@ const COMPLETING: readonly Mutant[] = [
     "5: a Complete that fails for a while ends the transfer",
     [
       {
-        file: `${ENGINE}/complete-upload.ts`,
+        file: `${ENGINE}/finalizing/complete-upload.ts`,
         find: 'const isFinal = retry === "never" && error.code !== "store-refused";',
         replace: "const isFinal = true;",
       },
@@ -71,7 +71,7 @@ const COMPLETING: readonly Mutant[] = [
     "5: nobody looks whether a failed Complete has made the object",
     [
       {
-        file: `${ENGINE}/complete-upload.ts`,
+        file: `${ENGINE}/finalizing/complete-upload.ts`,
         find: 'return head !== undefined && isOurs(head, upload)\n    ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })\n    : otherwise();',
         replace: "return otherwise();",
       },
@@ -82,7 +82,7 @@ const COMPLETING: readonly Mutant[] = [
     "5: any object of the right size is taken for ours",
     [
       {
-        file: `${ENGINE}/whole-object.ts`,
+        file: `${ENGINE}/finalizing/whole-object.ts`,
         find: "return head.token === upload.token && ",
         replace: "return ",
       },
@@ -93,7 +93,7 @@ const COMPLETING: readonly Mutant[] = [
     "6: the store's list of parts is not compared with the plan",
     [
       {
-        file: `${ENGINE}/mismatched-parts.ts`,
+        file: `${ENGINE}/finalizing/mismatched-parts.ts`,
         find: "  return everyPart(upload).filter((number) => {",
         replace: "  return everyPart(upload).filter((number) => {\n    return false;",
       },
@@ -104,7 +104,7 @@ const COMPLETING: readonly Mutant[] = [
     "6: Complete sends the ETags of the ledger instead of the store's own",
     [
       {
-        file: `${ENGINE}/complete-upload.ts`,
+        file: `${ENGINE}/finalizing/complete-upload.ts`,
         find: "store.complete(ref, listed, whole, signal)",
         replace:
           "store.complete(ref, listed.map((part, index) => ({ ...part, etag: uploaded[index]?.etag ?? part.etag })), whole, signal)",
@@ -119,8 +119,8 @@ const GIVING_UP: readonly Mutant[] = [
     "5: a transfer is given up without a look for its object",
     [
       {
-        file: `${ENGINE}/abort-upload.ts`,
-        find: "if (head !== undefined && isOurs(head, upload)) {",
+        file: `${ENGINE}/finalizing/abort-upload.ts`,
+        find: "if (head !== undefined && isOurs(head, upload) && !isBetterMadeAgain(transfer)) {",
         replace: 'if (head !== undefined && head.token === "") {',
       },
     ],
@@ -133,7 +133,7 @@ const LEASES: readonly Mutant[] = [
     "6: a process that woke up after its lease continues sending",
     [
       {
-        file: `${ENGINE}/relay-part.ts`,
+        file: `${ENGINE}/parts/relay-part.ts`,
         find: "    if (!holdsLease()) {",
         replace: "    if (holdsLease === undefined) {",
       },
@@ -144,7 +144,7 @@ const LEASES: readonly Mutant[] = [
     "6: a process that woke up after its lease reports its part",
     [
       {
-        file: `${ENGINE}/transfer-part.ts`,
+        file: `${ENGINE}/parts/transfer-part.ts`,
         find: "  if (!delivery.holdsLease()) {",
         replace: "  if (delivery.holdsLease === undefined) {",
       },
@@ -158,7 +158,7 @@ const ENDING: readonly Mutant[] = [
     "7: a cancelled transfer leaves its upload open",
     [
       {
-        file: `${CORE}/lifecycle.ts`,
+        file: `${CORE}/transfers/lifecycle.ts`,
         find: 'return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };',
         replace: 'return { kind: "aborted", cause: event.cause };',
       },
@@ -169,7 +169,7 @@ const ENDING: readonly Mutant[] = [
     "7: one abort is believed to be enough",
     [
       {
-        file: `${ENGINE}/end-upload.ts`,
+        file: `${ENGINE}/finalizing/end-upload.ts`,
         find: "return (await partsUnlessGone(store, ref, signal)) === undefined;",
         replace: "return true;",
       },
@@ -180,12 +180,12 @@ const ENDING: readonly Mutant[] = [
     "7: an upload opened without effect is ended neither by its opener nor by the sweep behind him (a pair)",
     [
       {
-        file: `${ENGINE}/plan-transfer.ts`,
+        file: `${ENGINE}/planning/plan-transfer.ts`,
         find: "    await abortOwn(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);",
         replace: "",
       },
       {
-        file: `${ENGINE}/orphans.ts`,
+        file: `${ENGINE}/uploads/orphans.ts`,
         find: "      for (const group of groupsOf(due)) {",
         replace: "      for (const group of groupsOf(due.slice(due.length))) {",
       },
@@ -196,7 +196,7 @@ const ENDING: readonly Mutant[] = [
     "14: an upload that holds parts is ended with those that nobody knows",
     [
       {
-        file: `${ENGINE}/orphans-of-intents.ts`,
+        file: `${ENGINE}/uploads/orphans-of-intents.ts`,
         find: "    if (parts?.length === 0) {",
         replace: "    if (parts !== undefined) {",
       },
@@ -210,7 +210,7 @@ const PROOFS: readonly Mutant[] = [
     "8: reads are not pinned",
     [
       {
-        file: `${ENGINE}/source-reading.ts`,
+        file: `${ENGINE}/parts/source-reading.ts`,
         find: "  const { sourceVersion } = upload;",
         replace:
           '  const sourceVersion = { ...upload.sourceVersion, validator: { kind: "size-only" } } as const;',
@@ -222,7 +222,7 @@ const PROOFS: readonly Mutant[] = [
     "8: a transfer that starts over keeps its generation, so that nothing of the old one is fenced off",
     [
       {
-        file: `${CORE}/lifecycle.ts`,
+        file: `${CORE}/transfers/lifecycle.ts`,
         find: "generation: startsOver ? transfer.generation + 1 : transfer.generation,",
         replace: "generation: startsOver ? transfer.generation : transfer.generation,",
       },
@@ -233,7 +233,7 @@ const PROOFS: readonly Mutant[] = [
     "9: a part is not compared with what the store says that it got",
     [
       {
-        file: `${ENGINE}/relay-part.ts`,
+        file: `${ENGINE}/parts/relay-part.ts`,
         find: "if (stored.checksum !== undefined && stored.checksum !== checksum) {",
         replace: "if (stored.checksum === undefined && checksum === undefined) {",
       },
@@ -244,7 +244,7 @@ const PROOFS: readonly Mutant[] = [
     "9: the finished object is not compared with what was read",
     [
       {
-        file: `${ENGINE}/verify-object.ts`,
+        file: `${ENGINE}/finalizing/verify-object.ts`,
         find: "  if (head.checksum !== checksum) {",
         replace: "  if (head === undefined) {",
       },
@@ -255,7 +255,7 @@ const PROOFS: readonly Mutant[] = [
     "9: what is read is not compared with what the source publishes",
     [
       {
-        file: `${ENGINE}/whole-object.ts`,
+        file: `${ENGINE}/finalizing/whole-object.ts`,
         find: "  if (isComparable && checksum !== published.value) {",
         replace: "  if (isComparable && checksum === undefined) {",
       },
@@ -266,9 +266,9 @@ const PROOFS: readonly Mutant[] = [
     "16: a response of other bytes than were asked for is believed",
     [
       {
-        file: `${CORE}/range-response.ts`,
-        find: "  if (got.range.startByte !== range.startByte || got.range.lengthBytes !== range.lengthBytes) {",
-        replace: "  if (got.range.lengthBytes !== range.lengthBytes) {",
+        file: `${CORE}/bytes/range-response.ts`,
+        find: "  if (got.range.startByte !== range.startByte || got.range.lengthBytes > range.lengthBytes) {",
+        replace: "  if (got.range.lengthBytes > range.lengthBytes) {",
       },
     ],
     /\(8, 9\)|lasting cause/,
@@ -277,9 +277,9 @@ const PROOFS: readonly Mutant[] = [
     "16: a response in a content encoding is believed",
     [
       {
-        file: `${CORE}/range-response.ts`,
-        find: '  if (encoding !== "" && encoding !== "identity") {',
-        replace: '  if (encoding === "identity") {',
+        file: `${CORE}/bytes/range-response.ts`,
+        find: "  if (!isSameCoding(response.contentEncoding, contentEncoding)) {",
+        replace: '  if (response.contentEncoding === "never") {',
       },
     ],
     /\(8, 9\)|lasting cause/,
@@ -291,7 +291,7 @@ const COUNTS: readonly Mutant[] = [
     "10: a job is over while its object is still to be verified",
     [
       {
-        file: `${CORE}/job.ts`,
+        file: `${CORE}/jobs/job.ts`,
         find: "counts.planned + counts.uploading + counts.completing + counts.verifying + counts.aborting",
         replace: "counts.planned + counts.uploading + counts.completing + counts.aborting",
       },
@@ -302,7 +302,7 @@ const COUNTS: readonly Mutant[] = [
     "11: a store that throttles ends the transfer",
     [
       {
-        file: `${CORE}/errors.ts`,
+        file: `${CORE}/failures/errors.ts`,
         find: '"store-throttled": { retry: "wait"',
         replace: '"store-throttled": { retry: "never"',
       },
@@ -313,7 +313,7 @@ const COUNTS: readonly Mutant[] = [
     "11: a connection that is cut ends the transfer",
     [
       {
-        file: `${CORE}/errors.ts`,
+        file: `${CORE}/failures/errors.ts`,
         find: '"source-unreachable": { retry: "again"',
         replace: '"source-unreachable": { retry: "never"',
       },
