@@ -178,7 +178,7 @@ export const SETTINGS = {
     defaultText: "auto",
     unit: "parts, or auto",
     meaning:
-      "How many parts a worker uploads at once. With `auto` it starts with 8 and finds out how many its link, its core and the store are worth; a number fixes it.",
+      "How many parts a worker uploads at once. `auto` starts with 8 and adjusts to the network, the CPU and the store; a number keeps it fixed.",
     roles: ["worker"],
   },
   memoryBytes: {
@@ -196,7 +196,7 @@ export const SETTINGS = {
     defaultText: "16MiB",
     unit: "bytes",
     meaning:
-      "The largest part a worker holds in memory, once per slot. Larger parts are streamed; where their checksum has to go before their bytes, they are read twice.",
+      "The largest part a worker holds in memory, once per slot. Larger parts are streamed; if the store wants their checksum in a header, the source is read twice: once to hash, once to send.",
     roles: ["worker"],
   },
   drainSeconds: {
