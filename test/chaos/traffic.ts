@@ -17,7 +17,7 @@ const NOTICE_MS = 2000;
 type Sent = { receivedBytes: number; mostBytes: number };
 
 export class Traffic {
-  readonly #carried = new Map<string, Sent>();
+  readonly #sent = new Map<string, Sent>();
   readonly #workerKillsMs: number[] = [];
   /** Parts that were cut by a kill and have not come again, by the time of the kill. */
   readonly #cut = new Map<string, number>();
@@ -37,9 +37,9 @@ export class Traffic {
   }
 
   figures(): TrafficFigures {
-    const carried = [...this.#carried.values()];
-    const receivedBytes = carried.reduce((sum, part) => sum + part.receivedBytes, 0);
-    const neededBytes = carried.reduce((sum, part) => sum + part.mostBytes, 0);
+    const sent = [...this.#sent.values()];
+    const receivedBytes = sent.reduce((sum, part) => sum + part.receivedBytes, 0);
+    const neededBytes = sent.reduce((sum, part) => sum + part.mostBytes, 0);
     return {
       receivedBytes,
       resentBytes: receivedBytes - neededBytes,
@@ -48,10 +48,10 @@ export class Traffic {
   }
 
   #addPart(name: string, { atMs, durationMs, status, bytesReceived, faultId }: JournalEntry): void {
-    const carried = this.#carried.get(name) ?? { receivedBytes: 0, mostBytes: 0 };
-    carried.receivedBytes += bytesReceived;
-    carried.mostBytes = Math.max(carried.mostBytes, bytesReceived);
-    this.#carried.set(name, carried);
+    const sent = this.#sent.get(name) ?? { receivedBytes: 0, mostBytes: 0 };
+    sent.receivedBytes += bytesReceived;
+    sent.mostBytes = Math.max(sent.mostBytes, bytesReceived);
+    this.#sent.set(name, sent);
 
     const endedMs = atMs + durationMs;
     const cutMs = this.#cut.get(name);

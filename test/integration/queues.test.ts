@@ -108,15 +108,15 @@ function held() {
 describe("the task queue", () => {
   test("brings each part to a consumer as it was claimed", async () => {
     const tasks = await queueParts(5);
-    const carried: PartTask[] = [];
+    const uploaded: PartTask[] = [];
 
     started(async (task) => {
-      carried.push(task);
+      uploaded.push(task);
       return DONE;
     });
 
-    await soon(() => carried).toHaveLength(5);
-    expect(carried.sort((one, other) => one.number - other.number)).toEqual(tasks);
+    await soon(() => uploaded).toHaveLength(5);
+    expect(uploaded.sort((one, other) => one.number - other.number)).toEqual(tasks);
   });
 
   test("keeps one task of a part, however often it is added", async () => {
@@ -130,9 +130,9 @@ describe("the task queue", () => {
 
   test("keeps one task of a part that is being uploaded", async () => {
     const tasks = await queueParts(1);
-    const { tasks: carried, process } = held();
+    const { tasks: uploaded, process } = held();
     started(process);
-    await soon(() => carried).toHaveLength(1);
+    await soon(() => uploaded).toHaveLength(1);
 
     await queue.addParts(tasks);
 
@@ -141,16 +141,16 @@ describe("the task queue", () => {
 
   test("takes a task again that is done", async () => {
     const tasks = await queueParts(1);
-    const carried: number[] = [];
+    const uploaded: number[] = [];
     started(async ({ number }) => {
-      carried.push(number);
+      uploaded.push(number);
       return DONE;
     });
     await soon(() => parts.getJobCounts()).toMatchObject({ waiting: 0, active: 0 });
 
     await queue.addParts(tasks);
 
-    await soon(() => carried).toEqual([1, 1]);
+    await soon(() => uploaded).toEqual([1, 1]);
   });
 
   test("says ledger-unavailable, as the ledger does, when Redis is away", async () => {
@@ -241,28 +241,28 @@ describe("a consumer", () => {
     const holder = holdOnePart();
     await said(holder, "holds 1");
 
-    const carried: number[] = [];
+    const uploaded: number[] = [];
     started(async ({ number }) => {
-      carried.push(number);
+      uploaded.push(number);
       return DONE;
     });
     holder.kill("SIGKILL");
 
-    await soon(() => carried).toEqual([1]);
+    await soon(() => uploaded).toEqual([1]);
   });
 
   test("stops a task whose lock is lost, and leaves it to its next holder", async () => {
     const tasks = await queueParts(1);
-    const { tasks: carried, reasons, process } = held();
+    const { tasks: uploaded, reasons, process } = held();
     started(process);
-    await soon(() => carried).toHaveLength(1);
+    await soon(() => uploaded).toHaveLength(1);
 
     const [task] = tasks;
     const name = `${task?.transferId}-${task?.generation}-${task?.number}`;
     await redis.del(`${prefix}:parts:${name}:lock`);
 
     await soon(() => reasons).toEqual(["lock-lost"]);
-    await soon(() => carried).toHaveLength(2);
+    await soon(() => uploaded).toHaveLength(2);
   });
 
   test("doubts its lease after it was stopped for long, until the lock is renewed", async () => {
@@ -284,15 +284,15 @@ describe("a consumer", () => {
 
   test("stops the parts of a transfer when the ledger says so", async () => {
     await queueParts(1);
-    const { tasks: carried, reasons, process } = held();
+    const { tasks: uploaded, reasons, process } = held();
     const consumer = started(process);
     const stopSignals = new RedisStopSignals(redis);
     await stopSignals.onStopped(({ transferId }) =>
       consumer.cancel((task) => task.transferId === transferId),
     );
-    await soon(() => carried).toHaveLength(1);
+    await soon(() => uploaded).toHaveLength(1);
 
-    await ledger.advance(await transferOf(carried[0]), { kind: "cancel-requested", cause: CAUSE });
+    await ledger.advance(await transferOf(uploaded[0]), { kind: "cancel-requested", cause: CAUSE });
 
     await soon(() => reasons).toEqual(["stopped"]);
     stopSignals.close();
@@ -309,9 +309,9 @@ describe("a consumer", () => {
 
   test("carries as many tasks at once as it is told to", async () => {
     await queueParts(6);
-    const { tasks: carried, process } = held();
+    const { tasks: uploaded, process } = held();
     const consumer = started(process);
-    await soon(() => carried).toHaveLength(4);
+    await soon(() => uploaded).toHaveLength(4);
 
     consumer.setConcurrency(6);
     consumer.cancel(({ number }) => number === 1);
@@ -324,26 +324,26 @@ describe("stopping a consumer", () => {
   test("waits for the tasks at hand and takes no more", async () => {
     await queueParts(6);
     const finish = Promise.withResolvers<TaskOutcome>();
-    const carried: number[] = [];
+    const uploaded: number[] = [];
     const consumer = started(({ number }) => {
-      carried.push(number);
+      uploaded.push(number);
       return finish.promise;
     });
-    await soon(() => carried).toHaveLength(4);
+    await soon(() => uploaded).toHaveLength(4);
 
     const stopped = consumer.stop(GRACE_MS);
     finish.resolve(DONE);
     await stopped;
 
-    expect(carried).toHaveLength(4);
+    expect(uploaded).toHaveLength(4);
     expect(await parts.getJobCounts()).toMatchObject({ waiting: 2, active: 0, delayed: 0 });
   });
 
   test("gives back what is not done in time, at no cost of an attempt", async () => {
     await queueParts(1);
-    const { tasks: carried, reasons, process } = held();
+    const { tasks: uploaded, reasons, process } = held();
     const consumer = started(process);
-    await soon(() => carried).toHaveLength(1);
+    await soon(() => uploaded).toHaveLength(1);
 
     await consumer.stop(20);
 

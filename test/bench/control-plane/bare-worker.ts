@@ -15,7 +15,7 @@ const IN_FLIGHT_LIMIT = 64;
 /** As long as a part's task and its name. */
 const TASK = { v: 1, filler: "x".repeat(750) };
 const TRANSFER_ID = "tr_00000000000000000000000000";
-let carried = 0;
+let uploaded = 0;
 let added = 0;
 
 const connection = connectRedis(redisUrl, { role: "service", log: silentLog });
@@ -32,9 +32,9 @@ async function add(): Promise<void> {
 
 async function carry(): Promise<void> {
   await add();
-  carried += 1;
-  if (carried % REPORT_EVERY === 0) {
-    process.send?.(carried);
+  uploaded += 1;
+  if (uploaded % REPORT_EVERY === 0) {
+    process.send?.(uploaded);
   }
 }
 

@@ -163,13 +163,13 @@ async function measure(
 }
 
 /** Keeps so many parts waiting, as far as the transfers' sizes allow. */
-type Queue = { topUp(carried: number): Promise<void> };
+type Queue = { topUp(uploaded: number): Promise<void> };
 
 async function fillQueue(planner: NullPlanner, queued: number): Promise<Queue> {
   const size = Math.min(queued, PARTS_PER_TRANSFER);
   let planned = 0;
-  const topUp = async (carried: number) => {
-    while (size > 0 && planned - carried <= queued) {
+  const topUp = async (uploaded: number) => {
+    while (size > 0 && planned - uploaded <= queued) {
       planned += size;
       await planner.plan(size);
     }
@@ -185,10 +185,10 @@ async function until(
   queue: Queue,
 ): Promise<number> {
   for (;;) {
-    const { value: [carried = 0] = [] } = await reports.next();
-    if (carried >= parts) {
-      return carried;
+    const { value: [uploaded = 0] = [] } = await reports.next();
+    if (uploaded >= parts) {
+      return uploaded;
     }
-    await queue.topUp(carried);
+    await queue.topUp(uploaded);
   }
 }

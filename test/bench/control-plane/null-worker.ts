@@ -11,7 +11,7 @@ import { nullConnections, nullHashing } from "./null-connections.ts";
 
 const [redisUrl = "", slots = "8"] = process.argv.slice(2);
 const REPORT_EVERY = 100;
-let carried = 0;
+let uploaded = 0;
 
 const redis = connectRedis(redisUrl, { role: "service", log: silentLog });
 const engine = {
@@ -19,9 +19,9 @@ const engine = {
   queue: new BullmqTaskQueue({ connection: redis }),
   connections: nullConnections({
     onPart: () => {
-      carried += 1;
-      if (carried % REPORT_EVERY === 0) {
-        process.send?.(carried);
+      uploaded += 1;
+      if (uploaded % REPORT_EVERY === 0) {
+        process.send?.(uploaded);
       }
     },
   }),

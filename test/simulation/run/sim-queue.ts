@@ -200,12 +200,12 @@ export class SimQueue {
       const { scheduler, random } = this.#ground;
       scheduler.after(between(random, 1, 10), "the queue dispatches", () => {
         this.#isPumping = false;
-        this.#handOut();
+        this.#dispatchRun();
       });
     }
   }
 
-  #handOut(): void {
+  #dispatchRun(): void {
     const { swarm, random } = this.#ground;
     const waiting = [...this.#entries.values()].filter(({ state }) => state === "waiting");
     const isMixed = waiting.length > 1 && swarm.strikes("a task overtakes another");

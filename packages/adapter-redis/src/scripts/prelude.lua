@@ -8,7 +8,7 @@ local prefix = KEYS[1]
 
 local run_queue_key = prefix .. 'runQueue'
 local inflight_key = prefix .. 'inflight'
-local current_key = prefix .. 'carried'
+local current_key = prefix .. 'current'
 local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
 local orphans_key = prefix .. 'orphans'
@@ -36,7 +36,7 @@ local function uploaded_key(id, generation, number)
 end
 local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
 
--- A permit bears the number that its task was queued with. `carried` has the part that the task has got
+-- A permit bears the number that its task was queued with. `current` has the part that the task has got
 -- to, once that is another one.
 local function permit(id, generation, task_part) return id .. '/' .. generation .. '/' .. task_part end
 local function current_part(task, task_part)

@@ -150,15 +150,15 @@ describe("chooseAttributes", () => {
           destination,
         );
 
-        const carried = Object.entries(chosen.attributes.metadata);
+        const copied = Object.entries(chosen.attributes.metadata);
         const left = chosen.leftBehind.flatMap(({ names }) => names);
         expect([...attributeNames(chosen.attributes), ...left].sort()).toEqual(
           Object.keys(metadata)
             .map((one) => `metadata.${one}`)
             .sort(),
         );
-        expect(carried.every(([key, text]) => metadata[key] === text)).toBe(true);
-        const bytes = carried.reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+        expect(copied.every(([key, text]) => metadata[key] === text)).toBe(true);
+        const bytes = copied.reduce((sum, [key, text]) => sum + key.length + text.length, 0);
         expect(bytes + "penstock-token".length + destination.token.length).toBeLessThanOrEqual(
           2048,
         );

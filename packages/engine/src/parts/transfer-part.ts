@@ -78,9 +78,9 @@ export async function transferPart(
   if (start.attempt > MAX_PART_ATTEMPTS) {
     return partFailed(engine, task, exhausted(task));
   }
-  let carried: StoredPart;
+  let uploaded: StoredPart;
   try {
-    carried = await uploadPartOnce(engine, task, delivery);
+    uploaded = await uploadPartOnce(engine, task, delivery);
   } catch (error) {
     return partFailed(engine, task, await failureOf(engine, { task, error, signal }));
   }
@@ -89,7 +89,7 @@ export async function transferPart(
     return partFailed(engine, task, interrupted(task));
   }
   noteResponses(engine, sidesOf(task.number, task));
-  const next = await report(engine, task, carried, delivery.mayContinue());
+  const next = await report(engine, task, uploaded, delivery.mayContinue());
   return {
     kind: "done",
     uploadedBytes: task.range.lengthBytes,
@@ -130,7 +130,7 @@ function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is T
 async function report(
   engine: PartEngine,
   task: PartTask,
-  carried: StoredPart,
+  uploaded: StoredPart,
   wantsAnother: boolean,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, taskPart, range } = task;
@@ -142,7 +142,7 @@ async function report(
     taskPart,
     lengthBytes: range.lengthBytes,
     wantsAnother,
-    ...carried,
+    ...uploaded,
   });
   if (tasks.length > 0) {
     await engine.queue.addParts(tasks);

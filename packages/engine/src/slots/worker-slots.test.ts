@@ -15,12 +15,12 @@ async function workFor(rounds: number, slots: Parameters<typeof openSlots>[0]) {
   });
   for (let round = 0; round < rounds; round += 1) {
     const second = Promise.withResolvers<TaskOutcome>();
-    const carried = Array.from({ length: opened.count() }, () =>
+    const uploaded = Array.from({ length: opened.count() }, () =>
       opened.watch(() => second.promise),
     );
     clock.advance(1000);
     second.resolve(UPLOADED);
-    await Promise.all(carried);
+    await Promise.all(uploaded);
   }
   return { opened, told };
 }
