@@ -190,7 +190,7 @@ describe("the task queue", () => {
     finalizer.start();
 
     const { id } = transfer;
-    await soon(() => taken.sort()).toEqual([`plan ${id}`, `finalize ${id}`]);
+    await soon(() => taken.sort()).toEqual([`finalize ${id}`, `plan ${id}`]);
   });
 });
 

@@ -67,7 +67,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     }),
   });
   consumer.start();
-  const sweeps = startSweeps(engine);
+  const sweeps = startSweeps(engine, queue);
 
   const drainMs = settings.drainSeconds * 1000;
   return {

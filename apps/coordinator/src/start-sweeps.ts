@@ -1,3 +1,4 @@
+import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
 import {
   CountReconciler,
   type Engine,
@@ -18,7 +19,10 @@ const AUDIT_EVERY_MS = 15_000;
  * Everything that a coordinator repeats by the clock. Each has a loop of its own: neither a journal
  * that is away nor a store that does not answer may hold up the others.
  */
-export function startSweeps(engine: Engine): Loop {
+export function startSweeps(
+  engine: Engine,
+  queues: Pick<BullmqTaskQueue, "promoteMisdated">,
+): Loop {
   const { journal, log } = engine;
   const stopping = new AbortController();
   const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
@@ -36,6 +40,15 @@ export function startSweeps(engine: Engine): Loop {
   const orphans = new OrphanSweep(engine);
   const loops = [
     loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine)),
+    loop("of the queues", SWEEP_EVERY_MS, async () => {
+      const tasks = await queues.promoteMisdated();
+      if (tasks > 0) {
+        log.warn(
+          { tasks },
+          "tasks were put off by a process whose clock is ahead: check its clock",
+        );
+      }
+    }),
     loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce()),
     loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(stopping.signal)),
   ];

@@ -1,6 +1,6 @@
 import { type PartTask, PenstockError, type TaskQueue, type Transfer } from "@penstock/core";
 import { encodePartTask, encodeTransferTask, type TransferTaskPayload } from "@penstock/wire";
-import { Queue } from "bullmq";
+import { Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import {
   DEFAULT_PREFIX,
@@ -9,6 +9,12 @@ import {
   planJobId,
   type TaskQueueName,
 } from "./task-queues.ts";
+
+/** Longer than anything waits before it is tried again. */
+const LONGEST_DELAY_MS = 120_000;
+/** BullMQ's score of a delayed job: its due time in the upper bits, a counter below. */
+const SCORE_PER_MS = 0x1000;
+const MISDATED_AT_ONCE = 100;
 
 /** Nothing listens to BullMQ's event streams; at their default length they cost 0.7 MB a queue. */
 const KEPT_EVENTS = 100;
@@ -23,6 +29,7 @@ export class BullmqTaskQueue implements TaskQueue {
   readonly #plan: Queue;
   readonly #parts: Queue;
   readonly #finalize: Queue;
+  readonly #connection: Redis;
 
   constructor({
     connection,
@@ -32,6 +39,7 @@ export class BullmqTaskQueue implements TaskQueue {
     readonly prefix?: string;
   }) {
     const open = (name: TaskQueueName) => openQueue(name, connection, prefix);
+    this.#connection = connection;
     this.#plan = open("plan");
     this.#parts = open("parts");
     this.#finalize = open("finalize");
@@ -63,6 +71,29 @@ export class BullmqTaskQueue implements TaskQueue {
     );
   }
 
+  /**
+   * Lets tasks go that are due later, by Redis' clock, than anything is ever put off. BullMQ dates them
+   * by the wall clock of whoever puts them off: one that was ahead for a moment would keep them for
+   * as long as it was ahead, and adding them again does not help, for they are there.
+   *
+   * @returns how many there were
+   */
+  async promoteMisdated(): Promise<number> {
+    const [seconds] = await ask(this.#connection.time());
+    const latest = (Number(seconds) * 1000 + LONGEST_DELAY_MS) * SCORE_PER_MS;
+    let promoted = 0;
+    for (const queue of [this.#plan, this.#parts, this.#finalize]) {
+      const key = queue.toKey("delayed");
+      const ids = await ask(
+        this.#connection.zrangebyscore(key, latest, "+inf", "LIMIT", 0, MISDATED_AT_ONCE),
+      );
+      for (const id of ids) {
+        promoted += (await promote(queue, id)) ? 1 : 0;
+      }
+    }
+    return promoted;
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#plan.close(), this.#parts.close(), this.#finalize.close()]);
   }
@@ -79,9 +110,19 @@ function openQueue(name: TaskQueueName, connection: Redis, prefix: string): Queu
   return queue;
 }
 
-async function ask(response: Promise<unknown>): Promise<void> {
+/** False when it was taken or removed meanwhile. */
+async function promote(queue: Queue, id: string): Promise<boolean> {
+  const job = await ask(Job.fromId(queue, id));
+  if (job === undefined || !(await ask(job.isDelayed()))) {
+    return false;
+  }
+  await ask(job.promote());
+  return true;
+}
+
+async function ask<Value>(response: Promise<Value>): Promise<Value> {
   try {
-    await response;
+    return await response;
   } catch (error) {
     throw toUnavailable(error);
   }

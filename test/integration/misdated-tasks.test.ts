@@ -1,0 +1,51 @@
+import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { systemClock } from "@penstock/process";
+import { eventually, LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
+import { expect, test } from "vitest";
+
+const server = useRedis();
+const TWENTY_MINUTES_MS = 20 * 60_000;
+const USUAL_PAUSE_MS = 60_000;
+
+test("tasks that a clock of twenty minutes ahead put off come again soon, and no others", async () => {
+  const tenant = server.newName();
+  const connection = connectRedis(server.url, { role: "service", log: silentLog });
+  const prefix = `{${tenant}}`;
+  const queue = new BullmqTaskQueue({ connection, prefix });
+  const scenario = new LedgerScenario({
+    ledger: new RedisLedger(connection),
+    stopSignals: { onStopped: async () => undefined },
+    tenant,
+    passTime: async () => undefined,
+  });
+  await scenario.uploading(2);
+  await queue.addParts((await scenario.ledger.dispatch(tenant)).tasks);
+  const tries = new Map<number, number>();
+  const consumer = consumeParts({
+    connection,
+    prefix,
+    concurrency: 2,
+    clock: systemClock,
+    log: silentLog,
+    process: async ({ number }) => {
+      const isFirst = !tries.has(number);
+      tries.set(number, (tries.get(number) ?? 0) + 1);
+      // BullMQ adds the pause to the process's own time: it is as if that were ahead.
+      const delayMs = number === 1 ? TWENTY_MINUTES_MS : USUAL_PAUSE_MS;
+      return isFirst ? { kind: "later", delayMs } : { kind: "done" };
+    },
+  });
+  consumer.start();
+  await eventually(async () => (await connection.zcard(`${prefix}:parts:delayed`)) === 2);
+
+  const promoted = await queue.promoteMisdated();
+
+  expect(promoted).toBe(1);
+  await eventually(() => tries.get(1) === 2);
+  expect(tries.get(2)).toBe(1);
+  expect(await queue.promoteMisdated()).toBe(0);
+  await consumer.stop(0);
+  await queue.close();
+  connection.disconnect();
+});
