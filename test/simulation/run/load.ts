@@ -64,15 +64,24 @@ function drawLoad(random: Random, swarm: Swarm, { checksum }: StoreProfile, inde
   };
 }
 
+/** The last ones used, which also spares their checksums: 64 are about 100 MB, however many seeds follow. */
 const SAMPLES = new Map<string, Uint8Array>();
+const MAX_SAMPLES = 64;
 
-/** Bytes that differ from every other name's, and from part to part. The same array for the same wish. */
+/** Bytes that differ from every other name's, and from part to part. */
 export function sampleBytes(name: number, sizeBytes: number): Uint8Array {
   const wish = `${name}/${sizeBytes}`;
-  const known = SAMPLES.get(wish);
-  if (known !== undefined) {
-    return known;
+  const sample = SAMPLES.get(wish) ?? newSample(name, sizeBytes);
+  SAMPLES.delete(wish);
+  SAMPLES.set(wish, sample);
+  const [oldest] = SAMPLES.keys();
+  if (oldest !== undefined && SAMPLES.size > MAX_SAMPLES) {
+    SAMPLES.delete(oldest);
   }
+  return sample;
+}
+
+function newSample(name: number, sizeBytes: number): Uint8Array {
   const sample = new Uint8Array(sizeBytes);
   const bytes = seededRandom(name + 1).bytes(4096);
   for (let at = 0; at < sizeBytes; at += bytes.length) {
@@ -81,6 +90,5 @@ export function sampleBytes(name: number, sizeBytes: number): Uint8Array {
     sample[at] = at / bytes.length;
     sample[at + 1] = at / bytes.length / 256;
   }
-  SAMPLES.set(wish, sample);
   return sample;
 }

@@ -49,6 +49,7 @@ export async function play(seed: number, trace?: (line: string) => void): Promis
   }
   const ends = await endsOf(world);
   const { events, hash } = scheduler;
+  scheduler.end();
   return { seed, events, hash, fired: swarm.fired, ends, violation: oracle.broken };
 }
 

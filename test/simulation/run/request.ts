@@ -42,7 +42,7 @@ export function request<Result>(
     const respond = (afterMs: number, settle: () => void) => {
       const hear = () => {
         if (!process.mayDie("after")) {
-          signal?.removeEventListener("abort", onAbort);
+          scheduler.waitsNoMore(forget);
           settle();
         }
       };
@@ -50,6 +50,8 @@ export function request<Result>(
     };
     const onAbort = () => process.after(0, `${what} is stopped`, stop, life);
     signal?.addEventListener("abort", onAbort, { once: true });
+    const forget = () => signal?.removeEventListener("abort", onAbort);
+    scheduler.waits(forget);
     for (const [index, afterMs] of trip.effectsMs.entries()) {
       const isAnswered = index === 0 && trip.failure === undefined;
       scheduler.after(afterMs, `${process.name}: ${what} takes effect`, () => {

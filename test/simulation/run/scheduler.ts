@@ -19,6 +19,7 @@ export class Scheduler implements Clock {
   readonly #trace: ((line: string) => void) | undefined;
   readonly #startMs = Date.UTC(2026, 0, 1);
   readonly #heap: Event[] = [];
+  readonly #waits = new Set<() => void>();
   #nowMs = this.#startMs;
   #serial = 0;
   #hash = FNV_OFFSET;
@@ -64,6 +65,25 @@ export class Scheduler implements Clock {
     event.run();
     await quiet();
     return true;
+  }
+
+  /** @param forget called by `end`, unless the wait is over by then */
+  waits(forget: () => void): void {
+    this.#waits.add(forget);
+  }
+
+  waitsNoMore(forget: () => void): void {
+    if (this.#waits.delete(forget)) {
+      forget();
+    }
+  }
+
+  /** Nothing happens any more: what outlives the run, such as a signal, lets go of all that is in it. */
+  end(): void {
+    for (const forget of this.#waits) {
+      this.waitsNoMore(forget);
+    }
+    this.#heap.length = 0;
   }
 
   /** Takes down what happens, for the trace and the hash. */
