@@ -33,26 +33,17 @@ const WAYS: readonly Way[] = [
     store: "s3",
     peers: async (peers, source, url) => [
       ...relayFloors(peers, source, url),
-      [await peers.awsSdk("http", source)],
-      peers.command(
-        "rclone",
-        (key) => `${peers.rclone} copyurl ${url}/${source} B:${SINK_BUCKET}/${key}`,
-      ),
-      peers.command(
-        "aws",
-        (key) => `curl -s ${url}/${source} | ${peers.aws} cp - s3://${SINK_BUCKET}/${key}`,
-      ),
-      peers.command(
-        "s5cmd",
-        (key) => `curl -s ${url}/${source} | ${peers.s5cmd} pipe s3://${SINK_BUCKET}/${key}`,
-      ),
+      ...(await relaysToS3(peers, source, url)),
     ],
   },
   {
     name: "relay-https-s3",
     source: "web-tls",
     store: "s3-tls",
-    peers: async (peers, source, url) => [curlPipe(peers, source, url)],
+    peers: async (peers, source, url) => [
+      curlPipe(peers, source, url),
+      ...(await relaysToS3(peers, source, url)),
+    ],
   },
   {
     name: "relay-http-cos",
@@ -115,6 +106,28 @@ const WAYS: readonly Way[] = [
   },
 ];
 
+async function relaysToS3(
+  peers: Peers,
+  source: string,
+  url: string,
+): Promise<readonly (readonly Contender[])[]> {
+  return [
+    [await peers.awsSdk("http", source)],
+    peers.command(
+      "rclone",
+      (key) => `${peers.rclone} copyurl ${url}/${source} B:${SINK_BUCKET}/${key}`,
+    ),
+    peers.command(
+      "aws",
+      (key) => `curl -skf ${url}/${source} | ${peers.aws} cp - s3://${SINK_BUCKET}/${key}`,
+    ),
+    peers.command(
+      "s5cmd",
+      (key) => `curl -skf ${url}/${source} | ${peers.s5cmd} pipe s3://${SINK_BUCKET}/${key}`,
+    ),
+  ];
+}
+
 function relayFloors(peers: Peers, source: string, url: string): readonly (readonly Contender[])[] {
   return [curlPipe(peers, source, url), peers.cRelay()];
 }
@@ -146,7 +159,8 @@ async function run(lab: Lab, way: Way): Promise<readonly Result[]> {
   const source = await sourceAt(cluster, way, key);
   const { worker, paths } = await oursAt(cluster, way, { key, at: (name) => name });
   const before = await oursBefore(lab, way, key);
-  const peers = lab.before === undefined ? (await way.peers(peersOf(lab), source, url)).flat() : [];
+  const peers =
+    lab.before === undefined ? (await way.peers(peersOf(lab, url), source, url)).flat() : [];
   const contenders = [worker, ...paths, ...before, ...peers];
   const rounds = await compare({ ...lab, sink }, contenders, lab.sizeMib * MIB);
   return resultsOf(lab, way, { rounds, worker, peers });

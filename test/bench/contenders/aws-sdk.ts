@@ -1,6 +1,7 @@
 /** @aws-sdk/client-s3 with its defaults: UploadPart of what was read from a file, by HTTP or from S3. */
 import { open } from "node:fs/promises";
-import { Agent, get, type IncomingMessage } from "node:http";
+import * as http from "node:http";
+import * as https from "node:https";
 import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
@@ -29,6 +30,7 @@ const client = new S3Client({
   forcePathStyle: true,
   credentials: { accessKeyId: "bench-id", secretAccessKey: "bench-key" },
 });
+const { Agent, get } = endpoint.startsWith("https:") ? https : http;
 const agent = new Agent({ keepAlive: true });
 
 serveRuns(async (run) => {
@@ -47,7 +49,7 @@ serveRuns(async (run) => {
     const response = await client.send(
       new GetObjectCommand({ Bucket: bucket, Key: source, Range: range }),
     );
-    return response.Body as IncomingMessage;
+    return response.Body as http.IncomingMessage;
   }
 
   await inParallel(upTo(Math.ceil(sizeBytes / partBytes)), atOnce, async (index) => {
@@ -65,7 +67,7 @@ serveRuns(async (run) => {
   });
 });
 
-function httpRange(range: string): Promise<IncomingMessage> {
+function httpRange(range: string): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     get(`${endpoint}/${source}`, { agent, headers: { range } }, resolve).once("error", reject);
   });

@@ -27,10 +27,12 @@ export type Peers = {
   readonly aws: string;
 };
 
-export function peersOf(lab: Lab): Peers {
+/** @param endpoint of the sink that all of them carry to: with TLS, or without */
+export function peersOf(lab: Lab, endpoint = lab.sink.url): Peers {
   const { sink, sizeMib, folder } = lab;
-  const endpoint = sink.url;
-  const environment = credentialsFor(folder);
+  const { certificatePath } = lab.tlsSink;
+  const trust = trusting(certificatePath);
+  const environment = { ...credentialsFor(folder), ...trust };
   const sdk = (from: AwsSdkOptions["from"], source: string): AwsSdkOptions => ({
     endpoint,
     bucket: SINK_BUCKET,
@@ -67,7 +69,9 @@ export function peersOf(lab: Lab): Peers {
             ),
           ],
     awsSdk: (from, source) =>
-      processContender("aws-sdk", import.meta.resolve("./aws-sdk.ts"), sdk(from, source)),
+      processContender("aws-sdk", import.meta.resolve("./aws-sdk.ts"), sdk(from, source), {
+        environment: trust,
+      }),
     libStorage: (path) =>
       processContender("lib-storage", import.meta.resolve("./lib-storage.ts"), sdk("file", path)),
     cosSdk: (from, source) =>
@@ -77,8 +81,8 @@ export function peersOf(lab: Lab): Peers {
       `s3cmd -q --no-ssl --host=127.0.0.1:${sink.port} --host-bucket= --region=us-east-1`,
       `--access_key=bench-id --secret_key=bench-key --multipart-chunk-size-mb=${PART_MIB}`,
     ].join(" "),
-    s5cmd: `s5cmd --endpoint-url ${endpoint}`,
-    aws: `aws --endpoint-url ${endpoint} s3`,
+    s5cmd: `s5cmd --no-verify-ssl --endpoint-url ${endpoint}`,
+    aws: `aws --ca-bundle ${certificatePath} --endpoint-url ${endpoint} s3`,
   };
 }
 
@@ -106,6 +110,14 @@ function credentialsFor(folder: string): NodeJS.ProcessEnv {
     AWS_DEFAULT_REGION: "us-east-1",
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_CA_BUNDLE: undefined,
+  };
+}
+
+/** What makes rclone and Node believe the sink's certificate; awscli's variable stops rclone. */
+function trusting(certificatePath: string): NodeJS.ProcessEnv {
+  return {
+    RCLONE_CA_CERT: certificatePath,
+    NODE_EXTRA_CA_CERTS: certificatePath,
   };
 }
 
