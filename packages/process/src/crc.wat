@@ -1,6 +1,6 @@
-;; A reflected CRC of bytes that lie in memory, several times as fast as one table lookup for each byte.
-;; scripts/build-crc.ts puts a polynomial and its distances in where braces are, and makes crc-wasm.ts
-;; of it. CRC-32 is computed with the same 64-bit words: its polynomial leaves the upper half zero.
+;; CRC-64/XZ of bytes that lie in memory, several times as fast as one table lookup for each byte.
+;; scripts/build-crc.ts puts the polynomial and its distances in where braces are, and makes crc-wasm.ts
+;; of it.
 ;; Memory:
 ;;
 ;;      0  eight tables of 256 words, for slicing-by-8
