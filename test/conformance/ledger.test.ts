@@ -42,7 +42,7 @@ describeLedger("the Redis ledger", async () => ({
   tenant: server.newName(),
   passTime: async (ms = 1) => {
     const dueMs = (await serverTimeMs()) + ms;
-    await expect.poll(serverTimeMs, { interval: 1, timeout: 10_000 }).toBeGreaterThanOrEqual(dueMs);
+    await expect.poll(serverTimeMs, { interval: 1 }).toBeGreaterThanOrEqual(dueMs);
   },
 }));
 

@@ -51,9 +51,7 @@ describe("bad input", () => {
   });
 
   // Whatever happened to a job: its upload is not left at the store.
-  afterEach(() =>
-    eventually(async () => (await up.openUploads()).length === 0, { deadlineMs: 60_000 }),
-  );
+  afterEach(() => eventually(async () => (await up.openUploads()).length === 0));
 
   async function carry(
     request: Pick<JobRequestInput, "source" | "destination">,

@@ -125,7 +125,7 @@ describe("the command line", () => {
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         said += text;
       });
-      await eventually(() => said.includes("health=waiting_for_workers"), { deadlineMs: 60_000 });
+      await eventually(() => said.includes("health=waiting_for_workers"));
 
       child.kill("SIGINT");
 

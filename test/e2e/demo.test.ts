@@ -49,7 +49,7 @@ describe.concurrent("the demo", () => {
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         heard += text;
       });
-      await eventually(() => heard.includes(said), { deadlineMs: 60_000 });
+      await eventually(() => heard.includes(said));
 
       child.kill("SIGINT");
 
@@ -68,16 +68,14 @@ describe.concurrent("the demo", () => {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       heard += text;
     });
-    await eventually(() => heard.includes("3. Submitted"), { deadlineMs: 60_000 });
+    await eventually(() => heard.includes("3. Submitted"));
 
     child.kill("SIGINT");
     child.kill("SIGTERM");
 
     expect(await exited).toEqual([130, null]);
     expect(await readdir(folder)).toEqual([]);
-    await eventually(async () => (await processesNaming(folder)).length === 0, {
-      deadlineMs: 60_000,
-    });
+    await eventually(async () => (await processesNaming(folder)).length === 0);
     expect(await readdir(folder)).toEqual([]);
   });
 

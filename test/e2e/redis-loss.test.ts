@@ -64,7 +64,7 @@ async function startHalfWay(place: Place) {
       ? await openJournalDirectory(path, { log: silentLog, random: systemRandom })
       : await openInStore(up);
   const jobId = await submit(up, "big.bin");
-  await eventually(async () => (await uploadedIn(journal)) === UPLOADED, { deadlineMs: 60_000 });
+  await eventually(async () => (await uploadedIn(journal)) === UPLOADED);
   return { folder, up, gate, journal, jobId, replacements };
 }
 
@@ -140,6 +140,5 @@ describe("when Redis", () => {
       // job is not forgotten.
       await eventually(async () => (await journal.jobs()).length === 0, { deadlineMs: 240_000 });
     },
-    360_000,
   );
 });

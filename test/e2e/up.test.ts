@@ -48,7 +48,7 @@ async function start(
   onTestFinished(async () => {
     await stop();
   });
-  await eventually(() => said.includes("penstock is up"), { deadlineMs: 60_000 });
+  await eventually(() => said.includes("penstock is up"));
   const [, url = ""] = / api +pid \d+ +(\S+)/.exec(said) ?? [];
   return { url, said: () => said, stop };
 }
@@ -64,7 +64,7 @@ describe.concurrent("penstock up", () => {
     const workerPid = Number(/worker-1 +pid (\d+)/.exec(up.said())?.[1]);
 
     process.kill(workerPid, "SIGKILL");
-    await eventually(() => up.said().includes("worker-1 is back"), { deadlineMs: 60_000 });
+    await eventually(() => up.said().includes("worker-1 is back"));
     const copied = await runPenstock(["cp", "./a.bin", "local:"], surroundings);
     const second = await runPenstock(["up"], { cwd: folder, environment: FREE_PORT });
     const exitCode = await up.stop();

@@ -49,13 +49,10 @@ async function startHalfWay({ onTestFinished }: TestContext): Promise<{
     options: { partSize: "1MiB" },
   });
   // Both workers hold parts then: either of them has eight slots, and twelve exceed them.
-  await eventually(
-    async () => {
-      const { progress } = await up.client.readJob(job.id);
-      return progress.partsStored === 20 && gate.heldRequests() >= 12;
-    },
-    { deadlineMs: 60_000 },
-  );
+  await eventually(async () => {
+    const { progress } = await up.client.readJob(job.id);
+    return progress.partsStored === 20 && gate.heldRequests() >= 12;
+  });
   return { up, gate, jobId: job.id };
 }
 

@@ -66,7 +66,7 @@ test("a part that a task has got to is uploaded by whoever takes the task over",
   const jobId = await world.submit(KEY, PARTS);
   await reached.promise;
   const others = async () => (await world.record(jobId))?.progress.partsStored;
-  await expect.poll(others, { timeout: 10_000 }).toBe(PARTS - 1);
+  await expect.poll(others).toBe(PARTS - 1);
 
   await loseLock();
   const state = await world.finish(jobId);
@@ -115,7 +115,7 @@ async function holding() {
     },
   });
   consumer.start();
-  await expect.poll(() => deliveries.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => deliveries.length).toBe(2);
   const stop = async () => {
     const stopping = consumer.stop(0);
     const mayContinue = deliveries.map((delivery) => delivery.mayContinue());

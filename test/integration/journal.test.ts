@@ -127,8 +127,7 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
           await sweepOnce(engine);
           const record = await ledger.readJob(TENANT, jobId);
           return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
-        },
-        { deadlineMs: 40_000 },
+        }
       ),
   };
 }

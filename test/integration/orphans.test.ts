@@ -151,13 +151,10 @@ function coordinators(count: number, graceMs = GRACE_MS): readonly OrphanSweep[]
 }
 
 async function sweepUntil(sweeps: readonly OrphanSweep[], isDone: () => boolean): Promise<void> {
-  await eventually(
-    async () => {
-      await Promise.all(sweeps.map((sweep) => sweep.sweepOnce(SIGNAL)));
-      return isDone();
-    },
-    { deadlineMs: 30_000 },
-  );
+  await eventually(async () => {
+    await Promise.all(sweeps.map((sweep) => sweep.sweepOnce(SIGNAL)));
+    return isDone();
+  });
 }
 
 describe("a planner that is killed between Initiate and the save", () => {
@@ -213,7 +210,7 @@ describe("a planner that is killed between Initiate and the save", () => {
 test("an upload whose response was lost is ended, and the one that followed it continues", async () => {
   emulator.faults.add({ on: INITIATE, fault: { kind: "lose-response" } });
   await submit();
-  await eventually(() => openIds().length === 2, { deadlineMs: 30_000 });
+  await eventually(() => openIds().length === 2);
 
   await sweepUntil(coordinators(2), () => openIds().length === 1);
 

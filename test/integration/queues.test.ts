@@ -78,7 +78,7 @@ function started(
 
 /** What is so before long, also on a busy machine. */
 function soon<Value>(probe: () => Value) {
-  return expect.poll(probe, { timeout: 10_000 });
+  return expect.poll(probe);
 }
 
 /** Claims the parts of a new transfer and queues them. */

@@ -37,7 +37,7 @@ async function startHalfWay() {
   });
   onTestFinished(world.close);
   const jobId = await world.submit("big.bin", PARTS);
-  await eventually(() => held === PARTS / 2, { deadlineMs: 20_000 });
+  await eventually(() => held === PARTS / 2);
   return { ...world, warn, jobId, release: () => released.resolve() };
 }
 

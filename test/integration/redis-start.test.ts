@@ -119,7 +119,7 @@ describe("a start is refused, and not waited for", () => {
     await vi.waitUntil(
       async () => String(await admin.call("CLUSTER", "INFO")).includes("state:ok"),
       {
-        timeout: 10_000,
+        timeout: 120_000,
       },
     );
     await expect(check(first.url)).resolves.toEqual([]);
@@ -127,7 +127,7 @@ describe("a start is refused, and not waited for", () => {
     await admin.call("CLUSTER", "MEET", "127.0.0.1", second.port);
     await vi.waitUntil(
       async () => String(await admin.call("CLUSTER", "INFO")).includes("known_nodes:2"),
-      { timeout: 10_000 },
+      { timeout: 120_000 },
     );
     await expect(check(first.url)).rejects.toMatchObject(
       refusedWith(/cluster mode is not supported/),
@@ -238,7 +238,7 @@ describe("after a reconnect", () => {
     await vi.waitUntil(
       async () => /cmdstat_select:.*failed_calls=[1-9]/.test(await admin.info("commandstats")),
       {
-        timeout: 10_000,
+        timeout: 120_000,
       },
     );
     expect(String(await whyRedisFails(redis))).toMatch(/no database/);
@@ -258,12 +258,12 @@ describe("after a reconnect", () => {
     await admin.replicaof("127.0.0.1", 1);
 
     const writing = redis.set("key", "value");
-    await vi.waitUntil(() => error.mock.calls.length > 0, { timeout: 10_000 });
+    await vi.waitUntil(() => error.mock.calls.length > 0, { timeout: 120_000 });
     expect(String(await whyRedisFails(redis))).toMatch(/READONLY|replica/);
     await admin.replicaof("NO", "ONE");
 
     expect(await writing).toBe("OK");
-    await vi.waitUntil(() => info.mock.calls.length > 0, { timeout: 10_000 });
+    await vi.waitUntil(() => info.mock.calls.length > 0, { timeout: 120_000 });
     expect(await whyRedisFails(redis)).toEqual([]);
     expect(error).toHaveBeenCalledOnce();
   });

@@ -88,8 +88,7 @@ export function deployOnRedis(request: Request) {
           await sweepOnce(engine);
           const record = await ledger.readJob(TENANT, jobId);
           return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
-        },
-        { deadlineMs: 50_000 },
+        }
       ),
     record: (jobId: JobId) => ledger.readJob(TENANT, jobId),
     close: async () => {

@@ -8,9 +8,6 @@ import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startRedis } from "./start-redis.ts";
 
-// The first start on a machine fetches the server.
-const TIMEOUT_MS = 120_000;
-
 let dataDir: string;
 
 beforeEach(async () => {
@@ -33,7 +30,7 @@ async function say(port: number, command: string): Promise<string> {
   return response;
 }
 
-describe("startRedis", { timeout: TIMEOUT_MS }, () => {
+describe("startRedis", () => {
   test("never evicts and keeps an append-only file", async () => {
     const redis = await startRedis({ dataDir, appendFsync: "always" });
 

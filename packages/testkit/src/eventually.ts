@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 10;
+/** Far more than anything takes: on a machine that is twenty times as busy as it can be, all of it takes so long. */
+const DEADLINE_MS = 120_000;
 
 /**
  * Waits for a state: asks `probe` until it answers with something, and resolves with that. `undefined`,
@@ -10,7 +12,7 @@ export async function eventually<Value>(
   probe: () => Value | Promise<Value>,
   options: { readonly deadlineMs?: number } = {},
 ): Promise<Exclude<Value, undefined | null | false>> {
-  const { deadlineMs = 5_000 } = options;
+  const { deadlineMs = DEADLINE_MS } = options;
   const deadline = AbortSignal.timeout(deadlineMs);
   let lastError: unknown;
   for (;;) {

@@ -165,7 +165,7 @@ export function describeSaving(start: Start): void {
 
       await subject.advance(transfer, { kind: "part-abandoned", cause: CAUSE });
 
-      await expect.poll(() => stopped, { timeout: 10_000 }).toContainEqual(refOf(transfer));
+      await expect.poll(() => stopped).toContainEqual(refOf(transfer));
     });
 
     test("starts a next generation from nothing", async () => {
