@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ApiProblem } from "@penstock/client";
 import { eventually } from "@penstock/testkit";
 import type { JobRequestInput, JobView, TransferView } from "@penstock/wire";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FlakySource, startFlakySource } from "../support/flaky-source.ts";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
@@ -46,12 +46,11 @@ describe("bad input", () => {
   });
 
   afterAll(async () => {
+    // Whatever happened to a job: its upload is not left at the store.
+    await eventually(async () => (await up.openUploads()).length === 0);
     await up.close();
     await source.close();
   });
-
-  // Whatever happened to a job: its upload is not left at the store.
-  afterEach(() => eventually(async () => (await up.openUploads()).length === 0));
 
   async function carry(
     request: Pick<JobRequestInput, "source" | "destination">,
@@ -144,7 +143,8 @@ describe("bad input", () => {
     },
   );
 
-  test.each([
+  // At once: they spend their time waiting for further attempts.
+  test.concurrent.each([
     { connection: "files", key: "missing.bin", code: "source-missing" },
     { connection: "site", key: "vanishes.bin", code: "source-missing" },
     { connection: "site", key: "forgets-ranges.bin", code: "source-range-ignored" },

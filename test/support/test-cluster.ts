@@ -100,7 +100,8 @@ export async function runPenstock(
 export function spawnPenstock(args: readonly string[], { cwd, environment }: Surroundings) {
   return spawn(process.execPath, [MAIN, ...args], {
     cwd,
-    env: { ...process.env, ...environment },
+    // As if it were typed in a shell, whatever started the tests.
+    env: { ...process.env, npm_command: undefined, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
