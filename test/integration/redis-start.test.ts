@@ -13,7 +13,7 @@ import {
 } from "@penstock/adapter-redis";
 import type { Log } from "@penstock/core";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
-import { LedgerScenario, silentLog } from "@penstock/testkit";
+import { eventually, LedgerScenario, silentLog } from "@penstock/testkit";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readTracked } from "../tidy/tracked-files.ts";
@@ -116,18 +116,12 @@ describe("a start is refused, and not waited for", () => {
 
     await expect(check(first.url)).rejects.toMatchObject(refusedWith(/ADDSLOTSRANGE/));
     await admin.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-    await vi.waitUntil(
-      async () => String(await admin.call("CLUSTER", "INFO")).includes("state:ok"),
-      {
-        timeout: 120_000,
-      },
-    );
+    await eventually(async () => String(await admin.call("CLUSTER", "INFO")).includes("state:ok"));
     await expect(check(first.url)).resolves.toEqual([]);
     await expect(check(`${first.url}/1`)).rejects.toMatchObject(refusedWith(/only database 0/));
     await admin.call("CLUSTER", "MEET", "127.0.0.1", second.port);
-    await vi.waitUntil(
-      async () => String(await admin.call("CLUSTER", "INFO")).includes("known_nodes:2"),
-      { timeout: 120_000 },
+    await eventually(async () =>
+      String(await admin.call("CLUSTER", "INFO")).includes("known_nodes:2"),
     );
     await expect(check(first.url)).rejects.toMatchObject(
       refusedWith(/cluster mode is not supported/),
@@ -235,11 +229,8 @@ describe("after a reconnect", () => {
     });
     const reading = redis.get("key");
     const admin = connected(small.url);
-    await vi.waitUntil(
-      async () => /cmdstat_select:.*failed_calls=[1-9]/.test(await admin.info("commandstats")),
-      {
-        timeout: 120_000,
-      },
+    await eventually(async () =>
+      /cmdstat_select:.*failed_calls=[1-9]/.test(await admin.info("commandstats")),
     );
     expect(String(await whyRedisFails(redis))).toMatch(/no database/);
     await small.stop();
@@ -258,12 +249,12 @@ describe("after a reconnect", () => {
     await admin.replicaof("127.0.0.1", 1);
 
     const writing = redis.set("key", "value");
-    await vi.waitUntil(() => error.mock.calls.length > 0, { timeout: 120_000 });
+    await eventually(() => error.mock.calls.length > 0);
     expect(String(await whyRedisFails(redis))).toMatch(/READONLY|replica/);
     await admin.replicaof("NO", "ONE");
 
     expect(await writing).toBe("OK");
-    await vi.waitUntil(() => info.mock.calls.length > 0, { timeout: 120_000 });
+    await eventually(() => info.mock.calls.length > 0);
     expect(await whyRedisFails(redis)).toEqual([]);
     expect(error).toHaveBeenCalledOnce();
   });

@@ -3,12 +3,14 @@ import { codeLinesWith, TESTS, type TextFile, trackedFiles } from "./tracked-fil
 
 // The brackets keep this pattern from finding itself.
 const SLEEPS = /\b(setTimeout|sleep)\(|node:timer[s]/;
+// What takes longer on a busy machine is no failure: the usual limits are minutes.
+const HASTE = /\b(deadlineMs|timeout): (\d{1,2}_?)?\d{3}\b|\bvi\.(waitFor|waitUntil)\b/;
 const MOCKS = /\bvi\.(mock|doMock|hoisted)\b/;
 const UNRUN = /\b(test|it|describe|suite)(\.\w+)*\.(only|skip|todo)\b/;
 const NAMES = /\b(test|it)(\.each\(.*\))?\(\s*["'`]should\b/;
 
 function bannedInTests(file: TextFile): readonly string[] {
-  return [SLEEPS, MOCKS, UNRUN, NAMES].flatMap((banned) => codeLinesWith(file, banned));
+  return [SLEEPS, HASTE, MOCKS, UNRUN, NAMES].flatMap((banned) => codeLinesWith(file, banned));
 }
 
 describe("the tests", () => {
@@ -26,6 +28,9 @@ describe("the check of the tests", () => {
     `await ${"sleep"}(50);`,
     `${"setTimeout"}(done, 50);`,
     `import { setTimeout } from "node${":timers"}/promises";`,
+    `await eventually(isUp, { ${"deadlineMs"}: 5_000 });`,
+    `await expect.poll(isUp, { ${"timeout"}: 10_000 }).toBe(true);`,
+    `await ${"vi"}.waitFor(isUp);`,
     `${"vi"}.mock("./clock.ts");`,
     `${"test"}.only("a", () => {});`,
     `${"describe"}.skip("a", () => {});`,
@@ -40,6 +45,7 @@ describe("the check of the tests", () => {
     'ctx.skip("there is no redis-server");',
     "const stop = vi.fn();",
     "await eventually(() => server.isUp);",
+    "await eventually(() => server.isUp, { deadlineMs: 240_000 });",
     `// A ${"sleep"}(50) would hide the race.`,
   ])("lets %j be", (text) => {
     expect(bannedInTests({ path: "a.test.ts", text })).toEqual([]);
