@@ -121,14 +121,12 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
     },
     /** Sweeps as a coordinator does until the job is over, and tells how it ended. */
     finish: (jobId: JobId) =>
-      eventually(
-        async () => {
-          await sweep.sweepOnce();
-          await sweepOnce(engine);
-          const record = await ledger.readJob(TENANT, jobId);
-          return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
-        }
-      ),
+      eventually(async () => {
+        await sweep.sweepOnce();
+        await sweepOnce(engine);
+        const record = await ledger.readJob(TENANT, jobId);
+        return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
+      }),
   };
 }
 

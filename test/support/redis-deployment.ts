@@ -83,13 +83,11 @@ export function deployOnRedis(request: Request) {
     },
     /** Sweeps as a coordinator does until the job is over, and tells how it ended. */
     finish: (jobId: JobId) =>
-      eventually(
-        async () => {
-          await sweepOnce(engine);
-          const record = await ledger.readJob(TENANT, jobId);
-          return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
-        }
-      ),
+      eventually(async () => {
+        await sweepOnce(engine);
+        const record = await ledger.readJob(TENANT, jobId);
+        return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
+      }),
     record: (jobId: JobId) => ledger.readJob(TENANT, jobId),
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop(0)));
