@@ -91,7 +91,7 @@ async function runIn(
         files: { provider: "file", root: filesFolder },
         web: { provider: "http", baseUrl: web.url },
       },
-      extraWorkers: { "worker-misconfigured": MISCONFIGURED },
+      extraRoles: { "worker-misconfigured": { role: "worker", environment: MISCONFIGURED } },
       redisFsync,
       environment: {
         PENSTOCK_JOURNAL: join(folder, "journal"),

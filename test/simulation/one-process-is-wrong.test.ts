@@ -3,13 +3,17 @@ import {
   type ErrorCode,
   jobHealthOf,
   MAX_PART_ATTEMPTS,
-  type ObjectStore,
   PenstockError,
   type ProcessRole,
   type TaskOutcome,
-  toETag,
 } from "@penstock/core";
-import { Breakers, type PartEngine, planTransfer, transferPart } from "@penstock/engine";
+import {
+  Breakers,
+  finalizeTransfer,
+  type PartEngine,
+  planTransfer,
+  transferPart,
+} from "@penstock/engine";
 import { describe, expect, test } from "vitest";
 import {
   deliveryOf,
@@ -18,7 +22,6 @@ import {
   MIB,
   sampleBytes,
 } from "../support/memory-deployment.ts";
-import { storeWith } from "../support/store-with.ts";
 
 const KEY = "in/big.bin";
 const BYTES = sampleBytes(7, 4 * MIB);
@@ -66,21 +69,25 @@ async function processes(role: ProcessRole, rejections: readonly Rejection[]) {
   };
   await announce();
   const jobId = await deployment.submit(KEY);
-  return { deployment, partEngines, announce, jobId, state };
+  return { deployment, role, partEngines, announce, jobId, state };
 }
 
 type World = Awaited<ReturnType<typeof processes>>;
 
 type Tried = (engine: PartEngine, isRepeated: boolean) => Promise<TaskOutcome>;
 
-/** What is queued, as one queue. */
-function takeQueued({ tasks }: MemoryDeployment): Tried | undefined {
+/** What is queued for a role, as one queue. */
+function takeQueued({ tasks }: MemoryDeployment, role: ProcessRole): Tried | undefined {
   const part = tasks.takePart();
   if (part !== undefined) {
     return (engine, isRepeated) => transferPart(engine, part, deliveryOf({ isRepeated }));
   }
   const plan = tasks.takePlan();
-  return plan && ((engine) => planTransfer(engine, plan, SIGNAL));
+  if (plan !== undefined) {
+    return (engine) => planTransfer(engine, plan, SIGNAL);
+  }
+  const finalize = role === "coordinator" ? tasks.takeFinalize() : undefined;
+  return finalize && ((engine) => finalizeTransfer(engine, finalize, SIGNAL));
 }
 
 /**
@@ -89,7 +96,7 @@ function takeQueued({ tasks }: MemoryDeployment): Tried | undefined {
  * @returns how many times something was taken
  */
 async function runTurns(
-  { deployment, partEngines, announce }: World,
+  { deployment, role, partEngines, announce }: World,
   turns = MANY,
 ): Promise<number> {
   const { clock } = deployment;
@@ -97,7 +104,7 @@ async function runTurns(
   let taken = 0;
   for (let turn = 0; turn < turns; turn += 1) {
     const due = delayed.findIndex(({ dueAtMs }) => dueAtMs <= clock.nowMs());
-    const run = due >= 0 ? delayed.splice(due, 1)[0]?.run : takeQueued(deployment);
+    const run = due >= 0 ? delayed.splice(due, 1)[0]?.run : takeQueued(deployment, role);
     const engine = partEngines[turn % partEngines.length];
     if (run === undefined && delayed.length === 0) {
       return taken;
@@ -134,14 +141,31 @@ const ABOUT_ONE_OBJECT: readonly ErrorCode[] = [
   "source-range-ignored",
 ];
 
+/** What ends nothing by itself: a proxy's page, bytes that are cut, another store behind the name. */
+const NEVER_THROUGH = [
+  "source-response-invalid",
+  "source-length-wrong",
+  "store-response-invalid",
+  "store-conflict",
+  "checksum-mismatch",
+  "upload-gone",
+] as const satisfies readonly ErrorCode[];
+
 async function planned(rejections: readonly Rejection[]): Promise<World> {
   const world = await processes("worker", rejections);
   await world.deployment.runTasks(1);
   return world;
 }
 
+/** Until the coordinators have something to do. */
+async function uploadAll({ deployment, jobId }: World): Promise<void> {
+  while ((await deployment.transferOf(jobId)).state.kind !== "completing") {
+    await deployment.runTasks(1);
+  }
+}
+
 describe("one worker of two", () => {
-  test.each(WRONGS)(
+  test.each([...WRONGS, ...NEVER_THROUGH])(
     "that is refused by %s fails no transfer, and says which connection it cannot use",
     async (code) => {
       const world = await planned([code, undefined]);
@@ -159,23 +183,41 @@ describe("one worker of two", () => {
   );
 });
 
+describe("some workers of many", () => {
+  test.each(["store-refused", "store-response-invalid"] as const)(
+    "that are refused by %s fail no transfer, although they are more than five",
+    async (code) => {
+      const rejections = Array.from({ length: 14 }, (_, index) => (index < 6 ? code : undefined));
+      const world = await planned(rejections);
+
+      await runTurns(world);
+      await world.deployment.runUntilIdle();
+
+      expect(await world.deployment.stateOf(world.jobId)).toBe("succeeded");
+    },
+  );
+});
+
 describe("workers that are all refused", () => {
-  test.each(WRONGS)("by %s end the transfer with that cause, in time", async (code) => {
-    const world = await planned([code, code, code]);
-    const { deployment, jobId } = world;
+  test.each([...WRONGS, ...NEVER_THROUGH.slice(0, 3)])(
+    "by %s end the transfer with that cause, in time",
+    async (code) => {
+      const world = await planned([code, code, code]);
+      const { deployment, jobId } = world;
 
-    const tries = await runTurns(world);
-    await deployment.runUntilIdle();
+      const tries = await runTurns(world);
+      await deployment.runUntilIdle();
 
-    expect((await deployment.transferOf(jobId)).state).toMatchObject({
-      kind: "failed",
-      cause: { code },
-    });
-    expect(tries).toBeLessThan(MANY / 4);
-    expect((await deployment.record(jobId)).progress.retries).toBeLessThanOrEqual(
-      MAX_PART_ATTEMPTS * 4,
-    );
-  });
+      expect((await deployment.transferOf(jobId)).state).toMatchObject({
+        kind: "failed",
+        cause: { code },
+      });
+      expect(tries).toBeLessThan(MANY / 4);
+      expect((await deployment.record(jobId)).progress.retries).toBeLessThanOrEqual(
+        MAX_PART_ATTEMPTS * 4,
+      );
+    },
+  );
 
   test("otherwise than each other, with one that is not, end nothing", async () => {
     const world = await planned(["store-refused", "connection-unknown", undefined]);
@@ -255,90 +297,37 @@ describe("a planner", () => {
   });
 });
 
-describe("an error that nobody expects", () => {
-  // [which step, what throws it]
-  test.each<[string, (store: ObjectStore) => Partial<ObjectStore>]>([
-    ["plan", () => ({ initiate: () => Promise.reject(new URIError("URI malformed")) })],
-    ["part", () => ({ uploadPart: () => Promise.reject(new RangeError("part 20000")) })],
-  ])("in a %s counts, is shown, and ends it", async (step, change) => {
-    const deployment = new MemoryDeployment(1, { store: storeWith(change) });
-    deployment.source.put(KEY, BYTES);
-    const jobId = await deployment.submit(KEY);
+describe("a coordinator", () => {
+  const STORE_WRONGS = WRONGS.filter((code) => !code.startsWith("source-"));
 
-    await deployment.runUntilIdle();
+  test.each(STORE_WRONGS)("of two that is refused by %s fails no transfer", async (code) => {
+    const world = await processes("coordinator", [code, undefined]);
+    await uploadAll(world);
 
-    const transfer = await deployment.transferOf(jobId);
-    const failures = await deployment.ledger.failures({
-      tenant: transfer.tenant,
-      transferId: transfer.id,
-    });
-    expect(transfer.state).toMatchObject({ kind: "failed", cause: { code: "unexpected-error" } });
-    expect(failures.length).toBeGreaterThanOrEqual(MAX_PART_ATTEMPTS);
-    expect(
-      failures.every((each) => (typeof each.step === "number" ? "part" : each.step) === step),
-    ).toBe(true);
+    await runTurns(world);
+
+    expect(await world.deployment.stateOf(world.jobId)).toBe("succeeded");
   });
 
-  test.each(["complete", "abort"] as const)(
-    "in %s is shown, and tried again until it is gone",
-    async (step) => {
-      let times = 0;
-      const deployment = new MemoryDeployment(1, {
-        store: storeWith((store) => ({
-          [step]: (...args: never[]) => {
-            times += 1;
-            return times <= 15
-              ? Promise.reject(new RangeError("part 20000"))
-              : Reflect.apply(store[step], store, args);
-          },
-          ...(step === "abort" && {
-            uploadPart: () => Promise.reject(new PenstockError("key-invalid", "no")),
-          }),
-        })),
-      });
-      deployment.source.put(KEY, BYTES);
-      const jobId = await deployment.submit(KEY);
+  test.each(["store-refused", "connection-unknown", "store-missing"] as const)(
+    "that is alone and refused by %s says so while it waits, and rests no longer once it is let in",
+    async (code) => {
+      const world = await processes("coordinator", [code]);
+      await uploadAll(world);
+      const { deployment, partEngines, jobId, state } = world;
 
-      await deployment.runUntilIdle();
+      await runTurns(world, 30);
+      const record = await deployment.record(jobId);
+      const [before] = await deployment.ledger.liveProcesses();
+      state.isOver = true;
+      await deployment.letTimePass();
+      await runTurns(world);
+      const after = partEngines[0]?.breakers.leftAlone(deployment.clock.nowMs());
 
-      const { tenant, id, state } = await deployment.transferOf(jobId);
-      const failures = await deployment.ledger.failures({ tenant, transferId: id });
-      const shown = failures.filter((each) => each.step === step);
-      expect(state.kind).toBe(step === "complete" ? "stored" : "failed");
-      expect(shown.map(({ cause }) => cause.code)).toEqual(Array(15).fill("unexpected-error"));
+      expect(jobHealthOf(record, 1, deployment.clock.nowMs())).toBe("retrying");
+      expect(before?.leftAlone).toMatchObject([{ connection: "store", cause: { code } }]);
+      expect(await deployment.stateOf(jobId)).toBe("succeeded");
+      expect(after).toEqual([]);
     },
   );
-});
-
-describe("a store that lists other parts than it said it took", () => {
-  test("is sent them again with growing pauses, and in the end named with both ETags", async () => {
-    const sentAtMs: number[] = [];
-    const deployment = new MemoryDeployment(1, {
-      store: storeWith((store) => ({
-        uploadPart: (...args) => {
-          if (args[1] === 2) {
-            sentAtMs.push(deployment.clock.nowMs());
-          }
-          return store.uploadPart(...args);
-        },
-        listParts: async (...args) =>
-          (await store.listParts(...args)).map((part) =>
-            part.number === 2 ? { ...part, etag: toETag("other") } : part,
-          ),
-      })),
-    });
-    deployment.source.put(KEY, BYTES);
-    const jobId = await deployment.submit(KEY);
-
-    await deployment.runUntilIdle();
-
-    expect((await deployment.transferOf(jobId)).state).toMatchObject({
-      kind: "failed",
-      cause: {
-        code: "parts-refused",
-        message: expect.stringMatching(/^part 2: .*ETag other; .*ETag /),
-      },
-    });
-    expect(sentAtMs).toHaveLength(6);
-  });
 });

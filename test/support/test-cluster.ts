@@ -43,7 +43,10 @@ const never = new AbortController().signal;
 export async function startTestCluster(
   options: Pick<ClusterRequest, "workers"> &
     Partial<
-      Pick<ClusterRequest, "coordinators" | "connections" | "environment" | "hasStoreControl">
+      Pick<
+        ClusterRequest,
+        "coordinators" | "connections" | "environment" | "extraRoles" | "hasStoreControl"
+      >
     >,
 ): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-e2e-"));

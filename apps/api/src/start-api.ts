@@ -56,7 +56,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const planner: Engine = {
     ...shared,
     breakers: new Breakers(),
-    ledger: new RedisLedger(planning),
+    ledger: new RedisLedger(planning, log),
     queue: planQueue,
   };
   const consumer = consumePlan({
@@ -76,7 +76,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const httpQueue = new BullmqTaskQueue({ connection: serving });
   const app = createHttpServer({
     ...shared,
-    ledger: new RedisLedger(serving),
+    ledger: new RedisLedger(serving, log),
     queue: httpQueue,
     receiptKey: settings.receiptKey,
     assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),

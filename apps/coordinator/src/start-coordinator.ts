@@ -35,7 +35,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   }
   const queue = new BullmqTaskQueue({ connection: redis });
   const engine: Engine = {
-    ledger: new RedisLedger(redis),
+    ledger: new RedisLedger(redis, log),
     journal,
     queue,
     connections,

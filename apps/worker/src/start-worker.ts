@@ -49,7 +49,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     log,
   });
   const redis = await reachRedis(context);
-  const ledger = new RedisLedger(redis);
+  const ledger = new RedisLedger(redis, log);
   const queue = new BullmqTaskQueue({ connection: redis });
   const bounds = slotBounds(settings);
   const engine: PartEngine = {

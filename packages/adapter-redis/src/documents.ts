@@ -10,6 +10,7 @@ import {
   type FailureCount,
   type Job,
   type JobRecord,
+  type JobRef,
   type PartNumber,
   type PartReport,
   type PartTask,
@@ -25,10 +26,22 @@ import {
   type UploadedPart,
   type WorkerPresence,
 } from "@penstock/core";
+import type { Damage } from "./damage.ts";
+
+/** @throws SyntaxError for what is no object with these members */
+function parseDocument(json: string, ...members: readonly string[]): unknown {
+  const document: unknown = JSON.parse(json);
+  for (const member of members) {
+    if (Reflect.get(Object(document), member) === undefined) {
+      throw new SyntaxError(`it has no "${member}"`);
+    }
+  }
+  return document;
+}
 
 /** `state` and `revision` win over the JSON: the script that records the last part moves only them. */
 function parseTransfer(json: string, state: string, revision: string): Transfer {
-  const transfer = JSON.parse(json) as Transfer;
+  const transfer = parseDocument(json, "id", "state", "destination") as Transfer;
   if (transfer.state.kind === "uploading" && state === "completing") {
     const { upload } = transfer.state;
     return { ...transfer, revision: Number(revision), state: { kind: "completing", upload } };
@@ -44,32 +57,61 @@ export function parseTransferFields(fields: unknown): Transfer | undefined {
     : parseTransfer(json, state, revision);
 }
 
-export function parseTransferList(reply: unknown): readonly Transfer[] {
-  return (reply as readonly unknown[])
-    .map(parseTransferFields)
-    .filter((item) => item !== undefined);
+/** Fields as HMGET gives them, for each transfer; those of an idle one have its id behind them. */
+export function parseTransferList(
+  reply: unknown,
+  damage: Damage,
+  ids: readonly string[] = [],
+): readonly Transfer[] {
+  return damage.each(
+    reply as readonly string[][],
+    parseTransferFields,
+    (fields, index) => `transfer ${ids[index] ?? fields[3]}`,
+  );
 }
 
-/** `{ transfer as JSON, part number, ... }` for each transfer. */
-function parseClaims(claims: readonly (readonly string[])[]): readonly PartTask[] {
-  return claims.flatMap(([json = "", ...numbers]) => {
+/** Tasks of transfers that can be read, and the ids of the others. */
+type Claimed = { readonly tasks: readonly PartTask[]; readonly damaged: readonly string[] };
+
+/** `{ id, transfer as JSON, part number, ... }` for each transfer. */
+function parseClaims(claims: readonly (readonly string[])[], damage: Damage): Claimed {
+  return claimed(claims, damage, ([, json = "", ...numbers]) => {
     const { transfer, upload } = parseUploading(json);
     return numbers.map((number) => partTaskOf(transfer, upload, parseNumber(number)));
   });
 }
 
-/** `{ transfer as JSON, part number, number it was queued with }` for each task. */
-export function parseHeld(reply: unknown): readonly PartTask[] {
-  return (reply as readonly (readonly [string, string, string])[]).map(
-    ([json, number, taskPart]) => {
+/** `{ id, transfer as JSON, part number, number it was queued with }` for each task. */
+export function parseHeld(reply: unknown, damage: Damage): Claimed {
+  return claimed(
+    reply as readonly string[][],
+    damage,
+    ([, json = "", number = "", taskPart = ""]) => {
       const { transfer, upload } = parseUploading(json);
-      return partTaskOf(transfer, upload, parseNumber(number), parseNumber(taskPart));
+      return [partTaskOf(transfer, upload, parseNumber(number), parseNumber(taskPart))];
     },
   );
 }
 
+function claimed(
+  claims: readonly (readonly string[])[],
+  damage: Damage,
+  parse: (claim: readonly string[]) => readonly PartTask[],
+): Claimed {
+  const damaged = new Set<string>();
+  const tasks = claims.flatMap((claim) => {
+    const [id = ""] = claim;
+    const readable = damage.one(() => parse(claim), `transfer ${id}`);
+    if (readable === undefined) {
+      damaged.add(id);
+    }
+    return readable ?? [];
+  });
+  return { tasks, damaged: [...damaged] };
+}
+
 function parseUploading(json: string): { readonly transfer: Transfer; readonly upload: Upload } {
-  const transfer = JSON.parse(json) as Transfer;
+  const transfer = parseDocument(json, "id", "state", "destination") as Transfer;
   if (transfer.state.kind !== "uploading") {
     throw new Error(`parts of ${transfer.id} are claimed while it is ${transfer.state.kind}`);
   }
@@ -87,12 +129,12 @@ export function parseAttempt(reply: unknown): AttemptStart {
 }
 
 /** `{ finalizes, next part or 0, claims }` */
-export function parseDispatch(reply: unknown): DispatchResponse {
+export function parseDispatch(reply: unknown, damage: Damage): DispatchResponse & Claimed {
   const [finalizes, next, claims] = reply as readonly [number, string | 0, string[][]];
   return {
     isLastPart: finalizes === 1,
     next: next === 0 ? undefined : parseNumber(next),
-    tasks: parseClaims(claims),
+    ...parseClaims(claims, damage),
   };
 }
 
@@ -142,12 +184,25 @@ export function parseUploaded(
 }
 
 /** Undefined for a connection that was never tested. */
-export function parseConnectionTest(json: string | null): ConnectionTest | undefined {
-  return json === null ? undefined : (JSON.parse(json) as ConnectionTest);
+export function parseConnectionTest(
+  json: string | null,
+  damage: Damage,
+): ConnectionTest | undefined {
+  return damage.one(
+    () => (json === null ? undefined : (JSON.parse(json) as ConnectionTest)),
+    "connection test",
+  );
 }
 
-export function parseFailure(json: string): AttemptFailure {
-  return JSON.parse(json) as AttemptFailure;
+export function parseFailures(
+  documents: readonly string[],
+  damage: Damage,
+): readonly AttemptFailure[] {
+  return damage.each(
+    documents,
+    (json) => parseDocument(json, "step", "cause") as AttemptFailure,
+    (_, index) => `failure ${index}`,
+  );
 }
 
 /** `{ attempts, waits }` */
@@ -165,8 +220,17 @@ export function formatCorrection(
   return ["listed", wrong.listed, right.listed, ...counts];
 }
 
+/** What is shown of a job whose document is damaged: its counts are fields of their own. */
+function standIn({ tenant, jobId: id }: JobRef): Job {
+  return { id, tenant, name: "(the record of this job is damaged)", labels: {}, createdAtMs: 0 };
+}
+
 /** The fields of a job's hash; undefined for a job that does not exist. */
-export function parseJob(fields: Readonly<Record<string, string>>): JobRecord | undefined {
+export function parseJob(
+  fields: Readonly<Record<string, string>>,
+  ref: JobRef,
+  damage: Damage,
+): JobRecord | undefined {
   const text = (name: string) => fields[name];
   const count = (name: string) => Number(text(name) ?? 0);
   const time = (name: string) => (text(name) === undefined ? undefined : count(name));
@@ -177,7 +241,9 @@ export function parseJob(fields: Readonly<Record<string, string>>): JobRecord | 
   const counts = TRANSFER_STATES.map((state) => [state, count(`n:${state}`)]);
   const failedAtMs = time("lastFailureAt");
   return {
-    job: JSON.parse(json) as Job,
+    job:
+      damage.one(() => parseDocument(json, "id", "tenant") as Job, `job ${ref.jobId}`) ??
+      standIn(ref),
     counts: {
       listed: count("listed"),
       ...(Object.fromEntries(counts) as Record<TransferStateKind, number>),
@@ -208,11 +274,15 @@ export function formatReopened(
 }
 
 /** `{ id, presence as JSON, ... }` */
-export function parseProcesses(reply: unknown): readonly ProcessPresence[] {
-  return (reply as readonly string[])
-    .filter((_, index) => index % 2 === 1)
-    .map((json) => JSON.parse(json) as ProcessPresence)
-    .sort((one, other) => (one.id < other.id ? -1 : 1));
+export function parseProcesses(reply: unknown, damage: Damage): readonly ProcessPresence[] {
+  const flat = reply as readonly string[];
+  const documents = flat.filter((_, index) => index % 2 === 1);
+  const found = damage.each(
+    documents,
+    (json) => parseDocument(json, "id", "role", "leftAlone") as ProcessPresence,
+    (_, index) => `process ${flat[index * 2]}`,
+  );
+  return [...found].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** `{ id, slots, id, slots, ... }` */

@@ -3,13 +3,16 @@ import {
   type AttemptStart,
   type ConnectionTest,
   type DispatchResponse,
+  type ErrorCode,
   type FailureCount,
   type IntendedUpload,
   intendedChanges,
+  isJobId,
   type Job,
   type JobId,
   type JobRecord,
   type Ledger,
+  type Log,
   type Page,
   type PageRequest,
   type PartNumber,
@@ -28,23 +31,29 @@ import {
   type WorkerPresence,
 } from "@penstock/core";
 import type { ChainableCommander, Redis } from "ioredis";
+import { Damage } from "./damage.ts";
 import {
   formatCorrection,
   formatReopened,
   formatReport,
-  formatUploaded,
   parseAttempt,
   parseConnectionTest,
   parseDispatch,
-  parseFailure,
   parseFailureCount,
+  parseFailures,
   parseHeld,
   parseJob,
   parseTransferFields,
   parseTransferList,
   parseUploaded,
 } from "./documents.ts";
-import { identityOf, offsetOf } from "./ledger-arguments.ts";
+import {
+  failureArguments,
+  identityOf,
+  offsetOf,
+  restoredArguments,
+  untriedArguments,
+} from "./ledger-arguments.ts";
 import { CONNECTION_TESTS_KEY, TENANTS_KEY, tenantPrefix, uploadedKeys } from "./ledger-keys.ts";
 import { toLedgerError } from "./redis-errors.ts";
 import * as presence from "./redis-presence.ts";
@@ -63,7 +72,9 @@ const SCRIPTS = {
   restoreTransfer: new Script("restore-transfer"),
   dispatch: new Script("dispatch"),
   beginAttempt: new Script("begin-attempt"),
+  noteUntried: new Script("note-untried"),
   release: new Script("release"),
+  setAside: new Script("set-aside"),
   noteFailure: new Script("note-failure"),
   idleTransfers: new Script("idle-transfers"),
   heldParts: new Script("held-parts"),
@@ -80,9 +91,12 @@ const SCRIPTS = {
  */
 export class RedisLedger implements Ledger {
   readonly #redis: Redis;
+  readonly #damage: Damage;
 
-  constructor(redis: Redis) {
+  /** @param log hears of documents that are damaged */
+  constructor(redis: Redis, log?: Pick<Log, "error">) {
     this.#redis = redis;
+    this.#damage = new Damage(log);
   }
 
   async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
@@ -96,21 +110,18 @@ export class RedisLedger implements Ledger {
       JSON.stringify(transfer),
     ]);
     const changes = transfers.flatMap(intendedChanges);
-    await this.#run("createJob", job.tenant, [
-      ...[job.id, JSON.stringify(job), transfers.length],
-      ...[changes.length, ...formatUploadChanges(changes)],
-      ...records,
-    ]);
+    const counted = [changes.length, ...formatUploadChanges(changes)];
+    const names = [job.id, JSON.stringify(job), transfers.length];
+    await this.#run("createJob", job.tenant, [...names, ...counted, ...records]);
   }
 
   async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
-    const key = `${tenantPrefix(tenant)}job:${jobId}`;
-    return parseJob(await this.#ask((redis) => redis.hgetall(key)));
+    return (await this.readJobs(tenant, [jobId]))[0];
   }
 
   async readJobs(
     tenant: string,
-    jobIds: readonly string[],
+    jobIds: readonly JobId[],
   ): Promise<readonly (JobRecord | undefined)[]> {
     const prefix = tenantPrefix(tenant);
     const replies = await this.#pipeline((pipeline) => {
@@ -118,7 +129,9 @@ export class RedisLedger implements Ledger {
         pipeline.hgetall(`${prefix}job:${id}`);
       }
     });
-    return replies.map((fields) => parseJob(fields as Record<string, string>));
+    return jobIds.map((jobId, index) =>
+      parseJob(replies[index] as Record<string, string>, { tenant, jobId }, this.#damage),
+    );
   }
 
   async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
@@ -128,7 +141,7 @@ export class RedisLedger implements Ledger {
       redis.zrevrangebylex(`${prefix}jobs`, below, "-", "LIMIT", 0, limit + 1),
     );
     const shown = ids.slice(0, limit);
-    const items = await this.readJobs(tenant, shown);
+    const items = await this.readJobs(tenant, shown.filter(isJobId));
     return {
       items: items.filter((item) => item !== undefined),
       nextCursor: ids.length > limit ? shown.at(-1) : undefined,
@@ -150,9 +163,11 @@ export class RedisLedger implements Ledger {
         pipeline.hmget(`${prefix}tr:${id}`, "doc", "state", "revision");
       }
     });
+    const items = parseTransferList(replies, this.#damage, ids);
     return {
-      items: parseTransferList(replies),
+      items,
       nextCursor: ids.length > limit ? String(from + limit) : undefined,
+      damaged: replies.length - items.length,
     };
   }
 
@@ -166,9 +181,8 @@ export class RedisLedger implements Ledger {
 
   async readTransfer({ tenant, transferId }: TransferRef): Promise<Transfer | undefined> {
     const key = `${tenantPrefix(tenant)}tr:${transferId}`;
-    return parseTransferFields(
-      await this.#ask((redis) => redis.hmget(key, "doc", "state", "revision")),
-    );
+    const fields = await this.#ask((redis) => redis.hmget(key, "doc", "state", "revision"));
+    return parseTransferFields(fields);
   }
 
   async save(previous: Transfer, next: Transfer): Promise<boolean> {
@@ -177,13 +191,8 @@ export class RedisLedger implements Ledger {
       throw new RangeError("only reopenParts leads back to uploading: it says what is missing");
     }
     const saved = await this.#run("save", next.tenant, [
-      next.id,
-      previous.revision,
-      next.revision,
-      next.state.kind,
-      next.generation,
-      plan?.partCount ?? 0,
-      plan?.sizeBytes ?? 0,
+      ...[next.id, previous.revision, next.revision, next.state.kind, next.generation],
+      ...[plan?.partCount ?? 0, plan?.sizeBytes ?? 0],
       JSON.stringify(next),
       ...formatUploadChanges(uploadChanges(previous, next)),
     ]);
@@ -212,19 +221,8 @@ export class RedisLedger implements Ledger {
     if (!("upload" in next.state) || next.state.kind === "uploading") {
       throw new RangeError("restoring leads to a state that has an upload and dispatches no parts");
     }
-    const { plan } = next.state.upload;
-    const { tenant, id, revision, generation, state } = next;
-    const changes = uploadChanges(previous, next);
-    const saved = await this.#run("restoreTransfer", tenant, [
-      ...[id, previous.revision, revision, state.kind, generation],
-      ...[plan.partCount, plan.sizeBytes, JSON.stringify(next)],
-      ...[changes.length, ...formatUploadChanges(changes)],
-      ...parts.flatMap((part) => [
-        part.number,
-        formatUploaded(part),
-        partRange(plan, part.number).lengthBytes,
-      ]),
-    ]);
+    const args = restoredArguments(previous, next, { upload: next.state.upload, parts });
+    const saved = await this.#run("restoreTransfer", next.tenant, args);
     return saved === 1;
   }
 
@@ -232,9 +230,20 @@ export class RedisLedger implements Ledger {
     return parseAttempt(await this.#run("beginAttempt", task.tenant, identityOf(task)));
   }
 
+  async noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void> {
+    await this.#run("noteUntried", ref.tenant, untriedArguments(ref, code, claimed));
+  }
+
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const args = report === undefined ? [] : formatReport(report);
-    return parseDispatch(await this.#run("dispatch", tenant, args));
+    const reply = await this.#run("dispatch", tenant, args);
+    const { damaged, ...response } = parseDispatch(reply, this.#damage);
+    if (damaged.length === 0) {
+      return response;
+    }
+    await this.#run("setAside", tenant, damaged);
+    // The permits that they held are free for others.
+    return { ...response, tasks: [...response.tasks, ...(await this.dispatch(tenant)).tasks] };
   }
 
   async release(task: TaskRef): Promise<void> {
@@ -248,22 +257,14 @@ export class RedisLedger implements Ledger {
     counts: boolean,
     lastAttempt: number = Number.MAX_SAFE_INTEGER,
   ): Promise<FailureCount> {
-    const reply = await this.#run("noteFailure", tenant, [
-      transferId,
-      generation,
-      failure.step,
-      typeof failure.step === "number" ? "part" : "step",
-      counts ? 1 : 0,
-      failure.cause.code,
-      JSON.stringify(failure),
-      lastAttempt,
-    ]);
+    const args = [transferId, generation, ...failureArguments(failure, counts), lastAttempt];
+    const reply = await this.#run("noteFailure", tenant, args);
     return parseFailureCount(reply);
   }
 
   async failures({ tenant, transferId }: TransferRef): Promise<readonly AttemptFailure[]> {
     const key = `${tenantPrefix(tenant)}failures:${transferId}`;
-    return (await this.#ask((redis) => redis.lrange(key, 0, -1))).map(parseFailure);
+    return parseFailures(await this.#ask((redis) => redis.lrange(key, 0, -1)), this.#damage);
   }
 
   async uploadedParts(transfer: Transfer): Promise<readonly UploadedPart[]> {
@@ -288,11 +289,17 @@ export class RedisLedger implements Ledger {
   }
 
   async idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]> {
-    return parseTransferList(await this.#run("idleTransfers", tenant, [idleMs, limit]));
+    const reply = await this.#run("idleTransfers", tenant, [idleMs, limit]);
+    return parseTransferList(reply, this.#damage);
   }
 
   async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
-    return parseHeld(await this.#run("heldParts", tenant, [heldMs, limit]));
+    const reply = await this.#run("heldParts", tenant, [heldMs, limit]);
+    const { tasks, damaged } = parseHeld(reply, this.#damage);
+    if (damaged.length > 0) {
+      await this.#run("setAside", tenant, damaged);
+    }
+    return tasks;
   }
 
   async setInFlightLimit(tenant: string, parts: number): Promise<void> {
@@ -300,7 +307,7 @@ export class RedisLedger implements Ledger {
   }
 
   async openUploads(tenant: string): Promise<readonly RegisteredUpload[]> {
-    return this.#ask((redis) => readUploads(redis, tenant));
+    return this.#ask((redis) => readUploads(redis, tenant, this.#damage));
   }
 
   async orphanUploads(
@@ -308,7 +315,8 @@ export class RedisLedger implements Ledger {
     idleMs: number,
     limit: number,
   ): Promise<readonly RegisteredUpload[]> {
-    return parseOrphans(tenant, await this.#run("orphanUploads", tenant, [idleMs, limit]));
+    const reply = await this.#run("orphanUploads", tenant, [idleMs, limit]);
+    return parseOrphans(tenant, reply, this.#damage);
   }
 
   async noteUpload(upload: IntendedUpload): Promise<void> {
@@ -337,6 +345,7 @@ export class RedisLedger implements Ledger {
   async connectionTest(connection: string): Promise<ConnectionTest | undefined> {
     return parseConnectionTest(
       await this.#ask((redis) => redis.hget(CONNECTION_TESTS_KEY, connection)),
+      this.#damage,
     );
   }
 
@@ -361,7 +370,7 @@ export class RedisLedger implements Ledger {
   }
 
   liveProcesses(): Promise<readonly ProcessPresence[]> {
-    return this.#ask((redis) => presence.liveProcesses(redis));
+    return this.#ask((redis) => presence.liveProcesses(redis, this.#damage));
   }
 
   #run(

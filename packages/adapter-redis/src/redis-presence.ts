@@ -1,5 +1,6 @@
 import type { ProcessPresence, WorkerPresence } from "@penstock/core";
 import type { Redis } from "ioredis";
+import type { Damage } from "./damage.ts";
 import { parseProcesses, parseWorkers } from "./documents.ts";
 import { PROCESSES_KEY, WORKERS_KEY } from "./ledger-keys.ts";
 import { Script } from "./script.ts";
@@ -30,6 +31,9 @@ export async function retireProcess(redis: Redis, id: string): Promise<void> {
   await redis.hdel(PROCESSES_KEY, id);
 }
 
-export async function liveProcesses(redis: Redis): Promise<readonly ProcessPresence[]> {
-  return parseProcesses(await LIVE.run(redis, PROCESSES_KEY, TTL_MS));
+export async function liveProcesses(
+  redis: Redis,
+  damage: Damage,
+): Promise<readonly ProcessPresence[]> {
+  return parseProcesses(await LIVE.run(redis, PROCESSES_KEY, TTL_MS), damage);
 }

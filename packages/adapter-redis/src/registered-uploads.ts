@@ -1,5 +1,12 @@
-import type { IntendedUpload, RegisteredUpload, UploadChange } from "@penstock/core";
+import type {
+  IntendedUpload,
+  JobId,
+  RegisteredUpload,
+  TransferId,
+  UploadChange,
+} from "@penstock/core";
 import type { Redis } from "ioredis";
+import type { Damage } from "./damage.ts";
 import { tenantPrefix } from "./ledger-keys.ts";
 
 /** Fields of a hash, or commands, in one round trip. */
@@ -20,9 +27,17 @@ export function formatUpload({ tenant: _, ...upload }: IntendedUpload): string {
 }
 
 /** `{ now, { "intendedAtMs JSON", ... } }`, of uploads that have no owner. */
-export function parseOrphans(tenant: string, reply: unknown): readonly RegisteredUpload[] {
+export function parseOrphans(
+  tenant: string,
+  reply: unknown,
+  damage: Damage,
+): readonly RegisteredUpload[] {
   const [nowMs, values] = reply as readonly [number, readonly string[]];
-  return values.map((value) => parseUpload(tenant, value, nowMs));
+  return damage.each(
+    values,
+    (value) => parseUpload(tenant, value, nowMs),
+    () => `an upload of ${tenant}`,
+  );
 }
 
 /**
@@ -32,13 +47,17 @@ export function parseOrphans(tenant: string, reply: unknown): readonly Registere
 export async function readUploads(
   redis: Redis,
   tenant: string,
+  damage: Damage,
 ): Promise<readonly RegisteredUpload[]> {
   const prefix = tenantPrefix(tenant);
   const values = await scan(redis, `${prefix}uploads`);
   const [seconds, microseconds] = await redis.time();
   const nowMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
   const orphans = new Set(await redis.zrange(`${prefix}orphans`, "0", "-1"));
-  const uploads = values.map((value) => parseUpload(tenant, value, nowMs));
+  const uploads = [...values].map(([token, value]) => {
+    const found = damage.one(() => parseUpload(tenant, value, nowMs), `upload ${token}`);
+    return found ?? unreadable(tenant, token);
+  });
   const owned = uploads.filter(({ token }) => !orphans.has(token));
   const uploaded = await uploadedBytes(redis, prefix, owned);
   return uploads.map((upload) => ({
@@ -48,7 +67,14 @@ export async function readUploads(
   }));
 }
 
-async function scan(redis: Redis, key: string): Promise<readonly string[]> {
+/** It is counted, and stands in the way of whoever has to know all: it belongs to no connection. */
+function unreadable(tenant: string, token: string): RegisteredUpload {
+  const nameless = { jobId: "" as JobId, transferId: "" as TransferId, connection: "", key: "" };
+  const unknown = { intendedAtMs: 0, ageMs: 0, isOwned: false, uploadedBytes: 0 };
+  return { tenant, token, ...nameless, ...unknown };
+}
+
+async function scan(redis: Redis, key: string): Promise<ReadonlyMap<string, string>> {
   // A scan may return a field twice.
   const values = new Map<string, string>();
   let cursor = "0";
@@ -59,7 +85,7 @@ async function scan(redis: Redis, key: string): Promise<readonly string[]> {
     }
     cursor = next;
   } while (cursor !== "0");
-  return [...values.values()];
+  return values;
 }
 
 async function uploadedBytes(

@@ -39,6 +39,7 @@ export {
   type ErrorCode,
   type ErrorDetails,
   isPenstockError,
+  mayDifferElsewhere,
   needsSecondLook,
   PenstockError,
   type Retry,

@@ -4,6 +4,7 @@ import {
   type Clock,
   type ConnectionTest,
   type DispatchResponse,
+  type ErrorCode,
   type FailureCount,
   type IntendedUpload,
   intendedChanges,
@@ -31,7 +32,6 @@ import {
 import { countsOf, recordOf, uploadedBytesOf } from "./memory-job.ts";
 import { MemoryPresence } from "./memory-presence.ts";
 import {
-  CLAIM,
   countFailure,
   keepFailure,
   MemoryTenant,
@@ -182,15 +182,11 @@ export class MemoryLedger implements Ledger, StopSignals {
   }
 
   async beginAttempt(task: TaskRef): Promise<AttemptStart> {
-    const tenant = this.#tenant(task.tenant);
-    const part = tenant.currentPart(task);
-    const entry = tenant.missing(part);
-    if (entry === undefined) {
-      return { kind: "skip" };
-    }
-    const attempt = (entry.attempts.get(part.number) ?? CLAIM) + 1;
-    entry.attempts.set(part.number, attempt);
-    return { kind: "go", number: part.number, attempt };
+    return this.#tenant(task.tenant).beginAttempt(task);
+  }
+
+  async noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void> {
+    this.#tenant(ref.tenant).noteUntried(ref, { atMs: this.#clock.nowMs(), code }, claimed);
   }
 
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {

@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  type AttemptStart,
   type FailureCount,
   isTerminal,
   type JobId,
@@ -40,7 +41,7 @@ export type TransferEntry = {
 type Permit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };
 
 /** The claim of a part is its first attempt. */
-export const CLAIM = 1;
+const CLAIM = 1;
 
 const DEFAULT_IN_FLIGHT_LIMIT = 64;
 const CLAIMS_PER_CALL = 256;
@@ -71,6 +72,36 @@ export class MemoryTenant {
       !entry.uploaded.has(part.number)
       ? entry
       : undefined;
+  }
+
+  beginAttempt(task: TaskRef): AttemptStart {
+    const part = this.currentPart(task);
+    const entry = this.missing(part);
+    if (entry === undefined) {
+      return { kind: "skip" };
+    }
+    const attempt = (entry.attempts.get(part.number) ?? CLAIM) + 1;
+    entry.attempts.set(part.number, attempt);
+    return { kind: "go", number: part.number, attempt };
+  }
+
+  noteUntried(
+    { transferId }: TransferRef,
+    lastFailure: NonNullable<JobEntry["lastFailure"]>,
+    claimed: TaskRef | undefined,
+  ): void {
+    const entry = this.transfers.get(transferId);
+    if (entry !== undefined && !isTerminal(entry.transfer.state)) {
+      this.jobOf(entry).lastFailure = lastFailure;
+    }
+    if (claimed === undefined) {
+      return;
+    }
+    const part = this.currentPart(claimed);
+    const attempts = this.missing(part)?.attempts;
+    if (attempts?.has(part.number) === false) {
+      attempts.set(part.number, 0);
+    }
   }
 
   takeIdle(idleMs: number, limit: number, nowMs: number): readonly Transfer[] {

@@ -18,6 +18,8 @@ import { type Member, type MemberRequest, startMember } from "./member.ts";
 import { readOrMakeSecret } from "./secret-file.ts";
 import { readOrMakeCredentials } from "./store-credentials.ts";
 
+type ExtraRole = { readonly role: RoleName; readonly environment: NodeJS.ProcessEnv };
+
 export type ClusterRequest = {
   /** Holds everything: Redis' file, the store's objects, the config, the logs. Used again when it is there. */
   readonly dataFolder: string;
@@ -34,8 +36,8 @@ export type ClusterRequest = {
   readonly redisFsync?: RedisFsync;
   /** Further variables for the roles; they win over those that the cluster sets. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Workers of their own names, with variables that win over those of all roles. */
-  readonly extraWorkers?: Readonly<Record<string, NodeJS.ProcessEnv>>;
+  /** Further processes, named after their role (`worker-b`), with variables that win over those of all. */
+  readonly extraRoles?: Readonly<Record<string, ExtraRole>>;
   /** Whether the store can be told to fail, by everybody on this machine (`/_penstock/`). */
   readonly hasStoreControl?: boolean;
   /** Whether members that die are started again. */
@@ -145,8 +147,8 @@ async function startMembers(
   await everyOne([
     ...coordinatorNames.map((name) => addRole(name, "coordinator")),
     ...workerNames.map((name) => addRole(name, "worker")),
-    ...Object.entries(request.extraWorkers ?? {}).map(([name, own]) =>
-      addRole(name, "worker", own),
+    ...Object.entries(request.extraRoles ?? {}).map(([name, extra]) =>
+      addRole(name, extra.role, extra.environment),
     ),
   ]);
   return {
@@ -209,7 +211,7 @@ function find(members: readonly Member[], name: string): Member {
   return member;
 }
 
-const STOP_ORDER = [/^api$/, /^worker-/, /^coordinator(-\d+)?$/, /^store$/, /^redis$/];
+const STOP_ORDER = [/^api(-|$)/, /^worker-/, /^coordinator(-|$)/, /^store$/, /^redis$/];
 
 async function stopInOrder(members: readonly Member[]): Promise<void> {
   for (const pattern of STOP_ORDER) {

@@ -5,7 +5,7 @@
 -- ARGV[1]  transfer id
 -- ARGV[2]  generation
 -- ARGV[3]  the number that the task was queued with
--- returns  { the part's number, the number of this attempt, from 2 unless one was taken back }; 0 for
+-- returns  { the part's number, the number of this attempt, from 2 unless one was taken back, the claim included }; 0 for
 --          the attempt when there is nothing to upload
 --
 -- Atomic so that no count is left behind for a part that is uploaded, or a generation that ends, meanwhile.

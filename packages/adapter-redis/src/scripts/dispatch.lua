@@ -12,7 +12,7 @@
 -- ARGV[7]  1 when its worker would continue with another part, else 0
 -- returns  { 1 when this report was the one that uploaded the last missing part, else 0,
 --            the part that the worker continues with, or 0,
---            { { transfer as JSON, part number, part number, ... }, ... } }
+--            { { id, transfer as JSON, part number, part number, ... }, ... } }
 --
 -- Atomic because exactly one report may see the count reach zero, and because a permit that is
 -- returned in one step and claimed in another is lost when the process dies between the two.
@@ -130,7 +130,7 @@ local function claim()
     if number then
       room = room - 1
       if not place[id] then
-        claims[#claims + 1] = { redis.call('HGET', transfer_key(id), 'doc') }
+        claims[#claims + 1] = { id, redis.call('HGET', transfer_key(id), 'doc') }
         place[id] = #claims
       end
       table.insert(claims[place[id]], number)

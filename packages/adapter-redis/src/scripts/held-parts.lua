@@ -3,7 +3,7 @@
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  for how long, in milliseconds
 -- ARGV[2]  at most how many
--- returns  { { transfer as JSON, the part it has got to, the number it was queued with }, ... }
+-- returns  { { id, transfer as JSON, the part it has got to, the number it was queued with }, ... }
 --
 -- Atomic so that two sweeps do not both get the same tasks.
 
@@ -17,7 +17,7 @@ for _, task in ipairs(held) do
   if transfer and transfer.state == 'uploading' and transfer.gen == generation
     and not is_uploaded(id, generation, number) then
     redis.call('ZADD', inflight_key, now, task)
-    found[#found + 1] = { redis.call('HGET', transfer_key(id), 'doc'), number, task_part }
+    found[#found + 1] = { id, redis.call('HGET', transfer_key(id), 'doc'), number, task_part }
   else
     drop_permit(task)
   end

@@ -4,7 +4,7 @@
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  for how long, in milliseconds
 -- ARGV[2]  at most how many
--- returns  { { transfer as JSON, state, revision }, ... }
+-- returns  { { transfer as JSON, state, revision, id }, ... }
 --
 -- Atomic so that two sweeps do not both get the same transfers.
 
@@ -13,6 +13,8 @@ local found = {}
 local ids = redis.call('ZRANGEBYSCORE', idle_key, '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
   redis.call('ZADD', idle_key, now, id)
-  found[#found + 1] = redis.call('HMGET', transfer_key(id), 'doc', 'state', 'revision')
+  local fields = redis.call('HMGET', transfer_key(id), 'doc', 'state', 'revision')
+  fields[4] = id
+  found[#found + 1] = fields
 end
 return found

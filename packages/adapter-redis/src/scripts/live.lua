@@ -1,4 +1,4 @@
--- What those say who were heard of lately; forgets the others.
+-- What those say who were heard of lately; forgets the others, and what is no such word.
 --
 -- KEYS[1]  the hash of workers, or of all processes (one for all tenants)
 -- ARGV[1]  for how long one is believed to live after its last word, in milliseconds
@@ -11,7 +11,7 @@ local live = {}
 local all = redis.call('HGETALL', KEYS[1])
 for i = 1, #all, 2 do
   local said, seen = string.match(all[i + 1], '^(.*) (%d+)$')
-  if tonumber(seen) >= since then
+  if seen and tonumber(seen) >= since then
     live[#live + 1] = all[i]
     live[#live + 1] = said
   else

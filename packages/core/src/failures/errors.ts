@@ -124,6 +124,16 @@ export function needsSecondLook(code: ErrorCode): boolean {
   return retry === "never" && ["process", "source", "store"].includes(subject);
 }
 
+/**
+ * True where it ends nothing by itself, and yet the way from this one process may be to blame: a proxy
+ * in front of it, or another response to the store's name.
+ */
+export function mayDifferElsewhere(code: ErrorCode): boolean {
+  const { retry, subject } = ERRORS[code] satisfies Policy;
+  const isPassing = retry === "again" && ["network", "source", "store"].includes(subject);
+  return isPassing || code === "upload-gone";
+}
+
 /** True for a PenstockError, of one of the codes when some are given. */
 export function isPenstockError(
   error: unknown,

@@ -1,4 +1,4 @@
-import type { Cause } from "../failures/errors.ts";
+import type { Cause, ErrorCode } from "../failures/errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
 import type { Job, JobRecord, TransferCounts } from "../jobs/job.ts";
 import type { ConnectionTest } from "../stores/connection-test.ts";
@@ -51,6 +51,8 @@ export type AttemptFailure = {
 export type Page<Item> = {
   readonly items: readonly Item[];
   readonly nextCursor: string | undefined;
+  /** How many of this page are there and cannot be read; left out: none. */
+  readonly damaged?: number;
 };
 export type PageRequest = { readonly limit: number; readonly cursor?: string };
 
@@ -122,6 +124,11 @@ export type Ledger = {
    * was the part's first one, so that a part which goes well costs no call of its own.
    */
   beginAttempt(task: TaskRef): Promise<AttemptStart>;
+  /**
+   * A step was deferred before anything was tried: the job says that it waits. Takes the claim of a part
+   * back as an attempt.
+   */
+  noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void>;
   /**
    * Records an uploaded part once (a repeat, or a part of another generation, changes nothing), and
    * claims the next parts from the run queue. The permit goes to the part that the worker continues with;

@@ -7,6 +7,7 @@ import {
   type FailureCount,
   isPenstockError,
   MAX_PART_ATTEMPTS,
+  mayDifferElsewhere,
   needsSecondLook,
   PenstockError,
   type Retry,
@@ -14,6 +15,7 @@ import {
   type Step,
   shortened,
   type TaskOutcome,
+  type TaskRef,
   type TransferRef,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
@@ -27,7 +29,7 @@ const MAX_ID_LENGTH = 200;
 
 /** How soon a task comes back that another process may take. */
 const SOONEST_MS = 500;
-const LATEST_MS = 5000;
+const LATEST_MS = 2000;
 
 const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
@@ -104,9 +106,12 @@ type Ruling = {
 /** What a failure means: the class of its code, unless the fault may not be the attempt's. */
 async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
   const { code } = failed.error;
+  const { retry } = ERRORS[code];
   if (!needsSecondLook(code)) {
     const counts = await isAttempt(engine, failed);
-    return { retry: counts ? ERRORS[code].retry : "wait", counts };
+    if (!(counts && mayDifferElsewhere(code))) {
+      return { retry: counts ? retry : "wait", counts };
+    }
   }
   const look = await secondLook(engine, failed);
   switch (look) {
@@ -115,7 +120,7 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
     case "contradicted":
       return { retry: "again", counts: true };
     case "confirmed":
-      return { retry: "never", counts: true };
+      return { retry, counts: true };
     default:
       return look satisfies never;
   }
@@ -123,19 +128,30 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
 
 /**
  * Puts a step off, untried, while this process leaves alone what it needs: a side that does not
- * answer, or that refuses. Nothing is noted, for nothing failed: what a process leaves alone, why,
- * and until when is told where it announces itself.
+ * answer, or that refuses. Nothing is noted as a failure, for nothing failed; but the job says that it
+ * waits, and whatever a process leaves alone, why, and until when is told where it announces itself.
  *
  * It comes back soon, since another process may take it; undefined when it may be tried.
+ *
+ * @param claimed the task of a part whose claim is its first attempt, until it is deferred
  */
-export async function defer(engine: Engine, attempt: Attempt): Promise<TaskOutcome | undefined> {
+export async function defer(
+  engine: Engine,
+  attempt: Attempt,
+  claimed?: TaskRef,
+): Promise<TaskOutcome | undefined> {
   const sides = sidesOf(attempt.step, attempt.route);
-  const restMs =
-    engine.breakers.rejections.restMs(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
-    (await restOf(engine, sides))?.forMs;
-  return restMs === undefined
-    ? undefined
-    : { kind: "later", delayMs: Math.min(restMs, soon(engine, restMs)) };
+  const resting =
+    engine.breakers.rejections.restOf(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
+    (await restOf(engine, sides));
+  if (resting === undefined) {
+    return undefined;
+  }
+  const { forMs, code } = resting;
+  if (claimed !== undefined || typeof attempt.step !== "number") {
+    await engine.ledger.noteUntried(attempt.ref, code, claimed);
+  }
+  return { kind: "later", delayMs: Math.min(forMs, soon(engine, forMs)) };
 }
 
 /** The longer this process waits, the longer does a task that nobody else took. */

@@ -10,7 +10,11 @@ function rejectionsOf(code: ErrorCode, objects: readonly string[]): Rejections {
   for (const [index, object] of objects.entries()) {
     const cause = { code, message: "no" };
     const what = `${object} ${index}`;
-    rejections.note({ side: SIDE, what, object, cause, hasOthers: false }, index, 0.5);
+    rejections.note(
+      { side: SIDE, what, object, cause, hasOthers: false, isFinal: true },
+      index,
+      0.5,
+    );
   }
   return rejections;
 }
@@ -20,8 +24,8 @@ test.each(["source-missing", "source-range-ignored", "source-unusable"] as const
   (code) => {
     const rejections = rejectionsOf(code, ["a", "a", "a", "a", "a"]);
 
-    expect(rejections.restMs("b 1", [SIDE], 20)).toBeUndefined();
-    expect(rejections.restMs("a 4", [SIDE], 20)).toBeGreaterThan(0);
+    expect(rejections.restOf("b 1", [SIDE], 20)).toBeUndefined();
+    expect(rejections.restOf("a 4", [SIDE], 20)?.forMs).toBeGreaterThan(0);
     expect(rejections.leftAlone(20)).toEqual([]);
   },
 );
@@ -29,7 +33,7 @@ test.each(["source-missing", "source-range-ignored", "source-unusable"] as const
 test("three objects in a row that are missing are about the connection", () => {
   const rejections = rejectionsOf("source-missing", ["a", "b", "a", "c"]);
 
-  expect(rejections.restMs("d 1", [SIDE], 20)).toBeGreaterThan(0);
+  expect(rejections.restOf("d 1", [SIDE], 20)?.forMs).toBeGreaterThan(0);
   expect(rejections.leftAlone(20)).toMatchObject([{ connection: "site" }]);
 });
 
@@ -38,7 +42,7 @@ test.each(["source-forbidden", "connection-unknown", "settings-invalid"] as cons
   (code) => {
     const rejections = rejectionsOf(code, ["a"]);
 
-    expect(rejections.restMs("b 1", [SIDE], 20)).toBeGreaterThan(0);
+    expect(rejections.restOf("b 1", [SIDE], 20)?.forMs).toBeGreaterThan(0);
     expect(rejections.leftAlone(20)).toMatchObject([{ connection: "site", cause: { code } }]);
   },
 );

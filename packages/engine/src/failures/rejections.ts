@@ -1,4 +1,10 @@
-import { type Cause, ERRORS, type ErrorCode, type LeftAlone } from "@penstock/core";
+import {
+  type Cause,
+  ERRORS,
+  type ErrorCode,
+  type LeftAlone,
+  mayDifferElsewhere,
+} from "@penstock/core";
 import { nameOf, type Side } from "./side.ts";
 
 /** What an old secret or another configuration may be behind; what else is refused may be about one key. */
@@ -15,6 +21,8 @@ const OBJECTS_TO_DOUBT = 3;
 const ALONE_MS = 1000;
 const AMONG_OTHERS_MS = 4000;
 const LONGEST_MS = 30_000;
+/** Nobody else makes the second look that a failure waits for. */
+const LONGEST_ALONE_MS = 5000;
 /** While one looks again, the others wait this long for what it finds. */
 const WHILE_LOOKING_MS = 5000;
 /** Whatever was wrong so long ago, nothing is known of it any more. */
@@ -27,11 +35,14 @@ type Rest = {
   readonly untilMs: number;
 };
 
-type SideRest = Rest & {
+type StepRest = Rest & { readonly cause: Cause };
+
+type SideRest = StepRest & {
   readonly side: Side;
-  readonly cause: Cause;
   /** What was refused since it went well last, not more of it than decides. */
   readonly objects: ReadonlySet<string>;
+  /** Its time was over, and one looks again. */
+  readonly isLooking: boolean;
 };
 
 export type Refused = {
@@ -43,7 +54,18 @@ export type Refused = {
   readonly cause: Cause;
   /** Whether another process lives that might do better. */
   readonly hasOthers: boolean;
+  /** False for what is an attempt that failed like others, unless the side is doubted. */
+  readonly isFinal: boolean;
 };
+
+export type Noted = {
+  /** Whether this process leaves the side alone now. */
+  readonly isDoubted: boolean;
+  /** Whether that is news. */
+  readonly isNews: boolean;
+};
+
+export type Resting = { readonly forMs: number; readonly code: ErrorCode };
 
 /**
  * What this process was refused for good. It leaves that alone for a growing time, and the side as
@@ -51,37 +73,48 @@ export type Refused = {
  */
 export class Rejections {
   readonly #sides = new Map<string, SideRest>();
-  readonly #steps = new Map<string, Rest>();
+  readonly #steps = new Map<string, StepRest>();
   /** Sides that went well in this process. */
   readonly #proven = new Set<string>();
 
-  /** @returns true when this is news about the side */
-  note({ side, what, object, cause, hasOthers }: Refused, nowMs: number, random: number): boolean {
+  note(
+    { side, what, object, cause, hasOthers, isFinal }: Refused,
+    nowMs: number,
+    random: number,
+  ): Noted {
     forgetOld(this.#steps, nowMs);
-    const baseMs = hasOthers ? AMONG_OTHERS_MS : ALONE_MS;
-    const next = (before: Rest | undefined) => longer(before, { baseMs, nowMs, random });
+    const next = (rest: Rest | undefined) => longer(rest, { hasOthers, nowMs, random });
     const before = this.#sides.get(nameOf(side));
-    this.#steps.set(what, next(this.#steps.get(what)));
+    const wasDoubted = this.#doubted(side, nowMs) !== undefined;
     const known = [...(before?.objects ?? [])].slice(0, OBJECTS_TO_DOUBT);
-    this.#sides.set(nameOf(side), {
-      ...next(before),
-      side,
-      cause,
-      objects: new Set([object, ...known]),
-    });
-    return before?.cause.code !== cause.code;
+    const objects = new Set([object, ...known]);
+    // What was under way when the rest began is refused as well, and makes it no longer.
+    const isUnderWay = before !== undefined && !before.isLooking && nowMs < before.untilMs;
+    const rest = isUnderWay ? before : next(before);
+    this.#sides.set(nameOf(side), { ...rest, side, cause, objects, isLooking: false });
+    const isDoubted = this.#doubted(side, nowMs) !== undefined;
+    if (isFinal || isDoubted) {
+      this.#steps.set(what, { ...next(this.#steps.get(what)), cause });
+    }
+    const isSame = wasDoubted && before?.cause.code === cause.code;
+    return { isDoubted, isNews: isDoubted && !isSame };
   }
 
-  /** For how long this may not be tried; undefined when it is tried now, and others wait meanwhile. */
-  restMs(what: string, sides: readonly Side[], nowMs: number): number | undefined {
+  /** Why and for how long this may not be tried; undefined when it is tried now, and others wait meanwhile. */
+  restOf(what: string, sides: readonly Side[], nowMs: number): Resting | undefined {
     const doubted = sides.flatMap((side) => this.#doubted(side, nowMs) ?? []);
-    const rests = [...doubted, this.#steps.get(what)];
-    const untilMs = Math.max(...rests.map((rest) => rest?.untilMs ?? 0));
-    if (untilMs > nowMs) {
-      return untilMs - nowMs;
+    const [longest] = [...doubted, this.#steps.get(what)]
+      .filter((rest) => rest !== undefined && rest.untilMs > nowMs)
+      .sort((one, other) => (other?.untilMs ?? 0) - (one?.untilMs ?? 0));
+    if (longest !== undefined) {
+      return { forMs: longest.untilMs - nowMs, code: longest.cause.code };
     }
     for (const rest of doubted) {
-      this.#sides.set(nameOf(rest.side), { ...rest, untilMs: nowMs + WHILE_LOOKING_MS });
+      this.#sides.set(nameOf(rest.side), {
+        ...rest,
+        untilMs: nowMs + WHILE_LOOKING_MS,
+        isLooking: true,
+      });
     }
     return undefined;
   }
@@ -111,22 +144,30 @@ export class Rejections {
     }
     const { code } = rest.cause;
     const isOurs = ERRORS[code].subject === "process";
-    const isNew = ABOUT_THE_SIDE.has(code) && !this.#proven.has(nameOf(side));
+    const isNew = isAboutTheSide(code) && !this.#proven.has(nameOf(side));
     return isOurs || isNew || rest.objects.size >= OBJECTS_TO_DOUBT ? rest : undefined;
   }
+}
+
+/** A process that never got through has no reason to blame one object either. */
+function isAboutTheSide(code: ErrorCode): boolean {
+  return ABOUT_THE_SIDE.has(code) || mayDifferElsewhere(code);
 }
 
 function longer(
   before: Rest | undefined,
   {
-    baseMs,
+    hasOthers,
     nowMs,
     random,
-  }: { readonly baseMs: number; readonly nowMs: number; readonly random: number },
+  }: { readonly hasOthers: boolean; readonly nowMs: number; readonly random: number },
 ): Rest {
+  const [baseMs, longestMs] = hasOthers
+    ? [AMONG_OTHERS_MS, LONGEST_MS]
+    : [ALONE_MS, LONGEST_ALONE_MS];
   const isOld = before === undefined || nowMs - before.atMs > FORGOTTEN_AFTER_MS;
   const times = isOld ? 1 : before.times + 1;
-  const ceilingMs = Math.min(LONGEST_MS, baseMs * 2 ** Math.min(times - 1, 16));
+  const ceilingMs = Math.min(longestMs, baseMs * 2 ** Math.min(times - 1, 16));
   const forMs = Math.round(ceilingMs * (0.75 + random * 0.25));
   return { times, sinceMs: isOld ? nowMs : before.sinceMs, atMs: nowMs, untilMs: nowMs + forMs };
 }

@@ -1,6 +1,7 @@
 import {
   type AttemptFailure,
   causeOf,
+  mayDifferElsewhere,
   needsSecondLook,
   type ProcessRole,
   type Step,
@@ -10,8 +11,9 @@ import type { Failed } from "./failure.ts";
 import type { Side } from "./side.ts";
 import { sidesOf } from "./store-reach.ts";
 
-/** So many processes that are refused alike are enough, however many live. */
-const ENOUGH_WITNESSES = 5;
+/** Half of those that live are enough, within these bounds: a large fleet may have some old ones. */
+const FEWEST_WITNESSES = 5;
+const MOST_WITNESSES = 20;
 /** Two looks within one breath see the same. */
 const BETWEEN_LOOKS_MS = 500;
 /** What was refused before is no news of today. */
@@ -23,46 +25,76 @@ const CONTRADICTED_MS = 2 * 60_000;
 const MOST_CONTRADICTIONS = 3;
 
 /**
- * What a rejection means that another process might see otherwise.
+ * What a failure means that another process might see otherwise.
  *
  * - `elsewhere`: it counts for nothing yet. Another process has to look, or this one again.
- * - `contradicted`: parts of the same transfer are uploaded. It is an attempt that failed, like others.
+ * - `contradicted`: final, and yet parts of the same transfer are uploaded. It is an attempt that failed.
  * - `confirmed`: whoever could look saw the same.
  */
 export type Look = "elsewhere" | "contradicted" | "confirmed";
 
-/** Asked before the failure is noted. Leaves alone for a while what was refused. */
+/**
+ * Asked before the failure is noted. Leaves alone for a while what was refused.
+ *
+ * What is not final is asked about as well: a process that never got through would use up the attempts
+ * of every part that it takes.
+ */
 export async function secondLook(engine: Engine, failed: Failed): Promise<Look> {
-  const { ledger, breakers, clock, random, log, processId } = engine;
-  const role = roleOf(failed.step);
+  const { ledger, clock, processId } = engine;
+  const { step, error } = failed;
+  const isFinal = needsSecondLook(error.code);
+  const role = roleOf(step);
   const [failures, processes] = await Promise.all([
     ledger.failures(failed.ref),
     ledger.liveProcesses(),
   ]);
-  const others = processes.filter((each) => each.role === role && each.id !== processId);
-  const hasOthers = others.length > 0;
-  const side = accusedSide(failed);
-  const cause = causeOf(failed.error);
-  const what = nameOfStep(failed);
-  const object = failed.ref.transferId;
-  const refused = { side, what, object, cause, hasOthers };
-  if (breakers.rejections.note(refused, clock.nowMs(), random.unit())) {
-    log.warn(
-      { connection: side.address.connection, ...cause },
-      `this process cannot use the ${side.kind}: it leaves that to others for a while`,
-    );
+  const nowMs = clock.nowMs();
+  const others = processes.flatMap(({ id, ...each }) =>
+    each.role === role && id !== processId ? [id] : [],
+  );
+  const witnesses = failures.filter((failure) => isWitness(failure, { role, isFinal, nowMs }));
+  const isSeenByAll = isConfirmed({ witnesses, others, processId, nowMs });
+  if (!isFinal) {
+    const isOurs = others.length > 0 && !isSeenByAll && noteRejection(engine, failed, true);
+    return isOurs ? "elsewhere" : "confirmed";
   }
-  const witnesses = failures.filter((failure) => isWitness(failure, role, clock.nowMs()));
-  if (
-    !isConfirmed({ witnesses, others: others.map(({ id }) => id), processId, nowMs: clock.nowMs() })
-  ) {
+  noteRejection(engine, failed, others.length > 0);
+  if (!isSeenByAll) {
     return "elsewhere";
   }
-  const { step, error } = failed;
   const alike = witnesses.filter((seen) => seen.step === step && seen.cause.code === error.code);
   return alike.length <= MOST_CONTRADICTIONS && (await isContradicted(engine, failed))
     ? "contradicted"
     : "confirmed";
+}
+
+/** @returns whether this process leaves the side alone now */
+function noteRejection(
+  { breakers, clock, random, log }: Engine,
+  failed: Failed,
+  hasOthers: boolean,
+): boolean {
+  const side = accusedSide(failed);
+  const cause = causeOf(failed.error);
+  const { isDoubted, isNews } = breakers.rejections.note(
+    {
+      side,
+      what: nameOfStep(failed),
+      object: failed.ref.transferId,
+      cause,
+      hasOthers,
+      isFinal: needsSecondLook(cause.code),
+    },
+    clock.nowMs(),
+    random.unit(),
+  );
+  if (isNews) {
+    log.warn(
+      { connection: side.address.connection, code: cause.code, detail: cause.message },
+      `this process cannot use the ${side.kind}: it leaves that to others for a while`,
+    );
+  }
+  return isDoubted;
 }
 
 /** What was tried, as this process remembers it. */
@@ -83,17 +115,22 @@ function isConfirmed({ witnesses, others, processId, nowMs }: Evidence): boolean
   if (others.length === 0) {
     return witnesses.some(({ atMs }) => nowMs - atMs >= BETWEEN_LOOKS_MS);
   }
-  return refused.size >= ENOUGH_WITNESSES || others.every((id) => refused.has(id));
+  const half = Math.ceil((others.length + 1) / 2);
+  const enough = Math.min(MOST_WITNESSES, Math.max(FEWEST_WITNESSES, half));
+  return refused.size >= enough || others.every((id) => refused.has(id));
 }
 
+/** What is final needs others that saw the end; what is not, others that did not get through either. */
 function isWitness(
   { step, atMs, cause }: AttemptFailure,
-  role: ProcessRole,
-  nowMs: number,
+  {
+    role,
+    isFinal,
+    nowMs,
+  }: { readonly role: ProcessRole; readonly isFinal: boolean; readonly nowMs: number },
 ): boolean {
-  return (
-    roleOf(step) === role && needsSecondLook(cause.code) && Math.abs(nowMs - atMs) <= WITNESS_MS
-  );
+  const saysAlike = needsSecondLook(cause.code) || (!isFinal && mayDifferElsewhere(cause.code));
+  return roleOf(step) === role && saysAlike && Math.abs(nowMs - atMs) <= WITNESS_MS;
 }
 
 async function isContradicted(

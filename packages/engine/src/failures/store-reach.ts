@@ -15,7 +15,7 @@ type Reaching = Pick<Engine, "connections" | "breakers" | "clock" | "random" | "
 export type Route = { readonly source: Address; readonly destination: Address };
 
 /** Nothing is asked of this side for so long. */
-type Rest = { readonly side: Side; readonly forMs: number };
+type Rest = { readonly code: ErrorCode; readonly forMs: number };
 
 /** `busy`: it answers, but asks for patience, or for credentials. */
 type ProbeResult = "responded" | "busy" | "silent";
@@ -47,7 +47,8 @@ export async function restOf(engine: Reaching, sides: readonly Side[]): Promise<
   for (const side of sides) {
     const forMs = await restMsOf(engine, side);
     if (forMs !== undefined) {
-      return { side, forMs: forMs + Math.round(engine.random.unit() * SPREAD_MS) };
+      const code = side.kind === "store" ? "store-unreachable" : "source-unreachable";
+      return { code, forMs: forMs + Math.round(engine.random.unit() * SPREAD_MS) };
     }
   }
   return undefined;

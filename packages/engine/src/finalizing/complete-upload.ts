@@ -58,7 +58,14 @@ export async function completeUpload(
   signal: AbortSignal,
 ): Promise<StepResult> {
   const { upload } = assertState(transfer, "completing");
-  const store = engine.connections.store(transfer.destination.connection);
+  const { connection } = transfer.destination;
+  let store: ObjectStore;
+  try {
+    store = engine.connections.store(connection);
+  } catch (error) {
+    return (await classifyFailure(engine, failedStep({ transfer }, toFailure(error, signal))))
+      .later;
+  }
   const completion: Completion = { engine, transfer, upload, store, signal };
   try {
     return upload.uploadId === undefined
@@ -213,7 +220,7 @@ async function reopen(
   return current ?? { kind: "done" };
 }
 
-function failedStep({ transfer }: Completion, error: PenstockError): Failed {
+function failedStep({ transfer }: Pick<Completion, "transfer">, error: PenstockError): Failed {
   const { generation } = transfer;
   return { ref: refOf(transfer), generation, step: "complete", route: transfer, error };
 }

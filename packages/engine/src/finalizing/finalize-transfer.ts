@@ -1,7 +1,14 @@
-import { decide, type TaskOutcome, type Transfer, type TransferRef } from "@penstock/core";
+import {
+  decide,
+  type TaskOutcome,
+  type Transfer,
+  type TransferRef,
+  type TransferStateKind,
+} from "@penstock/core";
 import { enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { DONE, defer } from "../failures/failure.ts";
+import { noteResponses } from "../failures/store-reach.ts";
 import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
@@ -37,6 +44,9 @@ export async function finalizeTransfer(
   return DONE;
 }
 
+/** Where a step leads that the store let through. */
+const LETS_IN: readonly TransferStateKind[] = ["uploading", "verifying", "stored", "aborted"];
+
 async function whenReachable(
   engine: Engine,
   transfer: Transfer,
@@ -45,7 +55,11 @@ async function whenReachable(
 ): Promise<StepResult> {
   const { generation } = transfer;
   const attempt = { ref: refOf(transfer), generation, step, route: transfer };
-  return (await defer(engine, attempt)) ?? run();
+  const result = (await defer(engine, attempt)) ?? (await run());
+  if ("state" in result && LETS_IN.includes(result.state.kind)) {
+    noteResponses(engine, [{ kind: "store", address: transfer.destination }]);
+  }
+  return result;
 }
 
 /** Undefined when the next action is not a finalizing one. */

@@ -3,6 +3,7 @@ import {
   isFinished,
   type JobId,
   jobStateOf,
+  type Page,
   PenstockError,
   type Transfer,
   type TransferEvent,
@@ -44,19 +45,29 @@ export async function cancelJob(
   }
 }
 
-/** All transfers of a job, page by page. */
+/** All transfers of a job that can be read. */
 export async function* transfersOf(
   engine: Pick<Engine, "ledger">,
   tenant: string,
   jobId: JobId,
 ): AsyncGenerator<Transfer> {
+  for await (const { items } of transferPages(engine, tenant, jobId)) {
+    yield* items;
+  }
+}
+
+export async function* transferPages(
+  engine: Pick<Engine, "ledger">,
+  tenant: string,
+  jobId: JobId,
+): AsyncGenerator<Page<Transfer>> {
   let cursor: string | undefined;
   do {
     const page = await engine.ledger.listTransfers(tenant, jobId, {
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });
-    yield* page.items;
+    yield page;
     cursor = page.nextCursor;
   } while (cursor !== undefined);
 }

@@ -64,7 +64,8 @@ export async function transferPart(
   delivery: Delivery,
 ): Promise<TaskOutcome> {
   const { signal } = delivery;
-  const postponed = await defer(engine, attemptOf(queued));
+  const claimed = delivery.isRepeated ? undefined : queued;
+  const postponed = await defer(engine, attemptOf(queued), claimed);
   if (postponed !== undefined) {
     return postponed;
   }

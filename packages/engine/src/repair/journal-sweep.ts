@@ -12,6 +12,7 @@ import {
 import { enqueueNext } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { cancelJob, transfersOf } from "../jobs/cancel-job.ts";
+import { apart } from "./apart.ts";
 
 /** Records read in one round trip: some 100 kB of response. */
 const JOBS_PER_READ = 500;
@@ -197,16 +198,9 @@ export class JournalSweep {
     }
   }
 
-  /** What is wrong with one job's files holds up no other job; what is wrong with Redis ends the pass. */
-  async #attempt(jobId: JobId, work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!isPenstockError(error, "journal-unavailable")) {
-        throw error;
-      }
-      this.#engine.log.error({ jobId, err: error }, "the journal of a job is not up to date");
-    }
+  #attempt(jobId: JobId, work: () => Promise<unknown>): Promise<void> {
+    const message = "the journal of a job is not up to date";
+    return apart(this.#engine, { fields: { jobId }, message }, work);
   }
 }
 

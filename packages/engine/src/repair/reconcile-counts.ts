@@ -1,13 +1,17 @@
 import {
   countsAddUp,
   isTerminal,
+  type Job,
   type JobRecord,
+  PenstockError,
   pendingOf,
   TRANSFER_STATES,
+  type Transfer,
   type TransferCounts,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import { transfersOf } from "../jobs/cancel-job.ts";
+import { transferPages } from "../jobs/cancel-job.ts";
+import { apart } from "./apart.ts";
 
 /** Records read in one round trip, and looked at in one pass of a tenant; the next pass continues. */
 const JOBS_PER_PASS = 200;
@@ -47,7 +51,9 @@ export class CountReconciler {
         ...(cursor !== undefined && { cursor }),
       });
       for (const record of page.items) {
-        await this.#audit(record);
+        const fields = { jobId: record.job.id, tenant };
+        const about = { fields, message: "the counts of a job cannot be counted" };
+        await apart(this.#engine, about, () => this.#audit(record));
       }
       if (page.nextCursor === undefined) {
         this.#cursors.delete(tenant);
@@ -85,7 +91,7 @@ export class CountReconciler {
     if (pendingOf(counts) === 0) {
       return true;
     }
-    for await (const { state } of transfersOf(this.#engine, job.tenant, job.id)) {
+    for await (const { state } of this.#transfersOf(job)) {
       if (!isTerminal(state)) {
         return true;
       }
@@ -95,11 +101,22 @@ export class CountReconciler {
 
   async #count({ job }: JobRecord): Promise<TransferCounts> {
     const counts: { -readonly [Count in keyof TransferCounts]: number } = { ...EMPTY };
-    for await (const { state } of transfersOf(this.#engine, job.tenant, job.id)) {
+    for await (const { state } of this.#transfersOf(job)) {
       counts.listed += 1;
       counts[state.kind] += 1;
     }
     return counts;
+  }
+
+  /** Without one that cannot be read the counts would say that it never was. */
+  async *#transfersOf({ tenant, id: jobId }: Job): AsyncGenerator<Transfer> {
+    for await (const { items, damaged = 0 } of transferPages(this.#engine, tenant, jobId)) {
+      if (damaged > 0) {
+        const message = `${damaged} transfers of ${jobId} are damaged in the ledger`;
+        throw new PenstockError("unexpected-error", message);
+      }
+      yield* items;
+    }
   }
 }
 

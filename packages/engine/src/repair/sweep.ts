@@ -1,6 +1,6 @@
-import { isPenstockError } from "@penstock/core";
 import { dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
+import { apart } from "./apart.ts";
 
 /** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
 const HELD_MS = 30_000;
@@ -19,26 +19,31 @@ const MAX_WINDOW = 4096;
  * coordinators may run it at once, for every step is a repeat of something idempotent.
  */
 export async function sweepOnce(engine: Pick<Engine, "ledger" | "queue" | "log">): Promise<void> {
-  const { ledger, queue } = engine;
+  const { ledger } = engine;
   const tenants = await ledger.tenants();
   const inFlightLimit = inFlightLimitFor(await ledger.liveWorkers(), tenants.length);
   for (const tenant of tenants) {
-    await ledger.setInFlightLimit(tenant, inFlightLimit);
-    await dispatchUntilFull(engine, tenant);
-    const held = await ledger.heldParts(tenant, HELD_MS, BATCH);
-    if (held.length > 0) {
-      engine.log.info({ tenant, parts: held.length }, "queueing parts that are held for long");
-      await queue.addParts(held);
-    }
-    for (const transfer of await ledger.idleTransfers(tenant, IDLE_MS, BATCH)) {
-      await enqueueNext(engine, transfer).catch((error: unknown) => {
-        // What is wrong with one transfer holds up no other; a ledger that is away ends the pass.
-        if (isPenstockError(error, "ledger-unavailable")) {
-          throw error;
-        }
-        engine.log.error({ ...refOf(transfer), err: error }, "a transfer cannot be swept");
-      });
-    }
+    const about = { fields: { tenant }, message: "a tenant cannot be swept" };
+    await apart(engine, about, () => sweepTenant(engine, tenant, inFlightLimit));
+  }
+}
+
+async function sweepTenant(
+  engine: Pick<Engine, "ledger" | "queue" | "log">,
+  tenant: string,
+  inFlightLimit: number,
+): Promise<void> {
+  const { ledger, queue, log } = engine;
+  await ledger.setInFlightLimit(tenant, inFlightLimit);
+  await dispatchUntilFull(engine, tenant);
+  const held = await ledger.heldParts(tenant, HELD_MS, BATCH);
+  if (held.length > 0) {
+    log.info({ tenant, parts: held.length }, "queueing parts that are held for long");
+    await queue.addParts(held);
+  }
+  for (const transfer of await ledger.idleTransfers(tenant, IDLE_MS, BATCH)) {
+    const about = { fields: refOf(transfer), message: "a transfer cannot be swept" };
+    await apart(engine, about, () => enqueueNext(engine, transfer));
   }
 }
 

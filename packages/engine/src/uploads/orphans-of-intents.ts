@@ -73,6 +73,13 @@ async function endAmong(
   const [{ connection, key, transferId, jobId }] = intents;
   // Read after the list, so that whoever opened what it shows is in here, at least by his intent.
   const registered = await openUploadsOfAll(engine.ledger);
+  if (registered.some(isUnreadable)) {
+    engine.log.warn(
+      { connection, key },
+      "an upload that the ledger names cannot be read: none is ended",
+    );
+    return { kind: "waiting" };
+  }
   const journalled = await journalledIds(engine, intents);
   const possible = possibleOrphans(listed, { connection, registered, graceMs }).filter(
     ({ uploadId }) => !journalled.has(uploadId),
@@ -121,6 +128,11 @@ async function listKey(
     }
   }
   return found;
+}
+
+/** It may be any of those that a store lists. */
+function isUnreadable({ connection }: RegisteredUpload): boolean {
+  return connection === "";
 }
 
 /** Of all tenants: they share buckets. */

@@ -5,6 +5,7 @@ import {
   type PenstockError,
   type RegisteredUpload,
 } from "@penstock/core";
+import { toFailure } from "../failures/failure.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
 import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
@@ -52,10 +53,10 @@ export class OrphanSweep {
     try {
       await this.#endAll(group, signal);
     } catch (error) {
-      if (!isPenstockError(error) || error.code === "ledger-unavailable") {
+      if (signal.aborted) {
         throw error;
       }
-      this.#report(group, error);
+      this.#report(group, toFailure(error, signal));
     }
   }
 

@@ -24,6 +24,32 @@ export function describeAttempts(start: Start): void {
       ]);
     });
 
+    test("leave out a claim whose task was deferred untried, however often", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(2);
+      const part = reportOfPart(transfer, 1);
+      const defer = () => subject.ledger.noteUntried(refOf(transfer), "store-refused", part);
+
+      await defer();
+      await defer();
+      const first = await subject.ledger.beginAttempt(part);
+      await defer();
+      const second = await subject.ledger.beginAttempt(part);
+
+      expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
+    });
+
+    test("that were deferred untried show on the job, and are no retries", async () => {
+      const subject = await start();
+      const transfer = await subject.uploading(1);
+
+      await subject.ledger.noteUntried(refOf(transfer), "store-refused");
+
+      const record = await subject.ledger.readJob(subject.tenant, transfer.jobId);
+      expect(record?.lastFailure?.code).toBe("store-refused");
+      expect(record?.progress.retries).toBe(0);
+    });
+
     test("do not begin for a part that was uploaded", async () => {
       const subject = await start();
       const part = reportOfPart(await subject.uploading(2), 1);
