@@ -18,8 +18,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts a role as people do, and reads what it says until it ends. */
-async function start(role: string, settings: Record<string, string>) {
+/** Starts a role as people do, and reads what it says until it ends; it is told to end once it says `stopAt`. */
+async function start(role: string, settings: Record<string, string>, stopAt?: RegExp) {
   const { PATH, HOME } = process.env;
   const main = join(import.meta.dirname, `../../apps/${role}/src/main.ts`);
   const child = spawn(process.execPath, [main], {
@@ -31,6 +31,9 @@ async function start(role: string, settings: Record<string, string>) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text) => {
       said += String(text);
+      if (stopAt?.test(said) === true) {
+        child.kill("SIGTERM");
+      }
     });
   }
   const [code] = await once(child, "close");
@@ -57,7 +60,7 @@ describe.each(["api", "worker", "coordinator"])("%s", (role) => {
     [
       "a config that is a folder",
       (url) => ({ PENSTOCK_REDIS_URL: url, PENSTOCK_CONFIG: "/" }),
-      /cannot be read/,
+      /it is a folder: set PENSTOCK_CONFIG to the file in it/,
     ],
   ])("ends with code 2 and one sentence at %s", async (_name, settings, sentence) => {
     const { code, said } = await start(role, settings(redis.url));
@@ -82,3 +85,25 @@ test("an api whose journal is a file ends with code 2 and one sentence", async (
   expect(said.trim().split("\n")).toHaveLength(1);
   expect(code).toBe(2);
 });
+
+test.each(["api", "coordinator"])(
+  "%s waits for the store of its journal, says why, and is not ready",
+  async (role) => {
+    const credentials = { accessKeyId: "env:KEY", secretAccessKey: "env:KEY" };
+    const cloud = { provider: "cos", bucket: "a-1250000000", region: "ap-beijing", credentials };
+    const config = { connections: { cloud: { ...cloud, endpoint: "http://127.0.0.1:1" } } };
+    await writeFile(join(folder, "penstock.config.json"), JSON.stringify(config));
+    const settings = {
+      PENSTOCK_REDIS_URL: redis.url,
+      PENSTOCK_JOURNAL: "cloud:journal/",
+      KEY: "k",
+    };
+
+    const { code, said } = await start(role, settings, /trying until it can/);
+
+    expect(said).toMatch(/journal \(PENSTOCK_JOURNAL\) in cloud:journal\/ cannot be used/);
+    expect(said).toMatch(/ECONNREFUSED|127\.0\.0\.1/);
+    expect(said).not.toMatch(/"ready"|node_modules|\.ts:\d/);
+    expect(code).toBe(0);
+  },
+);

@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function read(text: string) {
+function read(text: string | Uint8Array) {
   const path = join(folder, "penstock.config.json");
   writeFileSync(path, text);
   return readConnectionsFile(path);
@@ -51,7 +51,39 @@ describe("readConnectionsFile", () => {
     await expect(read('{"connections": {\n  "a": canary')).rejects.toMatchObject({
       message: expect.not.stringContaining("canary"),
     });
-    await expect(read('{"connections": {},\n}')).rejects.toThrow("line 2 column 1");
+    await expect(read('{"connections": {}\n"a"}')).rejects.toThrow("line 2 column 1");
+  });
+
+  test.each<[string, string | Uint8Array, RegExp]>([
+    ["is empty", "", /it is empty: copy .*example/],
+    ["has only white space in it", " \n\t\n", /it is empty/],
+    ["is not UTF-8", Uint8Array.of(0x7b, 0x22, 0xe4, 0x22, 0x7d), /it is not UTF-8: save it/],
+    ["is UTF-16", Buffer.from('\ufeff{"connections": {}}', "utf16le"), /it is not UTF-8: save it/],
+    [
+      "has a comma after the last member",
+      '{"connections": {\n  "a, ]": {"b": "\\",}"},\n}}',
+      /not JSON: delete the comma .* at line 2 column 24$/,
+    ],
+    [
+      "has a comma after the last item",
+      '{"connections": [1,]}',
+      /delete the comma .* line 1 column 19$/,
+    ],
+  ])("says what to do with a file that %s", async (_what, content, sentence) => {
+    await expect(read(content)).rejects.toMatchObject({
+      code: "settings-invalid",
+      message: expect.stringMatching(sentence),
+    });
+  });
+
+  test("says what to do with a folder", async () => {
+    await expect(readConnectionsFile(folder)).rejects.toThrow(
+      /it is a folder: set PENSTOCK_CONFIG/,
+    );
+  });
+
+  test("reads over the mark that some editors write first", async () => {
+    expect(await read('\ufeff{"connections": {}}')).toEqual({ connections: {} });
   });
 
   test("reads how a store encrypts and how fast it is asked to be", async () => {

@@ -17,16 +17,37 @@ export async function readConnectionsFile(path: string): Promise<ConnectionsFile
 }
 
 async function readText(path: string): Promise<string> {
+  const text = decode(path, await readBytes(path));
+  if (text.trim() === "") {
+    throw invalid(path, "it is empty: copy penstock.config.example.json to it");
+  }
+  return text;
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw isMissing
-      ? new PenstockError(
-          "settings-invalid",
-          `there is no ${resolve(path)}: copy penstock.config.example.json to it, or set PENSTOCK_CONFIG`,
-        )
-      : invalid(path, "it cannot be read", error);
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    throw code === "ENOENT"
+      ? missing(path, error)
+      : invalid(path, WHY_UNREADABLE[code] ?? `it cannot be read (${code})`, error);
+  }
+}
+
+const WHY_UNREADABLE: Readonly<Record<string, string>> = {
+  EISDIR: "it is a folder: set PENSTOCK_CONFIG to the file in it",
+  ENOTDIR: "a part of its path is a file: set PENSTOCK_CONFIG to the right path",
+  EACCES: "it cannot be read: give the user of this process the right to read it",
+  EPERM: "it cannot be read: give the user of this process the right to read it",
+};
+
+/** A mark at the start that some editors write is no part of it. */
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw invalid(path, "it is not UTF-8: save it in that encoding", error);
   }
 }
 
@@ -34,13 +55,37 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The parser's message quotes the text around the mistake, which may be a secret: only its
-    // place is passed on.
-    const place = /line \d+ column \d+/.exec(error instanceof Error ? error.message : "");
-    throw invalid(path, `it is not JSON${place === null ? "" : ` at ${place[0]}`}`);
+    throw invalid(path, whyNoJson(text, error));
   }
+}
+
+function whyNoJson(text: string, error: unknown): string {
+  const comma = trailingComma(text);
+  if (comma !== undefined) {
+    return `it is not JSON: delete the comma before the bracket at ${comma}`;
+  }
+  // The parser's message quotes the text around the mistake, which may be a secret: only its
+  // place is passed on.
+  const place = /line \d+ column \d+/.exec(error instanceof Error ? error.message : "");
+  return `it is not JSON${place === null ? "" : ` at ${place[0]}: correct it there`}`;
+}
+
+/** Where a comma stands before a closing bracket, outside of strings. */
+function trailingComma(text: string): string | undefined {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"?|,(?=\s*[}\]])/g)) {
+    if (token === ",") {
+      const before = text.slice(0, index).split("\n");
+      return `line ${before.length} column ${(before.at(-1) ?? "").length + 1}`;
+    }
+  }
+  return undefined;
 }
 
 function invalid(path: string, what: string, cause?: unknown): PenstockError {
   return new PenstockError("settings-invalid", `${resolve(path)}: ${what}`, { cause });
+}
+
+function missing(path: string, cause: unknown): PenstockError {
+  const message = `there is no ${resolve(path)}: copy penstock.config.example.json to it, or set PENSTOCK_CONFIG`;
+  return new PenstockError("settings-invalid", message, { cause });
 }
