@@ -59,11 +59,14 @@ type Place =
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "store"; readonly connection: string; readonly prefix: string };
 
+/** A store that answers is never waited for. */
+const neverPause = () => Promise.reject(new Error("it waits"));
+
 /** A journal that any number of processes may open. */
 async function newJournal(place: Place, documentStore: () => DocumentStore) {
   const connections = { documentStore };
   const random = seededRandom(opened);
-  await openJournal(place, { connections, log: silentLog, random });
+  await openJournal(place, { connections, log: silentLog, random, pause: neverPause });
   return (log = silentLog) => {
     opened += 1;
     const journal = openConfigJournal(place, { connections, log, random: seededRandom(opened) });

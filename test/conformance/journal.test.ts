@@ -12,6 +12,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { BUCKET, type StartedEmulator, startEmulator } from "./on-emulator.ts";
 import { openDocumentStore } from "./open-document-store.ts";
 
+/** A store that answers is never waited for. */
+const neverPause = () => Promise.reject(new Error("it waits"));
+
 let started: StartedEmulator;
 let places = 0;
 
@@ -32,7 +35,7 @@ function newPlace(provider: StoreProvider = "cos", bucket = BUCKET) {
   const place = { objects, prefix, name: `store:${prefix}` };
   return {
     ...place,
-    open: (log: Log = silentLog) => openJournalInStore(place, { log }),
+    open: (log: Log = silentLog) => openJournalInStore(place, { log, pause: neverPause }),
     keys: async () => {
       return (await started.keys()).filter((key) => key.startsWith(prefix)).sort();
     },
@@ -231,7 +234,12 @@ describe("opening a journal in a store", () => {
       },
     };
     const place = { kind: "store", connection: "a", prefix: "b/" } as const;
-    const options = { connections, log: silentLog, random: seededRandom(1) };
+    const options = {
+      connections,
+      log: silentLog,
+      random: seededRandom(1),
+      pause: neverPause,
+    };
 
     await expect(openJournal(place, options)).rejects.toMatchObject({
       code: "settings-invalid",

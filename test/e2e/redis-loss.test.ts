@@ -5,7 +5,7 @@ import { createConnections, readConnectionsFile } from "@penstock/connections";
 import type { Journal } from "@penstock/core";
 import { openJournalDirectory, openJournalInStore } from "@penstock/journal";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
-import { systemClock, systemRandom } from "@penstock/process";
+import { systemClock, systemPause, systemRandom } from "@penstock/process";
 import { eventually, silentLog } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -77,7 +77,7 @@ async function openInStore({ cluster }: TestCluster): Promise<Journal> {
   onTestFinished(() => connections.close());
   const objects = connections.documentStore("local");
   const place = { objects, prefix: PREFIX, name: `local:${PREFIX}` };
-  return openJournalInStore(place, { log: silentLog });
+  return openJournalInStore(place, { log: silentLog, pause: systemPause });
 }
 
 async function submit(up: TestCluster, key: string): Promise<string> {

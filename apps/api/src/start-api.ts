@@ -18,6 +18,7 @@ import {
   startPresence,
   systemClock,
   systemHashing,
+  systemPause,
   systemRandom,
   urlOf,
 } from "@penstock/process";
@@ -36,8 +37,9 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const { settings, log, secrets, processId } = context;
   const clock = systemClock;
   const connections = await openConnections(settings.configPath, { secrets, clock, log });
-  const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
-  const whyNoJournal = watchJournal(settings.journal, { log, random: systemRandom, connections });
+  const opening = { log, random: systemRandom, connections, pause: systemPause };
+  const journal = await openJournal(settings.journal, opening);
+  const whyNoJournal = watchJournal(settings.journal, opening);
   const appendOnly = journal === undefined ? "required" : "advised";
   // A client waits for a response, the planner for Redis: they need different patience.
   const planning = await reachRedis(context, "service", appendOnly);

@@ -11,6 +11,7 @@ import {
   startPresence,
   systemClock,
   systemHashing,
+  systemPause,
   systemRandom,
 } from "@penstock/process";
 import { startSweeps } from "./start-sweeps.ts";
@@ -27,8 +28,9 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     clock: systemClock,
     log,
   });
-  const journal = await openJournal(settings.journal, { log, random: systemRandom, connections });
-  const whyNoJournal = watchJournal(settings.journal, { log, random: systemRandom, connections });
+  const opening = { log, random: systemRandom, connections, pause: systemPause };
+  const journal = await openJournal(settings.journal, opening);
+  const whyNoJournal = watchJournal(settings.journal, opening);
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
   for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
     log.warn({}, warning);

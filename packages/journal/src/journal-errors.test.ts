@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toJournalError } from "./journal-errors.ts";
+import { toJournalError, unusable } from "./journal-errors.ts";
 
 function rejection(code: string): Error {
   return Object.assign(new Error(`${code}: no, write`), { code, syscall: "write" });
@@ -8,7 +8,7 @@ function rejection(code: string): Error {
 test.each([
   ["ENOSPC", "make room"],
   ["EDQUOT", "quota"],
-  ["EACCES", "let this process write"],
+  ["EACCES", "give the user of this process the right to write there"],
   ["EROFS", "mount it writable"],
   ["ENOENT", "mount it again"],
   ["EIO", "EIO: no, write"],
@@ -23,4 +23,19 @@ test("a mistake of ours is passed on", () => {
   const issue = new TypeError("undefined is not a function");
 
   expect(toJournalError("/var/journal", issue)).toBe(issue);
+});
+
+test.each([
+  ["ENOSPC", "make room on its disk"],
+  ["EACCES", "give the user of this process the right to write there"],
+  ["EROFS", "mount it writable"],
+  ["EEXIST", "name a folder"],
+  ["ENOTDIR", "name a folder"],
+])("a start that %s ends says what helps", (code, cure) => {
+  expect(unusable("/var/journal", rejection(code))).toMatchObject({
+    code: "settings-invalid",
+    message: expect.stringMatching(
+      new RegExp(`^PENSTOCK_JOURNAL: /var/journal cannot hold .*${code}: no, write; .*${cure}$`),
+    ),
+  });
 });

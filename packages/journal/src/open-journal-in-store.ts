@@ -1,28 +1,51 @@
 import type { Journal, Log } from "@penstock/core";
 import { checkMarker, DamagedDocument, formatMarker } from "./journal-documents.ts";
-import { unusable } from "./journal-errors.ts";
+import { passesByItself, unusable } from "./journal-errors.ts";
 import { JournalInStore, listed, type StorePlace } from "./journal-in-store.ts";
 import { jobKeyOf, jobsBelow, markerKey, transfersBelow } from "./journal-keys.ts";
 import { CANCELLED } from "./journal-paths.ts";
 
+/** Resolves after so long. */
+export type Pause = (ms: number) => Promise<void>;
+
+const FIRST_PAUSE_MS = 500;
+const PAUSE_MS = 5000;
+
 /**
  * A journal below a prefix of a bucket. Any number of processes may open it. Writing, reading, listing
- * and deleting are tried once, so that missing rights show at start.
+ * and deleting are tried once, so that missing rights show at start. A store that is away is waited for,
+ * as Redis is; the caller's `pause` says how.
  *
  * @throws PenstockError `settings-invalid` for a bucket that cannot be used so, or that holds the
  * journal of another version
  */
 export async function openJournalInStore(
   place: StorePlace,
-  { log }: { readonly log: Log },
+  { log, pause }: { readonly log: Log; readonly pause: Pause },
 ): Promise<Journal> {
+  for (let isFirst = true; !(await isUsable(place, log)); isFirst = false) {
+    await pause(isFirst ? FIRST_PAUSE_MS : PAUSE_MS);
+  }
+  return new JournalInStore(place, log);
+}
+
+/** False while it is only to be waited for. */
+async function isUsable(place: StorePlace, log: Log): Promise<boolean> {
   try {
     await checkVersion(place);
     await removeForgotten(place);
+    return true;
   } catch (error) {
-    throw unusable(place.name, error);
+    if (!passesByItself(error)) {
+      throw unusable(place.name, error);
+    }
+    // Each time: the log holds back what it has said.
+    log.error(
+      { code: error.code, reason: error.message },
+      `the journal (PENSTOCK_JOURNAL) in ${place.name} cannot be used; trying until it can, not ready before`,
+    );
+    return false;
   }
-  return new JournalInStore(place, log);
 }
 
 async function checkVersion({ objects, prefix }: StorePlace): Promise<void> {

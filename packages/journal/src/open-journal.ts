@@ -1,7 +1,7 @@
 import type { DocumentStore, Journal } from "@penstock/core";
 import { unusable } from "./journal-errors.ts";
 import { type JournalOptions, openJournalDirectory } from "./open-journal-directory.ts";
-import { openJournalInStore } from "./open-journal-in-store.ts";
+import { openJournalInStore, type Pause } from "./open-journal-in-store.ts";
 
 /** What PENSTOCK_JOURNAL may name. */
 export type JournalPlace =
@@ -19,13 +19,13 @@ export function nameOfJournal(place: JournalPlace | undefined): string {
 type Connected = { readonly documentStore: (connection: string) => DocumentStore };
 
 /**
- * The journal where a setting says; undefined where it says nothing.
+ * The journal where a setting says; undefined where it says nothing. A store that is away is waited for.
  *
  * @throws PenstockError `settings-invalid` for a place that cannot hold one
  */
 export async function openJournal(
   place: JournalPlace | undefined,
-  options: JournalOptions & { readonly connections: Connected },
+  options: JournalOptions & { readonly connections: Connected; readonly pause: Pause },
 ): Promise<Journal | undefined> {
   if (place === undefined) {
     return undefined;

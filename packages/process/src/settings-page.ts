@@ -16,7 +16,7 @@ export function settingsPage(): string {
 
 After this page you can configure each role. Settings are environment variables. An empty variable
 counts as not set, all mistakes are reported together at start, and a \`PENSTOCK_\` name that nothing
-reads is warned about with the nearest name that exists. Changes take effect at the next start.
+reads is warned about, with the nearest name where one is near. Changes take effect at the next start.
 
 ${table([["Setting", "Default", "Written as", "Read by", "Meaning"], ...settings])}
 
@@ -26,7 +26,8 @@ A secret may come from a file instead: ${secretNames.join(", ")} names the file 
 the prefix \`penstock-journal/\` in the bucket of the connection \`cloud\`, with the slash at its end.
 Everything else is a folder; one whose name looks like that is written with its path, \`./cloud:journal/\`.
 A connection that does not exist or can only be read, and a bucket in which the process may not write,
-read, list and delete, is refused at start. No lifecycle rule may expire what lies below the prefix, and
+read, list and delete, is refused at start. A store that is away is waited for: the log says so, and the
+process is not ready before. No lifecycle rule may expire what lies below the prefix, and
 the bucket should keep no versions: what is written of a finished job is deleted.
 
 ## Redis

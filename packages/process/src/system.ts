@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Clock, Hasher, Hashing, Random } from "@penstock/core";
 import { crc32Hasher, crc64XzHasher } from "./crc-hasher.ts";
 
@@ -8,6 +9,9 @@ export const systemRandom: Random = {
   unit: () => Math.random(),
   bytes: (count) => randomBytes(count),
 };
+
+/** Between two tries of what is waited for at start. */
+export const systemPause = (ms: number): Promise<void> => delay(ms);
 
 export const systemHashing: Hashing = {
   hasher(algorithm) {
