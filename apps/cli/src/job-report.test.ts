@@ -5,6 +5,7 @@ import { sampleJob, sampleTransfer } from "./sample-views.ts";
 const DONE = { actions: [], finishedAt: "2026-11-22T07:41:27.000Z" };
 const FAILED = sampleTransfer({
   state: "failed",
+  pinnedBy: null,
   plan: null,
   object: null,
   cause: { code: "source-missing", message: "there is no big.bin" },
@@ -117,6 +118,22 @@ describe("the details of a job", () => {
     expect(lines.join("")).not.toContain("\u{1b}");
   });
 
+  test("tell how far the source could be pinned, and what was left behind and why", () => {
+    const leftBehind = [
+      { names: ["x-amz-acl", "expires"], reason: "the store has no such header" },
+    ];
+    const transfer = sampleTransfer({ pinnedBy: "size-only", leftBehind });
+    const unplanned = sampleTransfer({ pinnedBy: null, plan: null, object: null });
+
+    const lines = jobDetails(sampleJob(), [transfer]);
+
+    expect(lines).toContain(
+      "  pinned    only by its size: the source shows no version, a change of the same size goes unseen",
+    );
+    expect(lines).toContain("  left      x-amz-acl, expires: the store has no such header");
+    expect(jobDetails(sampleJob(), [unplanned]).join("")).not.toMatch(/pinned|left /);
+  });
+
   test("tell plan, reason, object and checksum", () => {
     const job = sampleJob({ ...DONE, state: "succeeded", labels: { team: "ml" } });
 
@@ -129,6 +146,7 @@ describe("the details of a job", () => {
       tr_01k9ze2m7q0000000000000000  files:big.bin → local:demo/big.bin
         state     stored
         plan      1 GiB in 64 parts of 16 MiB (the default size)
+        pinned    by the strong ETag of the source
         object    crc64xz 995dc9bbdf1939fa, etag 0123abcd-64, verified by object checksum
       → nothing to do"
     `);

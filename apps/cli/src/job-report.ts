@@ -102,8 +102,14 @@ function transferLines(transfer: TransferView): readonly string[] {
   if (plan !== null) {
     lines.push(`  plan      ${planText(plan)}`);
   }
+  if (transfer.pinnedBy !== null) {
+    lines.push(`  pinned    ${PINNED[transfer.pinnedBy]}`);
+  }
   if (object !== null) {
     lines.push(`  object    ${objectText(object)}`);
+  }
+  for (const { names, reason } of transfer.leftBehind) {
+    lines.push(`  left      ${plainText(`${names.join(", ")}: ${reason}`)}`);
   }
   if (cause !== null) {
     lines.push(`  cause     ${causeText(cause)}`, `  → ${nextStepFor(cause.code)}`);
@@ -122,6 +128,18 @@ function transferLines(transfer: TransferView): readonly string[] {
   }
   return lines;
 }
+
+/** How far the source could be pinned, with what that means where it is not much. */
+const PINNED: Readonly<Record<NonNullable<TransferView["pinnedBy"]>, string>> = {
+  version: "by the version id of the source",
+  etag: "by the strong ETag of the source",
+  checksum: "by a checksum that the source publishes",
+  file: "by size, times and inode of the file",
+  "weak-etag": "only by a weak ETag, which a server may keep for bytes that differ",
+  date: "only by a date, which shows no change within its second",
+  "size-only":
+    "only by its size: the source shows no version, a change of the same size goes unseen",
+};
 
 function planText(plan: NonNullable<TransferView["plan"]>): string {
   const size = formatByteSize(plan.sizeBytes);

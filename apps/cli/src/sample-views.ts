@@ -42,6 +42,7 @@ export function sampleTransfer(changes: Partial<TransferView> = {}): TransferVie
     state: "stored",
     generation: 1,
     pinnedBy: "etag",
+    leftBehind: [],
     plan: {
       strategy: "multipart",
       sizeBytes: 1024 * MIB,

@@ -77,6 +77,9 @@ export const transferView = z.object({
   pinnedBy: sourcePinnedBy
     .nullable()
     .describe("How far the source could be pinned; `size-only`: it shows no version."),
+  leftBehind: z
+    .array(z.object({ names: z.array(z.string()), reason: z.string() }))
+    .describe("Attributes of the source that the object does not get, and why."),
   plan: z
     .object({
       strategy: z.enum(["put", "multipart"]),

@@ -159,6 +159,14 @@ describe("toTransferView", () => {
     expect(text).not.toContain("upload-1");
   });
 
+  test("tells which attributes were left behind, and why", () => {
+    const leftBehind = [{ names: ["expires"], reason: "the store has no such header" }];
+    const state: TransferState = { kind: "uploading", upload: { ...upload, leftBehind } };
+
+    expect(toTransferView(transferIn(state), []).leftBehind).toEqual(leftBehind);
+    expect(toTransferView(transferIn({ kind: "uploading", upload }), []).leftBehind).toEqual([]);
+  });
+
   test("names the algorithm of the object's checksum", () => {
     const view = toTransferView(transferIn({ kind: "stored", upload, object }), []);
 

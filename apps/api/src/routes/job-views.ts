@@ -75,6 +75,7 @@ export function toTransferView(
     state: state.kind,
     generation,
     pinnedBy: "upload" in state ? pinnedBy(state.upload.sourceVersion) : null,
+    leftBehind: leftBehindOf(state),
     plan: "upload" in state ? { ...state.upload.plan } : null,
     object: objectOf(state),
     cause: causeOf(state),
@@ -87,6 +88,11 @@ export function toTransferView(
       requestId: requestId ?? null,
     })),
   };
+}
+
+function leftBehindOf(state: TransferState): TransferView["leftBehind"] {
+  const { leftBehind = [] } = "upload" in state ? state.upload : {};
+  return leftBehind.map(({ names, reason }) => ({ names: [...names], reason }));
 }
 
 /** Only while it is under way: what ended needs nobody. */
