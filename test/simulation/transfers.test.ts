@@ -196,10 +196,13 @@ describe("a transfer", () => {
   });
 
   test("fails when its source never stops changing", async () => {
+    let changes = 0;
     const deployment = new MemoryDeployment(1, {
       source: (source) => ({
         stat: (...args) => source.stat(...args),
         read: () => {
+          changes += 1;
+          deployment.source.put(KEY, sampleBytes(changes + 1, 3 * MIB));
           throw new PenstockError("source-changed", "it changed again");
         },
       }),
