@@ -12,9 +12,9 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/transfer-part.ts`,
-        find: "  const next = await report(engine, task, carried, delivery.mayContinue());",
+        find: "  const next = await report(engine, task, uploaded, delivery.mayContinue());",
         replace:
-          "  const next = undefined;\n  void report(engine, task, carried, false).catch(() => undefined);",
+          "  const next = undefined;\n  void report(engine, task, uploaded, false).catch(() => undefined);",
       },
     ],
     /durable \(1\)/,
