@@ -47,6 +47,7 @@ function drawLoad(random: Random, swarm: Swarm, { checksum }: StoreProfile, inde
   const isTold = origin === "source" && canCombine(checksum) && random.unit() < 0.6;
   const isWrong = isTold && swarm.strikes("the source publishes a wrong checksum");
   const published = isWrong ? "wrong" : "right";
+  const isWeak = origin === "source" && swarm.strikes("the source shows weak ETags");
   return {
     key,
     verify: pick<Load["verify"]>(random, "part", "part", "none", "full"),
@@ -56,6 +57,7 @@ function drawLoad(random: Random, swarm: Swarm, { checksum }: StoreProfile, inde
     source: {
       key: origin === "store" ? `originals/${key}` : key,
       published: isTold ? published : "nothing",
+      isWeak,
       versions: [],
       isGone: false,
     },

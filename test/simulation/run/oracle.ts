@@ -183,7 +183,7 @@ export class Oracle {
       return;
     }
     const validator = claim?.sourceVersion?.validator;
-    const etag = validator?.kind === "etag" ? validator.etag : undefined;
+    const etag = validator !== undefined && "etag" in validator ? validator.etag : undefined;
     const pinned = load.source.versions.find((version) => version.etag === etag);
     const isWhole = pinned !== undefined && Buffer.compare(pinned.bytes, object.bytes) === 0;
     this.#made.set(object.token, isWhole);
@@ -212,7 +212,7 @@ export class Oracle {
   }
 
   onRead(key: string, { validator, sizeBytes }: SourceVersion, startByte: number, bytes: number) {
-    const isPinned = validator.kind === "etag" && validator.etag !== "";
+    const isPinned = "etag" in validator && validator.etag !== "";
     if (!isPinned || startByte + bytes > sizeBytes) {
       this.breaks(
         "every read is pinned to the planned version (8, 16)",

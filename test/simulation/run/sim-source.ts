@@ -2,12 +2,14 @@ import {
   type ByteRange,
   type ChecksumAlgorithm,
   checkRangeResponse,
+  checkVersion,
   checkWholeResponse,
   endByte,
   PenstockError,
   type SourceReader,
   type SourceStat,
   type SourceVersion,
+  sourceVersionOf,
 } from "@penstock/core";
 import { checksumOf } from "@penstock/testkit";
 import { between } from "./chance.ts";
@@ -20,6 +22,8 @@ type Version = { readonly etag: string; readonly bytes: Uint8Array };
 export type SourceObject = {
   readonly key: string;
   readonly published: "nothing" | "right" | "wrong";
+  /** Its ETags are weak: compared by whoever reads, and by no server. */
+  readonly isWeak: boolean;
   readonly versions: Version[];
   isGone: boolean;
 };
@@ -27,7 +31,7 @@ export type SourceObject = {
 /** What a server answers to a GET; whether it can be believed is the reader's to find out. */
 type SourceResponse = {
   readonly status: number;
-  readonly etag: string;
+  readonly etag: string | undefined;
   readonly contentRange: string | undefined;
   readonly contentLength: string;
   readonly contentEncoding: string | undefined;
@@ -44,7 +48,7 @@ const USUAL_MS = 8;
 const CHUNK_BYTES = 512 * 1024;
 const CHECKSUMS = new WeakMap<Uint8Array, Map<ChecksumAlgorithm, string>>();
 
-/** An HTTP source with strong entity tags, and a reader of it that checks what it is answered. */
+/** An HTTP source, and a reader of it that checks what it is answered. */
 export class SimSource {
   readonly objects = new Map<string, SourceObject>();
   readonly #algorithm: ChecksumAlgorithm;
@@ -58,7 +62,8 @@ export class SimSource {
 
   renew(object: SourceObject, bytes: Uint8Array): void {
     this.#serial += 1;
-    object.versions.push({ etag: `"v${this.#serial}"`, bytes });
+    const etag = `${object.isWeak ? "W/" : ""}"v${this.#serial}"`;
+    object.versions.push({ etag, bytes });
     this.objects.set(object.key, object);
   }
 
@@ -85,8 +90,7 @@ export class SimSource {
     const checksum = { algorithm, value: published === "right" ? right : wrong };
     return {
       sourceVersion: {
-        sizeBytes: bytes.length,
-        validator: { kind: "etag", etag },
+        ...sourceVersionOf(bytes.length, { headers: { etag }, isWhole: true }),
         ...(published !== "nothing" && { checksum }),
       },
       hasRanges: true,
@@ -164,7 +168,7 @@ export class SimSource {
     range: ByteRange,
   ): SourceResponse {
     const { etag, bytes } = this.#newest(key);
-    // Without a validator there is nothing that a server could compare.
+    // There is nothing else that a server may compare.
     const isPinned = sourceVersion.validator.kind === "etag";
     if (isPinned && sourceVersion.validator.etag !== etag) {
       throw new PenstockError("source-changed", `412: ${key} is another version now`);
@@ -183,6 +187,14 @@ export class SimSource {
     };
     if (ground.swarm.strikes("the source is cut short")) {
       return { ...good, body: body.subarray(0, Math.floor(body.length / 2)) };
+    }
+    if (ground.swarm.strikes("the source shows no ETag once")) {
+      this.#watch.onTrouble(key);
+      return { ...good, etag: undefined };
+    }
+    if (ground.swarm.strikes("the source shows another ETag once")) {
+      this.#watch.onTrouble(key);
+      return { ...good, etag: `${etag.slice(0, -1)}-other"` };
     }
     if (ground.swarm.strikes("the source answers with something else")) {
       this.#watch.onTrouble(key);
@@ -232,9 +244,7 @@ function believe(
   } else {
     checkRangeResponse(response, { what, range, totalBytes: sourceVersion.sizeBytes });
   }
-  if (sourceVersion.validator.kind === "etag" && sourceVersion.validator.etag !== response.etag) {
-    throw new PenstockError("source-changed", `${what} is another version now`);
-  }
+  checkVersion({ headers: { etag: response.etag }, isWhole: false }, sourceVersion, what);
 }
 
 /** Bytes of as many as were asked for, that are not the ones, or do not seem to be: its headers tell. */
@@ -244,10 +254,6 @@ function somethingElse(
   bytes: Uint8Array,
   range: ByteRange,
 ): SourceResponse {
-  if (ground.random.unit() < 0.2) {
-    // One node of many, which shows what no other one does.
-    return { ...good, etag: '"elses"' };
-  }
   const isCoded = good.contentRange === undefined || range.lengthBytes === 0;
   if (isCoded || ground.random.unit() < 0.3) {
     return { ...good, contentEncoding: "gzip", body: good.body.map((byte) => byte ^ 0xff) };
