@@ -17,7 +17,7 @@ export type Claim = {
 };
 
 /** What is refused for its bytes was made of them. */
-export const MAY_HAVE_MADE: readonly ErrorCode[] = ["integrity-mismatch"];
+const MAY_HAVE_MADE: readonly ErrorCode[] = ["integrity-mismatch"];
 
 /** An object that only its source could prove is better made again, when that has changed. */
 export function isUnproved({ state }: Transfer): boolean {
@@ -42,4 +42,24 @@ export function latenessOf(
   return state?.kind === "failed" && !MAY_HAVE_MADE.includes(state.cause.code)
     ? "no object shows after its transfer was called failed (5)"
     : undefined;
+}
+
+/**
+ * A cancel does not wait for a PUT that is on its way (docs/guarantees.md): its object may show after
+ * the look for it. One that was there when the cancel began has to be seen.
+ */
+export class Cancels {
+  readonly #sawObject = new Set<TransferId>();
+
+  note({ id, state }: Transfer, hasMade: boolean): void {
+    if (state.kind === "aborting" && hasMade) {
+      this.#sawObject.add(id);
+    }
+  }
+
+  mayHaveMade({ id, state }: Transfer, code: ErrorCode): boolean {
+    const isPut = state.kind === "aborting" && state.upload.uploadId === undefined;
+    const isMissed = isPut && code === "cancelled" && !this.#sawObject.has(id);
+    return isMissed || MAY_HAVE_MADE.includes(code);
+  }
 }

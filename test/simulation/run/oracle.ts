@@ -14,7 +14,7 @@ import type {
 import type { MemoryLedger, MemoryObjectStore } from "@penstock/testkit";
 import { ENDED, judgeCounts } from "./judge-counts.ts";
 import { isLasting, newTroubles, type Troubles } from "./lasting-causes.ts";
-import { type Claim, isUnproved, latenessOf, MAY_HAVE_MADE } from "./late-objects.ts";
+import { Cancels, type Claim, isUnproved, latenessOf } from "./late-objects.ts";
 import type { Load } from "./load.ts";
 import type { Run } from "./sim-queue.ts";
 import { causeOfFailure, isUnderWay, partName } from "./states.ts";
@@ -60,6 +60,7 @@ export class Oracle {
   readonly #uploads = new Map<string, UploadId>();
   readonly #reopenedMs = new Map<TransferId, number>();
   readonly #sending = new Set<AbortSignal>();
+  readonly #cancels = new Cancels();
   readonly ended = new Set<JobId>();
   broken: Violation | undefined;
 
@@ -292,6 +293,7 @@ export class Oracle {
         `${next.destination.key}, verified by ${state.object.verifiedBy}`,
       );
     }
+    this.#cancels.note(next, this.#hasMade(next));
     const cause = causeOfFailure(state);
     if (cause !== undefined) {
       this.#judgeFailure(previous, next, cause);
@@ -320,8 +322,7 @@ export class Oracle {
     const known = this.#troublesOf(next.destination.key);
     const newest = this.#tokens.get(next.destination.key);
     const isElses = newest !== undefined && this.#claims.get(newest)?.transferId !== next.id;
-    const isContested = known.isContested || isElses;
-    const troubles: Troubles = { ...known, isContested };
+    const troubles: Troubles = { ...known, isContested: known.isContested || isElses };
     if (load !== undefined && !isLasting(cause, load, troubles)) {
       this.breaks(
         "a transfer fails only by a lasting cause (5, 11)",
@@ -330,7 +331,7 @@ export class Oracle {
     }
     // What the store copied by itself is compared with its source, which may be gone by then.
     const isUnprovable = previous.state.kind === "verifying" && UNPROVABLE.includes(cause.code);
-    const isExpected = isUnprovable || MAY_HAVE_MADE.includes(cause.code);
+    const isExpected = isUnprovable || this.#cancels.mayHaveMade(previous, cause.code);
     if (ENDED.includes(next.state.kind) && !isExpected && this.#hasMade(previous)) {
       this.breaks(
         "failed is never said of an object that was completed (5)",
