@@ -233,7 +233,7 @@ describe("configuration with a journal", () => {
     const store = storeOn(open());
     await store.write(LIMITS, "one", { revision: 0, value: { bytes: 1 } });
     // As its script leaves it, a minute later.
-    await redis.hset("penstock:{config}:reserved", "limits/one", "dead 1");
+    await redis.hset("penstock:config:{config}:reserved", "limits/one", "dead 1");
 
     const written = await store.write(LIMITS, "one", { revision: 1, value: { bytes: 2 } });
 

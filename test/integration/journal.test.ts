@@ -7,7 +7,7 @@ import {
   consumeParts,
   consumePlan,
 } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, RedisLedger, RedisRunQueues } from "@penstock/adapter-redis";
 import {
   type JobId,
   type Journal,
@@ -18,7 +18,6 @@ import {
 import {
   finalizeTransfer,
   JournalSweep,
-  type PartEngine,
   planTransfer,
   submitJob,
   sweepOnce,
@@ -73,9 +72,10 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
   });
   const queue = new BullmqTaskQueue({ connection: redis });
   const ledger = new RedisLedger(redis);
-  const engine: PartEngine = {
+  const engine = {
     ...parts,
     ...{ ledger, queue, journal },
+    runQueues: new RedisRunQueues(redis),
     clock: systemClock,
     random: systemRandom,
   };

@@ -12,6 +12,7 @@ import {
   type ObjectStore,
   PenstockError,
   type Random,
+  type RunQueues,
   type SourceReader,
   STORE_PROFILES,
   type StoreProfile,
@@ -72,7 +73,7 @@ export class MemoryDeployment {
   readonly tasks = new MemoryTaskQueue();
   readonly source = new MemorySource();
   readonly store: MemoryObjectStore;
-  readonly engine: PartEngine;
+  readonly engine: PartEngine & { readonly runQueues: RunQueues };
   readonly #digests = new WeakMap<Uint8Array, string>();
   readonly #begun = new WeakSet<Run>();
   readonly #delayed: { readonly run: Run; readonly dueAtMs: number }[] = [];
@@ -87,6 +88,7 @@ export class MemoryDeployment {
       stored: wrappers.stored?.(this.store.reader) ?? this.store.reader,
     });
     this.engine = {
+      runQueues: this.ledger,
       ledger: wrappers.ledger?.(this.ledger) ?? this.ledger,
       journal: wrappers.journal,
       queue: wrappers.queue?.(this.tasks) ?? this.tasks,

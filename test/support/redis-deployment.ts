@@ -4,11 +4,10 @@ import {
   consumeParts,
   consumePlan,
 } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, RedisLedger, RedisRunQueues } from "@penstock/adapter-redis";
 import { type JobId, jobStateOf, type Log, type ObjectStore, type TaskQueue } from "@penstock/core";
 import {
   finalizeTransfer,
-  type PartEngine,
   planTransfer,
   submitJob,
   sweepOnce,
@@ -46,7 +45,15 @@ export function deployOnRedis(request: Request) {
   const queue = request.queue?.(bullmq) ?? bullmq;
   const ledger = new RedisLedger(redis);
   const clock = systemClock;
-  const engine: PartEngine = { ...memory.engine, ledger, queue, clock, random: systemRandom, log };
+  const engine = {
+    ...memory.engine,
+    runQueues: new RedisRunQueues(redis),
+    ledger,
+    queue,
+    clock,
+    random: systemRandom,
+    log,
+  };
   const shared = { connection: redis, clock, log, concurrency: 4, ...SHORT_LEASES };
   const consumers = [
     consumePlan({ ...shared, process: (ref, { signal }) => planTransfer(engine, ref, signal) }),

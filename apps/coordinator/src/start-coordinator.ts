@@ -1,8 +1,16 @@
 import { BullmqTaskQueue, consumeFinalize } from "@penstock/adapter-bullmq";
-import { checkRedis, connectRedis, RedisLedger, whyRedisFails } from "@penstock/adapter-redis";
-import { openConnections } from "@penstock/connections";
+import {
+  checkRedis,
+  connectRedis,
+  RedisConfigStore,
+  RedisLeaderLease,
+  RedisLedger,
+  RedisRunQueues,
+  whyRedisFails,
+} from "@penstock/adapter-redis";
+import { type OpenConnections, openConnections } from "@penstock/connections";
 import { Breakers, type Engine, finalizeTransfer, openUploadsOfAll } from "@penstock/engine";
-import { nameOfJournal, openJournal, watchJournal } from "@penstock/journal";
+import { nameOfJournal, openConfigJournal, openJournal, watchJournal } from "@penstock/journal";
 import {
   createMetrics,
   type RoleContext,
@@ -14,6 +22,7 @@ import {
   systemPause,
   systemRandom,
 } from "@penstock/process";
+import { type Leading, startLeading } from "./start-leading.ts";
 import { startSweeps } from "./start-sweeps.ts";
 
 /** Finalizing is waiting for the store's responses; a merge of one object must not hold up the others. */
@@ -56,6 +65,13 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     log,
   });
   const presence = startPresence("coordinator", engine);
+  const config = openConfig(context, redis, connections);
+  const runQueues = new RedisRunQueues(redis);
+  const leading = startLeading({
+    lease: new RedisLeaderLease(redis),
+    ...{ holder: processId, log },
+    begin: (term) => startSweeps({ ...engine, queue, runQueues, config }, term),
+  });
   const health = await startHealthServer({
     listen: settings.healthListen,
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
@@ -63,13 +79,13 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
       const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
     },
+    facts: () => ({ leader: leaderView(leading.leader(), processId) }),
     metrics: createMetrics({
       openUploads: () => openUploadsOfAll(engine.ledger),
       connections: connections.describe().flatMap((each) => (each.isWritable ? [each.name] : [])),
     }),
   });
   consumer.start();
-  const sweeps = startSweeps(engine, queue);
 
   const drainMs = settings.drainSeconds * 1000;
   return {
@@ -80,7 +96,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
         name: "finish finalizing",
         timeoutMs: drainMs + CLOSE_MS,
         run: async () => {
-          await Promise.all([sweeps.stop(), consumer.stop(drainMs)]);
+          await Promise.all([leading.stop(), consumer.stop(drainMs)]);
           await presence.stop();
         },
       },
@@ -95,4 +111,34 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
       },
     ],
   };
+}
+
+function openConfig(
+  { settings, log, secrets }: RoleContext<"coordinator">,
+  redis: ReturnType<typeof connectRedis>,
+  connections: OpenConnections,
+): RedisConfigStore {
+  const options = { log, random: systemRandom, connections };
+  const journal = openConfigJournal(settings.journal, options);
+  if (journal === undefined) {
+    log.info(
+      {},
+      "without PENSTOCK_JOURNAL the configuration is kept in Redis only, and is lost with it",
+    );
+  }
+  return new RedisConfigStore(redis, {
+    ...{ journal, log, secrets },
+    clock: systemClock,
+    random: systemRandom,
+  });
+}
+
+function leaderView(leader: ReturnType<Leading["leader"]>, processId: string) {
+  return (
+    leader && {
+      process: leader.holder,
+      fence: leader.fence,
+      isThisProcess: leader.holder === processId,
+    }
+  );
 }

@@ -1,6 +1,8 @@
 import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
+import type { RedisConfigStore, RedisRunQueues } from "@penstock/adapter-redis";
 import {
   CountReconciler,
+  type CurrentTerm,
   type Engine,
   JournalSweep,
   OrphanSweep,
@@ -15,23 +17,28 @@ const JOURNAL_EVERY_MS = 2000;
 /** What is looked for here is rare, and old by then. */
 const AUDIT_EVERY_MS = 15_000;
 
+type SweptEngine = Engine & {
+  readonly queue: BullmqTaskQueue;
+  readonly runQueues: RedisRunQueues;
+  readonly config: RedisConfigStore;
+};
+
 /**
- * Everything that a coordinator repeats by the clock. Each has a loop of its own: neither a journal
- * that is away nor a store that does not answer may hold up the others.
+ * Everything that the leader repeats by the clock, for one term. Each has a loop of its own: neither a
+ * journal that is away nor a store that does not answer may hold up the others.
  */
-export function startSweeps(
-  engine: Engine,
-  queues: Pick<BullmqTaskQueue, "promoteMisdated">,
-): Loop {
-  const { journal, log } = engine;
-  const stopping = new AbortController();
+export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
+  const { journal, queue, config, log } = engine;
+  const { signal } = term;
   const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
     startLoop({
       everyMs,
-      run,
+      run: async () => {
+        await (term.isOver() ? undefined : run());
+      },
       onError: (error) => {
-        // Whatever a stop cuts off is begun anew by the next coordinator.
-        if (!stopping.signal.aborted) {
+        // Whatever the end of a term cuts off is begun anew by the next leader.
+        if (!signal.aborted) {
           log.error({ err: error }, `a sweep ${what} failed`);
         }
       },
@@ -39,9 +46,9 @@ export function startSweeps(
   const audit = new CountReconciler(engine);
   const orphans = new OrphanSweep(engine);
   const loops = [
-    loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine)),
+    loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine, signal)),
     loop("of the queues", SWEEP_EVERY_MS, async () => {
-      const tasks = await queues.promoteMisdated();
+      const tasks = await queue.promoteMisdated();
       if (tasks > 0) {
         log.warn(
           { tasks },
@@ -49,16 +56,16 @@ export function startSweeps(
         );
       }
     }),
-    loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce()),
-    loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(stopping.signal)),
+    loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce(signal)),
+    loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(signal)),
+    loop("of the configuration", AUDIT_EVERY_MS, () => config.reconcile()),
   ];
   if (journal !== undefined) {
     const sweep = new JournalSweep({ ...engine, journal });
-    loops.push(loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce()));
+    loops.push(loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)));
   }
   return {
     stop: async () => {
-      stopping.abort();
       await Promise.all(loops.map((each) => each.stop()));
     },
   };

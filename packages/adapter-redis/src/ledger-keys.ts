@@ -13,6 +13,9 @@ export function tenantPrefix(tenant: string): string {
 export const TENANTS_KEY = "penstock:tenants";
 export const WORKERS_KEY = "penstock:workers";
 export const PROCESSES_KEY = "penstock:processes";
+/** These two begin as no tenant's keys do; the braces keep the keys of each in one slot. */
+export const CONFIG_PREFIX = "penstock:config:{config}:";
+export const LEADER_PREFIX = "penstock:leader:{leader}:";
 export const CONNECTION_TESTS_KEY = "penstock:connection-tests";
 
 /** Matches the stop channel of every tenant; the channel's name is the prefix and `stop`. */

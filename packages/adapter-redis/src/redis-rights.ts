@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import {
+  CONFIG_PREFIX,
   CONNECTION_TESTS_KEY,
+  LEADER_PREFIX,
   stopChannel,
   TENANTS_KEY,
   tenantPrefix,
@@ -24,7 +26,7 @@ const tryRights = new Script("try-rights");
  */
 export async function tryRedisRights(redis: Redis): Promise<void> {
   const name = randomBytes(6).toString("hex");
-  for (const prefix of [tenantPrefix(TRIAL_TENANT), QUEUES]) {
+  for (const prefix of [tenantPrefix(TRIAL_TENANT), CONFIG_PREFIX, LEADER_PREFIX, QUEUES]) {
     const failed = await tryRights.run(redis, `${prefix}trial-${name}`);
     if (typeof failed === "string" && failed !== "") {
       throw new Error(failed);

@@ -11,6 +11,7 @@ export {
   CHECK_LEASE_EVERY_MS,
   type CurrentTerm,
   Leadership,
+  type LeadershipOptions,
   RENEW_EVERY_MS,
 } from "./leader/leadership.ts";
 export { BufferPool } from "./parts/buffer-pool.ts";

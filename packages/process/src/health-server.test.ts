@@ -29,6 +29,21 @@ test("is ready when there is no reason not to be", async () => {
   expect(response.status).toBe(200);
 });
 
+test("shows facts beside its readiness, as they are then", async () => {
+  let leader = "one";
+  const server = await startHealthServer({
+    listen: { host: "127.0.0.1", port: 0 },
+    whyNotReady: async () => [],
+    facts: () => ({ leader }),
+  });
+  open.push(server);
+  leader = "two";
+
+  const response = await fetch(`${server.url}/healthz/ready`);
+
+  expect(await response.json()).toMatchObject({ status: "ready", leader: "two" });
+});
+
 test.each<[string, Readiness, string]>([
   ["says why it is not ready", async () => ["Redis is down"], "Redis is down"],
   ["is not ready when the check fails", () => Promise.reject(new Error("refused")), "refused"],

@@ -32,6 +32,8 @@ export async function startHealthServer(options: {
   readonly whyNotReady: Readiness;
   /** What it cannot do although it is ready. */
   readonly remarks?: Remarks;
+  /** What else its readiness answer shows. */
+  readonly facts?: () => Readonly<Record<string, unknown>>;
   readonly metrics?: Metrics;
 }): Promise<HealthServer> {
   const { metrics, listen } = options;
@@ -80,13 +82,18 @@ function rejectionOfMethod({ method }: IncomingMessage) {
 
 async function responseReadiness(
   response: ServerResponse,
-  { whyNotReady, remarks }: { readonly whyNotReady: Readiness; readonly remarks?: Remarks },
+  options: {
+    readonly whyNotReady: Readiness;
+    readonly remarks?: Remarks;
+    readonly facts?: () => Readonly<Record<string, unknown>>;
+  },
 ): Promise<void> {
   const [reasons, noted] = await Promise.all([
-    checkReadiness(whyNotReady),
-    checkReadiness(async () => remarks?.() ?? []),
+    checkReadiness(options.whyNotReady),
+    checkReadiness(async () => options.remarks?.() ?? []),
   ]);
-  respond(response, reasons.length === 0 ? 200 : 503, readinessView(reasons, noted));
+  const view = { ...readinessView(reasons, noted), ...options.facts?.() };
+  respond(response, reasons.length === 0 ? 200 : 503, view);
 }
 
 /** A ledger that is away is waited for elsewhere; a scrape gives up, and the next one comes. */

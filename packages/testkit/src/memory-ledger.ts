@@ -21,8 +21,10 @@ import {
   type ProcessPresence,
   pendingOf,
   type RegisteredUpload,
+  type RunQueues,
   type StopSignals,
   type TaskRef,
+  type TenantWork,
   type Transfer,
   type TransferRef,
   type UploadedPart,
@@ -40,9 +42,10 @@ import {
   type TransferEntry,
   uploadedPartsOf,
 } from "./memory-tenant.ts";
+import { tenantsIn, workIn } from "./memory-work.ts";
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
-export class MemoryLedger implements Ledger, StopSignals {
+export class MemoryLedger implements Ledger, RunQueues, StopSignals {
   readonly #clock: Clock;
   readonly #tenants = new Map<string, MemoryTenant>();
   readonly #workers = new MemoryPresence<WorkerPresence>();
@@ -232,12 +235,9 @@ export class MemoryLedger implements Ledger, StopSignals {
     return isCurrent && "upload" in transfer.state ? uploadedPartsOf(entry) : [];
   }
 
-  async tenants(): Promise<readonly string[]> {
-    return [...this.#tenants]
-      .filter(([, { jobs }]) => jobs.size > 0)
-      .map(([name]) => name)
-      .sort();
-  }
+  tenants = async (): Promise<readonly string[]> => tenantsIn(this.#tenants);
+
+  work = async (): Promise<readonly TenantWork[]> => workIn(this.#tenants);
 
   async idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]> {
     return this.#tenant(tenant).takeIdle(idleMs, limit, this.#clock.nowMs());

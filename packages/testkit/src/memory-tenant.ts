@@ -13,6 +13,7 @@ import {
   partTaskOf,
   type Step,
   type TaskRef,
+  type TenantWork,
   type Transfer,
   type TransferId,
   type TransferRef,
@@ -62,6 +63,17 @@ export class MemoryTenant {
       throw new Error(`the transfer ${transfer.id} has no job`);
     }
     return job;
+  }
+
+  /** What the sweep looks at first. */
+  get work(): Omit<TenantWork, "tenant"> {
+    const open = [...this.transfers.values()].filter(({ transfer }) => !isTerminal(transfer.state));
+    return {
+      inFlight: this.#permits.size,
+      queuedTransfers: this.#runQueue.length,
+      openTransfers: open.length,
+      inFlightLimit: this.inFlightLimit,
+    };
   }
 
   /** The transfer of a part that may are still uploaded: its generation is uploading and lacks it. */

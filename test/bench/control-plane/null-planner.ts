@@ -1,5 +1,5 @@
 import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, RedisLedger, RedisRunQueues } from "@penstock/adapter-redis";
 import { Breakers, planTransfer, submitJob, sweepOnce } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
@@ -50,7 +50,7 @@ export function nullPlanner(redisUrl: string, slots: number): NullPlanner {
         await planTransfer(engine, { tenant: TENANT, transferId: id }, signal);
       }
       await ledger.announceWorker({ id: "null-worker", slots });
-      await sweepOnce(engine);
+      await sweepOnce({ ...engine, runQueues: new RedisRunQueues(redis) });
     },
     close: async () => {
       await queue.close();

@@ -47,8 +47,8 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/repair/sweep.ts`,
-        find: "      await enqueueNext(engine, transfer).catch(",
-        replace: "      await Promise.resolve().catch(",
+        find: "await apart(engine, about, () => enqueueNext(engine, transfer));",
+        replace: "await Promise.resolve(about);",
       },
     ],
     /every accepted job ends/,

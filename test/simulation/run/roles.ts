@@ -2,8 +2,10 @@ import {
   cancelJob,
   finalizeTransfer,
   JournalSweep,
+  type Leadership,
   OrphanSweep,
   planTransfer,
+  RENEW_EVERY_MS,
   submitJob,
   sweepOnce,
   transferParts,
@@ -106,11 +108,17 @@ export class Deployment {
     process.onBirth(() => {
       engine = this.#world.engine(process);
       const { journal } = engine;
+      const leadership = this.#world.leadership(process);
+      const led = (run: () => Promise<unknown>) => async () =>
+        leadership.isLeading() ? await run() : undefined;
       const refilling = journal && new JournalSweep({ ...engine, journal });
       const ending = new OrphanSweep(engine);
-      this.#loop(process, "sweeps", SWEEP_EVERY_MS, () => sweepOnce(engine));
-      this.#loop(process, "refills", JOURNAL_EVERY_MS, async () => refilling?.sweepOnce());
-      this.#loop(process, "ends orphans", ORPHANS_EVERY_MS, () => ending.sweepOnce(LIVE));
+      const loop = (what: string, everyMs: number, run: () => Promise<unknown>) =>
+        this.#loop(process, what, everyMs, led(run));
+      this.#lead(process, leadership);
+      loop("sweeps", SWEEP_EVERY_MS, () => sweepOnce(engine));
+      loop("refills", JOURNAL_EVERY_MS, async () => refilling?.sweepOnce());
+      loop("ends orphans", ORPHANS_EVERY_MS, () => ending.sweepOnce(LIVE));
     });
     this.#world.queue.addConsumer({
       process,
@@ -121,6 +129,12 @@ export class Deployment {
       },
     });
     process.start();
+  }
+
+  #lead(process: SimProcess, leadership: Leadership): void {
+    const next = () =>
+      process.after(RENEW_EVERY_MS, "asks for the lease", () => this.#lead(process, leadership));
+    void leadership.renewOnce().then(next, next);
   }
 
   /** Waits, runs, and waits again; what fails is tried again the next time. */

@@ -1,4 +1,10 @@
-import { type Clock, type Ledger, PenstockError, type TransferRef } from "@penstock/core";
+import {
+  type Clock,
+  type Ledger,
+  PenstockError,
+  type RunQueues,
+  type TransferRef,
+} from "@penstock/core";
 import { MemoryLedger } from "@penstock/testkit";
 import { goodTrip, lostTrip, request, type Trip, unansweredTrip } from "./request.ts";
 import type { Ground, SimProcess } from "./sim-process.ts";
@@ -6,7 +12,7 @@ import type { Ground, SimProcess } from "./sim-process.ts";
 type Call = { readonly name: string; readonly args: readonly unknown[]; readonly atMs: number };
 
 const READS =
-  /^(read|list|failures|uploadedParts|tenants|openUploads|connectionTest|liveWorkers|liveProcesses)/;
+  /^(read|list|failures|uploadedParts|tenants|openUploads|connectionTest|liveWorkers|liveProcesses|work$)/;
 const USUAL_MS = 1;
 
 /** Sees every call that took effect, in their order. */
@@ -69,8 +75,8 @@ export class SimLedger {
   }
 
   /** As one process sees it. */
-  port(process: SimProcess): Ledger {
-    return remote<Ledger>(this.#truth, (name, args) => {
+  port(process: SimProcess): Ledger & RunQueues {
+    return remote<Ledger & RunQueues>(this.#truth, (name, args) => {
       this.#watch.onSent(process, name, args);
       return request(process, {
         what: `ledger.${name}`,

@@ -1,18 +1,20 @@
 import {
   type Connections,
   type Journal,
+  type LeaderLease,
   type NewObject,
   type PartNumber,
   type PartReport,
   PenstockError,
   type Random,
+  type RunQueues,
   type SourceReader,
   type TaskQueue,
   type UploadId,
 } from "@penstock/core";
-import { Breakers, BufferPool, type PartEngine } from "@penstock/engine";
+import { Breakers, BufferPool, Leadership, type PartEngine } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
-import { MemoryJournal, seededRandom, silentLog } from "@penstock/testkit";
+import { MemoryJournal, MemoryLeaderLease, seededRandom, silentLog } from "@penstock/testkit";
 import { spread } from "./chance.ts";
 import { drawLoads, drawProfile, type Load, MIB, sampleBytes } from "./load.ts";
 import { Oracle } from "./oracle.ts";
@@ -28,6 +30,10 @@ import { Swarm } from "./swarm.ts";
 /** The token of objects that somebody else writes. */
 export const STRANGER = "another";
 const CHUNKS_AT_ONCE = 8;
+/** After an emptied Redis two may lead, until the older one asks again. */
+const LEASE_MS = 8_000;
+/** Each way. It draws nothing, so that what else happens does not depend on it. */
+const LEASE_TRIP_MS = 3;
 /** A limit of real time, which must never come: each request ends by itself, in virtual time. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
@@ -43,6 +49,9 @@ export class World {
   readonly store: SimStore;
   readonly source: SimSource;
   readonly journal = new MemoryJournal();
+  readonly lease: MemoryLeaderLease;
+  readonly #leaderships: Leadership[] = [];
+  #flushedAtMs = Number.NEGATIVE_INFINITY;
   readonly loads: readonly Load[];
   /** Parts above it are streamed, also where a checksum precedes them. */
   readonly #bufferBytes: number;
@@ -50,6 +59,7 @@ export class World {
   constructor(seed: number, trace?: (line: string) => void) {
     const draw = seededRandom(seed * 7919);
     this.scheduler = new Scheduler(trace);
+    this.lease = new MemoryLeaderLease(this.scheduler);
     this.random = seededRandom(seed * 7919 + 2);
     this.swarm = new Swarm(seed, (fault) => this.scheduler.note(`! ${fault}`));
     const { scheduler, swarm, random } = this;
@@ -81,10 +91,12 @@ export class World {
   }
 
   /** What an app's composition root makes, for one life of one process. */
-  engine(process: SimProcess): PartEngine {
+  engine(process: SimProcess): PartEngine & { readonly runQueues: RunQueues } {
     const { scheduler, random } = this;
+    const ledger = this.ledger.port(process);
     return {
-      ledger: this.ledger.port(process),
+      ledger,
+      runQueues: ledger,
       journal: this.#journal(process),
       queue: this.#queue(process),
       connections: this.#connections(process),
@@ -96,6 +108,36 @@ export class World {
       hashing: systemHashing,
       buffers: new BufferPool(this.#bufferBytes),
     };
+  }
+
+  /** For one life of a coordinator. While Redis knows of every term, one coordinator leads at a time. */
+  leadership(process: SimProcess): Leadership {
+    const { scheduler, lease, oracle } = this;
+    const ask = remote<LeaderLease>(lease, async (name, args) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      process.after(LEASE_TRIP_MS, `lease.${name}`, resolve);
+      await promise;
+      if (this.ledger.isAway) {
+        throw new PenstockError("ledger-unavailable", "the ledger is away");
+      }
+      return invoke(lease, name, args);
+    });
+    const leadership = new Leadership({
+      lease: ask,
+      holder: `${process.name}, start ${this.#leaderships.length}`,
+      monotonicMs: () => scheduler.nowMs(),
+      log: silentLog,
+      begin: ({ fence }) => {
+        scheduler.note(`${process.name} leads, term ${fence}`);
+        const other = this.#leaderships.find((each) => each !== leadership && each.isLeading());
+        if (other !== undefined && scheduler.nowMs() - this.#flushedAtMs > LEASE_MS) {
+          oracle.breaks("one coordinator leads at a time", `${process.name}, term ${fence}`);
+        }
+        return { stop: async () => undefined };
+      },
+    });
+    this.#leaderships.push(leadership);
+    return leadership;
   }
 
   /** A new version of a source, past all trouble. */
@@ -132,6 +174,8 @@ export class World {
   flush(): void {
     this.ledger.flush();
     this.queue.flush();
+    this.lease.flush();
+    this.#flushedAtMs = this.scheduler.nowMs();
   }
 
   async fallBack(calls: number): Promise<void> {

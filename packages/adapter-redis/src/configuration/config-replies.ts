@@ -7,9 +7,10 @@ export function parseRecord(json: unknown): ConfigRecord | undefined {
   return typeof json === "string" && json !== "" ? (JSON.parse(json) as ConfigRecord) : undefined;
 }
 
-/** Values of a kind's hash. */
-export function parseRecords(values: unknown): readonly ConfigRecord[] {
-  return (values as readonly string[]).map((json) => JSON.parse(json) as ConfigRecord);
+/** A kind's hash. */
+export function parseRecords(fields: unknown): readonly ConfigRecord[] {
+  const values = Object.values(fields as Readonly<Record<string, string>>);
+  return values.map((json) => JSON.parse(json) as ConfigRecord);
 }
 
 /** `{ 1 when reserved, the record as JSON or '' }` */

@@ -1,6 +1,6 @@
 -- Notes that all of the configuration was copied from the journal, unless Redis was emptied since it began.
 --
--- KEYS[1]  the prefix of the configuration, "penstock:{config}:"
+-- KEYS[1]  the prefix of the configuration, "penstock:config:{config}:"
 -- ARGV[1]  the token that was set when it began
 -- returns  1 when noted, else 0
 --

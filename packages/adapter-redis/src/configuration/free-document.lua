@@ -1,6 +1,6 @@
 -- Ends the reservation of a document of the configuration.
 --
--- KEYS[1]  the prefix of the configuration, "penstock:{config}:"
+-- KEYS[1]  the prefix of the configuration, "penstock:config:{config}:"
 -- ARGV[1]  kind and name, "<kind>/<name>"
 -- ARGV[2]  the token that it was reserved with
 --

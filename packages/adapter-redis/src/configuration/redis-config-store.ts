@@ -15,15 +15,15 @@ import {
   type Random,
 } from "@penstock/core";
 import type { ChainableCommander, Redis } from "ioredis";
+import { CONFIG_PREFIX } from "../ledger-keys.ts";
 import { toLedgerError } from "../redis-errors.ts";
 import { Script } from "../script.ts";
 import { parseRecord, parseRecords, parseReservation, parseRevisions } from "./config-replies.ts";
 
-const PREFIX = "penstock:{config}:";
-const REVISIONS = `${PREFIX}revisions`;
-const VERSION = `${PREFIX}version`;
-const RESTORING = `${PREFIX}restoring`;
-const RESTORED = `${PREFIX}restored`;
+const REVISIONS = `${CONFIG_PREFIX}revisions`;
+const VERSION = `${CONFIG_PREFIX}version`;
+const RESTORING = `${CONFIG_PREFIX}restoring`;
+const RESTORED = `${CONFIG_PREFIX}restored`;
 
 /** Longer than all requests of one change; after that it is taken for one whose process died. */
 const RESERVED_MS = 60_000;
@@ -61,7 +61,7 @@ export class RedisConfigStore implements ConfigStore {
   }
 
   async list<Value>(kind: ConfigKind<Value>): Promise<readonly ConfigDocument<Value>[]> {
-    const records = await this.#fromCopy((copy) => copy.hvals(kindKey(kind.name)));
+    const records = await this.#fromCopy((copy) => copy.hgetall(kindKey(kind.name)));
     return parseRecords(records)
       .map((record) => this.#parse(kind, record))
       .filter((document) => document !== undefined)
@@ -121,7 +121,7 @@ export class RedisConfigStore implements ConfigStore {
       (each) => each.revision > (inJournal.get(pathOf(each)) ?? 0),
     );
     await inTurns(toKeep, (each) => this.#keep(journal, each));
-    await this.#ask((redis) => endRestore.run(redis, PREFIX, token));
+    await this.#ask((redis) => endRestore.run(redis, CONFIG_PREFIX, token));
     if (toCopy.length > 0) {
       this.#tools.log.info({ documents: toCopy.length }, "configuration is back from the journal");
     }
@@ -149,13 +149,13 @@ export class RedisConfigStore implements ConfigStore {
       }
       return record;
     } finally {
-      await this.#ask((redis) => free.run(redis, PREFIX, pathOf(name), token));
+      await this.#ask((redis) => free.run(redis, CONFIG_PREFIX, pathOf(name), token));
     }
   }
 
   async #reserve(name: ConfigName, token: string) {
     const reply = await this.#ask((redis) =>
-      reserve.run(redis, PREFIX, pathOf(name), name.kind, token, RESERVED_MS),
+      reserve.run(redis, CONFIG_PREFIX, pathOf(name), name.kind, token, RESERVED_MS),
     );
     return parseReservation(reply);
   }
@@ -165,7 +165,7 @@ export class RedisConfigStore implements ConfigStore {
     const { kind, revision } = record;
     const json = JSON.stringify(record);
     const written = await this.#ask((redis) =>
-      write.run(redis, PREFIX, pathOf(record), kind, revision, json),
+      write.run(redis, CONFIG_PREFIX, pathOf(record), kind, revision, json),
     );
     return written === 1;
   }
@@ -226,7 +226,7 @@ export class RedisConfigStore implements ConfigStore {
 }
 
 function kindKey(kind: string): string {
-  return `${PREFIX}kind:${kind}`;
+  return `${CONFIG_PREFIX}kind:${kind}`;
 }
 
 function pathOf({ kind, name }: ConfigName): string {

@@ -1,6 +1,6 @@
 -- Lets one process at a time change a document of the configuration, and shows what it is now.
 --
--- KEYS[1]  the prefix of the configuration, "penstock:{config}:"
+-- KEYS[1]  the prefix of the configuration, "penstock:config:{config}:"
 -- ARGV[1]  kind and name, "<kind>/<name>"
 -- ARGV[2]  kind
 -- ARGV[3]  the token of this change

@@ -1,6 +1,6 @@
 -- Copies a record of the configuration, unless the same or a newer revision is there.
 --
--- KEYS[1]  the prefix of the configuration, "penstock:{config}:"
+-- KEYS[1]  the prefix of the configuration, "penstock:config:{config}:"
 -- ARGV[1]  kind and name, "<kind>/<name>"
 -- ARGV[2]  kind
 -- ARGV[3]  revision

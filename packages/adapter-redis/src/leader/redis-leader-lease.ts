@@ -1,10 +1,9 @@
 import type { LeaderLease, LeaderTerm } from "@penstock/core";
 import type { Redis } from "ioredis";
+import { LEADER_PREFIX } from "../ledger-keys.ts";
 import { toLedgerError } from "../redis-errors.ts";
 import { Script } from "../script.ts";
 import { parseTerm } from "./parse-term.ts";
-
-const PREFIX = "penstock:{leader}:";
 
 const take = new Script("../leader/take-lease");
 const release = new Script("../leader/release-lease");
@@ -21,11 +20,11 @@ export class RedisLeaderLease implements LeaderLease {
   }
 
   async take(holder: string, leaseMs: number): Promise<LeaderTerm> {
-    return parseTerm(await this.#ask(take.run(this.#redis, PREFIX, holder, leaseMs)));
+    return parseTerm(await this.#ask(take.run(this.#redis, LEADER_PREFIX, holder, leaseMs)));
   }
 
   async release({ holder, fence }: LeaderTerm): Promise<void> {
-    await this.#ask(release.run(this.#redis, PREFIX, holder, fence));
+    await this.#ask(release.run(this.#redis, LEADER_PREFIX, holder, fence));
   }
 
   async #ask(reply: Promise<unknown>): Promise<unknown> {

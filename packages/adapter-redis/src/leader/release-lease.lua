@@ -1,6 +1,6 @@
 -- Ends a term of the leader before its time.
 --
--- KEYS[1]  the prefix of the lease, "penstock:{leader}:"
+-- KEYS[1]  the prefix of the lease, "penstock:leader:{leader}:"
 -- ARGV[1]  the process that led
 -- ARGV[2]  its fencing number
 --

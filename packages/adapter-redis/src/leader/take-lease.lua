@@ -1,6 +1,6 @@
 -- Takes the lease of the leader, renews it for the process that has it, or shows who has it.
 --
--- KEYS[1]  the prefix of the lease, "penstock:{leader}:"
+-- KEYS[1]  the prefix of the lease, "penstock:leader:{leader}:"
 -- ARGV[1]  the process that asks
 -- ARGV[2]  for how long, in milliseconds
 -- returns  { the process that leads now, its fencing number }

@@ -4,7 +4,14 @@ import type { TenantWork } from "../ports/run-queues.ts";
 import { inFlightLimits, isActive } from "./in-flight-limits.ts";
 
 function workOf(tenant: string, work: Partial<TenantWork> = {}): TenantWork {
-  return { tenant, inFlight: 0, queuedTransfers: 0, openTransfers: 0, ...work };
+  return {
+    tenant,
+    inFlight: 0,
+    queuedTransfers: 0,
+    openTransfers: 0,
+    inFlightLimit: undefined,
+    ...work,
+  };
 }
 
 function idle(count: number): readonly TenantWork[] {

@@ -7,12 +7,12 @@ export type TenantWork = {
   readonly queuedTransfers: number;
   /** Transfers that are not finished, these among them. */
   readonly openTransfers: number;
+  /** How many parts may be in flight at once; undefined where it was never set. */
+  readonly inFlightLimit: number | undefined;
 };
 
 /** What the sweep looks at first, of all tenants at once. Rejects with `ledger-unavailable`. */
 export type RunQueues = {
-  /** Of every tenant that was ever seen. Takes one round trip, and no time for the size of a queue. */
+  /** Of every tenant that was ever seen. Takes one round trip, whatever is in the queues. */
   work(): Promise<readonly TenantWork[]>;
-  /** How many parts of each tenant may be in flight at once. */
-  setInFlightLimits(limits: ReadonlyMap<string, number>): Promise<void>;
 };

@@ -182,5 +182,7 @@ describe("a leadership", () => {
     await asked;
 
     expect(one.events).toEqual([]);
+    // The reply came after the resignation: no other process waits for a lease that is not used.
+    expect(await lease.take("b", LEASE_MS)).toMatchObject({ holder: "b" });
   });
 });

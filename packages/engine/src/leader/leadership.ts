@@ -21,7 +21,7 @@ export type CurrentTerm = {
 
 type Work = { stop(): Promise<void> };
 
-type Options = {
+export type LeadershipOptions = {
   readonly lease: LeaderLease;
   /** This process. */
   readonly holder: string;
@@ -45,13 +45,13 @@ type OwnTerm = {
  * must bear to be done twice all the same: a process may stand still between two instructions.
  */
 export class Leadership {
-  readonly #options: Options;
+  readonly #options: LeadershipOptions;
   #leader: LeaderTerm | undefined;
   #own: OwnTerm | undefined;
   #ending: Promise<void> = Promise.resolve();
   #isResigned = false;
 
-  constructor(options: Options) {
+  constructor(options: LeadershipOptions) {
     this.#options = options;
   }
 
@@ -70,6 +70,10 @@ export class Leadership {
     const endsAtMs = monotonicMs() + LEASE_MS - MARGIN_MS;
     const leader = await lease.take(holder, LEASE_MS);
     this.#leader = leader;
+    if (this.#isResigned) {
+      await this.#release(leader);
+      return;
+    }
     if (this.#own !== undefined && !isSame(this.#own, leader, holder)) {
       this.#end("another term began");
     }
@@ -89,12 +93,16 @@ export class Leadership {
 
   /** Stops the work, and lets another process lead at once. */
   async resign(): Promise<void> {
-    const { lease, holder } = this.#options;
     this.#isResigned = true;
     this.#end("this process stops");
     await this.#ending;
-    if (this.#leader?.holder === holder) {
-      await lease.release(this.#leader);
+    await this.#release(this.#leader);
+  }
+
+  async #release(leader: LeaderTerm | undefined): Promise<void> {
+    const { lease, holder } = this.#options;
+    if (leader?.holder === holder) {
+      await lease.release(leader);
     }
   }
 

@@ -37,6 +37,8 @@ type Known = Found & { readonly record: JobRecord };
  */
 export class JournalSweep {
   readonly #engine: SweptEngine;
+  /** Of the pass under way. */
+  #signal: AbortSignal | undefined;
   /** How many parts of a job were copied, to copy only what grew. Without it all are copied again. */
   readonly #copied = new Map<JobId, number>();
 
@@ -50,7 +52,8 @@ export class JournalSweep {
     this.#engine = engine;
   }
 
-  async sweepOnce(): Promise<void> {
+  async sweepOnce(signal?: AbortSignal): Promise<void> {
+    this.#signal = signal;
     const found = await this.#compare();
     const listed = new Set(found.map(({ entry }) => entry.jobId));
     this.#forgetCopies(listed);
@@ -198,9 +201,10 @@ export class JournalSweep {
     }
   }
 
-  #attempt(jobId: JobId, work: () => Promise<unknown>): Promise<void> {
+  async #attempt(jobId: JobId, work: () => Promise<unknown>): Promise<void> {
+    this.#signal?.throwIfAborted();
     const message = "the journal of a job is not up to date";
-    return apart(this.#engine, { fields: { jobId }, message }, work);
+    await apart(this.#engine, { fields: { jobId }, message }, work);
   }
 }
 

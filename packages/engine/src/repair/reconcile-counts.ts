@@ -42,15 +42,17 @@ export class CountReconciler {
     this.#engine = engine;
   }
 
-  async reconcileOnce(): Promise<void> {
+  async reconcileOnce(signal?: AbortSignal): Promise<void> {
     const { ledger } = this.#engine;
     for (const tenant of await ledger.tenants()) {
+      signal?.throwIfAborted();
       const cursor = this.#cursors.get(tenant);
       const page = await ledger.listJobs(tenant, {
         limit: JOBS_PER_PASS,
         ...(cursor !== undefined && { cursor }),
       });
       for (const record of page.items) {
+        signal?.throwIfAborted();
         const fields = { jobId: record.job.id, tenant };
         const about = { fields, message: "the counts of a job cannot be counted" };
         await apart(this.#engine, about, () => this.#audit(record));

@@ -1,0 +1,103 @@
+import {
+  LedgerScenario,
+  ManualClock,
+  MemoryLedger,
+  MemoryTaskQueue,
+  silentLog,
+} from "@penstock/testkit";
+import { beforeEach, describe, expect, test } from "vitest";
+import { sweepOnce } from "./sweep.ts";
+
+let ledger: MemoryLedger;
+let queue: MemoryTaskQueue;
+
+function tenantNamed(tenant: string): LedgerScenario {
+  const passTime = async () => undefined;
+  return new LedgerScenario({ ledger, stopSignals: ledger, tenant, passTime });
+}
+
+function sweep(signal?: AbortSignal): Promise<void> {
+  return sweepOnce({ ledger, runQueues: ledger, queue, log: silentLog }, signal);
+}
+
+async function workOf(tenant: string) {
+  return (await ledger.work()).find((each) => each.tenant === tenant);
+}
+
+beforeEach(async () => {
+  ledger = new MemoryLedger(new ManualClock());
+  queue = new MemoryTaskQueue();
+  for (let index = 0; index < 50; index += 1) {
+    const idle = tenantNamed(`idle-${index}`);
+    await ledger.createJob(idle.newJob(), []);
+  }
+  await ledger.announceWorker({ id: "a", slots: 512 });
+  await ledger.announceWorker({ id: "b", slots: 512 });
+});
+
+describe("a sweep", () => {
+  test("gives the only tenant with work all of 1024 slots beside 50 without", async () => {
+    await tenantNamed("busy").uploading(5000);
+
+    await sweep();
+
+    expect(await workOf("busy")).toMatchObject({ inFlight: 1280, inFlightLimit: 1280 });
+  });
+
+  test("divides between two tenants as soon as both have work", async () => {
+    await tenantNamed("one").uploading(5000);
+    await sweep();
+    await tenantNamed("two").uploading(5000);
+
+    await sweep();
+
+    expect(await workOf("two")).toMatchObject({ inFlight: 640, inFlightLimit: 640 });
+    expect(await workOf("one")).toMatchObject({ inFlightLimit: 640 });
+  });
+
+  test("gives what a small tenant leaves to the one that can use it", async () => {
+    await tenantNamed("small").uploading(10);
+    await tenantNamed("large").uploading(5000);
+    await sweep();
+
+    await sweep();
+
+    expect(await workOf("small")).toMatchObject({ inFlight: 10, queuedTransfers: 0 });
+    expect(await workOf("large")).toMatchObject({ inFlight: 1270, inFlightLimit: 1270 });
+  });
+
+  test("writes no limit that did not change, and asks nothing of tenants without work", async () => {
+    await tenantNamed("busy").uploading(5000);
+    await sweep();
+    const asked: string[] = [];
+    const watched = new Proxy(ledger, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === "function"
+          ? (...args: readonly unknown[]) => {
+              asked.push([name, ...args.filter((each) => typeof each === "string")].join(" "));
+              return Reflect.apply(member, target, args);
+            }
+          : member;
+      },
+    });
+
+    await sweepOnce({ ledger: watched, runQueues: watched, queue, log: silentLog });
+
+    expect(asked).toEqual([
+      "work",
+      "liveWorkers",
+      "dispatch busy",
+      "heldParts busy",
+      "idleTransfers busy",
+    ]);
+  });
+
+  test("stops between two tenants when the term of its leader ends", async () => {
+    await tenantNamed("busy").uploading(5000);
+
+    await expect(sweep(AbortSignal.abort(new Error("over")))).rejects.toThrow("over");
+
+    expect(await workOf("busy")).toMatchObject({ inFlight: 0 });
+  });
+});

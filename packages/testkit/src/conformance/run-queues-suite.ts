@@ -1,0 +1,79 @@
+import { apply, type RunQueues, type Transfer } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import { CAUSE, LedgerScenario, type LedgerUnderTest, reportOf } from "./ledger-scenario.ts";
+
+export type RunQueuesUnderTest = LedgerUnderTest & { readonly runQueues: RunQueues };
+
+/** What is known of a tenant's work, on every ledger. */
+export function describeRunQueues(name: string, open: () => Promise<RunQueuesUnderTest>): void {
+  describe(`${name} shows of a tenant's work`, () => {
+    async function start() {
+      const subject = await open();
+      const scenario = new LedgerScenario(subject);
+      const { runQueues, tenant } = subject;
+      const work = async () => (await runQueues.work()).find((each) => each.tenant === tenant);
+      return { scenario, work, ...subject };
+    }
+
+    test("nothing of a tenant that was never seen", async () => {
+      const { work } = await start();
+
+      expect(await work()).toBeUndefined();
+    });
+
+    test("transfers that wait to be planned as open, and as no work for workers", async () => {
+      const { scenario, work } = await start();
+      await scenario.planned();
+
+      expect(await work()).toMatchObject({ inFlight: 0, queuedTransfers: 0, openTransfers: 1 });
+    });
+
+    test("what is queued and in flight, from the first part to the last", async () => {
+      const { scenario, ledger, tenant, work } = await start();
+      await scenario.uploading(3);
+      await ledger.setInFlightLimit(tenant, 2);
+      const seen = [await work()];
+
+      const { tasks } = await ledger.dispatch(tenant);
+      seen.push(await work());
+      for (const task of tasks) {
+        const { tasks: more } = await ledger.dispatch(tenant, reportOf(task));
+        for (const last of more) {
+          await ledger.dispatch(tenant, reportOf(last));
+        }
+      }
+      seen.push(await work());
+
+      expect(seen).toMatchObject([
+        { inFlight: 0, queuedTransfers: 1, openTransfers: 1 },
+        { inFlight: 2, queuedTransfers: 1, openTransfers: 1 },
+        { inFlight: 0, queuedTransfers: 0, openTransfers: 1 },
+      ]);
+    });
+
+    test("nothing of transfers that were stopped", async () => {
+      const { scenario, ledger, tenant, work } = await start();
+      const transfer = await scenario.uploading(3);
+      await ledger.dispatch(tenant);
+
+      await ledger.save(transfer, cancelled(transfer));
+      await ledger.dispatch(tenant);
+
+      expect(await work()).toMatchObject({ inFlight: 0, queuedTransfers: 0 });
+    });
+
+    test("how many parts may be in flight", async () => {
+      const { scenario, ledger, tenant, work } = await start();
+      await scenario.uploading(10);
+      await ledger.setInFlightLimit(tenant, 3);
+
+      await ledger.dispatch(tenant);
+
+      expect(await work()).toMatchObject({ inFlight: 3, queuedTransfers: 1, inFlightLimit: 3 });
+    });
+  });
+}
+
+function cancelled(transfer: Transfer): Transfer {
+  return apply(transfer, transfer.generation, { kind: "cancel-requested", cause: CAUSE });
+}
