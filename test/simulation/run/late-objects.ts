@@ -19,13 +19,13 @@ export type Claim = {
 /** What is refused for its bytes was made of them. */
 const MAY_HAVE_MADE: readonly ErrorCode[] = ["integrity-mismatch"];
 
-/** An object that only its source could prove is better made again, when that has changed. */
+/** An object of one PUT that only its source could prove is made again when that has changed (guarantees.md). */
 export function isUnproved({ state }: Transfer): boolean {
-  return (
-    state.kind === "aborting" &&
-    state.upload.uploadId === undefined &&
-    state.upload.checksum === "crc64xz"
-  );
+  if (state.kind !== "aborting" || state.outcome !== "replan") {
+    return false;
+  }
+  const { uploadId, checksum, pin } = state.upload;
+  return uploadId === undefined && checksum === "crc64xz" && pin.checksum === undefined;
 }
 
 /** A request that its sender gave up is carried out whenever it arrives: the rule that this breaks. */

@@ -16,6 +16,7 @@ import { ENDED, judgeCounts } from "./judge-counts.ts";
 import { isLasting, newTroubles, type Troubles } from "./lasting-causes.ts";
 import { Cancels, type Claim, isUnproved, latenessOf } from "./late-objects.ts";
 import type { Load } from "./load.ts";
+import { mayBeProvedBySize } from "./proved-by-size.ts";
 import type { Run } from "./sim-queue.ts";
 import { causeOfFailure, isUnderWay, partName } from "./states.ts";
 
@@ -306,15 +307,13 @@ export class Oracle {
   }
 
   #isProved(
-    { destination, options }: Transfer,
-    { upload, object }: Extract<Transfer["state"], { readonly kind: "stored" }>,
-  ) {
-    const { isCorrupted } = this.#troublesOf(destination.key);
-    const source = this.#witnesses.loadOf(destination.key)?.source;
-    // The record of a PUT that was lost cannot be had again from a source that is gone, or another one.
-    const isUnreadable = source === undefined || source.isGone || source.versions.length > 1;
-    const isBySize = object.verifiedBy === "size" && (options.verify === "none" || isUnreadable);
-    return (isCorrupted && isBySize) || this.#made.get(upload.token) === true;
+    transfer: Transfer,
+    state: Extract<Transfer["state"], { readonly kind: "stored" }>,
+  ): boolean {
+    const { key } = transfer.destination;
+    const source = this.#witnesses.loadOf(key)?.source;
+    const isOwned = this.#troublesOf(key).isCorrupted && mayBeProvedBySize(transfer, state, source);
+    return isOwned || this.#made.get(state.upload.token) === true;
   }
 
   #judgeFailure(previous: Transfer, next: Transfer, cause: Cause): void {
@@ -330,7 +329,8 @@ export class Oracle {
       );
     }
     // What the store copied by itself is compared with its source, which may be gone by then.
-    const isUnprovable = previous.state.kind === "verifying" && UNPROVABLE.includes(cause.code);
+    const isReadBack = previous.state.kind === "verifying" && previous.options.verify === "full";
+    const isUnprovable = isReadBack && UNPROVABLE.includes(cause.code);
     const isExpected = isUnprovable || this.#cancels.mayHaveMade(previous, cause.code);
     if (ENDED.includes(next.state.kind) && !isExpected && this.#hasMade(previous)) {
       this.breaks(
