@@ -1,4 +1,4 @@
-import { type Ledger, PenstockError, type Transfer } from "@penstock/core";
+import { apply, intendedUpload, type Ledger, PenstockError, type Transfer } from "@penstock/core";
 import { cancelJob, JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
 import { MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
@@ -56,6 +56,36 @@ function dyingAfter(ledger: Ledger, name: keyof Ledger): Ledger {
     },
   });
 }
+
+describe("an upload of a history that the ledger fell back behind", () => {
+  test("is ended, while its transfer goes on with that of the other history", async () => {
+    const journal = new MemoryJournal();
+    const before = new MemoryDeployment(1, { journal });
+    const bytes = sampleBytes(1, 8 * MIB);
+    before.source.put("a", bytes);
+    const jobId = await before.submit("a");
+    const record = await before.ledger.readJob("default", jobId);
+    const planned = await before.transferOf(jobId);
+    await before.runTasks(1);
+    const object = { key: "a", attributes: { metadata: {} }, checksum: "crc64xz" } as const;
+    const uploadId = await before.store.initiate({ ...object, token: "elses" }, signal);
+    // Its planner wrote this while the other one had looked into the journal already.
+    const intended = { kind: "upload-intended", token: "elses" } as const;
+    await journal.writeTransfer(apply(planned, 1, intended));
+    await journal.writeUploadId({ ...intendedUpload(planned, "elses"), uploadId });
+
+    const after = new MemoryDeployment(2, { journal, store: () => before.store });
+    after.source.put("a", bytes);
+    await after.ledger.createJob(record?.job ?? raise(), [planned]);
+    await after.tasks.addPlan(planned);
+    await finish({ deployment: after, sweep: new JournalSweep({ ...after.carrier, journal }) });
+    await after.letTimePass();
+    await new OrphanSweep(after.carrier, { graceMs: 0 }).sweepOnce(signal);
+
+    expect(await after.stateOf(jobId)).toBe("succeeded");
+    expect(before.store.openUploads).toEqual([]);
+  });
+});
 
 describe("an upload whose Initiate was answered to nobody", () => {
   test("is ended, also when the ledger is lost before anybody looked for it", async () => {
@@ -222,3 +252,7 @@ describe("a PUT", () => {
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
   });
 });
+
+function raise(): never {
+  throw new Error("the job is not there");
+}

@@ -32,19 +32,14 @@ import {
   jobPath,
   markerPath,
   partsPath,
-  revisionsOf,
+  statesOf,
   tenantFolder,
   tenantsIn,
+  tokensIn,
   transferPath,
   uploadIdPath,
 } from "./journal-paths.ts";
-import {
-  DocumentReader,
-  newestOf,
-  parseOwnJob,
-  parseOwnTransfer,
-  tokensIn,
-} from "./own-documents.ts";
+import { DocumentReader, newestOf, parseOwnJob, parseOwnTransfer } from "./own-documents.ts";
 
 /** The journal in a folder; `journal-paths.ts` shows what lies where. */
 export class JournalDirectory implements Journal {
@@ -153,15 +148,8 @@ export class JournalDirectory implements Journal {
   async tokensOf(transfer: Transfer): Promise<readonly string[]> {
     const folder = this.#folderOf(transfer);
     const tokens = await this.#tryInside(async () => {
-      const { id } = transfer;
       // Every one that was written is still there, each with what was intended by then.
-      const written = await Promise.all(
-        revisionsOf(await readdir(folder), id).map((revision) =>
-          this.#read(join(folder, `${id}.${revision}.json`), (json) =>
-            parseOwnTransfer(json, { id, revision }),
-          ),
-        ),
-      );
+      const written = await this.#statesOf(folder, await readdir(folder), transfer);
       return new Set(written.flatMap((found) => (found === undefined ? [] : tokensIn(found))));
     });
     return [...(tokens ?? [])];
@@ -200,16 +188,22 @@ export class JournalDirectory implements Journal {
   async #newest(
     folder: string,
     names: readonly string[],
-    { id }: Transfer,
+    transfer: Transfer,
   ): Promise<Transfer | undefined> {
-    const written = await Promise.all(
-      revisionsOf(names, id).map((revision) =>
-        this.#read(join(folder, `${id}.${revision}.json`), (json) =>
-          parseOwnTransfer(json, { id, revision }),
-        ),
+    return newestOf(await this.#statesOf(folder, names, transfer));
+  }
+
+  /** Undefined for each that cannot be read. */
+  #statesOf(
+    folder: string,
+    names: readonly string[],
+    { id }: Transfer,
+  ): Promise<readonly (Transfer | undefined)[]> {
+    return Promise.all(
+      statesOf(names, id).map(({ name, revision }) =>
+        this.#read(join(folder, name), (json) => parseOwnTransfer(json, { id, revision })),
       ),
     );
-    return newestOf(written);
   }
 
   async #partsOf(folder: string, transfer: Transfer): Promise<readonly UploadedPart[]> {

@@ -32,14 +32,8 @@ import {
   transfersOf,
   uploadIdKey,
 } from "./journal-keys.ts";
-import { revisionsOf } from "./journal-paths.ts";
-import {
-  DocumentReader,
-  newestOf,
-  parseOwnJob,
-  parseOwnTransfer,
-  tokensIn,
-} from "./own-documents.ts";
+import { statesOf, tokensIn, type WrittenState } from "./journal-paths.ts";
+import { DocumentReader, newestOf, parseOwnJob, parseOwnTransfer } from "./own-documents.ts";
 
 /** Where a journal lies in a store. */
 export type StorePlace = {
@@ -138,7 +132,7 @@ export class JournalInStore implements Journal {
       const names = await this.#namesOf(transfer, `${transfer.id}.`);
       // Every one that was written is still there, each with what was intended by then.
       const written = await Promise.all(
-        revisionsOf(names, transfer.id).map((revision) => this.#readRevision(transfer, revision)),
+        statesOf(names, transfer.id).map((state) => this.#readState(transfer, state)),
       );
       return [...new Set(written.flatMap((found) => (found === undefined ? [] : tokensIn(found))))];
     });
@@ -169,14 +163,14 @@ export class JournalInStore implements Journal {
   async #newest(transfer: Transfer, names: readonly string[]): Promise<Transfer | undefined> {
     return newestOf(
       await Promise.all(
-        revisionsOf(names, transfer.id).map((revision) => this.#readRevision(transfer, revision)),
+        statesOf(names, transfer.id).map((state) => this.#readState(transfer, state)),
       ),
     );
   }
 
-  #readRevision(transfer: Transfer, revision: number): Promise<Transfer | undefined> {
+  #readState(transfer: Transfer, { name, revision }: WrittenState): Promise<Transfer | undefined> {
     const { id } = transfer;
-    const key = transferKey(this.#place.prefix, { ...transfer, revision });
+    const key = transfersOf(this.#place.prefix, transfer) + name;
     return this.#read(key, (json) => parseOwnTransfer(json, { id, revision }));
   }
 

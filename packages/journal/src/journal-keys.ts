@@ -1,10 +1,10 @@
 import type { IntendedUpload, JobRef, JournalEntry, Transfer } from "@penstock/core";
-import { CANCELLED, entriesOf, pathOfJob, tenantOf } from "./journal-paths.ts";
+import { CANCELLED, entriesOf, pathOfJob, tenantOf, transferName } from "./journal-paths.ts";
 
 // <prefix>journal.json                                  the prefix is a journal, of this version
 // <prefix>jobs/<tenant>/<job id>                        the job and its transfers as they were accepted
 // <prefix>jobs/<tenant>/<job id>.cancelled              somebody cancelled the job
-// <prefix>transfers/<tenant>/<job id>/<transfer id>.<revision>.json   a transfer as it was written later
+// <prefix>transfers/<tenant>/<job id>/<transfer id>.<revision>.<uploads>.json   a transfer as it was written later
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<token>.upload.json   the id of an upload that it intended
 // So one list shows every job, at one key for each: a page has a thousand.
@@ -34,8 +34,8 @@ export function transfersOf(prefix: string, job: JobRef): string {
   return `${transfersBelow(prefix)}${pathOfJob(job)}/`;
 }
 
-export function transferKey(prefix: string, { tenant, jobId, id, revision }: Transfer): string {
-  return `${transfersOf(prefix, { tenant, jobId })}${id}.${revision}.json`;
+export function transferKey(prefix: string, transfer: Transfer): string {
+  return transfersOf(prefix, transfer) + transferName(transfer);
 }
 
 export function uploadIdKey(prefix: string, upload: IntendedUpload): string {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -10,7 +11,7 @@ import {
 
 // <root>/journal.json                                 the folder is a journal, of this version
 // <root>/<tenant>/<job id>/job.json                   the job and its transfers as they were accepted
-// <root>/<tenant>/<job id>/<transfer id>.<revision>.json   a transfer as it was written later
+// <root>/<tenant>/<job id>/<transfer id>.<revision>.<uploads>.json   a transfer as it was written later
 // <root>/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <root>/<tenant>/<job id>/<transfer id>.<token>.upload.json    the id of an upload that it intended
 // <root>/<tenant>/<job id>.cancelled                  somebody cancelled the job
@@ -47,8 +48,29 @@ export function cancelledPath(folder: string): string {
   return folder + CANCELLED;
 }
 
-export function transferPath(folder: string, { id, revision }: Transfer): string {
-  return join(folder, `${id}.${revision}.json`);
+export function transferPath(folder: string, transfer: Transfer): string {
+  return join(folder, transferName(transfer));
+}
+
+const DIGEST_LENGTH = 16;
+
+/**
+ * A ledger that fell back counts through the same revs again, so a state is named by its uploads too:
+ * each of two histories may have opened some.
+ */
+export function transferName(transfer: Transfer): string {
+  const { id, revision, generation, state } = transfer;
+  const what = JSON.stringify([generation, state.kind, ...tokensIn(transfer)]);
+  const digest = createHash("sha256").update(what).digest("hex").slice(0, DIGEST_LENGTH);
+  return `${id}.${revision}.${digest}.json`;
+}
+
+/** Of every upload that it intended by then. */
+export function tokensIn({ state }: Transfer): readonly string[] {
+  if ("upload" in state) {
+    return [state.upload.token];
+  }
+  return state.kind === "planned" ? state.intents : [];
 }
 
 export function uploadIdPath(folder: string, { transferId, token }: IntendedUpload): string {
@@ -59,14 +81,16 @@ export function partsPath(folder: string, { id, generation }: Transfer): string 
   return join(folder, `${id}.${generation}.parts.json`);
 }
 
-/** The revisions that were written of a transfer, the newest first. */
-export function revisionsOf(names: readonly string[], transferId: string): readonly number[] {
+export type WrittenState = { readonly name: string; readonly revision: number };
+
+/** What was written of a transfer; the first journals named it by its revision alone. */
+export function statesOf(names: readonly string[], transferId: string): readonly WrittenState[] {
   return names
     .filter((name) => name.startsWith(`${transferId}.`))
-    .map((name) => /^\.(\d+)\.json$/.exec(name.slice(transferId.length))?.[1])
-    .filter((revision) => revision !== undefined)
-    .map(Number)
-    .sort((one, other) => other - one);
+    .flatMap((name) => {
+      const revision = /^\.(\d+)(?:\.[0-9a-f]{16})?\.json$/.exec(name.slice(transferId.length))?.[1];
+      return revision === undefined ? [] : [{ name, revision: Number(revision) }];
+    });
 }
 
 /** Whoever has a folder in the root. What lies there besides is left alone. */

@@ -75,11 +75,3 @@ function isNewer(one: Transfer, other: Transfer): boolean {
     ? one.revision > other.revision
     : one.generation > other.generation;
 }
-
-/** Of every upload that it intended by then. */
-export function tokensIn({ state }: Transfer): readonly string[] {
-  if ("upload" in state) {
-    return [state.upload.token];
-  }
-  return state.kind === "planned" ? state.intents : [];
-}

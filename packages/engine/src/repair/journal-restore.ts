@@ -7,7 +7,8 @@ import type { Engine } from "../engine.ts";
  * journal. Then it continues from there, by an event that an upload under way answers. `parts-uploaded`
  * leads to whoever completes: the store's list of parts says what is missing, and only that is uploaded
  * again. Opening another upload, or ending the transfer, would leave this one open for ever. So would
- * forgetting an intent whose Initiate may have been done: the ledger is told of it again.
+ * forgetting an intent whose Initiate may have been done, of this history or of one that the ledger fell
+ * back behind: it is told of every one again.
  *
  * @returns the transfer as it stands: still planned when there is no upload to continue
  */
@@ -25,15 +26,16 @@ export async function restoreJournalled(
   if (known === undefined || known.transfer.generation < transfer.generation) {
     return transfer;
   }
+  const named = await withIntents(engine, transfer);
   const { state, generation } = known.transfer;
-  if (!("upload" in state)) {
-    return state.kind === "planned" ? withIntents(engine, transfer, state.intents) : transfer;
+  if (!("upload" in state) || named.state.kind !== "planned") {
+    return named;
   }
   const { upload } = state;
-  const revision = Math.max(known.transfer.revision, transfer.revision);
+  const revision = Math.max(known.transfer.revision, named.revision);
   const opened: Transfer = { ...known.transfer, revision, state: { kind: "uploading", upload } };
   const next = apply(opened, generation, event);
-  if (!(await engine.ledger.restoreTransfer(transfer, next, known.parts))) {
+  if (!(await engine.ledger.restoreTransfer(named, next, known.parts))) {
     return (await engine.ledger.readTransfer(refOf(transfer))) ?? transfer;
   }
   engine.log.warn(
@@ -44,12 +46,11 @@ export async function restoreJournalled(
 }
 
 async function withIntents(
-  engine: Pick<Engine, "ledger" | "log">,
+  engine: Pick<Engine, "ledger" | "journal" | "log">,
   transfer: Transfer,
-  tokens: readonly string[],
 ): Promise<Transfer> {
   let current = transfer;
-  for (const token of tokens) {
+  for (const token of (await engine.journal?.tokensOf(transfer)) ?? []) {
     // One that is known already is no change.
     current = await advance(engine, current, { kind: "upload-intended", token });
   }

@@ -174,6 +174,25 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
     expect(await journal.tokensOf(second)).toEqual([]);
   });
 
+  test("keeps apart what two histories intended and opened that came to one rev", async () => {
+    const journal = await open();
+    const { job, first } = newJob();
+    const one = apply(first, 1, { kind: "upload-intended", token: "one" });
+    const two = apply(first, 1, { kind: "upload-intended", token: "two" });
+    const upload = uploadOf(3);
+    const three: Transfer = { ...one, state: { kind: "uploading", upload } };
+    await journal.writeJob(job, [first]);
+
+    await journal.writeTransfer(one);
+    await journal.writeTransfer(two);
+    await journal.writeTransfer(three);
+    await journal.writeTransfer(one);
+
+    const tokens = await journal.tokensOf(first);
+    expect(tokens.toSorted()).toEqual(["one", "two", upload.token].toSorted());
+    expect([one, two, three]).toContainEqual((await journal.readTransfer(first))?.transfer);
+  });
+
   test("finds the id of every upload that was opened, by its intent", async () => {
     const journal = await open();
     const { job, ref, first, second } = newJob();
