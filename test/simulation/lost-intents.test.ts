@@ -57,33 +57,49 @@ function dyingAfter(ledger: Ledger, name: keyof Ledger): Ledger {
   });
 }
 
+/** The ledger knows the job as it was before its plan; journal and store have what that led to. */
+async function afterFallingBack(rev: number) {
+  const journal = new MemoryJournal();
+  const before = new MemoryDeployment(1, { journal });
+  const bytes = sampleBytes(1, 8 * MIB);
+  before.source.put("a", bytes);
+  const jobId = await before.submit("a");
+  const record = await before.ledger.readJob("default", jobId);
+  const planned = await before.transferOf(jobId);
+  await before.runTasks(1);
+  const after = new MemoryDeployment(2, { journal, store: () => before.store });
+  after.source.put("a", bytes);
+  await after.ledger.createJob(record?.job ?? raise(), [{ ...planned, rev }]);
+  await after.tasks.addPlan(planned);
+  return { journal, store: before.store, planned, after, jobId };
+}
+
 describe("an upload of a history that the ledger fell back behind", () => {
   test("is ended, while its transfer goes on with that of the other history", async () => {
-    const journal = new MemoryJournal();
-    const before = new MemoryDeployment(1, { journal });
-    const bytes = sampleBytes(1, 8 * MIB);
-    before.source.put("a", bytes);
-    const jobId = await before.submit("a");
-    const record = await before.ledger.readJob("default", jobId);
-    const planned = await before.transferOf(jobId);
-    await before.runTasks(1);
+    const { journal, store, planned, after, jobId } = await afterFallingBack(1);
     const object = { key: "a", attributes: { metadata: {} }, checksum: "crc64xz" } as const;
-    const uploadId = await before.store.initiate({ ...object, token: "elses" }, signal);
+    const uploadId = await store.initiate({ ...object, token: "elses" }, signal);
     // Its planner wrote this while the other one had looked into the journal already.
     const intended = { kind: "upload-intended", token: "elses" } as const;
     await journal.writeTransfer(apply(planned, 1, intended));
     await journal.writeUploadId({ ...intendedUpload(planned, "elses"), uploadId });
 
-    const after = new MemoryDeployment(2, { journal, store: () => before.store });
-    after.source.put("a", bytes);
-    await after.ledger.createJob(record?.job ?? raise(), [planned]);
-    await after.tasks.addPlan(planned);
     await finish({ deployment: after, sweep: new JournalSweep({ ...after.carrier, journal }) });
     await after.letTimePass();
     await new OrphanSweep(after.carrier, { graceMs: 0 }).sweepOnce(signal);
 
     expect(await after.stateOf(jobId)).toBe("succeeded");
-    expect(before.store.openUploads).toEqual([]);
+    expect(store.openUploads).toEqual([]);
+  });
+
+  test("is taken up without counting the transfer's changes backwards", async () => {
+    const { after, jobId } = await afterFallingBack(70);
+
+    await after.runTasks(1);
+
+    const { rev, state } = await after.transferOf(jobId);
+    expect(state.kind).toBe("completing");
+    expect(rev).toBeGreaterThan(70);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type AttemptFailure, apply, type Step, toPartNumber } from "@penstock/core";
 import { describe, expect, test } from "vitest";
-import { CAUSE, refOf, reportOfPart, type Start } from "./ledger-scenario.ts";
+import { CAUSE, refOf, reportOfPart, type Start, uploadOf } from "./ledger-scenario.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -240,6 +240,21 @@ export function describeRepair(start: Start): void {
 
       expect(held).toEqual(tasks.filter(({ number }) => number !== 2));
       expect(await subject.ledger.heldParts(subject.tenant, HOUR_MS, 10)).toEqual([]);
+    });
+
+    test("finds no part of an older generation, though the newer one has that part to carry", async () => {
+      const subject = await start();
+      const old = await subject.uploading(1);
+      await subject.claim();
+      // By another task than the one that holds the credit, which is left behind.
+      const report = { ...reportOfPart(old, 1), queuedAs: toPartNumber(2) };
+      await subject.ledger.dispatch(subject.tenant, report);
+      const completing = await subject.reread(old);
+      const gone = { kind: "upload-vanished", cause: CAUSE } as const;
+      const next = await subject.advance(completing, gone);
+      await subject.advance(next, { kind: "upload-opened", upload: uploadOf(1) });
+
+      expect(await subject.ledger.heldParts(subject.tenant, 0, 10)).toEqual([]);
     });
   });
 }
