@@ -1,9 +1,10 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 import { PenstockError } from "@penstock/core";
 import type { ChunkBuffers } from "./chunk-buffers.ts";
 import { MinimumRate } from "./minimum-rate.ts";
 import type { OpenResponse } from "./open-response.ts";
+import { connectResettableTls, resetConnection } from "./reset-connection.ts";
 import { NotHttpError, type ResponseHead } from "./response-head.ts";
 import { ResponseReader } from "./response-reader.ts";
 
@@ -149,8 +150,13 @@ export class Connection {
     }
   }
 
+  /** Breaks it off: what is under way is given up. */
   destroy(): void {
-    this.#socket.destroy();
+    if (this.#reader === undefined) {
+      this.#socket.destroy();
+    } else {
+      resetConnection(this.#socket);
+    }
   }
 
   #open({ at, host }: Destination): Socket {
@@ -175,9 +181,24 @@ export class Connection {
       ALPNProtocols: ["http/1.1"],
       ...(session !== undefined && { session }),
     };
-    return connectTls(options)
+    const socket =
+      this.#options.side === "store" ? this.#openToStore(options) : connectTls(options);
+    return socket
       .once("secureConnect", this.#connected.resolve)
       .on("session", (given) => sessions.set(this.key, given));
+  }
+
+  /** What is sent there must not arrive once it is given up. Its answers are small, so copying costs little. */
+  #openToStore(options: Parameters<typeof connectResettableTls>[0]): TLSSocket {
+    const socket = connectResettableTls(options);
+    return socket.on("data", (bytes: Buffer) => {
+      for (let at = 0; at < bytes.length && !socket.destroyed; ) {
+        const room = this.#reader?.room() ?? this.#scratch;
+        const taken = bytes.copy(room, 0, at, at + room.length);
+        at += taken;
+        this.#read(room.subarray(0, taken));
+      }
+    });
   }
 
   /** @returns false to pause the socket; over TLS more can come all the same */
@@ -272,7 +293,7 @@ export class Connection {
   #break(reader: ResponseReader, reason: unknown): void {
     this.#isBroken = true;
     reader.fail(reason);
-    this.#socket.destroy(reason instanceof Error ? reason : undefined);
+    resetConnection(this.#socket);
   }
 
   #endWith(error: Error): void {

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { type PartBody, PenstockError } from "@penstock/core";
 import type { OpenResponse } from "./open-response.ts";
+import { resetConnection } from "./reset-connection.ts";
 
 export type ExchangeLimits = {
   /** How long the store may leave an Expect unanswered before it gets the body all the same. */
@@ -240,6 +241,9 @@ class WatchedRequest {
     this.release();
     const error = new Error("the exchange was ended");
     this.#response?.destroy(error);
+    if (this.#response === undefined && this.#outgoing.socket) {
+      resetConnection(this.#outgoing.socket);
+    }
     this.#outgoing.destroy(error);
   }
 

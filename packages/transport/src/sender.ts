@@ -1,11 +1,12 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { request as httpsRequest } from "node:https";
 import { isPenstockError, type PartBody } from "@penstock/core";
 import type { ReadLimits } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { type ExchangeLimits, exchange, wrongLength } from "./exchange.ts";
 import type { OpenResponse } from "./open-response.ts";
 import { requestHead } from "./request-head.ts";
+import { ResettableHttpsAgent } from "./reset-connection.ts";
 
 export type Sent = {
   /** The call and its object, for the errors. */
@@ -42,7 +43,7 @@ const SMALL_BYTES = 64 * 1024;
 export function createSender(): Sender {
   const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
   const plain = new HttpAgent(options);
-  const secure = new HttpsAgent(options);
+  const secure = new ResettableHttpsAgent(options);
   const small = new ConnectionPool("store");
   return {
     async send(request, signal) {
@@ -53,7 +54,7 @@ export function createSender(): Sender {
         const destination = { at, host: headers["host"] ?? at.host };
         return await small.ask(destination, { what, bytes, limits: readLimits(limits) }, signal);
       }
-      const agent = request.at.protocol === "https:" ? secure : plain;
+      const agent = isSecure(request) ? secure : plain;
       const outgoing = open(request, agent);
       try {
         return await exchange(outgoing, request.what, request.body, request.limits, signal);
@@ -62,7 +63,8 @@ export function createSender(): Sender {
         if (again === undefined || signal.aborted) {
           throw error;
         }
-        return await exchange(open(again, false), again.what, again.body, again.limits, signal);
+        const fresh = freshAgent(again);
+        return await exchange(open(again, fresh), again.what, again.body, again.limits, signal);
       }
     },
     close() {
@@ -73,8 +75,18 @@ export function createSender(): Sender {
   };
 }
 
-function open({ at, method, path, headers }: Sent, agent: HttpAgent | false): ClientRequest {
-  return (at.protocol === "https:" ? httpsRequest : httpRequest)({
+/** For one connection, which serves nothing else. */
+function freshAgent(request: Sent): HttpAgent {
+  return isSecure(request) ? new ResettableHttpsAgent() : new HttpAgent();
+}
+
+function isSecure({ at }: Sent): boolean {
+  return at.protocol === "https:";
+}
+
+function open(request: Sent, agent: HttpAgent): ClientRequest {
+  const { at, method, path, headers } = request;
+  return (isSecure(request) ? httpsRequest : httpRequest)({
     agent,
     hostname: at.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: at.port,

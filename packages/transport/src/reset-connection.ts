@@ -1,0 +1,55 @@
+import type { RequestOptions } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { connect as connectTcp, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type ConnectionOptions, connect, TLSSocket } from "node:tls";
+
+/** What TLS runs over, where this process opened it: only that can be reset. */
+const CARRIERS = new WeakMap<Duplex, Socket>();
+
+/**
+ * Ends a connection so that what this kernel still holds of a request is dropped. Closing would leave
+ * it to be sent, and a request that was given up could be carried out at any time later. What the other
+ * side's kernel has taken already stays with it.
+ */
+export function resetConnection(socket: Duplex): void {
+  const tcp = CARRIERS.get(socket) ?? socket;
+  if (tcp instanceof Socket && !(tcp instanceof TLSSocket) && !tcp.destroyed) {
+    tcp.resetAndDestroy();
+  }
+  socket.destroy();
+}
+
+/** Node resets plain TCP only, so TLS gets a socket of ours to run over; it has no `onread` then. */
+export function connectResettableTls({
+  host,
+  port,
+  ...options
+}: ConnectionOptions & { readonly host: string; readonly port: number }): TLSSocket {
+  const carrier = connectTcp({ host, port });
+  const socket = connect({ ...options, socket: carrier });
+  carryOver(carrier, socket);
+  return socket;
+}
+
+function carryOver(carrier: Socket, socket: Duplex): void {
+  CARRIERS.set(socket, carrier);
+  carrier.on("error", (error) => socket.destroy(error));
+  socket.once("close", () => carrier.destroy());
+}
+
+/** The agent of node:https, whose connections can be reset. */
+export class ResettableHttpsAgent extends HttpsAgent {
+  override createConnection(
+    options: RequestOptions,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    const carrier = connectTcp({ host: String(options.host), port: Number(options.port) });
+    const over = { ...options, socket: carrier };
+    const socket = super.createConnection(over, callback);
+    if (socket) {
+      carryOver(carrier, socket);
+    }
+    return socket;
+  }
+}
