@@ -58,7 +58,7 @@ function dyingAfter(ledger: Ledger, name: keyof Ledger): Ledger {
 }
 
 /** The ledger knows the job as it was before its plan; journal and store have what that led to. */
-async function afterFallingBack(rev: number) {
+async function afterFallingBack(revision: number) {
   const journal = new MemoryJournal();
   const before = new MemoryDeployment(1, { journal });
   const bytes = sampleBytes(1, 8 * MIB);
@@ -69,7 +69,7 @@ async function afterFallingBack(rev: number) {
   await before.runTasks(1);
   const after = new MemoryDeployment(2, { journal, store: () => before.store });
   after.source.put("a", bytes);
-  await after.ledger.createJob(record?.job ?? raise(), [{ ...planned, rev }]);
+  await after.ledger.createJob(record?.job ?? raise(), [{ ...planned, revision }]);
   await after.tasks.addPlan(planned);
   return { journal, store: before.store, planned, after, jobId };
 }
@@ -84,9 +84,9 @@ describe("an upload of a history that the ledger fell back behind", () => {
     await journal.writeTransfer(apply(planned, 1, intended));
     await journal.writeUploadId({ ...intendedUpload(planned, "elses"), uploadId });
 
-    await finish({ deployment: after, sweep: new JournalSweep({ ...after.carrier, journal }) });
+    await finish({ deployment: after, sweep: new JournalSweep({ ...after.engine, journal }) });
     await after.letTimePass();
-    await new OrphanSweep(after.carrier, { graceMs: 0 }).sweepOnce(signal);
+    await new OrphanSweep(after.engine, { graceMs: 0 }).sweepOnce(signal);
 
     expect(await after.stateOf(jobId)).toBe("succeeded");
     expect(store.openUploads).toEqual([]);
@@ -97,9 +97,9 @@ describe("an upload of a history that the ledger fell back behind", () => {
 
     await after.runTasks(1);
 
-    const { rev, state } = await after.transferOf(jobId);
+    const { revision, state } = await after.transferOf(jobId);
     expect(state.kind).toBe("completing");
-    expect(rev).toBeGreaterThan(70);
+    expect(revision).toBeGreaterThan(70);
   });
 });
 

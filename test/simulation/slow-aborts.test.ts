@@ -32,15 +32,15 @@ async function whereAbortsAreSlow(opened: (deployment: MemoryDeployment, jobId: 
   return { deployment, aborts: () => aborts };
 }
 
-async function sweep({ clock, carrier }: MemoryDeployment): Promise<void> {
+async function sweep({ clock, engine }: MemoryDeployment): Promise<void> {
   clock.advance(GRACE_MS);
-  await new OrphanSweep(carrier).sweepOnce(SIGNAL);
+  await new OrphanSweep(engine).sweepOnce(SIGNAL);
 }
 
 describe("an upload is named until the store shows that it is gone", () => {
   test("where it was opened in vain", async () => {
-    const { deployment, aborts } = await whereAbortsAreSlow(({ carrier }, jobId) =>
-      cancelJob(carrier, "default", jobId),
+    const { deployment, aborts } = await whereAbortsAreSlow(({ engine }, jobId) =>
+      cancelJob(engine, "default", jobId),
     );
     const before = { aborts: aborts(), open: deployment.store.openUploads.length };
 

@@ -55,7 +55,7 @@ export function transferPath(folder: string, transfer: Transfer): string {
 const DIGEST_LENGTH = 16;
 
 /**
- * A ledger that fell back counts through the same revs again, so a state is named by its uploads too:
+ * A ledger that fell back counts through the same revisions again, so a state is named by its uploads too:
  * each of two histories may have opened some.
  */
 export function transferName(transfer: Transfer): string {
@@ -88,7 +88,9 @@ export function statesOf(names: readonly string[], transferId: string): readonly
   return names
     .filter((name) => name.startsWith(`${transferId}.`))
     .flatMap((name) => {
-      const revision = /^\.(\d+)(?:\.[0-9a-f]{16})?\.json$/.exec(name.slice(transferId.length))?.[1];
+      const revision = /^\.(\d+)(?:\.[0-9a-f]{16})?\.json$/.exec(
+        name.slice(transferId.length),
+      )?.[1];
       return revision === undefined ? [] : [{ name, revision: Number(revision) }];
     });
 }

@@ -188,12 +188,12 @@ export class Connection {
       .on("session", (given) => sessions.set(this.key, given));
   }
 
-  /** What is sent there must not arrive once it is given up. Its answers are small, so copying costs little. */
+  /** What is sent there must not arrive once it is given up. Its responses are small, so copying costs little. */
   #openToStore(options: Parameters<typeof connectResettableTls>[0]): TLSSocket {
     const socket = connectResettableTls(options);
     return socket.on("data", (bytes: Buffer) => {
       for (let at = 0; at < bytes.length && !socket.destroyed; ) {
-        const room = this.#reader?.room() ?? this.#scratch;
+        const room = this.#reader?.writableSlice() ?? this.#headerBuffer;
         const taken = bytes.copy(room, 0, at, at + room.length);
         at += taken;
         this.#read(room.subarray(0, taken));

@@ -24,8 +24,8 @@ export function isUnproved({ state }: Transfer): boolean {
   if (state.kind !== "aborting" || state.outcome !== "replan") {
     return false;
   }
-  const { uploadId, checksum, pin } = state.upload;
-  return uploadId === undefined && checksum === "crc64xz" && pin.checksum === undefined;
+  const { uploadId, checksum, sourceVersion } = state.upload;
+  return uploadId === undefined && checksum === "crc64xz" && sourceVersion.checksum === undefined;
 }
 
 /** A request that its sender gave up is carried out whenever it arrives: the rule that this breaks. */

@@ -174,7 +174,7 @@ function describeJournalledTransfers(open: () => Promise<Journal>): void {
     expect(await journal.tokensOf(second)).toEqual([]);
   });
 
-  test("keeps apart what two histories intended and opened that came to one rev", async () => {
+  test("keeps apart what two histories intended and opened that came to one revision", async () => {
     const journal = await open();
     const { job, first } = newJob();
     const one = apply(first, 1, { kind: "upload-intended", token: "one" });
