@@ -293,7 +293,7 @@ export class Connection {
   #break(reader: ResponseReader, reason: unknown): void {
     this.#isBroken = true;
     reader.fail(reason);
-    resetConnection(this.#socket);
+    resetConnection(this.#socket, reason instanceof Error ? reason : undefined);
   }
 
   #endWith(error: Error): void {

@@ -12,12 +12,12 @@ const CARRIERS = new WeakMap<Duplex, Socket>();
  * it to be sent, and a request that was given up could be carried out at any time later. What the other
  * side's kernel has taken already stays with it.
  */
-export function resetConnection(socket: Duplex): void {
+export function resetConnection(socket: Duplex, reason?: Error): void {
   const tcp = CARRIERS.get(socket) ?? socket;
   if (tcp instanceof Socket && !(tcp instanceof TLSSocket) && !tcp.destroyed) {
     tcp.resetAndDestroy();
   }
-  socket.destroy();
+  socket.destroy(reason);
 }
 
 /** Node resets plain TCP only, so TLS gets a socket of ours to run over; it has no `onread` then. */
