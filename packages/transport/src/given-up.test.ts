@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
-import { setImmediate } from "node:timers/promises";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createSender } from "./sender.ts";
@@ -33,7 +32,7 @@ async function listenOn(server: Server): Promise<number> {
 /** A store, and on the way to it a host that can stop reading. */
 async function open(protocol: "http:" | "https:") {
   const whole: string[] = [];
-  const answer: RequestListener = (request, response) => {
+  const respond: RequestListener = (request, response) => {
     request.on("error", () => undefined).resume();
     request.on("end", () => {
       whole.push(request.url ?? "");
@@ -41,7 +40,7 @@ async function open(protocol: "http:" | "https:") {
     });
   };
   const tls = { key: TEST_KEY, cert: TEST_CERTIFICATE };
-  const store = protocol === "http:" ? createHttpServer(answer) : createHttpsServer(tls, answer);
+  const store = protocol === "http:" ? createHttpServer(respond) : createHttpsServer(tls, respond);
   onTestFinished(() => store.closeAllConnections());
   const storePort = await listenOn(store);
   const { promise: accepted, resolve } = Promise.withResolvers<Socket>();
@@ -86,7 +85,7 @@ describe.each(["http:", "https:"] as const)("a PUT over %s that is given up", (p
     const second = put("/second", bytes, giveUp.signal);
     await second.written;
     for (let turn = 0; turn < TURNS; turn += 1) {
-      await setImmediate();
+      await new Promise((resolve) => setImmediate(resolve));
     }
 
     giveUp.abort(new Error("its lease is over"));

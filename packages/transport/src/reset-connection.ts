@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect, TLSSocket } from "node:tls";
 
 /** What TLS runs over, where this process opened it: only that can be reset. */
-const CARRIERS = new WeakMap<Duplex, Socket>();
+const TCP_BELOW = new WeakMap<Duplex, Socket>();
 
 /**
  * Ends a connection so that what this kernel still holds of a request is dropped. Closing would leave
@@ -13,7 +13,7 @@ const CARRIERS = new WeakMap<Duplex, Socket>();
  * side's kernel has taken already stays with it.
  */
 export function resetConnection(socket: Duplex, reason?: Error): void {
-  const tcp = CARRIERS.get(socket) ?? socket;
+  const tcp = TCP_BELOW.get(socket) ?? socket;
   if (tcp instanceof Socket && !(tcp instanceof TLSSocket) && !tcp.destroyed) {
     tcp.resetAndDestroy();
   }
@@ -26,16 +26,16 @@ export function connectResettableTls({
   port,
   ...options
 }: ConnectionOptions & { readonly host: string; readonly port: number }): TLSSocket {
-  const carrier = connectTcp({ host, port });
-  const socket = connect({ ...options, socket: carrier });
-  carryOver(carrier, socket);
+  const tcp = connectTcp({ host, port });
+  const socket = connect({ ...options, socket: tcp });
+  runOver(tcp, socket);
   return socket;
 }
 
-function carryOver(carrier: Socket, socket: Duplex): void {
-  CARRIERS.set(socket, carrier);
-  carrier.on("error", (error) => socket.destroy(error));
-  socket.once("close", () => carrier.destroy());
+function runOver(tcp: Socket, socket: Duplex): void {
+  TCP_BELOW.set(socket, tcp);
+  tcp.on("error", (error) => socket.destroy(error));
+  socket.once("close", () => tcp.destroy());
 }
 
 /** The agent of node:https, whose connections can be reset. */
@@ -44,11 +44,11 @@ export class ResettableHttpsAgent extends HttpsAgent {
     options: RequestOptions,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    const carrier = connectTcp({ host: String(options.host), port: Number(options.port) });
-    const over = { ...options, socket: carrier };
+    const tcp = connectTcp({ host: String(options.host), port: Number(options.port) });
+    const over = { ...options, socket: tcp };
     const socket = super.createConnection(over, callback);
     if (socket) {
-      carryOver(carrier, socket);
+      runOver(tcp, socket);
     }
     return socket;
   }

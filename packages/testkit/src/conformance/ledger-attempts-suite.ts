@@ -247,7 +247,7 @@ export function describeRepair(start: Start): void {
       const old = await subject.uploading(1);
       await subject.claim();
       // By another task than the one that holds the credit, which is left behind.
-      const report = { ...reportOfPart(old, 1), queuedAs: toPartNumber(2) };
+      const report = { ...reportOfPart(old, 1), taskPart: toPartNumber(2) };
       await subject.ledger.dispatch(subject.tenant, report);
       const completing = await subject.reread(old);
       const gone = { kind: "upload-vanished", cause: CAUSE } as const;
