@@ -7,9 +7,9 @@ import {
   readRedisMemory,
   whyRedisFails,
 } from "@penstock/adapter-redis";
-import { openConnections } from "@penstock/connections";
+import { type OpenConnections, openConnections } from "@penstock/connections";
 import { Breakers, type Engine, planTransfer } from "@penstock/engine";
-import { nameOfJournal, openJournal, watchJournal } from "@penstock/journal";
+import { type JournalPlace, nameOfJournal, openJournal, watchJournal } from "@penstock/journal";
 import {
   type HealthServer,
   type RoleContext,
@@ -23,7 +23,7 @@ import {
   urlOf,
 } from "@penstock/process";
 import { createAdmission } from "./http/admission.ts";
-import { createHttpServer } from "./http/http-server.ts";
+import { createHttpServer, type HttpDependencies } from "./http/http-server.ts";
 import { oneListener } from "./http/one-listener.ts";
 
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */
@@ -78,6 +78,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const httpQueue = new BullmqTaskQueue({ connection: serving });
   const app = createHttpServer({
     ...shared,
+    ...guardOf(settings.journal, connections),
     ledger: new RedisLedger(serving, log),
     queue: httpQueue,
     receiptKey: settings.receiptKey,
@@ -101,10 +102,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
       {
         name: "finish plans",
         timeoutMs: drainMs + CLOSE_MS,
-        run: async () => {
-          await consumer.stop(drainMs);
-          await presence.stop();
-        },
+        run: () => consumer.stop(drainMs).then(() => presence.stop()),
       },
       {
         name: "close connections",
@@ -118,6 +116,16 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
       },
     ],
   };
+}
+
+/** What no job may name: the journal holds what others submitted, and what makes up for a lost Redis. */
+function guardOf(
+  place: JournalPlace | undefined,
+  connections: OpenConnections,
+): Pick<HttpDependencies, "isInJournal"> {
+  return place === undefined
+    ? {}
+    : { isInJournal: (address) => connections.isInOwnPlace(address, place) };
 }
 
 /** A port of its own for probes, where one is wanted. */

@@ -282,3 +282,39 @@ describe("createConnections", () => {
     ]);
   });
 });
+
+describe("an address in a place of Penstock's own", () => {
+  const JOURNAL = { kind: "store", connection: "cloud", prefix: "journal/" } as const;
+
+  function opened() {
+    const stored = { ...CLOUD, credentials: CREDENTIALS };
+    return connect({
+      cloud: stored,
+      "same-bucket": { ...stored, credentials: { ...CREDENTIALS, accessKeyId: "env:OTHER_ID" } },
+      "other-bucket": { ...stored, bucket: "other-1250000000" },
+      disk: { provider: "file", root: folder },
+    }).connections;
+  }
+
+  test.each([
+    ["cloud", "journal/jobs/a", true],
+    ["same-bucket", "journal/", true],
+    ["other-bucket", "journal/jobs/a", false],
+    ["cloud", "journalled/a", false],
+    ["disk", "journal/jobs/a", false],
+  ])("of %s under %s: %s", (connection, key, isIn) => {
+    expect(opened().isInOwnPlace({ connection, key }, JOURNAL)).toBe(isIn);
+  });
+
+  test.each([
+    ["disk", "journal/jobs/a", true],
+    ["disk", "a/../journal/jobs", true],
+    ["disk", "journal", true],
+    ["disk", "journals/a", false],
+    ["cloud", "journal/jobs/a", false],
+  ])("in a folder, of %s under %s: %s", (connection, key, isIn) => {
+    const place = { kind: "folder", path: join(folder, "journal") } as const;
+
+    expect(opened().isInOwnPlace({ connection, key }, place)).toBe(isIn);
+  });
+});

@@ -1,5 +1,6 @@
 import process from "node:process";
 import {
+  type Address,
   type Connections,
   type DocumentStore,
   type Log,
@@ -10,6 +11,7 @@ import {
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
 import { type Opener, openDocumentStore, openSource, openStore } from "./open-connection.ts";
+import { isInOwnPlace, type OwnPlace } from "./own-place.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 import { serverSideCopySource } from "./server-side-copy-source.ts";
 
@@ -20,6 +22,12 @@ export type OpenConnections = Connections & {
    * @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that cannot be written to
    */
   documentStore(name: string): DocumentStore;
+  /**
+   * Whether an address leads into a place where Penstock keeps documents of its own.
+   *
+   * @throws PenstockError `connection-unknown`
+   */
+  isInOwnPlace(address: Address, place: OwnPlace): boolean;
   /** In the order of the file, without secrets. */
   describe(): ConnectionDescription[];
   /** For a log line. */
@@ -60,6 +68,7 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
       kept(documentStore, name, () => openDocumentStore(name, settingsOf(name), opener)),
     serverSideCopySource: (source, destination) =>
       serverSideCopySource(settingsOf(source), settingsOf(destination)),
+    isInOwnPlace: (address, place) => isInOwnPlace(address, place, settingsOf),
     probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
     whyUnusable: async () => {
       const found = await Promise.all(

@@ -5,7 +5,7 @@ import { ManualClock, MemoryLedger, MemoryTaskQueue, seededRandom } from "@penst
 import { connectionsFile, jobPage, jobView, problem, transferPage } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
-import { createHttpServer } from "./http-server.ts";
+import { createHttpServer, type HttpDependencies } from "./http-server.ts";
 
 const CONNECTIONS = connectionsFile.parse({
   connections: {
@@ -31,6 +31,7 @@ const open: FastifyInstance[] = [];
 function createApi(
   overrides: Partial<Ledger> = {},
   assertCapacity: () => Promise<void> = async () => undefined,
+  guard: Pick<HttpDependencies, "isInJournal"> = {},
 ) {
   const clock = new ManualClock();
   const ledger = Object.assign(new MemoryLedger(clock), overrides);
@@ -38,6 +39,7 @@ function createApi(
   const lines: LogLine[] = [];
   const note = (fields: LogLine["fields"], message: string) => lines.push({ fields, message });
   const app = createHttpServer({
+    ...guard,
     ledger,
     queue,
     connections: createConnections(CONNECTIONS, { environment: {}, secrets: new Set(), clock }),
@@ -139,6 +141,23 @@ describe("POST /v1/jobs", () => {
       expect(queue.plans).toEqual([]);
     },
   );
+
+  test("refuses keys in the journal, to read from and to write to", async () => {
+    const { app, queue } = createApi({}, undefined, {
+      isInJournal: ({ key }) => key.startsWith("journal/"),
+    });
+
+    const response = await submit(app, {
+      ...JOB,
+      source: { ...JOB.source, key: "journal/a" },
+      destination: { ...JOB.destination, key: "journal/b" },
+    });
+
+    const { code, errors } = problem.parse(response.json());
+    expect([response.statusCode, code]).toEqual([422, "key-invalid"]);
+    expect(errors?.map(({ pointer }) => pointer)).toEqual(["/source/key", "/destination/key"]);
+    expect(queue.plans).toEqual([]);
+  });
 
   test("points at every mistake in the body", async () => {
     const { app } = createApi();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import {
+  type Address,
   type Clock,
   type Connections,
   type Hashing,
@@ -34,6 +35,8 @@ import { notFound, problemOf, Rejection, retryAfterSeconds, toProblem } from "./
 export type HttpDependencies = {
   readonly ledger: Ledger;
   readonly journal?: Journal | undefined;
+  /** Whether an address leads into the journal itself, which no job may read or write. */
+  readonly isInJournal?: (address: Address) => boolean;
   readonly queue: TaskQueue;
   readonly connections: Connections & {
     describe(): ConnectionDescription[];

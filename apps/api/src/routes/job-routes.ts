@@ -27,6 +27,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
 
   addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
     await assertCapacity();
+    refuseJournal(dependencies, body);
     const jobId = await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${jobId}`);
     return viewJob(jobId);
@@ -69,6 +70,18 @@ function toJobId(text: string): JobId {
     throw notFound("there is no such job: ids look like job_ and 26 letters and digits");
   }
   return text;
+}
+
+function refuseJournal({ isInJournal }: HttpDependencies, request: JobRequest): void {
+  const issues = (["source", "destination"] as const)
+    .filter((side) => isInJournal?.(request[side]) === true)
+    .map((side) => ({
+      pointer: `/${side}/key`,
+      message: "this is where Penstock keeps its journal: choose a key outside of it",
+    }));
+  if (issues.length > 0) {
+    throw new InvalidRequest(issues, "key-invalid");
+  }
 }
 
 /** No object is known yet: what cannot be planned is the part size. */
