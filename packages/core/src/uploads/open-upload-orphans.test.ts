@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { newJobId, newTransferId, toUploadId } from "../ids.ts";
+import { newJobId, newTransferId, newUploadToken, toUploadId } from "../ids.ts";
 import type { OpenUpload } from "../ports/object-store.ts";
 import type { RegisteredUpload } from "./open-upload.ts";
 import { possibleOrphans } from "./open-upload-orphans.ts";
 
 const GRACE_MS = 120_000;
 const INTENDED_AT_MS = 1_000_000;
+/** Far enough from the beginning of time for a clock to be behind. */
+const LATER_MS = 100_000_000;
 
 function intent(changes: Partial<RegisteredUpload> = {}): RegisteredUpload {
   return {
@@ -47,6 +49,20 @@ describe("a possible orphan", () => {
     ["is not younger", { initiatedAtMs: INTENDED_AT_MS + GRACE_MS + 1 }, false],
   ])("%s", (_fact, change, isPossible) => {
     expect(orphans(open(change), intent())).toHaveLength(isPossible ? 1 : 0);
+  });
+
+  test("is found by the ledger's clock where that of its planner was wrong", () => {
+    const behind = newUploadToken(LATER_MS - 20 * 60_000, new Uint8Array(10));
+    const opened = open({ initiatedAtMs: LATER_MS });
+
+    expect(orphans(opened, intent({ token: behind, intendedAtMs: LATER_MS }))).toHaveLength(1);
+  });
+
+  test("is found by its token where the ledger was filled again later", () => {
+    const token = newUploadToken(INTENDED_AT_MS, new Uint8Array(10));
+    const restored = intent({ token, intendedAtMs: INTENDED_AT_MS + 60 * 60_000 });
+
+    expect(orphans(open(), restored)).toHaveLength(1);
   });
 
   test("is known to nobody, in whatever tenant and by whatever connection", () => {

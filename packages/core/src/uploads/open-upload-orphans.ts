@@ -39,15 +39,22 @@ export function possibleOrphans(
       unanswered.some(
         (intent) =>
           intent.key === key &&
-          initiatedAtMs >= intendedAt(intent) - CLOCK_MARGIN_MS &&
-          initiatedAtMs <= intendedAt(intent) + graceMs,
+          timesOf(intent).some(
+            (intendedAtMs) =>
+              initiatedAtMs >= intendedAtMs - CLOCK_MARGIN_MS &&
+              initiatedAtMs <= intendedAtMs + graceMs,
+          ),
       ),
   );
 }
 
-/** A ledger that was filled again knows when it was, not when the upload was intended: the token does. */
-function intendedAt({ token, intendedAtMs }: RegisteredUpload): number {
-  return timeOfUploadToken(token) ?? intendedAtMs;
+/**
+ * When it may have been intended. The token has the time of the planner, whose clock may be wrong; the
+ * ledger's own is right, unless it was filled again: then it knows when that was.
+ */
+function timesOf({ token, intendedAtMs }: RegisteredUpload): readonly number[] {
+  const byPlanner = timeOfUploadToken(token);
+  return byPlanner === undefined ? [intendedAtMs] : [byPlanner, intendedAtMs];
 }
 
 /** True for an intent of which nobody knows whether the store opened an upload for it. */
