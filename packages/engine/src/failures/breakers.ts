@@ -41,6 +41,9 @@ export class Breakers {
 
   /** @returns true when this closed it */
   noteResponse(side: Side): boolean {
+    if (this.#breakers.size === 0) {
+      return false;
+    }
     const before = this.#breakers.get(nameOf(side));
     this.#breakers.delete(nameOf(side));
     return before !== undefined && before.breaker.kind !== "closed";

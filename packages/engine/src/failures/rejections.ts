@@ -102,6 +102,10 @@ export class Rejections {
 
   /** Why and for how long this may not be tried; undefined when it is tried now, and others wait meanwhile. */
   restOf(what: string, sides: readonly Side[], nowMs: number): Resting | undefined {
+    // Asked for every part, and nearly always there is nothing.
+    if (this.#sides.size === 0 && this.#steps.size === 0) {
+      return undefined;
+    }
     const doubted = sides.flatMap((side) => this.#doubted(side, nowMs) ?? []);
     const [longest] = [...doubted, this.#steps.get(what)]
       .filter((rest) => rest !== undefined && rest.untilMs > nowMs)
@@ -121,9 +125,13 @@ export class Rejections {
 
   /** @returns true when it was left alone */
   noteSuccess(side: Side, nowMs: number): boolean {
+    const name = nameOf(side);
+    if (this.#sides.size === 0 && this.#proven.has(name)) {
+      return false;
+    }
     const wasDoubted = this.#doubted(side, nowMs) !== undefined;
-    this.#proven.add(nameOf(side));
-    this.#sides.delete(nameOf(side));
+    this.#proven.add(name);
+    this.#sides.delete(name);
     return wasDoubted;
   }
 
