@@ -23,7 +23,8 @@ import {
   urlOf,
 } from "@penstock/process";
 import { createAdmission } from "./http/admission.ts";
-import { createHttpServer, type HttpDependencies } from "./http/http-server.ts";
+import type { HttpDependencies } from "./http/http-dependencies.ts";
+import { createHttpServer } from "./http/http-server.ts";
 import { oneListener } from "./http/one-listener.ts";
 
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */

@@ -1,11 +1,10 @@
-import { PenstockError } from "@penstock/core";
+import { type Clock, PenstockError } from "@penstock/core";
 import {
   describeStranger,
   type OpenResponse,
   readRejectionText,
   StoreClock,
 } from "@penstock/transport";
-import type { S3Options } from "./s3-client.ts";
 import { readErrorDocument, toS3Rejection } from "./s3-errors.ts";
 
 /** A request as its rejection is to be judged. */
@@ -44,7 +43,7 @@ export class S3Rejections {
   /** A store that has named a request once names each of them. */
   #namesRequests = false;
 
-  constructor({ clock }: Pick<S3Options, "clock">) {
+  constructor({ clock }: { readonly clock: Clock }) {
     this.clock = new StoreClock(clock);
   }
 

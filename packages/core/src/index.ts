@@ -83,8 +83,11 @@ export {
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
 export {
+  type AttributePolicy,
   attributeNames,
   chooseAttributes,
+  type LeftBehind,
+  type ObjectAttributes,
   type SourceAttributes,
   sourceAttributesOf,
   TOKEN_NAME,
@@ -201,9 +204,6 @@ export {
 export type {
   AbortOutcome,
   Address,
-  AttributePolicy,
-  LeftBehind,
-  ObjectAttributes,
   PublishedChecksum,
   SourceSigns,
   SourceValidator,

@@ -1,5 +1,15 @@
-import { apply, decide, type Transfer, type TransferEvent, type TransferRef } from "@penstock/core";
+import {
+  apply,
+  decide,
+  type TaskOutcome,
+  type Transfer,
+  type TransferEvent,
+  type TransferRef,
+} from "@penstock/core";
 import type { Engine } from "./engine.ts";
+
+/** One step of finalizing: the transfer as it stands afterwards, or when to try again. */
+export type StepResult = Transfer | TaskOutcome;
 
 export function refOf(transfer: Transfer): TransferRef {
   return { tenant: transfer.tenant, transferId: transfer.id };

@@ -2,13 +2,8 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import type { RedisServer } from "./redis-server.ts";
 import { unpackRedisTools } from "./unpack-redis-tools.ts";
-
-/** A server program and what its environment needs beside the usual. */
-export type RedisServer = {
-  readonly command: string;
-  readonly env: Readonly<Record<string, string>>;
-};
 
 export type FindOptions = {
   /** Where an unpacked server is kept for the next time. Default: XDG_CACHE_HOME or ~/.cache, + /penstock. */

@@ -1,2 +1,3 @@
-export { findRedisServer, type RedisServer } from "./find-redis-server.ts";
+export { findRedisServer } from "./find-redis-server.ts";
+export type { RedisServer } from "./redis-server.ts";
 export { type LocalRedis, type LocalRedisOptions, startRedis } from "./start-redis.ts";

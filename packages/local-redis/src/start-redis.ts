@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { endWithParent } from "./end-with-parent.ts";
-import { findRedisServer, type RedisServer } from "./find-redis-server.ts";
+import { findRedisServer } from "./find-redis-server.ts";
+import type { RedisServer } from "./redis-server.ts";
 import { whenReady } from "./when-ready.ts";
 
 export type LocalRedisOptions = {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { RedisServer } from "./find-redis-server.ts";
+import type { RedisServer } from "./redis-server.ts";
 
 type UnpackRequest = {
   readonly aptGet: string;

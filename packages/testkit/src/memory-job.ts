@@ -5,7 +5,7 @@ import {
   TRANSFER_STATES,
   type TransferCounts,
 } from "@penstock/core";
-import type { TransferEntry } from "./memory-tenant.ts";
+import type { TransferEntry } from "./memory-transfer.ts";
 
 export type JobEntry = {
   readonly job: Job;

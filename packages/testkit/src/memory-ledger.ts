@@ -39,9 +39,9 @@ import {
   MemoryTenant,
   newEntry,
   restoreParts,
-  type TransferEntry,
   uploadedPartsOf,
 } from "./memory-tenant.ts";
+import type { TransferEntry } from "./memory-transfer.ts";
 import { tenantsIn, workIn } from "./memory-work.ts";
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */

@@ -21,22 +21,8 @@ import {
   type UploadedPart,
 } from "@penstock/core";
 import type { JobEntry } from "./memory-job.ts";
+import type { TransferEntry } from "./memory-transfer.ts";
 import { MemoryUploads } from "./memory-uploads.ts";
-
-export type TransferEntry = {
-  transfer: Transfer;
-  changedAtMs: number;
-  /** Of this generation's upload, also after the transfer left `uploading`. */
-  plan: PartPlan | undefined;
-  /** The first part that was not dispatched yet. */
-  nextPart: number;
-  redo: PartNumber[];
-  readonly uploaded: Map<PartNumber, UploadedPart & Pick<PartReport, "lengthBytes">>;
-  readonly attempts: Map<Step, number>;
-  /** The newest failures in a row that did not count. */
-  readonly waits: Map<Step, number>;
-  readonly failures: AttemptFailure[];
-};
 
 /** Of a task, for the part that it has got to. */
 type Permit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };

@@ -5,7 +5,8 @@ import { ManualClock, MemoryLedger, MemoryTaskQueue, seededRandom } from "@penst
 import { connectionsFile, jobPage, jobView, problem, transferPage } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
-import { createHttpServer, type HttpDependencies } from "./http-server.ts";
+import type { HttpDependencies } from "./http-dependencies.ts";
+import { createHttpServer } from "./http-server.ts";
 
 const CONNECTIONS = connectionsFile.parse({
   connections: {

@@ -1,27 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import {
-  type Address,
-  type Clock,
-  type Connections,
-  type Hashing,
-  isPenstockError,
-  type Journal,
-  type Ledger,
-  type Log,
-  type Random,
-  type TaskQueue,
-} from "@penstock/core";
+import { isPenstockError, type Log, type Random } from "@penstock/core";
 import {
   endWith,
   guardConnections,
   type OriginPolicy,
-  type Readiness,
   refuseConnection,
   rejectionOfOrigin,
   SERVER_OPTIONS,
 } from "@penstock/process";
-import { API_LIMITS, type ConnectionDescription, type Problem } from "@penstock/wire";
+import { API_LIMITS, type Problem } from "@penstock/wire";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { addConnectionRoutes } from "../routes/connection-routes.ts";
 import { addJobRoutes } from "../routes/job-routes.ts";
@@ -29,31 +17,9 @@ import { methodsOf } from "../routes/known-paths.ts";
 import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addSystemRoutes } from "../routes/system-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
+import type { HttpDependencies } from "./http-dependencies.ts";
 import { takeOnlyJson } from "./json-body.ts";
 import { notFound, problemOf, Rejection, retryAfterSeconds, toProblem } from "./problem.ts";
-
-export type HttpDependencies = {
-  readonly ledger: Ledger;
-  readonly journal?: Journal | undefined;
-  /** Whether an address leads into the journal itself, which no job may read or write. */
-  readonly isInJournal?: (address: Address) => boolean;
-  readonly queue: TaskQueue;
-  readonly connections: Connections & {
-    describe(): ConnectionDescription[];
-    whyUnusable(): Promise<readonly string[]>;
-  };
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly hashing: Hashing;
-  readonly log: Log;
-  readonly whyNotReady: Readiness;
-  /** Rejects with `ledger-full` while no job can be accepted. */
-  readonly assertCapacity: () => Promise<void>;
-  /** Whose requests are answered; those for this machine alone when left out. */
-  readonly origin?: OriginPolicy;
-  /** Signs receipts; without it they are given out unsigned. */
-  readonly receiptKey?: string | undefined;
-};
 
 const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
 

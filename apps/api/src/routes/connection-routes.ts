@@ -2,7 +2,7 @@ import type { ConnectionTest } from "@penstock/core";
 import { testConnection } from "@penstock/engine";
 import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
-import type { HttpDependencies } from "../http/http-server.ts";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { Rejection } from "../http/problem.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";
 import { toConnectionTestView } from "./connection-views.ts";

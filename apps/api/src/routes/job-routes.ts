@@ -2,7 +2,7 @@ import { isJobId, isPenstockError, type JobId, type JobRecord } from "@penstock/
 import { cancelJob, findJob, type SubmitRequest, submitJob } from "@penstock/engine";
 import { API_ROUTES, type JobRequest } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
-import type { HttpDependencies } from "../http/http-server.ts";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest, notFound } from "../http/problem.ts";
 import { toJobView, toTransferView } from "./job-views.ts";

@@ -2,7 +2,7 @@ import type { Job, Transfer } from "@penstock/core";
 import { receiptOf, signReceipt } from "@penstock/receipts";
 import { API_ROUTES, type Receipt } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
-import type { HttpDependencies } from "../http/http-server.ts";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { jobOf, TENANT } from "./job-routes.ts";
 import { addRoute } from "./route.ts";

@@ -2,7 +2,7 @@ import { openUploadsOfAll } from "@penstock/engine";
 import { checkReadiness, createMetrics, readinessView } from "@penstock/process";
 import { API_LIMITS, API_ROUTES, type ApiRoute } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
-import type { HttpDependencies } from "../http/http-server.ts";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { notFound } from "../http/problem.ts";
 import { helpPage } from "../http/problem-help.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";

@@ -1,7 +1,7 @@
 import { describeUploads, endUploads, surveyUploads } from "@penstock/engine";
 import { API_LIMITS, API_ROUTES, type OpenUploadPage } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
-import type { HttpDependencies } from "../http/http-server.ts";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";
 import { addRoute } from "./route.ts";
 import { toAbortOrphansView, toOpenUploadView } from "./upload-views.ts";

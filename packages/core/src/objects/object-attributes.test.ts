@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ObjectAttributes } from "../transfers/transfer.ts";
-import { attributeNames, chooseAttributes, sourceAttributesOf } from "./object-attributes.ts";
+import {
+  attributeNames,
+  chooseAttributes,
+  type ObjectAttributes,
+  sourceAttributesOf,
+} from "./object-attributes.ts";
 
 const NOTHING: ObjectAttributes = { metadata: {} };
 const STRICT = { metadataNames: "strict", token: "t".repeat(32) } as const;

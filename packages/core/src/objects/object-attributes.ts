@@ -1,8 +1,37 @@
-import type { AttributePolicy, LeftBehind, ObjectAttributes } from "../transfers/transfer.ts";
 import { storedCoding } from "./content-coding.ts";
 
 /** The name under which an object's metadata tell whose it is. It never travels. */
 export const TOKEN_NAME = "penstock-token";
+
+export type ObjectAttributes = {
+  readonly contentType?: string;
+  readonly cacheControl?: string;
+  readonly contentDisposition?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  /** An HTTP date, sent as it is. */
+  readonly expires?: string;
+  /** User metadata: names in lower case, printable ASCII. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** In the store's own words: `STANDARD_IA`, `ARCHIVE`, … */
+  readonly storageClass?: string;
+  /** A canned one, in the store's own words: `private`, `public-read`, … */
+  readonly acl?: string;
+  /** At most 10. */
+  readonly tags?: Readonly<Record<string, string>>;
+};
+
+/**
+ * Which attributes a new object gets.
+ *
+ * - `preserve`: those of its source, and those that the job gives, which win.
+ * - `set`: those that the job gives.
+ * - `none`: none at all.
+ */
+export type AttributePolicy = "preserve" | "none" | "set";
+
+/** Attributes of a source that its copy does not get: by the names that a job gives them under. */
+export type LeftBehind = { readonly names: readonly string[]; readonly reason: string };
 
 /** What a source says of its object, besides its bytes. */
 export type SourceAttributes = {

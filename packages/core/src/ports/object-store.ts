@@ -1,8 +1,9 @@
 import type { ByteRange } from "../bytes/byte-range.ts";
 import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 import type { ETag, PartNumber, UploadId } from "../ids.ts";
+import type { ObjectAttributes } from "../objects/object-attributes.ts";
 import type { StoreProfile } from "../stores/store-profile.ts";
-import type { ObjectAttributes, SourceVersion } from "../transfers/transfer.ts";
+import type { SourceVersion } from "../transfers/transfer.ts";
 
 export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
 

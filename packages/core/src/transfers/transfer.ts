@@ -1,6 +1,11 @@
 import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 import type { Cause } from "../failures/errors.ts";
 import type { ETag, JobId, TransferId, UploadId } from "../ids.ts";
+import type {
+  AttributePolicy,
+  LeftBehind,
+  ObjectAttributes,
+} from "../objects/object-attributes.ts";
 import type { PartPlan } from "./part-plan.ts";
 
 /** A key within a named connection. Connections hold the credentials; jobs only name them. */
@@ -40,36 +45,6 @@ export type SourceValidator =
   | { readonly kind: "file"; readonly inode: string; readonly mtimeNs: string }
   /** The source gives nothing to pin to; only its size is compared. */
   | { readonly kind: "size-only" };
-
-export type ObjectAttributes = {
-  readonly contentType?: string;
-  readonly cacheControl?: string;
-  readonly contentDisposition?: string;
-  readonly contentEncoding?: string;
-  readonly contentLanguage?: string;
-  /** An HTTP date, sent as it is. */
-  readonly expires?: string;
-  /** User metadata: names in lower case, printable ASCII. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** In the store's own words: `STANDARD_IA`, `ARCHIVE`, … */
-  readonly storageClass?: string;
-  /** A canned one, in the store's own words: `private`, `public-read`, … */
-  readonly acl?: string;
-  /** At most 10. */
-  readonly tags?: Readonly<Record<string, string>>;
-};
-
-/**
- * Which attributes a new object gets.
- *
- * - `preserve`: those of its source, and those that the job gives, which win.
- * - `set`: those that the job gives.
- * - `none`: none at all.
- */
-export type AttributePolicy = "preserve" | "none" | "set";
-
-/** Attributes of a source that its copy does not get: by the names that a job gives them under. */
-export type LeftBehind = { readonly names: readonly string[]; readonly reason: string };
 
 /**
  * How the finished object is compared with what was read.

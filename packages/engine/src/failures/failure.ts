@@ -12,15 +12,14 @@ import {
   PenstockError,
   type Retry,
   retryDelayMs,
-  type Step,
   shortened,
   type TaskOutcome,
   type TaskRef,
-  type TransferRef,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
+import type { Attempt, Failed } from "./attempt.ts";
 import { nameOfStep, secondLook } from "./second-look.ts";
-import { isAttempt, type Route, restOf, sidesOf } from "./store-reach.ts";
+import { isAttempt, restOf, sidesOf } from "./store-reach.ts";
 
 export const DONE: TaskOutcome = { kind: "done" };
 
@@ -32,16 +31,6 @@ const SOONEST_MS = 500;
 const LATEST_MS = 2000;
 
 const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
-
-/** One try of a step, or of a part. */
-type Attempt = {
-  readonly ref: TransferRef;
-  readonly generation: number;
-  readonly step: Step;
-  readonly route: Route;
-};
-
-export type Failed = Attempt & { readonly error: PenstockError };
 
 export type RetryDecision = {
   readonly cause: Cause;

@@ -7,7 +7,7 @@ import {
   type Step,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import type { Failed } from "./failure.ts";
+import type { Failed } from "./attempt.ts";
 import type { Side } from "./side.ts";
 import { sidesOf } from "./store-reach.ts";
 

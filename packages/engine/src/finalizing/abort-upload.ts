@@ -7,12 +7,11 @@ import {
   type Transfer,
   type UploadRef,
 } from "@penstock/core";
-import { advance, refOf } from "../advance.ts";
+import { advance, refOf, type StepResult } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
 import { classifyFailure, toFailure } from "../failures/failure.ts";
 import { endUpload } from "./end-upload.ts";
-import type { StepResult } from "./finalize-transfer.ts";
 import { isOurs } from "./whole-object.ts";
 
 /**

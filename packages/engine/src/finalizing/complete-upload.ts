@@ -11,13 +11,13 @@ import {
   type Upload,
   type UploadRef,
 } from "@penstock/core";
-import { advance, refOf } from "../advance.ts";
+import { advance, refOf, type StepResult } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
+import type { Failed } from "../failures/attempt.ts";
 import {
   classifyFailure,
   countAlike,
-  type Failed,
   neverFailedWith,
   type RetryDecision,
   toFailure,
@@ -25,7 +25,6 @@ import {
 import { isPutTokenOf } from "../planning/put-token.ts";
 import { isCompleteInDoubt, rejectionInDoubtUntilMs } from "./doubt.ts";
 import { endUpload, partsUnlessGone } from "./end-upload.ts";
-import type { StepResult } from "./finalize-transfer.ts";
 import { describeMismatched, everyPart, mismatchedParts } from "./mismatched-parts.ts";
 import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
 

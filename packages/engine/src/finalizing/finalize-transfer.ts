@@ -5,16 +5,13 @@ import {
   type TransferRef,
   type TransferStateKind,
 } from "@penstock/core";
-import { enqueueNext, refOf } from "../advance.ts";
+import { enqueueNext, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { DONE, defer } from "../failures/failure.ts";
 import { noteResponses } from "../failures/store-reach.ts";
 import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
-
-/** One step of finalizing: the transfer as it stands afterwards, or when to try again. */
-export type StepResult = Transfer | TaskOutcome;
 
 /**
  * Completes, verifies or aborts, until somebody else has to act. What is to be done is read from the

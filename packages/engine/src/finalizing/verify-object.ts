@@ -9,11 +9,11 @@ import {
   type VerifyMode,
   type WholeObject,
 } from "@penstock/core";
-import { advance, refOf } from "../advance.ts";
+import { advance, refOf, type StepResult } from "../advance.ts";
 import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
-import { classifyFailure, type Failed, failedOnceWith, toFailure } from "../failures/failure.ts";
-import type { StepResult } from "./finalize-transfer.ts";
+import type { Failed } from "../failures/attempt.ts";
+import { classifyFailure, failedOnceWith, toFailure } from "../failures/failure.ts";
 import { readForProof } from "./put-proof.ts";
 import { readBack, storedVersion, UNREADABLE } from "./read-back.ts";
 import { isOurs, wholeObjectOf } from "./whole-object.ts";

@@ -14,11 +14,11 @@ import {
 } from "@penstock/core";
 import { advance, dispatchUntilFull, enqueueNext } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
+import type { Failed } from "../failures/attempt.ts";
 import {
   classifyFailure,
   DONE,
   defer,
-  type Failed,
   failedOnceWith,
   type RetryDecision,
   toFailure,

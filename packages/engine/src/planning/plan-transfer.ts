@@ -16,7 +16,8 @@ import {
 } from "@penstock/core";
 import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
-import { classifyFailure, DONE, defer, type Failed, toFailure } from "../failures/failure.ts";
+import type { Failed } from "../failures/attempt.ts";
+import { classifyFailure, DONE, defer, toFailure } from "../failures/failure.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";

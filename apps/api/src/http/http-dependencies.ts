@@ -1,0 +1,37 @@
+import type {
+  Address,
+  Clock,
+  Connections,
+  Hashing,
+  Journal,
+  Ledger,
+  Log,
+  Random,
+  TaskQueue,
+} from "@penstock/core";
+import type { OriginPolicy, Readiness } from "@penstock/process";
+import type { ConnectionDescription } from "@penstock/wire";
+
+/** What the routes stand on: ports, and what the process that listens knows of itself. */
+export type HttpDependencies = {
+  readonly ledger: Ledger;
+  readonly journal?: Journal | undefined;
+  /** Whether an address leads into the journal itself, which no job may read or write. */
+  readonly isInJournal?: (address: Address) => boolean;
+  readonly queue: TaskQueue;
+  readonly connections: Connections & {
+    describe(): ConnectionDescription[];
+    whyUnusable(): Promise<readonly string[]>;
+  };
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hashing: Hashing;
+  readonly log: Log;
+  readonly whyNotReady: Readiness;
+  /** Rejects with `ledger-full` while no job can be accepted. */
+  readonly assertCapacity: () => Promise<void>;
+  /** Whose requests are answered; those for this machine alone when left out. */
+  readonly origin?: OriginPolicy;
+  /** Signs receipts; without it they are given out unsigned. */
+  readonly receiptKey?: string | undefined;
+};

@@ -1,0 +1,12 @@
+import type { PenstockError, Step, TransferRef } from "@penstock/core";
+import type { Route } from "./store-reach.ts";
+
+/** One try of a step, or of a part. */
+export type Attempt = {
+  readonly ref: TransferRef;
+  readonly generation: number;
+  readonly step: Step;
+  readonly route: Route;
+};
+
+export type Failed = Attempt & { readonly error: PenstockError };
