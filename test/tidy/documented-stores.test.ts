@@ -53,7 +53,7 @@ describe("docs/stores.md", () => {
   });
 
   test("shows what every store does, and how it is known, as the code has it", () => {
-    expect(tableUnder(page, "What each is known to do")).toEqual(
+    expect(tableUnder(page, "Known behaviour")).toEqual(
       profiles.map(([name, profile]) => [`\`${name}\``, ...behaviourOf(profile)]),
     );
   });
