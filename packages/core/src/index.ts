@@ -98,6 +98,12 @@ export {
   type SourceKind,
   sourceKeyProblem,
 } from "./objects/object-key.ts";
+export {
+  assertAsPublished,
+  isOurs,
+  newObjectOf,
+  wholeObjectOf,
+} from "./objects/whole-object.ts";
 export type {
   ConfigJournal,
   ConfigName,
@@ -167,6 +173,7 @@ export {
   type StoreProfile,
   type StoreProvider,
 } from "./stores/store-profile.ts";
+export { assertState } from "./transfers/assert-state.ts";
 export {
   type Action,
   apply,
@@ -175,6 +182,11 @@ export {
   MAX_GENERATIONS,
   type TransferEvent,
 } from "./transfers/lifecycle.ts";
+export {
+  describeMismatched,
+  everyPart,
+  mismatchedParts,
+} from "./transfers/mismatched-parts.ts";
 export {
   checkPartSize,
   type PartPlan,

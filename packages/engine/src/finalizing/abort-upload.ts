@@ -1,5 +1,7 @@
 import {
+  assertState,
   ERRORS,
+  isOurs,
   isPenstockError,
   type ObjectHead,
   PenstockError,
@@ -8,11 +10,9 @@ import {
   type UploadRef,
 } from "@penstock/core";
 import { advance, refOf, type StepResult } from "../advance.ts";
-import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
 import { classifyFailure, toFailure } from "../failures/failure.ts";
 import { endUpload } from "./end-upload.ts";
-import { isOurs } from "./whole-object.ts";
 
 /**
  * Aborts until the store says that the upload is gone, however long that takes, and looks for the

@@ -1,7 +1,13 @@
 import {
   apply,
+  assertAsPublished,
+  assertState,
   type Cause,
+  describeMismatched,
   type ErrorCode,
+  everyPart,
+  isOurs,
+  mismatchedParts,
   type ObjectHead,
   type ObjectStore,
   type PartNumber,
@@ -10,9 +16,9 @@ import {
   toPartNumber,
   type Upload,
   type UploadRef,
+  wholeObjectOf,
 } from "@penstock/core";
 import { advance, refOf, type StepResult } from "../advance.ts";
-import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import {
@@ -25,8 +31,6 @@ import {
 import { isPutTokenOf } from "../planning/put-token.ts";
 import { isCompleteInDoubt, rejectionInDoubtUntilMs } from "./doubt.ts";
 import { endUpload, partsUnlessGone } from "./end-upload.ts";
-import { describeMismatched, everyPart, mismatchedParts } from "./mismatched-parts.ts";
-import { assertAsPublished, isOurs, wholeObjectOf } from "./whole-object.ts";
 
 /** What was read is not what the source publishes, or not what the store got. */
 const WRONG_BYTES: readonly ErrorCode[] = ["integrity-mismatch", "checksum-mismatch"];

@@ -1,10 +1,12 @@
 import {
   type Address,
+  assertAsPublished,
   type ByteRange,
   type ChecksumAlgorithm,
   type ChecksumValue,
   type ErrorCode,
   endByte,
+  everyPart,
   type Hasher,
   isPenstockError,
   PenstockError,
@@ -16,8 +18,6 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { confirmChange } from "../failures/source-change.ts";
-import { everyPart } from "./mismatched-parts.ts";
-import { assertAsPublished } from "./whole-object.ts";
 
 /** What reading can meet and waiting does not cure: the proof that was asked for cannot be had. */
 export const UNREADABLE: readonly ErrorCode[] = [

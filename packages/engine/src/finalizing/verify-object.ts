@@ -1,4 +1,6 @@
 import {
+  assertState,
+  isOurs,
   needsSecondLook,
   type ObjectHead,
   PenstockError,
@@ -8,15 +10,14 @@ import {
   type UploadedPart,
   type VerifyMode,
   type WholeObject,
+  wholeObjectOf,
 } from "@penstock/core";
 import { advance, refOf, type StepResult } from "../advance.ts";
-import { assertState } from "../assert-state.ts";
 import type { Engine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { classifyFailure, failedOnceWith, toFailure } from "../failures/failure.ts";
 import { readForProof } from "./put-proof.ts";
 import { readBack, storedVersion, UNREADABLE } from "./read-back.ts";
-import { isOurs, wholeObjectOf } from "./whole-object.ts";
 
 /**
  * Compares the finished object with what was read: our token, its size and, as the transfer asks

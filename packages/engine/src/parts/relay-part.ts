@@ -2,6 +2,7 @@ import {
   type ChecksumValue,
   canCombine,
   type Delivery,
+  newObjectOf,
   type PartBody,
   type PartTask,
   PenstockError,
@@ -9,7 +10,6 @@ import {
   type StoredPart,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
-import { newObjectOf } from "../finalizing/whole-object.ts";
 import { readSource } from "./source-reading.ts";
 
 /** Large enough that a write costs little per byte, small enough that TLS does not copy a whole part. */

@@ -1,6 +1,11 @@
-import type { ChecksumValue, Delivery, Hasher, PartTask } from "@penstock/core";
+import {
+  assertAsPublished,
+  type ChecksumValue,
+  type Delivery,
+  type Hasher,
+  type PartTask,
+} from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
-import { assertAsPublished } from "../finalizing/whole-object.ts";
 
 export type Reading = {
   readonly chunks: AsyncIterable<Uint8Array>;

@@ -1,13 +1,13 @@
 import {
   type Delivery,
   ERRORS,
+  isOurs,
   isPenstockError,
   type PartTask,
   type PenstockError,
   type StoredPart,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
-import { isOurs } from "../finalizing/whole-object.ts";
 import { readChecksum, relayPart } from "./relay-part.ts";
 
 /**

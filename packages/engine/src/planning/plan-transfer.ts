@@ -5,6 +5,7 @@ import {
   generationPauseMs,
   intendedUpload,
   MAX_PART_ATTEMPTS,
+  newObjectOf,
   type ObjectStore,
   type OpenedUpload,
   type PenstockError,
@@ -21,7 +22,6 @@ import { classifyFailure, DONE, defer, toFailure } from "../failures/failure.ts"
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
-import { newObjectOf } from "../finalizing/whole-object.ts";
 import { restoreJournalled } from "../repair/journal-restore.ts";
 import { freezeUpload } from "./freeze-upload.ts";
 

@@ -1,4 +1,4 @@
-import type { Transfer, TransferState } from "@penstock/core";
+import type { Transfer, TransferState } from "./transfer.ts";
 
 type StateOf<Kind extends TransferState["kind"]> = Extract<TransferState, { kind: Kind }>;
 

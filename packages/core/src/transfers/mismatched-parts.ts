@@ -1,14 +1,9 @@
-import {
-  canCombine,
-  type ListedPart,
-  type PartNumber,
-  partRange,
-  precedesBody,
-  toPartNumber,
-  type Upload,
-  type UploadedPart,
-  type WholeObject,
-} from "@penstock/core";
+import { canCombine, precedesBody } from "../bytes/checksum.ts";
+import { type PartNumber, toPartNumber } from "../ids.ts";
+import type { ListedPart, WholeObject } from "../ports/object-store.ts";
+import { partRange } from "./part-plan.ts";
+import type { UploadedPart } from "./task.ts";
+import type { Upload } from "./transfer.ts";
 
 /**
  * Parts that the store lacks or holds in another size. One under another ETag than the recorded one

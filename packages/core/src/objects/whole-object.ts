@@ -3,15 +3,12 @@ import {
   type ChecksumValue,
   canCombine,
   combineChecksums,
-  type NewObject,
-  type ObjectHead,
-  PenstockError,
-  type PublishedChecksum,
-  partRange,
-  type Upload,
-  type UploadedPart,
-  type WholeObject,
-} from "@penstock/core";
+} from "../bytes/checksum.ts";
+import { PenstockError } from "../failures/errors.ts";
+import type { NewObject, ObjectHead, WholeObject } from "../ports/object-store.ts";
+import { partRange } from "../transfers/part-plan.ts";
+import type { UploadedPart } from "../transfers/task.ts";
+import type { PublishedChecksum, Upload } from "../transfers/transfer.ts";
 
 /** What the store is told of the object when its upload, or its PUT, begins. */
 export function newObjectOf(key: string, upload: Upload): NewObject {
