@@ -82,7 +82,7 @@ const COMPLETING: readonly Mutant[] = [
     "5: any object of the right size is taken for ours",
     [
       {
-        file: `${ENGINE}/finalizing/whole-object.ts`,
+        file: `${CORE}/objects/whole-object.ts`,
         find: "return head.token === upload.token && ",
         replace: "return ",
       },
@@ -93,7 +93,7 @@ const COMPLETING: readonly Mutant[] = [
     "6: the store's list of parts is not compared with the plan",
     [
       {
-        file: `${ENGINE}/finalizing/mismatched-parts.ts`,
+        file: `${CORE}/transfers/mismatched-parts.ts`,
         find: "  return everyPart(upload).filter((number) => {",
         replace: "  return everyPart(upload).filter((number) => {\n    return false;",
       },
@@ -210,7 +210,7 @@ const PROOFS: readonly Mutant[] = [
     "8: reads are not pinned",
     [
       {
-        file: `${ENGINE}/parts/source-reading.ts`,
+        file: `${ENGINE}/parts/relay-part.ts`,
         find: "  const { sourceVersion } = upload;",
         replace:
           '  const sourceVersion = { ...upload.sourceVersion, validator: { kind: "size-only" } } as const;',
@@ -255,7 +255,7 @@ const PROOFS: readonly Mutant[] = [
     "9: what is read is not compared with what the source publishes",
     [
       {
-        file: `${ENGINE}/finalizing/whole-object.ts`,
+        file: `${CORE}/objects/whole-object.ts`,
         find: "  if (isComparable && checksum !== published.value) {",
         replace: "  if (isComparable && checksum === undefined) {",
       },

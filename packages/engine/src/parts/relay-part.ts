@@ -1,7 +1,9 @@
 import {
+  assertAsPublished,
   type ChecksumValue,
   canCombine,
   type Delivery,
+  type Hasher,
   newObjectOf,
   type PartBody,
   type PartTask,
@@ -10,7 +12,6 @@ import {
   type StoredPart,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
-import { readSource } from "./source-reading.ts";
 
 /** Large enough that a write costs little per byte, small enough that TLS does not copy a whole part. */
 const SLICE_BYTES = 1024 * 1024;
@@ -137,5 +138,68 @@ async function* whileHeld(
 async function* slices(part: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < part.length; at += SLICE_BYTES) {
     yield part.subarray(at, at + SLICE_BYTES);
+  }
+}
+
+type Reading = {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of what was read: call it when `chunks` has ended. */
+  checksum(): ChecksumValue;
+};
+
+/**
+ * The bytes of a part, hashed on the way. A part that is the whole object is compared with what the
+ * source publishes before its last bytes are given out: what comes out otherwise never becomes an object.
+ */
+function readSource(
+  { connections, hashing }: Pick<PartEngine, "connections" | "hashing">,
+  { source, upload, range }: PartTask,
+  { signal }: Pick<Delivery, "signal">,
+): Reading {
+  const { sourceVersion } = upload;
+  const own = hashing.hasher(upload.checksum);
+  let digest: ChecksumValue | undefined;
+  const checksum = () => {
+    digest ??= own.digest();
+    return digest;
+  };
+
+  const published =
+    range.lengthBytes === sourceVersion.sizeBytes ? sourceVersion.checksum : undefined;
+  const isOtherAlgorithm = published !== undefined && published.algorithm !== upload.checksum;
+  const other = isOtherAlgorithm ? hashing.hasher(published.algorithm) : undefined;
+  const prove = () => {
+    if (published !== undefined) {
+      const { algorithm } = published;
+      assertAsPublished(published, { algorithm, checksum: other?.digest() ?? checksum() });
+    }
+  };
+
+  if (range.lengthBytes === 0) {
+    prove();
+  }
+  const chunks = connections
+    .source(source.connection)
+    .read(source.key, sourceVersion, range, signal);
+  const hashers = other === undefined ? [own] : [own, other];
+  return { chunks: hashed(chunks, range.lengthBytes, hashers, prove), checksum };
+}
+
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  lengthBytes: number,
+  hashers: readonly Hasher[],
+  prove: () => void,
+): AsyncGenerator<Uint8Array> {
+  let restBytes = lengthBytes;
+  for await (const chunk of chunks) {
+    for (const hasher of hashers) {
+      hasher.update(chunk);
+    }
+    restBytes -= chunk.length;
+    if (restBytes === 0) {
+      prove();
+    }
+    yield chunk;
   }
 }

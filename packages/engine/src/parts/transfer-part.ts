@@ -1,32 +1,24 @@
 import {
   type AttemptStart,
-  type Cause,
   type Delivery,
+  isOurs,
+  isPenstockError,
   MAX_PART_ATTEMPTS,
   type PartNumber,
   type PartTask,
-  PenstockError,
+  type PenstockError,
   type StoredPart,
   type TaskOutcome,
-  type Transfer,
-  type TransferEvent,
   withPart,
 } from "@penstock/core";
-import { advance, dispatchUntilFull, enqueueNext } from "../advance.ts";
+import { dispatchUntilFull, enqueueNext } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
-import {
-  classifyFailure,
-  DONE,
-  defer,
-  failedOnceWith,
-  type RetryDecision,
-  toFailure,
-} from "../failures/failure.ts";
-import { confirmChange } from "../failures/source-change.ts";
+import { DONE, defer } from "../failures/failure.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
-import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
-import { uploadPartOnce } from "./upload-part.ts";
+import { copyPart } from "./copy-part.ts";
+import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
+import { readChecksum, relayPart } from "./relay-part.ts";
 
 const NOTHING_TO_UPLOAD: AttemptStart = { kind: "skip" };
 
@@ -76,18 +68,19 @@ export async function transferPart(
     return DONE;
   }
   const task = start.number === queued.number ? queued : withPart(queued, start.number);
+  const fail = (error: PenstockError) => partFailed(engine, task, { ...attemptOf(task), error });
   if (start.attempt > MAX_PART_ATTEMPTS) {
-    return partFailed(engine, task, exhausted(task));
+    return fail(exhausted(task));
   }
   let uploaded: StoredPart;
   try {
     uploaded = await uploadPartOnce(engine, task, delivery);
   } catch (error) {
-    return partFailed(engine, task, await failureOf(engine, { task, error, signal }));
+    return fail(await failureOf(engine, { task, error, signal }));
   }
   if (!delivery.holdsLease()) {
     // Somebody else may be sending it by now: reporting it could complete the upload under him.
-    return partFailed(engine, task, interrupted(task));
+    return fail(interrupted(task));
   }
   noteResponses(engine, sidesOf(task.number, task));
   const next = await report(engine, task, uploaded, delivery.mayContinue());
@@ -122,9 +115,48 @@ async function begin(
   return isWanted(await ledger.readTransfer(task), task) ? first : NOTHING_TO_UPLOAD;
 }
 
-/** False once the transfer was stopped, started over or got all its parts. */
-function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is Transfer {
-  return transfer?.state.kind === "uploading" && transfer.generation === task.generation;
+/**
+ * Brings one part to the store: the store copies it by itself where it can, else it is relayed.
+ *
+ * @returns its ETag, and the checksum of what was read, which only a store that copies may not tell
+ */
+async function uploadPartOnce(
+  engine: PartEngine,
+  task: PartTask,
+  delivery: Delivery,
+): Promise<StoredPart> {
+  const { serverSideCopySource: bucket, uploadId } = task.upload;
+  if (bucket !== undefined && uploadId !== undefined) {
+    const copied = await copyPart(engine, task, { bucket, uploadId }, delivery.signal);
+    if (copied !== undefined) {
+      return copied;
+    }
+  }
+  try {
+    return await relayPart(engine, task, delivery);
+  } catch (error) {
+    if (uploadId === undefined && isPenstockError(error, "destination-exists")) {
+      return adoptPut(engine, task, error, delivery);
+    }
+    throw error;
+  }
+}
+
+/** A PUT that may not overwrite is refused as well when an earlier one of ours lost its response. */
+async function adoptPut(
+  engine: PartEngine,
+  task: PartTask,
+  rejection: PenstockError,
+  delivery: Delivery,
+): Promise<StoredPart> {
+  const { upload, destination } = task;
+  const store = engine.connections.store(destination.connection);
+  const head = await store.head(destination.key, upload.checksum, delivery.signal);
+  if (head === undefined || !isOurs(head, upload)) {
+    throw rejection;
+  }
+  // What that one sent is not known here: reading again tells what the object has to be.
+  return { etag: head.etag, checksum: await readChecksum(engine, task, delivery) };
 }
 
 /** @returns the part to continue with */
@@ -156,109 +188,4 @@ async function report(
     }
   }
   return next;
-}
-
-async function failureOf(
-  engine: PartEngine,
-  {
-    task,
-    error,
-    signal,
-  }: { readonly task: PartTask; readonly error: unknown; readonly signal: AbortSignal },
-): Promise<PenstockError> {
-  if (signal.aborted) {
-    return interrupted(task, error);
-  }
-  const read = { from: task.source, sourceVersion: task.upload.sourceVersion };
-  try {
-    return toFailure(await confirmChange(engine, read, { error, signal }), signal);
-  } catch (lookError) {
-    return signal.aborted ? interrupted(task, lookError) : toFailure(lookError, signal);
-  }
-}
-
-async function partFailed(
-  engine: PartEngine,
-  task: PartTask,
-  error: PenstockError,
-): Promise<TaskOutcome> {
-  const { transferId, generation, number } = task;
-  const transfer = await engine.ledger.readTransfer(task);
-  if (!isWanted(transfer, task)) {
-    // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
-    const fields = { transferId, generation, part: number, code: error.code };
-    engine.log.debug(fields, "a part that is no longer wanted failed");
-    return DONE;
-  }
-  const failed: Failed = { ...attemptOf(task), error };
-  const decision = await classifyFailure(engine, failed);
-  const isMisread = error.code === "integrity-mismatch" && (await failedOnceWith(engine, failed));
-  const given = isMisread ? undefined : eventOf(task, decision);
-  if (given === undefined) {
-    return decision.later;
-  }
-  const event = await withDoubt(engine, { task, event: given, attempts: decision.attempts });
-  await enqueueNext(engine, await advance(engine, transfer, event));
-  return DONE;
-}
-
-/** Nobody ends an object that one PUT makes, so whoever gives it up has to know how long it may come. */
-async function withDoubt(
-  engine: PartEngine,
-  given: {
-    readonly task: PartTask;
-    readonly event: TransferEvent;
-    readonly attempts: number;
-  },
-): Promise<TransferEvent> {
-  const { task, event, attempts } = given;
-  const isGivenUp = event.kind === "part-abandoned" || event.kind === "source-changed";
-  if (!isGivenUp || task.upload.uploadId !== undefined) {
-    return event;
-  }
-  const inDoubtUntilMs = await putInDoubtUntilMs(engine, task, attempts);
-  return inDoubtUntilMs === undefined ? event : { ...event, inDoubtUntilMs };
-}
-
-/** What a failed part means for its transfer; undefined when the part is simply tried again. */
-function eventOf(
-  task: PartTask,
-  { cause, retry, attempts }: RetryDecision,
-): TransferEvent | undefined {
-  const named: Cause = { code: cause.code, message: `part ${task.number}: ${cause.message}` };
-  switch (retry) {
-    case "replan":
-      return cause.code === "source-changed"
-        ? { kind: "source-changed", cause: named }
-        : { kind: "upload-unknown", cause: named };
-    case "never":
-      return { kind: "part-abandoned", cause: named };
-    case "again":
-      return attempts >= MAX_PART_ATTEMPTS
-        ? {
-            kind: "part-abandoned",
-            cause: { ...named, message: `${named.message} (attempt ${attempts}, the last one)` },
-          }
-        : undefined;
-    case "wait":
-      return undefined;
-    default:
-      return retry satisfies never;
-  }
-}
-
-function exhausted(task: PartTask): PenstockError {
-  return new PenstockError(
-    "attempts-exhausted",
-    `it was begun ${MAX_PART_ATTEMPTS} times and never ended, as if it killed its workers`,
-    { details: { part: task.number } },
-  );
-}
-
-function interrupted(task: PartTask, cause?: unknown): PenstockError {
-  return new PenstockError(
-    "attempt-interrupted",
-    `part ${task.number} was stopped on its way: its lease, its transfer or its worker ended`,
-    { cause },
-  );
 }

@@ -1,0 +1,42 @@
+import {
+  ERRORS,
+  isPenstockError,
+  type PartTask,
+  type PenstockError,
+  type StoredPart,
+  type UploadId,
+} from "@penstock/core";
+import type { PartEngine } from "../engine.ts";
+
+/** Undefined where the store does not copy after all: relaying either works, or says itself why not. */
+export async function copyPart(
+  { connections, log }: PartEngine,
+  task: PartTask,
+  { bucket, uploadId }: { readonly bucket: string; readonly uploadId: UploadId },
+  signal: AbortSignal,
+): Promise<StoredPart | undefined> {
+  const { upload, source, destination, number, range, transferId } = task;
+  const { sourceVersion, checksum } = upload;
+  const ref = { key: destination.key, uploadId };
+  const from = { bucket, key: source.key, sourceVersion, range };
+  try {
+    return await connections
+      .store(destination.connection)
+      .copyPart(ref, number, from, checksum, signal);
+  } catch (error) {
+    if (!isPenstockError(error) || !mayRelay(error)) {
+      throw error;
+    }
+    const fields = { transferId, part: number, code: error.code, err: error };
+    log.warn(fields, "the store does not copy this part by itself, so it is relayed");
+    return undefined;
+  }
+}
+
+/**
+ * What the store will never copy is relayed, and so is what it takes for another version: reading
+ * compares each response with the planned one, and says what differs.
+ */
+function mayRelay({ code }: PenstockError): boolean {
+  return code === "source-changed" || ERRORS[code].retry === "never";
+}

@@ -1,0 +1,133 @@
+import {
+  type Cause,
+  MAX_PART_ATTEMPTS,
+  type PartTask,
+  PenstockError,
+  type TaskOutcome,
+  type Transfer,
+  type TransferEvent,
+} from "@penstock/core";
+import { advance, enqueueNext } from "../advance.ts";
+import type { PartEngine } from "../engine.ts";
+import type { Failed } from "../failures/attempt.ts";
+import {
+  classifyFailure,
+  DONE,
+  failedOnceWith,
+  type RetryDecision,
+  toFailure,
+} from "../failures/failure.ts";
+import { confirmChange } from "../failures/source-change.ts";
+import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
+
+/** False once the transfer was stopped, started over or got all its parts. */
+export function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is Transfer {
+  return transfer?.state.kind === "uploading" && transfer.generation === task.generation;
+}
+
+/** What an upload failed by: a source that seems to have changed is looked at once more. */
+export async function failureOf(
+  engine: PartEngine,
+  {
+    task,
+    error,
+    signal,
+  }: { readonly task: PartTask; readonly error: unknown; readonly signal: AbortSignal },
+): Promise<PenstockError> {
+  if (signal.aborted) {
+    return interrupted(task, error);
+  }
+  const read = { from: task.source, sourceVersion: task.upload.sourceVersion };
+  try {
+    return toFailure(await confirmChange(engine, read, { error, signal }), signal);
+  } catch (lookError) {
+    return signal.aborted ? interrupted(task, lookError) : toFailure(lookError, signal);
+  }
+}
+
+/** Notes the failure and does what follows: the part is tried again, or its transfer changes state. */
+export async function partFailed(
+  engine: PartEngine,
+  task: PartTask,
+  failed: Failed,
+): Promise<TaskOutcome> {
+  const { transferId, generation, number } = task;
+  const { error } = failed;
+  const transfer = await engine.ledger.readTransfer(task);
+  if (!isWanted(transfer, task)) {
+    // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
+    const fields = { transferId, generation, part: number, code: error.code };
+    engine.log.debug(fields, "a part that is no longer wanted failed");
+    return DONE;
+  }
+  const decision = await classifyFailure(engine, failed);
+  const isMisread = error.code === "integrity-mismatch" && (await failedOnceWith(engine, failed));
+  const given = isMisread ? undefined : eventOf(task, decision);
+  if (given === undefined) {
+    return decision.later;
+  }
+  const event = await withDoubt(engine, { task, event: given, attempts: decision.attempts });
+  await enqueueNext(engine, await advance(engine, transfer, event));
+  return DONE;
+}
+
+/** Nobody ends an object that one PUT makes, so whoever gives it up has to know how long it may come. */
+async function withDoubt(
+  engine: PartEngine,
+  given: {
+    readonly task: PartTask;
+    readonly event: TransferEvent;
+    readonly attempts: number;
+  },
+): Promise<TransferEvent> {
+  const { task, event, attempts } = given;
+  const isGivenUp = event.kind === "part-abandoned" || event.kind === "source-changed";
+  if (!isGivenUp || task.upload.uploadId !== undefined) {
+    return event;
+  }
+  const inDoubtUntilMs = await putInDoubtUntilMs(engine, task, attempts);
+  return inDoubtUntilMs === undefined ? event : { ...event, inDoubtUntilMs };
+}
+
+/** What a failed part means for its transfer; undefined when the part is simply tried again. */
+function eventOf(
+  task: PartTask,
+  { cause, retry, attempts }: RetryDecision,
+): TransferEvent | undefined {
+  const named: Cause = { code: cause.code, message: `part ${task.number}: ${cause.message}` };
+  switch (retry) {
+    case "replan":
+      return cause.code === "source-changed"
+        ? { kind: "source-changed", cause: named }
+        : { kind: "upload-unknown", cause: named };
+    case "never":
+      return { kind: "part-abandoned", cause: named };
+    case "again":
+      return attempts >= MAX_PART_ATTEMPTS
+        ? {
+            kind: "part-abandoned",
+            cause: { ...named, message: `${named.message} (attempt ${attempts}, the last one)` },
+          }
+        : undefined;
+    case "wait":
+      return undefined;
+    default:
+      return retry satisfies never;
+  }
+}
+
+export function exhausted(task: PartTask): PenstockError {
+  return new PenstockError(
+    "attempts-exhausted",
+    `it was begun ${MAX_PART_ATTEMPTS} times and never ended, as if it killed its workers`,
+    { details: { part: task.number } },
+  );
+}
+
+export function interrupted(task: PartTask, cause?: unknown): PenstockError {
+  return new PenstockError(
+    "attempt-interrupted",
+    `part ${task.number} was stopped on its way: its lease, its transfer or its worker ended`,
+    { cause },
+  );
+}
