@@ -1,4 +1,4 @@
-import { RedisLedger, RedisRunQueues, RedisStopSignals } from "@penstock/adapter-redis";
+import { RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
 import { describeRunQueues, ManualClock, MemoryLedger, useRedis } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -24,12 +24,11 @@ const passTime = async () => {
 describeRunQueues("memory", async () => {
   const ledger = new MemoryLedger(new ManualClock());
   const tenant = server.newName();
-  return { ledger, runQueues: ledger, stopSignals: ledger, tenant, passTime };
+  return { ledger, stopSignals: ledger, tenant, passTime };
 });
 
 describeRunQueues("Redis", async () => ({
   ledger: new RedisLedger(redis),
-  runQueues: new RedisRunQueues(redis),
   stopSignals,
   tenant: server.newName(),
   passTime,
@@ -42,7 +41,7 @@ test("what is wrong with one tenant's keys, or with a tenant's name, hides no ot
   await redis.set(`penstock:{${broken}}:runQueue`, "no list");
   await redis.rpush(`penstock:{${whole}}:runQueue`, "tr");
 
-  const work = await new RedisRunQueues(redis).work();
+  const work = await new RedisLedger(redis).parts.work();
 
   expect(work.find(({ tenant }) => tenant === whole)).toMatchObject({ queuedTransfers: 1 });
   // So that the sweep tries it, and says what is wrong.

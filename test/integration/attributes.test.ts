@@ -113,8 +113,8 @@ async function carry({ source, store, serverSideCopySource, options }: Route) {
   const transfer = await deployment.transferOf(jobId);
   const ref = { tenant: "default", transferId: transfer.id };
   const { job } = await deployment.record(jobId);
-  const parts = await deployment.ledger.uploadedParts(transfer);
-  const failures = await deployment.ledger.failures(ref);
+  const parts = await deployment.ledger.transfers.uploadedParts(transfer);
+  const failures = await deployment.ledger.transfers.failures(ref);
   return { receipt: receiptOf({ job, transfer, parts, failures }), failures };
 }
 

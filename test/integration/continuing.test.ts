@@ -35,7 +35,7 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
     }),
   });
   onTestFinished(world.close);
-  await world.engine.ledger.setInFlightLimit("default", 4);
+  await world.engine.ledger.parts.setInFlightLimit("default", 4);
   return { world, queued };
 }
 
@@ -100,7 +100,7 @@ async function holding() {
   await scenario.uploading(2);
   const own = { connection: redis, prefix: `{${tenant}}` };
   const queue = new BullmqTaskQueue(own);
-  await queue.addParts((await scenario.ledger.dispatch(tenant)).tasks);
+  await queue.addParts((await scenario.ledger.parts.dispatch(tenant)).tasks);
   const clock = { laterMs: 0, nowMs: () => systemClock.nowMs() + clock.laterMs };
   const deliveries: Delivery[] = [];
   const ended = Promise.withResolvers<TaskOutcome>();

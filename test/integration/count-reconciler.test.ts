@@ -111,7 +111,7 @@ test("counts that moved since they were read are not written over", async () => 
   await scenario.advance(transfer, SKIP);
 
   const wrong = { ...counts, planned: 5 };
-  const isWritten = await scenario.ledger.replaceCounts(
+  const isWritten = await scenario.ledger.jobs.replaceCounts(
     scenario.tenant,
     transfer.jobId,
     counts,

@@ -14,7 +14,7 @@ import {
   transferPart,
 } from "@penstock/engine";
 import { startRedis } from "@penstock/local-redis";
-import { MemoryJournal, silentLog } from "@penstock/testkit";
+import { interceptLedger, MemoryJournal, silentLog } from "@penstock/testkit";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { deliveryOf, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -38,14 +38,17 @@ afterAll(async () => {
 
 /** What the sweep looks at, without the wait. */
 function impatient(ledger: Ledger): Ledger {
-  return new Proxy(ledger, {
-    get: (target, name) => {
-      if (name === "heldParts" || name === "idleTransfers") {
-        return (tenant: string, _ms: number, limit: number) => target[name](tenant, 0, limit);
-      }
-      const member: unknown = Reflect.get(target, name);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
+  const { transfers, parts } = ledger;
+  return interceptLedger(ledger, ({ name, args, run }) => {
+    const [tenant, , limit] = args as readonly [string, number, number];
+    switch (name) {
+      case "parts.heldParts":
+        return parts.heldParts(tenant, 0, limit);
+      case "transfers.idleTransfers":
+        return transfers.idleTransfers(tenant, 0, limit);
+      default:
+        return run();
+    }
   });
 }
 
@@ -152,12 +155,12 @@ describe.each(KINDS)("%s whose document is damaged", (_kind, damage) => {
     await runTasks(world);
 
     const { ledger, good } = world;
-    const page = await ledger.listJobs(TENANT, { limit: 10 });
+    const page = await ledger.jobs.listJobs(TENANT, { limit: 10 });
     expect(page.items.map(({ job }) => job.id).sort()).toEqual([world.bad, world.good].sort());
-    expect(await ledger.readJob(TENANT, good)).toMatchObject({ counts: { stored: 1 } });
-    expect((await ledger.readJob(TENANT, world.bad))?.counts.listed).toBe(1);
-    await ledger.liveProcesses();
-    await ledger.openUploads(TENANT);
+    expect(await ledger.jobs.readJob(TENANT, good)).toMatchObject({ counts: { stored: 1 } });
+    expect((await ledger.jobs.readJob(TENANT, world.bad))?.counts.listed).toBe(1);
+    await ledger.workers.liveProcesses();
+    await ledger.uploads.openUploads(TENANT);
   });
 });
 
@@ -169,12 +172,12 @@ test("a transfer that is damaged while its parts are claimed gives the room back
   const plan = deployment.tasks.takePlan();
   await (plan && planTransfer(engine, plan, signal));
   await redis.hset(`${PREFIX}tr:${await transferIdOf(redis, bad)}`, "doc", "{");
-  await ledger.setInFlightLimit(TENANT, 1);
+  await ledger.parts.setInFlightLimit(TENANT, 1);
 
   await passesOf(world);
   await runTasks(world);
 
-  expect(await ledger.readJob(TENANT, good)).toMatchObject({ counts: { stored: 1 } });
+  expect(await ledger.jobs.readJob(TENANT, good)).toMatchObject({ counts: { stored: 1 } });
   expect(await redis.zcard(`${PREFIX}inflight`)).toBe(0);
   expect(new Set(world.errors)).toContain("a document of the ledger is damaged: it is left out");
 });

@@ -7,7 +7,7 @@ import {
   consumeParts,
   consumePlan,
 } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger, RedisRunQueues } from "@penstock/adapter-redis";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import {
   type JobId,
   type Journal,
@@ -75,7 +75,6 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
   const engine = {
     ...parts,
     ...{ ledger, queue, journal },
-    runQueues: new RedisRunQueues(redis),
     clock: systemClock,
     random: systemRandom,
   };
@@ -124,7 +123,7 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
       eventually(async () => {
         await sweep.sweepOnce();
         await sweepOnce(engine);
-        const record = await ledger.readJob(TENANT, jobId);
+        const record = await ledger.jobs.readJob(TENANT, jobId);
         return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
       }),
   };
@@ -212,7 +211,7 @@ describe.each(LOSSES)("when Redis %s", (_name, lose) => {
     const state = await world.finish(jobId);
 
     expect(state).toBe("succeeded");
-    expect((await world.engine.ledger.readJob(TENANT, jobId))?.progress.retries).toBe(1);
+    expect((await world.engine.ledger.jobs.readJob(TENANT, jobId))?.progress.retries).toBe(1);
     await expectNothingHeld();
   });
 

@@ -20,7 +20,7 @@ test("tasks that a clock of twenty minutes ahead put off come again soon, and no
     passTime: async () => undefined,
   });
   await scenario.uploading(2);
-  await queue.addParts((await scenario.ledger.dispatch(tenant)).tasks);
+  await queue.addParts((await scenario.ledger.parts.dispatch(tenant)).tasks);
   const tries = new Map<number, number>();
   const consumer = consumeParts({
     connection,

@@ -175,7 +175,7 @@ describe("a planner that is killed between Initiate and the save", () => {
     await sweepUntil(coordinators(2), () => !openIds().includes(orphan));
 
     expect([...openIds()].sort()).toEqual([...others].sort());
-    expect(await new RedisLedger(redis).openUploads("default")).toEqual([]);
+    expect(await new RedisLedger(redis).uploads.openUploads("default")).toEqual([]);
     const aborts = emulator.journal
       .entries()
       .filter(({ call }) => call === "AbortMultipartUpload")
@@ -215,6 +215,6 @@ test("an upload whose response was lost is ended, and the one that followed it c
   await sweepUntil(coordinators(2), () => openIds().length === 1);
 
   const ledger = new RedisLedger(redis);
-  const registered = await ledger.openUploads("default");
+  const registered = await ledger.uploads.openUploads("default");
   expect(registered).toMatchObject([{ key: KEY, isOwned: true, uploadId: openIds()[0] }]);
 });

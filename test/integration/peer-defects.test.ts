@@ -58,7 +58,7 @@ test("D8 (a new chunk size corrupts open uploads): an upload keeps the plan that
   await deployment.runTasks(2);
 
   // From now on the same key is to be cut and proved in another way.
-  await deployment.ledger.saveConnectionTest({
+  await deployment.ledger.connectionTests.save({
     connection: "store",
     testedAtMs: deployment.clock.nowMs(),
     checks: [],

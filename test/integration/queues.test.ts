@@ -84,7 +84,7 @@ function soon<Value>(probe: () => Value) {
 /** Claims the parts of a new transfer and queues them. */
 async function queueParts(count: number): Promise<readonly PartTask[]> {
   await ledger.uploading(count);
-  const { tasks } = await ledger.ledger.dispatch(ledger.tenant);
+  const { tasks } = await ledger.ledger.parts.dispatch(ledger.tenant);
   await queue.addParts(tasks);
   return tasks;
 }
@@ -372,7 +372,7 @@ describe("stopping a consumer", () => {
 });
 
 async function transferOf(task: PartTask | undefined): Promise<Transfer> {
-  const transfer = task && (await ledger.ledger.readTransfer(task));
+  const transfer = task && (await ledger.ledger.transfers.readTransfer(task));
   if (transfer === undefined) {
     throw new Error("no transfer belongs to the task");
   }

@@ -141,7 +141,7 @@ describe("while Redis is away", () => {
     await crashServer();
 
     const ms = await elapsedMs(async () => {
-      await expect(ledger.tenants()).rejects.toMatchObject({ code: "ledger-unavailable" });
+      await expect(ledger.jobs.tenants()).rejects.toMatchObject({ code: "ledger-unavailable" });
     });
 
     expect(ms).toBeLessThan(1000);
@@ -154,7 +154,9 @@ describe("while Redis is away", () => {
     server.kill("SIGSTOP");
 
     const ms = await elapsedMs(async () => {
-      await expect(ledger.dispatch("films")).rejects.toMatchObject({ code: "ledger-unavailable" });
+      await expect(ledger.parts.dispatch("films")).rejects.toMatchObject({
+        code: "ledger-unavailable",
+      });
     });
 
     expect(ms).toBeLessThan(1000);

@@ -30,7 +30,7 @@ test("a worker that stays silent is forgotten", async () => {
   const longAgoMs = (Number(seconds) - 60) * 1000;
   await redis.hset("penstock:workers", `${tenant}-silent`, `4 ${longAgoMs}`);
 
-  const ids = (await ledger.liveWorkers()).map(({ id }) => id);
+  const ids = (await ledger.workers.liveWorkers()).map(({ id }) => id);
 
   expect(ids).not.toContain(`${tenant}-silent`);
   expect(await redis.hexists("penstock:workers", `${tenant}-silent`)).toBe(0);
@@ -47,7 +47,7 @@ test("the parts of a stored transfer are kept for seven days, its attempts not a
     cause: { code: "store-unreachable", message: "it is away" },
   } as const;
   const ref = { tenant: scenario.tenant, transferId: completing.id };
-  await scenario.ledger.noteFailure(ref, 1, failure, true);
+  await scenario.ledger.transfers.noteFailure(ref, 1, failure, true);
 
   const object = { etag, sizeBytes: 1, verifiedBy: "part-checksums", storedAtMs: 0 } as const;
   const stored = await scenario.advance(verifying, { kind: "object-verified", object });
@@ -58,15 +58,15 @@ test("the parts of a stored transfer are kept for seven days, its attempts not a
   expect(uploaded).toHaveLength(2);
   expect(Math.min(...lifetimes)).toBeGreaterThan(SEVEN_DAYS_SECONDS - 60);
   expect(keys.filter((key) => /:(attempts|redo):/.test(key))).toEqual([]);
-  expect(await scenario.ledger.failures(ref)).toEqual([failure]);
-  expect(await scenario.ledger.uploadedParts(stored)).toHaveLength(100);
+  expect(await scenario.ledger.transfers.failures(ref)).toEqual([failure]);
+  expect(await scenario.ledger.transfers.uploadedParts(stored)).toHaveLength(100);
 });
 
 test("a cursor of another list is refused as a mistake of the request", async () => {
   const { tenant, ledger } = scenario;
   const { jobId } = await scenario.planned();
 
-  const page = ledger.listTransfers(tenant, jobId, { limit: 1, cursor: "next" });
+  const page = ledger.jobs.listTransfers(tenant, jobId, { limit: 1, cursor: "next" });
 
   await expect(page).rejects.toMatchObject({ code: "request-invalid" });
 });
@@ -75,7 +75,7 @@ test("saving back to uploading is refused: it would not say which parts are miss
   const completing = await scenario.completing(1);
   const uploading = { ...completing, state: { ...completing.state, kind: "uploading" } } as const;
 
-  const saving = scenario.ledger.save(completing, uploading as typeof completing);
+  const saving = scenario.ledger.transfers.save(completing, uploading as typeof completing);
 
   await expect(saving).rejects.toThrow("reopenParts");
 });

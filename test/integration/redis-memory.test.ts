@@ -58,14 +58,14 @@ test.each([
   const before = await bytesOf(tenant);
   let finalizes = 0;
 
-  let tasks: readonly PartTask[] = (await ledger.dispatch(tenant)).tasks;
+  let tasks: readonly PartTask[] = (await ledger.parts.dispatch(tenant)).tasks;
   while (tasks.length > 0) {
-    await Promise.all(tasks.map((task) => ledger.beginAttempt(task)));
+    await Promise.all(tasks.map((task) => ledger.parts.beginAttempt(task)));
     const responses = await Promise.all(
       tasks.map((task) => {
         const etag = `${reportOf(task).etag}`.padStart(etagDigits, "0").slice(-etagDigits);
         const checksum = "a".repeat(checksumDigits);
-        return ledger.dispatch(tenant, { ...reportOf(task), etag: toETag(etag), checksum });
+        return ledger.parts.dispatch(tenant, { ...reportOf(task), etag: toETag(etag), checksum });
       }),
     );
     finalizes += responses.filter(({ isLastPart }) => isLastPart).length;

@@ -201,10 +201,12 @@ describe("a user of Redis with few rights", () => {
 
     await admin.acl("SETUSER", "penstock", "-hset");
     const reasons = [...(await whyRedisFails(redis)), ...(await whyRedisFails(redis))];
-    const refused = await new RedisLedger(redis).announceWorker({ id: "one", slots: 1 }).then(
-      () => undefined,
-      (failure: unknown) => failure,
-    );
+    const refused = await new RedisLedger(redis).workers
+      .announceWorker({ id: "one", slots: 1 })
+      .then(
+        () => undefined,
+        (failure: unknown) => failure,
+      );
     await admin.acl("SETUSER", "penstock", "+hset");
 
     expect(reasons).toEqual([expect.stringMatching(/lacks a right.*HSET/), reasons[0]]);

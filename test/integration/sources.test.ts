@@ -34,7 +34,7 @@ async function carry(mood: Partial<Mood>, limits: { readonly rateWindowMs?: numb
   return {
     transfer,
     tookMs: deployment.clock.nowMs() - startedAtMs,
-    failures: await deployment.ledger.failures(ref),
+    failures: await deployment.ledger.transfers.failures(ref),
     stored: await world.readStored(KEY),
     openUploads: world.emulator().openUploads(),
     calls: (name: string) => calls.filter(({ call }) => call === name).length,

@@ -116,7 +116,7 @@ describe("a store that is away for an hour", () => {
     await world.runForMinutes(HOUR);
 
     const { id: transferId } = await deployment.transferOf(jobId);
-    const failures = await deployment.ledger.failures({ tenant: "default", transferId });
+    const failures = await deployment.ledger.transfers.failures({ tenant: "default", transferId });
     expect(failures.length).toBeLessThan(4 * PARTS);
     expect(new Set(failures.map(({ cause }) => cause.code))).toEqual(
       new Set(["store-unreachable"]),
@@ -224,7 +224,7 @@ describe("a part", () => {
       "cause.message",
       expect.stringMatching(/part 2.*attempt 10, the last/),
     );
-    const failures = await deployment.ledger.failures({ tenant: "default", transferId });
+    const failures = await deployment.ledger.transfers.failures({ tenant: "default", transferId });
     expect(failures.map(({ step }) => step)).toEqual(Array.from({ length: 10 }, () => 2));
     expect(await world.readStored(KEY)).toBeUndefined();
     expect(world.emulator().openUploads()).toEqual([]);

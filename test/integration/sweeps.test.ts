@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Ledger, TaskQueue } from "@penstock/core";
 import { sweepOnce } from "@penstock/engine";
 import { startRedis } from "@penstock/local-redis";
-import { eventually } from "@penstock/testkit";
+import { eventually, interceptLedger } from "@penstock/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { digest, MIB, sampleBytes } from "../support/memory-deployment.ts";
 import { deployOnRedis } from "../support/redis-deployment.ts";
@@ -41,14 +41,17 @@ function losing(lost: string[]): (queue: TaskQueue) => TaskQueue {
 
 /** What the sweep looks at, without the wait. */
 function impatient(ledger: Ledger): Ledger {
-  return new Proxy(ledger, {
-    get: (target, name) => {
-      if (name === "heldParts" || name === "idleTransfers") {
-        return (tenant: string, _ms: number, limit: number) => target[name](tenant, SOON_MS, limit);
-      }
-      const member: unknown = Reflect.get(target, name);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
+  const { transfers, parts } = ledger;
+  return interceptLedger(ledger, ({ name, args, run }) => {
+    const [tenant, , limit] = args as readonly [string, number, number];
+    switch (name) {
+      case "parts.heldParts":
+        return parts.heldParts(tenant, SOON_MS, limit);
+      case "transfers.idleTransfers":
+        return transfers.idleTransfers(tenant, SOON_MS, limit);
+      default:
+        return run();
+    }
   });
 }
 

@@ -1,5 +1,6 @@
 import { apply, PenstockError, STORE_PROFILES, toPartNumber } from "@penstock/core";
 import { cancelJob, transferPart } from "@penstock/engine";
+import { interceptLedger } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import {
   deliveryOf,
@@ -20,10 +21,9 @@ test("a part whose report is lost is not acknowledged", async () => {
   await deployment.runTasks(1);
   const part = deployment.tasks.takePart();
   const away = new PenstockError("ledger-unavailable", "Redis is away");
-  const ledger = new Proxy(deployment.ledger, {
-    get: (target, name) =>
-      name === "dispatch" ? () => Promise.reject(away) : Reflect.get(target, name).bind(target),
-  });
+  const ledger = interceptLedger(deployment.ledger, ({ name, run }) =>
+    name === "parts.dispatch" ? Promise.reject(away) : run(),
+  );
 
   const delivery = deliveryOf({});
   const outcome = part && transferPart({ ...deployment.engine, ledger }, part, delivery);
@@ -91,7 +91,7 @@ test("a part that finds its upload gone because it was completed meanwhile ends 
   const [upload] = deployment.store.openUploads;
   const parts = upload && (await deployment.store.listParts(upload, SIGNAL));
   const reopened = apply(completing, 1, { kind: "parts-missing" });
-  await deployment.ledger.reopenParts(completing, reopened, [toPartNumber(2)]);
+  await deployment.ledger.transfers.reopenParts(completing, reopened, [toPartNumber(2)]);
   const whole = { sizeBytes: bytes.length, algorithm: "crc64xz" } as const;
   await (upload && parts && deployment.store.complete(upload, parts, whole, SIGNAL));
 
@@ -182,7 +182,7 @@ test("a failure is kept with the store's own name for the request", async () => 
   await deployment.runUntilIdle();
 
   const { id, tenant } = await deployment.transferOf(jobId);
-  const kept = await deployment.ledger.failures({ tenant, transferId: id });
+  const kept = await deployment.ledger.transfers.failures({ tenant, transferId: id });
   expect(kept).toMatchObject([{ step: 1, requestId: "NjFhMTQ1" }]);
 });
 
@@ -214,7 +214,7 @@ test.each(["crc64xz", "crc32"] as const)(
     expect(outcome?.kind).toBe("later");
     expect(sentBytes).toBe(MIB);
     const { id, tenant } = await deployment.transferOf(jobId);
-    expect(await deployment.ledger.failures({ tenant, transferId: id })).toMatchObject([
+    expect(await deployment.ledger.transfers.failures({ tenant, transferId: id })).toMatchObject([
       { step: 1, cause: { code: "attempt-interrupted" } },
     ]);
   },

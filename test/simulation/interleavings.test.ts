@@ -1,6 +1,6 @@
-import type { ObjectStore, PartTask, Random } from "@penstock/core";
+import type { Ledger, ObjectStore, PartTask, Random } from "@penstock/core";
 import { cancelJob, finalizeTransfer, planTransfer, transferPart } from "@penstock/engine";
-import { seededRandom } from "@penstock/testkit";
+import { interceptLedger, interceptPort, seededRandom } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import {
   deliveryOf,
@@ -28,21 +28,19 @@ class Turns {
     this.#random = seededRandom(seed);
   }
 
+  ledger(ledger: Ledger): Ledger {
+    return interceptLedger(ledger, ({ run }) => this.#between(run));
+  }
+
   port<Port extends object>(port: Port): Port {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== "function") {
-          return member;
-        }
-        return async (...args: unknown[]) => {
-          await this.#turn();
-          const result: unknown = await Reflect.apply(member, target, args);
-          await this.#turn();
-          return result;
-        };
-      },
-    });
+    return interceptPort(port, ({ run }) => this.#between(run));
+  }
+
+  async #between(run: () => Promise<unknown>): Promise<unknown> {
+    await this.#turn();
+    const result = await run();
+    await this.#turn();
+    return result;
   }
 
   async play(runs: readonly (() => Promise<unknown>)[]): Promise<void> {
@@ -73,7 +71,7 @@ class Turns {
 async function scene(seed: number, change: (store: ObjectStore) => ObjectStore = (store) => store) {
   const turns = new Turns(seed);
   const deployment = new MemoryDeployment(seed, {
-    ledger: (ledger) => turns.port(ledger),
+    ledger: (ledger) => turns.ledger(ledger),
     queue: (queue) => turns.port(queue),
     store: (store) => turns.port(change(store)),
   });

@@ -51,7 +51,7 @@ describe("a cancelled job", () => {
 
     const { id, tenant } = await deployment.transferOf(jobId);
     expect(outcome).toEqual({ kind: "done" });
-    expect(await deployment.ledger.failures({ tenant, transferId: id })).toEqual([]);
+    expect(await deployment.ledger.transfers.failures({ tenant, transferId: id })).toEqual([]);
     expect((await deployment.record(jobId)).progress.retries).toBe(0);
   });
 
@@ -74,10 +74,10 @@ describe("a cancelled job", () => {
     await planTransfer(deployment.engine, ref, new AbortController().signal);
 
     const [upload] = deployment.store.openUploads;
-    expect(await deployment.ledger.openUploads(tenant)).toMatchObject([
+    expect(await deployment.ledger.uploads.openUploads(tenant)).toMatchObject([
       { ...upload, transferId: id, isOwned: false },
     ]);
-    expect(await deployment.ledger.failures(ref)).toEqual([]);
+    expect(await deployment.ledger.transfers.failures(ref)).toEqual([]);
     expect(await deployment.stateOf(jobId)).toBe("cancelled");
   });
 

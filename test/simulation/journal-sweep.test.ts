@@ -14,8 +14,8 @@ test.each([0, 1])(
     for (let look = 0; look < looks; look += 1) {
       await sweep.sweepOnce();
     }
-    const createJob = ledger.createJob.bind(ledger);
-    ledger.createJob = async (job, transfers) => {
+    const createJob = ledger.jobs.createJob.bind(ledger.jobs);
+    ledger.jobs.createJob = async (job, transfers) => {
       // The journal has it, the ledger has not: the moment of every accepted job.
       await sweep.sweepOnce();
       await createJob(job, transfers);
@@ -23,13 +23,13 @@ test.each([0, 1])(
     source.put("a", sampleBytes(1, 4 * MIB));
 
     const jobId = await deployment.submit("a");
-    ledger.createJob = createJob;
+    ledger.jobs.createJob = createJob;
     await sweep.sweepOnce();
     expect(warn).not.toHaveBeenCalled();
     ledger.flush();
     tasks.takePlan();
     await new JournalSweep({ ...deployment.engine, journal }).sweepOnce();
-    expect(await ledger.readJob("default", jobId)).toBeUndefined();
+    expect(await ledger.jobs.readJob("default", jobId)).toBeUndefined();
     await sweep.sweepOnce();
 
     expect(warn).toHaveBeenCalledOnce();

@@ -9,7 +9,7 @@ import {
   PenstockError,
 } from "@penstock/core";
 import { cancelJob, JournalSweep } from "@penstock/engine";
-import { MemoryJournal, seededRandom } from "@penstock/testkit";
+import { interceptLedger, MemoryJournal, seededRandom } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
 
@@ -30,10 +30,11 @@ class Journalled {
   ) {
     this.journal = journal;
     const ledger = (whole: Ledger) => {
-      return beforeEachCall(whole, () => {
+      return interceptLedger(whole, ({ run }) => {
         if (isLostNow()) {
           this.flush();
         }
+        return run();
       });
     };
     this.deployment = new MemoryDeployment(seed, { journal, ledger });
@@ -71,20 +72,6 @@ class Journalled {
   partsSent(run: () => Promise<void>): Promise<number> {
     return countCalls(this.deployment.store, "uploadPart", run);
   }
-}
-
-function beforeEachCall<Port extends object>(port: Port, look: () => void): Port {
-  return new Proxy(port, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name);
-      return typeof member !== "function"
-        ? member
-        : (...args: unknown[]) => {
-            look();
-            return Reflect.apply(member, target, args);
-          };
-    },
-  });
 }
 
 async function countCalls(target: object, name: string, run: () => Promise<void>) {
@@ -211,7 +198,7 @@ describe("after the ledger was lost", () => {
       const record = await world.deployment.record(jobId);
       await world.deployment.runTasks(1);
       world.deployment.ledger.flush();
-      await world.deployment.ledger.createJob(record.job, [
+      await world.deployment.ledger.jobs.createJob(record.job, [
         { ...planned, revision: planned.revision + changes },
       ]);
       await world.deployment.tasks.addPlan(planned);
@@ -259,7 +246,7 @@ describe("after the ledger was lost", () => {
 
     expect(aborts).toBe(0);
     expect(deployment.store.openUploads).toHaveLength(1);
-    expect(await deployment.ledger.readJob(TENANT, jobId)).toBeUndefined();
+    expect(await deployment.ledger.jobs.readJob(TENANT, jobId)).toBeUndefined();
   });
 });
 
@@ -295,7 +282,7 @@ describe("a journal that cannot be written", () => {
 
     await expect(world.submit("a", MIB)).rejects.toMatchObject({ code: "journal-unavailable" });
 
-    expect((await world.deployment.ledger.listJobs(TENANT, { limit: 1 })).items).toEqual([]);
+    expect((await world.deployment.ledger.jobs.listJobs(TENANT, { limit: 1 })).items).toEqual([]);
   });
 
   test("lets no upload be opened until it can be written again, at the cost of no attempt", async () => {
@@ -369,7 +356,7 @@ describe("when the ledger is lost at any call to it, more than once", () => {
 async function isOver({ deployment, journal }: Journalled, jobs: ReadonlyMap<JobId, unknown>) {
   const journalled = new Set((await journal.jobs()).map(({ jobId }) => jobId));
   for (const jobId of jobs.keys()) {
-    const record = await deployment.ledger.readJob(TENANT, jobId);
+    const record = await deployment.ledger.jobs.readJob(TENANT, jobId);
     if (record === undefined && journalled.has(jobId)) {
       return false;
     }

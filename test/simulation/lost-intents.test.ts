@@ -1,6 +1,6 @@
 import { apply, intendedUpload, type Ledger, PenstockError, type Transfer } from "@penstock/core";
 import { cancelJob, JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
-import { MemoryJournal } from "@penstock/testkit";
+import { interceptLedger, MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
 import { Crash } from "../support/trouble.ts";
@@ -40,20 +40,13 @@ async function finish({ deployment, sweep }: Pick<World, "deployment" | "sweep">
 }
 
 /** A ledger whose caller is killed once it has done this. */
-function dyingAfter(ledger: Ledger, name: keyof Ledger): Ledger {
-  return new Proxy(ledger, {
-    get: (target, property) => {
-      const member: unknown = Reflect.get(target, property);
-      return typeof member !== "function"
-        ? member
-        : async (...args: unknown[]) => {
-            const result: unknown = await Reflect.apply(member, target, args);
-            if (property === name) {
-              throw new Crash();
-            }
-            return result;
-          };
-    },
+function dyingAfter(ledger: Ledger, method: string): Ledger {
+  return interceptLedger(ledger, async ({ name, run }) => {
+    const result = await run();
+    if (name === method) {
+      throw new Crash();
+    }
+    return result;
   });
 }
 
@@ -64,12 +57,12 @@ async function afterFallingBack(revision: number) {
   const bytes = sampleBytes(1, 8 * MIB);
   before.source.put("a", bytes);
   const jobId = await before.submit("a");
-  const record = await before.ledger.readJob("default", jobId);
+  const record = await before.ledger.jobs.readJob("default", jobId);
   const planned = await before.transferOf(jobId);
   await before.runTasks(1);
   const after = new MemoryDeployment(2, { journal, store: () => before.store });
   after.source.put("a", bytes);
-  await after.ledger.createJob(record?.job ?? raise(), [{ ...planned, revision }]);
+  await after.ledger.jobs.createJob(record?.job ?? raise(), [{ ...planned, revision }]);
   await after.tasks.addPlan(planned);
   return { journal, store: before.store, planned, after, jobId };
 }
@@ -124,7 +117,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     const world = await afterLostInitiate();
     const { deployment, journal, jobId } = world;
     await finish(world);
-    const ledger = dyingAfter(deployment.ledger, "createJob");
+    const ledger = dyingAfter(deployment.ledger, "jobs.createJob");
     const dying = new JournalSweep({ ...deployment.engine, journal, ledger });
     await dying.sweepOnce();
     deployment.ledger.flush();
@@ -146,7 +139,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
       const before = await deployment.transferOf(jobId);
       await deployment.runTasks(1);
       deployment.ledger.flush();
-      await deployment.ledger.createJob(job, [before]);
+      await deployment.ledger.jobs.createJob(job, [before]);
 
       await (what === "cancelled" && cancelJob(deployment.engine, job.tenant, jobId));
       await finish(world);
@@ -177,21 +170,14 @@ describe("an upload whose Initiate was answered to nobody", () => {
 /** Where the ledger saves the first upload that it is told of, and its response is lost. */
 function losingAResponse(ledger: Ledger): Ledger {
   let isLost = false;
-  return new Proxy(ledger, {
-    get: (target, property) => {
-      const member: unknown = Reflect.get(target, property);
-      return typeof member !== "function"
-        ? member
-        : async (...args: readonly unknown[]) => {
-            const result: unknown = await Reflect.apply(member, target, args);
-            const [, next] = args as readonly Transfer[];
-            if (property === "save" && next?.state.kind === "uploading" && !isLost) {
-              isLost = true;
-              throw new PenstockError("ledger-unavailable", "the response was lost");
-            }
-            return result;
-          };
-    },
+  return interceptLedger(ledger, async ({ name, args, run }) => {
+    const result = await run();
+    const [, next] = args as readonly Transfer[];
+    if (name === "transfers.save" && next?.state.kind === "uploading" && !isLost) {
+      isLost = true;
+      throw new PenstockError("ledger-unavailable", "the response was lost");
+    }
+    return result;
   });
 }
 
@@ -234,7 +220,7 @@ describe("an upload that the ledger was told of, and then forgot", () => {
     const { state } = await deployment.transferOf(jobId);
     expect(state.kind).toBe("planned");
     expect(deployment.store.openUploads).toEqual([]);
-    expect(await deployment.ledger.openUploads("default")).toEqual([]);
+    expect(await deployment.ledger.uploads.openUploads("default")).toEqual([]);
     journal.writeUploadId = writeUploadId;
     await deployment.letTimePass();
     await deployment.runUntilIdle();

@@ -64,7 +64,7 @@ async function processes(role: ProcessRole, rejections: readonly Rejection[]) {
   const announce = async () => {
     for (const { processId: id, breakers } of partEngines) {
       const leftAlone = breakers.leftAlone(deployment.clock.nowMs());
-      await deployment.ledger.announceProcess({ id, role, leftAlone });
+      await deployment.ledger.workers.announceProcess({ id, role, leftAlone });
     }
   };
   await announce();
@@ -172,7 +172,7 @@ describe("one worker of two", () => {
       const { deployment, partEngines, jobId } = world;
 
       await runTurns(world);
-      const [wrong] = await deployment.ledger.liveProcesses();
+      const [wrong] = await deployment.ledger.workers.liveProcesses();
       await deployment.runUntilIdle();
 
       expect(await deployment.stateOf(jobId)).toBe("succeeded");
@@ -231,7 +231,11 @@ describe("workers that are all refused", () => {
   test("continue by themselves once the cause is gone, and say so no longer", async () => {
     const world = await planned(["store-refused", "store-refused", undefined]);
     world.partEngines.pop();
-    await world.deployment.ledger.announceProcess({ id: "busy", role: "worker", leftAlone: [] });
+    await world.deployment.ledger.workers.announceProcess({
+      id: "busy",
+      role: "worker",
+      leftAlone: [],
+    });
 
     await runTurns(world, 50);
     const { deployment, jobId } = world;
@@ -244,7 +248,7 @@ describe("workers that are all refused", () => {
 
     expect(health).toBe("retrying");
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
-    const live = await deployment.ledger.liveProcesses();
+    const live = await deployment.ledger.workers.liveProcesses();
     expect(live.flatMap(({ leftAlone }) => leftAlone)).toEqual([]);
   });
 });
@@ -292,7 +296,7 @@ describe("a planner", () => {
 
     const { id, tenant } = await deployment.transferOf(jobId);
     expect(new Set(outcomes)).toEqual(new Set(["later"]));
-    expect(await deployment.ledger.failures({ tenant, transferId: id })).toHaveLength(1);
+    expect(await deployment.ledger.transfers.failures({ tenant, transferId: id })).toHaveLength(1);
     expect((await deployment.record(jobId)).progress.retries).toBe(1);
   });
 });
@@ -318,7 +322,7 @@ describe("a coordinator", () => {
 
       await runTurns(world, 30);
       const record = await deployment.record(jobId);
-      const [before] = await deployment.ledger.liveProcesses();
+      const [before] = await deployment.ledger.workers.liveProcesses();
       state.isOver = true;
       await deployment.letTimePass();
       await runTurns(world);

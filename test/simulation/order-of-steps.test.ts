@@ -44,7 +44,9 @@ test("a part that the store copied is not reported once its lease is over", asyn
 
   expect(outcome?.kind).toBe("later");
   expect(isHeld).toBe(false);
-  expect(await deployment.ledger.uploadedParts(await deployment.transferOf(jobId))).toEqual([]);
+  expect(
+    await deployment.ledger.transfers.uploadedParts(await deployment.transferOf(jobId)),
+  ).toEqual([]);
 });
 
 /** What was pinned before a HEAD that shows our object is our object too; the other way nothing says so. */

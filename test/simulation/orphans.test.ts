@@ -106,7 +106,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     await sweep(deployment);
 
     expect(deployment.store.openUploads).toEqual([]);
-    expect(await deployment.ledger.openUploads(TENANT)).toEqual([]);
+    expect(await deployment.ledger.uploads.openUploads(TENANT)).toEqual([]);
   });
 
   test("is ended by one of two coordinators that sweep at once", async () => {
@@ -135,7 +135,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
 
     const left = deployment.store.openUploads.map(({ uploadId }) => uploadId);
     expect(left).toEqual([...others, withPart]);
-    expect(await deployment.ledger.openUploads(TENANT)).toEqual([]);
+    expect(await deployment.ledger.uploads.openUploads(TENANT)).toEqual([]);
   });
 
   test("stays while another empty one makes it unclear which is ours", async () => {
@@ -271,7 +271,7 @@ test("an upload that was opened without effect is ended by its id, without a lis
 
   expect(opened).toHaveLength(1);
   expect(deployment.store.openUploads).toEqual([]);
-  expect(await deployment.ledger.openUploads(TENANT)).toEqual([]);
+  expect(await deployment.ledger.uploads.openUploads(TENANT)).toEqual([]);
 });
 
 describe("under crashes, lost responses and cancels", () => {
@@ -288,7 +288,7 @@ describe("under crashes, lost responses and cancels", () => {
       await sweep(deployment);
 
       expect(deployment.store.openUploads.map(({ uploadId }) => uploadId)).toEqual(theirs);
-      expect(await deployment.ledger.openUploads(TENANT)).toEqual([]);
+      expect(await deployment.ledger.uploads.openUploads(TENANT)).toEqual([]);
     },
   );
 
@@ -359,9 +359,9 @@ async function play(deployment: MemoryDeployment, trouble: Trouble): Promise<voi
 }
 
 async function isAllOver({ ledger }: MemoryDeployment): Promise<boolean> {
-  const { items } = await ledger.listJobs(TENANT, { limit: 10 });
+  const { items } = await ledger.jobs.listJobs(TENANT, { limit: 10 });
   const pages = await Promise.all(
-    items.map(({ job }) => ledger.listTransfers(TENANT, job.id, { limit: 10 })),
+    items.map(({ job }) => ledger.jobs.listTransfers(TENANT, job.id, { limit: 10 })),
   );
   return pages.flatMap((page) => page.items).every(({ state }) => isTerminal(state));
 }

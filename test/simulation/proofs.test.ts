@@ -150,7 +150,7 @@ test("a connection whose checksum is changed leaves the uploads alone that are o
 
 test("a checksum that a test of the connection has shown is better than the provider's", async () => {
   const deployment = new MemoryDeployment(1, {}, profileOf("md5"));
-  await deployment.ledger.saveConnectionTest({
+  await deployment.ledger.connectionTests.save({
     connection: "store",
     testedAtMs: 0,
     checks: [],

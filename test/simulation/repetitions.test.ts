@@ -19,7 +19,7 @@ describe("an error that nobody expects", () => {
     await deployment.runUntilIdle();
 
     const transfer = await deployment.transferOf(jobId);
-    const failures = await deployment.ledger.failures({
+    const failures = await deployment.ledger.transfers.failures({
       tenant: transfer.tenant,
       transferId: transfer.id,
     });
@@ -53,7 +53,7 @@ describe("an error that nobody expects", () => {
       await deployment.runUntilIdle();
 
       const { tenant, id, state } = await deployment.transferOf(jobId);
-      const failures = await deployment.ledger.failures({ tenant, transferId: id });
+      const failures = await deployment.ledger.transfers.failures({ tenant, transferId: id });
       const shown = failures.filter((each) => each.step === step);
       expect(state.kind).toBe(step === "complete" ? "stored" : "failed");
       expect(shown.map(({ cause }) => cause.code)).toEqual(Array(15).fill("unexpected-error"));

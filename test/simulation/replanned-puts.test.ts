@@ -44,7 +44,7 @@ describe("a PUT that is planned again after the ledger fell back", () => {
     await deployment.runTasks(2);
     deployment.ledger.flush();
     shown = { etag: etagAfter, date: "Sat, 28 Nov 2026 09:00:00 GMT" };
-    await deployment.ledger.createJob(job, [planned]);
+    await deployment.ledger.jobs.createJob(job, [planned]);
     await deployment.tasks.addPlan(planned);
     await deployment.runTasks(2);
     await late.arrive();

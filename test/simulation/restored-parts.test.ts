@@ -25,7 +25,7 @@ async function loseRedis(checksum: ChecksumAlgorithm) {
   await deployment.runTasks(5);
   await sweep.sweepOnce();
   deployment.ledger.flush();
-  expect(await deployment.ledger.readJob("default", jobId)).toBeUndefined();
+  expect(await deployment.ledger.jobs.readJob("default", jobId)).toBeUndefined();
   while (deployment.tasks.takeFinalize()) {
     // Taking is losing.
   }

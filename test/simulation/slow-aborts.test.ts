@@ -48,7 +48,7 @@ describe("an upload is named until the store shows that it is gone", () => {
 
     expect(before).toEqual({ aborts: 1, open: 1 });
     expect(deployment.store.openUploads).toEqual([]);
-    expect(await deployment.ledger.openUploads("default")).toEqual([]);
+    expect(await deployment.ledger.uploads.openUploads("default")).toEqual([]);
   });
 
   test("where its Initiate was answered to nobody", async () => {
@@ -62,6 +62,6 @@ describe("an upload is named until the store shows that it is gone", () => {
 
     expect(before).toEqual({ aborts: 1, open: 1 });
     expect(deployment.store.openUploads).toEqual([]);
-    expect(await deployment.ledger.openUploads("default")).toEqual([]);
+    expect(await deployment.ledger.uploads.openUploads("default")).toEqual([]);
   });
 });

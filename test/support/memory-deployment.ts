@@ -12,7 +12,6 @@ import {
   type ObjectStore,
   PenstockError,
   type Random,
-  type RunQueues,
   type SourceReader,
   STORE_PROFILES,
   type StoreProfile,
@@ -73,7 +72,7 @@ export class MemoryDeployment {
   readonly tasks = new MemoryTaskQueue();
   readonly source = new MemorySource();
   readonly store: MemoryObjectStore;
-  readonly engine: PartEngine & { readonly runQueues: RunQueues };
+  readonly engine: PartEngine;
   readonly #digests = new WeakMap<Uint8Array, string>();
   readonly #begun = new WeakSet<Run>();
   readonly #delayed: { readonly run: Run; readonly dueAtMs: number }[] = [];
@@ -88,7 +87,6 @@ export class MemoryDeployment {
       stored: wrappers.stored?.(this.store.reader) ?? this.store.reader,
     });
     this.engine = {
-      runQueues: this.ledger,
       ledger: wrappers.ledger?.(this.ledger) ?? this.ledger,
       journal: wrappers.journal,
       queue: wrappers.queue?.(this.tasks) ?? this.tasks,
@@ -183,7 +181,7 @@ export class MemoryDeployment {
   }
 
   async record(jobId: JobId): Promise<JobRecord> {
-    const record = await this.ledger.readJob(TENANT, jobId);
+    const record = await this.ledger.jobs.readJob(TENANT, jobId);
     if (record === undefined) {
       throw new Error(`the ledger lost ${jobId}`);
     }
@@ -196,7 +194,7 @@ export class MemoryDeployment {
   }
 
   async transferOf(jobId: JobId): Promise<Transfer> {
-    const { items } = await this.ledger.listTransfers(TENANT, jobId, { limit: 1 });
+    const { items } = await this.ledger.jobs.listTransfers(TENANT, jobId, { limit: 1 });
     const [transfer] = items;
     if (transfer === undefined) {
       throw new Error(`the job ${jobId} has no transfer`);

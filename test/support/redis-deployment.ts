@@ -4,7 +4,7 @@ import {
   consumeParts,
   consumePlan,
 } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger, RedisRunQueues } from "@penstock/adapter-redis";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { type JobId, jobStateOf, type Log, type ObjectStore, type TaskQueue } from "@penstock/core";
 import {
   finalizeTransfer,
@@ -47,7 +47,6 @@ export function deployOnRedis(request: Request) {
   const clock = systemClock;
   const engine = {
     ...memory.engine,
-    runQueues: new RedisRunQueues(redis),
     ledger,
     queue,
     clock,
@@ -92,10 +91,10 @@ export function deployOnRedis(request: Request) {
     finish: (jobId: JobId) =>
       eventually(async () => {
         await sweepOnce(engine);
-        const record = await ledger.readJob(TENANT, jobId);
+        const record = await ledger.jobs.readJob(TENANT, jobId);
         return record?.finishedAtMs && jobStateOf(record.counts, record.isCancelled);
       }),
-    record: (jobId: JobId) => ledger.readJob(TENANT, jobId),
+    record: (jobId: JobId) => ledger.jobs.readJob(TENANT, jobId),
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop(0)));
       await bullmq.close();

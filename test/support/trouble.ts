@@ -7,7 +7,7 @@ import {
   type SourceReader,
   type TaskQueue,
 } from "@penstock/core";
-import { seededRandom } from "@penstock/testkit";
+import { interceptLedger, interceptPort, seededRandom } from "@penstock/testkit";
 import { flipBit } from "./flip-bit.ts";
 import { storeWith } from "./store-with.ts";
 
@@ -39,7 +39,7 @@ export class Trouble {
 
   /** A process that dies around its calls to the ledger. */
   ledger(ledger: Ledger): Ledger {
-    return this.#wrap(ledger, this.#crash, () => new Crash());
+    return interceptLedger(ledger, ({ run }) => this.#try(run, this.#crash, () => new Crash()));
   }
 
   /** A store whose requests, or their responses, get lost, or whose parts are corrupted on their way. */
@@ -115,23 +115,17 @@ export class Trouble {
 
   /** Every method fails sometimes, half of the times after it did its work. */
   #wrap<Port extends object>(port: Port, rate: number, failure: () => Error): Port {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== "function") {
-          return member;
-        }
-        return async (...args: unknown[]) => {
-          if (this.#strikes(rate / 2)) {
-            throw failure();
-          }
-          const result: unknown = await Reflect.apply(member, target, args);
-          if (this.#strikes(rate / 2)) {
-            throw failure();
-          }
-          return result;
-        };
-      },
-    });
+    return interceptPort(port, ({ run }) => this.#try(run, rate, failure));
+  }
+
+  async #try(run: () => Promise<unknown>, rate: number, failure: () => Error): Promise<unknown> {
+    if (this.#strikes(rate / 2)) {
+      throw failure();
+    }
+    const result = await run();
+    if (this.#strikes(rate / 2)) {
+      throw failure();
+    }
+    return result;
   }
 }

@@ -5,7 +5,6 @@ import {
   RedisConfigStore,
   RedisLeaderLease,
   RedisLedger,
-  RedisRunQueues,
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { type OpenConnections, openConnections } from "@penstock/connections";
@@ -66,11 +65,10 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   });
   const presence = startPresence("coordinator", engine);
   const config = openConfig(context, redis, connections);
-  const runQueues = new RedisRunQueues(redis);
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },
-    begin: (term) => startSweeps({ ...engine, queue, runQueues, config }, term),
+    begin: (term) => startSweeps({ ...engine, queue, config }, term),
   });
   const health = await startHealthServer({
     listen: settings.healthListen,

@@ -1,5 +1,5 @@
 import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
-import type { RedisConfigStore, RedisRunQueues } from "@penstock/adapter-redis";
+import type { RedisConfigStore } from "@penstock/adapter-redis";
 import {
   CountReconciler,
   type CurrentTerm,
@@ -19,7 +19,6 @@ const AUDIT_EVERY_MS = 15_000;
 
 type SweptEngine = Engine & {
   readonly queue: BullmqTaskQueue;
-  readonly runQueues: RedisRunQueues;
   readonly config: RedisConfigStore;
 };
 

@@ -69,7 +69,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     log.debug({ slots: count }, "another number of parts is uploaded at once");
     await announce().catch(onSilenced);
   });
-  const announce = () => ledger.announceWorker({ id: processId, slots: slots.count() });
+  const announce = () => ledger.workers.announceWorker({ id: processId, slots: slots.count() });
   const onSilenced = (error: unknown) =>
     log.warn({ err: error }, "the worker could not announce itself");
   const consumer = consumeParts({
@@ -111,7 +111,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
         timeoutMs: CLOSE_MS,
         run: async () => {
           await announcing.stop();
-          await Promise.all([presence.stop(), ledger.retireWorker(processId)]);
+          await Promise.all([presence.stop(), ledger.workers.retireWorker(processId)]);
         },
       },
       {

@@ -6,4 +6,3 @@ export { whyRedisFails } from "./redis-health.ts";
 export { RedisLedger } from "./redis-ledger.ts";
 export { type RedisMemory, readRedisMemory } from "./redis-memory.ts";
 export { RedisStopSignals } from "./redis-stop-signals.ts";
-export { RedisRunQueues } from "./run-queues/redis-run-queues.ts";

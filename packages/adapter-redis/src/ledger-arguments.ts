@@ -11,7 +11,7 @@ import {
   uploadChanges,
 } from "@penstock/core";
 import { formatUploaded } from "./documents.ts";
-import { formatUploadChanges } from "./registered-uploads.ts";
+import { formatUploadChanges } from "./uploads/registered-uploads.ts";
 
 /** As `begin-attempt` and `release` take it. */
 export function identityOf({

@@ -4,11 +4,12 @@ import type { Redis } from "ioredis";
 
 const PRELUDE = readScript("prelude");
 
-/** A Lua script from the folder `scripts`; the header of its file says what it takes and returns. */
+/** A Lua script beside the class that runs it; the header of its file says what it takes and returns. */
 export class Script {
   readonly #source: string;
   readonly #sha1: string;
 
+  /** @param name its path in this folder, without `.lua` */
   constructor(name: string) {
     this.#source = `${PRELUDE}\n${readScript(name)}`;
     this.#sha1 = createHash("sha1").update(this.#source).digest("hex");
@@ -29,5 +30,5 @@ export class Script {
 }
 
 function readScript(name: string): string {
-  return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), "utf8");
+  return readFileSync(new URL(`./${name}.lua`, import.meta.url), "utf8");
 }

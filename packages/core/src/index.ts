@@ -111,8 +111,10 @@ export type {
   ConfigRevision,
 } from "./ports/config-journal.ts";
 export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-store.ts";
+export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
+export type { JobStore, Page, PageRequest } from "./ports/job-store.ts";
 export type {
   JobRef,
   Journal,
@@ -121,22 +123,7 @@ export type {
   JournalledTransfer,
 } from "./ports/journal.ts";
 export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
-export type {
-  AttemptFailure,
-  AttemptStart,
-  DispatchResponse,
-  FailureCount,
-  Ledger,
-  LeftAlone,
-  Page,
-  PageRequest,
-  PartReport,
-  ProcessPresence,
-  ProcessRole,
-  Step,
-  StopSignals,
-  WorkerPresence,
-} from "./ports/ledger.ts";
+export type { Ledger } from "./ports/ledger.ts";
 export type {
   CopySource,
   ListedPart,
@@ -149,10 +136,31 @@ export type {
   UploadRef,
   WholeObject,
 } from "./ports/object-store.ts";
-export type { RunQueues, TenantWork } from "./ports/run-queues.ts";
+export type {
+  AttemptStart,
+  DispatchResponse,
+  PartDispatch,
+  PartReport,
+  StopSignals,
+  TenantWork,
+} from "./ports/part-dispatch.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export type { Delivery, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
+export type {
+  AttemptFailure,
+  FailureCount,
+  Step,
+  TransferStore,
+} from "./ports/transfer-store.ts";
+export type { UploadRegistry } from "./ports/upload-registry.ts";
+export type {
+  LeftAlone,
+  ProcessPresence,
+  ProcessRole,
+  WorkerPresence,
+  WorkerRegistry,
+} from "./ports/worker-registry.ts";
 export {
   CONNECTION_CHECKS,
   type ConnectionCheck,

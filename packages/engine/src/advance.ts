@@ -33,11 +33,11 @@ export async function advance(
     if (next === current) {
       return current;
     }
-    if (await engine.ledger.save(current, next)) {
+    if (await engine.ledger.transfers.save(current, next)) {
       logChange(engine, next, event);
       return next;
     }
-    const reread = await engine.ledger.readTransfer(refOf(transfer));
+    const reread = await engine.ledger.transfers.readTransfer(refOf(transfer));
     if (reread === undefined) {
       return current;
     }
@@ -73,7 +73,7 @@ export async function dispatchUntilFull(
   tenant: string,
 ): Promise<void> {
   for (;;) {
-    const { tasks } = await engine.ledger.dispatch(tenant);
+    const { tasks } = await engine.ledger.parts.dispatch(tenant);
     if (tasks.length === 0) {
       return;
     }

@@ -1,4 +1,4 @@
-import type { Clock, Ledger, LeftAlone, Log, ProcessRole } from "@penstock/core";
+import type { Clock, LeftAlone, Log, ProcessRole, WorkerRegistry } from "@penstock/core";
 import { type Loop, startLoop } from "./loop.ts";
 
 /** The ledger forgets a process that was silent for 15 s: two words may get lost. */
@@ -13,7 +13,9 @@ export type Presence = Loop & {
 export function startPresence(
   role: ProcessRole,
   engine: {
-    readonly ledger: Pick<Ledger, "announceProcess" | "retireProcess">;
+    readonly ledger: {
+      readonly workers: Pick<WorkerRegistry, "announceProcess" | "retireProcess">;
+    };
     readonly processId: string;
     readonly breakers: { leftAlone(nowMs: number): readonly LeftAlone[] };
     readonly clock: Clock;
@@ -26,7 +28,7 @@ export function startPresence(
   const announcing = startLoop({
     everyMs: ANNOUNCE_EVERY_MS,
     run: async () => {
-      await ledger.announceProcess({ id, role, leftAlone: leftAlone() });
+      await ledger.workers.announceProcess({ id, role, leftAlone: leftAlone() });
       isSilenced = false;
     },
     onError: (error) => {
@@ -41,7 +43,7 @@ export function startPresence(
     remarks: () => remarksOf(leftAlone()),
     stop: async () => {
       await announcing.stop();
-      await ledger.retireProcess(id);
+      await ledger.workers.retireProcess(id);
     },
   };
 }

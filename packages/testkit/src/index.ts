@@ -24,11 +24,12 @@ export { describeSourceReader, type SourceUnderTest } from "./conformance/source
 export { describeSourceVersions } from "./conformance/source-versions-suite.ts";
 export { eventually } from "./eventually.ts";
 export { startHttpServer, type TestHttpServer } from "./http-server.ts";
+export { interceptLedger, interceptPort, type LedgerCall } from "./intercept-ledger.ts";
 export { ManualClock } from "./manual-clock.ts";
 export { MemoryConfigStore } from "./memory-config-store.ts";
 export { MemoryJournal } from "./memory-journal.ts";
 export { MemoryLeaderLease } from "./memory-leader-lease.ts";
-export { MemoryLedger } from "./memory-ledger.ts";
+export { MemoryLedger } from "./memory-ledger/memory-ledger.ts";
 export { type MemoryObject, MemoryObjectStore } from "./memory-object-store.ts";
 export { MemorySource } from "./memory-source.ts";
 export { MemoryTaskQueue } from "./memory-task-queue.ts";

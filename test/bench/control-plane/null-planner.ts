@@ -1,5 +1,5 @@
 import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger, RedisRunQueues } from "@penstock/adapter-redis";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { Breakers, planTransfer, submitJob, sweepOnce } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
@@ -45,12 +45,12 @@ export function nullPlanner(redisUrl: string, slots: number): NullPlanner {
         },
         labels: {},
       });
-      const { items } = await ledger.listTransfers(TENANT, jobId, { limit: 1 });
+      const { items } = await ledger.jobs.listTransfers(TENANT, jobId, { limit: 1 });
       for (const { id } of items) {
         await planTransfer(engine, { tenant: TENANT, transferId: id }, signal);
       }
-      await ledger.announceWorker({ id: "null-worker", slots });
-      await sweepOnce({ ...engine, runQueues: new RedisRunQueues(redis) });
+      await ledger.workers.announceWorker({ id: "null-worker", slots });
+      await sweepOnce(engine);
     },
     close: async () => {
       await queue.close();

@@ -26,7 +26,14 @@ const REPOSITORY = join(import.meta.dirname, "../../..");
 const PACKAGES = ["core", "engine", "testkit"] as const;
 const SIMULATION = "test/simulation/run";
 /** The rest of the kit serves test suites, and takes longer to load than a seed to play. */
-const KIT = ["checksum-of", "manual-clock", "memory-.+", "seeded-random", "silent-log"].join("|");
+const KIT = [
+  "checksum-of",
+  "intercept-ledger",
+  "manual-clock",
+  "memory-.+",
+  "seeded-random",
+  "silent-log",
+].join("|");
 const KIT_EXPORT = new RegExp(`^export .* from "\\./(?:${KIT})\\.ts";$`, "gm");
 const OUTCOME = /^seed (\d+) broke a rule after \d+ events: (.+)$/m;
 

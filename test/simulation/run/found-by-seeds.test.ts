@@ -1,6 +1,6 @@
 import { type Ledger, toPartNumber } from "@penstock/core";
 import { transferPart } from "@penstock/engine";
-import { checksumOf } from "@penstock/testkit";
+import { checksumOf, interceptLedger } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { flippingReader } from "../../support/flip-bit.ts";
 import {
@@ -39,7 +39,9 @@ describe("what seeds have found", () => {
     const outcome = await transferPart(deployment.engine, part, delivery);
 
     expect(outcome.kind).toBe("later");
-    expect(await deployment.ledger.uploadedParts(await deployment.transferOf(jobId))).toEqual([]);
+    expect(
+      await deployment.ledger.transfers.uploadedParts(await deployment.transferOf(jobId)),
+    ).toEqual([]);
   });
 
   /** COS compares the whole only when the object shows, which is too late for an older one. */
@@ -69,17 +71,12 @@ describe("what seeds have found", () => {
   test("bytes that were corrupted once are not counted twice when a coordinator dies over them", async () => {
     let deaths = 0;
     const dying = (ledger: Ledger): Ledger =>
-      new Proxy(ledger, {
-        get: (target, name) => {
-          const member: unknown = Reflect.get(target, name);
-          return (...args: unknown[]) => {
-            if (name === "reopenParts" && deaths === 0) {
-              deaths += 1;
-              throw new Crash();
-            }
-            return typeof member === "function" ? Reflect.apply(member, target, args) : member;
-          };
-        },
+      interceptLedger(ledger, async ({ name, run }) => {
+        if (name === "transfers.reopenParts" && deaths === 0) {
+          deaths += 1;
+          throw new Crash();
+        }
+        return run();
       });
     const source = flippingReader(MIB + 5, 1);
     const deployment = new MemoryDeployment(1, { ledger: dying, source });

@@ -15,7 +15,7 @@ type Accountant = {
 
 /** What clients are told of each job, against the states of its transfers. */
 export async function judgeCounts(ledger: MemoryLedger, accountant: Accountant): Promise<void> {
-  const { items } = await ledger.listJobs(TENANT, { limit: MAX_JOBS });
+  const { items } = await ledger.jobs.listJobs(TENANT, { limit: MAX_JOBS });
   for (const { job, counts, isCancelled } of items) {
     const pairs = Object.entries(counts).filter(([name]) => name !== "listed");
     const counted = sum(pairs.map(([, count]) => count));

@@ -4,43 +4,32 @@ import type {
   JobId,
   NewObject,
   PartReport,
-  PartTask,
   SourceVersion,
   Transfer,
   TransferId,
   UploadId,
   UploadRef,
 } from "@penstock/core";
-import type { MemoryLedger, MemoryObjectStore } from "@penstock/testkit";
+import type { MemoryLedger } from "@penstock/testkit";
 import { ENDED, judgeCounts } from "./judge-counts.ts";
 import { isLasting, newTroubles, type Troubles } from "./lasting-causes.ts";
 import { Cancels, type Claim, isUnproved, latenessOf } from "./late-objects.ts";
-import type { Load } from "./load.ts";
 import { mayBeProvedBySize } from "./proved-by-size.ts";
 import type { Run } from "./sim-queue.ts";
 import { causeOfFailure, isUnderWay, partName } from "./states.ts";
+import type { Witnesses } from "./witnesses.ts";
 
 export type Violation = {
   readonly invariant: string;
   readonly detail: string;
 };
 
-/** Whom the oracle asks for the truth. */
-export type Witnesses = {
-  readonly ledger: () => MemoryLedger;
-  readonly store: () => MemoryObjectStore;
-  readonly loadOf: (key: string) => Load | undefined;
-  readonly partEngines: (part: Pick<PartTask, "transferId" | "generation">) => readonly Run[];
-  readonly nowMs: () => number;
-  /** The token of objects that are not ours. */
-  readonly stranger: string;
-};
-
 /** Reading back can meet it where it was asked for as the proof. */
 const UNPROVABLE: readonly ErrorCode[] = ["source-missing", "source-changed"];
 /** A ledger that falls back behind an intent, while the store's response to it is lost as well. */
 const OPENING_MS = 5_000;
-const MOVES_COUNTS = ["createJob", "save", "reopenParts", "restoreTransfer", "dispatch"];
+const SAVES = ["transfers.save", "transfers.reopenParts", "transfers.restoreTransfer"];
+const MOVES_COUNTS = [...SAVES, "jobs.createJob", "parts.dispatch"];
 
 /** Knows the truth, looks at every effect at the moment it happens, and says which rule it broke. */
 export class Oracle {
@@ -74,6 +63,10 @@ export class Oracle {
     this.broken ??= { invariant, detail };
   }
 
+  get #ledger(): MemoryLedger {
+    return this.#witnesses.ledger();
+  }
+
   onLoss(): void {
     this.#lossesMs.push(this.#witnesses.nowMs());
     this.#transfers.clear();
@@ -82,28 +75,27 @@ export class Oracle {
   }
 
   async onLedgerCall(name: string, args: readonly unknown[], result: unknown): Promise<void> {
-    if (name === "createJob") {
+    if (name === "jobs.createJob") {
       // One that exists is left alone, whatever is said of it here.
       for (const { tenant, id } of args[1] as readonly Transfer[]) {
-        const transfer = await this.#witnesses.ledger().readTransfer({ tenant, transferId: id });
-        this.#learn(transfer);
+        this.#learn(await this.#ledger.transfers.readTransfer({ tenant, transferId: id }));
       }
     }
-    if (["save", "reopenParts", "restoreTransfer"].includes(name) && result === true) {
+    if (SAVES.includes(name) && result === true) {
       const [previous, next] = args as readonly [Transfer, Transfer];
-      if (name === "reopenParts") {
+      if (name === "transfers.reopenParts") {
         this.#reopenedMs.set(next.id, this.#witnesses.nowMs());
       }
-      if (name !== "restoreTransfer") {
+      if (name !== "transfers.restoreTransfer") {
         this.#judgeChange(previous, next);
       }
       this.#learn(next);
     }
-    if (name === "dispatch" && args[1] !== undefined) {
+    if (name === "parts.dispatch" && args[1] !== undefined) {
       await this.#judgeReport(args[1] as PartReport);
     }
     if (MOVES_COUNTS.includes(name)) {
-      await judgeCounts(this.#witnesses.ledger(), this);
+      await judgeCounts(this.#ledger, this);
     }
   }
 
@@ -229,14 +221,14 @@ export class Oracle {
       return;
     }
     const { transferId, generation } = task.part;
-    const ledger = this.#witnesses.ledger();
-    const transfer = await ledger.readTransfer(task.part);
+    const ledger = this.#ledger;
+    const transfer = await ledger.transfers.readTransfer(task.part);
     const wasReopened = (this.#reopenedMs.get(transferId) ?? 0) >= beganMs;
     const wasLost = this.#lossesMs.some((lostMs) => lostMs >= beganMs);
     if (transfer?.state.kind !== "uploading" || transfer.generation !== generation) {
       return;
     }
-    const uploaded = await ledger.uploadedParts(transfer);
+    const uploaded = await ledger.transfers.uploadedParts(transfer);
     if (!wasReopened && !wasLost && uploaded.every((part) => part.number !== number)) {
       this.breaks(
         "a part is acknowledged only after its ETag is durable (1)",
@@ -356,12 +348,12 @@ export class Oracle {
   }
 
   async #judgeReport({ tenant, transferId, number, generation }: PartReport): Promise<void> {
-    const transfer = await this.#witnesses.ledger().readTransfer({ tenant, transferId });
+    const transfer = await this.#ledger.transfers.readTransfer({ tenant, transferId });
     this.#learn(transfer);
     if (transfer === undefined || !("upload" in transfer.state)) {
       return;
     }
-    const uploaded = await this.#witnesses.ledger().uploadedParts(transfer);
+    const uploaded = await this.#ledger.transfers.uploadedParts(transfer);
     const name = partName({ transferId, generation: transfer.generation, number });
     const etag = uploaded.find((part) => part.number === number)?.etag;
     const before = this.#uploaded.get(name);

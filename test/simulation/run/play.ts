@@ -69,9 +69,9 @@ async function whatIsLeft({ loads, oracle, store, ledger, queue }: World): Promi
   const left: string[] = accepted
     .filter((jobId) => !oracle.ended.has(jobId))
     .map((jobId) => `${jobId} has not ended`);
-  const { items } = await ledger.truth.listJobs(TENANT, { limit: 100 });
+  const { items } = await ledger.truth.jobs.listJobs(TENANT, { limit: 100 });
   for (const { job } of items) {
-    const transfers = await ledger.truth.listTransfers(TENANT, job.id, { limit: 100 });
+    const transfers = await ledger.truth.jobs.listTransfers(TENANT, job.id, { limit: 100 });
     for (const { id, state } of transfers.items) {
       if (!["stored", "skipped", "aborted", "failed"].includes(state.kind)) {
         left.push(`${id} is ${state.kind}`);
@@ -87,10 +87,10 @@ async function whatIsLeft({ loads, oracle, store, ledger, queue }: World): Promi
 }
 
 async function endsOf({ ledger }: World): Promise<readonly string[]> {
-  const { items } = await ledger.truth.listJobs(TENANT, { limit: 100 });
+  const { items } = await ledger.truth.jobs.listJobs(TENANT, { limit: 100 });
   const ends: string[] = [];
   for (const { job } of items) {
-    const transfers = await ledger.truth.listTransfers(TENANT, job.id, { limit: 100 });
+    const transfers = await ledger.truth.jobs.listTransfers(TENANT, job.id, { limit: 100 });
     for (const { state } of transfers.items) {
       const proof = state.kind === "stored" ? `, by ${state.object.verifiedBy}` : "";
       const cause = state.kind === "failed" ? `: ${state.cause.code}` : "";

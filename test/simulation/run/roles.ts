@@ -86,7 +86,7 @@ export class Deployment {
     process.onBirth(() => {
       engine = this.#world.engine(process);
       this.#loop(process, "announces itself", ANNOUNCE_EVERY_MS, () =>
-        engine.ledger.announceWorker({ id: name, slots: 2 }),
+        engine.ledger.workers.announceWorker({ id: name, slots: 2 }),
       );
     });
     this.#world.queue.addConsumer({

@@ -1,18 +1,12 @@
-import {
-  type Clock,
-  type Ledger,
-  PenstockError,
-  type RunQueues,
-  type TransferRef,
-} from "@penstock/core";
-import { MemoryLedger } from "@penstock/testkit";
+import { type Clock, type Ledger, PenstockError, type TransferRef } from "@penstock/core";
+import { interceptLedger, MemoryLedger } from "@penstock/testkit";
 import { goodTrip, lostTrip, request, type Trip, unansweredTrip } from "./request.ts";
 import type { Ground, SimProcess } from "./sim-process.ts";
 
 type Call = { readonly name: string; readonly args: readonly unknown[]; readonly atMs: number };
 
 const READS =
-  /^(read|list|failures|uploadedParts|tenants|openUploads|connectionTest|liveWorkers|liveProcesses|work$)/;
+  /\.(read|list|failures|uploadedParts|tenants|openUploads|liveWorkers|liveProcesses|work$)/;
 const USUAL_MS = 1;
 
 /** Sees every call that took effect, in their order. */
@@ -66,7 +60,7 @@ export class SimLedger {
     const past = new MemoryLedger(this.#clock);
     for (const { name, args, atMs } of this.#calls) {
       this.#replayedMs = atMs;
-      await invoke(past, name, args);
+      await callPort(past, name, args);
     }
     this.#replayedMs = undefined;
     this.#truth = past;
@@ -75,8 +69,8 @@ export class SimLedger {
   }
 
   /** As one process sees it. */
-  port(process: SimProcess): Ledger & RunQueues {
-    return remote<Ledger & RunQueues>(this.#truth, (name, args) => {
+  port(process: SimProcess): Ledger {
+    return interceptLedger(this.#truth, ({ name, args }) => {
       this.#watch.onSent(process, name, args);
       return request(process, {
         what: `ledger.${name}`,
@@ -98,7 +92,7 @@ export class SimLedger {
   }
 
   async #run(name: string, args: readonly unknown[]): Promise<unknown> {
-    const result = await invoke(this.#truth, name, args);
+    const result = await callPort(this.#truth, name, args);
     if (!READS.test(name)) {
       this.#calls.push({ name, args, atMs: this.#clock.nowMs() });
       await this.#watch.onCall(name, args, result);
@@ -111,6 +105,12 @@ export class SimLedger {
     void ledger.onStopped((ref) => this.#watch.onStopped(ref));
     return ledger;
   }
+}
+
+/** A method of one of its ports, as in `transfers.save`. */
+function callPort(ledger: Ledger, name: string, args: readonly unknown[]): Promise<unknown> {
+  const [port = "", method = ""] = name.split(".");
+  return invoke(Object(Reflect.get(ledger, port)), method, args);
 }
 
 /** A port whose every method goes through `call`. */

@@ -7,7 +7,6 @@ import {
   type PartReport,
   PenstockError,
   type Random,
-  type RunQueues,
   type SourceReader,
   type TaskQueue,
   type UploadId,
@@ -91,12 +90,11 @@ export class World {
   }
 
   /** What an app's composition root makes, for one life of one process. */
-  engine(process: SimProcess): PartEngine & { readonly runQueues: RunQueues } {
+  engine(process: SimProcess): PartEngine {
     const { scheduler, random } = this;
     const ledger = this.ledger.port(process);
     return {
       ledger,
-      runQueues: ledger,
       journal: this.#journal(process),
       queue: this.#queue(process),
       connections: this.#connections(process),
@@ -186,7 +184,7 @@ export class World {
   #makeLedger(): SimLedger {
     return new SimLedger(this.ground, {
       onSent: (process, name, args) => {
-        if (name === "dispatch" && args[1] !== undefined) {
+        if (name === "parts.dispatch" && args[1] !== undefined) {
           const report = args[1] as PartReport;
           this.oracle.onReport(report, this.queue.runsOf(process, report));
         }

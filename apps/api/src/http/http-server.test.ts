@@ -1,5 +1,5 @@
 import { createConnections } from "@penstock/connections";
-import { ERRORS, type Ledger, PenstockError } from "@penstock/core";
+import { type Clock, ERRORS, type JobStore, PenstockError } from "@penstock/core";
 import { systemHashing } from "@penstock/process";
 import { ManualClock, MemoryLedger, MemoryTaskQueue, seededRandom } from "@penstock/testkit";
 import { connectionsFile, jobPage, jobView, problem, transferPage } from "@penstock/wire";
@@ -29,13 +29,19 @@ type LogLine = { readonly fields: Readonly<Record<string, unknown>>; readonly me
 
 const open: FastifyInstance[] = [];
 
+function ledgerWith(clock: Clock, jobs: Partial<JobStore>): MemoryLedger {
+  const ledger = new MemoryLedger(clock);
+  Object.assign(ledger.jobs, jobs);
+  return ledger;
+}
+
 function createApi(
-  overrides: Partial<Ledger> = {},
+  overrides: Partial<JobStore> = {},
   assertCapacity: () => Promise<void> = async () => undefined,
   guard: Pick<HttpDependencies, "isInJournal"> = {},
 ) {
   const clock = new ManualClock();
-  const ledger = Object.assign(new MemoryLedger(clock), overrides);
+  const ledger = ledgerWith(clock, overrides);
   const queue = new MemoryTaskQueue();
   const lines: LogLine[] = [];
   const note = (fields: LogLine["fields"], message: string) => lines.push({ fields, message });
@@ -91,7 +97,7 @@ describe("POST /v1/jobs", () => {
     });
 
     const [plan] = queue.plans;
-    const transfer = plan && (await ledger.readTransfer(plan));
+    const transfer = plan && (await ledger.transfers.readTransfer(plan));
     expect(transfer?.options).toEqual({
       partSizeBytes: 64 * 1024 * 1024,
       overwrite: "never",
@@ -241,7 +247,7 @@ describe("/v1/jobs/{id}", () => {
     const cause = { code: "source-unreachable", message: "no response" } as const;
     for (const ref of queue.plans) {
       const failure = { step: "plan", atMs: clock.nowMs(), process: "api-1", cause } as const;
-      await ledger.noteFailure(ref, 1, failure, true);
+      await ledger.transfers.noteFailure(ref, 1, failure, true);
     }
 
     const response = await app.inject(`/v1/jobs/${id}/transfers`);
@@ -299,7 +305,7 @@ describe("the system's own pages", () => {
 
   test("lists the workers that are alive", async () => {
     const { app, ledger } = createApi();
-    await ledger.announceWorker({ id: "worker-1", slots: 8 });
+    await ledger.workers.announceWorker({ id: "worker-1", slots: 8 });
 
     const response = await app.inject("/v1/workers");
 

@@ -117,7 +117,7 @@ describe("GET /v1/connections", () => {
       ],
       measured: { checksum: "md5" },
     };
-    await ledger.saveConnectionTest(last);
+    await ledger.connectionTests.save(last);
 
     const response = await app.inject("/v1/connections");
 

@@ -22,7 +22,7 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
   }));
 
   async function toView(description: Omit<ConnectionView, "lastTest">): Promise<ConnectionView> {
-    const test = await ledger.connectionTest(description.name);
+    const test = await ledger.connectionTests.read(description.name);
     return { ...description, lastTest: test === undefined ? null : toConnectionTestView(test) };
   }
 

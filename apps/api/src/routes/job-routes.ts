@@ -15,7 +15,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   const { ledger, clock, assertCapacity } = dependencies;
 
   async function viewJobs() {
-    const workers = await ledger.liveWorkers();
+    const workers = await ledger.workers.liveWorkers();
     const now = { liveWorkers: workers.length, nowMs: clock.nowMs() };
     return (record: JobRecord) => toJobView(record, now);
   }
@@ -35,7 +35,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
 
   addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
     const list = "jobs";
-    const page = await ledger.listJobs(TENANT, toPageRequest(query, list));
+    const page = await ledger.jobs.listJobs(TENANT, toPageRequest(query, list));
     return toPageView(page, list, await viewJobs());
   });
 
@@ -51,10 +51,10 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     const list = `transfers of ${params.id}`;
     const wanted = toPageRequest(query, list);
     const { job } = await jobOf(dependencies, params.id);
-    const page = await ledger.listTransfers(TENANT, job.id, wanted);
-    const processes = await ledger.liveProcesses();
+    const page = await ledger.jobs.listTransfers(TENANT, job.id, wanted);
+    const processes = await ledger.workers.liveProcesses();
     return toPageView(page, list, async (transfer) => {
-      const failures = await ledger.failures({ tenant: TENANT, transferId: transfer.id });
+      const failures = await ledger.transfers.failures({ tenant: TENANT, transferId: transfer.id });
       return toTransferView(transfer, failures, processes);
     });
   });

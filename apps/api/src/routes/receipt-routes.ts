@@ -15,7 +15,7 @@ export function addReceiptRoutes(app: FastifyInstance, dependencies: HttpDepende
     const list = `receipts of ${params.id}`;
     const wanted = toPageRequest(query, list);
     const { job } = await jobOf(dependencies, params.id);
-    const page = await ledger.listTransfers(TENANT, job.id, wanted);
+    const page = await ledger.jobs.listTransfers(TENANT, job.id, wanted);
     const { data, nextCursor } = await toPageView(page, list, (transfer) =>
       receiptFor(job, transfer),
     );
@@ -27,8 +27,8 @@ export function addReceiptRoutes(app: FastifyInstance, dependencies: HttpDepende
       return undefined;
     }
     const [parts, failures] = await Promise.all([
-      ledger.uploadedParts(transfer),
-      ledger.failures({ tenant: TENANT, transferId: transfer.id }),
+      ledger.transfers.uploadedParts(transfer),
+      ledger.transfers.failures({ tenant: TENANT, transferId: transfer.id }),
     ]);
     const body = receiptOf({ job, transfer, parts, failures });
     if (body === undefined) {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConnections } from "@penstock/connections";
-import { type Ledger, PenstockError } from "@penstock/core";
+import { type Clock, type JobStore, PenstockError } from "@penstock/core";
 import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
@@ -24,7 +24,13 @@ const JOB = {
 
 const open: FastifyInstance[] = [];
 
-function createApi(overrides: Partial<Ledger> = {}) {
+function ledgerWith(clock: Clock, jobs: Partial<JobStore>): MemoryLedger {
+  const ledger = new MemoryLedger(clock);
+  Object.assign(ledger.jobs, jobs);
+  return ledger;
+}
+
+function createApi(overrides: Partial<JobStore> = {}) {
   const clock = new ManualClock();
   const queue = new MemoryTaskQueue();
   const file = connectionsFile.parse({
@@ -40,7 +46,7 @@ function createApi(overrides: Partial<Ledger> = {}) {
     },
   });
   const app = createHttpServer({
-    ledger: Object.assign(new MemoryLedger(clock), overrides),
+    ledger: ledgerWith(clock, overrides),
     queue,
     connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
     clock,

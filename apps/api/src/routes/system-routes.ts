@@ -17,7 +17,7 @@ export function addSystemRoutes(
   addRoute(app, API_ROUTES.index, () => INDEX);
   addRoute(app, API_ROUTES.indexOfV1, () => INDEX);
   addRoute(app, API_ROUTES.listWorkers, async () => ({
-    data: (await ledger.liveWorkers()).map(({ id, slots }) => ({ id, slots })),
+    data: (await ledger.workers.liveWorkers()).map(({ id, slots }) => ({ id, slots })),
   }));
 
   const metrics = createMetrics({

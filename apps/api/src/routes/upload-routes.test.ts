@@ -230,7 +230,7 @@ describe("POST /v1/uploads:abortOrphans", () => {
 
     expect(data).toMatchObject([{ uploadId, connection: "to", outcome: "ended", reason: null }]);
     expect(api.store.openUploads).toEqual([]);
-    expect(await api.ledger.openUploads("default")).toEqual([]);
+    expect(await api.ledger.uploads.openUploads("default")).toEqual([]);
   });
 
   test("refuses an upload of a running transfer, and names its job", async () => {
@@ -271,7 +271,7 @@ describe("POST /v1/uploads:abortOrphans", () => {
 
     expect(data).toMatchObject([{ outcome: "refused" }]);
     expect(data[0]?.reason).toContain("two minutes");
-    expect(await api.ledger.openUploads("default")).toHaveLength(1);
+    expect(await api.ledger.uploads.openUploads("default")).toHaveLength(1);
   });
 
   test("ends only the orphans among the old ones, and counts the others", async () => {

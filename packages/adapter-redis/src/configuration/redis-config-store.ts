@@ -30,10 +30,10 @@ const RESERVED_MS = 60_000;
 /** Requests to the journal at once. */
 const AT_ONCE = 16;
 
-const reserve = new Script("../configuration/reserve-document");
-const write = new Script("../configuration/write-document");
-const free = new Script("../configuration/free-document");
-const endRestore = new Script("../configuration/end-restore");
+const reserve = new Script("configuration/reserve-document");
+const write = new Script("configuration/write-document");
+const free = new Script("configuration/free-document");
+const endRestore = new Script("configuration/end-restore");
 
 type Tools = {
   readonly journal: ConfigJournal | undefined;

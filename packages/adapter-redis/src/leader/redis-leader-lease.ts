@@ -5,8 +5,8 @@ import { toLedgerError } from "../redis-errors.ts";
 import { Script } from "../script.ts";
 import { parseTerm } from "./parse-term.ts";
 
-const take = new Script("../leader/take-lease");
-const release = new Script("../leader/release-lease");
+const take = new Script("leader/take-lease");
+const release = new Script("leader/release-lease");
 
 /**
  * The lease of the leader in Redis, by the server's clock. A replica that is promoted may not know of the

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TenantWork } from "../ports/run-queues.ts";
+import type { TenantWork } from "../ports/part-dispatch.ts";
 import { inFlightLimits, isActive } from "./in-flight-limits.ts";
 
 function workOf(tenant: string, work: Partial<TenantWork> = {}): TenantWork {

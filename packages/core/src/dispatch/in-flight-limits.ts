@@ -1,4 +1,4 @@
-import type { TenantWork } from "../ports/run-queues.ts";
+import type { TenantWork } from "../ports/part-dispatch.ts";
 
 /** Queued parts per running one: enough that no slot waits for the refill. */
 const QUEUED_PER_SLOT = 1.25;

@@ -119,7 +119,7 @@ describe("the test of a connection", () => {
     expect(result.measured).toEqual({ checksum: "crc64xz", objectETag: "opaque" });
     expect([...memory.objects.keys()]).toEqual(["penstock-connection-test/object"]);
     expect(memory.openUploads).toEqual([]);
-    expect(await ledger.connectionTest("cloud")).toEqual(result);
+    expect(await ledger.connectionTests.read("cloud")).toEqual(result);
     expect(closed).toBe(2);
   });
 

@@ -58,7 +58,7 @@ export async function testConnection(
     checks: CONNECTION_CHECKS.map((check) => made.find((row) => row.name === check) ?? skip(check)),
     measured: findings.measured,
   };
-  await tester.ledger.saveConnectionTest(test);
+  await tester.ledger.connectionTests.save(test);
   return test;
 }
 

@@ -138,7 +138,7 @@ export async function defer(
   }
   const { forMs, code } = resting;
   if (claimed !== undefined || typeof attempt.step !== "number") {
-    await engine.ledger.noteUntried(attempt.ref, code, claimed);
+    await engine.ledger.parts.noteUntried(attempt.ref, code, claimed);
   }
   return { kind: "later", delayMs: Math.min(forMs, soon(engine, forMs)) };
 }
@@ -164,7 +164,13 @@ function note(
   };
   const hasLast = typeof step === "number" || step === "plan";
   const lastAttempt = hasLast ? MAX_PART_ATTEMPTS : Number.MAX_SAFE_INTEGER;
-  return ledger.noteFailure(ref, generation, failure, counts, retry === "never" ? 0 : lastAttempt);
+  return ledger.transfers.noteFailure(
+    ref,
+    generation,
+    failure,
+    counts,
+    retry === "never" ? 0 : lastAttempt,
+  );
 }
 
 /**
@@ -194,7 +200,7 @@ export async function countAlike(
   { ledger }: Pick<Engine, "ledger">,
   { ref, step, error }: Pick<Failed, "ref" | "step" | "error">,
 ): Promise<{ readonly count: number; readonly newestAtMs: number }> {
-  const alike = (await ledger.failures(ref)).filter(
+  const alike = (await ledger.transfers.failures(ref)).filter(
     (failure) => failure.step === step && failure.cause.code === error.code,
   );
   return { count: alike.length, newestAtMs: alike.at(-1)?.atMs ?? 0 };

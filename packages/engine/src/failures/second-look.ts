@@ -45,8 +45,8 @@ export async function secondLook(engine: Engine, failed: Failed): Promise<Look> 
   const isFinal = needsSecondLook(error.code);
   const role = roleOf(step);
   const [failures, processes] = await Promise.all([
-    ledger.failures(failed.ref),
-    ledger.liveProcesses(),
+    ledger.transfers.failures(failed.ref),
+    ledger.workers.liveProcesses(),
   ]);
   const nowMs = clock.nowMs();
   const others = processes.flatMap(({ id, ...each }) =>
@@ -137,8 +137,8 @@ async function isContradicted(
   { ledger, clock }: Pick<Engine, "ledger" | "clock">,
   { ref, step }: Failed,
 ): Promise<boolean> {
-  const transfer = typeof step === "number" ? await ledger.readTransfer(ref) : undefined;
-  const record = transfer && (await ledger.readJob(ref.tenant, transfer.jobId));
+  const transfer = typeof step === "number" ? await ledger.transfers.readTransfer(ref) : undefined;
+  const record = transfer && (await ledger.jobs.readJob(ref.tenant, transfer.jobId));
   return (
     record !== undefined &&
     record.progress.partsStored > 0 &&

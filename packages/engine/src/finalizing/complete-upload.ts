@@ -88,7 +88,7 @@ async function confirmPut(completion: Completion): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
   const [head, uploaded] = await Promise.all([
     store.head(transfer.destination.key, upload.checksum, signal),
-    engine.ledger.uploadedParts(transfer),
+    engine.ledger.transfers.uploadedParts(transfer),
   ]);
   if (head !== undefined && isOurs(head, upload)) {
     return advance(engine, transfer, { kind: "upload-completed", etag: head.etag });
@@ -118,7 +118,7 @@ function isToBeReplaced(
 async function listAndComplete(completion: Completion, ref: UploadRef): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
   const [uploaded, listed] = await Promise.all([
-    engine.ledger.uploadedParts(transfer),
+    engine.ledger.transfers.uploadedParts(transfer),
     partsUnlessGone(store, ref, signal),
   ]);
   if (listed === undefined) {
@@ -218,8 +218,8 @@ async function reopen(
   numbers: readonly PartNumber[],
 ): Promise<StepResult> {
   const next = apply(transfer, transfer.generation, { kind: "parts-missing" });
-  const isSaved = await engine.ledger.reopenParts(transfer, next, numbers);
-  const current = isSaved ? next : await engine.ledger.readTransfer(refOf(transfer));
+  const isSaved = await engine.ledger.transfers.reopenParts(transfer, next, numbers);
+  const current = isSaved ? next : await engine.ledger.transfers.readTransfer(refOf(transfer));
   return current ?? { kind: "done" };
 }
 

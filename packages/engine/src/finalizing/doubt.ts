@@ -60,7 +60,7 @@ export async function putInDoubtUntilMs(
   task: PartTask,
   attempts: number,
 ): Promise<number | undefined> {
-  const failures = ofThisGeneration(await ledger.failures(task));
+  const failures = ofThisGeneration(await ledger.transfers.failures(task));
   const counted = failures.filter(({ step, cause }) => {
     return step === task.number && ERRORS[cause.code].retry !== "wait";
   });
@@ -77,7 +77,9 @@ export async function rejectionInDoubtUntilMs(
 ): Promise<number> {
   const nowMs = clock.nowMs();
   const newestMs =
-    uploadId === undefined ? newestDoubtMs(await ledger.failures(refOf(transfer))) : undefined;
+    uploadId === undefined
+      ? newestDoubtMs(await ledger.transfers.failures(refOf(transfer)))
+      : undefined;
   return newestMs === undefined ? nowMs : Math.max(nowMs, newestMs + PUT_IN_DOUBT_MS);
 }
 
@@ -98,7 +100,7 @@ export async function noteIfInDoubt(
     message: "the ledger lost what became of this PUT: the store is asked for its object",
   };
   const failure = { step: "plan", atMs: clock.nowMs(), process: processId, cause } as const;
-  await ledger.noteFailure(refOf(transfer), generation, failure, false);
+  await ledger.transfers.noteFailure(refOf(transfer), generation, failure, false);
 }
 
 /** Whether a Complete that nobody got a response to may still be carried out. */
@@ -107,7 +109,7 @@ export async function isCompleteInDoubt(
   ref: TransferRef,
 ): Promise<boolean> {
   const sinceMs = clock.nowMs() - COMPLETE_IN_DOUBT_MS;
-  const failures = await ledger.failures(ref);
+  const failures = await ledger.transfers.failures(ref);
   return failures.some((failure) => {
     return failure.step === "complete" && failure.atMs > sinceMs && isDoubtful(failure);
   });

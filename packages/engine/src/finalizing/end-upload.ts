@@ -25,7 +25,7 @@ export async function endNoted(
 ): Promise<boolean> {
   const isGone = await endUpload(connections.store(upload.connection), upload, signal);
   if (isGone) {
-    await ledger.forgetUpload(upload);
+    await ledger.uploads.forgetUpload(upload);
   }
   return isGone;
 }

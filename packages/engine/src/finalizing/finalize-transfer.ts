@@ -22,7 +22,7 @@ export async function finalizeTransfer(
   ref: TransferRef,
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
-  let transfer = await engine.ledger.readTransfer(ref);
+  let transfer = await engine.ledger.transfers.readTransfer(ref);
   while (transfer !== undefined) {
     const result = await finalizeStep(engine, transfer, signal);
     if (result === undefined) {

@@ -65,7 +65,7 @@ async function assertDispensable(
   if (!isPenstockError(error)) {
     throw error;
   }
-  const failures = await ledger.failures(refOf(transfer));
+  const failures = await ledger.transfers.failures(refOf(transfer));
   const looks = failures.filter(({ step }) => step === "verify").length;
   if (!UNREADABLE.includes(error.code) && looks < MAX_PART_ATTEMPTS) {
     throw error;

@@ -48,7 +48,7 @@ async function prove(
   const sourceVersion = mode === "full" ? await storedVersion(engine, transfer, signal) : undefined;
   const [head, recorded] = await Promise.all([
     engine.connections.store(connection).head(key, upload.checksum, signal),
-    engine.ledger.uploadedParts(transfer),
+    engine.ledger.transfers.uploadedParts(transfer),
   ]);
   if (head === undefined || !isOurs(head, upload)) {
     throw mismatch(

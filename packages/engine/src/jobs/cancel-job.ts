@@ -37,7 +37,7 @@ export async function cancelJob(
     throw new PenstockError("state-conflict", `the job ${jobId} has ended already: ${state}`);
   }
   await engine.journal?.markCancelled({ tenant, jobId });
-  await engine.ledger.markCancelled(tenant, jobId);
+  await engine.ledger.jobs.markCancelled(tenant, jobId);
   for await (const transfer of transfersOf(engine, tenant, jobId)) {
     const current = await restoreJournalled(engine, transfer, CANCEL);
     const cancelled = await advance(engine, current, CANCEL);
@@ -63,7 +63,7 @@ export async function* transferPages(
 ): AsyncGenerator<Page<Transfer>> {
   let cursor: string | undefined;
   do {
-    const page = await engine.ledger.listTransfers(tenant, jobId, {
+    const page = await engine.ledger.jobs.listTransfers(tenant, jobId, {
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });

@@ -12,7 +12,7 @@ export async function findJob(
   tenant: string,
   jobId: JobId,
 ): Promise<JobRecord> {
-  const record = await engine.ledger.readJob(tenant, jobId);
+  const record = await engine.ledger.jobs.readJob(tenant, jobId);
   if (record !== undefined) {
     return record;
   }

@@ -44,7 +44,7 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
   const { job, transfer } = makeJob(engine, request);
   await engine.journal?.writeJob(job, [transfer]);
   try {
-    await engine.ledger.createJob(job, [transfer]);
+    await engine.ledger.jobs.createJob(job, [transfer]);
   } catch (error) {
     await forgetRefused(engine, job);
     throw error;

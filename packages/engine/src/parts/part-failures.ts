@@ -53,7 +53,7 @@ export async function partFailed(
 ): Promise<TaskOutcome> {
   const { transferId, generation, number } = task;
   const { error } = failed;
-  const transfer = await engine.ledger.readTransfer(task);
+  const transfer = await engine.ledger.transfers.readTransfer(task);
   if (!isWanted(transfer, task)) {
     // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
     const fields = { transferId, generation, part: number, code: error.code };

@@ -63,7 +63,7 @@ export async function transferPart(
   }
   const start = await begin(engine, queued, delivery);
   if (start.kind === "skip") {
-    await engine.ledger.release(queued);
+    await engine.ledger.parts.release(queued);
     await dispatchUntilFull(engine, queued.tenant);
     return DONE;
   }
@@ -107,12 +107,12 @@ async function begin(
 ): Promise<AttemptStart> {
   const first: AttemptStart = { kind: "go", number: task.number, attempt: 1 };
   if (isRepeated) {
-    return ledger.beginAttempt(task);
+    return ledger.parts.beginAttempt(task);
   }
   if (task.upload.uploadId !== undefined) {
     return first;
   }
-  return isWanted(await ledger.readTransfer(task), task) ? first : NOTHING_TO_UPLOAD;
+  return isWanted(await ledger.transfers.readTransfer(task), task) ? first : NOTHING_TO_UPLOAD;
 }
 
 /**
@@ -167,7 +167,7 @@ async function report(
   wantsAnother: boolean,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, taskPart, range } = task;
-  const { tasks, next, isLastPart } = await engine.ledger.dispatch(tenant, {
+  const { tasks, next, isLastPart } = await engine.ledger.parts.dispatch(tenant, {
     tenant,
     transferId,
     generation,
@@ -182,7 +182,7 @@ async function report(
   }
   if (isLastPart) {
     engine.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
-    const transfer = await engine.ledger.readTransfer(task);
+    const transfer = await engine.ledger.transfers.readTransfer(task);
     if (transfer !== undefined) {
       await enqueueNext(engine, transfer);
     }

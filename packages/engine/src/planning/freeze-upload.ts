@@ -56,6 +56,6 @@ async function chooseChecksum(
   { destination }: Transfer,
   store: ObjectStore,
 ): Promise<ChecksumAlgorithm> {
-  const test = await ledger.connectionTest(destination.connection);
+  const test = await ledger.connectionTests.read(destination.connection);
   return checksumFor(store.profile, test?.measured);
 }

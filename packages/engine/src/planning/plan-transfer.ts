@@ -31,7 +31,7 @@ export async function planTransfer(
   ref: TransferRef,
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
-  const transfer = await engine.ledger.readTransfer(ref);
+  const transfer = await engine.ledger.transfers.readTransfer(ref);
   if (transfer === undefined || decide(transfer) !== "plan") {
     return DONE;
   }
@@ -63,7 +63,7 @@ async function pauseOf(
   if (transfer.generation === 1) {
     return undefined;
   }
-  const failures = await ledger.failures(refOf(transfer));
+  const failures = await ledger.transfers.failures(refOf(transfer));
   const last = failures.findLast(({ cause }) => ERRORS[cause.code].retry === "replan");
   const pauseMs = generationPauseMs(transfer.generation);
   // A clock that was set back must not make it longer.
@@ -169,7 +169,7 @@ async function abortOwn(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await engine.ledger.noteUpload(upload);
+    await engine.ledger.uploads.noteUpload(upload);
     await endNoted(engine, upload, signal);
   } catch (error) {
     const { transferId, jobId, uploadId } = upload;

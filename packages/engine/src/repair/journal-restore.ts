@@ -35,8 +35,8 @@ export async function restoreJournalled(
   const revision = Math.max(known.transfer.revision, named.revision);
   const opened: Transfer = { ...known.transfer, revision, state: { kind: "uploading", upload } };
   const next = apply(opened, generation, event);
-  if (!(await engine.ledger.restoreTransfer(named, next, known.parts))) {
-    return (await engine.ledger.readTransfer(refOf(transfer))) ?? transfer;
+  if (!(await engine.ledger.transfers.restoreTransfer(named, next, known.parts))) {
+    return (await engine.ledger.transfers.readTransfer(refOf(transfer))) ?? transfer;
   }
   engine.log.warn(
     { ...refOf(transfer), generation, state: next.state.kind, parts: known.parts.length },

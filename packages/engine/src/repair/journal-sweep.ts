@@ -76,7 +76,7 @@ export class JournalSweep {
     for (const [tenant, entries] of byTenant) {
       for (const page of pagesOf(entries, JOBS_PER_READ)) {
         const ids = page.map(({ jobId }) => jobId);
-        const records = await ledger.readJobs(tenant, ids);
+        const records = await ledger.jobs.readJobs(tenant, ids);
         found.push(...page.map((entry, index) => ({ entry, record: records[index] })));
       }
     }
@@ -108,7 +108,7 @@ export class JournalSweep {
     const transfers = await Promise.all(
       found.transfers.map((transfer) => this.#asPlanned(transfer)),
     );
-    await ledger.createJob(found.job, transfers);
+    await ledger.jobs.createJob(found.job, transfers);
     if (entry.isCancelled) {
       await this.#cancel(entry);
       return true;
@@ -132,7 +132,7 @@ export class JournalSweep {
   async #withoutOpenUploads(over: readonly Known[]): Promise<readonly Known[]> {
     const open = new Set<JobId>();
     for (const tenant of new Set(over.map(({ entry }) => entry.tenant))) {
-      for (const { jobId } of await this.#engine.ledger.openUploads(tenant)) {
+      for (const { jobId } of await this.#engine.ledger.uploads.openUploads(tenant)) {
         open.add(jobId);
       }
     }
@@ -183,7 +183,7 @@ export class JournalSweep {
     const { journal, ledger } = this.#engine;
     for await (const transfer of transfersOf(this.#engine, job.tenant, job.id)) {
       if (hasUploadUnderWay(transfer)) {
-        const parts = await ledger.uploadedParts(transfer);
+        const parts = await ledger.transfers.uploadedParts(transfer);
         // The planner wrote it, unless the journal was away just then.
         await journal.writeTransfer(transfer);
         await journal.writeParts(transfer, parts);

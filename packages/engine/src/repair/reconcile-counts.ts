@@ -44,10 +44,10 @@ export class CountReconciler {
 
   async reconcileOnce(signal?: AbortSignal): Promise<void> {
     const { ledger } = this.#engine;
-    for (const tenant of await ledger.tenants()) {
+    for (const tenant of await ledger.jobs.tenants()) {
       signal?.throwIfAborted();
       const cursor = this.#cursors.get(tenant);
-      const page = await ledger.listJobs(tenant, {
+      const page = await ledger.jobs.listJobs(tenant, {
         limit: JOBS_PER_PASS,
         ...(cursor !== undefined && { cursor }),
       });
@@ -77,7 +77,7 @@ export class CountReconciler {
       return;
     }
     // A transfer that moved meanwhile changed the counts: then they are counted again by the next pass.
-    if (await ledger.replaceCounts(tenant, jobId, record.counts, counted)) {
+    if (await ledger.jobs.replaceCounts(tenant, jobId, record.counts, counted)) {
       log.error(
         { jobId, tenant, listed: counted.listed, pending: pendingOf(counted) },
         "the counts of a job were wrong: they were counted again from its transfers",

@@ -1,4 +1,5 @@
 import {
+  interceptLedger,
   LedgerScenario,
   ManualClock,
   MemoryLedger,
@@ -17,11 +18,11 @@ function tenantNamed(tenant: string): LedgerScenario {
 }
 
 function sweep(signal?: AbortSignal): Promise<void> {
-  return sweepOnce({ ledger, runQueues: ledger, queue, log: silentLog }, signal);
+  return sweepOnce({ ledger, queue, log: silentLog }, signal);
 }
 
 async function workOf(tenant: string) {
-  return (await ledger.work()).find((each) => each.tenant === tenant);
+  return (await ledger.parts.work()).find((each) => each.tenant === tenant);
 }
 
 beforeEach(async () => {
@@ -29,10 +30,10 @@ beforeEach(async () => {
   queue = new MemoryTaskQueue();
   for (let index = 0; index < 50; index += 1) {
     const idle = tenantNamed(`idle-${index}`);
-    await ledger.createJob(idle.newJob(), []);
+    await ledger.jobs.createJob(idle.newJob(), []);
   }
-  await ledger.announceWorker({ id: "a", slots: 512 });
-  await ledger.announceWorker({ id: "b", slots: 512 });
+  await ledger.workers.announceWorker({ id: "a", slots: 512 });
+  await ledger.workers.announceWorker({ id: "b", slots: 512 });
 });
 
 describe("a sweep", () => {
@@ -70,26 +71,19 @@ describe("a sweep", () => {
     await tenantNamed("busy").uploading(5000);
     await sweep();
     const asked: string[] = [];
-    const watched = new Proxy(ledger, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        return typeof member === "function"
-          ? (...args: readonly unknown[]) => {
-              asked.push([name, ...args.filter((each) => typeof each === "string")].join(" "));
-              return Reflect.apply(member, target, args);
-            }
-          : member;
-      },
+    const watched = interceptLedger(ledger, ({ name, args, run }) => {
+      asked.push([name, ...args.filter((each) => typeof each === "string")].join(" "));
+      return run();
     });
 
-    await sweepOnce({ ledger: watched, runQueues: watched, queue, log: silentLog });
+    await sweepOnce({ ledger: watched, queue, log: silentLog });
 
     expect(asked).toEqual([
-      "work",
-      "liveWorkers",
-      "dispatch busy",
-      "heldParts busy",
-      "idleTransfers busy",
+      "parts.work",
+      "workers.liveWorkers",
+      "parts.dispatch busy",
+      "parts.heldParts busy",
+      "transfers.idleTransfers busy",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { inFlightLimits, isActive, type RunQueues, type TenantWork } from "@penstock/core";
+import { inFlightLimits, isActive, type TenantWork } from "@penstock/core";
 import { dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { apart } from "./apart.ts";
@@ -9,7 +9,7 @@ const HELD_MS = 30_000;
 const IDLE_MS = 15_000;
 const BATCH = 500;
 
-type SweptEngine = Pick<Engine, "ledger" | "queue" | "log"> & { readonly runQueues: RunQueues };
+type SweptEngine = Pick<Engine, "ledger" | "queue" | "log">;
 
 /**
  * One pass of the level-triggered repair. It looks only at the ledger and repeats every handoff
@@ -17,9 +17,9 @@ type SweptEngine = Pick<Engine, "ledger" | "queue" | "log"> & { readonly runQueu
  * it; two may do so at once, for every step is a repeat of something idempotent.
  */
 export async function sweepOnce(engine: SweptEngine, signal?: AbortSignal): Promise<void> {
-  const { ledger, runQueues } = engine;
-  const work = await runQueues.work();
-  const slots = (await ledger.liveWorkers()).reduce((sum, worker) => sum + worker.slots, 0);
+  const { ledger } = engine;
+  const work = await ledger.parts.work();
+  const slots = (await ledger.workers.liveWorkers()).reduce((sum, worker) => sum + worker.slots, 0);
   const limits = inFlightLimits(slots, work);
   for (const each of work) {
     signal?.throwIfAborted();
@@ -36,18 +36,18 @@ async function sweepTenant(
   const { ledger, queue, log } = engine;
   const { tenant } = work;
   if (inFlightLimit !== undefined && inFlightLimit !== work.inFlightLimit) {
-    await ledger.setInFlightLimit(tenant, inFlightLimit);
+    await ledger.parts.setInFlightLimit(tenant, inFlightLimit);
   }
   if (isActive(work)) {
     await dispatchUntilFull(engine, tenant);
-    const held = await ledger.heldParts(tenant, HELD_MS, BATCH);
+    const held = await ledger.parts.heldParts(tenant, HELD_MS, BATCH);
     if (held.length > 0) {
       log.info({ tenant, parts: held.length }, "queueing parts that are held for long");
       await queue.addParts(held);
     }
   }
   if (work.openTransfers > 0) {
-    for (const transfer of await ledger.idleTransfers(tenant, IDLE_MS, BATCH)) {
+    for (const transfer of await ledger.transfers.idleTransfers(tenant, IDLE_MS, BATCH)) {
       const about = { fields: refOf(transfer), message: "a transfer cannot be swept" };
       await apart(engine, about, () => enqueueNext(engine, transfer));
     }

@@ -238,5 +238,5 @@ async function stateOf(
     return undefined;
   }
   const { tenant, transferId } = owner.upload;
-  return (await ledger.readTransfer({ tenant, transferId }))?.state.kind;
+  return (await ledger.transfers.readTransfer({ tenant, transferId }))?.state.kind;
 }

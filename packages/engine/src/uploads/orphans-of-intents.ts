@@ -50,7 +50,7 @@ export async function endOrphans(
   const ending = await endAmong(engine, { intents, store, listed }, limits);
   if (ending.kind === "ended") {
     for (const intent of intents) {
-      await engine.ledger.forgetUpload(intent);
+      await engine.ledger.uploads.forgetUpload(intent);
     }
   }
   return ending;
@@ -138,8 +138,8 @@ function isUnreadable({ connection }: RegisteredUpload): boolean {
 /** Of all tenants: they share buckets. */
 export async function openUploadsOfAll(ledger: Ledger): Promise<readonly RegisteredUpload[]> {
   const all: RegisteredUpload[] = [];
-  for (const tenant of await ledger.tenants()) {
-    all.push(...(await ledger.openUploads(tenant)));
+  for (const tenant of await ledger.jobs.tenants()) {
+    all.push(...(await ledger.uploads.openUploads(tenant)));
   }
   return all;
 }
@@ -151,7 +151,7 @@ async function journalledIds(
 ): Promise<ReadonlySet<UploadId>> {
   const ids = new Set<UploadId>();
   for (const { tenant, transferId } of journal === undefined ? [] : intents) {
-    const transfer = await ledger.readTransfer({ tenant, transferId });
+    const transfer = await ledger.transfers.readTransfer({ tenant, transferId });
     const known = transfer && (await journal?.readTransfer(transfer));
     const state = known?.transfer.state;
     if (state !== undefined && "upload" in state && state.upload.uploadId !== undefined) {

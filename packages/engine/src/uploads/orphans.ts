@@ -35,8 +35,8 @@ export class OrphanSweep {
 
   async sweepOnce(signal: AbortSignal): Promise<void> {
     const { ledger } = this.#engine;
-    for (const tenant of await ledger.tenants()) {
-      const due = await ledger.orphanUploads(tenant, this.#graceMs, BATCH);
+    for (const tenant of await ledger.jobs.tenants()) {
+      const due = await ledger.uploads.orphanUploads(tenant, this.#graceMs, BATCH);
       for (const group of groupsOf(due)) {
         await this.#end(group, signal);
       }
@@ -98,7 +98,7 @@ async function responseOf(
 ): Promise<RegisteredUpload> {
   const { tenant, transferId } = upload;
   const uploadId = await journal?.uploadIdOf(upload);
-  const transfer = uploadId && (await ledger.readTransfer({ tenant, transferId }));
+  const transfer = uploadId && (await ledger.transfers.readTransfer({ tenant, transferId }));
   if (uploadId === undefined || transfer === undefined) {
     return upload;
   }

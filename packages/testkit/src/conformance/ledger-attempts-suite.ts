@@ -15,8 +15,8 @@ export function describeAttempts(start: Start): void {
       const subject = await start();
       const part = reportOfPart(await subject.uploading(2), 1);
 
-      const first = await subject.ledger.beginAttempt(part);
-      const second = await subject.ledger.beginAttempt(part);
+      const first = await subject.ledger.parts.beginAttempt(part);
+      const second = await subject.ledger.parts.beginAttempt(part);
 
       expect([first, second]).toEqual([
         { kind: "go", number: 1, attempt: 2 },
@@ -28,13 +28,13 @@ export function describeAttempts(start: Start): void {
       const subject = await start();
       const transfer = await subject.uploading(2);
       const part = reportOfPart(transfer, 1);
-      const defer = () => subject.ledger.noteUntried(refOf(transfer), "store-refused", part);
+      const defer = () => subject.ledger.parts.noteUntried(refOf(transfer), "store-refused", part);
 
       await defer();
       await defer();
-      const first = await subject.ledger.beginAttempt(part);
+      const first = await subject.ledger.parts.beginAttempt(part);
       await defer();
-      const second = await subject.ledger.beginAttempt(part);
+      const second = await subject.ledger.parts.beginAttempt(part);
 
       expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
     });
@@ -43,9 +43,9 @@ export function describeAttempts(start: Start): void {
       const subject = await start();
       const transfer = await subject.uploading(1);
 
-      await subject.ledger.noteUntried(refOf(transfer), "store-refused");
+      await subject.ledger.parts.noteUntried(refOf(transfer), "store-refused");
 
-      const record = await subject.ledger.readJob(subject.tenant, transfer.jobId);
+      const record = await subject.ledger.jobs.readJob(subject.tenant, transfer.jobId);
       expect(record?.lastFailure?.code).toBe("store-refused");
       expect(record?.progress.retries).toBe(0);
     });
@@ -53,9 +53,9 @@ export function describeAttempts(start: Start): void {
     test("do not begin for a part that was uploaded", async () => {
       const subject = await start();
       const part = reportOfPart(await subject.uploading(2), 1);
-      await subject.ledger.dispatch(subject.tenant, part);
+      await subject.ledger.parts.dispatch(subject.tenant, part);
 
-      expect(await subject.ledger.beginAttempt(part)).toEqual({ kind: "skip" });
+      expect(await subject.ledger.parts.beginAttempt(part)).toEqual({ kind: "skip" });
     });
 
     test("do not begin once the transfer stopped", async () => {
@@ -63,7 +63,7 @@ export function describeAttempts(start: Start): void {
       const transfer = await subject.uploading(2);
       await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
 
-      const begun = await subject.ledger.beginAttempt(reportOfPart(transfer, 1));
+      const begun = await subject.ledger.parts.beginAttempt(reportOfPart(transfer, 1));
 
       expect(begun).toEqual({ kind: "skip" });
     });
@@ -73,36 +73,48 @@ export function describeAttempts(start: Start): void {
       const old = await subject.uploading(2);
       await subject.startOver(old);
 
-      expect(await subject.ledger.beginAttempt(reportOfPart(old, 1))).toEqual({ kind: "skip" });
+      expect(await subject.ledger.parts.beginAttempt(reportOfPart(old, 1))).toEqual({
+        kind: "skip",
+      });
     });
 
     test("of a part are taken back when they do not count", async () => {
       const { ledger, transfer, part } = await opened(start);
-      await ledger.beginAttempt(part);
+      await ledger.parts.beginAttempt(part);
 
-      const counted = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), true);
-      const waived = await ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), false);
+      const counted = await ledger.transfers.noteFailure(
+        refOf(transfer),
+        1,
+        failureOf(part.number),
+        true,
+      );
+      const waived = await ledger.transfers.noteFailure(
+        refOf(transfer),
+        1,
+        failureOf(part.number),
+        false,
+      );
 
       expect([counted, waived]).toMatchObject([{ attempts: 2 }, { attempts: 1 }]);
-      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 2 });
+      expect(await ledger.parts.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 2 });
     });
 
     test("of a part that was only claimed count one, or none when it is taken back", async () => {
       const { ledger, transfer, part } = await opened(start);
       const note = (counts: boolean) =>
-        ledger.noteFailure(refOf(transfer), 1, failureOf(part.number), counts);
+        ledger.transfers.noteFailure(refOf(transfer), 1, failureOf(part.number), counts);
 
       expect([await note(true), await note(false)]).toMatchObject([
         { attempts: 1 },
         { attempts: 0 },
       ]);
-      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 1 });
+      expect(await ledger.parts.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 1 });
     });
 
     test("of a step are counted when they fail and count", async () => {
       const { ledger, transfer } = await opened(start);
       const note = (counts: boolean) =>
-        ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), counts);
+        ledger.transfers.noteFailure(refOf(transfer), 1, failureOf("complete"), counts);
 
       expect([await note(true), await note(false), await note(true)]).toMatchObject([
         { attempts: 1 },
@@ -118,7 +130,12 @@ export function describeAttempts(start: Start): void {
         const waits = [];
 
         for (const counts of [false, false, false, true, false]) {
-          const note = await ledger.noteFailure(refOf(transfer), 1, failureOf(step), counts);
+          const note = await ledger.transfers.noteFailure(
+            refOf(transfer),
+            1,
+            failureOf(step),
+            counts,
+          );
           waits.push(note.waits);
         }
 
@@ -141,10 +158,16 @@ export function describeAttempts(start: Start): void {
       async (step, counts, lastAttempt, retries) => {
         const { ledger, subject, transfer } = await opened(start);
 
-        await ledger.noteFailure(refOf(transfer), 1, failureOf(step), counts, lastAttempt);
+        await ledger.transfers.noteFailure(
+          refOf(transfer),
+          1,
+          failureOf(step),
+          counts,
+          lastAttempt,
+        );
 
         expect((await subject.record(transfer)).progress.retries).toBe(retries);
-        expect(await ledger.failures(refOf(transfer))).toHaveLength(1);
+        expect(await ledger.transfers.failures(refOf(transfer))).toHaveLength(1);
       },
     );
 
@@ -152,28 +175,33 @@ export function describeAttempts(start: Start): void {
       const { ledger, subject, transfer } = await opened(start);
       await subject.startOver(transfer);
 
-      const counted = await ledger.noteFailure(refOf(transfer), 1, failureOf("complete"), true);
+      const counted = await ledger.transfers.noteFailure(
+        refOf(transfer),
+        1,
+        failureOf("complete"),
+        true,
+      );
 
       expect(counted).toEqual({ attempts: 0, waits: 0 });
-      expect(await ledger.failures(refOf(transfer))).toHaveLength(1);
+      expect(await ledger.transfers.failures(refOf(transfer))).toHaveLength(1);
       expect((await subject.record(transfer)).progress.retries).toBe(0);
     });
 
     test("start over when an uploaded part is uploaded again", async () => {
       const { ledger, subject, transfer, part } = await opened(start);
-      await ledger.beginAttempt(part);
+      await ledger.parts.beginAttempt(part);
       await subject.upload(transfer);
       const completing = await subject.reread(transfer);
       const reopened = apply(completing, 1, { kind: "parts-missing" });
-      await ledger.reopenParts(completing, reopened, [part.number]);
+      await ledger.transfers.reopenParts(completing, reopened, [part.number]);
 
-      expect(await ledger.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 2 });
+      expect(await ledger.parts.beginAttempt(part)).toEqual({ kind: "go", number: 1, attempt: 2 });
     });
 
     test("that failed show in the job", async () => {
       const { ledger, subject, transfer } = await opened(start);
 
-      await ledger.noteFailure(refOf(transfer), 1, failureOf("plan"), true);
+      await ledger.transfers.noteFailure(refOf(transfer), 1, failureOf("plan"), true);
 
       const { progress, lastFailure } = await subject.record(transfer);
       expect(progress.retries).toBe(1);
@@ -184,10 +212,15 @@ export function describeAttempts(start: Start): void {
       const { ledger, transfer } = await opened(start);
 
       for (let atMs = 1; atMs <= 103; atMs += 1) {
-        await ledger.noteFailure(refOf(transfer), 1, failureOf(toPartNumber(1), atMs), true);
+        await ledger.transfers.noteFailure(
+          refOf(transfer),
+          1,
+          failureOf(toPartNumber(1), atMs),
+          true,
+        );
       }
 
-      const kept = await ledger.failures(refOf(transfer));
+      const kept = await ledger.transfers.failures(refOf(transfer));
       expect(kept).toHaveLength(100);
       expect([kept.at(0), kept.at(-1)]).toEqual([
         failureOf(toPartNumber(1), 4),
@@ -215,31 +248,33 @@ export function describeRepair(start: Start): void {
 
       const found = [];
       for (let count = 0; count < 2; count += 1) {
-        found.push(...(await subject.ledger.idleTransfers(subject.tenant, 0, 1)));
+        found.push(...(await subject.ledger.transfers.idleTransfers(subject.tenant, 0, 1)));
         await subject.passTime();
       }
 
       expect(found.map(({ id }) => id).sort()).toEqual([second.id, third.id].sort());
-      expect(await subject.ledger.idleTransfers(subject.tenant, HOUR_MS, 10)).toEqual([]);
+      expect(await subject.ledger.transfers.idleTransfers(subject.tenant, HOUR_MS, 10)).toEqual([]);
     });
 
     test("finds a transfer that has all its parts as it stands", async () => {
       const subject = await start();
       const completing = await subject.completing(2);
 
-      expect(await subject.ledger.idleTransfers(subject.tenant, 0, 10)).toEqual([completing]);
+      expect(await subject.ledger.transfers.idleTransfers(subject.tenant, 0, 10)).toEqual([
+        completing,
+      ]);
     });
 
     test("finds parts that have held a permit for long", async () => {
       const subject = await start();
       const transfer = await subject.uploading(3);
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
-      await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
+      await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
-      const held = await subject.ledger.heldParts(subject.tenant, 0, 10);
+      const held = await subject.ledger.parts.heldParts(subject.tenant, 0, 10);
 
       expect(held).toEqual(tasks.filter(({ number }) => number !== 2));
-      expect(await subject.ledger.heldParts(subject.tenant, HOUR_MS, 10)).toEqual([]);
+      expect(await subject.ledger.parts.heldParts(subject.tenant, HOUR_MS, 10)).toEqual([]);
     });
 
     test("finds no part of an older generation, though the newer one has that part to carry", async () => {
@@ -248,13 +283,13 @@ export function describeRepair(start: Start): void {
       await subject.claim();
       // By another task than the one that holds the credit, which is left behind.
       const report = { ...reportOfPart(old, 1), taskPart: toPartNumber(2) };
-      await subject.ledger.dispatch(subject.tenant, report);
+      await subject.ledger.parts.dispatch(subject.tenant, report);
       const completing = await subject.reread(old);
       const gone = { kind: "upload-vanished", cause: CAUSE } as const;
       const next = await subject.advance(completing, gone);
       await subject.advance(next, { kind: "upload-opened", upload: uploadOf(1) });
 
-      expect(await subject.ledger.heldParts(subject.tenant, 0, 10)).toEqual([]);
+      expect(await subject.ledger.parts.heldParts(subject.tenant, 0, 10)).toEqual([]);
     });
   });
 }

@@ -23,8 +23,8 @@ export function describeContinuing(start: Start): void {
       expect(response).toEqual({ tasks: [], next: 2, isLastPart: false });
       expect(await currentParts(subject)).toEqual([{ number: 2, taskPart: 1 }]);
       expect(await uploadedNumbers(subject, transfer)).toEqual([1]);
-      await subject.ledger.setInFlightLimit(subject.tenant, 3);
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 3);
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
       expect(tasks.map(({ transferId, number }) => [transferId, number])).toEqual([
         [transfer.id, 3],
         [other.id, 1],
@@ -64,7 +64,7 @@ export function describeContinuing(start: Start): void {
       const { subject, task } = await opened(start);
       await continueWith(subject, task);
 
-      const { tasks, next } = await subject.ledger.dispatch(subject.tenant, reportOf(task));
+      const { tasks, next } = await subject.ledger.parts.dispatch(subject.tenant, reportOf(task));
 
       expect(next).toBeUndefined();
       expect(tasks.map(({ number, taskPart }) => [number, taskPart])).toEqual([[2, 2]]);
@@ -72,7 +72,7 @@ export function describeContinuing(start: Start): void {
 
     test("leads to nothing for a task whose permit is gone", async () => {
       const { subject, task } = await opened(start);
-      await subject.ledger.release(task);
+      await subject.ledger.parts.release(task);
 
       const { next, tasks } = await continueWith(subject, task);
 
@@ -92,10 +92,10 @@ export function describeContinuing(start: Start): void {
 
     test("takes parts that came back before those that were never dispatched", async () => {
       const { subject, task } = await opened(start);
-      await subject.ledger.setInFlightLimit(subject.tenant, 2);
-      const [second] = (await subject.ledger.dispatch(subject.tenant)).tasks;
-      await subject.ledger.setInFlightLimit(subject.tenant, 1);
-      await (second && subject.ledger.release(second));
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 2);
+      const [second] = (await subject.ledger.parts.dispatch(subject.tenant)).tasks;
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 1);
+      await (second && subject.ledger.parts.release(second));
 
       const { next } = await continueWith(subject, task);
 
@@ -106,7 +106,7 @@ export function describeContinuing(start: Start): void {
       const { subject, task } = await opened(start);
       await continueWith(subject, task);
 
-      const begun = await subject.ledger.beginAttempt(task);
+      const begun = await subject.ledger.parts.beginAttempt(task);
 
       expect(begun).toEqual({ kind: "go", number: 2, attempt: 2 });
     });
@@ -115,7 +115,7 @@ export function describeContinuing(start: Start): void {
       const { subject, task } = await opened(start);
       await continueWith(subject, task);
 
-      await subject.ledger.release(task);
+      await subject.ledger.parts.release(task);
 
       expect(await currentParts(subject)).toEqual([]);
       expect(await subject.claim()).toEqual([2]);
@@ -124,9 +124,9 @@ export function describeContinuing(start: Start): void {
     test("skips a part that somebody else was uploaded", async () => {
       const { subject, task } = await opened(start);
       await continueWith(subject, task);
-      await subject.ledger.dispatch(subject.tenant, reportOf(withPart(task, SECOND)));
+      await subject.ledger.parts.dispatch(subject.tenant, reportOf(withPart(task, SECOND)));
 
-      const begun = await subject.ledger.beginAttempt(task);
+      const begun = await subject.ledger.parts.beginAttempt(task);
 
       expect(begun).toEqual({ kind: "skip" });
     });
@@ -138,7 +138,7 @@ export function describeContinuing(start: Start): void {
       const completing = await subject.reread(transfer);
       const next = apply(completing, 1, { kind: "parts-missing" });
 
-      await subject.ledger.reopenParts(completing, next, [task.number]);
+      await subject.ledger.transfers.reopenParts(completing, next, [task.number]);
 
       expect(await currentParts(subject)).toEqual([]);
       expect(await subject.claim()).toEqual([1]);
@@ -150,8 +150,8 @@ export function describeContinuing(start: Start): void {
 async function opened(start: Start) {
   const subject = await start();
   const transfer = await subject.uploading(5);
-  await subject.ledger.setInFlightLimit(subject.tenant, 1);
-  const [task] = (await subject.ledger.dispatch(subject.tenant)).tasks;
+  await subject.ledger.parts.setInFlightLimit(subject.tenant, 1);
+  const [task] = (await subject.ledger.parts.dispatch(subject.tenant)).tasks;
   if (task === undefined) {
     throw new Error("a part was to be claimed");
   }
@@ -162,14 +162,14 @@ function continueWith(
   { ledger, tenant }: LedgerScenario,
   task: PartTask,
 ): Promise<DispatchResponse> {
-  return ledger.dispatch(tenant, reportOf(task, true));
+  return ledger.parts.dispatch(tenant, reportOf(task, true));
 }
 
 async function currentParts({ ledger, tenant }: LedgerScenario) {
-  const held = await ledger.heldParts(tenant, 0, 100);
+  const held = await ledger.parts.heldParts(tenant, 0, 100);
   return held.map(({ number, taskPart }) => ({ number, taskPart }));
 }
 
 async function uploadedNumbers({ ledger }: LedgerScenario, transfer: Transfer) {
-  return (await ledger.uploadedParts(transfer)).map(({ number }) => number);
+  return (await ledger.transfers.uploadedParts(transfer)).map(({ number }) => number);
 }

@@ -8,7 +8,7 @@ export function describeDispatch(start: Start): void {
       const subject = await start();
       await subject.uploading(3);
 
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
 
       expect(tasks.map(({ number, range }) => [number, range.startByte])).toEqual([
         [1, 0],
@@ -21,23 +21,26 @@ export function describeDispatch(start: Start): void {
     test("never has more parts out than the in-flight limit, and refills it part by part", async () => {
       const subject = await start();
       const transfer = await subject.uploading(10);
-      await subject.ledger.setInFlightLimit(subject.tenant, 4);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 4);
 
       const first = await subject.claim();
-      const response = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+      const response = await subject.ledger.parts.dispatch(
+        subject.tenant,
+        reportOfPart(transfer, 2),
+      );
 
       expect(first).toEqual([1, 2, 3, 4]);
       expect(response.tasks.map(({ number }) => number)).toEqual([5]);
-      expect(await subject.ledger.heldParts(subject.tenant, 0, 100)).toHaveLength(4);
+      expect(await subject.ledger.parts.heldParts(subject.tenant, 0, 100)).toHaveLength(4);
     });
 
     test("takes turns between transfers", async () => {
       const subject = await start();
       const long = await subject.uploading(100);
       const short = await subject.uploading(3);
-      await subject.ledger.setInFlightLimit(subject.tenant, 6);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 6);
 
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
 
       const partsOf = (id: string) => tasks.filter(({ transferId }) => transferId === id).length;
       expect([partsOf(long.id), partsOf(short.id)]).toEqual([3, 3]);
@@ -46,13 +49,13 @@ export function describeDispatch(start: Start): void {
     test("gives a transfer one turn a round, however many of its parts came back", async () => {
       const subject = await start();
       await subject.uploading(100);
-      await subject.ledger.setInFlightLimit(subject.tenant, 4);
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 4);
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
       const other = await subject.uploading(100);
 
-      await Promise.all(tasks.map((task) => subject.ledger.release(task)));
+      await Promise.all(tasks.map((task) => subject.ledger.parts.release(task)));
 
-      const again = await subject.ledger.dispatch(subject.tenant);
+      const again = await subject.ledger.parts.dispatch(subject.tenant);
       const others = again.tasks.filter(({ transferId }) => transferId === other.id);
       expect([again.tasks.length, others.length]).toEqual([4, 2]);
     });
@@ -62,11 +65,13 @@ export function describeDispatch(start: Start): void {
       const transfer = await subject.uploading(2);
       const report = reportOfPart(transfer, 1);
 
-      await subject.ledger.dispatch(subject.tenant, report);
-      await subject.ledger.dispatch(subject.tenant, { ...report, checksum: "f".repeat(16) });
+      await subject.ledger.parts.dispatch(subject.tenant, report);
+      await subject.ledger.parts.dispatch(subject.tenant, { ...report, checksum: "f".repeat(16) });
 
       const { number, etag, checksum } = report;
-      expect(await subject.ledger.uploadedParts(transfer)).toEqual([{ number, etag, checksum }]);
+      expect(await subject.ledger.transfers.uploadedParts(transfer)).toEqual([
+        { number, etag, checksum },
+      ]);
       expect((await subject.record(transfer)).progress).toMatchObject({
         bytesStored: 16 * MIB,
         partsStored: 1,
@@ -78,10 +83,12 @@ export function describeDispatch(start: Start): void {
       const transfer = await subject.uploading(2);
       const { checksum: _untold, ...copied } = reportOfPart(transfer, 1);
 
-      await subject.ledger.dispatch(subject.tenant, copied);
+      await subject.ledger.parts.dispatch(subject.tenant, copied);
 
       const { number, etag } = copied;
-      expect(await subject.ledger.uploadedParts(transfer)).toStrictEqual([{ number, etag }]);
+      expect(await subject.ledger.transfers.uploadedParts(transfer)).toStrictEqual([
+        { number, etag },
+      ]);
     });
 
     test("returns many uploaded parts in number order", async () => {
@@ -89,7 +96,7 @@ export function describeDispatch(start: Start): void {
 
       const transfer = await subject.completing(600);
 
-      const uploaded = await subject.ledger.uploadedParts(transfer);
+      const uploaded = await subject.ledger.transfers.uploadedParts(transfer);
       expect(uploaded.map(({ number }) => number)).toEqual(
         Array.from({ length: 600 }, (_, index) => index + 1),
       );
@@ -101,7 +108,7 @@ export function describeDispatch(start: Start): void {
 
       const responses = await Promise.all(
         Array.from({ length: 50 }, () =>
-          subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 1)),
+          subject.ledger.parts.dispatch(subject.tenant, reportOfPart(transfer, 1)),
         ),
       );
 
@@ -128,7 +135,7 @@ export function describeDispatch(start: Start): void {
       const subject = await start();
       const transfer = await subject.completing(2);
 
-      const late = await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+      const late = await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
       expect(late).toEqual({ tasks: [], next: undefined, isLastPart: false });
       expect(await subject.reread(transfer)).toEqual(transfer);
@@ -141,20 +148,20 @@ export function describeDispatch(start: Start): void {
       const upload = uploadIn(old);
       const transfer = await subject.advance(planned, { kind: "upload-opened", upload });
 
-      const late = await subject.ledger.dispatch(subject.tenant, reportOfPart(old, 1));
+      const late = await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(old, 1));
 
       expect(late.isLastPart).toBe(false);
       expect(late.tasks.map(({ generation }) => generation)).toEqual([2]);
-      expect(await subject.ledger.uploadedParts(transfer)).toEqual([]);
+      expect(await subject.ledger.transfers.uploadedParts(transfer)).toEqual([]);
     });
 
     test("does not dispatch a part that was uploaded before its turn", async () => {
       const subject = await start();
       const transfer = await subject.uploading(3);
-      await subject.ledger.setInFlightLimit(subject.tenant, 0);
-      await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 2));
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
+      await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
-      await subject.ledger.setInFlightLimit(subject.tenant, 10);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 10);
 
       expect(await subject.claim()).toEqual([1, 3]);
     });
@@ -162,15 +169,15 @@ export function describeDispatch(start: Start): void {
     test("claims a released part again while it is missing", async () => {
       const subject = await start();
       await subject.uploading(2);
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
       const [first, second] = tasks;
       if (first === undefined || second === undefined) {
         throw new Error("two parts were to be claimed");
       }
-      await subject.ledger.dispatch(subject.tenant, reportOf(second));
+      await subject.ledger.parts.dispatch(subject.tenant, reportOf(second));
 
-      await subject.ledger.release(first);
-      await subject.ledger.release(second);
+      await subject.ledger.parts.release(first);
+      await subject.ledger.parts.release(second);
 
       expect(await subject.claim()).toEqual([1]);
     });
@@ -185,9 +192,9 @@ export function describeReopening(start: Start): void {
       const next = apply(completing, 1, { kind: "parts-missing" });
       const numbers = [toPartNumber(2), toPartNumber(4), toPartNumber(2)];
 
-      const isSaved = await subject.ledger.reopenParts(completing, next, numbers);
+      const isSaved = await subject.ledger.transfers.reopenParts(completing, next, numbers);
 
-      const uploaded = await subject.ledger.uploadedParts(next);
+      const uploaded = await subject.ledger.transfers.uploadedParts(next);
       expect(isSaved).toBe(true);
       expect(uploaded.map(({ number }) => number)).toEqual([1, 3]);
       expect((await subject.record(next)).progress).toMatchObject({
@@ -202,10 +209,12 @@ export function describeReopening(start: Start): void {
       const subject = await start();
       const completing = await subject.completing(2);
       const next = apply(completing, 1, { kind: "parts-missing" });
-      await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
+      await subject.ledger.transfers.reopenParts(completing, next, [toPartNumber(1)]);
       await subject.upload(next);
 
-      const isSaved = await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
+      const isSaved = await subject.ledger.transfers.reopenParts(completing, next, [
+        toPartNumber(1),
+      ]);
 
       expect(isSaved).toBe(false);
       expect((await subject.reread(completing)).state.kind).toBe("completing");
@@ -217,7 +226,9 @@ export function describeReopening(start: Start): void {
       const next = apply(completing, 1, { kind: "parts-missing" });
       await subject.advance(completing, { kind: "upload-vanished", cause: CAUSE });
 
-      const isSaved = await subject.ledger.reopenParts(completing, next, [toPartNumber(1)]);
+      const isSaved = await subject.ledger.transfers.reopenParts(completing, next, [
+        toPartNumber(1),
+      ]);
 
       expect(isSaved).toBe(false);
       expect(await subject.claim()).toEqual([]);

@@ -141,25 +141,28 @@ class Player {
     const { ledger, tenant } = this.#scenario;
     if (event.kind === "inFlightLimit") {
       this.#inFlightLimit = event.parts;
-      return ledger.setInFlightLimit(tenant, event.parts);
+      return ledger.parts.setInFlightLimit(tenant, event.parts);
     }
     if (event.kind === "advance") {
       return this.#advance(event);
     }
     const task = this.#tasks[event.task % Math.max(1, this.#tasks.length)];
     if (task === undefined) {
-      return this.#keep(await ledger.dispatch(tenant));
+      return this.#keep(await ledger.parts.dispatch(tenant));
     }
     switch (event.kind) {
       case "upload":
-        return this.#keep(await ledger.dispatch(tenant, reportOf(task, event.wantsAnother)), task);
+        return this.#keep(
+          await ledger.parts.dispatch(tenant, reportOf(task, event.wantsAnother)),
+          task,
+        );
       case "begin":
-        return ledger.beginAttempt(task);
+        return ledger.parts.beginAttempt(task);
       case "release":
-        return ledger.release(task);
+        return ledger.parts.release(task);
       case "fail": {
         const failure = { step: task.number, atMs: 0, process: "p", cause: CAUSE };
-        return ledger.noteFailure(task, task.generation, failure, event.counts);
+        return ledger.transfers.noteFailure(task, task.generation, failure, event.counts);
       }
       default:
         return event satisfies never;
@@ -176,7 +179,9 @@ class Player {
     const transfers = await Promise.all(
       this.#transfers.map((transfer) => this.#scenario.reread(transfer)),
     );
-    const uploaded = await Promise.all(transfers.map((transfer) => ledger.uploadedParts(transfer)));
+    const uploaded = await Promise.all(
+      transfers.map((transfer) => ledger.transfers.uploadedParts(transfer)),
+    );
     return {
       counts,
       progress,
@@ -184,9 +189,13 @@ class Player {
       response,
       states: transfers.map(({ state }) => state.kind),
       uploaded: uploaded.map((parts) => parts.map(({ number }) => number)),
-      held: (await ledger.heldParts(tenant, 0, 1000)).map((task) => this.#nameOf(task)).sort(),
+      held: (await ledger.parts.heldParts(tenant, 0, 1000))
+        .map((task) => this.#nameOf(task))
+        .sort(),
       inFlightLimit: this.#inFlightLimit,
-      uploads: (await ledger.openUploads(tenant)).map((upload) => this.#told(upload)).sort(),
+      uploads: (await ledger.uploads.openUploads(tenant))
+        .map((upload) => this.#told(upload))
+        .sort(),
     };
   }
 
@@ -228,7 +237,7 @@ class Player {
   }: Extract<LedgerEvent, { kind: "advance" }>): Promise<unknown> {
     const { ledger } = this.#scenario;
     const known = this.#transfers[index];
-    const transfer = known && (await ledger.readTransfer(refOf(known)));
+    const transfer = known && (await ledger.transfers.readTransfer(refOf(known)));
     if (transfer === undefined) {
       return undefined;
     }
@@ -238,7 +247,7 @@ class Player {
       return "unchanged";
     }
     return kind === "parts-missing"
-      ? ledger.reopenParts(transfer, next, [toPartNumber(1)])
-      : ledger.save(transfer, next);
+      ? ledger.transfers.reopenParts(transfer, next, [toPartNumber(1)])
+      : ledger.transfers.save(transfer, next);
   }
 }

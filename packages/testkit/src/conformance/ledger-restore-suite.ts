@@ -30,7 +30,7 @@ async function restored(subject: LedgerScenario, ...numbers: readonly number[]) 
   const planned = await subject.planned();
   const { opened, completing } = found(planned, 4);
   const parts = uploaded(opened, ...numbers);
-  const isSaved = await subject.ledger.restoreTransfer(planned, completing, parts);
+  const isSaved = await subject.ledger.transfers.restoreTransfer(planned, completing, parts);
   return { planned, opened, completing, parts, isSaved };
 }
 
@@ -44,7 +44,7 @@ export function describeRestoring(start: Start): void {
       const { counts, progress } = await subject.record(completing);
       expect(isSaved).toBe(true);
       expect(await subject.reread(completing)).toEqual(completing);
-      expect(await subject.ledger.uploadedParts(completing)).toEqual(parts);
+      expect(await subject.ledger.transfers.uploadedParts(completing)).toEqual(parts);
       expect(counts).toMatchObject({ planned: 0, completing: 1 });
       expect(progress).toMatchObject({ partsTotal: 4, partsStored: 2, bytesStored: 32 * MIB });
       expect(await subject.claim()).toEqual([]);
@@ -56,11 +56,11 @@ export function describeRestoring(start: Start): void {
       const missing = [2, 4].map((number) => reportOfPart(completing, number).number);
       const next = apply(completing, 1, { kind: "parts-missing" });
 
-      await subject.ledger.reopenParts(completing, next, missing);
+      await subject.ledger.transfers.reopenParts(completing, next, missing);
 
       expect(await subject.claim()).toEqual([2, 4]);
       expect(await subject.upload(next)).toBe(1);
-      expect(await subject.ledger.uploadedParts(next)).toEqual(
+      expect(await subject.ledger.transfers.uploadedParts(next)).toEqual(
         [...parts, ...uploaded(next, 2, 4)].sort((one, other) => one.number - other.number),
       );
     });
@@ -71,9 +71,9 @@ export function describeRestoring(start: Start): void {
       const { completing } = found(planned, 4);
       const other = await subject.advance(planned, { kind: "upload-intended", token: "one" });
 
-      const late = await subject.ledger.restoreTransfer(planned, completing, []);
-      const first = await subject.ledger.restoreTransfer(other, completing, []);
-      const second = await subject.ledger.restoreTransfer(other, completing, []);
+      const late = await subject.ledger.transfers.restoreTransfer(planned, completing, []);
+      const first = await subject.ledger.transfers.restoreTransfer(other, completing, []);
+      const second = await subject.ledger.transfers.restoreTransfer(other, completing, []);
 
       expect([late, first, second]).toEqual([false, true, false]);
       expect((await subject.record(planned)).progress).toMatchObject({ partsTotal: 4 });
@@ -84,10 +84,10 @@ export function describeRestoring(start: Start): void {
       const planned = await subject.planned();
       const { opened, completing } = found({ ...planned, generation: 2, revision: 9 }, 4);
 
-      await subject.ledger.restoreTransfer(planned, completing, uploaded(opened, 2));
+      await subject.ledger.transfers.restoreTransfer(planned, completing, uploaded(opened, 2));
 
       expect(await subject.reread(planned)).toEqual({ ...completing, generation: 2, revision: 11 });
-      expect(await subject.ledger.uploadedParts(completing)).toHaveLength(1);
+      expect(await subject.ledger.transfers.uploadedParts(completing)).toHaveLength(1);
     });
 
     test("puts a cancelled transfer back where its upload is ended", async () => {
@@ -96,7 +96,7 @@ export function describeRestoring(start: Start): void {
       const { opened } = found(planned, 4);
       const aborting = apply(opened, 1, { kind: "cancel-requested", cause: CAUSE });
 
-      await subject.ledger.restoreTransfer(planned, aborting, []);
+      await subject.ledger.transfers.restoreTransfer(planned, aborting, []);
       await subject.advance(aborting, { kind: "upload-aborted" });
 
       const { counts, finishedAtMs } = await subject.record(planned);
@@ -112,7 +112,7 @@ export function describeRestoring(start: Start): void {
     const unknown = subject.newJob();
 
     const ids = [second.jobId, unknown.id, first.jobId];
-    const records = await subject.ledger.readJobs(subject.tenant, ids);
+    const records = await subject.ledger.jobs.readJobs(subject.tenant, ids);
 
     expect(records.map((record) => record?.job.id)).toEqual([second.jobId, undefined, first.jobId]);
   });

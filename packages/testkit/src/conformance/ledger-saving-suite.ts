@@ -42,8 +42,8 @@ export function describeSaving(start: Start): void {
       const intended = apply(transfer, 1, { kind: "upload-intended", token: "one" });
       const skipped = apply(transfer, 1, { kind: "transfer-skipped", reason: "it is there" });
 
-      const saved = await subject.ledger.save(transfer, intended);
-      const savedLate = await subject.ledger.save(transfer, skipped);
+      const saved = await subject.ledger.transfers.save(transfer, intended);
+      const savedLate = await subject.ledger.transfers.save(transfer, skipped);
 
       expect([saved, savedLate]).toEqual([true, false]);
       expect(await subject.reread(transfer)).toEqual(intended);
@@ -55,7 +55,7 @@ export function describeSaving(start: Start): void {
       const next = apply(transfer, 1, { kind: "transfer-skipped", reason: "it is there" });
 
       const saved = await Promise.all(
-        Array.from({ length: 20 }, () => subject.ledger.save(transfer, next)),
+        Array.from({ length: 20 }, () => subject.ledger.transfers.save(transfer, next)),
       );
 
       expect(saved.filter(Boolean)).toHaveLength(1);
@@ -118,11 +118,11 @@ export function describeSaving(start: Start): void {
       const opened = { kind: "upload-opened", upload: uploadOf(1) } as const;
       const transfer = await subject.advance(planned, opened);
       await note();
-      await subject.ledger.dispatch(subject.tenant, reportOfPart(transfer, 1));
+      await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(transfer, 1));
       await note();
       const completing = await subject.reread(transfer);
       const again = apply(completing, 1, { kind: "parts-missing" });
-      await subject.ledger.reopenParts(completing, again, [toPartNumber(1)]);
+      await subject.ledger.transfers.reopenParts(completing, again, [toPartNumber(1)]);
       await note();
 
       expect(times).toEqual([...new Set(times)].sort((one, other) => one - other));
@@ -147,13 +147,13 @@ export function describeSaving(start: Start): void {
     test("gives the permits of a transfer that stops to the others", async () => {
       const subject = await start();
       const transfer = await subject.uploading(5);
-      await subject.ledger.setInFlightLimit(subject.tenant, 3);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 3);
       await subject.claim();
       const other = await subject.uploading(5);
 
       await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
 
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
       expect(tasks.map(({ transferId }) => transferId)).toEqual([other.id, other.id, other.id]);
     });
 
@@ -171,13 +171,13 @@ export function describeSaving(start: Start): void {
     test("starts a next generation from nothing", async () => {
       const subject = await start();
       const old = await subject.uploading(3);
-      await subject.ledger.dispatch(subject.tenant, reportOfPart(old, 1));
+      await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(old, 1));
       const aborting = await subject.advance(old, { kind: "source-changed", cause: CAUSE });
 
       const planned = await subject.advance(aborting, { kind: "upload-aborted" });
 
       expect(planned.generation).toBe(2);
-      expect(await subject.ledger.uploadedParts(old)).toEqual([]);
+      expect(await subject.ledger.transfers.uploadedParts(old)).toEqual([]);
       expect((await subject.record(old)).progress).toMatchObject({
         bytesTotal: 0,
         bytesStored: 0,
@@ -189,13 +189,13 @@ export function describeSaving(start: Start): void {
     test("dispatches the parts of a next generation as if there had been none before", async () => {
       const subject = await start();
       const old = await subject.uploading(3);
-      const { tasks } = await subject.ledger.dispatch(subject.tenant);
-      await Promise.all(tasks.map((task) => subject.ledger.release(task)));
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
+      await Promise.all(tasks.map((task) => subject.ledger.parts.release(task)));
       const planned = await subject.startOver(old);
 
       await subject.advance(planned, { kind: "upload-opened", upload: uploadOf(2) });
 
-      const next = await subject.ledger.dispatch(subject.tenant);
+      const next = await subject.ledger.parts.dispatch(subject.tenant);
       expect(next.tasks.map(({ generation, number }) => [generation, number])).toEqual([
         [2, 1],
         [2, 2],

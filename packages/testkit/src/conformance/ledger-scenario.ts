@@ -138,7 +138,7 @@ export class LedgerScenario {
       this.newTransfer(job),
       this.newTransfer(job),
     ] as const;
-    await this.ledger.createJob(job, transfers);
+    await this.ledger.jobs.createJob(job, transfers);
     return { job, transfers };
   }
 
@@ -146,7 +146,7 @@ export class LedgerScenario {
   async planned(): Promise<Transfer> {
     const job = this.newJob();
     const transfer = this.newTransfer(job);
-    await this.ledger.createJob(job, [transfer]);
+    await this.ledger.jobs.createJob(job, [transfer]);
     return transfer;
   }
 
@@ -164,7 +164,7 @@ export class LedgerScenario {
 
   async advance(transfer: Transfer, event: TransferEvent): Promise<Transfer> {
     const next = apply(transfer, transfer.generation, event);
-    if (next === transfer || !(await this.ledger.save(transfer, next))) {
+    if (next === transfer || !(await this.ledger.transfers.save(transfer, next))) {
       throw new Error(`${event.kind} does not move a transfer that is ${transfer.state.kind}`);
     }
     return next;
@@ -181,13 +181,15 @@ export class LedgerScenario {
     const { partCount } = uploadIn(transfer).plan;
     const numbers = Array.from({ length: partCount }, (_, index) => index + 1);
     const responses = await Promise.all(
-      numbers.map((number) => this.ledger.dispatch(this.tenant, reportOfPart(transfer, number))),
+      numbers.map((number) =>
+        this.ledger.parts.dispatch(this.tenant, reportOfPart(transfer, number)),
+      ),
     );
     return responses.filter(({ isLastPart }) => isLastPart).length;
   }
 
   async reread(transfer: Transfer): Promise<Transfer> {
-    const current = await this.ledger.readTransfer(refOf(transfer));
+    const current = await this.ledger.transfers.readTransfer(refOf(transfer));
     if (current === undefined) {
       throw new Error(`the ledger lost ${transfer.id}`);
     }
@@ -195,7 +197,7 @@ export class LedgerScenario {
   }
 
   async record({ jobId }: Transfer): Promise<JobRecord> {
-    const record = await this.ledger.readJob(this.tenant, jobId);
+    const record = await this.ledger.jobs.readJob(this.tenant, jobId);
     if (record === undefined) {
       throw new Error(`the ledger lost ${jobId}`);
     }
@@ -204,6 +206,6 @@ export class LedgerScenario {
 
   /** The numbers of the parts that the ledger dispatches now. */
   async claim(): Promise<readonly number[]> {
-    return (await this.ledger.dispatch(this.tenant)).tasks.map(({ number }) => number);
+    return (await this.ledger.parts.dispatch(this.tenant)).tasks.map(({ number }) => number);
   }
 }

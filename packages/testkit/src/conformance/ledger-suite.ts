@@ -36,10 +36,10 @@ function describeJobs(start: Start): void {
       const subject = await start();
       const { job, transfers } = await subject.jobOfThree();
 
-      await subject.ledger.createJob({ ...job, name: "other" }, [subject.newTransfer(job)]);
+      await subject.ledger.jobs.createJob({ ...job, name: "other" }, [subject.newTransfer(job)]);
 
-      const record = await subject.ledger.readJob(subject.tenant, job.id);
-      const page = await subject.ledger.listTransfers(subject.tenant, job.id, { limit: 10 });
+      const record = await subject.ledger.jobs.readJob(subject.tenant, job.id);
+      const page = await subject.ledger.jobs.listTransfers(subject.tenant, job.id, { limit: 10 });
       expect(record?.job).toEqual(job);
       expect(record?.counts).toMatchObject({ listed: 3, planned: 3 });
       expect(page.items).toEqual(transfers);
@@ -50,11 +50,13 @@ function describeJobs(start: Start): void {
       const { ledger, tenant } = subject;
       const job = subject.newJob();
 
-      await ledger.markCancelled(tenant, job.id);
+      await ledger.jobs.markCancelled(tenant, job.id);
 
-      expect(await ledger.readJob(tenant, job.id)).toBeUndefined();
-      expect(await ledger.readTransfer(refOf(subject.newTransfer(job)))).toBeUndefined();
-      expect(await ledger.listTransfers(tenant, job.id, { limit: 1 })).toMatchObject({ items: [] });
+      expect(await ledger.jobs.readJob(tenant, job.id)).toBeUndefined();
+      expect(await ledger.transfers.readTransfer(refOf(subject.newTransfer(job)))).toBeUndefined();
+      expect(await ledger.jobs.listTransfers(tenant, job.id, { limit: 1 })).toMatchObject({
+        items: [],
+      });
     });
 
     test("lists jobs from the newest on, page by page", async () => {
@@ -64,8 +66,8 @@ function describeJobs(start: Start): void {
         ids.unshift((await subject.planned()).jobId);
       }
 
-      const first = await subject.ledger.listJobs(subject.tenant, { limit: 3 });
-      const second = await subject.ledger.listJobs(subject.tenant, {
+      const first = await subject.ledger.jobs.listJobs(subject.tenant, { limit: 3 });
+      const second = await subject.ledger.jobs.listJobs(subject.tenant, {
         limit: 3,
         cursor: first.nextCursor ?? "",
       });
@@ -79,9 +81,9 @@ function describeJobs(start: Start): void {
       const { ledger, tenant } = subject;
       const { job, transfers } = await subject.jobOfThree();
 
-      const first = await ledger.listTransfers(tenant, job.id, { limit: 2 });
+      const first = await ledger.jobs.listTransfers(tenant, job.id, { limit: 2 });
       const cursor = first.nextCursor ?? "";
-      const second = await ledger.listTransfers(tenant, job.id, { limit: 2, cursor });
+      const second = await ledger.jobs.listTransfers(tenant, job.id, { limit: 2, cursor });
 
       expect([...first.items, ...second.items]).toEqual(transfers);
       expect(second.nextCursor).toBeUndefined();
@@ -91,7 +93,7 @@ function describeJobs(start: Start): void {
       const subject = await start();
       const transfer = await subject.planned();
 
-      await subject.ledger.markCancelled(subject.tenant, transfer.jobId);
+      await subject.ledger.jobs.markCancelled(subject.tenant, transfer.jobId);
 
       expect((await subject.record(transfer)).isCancelled).toBe(true);
     });
@@ -99,12 +101,12 @@ function describeJobs(start: Start): void {
     test("names the tenants that have jobs", async () => {
       const subject = await start();
       const { ledger, tenant } = subject;
-      const before = await ledger.tenants();
+      const before = await ledger.jobs.tenants();
 
       await subject.planned();
 
       expect(before).not.toContain(tenant);
-      expect(await ledger.tenants()).toContain(tenant);
+      expect(await ledger.jobs.tenants()).toContain(tenant);
     });
   });
 }
@@ -127,25 +129,25 @@ function describeWorkers(start: Start): void {
     const leftAlone = [
       { connection: "a b", side: "store", cause, sinceMs: 1, nextTryAtMs: 2 },
     ] as const;
-    await ledger.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone: [] });
-    await ledger.announceProcess({ id: `${tenant}-p`, role: "planner", leftAlone: [] });
-    await ledger.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone });
+    await ledger.workers.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone: [] });
+    await ledger.workers.announceProcess({ id: `${tenant}-p`, role: "planner", leftAlone: [] });
+    await ledger.workers.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone });
 
-    await ledger.retireProcess(`${tenant}-p`);
+    await ledger.workers.retireProcess(`${tenant}-p`);
 
-    const ours = (await ledger.liveProcesses()).filter(({ id }) => id.startsWith(tenant));
+    const ours = (await ledger.workers.liveProcesses()).filter(({ id }) => id.startsWith(tenant));
     expect(ours).toEqual([{ id: `${tenant}-w`, role: "worker", leftAlone }]);
   });
 
   test("knows the workers that announced themselves and did not retire", async () => {
     const { ledger, tenant } = await start();
-    await ledger.announceWorker({ id: `${tenant}-a`, slots: 4 });
-    await ledger.announceWorker({ id: `${tenant}-b`, slots: 8 });
-    await ledger.announceWorker({ id: `${tenant}-b`, slots: 16 });
+    await ledger.workers.announceWorker({ id: `${tenant}-a`, slots: 4 });
+    await ledger.workers.announceWorker({ id: `${tenant}-b`, slots: 8 });
+    await ledger.workers.announceWorker({ id: `${tenant}-b`, slots: 16 });
 
-    await ledger.retireWorker(`${tenant}-a`);
+    await ledger.workers.retireWorker(`${tenant}-a`);
 
-    const ours = (await ledger.liveWorkers()).filter(({ id }) => id.startsWith(tenant));
+    const ours = (await ledger.workers.liveWorkers()).filter(({ id }) => id.startsWith(tenant));
     expect(ours).toEqual([{ id: `${tenant}-b`, slots: 16 }]);
   });
 }
@@ -166,11 +168,11 @@ function describeConnectionTests(start: Start): void {
       measured: { checksum: "crc32", objectETag: "opaque" },
     };
 
-    await ledger.saveConnectionTest(older);
-    await ledger.saveConnectionTest(newer);
+    await ledger.connectionTests.save(older);
+    await ledger.connectionTests.save(newer);
 
-    expect(await ledger.connectionTest(`${tenant}-a`)).toStrictEqual(newer);
-    expect(await ledger.connectionTest(`${tenant}-b`)).toBeUndefined();
+    expect(await ledger.connectionTests.read(`${tenant}-a`)).toStrictEqual(newer);
+    expect(await ledger.connectionTests.read(`${tenant}-b`)).toBeUndefined();
   });
 }
 

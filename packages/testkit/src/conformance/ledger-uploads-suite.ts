@@ -22,7 +22,7 @@ async function intended(subject: LedgerScenario, token = "one") {
 }
 
 function all(subject: LedgerScenario): Promise<readonly RegisteredUpload[]> {
-  return subject.ledger.openUploads(subject.tenant);
+  return subject.ledger.uploads.openUploads(subject.tenant);
 }
 
 export function describeUploads(start: Start): void {
@@ -35,7 +35,7 @@ export function describeUploads(start: Start): void {
 
       const upload = { ...uploadOf(2), token: "one" };
       const opened = await subject.advance(planned, { kind: "upload-opened", upload });
-      await subject.ledger.dispatch(subject.tenant, reportOfPart(opened, 1));
+      await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(opened, 1));
 
       const [after] = await all(subject);
       expect(before).toMatchObject({ ...intendedUpload(planned, "one"), isOwned: false });
@@ -78,7 +78,7 @@ export function describeUploads(start: Start): void {
       await subject.advance(planned, { kind: "upload-intended", token: "one" });
       const late = apply(planned, 1, { kind: "upload-intended", token: "two" });
 
-      const isSaved = await subject.ledger.save(planned, late);
+      const isSaved = await subject.ledger.transfers.save(planned, late);
 
       expect(isSaved).toBe(false);
       expect(await all(subject)).toMatchObject([{ token: "one" }]);
@@ -92,8 +92,8 @@ export function describeUploads(start: Start): void {
         state: { kind: "planned", intents: ["one", "two"] },
       };
 
-      await subject.ledger.createJob(job, [transfer]);
-      await subject.ledger.createJob(job, [transfer]);
+      await subject.ledger.jobs.createJob(job, [transfer]);
+      await subject.ledger.jobs.createJob(job, [transfer]);
 
       const named = (await all(subject)).toSorted((a, b) => (a.token < b.token ? -1 : 1));
       expect(named).toMatchObject([
@@ -111,7 +111,7 @@ export function describeUploads(start: Start): void {
       const completing = apply(opened, 1, { kind: "parts-uploaded" });
       const { number, etag } = reportOfPart(opened, 1);
 
-      await subject.ledger.restoreTransfer(planned, completing, [{ number, etag }]);
+      await subject.ledger.transfers.restoreTransfer(planned, completing, [{ number, etag }]);
 
       const { token, uploadId } = upload;
       const { partSizeBytes: uploadedBytes } = upload.plan;
@@ -130,10 +130,10 @@ function describeOrphans(start: Start): void {
       await intended(subject);
       await subject.uploading(1);
 
-      const early = await ledger.orphanUploads(tenant, 60_000, LIMIT);
-      const first = await ledger.orphanUploads(tenant, 0, LIMIT);
+      const early = await ledger.uploads.orphanUploads(tenant, 60_000, LIMIT);
+      const first = await ledger.uploads.orphanUploads(tenant, 0, LIMIT);
       await subject.passTime();
-      const again = await ledger.orphanUploads(tenant, 60_000, LIMIT);
+      const again = await ledger.uploads.orphanUploads(tenant, 60_000, LIMIT);
 
       expect(early).toEqual([]);
       expect(first).toMatchObject([{ token: "one", isOwned: false, uploadedBytes: 0 }]);
@@ -149,7 +149,7 @@ function describeOrphans(start: Start): void {
       await subject.passTime(ageMs);
 
       const responses = await Promise.all(
-        Array.from({ length: 10 }, () => ledger.orphanUploads(tenant, ageMs, LIMIT)),
+        Array.from({ length: 10 }, () => ledger.uploads.orphanUploads(tenant, ageMs, LIMIT)),
       );
 
       expect(responses.flat()).toHaveLength(1);
@@ -159,13 +159,13 @@ function describeOrphans(start: Start): void {
       const subject = await start();
       const upload = intendedUpload(await intended(subject), "one");
 
-      await subject.ledger.noteUpload({ ...upload, uploadId: toUploadId("found") });
+      await subject.ledger.uploads.noteUpload({ ...upload, uploadId: toUploadId("found") });
       const noted = await all(subject);
-      await subject.ledger.forgetUpload(upload);
+      await subject.ledger.uploads.forgetUpload(upload);
 
       expect(noted).toMatchObject([{ token: "one", uploadId: "found", isOwned: false }]);
       expect(await all(subject)).toEqual([]);
-      expect(await subject.ledger.orphanUploads(subject.tenant, 0, LIMIT)).toEqual([]);
+      expect(await subject.ledger.uploads.orphanUploads(subject.tenant, 0, LIMIT)).toEqual([]);
     });
 
     test("are not made up by a note, and one with an owner is neither noted nor forgotten", async () => {
@@ -175,9 +175,9 @@ function describeOrphans(start: Start): void {
       const owned = intendedUpload(transfer, token);
       const unknown = intendedUpload(transfer, "never intended");
 
-      await subject.ledger.noteUpload({ ...owned, uploadId: toUploadId("other") });
-      await subject.ledger.forgetUpload(owned);
-      await subject.ledger.noteUpload({ ...unknown, uploadId: toUploadId("other") });
+      await subject.ledger.uploads.noteUpload({ ...owned, uploadId: toUploadId("other") });
+      await subject.ledger.uploads.forgetUpload(owned);
+      await subject.ledger.uploads.noteUpload({ ...unknown, uploadId: toUploadId("other") });
 
       expect(await all(subject)).toMatchObject([{ token, uploadId, isOwned: true }]);
     });

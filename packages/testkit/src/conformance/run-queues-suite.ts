@@ -1,17 +1,15 @@
-import { apply, type RunQueues, type Transfer } from "@penstock/core";
+import { apply, type Transfer } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { CAUSE, LedgerScenario, type LedgerUnderTest, reportOf } from "./ledger-scenario.ts";
 
-export type RunQueuesUnderTest = LedgerUnderTest & { readonly runQueues: RunQueues };
-
 /** What is known of a tenant's work, on every ledger. */
-export function describeRunQueues(name: string, open: () => Promise<RunQueuesUnderTest>): void {
+export function describeRunQueues(name: string, open: () => Promise<LedgerUnderTest>): void {
   describe(`${name} shows of a tenant's work`, () => {
     async function start() {
       const subject = await open();
       const scenario = new LedgerScenario(subject);
-      const { runQueues, tenant } = subject;
-      const work = async () => (await runQueues.work()).find((each) => each.tenant === tenant);
+      const { ledger, tenant } = subject;
+      const work = async () => (await ledger.parts.work()).find((each) => each.tenant === tenant);
       return { scenario, work, ...subject };
     }
 
@@ -31,15 +29,15 @@ export function describeRunQueues(name: string, open: () => Promise<RunQueuesUnd
     test("what is queued and in flight, from the first part to the last", async () => {
       const { scenario, ledger, tenant, work } = await start();
       await scenario.uploading(3);
-      await ledger.setInFlightLimit(tenant, 2);
+      await ledger.parts.setInFlightLimit(tenant, 2);
       const seen = [await work()];
 
-      const { tasks } = await ledger.dispatch(tenant);
+      const { tasks } = await ledger.parts.dispatch(tenant);
       seen.push(await work());
       for (const task of tasks) {
-        const { tasks: more } = await ledger.dispatch(tenant, reportOf(task));
+        const { tasks: more } = await ledger.parts.dispatch(tenant, reportOf(task));
         for (const last of more) {
-          await ledger.dispatch(tenant, reportOf(last));
+          await ledger.parts.dispatch(tenant, reportOf(last));
         }
       }
       seen.push(await work());
@@ -54,10 +52,10 @@ export function describeRunQueues(name: string, open: () => Promise<RunQueuesUnd
     test("nothing of transfers that were stopped", async () => {
       const { scenario, ledger, tenant, work } = await start();
       const transfer = await scenario.uploading(3);
-      await ledger.dispatch(tenant);
+      await ledger.parts.dispatch(tenant);
 
-      await ledger.save(transfer, cancelled(transfer));
-      await ledger.dispatch(tenant);
+      await ledger.transfers.save(transfer, cancelled(transfer));
+      await ledger.parts.dispatch(tenant);
 
       expect(await work()).toMatchObject({ inFlight: 0, queuedTransfers: 0 });
     });
@@ -65,9 +63,9 @@ export function describeRunQueues(name: string, open: () => Promise<RunQueuesUnd
     test("how many parts may be in flight", async () => {
       const { scenario, ledger, tenant, work } = await start();
       await scenario.uploading(10);
-      await ledger.setInFlightLimit(tenant, 3);
+      await ledger.parts.setInFlightLimit(tenant, 3);
 
-      await ledger.dispatch(tenant);
+      await ledger.parts.dispatch(tenant);
 
       expect(await work()).toMatchObject({ inFlight: 3, queuedTransfers: 1, inFlightLimit: 3 });
     });

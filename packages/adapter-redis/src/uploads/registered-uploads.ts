@@ -6,8 +6,8 @@ import type {
   UploadChange,
 } from "@penstock/core";
 import type { Redis } from "ioredis";
-import type { Damage } from "./damage.ts";
-import { tenantPrefix } from "./ledger-keys.ts";
+import type { Damage } from "../damage.ts";
+import { tenantPrefix } from "../ledger-keys.ts";
 
 /** Fields of a hash, or commands, in one round trip. */
 const BATCH = 1000;

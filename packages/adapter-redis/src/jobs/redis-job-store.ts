@@ -1,0 +1,124 @@
+import {
+  intendedChanges,
+  isJobId,
+  type Job,
+  type JobId,
+  type JobRecord,
+  type JobStore,
+  type Page,
+  type PageRequest,
+  pendingOf,
+  type Transfer,
+  type TransferCounts,
+} from "@penstock/core";
+import { formatCorrection, parseJob, parseTransferList } from "../documents.ts";
+import { offsetOf } from "../ledger-arguments.ts";
+import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
+import type { RedisCalls } from "../redis-calls.ts";
+import { Script } from "../script.ts";
+import { formatUploadChanges } from "../uploads/registered-uploads.ts";
+
+const createJob = new Script("jobs/create-job");
+const replaceCounts = new Script("jobs/replace-counts");
+
+export class RedisJobStore implements JobStore {
+  readonly #calls: RedisCalls;
+
+  constructor(calls: RedisCalls) {
+    this.#calls = calls;
+  }
+
+  async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    // The set of tenants lives in another slot. It comes first: a tenant without jobs harms nobody,
+    // jobs of a tenant that no sweep knows would never be repaired.
+    await this.#calls.ask((redis) => redis.sadd(TENANTS_KEY, job.tenant));
+    const records = transfers.flatMap((transfer) => [
+      transfer.id,
+      transfer.generation,
+      transfer.revision,
+      JSON.stringify(transfer),
+    ]);
+    const changes = transfers.flatMap(intendedChanges);
+    const counted = [changes.length, ...formatUploadChanges(changes)];
+    const names = [job.id, JSON.stringify(job), transfers.length];
+    await this.#calls.run(createJob, job.tenant, [...names, ...counted, ...records]);
+  }
+
+  async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
+    return (await this.readJobs(tenant, [jobId]))[0];
+  }
+
+  async readJobs(
+    tenant: string,
+    jobIds: readonly JobId[],
+  ): Promise<readonly (JobRecord | undefined)[]> {
+    const prefix = tenantPrefix(tenant);
+    const replies = await this.#calls.pipeline((pipeline) => {
+      for (const id of jobIds) {
+        pipeline.hgetall(`${prefix}job:${id}`);
+      }
+    });
+    return jobIds.map((jobId, index) =>
+      parseJob(replies[index] as Record<string, string>, { tenant, jobId }, this.#calls.damage),
+    );
+  }
+
+  async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
+    const prefix = tenantPrefix(tenant);
+    const below = cursor === undefined ? "+" : `(${cursor}`;
+    const ids = await this.#calls.ask((redis) =>
+      redis.zrevrangebylex(`${prefix}jobs`, below, "-", "LIMIT", 0, limit + 1),
+    );
+    const shown = ids.slice(0, limit);
+    const items = await this.readJobs(tenant, shown.filter(isJobId));
+    return {
+      items: items.filter((item) => item !== undefined),
+      nextCursor: ids.length > limit ? shown.at(-1) : undefined,
+    };
+  }
+
+  async listTransfers(
+    tenant: string,
+    jobId: JobId,
+    { limit, cursor }: PageRequest,
+  ): Promise<Page<Transfer>> {
+    const prefix = tenantPrefix(tenant);
+    const from = offsetOf(cursor);
+    const ids = await this.#calls.ask((redis) =>
+      redis.lrange(`${prefix}job:${jobId}:transfers`, from, from + limit),
+    );
+    const replies = await this.#calls.pipeline((pipeline) => {
+      for (const id of ids.slice(0, limit)) {
+        pipeline.hmget(`${prefix}tr:${id}`, "doc", "state", "revision");
+      }
+    });
+    const items = parseTransferList(replies, this.#calls.damage, ids);
+    return {
+      items,
+      nextCursor: ids.length > limit ? String(from + limit) : undefined,
+      damaged: replies.length - items.length,
+    };
+  }
+
+  async markCancelled(tenant: string, jobId: JobId): Promise<void> {
+    const key = `${tenantPrefix(tenant)}job:${jobId}`;
+    // Jobs are never removed, so one that exists here exists in the next command as well.
+    if ((await this.#calls.ask((redis) => redis.exists(key))) === 1) {
+      await this.#calls.ask((redis) => redis.hset(key, "cancelled", "1"));
+    }
+  }
+
+  async replaceCounts(
+    tenant: string,
+    jobId: JobId,
+    wrong: TransferCounts,
+    right: TransferCounts,
+  ): Promise<boolean> {
+    const args = [jobId, pendingOf(right) === 0 ? 1 : 0, ...formatCorrection(wrong, right)];
+    return (await this.#calls.run(replaceCounts, tenant, args)) === 1;
+  }
+
+  async tenants(): Promise<readonly string[]> {
+    return (await this.#calls.ask((redis) => redis.smembers(TENANTS_KEY))).sort();
+  }
+}

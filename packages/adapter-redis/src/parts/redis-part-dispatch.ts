@@ -1,0 +1,73 @@
+import type {
+  AttemptStart,
+  DispatchResponse,
+  ErrorCode,
+  PartDispatch,
+  PartReport,
+  PartTask,
+  TaskRef,
+  TenantWork,
+  TransferRef,
+} from "@penstock/core";
+import { formatReport, parseAttempt, parseDispatch, parseHeld } from "../documents.ts";
+import { identityOf, untriedArguments } from "../ledger-arguments.ts";
+import { tenantPrefix } from "../ledger-keys.ts";
+import type { RedisCalls } from "../redis-calls.ts";
+import { Script } from "../script.ts";
+import { readWork } from "./tenant-work.ts";
+
+const dispatch = new Script("parts/dispatch");
+const beginAttempt = new Script("parts/begin-attempt");
+const release = new Script("parts/release");
+const noteUntried = new Script("parts/note-untried");
+const heldParts = new Script("parts/held-parts");
+const setAside = new Script("parts/set-aside");
+
+export class RedisPartDispatch implements PartDispatch {
+  readonly #calls: RedisCalls;
+
+  constructor(calls: RedisCalls) {
+    this.#calls = calls;
+  }
+
+  async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
+    const args = report === undefined ? [] : formatReport(report);
+    const reply = await this.#calls.run(dispatch, tenant, args);
+    const { damaged, ...response } = parseDispatch(reply, this.#calls.damage);
+    if (damaged.length === 0) {
+      return response;
+    }
+    await this.#calls.run(setAside, tenant, damaged);
+    // The permits that they held are free for others.
+    return { ...response, tasks: [...response.tasks, ...(await this.dispatch(tenant)).tasks] };
+  }
+
+  async beginAttempt(task: TaskRef): Promise<AttemptStart> {
+    return parseAttempt(await this.#calls.run(beginAttempt, task.tenant, identityOf(task)));
+  }
+
+  async release(task: TaskRef): Promise<void> {
+    await this.#calls.run(release, task.tenant, identityOf(task));
+  }
+
+  async noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void> {
+    await this.#calls.run(noteUntried, ref.tenant, untriedArguments(ref, code, claimed));
+  }
+
+  async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
+    const reply = await this.#calls.run(heldParts, tenant, [heldMs, limit]);
+    const { tasks, damaged } = parseHeld(reply, this.#calls.damage);
+    if (damaged.length > 0) {
+      await this.#calls.run(setAside, tenant, damaged);
+    }
+    return tasks;
+  }
+
+  async setInFlightLimit(tenant: string, parts: number): Promise<void> {
+    await this.#calls.ask((redis) => redis.set(`${tenantPrefix(tenant)}inFlightLimit`, parts));
+  }
+
+  work(): Promise<readonly TenantWork[]> {
+    return this.#calls.ask(readWork);
+  }
+}

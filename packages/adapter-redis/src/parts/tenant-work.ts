@@ -1,0 +1,50 @@
+import { isPenstockError, type TenantWork } from "@penstock/core";
+import type { Redis } from "ioredis";
+import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
+import { toLedgerError } from "../redis-errors.ts";
+
+/**
+ * What each tenant has to do, from the lengths of the queues that the scripts fill and empty: no record of
+ * it could disagree with them, and none costs a write. Each tenant's keys lie in a slot of their own.
+ */
+export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
+  const tenants = (await redis.smembers(TENANTS_KEY)).sort();
+  const named = tenants.filter(isTenant);
+  const replies = await lengths(redis, named);
+  return named.map((tenant, index) => {
+    const [inFlight, queuedTransfers, openTransfers, limit] = replies.slice(4 * index);
+    return {
+      tenant,
+      inFlight: countOf(inFlight),
+      queuedTransfers: countOf(queuedTransfers),
+      openTransfers: countOf(openTransfers),
+      inFlightLimit: typeof limit === "string" ? Number(limit) : undefined,
+    };
+  });
+}
+
+/** Four replies for each tenant; the error of the server in place of one that it does not have. */
+async function lengths(redis: Redis, tenants: readonly string[]): Promise<readonly unknown[]> {
+  const pipeline = redis.pipeline();
+  for (const prefix of tenants.map(tenantPrefix)) {
+    pipeline.zcard(`${prefix}inflight`).llen(`${prefix}runQueue`).zcard(`${prefix}idle`);
+    pipeline.get(`${prefix}inFlightLimit`);
+  }
+  const replies = (await pipeline.exec()) ?? [];
+  return replies.map(([error, reply]) => {
+    if (error !== null && isPenstockError(toLedgerError(error))) {
+      throw error;
+    }
+    return error ?? reply;
+  });
+}
+
+/** What cannot be counted counts as some work: the sweep then tries it, and says what is wrong with it. */
+function countOf(reply: unknown): number {
+  return typeof reply === "number" ? reply : 1;
+}
+
+/** A name that no job was accepted for holds up no other. */
+function isTenant(name: string): boolean {
+  return name !== "" && !/[{}]/.test(name);
+}

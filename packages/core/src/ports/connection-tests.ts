@@ -1,0 +1,8 @@
+import type { ConnectionTest } from "../stores/connection-test.ts";
+
+/** The newest test of each connection. */
+export type ConnectionTests = {
+  save(test: ConnectionTest): Promise<void>;
+  /** Undefined for a connection that was never tested. */
+  read(connection: string): Promise<ConnectionTest | undefined>;
+};

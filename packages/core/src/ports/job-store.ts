@@ -1,0 +1,38 @@
+import type { JobId } from "../ids.ts";
+import type { Job, JobRecord, TransferCounts } from "../jobs/job.ts";
+import type { Transfer } from "../transfers/transfer.ts";
+
+export type Page<Item> = {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | undefined;
+  /** How many of this page are there and cannot be read; left out: none. */
+  readonly damaged?: number;
+};
+export type PageRequest = { readonly limit: number; readonly cursor?: string };
+
+/** Jobs, and what is known of each as a whole. */
+export type JobStore = {
+  /**
+   * Writes the job and its transfers, all of them in the state `planned`, and names what their intents
+   * may have opened (`intendedChanges`). A job that exists is left alone.
+   */
+  createJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
+  readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined>;
+  /** Many at once, in the order of the ids. */
+  readJobs(tenant: string, jobIds: readonly JobId[]): Promise<readonly (JobRecord | undefined)[]>;
+  /** Newest first. */
+  listJobs(tenant: string, page: PageRequest): Promise<Page<JobRecord>>;
+  /** In the order in which they were listed. */
+  listTransfers(tenant: string, jobId: JobId, page: PageRequest): Promise<Page<Transfer>>;
+  /** Remembers that the client asked for it; ending the transfers is the caller's work. */
+  markCancelled(tenant: string, jobId: JobId): Promise<void>;
+  /** Replaces a job's counts, if they still are as they were read, and tells whether it did. */
+  replaceCounts(
+    tenant: string,
+    jobId: JobId,
+    wrong: TransferCounts,
+    right: TransferCounts,
+  ): Promise<boolean>;
+  /** Those that ever had a job. */
+  tenants(): Promise<readonly string[]>;
+};

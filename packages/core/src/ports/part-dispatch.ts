@@ -1,0 +1,73 @@
+import type { ErrorCode } from "../failures/errors.ts";
+import type { PartNumber } from "../ids.ts";
+import type { PartRef, PartTask, TaskRef, TransferRef, UploadedPart } from "../transfers/task.ts";
+
+export type PartReport = PartRef &
+  TaskRef &
+  Omit<UploadedPart, "number"> & {
+    readonly lengthBytes: number;
+    /** Whether its worker would continue with another part of the same transfer. */
+    readonly wantsAnother: boolean;
+  };
+
+export type DispatchResponse = {
+  /** Parts that now hold a permit of the tenant's in-flight limit and have to be queued. */
+  readonly tasks: readonly PartTask[];
+  /** The part that the worker continues with under the same task; undefined when its task is done. */
+  readonly next: PartNumber | undefined;
+  /** True for exactly one report of a generation: the one that uploaded its last missing part. */
+  readonly isLastPart: boolean;
+};
+
+export type AttemptStart =
+  /** `attempt` counts from 1; an attempt whose worker died counts. */
+  | { readonly kind: "go"; readonly number: PartNumber; readonly attempt: number }
+  /** The part was uploaded already, or its generation is over: there is nothing to upload. */
+  | { readonly kind: "skip" };
+
+/** What a tenant has to do now. */
+export type TenantWork = {
+  readonly tenant: string;
+  /** Parts that are queued or being moved. */
+  readonly inFlight: number;
+  /** Transfers whose parts wait for a place in the in-flight limit. */
+  readonly queuedTransfers: number;
+  /** Transfers that are not finished, these among them. */
+  readonly openTransfers: number;
+  /** How many parts may be in flight at once; undefined where it was never set. */
+  readonly inFlightLimit: number | undefined;
+};
+
+/** Which parts are uploaded now: each tenant's run queue, and the permits of its in-flight limit. */
+export type PartDispatch = {
+  /**
+   * Records an uploaded part once (a repeat, or a part of another generation, changes nothing), and
+   * claims the next parts from the run queue. The permit goes to the part that the worker continues with;
+   * when it wants none, or there is none, it is returned. A report that is repeated because its response
+   * was lost is answered with the same part. Without a report it only claims.
+   */
+  dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
+  /**
+   * Counts one more attempt of the part that a task has got to, when the task comes again. The claim
+   * was the part's first one, so that a part which goes well costs no call of its own.
+   */
+  beginAttempt(task: TaskRef): Promise<AttemptStart>;
+  /** Gives back the permit of a task that is not continued; a part that is still missing is claimed again. */
+  release(task: TaskRef): Promise<void>;
+  /**
+   * A step was deferred before anything was tried: the job says that it waits. Takes the claim of a part
+   * back as an attempt.
+   */
+  noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void>;
+  /** Tasks that have held their permit for this long, at the part they have got to; each one is returned once per `heldMs`. */
+  heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
+  /** How many parts of a tenant may be queued at once. */
+  setInFlightLimit(tenant: string, parts: number): Promise<void>;
+  /** Of every tenant that was ever seen. Takes one round trip, whatever is in the queues. */
+  work(): Promise<readonly TenantWork[]>;
+};
+
+/** Hears of transfers whose parts must stop now. Best effort: a part that misses it is refused by the ledger. */
+export type StopSignals = {
+  onStopped(listener: (ref: TransferRef) => void): Promise<void>;
+};

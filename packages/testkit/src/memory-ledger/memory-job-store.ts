@@ -1,0 +1,96 @@
+import {
+  intendedChanges,
+  type Job,
+  type JobId,
+  type JobRecord,
+  type JobStore,
+  type Page,
+  type PageRequest,
+  type Transfer,
+} from "@penstock/core";
+import { recordOf } from "./memory-job.ts";
+import type { MemoryRecords } from "./memory-records.ts";
+import { newEntry } from "./memory-tenant.ts";
+import { tenantsIn } from "./memory-work.ts";
+
+export class MemoryJobStore implements JobStore {
+  readonly #records: MemoryRecords;
+
+  constructor(records: MemoryRecords) {
+    this.#records = records;
+  }
+
+  async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    const tenant = this.#records.tenant(job.tenant);
+    if (tenant.jobs.has(job.id)) {
+      return;
+    }
+    const { nowMs } = this.#records;
+    const entries = transfers.map((transfer) => newEntry(transfer, nowMs));
+    tenant.uploads.apply(transfers.flatMap(intendedChanges), nowMs);
+    for (const entry of entries) {
+      tenant.transfers.set(entry.transfer.id, entry);
+    }
+    tenant.jobs.set(job.id, {
+      job,
+      transfers: entries,
+      isCancelled: false,
+      retries: 0,
+      finishedAtMs: entries.length === 0 ? nowMs : undefined,
+      lastProgressAtMs: undefined,
+      lastFailure: undefined,
+    });
+  }
+
+  async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
+    const entry = this.#records.tenant(tenant).jobs.get(jobId);
+    return entry === undefined ? undefined : recordOf(entry);
+  }
+
+  async readJobs(
+    tenant: string,
+    jobIds: readonly JobId[],
+  ): Promise<readonly (JobRecord | undefined)[]> {
+    return Promise.all(jobIds.map((jobId) => this.readJob(tenant, jobId)));
+  }
+
+  async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
+    const entries = [...this.#records.tenant(tenant).jobs.values()]
+      .filter(({ job }) => cursor === undefined || job.id < cursor)
+      .sort((one, other) => (one.job.id < other.job.id ? 1 : -1));
+    const shown = entries.slice(0, limit);
+    return {
+      items: shown.map(recordOf),
+      nextCursor: entries.length > limit ? shown.at(-1)?.job.id : undefined,
+    };
+  }
+
+  async listTransfers(
+    tenant: string,
+    jobId: JobId,
+    { limit, cursor }: PageRequest,
+  ): Promise<Page<Transfer>> {
+    const entries = this.#records.tenant(tenant).jobs.get(jobId)?.transfers ?? [];
+    const from = Number(cursor ?? 0);
+    return {
+      items: entries.slice(from, from + limit).map(({ transfer }) => transfer),
+      nextCursor: entries.length > from + limit ? String(from + limit) : undefined,
+    };
+  }
+
+  async markCancelled(tenant: string, jobId: JobId): Promise<void> {
+    const entry = this.#records.tenant(tenant).jobs.get(jobId);
+    if (entry !== undefined) {
+      entry.isCancelled = true;
+    }
+  }
+
+  /** Nothing is counted ahead, so the counts cannot be wrong. */
+  async replaceCounts(): Promise<boolean> {
+    return false;
+  }
+
+  async tenants(): Promise<readonly string[]> {
+    return tenantsIn(this.#records.tenants);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
+import { MemoryConnectionTests } from "./memory-connection-tests.ts";
+import { MemoryJobStore } from "./memory-job-store.ts";
+import { MemoryPartDispatch } from "./memory-part-dispatch.ts";
+import { MemoryRecords } from "./memory-records.ts";
+import { MemoryTransferStore } from "./memory-transfer-store.ts";
+import { MemoryUploadRegistry } from "./memory-upload-registry.ts";
+import { MemoryWorkerRegistry } from "./memory-worker-registry.ts";
+
+/** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
+export class MemoryLedger implements Ledger, StopSignals {
+  readonly jobs: MemoryJobStore;
+  readonly transfers: MemoryTransferStore;
+  readonly parts: MemoryPartDispatch;
+  readonly uploads: MemoryUploadRegistry;
+  readonly workers: MemoryWorkerRegistry;
+  readonly connectionTests = new MemoryConnectionTests();
+  readonly #records: MemoryRecords;
+
+  constructor(clock: Clock) {
+    this.#records = new MemoryRecords(clock);
+    this.jobs = new MemoryJobStore(this.#records);
+    this.transfers = new MemoryTransferStore(this.#records);
+    this.parts = new MemoryPartDispatch(this.#records);
+    this.uploads = new MemoryUploadRegistry(this.#records);
+    this.workers = new MemoryWorkerRegistry(clock);
+  }
+
+  /** Loses everything, as FLUSHALL does. */
+  flush(): void {
+    this.#records.clear();
+    this.workers.clear();
+  }
+
+  async onStopped(listener: (ref: TransferRef) => void): Promise<void> {
+    this.#records.onStopped(listener);
+  }
+}

@@ -1,0 +1,80 @@
+import type {
+  AttemptStart,
+  DispatchResponse,
+  ErrorCode,
+  PartDispatch,
+  PartReport,
+  PartTask,
+  TaskRef,
+  TenantWork,
+  TransferRef,
+} from "@penstock/core";
+import type { MemoryRecords } from "./memory-records.ts";
+import { workIn } from "./memory-work.ts";
+
+export class MemoryPartDispatch implements PartDispatch {
+  readonly #records: MemoryRecords;
+
+  constructor(records: MemoryRecords) {
+    this.#records = records;
+  }
+
+  async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
+    const { nowMs } = this.#records;
+    const isLastPart = report !== undefined && this.#record(report);
+    const next = report && this.#records.tenant(tenant).passOn(report);
+    return { tasks: this.#records.tenant(tenant).claim(nowMs), next, isLastPart };
+  }
+
+  async beginAttempt(task: TaskRef): Promise<AttemptStart> {
+    return this.#records.tenant(task.tenant).beginAttempt(task);
+  }
+
+  async release(task: TaskRef): Promise<void> {
+    this.#records.tenant(task.tenant).release(task);
+  }
+
+  async noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void> {
+    const untried = { atMs: this.#records.nowMs, code };
+    this.#records.tenant(ref.tenant).noteUntried(ref, untried, claimed);
+  }
+
+  async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
+    return this.#records.tenant(tenant).takeHeld(heldMs, limit, this.#records.nowMs);
+  }
+
+  async setInFlightLimit(tenant: string, parts: number): Promise<void> {
+    this.#records.tenant(tenant).inFlightLimit = parts;
+  }
+
+  async work(): Promise<readonly TenantWork[]> {
+    return workIn(this.#records.tenants);
+  }
+
+  /** Returns true when the report uploaded the last missing part. */
+  #record(report: PartReport): boolean {
+    const tenant = this.#records.tenant(report.tenant);
+    const entry = tenant.missing(report);
+    if (entry?.transfer.state.kind !== "uploading") {
+      return false;
+    }
+    const { nowMs } = this.#records;
+    entry.uploaded.set(report.number, report);
+    entry.attempts.delete(report.number);
+    entry.waits.delete(report.number);
+    entry.changedAtMs = nowMs;
+    tenant.jobOf(entry).lastProgressAtMs = nowMs;
+    const { upload } = entry.transfer.state;
+    if (entry.uploaded.size < upload.plan.partCount) {
+      return false;
+    }
+    entry.redo = [];
+    const { transfer } = entry;
+    this.#records.write(entry, {
+      ...transfer,
+      revision: transfer.revision + 1,
+      state: { kind: "completing", upload },
+    });
+    return true;
+  }
+}
