@@ -60,7 +60,7 @@ describe("the command line", () => {
     );
 
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("local:once.bin was left alone");
+    expect(stdout).toContain("local:once.bin was not overwritten");
     expect((await up.readObject("once.bin")).equals(sampleBytes(1000, "once"))).toBe(true);
   });
 
@@ -78,7 +78,7 @@ describe("the command line", () => {
   });
 
   test.concurrent.each([
-    { args: ["cp", "./nowhere.bin", "local:x"], exitCode: 4, says: "there is no file" },
+    { args: ["cp", "./nowhere.bin", "local:x"], exitCode: 4, says: "does not exist" },
     { args: ["cp", "files:nowhere.bin", "local:x"], exitCode: 4, says: "source-missing" },
     { args: ["cp", "files:x", "elsewhere:x"], exitCode: 3, says: "connection-unknown" },
     { args: ["cp", "elsewhere:x", "local:x"], exitCode: 3, says: "connection-unknown" },

@@ -80,7 +80,7 @@ describe("a receipt", () => {
 
     const { exitCode, stdout, stderr } = await verify("twice.ndjson");
 
-    expect(stderr).toContain("line 1 is no receipt as it was issued");
+    expect(stderr).toContain("line 1 is not a receipt as it was issued");
     expect([exitCode, stdout]).toEqual([2, ""]);
   });
 
@@ -109,8 +109,8 @@ describe("a receipt", () => {
   });
 
   test.each([
-    ["not JSON", "line 1 is no receipt"],
-    ["", "there is no receipt in it"],
+    ["not JSON", "line 1 is not a receipt"],
+    ["", "it contains no receipt"],
   ])("is asked for where a file holds %j", async (text, message) => {
     await writeFile(join(cluster.filesFolder, "wrong.ndjson"), text);
 

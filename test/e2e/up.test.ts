@@ -72,7 +72,7 @@ describe.concurrent("penstock up", () => {
     expect(copied).toMatchObject({ exitCode: 0 });
     expect(copied.stdout).toContain("✓ local:a.bin");
     expect(second).toMatchObject({ exitCode: 8 });
-    expect(second.stderr).toContain("runs already");
+    expect(second.stderr).toContain("is already running");
     expect(up.said()).toContain(`worker-1 (pid ${workerPid}) died: killed by SIGKILL`);
     expect(exitCode).toBe(0);
     expect(await processesNaming(folder)).toEqual([]);

@@ -90,13 +90,13 @@ describe("penstock uploads", () => {
     expect(byId).toMatchObject({ exitCode: 8, stdout: expect.stringContaining("not ours") });
     expect(byAge).toMatchObject({
       exitCode: 0,
-      stdout: "nothing of ours is left open\nleft alone: 1 of running transfers, 1 not ours\n",
+      stdout: "no unused upload of ours is open\nnot aborted: 1 of running transfers, 1 of other programs\n",
     });
     expect(await up.openUploads()).toHaveLength(2);
   });
 
   test.each([
-    [["uploads", "abort"], 2, "say which uploads"],
+    [["uploads", "abort"], 2, "name the uploads"],
     [["uploads", "abort", "--older-than", "soon"], 2, "write a duration"],
     [["uploads", "abort", "nothing-like-it"], 4, ""],
     [["uploads", "ls", "--connection", "nobody"], 3, "connection-unknown"],

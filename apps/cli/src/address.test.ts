@@ -37,8 +37,8 @@ describe("a source", () => {
     ["https://example.org/files/", 3, "no http connection leads to"],
     ["https://example.org/files/x?sig=1", 2, "a URL with a query"],
     ["https://", 2, "is not a URL"],
-    ["local:", 2, "names no object"],
-    ["local:folder/", 2, "names no object"],
+    ["local:", 2, "does not name an object"],
+    ["local:folder/", 2, "does not name an object"],
   ])("written as %s is refused with exit code %i", (text, exitCode, message) => {
     expect(() => resolved(text)).toThrow(
       expect.objectContaining({ exitCode, message: expect.stringContaining(message) }),

@@ -34,8 +34,8 @@ export function parseSource(text: string, folder: string): WrittenSource {
   const [, connection = "", key = ""] = named;
   if (key === "" || key.endsWith("/")) {
     throw usage(
-      `"${text}" names no object`,
-      `Write the whole key, such as ${connection}:folder/file.`,
+      `"${text}" does not name an object`,
+      `Write the full key, such as ${connection}:folder/file.`,
     );
   }
   return { kind: "named", address: { connection, key } };
@@ -120,8 +120,8 @@ function isInside(path: string, root: string): boolean {
 function resolveUrl(url: URL, connections: readonly ConnectionDescription[]): Address {
   if (url.search !== "" || url.username !== "" || url.password !== "") {
     throw usage(
-      "a URL with a query or a password cannot be a source: jobs never carry secrets",
-      "Where the query is no secret, name the connection yourself: site:path?query.",
+      "a URL with a query or a password cannot be a source: jobs must not contain secrets",
+      "If the query is not secret, name the connection yourself: site:path?query.",
     );
   }
   const whole = url.origin + url.pathname;

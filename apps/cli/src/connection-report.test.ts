@@ -51,7 +51,7 @@ describe("the report of a test", () => {
                            Objects cannot be stored.
                            -> Check the provider.
       skip etag-kind       not made
-      cloud is not fit: 1 of 4 checks failed"
+      cloud cannot be used for transfers: 1 of 4 checks failed"
     `);
   });
 
@@ -68,7 +68,7 @@ describe("the report of a test", () => {
                         Objects cannot be stored.
                         → Check the provider.
       - etag-kind       not made
-      cloud is not fit: 1 of 4 checks failed"
+      cloud cannot be used for transfers: 1 of 4 checks failed"
     `);
     expect(lines.join("")).toContain("\u001b[31m✗");
   });
@@ -91,14 +91,14 @@ describe("the report of a test", () => {
           → Check the provider.
       - etag-kind
           not made
-      cloud is not fit: 1 of 4 checks failed"
+      cloud cannot be used for transfers: 1 of 4 checks failed"
     `);
   });
 
   test.each([
-    ["passed", "cloud is fit to be written to; new uploads use crc32"],
-    ["warned", "cloud is fit to be written to, with warnings: 1; new uploads use crc32"],
-    ["failed", "cloud is not fit: 1 of 4 checks failed"],
+    ["passed", "cloud can be used for transfers; new uploads use crc32"],
+    ["warned", "cloud can be used for transfers, with warnings: 1; new uploads use crc32"],
+    ["failed", "cloud cannot be used for transfers: 1 of 4 checks failed"],
   ] as const)("ends with what follows when the worst is %s", (result, text) => {
     expect(connectionTestReport({ ...TEST, result }, PLAIN).at(-1)).toBe(text);
   });

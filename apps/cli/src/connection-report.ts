@@ -61,8 +61,8 @@ function summaryOf(
   const uploads = measured.checksum === null ? "" : `; new uploads use ${measured.checksum}`;
   const text =
     result === "failed"
-      ? `${name} is not fit: ${count("failed")} of ${checks.length} checks failed`
-      : `${name} is fit to be written to${result === "warned" ? `, with warnings: ${count("warned")}` : ""}${uploads}`;
+      ? `${name} cannot be used for transfers: ${count("failed")} of ${checks.length} checks failed`
+      : `${name} can be used for transfers${result === "warned" ? `, with warnings: ${count("warned")}` : ""}${uploads}`;
   return wrap(text, style.widthColumns ?? Number.POSITIVE_INFINITY).join("\n");
 }
 

@@ -44,7 +44,7 @@ export async function followToEnd(
   { output, isJson }: { readonly output: Output; readonly isJson: boolean },
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const hint = ["Ctrl-C leaves the job running:", `penstock watch ${jobId}`];
+  const hint = ["After Ctrl-C the job keeps running:", `penstock watch ${jobId}`];
   const display = isJson ? openJsonDisplay(output) : openDisplay(output, hint);
   let job: JobView;
   try {
@@ -54,7 +54,9 @@ export async function followToEnd(
       throw error;
     }
     display.close();
-    output.stderr.write(`left running: watch it again with\n  → penstock watch ${jobId}\n`);
+    output.stderr.write(
+      `the job keeps running; watch it again with\n  → penstock watch ${jobId}\n`,
+    );
     return EXIT.interrupted;
   } finally {
     display.close();

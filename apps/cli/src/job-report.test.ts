@@ -51,7 +51,7 @@ describe("the result of a job", () => {
     const lines = jobResult(sampleJob({ ...DONE, state: "succeeded" }), [transfer]);
 
     expect(lines).toEqual([
-      "– local:demo/big.bin was left alone: destination-exists: the object is there",
+      "– local:demo/big.bin was not overwritten: destination-exists: the object is there",
     ]);
   });
 
@@ -128,7 +128,7 @@ describe("the details of a job", () => {
     const lines = jobDetails(sampleJob(), [transfer]);
 
     expect(lines).toContain(
-      "  pinned    only by its size: the source shows no version, a change of the same size goes unseen",
+      "  pinned    only by its size: the source shows no version, a change that keeps the size is not noticed",
     );
     expect(lines).toContain("  left      x-amz-acl, expires: the store has no such header");
     expect(jobDetails(sampleJob(), [unplanned]).join("")).not.toMatch(/pinned|left /);
@@ -165,14 +165,14 @@ describe("the details of a job", () => {
         cause     source-missing: there is no big.bin
         → Check the source's key, then copy again.
         failure   2026-11-22T07:41:04.000Z plan on api-host-1: source-missing: there is no big.bin
-      → copy again when the cause is gone"
+      → fix the cause, then copy again"
     `);
   });
 
   test("tell how to continue while it runs", () => {
     const lines = jobDetails(sampleJob({ health: "throttled" }), []);
 
-    expect(lines[1]).toBe("  state     transferring: the source or the store asked to slow down");
+    expect(lines[1]).toBe("  state     transferring: the source or the store throttles");
     expect(lines.at(-1)).toContain("penstock watch job_01k9ze2m7q0000000000000000");
   });
 });

@@ -17,7 +17,7 @@ export function jobResult(job: JobView, transfers: readonly TransferView[]): rea
     return transfers.flatMap((transfer) => storedLines(job, transfer));
   }
   if (job.state === "cancelled") {
-    return [`✗ ${job.id} was cancelled; nothing of it is left at the destination`];
+    return [`✗ ${job.id} was cancelled; it left nothing at the destination`];
   }
   const failed = transfers.filter(({ state }) => state === "failed");
   return [
@@ -76,7 +76,7 @@ function storedLines(job: JobView, transfer: TransferView): readonly string[] {
   const where = written(transfer.destination);
   const { object, plan } = transfer;
   if (object === null) {
-    return [`– ${where} was left alone: ${causeText(transfer.cause)}`];
+    return [`– ${where} was not overwritten: ${causeText(transfer.cause)}`];
   }
   const seconds = secondsOf(job);
   const rate = seconds > 0 ? ` (${formatRate(object.sizeBytes / seconds)})` : "";
@@ -138,7 +138,7 @@ const PINNED: Readonly<Record<NonNullable<TransferView["pinnedBy"]>, string>> = 
   "weak-etag": "only by a weak ETag, which a server may keep for bytes that differ",
   date: "only by a date, which shows no change within its second",
   "size-only":
-    "only by its size: the source shows no version, a change of the same size goes unseen",
+    "only by its size: the source shows no version, a change that keeps the size is not noticed",
 };
 
 function planText(plan: NonNullable<TransferView["plan"]>): string {
@@ -176,7 +176,7 @@ function nextCommand(job: JobView): string {
   if (job.actions.includes("cancel")) {
     return `penstock watch ${job.id}   or   penstock cancel ${job.id}`;
   }
-  return job.state === "succeeded" ? "nothing to do" : "copy again when the cause is gone";
+  return job.state === "succeeded" ? "nothing to do" : "fix the cause, then copy again";
 }
 
 function causeText(cause: TransferView["cause"]): string {

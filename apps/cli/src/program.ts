@@ -88,20 +88,20 @@ async function warnOfMisspelt(command: string): Promise<void> {
 }
 
 const AFTER_HELP = `
-Begin with:
-  penstock demo                     see it work, crash included; leaves nothing behind
-  penstock up                       run everything here
+Start with:
+  penstock demo                     see it work, with a killed worker; removes its files afterwards
+  penstock up                       run everything on this machine
   penstock cp ./FILE local:folder/  copy a file into the local store
 
 Exit codes: 0 done, 1 some objects or checks failed, 2 usage, 3 connection, 4 not found, 5 cancelled,
-6 not all was checked, 7 no server, 8 conflict, 130 interrupted (the job continues).`;
+6 not everything was checked, 7 no server, 8 conflict, 130 interrupted (the job continues).`;
 
 function addStartCommands(program: Command): void {
   program
     .command("serve")
     .description("run one role in this process")
     .addOption(
-      new Option("--role <role>", "which one")
+      new Option("--role <role>", "the role")
         .choices(["api", "worker", "coordinator"])
         .makeOptionMandatory(),
     )
@@ -111,31 +111,29 @@ function addStartCommands(program: Command): void {
     });
   program
     .command("up")
-    .description("run everything here: Redis, a store, the API, a coordinator and workers")
-    .option("--data <folder>", "keeps jobs, objects and logs", ".penstock")
-    .option("--workers <n>", "how many workers", wholeNumber, 2)
+    .description(
+      "run everything on this machine: Redis, a store, the API, a coordinator and workers",
+    )
+    .option("--data <folder>", "folder for jobs, objects and logs", ".penstock")
+    .option("--workers <n>", "number of workers", wholeNumber, 2)
     .option(
       "--source <folder>",
-      "a folder whose files may be copied, beside the current one; may be repeated",
+      "a further folder whose files jobs may copy; may be repeated (default: only the current folder)",
       repeated,
     )
-    .option(
-      "--port <port>",
-      "where the API listens (default: PENSTOCK_LISTEN or 8080)",
-      wholeNumber,
-    )
+    .option("--port <port>", "port of the API (default: PENSTOCK_LISTEN or 8080)", wholeNumber)
     .action(async (options: UpOptions) => {
       const { up } = await import("./commands/up.ts");
       await finish(up(options, OUTPUT));
     });
   program
     .command("demo")
-    .description("move a file through a cluster of its own, kill a worker, compare every byte")
-    .option("--size <size>", "of the sample file", "1GiB")
-    .option("--file <path>", "take this file instead")
-    .option("--url <url>", "take this URL instead")
-    .option("--workers <n>", "how many workers, one of which is killed", wholeNumber, 3)
-    .option("--json", "print the outcome as one JSON line")
+    .description("start a cluster, copy a file with it, kill a worker, compare every byte")
+    .option("--size <size>", "size of the sample file", "1GiB")
+    .option("--file <path>", "copy this file instead")
+    .option("--url <url>", "copy from this URL instead")
+    .option("--workers <n>", "number of workers, one of which is killed", wholeNumber, 3)
+    .option("--json", "print the result as one JSON line")
     .action(async (options: DemoOptions) => {
       const { demo } = await import("./commands/demo.ts");
       await finish(demo(options, OUTPUT));
@@ -150,29 +148,38 @@ function addCopyCommand(program: Command): void {
     .argument("<destination>", "connection:key; connection:folder/ keeps the name")
     .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
     .addOption(
-      new Option("--overwrite <when>", "what to do with an object that is there")
+      new Option("--overwrite <when>", "whether to replace an existing object")
         .choices(["always", "never"])
         .default("always"),
     )
     .addOption(
-      new Option("--verify <how>", "by size, by checksums, or by reading the object back")
+      new Option(
+        "--verify <how>",
+        "compare the size (none), checksums (part), or the bytes read back (full)",
+      )
         .choices(["none", "part", "full"])
         .default("part"),
     )
     .addOption(
-      new Option("--attributes <which>", "of the source and given here; none; or given here only")
+      new Option(
+        "--attributes <which>",
+        "those of the source and those given here (preserve), only those given here (set), or none",
+      )
         .choices(["preserve", "none", "set"])
         .default("preserve"),
     )
-    .option("--content-type <type>", "of the object (default: as the source says)")
-    .option("--cache-control <value>", "of the object")
-    .option("--storage-class <class>", "in the store's words, such as STANDARD_IA")
-    .option("--acl <acl>", "in the store's words, such as private")
+    .option("--content-type <type>", "content type of the object (default: that of the source)")
+    .option("--cache-control <value>", "Cache-Control of the object")
+    .option(
+      "--storage-class <class>",
+      "storage class by the store's name for it, such as STANDARD_IA",
+    )
+    .option("--acl <acl>", "ACL by the store's name for it, such as private")
     .option("--metadata <name=value...>", "metadata of the object", pair)
-    .option("--tag <name=value...>", "tags of the object, 10 at most", pair)
-    .option("--name <name>", "of the job")
+    .option("--tag <name=value...>", "tags of the object, at most 10", pair)
+    .option("--name <name>", "name of the job")
     .option("--label <name=value...>", "labels of the job", pair)
-    .option("--detach", "print the job's id and leave it running")
+    .option("--detach", "print the job's id and exit; the job keeps running")
     .option("--json", "one JSON object per line on stdout")
     .action(async (source: string, destination: string, options: CopyOptions) => {
       const { copy } = await import("./commands/copy.ts");
@@ -186,7 +193,7 @@ function addConnectionCommands(program: Command): void {
     .description("list and test the connections that jobs may name");
   connections
     .command("ls")
-    .description("list connections and how their last test went")
+    .description("list connections and the result of their last test")
     .option("--json", "one JSON object per line")
     .action(async (options: { json?: true }) => {
       const { listConnections } = await import("./commands/connections.ts");
@@ -194,8 +201,8 @@ function addConnectionCommands(program: Command): void {
     });
   connections
     .command("test")
-    .description("write to a store as transfers do, and say what works")
-    .argument("<name>", "of the connection")
+    .description("write to a store in the way transfers do, and report what works")
+    .argument("<name>", "name of the connection")
     .option("--json", "as one JSON object")
     .action(async (name: string, options: { json?: true }) => {
       const { testConnection } = await import("./commands/connections.ts");
@@ -208,23 +215,23 @@ type UploadOptions = { readonly connection?: string; readonly olderThan?: string
 function addUploadCommands(program: Command): void {
   const uploads = program
     .command("uploads")
-    .description("uploads that stores hold open: whose they are, and the end of orphans");
+    .description("list the open uploads at the stores, and abort those that no transfer uses");
   uploads
     .command("ls")
-    .description("list open uploads, oldest first, by the stores' own lists")
-    .option("--connection <name>", "only this one (default: every one that can be written to)")
-    .option("--older-than <age>", "such as 30m, 24h or 7d")
-    .option("--json", "one JSON object per line, with whole ids")
+    .description("list the open uploads that the stores report, oldest first")
+    .option("--connection <name>", "only this connection (default: every writable one)")
+    .option("--older-than <age>", "only uploads of at least this age, such as 30m, 24h or 7d")
+    .option("--json", "one JSON object per line, with full ids")
     .action(async (options: UploadOptions) => {
       const { listUploads } = await import("./commands/uploads.ts");
       await finish(listUploads(options, OUTPUT));
     });
   uploads
     .command("abort")
-    .description("end uploads of ours that no transfer uses; others are refused")
-    .argument("[upload...]", "ids or their beginnings")
-    .option("--older-than <age>", "instead of ids: all of them that are this old")
-    .option("--connection <name>", "only this one")
+    .description("abort uploads that Penstock opened and no transfer uses; others are refused")
+    .argument("[upload...]", "ids of uploads, or their first characters")
+    .option("--older-than <age>", "instead of ids: all such uploads of at least this age")
+    .option("--connection <name>", "only this connection")
     .option("--json", "one JSON object per line")
     .action(async (ids: string[], options: UploadOptions) => {
       const { abortUploads } = await import("./commands/uploads.ts");
@@ -236,7 +243,10 @@ function addJobCommands(program: Command): void {
   program
     .command("watch")
     .description("show the progress of a job until it ends")
-    .argument("[job]", "its id or the beginning of it (default: the newest unfinished job)")
+    .argument(
+      "[job]",
+      "id of the job, or its first characters (default: the newest unfinished job)",
+    )
     .option("--json", "one JSON object per line")
     .action(async (job: string | undefined, options: { json?: true }) => {
       const { watch } = await import("./commands/jobs.ts");
@@ -244,8 +254,8 @@ function addJobCommands(program: Command): void {
     });
   program
     .command("show")
-    .description("tell all that is known about a job")
-    .argument("<job>", "its id or the beginning of it")
+    .description("show everything that is known about a job")
+    .argument("<job>", "id of the job, or its first characters")
     .option("--json", "as one JSON object")
     .action(async (job: string, options: { json?: true }) => {
       const { show } = await import("./commands/jobs.ts");
@@ -254,7 +264,7 @@ function addJobCommands(program: Command): void {
   program
     .command("ls")
     .description("list jobs, newest first")
-    .option("--limit <n>", "how many", wholeNumber, 20)
+    .option("--limit <n>", "number of jobs", wholeNumber, 20)
     .option("--json", "one JSON object per line")
     .action(async (options: { json?: true; limit: number }) => {
       const { list } = await import("./commands/jobs.ts");
@@ -262,8 +272,8 @@ function addJobCommands(program: Command): void {
     });
   program
     .command("cancel")
-    .description("cancel jobs; what is under way is aborted at the store")
-    .argument("<job...>", "ids or their beginnings")
+    .description("cancel jobs, and abort their uploads at the store")
+    .argument("<job...>", "ids of jobs, or their first characters")
     .option("--json", "one JSON object per line")
     .action(async (jobs: string[], options: { json?: true }) => {
       const { cancel } = await import("./commands/jobs.ts");
@@ -275,17 +285,21 @@ function addReceiptCommands(program: Command): void {
   program
     .command("receipts")
     .description("print the receipts of a job's stored objects, one per line")
-    .argument("<job>", "its id or the beginning of it")
+    .argument("<job>", "id of the job, or its first characters")
     .action(async (job: string) => {
       const { receipts } = await import("./commands/receipts.ts");
       await finish(receipts(job, OUTPUT));
     });
   program
     .command("verify")
-    .description("check receipts by themselves: who issued them, and whether they add up")
+    .description("check who issued receipts, and whether their parts add up to the object")
     .argument("<receipt>", "a file of receipts, or - for stdin")
     .option("--file <path>", "compare this copy of the object with its receipt, part by part")
-    .option("--data <folder>", "of `penstock up`: its key, where none is set", ".penstock")
+    .option(
+      "--data <folder>",
+      "folder of `penstock up`, whose key is used if none is set",
+      ".penstock",
+    )
     .option("--json", "one JSON object per receipt")
     .action(async (receipt: string, options: VerifyOptions) => {
       const { verify } = await import("./commands/receipts.ts");

@@ -33,7 +33,8 @@ function asFailure(error: unknown): CommandFailure | undefined {
   if (error instanceof ApiUnreachable) {
     return new CommandFailure(error.message, {
       exitCode: EXIT.serverUnreachable,
-      nextStep: "Start everything here with `penstock up`, or point PENSTOCK_URL at a running API.",
+      nextStep:
+        "Start everything on this machine with `penstock up`, or set PENSTOCK_URL to a running API.",
       cause: error,
     });
   }
@@ -59,8 +60,7 @@ function asFailure(error: unknown): CommandFailure | undefined {
     ? undefined
     : new CommandFailure(sentence, {
         exitCode: EXIT.usage,
-        nextStep:
-          "Choose another place, or fix this one; the folder of `penstock up` is chosen with --data.",
+        nextStep: "Choose another path, or fix this one; --data sets the folder of `penstock up`.",
         cause: error,
       });
 }

@@ -37,9 +37,9 @@ describe("the list of uploads", () => {
     expect(uploadTable([UPLOAD, ...OTHERS], 120).join("\n")).toMatchInlineSnapshot(`
       "CONNECTION  KEY           UPLOAD             AGE    PARTS  SIZE     OWNER
       local       demo/big.bin  1585130821cbb7df…  3d04h  12     192 MiB  tr_01k9ze2m7q0000000000000000 uploading
-      local       b             short              3d04h  0      0 B      ours, nobody's (intent)
-      local       b             -                  3d04h  -      -        ours, not answered (intent)
-      local       b             short              3d04h  0      0 B      ours, nobody's, not at the store
+      local       b             short              3d04h  0      0 B      ours, orphan (intent)
+      local       b             -                  3d04h  -      -        ours, no response (intent)
+      local       b             short              3d04h  0      0 B      ours, orphan, not at the store
       local       b             short              3d04h  0      0 B      not ours"
     `);
   });
@@ -51,7 +51,7 @@ describe("the list of uploads", () => {
           tr_01k9ze2m7q0000000000000000 uploading
       local:b
           short  3d04h old, 0 parts, 0 B
-          ours, nobody's (intent)"
+          ours, orphan (intent)"
     `);
   });
 
@@ -79,8 +79,8 @@ describe("the notes below it", () => {
 
     expect(uploadNotes({ data: [UPLOAD, INTENT], total: 3, gaps })).toEqual([
       "the oldest 2 of 3 are shown",
-      "! cloud is not shown in full: it may not list (store-refused)",
-      "no transfer uses 1 of ours: the coordinator ends what it can by itself",
+      "! cloud is not listed completely: it may not list (store-refused)",
+      "no transfer uses 1 of our uploads: the coordinator aborts those that it can identify",
       "  → penstock uploads abort --older-than 1h",
     ]);
   });
@@ -109,11 +109,11 @@ describe("the report of an abort", () => {
     const report = { data, leftAlone: { foreign: 2, transfers: 1 }, hasMore: true };
 
     expect(abortReport(report)).toEqual([
-      "✓ ended local:a u1",
+      "✓ aborted local:a u1",
       "– refused local:a u2: in use",
       "  → penstock cancel job_1",
       "✗ failed u3: no response",
-      "left alone: 1 of running transfers, 2 not ours",
+      "not aborted: 1 of running transfers, 2 of other programs",
       "there are more: run it again",
     ]);
   });
@@ -122,7 +122,7 @@ describe("the report of an abort", () => {
     const leftAlone = { foreign: 0, transfers: 0 };
 
     expect(abortReport({ data: [], leftAlone, hasMore: false })).toEqual([
-      "nothing of ours is left open",
+      "no unused upload of ours is open",
     ]);
   });
 });

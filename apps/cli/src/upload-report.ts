@@ -61,9 +61,9 @@ function ownerText(upload: OpenUploadView): string {
     case "transfer":
       return `${transferId ?? ""} ${state ?? ""}`.trim() + hidden;
     case "nobody":
-      return `ours, nobody's${hidden}`;
+      return `ours, orphan${hidden}`;
     case "intent":
-      return uploadId === null ? "ours, not answered (intent)" : "ours, nobody's (intent)";
+      return uploadId === null ? "ours, no response (intent)" : "ours, orphan (intent)";
     case "foreign":
       return "not ours";
     default:
@@ -78,11 +78,11 @@ export function uploadNotes({ data, total, gaps }: OpenUploadPage): readonly str
     ...(total === 0 && gaps.length === 0 ? ["no upload is open"] : []),
     ...(data.length < total ? [`the oldest ${data.length} of ${total} are shown`] : []),
     ...gaps.map(({ connection, code, message }) =>
-      plainText(`! ${connection} is not shown in full: ${message} (${code})`),
+      plainText(`! ${connection} is not listed completely: ${message} (${code})`),
     ),
     ...(orphans > 0
       ? [
-          `no transfer uses ${orphans} of ours: the coordinator ends what it can by itself`,
+          `no transfer uses ${orphans} of our uploads: the coordinator aborts those that it can identify`,
           "  → penstock uploads abort --older-than 1h",
         ]
       : []),
@@ -94,9 +94,9 @@ export function abortReport({ data, leftAlone, hasMore }: AbortOrphansView): rea
   const { foreign, transfers } = leftAlone;
   return [
     ...data.flatMap(endedLines),
-    ...(data.length === 0 ? ["nothing of ours is left open"] : []),
+    ...(data.length === 0 ? ["no unused upload of ours is open"] : []),
     ...(transfers + foreign > 0
-      ? [`left alone: ${transfers} of running transfers, ${foreign} not ours`]
+      ? [`not aborted: ${transfers} of running transfers, ${foreign} of other programs`]
       : []),
     ...(hasMore ? ["there are more: run it again"] : []),
   ];
@@ -106,7 +106,7 @@ function endedLines(upload: AbortOrphansView["data"][number]): readonly string[]
   const { uploadId, connection, key, outcome, reason, jobId } = upload;
   const where = connection === null ? "" : ` ${connection}:${key}`;
   const why = reason === null ? "" : `: ${reason}`;
-  const marks = { ended: "✓ ended", refused: "– refused", failed: "✗ failed" } as const;
+  const marks = { ended: "✓ aborted", refused: "– refused", failed: "✗ failed" } as const;
   return [
     plainText(`${marks[outcome]}${where} ${uploadId}${why}`),
     ...(jobId === null ? [] : [`  → penstock cancel ${jobId}`]),

@@ -108,7 +108,8 @@ export const SETTINGS = {
     schema: redisUrl,
     defaultText: "redis://127.0.0.1:6379",
     unit: "URL",
-    meaning: "The Redis that holds the ledger and the queues. It must not evict (`noeviction`).",
+    meaning:
+      "The Redis that holds the ledger and the queues. It must not evict keys (`maxmemory-policy noeviction`).",
     roles: ["api", "worker", "coordinator"],
     isSecret: true,
   },
@@ -126,7 +127,7 @@ export const SETTINGS = {
     defaultText: "",
     unit: "path or CONNECTION:PREFIX/",
     meaning:
-      "Where every accepted job is kept until it is finished, so that an emptied Redis is refilled: a folder that is not on Redis' disk, or a prefix in the bucket of a connection. All api and coordinator processes have to see the same one.",
+      "Where each accepted job is also stored until it is finished, so that an emptied Redis can be refilled: a folder on another disk than Redis', or a prefix in the bucket of a connection. All api and coordinator processes must use the same one.",
     roles: ["api", "coordinator"],
   },
   receiptKey: {
@@ -137,7 +138,8 @@ export const SETTINGS = {
       .transform((key) => (key === "" ? undefined : key)),
     defaultText: "",
     unit: "text",
-    meaning: "Signs the receipts of finished transfers; `penstock verify` checks them with it.",
+    meaning:
+      "The key that signs the receipts of finished transfers. `penstock verify` checks the signatures with it.",
     roles: ["api", "cli"],
     isSecret: true,
   },
@@ -146,7 +148,8 @@ export const SETTINGS = {
     schema: listenAddress,
     defaultText: "127.0.0.1:8080",
     unit: "host:port",
-    meaning: "Where the API listens. It has no authentication: keep it on a private address.",
+    meaning:
+      "The address on which the API listens. The API has no authentication: keep it on a private address.",
     roles: ["api"],
   },
   healthListen: {
@@ -155,7 +158,7 @@ export const SETTINGS = {
     defaultText: "127.0.0.1:0",
     unit: "host:port",
     meaning:
-      "Where a process answers health checks, apart from everything else. Port 0 takes a free one; the api, which answers them at `PENSTOCK_LISTEN` as well, then opens none.",
+      "The address on which a process responds to health checks only. Port 0 uses a free port. The api also responds to them at `PENSTOCK_LISTEN`; with port 0 it opens no other port.",
     roles: ["api", "worker", "coordinator"],
   },
   publicUrl: {
@@ -169,7 +172,7 @@ export const SETTINGS = {
     defaultText: "",
     unit: "URL",
     meaning:
-      "What clients call the API by, where that is another name than the address that it listens on. Requests for other host names are then refused. An API that listens on a loopback address always refuses them.",
+      "The URL that clients use for the API, if it differs from the address on which the API listens. Requests for other host names are then refused. An API on a loopback address always refuses them.",
     roles: ["api"],
   },
   slots: {
@@ -178,7 +181,7 @@ export const SETTINGS = {
     defaultText: "auto",
     unit: "parts, or auto",
     meaning:
-      "How many parts a worker uploads at once. `auto` starts with 8 and adjusts to the network, the CPU and the store; a number keeps it fixed.",
+      "How many parts a worker uploads at once. `auto` starts with 8 and adjusts to the network, the CPU and the store. A number keeps it fixed.",
     roles: ["worker"],
   },
   memoryBytes: {
@@ -187,7 +190,7 @@ export const SETTINGS = {
     defaultText: "256MiB",
     unit: "bytes",
     meaning:
-      "The most that the part buffers of a worker with `auto` slots may take together: it never has more slots than this ÷ `PENSTOCK_BUFFER`, nor more than 64. With a number of slots the bound is that number × `PENSTOCK_BUFFER`.",
+      "The limit for all part buffers of a worker with `auto` slots. It never has more than this ÷ `PENSTOCK_BUFFER` slots, and never more than 64. With a fixed number of slots, the limit is that number × `PENSTOCK_BUFFER`.",
     roles: ["worker"],
   },
   bufferBytes: {
@@ -196,7 +199,7 @@ export const SETTINGS = {
     defaultText: "16MiB",
     unit: "bytes",
     meaning:
-      "The largest part a worker holds in memory, once per slot. Larger parts are streamed; if the store wants their checksum in a header, the source is read twice: once to hash, once to send.",
+      "The largest part that a worker holds in memory, once for each slot. Larger parts are streamed. If the store wants their checksum in a header, the source is read twice: once to hash, once to send.",
     roles: ["worker"],
   },
   drainSeconds: {
@@ -204,7 +207,8 @@ export const SETTINGS = {
     schema: wholeNumber(0, 3600),
     defaultText: "25",
     unit: "seconds",
-    meaning: "How long a stopping process may finish what it began; the rest is handed back.",
+    meaning:
+      "How long a stopping process may take to finish its running tasks. Unfinished tasks go back to the queue.",
     roles: ["api", "worker", "coordinator"],
   },
   logLevel: {
@@ -212,7 +216,7 @@ export const SETTINGS = {
     schema: logLevel,
     defaultText: "info",
     unit: "debug, info, warn or error",
-    meaning: "The least important lines that are logged.",
+    meaning: "The lowest level that is logged.",
     roles: ["api", "worker", "coordinator"],
   },
   apiUrl: {
@@ -220,7 +224,7 @@ export const SETTINGS = {
     schema: z.url({ protocol: /^https?$/, error: "write http://HOST:PORT" }),
     defaultText: "http://127.0.0.1:8080",
     unit: "URL",
-    meaning: "The API that the command line talks to.",
+    meaning: "The API that the command line uses.",
     roles: ["cli"],
   },
 } as const satisfies Record<string, Setting>;

@@ -15,28 +15,30 @@ export function settingsPage(): string {
   return `# Settings
 
 After this page you can configure each role. Settings are environment variables. An empty variable
-counts as not set, all mistakes are reported together at start, and a \`PENSTOCK_\` name that nothing
-reads is warned about, with the nearest name where one is near. Changes take effect at the next start.
+counts as not set. At start a process reports all wrong settings together. It warns about a \`PENSTOCK_\` variable that
+it does not know, and suggests a similar name if there is one. Changes take effect at the next start.
 
 ${table([["Setting", "Default", "Written as", "Read by", "Meaning"], ...settings])}
 
-A secret may come from a file instead: ${secretNames.join(", ")} names the file that holds it.
+A process can read a secret from a file instead: ${secretNames.join(" and ")} name
+the files.
 
-\`PENSTOCK_JOURNAL\` names a place in a store as \`penstock cp\` names a key: \`cloud:penstock-journal/\` is
-the prefix \`penstock-journal/\` in the bucket of the connection \`cloud\`, with the slash at its end.
-Everything else is a folder; one whose name looks like that is written with its path, \`./cloud:journal/\`.
-A connection that does not exist or can only be read, and a bucket in which the process may not write,
-read, list and delete, is refused at start. A store that is away is waited for: the log says so, and the
-process is not ready before. No lifecycle rule may expire what lies below the prefix, and
-the bucket should keep no versions: what is written of a finished job is deleted.
+In \`PENSTOCK_JOURNAL\`, write a place in a store as in \`penstock cp\`: \`cloud:penstock-journal/\` is the prefix
+\`penstock-journal/\` in the bucket of the connection \`cloud\`; it ends in a slash. Any other value is a folder. If the
+name of a folder looks like a connection, write it with its path: \`./cloud:journal/\`.
+
+A process refuses to start if the connection does not exist or cannot be written, or if the process may not write,
+read, list and delete in the bucket. If the store cannot be reached, the process waits for it, logs this, and is not
+ready before. No lifecycle rule may expire objects below the prefix. The bucket should not keep versions, because
+Penstock deletes the records of finished jobs.
 
 ## Redis
 
 ${table(REDIS_FORMS)}
 
-Each process tries at start what it needs of Redis, and ends with exit code 2 and one sentence where no
-waiting helps: a wrong password, a database or a right that is missing, a certificate that is not
-trusted. A Redis that is away, or still loading, is waited for. A user of Redis needs no more than this:
+At start each process tries everything that it needs from Redis. If waiting cannot help, it ends with exit code 2
+and one sentence: the password is wrong, the database or a right is missing, the certificate is not trusted. If Redis
+cannot be reached or is still loading, the process waits. A Redis user needs only these rights:
 
 \`\`\`
 ACL SETUSER penstock on '>PASSWORD' '~penstock:*' '~{penstock}:*' '&penstock:{*}:stop' +@all -@admin -@dangerous +info '+cluster|info'
@@ -44,27 +46,26 @@ ACL SETUSER penstock on '>PASSWORD' '~penstock:*' '~{penstock}:*' '&penstock:{*}
 
 ## Connections
 
-\`penstock.config.json\` names the sources and stores that jobs may use;
-\`penstock.config.example.json\` is one to start from. A process refuses a file with mistakes and
-points at each of them.
+\`penstock.config.json\` describes the sources and stores that jobs may use. Start from
+\`penstock.config.example.json\`. A process refuses a file with errors and lists all of them.
 
 ${table(PROVIDERS)}
 
-\`credentials\` are \`accessKeyId\`, \`secretAccessKey\` and perhaps \`sessionToken\`. Each is a reference,
-\`env:NAME\` or \`file:/path\`, that is looked up for every request: a renewed file counts at once. A
-secret itself is refused.
+\`credentials\` are \`accessKeyId\`, \`secretAccessKey\` and, for temporary credentials, \`sessionToken\`. Each is a
+reference, \`env:NAME\` or \`file:/path\`, and is read for every request, so a new file takes effect at once. A process
+refuses a file that contains a secret itself.
 
-\`encryption\` asks the store to encrypt what the connection writes:
+\`encryption\` asks the store to encrypt the objects that the connection writes:
 
 ${table(ENCRYPTIONS)}
 
-\`trafficLimit\` holds each request to COS to that many bytes a second, from \`100KiB\` to \`100MiB\`.
-\`expectContinue: true\` waits for the store's leave before the bytes of a part are sent, so that a
-rejection costs none.
+\`trafficLimit\` limits each request to COS to so many bytes per second, from \`100KiB\` to \`100MiB\`.
+With \`expectContinue: true\` a part's bytes are sent only after the store has accepted the request's headers
+(\`100 Continue\`), so that a rejected request transfers no bytes.
 
-\`penstock conn test NAME\` writes to a connection as transfers do and tells what works. It leaves one
-object of a few MiB, \`penstock-connection-test/object\`, which the next test overwrites. Where
-\`checksum\` is left out, new uploads use the strongest one that the test saw the store compare.
+\`penstock conn test NAME\` writes to a connection in the way transfers do, and reports what works. It leaves one
+object of a few MiB, \`penstock-connection-test/object\`, which the next test overwrites. If a connection names no
+\`checksum\`, new uploads use the strongest one that the test saw the store compare.
 `;
 }
 
@@ -72,23 +73,23 @@ const REDIS_FORMS = [
   ["Form", "Works"],
   [
     "`redis://USER:PASSWORD@HOST:PORT/DB`",
-    "yes; user, password and database as far as they are needed. In a password `%` is written `%25`, `/` `%2F`, `#` `%23`, `@` `%40`, `:` `%3A`",
+    "yes; user, password and database only if Redis needs them. In the password, write `%` as `%25`, `/` as `%2F`, `#` as `%23`, `@` as `%40` and `:` as `%3A`",
   ],
   [
     "`rediss://…`",
-    "yes, TLS; an authority of your own is named by its file in `NODE_EXTRA_CA_CERTS`",
+    "yes, with TLS. For a certificate authority of your own, name its file in `NODE_EXTRA_CA_CERTS`",
   ],
   [
-    "a primary with replicas, behind an address that follows it",
-    "yes; what a failover may lose without a journal stands in [guarantees.md](guarantees.md)",
+    "a primary with replicas, behind an address that always leads to the primary",
+    "yes. [guarantees.md](guarantees.md) says what a failover may lose without a journal",
   ],
-  ["a cluster", "only of one node that owns all slots"],
+  ["a cluster", "only if it is one node that owns all slots"],
   ["a Sentinel, a unix socket", "no"],
 ];
 
 const PROVIDERS = [
-  ["`provider`", "Fields, those in brackets if needed", "Can be written"],
-  ["`file`", "`root`: an absolute folder that every worker sees", "no"],
+  ["`provider`", "Fields; those in brackets are optional", "Can be written"],
+  ["`file`", "`root`: an absolute path of a folder that every worker can read", "no"],
   ["`http`", "`baseUrl`: keys are paths below it", "no"],
   [
     "`cos`",
@@ -104,14 +105,14 @@ const PROVIDERS = [
 
 const ENCRYPTIONS = [
   ["`encryption`", "Means"],
-  ['`{ "kind": "store" }`', "keys that the store keeps (SSE-COS, SSE-S3)"],
+  ['`{ "kind": "store" }`', "with keys of the store (SSE-COS, SSE-S3)"],
   [
     '`{ "kind": "kms", "keyId": "…", "context": { … } }`',
-    "a key of the key service; without `keyId` the account's default one; `context` is optional",
+    "with a key of the key service. Without `keyId` the account's default key is used; `context` is optional",
   ],
   [
     '`{ "kind": "customer", "key": "env:NAME" }`',
-    "a key of your own (SSE-C): a reference to 32 bytes in base64. It goes with every request, so only over TLS or on this machine",
+    "with a key of your own (SSE-C): a reference to 32 bytes in base64. The key is part of every request, so it is sent only over TLS or inside this machine",
   ],
 ];
 

@@ -68,7 +68,7 @@ export async function startChild(request: ChildRequest): Promise<Child> {
     const report = await exited;
     throw new CommandFailure(`${request.name} did not start (${describeExit(report)})`, {
       exitCode: EXIT.serverUnreachable,
-      nextStep: `Its last words:\n    ${output.lastLines().join("\n    ")}`,
+      nextStep: `Its last log lines:\n    ${output.lastLines().join("\n    ")}`,
     });
   }
   return {

@@ -11,7 +11,7 @@ export async function readOrMakeCredentials(path: string): Promise<StoreCredenti
   });
   const [secretId = "", secretKey = ""] = text.split("\n");
   if (secretId === "" || secretKey === "") {
-    throw new Error(`${path} does not hold the two lines of the store's secrets: remove it`);
+    throw new Error(`${path} does not contain the two lines of the store's secrets: remove it`);
   }
   return { secretId, secretKey };
 }

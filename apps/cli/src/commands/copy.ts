@@ -56,7 +56,7 @@ export async function copy(
   if (options.detach) {
     const text = options.json ? jsonText({ type: "result", job }) : job.id;
     output.stdout.write(`${text}\n`);
-    output.stderr.write(`running on its own: watch it with\n  → penstock watch ${job.id}\n`);
+    output.stderr.write(`the job is running; watch it with\n  → penstock watch ${job.id}\n`);
     return EXIT.ok;
   }
   return followToEnd(client, job.id, { output, isJson: options.json === true }, signal);
@@ -92,9 +92,9 @@ async function findSource(written: WrittenSource, client: Client): Promise<Addre
 
 async function refuseNoFile(path: string): Promise<void> {
   const stats = await stat(path).catch((error: unknown) => {
-    throw new CommandFailure(`there is no file ${path} that can be read`, {
+    throw new CommandFailure(`the file ${path} does not exist or cannot be read`, {
       exitCode: EXIT.notFound,
-      nextStep: "Check the path. A file that only the workers see is written as name:key.",
+      nextStep: "Check the path. Write a file that only the workers can read as connection:key.",
       cause: error,
     });
   });

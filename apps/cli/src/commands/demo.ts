@@ -31,7 +31,7 @@ export async function demo(options: DemoOptions, output: Output): Promise<ExitCo
   }
   const signal = onInterrupt();
   const folder = await mkdtemp(join(tmpdir(), "penstock-demo-"));
-  const display = openDisplay(output, ["Ctrl-C ends the demo and removes all of it"]);
+  const display = openDisplay(output, ["Ctrl-C ends the demo and removes all its files"]);
   // A second Ctrl-C skips all that follows, but this.
   const removeNow = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.once("exit", removeNow);

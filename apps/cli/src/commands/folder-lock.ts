@@ -31,7 +31,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 async function removeDeadLock(own: string, path: string, folder: string): Promise<void> {
   const pid = await ownerOf(path);
   if (isAlive(pid)) {
-    throw new CommandFailure(`penstock up runs already on ${folder} (pid ${pid})`, {
+    throw new CommandFailure(`penstock up is already running on ${folder} (pid ${pid})`, {
       exitCode: EXIT.conflict,
       nextStep: `Use it, or stop it with: kill ${pid}. If that is another program, remove ${path}.`,
     });
@@ -52,7 +52,7 @@ async function removeDeadLock(own: string, path: string, folder: string): Promis
 }
 
 function startsNow(path: string): CommandFailure {
-  return new CommandFailure("another penstock up starts on this folder right now", {
+  return new CommandFailure("another penstock up is starting on this folder at the moment", {
     exitCode: EXIT.conflict,
     nextStep: `Use that one. If there is none, remove ${path}.guard.`,
   });

@@ -51,7 +51,7 @@ export async function verify(
   const receiptKey = await findReceiptKey(data, environment);
   const found = await readReceipts(path);
   if (file !== undefined && found.length > 1) {
-    throw usage("--file is a copy of one object, and there are several receipts", path);
+    throw usage("--file names a copy of one object, but there are several receipts", path);
   }
   const all: ReceiptCheck[] = [];
   for (const receipt of found) {
@@ -87,18 +87,18 @@ async function findReceiptKey(
 async function readReceipts(path: string): Promise<readonly Receipt[]> {
   const lines = (await readText(path)).split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0) {
-    throw usage("there is no receipt in it", path);
+    throw usage("it contains no receipt", path);
   }
   return lines.map((line, index) => {
     const value = parseJson(line);
     const parsed = receiptV1.safeParse(value);
     if (!parsed.success) {
       const issues = describeIssues(issuesOf(parsed.error));
-      throw usage(`line ${index + 1} is no receipt: ${issues}`, path);
+      throw usage(`line ${index + 1} is not a receipt: ${issues}`, path);
     }
     if (!isAsWritten(line, value)) {
-      const why = "it has white space, a member twice, or other escapes than Penstock writes";
-      throw usage(`line ${index + 1} is no receipt as it was issued: ${why}`, path);
+      const why = "it has white space, a duplicate field, or other escapes than Penstock writes";
+      throw usage(`line ${index + 1} is not a receipt as it was issued: ${why}`, path);
     }
     return parsed.data;
   });

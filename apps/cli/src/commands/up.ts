@@ -49,7 +49,7 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
     );
     output.stdout.write(overview(cluster, Object.keys(connections)));
     await untilAborted(signal);
-    say("stopping: parts under way are finished or handed back");
+    say("stopping: running parts are finished, or go back to the queue");
     await cluster.stop();
     say("stopped. Unfinished jobs continue at the next `penstock up`");
     return EXIT.ok;
@@ -89,12 +89,12 @@ async function readableFolder(folder: string): Promise<string> {
   const stats = await stat(root).catch((error: unknown) => {
     throw new CommandFailure(`the folder ${root} cannot be read: ${reasonOf(error)}`, {
       exitCode: EXIT.usage,
-      nextStep: "Name a folder that is there: penstock up --source FOLDER",
+      nextStep: "Name an existing folder: penstock up --source FOLDER",
       cause: error,
     });
   });
   if (!stats.isDirectory()) {
-    throw new CommandFailure(`${root} is no folder`, {
+    throw new CommandFailure(`${root} is not a folder`, {
       exitCode: EXIT.usage,
       nextStep: `Name the folder of the file: penstock up --source ${dirname(root)}`,
     });

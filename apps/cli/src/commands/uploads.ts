@@ -43,7 +43,7 @@ export async function abortUploads(
   { stdout, environment }: Output,
 ): Promise<ExitCode> {
   if ((ids.length === 0) === (olderThan === undefined)) {
-    throw new CommandFailure("say which uploads: ids, or --older-than AGE", {
+    throw new CommandFailure("name the uploads: ids, or --older-than AGE", {
       exitCode: EXIT.usage,
       nextStep: "`penstock uploads ls` lists them.",
     });
@@ -72,7 +72,7 @@ async function wholeIds(
     if (matches.size > 1 && !matches.has(beginning)) {
       throw new CommandFailure(`${matches.size} uploads begin with ${beginning}`, {
         exitCode: EXIT.usage,
-        nextStep: "Write more of the id: `penstock uploads ls --json` shows all of it.",
+        nextStep: "Write more characters of the id: `penstock uploads ls --json` shows full ids.",
       });
     }
     const [match = beginning] = matches;

@@ -77,12 +77,12 @@ async function moveAndCompare(
   { source, workers, display }: DemoRequest,
   signal: AbortSignal,
 ): Promise<DemoOutcome> {
-  display.say(`2. Getting the source ready: ${source.what}.`);
+  display.say(`2. Preparing the source: ${source.what}.`);
   const prepared = await source.prepare(signal);
 
   const { job, transfer, seconds } = await move(cluster, { source, workers, display }, signal);
 
-  display.say("5. Reading the object back from the store, and comparing every byte.");
+  display.say("5. Reading the object back from the store and comparing every byte.");
   const connections = createConnections(await readConnectionsFile(cluster.configPath), {
     environment: cluster.environment,
     secrets: new Set(),
@@ -172,7 +172,7 @@ function isTimeToKill(job: JobView): boolean {
 function killText(job: JobView, name: string): string {
   const { partsTotal, partsStored } = job.progress;
   if (isFinished(job.state)) {
-    return `4. Killing ${name} (SIGKILL). So small an object was stored before the kill.`;
+    return `4. Killing ${name} (SIGKILL). The object is so small that it was stored before the kill.`;
   }
-  return `4. Killing ${name} (SIGKILL) with ${partsStored} of ${partsTotal} parts stored. It is not replaced: its parts come back when their leases run out.`;
+  return `4. Killing ${name} (SIGKILL) with ${partsStored} of ${partsTotal} parts stored. It is not replaced: other workers upload its parts when their leases end.`;
 }

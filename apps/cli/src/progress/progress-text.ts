@@ -40,11 +40,11 @@ export function healthText(job: JobView): string {
     case "waiting_for_workers":
       return "no worker is alive: start one with `penstock serve --role worker`";
     case "retrying":
-      return "the last attempt failed and is tried again";
+      return "the last attempt failed; it is being repeated";
     case "throttled":
-      return "the source or the store asked to slow down";
+      return "the source or the store throttles";
     case "stalled":
-      return "no part is uploaded for a minute";
+      return "no part was uploaded for a minute";
     default:
       return job.health satisfies never;
   }

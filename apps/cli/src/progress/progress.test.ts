@@ -14,7 +14,10 @@ function frameOf(changes: Partial<JobView> = {}): ProgressFrame {
   return { job: sampleJob(changes), bytesPerSecond: 58 * MIB, etaSeconds: 623 };
 }
 
-const HINT = ["Ctrl-C leaves the job running:", "penstock watch job_01k9ze2m7q0000000000000000"];
+const HINT = [
+  "After Ctrl-C the job keeps running:",
+  "penstock watch job_01k9ze2m7q0000000000000000",
+];
 const WIDE = { widthColumns: 100, isColored: false, hint: HINT };
 
 describe("the progress block", () => {
@@ -23,7 +26,7 @@ describe("the progress block", () => {
       " nightly-raw   job_01k9ze2m7q0000000000000000   transferring
        ███████████████████████████▊░░░░░░░░░░░░░░░░░░░░  57.8 %  592 MiB of 1 GiB  58 MiB/s  ETA 10m23s
        parts 37/64 · retries 2 · workers 3
-       Ctrl-C leaves the job running:   penstock watch job_01k9ze2m7q0000000000000000"
+       After Ctrl-C the job keeps running:   penstock watch job_01k9ze2m7q0000000000000000"
     `);
   });
 
