@@ -90,7 +90,8 @@ describe("penstock uploads", () => {
     expect(byId).toMatchObject({ exitCode: 8, stdout: expect.stringContaining("not ours") });
     expect(byAge).toMatchObject({
       exitCode: 0,
-      stdout: "no unused upload of ours is open\nnot aborted: 1 of running transfers, 1 of other programs\n",
+      stdout:
+        "no unused upload of ours is open\nnot aborted: 1 of running transfers, 1 of other programs\n",
     });
     expect(await up.openUploads()).toHaveLength(2);
   });

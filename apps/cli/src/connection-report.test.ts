@@ -91,7 +91,8 @@ describe("the report of a test", () => {
           → Check the provider.
       - etag-kind
           not made
-      cloud cannot be used for transfers: 1 of 4 checks failed"
+      cloud cannot be used for transfers: 1 of
+      4 checks failed"
     `);
   });
 
