@@ -108,6 +108,10 @@ describe("toETag", () => {
     ['W/"weak"', "weak"],
     [' "padded" ', "padded"],
     ['"40 hex or anything else"', "40 hex or anything else"],
+    ['"a "b" c"', 'a "b" c'],
+    ['"open', '"open'],
+    ['"', '"'],
+    ['W/W/"a"', 'W/"a"'],
   ])("holds %j without its dress", (text, bare) => {
     expect(toETag(text)).toBe(bare);
   });

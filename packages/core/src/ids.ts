@@ -85,10 +85,11 @@ export function toPartNumber(value: number): PartNumber {
 
 /** Takes an ETag as a store wrote it, quoted, weak or bare. Some servers quote it in one response and not in the next. */
 export function toETag(text: string): ETag {
-  const bare = text
-    .trim()
-    .replace(/^W\//, "")
-    .replace(/^"(.*)"$/, "$1");
+  const trimmed = text.trim();
+  const strong = trimmed.startsWith("W/") ? trimmed.slice(2) : trimmed;
+  // No regular expressions: each part's response comes through here.
+  const isQuoted = strong.length > 1 && strong.startsWith('"') && strong.endsWith('"');
+  const bare = isQuoted ? strong.slice(1, -1) : strong;
   if (bare === "") {
     throw new RangeError("an ETag cannot be empty");
   }
