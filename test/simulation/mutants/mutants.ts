@@ -134,8 +134,8 @@ const LEASES: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/relay-part.ts`,
-        find: "    if (!holdsLease()) {",
-        replace: "    if (holdsLease === undefined) {",
+        find: "  if (!holdsLease()) {",
+        replace: "  if (holdsLease === undefined) {",
       },
     ],
     /no byte is sent/,
@@ -211,9 +211,8 @@ const PROOFS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/relay-part.ts`,
-        find: "  const { sourceVersion } = upload;",
-        replace:
-          '  const sourceVersion = { ...upload.sourceVersion, validator: { kind: "size-only" } } as const;',
+        find: "upload.sourceVersion, range, signal);",
+        replace: '{ ...upload.sourceVersion, validator: { kind: "size-only" } }, range, signal);',
       },
     ],
     /pinned/,

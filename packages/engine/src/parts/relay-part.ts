@@ -4,10 +4,12 @@ import {
   canCombine,
   type Delivery,
   type Hasher,
+  type Hashing,
   newObjectOf,
   type PartBody,
   type PartTask,
   PenstockError,
+  type PublishedChecksum,
   precedesBody,
   type StoredPart,
 } from "@penstock/core";
@@ -91,7 +93,7 @@ async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delive
     }
     const part = buffer.subarray(0, filled);
     const checksum = reading.checksum();
-    const again = () => slices(part);
+    const again = () => slices(part, delivery.holdsLease);
     const held = { chunks: again(), again, isHeld: true };
     const body: PartBody = { lengthBytes: filled, checksum, ...held };
     return { stored: await send(engine, task, body, delivery), checksum };
@@ -103,14 +105,9 @@ async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delive
 function send(
   { connections }: PartEngine,
   { destination, upload, number }: PartTask,
-  { chunks, again, ...rest }: PartBody,
-  { signal, holdsLease }: Delivery,
+  body: PartBody,
+  { signal }: Delivery,
 ): Promise<StoredPart> {
-  const body: PartBody = {
-    ...rest,
-    chunks: whileHeld(chunks, holdsLease),
-    ...(again !== undefined && { again: () => whileHeld(again(), holdsLease) }),
-  };
   const store = connections.store(destination.connection);
   const { uploadId, checksum } = upload;
   const { key } = destination;
@@ -119,87 +116,92 @@ function send(
     : store.uploadPart({ key, uploadId }, number, body, checksum, signal);
 }
 
-/** A process that was stopped for a while wakes up in the middle of a body that is another one's by now. */
-async function* whileHeld(
-  chunks: AsyncIterable<Uint8Array>,
-  holdsLease: () => boolean,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    if (!holdsLease()) {
-      throw new PenstockError(
-        "attempt-interrupted",
-        "the part's lease was over before it was sent",
-      );
-    }
-    yield chunk;
-  }
-}
-
-async function* slices(part: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* slices(part: Uint8Array, holdsLease: () => boolean): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < part.length; at += SLICE_BYTES) {
+    assertHeld(holdsLease);
     yield part.subarray(at, at + SLICE_BYTES);
   }
 }
 
 type Reading = {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Of what was read: call it when `chunks` has ended. */
+  /** Of what was read: call it once, when `chunks` has ended. */
   checksum(): ChecksumValue;
 };
 
-/**
- * The bytes of a part, hashed on the way. A part that is the whole object is compared with what the
- * source publishes before its last bytes are given out: what comes out otherwise never becomes an object.
- */
+/** The bytes of a part, hashed on the way, for as long as its task is surely ours. */
 function readSource(
   { connections, hashing }: Pick<PartEngine, "connections" | "hashing">,
-  { source, upload, range }: PartTask,
-  { signal }: Pick<Delivery, "signal">,
+  task: PartTask,
+  { signal, holdsLease }: Pick<Delivery, "signal" | "holdsLease">,
 ): Reading {
-  const { sourceVersion } = upload;
+  const { source, upload, range } = task;
+  const hasher = hasherOf(hashing, task);
+  const chunks = connections
+    .source(source.connection)
+    .read(source.key, upload.sourceVersion, range, signal);
+  return { chunks: hashed(chunks, hasher, holdsLease), checksum: () => hasher.digest() };
+}
+
+/** A process that was stopped for a while wakes up in the middle of a body that is another one's by now. */
+function assertHeld(holdsLease: () => boolean): void {
+  if (!holdsLease()) {
+    throw new PenstockError("attempt-interrupted", "the part's lease was over before it was sent");
+  }
+}
+
+/** The only layer over what a source gives: each more is paid for with every chunk. */
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  hasher: Hasher,
+  holdsLease: () => boolean,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    hasher.update(chunk);
+    assertHeld(holdsLease);
+    yield chunk;
+  }
+}
+
+function hasherOf(hashing: Hashing, task: PartTask): Hasher {
+  const { checksum: published, sizeBytes } = task.upload.sourceVersion;
+  const isWholeObject = task.range.lengthBytes === sizeBytes;
+  return published !== undefined && isWholeObject
+    ? comparing(hashing, task, published)
+    : hashing.hasher(task.upload.checksum);
+}
+
+/**
+ * Compares the whole object with what its source publishes, before its last bytes are given out: what
+ * comes out otherwise never becomes an object.
+ */
+function comparing(
+  hashing: Hashing,
+  { upload, range }: PartTask,
+  published: PublishedChecksum,
+): Hasher {
   const own = hashing.hasher(upload.checksum);
+  const { algorithm } = published;
+  const other = algorithm === upload.checksum ? undefined : hashing.hasher(algorithm);
   let digest: ChecksumValue | undefined;
-  const checksum = () => {
+  const ownDigest = () => {
     digest ??= own.digest();
     return digest;
   };
-
-  const published =
-    range.lengthBytes === sourceVersion.sizeBytes ? sourceVersion.checksum : undefined;
-  const isOtherAlgorithm = published !== undefined && published.algorithm !== upload.checksum;
-  const other = isOtherAlgorithm ? hashing.hasher(published.algorithm) : undefined;
-  const prove = () => {
-    if (published !== undefined) {
-      const { algorithm } = published;
-      assertAsPublished(published, { algorithm, checksum: other?.digest() ?? checksum() });
+  let restBytes = range.lengthBytes;
+  const compareAtEnd = () => {
+    if (restBytes === 0) {
+      assertAsPublished(published, { algorithm, checksum: other?.digest() ?? ownDigest() });
     }
   };
-
-  if (range.lengthBytes === 0) {
-    prove();
-  }
-  const chunks = connections
-    .source(source.connection)
-    .read(source.key, sourceVersion, range, signal);
-  const hashers = other === undefined ? [own] : [own, other];
-  return { chunks: hashed(chunks, range.lengthBytes, hashers, prove), checksum };
-}
-
-async function* hashed(
-  chunks: AsyncIterable<Uint8Array>,
-  lengthBytes: number,
-  hashers: readonly Hasher[],
-  prove: () => void,
-): AsyncGenerator<Uint8Array> {
-  let restBytes = lengthBytes;
-  for await (const chunk of chunks) {
-    for (const hasher of hashers) {
-      hasher.update(chunk);
-    }
-    restBytes -= chunk.length;
-    if (restBytes === 0) {
-      prove();
-    }
-    yield chunk;
-  }
+  compareAtEnd();
+  return {
+    update: (bytes) => {
+      own.update(bytes);
+      other?.update(bytes);
+      restBytes -= bytes.length;
+      compareAtEnd();
+    },
+    digest: ownDigest,
+  };
 }
