@@ -29,6 +29,11 @@ export class Breakers {
     this.probeTimeoutMs = probeTimeoutMs;
   }
 
+  /** Nothing is left alone, nor about to be: every step may be tried. */
+  get isQuiet(): boolean {
+    return this.#breakers.size === 0 && this.rejections.isQuiet;
+  }
+
   /** Whoever is told to probe has to tell how it went: until then nobody else is let through. */
   admit(side: Side, nowMs: number): Admission {
     const breaker = this.#of(side, nowMs);

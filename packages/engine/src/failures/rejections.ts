@@ -77,6 +77,11 @@ export class Rejections {
   /** Sides that went well in this process. */
   readonly #proven = new Set<string>();
 
+  /** Nothing was refused that is still remembered. */
+  get isQuiet(): boolean {
+    return this.#sides.size === 0 && this.#steps.size === 0;
+  }
+
   note(
     { side, what, object, cause, hasOthers, isFinal }: Refused,
     nowMs: number,
@@ -102,10 +107,6 @@ export class Rejections {
 
   /** Why and for how long this may not be tried; undefined when it is tried now, and others wait meanwhile. */
   restOf(what: string, sides: readonly Side[], nowMs: number): Resting | undefined {
-    // Asked for every part, and nearly always there is nothing.
-    if (this.#sides.size === 0 && this.#steps.size === 0) {
-      return undefined;
-    }
     const doubted = sides.flatMap((side) => this.#doubted(side, nowMs) ?? []);
     const [longest] = [...doubted, this.#steps.get(what)]
       .filter((rest) => rest !== undefined && rest.untilMs > nowMs)

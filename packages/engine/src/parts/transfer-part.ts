@@ -57,11 +57,16 @@ export async function transferPart(
 ): Promise<TaskOutcome> {
   const { signal } = delivery;
   const claimed = delivery.isRepeated ? undefined : queued;
-  const postponed = await defer(engine, attemptOf(queued), claimed);
+  // Nearly always there is nothing to wait for, here or below: then a part takes no turn for it.
+  const postponed = engine.breakers.isQuiet
+    ? undefined
+    : await defer(engine, attemptOf(queued), claimed);
   if (postponed !== undefined) {
     return postponed;
   }
-  const start = await begin(engine, queued, delivery);
+  const start = isBegun(queued, delivery)
+    ? firstAttemptOf(queued)
+    : await begin(engine, queued, delivery);
   if (start.kind === "skip") {
     await engine.ledger.parts.release(queued);
     await dispatchUntilFull(engine, queued.tenant);
@@ -84,11 +89,8 @@ export async function transferPart(
   }
   noteResponses(engine, sidesOf(task.number, task));
   const next = await report(engine, task, uploaded, delivery.mayContinue());
-  return {
-    kind: "done",
-    uploadedBytes: task.range.lengthBytes,
-    ...(next !== undefined && { next: withPart(task, next) }),
-  };
+  const done = { kind: "done", uploadedBytes: task.range.lengthBytes } as const;
+  return next === undefined ? done : { ...done, next: withPart(task, next) };
 }
 
 function attemptOf(task: PartTask): Omit<Failed, "error"> {
@@ -100,19 +102,25 @@ function attemptOf(task: PartTask): Omit<Failed, "error"> {
  * A part that was just claimed is begun already. Should its upload have ended since, the store will
  * say so; only a PUT, whose object shows at once, is looked up first, or a cancelled one could appear.
  */
+function isBegun({ upload }: PartTask, { isRepeated }: Delivery): boolean {
+  return !isRepeated && upload.uploadId !== undefined;
+}
+
 async function begin(
   { ledger }: PartEngine,
   task: PartTask,
   { isRepeated }: Delivery,
 ): Promise<AttemptStart> {
-  const first: AttemptStart = { kind: "go", number: task.number, attempt: 1 };
   if (isRepeated) {
     return ledger.parts.beginAttempt(task);
   }
-  if (task.upload.uploadId !== undefined) {
-    return first;
-  }
-  return isWanted(await ledger.transfers.readTransfer(task), task) ? first : NOTHING_TO_UPLOAD;
+  return isWanted(await ledger.transfers.readTransfer(task), task)
+    ? firstAttemptOf(task)
+    : NOTHING_TO_UPLOAD;
+}
+
+function firstAttemptOf({ number }: PartTask): AttemptStart {
+  return { kind: "go", number, attempt: 1 };
 }
 
 /**
@@ -168,6 +176,7 @@ async function report(
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, taskPart, range } = task;
   const { tasks, next, isLastPart } = await engine.ledger.parts.dispatch(tenant, {
+    ...uploaded,
     tenant,
     transferId,
     generation,
@@ -175,7 +184,6 @@ async function report(
     taskPart,
     lengthBytes: range.lengthBytes,
     wantsAnother,
-    ...uploaded,
   });
   if (tasks.length > 0) {
     await engine.queue.addParts(tasks);
