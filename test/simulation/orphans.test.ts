@@ -60,7 +60,7 @@ let endings = 0;
 
 async function sweepNow({ engine }: MemoryDeployment): Promise<void> {
   const warn = (_fields: object, message: string) => {
-    endings += message === "ending an upload whose response nobody kept" ? 1 : 0;
+    endings += message === "aborting an upload whose Initiate got no response" ? 1 : 0;
   };
   await new OrphanSweep({ ...engine, log: { ...silentLog, warn } }).sweepOnce(SIGNAL);
 }

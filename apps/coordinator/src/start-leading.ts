@@ -36,7 +36,7 @@ export function startLeading(options: Omit<LeadershipOptions, "monotonicMs">): L
   const checking = startLoop({
     everyMs: CHECK_LEASE_EVERY_MS,
     run: () => leadership.checkOnce(),
-    onError: (error) => log.error({ err: error }, "the work of a leader did not stop well"),
+    onError: (error) => log.error({ err: error }, "the loops of the leader did not stop cleanly"),
   });
   return {
     leader: () => leadership.leader,

@@ -51,7 +51,7 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
       if (tasks > 0) {
         log.warn(
           { tasks },
-          "tasks were put off by a process whose clock is ahead: check its clock",
+          "tasks were postponed too far by a process whose clock is ahead: check its clock",
         );
       }
     }),

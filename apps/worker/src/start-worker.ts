@@ -66,7 +66,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   };
   const slots = openSlots(bounds.slots, systemClock, async (count) => {
     consumer.setConcurrency(count);
-    log.debug({ slots: count }, "another number of parts is uploaded at once");
+    log.debug({ slots: count }, "the number of concurrent uploads changed");
     await announce().catch(onSilenced);
   });
   const announce = () => ledger.workers.announceWorker({ id: processId, slots: slots.count() });

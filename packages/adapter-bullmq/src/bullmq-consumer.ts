@@ -199,7 +199,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     worker.on("failed", (job, error) => {
       this.#options.log.error(
         { queue: this.#queue, jobId: job?.id, reason: error.message },
-        "the queue dropped a task; the sweep brings it back",
+        "the queue dropped a task; the sweep queues it again",
       );
     });
     worker.on("lockRenewalFailed", (jobIds) => {
@@ -281,7 +281,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
         this.#options.log.warn(fields, "a task waits for the ledger");
         return { kind: "later", delayMs: BUG_DELAY_MS };
       }
-      this.#options.log.error(fields, "a task failed in a way that nobody expects");
+      this.#options.log.error(fields, "a task failed with an unexpected error");
       const delayMs = Math.min(MAX_BUG_DELAY_MS, BUG_DELAY_MS * job.attemptsStarted);
       return { kind: "later", delayMs };
     }
@@ -321,7 +321,10 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
   #logError(error: unknown): void {
     // The owner of the connection logs its outages once; here they come with every retry.
     if (error instanceof Error && isNotConnectionError(error)) {
-      this.#options.log.warn({ queue: this.#queue, reason: error.message }, "the queue complains");
+      this.#options.log.warn(
+        { queue: this.#queue, reason: error.message },
+        "the queue reported an error",
+      );
     }
   }
 }

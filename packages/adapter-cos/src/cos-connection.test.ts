@@ -259,7 +259,7 @@ describe("a response that is not COS's own", () => {
 
     await expect(connection.send(get, signal)).rejects.toMatchObject({
       code: "store-response-invalid",
-      message: `GET key: something between answered: ${status} text/html nginx`,
+      message: `GET key: an intermediary responded: ${status} text/html nginx`,
     });
   });
 

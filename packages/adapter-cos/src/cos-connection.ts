@@ -116,10 +116,14 @@ export function createCosConnection(
       error.code !== "store-response-invalid" &&
       signer.clock.explains(corrections, timeOf(response, document));
     throw isOurClock
-      ? new PenstockError("clock-skewed", `${error.message}, and its clock was far from ours`, {
-          cause: error,
-          details: error.details,
-        })
+      ? new PenstockError(
+          "clock-skewed",
+          `${error.message}, and its clock differs a lot from ours`,
+          {
+            cause: error,
+            details: error.details,
+          },
+        )
       : error;
   }
 
@@ -188,7 +192,7 @@ function rejectionOf(
   if (!isOwn && status < 500 && !PASSING.has(status)) {
     return new PenstockError(
       status < 400 ? "store-unreachable" : "store-response-invalid",
-      `${whatOf(request)}: something between answered: ${describeStranger(response)}`,
+      `${whatOf(request)}: an intermediary responded: ${describeStranger(response)}`,
       { details: { httpStatus: status } },
     );
   }

@@ -32,7 +32,7 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
       if (!/^\d+$/.test(sizeText)) {
         throw new PenstockError(
           "source-response-invalid",
-          `the source does not tell the size of ${key}`,
+          `the source does not report the size of ${key}`,
         );
       }
       const attributes = sourceAttributesOf(headers);

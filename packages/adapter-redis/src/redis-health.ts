@@ -46,7 +46,7 @@ export class RedisHealth {
       this.#causes.add(reason);
       this.#log.error(
         { reason },
-        "Redis (PENSTOCK_REDIS_URL) cannot be used; trying until it is back",
+        "Redis (PENSTOCK_REDIS_URL) cannot be used; retrying until it can",
       );
     }
   }

@@ -124,7 +124,7 @@ describe.each(Object.keys(WAYS))("a response to %s that is not the store's", (na
 
     await expect(failed).rejects.toMatchObject({
       code: "store-response-invalid",
-      message: expect.stringContaining(`something between answered: ${status} text/html nginx`),
+      message: expect.stringContaining(`an intermediary responded: ${status} text/html nginx`),
     });
   });
 

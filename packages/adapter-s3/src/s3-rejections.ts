@@ -68,7 +68,7 @@ export class S3Rejections {
     if (!this.#isOwn(headers, document, text) && status < 500 && !PASSING.has(status)) {
       return new PenstockError(
         status >= 300 && status < 400 ? "store-unreachable" : "store-response-invalid",
-        `${what}: something between answered: ${describeStranger(response)}`,
+        `${what}: an intermediary responded: ${describeStranger(response)}`,
         { details: { httpStatus: status } },
       );
     }
@@ -76,10 +76,14 @@ export class S3Rejections {
     const date = Date.parse(headers.date ?? document.serverTime ?? "");
     const mayBeTime = status === 403 || error.code === "clock-skewed";
     return mayBeTime && this.clock.explains(corrections, date)
-      ? new PenstockError("clock-skewed", `${error.message}, and its clock was far from ours`, {
-          cause: error,
-          details: error.details,
-        })
+      ? new PenstockError(
+          "clock-skewed",
+          `${error.message}, and its clock differs a lot from ours`,
+          {
+            cause: error,
+            details: error.details,
+          },
+        )
       : error;
   }
 

@@ -49,7 +49,7 @@ async function stat(
   if (ContentLength === undefined) {
     throw new PenstockError(
       "source-response-invalid",
-      `the source does not tell the size of ${key}`,
+      `the source does not report the size of ${key}`,
     );
   }
   const crc32 = wholeCrc32Of(response);

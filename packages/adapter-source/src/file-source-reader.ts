@@ -72,7 +72,7 @@ async function checkEnd(file: FileHandle, stats: BigIntStats, key: string): Prom
   const how = startByte + bytesRead > sizeBytes ? "more" : "fewer";
   throw new PenstockError(
     "source-unusable",
-    `the source ${key} has ${how} bytes than the ${sizeBytes} that it says it has: it is made while it is read. Copy it to a plain file, and name that`,
+    `the source ${key} has ${how} bytes than its reported size of ${sizeBytes}: it is generated while it is read. Copy it to a regular file, and use that as the source`,
   );
 }
 

@@ -53,7 +53,10 @@ export async function lookAt(look: Look): Promise<SourceStat> {
     }
     const stat = await statOfWhole(whole, look);
     if (saysEmpty(response) && stat.sourceVersion.sizeBytes > 0) {
-      throw new PenstockError("source-response-invalid", `${look.what} is empty, and is not`);
+      throw new PenstockError(
+        "source-response-invalid",
+        `${look.what} is empty in one response and has bytes in another one`,
+      );
     }
     return { ...stat, hasRanges: stat.sourceVersion.sizeBytes === 0 };
   } catch (error) {
@@ -99,7 +102,7 @@ async function statOfWhole(
   if (storedCoding(contentEncoding) !== undefined && isMadeForUs(response)) {
     throw new PenstockError(
       "source-response-invalid",
-      `${what} comes in the coding ${contentEncoding}, made for this response, although identity was asked for`,
+      `${what} comes in the coding ${contentEncoding} in this response only, although identity was requested`,
     );
   }
   checkWholeResponse(facts, { what, totalBytes: sizeBytes, contentEncoding });
@@ -153,5 +156,5 @@ function factsOf({ status, headers }: OpenResponse) {
 }
 
 function sizeUnknown(what: string, why: string): PenstockError {
-  return new PenstockError("source-unusable", `the size of ${what} cannot be told: ${why}`);
+  return new PenstockError("source-unusable", `the size of ${what} cannot be determined: ${why}`);
 }

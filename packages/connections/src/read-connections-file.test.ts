@@ -43,7 +43,7 @@ describe("readConnectionsFile", () => {
   test("says how to make the file when there is none", async () => {
     await expect(readConnectionsFile(join(folder, "none.json"))).rejects.toMatchObject({
       code: "settings-invalid",
-      message: expect.stringMatching(/there is no .*none\.json: copy .*example.*PENSTOCK_CONFIG/),
+      message: expect.stringMatching(/none\.json does not exist: copy .*example.*PENSTOCK_CONFIG/),
     });
   });
 

@@ -86,6 +86,6 @@ function invalid(path: string, what: string, cause?: unknown): PenstockError {
 }
 
 function missing(path: string, cause: unknown): PenstockError {
-  const message = `there is no ${resolve(path)}: copy penstock.config.example.json to it, or set PENSTOCK_CONFIG`;
+  const message = `${resolve(path)} does not exist: copy penstock.config.example.json to it, or set PENSTOCK_CONFIG`;
   return new PenstockError("settings-invalid", message, { cause });
 }

@@ -42,7 +42,7 @@ async function isUsable(place: StorePlace, log: Log): Promise<boolean> {
     // Each time: the log holds back what it has said.
     log.error(
       { code: error.code, reason: error.message },
-      `the journal (PENSTOCK_JOURNAL) in ${place.name} cannot be used; trying until it can, not ready before`,
+      `the journal (PENSTOCK_JOURNAL) in ${place.name} cannot be used; retrying until it can, and not ready before`,
     );
     return false;
   }

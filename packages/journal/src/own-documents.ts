@@ -29,7 +29,7 @@ export class DocumentReader {
       this.#damaged.add(place);
       this.#log.error(
         { detail: place, reason },
-        "a file of the journal cannot be read: what it said is not found again",
+        "a file of the journal cannot be read and is ignored",
       );
     }
   }

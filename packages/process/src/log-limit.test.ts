@@ -8,10 +8,12 @@ describe("LogLimit", () => {
     let nowMs = 0;
     const limit = new LogLimit(() => nowMs);
     const complain = () =>
-      limit.admit("the queue complains", { queue: "parts", reason: "MOVED 1" });
+      limit.admit("the queue reported an error", { queue: "parts", reason: "MOVED 1" });
 
     expect([complain(), complain(), complain()]).toEqual([0, undefined, undefined]);
-    expect(limit.admit("the queue complains", { queue: "plan", reason: "MOVED 1" })).toBe(0);
+    expect(limit.admit("the queue reported an error", { queue: "plan", reason: "MOVED 1" })).toBe(
+      0,
+    );
     nowMs = 30_000;
     expect([complain(), complain()]).toEqual([2, undefined]);
   });

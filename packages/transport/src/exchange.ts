@@ -92,7 +92,7 @@ async function sendBody(watched: WatchedRequest, body: PartBody): Promise<boolea
 export function wrongLength(expectedBytes: number, got: string): PenstockError {
   return new PenstockError(
     "source-length-wrong",
-    `the source gave ${got} bytes where ${expectedBytes} were to be sent`,
+    `the source sent ${got} bytes, ${expectedBytes} were expected`,
   );
 }
 

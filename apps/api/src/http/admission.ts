@@ -33,9 +33,9 @@ export function createAdmission({ readMemory, clock, log }: AdmissionRequest): (
 
   function note(isFullNow: boolean, { usedBytes, maxBytes = 0 }: Memory): void {
     if (isFullNow && !isFull) {
-      log.error({ usedBytes, maxBytes }, "Redis has no room for more jobs: new ones are refused");
+      log.error({ usedBytes, maxBytes }, "Redis has no memory for more jobs: new ones are refused");
     } else if (isFull && !isFullNow) {
-      log.info({ usedBytes, maxBytes }, "Redis has room for jobs again");
+      log.info({ usedBytes, maxBytes }, "Redis has memory for jobs again");
     }
     isFull = isFullNow;
   }

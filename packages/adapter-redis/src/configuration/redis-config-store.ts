@@ -123,7 +123,10 @@ export class RedisConfigStore implements ConfigStore {
     await inTurns(toKeep, (each) => this.#keep(journal, each));
     await this.#ask((redis) => endRestore.run(redis, CONFIG_PREFIX, token));
     if (toCopy.length > 0) {
-      this.#tools.log.info({ documents: toCopy.length }, "configuration is back from the journal");
+      this.#tools.log.info(
+        { documents: toCopy.length },
+        "the configuration was restored from the journal",
+      );
     }
   }
 

@@ -55,7 +55,7 @@ export function checkRangeResponse(response: RangeResponse, expected: ExpectedRa
   if (got.range.startByte !== range.startByte || got.range.lengthBytes > range.lengthBytes) {
     throw new PenstockError(
       "source-response-invalid",
-      `${what} sent bytes ${response.contentRange}, not the ones asked for`,
+      `${what} sent bytes ${response.contentRange}, not the requested ones`,
     );
   }
   return got.range.lengthBytes;

@@ -57,7 +57,7 @@ export function assertAsPublished(
   if (isComparable && checksum !== published.value) {
     throw new PenstockError(
       "integrity-mismatch",
-      `the source says that its ${algorithm} is ${published.value}, what was read has ${checksum}`,
+      `the source publishes the ${algorithm} ${published.value}, but the bytes that were read have ${checksum}`,
     );
   }
 }

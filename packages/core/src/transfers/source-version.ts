@@ -218,7 +218,7 @@ export function checkVersion(
   if (RANKS[strengthOf(only(shown, Object.keys(planned)))] < RANKS[strengthOf(planned)]) {
     throw new PenstockError(
       "source-response-invalid",
-      `${what} does not say any more which version it sends; ${describe(planned)} was planned. If its servers show different signs, set "pin" of the connection`,
+      `${what} no longer shows which version it sends; ${describe(planned)} was planned. If its servers show different signs, set "sourceVersion" of the connection`,
     );
   }
 }

@@ -69,7 +69,7 @@ function unknown({ algorithm, detail }: Mode): ConnectionCheck {
     name: "checksum-modes",
     result: "warned",
     detail: `${algorithm}: ${detail}`,
-    consequence: "It is not known which checksums the store compares: uploads use the usual one.",
+    consequence: "It is unknown which checksums the store compares; uploads use the default one.",
     fix: "Test again.",
   };
 }

@@ -109,8 +109,8 @@ function unlisted(detail: string): ConnectionCheck {
     name: "list",
     result: "warned",
     detail,
-    consequence: "Uploads that nobody ends, because their ids were lost, cannot be found.",
-    fix: "Give the keys the right to list uploads (docs/stores.md); have a lifecycle rule end them.",
+    consequence: "Open uploads whose ids were lost cannot be found and aborted.",
+    fix: "Grant the right to list uploads (docs/stores.md), or set a lifecycle rule that aborts them.",
   };
 }
 
@@ -138,7 +138,7 @@ async function checkAbort(trial: Trial): Promise<ConnectionCheck | undefined> {
   return failure === undefined
     ? passed("abort", `uploads were aborted and are gone: ${uploads.length}`)
     : {
-        ...failed("abort", failure, "What failed or was cancelled leaves parts that are paid for."),
+        ...failed("abort", failure, "Failed and cancelled transfers leave parts that you pay for."),
         detail: `${failure.message}; left open under ${TEST_PREFIX}: ${failures.length}`,
       };
 }

@@ -62,8 +62,8 @@ export function toFailure(error: unknown, signal: AbortSignal): PenstockError {
   }
   const cause = { cause: error };
   return signal.aborted
-    ? new PenstockError("attempt-interrupted", "it was stopped on its way", cause)
-    : new PenstockError("unexpected-error", `nobody expects this: ${String(error)}`, cause);
+    ? new PenstockError("attempt-interrupted", "the attempt was stopped", cause)
+    : new PenstockError("unexpected-error", `unexpected error: ${String(error)}`, cause);
 }
 
 /** Writes a failed attempt to the ledger and says what its code means for the task. */

@@ -161,7 +161,10 @@ async function sendAgain(
     const { cause } = await classifyStep(completion, failed.error);
     return refuse(completion, cause);
   }
-  engine.log.warn({ ...refOf(transfer), parts: mismatched.length }, "the store lacks parts");
+  engine.log.warn(
+    { ...refOf(transfer), parts: mismatched.length },
+    "parts are missing at the store",
+  );
   const reopened = await reopen(completion, mismatched);
   await classifyStep(completion, failed.error);
   return reopened;
@@ -188,7 +191,7 @@ async function assertFree({ transfer, upload, store, signal }: Completion): Prom
   if (head !== undefined) {
     throw new PenstockError(
       "destination-exists",
-      "somebody wrote the key while the parts were on their way, and it may not be overwritten",
+      "another writer created the object while the parts were uploaded, and it may not be overwritten",
     );
   }
 }

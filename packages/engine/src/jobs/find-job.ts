@@ -19,7 +19,7 @@ export async function findJob(
   if ((await engine.journal?.readJob({ tenant, jobId })) !== undefined) {
     throw new PenstockError(
       "ledger-unavailable",
-      `the ledger lost the job ${jobId}: it is being brought back from the journal`,
+      `the ledger lost the job ${jobId}: it is being restored from the journal`,
     );
   }
   throw new PenstockError("not-found", `there is no job ${jobId}`);

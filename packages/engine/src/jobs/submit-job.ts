@@ -53,7 +53,10 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
     await engine.queue.addPlan(transfer);
   } catch (error) {
     // The job is accepted: the sweep finds every transfer that nobody plans.
-    engine.log.warn({ jobId: job.id, err: error }, "the plan task is left to the sweep");
+    engine.log.warn(
+      { jobId: job.id, err: error },
+      "the plan task could not be queued; the sweep queues it later",
+    );
   }
   return job.id;
 }

@@ -133,7 +133,10 @@ export class Leadership {
     }
     this.#own = undefined;
     own.stopping.abort();
-    this.#options.log.info({ fence: own.fence, reason }, "this process does not lead any more");
+    this.#options.log.info(
+      { fence: own.fence, reason },
+      "this process no longer leads the coordinators",
+    );
     this.#ending = own.work.stop();
   }
 }

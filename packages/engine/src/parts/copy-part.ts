@@ -28,7 +28,7 @@ export async function copyPart(
       throw error;
     }
     const fields = { transferId, part: number, code: error.code, err: error };
-    log.warn(fields, "the store does not copy this part by itself, so it is relayed");
+    log.warn(fields, "the store does not copy this part by itself, so the worker uploads it");
     return undefined;
   }
 }

@@ -119,7 +119,7 @@ function eventOf(
 export function exhausted(task: PartTask): PenstockError {
   return new PenstockError(
     "attempts-exhausted",
-    `it was begun ${MAX_PART_ATTEMPTS} times and never ended, as if it killed its workers`,
+    `it was begun ${MAX_PART_ATTEMPTS} times and never ended: it seems to kill its workers`,
     { details: { part: task.number } },
   );
 }

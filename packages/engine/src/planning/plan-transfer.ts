@@ -126,7 +126,10 @@ async function saveOpened(
   } catch (error) {
     // It may be saved or not, so it may not be aborted. The intent is saved: the sweep finds out.
     const { uploadId } = upload;
-    engine.log.warn({ ...refOf(transfer), uploadId, err: error }, "an upload may not be saved");
+    engine.log.warn(
+      { ...refOf(transfer), uploadId, err: error },
+      "an upload may be open that could not be saved",
+    );
     throw error;
   }
 }
@@ -175,7 +178,7 @@ async function abortOwn(
     const { transferId, jobId, uploadId } = upload;
     engine.log.warn(
       { transferId, jobId, uploadId, err: error },
-      "the sweep has to end an upload that was opened without effect",
+      "an unused upload could not be aborted; the sweep aborts it later",
     );
   }
 }

@@ -40,7 +40,7 @@ export async function restoreJournalled(
   }
   engine.log.warn(
     { ...refOf(transfer), generation, state: next.state.kind, parts: known.parts.length },
-    "the ledger did not know an upload of this transfer: taken up from the journal",
+    "an upload that the ledger had lost was restored from the journal",
   );
   return next;
 }

@@ -93,7 +93,7 @@ export class JournalSweep {
     if (restored > 0) {
       this.#engine.log.warn(
         { jobs: restored },
-        "the ledger did not know these jobs: they are back from the journal",
+        "jobs that the ledger had lost were restored from the journal",
       );
     }
   }

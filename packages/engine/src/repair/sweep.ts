@@ -42,7 +42,10 @@ async function sweepTenant(
     await dispatchUntilFull(engine, tenant);
     const held = await ledger.parts.heldParts(tenant, HELD_MS, BATCH);
     if (held.length > 0) {
-      log.info({ tenant, parts: held.length }, "queueing parts that are held for long");
+      log.info(
+        { tenant, parts: held.length },
+        "queueing again parts that have held a permit for long",
+      );
       await queue.addParts(held);
     }
   }

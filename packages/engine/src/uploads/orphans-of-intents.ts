@@ -76,7 +76,7 @@ async function endAmong(
   if (registered.some(isUnreadable)) {
     engine.log.warn(
       { connection, key },
-      "an upload that the ledger names cannot be read: none is ended",
+      "an upload in the ledger cannot be read: no upload of this key is aborted",
     );
     return { kind: "waiting" };
   }
@@ -98,12 +98,15 @@ async function endAmong(
   }
   const facts = { connection, transferId, jobId, key, uploads: empty.length };
   if (empty.length > unanswered.filter((upload) => upload.connection === connection).length) {
-    engine.log.warn(facts, "more empty uploads are open than ours can be: none is touched");
+    engine.log.warn(
+      facts,
+      "more empty uploads are open than Penstock can have opened: none is aborted",
+    );
     return { kind: "unclear", uploads: empty.length };
   }
   for (const upload of empty) {
     const { uploadId } = upload;
-    engine.log.warn({ ...facts, uploadId }, "ending an upload whose response nobody kept");
+    engine.log.warn({ ...facts, uploadId }, "aborting an upload whose Initiate got no response");
     if (!(await endUpload(store, upload, signal))) {
       return { kind: "waiting" };
     }

@@ -83,7 +83,7 @@ export class OrphanSweep {
     this.#restingUntilMs.set(connection, this.#engine.clock.nowMs() + restMs);
     this.#engine.log.warn(
       { connection, transferId, jobId, ageMs: oldestMs(group), code: error.code, err: error },
-      "cannot find out whether an upload of ours is left open: it is looked for again later",
+      "cannot find out whether an upload of ours is still open; the search is repeated later",
     );
   }
 }
