@@ -21,7 +21,7 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
     redisUrl: server.url,
     queue: (queue): TaskQueue => ({
       addPlan: (transfer) => queue.addPlan(transfer),
-      addFinalize: (transfer) => queue.addFinalize(transfer),
+      addFinalize: (task) => queue.addFinalize(task),
       addParts: async (tasks) => {
         queued.push(...tasks);
         await queue.addParts(tasks);

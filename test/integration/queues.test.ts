@@ -19,6 +19,8 @@ const server = useRedis();
 const DONE: TaskOutcome = { kind: "done" };
 const CAUSE = { code: "cancelled", message: "the job was cancelled" } as const;
 const GRACE_MS = 10_000;
+const toFinalize = ({ tenant, id, generation }: Transfer) =>
+  ({ tenant, transferId: id, generation, action: "complete" }) as const;
 
 let redis: Redis;
 let prefix: string;
@@ -162,7 +164,7 @@ describe("the task queue", () => {
 
     const failed = { name: "PenstockError", code: "ledger-unavailable" };
     await expect(cutOff.addPlan(transfer)).rejects.toMatchObject(failed);
-    await expect(cutOff.addFinalize(transfer)).rejects.toMatchObject(failed);
+    await expect(cutOff.addFinalize(toFinalize(transfer))).rejects.toMatchObject(failed);
     await expect(cutOff.addParts(await queueParts(2))).rejects.toMatchObject(failed);
     await cutOff.close();
   });
@@ -185,12 +187,13 @@ describe("the task queue", () => {
     const finalizer = consumeFinalize({ ...options, process: take("finalize") });
     consumers.push(planner, finalizer);
 
-    await Promise.all([1, 2].flatMap(() => [queue.addPlan(transfer), queue.addFinalize(transfer)]));
+    await Promise.all(
+      [1, 2].flatMap(() => [queue.addPlan(transfer), queue.addFinalize(toFinalize(transfer))]),
+    );
     planner.start();
     finalizer.start();
 
-    const { id } = transfer;
-    await soon(() => taken.sort()).toEqual([`finalize ${id}`, `plan ${id}`]);
+    await soon(() => taken.sort()).toEqual([`finalize ${transfer.id}`, `plan ${transfer.id}`]);
   });
 });
 

@@ -28,8 +28,8 @@ function losing(lost: string[]): (queue: TaskQueue) => TaskQueue {
     addPlan: async (transfer) => {
       await (isLost(`plan ${transfer.id}`) ? undefined : queue.addPlan(transfer));
     },
-    addFinalize: async (transfer) => {
-      await (isLost(`finalize ${transfer.id}`) ? undefined : queue.addFinalize(transfer));
+    addFinalize: async (task) => {
+      await (isLost(`finalize ${task.transferId}`) ? undefined : queue.addFinalize(task));
     },
     addParts: async (tasks) => {
       await queue.addParts(

@@ -10,7 +10,7 @@ test("parts whose claimer dies before it queues them are queued within 45 s", as
   const deployment = new MemoryDeployment(1, {
     queue: (queue) => ({
       addPlan: (transfer) => queue.addPlan(transfer),
-      addFinalize: (transfer) => queue.addFinalize(transfer),
+      addFinalize: (task) => queue.addFinalize(task),
       addParts: async (tasks) => {
         if (!isDead) {
           await queue.addParts(tasks);

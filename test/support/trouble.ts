@@ -85,7 +85,7 @@ export class Trouble {
     return {
       addPlan: (transfer) => unlessLost(() => queue.addPlan(transfer)),
       addParts: (tasks) => unlessLost(() => queue.addParts(tasks)),
-      addFinalize: (transfer) => unlessLost(() => queue.addFinalize(transfer)),
+      addFinalize: (task) => unlessLost(() => queue.addFinalize(task)),
     };
   }
 

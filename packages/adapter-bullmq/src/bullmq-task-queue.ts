@@ -1,4 +1,10 @@
-import { type PartTask, PenstockError, type TaskQueue, type Transfer } from "@penstock/core";
+import {
+  type FinalizeTask,
+  type PartTask,
+  PenstockError,
+  type TaskQueue,
+  type Transfer,
+} from "@penstock/core";
 import { encodePartTask, encodeTransferTask, type TransferTaskPayload } from "@penstock/wire";
 import { Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
@@ -65,10 +71,10 @@ export class BullmqTaskQueue implements TaskQueue {
     }
   }
 
-  async addFinalize(transfer: Transfer): Promise<void> {
-    await ask(
-      this.#finalize.add("finalize", payloadOf(transfer), { jobId: finalizeJobId(transfer) }),
-    );
+  async addFinalize(task: FinalizeTask): Promise<void> {
+    const { tenant, transferId } = task;
+    const payload = encodeTransferTask({ tenant, transferId });
+    await ask(this.#finalize.add("finalize", payload, { jobId: finalizeJobId(task) }));
   }
 
   /**

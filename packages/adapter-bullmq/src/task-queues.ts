@@ -1,4 +1,4 @@
-import { decide, type TaskRef, type Transfer } from "@penstock/core";
+import type { FinalizeTask, TaskRef, Transfer } from "@penstock/core";
 
 /** `finalize` is a queue of its own so that completing never waits behind parts. */
 export type TaskQueueName = "plan" | "parts" | "finalize";
@@ -17,6 +17,6 @@ export function partJobId({ transferId, generation, taskPart }: TaskRef): string
   return `${transferId}-${generation}-${taskPart}`;
 }
 
-export function finalizeJobId(transfer: Transfer): string {
-  return `${transfer.id}-${transfer.generation}-${decide(transfer)}`;
+export function finalizeJobId({ transferId, generation, action }: FinalizeTask): string {
+  return `${transferId}-${generation}-${action}`;
 }

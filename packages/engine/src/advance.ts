@@ -59,7 +59,11 @@ export async function enqueueNext(
     case "complete":
     case "verify":
     case "abort":
-      return engine.queue.addFinalize(transfer);
+      return engine.queue.addFinalize({
+        ...refOf(transfer),
+        generation: transfer.generation,
+        action,
+      });
     case "none":
       return;
     default:

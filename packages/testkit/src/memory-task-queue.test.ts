@@ -51,17 +51,9 @@ describe("MemoryTaskQueue", () => {
 
   test("keeps finalizing apart by what is to be done", async () => {
     const queue = new MemoryTaskQueue();
-    await queue.addFinalize(transfer);
-    await queue.addFinalize(transfer);
-    await queue.addFinalize({
-      ...transfer,
-      state: {
-        kind: "aborting",
-        upload,
-        outcome: "failed",
-        cause: { code: "cancelled", message: "" },
-      },
-    });
+    await queue.addFinalize({ ...ref, generation: 1, action: "complete" });
+    await queue.addFinalize({ ...ref, generation: 1, action: "complete" });
+    await queue.addFinalize({ ...ref, generation: 1, action: "abort" });
 
     expect(queue.finalizes).toEqual([ref, ref]);
   });

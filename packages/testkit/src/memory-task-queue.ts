@@ -1,10 +1,4 @@
-import {
-  decide,
-  type PartTask,
-  type TaskQueue,
-  type Transfer,
-  type TransferRef,
-} from "@penstock/core";
+import type { FinalizeTask, PartTask, TaskQueue, Transfer, TransferRef } from "@penstock/core";
 
 /**
  * Tasks in memory, in the order in which they came. A task that waits already is not added again;
@@ -25,9 +19,8 @@ export class MemoryTaskQueue implements TaskQueue {
     }
   }
 
-  async addFinalize(transfer: Transfer): Promise<void> {
-    const name = `${transfer.id}-${transfer.generation}-${decide(transfer)}`;
-    add(this.#finalizes, name, refOf(transfer));
+  async addFinalize({ tenant, transferId, generation, action }: FinalizeTask): Promise<void> {
+    add(this.#finalizes, `${transferId}-${generation}-${action}`, { tenant, transferId });
   }
 
   get plans(): readonly TransferRef[] {

@@ -1,6 +1,5 @@
 import {
   type Delivery,
-  decide,
   isPenstockError,
   type PartNumber,
   type PartRef,
@@ -110,8 +109,11 @@ export class SimQueue {
     return {
       addPlan: (transfer) =>
         add({ kind: "plan", ref: refOf(transfer) }, `plan ${nameOf(transfer)}`),
-      addFinalize: (transfer) =>
-        add({ kind: "finalize", ref: refOf(transfer) }, `${decide(transfer)} ${nameOf(transfer)}`),
+      addFinalize: ({ tenant, transferId, generation, action }) =>
+        add(
+          { kind: "finalize", ref: { tenant, transferId } },
+          `${action} ${transferId}-${generation}`,
+        ),
       addParts: async (parts) => {
         for (const part of parts) {
           await add({ kind: "part", part }, partName(part));

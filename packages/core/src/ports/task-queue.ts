@@ -1,5 +1,11 @@
-import type { PartTask } from "../transfers/task.ts";
+import type { PartTask, TransferRef } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
+
+export type FinalizeTask = TransferRef & {
+  readonly generation: number;
+  /** What was to be done when it was queued; whoever takes it asks the ledger again. */
+  readonly action: "complete" | "verify" | "abort";
+};
 
 /**
  * Carries tasks to whoever does them, at least once. A task that is queued already is not queued
@@ -10,8 +16,7 @@ import type { Transfer } from "../transfers/transfer.ts";
 export type TaskQueue = {
   addPlan(transfer: Transfer): Promise<void>;
   addParts(tasks: readonly PartTask[]): Promise<void>;
-  /** To complete, verify or abort: whatever `decide` says when the task is taken. */
-  addFinalize(transfer: Transfer): Promise<void>;
+  addFinalize(task: FinalizeTask): Promise<void>;
 };
 
 /** How a task came to whoever does it. */

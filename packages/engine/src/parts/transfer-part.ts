@@ -11,7 +11,7 @@ import {
   type TaskOutcome,
   withPart,
 } from "@penstock/core";
-import { dispatchUntilFull, enqueueNext } from "../advance.ts";
+import { dispatchUntilFull } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { DONE, defer } from "../failures/failure.ts";
@@ -190,10 +190,7 @@ async function report(
   }
   if (isLastPart) {
     engine.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
-    const transfer = await engine.ledger.transfers.readTransfer(task);
-    if (transfer !== undefined) {
-      await enqueueNext(engine, transfer);
-    }
+    await engine.queue.addFinalize({ tenant, transferId, generation, action: "complete" });
   }
   return next;
 }
