@@ -71,7 +71,8 @@ async function openWorld(redis: Redis) {
       attributes: { metadata: {} },
     } as const;
     const names = { tenant: TENANT, name: key, labels: {} };
-    jobIds.push(await submitJob(engine, { ...names, source, destination, options }));
+    const { job } = await submitJob(engine, { ...names, source, destination, options });
+    jobIds.push(job.id);
   }
   const [bad, good] = jobIds;
   if (bad === undefined || good === undefined) {

@@ -107,9 +107,9 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
     store,
     storedDigest,
     sweep,
-    submit: (key: string, sizeBytes: number): Promise<JobId> => {
+    submit: async (key: string, sizeBytes: number): Promise<JobId> => {
       source.put(key, sampleBytes(key.length, sizeBytes));
-      return submitJob(engine, {
+      const { job } = await submitJob(engine, {
         tenant: TENANT,
         name: key,
         labels: {},
@@ -117,6 +117,7 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
         destination: { connection: "store", key },
         options: { partSizeBytes: MIB, overwrite: "always", attributes: { metadata: {} } },
       });
+      return job.id;
     },
     /** Sweeps as a coordinator does until the job is over, and tells how it ended. */
     finish: (jobId: JobId) =>

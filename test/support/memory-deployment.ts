@@ -101,12 +101,12 @@ export class MemoryDeployment {
     };
   }
 
-  submit(
+  async submit(
     key: string,
     options: Partial<TransferOptions> = {},
     source: Address = { connection: "source", key },
   ): Promise<JobId> {
-    return submitJob(
+    const { job } = await submitJob(
       { ...this.engine, ledger: this.ledger },
       {
         tenant: TENANT,
@@ -122,6 +122,7 @@ export class MemoryDeployment {
         },
       },
     );
+    return job.id;
   }
 
   /** The next task that is due, if any; each kind of task gets its turn. */

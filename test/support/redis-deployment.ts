@@ -76,9 +76,9 @@ export function deployOnRedis(request: Request) {
     engine,
     store: memory.store,
     storedDigest: (key: string) => memory.storedDigest(key),
-    submit: (key: string, parts: number): Promise<JobId> => {
+    submit: async (key: string, parts: number): Promise<JobId> => {
       memory.source.put(key, sampleBytes(key.length, parts * MIB));
-      return submitJob(engine, {
+      const { job } = await submitJob(engine, {
         tenant: TENANT,
         name: key,
         labels: {},
@@ -86,6 +86,7 @@ export function deployOnRedis(request: Request) {
         destination: { connection: "store", key },
         options: { partSizeBytes: MIB, overwrite: "always", attributes: { metadata: {} } },
       });
+      return job.id;
     },
     /** Sweeps as a coordinator does until the job is over, and tells how it ended. */
     finish: (jobId: JobId) =>

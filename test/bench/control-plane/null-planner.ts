@@ -33,7 +33,7 @@ export function nullPlanner(redisUrl: string, slots: number): NullPlanner {
   return {
     plan: async (parts) => {
       const key = String(parts);
-      const jobId = await submitJob(engine, {
+      const { job } = await submitJob(engine, {
         tenant: TENANT,
         name: key,
         source: { connection: "null", key },
@@ -45,7 +45,7 @@ export function nullPlanner(redisUrl: string, slots: number): NullPlanner {
         },
         labels: {},
       });
-      const { items } = await ledger.jobs.listTransfers(TENANT, jobId, { limit: 1 });
+      const { items } = await ledger.jobs.listTransfers(TENANT, job.id, { limit: 1 });
       for (const { id } of items) {
         await planTransfer(engine, { tenant: TENANT, transferId: id }, signal);
       }

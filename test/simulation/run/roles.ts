@@ -50,7 +50,7 @@ export class Deployment {
       destination: { connection: "store", key },
       options: { partSizeBytes: MIB, overwrite, verify, attributes: { metadata: {} } },
     }).then(
-      (jobId) => load.jobs.push(jobId),
+      ({ job }) => load.jobs.push(job.id),
       () => undefined,
     );
   }

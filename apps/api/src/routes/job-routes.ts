@@ -3,10 +3,14 @@ import { cancelJob, findJob, type SubmitRequest, submitJob } from "@penstock/eng
 import { API_ROUTES, type JobRequest } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
+import { kept } from "../http/kept.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest, notFound } from "../http/problem.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
 import { addRoute } from "./route.ts";
+
+/** A job that waits for workers may say so this much later. */
+const WORKERS_KEPT_MS = 1000;
 
 /** There is one tenant until requests say who sends them. */
 export const TENANT = "default";
@@ -14,9 +18,11 @@ export const TENANT = "default";
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, clock, assertCapacity } = dependencies;
 
+  const workers = kept(() => ledger.workers.liveWorkers(), WORKERS_KEPT_MS, clock);
+
   async function viewJobs() {
-    const workers = await ledger.workers.liveWorkers();
-    const now = { liveWorkers: workers.length, nowMs: clock.nowMs() };
+    const { length } = await workers();
+    const now = { liveWorkers: length, nowMs: clock.nowMs() };
     return (record: JobRecord) => toJobView(record, now);
   }
 
@@ -28,9 +34,9 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
     await assertCapacity();
     refuseJournal(dependencies, body);
-    const jobId = await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
-    void reply.header("location", `/v1/jobs/${jobId}`);
-    return viewJob(jobId);
+    const record = await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
+    void reply.header("location", `/v1/jobs/${record.job.id}`);
+    return (await viewJobs())(record);
   });
 
   addRoute(app, API_ROUTES.listJobs, async ({ query }) => {

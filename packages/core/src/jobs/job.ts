@@ -51,6 +51,30 @@ export type JobRecord = {
   readonly lastFailure: { readonly atMs: number; readonly code: ErrorCode } | undefined;
 };
 
+/** A job at the moment of its acceptance: all of its transfers are `planned`. */
+export function newJobRecord(job: Job, listed: number): JobRecord {
+  return {
+    job,
+    counts: {
+      listed,
+      planned: listed,
+      uploading: 0,
+      completing: 0,
+      verifying: 0,
+      aborting: 0,
+      stored: 0,
+      skipped: 0,
+      aborted: 0,
+      failed: 0,
+    },
+    progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
+    isCancelled: false,
+    finishedAtMs: undefined,
+    lastProgressAtMs: undefined,
+    lastFailure: undefined,
+  };
+}
+
 export type JobState =
   | "queued"
   | "planning"

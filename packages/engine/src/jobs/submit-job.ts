@@ -4,8 +4,9 @@ import {
   checkPartSize,
   checkSourceKey,
   type Job,
-  type JobId,
+  type JobRecord,
   newJobId,
+  newJobRecord,
   newTransferId,
   type Transfer,
   type TransferOptions,
@@ -29,10 +30,11 @@ export type SubmitRequest = {
 /**
  * Accepts a job: writes it and its transfer to the journal and the ledger, then asks for the plan.
  *
+ * @returns the job as it was written, which need not be read for the response
  * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `plan-impossible`,
  * `ledger-unavailable`, `journal-unavailable`
  */
-export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobId> {
+export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobRecord> {
   const source = engine.connections.source(request.source.connection);
   const { profile } = engine.connections.store(request.destination.connection);
   checkDestinationKey(request.destination.key);
@@ -58,7 +60,7 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
       "the plan task could not be queued; the sweep queues it later",
     );
   }
-  return job.id;
+  return newJobRecord(job, 1);
 }
 
 /** The client is told that its job was not accepted, so it must not be found again either. */
