@@ -8,6 +8,7 @@ import {
   type PartNumber,
   STORE_PROFILES,
   type StoredPart,
+  type StoredPut,
   toUploadId,
   type UploadId,
   type UploadRef,
@@ -19,7 +20,7 @@ import { listParts } from "./calls/list-parts.ts";
 import { listUploads } from "./calls/list-uploads.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
 import type { CosOptions } from "./cos-options.ts";
-import { checksumOf, etagOf, invalid, storedPart, textHeader } from "./cos-response.ts";
+import { checksumOf, etagOf, invalid, keptAs, storedPart, textHeader } from "./cos-response.ts";
 import { readUploadId } from "./cos-xml.ts";
 import { customerKeyHeaders } from "./encryption-headers.ts";
 import { checksumHeader, newObjectHeaders, TOKEN_HEADER, trafficHeader } from "./object-headers.ts";
@@ -106,7 +107,7 @@ async function put(
   object: NewObject,
   body: PartBody,
   signal: AbortSignal,
-): Promise<StoredPart> {
+): Promise<StoredPut> {
   const { headers } = await connection.send(
     {
       method: "PUT",
@@ -120,7 +121,7 @@ async function put(
     },
     signal,
   );
-  return storedPart(object.key, headers, object.checksum);
+  return { ...storedPart(object.key, headers, object.checksum), ...keptAs(headers) };
 }
 
 async function abort(
@@ -152,17 +153,11 @@ async function head(
     throw invalid(`head ${key}`, "a response without a size");
   }
   const token = textHeader(headers, TOKEN_HEADER);
-  const encryption =
-    textHeader(headers, "x-cos-server-side-encryption") ??
-    textHeader(headers, "x-cos-server-side-encryption-customer-algorithm");
-  const versionId = textHeader(headers, "x-cos-version-id");
   return {
     etag: etagOf(`head ${key}`, headers),
     sizeBytes: Number(sizeText),
     ...(token === undefined ? {} : { token }),
     ...checksumOf(headers, algorithm),
-    ...(encryption === undefined ? {} : { encryption }),
-    // A bucket that has stopped keeping versions calls the newest object "null".
-    ...(versionId === undefined || versionId === "null" ? {} : { versionId }),
+    ...keptAs(headers),
   };
 }

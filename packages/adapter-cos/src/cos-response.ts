@@ -6,6 +6,7 @@ import {
   type ETag,
   PenstockError,
   type StoredPart,
+  type StoredPut,
   toETag,
 } from "@penstock/core";
 
@@ -25,6 +26,19 @@ export function checksumOf(
 ): { readonly checksum?: ChecksumValue } {
   const checksum = crc64Of(textHeader(headers, "x-cos-hash-crc64ecma"));
   return algorithm === "crc64xz" && checksum !== undefined ? { checksum } : {};
+}
+
+/** How COS keeps an object, as the responses to its PUT and to a HEAD say. */
+export function keptAs(headers: IncomingHttpHeaders): Pick<StoredPut, "encryption" | "versionId"> {
+  const encryption =
+    textHeader(headers, "x-cos-server-side-encryption") ??
+    textHeader(headers, "x-cos-server-side-encryption-customer-algorithm");
+  const versionId = textHeader(headers, "x-cos-version-id");
+  return {
+    ...(encryption === undefined ? {} : { encryption }),
+    // A bucket that has stopped keeping versions calls the newest object "null".
+    ...(versionId === undefined || versionId === "null" ? {} : { versionId }),
+  };
 }
 
 /** Undefined for anything but a decimal number. */

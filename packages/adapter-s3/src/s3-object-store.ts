@@ -6,7 +6,7 @@ import {
   type ObjectHead,
   type ObjectStore,
   type PartBody,
-  type StoredPart,
+  type StoredPut,
   TOKEN_NAME,
 } from "@penstock/core";
 import type { S3Bucket } from "./s3-bucket.ts";
@@ -22,7 +22,7 @@ import {
 import { listParts, uploadPart } from "./s3-parts.ts";
 import { putBytes } from "./s3-put-bytes.ts";
 import { S3Rejections } from "./s3-rejections.ts";
-import { etagOf, invalid, wholeCrc32Of } from "./s3-responses.ts";
+import { etagOf, invalid, UNVERSIONED, wholeCrc32Of } from "./s3-responses.ts";
 import { createS3Transport } from "./s3-transport.ts";
 import { abort, complete, initiate, listUploads } from "./s3-uploads.ts";
 
@@ -68,7 +68,7 @@ async function put(
   object: NewObject,
   body: PartBody,
   signal: AbortSignal,
-): Promise<StoredPart> {
+): Promise<StoredPut> {
   const { key, checksum, forbidOverwrite } = object;
   const headers = {
     ...objectHeaders(object),
@@ -116,8 +116,7 @@ async function head(
     ...(token !== undefined && { token }),
     ...(checksum !== undefined && { checksum }),
     ...(sse !== undefined && { encryption: sse }),
-    // A bucket that has stopped keeping versions calls the newest object "null".
     ...(response.VersionId !== undefined &&
-      response.VersionId !== "null" && { versionId: response.VersionId }),
+      response.VersionId !== UNVERSIONED && { versionId: response.VersionId }),
   };
 }

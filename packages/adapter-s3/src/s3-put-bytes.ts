@@ -1,7 +1,7 @@
-import type { PartBody, PartNumber, StoredPart, UploadId } from "@penstock/core";
+import type { PartBody, PartNumber, StoredPut, UploadId } from "@penstock/core";
 import type { S3Bucket } from "./s3-bucket.ts";
 import type { Headers } from "./s3-headers.ts";
-import { storedPart } from "./s3-responses.ts";
+import { keptAs, storedPart, textHeader } from "./s3-responses.ts";
 
 /** A request that carries bytes to the store: the only two kinds of it. */
 export type BytesPut = {
@@ -20,13 +20,13 @@ export async function putBytes(
   { transport }: S3Bucket,
   { what, key, part, headers, body }: BytesPut,
   signal: AbortSignal,
-): Promise<StoredPart> {
+): Promise<StoredPut> {
   const query =
     part === undefined ? {} : { partNumber: String(part.number), uploadId: part.uploadId };
   const response = await transport.put({ what, key, query, headers }, body, signal);
-  const checksum = response["x-amz-checksum-crc32"];
-  return storedPart(what, {
+  const stored = storedPart(what, {
     ETag: response.etag,
-    ChecksumCRC32: typeof checksum === "string" ? checksum : undefined,
+    ChecksumCRC32: textHeader(response, "x-amz-checksum-crc32"),
   });
+  return part === undefined ? { ...stored, ...keptAs(response) } : stored;
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import {
   type ETag,
@@ -5,8 +6,12 @@ import {
   PenstockError,
   type SourceHeaders,
   type StoredPart,
+  type StoredPut,
   toETag,
 } from "@penstock/core";
+
+/** A bucket that has stopped keeping versions calls the newest object so. */
+export const UNVERSIONED = "null";
 
 /** What the responses to a part, a copied part and a PUT have in common. */
 type PartResponse = {
@@ -25,6 +30,24 @@ export function wholeCrc32Of(response: {
   readonly ChecksumCRC32?: string | undefined;
 }): string | undefined {
   return response.ChecksumType === "FULL_OBJECT" ? crc32Of(response.ChecksumCRC32) : undefined;
+}
+
+/** How the store keeps an object that came in one PUT. */
+export function keptAs(headers: IncomingHttpHeaders): Pick<StoredPut, "encryption" | "versionId"> {
+  const encryption =
+    textHeader(headers, "x-amz-server-side-encryption") ??
+    textHeader(headers, "x-amz-server-side-encryption-customer-algorithm");
+  return { ...(encryption !== undefined && { encryption }), ...versionOf(headers) };
+}
+
+function versionOf(headers: IncomingHttpHeaders): Pick<StoredPut, "versionId"> {
+  const versionId = textHeader(headers, "x-amz-version-id");
+  return versionId === undefined || versionId === UNVERSIONED ? {} : { versionId };
+}
+
+export function textHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
 }
 
 function crc32Of(base64: string | undefined): string | undefined {

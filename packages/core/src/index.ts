@@ -75,6 +75,7 @@ export {
   type JobState,
   jobHealthOf,
   jobStateOf,
+  newJobRecord,
   pendingOf,
   TRANSFER_STATES,
   type TransferCounts,
@@ -98,6 +99,7 @@ export {
   type SourceKind,
   sourceKeyProblem,
 } from "./objects/object-key.ts";
+export { storedObjectOf } from "./objects/stored-object.ts";
 export {
   assertAsPublished,
   isOurs,
@@ -133,6 +135,7 @@ export type {
   OpenUpload,
   PartBody,
   StoredPart,
+  StoredPut,
   UploadRef,
   WholeObject,
 } from "./ports/object-store.ts";
@@ -146,7 +149,7 @@ export type {
 } from "./ports/part-dispatch.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
-export type { Delivery, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
+export type { Delivery, FinalizeTask, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
 export type {
   AttemptFailure,
   FailureCount,
@@ -171,6 +174,7 @@ export {
   type MeasuredProfile,
 } from "./stores/connection-test.ts";
 export { limitsWithParts } from "./stores/limits-with-parts.ts";
+export { type PutProof, provesPut, putProofFor } from "./stores/put-proof.ts";
 export type { StoreEncryption } from "./stores/store-encryption.ts";
 export {
   type Evidence,

@@ -95,7 +95,13 @@ export const transferView = z.object({
       etag: z.string(),
       sizeBytes: z.int(),
       checksum: z.object({ algorithm: z.string(), value: z.string() }).nullable(),
-      verifiedBy: z.enum(["read-back", "object-checksum", "part-checksums", "size"]),
+      verifiedBy: z.enum([
+        "read-back",
+        "object-checksum",
+        "put-response",
+        "part-checksums",
+        "size",
+      ]),
       encryption: z.string().nullable().describe("As the store names it, such as AES256."),
       versionId: z.string().nullable().describe("Where the bucket keeps versions."),
     })

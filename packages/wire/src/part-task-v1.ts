@@ -66,6 +66,7 @@ const upload = z.object({
   }),
   serverSideCopySource: z.string().exactOptional(),
   forbidOverwrite: z.boolean().exactOptional(),
+  putProof: z.enum(["echoed", "refused"]).exactOptional(),
 });
 
 /** What the queue `parts` carries. A change that an older worker would misread makes it version 2. */

@@ -32,6 +32,13 @@ export type StoredPart = {
   readonly checksum?: ChecksumValue;
 };
 
+/** What the response to a PUT tells of the object that it made, each where the store tells it. */
+export type StoredPut = StoredPart & {
+  /** How the store says that it encrypts the object. */
+  readonly encryption?: string;
+  readonly versionId?: string;
+};
+
 export type ListedPart = {
   readonly number: PartNumber;
   readonly etag: ETag;
@@ -134,7 +141,7 @@ export type ObjectStore = {
   /** Every upload that is open under keys with this prefix, also those of others. */
   listUploads(prefix: string, signal: AbortSignal): AsyncIterable<OpenUpload>;
   /** The whole object in one request. */
-  put(object: NewObject, body: PartBody, signal: AbortSignal): Promise<StoredPart>;
+  put(object: NewObject, body: PartBody, signal: AbortSignal): Promise<StoredPut>;
   /** Undefined when there is no object. */
   head(
     key: string,

@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm } from "../bytes/checksum.ts";
 import type { MetadataNames } from "../objects/object-attributes.ts";
+import type { PutProof } from "./put-proof.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -43,6 +44,8 @@ export type StoreProfile = {
   readonly limits: StoreLimits;
   /** The checksum that proves a part; a connection may choose another one. */
   readonly checksum: ChecksumAlgorithm;
+  /** By the checksum that goes with the PUT. One that is not named proves nothing: the object is looked at. */
+  readonly putProofs: Readonly<Partial<Record<ChecksumAlgorithm, Known<PutProof>>>>;
   /** The connection's settings say which checksum: nothing that was measured overrules them. */
   readonly isChecksumChosen?: boolean;
   /** Bucket in the path instead of in the host name. */
@@ -78,6 +81,18 @@ function believed<Value>(is: Value): Known<Value> {
   return { is, by: "believed" };
 }
 
+/** COS returns the CRC-64 of what it stored (436/7749), and checks Content-MD5 (436/7749, BadDigest). */
+const COS_PUT_PROOFS: StoreProfile["putProofs"] = {
+  crc64xz: documented("echoed"),
+  md5: documented("refused"),
+};
+
+/** A server that checks a CRC32 says so by returning it: one that knows no such header ignores it. */
+const S3_PUT_PROOFS: StoreProfile["putProofs"] = {
+  crc32: documented("echoed"),
+  md5: documented("refused"),
+};
+
 /**
  * What each kind of store allows and does. Sources: COS documents 436/7742, 436/7746, 436/7750 and
  * 436/14518, Amazon S3 user guide "Multipart upload limits" and "Conditional requests", R2
@@ -88,6 +103,7 @@ export const STORE_PROFILES = {
   cos: {
     limits: COS_LIMITS,
     checksum: "crc64xz",
+    putProofs: COS_PUT_PROOFS,
     pathStyle: false,
     metadataNames: "strict",
     behaviour: {
@@ -101,6 +117,7 @@ export const STORE_PROFILES = {
   aws: {
     limits: AWS_LIMITS,
     checksum: "crc32",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: false,
     behaviour: {
       objectETag: documented("md5-of-md5s"),
@@ -120,6 +137,7 @@ export const STORE_PROFILES = {
     },
     // Its CRC32 of an upload is one of checksums, which proves nothing of the whole.
     checksum: "md5",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: true,
     behaviour: {
       objectETag: documented("md5-of-md5s"),
@@ -132,6 +150,7 @@ export const STORE_PROFILES = {
   gcs: {
     limits: { ...S3_LIMITS, maxObjectBytes: 5 * TIB },
     checksum: "md5",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: true,
     behaviour: {
       objectETag: documented("opaque"),
@@ -151,6 +170,7 @@ export const STORE_PROFILES = {
       maxPutBytes: 4768 * MIB,
     },
     checksum: "md5",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: false,
     behaviour: {
       objectETag: believed("opaque"),
@@ -164,6 +184,7 @@ export const STORE_PROFILES = {
   minio: {
     limits: S3_LIMITS,
     checksum: "crc32",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: true,
     behaviour: {
       objectETag: believed("md5-of-md5s"),
@@ -176,6 +197,7 @@ export const STORE_PROFILES = {
   versitygw: {
     limits: S3_LIMITS,
     checksum: "crc32",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: true,
     behaviour: {
       objectETag: believed("md5-of-md5s"),
@@ -188,6 +210,7 @@ export const STORE_PROFILES = {
   ceph: {
     limits: S3_LIMITS,
     checksum: "md5",
+    putProofs: { crc32: documented("echoed"), md5: measured("refused") },
     pathStyle: true,
     behaviour: {
       objectETag: measured("md5-of-md5s"),
@@ -202,6 +225,7 @@ export const STORE_PROFILES = {
   swift: {
     limits: { ...S3_LIMITS, maxParts: 1000, maxObjectBytes: 1000 * 5 * GIB },
     checksum: "md5",
+    putProofs: { md5: measured("refused") },
     pathStyle: true,
     behaviour: {
       objectETag: believed("md5-of-md5s"),
@@ -214,6 +238,7 @@ export const STORE_PROFILES = {
   oss: {
     limits: { ...AWS_LIMITS, minPartBytes: 100 * KIB },
     checksum: "md5",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: false,
     behaviour: {
       objectETag: documented("opaque"),
@@ -226,6 +251,7 @@ export const STORE_PROFILES = {
   "cos-s3": {
     limits: COS_LIMITS,
     checksum: "md5",
+    putProofs: S3_PUT_PROOFS,
     pathStyle: false,
     metadataNames: "strict",
     behaviour: {
@@ -240,6 +266,7 @@ export const STORE_PROFILES = {
   other: {
     limits: S3_LIMITS,
     checksum: "md5",
+    putProofs: { crc32: believed("echoed"), md5: believed("refused") },
     pathStyle: true,
     behaviour: {
       objectETag: believed("opaque"),

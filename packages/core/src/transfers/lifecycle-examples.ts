@@ -50,6 +50,7 @@ export const EVENTS: {
   "transfer-skipped": { kind: "transfer-skipped", reason: "it is there" },
   "plan-refused": { kind: "plan-refused", cause },
   "parts-uploaded": { kind: "parts-uploaded" },
+  "put-proved": { kind: "put-proved", object },
   "part-abandoned": { kind: "part-abandoned", cause },
   "source-changed": { kind: "source-changed", cause },
   "upload-unknown": { kind: "upload-unknown", cause },

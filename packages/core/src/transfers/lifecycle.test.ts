@@ -21,6 +21,7 @@ const MOVES: readonly Move[] = [
   ["planned", "plan-refused", "failed"],
   ["planned", "cancel-requested", "aborted"],
   ["uploading", "parts-uploaded", "completing"],
+  ["uploading", "put-proved", "stored"],
   ["uploading", "part-abandoned", "aborting (failed)"],
   ["uploading", "source-changed", "aborting (replan)"],
   ["uploading", "upload-unknown", "completing"],

@@ -16,6 +16,8 @@ export type TransferEvent =
   | { readonly kind: "plan-refused"; readonly cause: Cause }
   /** Raised by the ledger itself, by the script that records the last missing part. */
   | { readonly kind: "parts-uploaded" }
+  /** The response to a PUT says that its object is there and right. */
+  | { readonly kind: "put-proved"; readonly object: StoredObject }
   | ({ readonly kind: "part-abandoned" } & GivenUp)
   | ({ readonly kind: "source-changed" } & GivenUp)
   /** A part was told that the store does not know the upload: whoever completes has to look. */
@@ -136,6 +138,8 @@ function fromUploading(
     case "parts-uploaded":
     case "upload-unknown":
       return { kind: "completing", upload };
+    case "put-proved":
+      return { kind: "stored", upload, object: event.object };
     case "part-abandoned":
       return aborting(upload, "failed", event);
     case "cancel-requested":

@@ -6,6 +6,7 @@ import type {
   LeftBehind,
   ObjectAttributes,
 } from "../objects/object-attributes.ts";
+import type { PutProof } from "../stores/put-proof.ts";
 import type { PartPlan } from "./part-plan.ts";
 
 /** A key within a named connection. Connections hold the credentials; jobs only name them. */
@@ -83,6 +84,8 @@ export type Upload = {
   readonly serverSideCopySource?: string;
   /** The store is asked to refuse whatever would replace an object. */
   readonly forbidOverwrite?: boolean;
+  /** What the response to the PUT proves by. Left out: the object is looked at afterwards. */
+  readonly putProof?: PutProof;
 };
 
 export type StoredObject = {
@@ -95,9 +98,10 @@ export type StoredObject = {
   readonly checksum?: ChecksumValue;
   /**
    * What the proof rests on: that the object was read back; or the store's own whole-object checksum;
-   * or that it checked each part by a checksum sent before the bytes; or its token and size alone.
+   * or its response to the one PUT (`provesPut`); or that it checked each part by a checksum sent before
+   * the bytes; or its token and size alone.
    */
-  readonly verifiedBy: "read-back" | "object-checksum" | "part-checksums" | "size";
+  readonly verifiedBy: "read-back" | "object-checksum" | "put-response" | "part-checksums" | "size";
   /** How the store says that it encrypts the object: `AES256`, `cos/kms`, `aws:kms`, … */
   readonly encryption?: string;
   /** Where the bucket keeps versions. */

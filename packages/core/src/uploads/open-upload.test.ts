@@ -31,6 +31,7 @@ const TOKEN = "4f2b0c";
 const CHANGES: readonly (readonly [StateName, EventKind, string])[] = [
   ["planned", "upload-intended", `intended ${TOKEN}`],
   ["planned", "upload-opened", `opened ${TOKEN} 1585130821cbb7df`],
+  ["uploading", "put-proved", `gone ${TOKEN}`],
   ["completing", "upload-completed", `gone ${TOKEN}`],
   ["completing", "upload-vanished", `gone ${TOKEN}`],
   ["aborting (replan)", "upload-completed", `gone ${TOKEN}`],
@@ -56,10 +57,15 @@ describe("the uploads that may be open", () => {
     expect(others).toEqual([]);
   });
 
-  test("lose the intent of a transfer that turns out to be one PUT", () => {
+  test.each([
+    ["lose the intent that an older planner had of a PUT", [TOKEN], [`gone ${TOKEN}`]],
+    ["are none where a transfer is one PUT", [], []],
+  ])("%s", (_fact, intents, expected) => {
     const { uploadId: _, ...put } = EVENTS["upload-opened"].upload;
+    const planned: Transfer = { ...transferIn("planned"), state: { kind: "planned", intents } };
+    const opened = apply(planned, 1, { kind: "upload-opened", upload: put });
 
-    expect(changesOf("planned", { kind: "upload-opened", upload: put })).toEqual([`gone ${TOKEN}`]);
+    expect(told(uploadChanges(planned, opened))).toEqual(expected);
   });
 
   test("gain an upload that is taken up from the journal with all its later states", () => {

@@ -55,7 +55,8 @@ export function uploadChanges(previous: Transfer, next: Transfer): readonly Uplo
   if (before !== undefined && before.token !== after?.token) {
     changes.push({ kind: "gone", token: before.token });
   }
-  if (previous.state.kind === "planned" && isPut(next.state)) {
+  // Intended by an older version of Penstock, for which a PUT was an upload like any other.
+  if (isPut(next.state) && intentsOf(previous).includes(next.state.upload.token)) {
     changes.push({ kind: "gone", token: next.state.upload.token });
   }
   return changes;
@@ -63,9 +64,14 @@ export function uploadChanges(previous: Transfer, next: Transfer): readonly Uplo
 
 /** What a planned transfer may have opened by the intents that it comes with. */
 export function intendedChanges(transfer: Transfer): readonly UploadChange[] {
-  const { state } = transfer;
-  const intents = state.kind === "planned" ? state.intents : [];
-  return intents.map((token) => ({ kind: "intended", upload: intendedUpload(transfer, token) }));
+  return intentsOf(transfer).map((token) => ({
+    kind: "intended",
+    upload: intendedUpload(transfer, token),
+  }));
+}
+
+function intentsOf({ state }: Transfer): readonly string[] {
+  return state.kind === "planned" ? state.intents : [];
 }
 
 export function intendedUpload(transfer: Transfer, token: string): IntendedUpload {
@@ -94,11 +100,8 @@ function openIn(state: TransferState): Upload | undefined {
 }
 
 function newIntents(previous: Transfer, next: Transfer): readonly string[] {
-  if (next.state.kind !== "planned") {
-    return [];
-  }
-  const known = previous.state.kind === "planned" ? previous.state.intents : [];
-  return next.state.intents.filter((token) => !known.includes(token));
+  const known = intentsOf(previous);
+  return intentsOf(next).filter((token) => !known.includes(token));
 }
 
 function isPut(state: TransferState): state is TransferState & { readonly upload: Upload } {

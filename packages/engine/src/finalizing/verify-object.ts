@@ -5,6 +5,7 @@ import {
   type ObjectHead,
   PenstockError,
   type StoredObject,
+  storedObjectOf,
   type Transfer,
   type Upload,
   type UploadedPart,
@@ -67,10 +68,10 @@ async function prove(
     await readBack(engine, { transfer, upload, uploaded, sourceVersion }, signal);
   }
   const proof = mode === "none" ? "size" : compareWhole(head, whole, { upload, uploaded });
-  return {
-    ...storedObject(head, whole, sourceVersion === undefined ? proof : "read-back"),
+  return storedObjectOf(head, whole, {
+    verifiedBy: sourceVersion === undefined ? proof : "read-back",
     storedAtMs: engine.clock.nowMs(),
-  };
+  });
 }
 
 function modeOf({ options }: Transfer): VerifyMode {
@@ -96,21 +97,6 @@ function compareWhole(
     throw mismatch(`the object's ${algorithm} is ${head.checksum}, what was read has ${checksum}`);
   }
   return "object-checksum";
-}
-
-function storedObject(
-  { etag, encryption, versionId }: ObjectHead,
-  { sizeBytes, checksum }: WholeObject,
-  verifiedBy: StoredObject["verifiedBy"],
-): Omit<StoredObject, "storedAtMs"> {
-  return {
-    etag,
-    sizeBytes,
-    verifiedBy,
-    ...(checksum !== undefined && { checksum }),
-    ...(encryption !== undefined && { encryption }),
-    ...(versionId !== undefined && { versionId }),
-  };
 }
 
 async function verifyFailed(

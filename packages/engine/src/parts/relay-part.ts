@@ -11,12 +11,20 @@ import {
   PenstockError,
   type PublishedChecksum,
   precedesBody,
+  provesPut,
   type StoredPart,
+  type StoredPut,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
 
 /** Large enough that a write costs little per byte, small enough that TLS does not copy a whole part. */
 const SLICE_BYTES = 1024 * 1024;
+
+/** A part that the store has. */
+export type RelayedPart = StoredPart & {
+  /** The object that it is, where the response to its PUT proves that. */
+  readonly proved?: StoredPut;
+};
 
 /**
  * Moves the bytes of one part from the pinned source to the store, hashes each byte on the way, and
@@ -26,9 +34,9 @@ export async function relayPart(
   engine: PartEngine,
   task: PartTask,
   delivery: Delivery,
-): Promise<StoredPart> {
+): Promise<RelayedPart> {
   const { upload } = task;
-  const { stored, checksum } = mustBuffer(engine, task)
+  const { stored, checksum, announced } = mustBuffer(engine, task)
     ? await sendBuffered(engine, task, delivery)
     : await sendStreamed(engine, task, delivery);
   if (stored.checksum !== undefined && stored.checksum !== checksum) {
@@ -37,7 +45,11 @@ export async function relayPart(
       `the store got other bytes for part ${task.number} than were read: ${upload.checksum} ${stored.checksum} instead of ${checksum}`,
     );
   }
-  return { etag: stored.etag, checksum };
+  const part = { etag: stored.etag, checksum };
+  const checksums = { read: checksum, sent: announced, echoed: stored.checksum };
+  return provesPut(upload.putProof, checksums)
+    ? { ...part, proved: { ...stored, checksum } }
+    : part;
 }
 
 /** Reads a part for its checksum alone. */
@@ -64,7 +76,13 @@ function mustReadTwice({ upload }: PartTask): boolean {
   return precedesBody(upload.checksum) && !isProvedByWhole;
 }
 
-type Sent = { readonly stored: StoredPart; readonly checksum: ChecksumValue };
+type Sent = {
+  readonly stored: StoredPut;
+  /** Of what was read. */
+  readonly checksum: ChecksumValue;
+  /** The same, where it went before the bytes. */
+  readonly announced: ChecksumValue | undefined;
+};
 
 async function sendStreamed(engine: PartEngine, task: PartTask, delivery: Delivery): Promise<Sent> {
   const announced = mustReadTwice(task) ? await readChecksum(engine, task, delivery) : undefined;
@@ -79,7 +97,7 @@ async function sendStreamed(engine: PartEngine, task: PartTask, delivery: Delive
     ...(announced !== undefined && { checksum: announced }),
   };
   const stored = await send(engine, task, body, delivery);
-  return { stored, checksum: reading.checksum() };
+  return { stored, checksum: reading.checksum(), announced };
 }
 
 async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delivery): Promise<Sent> {
@@ -96,7 +114,7 @@ async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delive
     const again = () => slices(part, delivery.holdsLease);
     const held = { chunks: again(), again, isHeld: true };
     const body: PartBody = { lengthBytes: filled, checksum, ...held };
-    return { stored: await send(engine, task, body, delivery), checksum };
+    return { stored: await send(engine, task, body, delivery), checksum, announced: checksum };
   } finally {
     engine.buffers.release(buffer);
   }
@@ -107,7 +125,7 @@ function send(
   { destination, upload, number }: PartTask,
   body: PartBody,
   { signal }: Delivery,
-): Promise<StoredPart> {
+): Promise<StoredPut> {
   const store = connections.store(destination.connection);
   const { uploadId, checksum } = upload;
   const { key } = destination;

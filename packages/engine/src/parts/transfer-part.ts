@@ -18,7 +18,7 @@ import { DONE, defer } from "../failures/failure.ts";
 import { noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
-import { readChecksum, relayPart } from "./relay-part.ts";
+import { type RelayedPart, readChecksum, relayPart } from "./relay-part.ts";
 
 const NOTHING_TO_UPLOAD: AttemptStart = { kind: "skip" };
 
@@ -132,7 +132,7 @@ async function uploadPartOnce(
   engine: PartEngine,
   task: PartTask,
   delivery: Delivery,
-): Promise<StoredPart> {
+): Promise<RelayedPart> {
   const { serverSideCopySource: bucket, uploadId } = task.upload;
   if (bucket !== undefined && uploadId !== undefined) {
     const copied = await copyPart(engine, task, { bucket, uploadId }, delivery.signal);

@@ -1,10 +1,11 @@
 import {
-  type ChecksumAlgorithm,
   checksumFor,
   chooseAttributes,
   newUploadToken,
   type ObjectStore,
+  type PartPlan,
   planParts,
+  putProofFor,
   type SourceStat,
   type Transfer,
   type Upload,
@@ -42,7 +43,7 @@ export async function freezeUpload(
     token,
     plan,
     sourceVersion: stat.sourceVersion,
-    checksum: await chooseChecksum(engine, transfer, store),
+    ...(await chooseProof(engine, transfer, { store, plan })),
     attributes,
     ...(leftBehind.length > 0 && { leftBehind }),
     ...(bucket !== undefined && plan.strategy === "multipart" && { serverSideCopySource: bucket }),
@@ -50,12 +51,18 @@ export async function freezeUpload(
   };
 }
 
-/** What a test of the connection has shown is better than what is believed of its provider. */
-async function chooseChecksum(
+/**
+ * What a test of the connection has shown is better than what is believed of its provider. Whoever wants
+ * the object read back is not content with a response.
+ */
+async function chooseProof(
   { ledger }: Pick<Engine, "ledger">,
-  { destination }: Transfer,
-  store: ObjectStore,
-): Promise<ChecksumAlgorithm> {
+  { destination, options }: Transfer,
+  { store, plan }: { readonly store: ObjectStore; readonly plan: PartPlan },
+): Promise<Pick<Upload, "checksum" | "putProof">> {
   const test = await ledger.connectionTests.read(destination.connection);
-  return checksumFor(store.profile, test?.measured);
+  const checksum = checksumFor(store.profile, test?.measured);
+  const isSettled = plan.strategy === "put" && options.verify !== "full";
+  const putProof = isSettled ? putProofFor(store.profile, checksum, test) : undefined;
+  return { checksum, ...(putProof !== undefined && { putProof }) };
 }

@@ -13,7 +13,6 @@ import {
   type Transfer,
   type TransferRef,
   type Upload,
-  type UploadId,
 } from "@penstock/core";
 import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
@@ -80,6 +79,11 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
   }
   const stat = await source.stat(transfer.source.key, signal);
   const upload = await freezeUpload(engine, transfer, { store, stat });
+  if (upload.plan.strategy === "put") {
+    await journalPut(engine, transfer, upload);
+    await advance(engine, transfer, { kind: "upload-opened", upload });
+    return;
+  }
 
   // The intent is durable before the store hears of the upload, so that an upload whose id was
   // lost on the way back can be told from everybody else's by its token.
@@ -90,19 +94,11 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
   if (!isIntended(intended, upload)) {
     return;
   }
-  const uploadId = await initiate(engine, intended, { store, upload, signal });
-  if (uploadId !== undefined) {
-    await journalId(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
-  }
-  const named: Upload = uploadId === undefined ? upload : { ...upload, uploadId };
-  if (uploadId === undefined) {
-    await journalPut(engine, intended, named);
-  }
-  const opened = await saveOpened(engine, intended, named);
+  await engine.journal?.writeTransfer(intended);
+  const uploadId = await store.initiate(newObjectOf(transfer.destination.key, upload), signal);
+  await journalId(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
+  const opened = await saveOpened(engine, intended, { ...upload, uploadId });
   const isOurs = "upload" in opened.state && opened.state.upload.token === upload.token;
-  if (uploadId === undefined) {
-    return;
-  }
   if (isOurs) {
     await engine.journal?.writeTransfer(opened);
   } else {
@@ -152,8 +148,9 @@ async function journalId(
 }
 
 /**
- * Once the ledger has it the PUT is sent, and its object is known by what was frozen or never: so the
- * journal has that before.
+ * A PUT opens nothing that could be left open, and its token follows from what it sends: so it needs no
+ * intent. Once the ledger has it the PUT is sent, and its object is known by what was frozen or never: so
+ * the journal has that before.
  */
 async function journalPut(
   { journal }: Pick<Engine, "journal">,
@@ -181,22 +178,6 @@ async function abortOwn(
       "an unused upload could not be aborted; the sweep aborts it later",
     );
   }
-}
-
-async function initiate(
-  { journal }: Pick<Engine, "journal">,
-  transfer: Transfer,
-  {
-    store,
-    upload,
-    signal,
-  }: { readonly store: ObjectStore; readonly upload: Upload; readonly signal: AbortSignal },
-): Promise<UploadId | undefined> {
-  if (upload.plan.strategy === "put") {
-    return undefined;
-  }
-  await journal?.writeTransfer(transfer);
-  return store.initiate(newObjectOf(transfer.destination.key, upload), signal);
 }
 
 async function exists(
