@@ -17,7 +17,7 @@ const terminal = STATE_NAMES.filter((name) => isTerminal(transferIn(name).state)
 const live = STATE_NAMES.filter((name) => !terminal.includes(name));
 
 function after(state: StateName, event: EventKind, generation: number): string {
-  const transfer = transferIn(state, generation);
+  const transfer = transferIn(state, generation, event);
   const next = apply(transfer, generation, EVENTS[event]);
   if (next === transfer) {
     return STAYS;

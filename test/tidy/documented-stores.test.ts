@@ -33,8 +33,9 @@ const COLUMNS: readonly (keyof StoreBehaviour)[] = [
   "listVersion",
 ];
 
-function behaviourOf({ behaviour }: StoreProfile): readonly string[] {
-  return COLUMNS.map((column) => marked(behaviour[column]));
+function behaviourOf({ behaviour, putProofs }: StoreProfile): readonly string[] {
+  const proofs = Object.entries(putProofs).map(([name, proof]) => `${name} ${marked(proof)}`);
+  return [...COLUMNS.map((column) => marked(behaviour[column])), proofs.join(", ")];
 }
 
 function marked({ is, by }: Known<string | number>): string {

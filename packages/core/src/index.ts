@@ -172,9 +172,10 @@ export {
   checksumFor,
   checksumModesOf,
   type MeasuredProfile,
+  putProofFor,
 } from "./stores/connection-test.ts";
 export { limitsWithParts } from "./stores/limits-with-parts.ts";
-export { type PutProof, provesPut, putProofFor } from "./stores/put-proof.ts";
+export { type PutProof, provesPut } from "./stores/put-proof.ts";
 export type { StoreEncryption } from "./stores/store-encryption.ts";
 export {
   type Evidence,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checksumFor } from "./connection-test.ts";
+import { checksumFor, putProofFor } from "./connection-test.ts";
 import { STORE_PROFILES } from "./store-profile.ts";
 
 const { aws, ceph, cos } = STORE_PROFILES;
@@ -15,5 +15,24 @@ describe("the checksum of a new upload", () => {
     ["one that S3 can do", aws, { checksum: "crc64xz" }, "crc32"],
   ] as const)("is %s", (_what, profile, measured, checksum) => {
     expect(checksumFor(profile, measured)).toBe(checksum);
+  });
+});
+
+describe("what the response to a PUT proves by", () => {
+  const seen = (result: "passed" | "warned" | "failed" | "skipped") => ({
+    checks: [{ name: "checksum-modes", result, detail: "" }] as const,
+  });
+
+  test.each([
+    ["CRC-64 on COS", cos, "crc64xz", undefined, "echoed"],
+    ["MD5 on COS", cos, "md5", undefined, "refused"],
+    ["CRC32 on S3", aws, "crc32", undefined, "echoed"],
+    ["MD5 on S3", ceph, "md5", undefined, "refused"],
+    ["what no provider does", cos, "crc32", undefined, undefined],
+    ["what a test of the connection has seen", ceph, "md5", seen("passed"), "refused"],
+    ["what a test did not get to", ceph, "md5", seen("skipped"), "refused"],
+    ["what a test doubts", ceph, "md5", seen("warned"), undefined],
+  ] as const)("is known of %s", (_what, profile, algorithm, tested, proof) => {
+    expect(putProofFor(profile, algorithm, tested)).toBe(proof);
   });
 });

@@ -1,4 +1,5 @@
 import type { ChecksumAlgorithm } from "../bytes/checksum.ts";
+import type { PutProof } from "./put-proof.ts";
 import type { StoreProfile } from "./store-profile.ts";
 
 /** In the order in which they are made: what a later one needs, an earlier one has shown. */
@@ -58,4 +59,19 @@ export function checksumFor(
   const isUsable =
     seen !== undefined && !profile.isChecksumChosen && checksumModesOf(profile).includes(seen);
   return isUsable ? seen : profile.checksum;
+}
+
+/**
+ * What the response of this store to a PUT with this checksum proves by; undefined when it proves nothing,
+ * so that its object has to be looked at. A test of the connection that did not see the store compare
+ * what is used overrules what is known of its provider.
+ */
+export function putProofFor(
+  { putProofs }: StoreProfile,
+  algorithm: ChecksumAlgorithm,
+  test: Pick<ConnectionTest, "checks"> | undefined,
+): PutProof | undefined {
+  const modes = test?.checks.find(({ name }) => name === "checksum-modes");
+  const isDoubted = modes?.result === "warned" || modes?.result === "failed";
+  return isDoubted ? undefined : putProofs[algorithm]?.is;
 }

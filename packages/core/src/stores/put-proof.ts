@@ -1,6 +1,4 @@
-import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
-import type { ConnectionTest } from "./connection-test.ts";
-import type { StoreProfile } from "./store-profile.ts";
+import type { ChecksumValue } from "../bytes/checksum.ts";
 
 /**
  * What in the response to a PUT proves the bytes of its object.
@@ -9,21 +7,6 @@ import type { StoreProfile } from "./store-profile.ts";
  * - `refused`: their checksum went before them, and the store would have refused any others.
  */
 export type PutProof = "echoed" | "refused";
-
-/**
- * What the response of this store to a PUT with this checksum proves by; undefined when it proves nothing,
- * so that its object has to be looked at. A test of the connection that did not see the store compare
- * what is used overrules what is known of its provider.
- */
-export function putProofFor(
-  { putProofs }: StoreProfile,
-  algorithm: ChecksumAlgorithm,
-  test: Pick<ConnectionTest, "checks"> | undefined,
-): PutProof | undefined {
-  const modes = test?.checks.find(({ name }) => name === "checksum-modes");
-  const isDoubted = modes?.result === "warned" || modes?.result === "failed";
-  return isDoubted ? undefined : putProofs[algorithm]?.is;
-}
 
 /** Whether the response to a PUT settles it: no HEAD could show more of the bytes. */
 export function provesPut(

@@ -67,7 +67,13 @@ export const EVENTS: {
 export const STATE_NAMES = Object.keys(STATES) as readonly StateName[];
 export const EVENT_KINDS = Object.keys(EVENTS) as readonly TransferEvent["kind"][];
 
-export function transferIn(name: StateName, generation = 1): Transfer {
+/** @param event that it is about to get: one that only a PUT gets comes to a PUT */
+export function transferIn(
+  name: StateName,
+  generation = 1,
+  event?: TransferEvent["kind"],
+): Transfer {
+  const state = STATES[name];
   return {
     id: newTransferId(0, new Uint8Array(10)),
     jobId: newJobId(0, new Uint8Array(10)),
@@ -77,8 +83,16 @@ export function transferIn(name: StateName, generation = 1): Transfer {
     options: { overwrite: "always", attributes: { metadata: {} } },
     generation,
     revision: 7,
-    state: STATES[name],
+    state: event === "put-proved" ? asPut(state) : state,
   };
+}
+
+function asPut(state: TransferState): TransferState {
+  if (!("upload" in state)) {
+    return state;
+  }
+  const { uploadId: _, ...put } = state.upload;
+  return { ...state, upload: put };
 }
 
 export function nameOf({ state }: Transfer): StateName {

@@ -53,7 +53,7 @@ const stays = STATE_NAMES.flatMap((state) =>
 
 describe("apply", () => {
   test.each(MOVES)("moves %s on %s to %s", (from, event, to) => {
-    const transfer = transferIn(from);
+    const transfer = transferIn(from, 1, event);
 
     const next = apply(transfer, 1, EVENTS[event]);
 
@@ -61,7 +61,7 @@ describe("apply", () => {
     const state =
       event === "upload-intended"
         ? { kind: "planned", intents: [EVENTS[event].token] }
-        : transferIn(to).state;
+        : transferIn(to, 1, event).state;
     expect(next).toEqual({ ...transfer, generation: startsOver ? 2 : 1, revision: 8, state });
   });
 
@@ -84,6 +84,12 @@ describe("apply", () => {
 
     expect(apply(transfer, 1, EVENTS[event])).toBe(transfer);
     expect(apply(transfer, 3, EVENTS[event])).toBe(transfer);
+  });
+
+  test("leaves a multipart upload as it is on put-proved, which would stay open", () => {
+    const transfer = transferIn("uploading");
+
+    expect(apply(transfer, 1, EVENTS["put-proved"])).toBe(transfer);
   });
 
   test("remembers every upload that was intended, not only the last one", () => {

@@ -139,7 +139,10 @@ function fromUploading(
     case "upload-unknown":
       return { kind: "completing", upload };
     case "put-proved":
-      return { kind: "stored", upload, object: event.object };
+      // A multipart upload would be left open.
+      return upload.uploadId === undefined
+        ? { kind: "stored", upload, object: event.object }
+        : undefined;
     case "part-abandoned":
       return aborting(upload, "failed", event);
     case "cancel-requested":

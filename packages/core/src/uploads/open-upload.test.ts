@@ -31,7 +31,6 @@ const TOKEN = "4f2b0c";
 const CHANGES: readonly (readonly [StateName, EventKind, string])[] = [
   ["planned", "upload-intended", `intended ${TOKEN}`],
   ["planned", "upload-opened", `opened ${TOKEN} 1585130821cbb7df`],
-  ["uploading", "put-proved", `gone ${TOKEN}`],
   ["completing", "upload-completed", `gone ${TOKEN}`],
   ["completing", "upload-vanished", `gone ${TOKEN}`],
   ["aborting (replan)", "upload-completed", `gone ${TOKEN}`],
