@@ -79,7 +79,8 @@ describe("a task that was deferred before anything was tried", () => {
     const jobId = await deployment.submit(KEY, { partSizeBytes: 2 * MIB });
     await deployment.runTasks(1);
     const { engine, clock } = deployment;
-    const side = { kind: "store", address: { connection: "store", key: KEY } } as const;
+    const address = { connection: "store", key: KEY };
+    const side = { kind: "store", address, name: "store store" } as const;
     const cause = { code: "store-refused", message: "no" } as const;
     const refused = { side, what: "another", object: "another", cause };
     engine.breakers.rejections.note(

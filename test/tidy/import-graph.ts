@@ -66,7 +66,7 @@ export function circlesOf(graph: ImportGraph): readonly (readonly string[])[] {
 }
 
 /** All that a file leads to; itself only if it leads back. */
-function reachableFrom(graph: ImportGraph, start: string): ReadonlySet<string> {
+export function reachableFrom(graph: ImportGraph, start: string): ReadonlySet<string> {
   const seen = new Set<string>();
   const open = [...(graph.get(start) ?? [])];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {

@@ -1,3 +1,5 @@
+// The names of things: jobs, transfers, parts, uploads, and ETags, which are never parsed.
+
 declare const brand: unique symbol;
 type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 

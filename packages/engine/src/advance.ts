@@ -1,3 +1,5 @@
+// Every change of a transfer's state: a rule, a compare-and-set, and what is queued next.
+
 import {
   apply,
   decide,

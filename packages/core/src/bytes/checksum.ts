@@ -1,3 +1,5 @@
+// Checksums: which prove what at which store, and how those of parts make up the whole.
+
 /**
  * How a store proves that it got the bytes that were read.
  *

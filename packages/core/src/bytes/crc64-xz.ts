@@ -1,3 +1,5 @@
+// CRC-64/XZ, which COS computes of every object and part.
+
 import type { ChecksumValue } from "./checksum.ts";
 
 // CRC-64/XZ: polynomial of ECMA-182 in reflected form, init and xor-out all ones. COS returns it as

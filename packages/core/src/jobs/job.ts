@@ -1,3 +1,5 @@
+// A job: how many of its transfers are in each state, and what that makes of it.
+
 import type { ErrorCode } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { TransferState } from "../transfers/transfer.ts";

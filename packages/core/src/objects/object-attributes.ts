@@ -1,3 +1,5 @@
+// What travels with the bytes: the attributes that a new object gets, and those left behind.
+
 import { storedCoding } from "./content-coding.ts";
 
 /** The name under which an object's metadata tell whose it is. It never travels. */

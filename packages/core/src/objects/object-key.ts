@@ -1,3 +1,5 @@
+// Which keys a source and a store can have.
+
 import { PenstockError } from "../failures/errors.ts";
 
 /** What a source is decides what its keys can be. */

@@ -1,3 +1,5 @@
+// What the finished object has to be, and whether an object is ours.
+
 import {
   type ChecksumAlgorithm,
   type ChecksumValue,

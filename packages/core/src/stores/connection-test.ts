@@ -1,3 +1,5 @@
+// What a test of a connection tries, and what it shows of the store.
+
 import type { ChecksumAlgorithm } from "../bytes/checksum.ts";
 import type { PutProof } from "./put-proof.ts";
 import type { StoreProfile } from "./store-profile.ts";

@@ -1,3 +1,5 @@
+// The states of a transfer: what an event makes of it, and what is to be done next.
+
 import type { Cause } from "../failures/errors.ts";
 import type { ETag } from "../ids.ts";
 import type { AbortOutcome, StoredObject, Transfer, TransferState, Upload } from "./transfer.ts";

@@ -1,3 +1,5 @@
+// How an object is cut into parts, within what its store allows.
+
 import type { ByteRange } from "../bytes/byte-range.ts";
 import { formatByteSize } from "../bytes/byte-size.ts";
 import { PenstockError } from "../failures/errors.ts";

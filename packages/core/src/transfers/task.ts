@@ -1,3 +1,5 @@
+// What is queued for a part, and what is reported of it.
+
 import type { ByteRange } from "../bytes/byte-range.ts";
 import type { ChecksumValue } from "../bytes/checksum.ts";
 import type { ETag, JobId, PartNumber, TransferId } from "../ids.ts";

@@ -1,3 +1,5 @@
+// Which uploads may be open at a store, and how a change of a transfer changes that.
+
 import type { JobId, TransferId, UploadId } from "../ids.ts";
 import type { Transfer, TransferState, Upload } from "../transfers/transfer.ts";
 

@@ -1,5 +1,5 @@
 import type { PenstockError, Step, TransferRef } from "@penstock/core";
-import type { Route } from "./store-reach.ts";
+import type { Route } from "./side.ts";
 
 /** One try of a step, or of a part. */
 export type Attempt = {

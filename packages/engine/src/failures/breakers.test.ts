@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest";
 import { Breakers } from "./breakers.ts";
 import type { Side } from "./side.ts";
 
-const store: Side = { kind: "store", address: { connection: "main", key: "a" } };
+const store: Side = {
+  kind: "store",
+  address: { connection: "main", key: "a" },
+  name: "store main",
+};
 
 describe("Breakers", () => {
   test("are quiet before anything failed", () => {

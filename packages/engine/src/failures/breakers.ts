@@ -1,3 +1,5 @@
+// What this process leaves alone at present: nearly always nothing.
+
 import type { Cause, LeftAlone } from "@penstock/core";
 import {
   type Admission,
@@ -9,7 +11,7 @@ import {
   CLOSED,
 } from "./breaker.ts";
 import { Rejections } from "./rejections.ts";
-import { nameOf, type Side } from "./side.ts";
+import type { Side } from "./side.ts";
 
 /** Long for a HEAD, short for the task that holds a slot meanwhile. */
 const PROBE_TIMEOUT_MS = 5000;
@@ -22,16 +24,23 @@ type SideBreaker = { readonly side: Side; readonly breaker: Breaker; readonly si
  */
 export class Breakers {
   readonly probeTimeoutMs: number;
-  readonly rejections = new Rejections();
   readonly #breakers = new Map<string, SideBreaker>();
+  /** Sides that went well, by name. */
+  readonly #proven = new Set<string>();
+  #rejections: Rejections | undefined;
 
   constructor(probeTimeoutMs = PROBE_TIMEOUT_MS) {
     this.probeTimeoutMs = probeTimeoutMs;
   }
 
+  get rejections(): Rejections {
+    this.#rejections ??= new Rejections(this.#proven);
+    return this.#rejections;
+  }
+
   /** Nothing is left alone, nor about to be: every step may be tried. */
   get isQuiet(): boolean {
-    return this.#breakers.size === 0 && this.rejections.isQuiet;
+    return this.#breakers.size === 0 && (this.#rejections?.isQuiet ?? true);
   }
 
   /** Whoever is told to probe has to tell how it went: until then nobody else is let through. */
@@ -49,9 +58,18 @@ export class Breakers {
     if (this.#breakers.size === 0) {
       return false;
     }
-    const before = this.#breakers.get(nameOf(side));
-    this.#breakers.delete(nameOf(side));
+    const before = this.#breakers.get(side.name);
+    this.#breakers.delete(side.name);
     return before !== undefined && before.breaker.kind !== "closed";
+  }
+
+  /** @returns true when the side was left alone for what it refused */
+  noteSuccess(side: Side, nowMs: number): boolean {
+    if (this.#rejections !== undefined) {
+      return this.#rejections.noteSuccess(side, nowMs);
+    }
+    this.#proven.add(side.name);
+    return false;
   }
 
   /** @returns true when this opened one that was closed */
@@ -79,15 +97,15 @@ export class Breakers {
             },
           ];
     });
-    return [...silent, ...this.rejections.leftAlone(nowMs)];
+    return [...silent, ...(this.#rejections?.leftAlone(nowMs) ?? [])];
   }
 
   #of(side: Side, nowMs: number): Breaker {
-    return aged(this.#breakers.get(nameOf(side))?.breaker ?? CLOSED, nowMs);
+    return aged(this.#breakers.get(side.name)?.breaker ?? CLOSED, nowMs);
   }
 
   #set(side: Side, breaker: Breaker, nowMs: number): void {
-    const name = nameOf(side);
+    const name = side.name;
     this.#breakers.set(name, {
       side,
       breaker,

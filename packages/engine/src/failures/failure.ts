@@ -14,21 +14,16 @@ import {
   retryDelayMs,
   shortened,
   type TaskOutcome,
-  type TaskRef,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import type { Attempt, Failed } from "./attempt.ts";
-import { nameOfStep, secondLook } from "./second-look.ts";
-import { isAttempt, restOf, sidesOf } from "./store-reach.ts";
+import type { Failed } from "./attempt.ts";
+import { secondLook } from "./second-look.ts";
+import { isAttempt, soon } from "./store-reach.ts";
 
 export const DONE: TaskOutcome = { kind: "done" };
 
 /** A store's name for a request is some dozen characters, where the store is one. */
 const MAX_ID_LENGTH = 200;
-
-/** How soon a task comes back that another process may take. */
-const SOONEST_MS = 500;
-const LATEST_MS = 2000;
 
 const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
@@ -113,40 +108,6 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
     default:
       return look satisfies never;
   }
-}
-
-/**
- * Puts a step off, untried, while this process leaves alone what it needs: a side that does not
- * answer, or that refuses. Nothing is noted as a failure, for nothing failed; but the job says that it
- * waits, and whatever a process leaves alone, why, and until when is told where it announces itself.
- *
- * It comes back soon, since another process may take it; undefined when it may be tried.
- *
- * @param claimed the task of a part whose claim is its first attempt, until it is deferred
- */
-export async function defer(
-  engine: Engine,
-  attempt: Attempt,
-  claimed?: TaskRef,
-): Promise<TaskOutcome | undefined> {
-  const sides = sidesOf(attempt.step, attempt.route);
-  const resting =
-    engine.breakers.rejections.restOf(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
-    (await restOf(engine, sides));
-  if (resting === undefined) {
-    return undefined;
-  }
-  const { forMs, code } = resting;
-  if (claimed !== undefined || typeof attempt.step !== "number") {
-    await engine.ledger.parts.noteUntried(attempt.ref, code, claimed);
-  }
-  return { kind: "later", delayMs: Math.min(forMs, soon(engine, forMs)) };
-}
-
-/** The longer this process waits, the longer does a task that nobody else took. */
-function soon({ random }: Pick<Engine, "random">, restMs = 0): number {
-  const leastMs = Math.max(SOONEST_MS, Math.min(LATEST_MS, restMs / 4));
-  return Math.round(leastMs * (1 + random.unit()));
 }
 
 function note(

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { Rejections } from "./rejections.ts";
 import type { Side } from "./side.ts";
 
-const SIDE: Side = { kind: "source", address: { connection: "site", key: "a" } };
+const SIDE: Side = {
+  kind: "source",
+  address: { connection: "site", key: "a" },
+  name: "source site",
+};
 
 function rejectionsOf(code: ErrorCode, objects: readonly string[]): Rejections {
   const rejections = new Rejections();

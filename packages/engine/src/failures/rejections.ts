@@ -5,7 +5,7 @@ import {
   type LeftAlone,
   mayDifferElsewhere,
 } from "@penstock/core";
-import { nameOf, type Side } from "./side.ts";
+import type { Side } from "./side.ts";
 
 /** What an old secret or another configuration may be behind; what else is refused may be about one key. */
 const ABOUT_THE_SIDE: ReadonlySet<ErrorCode> = new Set([
@@ -74,8 +74,12 @@ export type Resting = { readonly forMs: number; readonly code: ErrorCode };
 export class Rejections {
   readonly #sides = new Map<string, SideRest>();
   readonly #steps = new Map<string, StepRest>();
-  /** Sides that went well in this process. */
-  readonly #proven = new Set<string>();
+  readonly #proven: Set<string>;
+
+  /** @param proven sides that went well in this process, by name */
+  constructor(proven = new Set<string>()) {
+    this.#proven = proven;
+  }
 
   /** Nothing was refused that is still remembered. */
   get isQuiet(): boolean {
@@ -89,14 +93,14 @@ export class Rejections {
   ): Noted {
     forgetOld(this.#steps, nowMs);
     const next = (rest: Rest | undefined) => longer(rest, { hasOthers, nowMs, random });
-    const before = this.#sides.get(nameOf(side));
+    const before = this.#sides.get(side.name);
     const wasDoubted = this.#doubted(side, nowMs) !== undefined;
     const known = [...(before?.objects ?? [])].slice(0, OBJECTS_TO_DOUBT);
     const objects = new Set([object, ...known]);
     // What was under way when the rest began is refused as well, and makes it no longer.
     const isUnderWay = before !== undefined && !before.isLooking && nowMs < before.untilMs;
     const rest = isUnderWay ? before : next(before);
-    this.#sides.set(nameOf(side), { ...rest, side, cause, objects, isLooking: false });
+    this.#sides.set(side.name, { ...rest, side, cause, objects, isLooking: false });
     const isDoubted = this.#doubted(side, nowMs) !== undefined;
     if (isFinal || isDoubted) {
       this.#steps.set(what, { ...next(this.#steps.get(what)), cause });
@@ -115,7 +119,7 @@ export class Rejections {
       return { forMs: longest.untilMs - nowMs, code: longest.cause.code };
     }
     for (const rest of doubted) {
-      this.#sides.set(nameOf(rest.side), {
+      this.#sides.set(rest.side.name, {
         ...rest,
         untilMs: nowMs + WHILE_LOOKING_MS,
         isLooking: true,
@@ -126,13 +130,12 @@ export class Rejections {
 
   /** @returns true when it was left alone */
   noteSuccess(side: Side, nowMs: number): boolean {
-    const name = nameOf(side);
-    if (this.#sides.size === 0 && this.#proven.has(name)) {
+    if (this.#sides.size === 0 && this.#proven.has(side.name)) {
       return false;
     }
     const wasDoubted = this.#doubted(side, nowMs) !== undefined;
-    this.#proven.add(name);
-    this.#sides.delete(name);
+    this.#proven.add(side.name);
+    this.#sides.delete(side.name);
     return wasDoubted;
   }
 
@@ -147,13 +150,13 @@ export class Rejections {
 
   /** Undefined for a side that may be used: what it refused may be about one key. */
   #doubted(side: Side, nowMs: number): SideRest | undefined {
-    const rest = this.#sides.get(nameOf(side));
+    const rest = this.#sides.get(side.name);
     if (rest === undefined || nowMs - rest.atMs > FORGOTTEN_AFTER_MS) {
       return undefined;
     }
     const { code } = rest.cause;
     const isOurs = ERRORS[code].subject === "process";
-    const isNew = isAboutTheSide(code) && !this.#proven.has(nameOf(side));
+    const isNew = isAboutTheSide(code) && !this.#proven.has(side.name);
     return isOurs || isNew || rest.objects.size >= OBJECTS_TO_DOUBT ? rest : undefined;
   }
 }

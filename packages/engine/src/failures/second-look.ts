@@ -9,7 +9,7 @@ import {
 import type { Engine } from "../engine.ts";
 import type { Failed } from "./attempt.ts";
 import type { Side } from "./side.ts";
-import { sidesOf } from "./store-reach.ts";
+import { nameOfStep, sideOf, sidesOf } from "./store-reach.ts";
 
 /** Half of those that live are enough, within these bounds: a large fleet may have some old ones. */
 const FEWEST_WITNESSES = 5;
@@ -97,11 +97,6 @@ function noteRejection(
   return isDoubted;
 }
 
-/** What was tried, as this process remembers it. */
-export function nameOfStep({ ref, step }: Pick<Failed, "ref" | "step">): string {
-  return `${ref.transferId} ${step}`;
-}
-
 type Evidence = {
   readonly witnesses: readonly AttemptFailure[];
   readonly others: readonly string[];
@@ -158,6 +153,5 @@ function accusedSide({ step, route, error }: Failed): Side {
   const sides = sidesOf(step, route);
   const named = sides.find(({ address }) => address.connection === error.details["connection"]);
   const kind = error.code.startsWith("source-") ? "source" : "store";
-  const store: Side = { kind: "store", address: route.destination };
-  return named ?? sides.find((side) => side.kind === kind) ?? store;
+  return named ?? sides.find((side) => side.kind === kind) ?? sideOf("store", route.destination);
 }

@@ -1,9 +1,12 @@
 import type { Address } from "@penstock/core";
 
 /** What a step cannot do without: a store that is written to, or a source that is read. */
-export type Side = { readonly kind: "source" | "store"; readonly address: Address };
+export type Side = {
+  readonly kind: "source" | "store";
+  readonly address: Address;
+  /** A connection that is both has two: a store may be read while it cannot be written. */
+  readonly name: string;
+};
 
-/** A connection that is both is known twice: a store may be read while it cannot be written. */
-export function nameOf({ kind, address }: Side): string {
-  return `${kind} ${address.connection}`;
-}
+/** From where to where: what a transfer and its part tasks have in common. */
+export type Route = { readonly source: Address; readonly destination: Address };

@@ -1,3 +1,5 @@
+// Whether this process can use a store or a source now, or leaves it alone for a while.
+
 import {
   type Address,
   ERRORS,
@@ -5,14 +7,14 @@ import {
   isPenstockError,
   type PenstockError,
   type Step,
+  type TaskOutcome,
+  type TaskRef,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import type { Side } from "./side.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Route, Side } from "./side.ts";
 
 type Reaching = Pick<Engine, "connections" | "breakers" | "clock" | "random" | "log">;
-
-/** From where to where: what a transfer and its part tasks have in common. */
-export type Route = { readonly source: Address; readonly destination: Address };
 
 /** Nothing is asked of this side for so long. */
 type Rest = { readonly code: ErrorCode; readonly forMs: number };
@@ -23,27 +25,77 @@ type ProbeResult = "responded" | "busy" | "silent";
 /** So that those who wait for the same side do not come back in the same millisecond. */
 const SPREAD_MS = 1000;
 
+/** How soon a task comes back that another process may take. */
+const SOONEST_MS = 500;
+const LATEST_MS = 2000;
+
 const SILENT_CODES: readonly ErrorCode[] = ["store-unreachable", "source-unreachable"];
 
 /** The sides that a step needs. Verifying may read what is stored. */
 export function sidesOf(step: Step, { source, destination }: Route): readonly Side[] {
-  const store: Side = { kind: "store", address: destination };
+  const store = sideOf("store", destination);
   switch (step) {
     case "complete":
     case "abort":
       return [store];
     case "verify":
-      return [store, { kind: "source", address: destination }];
+      return [store, sideOf("source", destination)];
     default:
-      return [store, { kind: "source", address: source }];
+      return [store, sideOf("source", source)];
   }
+}
+
+export function sideOf(kind: Side["kind"], address: Address): Side {
+  return { kind, address, name: `${kind} ${address.connection}` };
+}
+
+/**
+ * Puts a step off, untried, while this process leaves alone what it needs: a side that does not
+ * answer, or that refuses. Nothing is noted as a failure, for nothing failed; but the job says that it
+ * waits, and whatever a process leaves alone, why, and until when is told where it announces itself.
+ *
+ * It comes back soon, since another process may take it; undefined when it may be tried.
+ *
+ * @param claimed the task of a part whose claim is its first attempt, until it is deferred
+ */
+export async function defer(
+  engine: Engine,
+  attempt: Attempt,
+  claimed?: TaskRef,
+): Promise<TaskOutcome | undefined> {
+  if (engine.breakers.isQuiet) {
+    return undefined;
+  }
+  const sides = sidesOf(attempt.step, attempt.route);
+  const resting =
+    engine.breakers.rejections.restOf(nameOfStep(attempt), sides, engine.clock.nowMs()) ??
+    (await restOf(engine, sides));
+  if (resting === undefined) {
+    return undefined;
+  }
+  const { forMs, code } = resting;
+  if (claimed !== undefined || typeof attempt.step !== "number") {
+    await engine.ledger.parts.noteUntried(attempt.ref, code, claimed);
+  }
+  return { kind: "later", delayMs: Math.min(forMs, soon(engine, forMs)) };
+}
+
+/** The longer this process waits, the longer does a task that nobody else took. */
+export function soon({ random }: Pick<Engine, "random">, restMs = 0): number {
+  const leastMs = Math.max(SOONEST_MS, Math.min(LATEST_MS, restMs / 4));
+  return Math.round(leastMs * (1 + random.unit()));
+}
+
+/** What was tried, as this process remembers it. */
+export function nameOfStep({ ref, step }: Pick<Attempt, "ref" | "step">): string {
+  return `${ref.transferId} ${step}`;
 }
 
 /**
  * What stands in the way of a step: a side of it that did not answer again and again. Once its time
  * is over one caller probes, and continues when it gets a response.
  */
-export async function restOf(engine: Reaching, sides: readonly Side[]): Promise<Rest | undefined> {
+async function restOf(engine: Reaching, sides: readonly Side[]): Promise<Rest | undefined> {
   for (const side of sides) {
     const forMs = await restMsOf(engine, side);
     if (forMs !== undefined) {
@@ -88,7 +140,7 @@ export async function isAttempt(
 export function noteResponses(engine: Reaching, sides: readonly Side[]): void {
   for (const side of sides) {
     noteResponse(engine, side);
-    if (engine.breakers.rejections.noteSuccess(side, engine.clock.nowMs())) {
+    if (engine.breakers.noteSuccess(side, engine.clock.nowMs())) {
       engine.log.info(fieldsOf(side), `this process can use the ${side.kind} again`);
     }
   }

@@ -1,3 +1,5 @@
+// The Complete: by the store's own list of parts, and decided by a look at the object.
+
 import {
   apply,
   assertAsPublished,

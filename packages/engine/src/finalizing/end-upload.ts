@@ -1,3 +1,5 @@
+// The parts of an upload that is there, its abort, and the proof that it is gone.
+
 import {
   isPenstockError,
   type ListedPart,

@@ -1,3 +1,5 @@
+// What follows the last part, or a failure: complete and verify, or abort.
+
 import {
   decide,
   type TaskOutcome,
@@ -7,8 +9,8 @@ import {
 } from "@penstock/core";
 import { enqueueNext, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
-import { DONE, defer } from "../failures/failure.ts";
-import { noteResponses } from "../failures/store-reach.ts";
+import { DONE } from "../failures/failure.ts";
+import { defer, noteResponses, sideOf } from "../failures/store-reach.ts";
 import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
@@ -54,7 +56,7 @@ async function whenReachable(
   const attempt = { ref: refOf(transfer), generation, step, route: transfer };
   const result = (await defer(engine, attempt)) ?? (await run());
   if ("state" in result && LETS_IN.includes(result.state.kind)) {
-    noteResponses(engine, [{ kind: "store", address: transfer.destination }]);
+    noteResponses(engine, [sideOf("store", transfer.destination)]);
   }
   return result;
 }

@@ -1,3 +1,5 @@
+// The finished object is compared with what was read.
+
 import {
   assertState,
   isOurs,

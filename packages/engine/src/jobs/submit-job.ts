@@ -1,3 +1,5 @@
+// A job is accepted: checked, written down, and its plan asked for.
+
 import {
   type Address,
   checkDestinationKey,

@@ -1,3 +1,5 @@
+// The bytes of a part: read from the pinned source, hashed once, sent, and compared.
+
 import {
   assertAsPublished,
   type ChecksumValue,

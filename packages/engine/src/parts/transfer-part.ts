@@ -1,3 +1,5 @@
+// The steps of a part: begin, bring its bytes to the store, report it, continue with the next.
+
 import {
   type AttemptStart,
   type Delivery,
@@ -14,8 +16,8 @@ import {
 import { dispatchUntilFull } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
-import { DONE, defer } from "../failures/failure.ts";
-import { noteResponses, sidesOf } from "../failures/store-reach.ts";
+import { DONE } from "../failures/failure.ts";
+import { defer, noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
 import { type RelayedPart, readChecksum, relayPart } from "./relay-part.ts";

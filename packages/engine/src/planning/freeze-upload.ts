@@ -1,3 +1,5 @@
+// What is decided once for an upload, and never changed while it is open.
+
 import {
   checksumFor,
   chooseAttributes,

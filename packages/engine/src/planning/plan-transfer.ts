@@ -1,3 +1,5 @@
+// A transfer gets its plan and its upload, and its first parts go to the queue.
+
 import {
   apply,
   decide,
@@ -17,8 +19,8 @@ import {
 import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
-import { classifyFailure, DONE, defer, toFailure } from "../failures/failure.ts";
-import { noteResponses, sidesOf } from "../failures/store-reach.ts";
+import { classifyFailure, DONE, toFailure } from "../failures/failure.ts";
+import { defer, noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
 import { restoreJournalled } from "../repair/journal-restore.ts";

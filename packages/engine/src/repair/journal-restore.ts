@@ -1,3 +1,5 @@
+// What the journal knows of a transfer that a lost ledger forgot.
+
 import { apply, type Transfer, type TransferEvent } from "@penstock/core";
 import { advance, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
