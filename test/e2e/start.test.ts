@@ -55,7 +55,7 @@ describe.each(["api", "worker", "coordinator"])("%s", (role) => {
     [
       "a config that is not there, though Redis is away as well",
       () => ({ PENSTOCK_REDIS_URL: "redis://127.0.0.1:1", PENSTOCK_CONFIG: "/nope" }),
-      /there is no \/nope/,
+      /\/nope does not exist/,
     ],
     [
       "a config that is a folder",

@@ -65,7 +65,7 @@ test.each<ErrorCode>([
   expect(pauses).toEqual([500, 5000, 5000]);
   expect(error.mock.calls[0]).toEqual([
     { code, reason: `it said ${code}` },
-    expect.stringContaining("cloud:journal/ cannot be used; trying until it can"),
+    expect.stringContaining("cloud:journal/ cannot be used; retrying until it can"),
   ]);
 });
 
