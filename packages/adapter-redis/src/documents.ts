@@ -128,14 +128,15 @@ export function parseAttempt(reply: unknown): AttemptStart {
   return attempt === 0 ? { kind: "skip" } : { kind: "go", number: parseNumber(number), attempt };
 }
 
+/** The response, and the ids of transfers that cannot be read. */
+type Dispatched = { readonly response: DispatchResponse; readonly damaged: readonly string[] };
+
 /** `{ finalizes, next part or 0, claims }` */
-export function parseDispatch(reply: unknown, damage: Damage): DispatchResponse & Claimed {
+export function parseDispatch(reply: unknown, damage: Damage): Dispatched {
   const [finalizes, next, claims] = reply as readonly [number, string | 0, string[][]];
-  return {
-    isLastPart: finalizes === 1,
-    next: next === 0 ? undefined : parseNumber(next),
-    ...parseClaims(claims, damage),
-  };
+  const { tasks, damaged } = parseClaims(claims, damage);
+  const continued = next === 0 ? undefined : parseNumber(next);
+  return { response: { isLastPart: finalizes === 1, next: continued, tasks }, damaged };
 }
 
 /** As `dispatch` takes it. */
@@ -150,6 +151,8 @@ const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Re
   number
 >;
 
+const CHECKSUM_LENGTHS: ReadonlySet<number> = new Set(Object.values(CHECKSUM_DIGITS));
+
 /** In place of a checksum that nobody told: no hexadecimal number begins with it. */
 const NO_CHECKSUM = "-";
 
@@ -161,7 +164,7 @@ export function formatUploaded({ etag, checksum }: Pick<PartReport, "etag" | "ch
   if (checksum === undefined) {
     return NO_CHECKSUM + etag;
   }
-  if (!Object.values<number>(CHECKSUM_DIGITS).includes(checksum.length)) {
+  if (!CHECKSUM_LENGTHS.has(checksum.length)) {
     throw new RangeError(`a checksum has 8, 16 or 32 digits, not ${checksum.length}`);
   }
   return checksum + etag;

@@ -33,7 +33,7 @@ export class RedisPartDispatch implements PartDispatch {
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const args = report === undefined ? [] : formatReport(report);
     const reply = await this.#calls.run(dispatch, tenant, args);
-    const { damaged, ...response } = parseDispatch(reply, this.#calls.damage);
+    const { response, damaged } = parseDispatch(reply, this.#calls.damage);
     if (damaged.length === 0) {
       return response;
     }
