@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isPenstockError, PenstockError } from "@penstock/core";
 import {
+  carriesCondition,
   createGetClient,
   createSender,
   describeStranger,
@@ -201,9 +202,15 @@ function rejectionOf(
     status,
     method: request.method,
     isCopy: request.headers?.["x-cos-copy-source"] !== undefined,
+    isConditional: isRead(request) || carriesCondition(request.headers),
     ...(document === undefined ? {} : document),
     ...requestIds(headers, document),
   });
+}
+
+/** One without a condition may still be of another version: the reader looks again. */
+function isRead({ method, query }: CosRequest): boolean {
+  return method === "GET" && query === undefined;
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -71,7 +71,7 @@ describe("an error code of COS", () => {
   // The code decides: none of them may depend on the status that it came under.
   test.each(rows)("%s is %s, whatever the status", (code, expected) => {
     const codes = [200, 400, 404, 503].map(
-      (status) => toCosError({ what: "PUT key", status, code }).code,
+      (status) => toCosError({ what: "PUT key", status, isConditional: true, code }).code,
     );
 
     expect(new Set(codes)).toEqual(new Set([expected]));
@@ -151,8 +151,10 @@ describe("a response without a known code", () => {
     [502, "store-unreachable"],
     [503, "store-throttled"],
   ])("of status %i is %s", (status, expected) => {
-    expect(toCosError({ what: "PUT key", status }).code).toBe(expected);
-    expect(toCosError({ what: "PUT key", status, code: "constructor" }).code).toBe(expected);
+    const failure = { what: "PUT key", status, isConditional: true };
+
+    expect(toCosError(failure).code).toBe(expected);
+    expect(toCosError({ ...failure, code: "constructor" }).code).toBe(expected);
   });
 });
 
@@ -175,3 +177,12 @@ test("the error names the call, the code and the request", () => {
     traceId: "t1",
   });
 });
+
+test.each(["PreconditionFailed", "FileAlreadyExists", undefined])(
+  "%s with a 412 to a call without a condition is a request that COS calls wrong",
+  (code) => {
+    const error = toCosError({ what: "PUT key", status: 412, ...(code !== undefined && { code }) });
+
+    expect(error.code).toBe("store-rejected");
+  },
+);

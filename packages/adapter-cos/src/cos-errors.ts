@@ -103,6 +103,8 @@ export type CosFailure = {
   readonly hint?: string;
   /** The call makes COS read another object. */
   readonly isCopy?: boolean;
+  /** The call said under which condition it was to be done, or reads. */
+  readonly isConditional?: boolean;
   /** Absent where the response has no document: every HEAD, and some responses of the front end. */
   readonly code?: string;
   readonly message?: string;
@@ -137,7 +139,13 @@ function told(name: string, text: string | undefined): Record<string, string> {
   return text === undefined || text === "" ? {} : { [name]: text };
 }
 
-function codeOf({ status, isCopy = false, code, message }: CosFailure): ErrorCode {
+function codeOf({
+  status,
+  isCopy = false,
+  isConditional = false,
+  code,
+  message,
+}: CosFailure): ErrorCode {
   // The one case that only the message tells apart: a signature that was sent too late.
   if (code === "AccessDenied" && /request has expired/i.test(message ?? "")) {
     return "clock-skewed";
@@ -145,5 +153,7 @@ function codeOf({ status, isCopy = false, code, message }: CosFailure): ErrorCod
   if (isCopy && code === undefined && status === 412) {
     return "source-changed";
   }
-  return (isCopy ? COPY_CODES : CODES).get(code ?? "") ?? storeCodeOfStatus(status);
+  const means = (isCopy ? COPY_CODES : CODES).get(code ?? "") ?? storeCodeOfStatus(status);
+  // Nothing stands in the way of a request without a condition: COS calls it wrong.
+  return means === "destination-exists" && !isConditional ? "store-rejected" : means;
 }

@@ -6,7 +6,7 @@ import {
   type ServiceOutputTypes,
 } from "@aws-sdk/client-s3";
 import type { Clock, StoreEncryption, StoreProfile, VersionMode } from "@penstock/core";
-import { createSender, type StoreClock } from "@penstock/transport";
+import { carriesCondition, createSender, type StoreClock } from "@penstock/transport";
 import { toS3Error } from "./s3-errors.ts";
 import type { Headers } from "./s3-headers.ts";
 import { S3Rejections } from "./s3-rejections.ts";
@@ -123,7 +123,7 @@ export async function callS3<Input extends ServiceInputTypes, Output extends Ser
     return await client.send(command, call);
   } catch (error) {
     signal.throwIfAborted();
-    throw toS3Error(what, error);
+    throw toS3Error(what, error, carriesCondition(headers));
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
 import { describe, expect, test } from "vitest";
-import { S3_ERRORS, toS3Error } from "./s3-errors.ts";
+import { S3_ERRORS, toS3Error, toS3Rejection } from "./s3-errors.ts";
 
 const ROWS: Partial<Record<ErrorCode, readonly string[]>> = {
   "checksum-mismatch": ["BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch"],
@@ -71,7 +71,7 @@ function responseOf(name: string, httpStatusCode: number): Error {
 }
 
 function codeOf(error: unknown): string {
-  const translated = toS3Error("PUT key", error);
+  const translated = toS3Error("PUT key", error, true);
   return isPenstockError(translated) ? translated.code : "not translated";
 }
 
@@ -125,11 +125,27 @@ test.each([
 test.each([{}, { code: "ERR_INVALID_ARG_TYPE" }])("a bug (%o) comes out as it is", (fields) => {
   const bug = Object.assign(new TypeError("undefined is not a function"), fields);
 
-  expect(toS3Error("PUT key", bug)).toBe(bug);
+  expect(toS3Error("PUT key", bug, true)).toBe(bug);
 });
 
 test("an error of ours comes out as it is", () => {
   const error = new PenstockError("source-changed", "other bytes");
 
-  expect(toS3Error("PUT key", error)).toBe(error);
+  expect(toS3Error("PUT key", error, true)).toBe(error);
 });
+
+test.each(["PreconditionFailed", "FileAlreadyExists"])(
+  "%s where no condition was sent is a request that the store calls wrong",
+  (name) => {
+    const rejection = { status: 412, code: name };
+
+    expect(toS3Error("PUT key", responseOf(name, 412), false)).toMatchObject({
+      code: "store-rejected",
+    });
+    expect(
+      [true, false].map(
+        (isConditional) => toS3Rejection("PUT key", { ...rejection, isConditional }).code,
+      ),
+    ).toEqual(["destination-exists", "store-rejected"]);
+  },
+);

@@ -92,15 +92,16 @@ type Facts = {
 };
 
 /** @returns a PenstockError, or the error itself where it is no response and no broken connection: a bug */
-export function toS3Error(what: string, error: unknown): unknown {
+export function toS3Error(what: string, error: unknown, isConditional: boolean): unknown {
   if (!(error instanceof Error) || isPenstockError(error)) {
     return error;
   }
   const facts = factsOf(error);
-  const code = codeOf(facts);
-  if (code === undefined) {
+  const means = codeOf(facts);
+  if (means === undefined) {
     return error;
   }
+  const code = withoutCondition(means, isConditional);
   const { name, systemCode, status, requestId } = facts;
   const how =
     systemCode === undefined ? `the store answered ${name}` : `no connection (${systemCode})`;
@@ -122,6 +123,8 @@ export type S3Rejection = {
   readonly requestId?: string | undefined;
   /** A HEAD has no document at all. */
   readonly method?: string;
+  /** Whether the request said under which condition it was to be done. */
+  readonly isConditional: boolean;
   /** Where the bucket is instead, if the store says so. */
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
@@ -130,7 +133,8 @@ export type S3Rejection = {
 /** A rejection that the SDK has not seen. */
 export function toS3Rejection(what: string, rejection: S3Rejection): PenstockError {
   const { status, code: name, message, requestId, region, endpoint } = rejection;
-  const code = CODES.get(name ?? "") ?? storeCodeOfStatus(status);
+  const means = CODES.get(name ?? "") ?? storeCodeOfStatus(status);
+  const code = withoutCondition(means, rejection.isConditional);
   return new PenstockError(code, `${what}: the store answered ${wordsOf(rejection)}`, {
     details: {
       httpStatus: status,
@@ -143,6 +147,11 @@ export function toS3Rejection(what: string, rejection: S3Rejection): PenstockErr
       }),
     },
   });
+}
+
+/** Nothing stands in the way of a request without a condition: the store calls it wrong. */
+function withoutCondition(code: ErrorCode, isConditional: boolean): ErrorCode {
+  return code === "destination-exists" && !isConditional ? "store-rejected" : code;
 }
 
 /** The store's own words, as far as there are any. */

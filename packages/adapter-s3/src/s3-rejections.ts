@@ -12,6 +12,7 @@ export type Asked = {
   /** The call and its object, for the errors. */
   readonly what: string;
   readonly method: string;
+  readonly isConditional: boolean;
   /** What `clock.corrections` was before it was signed. */
   readonly corrections: number;
 };
@@ -58,7 +59,7 @@ export class S3Rejections {
   }
 
   judge(
-    { what, method, corrections }: Asked,
+    { what, method, corrections, isConditional }: Asked,
     response: Pick<OpenResponse, "headers" | "status">,
     text: string,
   ): PenstockError {
@@ -72,7 +73,12 @@ export class S3Rejections {
         { details: { httpStatus: status } },
       );
     }
-    const error = toS3Rejection(what, { status, method, ...withHeaders(document, headers) });
+    const error = toS3Rejection(what, {
+      status,
+      method,
+      isConditional,
+      ...withHeaders(document, headers),
+    });
     const date = Date.parse(headers.date ?? document.serverTime ?? "");
     const mayBeTime = status === 403 || error.code === "clock-skewed";
     return mayBeTime && this.clock.explains(corrections, date)

@@ -1,5 +1,6 @@
 import type { PartBody } from "@penstock/core";
 import {
+  carriesCondition,
   isModestXml,
   type OpenResponse,
   readResponseText,
@@ -47,7 +48,8 @@ export function createSdkHandler(sender: Sender, rejections: S3Rejections) {
     async handle(request: SdkRequest, call: SdkCall) {
       const { method } = request;
       const { corrections, abortSignal, requestTimeout: totalMs, what } = call;
-      const asked = { what, method, corrections };
+      const isConditional = carriesCondition(request.headers);
+      const asked = { what, method, corrections, isConditional };
       const limits = { continueMs: 0, idleMs: IDLE_MS, totalMs };
       const response = await sender.send({ ...requestOf(request), what, limits }, abortSignal);
       const { status, headers } = response;

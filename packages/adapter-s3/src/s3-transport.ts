@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { PartBody } from "@penstock/core";
 import {
+  carriesCondition,
   createGetClient,
   createSender,
   type ExchangeLimits,
@@ -67,7 +68,9 @@ export function createS3Transport(
       rejections.note(response);
       return response;
     }
-    throw await rejections.read({ what, method, corrections }, response);
+    // A read without a condition may still be of another version: the reader looks again.
+    const isConditional = method === "GET" || carriesCondition(headers);
+    throw await rejections.read({ what, method, corrections, isConditional }, response);
   }
 
   return {

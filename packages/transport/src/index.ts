@@ -1,3 +1,4 @@
+export { carriesCondition } from "./carries-condition.ts";
 export type { ReadLimits } from "./connection.ts";
 export { exactBytes } from "./exact-bytes.ts";
 export type { ExchangeLimits } from "./exchange.ts";

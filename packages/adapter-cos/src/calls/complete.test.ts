@@ -56,7 +56,8 @@ describe("Complete", () => {
     ["SlowDown", "store-throttled"],
     ["InvalidPart", "parts-refused"],
     ["NoSuchUpload", "upload-gone"],
-    ["FileAlreadyExists", "destination-exists"],
+    // Nobody asked to leave an older one.
+    ["FileAlreadyExists", "store-rejected"],
     // A code that nobody knows proves as little as a 200 does.
     ["SomethingNew", "store-response-invalid"],
   ])("fails by the code in a 200: %s is %s", async (storeCode, code) => {

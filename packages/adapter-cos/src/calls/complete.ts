@@ -57,5 +57,11 @@ export async function complete(
   const error = readError(text);
   throw error === undefined
     ? invalid(what, `a 200 without a result (${text.trim().slice(0, 200)})`, headers)
-    : toCosError({ what, status, ...error, ...requestIds(headers, error) });
+    : toCosError({
+        what,
+        status,
+        isConditional: whole.forbidOverwrite === true,
+        ...error,
+        ...requestIds(headers, error),
+      });
 }
