@@ -172,16 +172,20 @@ async function sendAgain(
   return reopened;
 }
 
-/** While a Complete may be under way the object may come yet, over that of the next generation. */
-async function vanish({ engine, transfer }: Completion): Promise<StepResult> {
+/**
+ * While a Complete may be under way the object may come yet, over that of the next generation. And one
+ * list that does not know the upload throws no parts away: the second has to say so as well.
+ */
+async function vanish(completion: Completion): Promise<StepResult> {
+  const { engine, transfer } = completion;
   if (await isCompleteInDoubt(engine, refOf(transfer))) {
     return { kind: "later", delayMs: LOOK_AGAIN_MS };
   }
-  const cause: Cause = {
-    code: "upload-gone",
-    message: "the store no longer knows the upload and has no object of it",
-  };
-  return advance(engine, transfer, { kind: "upload-vanished", cause });
+  const message = "the store no longer knows the upload and has no object of it";
+  const error = new PenstockError("upload-gone", message);
+  const isFirstLook = await neverFailedWith(engine, failedStep(completion, error));
+  const { cause, later } = await classifyStep(completion, error);
+  return isFirstLook ? later : advance(engine, transfer, { kind: "upload-vanished", cause });
 }
 
 /** Not every store can be asked to refuse: looking just before leaves a moment instead of hours. */

@@ -113,9 +113,9 @@ async function verifyFailed(
   const isUnreadable =
     UNREADABLE.includes(error.code) && (retry === "never" || !needsSecondLook(error.code));
   const isFinal = error.code === "integrity-mismatch" || isUnreadable;
-  // What was read back may have been corrupted on its way here.
-  const isReadAgain = modeOf(transfer) === "full" && (await failedOnceWith(engine, failed));
-  return isFinal && !isReadAgain
+  // One look at a store of many machines, and one reading of it, may be wrong.
+  const isLookedAtAgain = isFinal && (await failedOnceWith(engine, failed));
+  return isFinal && !isLookedAtAgain
     ? advance(engine, transfer, { kind: "object-refused", cause })
     : later;
 }
