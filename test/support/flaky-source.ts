@@ -16,6 +16,8 @@ type SourceResponse = {
   readonly body: Uint8Array;
   /** What comes behind the last byte of the body, when it is not the end of the response. */
   readonly ends?: "cut" | "silence";
+  /** The connection ends instead of it. */
+  readonly isLost?: boolean;
 };
 
 type Mood = {
@@ -55,7 +57,11 @@ async function respond(
   };
   await mood.hold?.(asked);
   const right = rightResponse(request, asked, mood);
-  const { status, headers, body, ends } = mood.corrupt?.(right, asked) ?? right;
+  const { status, headers, body, ends, isLost = false } = mood.corrupt?.(right, asked) ?? right;
+  if (isLost) {
+    response.destroy();
+    return;
+  }
   response.writeHead(status, headers);
   if (ends === undefined) {
     response.end(asked.method === "HEAD" ? undefined : body);

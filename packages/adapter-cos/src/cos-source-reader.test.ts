@@ -79,14 +79,17 @@ async function openReader(respond: Respond, options: Partial<CosOptions> = {}) {
 }
 
 describeSourceReader("COS", openOnEmulator);
-describeSourceVersions("COS", (endpoint, sourceVersion) =>
-  createCosSourceReader({
-    ...place,
-    endpoint,
-    sourceVersion,
-    clock: { nowMs: () => Date.now() },
-    credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
-  }),
+describeSourceVersions(
+  "COS",
+  (endpoint, sourceVersion) =>
+    createCosSourceReader({
+      ...place,
+      endpoint,
+      sourceVersion,
+      clock: { nowMs: () => Date.now() },
+      credentials: () => ({ accessKeyId: "id", secretAccessKey: "key" }),
+    }),
+  "an ETag",
 );
 
 describe("a COS source", () => {
@@ -96,7 +99,7 @@ describe("a COS source", () => {
     [{}, undefined],
   ])("with %o pins the CRC %s", async (headers: Record<string, string>, value) => {
     const { reader } = await openReader(
-      respondWith(200, "", { "content-length": "9", ...headers }),
+      respondWith(200, "", { etag: '"v1"', "content-length": "9", ...headers }),
     );
 
     const { sourceVersion } = await reader.stat("key", signal);

@@ -29,10 +29,12 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
         throw new PenstockError("source-missing", `there is no object ${key} at the source`);
       }
       const sizeText = textHeader(headers, "content-length") ?? "";
-      if (!/^\d+$/.test(sizeText)) {
+      const hasSize = /^\d+$/.test(sizeText);
+      // COS has an ETag of every object: without one it is a page of something between.
+      if (!hasSize || textHeader(headers, "etag") === undefined) {
         throw new PenstockError(
           "source-response-invalid",
-          `the source does not report the size of ${key}`,
+          `the source does not report the ${hasSize ? "ETag" : "size"} of ${key}`,
         );
       }
       const attributes = sourceAttributesOf(headers);

@@ -62,8 +62,10 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
 }
 
 describeSourceReader("S3", openOnEmulator);
-describeSourceVersions("S3", (url, sourceVersion) =>
-  createS3SourceReader({ ...common, endpoint: url, sourceVersion }),
+describeSourceVersions(
+  "S3",
+  (url, sourceVersion) => createS3SourceReader({ ...common, endpoint: url, sourceVersion }),
+  "an ETag",
 );
 
 describe("a HEAD of an S3 source", () => {

@@ -46,10 +46,11 @@ async function stat(
     throw toSourceError(error);
   });
   const { ContentLength } = response;
-  if (ContentLength === undefined) {
+  // Every store has an ETag of every object: without one it is a page of something between.
+  if (ContentLength === undefined || response.ETag === undefined) {
     throw new PenstockError(
       "source-response-invalid",
-      `the source does not report the size of ${key}`,
+      `the source does not report the ${ContentLength === undefined ? "size" : "ETag"} of ${key}`,
     );
   }
   const crc32 = wholeCrc32Of(response);

@@ -62,10 +62,11 @@ const fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("foreign-object"), sizeBytes: byteCount.optional() }),
   z.strictObject({ kind: z.literal("wrong-crc") }),
   z.strictObject({ kind: z.literal("no-crc") }),
+  z.strictObject({ kind: z.literal("no-etag") }),
   /** Without a status only the header is missing; with one, a front end answers that, with a page or no body. */
   z.strictObject({
     kind: z.literal("no-request-id"),
-    status: errorResponse.status.optional(),
+    status: z.int().min(200).max(599).optional(),
     hasPage: z.boolean().optional(),
   }),
   /** The connection is dropped unread, as one that had died before; not on its first request. */
@@ -164,6 +165,7 @@ const CALLS_OF: Partial<Record<Fault["kind"], readonly CallName[]>> = {
   ],
   "wrong-crc": WITH_CRC,
   "no-crc": WITH_CRC,
+  "no-etag": ["UploadPart", "PutObject", "HeadObject", "GetObject"],
   "corrupt-part": ["UploadPart", "UploadPartCopy", "PutObject"],
   "corrupt-response": ["GetObject"],
 };

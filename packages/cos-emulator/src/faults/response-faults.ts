@@ -22,6 +22,7 @@ export type ResponseFault = FaultOf<
   | "conflict"
   | "wrong-crc"
   | "no-crc"
+  | "no-etag"
   | "no-request-id"
   | "redirect-to-backup"
   | "corrupt-part"
@@ -52,6 +53,9 @@ export async function corruptResponse(fault: ResponseFault, exchange: Exchange):
     case "wrong-crc":
     case "no-crc":
       onHead(response, () => corruptCrc(fault.kind, exchange));
+      return serve();
+    case "no-etag":
+      onHead(response, () => response.removeHeader("ETag"));
       return serve();
     case "no-request-id":
       return hideRequestId(fault, exchange);
