@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { CHECKSUM_NAMES, newHasher } from "./checksum.ts";
 import {
   type ChunkSigner,
   complete,
@@ -116,6 +117,33 @@ describe("a body in chunks", () => {
     expect(part.wasContinued).toBe(true);
     expect(part.headers["x-amz-checksum-crc32"]).toBe(crc32Of(BODY));
     expect(element(completed, "ChecksumCRC32")).toBe(crc32Of(BODY));
+  });
+
+  test.each(CHECKSUM_NAMES)("may be followed by its %s, in a PUT and a part", async (name) => {
+    const { s3 } = await startForTest();
+    const header = `x-amz-checksum-${name}`;
+    const hasher = newHasher(name);
+    hasher.update(BODY);
+    const value = hasher.digest().toString("base64");
+    const trailed = (told: string): Partial<Sent> => ({
+      packed: () => frames(BODY, () => "", `${header}:${told}\r\n`),
+      headers: { ...unsigned().headers, "x-amz-trailer": header },
+    });
+    const other = Buffer.alloc(Buffer.from(value, "base64").length).toString("base64");
+    const path = "/part";
+    const algorithm = { "x-amz-checksum-algorithm": name.toUpperCase() };
+    const query = { partNumber: "1", uploadId: await initiate(s3, { path, headers: algorithm }) };
+
+    const put = await s3({ ...PUT, ...trailed(value) });
+    const part = await s3({ ...PUT, path, query, ...trailed(value) });
+    const wrong = await s3({ ...PUT, path: "/wrong", ...trailed(other) });
+    const malformed = await s3({ ...PUT, path: "/wrong", ...trailed("x") });
+
+    expect([put.headers[header], part.headers[header]]).toEqual([value, value]);
+    expect([wrong, malformed].map(said)).toEqual([
+      [400, "BadDigest"],
+      [400, "InvalidRequest"],
+    ]);
   });
 
   const { headers: names = {} } = unsigned();

@@ -1,5 +1,4 @@
 import { createHash, type Hash } from "node:crypto";
-import { crc32 } from "node:zlib";
 import { Crc64Xz } from "@penstock/core";
 import { type BodyChecksum, type ChecksumName, type Hasher, newHasher } from "./checksum.ts";
 import type { DeclaredBody } from "./declared-body.ts";
@@ -8,13 +7,12 @@ import { ErrorResponse } from "./error-response.ts";
 export type Digests = {
   readonly md5: Buffer | undefined;
   readonly sha256: string | undefined;
-  readonly crc32: string | undefined;
   readonly checksum: BodyChecksum | undefined;
 };
 
 /** @throws Rejection `BadDigest` or `XAmzContentSHA256Mismatch` */
 export function checkDigests(
-  promise: Pick<DeclaredBody, "md5" | "crc32" | "sha256"> & {
+  promise: Pick<DeclaredBody, "md5" | "sha256"> & {
     readonly checksum: BodyChecksum | undefined;
   },
   digests: Digests,
@@ -24,9 +22,6 @@ export function checkDigests(
       "BadDigest",
       "The Content-MD5 you specified did not match what we received.",
     );
-  }
-  if (promise.crc32 !== undefined && promise.crc32 !== digests.crc32) {
-    throw new ErrorResponse("BadDigest", "The CRC32 you specified did not match what we received.");
   }
   const { checksum } = promise;
   if (checksum !== undefined && checksum.value !== digests.checksum?.value) {
@@ -50,17 +45,14 @@ export class BodyHashes {
   readonly #md5: Hash | undefined;
   readonly #sha256: Hash | undefined;
   readonly #checksum: { readonly name: ChecksumName; readonly hasher: Hasher } | undefined;
-  #crc32: number | undefined;
 
   constructor(needs: {
     readonly checksum: ChecksumName | undefined;
     readonly needsMd5: boolean;
     readonly needsSha256: boolean;
-    readonly needsCrc32: boolean;
   }) {
     this.#md5 = needs.needsMd5 ? createHash("md5") : undefined;
     this.#sha256 = needs.needsSha256 ? createHash("sha256") : undefined;
-    this.#crc32 = needs.needsCrc32 ? 0 : undefined;
     const { checksum: name } = needs;
     this.#checksum = name === undefined ? undefined : { name, hasher: newHasher(name) };
   }
@@ -70,9 +62,6 @@ export class BodyHashes {
     this.#md5?.update(chunk);
     this.#sha256?.update(chunk);
     this.#checksum?.hasher.update(chunk);
-    if (this.#crc32 !== undefined) {
-      this.#crc32 = crc32(chunk, this.#crc32);
-    }
   }
 
   digest(): Digests & { readonly crc64: string } {
@@ -84,7 +73,6 @@ export class BodyHashes {
         name: this.#checksum.name,
         value: this.#checksum.hasher.digest().toString("base64"),
       },
-      crc32: this.#crc32?.toString(16).padStart(8, "0"),
     };
   }
 }

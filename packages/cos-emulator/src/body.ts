@@ -11,7 +11,7 @@ import {
   headerOfChecksum,
   readChecksumValue,
 } from "./checksum.ts";
-import { type DeclaredBody, readCrc32Trailer, readDigests, readPacking } from "./declared-body.ts";
+import { type DeclaredBody, readDigests, readPacking } from "./declared-body.ts";
 import { ErrorResponse } from "./error-response.ts";
 import { type ETagKind, eTagOf } from "./etag.ts";
 import type { BlobFolder } from "./store/blob-folder.ts";
@@ -20,15 +20,13 @@ export type ReceivedBody = {
   readonly path: string;
   readonly sizeBytes: number;
   readonly crc64: string;
-  readonly crc32: string | undefined;
   readonly checksum: BodyChecksum | undefined;
   readonly etag: string;
 };
 
 type Wanted = {
   readonly etag: ETagKind;
-  readonly needsCrc32: boolean;
-  /** Beside the one that the client sends. */
+  /** Where the client sends none. */
   readonly checksum?: ChecksumName | undefined;
 };
 
@@ -48,8 +46,10 @@ export async function receiveBody(
   const hashes = new BodyHashes({
     needsMd5: promise.md5 !== undefined || wanted.etag === "md5",
     needsSha256: promise.sha256 !== undefined,
-    checksum: promise.checksum?.name ?? wanted.checksum,
-    needsCrc32: promise.crc32 !== undefined || promise.chunks !== undefined || wanted.needsCrc32,
+    checksum:
+      promise.checksum?.name ??
+      wanted.checksum ??
+      (promise.chunks === undefined ? undefined : "crc32"),
   });
   const check = ({ sizeBytes, digests }: Kept) => {
     if (sizeBytes !== promise.sizeBytes) {
@@ -58,8 +58,7 @@ export async function receiveBody(
         "The body does not have the length it was said to have.",
       );
     }
-    const crc32 = promise.crc32 ?? readCrc32Trailer(call, trailers);
-    checkDigests({ ...promise, crc32, checksum: toldChecksum(promise, trailers) }, digests);
+    checkDigests({ ...promise, checksum: toldChecksum(promise, trailers) }, digests);
   };
   return await keepBytes(bodyBytes(call, trailers), folder, { hashes, check, etag: wanted.etag });
 }
@@ -87,7 +86,6 @@ export async function copyBytes(
     needsMd5: wanted.etag === "md5",
     needsSha256: false,
     checksum: wanted.checksum,
-    needsCrc32: wanted.needsCrc32,
   });
   return await keepBytes(bytes, folder, { hashes, check: () => undefined, etag: wanted.etag });
 }
@@ -108,12 +106,11 @@ async function keepBytes(
     const sizeBytes = await writeBytes(bytes, path, how.hashes);
     const digests = how.hashes.digest();
     how.check({ sizeBytes, digests });
-    const { crc64, crc32, checksum } = digests;
+    const { crc64, checksum } = digests;
     return {
       path,
       sizeBytes,
       crc64,
-      crc32,
       checksum,
       etag: eTagOf(how.etag, { ...digests, sizeBytes }),
     };
@@ -167,11 +164,10 @@ export async function readSmallBody(call: Call, maxBytes: number): Promise<strin
   }
   const body = Buffer.concat(chunks);
   checkDigests(
-    { md5, sha256, crc32: undefined, checksum: undefined },
+    { md5, sha256, checksum: undefined },
     {
       md5: createHash("md5").update(body).digest(),
       sha256: createHash("sha256").update(body).digest("hex"),
-      crc32: undefined,
       checksum: undefined,
     },
   );

@@ -24,11 +24,18 @@ export const checksumRecord = z.object({
   type: z.enum(["FULL_OBJECT", "COMPOSITE"]),
 });
 
-/** What an object or an upload has beside the CRC32 of the whole, which the records keep by itself. */
+export type ChecksumType = z.infer<typeof checksumRecord>["type"];
+
+/** Of an object. */
 export type StoredChecksum = z.infer<typeof checksumRecord>;
 
-/** Of one body, by the checksum that its client chose. */
+/** Of one body, as its header carries it. */
 export type BodyChecksum = { readonly name: ChecksumName; readonly value: string };
+
+/** A CRC32 of 8 hex digits, as records and names of earlier versions have it. */
+export function crc32Checksum(hex: string): BodyChecksum {
+  return { name: "crc32", value: Buffer.from(hex, "hex").toString("base64") };
+}
 
 export type Hasher = { update(chunk: Uint8Array): void; digest(): Buffer };
 

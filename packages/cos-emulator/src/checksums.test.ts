@@ -22,6 +22,10 @@ function digestOf(name: ChecksumName, ...chunks: readonly Uint8Array[]): Buffer 
   return hasher.digest();
 }
 
+function elementOf(name: ChecksumName, value = ""): string {
+  return `<Checksum${name.toUpperCase()}>${value}</Checksum${name.toUpperCase()}>`;
+}
+
 test.each(CHECKSUM_NAMES)("a PUT with its %s is verified, and tells it again", async (name) => {
   const { s3 } = await startForTest();
   const header = `x-amz-checksum-${name}`;
@@ -58,12 +62,12 @@ test.each<readonly [ChecksumName, "FULL_OBJECT" | "COMPOSITE"]>([
   const asked = { "x-amz-checksum-algorithm": name.toUpperCase(), "x-amz-checksum-type": type };
   const uploadId = await initiate(s3, { path, headers: asked });
   const header = `x-amz-checksum-${name}`;
-  const parts: [number, string][] = [];
+  const parts: [number, string, string][] = [];
   for (const [index, body] of [FIRST, LAST].entries()) {
     const headers = { [header]: digestOf(name, body).toString("base64") };
     const sent = await sendPart(s3, { path, uploadId, number: index + 1, body, headers });
     expect(sent.headers).toHaveProperty(header, headers[header]);
-    parts.push([index + 1, sent.headers.etag ?? ""]);
+    parts.push([index + 1, sent.headers.etag ?? "", elementOf(name, headers[header])]);
   }
   await emulator.close();
   const later = clientsOf((await startOn(dataDir)).port);

@@ -14,16 +14,12 @@ const MAX_BODY_BYTES = 5 * 1024 ** 3;
 const LEAST_TRAFFIC_LIMIT = 819_200;
 const MOST_TRAFFIC_LIMIT = 838_860_800;
 
-const CRC32_HEADER = "x-amz-checksum-crc32";
-
 /** What the headers say of the body, by which it is checked when it is there. */
 export type DeclaredBody = {
   readonly sizeBytes: number;
   /** Base64. */
   readonly md5: string | undefined;
-  /** 8 hex digits. */
-  readonly crc32: string | undefined;
-  /** Another one of S3's; its value may follow the body. */
+  /** Of the S3 dialect; its value may follow the body. */
   readonly checksum:
     | { readonly name: ChecksumName; readonly value: string | undefined }
     | undefined;
@@ -47,7 +43,7 @@ export function readDeclaredBody(call: Call): DeclaredBody {
     throw new ErrorResponse("EntityTooLarge", "One request may carry at most 5 GiB.");
   }
   checkTrafficLimit(call);
-  return { sizeBytes, ...digests, crc32: readCrc32(call), checksum: readChecksum(call) };
+  return { sizeBytes, ...digests, checksum: readChecksum(call) };
 }
 
 /** @throws Rejection `MissingContentLength` */
@@ -85,55 +81,24 @@ export function readDigests(call: Call): Pick<DeclaredBody, "md5" | "sha256" | "
   return { md5, sha256: isHash ? payloadHash : undefined, chunks };
 }
 
-function readCrc32(call: Call): string | undefined {
-  if (call.dialect === "cos") {
-    return undefined;
-  }
-  return readCrc32Header(call);
-}
-
 function nameInTrailer(call: Call): ChecksumName | undefined {
   const trailer = headerIn(call, "x-amz-trailer")?.toLowerCase();
   return CHECKSUM_NAMES.find((name) => headerOfChecksum(name) === trailer);
 }
 
-/** Any but CRC32. @throws Rejection `InvalidRequest` */
+/** @throws Rejection `InvalidRequest` */
 function readChecksum(call: Call): DeclaredBody["checksum"] {
   if (call.dialect === "cos") {
     return undefined;
   }
-  for (const name of CHECKSUM_NAMES.filter((one) => one !== "crc32")) {
+  for (const name of CHECKSUM_NAMES) {
     const text = headerIn(call, headerOfChecksum(name));
     if (text !== undefined) {
       return { name, value: readChecksumValue(name, text) };
     }
   }
   const name = nameInTrailer(call);
-  return name === undefined || name === "crc32" ? undefined : { name, value: undefined };
-}
-
-/** The value of `x-amz-checksum-crc32` as 8 hex digits. */
-export function readCrc32Header(call: Call): string | undefined {
-  const text = headerIn(call, CRC32_HEADER);
-  return text === undefined ? undefined : crc32FromBase64(text);
-}
-
-/** The CRC32 that followed the body, if one was announced to follow. */
-export function readCrc32Trailer(
-  call: Call,
-  trailers: ReadonlyMap<string, string>,
-): string | undefined {
-  if (nameInTrailer(call) !== "crc32") {
-    return undefined;
-  }
-  return crc32FromBase64(trailers.get(CRC32_HEADER) ?? "");
-}
-
-function crc32FromBase64(text: string): string {
-  if (!isBase64({ text, byteCount: 4 })) {
-    throw new ErrorResponse("InvalidRequest", `Value for ${CRC32_HEADER} is invalid.`);
-  }
-  return Buffer.from(text, "base64").toString("hex");
+  return name && { name, value: undefined };
 }
 
 /** @throws Rejection `InvalidArgument`. A limit that is right is taken and not applied. */

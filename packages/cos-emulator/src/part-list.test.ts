@@ -25,7 +25,9 @@ test.each([
     listOf(ONE.replace("a1", etag)),
   ]),
 ])("reads a list %s", (_how, xml) => {
-  expect(parsePartList(xml)).toEqual([{ number: 1, etag: "a1" }]);
+  const isChecked = xml.includes("Checksum");
+  const checksums = new Map(isChecked ? [["ChecksumCRC32", "AAAA"]] : []);
+  expect(parsePartList(xml)).toEqual([{ number: 1, etag: "a1", checksums }]);
 });
 
 test.each([

@@ -1,11 +1,17 @@
 import type { Dialect } from "./access/authorize.ts";
+import { elementOfChecksum, type StoredChecksum } from "./checksum.ts";
 import { ErrorResponse } from "./error-response.ts";
 import { unquoted } from "./etag.ts";
 import type { PartFile } from "./store/part-file.ts";
 import { malformed, readAll } from "./xml.ts";
 
 /** A part as Complete lists it. */
-export type NamedPart = { readonly number: number; readonly etag: string };
+export type NamedPart = {
+  readonly number: number;
+  readonly etag: string;
+  /** By the names of their elements. */
+  readonly checksums: ReadonlyMap<string, string>;
+};
 
 const MIB = 1024 * 1024;
 
@@ -27,13 +33,16 @@ const FIELD = /\s*<(\w+)>([^<]*)<\/\1>\s*/y;
 export function parsePartList(xml: string): readonly NamedPart[] {
   const list = DOCUMENT.exec(xml)?.[1] ?? "";
   const parts = readAll(PART, list).map(([, fields = ""]): NamedPart => {
-    const texts = new Map(readAll(FIELD, fields).map(([, name, text = ""]) => [name, text.trim()]));
+    const texts = new Map(
+      readAll(FIELD, fields).map(([, name = "", text = ""]) => [name, text.trim()]),
+    );
     const number = texts.get("PartNumber") ?? "";
     const etag = texts.get("ETag");
     if (!/^\d{1,5}$/.test(number) || etag === undefined) {
       throw malformed();
     }
-    return { number: Number(number), etag: unquoted(etag) };
+    const checksums = new Map([...texts].filter(([name]) => name.startsWith("Checksum")));
+    return { number: Number(number), etag: unquoted(etag), checksums };
   });
   if (parts.length === 0) {
     throw malformed();
@@ -49,7 +58,11 @@ export function parsePartList(xml: string): readonly NamedPart[] {
 export function chooseParts(
   list: readonly NamedPart[],
   uploaded: ReadonlyMap<number, PartFile>,
-  rules: { readonly dialect: Dialect; readonly enforcesMinPart: boolean },
+  rules: {
+    readonly dialect: Dialect;
+    readonly enforcesMinPart: boolean;
+    readonly checksum?: Omit<StoredChecksum, "value"> | undefined;
+  },
 ): readonly PartFile[] {
   const { dialect, enforcesMinPart } = rules;
   if (list.some(({ number }, index) => number <= (list[index - 1]?.number ?? 0))) {
@@ -59,10 +72,14 @@ export function chooseParts(
   if (dialect === "cos" && list.at(-1)?.number !== list.length) {
     throw new ErrorResponse("InvalidPart", "The part numbers are not consecutive from 1.");
   }
-  const parts = list.map(({ number, etag }) => {
+  const parts = list.map((named) => {
+    const { number, etag } = named;
     const part = uploaded.get(number);
     if (part?.etag !== etag) {
       throw new ErrorResponse("InvalidPart", `Part ${number} was not found or has another ETag.`);
+    }
+    if (dialect === "s3") {
+      checkNamedChecksum(named, part, rules.checksum);
     }
     return part;
   });
@@ -73,4 +90,28 @@ export function chooseParts(
     throw new ErrorResponse("EntityTooSmall", `Part ${number} has only ${sizeBytes} bytes.`);
   }
   return parts;
+}
+
+/**
+ * A checksum of checksums needs each of them said once more; in other lists they may be left out
+ * (S3 user guide, "Checking object integrity").
+ *
+ * @throws Rejection `InvalidRequest` or `InvalidPart`
+ */
+function checkNamedChecksum(
+  { number, checksums }: NamedPart,
+  part: PartFile,
+  wanted: Omit<StoredChecksum, "value"> | undefined,
+): void {
+  const told = wanted && checksums.get(elementOfChecksum(wanted.name));
+  if (wanted?.type === "COMPOSITE" && told === undefined) {
+    throw new ErrorResponse(
+      "InvalidRequest",
+      `The upload was created using a ${wanted.name} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
+    );
+  }
+  const isOther = told !== undefined && told !== part.checksum?.value;
+  if (isOther || (told === undefined && checksums.size > 0)) {
+    throw new ErrorResponse("InvalidPart", `Part ${number} has another checksum.`);
+  }
 }

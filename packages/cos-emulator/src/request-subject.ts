@@ -18,6 +18,7 @@ export const CALL_NAMES = [
   "CopyObject",
   "HeadObject",
   "GetObject",
+  "GetObjectAttributes",
   "DeleteObject",
   "DeleteObjects",
   "PutObjectTagging",
@@ -120,6 +121,9 @@ function objectCall({ method, isCopy }: Asked, query: Query): CallName {
   if (query.has("uploadId")) {
     const call = OF_AN_UPLOAD[method] ?? "Other";
     return call === "UploadPart" && isCopy ? "UploadPartCopy" : call;
+  }
+  if (query.has("attributes")) {
+    return method === "GET" ? "GetObjectAttributes" : "Other";
   }
   const calls = query.has("tagging") ? OF_TAGS : OF_AN_OBJECT;
   const call = calls[method] ?? "Other";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { combineChecksums, crc64FromDecimal, crc64ToDecimal } from "@penstock/core";
 import { expect, onTestFinished, test } from "vitest";
 import { parsePartFileName, partFileName } from "./store/part-file.ts";
+import { objectRecord, uploadRecord } from "./store/records.ts";
 import {
   clientsOf,
   complete,
@@ -104,7 +105,7 @@ function placeSparseParts(folder: string, count: number): readonly (readonly [nu
   return Array.from({ length: count }, (_, index) => {
     const number = index + 1;
     const etag = number.toString(16).padStart(40, "0");
-    const part = { number, sizeBytes: MIB, crc64: ZEROS_CRC64, crc32: undefined, etag };
+    const part = { number, sizeBytes: MIB, crc64: ZEROS_CRC64, etag };
     linkSync(sparse, join(folder, partFileName({ ...part, uploadedMs: 1 })));
     return [number, etag];
   });
@@ -112,11 +113,15 @@ function placeSparseParts(folder: string, count: number): readonly (readonly [nu
 
 test("the name of a part file says all of the part", () => {
   const part = { number: 7, sizeBytes: 5 * 1024 ** 3, crc64: ZEROS_CRC64, uploadedMs: 1 };
-  const withCrc32 = { ...part, crc32: "00abcdef", etag: "0".repeat(32) };
-  const without = { ...part, crc32: undefined, etag: "f".repeat(40) };
+  const checksum = { name: "crc32", value: "AKvN7w==" } as const;
+  const withChecksum = { ...part, checksum, etag: "0".repeat(32) };
+  const without = { ...part, checksum: undefined, etag: "f".repeat(40) };
 
-  expect(parsePartFileName(partFileName(withCrc32))).toEqual(withCrc32);
+  expect(parsePartFileName(partFileName(withChecksum))).toEqual(withChecksum);
   expect(parsePartFileName(partFileName(without))).toEqual(without);
+  const earlier = `00007.${part.sizeBytes}.${ZEROS_CRC64}`;
+  expect(parsePartFileName(`${earlier}.00abcdef.${"0".repeat(32)}.1`)).toEqual(withChecksum);
+  expect(parsePartFileName(`${earlier}.none.${"f".repeat(40)}.1`)).toEqual(without);
   expect(parsePartFileName("body-0123456789abcdef")).toBeUndefined();
 });
 
@@ -130,6 +135,21 @@ test.each(["uploads", "objects"])("a damaged record in %s is named", async (fold
   await writeFile(path, "{");
 
   await expect(startOn(dataDir)).rejects.toThrow(path);
+});
+
+test("records of an earlier version have their CRC32 by itself", () => {
+  const common = { bucket: "b", key: "k", attributes: { headers: {}, metadata: {} } };
+  const upload = { ...common, uploadId: "u", initiatedMs: 1 };
+  const object = { ...common, etag: "e", sizeBytes: 1, crc64: ZEROS_CRC64, storedMs: 1 };
+
+  const uploads = [true, false].map((hasObjectCrc32) =>
+    uploadRecord.parse({ ...upload, hasObjectCrc32 }),
+  );
+  const stored = objectRecord.parse({ ...object, crc32: "00abcdef", folder: "f", pieces: [] });
+
+  const checksum = { name: "crc32", type: "FULL_OBJECT" };
+  expect(uploads.map((record) => record.checksum)).toEqual([checksum, undefined]);
+  expect(stored.checksum).toEqual({ ...checksum, value: "AKvN7w==" });
 });
 
 test("a record of an earlier version is read", async () => {

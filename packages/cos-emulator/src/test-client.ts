@@ -166,13 +166,13 @@ export function sendPart(send: Send, part: PartToSend): Promise<StoreResponse> {
 export type ToComplete = {
   readonly path: string;
   readonly uploadId: string;
-  readonly parts: readonly (readonly [number: number, etag: string])[];
+  readonly parts: readonly (readonly [number: number, etag: string, rest?: string])[];
   readonly headers?: Record<string, string>;
 };
 
 export function complete(send: Send, { path, uploadId, parts, headers = {} }: ToComplete) {
-  const list = parts.map(([number, etag]) => {
-    return `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`;
+  const list = parts.map(([number, etag, rest = ""]) => {
+    return `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag>${rest}</Part>`;
   });
   const body = `<CompleteMultipartUpload>${list.join("")}</CompleteMultipartUpload>`;
   return send({ method: "POST", path, query: { uploadId }, body, headers });

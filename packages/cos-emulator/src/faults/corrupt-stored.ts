@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import { Crc64Xz } from "@penstock/core";
+import { type BodyChecksum, newHasher } from "../checksum.ts";
 import type { RequestSubject } from "../request-subject.ts";
 import type { DiskStore } from "../store/disk-store.ts";
 import { partFileName } from "../store/part-file.ts";
 
-type Checksums = { readonly crc64: string; readonly crc32: string | undefined };
+type Checksums = { readonly crc64: string; readonly checksum: BodyChecksum | undefined };
 
 /**
  * Turns one bit of the part or object that was just stored. The store's own records tell the truth:
@@ -31,7 +31,7 @@ function corruptPart(
   }
   const path = join(upload.folder.path, partFileName(part));
   turnBit(path);
-  const corrupt = { ...part, ...checksumsOf(path, part.crc32 !== undefined) };
+  const corrupt = { ...part, ...checksumsOf(path, part.checksum) };
   renameSync(path, join(upload.folder.path, partFileName(corrupt)));
   upload.parts.set(number, corrupt);
   return corrupt.crc64;
@@ -46,9 +46,10 @@ function corruptObject(store: DiskStore, subject: RequestSubject): string | unde
   const { record, folder } = object;
   const path = join(folder.path, piece.file);
   turnBit(path);
-  const checksums = checksumsOf(path, record.crc32 !== undefined);
-  store.objects.replace({ record: { ...record, ...checksums }, folder });
-  return checksums.crc64;
+  const { crc64, checksum } = checksumsOf(path, record.checksum);
+  const told = checksum && { ...checksum, type: "FULL_OBJECT" as const };
+  store.objects.replace({ record: { ...record, crc64, checksum: told }, folder });
+  return crc64;
 }
 
 function turnBit(path: string): void {
@@ -64,23 +65,23 @@ function turnBit(path: string): void {
 
 const READ_BYTES = 1024 * 1024;
 
-function checksumsOf(path: string, needsCrc32: boolean): Checksums {
+function checksumsOf(path: string, before: BodyChecksum | undefined): Checksums {
   const file = openSync(path, "r");
   const crc64 = new Crc64Xz();
-  let sum32 = 0;
+  const hasher = before && newHasher(before.name);
   try {
     const buffer = Buffer.allocUnsafe(READ_BYTES);
     for (let readBytes = -1; readBytes !== 0; ) {
       readBytes = readSync(file, buffer);
       const chunk = buffer.subarray(0, readBytes);
       crc64.update(chunk);
-      sum32 = needsCrc32 ? crc32(chunk, sum32) : 0;
+      hasher?.update(chunk);
     }
   } finally {
     closeSync(file);
   }
   return {
     crc64: crc64.digest(),
-    crc32: needsCrc32 ? sum32.toString(16).padStart(8, "0") : undefined,
+    checksum: before && hasher && { name: before.name, value: hasher.digest().toString("base64") },
   };
 }

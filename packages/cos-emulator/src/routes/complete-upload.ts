@@ -3,11 +3,16 @@ import { randomBytes } from "node:crypto";
 import { combineChecksums, crc64ToDecimal } from "@penstock/core";
 import { readSmallBody } from "../body.ts";
 import { type Call, headerIn } from "../call.ts";
-import { elementOfChecksum, headerOfChecksum } from "../checksum.ts";
-import { readCrc32Header } from "../declared-body.ts";
+import {
+  type BodyChecksum,
+  CHECKSUM_NAMES,
+  headerOfChecksum,
+  readChecksumValue,
+  type StoredChecksum,
+} from "../checksum.ts";
 import { checkUploadKey, encryptionHeaders } from "../encryption.ts";
 import { ErrorResponse, internalError } from "../error-response.ts";
-import { crc32ToBase64 } from "../integrity-headers.ts";
+import { storedChecksumElements } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { chooseParts, type NamedPart, parsePartList } from "../part-list.ts";
 import { errorXml, XML_TYPE } from "../response.ts";
@@ -45,10 +50,12 @@ export async function completeUpload(call: Call): Promise<void> {
   const upload = findOpenUpload(call);
   checkUploadKey(call, upload.record.attributes.encryption);
   const { completeMs, enforcesMinPart } = call.behaviour;
-  const parts = chooseParts(list, upload.parts, { dialect: call.dialect, enforcesMinPart });
+  const { dialect } = call;
+  const rules = { dialect, enforcesMinPart, checksum: upload.record.checksum };
+  const parts = chooseParts(list, upload.parts, rules);
   // Nothing may come between the choice of parts and the merge, unless the bytes have to be read.
   const checksum = upload.record.checksum && (await wholeChecksum(upload, parts));
-  const facts = { ...factsOf(parts, upload), checksum };
+  const facts = { ...factsOf(parts), checksum };
   checkDeclared(call, facts, upload);
   const guard = overwriteGuard(call);
   guard();
@@ -107,29 +114,14 @@ async function endResult(call: Call, isMerged: Promise<void>, facts: ObjectFacts
   response.end();
 }
 
-function factsOf(parts: readonly PartFile[], upload: OpenUpload): Omit<ObjectFacts, "checksum"> {
+function factsOf(parts: readonly PartFile[]): Omit<ObjectFacts, "checksum"> {
   // Random, so that nobody can depend on the MD5 of MD5s that only some stores make it of.
   const etag = `${randomBytes(16).toString("hex")}-${parts.length}`;
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-  const crc64 = combine("crc64xz", parts, (part) => part.crc64);
+  const pieces = parts.map((part) => ({ checksum: part.crc64, lengthBytes: part.sizeBytes }));
+  const crc64 = combineChecksums("crc64xz", pieces);
   assert(crc64 !== undefined, "every part has a CRC-64");
-  const crc32 = upload.record.hasObjectCrc32
-    ? combine("crc32", parts, (part) => part.crc32)
-    : undefined;
-  return { etag, sizeBytes, crc64, crc32 };
-}
-
-/** Undefined when a part has no checksum of this kind. */
-function combine(
-  algorithm: "crc64xz" | "crc32",
-  parts: readonly PartFile[],
-  checksumOf: (part: PartFile) => string | undefined,
-): string | undefined {
-  const pieces = parts.flatMap((part) => {
-    const checksum = checksumOf(part);
-    return checksum === undefined ? [] : [{ checksum, lengthBytes: part.sizeBytes }];
-  });
-  return pieces.length === parts.length ? combineChecksums(algorithm, pieces) : undefined;
+  return { etag, sizeBytes, crc64 };
 }
 
 /** What the S3 dialect says of the whole object (S3 API, CompleteMultipartUpload) has to be true. */
@@ -137,20 +129,18 @@ function checkDeclared(call: Call, facts: ObjectFacts, { record }: OpenUpload): 
   if (call.dialect === "cos") {
     return;
   }
-  const crc32 = readCrc32Header(call);
-  if (crc32 !== undefined && !record.hasObjectCrc32) {
+  const type = headerIn(call, "x-amz-checksum-type");
+  if (type !== undefined && type !== (record.checksum?.type ?? "null")) {
     throw new ErrorResponse(
       "InvalidRequest",
-      "The upload was not initiated with a full object CRC32.",
+      `The upload was not initiated with a ${type} checksum.`,
     );
   }
-  if (crc32 !== undefined && crc32 !== facts.crc32) {
-    throw new ErrorResponse("BadDigest", "The CRC32 you specified is not that of the parts.");
-  }
-  const { checksum } = facts;
-  const told = checksum && headerIn(call, headerOfChecksum(checksum.name));
-  if (told !== undefined && told !== checksum?.value) {
-    throw new ErrorResponse("BadDigest", "The checksum you specified is not that of the parts.");
+  for (const name of CHECKSUM_NAMES) {
+    const told = headerIn(call, headerOfChecksum(name));
+    if (told !== undefined) {
+      checkWhole({ name, value: readChecksumValue(name, withoutCount(told)) }, facts.checksum);
+    }
   }
   const sizeBytes = headerIn(call, "x-amz-mp-object-size");
   if (sizeBytes !== undefined && sizeBytes !== String(facts.sizeBytes)) {
@@ -158,9 +148,27 @@ function checkDeclared(call: Call, facts: ObjectFacts, { record }: OpenUpload): 
   }
 }
 
+/** @throws Rejection `InvalidRequest` or `BadDigest` */
+function checkWhole(told: BodyChecksum, checksum: StoredChecksum | undefined): void {
+  if (told.name !== checksum?.name) {
+    throw new ErrorResponse("InvalidRequest", `The upload was not initiated with ${told.name}.`);
+  }
+  if (told.value !== withoutCount(checksum.value)) {
+    throw new ErrorResponse(
+      "BadDigest",
+      `The ${told.name.toUpperCase()} you specified is not that of the parts.`,
+    );
+  }
+}
+
+/** A checksum of checksums ends in the number of parts, which need not be repeated. */
+function withoutCount(value: string): string {
+  return value.replace(/-\d+$/, "");
+}
+
 function resultXml(
   call: Call,
-  { etag, crc32, checksum }: Pick<ObjectRecord, "etag" | "crc32" | "checksum">,
+  { etag, checksum }: Pick<ObjectRecord, "etag" | "checksum">,
 ): string {
   const { bucket, key, region, dialect } = call;
   const xml = parent("CompleteMultipartUploadResult", [
@@ -168,15 +176,7 @@ function resultXml(
     element("Bucket", bucket),
     element("Key", key),
     spellingOf(call).etag(etag),
-    ...(crc32 === undefined || dialect === "cos"
-      ? []
-      : [element("ChecksumCRC32", crc32ToBase64(crc32)), element("ChecksumType", "FULL_OBJECT")]),
-    ...(checksum === undefined || dialect === "cos"
-      ? []
-      : [
-          element(elementOfChecksum(checksum.name), checksum.value),
-          element("ChecksumType", checksum.type),
-        ]),
+    ...storedChecksumElements(checksum, dialect),
   ]);
   return xml.replace("Result>", `Result xmlns="${NAMESPACE[dialect]}">`);
 }

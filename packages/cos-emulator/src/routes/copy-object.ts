@@ -2,10 +2,12 @@ import { basename } from "node:path";
 import { crc64ToDecimal } from "@penstock/core";
 import { readAttributes } from "../attributes.ts";
 import { copyBytes } from "../body.ts";
-import { type Call, vendorHeaderIn } from "../call.ts";
+import { type Call, headerIn, vendorHeaderIn } from "../call.ts";
+import { type ChecksumName, toChecksumName } from "../checksum.ts";
 import { encryptionHeaders } from "../encryption.ts";
 import { ErrorResponse } from "../error-response.ts";
 import { eTagKind } from "../etag.ts";
+import { storedChecksumElements } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { respondXml, setHeaders } from "../response.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
@@ -29,6 +31,7 @@ export async function copyObject(call: Call): Promise<void> {
     );
   }
   const attributes = attributesOfCopy(call, source);
+  const checksum = checksumOfCopy(call, source);
   const guard = overwriteGuard(call);
   guard();
   await using _hold = source.folder.hold();
@@ -37,11 +40,13 @@ export async function copyObject(call: Call): Promise<void> {
     const whole = { startByte: 0, lengthBytes: source.record.sizeBytes };
     const etag = eTagKind(call, { md5: undefined }, attributes.encryption);
     const bytes = inTurns(readObject(source, whole));
-    const { path, ...facts } = await copyBytes(bytes, folder, { etag, needsCrc32: false });
+    const { path, ...facts } = await copyBytes(bytes, folder, { etag, checksum });
     guard();
     const pieces = [{ file: basename(path), sizeBytes: facts.sizeBytes }];
-    const { checksum: _none, ...sums } = facts;
-    const kept = { bucket, key, attributes, ...sums, storedMs: Date.now(), folder: name, pieces };
+    const kept = {
+      ...{ bucket, key, attributes, ...facts, storedMs: Date.now(), folder: name, pieces },
+      checksum: facts.checksum && { ...facts.checksum, type: "FULL_OBJECT" as const },
+    };
     const earlier = store.objects.replace({ record: kept, folder });
     await earlier?.discard();
     response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(facts.crc64));
@@ -51,6 +56,20 @@ export async function copyObject(call: Call): Promise<void> {
     await folder.discard();
     throw error;
   }
+}
+
+/**
+ * The one that is asked for, else that of the source; of all bytes in any case, so that the value of an
+ * object made of parts is another one afterwards (S3 API, CopyObject).
+ *
+ * @throws Rejection `InvalidRequest`
+ */
+function checksumOfCopy(call: Call, { record }: StoredObject): ChecksumName | undefined {
+  if (call.dialect === "cos") {
+    return undefined;
+  }
+  const algorithm = headerIn(call, "x-amz-checksum-algorithm");
+  return algorithm === undefined ? record.checksum?.name : toChecksumName(algorithm);
 }
 
 /**
@@ -90,11 +109,12 @@ function isReplaced(call: Call, name: string): boolean {
   return !/^copy$/i.test(directive);
 }
 
-function resultXml(call: Call, { etag, crc64, storedMs }: Omit<ObjectRecord, "crc32">): string {
+function resultXml(call: Call, { etag, crc64, checksum, storedMs }: ObjectRecord): string {
   const spelling = spellingOf(call);
   return parent("CopyObjectResult", [
     spelling.etag(etag),
     ...(call.dialect === "cos" ? [element("CRC64", crc64ToDecimal(crc64))] : []),
     element("LastModified", spelling.time(storedMs)),
+    ...storedChecksumElements(checksum, call.dialect),
   ]);
 }

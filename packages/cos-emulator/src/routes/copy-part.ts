@@ -2,11 +2,10 @@ import { rm } from "node:fs/promises";
 import { type ByteRange, crc64ToDecimal } from "@penstock/core";
 import { copyBytes } from "../body.ts";
 import { type Call, vendorHeaderIn } from "../call.ts";
-import { elementOfChecksum } from "../checksum.ts";
 import { checkPartEncryption, encryptionHeaders } from "../encryption.ts";
 import { ErrorResponse } from "../error-response.ts";
 import { eTagKind } from "../etag.ts";
-import { crc32ToBase64 } from "../integrity-headers.ts";
+import { checksumElements } from "../integrity-headers.ts";
 import { respondXml, setHeaders } from "../response.ts";
 import { readObject } from "../store/object-folder.ts";
 import { element, parent } from "../xml.ts";
@@ -29,11 +28,9 @@ export async function copyPart(call: Call): Promise<void> {
   await using _sourceHold = source.folder.hold();
 
   const etag = eTagKind(call, { md5: undefined }, encryption);
-  const needsCrc32 = upload.record.hasObjectCrc32;
   const bytes = inTurns(readObject(source, range));
   const { path, ...part } = await copyBytes(bytes, upload.folder, {
     etag,
-    needsCrc32,
     checksum: upload.record.checksum?.name,
   });
   try {
@@ -47,18 +44,12 @@ export async function copyPart(call: Call): Promise<void> {
   response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(part.crc64));
   setHeaders(response, encryptionHeaders(encryption, dialect));
   const spelling = spellingOf(call);
-  const { crc32, checksum } = part;
   respondXml(
     response,
     parent("CopyPartResult", [
       spelling.etag(part.etag),
       element("LastModified", spelling.time(Date.now())),
-      ...(dialect === "s3" && crc32 !== undefined
-        ? [element("ChecksumCRC32", crc32ToBase64(crc32))]
-        : []),
-      ...(checksum === undefined
-        ? []
-        : [element(elementOfChecksum(checksum.name), checksum.value)]),
+      ...checksumElements(part.checksum, dialect),
     ]),
   );
 }

@@ -14,6 +14,7 @@ import { ON } from "./known-headers.ts";
 import { listObjects } from "./list-objects.ts";
 import { listParts } from "./list-parts.ts";
 import { listUploads } from "./list-uploads.ts";
+import { getObjectAttributes } from "./object-attributes.ts";
 import { putObject } from "./put-object.ts";
 import { getObject, headObject } from "./read-object.ts";
 import { deleteTagging, getTagging, putTagging } from "./tagging.ts";
@@ -74,6 +75,7 @@ const ROWS = [
   row(["DELETE", "object"], deleteObject),
   row(["HEAD", "object"], headObject, { takes: ["partNumber"], honours: ON.reading }),
   row(["GET", "object"], getTagging, { needs: ["tagging"] }),
+  row(["GET", "object"], getObjectAttributes, { needs: ["attributes"], honours: ON.reading }),
   row(["GET", "object"], listParts, {
     needs: ["uploadId"],
     takes: ["max-parts", "part-number-marker", "encoding-type"],

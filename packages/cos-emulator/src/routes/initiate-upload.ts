@@ -14,13 +14,11 @@ import { spellingOf } from "../xml-spelling.ts";
 export async function initiateUpload(call: Call): Promise<void> {
   const { bucket, key, store, response, dialect } = call;
   const checksum = readChecksum(call);
-  const hasObjectCrc32 = checksum?.name === "crc32" && checksum.type === "FULL_OBJECT";
   const initiatedMs = Date.now();
   const uploadId = newUploadId(initiatedMs);
   const attributes = readAttributes(call);
   overwriteGuard(call)();
-  const upload = { uploadId, bucket, key, attributes, hasObjectCrc32, initiatedMs };
-  store.uploads.start(hasObjectCrc32 ? upload : { ...upload, checksum });
+  store.uploads.start({ uploadId, bucket, key, attributes, checksum, initiatedMs });
   if (checksum !== undefined) {
     response.setHeader("x-amz-checksum-algorithm", checksum.name.toUpperCase());
     response.setHeader("x-amz-checksum-type", checksum.type);

@@ -1,5 +1,6 @@
 import type { Call } from "../call.ts";
 import { ErrorResponse } from "../error-response.ts";
+import { algorithmElements } from "../integrity-headers.ts";
 import {
   accountXml,
   compareUtf8,
@@ -96,6 +97,7 @@ function objectXml(call: Call, entry: Entry<ObjectRecord>, key: KeyWriter): read
       element("Size", item.sizeBytes),
       accountXml("Owner"),
       element("StorageClass", item.attributes.storageClass),
+      ...algorithmElements(item.checksum, call.dialect),
     ]),
   ];
 }

@@ -1,11 +1,12 @@
 import { MAX_PART_NUMBER } from "@penstock/core";
 import { type Call, numberInQuery } from "../call.ts";
 import { checkUploadKey } from "../encryption.ts";
+import { algorithmElements, checksumElements } from "../integrity-headers.ts";
 import { accountXml, keyWriter, pageSize, storageClassXml } from "../listing.ts";
 import { respondXml } from "../response.ts";
 import type { PartFile } from "../store/part-file.ts";
 import { element, parent } from "../xml.ts";
-import { type Spelling, spellingOf } from "../xml-spelling.ts";
+import { spellingOf } from "../xml-spelling.ts";
 import { findUpload } from "./find-upload.ts";
 
 /** List Parts (COS document 436/7747): pages in number order, the marker itself left out. */
@@ -43,16 +44,19 @@ export async function listParts(call: Call): Promise<void> {
       element("NextPartNumberMarker", page.at(-1)?.number ?? marker),
       element("MaxParts", maxParts),
       element("IsTruncated", spelling.flag(isTruncated)),
-      ...page.map((part) => partXml(part, spelling)),
+      ...algorithmElements(record.checksum, call.dialect),
+      ...page.map((part) => partXml(call, part)),
     ]),
   );
 }
 
-function partXml(part: PartFile, spelling: Spelling): string {
+function partXml(call: Call, part: PartFile): string {
+  const spelling = spellingOf(call);
   return parent("Part", [
     element("PartNumber", part.number),
     element("LastModified", spelling.time(part.uploadedMs)),
     spelling.etag(part.etag),
     element("Size", part.sizeBytes),
+    ...checksumElements(part.checksum, call.dialect),
   ]);
 }

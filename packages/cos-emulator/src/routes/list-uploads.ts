@@ -1,4 +1,5 @@
 import type { Call } from "../call.ts";
+import { algorithmElements } from "../integrity-headers.ts";
 import {
   accountXml,
   compareUtf8,
@@ -67,6 +68,7 @@ function uploadXml(call: Call, upload: UploadRecord, key: KeyWriter): string {
     accountXml("Initiator"),
     accountXml("Owner"),
     element("Initiated", spelling.time(upload.initiatedMs)),
+    ...algorithmElements(upload.checksum, call.dialect),
   ]);
 }
 

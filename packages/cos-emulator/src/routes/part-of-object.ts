@@ -1,7 +1,9 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { type ByteRange, MAX_PART_NUMBER } from "@penstock/core";
 import { type Call, headerIn, numberInQuery } from "../call.ts";
+import type { BodyChecksum } from "../checksum.ts";
 import { ErrorResponse } from "../error-response.ts";
+import { type PartFile, parsePartFileName } from "../store/part-file.ts";
 import type { ObjectRecord } from "../store/records.ts";
 
 /**
@@ -33,4 +35,15 @@ export function readPartRange(call: Call, { pieces }: ObjectRecord): ByteRange |
 export function partCountHeader(call: Call, { etag, pieces }: ObjectRecord): OutgoingHttpHeaders {
   const isTold = call.query.has("partNumber") && etag.includes("-");
   return isTold ? { "x-amz-mp-parts-count": pieces.length } : {};
+}
+
+/** That of the part which is asked for, where there is one. */
+export function partChecksum(call: Call, record: ObjectRecord): BodyChecksum | undefined {
+  const number = call.query.has("partNumber") ? Number(call.query.get("partNumber")) : 0;
+  return partsOf(record)[number - 1]?.checksum;
+}
+
+/** Of an object that was made of some; else none. */
+export function partsOf({ etag, pieces }: ObjectRecord): readonly PartFile[] {
+  return etag.includes("-") ? pieces.flatMap(({ file }) => parsePartFileName(file) ?? []) : [];
 }

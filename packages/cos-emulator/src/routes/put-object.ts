@@ -5,7 +5,7 @@ import type { Call } from "../call.ts";
 import { readDeclaredBody } from "../declared-body.ts";
 import { encryptionHeaders } from "../encryption.ts";
 import { eTagKind } from "../etag.ts";
-import { checksumHeader, crc32Header, integrityHeaders } from "../integrity-headers.ts";
+import { checksumHeader, integrityHeaders } from "../integrity-headers.ts";
 import { overwriteGuard } from "../overwrite-guard.ts";
 import { respondEmpty, setHeaders } from "../response.ts";
 
@@ -17,7 +17,7 @@ export async function putObject(call: Call): Promise<void> {
   const guard = overwriteGuard(call);
   guard();
   const { encryption } = attributes;
-  const wanted = { etag: eTagKind(call, promise, encryption), needsCrc32: false };
+  const wanted = { etag: eTagKind(call, promise, encryption) };
   const { name, folder } = store.newFolder();
   try {
     const { path, ...facts } = await receiveBody(call, folder, promise, wanted);
@@ -34,13 +34,12 @@ export async function putObject(call: Call): Promise<void> {
     };
     const earlier = store.objects.replace({ record, folder });
     await earlier?.discard();
-    if (dialect === "s3" && (facts.crc32 ?? facts.checksum) !== undefined) {
+    if (dialect === "s3" && facts.checksum !== undefined) {
       response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
     }
     setHeaders(response, encryptionHeaders(encryption, dialect));
     respondEmpty(response, 200, {
       ...integrityHeaders(facts),
-      ...crc32Header(facts.crc32, dialect),
       ...checksumHeader(facts.checksum, dialect),
     });
   } catch (error) {

@@ -7,11 +7,11 @@ import { judge, readConditions } from "../conditions.ts";
 import { checkTrafficLimit } from "../declared-body.ts";
 import { checkReadEncryption } from "../encryption.ts";
 import { ErrorResponse } from "../error-response.ts";
-import { checksumHeader, crc32ToBase64, integrityHeaders } from "../integrity-headers.ts";
+import { checksumHeader, integrityHeaders } from "../integrity-headers.ts";
 import { readObject, type StoredObject } from "../store/object-folder.ts";
 import type { ObjectRecord } from "../store/records.ts";
 import { findObject } from "./find-object.ts";
-import { partCountHeader, readPartRange } from "./part-of-object.ts";
+import { partChecksum, partCountHeader, readPartRange } from "./part-of-object.ts";
 
 const ARCHIVED = /ARCHIVE$/;
 
@@ -71,7 +71,7 @@ function respondToHead(call: Call, record: ObjectRecord, range: ByteRange | unde
   const headers: OutgoingHttpHeaders = {
     ...attributeHeaders(record.attributes, call.dialect),
     ...integrityHeaders(record),
-    ...checksumHeaders(call, record),
+    ...checksumHeaders(call, record, range),
     ...partCountHeader(call, record),
     "Accept-Ranges": "bytes",
     "Last-Modified": new Date(record.storedMs).toUTCString(),
@@ -84,14 +84,21 @@ function respondToHead(call: Call, record: ObjectRecord, range: ByteRange | unde
   call.response.writeHead(range === undefined ? 200 : 206, headers);
 }
 
-function checksumHeaders(call: Call, { crc32, checksum }: ObjectRecord): OutgoingHttpHeaders {
+/** Of the object or of one part of it; a range that is no part has none (S3 API, GetObject). */
+function checksumHeaders(
+  call: Call,
+  record: ObjectRecord,
+  range: ByteRange | undefined,
+): OutgoingHttpHeaders {
   const isAsked = call.dialect === "s3" && headerIn(call, "x-amz-checksum-mode") === "ENABLED";
-  if (isAsked && checksum !== undefined) {
-    return { ...checksumHeader(checksum, "s3"), "x-amz-checksum-type": checksum.type };
+  const { checksum } = record;
+  if (!isAsked || checksum === undefined) {
+    return {};
   }
-  return isAsked && crc32 !== undefined
-    ? { "x-amz-checksum-crc32": crc32ToBase64(crc32), "x-amz-checksum-type": "FULL_OBJECT" }
-    : {};
+  const told = range === undefined ? checksum : partChecksum(call, record);
+  return told === undefined
+    ? {}
+    : { ...checksumHeader(told, "s3"), "x-amz-checksum-type": checksum.type };
 }
 
 /** The bytes of a part or a range; undefined for the whole object. */

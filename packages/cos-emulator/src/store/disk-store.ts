@@ -14,7 +14,6 @@ export type ObjectFacts = {
   readonly etag: string;
   readonly sizeBytes: number;
   readonly crc64: string;
-  readonly crc32: string | undefined;
   readonly checksum: StoredChecksum | undefined;
 };
 

@@ -1,4 +1,4 @@
-import { type BodyChecksum, toChecksumName } from "../checksum.ts";
+import { type BodyChecksum, crc32Checksum, toChecksumName } from "../checksum.ts";
 
 /** A part that was uploaded. */
 export type PartFile = {
@@ -6,17 +6,16 @@ export type PartFile = {
   readonly sizeBytes: number;
   /** 16 hex digits. */
   readonly crc64: string;
-  /** 8 hex digits; only where the uploader asked for it. */
-  readonly crc32: string | undefined;
-  /** Another one, where the upload has such. */
+  /** Where the upload has one, or the part came with one. */
   readonly checksum?: BodyChecksum | undefined;
   /** Without quotes. */
   readonly etag: string;
   readonly uploadedMs: number;
 };
 
+// The CRC32 stood by itself in earlier versions.
 const NAME =
-  /^(?<number>\d{5})\.(?<sizeBytes>\d+)\.(?<crc64>[0-9a-f]{16})\.(?<crc32>[0-9a-f]{8}|none)\.(?<etag>[0-9a-f]+)\.(?<uploadedMs>\d+)(?:\.(?<checksum>[a-z0-9]+)-(?<value>[0-9a-f]+))?$/;
+  /^(?<number>\d{5})\.(?<sizeBytes>\d+)\.(?<crc64>[0-9a-f]{16})(?:\.(?<crc32>[0-9a-f]{8}|none))?\.(?<etag>[0-9a-f]{9,})\.(?<uploadedMs>\d+)(?:\.(?<checksum>[a-z0-9]+)-(?<value>[0-9a-f]+))?$/;
 
 /**
  * All that is known of a part is in the name of its file. So the one rename that puts the bytes in
@@ -24,8 +23,7 @@ const NAME =
  */
 export function partFileName(part: PartFile): string {
   const number = String(part.number).padStart(5, "0");
-  const checksums = `${part.crc64}.${part.crc32 ?? "none"}`;
-  const name = `${number}.${part.sizeBytes}.${checksums}.${part.etag}.${part.uploadedMs}`;
+  const name = `${number}.${part.sizeBytes}.${part.crc64}.${part.etag}.${part.uploadedMs}`;
   const { checksum } = part;
   return checksum === undefined
     ? name
@@ -38,20 +36,24 @@ export function parsePartFileName(name: string): PartFile | undefined {
   if (groups === undefined) {
     return undefined;
   }
-  const { number, sizeBytes, crc64 = "", crc32, etag = "", uploadedMs, checksum, value } = groups;
+  const { number, sizeBytes, crc64 = "", etag = "", uploadedMs } = groups;
   return {
     number: Number(number),
     sizeBytes: Number(sizeBytes),
     crc64,
-    crc32: crc32 === "none" ? undefined : crc32,
     etag,
     uploadedMs: Number(uploadedMs),
-    checksum:
-      checksum === undefined || value === undefined
-        ? undefined
-        : {
-            name: toChecksumName(checksum),
-            value: Buffer.from(value, "hex").toString("base64"),
-          },
+    checksum: checksumOf(groups),
   };
+}
+
+function checksumOf(groups: Readonly<Record<string, string>>): BodyChecksum | undefined {
+  const { crc32 = "none", checksum, value } = groups;
+  if (checksum !== undefined && value !== undefined) {
+    return {
+      name: toChecksumName(checksum),
+      value: Buffer.from(value, "hex").toString("base64"),
+    };
+  }
+  return crc32 === "none" ? undefined : crc32Checksum(crc32);
 }

@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { checksumRecord } from "../checksum.ts";
+import { checksumRecord, crc32Checksum } from "../checksum.ts";
 
 const encryption = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
@@ -34,21 +34,26 @@ const attributes = z.object({
 
 export type Attributes = z.infer<typeof attributes>;
 
-export const uploadRecord = z.object({
+const uploadFields = z.object({
   uploadId: z.string(),
   bucket: z.string(),
   key: z.string(),
   attributes,
-  /** The uploader wants a CRC32 of the whole object (`x-amz-checksum-type: FULL_OBJECT`). */
-  hasObjectCrc32: z.boolean(),
-  /** Another checksum that it wants of the parts, and of the whole. */
+  /** Which checksum the uploader wants of the parts, and of the whole. */
   checksum: checksumRecord.omit({ value: true }).optional(),
+  /** In earlier versions: a CRC32 of the whole. */
+  hasObjectCrc32: z.boolean().optional(),
   initiatedMs: z.number(),
+});
+
+export const uploadRecord = uploadFields.transform(({ hasObjectCrc32 = false, ...upload }) => {
+  const ofTheWhole = { name: "crc32", type: "FULL_OBJECT" } as const;
+  return hasObjectCrc32 ? { ...upload, checksum: ofTheWhole } : upload;
 });
 
 export type UploadRecord = z.infer<typeof uploadRecord>;
 
-export const objectRecord = z.object({
+const objectFields = z.object({
   bucket: z.string(),
   key: z.string(),
   attributes,
@@ -56,13 +61,20 @@ export const objectRecord = z.object({
   etag: z.string(),
   sizeBytes: z.number(),
   crc64: z.string(),
-  crc32: z.string().optional(),
   checksum: checksumRecord.optional(),
+  /** In earlier versions, of the whole: 8 hex digits. */
+  crc32: z.string().optional(),
   storedMs: z.number(),
   /** The name of its blob folder. */
   folder: z.string(),
   /** The files that make up the object, in order. */
   pieces: z.array(z.object({ file: z.string(), sizeBytes: z.number() })),
+});
+
+export const objectRecord = objectFields.transform(({ crc32, ...object }) => {
+  return crc32 === undefined
+    ? object
+    : { ...object, checksum: { ...crc32Checksum(crc32), type: "FULL_OBJECT" as const } };
 });
 
 export type ObjectRecord = z.infer<typeof objectRecord>;
