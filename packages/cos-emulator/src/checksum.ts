@@ -24,8 +24,6 @@ export const checksumRecord = z.object({
   type: z.enum(["FULL_OBJECT", "COMPOSITE"]),
 });
 
-export type ChecksumType = z.infer<typeof checksumRecord>["type"];
-
 /** Of an object. */
 export type StoredChecksum = z.infer<typeof checksumRecord>;
 

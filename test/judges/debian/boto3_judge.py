@@ -30,6 +30,24 @@ client.download_file(bucket, "film copy", film + ".back")
 part = client.get_object(Bucket=bucket, Key="film", PartNumber=2)
 seen["part"] = [part["PartsCount"], part["ContentRange"]]
 
+sums = {"Bucket": bucket, "Key": "sums"}
+client.put_object(**sums, Body=b"a small note", ChecksumAlgorithm="SHA256")
+client.copy_object(**sums, CopySource=sums, MetadataDirective="REPLACE", ChecksumAlgorithm="SHA1")
+sha1 = client.get_object(**sums, ChecksumMode="ENABLED")
+seen["sha1"] = [sha1["Body"].read().decode(), sha1["ChecksumSHA1"]]
+extra = {"ChecksumAlgorithm": "SHA256"}
+client.upload_file(film, bucket, "sums", ExtraArgs=extra)
+facts = client.get_object_attributes(
+    **sums, ObjectAttributes=["Checksum", "ObjectParts", "ObjectSize"]
+)
+parts = facts["ObjectParts"]["Parts"]
+seen["composite"] = [
+    facts["ObjectSize"],
+    facts["Checksum"]["ChecksumSHA256"].endswith("-3"),
+    [[part["PartNumber"], part["Size"], len(part["ChecksumSHA256"])] for part in parts],
+]
+client.delete_object(**sums)
+
 seen["buckets"] = [one["Name"] for one in client.list_buckets()["Buckets"]]
 seen["region"] = client.get_bucket_location(Bucket=bucket)["LocationConstraint"]
 keys = [one["Key"] for one in client.list_objects_v2(Bucket=bucket)["Contents"]]
