@@ -13,7 +13,7 @@ import {
   type TransferOptions,
 } from "@penstock/core";
 import { startCosEmulator } from "@penstock/cos-emulator";
-import { receiptOf } from "@penstock/receipts";
+import { receiptsOf } from "@penstock/engine";
 import { startHttpServer } from "@penstock/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -112,10 +112,9 @@ async function carry({ source, store, serverSideCopySource, options }: Route) {
   await deployment.runUntilIdle();
   const transfer = await deployment.transferOf(jobId);
   const ref = { tenant: "default", transferId: transfer.id };
-  const { job } = await deployment.record(jobId);
-  const parts = await deployment.ledger.transfers.uploadedParts(transfer);
   const failures = await deployment.ledger.transfers.failures(ref);
-  return { receipt: receiptOf({ job, transfer, parts, failures }), failures };
+  const { items } = await receiptsOf(deployment.engine, "default", jobId, { limit: 1 });
+  return { receipt: items[0], failures };
 }
 
 async function readStored(stores: Stores) {

@@ -5,7 +5,16 @@ import {
   consumePlan,
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
-import { type JobId, jobStateOf, type Log, type ObjectStore, type TaskQueue } from "@penstock/core";
+import {
+  type JobArchive,
+  type JobId,
+  type Journal,
+  jobStateOf,
+  type Ledger,
+  type Log,
+  type ObjectStore,
+  type TaskQueue,
+} from "@penstock/core";
 import {
   finalizeTransfer,
   planTransfer,
@@ -27,6 +36,9 @@ type Request = {
   /** Calls of the store that are made otherwise. */
   readonly change?: (store: ObjectStore) => Partial<ObjectStore>;
   readonly log?: Log;
+  readonly journal?: Journal;
+  readonly archive?: JobArchive;
+  readonly ledger?: (ledger: Ledger) => Ledger;
   /** What stands between the engine and its queues. */
   readonly queue?: (queue: TaskQueue) => TaskQueue;
   /** Each part is a task of its own, as where parts take long. */
@@ -43,10 +55,12 @@ export function deployOnRedis(request: Request) {
   const memory = new MemoryDeployment(1, { store: storeWith(change) });
   const bullmq = new BullmqTaskQueue({ connection: redis });
   const queue = request.queue?.(bullmq) ?? bullmq;
-  const ledger = new RedisLedger(redis);
+  const inRedis = new RedisLedger(redis);
+  const ledger = request.ledger?.(inRedis) ?? inRedis;
   const clock = systemClock;
   const engine = {
     ...memory.engine,
+    ...{ journal: request.journal, archive: request.archive },
     ledger,
     queue,
     clock,

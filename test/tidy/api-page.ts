@@ -45,7 +45,7 @@ There is no authentication yet: \`SECURITY.md\` says what that asks of you. Bodi
 RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a question mark may be left out.
 
 - **Unknown is refused.** Fields and query parameters that a route does not list are 400, and so is a
-  parameter that is there twice; the message names the nearest parameter.
+  parameter that is there twice (but for \`label\`); the message names the nearest parameter.
 - **Not yet**: \`dryRun\` and the header \`Idempotency-Key\` are 501, and nothing is done.
 - **Methods**: GET also answers HEAD; OPTIONS is 204; others are 405. \`Allow\` lists what a path takes.
 - **\`Accept\`** is not looked at: responses have the one form that is written here.

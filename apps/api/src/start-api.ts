@@ -9,7 +9,13 @@ import {
 } from "@penstock/adapter-redis";
 import { type OpenConnections, openConnections } from "@penstock/connections";
 import { Breakers, type Engine, planTransfer } from "@penstock/engine";
-import { type JournalPlace, nameOfJournal, openJournal, watchJournal } from "@penstock/journal";
+import {
+  type JournalPlace,
+  nameOfJournal,
+  openJobArchive,
+  openJournal,
+  watchJournal,
+} from "@penstock/journal";
 import {
   type HealthServer,
   type RoleContext,
@@ -47,6 +53,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const serving = await reachRedis(context, "client", appendOnly);
   const shared = {
     journal,
+    archive: openJobArchive(settings.journal, opening),
     connections,
     clock,
     random: systemRandom,
@@ -82,7 +89,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ...guardOf(settings.journal, connections),
     ledger: new RedisLedger(serving, log),
     queue: httpQueue,
-    receiptKey: settings.receiptKey,
+    ...{ receiptKey: settings.receiptKey, retention: settings.retention },
     assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
     whyNotReady,
     origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },

@@ -1,7 +1,9 @@
+import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { asTyped } from "./as-typed.ts";
 import type { CopyOptions } from "./commands/copy.ts";
 import type { DemoOptions } from "./commands/demo.ts";
+import type { ListOptions } from "./commands/jobs.ts";
 import type { VerifyOptions } from "./commands/receipts.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -265,8 +267,13 @@ function addJobCommands(program: Command): void {
     .command("ls")
     .description("list jobs, newest first")
     .option("--limit <n>", "number of jobs", wholeNumber, 20)
+    .addOption(new Option("--state <state>", "in this state only").choices(JOB_STATES))
+    .addOption(new Option("--health <health>", "of this health only").choices(JOB_HEALTHS))
+    .option("--label <name=value...>", "with all of these labels only")
+    .option("--created-after <time>", "from this time on, such as 2026-11-28T09:30:00Z")
+    .option("--created-before <time>", "before this time")
     .option("--json", "one JSON object per line")
-    .action(async (options: { json?: true; limit: number }) => {
+    .action(async (options: ListOptions) => {
       const { list } = await import("./commands/jobs.ts");
       await finish(list(options, OUTPUT));
     });

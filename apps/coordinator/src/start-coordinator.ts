@@ -9,7 +9,13 @@ import {
 } from "@penstock/adapter-redis";
 import { type OpenConnections, openConnections } from "@penstock/connections";
 import { Breakers, type Engine, finalizeTransfer, openUploadsOfAll } from "@penstock/engine";
-import { nameOfJournal, openConfigJournal, openJournal, watchJournal } from "@penstock/journal";
+import {
+  nameOfJournal,
+  openConfigJournal,
+  openJobArchive,
+  openJournal,
+  watchJournal,
+} from "@penstock/journal";
 import {
   createMetrics,
   type RoleContext,
@@ -31,6 +37,7 @@ const CLOSE_MS = 5000;
 /** Settings -> adapters -> consumer and sweep -> drain. */
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
   const { settings, log, secrets, processId } = context;
+  const { retention } = settings;
   const connections = await openConnections(settings.configPath, {
     secrets,
     clock: systemClock,
@@ -38,6 +45,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   });
   const opening = { log, random: systemRandom, connections, pause: systemPause };
   const journal = await openJournal(settings.journal, opening);
+  const archive = openJobArchive(settings.journal, opening);
   const whyNoJournal = watchJournal(settings.journal, opening);
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
   for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
@@ -47,6 +55,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const engine: Engine = {
     ledger: new RedisLedger(redis, log),
     journal,
+    archive,
     queue,
     connections,
     breakers: new Breakers(),
@@ -68,7 +77,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },
-    begin: (term) => startSweeps({ ...engine, queue, config }, term),
+    begin: (term) => startSweeps({ ...engine, queue, config, retention }, term),
   });
   const health = await startHealthServer({
     listen: settings.healthListen,

@@ -6,9 +6,10 @@ import {
   type Engine,
   JournalSweep,
   OrphanSweep,
+  RetentionLoop,
   sweepOnce,
 } from "@penstock/engine";
-import { type Loop, startLoop } from "@penstock/process";
+import { type Loop, type RoleContext, startLoop } from "@penstock/process";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
@@ -17,7 +18,11 @@ const JOURNAL_EVERY_MS = 2000;
 /** What is looked for here is rare, and old by then. */
 const AUDIT_EVERY_MS = 15_000;
 
+/** What ended an hour ago can wait for half a minute. */
+const RETENTION_EVERY_MS = 30_000;
+
 type SweptEngine = Engine & {
+  readonly retention: RoleContext<"coordinator">["settings"]["retention"];
   readonly queue: BullmqTaskQueue;
   readonly config: RedisConfigStore;
 };
@@ -27,7 +32,7 @@ type SweptEngine = Engine & {
  * journal that is away nor a store that does not answer may hold up the others.
  */
 export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
-  const { journal, queue, config, log } = engine;
+  const { journal, queue, config, retention, log } = engine;
   const { signal } = term;
   const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
     startLoop({
@@ -44,6 +49,7 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
     });
   const audit = new CountReconciler(engine);
   const orphans = new OrphanSweep(engine);
+  const retiring = new RetentionLoop(engine, retention);
   const loops = [
     loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine, signal)),
     loop("of the queues", SWEEP_EVERY_MS, async () => {
@@ -57,6 +63,7 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
     }),
     loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce(signal)),
     loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(signal)),
+    loop("of finished jobs", RETENTION_EVERY_MS, () => retiring.retireOnce(signal)),
     loop("of the configuration", AUDIT_EVERY_MS, () => config.reconcile()),
   ];
   if (journal !== undefined) {

@@ -8,6 +8,7 @@ import {
   type DispatchResponse,
   type ErrorCode,
   type FailureCount,
+  type FrozenReceipt,
   type Job,
   type JobRecord,
   type JobRef,
@@ -205,6 +206,18 @@ export function parseFailures(
     documents,
     (json) => parseDocument(json, "step", "cause") as AttemptFailure,
     (_, index) => `failure ${index}`,
+  );
+}
+
+/** Undefined for a transfer that has none. */
+export function parseFrozenReceipt(
+  json: string | null,
+  transferId: string,
+  damage: Damage,
+): FrozenReceipt | undefined {
+  return damage.one(
+    () => (json === null ? undefined : (parseDocument(json, "v", "frozenParts") as FrozenReceipt)),
+    `receipt of ${transferId}`,
   );
 }
 

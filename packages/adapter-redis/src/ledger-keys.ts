@@ -13,9 +13,12 @@ export function tenantPrefix(tenant: string): string {
 export const TENANTS_KEY = "penstock:tenants";
 export const WORKERS_KEY = "penstock:workers";
 export const PROCESSES_KEY = "penstock:processes";
-/** These two begin as no tenant's keys do; the braces keep the keys of each in one slot. */
+/** Those that were forgotten a moment ago. */
+export const LEFT_TENANTS_KEY = "penstock:tenants:left";
+/** These three begin as no tenant's keys do; the braces keep the keys of each in one slot. */
 export const CONFIG_PREFIX = "penstock:config:{config}:";
 export const LEADER_PREFIX = "penstock:leader:{leader}:";
+export const HISTORY_PREFIX = "penstock:history:{history}:";
 export const CONNECTION_TESTS_KEY = "penstock:connection-tests";
 
 /** Matches the stop channel of every tenant; the channel's name is the prefix and `stop`. */

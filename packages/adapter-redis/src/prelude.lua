@@ -17,7 +17,7 @@ local orphans_key = prefix .. 'orphans'
 -- listpack is searched from its beginning, so larger buckets cost time.
 local BUCKET_PARTS = 64
 local FAILURES_KEPT = 100
--- A finished transfer's parts can be asked for this long.
+-- The parts of a transfer that ended without a receipt stay this long, for whoever looks what went wrong.
 local UPLOADED_TTL_SECONDS = 7 * 24 * 3600
 local PENDING = { 'planned', 'uploading', 'completing', 'verifying', 'aborting' }
 
@@ -72,6 +72,22 @@ local function read_transfer(id)
   }
 end
 
+-- A job that has ended is kept for a time that depends on its outcome.
+local OUTCOMES = { 'succeeded', 'failed' }
+local function ended_key(outcome) return prefix .. 'ended:' .. outcome end
+
+local function note_end(job, now)
+  local key = job_key(job)
+  if redis.call('HSETNX', key, 'finishedAt', now) == 0 then return end
+  local counts = redis.call('HMGET', key, 'n:failed', 'n:aborted')
+  local is_good = tonumber(counts[1] or '0') + tonumber(counts[2] or '0') <= 0
+  redis.call('ZADD', ended_key(is_good and 'succeeded' or 'failed'), now, job)
+end
+
+local function forget_end(job)
+  for _, outcome in ipairs(OUTCOMES) do redis.call('ZREM', ended_key(outcome), job) end
+end
+
 -- Moves one transfer of the job from one state's count to another's; ends the job with its last one.
 local function move_counts(job, from, to, now)
   if from == to then return end
@@ -82,7 +98,7 @@ local function move_counts(job, from, to, now)
   for _, state in ipairs(PENDING) do
     if tonumber(redis.call('HGET', key, 'n:' .. state) or '0') > 0 then return end
   end
-  redis.call('HSETNX', key, 'finishedAt', now)
+  note_end(job, now)
 end
 
 -- Keeps the time of the intent, which is the first thing that is known of an upload.

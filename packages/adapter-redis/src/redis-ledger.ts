@@ -1,6 +1,7 @@
 import type { Ledger, Log } from "@penstock/core";
 import type { Redis } from "ioredis";
 import { RedisConnectionTests } from "./connection-tests/redis-connection-tests.ts";
+import { RedisJobHistory } from "./history/redis-job-history.ts";
 import { RedisJobStore } from "./jobs/redis-job-store.ts";
 import { RedisPartDispatch } from "./parts/redis-part-dispatch.ts";
 import { RedisCalls } from "./redis-calls.ts";
@@ -16,6 +17,7 @@ import { RedisWorkerRegistry } from "./workers/redis-worker-registry.ts";
  */
 export class RedisLedger implements Ledger {
   readonly jobs: RedisJobStore;
+  readonly history: RedisJobHistory;
   readonly transfers: RedisTransferStore;
   readonly parts: RedisPartDispatch;
   readonly uploads: RedisUploadRegistry;
@@ -26,6 +28,7 @@ export class RedisLedger implements Ledger {
   constructor(redis: Redis, log?: Pick<Log, "error">) {
     const calls = new RedisCalls(redis, log);
     this.jobs = new RedisJobStore(calls);
+    this.history = new RedisJobHistory(calls);
     this.transfers = new RedisTransferStore(calls);
     this.parts = new RedisPartDispatch(calls);
     this.uploads = new RedisUploadRegistry(calls);

@@ -26,6 +26,18 @@ import { callApi } from "./http-call.ts";
 
 export type PageQuery = { readonly limit?: number; readonly cursor?: string };
 
+/** Which jobs, where not all are wanted: those that fit all that is given. */
+export type JobListQuery = PageQuery & {
+  readonly state?: JobView["state"];
+  readonly health?: JobView["health"];
+  /** `NAME=VALUE`, each of which a job has. */
+  readonly label?: readonly string[];
+  /** RFC 3339: of this time or later. */
+  readonly createdAfter?: string;
+  /** RFC 3339: of an earlier time. */
+  readonly createdBefore?: string;
+};
+
 export type UploadQuery = {
   readonly connection?: string;
   /** Such as `24h`. */
@@ -43,8 +55,8 @@ export type WaitOptions = {
 export type Client = {
   submitJob(request: JobRequestInput, signal?: AbortSignal): Promise<JobView>;
   readJob(id: string, signal?: AbortSignal): Promise<JobView>;
-  /** Newest first. */
-  listJobs(query?: PageQuery, signal?: AbortSignal): Promise<JobPage>;
+  /** Newest first. A page may have fewer than its limit while it has a cursor. */
+  listJobs(query?: JobListQuery, signal?: AbortSignal): Promise<JobPage>;
   /** Resolves with the job as it is after the request; it may still be ending its transfers. */
   cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
   listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
@@ -146,11 +158,12 @@ function isPassing(error: unknown): boolean {
   );
 }
 
-function queryOf(parameters: PageQuery | UploadQuery = {}): string {
+function queryOf(parameters: JobListQuery | UploadQuery = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) {
-      query.set(name, String(value));
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const each of values.filter((one) => one !== undefined)) {
+      query.append(name, String(each));
     }
   }
   return query.size === 0 ? "" : `?${query}`;

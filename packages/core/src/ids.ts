@@ -60,11 +60,27 @@ export function newUploadToken(nowMs: number, randomBytes: Uint8Array): string {
 
 /** When the token was made; undefined for one that says nothing of it. */
 export function timeOfUploadToken(token: string): number | undefined {
-  if (!token.startsWith("up_") || !BODY.test(token.slice(3))) {
-    return undefined;
+  return token.startsWith("up_") && BODY.test(token.slice(3)) ? timeIn(token.slice(3)) : undefined;
+}
+
+/** When the job was made. */
+export function timeOfJobId(id: JobId): number {
+  return timeIn(id.slice("job_".length));
+}
+
+/** Where the ids of jobs begin that were made at this time or later; ids sort by time. */
+export function jobIdsFrom(ms: number): string {
+  let text = "";
+  for (let shift = 45n; shift >= 0n; shift -= 5n) {
+    text += ALPHABET[Number((BigInt(ms) >> shift) & 31n)];
   }
+  return `job_${text}`;
+}
+
+/** The first 48 of the 128 bits that the 26 characters spell. */
+function timeIn(body: string): number {
   let value = 0n;
-  for (const digit of token.slice(3)) {
+  for (const digit of body) {
     value = (value << 5n) | BigInt(ALPHABET.indexOf(digit));
   }
   return Number(value >> 80n);

@@ -50,16 +50,49 @@ export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./failures/r
 export { isPreconditionFailed, toSourceError } from "./failures/source-error.ts";
 export { storeCodeOfStatus } from "./failures/store-status.ts";
 export {
+  type FinishedJob,
+  type FinishedTransfer,
+  OUTCOMES,
+  type Outcome,
+  outcomeOf,
+  outcomeOfState,
+} from "./history/finished-job.ts";
+export {
+  formatHistoryEntry,
+  type HistoryEntry,
+  historyEntryOf,
+  mayHaveLabel,
+  parseHistoryEntry,
+} from "./history/history-entry.ts";
+export {
+  DEFAULT_RETENTION,
+  formatRetention,
+  MAX_FINISHED_JOBS,
+  parseRetention,
+  type Retention,
+} from "./history/retention.ts";
+export {
+  newSegment,
+  SEGMENT_GROUPS,
+  type Segment,
+  type SegmentGroup,
+  segmentAt,
+  segmentName,
+  segmentPlace,
+} from "./history/segment.ts";
+export {
   type ETag,
   isJobId,
   isTransferId,
   type JobId,
+  jobIdsFrom,
   MAX_PART_NUMBER,
   newJobId,
   newTransferId,
   newUploadToken,
   type PartNumber,
   type TransferId,
+  timeOfJobId,
   toETag,
   toPartNumber,
   toUploadId,
@@ -68,6 +101,8 @@ export {
 export {
   countsAddUp,
   isFinished,
+  JOB_HEALTHS,
+  JOB_STATES,
   type Job,
   type JobHealth,
   type JobProgress,
@@ -116,6 +151,8 @@ export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-sto
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
+export type { JobArchive } from "./ports/job-archive.ts";
+export type { EndedJob, JobHistory, JobRange, Retired } from "./ports/job-history.ts";
 export type { JobStore, Page, PageRequest } from "./ports/job-store.ts";
 export type {
   JobRef,
@@ -164,6 +201,8 @@ export type {
   WorkerPresence,
   WorkerRegistry,
 } from "./ports/worker-registry.ts";
+export { freezeReceipt, receiptOf } from "./receipts/freeze-receipt.ts";
+export type { FrozenReceipt, ReceiptBody } from "./receipts/receipt.ts";
 export {
   CONNECTION_CHECKS,
   type ConnectionCheck,

@@ -3,10 +3,13 @@
 import {
   apply,
   decide,
+  type FrozenReceipt,
+  freezeReceipt,
   type TaskOutcome,
   type Transfer,
   type TransferEvent,
   type TransferRef,
+  type UploadedPart,
 } from "@penstock/core";
 import type { Engine } from "./engine.ts";
 
@@ -22,12 +25,15 @@ export function refOf(transfer: Transfer): TransferRef {
  * returns the transfer as it stands afterwards. An event that came too late changes nothing.
  *
  * Every state change of the system but one (`parts-uploaded`, which the ledger's own script makes)
- * goes through here, so this is where it is logged.
+ * goes through here, so this is where it is logged, and where a receipt is frozen.
+ *
+ * @param uploaded parts of the upload, from a caller who knows them anyway
  */
 export async function advance(
   engine: Pick<Engine, "ledger" | "log">,
   transfer: Transfer,
   event: TransferEvent,
+  uploaded?: readonly UploadedPart[],
 ): Promise<Transfer> {
   let current = transfer;
   for (;;) {
@@ -35,7 +41,8 @@ export async function advance(
     if (next === current) {
       return current;
     }
-    if (await engine.ledger.transfers.save(current, next)) {
+    const receipt = await receiptOnceStored(engine, next, uploaded);
+    if (await engine.ledger.transfers.save(current, next, receipt)) {
       logChange(engine, next, event);
       return next;
     }
@@ -45,6 +52,20 @@ export async function advance(
     }
     current = reread;
   }
+}
+
+/** The one part of a PUT is known by its object. */
+async function receiptOnceStored(
+  { ledger }: Pick<Engine, "ledger">,
+  next: Transfer,
+  uploaded: readonly UploadedPart[] | undefined,
+): Promise<FrozenReceipt | undefined> {
+  if (next.state.kind !== "stored") {
+    return undefined;
+  }
+  const isPut = next.state.upload.uploadId === undefined;
+  const parts = uploaded ?? (isPut ? [] : await ledger.transfers.uploadedParts(next));
+  return freezeReceipt(next, parts);
 }
 
 /** Queues whatever the transfer needs next. Losing this call costs time only: the sweep repeats it. */

@@ -2,6 +2,7 @@ import type {
   Clock,
   Connections,
   Hashing,
+  JobArchive,
   Journal,
   Ledger,
   Log,
@@ -16,6 +17,8 @@ export type Engine = {
   readonly ledger: Ledger;
   /** Without one, losing Redis loses the jobs that it held. */
   readonly journal?: Journal | undefined;
+  /** Of finished jobs; it comes with a journal. */
+  readonly archive?: JobArchive | undefined;
   readonly queue: TaskQueue;
   readonly connections: Connections;
   /** Shared by all that runs in this process. */

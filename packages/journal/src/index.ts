@@ -1,3 +1,4 @@
+export { openJobArchive } from "./archive/open-job-archive.ts";
 export { openConfigJournal } from "./configuration/open-config-journal.ts";
 export { watchJournal } from "./journal-health.ts";
 export { type JournalPlace, nameOfJournal, openJournal } from "./open-journal.ts";

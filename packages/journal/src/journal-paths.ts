@@ -122,6 +122,6 @@ export function entriesOf(tenant: string, names: readonly string[]): readonly Jo
     .map((jobId) => ({ tenant, jobId, isCancelled: cancelled.has(jobId + CANCELLED) }));
 }
 
-function encodeTenant(tenant: string): string {
+export function encodeTenant(tenant: string): string {
   return encodeURIComponent(tenant).replaceAll(".", "%2E");
 }

@@ -1,4 +1,4 @@
-import { parseByteSize } from "@penstock/core";
+import { DEFAULT_RETENTION, parseByteSize, parseRetention } from "@penstock/core";
 import { z } from "zod";
 import { redisUrl } from "./redis-url.ts";
 
@@ -92,6 +92,15 @@ const journalPlace = z.string().transform((text, context) => {
   return { kind: "store", connection, prefix } as const;
 });
 
+const retention = z.string().transform((text, context) => {
+  const parsed = parseRetention(text);
+  if ("issue" in parsed) {
+    context.addIssue({ code: "custom", message: parsed.issue });
+    return z.NEVER;
+  }
+  return parsed;
+});
+
 const logLevel = z
   .string()
   .toLowerCase()
@@ -128,6 +137,15 @@ export const SETTINGS = {
     unit: "path or CONNECTION:PREFIX/",
     meaning:
       "Where each accepted job is also stored until it is finished, so that an emptied Redis can be refilled: a folder on another disk than Redis', or a prefix in the bucket of a connection. All api and coordinator processes must use the same one.",
+    roles: ["api", "coordinator"],
+  },
+  retention: {
+    name: "PENSTOCK_RETENTION",
+    schema: retention,
+    defaultText: DEFAULT_RETENTION,
+    unit: "duration, or succeeded=7d,failed=90d",
+    meaning:
+      "How long finished jobs are kept after their end, with their receipts and failures: `30d`, or by outcome. Jobs that were cancelled or that completed with errors are kept like failed ones. With `PENSTOCK_JOURNAL` a job moves there an hour after its end, and Redis keeps at most 200 bytes of it; without one Redis keeps it whole, and at most 100,000 finished jobs: the oldest go first.",
     roles: ["api", "coordinator"],
   },
   receiptKey: {

@@ -1,10 +1,11 @@
 import {
   type ChecksumAlgorithm,
+  freezeReceipt,
   type Hashing,
-  type Job,
   newJobId,
   newTransferId,
   partRange,
+  receiptOf,
   type Transfer,
   toETag,
   toPartNumber,
@@ -15,7 +16,6 @@ import { checksumOf } from "@penstock/testkit";
 import { receiptV1 } from "@penstock/wire";
 import { describe, expect, test } from "vitest";
 import { checkCopy, checkReceipt } from "./check-receipt.ts";
-import { receiptOf } from "./receipt-of.ts";
 import { signReceipt } from "./signature.ts";
 
 const KEY = "a key for these tests, long enough";
@@ -40,8 +40,6 @@ const hashing: Hashing = {
 };
 
 function finished(algorithm: ChecksumAlgorithm = "crc64xz") {
-  const jobId = newJobId(0, new Uint8Array(10));
-  const job: Job = { id: jobId, tenant: "default", name: "nightly", labels: {}, createdAtMs: 0 };
   const upload = {
     token: "token",
     uploadId: toUploadId("upload"),
@@ -52,7 +50,7 @@ function finished(algorithm: ChecksumAlgorithm = "crc64xz") {
   } as const;
   const transfer: Transfer = {
     id: newTransferId(0, new Uint8Array(10)),
-    jobId,
+    jobId: newJobId(0, new Uint8Array(10)),
     tenant: "default",
     source: { connection: "files", key: "a.bin" },
     destination: { connection: "store", key: "b.bin" },
@@ -82,11 +80,13 @@ function finished(algorithm: ChecksumAlgorithm = "crc64xz") {
   });
   const cause = { code: "store-throttled", message: "SlowDown" } as const;
   const failures = [{ step: toPartNumber(2), atMs: 1000, process: "worker-1", cause }];
-  return { job, transfer, parts, failures };
+  return { transfer, parts, failures };
 }
 
 function signed(algorithm?: ChecksumAlgorithm) {
-  const body = receiptOf(finished(algorithm));
+  const { transfer, parts, failures } = finished(algorithm);
+  const frozen = freezeReceipt(transfer, parts);
+  const body = frozen && receiptOf(frozen, failures);
   expect(body).toBeDefined();
   // As whoever checks it gets it: through JSON, and read strictly.
   return receiptV1.parse(JSON.parse(JSON.stringify(body && signReceipt(body, KEY))));
@@ -122,13 +122,39 @@ describe("a receipt", () => {
   });
 
   test("exists only for what is stored", () => {
-    const { transfer, ...rest } = finished();
+    const { transfer, parts } = finished();
     const failed: Transfer = {
       ...transfer,
       state: { kind: "failed", cause: { code: "source-missing", message: "gone" } },
     };
 
-    expect(receiptOf({ ...rest, transfer: failed })).toBeUndefined();
+    expect(freezeReceipt(failed, parts)).toBeUndefined();
+  });
+
+  test("covers the parts whose record was lost, and proves no copy of them", async () => {
+    const { transfer, parts, failures } = finished();
+    const frozen = freezeReceipt(transfer, parts.toSpliced(1, 1));
+    const receipt = receiptV1.parse(frozen && signReceipt(receiptOf(frozen, failures), KEY));
+
+    expect(receipt.parts[1]).toEqual({ number: 2, startByte: 10, lengthBytes: 10 });
+    expect(failedOnes(receipt)).toEqual([]);
+    expect(await checkCopy(receipt, copyOf(BYTES), hashing)).toMatchObject({
+      outcome: "failed",
+      detail: "the receipt has no checksum of part 2 to compare with",
+    });
+  });
+
+  test("knows the one part of a PUT by its object", () => {
+    const { transfer } = finished();
+    const { state } = transfer;
+    const { uploadId: _, ...upload } = "upload" in state ? state.upload : expect.fail();
+    const plan = { ...PLAN, strategy: "put", partSizeBytes: PLAN.sizeBytes, partCount: 1 } as const;
+    const put = { ...transfer, state: { ...state, upload: { ...upload, plan } } } as Transfer;
+    const frozen = freezeReceipt(put, []);
+
+    expect(frozen && receiptOf(frozen, []).parts).toEqual([
+      { number: 1, startByte: 0, lengthBytes: 25, etag: "whole", checksum: frozen?.checksum },
+    ]);
   });
 
   test.each<ChecksumAlgorithm>(["crc64xz", "crc32", "md5"])("by %s passes its checks", (name) => {

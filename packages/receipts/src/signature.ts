@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Receipt, ReceiptBody } from "@penstock/wire";
+import type { ReceiptBody } from "@penstock/core";
+import type { Receipt } from "@penstock/wire";
 import { canonicalJson } from "./canonical-json.ts";
 
 /** HMAC-SHA256 over the canonical JSON of everything else in the receipt. */
@@ -24,6 +25,6 @@ export function keyIdOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 8);
 }
 
-function hmac(body: ReceiptBody, key: string): string {
+function hmac(body: Omit<Receipt, "signature">, key: string): string {
   return createHmac("sha256", key).update(canonicalJson(body)).digest("hex");
 }

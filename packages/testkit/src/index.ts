@@ -1,6 +1,7 @@
 export { checksumOf } from "./checksum-of.ts";
 export { describeConfigStore, LIMITS } from "./conformance/config-store-suite.ts";
 export { describeDocumentStore } from "./conformance/document-store-suite.ts";
+export { describeJobArchive } from "./conformance/job-archive-suite.ts";
 export { describeJournal } from "./conformance/journal-suite.ts";
 export { describeLeaderLease } from "./conformance/leader-lease-suite.ts";
 export {
@@ -27,6 +28,7 @@ export { startHttpServer, type TestHttpServer } from "./http-server.ts";
 export { interceptLedger, interceptPort, type LedgerCall } from "./intercept-ledger.ts";
 export { ManualClock } from "./manual-clock.ts";
 export { MemoryConfigStore } from "./memory-config-store.ts";
+export { MemoryJobArchive } from "./memory-job-archive.ts";
 export { MemoryJournal } from "./memory-journal.ts";
 export { MemoryLeaderLease } from "./memory-leader-lease.ts";
 export { MemoryLedger } from "./memory-ledger/memory-ledger.ts";

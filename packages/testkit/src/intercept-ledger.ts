@@ -19,6 +19,7 @@ export function interceptLedger(
     );
   return {
     jobs: port("jobs", ledger.jobs),
+    history: port("history", ledger.history),
     transfers: port("transfers", ledger.transfers),
     parts: port("parts", ledger.parts),
     uploads: port("uploads", ledger.uploads),

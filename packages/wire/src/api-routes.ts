@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { connectionPage, connectionTestView } from "./connection-view.ts";
+import { jobQuery } from "./job-query.ts";
 import { jobRequest } from "./job-request.ts";
 import { jobPage, jobView, transferPage, workerPage } from "./job-view.ts";
 import {
@@ -61,7 +62,14 @@ export const API_ROUTES = {
     status: 201,
     response: jobView,
   },
-  listJobs: { ...get("/v1/jobs", "Jobs, newest first.", jobPage), query: pageQuery },
+  listJobs: {
+    ...get(
+      "/v1/jobs",
+      "Jobs, newest first, all or those that fit; a page may have fewer than its limit.",
+      jobPage,
+    ),
+    query: jobQuery,
+  },
   readJob: {
     ...get("/v1/jobs/{id}", "One job: state, health, progress, possible actions.", jobView),
     ...ofJob,

@@ -19,6 +19,7 @@ export {
   type S3ConnectionSettings,
 } from "./connections-file.ts";
 export { describeIssues, type Issue, issuesOf } from "./issues.ts";
+export type { JobQuery } from "./job-query.ts";
 export { type JobRequest, type JobRequestInput, jobRequest } from "./job-request.ts";
 export {
   type JobPage,
@@ -55,7 +56,6 @@ export {
 } from "./part-task-v1.ts";
 export {
   type Receipt,
-  type ReceiptBody,
   type ReceiptPage,
   receiptPage,
   receiptV1,

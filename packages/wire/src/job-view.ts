@@ -1,6 +1,12 @@
+import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
 import { z } from "zod";
 
 export const timestamp = z.iso.datetime().describe("RFC 3339, UTC");
+/** A time that a client gives, as milliseconds. */
+export const timestampInput = z.iso
+  .datetime({ offset: true, error: "write a time such as 2026-11-28T09:30:00Z" })
+  .transform((text) => Date.parse(text));
+
 const address = z.object({ connection: z.string(), key: z.string() });
 const cause = z.object({ code: z.string(), message: z.string() });
 
@@ -28,17 +34,8 @@ const progressView = z.object({
 export const jobView = z.object({
   id: z.string(),
   name: z.string(),
-  state: z.enum([
-    "queued",
-    "planning",
-    "transferring",
-    "completing",
-    "succeeded",
-    "completed_with_errors",
-    "failed",
-    "cancelled",
-  ]),
-  health: z.enum(["ok", "waiting_for_workers", "retrying", "throttled", "stalled"]),
+  state: z.enum(JOB_STATES),
+  health: z.enum(JOB_HEALTHS),
   actions: z.array(z.enum(["cancel"])),
   labels: z.record(z.string(), z.string()),
   progress: progressView,

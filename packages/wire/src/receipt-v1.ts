@@ -13,7 +13,8 @@ const part = z.strictObject({
   number: z.int().min(1).max(10_000),
   startByte: bytes,
   lengthBytes: bytes,
-  etag: z.string(),
+  /** Absent, with the checksum, where the record of the part was lost with Redis before its object was stored. */
+  etag: z.string().optional(),
   /** By the receipt's algorithm; absent for a part that the store copied without telling it. */
   checksum: checksum.shape.value.optional(),
 });
@@ -84,5 +85,4 @@ export const receiptV1 = receiptBody.extend({ signature: signature.nullable() })
 export const receiptPage = pageOf(receiptV1);
 
 export type ReceiptPage = z.infer<typeof receiptPage>;
-export type ReceiptBody = z.infer<typeof receiptBody>;
 export type Receipt = z.infer<typeof receiptV1>;

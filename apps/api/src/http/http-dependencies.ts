@@ -3,10 +3,12 @@ import type {
   Clock,
   Connections,
   Hashing,
+  JobArchive,
   Journal,
   Ledger,
   Log,
   Random,
+  Retention,
   TaskQueue,
 } from "@penstock/core";
 import type { OriginPolicy, Readiness } from "@penstock/process";
@@ -16,6 +18,10 @@ import type { ConnectionDescription } from "@penstock/wire";
 export type HttpDependencies = {
   readonly ledger: Ledger;
   readonly journal?: Journal | undefined;
+  /** Of finished jobs; it comes with a journal. */
+  readonly archive?: JobArchive | undefined;
+  /** Named to whoever asks for a job that is gone. */
+  readonly retention?: Retention | undefined;
   /** Whether an address leads into the journal itself, which no job may read or write. */
   readonly isInJournal?: (address: Address) => boolean;
   readonly queue: TaskQueue;

@@ -209,7 +209,11 @@ describe("GET /v1/jobs", () => {
     "limit=501",
     "limit=1&limit=2",
     "cursor=%00",
-    "state=failed",
+    "state=done",
+    "state=failed&state=queued",
+    "health=bad",
+    "label=team",
+    "createdAfter=yesterday",
   ])("refuses the query %s", async (query) => {
     const { app } = createApi();
 

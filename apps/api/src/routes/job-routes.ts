@@ -1,6 +1,14 @@
 import { isJobId, isPenstockError, type JobId, type JobRecord } from "@penstock/core";
-import { cancelJob, findJob, type SubmitRequest, submitJob } from "@penstock/engine";
-import { API_ROUTES, type JobRequest } from "@penstock/wire";
+import {
+  cancelJob,
+  findJob,
+  type JobFilter,
+  listJobs,
+  type SubmitRequest,
+  submitJob,
+  transfersOfJob,
+} from "@penstock/engine";
+import { API_ROUTES, type JobQuery, type JobRequest } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { kept } from "../http/kept.ts";
@@ -40,8 +48,9 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   });
 
   addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
-    const list = "jobs";
-    const page = await ledger.jobs.listJobs(TENANT, toPageRequest(query, list));
+    const filter = toFilter(query);
+    const list = `jobs ${JSON.stringify(filter)}`;
+    const page = await listJobs(dependencies, TENANT, filter, toPageRequest(query, list));
     return toPageView(page, list, await viewJobs());
   });
 
@@ -56,26 +65,30 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   addRoute(app, API_ROUTES.listTransfers, async ({ params, query }) => {
     const list = `transfers of ${params.id}`;
     const wanted = toPageRequest(query, list);
-    const { job } = await jobOf(dependencies, params.id);
-    const page = await ledger.jobs.listTransfers(TENANT, job.id, wanted);
+    const page = await transfersOfJob(dependencies, TENANT, toJobId(params.id), wanted);
     const processes = await ledger.workers.liveProcesses();
-    return toPageView(page, list, async (transfer) => {
-      const failures = await ledger.transfers.failures({ tenant: TENANT, transferId: transfer.id });
-      return toTransferView(transfer, failures, processes);
-    });
+    return toPageView(page, list, ({ transfer, failures }) =>
+      toTransferView(transfer, failures, processes),
+    );
   });
 }
 
-export function jobOf(dependencies: HttpDependencies, id: string): Promise<JobRecord> {
-  return findJob(dependencies, TENANT, toJobId(id));
-}
-
 /** An id that cannot exist is answered like one that does not: the ledger need not be asked. */
-function toJobId(text: string): JobId {
+export function toJobId(text: string): JobId {
   if (!isJobId(text)) {
     throw notFound("there is no such job: ids look like job_ and 26 letters and digits");
   }
   return text;
+}
+
+function toFilter({ state, health, label, createdAfter, createdBefore }: JobQuery): JobFilter {
+  return {
+    ...(state !== undefined && { state }),
+    ...(health !== undefined && { health }),
+    ...(label !== undefined && { labels: label }),
+    ...(createdAfter !== undefined && { createdFromMs: createdAfter }),
+    ...(createdBefore !== undefined && { createdBeforeMs: createdBefore }),
+  };
 }
 
 function refuseJournal({ isInJournal }: HttpDependencies, request: JobRequest): void {

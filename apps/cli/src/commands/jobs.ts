@@ -1,3 +1,5 @@
+import type { Client, JobListQuery } from "@penstock/client";
+import type { JobPage, JobView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { findJobId, findUnfinishedJobId } from "../find-job.ts";
@@ -35,13 +37,16 @@ export async function watch(
   return followToEnd(client, id, { output, isJson: options.json === true }, onInterrupt());
 }
 
+export type ListOptions = JsonOption &
+  Omit<JobListQuery, "limit" | "cursor"> & { readonly limit: number };
+
+/** Of a page of the API. */
+const MAX_PAGE = 500;
+
 /** `penstock ls`: newest first; one JSON object per line with `--json`. */
-export async function list(
-  options: JsonOption & { readonly limit: number },
-  output: Output,
-): Promise<ExitCode> {
+export async function list(options: ListOptions, output: Output): Promise<ExitCode> {
   const client = connectToApi(output.environment);
-  const { data: jobs } = await client.listJobs({ limit: options.limit });
+  const jobs = await collect(client, options);
   if (options.json) {
     output.stdout.write(jobs.map((job) => `${jsonText(job)}\n`).join(""));
     return EXIT.ok;
@@ -50,9 +55,32 @@ export async function list(
   const rows = table([heading, ...jobs.map(jobRow)]);
   output.stdout.write(`${rows.join("\n")}\n`);
   if (jobs.length === 0) {
-    output.stderr.write("no jobs yet\n  → penstock cp ./FILE local:\n");
+    const isFiltered = Object.keys(options).some((name) => name !== "limit");
+    output.stderr.write(
+      isFiltered
+        ? "no job fits\n  → penstock ls\n"
+        : "no jobs yet\n  → penstock cp ./FILE local:\n",
+    );
   }
   return EXIT.ok;
+}
+
+async function collect(
+  client: Client,
+  { json: _, limit, ...filter }: ListOptions,
+): Promise<readonly JobView[]> {
+  const jobs: JobView[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: JobPage = await client.listJobs({
+      ...filter,
+      limit: Math.min(limit - jobs.length, MAX_PAGE),
+      ...(cursor !== null && { cursor }),
+    });
+    jobs.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null && jobs.length < limit);
+  return jobs;
 }
 
 /** `penstock cancel JOB...`: tries all of them, and exits with the first failure. */

@@ -19,4 +19,16 @@ export class RedisConnectionTests implements ConnectionTests {
     const json = await this.#calls.ask((redis) => redis.hget(CONNECTION_TESTS_KEY, connection));
     return parseConnectionTest(json, this.#calls.damage);
   }
+
+  async testedBefore(ms: number): Promise<readonly string[]> {
+    const all = await this.#calls.ask((redis) => redis.hgetall(CONNECTION_TESTS_KEY));
+    return Object.entries(all).flatMap(([connection, json]) => {
+      const test = parseConnectionTest(json, this.#calls.damage);
+      return test === undefined || test.testedAtMs >= ms ? [] : [connection];
+    });
+  }
+
+  async forget(connection: string): Promise<void> {
+    await this.#calls.ask((redis) => redis.hdel(CONNECTION_TESTS_KEY, connection));
+  }
 }

@@ -3,6 +3,7 @@ import {
   isJobId,
   type Job,
   type JobId,
+  type JobRange,
   type JobRecord,
   type JobStore,
   type Page,
@@ -12,6 +13,7 @@ import {
   type TransferCounts,
 } from "@penstock/core";
 import { formatCorrection, parseJob, parseTransferList } from "../documents.ts";
+import { lexRange } from "../history/lex-range.ts";
 import { offsetOf } from "../ledger-arguments.ts";
 import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
@@ -19,6 +21,7 @@ import { Script } from "../script.ts";
 import { formatUploadChanges } from "../uploads/registered-uploads.ts";
 
 const createJob = new Script("jobs/create-job");
+const markCancelled = new Script("jobs/mark-cancelled");
 const replaceCounts = new Script("jobs/replace-counts");
 
 export class RedisJobStore implements JobStore {
@@ -63,11 +66,12 @@ export class RedisJobStore implements JobStore {
     );
   }
 
-  async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
-    const prefix = tenantPrefix(tenant);
-    const below = cursor === undefined ? "+" : `(${cursor}`;
+  async listJobs(tenant: string, range: JobRange): Promise<Page<JobRecord>> {
+    const { limit } = range;
+    const key = `${tenantPrefix(tenant)}jobs`;
+    const [below, from] = lexRange(range);
     const ids = await this.#calls.ask((redis) =>
-      redis.zrevrangebylex(`${prefix}jobs`, below, "-", "LIMIT", 0, limit + 1),
+      redis.zrevrangebylex(key, below, from, "LIMIT", 0, limit + 1),
     );
     const shown = ids.slice(0, limit);
     const items = await this.readJobs(tenant, shown.filter(isJobId));
@@ -101,11 +105,7 @@ export class RedisJobStore implements JobStore {
   }
 
   async markCancelled(tenant: string, jobId: JobId): Promise<void> {
-    const key = `${tenantPrefix(tenant)}job:${jobId}`;
-    // Jobs are never removed, so one that exists here exists in the next command as well.
-    if ((await this.#calls.ask((redis) => redis.exists(key))) === 1) {
-      await this.#calls.ask((redis) => redis.hset(key, "cancelled", "1"));
-    }
+    await this.#calls.run(markCancelled, tenant, [jobId]);
   }
 
   async replaceCounts(

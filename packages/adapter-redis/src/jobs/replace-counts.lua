@@ -16,8 +16,13 @@ for i = 3, #ARGV, 3 do
   redis.call('HSET', key, ARGV[i], ARGV[i + 2])
 end
 if ARGV[2] == '1' then
-  redis.call('HSETNX', key, 'finishedAt', now_ms())
+  -- Anew, for the outcome may be another one by the right counts.
+  local since = redis.call('HGET', key, 'finishedAt') or now_ms()
+  redis.call('HDEL', key, 'finishedAt')
+  forget_end(ARGV[1])
+  note_end(ARGV[1], since)
 else
   redis.call('HDEL', key, 'finishedAt')
+  forget_end(ARGV[1])
 end
 return 1

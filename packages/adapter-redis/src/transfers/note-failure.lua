@@ -1,4 +1,4 @@
--- Keeps a failure, and counts or takes back the attempt.
+-- Keeps a failure, unless the transfer has ended, and counts or takes back the attempt.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  transfer id
@@ -11,15 +11,16 @@
 -- ARGV[8]  the number of the counted attempt after which there is no other: then it is no retry
 -- returns  { attempts of this step that count so far, newest failures in a row that did not count }
 --
--- Atomic so that the count cannot reappear after its part uploaded or its generation ended.
+-- Atomic so that the count cannot reappear after its part uploaded or its generation ended, and because a
+-- receipt shows the failures: none may be added once it is made.
 
 local id, generation, what = ARGV[1], ARGV[2], ARGV[3]
 local is_part, counts = ARGV[4] == 'part', ARGV[5] == '1'
 local transfer = read_transfer(id)
-if not transfer then return { 0, 0 } end
+if not transfer or not is_pending(transfer.state) then return { 0, 0 } end
 redis.call('RPUSH', failures_key(id), ARGV[7])
 redis.call('LTRIM', failures_key(id), -FAILURES_KEPT, -1)
-if transfer.gen ~= generation or not is_pending(transfer.state) then return { 0, 0 } end
+if transfer.gen ~= generation then return { 0, 0 } end
 
 local job = job_key(transfer.job)
 redis.call('HSET', job, 'lastFailureAt', now_ms(), 'lastFailureCode', ARGV[6])

@@ -1,6 +1,7 @@
 import {
   type AttemptFailure,
   type FailureCount,
+  type FrozenReceipt,
   type PartNumber,
   partRange,
   type Transfer,
@@ -13,6 +14,7 @@ import {
   formatReopened,
   parseFailureCount,
   parseFailures,
+  parseFrozenReceipt,
   parseTransferFields,
   parseTransferList,
   parseUploaded,
@@ -42,7 +44,7 @@ export class RedisTransferStore implements TransferStore {
     return parseTransferFields(fields);
   }
 
-  async save(previous: Transfer, next: Transfer): Promise<boolean> {
+  async save(previous: Transfer, next: Transfer, receipt?: FrozenReceipt): Promise<boolean> {
     const plan = next.state.kind === "uploading" ? next.state.upload.plan : undefined;
     if (plan !== undefined && previous.state.kind !== "planned") {
       throw new RangeError("only reopenParts leads back to uploading: it says what is missing");
@@ -51,9 +53,16 @@ export class RedisTransferStore implements TransferStore {
       ...[next.id, previous.revision, next.revision, next.state.kind, next.generation],
       ...[plan?.partCount ?? 0, plan?.sizeBytes ?? 0],
       JSON.stringify(next),
+      receipt === undefined ? "" : JSON.stringify(receipt),
       ...formatUploadChanges(uploadChanges(previous, next)),
     ]);
     return saved === 1;
+  }
+
+  async frozenReceipt({ tenant, transferId }: TransferRef): Promise<FrozenReceipt | undefined> {
+    const key = `${tenantPrefix(tenant)}tr:${transferId}`;
+    const json = await this.#calls.ask((redis) => redis.hget(key, "receipt"));
+    return parseFrozenReceipt(json, transferId, this.#calls.damage);
   }
 
   async reopenParts(

@@ -9,12 +9,13 @@
 -- ARGV[6]  parts of its upload   (used when it enters uploading)
 -- ARGV[7]  bytes of its source   (used when it enters uploading)
 -- ARGV[8]  the transfer as JSON
--- ARGV[9..] changes of the uploads that may be open, as the prelude takes them
+-- ARGV[9]  the receipt as JSON, or nothing: it takes the place of the uploaded parts
+-- ARGV[10..] changes of the uploads that may be open, as the prelude takes them
 -- returns  1 when written, 0 when somebody else was faster
 --
 -- Atomic because the counts must add up at every instant, because a transfer that left `uploading`
 -- may hold no permit, and because an upload that may be open must be known: a second script could die
--- between the two.
+-- between the two. So the receipt is there from the moment on at which the transfer is stored.
 
 local id, state, generation = ARGV[1], ARGV[4], ARGV[5]
 local key = transfer_key(id)
@@ -24,7 +25,7 @@ if not old or old.revision ~= ARGV[2] then return 0 end
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[8], 'revision', ARGV[3], 'state', state, 'gen', generation)
 move_counts(old.job, old.state, state, now)
-change_uploads(9, (#ARGV - 8) / 3, now)
+change_uploads(10, (#ARGV - 9) / 3, now)
 
 local function enter_uploading()
   local parts, size = ARGV[6], ARGV[7]
@@ -57,8 +58,14 @@ end
 local function retire()
   redis.call('ZREM', idle_key, id)
   redis.call('DEL', attempts_key(id, generation), redo_key(id))
+  local has_receipt = ARGV[9] ~= ''
+  if has_receipt then redis.call('HSET', key, 'receipt', ARGV[9]) end
   for bucket = 0, last_bucket(old.total) do
-    redis.call('EXPIRE', bucket_key(id, generation, bucket), UPLOADED_TTL_SECONDS)
+    if has_receipt then
+      redis.call('UNLINK', bucket_key(id, generation, bucket))
+    else
+      redis.call('EXPIRE', bucket_key(id, generation, bucket), UPLOADED_TTL_SECONDS)
+    end
   end
 end
 

@@ -77,18 +77,27 @@ export function newJobRecord(job: Job, listed: number): JobRecord {
   };
 }
 
-export type JobState =
-  | "queued"
-  | "planning"
-  | "transferring"
-  | "completing"
-  | "succeeded"
-  | "completed_with_errors"
-  | "failed"
-  | "cancelled";
+export const JOB_STATES = [
+  "queued",
+  "planning",
+  "transferring",
+  "completing",
+  "succeeded",
+  "completed_with_errors",
+  "failed",
+  "cancelled",
+] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
 /** Why a job is slow now. A second field beside its state, so that "transferring" cannot hide trouble. */
-export type JobHealth = "ok" | "waiting_for_workers" | "retrying" | "throttled" | "stalled";
+export type JobHealth = (typeof JOB_HEALTHS)[number];
+export const JOB_HEALTHS = [
+  "ok",
+  "waiting_for_workers",
+  "retrying",
+  "throttled",
+  "stalled",
+] as const;
 
 /** True when listed = stored + skipped + failed + aborted + pending, and no count is negative. */
 export function countsAddUp(counts: TransferCounts): boolean {

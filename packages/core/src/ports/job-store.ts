@@ -1,6 +1,7 @@
 import type { JobId } from "../ids.ts";
 import type { Job, JobRecord, TransferCounts } from "../jobs/job.ts";
 import type { Transfer } from "../transfers/transfer.ts";
+import type { JobRange } from "./job-history.ts";
 
 export type Page<Item> = {
   readonly items: readonly Item[];
@@ -21,7 +22,7 @@ export type JobStore = {
   /** Many at once, in the order of the ids. */
   readJobs(tenant: string, jobIds: readonly JobId[]): Promise<readonly (JobRecord | undefined)[]>;
   /** Newest first. */
-  listJobs(tenant: string, page: PageRequest): Promise<Page<JobRecord>>;
+  listJobs(tenant: string, range: JobRange): Promise<Page<JobRecord>>;
   /** In the order in which they were listed. */
   listTransfers(tenant: string, jobId: JobId, page: PageRequest): Promise<Page<Transfer>>;
   /** Remembers that the client asked for it; ending the transfers is the caller's work. */
@@ -33,6 +34,6 @@ export type JobStore = {
     wrong: TransferCounts,
     right: TransferCounts,
   ): Promise<boolean>;
-  /** Those that ever had a job. */
+  /** Those that have a job, or something that is left of one. */
   tenants(): Promise<readonly string[]>;
 };

@@ -1,4 +1,5 @@
 import type { ConnectionTests } from "./connection-tests.ts";
+import type { JobHistory } from "./job-history.ts";
 import type { JobStore } from "./job-store.ts";
 import type { PartDispatch } from "./part-dispatch.ts";
 import type { TransferStore } from "./transfer-store.ts";
@@ -12,6 +13,7 @@ import type { WorkerRegistry } from "./worker-registry.ts";
  */
 export type Ledger = {
   readonly jobs: JobStore;
+  readonly history: JobHistory;
   readonly transfers: TransferStore;
   readonly parts: PartDispatch;
   readonly uploads: UploadRegistry;

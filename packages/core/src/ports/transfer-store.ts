@@ -1,5 +1,6 @@
 import type { Cause } from "../failures/errors.ts";
 import type { PartNumber } from "../ids.ts";
+import type { FrozenReceipt } from "../receipts/receipt.ts";
 import type { TransferRef, UploadedPart } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
 
@@ -30,8 +31,12 @@ export type TransferStore = {
    * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's run queue;
    * leaving it gives its permits back and tells the workers to stop its parts. What the change means
    * for the uploads that may be open (`uploadChanges`) is written in the same step.
+   *
+   * @param receipt of a transfer that becomes `stored`: it is kept from this step on, in place of the parts
    */
-  save(previous: Transfer, next: Transfer): Promise<boolean>;
+  save(previous: Transfer, next: Transfer, receipt?: FrozenReceipt): Promise<boolean>;
+  /** Undefined for a transfer that is not stored, or that was stored without one. */
+  frozenReceipt(ref: TransferRef): Promise<FrozenReceipt | undefined>;
   /**
    * Like `save` of `parts-missing`: forgets these parts, so that they are uploaded again. Names
    * every part that has to be uploaded, also those that were never uploaded.
@@ -49,7 +54,7 @@ export type TransferStore = {
   /** Of the transfer's generation, in number order. */
   uploadedParts(transfer: Transfer): Promise<readonly UploadedPart[]>;
   /**
-   * Keeps the failure and returns how often this step failed. A part's attempt is counted when it is
+   * Keeps the failure, unless the transfer has ended, and returns how often this step failed. A part's attempt is counted when it is
    * claimed or begins again, so one that does not count is taken back here; a step's is counted when
    * it fails.
    *

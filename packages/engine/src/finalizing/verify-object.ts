@@ -32,18 +32,17 @@ export async function verifyObject(
   signal: AbortSignal,
 ): Promise<StepResult> {
   try {
-    const object = await prove(engine, transfer, signal);
-    return await advance(engine, transfer, { kind: "object-verified", object });
+    const { object, uploaded } = await prove(engine, transfer, signal);
+    return await advance(engine, transfer, { kind: "object-verified", object }, uploaded);
   } catch (error) {
     return verifyFailed(engine, transfer, toFailure(error, signal));
   }
 }
 
-async function prove(
-  engine: Engine,
-  transfer: Transfer,
-  signal: AbortSignal,
-): Promise<StoredObject> {
+/** The object, and what is known of the parts that it is made of. */
+type Proved = { readonly object: StoredObject; readonly uploaded: readonly UploadedPart[] };
+
+async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): Promise<Proved> {
   const { upload } = assertState(transfer, "verifying");
   const { connection, key } = transfer.destination;
   const mode = modeOf(transfer);
@@ -70,10 +69,11 @@ async function prove(
     await readBack(engine, { transfer, upload, uploaded, sourceVersion }, signal);
   }
   const proof = mode === "none" ? "size" : compareWhole(head, whole, { upload, uploaded });
-  return storedObjectOf(head, whole, {
+  const object = storedObjectOf(head, whole, {
     verifiedBy: sourceVersion === undefined ? proof : "read-back",
     storedAtMs: engine.clock.nowMs(),
   });
+  return { object, uploaded };
 }
 
 function modeOf({ options }: Transfer): VerifyMode {

@@ -1,18 +1,35 @@
-import { type JobId, type JobRecord, PenstockError } from "@penstock/core";
+import {
+  formatRetention,
+  type JobId,
+  type JobRecord,
+  MAX_FINISHED_JOBS,
+  PenstockError,
+  type Retention,
+} from "@penstock/core";
 import type { Engine } from "../engine.ts";
+import { archivedJob } from "../history/archived-job.ts";
+import { isHistoryWhole } from "../history/history-rebuild.ts";
+
+export type FindingEngine = Pick<Engine, "ledger" | "journal" | "archive"> & {
+  /** For the person who asks for a job that is gone. */
+  readonly retention?: Retention | undefined;
+};
 
 /**
- * The ledger's record of a job. One that the journal still has was lost with the ledger, and comes back
- * within a few sweeps: whoever asks for it has to ask again, for "not found" would be believed.
+ * The record of a job, from the ledger or from the archive of finished jobs. One that the journal still
+ * has was lost with the ledger, and comes back within a few sweeps: whoever asks for it has to ask again,
+ * for "not found" would be believed.
  *
  * @throws PenstockError `not-found`, `ledger-unavailable`, `journal-unavailable`
  */
 export async function findJob(
-  engine: Pick<Engine, "ledger" | "journal">,
+  engine: FindingEngine,
   tenant: string,
   jobId: JobId,
 ): Promise<JobRecord> {
-  const record = await engine.ledger.jobs.readJob(tenant, jobId);
+  const record =
+    (await engine.ledger.jobs.readJob(tenant, jobId)) ??
+    (await archivedJob(engine, tenant, jobId))?.record;
   if (record !== undefined) {
     return record;
   }
@@ -22,5 +39,22 @@ export async function findJob(
       `the ledger lost the job ${jobId}: it is being restored from the journal`,
     );
   }
-  throw new PenstockError("not-found", `there is no job ${jobId}`);
+  if (engine.archive !== undefined && !(await isHistoryWhole(engine))) {
+    throw new PenstockError(
+      "ledger-unavailable",
+      `the ledger lost its list of finished jobs, which is being made again from the journal: ask for the job ${jobId} again`,
+    );
+  }
+  throw new PenstockError("not-found", `there is no job ${jobId}${keptFor(engine)}`);
+}
+
+function keptFor({ retention, journal }: FindingEngine): string {
+  if (retention === undefined) {
+    return "";
+  }
+  const most =
+    journal === undefined
+      ? `, and at most ${MAX_FINISHED_JOBS.toLocaleString("en")} of them without a journal`
+      : "";
+  return `: finished jobs are kept for ${formatRetention(retention)} (PENSTOCK_RETENTION)${most}`;
 }

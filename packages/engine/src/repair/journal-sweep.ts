@@ -8,9 +8,12 @@ import {
   type JournalEntry,
   jobStateOf,
   type Transfer,
+  timeOfJobId,
 } from "@penstock/core";
 import { enqueueNext } from "../advance.ts";
 import type { Engine } from "../engine.ts";
+import { endInJournal } from "../history/end-in-journal.ts";
+import { HistoryRebuild } from "../history/history-rebuild.ts";
 import { cancelJob, transfersOf } from "../jobs/cancel-job.ts";
 import { apart } from "./apart.ts";
 
@@ -20,23 +23,32 @@ const JOBS_PER_READ = 500;
 const JOBS_PER_PASS = 5000;
 /** About 80 bytes each, read from the ledger and written to the journal. */
 const PARTS_PER_PASS = 20_000;
+/** By how much the clocks of two machines may differ before a job that has ended might run again. */
+const CLOCK_MARGIN_MS = 600_000;
 /** Most of the time is waiting for the disk and for Redis. */
 const AT_ONCE = 16;
 
-type SweptEngine = Pick<Engine, "ledger" | "queue" | "log"> & {
+type SweptEngine = Pick<Engine, "ledger" | "queue" | "log" | "random" | "archive"> & {
   readonly journal: Journal;
 };
 
-type Found = { readonly entry: JournalEntry; readonly record: JobRecord | undefined };
+type Found = {
+  readonly entry: JournalEntry;
+  readonly record: JobRecord | undefined;
+  /** It has ended, and the ledger holds it no more. */
+  readonly isArchived: boolean;
+};
 type Known = Found & { readonly record: JobRecord };
 
 /**
  * The level-triggered half of the journal. It compares the journal with the ledger, and repeats
  * whatever makes them agree: jobs that the ledger lost are written again, jobs that are finished are
- * forgotten, and what was uploaded since the last look is copied. Any number of coordinators may run it.
+ * archived and forgotten, and what was uploaded since the last look is copied. Any number of coordinators
+ * may run it.
  */
 export class JournalSweep {
   readonly #engine: SweptEngine;
+  readonly #rebuild: HistoryRebuild | undefined;
   /** Of the pass under way. */
   #signal: AbortSignal | undefined;
   /** How many parts of a job were copied, to copy only what grew. Without it all are copied again. */
@@ -50,22 +62,27 @@ export class JournalSweep {
 
   constructor(engine: SweptEngine) {
     this.#engine = engine;
+    const { archive } = engine;
+    this.#rebuild = archive && new HistoryRebuild({ ...engine, archive });
   }
 
   async sweepOnce(signal?: AbortSignal): Promise<void> {
     this.#signal = signal;
+    // Before the ledger is asked which jobs it lost: of those that ended it knows by these entries.
+    const knownSinceMs = (await this.#rebuild?.step(signal)) ?? Number.NEGATIVE_INFINITY;
     const found = await this.#compare();
     const listed = new Set(found.map(({ entry }) => entry.jobId));
     this.#forgetCopies(listed);
     const known = found.filter(isKnown);
     const lost = found
-      .filter(({ record }) => record === undefined)
-      .filter(({ entry }) => this.#seen.has(entry.jobId));
+      .filter(({ record, isArchived }) => record === undefined && !isArchived)
+      .filter(({ entry }) => this.#seen.has(entry.jobId))
+      .filter(({ entry }) => timeOfJobId(entry.jobId) - CLOCK_MARGIN_MS > knownSinceMs);
     this.#seen = listed;
     await this.#restoreLost(lost);
     await this.#each(known.filter(isLeftUncancelled), ({ entry }) => this.#cancel(entry));
-    const over = await this.#withoutOpenUploads(known.filter(isOver));
-    await this.#each(over, ({ entry }) => this.#engine.journal.forget(entry));
+    const over = found.filter((each) => each.isArchived || (isKnown(each) && isOver(each)));
+    await endInJournal(this.#engine, over.slice(0, JOBS_PER_PASS), signal);
     await this.#copyGrown(known);
   }
 
@@ -77,10 +94,21 @@ export class JournalSweep {
       for (const page of pagesOf(entries, JOBS_PER_READ)) {
         const ids = page.map(({ jobId }) => jobId);
         const records = await ledger.jobs.readJobs(tenant, ids);
-        found.push(...page.map((entry, index) => ({ entry, record: records[index] })));
+        const missing = ids.filter((_, index) => records[index] === undefined);
+        const archived = await this.#archivedOf(tenant, missing);
+        found.push(
+          ...page.map((entry, index) => {
+            return { entry, record: records[index], isArchived: archived.has(entry.jobId) };
+          }),
+        );
       }
     }
     return found;
+  }
+
+  async #archivedOf(tenant: string, jobIds: readonly JobId[]): Promise<ReadonlySet<JobId>> {
+    const entries = await this.#engine.ledger.history.entries(tenant, jobIds);
+    return new Set(entries.flatMap((entry) => (entry === undefined ? [] : [entry.jobId])));
   }
 
   async #restoreLost(lost: readonly Found[]): Promise<void> {
@@ -126,17 +154,6 @@ export class JournalSweep {
   async #asPlanned(journalled: Transfer): Promise<Transfer> {
     const intents = await this.#engine.journal.tokensOf(journalled);
     return { ...journalled, state: { kind: "planned", intents } };
-  }
-
-  /** A job is over for its client before the last upload that it may have opened is ended. */
-  async #withoutOpenUploads(over: readonly Known[]): Promise<readonly Known[]> {
-    const open = new Set<JobId>();
-    for (const tenant of new Set(over.map(({ entry }) => entry.tenant))) {
-      for (const { jobId } of await this.#engine.ledger.uploads.openUploads(tenant)) {
-        open.add(jobId);
-      }
-    }
-    return over.filter(({ entry }) => !open.has(entry.jobId));
   }
 
   async #cancel({ tenant, jobId }: JobRef): Promise<void> {

@@ -5,6 +5,8 @@ import { describeAttempts, describeRepair } from "./ledger-attempts-suite.ts";
 import { describeContinuing } from "./ledger-continuing-suite.ts";
 import { describeDispatch, describeReopening } from "./ledger-dispatch-suite.ts";
 import { ledgerEvents, playEvents } from "./ledger-events.ts";
+import { describeHistory } from "./ledger-history-suite.ts";
+import { describeReceipts } from "./ledger-receipts-suite.ts";
 import { describeRestoring } from "./ledger-restore-suite.ts";
 import { describeSaving } from "./ledger-saving-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, refOf, type Start } from "./ledger-scenario.ts";
@@ -17,6 +19,8 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
   describe(`${name} as a ledger`, () => {
     describeJobs(start);
     describeSaving(start);
+    describeReceipts(start);
+    describeHistory(start);
     describeDispatch(start);
     describeContinuing(start);
     describeReopening(start);

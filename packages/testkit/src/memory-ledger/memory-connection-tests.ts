@@ -10,4 +10,14 @@ export class MemoryConnectionTests implements ConnectionTests {
   async read(connection: string): Promise<ConnectionTest | undefined> {
     return this.#newest.get(connection);
   }
+
+  async testedBefore(ms: number): Promise<readonly string[]> {
+    return [...this.#newest.values()]
+      .filter(({ testedAtMs }) => testedAtMs < ms)
+      .map(({ connection }) => connection);
+  }
+
+  async forget(connection: string): Promise<void> {
+    this.#newest.delete(connection);
+  }
 }

@@ -2,6 +2,7 @@ import {
   intendedChanges,
   type Job,
   type JobId,
+  type JobRange,
   type JobRecord,
   type JobStore,
   type Page,
@@ -9,6 +10,7 @@ import {
   type Transfer,
 } from "@penstock/core";
 import { recordOf } from "./memory-job.ts";
+import { isInRange } from "./memory-job-history.ts";
 import type { MemoryRecords } from "./memory-records.ts";
 import { newEntry } from "./memory-tenant.ts";
 import { tenantsIn } from "./memory-work.ts";
@@ -54,9 +56,10 @@ export class MemoryJobStore implements JobStore {
     return Promise.all(jobIds.map((jobId) => this.readJob(tenant, jobId)));
   }
 
-  async listJobs(tenant: string, { limit, cursor }: PageRequest): Promise<Page<JobRecord>> {
+  async listJobs(tenant: string, range: JobRange): Promise<Page<JobRecord>> {
+    const { limit } = range;
     const entries = [...this.#records.tenant(tenant).jobs.values()]
-      .filter(({ job }) => cursor === undefined || job.id < cursor)
+      .filter(({ job }) => isInRange(job.id, range))
       .sort((one, other) => (one.job.id < other.job.id ? 1 : -1));
     const shown = entries.slice(0, limit);
     return {

@@ -1,5 +1,6 @@
 import type { Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
+import { MemoryJobHistory } from "./memory-job-history.ts";
 import { MemoryJobStore } from "./memory-job-store.ts";
 import { MemoryPartDispatch } from "./memory-part-dispatch.ts";
 import { MemoryRecords } from "./memory-records.ts";
@@ -10,6 +11,7 @@ import { MemoryWorkerRegistry } from "./memory-worker-registry.ts";
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
 export class MemoryLedger implements Ledger, StopSignals {
   readonly jobs: MemoryJobStore;
+  readonly history: MemoryJobHistory;
   readonly transfers: MemoryTransferStore;
   readonly parts: MemoryPartDispatch;
   readonly uploads: MemoryUploadRegistry;
@@ -20,6 +22,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   constructor(clock: Clock) {
     this.#records = new MemoryRecords(clock);
     this.jobs = new MemoryJobStore(this.#records);
+    this.history = new MemoryJobHistory(this.#records);
     this.transfers = new MemoryTransferStore(this.#records);
     this.parts = new MemoryPartDispatch(this.#records);
     this.uploads = new MemoryUploadRegistry(this.#records);

@@ -13,6 +13,7 @@ import type { TransferEntry } from "./memory-transfer.ts";
 export class MemoryRecords {
   readonly #clock: Clock;
   readonly #tenants = new Map<string, MemoryTenant>();
+  historyMark: string | undefined;
   readonly #listeners: ((ref: TransferRef) => void)[] = [];
 
   constructor(clock: Clock) {
@@ -29,6 +30,7 @@ export class MemoryRecords {
 
   clear(): void {
     this.#tenants.clear();
+    this.historyMark = undefined;
   }
 
   onStopped(listener: (ref: TransferRef) => void): void {

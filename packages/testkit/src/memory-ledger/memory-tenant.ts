@@ -37,6 +37,8 @@ const CLAIMS_PER_CALL = 256;
 export class MemoryTenant {
   readonly jobs = new Map<JobId, JobEntry>();
   readonly transfers = new Map<TransferId, TransferEntry>();
+  /** What is left of jobs that are not held any more, as text. */
+  readonly history = new Map<JobId, string>();
   readonly #permits = new Map<string, Permit>();
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
@@ -227,6 +229,7 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
     attempts: new Map(),
     waits: new Map(),
     failures: [],
+    receipt: undefined,
   };
 }
 

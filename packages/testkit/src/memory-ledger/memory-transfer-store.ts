@@ -1,6 +1,7 @@
 import {
   type AttemptFailure,
   type FailureCount,
+  type FrozenReceipt,
   isTerminal,
   type PartNumber,
   type Transfer,
@@ -22,18 +23,24 @@ export class MemoryTransferStore implements TransferStore {
     return this.#records.entry(ref)?.transfer;
   }
 
-  async save(previous: Transfer, next: Transfer): Promise<boolean> {
+  async save(previous: Transfer, next: Transfer, receipt?: FrozenReceipt): Promise<boolean> {
     if (next.state.kind === "uploading" && previous.state.kind !== "planned") {
       throw new RangeError("only reopenParts leads back to uploading: it says what is missing");
     }
     const entry = this.#records.unchanged(previous);
     if (entry !== undefined) {
+      entry.receipt = receipt && JSON.stringify(receipt);
       this.#records.write(entry, next);
       if (previous.state.kind === "uploading") {
         this.#records.stopParts({ tenant: next.tenant, transferId: next.id });
       }
     }
     return entry !== undefined;
+  }
+
+  async frozenReceipt(ref: TransferRef): Promise<FrozenReceipt | undefined> {
+    const text = this.#records.entry(ref)?.receipt;
+    return text === undefined ? undefined : JSON.parse(text);
   }
 
   async reopenParts(
@@ -77,7 +84,8 @@ export class MemoryTransferStore implements TransferStore {
   async uploadedParts(transfer: Transfer): Promise<readonly UploadedPart[]> {
     const entry = this.#records.entry({ tenant: transfer.tenant, transferId: transfer.id });
     const isCurrent = entry?.transfer.generation === transfer.generation;
-    return isCurrent && "upload" in transfer.state ? uploadedPartsOf(entry) : [];
+    const isKept = isCurrent && entry.receipt === undefined;
+    return isKept && "upload" in transfer.state ? uploadedPartsOf(entry) : [];
   }
 
   async noteFailure(
@@ -88,11 +96,11 @@ export class MemoryTransferStore implements TransferStore {
     lastAttempt: number = Number.MAX_SAFE_INTEGER,
   ): Promise<FailureCount> {
     const entry = this.#records.entry(ref);
-    if (entry === undefined) {
+    if (entry === undefined || isTerminal(entry.transfer.state)) {
       return { attempts: 0, waits: 0 };
     }
     keepFailure(entry, failure);
-    if (entry.transfer.generation !== generation || isTerminal(entry.transfer.state)) {
+    if (entry.transfer.generation !== generation) {
       return { attempts: 0, waits: 0 };
     }
     const job = this.#records.tenant(entry.transfer.tenant).jobOf(entry);

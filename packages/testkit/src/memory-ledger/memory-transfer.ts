@@ -21,4 +21,6 @@ export type TransferEntry = {
   /** The newest failures in a row that did not count. */
   readonly waits: Map<Step, number>;
   readonly failures: AttemptFailure[];
+  /** As text, as another ledger keeps it. */
+  receipt: string | undefined;
 };

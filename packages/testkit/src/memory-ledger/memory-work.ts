@@ -3,10 +3,10 @@ import type { MemoryTenant } from "./memory-tenant.ts";
 
 type Tenants = ReadonlyMap<string, MemoryTenant>;
 
-/** Those that ever had a job. */
+/** Those that have a job, or something that is left of one. */
 export function tenantsIn(tenants: Tenants): readonly string[] {
   return [...tenants]
-    .filter(([, { jobs }]) => jobs.size > 0)
+    .filter(([, { jobs, history }]) => jobs.size + history.size > 0)
     .map(([name]) => name)
     .sort();
 }

@@ -1,0 +1,128 @@
+import {
+  type EndedJob,
+  formatHistoryEntry,
+  type HistoryEntry,
+  isJobId,
+  type JobHistory,
+  type JobId,
+  type JobRange,
+  type Outcome,
+  parseHistoryEntry,
+  type Retired,
+} from "@penstock/core";
+import { HISTORY_PREFIX, TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
+import type { RedisCalls } from "../redis-calls.ts";
+import { Script } from "../script.ts";
+import { lexRange } from "./lex-range.ts";
+import { retireTenants } from "./retire-tenants.ts";
+
+const retireJob = new Script("history/retire-job");
+const addEntries = new Script("history/add-entries");
+const writeMark = new Script("history/write-mark");
+
+const RETIRED: readonly Retired[] = ["kept", "retired", "more"];
+/** Bounds the time of one script. */
+const ENTRIES_PER_CALL = 256;
+
+/**
+ * Of a job that is not held any more there is one member of a sorted set per tenant, by the job's id. It
+ * is all that Redis keeps of it: less than 200 bytes.
+ */
+export class RedisJobHistory implements JobHistory {
+  readonly #calls: RedisCalls;
+
+  constructor(calls: RedisCalls) {
+    this.#calls = calls;
+  }
+
+  async endedJobs(
+    tenant: string,
+    { outcome, endedBeforeMs, offset = 0, limit }: Parameters<JobHistory["endedJobs"]>[1],
+  ): Promise<readonly EndedJob[]> {
+    const key = `${tenantPrefix(tenant)}ended:${outcome}`;
+    const range = ["-inf", `(${endedBeforeMs}`, "WITHSCORES", "LIMIT", offset, limit] as const;
+    const flat = await this.#calls.ask((redis) => redis.zrangebyscore(key, ...range));
+    return flat.flatMap((text, index) =>
+      index % 2 === 0 && isJobId(text) ? [{ jobId: text, endedAtMs: Number(flat[index + 1]) }] : [],
+    );
+  }
+
+  async countEnded(tenant: string): Promise<Readonly<Record<Outcome, number>>> {
+    const prefix = tenantPrefix(tenant);
+    const [succeeded, failed] = await this.#calls.pipeline((pipeline) => {
+      pipeline.zcard(`${prefix}ended:succeeded`).zcard(`${prefix}ended:failed`);
+    });
+    return { succeeded: Number(succeeded), failed: Number(failed) };
+  }
+
+  async retireJob(tenant: string, jobId: JobId, entry?: HistoryEntry): Promise<Retired> {
+    const args = [jobId, entry === undefined ? "" : formatHistoryEntry(entry)];
+    return RETIRED[Number(await this.#calls.run(retireJob, tenant, args))] ?? "kept";
+  }
+
+  async addEntries(
+    tenant: string,
+    entries: readonly HistoryEntry[],
+    mode: "keep" | "replace",
+  ): Promise<void> {
+    if (entries.length > 0) {
+      await this.#calls.ask((redis) => redis.sadd(TENANTS_KEY, tenant));
+    }
+    for (let at = 0; at < entries.length; at += ENTRIES_PER_CALL) {
+      const some = entries.slice(at, at + ENTRIES_PER_CALL);
+      const args = some.flatMap((entry) => [entry.jobId, formatHistoryEntry(entry)]);
+      await this.#calls.run(addEntries, tenant, [mode, ...args]);
+    }
+  }
+
+  async entries(
+    tenant: string,
+    jobIds: readonly JobId[],
+  ): Promise<readonly (HistoryEntry | undefined)[]> {
+    if (jobIds.length === 0) {
+      return [];
+    }
+    const key = `${tenantPrefix(tenant)}history`;
+    const replies = await this.#calls.pipeline((pipeline) => {
+      for (const id of jobIds) {
+        pipeline.zrangebylex(key, `[${id} `, `(${id}!`, "LIMIT", 0, 1);
+      }
+    });
+    return replies.map((reply) => {
+      const [text] = reply as readonly string[];
+      return text === undefined ? undefined : parseHistoryEntry(tenant, text);
+    });
+  }
+
+  async listEntries(tenant: string, range: JobRange): Promise<readonly HistoryEntry[]> {
+    const key = `${tenantPrefix(tenant)}history`;
+    const [below, from] = lexRange(range);
+    const texts = await this.#calls.ask((redis) =>
+      redis.zrevrangebylex(key, below, from, "LIMIT", 0, range.limit),
+    );
+    return texts
+      .map((text) => parseHistoryEntry(tenant, text))
+      .filter((entry) => entry !== undefined);
+  }
+
+  async removeEntries(tenant: string, entries: readonly HistoryEntry[]): Promise<void> {
+    if (entries.length > 0) {
+      const key = `${tenantPrefix(tenant)}history`;
+      await this.#calls.ask((redis) => redis.zrem(key, entries.map(formatHistoryEntry)));
+    }
+  }
+
+  async readMark(): Promise<string | undefined> {
+    return (await this.#calls.ask((redis) => redis.get(`${HISTORY_PREFIX}mark`))) ?? undefined;
+  }
+
+  async writeMark(read: string | undefined, mark: string): Promise<boolean> {
+    const args = [read ?? "", mark] as const;
+    const reply = await this.#calls.ask((redis) => writeMark.run(redis, HISTORY_PREFIX, ...args));
+    return reply === 1;
+  }
+
+  async retireTenants(): Promise<void> {
+    await retireTenants(this.#calls);
+  }
+}

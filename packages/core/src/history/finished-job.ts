@@ -1,0 +1,32 @@
+import { isFinished, type JobRecord, type JobState, jobStateOf } from "../jobs/job.ts";
+import type { AttemptFailure } from "../ports/transfer-store.ts";
+import type { ReceiptBody } from "../receipts/receipt.ts";
+import type { Transfer } from "../transfers/transfer.ts";
+
+/** How long a finished job is kept depends on it. `failed`: whatever did not succeed, cancelled jobs among it. */
+export type Outcome = "succeeded" | "failed";
+
+export const OUTCOMES: readonly Outcome[] = ["succeeded", "failed"];
+
+export type FinishedTransfer = {
+  readonly transfer: Transfer;
+  readonly failures: readonly AttemptFailure[];
+  /** Of one that is stored. */
+  readonly receipt?: ReceiptBody;
+};
+
+/** All that is to be known of a job that has ended. */
+export type FinishedJob = {
+  readonly record: JobRecord;
+  readonly transfers: readonly FinishedTransfer[];
+};
+
+/** Undefined for a job that has not ended. */
+export function outcomeOf({ counts, isCancelled }: JobRecord): Outcome | undefined {
+  const state = jobStateOf(counts, isCancelled);
+  return isFinished(state) ? outcomeOfState(state) : undefined;
+}
+
+export function outcomeOfState(state: JobState): Outcome {
+  return state === "succeeded" ? "succeeded" : "failed";
+}

@@ -1,0 +1,51 @@
+import type { Outcome } from "./finished-job.ts";
+
+/**
+ * What a segment holds: `recent` jobs of whatever outcome, written as soon as they ended, or jobs of one
+ * outcome, which are removed together.
+ */
+export type SegmentGroup = "recent" | Outcome;
+
+export const SEGMENT_GROUPS: readonly SegmentGroup[] = ["recent", "succeeded", "failed"];
+
+/** Names some finished jobs of a tenant that are kept together, written once and removed as a whole. */
+export type Segment = {
+  readonly tenant: string;
+  readonly group: SegmentGroup;
+  /** No job in it ended later. */
+  readonly endedAtMs: number;
+  /** Tells segments of one millisecond apart. */
+  readonly nonce: string;
+};
+
+const TIME_DIGITS = 9;
+const PLACE = /^([rsf])([0-9a-z]{9})([0-9a-f]{6})$/;
+const GROUPS = { r: "recent", s: "succeeded", f: "failed" } as const;
+
+/** Sorts by time. */
+export function segmentName({ endedAtMs, nonce }: Omit<Segment, "tenant" | "group">): string {
+  return endedAtMs.toString(36).padStart(TIME_DIGITS, "0") + nonce;
+}
+
+/** 16 characters that name a segment of a known tenant. */
+export function segmentPlace(segment: Segment): string {
+  return segment.group.slice(0, 1) + segmentName(segment);
+}
+
+/** Undefined for what is no place. */
+export function segmentAt(tenant: string, place: string): Segment | undefined {
+  const [, letter, time = "", nonce = ""] = PLACE.exec(place) ?? [];
+  return letter === "r" || letter === "s" || letter === "f"
+    ? { tenant, group: GROUPS[letter], endedAtMs: Number.parseInt(time, 36), nonce }
+    : undefined;
+}
+
+export function newSegment(
+  segment: Pick<Segment, "tenant" | "group" | "endedAtMs">,
+  randomBytes: Uint8Array,
+): Segment {
+  const nonce = Array.from(randomBytes.subarray(0, 3), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  );
+  return { ...segment, nonce: nonce.join("") };
+}

@@ -1,0 +1,13 @@
+import type { FinishedJob, JobId } from "@penstock/core";
+import type { Engine } from "../engine.ts";
+
+/** A job that the ledger does not hold any more; undefined where it never had it, or its time is over. */
+export async function archivedJob(
+  { ledger, archive }: Pick<Engine, "ledger" | "archive">,
+  tenant: string,
+  jobId: JobId,
+): Promise<FinishedJob | undefined> {
+  const [entry] = archive === undefined ? [] : await ledger.history.entries(tenant, [jobId]);
+  const jobs = entry === undefined ? [] : await archive?.read(entry.segment, [jobId]);
+  return jobs?.find(({ record }) => record.job.tenant === tenant);
+}
