@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Leg, Stride } from "../walk/walk.ts";
 
 /** What can be read in an hour. Whoever needs another file finds one that can go. */
-const MOST_FILES_OF_ENGINE = 13;
+const MOST_FILES_OF_ENGINE = 12;
 
 const MAIN = fileURLToPath(new URL("../walk/main.ts", import.meta.url));
 

@@ -41,6 +41,48 @@ type HealthOptions = Parameters<typeof startHealthServer>[0];
 
 /** Settings -> adapters -> HTTP server and planner -> drain. */
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
+  const { settings, log } = context;
+  const opened = await openApi(context);
+  const { shared, connections, serving, planner } = opened;
+  const consumer = consumePlan({
+    connection: opened.planning,
+    concurrency: PLANS_AT_ONCE,
+    process: (ref, { signal }) => planTransfer(planner, ref, signal),
+    clock: shared.clock,
+    log,
+  });
+  const whyNotReady = async () => {
+    const failures = [...(await whyRedisFails(serving)), ...(await opened.whyNoJournal())];
+    return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
+  };
+  const presence = startPresence("planner", planner);
+
+  const app = createHttpServer({
+    ...shared,
+    ...guardOf(settings.journal, connections),
+    ledger: new RedisLedger(serving, log),
+    queue: opened.httpQueue,
+    ...{ receiptKey: settings.receiptKey, retention: settings.retention },
+    assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
+    whyNotReady,
+    origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },
+  });
+  await app.listen(await oneListener(settings.listen));
+  const health = await startOwnHealth(settings.healthListen, {
+    whyNotReady,
+    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
+  });
+  consumer.start();
+
+  return {
+    url: urlOf(app.server.address()),
+    facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
+    phases: phasesOf(settings.drainSeconds * 1000, opened, { app, consumer, presence, health }),
+  };
+}
+
+/** All that the routes and the planner need. */
+async function openApi(context: RoleContext<"api">) {
   const { settings, log, secrets, processId } = context;
   const clock = systemClock;
   const connections = await openConnections(settings.configPath, { secrets, clock, log });
@@ -61,7 +103,6 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     log,
     processId,
   };
-
   const planQueue = new BullmqTaskQueue({ connection: planning });
   const planner: Engine = {
     ...shared,
@@ -69,61 +110,46 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ledger: new RedisLedger(planning, log),
     queue: planQueue,
   };
-  const consumer = consumePlan({
-    connection: planning,
-    concurrency: PLANS_AT_ONCE,
-    process: (ref, { signal }) => planTransfer(planner, ref, signal),
-    clock,
-    log,
-  });
-
-  const whyNotReady = async () => {
-    const failures = [...(await whyRedisFails(serving)), ...(await whyNoJournal())];
-    return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
-  };
-  const presence = startPresence("planner", planner);
-
   const httpQueue = new BullmqTaskQueue({ connection: serving });
-  const app = createHttpServer({
-    ...shared,
-    ...guardOf(settings.journal, connections),
-    ledger: new RedisLedger(serving, log),
-    queue: httpQueue,
-    ...{ receiptKey: settings.receiptKey, retention: settings.retention },
-    assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
-    whyNotReady,
-    origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },
-  });
-  await app.listen(await oneListener(settings.listen));
-  const health = await startOwnHealth(settings.healthListen, {
-    whyNotReady,
-    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
-  });
-  consumer.start();
-
-  const drainMs = settings.drainSeconds * 1000;
   return {
-    url: urlOf(app.server.address()),
-    facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
-    phases: [
-      { name: "finish requests", timeoutMs: CLOSE_MS, run: () => app.close() },
-      {
-        name: "finish plans",
-        timeoutMs: drainMs + CLOSE_MS,
-        run: () => consumer.stop(drainMs).then(() => presence.stop()),
-      },
-      {
-        name: "close connections",
-        timeoutMs: CLOSE_MS,
-        run: async () => {
-          connections.close();
-          await health?.close();
-          await Promise.all([httpQueue.close(), planQueue.close()]);
-          await Promise.all([serving.quit(), planning.quit()]);
-        },
-      },
-    ],
+    ...{ shared, connections, whyNoJournal, planner },
+    ...{ planning, planQueue, serving, httpQueue },
   };
+}
+
+type OpenApi = Awaited<ReturnType<typeof openApi>>;
+
+type Running = {
+  readonly app: ReturnType<typeof createHttpServer>;
+  readonly consumer: ReturnType<typeof consumePlan>;
+  readonly presence: ReturnType<typeof startPresence>;
+  readonly health: HealthServer | undefined;
+};
+
+/** Finishes what is under way, and closes what it opened. */
+function phasesOf(
+  drainMs: number,
+  { connections, planning, planQueue, serving, httpQueue }: OpenApi,
+  { app, consumer, presence, health }: Running,
+): RunningRole["phases"] {
+  return [
+    { name: "finish requests", timeoutMs: CLOSE_MS, run: () => app.close() },
+    {
+      name: "finish plans",
+      timeoutMs: drainMs + CLOSE_MS,
+      run: () => consumer.stop(drainMs).then(() => presence.stop()),
+    },
+    {
+      name: "close connections",
+      timeoutMs: CLOSE_MS,
+      run: async () => {
+        connections.close();
+        await health?.close();
+        await Promise.all([httpQueue.close(), planQueue.close()]);
+        await Promise.all([serving.quit(), planning.quit()]);
+      },
+    },
+  ];
 }
 
 /** What no job may name: the journal holds what others submitted, and what makes up for a lost Redis. */

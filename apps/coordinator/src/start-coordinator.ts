@@ -18,6 +18,7 @@ import {
 } from "@penstock/journal";
 import {
   createMetrics,
+  type HealthServer,
   type RoleContext,
   type RunningRole,
   startHealthServer,
@@ -36,8 +37,48 @@ const CLOSE_MS = 5000;
 
 /** Settings -> adapters -> consumer and sweep -> drain. */
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
+  const { settings, log, processId } = context;
+  const opened = await openCoordinator(context);
+  const { connections, whyNoJournal, redis, queue, engine } = opened;
+  const consumer = consumeFinalize({
+    connection: redis,
+    concurrency: FINALIZES_AT_ONCE,
+    process: (ref, { signal }) => finalizeTransfer(engine, ref, signal),
+    clock: systemClock,
+    log,
+  });
+  const presence = startPresence("coordinator", engine);
+  const config = openConfig(context, redis, connections);
+  const leading = startLeading({
+    lease: new RedisLeaderLease(redis),
+    ...{ holder: processId, log },
+    begin: (term) => startSweeps({ ...engine, queue, config, retention: settings.retention }, term),
+  });
+  const health = await startHealthServer({
+    listen: settings.healthListen,
+    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
+    whyNotReady: async () => {
+      const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
+      return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
+    },
+    facts: () => ({ leader: leaderView(leading.leader(), processId) }),
+    metrics: createMetrics({
+      openUploads: () => openUploadsOfAll(engine.ledger),
+      connections: connections.describe().flatMap((each) => (each.isWritable ? [each.name] : [])),
+    }),
+  });
+  consumer.start();
+
+  return {
+    url: health.url,
+    facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
+    phases: phasesOf(settings.drainSeconds * 1000, opened, { consumer, presence, leading, health }),
+  };
+}
+
+/** All that finalizing needs. */
+async function openCoordinator(context: RoleContext<"coordinator">) {
   const { settings, log, secrets, processId } = context;
-  const { retention } = settings;
   const connections = await openConnections(settings.configPath, {
     secrets,
     clock: systemClock,
@@ -65,59 +106,43 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     log,
     processId,
   };
-  const consumer = consumeFinalize({
-    connection: redis,
-    concurrency: FINALIZES_AT_ONCE,
-    process: (ref, { signal }) => finalizeTransfer(engine, ref, signal),
-    clock: systemClock,
-    log,
-  });
-  const presence = startPresence("coordinator", engine);
-  const config = openConfig(context, redis, connections);
-  const leading = startLeading({
-    lease: new RedisLeaderLease(redis),
-    ...{ holder: processId, log },
-    begin: (term) => startSweeps({ ...engine, queue, config, retention }, term),
-  });
-  const health = await startHealthServer({
-    listen: settings.healthListen,
-    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
-    whyNotReady: async () => {
-      const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
-      return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
-    },
-    facts: () => ({ leader: leaderView(leading.leader(), processId) }),
-    metrics: createMetrics({
-      openUploads: () => openUploadsOfAll(engine.ledger),
-      connections: connections.describe().flatMap((each) => (each.isWritable ? [each.name] : [])),
-    }),
-  });
-  consumer.start();
+  return { connections, whyNoJournal, redis, queue, engine };
+}
 
-  const drainMs = settings.drainSeconds * 1000;
-  return {
-    url: health.url,
-    facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
-    phases: [
-      {
-        name: "finish finalizing",
-        timeoutMs: drainMs + CLOSE_MS,
-        run: async () => {
-          await Promise.all([leading.stop(), consumer.stop(drainMs)]);
-          await presence.stop();
-        },
+type OpenCoordinator = Awaited<ReturnType<typeof openCoordinator>>;
+
+type Running = {
+  readonly consumer: ReturnType<typeof consumeFinalize>;
+  readonly presence: ReturnType<typeof startPresence>;
+  readonly leading: Leading;
+  readonly health: HealthServer;
+};
+
+/** Finishes what is under way, and closes what it opened. */
+function phasesOf(
+  drainMs: number,
+  { connections, redis, queue }: OpenCoordinator,
+  { consumer, presence, leading, health }: Running,
+): RunningRole["phases"] {
+  return [
+    {
+      name: "finish finalizing",
+      timeoutMs: drainMs + CLOSE_MS,
+      run: async () => {
+        await Promise.all([leading.stop(), consumer.stop(drainMs)]);
+        await presence.stop();
       },
-      {
-        name: "close connections",
-        timeoutMs: CLOSE_MS,
-        run: async () => {
-          connections.close();
-          await Promise.all([health.close(), queue.close()]);
-          await redis.quit();
-        },
+    },
+    {
+      name: "close connections",
+      timeoutMs: CLOSE_MS,
+      run: async () => {
+        connections.close();
+        await Promise.all([health.close(), queue.close()]);
+        await redis.quit();
       },
-    ],
-  };
+    },
+  ];
 }
 
 function openConfig(

@@ -18,6 +18,7 @@ import {
 } from "@penstock/engine";
 import {
   createWorkerMetrics,
+  type HealthServer,
   type RoleContext,
   type RunningRole,
   startHealthServer,
@@ -42,53 +43,16 @@ const HEAP_GROWTH = "--heap-growing-percent=25";
 /** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferParts`. */
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
   setFlagsFromString(HEAP_GROWTH);
-  const { settings, log, secrets, processId } = context;
-  const connections = await openConnections(settings.configPath, {
-    secrets,
-    clock: systemClock,
-    log,
-  });
-  const redis = await reachRedis(context);
-  const ledger = new RedisLedger(redis, log);
-  const queue = new BullmqTaskQueue({ connection: redis });
-  const bounds = slotBounds(settings);
-  const engine: PartEngine = {
-    ledger,
-    queue,
-    connections,
-    breakers: new Breakers(),
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    processId,
-    hashing: systemHashing,
-    buffers: new BufferPool(bounds.bufferBytes),
-  };
-  const slots = openSlots(bounds.slots, systemClock, async (count) => {
-    consumer.setConcurrency(count);
-    log.debug({ slots: count }, "the number of concurrent uploads changed");
-    await announce().catch(onSilenced);
-  });
-  const announce = () => ledger.workers.announceWorker({ id: processId, slots: slots.count() });
-  const onSilenced = (error: unknown) =>
-    log.warn({ err: error }, "the worker could not announce itself");
-  const consumer = consumeParts({
-    connection: redis,
-    concurrency: slots.count(),
-    process: (task, delivery) => transferParts(engine, task, delivery, slots.watch),
-    clock: systemClock,
-    log,
-  });
+  const { settings } = context;
+  const opened = await openWorker(context);
+  const { connections, redis, engine } = opened;
+  const uploading = startUploading(context, opened);
+  const { consumer, slots } = uploading;
   const presence = startPresence("worker", engine);
   const stops = new RedisStopSignals(redis);
   await stops.onStopped(({ transferId }) =>
     consumer.cancel((task) => task.transferId === transferId),
   );
-  const announcing = startLoop({
-    everyMs: ANNOUNCE_EVERY_MS,
-    run: announce,
-    onError: onSilenced,
-  });
   const health = await startHealthServer({
     listen: settings.healthListen,
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
@@ -100,32 +64,97 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   });
   consumer.start();
 
-  const drainMs = settings.drainSeconds * 1000;
   return {
     url: health.url,
     facts: { slots: slots.count(), ...sizesOf(settings), connections: connections.names() },
-    phases: [
-      { name: "finish parts", timeoutMs: drainMs + CLOSE_MS, run: () => consumer.stop(drainMs) },
-      {
-        name: "leave",
-        timeoutMs: CLOSE_MS,
-        run: async () => {
-          await announcing.stop();
-          await Promise.all([presence.stop(), ledger.workers.retireWorker(processId)]);
-        },
-      },
-      {
-        name: "close connections",
-        timeoutMs: CLOSE_MS,
-        run: async () => {
-          connections.close();
-          stops.close();
-          await Promise.all([health.close(), queue.close()]);
-          await redis.quit();
-        },
-      },
-    ],
+    phases: phasesOf(context, opened, { ...uploading, presence, stops, health }),
   };
+}
+
+/** All that parts are uploaded with. */
+async function openWorker(context: RoleContext<"worker">) {
+  const { settings, log, secrets, processId } = context;
+  const clock = systemClock;
+  const connections = await openConnections(settings.configPath, { secrets, clock, log });
+  const redis = await reachRedis(context);
+  const queue = new BullmqTaskQueue({ connection: redis });
+  const bounds = slotBounds(settings);
+  const engine: PartEngine = {
+    ledger: new RedisLedger(redis, log),
+    queue,
+    connections,
+    breakers: new Breakers(),
+    clock,
+    random: systemRandom,
+    log,
+    processId,
+    hashing: systemHashing,
+    buffers: new BufferPool(bounds.bufferBytes),
+  };
+  return { connections, redis, queue, bounds, engine };
+}
+
+type OpenWorker = Awaited<ReturnType<typeof openWorker>>;
+
+/** The consumer, as many parts at once as its slots allow, and the word of them to the ledger. */
+function startUploading(
+  { log, processId }: RoleContext<"worker">,
+  { redis, bounds, engine }: OpenWorker,
+) {
+  const slots = openSlots(bounds.slots, systemClock, async (count) => {
+    consumer.setConcurrency(count);
+    log.debug({ slots: count }, "another number of parts is uploaded at once");
+    await announce().catch(onSilenced);
+  });
+  const announce = () =>
+    engine.ledger.workers.announceWorker({ id: processId, slots: slots.count() });
+  const onSilenced = (error: unknown) =>
+    log.warn({ err: error }, "the worker could not announce itself");
+  const consumer = consumeParts({
+    connection: redis,
+    concurrency: slots.count(),
+    process: (task, delivery) => transferParts(engine, task, delivery, slots.watch),
+    clock: systemClock,
+    log,
+  });
+  const announcing = startLoop({ everyMs: ANNOUNCE_EVERY_MS, run: announce, onError: onSilenced });
+  return { consumer, slots, announcing };
+}
+
+type Running = ReturnType<typeof startUploading> & {
+  readonly presence: ReturnType<typeof startPresence>;
+  readonly stops: RedisStopSignals;
+  readonly health: HealthServer;
+};
+
+/** Finishes what is under way, says that it leaves, and closes what it opened. */
+function phasesOf(
+  { settings, processId }: RoleContext<"worker">,
+  { connections, redis, queue, engine }: OpenWorker,
+  { consumer, announcing, presence, stops, health }: Running,
+): RunningRole["phases"] {
+  const drainMs = settings.drainSeconds * 1000;
+  return [
+    { name: "finish parts", timeoutMs: drainMs + CLOSE_MS, run: () => consumer.stop(drainMs) },
+    {
+      name: "leave",
+      timeoutMs: CLOSE_MS,
+      run: async () => {
+        await announcing.stop();
+        await Promise.all([presence.stop(), engine.ledger.workers.retireWorker(processId)]);
+      },
+    },
+    {
+      name: "close connections",
+      timeoutMs: CLOSE_MS,
+      run: async () => {
+        connections.close();
+        stops.close();
+        await Promise.all([health.close(), queue.close()]);
+        await redis.quit();
+      },
+    },
+  ];
 }
 
 async function reachRedis({ settings, log }: RoleContext<"worker">) {

@@ -1,51 +1,9 @@
-import {
-  type Clock,
-  type Delivery,
-  isPenstockError,
-  type Log,
-  type TaskOutcome,
-} from "@penstock/core";
-import {
-  DelayedError,
-  type IRedisClient,
-  isNotConnectionError,
-  type Job,
-  WaitingError,
-  Worker,
-} from "bullmq";
-import type { Redis } from "ioredis";
+import { type Clock, type Delivery, isPenstockError, type TaskOutcome } from "@penstock/core";
+import { DelayedError, type IRedisClient, type Job, WaitingError, type Worker } from "bullmq";
+import type { Consumer, ConsumerOptions } from "./consumer.ts";
 import { Leases } from "./leases.ts";
-import { DEFAULT_PREFIX, type TaskQueueName } from "./task-queues.ts";
-
-export type ConsumerOptions<Task> = {
-  readonly connection: Redis;
-  /** How many tasks run at once. */
-  readonly concurrency: number;
-  /** Resolves after the task's effects are durable. */
-  readonly process: (task: Task, delivery: Delivery) => Promise<TaskOutcome>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly prefix?: string;
-  /** How long a task stays with a consumer that no longer speaks. */
-  readonly lockMs?: number;
-  /** How often consumers look for such tasks. */
-  readonly stalledCheckMs?: number;
-};
-
-export type Consumer<Task> = {
-  start(): void;
-  /**
-   * Takes no more tasks, waits for those at hand, and after the grace period stops them and gives
-   * them back to the queue, which costs them no attempt. A task that does not heed its signal is
-   * waited for without end: the caller's drain phase bounds that. May be called twice, or before start.
-   */
-  stop(graceMs: number): Promise<void>;
-  /** Aborts the signals of matching tasks and returns how many there were. */
-  cancel(predicate: (task: Task) => boolean): number;
-  setConcurrency(concurrency: number): void;
-  /** True while it takes tasks: started, and both of its connections stand. */
-  isHealthy(): boolean;
-};
+import { blockingClientOf, LOCK_MS, logQueueError, openWorker } from "./open-worker.ts";
+import type { TaskQueueName } from "./task-queues.ts";
 
 /** Why a task's signal was aborted. */
 type AbortReason = "lock-lost" | "stopped" | "handed-back";
@@ -56,17 +14,6 @@ type Run<Task> = {
   readonly ended: PromiseWithResolvers<void>;
 };
 
-/** Long enough that a task renewed every few seconds survives a slow response or a busy event loop. */
-const LOCK_MS = 15_000;
-/** A dead consumer's tasks are taken over at most two checks after their lock ran out. */
-const STALLED_CHECK_MS = 5_000;
-/**
- * BullMQ's default of 1 fails a task for good when its second consumer dies. The ledger counts
- * attempts and ends a transfer that kills its workers; a task dropped here comes back by the sweep.
- */
-const MAX_STALLED = 20;
-/** An idle consumer can swallow a wake-up when it freezes; then the next one looks after this long. */
-const DRAIN_DELAY_SECONDS = 2;
 /**
  * For a task that even the ledger can keep no failure of: slow enough to be read about, and slower the
  * more often it came.
@@ -84,8 +31,6 @@ const TASK_SLICE_MS = 1_000;
 
 /** Nobody sets it, and it stands still only while the machine does. */
 const STEADY_CLOCK: Clock = { nowMs: () => performance.now() };
-
-const NOT_KEPT = { count: 0 } as const;
 
 /** Takes tasks from one queue. Every task ends in one of three ways: done, later, or given back. */
 export class BullmqConsumer<Task> implements Consumer<Task> {
@@ -117,16 +62,22 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     if (this.#worker !== undefined || this.#stopping !== undefined) {
       return;
     }
-    const worker = this.#openWorker();
+    const { connection, log, prefix, lockMs, stalledCheckMs } = this.#options;
+    const worker = openWorker(this.#queue, (job, token) => this.#carry(job, token), {
+      ...{ connection, log, prefix, lockMs, stalledCheckMs },
+      concurrency: this.#concurrency,
+      leases: this.#leases,
+      onLockLost: (jobId) => abort(this.#runs.get(jobId), "lock-lost"),
+    });
     this.#worker = worker;
-    worker.getBackend().blockingClient?.then(
+    blockingClientOf(worker)?.then(
       (client) => {
         this.#blockingClient = client;
       },
       // Closed before it was open; the worker reports everything else as an error event.
       () => undefined,
     );
-    worker.run().catch((error: unknown) => this.#logError(error));
+    worker.run().catch((error: unknown) => logQueueError(log, this.#queue, error));
   }
 
   stop(graceMs: number): Promise<void> {
@@ -170,44 +121,6 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       }
     });
     await worker.close();
-  }
-
-  #openWorker(): Worker<unknown, void> {
-    const { connection, prefix = DEFAULT_PREFIX, lockMs, stalledCheckMs } = this.#options;
-    const processor = (job: Job<unknown, void>, token?: string) => this.#carry(job, token);
-    const worker = new Worker<unknown, void>(this.#queue, processor, {
-      connection,
-      prefix,
-      autorun: false,
-      concurrency: this.#concurrency,
-      lockDuration: lockMs ?? LOCK_MS,
-      stalledInterval: stalledCheckMs ?? STALLED_CHECK_MS,
-      maxStalledCount: MAX_STALLED,
-      drainDelay: DRAIN_DELAY_SECONDS,
-      // A job that is kept would silently swallow the next task of the same name.
-      removeOnComplete: NOT_KEPT,
-      removeOnFail: NOT_KEPT,
-    });
-    const extend = worker.extendJobLocks.bind(worker);
-    worker.extendJobLocks = async (jobIds, tokens, duration) => [
-      ...(await this.#leases.renew(jobIds, () => extend(jobIds, tokens, duration))),
-    ];
-    worker.on("error", (error) => this.#logError(error));
-    worker.on("stalled", (jobId) => {
-      this.#options.log.warn({ queue: this.#queue, jobId }, "the consumer of a task died");
-    });
-    worker.on("failed", (job, error) => {
-      this.#options.log.error(
-        { queue: this.#queue, jobId: job?.id, reason: error.message },
-        "the queue dropped a task; the sweep queues it again",
-      );
-    });
-    worker.on("lockRenewalFailed", (jobIds) => {
-      for (const jobId of jobIds) {
-        abort(this.#runs.get(jobId), "lock-lost");
-      }
-    });
-    return worker;
   }
 
   async #carry(job: Job<unknown, void>, token?: string): Promise<void> {
@@ -316,16 +229,6 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       this.#options.log.warn({ queue: this.#queue, jobId: job.id, err: error }, "a task was lost");
     }
     return moved;
-  }
-
-  #logError(error: unknown): void {
-    // The owner of the connection logs its outages once; here they come with every retry.
-    if (error instanceof Error && isNotConnectionError(error)) {
-      this.#options.log.warn(
-        { queue: this.#queue, reason: error.message },
-        "the queue reported an error",
-      );
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PartTask, TransferRef } from "@penstock/core";
 import { decodePartTask, decodeTransferTask } from "@penstock/wire";
-import { BullmqConsumer, type Consumer, type ConsumerOptions } from "./bullmq-consumer.ts";
+import { BullmqConsumer } from "./bullmq-consumer.ts";
+import type { Consumer, ConsumerOptions } from "./consumer.ts";
 
 export function consumeParts(options: ConsumerOptions<PartTask>): Consumer<PartTask> {
   return new BullmqConsumer("parts", decodePartTask, options);

@@ -16,7 +16,7 @@ import { toCosError } from "./cos-errors.ts";
 import { type CosOptions, checkCosOptions } from "./cos-options.ts";
 import { type CosRequest, encodedPath, whatOf } from "./cos-request.ts";
 import { invalid, requestIds } from "./cos-response.ts";
-import { createCosSigner } from "./cos-signer.ts";
+import { type CosSigner, createCosSigner } from "./cos-signer.ts";
 import { type ErrorDocument, readError } from "./cos-xml.ts";
 
 type CosResponse = {
@@ -78,7 +78,42 @@ export function createCosConnection(
   const signer = createCosSigner(options);
   const sender = createSender();
   const reader = createGetClient();
+  const ask = createAsking({ options, domain, signer, reach });
 
+  return {
+    options,
+    async send(request, signal, limits = {}) {
+      const { method, body } = request;
+      const allLimits = { ...limitsOf(body?.lengthBytes ?? 0), ...limits };
+      const response = await ask(request, async (target) =>
+        sender.send({ ...target, method, body, limits: allLimits }, signal),
+      );
+      const text = await readResponseText(response, MAX_RESPONSE_BYTES);
+      if (text === undefined) {
+        throw invalid(whatOf(request), `more than ${MAX_RESPONSE_BYTES} bytes`, response.headers);
+      }
+      return { status: response.status, headers: response.headers, text };
+    },
+    open: async (request, signal) =>
+      await ask(request, async (target) => reader.get(target, signal)),
+    presign: async (request, validSeconds) =>
+      await signer.urlOf(request, domain.host, validSeconds),
+    close() {
+      sender.close();
+      reader.close();
+    },
+  };
+}
+
+type Asking = {
+  readonly options: CosOptions;
+  readonly domain: CosDomain;
+  readonly signer: CosSigner;
+  readonly reach: Reach;
+};
+
+/** Asks by the signer's clock and the host that responds, and rejects for every status that is not a 2xx. */
+function createAsking({ options, domain, signer, reach }: Asking) {
   async function ask(request: CosRequest, send: Send): Promise<OpenResponse> {
     const { host } = domain;
     const headers = await signer.headersOf(request, host);
@@ -103,7 +138,7 @@ export function createCosConnection(
     }
   }
 
-  async function askWell(request: CosRequest, send: Send): Promise<OpenResponse> {
+  return async function askWell(request: CosRequest, send: Send): Promise<OpenResponse> {
     const { corrections } = signer.clock;
     const response = await ask(request, send);
     if (response.status >= 200 && response.status < 300) {
@@ -126,30 +161,6 @@ export function createCosConnection(
           },
         )
       : error;
-  }
-
-  return {
-    options,
-    async send(request, signal, limits = {}) {
-      const { method, body } = request;
-      const allLimits = { ...limitsOf(body?.lengthBytes ?? 0), ...limits };
-      const response = await askWell(request, async (target) =>
-        sender.send({ ...target, method, body, limits: allLimits }, signal),
-      );
-      const text = await readResponseText(response, MAX_RESPONSE_BYTES);
-      if (text === undefined) {
-        throw invalid(whatOf(request), `more than ${MAX_RESPONSE_BYTES} bytes`, response.headers);
-      }
-      return { status: response.status, headers: response.headers, text };
-    },
-    open: async (request, signal) =>
-      await askWell(request, async (target) => reader.get(target, signal)),
-    presign: async (request, validSeconds) =>
-      await signer.urlOf(request, domain.host, validSeconds),
-    close() {
-      sender.close();
-      reader.close();
-    },
   };
 }
 

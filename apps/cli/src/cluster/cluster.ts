@@ -16,7 +16,7 @@ import {
 } from "./cluster-config.ts";
 import { type Member, type MemberRequest, startMember } from "./member.ts";
 import { readOrMakeSecret } from "./secret-file.ts";
-import { readOrMakeCredentials } from "./store-credentials.ts";
+import { readOrMakeCredentials, type StoreCredentials } from "./store-credentials.ts";
 
 type ExtraRole = { readonly role: RoleName; readonly environment: NodeJS.ProcessEnv };
 
@@ -80,52 +80,32 @@ export async function startCluster(request: ClusterRequest, signal: AbortSignal)
   }
 }
 
+/** Starts a member under a name, and resolves with its address once it serves. */
+type Add = (name: string, start: MemberRequest["start"]) => Promise<string>;
+
 async function startMembers(
   request: ClusterRequest,
   members: Member[],
   signal: AbortSignal,
 ): Promise<Cluster> {
-  const { dataFolder, restarts, longestRestartPauseMs, say } = request;
-  const { redisFsync = "everysec", hasStoreControl = false, coordinators = 1 } = request;
+  const { dataFolder } = request;
   const logFolder = join(dataFolder, "logs");
   const configPath = join(dataFolder, "penstock.config.json");
   await mkdir(logFolder, { recursive: true });
 
-  async function add(name: string, start: MemberRequest["start"]): Promise<string> {
+  const add: Add = async (name, start) => {
     signal.throwIfAborted();
-    const member = await startMember({
-      name,
-      start,
-      restarts,
-      say,
-      ...(longestRestartPauseMs === undefined ? {} : { longestPauseMs: longestRestartPauseMs }),
-    });
+    const { restarts, longestRestartPauseMs: longestPauseMs, say } = request;
+    const pause = longestPauseMs === undefined ? {} : { longestPauseMs };
+    const member = await startMember({ name, start, restarts, say, ...pause });
     members.push(member);
     request.onReady?.(member);
     return member.child().url ?? "";
-  }
+  };
 
-  const redisUrl =
-    request.redisUrl ??
-    (await add("redis", (previous) =>
-      startRedisChild({
-        dataFolder: join(dataFolder, "redis"),
-        logFolder,
-        previous,
-        say,
-        appendFsync: redisFsync,
-      }),
-    ));
+  const redisUrl = request.redisUrl ?? (await add("redis", redisOf(request, logFolder)));
   const credentials = await readOrMakeCredentials(join(dataFolder, "store-credentials"));
-  const storeUrl = await add("store", (previous) =>
-    startStoreChild({
-      dataFolder: join(dataFolder, "store"),
-      logFolder,
-      credentials,
-      hasControl: hasStoreControl,
-      previous,
-    }),
-  );
+  const storeUrl = await add("store", storeOf(request, logFolder, credentials));
   await writeConfig(configPath, { ...localStoreConnection(storeUrl), ...request.connections });
   const environment: NodeJS.ProcessEnv = {
     ...(await keptInFolder(dataFolder)),
@@ -134,6 +114,52 @@ async function startMembers(
     ...roleVariables({ redisUrl, configPath, apiPort: request.apiPort }),
     ...request.environment,
   };
+  const apiUrl = await addRoles(request, add, { environment, logFolder });
+  return {
+    ...{ apiUrl, redisUrl, storeUrl, logFolder, configPath, environment, members },
+    member: (name) => find(members, name),
+    stop: () => stopInOrder(members),
+  };
+}
+
+function redisOf(
+  { dataFolder, redisFsync = "everysec", say }: ClusterRequest,
+  logFolder: string,
+): MemberRequest["start"] {
+  return (previous) =>
+    startRedisChild({
+      dataFolder: join(dataFolder, "redis"),
+      logFolder,
+      previous,
+      say,
+      appendFsync: redisFsync,
+    });
+}
+
+function storeOf(
+  { dataFolder, hasStoreControl = false }: ClusterRequest,
+  logFolder: string,
+  credentials: StoreCredentials,
+): MemberRequest["start"] {
+  return (previous) =>
+    startStoreChild({
+      dataFolder: join(dataFolder, "store"),
+      logFolder,
+      credentials,
+      hasControl: hasStoreControl,
+      previous,
+    });
+}
+
+/** The API first, for its address; then all the others at once. */
+async function addRoles(
+  { workers, coordinators = 1, extraRoles = {} }: ClusterRequest,
+  add: Add,
+  {
+    environment,
+    logFolder,
+  }: { readonly environment: NodeJS.ProcessEnv; readonly logFolder: string },
+): Promise<string> {
   const addRole = (name: string, role: RoleName, own: NodeJS.ProcessEnv = {}) => {
     const roleEnvironment = { ...environment, ...own };
     return add(name, (previous) =>
@@ -141,27 +167,16 @@ async function startMembers(
     );
   };
   const apiUrl = await addRole("api", "api");
-  const workerNames = numbered("worker", request.workers);
   const coordinatorNames =
     coordinators === 1 ? ["coordinator"] : numbered("coordinator", coordinators);
   await everyOne([
     ...coordinatorNames.map((name) => addRole(name, "coordinator")),
-    ...workerNames.map((name) => addRole(name, "worker")),
-    ...Object.entries(request.extraRoles ?? {}).map(([name, extra]) =>
+    ...numbered("worker", workers).map((name) => addRole(name, "worker")),
+    ...Object.entries(extraRoles).map(([name, extra]) =>
       addRole(name, extra.role, extra.environment),
     ),
   ]);
-  return {
-    apiUrl,
-    redisUrl,
-    storeUrl,
-    logFolder,
-    configPath,
-    environment,
-    members,
-    member: (name) => find(members, name),
-    stop: () => stopInOrder(members),
-  };
+  return apiUrl;
 }
 
 function roleVariables(place: {
