@@ -47,6 +47,8 @@ const TENANT = "default";
 const SIGNAL = new AbortController().signal;
 /** Longer than every back-off and every age that the sweep waits for. */
 const PATIENCE_MS = 61_000;
+/** Far more than anything here has to do at one moment. */
+const MANY_TASKS = 10_000;
 
 /** What stands between the engine and its adapters; the default is nothing. */
 type Wrappers = {
@@ -60,6 +62,7 @@ type Wrappers = {
   /** Instead of the store and the source in memory. */
   readonly connections?: Connections;
   readonly breakers?: Breakers;
+  readonly random?: Random;
 };
 
 type Run = (isRepeated: boolean) => Promise<TaskOutcome>;
@@ -78,7 +81,7 @@ export class MemoryDeployment {
   readonly #delayed: { readonly run: Run; readonly dueAtMs: number }[] = [];
 
   constructor(seed = 1, wrappers: Wrappers = {}, profile: StoreProfile = STORE_PROFILES.cos) {
-    this.random = seededRandom(seed);
+    this.random = wrappers.random ?? seededRandom(seed);
     this.store = new MemoryObjectStore(profile, this.clock);
     const inMemory = connectionsOf({
       bucket: this.store.bucket,
@@ -179,6 +182,27 @@ export class MemoryDeployment {
         return;
       }
     }
+  }
+
+  /** The same for this long, and without a sweep: time passes exactly to what is due next. */
+  async runFor(ms: number): Promise<void> {
+    const endMs = this.clock.nowMs() + ms;
+    while (this.clock.nowMs() < endMs) {
+      await this.#runDue();
+      const dueAtMs = Math.min(endMs, ...this.#delayed.map((each) => each.dueAtMs));
+      this.clock.advance(dueAtMs - this.clock.nowMs());
+    }
+  }
+
+  async #runDue(): Promise<void> {
+    for (let tasks = 0; tasks < MANY_TASKS; tasks += 1) {
+      const run = this.takeTask();
+      if (run === undefined) {
+        return;
+      }
+      await this.runTask(run);
+    }
+    throw new Error("tasks follow each other without a pause");
   }
 
   async record(jobId: JobId): Promise<JobRecord> {

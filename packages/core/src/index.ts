@@ -48,6 +48,15 @@ export {
 } from "./failures/errors.ts";
 export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./failures/retry-schedule.ts";
 export { isPreconditionFailed, toSourceError } from "./failures/source-error.ts";
+export {
+  type Endless,
+  limitOf,
+  limitOfLook,
+  MAX_FINALIZE_ATTEMPTS,
+  STEP_KINDS,
+  type StepKind,
+  type StepLimit,
+} from "./failures/step-limits.ts";
 export { storeCodeOfStatus } from "./failures/store-status.ts";
 export {
   type FinishedJob,

@@ -58,6 +58,7 @@ export const EVENTS: {
   "parts-missing": { kind: "parts-missing" },
   "upload-completed": { kind: "upload-completed", etag },
   "completion-refused": { kind: "completion-refused", cause },
+  "completion-cancelled": { kind: "completion-cancelled", cause },
   "upload-vanished": { kind: "upload-vanished", cause },
   "object-verified": { kind: "object-verified", object },
   "object-refused": { kind: "object-refused", cause },

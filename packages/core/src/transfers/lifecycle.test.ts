@@ -29,6 +29,7 @@ const MOVES: readonly Move[] = [
   ["completing", "parts-missing", "uploading"],
   ["completing", "upload-completed", "verifying"],
   ["completing", "completion-refused", "aborting (failed)"],
+  ["completing", "completion-cancelled", "aborting (aborted)"],
   ["completing", "upload-vanished", "planned"],
   ["verifying", "object-verified", "stored"],
   ["verifying", "object-refused", "failed"],

@@ -30,6 +30,8 @@ export type TransferEvent =
   /** The object is there and ours: said by a Complete, or seen by a HEAD. */
   | { readonly kind: "upload-completed"; readonly etag: ETag }
   | ({ readonly kind: "completion-refused" } & GivenUp)
+  /** The job was cancelled, and the upload cannot be completed as long as its cause is there. */
+  | ({ readonly kind: "completion-cancelled" } & GivenUp)
   /** The store no longer knows the upload, and a HEAD proved that its object is not ours. */
   | { readonly kind: "upload-vanished"; readonly cause: Cause }
   | { readonly kind: "object-verified"; readonly object: StoredObject }
@@ -158,7 +160,7 @@ function fromUploading(
 
 /**
  * Whatever a part says now comes from a late duplicate, for all parts are in: it is not heard. A
- * cancel comes too late: a Complete may be on its way, and its object may not be torn away.
+ * cancel comes too late by itself: a Complete may be on its way, and its object may not be torn away.
  */
 function fromCompleting(
   transfer: Transfer,
@@ -172,6 +174,8 @@ function fromCompleting(
       return { kind: "verifying", upload, etag: event.etag };
     case "completion-refused":
       return aborting(upload, "failed", event);
+    case "completion-cancelled":
+      return aborting(upload, "aborted", event);
     case "upload-vanished":
       return afterAbort(restartOrFail(transfer), event.cause);
     default:

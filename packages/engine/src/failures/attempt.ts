@@ -1,4 +1,4 @@
-import type { PenstockError, Step, TransferRef } from "@penstock/core";
+import type { PenstockError, Step, StepLimit, TransferRef } from "@penstock/core";
 import type { Route } from "./side.ts";
 
 /** One try of a step, or of a part. */
@@ -9,4 +9,8 @@ export type Attempt = {
   readonly route: Route;
 };
 
-export type Failed = Attempt & { readonly error: PenstockError };
+export type Failed = Attempt & {
+  readonly error: PenstockError;
+  /** Where the code alone does not tell which attempt is the last one. */
+  readonly limit?: StepLimit;
+};

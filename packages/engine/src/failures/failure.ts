@@ -6,7 +6,7 @@ import {
   type ErrorCode,
   type FailureCount,
   isPenstockError,
-  MAX_PART_ATTEMPTS,
+  limitOf,
   mayDifferElsewhere,
   needsSecondLook,
   PenstockError,
@@ -33,6 +33,8 @@ export type RetryDecision = {
   readonly retry: Retry;
   /** How many attempts of this step count so far. */
   readonly attempts: number;
+  /** Whether the step is not to be tried again. */
+  readonly isLast: boolean;
   /** When to try again, if it is to be tried again. */
   readonly later: TaskOutcome;
 };
@@ -65,7 +67,8 @@ export function toFailure(error: unknown, signal: AbortSignal): PenstockError {
 export async function classifyFailure(engine: Engine, failed: Failed): Promise<RetryDecision> {
   const { ref, generation, step, error } = failed;
   const { retry, counts, delayMs } = await rule(engine, failed);
-  const { attempts, waits } = await note(engine, failed, { retry, counts });
+  const lastAttempt = lastAttemptOf(failed, retry);
+  const { attempts, waits } = await note(engine, failed, { counts, lastAttempt });
   engine.log.warn(
     { ...ref, generation, step, attempts, code: error.code, err: error },
     "attempt failed",
@@ -77,7 +80,14 @@ export async function classifyFailure(engine: Engine, failed: Failed): Promise<R
     delayMs: delayMs ?? retryDelayMs(error.code, failures, engine.random.unit()),
     isThrottled,
   };
-  return { cause: causeOf(error), retry, attempts, later };
+  const isLast = counts && attempts >= lastAttempt;
+  return { cause: causeOf(error), retry, attempts, isLast, later };
+}
+
+function lastAttemptOf({ step, error, limit }: Failed, retry: Retry): number {
+  const usual = limitOf(typeof step === "number" ? "part" : step, error.code, retry);
+  const valid = retry === "wait" ? usual : (limit ?? usual);
+  return valid.kind === "none" ? Number.MAX_SAFE_INTEGER : valid.last;
 }
 
 type Ruling = {
@@ -113,7 +123,7 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
 function note(
   { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
   { ref, generation, step, error }: Failed,
-  { retry, counts }: Pick<Ruling, "retry" | "counts">,
+  { counts, lastAttempt }: { readonly counts: boolean; readonly lastAttempt: number },
 ): Promise<FailureCount> {
   const { requestId } = error.details;
   const failure: AttemptFailure = {
@@ -123,15 +133,7 @@ function note(
     cause: causeOf(error),
     ...(typeof requestId === "string" && { requestId: shortened(requestId, MAX_ID_LENGTH) }),
   };
-  const hasLast = typeof step === "number" || step === "plan";
-  const lastAttempt = hasLast ? MAX_PART_ATTEMPTS : Number.MAX_SAFE_INTEGER;
-  return ledger.transfers.noteFailure(
-    ref,
-    generation,
-    failure,
-    counts,
-    retry === "never" ? 0 : lastAttempt,
-  );
+  return ledger.transfers.noteFailure(ref, generation, failure, counts, lastAttempt);
 }
 
 /**

@@ -3,15 +3,17 @@ import {
   ERRORS,
   isOurs,
   isPenstockError,
+  limitOfLook,
   type ObjectHead,
   PenstockError,
   precedesBody,
+  type StepLimit,
   type Transfer,
   type UploadRef,
 } from "@penstock/core";
 import { advance, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
-import { classifyFailure, toFailure } from "../failures/failure.ts";
+import { classifyFailure, type RetryDecision, toFailure } from "../failures/failure.ts";
 import { endUpload } from "./end-upload.ts";
 
 /**
@@ -23,39 +25,63 @@ export async function abortUpload(
   transfer: Transfer,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const { upload } = assertState(transfer, "aborting");
   try {
-    if (upload.uploadId !== undefined) {
-      const ref: UploadRef = { key: transfer.destination.key, uploadId: upload.uploadId };
-      const store = engine.connections.store(transfer.destination.connection);
-      if (!(await endUpload(store, ref, signal))) {
-        // A part that is on its way may survive an abort, so the next look waits for it to end.
-        throw new PenstockError(
-          "store-conflict",
-          "the store still shows the upload after an abort",
-        );
-      }
-    }
-    return await endUnlessThere(engine, transfer, signal);
+    await assertGone(engine, transfer, signal);
   } catch (error) {
-    const { later } = await classifyFailure(engine, {
-      ref: refOf(transfer),
-      generation: transfer.generation,
-      step: "abort",
-      route: transfer,
-      error: toFailure(error, signal),
-    });
-    return later;
+    const { isLast, later } = await classifyAbort(engine, transfer, toFailure(error, signal));
+    return isLast ? advance(engine, transfer, { kind: "upload-aborted" }) : later;
   }
+  let head: ObjectHead | undefined;
+  try {
+    head = await lookFor(engine, transfer, signal);
+  } catch (error) {
+    const failure = toFailure(error, signal);
+    const limit = limitOfLook("abort", failure.code);
+    const { isLast, later } = await classifyAbort(engine, transfer, failure, limit);
+    return isLast ? endUnlessThere(engine, transfer, undefined) : later;
+  }
+  return endUnlessThere(engine, transfer, head);
+}
+
+async function assertGone(
+  { connections }: Pick<Engine, "connections">,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<void> {
+  const { upload } = assertState(transfer, "aborting");
+  if (upload.uploadId === undefined) {
+    return;
+  }
+  const ref: UploadRef = { key: transfer.destination.key, uploadId: upload.uploadId };
+  const store = connections.store(transfer.destination.connection);
+  if (!(await endUpload(store, ref, signal))) {
+    // A part that is on its way may survive an abort, so the next look waits for it to end.
+    throw new PenstockError("store-conflict", "the store still shows the upload after an abort");
+  }
+}
+
+function classifyAbort(
+  engine: Engine,
+  transfer: Transfer,
+  error: PenstockError,
+  limit?: StepLimit,
+): Promise<RetryDecision> {
+  return classifyFailure(engine, {
+    ref: refOf(transfer),
+    generation: transfer.generation,
+    step: "abort",
+    route: transfer,
+    error,
+    ...(limit !== undefined && { limit }),
+  });
 }
 
 async function endUnlessThere(
   engine: Engine,
   transfer: Transfer,
-  signal: AbortSignal,
+  head: ObjectHead | undefined,
 ): Promise<StepResult> {
   const { upload, inDoubtUntilMs } = assertState(transfer, "aborting");
-  const head = await lookFor(engine, transfer, signal);
   if (head !== undefined && isOurs(head, upload) && !isBetterMadeAgain(transfer)) {
     return advance(engine, transfer, { kind: "upload-completed", etag: head.etag });
   }

@@ -21,28 +21,17 @@ const PUT_IN_DOUBT_MS = 90_000;
 /** A store may work for minutes on a Complete whose sender hears nothing. */
 const COMPLETE_IN_DOUBT_MS = 10 * 60_000;
 
-/** After these the attempt has made nothing: the store refused it, or it never got all of its bytes. */
+/** After these, as after each rejection, the attempt has made nothing: the store never got all of its bytes. */
 const MAKES_NOTHING: readonly ErrorCode[] = [
-  "connection-unknown",
-  "connection-unsuitable",
-  "key-invalid",
-  "source-missing",
-  "source-forbidden",
   "source-changed",
-  "source-range-ignored",
   "source-response-invalid",
   "source-length-wrong",
   "source-throttled",
   "source-unreachable",
-  "store-refused",
-  "store-missing",
-  "store-rejected",
   "store-throttled",
   "upload-superseded",
   "credentials-expired",
   "clock-skewed",
-  "destination-exists",
-  "integrity-mismatch",
   "parts-refused",
   "upload-gone",
 ];
@@ -69,18 +58,19 @@ export async function putInDoubtUntilMs(
   return newestMs === undefined ? undefined : newestMs + PUT_IN_DOUBT_MS;
 }
 
-/** The same for a transfer whose completion is refused: a HEAD may have told too little in any case. */
+/** The same for a transfer whose completion is given up: a HEAD may have told too little in any case. */
 export async function rejectionInDoubtUntilMs(
   { ledger, clock }: Doubting,
   transfer: Transfer,
   { uploadId }: Upload,
 ): Promise<number> {
   const nowMs = clock.nowMs();
-  const newestMs =
+  const failures = await ledger.transfers.failures(refOf(transfer));
+  const untilMs =
     uploadId === undefined
-      ? newestDoubtMs(await ledger.transfers.failures(refOf(transfer)))
-      : undefined;
-  return newestMs === undefined ? nowMs : Math.max(nowMs, newestMs + PUT_IN_DOUBT_MS);
+      ? (newestDoubtMs(failures) ?? 0) + PUT_IN_DOUBT_MS
+      : (failures.findLast(isDoubtfulComplete)?.atMs ?? 0) + COMPLETE_IN_DOUBT_MS;
+  return Math.max(nowMs, untilMs);
 }
 
 /**
@@ -110,17 +100,24 @@ export async function isCompleteInDoubt(
 ): Promise<boolean> {
   const sinceMs = clock.nowMs() - COMPLETE_IN_DOUBT_MS;
   const failures = await ledger.transfers.failures(ref);
-  return failures.some((failure) => {
-    return failure.step === "complete" && failure.atMs > sinceMs && isDoubtful(failure);
-  });
+  return failures.some((failure) => failure.atMs > sinceMs && isDoubtfulComplete(failure));
 }
 
 function newestDoubtMs(failures: readonly AttemptFailure[]): number | undefined {
   return failures.findLast(isDoubtful)?.atMs;
 }
 
-function isDoubtful({ cause }: AttemptFailure): boolean {
-  return !MAKES_NOTHING.includes(cause.code);
+function isDoubtful({ cause: { code } }: AttemptFailure): boolean {
+  // Nobody lived to say how one went.
+  return code === "attempts-exhausted" || mayHaveMade(code);
+}
+
+function isDoubtfulComplete({ step, cause }: AttemptFailure): boolean {
+  return step === "complete" && mayHaveMade(cause.code);
+}
+
+function mayHaveMade(code: ErrorCode): boolean {
+  return ERRORS[code].retry !== "never" && !MAKES_NOTHING.includes(code);
 }
 
 /** A PUT starts over only when its source has changed: what was noted by then belongs to the older ones. */

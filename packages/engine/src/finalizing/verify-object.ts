@@ -2,11 +2,14 @@
 
 import {
   assertState,
+  type Cause,
   isOurs,
-  needsSecondLook,
+  MAX_PART_ATTEMPTS,
   type ObjectHead,
   PenstockError,
+  type StepLimit,
   type StoredObject,
+  shortened,
   storedObjectOf,
   type Transfer,
   type Upload,
@@ -19,8 +22,12 @@ import { advance, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { classifyFailure, failedOnceWith, toFailure } from "../failures/failure.ts";
+import { isCancelled } from "../jobs/find-job.ts";
 import { readForProof } from "./put-proof.ts";
-import { readBack, storedVersion, UNREADABLE } from "./read-back.ts";
+import { readBack, storedVersion } from "./read-back.ts";
+
+/** A store whose copies lag behind shows an object some seconds, rarely a minute, after it said that it is there. */
+const UNSEEN_LIMIT: StepLimit = { kind: "attempts", last: MAX_PART_ATTEMPTS };
 
 /**
  * Compares the finished object with what was read: our token, its size and, as the transfer asks
@@ -31,18 +38,28 @@ export async function verifyObject(
   transfer: Transfer,
   signal: AbortSignal,
 ): Promise<StepResult> {
+  let proof: Proof;
   try {
-    const { object, uploaded } = await prove(engine, transfer, signal);
-    return await advance(engine, transfer, { kind: "object-verified", object }, uploaded);
+    proof = await prove(engine, transfer, signal);
   } catch (error) {
     return verifyFailed(engine, transfer, toFailure(error, signal));
   }
+  return proof.kind === "proved"
+    ? advance(engine, transfer, { kind: "object-verified", object: proof.object }, proof.uploaded)
+    : verifyFailed(engine, transfer, proof.error, UNSEEN_LIMIT);
 }
 
-/** The object, and what is known of the parts that it is made of. */
-type Proved = { readonly object: StoredObject; readonly uploaded: readonly UploadedPart[] };
+type Proof =
+  /** The object, and what is known of the parts that it is made of. */
+  | {
+      readonly kind: "proved";
+      readonly object: StoredObject;
+      readonly uploaded: readonly UploadedPart[];
+    }
+  /** The store shows no object, or an older one: so does one whose copies lag behind. */
+  | { readonly kind: "unseen"; readonly error: PenstockError };
 
-async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): Promise<Proved> {
+async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): Promise<Proof> {
   const { upload } = assertState(transfer, "verifying");
   const { connection, key } = transfer.destination;
   const mode = modeOf(transfer);
@@ -53,11 +70,12 @@ async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): P
     engine.ledger.transfers.uploadedParts(transfer),
   ]);
   if (head === undefined || !isOurs(head, upload)) {
-    throw mismatch(
+    const error = mismatch(
       head === undefined
         ? "the store completed the upload but has no object"
         : "the object is not the one that was completed: somebody else wrote the key since",
     );
+    return { kind: "unseen", error };
   }
   const uploaded =
     mode === "part" && recorded.length === 0
@@ -73,7 +91,7 @@ async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): P
     verifiedBy: sourceVersion === undefined ? proof : "read-back",
     storedAtMs: engine.clock.nowMs(),
   });
-  return { object, uploaded };
+  return { kind: "proved", object, uploaded };
 }
 
 function modeOf({ options }: Transfer): VerifyMode {
@@ -105,19 +123,36 @@ async function verifyFailed(
   engine: Engine,
   transfer: Transfer,
   error: PenstockError,
+  limit?: StepLimit,
 ): Promise<StepResult> {
   const { generation } = transfer;
-  const ref = refOf(transfer);
-  const failed: Failed = { ref, generation, step: "verify", route: transfer, error };
-  const { cause, retry, later } = await classifyFailure(engine, failed);
-  const isUnreadable =
-    UNREADABLE.includes(error.code) && (retry === "never" || !needsSecondLook(error.code));
-  const isFinal = error.code === "integrity-mismatch" || isUnreadable;
-  // One look at a store of many machines, and one reading of it, may be wrong.
-  const isLookedAtAgain = isFinal && (await failedOnceWith(engine, failed));
-  return isFinal && !isLookedAtAgain
-    ? advance(engine, transfer, { kind: "object-refused", cause })
-    : later;
+  const failed: Failed = {
+    ...{ ref: refOf(transfer), generation, step: "verify", route: transfer, error },
+    ...(limit !== undefined && { limit }),
+  };
+  const { cause, isLast, later } = await classifyFailure(engine, failed);
+  if (isLast) {
+    // One look at a store of many machines, and one reading of it, may be wrong.
+    const isLookedAtAgain = await failedOnceWith(engine, failed);
+    return isLookedAtAgain ? later : advance(engine, transfer, { kind: "object-refused", cause });
+  }
+  return (await endIfCancelled(engine, transfer, cause)) ?? later;
+}
+
+/** A cancel comes too late for an object that can be proved; of another one nobody has to hear for ever. */
+async function endIfCancelled(
+  engine: Engine,
+  transfer: Transfer,
+  { code, message }: Cause,
+): Promise<Transfer | undefined> {
+  if (!(await isCancelled(engine, transfer))) {
+    return undefined;
+  }
+  const text = `the job was cancelled before its object could be verified, which is left there: ${message}`;
+  return advance(engine, transfer, {
+    kind: "object-refused",
+    cause: { code, message: shortened(text) },
+  });
 }
 
 function mismatch(message: string): PenstockError {

@@ -5,6 +5,7 @@ import {
   MAX_FINISHED_JOBS,
   PenstockError,
   type Retention,
+  type Transfer,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { archivedJob } from "../history/archived-job.ts";
@@ -57,4 +58,12 @@ function keptFor({ retention, journal }: FindingEngine): string {
       ? `, and at most ${MAX_FINISHED_JOBS.toLocaleString("en")} of them without a journal`
       : "";
   return `: finished jobs are kept for ${formatRetention(retention)} (PENSTOCK_RETENTION)${most}`;
+}
+
+/** Whether the job of a transfer was cancelled. */
+export async function isCancelled(
+  { ledger }: Pick<Engine, "ledger">,
+  { tenant, jobId }: Transfer,
+): Promise<boolean> {
+  return (await ledger.jobs.readJob(tenant, jobId))?.isCancelled === true;
 }

@@ -3,6 +3,7 @@ import {
   MAX_PART_ATTEMPTS,
   type PartTask,
   PenstockError,
+  type Retry,
   type TaskOutcome,
   type Transfer,
   type TransferEvent,
@@ -92,10 +93,13 @@ async function withDoubt(
 /** What a failed part means for its transfer; undefined when the part is simply tried again. */
 function eventOf(
   task: PartTask,
-  { cause, retry, attempts }: RetryDecision,
+  { cause, retry, attempts, isLast }: RetryDecision,
 ): TransferEvent | undefined {
   const named: Cause = { code: cause.code, message: `part ${task.number}: ${cause.message}` };
-  switch (retry) {
+  // A PUT has no upload that could be gone, or begun anew.
+  const isOfNoUpload = task.upload.uploadId === undefined && cause.code !== "source-changed";
+  const meant: Retry = retry === "replan" && isOfNoUpload ? "again" : retry;
+  switch (meant) {
     case "replan":
       return cause.code === "source-changed"
         ? { kind: "source-changed", cause: named }
@@ -103,7 +107,7 @@ function eventOf(
     case "never":
       return { kind: "part-abandoned", cause: named };
     case "again":
-      return attempts >= MAX_PART_ATTEMPTS
+      return isLast
         ? {
             kind: "part-abandoned",
             cause: { ...named, message: `${named.message} (attempt ${attempts}, the last one)` },
@@ -112,7 +116,7 @@ function eventOf(
     case "wait":
       return undefined;
     default:
-      return retry satisfies never;
+      return meant satisfies never;
   }
 }
 

@@ -6,7 +6,6 @@ import {
   ERRORS,
   generationPauseMs,
   intendedUpload,
-  MAX_PART_ATTEMPTS,
   newObjectOf,
   type ObjectStore,
   type OpenedUpload,
@@ -211,8 +210,8 @@ async function planFailed(
     return DONE;
   }
   const failed = { ...attemptOf(transfer), error };
-  const { cause, retry, attempts, later } = await classifyFailure(engine, failed);
-  if (retry !== "never" && attempts < MAX_PART_ATTEMPTS) {
+  const { cause, isLast, later } = await classifyFailure(engine, failed);
+  if (!isLast) {
     return later;
   }
   await advance(engine, transfer, { kind: "plan-refused", cause });

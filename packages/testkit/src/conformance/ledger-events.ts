@@ -40,6 +40,7 @@ const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
   "parts-missing": () => ({ kind: "parts-missing" }),
   "upload-completed": () => ({ kind: "upload-completed", etag: WHOLE }),
   "completion-refused": () => ({ kind: "completion-refused", cause: CAUSE }),
+  "completion-cancelled": () => ({ kind: "completion-cancelled", cause: CAUSE }),
   "upload-vanished": () => ({ kind: "upload-vanished", cause: CAUSE }),
   "object-verified": () => ({
     kind: "object-verified",
