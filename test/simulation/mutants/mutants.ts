@@ -60,9 +60,9 @@ const COMPLETING: readonly Mutant[] = [
     "5: a Complete that fails for a while ends the transfer",
     [
       {
-        file: `${ENGINE}/finalizing/complete-upload.ts`,
-        find: 'const isFinal = retry === "never" && error.code !== "store-refused";',
-        replace: "const isFinal = true;",
+        file: `${ENGINE}/finalizing/completion-failed.ts`,
+        find: "return isLast && !mayBeDone\n",
+        replace: "return !mayBeDone\n",
       },
     ],
     /\(5/,
@@ -71,7 +71,7 @@ const COMPLETING: readonly Mutant[] = [
     "5: nobody looks whether a failed Complete has made the object",
     [
       {
-        file: `${ENGINE}/finalizing/complete-upload.ts`,
+        file: `${ENGINE}/finalizing/completion.ts`,
         find: 'return head !== undefined && isOurs(head, upload)\n    ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })\n    : otherwise();',
         replace: "return otherwise();",
       },
