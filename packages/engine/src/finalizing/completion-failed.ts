@@ -1,3 +1,5 @@
+// What a Complete that failed means, once a look has shown that the object is not there.
+
 import { type ErrorCode, everyPart, PenstockError } from "@penstock/core";
 import { advance, refOf, type StepResult } from "../advance.ts";
 import { neverFailedWith, type RetryDecision, toFailure } from "../failures/failure.ts";

@@ -1,3 +1,5 @@
+// The tries of a Complete: what each of their outcomes has in common.
+
 import {
   apply,
   type Cause,

@@ -1,3 +1,5 @@
+// Parts that the store lacks are sent again.
+
 import { causeOf, type PartNumber, PenstockError } from "@penstock/core";
 import { refOf, type StepResult } from "../advance.ts";
 import { countAlike } from "../failures/failure.ts";
