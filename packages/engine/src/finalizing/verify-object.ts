@@ -130,13 +130,15 @@ async function verifyFailed(
     ...{ ref: refOf(transfer), generation, step: "verify", route: transfer, error },
     ...(limit !== undefined && { limit }),
   };
-  const { cause, isLast, later } = await classifyFailure(engine, failed);
+  const { cause, attempts, isLast, later } = await classifyFailure(engine, failed);
   if (isLast) {
     // One look at a store of many machines, and one reading of it, may be wrong.
     const isLookedAtAgain = await failedOnceWith(engine, failed);
     return isLookedAtAgain ? later : advance(engine, transfer, { kind: "object-refused", cause });
   }
-  return (await endIfCancelled(engine, transfer, cause)) ?? later;
+  // The object is there: a store that only asks for patience shows it in a moment.
+  const isStuck = attempts >= MAX_PART_ATTEMPTS;
+  return (isStuck ? await endIfCancelled(engine, transfer, cause) : undefined) ?? later;
 }
 
 /** A cancel comes too late for an object that can be proved; of another one nobody has to hear for ever. */
