@@ -138,9 +138,13 @@ const KINDS: readonly (readonly [string, Kind])[] = [
   ],
   [
     "a process",
-    (redis, _world, text) => redis.hset("penstock:processes", "one", `${text} 9000000000000`),
+    (redis, _world, text) =>
+      redis.hset("penstock:system:{system}:processes", "one", `${text} 9000000000000`),
   ],
-  ["a process's entry", (redis, _world, text) => redis.hset("penstock:processes", "one", text)],
+  [
+    "a process's entry",
+    (redis, _world, text) => redis.hset("penstock:system:{system}:processes", "one", text),
+  ],
 ];
 
 describe.each(KINDS)("%s whose document is damaged", (_kind, damage) => {

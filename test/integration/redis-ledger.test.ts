@@ -28,12 +28,12 @@ test("a worker that stays silent is forgotten", async () => {
   const { ledger, tenant } = scenario;
   const [seconds] = await redis.time();
   const longAgoMs = (Number(seconds) - 60) * 1000;
-  await redis.hset("penstock:workers", `${tenant}-silent`, `4 ${longAgoMs}`);
+  await redis.hset("penstock:system:{system}:workers", `${tenant}-silent`, `4 ${longAgoMs}`);
 
   const ids = (await ledger.workers.liveWorkers()).map(({ id }) => id);
 
   expect(ids).not.toContain(`${tenant}-silent`);
-  expect(await redis.hexists("penstock:workers", `${tenant}-silent`)).toBe(0);
+  expect(await redis.hexists("penstock:system:{system}:workers", `${tenant}-silent`)).toBe(0);
 });
 
 test("the parts of a stored transfer are kept for seven days, its attempts not at all", async () => {

@@ -11,15 +11,13 @@ export function tenantPrefix(tenant: string): string {
 
 /** Outside every tenant's slot. */
 export const TENANTS_KEY = "penstock:tenants";
-export const WORKERS_KEY = "penstock:workers";
-export const PROCESSES_KEY = "penstock:processes";
 /** Those that were forgotten a moment ago. */
 export const LEFT_TENANTS_KEY = "penstock:tenants:left";
-/** These three begin as no tenant's keys do; the braces keep the keys of each in one slot. */
+/** These begin as no tenant's keys do; the braces keep the keys of each in one slot. */
+export const SYSTEM_PREFIX = "penstock:system:{system}:";
 export const CONFIG_PREFIX = "penstock:config:{config}:";
 export const LEADER_PREFIX = "penstock:leader:{leader}:";
 export const HISTORY_PREFIX = "penstock:history:{history}:";
-export const CONNECTION_TESTS_KEY = "penstock:connection-tests";
 
 /** Matches the stop channel of every tenant; the channel's name is the prefix and `stop`. */
 export const STOP_CHANNELS = "penstock:{*}:stop";

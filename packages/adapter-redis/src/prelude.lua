@@ -12,11 +12,17 @@ local current_key = prefix .. 'current'
 local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
 local orphans_key = prefix .. 'orphans'
+local events_key = prefix .. 'events'
 
 -- Uploaded parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part. A
 -- listpack is searched from its beginning, so larger buckets cost time.
 local BUCKET_PARTS = 64
 local FAILURES_KEPT = 100
+-- About so many of the newest events of a tenant, and of the system.
+local EVENTS_KEPT = 100000
+-- Progress of one transfer, and the same trouble of one job, are events no more often than this.
+local PROGRESS_EVERY_MS = 200
+local TROUBLE_EVERY_MS = 1000
 -- The parts of a transfer that ended without a receipt stay this long, for whoever looks what went wrong.
 local UPLOADED_TTL_SECONDS = 7 * 24 * 3600
 local PENDING = { 'planned', 'uploading', 'completing', 'verifying', 'aborting' }
@@ -60,16 +66,33 @@ local function is_pending(state)
   return false
 end
 
+-- Writes one event: names and values in turn. Whatever changes a state or a count calls it in the same script, so
+-- that no event is missing, and none tells of a change that was not made.
+local function add_event(kind, ...)
+  redis.call('XADD', events_key, 'MAXLEN', '~', EVENTS_KEPT, '*', 'v', 1, 'kind', kind, ...)
+end
+
 -- Returns nil for a transfer that does not exist.
 local function read_transfer(id)
   local fields = redis.call('HMGET', transfer_key(id),
-    'revision', 'state', 'gen', 'job', 'total', 'left', 'next', 'size', 'uploadedBytes')
+    'revision', 'state', 'gen', 'job', 'total', 'left', 'next', 'size', 'uploadedBytes', 'eventAt')
   if not fields[1] then return nil end
   return {
     revision = fields[1], state = fields[2], gen = fields[3], job = fields[4],
     total = tonumber(fields[5]), left = tonumber(fields[6]), next = tonumber(fields[7]),
-    size = fields[8], uploaded_bytes = fields[9],
+    size = fields[8], uploaded_bytes = fields[9], event_at = tonumber(fields[10] or 0),
   }
+end
+
+-- What core's `jobStateOf` says of a job without pending transfers; nil while its counts do not add up.
+local function end_state(key)
+  local fields = redis.call('HMGET', key, 'listed', 'n:stored', 'n:skipped', 'n:failed', 'n:aborted', 'cancelled')
+  local function count(index) return tonumber(fields[index] or 0) end
+  local done = count(2) + count(3)
+  if done + count(4) + count(5) ~= count(1) then return nil end
+  if done == count(1) then return 'succeeded' end
+  if fields[6] and count(5) > 0 then return 'cancelled' end
+  return done > 0 and 'completed_with_errors' or 'failed'
 end
 
 -- A job that has ended is kept for a time that depends on its outcome.
@@ -82,16 +105,28 @@ local function note_end(job, now)
   local counts = redis.call('HMGET', key, 'n:failed', 'n:aborted')
   local is_good = tonumber(counts[1] or '0') + tonumber(counts[2] or '0') <= 0
   redis.call('ZADD', ended_key(is_good and 'succeeded' or 'failed'), now, job)
+  local state = end_state(key)
+  if state then add_event('job', 'job', job, 'state', state) end
 end
 
 local function forget_end(job)
   for _, outcome in ipairs(OUTCOMES) do redis.call('ZREM', ended_key(outcome), job) end
 end
 
+-- What stands in the way of a job now.
+local function note_trouble(kind, id, transfer, code, now, ...)
+  local key = job_key(transfer.job)
+  local last = redis.call('HMGET', key, 'lastFailureAt', 'lastFailureCode')
+  redis.call('HSET', key, 'lastFailureAt', now, 'lastFailureCode', code)
+  if last[2] == code and now - tonumber(last[1] or 0) < TROUBLE_EVERY_MS then return end
+  add_event(kind, 'job', transfer.job, 'transfer', id, 'code', code, ...)
+end
+
 -- Moves one transfer of the job from one state's count to another's; ends the job with its last one.
-local function move_counts(job, from, to, now)
+local function move_counts(id, job, from, to, now)
   if from == to then return end
   local key = job_key(job)
+  add_event('transfer', 'job', job, 'transfer', id, 'state', to)
   redis.call('HINCRBY', key, 'n:' .. from, -1)
   redis.call('HINCRBY', key, 'n:' .. to, 1)
   if is_pending(to) then return end

@@ -1,6 +1,7 @@
 import type { Ledger, Log } from "@penstock/core";
 import type { Redis } from "ioredis";
 import { RedisConnectionTests } from "./connection-tests/redis-connection-tests.ts";
+import { RedisEventLog } from "./events/redis-event-log.ts";
 import { RedisJobHistory } from "./history/redis-job-history.ts";
 import { RedisJobStore } from "./jobs/redis-job-store.ts";
 import { RedisPartDispatch } from "./parts/redis-part-dispatch.ts";
@@ -23,6 +24,7 @@ export class RedisLedger implements Ledger {
   readonly uploads: RedisUploadRegistry;
   readonly workers: RedisWorkerRegistry;
   readonly connectionTests: RedisConnectionTests;
+  readonly events: RedisEventLog;
 
   /** @param log hears of documents that are damaged */
   constructor(redis: Redis, log?: Pick<Log, "error">) {
@@ -34,5 +36,6 @@ export class RedisLedger implements Ledger {
     this.uploads = new RedisUploadRegistry(calls);
     this.workers = new RedisWorkerRegistry(calls);
     this.connectionTests = new RedisConnectionTests(calls);
+    this.events = new RedisEventLog(calls);
   }
 }

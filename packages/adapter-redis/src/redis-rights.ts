@@ -2,12 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import {
   CONFIG_PREFIX,
-  CONNECTION_TESTS_KEY,
   LEADER_PREFIX,
+  SYSTEM_PREFIX,
   stopChannel,
   TENANTS_KEY,
   tenantPrefix,
-  WORKERS_KEY,
 } from "./ledger-keys.ts";
 import { Script } from "./script.ts";
 
@@ -26,16 +25,20 @@ const tryRights = new Script("try-rights");
  */
 export async function tryRedisRights(redis: Redis): Promise<void> {
   const name = randomBytes(6).toString("hex");
-  for (const prefix of [tenantPrefix(TRIAL_TENANT), CONFIG_PREFIX, LEADER_PREFIX, QUEUES]) {
+  for (const prefix of [
+    tenantPrefix(TRIAL_TENANT),
+    SYSTEM_PREFIX,
+    CONFIG_PREFIX,
+    LEADER_PREFIX,
+    QUEUES,
+  ]) {
     const failed = await tryRights.run(redis, `${prefix}trial-${name}`);
     if (typeof failed === "string" && failed !== "") {
       throw new Error(failed);
     }
   }
-  for (const key of [TENANTS_KEY, WORKERS_KEY, CONNECTION_TESTS_KEY]) {
-    // Needs the right to write, and changes nothing: none of them expires.
-    await redis.persist(key);
-  }
+  // Needs the right to write, and changes nothing: it does not expire.
+  await redis.persist(TENANTS_KEY);
   await redis.publish(stopChannel(TRIAL_TENANT), "");
   await tryTransaction(redis, `${QUEUES}trial-${name}`);
 }

@@ -32,6 +32,7 @@ export {
   nextConfigRecord,
 } from "./configuration/config-rules.ts";
 export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
+export type { JobEventState, Kept, SystemEvent, TenantEvent } from "./events/event.ts";
 export {
   type Cause,
   causeOf,
@@ -160,6 +161,7 @@ export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-sto
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
+export type { EventLog, EventPage, EventRequest } from "./ports/event-log.ts";
 export type { JobArchive } from "./ports/job-archive.ts";
 export type { EndedJob, JobHistory, JobRange, Retired } from "./ports/job-history.ts";
 export type { JobStore, Page, PageRequest } from "./ports/job-store.ts";

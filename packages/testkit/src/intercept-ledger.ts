@@ -25,6 +25,7 @@ export function interceptLedger(
     uploads: port("uploads", ledger.uploads),
     workers: port("workers", ledger.workers),
     connectionTests: port("connectionTests", ledger.connectionTests),
+    events: port("events", ledger.events),
   };
 }
 

@@ -22,7 +22,9 @@ export async function retireTenants(calls: RedisCalls): Promise<void> {
         pipeline.sadd(TENANTS_KEY, tenant).zrem(LEFT_TENANTS_KEY, tenant);
       } else if (known.includes(tenant)) {
         pipeline.zadd(LEFT_TENANTS_KEY, nowSeconds, tenant).srem(TENANTS_KEY, tenant);
-        pipeline.unlink(`${tenantPrefix(tenant)}inFlightLimit`);
+        const prefix = tenantPrefix(tenant);
+        // Events that are not older than the tenant's last job are seen as a gap by their readers.
+        pipeline.unlink(`${prefix}inFlightLimit`, `${prefix}events`);
       }
     }
     pipeline.zremrangebyscore(LEFT_TENANTS_KEY, "-inf", nowSeconds - ACCEPTING_SECONDS);

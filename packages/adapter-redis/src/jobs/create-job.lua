@@ -18,6 +18,7 @@ if redis.call('HEXISTS', key, 'doc') == 1 then return 0 end
 
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[2], 'listed', count, 'n:planned', count)
+add_event('job', 'job', job, 'state', 'created')
 if count == 0 then note_end(job, now) end
 -- Ids begin with the time they were made, so the order of the names is the order of the jobs.
 redis.call('ZADD', prefix .. 'jobs', 0, job)

@@ -40,6 +40,13 @@ local function write_transfers()
   end
 end
 
+local function add_progress(id, transfer)
+  if now - transfer.event_at < PROGRESS_EVERY_MS then return end
+  redis.call('HSET', transfer_key(id), 'eventAt', now)
+  add_event('progress', 'job', transfer.job, 'transfer', id,
+    'missingParts', transfer.left, 'uploadedBytes', transfer.uploaded_bytes)
+end
+
 -- Returns 1 when no part is missing any more.
 local function record(id, generation, number, value, bytes)
   local transfer = transfer_of(id)
@@ -54,13 +61,16 @@ local function record(id, generation, number, value, bytes)
   redis.call('HSET', job, 'bytesStored', (stored[1] or 0) + bytes,
     'partsStored', (stored[2] or 0) + 1, 'progressAt', now)
   redis.call('ZADD', idle_key, now, id)
-  if transfer.left > 0 then return 0 end
+  if transfer.left > 0 then
+    add_progress(id, transfer)
+    return 0
+  end
 
   -- The JSON keeps saying uploading; whoever reads it lets these two fields win.
   transfer.state = 'completing'
   redis.call('HSET', transfer_key(id), 'state', 'completing', 'revision', transfer.revision + 1)
   redis.call('DEL', redo_key(id))
-  move_counts(transfer.job, 'uploading', 'completing', now)
+  move_counts(id, transfer.job, 'uploading', 'completing', now)
   return 1
 end
 

@@ -23,7 +23,7 @@ redis.call('LTRIM', failures_key(id), -FAILURES_KEPT, -1)
 if transfer.gen ~= generation then return { 0, 0 } end
 
 local job = job_key(transfer.job)
-redis.call('HSET', job, 'lastFailureAt', now_ms(), 'lastFailureCode', ARGV[6])
+note_trouble('failure', id, transfer, ARGV[6], now_ms(), 'step', what)
 
 local key, waits_field = attempts_key(id, generation), waits_field_of(what)
 local waits = 0

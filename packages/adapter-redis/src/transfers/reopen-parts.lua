@@ -35,7 +35,7 @@ redis.call('HINCRBY', key, 'uploadedBytes', 0 - bytes)
 redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
 redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)
 redis.call('HSET', job_key(old.job), 'progressAt', now)
-move_counts(old.job, 'completing', 'uploading', now)
+move_counts(id, old.job, 'completing', 'uploading', now)
 put_on_run_queue(id)
 redis.call('ZADD', idle_key, now, id)
 return 1

@@ -42,6 +42,6 @@ redis.call('HINCRBY', job, 'partsStored', uploaded)
 redis.call('HINCRBY', job, 'bytesTotal', size)
 redis.call('HINCRBY', job, 'bytesStored', bytes)
 redis.call('HSET', job, 'progressAt', now)
-move_counts(old.job, 'planned', state, now)
+move_counts(id, old.job, 'planned', state, now)
 redis.call('ZADD', idle_key, now, id)
 return 1

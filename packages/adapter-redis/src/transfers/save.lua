@@ -24,7 +24,7 @@ if not old or old.revision ~= ARGV[2] then return 0 end
 
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[8], 'revision', ARGV[3], 'state', state, 'gen', generation)
-move_counts(old.job, old.state, state, now)
+move_counts(id, old.job, old.state, state, now)
 change_uploads(10, (#ARGV - 9) / 3, now)
 
 local function enter_uploading()

@@ -1,11 +1,12 @@
 import type { ProcessPresence, WorkerPresence, WorkerRegistry } from "@penstock/core";
 import { parseProcesses, parseWorkers } from "../documents.ts";
-import { PROCESSES_KEY, WORKERS_KEY } from "../ledger-keys.ts";
+import { SYSTEM_PREFIX } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
 
 const announce = new Script("workers/announce");
 const live = new Script("workers/live");
+const retire = new Script("workers/retire");
 
 /** Processes announce themselves every few seconds; three words may get lost. */
 const TTL_MS = 15_000;
@@ -18,28 +19,35 @@ export class RedisWorkerRegistry implements WorkerRegistry {
   }
 
   async announceWorker({ id, slots }: WorkerPresence): Promise<void> {
-    await this.#calls.ask((redis) => announce.run(redis, WORKERS_KEY, id, slots));
+    await this.#run(announce, "workers", id, slots);
   }
 
   async retireWorker(workerId: string): Promise<void> {
-    await this.#calls.ask((redis) => redis.hdel(WORKERS_KEY, workerId));
+    await this.#run(retire, "workers", workerId);
   }
 
   async liveWorkers(): Promise<readonly WorkerPresence[]> {
-    return parseWorkers(await this.#calls.ask((redis) => live.run(redis, WORKERS_KEY, TTL_MS)));
+    return parseWorkers(await this.#run(live, "workers", TTL_MS));
   }
 
   async announceProcess(process: ProcessPresence): Promise<void> {
-    const json = JSON.stringify(process);
-    await this.#calls.ask((redis) => announce.run(redis, PROCESSES_KEY, process.id, json));
+    await this.#run(announce, "processes", process.id, JSON.stringify(process));
   }
 
   async retireProcess(processId: string): Promise<void> {
-    await this.#calls.ask((redis) => redis.hdel(PROCESSES_KEY, processId));
+    await this.#run(retire, "processes", processId);
   }
 
   async liveProcesses(): Promise<readonly ProcessPresence[]> {
-    const reply = await this.#calls.ask((redis) => live.run(redis, PROCESSES_KEY, TTL_MS));
+    const reply = await this.#run(live, "processes", TTL_MS);
     return parseProcesses(reply, this.#calls.damage);
+  }
+
+  #run(
+    script: Script,
+    kind: "workers" | "processes",
+    ...args: readonly (string | number)[]
+  ): Promise<unknown> {
+    return this.#calls.ask((redis) => script.run(redis, SYSTEM_PREFIX, kind, ...args));
   }
 }

@@ -89,6 +89,11 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+export type FinishedJobState = Extract<
+  JobState,
+  "succeeded" | "completed_with_errors" | "failed" | "cancelled"
+>;
+
 /** Why a job is slow now. A second field beside its state, so that "transferring" cannot hide trouble. */
 export type JobHealth = (typeof JOB_HEALTHS)[number];
 export const JOB_HEALTHS = [
@@ -124,7 +129,7 @@ export function jobStateOf(counts: TransferCounts, isCancelled: boolean): JobSta
   return done > 0 ? "completed_with_errors" : "failed";
 }
 
-export function isFinished(state: JobState): boolean {
+export function isFinished(state: JobState): state is FinishedJobState {
   return ["succeeded", "completed_with_errors", "failed", "cancelled"].includes(state);
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionTests } from "./connection-tests.ts";
+import type { EventLog } from "./event-log.ts";
 import type { JobHistory } from "./job-history.ts";
 import type { JobStore } from "./job-store.ts";
 import type { PartDispatch } from "./part-dispatch.ts";
@@ -19,4 +20,5 @@ export type Ledger = {
   readonly uploads: UploadRegistry;
   readonly workers: WorkerRegistry;
   readonly connectionTests: ConnectionTests;
+  readonly events: EventLog;
 };

@@ -80,6 +80,7 @@ describe("a sweep", () => {
 
     expect(asked).toEqual([
       "parts.work",
+      "workers.liveProcesses",
       "workers.liveWorkers",
       "parts.dispatch busy",
       "parts.heldParts busy",

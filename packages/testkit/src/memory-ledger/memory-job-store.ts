@@ -1,15 +1,17 @@
 import {
   intendedChanges,
   type Job,
+  type JobEventState,
   type JobId,
   type JobRange,
   type JobRecord,
   type JobStore,
   type Page,
   type PageRequest,
+  type TenantEvent,
   type Transfer,
 } from "@penstock/core";
-import { recordOf } from "./memory-job.ts";
+import { type JobEntry, recordOf } from "./memory-job.ts";
 import { isInRange } from "./memory-job-history.ts";
 import type { MemoryRecords } from "./memory-records.ts";
 import { newEntry } from "./memory-tenant.ts";
@@ -33,15 +35,18 @@ export class MemoryJobStore implements JobStore {
     for (const entry of entries) {
       tenant.transfers.set(entry.transfer.id, entry);
     }
-    tenant.jobs.set(job.id, {
+    const entry: JobEntry = {
       job,
       transfers: entries,
       isCancelled: false,
       retries: 0,
-      finishedAtMs: entries.length === 0 ? nowMs : undefined,
+      finishedAtMs: undefined,
       lastProgressAtMs: undefined,
       lastFailure: undefined,
-    });
+    };
+    tenant.jobs.set(job.id, entry);
+    this.#records.events.add(job.tenant, eventOf(job, "created"), nowMs);
+    this.#records.finishIfNothingIsPending(entry);
   }
 
   async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
@@ -83,8 +88,9 @@ export class MemoryJobStore implements JobStore {
 
   async markCancelled(tenant: string, jobId: JobId): Promise<void> {
     const entry = this.#records.tenant(tenant).jobs.get(jobId);
-    if (entry !== undefined) {
+    if (entry?.isCancelled === false) {
       entry.isCancelled = true;
+      this.#records.events.add(tenant, eventOf(entry.job, "cancelling"), this.#records.nowMs);
     }
   }
 
@@ -96,4 +102,8 @@ export class MemoryJobStore implements JobStore {
   async tenants(): Promise<readonly string[]> {
     return tenantsIn(this.#records.tenants);
   }
+}
+
+function eventOf({ id: jobId }: Job, state: JobEventState): TenantEvent {
+  return { kind: "job", jobId, state };
 }

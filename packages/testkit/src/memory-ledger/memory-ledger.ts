@@ -1,5 +1,6 @@
 import type { Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
+import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryJobHistory } from "./memory-job-history.ts";
 import { MemoryJobStore } from "./memory-job-store.ts";
 import { MemoryPartDispatch } from "./memory-part-dispatch.ts";
@@ -16,7 +17,8 @@ export class MemoryLedger implements Ledger, StopSignals {
   readonly parts: MemoryPartDispatch;
   readonly uploads: MemoryUploadRegistry;
   readonly workers: MemoryWorkerRegistry;
-  readonly connectionTests = new MemoryConnectionTests();
+  readonly connectionTests: MemoryConnectionTests;
+  readonly events: MemoryEventLog;
   readonly #records: MemoryRecords;
 
   constructor(clock: Clock) {
@@ -26,7 +28,9 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.transfers = new MemoryTransferStore(this.#records);
     this.parts = new MemoryPartDispatch(this.#records);
     this.uploads = new MemoryUploadRegistry(this.#records);
-    this.workers = new MemoryWorkerRegistry(clock);
+    this.events = this.#records.events;
+    this.connectionTests = new MemoryConnectionTests(clock, this.events);
+    this.workers = new MemoryWorkerRegistry(clock, this.events);
   }
 
   /** Loses everything, as FLUSHALL does. */

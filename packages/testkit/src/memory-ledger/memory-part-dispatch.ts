@@ -1,16 +1,22 @@
-import type {
-  AttemptStart,
-  DispatchResponse,
-  ErrorCode,
-  PartDispatch,
-  PartReport,
-  PartTask,
-  TaskRef,
-  TenantWork,
-  TransferRef,
+import {
+  type AttemptStart,
+  type DispatchResponse,
+  type ErrorCode,
+  isTerminal,
+  type PartDispatch,
+  type PartReport,
+  type PartTask,
+  type TaskRef,
+  type TenantWork,
+  type TransferRef,
 } from "@penstock/core";
+import { uploadedBytesOf } from "./memory-job.ts";
 import type { MemoryRecords } from "./memory-records.ts";
+import type { TransferEntry } from "./memory-transfer.ts";
 import { workIn } from "./memory-work.ts";
+
+/** Progress of one transfer is an event no more often. */
+const PROGRESS_EVERY_MS = 200;
 
 export class MemoryPartDispatch implements PartDispatch {
   readonly #records: MemoryRecords;
@@ -35,8 +41,11 @@ export class MemoryPartDispatch implements PartDispatch {
   }
 
   async noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void> {
-    const untried = { atMs: this.#records.nowMs, code };
-    this.#records.tenant(ref.tenant).noteUntried(ref, untried, claimed);
+    const entry = this.#records.entry(ref);
+    if (entry !== undefined && !isTerminal(entry.transfer.state)) {
+      this.#records.noteTrouble(entry, code);
+    }
+    this.#records.tenant(ref.tenant).noteUntried(claimed);
   }
 
   async heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]> {
@@ -49,6 +58,19 @@ export class MemoryPartDispatch implements PartDispatch {
 
   async work(): Promise<readonly TenantWork[]> {
     return workIn(this.#records.tenants);
+  }
+
+  #addProgress(entry: TransferEntry, partCount: number): void {
+    const { nowMs } = this.#records;
+    if (nowMs - entry.progressEventAtMs < PROGRESS_EVERY_MS) {
+      return;
+    }
+    entry.progressEventAtMs = nowMs;
+    const { id: transferId, jobId, tenant } = entry.transfer;
+    const missingParts = partCount - entry.uploaded.size;
+    const uploadedBytes = uploadedBytesOf(entry);
+    const progress = { jobId, transferId, missingParts, uploadedBytes };
+    this.#records.events.add(tenant, { kind: "progress", ...progress }, nowMs);
   }
 
   /** Returns true when the report uploaded the last missing part. */
@@ -66,6 +88,7 @@ export class MemoryPartDispatch implements PartDispatch {
     tenant.jobOf(entry).lastProgressAtMs = nowMs;
     const { upload } = entry.transfer.state;
     if (entry.uploaded.size < upload.plan.partCount) {
+      this.#addProgress(entry, upload.plan.partCount);
       return false;
     }
     entry.redo = [];

@@ -2,23 +2,35 @@ const TTL_MS = 15_000;
 
 /** The processes of one kind that a memory ledger heard of, and when each last spoke. */
 export class MemoryPresence<Presence extends { readonly id: string }> {
-  readonly #heard = new Map<string, { readonly presence: Presence; readonly atMs: number }>();
+  readonly #known = new Map<string, { readonly presence: Presence; readonly atMs: number }>();
 
-  announce(presence: Presence, atMs: number): void {
-    this.#heard.set(presence.id, { presence, atMs });
+  /** Returns what it said before. */
+  announce(presence: Presence, atMs: number): Presence | undefined {
+    const before = this.#known.get(presence.id)?.presence;
+    this.#known.set(presence.id, { presence, atMs });
+    return before;
   }
 
-  retire(id: string): void {
-    this.#heard.delete(id);
+  /** Returns whether it was known. */
+  retire(id: string): boolean {
+    return this.#known.delete(id);
   }
 
   clear(): void {
-    this.#heard.clear();
+    this.#known.clear();
   }
 
-  live(nowMs: number): readonly Presence[] {
-    return [...this.#heard.values()]
-      .filter(({ atMs }) => atMs >= nowMs - TTL_MS)
+  /** Returns those that are forgotten because they were silent for too long. */
+  forgetSilent(nowMs: number): readonly Presence[] {
+    const silent = [...this.#known.values()].filter(({ atMs }) => atMs < nowMs - TTL_MS);
+    for (const { presence } of silent) {
+      this.#known.delete(presence.id);
+    }
+    return silent.map(({ presence }) => presence);
+  }
+
+  all(): readonly Presence[] {
+    return [...this.#known.values()]
       .map(({ presence }) => presence)
       .sort((one, other) => (one.id < other.id ? -1 : 1));
   }

@@ -1,17 +1,27 @@
 import {
   type Clock,
+  type ErrorCode,
+  isFinished,
+  isTerminal,
+  jobStateOf,
   pendingOf,
+  type Step,
   type Transfer,
   type TransferRef,
   uploadChanges,
 } from "@penstock/core";
-import { countsOf } from "./memory-job.ts";
+import { MemoryEventLog } from "./memory-event-log.ts";
+import { countsOf, type JobEntry } from "./memory-job.ts";
 import { MemoryTenant } from "./memory-tenant.ts";
 import type { TransferEntry } from "./memory-transfer.ts";
+
+/** The same trouble of one job is an event no more often. */
+const TROUBLE_EVERY_MS = 1000;
 
 /** What all ports of a memory ledger share: the records of each tenant, and what follows from a change of one. */
 export class MemoryRecords {
   readonly #clock: Clock;
+  readonly events = new MemoryEventLog();
   readonly #tenants = new Map<string, MemoryTenant>();
   historyMark: string | undefined;
   readonly #listeners: ((ref: TransferRef) => void)[] = [];
@@ -31,6 +41,7 @@ export class MemoryRecords {
   clear(): void {
     this.#tenants.clear();
     this.historyMark = undefined;
+    this.events.clear();
   }
 
   onStopped(listener: (ref: TransferRef) => void): void {
@@ -77,9 +88,48 @@ export class MemoryRecords {
     if (next.state.kind === "uploading") {
       job.lastProgressAtMs = nowMs;
     }
-    if (pendingOf(countsOf(job)) === 0) {
-      job.finishedAtMs ??= nowMs;
+    this.#addEvents(before, next);
+  }
+
+  /** Of a transfer that is in another state than before, and of its job if that is finished by it. */
+  #addEvents(before: Transfer, next: Transfer): void {
+    if (before.state.kind === next.state.kind) {
+      return;
     }
+    const { id: transferId, jobId, tenant, state } = next;
+    const { nowMs } = this;
+    this.events.add(tenant, { kind: "transfer", jobId, transferId, state: state.kind }, nowMs);
+    const job = this.tenant(tenant).jobs.get(jobId);
+    if (isTerminal(state) && job !== undefined) {
+      this.finishIfNothingIsPending(job);
+    }
+  }
+
+  finishIfNothingIsPending(entry: JobEntry): void {
+    const counts = countsOf(entry);
+    if (pendingOf(counts) > 0) {
+      return;
+    }
+    entry.finishedAtMs ??= this.nowMs;
+    const { id: jobId, tenant } = entry.job;
+    const state = jobStateOf(counts, entry.isCancelled);
+    if (isFinished(state)) {
+      this.events.add(tenant, { kind: "job", jobId, state }, this.nowMs);
+    }
+  }
+
+  /** What stands in the way of a job now. */
+  noteTrouble(entry: TransferEntry, code: ErrorCode, step?: Step): void {
+    const { id: transferId, jobId, tenant } = entry.transfer;
+    const { nowMs } = this;
+    const job = this.tenant(tenant).jobOf(entry);
+    const isNew = job.lastFailure?.code !== code;
+    if (isNew || nowMs - (job.lastFailure?.atMs ?? 0) >= TROUBLE_EVERY_MS) {
+      const what =
+        step === undefined ? { kind: "deferred" as const } : { kind: "failure" as const, step };
+      this.events.add(tenant, { ...what, jobId, transferId, code }, nowMs);
+    }
+    job.lastFailure = { atMs: nowMs, code };
   }
 
   stopParts(ref: TransferRef): void {

@@ -85,15 +85,7 @@ export class MemoryTenant {
     return { kind: "go", number: part.number, attempt };
   }
 
-  noteUntried(
-    { transferId }: TransferRef,
-    lastFailure: NonNullable<JobEntry["lastFailure"]>,
-    claimed: TaskRef | undefined,
-  ): void {
-    const entry = this.transfers.get(transferId);
-    if (entry !== undefined && !isTerminal(entry.transfer.state)) {
-      this.jobOf(entry).lastFailure = lastFailure;
-    }
+  noteUntried(claimed: TaskRef | undefined): void {
     if (claimed === undefined) {
       return;
     }
@@ -230,6 +222,7 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
     waits: new Map(),
     failures: [],
     receipt: undefined,
+    progressEventAtMs: 0,
   };
 }
 

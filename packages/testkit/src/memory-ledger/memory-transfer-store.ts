@@ -103,8 +103,8 @@ export class MemoryTransferStore implements TransferStore {
     if (entry.transfer.generation !== generation) {
       return { attempts: 0, waits: 0 };
     }
+    this.#records.noteTrouble(entry, failure.cause.code, failure.step);
     const job = this.#records.tenant(entry.transfer.tenant).jobOf(entry);
-    job.lastFailure = { atMs: this.#records.nowMs, code: failure.cause.code };
     const count = countFailure(entry, failure.step, counts);
     job.retries += counts && count.attempts >= lastAttempt ? 0 : 1;
     return count;

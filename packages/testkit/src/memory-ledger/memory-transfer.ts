@@ -23,4 +23,5 @@ export type TransferEntry = {
   readonly failures: AttemptFailure[];
   /** As text, as another ledger keeps it. */
   receipt: string | undefined;
+  progressEventAtMs: number;
 };

@@ -1,13 +1,16 @@
 import type { Clock, ProcessPresence, WorkerPresence, WorkerRegistry } from "@penstock/core";
+import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryPresence } from "./memory-presence.ts";
 
 export class MemoryWorkerRegistry implements WorkerRegistry {
   readonly #clock: Clock;
+  readonly #events: MemoryEventLog;
   readonly #workers = new MemoryPresence<WorkerPresence>();
   readonly #processes = new MemoryPresence<ProcessPresence>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, events: MemoryEventLog) {
     this.#clock = clock;
+    this.#events = events;
   }
 
   clear(): void {
@@ -24,18 +27,60 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
   }
 
   async liveWorkers(): Promise<readonly WorkerPresence[]> {
-    return this.#workers.live(this.#clock.nowMs());
+    this.#workers.forgetSilent(this.#clock.nowMs());
+    return this.#workers.all();
   }
 
   async announceProcess(process: ProcessPresence): Promise<void> {
-    this.#processes.announce(process, this.#clock.nowMs());
+    const nowMs = this.#clock.nowMs();
+    const before = this.#processes.announce(process, nowMs);
+    const { id, role } = process;
+    if (before === undefined) {
+      const started = { kind: "process", process: id, role, state: "started" } as const;
+      this.#events.addSystem(started, nowMs);
+    }
+    this.#addConnections(before?.leftAlone ?? [], process.leftAlone, id);
   }
 
   async retireProcess(processId: string): Promise<void> {
-    this.#processes.retire(processId);
+    if (this.#processes.retire(processId)) {
+      this.#addEnd(processId, "stopped");
+    }
   }
 
   async liveProcesses(): Promise<readonly ProcessPresence[]> {
-    return this.#processes.live(this.#clock.nowMs());
+    for (const { id } of this.#processes.forgetSilent(this.#clock.nowMs())) {
+      this.#addEnd(id, "lost");
+    }
+    return this.#processes.all();
+  }
+
+  #addEnd(process: string, state: "stopped" | "lost"): void {
+    this.#events.addSystem({ kind: "process", process, state }, this.#clock.nowMs());
+  }
+
+  #addConnections(
+    before: ProcessPresence["leftAlone"],
+    now: ProcessPresence["leftAlone"],
+    process: string,
+  ): void {
+    const add = (connection: string, state: "left-alone" | "used-again") => {
+      this.#events.addSystem(
+        { kind: "connection", connection, state, process },
+        this.#clock.nowMs(),
+      );
+    };
+    const namesBefore = new Set(before.map(({ connection }) => connection));
+    const names = new Set(now.map(({ connection }) => connection));
+    for (const name of names) {
+      if (!namesBefore.has(name)) {
+        add(name, "left-alone");
+      }
+    }
+    for (const name of namesBefore) {
+      if (!names.has(name)) {
+        add(name, "used-again");
+      }
+    }
   }
 }
