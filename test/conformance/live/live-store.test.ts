@@ -2,6 +2,7 @@ import { STORE_PROFILES } from "@penstock/core";
 import { describeAttributes, describeObjectStore } from "@penstock/testkit";
 import { inject } from "vitest";
 import { describeUploadPartPage } from "../describe-upload-part-page.ts";
+import { describeWholeJobs } from "../describe-whole-jobs.ts";
 import { openTarget } from "../open-target.ts";
 import { rawStoreOf, schemeOf } from "../store-target.ts";
 import { OBJECT_STORE, UPLOAD_PART_PAGE } from "./rows.ts";
@@ -15,6 +16,8 @@ describeObjectStore(OBJECT_STORE, open, {
   holes: behaviour.partNumberGaps.is === "refused" ? "refused" : "joined",
 });
 describeAttributes(OBJECT_STORE, open);
+
+describeWholeJobs(target, keyPrefix);
 
 describeUploadPartPage(UPLOAD_PART_PAGE, schemeOf(target.provider), async () => {
   const store = rawStoreOf(target);
