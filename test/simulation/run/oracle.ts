@@ -220,12 +220,16 @@ export class Oracle {
     if (task.kind !== "part") {
       return;
     }
-    const { transferId, generation } = task.part;
+    const { transferId, generation, upload } = task.part;
     const ledger = this.#ledger;
     const transfer = await ledger.transfers.readTransfer(task.part);
     const wasReopened = (this.#reopenedMs.get(transferId) ?? 0) >= beganMs;
     const wasLost = this.#lossesMs.some((lostMs) => lostMs >= beganMs);
     if (transfer?.state.kind !== "uploading" || transfer.generation !== generation) {
+      return;
+    }
+    if (transfer.state.upload.token !== upload.token) {
+      // Of an upload that a loss of the ledger took with it: planned anew, in the same generation.
       return;
     }
     const uploaded = await ledger.transfers.uploadedParts(transfer);
