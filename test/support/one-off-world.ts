@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openConnections } from "@penstock/connections";
-import type { JobId, JobState, Transfer } from "@penstock/core";
+import { isPenstockError, type JobId, type JobState, type Transfer } from "@penstock/core";
 import {
   type CosEmulator,
   type Fault,
@@ -162,11 +162,30 @@ function bytesOf(mode: Mode): Uint8Array {
 
 async function runToItsEnd(deployment: MemoryDeployment, jobId: JobId): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    await deployment.runUntilIdle();
+    await runAll(deployment);
     if ((await deployment.record(jobId)).finishedAtMs !== undefined) {
       return;
     }
-    await deployment.letTimePass();
+    await again(() => deployment.letTimePass());
+  }
+}
+
+async function runAll(deployment: MemoryDeployment): Promise<void> {
+  for (let run = deployment.takeTask(); run !== undefined; run = deployment.takeTask()) {
+    const task = run;
+    await again(() => deployment.runTask(task));
+  }
+}
+
+/** As the queue brings a task again whose process lost the ledger, and a timer the next sweep. */
+async function again(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isPenstockError(error, "ledger-unavailable", "journal-unavailable")) {
+      throw error;
+    }
+    await run();
   }
 }
 
