@@ -12,7 +12,7 @@ fail() {
 command -v apt-get >/dev/null || fail "there is no apt-get on this machine"
 as_root=()
 if [ "$(id -u)" != 0 ]; then
-  # Nobody's own machine is changed by a test: sudo is for machines that are made for a run.
+  # A test does not change a developer's own machine: sudo is for machines that are made for a run.
   [ -n "${CI:-}" ] && sudo -n true 2>/dev/null || fail "apt-get needs root"
   as_root=(sudo)
 fi

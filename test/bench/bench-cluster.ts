@@ -25,7 +25,7 @@ export type BenchCluster = Cluster & {
   untilMoving(jobId: string): Promise<void>;
   /** Throws when the job does not succeed. */
   untilStored(jobId: string, pollEveryMs?: number): Promise<void>;
-  /** Submits, and resolves as soon as the object is in the sink: nobody asks the API meanwhile. */
+  /** Submits, and resolves as soon as the object is in the sink: the API is not asked in between. */
   copyToSink(copy: Copy): Promise<void>;
   /** The JSON lines that a member logged so far. */
   logLines(member: string): Promise<readonly LogLine[]>;
@@ -115,7 +115,7 @@ function tlsConnectionsTo(endpoint: string): Connections {
   };
 }
 
-/** Where whoever looks finds a connection's key. */
+/** Where a connection's key is found. */
 function sinkUrl([connection, key]: readonly [string, string], { sink, tlsSink }: Sinks): string {
   const { url } = tlsSink !== undefined && connection.endsWith("-tls") ? tlsSink : sink;
   return connection.startsWith("s3") ? `${url}/${SINK_BUCKET}/${key}` : `${url}/${key}`;
@@ -193,7 +193,7 @@ async function writeZeros(path: string, sizeBytes: number): Promise<string> {
   for (let rest = sizeBytes; rest > 0; rest -= ZEROS.length) {
     await file.write(ZEROS.subarray(0, rest));
   }
-  // Or the disk would be written while somebody is measured.
+  // Or the disk would be written during a measurement.
   await file.sync();
   return path;
 }

@@ -24,7 +24,7 @@ export type Lab = {
   readonly tlsSink: TlsSink;
   /** The floor to relay by (`relay.c`); undefined where there is no C compiler. */
   readonly relayProgram: string | undefined;
-  /** The earlier commit to compare with; its contenders run in our rounds, and nobody else does. */
+  /** The earlier commit to compare with; only its contenders run in our rounds. */
   readonly before: Before | undefined;
   /** One worker with `AT_ONCE` slots on the measured core; started when it is first asked for. */
   cluster(): Promise<BenchCluster>;

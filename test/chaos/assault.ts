@@ -156,7 +156,7 @@ async function setStage(
       }
     },
     onRestart: () => {
-      // Nobody knows what it wrote last: whatever may have been under way is looked at.
+      // It is unknown what it wrote last: everything that may have been in progress is looked at.
       for (const { key, end } of submissions.all) {
         if (end === undefined) {
           checks.ask(key);
@@ -188,7 +188,7 @@ async function setStage(
   return { watch, traffic, uploads, checks, submissions, faultInjection, strangers };
 }
 
-/** Jobs and blows until the time is over. Nobody is stopped when this resolves, but some may be dead. */
+/** Jobs and blows until the time is over. No process is stopped when this resolves, but some may be dead. */
 async function beat(
   { submissions, faultInjection, traffic }: Stage,
   { minutes, mostMinutes, leastRecovered, seed, killsPerMinute }: AssaultPlan,

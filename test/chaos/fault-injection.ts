@@ -47,7 +47,7 @@ export class FaultInjection {
     return this.#clockSteps;
   }
 
-  /** Resolves when all are dealt out, or after the signal; then nobody is stopped any more. */
+  /** Resolves when all are dealt out, or after the signal; then no process is stopped any more. */
   async deal(blows: readonly Blow[], signal: AbortSignal): Promise<void> {
     const startedAtMs = systemClock.nowMs();
     const dealt = blows.map(async (blow) => {

@@ -100,7 +100,7 @@ export function isDestructive(faultId: string): boolean {
 }
 
 /**
- * The rules for a store, storms first. Another `seed` hits other requests: whoever installs the rules
+ * The rules for a store, storms first. Another `seed` hits other requests: the caller that installs the rules
  * anew takes another one, because the store counts attempts from 1 again.
  */
 export function faultRules(seed: number, stormPicks: readonly number[]): readonly FaultRule[] {

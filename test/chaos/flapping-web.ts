@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import type { Random } from "@penstock/core";
 import { systemClock } from "@penstock/process";
 
-/** How often each thing was done to somebody who read from here. */
+/** How often each thing was done to readers. */
 type WebFaults = {
   readonly proxyPages: number;
   readonly deadConnections: number;

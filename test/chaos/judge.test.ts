@@ -85,7 +85,7 @@ describe("the judge of objects", () => {
     expect(found()).toEqual(["corrupt: it differs at byte 7"]);
   });
 
-  test("finds a wrong object also of a submission that nobody knows to be accepted", async () => {
+  test("finds a wrong object also of a submission that may have been accepted", async () => {
     await flipByte(7);
     await look();
 
@@ -114,7 +114,7 @@ describe("the judge of objects", () => {
     expect(found()).toEqual(["lost: it succeeded, but there is no object"]);
   });
 
-  test("finds an object that nobody looked at", () => {
+  test("finds an object that was not looked at", () => {
     expect(found()).toEqual(["lost: it succeeded, but there is no object"]);
   });
 });
@@ -128,10 +128,10 @@ describe("the judge of jobs", () => {
     ]);
   });
 
-  test("finds a job that nobody followed", async () => {
+  test("finds a job that was not followed", async () => {
     await look();
 
-    expect(found({ end: undefined })).toEqual(["lost: nobody followed it to its end"]);
+    expect(found({ end: undefined })).toEqual(["lost: it was not followed to its end"]);
   });
 
   test.each(["failed", "completed_with_errors"])("finds a job that is %s", async (state) => {
@@ -142,11 +142,11 @@ describe("the judge of jobs", () => {
     ]);
   });
 
-  test("finds a job that is cancelled though nobody asked", async () => {
+  test("finds a job that is cancelled without a request", async () => {
     await look();
     const end: JobEnd = { kind: "ended", state: "cancelled", causes: [] };
 
-    expect(found({ end })).toEqual(["false-failed: it is cancelled, but nobody asked for that"]);
+    expect(found({ end })).toEqual(["false-failed: it is cancelled, but that was not requested"]);
     expect(found({ end, isCancelRequested: true })).toEqual([]);
   });
 

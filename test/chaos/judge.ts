@@ -58,7 +58,7 @@ function falseFailure({ end, isCancelRequested }: Submission): string | undefine
     return undefined;
   }
   if (end.state === "cancelled") {
-    return isCancelRequested ? undefined : "it is cancelled, but nobody asked for that";
+    return isCancelRequested ? undefined : "it is cancelled, but that was not requested";
   }
   return `it is ${end.state}: ${end.causes.join("; ") || "no cause given"}`;
 }
@@ -87,7 +87,7 @@ function loss(
   }
   switch (end?.kind) {
     case undefined:
-      return "nobody followed it to its end";
+      return "it was not followed to its end";
     case "unfinished":
       return `it never ended: ${end.lastState}`;
     case "not-found":

@@ -18,12 +18,12 @@ const LOOKS_AT_ONCE = 2;
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 500;
 
-/** Looks at objects in the background, each time somebody says that one may have changed. */
+/** Looks at objects in the background, each time a caller says that one may have changed. */
 export class ObjectChecks {
   readonly #request: Request;
   readonly #sources = new Map<string, SourceFile>();
   readonly #looks = new Map<string, Look[]>();
-  /** Keys to look at, in order; a key is here once, whoever asked for it. */
+  /** Keys to look at, in order; a key is here once. */
   readonly #due = new Set<string>();
   readonly #atWork = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
@@ -45,7 +45,7 @@ export class ObjectChecks {
     return this.#looks;
   }
 
-  /** Looks at the object soon. Keys that nobody expects are not ours. */
+  /** Looks at the object soon. Unexpected keys are not ours. */
   ask(key: string): void {
     if (this.#sources.has(key)) {
       this.#due.add(key);

@@ -3,13 +3,13 @@ import { systemClock } from "@penstock/process";
 import { pause } from "../../apps/cli/src/pause.ts";
 import type { StoreControl } from "./store-control.ts";
 
-/** What nobody holds any more is ended two minutes after its intent, or two more when a look failed. */
+/** An upload that no process holds any more is aborted two minutes after its intent, or two more when a look failed. */
 const END_WITHIN_MS = 270_000;
 const LOOK_AGAIN_MS = 500;
 
 /** The uploads that are open at the store, and why they may be. */
 export class OpenUploads {
-  /** By key: uploads whose id was told to nobody. */
+  /** By key: uploads whose id was lost. */
   readonly #unanswered = new Map<string, number>();
 
   add(entries: readonly JournalEntry[]): void {

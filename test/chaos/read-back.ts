@@ -12,7 +12,7 @@ export type Look =
 /**
  * Reads an object back and compares it with its source, byte by byte.
  *
- * @throws PenstockError `source-…` while the store is away, or when the object is replaced meanwhile
+ * @throws PenstockError `source-…` while the store is away, or when the object is replaced during the read
  */
 export async function readBack(
   store: SourceReader,

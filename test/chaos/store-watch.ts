@@ -10,7 +10,7 @@ type Request = {
   readonly seed: number;
   /** Hears of every request once. */
   readonly onRequests: (entries: readonly JournalEntry[]) => void;
-  /** A life of the store has ended, and with it the part of its journal that nobody had read. */
+  /** A life of the store has ended, and with it the unread part of its journal. */
   readonly onRestart: () => void;
 };
 

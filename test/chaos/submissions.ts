@@ -155,7 +155,7 @@ export class Submissions {
     return running;
   }
 
-  /** Undefined when nobody knows whether it was accepted, or the signal came first. */
+  /** Undefined when it is unknown whether it was accepted, or the signal came first. */
   async #submit(key: string, { source, partSize, signal }: Wish): Promise<string | undefined> {
     while (!signal.aborted) {
       try {
@@ -169,7 +169,7 @@ export class Submissions {
         if (!isPassing(error)) {
           throw error;
         }
-        if (!isNobodyThere(error)) {
+        if (!isUnreachable(error)) {
           return undefined;
         }
       }
@@ -253,7 +253,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** True when the request cannot have been read by anybody. */
-function isNobodyThere(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   const cause = error instanceof ApiUnreachable ? error.cause : undefined;
   const socketError = cause instanceof Error ? cause.cause : undefined;
   return Object(socketError).code === "ECONNREFUSED";

@@ -170,7 +170,7 @@ describe("penstock conn", () => {
   });
 
   test.each([
-    { name: "nobody", says: "connection-unknown" },
+    { name: "unknown", says: "connection-unknown" },
     { name: "files", says: "connection-unsuitable" },
   ])("test exits 3 for $name", async ({ name, says }) => {
     const { exitCode, stderr } = await up.penstock("conn", "test", name);

@@ -137,7 +137,7 @@ describe("secrets", () => {
     ]);
     expect(heard.join()).toContain(CANARY_ID);
     expect(heard.join()).toContain(CANARY_TOKEN);
-    // The journal keeps what is unfinished, and nobody finishes this one.
+    // The journal keeps what is unfinished, and this one is never finished.
     await up.cluster.member("worker-1").kill();
     await submitLate(up);
     await up.cluster.stop();

@@ -49,7 +49,7 @@ describe.each(["api", "worker", "coordinator"])("%s", (role) => {
     ],
     [
       "a user whom Redis does not know",
-      (url) => ({ PENSTOCK_REDIS_URL: url.replace("redis://", "redis://nobody:canary-7@") }),
+      (url) => ({ PENSTOCK_REDIS_URL: url.replace("redis://", "redis://unknown:canary-7@") }),
       /WRONGPASS/,
     ],
     [

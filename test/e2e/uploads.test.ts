@@ -17,7 +17,7 @@ describe("penstock uploads", () => {
   let ownId: string;
   let jobId: string;
 
-  // Nobody uploads the parts, so the upload stays open.
+  // No worker uploads the parts, so the upload stays open.
   beforeAll(async () => {
     up = await startTestCluster({ workers: 0 });
     const connections = createConnections(await readConnectionsFile(up.cluster.configPath), {
@@ -100,7 +100,7 @@ describe("penstock uploads", () => {
     [["uploads", "abort"], 2, "name the uploads"],
     [["uploads", "abort", "--older-than", "soon"], 2, "write a duration"],
     [["uploads", "abort", "nothing-like-it"], 4, ""],
-    [["uploads", "ls", "--connection", "nobody"], 3, "connection-unknown"],
+    [["uploads", "ls", "--connection", "unknown"], 3, "connection-unknown"],
   ] as const)("%j exits %d", async (args, code, says) => {
     const { exitCode, stderr } = await up.penstock(...args);
 

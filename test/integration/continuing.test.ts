@@ -51,7 +51,7 @@ test("a task continues with the parts of its transfer, so that the queue sees fe
   expect((await world.record(jobId))?.progress).toMatchObject({ partsStored: PARTS, retries: 0 });
 });
 
-test("a part that a task has got to is uploaded by whoever takes the task over", async () => {
+test("a part that a task has got to is uploaded by the worker that takes the task over", async () => {
   const reached = Promise.withResolvers<void>();
   const sent: PartNumber[] = [];
   const { world } = await deployed(async (number, signal) => {
@@ -74,7 +74,7 @@ test("a part that a task has got to is uploaded by whoever takes the task over",
   expect(state).toBe("succeeded");
   expect(world.storedDigest(KEY)).toBe(digest(sampleBytes(KEY.length, PARTS * MIB)));
   expect(sent.filter((number) => number === LATE)).toHaveLength(2);
-  // What its task was queued with was uploaded long before: nobody uploads that again.
+  // What its task was queued with was uploaded long before, and is not uploaded again.
   expect(sent).toHaveLength(PARTS + 1);
 
   async function loseLock(): Promise<void> {

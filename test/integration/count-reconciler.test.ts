@@ -70,7 +70,7 @@ test("a job that looks unfinished while all its transfers have ended is ended", 
   expect((await scenario.record(transfer)).finishedAtMs).toBeGreaterThan(0);
 });
 
-test("a job that nobody noted as ended is ended", async () => {
+test("a job whose end was not recorded is ended", async () => {
   const transfer = await scenario.advance(await scenario.planned(), SKIP);
   await redis.hdel(jobKey(transfer), "finishedAt");
 

@@ -87,7 +87,7 @@ async function transferIdOf(redis: Redis, jobId: JobId): Promise<string> {
   return (await redis.lindex(`${PREFIX}job:${jobId}:transfers`, 0)) ?? "";
 }
 
-/** Every task that is queued, by whoever takes it. */
+/** Every task that is queued. */
 async function runTasks({ deployment: { tasks }, engine }: World): Promise<void> {
   for (;;) {
     const plan = tasks.takePlan();

@@ -41,7 +41,7 @@ async function deploy(request: Omit<Request, "source">) {
 
 type World = Awaited<ReturnType<typeof deploy>>;
 
-/** Up to where all parts are uploaded and nobody has sent Complete. */
+/** Up to where all parts are uploaded and no Complete was sent. */
 async function uploadAll({ deployment }: World) {
   const jobId = await deployment.submit(KEY, { partSizeBytes: PART_BYTES });
   await deployment.runTasks(4);

@@ -183,7 +183,7 @@ describe("a planner that is killed between Initiate and the save", () => {
     expect(aborts).toEqual([orphan]);
   });
 
-  test("leaves an upload that nobody touches once Redis was emptied", async () => {
+  test("leaves an upload that stays once Redis was emptied", async () => {
     await redis.flushall();
 
     await Promise.all(coordinators(2, 0).map((sweep) => sweep.sweepOnce(SIGNAL)));

@@ -22,7 +22,7 @@ async function deploy(faults: readonly FaultRule[] = []) {
   return { ...world, store: world.deployment.engine.connections.store("store") };
 }
 
-/** Somebody else's upload, with a first part of other bytes. */
+/** A foreign upload, with a first part of other bytes. */
 async function openForeign(store: ObjectStore, key: string): Promise<void> {
   const attributes = { metadata: {} };
   const uploadId = await store.initiate(

@@ -324,7 +324,7 @@ describe("a consumer", () => {
 });
 
 describe("stopping a consumer", () => {
-  test("waits for the tasks at hand and takes no more", async () => {
+  test("waits for the current tasks and takes no more", async () => {
     await queueParts(6);
     const finish = Promise.withResolvers<TaskOutcome>();
     const uploaded: number[] = [];

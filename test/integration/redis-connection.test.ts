@@ -211,7 +211,7 @@ test("a write to a server that was demoted waits for its promotion", async () =>
   await scenario.planned();
   redis.on("reconnecting", refused);
   const admin = connected("service");
-  // Port 1 answers nobody: a replica that has lost its primary, as in the middle of a fail-over.
+  // Port 1 never answers: a replica that has lost its primary, as in the middle of a fail-over.
   await admin.replicaof("127.0.0.1", 1);
 
   const writing = scenario.planned();

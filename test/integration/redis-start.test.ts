@@ -46,7 +46,7 @@ const refusedWith = (message: RegExp) => ({
   message: expect.stringMatching(message),
 });
 
-/** With a port for TLS beside the one without, and a certificate that nobody knows. */
+/** With a port for TLS beside the one without, and a certificate of an unknown authority. */
 async function startedWithTls(): Promise<{
   readonly server: LocalRedis;
   readonly tlsPort: number;
@@ -82,7 +82,7 @@ describe("a start is refused, and not waited for", () => {
     );
   });
 
-  test("where the password is missing, wrong, or of nobody", async () => {
+  test("where the password is missing, wrong, or of an unknown user", async () => {
     const server = await started();
     await connected(server.url).config("SET", "requirepass", "secret");
     const url = (user: string) => `redis://${user}@127.0.0.1:${server.port}`;
@@ -90,7 +90,7 @@ describe("a start is refused, and not waited for", () => {
     await expect(check(url(":secret"))).resolves.toEqual([]);
     await expect(check(server.url)).rejects.toMatchObject(refusedWith(/asks for a password/));
     await expect(check(url(":wrong"))).rejects.toMatchObject(refusedWith(/WRONGPASS/));
-    await expect(check(url("nobody:secret"))).rejects.toMatchObject(refusedWith(/WRONGPASS/));
+    await expect(check(url("unknown:secret"))).rejects.toMatchObject(refusedWith(/WRONGPASS/));
   });
 
   test("where the certificate is unknown, and where one side speaks TLS and the other does not", async () => {
@@ -107,7 +107,7 @@ describe("a start is refused, and not waited for", () => {
     );
   });
 
-  test("in a cluster of several nodes, or with slots that nobody owns; one that owns all is taken", async () => {
+  test("in a cluster of several nodes, or with slots without an owner; one that owns all is accepted", async () => {
     const [first, second] = await Promise.all([
       started("--cluster-enabled", "yes"),
       started("--cluster-enabled", "yes"),

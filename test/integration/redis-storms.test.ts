@@ -63,7 +63,7 @@ describe("a job", () => {
     const demoted = Promise.withResolvers<void>();
     const world = deploy(url, async (sent) => {
       if (sent === PARTS / 2) {
-        // Port 1 answers nobody: a replica that has lost its primary, as in the middle of a fail-over.
+        // Port 1 never answers: a replica that has lost its primary, as in the middle of a fail-over.
         await admin.replicaof("127.0.0.1", 1);
         demoted.resolve();
       }

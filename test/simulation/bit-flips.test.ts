@@ -81,7 +81,7 @@ describe("a bit that flips while the source is read", () => {
       expect(state).toMatchObject({ kind: "failed", cause: { code: "integrity-mismatch" } });
       expect(state).toHaveProperty(
         "cause.message",
-        expect.stringMatching(`the source says that its ${published} is .* was read has`),
+        expect.stringMatching(`the source publishes the ${published} .* were read have`),
       );
       expect([...visible]).toEqual(["none"]);
     },
@@ -114,7 +114,7 @@ describe("a bit that flips while the source is read", () => {
     });
 
     expect(state).toMatchObject({ kind: "failed", cause: { code: "integrity-mismatch" } });
-    expect(state).toHaveProperty("cause.message", expect.stringContaining("its md5 is"));
+    expect(state).toHaveProperty("cause.message", expect.stringContaining("publishes the md5"));
   });
 });
 
@@ -279,7 +279,7 @@ describe("reading the stored object back", () => {
     expect(visible).toContain("right");
   });
 
-  test("finds out that somebody else writes the key meanwhile", async () => {
+  test("finds out that another writer writes the key during the read", async () => {
     const deployment = new MemoryDeployment(1, {
       stored: (stored) => ({
         stat: (...args) => stored.stat(...args),
@@ -300,7 +300,7 @@ describe("reading the stored object back", () => {
 
     const { state } = await deployment.transferOf(jobId);
     expect(state).toMatchObject({ kind: "failed", cause: { code: "integrity-mismatch" } });
-    expect(state).toHaveProperty("cause.message", expect.stringContaining("somebody else"));
+    expect(state).toHaveProperty("cause.message", expect.stringContaining("another writer"));
   });
 });
 

@@ -80,7 +80,7 @@ test("a look for the object that is refused decides nothing about a Complete who
   expect((await deployment.transferOf(jobId)).generation).toBe(1);
 });
 
-test("a part that finds its upload gone because it was completed meanwhile ends the transfer well", async () => {
+test("a part that finds its upload gone because it was completed before ends the transfer well", async () => {
   const deployment = new MemoryDeployment();
   const bytes = sampleBytes(1, 3 * MIB);
   deployment.source.put(KEY, bytes);

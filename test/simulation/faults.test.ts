@@ -122,7 +122,7 @@ async function write({ store }: MemoryDeployment, key: string, bytes: Uint8Array
   await store.put(object, { lengthBytes: bytes.length, chunks }, SIGNAL);
 }
 
-/** Somebody else writes a key that may not be overwritten, where nothing is and the store has a guard. */
+/** Another writer writes a key that may not be overwritten, where nothing is and the store has a guard. */
 async function intrude({ deployment, loads }: World): Promise<void> {
   for (const load of loads.values()) {
     const isFree = !deployment.store.objects.has(load.key);
@@ -152,7 +152,7 @@ function unlessExpected(error: unknown): void {
   }
 }
 
-/** What is under the key: `nothing`, `version 1`, `somebody else's`, or `a mixture`. */
+/** What is under the key: `nothing`, `version 1`, `another writer's`, or `a mixture`. */
 function found({ deployment, names }: World, { key, versions }: Load): string {
   const bytes = deployment.store.objects.get(key)?.bytes;
   if (bytes === undefined) {
@@ -166,7 +166,7 @@ function found({ deployment, names }: World, { key, versions }: Load): string {
 function nameOf(versions: readonly Uint8Array[], bytes: Uint8Array): string {
   const isLike = (other: Uint8Array) => Buffer.compare(other, bytes) === 0;
   if (isLike(STRANGE)) {
-    return "somebody else's";
+    return "another writer's";
   }
   const index = versions.findIndex(isLike);
   return index < 0 ? "a mixture" : `version ${index + 1}`;

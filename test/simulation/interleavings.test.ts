@@ -173,7 +173,7 @@ describe.each(SEEDS)("taking turns as seed %d says", (seed) => {
     expect(progress).toMatchObject({ partsStored: 3, bytesStored: 3 * MIB });
   });
 
-  test("a job that is cancelled meanwhile ends whole or not at all", async () => {
+  test("a job that is cancelled on its way ends whole or not at all", async () => {
     const the = await scene(seed);
     await the.deployment.runTasks(1);
     const tasks = takeParts(the);

@@ -46,7 +46,7 @@ class Journalled {
     return this.deployment.submit(key);
   }
 
-  /** FLUSHALL: tasks that somebody has in hand continue, everything else is gone. */
+  /** FLUSHALL: running tasks continue, everything else is gone. */
   flush(): void {
     const { ledger, tasks } = this.deployment;
     ledger.flush();
@@ -138,7 +138,7 @@ describe("after the ledger was lost", () => {
     expect(world.deployment.store.objects.get("a")?.etag).toBe(etag);
   });
 
-  test("a job that nobody has planned yet runs as if nothing had happened", async () => {
+  test("an unplanned job runs as if nothing had happened", async () => {
     const world = new Journalled();
     const jobId = await world.submit("a", 2 * MIB);
     world.flush();
@@ -211,7 +211,7 @@ describe("after the ledger was lost", () => {
     },
   );
 
-  test("a coordinator that completes meanwhile stops, and finds the object done later", async () => {
+  test("a coordinator that completes at that moment stops, and finds the object done later", async () => {
     const world = new Journalled();
     const { deployment } = world;
     const jobId = await world.submit("a", 2 * MIB);

@@ -7,7 +7,7 @@ import { Crash } from "../support/trouble.ts";
 
 const signal = new AbortController().signal;
 
-/** Where the first Initiate opens an upload whose response comes to nobody. */
+/** Where the first Initiate opens an upload and its response is lost. */
 async function afterLostInitiate() {
   const journal = new MemoryJournal();
   const deployment = new MemoryDeployment(1, { journal });
@@ -96,7 +96,7 @@ describe("an upload of a history that the ledger fell back behind", () => {
   });
 });
 
-describe("an upload whose Initiate was answered to nobody", () => {
+describe("an upload whose Initiate got no response", () => {
   test("is ended, also when the ledger is lost before anybody looked for it", async () => {
     const world = await afterLostInitiate();
     const { deployment, jobId } = world;
@@ -113,7 +113,7 @@ describe("an upload whose Initiate was answered to nobody", () => {
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
   });
 
-  test("is ended, also when whoever brings its job back dies over it", async () => {
+  test("is aborted, also when the process that restores its job dies over it", async () => {
     const world = await afterLostInitiate();
     const { deployment, journal, jobId } = world;
     await finish(world);

@@ -33,7 +33,7 @@ function losesResponses(store: ObjectStore): ObjectStore {
   }))(store);
 }
 
-/** One transfer whose planner died between Initiate and the save, and nobody planned again. */
+/** One transfer whose planner died between Initiate and the save, and was not planned again. */
 async function withOrphan(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})) {
   const deployment = new MemoryDeployment(1, {
     store: (store) => storeWith(change)(losesResponses(store)),
@@ -90,7 +90,7 @@ async function sendPart(deployment: MemoryDeployment, uploadId: UploadId): Promi
   await deployment.store.uploadPart(ref, toPartNumber(1), body, "crc64xz", SIGNAL);
 }
 
-describe("an upload whose Initiate was answered to nobody", () => {
+describe("an upload whose Initiate got no response", () => {
   test("is left alone within the grace, for its planner may live", async () => {
     const { deployment, orphan } = await withOrphan();
 

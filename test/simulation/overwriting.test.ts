@@ -13,7 +13,7 @@ const KEY = "data/object.bin";
 const { signal } = deliveryOf({});
 const OTHERS = sampleBytes(9, 500);
 
-/** Somebody else writes the key. */
+/** Another writer writes the key. */
 async function intrude({ store }: MemoryDeployment): Promise<ETag> {
   const chunks = (async function* () {
     yield OTHERS;

@@ -6,7 +6,7 @@ import { storeWith } from "../support/store-with.ts";
 const KEY = "in/big.bin";
 const BYTES = sampleBytes(7, 4 * MIB);
 
-describe("an error that nobody expects", () => {
+describe("an unexpected error", () => {
   // [which step, what throws it]
   test.each<[string, (store: ObjectStore) => Partial<ObjectStore>]>([
     ["plan", () => ({ initiate: () => Promise.reject(new URIError("URI malformed")) })],
@@ -80,9 +80,9 @@ describe("a task that was deferred before anything was tried", () => {
     await deployment.runTasks(1);
     const { engine, clock } = deployment;
     const address = { connection: "store", key: KEY };
-    const side = { kind: "store", address, name: "store store" } as const;
+    const endpoint = { kind: "store", address, name: "store store" } as const;
     const cause = { code: "store-refused", message: "no" } as const;
-    const refused = { side, what: "another", object: "another", cause };
+    const refused = { endpoint, what: "another", object: "another", cause };
     engine.breakers.rejections.note(
       { ...refused, hasOthers: false, isFinal: true },
       clock.nowMs(),

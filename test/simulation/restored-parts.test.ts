@@ -32,7 +32,7 @@ async function loseRedis(checksum: ChecksumAlgorithm) {
   return { deployment, sweep, jobId };
 }
 
-/** As somebody does who sent part 2 before the loss and was only heard after it. */
+/** As a worker does that sent part 2 before the loss and reported it only after it. */
 async function replacePartTwo({ store }: MemoryDeployment, bytes: Uint8Array): Promise<void> {
   const [upload] = store.openUploads;
   if (upload === undefined) {

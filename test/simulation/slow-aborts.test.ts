@@ -38,7 +38,7 @@ async function sweep({ clock, engine }: MemoryDeployment): Promise<void> {
 }
 
 describe("an upload is named until the store shows that it is gone", () => {
-  test("where it was opened in vain", async () => {
+  test("where it was opened without use", async () => {
     const { deployment, aborts } = await whereAbortsAreSlow(({ engine }, jobId) =>
       cancelJob(engine, "default", jobId),
     );
@@ -51,7 +51,7 @@ describe("an upload is named until the store shows that it is gone", () => {
     expect(await deployment.ledger.uploads.openUploads("default")).toEqual([]);
   });
 
-  test("where its Initiate was answered to nobody", async () => {
+  test("where its Initiate got no response", async () => {
     const { deployment, aborts } = await whereAbortsAreSlow(() => {
       throw new PenstockError("store-unreachable", "the answer was lost");
     });

@@ -10,7 +10,7 @@ export type CorruptingProxy = {
 
 /**
  * A way to a server on this machine that turns a bit of what is sent there, wherever it sees the mark
- * in it, so many times. Nobody at either end can tell, but by a checksum.
+ * in it, so many times. Neither end can tell, but by a checksum.
  */
 export async function startCorruptingProxy(
   toPort: number,

@@ -47,7 +47,7 @@ type Request = {
 
 /**
  * The engine in this process on a real Redis, ledger and queues, with source and store in memory: all
- * three consumers, and a sweep for whoever waits for a job.
+ * three consumers, and a sweep for tests that wait for a job.
  */
 export function deployOnRedis(request: Request) {
   const { redisUrl, change = () => ({}), log = silentLog, isSlow = false } = request;

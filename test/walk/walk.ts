@@ -20,7 +20,7 @@ export type Leg = { readonly name: string; readonly strides: readonly Stride[] }
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WALKED = /^packages\/(core|engine)\/src\//;
 const KEY = "in/walked.bin";
-/** One part to follow, and a last one that hands over to whoever completes. */
+/** One part to follow, and a last one that hands over to the coordinator. */
 const SIZE_BYTES = 2 * MIB;
 
 const graph = importGraph(trackedFiles(WALKED));

@@ -18,7 +18,7 @@ const TEST: ConnectionTestView = {
       name: "list",
       result: "warned",
       detail: "the list was refused",
-      consequence: "Uploads that nobody ends cannot be found.",
+      consequence: "Uploads that are unused cannot be found.",
       fix: "Give the right to list uploads.",
     },
     {
@@ -45,7 +45,7 @@ describe("the report of a test", () => {
     expect(connectionTestReport(TEST, PLAIN).join("\n")).toMatchInlineSnapshot(`
       "ok   reachable       the store answers
       warn list            the list was refused
-                           Uploads that nobody ends cannot be found.
+                           Uploads that are unused cannot be found.
                            -> Give the right to list uploads.
       FAIL min-part        complete: the store answered EntityTooSmall
                            Objects cannot be stored.
@@ -61,7 +61,7 @@ describe("the report of a test", () => {
     expect(withoutColors(lines)).toMatchInlineSnapshot(`
       "✓ reachable       the store answers
       ! list            the list was refused
-                        Uploads that nobody ends cannot be found.
+                        Uploads that are unused cannot be found.
                         → Give the right to list uploads.
       ✗ min-part        complete: the store answered
                         EntityTooSmall
@@ -81,7 +81,7 @@ describe("the report of a test", () => {
           the store answers
       ! list
           the list was refused
-          Uploads that nobody ends cannot be
+          Uploads that are unused cannot be
           found.
           → Give the right to list uploads.
       ✗ min-part

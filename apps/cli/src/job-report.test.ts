@@ -91,7 +91,7 @@ describe("the details of a job", () => {
     );
   });
 
-  test("cannot steer the terminal, whoever wrote the texts", () => {
+  test("cannot steer the terminal by any text", () => {
     const evil = "a\u{1b}[2Jb";
     const cause = { code: "store-rejected", message: evil };
     const object = {

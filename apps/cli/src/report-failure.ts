@@ -7,8 +7,8 @@ import type { TerminalStream } from "./progress/progress-screen.ts";
 import { plainText } from "./progress/progress-text.ts";
 
 /**
- * Says what went wrong and what to do next, and chooses the exit code. An error that nobody
- * expected is thrown on: it is a bug, and its stack is what helps.
+ * Says what went wrong and what to do next, and chooses the exit code. An unexpected
+ * error is thrown on: it is a bug, and its stack is what helps.
  */
 export function reportFailure(error: unknown, stderr: TerminalStream): ExitCode {
   const failure = asFailure(error);

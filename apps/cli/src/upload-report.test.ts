@@ -28,7 +28,7 @@ const INTENT: OpenUploadView = {
 const OTHERS: readonly OpenUploadView[] = [
   INTENT,
   { ...INTENT, uploadId: null, isListed: false, parts: null, bytes: null },
-  { ...INTENT, owner: "nobody", isListed: false },
+  { ...INTENT, owner: "orphan", isListed: false },
   { ...INTENT, owner: "foreign", transferId: null, jobId: null },
 ];
 
@@ -55,7 +55,7 @@ describe("the list of uploads", () => {
     `);
   });
 
-  test("has whole ids where nobody looks at a terminal", () => {
+  test("has whole ids where the output is not a terminal", () => {
     expect(uploadTable([UPLOAD], undefined).join("\n")).toContain(UPLOAD.uploadId);
   });
 

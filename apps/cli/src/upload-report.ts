@@ -60,7 +60,7 @@ function ownerText(upload: OpenUploadView): string {
   switch (owner) {
     case "transfer":
       return `${transferId ?? ""} ${state ?? ""}`.trim() + hidden;
-    case "nobody":
+    case "orphan":
       return `ours, orphan${hidden}`;
     case "intent":
       return uploadId === null ? "ours, no response (intent)" : "ours, orphan (intent)";
@@ -73,7 +73,7 @@ function ownerText(upload: OpenUploadView): string {
 
 /** What a person should know besides the list itself. Pure. */
 export function uploadNotes({ data, total, gaps }: OpenUploadPage): readonly string[] {
-  const orphans = data.filter(({ owner }) => owner === "nobody" || owner === "intent").length;
+  const orphans = data.filter(({ owner }) => owner === "orphan" || owner === "intent").length;
   return [
     ...(total === 0 && gaps.length === 0 ? ["no upload is open"] : []),
     ...(data.length < total ? [`the oldest ${data.length} of ${total} are shown`] : []),

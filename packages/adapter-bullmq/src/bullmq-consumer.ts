@@ -20,7 +20,7 @@ type Run<Task> = {
  */
 const BUG_DELAY_MS = 5_000;
 const MAX_BUG_DELAY_MS = 60_000;
-/** For a task of another version: a newer worker may take it meanwhile. */
+/** For a task of another version: a newer worker may take it before. */
 const UNREADABLE_DELAY_MS = 60_000;
 
 /**
@@ -29,7 +29,7 @@ const UNREADABLE_DELAY_MS = 60_000;
  */
 const TASK_SLICE_MS = 1_000;
 
-/** Nobody sets it, and it stands still only while the machine does. */
+/** It cannot be set, and it stands still only while the machine does. */
 const STEADY_CLOCK: Clock = { nowMs: () => performance.now() };
 
 /** Takes tasks from one queue. Every task ends in one of three ways: done, later, or given back. */
@@ -130,7 +130,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     }
     const { outcome, signal } = await this.#run(job, task);
     if (signal.reason === "lock-lost") {
-      // Somebody else has the task, or will have it: it is not ours to move.
+      // Another consumer has the task, or will have it: we may not move it.
       throw new WaitingError();
     }
     if (outcome.kind === "later") {
@@ -225,7 +225,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     try {
       await move();
     } catch (error) {
-      // Its lock ran out: whoever finds the task stalled moves it.
+      // Its lock ran out: the consumer that finds the task stalled moves it.
       this.#options.log.warn({ queue: this.#queue, jobId: job.id, err: error }, "a task was lost");
     }
     return moved;

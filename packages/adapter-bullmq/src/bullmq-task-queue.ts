@@ -79,7 +79,7 @@ export class BullmqTaskQueue implements TaskQueue {
 
   /**
    * Lets tasks go that are due later, by Redis' clock, than anything is ever put off. BullMQ dates them
-   * by the wall clock of whoever puts them off: one that was ahead for a moment would keep them for
+   * by the wall clock of the process that defers them: one that was ahead for a moment would keep them for
    * as long as it was ahead, and adding them again does not help, for they are there.
    *
    * @returns how many there were
@@ -116,7 +116,7 @@ function openQueue(name: TaskQueueName, connection: Redis, prefix: string): Queu
   return queue;
 }
 
-/** False when it was taken or removed meanwhile. */
+/** False when it was taken or removed in between. */
 async function promote(queue: Queue, id: string): Promise<boolean> {
   const job = await ask(Job.fromId(queue, id));
   if (job === undefined || !(await ask(job.isDelayed()))) {

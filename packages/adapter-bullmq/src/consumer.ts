@@ -19,7 +19,7 @@ export type ConsumerOptions<Task> = {
 export type Consumer<Task> = {
   start(): void;
   /**
-   * Takes no more tasks, waits for those at hand, and after the grace period stops them and gives
+   * Takes no more tasks, waits for the current ones, and after the grace period stops them and gives
    * them back to the queue, which costs them no attempt. A task that does not heed its signal is
    * waited for without end: the caller's drain phase bounds that. May be called twice, or before start.
    */

@@ -4,11 +4,11 @@ import type { Clock } from "@penstock/core";
 type End = { readonly wallMs: number; readonly steadyMs: number };
 
 /**
- * Until when each task at hand is surely still ours, reckoned from before the question was asked: a
+ * Until when each current task is certainly still ours, counted from before the renewal was sent: a
  * process that was stopped between a response of Redis and its reading must not take the response for
  * news. A timer would not do, because after such a stop it fires after whatever was about to be sent.
  *
- * Two clocks have to agree: somebody may set the wall clock back, and the steady one stands still
+ * Two clocks have to agree: the wall clock may be set back, and the steady one stands still
  * while the machine sleeps.
  */
 export class Leases {

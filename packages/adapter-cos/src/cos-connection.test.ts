@@ -32,7 +32,7 @@ describe("a connection", () => {
     await expect(response).rejects.toMatchObject({ code: "store-unreachable" });
   });
 
-  test("that nobody takes is a store out of reach", async () => {
+  test("that no server accepts is a store out of reach", async () => {
     const server = await startHttpServer(() => undefined);
     const connection = createCosConnection({ ...bucketOptions, endpoint: server.url });
     await server.close();

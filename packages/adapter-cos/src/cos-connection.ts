@@ -38,7 +38,7 @@ export type CosConnection = {
    * one is asked for. Rejects likewise, and with `source-…` codes where the connection fails.
    */
   open(request: CosRequest, signal: AbortSignal): Promise<OpenResponse>;
-  /** A URL on the bucket's own host for somebody who has no key. */
+  /** A URL on the bucket's own host for a client without a key. */
   presign(request: CosRequest, validSeconds: number): Promise<string>;
   /** Closes the idle connections and breaks the busy ones. */
   close(): void;
@@ -55,7 +55,7 @@ const IDLE_MS = 30_000;
 /** Below 100 KB/s a transfer counts as dead, after 30 s of grace. */
 const GRACE_MS = 30_000;
 const SLOWEST_BYTES_PER_MS = 100;
-/** What passes, whoever says it: a proxy has limits as well. */
+/** What passes, from the store or from a proxy: a proxy has limits as well. */
 const PASSING = new Set([408, 429]);
 /** Some proxies swallow Expect: a store that says nothing gets the body all the same. */
 const CONTINUE_MS = 1_000;

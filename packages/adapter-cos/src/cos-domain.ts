@@ -9,7 +9,7 @@ export function cosBucketHost(bucket: string, region: string): string {
 export type HostOutcome =
   /** By a response with a request id, which every front end of COS gives. */
   | "responded"
-  /** By a 301, 302 or 307 without one: somebody on the way led it elsewhere. */
+  /** By a 301, 302 or 307 without one: an intermediary redirected it. */
   | "redirected"
   /** By a 5xx without one, or by a broken connection. */
   | "failed";

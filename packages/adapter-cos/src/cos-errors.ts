@@ -36,7 +36,7 @@ export const COS_ERRORS = {
   NoSuchBucket: "store-missing",
   NoSuchKey: "store-missing",
   NoSuchCopySource: "store-missing",
-  // Arrears: the work waits until somebody has paid.
+  // Arrears: the work waits until the bill is paid.
   PaymentRequired: "store-throttled",
 
   // What COS will never take.

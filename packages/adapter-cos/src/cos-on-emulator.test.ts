@@ -161,7 +161,7 @@ describe("the backup domain", () => {
 });
 
 describe("an object that is there", () => {
-  test("is read by whoever has its presigned URL", async () => {
+  test("is read by every holder of its presigned URL", async () => {
     const { store, connection, emulator } = await open();
     await store.put(object, bodyOf("hello"), signal);
 

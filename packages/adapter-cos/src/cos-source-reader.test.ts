@@ -180,7 +180,7 @@ describe("a response of a COS source", () => {
     ["says that the object changed", 412, own, "source-changed"],
     ["says that there is nothing", 404, own, "source-missing"],
     ["says no", 403, { ...own, date: new Date(NOW_MS).toUTCString() }, "source-forbidden"],
-    ["is somebody else's", 404, {}, "source-response-invalid"],
+    ["is an intermediary's", 404, {}, "source-response-invalid"],
     ["says later", 503, {}, "source-throttled"],
     ["says that it broke", 500, {}, "source-unreachable"],
   ])("that %s is not taken", async (_what, status, headers, code) => {

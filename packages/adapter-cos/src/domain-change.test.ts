@@ -52,7 +52,7 @@ describe("the next attempt", () => {
   });
 
   test.each<[string, Respond]>([
-    ["a 500 of somebody else", respondWith(500)],
+    ["a 500 of an intermediary", respondWith(500)],
     ["a cut connection", (request) => request.socket.destroy()],
   ])("goes there after the third time in a row of %s", async (_what, respond) => {
     const domains = await openDomains(respond);

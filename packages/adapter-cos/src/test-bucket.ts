@@ -115,7 +115,7 @@ export function respondWith(
 ): Respond {
   return (request, response) => {
     const date = new Date(NOW_MS).toUTCString();
-    // Without it a rejection would be somebody else's.
+    // Without it a rejection would be an intermediary's.
     const id = status >= 400 && status < 500 ? { "x-cos-request-id": "r0" } : {};
     const all = { ...id, ...(response.sendDate && { date }), ...headers };
     request.resume().on("end", () => response.writeHead(status, all).end(body));

@@ -37,7 +37,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   },
 ];
 
-/** `advised`: whoever loses Redis here loses no job, because a journal has it, or because it accepts none. */
+/** `advised`: a loss of Redis loses no job here, because a journal has it, or because the role accepts none. */
 export type AppendOnly = "required" | "advised";
 
 /**

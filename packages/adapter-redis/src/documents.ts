@@ -154,7 +154,7 @@ const CHECKSUM_DIGITS = { crc32: 8, crc64xz: 16, md5: 32 } as const satisfies Re
 
 const CHECKSUM_LENGTHS: ReadonlySet<number> = new Set(Object.values(CHECKSUM_DIGITS));
 
-/** In place of a checksum that nobody told: no hexadecimal number begins with it. */
+/** In place of an unknown checksum: no hexadecimal number begins with it. */
 const NO_CHECKSUM = "-";
 
 /**

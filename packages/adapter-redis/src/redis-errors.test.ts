@@ -37,7 +37,7 @@ test.each([
   ["a command", "READONLY You can't write against a read only replica.", true],
   ["a script before version 7", wrapped("READONLY You can't write"), true],
   ["a full server", "OOM command not allowed", false],
-  ["somebody who quotes it", "ERR unknown command 'READONLY '", false],
+  ["a client that quotes it", "ERR unknown command 'READONLY '", false],
 ])("knows a demoted server by its response to %s", (_name, message, expected) => {
   expect(isReadOnly(new Error(message))).toBe(expected);
 });

@@ -5,7 +5,7 @@ import { rejectionOf } from "./redis-rejections.ts";
 
 /**
  * Stop signals over Redis pub/sub, on a connection of its own: one that subscribes can do nothing
- * else. It subscribes again by itself after an outage; what was published meanwhile is lost, as the
+ * else. It subscribes again by itself after an outage; what was published during it is lost, as the
  * port allows.
  */
 export class RedisStopSignals implements StopSignals {

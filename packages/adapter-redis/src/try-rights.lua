@@ -1,4 +1,4 @@
--- Runs every command that the ledger and the queues use, on a key that nobody else has, and leaves nothing.
+-- Runs every command that the ledger and the queues use, on a key of its own, and leaves nothing.
 --
 -- KEYS[1]  the key to try on; a second one is this and '2'
 -- returns  the first error as its text, or an empty string

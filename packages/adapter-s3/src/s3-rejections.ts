@@ -35,7 +35,7 @@ const REQUEST_IDS = [
 /** What a store's own rejection without a document may be called. */
 const STORE_TYPES = /^(?:(?:application|text)\/xml|(?:application|binary)\/octet-stream)\b/i;
 
-/** What passes, whoever says it: a proxy has limits as well. */
+/** What passes, from the store or from a proxy: a proxy has limits as well. */
 const PASSING = new Set([408, 429]);
 
 /** What a bucket's rejections mean: whose they are, and whether a wrong clock of ours explains them. */

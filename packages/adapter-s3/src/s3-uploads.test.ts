@@ -93,7 +93,7 @@ describe("listing uploads", () => {
     await expect(uploads).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
-  test("refuses an upload without a time, which nobody could tell the age of", async () => {
+  test("refuses an upload without a time, whose age would be unknown", async () => {
     const page = pageOf("<Upload><Key>a</Key><UploadId>u1</UploadId></Upload>");
     const { store } = await openStore(respondWith(200, page));
 

@@ -152,7 +152,7 @@ describe("trap: a streamed body becomes aws-chunked, without a length", () => {
   });
 });
 
-describe("trap: checksums that nobody asked for", () => {
+describe("trap: checksums that were not requested", () => {
   const calls: Record<string, (opened: TestStore) => Promise<unknown>> = {
     part: async ({ store }) => await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal),
     PUT: async ({ store }) => await store.put(object, bodyOf("a"), signal),

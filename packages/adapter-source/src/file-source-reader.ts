@@ -86,7 +86,7 @@ type OpenRange = {
 
 /**
  * Reads into two buffers in turn, so that the next read runs while the caller has the current chunk.
- * The last chunk is dispatched only after the file proved to be unchanged, so that nobody ever has
+ * The last chunk is dispatched only after the file proved to be unchanged, so that no caller ever has
  * all bytes of a range that is a mix.
  */
 async function* readChunks(

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { PenstockError, type SourceVersion } from "@penstock/core";
 
 /**
- * A file's version: its size, when its bytes (mtime) and when anything of it (ctime, which nobody can
+ * A file's version: its size, when its bytes (mtime) and when anything of it (ctime, which no program can
  * put back) changed, and which file of which mount it is.
  */
 export function filePinOf({ size, ino, dev, mtimeNs, ctimeNs }: BigIntStats): SourceVersion {

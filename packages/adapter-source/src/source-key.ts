@@ -1,7 +1,7 @@
 import { PenstockError, type SourceKind, sourceKeyProblem } from "@penstock/core";
 
 /**
- * Refuses keys that could lead out of the root or base URL, whoever let them come this far.
+ * Refuses keys that could lead out of the root or base URL, although they should be refused before.
  *
  * @throws PenstockError `source-forbidden`
  */

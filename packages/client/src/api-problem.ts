@@ -11,7 +11,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No usable response: nobody listens, the connection broke, or it is not Penstock that answers. */
+/** No usable response: no server listens, the connection broke, or it is not Penstock that answers. */
 export class ApiUnreachable extends Error {
   override readonly name = "ApiUnreachable";
   readonly url: string;

@@ -172,7 +172,7 @@ describe("createClient", () => {
     });
   });
 
-  test("names the URL and the reason when nobody listens", async () => {
+  test("names the URL and the reason when no server listens", async () => {
     const { client } = await serve();
     await servers.pop()?.[Symbol.asyncDispose]();
 

@@ -8,7 +8,7 @@ export type OwnPlace =
   | { readonly kind: "store"; readonly connection: string; readonly prefix: string };
 
 /**
- * Whether an address leads into a place of Penstock's own: whoever may submit jobs could read there what
+ * Whether an address leads into a place of Penstock's own: a client that may submit jobs could read there what
  * others submitted, or overwrite it. Two connections to one bucket are one place, whatever their keys.
  */
 export function isInOwnPlace(

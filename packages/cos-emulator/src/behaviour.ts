@@ -1,6 +1,6 @@
 /** What real stores do differently from each other, or from one year to the next. */
 export type EmulatorBehaviour = {
-  /** Off: nobody has to sign. The dialect is still told by the signature, COS where there is none. */
+  /** Off: no request has to be signed. The dialect is still told by the signature, COS where there is none. */
   readonly auth: "on" | "off";
   /** Host, Content-Length, Content-MD5 and every x-cos- header must be signed when they are sent. */
   readonly hasStrictSignatures: boolean;

@@ -39,7 +39,7 @@ export function checkDigests(
   }
 }
 
-/** The checksums of bytes as they pass; the CRC-64 always, the others where somebody needs them. */
+/** The checksums of bytes as they pass; the CRC-64 always, the others where they are needed. */
 export class BodyHashes {
   readonly #crc64 = new Crc64Xz();
   readonly #md5: Hash | undefined;

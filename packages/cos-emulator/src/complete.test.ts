@@ -65,14 +65,14 @@ describe("a Complete that merges", () => {
     const { request, status } = await beginComplete(emulator.port, await uploadOf(cos));
 
     request.destroy();
-    const meanwhile = await cos({ method: "HEAD", path: PATH });
+    const during = await cos({ method: "HEAD", path: PATH });
 
-    expect([status, meanwhile.status]).toEqual([200, 404]);
+    expect([status, during.status]).toEqual([200, 404]);
     await eventually(async () => (await cos({ method: "GET", path: PATH })).text === "x");
     expect(emulator.openUploads()).toEqual([]);
   });
 
-  test("lets nobody else change the upload, and everybody look at it", async () => {
+  test("lets no other request change the upload, and every request read it", async () => {
     const { cos, emulator } = await startForTest({ behaviour: ENDLESS });
     const upload = await uploadOf(cos);
     const { uploadId } = upload;
@@ -128,7 +128,7 @@ describe("a Complete that merges", () => {
     expect((await cos({ method: "GET", path: PATH })).text).toBe("x");
   });
 
-  test("tells inside of its 200 that the object appeared meanwhile", async () => {
+  test("says inside of its 200 that the object appeared before", async () => {
     const { cos, emulator } = await startForTest({ behaviour: SLOW });
     const upload = await uploadOf(cos);
     const headers = { "x-cos-forbid-overwrite": "true" };

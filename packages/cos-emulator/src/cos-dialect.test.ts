@@ -254,7 +254,7 @@ describe("an object", () => {
     expect([get.status, get.text]).toEqual([200, ""]);
   });
 
-  test("is read to its end although it is replaced meanwhile", async () => {
+  test("is read to its end although it is replaced during the read", async () => {
     const { cos, emulator } = await startForTest();
     const path = "/held";
     const body = Buffer.alloc(32 * MIB, "old");

@@ -179,7 +179,7 @@ describe.each([
 
   test.each<[what: string, Record<string, string>]>([
     ["the header of a whole object", { [sse]: "AES256" }],
-    ["a customer's key that nobody asked for", customer],
+    ["a customer's key that was not requested", customer],
   ])("refuses a part and a GET with %s", async (_what, headers) => {
     const started = await startForTest();
     const send = started[dialect];

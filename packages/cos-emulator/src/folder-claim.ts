@@ -40,7 +40,7 @@ export async function claimFolder(dataDir: string): Promise<AsyncDisposable> {
 }
 
 async function listenOn(path: string): Promise<Server | undefined> {
-  // Whoever tries learns all there is to know by being let in.
+  // A process finds out by trying.
   const server = createServer((socket) => socket.destroy());
   try {
     server.listen(path);

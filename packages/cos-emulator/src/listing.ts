@@ -46,7 +46,7 @@ export function storageClassXml(call: Call, storageClass: string): string {
   return element("StorageClass", isStandard ? "Standard" : storageClass);
 }
 
-/** Whoever did it: there is one account here. */
+/** Always the same: there is one account here. */
 export function accountXml(name: "Owner" | "Initiator"): string {
   return parent(name, [element("ID", "local"), element("DisplayName", "local")]);
 }

@@ -35,7 +35,7 @@ export function respondXml(response: ServerResponse, xml: string): void {
   response.end(xml);
 }
 
-/** What a rejection says, whoever made it. */
+/** What a rejection says. */
 type Said = { readonly status: number; readonly code: string; readonly message: string };
 
 /** Refuses the request, with a body that a HEAD does not get. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 type Chunks = AsyncIterable<Uint8Array>;
 
 /**
- * Stands between the body and whoever reads it, by replacing how the request is iterated over. A
+ * Stands between the body and its reader, by replacing how the request is iterated over. A
  * later tap sees what the earlier ones let through.
  */
 export function tapBody(

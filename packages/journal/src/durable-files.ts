@@ -5,7 +5,7 @@ import { dirname } from "node:path";
  * Writes a whole file or none, and resolves when it survives a loss of power: the bytes first, then
  * the name.
  *
- * @param draft a path beside it that nobody else uses
+ * @param draft a path beside it that no other writer uses
  */
 export async function writeDurably(path: string, text: string, draft: string): Promise<void> {
   await writeThenRename(path, text, { draft, isFlushed: true });
@@ -20,7 +20,7 @@ export function writeUnsynced(path: string, text: string, draft: string): Promis
 /**
  * Makes a folder with one file in it, both or neither, durably. One that is there already is left alone.
  *
- * @param draft a path beside it that nobody else uses
+ * @param draft a path beside it that no other writer uses
  */
 export async function makeFolderDurably(
   folder: string,

@@ -94,7 +94,7 @@ describe("the journal in a folder", () => {
   test.each([
     ["half a file", '{"v":1,"tra', "it is no JSON"],
     ["another version", '{"v":2,"transfer":{}}', "v: it was written by another version"],
-    ["somebody else's file", '{"v":1,"transfer":{"id":"tr_1"}}', "transfer.id"],
+    ["a foreign file", '{"v":1,"transfer":{"id":"tr_1"}}', "transfer.id"],
   ])("names %s once, and takes what was written before it", async (_name, text, reason) => {
     const error = vi.fn();
     const { job, ref, transfer, folder } = newJob();

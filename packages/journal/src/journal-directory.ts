@@ -65,7 +65,7 @@ export class JournalDirectory implements Journal {
         if (!isSystemError(error, "ENOTEMPTY", "EEXIST")) {
           throw error;
         }
-        // Somebody else's write of the same job, which need not be flushed yet.
+        // Another process' write of the same job, which need not be flushed yet.
         await flushFolder(dirname(folder));
       });
     });
@@ -177,7 +177,7 @@ export class JournalDirectory implements Journal {
         throw error;
       }
       if (!this.#tenants.has(tenant)) {
-        // Whoever made it may be about to flush it: what rests on it may not be told before.
+        // Its maker may be about to flush it: what depends on it may not be reported before.
         await flushFolder(this.#root);
       }
     }

@@ -67,7 +67,7 @@ test("an accepted job is flushed with every folder that leads to it", async () =
   expect(flushed).toEqual(["journal", `${folder}/job.json`, folder, "journal/default"]);
 });
 
-test("a folder that somebody else made is flushed by whoever relies on it", async () => {
+test("a folder that another process made is flushed by the process that relies on it", async () => {
   const journal = await openJournal(1);
   await mkdir(join(parent, "journal/default"));
   flushed.length = 0;

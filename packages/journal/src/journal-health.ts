@@ -69,7 +69,7 @@ async function tryToWrite(
   }
 }
 
-/** In a folder of its own, which nobody takes for a tenant's or a job's. */
+/** In a folder of its own, which cannot be taken for a tenant's or a job's. */
 async function tryInFolder(root: string, name: string): Promise<void> {
   const path = `${root}/${name}`;
   // A disk that is not mounted can be written as well: it is not the journal.

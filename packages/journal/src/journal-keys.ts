@@ -3,7 +3,7 @@ import { CANCELLED, entriesOf, pathOfJob, tenantOf, transferName } from "./journ
 
 // <prefix>journal.json                                  the prefix is a journal, of this version
 // <prefix>jobs/<tenant>/<job id>                        the job and its transfers as they were accepted
-// <prefix>jobs/<tenant>/<job id>.cancelled              somebody cancelled the job
+// <prefix>jobs/<tenant>/<job id>.cancelled              the job was cancelled
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<revision>.<uploads>.json   a transfer as it was written later
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <prefix>transfers/<tenant>/<job id>/<transfer id>.<token>.upload.json   the id of an upload that it intended

@@ -14,7 +14,7 @@ import {
 // <root>/<tenant>/<job id>/<transfer id>.<revision>.<uploads>.json   a transfer as it was written later
 // <root>/<tenant>/<job id>/<transfer id>.<generation>.parts.json   its parts that were uploaded
 // <root>/<tenant>/<job id>/<transfer id>.<token>.upload.json    the id of an upload that it intended
-// <root>/<tenant>/<job id>.cancelled                  somebody cancelled the job
+// <root>/<tenant>/<job id>.cancelled                  the job was cancelled
 // Everything else is a draft, or on its way out, and is not looked at.
 
 export const CANCELLED = ".cancelled";
@@ -32,7 +32,7 @@ export function jobFolder(root: string, job: JobRef): string {
   return join(root, pathOfJob(job));
 }
 
-/** @throws RangeError for what is no job's id: no name leads to a place of somebody else */
+/** @throws RangeError for what is no job's id: no name leads to a foreign place */
 export function pathOfJob({ tenant, jobId }: JobRef): string {
   if (!isJobId(jobId)) {
     throw new RangeError(`"${jobId}" is not the id of a job`);
@@ -95,7 +95,7 @@ export function statesOf(names: readonly string[], transferId: string): readonly
     });
 }
 
-/** Whoever has a folder in the root. What lies there besides is left alone. */
+/** Each tenant has a folder in the root. Anything else there is ignored. */
 export async function tenantsIn(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true });
   return entries

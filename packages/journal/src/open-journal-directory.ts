@@ -21,7 +21,7 @@ export async function openJournalDirectory(
   { log, random }: JournalOptions,
 ): Promise<Journal> {
   try {
-    // Object names are nobody else's business.
+    // Object names are private.
     await mkdir(root, { recursive: true, mode: 0o700 });
     await flushFolder(dirname(resolve(root)));
     const marker = markerPath(root);

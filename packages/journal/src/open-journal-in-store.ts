@@ -65,7 +65,7 @@ async function checkVersion({ objects, prefix }: StorePlace): Promise<void> {
   await objects.delete(`${marker}.draft`);
 }
 
-/** What a process that died while it forgot a job has left, and what was written of one meanwhile. */
+/** What a process left that died while it forgot a job, and what was written about the job since then. */
 async function removeForgotten({ objects, prefix }: StorePlace): Promise<void> {
   const written = await listed(objects, transfersBelow(prefix));
   const jobs = await listed(objects, jobsBelow(prefix));

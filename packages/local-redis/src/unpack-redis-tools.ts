@@ -21,7 +21,7 @@ const run = promisify(execFile);
  * which looks at the name it is started by.
  *
  * Everything happens in a temporary folder that is renamed when it is complete, so that a folder
- * under the final name is always a whole one, whoever made it.
+ * under the final name is always a whole one.
  */
 export async function unpackRedisTools(request: UnpackRequest): Promise<RedisServer> {
   const folder = join(request.cacheDir, `redis-tools-${await systemName()}`);

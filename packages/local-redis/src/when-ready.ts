@@ -22,7 +22,7 @@ export async function whenReady(port: number, pid: number): Promise<boolean> {
   return false;
 }
 
-/** Everything that comes back until the server has nothing more to say; empty when nobody is there. */
+/** Everything that comes back until the server has nothing more to say; empty when no server responds. */
 function ask(port: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port });

@@ -12,7 +12,7 @@ type Exchange = { readonly request: IncomingMessage; readonly response: ServerRe
 /**
  * Holds a server to so many connections, and keeps it open to newcomers: at a limit the oldest connection that
  * waits for its client is destroyed (nothing sent yet, half a request, a response that is not fetched). So
- * whoever opens connections and sends nothing only displaces himself. Connections whose request is being
+ * a client that opens connections and sends nothing displaces only its own. Connections whose request is being
  * answered are kept; where all are, the newcomer is destroyed.
  */
 export function guardConnections(server: Server, { perAddress, total }: ConnectionLimits): void {

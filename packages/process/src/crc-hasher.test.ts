@@ -22,7 +22,7 @@ const HASHERS = {
 type Name = keyof typeof HASHERS;
 const NAMES = Object.keys(HASHERS) as Name[];
 
-/** By somebody else: core, zlib, and the program for zlib. */
+/** By other implementations: core, zlib, and the program for zlib. */
 const ORACLES: Readonly<Record<Name, (bytes: Uint8Array) => string>> = {
   "CRC-64/XZ": (bytes) => {
     const crc = new Crc64Xz();

@@ -62,7 +62,7 @@ describe("createLog", () => {
     expect(() => JSON.parse(lines[0] ?? "")).not.toThrow();
   });
 
-  // What the shapes catch alone, when nobody knows the value to be a secret.
+  // What the shapes catch alone, when the value is not known to be a secret.
   test.each([
     ["q-sign-algorithm=sha1&q-ak=canaryid&q-signature=canary"],
     ["Authorization: AWS4-HMAC-SHA256 Credential=canary/2026, Signature=canary"],

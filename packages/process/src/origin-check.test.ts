@@ -34,7 +34,7 @@ test.each<[string, OriginPolicy, readonly string[]]>([
     ["host: localhost:8080", "origin: http://localhost:8080", "sec-fetch-site: same-origin"],
   ],
   ["an address bar", LOOPBACK, ["host: localhost", "sec-fetch-site: none"]],
-  ["any name where nobody said one", ANYWHERE, ["host: penstock-api:8080"]],
+  ["any name where none is set", ANYWHERE, ["host: penstock-api:8080"]],
   ["the public name", PUBLIC, ["host: penstock.example"]],
   ["the public origin", PUBLIC, ["host: 10.0.0.7:8080", "origin: https://penstock.example"]],
   ["an address, as probes use it", PUBLIC, ["host: 10.0.0.7:8080"]],

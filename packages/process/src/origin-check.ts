@@ -11,10 +11,10 @@ export type OriginPolicy = {
 export type OriginRejection = { readonly status: 400 | 403 | 421; readonly detail: string };
 
 /**
- * Why a request may have been sent by a web page of somebody else. A browser sends such requests with the
+ * Why a request may have been sent by a web page of another origin. A browser sends such requests with the
  * page's Origin, or, after the page's own name was pointed at this address, with that name as Host.
  *
- * A listener that is not this machine's alone and has no public URL is called by names that nobody told it:
+ * A listener that is not this machine's alone and has no public URL is called by names that it does not know:
  * there the Host is believed.
  */
 export function rejectionOfOrigin(

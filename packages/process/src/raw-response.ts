@@ -39,7 +39,7 @@ export function refuseConnection(
 
 /**
  * Writes a last response and destroys the socket when the client has taken it, or soon after. At once would
- * be too early: input that nobody read turns a close into a reset, which takes the response along.
+ * be too early: unread input turns a close into a reset, which takes the response along.
  */
 export function endWith(socket: Duplex, status: number, body: object): void {
   const text = JSON.stringify(body);

@@ -74,7 +74,7 @@ export async function runRole<R extends ServingRole>(
   }
 }
 
-/** One sentence for what a person can cause and fix; its stack would help nobody. */
+/** One sentence for what a person can cause and fix; its stack would not help. */
 function issueOf(error: unknown, role: ServingRole): string | undefined {
   if (isPenstockError(error, "settings-invalid")) {
     return error.message;

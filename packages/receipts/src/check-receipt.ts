@@ -4,7 +4,7 @@ import { isSignedBy, keyIdOf } from "./signature.ts";
 
 export type ReceiptCheck = {
   readonly name: "signature" | "parts" | "checksum" | "copy";
-  /** `not-checked` says nothing of the receipt: what is needed to check it was not at hand. */
+  /** `not-checked` says nothing of the receipt: what is needed to check it was missing. */
   readonly outcome: "passed" | "failed" | "not-checked";
   readonly detail: string;
 };

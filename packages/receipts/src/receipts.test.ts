@@ -88,7 +88,7 @@ function signed(algorithm?: ChecksumAlgorithm) {
   const frozen = freezeReceipt(transfer, parts);
   const body = frozen && receiptOf(frozen, failures);
   expect(body).toBeDefined();
-  // As whoever checks it gets it: through JSON, and read strictly.
+  // As it is checked: through JSON, and read strictly.
   return receiptV1.parse(JSON.parse(JSON.stringify(body && signReceipt(body, KEY))));
 }
 

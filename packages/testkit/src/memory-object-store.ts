@@ -47,7 +47,7 @@ const SYSTEM_CLOCK: Clock = { nowMs: () => Date.now() };
 
 /**
  * A store of one bucket in memory, as strict as COS: consecutive part numbers, a smallest part size,
- * no second Complete. Its ETags mean nothing, so that nobody can depend on what they are made of.
+ * no second Complete. Its ETags mean nothing, so that no code can depend on what they are made of.
  */
 export class MemoryObjectStore implements ObjectStore {
   readonly profile: StoreProfile;

@@ -9,7 +9,7 @@ export class ChunkBuffers {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
   }
 
-  /** Only once nothing can write into it any more, and nobody reads it. */
+  /** Only once nothing can write into it any more, and nothing reads it. */
   release(buffer: Buffer): void {
     this.#free.push(buffer);
   }

@@ -1,6 +1,6 @@
 import { NotHttpError, readField } from "./response-head.ts";
 
-/** A size line with its extensions, or a line of the trailer: nobody needs more. */
+/** A size line with its extensions, or a line of the trailer: longer ones are not needed. */
 const MAX_LINE_BYTES = 16 * 1024;
 
 /** All extensions and trailers of a body together, as much as Node's own client takes of each. */

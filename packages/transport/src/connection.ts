@@ -32,7 +32,7 @@ export type Destination = {
 export type WrittenRequest = {
   /** Names the source or the call in errors. */
   readonly what: string;
-  /** Head and body. Nobody may change them before the response. */
+  /** Head and body. They may not change before the response. */
   readonly bytes: Uint8Array;
   readonly limits: ReadLimits;
 };
@@ -97,7 +97,7 @@ export class Connection {
   constructor(destination: Destination, options: ConnectionOptions) {
     this.key = keyOf(destination);
     this.#options = options;
-    // It may fail at any time, when nobody waits for it.
+    // It may fail at any time, when nothing awaits it.
     this.#connected.promise.catch(() => undefined);
     this.#socket = this.#open(destination)
       // A request waits for nothing, so its last bytes must not wait for the response to its first.
@@ -289,7 +289,7 @@ export class Connection {
     }
   }
 
-  /** Ends the connection for a reason that whoever waits for it gets to see. */
+  /** Ends the connection for a reason that pending callers receive. */
   #break(reader: ResponseReader, reason: unknown): void {
     this.#isBroken = true;
     reader.fail(reason);

@@ -153,7 +153,7 @@ class WatchedRequest {
       });
       outgoing.on("error", (error) => reject(this.toError(error)));
     });
-    // It may fail while the source is being read, when nobody waits for it yet.
+    // It may fail while the source is being read, when nothing awaits it yet.
     this.#responded.catch(() => undefined);
     // Ends with the request: a timer of AbortSignal.timeout would stay, for minutes, per request.
     this.#deadline = setTimeout(
@@ -234,7 +234,7 @@ class WatchedRequest {
     this.#signal.removeEventListener("abort", this.#onAbort);
   }
 
-  /** Closes the connection; whoever still waits for it gets the reason. */
+  /** Closes the connection; pending callers get the reason. */
   end(reason?: unknown): void {
     this.#endReason ??= reason;
     this.rest();

@@ -170,7 +170,7 @@ test("a TLS session is taken up again", async () => {
   expect(reused).toEqual([false, true]);
 });
 
-test("a certificate that nobody vouches for is refused", async () => {
+test("a certificate of an unknown authority is refused", async () => {
   const { at } = await servers.https(ranges);
   setDefaultCACertificates(usual);
   onTestFinished(() => setDefaultCACertificates([TEST_CERTIFICATE]));
@@ -278,7 +278,7 @@ describe("a connection", () => {
     server.close();
   });
 
-  test("is broken by close, whoever waits for it", async () => {
+  test("is broken by close, also for those who wait for it", async () => {
     const { at } = await rawServer(() => undefined);
     const reader = client();
     const response = reader.get(request(at), never);

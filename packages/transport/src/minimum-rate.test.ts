@@ -39,7 +39,7 @@ describe("MinimumRate", () => {
     expect(rate.note(1_000, 99)).toBe(false);
   });
 
-  test("does not count the time in which nobody waits", () => {
+  test("does not count the time in which no reader waits", () => {
     const rate = new MinimumRate(LIMITS);
 
     expect(rate.note(0, 1)).toBe(true);

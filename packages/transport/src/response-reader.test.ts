@@ -152,7 +152,7 @@ describe("a body", () => {
     expect(await readIn([response])).toMatchObject({ body: "a", isClean: false });
   });
 
-  test("is delivered soon to whoever waits, and its buffer is not offered again", async () => {
+  test("is delivered soon to a waiting reader, and its buffer is not offered again", async () => {
     const reader = open();
     feed(reader, Buffer.from(`${LENGTH_HEAD}`));
     const first = reader.next();
@@ -167,7 +167,7 @@ describe("a body", () => {
     expect(handed.toString() + (await bodyOf(reader))).toBe(BODY.toString());
   });
 
-  test("that nobody takes is kept whole, although the source does not pause", async () => {
+  test("that is not read is kept whole, although the source does not pause", async () => {
     const lengthBytes = 5 * 1024 * 1024 + 17;
     const body = Buffer.alloc(lengthBytes, "0123456789abcdefghijk");
     const reader = open();

@@ -2,7 +2,7 @@ import { CHUNK_BYTES, type ChunkBuffers } from "./chunk-buffers.ts";
 import { ChunkedBody } from "./chunked-body.ts";
 import { NotHttpError, type ResponseHead, readResponseHead } from "./response-head.ts";
 
-/** Bytes of a body. Their buffer, where they have one, is to be given back once nobody reads them. */
+/** Bytes of a body. Their buffer, where they have one, is to be given back once they are read. */
 export type Chunk = { readonly bytes: Uint8Array; readonly buffer?: Buffer };
 
 /** As much as Node's own client takes. */
@@ -11,7 +11,7 @@ const MAX_HEAD_BYTES = 16 * 1024;
 /** A store that reports its progress by 102 has no reason to do so more often. */
 const MAX_INTERIM_HEADS = 100;
 
-/** Whoever waits gets what is there after this time, however little it is. */
+/** A waiting reader gets what is there after this time, however little it is. */
 const DELIVERY_MS = 50;
 
 /** With less room than this the next read would be a small one. */
@@ -50,7 +50,7 @@ export class ResponseReader {
   constructor(buffers: ChunkBuffers, headerBuffer: Buffer) {
     this.#buffers = buffers;
     this.#headerBuffer = headerBuffer;
-    // It may fail while the connection is still being made, when nobody waits for it yet.
+    // It may fail while the connection is still being made, when nothing awaits it yet.
     this.#head.promise.catch(() => undefined);
   }
 

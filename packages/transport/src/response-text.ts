@@ -5,7 +5,7 @@ import type { OpenResponse } from "./open-response.ts";
 /** What an error document may have; real ones have some hundred bytes. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** Nobody asked for one, but some proxies compress all the same. */
+/** None was requested, but some proxies compress all the same. */
 const DECODERS = new Map([
   ["gzip", gunzipSync],
   ["x-gzip", gunzipSync],

@@ -96,7 +96,7 @@ function open(request: Sent, agent: HttpAgent): ClientRequest {
   });
 }
 
-/** How the end of a connection shows that somebody else closed. */
+/** How the end of a connection shows that the other side closed it. */
 const CLOSED = new Set<unknown>(["ECONNRESET", "EPIPE"]);
 
 /** No head of a response came, or this would be no failure of the connection. */

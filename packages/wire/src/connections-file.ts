@@ -110,7 +110,7 @@ const s3Connection = z
   })
   .superRefine(refuseOpenKey);
 
-/** A customer's key is in the headers of each request: nobody on the way may read them. */
+/** A customer's key is in the headers of each request: no one on the way may read them. */
 function refuseOpenKey(
   settings: {
     readonly endpoint?: string | undefined;

@@ -3,7 +3,7 @@ import type { z } from "zod";
 /** One thing that is wrong with a document, and where: a JSON pointer (RFC 6901), "" for all of it. */
 export type Issue = { readonly pointer: string; readonly message: string };
 
-/** What a failed parse found, every key that nobody knows by itself. */
+/** What a failed parse found, with an entry for each unknown key. */
 export function issuesOf(error: z.ZodError): readonly Issue[] {
   return error.issues.flatMap((issue) => {
     if (issue.code !== "unrecognized_keys") {

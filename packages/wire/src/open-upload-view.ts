@@ -23,9 +23,9 @@ export const openUploadView = z.object({
   parts: z.int().nullable().describe("At the store; null where it does not say."),
   bytes: z.int().nullable(),
   owner: z
-    .enum(["transfer", "nobody", "intent", "foreign"])
+    .enum(["transfer", "orphan", "intent", "foreign"])
     .describe(
-      "By the ledger. `nobody`: ours, and no transfer uses it. `intent`: may be what one of our intents opened. `foreign`: not ours.",
+      "By the ledger. `orphan`: ours, and no transfer uses it. `intent`: may be what one of our intents opened. `foreign`: not ours.",
     ),
   transferId: z.string().nullable(),
   jobId: z.string().nullable(),

@@ -17,7 +17,7 @@ import {
   encodeTransferTask,
 } from "./part-task-v1.ts";
 
-/** Version 1 as it lies in queues of running systems. It must stay readable, so nobody edits it. */
+/** Version 1 as it lies in queues of running systems. It must stay readable: do not edit it. */
 const GOLDEN =
   '{"v":1,"tenant":"default","transferId":"tr_01jd9zv8r3e4kbyh2m5n6p7q8s","generation":2,"number":17,"jobId":"job_01jd9zv8r3e4kbyh2m5n6p7q8r","source":{"connection":"films","key":"reels/one.mov"},"destination":{"connection":"archive","key":"reels/one.mov"},"upload":{"token":"00112233445566778899aabbccddeeff","uploadId":"2~VmFsaWQ","plan":{"strategy":"multipart","sizeBytes":1073741825,"partSizeBytes":16777216,"partCount":65,"reason":"the default size"},"sourceVersion":{"sizeBytes":1073741825,"validator":{"kind":"etag","etag":"\\"abc\\""}},"checksum":"crc64xz","attributes":{"contentType":"video/quicktime","metadata":{"reel":"one"}}},"range":{"startByte":268435456,"lengthBytes":16777216}}';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Cost, timeCommand } from "../tools/commands.ts";
 import { pinMeasured } from "../tools/pinning.ts";
 
-/** Somebody who does the work that is measured. Each run does all of it once more, under a key of its own. */
+/** One that does the work that is measured. Each run does all of it once more, under a key of its own. */
 export type Contender = {
   readonly name: string;
   /** A process that stays compiles code in its first runs: so many are not counted. */

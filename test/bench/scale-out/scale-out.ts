@@ -73,7 +73,7 @@ async function measureAll(
     for (const level of levels) {
       await addWorkers(field, level);
       await untilAtWork(field, redis);
-      // Whole objects, or the last look would wait for bytes that nobody sends.
+      // Whole objects, or the last look would wait for bytes that are never sent.
       const objects = Math.ceil((level * seconds * linkMibPerSecond) / OBJECT_MIB);
       const sizeMib = objects * OBJECT_MIB;
       const loads = [

@@ -16,7 +16,7 @@ export type Sink = {
   readonly port: number;
   readonly url: string;
   readonly kind: "C" | "Node";
-  /** How many body bytes it was sent so far: whoever claims to have sent something has. */
+  /** How many body bytes it was sent so far: a contender that claims to have sent something has. */
   droppedBytes(): Promise<number>;
   stop(): Promise<void>;
 };

@@ -5,7 +5,7 @@ import { isOnPath } from "./commands.ts";
 const PROGRAM = "taskset";
 /** Where everything runs that is not measured: the sink, Redis, the API, the coordinator, this process. */
 const OTHERS = "0";
-/** Where whoever is measured runs, so that each contender has the same core for itself. */
+/** Where the measured contender runs, so that each contender has the same core for itself. */
 const MEASURED = "1";
 
 export const isPinned = isOnPath(PROGRAM) && availableParallelism() > 1;

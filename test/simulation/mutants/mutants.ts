@@ -20,7 +20,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     /durable \(1\)/,
   ],
   [
-    "4: the store hears of an upload that nobody intended",
+    "4: the store gets an Initiate without an intent",
     [
       {
         file: `${ENGINE}/planning/plan-transfer.ts`,
@@ -32,7 +32,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     /intent/,
   ],
   [
-    "15: nobody brings back from the journal what the ledger lost",
+    "15: nothing restores from the journal what the ledger lost",
     [
       {
         file: `${ENGINE}/repair/journal-sweep.ts`,
@@ -68,7 +68,7 @@ const COMPLETING: readonly Mutant[] = [
     /\(5/,
   ],
   [
-    "5: nobody looks whether a failed Complete has made the object",
+    "5: no HEAD looks whether a failed Complete has made the object",
     [
       {
         file: `${ENGINE}/finalizing/completion.ts`,
@@ -177,7 +177,7 @@ const ENDING: readonly Mutant[] = [
     /no upload stays open/,
   ],
   [
-    "7: an upload opened without effect is ended neither by its opener nor by the sweep behind him (a pair)",
+    "7: an upload opened without effect is ended neither by its opener nor by the sweep (a pair)",
     [
       {
         file: `${ENGINE}/planning/plan-transfer.ts`,
@@ -193,7 +193,7 @@ const ENDING: readonly Mutant[] = [
     /no upload stays open/,
   ],
   [
-    "14: an upload that holds parts is ended with those that nobody knows",
+    "14: an upload that holds parts is aborted with the orphans",
     [
       {
         file: `${ENGINE}/uploads/orphans-of-intents.ts`,

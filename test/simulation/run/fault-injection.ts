@@ -41,7 +41,7 @@ function planTroubles(world: World, deployment: Deployment, load: Load, index: n
   }
   once(world, "the source vanishes", () => vanish(world, load));
   once(world, "the store forgets an upload", () => expire(world, load));
-  once(world, "somebody else writes the key", () => intrude(world, load, between(random, 0, 2)));
+  once(world, "another writer writes the key", () => intrude(world, load, between(random, 0, 2)));
   once(world, "the client cancels", () => deployment.cancel(load));
   once(world, "the client submits twice", () => deployment.submit(load));
 }
@@ -55,7 +55,7 @@ export async function prepare(world: World): Promise<void> {
     if (swarm.strikes("an older object lies under the key")) {
       await intrude(world, load, 0);
     }
-    if (swarm.strikes("somebody else's upload is open under the key")) {
+    if (swarm.strikes("a foreign upload is open under the key")) {
       await openForeign(store, load);
     }
   }
@@ -107,7 +107,7 @@ function vanish({ store }: World, load: Load): void {
   }
 }
 
-/** Ours only: somebody else's is there to show that nobody touches it. */
+/** Ours only: a foreign one is there to show that it is not touched. */
 async function expire({ store, oracle }: World, { key }: Load): Promise<void> {
   for (const upload of store.truth.openUploads) {
     if (upload.key === key && oracle.isOurs(upload.uploadId)) {

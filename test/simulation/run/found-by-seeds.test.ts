@@ -16,7 +16,7 @@ const KEY = "a";
 const SIGNAL = new AbortController().signal;
 
 describe("what seeds have found", () => {
-  /** Somebody else may be sending the part by now: the upload may not be completed under him. */
+  /** Another worker may be sending the part by now: the upload may not be completed under it. */
   test("a part whose lease ended while its response was on its way is not reported", async () => {
     const deployment = new MemoryDeployment();
     deployment.source.put(KEY, sampleBytes(1, 2 * MIB));

@@ -19,7 +19,7 @@ export type Claim = {
 /** What is refused for its bytes was made of them. */
 const MAY_HAVE_MADE: readonly ErrorCode[] = ["integrity-mismatch"];
 
-/** Two writers share the key, and whoever comes last wins (guarantees.md). */
+/** Two writers share the key, and the last one wins (guarantees.md). */
 const OF_SHARED_KEYS: readonly ErrorCode[] = ["destination-exists"];
 
 /** An object of one PUT that only its source could prove is made again when that has changed (guarantees.md). */

@@ -122,7 +122,7 @@ export class Oracle {
     }
   }
 
-  /** Whoever has the part by now may be sending it: all parts would be in while one is on its way. */
+  /** The worker that has the part by now may be sending it: all parts would be in while one is on its way. */
   onReport({ transferId, number }: PartReport, runs: readonly Run[]): void {
     if (!runs.some(({ delivery }) => delivery.holdsLease())) {
       this.breaks(
@@ -198,7 +198,7 @@ export class Oracle {
     return claim && latenessOf(claim, { replaced, state });
   }
 
-  /** Somebody wrote the key. */
+  /** A writer wrote the key. */
   #contest(key: string, token: string): void {
     const troubles = this.#troublesOf(key);
     troubles.isContested ||= (this.#tokens.get(key) ?? token) !== token;
@@ -254,7 +254,7 @@ export class Oracle {
 
   /**
    * What the ledger forgets is found again in the journal, but not an upload whose opening was under
-   * way: nobody had written its id anywhere. That one is left to the store's own rule.
+   * way: its id had not been written anywhere. That one is left to the store's own rule.
    */
   mayStayOpen(uploadId: UploadId): boolean {
     const openedMs = this.#openedMs.get(uploadId) ?? 0;
@@ -270,7 +270,7 @@ export class Oracle {
     return known;
   }
 
-  /** What struck this object so far; whoever strikes adds to it. */
+  /** What struck this object so far; each fault adds to it. */
   strikesAt(key: string, change: (troubles: Troubles) => void): void {
     change(this.#troublesOf(this.#witnesses.loadOf(key)?.key ?? key));
   }

@@ -85,14 +85,14 @@ export function unansweredTrip(trip: Trip, error: PenstockError): Trip {
   return { ...trip, failure: { afterMs, error } };
 }
 
-/** Is given up, and takes effect when nobody expects it any more. */
+/** Is given up, and takes effect when it is no longer expected. */
 export function lateTrip(ground: Ground, error: PenstockError): Trip {
   const lateMs = spread(ground.random, 100, LATEST_MS);
   const afterMs = between(ground.random, 5, lateMs);
   return { effectsMs: [lateMs], responseMs: 0, failure: { afterMs, error } };
 }
 
-/** Is cut soon, and the store has all of it by then: it takes effect once somebody gets round to it. */
+/** Is cut soon, and the store has all of it by then: it takes effect a while later. */
 export function givenUpTrip(ground: Ground, error: PenstockError): Trip {
   const lateMs = between(ground.random, 1000, LATEST_MS);
   const afterMs = between(ground.random, 5, 500);

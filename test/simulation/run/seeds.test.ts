@@ -63,7 +63,7 @@ describe("under crashes, pauses, lost and late responses, and a Redis that forge
   });
 });
 
-/** What is left when all that nobody needs is gone. */
+/** What is left when all that is not needed is gone. */
 function heldBytes(): number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();

@@ -35,7 +35,7 @@ export class SimLedger {
     this.#truth = this.#open();
   }
 
-  /** Past all trouble, for whoever judges. */
+  /** Past all trouble, for the oracle. */
   get truth(): MemoryLedger {
     return this.#truth;
   }

@@ -59,7 +59,7 @@ export class SimProcess {
     }
   }
 
-  /** @param life the one that waits: a response to a dead one reaches nobody */
+  /** @param life the one that waits: a response to a dead one is lost */
   after(delayMs: number, what: string, run: () => void, life: number = this.#life): void {
     const resume = () => {
       if (life !== this.#life) {

@@ -307,7 +307,7 @@ export class SimQueue {
   #end(run: Run, outcome: TaskOutcome): void {
     this.#runs.delete(run);
     const entry = this.#entries.get(run.name);
-    // Away: nobody hears that it ended, and its lease runs out.
+    // Away: its end is not reported, and its lease runs out.
     if (entry?.token === run.token && entry.state === "active" && !this.#isAway()) {
       if (outcome.kind === "done") {
         this.#watch.onDone(run);

@@ -22,7 +22,7 @@ type Version = { readonly etag: string; readonly bytes: Uint8Array };
 export type SourceObject = {
   readonly key: string;
   readonly published: "nothing" | "right" | "wrong";
-  /** Its ETags are weak: compared by whoever reads, and by no server. */
+  /** Its ETags are weak: compared by readers, and by no server. */
   readonly isWeak: boolean;
   readonly versions: Version[];
   isGone: boolean;

@@ -26,7 +26,7 @@ type Sent = {
 /** Longer than any time-out of a client, shorter than what a signature lets through. */
 const HALF_DONE_MS = { least: 50, most: 60_000 } as const;
 
-/** Within the lease: whoever waits continues as if nothing was. */
+/** Within the lease: a waiting process continues as if nothing was. */
 const SLOW_MS = { least: 500, most: 14_000 } as const;
 
 /** What becomes of a request to the store. */
@@ -44,7 +44,7 @@ export function storeTrip(ground: Ground, sent: Sent, watch: StoreTroubles): Tri
   if (swarm.strikes("the store's response is slow")) {
     return { ...trip, responseMs: spread(random, SLOW_MS.least, SLOW_MS.most) };
   }
-  // Nobody repeats an Initiate but who asked for it: each one opens another upload.
+  // Only its sender repeats an Initiate: each one opens another upload.
   const isRepeatable = sent.what !== "initiate";
   return isRepeatable && swarm.strikes("a request reaches the store twice")
     ? twiceTrip(ground, trip)

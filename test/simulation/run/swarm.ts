@@ -40,8 +40,8 @@ const HIGHEST_RATES = {
   "the store corrupts a part": 0.6,
   "a part is corrupted on its way": 0.7,
   "an older object lies under the key": 0.6,
-  "somebody else writes the key": 0.5,
-  "somebody else's upload is open under the key": 0.9,
+  "another writer writes the key": 0.5,
+  "a foreign upload is open under the key": 0.9,
 
   "the source changes": 0.9,
   "the source changes again and again": 0.3,

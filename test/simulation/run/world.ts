@@ -26,7 +26,7 @@ import { SimSource } from "./sim-source.ts";
 import { LIVE, SimStore } from "./sim-store.ts";
 import { Swarm } from "./swarm.ts";
 
-/** The token of objects that somebody else writes. */
+/** The token of objects that another writer writes. */
 export const STRANGER = "another";
 const CHUNKS_AT_ONCE = 8;
 /** After an emptied Redis two may lead, until the older one asks again. */
@@ -149,7 +149,7 @@ export class World {
     source.versions.push({ etag: `"${etag}"`, bytes });
   }
 
-  /** Somebody else writes to the bucket. */
+  /** Another writer writes to the bucket. */
   async write(key: string, bytes: Uint8Array): Promise<string> {
     const object = {
       key,
@@ -302,7 +302,7 @@ export class World {
     };
   }
 
-  /** The store as a source, also for whoever reads back what it stored. */
+  /** The store as a source, also for reading back what it stored. */
   #storedReader(process: SimProcess): SourceReader {
     const { ground, store } = this;
     const ask = <Result>(what: string, effect: () => Promise<Result>, signal: AbortSignal) =>

@@ -15,7 +15,7 @@ const READ_EVERY_MS = 1000;
 
 /**
  * Whether there is room for another job in the ledger. Its memory is read once a second at most, by
- * whoever asks first.
+ * the first caller.
  *
  * @returns what rejects with `ledger-full`, or `ledger-unavailable` when that cannot be told
  */

@@ -181,7 +181,7 @@ describe("POST /v1/jobs", () => {
   });
 });
 
-describe("a web page of somebody else", () => {
+describe("a web page of another origin", () => {
   const EVERY_ROUTE = Object.values<ApiRoute>(API_ROUTES).map(({ method, path }) => [
     method,
     path.replaceAll(/\{\w+\}/g, "cloud"),
@@ -287,7 +287,7 @@ describe("the socket", () => {
       400,
     ],
     [
-      "an expectation that nobody has",
+      "an unknown expectation",
       "GET /v1 HTTP/1.1\r\nhost: localhost\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n",
       417,
     ],

@@ -379,7 +379,7 @@ describe("failures", () => {
     expect(lines.every(({ message }) => message === "request")).toBe(true);
   });
 
-  test("tells nobody but the log what an unforeseen error says", async () => {
+  test("writes the text of an unforeseen error to the log only", async () => {
     const { app, lines } = createApi({
       listJobs: () => Promise.reject(new TypeError("canary of our insides")),
     });

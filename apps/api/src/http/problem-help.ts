@@ -153,7 +153,7 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     cure: "Look at the logs of the workers that the failures name, then submit the job again.",
   },
   "unexpected-error": {
-    title: "Something failed in a way that nobody expected",
+    title: "Something failed unexpectedly",
     cure: "Report it with the log line of the process that the failures name: it is a bug.",
   },
   "attempt-interrupted": {
@@ -192,7 +192,7 @@ export function titleOf(code: HelpCode): string {
   return HELP[code].title;
 }
 
-/** The text behind a problem's `type`, as Markdown; undefined for a code that nobody uses. */
+/** The text behind a problem's `type`, as Markdown; undefined for an unknown code. */
 export function helpPage(code: string): string | undefined {
   if (!isHelpCode(code)) {
     return undefined;

@@ -72,7 +72,7 @@ describe("POST /v1/connections/{name}:test", () => {
     expect(page.data.map(({ lastTest }) => lastTest)).toEqual([null, view]);
   });
 
-  test("runs one test of a connection at a time: whoever asks meanwhile gets its result", async () => {
+  test("runs one test of a connection at a time: a concurrent request gets its result", async () => {
     let requests = 0;
     const store = await startHttpServer((_request, response) => {
       requests += 1;
@@ -92,7 +92,7 @@ describe("POST /v1/connections/{name}:test", () => {
   });
 
   test.each([
-    ["nobody", 404, "connection-unknown"],
+    ["unknown", 404, "connection-unknown"],
     ["disk", 422, "connection-unsuitable"],
     ["dis%6B", 422, "connection-unsuitable"],
   ])("refuses to test %s", async (name, status, code) => {

@@ -95,7 +95,7 @@ function leftBehindOf(state: TransferState): TransferView["leftBehind"] {
   return leftBehind.map(({ names, reason }) => ({ names: [...names], reason }));
 }
 
-/** Only while it is under way: what ended needs nobody. */
+/** Only while it is in progress: an ended job needs no action. */
 function leftAloneOf(
   { state, source, destination }: Transfer,
   processes: readonly ProcessPresence[],

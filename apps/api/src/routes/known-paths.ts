@@ -5,7 +5,7 @@ const PATHS = Object.values<ApiRoute>(API_ROUTES).map(({ method, path }) => ({
   pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^:/]+")}$`),
 }));
 
-/** What may be asked of a URL, OPTIONS included; nothing of one that nobody serves. */
+/** What may be asked of a URL, OPTIONS included; nothing of an unknown one. */
 export function methodsOf(url: string): readonly string[] {
   const path = url.replace(/^https?:\/\/[^/?]*/i, "").replace(/[?#].*$/s, "");
   const methods = PATHS.filter(({ pattern }) => pattern.test(path)).flatMap((row) => row.methods);

@@ -85,7 +85,7 @@ function connectionsOf(stores: Readonly<Record<string, ObjectStore>>): Connectio
     source: () => new MemorySource(),
     serverSideCopySource: () => undefined,
     probe: () => {
-      throw new Error("nobody tests a connection here");
+      throw new Error("no connection is tested here");
     },
   };
 }
@@ -211,7 +211,7 @@ describe("GET /v1/uploads", () => {
   test.each([
     ["?olderThan=yesterday", 400, "request-invalid"],
     ["?older=1h", 400, "request-invalid"],
-    ["?connection=nobody", 422, "connection-unknown"],
+    ["?connection=unknown", 422, "connection-unknown"],
   ])("refuses %s", async (query, status, code) => {
     const { app } = createApi();
 
@@ -244,7 +244,7 @@ describe("POST /v1/uploads:abortOrphans", () => {
     expect(api.store.openUploads).toHaveLength(1);
   });
 
-  test("refuses what is not ours, what holds parts, and what nobody knows", async () => {
+  test("refuses what is not ours, what holds parts, and unknown ids", async () => {
     const api = createApi();
     await intended(api);
     const withPart = await openAt(api, "b");

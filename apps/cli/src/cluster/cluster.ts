@@ -68,7 +68,7 @@ export type Cluster = {
 
 /**
  * Starts a cluster and resolves when all of it serves. When a member does not start, or the signal
- * is aborted meanwhile, everything is stopped before this rejects.
+ * is aborted before that, everything is stopped before this rejects.
  */
 export async function startCluster(request: ClusterRequest, signal: AbortSignal): Promise<Cluster> {
   const members: Member[] = [];

@@ -16,7 +16,7 @@ export type MemberRequest = {
   readonly name: string;
   /** Starts it; `previous` is the child before, so that a restart can keep its port. */
   readonly start: (previous: Child | undefined) => Promise<Child>;
-  /** Whether a death that nobody asked for is followed by a new start. */
+  /** Whether an unexpected death is followed by a new start. */
   readonly restarts: boolean;
   /** Half a minute when left out. */
   readonly longestPauseMs?: number;
@@ -53,7 +53,7 @@ export async function startMember(request: MemberRequest): Promise<Member> {
     return report;
   }
 
-  /** Until nobody wants it any more. A start that was under way then is taken back. */
+  /** Until it is stopped. A start that was in progress then is undone. */
   async function watch(): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     for (;;) {

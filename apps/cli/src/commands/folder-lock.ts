@@ -12,7 +12,7 @@ import { CommandFailure, EXIT } from "../exit-codes.ts";
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, "up.pid");
-  // Written first and linked then: nobody ever finds a lock that does not name its owner yet.
+  // Written first and linked then: no process ever finds a lock that does not name its owner yet.
   const own = `${path}.${process.pid}`;
   await writeFile(own, `${process.pid}\n`);
   try {
@@ -85,7 +85,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process: alive all the same.
+    // A process of another user: alive all the same.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -58,7 +58,7 @@ describe("Complete", () => {
     ["NoSuchUpload", "upload-gone"],
     // Nobody asked to leave an older one.
     ["FileAlreadyExists", "store-rejected"],
-    // A code that nobody knows proves as little as a 200 does.
+    // An unknown code proves as little as a 200 does.
     ["SomethingNew", "store-response-invalid"],
   ])("fails by the code in a 200: %s is %s", async (storeCode, code) => {
     const documents = [errorDocument(storeCode), errorDocument(storeCode).trim()];

@@ -13,7 +13,7 @@
 
 local job, count = ARGV[1], tonumber(ARGV[3])
 local key = job_key(job)
--- A mark that outran the job, as after a server that was emptied meanwhile, makes no job.
+-- A mark that outran the job, as after a server that was emptied in between, makes no job.
 if redis.call('HEXISTS', key, 'doc') == 1 then return 0 end
 
 local now = now_ms()

@@ -32,7 +32,7 @@ export class RedisJobStore implements JobStore {
   }
 
   async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
-    // The set of tenants lives in another slot. It comes first: a tenant without jobs harms nobody,
+    // The set of tenants lives in another slot. It comes first: a tenant without jobs is harmless,
     // jobs of a tenant that no sweep knows would never be repaired.
     await this.#calls.ask((redis) => redis.sadd(TENANTS_KEY, job.tenant));
     const records = transfers.flatMap((transfer) => [

@@ -6,7 +6,7 @@
 -- ARGV[3..] per count: its field, its wrong value, its right value
 -- returns  1 when written, 0 when the counts are not what they were
 --
--- Atomic because a transfer that moves meanwhile changes the counts, and would be counted twice or never.
+-- Atomic because a transfer that moves concurrently changes the counts, and would be counted twice or never.
 
 local key = job_key(ARGV[1])
 for i = 3, #ARGV, 3 do

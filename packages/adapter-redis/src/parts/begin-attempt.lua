@@ -8,7 +8,7 @@
 -- returns  { the part's number, the number of this attempt, from 2 unless one was taken back, the claim included }; 0 for
 --          the attempt when there is nothing to upload
 --
--- Atomic so that no count is left behind for a part that is uploaded, or a generation that ends, meanwhile.
+-- Atomic so that no count stays for a part that is uploaded, or a generation that ends, concurrently.
 
 local id, generation, task_part = ARGV[1], ARGV[2], ARGV[3]
 local number = current_part(permit(id, generation, task_part), task_part)

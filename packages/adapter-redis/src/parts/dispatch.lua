@@ -18,7 +18,7 @@
 -- returned in one step and claimed in another is lost when the process dies between the two.
 
 local DEFAULT_IN_FLIGHT_LIMIT = 64
--- Bounds the time of one call; whoever wants more calls again.
+-- Bounds the time of one call; a caller that wants more calls again.
 local CLAIMS_PER_CALL = 256
 
 local now = now_ms()
@@ -66,7 +66,7 @@ local function record(id, generation, number, value, bytes)
     return 0
   end
 
-  -- The JSON keeps saying uploading; whoever reads it lets these two fields win.
+  -- The JSON keeps saying uploading; readers let these two fields win.
   transfer.state = 'completing'
   redis.call('HSET', transfer_key(id), 'state', 'completing', 'revision', transfer.revision + 1)
   redis.call('DEL', redo_key(id))

@@ -1,4 +1,4 @@
--- Tasks that have held their permit for some time. Permits that nobody can use any more are dropped.
+-- Tasks that have held their permit for some time. Permits that no task can use any more are dropped.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  for how long, in milliseconds

@@ -7,7 +7,7 @@
 -- ARGV[3]  the number that the task was queued with  (empty where no part was claimed)
 -- ARGV[4]  the error code of what stands in the way
 --
--- Atomic so that no count is left behind for a part that is uploaded, or a generation that ends, meanwhile.
+-- Atomic so that no count stays for a part that is uploaded, or a generation that ends, concurrently.
 
 local id, generation, task_part = ARGV[1], ARGV[2], ARGV[3]
 local transfer = read_transfer(id)

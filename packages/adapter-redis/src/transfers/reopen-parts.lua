@@ -6,7 +6,7 @@
 -- ARGV[3]  its next revision
 -- ARGV[4]  the transfer as JSON
 -- ARGV[5..] per part, each part once: number, bytes
--- returns  1 when written, 0 when somebody else was faster
+-- returns  1 when written, 0 when another writer was faster
 --
 -- Atomic because the count of missing parts and the parts themselves must agree: a report that
 -- comes between the two would finalize too early or never.

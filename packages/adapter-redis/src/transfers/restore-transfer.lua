@@ -13,9 +13,9 @@
 -- ARGV[9]  how many changes of the uploads that may be open follow
 -- ARGV[10..] the changes, as the prelude takes them; then per uploaded part: number, checksum and ETag
 --          joined, bytes
--- returns  1 when written, 0 when somebody else was faster
+-- returns  1 when written, 0 when another writer was faster
 --
--- Atomic because whoever completes the upload uploads again what has no record: one that looked
+-- Atomic because the coordinator that completes uploads again what has no record: one that looked
 -- before the records were there would carry all of it.
 
 local id, state, generation, total, size = ARGV[1], ARGV[4], ARGV[5], ARGV[6], ARGV[7]

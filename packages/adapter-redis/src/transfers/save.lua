@@ -11,7 +11,7 @@
 -- ARGV[8]  the transfer as JSON
 -- ARGV[9]  the receipt as JSON, or nothing: it takes the place of the uploaded parts
 -- ARGV[10..] changes of the uploads that may be open, as the prelude takes them
--- returns  1 when written, 0 when somebody else was faster
+-- returns  1 when written, 0 when another writer was faster
 --
 -- Atomic because the counts must add up at every instant, because a transfer that left `uploading`
 -- may hold no permit, and because an upload that may be open must be known: a second script could die

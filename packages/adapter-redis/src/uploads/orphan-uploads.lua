@@ -1,4 +1,4 @@
--- Uploads that no transfer uses, and that nobody looked at for some time. Each one goes to
+-- Uploads that no transfer uses, and that were not looked at for some time. Each one goes to
 -- the end of the line.
 --
 -- KEYS[1]  the tenant's prefix

@@ -42,7 +42,7 @@ export function parseOrphans(
 
 /**
  * All of a tenant's, read in pieces. One that is there from before the first piece until after the
- * last one is among them, whatever changes meanwhile.
+ * last one is among them, whatever changes concurrently.
  */
 export async function readUploads(
   redis: Redis,
@@ -67,7 +67,7 @@ export async function readUploads(
   }));
 }
 
-/** It is counted, and stands in the way of whoever has to know all: it belongs to no connection. */
+/** It is counted, and stands in the way of callers that need all: it belongs to no connection. */
 function unreadable(tenant: string, token: string): RegisteredUpload {
   const nameless = { jobId: "" as JobId, transferId: "" as TransferId, connection: "", key: "" };
   const unknown = { intendedAtMs: 0, ageMs: 0, isOwned: false, uploadedBytes: 0 };

@@ -103,7 +103,7 @@ export class PenstockError extends Error {
 /** Why something failed, as the ledger keeps it. */
 export type Cause = { readonly code: ErrorCode; readonly message: string };
 
-/** What the other side says is kept with every failure, and nobody reads more of it. */
+/** What the other side says is kept with every failure, and more of it would not be read. */
 const MAX_CAUSE_LENGTH = 1000;
 
 export function causeOf({ code, message }: PenstockError): Cause {

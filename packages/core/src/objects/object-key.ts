@@ -125,7 +125,7 @@ function httpKeyProblem(key: string): string | undefined {
     : `is a signed URL, by its "${secret}": keys are shown and kept, so secrets do not belong there. Signed URLs will get an option of their own`;
 }
 
-/** Names of query parameters by which a URL carries its own permission, whoever signed it. */
+/** Names of query parameters by which a URL carries its own permission. */
 const SECRET_NAME =
   /(^|[-_.])(sign|sig|signature|signed|credentials?|(security|access|auth|session|id)?[-_]?token|secret|password|passwd|pwd|api[-_]?key|(access|secret)[-_]?key([-_]?id)?|authorization|jwt|sas)$|^q-ak$|accesskeyid$|^googleaccessid$|^key-pair-id$|^hdn(ts|ea|tl)$/i;
 

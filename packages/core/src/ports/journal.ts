@@ -36,7 +36,7 @@ export type Journal = {
   writeTransfer(transfer: Transfer): Promise<void>;
   /**
    * The store's response to an intent, before the ledger hears of it and so before any part is sent. It is
-   * nobody's state: two planners of one transfer may each have one.
+   * in no state: two planners of one transfer may each have one.
    */
   writeUploadId(upload: OpenedUpload): Promise<void>;
   /** A snapshot, not flushed: losing it costs sending those parts again. */

@@ -64,7 +64,7 @@ export type CopySource = {
   readonly range: ByteRange;
 };
 
-/** An upload that the store holds open, whoever opened it. */
+/** An upload that is open at the store, ours or foreign. */
 export type OpenUpload = UploadRef & {
   /** By the store's clock. */
   readonly initiatedAtMs: number;

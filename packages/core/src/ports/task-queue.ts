@@ -3,12 +3,12 @@ import type { Transfer } from "../transfers/transfer.ts";
 
 export type FinalizeTask = TransferRef & {
   readonly generation: number;
-  /** What was to be done when it was queued; whoever takes it asks the ledger again. */
+  /** What was to be done when it was queued; the process that takes it asks the ledger again. */
   readonly action: "complete" | "verify" | "abort";
 };
 
 /**
- * Carries tasks to whoever does them, at least once. A task that is queued already is not queued
+ * Delivers tasks to processes, at least once. A task that is queued already is not queued
  * twice: its name is made of the transfer, its generation and what is to be done, which for parts is
  * the one it was queued with. Rejects with
  * `ledger-unavailable` when it cannot be reached; the sweep adds what was not added.
@@ -19,7 +19,7 @@ export type TaskQueue = {
   addFinalize(task: FinalizeTask): Promise<void>;
 };
 
-/** How a task came to whoever does it. */
+/** How a task came to the process that runs it. */
 export type Delivery = {
   /** It was begun before, here or elsewhere: it was deferred, or its process died. */
   readonly isRepeated: boolean;
@@ -27,7 +27,7 @@ export type Delivery = {
   readonly signal: AbortSignal;
   /**
    * Whether the task is surely still ours. A process that was stopped for a while may continue sending
-   * before its signal aborts, so whoever sends asks this before every slice.
+   * before its signal aborts, so a sender asks this before every slice.
    */
   holdsLease(): boolean;
   /**

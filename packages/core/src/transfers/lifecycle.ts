@@ -22,7 +22,7 @@ export type TransferEvent =
   | { readonly kind: "put-proved"; readonly object: StoredObject }
   | ({ readonly kind: "part-abandoned" } & GivenUp)
   | ({ readonly kind: "source-changed" } & GivenUp)
-  /** A part was told that the store does not know the upload: whoever completes has to look. */
+  /** The sender of a part learned that the store does not know the upload: the coordinator has to look. */
   | { readonly kind: "upload-unknown"; readonly cause: Cause }
   | { readonly kind: "cancel-requested"; readonly cause: Cause }
   /** The store does not hold every part that the ledger does: they are uploaded again. */

@@ -7,7 +7,7 @@ import type { Upload } from "./transfer.ts";
 
 /**
  * Parts that the store lacks or holds in another size. One under another ETag than the recorded one
- * was sent again since, and nobody knows how that went: it is mismatched too, unless the store itself
+ * was sent again since, and the result is unknown: it is mismatched too, unless the store itself
  * compares the whole object with what was read before it shows it.
  */
 export function mismatchedParts(

@@ -65,7 +65,7 @@ describe("a possible orphan", () => {
     expect(orphans(open(), restored)).toHaveLength(1);
   });
 
-  test("is known to nobody, in whatever tenant and by whatever connection", () => {
+  test("is unknown in every tenant and at every connection", () => {
     const known = intent({ tenant: "other", connection: "b", uploadId: toUploadId("u") });
 
     expect(orphans(open(), intent(), known)).toEqual([]);

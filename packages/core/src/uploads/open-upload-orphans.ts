@@ -6,9 +6,9 @@ import type { RegisteredUpload } from "./open-upload.ts";
 const CLOCK_MARGIN_MS = 60_000;
 
 /**
- * Of the uploads that a store shows, those that may be an intent's whose response nobody kept: open
- * under exactly its key, since its time, and known to nobody. What is left to ask the store is
- * whether they are empty, for nobody sends parts to an upload whose id he does not know.
+ * Of the uploads that a store shows, those that may be an intent's whose response was lost: open
+ * under exactly its key, since its time, and unknown to the ledger. What is left to ask the store is
+ * whether they are empty, because no worker can send parts to an upload with an unknown id.
  *
  * A key is compared whole: a list by the prefix `a` shows the uploads of `a.b` and `a/` as well.
  *
@@ -57,7 +57,7 @@ function timesOf({ token, intendedAtMs }: RegisteredUpload): readonly number[] {
   return byPlanner === undefined ? [intendedAtMs] : [byPlanner, intendedAtMs];
 }
 
-/** True for an intent of which nobody knows whether the store opened an upload for it. */
+/** True for an intent of which it is unknown whether the store opened an upload for it. */
 export function isUnanswered({ uploadId }: RegisteredUpload): boolean {
   return uploadId === undefined;
 }

@@ -39,9 +39,9 @@ export type UploadChange =
   | { readonly kind: "gone"; readonly token: string };
 
 /**
- * Whoever saves a transfer saves these in the same step, so that at every instant the ledger names
+ * A ledger that saves a transfer saves these in the same step, so that at every instant the ledger names
  * exactly the uploads that may be open. A token that is `intended` and never `opened` nor `gone`
- * belongs to a planner that died, lost its response or came too late: it stays until somebody looks.
+ * belongs to a planner that died, lost its response or came too late: it stays until the sweep looks.
  */
 export function uploadChanges(previous: Transfer, next: Transfer): readonly UploadChange[] {
   const before = openIn(previous.state);

@@ -50,7 +50,7 @@ export type ChunkSeed = {
  * parameters of a presigned address. The region is taken from the request's own scope: whether COS
  * enforces it is not documented.
  *
- * The payload hash is only signed here; whoever reads the body compares it with the bytes.
+ * The payload hash is only signed here; the reader of the body compares it with the bytes.
  *
  * @throws Rejection `AuthorizationHeaderMalformed`, `InvalidAccessKeyId`, `RequestTimeTooSkewed`,
  *   `InvalidRequest`, `NotImplemented`, `AccessDenied` or `SignatureDoesNotMatch`, then those of the
@@ -116,7 +116,7 @@ function readParameters({ query, headers }: SignedRequest): Claim {
     signature: parameter("X-Amz-Signature"),
     timestamp: parameter("X-Amz-Date"),
     expiresSeconds: Number(expires),
-    // Whoever makes an address does not know the body.
+    // The maker of an address does not know the body.
     payloadHash:
       parameterOf(query, PAYLOAD_HASH) ?? headerOf(headers, PAYLOAD_HASH) ?? "UNSIGNED-PAYLOAD",
   };

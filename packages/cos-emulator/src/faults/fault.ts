@@ -56,7 +56,7 @@ const fault = z.discriminatedUnion("kind", [
   /** 409 UploadConflict after the body: another delivery of it is on its way, or was done. */
   z.strictObject({ kind: z.literal("conflict"), isDone: z.boolean() }),
   /**
-   * Before the request is served, somebody else writes the key: the object keeps its bytes, but each
+   * Before the request is served, another writer writes the key: the object keeps its bytes, but each
    * value of its metadata becomes another. Where there is none, one of `sizeBytes` (1) zeros appears.
    */
   z.strictObject({ kind: z.literal("foreign-object"), sizeBytes: byteCount.optional() }),

@@ -15,7 +15,7 @@ const NO_ATTRIBUTES: Attributes = {
 };
 
 /**
- * Puts somebody else's object under the key. The one that is there keeps its bytes, so that neither
+ * Puts another writer's object under the key. The one that is there keeps its bytes, so that neither
  * size nor checksum tells the two apart, and every value of its metadata becomes another one. Where
  * there is none, zeros appear.
  */
@@ -30,7 +30,7 @@ export function writeForeignObject(
   if (present !== undefined) {
     const { attributes } = present.record;
     const metadata = Object.fromEntries(
-      Object.keys(attributes.metadata).map((name) => [name, "somebody-else"]),
+      Object.keys(attributes.metadata).map((name) => [name, "another-writer"]),
     );
     const record = { ...present.record, attributes: { ...attributes, metadata }, etag, storedMs };
     // The folder is the same, so the earlier object must not discard it.

@@ -39,7 +39,7 @@ async function partCount(send: Send, uploadId: string): Promise<number> {
 }
 
 describe("a lost response", () => {
-  test("of Initiate leaves an upload that nobody knows", async () => {
+  test("of Initiate leaves an upload that its client does not know", async () => {
     const { cos, emulator } = await startWith("InitiateMultipartUpload", { kind: "lose-response" });
 
     await expect(initiate(cos, { path })).rejects.toThrow(CUT);
@@ -167,7 +167,7 @@ describe("a Complete", () => {
     expect([refused.status, element(refused, "Code")]).toEqual([400, "InvalidPart"]);
   });
 
-  test("succeeds, but somebody else's object is there afterwards", async () => {
+  test("succeeds, but another writer's object is there afterwards", async () => {
     const { cos } = await startWith("HeadObject", { kind: "foreign-object" });
     await (await uploadOne(cos)).complete();
 
@@ -179,7 +179,7 @@ describe("a Complete", () => {
     expect((await cos({ method: "GET", path })).text).toBe(NINE.body);
   });
 
-  test("does not succeed, but somebody else's object is there", async () => {
+  test("does not succeed, but another writer's object is there", async () => {
     const { cos } = await startWith("HeadObject", { kind: "foreign-object", sizeBytes: 9 });
     await uploadOne(cos);
 

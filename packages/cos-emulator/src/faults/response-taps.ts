@@ -130,7 +130,7 @@ function setHead(response: ServerResponse, status: number, headers: Headers = {}
   }
 }
 
-/** A copy, because a chunk may be somebody's buffer. */
+/** A copy, because a chunk may be a reused buffer. */
 function bytesOf(chunk: unknown): Buffer {
   return chunk instanceof Uint8Array ? Buffer.from(chunk) : Buffer.from(String(chunk));
 }

@@ -9,7 +9,7 @@ export type JournalEntry = RequestSubject & {
   readonly durationMs: number;
   /** The nth of its call, key and part, from 1. */
   readonly attempt: number;
-  /** `cut`: the connection ended before the response did, whoever ended it. */
+  /** `cut`: the connection ended before the response did, on either side. */
   readonly status: number | "cut";
   /** Of the body, as it was read. */
   readonly bytesReceived: number;

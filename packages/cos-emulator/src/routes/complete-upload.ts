@@ -115,7 +115,7 @@ async function endResult(call: Call, isMerged: Promise<void>, facts: ObjectFacts
 }
 
 function factsOf(parts: readonly PartFile[]): Omit<ObjectFacts, "checksum"> {
-  // Random, so that nobody can depend on the MD5 of MD5s that only some stores make it of.
+  // Random, so that no client can depend on the MD5 of MD5s that only some stores make it of.
   const etag = `${randomBytes(16).toString("hex")}-${parts.length}`;
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   const pieces = parts.map((part) => ({ checksum: part.crc64, lengthBytes: part.sizeBytes }));

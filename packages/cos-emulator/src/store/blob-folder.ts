@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 
 /**
  * The folder with the files of one upload, and later of the object that was made of it: Complete
- * moves no byte. A discarded folder is removed when nobody reads from it or writes to it any more,
+ * moves no byte. A discarded folder is removed when no request reads from it or writes to it any more,
  * so that a GET ends with the version it began with, and an abort does not race with a part.
  */
 export class BlobFolder {

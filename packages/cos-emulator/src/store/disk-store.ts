@@ -89,7 +89,7 @@ export class DiskStore {
   /**
    * Makes the object out of the part files where they lie, and drops the parts that are not listed.
    * The object appears and the upload is over in one moment at the end of the merge. Until then the
-   * upload is open and nobody may change it; a process that dies in between leaves it open.
+   * upload is open and no request may change it; a process that dies in between leaves it open.
    */
   async complete(upload: OpenUpload, merge: Merge): Promise<void> {
     await this.uploads.whileMerging(upload, async () => {

@@ -160,7 +160,7 @@ export class UploadStore {
     }
   }
 
-  /** Ends the upload: nobody finds it any more. Its folder is the caller's. */
+  /** Removes the upload: no request finds it any more. Its folder is the caller's. */
   forget({ record }: OpenUpload): void {
     this.#uploads.delete(record.uploadId);
     rmSync(this.#recordPath(record.uploadId), { force: true });

@@ -79,7 +79,7 @@ async function confirmPut(completion: Completion): Promise<StepResult> {
   }
   return refuse(completion, {
     code: "destination-exists",
-    message: "somebody else wrote the key after this transfer did",
+    message: "another writer wrote the key after this transfer did",
   });
 }
 

@@ -73,7 +73,7 @@ async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): P
     const error = mismatch(
       head === undefined
         ? "the store completed the upload but has no object"
-        : "the object is not the one that was completed: somebody else wrote the key since",
+        : "the object is not the one that was completed: another writer wrote the key since",
     );
     return { kind: "unseen", error };
   }

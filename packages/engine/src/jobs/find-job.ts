@@ -18,7 +18,7 @@ export type FindingEngine = Pick<Engine, "ledger" | "journal" | "archive"> & {
 
 /**
  * The record of a job, from the ledger or from the archive of finished jobs. One that the journal still
- * has was lost with the ledger, and comes back within a few sweeps: whoever asks for it has to ask again,
+ * has was lost with the ledger, and comes back within a few sweeps: the client has to ask again,
  * for "not found" would be believed.
  *
  * @throws PenstockError `not-found`, `ledger-unavailable`, `journal-unavailable`

@@ -56,7 +56,7 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
   try {
     await engine.queue.addPlan(transfer);
   } catch (error) {
-    // The job is accepted: the sweep finds every transfer that nobody plans.
+    // The job is accepted: the sweep finds every unplanned transfer.
     engine.log.warn(
       { jobId: job.id, err: error },
       "the plan task could not be queued; the sweep queues it later",

@@ -72,7 +72,7 @@ export async function partFailed(
   return DONE;
 }
 
-/** Nobody ends an object that one PUT makes, so whoever gives it up has to know how long it may come. */
+/** No abort ends a PUT, so a worker that abandons one has to know how long its object may still appear. */
 async function withDoubt(
   engine: PartEngine,
   given: {

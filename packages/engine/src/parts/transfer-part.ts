@@ -86,7 +86,7 @@ export async function transferPart(
     return fail(await failureOf(engine, { task, error, signal }));
   }
   if (!delivery.holdsLease()) {
-    // Somebody else may be sending it by now: reporting it could complete the upload under him.
+    // Another worker may be sending it by now: a report could complete the upload under it.
     return fail(interrupted(task));
   }
   noteResponses(engine, sidesOf(task.number, task));

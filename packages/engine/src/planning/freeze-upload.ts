@@ -54,8 +54,8 @@ export async function freezeUpload(
 }
 
 /**
- * What a test of the connection has shown is better than what is believed of its provider. Whoever wants
- * the object read back is not content with a response.
+ * What a test of the connection has shown is better than what is believed of its provider. A job that
+ * wants the object read back is not content with a response.
  */
 async function chooseProof(
   { ledger }: Pick<Engine, "ledger">,

@@ -103,12 +103,12 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
   if (isOurs) {
     await engine.journal?.writeTransfer(opened);
   } else {
-    // Cancelled meanwhile, or planned twice: this upload is nobody's, and only we know its id.
+    // Cancelled concurrently, or planned twice: this upload is unused, and only we know its id.
     await abortOwn(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
   }
 }
 
-/** False once the transfer was cancelled, planned by somebody else, or lost with the ledger. */
+/** False once the transfer was cancelled, planned by another planner, or lost with the ledger. */
 function isIntended({ state }: Transfer, { token }: Upload): boolean {
   return state.kind === "planned" && state.intents.includes(token);
 }

@@ -7,7 +7,7 @@ import type { Engine } from "../engine.ts";
 /**
  * A planned transfer may have an upload all the same: the ledger was lost, or fell back behind the
  * journal. Then it continues from there, by an event that an upload under way answers. `parts-uploaded`
- * leads to whoever completes: the store's list of parts says what is missing, and only that is uploaded
+ * leads to the coordinator that completes: the store's list of parts says what is missing, and only that is uploaded
  * again. Opening another upload, or ending the transfer, would leave this one open for ever. So would
  * forgetting an intent whose Initiate may have been done, of this history or of one that the ledger fell
  * back behind: it is told of every one again.

@@ -149,7 +149,7 @@ export class JournalSweep {
 
   /**
    * As it was before it had its upload, with every intent that was written of it: the ledger has to
-   * name them again, or nobody would look for what they may have opened.
+   * name them again, or the uploads that they may have opened would not be searched.
    */
   async #asPlanned(journalled: Transfer): Promise<Transfer> {
     const intents = await this.#engine.journal.tokensOf(journalled);
@@ -160,7 +160,7 @@ export class JournalSweep {
     try {
       await cancelJob(this.#engine, tenant, jobId);
     } catch (error) {
-      // It ended in another way meanwhile.
+      // It ended in another way in between.
       if (!isPenstockError(error, "state-conflict")) {
         throw error;
       }

@@ -76,7 +76,7 @@ export class CountReconciler {
     if (isRight && counted.listed === record.counts.listed && !isLeftOpen(record)) {
       return;
     }
-    // A transfer that moved meanwhile changed the counts: then they are counted again by the next pass.
+    // A transfer that moved concurrently changed the counts: then they are counted again by the next pass.
     if (await ledger.jobs.replaceCounts(tenant, jobId, record.counts, counted)) {
       log.error(
         { jobId, tenant, listed: counted.listed, pending: pendingOf(counted) },
@@ -122,7 +122,7 @@ export class CountReconciler {
   }
 }
 
-/** Nothing is pending, and yet nobody noted that the job ended. */
+/** Nothing is pending, and yet the end of the job is not recorded. */
 function isLeftOpen({ counts, finishedAtMs }: JobRecord): boolean {
   return pendingOf(counts) === 0 && finishedAtMs === undefined;
 }

@@ -141,7 +141,7 @@ describe("afterSample", () => {
     expect(state.slots).toBeGreaterThan(15);
   });
 
-  test("takes back slots whose worth nobody could see", () => {
+  test("takes back slots whose worth could not be seen", () => {
     let state = follow((slots) => slots, { samples: 3 }).end;
     expect(state.slots).toBe(12);
 

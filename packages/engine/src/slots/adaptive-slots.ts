@@ -54,7 +54,7 @@ const STEP = 0.25;
 const FIRST_STEP = 0.5;
 /** What throttling leaves of them. TCP's CUBIC has the same factor (RFC 9438, section 4.6). */
 const THROTTLED_FACTOR = 0.7;
-/** As if so many trials had been without effect: whoever was refused leaves the store alone for four levels. */
+/** As if so many trials had been without effect: after a rejection it makes no trial for four levels. */
 const UNUSED_TRIALS_THROTTLED = 3;
 /** A rest is over early when the same slots move so much more or less than before. */
 const CHANGED_FACTOR = 1.3;

@@ -8,7 +8,7 @@ import {
 } from "./open-uploads.ts";
 import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
-/** Each takes some requests, and somebody waits for the response. */
+/** Each takes some requests, and the client waits for the response. */
 const MAX_ENDED = 200;
 
 const TOO_YOUNG = "a planner may be at work on it: ask again in two minutes";
@@ -42,7 +42,7 @@ type EndEngine = SurveyEngine & Ender;
 
 /**
  * Ends uploads that are ours by the ledger and that no transfer uses. One of a running
- * transfer, or one of somebody else, is refused and never touched.
+ * transfer, or a foreign one, is refused and never touched.
  */
 export async function endUploads(
   engine: EndEngine,
@@ -77,7 +77,7 @@ export async function endUploads(
 }
 
 function isOrphan({ owner }: FoundUpload): boolean {
-  return owner.kind === "nobody" || owner.kind === "intent";
+  return owner.kind === "orphan" || owner.kind === "intent";
 }
 
 async function endOne(
@@ -110,7 +110,7 @@ async function endFound(
       const { transferId, jobId } = owner.upload;
       return refused(`${transferId} continues with it: cancel its job instead, ${jobId}`);
     }
-    case "nobody": {
+    case "orphan": {
       const isGone = await endNoted(engine, { ...owner.upload, uploadId }, signal);
       return isGone ? { kind: "ended" } : failed("the store holds it open still");
     }

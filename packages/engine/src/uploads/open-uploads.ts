@@ -23,7 +23,7 @@ export type UploadOwner =
   /** A transfer uses it. */
   | { readonly kind: "transfer"; readonly upload: RegisteredUpload }
   /** Opened by us, and no transfer uses it: the sweep ends it. */
-  | { readonly kind: "nobody"; readonly upload: RegisteredUpload }
+  | { readonly kind: "orphan"; readonly upload: RegisteredUpload }
   /** Intended by us, and the response is not known: this may be what the store opened. */
   | { readonly kind: "intent"; readonly upload: RegisteredUpload }
   | { readonly kind: "foreign" };
@@ -172,7 +172,7 @@ function ownerOf(upload: RegisteredUpload): UploadOwner {
   if (upload.isOwned) {
     return { kind: "transfer", upload };
   }
-  return { kind: upload.uploadId === undefined ? "intent" : "nobody", upload };
+  return { kind: upload.uploadId === undefined ? "intent" : "orphan", upload };
 }
 
 function foreignUnless(intent: RegisteredUpload | undefined): UploadOwner {

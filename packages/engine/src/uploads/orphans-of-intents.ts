@@ -21,7 +21,7 @@ const MAX_LISTED = 10_000;
 
 export type Ender = Pick<Engine, "ledger" | "journal" | "connections" | "log">;
 
-/** What became of intents of one key that nobody answered. */
+/** What became of intents of one key that got no response. */
 export type Ending =
   /** What they opened is ended, if they opened anything; the intents are forgotten. */
   | { readonly kind: "ended"; readonly ended: readonly OpenUpload[] }
@@ -34,7 +34,7 @@ type Limits = { readonly graceMs: number; readonly signal: AbortSignal };
 
 /**
  * Finds out by elimination which uploads intents have opened, and ends those. It never adopts one:
- * what is open under exactly this key since the intent, is known to nobody and holds no parts is ours
+ * what is open under exactly this key since the intent, is unknown to the ledger and holds no parts is ours
  * or worthless; everything else is left alone.
  *
  * @param intents all of one connection and key, of any tenant, older than the grace
@@ -71,7 +71,7 @@ async function endAmong(
     return { kind: "ended", ended: [] };
   }
   const [{ connection, key, transferId, jobId }] = intents;
-  // Read after the list, so that whoever opened what it shows is in here, at least by his intent.
+  // Read after the list, so that the opener of what it shows is in here, at least by its intent.
   const registered = await openUploadsOfAll(engine.ledger);
   if (registered.some(isUnreadable)) {
     engine.log.warn(

@@ -18,7 +18,7 @@ type Group = readonly [RegisteredUpload, ...RegisteredUpload[]];
 
 /**
  * Ends the uploads that the ledger names and no transfer uses: those whose Initiate was
- * answered to nobody, and those that were opened without effect. Any number of coordinators may run it.
+ * got no response, and those that no transfer uses. Any number of coordinators may run it.
  *
  * It acts on nothing but what the ledger names, so that an emptied ledger ends no upload.
  */

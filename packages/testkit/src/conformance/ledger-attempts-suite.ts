@@ -8,7 +8,7 @@ function failureOf(step: Step, atMs = 0): AttemptFailure {
   return { step, atMs, process: "worker-1", cause: CAUSE };
 }
 
-/** Attempts of a part that is missing and belongs to the generation at hand. */
+/** Attempts of a part that is missing and belongs to the current generation. */
 export function describeAttempts(start: Start): void {
   describe("attempts", () => {
     test("are counted from the moment they begin, the claim being the first", async () => {

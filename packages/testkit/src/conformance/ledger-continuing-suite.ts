@@ -121,7 +121,7 @@ export function describeContinuing(start: Start): void {
       expect(await subject.claim()).toEqual([2]);
     });
 
-    test("skips a part that somebody else was uploaded", async () => {
+    test("skips a part that another worker has uploaded", async () => {
       const { subject, task } = await opened(start);
       await continueWith(subject, task);
       await subject.ledger.parts.dispatch(subject.tenant, reportOf(withPart(task, SECOND)));

@@ -78,7 +78,7 @@ export function describeDispatch(start: Start): void {
       });
     });
 
-    test("keeps a part whose checksum nobody told", async () => {
+    test("keeps a part whose checksum is unknown", async () => {
       const subject = await start();
       const transfer = await subject.uploading(2);
       const { checksum: _untold, ...copied } = reportOfPart(transfer, 1);
@@ -220,7 +220,7 @@ export function describeReopening(start: Start): void {
       expect((await subject.reread(completing)).state.kind).toBe("completing");
     });
 
-    test("does nothing when somebody else was faster", async () => {
+    test("does nothing when another writer was faster", async () => {
       const subject = await start();
       const completing = await subject.completing(2);
       const next = apply(completing, 1, { kind: "parts-missing" });

@@ -65,7 +65,7 @@ export function describeRestoring(start: Start): void {
       );
     });
 
-    test("does nothing when somebody planned the transfer meanwhile, or asks twice", async () => {
+    test("does nothing when the transfer was planned before, or at a second call", async () => {
       const subject = await start();
       const planned = await subject.planned();
       const { completing } = found(planned, 4);

@@ -36,7 +36,7 @@ function richUpload(): Upload {
 
 export function describeSaving(start: Start): void {
   describe("saving", () => {
-    test("refuses a change of what somebody else changed meanwhile", async () => {
+    test("refuses a change of what another writer changed before", async () => {
       const subject = await start();
       const transfer = await subject.planned();
       const intended = apply(transfer, 1, { kind: "upload-intended", token: "one" });

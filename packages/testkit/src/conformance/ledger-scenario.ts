@@ -23,7 +23,7 @@ import {
 export type LedgerUnderTest = {
   readonly ledger: Ledger;
   readonly stopSignals: StopSignals;
-  /** Nobody else's. */
+  /** Used by no other test. */
   readonly tenant: string;
   /** Resolves when the ledger's clock shows a time so much later, 1 ms when left out. */
   readonly passTime: (ms?: number) => Promise<void>;

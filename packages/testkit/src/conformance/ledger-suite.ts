@@ -12,7 +12,7 @@ import { describeSaving } from "./ledger-saving-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, refOf, type Start } from "./ledger-scenario.ts";
 import { describeUploads } from "./ledger-uploads-suite.ts";
 
-/** What every ledger must do. `open` gives a tenant that nobody else uses. */
+/** What every ledger must do. `open` gives a tenant of its own. */
 export function describeLedger(name: string, open: () => Promise<LedgerUnderTest>): void {
   const start: Start = async () => new LedgerScenario(await open());
 

@@ -21,7 +21,7 @@ const HEADERS = {
   expires: "Wed, 21 Oct 2037 07:28:00 GMT",
 };
 
-/** What a store that speaks HTTP must tell whoever asks for an object. */
+/** What a store that speaks HTTP must say about an object. */
 export function describeAttributes(name: string, open: () => Promise<HttpStoreUnderTest>): void {
   describe(`${name} as an object store`, () => {
     const given = useStore(open);

@@ -54,7 +54,7 @@ async function completeGuarded(
   await given.complete(ref, [part], [bytes], { forbidOverwrite: true });
 }
 
-/** Without a guard the second one wins: whoever must not replace has to look before. */
+/** Without a guard the second one wins: a caller that must not replace has to look before. */
 async function expectGuarded(
   given: StoreScenario,
   second: Promise<void>,

@@ -36,7 +36,7 @@ export type HttpStoreUnderTest = StoreUnderTest & {
   headersOf(key: string): Promise<Readonly<Record<string, string>>>;
 };
 
-/** For calls that nobody interrupts. */
+/** For calls that are not interrupted. */
 export const signal = new AbortController().signal;
 
 /** A store for each test of the surrounding `describe`, and what the tests do with it over and over. */
