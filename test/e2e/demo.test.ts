@@ -45,11 +45,11 @@ describe.concurrent("the demo", () => {
       onTestFinished(remove);
       const child = spawnPenstock(["demo", "--size", "64MiB"], surroundings);
       const exited = once(child, "exit");
-      let heard = "";
+      let received = "";
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        heard += text;
+        received += text;
       });
-      await eventually(() => heard.includes(said));
+      await eventually(() => received.includes(said));
 
       child.kill("SIGINT");
 
@@ -64,11 +64,11 @@ describe.concurrent("the demo", () => {
     onTestFinished(remove);
     const child = spawnPenstock(["demo", "--size", "64MiB"], surroundings);
     const exited = once(child, "exit");
-    let heard = "";
+    let received = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      heard += text;
+      received += text;
     });
-    await eventually(() => heard.includes("3. Submitted"));
+    await eventually(() => received.includes("3. Submitted"));
 
     child.kill("SIGINT");
     child.kill("SIGTERM");

@@ -15,7 +15,7 @@ const CANARY_TOKEN = "canarytoken0123456789abcdef";
 
 /** A store or source that refuses, and repeats in its response all that it was sent. */
 function echo({ method = "", url = "", headers }: IncomingMessage, response: ServerResponse): void {
-  const heard = `${method} ${url} ${JSON.stringify(headers)}`.replaceAll(/[<>&]/g, "");
+  const received = `${method} ${url} ${JSON.stringify(headers)}`.replaceAll(/[<>&]/g, "");
   // What names no request is no store's rejection, but that of something between: it is waited for.
   const requestId = "NWU4NzE2ZTdfZWNobw";
   response.writeHead(403, {
@@ -26,7 +26,7 @@ function echo({ method = "", url = "", headers }: IncomingMessage, response: Ser
   response.end(
     method === "HEAD"
       ? undefined
-      : `<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code><Message>${heard}</Message><RequestId>${requestId}</RequestId></Error>`,
+      : `<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code><Message>${received}</Message><RequestId>${requestId}</RequestId></Error>`,
   );
 }
 
@@ -58,7 +58,7 @@ describe("secrets", () => {
   let up: TestCluster;
   let echoing: Awaited<ReturnType<typeof startHttpServer>>;
   let folder: string;
-  const heard: string[] = [];
+  const received: string[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "penstock-e2e-secrets-"));
@@ -72,7 +72,7 @@ describe("secrets", () => {
       sessionToken: await reference("token", CANARY_TOKEN),
     };
     echoing = await startHttpServer((request, response) => {
-      heard.push(JSON.stringify(request.headers));
+      received.push(JSON.stringify(request.headers));
       echo(request, response);
     });
     const [endpoint, region] = [echoing.url, "local"];
@@ -135,8 +135,8 @@ describe("secrets", () => {
       "succeeded",
       "succeeded",
     ]);
-    expect(heard.join()).toContain(CANARY_ID);
-    expect(heard.join()).toContain(CANARY_TOKEN);
+    expect(received.join()).toContain(CANARY_ID);
+    expect(received.join()).toContain(CANARY_TOKEN);
     // The journal keeps what is unfinished, and this one is never finished.
     await up.cluster.member("worker-1").kill();
     await submitLate(up);

@@ -20,7 +20,7 @@ BYTES.set(Buffer.alloc(MIB, MARK), PART_BYTES + MIB);
 const ALWAYS = 1_000_000;
 const SIGNAL = new AbortController().signal;
 const PART_TWO = { call: "UploadPart", part: 2 } as const;
-const ROTTEN: FaultRule["fault"] = { kind: "corrupt-part", isTold: false };
+const ROTTEN: FaultRule["fault"] = { kind: "corrupt-part", isReported: false };
 
 type Request = Parameters<typeof deployOnEmulator>[0];
 

@@ -109,8 +109,8 @@ async function renew(deployment: MemoryDeployment, load: Load, bytes: Uint8Array
   const right = checksumOf(algorithm, bytes);
   const wrong = right.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
   const value = load.published === "right" ? right : wrong;
-  const isTold = load.published !== "nothing";
-  deployment.source.put(load.key, bytes, isTold ? { checksum: { algorithm, value } } : {});
+  const isReported = load.published !== "nothing";
+  deployment.source.put(load.key, bytes, isReported ? { checksum: { algorithm, value } } : {});
 }
 
 /** Past the engine, and past all trouble. */

@@ -97,12 +97,12 @@ describe("a transfer that may not overwrite", () => {
     async (sizeBytes) => {
       let lost = 1;
       const losing = async <Value>(response: Promise<Value>): Promise<Value> => {
-        const told = await response;
+        const reported = await response;
         lost -= 1;
         if (lost >= 0) {
           throw new PenstockError("store-unreachable", "the connection was cut");
         }
-        return told;
+        return reported;
       };
       const deployment = new MemoryDeployment(1, {
         store: storeWith((store) => ({

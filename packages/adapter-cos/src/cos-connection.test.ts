@@ -174,10 +174,10 @@ describe("a request", () => {
 
     const authorization = server.requests[0]?.headers.authorization ?? "";
     const signature = /q-signature=(\w+)/.exec(authorization)?.[1] ?? "";
-    const told = JSON.stringify([error, String(error), (error as Error).cause ?? ""]);
+    const reported = JSON.stringify([error, String(error), (error as Error).cause ?? ""]);
     expect(signature).toHaveLength(40);
-    expect(told).not.toContain(SECRET);
-    expect(told).not.toContain(signature);
+    expect(reported).not.toContain(SECRET);
+    expect(reported).not.toContain(signature);
   });
 });
 

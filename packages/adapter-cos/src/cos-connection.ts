@@ -127,12 +127,12 @@ function createAsking({ options, domain, signer, reach }: Asking) {
       const response = await send(target);
       const outcome = outcomeOf(response);
       if (outcome !== undefined) {
-        domain.heardFrom(host, outcome);
+        domain.receivedFrom(host, outcome);
       }
       return response;
     } catch (error) {
       if (isUnreachable(error)) {
-        domain.heardFrom(host, "failed");
+        domain.receivedFrom(host, "failed");
       }
       throw error;
     }

@@ -6,7 +6,7 @@ const place = { bucket: "demo-1250000000", region: "ap-test" };
 
 function hear(domain: CosDomain, outcomes: readonly HostOutcome[]): string {
   for (const outcome of outcomes) {
-    domain.heardFrom(domain.host, outcome);
+    domain.receivedFrom(domain.host, outcome);
   }
   return domain.host;
 }
@@ -34,7 +34,7 @@ describe("the domain", () => {
     hear(domain, ["redirected"]);
 
     for (let late = 0; late < 10; late += 1) {
-      domain.heardFrom(HOST, "failed");
+      domain.receivedFrom(HOST, "failed");
     }
 
     expect(domain.host).toBe(BACKUP_HOST);

@@ -43,7 +43,7 @@ export class CosDomain {
   }
 
   /** Many requests fail together; those that went to the host that was left say nothing about the new one. */
-  heardFrom(host: string, outcome: HostOutcome): void {
+  receivedFrom(host: string, outcome: HostOutcome): void {
     if (host !== this.host) {
       return;
     }

@@ -117,10 +117,10 @@ export function toCosError(failure: CosFailure): PenstockError {
   return new PenstockError(codeOf(failure), `${what}: COS answered ${wordsOf(failure)}`, {
     details: {
       httpStatus: status,
-      ...told("storeCode", code && (saidName(code) || said(code))),
-      ...told("storeMessage", message && said(message)),
-      ...told("requestId", requestId && saidId(requestId)),
-      ...told("traceId", traceId && saidId(traceId)),
+      ...reported("storeCode", code && (saidName(code) || said(code))),
+      ...reported("storeMessage", message && said(message)),
+      ...reported("requestId", requestId && saidId(requestId)),
+      ...reported("traceId", traceId && saidId(traceId)),
     },
   });
 }
@@ -135,7 +135,7 @@ function wordsOf({ status, method, code, message = "", hint = "" }: CosFailure):
   return `${status} ${saidName(code) || said(code)}${words}${place === "" ? "" : ` (it names ${place})`}`;
 }
 
-function told(name: string, text: string | undefined): Record<string, string> {
+function reported(name: string, text: string | undefined): Record<string, string> {
   return text === undefined || text === "" ? {} : { [name]: text };
 }
 

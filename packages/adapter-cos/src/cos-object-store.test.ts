@@ -191,12 +191,12 @@ describe("a HEAD", () => {
     [{ "x-cos-version-id": "null" }, {}],
     [{ "x-cos-meta-penstock-token": "tok" }, { token: "tok" }],
     [{ "x-cos-hash-crc64ecma": "11051210869376104954" }, { checksum: "995dc9bbdf1939fa" }],
-  ])("with %o tells %o", async (headers: Record<string, string>, told) => {
+  ])("with %o tells %o", async (headers: Record<string, string>, reported) => {
     const { store } = await openBucket(respondWith(200, "", { ...known, ...headers }));
 
     const head = await store.head("key", "crc64xz", signal);
 
-    expect(head).toEqual({ etag: "e1", sizeBytes: 3, ...told });
+    expect(head).toEqual({ etag: "e1", sizeBytes: 3, ...reported });
   });
 
   test("of nothing tells nothing", async () => {

@@ -138,7 +138,7 @@ export function toS3Rejection(what: string, rejection: S3Rejection): PenstockErr
   return new PenstockError(code, `${what}: the store answered ${wordsOf(rejection)}`, {
     details: {
       httpStatus: status,
-      ...told({
+      ...reported({
         storeCode: name && (saidName(name) || said(name)),
         storeMessage: message && said(message),
         requestId: requestId && saidId(requestId),
@@ -170,7 +170,7 @@ function wordsOf({ status, method, code, message, region, endpoint }: S3Rejectio
     : words;
 }
 
-function told(facts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function reported(facts: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const known = Object.entries(facts).map(([name, text]) => [name, text ?? ""] as const);
   return Object.fromEntries(known.filter(([, text]) => text !== ""));
 }

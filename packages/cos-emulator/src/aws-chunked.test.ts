@@ -125,8 +125,8 @@ describe("a body in chunks", () => {
     const hasher = newHasher(name);
     hasher.update(BODY);
     const value = hasher.digest().toString("base64");
-    const trailed = (told: string): Partial<Sent> => ({
-      packed: () => frames(BODY, () => "", `${header}:${told}\r\n`),
+    const trailed = (reported: string): Partial<Sent> => ({
+      packed: () => frames(BODY, () => "", `${header}:${reported}\r\n`),
       headers: { ...unsigned().headers, "x-amz-trailer": header },
     });
     const other = Buffer.alloc(Buffer.from(value, "base64").length).toString("base64");

@@ -58,13 +58,13 @@ export async function receiveBody(
         "The body does not have the length it was said to have.",
       );
     }
-    checkDigests({ ...promise, checksum: toldChecksum(promise, trailers) }, digests);
+    checkDigests({ ...promise, checksum: reportedChecksum(promise, trailers) }, digests);
   };
   return await keepBytes(bodyBytes(call, trailers), folder, { hashes, check, etag: wanted.etag });
 }
 
 /** With the value that followed the body, where it did not come before. */
-function toldChecksum(
+function reportedChecksum(
   { checksum }: DeclaredBody,
   trailers: ReadonlyMap<string, string>,
 ): BodyChecksum | undefined {
@@ -72,8 +72,8 @@ function toldChecksum(
     return undefined;
   }
   const { name, value } = checksum;
-  const told = value ?? readChecksumValue(name, trailers.get(headerOfChecksum(name)) ?? "");
-  return { name, value: told };
+  const reported = value ?? readChecksumValue(name, trailers.get(headerOfChecksum(name)) ?? "");
+  return { name, value: reported };
 }
 
 /** The same for bytes that the store has already. */

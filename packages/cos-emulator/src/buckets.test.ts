@@ -45,12 +45,12 @@ test("the list of buckets is for those who have a key", async () => {
 test.each([
   ["ap-local", "ap-local"],
   ["us-east-1", ""],
-])("the location of a bucket in %s is told as %o", async (region, told) => {
+])("the location of a bucket in %s is told as %o", async (region, reported) => {
   const { s3 } = await startForTest({ region });
 
   const response = await s3({ method: "GET", path: "", query: { location: "" } });
 
-  expect(response.text).toBe(`<LocationConstraint>${told}</LocationConstraint>`);
+  expect(response.text).toBe(`<LocationConstraint>${reported}</LocationConstraint>`);
 });
 
 test("a bucket keeps no versions", async () => {

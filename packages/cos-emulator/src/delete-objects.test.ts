@@ -15,11 +15,11 @@ test.each(["cos", "s3"] as const)("many objects are deleted at once on %s", asyn
     await send({ method: "PUT", path, body: "x" });
   }
 
-  const told = await send({ ...DELETE, body: listOf(["a&amp;b", "never there"]) });
+  const reported = await send({ ...DELETE, body: listOf(["a&amp;b", "never there"]) });
   const quiet = await send({ ...DELETE, body: listOf(["quiet"], "<Quiet>true</Quiet>") });
 
   const left = await send({ method: "GET", path: "/" });
-  expect(told.text).toContain(
+  expect(reported.text).toContain(
     "<Deleted><Key>a&amp;b</Key></Deleted><Deleted><Key>never there</Key></Deleted>",
   );
   expect(quiet.text).toBe("<DeleteResult></DeleteResult>");

@@ -103,15 +103,15 @@ function checkNamedChecksum(
   part: PartFile,
   wanted: Omit<StoredChecksum, "value"> | undefined,
 ): void {
-  const told = wanted && checksums.get(elementOfChecksum(wanted.name));
-  if (wanted?.type === "COMPOSITE" && told === undefined) {
+  const reported = wanted && checksums.get(elementOfChecksum(wanted.name));
+  if (wanted?.type === "COMPOSITE" && reported === undefined) {
     throw new ErrorResponse(
       "InvalidRequest",
       `The upload was created using a ${wanted.name} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
     );
   }
-  const isOther = told !== undefined && told !== part.checksum?.value;
-  if (isOther || (told === undefined && checksums.size > 0)) {
+  const isOther = reported !== undefined && reported !== part.checksum?.value;
+  if (isOther || (reported === undefined && checksums.size > 0)) {
     throw new ErrorResponse("InvalidPart", `Part ${number} has another checksum.`);
   }
 }

@@ -61,11 +61,11 @@ async function tryToWrite(
     }
     return undefined;
   } catch (error) {
-    const told =
+    const reported =
       place.kind === "folder"
         ? toJournalError(place.path, error)
         : toUnavailable(`${place.connection}:${place.prefix}`, error);
-    return told instanceof Error ? told.message : "the journal cannot be used now";
+    return reported instanceof Error ? reported.message : "the journal cannot be used now";
   }
 }
 

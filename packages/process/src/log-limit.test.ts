@@ -28,17 +28,17 @@ describe("LogLimit", () => {
       fc.property(fc.array(complaint, { maxLength: 300 }), (complaints) => {
         let nowMs = 0;
         const limit = new LogLimit(() => nowMs);
-        let told = 0;
+        let reported = 0;
         const written = complaints.filter(({ afterMs, reason, jobId }) => {
           nowMs += afterMs;
           const held = limit.admit("m", { reason, jobId });
-          told += held === undefined ? 0 : held + 1;
+          reported += held === undefined ? 0 : held + 1;
           return held !== undefined;
         });
         const intervals = nowMs / 30_000 + 1;
 
         expect(written.length).toBeLessThanOrEqual(2 * 20 * Math.ceil(intervals));
-        expect(told).toBeLessThanOrEqual(complaints.length);
+        expect(reported).toBeLessThanOrEqual(complaints.length);
       }),
     );
   });

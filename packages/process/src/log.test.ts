@@ -92,12 +92,15 @@ describe("createLog", () => {
   test("writes the fields it knows, and names the ones it left out", () => {
     const { log, lines } = captureLog();
 
-    log.info({ jobId: "job_1", attempts: 2, isLast: true, unheard: "text", nested: {} }, "told");
+    log.info(
+      { jobId: "job_1", attempts: 2, isLast: true, unheard: "text", nested: {} },
+      "reported",
+    );
 
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
       level: "info",
       role: "worker",
-      msg: "told",
+      msg: "reported",
       jobId: "job_1",
       attempts: 2,
       isLast: true,
@@ -134,7 +137,7 @@ describe("createLog", () => {
     (text) => {
       const { log, lines } = captureLog();
 
-      log.info({ detail: text }, "told");
+      log.info({ detail: text }, "reported");
 
       expect(JSON.parse(lines[0] ?? "").detail).toBe(text);
     },

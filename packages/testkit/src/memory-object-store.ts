@@ -268,8 +268,8 @@ export class MemoryObjectStore implements ObjectStore {
 }
 
 /** What a HEAD of the object tells of them. */
-function plainOf({ storageClass: _, acl: __, tags: ___, ...told }: ObjectAttributes) {
-  return told;
+function plainOf({ storageClass: _, acl: __, tags: ___, ...reported }: ObjectAttributes) {
+  return reported;
 }
 
 function quoted(etag: ETag): string {

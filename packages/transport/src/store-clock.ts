@@ -11,7 +11,7 @@ export class StoreClock {
   readonly #clock: Clock;
   readonly #monotonicMs: () => number;
   /** What the store's clock showed, and ours that only goes forward. */
-  #told: { readonly storeMs: number; readonly atMs: number } | undefined;
+  #reported: { readonly storeMs: number; readonly atMs: number } | undefined;
   #corrections = 0;
 
   constructor(clock: Clock, monotonicMs = () => performance.now()) {
@@ -20,9 +20,9 @@ export class StoreClock {
   }
 
   nowMs(): number {
-    return this.#told === undefined
+    return this.#reported === undefined
       ? this.#clock.nowMs()
-      : this.#told.storeMs + this.#monotonicMs() - this.#told.atMs;
+      : this.#reported.storeMs + this.#monotonicMs() - this.#reported.atMs;
   }
 
   /** By how much the store's clock is ahead of ours. */
@@ -39,7 +39,7 @@ export class StoreClock {
   follow(storeMs: number): boolean {
     const isWrong = Math.abs(storeMs - this.nowMs()) >= BEARABLE_SKEW_MS;
     if (isWrong) {
-      this.#told = { storeMs, atMs: this.#monotonicMs() };
+      this.#reported = { storeMs, atMs: this.#monotonicMs() };
       this.#corrections += 1;
     }
     return isWrong;

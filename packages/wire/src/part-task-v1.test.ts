@@ -125,9 +125,9 @@ describe("a part task of version 1", () => {
     };
 
     const leftBehind = [{ names: ["tags"], reason: "no part has a use for it" }];
-    const told = { ...put, upload: { ...put.upload, leftBehind } };
+    const reported = { ...put, upload: { ...put.upload, leftBehind } };
 
-    const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(told))));
+    const read = decodePartTask(JSON.parse(JSON.stringify(encodePartTask(reported))));
 
     expect(read).toStrictEqual(put);
   });

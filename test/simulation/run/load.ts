@@ -44,8 +44,8 @@ export function drawLoads(random: Random, swarm: Swarm, profile: StoreProfile): 
 function drawLoad(random: Random, swarm: Swarm, { checksum }: StoreProfile, index: number): Load {
   const key = `object-${index}`;
   const origin = pick<Load["origin"]>(random, "source", "source", "store");
-  const isTold = origin === "source" && canCombine(checksum) && random.unit() < 0.6;
-  const isWrong = isTold && swarm.strikes("the source publishes a wrong checksum");
+  const isReported = origin === "source" && canCombine(checksum) && random.unit() < 0.6;
+  const isWrong = isReported && swarm.strikes("the source publishes a wrong checksum");
   const published = isWrong ? "wrong" : "right";
   const isWeak = origin === "source" && swarm.strikes("the source shows weak ETags");
   return {
@@ -56,7 +56,7 @@ function drawLoad(random: Random, swarm: Swarm, { checksum }: StoreProfile, inde
     sizeBytes: pick<number>(random, 2 * MIB + 7, ...SIZES),
     source: {
       key: origin === "store" ? `originals/${key}` : key,
-      published: isTold ? published : "nothing",
+      published: isReported ? published : "nothing",
       isWeak,
       versions: [],
       isGone: false,

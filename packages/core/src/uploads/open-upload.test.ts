@@ -14,7 +14,7 @@ import { type UploadChange, uploadChanges } from "./open-upload.ts";
 type EventKind = TransferEvent["kind"];
 
 /** What a change says, in short. */
-function told(changes: readonly UploadChange[]): readonly string[] {
+function reported(changes: readonly UploadChange[]): readonly string[] {
   return changes.map((change) =>
     change.kind === "gone"
       ? `gone ${change.token}`
@@ -24,7 +24,7 @@ function told(changes: readonly UploadChange[]): readonly string[] {
 
 function changesOf(state: StateName, event: TransferEvent): readonly string[] {
   const transfer = transferIn(state);
-  return told(uploadChanges(transfer, apply(transfer, 1, event)));
+  return reported(uploadChanges(transfer, apply(transfer, 1, event)));
 }
 
 const TOKEN = "4f2b0c";
@@ -64,13 +64,13 @@ describe("the uploads that may be open", () => {
     const planned: Transfer = { ...transferIn("planned"), state: { kind: "planned", intents } };
     const opened = apply(planned, 1, { kind: "upload-opened", upload: put });
 
-    expect(told(uploadChanges(planned, opened))).toEqual(expected);
+    expect(reported(uploadChanges(planned, opened))).toEqual(expected);
   });
 
   test("gain an upload that is taken up from the journal with all its later states", () => {
     const taken = [transferIn("completing"), transferIn("aborting (aborted)")];
 
-    const changes = taken.flatMap((next) => told(uploadChanges(transferIn("planned"), next)));
+    const changes = taken.flatMap((next) => reported(uploadChanges(transferIn("planned"), next)));
 
     expect(changes).toEqual(taken.map(() => `opened ${TOKEN} 1585130821cbb7df`));
   });

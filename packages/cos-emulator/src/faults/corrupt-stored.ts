@@ -47,8 +47,8 @@ function corruptObject(store: DiskStore, subject: RequestSubject): string | unde
   const path = join(folder.path, piece.file);
   turnBit(path);
   const { crc64, checksum } = checksumsOf(path, record.checksum);
-  const told = checksum && { ...checksum, type: "FULL_OBJECT" as const };
-  store.objects.replace({ record: { ...record, crc64, checksum: told }, folder });
+  const reported = checksum && { ...checksum, type: "FULL_OBJECT" as const };
+  store.objects.replace({ record: { ...record, crc64, checksum: reported }, folder });
   return crc64;
 }
 

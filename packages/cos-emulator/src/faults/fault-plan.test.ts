@@ -118,7 +118,7 @@ describe("what is no rule", () => {
     ["a success as a rejection", { on: {}, fault: { ...REFUSED, status: 200 } }, "fault.status"],
     [
       "a fault that makes no sense for its call",
-      { on: { call: "ListParts" }, fault: { kind: "corrupt-part", isTold: true } },
+      { on: { call: "ListParts" }, fault: { kind: "corrupt-part", isReported: true } },
       "corrupt-part makes no sense for ListParts, only for UploadPart",
     ],
   ])("is refused: %s", (_what, rule, message) => {

@@ -78,10 +78,10 @@ const fault = z.discriminatedUnion("kind", [
   /** The clock of the store is ahead by this, or behind: its Date header, and its view of signatures. */
   z.strictObject({ kind: z.literal("skew-clock"), seconds: z.int() }),
   /**
-   * One bit of the stored body is turned. The response is as if it were not (`isTold` false), or its
+   * One bit of the stored body is turned. The response is as if it were not (`isReported` false), or its
    * CRC is that of what is stored. A Complete tells the truth in any case.
    */
-  z.strictObject({ kind: z.literal("corrupt-part"), isTold: z.boolean() }),
+  z.strictObject({ kind: z.literal("corrupt-part"), isReported: z.boolean() }),
   /** One bit of the response's body is turned. */
   z.strictObject({ kind: z.literal("corrupt-response") }),
 ]);

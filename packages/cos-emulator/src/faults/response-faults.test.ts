@@ -300,15 +300,15 @@ describe("a clock", () => {
 
     const response = await cos({ method: "GET", path });
 
-    const told = Date.parse(response.headers.date ?? "");
+    const reported = Date.parse(response.headers.date ?? "");
     expect([response.status, element(response, "Code")]).toEqual([status, code]);
-    expect(Math.abs(told - Date.now() - seconds * 1000)).toBeLessThan(5000);
+    expect(Math.abs(reported - Date.now() - seconds * 1000)).toBeLessThan(5000);
   });
 });
 
 describe("a turned bit", () => {
-  test.each([true, false])("is stored in a part, told: %s", async (isTold) => {
-    const { cos, emulator } = await startWith("UploadPart", { kind: "corrupt-part", isTold });
+  test.each([true, false])("is stored in a part, told: %s", async (isReported) => {
+    const { cos, emulator } = await startWith("UploadPart", { kind: "corrupt-part", isReported });
     const upload = await uploadOne(cos);
 
     const completed = await upload.complete();
@@ -318,12 +318,12 @@ describe("a turned bit", () => {
     expect(got.text).toBe("023456789");
     expect(truth).not.toBe(NINE.crc64);
     expect(completed.headers["x-cos-hash-crc64ecma"]).toBe(truth);
-    expect(upload.part.headers["x-cos-hash-crc64ecma"]).toBe(isTold ? truth : NINE.crc64);
+    expect(upload.part.headers["x-cos-hash-crc64ecma"]).toBe(isReported ? truth : NINE.crc64);
     expect(emulator.journal.entries()[1]?.crc64).toBe("995dc9bbdf1939fa");
   });
 
   test("is stored although the body was checked by its MD5", async () => {
-    const { cos } = await startWith("PutObject", { kind: "corrupt-part", isTold: false });
+    const { cos } = await startWith("PutObject", { kind: "corrupt-part", isReported: false });
     const md5 = createHash("md5").update(NINE.body).digest("base64");
     const headers = { "content-md5": md5 };
 
@@ -334,7 +334,10 @@ describe("a turned bit", () => {
   });
 
   test("is replaced when the part is sent again", async () => {
-    const { cos, emulator } = await startWith("UploadPart", { kind: "corrupt-part", isTold: true });
+    const { cos, emulator } = await startWith("UploadPart", {
+      kind: "corrupt-part",
+      isReported: true,
+    });
     const { uploadId } = await uploadOne(cos);
 
     const part = await sendPart(cos, { path, uploadId, number: 1, body: NINE.body });

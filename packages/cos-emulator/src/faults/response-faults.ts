@@ -139,12 +139,12 @@ function otherChecksum(checksum: string): string {
 
 function corruptPart(
   status: number,
-  { isTold }: FaultOf<"corrupt-part">,
+  { isReported }: FaultOf<"corrupt-part">,
   { response, store, subject, visit }: Exchange,
 ): void {
   noteCrc(visit, response);
   const crc64 = status === 200 ? corruptStored(store, subject) : undefined;
-  if (isTold && crc64 !== undefined) {
+  if (isReported && crc64 !== undefined) {
     response.setHeader("x-cos-hash-crc64ecma", crc64ToDecimal(crc64));
   }
 }

@@ -47,7 +47,7 @@ export class UploadWatch {
     }
     if (call === "CompleteMultipartUpload") {
       this.#completes.leave(uploadId);
-      if (this.#wasSuccessTold(entry)) {
+      if (this.#wasSuccessReported(entry)) {
         this.#succeeded.set(uploadId, true);
         this.#crcs.delete(uploadId);
       }
@@ -67,7 +67,7 @@ export class UploadWatch {
   }
 
   /** A 200 may have an error in it, and a fault may have kept the success from the client. */
-  #wasSuccessTold({ status, faultId, bucket, key, uploadId }: JournalEntry): boolean {
+  #wasSuccessReported({ status, faultId, bucket, key, uploadId }: JournalEntry): boolean {
     const isObject = this.#store.objects.find({ bucket, key })?.record.folder === uploadId;
     return status === 200 && faultId === undefined && isObject;
   }

@@ -137,9 +137,9 @@ function checkDeclared(call: Call, facts: ObjectFacts, { record }: OpenUpload): 
     );
   }
   for (const name of CHECKSUM_NAMES) {
-    const told = headerIn(call, headerOfChecksum(name));
-    if (told !== undefined) {
-      checkWhole({ name, value: readChecksumValue(name, withoutCount(told)) }, facts.checksum);
+    const reported = headerIn(call, headerOfChecksum(name));
+    if (reported !== undefined) {
+      checkWhole({ name, value: readChecksumValue(name, withoutCount(reported)) }, facts.checksum);
     }
   }
   const sizeBytes = headerIn(call, "x-amz-mp-object-size");
@@ -149,14 +149,17 @@ function checkDeclared(call: Call, facts: ObjectFacts, { record }: OpenUpload): 
 }
 
 /** @throws Rejection `InvalidRequest` or `BadDigest` */
-function checkWhole(told: BodyChecksum, checksum: StoredChecksum | undefined): void {
-  if (told.name !== checksum?.name) {
-    throw new ErrorResponse("InvalidRequest", `The upload was not initiated with ${told.name}.`);
+function checkWhole(reported: BodyChecksum, checksum: StoredChecksum | undefined): void {
+  if (reported.name !== checksum?.name) {
+    throw new ErrorResponse(
+      "InvalidRequest",
+      `The upload was not initiated with ${reported.name}.`,
+    );
   }
-  if (told.value !== withoutCount(checksum.value)) {
+  if (reported.value !== withoutCount(checksum.value)) {
     throw new ErrorResponse(
       "BadDigest",
-      `The ${told.name.toUpperCase()} you specified is not that of the parts.`,
+      `The ${reported.name.toUpperCase()} you specified is not that of the parts.`,
     );
   }
 }

@@ -33,8 +33,8 @@ export function readPartRange(call: Call, { pieces }: ObjectRecord): ByteRange |
 
 /** How many parts there are, which S3 tells only to who asks for one, and of an object that has some. */
 export function partCountHeader(call: Call, { etag, pieces }: ObjectRecord): OutgoingHttpHeaders {
-  const isTold = call.query.has("partNumber") && etag.includes("-");
-  return isTold ? { "x-amz-mp-parts-count": pieces.length } : {};
+  const isReported = call.query.has("partNumber") && etag.includes("-");
+  return isReported ? { "x-amz-mp-parts-count": pieces.length } : {};
 }
 
 /** That of the part which is asked for, where there is one. */

@@ -95,10 +95,10 @@ function checksumHeaders(
   if (!isAsked || checksum === undefined) {
     return {};
   }
-  const told = range === undefined ? checksum : partChecksum(call, record);
-  return told === undefined
+  const reported = range === undefined ? checksum : partChecksum(call, record);
+  return reported === undefined
     ? {}
-    : { ...checksumHeader(told, "s3"), "x-amz-checksum-type": checksum.type };
+    : { ...checksumHeader(reported, "s3"), "x-amz-checksum-type": checksum.type };
 }
 
 /** The bytes of a part or a range; undefined for the whole object. */

@@ -26,8 +26,8 @@ export async function sendAgain(
   message: string,
 ): Promise<StepResult> {
   const { engine, transfer } = completion;
-  const told = `${message}${await lastWordOf(completion, mismatched)}`;
-  const failed = failedStep(completion, new PenstockError("parts-refused", told));
+  const reported = `${message}${await lastWordOf(completion, mismatched)}`;
+  const failed = failedStep(completion, new PenstockError("parts-refused", reported));
   const { count, newestAtMs } = await countAlike(engine, failed);
   const pauseMs = count === 0 ? 0 : FIRST_RESEND_PAUSE_MS * 2 ** (count - 1);
   const waitedMs = engine.clock.nowMs() - newestAtMs;

@@ -76,15 +76,15 @@ export class SlotMeter {
 
   #sampleIfDue(): SlotSample | undefined {
     const forMs = this.#changedAtMs - this.#fromMs;
-    const heard = this.#uploaded + this.#throttled;
-    if (forMs < SHORTEST_MS || heard < this.#slots) {
+    const received = this.#uploaded + this.#throttled;
+    if (forMs < SHORTEST_MS || received < this.#slots) {
       return undefined;
     }
     const running = this.#busyMs / forMs;
     const sample: SlotSample = {
       goodputBytesPerSecond: (running * this.#uploadedBytes * 1000) / Math.max(1, this.#taskMs),
       isBusy: running >= BUSY_SHARE * this.#slots,
-      isThrottled: this.#throttled >= THROTTLED_SHARE * heard,
+      isThrottled: this.#throttled >= THROTTLED_SHARE * received,
     };
     this.#restart();
     return sample;

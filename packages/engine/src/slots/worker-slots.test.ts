@@ -9,9 +9,9 @@ const UPLOADED: TaskOutcome = { kind: "done", uploadedBytes: 16 * MIB };
 /** Carries rounds of as many parts as there are slots, one second each. */
 async function workFor(rounds: number, slots: Parameters<typeof openSlots>[0]) {
   const clock = new ManualClock();
-  const told: number[] = [];
+  const reported: number[] = [];
   const opened = openSlots(slots, clock, async (count) => {
-    told.push(count);
+    reported.push(count);
   });
   for (let round = 0; round < rounds; round += 1) {
     const second = Promise.withResolvers<TaskOutcome>();
@@ -22,7 +22,7 @@ async function workFor(rounds: number, slots: Parameters<typeof openSlots>[0]) {
     second.resolve(UPLOADED);
     await Promise.all(uploaded);
   }
-  return { opened, told };
+  return { opened, reported };
 }
 
 describe("slotBounds", () => {
@@ -45,18 +45,18 @@ describe("slotBounds", () => {
 
 describe("openSlots", () => {
   test("grows to the most while each part takes as long as with fewer", async () => {
-    const { opened, told } = await workFor(40, { most: 16 });
+    const { opened, reported } = await workFor(40, { most: 16 });
 
-    expect(told.slice(0, 2)).toEqual([12, 16]);
-    expect(Math.max(...told)).toBe(16);
+    expect(reported.slice(0, 2)).toEqual([12, 16]);
+    expect(Math.max(...reported)).toBe(16);
     expect(opened.count()).toBeGreaterThanOrEqual(12);
   });
 
   test("keeps a fixed number", async () => {
-    const { opened, told } = await workFor(40, { fixed: 3 });
+    const { opened, reported } = await workFor(40, { fixed: 3 });
 
     expect(opened.count()).toBe(3);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   test("lets a failure through", async () => {

@@ -81,7 +81,7 @@ export function describeDispatch(start: Start): void {
     test("keeps a part whose checksum is unknown", async () => {
       const subject = await start();
       const transfer = await subject.uploading(2);
-      const { checksum: _untold, ...copied } = reportOfPart(transfer, 1);
+      const { checksum: _unexplained, ...copied } = reportOfPart(transfer, 1);
 
       await subject.ledger.parts.dispatch(subject.tenant, copied);
 

@@ -195,7 +195,7 @@ class Player {
         .sort(),
       inFlightLimit: this.#inFlightLimit,
       uploads: (await ledger.uploads.openUploads(tenant))
-        .map((upload) => this.#told(upload))
+        .map((upload) => this.#reported(upload))
         .sort(),
     };
   }
@@ -208,7 +208,7 @@ class Player {
     return `${task.number} of ${this.#placeOf(task)}, queued as ${task.taskPart}`;
   }
 
-  #told(upload: RegisteredUpload): string {
+  #reported(upload: RegisteredUpload): string {
     const { isOwned, uploadId, uploadedBytes } = upload;
     return `${this.#placeOf(upload)} ${isOwned ? "owned" : "orphans"} ${uploadId ?? "-"} ${uploadedBytes}`;
   }
