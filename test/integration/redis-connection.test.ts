@@ -95,7 +95,11 @@ async function restartServer(): Promise<void> {
 
 test("a command that a silent server swallowed is sent again on a new connection", async () => {
   const before = await startSilenceable();
-  const redis = connectRedis(before.url, { role: "service", log: silentLog, silenceMs: 200 });
+  const redis = connectRedis(before.url, {
+    role: "service",
+    log: silentLog,
+    responseTimeoutMs: 200,
+  });
   connections.push(redis);
   await redis.set("key", "value");
   before.fallSilent();

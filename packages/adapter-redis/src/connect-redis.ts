@@ -20,7 +20,7 @@ const OPTIONS_OF_ROLE = {
  * A server that vanished without closing its connections would otherwise be waited for until TCP
  * gives up, which takes a quarter of an hour. Longer than any script and any blocking read.
  */
-const SILENCE_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 
 /**
  * Sends what is asked in one turn of the event loop with one system call, which both ends feel: slots
@@ -69,19 +69,19 @@ class GatheringRedis extends Redis {
  * when it shows, and once when it is over, however many retries lie between.
  *
  * @param url `redis://` or `rediss://`
- * @param silenceMs how long a sent command may stay unanswered before the connection is made anew
+ * @param responseTimeoutMs how long a sent command may stay unanswered before the connection is made anew
  */
 export function connectRedis(
   url: string,
   {
     role,
     log,
-    silenceMs = SILENCE_MS,
-  }: { readonly role: RedisRole; readonly log: Log; readonly silenceMs?: number },
+    responseTimeoutMs = RESPONSE_TIMEOUT_MS,
+  }: { readonly role: RedisRole; readonly log: Log; readonly responseTimeoutMs?: number },
 ): Redis {
   const redis = new GatheringRedis(url, {
     ...OPTIONS_OF_ROLE[role],
-    socketTimeout: silenceMs,
+    socketTimeout: responseTimeoutMs,
     // ioredis alone grows to 5 s and BullMQ to 20 s: a worker would be idle long after Redis is back.
     // Not all at the same moment: a server that is just back has many clients to take.
     retryStrategy: (attempt) => Math.min(200 * attempt, 1000) * shareOfWait(),

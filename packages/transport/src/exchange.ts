@@ -7,7 +7,7 @@ import { resetConnection } from "./reset-connection.ts";
 export type ExchangeLimits = {
   /** How long the store may leave an Expect unanswered before it gets the body all the same. */
   readonly continueMs: number;
-  /** The longest silence of the store, before its response as well as in it. */
+  /** The longest timer of the store, before its response as well as in it. */
   readonly idleMs: number;
   /** From the start to the last byte of the response. */
   readonly totalMs: number;
@@ -110,7 +110,7 @@ async function* readResponse(
   try {
     watched.expectProgress();
     for await (const chunk of response) {
-      // The reader's own pace is not the store's silence.
+      // The reader's own pace is not the store's timer.
       watched.rest();
       yield chunk;
       watched.expectProgress();
@@ -139,7 +139,7 @@ class WatchedRequest {
   readonly #onAbort: () => void;
   readonly #deadline: NodeJS.Timeout;
   #response: IncomingMessage | undefined;
-  #silence: NodeJS.Timeout | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
   #endReason: unknown;
 
   constructor(outgoing: ClientRequest, what: string, limits: ExchangeLimits, signal: AbortSignal) {
@@ -169,15 +169,15 @@ class WatchedRequest {
     return this.#response !== undefined;
   }
 
-  /** Waits for a 100, for silence that is long enough, or for a response: only that means no. */
+  /** Waits for a 100, for timer that is long enough, or for a response: only that means no. */
   async isBodyWanted(): Promise<boolean> {
     const { promise: goAhead, resolve } = Promise.withResolvers<void>();
     this.#outgoing.once("continue", resolve);
-    const silence = setTimeout(resolve, this.#limits.continueMs);
+    const timer = setTimeout(resolve, this.#limits.continueMs);
     try {
       await Promise.race([goAhead, this.#responded]);
     } finally {
-      clearTimeout(silence);
+      clearTimeout(timer);
     }
     return !this.isAnswered;
   }
@@ -218,15 +218,15 @@ class WatchedRequest {
   }
 
   expectProgress(): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(
       () => this.end(this.#unreachable(`was silent for ${this.#limits.idleMs} ms`)),
       this.#limits.idleMs,
     );
   }
 
   rest(): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#idleTimer);
   }
 
   release(): void {

@@ -153,8 +153,8 @@ function whyFailed(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const isSilence = error.name === "AbortError" || error.name === "TimeoutError";
-  return isSilence ? `no response within ${PATIENCE_MS / 1000} s` : error.message;
+  const isTimeout = error.name === "AbortError" || error.name === "TimeoutError";
+  return isTimeout ? `no response within ${PATIENCE_MS / 1000} s` : error.message;
 }
 
 async function responseTo(outgoing: ClientRequest): Promise<Omit<RawResponse, "wasContinued">> {

@@ -1,5 +1,5 @@
 import type { PenstockError, Step, StepLimit, TransferRef } from "@penstock/core";
-import type { Route } from "./side.ts";
+import type { Route } from "./endpoint.ts";
 
 /** One try of a step, or of a part. */
 export type Attempt = {

@@ -1,5 +1,5 @@
 /** How many failures in a row, each confirmed by a probe that got no response, open it. */
-const SILENCES_TO_OPEN = 5;
+const FAILURES_TO_OPEN = 5;
 
 const SHORTEST_MS = 1000;
 const LONGEST_MS = 30_000;
@@ -10,22 +10,22 @@ const WHILE_PROBING_MS = 1000;
 /**
  * Whether a store or a source is worth asking.
  *
- * - `closed`: it is asked. Enters `open` by silence that lasts.
- * - `open`: nobody asks it until the time is over; then one probes.
- * - `half-open`: one probes. A response closes it, silence opens it again, for longer.
+ * - `closed`: it is asked. Enters `open` by repeated failures.
+ * - `open`: it is not asked until the time is over; then one task probes.
+ * - `half-open`: one probes. A response closes it, a further failure opens it again, for longer.
  */
 export type Breaker =
-  | { readonly kind: "closed"; readonly silences: number }
+  | { readonly kind: "closed"; readonly failures: number }
   | { readonly kind: "open"; readonly openings: number; readonly untilMs: number }
   | { readonly kind: "half-open"; readonly openings: number };
 
 export type Admission =
   | { readonly kind: "go" }
-  /** Probe first, and tell how it went: until then all the others wait. */
+  /** Probe first, and report the result: until then all the others wait. */
   | { readonly kind: "probe" }
   | { readonly kind: "wait"; readonly forMs: number };
 
-export const CLOSED: Breaker = { kind: "closed", silences: 0 };
+export const CLOSED: Breaker = { kind: "closed", failures: 0 };
 
 export function admit(breaker: Breaker, nowMs: number): Admission {
   switch (breaker.kind) {
@@ -45,7 +45,7 @@ export function admit(breaker: Breaker, nowMs: number): Admission {
 /** One whose time was over long ago says nothing any more: the next step is tried, and may open it again. */
 export function aged(breaker: Breaker, nowMs: number): Breaker {
   return breaker.kind === "open" && nowMs - breaker.untilMs > FORGOTTEN_AFTER_MS
-    ? { kind: "closed", silences: SILENCES_TO_OPEN - 1 }
+    ? { kind: "closed", failures: FAILURES_TO_OPEN - 1 }
     : breaker;
 }
 
@@ -54,11 +54,11 @@ export function afterProbing(breaker: Breaker): Breaker {
 }
 
 /** @param random in [0, 1): full jitter, so that the processes of a cluster do not probe at once */
-export function afterSilence(breaker: Breaker, nowMs: number, random: number): Breaker {
+export function afterUnavailability(breaker: Breaker, nowMs: number, random: number): Breaker {
   switch (breaker.kind) {
     case "closed": {
-      const silences = breaker.silences + 1;
-      return silences < SILENCES_TO_OPEN ? { kind: "closed", silences } : opened(1, nowMs, random);
+      const failures = breaker.failures + 1;
+      return failures < FAILURES_TO_OPEN ? { kind: "closed", failures } : opened(1, nowMs, random);
     }
     case "open":
       // What was under way when it opened ends as well, and is no news.

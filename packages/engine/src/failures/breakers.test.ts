@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Breakers } from "./breakers.ts";
-import type { Side } from "./side.ts";
+import type { Endpoint } from "./endpoint.ts";
 
-const store: Side = {
+const store: Endpoint = {
   kind: "store",
   address: { connection: "main", key: "a" },
   name: "store main",
@@ -13,14 +13,14 @@ describe("Breakers", () => {
     expect(new Breakers().isQuiet).toBe(true);
   });
 
-  test("are not quiet from the first silence until a response", () => {
+  test("are not quiet from the first failure until a response", () => {
     const breakers = new Breakers();
 
-    breakers.noteSilence(store, 0, 0);
-    const duringSilence = breakers.isQuiet;
+    breakers.noteUnavailability(store, 0, 0);
+    const whileUnavailable = breakers.isQuiet;
     breakers.noteResponse(store);
 
-    expect(duringSilence).toBe(false);
+    expect(whileUnavailable).toBe(false);
     expect(breakers.isQuiet).toBe(true);
   });
 
@@ -29,7 +29,7 @@ describe("Breakers", () => {
 
     breakers.rejections.note(
       {
-        side: store,
+        endpoint: store,
         what: "tr_1 1",
         object: "tr_1",
         cause: { code: "store-refused", message: "no" },

@@ -5,18 +5,22 @@ import {
   type Admission,
   admit,
   afterProbing,
-  afterSilence,
+  afterUnavailability,
   aged,
   type Breaker,
   CLOSED,
 } from "./breaker.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { Rejections } from "./rejections.ts";
-import type { Side } from "./side.ts";
 
-/** Long for a HEAD, short for the task that holds a slot meanwhile. */
+/** Long for a HEAD, short for the task that holds a slot until then. */
 const PROBE_TIMEOUT_MS = 5000;
 
-type SideBreaker = { readonly side: Side; readonly breaker: Breaker; readonly sinceMs: number };
+type EndpointBreaker = {
+  readonly endpoint: Endpoint;
+  readonly breaker: Breaker;
+  readonly sinceMs: number;
+};
 
 /**
  * What this process leaves alone for a while: a store or a source that does not answer (one breaker
@@ -24,8 +28,8 @@ type SideBreaker = { readonly side: Side; readonly breaker: Breaker; readonly si
  */
 export class Breakers {
   readonly probeTimeoutMs: number;
-  readonly #breakers = new Map<string, SideBreaker>();
-  /** Sides that went well, by name. */
+  readonly #breakers = new Map<string, EndpointBreaker>();
+  /** Endpoints that went well, by name. */
   readonly #proven = new Set<string>();
   #rejections: Rejections | undefined;
 
@@ -43,80 +47,80 @@ export class Breakers {
     return this.#breakers.size === 0 && (this.#rejections?.isQuiet ?? true);
   }
 
-  /** Whoever is told to probe has to tell how it went: until then nobody else is let through. */
-  admit(side: Side, nowMs: number): Admission {
-    const breaker = this.#of(side, nowMs);
+  /** A caller that has to probe has to report the result: until then no other one is let through. */
+  admit(endpoint: Endpoint, nowMs: number): Admission {
+    const breaker = this.#of(endpoint, nowMs);
     const admission = admit(breaker, nowMs);
     if (admission.kind === "probe") {
-      this.#set(side, afterProbing(breaker), nowMs);
+      this.#set(endpoint, afterProbing(breaker), nowMs);
     }
     return admission;
   }
 
   /** @returns true when this closed it */
-  noteResponse(side: Side): boolean {
+  noteResponse(endpoint: Endpoint): boolean {
     if (this.#breakers.size === 0) {
       return false;
     }
-    const before = this.#breakers.get(side.name);
-    this.#breakers.delete(side.name);
+    const before = this.#breakers.get(endpoint.name);
+    this.#breakers.delete(endpoint.name);
     return before !== undefined && before.breaker.kind !== "closed";
   }
 
-  /** @returns true when the side was left alone for what it refused */
-  noteSuccess(side: Side, nowMs: number): boolean {
+  /** @returns true when the endpoint was left alone for what it refused */
+  noteSuccess(endpoint: Endpoint, nowMs: number): boolean {
     if (this.#rejections !== undefined) {
-      return this.#rejections.noteSuccess(side, nowMs);
+      return this.#rejections.noteSuccess(endpoint, nowMs);
     }
-    this.#proven.add(side.name);
+    this.#proven.add(endpoint.name);
     return false;
   }
 
   /** @returns true when this opened one that was closed */
-  noteSilence(side: Side, nowMs: number, random: number): boolean {
-    const before = this.#of(side, nowMs);
-    const after = afterSilence(before, nowMs, random);
-    this.#set(side, after, nowMs);
+  noteUnavailability(endpoint: Endpoint, nowMs: number, random: number): boolean {
+    const before = this.#of(endpoint, nowMs);
+    const after = afterUnavailability(before, nowMs, random);
+    this.#set(endpoint, after, nowMs);
     return before.kind === "closed" && after.kind === "open";
   }
 
   /** For people: what is not used now, why, and when it is tried again. */
   leftAlone(nowMs: number): readonly LeftAlone[] {
-    const silent = [...this.#breakers.values()].flatMap(({ side, sinceMs }) => {
-      const breaker = this.#of(side, nowMs);
+    const unavailable = [...this.#breakers.values()].flatMap(({ endpoint, sinceMs }) => {
+      const breaker = this.#of(endpoint, nowMs);
       const nextTryAtMs = breaker.kind === "open" ? breaker.untilMs : nowMs;
       return breaker.kind === "closed"
         ? []
         : [
             {
-              connection: side.address.connection,
-              side: side.kind,
-              cause: silenceOf(side),
+              connection: endpoint.address.connection,
+              side: endpoint.kind,
+              cause: unavailabilityOf(endpoint),
               sinceMs,
               nextTryAtMs,
             },
           ];
     });
-    return [...silent, ...(this.#rejections?.leftAlone(nowMs) ?? [])];
+    return [...unavailable, ...(this.#rejections?.leftAlone(nowMs) ?? [])];
   }
 
-  #of(side: Side, nowMs: number): Breaker {
-    return aged(this.#breakers.get(side.name)?.breaker ?? CLOSED, nowMs);
+  #of(endpoint: Endpoint, nowMs: number): Breaker {
+    return aged(this.#breakers.get(endpoint.name)?.breaker ?? CLOSED, nowMs);
   }
 
-  #set(side: Side, breaker: Breaker, nowMs: number): void {
-    const name = side.name;
+  #set(endpoint: Endpoint, breaker: Breaker, nowMs: number): void {
+    const name = endpoint.name;
     this.#breakers.set(name, {
-      side,
+      endpoint,
       breaker,
       sinceMs: this.#breakers.get(name)?.sinceMs ?? nowMs,
     });
   }
 }
 
-function silenceOf({ kind }: Side): Cause {
+function unavailabilityOf({ kind }: Endpoint): Cause {
   return {
     code: kind === "store" ? "store-unreachable" : "source-unreachable",
-    message: "it did not answer several times in a row",
+    message: "it did not respond several times in a row",
   };
 }

@@ -17,8 +17,8 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import type { Failed } from "./attempt.ts";
+import { isAttempt, soon } from "./endpoint-health.ts";
 import { secondLook } from "./second-look.ts";
-import { isAttempt, soon } from "./store-reach.ts";
 
 export const DONE: TaskOutcome = { kind: "done" };
 
@@ -29,7 +29,7 @@ const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-thrott
 
 export type RetryDecision = {
   readonly cause: Cause;
-  /** The class of its code; `wait` where nobody was reached, which is not the attempt's fault. */
+  /** The class of its code; `wait` where nothing was reached, which is not the attempt's fault. */
   readonly retry: Retry;
   /** How many attempts of this step count so far. */
   readonly attempts: number;
@@ -148,7 +148,7 @@ export async function failedOnceWith(
 }
 
 /**
- * The same, asked before `classifyFailure`: whoever fixes before he notes it may die in between, and the next
+ * The same, asked before `classifyFailure`: a process that fixes before it notes may die in between, and the next
  * one takes the accident for the first again, instead of for a second one.
  */
 export async function neverFailedWith(

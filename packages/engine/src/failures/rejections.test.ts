@@ -1,9 +1,9 @@
 import type { ErrorCode } from "@penstock/core";
 import { expect, test } from "vitest";
+import type { Endpoint } from "./endpoint.ts";
 import { Rejections } from "./rejections.ts";
-import type { Side } from "./side.ts";
 
-const SIDE: Side = {
+const ENDPOINT: Endpoint = {
   kind: "source",
   address: { connection: "site", key: "a" },
   name: "source site",
@@ -15,7 +15,7 @@ function rejectionsOf(code: ErrorCode, objects: readonly string[]): Rejections {
     const cause = { code, message: "no" };
     const what = `${object} ${index}`;
     rejections.note(
-      { side: SIDE, what, object, cause, hasOthers: false, isFinal: true },
+      { endpoint: ENDPOINT, what, object, cause, hasOthers: false, isFinal: true },
       index,
       0.5,
     );
@@ -28,8 +28,8 @@ test.each(["source-missing", "source-range-ignored", "source-unusable"] as const
   (code) => {
     const rejections = rejectionsOf(code, ["a", "a", "a", "a", "a"]);
 
-    expect(rejections.restOf("b 1", [SIDE], 20)).toBeUndefined();
-    expect(rejections.restOf("a 4", [SIDE], 20)?.forMs).toBeGreaterThan(0);
+    expect(rejections.cooldownOf("b 1", [ENDPOINT], 20)).toBeUndefined();
+    expect(rejections.cooldownOf("a 4", [ENDPOINT], 20)?.forMs).toBeGreaterThan(0);
     expect(rejections.leftAlone(20)).toEqual([]);
   },
 );
@@ -37,7 +37,7 @@ test.each(["source-missing", "source-range-ignored", "source-unusable"] as const
 test("three objects in a row that are missing are about the connection", () => {
   const rejections = rejectionsOf("source-missing", ["a", "b", "a", "c"]);
 
-  expect(rejections.restOf("d 1", [SIDE], 20)?.forMs).toBeGreaterThan(0);
+  expect(rejections.cooldownOf("d 1", [ENDPOINT], 20)?.forMs).toBeGreaterThan(0);
   expect(rejections.leftAlone(20)).toMatchObject([{ connection: "site" }]);
 });
 
@@ -46,7 +46,7 @@ test.each(["source-forbidden", "connection-unknown", "settings-invalid"] as cons
   (code) => {
     const rejections = rejectionsOf(code, ["a"]);
 
-    expect(rejections.restOf("b 1", [SIDE], 20)?.forMs).toBeGreaterThan(0);
+    expect(rejections.cooldownOf("b 1", [ENDPOINT], 20)?.forMs).toBeGreaterThan(0);
     expect(rejections.leftAlone(20)).toMatchObject([{ connection: "site", cause: { code } }]);
   },
 );

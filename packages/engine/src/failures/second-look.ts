@@ -8,8 +8,8 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import type { Failed } from "./attempt.ts";
-import type { Side } from "./side.ts";
-import { nameOfStep, sideOf, sidesOf } from "./store-reach.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { endpointOf, endpointsOf, nameOfStep } from "./endpoint-health.ts";
 
 /** Half of those that live are enough, within these bounds: a large fleet may have some old ones. */
 const FEWEST_WITNESSES = 5;
@@ -29,7 +29,7 @@ const MOST_CONTRADICTIONS = 3;
  *
  * - `elsewhere`: it counts for nothing yet. Another process has to look, or this one again.
  * - `contradicted`: final, and yet parts of the same transfer are uploaded. It is an attempt that failed.
- * - `confirmed`: whoever could look saw the same.
+ * - `confirmed`: every process that could look saw the same.
  */
 export type Look = "elsewhere" | "contradicted" | "confirmed";
 
@@ -68,17 +68,17 @@ export async function secondLook(engine: Engine, failed: Failed): Promise<Look> 
     : "confirmed";
 }
 
-/** @returns whether this process leaves the side alone now */
+/** @returns whether this process leaves the endpoint alone now */
 function noteRejection(
   { breakers, clock, random, log }: Engine,
   failed: Failed,
   hasOthers: boolean,
 ): boolean {
-  const side = accusedSide(failed);
+  const endpoint = accusedEndpoint(failed);
   const cause = causeOf(failed.error);
   const { isDoubted, isNews } = breakers.rejections.note(
     {
-      side,
+      endpoint,
       what: nameOfStep(failed),
       object: failed.ref.transferId,
       cause,
@@ -90,8 +90,8 @@ function noteRejection(
   );
   if (isNews) {
     log.warn(
-      { connection: side.address.connection, code: cause.code, detail: cause.message },
-      `this process cannot use the ${side.kind}: it leaves that to others for a while`,
+      { connection: endpoint.address.connection, code: cause.code, detail: cause.message },
+      `this process cannot use the ${endpoint.kind}: it leaves its tasks to other processes for a while`,
     );
   }
   return isDoubted;
@@ -104,7 +104,7 @@ type Evidence = {
   readonly nowMs: number;
 };
 
-/** By everybody who lives, or by enough; whoever is alone looks twice. */
+/** By all that live, or by enough; a single process looks twice. */
 function isConfirmed({ witnesses, others, processId, nowMs }: Evidence): boolean {
   const refused = new Set(witnesses.map(({ process }) => process)).add(processId);
   if (others.length === 0) {
@@ -148,10 +148,14 @@ function roleOf(step: Step): ProcessRole {
   return step === "plan" ? "planner" : "coordinator";
 }
 
-/** The side that the error names, or that its code is about. */
-function accusedSide({ step, route, error }: Failed): Side {
-  const sides = sidesOf(step, route);
-  const named = sides.find(({ address }) => address.connection === error.details["connection"]);
+/** The endpoint that the error names, or that its code is about. */
+function accusedEndpoint({ step, route, error }: Failed): Endpoint {
+  const endpoints = endpointsOf(step, route);
+  const named = endpoints.find(({ address }) => address.connection === error.details["connection"]);
   const kind = error.code.startsWith("source-") ? "source" : "store";
-  return named ?? sides.find((side) => side.kind === kind) ?? sideOf("store", route.destination);
+  return (
+    named ??
+    endpoints.find((endpoint) => endpoint.kind === kind) ??
+    endpointOf("store", route.destination)
+  );
 }

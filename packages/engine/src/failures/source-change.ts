@@ -21,7 +21,7 @@ export async function confirmChange(
   { from, sourceVersion }: Read,
   { error, signal }: { readonly error: unknown; readonly signal: AbortSignal },
 ): Promise<unknown> {
-  // What a file system says of a file comes from nobody in between.
+  // What a file system says of a file passes no intermediary.
   if (!isPenstockError(error, "source-changed") || sourceVersion.validator.kind === "file") {
     return error;
   }

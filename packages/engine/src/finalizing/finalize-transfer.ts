@@ -9,8 +9,8 @@ import {
 } from "@penstock/core";
 import { enqueueNext, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
+import { deferWhileUnavailable, endpointOf, noteResponses } from "../failures/endpoint-health.ts";
 import { DONE } from "../failures/failure.ts";
-import { defer, noteResponses, sideOf } from "../failures/store-reach.ts";
 import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
@@ -54,9 +54,9 @@ async function whenReachable(
 ): Promise<StepResult> {
   const { generation } = transfer;
   const attempt = { ref: refOf(transfer), generation, step, route: transfer };
-  const result = (await defer(engine, attempt)) ?? (await run());
+  const result = (await deferWhileUnavailable(engine, attempt)) ?? (await run());
   if ("state" in result && LETS_IN.includes(result.state.kind)) {
-    noteResponses(engine, [sideOf("store", transfer.destination)]);
+    noteResponses(engine, [endpointOf("store", transfer.destination)]);
   }
   return result;
 }

@@ -16,8 +16,8 @@ import {
 import { dispatchUntilFull } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
+import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { DONE } from "../failures/failure.ts";
-import { defer, noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
 import { type RelayedPart, readChecksum, relayPart } from "./relay-part.ts";
@@ -62,7 +62,7 @@ export async function transferPart(
   // Nearly always there is nothing to wait for, here or below: then a part takes no turn for it.
   const postponed = engine.breakers.isQuiet
     ? undefined
-    : await defer(engine, attemptOf(queued), claimed);
+    : await deferWhileUnavailable(engine, attemptOf(queued), claimed);
   if (postponed !== undefined) {
     return postponed;
   }
@@ -89,7 +89,7 @@ export async function transferPart(
     // Another worker may be sending it by now: a report could complete the upload under it.
     return fail(interrupted(task));
   }
-  noteResponses(engine, sidesOf(task.number, task));
+  noteResponses(engine, endpointsOf(task.number, task));
   const next = await report(engine, task, uploaded, delivery.mayContinue());
   const done = { kind: "done", uploadedBytes: task.range.lengthBytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };

@@ -18,8 +18,8 @@ import {
 import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
+import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { classifyFailure, DONE, toFailure } from "../failures/failure.ts";
-import { defer, noteResponses, sidesOf } from "../failures/store-reach.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
 import { endNoted } from "../finalizing/end-upload.ts";
 import { restoreJournalled } from "../repair/journal-restore.ts";
@@ -35,7 +35,8 @@ export async function planTransfer(
   if (transfer === undefined || decide(transfer) !== "plan") {
     return DONE;
   }
-  const postponed = (await pauseOf(engine, transfer)) ?? (await defer(engine, attemptOf(transfer)));
+  const postponed =
+    (await pauseOf(engine, transfer)) ?? (await deferWhileUnavailable(engine, attemptOf(transfer)));
   if (postponed !== undefined) {
     return postponed;
   }
@@ -47,7 +48,7 @@ export async function planTransfer(
       return DONE;
     }
     await openUpload(engine, current, signal);
-    noteResponses(engine, sidesOf("plan", transfer));
+    noteResponses(engine, endpointsOf("plan", transfer));
   } catch (error) {
     return planFailed(engine, transfer, toFailure(error, signal));
   }

@@ -26,7 +26,7 @@ export class OrphanSweep {
   readonly #engine: SweptEngine;
   readonly #graceMs: number;
   /** Until when a connection that failed is left alone: a store that is away would fail each time. */
-  readonly #restingUntilMs = new Map<string, number>();
+  readonly #cooldownUntilMs = new Map<string, number>();
 
   constructor(engine: SweptEngine, options: { readonly graceMs?: number } = {}) {
     this.#engine = engine;
@@ -47,7 +47,7 @@ export class OrphanSweep {
   async #end(group: Group, signal: AbortSignal): Promise<void> {
     const [{ connection }] = group;
     const nowMs = this.#engine.clock.nowMs();
-    if (nowMs < (this.#restingUntilMs.get(connection) ?? 0)) {
+    if (nowMs < (this.#cooldownUntilMs.get(connection) ?? 0)) {
       return;
     }
     try {
@@ -80,7 +80,7 @@ export class OrphanSweep {
   #report(group: Group, error: PenstockError): void {
     const [{ connection, transferId, jobId }] = group;
     const restMs = isForPeople(error) ? REST_MS : this.#graceMs;
-    this.#restingUntilMs.set(connection, this.#engine.clock.nowMs() + restMs);
+    this.#cooldownUntilMs.set(connection, this.#engine.clock.nowMs() + restMs);
     this.#engine.log.warn(
       { connection, transferId, jobId, ageMs: oldestMs(group), code: error.code, err: error },
       "cannot find out whether an upload of ours is still open; the search is repeated later",

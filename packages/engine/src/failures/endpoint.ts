@@ -1,7 +1,7 @@
 import type { Address } from "@penstock/core";
 
 /** What a step cannot do without: a store that is written to, or a source that is read. */
-export type Side = {
+export type Endpoint = {
   readonly kind: "source" | "store";
   readonly address: Address;
   /** A connection that is both has two: a store may be read while it cannot be written. */
