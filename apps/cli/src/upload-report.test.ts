@@ -94,7 +94,7 @@ describe("the report of an abort", () => {
   test("tells of each upload what became of it, and what to do instead", () => {
     const ended = { uploadId: "u1", connection: "local", key: "a", jobId: null } as const;
     const data = [
-      { ...ended, outcome: "ended" as const, reason: null },
+      { ...ended, outcome: "aborted" as const, reason: null },
       { ...ended, uploadId: "u2", outcome: "refused" as const, reason: "in use", jobId: "job_1" },
       {
         uploadId: "u3",

@@ -106,7 +106,7 @@ function endedLines(upload: AbortOrphansView["data"][number]): readonly string[]
   const { uploadId, connection, key, outcome, reason, jobId } = upload;
   const where = connection === null ? "" : ` ${connection}:${key}`;
   const why = reason === null ? "" : `: ${reason}`;
-  const marks = { ended: "✓ aborted", refused: "– refused", failed: "✗ failed" } as const;
+  const marks = { aborted: "✓ aborted", refused: "– refused", failed: "✗ failed" } as const;
   return [
     plainText(`${marks[outcome]}${where} ${uploadId}${why}`),
     ...(jobId === null ? [] : [`  → penstock cancel ${jobId}`]),

@@ -26,12 +26,16 @@ export { CountReconciler } from "./repair/reconcile-counts.ts";
 export { sweepOnce } from "./repair/sweep.ts";
 export { openSlots, slotBounds } from "./slots/worker-slots.ts";
 export {
+  type AbortedUpload,
+  type AbortReport,
+  abortUploads,
+} from "./uploads/abort-open-uploads.ts";
+export {
   describeUploads,
   type FoundUpload,
   surveyUploads,
   type UploadDetails,
   type UploadOwner,
 } from "./uploads/open-uploads.ts";
-export { type EndedUpload, type EndReport, endUploads } from "./uploads/open-uploads-ending.ts";
 export { OrphanSweep } from "./uploads/orphans.ts";
 export { openUploadsOfAll } from "./uploads/orphans-of-intents.ts";

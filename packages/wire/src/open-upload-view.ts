@@ -58,15 +58,15 @@ export const abortOrphansView = z.object({
       uploadId: z.string(),
       connection: z.string().nullable(),
       key: z.string().nullable(),
-      outcome: z.enum(["ended", "refused", "failed"]),
+      outcome: z.enum(["aborted", "refused", "failed"]),
       reason: z.string().nullable(),
       jobId: z.string().nullable().describe("Of the transfer that uses it."),
     }),
   ),
   leftAlone: z
     .object({ foreign: z.int(), transfers: z.int() })
-    .describe("Old enough, and not to be ended: not ours, or of a running transfer."),
-  hasMore: z.boolean().describe("Ask again: one request ends 200 at most."),
+    .describe("Old enough, and not to be aborted: not ours, or of a running transfer."),
+  hasMore: z.boolean().describe("Ask again: one request aborts at most 200."),
 });
 
 export type OpenUploadView = z.infer<typeof openUploadView>;

@@ -169,7 +169,7 @@ const ENDING: readonly Mutant[] = [
     "7: one abort is believed to be enough",
     [
       {
-        file: `${ENGINE}/finalizing/end-upload.ts`,
+        file: `${ENGINE}/finalizing/abort-until-gone.ts`,
         find: "return (await partsUnlessGone(store, ref, signal)) === undefined;",
         replace: "return true;",
       },

@@ -228,7 +228,7 @@ describe("POST /v1/uploads:abortOrphans", () => {
 
     const { data } = await abort(api, { uploadIds: [uploadId] });
 
-    expect(data).toMatchObject([{ uploadId, connection: "to", outcome: "ended", reason: null }]);
+    expect(data).toMatchObject([{ uploadId, connection: "to", outcome: "aborted", reason: null }]);
     expect(api.store.openUploads).toEqual([]);
     expect(await api.ledger.uploads.openUploads("default")).toEqual([]);
   });
@@ -282,7 +282,7 @@ describe("POST /v1/uploads:abortOrphans", () => {
 
     const report = await abort(api, { olderThan: "1m" });
 
-    expect(report.data).toMatchObject([{ uploadId, outcome: "ended" }]);
+    expect(report.data).toMatchObject([{ uploadId, outcome: "aborted" }]);
     expect(report.leftAlone).toEqual({ foreign: 1, transfers: 1 });
     expect(api.store.openUploads).toMatchObject([{ key: "theirs" }, { uploadId: used }]);
   });

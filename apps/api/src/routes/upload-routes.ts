@@ -1,4 +1,4 @@
-import { describeUploads, endUploads, surveyUploads } from "@penstock/engine";
+import { abortUploads, describeUploads, surveyUploads } from "@penstock/engine";
 import { API_LIMITS, API_ROUTES, type OpenUploadPage } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
@@ -48,7 +48,7 @@ export function addUploadRoutes(app: FastifyInstance, dependencies: HttpDependen
     const { connection, olderThan, uploadIds = [] } = body;
     const wanted = olderThan === undefined ? { uploadIds } : { olderThanMs: olderThan };
     const asked = { connections: namesOf(connection), wanted };
-    const report = await gate(() => endUploads(dependencies, asked, inTime()));
+    const report = await gate(() => abortUploads(dependencies, asked, inTime()));
     return toAbortOrphansView(report);
   });
 }

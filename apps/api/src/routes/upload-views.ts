@@ -1,4 +1,4 @@
-import type { EndedUpload, EndReport, FoundUpload, UploadDetails } from "@penstock/engine";
+import type { AbortedUpload, AbortReport, FoundUpload, UploadDetails } from "@penstock/engine";
 import type { AbortOrphansView, OpenUploadView } from "@penstock/wire";
 
 /** Shown to clients of an upload that is open, or may be. */
@@ -21,7 +21,7 @@ export function toOpenUploadView(upload: UploadDetails, nowMs: number): OpenUplo
   };
 }
 
-export function toAbortOrphansView({ uploads, leftAlone, hasMore }: EndReport): AbortOrphansView {
+export function toAbortOrphansView({ uploads, leftAlone, hasMore }: AbortReport): AbortOrphansView {
   return {
     data: uploads.map(toEndedView),
     leftAlone: { foreign: leftAlone.foreign, transfers: leftAlone.owned },
@@ -29,13 +29,17 @@ export function toAbortOrphansView({ uploads, leftAlone, hasMore }: EndReport): 
   };
 }
 
-function toEndedView({ uploadId, found, outcome }: EndedUpload): AbortOrphansView["data"][number] {
+function toEndedView({
+  uploadId,
+  found,
+  outcome,
+}: AbortedUpload): AbortOrphansView["data"][number] {
   return {
     uploadId,
     connection: found?.connection ?? null,
     key: found?.key ?? null,
     outcome: outcome.kind,
-    reason: outcome.kind === "ended" ? null : outcome.reason,
+    reason: outcome.kind === "aborted" ? null : outcome.reason,
     jobId: ownedJobOf(found) ?? null,
   };
 }

@@ -128,7 +128,7 @@ async function checkAbort(trial: Trial): Promise<ConnectionCheck | undefined> {
   const errors: unknown[] = [];
   for (const upload of uploads) {
     try {
-      await endUpload(upload, signal);
+      await abortTestUpload(upload, signal);
     } catch (error) {
       errors.push(error);
     }
@@ -144,7 +144,7 @@ async function checkAbort(trial: Trial): Promise<ConnectionCheck | undefined> {
 }
 
 /** @throws PenstockError also when the store still lists the upload's parts after all aborts */
-async function endUpload({ store, ref }: OpenedUpload, signal: AbortSignal): Promise<void> {
+async function abortTestUpload({ store, ref }: OpenedUpload, signal: AbortSignal): Promise<void> {
   for (let aborts = 0; aborts < MAX_ABORTS; aborts += 1) {
     await store.abort(ref, signal);
     try {

@@ -14,7 +14,7 @@ import {
 import { advance, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { classifyFailure, type RetryDecision, toFailure } from "../failures/failure.ts";
-import { endUpload } from "./end-upload.ts";
+import { abortOnce } from "./abort-until-gone.ts";
 
 /**
  * Aborts until the store says that the upload is gone, however long that takes, and looks for the
@@ -54,7 +54,7 @@ async function assertGone(
   }
   const ref: UploadRef = { key: transfer.destination.key, uploadId: upload.uploadId };
   const store = connections.store(transfer.destination.connection);
-  if (!(await endUpload(store, ref, signal))) {
+  if (!(await abortOnce(store, ref, signal))) {
     // A part that is on its way may survive an abort, so the next look waits for it to end.
     throw new PenstockError("store-conflict", "the store still shows the upload after an abort");
   }
@@ -101,7 +101,7 @@ function isBetterMadeAgain(transfer: Transfer): boolean {
   return outcome === "replan" && upload.uploadId === undefined && !isProvable;
 }
 
-/** A look that fails shows nothing, unless there is nothing to be seen: whoever may not write may not look. */
+/** A look that fails shows nothing, unless there is nothing to be seen: a client that may not write may not look. */
 async function lookFor(
   { connections }: Engine,
   transfer: Transfer,

@@ -18,6 +18,7 @@ import { advance, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { toFailure } from "../failures/failure.ts";
 import { isPutTokenOf } from "../planning/put-token.ts";
+import { partsUnlessGone } from "./abort-until-gone.ts";
 import {
   adoptOr,
   type Completion,
@@ -27,7 +28,6 @@ import {
   reopen,
 } from "./completion.ts";
 import { completionFailed, vanish } from "./completion-failed.ts";
-import { partsUnlessGone } from "./end-upload.ts";
 import { sendAgain } from "./send-again.ts";
 
 /**

@@ -3,6 +3,7 @@
 import { type ErrorCode, everyPart, PenstockError } from "@penstock/core";
 import { advance, refOf, type StepResult } from "../advance.ts";
 import { neverFailedWith, type RetryDecision, toFailure } from "../failures/failure.ts";
+import { abortOnce } from "./abort-until-gone.ts";
 import {
   type Completion,
   classifyStep,
@@ -12,7 +13,6 @@ import {
   reopen,
 } from "./completion.ts";
 import { isCompleteInDoubt } from "./doubt.ts";
-import { endUpload } from "./end-upload.ts";
 
 /** What was read is not what the source publishes, or not what the store got. */
 const WRONG_BYTES: readonly ErrorCode[] = ["integrity-mismatch", "checksum-mismatch"];
@@ -76,7 +76,7 @@ async function startOver(
   let isGone = uploadId === undefined;
   try {
     const { key } = transfer.destination;
-    isGone ||= uploadId !== undefined && (await endUpload(store, { key, uploadId }, signal));
+    isGone ||= uploadId !== undefined && (await abortOnce(store, { key, uploadId }, signal));
   } catch (error) {
     engine.log.warn({ ...refOf(transfer), err: toFailure(error, signal) }, "an abort failed");
   }

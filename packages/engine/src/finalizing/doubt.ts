@@ -74,7 +74,7 @@ export async function rejectionInDoubtUntilMs(
 }
 
 /**
- * Notes that a PUT that was found in the journal may be under way: whoever was sending it left no trace
+ * Notes that a PUT that was found in the journal may be under way: the process that was sending it left no trace
  * in the ledger.
  */
 export async function noteIfInDoubt(
@@ -93,7 +93,7 @@ export async function noteIfInDoubt(
   await ledger.transfers.noteFailure(refOf(transfer), generation, failure, false);
 }
 
-/** Whether a Complete that nobody got a response to may still be carried out. */
+/** Whether a Complete without a response may still be carried out. */
 export async function isCompleteInDoubt(
   { ledger, clock }: Doubting,
   ref: TransferRef,

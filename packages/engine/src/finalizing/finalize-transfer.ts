@@ -16,7 +16,7 @@ import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
 
 /**
- * Completes, verifies or aborts, until somebody else has to act. What is to be done is read from the
+ * Completes, verifies or aborts, until another process has to act. What is to be done is read from the
  * ledger, never from the task, so any coordinator may run it at any time, any number of times.
  */
 export async function finalizeTransfer(

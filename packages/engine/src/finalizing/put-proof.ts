@@ -23,7 +23,7 @@ type Found = {
 const ONLY_PART = toPartNumber(1);
 
 /**
- * The record of a PUT whose response was lost, so that nobody noted what was read for it: the source is
+ * The record of a PUT whose response was lost, so that what was read for it was not recorded: the source is
  * read once more. One that cannot be read any more leaves the proof by token and size, for the object
  * is there and ours; but not where the store once got other bytes than were sent.
  *

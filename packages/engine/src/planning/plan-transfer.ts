@@ -20,8 +20,8 @@ import type { Engine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { classifyFailure, DONE, toFailure } from "../failures/failure.ts";
+import { abortRegistered } from "../finalizing/abort-until-gone.ts";
 import { noteIfInDoubt } from "../finalizing/doubt.ts";
-import { endNoted } from "../finalizing/end-upload.ts";
 import { restoreJournalled } from "../repair/journal-restore.ts";
 import { freezeUpload } from "./freeze-upload.ts";
 
@@ -172,7 +172,7 @@ async function abortOwn(
 ): Promise<void> {
   try {
     await engine.ledger.uploads.noteUpload(upload);
-    await endNoted(engine, upload, signal);
+    await abortRegistered(engine, upload, signal);
   } catch (error) {
     const { transferId, jobId, uploadId } = upload;
     engine.log.warn(

@@ -11,7 +11,7 @@ import {
   type TransferStateKind,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import { partsUnlessGone } from "../finalizing/end-upload.ts";
+import { partsUnlessGone } from "../finalizing/abort-until-gone.ts";
 import { INTENT_GRACE_MS, openUploadsOfAll } from "./orphans-of-intents.ts";
 
 /** What is listed of one connection at most: ten requests to most stores. */
@@ -22,7 +22,7 @@ const AT_ONCE = 8;
 export type UploadOwner =
   /** A transfer uses it. */
   | { readonly kind: "transfer"; readonly upload: RegisteredUpload }
-  /** Opened by us, and no transfer uses it: the sweep ends it. */
+  /** Opened by us, and no transfer uses it: the sweep aborts it. */
   | { readonly kind: "orphan"; readonly upload: RegisteredUpload }
   /** Intended by us, and the response is not known: this may be what the store opened. */
   | { readonly kind: "intent"; readonly upload: RegisteredUpload }

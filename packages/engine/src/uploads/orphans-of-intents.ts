@@ -8,7 +8,7 @@ import {
   type UploadId,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import { endUpload, partsUnlessGone } from "../finalizing/end-upload.ts";
+import { abortOnce, partsUnlessGone } from "../finalizing/abort-until-gone.ts";
 
 /**
  * For how long after its intent a planner may still open the upload: its lease (15 s) and the longest
@@ -19,12 +19,12 @@ export const INTENT_GRACE_MS = 120_000;
 /** What a list by one key shows at most; lists are in the order of keys, so the key itself comes first. */
 const MAX_LISTED = 10_000;
 
-export type Ender = Pick<Engine, "ledger" | "journal" | "connections" | "log">;
+export type Aborter = Pick<Engine, "ledger" | "journal" | "connections" | "log">;
 
 /** What became of intents of one key that got no response. */
-export type Ending =
-  /** What they opened is ended, if they opened anything; the intents are forgotten. */
-  | { readonly kind: "ended"; readonly ended: readonly OpenUpload[] }
+export type AbortResult =
+  /** What they opened is aborted, if they opened anything; the intents are forgotten. */
+  | { readonly kind: "aborted"; readonly aborted: readonly OpenUpload[] }
   /** A planner may be at work on the key, or the store was slow to abort: look again. */
   | { readonly kind: "waiting" }
   /** More empty uploads are open than intents have no response: some are not ours, and nothing tells which. */
@@ -33,27 +33,27 @@ export type Ending =
 type Limits = { readonly graceMs: number; readonly signal: AbortSignal };
 
 /**
- * Finds out by elimination which uploads intents have opened, and ends those. It never adopts one:
+ * Finds out by elimination which uploads intents have opened, and aborts those. It never adopts one:
  * what is open under exactly this key since the intent, is unknown to the ledger and holds no parts is ours
  * or worthless; everything else is left alone.
  *
  * @param intents all of one connection and key, of any tenant, older than the grace
  */
-export async function endOrphans(
-  engine: Ender,
+export async function abortOrphans(
+  engine: Aborter,
   intents: readonly [RegisteredUpload, ...RegisteredUpload[]],
   limits: Limits,
-): Promise<Ending> {
+): Promise<AbortResult> {
   const [{ connection, key }] = intents;
   const store = engine.connections.store(connection);
   const listed = await listKey(store, key, limits.signal);
-  const ending = await endAmong(engine, { intents, store, listed }, limits);
-  if (ending.kind === "ended") {
+  const result = await abortAmong(engine, { intents, store, listed }, limits);
+  if (result.kind === "aborted") {
     for (const intent of intents) {
       await engine.ledger.uploads.forgetUpload(intent);
     }
   }
-  return ending;
+  return result;
 }
 
 type Scene = {
@@ -62,13 +62,13 @@ type Scene = {
   readonly listed: readonly OpenUpload[];
 };
 
-async function endAmong(
-  engine: Ender,
+async function abortAmong(
+  engine: Aborter,
   { intents, store, listed }: Scene,
   { graceMs, signal }: Limits,
-): Promise<Ending> {
+): Promise<AbortResult> {
   if (listed.length === 0) {
-    return { kind: "ended", ended: [] };
+    return { kind: "aborted", aborted: [] };
   }
   const [{ connection, key, transferId, jobId }] = intents;
   // Read after the list, so that the opener of what it shows is in here, at least by its intent.
@@ -107,11 +107,11 @@ async function endAmong(
   for (const upload of empty) {
     const { uploadId } = upload;
     engine.log.warn({ ...facts, uploadId }, "aborting an upload whose Initiate got no response");
-    if (!(await endUpload(store, upload, signal))) {
+    if (!(await abortOnce(store, upload, signal))) {
       return { kind: "waiting" };
     }
   }
-  return { kind: "ended", ended: empty };
+  return { kind: "aborted", aborted: empty };
 }
 
 async function listKey(

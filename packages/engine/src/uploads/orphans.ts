@@ -6,21 +6,21 @@ import {
   type RegisteredUpload,
 } from "@penstock/core";
 import { toFailure } from "../failures/failure.ts";
-import { endNoted } from "../finalizing/end-upload.ts";
-import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
+import { abortRegistered } from "../finalizing/abort-until-gone.ts";
+import { type Aborter, abortOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
 const BATCH = 500;
 /** A right that is missing, or a connection that is gone, is fixed by a person. */
 const REST_MS = 60 * 60_000;
 
-type SweptEngine = Ender & { readonly clock: Clock };
+type SweptEngine = Aborter & { readonly clock: Clock };
 type Group = readonly [RegisteredUpload, ...RegisteredUpload[]];
 
 /**
  * Ends the uploads that the ledger names and no transfer uses: those whose Initiate was
  * got no response, and those that no transfer uses. Any number of coordinators may run it.
  *
- * It acts on nothing but what the ledger names, so that an emptied ledger ends no upload.
+ * It acts on nothing but what the ledger names, so that an emptied ledger aborts no upload.
  */
 export class OrphanSweep {
   readonly #engine: SweptEngine;
@@ -38,13 +38,13 @@ export class OrphanSweep {
     for (const tenant of await ledger.jobs.tenants()) {
       const due = await ledger.uploads.orphanUploads(tenant, this.#graceMs, BATCH);
       for (const group of groupsOf(due)) {
-        await this.#end(group, signal);
+        await this.#abort(group, signal);
       }
     }
   }
 
   /** What is wrong with one store holds up no other; all of it comes again. */
-  async #end(group: Group, signal: AbortSignal): Promise<void> {
+  async #abort(group: Group, signal: AbortSignal): Promise<void> {
     const [{ connection }] = group;
     const nowMs = this.#engine.clock.nowMs();
     if (nowMs < (this.#cooldownUntilMs.get(connection) ?? 0)) {
@@ -66,14 +66,14 @@ export class OrphanSweep {
       const response = isUnanswered(upload) ? await responseOf(this.#engine, upload) : upload;
       const { uploadId } = response;
       if (uploadId !== undefined) {
-        await endNoted(this.#engine, { ...response, uploadId }, signal);
+        await abortRegistered(this.#engine, { ...response, uploadId }, signal);
       } else {
         unanswered.push(upload);
       }
     }
     const [first, ...others] = unanswered;
     if (first !== undefined) {
-      await endOrphans(this.#engine, [first, ...others], { graceMs: this.#graceMs, signal });
+      await abortOrphans(this.#engine, [first, ...others], { graceMs: this.#graceMs, signal });
     }
   }
 
@@ -93,7 +93,7 @@ export class OrphanSweep {
  * still continue with this very upload: taking that up is the planner's.
  */
 async function responseOf(
-  { ledger, journal }: Ender,
+  { ledger, journal }: Aborter,
   upload: RegisteredUpload,
 ): Promise<RegisteredUpload> {
   const { tenant, transferId } = upload;

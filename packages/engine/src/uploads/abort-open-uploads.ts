@@ -1,12 +1,12 @@
 import { isPenstockError, type RegisteredUpload, type UploadId } from "@penstock/core";
-import { endNoted, partsUnlessGone } from "../finalizing/end-upload.ts";
+import { abortRegistered, partsUnlessGone } from "../finalizing/abort-until-gone.ts";
 import {
   type FoundUpload,
   type SurveyEngine,
   surveyUploads,
   type UploadOwner,
 } from "./open-uploads.ts";
-import { type Ender, endOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
+import { type Aborter, abortOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
 
 /** Each takes some requests, and the client waits for the response. */
 const MAX_ENDED = 200;
@@ -19,58 +19,58 @@ export type EndRequest = {
   readonly wanted: { readonly olderThanMs: number } | { readonly uploadIds: readonly string[] };
 };
 
-export type EndedUpload = {
+export type AbortedUpload = {
   readonly uploadId: string;
   /** Undefined for an id that neither store nor ledger knows. */
   readonly found: FoundUpload | undefined;
   readonly outcome:
-    | { readonly kind: "ended" }
-    /** It is not ours to end, or not now: in words for a person. */
+    | { readonly kind: "aborted" }
+    /** It may not be aborted, or not now: in words for a person. */
     | { readonly kind: "refused"; readonly reason: string }
     | { readonly kind: "failed"; readonly reason: string };
 };
 
-export type EndReport = {
-  readonly uploads: readonly EndedUpload[];
+export type AbortReport = {
+  readonly uploads: readonly AbortedUpload[];
   /** Old enough, and left alone because they are not ours or a transfer uses them. */
   readonly leftAlone: { readonly foreign: number; readonly owned: number };
-  /** More are to be ended than one request does. */
+  /** More are to be aborted than one request does. */
   readonly hasMore: boolean;
 };
 
-type EndEngine = SurveyEngine & Ender;
+type AbortEngine = SurveyEngine & Aborter;
 
 /**
  * Ends uploads that are ours by the ledger and that no transfer uses. One of a running
  * transfer, or a foreign one, is refused and never touched.
  */
-export async function endUploads(
-  engine: EndEngine,
+export async function abortUploads(
+  engine: AbortEngine,
   { connections, wanted }: EndRequest,
   signal: AbortSignal,
-): Promise<EndReport> {
+): Promise<AbortReport> {
   const { uploads } = await surveyUploads(engine, connections, signal);
   if ("uploadIds" in wanted) {
-    const ended: EndedUpload[] = [];
+    const aborted: AbortedUpload[] = [];
     for (const uploadId of wanted.uploadIds) {
       const found = uploads.find((upload) => upload.uploadId === uploadId);
-      ended.push(await endOne(engine, { uploadId, found }, signal));
+      aborted.push(await abortOne(engine, { uploadId, found }, signal));
     }
-    return { uploads: ended, leftAlone: { foreign: 0, owned: 0 }, hasMore: false };
+    return { uploads: aborted, leftAlone: { foreign: 0, owned: 0 }, hasMore: false };
   }
   const nowMs = engine.clock.nowMs();
   const old = uploads.filter(({ openedAtMs }) => nowMs - openedAtMs >= wanted.olderThanMs);
   const orphans = old.flatMap((found) =>
     found.uploadId !== undefined && isOrphan(found) ? [{ uploadId: found.uploadId, found }] : [],
   );
-  const ended: EndedUpload[] = [];
+  const aborted: AbortedUpload[] = [];
   for (const orphan of orphans.slice(0, MAX_ENDED)) {
-    ended.push(await endOne(engine, orphan, signal));
+    aborted.push(await abortOne(engine, orphan, signal));
   }
   const count = (kind: UploadOwner["kind"]) =>
     old.filter(({ owner }) => owner.kind === kind).length;
   return {
-    uploads: ended,
+    uploads: aborted,
     leftAlone: { foreign: count("foreign"), owned: count("transfer") },
     hasMore: orphans.length > MAX_ENDED,
   };
@@ -80,11 +80,11 @@ function isOrphan({ owner }: FoundUpload): boolean {
   return owner.kind === "orphan" || owner.kind === "intent";
 }
 
-async function endOne(
-  engine: EndEngine,
-  { uploadId, found }: Pick<EndedUpload, "uploadId" | "found">,
+async function abortOne(
+  engine: AbortEngine,
+  { uploadId, found }: Pick<AbortedUpload, "uploadId" | "found">,
   signal: AbortSignal,
-): Promise<EndedUpload> {
+): Promise<AbortedUpload> {
   try {
     const outcome =
       found?.uploadId === undefined
@@ -100,19 +100,19 @@ async function endOne(
 }
 
 async function endFound(
-  engine: EndEngine,
+  engine: AbortEngine,
   owner: UploadOwner,
   uploadId: UploadId,
   signal: AbortSignal,
-): Promise<EndedUpload["outcome"]> {
+): Promise<AbortedUpload["outcome"]> {
   switch (owner.kind) {
     case "transfer": {
       const { transferId, jobId } = owner.upload;
       return refused(`${transferId} continues with it: cancel its job instead, ${jobId}`);
     }
     case "orphan": {
-      const isGone = await endNoted(engine, { ...owner.upload, uploadId }, signal);
-      return isGone ? { kind: "ended" } : failed("the store holds it open still");
+      const isGone = await abortRegistered(engine, { ...owner.upload, uploadId }, signal);
+      return isGone ? { kind: "aborted" } : failed("the store holds it open still");
     }
     case "intent":
       return endIntended(engine, owner.upload, uploadId, signal);
@@ -124,21 +124,21 @@ async function endFound(
 }
 
 async function endIntended(
-  engine: EndEngine,
+  engine: AbortEngine,
   intent: RegisteredUpload,
   uploadId: UploadId,
   signal: AbortSignal,
-): Promise<EndedUpload["outcome"]> {
+): Promise<AbortedUpload["outcome"]> {
   if (intent.ageMs < INTENT_GRACE_MS) {
     return refused(TOO_YOUNG);
   }
-  const ending = await endOrphans(engine, [intent], { graceMs: INTENT_GRACE_MS, signal });
-  switch (ending.kind) {
-    case "ended": {
+  const result = await abortOrphans(engine, [intent], { graceMs: INTENT_GRACE_MS, signal });
+  switch (result.kind) {
+    case "aborted": {
       const ref = { key: intent.key, uploadId };
       const store = engine.connections.store(intent.connection);
       return (await partsUnlessGone(store, ref, signal)) === undefined
-        ? { kind: "ended" }
+        ? { kind: "aborted" }
         : refused("it holds parts, so it is not what our intent opened");
     }
     case "waiting":
@@ -146,14 +146,14 @@ async function endIntended(
     case "unclear":
       return refused("more empty uploads are open under its key than ours can be");
     default:
-      return ending satisfies never;
+      return result satisfies never;
   }
 }
 
-function refused(reason: string): EndedUpload["outcome"] {
+function refused(reason: string): AbortedUpload["outcome"] {
   return { kind: "refused", reason };
 }
 
-function failed(reason: string): EndedUpload["outcome"] {
+function failed(reason: string): AbortedUpload["outcome"] {
   return { kind: "failed", reason };
 }

@@ -9,8 +9,8 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 
-/** Aborts once, and tells whether the store says that the upload is gone: parts in flight may survive. */
-export async function endUpload(
+/** Aborts once, and returns whether the store says that the upload is gone: parts in flight may survive. */
+export async function abortOnce(
   store: ObjectStore,
   ref: UploadRef,
   signal: AbortSignal,
@@ -19,13 +19,13 @@ export async function endUpload(
   return (await partsUnlessGone(store, ref, signal)) === undefined;
 }
 
-/** Ends an upload that no transfer uses; the ledger forgets it once it is gone. */
-export async function endNoted(
+/** Aborts an upload that no transfer uses; the ledger forgets it once it is gone. */
+export async function abortRegistered(
   { ledger, connections }: Pick<Engine, "ledger" | "connections">,
   upload: OpenedUpload,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const isGone = await endUpload(connections.store(upload.connection), upload, signal);
+  const isGone = await abortOnce(connections.store(upload.connection), upload, signal);
   if (isGone) {
     await ledger.uploads.forgetUpload(upload);
   }
