@@ -57,6 +57,17 @@ const DURABLE_STEPS: readonly Mutant[] = [
 
 const COMPLETING: readonly Mutant[] = [
   [
+    "47: a transfer is stored before its receipt is made",
+    [
+      {
+        file: `${ENGINE}/advance.ts`,
+        find: "const receipt = await receiptOnceStored(engine, next, uploaded);",
+        replace: "const receipt = undefined;",
+      },
+    ],
+    /has its receipt/,
+  ],
+  [
     "5: a Complete that fails for a while ends the transfer",
     [
       {

@@ -1,6 +1,7 @@
 import type {
   Cause,
   ErrorCode,
+  FrozenReceipt,
   JobId,
   NewObject,
   PartReport,
@@ -12,6 +13,7 @@ import type {
 } from "@penstock/core";
 import type { MemoryLedger } from "@penstock/testkit";
 import { ENDED, judgeCounts } from "./judge-counts.ts";
+import { judgeReceipt, PARTS_ARE_KEPT } from "./judge-receipts.ts";
 import { isLasting, newTroubles, type Troubles } from "./lasting-causes.ts";
 import { Cancels, type Claim, isUnproved, latenessOf } from "./late-objects.ts";
 import { mayBeProvedBySize } from "./proved-by-size.ts";
@@ -88,6 +90,8 @@ export class Oracle {
       }
       if (name !== "transfers.restoreTransfer") {
         this.#judgeChange(previous, next);
+        const receipt = name === "transfers.save" ? (args[2] as FrozenReceipt) : undefined;
+        judgeReceipt(next, receipt, (...broken) => this.breaks(...broken));
       }
       this.#learn(next);
     }
@@ -354,7 +358,7 @@ export class Oracle {
   async #judgeReport({ tenant, transferId, number, generation }: PartReport): Promise<void> {
     const transfer = await this.#ledger.transfers.readTransfer({ tenant, transferId });
     this.#learn(transfer);
-    if (transfer === undefined || !("upload" in transfer.state)) {
+    if (transfer === undefined || !PARTS_ARE_KEPT.includes(transfer.state.kind)) {
       return;
     }
     const uploaded = await this.#ledger.transfers.uploadedParts(transfer);
