@@ -18,5 +18,6 @@ export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
 export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
 export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";
 export { settingsPage } from "./settings-page.ts";
+export { keepHeapSmall } from "./small-heap.ts";
 export { systemClock, systemHashing, systemPause, systemRandom } from "./system.ts";
 export { describeSystemError } from "./system-error.ts";
