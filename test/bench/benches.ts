@@ -3,6 +3,7 @@ import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
 import { plan10000 } from "./plan-10000.ts";
 import { redisPerPart, redisPerPendingPart } from "./redis-memory.ts";
 import type { Bench } from "./result.ts";
+import { retention } from "./retention/retention.ts";
 import { scaleOut } from "./scale-out/scale-out.ts";
 import { settleLatency } from "./settle-latency.ts";
 import { smallPut } from "./small-put.ts";
@@ -19,5 +20,6 @@ export const BENCHES: readonly Bench[] = [
   redisPerPart,
   redisPerPendingPart,
   workerMemory,
+  retention,
   scaleOut,
 ];

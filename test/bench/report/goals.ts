@@ -29,6 +29,9 @@ const GOALS: readonly Goal[] = [
   { of: /^submit-to-first-byte$/, against: "itself", limit: 50 },
   { of: /^settle-latency$/, against: "itself", limit: 50 },
   { of: /^redis-per-pending-part$/, against: "itself", limit: 20 },
+  { of: /^retention, Redis after/, against: "hour 5", limit: 1.1 },
+  { of: /^retention, Redis for a job/, against: "itself", limit: 200 },
+  { of: /^retention, (api|coordinator) after/, against: "itself", limit: 200 },
   { of: /^scale-out, one object, 16 workers$/, against: "itself", limit: 0.95, isMinimum: true },
 ];
 
