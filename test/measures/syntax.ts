@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Node, SourceFile } from "typescript/unstable/ast";
+import { type Node, type SourceFile, SyntaxKind } from "typescript/unstable/ast";
 import {
   isArrowFunction,
   isAsExpression,
@@ -26,6 +26,7 @@ export type Syntax = {
   readonly casts: readonly string[];
   /** `!` behind an expression. */
   readonly nonNulls: readonly string[];
+  readonly anys: readonly string[];
 };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,11 +36,7 @@ export function syntaxOf(paths: readonly string[]): Syntax {
   const api = new API({ cwd: ROOT });
   try {
     const [project] = api.updateSnapshot({ openProjects: [`${ROOT}tsconfig.json`] }).getProjects();
-    const syntax = {
-      functions: [] as MeasuredFunction[],
-      casts: [] as string[],
-      nonNulls: [] as string[],
-    };
+    const syntax: Collected = { functions: [], casts: [], nonNulls: [], anys: [] };
     for (const path of paths) {
       const file = project?.program.getSourceFile(ROOT + path);
       if (file === undefined) {
@@ -57,9 +54,14 @@ type Collected = {
   readonly functions: MeasuredFunction[];
   readonly casts: string[];
   readonly nonNulls: string[];
+  readonly anys: string[];
 };
 
-function collect({ functions, casts, nonNulls }: Collected, path: string, file: SourceFile): void {
+function collect(
+  { functions, casts, nonNulls, anys }: Collected,
+  path: string,
+  file: SourceFile,
+): void {
   const lineAt = (position: number) => file.getLineAndCharacterOfPosition(position).line + 1;
   const visit = (node: Node): void => {
     const line = lineAt(node.getStart(file));
@@ -69,6 +71,8 @@ function collect({ functions, casts, nonNulls }: Collected, path: string, file: 
       casts.push(`${path}:${line}`);
     } else if (isNonNullExpression(node)) {
       nonNulls.push(`${path}:${line}`);
+    } else if (node.kind === SyntaxKind.AnyKeyword) {
+      anys.push(`${path}:${line}`);
     }
     node.forEachChild(visit);
   };

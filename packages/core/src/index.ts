@@ -1,6 +1,5 @@
 export {
   type ByteRange,
-  type ContentRange,
   endByte,
   parseContentRange,
   toRangeHeader,
@@ -17,9 +16,6 @@ export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./bytes/crc64-xz.ts";
 export {
   checkRangeResponse,
   checkWholeResponse,
-  type ExpectedRange,
-  type RangeResponse,
-  type WholeResponse,
 } from "./bytes/range-response.ts";
 export {
   assertConfigName,
@@ -28,7 +24,6 @@ export {
   configDocumentOf,
   isConfigKind,
   isConfigName,
-  liveRevisionOf,
   nextConfigRecord,
 } from "./configuration/config-rules.ts";
 export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
@@ -38,13 +33,11 @@ export {
   causeOf,
   ERRORS,
   type ErrorCode,
-  type ErrorDetails,
   isPenstockError,
   mayDifferElsewhere,
   needsSecondLook,
   PenstockError,
   type Retry,
-  type Subject,
   shortened,
 } from "./failures/errors.ts";
 export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./failures/retry-schedule.ts";
@@ -65,7 +58,6 @@ export {
   OUTCOMES,
   type Outcome,
   outcomeOf,
-  outcomeOfState,
 } from "./history/finished-job.ts";
 export {
   formatHistoryEntry,
@@ -129,10 +121,7 @@ export {
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
 export {
-  type AttributePolicy,
-  attributeNames,
   chooseAttributes,
-  type LeftBehind,
   type ObjectAttributes,
   type SourceAttributes,
   sourceAttributesOf,
@@ -225,20 +214,17 @@ export {
   putProofFor,
 } from "./stores/connection-test.ts";
 export { limitsWithParts } from "./stores/limits-with-parts.ts";
-export { type PutProof, provesPut } from "./stores/put-proof.ts";
+export { provesPut } from "./stores/put-proof.ts";
 export type { StoreEncryption } from "./stores/store-encryption.ts";
 export {
-  type Evidence,
   type Known,
   STORE_PROFILES,
   type StoreBehaviour,
-  type StoreLimits,
   type StoreProfile,
   type StoreProvider,
 } from "./stores/store-profile.ts";
 export { assertState } from "./transfers/assert-state.ts";
 export {
-  type Action,
   apply,
   decide,
   isTerminal,
@@ -253,14 +239,12 @@ export {
 export {
   checkPartSize,
   type PartPlan,
-  type PlanRequest,
   partRange,
   planParts,
 } from "./transfers/part-plan.ts";
 export {
   checkVersion,
   isSameVersion,
-  type PinnedBy,
   pinnedBy,
   preconditionsOf,
   type SourceHeaders,
@@ -277,10 +261,8 @@ export {
   withPart,
 } from "./transfers/task.ts";
 export type {
-  AbortOutcome,
   Address,
   PublishedChecksum,
-  SourceSigns,
   SourceValidator,
   SourceVersion,
   StoredObject,

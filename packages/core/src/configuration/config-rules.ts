@@ -88,7 +88,7 @@ function parsedOr(
 }
 
 /** The revision that a change has to name: 0 for a document that is not there. */
-export function liveRevisionOf(record: ConfigRecord | undefined): number {
+function liveRevisionOf(record: ConfigRecord | undefined): number {
   return record === undefined || record.value === null ? 0 : record.revision;
 }
 

@@ -14,7 +14,7 @@ export type Retry = "again" | "wait" | "replan" | "never";
  * secrets, clock), the network between, the source, the store, or the transfer itself. Only the last
  * three may end a transfer.
  */
-export type Subject = "request" | "process" | "network" | "source" | "store" | "transfer";
+type Subject = "request" | "process" | "network" | "source" | "store" | "transfer";
 
 type Policy = {
   readonly retry: Retry;

@@ -27,6 +27,6 @@ export function outcomeOf({ counts, isCancelled }: JobRecord): Outcome | undefin
   return isFinished(state) ? outcomeOfState(state) : undefined;
 }
 
-export function outcomeOfState(state: JobState): Outcome {
+function outcomeOfState(state: JobState): Outcome {
   return state === "succeeded" ? "succeeded" : "failed";
 }

@@ -20,7 +20,7 @@ export type StoreLimits = {
 };
 
 /** How it is known: seen on the real server, read in its vendor's pages, or only heard of. */
-export type Evidence = "measured" | "documented" | "believed";
+type Evidence = "measured" | "documented" | "believed";
 
 export type Known<Value> = { readonly is: Value; readonly by: Evidence };
 
