@@ -1,4 +1,12 @@
 export {
+  type Batch,
+  batchLimits,
+  type Packed,
+  type PackRequest,
+  packEntries,
+  type Room,
+} from "./batches/pack-entries.ts";
+export {
   type ByteRange,
   endByte,
   parseContentRange,
@@ -203,6 +211,22 @@ export type {
 } from "./ports/worker-registry.ts";
 export { freezeReceipt, receiptOf } from "./receipts/freeze-receipt.ts";
 export type { FrozenReceipt, ReceiptBody } from "./receipts/receipt.ts";
+export type { Entry } from "./selections/entry.ts";
+export { compareKeys } from "./selections/key-order.ts";
+export {
+  ALL_KEYS,
+  folderMiddle,
+  gapsBetween,
+  isInRange,
+  type KeyRange,
+  splitRange,
+} from "./selections/key-range.ts";
+export {
+  checkedPage,
+  type ListedPage,
+  type PageQuery,
+  type RawPage,
+} from "./selections/listed-page.ts";
 export {
   CONNECTION_CHECKS,
   type ConnectionCheck,

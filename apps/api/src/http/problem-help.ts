@@ -83,6 +83,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The source sent too few or too many bytes",
     cure: "It is tried again. If it stays, look for a proxy that cuts connections.",
   },
+  "listing-invalid": {
+    title: "A list of keys cannot be believed",
+    cure: "Have the store's listing checked, or name the keys one by one.",
+  },
   "source-throttled": {
     title: "The source asks for patience",
     cure: "Nothing: the pace is lowered. Fewer worker slots help.",

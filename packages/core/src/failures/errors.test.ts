@@ -47,6 +47,7 @@ describe("needsSecondLook", () => {
       "source-forbidden",
       "source-unusable",
       "source-range-ignored",
+      "listing-invalid",
       "store-refused",
       "store-missing",
       "store-rejected",

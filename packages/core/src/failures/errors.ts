@@ -48,6 +48,7 @@ export const ERRORS = {
   "source-range-ignored": { retry: "never", httpStatus: 502, subject: "source" },
   "source-response-invalid": { retry: "again", httpStatus: 502, subject: "source" },
   "source-length-wrong": { retry: "again", httpStatus: 502, subject: "source" },
+  "listing-invalid": { retry: "never", httpStatus: 502, subject: "source" },
   "source-throttled": { retry: "wait", httpStatus: 503, subject: "source" },
   "source-unreachable": { retry: "again", httpStatus: 502, subject: "network" },
 
