@@ -4,8 +4,8 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 /**
- * Two members of BullMQ's worker that it promises nobody, and that `open-worker.ts` uses. Whoever changes
- * the version of BullMQ reads here what has to be looked at.
+ * Two members of BullMQ's worker that are no part of its API, and that `open-worker.ts` uses. After a change of
+ * BullMQ's version, look at what is written here.
  */
 describe("a worker of BullMQ", () => {
   const server = useRedis();

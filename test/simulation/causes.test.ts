@@ -123,7 +123,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
 
 const ABOUT_THE_UPLOAD: readonly Code[] = ["upload-gone", "upload-superseded"];
 
-/** Whoever hears of another code than the one that was said, and why. */
+/** Where another code is received than the one that was sent, and why. */
 function causeOf(name: string, code: Code): ErrorCode {
   const { step, sizeBytes } = SCENES[name] ?? {};
   if (code === "TypeError") {
@@ -255,7 +255,7 @@ describe.each(Object.keys(SCENES))("%s", (name) => {
   });
 });
 
-/** What does not fail by this: nobody may overwrite, and what the store does not copy is relayed. */
+/** What does not fail by this: nothing may be overwritten, and what the store does not copy is relayed. */
 function otherEnd(code: Code, isCopy: boolean | undefined): Transfer["state"]["kind"] {
   if (isCopy === true) {
     return "stored";

@@ -31,17 +31,17 @@ export const WITHOUT_END: readonly WithoutEnd[] = [
     steps: ["plan", "part", "complete", "verify"],
     codes: ["source-unreachable", "store-unreachable"],
     whileSilent: true,
-    why: "an outage may last, and costs nothing but time",
+    why: "an outage may last, and costs only time",
   },
   {
     steps: ["complete", "verify"],
     codes: ["connection-unknown", "connection-unsuitable", "settings-invalid", "store-refused"],
-    why: "the store has all bytes, and only a right or a setting is missing, which a person can give",
+    why: "the store has all bytes, and only a right or a setting is missing, which the operator can correct",
   },
   {
     steps: ["abort"],
     codes: EVERY_CODE.filter((code) => code !== "store-missing"),
-    why: "only the store can say that the upload is gone, and until then its parts cost money",
+    why: "only the store can say that the upload is gone; until then you pay for its parts",
   },
 ];
 

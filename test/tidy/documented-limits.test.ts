@@ -21,7 +21,7 @@ function codesOf(codes: readonly string[], whileSilent: boolean): string {
     others.length < codes.length
       ? `every code but ${others.map((code) => `\`${code}\``).join(", ")}`
       : codes.map((code) => `\`${code}\``).join(", ");
-  return whileSilent ? `${named}, while nothing answers` : named;
+  return whileSilent ? `${named}, while the store or source does not respond at all` : named;
 }
 
 describe("docs/failure-model.md", () => {

@@ -23,7 +23,7 @@ local EVENTS_KEPT = 100000
 -- Progress of one transfer, and the same trouble of one job, are events no more often than this.
 local PROGRESS_EVERY_MS = 200
 local TROUBLE_EVERY_MS = 1000
--- The parts of a transfer that ended without a receipt stay this long, for whoever looks what went wrong.
+-- The parts of a transfer that ended without a receipt stay this long, so that an operator can see what went wrong.
 local UPLOADED_TTL_SECONDS = 7 * 24 * 3600
 local PENDING = { 'planned', 'uploading', 'completing', 'verifying', 'aborting' }
 

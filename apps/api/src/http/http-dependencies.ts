@@ -20,7 +20,7 @@ export type HttpDependencies = {
   readonly journal?: Journal | undefined;
   /** Of finished jobs; it comes with a journal. */
   readonly archive?: JobArchive | undefined;
-  /** Named to whoever asks for a job that is gone. */
+  /** Named in the response for a job that is gone. */
   readonly retention?: Retention | undefined;
   /** Whether an address leads into the journal itself, which no job may read or write. */
   readonly isInJournal?: (address: Address) => boolean;

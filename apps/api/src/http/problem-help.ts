@@ -17,15 +17,15 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   },
   "request-too-large": { title: "The request is too large", cure: "Send at most 64 KiB." },
   "origin-refused": {
-    title: "The request comes from elsewhere",
-    cure: "Use the API's own address. Behind a name of its own, set PENSTOCK_PUBLIC_URL.",
+    title: "The request comes from another origin or for another host",
+    cure: "Use the API's own address. If clients use another name for it, set PENSTOCK_PUBLIC_URL.",
   },
   "method-not-allowed": {
     title: "The path does not take this method",
     cure: "Use one that `Allow` lists.",
   },
   "media-type-unsupported": {
-    title: "The body has a form that is not read",
+    title: "The body's format is not supported",
     cure: "Send JSON in UTF-8 as `application/json`, neither compressed nor in another charset.",
   },
   "not-implemented": {
@@ -33,8 +33,8 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     cure: "Leave out what the message names. Nothing was done.",
   },
   "server-busy": {
-    title: "Too many such requests are under way",
-    cure: "Ask again after `Retry-After` seconds.",
+    title: "Too many such requests are in progress",
+    cure: "Try again after `Retry-After` seconds.",
   },
   "not-found": { title: "There is no such thing", cure: "Check the id and the path." },
   "state-conflict": {
@@ -51,7 +51,7 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   },
   "key-invalid": { title: "The key cannot be used", cure: "Rename the object." },
   "plan-impossible": {
-    title: "The object cannot be cut into parts",
+    title: "The object cannot be split into parts",
     cure: "Leave `partSize` out, or choose one that the message names.",
   },
   "settings-invalid": {
@@ -65,34 +65,34 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   },
   "source-changed": {
     title: "The source changed during the transfer",
-    cure: "The transfer starts over by itself, at most twice. Write the source to an end first.",
+    cure: "The transfer starts over by itself, at most twice. Finish writing the source before you copy it.",
   },
   "source-unusable": {
     title: "The source cannot be read as an object",
-    cure: "The detail says why. Serve it as a plain file, or name the address it redirects to.",
+    cure: "The detail says why. Serve it as a regular file, or name the address that it redirects to.",
   },
   "source-range-ignored": {
     title: "The source cannot be read in ranges",
     cure: "Only objects that fit one request can be read from it.",
   },
   "source-response-invalid": {
-    title: "The source gave a response that cannot be believed",
+    title: "The source sent a response that cannot be trusted",
     cure: "Look for a proxy or cache between the workers and the source.",
   },
   "source-length-wrong": {
     title: "The source sent too few or too many bytes",
-    cure: "It is tried again. If it stays, look for a proxy that cuts connections.",
+    cure: "It is tried again. If it persists, look for a proxy that cuts connections.",
   },
   "listing-invalid": {
     title: "A list of keys cannot be believed",
     cure: "Have the store's listing checked, or name the keys one by one.",
   },
   "source-throttled": {
-    title: "The source asks for patience",
-    cure: "Nothing: the pace is lowered. Fewer worker slots help.",
+    title: "The source throttles",
+    cure: "Nothing: Penstock slows down by itself. Fewer worker slots help.",
   },
   "source-unreachable": {
-    title: "The source does not answer",
+    title: "The source does not respond",
     cure: "It is tried again. Check the network and the connection's address.",
   },
   "store-refused": {
@@ -102,11 +102,11 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   "store-missing": { title: "The bucket does not exist", cure: "Check bucket and region." },
   "store-rejected": {
     title: "The store does not accept the request",
-    cure: "The message holds the store's own code. Check the connection's provider.",
+    cure: "The message contains the store's own code. Check the connection's provider.",
   },
   "store-throttled": {
-    title: "The store asks for patience",
-    cure: "Nothing: the pace is lowered. Fewer worker slots help.",
+    title: "The store throttles",
+    cure: "Nothing: Penstock slows down by itself. Fewer worker slots help.",
   },
   "store-conflict": {
     title: "Another request changed the object at the same time",
@@ -117,43 +117,43 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     cure: "It is uploaded once more. Let only one writer use a key.",
   },
   "store-response-invalid": {
-    title: "The store gave a response that cannot be believed",
+    title: "The store sent a response that cannot be trusted",
     cure: "It is tried again. Check the connection's provider and endpoint.",
   },
   "store-unreachable": {
-    title: "The store does not answer",
+    title: "The store does not respond",
     cure: "It is tried again. Check the network and the connection's endpoint.",
   },
   "credentials-expired": {
     title: "The credentials have expired",
-    cure: "Renew them where the connection refers to them, then restart the workers.",
+    cure: "Renew them. A new file is used at once; after a change of a variable, restart the processes.",
   },
   "clock-skewed": {
     title: "The clock of a machine is wrong",
-    cure: "Set the clock of the machine that the failure names; stores refuse 15 minutes of error.",
+    cure: "Correct the clock of the machine that the failure names; stores refuse clocks that are 15 minutes off.",
   },
   "checksum-mismatch": {
     title: "Bytes were damaged on the way",
-    cure: "The part is sent again. If it stays, suspect the network or the machine's memory.",
+    cure: "The part is sent again. If it persists, check the network and the machine's memory.",
   },
   "parts-refused": {
-    title: "The store does not hold every part",
+    title: "Parts are missing at the store",
     cure: "The missing parts are sent again.",
   },
   "upload-gone": {
     title: "The store has forgotten the upload",
-    cure: "The transfer starts over. Lengthen the bucket's rule that ends unfinished uploads.",
+    cure: "The transfer starts over. Lengthen the bucket's lifecycle rule that aborts incomplete uploads.",
   },
   "destination-exists": {
     title: "The destination exists already",
     cure: 'Send `"overwrite": "always"`, or choose another key.',
   },
   "integrity-mismatch": {
-    title: "The stored object is not the source",
+    title: "The stored object differs from the source",
     cure: "Do not use the object. Submit the job again, and report it with both checksums.",
   },
   "attempts-exhausted": {
-    title: "Every worker that took the part died",
+    title: "Every worker that tried the part died",
     cure: "Look at the logs of the workers that the failures name, then submit the job again.",
   },
   "unexpected-error": {
@@ -170,12 +170,12 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     cure: "Try again in a moment. Running jobs continue when Redis is back.",
   },
   "ledger-full": {
-    title: "Redis has no room for more jobs",
-    cure: "Send the job again later: running jobs continue. If it stays, give Redis more memory (maxmemory).",
+    title: "Redis has no memory for more jobs",
+    cure: "Send the job again later: running jobs continue. If it persists, give Redis more memory (maxmemory).",
   },
   "journal-unavailable": {
     title: "The journal cannot be written now",
-    cure: "Try again in a moment. Make room where PENSTOCK_JOURNAL says, a folder or a bucket, and let the api write there.",
+    cure: "Try again in a moment. Free some space in the folder or bucket of PENSTOCK_JOURNAL, and let the api write there.",
   },
   [INTERNAL]: {
     title: "Something went wrong inside Penstock",
@@ -184,10 +184,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
 };
 
 const CONSEQUENCE: Readonly<Record<Retry, string>> = {
-  again: "It is tried again after a pause; the attempt counts.",
-  wait: "It is tried again after a pause; the attempt does not count.",
+  again: "Penstock tries again after a pause; the attempt counts.",
+  wait: "Penstock tries again after a pause; the attempt does not count.",
   replan: "The transfer starts over.",
-  never: "It is not tried again.",
+  never: "Penstock does not try again.",
 };
 
 export type HelpCode = keyof typeof HELP;

@@ -56,7 +56,7 @@ describe("Complete", () => {
     ["SlowDown", "store-throttled"],
     ["InvalidPart", "parts-refused"],
     ["NoSuchUpload", "upload-gone"],
-    // Nobody asked to leave an older one.
+    // The request did not ask to leave an older one.
     ["FileAlreadyExists", "store-rejected"],
     // An unknown code proves as little as a 200 does.
     ["SomethingNew", "store-response-invalid"],

@@ -28,7 +28,7 @@ const AT_ONCE: StepLimit = { kind: "attempts", last: 1 };
 /** Bytes may be corrupted on their way, and one of a store's machines be wrong: another try cures both. */
 const ONCE_MORE: StepLimit = { kind: "attempts", last: 2 };
 
-/** What somebody can set right while the bytes wait in the store. */
+/** What an operator can set right while the bytes wait in the store. */
 const FIXABLE: readonly ErrorCode[] = [
   "connection-unknown",
   "connection-unsuitable",

@@ -10,7 +10,7 @@ export type HistoryEntry = {
   readonly state: JobState;
   /** Where the job itself is. */
   readonly segment: Segment;
-  /** Of its labels, as many as fit: whoever filters by labels looks at the job itself where these agree. */
+  /** Of its labels, as many as fit: a filter by labels looks at the job itself where these agree. */
   readonly labelMarks: readonly string[];
 };
 

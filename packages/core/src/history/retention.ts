@@ -17,8 +17,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 const MAX_MS = 36_500 * 86_400_000;
 
 /**
- * Reads `30d`, or `succeeded=7d,failed=90d`: an outcome that is left out is kept for as long as one that
- * nobody sets.
+ * Reads `30d`, or `succeeded=7d,failed=90d`: an outcome that is left out is kept for the
+ * default time.
  *
  * @returns what is wrong with it instead, in words for a person
  */

@@ -38,7 +38,7 @@ export type ReceiptPart = {
   number: number;
   startByte: number;
   lengthBytes: number;
-  /** Absent where the record of the part was lost with Redis: the store has it, and nobody knows as what. */
+  /** Absent where the record of the part was lost with Redis: the store has it, with unknown facts. */
   etag?: string;
   checksum?: ChecksumValue;
 };
@@ -52,7 +52,7 @@ export type ReceiptAttempt = {
   requestId?: string;
 };
 
-/** In the order of the parts. A part that nobody knows is `[]`. */
+/** In the order of the parts. An unknown part is `[]`. */
 type FrozenPart = readonly [] | readonly [etag: string] | readonly [etag: string, ChecksumValue];
 
 /**

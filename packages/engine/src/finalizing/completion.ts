@@ -92,7 +92,7 @@ export async function laterUnlessCancelled(
 
 /**
  * A cancel comes too late for an upload that is being completed, but not for one that cannot be: it is what
- * ends the wait for whoever could fix the cause.
+ * ends the wait for a fix of the cause.
  */
 export async function endIfCancelled(
   { engine, transfer, upload }: Pick<Completion, "engine" | "transfer" | "upload">,

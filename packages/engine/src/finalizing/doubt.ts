@@ -108,7 +108,7 @@ function newestDoubtMs(failures: readonly AttemptFailure[]): number | undefined 
 }
 
 function isDoubtful({ cause: { code } }: AttemptFailure): boolean {
-  // Nobody lived to say how one went.
+  // No worker lived to report how one went.
   return code === "attempts-exhausted" || mayHaveMade(code);
 }
 

@@ -141,7 +141,7 @@ async function verifyFailed(
   return (isStuck ? await endIfCancelled(engine, transfer, cause) : undefined) ?? later;
 }
 
-/** A cancel comes too late for an object that can be proved; of another one nobody has to hear for ever. */
+/** A cancel comes too late for an object that can be proved; a verification of another one must not continue for ever. */
 async function endIfCancelled(
   engine: Engine,
   transfer: Transfer,

@@ -20,7 +20,7 @@ type Rebuild = {
 
 /**
  * Brings the entries of finished jobs back into a ledger that lost them: the newest segments first. A ledger
- * that is emptied again meanwhile does not have the mark of this rebuild, and another one begins.
+ * that is emptied again during this does not have the mark of this rebuild, and another one begins.
  */
 export class HistoryRebuild {
   readonly #engine: ArchivingEngine;

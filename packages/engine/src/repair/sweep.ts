@@ -19,7 +19,7 @@ type SweptEngine = Pick<Engine, "ledger" | "queue" | "log">;
 export async function sweepOnce(engine: SweptEngine, signal?: AbortSignal): Promise<void> {
   const { ledger } = engine;
   const work = await ledger.parts.work();
-  // Whoever looks forgets those that are silent for too long, which is an event for those that watch.
+  // This read forgets those that are silent for too long, which is an event for those that watch.
   await ledger.workers.liveProcesses();
   const slots = (await ledger.workers.liveWorkers()).reduce((sum, worker) => sum + worker.slots, 0);
   const limits = inFlightLimits(slots, work);

@@ -85,7 +85,7 @@ export function documentsInFolder(journal: string, random: Random): ArchiveDocum
   };
 }
 
-/** Each of them survives a loss of power, also where somebody else makes it at this moment. */
+/** Each of them survives a loss of power, also if another process makes it at this moment. */
 async function makeFolders(folder: string, journal: string): Promise<void> {
   if ((await mkdir(folder, { recursive: true })) === undefined) {
     return;

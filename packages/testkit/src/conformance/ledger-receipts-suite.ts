@@ -48,7 +48,7 @@ export function describeReceipts(start: Start): void {
       expect((await subject.record(transfer)).progress).toMatchObject({ partsStored: 130 });
     });
 
-    test("are not kept of what somebody else changed meanwhile", async () => {
+    test("are not kept of what another writer changed before", async () => {
       const subject = await start();
       const { transfers } = subject.ledger;
       const { transfer, next, receipt } = await stored(subject, 2);
