@@ -9,7 +9,7 @@ import {
 } from "@penstock/testkit";
 import * as fc from "fast-check";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const server = useRedis();
 let redis: Redis;
@@ -63,4 +63,18 @@ test("both ledgers show the same after any sequence of events", async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("what is wrong with one tenant's keys, or with a tenant's name, hides no other", async () => {
+  const [broken, whole] = [server.newName(), server.newName()];
+  await redis.sadd("penstock:tenants", broken, whole, "{braces}");
+  onTestFinished(async () => void (await redis.srem("penstock:tenants", broken, "{braces}")));
+  await redis.set(`penstock:{${broken}}:runQueue`, "no list");
+  await redis.rpush(`penstock:{${whole}}:runQueue`, "tr");
+
+  const work = await new RedisLedger(redis).parts.work();
+
+  expect(work.find(({ tenant }) => tenant === whole)).toMatchObject({ queuedTransfers: 1 });
+  // So that the sweep tries it, and says what is wrong.
+  expect(work.find(({ tenant }) => tenant === broken)).toMatchObject({ queuedTransfers: 1 });
 });

@@ -21,7 +21,6 @@ export { describeLedger } from "./conformance/ledger-suite.ts";
 export { describeAttributes } from "./conformance/object-store-attributes-suite.ts";
 export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-store-scenario.ts";
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
-export { describeRunQueues } from "./conformance/run-queues-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
 export { describeSourceVersions } from "./conformance/source-versions-suite.ts";
 export { eventually } from "./eventually.ts";

@@ -1,8 +1,8 @@
 import type { ConnectionTest, ConnectionTests } from "@penstock/core";
-import { parseConnectionTest } from "../documents.ts";
 import { SYSTEM_PREFIX } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
+import { parseConnectionTest } from "./parse-connection-test.ts";
 
 const save = new Script("connection-tests/save-test");
 const TESTS_KEY = `${SYSTEM_PREFIX}connectionTests`;

@@ -12,13 +12,13 @@ import {
   type Transfer,
   type TransferCounts,
 } from "@penstock/core";
-import { formatCorrection, parseJob, parseTransferList } from "../documents.ts";
 import { lexRange } from "../history/lex-range.ts";
-import { offsetOf } from "../ledger-arguments.ts";
 import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
+import { parseTransferList } from "../transfers/transfer-documents.ts";
 import { formatUploadChanges } from "../uploads/registered-uploads.ts";
+import { formatCorrection, offsetOf, parseJob } from "./job-documents.ts";
 
 const createJob = new Script("jobs/create-job");
 const markCancelled = new Script("jobs/mark-cancelled");

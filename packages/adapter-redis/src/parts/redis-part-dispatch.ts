@@ -9,11 +9,17 @@ import type {
   TenantWork,
   TransferRef,
 } from "@penstock/core";
-import { formatReport, parseAttempt, parseDispatch, parseHeld } from "../documents.ts";
-import { identityOf, untriedArguments } from "../ledger-arguments.ts";
 import { tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
+import {
+  formatReport,
+  identityOf,
+  parseAttempt,
+  parseDispatch,
+  parseHeld,
+  untriedArguments,
+} from "./part-documents.ts";
 import { readWork } from "./tenant-work.ts";
 
 const dispatch = new Script("parts/dispatch");

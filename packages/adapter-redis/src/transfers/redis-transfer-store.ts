@@ -10,20 +10,21 @@ import {
   type UploadedPart,
   uploadChanges,
 } from "@penstock/core";
+import { tenantPrefix, uploadedKeys } from "../ledger-keys.ts";
+import type { RedisCalls } from "../redis-calls.ts";
+import { Script } from "../script.ts";
+import { formatUploadChanges } from "../uploads/registered-uploads.ts";
 import {
+  failureArguments,
   formatReopened,
   parseFailureCount,
   parseFailures,
   parseFrozenReceipt,
   parseTransferFields,
   parseTransferList,
-  parseUploaded,
-} from "../documents.ts";
-import { failureArguments, restoredArguments } from "../ledger-arguments.ts";
-import { tenantPrefix, uploadedKeys } from "../ledger-keys.ts";
-import type { RedisCalls } from "../redis-calls.ts";
-import { Script } from "../script.ts";
-import { formatUploadChanges } from "../uploads/registered-uploads.ts";
+  restoredArguments,
+} from "./transfer-documents.ts";
+import { parseUploaded } from "./uploaded-parts.ts";
 
 const save = new Script("transfers/save");
 const reopenParts = new Script("transfers/reopen-parts");

@@ -1,8 +1,8 @@
 import type { ProcessPresence, WorkerPresence, WorkerRegistry } from "@penstock/core";
-import { parseProcesses, parseWorkers } from "../documents.ts";
 import { SYSTEM_PREFIX } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
+import { parseProcesses, parseWorkers } from "./presence-documents.ts";
 
 const announce = new Script("workers/announce");
 const live = new Script("workers/live");

@@ -25,7 +25,8 @@ function all(subject: LedgerScenario): Promise<readonly RegisteredUpload[]> {
   return subject.ledger.uploads.openUploads(subject.tenant);
 }
 
-export function describeUploads(start: Start): void {
+/** What every upload registry must do. */
+export function describeUploadRegistry(start: Start): void {
   describe("uploads that may be open", () => {
     test("are named from their intent on, with its time, and owned once they are opened", async () => {
       const subject = await start();

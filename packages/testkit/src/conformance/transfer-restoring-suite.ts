@@ -104,16 +104,4 @@ export function describeRestoring(start: Start): void {
       expect(finishedAtMs).toBeGreaterThan(0);
     });
   });
-
-  test("reads many jobs at once, in the order of their ids", async () => {
-    const subject = await start();
-    const first = await subject.planned();
-    const second = await subject.planned();
-    const unknown = subject.newJob();
-
-    const ids = [second.jobId, unknown.id, first.jobId];
-    const records = await subject.ledger.jobs.readJobs(subject.tenant, ids);
-
-    expect(records.map((record) => record?.job.id)).toEqual([second.jobId, undefined, first.jobId]);
-  });
 }

@@ -1,83 +1,13 @@
 import { type AttemptFailure, apply, type Step, toPartNumber } from "@penstock/core";
 import { describe, expect, test } from "vitest";
-import { CAUSE, refOf, reportOfPart, type Start, uploadOf } from "./ledger-scenario.ts";
-
-const HOUR_MS = 3_600_000;
+import { CAUSE, refOf, reportOfPart, type Start } from "./ledger-scenario.ts";
 
 function failureOf(step: Step, atMs = 0): AttemptFailure {
   return { step, atMs, process: "worker-1", cause: CAUSE };
 }
 
-/** Attempts of a part that is missing and belongs to the current generation. */
-export function describeAttempts(start: Start): void {
+export function describeFailures(start: Start): void {
   describe("attempts", () => {
-    test("are counted from the moment they begin, the claim being the first", async () => {
-      const subject = await start();
-      const part = reportOfPart(await subject.uploading(2), 1);
-
-      const first = await subject.ledger.parts.beginAttempt(part);
-      const second = await subject.ledger.parts.beginAttempt(part);
-
-      expect([first, second]).toEqual([
-        { kind: "go", number: 1, attempt: 2 },
-        { kind: "go", number: 1, attempt: 3 },
-      ]);
-    });
-
-    test("leave out a claim whose task was deferred untried, however often", async () => {
-      const subject = await start();
-      const transfer = await subject.uploading(2);
-      const part = reportOfPart(transfer, 1);
-      const defer = () => subject.ledger.parts.noteUntried(refOf(transfer), "store-refused", part);
-
-      await defer();
-      await defer();
-      const first = await subject.ledger.parts.beginAttempt(part);
-      await defer();
-      const second = await subject.ledger.parts.beginAttempt(part);
-
-      expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
-    });
-
-    test("that were deferred untried show on the job, and are no retries", async () => {
-      const subject = await start();
-      const transfer = await subject.uploading(1);
-
-      await subject.ledger.parts.noteUntried(refOf(transfer), "store-refused");
-
-      const record = await subject.ledger.jobs.readJob(subject.tenant, transfer.jobId);
-      expect(record?.lastFailure?.code).toBe("store-refused");
-      expect(record?.progress.retries).toBe(0);
-    });
-
-    test("do not begin for a part that was uploaded", async () => {
-      const subject = await start();
-      const part = reportOfPart(await subject.uploading(2), 1);
-      await subject.ledger.parts.dispatch(subject.tenant, part);
-
-      expect(await subject.ledger.parts.beginAttempt(part)).toEqual({ kind: "skip" });
-    });
-
-    test("do not begin once the transfer stopped", async () => {
-      const subject = await start();
-      const transfer = await subject.uploading(2);
-      await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
-
-      const begun = await subject.ledger.parts.beginAttempt(reportOfPart(transfer, 1));
-
-      expect(begun).toEqual({ kind: "skip" });
-    });
-
-    test("do not begin for an older generation", async () => {
-      const subject = await start();
-      const old = await subject.uploading(2);
-      await subject.startOver(old);
-
-      expect(await subject.ledger.parts.beginAttempt(reportOfPart(old, 1))).toEqual({
-        kind: "skip",
-      });
-    });
-
     test("of a part are taken back when they do not count", async () => {
       const { ledger, transfer, part } = await opened(start);
       await ledger.parts.beginAttempt(part);
@@ -235,61 +165,4 @@ async function opened(start: Start) {
   const subject = await start();
   const transfer = await subject.uploading(2);
   return { subject, ledger: subject.ledger, transfer, part: reportOfPart(transfer, 1) };
-}
-
-export function describeRepair(start: Start): void {
-  describe("repair", () => {
-    test("finds transfers that did not change for long, each once", async () => {
-      const subject = await start();
-      const { transfers } = await subject.jobOfThree();
-      const [first, second, third] = transfers;
-      await subject.passTime();
-      await subject.advance(first, { kind: "transfer-skipped", reason: "it is there" });
-
-      const found = [];
-      for (let count = 0; count < 2; count += 1) {
-        found.push(...(await subject.ledger.transfers.idleTransfers(subject.tenant, 0, 1)));
-        await subject.passTime();
-      }
-
-      expect(found.map(({ id }) => id).sort()).toEqual([second.id, third.id].sort());
-      expect(await subject.ledger.transfers.idleTransfers(subject.tenant, HOUR_MS, 10)).toEqual([]);
-    });
-
-    test("finds a transfer that has all its parts as it stands", async () => {
-      const subject = await start();
-      const completing = await subject.completing(2);
-
-      expect(await subject.ledger.transfers.idleTransfers(subject.tenant, 0, 10)).toEqual([
-        completing,
-      ]);
-    });
-
-    test("finds parts that have held a permit for long", async () => {
-      const subject = await start();
-      const transfer = await subject.uploading(3);
-      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
-      await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(transfer, 2));
-
-      const held = await subject.ledger.parts.heldParts(subject.tenant, 0, 10);
-
-      expect(held).toEqual(tasks.filter(({ number }) => number !== 2));
-      expect(await subject.ledger.parts.heldParts(subject.tenant, HOUR_MS, 10)).toEqual([]);
-    });
-
-    test("finds no part of an older generation, though the newer one has that part to carry", async () => {
-      const subject = await start();
-      const old = await subject.uploading(1);
-      await subject.claim();
-      // By another task than the one that holds the credit, which is left behind.
-      const report = { ...reportOfPart(old, 1), taskPart: toPartNumber(2) };
-      await subject.ledger.parts.dispatch(subject.tenant, report);
-      const completing = await subject.reread(old);
-      const gone = { kind: "upload-vanished", cause: CAUSE } as const;
-      const next = await subject.advance(completing, gone);
-      await subject.advance(next, { kind: "upload-opened", upload: uploadOf(1) });
-
-      expect(await subject.ledger.parts.heldParts(subject.tenant, 0, 10)).toEqual([]);
-    });
-  });
 }

@@ -1,16 +1,14 @@
 import { apply, type Transfer } from "@penstock/core";
 import { describe, expect, test } from "vitest";
-import { CAUSE, LedgerScenario, type LedgerUnderTest, reportOf } from "./ledger-scenario.ts";
+import { CAUSE, reportOf, type Start } from "./ledger-scenario.ts";
 
-/** What is known of a tenant's work, on every ledger. */
-export function describeRunQueues(name: string, open: () => Promise<LedgerUnderTest>): void {
-  describe(`${name} shows of a tenant's work`, () => {
+export function describeWork(open: Start): void {
+  describe("the work of a tenant shows", () => {
     async function start() {
-      const subject = await open();
-      const scenario = new LedgerScenario(subject);
-      const { ledger, tenant } = subject;
+      const scenario = await open();
+      const { ledger, tenant } = scenario;
       const work = async () => (await ledger.parts.work()).find((each) => each.tenant === tenant);
-      return { scenario, work, ...subject };
+      return { scenario, work, ledger, tenant };
     }
 
     test("nothing of a tenant that was never seen", async () => {

@@ -1,0 +1,75 @@
+import {
+  type ErrorCode,
+  type Job,
+  type JobRecord,
+  type JobRef,
+  PenstockError,
+  TRANSFER_STATES,
+  type TransferCounts,
+  type TransferStateKind,
+} from "@penstock/core";
+import type { Damage } from "../damage.ts";
+import { parseDocument } from "../parsed-document.ts";
+
+/** The fields of a job's hash; undefined for a job that does not exist. */
+export function parseJob(
+  fields: Readonly<Record<string, string>>,
+  ref: JobRef,
+  damage: Damage,
+): JobRecord | undefined {
+  const text = (name: string) => fields[name];
+  const count = (name: string) => Number(text(name) ?? 0);
+  const time = (name: string) => (text(name) === undefined ? undefined : count(name));
+  const json = text("doc");
+  if (json === undefined) {
+    return undefined;
+  }
+  const counts = TRANSFER_STATES.map((state) => [state, count(`n:${state}`)]);
+  const failedAtMs = time("lastFailureAt");
+  return {
+    job:
+      damage.one(() => parseDocument(json, "id", "tenant") as Job, `job ${ref.jobId}`) ??
+      standIn(ref),
+    counts: {
+      listed: count("listed"),
+      ...(Object.fromEntries(counts) as Record<TransferStateKind, number>),
+    },
+    progress: {
+      bytesTotal: count("bytesTotal"),
+      bytesStored: count("bytesStored"),
+      partsTotal: count("partsTotal"),
+      partsStored: count("partsStored"),
+      retries: count("retries"),
+    },
+    isCancelled: text("cancelled") === "1",
+    finishedAtMs: time("finishedAt"),
+    lastProgressAtMs: time("progressAt"),
+    lastFailure:
+      failedAtMs === undefined
+        ? undefined
+        : { atMs: failedAtMs, code: text("lastFailureCode") as ErrorCode },
+  };
+}
+
+/** What is shown of a job whose document is damaged: its counts are fields of their own. */
+function standIn({ tenant, jobId: id }: JobRef): Job {
+  return { id, tenant, name: "(the record of this job is damaged)", labels: {}, createdAtMs: 0 };
+}
+
+/** Each count as `replace-counts` takes it: its field, its wrong value, its right value. */
+export function formatCorrection(
+  wrong: TransferCounts,
+  right: TransferCounts,
+): readonly (string | number)[] {
+  const counts = TRANSFER_STATES.flatMap((state) => [`n:${state}`, wrong[state], right[state]]);
+  return ["listed", wrong.listed, right.listed, ...counts];
+}
+
+/** @throws PenstockError `request-invalid` */
+export function offsetOf(cursor: string | undefined): number {
+  const offset = Number(cursor ?? 0);
+  if (!Number.isSafeInteger(offset) || offset < 0) {
+    throw new PenstockError("request-invalid", `"${cursor}" is not a cursor of this list`);
+  }
+  return offset;
+}

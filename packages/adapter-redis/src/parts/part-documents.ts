@@ -1,0 +1,111 @@
+import {
+  type AttemptStart,
+  type DispatchResponse,
+  type ErrorCode,
+  type PartNumber,
+  type PartReport,
+  type PartTask,
+  partTaskOf,
+  type TaskRef,
+  type Transfer,
+  type TransferRef,
+  toPartNumber,
+  type Upload,
+} from "@penstock/core";
+import type { Damage } from "../damage.ts";
+import { parseDocument } from "../parsed-document.ts";
+import { formatUploaded } from "../transfers/uploaded-parts.ts";
+
+/** Tasks of transfers that can be read, and the ids of the others. */
+type Claimed = { readonly tasks: readonly PartTask[]; readonly damaged: readonly string[] };
+
+/** As `begin-attempt` and `release` take it. */
+export function identityOf({
+  transferId,
+  generation,
+  taskPart,
+}: TaskRef): [string, number, number] {
+  return [transferId, generation, taskPart];
+}
+
+/** As `note-untried` takes them. */
+export function untriedArguments(
+  { transferId }: TransferRef,
+  code: ErrorCode,
+  claimed: TaskRef | undefined,
+): readonly (string | number)[] {
+  return [...(claimed === undefined ? [transferId, "", ""] : identityOf(claimed)), code];
+}
+
+/** As `dispatch` takes it. */
+export function formatReport(report: PartReport): readonly (string | number)[] {
+  const { transferId, generation, number, lengthBytes, taskPart, wantsAnother } = report;
+  const uploaded = formatUploaded(report);
+  return [transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0];
+}
+
+/** `{ part number, attempt }` */
+export function parseAttempt(reply: unknown): AttemptStart {
+  const [number, attempt] = reply as readonly [string, number];
+  return attempt === 0 ? { kind: "skip" } : { kind: "go", number: parseNumber(number), attempt };
+}
+
+/** The response, and the ids of transfers that cannot be read. */
+type Dispatched = { readonly response: DispatchResponse; readonly damaged: readonly string[] };
+
+/** `{ finalizes, next part or 0, claims }` */
+export function parseDispatch(reply: unknown, damage: Damage): Dispatched {
+  const [finalizes, next, claims] = reply as readonly [number, string | 0, string[][]];
+  const { tasks, damaged } = parseClaims(claims, damage);
+  const continued = next === 0 ? undefined : parseNumber(next);
+  return { response: { isLastPart: finalizes === 1, next: continued, tasks }, damaged };
+}
+
+/** `{ id, transfer as JSON, part number, number it was queued with }` for each task. */
+export function parseHeld(reply: unknown, damage: Damage): Claimed {
+  return claimed(
+    reply as readonly string[][],
+    damage,
+    ([, json = "", number = "", taskPart = ""]) => {
+      const { transfer, upload } = parseUploading(json);
+      return [partTaskOf(transfer, upload, parseNumber(number), parseNumber(taskPart))];
+    },
+  );
+}
+
+/** `{ id, transfer as JSON, part number, ... }` for each transfer. */
+function parseClaims(claims: readonly (readonly string[])[], damage: Damage): Claimed {
+  return claimed(claims, damage, ([, json = "", ...numbers]) => {
+    const { transfer, upload } = parseUploading(json);
+    return numbers.map((number) => partTaskOf(transfer, upload, parseNumber(number)));
+  });
+}
+
+function claimed(
+  claims: readonly (readonly string[])[],
+  damage: Damage,
+  parse: (claim: readonly string[]) => readonly PartTask[],
+): Claimed {
+  const damaged = new Set<string>();
+  const tasks = claims.flatMap((claim) => {
+    const [id = ""] = claim;
+    const readable = damage.one(() => parse(claim), `transfer ${id}`);
+    if (readable === undefined) {
+      damaged.add(id);
+    }
+    return readable ?? [];
+  });
+  return { tasks, damaged: [...damaged] };
+}
+
+function parseUploading(json: string): { readonly transfer: Transfer; readonly upload: Upload } {
+  const transfer = parseDocument(json, "id", "state", "destination") as Transfer;
+  if (transfer.state.kind !== "uploading") {
+    throw new Error(`parts of ${transfer.id} are claimed while it is ${transfer.state.kind}`);
+  }
+  return { transfer, upload: transfer.state.upload };
+}
+
+function parseNumber(text: string): PartNumber {
+  return toPartNumber(Number(text));
+}

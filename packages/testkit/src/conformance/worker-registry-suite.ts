@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { Start } from "./ledger-scenario.ts";
+
+/** What every worker registry must do. */
+export function describeWorkerRegistry(start: Start): void {
+  test("knows the processes that live, and what each of them leaves alone", async () => {
+    const { ledger, tenant } = await start();
+    const cause = { code: "store-refused", message: "403 SignatureDoesNotMatch" } as const;
+    const leftAlone = [
+      { connection: "a b", side: "store", cause, sinceMs: 1, nextTryAtMs: 2 },
+    ] as const;
+    await ledger.workers.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone: [] });
+    await ledger.workers.announceProcess({ id: `${tenant}-p`, role: "planner", leftAlone: [] });
+    await ledger.workers.announceProcess({ id: `${tenant}-w`, role: "worker", leftAlone });
+
+    await ledger.workers.retireProcess(`${tenant}-p`);
+
+    const ours = (await ledger.workers.liveProcesses()).filter(({ id }) => id.startsWith(tenant));
+    expect(ours).toEqual([{ id: `${tenant}-w`, role: "worker", leftAlone }]);
+  });
+
+  test("knows the workers that announced themselves and did not retire", async () => {
+    const { ledger, tenant } = await start();
+    await ledger.workers.announceWorker({ id: `${tenant}-a`, slots: 4 });
+    await ledger.workers.announceWorker({ id: `${tenant}-b`, slots: 8 });
+    await ledger.workers.announceWorker({ id: `${tenant}-b`, slots: 16 });
+
+    await ledger.workers.retireWorker(`${tenant}-a`);
+
+    const ours = (await ledger.workers.liveWorkers()).filter(({ id }) => id.startsWith(tenant));
+    expect(ours).toEqual([{ id: `${tenant}-b`, slots: 16 }]);
+  });
+}
