@@ -73,7 +73,7 @@ function finishedJob(): FinishedJob {
   return {
     record: {
       job: { id, tenant: "default", name: "a job", labels: {}, createdAtMs: 0 },
-      counts: { ...none, listed: 0, stored: 0, skipped: 0, aborted: 0, failed: 0 },
+      counts: { ...none, listed: 0, listing: 0, stored: 0, skipped: 0, aborted: 0, failed: 0 },
       progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
       isCancelled: false,
       finishedAtMs: 1,

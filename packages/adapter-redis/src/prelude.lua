@@ -7,6 +7,8 @@
 local prefix = KEYS[1]
 
 local run_queue_key = prefix .. 'runQueue'
+-- The same transfers as a set: whether one waits is asked without a look through the list.
+local queued_key = prefix .. 'queued'
 local inflight_key = prefix .. 'inflight'
 local current_key = prefix .. 'current'
 local idle_key = prefix .. 'idle'
@@ -122,18 +124,25 @@ local function note_trouble(kind, id, transfer, code, now, ...)
   add_event(kind, 'job', transfer.job, 'transfer', id, 'code', code, ...)
 end
 
--- Moves one transfer of the job from one state's count to another's; ends the job with its last one.
+-- Ends a job with its last transfer that was not terminal.
+local function end_job(job, now)
+  local key = job_key(job)
+  for _, state in ipairs(PENDING) do
+    if tonumber(redis.call('HGET', key, 'n:' .. state) or '0') > 0 then return end
+  end
+  -- More transfers of it are on their way.
+  if redis.call('HEXISTS', key, 'listing') == 1 then return end
+  note_end(job, now)
+end
+
+-- Moves one transfer of the job from one state's count to another's.
 local function move_counts(id, job, from, to, now)
   if from == to then return end
   local key = job_key(job)
   add_event('transfer', 'job', job, 'transfer', id, 'state', to)
   redis.call('HINCRBY', key, 'n:' .. from, -1)
   redis.call('HINCRBY', key, 'n:' .. to, 1)
-  if is_pending(to) then return end
-  for _, state in ipairs(PENDING) do
-    if tonumber(redis.call('HGET', key, 'n:' .. state) or '0') > 0 then return end
-  end
-  note_end(job, now)
+  if not is_pending(to) then end_job(job, now) end
 end
 
 -- Keeps the time of the intent, which is the first thing that is known of an upload.
@@ -161,17 +170,29 @@ local function change_uploads(first, count, now)
   end
 end
 
-local function drop_permits_of(id)
-  -- At most one window of permits, so looking at each of them stays cheap.
-  for _, task in ipairs(redis.call('ZRANGE', inflight_key, 0, -1)) do
-    if string.sub(task, 1, #id + 1) == id .. '/' then drop_permit(task) end
+-- Drops the permits of a transfer's generation. A task bears the number of a part that was dispatched, so
+-- a transfer of few parts costs no more than these; one of many costs a look at all permits.
+local function drop_permits_of(id, transfer)
+  local dispatched = transfer.next - 1
+  if dispatched > redis.call('ZCARD', inflight_key) then
+    for _, task in ipairs(redis.call('ZRANGE', inflight_key, 0, -1)) do
+      if string.sub(task, 1, #id + 1) == id .. '/' then drop_permit(task) end
+    end
+    return
   end
+  for number = 1, dispatched do drop_permit(permit(id, transfer.gen, number)) end
 end
 
--- A transfer is on the run queue at most once, or it would get two turns in each round.
+-- A transfer is on the run queue at most once, or it would get two turns in each round. One that waits
+-- there keeps its place.
 local function put_on_run_queue(id)
-  redis.call('LREM', run_queue_key, 0, id)
-  redis.call('RPUSH', run_queue_key, id)
+  if redis.call('SADD', queued_key, id) == 1 then redis.call('RPUSH', run_queue_key, id) end
+end
+
+-- Takes off the one that had its turn, which was put to the end for it.
+local function leave_run_queue(id)
+  redis.call('RPOP', run_queue_key)
+  redis.call('SREM', queued_key, id)
 end
 
 local function is_uploaded(id, generation, number)

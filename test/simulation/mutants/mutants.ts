@@ -302,8 +302,8 @@ const COUNTS: readonly Mutant[] = [
     [
       {
         file: `${CORE}/jobs/job.ts`,
-        find: "counts.planned + counts.uploading + counts.completing + counts.verifying + counts.aborting",
-        replace: "counts.planned + counts.uploading + counts.completing + counts.aborting",
+        find: "return listing + planned + uploading + completing + verifying + aborting;",
+        replace: "return listing + planned + uploading + completing + aborting;",
       },
     ],
     /\(10\)/,

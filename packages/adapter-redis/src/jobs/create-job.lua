@@ -1,35 +1,51 @@
--- Writes a job and its planned transfers, unless the job exists.
+-- Writes some of a job's planned transfers, and with the first of them the job. Until the last ones are
+-- there the job is being listed: it cannot end.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  job id
 -- ARGV[2]  the job as JSON
--- ARGV[3]  how many transfers follow
--- ARGV[4]  how many uploads that may be open follow
--- ARGV[5..] those, as the prelude takes them; then per transfer: id, generation, revision, the transfer as JSON
--- returns  1 when written, 0 when the job was there
+-- ARGV[3]  how many transfers it has in all
+-- ARGV[4]  how many of them come before these
+-- ARGV[5]  how many uploads that may be open follow
+-- ARGV[6..] those, as the prelude takes them; then per transfer: id, generation, revision, the transfer as JSON
+-- returns  how many transfers the job has now: where a caller that was interrupted, or was not the only
+--          one, continues; -1 for a job that is there with all of them, or that lost those before
 --
--- Atomic so that a repeat after a lost response cannot write half a job over one that runs, and because
--- a job that is there is never restored again: its intents come with it or never.
+-- Atomic so that a repeat writes none of them twice and nothing over a job that runs, and because what
+-- is there is never restored again: intents come with their transfers or never.
 
-local job, count = ARGV[1], tonumber(ARGV[3])
+local job, total, before = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local key = job_key(job)
--- A mark that outran the job, as after a server that was emptied in between, makes no job.
-if redis.call('HEXISTS', key, 'doc') == 1 then return 0 end
-
+local list = key .. ':transfers'
 local now = now_ms()
-redis.call('HSET', key, 'doc', ARGV[2], 'listed', count, 'n:planned', count)
-add_event('job', 'job', job, 'state', 'created')
-if count == 0 then note_end(job, now) end
--- Ids begin with the time they were made, so the order of the names is the order of the jobs.
-redis.call('ZADD', prefix .. 'jobs', 0, job)
-local uploads = tonumber(ARGV[4])
-change_uploads(5, uploads, now)
-for i = 5 + 3 * uploads, #ARGV, 4 do
+-- A mark that outran the job, as after a server that was emptied in between, makes no job.
+if redis.call('HEXISTS', key, 'doc') == 0 then
+  if before > 0 then return -1 end
+  redis.call('HSET', key, 'doc', ARGV[2], 'listed', 0, 'n:planned', 0, 'listing', 1)
+  add_event('job', 'job', job, 'state', 'created')
+  -- Ids begin with the time they were made, so the order of the names is the order of the jobs.
+  redis.call('ZADD', prefix .. 'jobs', 0, job)
+elseif redis.call('HEXISTS', key, 'listing') == 0 then
+  return -1
+end
+local there = redis.call('LLEN', list)
+if there ~= before then return there end
+
+local uploads = tonumber(ARGV[5])
+change_uploads(6, uploads, now)
+for i = 6 + 3 * uploads, #ARGV, 4 do
   local id = ARGV[i]
   redis.call('HSET', transfer_key(id),
     'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'revision', ARGV[i + 2], 'job', job,
     'total', 0, 'left', 0, 'next', 1, 'size', 0, 'uploadedBytes', 0)
-  redis.call('RPUSH', key .. ':transfers', id)
+  redis.call('RPUSH', list, id)
   redis.call('ZADD', idle_key, now, id)
+  there = there + 1
 end
-return 1
+redis.call('HINCRBY', key, 'listed', there - before)
+redis.call('HINCRBY', key, 'n:planned', there - before)
+if there == total then
+  redis.call('HDEL', key, 'listing')
+  end_job(job, now)
+end
+return there

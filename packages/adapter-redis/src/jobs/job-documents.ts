@@ -1,15 +1,18 @@
 import {
   type ErrorCode,
+  intendedChanges,
   type Job,
   type JobRecord,
   type JobRef,
   PenstockError,
   TRANSFER_STATES,
+  type Transfer,
   type TransferCounts,
   type TransferStateKind,
 } from "@penstock/core";
 import type { Damage } from "../damage.ts";
 import { parseDocument } from "../parsed-document.ts";
+import { formatUploadChanges } from "../uploads/registered-uploads.ts";
 
 /** The fields of a job's hash; undefined for a job that does not exist. */
 export function parseJob(
@@ -32,6 +35,7 @@ export function parseJob(
       standIn(ref),
     counts: {
       listed: count("listed"),
+      listing: count("listing"),
       ...(Object.fromEntries(counts) as Record<TransferStateKind, number>),
     },
     progress: {
@@ -63,6 +67,23 @@ export function formatCorrection(
 ): readonly (string | number)[] {
   const counts = TRANSFER_STATES.flatMap((state) => [`n:${state}`, wrong[state], right[state]]);
   return ["listed", wrong.listed, right.listed, ...counts];
+}
+
+/** Planned transfers, and before them what they may have opened, as `create-job` takes them. */
+export function newTransferArguments(transfers: readonly Transfer[]): readonly (string | number)[] {
+  const changes = transfers.flatMap(intendedChanges);
+  const records = transfers.flatMap((transfer) => [
+    transfer.id,
+    transfer.generation,
+    transfer.revision,
+    JSON.stringify(transfer),
+  ]);
+  return [changes.length, ...formatUploadChanges(changes), ...records];
+}
+
+/** How many transfers the job has; negative when there is nothing left to write. */
+export function parseWritten(reply: unknown): number {
+  return Number(reply);
 }
 
 /** @throws PenstockError `request-invalid` */

@@ -1,5 +1,4 @@
 import {
-  intendedChanges,
   isJobId,
   type Job,
   type JobId,
@@ -17,8 +16,16 @@ import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
 import { parseTransferList } from "../transfers/transfer-documents.ts";
-import { formatUploadChanges } from "../uploads/registered-uploads.ts";
-import { formatCorrection, offsetOf, parseJob } from "./job-documents.ts";
+import {
+  formatCorrection,
+  newTransferArguments,
+  offsetOf,
+  parseJob,
+  parseWritten,
+} from "./job-documents.ts";
+
+/** So that no script holds up the others for more than some milliseconds, also on a slow machine. */
+const TRANSFERS_PER_SCRIPT = 25;
 
 const createJob = new Script("jobs/create-job");
 const markCancelled = new Script("jobs/mark-cancelled");
@@ -35,16 +42,14 @@ export class RedisJobStore implements JobStore {
     // The set of tenants lives in another slot. It comes first: a tenant without jobs is harmless,
     // jobs of a tenant that no sweep knows would never be repaired.
     await this.#calls.ask((redis) => redis.sadd(TENANTS_KEY, job.tenant));
-    const records = transfers.flatMap((transfer) => [
-      transfer.id,
-      transfer.generation,
-      transfer.revision,
-      JSON.stringify(transfer),
-    ]);
-    const changes = transfers.flatMap(intendedChanges);
-    const counted = [changes.length, ...formatUploadChanges(changes)];
     const names = [job.id, JSON.stringify(job), transfers.length];
-    await this.#calls.run(createJob, job.tenant, [...names, ...counted, ...records]);
+    let written = 0;
+    do {
+      const some = transfers.slice(written, written + TRANSFERS_PER_SCRIPT);
+      const args = [...names, written, ...newTransferArguments(some)];
+      const reply = await this.#calls.run(createJob, job.tenant, args);
+      written = parseWritten(reply);
+    } while (written >= 0 && written < transfers.length);
   }
 
   async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {

@@ -15,7 +15,7 @@ end
 for i = 3, #ARGV, 3 do
   redis.call('HSET', key, ARGV[i], ARGV[i + 2])
 end
-if ARGV[2] == '1' then
+if ARGV[2] == '1' and redis.call('HEXISTS', key, 'listing') == 0 then
   -- Anew, for the outcome may be another one by the right counts.
   local since = redis.call('HGET', key, 'finishedAt') or now_ms()
   redis.call('HDEL', key, 'finishedAt')

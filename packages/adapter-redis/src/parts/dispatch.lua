@@ -126,7 +126,7 @@ local function claim_turn()
     if number then redis.call('ZADD', inflight_key, now, permit(id, transfer.gen, number)) end
     if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then return id, number end
   end
-  redis.call('RPOP', run_queue_key)
+  leave_run_queue(id)
   return id, number
 end
 

@@ -6,7 +6,10 @@
 --
 -- Atomic because a permit that is dropped while its transfer is on the run queue is claimed again at once.
 
+-- One damaged document is rare enough for a look through the queue.
 for _, id in ipairs(ARGV) do
   redis.call('LREM', run_queue_key, 0, id)
-  drop_permits_of(id)
+  redis.call('SREM', queued_key, id)
+  local transfer = read_transfer(id)
+  if transfer then drop_permits_of(id, transfer) end
 end

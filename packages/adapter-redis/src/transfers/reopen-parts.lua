@@ -20,7 +20,7 @@ local now = now_ms()
 local forgotten, bytes = 0, 0
 redis.call('DEL', redo_key(id))
 -- Of late repeats: a part that is to be dispatched must be free.
-drop_permits_of(id)
+drop_permits_of(id, old)
 for i = 5, #ARGV, 2 do
   local number = ARGV[i]
   if redis.call('HDEL', uploaded_key(id, old.gen, number), number) == 1 then

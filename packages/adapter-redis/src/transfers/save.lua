@@ -38,11 +38,13 @@ end
 
 -- The run queue may keep the transfer: `dispatch` drops it when its turn comes.
 local function stop_parts()
-  drop_permits_of(id)
+  drop_permits_of(id, old)
   redis.call('PUBLISH', prefix .. 'stop', id)
 end
 
 local function forget_generation()
+  -- Also of a task whose part another one reported last.
+  drop_permits_of(id, old)
   for bucket = 0, last_bucket(old.total) do
     redis.call('DEL', bucket_key(id, old.gen, bucket))
   end

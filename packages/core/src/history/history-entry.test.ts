@@ -35,7 +35,7 @@ function entryOf(labels: Readonly<Record<string, string>>) {
       labels,
       createdAtMs: 5,
     },
-    counts: { ...NONE, listed: 1, aborted: 1 },
+    counts: { ...NONE, listed: 1, listing: 0, aborted: 1 },
     progress: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0, retries: 0 },
     isCancelled: true,
     finishedAtMs: 9,

@@ -16,10 +16,10 @@ import {
 
 type Counts = Partial<Record<TransferStateKind, number>>;
 
-function countsOf(counts: Counts, listed?: number): TransferCounts {
+function countsOf(counts: Counts, listed?: number, listing = 0): TransferCounts {
   const all = Object.fromEntries(TRANSFER_STATES.map((state) => [state, counts[state] ?? 0]));
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { listed: listed ?? total, ...(all as Record<TransferStateKind, number>) };
+  return { listed: listed ?? total, listing, ...(all as Record<TransferStateKind, number>) };
 }
 
 const anyCounts = fc
@@ -32,6 +32,16 @@ const anyCounts = fc
   );
 
 describe("jobStateOf", () => {
+  test("never ends while transfers are still being listed", () => {
+    fc.assert(
+      fc.property(anyCounts, fc.boolean(), (counts, isCancelled) => {
+        const state = jobStateOf({ ...counts, listing: 1 }, isCancelled);
+
+        expect(isFinished(state)).toBe(false);
+      }),
+    );
+  });
+
   test.each<[Counts, boolean, JobState]>([
     [{ planned: 2 }, false, "queued"],
     [{ planned: 1, stored: 1 }, false, "planning"],

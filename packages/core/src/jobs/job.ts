@@ -7,9 +7,11 @@ import type { TransferState } from "../transfers/transfer.ts";
 export type TransferStateKind = TransferState["kind"];
 
 /** How many transfers of a job are in each state. Every transfer that was listed is in exactly one. */
-export type TransferCounts = { readonly listed: number } & Readonly<
-  Record<TransferStateKind, number>
->;
+export type TransferCounts = {
+  readonly listed: number;
+  /** How many listings are not finished: more transfers come of each, so the job cannot end. */
+  readonly listing: number;
+} & Readonly<Record<TransferStateKind, number>>;
 
 export const TRANSFER_STATES = [
   "planned",
@@ -59,6 +61,7 @@ export function newJobRecord(job: Job, listed: number): JobRecord {
     job,
     counts: {
       listed,
+      listing: 0,
       planned: listed,
       uploading: 0,
       completing: 0,
@@ -110,8 +113,10 @@ export function countsAddUp(counts: TransferCounts): boolean {
   return perState.every((count) => count >= 0) && sum(perState) === counts.listed;
 }
 
+/** What a job waits for before it ends: transfers that are not terminal, and listings. */
 export function pendingOf(counts: TransferCounts): number {
-  return counts.planned + counts.uploading + counts.completing + counts.verifying + counts.aborting;
+  const { listing, planned, uploading, completing, verifying, aborting } = counts;
+  return listing + planned + uploading + completing + verifying + aborting;
 }
 
 /** The job's state follows from its counts alone; nothing stores it. Counts that do not add up never succeed. */

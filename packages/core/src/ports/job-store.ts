@@ -15,7 +15,9 @@ export type PageRequest = { readonly limit: number; readonly cursor?: string };
 export type JobStore = {
   /**
    * Writes the job and its transfers, all of them in the state `planned`, and names what their intents
-   * may have opened (`intendedChanges`). A job that exists is left alone.
+   * may have opened (`intendedChanges`). A job that exists is left alone. Very many are written in
+   * pieces: until the last one the job counts a listing, so it cannot end; a call that is repeated
+   * after an interruption continues where the other one was.
    */
   createJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
   readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined>;

@@ -56,7 +56,7 @@ export class JournalSweep {
 
   /**
    * What the journal held at the last look. A job that is just being accepted is in the journal and not
-   * yet in the ledger: only one that was there before is lost.
+   * yet, or not yet whole, in the ledger: only one that was there before is lost.
    */
   #seen: ReadonlySet<JobId> = new Set();
 
@@ -75,7 +75,7 @@ export class JournalSweep {
     this.#forgetCopies(listed);
     const known = found.filter(isKnown);
     const lost = found
-      .filter(({ record, isArchived }) => record === undefined && !isArchived)
+      .filter(isLost)
       .filter(({ entry }) => this.#seen.has(entry.jobId))
       .filter(({ entry }) => timeOfJobId(entry.jobId) - CLOCK_MARGIN_MS > knownSinceMs);
     this.#seen = listed;
@@ -227,6 +227,11 @@ export class JournalSweep {
 
 function isKnown(found: Found): found is Known {
   return found.record !== undefined;
+}
+
+/** Also one whose transfers are not all there: whoever wrote them died. */
+function isLost({ record, isArchived }: Found): boolean {
+  return record === undefined ? !isArchived : record.counts.listing > 0;
 }
 
 function isOver({ record }: Known): boolean {

@@ -18,6 +18,7 @@ const JOBS_PER_PASS = 200;
 
 const EMPTY: TransferCounts = {
   listed: 0,
+  listing: 0,
   planned: 0,
   uploading: 0,
   completing: 0,
@@ -101,8 +102,8 @@ export class CountReconciler {
     return false;
   }
 
-  async #count({ job }: JobRecord): Promise<TransferCounts> {
-    const counts: { -readonly [Count in keyof TransferCounts]: number } = { ...EMPTY };
+  async #count({ job, counts: { listing } }: JobRecord): Promise<TransferCounts> {
+    const counts: { -readonly [Count in keyof TransferCounts]: number } = { ...EMPTY, listing };
     for await (const { state } of this.#transfersOf(job)) {
       counts.listed += 1;
       counts[state.kind] += 1;

@@ -35,7 +35,7 @@ export function countsOf({ transfers }: JobEntry): TransferCounts {
   const counts = TRANSFER_STATES.map((state) => ({
     [state]: transfers.filter(({ transfer }) => transfer.state.kind === state).length,
   }));
-  return Object.assign({ listed: transfers.length }, ...counts);
+  return Object.assign({ listed: transfers.length, listing: 0 }, ...counts);
 }
 
 export function uploadedBytesOf(entry: TransferEntry | undefined): number {

@@ -75,6 +75,7 @@ export class MemoryRecords {
     entry.changedAtMs = nowMs;
     this.tenant(next.tenant).uploads.apply(uploadChanges(before, next), nowMs);
     if (before.generation !== next.generation) {
+      this.tenant(next.tenant).dropPermits({ tenant: next.tenant, transferId: next.id });
       Object.assign(entry, { plan: undefined, nextPart: 1, redo: [] });
       entry.uploaded.clear();
       entry.attempts.clear();

@@ -109,7 +109,9 @@ export class MemoryTenant {
 
   /** A transfer is on the run queue at most once, or it would get two turns in each round. */
   putOnRunQueue(id: TransferId): void {
-    this.#runQueue = [...this.#runQueue.filter((other) => other !== id), id];
+    if (!this.#runQueue.includes(id)) {
+      this.#runQueue.push(id);
+    }
   }
 
   dropPermits({ transferId }: TransferRef): void {
