@@ -197,6 +197,7 @@ export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export type { Delivery, FinalizeTask, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
 export type {
   AttemptFailure,
+  ChangedTransfers,
   FailureCount,
   Step,
   TransferStore,

@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  type ChangedTransfers,
   type FailureCount,
   type FrozenReceipt,
   type PartNumber,
@@ -17,6 +18,7 @@ import { formatUploadChanges } from "../uploads/registered-uploads.ts";
 import {
   failureArguments,
   formatReopened,
+  parseChanged,
   parseFailureCount,
   parseFailures,
   parseFrozenReceipt,
@@ -31,6 +33,7 @@ const reopenParts = new Script("transfers/reopen-parts");
 const restoreTransfer = new Script("transfers/restore-transfer");
 const noteFailure = new Script("transfers/note-failure");
 const idleTransfers = new Script("transfers/idle-transfers");
+const changedTransfers = new Script("transfers/changed-transfers");
 
 export class RedisTransferStore implements TransferStore {
   readonly #calls: RedisCalls;
@@ -129,5 +132,14 @@ export class RedisTransferStore implements TransferStore {
   async idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]> {
     const reply = await this.#calls.run(idleTransfers, tenant, [idleMs, limit]);
     return parseTransferList(reply, this.#calls.damage);
+  }
+
+  async changedTransfers(
+    tenant: string,
+    sinceMs: number,
+    limit: number,
+  ): Promise<ChangedTransfers> {
+    const reply = await this.#calls.run(changedTransfers, tenant, [sinceMs, limit]);
+    return parseChanged(reply, this.#calls.damage);
   }
 }

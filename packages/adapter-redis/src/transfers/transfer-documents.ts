@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  type ChangedTransfers,
   type FailureCount,
   type FrozenReceipt,
   type PartNumber,
@@ -43,6 +44,12 @@ export function parseTransferList(
     parseTransferFields,
     (fields, index) => `transfer ${ids[index] ?? fields[3]}`,
   );
+}
+
+/** `{ time to ask from next, 1 when nothing else changed, transfers }` */
+export function parseChanged(reply: unknown, damage: Damage): ChangedTransfers {
+  const [untilMs, isLast, transfers] = reply as readonly [number, number, unknown];
+  return { transfers: parseTransferList(transfers, damage), untilMs, isLast: isLast === 1 };
 }
 
 /** Part numbers and their bytes, each part once, as `reopen-parts` takes them. */

@@ -23,6 +23,14 @@ export type AttemptFailure = {
   readonly requestId?: string;
 };
 
+export type ChangedTransfers = {
+  readonly transfers: readonly Transfer[];
+  /** By the ledger's clock: to ask from the next time. */
+  readonly untilMs: number;
+  /** Nothing else has changed. */
+  readonly isLast: boolean;
+};
+
 /** Transfers: their states, the parts that are uploaded, and the attempts that failed. */
 export type TransferStore = {
   readTransfer(ref: TransferRef): Promise<Transfer | undefined>;
@@ -72,4 +80,10 @@ export type TransferStore = {
   failures(ref: TransferRef): Promise<readonly AttemptFailure[]>;
   /** Transfers that are not terminal and did not change for this long; each is returned once per `idleMs`. */
   idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]>;
+  /**
+   * Transfers that are not terminal and changed at this time of the ledger's clock or after it, a part that
+   * was uploaded being a change; those that changed first come first. About as many as asked for: of one
+   * instant all are there.
+   */
+  changedTransfers(tenant: string, sinceMs: number, limit: number): Promise<ChangedTransfers>;
 };

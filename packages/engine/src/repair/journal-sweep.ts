@@ -14,15 +14,14 @@ import { enqueueNext } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { endInJournal } from "../history/end-in-journal.ts";
 import { HistoryRebuild } from "../history/history-rebuild.ts";
-import { cancelJob, transfersOf } from "../jobs/cancel-job.ts";
+import { cancelJob } from "../jobs/cancel-job.ts";
 import { apart } from "./apart.ts";
+import { JournalCopy } from "./journal-copy.ts";
 
 /** Records read in one round trip: some 100 kB of response. */
 const JOBS_PER_READ = 500;
 /** What one pass does at most of each kind, so that it ends in seconds; the next pass continues. */
 const JOBS_PER_PASS = 5000;
-/** About 80 bytes each, read from the ledger and written to the journal. */
-const PARTS_PER_PASS = 20_000;
 /** By how much the clocks of two machines may differ before a job that has ended might run again. */
 const CLOCK_MARGIN_MS = 600_000;
 /** Most of the time is waiting for the disk and for Redis. */
@@ -51,8 +50,7 @@ export class JournalSweep {
   readonly #rebuild: HistoryRebuild | undefined;
   /** Of the pass under way. */
   #signal: AbortSignal | undefined;
-  /** How many parts of a job were copied, to copy only what grew. Without it all are copied again. */
-  readonly #copied = new Map<JobId, number>();
+  readonly #copy: JournalCopy;
 
   /**
    * What the journal held at the last look. A job that is just being accepted is in the journal and not
@@ -64,6 +62,7 @@ export class JournalSweep {
     this.#engine = engine;
     const { archive } = engine;
     this.#rebuild = archive && new HistoryRebuild({ ...engine, archive });
+    this.#copy = new JournalCopy(engine);
   }
 
   async sweepOnce(signal?: AbortSignal): Promise<void> {
@@ -72,18 +71,22 @@ export class JournalSweep {
     const knownSinceMs = (await this.#rebuild?.step(signal)) ?? Number.NEGATIVE_INFINITY;
     const found = await this.#compare();
     const listed = new Set(found.map(({ entry }) => entry.jobId));
-    this.#forgetCopies(listed);
     const known = found.filter(isKnown);
     const lost = found
       .filter(isLost)
       .filter(({ entry }) => this.#seen.has(entry.jobId))
-      .filter(({ entry }) => timeOfJobId(entry.jobId) - CLOCK_MARGIN_MS > knownSinceMs);
+      .filter(
+        ({ entry, record }) =>
+          record !== undefined || timeOfJobId(entry.jobId) - CLOCK_MARGIN_MS > knownSinceMs,
+      );
     this.#seen = listed;
     await this.#restoreLost(lost);
     await this.#each(known.filter(isLeftUncancelled), ({ entry }) => this.#cancel(entry));
     const over = found.filter((each) => each.isArchived || (isKnown(each) && isOver(each)));
     await endInJournal(this.#engine, over.slice(0, JOBS_PER_PASS), signal);
-    await this.#copyGrown(known);
+    for (const tenant of new Set(known.map(({ entry }) => entry.tenant))) {
+      await this.#copy.copyChanged(tenant, signal);
+    }
   }
 
   async #compare(): Promise<readonly Found[]> {
@@ -167,48 +170,6 @@ export class JournalSweep {
     }
   }
 
-  #forgetCopies(listed: ReadonlySet<JobId>): void {
-    for (const jobId of this.#copied.keys()) {
-      if (!listed.has(jobId)) {
-        this.#copied.delete(jobId);
-      }
-    }
-  }
-
-  /** Those with most to lose first; the others only grow until it is their turn. */
-  async #copyGrown(known: readonly Known[]): Promise<void> {
-    const grown = known
-      .filter((found) => !isOver(found))
-      .map(({ record }) => ({ record, growth: this.#growthOf(record) }))
-      .filter(({ growth }) => growth > 0)
-      .sort((one, other) => other.growth - one.growth);
-    let parts = 0;
-    for (const { record } of grown) {
-      if (parts >= PARTS_PER_PASS) {
-        return;
-      }
-      await this.#attempt(record.job.id, () => this.#copy(record));
-      parts += record.progress.partsStored;
-    }
-  }
-
-  #growthOf({ job, progress }: JobRecord): number {
-    return Math.abs(progress.partsStored - (this.#copied.get(job.id) ?? 0));
-  }
-
-  async #copy({ job, progress }: JobRecord): Promise<void> {
-    const { journal, ledger } = this.#engine;
-    for await (const transfer of transfersOf(this.#engine, job.tenant, job.id)) {
-      if (hasUploadUnderWay(transfer)) {
-        const parts = await ledger.transfers.uploadedParts(transfer);
-        // The planner wrote it, unless the journal was away just then.
-        await journal.writeTransfer(transfer);
-        await journal.writeParts(transfer, parts);
-      }
-    }
-    this.#copied.set(job.id, progress.partsStored);
-  }
-
   async #each<Item extends Found>(
     items: readonly Item[],
     work: (item: Item) => Promise<unknown>,
@@ -241,14 +202,6 @@ function isOver({ record }: Known): boolean {
 /** A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. */
 function isLeftUncancelled({ entry, record }: Known): boolean {
   return entry.isCancelled && record.counts.planned + record.counts.uploading > 0;
-}
-
-/** A PUT has none: the planner wrote all of it that is to be known. */
-function hasUploadUnderWay({ state }: Transfer): boolean {
-  return (
-    (state.kind === "uploading" || state.kind === "completing" || state.kind === "verifying") &&
-    state.upload.uploadId !== undefined
-  );
 }
 
 function* pagesOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {

@@ -2,7 +2,9 @@ import {
   countsAddUp,
   isTerminal,
   type Job,
+  type JobId,
   type JobRecord,
+  type Page,
   PenstockError,
   pendingOf,
   TRANSFER_STATES,
@@ -10,7 +12,7 @@ import {
   type TransferCounts,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import { transferPages } from "../jobs/cancel-job.ts";
+import { transferPages } from "../jobs/transfer-pages.ts";
 import { apart } from "./apart.ts";
 
 /** Records read in one round trip, and looked at in one pass of a tenant; the next pass continues. */
@@ -30,14 +32,21 @@ const EMPTY: TransferCounts = {
   failed: 0,
 };
 
+/** What a job showed when its counts were last found right, and the page on which a transfer was pending. */
+type Seen = { readonly shown: string; readonly cursor: string | undefined };
+
 /**
  * Compares the counts of jobs with their transfers, some jobs at a time, and corrects those that
- * cannot be right: a job whose counts are wrong would never end. Any number of coordinators may run it.
+ * cannot be right: a job whose counts are wrong would never end. It costs what changed: a job that shows
+ * what it showed at the last look is left alone, and of another one the transfers are read from the page
+ * on which one was pending. Any number of coordinators may run it.
  */
 export class CountReconciler {
   readonly #engine: Pick<Engine, "ledger" | "log">;
   /** Where the next pass continues, by tenant. */
   readonly #cursors = new Map<string, string>();
+  /** Of jobs that are not finished. */
+  readonly #seen = new Map<JobId, Seen>();
 
   constructor(engine: Pick<Engine, "ledger" | "log">) {
     this.#engine = engine;
@@ -87,38 +96,58 @@ export class CountReconciler {
   }
 
   async #looksRight(record: JobRecord): Promise<boolean> {
-    const { counts, job } = record;
+    const { counts, progress, job } = record;
+    const seen = this.#seen.get(job.id);
+    this.#seen.delete(job.id);
     if (!countsAddUp(counts) || isLeftOpen(record)) {
       return false;
     }
     if (pendingOf(counts) === 0) {
       return true;
     }
-    for await (const { state } of this.#transfersOf(job)) {
-      if (!isTerminal(state)) {
-        return true;
-      }
+    const shown = JSON.stringify([counts, progress]);
+    const found = seen?.shown === shown ? seen : await this.#findPending(job, seen?.cursor);
+    if (found !== undefined) {
+      this.#seen.set(job.id, { shown, cursor: found.cursor });
     }
-    return false;
+    return found !== undefined;
+  }
+
+  /** The first page from there on with a transfer that is not terminal; undefined when there is none. */
+  async #findPending(
+    job: Job,
+    from: string | undefined,
+  ): Promise<Pick<Seen, "cursor"> | undefined> {
+    let cursor = from;
+    for await (const { items, nextCursor } of this.#pagesOf(job, from)) {
+      if (items.some(({ state }) => !isTerminal(state))) {
+        return { cursor };
+      }
+      cursor = nextCursor;
+    }
+    return undefined;
   }
 
   async #count({ job, counts: { listing } }: JobRecord): Promise<TransferCounts> {
     const counts: { -readonly [Count in keyof TransferCounts]: number } = { ...EMPTY, listing };
-    for await (const { state } of this.#transfersOf(job)) {
-      counts.listed += 1;
-      counts[state.kind] += 1;
+    for await (const { items } of this.#pagesOf(job)) {
+      for (const { state } of items) {
+        counts.listed += 1;
+        counts[state.kind] += 1;
+      }
     }
     return counts;
   }
 
   /** Without one that cannot be read the counts would say that it never was. */
-  async *#transfersOf({ tenant, id: jobId }: Job): AsyncGenerator<Transfer> {
-    for await (const { items, damaged = 0 } of transferPages(this.#engine, tenant, jobId)) {
+  async *#pagesOf({ tenant, id: jobId }: Job, from?: string): AsyncGenerator<Page<Transfer>> {
+    for await (const page of transferPages(this.#engine, { tenant, jobId }, from)) {
+      const { damaged = 0 } = page;
       if (damaged > 0) {
         const message = `${damaged} transfers of ${jobId} are damaged in the ledger`;
         throw new PenstockError("unexpected-error", message);
       }
-      yield* items;
+      yield page;
     }
   }
 }

@@ -1,5 +1,6 @@
+import type { Transfer } from "@penstock/core";
 import { describe, expect, test } from "vitest";
-import type { Start } from "./ledger-scenario.ts";
+import { type LedgerScenario, reportOfPart, type Start } from "./ledger-scenario.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -29,6 +30,57 @@ export function describeIdle(start: Start): void {
       expect(await subject.ledger.transfers.idleTransfers(subject.tenant, 0, 10)).toEqual([
         completing,
       ]);
+    });
+  });
+}
+
+/** Looks as often as it takes, as whoever copies what changed. */
+export function describeChanged(start: Start): void {
+  describe("transfers that changed", () => {
+    async function changedSince(subject: LedgerScenario, sinceMs: number, limit = 2) {
+      const found: Transfer[] = [];
+      let untilMs = sinceMs;
+      for (let isLast = false; !isLast; ) {
+        const changed = await subject.ledger.transfers.changedTransfers(
+          subject.tenant,
+          untilMs,
+          limit,
+        );
+        found.push(...changed.transfers);
+        ({ untilMs, isLast } = changed);
+      }
+      return { found: new Map(found.map((transfer) => [transfer.id, transfer])), untilMs };
+    }
+
+    test("are all of those that are not terminal, when asked for from the beginning", async () => {
+      const subject = await start();
+      const { transfers } = await subject.jobOfThree();
+      const uploading = await subject.uploading(1);
+      await subject.advance(transfers[0], { kind: "transfer-skipped", reason: "it is there" });
+
+      const { found } = await changedSince(subject, 0);
+
+      const open = [transfers[1], transfers[2], uploading];
+      expect(new Set(found.values())).toEqual(new Set(open));
+    });
+
+    test("are those alone that changed since the last look, an uploaded part being a change", async () => {
+      const subject = await start();
+      const uploading = await subject.uploading(2);
+      const other = await subject.uploading(2);
+      await subject.jobOfThree();
+      await subject.passTime();
+      const { untilMs } = await changedSince(subject, 0);
+      await subject.passTime();
+      const quiet = await changedSince(subject, untilMs);
+      await subject.passTime();
+
+      await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(uploading, 1));
+      const { found } = await changedSince(subject, quiet.untilMs);
+
+      expect(quiet.found.size).toBe(0);
+      expect([...found.keys()]).toEqual([uploading.id]);
+      expect(found.has(other.id)).toBe(false);
     });
   });
 }

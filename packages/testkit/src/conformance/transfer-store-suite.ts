@@ -1,7 +1,7 @@
 import { describeReceipts } from "./ledger-receipts-suite.ts";
 import type { Start } from "./ledger-scenario.ts";
 import { describeFailures } from "./transfer-failures-suite.ts";
-import { describeIdle } from "./transfer-idle-suite.ts";
+import { describeChanged, describeIdle } from "./transfer-idle-suite.ts";
 import { describeReopening } from "./transfer-reopening-suite.ts";
 import { describeRestoring } from "./transfer-restoring-suite.ts";
 import { describeSaving } from "./transfer-saving-suite.ts";
@@ -14,4 +14,5 @@ export function describeTransferStore(start: Start): void {
   describeRestoring(start);
   describeFailures(start);
   describeIdle(start);
+  describeChanged(start);
 }

@@ -107,6 +107,13 @@ export class MemoryTenant {
     return idle.map(({ transfer }) => transfer);
   }
 
+  changedSince(sinceMs: number): readonly Transfer[] {
+    return [...this.transfers.values()]
+      .filter((entry) => !isTerminal(entry.transfer.state) && entry.changedAtMs >= sinceMs)
+      .sort((one, other) => one.changedAtMs - other.changedAtMs)
+      .map(({ transfer }) => transfer);
+  }
+
   /** A transfer is on the run queue at most once, or it would get two turns in each round. */
   putOnRunQueue(id: TransferId): void {
     if (!this.#runQueue.includes(id)) {

@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  type ChangedTransfers,
   type FailureCount,
   type FrozenReceipt,
   isTerminal,
@@ -116,5 +117,11 @@ export class MemoryTransferStore implements TransferStore {
 
   async idleTransfers(tenant: string, idleMs: number, limit: number): Promise<readonly Transfer[]> {
     return this.#records.tenant(tenant).takeIdle(idleMs, limit, this.#records.nowMs);
+  }
+
+  /** All of them at once, whatever the limit. */
+  async changedTransfers(tenant: string, sinceMs: number): Promise<ChangedTransfers> {
+    const transfers = this.#records.tenant(tenant).changedSince(sinceMs);
+    return { transfers, untilMs: this.#records.nowMs, isLast: true };
   }
 }

@@ -1,0 +1,21 @@
+import type { JobRef, Page, Transfer } from "@penstock/core";
+import type { Engine } from "../engine.ts";
+
+const PAGE = 500;
+
+/** The transfers of a job in the order in which they were listed, as far as they can be read. */
+export async function* transferPages(
+  { ledger }: Pick<Engine, "ledger">,
+  { tenant, jobId }: JobRef,
+  from?: string,
+): AsyncGenerator<Page<Transfer>> {
+  let cursor = from;
+  do {
+    const page = await ledger.jobs.listTransfers(tenant, jobId, {
+      limit: PAGE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    yield page;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
