@@ -6,7 +6,7 @@ import type { Ground, SimProcess } from "./sim-process.ts";
 type Call = { readonly name: string; readonly args: readonly unknown[]; readonly atMs: number };
 
 const READS =
-  /\.(read|list|failures|uploadedParts|tenants|openUploads|changedTransfers|liveWorkers|liveProcesses|work$)/;
+  /\.(read|list|cancelling$|failures|uploadedParts|tenants|openUploads|changedTransfers|liveWorkers|liveProcesses|work$)/;
 const USUAL_MS = 1;
 
 /** Sees every call that took effect, in their order. */

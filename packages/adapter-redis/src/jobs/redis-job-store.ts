@@ -28,8 +28,9 @@ import {
 const TRANSFERS_PER_SCRIPT = 25;
 
 const createJob = new Script("jobs/create-job");
-const markCancelled = new Script("jobs/mark-cancelled");
 const replaceCounts = new Script("jobs/replace-counts");
+const markCancelled = new Script("jobs/mark-cancelled");
+const endCancelling = new Script("jobs/end-cancelling");
 
 export class RedisJobStore implements JobStore {
   readonly #calls: RedisCalls;
@@ -111,6 +112,15 @@ export class RedisJobStore implements JobStore {
 
   async markCancelled(tenant: string, jobId: JobId): Promise<void> {
     await this.#calls.run(markCancelled, tenant, [jobId]);
+  }
+
+  async cancelling(tenant: string): Promise<readonly JobId[]> {
+    const key = `${tenantPrefix(tenant)}cancelling`;
+    return (await this.#calls.ask((redis) => redis.smembers(key))).filter(isJobId);
+  }
+
+  async endCancelling(tenant: string, jobId: JobId): Promise<void> {
+    await this.#calls.run(endCancelling, tenant, [jobId]);
   }
 
   async replaceCounts(

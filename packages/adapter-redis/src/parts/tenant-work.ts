@@ -12,23 +12,24 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
   const named = tenants.filter(isTenant);
   const replies = await lengths(redis, named);
   return named.map((tenant, index) => {
-    const [inFlight, queuedTransfers, openTransfers, limit] = replies.slice(4 * index);
+    const [inFlight, queuedTransfers, openTransfers, cancelling, limit] = replies.slice(5 * index);
     return {
       tenant,
       inFlight: countOf(inFlight),
       queuedTransfers: countOf(queuedTransfers),
       openTransfers: countOf(openTransfers),
+      cancellingJobs: countOf(cancelling),
       inFlightLimit: typeof limit === "string" ? Number(limit) : undefined,
     };
   });
 }
 
-/** Four replies for each tenant; the error of the server in place of one that it does not have. */
+/** Five replies for each tenant; the error of the server in place of one that it does not have. */
 async function lengths(redis: Redis, tenants: readonly string[]): Promise<readonly unknown[]> {
   const pipeline = redis.pipeline();
   for (const prefix of tenants.map(tenantPrefix)) {
     pipeline.zcard(`${prefix}inflight`).llen(`${prefix}runQueue`).zcard(`${prefix}idle`);
-    pipeline.get(`${prefix}inFlightLimit`);
+    pipeline.scard(`${prefix}cancelling`).get(`${prefix}inFlightLimit`);
   }
   const replies = (await pipeline.exec()) ?? [];
   return replies.map(([error, reply]) => {

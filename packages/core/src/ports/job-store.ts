@@ -27,8 +27,12 @@ export type JobStore = {
   listJobs(tenant: string, range: JobRange): Promise<Page<JobRecord>>;
   /** In the order in which they were listed. */
   listTransfers(tenant: string, jobId: JobId, page: PageRequest): Promise<Page<Transfer>>;
-  /** Remembers that the client asked for it; ending the transfers is the caller's work. */
+  /** Remembers that the client asked for it; ending the transfers is the work of whoever asks for `cancelling`. */
   markCancelled(tenant: string, jobId: JobId): Promise<void>;
+  /** Cancelled jobs of which some transfers may still have to be ended. */
+  cancelling(tenant: string): Promise<readonly JobId[]>;
+  /** All transfers of a cancelled job were told. Does nothing while more of them are being listed. */
+  endCancelling(tenant: string, jobId: JobId): Promise<void>;
   /** Replaces a job's counts, if they still are as they were read, and tells whether it did. */
   replaceCounts(
     tenant: string,

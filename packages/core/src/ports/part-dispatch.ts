@@ -34,6 +34,8 @@ export type TenantWork = {
   readonly queuedTransfers: number;
   /** Transfers that are not finished, these among them. */
   readonly openTransfers: number;
+  /** Cancelled jobs of which some transfers may still have to be ended. */
+  readonly cancellingJobs: number;
   /** How many parts may be in flight at once; undefined where it was never set. */
   readonly inFlightLimit: number | undefined;
 };

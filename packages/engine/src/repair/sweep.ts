@@ -1,6 +1,7 @@
 import { inFlightLimits, isActive, type TenantWork } from "@penstock/core";
 import { dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
+import { cancelTransfers } from "../jobs/cancel-job.ts";
 import { apart } from "./apart.ts";
 
 /** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
@@ -9,7 +10,10 @@ const HELD_MS = 30_000;
 const IDLE_MS = 15_000;
 const BATCH = 500;
 
-type SweptEngine = Pick<Engine, "ledger" | "queue" | "log">;
+/** Some thousand transfers of one job that is cancelled. */
+const CANCELLED_PAGES = 10;
+
+type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log">;
 
 /**
  * One pass of the level-triggered repair. It looks only at the ledger and repeats every handoff
@@ -40,6 +44,9 @@ async function sweepTenant(
   if (inFlightLimit !== undefined && inFlightLimit !== work.inFlightLimit) {
     await ledger.parts.setInFlightLimit(tenant, inFlightLimit);
   }
+  if (work.cancellingJobs > 0) {
+    await continueCancels(engine, tenant);
+  }
   if (isActive(work)) {
     await dispatchUntilFull(engine, tenant);
     const held = await ledger.parts.heldParts(tenant, HELD_MS, BATCH);
@@ -56,5 +63,13 @@ async function sweepTenant(
       const about = { fields: refOf(transfer), message: "a transfer cannot be swept" };
       await apart(engine, about, () => enqueueNext(engine, transfer));
     }
+  }
+}
+
+/** What requests left over, of large jobs or because their process died. */
+async function continueCancels(engine: SweptEngine, tenant: string): Promise<void> {
+  for (const jobId of await engine.ledger.jobs.cancelling(tenant)) {
+    const about = { fields: { tenant, jobId }, message: "a job cannot be cancelled" };
+    await apart(engine, about, () => cancelTransfers(engine, { tenant, jobId }, CANCELLED_PAGES));
   }
 }

@@ -78,6 +78,22 @@ function describeJobs(start: Start): void {
       expect((await subject.record(transfer)).isCancelled).toBe(true);
     });
 
+    test("names cancelled jobs until all of their transfers were told", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      const [first, second] = [await subject.planned(), await subject.planned()];
+      await ledger.jobs.markCancelled(tenant, first.jobId);
+      await ledger.jobs.markCancelled(tenant, second.jobId);
+      await ledger.jobs.markCancelled(tenant, subject.newJob().id);
+
+      await ledger.jobs.endCancelling(tenant, first.jobId);
+
+      const work = (await ledger.parts.work()).find((each) => each.tenant === tenant);
+      expect(await ledger.jobs.cancelling(tenant)).toEqual([second.jobId]);
+      expect(work).toMatchObject({ cancellingJobs: 1 });
+      expect((await subject.record(first)).isCancelled).toBe(true);
+    });
+
     test("names the tenants that have jobs", async () => {
       const subject = await start();
       const { ledger, tenant } = subject;

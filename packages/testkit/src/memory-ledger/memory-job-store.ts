@@ -88,10 +88,22 @@ export class MemoryJobStore implements JobStore {
 
   async markCancelled(tenant: string, jobId: JobId): Promise<void> {
     const entry = this.#records.tenant(tenant).jobs.get(jobId);
-    if (entry?.isCancelled === false) {
+    if (entry === undefined) {
+      return;
+    }
+    if (!entry.isCancelled) {
       entry.isCancelled = true;
       this.#records.events.add(tenant, eventOf(entry.job, "cancelling"), this.#records.nowMs);
     }
+    this.#records.tenant(tenant).cancelling.add(jobId);
+  }
+
+  async cancelling(tenant: string): Promise<readonly JobId[]> {
+    return [...this.#records.tenant(tenant).cancelling];
+  }
+
+  async endCancelling(tenant: string, jobId: JobId): Promise<void> {
+    this.#records.tenant(tenant).cancelling.delete(jobId);
   }
 
   /** Nothing is counted ahead, so the counts cannot be wrong. */

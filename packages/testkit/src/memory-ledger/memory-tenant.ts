@@ -40,6 +40,7 @@ export class MemoryTenant {
   /** What is left of jobs that are not held any more, as text. */
   readonly history = new Map<JobId, string>();
   readonly #permits = new Map<string, Permit>();
+  readonly cancelling = new Set<JobId>();
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
   inFlightLimit = DEFAULT_IN_FLIGHT_LIMIT;
@@ -60,6 +61,7 @@ export class MemoryTenant {
       inFlight: this.#permits.size,
       queuedTransfers: this.#runQueue.length,
       openTransfers: open.length,
+      cancellingJobs: this.cancelling.size,
       inFlightLimit: this.inFlightLimit,
     };
   }

@@ -1,0 +1,64 @@
+import { isFinished, jobStateOf } from "@penstock/core";
+import {
+  interceptLedger,
+  LedgerScenario,
+  ManualClock,
+  MemoryLedger,
+  MemoryTaskQueue,
+  silentLog,
+} from "@penstock/testkit";
+import { expect, test } from "vitest";
+import { sweepOnce } from "../repair/sweep.ts";
+import { cancelJob } from "./cancel-job.ts";
+
+async function jobOf(count: number) {
+  const ledger = new MemoryLedger(new ManualClock());
+  const passTime = async () => undefined;
+  const scenario = new LedgerScenario({ ledger, stopSignals: ledger, tenant: "default", passTime });
+  const job = scenario.newJob();
+  const transfers = Array.from({ length: count }, () => scenario.newTransfer(job));
+  await ledger.jobs.createJob(job, transfers);
+  const engine = { ledger, queue: new MemoryTaskQueue(), log: silentLog };
+  const record = async () => {
+    const found = await ledger.jobs.readJob("default", job.id);
+    return {
+      aborted: found?.counts.aborted,
+      isEnded: found !== undefined && isFinished(jobStateOf(found.counts, found.isCancelled)),
+      cancelling: await ledger.jobs.cancelling("default"),
+    };
+  };
+  return { engine, job, record };
+}
+
+test("the request cancels the first transfers of a large job, and the sweep the rest", async () => {
+  const { engine, job, record } = await jobOf(1200);
+
+  await cancelJob(engine, "default", job.id);
+  const first = await record();
+  await sweepOnce(engine);
+
+  expect(first).toEqual({ aborted: 500, isEnded: false, cancelling: [job.id] });
+  expect(await record()).toEqual({ aborted: 1200, isEnded: true, cancelling: [] });
+});
+
+test("the sweep ends what a process that died had only marked as cancelled", async () => {
+  const { engine, job, record } = await jobOf(3);
+  const dying = interceptLedger(engine.ledger, ({ name, run }) =>
+    name === "jobs.listTransfers" ? Promise.reject(new Error("killed")) : run(),
+  );
+  await expect(cancelJob({ ...engine, ledger: dying }, "default", job.id)).rejects.toThrow(
+    "killed",
+  );
+
+  await sweepOnce(engine);
+
+  expect(await record()).toEqual({ aborted: 3, isEnded: true, cancelling: [] });
+});
+
+test("a small job is cancelled by the request alone", async () => {
+  const { engine, job, record } = await jobOf(3);
+
+  await cancelJob(engine, "default", job.id);
+
+  expect(await record()).toEqual({ aborted: 3, isEnded: true, cancelling: [] });
+});
