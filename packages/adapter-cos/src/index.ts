@@ -1,5 +1,6 @@
 export { createCosDocumentStore } from "./cos-document-store.ts";
 export { cosBucketHost } from "./cos-domain.ts";
+export { createCosLister } from "./cos-lister.ts";
 export { createCosObjectStore } from "./cos-object-store.ts";
 export type { CosCredentials, CosOptions } from "./cos-options.ts";
 export { createCosSourceReader } from "./cos-source-reader.ts";

@@ -171,6 +171,7 @@ export type {
 } from "./ports/journal.ts";
 export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
 export type { Ledger } from "./ports/ledger.ts";
+export type { Lister } from "./ports/lister.ts";
 export type {
   CopySource,
   ListedPart,
@@ -213,6 +214,7 @@ export type {
 export { freezeReceipt, receiptOf } from "./receipts/freeze-receipt.ts";
 export type { FrozenReceipt, ReceiptBody } from "./receipts/receipt.ts";
 export type { Entry } from "./selections/entry.ts";
+export { compileFilter, type KeyFilter } from "./selections/glob.ts";
 export { compareKeys } from "./selections/key-order.ts";
 export {
   ALL_KEYS,
@@ -222,6 +224,11 @@ export {
   type KeyRange,
   splitRange,
 } from "./selections/key-range.ts";
+export {
+  type KeyTemplate,
+  parseKeyTemplate,
+  type TemplateSource,
+} from "./selections/key-template.ts";
 export {
   checkedPage,
   type ListedPage,

@@ -18,6 +18,8 @@ export {
   uploadOf,
 } from "./conformance/ledger-scenario.ts";
 export { describeLedger } from "./conformance/ledger-suite.ts";
+export { describeLyingLists, type OpenedLister } from "./conformance/lister-lies-suite.ts";
+export { describeLister, type ListerUnderTest } from "./conformance/lister-suite.ts";
 export { describeAttributes } from "./conformance/object-store-attributes-suite.ts";
 export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-store-scenario.ts";
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
@@ -32,6 +34,7 @@ export { MemoryJobArchive } from "./memory-job-archive.ts";
 export { MemoryJournal } from "./memory-journal.ts";
 export { MemoryLeaderLease } from "./memory-leader-lease.ts";
 export { MemoryLedger } from "./memory-ledger/memory-ledger.ts";
+export { memoryLister } from "./memory-lister.ts";
 export { type MemoryObject, MemoryObjectStore } from "./memory-object-store.ts";
 export { MemorySource } from "./memory-source.ts";
 export { MemoryTaskQueue } from "./memory-task-queue.ts";

@@ -6,6 +6,7 @@ export { createGetClient, type Get, type GetClient } from "./get-client.ts";
 export { isModestXml } from "./modest-xml.ts";
 export type { OpenResponse } from "./open-response.ts";
 export { PageMarkers } from "./page-markers.ts";
+export { type KeyEncoding, readListing } from "./read-listing.ts";
 export { readPinned, type VersionedRange } from "./read-pinned.ts";
 export { readRejectionText, readResponseText } from "./response-text.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";

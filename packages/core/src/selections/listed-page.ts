@@ -32,8 +32,8 @@ export type ListedPage = {
 export function checkedPage(query: PageQuery, page: RawPage): ListedPage {
   checkOrder(query, page.entries);
   const last = endOf(query, page);
-  if (query.to !== undefined && compareKeys(last, query.to) >= 0) {
-    const { to } = query;
+  const { to } = query;
+  if (to !== undefined && (!page.isTruncated || compareKeys(last, to) >= 0)) {
     const entries = page.entries.filter(({ key }) => compareKeys(key, to) <= 0);
     return { entries, last: to, isEnd: true };
   }
