@@ -1,12 +1,4 @@
 export {
-  type Batch,
-  batchLimits,
-  type Packed,
-  type PackRequest,
-  packEntries,
-  type Room,
-} from "./batches/pack-entries.ts";
-export {
   type ByteRange,
   endByte,
   parseContentRange,
@@ -126,6 +118,36 @@ export {
   type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
+export type { Entry } from "./listing/entry.ts";
+export { compileFilter, type KeyFilter } from "./listing/glob.ts";
+export { compareKeys } from "./listing/key-order.ts";
+export {
+  ALL_KEYS,
+  folderMiddle,
+  gapsBetween,
+  isInRange,
+  type KeyRange,
+  splitRange,
+} from "./listing/key-range.ts";
+export {
+  type KeyTemplate,
+  parseKeyTemplate,
+  type TemplateSource,
+} from "./listing/key-template.ts";
+export {
+  checkedPage,
+  type ListedPage,
+  type PageQuery,
+  type RawPage,
+} from "./listing/listed-page.ts";
+export {
+  type Batch,
+  batchLimits,
+  type Packed,
+  type PackRequest,
+  packEntries,
+  type Room,
+} from "./listing/pack-entries.ts";
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
 export {
@@ -213,28 +235,6 @@ export type {
 } from "./ports/worker-registry.ts";
 export { freezeReceipt, receiptOf } from "./receipts/freeze-receipt.ts";
 export type { FrozenReceipt, ReceiptBody } from "./receipts/receipt.ts";
-export type { Entry } from "./selections/entry.ts";
-export { compileFilter, type KeyFilter } from "./selections/glob.ts";
-export { compareKeys } from "./selections/key-order.ts";
-export {
-  ALL_KEYS,
-  folderMiddle,
-  gapsBetween,
-  isInRange,
-  type KeyRange,
-  splitRange,
-} from "./selections/key-range.ts";
-export {
-  type KeyTemplate,
-  parseKeyTemplate,
-  type TemplateSource,
-} from "./selections/key-template.ts";
-export {
-  checkedPage,
-  type ListedPage,
-  type PageQuery,
-  type RawPage,
-} from "./selections/listed-page.ts";
 export {
   CONNECTION_CHECKS,
   type ConnectionCheck,

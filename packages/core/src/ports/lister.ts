@@ -1,4 +1,4 @@
-import type { ListedPage, PageQuery } from "../selections/listed-page.ts";
+import type { ListedPage, PageQuery } from "../listing/listed-page.ts";
 
 /**
  * What there is at a source, in the order of its keys' bytes.

@@ -1,5 +1,5 @@
-import type { Entry } from "../selections/entry.ts";
-import type { KeyRange } from "../selections/key-range.ts";
+import type { Entry } from "./entry.ts";
+import type { KeyRange } from "./key-range.ts";
 
 /** Consecutive entries of a list that are dispatched, counted and reported as one. */
 export type Batch = {

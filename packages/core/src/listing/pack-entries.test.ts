@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Entry } from "../selections/entry.ts";
-import { gapsBetween, isInRange } from "../selections/key-range.ts";
+import type { Entry } from "./entry.ts";
+import { gapsBetween, isInRange } from "./key-range.ts";
 import { batchLimits, type PackRequest, packEntries } from "./pack-entries.ts";
 
 const MIB = 1024 * 1024;
