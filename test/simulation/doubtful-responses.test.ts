@@ -124,8 +124,8 @@ test("an abort that the store did not carry out is sent again", async () => {
 });
 
 describe("a PUT", () => {
-  test("does not take an object of the same size for its own", async () => {
-    const deployment = new MemoryDeployment();
+  test("does not take an object of the same size for its own, where it has to look", async () => {
+    const deployment = new MemoryDeployment(1, {}, { ...STORE_PROFILES.cos, putProofs: {} });
     deployment.source.put(KEY, sampleBytes(1, 1000));
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(2);

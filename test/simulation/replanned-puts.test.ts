@@ -1,4 +1,6 @@
-import type { SourceReader } from "@penstock/core";
+import { type ObjectStore, type SourceReader, STORE_PROFILES } from "@penstock/core";
+import { JournalSweep } from "@penstock/engine";
+import { MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { lateStore, type Put } from "../support/late-store.ts";
 import { digest, MemoryDeployment, sampleBytes } from "../support/memory-deployment.ts";
@@ -23,7 +25,10 @@ function showing(look: () => { readonly etag: string; readonly date: string }): 
 }
 
 describe("a PUT that is planned again after the ledger fell back", () => {
-  /** The PUT of before the loss arrives after the one of after it, whose source shows this ETag. */
+  /**
+   * The PUT of before the loss arrives after the one of after it, whose source shows this ETag. Nothing in
+   * the store's responses proves a PUT, so each is looked at.
+   */
   async function sentAfterLoss(etagAfter: string): Promise<number> {
     const late = lateStore();
     let puts = 0;
@@ -34,10 +39,11 @@ describe("a PUT that is planned again after the ledger fell back", () => {
       },
     }));
     let shown = { etag: '"one"', date: "Sat, 28 Nov 2026 08:00:00 GMT" };
-    const deployment = new MemoryDeployment(1, {
-      store: (store) => count(late.wrap(store)),
+    const wrappers = {
+      store: (store: ObjectStore) => count(late.wrap(store)),
       source: () => showing(() => shown),
-    });
+    };
+    const deployment = new MemoryDeployment(1, wrappers, { ...STORE_PROFILES.cos, putProofs: {} });
     const jobId = await deployment.submit(KEY);
     const { job } = await deployment.record(jobId);
     const planned = await deployment.transferOf(jobId);
@@ -64,4 +70,27 @@ describe("a PUT that is planned again after the ledger fell back", () => {
   test("is replaced where its source is another version now", async () => {
     expect(await sentAfterLoss('"two"')).toBe(3);
   });
+});
+
+test("a PUT of before the loss of the ledger is waited for, where there is a journal", async () => {
+  const late = lateStore();
+  const journal = new MemoryJournal();
+  const newer = sampleBytes(2, BYTES.length);
+  const before = new MemoryDeployment(1, { journal, store: late.wrap });
+  before.source.put(KEY, BYTES);
+  const jobId = await before.submit(KEY);
+  await before.runTasks(2);
+  const after = new MemoryDeployment(2, { journal, store: () => before.store });
+  after.source.put(KEY, sampleBytes(3, 10));
+  after.source.put(KEY, newer);
+  const sweep = new JournalSweep({ ...after.engine, journal });
+  await sweep.sweepOnce();
+  await sweep.sweepOnce();
+  await after.runTasks(3);
+
+  await late.arrive();
+  await after.runUntilIdle();
+
+  expect(await after.stateOf(jobId)).toBe("succeeded");
+  expect(before.storedDigest(KEY)).toBe(digest(newer));
 });

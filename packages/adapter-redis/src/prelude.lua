@@ -198,3 +198,17 @@ end
 local function is_uploaded(id, generation, number)
   return redis.call('HEXISTS', uploaded_key(id, generation, number), number) == 1
 end
+
+-- What becomes of the records of a transfer that ends. A receipt, if it gets one, takes the place of its parts.
+local function retire(id, generation, total, receipt)
+  redis.call('ZREM', idle_key, id)
+  redis.call('DEL', attempts_key(id, generation), redo_key(id))
+  if receipt ~= '' then redis.call('HSET', transfer_key(id), 'receipt', receipt) end
+  for bucket = 0, last_bucket(total) do
+    if receipt ~= '' then
+      redis.call('UNLINK', bucket_key(id, generation, bucket))
+    else
+      redis.call('EXPIRE', bucket_key(id, generation, bucket), UPLOADED_TTL_SECONDS)
+    end
+  end
+end

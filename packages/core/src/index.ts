@@ -212,6 +212,7 @@ export type {
   DispatchResponse,
   PartDispatch,
   PartReport,
+  ProvedPut,
   StopSignals,
   TenantWork,
 } from "./ports/part-dispatch.ts";

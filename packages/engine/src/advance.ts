@@ -2,6 +2,7 @@
 
 import {
   apply,
+  type Cause,
   decide,
   type FrozenReceipt,
   freezeReceipt,
@@ -24,8 +25,8 @@ export function refOf(transfer: Transfer): TransferRef {
  * Applies an event to a transfer by compare-and-set, against whatever the ledger holds by now, and
  * returns the transfer as it stands afterwards. An event that came too late changes nothing.
  *
- * Every state change of the system but one (`parts-uploaded`, which the ledger's own script makes)
- * goes through here, so this is where it is logged, and where a receipt is frozen.
+ * Every state change goes through here, so this is where it is logged, and where a receipt is frozen; but not those
+ * that come with the report of a part: `parts-uploaded`, and `put-proved` of a PUT (`stored-put.ts`).
  *
  * @param uploaded parts of the upload, from a caller who knows them anyway
  */
@@ -43,7 +44,7 @@ export async function advance(
     }
     const receipt = await receiptOnceStored(engine, next, uploaded);
     if (await engine.ledger.transfers.save(current, next, receipt)) {
-      logChange(engine, next, event);
+      logChange(engine, next, event.kind, "cause" in event ? event.cause : undefined);
       return next;
     }
     const reread = await engine.ledger.transfers.readTransfer(refOf(transfer));
@@ -100,30 +101,27 @@ export async function dispatchUntilFull(
   tenant: string,
 ): Promise<void> {
   for (;;) {
-    const { tasks } = await engine.ledger.parts.dispatch(tenant);
-    if (tasks.length === 0) {
+    const { tasks, hasMore } = await engine.ledger.parts.dispatch(tenant);
+    if (tasks.length > 0) {
+      await engine.queue.addParts(tasks);
+    }
+    if (!hasMore) {
       return;
     }
-    await engine.queue.addParts(tasks);
   }
 }
 
-function logChange(
-  engine: Pick<Engine, "log">,
+export function logChange(
+  { log }: Pick<Engine, "log">,
   { id, jobId, generation, state }: Transfer,
-  event: TransferEvent,
+  event: TransferEvent["kind"],
+  cause?: Cause,
 ): void {
-  const fields = {
-    transferId: id,
-    jobId,
-    generation,
-    state: state.kind,
-    event: event.kind,
-    ...("cause" in event && { code: event.cause.code, detail: event.cause.message }),
-  };
-  if ("cause" in event && event.kind !== "cancel-requested") {
-    engine.log.warn(fields, "transfer changed state");
+  const base = { transferId: id, jobId, generation, state: state.kind, event };
+  const fields = { ...base, ...(cause && { code: cause.code, detail: cause.message }) };
+  if (cause !== undefined && event !== "cancel-requested") {
+    log.warn(fields, "transfer changed state");
   } else {
-    engine.log.info(fields, "transfer changed state");
+    log.info(fields, "transfer changed state");
   }
 }

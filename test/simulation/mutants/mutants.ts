@@ -12,9 +12,9 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/transfer-part.ts`,
-        find: "  const next = await report(engine, task, uploaded, delivery.mayContinue());",
+        find: "  const next = await report(engine, task, { ...part, wantsAnother, proved });",
         replace:
-          "  const next = undefined;\n  void report(engine, task, uploaded, false).catch(() => undefined);",
+          "  const next = undefined;\n  void report(engine, task, { ...part, wantsAnother: false, proved }).catch(() => undefined);",
       },
     ],
     /durable \(1\)/,

@@ -1,4 +1,11 @@
-import { type Clock, type Ledger, PenstockError, type TransferRef } from "@penstock/core";
+import {
+  type Clock,
+  type DispatchResponse,
+  type Ledger,
+  type PartReport,
+  PenstockError,
+  type TransferRef,
+} from "@penstock/core";
 import { interceptLedger, MemoryLedger } from "@penstock/testkit";
 import { goodTrip, lostTrip, request, type Trip, unansweredTrip } from "./request.ts";
 import type { Ground, SimProcess } from "./sim-process.ts";
@@ -95,6 +102,10 @@ export class SimLedger {
     const result = await callPort(this.#truth, name, args);
     if (!READS.test(name)) {
       this.#calls.push({ name, args, atMs: this.#clock.nowMs() });
+      const saved = savedBy(name, args, result);
+      if (saved !== undefined) {
+        await this.#watch.onCall("transfers.save", saved, true);
+      }
       await this.#watch.onCall(name, args, result);
     }
     return result;
@@ -105,6 +116,17 @@ export class SimLedger {
     void ledger.onStopped((ref) => this.#watch.onStopped(ref));
     return ledger;
   }
+}
+
+/** The report of a proved PUT stores its transfer, as a `save` would. */
+function savedBy(
+  name: string,
+  args: readonly unknown[],
+  result: unknown,
+): readonly unknown[] | undefined {
+  const isStored = name === "parts.dispatch" && (result as DispatchResponse).isStored;
+  const proved = isStored ? (args[1] as PartReport).proved : undefined;
+  return proved && [proved.previous, proved.next, proved.receipt];
 }
 
 /** A method of one of its ports, as in `transfers.save`. */

@@ -10,11 +10,17 @@
 -- ARGV[5]  bytes of the part
 -- ARGV[6]  the number that its task was queued with
 -- ARGV[7]  1 when its worker would continue with another part, else 0
--- returns  { 1 when this report was the one that uploaded the last missing part, else 0,
+-- ARGV[8]  the revision that the transfer must still have to become stored   (only for a proved PUT)
+-- ARGV[9]  the stored transfer as JSON                                       (only for a proved PUT)
+-- ARGV[10] its receipt as JSON                                               (only for a proved PUT)
+-- returns  { 1 when this report was the one that uploaded the last missing part, 2 when it also made the
+--              transfer stored, else 0,
 --            the part that the worker continues with, or 0,
---            { { id, transfer as JSON, part number, part number, ... }, ... } }
+--            { { id, transfer as JSON, part number, part number, ... }, ... },
+--            1 when there may be more to claim, else 0 }
 --
--- Atomic because exactly one report may see the count reach zero, and because a permit that is
+-- Atomic because exactly one report may see the count reach zero, because a PUT that counts must be stored
+-- in the same step, or a second one would have to look for what is known already, and because a permit that is
 -- returned in one step and claimed in another is lost when the process dies between the two.
 
 local DEFAULT_IN_FLIGHT_LIMIT = 64
@@ -47,7 +53,17 @@ local function add_progress(id, transfer)
     'missingParts', transfer.left, 'uploadedBytes', transfer.uploaded_bytes)
 end
 
--- Returns 1 when no part is missing any more.
+-- A PUT whose response proved its object needs nothing else. Whatever changed the transfer since its worker
+-- read it, the revision tells.
+local function store(id, transfer, json, receipt)
+  redis.call('HSET', transfer_key(id), 'doc', json, 'state', 'stored', 'revision', transfer.revision + 1)
+  transfer.state = 'stored'
+  move_counts(id, transfer.job, 'uploading', 'stored', now)
+  retire(id, transfer.gen, transfer.total, receipt)
+  return 2
+end
+
+-- Returns 1 when no part is missing any more, 2 when the transfer is stored.
 local function record(id, generation, number, value, bytes)
   local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return 0 end
@@ -65,6 +81,7 @@ local function record(id, generation, number, value, bytes)
     add_progress(id, transfer)
     return 0
   end
+  if ARGV[8] == transfer.revision then return store(id, transfer, ARGV[9], ARGV[10]) end
 
   -- The JSON keeps saying uploading; readers let these two fields win.
   transfer.state = 'completing'
@@ -132,7 +149,8 @@ end
 
 local function claim()
   local inFlightLimit = tonumber(redis.call('GET', prefix .. 'inFlightLimit')) or DEFAULT_IN_FLIGHT_LIMIT
-  local room = math.min(inFlightLimit - redis.call('ZCARD', inflight_key), CLAIMS_PER_CALL)
+  local free = inFlightLimit - redis.call('ZCARD', inflight_key)
+  local room = math.min(free, CLAIMS_PER_CALL)
   local claims, place = {}, {}
   while room > 0 do
     local id, number = claim_turn()
@@ -146,7 +164,7 @@ local function claim()
       table.insert(claims[place[id]], number)
     end
   end
-  return claims
+  return claims, (room == 0 and free > CLAIMS_PER_CALL) and 1 or 0
 end
 
 local finalizes, next = 0, nil
@@ -155,6 +173,6 @@ if #ARGV > 0 then
   finalizes = record(id, generation, number, ARGV[4], ARGV[5])
   next = pass_on(id, generation, number, ARGV[6], ARGV[7] == '1')
 end
-local claims = claim()
+local claims, has_more = claim()
 write_transfers()
-return { finalizes, next or 0, claims }
+return { finalizes, next or 0, claims, has_more }

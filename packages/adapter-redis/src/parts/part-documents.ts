@@ -5,6 +5,7 @@ import {
   type PartNumber,
   type PartReport,
   type PartTask,
+  type ProvedPut,
   partTaskOf,
   type TaskRef,
   type Transfer,
@@ -39,9 +40,16 @@ export function untriedArguments(
 
 /** As `dispatch` takes it. */
 export function formatReport(report: PartReport): readonly (string | number)[] {
-  const { transferId, generation, number, lengthBytes, taskPart, wantsAnother } = report;
+  const { transferId, generation, number, lengthBytes, taskPart, wantsAnother, proved } = report;
   const uploaded = formatUploaded(report);
-  return [transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0];
+  return [
+    ...[transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0],
+    ...(proved === undefined ? [] : formatProved(proved)),
+  ];
+}
+
+function formatProved({ previous, next, receipt }: ProvedPut): readonly (string | number)[] {
+  return [previous.revision, JSON.stringify(next), JSON.stringify(receipt)];
 }
 
 /** `{ part number, attempt }` */
@@ -53,12 +61,18 @@ export function parseAttempt(reply: unknown): AttemptStart {
 /** The response, and the ids of transfers that cannot be read. */
 type Dispatched = { readonly response: DispatchResponse; readonly damaged: readonly string[] };
 
-/** `{ finalizes, next part or 0, claims }` */
+/** `{ 1 for the last part, 2 for a stored PUT, next part or 0, claims, 1 where there may be more }` */
 export function parseDispatch(reply: unknown, damage: Damage): Dispatched {
-  const [finalizes, next, claims] = reply as readonly [number, string | 0, string[][]];
+  const [ended, next, claims, more] = reply as readonly [number, string | 0, string[][], number];
   const { tasks, damaged } = parseClaims(claims, damage);
-  const continued = next === 0 ? undefined : parseNumber(next);
-  return { response: { isLastPart: finalizes === 1, next: continued, tasks }, damaged };
+  const response = {
+    isLastPart: ended > 0,
+    isStored: ended === 2,
+    next: next === 0 ? undefined : parseNumber(next),
+    tasks,
+    hasMore: more === 1,
+  };
+  return { response, damaged };
 }
 
 /** `{ id, transfer as JSON, part number, number it was queued with }` for each task. */

@@ -45,7 +45,8 @@ export class RedisPartDispatch implements PartDispatch {
     }
     await this.#calls.run(setAside, tenant, damaged);
     // The permits that they held are free for others.
-    return { ...response, tasks: [...response.tasks, ...(await this.dispatch(tenant)).tasks] };
+    const { tasks, hasMore } = await this.dispatch(tenant);
+    return { ...response, tasks: [...response.tasks, ...tasks], hasMore };
   }
 
   async beginAttempt(task: TaskRef): Promise<AttemptStart> {

@@ -57,26 +57,12 @@ local function forget_generation()
   redis.call('HSET', key, 'total', 0, 'left', 0, 'next', 1, 'size', 0, 'uploadedBytes', 0)
 end
 
-local function retire()
-  redis.call('ZREM', idle_key, id)
-  redis.call('DEL', attempts_key(id, generation), redo_key(id))
-  local has_receipt = ARGV[9] ~= ''
-  if has_receipt then redis.call('HSET', key, 'receipt', ARGV[9]) end
-  for bucket = 0, last_bucket(old.total) do
-    if has_receipt then
-      redis.call('UNLINK', bucket_key(id, generation, bucket))
-    else
-      redis.call('EXPIRE', bucket_key(id, generation, bucket), UPLOADED_TTL_SECONDS)
-    end
-  end
-end
-
 if old.state == 'uploading' then stop_parts() end
 if old.gen ~= generation then forget_generation() end
 if old.state == 'planned' and state == 'uploading' then enter_uploading() end
 if is_pending(state) then
   redis.call('ZADD', idle_key, now, id)
 else
-  retire()
+  retire(id, generation, old.total, ARGV[9])
 end
 return 1

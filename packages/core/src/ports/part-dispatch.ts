@@ -1,6 +1,8 @@
 import type { ErrorCode } from "../failures/errors.ts";
 import type { PartNumber } from "../ids.ts";
+import type { FrozenReceipt } from "../receipts/receipt.ts";
 import type { PartRef, PartTask, TaskRef, TransferRef, UploadedPart } from "../transfers/task.ts";
+import type { Transfer } from "../transfers/transfer.ts";
 
 export type PartReport = PartRef &
   TaskRef &
@@ -8,15 +10,27 @@ export type PartReport = PartRef &
     readonly lengthBytes: number;
     /** Whether its worker would continue with another part of the same transfer. */
     readonly wantsAnother: boolean;
+    /** Of a PUT whose response proved its object: the transfer as it was read, and as it is stored. */
+    readonly proved?: ProvedPut | undefined;
   };
+
+export type ProvedPut = {
+  readonly previous: Transfer;
+  readonly next: Transfer;
+  readonly receipt: FrozenReceipt;
+};
 
 export type DispatchResponse = {
   /** Parts that now hold a permit of the tenant's in-flight limit and have to be queued. */
   readonly tasks: readonly PartTask[];
+  /** Whether there may be more to claim than one call claims. */
+  readonly hasMore: boolean;
   /** The part that the worker continues with under the same task; undefined when its task is done. */
   readonly next: PartNumber | undefined;
   /** True for exactly one report of a generation: the one that uploaded its last missing part. */
   readonly isLastPart: boolean;
+  /** True when that one also made its transfer `stored`. */
+  readonly isStored: boolean;
 };
 
 export type AttemptStart =
@@ -47,6 +61,9 @@ export type PartDispatch = {
    * claims the next parts from the run queue. The permit goes to the part that the worker continues with;
    * when it wants none, or there is none, it is returned. A report that is repeated because its response
    * was lost is answered with the same part. Without a report it only claims.
+   *
+   * A report of a PUT that is proved makes its transfer `stored`, like `save`, if the transfer still has the
+   * revision that it was read with; otherwise the part counts, and whoever completes looks at the object.
    */
   dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
   /**

@@ -58,6 +58,16 @@ export async function putInDoubtUntilMs(
   return newestMs === undefined ? undefined : newestMs + PUT_IN_DOUBT_MS;
 }
 
+/** Whether an earlier PUT of this task may still be carried out, over one that was just answered. */
+export async function mayArriveLate(
+  engine: Doubting,
+  task: PartTask,
+  attempts: number,
+): Promise<boolean> {
+  const untilMs = await putInDoubtUntilMs(engine, task, attempts);
+  return untilMs !== undefined && untilMs > engine.clock.nowMs();
+}
+
 /** The same for a transfer whose completion is given up: a HEAD may have told too little in any case. */
 export async function rejectionInDoubtUntilMs(
   { ledger, clock }: Doubting,

@@ -7,13 +7,15 @@ import {
   isPenstockError,
   MAX_PART_ATTEMPTS,
   type PartNumber,
+  type PartReport,
   type PartTask,
   type PenstockError,
   type StoredPart,
   type TaskOutcome,
+  type Transfer,
   withPart,
 } from "@penstock/core";
-import { dispatchUntilFull } from "../advance.ts";
+import { dispatchUntilFull, logChange } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
@@ -21,8 +23,15 @@ import { DONE } from "../failures/failure.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
 import { type RelayedPart, readChecksum, relayPart } from "./relay-part.ts";
+import { storedBy } from "./stored-put.ts";
 
-const NOTHING_TO_UPLOAD: AttemptStart = { kind: "skip" };
+type Begun = {
+  readonly start: AttemptStart;
+  /** Of a PUT that was not begun before: as it is before anything is sent. */
+  readonly transfer?: Transfer;
+};
+
+const NOTHING_TO_UPLOAD: Begun = { start: { kind: "skip" } };
 
 /** What stands around each part of a task. */
 type AroundPart = (carry: () => Promise<TaskOutcome>) => Promise<TaskOutcome>;
@@ -66,7 +75,7 @@ export async function transferPart(
   if (postponed !== undefined) {
     return postponed;
   }
-  const start = isBegun(queued, delivery)
+  const { start, transfer } = isBegun(queued, delivery)
     ? firstAttemptOf(queued)
     : await begin(engine, queued, delivery);
   if (start.kind === "skip") {
@@ -79,18 +88,21 @@ export async function transferPart(
   if (start.attempt > MAX_PART_ATTEMPTS) {
     return fail(exhausted(task));
   }
-  let uploaded: StoredPart;
+  let uploaded: RelayedPart;
   try {
     uploaded = await uploadPartOnce(engine, task, delivery);
   } catch (error) {
     return fail(await failureOf(engine, { task, error, signal }));
   }
+  const { proved: put, ...part } = uploaded;
+  const proved = put && (await storedBy(engine, task, put, { transfer, attempt: start.attempt }));
   if (!delivery.holdsLease()) {
     // Another worker may be sending it by now: a report could complete the upload under it.
     return fail(interrupted(task));
   }
   noteResponses(engine, endpointsOf(task.number, task));
-  const next = await report(engine, task, uploaded, delivery.mayContinue());
+  const wantsAnother = delivery.mayContinue();
+  const next = await report(engine, task, { ...part, wantsAnother, proved });
   const done = { kind: "done", uploadedBytes: task.range.lengthBytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };
 }
@@ -112,17 +124,16 @@ async function begin(
   { ledger }: PartEngine,
   task: PartTask,
   { isRepeated }: Delivery,
-): Promise<AttemptStart> {
+): Promise<Begun> {
   if (isRepeated) {
-    return ledger.parts.beginAttempt(task);
+    return { start: await ledger.parts.beginAttempt(task) };
   }
-  return isWanted(await ledger.transfers.readTransfer(task), task)
-    ? firstAttemptOf(task)
-    : NOTHING_TO_UPLOAD;
+  const transfer = await ledger.transfers.readTransfer(task);
+  return isWanted(transfer, task) ? { ...firstAttemptOf(task), transfer } : NOTHING_TO_UPLOAD;
 }
 
-function firstAttemptOf({ number }: PartTask): AttemptStart {
-  return { kind: "go", number, attempt: 1 };
+function firstAttemptOf({ number }: PartTask): Begun {
+  return { start: { kind: "go", number, attempt: 1 } };
 }
 
 /**
@@ -173,11 +184,10 @@ async function adoptPut(
 async function report(
   engine: PartEngine,
   task: PartTask,
-  uploaded: StoredPart,
-  wantsAnother: boolean,
+  uploaded: StoredPart & Pick<PartReport, "wantsAnother" | "proved">,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, taskPart, range } = task;
-  const { tasks, next, isLastPart } = await engine.ledger.parts.dispatch(tenant, {
+  const { tasks, next, isLastPart, isStored } = await engine.ledger.parts.dispatch(tenant, {
     ...uploaded,
     tenant,
     transferId,
@@ -185,12 +195,13 @@ async function report(
     number,
     taskPart,
     lengthBytes: range.lengthBytes,
-    wantsAnother,
   });
   if (tasks.length > 0) {
     await engine.queue.addParts(tasks);
   }
-  if (isLastPart) {
+  if (isStored && uploaded.proved !== undefined) {
+    logChange(engine, uploaded.proved.next, "put-proved");
+  } else if (isLastPart) {
     engine.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
     await engine.queue.addFinalize({ tenant, transferId, generation, action: "complete" });
   }

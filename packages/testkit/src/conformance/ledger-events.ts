@@ -1,8 +1,10 @@
 import {
   apply,
   type DispatchResponse,
+  freezeReceipt,
   type JobRecord,
   type Ledger,
+  type PartReport,
   type PartTask,
   type RegisteredUpload,
   type Transfer,
@@ -18,11 +20,19 @@ import { CAUSE, LedgerScenario, refOf, reportOf, uploadOf } from "./ledger-scena
 const TRANSFERS = 3;
 const MAX_PARTS = 4;
 const WHOLE = toETag("whole");
+const OBJECT = {
+  etag: WHOLE,
+  sizeBytes: 1,
+  verifiedBy: "part-checksums",
+  storedAtMs: 0,
+} as const;
 
 /** One thing that may happen to a ledger; numbers pick among what is there at that moment. */
 export type LedgerEvent =
   | { readonly kind: "advance"; readonly transfer: number; readonly event: string }
   | { readonly kind: "upload"; readonly task: number; readonly wantsAnother: boolean }
+  /** The same, of a PUT whose response proved its object. */
+  | { readonly kind: "prove"; readonly task: number }
   | { readonly kind: "begin"; readonly task: number }
   | { readonly kind: "release"; readonly task: number }
   | { readonly kind: "fail"; readonly task: number; readonly counts: boolean }
@@ -32,6 +42,10 @@ export type LedgerEvent =
 const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
   "upload-intended": ({ token }) => ({ kind: "upload-intended", token }),
   "upload-opened": (upload) => ({ kind: "upload-opened", upload }),
+  "put-opened": ({ uploadId: _, plan, ...upload }) => ({
+    kind: "upload-opened",
+    upload: { ...upload, plan: { ...plan, partCount: 1, sizeBytes: 1 } },
+  }),
   "transfer-skipped": () => ({ kind: "transfer-skipped", reason: "it is there" }),
   "part-abandoned": () => ({ kind: "part-abandoned", cause: CAUSE }),
   "source-changed": () => ({ kind: "source-changed", cause: CAUSE }),
@@ -44,7 +58,7 @@ const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
   "upload-vanished": () => ({ kind: "upload-vanished", cause: CAUSE }),
   "object-verified": () => ({
     kind: "object-verified",
-    object: { etag: WHOLE, sizeBytes: 1, verifiedBy: "part-checksums", storedAtMs: 0 },
+    object: OBJECT,
   }),
   "object-refused": () => ({ kind: "object-refused", cause: CAUSE }),
   "upload-aborted": () => ({ kind: "upload-aborted" }),
@@ -71,6 +85,7 @@ export const ledgerEvents: fc.Arbitrary<LedgerEvent[]> = fc.array(
         event: fc.constantFrom(...Object.keys(EVENTS), "upload-opened", "parts-missing"),
       }),
     },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("prove" as const), task: pick }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("begin" as const), task: pick }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("release" as const), task: pick }) },
     {
@@ -97,6 +112,8 @@ export type LedgerSnapshot = Pick<JobRecord, "counts" | "progress"> & {
   readonly isFinished: boolean;
   readonly response: unknown;
   readonly states: readonly Transfer["state"]["kind"][];
+  /** Which transfers come in one PUT, and so have no upload that could be open. */
+  readonly arePuts: readonly boolean[];
   readonly uploaded: readonly (readonly number[])[];
   /** The part that each task has got to, and the one it was queued with. */
   readonly held: readonly string[];
@@ -157,6 +174,11 @@ class Player {
           await ledger.parts.dispatch(tenant, reportOf(task, event.wantsAnother)),
           task,
         );
+      case "prove":
+        return this.#keep(
+          await ledger.parts.dispatch(tenant, await this.#provedReport(task)),
+          task,
+        );
       case "begin":
         return ledger.parts.beginAttempt(task);
       case "release":
@@ -189,6 +211,7 @@ class Player {
       isFinished: finishedAtMs !== undefined,
       response,
       states: transfers.map(({ state }) => state.kind),
+      arePuts: transfers.map(({ state }) => "upload" in state && !("uploadId" in state.upload)),
       uploaded: uploaded.map((parts) => parts.map(({ number }) => number)),
       held: (await ledger.parts.heldParts(tenant, 0, 1000))
         .map((task) => this.#nameOf(task))
@@ -198,6 +221,17 @@ class Player {
         .map((upload) => this.#reported(upload))
         .sort(),
     };
+  }
+
+  async #provedReport(task: PartTask): Promise<PartReport> {
+    const previous = await this.#scenario.ledger.transfers.readTransfer(task);
+    const event = { kind: "put-proved", object: OBJECT } as const;
+    const next = previous && apply(previous, task.generation, event);
+    if (previous === undefined || next === undefined || next === previous) {
+      return reportOf(task);
+    }
+    const receipt = freezeReceipt(next, []);
+    return { ...reportOf(task), ...(receipt && { proved: { previous, next, receipt } }) };
   }
 
   #placeOf({ transferId }: Pick<PartTask, "transferId">): number {
@@ -229,7 +263,8 @@ class Player {
       generation: task.generation,
       number: task.number,
     }));
-    return { isLastPart: response.isLastPart, next, places };
+    const { isLastPart, isStored, hasMore } = response;
+    return { isLastPart, isStored, hasMore, next, places };
   }
 
   async #advance({

@@ -137,7 +137,7 @@ export function describeClaiming(start: Start): void {
 
       const late = await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(transfer, 2));
 
-      expect(late).toEqual({ tasks: [], next: undefined, isLastPart: false });
+      expect(late).toMatchObject({ tasks: [], next: undefined, isLastPart: false });
       expect(await subject.reread(transfer)).toEqual(transfer);
     });
 

@@ -1,3 +1,4 @@
+import { describePuts } from "./ledger-puts-suite.ts";
 import type { Start } from "./ledger-scenario.ts";
 import { describeAttempts } from "./part-attempts-suite.ts";
 import { describeClaiming } from "./part-claiming-suite.ts";
@@ -9,6 +10,7 @@ import { describeWork } from "./tenant-work-suite.ts";
 export function describePartDispatch(start: Start): void {
   describeClaiming(start);
   describeContinuing(start);
+  describePuts(start);
   describeAttempts(start);
   describeHeld(start);
   describeWork(start);

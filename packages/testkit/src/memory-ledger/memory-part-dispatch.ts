@@ -27,9 +27,10 @@ export class MemoryPartDispatch implements PartDispatch {
 
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const { nowMs } = this.#records;
-    const isLastPart = report !== undefined && this.#record(report);
+    const ended = report && this.#record(report);
     const next = report && this.#records.tenant(tenant).passOn(report);
-    return { tasks: this.#records.tenant(tenant).claim(nowMs), next, isLastPart };
+    const claimed = this.#records.tenant(tenant).claim(nowMs);
+    return { ...claimed, next, isLastPart: ended !== undefined, isStored: ended === "stored" };
   }
 
   async beginAttempt(task: TaskRef): Promise<AttemptStart> {
@@ -73,15 +74,21 @@ export class MemoryPartDispatch implements PartDispatch {
     this.#records.events.add(tenant, { kind: "progress", ...progress }, nowMs);
   }
 
-  /** Returns true when the report uploaded the last missing part. */
-  #record(report: PartReport): boolean {
+  /** Returns what the transfer became when the report uploaded its last missing part. */
+  #record(report: PartReport): "completing" | "stored" | undefined {
     const tenant = this.#records.tenant(report.tenant);
     const entry = tenant.missing(report);
     if (entry?.transfer.state.kind !== "uploading") {
-      return false;
+      return undefined;
     }
     const { nowMs } = this.#records;
-    entry.uploaded.set(report.number, report);
+    const { number, etag, checksum, lengthBytes } = report;
+    entry.uploaded.set(number, {
+      number,
+      etag,
+      lengthBytes,
+      ...(checksum !== undefined && { checksum }),
+    });
     entry.attempts.delete(report.number);
     entry.waits.delete(report.number);
     entry.changedAtMs = nowMs;
@@ -89,15 +96,20 @@ export class MemoryPartDispatch implements PartDispatch {
     const { upload } = entry.transfer.state;
     if (entry.uploaded.size < upload.plan.partCount) {
       this.#addProgress(entry, upload.plan.partCount);
-      return false;
+      return undefined;
     }
     entry.redo = [];
     const { transfer } = entry;
+    if (report.proved?.previous.revision === transfer.revision) {
+      entry.receipt = JSON.stringify(report.proved.receipt);
+      this.#records.write(entry, report.proved.next);
+      return "stored";
+    }
     this.#records.write(entry, {
       ...transfer,
       revision: transfer.revision + 1,
       state: { kind: "completing", upload },
     });
-    return true;
+    return "completing";
   }
 }

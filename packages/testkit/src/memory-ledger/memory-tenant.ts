@@ -1,6 +1,7 @@
 import {
   type AttemptFailure,
   type AttemptStart,
+  type DispatchResponse,
   type FailureCount,
   isTerminal,
   type JobId,
@@ -183,7 +184,8 @@ export class MemoryTenant {
     }
   }
 
-  claim(nowMs: number): readonly PartTask[] {
+  /** At most so many as one call may claim: more may be left. */
+  claim(nowMs: number): Pick<DispatchResponse, "tasks" | "hasMore"> {
     const tasks: PartTask[] = [];
     while (tasks.length < CLAIMS_PER_CALL && this.#permits.size < this.inFlightLimit) {
       const id = this.#runQueue.shift();
@@ -196,7 +198,8 @@ export class MemoryTenant {
         tasks.push(task);
       }
     }
-    return tasks;
+    const isFull = this.#permits.size >= this.inFlightLimit;
+    return { tasks, hasMore: tasks.length === CLAIMS_PER_CALL && !isFull };
   }
 
   #claimTurn(id: TransferId): PartTask | undefined {
