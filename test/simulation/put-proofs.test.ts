@@ -60,6 +60,49 @@ describe("a PUT whose response proves it", () => {
     },
   );
 
+  test("needs these calls of ledger, queues, source and store, and no others", async () => {
+    const calls: string[] = [];
+    const { requests, wrap } = watched();
+    const noted = <Args extends readonly unknown[], Result>(
+      name: string,
+      call: (...args: Args) => Result,
+    ) => {
+      return (...args: Args): Result => {
+        calls.push(name);
+        return call(...args);
+      };
+    };
+    const deployment = new MemoryDeployment(1, {
+      store: wrap,
+      source: (source) => ({
+        ...source,
+        stat: noted("stat", source.stat.bind(source)),
+        read: noted("read", source.read.bind(source)),
+      }),
+      ledger: (ledger) =>
+        interceptLedger(ledger, ({ name, run }) => {
+          calls.push(name);
+          return run();
+        }),
+      queue: (queue) => ({
+        addPlan: noted("addPlan", queue.addPlan.bind(queue)),
+        addParts: noted("addParts", queue.addParts.bind(queue)),
+        addFinalize: noted("addFinalize", queue.addFinalize.bind(queue)),
+      }),
+    });
+    deployment.source.put(KEY, BYTES);
+    await deployment.submit(KEY, PART);
+
+    await deployment.runUntilIdle();
+
+    const planning = ["transfers.readTransfer", "stat", "connectionTests.read", "transfers.save"];
+    expect(calls).toEqual([
+      ...["addPlan", ...planning, "parts.dispatch", "addParts"],
+      ...["transfers.readTransfer", "read", "parts.dispatch"],
+    ]);
+    expect(requests).toEqual(["put"]);
+  });
+
   test("keeps what the response says of encryption and version", async () => {
     const { wrap } = watched((store) => ({
       put: async (...args: Put) => ({

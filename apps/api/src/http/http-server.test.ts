@@ -86,6 +86,12 @@ describe("POST /v1/jobs", () => {
     expect(queue.plans).toHaveLength(1);
   });
 
+  test("answers with the job as it was written, without reading it again", async () => {
+    const { app } = createApi({ readJob: () => Promise.reject(new Error("not again")) });
+
+    expect((await submit(app)).statusCode).toBe(201);
+  });
+
   test("hands the options on as they were asked for", async () => {
     const { app, queue, ledger } = createApi();
     const metadata = { origin: "lab" };

@@ -1,4 +1,4 @@
-import { countsAddUp, pendingOf } from "@penstock/core";
+import { countsAddUp, newJobRecord, pendingOf } from "@penstock/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type LedgerSnapshot, ledgerEvents, playEvents } from "./ledger-events.ts";
@@ -12,6 +12,15 @@ export function describeJobStore(start: Start): void {
 
 function describeJobs(start: Start): void {
   describe("jobs", () => {
+    test("shows a new job as it was accepted", async () => {
+      const subject = await start();
+      const { job } = await subject.jobOfThree();
+
+      const record = await subject.ledger.jobs.readJob(subject.tenant, job.id);
+
+      expect(record).toEqual(newJobRecord(job, 3));
+    });
+
     test("leaves a job alone that exists", async () => {
       const subject = await start();
       const { job, transfers } = await subject.jobOfThree();
