@@ -1,5 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { createCosLister, createCosSourceReader } from "@penstock/adapter-cos";
 import { createS3Lister, createS3SourceReader } from "@penstock/adapter-s3";
+import { createFileLister, createFileSourceReader } from "@penstock/adapter-source";
 import { type Entry, STORE_PROFILES, type StoreProvider } from "@penstock/core";
 import {
   describeLister,
@@ -74,7 +78,22 @@ async function openMemory(): Promise<ListerUnderTest> {
   };
 }
 
+async function openFolder(): Promise<ListerUnderTest> {
+  const root = await mkdtemp(join(tmpdir(), "penstock-list-"));
+  return {
+    lister: createFileLister({ root }),
+    reader: createFileSourceReader({ root }),
+    put: async (key, text) => {
+      await mkdir(dirname(join(root, key)), { recursive: true });
+      await writeFile(join(root, key), text);
+    },
+    remove: async (key) => await rm(join(root, key)),
+    close: async () => await rm(root, { recursive: true }),
+  };
+}
+
 describeLister("memory", openMemory);
+describeLister("a folder", openFolder, { areFolders: true });
 describeLister("COS", async () => await openStore("cos"));
 describeLister("S3 by its second version", async () => await openStore("versitygw"));
 describeLister("S3 by its first version", async () => await openStore("cos-s3"));

@@ -118,7 +118,7 @@ export {
   type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
-export type { Entry } from "./listing/entry.ts";
+export type { Entry, Unreadable } from "./listing/entry.ts";
 export { compileFilter, type KeyFilter } from "./listing/glob.ts";
 export { compareKeys } from "./listing/key-order.ts";
 export {

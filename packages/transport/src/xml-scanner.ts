@@ -6,7 +6,6 @@ export class MalformedXml extends Error {
 /** The documents of stores are some six deep. */
 const MAX_DEPTH = 32;
 const ATTRIBUTES = /^(?:\s+[A-Za-z_][\w:.-]*\s*=\s*(?:"[^"<&]*"|'[^'<&]*'))*\s*$/;
-const NAME = /^[A-Za-z_][\w.-]*(?::[\w.-]+)?$/;
 const NAMED_ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
@@ -97,24 +96,26 @@ export class XmlScanner {
   }
 
   #open(): string {
-    const end = this.#xml.indexOf(">", this.#at);
-    if (this.#xml[this.#at] !== "<" || end < 0) {
+    const start = this.#at + 1;
+    const nameEnd = endOfName(this.#xml, start);
+    if (this.#xml[this.#at] !== "<" || nameEnd === start) {
       throw new MalformedXml("no tag where one has to be");
     }
+    const end = this.#xml.indexOf(">", nameEnd);
     this.#isSelfClosed = this.#xml[end - 1] === "/";
-    const inside = this.#xml.slice(this.#at + 1, this.#isSelfClosed ? end - 1 : end);
-    this.#at = end + 1;
-    const space = inside.search(/\s/);
-    const name = space < 0 ? inside : inside.slice(0, space);
-    if (!NAME.test(name) || (space >= 0 && !areAttributes(inside.slice(space)))) {
+    const attributesEnd = this.#isSelfClosed ? end - 1 : end;
+    if (end < 0 || !areAttributes(this.#xml.slice(nameEnd, attributesEnd))) {
       throw new MalformedXml("a tag that is none");
     }
-    return name;
+    this.#at = end + 1;
+    return this.#xml.slice(start, nameEnd);
   }
 
   #close(name: string): void {
     const end = this.#at + 2 + name.length;
-    if (!this.#xml.startsWith(`</${name}>`, this.#at)) {
+    const isClosed =
+      this.#xml.startsWith("</", this.#at) && this.#xml.startsWith(name, end - name.length);
+    if (!isClosed || this.#xml[end] !== ">") {
       throw new MalformedXml(`no end of ${name}`);
     }
     this.#at = end + 1;
@@ -151,7 +152,29 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
+/** Where a name that starts there ends; at its start where it is none. */
+function endOfName(xml: string, start: number): number {
+  let at = start;
+  while (isLetter(xml.charCodeAt(at)) || (at > start && isNameSign(xml.charCodeAt(at)))) {
+    at += 1;
+  }
+  return at;
+}
+
+/** `A-Z`, `a-z` and `_`. */
+function isLetter(code: number): boolean {
+  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f;
+}
+
+/** `0-9`, `:`, `-` and `.`. */
+function isNameSign(code: number): boolean {
+  return (code >= 0x30 && code <= 0x3a) || code === 0x2d || code === 0x2e;
+}
+
 function areAttributes(text: string): boolean {
+  if (text === "") {
+    return true;
+  }
   const names = [...text.matchAll(/([\w:.-]+)\s*=\s*(?:"[^"]*"|'[^']*')/g)].map(([, name]) => name);
   return ATTRIBUTES.test(text) && new Set(names).size === names.length;
 }

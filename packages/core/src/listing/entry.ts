@@ -11,4 +11,14 @@ export type Entry = {
   /** As the source spells it. Archived objects are told from here, before a byte is asked for. */
   readonly storageClass?: string;
   readonly checksum?: PublishedChecksum;
+  /** Why it is no object to move: a row says so, instead of silence. Its size and validator mean nothing. */
+  readonly unreadable?: Unreadable;
 };
+
+/**
+ * - `leads-out`: a link to something outside of the root.
+ * - `leads-nowhere`: a link to nothing, or to itself.
+ * - `not-a-file`: a device, a socket, a FIFO, or a link to a folder, which may lead in a circle.
+ * - `not-utf8`: its name is no text; the key shows the bytes that are none as `%XX`.
+ */
+export type Unreadable = "leads-out" | "leads-nowhere" | "not-a-file" | "not-utf8";

@@ -1,0 +1,66 @@
+import { checkedPage, type Entry, type Lister, type PageQuery } from "@penstock/core";
+import { type FolderWalk, walkFolder } from "./walk-folder.ts";
+
+/** As a page of a store has. */
+const MAX_PAGE_KEYS = 1000;
+/** Each holds the names of the folders that it is in. */
+const MAX_OPEN_WALKS = 4;
+
+/**
+ * Lists the files below a root as a store would: in the order of their whole keys' bytes, so that
+ * `a.b` comes before `a/b`. What is there and cannot be read as a file is an entry that says why; a
+ * folder that cannot be read fails the list. A page that continues the one before it continues its walk
+ * as well, so that a folder is read once and not once a page.
+ */
+export function createFileLister(options: FolderWalk): Lister {
+  const openWalks = new Map<string, AsyncGenerator<Entry, void>>();
+
+  function walkOf(query: PageQuery): AsyncGenerator<Entry, void> {
+    const place = placeOf(query);
+    const open = openWalks.get(place);
+    openWalks.delete(place);
+    return open ?? walkFolder(options, query);
+  }
+
+  function keep(query: PageQuery, walk: AsyncGenerator<Entry, void>): void {
+    openWalks.set(placeOf(query), walk);
+    const [oldest] = openWalks.keys();
+    if (oldest !== undefined && openWalks.size > MAX_OPEN_WALKS) {
+      openWalks.delete(oldest);
+    }
+  }
+
+  return {
+    async page(query, limit, signal) {
+      const walk = walkOf(query);
+      const count = Math.min(limit, MAX_PAGE_KEYS);
+      const entries = await nextOf(walk, count, signal);
+      const page = checkedPage(query, { entries, isTruncated: entries.length === count });
+      if (!page.isEnd) {
+        keep({ ...query, after: page.last }, walk);
+      }
+      return page;
+    },
+  };
+}
+
+function placeOf({ prefix, after, to }: PageQuery): string {
+  return JSON.stringify([prefix, after, to]);
+}
+
+async function nextOf(
+  walk: AsyncGenerator<Entry, void>,
+  count: number,
+  signal: AbortSignal,
+): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  while (entries.length < count) {
+    signal.throwIfAborted();
+    const { done, value } = await walk.next();
+    if (done === true) {
+      break;
+    }
+    entries.push(value);
+  }
+  return entries;
+}

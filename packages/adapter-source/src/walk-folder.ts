@@ -1,0 +1,161 @@
+import type { BigIntStats, Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import {
+  compareKeys,
+  type Entry,
+  isInRange,
+  type PageQuery,
+  PenstockError,
+  type Unreadable,
+} from "@penstock/core";
+import { fileError } from "./file-errors.ts";
+import { filePinOf } from "./file-version.ts";
+
+export type FolderWalk = {
+  /** A folder. What leads out of it is named, and marked as unreadable. */
+  readonly root: string;
+  /** Of one folder, for they are all in memory while it is walked. Left out: 2 million, 200 MB. */
+  readonly maxNames?: number;
+};
+
+const MAX_NAMES = 2_000_000;
+
+/** What is below the root and in the range, in the order of the whole keys' bytes. */
+export async function* walkFolder(
+  { root, maxNames = MAX_NAMES }: FolderWalk,
+  query: PageQuery,
+): AsyncGenerator<Entry, void> {
+  const realRoot = await realpath(root).catch((error: unknown) => {
+    throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
+      cause: error,
+    });
+  });
+  yield* walk({ root: realRoot, maxNames }, "", query);
+}
+
+async function* walk(
+  place: Required<FolderWalk>,
+  folder: string,
+  query: PageQuery,
+): AsyncGenerator<Entry, void> {
+  for (const name of await namesIn(place, folder)) {
+    if (query.to !== undefined && compareKeys(name.key, query.to) > 0) {
+      return;
+    }
+    if (name.kind !== "folder") {
+      yield* entryOf(place, name.key, { kind: name.kind, query });
+    } else if (mayHold(name.key, query)) {
+      yield* walk(place, name.key, query);
+    }
+  }
+}
+
+type Found = { readonly kind: "file" | Unreadable; readonly query: PageQuery };
+
+/** One entry; none for a key that was not asked for, and for a file that is gone by now. */
+async function* entryOf(
+  { root }: FolderWalk,
+  key: string,
+  { kind, query }: Found,
+): AsyncGenerator<Entry, void> {
+  if (!key.startsWith(query.prefix) || !isInRange(key, query)) {
+    return;
+  }
+  const entry = kind === "file" ? await fileAt(root, key) : markedEntry(key, kind);
+  if (entry !== undefined) {
+    yield entry;
+  }
+}
+
+/** Whether a folder, whose key ends with "/", can have keys that are asked for. */
+function mayHold(folder: string, { prefix, after }: PageQuery): boolean {
+  const isBehind = compareKeys(folder, after) > 0 || after.startsWith(folder);
+  return isBehind && (folder.startsWith(prefix) || prefix.startsWith(folder));
+}
+
+type Name = { readonly key: string; readonly kind: "file" | "folder" | Unreadable };
+
+/** In the order in which their keys come, for which a folder counts as `name/`. */
+async function namesIn(place: Required<FolderWalk>, folder: string): Promise<readonly Name[]> {
+  const { root, maxNames } = place;
+  let found: Dirent<Buffer>[];
+  try {
+    found = await readdir(join(root, folder), { withFileTypes: true, encoding: "buffer" });
+  } catch (error) {
+    // The root itself is there: what is gone by now was in the list of its parent.
+    if (folder !== "" && error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return [];
+    }
+    throw fileError(error, folder);
+  }
+  if (found.length > maxNames) {
+    throw new PenstockError(
+      "source-unusable",
+      `the folder ${folder} has ${found.length} names, and ${maxNames} can be listed: split it into folders`,
+    );
+  }
+  const names = await Promise.all(found.map(async (one) => await nameOf(root, folder, one)));
+  return names.toSorted((a, b) => compareKeys(a.key, b.key));
+}
+
+async function nameOf(root: string, folder: string, found: Dirent<Buffer>): Promise<Name> {
+  const text = found.name.toString("utf8");
+  const key = `${folder}${text}`;
+  if (!Buffer.from(text).equals(found.name)) {
+    return { key: `${folder}${escaped(found.name)}`, kind: "not-utf8" };
+  }
+  if (found.isDirectory()) {
+    return { key: `${key}/`, kind: "folder" };
+  }
+  if (found.isFile()) {
+    return { key, kind: "file" };
+  }
+  return { key, kind: found.isSymbolicLink() ? await kindOfLink(root, key) : "not-a-file" };
+}
+
+/** Each byte on its own, so that two such names stay two keys. */
+function escaped(name: Buffer): string {
+  return name
+    .toString("latin1")
+    .replaceAll(/[\u0080-\u00ff]/g, (byte) => encodeByte(byte.charCodeAt(0)));
+}
+
+function encodeByte(byte: number): string {
+  return `%${byte.toString(16).toUpperCase()}`;
+}
+
+/** A link to a file inside is that file. Folders are not entered by a link, which may lead in a circle. */
+async function kindOfLink(root: string, key: string): Promise<"file" | Unreadable> {
+  try {
+    const target = await realpath(join(root, key));
+    if (target !== root && !target.startsWith(root.endsWith(sep) ? root : root + sep)) {
+      return "leads-out";
+    }
+    return (await stat(target)).isFile() ? "file" : "not-a-file";
+  } catch {
+    return "leads-nowhere";
+  }
+}
+
+/** Undefined for a file that is gone by now. */
+async function fileAt(root: string, key: string): Promise<Entry | undefined> {
+  let stats: BigIntStats;
+  try {
+    stats = await stat(join(root, key), { bigint: true });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
+    throw fileError(error, key);
+  }
+  if (!stats.isFile()) {
+    return markedEntry(key, "not-a-file");
+  }
+  const { sizeBytes, validator } = filePinOf(stats);
+  return { key, sizeBytes, validator };
+}
+
+function markedEntry(key: string, unreadable: Unreadable): Entry {
+  return { key, sizeBytes: 0, validator: { kind: "size-only" }, unreadable };
+}
