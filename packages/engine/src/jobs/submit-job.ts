@@ -50,8 +50,10 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
   try {
     await engine.ledger.jobs.createJob(job, [transfer]);
   } catch (error) {
-    await forgetRefused(engine, job);
-    throw error;
+    if (!(await isWritten(engine, job))) {
+      await forgetRefused(engine, job);
+      throw error;
+    }
   }
   try {
     await engine.queue.addPlan(transfer);
@@ -63,6 +65,18 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
     );
   }
   return newJobRecord(job, 1);
+}
+
+/** Only the response may have been lost. What cannot be asked now counts as not written. */
+async function isWritten(
+  { ledger }: Pick<Engine, "ledger">,
+  { id, tenant }: Job,
+): Promise<boolean> {
+  try {
+    return (await ledger.jobs.readJob(tenant, id)) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The client is told that its job was not accepted, so it must not be found again either. */

@@ -4,6 +4,9 @@ import { apply, type Transfer, type TransferEvent } from "@penstock/core";
 import { advance, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 
+/** More than the transfers of a job that was submitted over the API. */
+const MANY = 1000;
+
 /**
  * A planned transfer may have an upload all the same: the ledger was lost, or fell back behind the
  * journal. Then it continues from there, by an event that an upload under way answers. `parts-uploaded`
@@ -23,9 +26,13 @@ export async function restoreJournalled(
     return transfer;
   }
   const known = await engine.journal?.readTransfer(transfer);
+  if (known === undefined) {
+    await writeUnknownJob(engine, transfer);
+    return transfer;
+  }
   // Within a generation no upload precedes being planned. `revision` would not tell: what a ledger that fell
   // back went through since may have brought it past the one that was journalled.
-  if (known === undefined || known.transfer.generation < transfer.generation) {
+  if (known.transfer.generation < transfer.generation) {
     return transfer;
   }
   const named = await withIntents(engine, transfer);
@@ -45,6 +52,22 @@ export async function restoreJournalled(
     "an upload that the ledger had lost was restored from the journal",
   );
   return next;
+}
+
+/**
+ * A job whose client was told that it is refused may run all the same: the ledger wrote it after the submit
+ * had given up, and the submit took it out of the journal. It is written there again before it opens an
+ * upload, which would otherwise stay open if the ledger were lost. A job that is there is left alone.
+ */
+async function writeUnknownJob(
+  { ledger, journal }: Pick<Engine, "ledger" | "journal">,
+  { tenant, jobId }: Transfer,
+): Promise<void> {
+  const record = journal && (await ledger.jobs.readJob(tenant, jobId));
+  if (record !== undefined) {
+    const { items } = await ledger.jobs.listTransfers(tenant, jobId, { limit: MANY });
+    await journal?.writeJob(record.job, items);
+  }
 }
 
 async function withIntents(
