@@ -1,5 +1,5 @@
 import { apply, PenstockError, STORE_PROFILES, toPartNumber } from "@penstock/core";
-import { cancelJob, transferPart } from "@penstock/engine";
+import { cancelJob, finalizeTransfer, sweepOnce, transferPart } from "@penstock/engine";
 import { interceptLedger } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import {
@@ -54,6 +54,56 @@ test("an upload that is gone is looked for as an object before the transfer star
   expect(await deployment.stateOf(jobId)).toBe("succeeded");
   expect((await deployment.transferOf(jobId)).generation).toBe(1);
 });
+
+test("a coordinator that dies after it sent Complete leaves a note, and what it sent may come yet", async () => {
+  const sent = Promise.withResolvers<() => Promise<unknown>>();
+  const death = Promise.withResolvers<never>();
+  let completes = 0;
+  const deployment = new MemoryDeployment(1, {
+    store: storeWith((store) => ({
+      complete: (...args) => {
+        completes += 1;
+        if (completes > 1) {
+          return Promise.reject(new PenstockError("store-rejected", "another one is at work"));
+        }
+        sent.resolve(() => store.complete(...args));
+        return death.promise;
+      },
+    })),
+  });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+  const jobId = await deployment.submit(KEY);
+  await deployment.runTasks(3);
+  const { tenant, id: transferId } = await deployment.transferOf(jobId);
+  const task = deployment.tasks.takeFinalize();
+  const dead = task && finalizeTransfer(deployment.engine, task, SIGNAL);
+  const carryOut = await sent.promise;
+
+  await sweepAndRunFor(deployment, 5 * 60_000);
+  const during = await deployment.transferOf(jobId);
+  await carryOut();
+  await sweepAndRunFor(deployment, 60_000);
+
+  const failures = await deployment.ledger.transfers.failures({ tenant, transferId });
+  death.reject(new Error("killed"));
+  await dead;
+  expect(during.state.kind).toBe("completing");
+  expect(failures[0]).toMatchObject({
+    step: "complete",
+    cause: { code: "attempt-interrupted", message: expect.stringContaining("a Complete was sent") },
+  });
+  expect(await deployment.transferOf(jobId)).toMatchObject({
+    generation: 1,
+    state: { kind: "stored" },
+  });
+});
+
+/** The queue forgot the task with its process: the sweep brings it back. */
+async function sweepAndRunFor(deployment: MemoryDeployment, ms: number): Promise<void> {
+  deployment.clock.advance(20_000);
+  await sweepOnce(deployment.engine);
+  await deployment.runFor(ms);
+}
 
 test("a look for the object that is refused decides nothing about a Complete whose response is lost", async () => {
   let looks = 0;

@@ -55,6 +55,7 @@ export const EVENTS: {
   "source-changed": { kind: "source-changed", cause },
   "upload-unknown": { kind: "upload-unknown", cause },
   "cancel-requested": { kind: "cancel-requested", cause },
+  "complete-sent": { kind: "complete-sent", atMs: 0 },
   "parts-missing": { kind: "parts-missing" },
   "upload-completed": { kind: "upload-completed", etag },
   "completion-refused": { kind: "completion-refused", cause },

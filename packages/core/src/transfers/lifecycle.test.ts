@@ -26,6 +26,7 @@ const MOVES: readonly Move[] = [
   ["uploading", "source-changed", "aborting (replan)"],
   ["uploading", "upload-unknown", "completing"],
   ["uploading", "cancel-requested", "aborting (aborted)"],
+  ["completing", "complete-sent", "completing"],
   ["completing", "parts-missing", "uploading"],
   ["completing", "upload-completed", "verifying"],
   ["completing", "completion-refused", "aborting (failed)"],
@@ -63,7 +64,14 @@ describe("apply", () => {
       event === "upload-intended"
         ? { kind: "planned", intents: [EVENTS[event].token] }
         : transferIn(to, 1, event).state;
-    expect(next).toEqual({ ...transfer, generation: startsOver ? 2 : 1, revision: 8, state });
+    const { atMs } = EVENTS["complete-sent"];
+    const sent = event === "complete-sent" ? { sentAtMs: atMs } : {};
+    expect(next).toEqual({
+      ...transfer,
+      generation: startsOver ? 2 : 1,
+      revision: 8,
+      state: { ...state, ...sent },
+    });
   });
 
   test.each(LAST_GENERATION)("moves the last generation's %s on %s to %s", (from, event, to) => {

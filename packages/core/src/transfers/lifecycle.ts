@@ -25,6 +25,8 @@ export type TransferEvent =
   /** The sender of a part learned that the store does not know the upload: the coordinator has to look. */
   | { readonly kind: "upload-unknown"; readonly cause: Cause }
   | { readonly kind: "cancel-requested"; readonly cause: Cause }
+  /** A Complete is about to be sent. */
+  | { readonly kind: "complete-sent"; readonly atMs: number }
   /** The store does not hold every part that the ledger does: they are uploaded again. */
   | { readonly kind: "parts-missing" }
   /** The object is there and ours: said by a Complete, or seen by a HEAD. */
@@ -168,6 +170,8 @@ function fromCompleting(
   event: TransferEvent,
 ): TransferState | undefined {
   switch (event.kind) {
+    case "complete-sent":
+      return { kind: "completing", upload, sentAtMs: event.atMs };
     case "parts-missing":
       return { kind: "uploading", upload };
     case "upload-completed":

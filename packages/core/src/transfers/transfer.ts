@@ -117,7 +117,12 @@ export type TransferState =
   /** Tokens of every Initiate that may have happened, also of those whose response was lost. */
   | { readonly kind: "planned"; readonly intents: readonly string[] }
   | { readonly kind: "uploading"; readonly upload: Upload }
-  | { readonly kind: "completing"; readonly upload: Upload }
+  | {
+      readonly kind: "completing";
+      readonly upload: Upload;
+      /** Written just before a Complete is sent: whoever sends it may die before it hears the response. */
+      readonly sentAtMs?: number;
+    }
   | { readonly kind: "verifying"; readonly upload: Upload; readonly etag: ETag }
   | {
       readonly kind: "aborting";

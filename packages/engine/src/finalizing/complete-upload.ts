@@ -28,6 +28,7 @@ import {
   reopen,
 } from "./completion.ts";
 import { completionFailed, vanish } from "./completion-failed.ts";
+import { noteUnexplained } from "./doubt.ts";
 import { sendAgain } from "./send-again.ts";
 
 /**
@@ -59,9 +60,13 @@ export async function completeUpload(
           uploadId: upload.uploadId,
         });
   } catch (error) {
-    const failure = toFailure(error, signal);
-    return adoptOr(completion, () => completionFailed(completion, failure));
+    return afterFailure(completion, error);
   }
+}
+
+function afterFailure(completion: Completion, error: unknown): Promise<StepResult> {
+  const failure = toFailure(error, completion.signal);
+  return adoptOr(completion, () => completionFailed(completion, failure));
 }
 
 /** A PUT is complete when it is stored, so there is only to see whose object is under the key. */
@@ -98,6 +103,7 @@ function isToBeReplaced(
 
 async function listAndComplete(completion: Completion, ref: UploadRef): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
+  await noteUnexplained(engine, transfer);
   const [uploaded, listed] = await Promise.all([
     engine.ledger.transfers.uploadedParts(transfer),
     partsUnlessGone(store, ref, signal),
@@ -116,9 +122,19 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
   }
   assertAsPublished(upload.sourceVersion.checksum, whole);
   await assertFree(completion);
+  // Whoever comes after this process, should it die before it hears the response, has to know.
+  const atMs = engine.clock.nowMs();
+  const sending = await advance(engine, transfer, { kind: "complete-sent", atMs });
+  if (sending.state.kind !== "completing" || sending.generation !== transfer.generation) {
+    return sending;
+  }
   engine.log.debug(refOf(transfer), "sending Complete");
-  const etag = await store.complete(ref, listed, whole, signal);
-  return advance(engine, transfer, { kind: "upload-completed", etag });
+  try {
+    const etag = await store.complete(ref, listed, whole, signal);
+    return await advance(engine, sending, { kind: "upload-completed", etag });
+  } catch (error) {
+    return afterFailure({ ...completion, transfer: sending }, error);
+  }
 }
 
 /** Not every store can be asked to refuse: looking just before leaves a moment instead of hours. */

@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  assertState,
   type Cause,
   ERRORS,
   type ErrorCode,
@@ -101,6 +102,31 @@ export async function noteIfInDoubt(
   };
   const failure = { step: "plan", atMs: clock.nowMs(), process: processId, cause } as const;
   await ledger.transfers.noteFailure(refOf(transfer), generation, failure, false);
+}
+
+/**
+ * A Complete of which no one noted how it went: whoever sent it is dead, or still waits. It may be carried
+ * out at any time, so it is noted as one that got no response.
+ */
+export async function noteUnexplained(
+  { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
+  transfer: Transfer,
+): Promise<void> {
+  const { sentAtMs } = assertState(transfer, "completing");
+  if (sentAtMs === undefined) {
+    return;
+  }
+  const ref = refOf(transfer);
+  const failures = await ledger.transfers.failures(ref);
+  if (failures.some(({ step, atMs }) => step === "complete" && atMs >= sentAtMs)) {
+    return;
+  }
+  const cause: Cause = {
+    code: "attempt-interrupted",
+    message: "a Complete was sent, and its sender did not note how it went",
+  };
+  const failure = { step: "complete", atMs: clock.nowMs(), process: processId, cause } as const;
+  await ledger.transfers.noteFailure(ref, transfer.generation, failure, false);
 }
 
 /** Whether a Complete without a response may still be carried out. */

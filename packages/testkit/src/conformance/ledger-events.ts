@@ -51,6 +51,7 @@ const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
   "source-changed": () => ({ kind: "source-changed", cause: CAUSE }),
   "upload-unknown": () => ({ kind: "upload-unknown", cause: CAUSE }),
   "cancel-requested": () => ({ kind: "cancel-requested", cause: CAUSE }),
+  "complete-sent": () => ({ kind: "complete-sent", atMs: 0 }),
   "parts-missing": () => ({ kind: "parts-missing" }),
   "upload-completed": () => ({ kind: "upload-completed", etag: WHOLE }),
   "completion-refused": () => ({ kind: "completion-refused", cause: CAUSE }),
