@@ -19,6 +19,7 @@ import {
 import {
   createMetrics,
   type HealthServer,
+  type PatientLoop,
   type RoleContext,
   type RunningRole,
   startHealthServer,
@@ -49,14 +50,23 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   });
   const presence = startPresence("coordinator", engine);
   const config = openConfig(context, redis, connections);
+  let sweeps: PatientLoop | undefined;
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },
-    begin: (term) => startSweeps({ ...engine, queue, config, retention: settings.retention }, term),
+    begin: (term) => {
+      const begun = startSweeps({ ...engine, queue, config, retention: settings.retention }, term);
+      sweeps = begun;
+      return begun;
+    },
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
-    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
+    remarks: async () => [
+      ...presence.remarks(),
+      ...(sweeps?.remarks() ?? []),
+      ...(await connections.whyUnusable()),
+    ],
     whyNotReady: async () => {
       const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];

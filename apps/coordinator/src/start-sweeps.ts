@@ -9,7 +9,7 @@ import {
   RetentionLoop,
   sweepOnce,
 } from "@penstock/engine";
-import { type Loop, type RoleContext, startLoop } from "@penstock/process";
+import { type PatientLoop, type RoleContext, startPatientLoop } from "@penstock/process";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
@@ -31,12 +31,14 @@ type SweptEngine = Engine & {
  * Everything that the leader repeats by the clock, for one term. Each has a loop of its own: neither a
  * journal that is away nor a store that does not answer may hold up the others.
  */
-export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
+export function startSweeps(engine: SweptEngine, term: CurrentTerm): PatientLoop {
   const { journal, queue, config, retention, log } = engine;
   const { signal } = term;
   const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
-    startLoop({
+    startPatientLoop({
+      what: `the sweep ${what}`,
       everyMs,
+      clock: engine.clock,
       run: async () => {
         await (term.isOver() ? undefined : run());
       },
@@ -70,9 +72,13 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
     const sweep = new JournalSweep({ ...engine, journal });
     loops.push(loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)));
   }
+  let isOver = false;
   return {
     stop: async () => {
+      isOver = true;
       await Promise.all(loops.map((each) => each.stop()));
     },
+    // Another leader says it now.
+    remarks: () => (isOver ? [] : loops.flatMap((each) => each.remarks())),
   };
 }

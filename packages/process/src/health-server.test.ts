@@ -44,6 +44,21 @@ test("shows facts beside its readiness, as they are then", async () => {
   expect(await response.json()).toMatchObject({ status: "ready", leader: "two" });
 });
 
+test("is degraded, and says by what, while it cannot do all of its work", async () => {
+  const remarks = ['cannot use "backup" as a store: store-refused'];
+  const server = await startHealthServer({
+    listen: { host: "127.0.0.1", port: 0 },
+    whyNotReady: async () => [],
+    remarks: () => remarks,
+  });
+  open.push(server);
+
+  const response = await fetch(`${server.url}/healthz/ready`);
+
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ status: "degraded", reasons: [], remarks });
+});
+
 test.each<[string, Readiness, string]>([
   ["says why it is not ready", async () => ["Redis is down"], "Redis is down"],
   ["is not ready when the check fails", () => Promise.reject(new Error("refused")), "refused"],

@@ -25,7 +25,7 @@ const LIMITS = { perAddress: 50, total: 100 };
 
 /**
  * Answers `GET /healthz/live` (the process runs; nothing else is looked at),
- * `GET /healthz/ready` (200, or 503 with the reasons) and, where there are some, `GET /metrics`.
+ * `GET /healthz/ready` (200, `degraded` with what it cannot do, or 503 with the reasons) and, where there are some, `GET /metrics`.
  */
 export async function startHealthServer(options: {
   readonly listen: ListenAddress;
@@ -127,9 +127,10 @@ export async function checkReadiness(whyNotReady: Readiness): Promise<readonly s
   }
 }
 
-/** The body of a readiness response. */
+/** The body of a readiness response. A process that is degraded works, but not with all that it has. */
 export function readinessView(reasons: readonly string[], remarks: readonly string[] = []) {
-  return { status: reasons.length === 0 ? "ready" : "not ready", reasons, remarks };
+  const able = remarks.length === 0 ? "ready" : "degraded";
+  return { status: reasons.length === 0 ? able : "not ready", reasons, remarks };
 }
 
 function respond(response: ServerResponse, status: number, body: object): void {

@@ -1,7 +1,7 @@
 export type Loop = { stop(): Promise<void> };
 
 type LoopOptions = {
-  readonly everyMs: number;
+  readonly everyMs: number | (() => number);
   /** One pass. Passes never overlap; the pause starts when a pass ends. */
   readonly run: () => Promise<void>;
   /** A pass that throws does not end the loop: the next one may succeed. */
@@ -22,7 +22,7 @@ export function startLoop({ everyMs, run, onError }: LoopOptions): Loop {
   async function loop(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await run().catch(onError);
-      await pause(everyMs, signal);
+      await pause(typeof everyMs === "number" ? everyMs : everyMs(), signal);
     }
   }
 }

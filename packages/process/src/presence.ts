@@ -48,7 +48,8 @@ export function startPresence(
   };
 }
 
-function remarksOf(leftAlone: readonly LeftAlone[]): readonly string[] {
+/** What is left alone, in words for a readiness response. */
+export function remarksOf(leftAlone: readonly LeftAlone[]): readonly string[] {
   return leftAlone.map(
     ({ connection, side, cause, nextTryAtMs }) =>
       `cannot use "${connection}" as a ${side}: ${cause.code}: ${cause.message}; next try ${new Date(nextTryAtMs).toISOString()}`,

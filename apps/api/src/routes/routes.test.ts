@@ -45,8 +45,9 @@ function createApi(overrides: Partial<JobStore> = {}) {
       },
     },
   });
+  const ledger = ledgerWith(clock, overrides);
   const app = createHttpServer({
-    ledger: ledgerWith(clock, overrides),
+    ledger,
     queue,
     connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
     clock,
@@ -57,7 +58,7 @@ function createApi(overrides: Partial<JobStore> = {}) {
     assertCapacity: async () => undefined,
   });
   open.push(app);
-  return { app, queue, clock };
+  return { app, queue, clock, ledger };
 }
 
 afterEach(async () => {
@@ -293,3 +294,26 @@ test("no malformed request is a failure of the API's own", async () => {
 function encodePart(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
+
+test("the readiness of the API is degraded while a process cannot use a connection", async () => {
+  const { app, ledger } = createApi();
+  const cause = { code: "store-refused", message: "the secret is old" } as const;
+  const times = { sinceMs: 0, nextTryAtMs: 1000 };
+  const before = (await app.inject("/healthz/ready")).json<{ remarks: string[] }>();
+  await ledger.workers.announceProcess({
+    id: "worker-7",
+    role: "worker",
+    leftAlone: [{ connection: "cloud", side: "store", cause, ...times }],
+  });
+
+  const response = await app.inject("/healthz/ready");
+
+  const { status, remarks } = response.json<{ status: string; remarks: string[] }>();
+  expect(response.statusCode).toBe(200);
+  expect(status).toBe("degraded");
+  expect(remarks.filter((remark) => !before.remarks.includes(remark))).toEqual([
+    expect.stringMatching(
+      /^worker worker-7 cannot use "cloud" as a store: store-refused: the secret/,
+    ),
+  ]);
+});

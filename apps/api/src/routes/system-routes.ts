@@ -1,5 +1,5 @@
 import { openUploadsOfAll } from "@penstock/engine";
-import { checkReadiness, createMetrics, readinessView } from "@penstock/process";
+import { checkReadiness, createMetrics, readinessView, remarksOf } from "@penstock/process";
 import { API_LIMITS, API_ROUTES, type ApiRoute } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
@@ -36,7 +36,10 @@ export function addSystemRoutes(
   addRoute(app, API_ROUTES.ready, async ({ reply }) => {
     const [reasons, remarks] = await Promise.all([
       checkReadiness(whyNotReady),
-      checkReadiness(connections.whyUnusable),
+      checkReadiness(async () => [
+        ...(await connections.whyUnusable()),
+        ...(await leftAloneByAll(ledger)),
+      ]),
     ]);
     void reply.code(reasons.length === 0 ? 200 : 503);
     return readinessView(reasons, remarks);
@@ -50,6 +53,14 @@ export function addSystemRoutes(
     void reply.type("text/markdown; charset=utf-8");
     return page;
   });
+}
+
+/** What any process of the deployment cannot use at the moment. */
+async function leftAloneByAll({ workers }: HttpDependencies["ledger"]): Promise<readonly string[]> {
+  const processes = await workers.liveProcesses();
+  return processes.flatMap(({ id, role, leftAlone }) =>
+    remarksOf(leftAlone).map((remark) => `${role} ${id} ${remark}`),
+  );
 }
 
 const INDEX = {
