@@ -103,7 +103,9 @@ function isToBeReplaced(
 
 async function listAndComplete(completion: Completion, ref: UploadRef): Promise<StepResult> {
   const { engine, transfer, upload, store, signal } = completion;
-  await noteUnexplained(engine, transfer);
+  if (assertState(transfer, "completing").sentAtMs !== undefined) {
+    await noteUnexplained(engine, transfer);
+  }
   const [uploaded, listed] = await Promise.all([
     engine.ledger.transfers.uploadedParts(transfer),
     partsUnlessGone(store, ref, signal),
