@@ -31,7 +31,7 @@ const upload: Upload = {
 function countsWith(counts: Partial<TransferCounts>): TransferCounts {
   const none = Object.fromEntries(TRANSFER_STATES.map((state) => [state, 0]));
   const listed = Object.values(counts).reduce((total, count) => total + count, 0);
-  return { ...none, ...counts, listed } as TransferCounts;
+  return { ...none, listing: 0, ...counts, listed } as TransferCounts;
 }
 
 function recordWith(counts: Partial<TransferCounts>, changes: Partial<JobRecord> = {}): JobRecord {
