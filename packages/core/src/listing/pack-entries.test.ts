@@ -135,6 +135,9 @@ describe("packing", () => {
         expect(gapsBetween(whole, ranges)).toEqual(
           batches.length === 0 && taken !== "" ? [whole] : [],
         );
+        expect(ranges.map(({ after }) => after)).toEqual(
+          [asked.listed.after, ...ranges.map(({ to }) => to)].slice(0, ranges.length),
+        );
         for (const { range, entries } of batches) {
           expect(entries.every(({ key }) => isInRange(key, range))).toBe(true);
         }
