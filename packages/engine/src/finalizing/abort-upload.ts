@@ -119,9 +119,12 @@ async function lookFor(
   }
 }
 
-/** A cancel hears of no attempt: it has to suppose that one is under way, if only by a single PUT. */
+/**
+ * Whoever gives a PUT up may know nothing of an earlier one: a cancel hears of no attempt, and a ledger that fell
+ * back has forgotten some. Only a store that rejected the PUT as well has nothing to show.
+ */
 function isInDoubt(transfer: Transfer): boolean {
-  const { upload, outcome, inDoubtUntilMs } = assertState(transfer, "aborting");
-  const isCancelledPut = outcome === "aborted" && upload.uploadId === undefined;
-  return inDoubtUntilMs !== undefined || isCancelledPut;
+  const { upload, cause, inDoubtUntilMs } = assertState(transfer, "aborting");
+  const wasRejected = ERRORS[cause.code].subject === "store";
+  return inDoubtUntilMs !== undefined || (upload.uploadId === undefined && !wasRejected);
 }
