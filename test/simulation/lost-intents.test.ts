@@ -1,5 +1,5 @@
 import { apply, intendedUpload, type Ledger, PenstockError, type Transfer } from "@penstock/core";
-import { cancelJob, JournalSweep, OrphanSweep, sweepOnce } from "@penstock/engine";
+import { cancelJob, JournalSweep, OrphanSweep, planTransfer, sweepOnce } from "@penstock/engine";
 import { interceptLedger, MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -77,6 +77,33 @@ describe("an upload of a history that the ledger fell back behind", () => {
     await journal.writeTransfer(apply(planned, 1, intended));
     await journal.writeUploadId({ ...intendedUpload(planned, "elses"), uploadId });
 
+    await finish({ deployment: after, sweep: new JournalSweep({ ...after.engine, journal }) });
+    await after.letTimePass();
+    await new OrphanSweep(after.engine, { graceMs: 0 }).sweepOnce(signal);
+
+    expect(await after.stateOf(jobId)).toBe("succeeded");
+    expect(store.openUploads).toEqual([]);
+  });
+
+  test("is aborted, also when another planner opens its own before this intent is named again", async () => {
+    const { journal, store, planned, after, jobId } = await afterFallingBack(1);
+    const object = { key: "a", attributes: { metadata: {} }, checksum: "crc64xz" } as const;
+    const uploadId = await store.initiate({ ...object, token: "elses" }, signal);
+    await journal.writeTransfer(apply(planned, 1, { kind: "upload-intended", token: "elses" }));
+    await journal.writeUploadId({ ...intendedUpload(planned, "elses"), uploadId });
+    const ref = { tenant: planned.tenant, transferId: planned.id };
+    // The other planner looked into the journal before any of this was written there.
+    const other = { ...after.engine, journal: new MemoryJournal() };
+    let isFirst = true;
+    const ledger = interceptLedger(after.ledger, async ({ name, run }) => {
+      if (name === "transfers.save" && isFirst) {
+        isFirst = false;
+        await planTransfer(other, ref, signal);
+      }
+      return run();
+    });
+
+    await planTransfer({ ...after.engine, ledger }, ref, signal);
     await finish({ deployment: after, sweep: new JournalSweep({ ...after.engine, journal }) });
     await after.letTimePass();
     await new OrphanSweep(after.engine, { graceMs: 0 }).sweepOnce(signal);

@@ -27,11 +27,12 @@ export class RedisUploadRegistry implements UploadRegistry {
   }
 
   async noteUpload(upload: IntendedUpload): Promise<void> {
-    const args = [upload.token, formatUpload(upload)];
+    const hasId = upload.uploadId === undefined ? 0 : 1;
+    const args = [upload.token, formatUpload(upload), hasId];
     await this.#calls.run(changeOrphanUpload, upload.tenant, args);
   }
 
   async forgetUpload({ tenant, token }: IntendedUpload): Promise<void> {
-    await this.#calls.run(changeOrphanUpload, tenant, [token, ""]);
+    await this.#calls.run(changeOrphanUpload, tenant, [token, "", 0]);
   }
 }

@@ -14,10 +14,10 @@ export type UploadRegistry = {
     limit: number,
   ): Promise<readonly RegisteredUpload[]>;
   /**
-   * Keeps the id of an upload that no transfer uses, so that it can be ended. Does nothing
-   * for one that the ledger does not name, or that has an owner; so it is with the one below.
+   * Keeps the id of an upload that no transfer uses, so that it can be aborted, and names it if the ledger
+   * does not. One that has an owner is left alone, and an id that is known is not forgotten for none.
    */
   noteUpload(upload: IntendedUpload): Promise<void>;
-  /** The store does not hold it open. */
+  /** The store does not hold it open. One that has an owner is left alone. */
   forgetUpload(upload: IntendedUpload): Promise<void>;
 };

@@ -1,6 +1,6 @@
 // What the journal knows of a transfer that a lost ledger forgot.
 
-import { apply, type Transfer, type TransferEvent } from "@penstock/core";
+import { apply, intendedUpload, type Transfer, type TransferEvent } from "@penstock/core";
 import { advance, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 
@@ -78,6 +78,12 @@ async function withIntents(
   for (const token of (await engine.journal?.tokensOf(transfer)) ?? []) {
     // One that is known already is no change.
     current = await advance(engine, current, { kind: "upload-intended", token });
+    if (current.state.kind !== "planned") {
+      // Another planner was faster, and may not have seen this intent: it is named by itself.
+      const upload = intendedUpload(transfer, token);
+      const uploadId = await engine.journal?.uploadIdOf(upload);
+      await engine.ledger.uploads.noteUpload({ ...upload, ...(uploadId && { uploadId }) });
+    }
   }
   return current;
 }

@@ -169,18 +169,29 @@ function describeOrphans(start: Start): void {
       expect(await subject.ledger.uploads.orphanUploads(subject.tenant, 0, LIMIT)).toEqual([]);
     });
 
-    test("are not made up by a note, and one with an owner is neither noted nor forgotten", async () => {
+    test("are neither noted nor forgotten while they have an owner", async () => {
       const subject = await start();
       const transfer = await subject.uploading(1);
       const { token, uploadId } = uploadIn(transfer);
       const owned = intendedUpload(transfer, token);
-      const unknown = intendedUpload(transfer, "never intended");
 
       await subject.ledger.uploads.noteUpload({ ...owned, uploadId: toUploadId("other") });
       await subject.ledger.uploads.forgetUpload(owned);
-      await subject.ledger.uploads.noteUpload({ ...unknown, uploadId: toUploadId("other") });
 
       expect(await all(subject)).toMatchObject([{ token, uploadId, isOwned: true }]);
+    });
+
+    test("are named by a note, and keep an id that they have", async () => {
+      const subject = await start();
+      const upload = intendedUpload(await subject.planned(), "of a lost history");
+      const uploadId = toUploadId("found");
+
+      await subject.ledger.uploads.noteUpload({ ...upload, uploadId });
+      await subject.ledger.uploads.noteUpload(upload);
+
+      expect(await all(subject)).toMatchObject([{ ...upload, uploadId, isOwned: false }]);
+      const orphans = await subject.ledger.uploads.orphanUploads(subject.tenant, 0, LIMIT);
+      expect(orphans).toMatchObject([{ token: upload.token }]);
     });
   });
 }

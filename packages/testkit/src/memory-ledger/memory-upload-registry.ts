@@ -25,7 +25,7 @@ export class MemoryUploadRegistry implements UploadRegistry {
   }
 
   async noteUpload(upload: IntendedUpload): Promise<void> {
-    this.#records.tenant(upload.tenant).uploads.note(upload);
+    this.#records.tenant(upload.tenant).uploads.note(upload, this.#records.nowMs);
   }
 
   async forgetUpload(upload: IntendedUpload): Promise<void> {

@@ -46,9 +46,11 @@ export class MemoryUploads {
     return due.map((entry) => registered(entry, nowMs));
   }
 
-  note(upload: IntendedUpload): void {
+  note(upload: IntendedUpload, nowMs: number): void {
     const entry = this.#entries.get(upload.token);
-    if (entry?.orphanSinceMs !== undefined) {
+    if (entry === undefined) {
+      this.apply([{ kind: "intended", upload }], nowMs);
+    } else if (entry.orphanSinceMs !== undefined && upload.uploadId !== undefined) {
       entry.upload = upload;
     }
   }
