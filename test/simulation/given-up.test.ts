@@ -9,6 +9,8 @@ import { storeWith } from "../support/store-with.ts";
 const KEY = "data/object.bin";
 const BYTES = sampleBytes(1, 1000);
 
+const SIGNAL = new AbortController().signal;
+
 const cut = () => new PenstockError("store-unreachable", "the connection was cut");
 
 /** Stores what it is given and loses every response to it. */
@@ -108,6 +110,34 @@ describe("a PUT whose response is lost is found before it is given up", () => {
 
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(looks).toBeGreaterThan(3);
+  });
+
+  test("when the ledger has forgotten its attempt, and looking is refused once", async () => {
+    let looks = 0;
+    const store = storeWith((inner) => ({
+      head: (...args) => {
+        looks += 1;
+        return looks === 1
+          ? Promise.reject(new PenstockError("store-refused", "403 AccessDenied"))
+          : inner.head(...args);
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store });
+    deployment.source.put(KEY, BYTES);
+    const jobId = await deployment.submit(KEY);
+    await deployment.runTasks(1);
+    const { state } = await deployment.transferOf(jobId);
+    const token = state.kind === "uploading" ? state.upload.token : "";
+    const object = { key: KEY, attributes: { metadata: {} }, checksum: "crc64xz", token } as const;
+    const chunks = (async function* () {
+      yield BYTES;
+    })();
+    await deployment.store.put(object, { lengthBytes: BYTES.length, chunks }, SIGNAL);
+    deployment.source.remove(KEY);
+
+    await deployment.runUntilIdle();
+
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
   });
 
   test("but not believed where the store once got other bytes and nothing can be compared", async () => {
