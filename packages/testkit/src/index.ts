@@ -42,3 +42,11 @@ export { type RangeServer, type RangeServerOptions, startRangeServer } from "./r
 export { type TestRedis, useRedis } from "./redis-server.ts";
 export { seededRandom } from "./seeded-random.ts";
 export { silentLog } from "./silent-log.ts";
+export {
+  type Mood,
+  refuse,
+  refuseList,
+  rejection,
+  type StoreTrial,
+  tryStore,
+} from "./trial-store.ts";

@@ -1,105 +1,23 @@
 import { createHash } from "node:crypto";
-import {
-  type ConnectionCheck,
-  type ConnectionCheckName,
-  type Connections,
-  type ConnectionTest,
-  type ErrorCode,
-  type ObjectStore,
-  PenstockError,
-  STORE_PROFILES,
-  type StoreProfile,
-  type StoreVariant,
-  toETag,
-} from "@penstock/core";
+import { type ConnectionCheckName, type ErrorCode, STORE_PROFILES, toETag } from "@penstock/core";
 import { systemHashing } from "@penstock/process";
-import { ManualClock, MemoryLedger, MemoryObjectStore, seededRandom } from "@penstock/testkit";
+import {
+  type Mood,
+  refuse,
+  refuseList,
+  rejection,
+  type StoreTrial,
+  tryStore,
+} from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { testConnection } from "./test-connection.ts";
 
 const { aws, cos } = STORE_PROFILES;
-const NEVER = new AbortController().signal;
 
-/** Changes what a store does; the variant tells which of the probes it is. */
-type Mood = (store: MemoryObjectStore, variant: StoreVariant) => Partial<ObjectStore>;
-
-type Subject = {
-  readonly profile?: StoreProfile;
-  readonly mood?: Mood;
-  readonly signal?: AbortSignal;
-};
-
-type Outcome = {
-  readonly test: ConnectionTest;
-  readonly memory: MemoryObjectStore;
-  readonly ledger: MemoryLedger;
-  readonly closed: number;
-  check(name: ConnectionCheckName): ConnectionCheck | undefined;
-};
-
-async function run({
-  profile = cos,
-  mood = () => ({}),
-  signal = NEVER,
-}: Subject): Promise<Outcome> {
-  const clock = new ManualClock();
-  const ledger = new MemoryLedger(clock);
-  const memory = new MemoryObjectStore(profile);
-  let closed = 0;
-  const connections: Connections = {
-    store: () => memory,
-    source: () => memory.reader,
-    serverSideCopySource: () => undefined,
-    probe: (_name, variant) => ({
-      ...throughTo(memory),
-      ...mood(memory, variant),
-      profile: { ...profile, pathStyle: styleOf(profile, variant) },
-      close: () => {
-        closed += 1;
-      },
-    }),
-  };
-  const tester = { ledger, connections, clock, random: seededRandom(1), hashing: systemHashing };
-  const result = await testConnection(tester, "cloud", signal);
-  const check = (name: string) => result.checks.find((row) => row.name === name);
-  return { test: result, memory, ledger, closed, check };
-}
-
-/** COS has one style. */
-function styleOf({ checksum, pathStyle }: StoreProfile, variant: StoreVariant): boolean {
-  return checksum === "crc64xz" ? pathStyle : (variant.pathStyle ?? pathStyle);
-}
-
-function throughTo(store: ObjectStore): ObjectStore {
-  return {
-    profile: store.profile,
-    initiate: (object, signal) => store.initiate(object, signal),
-    uploadPart: (...call) => store.uploadPart(...call),
-    copyPart: (...call) => store.copyPart(...call),
-    complete: (...call) => store.complete(...call),
-    abort: (upload, signal) => store.abort(upload, signal),
-    listParts: (upload, signal) => store.listParts(upload, signal),
-    listUploads: (prefix, signal) => store.listUploads(prefix, signal),
-    put: (...call) => store.put(...call),
-    head: (...call) => store.head(...call),
-  };
-}
-
-const rejection = (code: ErrorCode) => new PenstockError(code, `the store said ${code}`);
-const refuse = (code: ErrorCode) => async () => Promise.reject(rejection(code));
-const refuseList = (code: ErrorCode) => (): AsyncIterable<never> => ({
-  [Symbol.asyncIterator]: () => ({ next: refuse(code) }),
-});
-
-/** A store that takes a checksum and never compares it. */
-const ignores =
-  (algorithm: "crc32" | "md5"): Mood =>
-  (store) => ({
-    uploadPart: (upload, number, { checksum, ...body }, mode, signal) => {
-      const kept = mode === algorithm || checksum === undefined ? body : { ...body, checksum };
-      return store.uploadPart(upload, number, kept, mode, signal);
-    },
-  });
+const run = (trial: StoreTrial) =>
+  tryStore(trial, (tools, signal) =>
+    testConnection({ ...tools, hashing: systemHashing }, "cloud", signal),
+  );
 
 describe("the test of a connection", () => {
   test("passes every check at a store that does as COS does, and leaves one object", async () => {
@@ -260,136 +178,6 @@ describe("the test of a connection", () => {
       result: "failed",
       detail: expect.stringContaining("not those that were sent"),
     });
-  });
-});
-
-describe("the checksums of a connection", () => {
-  test("fall back to MD5 where CRC32 is taken and not compared", async () => {
-    const { test: result, check } = await run({ profile: aws, mood: ignores("crc32") });
-
-    expect(result.measured.checksum).toBe("md5");
-    expect(check("checksum-modes")?.detail).toContain("crc32: a part with a wrong one is taken");
-  });
-
-  test("fall back to MD5 where a whole object shows no CRC32", async () => {
-    const mood: Mood = (store) => ({
-      head: async (...call) => {
-        const head = await store.head(...call);
-        return head && { etag: head.etag, sizeBytes: head.sizeBytes, token: head.token ?? "" };
-      },
-    });
-
-    const { test: result } = await run({ profile: aws, mood });
-
-    expect(result.measured.checksum).toBe("md5");
-  });
-
-  test("are stored with MD5 where the store refuses CRC32 altogether", async () => {
-    const mood: Mood = (store) => ({
-      initiate: (object, signal) =>
-        object.checksum === "crc32"
-          ? Promise.reject(rejection("store-rejected"))
-          : store.initiate(object, signal),
-    });
-
-    const { test: result, check } = await run({ profile: aws, mood });
-
-    expect(check("min-part")?.result).toBe("passed");
-    expect(result.measured.checksum).toBe("md5");
-  });
-
-  test("are warned of where none is compared", async () => {
-    const mood: Mood = (store) => ({
-      uploadPart: (upload, number, { checksum: _ignored, ...body }, mode, signal) =>
-        store.uploadPart(upload, number, body, mode, signal),
-    });
-
-    const { test: result, check } = await run({ profile: aws, mood });
-
-    expect(check("checksum-modes")?.result).toBe("warned");
-    expect(result.measured.checksum).toBeUndefined();
-  });
-
-  test("are left to the settings that choose one", async () => {
-    const profile = { ...aws, checksum: "md5", isChecksumChosen: true } as const;
-
-    const { test: result, check } = await run({ profile });
-
-    expect(check("checksum-modes")?.result).toBe("passed");
-    expect(result.measured.checksum).toBeUndefined();
-  });
-
-  test("are warned of where the settings choose one that is not compared", async () => {
-    const profile = { ...aws, isChecksumChosen: true };
-
-    const { check } = await run({ profile, mood: ignores("crc32") });
-
-    expect(check("checksum-modes")).toMatchObject({
-      result: "warned",
-      fix: 'Leave "checksum" out of the connection, or set it to "md5".',
-    });
-  });
-
-  test("are not judged by a store that is away for a moment", async () => {
-    const mood: Mood = (store) => ({
-      initiate: (object, signal) =>
-        object.checksum === "crc32"
-          ? Promise.reject(rejection("store-unreachable"))
-          : store.initiate(object, signal),
-    });
-
-    const { test: result, check } = await run({ profile: aws, mood });
-
-    expect(check("checksum-modes")).toMatchObject({ result: "warned", fix: "Test again." });
-    expect(result.measured.checksum).toBeUndefined();
-  });
-});
-
-describe("the end of a test", () => {
-  test("says what it could not abort", async () => {
-    const { check } = await run({ mood: () => ({ abort: refuse("store-refused") }) });
-
-    expect(check("abort")).toMatchObject({
-      result: "failed",
-      detail: expect.stringContaining("left open under penstock-connection-test/"),
-    });
-  });
-
-  test("says that an upload is still there after it was aborted", async () => {
-    const { check } = await run({ mood: () => ({ abort: async () => undefined }) });
-
-    expect(check("abort")?.detail).toContain("still lists the parts of an aborted upload");
-  });
-
-  test("ends its uploads also when its time is up", async () => {
-    const stop = new AbortController();
-    const mood: Mood = (store) => ({
-      uploadPart: async (...call) => {
-        stop.abort();
-        return store.uploadPart(...call);
-      },
-    });
-
-    const { check, memory } = await run({ mood, signal: stop.signal });
-
-    expect(check("min-part")).toMatchObject({
-      result: "failed",
-      detail: expect.stringContaining("its time was up"),
-    });
-    expect(check("abort")?.result).toBe("passed");
-    expect(memory.openUploads).toEqual([]);
-  });
-
-  test("lets a bug through, but leaves nothing open", async () => {
-    let seen: MemoryObjectStore | undefined;
-    const mood: Mood = (store) => {
-      seen = store;
-      return { listParts: () => Promise.reject(new TypeError("a bug")) };
-    };
-
-    await expect(run({ mood })).rejects.toThrow("a bug");
-
-    expect(seen?.openUploads).toEqual([]);
   });
 });
 
