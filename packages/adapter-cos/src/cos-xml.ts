@@ -1,6 +1,5 @@
 import { type ListedPart, type OpenUpload, toETag, toPartNumber, toUploadId } from "@penstock/core";
-import { isModestXml } from "@penstock/transport";
-import { XMLParser } from "fast-xml-parser";
+import { type Fields, isFields, listOf, nonEmpty, rootOf, textOf } from "./cos-xml-fields.ts";
 
 export type PartsPage = {
   readonly parts: readonly ListedPart[];
@@ -37,21 +36,6 @@ export type ErrorDocument = {
   /** Where the bucket is instead. */
   readonly hint: string;
 };
-
-/** Names in lower case without hyphens, texts undecoded to numbers, repeated elements as arrays. */
-type Fields = Readonly<Record<string, unknown>>;
-
-const parser = new XMLParser({
-  // COS spells one element `Encoding-type`, `Encoding-Type` and `EncodingType`, another `UploadId`
-  // and `UploadID`: one spelling for all.
-  transformTagName: (name) => name.toLowerCase().replaceAll("-", ""),
-  // ETags and upload ids are opaque: "1e5" has to stay text.
-  parseTagValue: false,
-  // Without it `&#34;`, which some writers put for a quote, would stay as it is.
-  htmlEntities: true,
-  // A page of 1000 parts quotes every ETag with two `&quot;`: the default of 1000 is too few.
-  processEntities: { enabled: true, maxTotalExpansions: 20_000 },
-});
 
 /** The UploadId of an InitiateMultipartUploadResult; undefined for any other document. */
 export function readUploadId(xml: string): string | undefined {
@@ -162,21 +146,6 @@ export function writeTagging(tags: Readonly<Record<string, string>>): string {
   return `<Tagging><TagSet>${items.join("")}</TagSet></Tagging>`;
 }
 
-function rootOf(xml: string, name: string): Fields | undefined {
-  if (!isModestXml(xml)) {
-    return undefined;
-  }
-  try {
-    // Answers start with blank lines (samples of 436/7746) or a long drip of white space (436/7742).
-    // The validator (`true`) refuses a document that was cut.
-    const document: unknown = parser.parse(xml.trim(), true);
-    const root = isFields(document) ? document[name] : undefined;
-    return isFields(root) ? root : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function readPart(value: unknown): ListedPart | undefined {
   if (!isFields(value)) {
     return undefined;
@@ -225,27 +194,6 @@ function timeOf(text: string): number {
 
 function isTruncated(root: Fields): boolean {
   return textOf(root, "istruncated")?.toLowerCase() === "true";
-}
-
-function textOf(fields: Fields | undefined, name: string): string | undefined {
-  const value = fields?.[name];
-  return typeof value === "string" ? value.trim() : undefined;
-}
-
-/** One child comes alone, several come as an array. */
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) {
-    return [];
-  }
-  return Array.isArray(value) ? value : [value];
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === undefined || text === "" || text === '""' ? undefined : text;
 }
 
 function escapeText(text: string): string {

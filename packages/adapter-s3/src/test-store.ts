@@ -44,6 +44,19 @@ export const copySource: CopySource = {
   range: { startByte: 10, lengthBytes: 20 },
 };
 
+const opened: TestStore[] = [];
+
+/** For `afterEach` of every file that opens something here. */
+export async function closeAll(): Promise<void> {
+  await Promise.all(opened.splice(0).map(({ close }) => close()));
+}
+
+export async function openStore(...args: Parameters<typeof startStore>): Promise<TestStore> {
+  const started = await startStore(...args);
+  opened.push(started);
+  return started;
+}
+
 /** The server answers once it has the body. */
 export async function startStore(
   respond: Respond,
@@ -107,3 +120,24 @@ export function bodyOf(text: string): PartBody {
     })(),
   };
 }
+
+/** A response that every call takes for a success. */
+export const ANY_RESULT = respondWith(
+  200,
+  "<Result><UploadId>u1</UploadId><ETag>e1</ETag></Result>",
+  { etag: '"e1"' },
+);
+
+export function headersOf({ requests }: TestStore, at = 0) {
+  return requests[at]?.request.headers ?? {};
+}
+
+/** By each way that a request takes: the SDK's calls, the bytes. */
+export const WAYS: Record<string, (opened: TestStore) => Promise<unknown>> = {
+  "an Initiate": async ({ store }) => await store.initiate(object, signal),
+  "a HEAD": async ({ store }) => await store.head("key", "crc32", signal),
+  "a Complete": async ({ store }) => await store.complete(upload, listed, whole, signal),
+  "a list of parts": async ({ store }) => await store.listParts(upload, signal),
+  "a part": async ({ store }) =>
+    await store.uploadPart(upload, first, bodyOf("a"), "crc32", signal),
+};
