@@ -1,7 +1,6 @@
 export { checksumOf } from "./checksum-of.ts";
 export { describeConfigStore, LIMITS } from "./conformance/config-store-suite.ts";
 export { describeDocumentStore } from "./conformance/document-store-suite.ts";
-export { describeEventLog } from "./conformance/event-log-suite.ts";
 export { describeJobArchive } from "./conformance/job-archive-suite.ts";
 export { describeJournal } from "./conformance/journal-suite.ts";
 export { describeLeaderLease } from "./conformance/leader-lease-suite.ts";

@@ -1,4 +1,4 @@
--- What those say who were heard of lately; forgets the others, and what is no such word.
+-- What the workers or processes that announced themselves lately say; forgets the others, and entries that it cannot read.
 --
 -- KEYS[1]  the system's prefix
 -- ARGV[1]  'workers' or 'processes'

@@ -16,43 +16,32 @@ import {
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ledgerEvents, playEvents } from "./ledger-events.ts";
-import {
-  CAUSE,
-  LedgerScenario,
-  type LedgerUnderTest,
-  refOf,
-  reportOfPart,
-  type Start,
-} from "./ledger-scenario.ts";
+import { CAUSE, type LedgerScenario, refOf, reportOfPart, type Start } from "./ledger-scenario.ts";
 
 const ALL = 10_000;
 const CODE = CAUSE.code;
 
 /** What every event log must do, on the ledger that writes it. */
-export function describeEventLog(name: string, open: () => Promise<LedgerUnderTest>): void {
-  const start: Start = async () => new LedgerScenario(await open());
+export function describeEventLog(start: Start): void {
+  describeStates(start);
+  describeTroubles(start);
+  describeReading(start);
+  describeSystem(start);
 
-  describe(`${name} as an event log`, () => {
-    describeStates(start);
-    describeTroubles(start);
-    describeReading(start);
-    describeSystem(start);
+  test("leads from its events to the states and ends that the ledger shows", async () => {
+    await fc.assert(
+      fc.asyncProperty(ledgerEvents, async (events) => {
+        const { ledger, tenant } = await start();
+        const shown = (await playEvents(ledger, tenant, events)).at(-1);
+        const seen = await eventsOf(ledger.events, tenant);
+        const end = shown && jobStateOf(shown.counts, false);
 
-    test("leads from its events to the states and ends that the ledger shows", async () => {
-      await fc.assert(
-        fc.asyncProperty(ledgerEvents, async (events) => {
-          const { ledger, tenant } = await open();
-          const shown = (await playEvents(ledger, tenant, events)).at(-1);
-          const seen = await eventsOf(ledger.events, tenant);
-          const end = shown && jobStateOf(shown.counts, false);
-
-          const states = (shown?.states ?? []).filter((kind) => kind !== "planned");
-          expect(statesIn(seen)).toEqual(states.toSorted());
-          expect(endsIn(seen)).toEqual(end !== undefined && isFinished(end) ? [end] : []);
-        }),
-        { numRuns: 30 },
-      );
-    });
+        const states = (shown?.states ?? []).filter((kind) => kind !== "planned");
+        expect(statesIn(seen)).toEqual(states.toSorted());
+        expect(endsIn(seen)).toEqual(end !== undefined && isFinished(end) ? [end] : []);
+      }),
+      { numRuns: 30 },
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { describeConnectionTests } from "./connection-tests-suite.ts";
+import { describeEventLog } from "./event-log-suite.ts";
 import { describeJobStore } from "./job-store-suite.ts";
 import { describeHistory } from "./ledger-history-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, type Start } from "./ledger-scenario.ts";
@@ -20,5 +21,6 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describe("upload registry", () => describeUploadRegistry(start));
     describe("worker registry", () => describeWorkerRegistry(start));
     describe("connection tests", () => describeConnectionTests(start));
+    describe("event log", () => describeEventLog(start));
   });
 }
