@@ -63,7 +63,7 @@ export type PartDispatch = {
    * was lost is answered with the same part. Without a report it only claims.
    *
    * A report of a PUT that is proved makes its transfer `stored`, like `save`, if the transfer still has the
-   * revision that it was read with; otherwise the part counts, and whoever completes looks at the object.
+   * revision that it was read with; otherwise the part counts, and the coordinator that completes looks at the object.
    */
   dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
   /**

@@ -120,7 +120,7 @@ export type TransferState =
   | {
       readonly kind: "completing";
       readonly upload: Upload;
-      /** Written just before a Complete is sent: whoever sends it may die before it hears the response. */
+      /** Written just before a Complete is sent: its sender may die before the response. */
       readonly sentAtMs?: number;
     }
   | { readonly kind: "verifying"; readonly upload: Upload; readonly etag: ETag }

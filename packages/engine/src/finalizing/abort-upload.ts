@@ -120,7 +120,7 @@ async function lookFor(
 }
 
 /**
- * Whoever gives a PUT up may know nothing of an earlier one: a cancel hears of no attempt, and a ledger that fell
+ * The process that gives a PUT up may know nothing of an earlier one: a cancel sees no attempt, and a ledger that fell
  * back has forgotten some. Only a store that rejected the PUT as well has nothing to show.
  */
 function isInDoubt(transfer: Transfer): boolean {

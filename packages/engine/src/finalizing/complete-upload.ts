@@ -124,7 +124,7 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
   }
   assertAsPublished(upload.sourceVersion.checksum, whole);
   await assertFree(completion);
-  // Whoever comes after this process, should it die before it hears the response, has to know.
+  // Should this process die before the response, the next one has to know that it was sent.
   const atMs = engine.clock.nowMs();
   const sending = await advance(engine, transfer, { kind: "complete-sent", atMs });
   if (sending.state.kind !== "completing" || sending.generation !== transfer.generation) {

@@ -105,7 +105,7 @@ export async function noteIfInDoubt(
 }
 
 /**
- * A Complete of which no one noted how it went: whoever sent it is dead, or still waits. It may be carried
+ * A Complete whose result was not noted: its sender is dead, or still waits. It may be carried
  * out at any time, so it is noted as one that got no response.
  */
 export async function noteUnexplained(

@@ -190,7 +190,7 @@ function isKnown(found: Found): found is Known {
   return found.record !== undefined;
 }
 
-/** Also one whose transfers are not all there: whoever wrote them died. */
+/** Also one whose transfers are not all there: the process that wrote them died. */
 function isLost({ record, isArchived }: Found): boolean {
   return record === undefined ? !isArchived : record.counts.listing > 0;
 }
