@@ -1,3 +1,31 @@
+export type {
+  BatchEntry,
+  BatchRef,
+  BatchReport,
+  BatchReported,
+  BatchStart,
+  BatchTask,
+  RowCounts,
+} from "./batches/batch-task.ts";
+export {
+  CHECK_OUTCOMES,
+  COPY_OUTCOMES,
+  type CompareRule,
+  countedAs,
+  isTrouble,
+  type Row,
+  type RowOutcome,
+} from "./batches/row.ts";
+export {
+  type ClosedSegment,
+  type ListingRecovery,
+  type RowSegmentHead,
+  type RowSegmentId,
+  SEGMENT_BATCHES,
+  SEGMENT_OPEN_MS,
+  SEGMENT_TRANSFERS,
+  type SegmentBatch,
+} from "./batches/row-segment.ts";
 export {
   type ByteRange,
   endByte,
@@ -100,6 +128,17 @@ export {
   toUploadId,
   type UploadId,
 } from "./ids.ts";
+export type {
+  BulkOptions,
+  BulkSpec,
+  Compare,
+  ManifestRef,
+  Overwrite,
+  RowFilter,
+  Selection,
+  Verb,
+  Wanted,
+} from "./jobs/bulk-job.ts";
 export {
   countsAddUp,
   isFinished,
@@ -170,6 +209,7 @@ export {
   newObjectOf,
   wholeObjectOf,
 } from "./objects/whole-object.ts";
+export type { BatchStore } from "./ports/batch-store.ts";
 export type {
   ConfigJournal,
   ConfigName,
@@ -192,8 +232,15 @@ export type {
   JournalledTransfer,
 } from "./ports/journal.ts";
 export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
-export type { Ledger } from "./ports/ledger.ts";
+export type { BulkLedger, Ledger } from "./ports/ledger.ts";
 export type { Lister } from "./ports/lister.ts";
+export type {
+  ListedPiece,
+  ListingStore,
+  Opening,
+  OpenListing,
+  Shard,
+} from "./ports/listing-store.ts";
 export type {
   CopySource,
   ListedPart,
@@ -216,6 +263,8 @@ export type {
   StopSignals,
   TenantWork,
 } from "./ports/part-dispatch.ts";
+export type { RowArchive } from "./ports/row-archive.ts";
+export type { RowStore } from "./ports/row-store.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export type { Delivery, FinalizeTask, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";

@@ -64,6 +64,14 @@ describe("jobStateOf", () => {
     expect(jobStateOf(countsOf(counts), isCancelled)).toBe(state);
   });
 
+  test.each<[Counts, JobState]>([
+    [{}, "failed"],
+    [{ stored: 2 }, "completed_with_errors"],
+    [{ uploading: 1 }, "transferring"],
+  ])("calls %o of a broken listing %s", (counts, state) => {
+    expect(jobStateOf(countsOf(counts), false, 1)).toBe(state);
+  });
+
   test.each<[string, TransferCounts]>([
     ["a transfer got lost", countsOf({ stored: 1 }, 2)],
     ["one was counted twice", countsOf({ stored: 2 }, 1)],

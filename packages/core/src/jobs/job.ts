@@ -1,8 +1,9 @@
 // A job: how many of its transfers are in each state, and what that makes of it.
 
-import type { ErrorCode } from "../failures/errors.ts";
+import type { Cause, ErrorCode } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { TransferState } from "../transfers/transfer.ts";
+import type { BulkSpec } from "./bulk-job.ts";
 
 export type TransferStateKind = TransferState["kind"];
 
@@ -32,6 +33,8 @@ export type Job = {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
+  /** Of a job that lists what it moves; left out for one that names its one object. */
+  readonly bulk?: BulkSpec;
 };
 
 export type JobProgress = {
@@ -53,6 +56,21 @@ export type JobRecord = {
   /** When parts last became due, or one of them was uploaded. */
   readonly lastProgressAtMs: number | undefined;
   readonly lastFailure: { readonly atMs: number; readonly code: ErrorCode } | undefined;
+  /** Of a bulk job. */
+  readonly bulk?: BulkProgress;
+};
+
+/** How far a bulk job is, beside its counts. */
+type BulkProgress = {
+  readonly epoch: number;
+  /** Pieces of the listing that could not be listed to their end: such a job cannot succeed. */
+  readonly brokenShards: number;
+  /** Why the last of them was not. */
+  readonly brokenBy?: Cause;
+  /** Keys that only the destination has. */
+  readonly extra: number;
+  /** Segments that are in the journal. */
+  readonly segments: number;
 };
 
 /** A job at the moment of its acceptance: all of its transfers are `planned`. */
@@ -119,13 +137,20 @@ export function pendingOf(counts: TransferCounts): number {
   return listing + planned + uploading + completing + verifying + aborting;
 }
 
-/** The job's state follows from its counts alone; nothing stores it. Counts that do not add up never succeed. */
-export function jobStateOf(counts: TransferCounts, isCancelled: boolean): JobState {
+/**
+ * The job's state follows from its counts alone; nothing stores it. Counts that do not add up never
+ * succeed, and no more does a job whose listing broke: what it did not list is not known.
+ */
+export function jobStateOf(
+  counts: TransferCounts,
+  isCancelled: boolean,
+  brokenShards = 0,
+): JobState {
   if (pendingOf(counts) > 0 || !countsAddUp(counts)) {
     return runningStateOf(counts);
   }
   const done = counts.stored + counts.skipped;
-  if (done === counts.listed) {
+  if (done === counts.listed && brokenShards === 0) {
     return "succeeded";
   }
   if (isCancelled && counts.aborted > 0) {

@@ -3,6 +3,11 @@ import type { PublishedChecksum, SourceValidator } from "../transfers/transfer.t
 /** One object of a selection, as its list tells of it: enough to move it without another look. */
 export type Entry = {
   readonly key: string;
+  /**
+   * Where the list has it, in the order of the list; left out where that is its key. Positions of a
+   * manifest and of rows are decimal numbers of a fixed width, so that every list is cut by the same rules.
+   */
+  readonly position?: string;
   readonly sizeBytes: number;
   readonly validator: SourceValidator;
   /** Only where it differs from what the selection's template makes of the key. */
@@ -11,6 +16,8 @@ export type Entry = {
   /** As the source spells it. Archived objects are told from here, before a byte is asked for. */
   readonly storageClass?: string;
   readonly checksum?: PublishedChecksum;
+  /** Where the list tells it: for comparisons by time. */
+  readonly modifiedAtMs?: number;
   /** Why it is no object to move: a row says so, instead of silence. Its size and validator mean nothing. */
   readonly unreadable?: Unreadable;
 };
@@ -22,3 +29,7 @@ export type Entry = {
  * - `not-utf8`: its name is no text; the key shows the bytes that are none as `%XX`.
  */
 export type Unreadable = "leads-out" | "leads-nowhere" | "not-a-file" | "not-utf8";
+
+export function positionOf({ position, key }: Entry): string {
+  return position ?? key;
+}

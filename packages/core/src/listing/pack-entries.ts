@@ -1,4 +1,4 @@
-import type { Entry } from "./entry.ts";
+import { type Entry, positionOf } from "./entry.ts";
 import type { KeyRange } from "./key-range.ts";
 
 /** Consecutive entries of a list that are dispatched, counted and reported as one. */
@@ -70,7 +70,7 @@ export function packEntries(request: PackRequest): Packed {
     } else {
       packing.add(entry, taken);
     }
-    taken = entry.key;
+    taken = positionOf(entry);
   }
   return { batches: packing.end(listed.last), large, taken: listed.last };
 }
@@ -93,7 +93,7 @@ class Packing {
     return isTaken || begun < batches;
   }
 
-  /** `taken` is the key before it, which a batch that is full ends with. */
+  /** `taken` is the position before it, which a batch that is full ends with. */
   add(entry: Entry, taken: string): void {
     if (this.#open.length > 0 && !this.#fits(entry)) {
       this.#close(taken);

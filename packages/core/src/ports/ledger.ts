@@ -1,8 +1,11 @@
+import type { BatchStore } from "./batch-store.ts";
 import type { ConnectionTests } from "./connection-tests.ts";
 import type { EventLog } from "./event-log.ts";
 import type { JobHistory } from "./job-history.ts";
 import type { JobStore } from "./job-store.ts";
+import type { ListingStore } from "./listing-store.ts";
 import type { PartDispatch } from "./part-dispatch.ts";
+import type { RowStore } from "./row-store.ts";
 import type { TransferStore } from "./transfer-store.ts";
 import type { UploadRegistry } from "./upload-registry.ts";
 import type { WorkerRegistry } from "./worker-registry.ts";
@@ -21,4 +24,11 @@ export type Ledger = {
   readonly workers: WorkerRegistry;
   readonly connectionTests: ConnectionTests;
   readonly events: EventLog;
+};
+
+/** What bulk jobs need beside it: their listings, their batches, and the rows of these. */
+export type BulkLedger = {
+  readonly listings: ListingStore;
+  readonly batches: BatchStore;
+  readonly rows: RowStore;
 };

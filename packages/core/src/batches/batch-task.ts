@@ -1,0 +1,76 @@
+// What is queued for a batch, and what is reported of it.
+
+import type { Cause } from "../failures/errors.ts";
+import type { JobId } from "../ids.ts";
+import type { Job } from "../jobs/job.ts";
+import type { Entry } from "../listing/entry.ts";
+import type { CopyOutcome } from "./row.ts";
+
+/**
+ * A batch of one epoch of its job. The epoch grows each time the ledger of the job was lost and made
+ * again from its segments, so that what a process of the old one reports is refused.
+ */
+export type BatchRef = {
+  readonly tenant: string;
+  readonly jobId: JobId;
+  readonly epoch: number;
+  /** In its job, from 0. */
+  readonly number: number;
+};
+
+/** Everything else is read from the ledger when the task starts. */
+export type BatchTask = BatchRef;
+
+/** An entry that a batch still has to move. */
+export type BatchEntry = Entry & {
+  /** How many of its attempts failed and counted so far; left out: none. */
+  readonly attempts?: number;
+};
+
+export type BatchStart =
+  | {
+      readonly kind: "go";
+      readonly job: Job;
+      /** Counts from 1; an attempt whose worker died counts. */
+      readonly attempt: number;
+      readonly entries: readonly BatchEntry[];
+      /** True: the job was cancelled. Nothing is moved any more; each entry is reported as `aborted`. */
+      readonly isCancelled: boolean;
+    }
+  /** Another epoch, done, held by nobody but paused, or not there: the task is over. */
+  | { readonly kind: "skip" };
+
+export type RowCounts = Readonly<Record<CopyOutcome, number>>;
+
+export type BatchReport = BatchRef & {
+  /** As it was begun: a report of an older attempt is refused. */
+  readonly attempt: number;
+  /** Of the rows of this report. */
+  readonly counts: RowCounts;
+  /** Bytes of the entries that these rows are about, moved or not. */
+  readonly coveredBytes: number;
+  /** Keys that only the destination has. A copy counts them; a check has a row for each, which `counts` has as well. */
+  readonly extra: number;
+  /** Attempts that failed and are tried again. */
+  readonly retries: number;
+  /** A gzip member of JSON lines; empty where there is no row. */
+  readonly rows: Uint8Array;
+  /** Those of them that are trouble, once more; empty where there is none. */
+  readonly troubleRows: Uint8Array;
+  /** What has no row yet: it comes again under the same number, at the earliest after the delay. */
+  readonly left: readonly BatchEntry[];
+  readonly delayMs: number;
+  /** What stands in its way. */
+  readonly cause?: Cause;
+  /** Whether its worker would go on with another batch of the job. */
+  readonly wantsAnother: boolean;
+};
+
+export type BatchReported = {
+  /** False: another attempt has it, or it is done; nothing of the report counts. */
+  readonly isCounted: boolean;
+  /** Begun already: the worker goes on with it under the permit of the one that it reported. */
+  readonly next?: { readonly task: BatchTask; readonly start: Extract<BatchStart, { kind: "go" }> };
+  /** The planner was held back, and there is room again. */
+  readonly wantsListing: boolean;
+};

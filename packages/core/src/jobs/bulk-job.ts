@@ -1,0 +1,87 @@
+// A job that moves, or compares, what a selection lists: any number of objects.
+
+import type { RowOutcome } from "../batches/row.ts";
+import type { JobId } from "../ids.ts";
+import type { KeyFilter } from "../listing/glob.ts";
+import type { AttributePolicy, ObjectAttributes } from "../objects/object-attributes.ts";
+import type { VerifyMode } from "../transfers/transfer.ts";
+
+/** `check` compares two places and moves nothing. */
+export type Verb = "copy" | "check";
+
+/** What is listed. Every kind of it is listed in an order that can be cut in ranges (`KeyRange`). */
+export type Selection =
+  | { readonly kind: "keys"; readonly connection: string; readonly keys: readonly string[] }
+  /** All keys that begin with it, in the order of their bytes; globs are compared with the rest of the key. */
+  | {
+      readonly kind: "prefix";
+      readonly connection: string;
+      readonly prefix: string;
+      readonly filter: KeyFilter;
+    }
+  /** All files below a folder of a connection of the kind `file`. */
+  | {
+      readonly kind: "tree";
+      readonly connection: string;
+      readonly folder: string;
+      readonly filter: KeyFilter;
+    }
+  | { readonly kind: "manifest"; readonly connection: string; readonly manifest: ManifestRef }
+  /** Rows of another job, which name what is tried again. */
+  | {
+      readonly kind: "rows";
+      readonly connection: string;
+      readonly jobId: JobId;
+      readonly filter: RowFilter;
+    };
+
+export type ManifestRef = {
+  /** Where the manifest lies; its keys are those of the selection's connection. */
+  readonly connection: string;
+  readonly key: string;
+  readonly format: "csv" | "jsonl" | "s3-inventory";
+  readonly onBrokenLine: "refuse" | "skip";
+};
+
+/** Left out: every row. A row has to be of one of the outcomes, of one of the codes, and be taken by the globs. */
+export type RowFilter = {
+  readonly outcomes?: readonly RowOutcome[];
+  readonly codes?: readonly string[];
+  readonly keys?: KeyFilter;
+};
+
+export type Overwrite = "never" | "if_different" | "always";
+
+/**
+ * How two objects are told apart. `content`: by what shows their bytes, and where nothing does they
+ * differ. The other two take what they name for enough.
+ */
+export type Compare = "content" | "size" | "size+time";
+
+export type BulkOptions = {
+  readonly overwrite: Overwrite;
+  readonly compare: Compare;
+  readonly verify: VerifyMode;
+  readonly attributePolicy: AttributePolicy;
+  readonly attributes: ObjectAttributes;
+  readonly partSizeBytes?: number;
+  /** An object that was listed and is gone when it is read. */
+  readonly onMissing: "fail" | "skip";
+  /** A list that names nothing is an error unless this says otherwise. */
+  readonly allowEmpty: boolean;
+};
+
+export type BulkSpec = {
+  readonly verb: Verb;
+  readonly selection: Selection;
+  /** `template` makes the destination key of every entry (`parseKeyTemplate`). */
+  readonly destination: { readonly connection: string; readonly template: string };
+  readonly options: BulkOptions;
+  /** One object that is written last, and only when the counts add up and nothing failed. */
+  readonly onSuccess?: { readonly marker: string };
+  /** The job whose rows are tried again. */
+  readonly retryOf?: JobId;
+};
+
+/** What a job is asked to do now; read where work is claimed, begun and reported. */
+export type Wanted = "run" | "pause" | "cancel";

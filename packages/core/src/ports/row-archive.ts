@@ -1,0 +1,28 @@
+import type { ListingRecovery, RowSegmentHead, RowSegmentId } from "../batches/row-segment.ts";
+import type { JobRef } from "./journal.ts";
+
+/**
+ * Rows of bulk jobs outside the ledger: a part of the journal. What is not in a segment here has not
+ * happened, as far as a ledger that was lost is concerned. A segment is written once; a repeat writes
+ * the same bytes. Every method may be repeated, and rejects with `journal-unavailable`.
+ */
+export type RowArchive = {
+  /** Resolves once it survives the loss of Redis and of this machine's power. */
+  write(
+    job: JobRef,
+    head: RowSegmentHead,
+    rows: {
+      readonly rows: readonly Uint8Array[];
+      readonly troubleRows: readonly Uint8Array[];
+    },
+  ): Promise<void>;
+  /** Heads of all segments of the job, by epoch and number, also of those that were never accepted. */
+  heads(job: JobRef): Promise<readonly RowSegmentHead[]>;
+  /** Gzip members of JSON lines. Rejects where it is not there or not what its head says. */
+  read(job: JobRef, segment: RowSegmentId, which: "all" | "trouble"): AsyncIterable<Uint8Array>;
+  /** The newest decision; undefined for a job whose ledger was never lost. */
+  recovery(job: JobRef): Promise<ListingRecovery | undefined>;
+  /** Written once for an epoch: the first one decides. Returns what was decided. */
+  decide(job: JobRef, recovery: ListingRecovery): Promise<ListingRecovery>;
+  remove(job: JobRef): Promise<void>;
+};
