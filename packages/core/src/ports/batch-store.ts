@@ -22,8 +22,6 @@ export type BatchStore = {
   releaseBatch(
     ref: BatchRef & { readonly attempt: number; readonly delayMs: number },
   ): Promise<void>;
-  /** Keeps the permit of a batch that takes long. False: it is another attempt's by now. */
-  renewBatch(ref: BatchRef & { readonly attempt: number }): Promise<boolean>;
-  /** Tasks that have held their permit for this long without a word; each is returned once per `heldMs`. */
+  /** Tasks that have held their permit for this long; each is returned once per `heldMs`. The queue leaves alone what it still has. */
   heldBatches(tenant: string, heldMs: number, limit: number): Promise<readonly BatchTask[]>;
 };
