@@ -1,11 +1,12 @@
 import {
+  type EntryReader,
   PenstockError,
   type SourceReader,
   sourceAttributesOf,
   sourceVersionOf,
   toSourceError,
 } from "@penstock/core";
-import { readPinned } from "@penstock/transport";
+import { openWhole, readPinned } from "@penstock/transport";
 import { headObject } from "./calls/head-object.ts";
 import { type CosConnection, createCosConnection } from "./cos-connection.ts";
 import type { CosOptions } from "./cos-options.ts";
@@ -17,7 +18,9 @@ import { customerKeyHeaders } from "./encryption-headers.ts";
  *
  * @throws PenstockError `settings-invalid`
  */
-export function createCosSourceReader(options: CosOptions): SourceReader & { close(): void } {
+export function createCosSourceReader(
+  options: CosOptions,
+): SourceReader & EntryReader & { close(): void } {
   const connection = createCosConnection(options);
 
   return {
@@ -53,6 +56,14 @@ export function createCosSourceReader(options: CosOptions): SourceReader & { clo
 
     read: (key, sourceVersion, range, signal) =>
       readPinned(opener(connection, key, signal), { what: key, sourceVersion, range }),
+
+    async open(key, sourceVersion, signal) {
+      const { headers, chunks } = await openWhole(opener(connection, key, signal), {
+        what: key,
+        sourceVersion,
+      });
+      return { attributes: sourceAttributesOf(headers), chunks };
+    },
 
     close: () => connection.close(),
   };

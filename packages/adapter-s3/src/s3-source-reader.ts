@@ -1,12 +1,14 @@
 import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import {
+  type EntryReader,
   PenstockError,
   type SourceReader,
   type SourceStat,
+  sourceAttributesOf,
   sourceVersionOf,
   toSourceError,
 } from "@penstock/core";
-import { readPinned } from "@penstock/transport";
+import { openWhole, readPinned } from "@penstock/transport";
 import { s3AttributesOf } from "./s3-attributes.ts";
 import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
 import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
@@ -15,7 +17,9 @@ import { headersOf, wholeCrc32Of } from "./s3-responses.ts";
 import { createS3Transport, type S3Transport } from "./s3-transport.ts";
 
 /** A bucket of an S3 server to read from. Every read is compared with all that `stat` saw. */
-export function createS3SourceReader(options: S3Options): SourceReader & { close(): void } {
+export function createS3SourceReader(
+  options: S3Options,
+): SourceReader & EntryReader & { close(): void } {
   const rejections = new S3Rejections(options);
   const client = createS3Client(options, rejections);
   const transport = createS3Transport(options, client, rejections);
@@ -24,6 +28,13 @@ export function createS3SourceReader(options: S3Options): SourceReader & { close
     stat: async (key, signal) => await stat(client, options, key, signal),
     read: (key, sourceVersion, range, signal) =>
       readPinned(opener(transport, options, key, signal), { what: key, sourceVersion, range }),
+    open: async (key, sourceVersion, signal) => {
+      const { headers, chunks } = await openWhole(opener(transport, options, key, signal), {
+        what: key,
+        sourceVersion,
+      });
+      return { attributes: sourceAttributesOf(headers), chunks };
+    },
     close() {
       client.destroy();
       transport.close();

@@ -1,8 +1,14 @@
-import type { SourceReader, VersionMode } from "@penstock/core";
+import {
+  type EntryReader,
+  type SourceReader,
+  sourceAttributesOf,
+  type VersionMode,
+} from "@penstock/core";
 import {
   createGetClient,
   type Get,
   type OpenResponse,
+  openWhole,
   type ReadLimits,
   readPinned,
 } from "@penstock/transport";
@@ -28,7 +34,7 @@ const PLAIN = { "accept-encoding": "identity" };
  */
 export function createHttpSourceReader(
   options: HttpSourceOptions,
-): SourceReader & { close(): void } {
+): SourceReader & EntryReader & { close(): void } {
   const base = new URL(options.baseUrl);
   const client = createGetClient(options.limits);
 
@@ -36,15 +42,22 @@ export function createHttpSourceReader(
     const url = sourceUrl(base, key);
     const what = sourceName(key);
     const path = url.pathname + url.search;
-    return {
-      what,
-      open: async (headers: Get["headers"]): Promise<OpenResponse> =>
-        await getFollowing(
-          client,
-          { what, at: base, path, headers: { ...PLAIN, ...headers } },
-          signal,
-        ),
+    const open = async (headers: Get["headers"]): Promise<OpenResponse> =>
+      await getFollowing(
+        client,
+        { what, at: base, path, headers: { ...PLAIN, ...headers } },
+        signal,
+      );
+    const openWell = async (headers: Get["headers"]): Promise<OpenResponse> => {
+      const response = await open(headers);
+      try {
+        checkStatus(response, what);
+      } catch (error) {
+        throw await withWords(error, response);
+      }
+      return response;
     };
+    return { what, open, openWell };
   }
 
   return {
@@ -54,17 +67,14 @@ export function createHttpSourceReader(
       await lookAt({ ...opener(key, signal), sourceVersion: options.sourceVersion }),
 
     async *read(key, sourceVersion, range, signal) {
-      const { what, open } = opener(key, signal);
-      const openWell = async (headers: Get["headers"]): Promise<OpenResponse> => {
-        const response = await open(headers);
-        try {
-          checkStatus(response, what);
-        } catch (error) {
-          throw await withWords(error, response);
-        }
-        return response;
-      };
+      const { what, openWell } = opener(key, signal);
       yield* readPinned(openWell, { what, sourceVersion, range });
+    },
+
+    async open(key, sourceVersion, signal) {
+      const { what, openWell } = opener(key, signal);
+      const { headers, chunks } = await openWhole(openWell, { what, sourceVersion });
+      return { attributes: sourceAttributesOf(headers), chunks };
     },
 
     close: () => client.close(),

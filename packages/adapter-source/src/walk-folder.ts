@@ -152,8 +152,7 @@ async function fileAt(root: string, key: string): Promise<Entry | undefined> {
   if (!stats.isFile()) {
     return markedEntry(key, "not-a-file");
   }
-  const { sizeBytes, validator } = filePinOf(stats);
-  return { key, sizeBytes, validator };
+  return { key, ...filePinOf(stats), modifiedAtMs: Number(stats.mtimeMs) };
 }
 
 function markedEntry(key: string, unreadable: Unreadable): Entry {

@@ -3,6 +3,8 @@ import {
   type Address,
   type Connections,
   type DocumentStore,
+  type EntryReader,
+  type EntryReaders,
   type Log,
   type ObjectStore,
   PenstockError,
@@ -15,28 +17,29 @@ import { isInOwnPlace, type OwnPlace } from "./own-place.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 import { serverSideCopySource } from "./server-side-copy-source.ts";
 
-export type OpenConnections = Connections & {
-  /**
-   * The bucket of a connection as a place for documents.
-   *
-   * @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that cannot be written to
-   */
-  documentStore(name: string): DocumentStore;
-  /**
-   * Whether an address leads into a place where Penstock keeps documents of its own.
-   *
-   * @throws PenstockError `connection-unknown`
-   */
-  isInOwnPlace(address: Address, place: OwnPlace): boolean;
-  /** In the order of the file, without secrets. */
-  describe(): ConnectionDescription[];
-  /** For a log line. */
-  names(): string;
-  /** A sentence for each connection that this process cannot use, by what lies on this machine. */
-  whyUnusable(): Promise<readonly string[]>;
-  /** Ends the requests under way. Nothing may be used afterwards. */
-  close(): void;
-};
+export type OpenConnections = Connections &
+  EntryReaders & {
+    /**
+     * The bucket of a connection as a place for documents.
+     *
+     * @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that cannot be written to
+     */
+    documentStore(name: string): DocumentStore;
+    /**
+     * Whether an address leads into a place where Penstock keeps documents of its own.
+     *
+     * @throws PenstockError `connection-unknown`
+     */
+    isInOwnPlace(address: Address, place: OwnPlace): boolean;
+    /** In the order of the file, without secrets. */
+    describe(): ConnectionDescription[];
+    /** For a log line. */
+    names(): string;
+    /** A sentence for each connection that this process cannot use, by what lies on this machine. */
+    whyUnusable(): Promise<readonly string[]>;
+    /** Ends the requests under way. Nothing may be used afterwards. */
+    close(): void;
+  };
 
 /**
  * The connections of a file. One store and one source per name are opened when they are first asked
@@ -45,7 +48,7 @@ export type OpenConnections = Connections & {
 export function createConnections(file: ConnectionsFile, opener: Opener): OpenConnections {
   const known = new Map(Object.entries(file.connections));
   const stores = new Map<string, ObjectStore & { close?(): void }>();
-  const sources = new Map<string, SourceReader & { close?(): void }>();
+  const sources = new Map<string, SourceReader & EntryReader & { close?(): void }>();
   const documentStore = new Map<string, DocumentStore & { close(): void }>();
 
   function settingsOf(name: string): ConnectionSettings {
@@ -61,9 +64,13 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
     return settings;
   }
 
+  const source = (name: string) =>
+    kept(sources, name, () => openSource(name, settingsOf(name), opener));
+
   return {
     store: (name) => kept(stores, name, () => openStore(name, settingsOf(name), opener)),
-    source: (name) => kept(sources, name, () => openSource(name, settingsOf(name), opener)),
+    source,
+    entryReader: source,
     documentStore: (name) =>
       kept(documentStore, name, () => openDocumentStore(name, settingsOf(name), opener)),
     serverSideCopySource: (source, destination) =>

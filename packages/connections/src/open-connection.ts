@@ -14,6 +14,7 @@ import { createFileSourceReader, createHttpSourceReader } from "@penstock/adapte
 import {
   type Clock,
   type DocumentStore,
+  type EntryReader,
   limitsWithParts,
   type ObjectStore,
   PenstockError,
@@ -90,7 +91,7 @@ export function openSource(
   name: string,
   settings: ConnectionSettings,
   opener: Opener,
-): SourceReader & Closable {
+): SourceReader & EntryReader & Closable {
   if (settings.provider === "file") {
     return createFileSourceReader({ root: settings.root });
   }

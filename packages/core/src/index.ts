@@ -157,7 +157,7 @@ export {
   type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
-export type { Entry, Unreadable } from "./listing/entry.ts";
+export { type Entry, positionOf, sourceVersionOfEntry, type Unreadable } from "./listing/entry.ts";
 export { compileFilter, type KeyFilter } from "./listing/glob.ts";
 export { compareKeys } from "./listing/key-order.ts";
 export {
@@ -220,6 +220,7 @@ export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-sto
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
+export type { EntryReader, EntryReaders, OpenedObject } from "./ports/entry-reader.ts";
 export type { EventLog, EventPage, EventRequest } from "./ports/event-log.ts";
 export type { JobArchive } from "./ports/job-archive.ts";
 export type { EndedJob, JobHistory, JobRange, Retired } from "./ports/job-history.ts";

@@ -1,5 +1,6 @@
 import {
   type ByteRange,
+  type EntryReader,
   endByte,
   PenstockError,
   type PublishedChecksum,
@@ -22,7 +23,7 @@ const CHUNK_BYTES = 64 * 1024;
 export function memoryReader(
   find: (key: string) => ReadableObject | undefined,
   hasRanges: () => boolean = () => true,
-): SourceReader {
+): SourceReader & EntryReader {
   const look = (key: string): ReadableObject => {
     const object = find(key);
     if (object === undefined) {
@@ -77,5 +78,14 @@ export function memoryReader(
       };
     },
     read,
+    open: async (key, sourceVersion, signal) => {
+      signal.throwIfAborted();
+      const { attributes } = lookAtVersion(key, sourceVersion);
+      const range = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
+      return {
+        chunks: read(key, sourceVersion, range, signal),
+        ...(attributes !== undefined && { attributes }),
+      };
+    },
   };
 }

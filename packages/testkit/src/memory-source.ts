@@ -1,5 +1,7 @@
 import type {
   ByteRange,
+  EntryReader,
+  OpenedObject,
   PublishedChecksum,
   SourceAttributes,
   SourceReader,
@@ -15,7 +17,7 @@ export type Published = {
 };
 
 /** A source in memory. Each `put` makes a new version, also of the same bytes. */
-export class MemorySource implements SourceReader {
+export class MemorySource implements SourceReader, EntryReader {
   /** False: only reads of whole objects succeed, as on a server without ranges. */
   hasRanges = true;
   readonly #objects = new Map<string, ReadableObject>();
@@ -45,5 +47,9 @@ export class MemorySource implements SourceReader {
     signal: AbortSignal,
   ): AsyncIterable<Uint8Array> {
     return this.#reader.read(key, sourceVersion, range, signal);
+  }
+
+  open(key: string, sourceVersion: SourceVersion, signal: AbortSignal): Promise<OpenedObject> {
+    return this.#reader.open(key, sourceVersion, signal);
   }
 }

@@ -7,7 +7,7 @@ export { isModestXml } from "./modest-xml.ts";
 export type { OpenResponse } from "./open-response.ts";
 export { PageMarkers } from "./page-markers.ts";
 export { type KeyEncoding, readListing } from "./read-listing.ts";
-export { readPinned, type VersionedRange } from "./read-pinned.ts";
+export { openWhole, readPinned, type VersionedRange } from "./read-pinned.ts";
 export { readRejectionText, readResponseText } from "./response-text.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";
 export { createSender, type Sender, type Sent } from "./sender.ts";

@@ -6,6 +6,7 @@ import {
   isPreconditionFailed,
   preconditionsOf,
   type SourceVersion,
+  storedCoding,
   toRangeHeader,
 } from "@penstock/core";
 import { exactBytes } from "./exact-bytes.ts";
@@ -40,6 +41,25 @@ export async function* readPinned(
       lengthBytes: rest.lengthBytes - lengthBytes,
     };
   } while (rest.lengthBytes > 0);
+}
+
+/**
+ * A whole object of the pinned version, with the head of the response that carries it. Whatever coding
+ * it is stored in is taken for the planned one.
+ */
+export async function openWhole(
+  open: Open,
+  { what, sourceVersion }: Omit<VersionedRange, "range">,
+): Promise<OpenResponse> {
+  const range = { startByte: 0, lengthBytes: sourceVersion.sizeBytes };
+  const response = await openPinned(open, sourceVersion, range);
+  const contentEncoding = storedCoding(response.headers["content-encoding"]);
+  const planned = {
+    ...sourceVersion,
+    ...(contentEncoding !== undefined && { contentEncoding }),
+  };
+  const lengthBytes = believe(response, { what, sourceVersion: planned, range });
+  return { ...response, chunks: exactBytes(response.chunks, { what, lengthBytes }) };
 }
 
 /**

@@ -1,4 +1,9 @@
-import type { PublishedChecksum, SourceValidator } from "../transfers/transfer.ts";
+import type {
+  PublishedChecksum,
+  SourceSigns,
+  SourceValidator,
+  SourceVersion,
+} from "../transfers/transfer.ts";
 
 /** One object of a selection, as its list tells of it: enough to move it without another look. */
 export type Entry = {
@@ -10,6 +15,8 @@ export type Entry = {
   readonly position?: string;
   readonly sizeBytes: number;
   readonly validator: SourceValidator;
+  /** Every other sign of its version, where a list tells some: that of files does. */
+  readonly signs?: SourceSigns;
   /** Only where it differs from what the selection's template makes of the key. */
   readonly destinationKey?: string;
   readonly versionId?: string;
@@ -32,4 +39,19 @@ export type Unreadable = "leads-out" | "leads-nowhere" | "not-a-file" | "not-utf
 
 export function positionOf({ position, key }: Entry): string {
   return position ?? key;
+}
+
+/** What each read of it is compared with. */
+export function sourceVersionOfEntry({
+  sizeBytes,
+  validator,
+  signs,
+  checksum,
+}: Entry): SourceVersion {
+  return {
+    sizeBytes,
+    validator,
+    ...(signs !== undefined && { signs }),
+    ...(checksum !== undefined && { checksum }),
+  };
 }

@@ -1,9 +1,14 @@
-import { endByte, type ObjectAttributes, type SourceReader } from "@penstock/core";
+import {
+  type EntryReader,
+  endByte,
+  type ObjectAttributes,
+  type SourceReader,
+} from "@penstock/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { seededRandom } from "../seeded-random.ts";
 
 export type SourceUnderTest = {
-  readonly reader: SourceReader;
+  readonly reader: SourceReader & EntryReader;
   /** Makes the object, or replaces it by a new version. */
   put(key: string, bytes: Uint8Array, attributes?: ObjectAttributes): Promise<void>;
   remove(key: string): Promise<void>;
@@ -230,6 +235,59 @@ export function describeSourceReader(
       await expect(stat).rejects.toThrow("lease lost");
       await expect(read).rejects.toThrow("lease lost");
     });
+
+    test.each([0, 1, 70_000, 3 * MIB + 17])(
+      "opens a whole object of %i bytes of the listed version",
+      async (sizeBytes) => {
+        const bytes = await putBytes("object", sizeBytes);
+        const { sourceVersion } = await statOf("object");
+
+        const { chunks } = await subject.reader.open("object", sourceVersion, signal);
+
+        expect((await collect(chunks)).equals(bytes)).toBe(true);
+      },
+    );
+
+    test.each([
+      ["with other bytes", 100, 2],
+      ["with another size", 101, 1],
+    ])("does not open another version %s", async (_what, lengthBytes, seed) => {
+      await putBytes("object", 100, 1);
+      const { sourceVersion } = await statOf("object");
+      await putBytes("object", lengthBytes, seed);
+
+      const opening = subject.reader
+        .open("object", sourceVersion, signal)
+        .then(async ({ chunks }) => await collect(chunks));
+
+      await expect(opening).rejects.toMatchObject({ code: "source-changed" });
+    });
+
+    test("does not open what is missing", async () => {
+      await putBytes("object", 100);
+      const { sourceVersion } = await statOf("object");
+      await subject.remove("object");
+
+      const opening = subject.reader
+        .open("object", sourceVersion, signal)
+        .then(async ({ chunks }) => await collect(chunks));
+
+      await expect(opening).rejects.toMatchObject({ code: "source-missing" });
+    });
+
+    if (options.attributes !== "none") {
+      test("tells with the bytes what it says of an object besides them, coded ones too", async () => {
+        const bytes = Buffer.from(seededRandom(1).bytes(100));
+        await subject.put("object", bytes, ATTRIBUTES);
+        const { sourceVersion, attributes } = await statOf("object");
+        const { contentEncoding: _, ...listed } = sourceVersion;
+
+        const opened = await subject.reader.open("object", listed, signal);
+
+        expect(opened.attributes).toEqual(attributes);
+        expect((await collect(opened.chunks)).equals(bytes)).toBe(true);
+      });
+    }
 
     test("rejects with the signal's reason when it is aborted in the middle of a read", async () => {
       await putBytes("object", 8 * MIB);
