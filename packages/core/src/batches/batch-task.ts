@@ -25,6 +25,10 @@ export type BatchTask = BatchRef;
 export type BatchEntry = Entry & {
   /** How many of its attempts failed and counted so far; left out: none. */
   readonly attempts?: number;
+  /** Processes that got a final answer for it; left out: none. It ends by it once others saw the same. */
+  readonly seenBy?: readonly string[];
+  /** One of those that were left of a batch which killed its workers: moved alone. */
+  readonly isSuspect?: boolean;
 };
 
 export type BatchStart =
@@ -33,6 +37,8 @@ export type BatchStart =
       readonly job: Job;
       /** Counts from 1; an attempt whose worker died counts. */
       readonly attempt: number;
+      /** How many of the attempts before it, in a row, ended without a word: their workers died. */
+      readonly lost: number;
       readonly entries: readonly BatchEntry[];
       /** True: the job was cancelled. Nothing is moved any more; each entry is reported as `aborted`. */
       readonly isCancelled: boolean;

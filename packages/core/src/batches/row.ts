@@ -19,6 +19,8 @@ export type RowOutcome = CopyOutcome | CheckOutcome;
 
 /** What two objects were told apart by, or taken for equal. */
 export type CompareRule =
+  /** There is an object, and it may not be overwritten. */
+  | "exists"
   | "absent"
   | "size"
   | "etag"
