@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Redis } from "ioredis";
 
-const PRELUDE = readScript("prelude");
+/** The functions that many scripts share: those that a call needs always, and pieces that it makes on demand. */
+const PRELUDE = ["prelude", "jobs/job-counts", "uploads/upload-changes", "transfers/transfer-ends"]
+  .map(readScript)
+  .join("\n");
 
 /** A Lua script beside the class that runs it; the header of its file says what it takes and returns. */
 export class Script {

@@ -30,6 +30,6 @@ if redis.call('EXISTS', key .. ':transfers') == 1 then return 2 end
 
 redis.call('UNLINK', key)
 redis.call('ZREM', prefix .. 'jobs', job)
-forget_end(job)
+job_counts().forget_end(job)
 if is_held and entry ~= '' then redis.call('ZADD', prefix .. 'history', 0, entry) end
 return 1

@@ -31,9 +31,9 @@ end
 local there = redis.call('LLEN', list)
 if there ~= before then return there end
 
-local uploads = tonumber(ARGV[5])
-change_uploads(6, uploads, now)
-for i = 6 + 3 * uploads, #ARGV, 4 do
+local upload_count = tonumber(ARGV[5])
+upload_changes().change_uploads(6, upload_count, now)
+for i = 6 + 3 * upload_count, #ARGV, 4 do
   local id = ARGV[i]
   redis.call('HSET', transfer_key(id),
     'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'revision', ARGV[i + 2], 'job', job,
@@ -46,6 +46,6 @@ redis.call('HINCRBY', key, 'listed', there - before)
 redis.call('HINCRBY', key, 'n:planned', there - before)
 if there == total then
   redis.call('HDEL', key, 'listing')
-  end_job(job, now)
+  job_counts().end_job(job, now)
 end
 return there

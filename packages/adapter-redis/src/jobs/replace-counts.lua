@@ -8,6 +8,7 @@
 --
 -- Atomic because a transfer that moves concurrently changes the counts, and would be counted twice or never.
 
+local counts = job_counts()
 local key = job_key(ARGV[1])
 for i = 3, #ARGV, 3 do
   if tonumber(redis.call('HGET', key, ARGV[i]) or '0') ~= tonumber(ARGV[i + 1]) then return 0 end
@@ -19,10 +20,10 @@ if ARGV[2] == '1' and redis.call('HEXISTS', key, 'listing') == 0 then
   -- Anew, for the outcome may be another one by the right counts.
   local since = redis.call('HGET', key, 'finishedAt') or now_ms()
   redis.call('HDEL', key, 'finishedAt')
-  forget_end(ARGV[1])
-  note_end(ARGV[1], since)
+  counts.forget_end(ARGV[1])
+  counts.note_end(ARGV[1], since)
 else
   redis.call('HDEL', key, 'finishedAt')
-  forget_end(ARGV[1])
+  counts.forget_end(ARGV[1])
 end
 return 1

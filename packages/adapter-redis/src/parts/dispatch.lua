@@ -27,28 +27,39 @@ local DEFAULT_IN_FLIGHT_LIMIT = 64
 -- Bounds the time of one call; a caller that wants more calls again.
 local CLAIMS_PER_CALL = 256
 
+-- Progress of one transfer is an event no more often than this.
+local PROGRESS_EVERY_MS = 200
+
 local now = now_ms()
+-- What is written.
+local now_digits = digits(now)
 
 -- What a call costs is how many commands it calls, writes more than reads, for those go to the
 -- append-only file: so each transfer is read once, and written once with all that changed.
 local seen, changed = {}, {}
 
 local function transfer_of(id)
-  if seen[id] == nil then seen[id] = read_transfer(id) or false end
+  if seen[id] ~= nil then return seen[id] end
+  local fields = redis.call('HMGET', transfer_key(id),
+    'state', 'gen', 'job', 'total', 'left', 'next', 'uploadedBytes', 'eventAt')
+  seen[id] = fields[1] and {
+    state = fields[1], gen = fields[2], job = fields[3], total = tonumber(fields[4]), left = tonumber(fields[5]),
+    next = tonumber(fields[6]), uploaded_bytes = fields[7], event_at = fields[8] or 0,
+  }
   return seen[id]
 end
 
 local function write_transfers()
   for id in pairs(changed) do
     local transfer = seen[id]
-    redis.call('HSET', transfer_key(id), 'left', transfer.left, 'uploadedBytes', transfer.uploaded_bytes,
-      'next', transfer.next)
+    redis.call('HSET', transfer_key(id), 'left', digits(transfer.left),
+      'uploadedBytes', digits(transfer.uploaded_bytes), 'next', digits(transfer.next))
   end
 end
 
 local function add_progress(id, transfer)
   if now - transfer.event_at < PROGRESS_EVERY_MS then return end
-  redis.call('HSET', transfer_key(id), 'eventAt', now)
+  redis.call('HSET', transfer_key(id), 'eventAt', now_digits)
   add_event('progress', 'job', transfer.job, 'transfer', id,
     'missingParts', transfer.left, 'uploadedBytes', transfer.uploaded_bytes)
 end
@@ -56,10 +67,10 @@ end
 -- A PUT whose response proved its object needs nothing else. Whatever changed the transfer since its worker
 -- read it, the revision tells.
 local function store(id, transfer, json, receipt)
-  redis.call('HSET', transfer_key(id), 'doc', json, 'state', 'stored', 'revision', transfer.revision + 1)
+  redis.call('HSET', transfer_key(id), 'doc', json, 'state', 'stored')
   transfer.state = 'stored'
-  move_counts(id, transfer.job, 'uploading', 'stored', now)
-  retire(id, transfer.gen, transfer.total, receipt)
+  job_counts().move_counts(id, transfer.job, 'uploading', 'stored', now)
+  transfer_ends().retire(id, transfer.gen, transfer.total, receipt)
   return 2
 end
 
@@ -74,21 +85,28 @@ local function record(id, generation, number, value, bytes)
   transfer.left, transfer.uploaded_bytes = transfer.left - 1, transfer.uploaded_bytes + bytes
   changed[id] = true
   local stored = redis.call('HMGET', job, 'bytesStored', 'partsStored')
-  redis.call('HSET', job, 'bytesStored', (stored[1] or 0) + bytes,
-    'partsStored', (stored[2] or 0) + 1, 'progressAt', now)
-  redis.call('ZADD', idle_key, now, id)
+  redis.call('HSET', job, 'bytesStored', digits((stored[1] or 0) + bytes),
+    'partsStored', digits((stored[2] or 0) + 1), 'progressAt', now_digits)
+  redis.call('ZADD', idle_key, now_digits, id)
   if transfer.left > 0 then
     add_progress(id, transfer)
     return 0
   end
-  if ARGV[8] == transfer.revision then return store(id, transfer, ARGV[9], ARGV[10]) end
+  local revision = redis.call('HINCRBY', transfer_key(id), 'revision', 1)
+  if ARGV[8] and tonumber(ARGV[8]) == revision - 1 then return store(id, transfer, ARGV[9], ARGV[10]) end
 
   -- The JSON keeps saying uploading; readers let these two fields win.
   transfer.state = 'completing'
-  redis.call('HSET', transfer_key(id), 'state', 'completing', 'revision', transfer.revision + 1)
+  redis.call('HSET', transfer_key(id), 'state', 'completing')
   redis.call('DEL', redo_key(id))
-  move_counts(id, transfer.job, 'uploading', 'completing', now)
+  job_counts().move_counts(id, transfer.job, 'uploading', 'completing', now)
   return 1
+end
+
+-- Takes the one that had its turn off the run queue, to whose end it was put.
+local function leave_run_queue(id)
+  redis.call('RPOP', run_queue_key)
+  redis.call('SREM', queued_key, id)
 end
 
 -- Takes the next part of a transfer that is neither uploaded nor dispatched; nil when there is none.
@@ -97,7 +115,7 @@ local function take_part(id, transfer)
     local number = redis.call('LPOP', redo_key(id))
     if not number then
       if transfer.next > transfer.total then return nil end
-      number = tostring(transfer.next)
+      number = digits(transfer.next)
       transfer.next = transfer.next + 1
       changed[id] = true
     end
@@ -110,13 +128,15 @@ end
 -- with, or nil.
 local function pass_on(id, generation, number, task_part, is_wanted)
   local task = permit(id, generation, task_part)
-  if not redis.call('ZSCORE', inflight_key, task) then return nil end
+  -- A task that has got to another part has a permit: both are dropped in one step.
+  local at = redis.call('HGET', current_key, task)
+  if not at and not redis.call('ZSCORE', inflight_key, task) then return nil end
   local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then
     drop_permit(task)
     return nil
   end
-  local at = current_part(task, task_part)
+  at = at or task_part
   -- It can have got to another part than the reported one: the response to an earlier report was lost.
   if at == number or is_uploaded(id, generation, at) then at = is_wanted and take_part(id, transfer) end
   if at and is_wanted then
@@ -140,7 +160,7 @@ local function claim_turn()
   local number = nil
   if transfer and transfer.state == 'uploading' then
     number = take_part(id, transfer)
-    if number then redis.call('ZADD', inflight_key, now, permit(id, transfer.gen, number)) end
+    if number then redis.call('ZADD', inflight_key, now_digits, permit(id, transfer.gen, number)) end
     if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then return id, number end
   end
   leave_run_queue(id)

@@ -9,10 +9,11 @@
 --
 -- Atomic so that no count stays for a part that is uploaded, or a generation that ends, concurrently.
 
+local counts = job_counts()
 local id, generation, task_part = ARGV[1], ARGV[2], ARGV[3]
 local transfer = read_transfer(id)
-if not transfer or not is_pending(transfer.state) then return end
-note_trouble('deferred', id, transfer, ARGV[4], now_ms())
+if not transfer or not counts.is_pending(transfer.state) then return end
+counts.note_trouble('deferred', id, transfer, ARGV[4], now_ms())
 if transfer.state ~= 'uploading' or transfer.gen ~= generation then return end
 local number = current_part(permit(id, generation, task_part), task_part)
 if is_uploaded(id, generation, number) then return end

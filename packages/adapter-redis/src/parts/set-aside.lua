@@ -11,5 +11,5 @@ for _, id in ipairs(ARGV) do
   redis.call('LREM', run_queue_key, 0, id)
   redis.call('SREM', queued_key, id)
   local transfer = read_transfer(id)
-  if transfer then drop_permits_of(id, transfer) end
+  if transfer then transfer_ends().drop_permits_of(id, transfer) end
 end

@@ -14,20 +14,23 @@
 -- Atomic so that the count cannot reappear after its part uploaded or its generation ended, and because a
 -- receipt shows the failures: none may be added once it is made.
 
+local FAILURES_KEPT = 100
+
+local counts = job_counts()
 local id, generation, what = ARGV[1], ARGV[2], ARGV[3]
-local is_part, counts = ARGV[4] == 'part', ARGV[5] == '1'
+local is_part, is_counted = ARGV[4] == 'part', ARGV[5] == '1'
 local transfer = read_transfer(id)
-if not transfer or not is_pending(transfer.state) then return { 0, 0 } end
+if not transfer or not counts.is_pending(transfer.state) then return { 0, 0 } end
 redis.call('RPUSH', failures_key(id), ARGV[7])
 redis.call('LTRIM', failures_key(id), -FAILURES_KEPT, -1)
 if transfer.gen ~= generation then return { 0, 0 } end
 
 local job = job_key(transfer.job)
-note_trouble('failure', id, transfer, ARGV[6], now_ms(), 'step', what)
+counts.note_trouble('failure', id, transfer, ARGV[6], now_ms(), 'step', what)
 
 local key, waits_field = attempts_key(id, generation), waits_field_of(what)
 local waits = 0
-if counts then
+if is_counted then
   redis.call('HDEL', key, waits_field)
 else
   waits = redis.call('HINCRBY', key, waits_field, 1)
@@ -36,8 +39,8 @@ end
 if is_part then redis.call('HSETNX', key, what, 1) end
 local attempts = tonumber(redis.call('HGET', key, what) or '0')
 local change = 0
-if is_part and not counts and attempts > 0 then change = -1 end
-if not is_part and counts then change = 1 end
+if is_part and not is_counted and attempts > 0 then change = -1 end
+if not is_part and is_counted then change = 1 end
 if change ~= 0 then attempts = redis.call('HINCRBY', key, what, change) end
-if not counts or attempts < tonumber(ARGV[8]) then redis.call('HINCRBY', job, 'retries', 1) end
+if not is_counted or attempts < tonumber(ARGV[8]) then redis.call('HINCRBY', job, 'retries', 1) end
 return { attempts, waits }

@@ -20,7 +20,7 @@ local now = now_ms()
 local forgotten, bytes = 0, 0
 redis.call('DEL', redo_key(id))
 -- Of late repeats: a part that is to be dispatched must be free.
-drop_permits_of(id, old)
+transfer_ends().drop_permits_of(id, old)
 for i = 5, #ARGV, 2 do
   local number = ARGV[i]
   if redis.call('HDEL', uploaded_key(id, old.gen, number), number) == 1 then
@@ -35,7 +35,7 @@ redis.call('HINCRBY', key, 'uploadedBytes', 0 - bytes)
 redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
 redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)
 redis.call('HSET', job_key(old.job), 'progressAt', now)
-move_counts(id, old.job, 'completing', 'uploading', now)
+job_counts().move_counts(id, old.job, 'completing', 'uploading', now)
 put_on_run_queue(id)
 redis.call('ZADD', idle_key, now, id)
 return 1

@@ -26,7 +26,7 @@ if not old or old.revision ~= ARGV[2] or old.state ~= 'planned' then return 0 en
 local now = now_ms()
 local uploaded, bytes = 0, 0
 local changes = tonumber(ARGV[9])
-change_uploads(10, changes, now)
+upload_changes().change_uploads(10, changes, now)
 for i = 10 + 3 * changes, #ARGV, 3 do
   redis.call('HSET', uploaded_key(id, generation, ARGV[i]), ARGV[i], ARGV[i + 1])
   uploaded = uploaded + 1
@@ -42,6 +42,6 @@ redis.call('HINCRBY', job, 'partsStored', uploaded)
 redis.call('HINCRBY', job, 'bytesTotal', size)
 redis.call('HINCRBY', job, 'bytesStored', bytes)
 redis.call('HSET', job, 'progressAt', now)
-move_counts(id, old.job, 'planned', state, now)
+job_counts().move_counts(id, old.job, 'planned', state, now)
 redis.call('ZADD', idle_key, now, id)
 return 1

@@ -17,6 +17,7 @@
 -- may hold no permit, and because an upload that may be open must be known: a second script could die
 -- between the two. So the receipt is there from the moment on at which the transfer is stored.
 
+local counts, ends = job_counts(), transfer_ends()
 local id, state, generation = ARGV[1], ARGV[4], ARGV[5]
 local key = transfer_key(id)
 local old = read_transfer(id)
@@ -24,8 +25,8 @@ if not old or old.revision ~= ARGV[2] then return 0 end
 
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[8], 'revision', ARGV[3], 'state', state, 'gen', generation)
-move_counts(id, old.job, old.state, state, now)
-change_uploads(10, (#ARGV - 9) / 3, now)
+counts.move_counts(id, old.job, old.state, state, now)
+upload_changes().change_uploads(10, (#ARGV - 9) / 3, now)
 
 local function enter_uploading()
   local parts, size = ARGV[6], ARGV[7]
@@ -38,13 +39,13 @@ end
 
 -- The run queue may keep the transfer: `dispatch` drops it when its turn comes.
 local function stop_parts()
-  drop_permits_of(id, old)
+  ends.drop_permits_of(id, old)
   redis.call('PUBLISH', prefix .. 'stop', id)
 end
 
 local function forget_generation()
   -- Also of a task whose part another one reported last.
-  drop_permits_of(id, old)
+  ends.drop_permits_of(id, old)
   for bucket = 0, last_bucket(old.total) do
     redis.call('DEL', bucket_key(id, old.gen, bucket))
   end
@@ -60,9 +61,9 @@ end
 if old.state == 'uploading' then stop_parts() end
 if old.gen ~= generation then forget_generation() end
 if old.state == 'planned' and state == 'uploading' then enter_uploading() end
-if is_pending(state) then
+if counts.is_pending(state) then
   redis.call('ZADD', idle_key, now, id)
 else
-  retire(id, generation, old.total, ARGV[9])
+  ends.retire(id, generation, old.total, ARGV[9])
 end
 return 1

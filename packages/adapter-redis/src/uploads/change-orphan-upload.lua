@@ -19,6 +19,6 @@ if json == '' then
 end
 if is_known and not has_id then return 0 end
 local now = now_ms()
-write_upload(token, json, now)
+upload_changes().write_upload(token, json, now)
 if not is_orphan then redis.call('ZADD', orphans_key, now, token) end
 return 1
