@@ -21,6 +21,7 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
     redisUrl: server.url,
     queue: (queue): TaskQueue => ({
       addPlan: (transfer) => queue.addPlan(transfer),
+      addBatches: (tasks) => queue.addBatches(tasks),
       addFinalize: (task) => queue.addFinalize(task),
       addParts: async (tasks) => {
         queued.push(...tasks);

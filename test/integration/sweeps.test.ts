@@ -28,6 +28,7 @@ function losing(lost: string[]): (queue: TaskQueue) => TaskQueue {
     addPlan: async (transfer) => {
       await (isLost(`plan ${transfer.id}`) ? undefined : queue.addPlan(transfer));
     },
+    addBatches: (tasks) => queue.addBatches(tasks),
     addFinalize: async (task) => {
       await (isLost(`finalize ${task.transferId}`) ? undefined : queue.addFinalize(task));
     },

@@ -10,6 +10,7 @@ test("parts whose claimer dies before it queues them are queued within 45 s", as
   const deployment = new MemoryDeployment(1, {
     queue: (queue) => ({
       addPlan: (transfer) => queue.addPlan(transfer),
+      addBatches: (tasks) => queue.addBatches(tasks),
       addFinalize: (task) => queue.addFinalize(task),
       addParts: async (tasks) => {
         if (!isDead) {

@@ -87,6 +87,7 @@ describe("a PUT whose response proves it", () => {
       queue: (queue) => ({
         addPlan: noted("addPlan", queue.addPlan.bind(queue)),
         addParts: noted("addParts", queue.addParts.bind(queue)),
+        addBatches: noted("addBatches", queue.addBatches.bind(queue)),
         addFinalize: noted("addFinalize", queue.addFinalize.bind(queue)),
       }),
     });

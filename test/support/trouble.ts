@@ -85,6 +85,7 @@ export class Trouble {
     return {
       addPlan: (transfer) => unlessLost(() => queue.addPlan(transfer)),
       addParts: (tasks) => unlessLost(() => queue.addParts(tasks)),
+      addBatches: (tasks) => unlessLost(() => queue.addBatches(tasks)),
       addFinalize: (task) => unlessLost(() => queue.addFinalize(task)),
     };
   }

@@ -1,14 +1,21 @@
 import {
+  type BatchTask,
   type FinalizeTask,
   type PartTask,
   PenstockError,
   type TaskQueue,
   type Transfer,
 } from "@penstock/core";
-import { encodePartTask, encodeTransferTask, type TransferTaskPayload } from "@penstock/wire";
-import { Job, Queue } from "bullmq";
+import {
+  encodeBatchTask,
+  encodePartTask,
+  encodeTransferTask,
+  type TransferTaskPayload,
+} from "@penstock/wire";
+import { type BulkJobOptions, Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import {
+  batchJobId,
   DEFAULT_PREFIX,
   finalizeJobId,
   partJobId,
@@ -57,11 +64,28 @@ export class BullmqTaskQueue implements TaskQueue {
 
   /** One round trip, however many tasks. */
   async addParts(tasks: readonly PartTask[]): Promise<void> {
-    const jobs = tasks.map((task) => ({
-      name: "part",
-      data: encodePartTask(task),
-      opts: { jobId: partJobId(task) },
-    }));
+    await this.#addToParts(
+      tasks.map((task) => ({
+        name: "part",
+        data: encodePartTask(task),
+        opts: { jobId: partJobId(task) },
+      })),
+    );
+  }
+
+  async addBatches(tasks: readonly BatchTask[]): Promise<void> {
+    await this.#addToParts(
+      tasks.map((task) => ({
+        name: "batch",
+        data: encodeBatchTask(task),
+        opts: { jobId: batchJobId(task) },
+      })),
+    );
+  }
+
+  async #addToParts(
+    jobs: { readonly name: string; readonly data: object; readonly opts: BulkJobOptions }[],
+  ): Promise<void> {
     const [first] = jobs;
     if (first !== undefined && jobs.length === 1) {
       // The usual case: a part uploaded, its permit went to the next one. No pipeline for a single call.

@@ -1,10 +1,15 @@
-import type { PartTask, TransferRef } from "@penstock/core";
-import { decodePartTask, decodeTransferTask } from "@penstock/wire";
+import type { PartTask, TransferRef, WorkTask } from "@penstock/core";
+import { decodePartTask, decodeTransferTask, decodeWorkTask } from "@penstock/wire";
 import { BullmqConsumer } from "./bullmq-consumer.ts";
 import type { Consumer, ConsumerOptions } from "./consumer.ts";
 
 export function consumeParts(options: ConsumerOptions<PartTask>): Consumer<PartTask> {
   return new BullmqConsumer("parts", decodePartTask, options);
+}
+
+/** Parts and batches: both are moved by workers, in the same slots. */
+export function consumeWork(options: ConsumerOptions<WorkTask>): Consumer<WorkTask> {
+  return new BullmqConsumer("parts", decodeWorkTask, options);
 }
 
 export function consumePlan(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {

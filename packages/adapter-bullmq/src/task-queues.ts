@@ -1,4 +1,4 @@
-import type { FinalizeTask, TaskRef, Transfer } from "@penstock/core";
+import type { BatchTask, FinalizeTask, TaskRef, Transfer } from "@penstock/core";
 
 /** `finalize` is a queue of its own so that completing never waits behind parts. */
 export type TaskQueueName = "plan" | "parts" | "finalize";
@@ -15,6 +15,10 @@ export function planJobId({ id, generation }: Transfer): string {
 
 export function partJobId({ transferId, generation, taskPart }: TaskRef): string {
   return `${transferId}-${generation}-${taskPart}`;
+}
+
+export function batchJobId({ jobId, epoch, number }: BatchTask): string {
+  return `${jobId}-${epoch}-${number}`;
 }
 
 export function finalizeJobId({ transferId, generation, action }: FinalizeTask): string {

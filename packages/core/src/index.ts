@@ -6,7 +6,9 @@ export type {
   BatchStart,
   BatchTask,
   RowCounts,
+  WorkTask,
 } from "./batches/batch-task.ts";
+export { isBatchTask } from "./batches/batch-task.ts";
 export {
   CHECK_OUTCOMES,
   COPY_OUTCOMES,
@@ -180,12 +182,14 @@ export {
   type RawPage,
 } from "./listing/listed-page.ts";
 export {
+  BATCHES_PER_JOB,
   type Batch,
   batchLimits,
   type Packed,
   type PackRequest,
   packEntries,
   type Room,
+  TRANSFERS_PER_JOB,
 } from "./listing/pack-entries.ts";
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
@@ -257,6 +261,7 @@ export type {
 } from "./ports/object-store.ts";
 export type {
   AttemptStart,
+  BoundBy,
   DispatchResponse,
   PartDispatch,
   PartReport,

@@ -3,6 +3,7 @@
 import {
   apply,
   type Cause,
+  type DispatchResponse,
   decide,
   type FrozenReceipt,
   freezeReceipt,
@@ -101,13 +102,24 @@ export async function dispatchUntilFull(
   tenant: string,
 ): Promise<void> {
   for (;;) {
-    const { tasks, hasMore } = await engine.ledger.parts.dispatch(tenant);
-    if (tasks.length > 0) {
-      await engine.queue.addParts(tasks);
-    }
-    if (!hasMore) {
+    const claimed = await engine.ledger.parts.dispatch(tenant);
+    await queueClaimed(engine, claimed);
+    if (!claimed.hasMore) {
       return;
     }
+  }
+}
+
+/** Puts what was claimed where workers take it from. */
+export async function queueClaimed(
+  { queue }: Pick<Engine, "queue">,
+  { tasks, batches }: Pick<DispatchResponse, "tasks" | "batches">,
+): Promise<void> {
+  if (tasks.length > 0) {
+    await queue.addParts(tasks);
+  }
+  if (batches.length > 0) {
+    await queue.addBatches(batches);
   }
 }
 

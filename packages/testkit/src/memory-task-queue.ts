@@ -1,4 +1,11 @@
-import type { FinalizeTask, PartTask, TaskQueue, Transfer, TransferRef } from "@penstock/core";
+import type {
+  BatchTask,
+  FinalizeTask,
+  PartTask,
+  TaskQueue,
+  Transfer,
+  TransferRef,
+} from "@penstock/core";
 
 /**
  * Tasks in memory, in the order in which they came. A task that waits already is not added again;
@@ -7,6 +14,7 @@ import type { FinalizeTask, PartTask, TaskQueue, Transfer, TransferRef } from "@
 export class MemoryTaskQueue implements TaskQueue {
   readonly #plans = new Map<string, TransferRef>();
   readonly #parts = new Map<string, PartTask>();
+  readonly #batches = new Map<string, BatchTask>();
   readonly #finalizes = new Map<string, TransferRef>();
 
   async addPlan(transfer: Transfer): Promise<void> {
@@ -16,6 +24,12 @@ export class MemoryTaskQueue implements TaskQueue {
   async addParts(tasks: readonly PartTask[]): Promise<void> {
     for (const task of tasks) {
       add(this.#parts, `${task.transferId}-${task.generation}-${task.taskPart}`, task);
+    }
+  }
+
+  async addBatches(tasks: readonly BatchTask[]): Promise<void> {
+    for (const task of tasks) {
+      add(this.#batches, `${task.jobId}-${task.epoch}-${task.number}`, task);
     }
   }
 
@@ -31,6 +45,10 @@ export class MemoryTaskQueue implements TaskQueue {
     return [...this.#parts.values()];
   }
 
+  get batches(): readonly BatchTask[] {
+    return [...this.#batches.values()];
+  }
+
   get finalizes(): readonly TransferRef[] {
     return [...this.#finalizes.values()];
   }
@@ -42,6 +60,10 @@ export class MemoryTaskQueue implements TaskQueue {
 
   takePart(): PartTask | undefined {
     return take(this.#parts);
+  }
+
+  takeBatch(): BatchTask | undefined {
+    return take(this.#batches);
   }
 
   takeFinalize(): TransferRef | undefined {

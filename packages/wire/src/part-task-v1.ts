@@ -3,14 +3,13 @@ import {
   isTransferId,
   type JobId,
   type PartTask,
-  PenstockError,
   type TransferId,
   type TransferRef,
   toPartNumber,
   toUploadId,
 } from "@penstock/core";
 import { z } from "zod";
-import { describeIssues, issuesOf } from "./issues.ts";
+import { readTask } from "./read-task.ts";
 
 const transferId = z.custom<TransferId>(
   (value) => typeof value === "string" && isTransferId(value),
@@ -106,7 +105,7 @@ export function encodePartTask({ taskPart, ...part }: PartTask): PartTaskPayload
 
 /** @throws PenstockError `request-invalid` for anything that this version does not understand */
 export function decodePartTask(payload: unknown): PartTask {
-  const { v, ...task } = read(partTaskV1, payload);
+  const { v, ...task } = readTask(partTaskV1, payload);
   return { ...task, taskPart: task.taskPart ?? task.number };
 }
 
@@ -116,17 +115,6 @@ export function encodeTransferTask({ tenant, transferId }: TransferRef): Transfe
 
 /** @throws PenstockError `request-invalid` for anything that this version does not understand */
 export function decodeTransferTask(payload: unknown): TransferRef {
-  const { v, ...ref } = read(transferTaskV1, payload);
+  const { v, ...ref } = readTask(transferTaskV1, payload);
   return ref;
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, payload: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(payload);
-  if (!parsed.success) {
-    throw new PenstockError(
-      "request-invalid",
-      `the task cannot be read, it may come from another version: ${describeIssues(issuesOf(parsed.error))}`,
-    );
-  }
-  return parsed.data;
 }

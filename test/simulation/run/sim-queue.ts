@@ -119,6 +119,7 @@ export class SimQueue {
           await add({ kind: "part", part }, partName(part));
         }
       },
+      addBatches: async () => undefined,
     };
   }
 

@@ -70,7 +70,10 @@ export function parseDispatch(reply: unknown, damage: Damage): Dispatched {
     isStored: ended === 2,
     next: next === 0 ? undefined : parseNumber(next),
     tasks,
+    batches: [],
     hasMore: more === 1,
+    boundBy: undefined,
+    retryAfterMs: undefined,
   };
   return { response, damaged };
 }

@@ -2,6 +2,7 @@ import type {
   AttemptStart,
   DispatchResponse,
   ErrorCode,
+  JobId,
   PartDispatch,
   PartReport,
   PartTask,
@@ -72,6 +73,13 @@ export class RedisPartDispatch implements PartDispatch {
 
   async setInFlightLimit(tenant: string, parts: number): Promise<void> {
     await this.#calls.ask((redis) => redis.set(`${tenantPrefix(tenant)}inFlightLimit`, parts));
+  }
+
+  async setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void> {
+    const paused = `${tenantPrefix(tenant)}paused`;
+    await this.#calls.ask((redis) =>
+      isPaused ? redis.sadd(paused, jobId) : redis.srem(paused, jobId),
+    );
   }
 
   work(): Promise<readonly TenantWork[]> {

@@ -12,24 +12,30 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
   const named = tenants.filter(isTenant);
   const replies = await lengths(redis, named);
   return named.map((tenant, index) => {
-    const [inFlight, queuedTransfers, openTransfers, cancelling, limit] = replies.slice(5 * index);
+    const [inFlight, queuedTransfers, openTransfers, cancelling, limit, bulk] = replies.slice(
+      REPLIES * index,
+    );
     return {
       tenant,
       inFlight: countOf(inFlight),
       queuedTransfers: countOf(queuedTransfers),
       openTransfers: countOf(openTransfers),
+      bulkJobs: countOf(bulk),
       cancellingJobs: countOf(cancelling),
       inFlightLimit: typeof limit === "string" ? Number(limit) : undefined,
     };
   });
 }
 
-/** Five replies for each tenant; the error of the server in place of one that it does not have. */
+const REPLIES = 6;
+
+/** So many replies for each tenant; the error of the server in place of one that it does not have. */
 async function lengths(redis: Redis, tenants: readonly string[]): Promise<readonly unknown[]> {
   const pipeline = redis.pipeline();
   for (const prefix of tenants.map(tenantPrefix)) {
     pipeline.zcard(`${prefix}inflight`).llen(`${prefix}runQueue`).zcard(`${prefix}idle`);
     pipeline.scard(`${prefix}cancelling`).get(`${prefix}inFlightLimit`);
+    pipeline.scard(`${prefix}bulk`);
   }
   const replies = (await pipeline.exec()) ?? [];
   return replies.map(([error, reply]) => {

@@ -4,6 +4,7 @@ import type { Cause } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Entry } from "../listing/entry.ts";
+import type { PartTask } from "../transfers/task.ts";
 import type { CopyOutcome } from "./row.ts";
 
 /**
@@ -21,6 +22,13 @@ export type BatchRef = {
 /** Everything else is read from the ledger when the task starts. */
 export type BatchTask = BatchRef;
 
+/** What workers take from their queue. */
+export type WorkTask = PartTask | BatchTask;
+
+export function isBatchTask(task: WorkTask): task is BatchTask {
+  return "epoch" in task;
+}
+
 /** An entry that a batch still has to move. */
 export type BatchEntry = Entry & {
   /** How many of its attempts failed and counted so far; left out: none. */
@@ -35,7 +43,7 @@ export type BatchStart =
   | {
       readonly kind: "go";
       readonly job: Job;
-      /** Counts from 1; an attempt whose worker died counts. */
+      /** Counts from 1, and never back: what is reported under an older one is refused. */
       readonly attempt: number;
       /** How many of the attempts before it, in a row, ended without a word: their workers died. */
       readonly lost: number;
@@ -43,7 +51,7 @@ export type BatchStart =
       /** True: the job was cancelled. Nothing is moved any more; each entry is reported as `aborted`. */
       readonly isCancelled: boolean;
     }
-  /** Another epoch, done, held by nobody but paused, or not there: the task is over. */
+  /** Another epoch, done, without a permit, of a job that is paused, or not there: the task is over. */
   | { readonly kind: "skip" };
 
 export type RowCounts = Readonly<Record<CopyOutcome, number>>;
@@ -51,7 +59,7 @@ export type RowCounts = Readonly<Record<CopyOutcome, number>>;
 export type BatchReport = BatchRef & {
   /** As it was begun: a report of an older attempt is refused. */
   readonly attempt: number;
-  /** Of the rows of this report. */
+  /** Of the rows of this report. Together with what is left they are the entries that it was begun with. */
   readonly counts: RowCounts;
   /** Bytes of the entries that these rows are about, moved or not. */
   readonly coveredBytes: number;
@@ -77,6 +85,4 @@ export type BatchReported = {
   readonly isCounted: boolean;
   /** Begun already: the worker goes on with it under the permit of the one that it reported. */
   readonly next?: { readonly task: BatchTask; readonly start: Extract<BatchStart, { kind: "go" }> };
-  /** The planner was held back, and there is room again. */
-  readonly wantsListing: boolean;
 };

@@ -6,7 +6,7 @@ import type { RowCounts } from "./batch-task.ts";
 
 /** So many batches, or so many transfers, close a segment; time closes it as well. */
 export const SEGMENT_BATCHES = 16;
-export const SEGMENT_TRANSFERS = 256;
+export const SEGMENT_TRANSFERS = 64;
 export const SEGMENT_OPEN_MS = 5000;
 
 /** Unique in its job. */

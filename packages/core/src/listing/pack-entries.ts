@@ -11,8 +11,11 @@ export type Batch = {
   readonly sizeBytes: number;
 };
 
-/** How much more a job may have under way. */
+/** How much more a job may have under way: what ended and is in no segment of the journal yet is. */
 export type Room = { readonly batches: number; readonly transfers: number };
+
+export const BATCHES_PER_JOB = 64;
+export const TRANSFERS_PER_JOB = 256;
 
 export type PackRequest = {
   /** Where the list was, and up to where it is known now. */

@@ -20,6 +20,7 @@ export type Opening = {
     readonly counts: RowCounts;
     readonly coveredBytes: number;
     readonly extra: number;
+    readonly segments: number;
   };
   /** Large entries that were found in the journal and have no row yet; planned, as `createJob` writes them. */
   readonly transfers: readonly Transfer[];
@@ -46,7 +47,10 @@ export type ListedPiece = {
   readonly isEnd: boolean;
   /** The ledger gives them their numbers, in this order. */
   readonly batches: readonly Omit<Batch, "number">[];
-  /** Entries that became transfers of their own, in the state `planned`; one that is there already is left alone, and not counted. */
+  /**
+   * Entries that became transfers of their own, in the state `planned`; one that is there already is left
+   * alone, and not counted. Those that have their row in a segment of an older epoch are not among them.
+   */
   readonly large: readonly Transfer[];
 };
 
@@ -56,7 +60,10 @@ export type ListingStore = {
   openListing(job: Job, opening: Opening): Promise<void>;
   /** Undefined for a job that is no bulk job, or has nothing left to list. */
   readListing(tenant: string, jobId: JobId): Promise<OpenListing | undefined>;
-  /** Compare-and-set of the shard's cursor together with all that was found up to it; tells whether it did. */
+  /**
+   * Compare-and-set of the shard's cursor together with all that was found up to it; tells whether it did.
+   * It does not where that is more than there is room for.
+   */
   addListed(tenant: string, jobId: JobId, piece: ListedPiece): Promise<boolean>;
   /** Makes two of a shard, unless its cursor has passed the middle, or 256 are open; tells whether it did. */
   splitShard(

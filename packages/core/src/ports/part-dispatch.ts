@@ -1,5 +1,6 @@
+import type { BatchTask } from "../batches/batch-task.ts";
 import type { ErrorCode } from "../failures/errors.ts";
-import type { PartNumber } from "../ids.ts";
+import type { JobId, PartNumber } from "../ids.ts";
 import type { FrozenReceipt } from "../receipts/receipt.ts";
 import type { PartRef, PartTask, TaskRef, TransferRef, UploadedPart } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
@@ -20,11 +21,23 @@ export type ProvedPut = {
   readonly receipt: FrozenReceipt;
 };
 
+/**
+ * Why a claim took no more than it did: there is no more, the tenant's permits are out, or what there is
+ * belongs to jobs that are paused.
+ */
+export type BoundBy = "nothing" | "in-flight-limit" | "paused";
+
 export type DispatchResponse = {
   /** Parts that now hold a permit of the tenant's in-flight limit and have to be queued. */
   readonly tasks: readonly PartTask[];
+  /** The same of bulk jobs' batches. */
+  readonly batches: readonly BatchTask[];
   /** Whether there may be more to claim than one call claims. */
   readonly hasMore: boolean;
+  /** Undefined where there may be more. */
+  readonly boundBy: BoundBy | undefined;
+  /** When a batch that waits is due; undefined where none waits, or something else has to happen first. */
+  readonly retryAfterMs: number | undefined;
   /** The part that the worker continues with under the same task; undefined when its task is done. */
   readonly next: PartNumber | undefined;
   /** True for exactly one report of a generation: the one that uploaded its last missing part. */
@@ -42,12 +55,14 @@ export type AttemptStart =
 /** What a tenant has to do now. */
 export type TenantWork = {
   readonly tenant: string;
-  /** Parts that are queued or being moved. */
+  /** Parts and batches that are queued or being moved. */
   readonly inFlight: number;
   /** Transfers whose parts wait for a place in the in-flight limit. */
   readonly queuedTransfers: number;
   /** Transfers that are not finished, these among them. */
   readonly openTransfers: number;
+  /** Bulk jobs that list, move or wait for a recorder. */
+  readonly bulkJobs: number;
   /** Cancelled jobs of which some transfers may still have to be ended. */
   readonly cancellingJobs: number;
   /** How many parts may be in flight at once; undefined where it was never set. */
@@ -82,6 +97,11 @@ export type PartDispatch = {
   heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
   /** How many parts of a tenant may be queued at once. */
   setInFlightLimit(tenant: string, parts: number): Promise<void>;
+  /**
+   * Nothing of a paused job is claimed; what holds a permit already is moved to its end, but for a batch
+   * that was not begun. Of a job that was cancelled, or is not there, nothing changes.
+   */
+  setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void>;
   /** Of every tenant that was ever seen. Takes one round trip, whatever is in the queues. */
   work(): Promise<readonly TenantWork[]>;
 };

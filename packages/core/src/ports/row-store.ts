@@ -22,8 +22,11 @@ export type RowStore = {
     | { readonly rows: readonly Uint8Array[]; readonly troubleRows: readonly Uint8Array[] }
     | undefined
   >;
-  /** The segment is durable elsewhere: its batches and transfers go. */
-  forgetSegment(tenant: string, jobId: JobId, segment: RowSegmentId): Promise<void>;
+  /**
+   * The segment is durable elsewhere: its batches and transfers go. True: by this there is room again
+   * for half of what a job may have under way, and something is left to list.
+   */
+  forgetSegment(tenant: string, jobId: JobId, segment: RowSegmentId): Promise<boolean>;
   /** Rows of reports that are in no closed segment yet, for a report of a job that runs. */
   openRows(tenant: string, jobId: JobId): Promise<readonly Uint8Array[]>;
 };

@@ -1,3 +1,4 @@
+import type { BatchTask } from "../batches/batch-task.ts";
 import type { PartTask, TransferRef } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
 
@@ -16,6 +17,8 @@ export type FinalizeTask = TransferRef & {
 export type TaskQueue = {
   addPlan(transfer: Transfer): Promise<void>;
   addParts(tasks: readonly PartTask[]): Promise<void>;
+  /** They go to those who move parts. The name of one is its job, its epoch and its number. */
+  addBatches(tasks: readonly BatchTask[]): Promise<void>;
   addFinalize(task: FinalizeTask): Promise<void>;
 };
 

@@ -15,7 +15,7 @@ import {
   type Transfer,
   withPart,
 } from "@penstock/core";
-import { dispatchUntilFull, logChange } from "../advance.ts";
+import { dispatchUntilFull, logChange, queueClaimed } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
@@ -187,7 +187,7 @@ async function report(
   uploaded: StoredPart & Pick<PartReport, "wantsAnother" | "proved">,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, taskPart, range } = task;
-  const { tasks, next, isLastPart, isStored } = await engine.ledger.parts.dispatch(tenant, {
+  const response = await engine.ledger.parts.dispatch(tenant, {
     ...uploaded,
     tenant,
     transferId,
@@ -196,9 +196,8 @@ async function report(
     taskPart,
     lengthBytes: range.lengthBytes,
   });
-  if (tasks.length > 0) {
-    await engine.queue.addParts(tasks);
-  }
+  await queueClaimed(engine, response);
+  const { next, isLastPart, isStored } = response;
   if (isStored && uploaded.proved !== undefined) {
     logChange(engine, uploaded.proved.next, "put-proved");
   } else if (isLastPart) {

@@ -3,6 +3,7 @@ import {
   type DispatchResponse,
   type ErrorCode,
   isTerminal,
+  type JobId,
   type PartDispatch,
   type PartReport,
   type PartTask,
@@ -55,6 +56,15 @@ export class MemoryPartDispatch implements PartDispatch {
 
   async setInFlightLimit(tenant: string, parts: number): Promise<void> {
     this.#records.tenant(tenant).inFlightLimit = parts;
+  }
+
+  async setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void> {
+    const { paused } = this.#records.tenant(tenant);
+    if (isPaused) {
+      paused.add(jobId);
+    } else {
+      paused.delete(jobId);
+    }
   }
 
   async work(): Promise<readonly TenantWork[]> {

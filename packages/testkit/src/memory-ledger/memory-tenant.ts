@@ -42,6 +42,7 @@ export class MemoryTenant {
   readonly history = new Map<JobId, string>();
   readonly #permits = new Map<string, Permit>();
   readonly cancelling = new Set<JobId>();
+  readonly paused = new Set<JobId>();
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
   inFlightLimit = DEFAULT_IN_FLIGHT_LIMIT;
@@ -62,6 +63,7 @@ export class MemoryTenant {
       inFlight: this.#permits.size,
       queuedTransfers: this.#runQueue.length,
       openTransfers: open.length,
+      bulkJobs: 0,
       cancellingJobs: this.cancelling.size,
       inFlightLimit: this.inFlightLimit,
     };
@@ -185,7 +187,7 @@ export class MemoryTenant {
   }
 
   /** At most so many as one call may claim: more may be left. */
-  claim(nowMs: number): Pick<DispatchResponse, "tasks" | "hasMore"> {
+  claim(nowMs: number): Omit<DispatchResponse, "next" | "isLastPart" | "isStored"> {
     const tasks: PartTask[] = [];
     while (tasks.length < CLAIMS_PER_CALL && this.#permits.size < this.inFlightLimit) {
       const id = this.#runQueue.shift();
@@ -199,7 +201,15 @@ export class MemoryTenant {
       }
     }
     const isFull = this.#permits.size >= this.inFlightLimit;
-    return { tasks, hasMore: tasks.length === CLAIMS_PER_CALL && !isFull };
+    const hasMore = tasks.length === CLAIMS_PER_CALL && !isFull;
+    const bound = isFull ? "in-flight-limit" : "nothing";
+    return {
+      tasks,
+      batches: [],
+      hasMore,
+      boundBy: hasMore ? undefined : bound,
+      retryAfterMs: undefined,
+    };
   }
 
   #claimTurn(id: TransferId): PartTask | undefined {
