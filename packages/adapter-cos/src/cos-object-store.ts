@@ -23,7 +23,13 @@ import type { CosOptions } from "./cos-options.ts";
 import { checksumOf, etagOf, invalid, keptAs, storedPart, textHeader } from "./cos-response.ts";
 import { readUploadId } from "./cos-xml.ts";
 import { customerKeyHeaders } from "./encryption-headers.ts";
-import { checksumHeader, newObjectHeaders, TOKEN_HEADER, trafficHeader } from "./object-headers.ts";
+import {
+  checksumHeader,
+  newObjectHeaders,
+  SOURCE_MARK_HEADER,
+  TOKEN_HEADER,
+  trafficHeader,
+} from "./object-headers.ts";
 
 /**
  * A bucket of Tencent COS through its own XML API.
@@ -153,10 +159,12 @@ async function head(
     throw invalid(`head ${key}`, "a response without a size");
   }
   const token = textHeader(headers, TOKEN_HEADER);
+  const sourceMark = textHeader(headers, SOURCE_MARK_HEADER);
   return {
     etag: etagOf(`head ${key}`, headers),
     sizeBytes: Number(sizeText),
     ...(token === undefined ? {} : { token }),
+    ...(sourceMark === undefined ? {} : { sourceMark }),
     ...checksumOf(headers, algorithm),
     ...keptAs(headers),
   };

@@ -3,6 +3,7 @@ import {
   type NewObject,
   type ObjectAttributes,
   type PartBody,
+  SOURCE_MARK_NAME,
   TOKEN_NAME,
 } from "@penstock/core";
 import { encodeStrictly } from "./cos-authorization.ts";
@@ -10,6 +11,7 @@ import type { CosOptions } from "./cos-options.ts";
 import { newObjectEncryption } from "./encryption-headers.ts";
 
 export const TOKEN_HEADER = `x-cos-meta-${TOKEN_NAME}`;
+export const SOURCE_MARK_HEADER = `x-cos-meta-${SOURCE_MARK_NAME}`;
 
 const ATTRIBUTE_HEADERS = {
   contentType: "content-type",

@@ -6,6 +6,7 @@ import {
   type ObjectHead,
   type ObjectStore,
   type PartBody,
+  SOURCE_MARK_NAME,
   type StoredPut,
   TOKEN_NAME,
 } from "@penstock/core";
@@ -108,12 +109,14 @@ async function head(
     throw invalid(what, "without a size");
   }
   const token = response.Metadata?.[TOKEN_NAME];
+  const sourceMark = response.Metadata?.[SOURCE_MARK_NAME];
   const checksum = algorithm === "crc32" ? wholeCrc32Of(response) : undefined;
   const sse = response.ServerSideEncryption ?? response.SSECustomerAlgorithm;
   return {
     etag: etagOf(what, response.ETag),
     sizeBytes: response.ContentLength,
     ...(token !== undefined && { token }),
+    ...(sourceMark !== undefined && { sourceMark }),
     ...(checksum !== undefined && { checksum }),
     ...(sse !== undefined && { encryption: sse }),
     ...(response.VersionId !== undefined &&

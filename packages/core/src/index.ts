@@ -9,6 +9,7 @@ export type {
   WorkTask,
 } from "./batches/batch-task.ts";
 export { isBatchTask } from "./batches/batch-task.ts";
+export { compareListed, compareLooked, type Verdict } from "./batches/compare.ts";
 export {
   CHECK_OUTCOMES,
   COPY_OUTCOMES,
@@ -191,11 +192,14 @@ export {
   type Room,
   TRANSFERS_PER_JOB,
 } from "./listing/pack-entries.ts";
+export { sourceMark } from "./listing/source-mark.ts";
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
 export {
   chooseAttributes,
   type ObjectAttributes,
+  OWN_NAMES,
+  SOURCE_MARK_NAME,
   type SourceAttributes,
   sourceAttributesOf,
   TOKEN_NAME,
@@ -270,6 +274,7 @@ export type {
   TenantWork,
 } from "./ports/part-dispatch.ts";
 export type { RowArchive } from "./ports/row-archive.ts";
+export type { RowLines } from "./ports/row-lines.ts";
 export type { RowStore } from "./ports/row-store.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";

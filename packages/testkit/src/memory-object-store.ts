@@ -16,6 +16,7 @@ import {
   type PartNumber,
   PenstockError,
   precedesBody,
+  SOURCE_MARK_NAME,
   type SourceReader,
   STORE_PROFILES,
   type StoredPart,
@@ -189,11 +190,13 @@ export class MemoryObjectStore implements ObjectStore {
     if (object === undefined) {
       return undefined;
     }
-    const { bytes, etag, token } = object;
+    const { bytes, etag, token, attributes } = object;
+    const sourceMark = attributes.metadata[SOURCE_MARK_NAME];
     return {
       etag,
       sizeBytes: bytes.length,
       token,
+      ...(sourceMark !== undefined && { sourceMark }),
       ...(canCombine(algorithm) && { checksum: this.#checksumOf(algorithm, bytes) }),
     };
   }

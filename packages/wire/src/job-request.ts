@@ -1,4 +1,4 @@
-import { TOKEN_NAME } from "@penstock/core";
+import { OWN_NAMES } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 
@@ -42,7 +42,10 @@ const metadata = z
       .regex(/^[\x20-\x7e]*$/, "use printable ASCII")
       .max(1024),
   )
-  .refine((pairs) => !(TOKEN_NAME in pairs), `${TOKEN_NAME} is the name of our own mark`)
+  .refine(
+    (pairs) => !OWN_NAMES.some((name) => name in pairs),
+    `${OWN_NAMES.join(" and ")} are the names of Penstock's own marks`,
+  )
   .refine(
     (pairs) => JSON.stringify(pairs).length <= 1920,
     "give at most 1920 bytes of metadata: stores take 2 KiB, and 128 bytes of them mark the object",

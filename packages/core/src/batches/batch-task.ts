@@ -4,6 +4,7 @@ import type { Cause } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Entry } from "../listing/entry.ts";
+import type { KeyRange } from "../listing/key-range.ts";
 import type { PartTask } from "../transfers/task.ts";
 import type { CopyOutcome } from "./row.ts";
 
@@ -48,6 +49,8 @@ export type BatchStart =
       /** How many of the attempts before it, in a row, ended without a word: their workers died. */
       readonly lost: number;
       readonly entries: readonly BatchEntry[];
+      /** What of the list the batch covers, whatever of it is left. */
+      readonly range: KeyRange & { readonly to: string };
       /** True: the job was cancelled. Nothing is moved any more; each entry is reported as `aborted`. */
       readonly isCancelled: boolean;
     }

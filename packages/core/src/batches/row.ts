@@ -49,6 +49,8 @@ export type Row = {
   readonly rule?: CompareRule;
   /** What the proof rests on, as in a receipt. */
   readonly verifiedBy?: string;
+  /** Attributes of the source that the object does not have, by name. */
+  readonly leftBehind?: readonly string[];
   /** How often it was tried; left out: once. */
   readonly attempts?: number;
   readonly durationMs?: number;

@@ -5,6 +5,15 @@ import { storedCoding } from "./content-coding.ts";
 /** The name under which an object's metadata tell whose it is. It never travels. */
 export const TOKEN_NAME = "penstock-token";
 
+/**
+ * Written to the metadata of what a bulk job moves, so that a later run can tell that a source is
+ * unchanged, however its store and the destination's spell their ETags. It never travels.
+ */
+export const SOURCE_MARK_NAME = "penstock-source";
+
+/** Metadata that Penstock writes of its own, and that never travels. */
+export const OWN_NAMES: readonly string[] = [TOKEN_NAME, SOURCE_MARK_NAME];
+
 export type ObjectAttributes = {
   readonly contentType?: string;
   readonly cacheControl?: string;
@@ -84,7 +93,7 @@ function metadataOf(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([header, value]) => {
       const name = /^x-(?:amz|cos|oss)-meta-(.+)$/.exec(header)?.[1];
-      return name === undefined || name === TOKEN_NAME ? [] : [[name, textOf(value) ?? ""]];
+      return name === undefined || OWN_NAMES.includes(name) ? [] : [[name, textOf(value) ?? ""]];
     }),
   );
 }

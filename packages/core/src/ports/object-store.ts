@@ -84,6 +84,8 @@ export type ObjectHead = {
   readonly sizeBytes: number;
   /** The token of the transfer that made the object, if a transfer did. */
   readonly token?: string;
+  /** Of the source that it was made of, where its writer marked it (`sourceMark`). */
+  readonly sourceMark?: string;
   /** Of the whole object, by the algorithm that was asked for. */
   readonly checksum?: ChecksumValue;
   /** How the store says that it encrypts the object: `AES256`, `cos/kms`, `aws:kms`, … */

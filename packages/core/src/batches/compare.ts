@@ -1,0 +1,57 @@
+// Whether what is at the destination is what the source has.
+
+import type { ETag } from "../ids.ts";
+import type { Compare } from "../jobs/bulk-job.ts";
+import { type Entry, sourceVersionOfEntry } from "../listing/entry.ts";
+import { sourceMark } from "../listing/source-mark.ts";
+import type { ObjectHead } from "../ports/object-store.ts";
+import type { CompareRule } from "./row.ts";
+
+export type Verdict = { readonly isSame: boolean; readonly rule: CompareRule };
+
+/** By what two lists tell; undefined where only a look at the object can tell more. */
+export function compareListed(
+  source: Entry,
+  destination: Entry,
+  compare: Compare,
+): Verdict | undefined {
+  if (source.sizeBytes !== destination.sizeBytes) {
+    return { isSame: false, rule: "size" };
+  }
+  if (compare === "size") {
+    return { isSame: true, rule: "size" };
+  }
+  if (compare === "size+time") {
+    const { modifiedAtMs: was = Number.POSITIVE_INFINITY } = source;
+    const { modifiedAtMs: is = Number.NEGATIVE_INFINITY } = destination;
+    return { isSame: is >= was, rule: "size+time" };
+  }
+  // ETags are compared and never parsed: equal ones of equal sizes are no accident.
+  const tag = etagIn(source);
+  return tag !== undefined && tag === etagIn(destination)
+    ? { isSame: true, rule: "etag" }
+    : undefined;
+}
+
+/** By a look at the destination, where the lists do not tell. */
+export function compareLooked(source: Entry, destination: ObjectHead): Verdict {
+  if (source.sizeBytes !== destination.sizeBytes) {
+    return { isSame: false, rule: "size" };
+  }
+  const { checksum } = source;
+  if (checksum !== undefined && destination.checksum !== undefined) {
+    return { isSame: checksum.value === destination.checksum, rule: "checksum" };
+  }
+  if (etagIn(source) === destination.etag) {
+    return { isSame: true, rule: "etag" };
+  }
+  const mark = sourceMark(sourceVersionOfEntry(source));
+  if (mark !== undefined && destination.sourceMark !== undefined) {
+    return { isSame: mark === destination.sourceMark, rule: "written-version" };
+  }
+  return { isSame: false, rule: "nothing-common" };
+}
+
+function etagIn({ validator }: Entry): ETag | string | undefined {
+  return validator.kind === "etag" ? validator.etag.replace(/^"(.*)"$/, "$1") : undefined;
+}
