@@ -102,6 +102,9 @@ async function carry({ source, store, serverSideCopySource, options }: Route) {
     connections: {
       store: () => store,
       source: () => source,
+      lister: () => {
+        throw new Error("nothing is listed here");
+      },
       serverSideCopySource: () => serverSideCopySource,
       probe: () => {
         throw new Error("nothing is probed here");

@@ -9,6 +9,7 @@ import {
   type Journal,
   jobStateOf,
   type Ledger,
+  type Lister,
   type ObjectStore,
   PenstockError,
   type Random,
@@ -88,6 +89,7 @@ export class MemoryDeployment {
       store: wrappers.store?.(this.store) ?? this.store,
       source: wrappers.source?.(this.source) ?? this.source,
       stored: wrappers.stored?.(this.store.reader) ?? this.store.reader,
+      listers: { store: this.store.lister, source: this.source.lister },
     });
     this.engine = {
       ledger: wrappers.ledger?.(this.ledger) ?? this.ledger,
@@ -273,8 +275,9 @@ function connectionsOf(ports: {
   readonly store: ObjectStore;
   readonly source: SourceReader;
   readonly stored: SourceReader;
+  readonly listers: Readonly<Record<"store" | "source", Lister>>;
 }): Connections {
-  const { bucket, store, source, stored } = ports;
+  const { bucket, store, source, stored, listers } = ports;
   const storeNamed = (name: string) => {
     if (name !== "store") {
       throw new PenstockError("connection-unknown", `there is no connection ${name}`);
@@ -284,6 +287,7 @@ function connectionsOf(ports: {
   return {
     store: storeNamed,
     source: (name) => (name === "store" ? stored : source),
+    lister: (name) => listers[name === "store" ? "store" : "source"],
     serverSideCopySource: (from, to) => (from === "store" && to === "store" ? bucket : undefined),
     probe: (name) => ({ ...storeWith(() => ({}))(storeNamed(name)), close: () => undefined }),
   };

@@ -39,14 +39,14 @@ describe("a list of files", () => {
     await symlink("nothing", join(root, "to-nothing"));
     await symlink(".", join(root, "to-folder"));
 
-    const marked = (await list()).map(({ key, unreadable }) => [key, unreadable]);
+    const marked = (await list()).map(({ key, refused }) => [key, refused?.message]);
 
     expect(marked).toEqual([
       ["inside", undefined],
-      ["to-folder", "not-a-file"],
+      ["to-folder", expect.stringContaining("a link to a folder")],
       ["to-inside", undefined],
-      ["to-nothing", "leads-nowhere"],
-      ["to-outside", "leads-out"],
+      ["to-nothing", expect.stringContaining("a link to nothing")],
+      ["to-outside", expect.stringContaining("outside of the connection's root")],
     ]);
   });
 
@@ -54,11 +54,11 @@ describe("a list of files", () => {
     await put(Buffer.from([0x61, 0xff]));
     await put(Buffer.from([0x61, 0xfe]));
 
-    const marked = (await list()).map(({ key, unreadable }) => [key, unreadable]);
+    const marked = (await list()).map(({ key, refused }) => [key, refused?.message]);
 
     expect(marked).toEqual([
-      ["a%FE", "not-utf8"],
-      ["a%FF", "not-utf8"],
+      ["a%FE", expect.stringContaining("not UTF-8")],
+      ["a%FF", expect.stringContaining("not UTF-8")],
     ]);
   });
 

@@ -2,24 +2,35 @@ import type { BigIntStats, Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import {
+  type Cause,
   compareKeys,
   type Entry,
   isInRange,
   type PageQuery,
   PenstockError,
-  type Unreadable,
 } from "@penstock/core";
 import { fileError } from "./file-errors.ts";
 import { filePinOf } from "./file-version.ts";
 
 export type FolderWalk = {
-  /** A folder. What leads out of it is named, and marked as unreadable. */
+  /** A folder. What leads out of it is named, and refused. */
   readonly root: string;
   /** Of one folder, for they are all in memory while it is walked. Left out: 2 million, 200 MB. */
   readonly maxNames?: number;
 };
 
 const MAX_NAMES = 2_000_000;
+
+/** What is named and cannot be read as a file, and why. */
+const UNREADABLE = {
+  "leads-out": "it is a link to something outside of the connection's root",
+  "leads-nowhere": "it is a link to nothing, or to itself",
+  "not-a-file":
+    "it is a device, a socket or a FIFO, or a link to a folder, which may lead in a circle",
+  "not-utf8": "its name is not UTF-8: the key shows the bytes that are none as %XX; rename it",
+} as const;
+
+type Unreadable = keyof typeof UNREADABLE;
 
 /** What is below the root and in the range, in the order of the whole keys' bytes. */
 export async function* walkFolder(
@@ -155,6 +166,7 @@ async function fileAt(root: string, key: string): Promise<Entry | undefined> {
   return { key, ...filePinOf(stats), modifiedAtMs: Number(stats.mtimeMs) };
 }
 
-function markedEntry(key: string, unreadable: Unreadable): Entry {
-  return { key, sizeBytes: 0, validator: { kind: "size-only" }, unreadable };
+function markedEntry(key: string, kind: Unreadable): Entry {
+  const refused: Cause = { code: "source-unusable", message: UNREADABLE[kind] };
+  return { key, sizeBytes: 0, validator: { kind: "size-only" }, refused };
 }

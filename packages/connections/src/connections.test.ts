@@ -106,6 +106,24 @@ describe("createConnections", () => {
     expect(connections.source("cloud")).toBe(connections.source("cloud"));
   });
 
+  test("lists a folder, and refuses to list a web server", async () => {
+    const { connections } = connect({
+      files: { provider: "file", root: folder },
+      site: { provider: "http", baseUrl: "http://127.0.0.1:1/" },
+    });
+    writeFileSync(join(folder, "one"), "1");
+
+    const { entries } = await connections
+      .lister("files")
+      .page({ prefix: "", after: "" }, 10, AbortSignal.timeout(5000));
+
+    expect(entries.map(({ key }) => key)).toEqual(["one"]);
+    expect(connections.lister("files")).toBe(connections.lister("files"));
+    expect(() => connections.lister("site")).toThrow(
+      expect.objectContaining({ code: "connection-unsuitable" }),
+    );
+  });
+
   test("reads files below the root of a file connection", async () => {
     writeFileSync(join(folder, "a.bin"), "12345");
     const { connections } = connect({ disk: { provider: "file", root: folder } });

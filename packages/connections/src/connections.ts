@@ -5,6 +5,7 @@ import {
   type DocumentStore,
   type EntryReader,
   type EntryReaders,
+  type Lister,
   type Log,
   type ObjectStore,
   PenstockError,
@@ -12,7 +13,13 @@ import {
 } from "@penstock/core";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
-import { type Opener, openDocumentStore, openSource, openStore } from "./open-connection.ts";
+import {
+  type Opener,
+  openDocumentStore,
+  openLister,
+  openSource,
+  openStore,
+} from "./open-connection.ts";
 import { isInOwnPlace, type OwnPlace } from "./own-place.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 import { serverSideCopySource } from "./server-side-copy-source.ts";
@@ -42,13 +49,14 @@ export type OpenConnections = Connections &
   };
 
 /**
- * The connections of a file. One store and one source per name are opened when they are first asked
+ * The connections of a file. One store, one source and one lister per name are opened when they are first asked
  * for, and kept: they hold the sockets. Secrets are looked up when a request is signed.
  */
 export function createConnections(file: ConnectionsFile, opener: Opener): OpenConnections {
   const known = new Map(Object.entries(file.connections));
   const stores = new Map<string, ObjectStore & { close?(): void }>();
   const sources = new Map<string, SourceReader & EntryReader & { close?(): void }>();
+  const listers = new Map<string, Lister & { close?(): void }>();
   const documentStore = new Map<string, DocumentStore & { close(): void }>();
 
   function settingsOf(name: string): ConnectionSettings {
@@ -71,6 +79,7 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
     store: (name) => kept(stores, name, () => openStore(name, settingsOf(name), opener)),
     source,
     entryReader: source,
+    lister: (name) => kept(listers, name, () => openLister(name, settingsOf(name), opener)),
     documentStore: (name) =>
       kept(documentStore, name, () => openDocumentStore(name, settingsOf(name), opener)),
     serverSideCopySource: (source, destination) =>
@@ -89,6 +98,7 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
       for (const connection of [
         ...stores.values(),
         ...sources.values(),
+        ...listers.values(),
         ...documentStore.values(),
       ]) {
         connection.close?.();

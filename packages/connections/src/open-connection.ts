@@ -1,20 +1,27 @@
 import {
   type CosOptions,
   createCosDocumentStore,
+  createCosLister,
   createCosObjectStore,
   createCosSourceReader,
 } from "@penstock/adapter-cos";
 import {
   createS3DocumentStore,
+  createS3Lister,
   createS3ObjectStore,
   createS3SourceReader,
   type S3Options,
 } from "@penstock/adapter-s3";
-import { createFileSourceReader, createHttpSourceReader } from "@penstock/adapter-source";
+import {
+  createFileLister,
+  createFileSourceReader,
+  createHttpSourceReader,
+} from "@penstock/adapter-source";
 import {
   type Clock,
   type DocumentStore,
   type EntryReader,
+  type Lister,
   limitsWithParts,
   type ObjectStore,
   PenstockError,
@@ -104,6 +111,28 @@ export function openSource(
   return settings.provider === "cos"
     ? createCosSourceReader(cosOptions(name, settings, opener))
     : createS3SourceReader(s3Options(name, settings, opener));
+}
+
+/** @throws PenstockError `connection-unsuitable` for one that lists nothing */
+export function openLister(
+  name: string,
+  settings: ConnectionSettings,
+  opener: Opener,
+): Lister & Closable {
+  switch (settings.provider) {
+    case "file":
+      return createFileLister({ root: settings.root });
+    case "http":
+      throw new PenstockError(
+        "connection-unsuitable",
+        `connection "${name}" is of the kind http, which lists nothing: name its keys, in the job or in a manifest`,
+        { details: { connection: name } },
+      );
+    case "cos":
+      return createCosLister(cosOptions(name, settings, opener));
+    default:
+      return createS3Lister(s3Options(name, settings, opener));
+  }
 }
 
 function cosOptions(name: string, settings: CosConnectionSettings, opener: Opener): CosOptions {

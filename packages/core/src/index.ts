@@ -160,7 +160,7 @@ export {
   type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
-export { type Entry, positionOf, sourceVersionOfEntry, type Unreadable } from "./listing/entry.ts";
+export { type Entry, positionOf, sourceVersionOfEntry } from "./listing/entry.ts";
 export { compileFilter, type KeyFilter } from "./listing/glob.ts";
 export { compareKeys } from "./listing/key-order.ts";
 export {

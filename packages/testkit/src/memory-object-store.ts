@@ -7,6 +7,7 @@ import {
   type ETag,
   endByte,
   type ListedPart,
+  type Lister,
   type NewObject,
   type ObjectAttributes,
   type ObjectHead,
@@ -28,6 +29,7 @@ import {
   type WholeObject,
 } from "@penstock/core";
 import { checksumOf } from "./checksum-of.ts";
+import { memoryLister } from "./memory-lister.ts";
 import { memoryReader, type ReadableObject } from "./memory-reader.ts";
 
 export type MemoryObject = {
@@ -58,6 +60,22 @@ export class MemoryObjectStore implements ObjectStore {
   readonly objects = new Map<string, MemoryObject>();
   /** The same objects as a source. */
   readonly reader: SourceReader = memoryReader((key) => this.#readable(key));
+  readonly lister: Lister = memoryLister(() =>
+    [...this.objects].map(
+      ([
+        key,
+        {
+          bytes,
+          etag,
+          attributes: { storageClass },
+        },
+      ]) => {
+        const validator = { kind: "etag", etag: quoted(etag) } as const;
+        const entry = { key, sizeBytes: bytes.length, validator };
+        return { ...entry, ...(storageClass !== undefined && { storageClass }) };
+      },
+    ),
+  );
   readonly #clock: Clock;
   readonly #uploads = new Map<UploadId, MemoryUpload>();
   readonly #checksums = new WeakMap<Uint8Array, Map<ChecksumAlgorithm, ChecksumValue>>();

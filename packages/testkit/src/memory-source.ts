@@ -1,6 +1,7 @@
 import type {
   ByteRange,
   EntryReader,
+  Lister,
   OpenedObject,
   PublishedChecksum,
   SourceAttributes,
@@ -8,6 +9,7 @@ import type {
   SourceStat,
   SourceVersion,
 } from "@penstock/core";
+import { memoryLister } from "./memory-lister.ts";
 import { memoryReader, type ReadableObject } from "./memory-reader.ts";
 
 /** What a source says of an object of its own accord. */
@@ -24,6 +26,11 @@ export class MemorySource implements SourceReader, EntryReader {
   readonly #reader = memoryReader(
     (key) => this.#objects.get(key),
     () => this.hasRanges,
+  );
+  readonly lister: Lister = memoryLister(() =>
+    [...this.#objects].map(([key, { bytes, etag }]) => {
+      return { key, sizeBytes: bytes.length, validator: { kind: "etag", etag } };
+    }),
   );
   #versions = 0;
 

@@ -54,6 +54,7 @@ export async function tryStore(
   const connections: Connections = {
     store: () => memory,
     source: () => memory.reader,
+    lister: () => memory.lister,
     serverSideCopySource: () => undefined,
     probe: (_name, variant) => ({
       ...throughTo(memory),

@@ -39,6 +39,9 @@ export function nullConnections({ onPart }: { readonly onPart: () => void }): Co
   return {
     store: () => store as ObjectStore,
     source: () => source,
+    lister: () => {
+      throw new Error("nothing is listed here");
+    },
     serverSideCopySource: () => undefined,
     probe: () => {
       throw new Error("nothing is tested here");

@@ -77,7 +77,7 @@ async function openRetention(
     ...options,
     ...{ journal, archive, ledger: new RedisLedger(redis) },
     connections: {
-      ...{ source: unused, store: unused, probe: unused },
+      ...{ source: unused, store: unused, lister: unused, probe: unused },
       serverSideCopySource: () => undefined,
     },
   };

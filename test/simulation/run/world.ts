@@ -295,6 +295,9 @@ export class World {
         }
         return source;
       },
+      lister: (name) => {
+        throw unknown(name);
+      },
       serverSideCopySource: (from, to) => (from === to ? this.store.truth.bucket : undefined),
       probe: (name) => {
         throw unknown(name);

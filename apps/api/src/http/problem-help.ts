@@ -54,6 +54,14 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The object cannot be split into parts",
     cure: "Leave `partSize` out, or choose one that the message names.",
   },
+  "selection-empty": {
+    title: "The selection names nothing",
+    cure: "Correct the prefix, the globs or the manifest, or allow an empty selection.",
+  },
+  "journal-required": {
+    title: "This deployment has no journal",
+    cure: "Set PENSTOCK_JOURNAL for every api and coordinator, then restart them.",
+  },
   "settings-invalid": {
     title: "The settings are wrong",
     cure: "Correct the settings or penstock.config.json, then restart.",
@@ -70,6 +78,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   "source-unusable": {
     title: "The source cannot be read as an object",
     cure: "The detail says why. Serve it as a regular file, or name the address that it redirects to.",
+  },
+  "source-archived": {
+    title: "The source's object is archived",
+    cure: "Restore the object at its store, then retry its row.",
   },
   "source-range-ignored": {
     title: "The source cannot be read in ranges",

@@ -83,6 +83,7 @@ function connectionsOf(stores: Readonly<Record<string, ObjectStore>>): Connectio
       return store;
     },
     source: () => new MemorySource(),
+    lister: () => new MemorySource().lister,
     serverSideCopySource: () => undefined,
     probe: () => {
       throw new Error("no connection is tested here");

@@ -38,6 +38,8 @@ export const ERRORS = {
   "connection-unsuitable": { retry: "never", httpStatus: 422, subject: "process" },
   "key-invalid": { retry: "never", httpStatus: 422, subject: "transfer" },
   "plan-impossible": { retry: "never", httpStatus: 422, subject: "transfer" },
+  "selection-empty": { retry: "never", httpStatus: 422, subject: "transfer" },
+  "journal-required": { retry: "never", httpStatus: 422, subject: "request" },
   "settings-invalid": { retry: "never", httpStatus: 500, subject: "process" },
 
   // What a source can do.
@@ -45,6 +47,7 @@ export const ERRORS = {
   "source-forbidden": { retry: "never", httpStatus: 403, subject: "source" },
   "source-changed": { retry: "replan", httpStatus: 409, subject: "source" },
   "source-unusable": { retry: "never", httpStatus: 422, subject: "source" },
+  "source-archived": { retry: "never", httpStatus: 422, subject: "source" },
   "source-range-ignored": { retry: "never", httpStatus: 502, subject: "source" },
   "source-response-invalid": { retry: "again", httpStatus: 502, subject: "source" },
   "source-length-wrong": { retry: "again", httpStatus: 502, subject: "source" },

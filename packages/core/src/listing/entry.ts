@@ -1,3 +1,4 @@
+import type { Cause } from "../failures/errors.ts";
 import type {
   PublishedChecksum,
   SourceSigns,
@@ -25,17 +26,12 @@ export type Entry = {
   readonly checksum?: PublishedChecksum;
   /** Where the list tells it: for comparisons by time. */
   readonly modifiedAtMs?: number;
-  /** Why it is no object to move: a row says so, instead of silence. Its size and validator mean nothing. */
-  readonly unreadable?: Unreadable;
+  /**
+   * Why it is not moved: its row says so, instead of silence. Where there is no object that could be read,
+   * its size and validator mean nothing.
+   */
+  readonly refused?: Cause;
 };
-
-/**
- * - `leads-out`: a link to something outside of the root.
- * - `leads-nowhere`: a link to nothing, or to itself.
- * - `not-a-file`: a device, a socket, a FIFO, or a link to a folder, which may lead in a circle.
- * - `not-utf8`: its name is no text; the key shows the bytes that are none as `%XX`.
- */
-export type Unreadable = "leads-out" | "leads-nowhere" | "not-a-file" | "not-utf8";
 
 export function positionOf({ position, key }: Entry): string {
   return position ?? key;

@@ -63,6 +63,18 @@ describe("packing", () => {
     expect(batches.map(({ sizeBytes }) => sizeBytes)).toEqual([1, 100 * MIB, 1]);
   });
 
+  test("takes what is refused as entries without bytes, however large they are", () => {
+    const refused = { code: "source-archived", message: "it is archived" } as const;
+    const archived = entriesOf([100 * MIB, 100 * MIB]).map((entry) => ({ ...entry, refused }));
+
+    const { batches, large } = packEntries(requestOf(archived));
+
+    expect(large).toEqual([]);
+    expect(batches.map(({ entries, sizeBytes }) => [entries.length, sizeBytes])).toEqual([
+      [2, 200 * MIB],
+    ]);
+  });
+
   test("takes no more than there is room for, and says up to where", () => {
     const entries = entriesOf([1, 9 * MIB, 1, 9 * MIB, 1]);
 

@@ -8,6 +8,7 @@ export type Batch = {
   /** All that the list has here: the ranges of consecutive batches leave nothing between. */
   readonly range: KeyRange & { readonly to: string };
   readonly entries: readonly Entry[];
+  /** Of all its entries, those that are refused among them. */
   readonly sizeBytes: number;
 };
 
@@ -64,7 +65,7 @@ export function packEntries(request: PackRequest): Packed {
   const large: Entry[] = [];
   let taken = listed.after;
   for (const entry of entries) {
-    const isLarge = entry.sizeBytes > maxEntryBytes;
+    const isLarge = movedBytes(entry) > maxEntryBytes;
     if (isLarge ? large.length >= room.transfers : !packing.hasRoomFor(entry, room.batches)) {
       return { batches: packing.end(taken), large, taken };
     }
@@ -78,12 +79,18 @@ export function packEntries(request: PackRequest): Packed {
   return { batches: packing.end(listed.last), large, taken: listed.last };
 }
 
+/** Of what is refused nothing is moved: it is as small as an entry can be. */
+function movedBytes({ sizeBytes, refused }: Entry): number {
+  return refused === undefined ? sizeBytes : 0;
+}
+
 class Packing {
   readonly #batches: Batch[] = [];
   readonly #firstNumber: number;
   #after: string;
   #open: Entry[] = [];
   #openBytes = 0;
+  #movedBytes = 0;
 
   constructor(after: string, firstNumber: number) {
     this.#after = after;
@@ -103,6 +110,7 @@ class Packing {
     }
     this.#open.push(entry);
     this.#openBytes += entry.sizeBytes;
+    this.#movedBytes += movedBytes(entry);
   }
 
   /** The batches, the last of which reaches up to that key. */
@@ -113,9 +121,10 @@ class Packing {
     return this.#batches;
   }
 
-  #fits({ sizeBytes }: Entry): boolean {
+  #fits(entry: Entry): boolean {
     const limits = batchLimits(this.#number);
-    return this.#open.length < limits.entries && this.#openBytes + sizeBytes <= limits.bytes;
+    const bytes = this.#movedBytes + movedBytes(entry);
+    return this.#open.length < limits.entries && bytes <= limits.bytes;
   }
 
   get #number(): number {
@@ -132,5 +141,6 @@ class Packing {
     this.#after = to;
     this.#open = [];
     this.#openBytes = 0;
+    this.#movedBytes = 0;
   }
 }

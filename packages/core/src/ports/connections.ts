@@ -1,4 +1,5 @@
 import type { ChecksumAlgorithm } from "../bytes/checksum.ts";
+import type { Lister } from "./lister.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { SourceReader } from "./source-reader.ts";
 
@@ -7,12 +8,14 @@ export type StoreVariant = {
   readonly checksum?: ChecksumAlgorithm;
 };
 
-/** Stores and sources by the name of their connection. */
+/** Stores, sources and their lists by the name of their connection. */
 export type Connections = {
   /** @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that cannot be written to */
   store(name: string): ObjectStore;
   /** @throws PenstockError `connection-unknown` */
   source(name: string): SourceReader;
+  /** @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that lists nothing */
+  lister(name: string): Lister;
   /**
    * What the destination's store calls the source's bucket, where it can copy from it by itself: both
    * are buckets of one service and one account. Undefined elsewhere.

@@ -6,6 +6,7 @@ import type { Job } from "../jobs/job.ts";
 import type { KeyRange } from "../listing/key-range.ts";
 import type { Batch, Room } from "../listing/pack-entries.ts";
 import type { Transfer } from "../transfers/transfer.ts";
+import type { FailureCount } from "./transfer-store.ts";
 
 /** A piece of a selection that is listed by itself: `after` is how far it got. */
 export type Shard = KeyRange & { readonly number: number };
@@ -40,8 +41,9 @@ export type OpenListing = {
 export type ListedPiece = {
   readonly epoch: number;
   readonly shard: number;
-  /** Where the shard has to stand, or nothing of this is written. */
+  /** Where the shard has to stand, and to end: nothing of this is written where it was continued or split. */
   readonly after: string;
+  readonly to?: string;
   readonly taken: string;
   /** Nothing of the shard comes behind it. */
   readonly isEnd: boolean;
@@ -61,8 +63,8 @@ export type ListingStore = {
   /** Undefined for a job that is no bulk job, or has nothing left to list. */
   readListing(tenant: string, jobId: JobId): Promise<OpenListing | undefined>;
   /**
-   * Compare-and-set of the shard's cursor together with all that was found up to it; tells whether it did.
-   * It does not where that is more than there is room for.
+   * Compare-and-set of the shard's cursor and end together with all that was found up to it; tells whether
+   * it did. It does not where that is more than there is room for.
    */
   addListed(tenant: string, jobId: JobId, piece: ListedPiece): Promise<boolean>;
   /** Makes two of a shard, unless its cursor has passed the middle, or 256 are open; tells whether it did. */
@@ -71,6 +73,16 @@ export type ListingStore = {
     jobId: JobId,
     shard: { readonly epoch: number; readonly number: number; readonly middle: string },
   ): Promise<boolean>;
+  /**
+   * A page of the shard failed. Keeps the cause as the job's newest failure, and returns how often the shard
+   * failed in a row, that is since something of it was added: like `noteFailure` of a transfer.
+   */
+  noteUnlisted(
+    tenant: string,
+    jobId: JobId,
+    shard: { readonly epoch: number; readonly number: number },
+    failure: { readonly atMs: number; readonly cause: Cause; readonly counts: boolean },
+  ): Promise<FailureCount>;
   /**
    * Closes a shard that cannot be listed to its end: the job keeps what it has and cannot succeed.
    * Does nothing where the cursor has moved on.

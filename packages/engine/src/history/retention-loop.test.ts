@@ -28,6 +28,7 @@ const unknown = (name: string): never => {
 const connections: Connections = {
   source: (name) => (name === "used" ? { stat: expect.fail, read: expect.fail } : unknown(name)),
   store: unknown,
+  lister: unknown,
   probe: unknown,
   serverSideCopySource: () => undefined,
 };
