@@ -14,6 +14,7 @@ import {
   describeLedger,
   LedgerScenario,
   ManualClock,
+  repetitions,
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
@@ -85,6 +86,7 @@ test("the queues bring a part in a cluster", async () => {
   const consumer = consumeParts({
     connection,
     concurrency: 1,
+    repeats: repetitions(),
     clock: systemClock,
     log: silentLog,
     process: async (task) => {

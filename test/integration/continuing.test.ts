@@ -2,7 +2,7 @@ import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import type { Delivery, PartNumber, PartTask, TaskOutcome, TaskQueue } from "@penstock/core";
 import { systemClock } from "@penstock/process";
-import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
+import { LedgerScenario, repetitions, silentLog, useRedis } from "@penstock/testkit";
 import { Queue } from "bullmq";
 import { expect, onTestFinished, test } from "vitest";
 import { digest, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -108,6 +108,7 @@ async function holding() {
   const consumer = consumeParts({
     ...own,
     concurrency: 2,
+    repeats: repetitions(clock),
     clock,
     log: silentLog,
     process: (_task, delivery) => {

@@ -1,7 +1,7 @@
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import type { Transfer } from "@penstock/core";
 import { CountReconciler } from "@penstock/engine";
-import { LedgerScenario, silentLog, uploadOf, useRedis } from "@penstock/testkit";
+import { LedgerScenario, repetitions, silentLog, uploadOf, useRedis } from "@penstock/testkit";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
@@ -36,7 +36,11 @@ function jobKey({ jobId }: Transfer): string {
 
 async function audit(): Promise<void> {
   const log = { ...silentLog, error: (fields: object) => void errors.push(fields) };
-  await new CountReconciler({ ledger: scenario.ledger, log }).reconcileOnce();
+  await new CountReconciler({
+    ledger: scenario.ledger,
+    log,
+    repeats: repetitions(),
+  }).reconcileOnce();
 }
 
 /** The errors about this test's job: other tests' jobs lie on the same server. */

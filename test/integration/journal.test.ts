@@ -26,7 +26,7 @@ import {
 import { openJournalDirectory } from "@penstock/journal";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { systemClock, systemRandom } from "@penstock/process";
-import { eventually, silentLog } from "@penstock/testkit";
+import { eventually, repetitions, silentLog } from "@penstock/testkit";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
@@ -78,7 +78,11 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
     clock: systemClock,
     random: systemRandom,
   };
-  const shared = { connection: redis, clock: systemClock, log: silentLog, ...SHORT_LEASES };
+  const repeats = repetitions();
+  const shared = {
+    ...{ connection: redis, clock: systemClock, log: silentLog, repeats },
+    ...SHORT_LEASES,
+  };
   const consumers = [
     consumePlan({
       ...shared,

@@ -1,7 +1,7 @@
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { systemClock } from "@penstock/process";
-import { eventually, LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
+import { eventually, LedgerScenario, repetitions, silentLog, useRedis } from "@penstock/testkit";
 import { expect, test } from "vitest";
 
 const server = useRedis();
@@ -26,6 +26,7 @@ test("tasks that a clock of twenty minutes ahead put off come again soon, and no
     connection,
     prefix,
     concurrency: 2,
+    repeats: repetitions(),
     clock: systemClock,
     log: silentLog,
     process: async ({ number }) => {

@@ -13,7 +13,7 @@ import { type CosEmulator, startCosEmulator } from "@penstock/cos-emulator";
 import { OrphanSweep } from "@penstock/engine";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { systemClock } from "@penstock/process";
-import { eventually, silentLog } from "@penstock/testkit";
+import { eventually, repetitions, silentLog } from "@penstock/testkit";
 import { connectionsFile } from "@penstock/wire";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -143,7 +143,12 @@ async function sendPart(key: string, uploadId: UploadId): Promise<void> {
 
 /** As each of some coordinators does by the clock. */
 function coordinators(count: number, graceMs = GRACE_MS): readonly OrphanSweep[] {
-  const engine = { ledger: new RedisLedger(redis), connections, clock: systemClock };
+  const engine = {
+    ledger: new RedisLedger(redis),
+    connections,
+    clock: systemClock,
+    repeats: repetitions(),
+  };
   return Array.from(
     { length: count },
     () => new OrphanSweep({ ...engine, journal: undefined, log: silentLog }, { graceMs }),

@@ -10,7 +10,7 @@ import {
 import { connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
 import type { Clock, Delivery, Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
 import { systemClock } from "@penstock/process";
-import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
+import { LedgerScenario, repetitions, silentLog, useRedis } from "@penstock/testkit";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -69,6 +69,7 @@ function started(
     concurrency: 4,
     lockMs: 1000,
     stalledCheckMs: 200,
+    repeats: repetitions(clock),
     clock,
     log,
     process,
@@ -173,11 +174,8 @@ describe("the task queue", () => {
     const transfer = await ledger.completing(1);
     const taken: string[] = [];
     const options = {
-      connection: redis,
-      prefix,
-      concurrency: 1,
-      clock: systemClock,
-      log: silentLog,
+      ...{ connection: redis, prefix, concurrency: 1 },
+      ...{ repeats: repetitions(), clock: systemClock, log: silentLog },
     };
     const take = (what: string) => async (ref: { readonly transferId: string }) => {
       taken.push(`${what} ${ref.transferId}`);
@@ -362,6 +360,7 @@ describe("stopping a consumer", () => {
       connection: redis,
       prefix,
       concurrency: 1,
+      repeats: repetitions(),
       clock: systemClock,
       log: silentLog,
       process: async () => DONE,

@@ -191,14 +191,10 @@ describe("an upload whose Initiate got no response", () => {
     expect(deployment.store.openUploads).toEqual([orphan]);
   });
 
-  test("is reported once an hour where the store refuses to list, and ended when it does not", async () => {
+  test("is searched again after a pause where the store refuses to list, and ended when it does not", async () => {
     let isRefusing = true;
-    let lists = 0;
     const { deployment, orphan } = await withOrphan((store) => ({
-      listUploads: (...args) => {
-        lists += 1;
-        return isRefusing ? refuse() : store.listUploads(...args);
-      },
+      listUploads: (...args) => (isRefusing ? refuse() : store.listUploads(...args)),
     }));
     const warnings: unknown[] = [];
     const log = { ...silentLog, warn: (fields: object) => void warnings.push(fields) };
@@ -209,13 +205,15 @@ describe("an upload whose Initiate got no response", () => {
     };
 
     await pass(GRACE_MS);
-    await pass(GRACE_MS);
-    const during = [lists, deployment.store.openUploads];
+    // Within the pause.
+    await pass(1);
+    const during = { open: deployment.store.openUploads, warnings: warnings.length };
     isRefusing = false;
-    await pass(60 * 60_000);
+    await pass(GRACE_MS);
 
-    expect(during).toEqual([1, [orphan]]);
+    expect(during).toEqual({ open: [orphan], warnings: 1 });
     expect(warnings[0]).toMatchObject({
+      failures: 1,
       connection: "store",
       ageMs: GRACE_MS,
       code: "store-refused",
@@ -223,6 +221,33 @@ describe("an upload whose Initiate got no response", () => {
     expect(deployment.store.openUploads).toEqual([]);
   });
 });
+
+test("a key that always fails holds up no other one of its connection", async () => {
+  const { deployment } = await withOrphan((store) => ({
+    listUploads: (prefix, signal) =>
+      prefix === KEY ? refuse() : store.listUploads(prefix, signal),
+  }));
+  await losePlan(deployment, "b");
+  await losePlan(deployment, "c");
+  const orphans = new OrphanSweep(deployment.engine);
+
+  for (let pass = 0; pass < 5; pass += 1) {
+    deployment.clock.advance(GRACE_MS);
+    await orphans.sweepOnce(SIGNAL);
+  }
+
+  expect(deployment.store.openUploads.map(({ key }) => key)).toEqual([KEY]);
+  const [repetition, ...others] = deployment.engine.repeats.list();
+  expect(repetition).toMatchObject({ items: 1, cause: { code: "store-refused" } });
+  expect(others).toEqual([]);
+});
+
+async function losePlan(deployment: MemoryDeployment, key: string): Promise<void> {
+  deployment.source.put(key, sampleBytes(1, 3 * MIB));
+  const { id } = await deployment.transferOf(await deployment.submit(key));
+  const ref = { tenant: TENANT, transferId: id };
+  await planTransfer(deployment.engine, ref, SIGNAL).catch(unlessCrash);
+}
 
 async function* refuse(): AsyncIterable<OpenUpload> {
   yield* [];

@@ -3,7 +3,7 @@
 import { consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis } from "@penstock/adapter-redis";
 import { systemClock } from "@penstock/process";
-import { silentLog } from "@penstock/testkit";
+import { repetitions, silentLog } from "@penstock/testkit";
 
 const [, , url = "", prefix = ""] = process.argv;
 
@@ -13,6 +13,7 @@ consumeParts({
   concurrency: 1,
   lockMs: 1000,
   stalledCheckMs: 200,
+  repeats: repetitions(),
   clock: systemClock,
   log: silentLog,
   process: (task) => {

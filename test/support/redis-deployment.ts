@@ -23,7 +23,7 @@ import {
   transferParts,
 } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
-import { eventually, silentLog } from "@penstock/testkit";
+import { eventually, repetitions, silentLog } from "@penstock/testkit";
 import type { Redis } from "ioredis";
 import { MemoryDeployment, MIB, sampleBytes } from "./memory-deployment.ts";
 import { storeWith } from "./store-with.ts";
@@ -70,7 +70,10 @@ export function deployOnRedis(request: Request) {
     random: systemRandom,
     log,
   };
-  const shared = { connection: redis, clock, log, concurrency: 4, ...leases };
+  const shared = {
+    ...{ connection: redis, repeats: repetitions(clock), clock, log },
+    ...{ concurrency: 4, ...leases },
+  };
   const consumers = [
     consumePlan({ ...shared, process: (ref, { signal }) => planTransfer(engine, ref, signal) }),
     consumeParts({

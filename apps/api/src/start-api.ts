@@ -26,6 +26,7 @@ import {
   systemHashing,
   systemPause,
   systemRandom,
+  systemRepetitions,
   urlOf,
 } from "@penstock/process";
 import { createAdmission } from "./http/admission.ts";
@@ -48,6 +49,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     connection: opened.planning,
     concurrency: PLANS_AT_ONCE,
     process: (ref, { signal }) => planTransfer(planner, ref, signal),
+    repeats: planner.repeats,
     clock: shared.clock,
     log,
   });
@@ -107,6 +109,7 @@ async function openApi(context: RoleContext<"api">) {
   const planner: Engine = {
     ...shared,
     breakers: new Breakers(),
+    repeats: systemRepetitions(),
     ledger: new RedisLedger(planning, log),
     queue: planQueue,
   };

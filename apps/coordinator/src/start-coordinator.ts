@@ -19,7 +19,6 @@ import {
 import {
   createMetrics,
   type HealthServer,
-  type PatientLoop,
   type RoleContext,
   type RunningRole,
   startHealthServer,
@@ -28,6 +27,7 @@ import {
   systemHashing,
   systemPause,
   systemRandom,
+  systemRepetitions,
 } from "@penstock/process";
 import { type Leading, startLeading } from "./start-leading.ts";
 import { startSweeps } from "./start-sweeps.ts";
@@ -45,28 +45,21 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     connection: redis,
     concurrency: FINALIZES_AT_ONCE,
     process: (ref, { signal }) => finalizeTransfer(engine, ref, signal),
+    repeats: engine.repeats,
     clock: systemClock,
     log,
   });
   const presence = startPresence("coordinator", engine);
   const config = openConfig(context, redis, connections);
-  let sweeps: PatientLoop | undefined;
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },
-    begin: (term) => {
-      const begun = startSweeps({ ...engine, queue, config, retention: settings.retention }, term);
-      sweeps = begun;
-      return begun;
-    },
+    repeats: engine.repeats,
+    begin: (term) => startSweeps({ ...engine, queue, config, retention: settings.retention }, term),
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
-    remarks: async () => [
-      ...presence.remarks(),
-      ...(sweeps?.remarks() ?? []),
-      ...(await connections.whyUnusable()),
-    ],
+    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
     whyNotReady: async () => {
       const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
@@ -110,6 +103,7 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     queue,
     connections,
     breakers: new Breakers(),
+    repeats: systemRepetitions(),
     hashing: systemHashing,
     clock: systemClock,
     random: systemRandom,

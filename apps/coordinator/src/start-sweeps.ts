@@ -9,7 +9,7 @@ import {
   RetentionLoop,
   sweepOnce,
 } from "@penstock/engine";
-import { type PatientLoop, type RoleContext, startPatientLoop } from "@penstock/process";
+import { type Loop, type RoleContext, startPatientLoop } from "@penstock/process";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
@@ -31,21 +31,21 @@ type SweptEngine = Engine & {
  * Everything that the leader repeats by the clock, for one term. Each has a loop of its own: neither a
  * journal that is away nor a store that does not answer may hold up the others.
  */
-export function startSweeps(engine: SweptEngine, term: CurrentTerm): PatientLoop {
-  const { journal, queue, config, retention, log } = engine;
+export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
+  const { journal, queue, config, retention, log, repeats } = engine;
   const { signal } = term;
   const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
     startPatientLoop({
       what: `the sweep ${what}`,
       everyMs,
-      clock: engine.clock,
+      repeats,
       run: async () => {
         await (term.isOver() ? undefined : run());
       },
-      onError: (error) => {
+      onError: (error, failures) => {
         // Whatever the end of a term cuts off is begun anew by the next leader.
         if (!signal.aborted) {
-          log.error({ err: error }, `a sweep ${what} failed`);
+          log.error({ failures, err: error }, `a sweep ${what} failed`);
         }
       },
     });
@@ -72,13 +72,11 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): PatientLoop
     const sweep = new JournalSweep({ ...engine, journal });
     loops.push(loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)));
   }
-  let isOver = false;
   return {
     stop: async () => {
-      isOver = true;
       await Promise.all(loops.map((each) => each.stop()));
+      // Another leader repeats it now, and says so.
+      repeats.clear();
     },
-    // Another leader says it now.
-    remarks: () => (isOver ? [] : loops.flatMap((each) => each.remarks())),
   };
 }

@@ -22,11 +22,12 @@ import {
   type RoleContext,
   type RunningRole,
   startHealthServer,
-  startLoop,
+  startPatientLoop,
   startPresence,
   systemClock,
   systemHashing,
   systemRandom,
+  systemRepetitions,
 } from "@penstock/process";
 
 /** The ledger forgets a worker that was silent for 15 s: two words may get lost. */
@@ -84,6 +85,7 @@ async function openWorker(context: RoleContext<"worker">) {
     queue,
     connections,
     breakers: new Breakers(),
+    repeats: systemRepetitions(),
     clock,
     random: systemRandom,
     log,
@@ -114,10 +116,18 @@ function startUploading(
     connection: redis,
     concurrency: slots.count(),
     process: (task, delivery) => transferParts(engine, task, delivery, slots.watch),
+    repeats: engine.repeats,
     clock: systemClock,
     log,
   });
-  const announcing = startLoop({ everyMs: ANNOUNCE_EVERY_MS, run: announce, onError: onSilenced });
+  const announcing = startPatientLoop({
+    what: "the announcement of this worker",
+    everyMs: ANNOUNCE_EVERY_MS,
+    fixedBecause: "others take a worker that is silent for 15 s for dead",
+    repeats: engine.repeats,
+    run: announce,
+    onError: onSilenced,
+  });
   return { consumer, slots, announcing };
 }
 

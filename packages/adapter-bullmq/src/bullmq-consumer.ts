@@ -14,12 +14,6 @@ type Run<Task> = {
   readonly ended: PromiseWithResolvers<void>;
 };
 
-/**
- * For a task that even the ledger can keep no failure of: slow enough to be read about, and slower the
- * more often it came.
- */
-const BUG_DELAY_MS = 5_000;
-const MAX_BUG_DELAY_MS = 60_000;
 /** For a task of another version: a newer worker may take it before. */
 const UNREADABLE_DELAY_MS = 60_000;
 
@@ -185,17 +179,23 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     );
   }
 
+  /** What is thrown, even the ledger can keep no failure of: it is counted here, and its pauses grow here. */
   async #outcomeOf(job: Job<unknown, void>, task: Task, delivery: Delivery): Promise<TaskOutcome> {
+    const { process, repeats, log } = this.#options;
+    const work = { what: `a task of the queue "${this.#queue}"`, item: job.id ?? "" };
     try {
-      return await this.#options.process(task, delivery);
+      const outcome = await process(task, delivery);
+      repeats.noteSuccess(work);
+      return outcome;
     } catch (error) {
-      const fields = { queue: this.#queue, jobId: job.id, err: error };
+      const delayMs = repeats.noteFailure(work, error);
+      const failures = repeats.failuresOf(work);
+      const fields = { queue: this.#queue, jobId: job.id, failures, err: error };
       if (isPenstockError(error, "ledger-unavailable")) {
-        this.#options.log.warn(fields, "a task waits for the ledger");
-        return { kind: "later", delayMs: BUG_DELAY_MS };
+        log.warn(fields, "a task waits for the ledger");
+      } else {
+        log.error(fields, "a task failed with an unexpected error");
       }
-      this.#options.log.error(fields, "a task failed with an unexpected error");
-      const delayMs = Math.min(MAX_BUG_DELAY_MS, BUG_DELAY_MS * job.attemptsStarted);
       return { kind: "later", delayMs };
     }
   }

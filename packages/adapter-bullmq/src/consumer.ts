@@ -1,4 +1,4 @@
-import type { Clock, Delivery, Log, TaskOutcome } from "@penstock/core";
+import type { Clock, Delivery, Log, Repetitions, TaskOutcome } from "@penstock/core";
 import type { Redis } from "ioredis";
 
 export type ConsumerOptions<Task> = {
@@ -7,6 +7,8 @@ export type ConsumerOptions<Task> = {
   readonly concurrency: number;
   /** Resolves after the task's effects are durable. */
   readonly process: (task: Task, delivery: Delivery) => Promise<TaskOutcome>;
+  /** Where tasks are counted and shown of which the ledger can keep no failure. */
+  readonly repeats: Repetitions;
   readonly clock: Clock;
   readonly log: Log;
   readonly prefix?: string;

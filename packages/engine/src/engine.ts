@@ -7,6 +7,7 @@ import type {
   Ledger,
   Log,
   Random,
+  Repetitions,
   TaskQueue,
 } from "@penstock/core";
 import type { Breakers } from "./failures/breakers.ts";
@@ -23,6 +24,8 @@ export type Engine = {
   readonly connections: Connections;
   /** Shared by all that runs in this process. */
   readonly breakers: Breakers;
+  /** The same: what failed and is done again, apart from the steps of transfers. */
+  readonly repeats: Repetitions;
   readonly hashing: Hashing;
   readonly clock: Clock;
   readonly random: Random;

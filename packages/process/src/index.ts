@@ -12,7 +12,7 @@ export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
 export { createMetrics, createWorkerMetrics, type Metrics } from "./metrics.ts";
 export { type OriginPolicy, rejectionOfOrigin } from "./origin-check.ts";
-export { type PatientLoop, startPatientLoop } from "./patient-loop.ts";
+export { startPatientLoop } from "./patient-loop.ts";
 export { remarksOf, startPresence } from "./presence.ts";
 export { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
@@ -20,5 +20,11 @@ export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
 export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";
 export { settingsPage } from "./settings-page.ts";
 export { keepHeapSmall } from "./small-heap.ts";
-export { systemClock, systemHashing, systemPause, systemRandom } from "./system.ts";
+export {
+  systemClock,
+  systemHashing,
+  systemPause,
+  systemRandom,
+  systemRepetitions,
+} from "./system.ts";
 export { describeSystemError } from "./system-error.ts";

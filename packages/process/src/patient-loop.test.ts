@@ -1,37 +1,54 @@
-import { eventually, ManualClock } from "@penstock/testkit";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { pauseAfter, startPatientLoop } from "./patient-loop.ts";
+import { Repetitions } from "@penstock/core";
+import { eventually, ManualClock, seededRandom } from "@penstock/testkit";
+import { expect, onTestFinished, test } from "vitest";
+import { startPatientLoop } from "./patient-loop.ts";
 
-test.each([
-  [0, 2000, 2000],
-  [1, 2000, 4000],
-  [3, 2000, 16_000],
-  [4, 2000, 30_000],
-  [1000, 2000, 30_000],
-  [5, 60_000, 60_000],
-])(
-  "after %i failures in a row, a pass each %i ms comes after %i ms",
-  (failures, everyMs, pauseMs) => {
-    expect(pauseAfter(failures, everyMs)).toBe(pauseMs);
-  },
-);
+const EVERY_MS = 1;
 
-test("says what fails and how often, until a pass goes well", async () => {
-  let isBroken = true;
+function start(options: { readonly fixedBecause?: string } = {}) {
+  const repeats = new Repetitions({ clock: new ManualClock(), random: seededRandom(1) });
+  const state = { isBroken: true, failures: 0 };
   const loop = startPatientLoop({
     what: "the sweep of the journal",
-    everyMs: 1,
-    clock: new ManualClock(),
-    onError: vi.fn(),
-    run: () => (isBroken ? Promise.reject(new Error("the disk is full")) : Promise.resolve()),
+    everyMs: EVERY_MS,
+    repeats,
+    onError: (_error, failures) => {
+      state.failures = failures;
+    },
+    run: () => (state.isBroken ? Promise.reject(new Error("the disk is full")) : Promise.resolve()),
+    ...options,
   });
   onTestFinished(() => loop.stop());
+  return { repeats, state };
+}
 
-  const before = await eventually(() => loop.remarks().find((text) => text.includes(" times ")));
-  isBroken = false;
-  await eventually(() => loop.remarks().length === 0);
+test("says what fails and how often, until a pass goes well", async () => {
+  const { repeats, state } = start({ fixedBecause: "a test waits for it" });
 
-  expect(before).toMatch(
-    /^the sweep of the journal failed \d+ times in a row since .*: the disk is full$/,
-  );
+  const before = await eventually(() => repeats.list().find(({ failures }) => failures > 1));
+  state.isBroken = false;
+  await eventually(() => repeats.list().length === 0);
+
+  expect(before).toMatchObject({
+    what: "the sweep of the journal",
+    cause: { code: "unexpected-error", message: "the disk is full" },
+  });
+});
+
+test("comes at growing pauses while it fails", async () => {
+  const { repeats, state } = start();
+
+  await eventually(() => state.failures === 1);
+
+  const [failing] = repeats.list();
+  expect(failing?.nextTryAtMs).toBeGreaterThan((failing?.sinceMs ?? 0) + 100 * EVERY_MS);
+});
+
+test("keeps its pace where a reason says so, and is shown all the same", async () => {
+  const { repeats, state } = start({ fixedBecause: "the others wait for it" });
+
+  await eventually(() => state.failures > 20);
+
+  const [failing] = repeats.list();
+  expect(failing?.nextTryAtMs).toBe((failing?.sinceMs ?? 0) + EVERY_MS);
 });

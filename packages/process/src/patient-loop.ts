@@ -1,54 +1,35 @@
-import type { Clock } from "@penstock/core";
+import type { Repetitions } from "@penstock/core";
 import { type Loop, startLoop } from "./loop.ts";
 
-/** What fails again and again is tried this seldom at most. */
-const LONGEST_PAUSE_MS = 30_000;
-
-export type PatientLoop = Loop & {
-  /** That its newest passes failed, how many, and by what; none after one that went well. */
-  remarks(): readonly string[];
-};
-
-type Failing = { readonly passes: number; readonly sinceMs: number; readonly reason: string };
-
-/** A loop whose passes come at growing pauses while they fail, and which says so. */
+/**
+ * Every loop of a role: while its passes fail they come at growing pauses, are counted, and are shown
+ * with their cause wherever `repeats` is.
+ */
 export function startPatientLoop(options: {
   /** Names it, in a sentence: "the sweep of the journal". */
   readonly what: string;
   readonly everyMs: number;
   readonly run: () => Promise<void>;
-  readonly onError: (error: unknown) => void;
-  readonly clock: Clock;
-}): PatientLoop {
-  const { what, everyMs, run, onError, clock } = options;
-  let failing: Failing | undefined;
-  const loop = startLoop({
-    everyMs: () => pauseAfter(failing?.passes ?? 0, everyMs),
+  readonly repeats: Repetitions;
+  /** For the log; the number of failures in a row comes with it. */
+  readonly onError: (error: unknown, failures: number) => void;
+  /** Why its pauses do not grow, where they must not. */
+  readonly fixedBecause?: string;
+}): Loop {
+  const { what, everyMs, run, repeats, onError, fixedBecause } = options;
+  const work = { what };
+  let pauseMs = everyMs;
+  return startLoop({
+    everyMs: () => pauseMs,
     run: async () => {
       await run();
-      failing = undefined;
+      pauseMs = everyMs;
+      repeats.noteSuccess(work);
     },
     onError: (error) => {
-      failing = {
-        passes: (failing?.passes ?? 0) + 1,
-        sinceMs: failing?.sinceMs ?? clock.nowMs(),
-        reason: error instanceof Error ? error.message : "unknown",
-      };
-      onError(error);
+      const fixedMs = fixedBecause === undefined ? undefined : everyMs;
+      pauseMs = Math.max(everyMs, repeats.noteFailure(work, error, fixedMs));
+      onError(error, repeats.failuresOf(work));
     },
   });
-  return {
-    stop: () => loop.stop(),
-    remarks: () => (failing === undefined ? [] : [remarkOf(what, failing)]),
-  };
-}
-
-/** The pause after so many passes in a row that failed. */
-export function pauseAfter(failures: number, everyMs: number): number {
-  return Math.max(everyMs, Math.min(LONGEST_PAUSE_MS, everyMs * 2 ** Math.min(failures, 16)));
-}
-
-function remarkOf(what: string, { passes, sinceMs, reason }: Failing): string {
-  const times = passes === 1 ? "once" : `${passes} times in a row`;
-  return `${what} failed ${times} since ${new Date(sinceMs).toISOString()}: ${reason}`;
 }

@@ -1,5 +1,14 @@
-import type { Clock, LeftAlone, Log, ProcessRole, WorkerRegistry } from "@penstock/core";
-import { type Loop, startLoop } from "./loop.ts";
+import type {
+  Clock,
+  LeftAlone,
+  Log,
+  ProcessRole,
+  Repetition,
+  Repetitions,
+  WorkerRegistry,
+} from "@penstock/core";
+import type { Loop } from "./loop.ts";
+import { startPatientLoop } from "./patient-loop.ts";
 
 /** The ledger forgets a process that was silent for 15 s: two words may get lost. */
 const ANNOUNCE_EVERY_MS = 5000;
@@ -9,7 +18,7 @@ export type Presence = Loop & {
   remarks(): readonly string[];
 };
 
-/** Tells the others that this process takes tasks and what it leaves alone, until it is stopped. */
+/** Tells the others that this process takes tasks, what it leaves alone and what it repeats, until it is stopped. */
 export function startPresence(
   role: ProcessRole,
   engine: {
@@ -18,29 +27,30 @@ export function startPresence(
     };
     readonly processId: string;
     readonly breakers: { leftAlone(nowMs: number): readonly LeftAlone[] };
+    readonly repeats: Repetitions;
     readonly clock: Clock;
     readonly log: Log;
   },
 ): Presence {
-  const { ledger, processId: id, breakers, clock, log } = engine;
-  const leftAlone = () => breakers.leftAlone(clock.nowMs());
-  let isSilenced = false;
-  const announcing = startLoop({
+  const { ledger, processId: id, breakers, repeats, clock, log } = engine;
+  const said = () => ({ leftAlone: breakers.leftAlone(clock.nowMs()), repeats: repeats.list() });
+  const announcing = startPatientLoop({
+    what: "the announcement of this process",
     everyMs: ANNOUNCE_EVERY_MS,
+    fixedBecause: "others take a process that is silent for 15 s for dead",
+    repeats,
     run: async () => {
-      await ledger.workers.announceProcess({ id, role, leftAlone: leftAlone() });
-      isSilenced = false;
+      await ledger.workers.announceProcess({ id, role, ...said() });
     },
-    onError: (error) => {
+    onError: (error, failures) => {
       // Once for each outage: it comes again every few seconds.
-      if (!isSilenced) {
-        isSilenced = true;
+      if (failures === 1) {
         log.warn({ err: error }, "this process cannot announce itself");
       }
     },
   });
   return {
-    remarks: () => remarksOf(leftAlone()),
+    remarks: () => remarksOf(said()),
     stop: async () => {
       await announcing.stop();
       await ledger.workers.retireProcess(id);
@@ -48,10 +58,28 @@ export function startPresence(
   };
 }
 
-/** What is left alone, in words for a readiness response. */
-export function remarksOf(leftAlone: readonly LeftAlone[]): readonly string[] {
-  return leftAlone.map(
-    ({ connection, side, cause, nextTryAtMs }) =>
-      `cannot use "${connection}" as a ${side}: ${cause.code}: ${cause.message}; next try ${new Date(nextTryAtMs).toISOString()}`,
-  );
+/** What is left alone and what is repeated, in words for a readiness response. */
+export function remarksOf(said: {
+  readonly leftAlone: readonly LeftAlone[];
+  readonly repeats?: readonly Repetition[];
+}): readonly string[] {
+  const { leftAlone, repeats = [] } = said;
+  return [
+    ...leftAlone.map(
+      ({ connection, side, cause, nextTryAtMs }) =>
+        `cannot use "${connection}" as a ${side}: ${cause.code}: ${cause.message}; next try ${toTime(nextTryAtMs)}`,
+    ),
+    ...repeats.map(
+      ({ what, items, failures, sinceMs, cause, nextTryAtMs }) =>
+        `${what}${items === 1 ? "" : ` (${items} of them)`} failed ${timesOf(failures)} since ${toTime(sinceMs)}: ${cause.code}: ${cause.message}; next try ${toTime(nextTryAtMs)}`,
+    ),
+  ];
+}
+
+function timesOf(failures: number): string {
+  return failures === 1 ? "once" : `${failures} times in a row`;
+}
+
+function toTime(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Clock, Hasher, Hashing, Random } from "@penstock/core";
+import { type Clock, type Hasher, type Hashing, type Random, Repetitions } from "@penstock/core";
 import { crc32Hasher, crc64XzHasher } from "./crc-hasher.ts";
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
@@ -9,6 +9,11 @@ export const systemRandom: Random = {
   unit: () => Math.random(),
   bytes: (count) => randomBytes(count),
 };
+
+/** One for each process. */
+export function systemRepetitions(): Repetitions {
+  return new Repetitions({ clock: systemClock, random: systemRandom });
+}
 
 /** Between two tries of what is waited for at start. */
 export const systemPause = (ms: number): Promise<void> => delay(ms);

@@ -39,6 +39,7 @@ export { MemorySource } from "./memory-source.ts";
 export { MemoryTaskQueue } from "./memory-task-queue.ts";
 export { type RangeServer, type RangeServerOptions, startRangeServer } from "./range-server.ts";
 export { type TestRedis, useRedis } from "./redis-server.ts";
+export { repetitions } from "./repetitions.ts";
 export { seededRandom } from "./seeded-random.ts";
 export { silentLog } from "./silent-log.ts";
 export {

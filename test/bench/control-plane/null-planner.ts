@@ -2,7 +2,7 @@ import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { Breakers, planTransfer, submitJob, sweepOnce } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
-import { silentLog } from "@penstock/testkit";
+import { repetitions, silentLog } from "@penstock/testkit";
 import { nullConnections, nullHashing } from "./null-connections.ts";
 
 export type NullPlanner = {
@@ -24,6 +24,7 @@ export function nullPlanner(redisUrl: string, slots: number): NullPlanner {
     connections: nullConnections({ onPart: () => undefined }),
     hashing: nullHashing,
     breakers: new Breakers(),
+    repeats: repetitions(),
     clock: systemClock,
     random: systemRandom,
     log: silentLog,

@@ -6,7 +6,7 @@ import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { Breakers, BufferPool, transferParts } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
-import { silentLog } from "@penstock/testkit";
+import { repetitions, silentLog } from "@penstock/testkit";
 import { nullConnections, nullHashing } from "./null-connections.ts";
 
 const [redisUrl = "", slots = "8"] = process.argv.slice(2);
@@ -27,6 +27,7 @@ const engine = {
   }),
   hashing: nullHashing,
   breakers: new Breakers(),
+  repeats: repetitions(),
   clock: systemClock,
   random: systemRandom,
   log: silentLog,
@@ -37,6 +38,7 @@ consumeParts({
   connection: redis,
   concurrency: Number(slots),
   process: (task, delivery) => transferParts(engine, task, delivery, (carry) => carry()),
+  repeats: repetitions(),
   clock: systemClock,
   log: silentLog,
 }).start();

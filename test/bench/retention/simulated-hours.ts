@@ -17,7 +17,7 @@ import { RetentionLoop } from "@penstock/engine";
 import { openJobArchive, openJournalDirectory } from "@penstock/journal";
 import { startRedis } from "@penstock/local-redis";
 import { systemRandom } from "@penstock/process";
-import { silentLog } from "@penstock/testkit";
+import { repetitions, silentLog } from "@penstock/testkit";
 import type { Redis } from "ioredis";
 import { inParallel, upTo } from "../tools/in-parallel.ts";
 
@@ -82,7 +82,9 @@ async function openRetention(
     },
   };
   return async (nowMs) => {
-    const loop = new RetentionLoop({ ...engine, clock: { nowMs: () => nowMs } }, RETENTION);
+    const clock = { nowMs: () => nowMs };
+    const repeats = repetitions(clock);
+    const loop = new RetentionLoop({ ...engine, clock, repeats }, RETENTION);
     await loop.retireOnce();
   };
 }

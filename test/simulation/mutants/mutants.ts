@@ -197,8 +197,8 @@ const ENDING: readonly Mutant[] = [
       },
       {
         file: `${ENGINE}/uploads/orphans.ts`,
-        find: "      for (const group of groupsOf(due)) {",
-        replace: "      for (const group of groupsOf(due.slice(due.length))) {",
+        find: "      for (const group of this.#inTurn(groupsOf(due))) {",
+        replace: "      for (const group of this.#inTurn(groupsOf(due.slice(due.length)))) {",
       },
     ],
     /no upload stays open/,

@@ -313,7 +313,7 @@ test("the readiness of the API is degraded while a process cannot use a connecti
   expect(status).toBe("degraded");
   expect(remarks.filter((remark) => !before.remarks.includes(remark))).toEqual([
     expect.stringMatching(
-      /^worker worker-7 cannot use "cloud" as a store: store-refused: the secret/,
+      /^worker worker-7: cannot use "cloud" as a store: store-refused: the secret/,
     ),
   ]);
 });

@@ -38,7 +38,7 @@ export function addSystemRoutes(
       checkReadiness(whyNotReady),
       checkReadiness(async () => [
         ...(await connections.whyUnusable()),
-        ...(await leftAloneByAll(ledger)),
+        ...(await remarksOfAll(ledger)),
       ]),
     ]);
     void reply.code(reasons.length === 0 ? 200 : 503);
@@ -55,11 +55,11 @@ export function addSystemRoutes(
   });
 }
 
-/** What any process of the deployment cannot use at the moment. */
-async function leftAloneByAll({ workers }: HttpDependencies["ledger"]): Promise<readonly string[]> {
+/** What any process of the deployment cannot use or do at the moment. */
+async function remarksOfAll({ workers }: HttpDependencies["ledger"]): Promise<readonly string[]> {
   const processes = await workers.liveProcesses();
-  return processes.flatMap(({ id, role, leftAlone }) =>
-    remarksOf(leftAlone).map((remark) => `${role} ${id} ${remark}`),
+  return processes.flatMap((process) =>
+    remarksOf(process).map((remark) => `${process.role} ${process.id}: ${remark}`),
   );
 }
 

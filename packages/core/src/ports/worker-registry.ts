@@ -1,4 +1,5 @@
 import type { Cause } from "../failures/errors.ts";
+import type { Repetition } from "../failures/repetitions.ts";
 
 export type WorkerPresence = { readonly id: string; readonly slots: number };
 
@@ -18,6 +19,8 @@ export type ProcessPresence = {
   readonly id: string;
   readonly role: ProcessRole;
   readonly leftAlone: readonly LeftAlone[];
+  /** What it does again because it failed, apart from the steps of transfers; an earlier version does not say. */
+  readonly repeats?: readonly Repetition[];
 };
 
 /** Who lives. */
@@ -27,7 +30,7 @@ export type WorkerRegistry = {
   retireWorker(workerId: string): Promise<void>;
   liveWorkers(): Promise<readonly WorkerPresence[]>;
 
-  /** The same of every process that takes tasks, with what it leaves alone. */
+  /** The same of every process that takes tasks, with what it leaves alone and what it repeats. */
   announceProcess(process: ProcessPresence): Promise<void>;
   retireProcess(processId: string): Promise<void>;
   liveProcesses(): Promise<readonly ProcessPresence[]>;

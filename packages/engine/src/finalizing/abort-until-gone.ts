@@ -5,6 +5,7 @@ import {
   type ListedPart,
   type ObjectStore,
   type OpenedUpload,
+  PenstockError,
   type UploadRef,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
@@ -30,6 +31,11 @@ export async function abortRegistered(
     await ledger.uploads.forgetUpload(upload);
   }
   return isGone;
+}
+
+/** Parts that are on their way may survive an abort: it is repeated once they have ended. */
+export function stillShown(): PenstockError {
+  return new PenstockError("store-conflict", "the store still shows the upload after an abort");
 }
 
 export async function partsUnlessGone(

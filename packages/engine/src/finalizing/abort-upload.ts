@@ -5,7 +5,7 @@ import {
   isPenstockError,
   limitOfLook,
   type ObjectHead,
-  PenstockError,
+  type PenstockError,
   precedesBody,
   type StepLimit,
   type Transfer,
@@ -14,7 +14,7 @@ import {
 import { advance, refOf, type StepResult } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { classifyFailure, type RetryDecision, toFailure } from "../failures/failure.ts";
-import { abortOnce } from "./abort-until-gone.ts";
+import { abortOnce, stillShown } from "./abort-until-gone.ts";
 
 /**
  * Aborts until the store says that the upload is gone, however long that takes, and looks for the
@@ -55,8 +55,7 @@ async function assertGone(
   const ref: UploadRef = { key: transfer.destination.key, uploadId: upload.uploadId };
   const store = connections.store(transfer.destination.connection);
   if (!(await abortOnce(store, ref, signal))) {
-    // A part that is on its way may survive an abort, so the next look waits for it to end.
-    throw new PenstockError("store-conflict", "the store still shows the upload after an abort");
+    throw stillShown();
   }
 }
 

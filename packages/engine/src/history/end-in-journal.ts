@@ -8,7 +8,7 @@ const JOBS_PER_SEGMENT = 256;
 /** Most of the time is waiting for the disk. */
 const AT_ONCE = 16;
 
-type EndingEngine = Pick<Engine, "ledger" | "log" | "random" | "archive"> & {
+type EndingEngine = Pick<Engine, "ledger" | "log" | "random" | "archive" | "repeats"> & {
   readonly journal: Journal;
 };
 
@@ -28,10 +28,7 @@ export async function endInJournal(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (const [tenant, jobs] of Map.groupBy(over, ({ entry }) => entry.tenant)) {
-    const about = {
-      fields: { tenant },
-      message: "finished jobs of the journal cannot be archived",
-    };
+    const about = { what: "the archiving of finished jobs", fields: { tenant } };
     await apart(engine, about, async () => {
       const open = await openUploadsOf(engine, tenant);
       const free = jobs.filter(({ entry }) => !open.has(entry.jobId));
@@ -55,7 +52,8 @@ async function endSome(engine: EndingEngine, tenant: string, jobs: readonly Over
   for (let at = 0; at < jobs.length; at += AT_ONCE) {
     await Promise.all(
       jobs.slice(at, at + AT_ONCE).map(({ entry }) => {
-        const about = { fields: { jobId: entry.jobId }, message: "a job stays in the journal" };
+        const { jobId } = entry;
+        const about = { what: "the removal of a finished job from the journal", fields: { jobId } };
         return apart(engine, about, () => journal.forget(entry));
       }),
     );

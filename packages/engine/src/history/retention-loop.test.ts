@@ -5,7 +5,7 @@ import {
   PenstockError,
   type Retention,
 } from "@penstock/core";
-import { ManualClock, MemoryLedger, seededRandom, silentLog } from "@penstock/testkit";
+import { ManualClock, MemoryLedger, repetitions, seededRandom, silentLog } from "@penstock/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
 import { RetentionLoop } from "./retention-loop.ts";
 
@@ -34,7 +34,14 @@ const connections: Connections = {
 };
 
 function pass(through: Ledger = ledger): Promise<void> {
-  const engine = { ledger: through, clock, random, connections, log: silentLog };
+  const engine = {
+    ledger: through,
+    clock,
+    random,
+    connections,
+    log: silentLog,
+    repeats: repetitions(clock),
+  };
   return new RetentionLoop(engine, RETENTION).retireOnce();
 }
 

@@ -18,7 +18,10 @@ const BATCH = 256;
 /** What a pass does at most of each kind, for each tenant; the next pass continues. */
 const BATCHES_PER_PASS = 20;
 
-type RetainingEngine = Pick<Engine, "ledger" | "log" | "random" | "clock" | "connections"> & {
+type RetainingEngine = Pick<
+  Engine,
+  "ledger" | "log" | "random" | "clock" | "connections" | "repeats"
+> & {
   readonly journal?: Journal | undefined;
   readonly archive?: JobArchive | undefined;
 };
@@ -42,7 +45,7 @@ export class RetentionLoop {
     const archiving = archive && journal && { ...this.#engine, archive, journal };
     for (const tenant of await ledger.jobs.tenants()) {
       signal?.throwIfAborted();
-      const about = { fields: { tenant }, message: "finished jobs of a tenant cannot be retired" };
+      const about = { what: "the retention of finished jobs", fields: { tenant } };
       await apart(this.#engine, about, async () => {
         if (archiving === undefined) {
           await this.#removeOld(tenant, signal);

@@ -5,6 +5,7 @@ import {
   ManualClock,
   MemoryLedger,
   MemoryTaskQueue,
+  repetitions,
   silentLog,
 } from "@penstock/testkit";
 import { expect, test } from "vitest";
@@ -18,7 +19,8 @@ async function jobOf(count: number) {
   const job = scenario.newJob();
   const transfers = Array.from({ length: count }, () => scenario.newTransfer(job));
   await ledger.jobs.createJob(job, transfers);
-  const engine = { ledger, queue: new MemoryTaskQueue(), log: silentLog };
+  const queue = new MemoryTaskQueue();
+  const engine = { ledger, queue, log: silentLog, repeats: repetitions() };
   const record = async () => {
     const found = await ledger.jobs.readJob("default", job.id);
     return {

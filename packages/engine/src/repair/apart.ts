@@ -1,21 +1,39 @@
-import { isPenstockError } from "@penstock/core";
+import { isPenstockError, type JobId, type RepeatedWork } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 
+export type Piece = Pick<RepeatedWork, "what" | "longestPauseMs"> & {
+  /** Tell it from others of the same name. */
+  readonly fields: { readonly jobId?: JobId } & Readonly<Record<string, string>>;
+};
+
 /**
- * Does one piece of a pass apart from the others: what is wrong with it is told, and holds up none of
- * them. Only a ledger that is away ends the pass, for it is away for all.
+ * Does one piece of a pass apart from the others: what is wrong with it holds up none of them. It is
+ * counted and shown, and passed over until its growing pause ends. Only a ledger that is away ends the
+ * pass, for it is away for all.
+ *
+ * @returns whether it was done
  */
 export async function apart(
-  { log }: Pick<Engine, "log">,
-  about: { readonly fields: Readonly<Record<string, unknown>>; readonly message: string },
-  work: () => Promise<unknown>,
-): Promise<void> {
+  { log, repeats }: Pick<Engine, "log" | "repeats">,
+  { fields, ...piece }: Piece,
+  run: () => Promise<unknown>,
+): Promise<boolean> {
+  const { jobId } = fields;
+  const work = { ...piece, item: JSON.stringify(fields), ...(jobId !== undefined && { jobId }) };
+  if (!repeats.isDue(work)) {
+    return false;
+  }
   try {
-    await work();
+    await run();
+    repeats.noteSuccess(work);
+    return true;
   } catch (error) {
     if (isPenstockError(error, "ledger-unavailable")) {
       throw error;
     }
-    log.error({ ...about.fields, err: error }, about.message);
+    repeats.noteFailure(work, error);
+    const failures = repeats.failuresOf(work);
+    log.error({ ...fields, failures, err: error }, `${work.what} failed and is repeated`);
+    return false;
   }
 }

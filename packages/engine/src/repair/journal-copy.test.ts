@@ -5,11 +5,14 @@ import {
   ManualClock,
   MemoryJournal,
   MemoryLedger,
+  repetitions,
   reportOf,
   silentLog,
 } from "@penstock/testkit";
 import { expect, test } from "vitest";
 import { JournalCopy } from "./journal-copy.ts";
+
+const LONGEST_FIRST_PAUSE_MS = 2000;
 
 /** Two uploads under way, both in the journal, and the names of those whose parts are read. */
 async function twoUploads() {
@@ -38,7 +41,10 @@ async function twoUploads() {
     }
     return run();
   });
-  const copy = new JournalCopy({ ledger: watched, journal: full, log: silentLog });
+  const copy = new JournalCopy({
+    ...{ ledger: watched, journal: full, log: silentLog },
+    repeats: repetitions(clock),
+  });
   const copied = async () => {
     clock.advance(1);
     read.length = 0;
@@ -51,7 +57,7 @@ async function twoUploads() {
     const [task] = tasks;
     await (task && ledger.parts.dispatch("default", reportOf(task)));
   };
-  return { uploads, copied, journal, uploadOne, lost };
+  return { uploads, copied, journal, uploadOne, lost, clock };
 }
 
 test("copies everything at first, and then only what changed", async () => {
@@ -67,10 +73,11 @@ test("copies everything at first, and then only what changed", async () => {
 });
 
 test("looks again at what the journal could not take", async () => {
-  const { uploads, copied, lost } = await twoUploads();
+  const { uploads, copied, lost, clock } = await twoUploads();
   lost.responses = 1;
 
   await copied();
+  clock.advance(LONGEST_FIRST_PAUSE_MS);
 
   expect(await copied()).toEqual(uploads.map(({ id }) => id));
   expect(await copied()).toEqual([]);

@@ -7,7 +7,7 @@ const TRANSFERS_PER_READ = 500;
 /** What one pass copies at most of a tenant, some 80 bytes each, so that it ends in seconds; the next pass continues. */
 const PARTS_PER_PASS = 20_000;
 
-type CopyingEngine = Pick<Engine, "ledger" | "log"> & { readonly journal: Journal };
+type CopyingEngine = Pick<Engine, "ledger" | "log" | "repeats"> & { readonly journal: Journal };
 
 /**
  * Copies uploads that are under way to the journal: those that changed since the last look. The journal
@@ -56,7 +56,7 @@ export class JournalCopy {
     let copied: number | undefined;
     await apart(
       this.#engine,
-      { fields, message: "the journal of a job is not up to date" },
+      { what: "the copy of a transfer to the journal", fields },
       async () => {
         const parts = await ledger.transfers.uploadedParts(transfer);
         // The planner wrote it, unless the journal was away just then.

@@ -27,7 +27,7 @@ const CLOCK_MARGIN_MS = 600_000;
 /** Most of the time is waiting for the disk and for Redis. */
 const AT_ONCE = 16;
 
-type SweptEngine = Pick<Engine, "ledger" | "queue" | "log" | "random" | "archive"> & {
+type SweptEngine = Pick<Engine, "ledger" | "queue" | "log" | "random" | "archive" | "repeats"> & {
   readonly journal: Journal;
 };
 
@@ -181,8 +181,7 @@ export class JournalSweep {
 
   async #attempt(jobId: JobId, work: () => Promise<unknown>): Promise<void> {
     this.#signal?.throwIfAborted();
-    const message = "the journal of a job is not up to date";
-    await apart(this.#engine, { fields: { jobId }, message }, work);
+    await apart(this.#engine, { what: "the journal of a job", fields: { jobId } }, work);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   LedgerScenario,
   ManualClock,
   MemoryLedger,
+  repetitions,
   silentLog,
 } from "@penstock/testkit";
 import { expect, test } from "vitest";
@@ -32,7 +33,10 @@ async function largeJob() {
     pages += name === "jobs.listTransfers" ? 1 : 0;
     return run();
   });
-  const reconciler = new CountReconciler({ ledger: watched, log: silentLog });
+  const reconciler = new CountReconciler({
+    ...{ ledger: watched, log: silentLog },
+    repeats: repetitions(),
+  });
   const pagesOfPass = async () => {
     pages = 0;
     await reconciler.reconcileOnce();

@@ -42,13 +42,13 @@ type Seen = { readonly shown: string; readonly cursor: string | undefined };
  * on which one was pending. Any number of coordinators may run it.
  */
 export class CountReconciler {
-  readonly #engine: Pick<Engine, "ledger" | "log">;
+  readonly #engine: Pick<Engine, "ledger" | "log" | "repeats">;
   /** Where the next pass continues, by tenant. */
   readonly #cursors = new Map<string, string>();
   /** Of jobs that are not finished. */
   readonly #seen = new Map<JobId, Seen>();
 
-  constructor(engine: Pick<Engine, "ledger" | "log">) {
+  constructor(engine: Pick<Engine, "ledger" | "log" | "repeats">) {
     this.#engine = engine;
   }
 
@@ -64,7 +64,7 @@ export class CountReconciler {
       for (const record of page.items) {
         signal?.throwIfAborted();
         const fields = { jobId: record.job.id, tenant };
-        const about = { fields, message: "the counts of a job cannot be counted" };
+        const about = { what: "counting the transfers of a job", fields };
         await apart(this.#engine, about, () => this.#audit(record));
       }
       if (page.nextCursor === undefined) {

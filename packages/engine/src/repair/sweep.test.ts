@@ -4,6 +4,7 @@ import {
   ManualClock,
   MemoryLedger,
   MemoryTaskQueue,
+  repetitions,
   silentLog,
 } from "@penstock/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -18,7 +19,7 @@ function tenantNamed(tenant: string): LedgerScenario {
 }
 
 function sweep(signal?: AbortSignal): Promise<void> {
-  return sweepOnce({ ledger, queue, log: silentLog }, signal);
+  return sweepOnce({ ledger, queue, log: silentLog, repeats: repetitions() }, signal);
 }
 
 async function workOf(tenant: string) {
@@ -76,7 +77,7 @@ describe("a sweep", () => {
       return run();
     });
 
-    await sweepOnce({ ledger: watched, queue, log: silentLog });
+    await sweepOnce({ ledger: watched, queue, log: silentLog, repeats: repetitions() });
 
     expect(asked).toEqual([
       "parts.work",

@@ -13,7 +13,7 @@ const BATCH = 500;
 /** Some thousand transfers of one job that is cancelled. */
 const CANCELLED_PAGES = 10;
 
-type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log">;
+type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log" | "repeats">;
 
 /**
  * One pass of the level-triggered repair. It looks only at the ledger and repeats every handoff
@@ -29,7 +29,7 @@ export async function sweepOnce(engine: SweptEngine, signal?: AbortSignal): Prom
   const limits = inFlightLimits(slots, work);
   for (const each of work) {
     signal?.throwIfAborted();
-    const about = { fields: { tenant: each.tenant }, message: "a tenant cannot be swept" };
+    const about = { what: "the sweep of a tenant", fields: { tenant: each.tenant } };
     await apart(engine, about, () => sweepTenant(engine, each, limits.get(each.tenant)));
   }
 }
@@ -60,7 +60,8 @@ async function sweepTenant(
   }
   if (work.openTransfers > 0) {
     for (const transfer of await ledger.transfers.idleTransfers(tenant, IDLE_MS, BATCH)) {
-      const about = { fields: refOf(transfer), message: "a transfer cannot be swept" };
+      const fields = { ...refOf(transfer), jobId: transfer.jobId };
+      const about = { what: "queueing the next step of a transfer", fields };
       await apart(engine, about, () => enqueueNext(engine, transfer));
     }
   }
@@ -69,7 +70,7 @@ async function sweepTenant(
 /** What requests left over, of large jobs or because their process died. */
 async function continueCancels(engine: SweptEngine, tenant: string): Promise<void> {
   for (const jobId of await engine.ledger.jobs.cancelling(tenant)) {
-    const about = { fields: { tenant, jobId }, message: "a job cannot be cancelled" };
+    const about = { what: "the cancel of a job", fields: { tenant, jobId } };
     await apart(engine, about, () => cancelTransfers(engine, { tenant, jobId }, CANCELLED_PAGES));
   }
 }

@@ -3,12 +3,13 @@ import {
   type Ledger,
   type ObjectStore,
   type OpenUpload,
+  PenstockError,
   possibleOrphans,
   type RegisteredUpload,
   type UploadId,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import { abortOnce, partsUnlessGone } from "../finalizing/abort-until-gone.ts";
+import { abortOnce, partsUnlessGone, stillShown } from "../finalizing/abort-until-gone.ts";
 
 /**
  * For how long after its intent a planner may still open the upload: its lease (15 s) and the longest
@@ -25,7 +26,7 @@ export type Aborter = Pick<Engine, "ledger" | "journal" | "connections" | "log">
 export type AbortResult =
   /** What they opened is aborted, if they opened anything; the intents are forgotten. */
   | { readonly kind: "aborted"; readonly aborted: readonly OpenUpload[] }
-  /** A planner may be at work on the key, or the store was slow to abort: look again. */
+  /** A planner may be at work on the key: look again. */
   | { readonly kind: "waiting" }
   /** More empty uploads are open than intents have no response: some are not ours, and nothing tells which. */
   | { readonly kind: "unclear"; readonly uploads: number };
@@ -74,11 +75,10 @@ async function abortAmong(
   // Read after the list, so that the opener of what it shows is in here, at least by its intent.
   const registered = await openUploadsOfAll(engine.ledger);
   if (registered.some(isUnreadable)) {
-    engine.log.warn(
-      { connection, key },
+    throw new PenstockError(
+      "unexpected-error",
       "an upload in the ledger cannot be read: no upload of this key is aborted",
     );
-    return { kind: "waiting" };
   }
   const journalled = await journalledIds(engine, intents);
   const possible = possibleOrphans(listed, { connection, registered, graceMs }).filter(
@@ -98,17 +98,13 @@ async function abortAmong(
   }
   const facts = { connection, transferId, jobId, key, uploads: empty.length };
   if (empty.length > unanswered.filter((upload) => upload.connection === connection).length) {
-    engine.log.warn(
-      facts,
-      "more empty uploads are open than Penstock can have opened: none is aborted",
-    );
     return { kind: "unclear", uploads: empty.length };
   }
   for (const upload of empty) {
     const { uploadId } = upload;
     engine.log.warn({ ...facts, uploadId }, "aborting an upload whose Initiate got no response");
     if (!(await abortOnce(store, upload, signal))) {
-      return { kind: "waiting" };
+      throw stillShown();
     }
   }
   return { kind: "aborted", aborted: empty };

@@ -1,19 +1,25 @@
 import {
-  type Clock,
-  isPenstockError,
+  ERRORS,
   isUnanswered,
-  type PenstockError,
+  PenstockError,
   type RegisteredUpload,
+  type RepeatedWork,
 } from "@penstock/core";
+import type { Engine } from "../engine.ts";
 import { toFailure } from "../failures/failure.ts";
-import { abortRegistered } from "../finalizing/abort-until-gone.ts";
-import { type Aborter, abortOrphans, INTENT_GRACE_MS } from "./orphans-of-intents.ts";
+import { abortRegistered, stillShown } from "../finalizing/abort-until-gone.ts";
+import {
+  type Aborter,
+  type AbortResult,
+  abortOrphans,
+  INTENT_GRACE_MS,
+} from "./orphans-of-intents.ts";
 
 const BATCH = 500;
-/** A right that is missing, or a connection that is gone, is fixed by a person. */
-const REST_MS = 60 * 60_000;
+/** What is searched costs little until it is found, and each search costs a request. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
 
-type SweptEngine = Aborter & { readonly clock: Clock };
+type SweptEngine = Aborter & Pick<Engine, "repeats">;
 type Group = readonly [RegisteredUpload, ...RegisteredUpload[]];
 
 /**
@@ -25,8 +31,6 @@ type Group = readonly [RegisteredUpload, ...RegisteredUpload[]];
 export class OrphanSweep {
   readonly #engine: SweptEngine;
   readonly #graceMs: number;
-  /** Until when a connection that failed is left alone: a store that is away would fail each time. */
-  readonly #cooldownUntilMs = new Map<string, number>();
 
   constructor(engine: SweptEngine, options: { readonly graceMs?: number } = {}) {
     this.#engine = engine;
@@ -37,21 +41,33 @@ export class OrphanSweep {
     const { ledger } = this.#engine;
     for (const tenant of await ledger.jobs.tenants()) {
       const due = await ledger.uploads.orphanUploads(tenant, this.#graceMs, BATCH);
-      for (const group of groupsOf(due)) {
+      for (const group of this.#inTurn(groupsOf(due))) {
         await this.#abort(group, signal);
       }
     }
   }
 
-  /** What is wrong with one store holds up no other; all of it comes again. */
+  /** Another key goes first after each failure, so that one which always fails holds up none of the others. */
+  #inTurn(groups: readonly Group[]): readonly Group[] {
+    const byConnection = Map.groupBy(groups, ([{ connection }]) => connection);
+    return [...byConnection].flatMap(([connection, some]) => {
+      const first = this.#engine.repeats.failuresOf(searchOfAll(connection)) % some.length;
+      return [...some.slice(first), ...some.slice(0, first)];
+    });
+  }
+
+  /** What is wrong with one store holds up no other; all of it comes again, after growing pauses. */
   async #abort(group: Group, signal: AbortSignal): Promise<void> {
-    const [{ connection }] = group;
-    const nowMs = this.#engine.clock.nowMs();
-    if (nowMs < (this.#cooldownUntilMs.get(connection) ?? 0)) {
+    const { repeats } = this.#engine;
+    const searches = [searchOf(group), searchOfAll(group[0].connection)];
+    if (!searches.every((search) => repeats.isDue(search))) {
       return;
     }
     try {
       await this.#endAll(group, signal);
+      for (const search of searches) {
+        repeats.noteSuccess(search);
+      }
     } catch (error) {
       if (signal.aborted) {
         throw error;
@@ -62,27 +78,38 @@ export class OrphanSweep {
 
   async #endAll(group: Group, signal: AbortSignal): Promise<void> {
     const unanswered: RegisteredUpload[] = [];
+    let isHeldOpen = false;
     for (const upload of group) {
       const response = isUnanswered(upload) ? await responseOf(this.#engine, upload) : upload;
       const { uploadId } = response;
       if (uploadId !== undefined) {
-        await abortRegistered(this.#engine, { ...response, uploadId }, signal);
+        const isGone = await abortRegistered(this.#engine, { ...response, uploadId }, signal);
+        isHeldOpen ||= !isGone;
       } else {
         unanswered.push(upload);
       }
     }
     const [first, ...others] = unanswered;
     if (first !== undefined) {
-      await abortOrphans(this.#engine, [first, ...others], { graceMs: this.#graceMs, signal });
+      const limits = { graceMs: this.#graceMs, signal };
+      assertClear(await abortOrphans(this.#engine, [first, ...others], limits));
+    }
+    if (isHeldOpen) {
+      throw stillShown();
     }
   }
 
   #report(group: Group, error: PenstockError): void {
     const [{ connection, transferId, jobId }] = group;
-    const restMs = isForPeople(error) ? REST_MS : this.#graceMs;
-    this.#cooldownUntilMs.set(connection, this.#engine.clock.nowMs() + restMs);
-    this.#engine.log.warn(
-      { connection, transferId, jobId, ageMs: oldestMs(group), code: error.code, err: error },
+    const { repeats, log } = this.#engine;
+    const search = isOfAll(error) ? searchOfAll(connection) : searchOf(group);
+    repeats.noteFailure(search, error);
+    const failures = repeats.failuresOf(search);
+    log.warn(
+      {
+        ...{ connection, transferId, jobId, failures },
+        ...{ ageMs: oldestMs(group), code: error.code, err: error },
+      },
       "cannot find out whether an upload of ours is still open; the search is repeated later",
     );
   }
@@ -119,15 +146,35 @@ function groupsOf(uploads: readonly RegisteredUpload[]): readonly Group[] {
   );
 }
 
-function isForPeople(error: PenstockError): boolean {
-  return isPenstockError(
-    error,
-    "store-refused",
-    "store-missing",
-    "store-rejected",
-    "connection-unknown",
-    "connection-unsuitable",
+/** Of one key. */
+function searchOf([{ connection, key }]: Group): RepeatedWork {
+  return { ...searchOfAll(connection), item: JSON.stringify(key) };
+}
+
+/** Of every key: a store that is away, or lets nobody in, would fail for each. */
+function searchOfAll(connection: string): RepeatedWork {
+  const what = `the search for orphan uploads in "${connection}"`;
+  return { what, longestPauseMs: LONGEST_PAUSE_MS };
+}
+
+/** Whether another key of the connection would fail as well. */
+function isOfAll({ code }: PenstockError): boolean {
+  const { subject, retry } = ERRORS[code];
+  return (
+    ["process", "network", "store"].includes(subject) &&
+    code !== "store-conflict" &&
+    retry !== "replan"
   );
+}
+
+/** Some are not ours, and nothing tells which: people see that, and the next look may find it otherwise. */
+function assertClear(result: AbortResult): void {
+  if (result.kind === "unclear") {
+    throw new PenstockError(
+      "store-conflict",
+      `${result.uploads} empty uploads are open under the key, more than Penstock can have opened: \`penstock uploads ls\` shows them`,
+    );
+  }
 }
 
 function oldestMs(group: Group): number {
