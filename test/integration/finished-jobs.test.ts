@@ -23,7 +23,13 @@ import { openJobArchive, openJournalDirectory } from "@penstock/journal";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { systemClock, systemHashing, systemRandom } from "@penstock/process";
 import { checkCopy, checkReceipt, signReceipt } from "@penstock/receipts";
-import { eventually, interceptLedger, interceptPort, silentLog } from "@penstock/testkit";
+import {
+  eventually,
+  interceptLedger,
+  interceptPort,
+  repetitions,
+  silentLog,
+} from "@penstock/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sampleBytes } from "../support/memory-deployment.ts";
 import { deployOnRedis } from "../support/redis-deployment.ts";
@@ -233,7 +239,7 @@ describe("with a journal, a finished job", () => {
     expect(await journal.jobs()).toHaveLength(1);
 
     await redis.flushall();
-    const sweep = new JournalSweep({ ...engine, journal });
+    const sweep = new JournalSweep({ ...engine, journal, repeats: repetitions() });
     await sweep.sweepOnce();
     await sweep.sweepOnce();
 
