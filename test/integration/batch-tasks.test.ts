@@ -2,7 +2,7 @@ import { BullmqTaskQueue, consumeWork } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import { newJobId, type WorkTask } from "@penstock/core";
 import { systemClock } from "@penstock/process";
-import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
+import { LedgerScenario, repetitions, silentLog, useRedis } from "@penstock/testkit";
 import { expect, onTestFinished, test } from "vitest";
 
 const server = useRedis();
@@ -24,6 +24,7 @@ test("batches come to who takes parts as well, each once", async () => {
   const taken: WorkTask[] = [];
   const consumer = consumeWork({
     ...{ connection, prefix, concurrency: 1, clock: systemClock, log: silentLog },
+    repeats: repetitions(),
     process: async (task) => {
       taken.push(task);
       return { kind: "done" };
