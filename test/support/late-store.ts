@@ -5,8 +5,14 @@ const SIGNAL = new AbortController().signal;
 
 export type Put = Parameters<ObjectStore["put"]>;
 
-/** Keeps the first PUT for later: its sender gives it up, and the store carries it out at `arrive`. */
-export function lateStore() {
+const cut = () => new PenstockError("store-unreachable", "the connection was cut");
+
+/**
+ * Keeps the first PUT for later: its sender gives it up, and the store carries it out at `arrive`.
+ *
+ * @param end what its sender meets
+ */
+export function lateStore(end = cut) {
   let arrive = async (): Promise<void> => undefined;
   let isFirst = true;
   const wrap = storeWith((store) => ({
@@ -25,7 +31,7 @@ export function lateStore() {
       arrive = async () => {
         await store.put(object, { ...body, chunks }, SIGNAL);
       };
-      throw new PenstockError("store-unreachable", "the connection was cut");
+      throw end();
     },
   }));
   return { wrap, arrive: () => arrive() };

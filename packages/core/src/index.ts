@@ -270,7 +270,7 @@ export type {
   DispatchResponse,
   PartDispatch,
   PartReport,
-  ProvedPut,
+  PutChange,
   StopSignals,
   TenantWork,
 } from "./ports/part-dispatch.ts";
@@ -321,6 +321,7 @@ export { assertState } from "./transfers/assert-state.ts";
 export {
   apply,
   decide,
+  doubtMs,
   isTerminal,
   MAX_GENERATIONS,
   type TransferEvent,

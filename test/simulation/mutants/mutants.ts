@@ -12,9 +12,9 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/transfer-part.ts`,
-        find: "  const next = await report(engine, task, { ...part, wantsAnother, proved });",
+        find: "  const next = await report(engine, task, { ...part, wantsAnother, put });",
         replace:
-          "  const next = undefined;\n  void report(engine, task, { ...part, wantsAnother: false, proved }).catch(() => undefined);",
+          "  const next = undefined;\n  void report(engine, task, { ...part, wantsAnother: false, put }).catch(() => undefined);",
       },
     ],
     /durable \(1\)/,
@@ -131,11 +131,22 @@ const GIVING_UP: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/finalizing/abort-upload.ts`,
-        find: "if (head !== undefined && isOurs(head, upload) && !isBetterMadeAgain(transfer)) {",
-        replace: 'if (head !== undefined && head.token === "") {',
+        find: "  return head !== undefined && isOurs(head, upload) && !isBetterMadeAgain(transfer)",
+        replace: '  return head !== undefined && head.token === ""',
       },
     ],
     /failed is never said|starts over/,
+  ],
+  [
+    "5: nothing waits for a request that may still be carried out",
+    [
+      {
+        file: `${CORE}/transfers/lifecycle.ts`,
+        find: "  return Math.max(0, inDoubtUntilMs - nowMs);",
+        replace: "  return inDoubtUntilMs - nowMs > Number.MAX_SAFE_INTEGER ? nowMs : 0;",
+      },
+    ],
+    /no object shows after|older generation/,
   ],
 ];
 

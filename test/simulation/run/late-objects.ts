@@ -19,9 +19,6 @@ export type Claim = {
 /** What is refused for its bytes was made of them. */
 const MAY_HAVE_MADE: readonly ErrorCode[] = ["integrity-mismatch"];
 
-/** Two writers share the key, and the last one wins (guarantees.md). */
-const OF_SHARED_KEYS: readonly ErrorCode[] = ["destination-exists"];
-
 /** An object of one PUT that only its source could prove is made again when that has changed (guarantees.md). */
 export function isUnproved({ state }: Transfer): boolean {
   if (state.kind !== "aborting" || state.outcome !== "replan") {
@@ -42,8 +39,7 @@ export function latenessOf(
   if (replaced?.transferId === transferId && replaced.generation > generation) {
     return "no object is replaced by one of an older generation (8)";
   }
-  return state?.kind === "failed" &&
-    ![...MAY_HAVE_MADE, ...OF_SHARED_KEYS].includes(state.cause.code)
+  return state?.kind === "failed"
     ? "no object shows after its transfer was called failed (5)"
     : undefined;
 }

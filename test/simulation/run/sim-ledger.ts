@@ -125,7 +125,7 @@ function savedBy(
   result: unknown,
 ): readonly unknown[] | undefined {
   const isStored = name === "parts.dispatch" && (result as DispatchResponse).isStored;
-  const proved = isStored ? (args[1] as PartReport).proved : undefined;
+  const proved = isStored ? (args[1] as PartReport).put : undefined;
   return proved && [proved.previous, proved.next, proved.receipt];
 }
 

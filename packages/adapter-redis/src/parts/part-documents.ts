@@ -5,7 +5,7 @@ import {
   type PartNumber,
   type PartReport,
   type PartTask,
-  type ProvedPut,
+  type PutChange,
   partTaskOf,
   type TaskRef,
   type Transfer,
@@ -40,16 +40,16 @@ export function untriedArguments(
 
 /** As `dispatch` takes it. */
 export function formatReport(report: PartReport): readonly (string | number)[] {
-  const { transferId, generation, number, lengthBytes, taskPart, wantsAnother, proved } = report;
+  const { transferId, generation, number, lengthBytes, taskPart, wantsAnother, put } = report;
   const uploaded = formatUploaded(report);
   return [
     ...[transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0],
-    ...(proved === undefined ? [] : formatProved(proved)),
+    ...(put === undefined ? [] : formatPut(put)),
   ];
 }
 
-function formatProved({ previous, next, receipt }: ProvedPut): readonly (string | number)[] {
-  return [previous.revision, JSON.stringify(next), JSON.stringify(receipt)];
+function formatPut({ previous, next, receipt }: PutChange): readonly (string | number)[] {
+  return [previous.revision, JSON.stringify(next), receipt ? JSON.stringify(receipt) : ""];
 }
 
 /** `{ part number, attempt }` */

@@ -7,6 +7,9 @@ import { MAX_PART_ATTEMPTS } from "./retry-schedule.ts";
  */
 export const MAX_FINALIZE_ATTEMPTS = 1000;
 
+/** About four minutes: longer than a PUT is in doubt, and than a store takes to act on a new policy. */
+const MAX_REJECTED_LOOKS = 20;
+
 export const STEP_KINDS = ["plan", "part", "complete", "verify", "abort"] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
@@ -79,11 +82,17 @@ function ofFinalizing(code: ErrorCode, retry: Retry, rejected: StepLimit): StepL
 }
 
 /**
- * The same for a HEAD that has to tell whether the object is there: one that is refused tells nothing, so it
- * is made for long before it is given up.
+ * The same for a HEAD that has to tell whether the object is there: one that fails tells nothing, so it
+ * is made for long before it is given up. What is being given up anyway waits for no right to be granted: after some
+ * minutes of rejections by the store it ends, and says what is not known.
  */
 export function limitOfLook(step: StepKind, code: ErrorCode): StepLimit {
-  const limit = step === "abort" ? attempts(MAX_FINALIZE_ATTEMPTS) : limitOf(step, code);
+  if (step === "abort") {
+    const { retry, subject } = ERRORS[code];
+    const isRejected = retry === "never" && subject === "store";
+    return attempts(isRejected ? MAX_REJECTED_LOOKS : MAX_FINALIZE_ATTEMPTS);
+  }
+  const limit = limitOf(step, code);
   return limit.kind === "none" ? limit : attempts(MAX_FINALIZE_ATTEMPTS);
 }
 

@@ -11,14 +11,17 @@ export type PartReport = PartRef &
     readonly lengthBytes: number;
     /** Whether its worker would continue with another part of the same transfer. */
     readonly wantsAnother: boolean;
-    /** Of a PUT whose response proved its object: the transfer as it was read, and as it is stored. */
-    readonly proved?: ProvedPut | undefined;
+    /** Of a PUT that does more than complete its transfer: what becomes of the transfer. */
+    readonly put?: PutChange | undefined;
   };
 
-export type ProvedPut = {
+/** The transfer as it was read, and as it is once this PUT is recorded. */
+export type PutChange = {
   readonly previous: Transfer;
+  /** Stored, where the response proved the object; else completing, with an earlier PUT in doubt. */
   readonly next: Transfer;
-  readonly receipt: FrozenReceipt;
+  /** Of a stored one. */
+  readonly receipt?: FrozenReceipt | undefined;
 };
 
 /**
@@ -77,8 +80,8 @@ export type PartDispatch = {
    * when it wants none, or there is none, it is returned. A report that is repeated because its response
    * was lost is answered with the same part. Without a report it only claims.
    *
-   * A report of a PUT that is proved makes its transfer `stored`, like `save`, if the transfer still has the
-   * revision that it was read with; otherwise the part counts, and the coordinator that completes looks at the object.
+   * A report of a PUT changes its transfer as it says, like `save`, if the transfer still has the revision that it was
+   * read with; otherwise the part counts, and the coordinator that completes looks at the object.
    */
   dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
   /**

@@ -60,10 +60,10 @@ export const EVENTS: {
   "upload-completed": { kind: "upload-completed", etag },
   "completion-refused": { kind: "completion-refused", cause },
   "completion-cancelled": { kind: "completion-cancelled", cause },
-  "upload-vanished": { kind: "upload-vanished", cause },
+  "upload-vanished": { kind: "upload-vanished", cause, atMs: 0 },
   "object-verified": { kind: "object-verified", object },
-  "object-refused": { kind: "object-refused", cause },
-  "upload-aborted": { kind: "upload-aborted" },
+  "object-refused": { kind: "object-refused", cause, atMs: 0 },
+  "upload-aborted": { kind: "upload-aborted", atMs: 0 },
 };
 
 export const STATE_NAMES = Object.keys(STATES) as readonly StateName[];

@@ -9,6 +9,7 @@ import {
   type StateName,
   transferIn,
 } from "./lifecycle-examples.ts";
+import type { Transfer } from "./transfer.ts";
 
 type EventKind = TransferEvent["kind"];
 type Move = readonly [StateName, EventKind, StateName];
@@ -47,11 +48,49 @@ const LAST_GENERATION: readonly Move[] = [
   ["completing", "upload-vanished", "failed"],
 ];
 
+/** Where one that had an upload is left without an object, or starts over. */
+const ENDS = MOVES.filter(
+  ([from, , to]) => from !== "planned" && ["failed", "aborted", "planned"].includes(to),
+);
+/** What may say that a request is in doubt. */
+const DOUBTING: readonly EventKind[] = [
+  "parts-uploaded",
+  "part-abandoned",
+  "source-changed",
+  "parts-missing",
+  "completion-refused",
+  "completion-cancelled",
+];
+
 const stays = STATE_NAMES.flatMap((state) =>
   EVENT_KINDS.filter(
     (event) => !MOVES.some(([from, moving]) => from === state && moving === event),
   ).map((event): readonly [StateName, EventKind] => [state, event]),
 );
+
+function atTime(event: TransferEvent, atMs: number): TransferEvent {
+  return "atMs" in event ? { ...event, atMs } : event;
+}
+
+function leavesNoObject(before: Transfer, after: Transfer): boolean {
+  const isOver = ["failed", "aborted"].includes(after.state.kind) && after !== before;
+  return isOver || after.generation > before.generation;
+}
+
+/** A doubt ends nothing before its time, and nothing but a new generation ends a doubt. */
+function expectKept(
+  before: Transfer,
+  after: Transfer,
+  { atMs, saidMs }: { readonly atMs: number; readonly saidMs: number },
+): void {
+  const knownMs = before.inDoubtUntilMs ?? 0;
+  if (leavesNoObject(before, after)) {
+    expect(atMs).toBeGreaterThanOrEqual(knownMs);
+  }
+  if (after !== before && after.generation === before.generation) {
+    expect(after.inDoubtUntilMs ?? 0).toBe(Math.max(knownMs, saidMs));
+  }
+}
 
 describe("apply", () => {
   test.each(MOVES)("moves %s on %s to %s", (from, event, to) => {
@@ -116,16 +155,39 @@ describe("apply", () => {
     expect(apply(once, 1, event)).toBe(once);
   });
 
-  test.each(["part-abandoned", "source-changed"] as const)(
-    "remembers until when what %s gave up is in doubt",
-    (kind) => {
-      const event = { ...EVENTS[kind], inDoubtUntilMs: 90_000 };
+  test.each(ENDS)("leaves %s as it is on %s while a request is in doubt", (from, kind, to) => {
+    const transfer = { ...transferIn(from), inDoubtUntilMs: 90_000 };
 
-      const next = apply(transferIn("uploading"), 1, event);
+    const early = apply(transfer, 1, atTime(EVENTS[kind], 89_999));
+    const late = apply(transfer, 1, atTime(EVENTS[kind], 90_000));
 
-      expect(next.state).toMatchObject({ kind: "aborting", inDoubtUntilMs: 90_000 });
-    },
-  );
+    expect(early).toBe(transfer);
+    expect(late.state.kind).toBe(to);
+    expect(late.inDoubtUntilMs).toBe(to === "planned" ? undefined : 90_000);
+  });
+
+  test("says neither that there is no object, nor starts over, while a request is in doubt", () => {
+    const times = fc.nat({ max: 100 });
+    const happenings = fc.record({
+      kind: fc.constantFrom(...EVENT_KINDS),
+      atMs: times,
+      inDoubtUntilMs: fc.option(times, { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(happenings, { maxLength: 60 }), (events) => {
+        let transfer = transferIn("planned");
+        for (const { kind, atMs, inDoubtUntilMs } of events) {
+          const before = transfer;
+          const reported = DOUBTING.includes(kind) ? { inDoubtUntilMs } : {};
+          const event = { ...atTime(EVENTS[kind], atMs), ...reported };
+          transfer = apply(before, before.generation, event);
+
+          expectKept(before, transfer, { atMs, saidMs: reported.inDoubtUntilMs ?? 0 });
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 
   test("lets terminal states absorb, bounds the generations and counts every change", () => {
     const events = fc.array(fc.constantFrom(...EVENT_KINDS), { maxLength: 60 });

@@ -7,8 +7,11 @@ import type { AbortOutcome, StoredObject, Transfer, TransferState, Upload } from
 /** A source that changes more often than this fails its transfer instead of starting it over. */
 export const MAX_GENERATIONS = 3;
 
-/** `inDoubtUntilMs`: as `aborting` keeps it. */
-type GivenUp = { readonly cause: Cause; readonly inDoubtUntilMs?: number };
+/** What its raiser knows of requests that may still be carried out: the transfer keeps the latest time. */
+type Doubting = { readonly inDoubtUntilMs?: number | undefined };
+type GivenUp = Doubting & { readonly cause: Cause };
+/** It may leave the transfer without an object, which is not to be said while a request is in doubt. */
+type Ending = { readonly atMs: number };
 
 export type TransferEvent =
   /** The token is in the ledger before the store hears of the upload. */
@@ -17,7 +20,7 @@ export type TransferEvent =
   | { readonly kind: "transfer-skipped"; readonly reason: string }
   | { readonly kind: "plan-refused"; readonly cause: Cause }
   /** Raised by the ledger itself, by the script that records the last missing part. */
-  | { readonly kind: "parts-uploaded" }
+  | ({ readonly kind: "parts-uploaded" } & Doubting)
   /** The response to a PUT says that its object is there and right. */
   | { readonly kind: "put-proved"; readonly object: StoredObject }
   | ({ readonly kind: "part-abandoned" } & GivenUp)
@@ -28,17 +31,18 @@ export type TransferEvent =
   /** A Complete is about to be sent. */
   | { readonly kind: "complete-sent"; readonly atMs: number }
   /** The store does not hold every part that the ledger does: they are uploaded again. */
-  | { readonly kind: "parts-missing" }
+  | ({ readonly kind: "parts-missing" } & Doubting)
   /** The object is there and ours: said by a Complete, or seen by a HEAD. */
   | { readonly kind: "upload-completed"; readonly etag: ETag }
   | ({ readonly kind: "completion-refused" } & GivenUp)
   /** The job was cancelled, and the upload cannot be completed as long as its cause is there. */
   | ({ readonly kind: "completion-cancelled" } & GivenUp)
   /** The store no longer knows the upload, and a HEAD proved that its object is not ours. */
-  | { readonly kind: "upload-vanished"; readonly cause: Cause }
+  | ({ readonly kind: "upload-vanished"; readonly cause: Cause } & Ending)
   | { readonly kind: "object-verified"; readonly object: StoredObject }
-  | { readonly kind: "object-refused"; readonly cause: Cause }
-  | { readonly kind: "upload-aborted" };
+  | ({ readonly kind: "object-refused"; readonly cause: Cause } & Ending)
+  /** `unseen`: that the store refused to show whether there is an object, and what to do about it. */
+  | ({ readonly kind: "upload-aborted"; readonly unseen?: string } & Ending);
 
 export type Action = "plan" | "dispatch" | "complete" | "verify" | "abort" | "none";
 
@@ -74,7 +78,8 @@ export function isTerminal(state: TransferState): boolean {
  * What an event means for a transfer. Pure; the ledger writes the result by compare-and-set on `revision`.
  *
  * Events arrive at least once and out of order, so one that the state does not wait for, or that
- * belongs to an older generation, returns the very same object: the normal case after a redelivery.
+ * belongs to an older generation, returns the very same object: the normal case after a redelivery. So does one that
+ * would leave the transfer without an object while a request may still make it: it has to come again (`doubtMs`).
  */
 export function apply(transfer: Transfer, generation: number, event: TransferEvent): Transfer {
   if (generation !== transfer.generation) {
@@ -85,12 +90,29 @@ export function apply(transfer: Transfer, generation: number, event: TransferEve
     return transfer;
   }
   const startsOver = next.kind === "planned" && transfer.state.kind !== "planned";
+  const endsWithoutObject = next.kind === "failed" || next.kind === "aborted";
+  if ((startsOver || endsWithoutObject) && "atMs" in event && doubtMs(transfer, event.atMs) > 0) {
+    return transfer;
+  }
+  const { inDoubtUntilMs: known, ...rest } = transfer;
+  const reported = "inDoubtUntilMs" in event ? event.inDoubtUntilMs : undefined;
+  const inDoubtUntilMs = startsOver ? undefined : latest(known, reported);
   return {
-    ...transfer,
+    ...rest,
     generation: startsOver ? transfer.generation + 1 : transfer.generation,
     revision: transfer.revision + 1,
     state: next,
+    ...(inDoubtUntilMs !== undefined && { inDoubtUntilMs }),
   };
+}
+
+/** For how long a request of the transfer may still be carried out; 0 when none can be. */
+export function doubtMs({ inDoubtUntilMs = 0 }: Transfer, nowMs: number): number {
+  return Math.max(0, inDoubtUntilMs - nowMs);
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
 function nextState(transfer: Transfer, event: TransferEvent): TransferState | undefined {
@@ -150,11 +172,11 @@ function fromUploading(
         ? { kind: "stored", upload, object: event.object }
         : undefined;
     case "part-abandoned":
-      return aborting(upload, "failed", event);
+      return aborting(upload, "failed", event.cause);
     case "cancel-requested":
       return { kind: "aborting", upload, outcome: "aborted", cause: event.cause };
     case "source-changed":
-      return aborting(upload, restartOrFail(transfer), event);
+      return aborting(upload, restartOrFail(transfer), event.cause);
     default:
       return undefined;
   }
@@ -177,9 +199,9 @@ function fromCompleting(
     case "upload-completed":
       return { kind: "verifying", upload, etag: event.etag };
     case "completion-refused":
-      return aborting(upload, "failed", event);
+      return aborting(upload, "failed", event.cause);
     case "completion-cancelled":
-      return aborting(upload, "aborted", event);
+      return aborting(upload, "aborted", event.cause);
     case "upload-vanished":
       return afterAbort(restartOrFail(transfer), event.cause);
     default:
@@ -205,7 +227,7 @@ function fromAborting(
 ): TransferState | undefined {
   switch (event.kind) {
     case "upload-aborted":
-      return afterAbort(outcome, cause);
+      return afterAbort(outcome, withUnseen(cause, event.unseen));
     case "upload-completed":
       return { kind: "verifying", upload, etag: event.etag };
     default:
@@ -213,13 +235,12 @@ function fromAborting(
   }
 }
 
-function aborting(
-  upload: Upload,
-  outcome: AbortOutcome,
-  { cause, inDoubtUntilMs }: GivenUp,
-): TransferState {
-  const base = { kind: "aborting", upload, outcome, cause } as const;
-  return inDoubtUntilMs === undefined ? base : { ...base, inDoubtUntilMs };
+function aborting(upload: Upload, outcome: AbortOutcome, cause: Cause): TransferState {
+  return { kind: "aborting", upload, outcome, cause };
+}
+
+function withUnseen({ code, message }: Cause, unseen: string | undefined): Cause {
+  return { code, message: unseen === undefined ? message : `${message}; ${unseen}` };
 }
 
 function restartOrFail(transfer: Transfer): AbortOutcome {

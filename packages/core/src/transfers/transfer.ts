@@ -129,11 +129,6 @@ export type TransferState =
       readonly upload: Upload;
       readonly outcome: AbortOutcome;
       readonly cause: Cause;
-      /**
-       * A request that was given up may still make the object until then. Left out where every one of
-       * them was refused, so that there is none.
-       */
-      readonly inDoubtUntilMs?: number;
     }
   | { readonly kind: "stored"; readonly upload: Upload; readonly object: StoredObject }
   | { readonly kind: "skipped"; readonly reason: string }
@@ -152,5 +147,10 @@ export type Transfer = {
   readonly generation: number;
   /** Grows with every change; every write is a compare-and-set on it. */
   readonly revision: number;
+  /**
+   * A request of this generation whose result nobody heard may still make the object until then, whatever state the
+   * transfer is in by now. Left out where each one is known to have made none, or to have made the one that is there.
+   */
+  readonly inDoubtUntilMs?: number;
   readonly state: TransferState;
 };

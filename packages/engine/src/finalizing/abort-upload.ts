@@ -1,5 +1,6 @@
 import {
   assertState,
+  type Cause,
   ERRORS,
   isOurs,
   isPenstockError,
@@ -8,6 +9,7 @@ import {
   type PenstockError,
   precedesBody,
   type StepLimit,
+  shortened,
   type Transfer,
   type UploadRef,
 } from "@penstock/core";
@@ -29,7 +31,7 @@ export async function abortUpload(
     await assertGone(engine, transfer, signal);
   } catch (error) {
     const { isLast, later } = await classifyAbort(engine, transfer, toFailure(error, signal));
-    return isLast ? advance(engine, transfer, { kind: "upload-aborted" }) : later;
+    return isLast ? end(engine, transfer) : later;
   }
   let head: ObjectHead | undefined;
   try {
@@ -37,10 +39,13 @@ export async function abortUpload(
   } catch (error) {
     const failure = toFailure(error, signal);
     const limit = limitOfLook("abort", failure.code);
-    const { isLast, later } = await classifyAbort(engine, transfer, failure, limit);
-    return isLast ? endUnlessThere(engine, transfer, undefined) : later;
+    const { cause, isLast, later } = await classifyAbort(engine, transfer, failure, limit);
+    return isLast ? end(engine, transfer, describeUnseen(transfer, cause)) : later;
   }
-  return endUnlessThere(engine, transfer, head);
+  const { upload } = assertState(transfer, "aborting");
+  return head !== undefined && isOurs(head, upload) && !isBetterMadeAgain(transfer)
+    ? advance(engine, transfer, { kind: "upload-completed", etag: head.etag })
+    : end(engine, transfer);
 }
 
 async function assertGone(
@@ -75,19 +80,18 @@ function classifyAbort(
   });
 }
 
-async function endUnlessThere(
-  engine: Engine,
-  transfer: Transfer,
-  head: ObjectHead | undefined,
-): Promise<StepResult> {
-  const { upload, inDoubtUntilMs } = assertState(transfer, "aborting");
-  if (head !== undefined && isOurs(head, upload) && !isBetterMadeAgain(transfer)) {
-    return advance(engine, transfer, { kind: "upload-completed", etag: head.etag });
-  }
-  const doubtMs = (inDoubtUntilMs ?? 0) - engine.clock.nowMs();
-  return doubtMs > 0
-    ? { kind: "later", delayMs: doubtMs }
-    : advance(engine, transfer, { kind: "upload-aborted" });
+function end(engine: Engine, transfer: Transfer, unseen?: string): Promise<Transfer> {
+  const event = { kind: "upload-aborted", atMs: engine.clock.nowMs() } as const;
+  return advance(engine, transfer, unseen === undefined ? event : { ...event, unseen });
+}
+
+/** What a person has to know and to do where no look ever succeeded. */
+function describeUnseen({ destination }: Transfer, { code, message }: Cause): string {
+  const { connection, key } = destination;
+  const remedy = code === "store-refused" ? `grant the credentials of ${connection} HEAD and ` : "";
+  return shortened(
+    `its object may be there, for ${connection} never showed whether it is (${code}: ${message}): ${remedy}look at ${key} before you submit the job again`,
+  );
 }
 
 /**
@@ -123,7 +127,7 @@ async function lookFor(
  * back has forgotten some. Only a store that rejected the PUT as well has nothing to show.
  */
 function isInDoubt(transfer: Transfer): boolean {
-  const { upload, cause, inDoubtUntilMs } = assertState(transfer, "aborting");
+  const { upload, cause } = assertState(transfer, "aborting");
   const wasRejected = ERRORS[cause.code].subject === "store";
-  return inDoubtUntilMs !== undefined || (upload.uploadId === undefined && !wasRejected);
+  return transfer.inDoubtUntilMs !== undefined || (upload.uploadId === undefined && !wasRejected);
 }

@@ -63,7 +63,7 @@ export async function vanish(completion: Completion): Promise<StepResult> {
   const mayBeThere = isFirstLook || (await isCompleteInDoubt(engine, refOf(transfer)));
   return mayBeThere || retry === "wait"
     ? laterUnlessCancelled(completion, { cause, later })
-    : advance(engine, transfer, { kind: "upload-vanished", cause });
+    : advance(engine, transfer, { kind: "upload-vanished", cause, atMs: engine.clock.nowMs() });
 }
 
 /** The ledger forgets an upload that vanished, so this one has to be gone before. */
@@ -81,7 +81,11 @@ async function startOver(
     engine.log.warn({ ...refOf(transfer), err: toFailure(error, signal) }, "an abort failed");
   }
   if (isGone) {
-    return advance(engine, transfer, { kind: "upload-vanished", cause });
+    return advance(engine, transfer, {
+      kind: "upload-vanished",
+      cause,
+      atMs: engine.clock.nowMs(),
+    });
   }
   return isLast ? refuse(completion, cause) : laterUnlessCancelled(completion, { cause, later });
 }

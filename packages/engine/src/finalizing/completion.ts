@@ -18,7 +18,7 @@ import type { Engine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { classifyFailure, type RetryDecision, toFailure } from "../failures/failure.ts";
 import { isCancelled } from "../jobs/find-job.ts";
-import { rejectionInDoubtUntilMs } from "./doubt.ts";
+import { completeInDoubtUntilMs, rejectionInDoubtUntilMs } from "./doubt.ts";
 
 /** One try to complete an upload. */
 export type Completion = {
@@ -76,7 +76,9 @@ export async function reopen(
   { engine, transfer }: Completion,
   numbers: readonly PartNumber[],
 ): Promise<StepResult> {
-  const next = apply(transfer, transfer.generation, { kind: "parts-missing" });
+  const failures = await engine.ledger.transfers.failures(refOf(transfer));
+  const inDoubtUntilMs = completeInDoubtUntilMs(failures);
+  const next = apply(transfer, transfer.generation, { kind: "parts-missing", inDoubtUntilMs });
   const isSaved = await engine.ledger.transfers.reopenParts(transfer, next, numbers);
   const current = isSaved ? next : await engine.ledger.transfers.readTransfer(refOf(transfer));
   return current ?? { kind: "done" };

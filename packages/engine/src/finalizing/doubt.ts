@@ -17,7 +17,7 @@ import type { Engine } from "../engine.ts";
  * For how long a PUT that its sender gave up may still be carried out: a signature outlives the lease
  * of 15 s by 60 s, and clocks differ.
  */
-const PUT_IN_DOUBT_MS = 90_000;
+export const PUT_IN_DOUBT_MS = 90_000;
 
 /** A store may work for minutes on a Complete whose sender hears nothing. */
 const COMPLETE_IN_DOUBT_MS = 10 * 60_000;
@@ -59,16 +59,6 @@ export async function putInDoubtUntilMs(
   return newestMs === undefined ? undefined : newestMs + PUT_IN_DOUBT_MS;
 }
 
-/** Whether an earlier PUT of this task may still be carried out, over one that was just answered. */
-export async function mayArriveLate(
-  engine: Doubting,
-  task: PartTask,
-  attempts: number,
-): Promise<boolean> {
-  const untilMs = await putInDoubtUntilMs(engine, task, attempts);
-  return untilMs !== undefined && untilMs > engine.clock.nowMs();
-}
-
 /** The same for a transfer whose completion is given up: a HEAD may have told too little in any case. */
 export async function rejectionInDoubtUntilMs(
   { ledger, clock }: Doubting,
@@ -80,28 +70,14 @@ export async function rejectionInDoubtUntilMs(
   const untilMs =
     uploadId === undefined
       ? (newestDoubtMs(failures) ?? 0) + PUT_IN_DOUBT_MS
-      : (failures.findLast(isDoubtfulComplete)?.atMs ?? 0) + COMPLETE_IN_DOUBT_MS;
+      : (completeInDoubtUntilMs(failures) ?? 0);
   return Math.max(nowMs, untilMs);
 }
 
-/**
- * Notes that a PUT that was found in the journal may be under way: the process that was sending it left no trace
- * in the ledger.
- */
-export async function noteIfInDoubt(
-  { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
-  transfer: Transfer,
-): Promise<void> {
-  const { state, generation } = transfer;
-  if (!("upload" in state) || state.upload.uploadId !== undefined) {
-    return;
-  }
-  const cause: Cause = {
-    code: "attempt-interrupted",
-    message: "the ledger lost what became of this PUT: the store is asked for its object",
-  };
-  const failure = { step: "plan", atMs: clock.nowMs(), process: processId, cause } as const;
-  await ledger.transfers.noteFailure(refOf(transfer), generation, failure, false);
+/** Until when a Complete whose response was lost may be carried out; undefined where there was none. */
+export function completeInDoubtUntilMs(failures: readonly AttemptFailure[]): number | undefined {
+  const newest = failures.findLast(isDoubtfulComplete);
+  return newest && newest.atMs + COMPLETE_IN_DOUBT_MS;
 }
 
 /**
@@ -134,18 +110,17 @@ export async function isCompleteInDoubt(
   { ledger, clock }: Doubting,
   ref: TransferRef,
 ): Promise<boolean> {
-  const sinceMs = clock.nowMs() - COMPLETE_IN_DOUBT_MS;
-  const failures = await ledger.transfers.failures(ref);
-  return failures.some((failure) => failure.atMs > sinceMs && isDoubtfulComplete(failure));
+  const untilMs = completeInDoubtUntilMs(await ledger.transfers.failures(ref));
+  return untilMs !== undefined && untilMs > clock.nowMs();
 }
 
 function newestDoubtMs(failures: readonly AttemptFailure[]): number | undefined {
   return failures.findLast(isDoubtful)?.atMs;
 }
 
-function isDoubtful({ cause: { code } }: AttemptFailure): boolean {
+function isDoubtful({ step, cause: { code } }: AttemptFailure): boolean {
   // No worker lived to report how one went.
-  return code === "attempts-exhausted" || mayHaveMade(code);
+  return typeof step === "number" && (code === "attempts-exhausted" || mayHaveMade(code));
 }
 
 function isDoubtfulComplete({ step, cause }: AttemptFailure): boolean {

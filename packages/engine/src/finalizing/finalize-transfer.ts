@@ -2,6 +2,7 @@
 
 import {
   decide,
+  doubtMs,
   type TaskOutcome,
   type Transfer,
   type TransferRef,
@@ -35,8 +36,9 @@ export async function finalizeTransfer(
       return result;
     }
     if (result === transfer) {
-      // The ledger lost the transfer under way: what it says next decides, not what was known here.
-      return DONE;
+      // It waits for a request in doubt. Else the ledger lost it under way: what that says next decides.
+      const delayMs = doubtMs(transfer, engine.clock.nowMs());
+      return delayMs > 0 ? { kind: "later", delayMs } : DONE;
     }
     transfer = result;
   }

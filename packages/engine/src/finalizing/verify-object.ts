@@ -134,7 +134,7 @@ async function verifyFailed(
   if (isLast) {
     // One look at a store of many machines, and one reading of it, may be wrong.
     const isLookedAtAgain = await failedOnceWith(engine, failed);
-    return isLookedAtAgain ? later : advance(engine, transfer, { kind: "object-refused", cause });
+    return isLookedAtAgain ? later : refuseObject(engine, transfer, cause);
   }
   // The object is there: a store that only asks for patience shows it in a moment.
   const isStuck = attempts >= MAX_PART_ATTEMPTS;
@@ -151,10 +151,12 @@ async function endIfCancelled(
     return undefined;
   }
   const text = `the job was cancelled before its object could be verified, which is left there: ${message}`;
-  return advance(engine, transfer, {
-    kind: "object-refused",
-    cause: { code, message: shortened(text) },
-  });
+  return refuseObject(engine, transfer, { code, message: shortened(text) });
+}
+
+/** Not while a PUT may still arrive: that one may bring what was missing or damaged. */
+function refuseObject(engine: Engine, transfer: Transfer, cause: Cause): Promise<Transfer> {
+  return advance(engine, transfer, { kind: "object-refused", cause, atMs: engine.clock.nowMs() });
 }
 
 function mismatch(message: string): PenstockError {

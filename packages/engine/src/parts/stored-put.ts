@@ -1,52 +1,73 @@
 import {
   apply,
+  doubtMs,
   freezeReceipt,
   type PartReport,
   type PartTask,
+  type PutChange,
   type StoredPut,
   storedObjectOf,
   type Transfer,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
-import { mayArriveLate } from "../finalizing/doubt.ts";
+import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
 import { isWanted } from "./part-failures.ts";
 
 /** Accepted and planned: nothing else has happened to a transfer of this revision. */
 const PLANNED_ONCE = 2;
 
+type Sent = {
+  /** As it was before anything was sent, where this was the first attempt. */
+  readonly transfer: Transfer | undefined;
+  /** The number of this attempt. */
+  readonly attempt: number;
+};
+
 /**
- * The transfer as it is stored by a PUT whose response proved its object; undefined where that is not the
- * last word, since an earlier PUT of the same transfer may still be carried out.
+ * What a PUT that succeeded makes of its transfer. It is stored by a response that proved its object, unless that is not the
+ * last word: then it is completing, and remembers until when an earlier PUT may still be carried out. Undefined where
+ * the part alone is to be recorded.
  */
-export async function storedBy(
+export async function putChange(
   engine: PartEngine,
   task: PartTask,
-  put: StoredPut,
-  {
-    transfer,
-    attempt,
-  }: {
-    /** As it was before anything was sent, where this was the first attempt. */
-    readonly transfer: Transfer | undefined;
-    /** The number of this attempt. */
-    readonly attempt: number;
-  },
-): Promise<PartReport["proved"]> {
-  const previous = transfer ?? (await engine.ledger.transfers.readTransfer(task));
+  proved: StoredPut | undefined,
+  { transfer, attempt }: Sent,
+): Promise<PartReport["put"]> {
   const isFirst = transfer?.revision === PLANNED_ONCE;
-  if (!isWanted(previous, task) || (!isFirst && (await mayArriveLate(engine, task, attempt - 1)))) {
+  if (isFirst && proved === undefined) {
     return undefined;
   }
+  const { ledger, clock } = engine;
+  const previous = transfer ?? (await ledger.transfers.readTransfer(task));
+  if (!isWanted(previous, task)) {
+    return undefined;
+  }
+  const inDoubtUntilMs = isFirst ? undefined : await putInDoubtUntilMs(engine, task, attempt - 1);
+  const uploaded = { kind: "parts-uploaded", inDoubtUntilMs } as const;
+  const next = apply(previous, task.generation, uploaded);
+  if (doubtMs(next, clock.nowMs()) > 0) {
+    return { previous, next };
+  }
+  return proved && storedBy(engine, task, proved, previous);
+}
+
+function storedBy(
+  { clock }: Pick<PartEngine, "clock">,
+  { upload, generation }: PartTask,
+  put: StoredPut,
+  previous: Transfer,
+): PutChange | undefined {
   const { checksum } = put;
   const whole = {
-    sizeBytes: task.upload.plan.sizeBytes,
+    sizeBytes: upload.plan.sizeBytes,
     ...(checksum !== undefined && { checksum }),
   };
   const object = storedObjectOf(put, whole, {
     verifiedBy: "put-response",
-    storedAtMs: engine.clock.nowMs(),
+    storedAtMs: clock.nowMs(),
   });
-  const next = apply(previous, task.generation, { kind: "put-proved", object });
+  const next = apply(previous, generation, { kind: "put-proved", object });
   const receipt = freezeReceipt(next, []);
   return receipt && { previous, next, receipt };
 }

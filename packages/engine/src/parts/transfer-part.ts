@@ -23,7 +23,7 @@ import { DONE } from "../failures/failure.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
 import { type RelayedPart, readChecksum, relayPart } from "./relay-part.ts";
-import { storedBy } from "./stored-put.ts";
+import { putChange } from "./stored-put.ts";
 
 type Begun = {
   readonly start: AttemptStart;
@@ -94,15 +94,18 @@ export async function transferPart(
   } catch (error) {
     return fail(await failureOf(engine, { task, error, signal }));
   }
-  const { proved: put, ...part } = uploaded;
-  const proved = put && (await storedBy(engine, task, put, { transfer, attempt: start.attempt }));
+  const { proved, ...part } = uploaded;
+  const isPut = task.upload.uploadId === undefined;
+  const put = isPut
+    ? await putChange(engine, task, proved, { transfer, attempt: start.attempt })
+    : undefined;
   if (!delivery.holdsLease()) {
     // Another worker may be sending it by now: a report could complete the upload under it.
     return fail(interrupted(task));
   }
   noteResponses(engine, endpointsOf(task.number, task));
   const wantsAnother = delivery.mayContinue();
-  const next = await report(engine, task, { ...part, wantsAnother, proved });
+  const next = await report(engine, task, { ...part, wantsAnother, put });
   const done = { kind: "done", uploadedBytes: task.range.lengthBytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };
 }
@@ -184,7 +187,7 @@ async function adoptPut(
 async function report(
   engine: PartEngine,
   task: PartTask,
-  uploaded: StoredPart & Pick<PartReport, "wantsAnother" | "proved">,
+  uploaded: StoredPart & Pick<PartReport, "wantsAnother" | "put">,
 ): Promise<PartNumber | undefined> {
   const { tenant, transferId, generation, number, taskPart, range } = task;
   const response = await engine.ledger.parts.dispatch(tenant, {
@@ -198,8 +201,8 @@ async function report(
   });
   await queueClaimed(engine, response);
   const { next, isLastPart, isStored } = response;
-  if (isStored && uploaded.proved !== undefined) {
-    logChange(engine, uploaded.proved.next, "put-proved");
+  if (isStored && uploaded.put !== undefined) {
+    logChange(engine, uploaded.put.next, "put-proved");
   } else if (isLastPart) {
     engine.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
     await engine.queue.addFinalize({ tenant, transferId, generation, action: "complete" });

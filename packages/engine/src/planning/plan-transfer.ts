@@ -21,7 +21,7 @@ import type { Failed } from "../failures/attempt.ts";
 import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { classifyFailure, DONE, toFailure } from "../failures/failure.ts";
 import { abortRegistered } from "../finalizing/abort-until-gone.ts";
-import { noteIfInDoubt } from "../finalizing/doubt.ts";
+import { PUT_IN_DOUBT_MS } from "../finalizing/doubt.ts";
 import { restoreJournalled } from "../repair/journal-restore.ts";
 import { freezeUpload } from "./freeze-upload.ts";
 
@@ -41,9 +41,11 @@ export async function planTransfer(
     return postponed;
   }
   try {
-    const current = await restoreJournalled(engine, transfer, { kind: "parts-uploaded" });
+    // What was being sent when the ledger was lost left no trace in it.
+    const inDoubtUntilMs = engine.clock.nowMs() + PUT_IN_DOUBT_MS;
+    const uploaded = { kind: "parts-uploaded", inDoubtUntilMs } as const;
+    const current = await restoreJournalled(engine, transfer, uploaded);
     if (decide(current) !== "plan") {
-      await noteIfInDoubt(engine, current);
       await enqueueNext(engine, current);
       return DONE;
     }

@@ -56,13 +56,13 @@ const EVENTS: Readonly<Record<string, (upload: Upload) => TransferEvent>> = {
   "upload-completed": () => ({ kind: "upload-completed", etag: WHOLE }),
   "completion-refused": () => ({ kind: "completion-refused", cause: CAUSE }),
   "completion-cancelled": () => ({ kind: "completion-cancelled", cause: CAUSE }),
-  "upload-vanished": () => ({ kind: "upload-vanished", cause: CAUSE }),
+  "upload-vanished": () => ({ kind: "upload-vanished", cause: CAUSE, atMs: 0 }),
   "object-verified": () => ({
     kind: "object-verified",
     object: OBJECT,
   }),
-  "object-refused": () => ({ kind: "object-refused", cause: CAUSE }),
-  "upload-aborted": () => ({ kind: "upload-aborted" }),
+  "object-refused": () => ({ kind: "object-refused", cause: CAUSE, atMs: 0 }),
+  "upload-aborted": () => ({ kind: "upload-aborted", atMs: 0 }),
 };
 
 const pick = fc.nat({ max: 1000 });
@@ -232,7 +232,7 @@ class Player {
       return reportOf(task);
     }
     const receipt = freezeReceipt(next, []);
-    return { ...reportOf(task), ...(receipt && { proved: { previous, next, receipt } }) };
+    return { ...reportOf(task), ...(receipt && { put: { previous, next, receipt } }) };
   }
 
   #placeOf({ transferId }: Pick<PartTask, "transferId">): number {

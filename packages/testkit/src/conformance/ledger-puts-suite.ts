@@ -5,6 +5,7 @@ import {
   type StoredObject,
   type Transfer,
   toETag,
+  toPartNumber,
 } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import {
@@ -33,7 +34,7 @@ function provedReport(transfer: Transfer, previous = transfer): PartReport {
   const event = { kind: "put-proved", object: OBJECT } as const;
   const next = apply(previous, previous.generation, event);
   const receipt = freezeReceipt(next, []);
-  return { ...reportOfPart(transfer, 1), ...(receipt && { proved: { previous, next, receipt } }) };
+  return { ...reportOfPart(transfer, 1), ...(receipt && { put: { previous, next, receipt } }) };
 }
 
 /** What a ledger must do with the report of a PUT whose response proved its object. */
@@ -49,7 +50,7 @@ export function describePuts(start: Start): void {
 
       expect(response).toMatchObject({ isLastPart: true, isStored: true, next: undefined });
       const stored = await subject.reread(transfer);
-      expect(stored).toEqual(provedReport(transfer).proved?.next);
+      expect(stored).toEqual(provedReport(transfer).put?.next);
       const { counts, progress, finishedAtMs } = await subject.record(transfer);
       expect(counts).toMatchObject({ listed: 1, stored: 1, uploading: 0, completing: 0 });
       expect(progress).toMatchObject({ partsStored: 1, bytesStored: 1 });
@@ -87,6 +88,33 @@ export function describePuts(start: Start): void {
 
       expect(response).toMatchObject({ isLastPart: true, isStored: false });
       expect(await subject.reread(transfer)).toMatchObject({ state: { kind: "completing" } });
+    });
+
+    test("is completing where it says so, and stays in doubt whatever follows", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      const previous = await onePut(subject);
+      await subject.claim();
+      const uploaded = { kind: "parts-uploaded", inDoubtUntilMs: 90_000 } as const;
+      const next = apply(previous, previous.generation, uploaded);
+      const report = { ...reportOfPart(previous, 1), put: { previous, next } };
+
+      const response = await ledger.parts.dispatch(tenant, report);
+
+      expect(response).toMatchObject({ isLastPart: true, isStored: false });
+      const completing = await subject.reread(previous);
+      expect(completing).toEqual(next);
+      const reopened = apply(completing, completing.generation, { kind: "parts-missing" });
+      expect(await ledger.transfers.reopenParts(completing, reopened, [toPartNumber(1)])).toBe(
+        true,
+      );
+      await subject.claim();
+      await ledger.parts.dispatch(tenant, reportOfPart(previous, 1));
+      expect(await subject.reread(previous)).toMatchObject({
+        state: { kind: "completing" },
+        inDoubtUntilMs: 90_000,
+      });
+      expect(await ledger.transfers.frozenReceipt(refOf(previous))).toBeUndefined();
     });
 
     test.each([

@@ -53,7 +53,7 @@ export function describeReceipts(start: Start): void {
       const { transfers } = subject.ledger;
       const { transfer, next, receipt } = await stored(subject, 2);
       const cause = { code: "integrity-mismatch", message: "it differs" } as const;
-      await subject.advance(transfer, { kind: "object-refused", cause });
+      await subject.advance(transfer, { kind: "object-refused", cause, atMs: 0 });
 
       const isSaved = await transfers.save(transfer, next, receipt);
 

@@ -173,7 +173,7 @@ export class LedgerScenario {
   /** From uploading to the next generation, as when the store has forgotten the upload. */
   async startOver(transfer: Transfer): Promise<Transfer> {
     const completing = await this.advance(transfer, { kind: "upload-unknown", cause: CAUSE });
-    return this.advance(completing, { kind: "upload-vanished", cause: CAUSE });
+    return this.advance(completing, { kind: "upload-vanished", cause: CAUSE, atMs: 0 });
   }
 
   /** Uploads every missing part of a transfer, and counts how many reports were told to finalize. */

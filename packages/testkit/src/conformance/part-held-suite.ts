@@ -26,7 +26,7 @@ export function describeHeld(start: Start): void {
       const report = { ...reportOfPart(old, 1), taskPart: toPartNumber(2) };
       await subject.ledger.parts.dispatch(subject.tenant, report);
       const completing = await subject.reread(old);
-      const gone = { kind: "upload-vanished", cause: CAUSE } as const;
+      const gone = { kind: "upload-vanished", cause: CAUSE, atMs: 0 } as const;
       const next = await subject.advance(completing, gone);
       await subject.advance(next, { kind: "upload-opened", upload: uploadOf(1) });
 

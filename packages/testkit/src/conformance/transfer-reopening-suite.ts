@@ -42,7 +42,7 @@ export function describeReopening(start: Start): void {
       const subject = await start();
       const completing = await subject.completing(2);
       const next = apply(completing, 1, { kind: "parts-missing" });
-      await subject.advance(completing, { kind: "upload-vanished", cause: CAUSE });
+      await subject.advance(completing, { kind: "upload-vanished", cause: CAUSE, atMs: 0 });
 
       const isSaved = await subject.ledger.transfers.reopenParts(completing, next, [
         toPartNumber(1),

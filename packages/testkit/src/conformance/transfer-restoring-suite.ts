@@ -97,7 +97,7 @@ export function describeRestoring(start: Start): void {
       const aborting = apply(opened, 1, { kind: "cancel-requested", cause: CAUSE });
 
       await subject.ledger.transfers.restoreTransfer(planned, aborting, []);
-      await subject.advance(aborting, { kind: "upload-aborted" });
+      await subject.advance(aborting, { kind: "upload-aborted", atMs: 0 });
 
       const { counts, finishedAtMs } = await subject.record(planned);
       expect(counts).toMatchObject({ planned: 0, aborting: 0, aborted: 1 });

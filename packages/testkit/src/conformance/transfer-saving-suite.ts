@@ -174,7 +174,7 @@ export function describeSaving(start: Start): void {
       await subject.ledger.parts.dispatch(subject.tenant, reportOfPart(old, 1));
       const aborting = await subject.advance(old, { kind: "source-changed", cause: CAUSE });
 
-      const planned = await subject.advance(aborting, { kind: "upload-aborted" });
+      const planned = await subject.advance(aborting, { kind: "upload-aborted", atMs: 0 });
 
       expect(planned.generation).toBe(2);
       expect(await subject.ledger.transfers.uploadedParts(old)).toEqual([]);

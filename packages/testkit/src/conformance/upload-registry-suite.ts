@@ -58,7 +58,7 @@ export function describeUploadRegistry(start: Start): void {
       const aborting = await subject.advance(transfer, { kind: "cancel-requested", cause: CAUSE });
       const during = await all(subject);
 
-      await subject.advance(aborting, { kind: "upload-aborted" });
+      await subject.advance(aborting, { kind: "upload-aborted", atMs: 0 });
 
       expect(during).toMatchObject([{ token: uploadIn(transfer).token, isOwned: true }]);
       expect(await all(subject)).toEqual([]);

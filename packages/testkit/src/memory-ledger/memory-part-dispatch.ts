@@ -110,10 +110,11 @@ export class MemoryPartDispatch implements PartDispatch {
     }
     entry.redo = [];
     const { transfer } = entry;
-    if (report.proved?.previous.revision === transfer.revision) {
-      entry.receipt = JSON.stringify(report.proved.receipt);
-      this.#records.write(entry, report.proved.next);
-      return "stored";
+    if (report.put?.previous.revision === transfer.revision) {
+      const { next, receipt } = report.put;
+      entry.receipt = receipt && JSON.stringify(receipt);
+      this.#records.write(entry, next);
+      return receipt === undefined ? "completing" : "stored";
     }
     this.#records.write(entry, {
       ...transfer,
