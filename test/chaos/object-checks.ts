@@ -32,7 +32,7 @@ export class ObjectChecks {
     this.#request = request;
   }
 
-  /** Says what belongs under a key, before anybody can write it. */
+  /** Says what belongs under a key, before any process can write it. */
   expect(key: string, source: SourceFile): void {
     this.#sources.set(key, source);
   }

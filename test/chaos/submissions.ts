@@ -252,7 +252,7 @@ function isPassing(error: unknown): boolean {
   );
 }
 
-/** True when the request cannot have been read by anybody. */
+/** True when the request cannot have been read by any process. */
 function isUnreachable(error: unknown): boolean {
   const cause = error instanceof ApiUnreachable ? error.cause : undefined;
   const socketError = cause instanceof Error ? cause.cause : undefined;

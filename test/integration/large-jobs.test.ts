@@ -105,7 +105,7 @@ describe("a job of very many transfers", () => {
     expect((await record())?.counts).toMatchObject({ listed: 100, skipped: 50, planned: 50 });
   });
 
-  test("has each of its transfers once, whoever was killed while writing it, and whoever wrote beside", async () => {
+  test("has each of its transfers once, whichever process was killed while writing it, and whichever wrote beside", async () => {
     const cuts = fc.array(fc.nat({ max: 5 }), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 120 }), cuts, async (count, kills) => {

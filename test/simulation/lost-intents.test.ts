@@ -124,7 +124,7 @@ describe("an upload of a history that the ledger fell back behind", () => {
 });
 
 describe("an upload whose Initiate got no response", () => {
-  test("is ended, also when the ledger is lost before anybody looked for it", async () => {
+  test("is ended, also when the ledger is lost before any process looked for it", async () => {
     const world = await afterLostInitiate();
     const { deployment, jobId } = world;
     await finish(world);

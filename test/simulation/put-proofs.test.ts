@@ -41,7 +41,7 @@ function mute(store: ObjectStore): Partial<ObjectStore> {
 
 describe("a PUT whose response proves it", () => {
   test.each(Object.keys(STORE_PROFILES) as StoreProvider[])(
-    "is stored by whoever sent it, without a HEAD and without a finalize task: %s",
+    "is stored by the worker that sent it, without a HEAD and without a finalize task: %s",
     async (provider) => {
       const { requests, wrap } = watched();
       const deployment = new MemoryDeployment(1, { store: wrap }, STORE_PROFILES[provider]);

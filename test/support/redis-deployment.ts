@@ -43,7 +43,7 @@ type Request = {
   readonly queue?: (queue: TaskQueue) => TaskQueue;
   /** Each part is a task of its own, as where parts take long. */
   readonly isSlow?: boolean;
-  /** Leases as in production, for whoever counts calls: short ones ask for much by the clock. */
+  /** Leases as in production, for a test that counts calls: short ones ask for much by the clock. */
   readonly hasLongLeases?: boolean;
 };
 

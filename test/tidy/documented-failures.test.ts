@@ -4,7 +4,7 @@ import { proofTexts, unproven } from "./proofs.ts";
 import { readTracked } from "./tracked-files.ts";
 
 const FAILURES = "What can fail";
-const DEFECTS = "Defects of other systems, and the test that we do not have them";
+const DEFECTS = "Defects of other systems, and the test that Penstock does not have them";
 /** As many as were found. */
 const DEFECT_COUNT = 15;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { RETIRED } from "./retired-words.ts";
-import { type TextFile, trackedFiles } from "./tracked-files.ts";
+import { PERSONS, RETIRED } from "./retired-words.ts";
+import { linesWith, type TextFile, trackedFiles } from "./tracked-files.ts";
 
 const TEXTS =
   /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|(?<=\()\/\^[^\n]+\/(?=\))/g;
@@ -54,6 +54,54 @@ describe("words that only this project used are in", () => {
     const files = trackedFiles(/^apps\/cli\/src\/.+\.ts$/);
 
     expect(files.filter(({ path }) => !path.endsWith(".test.ts")).flatMap(texts)).toEqual([]);
+  });
+});
+
+/** The comments alone: texts become blank, and so does code. */
+function commentsOf({ path, text }: TextFile): string {
+  if (path.endsWith(".md")) {
+    return text.replace(/`[^`\n]*`/g, (code) => " ".repeat(code.length));
+  }
+  const pieces = path.endsWith(".lua") ? LUA_TEXTS : TEXTS;
+  const lines = text.replace(/[^\n]/g, " ").split("");
+  for (const { 0: piece, index } of text.matchAll(pieces)) {
+    if (/^(\/\/|\/\*|--)/.test(piece)) {
+      lines.splice(index, piece.length, ...piece);
+    }
+  }
+  return lines.join("");
+}
+
+const PERSON = new RegExp(`(?<![-\\w])(${PERSONS.join("|")})(?![-\\w])`, "i");
+
+const persons = (file: TextFile) =>
+  linesWith({ path: file.path, text: commentsOf(file) }, PERSON).map((line) => line.trim());
+
+/** Records of their time, and the words that retire. */
+const OF_THEIR_TIME = /^(docs\/decisions\/|CHANGELOG\.md$|test\/tidy\/retired-words)/;
+
+test("no person acts in a comment or a page: it is a process, or the operator", () => {
+  const files = trackedFiles(/\.(md|ts|lua)$/).filter(({ path }) => !OF_THEIR_TIME.test(path));
+
+  expect(files.flatMap(persons)).toEqual([]);
+});
+
+describe("the check of persons", () => {
+  test.each([
+    ["a.ts", "// Nobody looks."],
+    ["a.ts", "/**\n * What we send.\n */"],
+    ["a.lua", "-- whoever asks"],
+    ["a.md", "It is up to us."],
+  ])("bites in %s on %j", (path, text) => {
+    expect(persons({ path, text })).toHaveLength(1);
+  });
+
+  test.each([
+    ["a.ts", 'const noBody = "we";'],
+    ["a.ts", "// In the region us-east-1."],
+    ["a.md", "The value `we` is gone."],
+  ])("lets %s with %j be", (path, text) => {
+    expect(persons({ path, text })).toEqual([]);
   });
 });
 

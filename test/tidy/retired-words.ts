@@ -1,4 +1,4 @@
-/** Words that only this project used, and what everybody else says. Parts of a name, in its order. */
+/** Words that only this project used, and what the field says. Parts of a name, in its order. */
 export const RETIRED: readonly (readonly [word: string, standard: string])[] = [
   ["after silence", "afterUnavailability"],
   ["answer", "response"],
@@ -60,4 +60,10 @@ export const RETIRED: readonly (readonly [word: string, standard: string])[] = [
   ["untold", "unexplained"],
   ["wants next", "wantsAnother"],
   ["whoever", "the actor"],
+];
+
+/** Persons, in sentences about processes. A sentence names what acts: the worker, the sweep, the operator. */
+export const PERSONS: readonly string[] = [
+  ...["anybody", "everybody", "nobody", "somebody", "someone", "whoever", "the one who"],
+  ...["he", "him", "she", "us", "we"],
 ];

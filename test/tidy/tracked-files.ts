@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Every file that is, or would be, in the repository. Paths are relative to its root. */
 export function trackedPaths(): readonly string[] {
-  // The folder may belong to another user than the one who runs the tests, in a container for one.
+  // The folder may belong to another user than that of the tests, in a container for one.
   const git = ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others"];
   const output = execFileSync("git", [...git, "--exclude-standard"], { cwd: root });
   return output

@@ -15,7 +15,7 @@ export const EXIT = {
   notAllChecked: 6,
   serverUnreachable: 7,
   conflict: 8,
-  /** Ctrl-C: the job continues without us. */
+  /** Ctrl-C: the job continues without this command. */
   interrupted: 130,
 } as const;
 

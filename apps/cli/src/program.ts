@@ -40,7 +40,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** `penstock ls | head` closes our output before we are done: that is no failure. */
+/** `penstock ls | head` closes our output before the last line: that is no failure. */
 function endQuietly(error: Error): void {
   if (!("code" in error && error.code === "EPIPE")) {
     throw error;

@@ -124,7 +124,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     }
     const { outcome, signal } = await this.#run(job, task);
     if (signal.reason === "lock-lost") {
-      // Another consumer has the task, or will have it: we may not move it.
+      // Another consumer has the task, or will have it: this one may not move it.
       throw new WaitingError();
     }
     if (outcome.kind === "later") {

@@ -20,7 +20,7 @@ const SOCKET_CODE = /^(E[A-Z]+|UND_ERR_[A-Z]+)$/;
 
 /**
  * Translates whatever Redis or ioredis throws. A server that is away, full, being promoted, or that
- * took a right from us while we ran becomes `ledger-unavailable`; everything else is a mistake in this
+ * took a right away while the process ran becomes `ledger-unavailable`; everything else is a mistake in this
  * package and is passed on.
  */
 export function toLedgerError(error: unknown): unknown {

@@ -10,7 +10,7 @@ import {
 } from "./ledger-keys.ts";
 import { Script } from "./script.ts";
 
-/** No tenant of anybody's: names of tenants begin with a letter or a digit. */
+/** No real tenant: names of tenants begin with a letter or a digit. */
 const TRIAL_TENANT = "-trial-";
 /** The queues' prefix; this package knows of them only that they live in the same server. */
 const QUEUES = "{penstock}:";

@@ -5,7 +5,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   401: "source-forbidden",
   403: "source-forbidden",
   404: "source-missing",
-  // It answers no GET, or none of this address or in a form that we take: not in a minute either.
+  // It answers no GET, or none of this address or in a form that is understood: not in a minute either.
   405: "source-unusable",
   406: "source-unusable",
   408: "source-unreachable",

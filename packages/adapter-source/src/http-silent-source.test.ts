@@ -21,7 +21,7 @@ afterEach(async () => {
   await server.close();
 });
 
-describe("a source that keeps us waiting", () => {
+describe("a source that keeps its reader waiting", () => {
   test("is given up when no response begins, and its connection is closed", async () => {
     respond = () => undefined;
 

@@ -118,7 +118,7 @@ describe("readConnectionsFile", () => {
       "/connections/one/encryption/key: refer to the secret",
     ],
     [
-      "a customer's key that everybody on the way could read",
+      "a customer's key that every network on the way could read",
       {
         ...cos,
         endpoint: "http://store.example.com",

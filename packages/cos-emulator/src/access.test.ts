@@ -198,7 +198,7 @@ describe("strict signatures", () => {
   });
 });
 
-test("without authorisation everybody may, and the key is not looked at", async () => {
+test("without authorisation every caller may, and the key is not looked at", async () => {
   const { cos, s3 } = await startForTest({ behaviour: { auth: "off" } });
 
   const responses = [

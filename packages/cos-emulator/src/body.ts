@@ -121,8 +121,8 @@ async function keepBytes(
 }
 
 /**
- * Writes each chunk as it comes, and synchronously: a copy into the page cache takes 5 us per 64 KiB,
- * a trip through the thread pool 100 us, and chunks that wait for each other outlive the young
+ * Writes each chunk as it comes, and synchronously: a copy into the page cache takes 5 µs per 64 KiB,
+ * a trip through the thread pool 100 µs, and chunks that wait for each other outlive the young
  * generation of the garbage collector, which then costs as much as the checksum.
  */
 async function writeBytes(

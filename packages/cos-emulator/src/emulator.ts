@@ -37,7 +37,7 @@ export type CosEmulatorOptions = {
   readonly behaviour?: Partial<EmulatorBehaviour>;
   /** Those to begin with. */
   readonly faults?: readonly FaultRule[];
-  /** Whether rules and journal can be reached over HTTP, below `/_penstock/`, by everybody. */
+  /** Whether rules and journal can be reached over HTTP, below `/_penstock/`, by every caller. */
   readonly hasControl?: boolean;
 };
 

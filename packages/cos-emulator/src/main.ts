@@ -5,7 +5,7 @@ import { type CosEmulatorOptions, startCosEmulator } from "./emulator.ts";
 const USAGE = `Usage: npm run emulator -- [--host H] --port P --data DIR --secret-id ID --secret-key KEY \\
          --bucket NAME-APPID [--bucket …] --region R
          [--host H]          where it listens: 127.0.0.1 unless told otherwise
-         [--control]         faults and journal below /_penstock/, for everybody on this machine
+         [--control]         faults and journal below /_penstock/, for every user of this machine
          [--strict]          refuse signatures that leave out headers that count
          [--complete-ms N]   let a Complete merge for N ms after its 200
 `;

@@ -25,7 +25,7 @@ const FIELD = /\s*<(\w+)>([^<]*)<\/\1>\s*/y;
 
 /**
  * Reads the one document that this store is sent, and only that: no entity is expanded and anything
- * else is malformed. A general XML parser takes 25 us a part, which would be most of the time of a
+ * else is malformed. A general XML parser takes 25 µs a part, which would be most of the time of a
  * Complete.
  *
  * @throws Rejection `MalformedXML`, also for a list without a part

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 
 /**
  * Ends the process `pid` when this process ends, also by SIGKILL: a shell waits at a pipe whose
- * other end only we hold, and the kernel closes it for us.
+ * other end only this process holds, and the kernel closes it.
  *
  * @returns a function to call when `pid` has ended, before its number can belong to another process.
  */

@@ -85,7 +85,7 @@ async function startOn(
     // Nothing of our environment: it may hold secrets, and a locale that is not installed stops Redis.
     env: { PATH, LC_ALL: "C", ...server.env },
     stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own: Ctrl-C reaches us first, and we stop Redis last.
+    // A group of its own: Ctrl-C reaches this process first, which stops Redis last.
     detached: true,
   });
   const lastLines = listen(child, log);

@@ -9,7 +9,7 @@ const MAX_EXTRA_BYTES = 16 * 1024;
 const CR = 13;
 const LF = 10;
 
-/** The chunk's size in hex; its extensions mean nothing to us (RFC 9112, 7.1.1). */
+/** The chunk's size in hex; its extensions mean nothing here (RFC 9112, 7.1.1). */
 const SIZE_LINE = /^([0-9a-fA-F]{1,12})([ \t]*(?:;[^\r\n]*)?)$/;
 
 /** Those that every reader takes for the same: no blanks outside of quotes, no escapes in them. */

@@ -8,7 +8,7 @@ import { connectResettableTls, resetConnection } from "./reset-connection.ts";
 import { NotHttpError, type ResponseHead } from "./response-head.ts";
 import { ResponseReader } from "./response-reader.ts";
 
-/** How long the other side may keep us waiting. */
+/** How long the other side may keep its caller waiting. */
 export type ReadLimits = {
   /** Name resolution, TCP and TLS together. */
   readonly connectMs: number;
@@ -247,7 +247,7 @@ export class Connection {
     }
   }
 
-  /** Only the time in which we wait for the source counts against it. */
+  /** Only the time in which the caller waits for the source counts against it. */
   async #nextInTime({ reader, what }: Exchange, rate: MinimumRate) {
     let sinceMs = performance.now();
     const judge = () => {

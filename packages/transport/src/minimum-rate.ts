@@ -4,7 +4,7 @@ export type RateLimits = {
 };
 
 /**
- * Judges a source by what it sends while we wait for it. The time in which the caller is busy with a
+ * Judges a source by what it sends while it is waited for. The time in which the caller is busy with a
  * chunk does not count: a slow store must not look like a slow source.
  */
 export class MinimumRate {
@@ -18,7 +18,7 @@ export class MinimumRate {
     this.#windowBytes = (limits.minimumBytesPerSecond * limits.rateWindowMs) / 1000;
   }
 
-  /** How much longer we may wait until the window is full and has to be judged. */
+  /** How much longer the wait may be until the window is full and has to be judged. */
   get leftMs(): number {
     return Math.max(0, this.#limits.rateWindowMs - this.#waitedMs);
   }

@@ -5,7 +5,7 @@ import type { Cost } from "../tools/commands.ts";
 import { byName, median, rounded } from "../tools/statistics.ts";
 import type { Contender } from "./contender.ts";
 
-/** What everybody's runs cost, round by round. */
+/** What the contenders' runs cost, round by round. */
 export type Rounds = ReadonlyMap<string, readonly Cost[]>;
 
 /**

@@ -10,7 +10,7 @@ const HEAD = 28;
 const OURS = "#3b82f6";
 const THEIRS = "#8b949e";
 
-/** CPU by GiB of everybody, way by way, as SVG. Each way has a scale of its own. */
+/** CPU by GiB of all contenders, way by way, as SVG. Each way has a scale of its own. */
 export function chartOf(results: readonly Result[]): string {
   const ways = results.filter(
     ({ unit, peers, name }) => unit === "CPU-s/GiB" && peers !== undefined && !name.includes(","),

@@ -78,7 +78,7 @@ function at(world: World, fault: Fault, happen: () => unknown): void {
   });
 }
 
-/** With a part in it: an empty one, as old as ours, is worth nothing to anybody. */
+/** With a part in it: an empty one, as old as ours, is worth nothing. */
 async function openForeign({ truth }: SimStore, { key }: Load): Promise<void> {
   const object = { key, attributes: { metadata: {} }, token: STRANGER, checksum: "md5" } as const;
   const uploadId = await truth.initiate(object, LIVE);
@@ -89,7 +89,7 @@ async function openForeign({ truth }: SimStore, { key }: Load): Promise<void> {
   await truth.uploadPart({ key, uploadId }, toPartNumber(1), body, "md5", LIVE);
 }
 
-/** Not where the store has no guard: then nothing can keep us from overwriting. */
+/** Not where the store has no guard: then nothing can prevent overwriting. */
 async function intrude(world: World, load: Load, grownMib: number): Promise<void> {
   const { store, oracle } = world;
   const isGuarded = store.truth.profile.behaviour.overwriteGuard.is !== "none";

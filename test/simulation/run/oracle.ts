@@ -41,7 +41,7 @@ export class Oracle {
   readonly #made = new Map<string, boolean>();
   /** Of the newest object under a key. */
   readonly #tokens = new Map<string, string>();
-  /** Opened by us. */
+  /** Opened by this deployment. */
   readonly #opened = new Map<UploadId, string>();
   readonly #openedMs = new Map<UploadId, number>();
   /** When the ledger forgot what it knew. */

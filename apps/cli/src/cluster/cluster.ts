@@ -38,7 +38,7 @@ export type ClusterRequest = {
   readonly environment?: NodeJS.ProcessEnv;
   /** Further processes, named after their role (`worker-b`), with variables that win over those of all. */
   readonly extraRoles?: Readonly<Record<string, ExtraRole>>;
-  /** Whether the store can be told to fail, by everybody on this machine (`/_penstock/`). */
+  /** Whether the store can be told to fail, by every user of this machine (`/_penstock/`). */
   readonly hasStoreControl?: boolean;
   /** Whether members that die are started again. */
   readonly restarts: boolean;

@@ -4,7 +4,7 @@ import { CONTROL_FLAG, LOCAL_STORE, readLocalStoreVariables } from "./cluster-co
 
 /**
  * The store of a cluster as a process: the COS emulator with its one bucket. Arguments: port,
- * data folder and perhaps `--control`. The secrets come by environment, because everybody can read a command line.
+ * data folder and perhaps `--control`. The secrets come by environment, because every user can read a command line.
  */
 const [port = "0", dataDir = "", control] = process.argv.slice(2);
 const emulator = await startCosEmulator({

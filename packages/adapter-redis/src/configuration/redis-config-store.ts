@@ -46,7 +46,7 @@ type Tools = {
 
 /**
  * Configuration in Redis; with a journal what is there counts, and Redis holds a copy that every process
- * reads. A change goes to the journal first, so that what anybody has read outlives Redis. Revisions of a
+ * reads. A change goes to the journal first, so that what a process has read outlives Redis. Revisions of a
  * document only grow, also by a delete: so copies may come late, twice and in any order.
  */
 export class RedisConfigStore implements ConfigStore {

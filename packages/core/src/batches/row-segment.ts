@@ -39,7 +39,7 @@ export type RowSegmentHead = ClosedSegment & {
 };
 
 /**
- * Which segments of older epochs count, decided once for each epoch, by whoever wrote it first. Rows
+ * Which segments of older epochs count, decided once for each epoch, by the process that wrote it first. Rows
  * are those of these segments, and of every segment of the epoch itself.
  */
 export type ListingRecovery = {

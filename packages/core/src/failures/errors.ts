@@ -71,7 +71,7 @@ export const ERRORS = {
   "upload-gone": { retry: "replan", httpStatus: 410, subject: "store" },
   "destination-exists": { retry: "never", httpStatus: 409, subject: "transfer" },
 
-  // What happens to us.
+  // What happens to this process.
   "integrity-mismatch": { retry: "never", httpStatus: 500, subject: "transfer" },
   "attempts-exhausted": { retry: "never", httpStatus: 500, subject: "transfer" },
   "unexpected-error": { retry: "again", httpStatus: 500, subject: "transfer" },

@@ -1,6 +1,6 @@
 import type { IntendedUpload, RegisteredUpload } from "../uploads/open-upload.ts";
 
-/** Every upload that may be open at a store because of us. `save` and `createJob` write in it as well. */
+/** Every upload that may be open at a store because of Penstock. `save` and `createJob` write in it as well. */
 export type UploadRegistry = {
   /** Every upload that may be open at a store because of this tenant, in no order. */
   openUploads(tenant: string): Promise<readonly RegisteredUpload[]>;

@@ -18,7 +18,7 @@ export type IntendedUpload = {
 /** One that the store did open. */
 export type OpenedUpload = IntendedUpload & { readonly uploadId: UploadId };
 
-/** An upload that may be open at a store because of us, as the ledger remembers it. */
+/** An upload that may be open at a store because of Penstock, as the ledger remembers it. */
 export type RegisteredUpload = IntendedUpload & {
   /** By the ledger's clock, as the age is. */
   readonly intendedAtMs: number;

@@ -149,7 +149,7 @@ export class UploadStore {
     }
   }
 
-  /** Keeps everybody else from changing the upload while `merge` runs. */
+  /** Keeps other requests from changing the upload while `merge` runs. */
   async whileMerging(upload: OpenUpload, merge: () => Promise<void>): Promise<void> {
     this.findOpen(upload.record);
     this.#merging.add(upload);

@@ -13,7 +13,7 @@ function failures(count: number): Breaker {
 }
 
 describe("a breaker", () => {
-  test("lets everybody through until five failures in a row got no response", () => {
+  test("lets every call through until five failures in a row got no response", () => {
     expect(admit(failures(4), NOW_MS)).toEqual({ kind: "go" });
     expect(admit(failures(5), NOW_MS)).toEqual({ kind: "wait", forMs: 1000 });
   });

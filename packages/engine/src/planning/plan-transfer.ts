@@ -90,7 +90,7 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
   }
 
   // The intent is durable before the store hears of the upload, so that an upload whose id was
-  // lost on the way back can be told from everybody else's by its token.
+  // lost on the way back can be told from all others by its token.
   const intended = await advance(engine, transfer, {
     kind: "upload-intended",
     token: upload.token,
@@ -106,7 +106,7 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
   if (isOurs) {
     await engine.journal?.writeTransfer(opened);
   } else {
-    // Cancelled concurrently, or planned twice: this upload is unused, and only we know its id.
+    // Cancelled concurrently, or planned twice: this upload is unused, and only this process knows its id.
     await abortOwn(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
   }
 }

@@ -22,9 +22,9 @@ const AT_ONCE = 8;
 export type UploadOwner =
   /** A transfer uses it. */
   | { readonly kind: "transfer"; readonly upload: RegisteredUpload }
-  /** Opened by us, and no transfer uses it: the sweep aborts it. */
+  /** Opened by this deployment, and no transfer uses it: the sweep aborts it. */
   | { readonly kind: "orphan"; readonly upload: RegisteredUpload }
-  /** Intended by us, and the response is not known: this may be what the store opened. */
+  /** Intended by this deployment, and the response is not known: this may be what the store opened. */
   | { readonly kind: "intent"; readonly upload: RegisteredUpload }
   | { readonly kind: "foreign" };
 

@@ -34,7 +34,7 @@ export function describeIdle(start: Start): void {
   });
 }
 
-/** Looks as often as it takes, as whoever copies what changed. */
+/** Looks as often as it takes, as the copy of what changed does. */
 export function describeChanged(start: Start): void {
   describe("transfers that changed", () => {
     async function changedSince(subject: LedgerScenario, sinceMs: number, limit = 2) {
