@@ -90,8 +90,11 @@ function exportedRows(): readonly Row[] {
 /** The widest port, by its methods. */
 function portRows(): readonly Row[] {
   const widths = trackedFiles(/^packages\/core\/src\/ports\/.+\.ts$/).map(({ path, text }) => {
-    const methods = text.match(/^ {2}(?:readonly )?\w+\??(?:<[^>]*>)?\(/gm) ?? [];
-    return { name: path.replace(/^.*\/|\.ts$/g, ""), methods: methods.length };
+    const types = text.matchAll(/^export type \w+(?:<[^>]*>)? = \{\n([\s\S]*?)^\};$/gm);
+    const methods = [...types].map(
+      ([, body = ""]) => [...body.matchAll(/^ {2}(?:readonly )?\w+\??(?:<[^>]*>)?\(/gm)].length,
+    );
+    return { name: path.replace(/^.*\/|\.ts$/g, ""), methods: Math.max(0, ...methods) };
   });
   const [widest] = widths.toSorted((one, other) => other.methods - one.methods);
   return [["methods of the widest port", `${widest?.methods} (${widest?.name})`, ""]];

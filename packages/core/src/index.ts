@@ -235,11 +235,13 @@ export type { JobArchive } from "./ports/job-archive.ts";
 export type { EndedJob, JobHistory, JobRange, Retired } from "./ports/job-history.ts";
 export type { JobStore, Page, PageRequest } from "./ports/job-store.ts";
 export type {
+  JobJournal,
   JobRef,
   Journal,
   JournalEntry,
   JournalledJob,
   JournalledTransfer,
+  UploadJournal,
 } from "./ports/journal.ts";
 export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
 export type { BulkLedger, Ledger } from "./ports/ledger.ts";

@@ -23,15 +23,27 @@ export type JournalledTransfer = {
 };
 
 /**
- * What outlives the ledger: every accepted job until it is finished. A write that resolved survives
- * the loss of Redis and of this machine's power. Several processes may share one journal. Every
- * method may be repeated, and rejects with `journal-unavailable`.
+ * Every accepted job, until it is finished. Every method may be repeated, and rejects with
+ * `journal-unavailable`.
  */
-export type Journal = {
+export type JobJournal = {
   /** Before the client is told that its job is accepted. A job that is there already is left alone. */
   writeJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
-  /** Nothing is written of a job that is not in the journal; so it is with the three below. */
+  /** Nothing is written of a job that is not in the journal. */
   markCancelled(job: JobRef): Promise<void>;
+  /** Every job that is not forgotten, in no order. */
+  jobs(): Promise<readonly JournalEntry[]>;
+  /** Undefined for a job that is not there, or that cannot be read: then the log names its file. */
+  readJob(job: JobRef): Promise<JournalledJob | undefined>;
+  /** The job is finished: there is nothing left to find again. */
+  forget(job: JobRef): Promise<void>;
+};
+
+/**
+ * What the transfers of those jobs have open at their stores. Nothing is written of a job that is not in the
+ * journal. Every method may be repeated, and rejects with `journal-unavailable`.
+ */
+export type UploadJournal = {
   /** The newest is of the highest generation, and in it of the highest `revision`, in whatever order they are written. */
   writeTransfer(transfer: Transfer): Promise<void>;
   /**
@@ -41,16 +53,16 @@ export type Journal = {
   writeUploadId(upload: OpenedUpload): Promise<void>;
   /** A snapshot, not flushed: losing it costs sending those parts again. */
   writeParts(transfer: Transfer, parts: readonly UploadedPart[]): Promise<void>;
-  /** Every job that is not forgotten, in no order. */
-  jobs(): Promise<readonly JournalEntry[]>;
-  /** Undefined for a job that is not there, or that cannot be read: then the log names its file. */
-  readJob(job: JobRef): Promise<JournalledJob | undefined>;
-  /** The newest that was written of this transfer, with the parts of its upload; undefined as above. */
+  /** The newest that was written of this transfer, with the parts of its upload; undefined as for a job. */
   readTransfer(transfer: Transfer): Promise<JournalledTransfer | undefined>;
   /** The tokens of every upload that this transfer intended, as far as they were written. */
   tokensOf(transfer: Transfer): Promise<readonly string[]>;
   /** The store's response to this intent; undefined where none was written, or it cannot be read. */
   uploadIdOf(upload: IntendedUpload): Promise<UploadId | undefined>;
-  /** The job is finished: there is nothing left to find again. */
-  forget(job: JobRef): Promise<void>;
 };
+
+/**
+ * What outlives the ledger. A write that resolved survives the loss of Redis and of this machine's power.
+ * Several processes may share one journal.
+ */
+export type Journal = JobJournal & UploadJournal;

@@ -1,4 +1,4 @@
-import type { JobId, JobRecord, Journal, JournalEntry } from "@penstock/core";
+import type { JobId, JobJournal, JobRecord, JournalEntry } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { apart } from "../repair/apart.ts";
 import { finishedJobs, writeSegment } from "./finished-jobs.ts";
@@ -9,7 +9,7 @@ const JOBS_PER_SEGMENT = 256;
 const AT_ONCE = 16;
 
 type EndingEngine = Pick<Engine, "ledger" | "log" | "random" | "archive" | "repeats"> & {
-  readonly journal: Journal;
+  readonly journal: JobJournal;
 };
 
 type Over = {

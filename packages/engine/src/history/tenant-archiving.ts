@@ -4,7 +4,7 @@ import {
   historyEntryOf,
   type JobArchive,
   type JobId,
-  type Journal,
+  type JobJournal,
   OUTCOMES,
   type Outcome,
   outcomeOf,
@@ -26,7 +26,7 @@ const SEGMENTS_PER_PASS = 200;
 const RECENT_MARGIN_MS = 600_000;
 
 export type ArchivingEngine = Pick<Engine, "ledger" | "log" | "random" | "clock"> & {
-  readonly journal: Journal;
+  readonly journal: JobJournal;
   readonly archive: JobArchive;
 };
 

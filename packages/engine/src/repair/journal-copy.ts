@@ -1,4 +1,4 @@
-import type { Journal, Transfer } from "@penstock/core";
+import type { Transfer, UploadJournal } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { apart } from "./apart.ts";
 
@@ -7,7 +7,9 @@ const TRANSFERS_PER_READ = 500;
 /** What one pass copies at most of a tenant, some 80 bytes each, so that it ends in seconds; the next pass continues. */
 const PARTS_PER_PASS = 20_000;
 
-type CopyingEngine = Pick<Engine, "ledger" | "log" | "repeats"> & { readonly journal: Journal };
+type CopyingEngine = Pick<Engine, "ledger" | "log" | "repeats"> & {
+  readonly journal: UploadJournal;
+};
 
 /**
  * Copies uploads that are under way to the journal: those that changed since the last look. The journal
