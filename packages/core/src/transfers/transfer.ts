@@ -148,7 +148,7 @@ export type Transfer = {
   /** Grows with every change; every write is a compare-and-set on it. */
   readonly revision: number;
   /**
-   * A request of this generation whose result nobody heard may still make the object until then, whatever state the
+   * A request of this generation whose result is unknown may still make the object until then, whatever state the
    * transfer is in by now. Left out where each one is known to have made none, or to have made the one that is there.
    */
   readonly inDoubtUntilMs?: number;

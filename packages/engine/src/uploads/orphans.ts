@@ -151,7 +151,7 @@ function searchOf([{ connection, key }]: Group): RepeatedWork {
   return { ...searchOfAll(connection), item: JSON.stringify(key) };
 }
 
-/** Of every key: a store that is away, or lets nobody in, would fail for each. */
+/** Of every key: a store that is away, or lets no caller in, would fail for each. */
 function searchOfAll(connection: string): RepeatedWork {
   const what = `the search for orphan uploads in "${connection}"`;
   return { what, longestPauseMs: LONGEST_PAUSE_MS };
