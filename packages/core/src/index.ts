@@ -183,6 +183,7 @@ export {
   type PageQuery,
   type RawPage,
 } from "./listing/listed-page.ts";
+export * from "./listing/manifest/index.ts";
 export {
   BATCHES_PER_JOB,
   type Batch,

@@ -62,6 +62,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "This deployment has no journal",
     cure: "Set PENSTOCK_JOURNAL for every api and coordinator, then restart them.",
   },
+  "manifest-invalid": {
+    title: "The manifest cannot be read",
+    cure: "Correct what the message names, or have broken lines skipped and counted.",
+  },
   "settings-invalid": {
     title: "The settings are wrong",
     cure: "Correct the settings or penstock.config.json, then restart.",

@@ -40,6 +40,7 @@ export const ERRORS = {
   "plan-impossible": { retry: "never", httpStatus: 422, subject: "transfer" },
   "selection-empty": { retry: "never", httpStatus: 422, subject: "transfer" },
   "journal-required": { retry: "never", httpStatus: 422, subject: "request" },
+  "manifest-invalid": { retry: "never", httpStatus: 422, subject: "request" },
   "settings-invalid": { retry: "never", httpStatus: 500, subject: "process" },
 
   // What a source can do.

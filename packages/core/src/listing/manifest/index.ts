@@ -1,0 +1,32 @@
+// What core exports of manifests: the list of all exports is at its limit.
+
+export { checkManifest, type ManifestCounts } from "./check-manifest.ts";
+export {
+  type InventoryColumns,
+  type InventoryDocument,
+  type InventoryFile,
+  readInventoryDocument,
+} from "./inventory-document.ts";
+export type {
+  BrokenLine,
+  BrokenLinePolicy,
+  ManifestEntry,
+  ManifestPage,
+  NamedObject,
+  NamedSource,
+} from "./manifest-page.ts";
+export { MAX_ROW_BYTES } from "./manifest-rows.ts";
+export { type KeySpelling, MANIFEST_COLUMNS } from "./named-object.ts";
+export {
+  INVENTORY_START,
+  type InventoryCheckpoint,
+  type InventorySource,
+  readInventory,
+} from "./read-inventory.ts";
+export {
+  MANIFEST_START,
+  MAX_MANIFEST_LINES,
+  type ManifestCheckpoint,
+  type ManifestOptions,
+  readManifest,
+} from "./read-manifest.ts";
