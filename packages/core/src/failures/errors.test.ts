@@ -46,6 +46,7 @@ describe("needsSecondLook", () => {
       "source-missing",
       "source-forbidden",
       "source-unusable",
+      "source-archived",
       "source-range-ignored",
       "listing-invalid",
       "store-refused",
