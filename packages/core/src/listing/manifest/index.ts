@@ -15,6 +15,12 @@ export type {
   NamedObject,
   NamedSource,
 } from "./manifest-page.ts";
+export {
+  inventoryCheckpoint,
+  inventoryPosition,
+  manifestCheckpoint,
+  manifestPosition,
+} from "./manifest-position.ts";
 export { MAX_ROW_BYTES } from "./manifest-rows.ts";
 export { type KeySpelling, MANIFEST_COLUMNS } from "./named-object.ts";
 export {

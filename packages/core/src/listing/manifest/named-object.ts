@@ -4,7 +4,7 @@ import { sourceKeyProblem } from "../../objects/object-key.ts";
 import type { PublishedChecksum, SourceValidator } from "../../transfers/transfer.ts";
 import type { NamedObject, Problem } from "./manifest-page.ts";
 
-/** The columns of CSV, and the properties of JSON Lines. */
+/** The columns of CSV, and the properties of JSON Lines. Positions have their numbers: new ones come last. */
 export const MANIFEST_COLUMNS = [
   "key",
   "url",
