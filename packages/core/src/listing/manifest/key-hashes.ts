@@ -2,7 +2,7 @@ const BLOCK_KEYS = 1024 * 1024;
 
 /**
  * Finds out whether keys were added twice, with 8 bytes a key: a hash of 53 bits each, in sorted blocks.
- * Two keys may share a hash, so whoever is shown one looks a second time.
+ * Two keys may share a hash, so the keys of one that repeats have to be compared.
  */
 export class KeyHashes {
   readonly #blocks: Float64Array[] = [];

@@ -19,7 +19,7 @@ export type ManifestCheckpoint = Position & {
 };
 
 export type ManifestOptions = {
-  /** Of a file that somebody wrote: an S3 Inventory is read by `readInventory`. */
+  /** Of a list that a person or a program wrote: an S3 Inventory is read by `readInventory`. */
   readonly format: "csv" | "jsonl";
   readonly spelling: KeySpelling;
   readonly onBrokenLine: BrokenLinePolicy;
