@@ -13,7 +13,7 @@ import {
   type TransferRef,
   type UploadedPart,
 } from "@penstock/core";
-import type { Engine } from "./engine.ts";
+import type { Engine, OnPorts } from "./engine.ts";
 
 /** One step of finalizing: the transfer as it stands afterwards, or when to try again. */
 export type StepResult = Transfer | TaskOutcome;
@@ -32,7 +32,7 @@ export function refOf(transfer: Transfer): TransferRef {
  * @param uploaded parts of the upload, from a caller who knows them anyway
  */
 export async function advance(
-  engine: Pick<Engine, "ledger" | "log">,
+  engine: OnPorts<"transfers"> & Pick<Engine, "log">,
   transfer: Transfer,
   event: TransferEvent,
   uploaded?: readonly UploadedPart[],
@@ -58,7 +58,7 @@ export async function advance(
 
 /** The one part of a PUT is known by its object. */
 async function receiptOnceStored(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"transfers">,
   next: Transfer,
   uploaded: readonly UploadedPart[] | undefined,
 ): Promise<FrozenReceipt | undefined> {
@@ -72,7 +72,7 @@ async function receiptOnceStored(
 
 /** Queues whatever the transfer needs next. Losing this call costs time only: the sweep repeats it. */
 export async function enqueueNext(
-  engine: Pick<Engine, "ledger" | "queue">,
+  engine: OnPorts<"parts"> & Pick<Engine, "queue">,
   transfer: Transfer,
 ): Promise<void> {
   const action = decide(transfer);
@@ -98,7 +98,7 @@ export async function enqueueNext(
 
 /** Queues parts until the tenant's in-flight limit is reached or its run queue is empty. */
 export async function dispatchUntilFull(
-  engine: Pick<Engine, "ledger" | "queue">,
+  engine: OnPorts<"parts"> & Pick<Engine, "queue">,
   tenant: string,
 ): Promise<void> {
   for (;;) {

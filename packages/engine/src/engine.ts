@@ -34,5 +34,8 @@ export type Engine = {
   readonly processId: string;
 };
 
+/** Of the ledger only these ports: for a function that needs no others. */
+export type OnPorts<Name extends keyof Ledger> = { readonly ledger: Pick<Ledger, Name> };
+
 /** What uploads parts. */
 export type PartEngine = Engine & { readonly buffers: BufferPool };
