@@ -1,9 +1,9 @@
 import type { FinishedJob, JobId } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 
 /** A job that the ledger does not hold any more; undefined where it never had it, or its time is over. */
 export async function archivedJob(
-  { ledger, archive }: Pick<Engine, "ledger" | "archive">,
+  { ledger, archive }: OnPorts<"history"> & Pick<Engine, "archive">,
   tenant: string,
   jobId: JobId,
 ): Promise<FinishedJob | undefined> {

@@ -1,5 +1,5 @@
 import type { JobId, JobJournal, JobRecord, JournalEntry } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { apart } from "../repair/apart.ts";
 import { finishedJobs, writeSegment } from "./finished-jobs.ts";
 
@@ -8,9 +8,10 @@ const JOBS_PER_SEGMENT = 256;
 /** Most of the time is waiting for the disk. */
 const AT_ONCE = 16;
 
-type EndingEngine = Pick<Engine, "ledger" | "log" | "random" | "archive" | "repeats"> & {
-  readonly journal: JobJournal;
-};
+type EndingEngine = OnPorts<"history" | "jobs" | "transfers" | "uploads"> &
+  Pick<Engine, "log" | "random" | "archive" | "repeats"> & {
+    readonly journal: JobJournal;
+  };
 
 type Over = {
   readonly entry: JournalEntry;
@@ -62,7 +63,7 @@ async function endSome(engine: EndingEngine, tenant: string, jobs: readonly Over
 
 /** A job is over for its client before the last upload that it may have opened is ended. */
 async function openUploadsOf(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"uploads">,
   tenant: string,
 ): Promise<ReadonlySet<JobId>> {
   const open = await ledger.uploads.openUploads(tenant);

@@ -12,7 +12,7 @@ import {
   type Transfer,
 } from "@penstock/core";
 import { refOf } from "../advance.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { receiptFor } from "./receipt-for.ts";
 
 /** A job of more transfers stays in the ledger until it is removed: its record would be too large to be one. */
@@ -26,7 +26,7 @@ export type ArchivingEngine = Pick<Engine, "ledger" | "log" | "random"> & {
 
 /** All that the ledger holds of jobs that have ended, without those that cannot be archived. */
 export async function finishedJobs(
-  engine: Pick<Engine, "ledger" | "log">,
+  engine: OnPorts<"jobs" | "transfers">,
   records: readonly JobRecord[],
 ): Promise<readonly FinishedJob[]> {
   const found: FinishedJob[] = [];
@@ -39,7 +39,7 @@ export async function finishedJobs(
 }
 
 async function finishedJob(
-  engine: Pick<Engine, "ledger" | "log">,
+  engine: OnPorts<"jobs" | "transfers">,
   record: JobRecord,
 ): Promise<FinishedJob | undefined> {
   const { job, counts, finishedAtMs } = record;
@@ -57,7 +57,7 @@ async function finishedJob(
 }
 
 async function finishedTransfer(
-  engine: Pick<Engine, "ledger" | "log">,
+  engine: OnPorts<"jobs" | "transfers">,
   transfer: Transfer,
 ): Promise<FinishedTransfer> {
   const failures = await engine.ledger.transfers.failures(refOf(transfer));

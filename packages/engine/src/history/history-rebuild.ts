@@ -1,5 +1,5 @@
 import { historyEntryOf, SEGMENT_GROUPS, type Segment, segmentName } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { OnPorts } from "../engine.ts";
 import type { ArchivingEngine } from "./finished-jobs.ts";
 
 const WHOLE = "whole";
@@ -7,7 +7,7 @@ const WHOLE = "whole";
 const SEGMENTS_PER_STEP = 200;
 
 /** Whether the ledger has an entry of every finished job that is archived. */
-export async function isHistoryWhole({ ledger }: Pick<Engine, "ledger">): Promise<boolean> {
+export async function isHistoryWhole({ ledger }: OnPorts<"history">): Promise<boolean> {
   return (await ledger.history.readMark()) === WHOLE;
 }
 

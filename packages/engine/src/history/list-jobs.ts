@@ -12,7 +12,7 @@ import {
   type PageRequest,
   segmentPlace,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 
 /** Every condition that is there has to hold. */
 export type JobFilter = {
@@ -23,7 +23,7 @@ export type JobFilter = {
   readonly createdBeforeMs?: number;
 };
 
-type ListingEngine = Pick<Engine, "ledger" | "archive" | "clock">;
+type ListingEngine = OnPorts<"history" | "jobs" | "workers"> & Pick<Engine, "archive" | "clock">;
 
 /** A job that the ledger holds, or what is left of it. */
 type Listed =

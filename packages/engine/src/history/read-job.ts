@@ -8,9 +8,12 @@ import type {
   Transfer,
 } from "@penstock/core";
 import { refOf } from "../advance.ts";
+import type { OnPorts } from "../engine.ts";
 import { type FindingEngine, findJob } from "../jobs/find-job.ts";
 import { archivedJob } from "./archived-job.ts";
 import { receiptFor } from "./receipt-for.ts";
+
+type ReadingEngine = FindingEngine & OnPorts<"transfers">;
 
 type ListedTransfer = {
   readonly transfer: Transfer;
@@ -23,7 +26,7 @@ type ListedTransfer = {
  * @throws PenstockError as `findJob` does
  */
 export function transfersOfJob(
-  engine: FindingEngine,
+  engine: ReadingEngine,
   tenant: string,
   jobId: JobId,
   page: PageRequest,
@@ -39,7 +42,7 @@ export function transfersOfJob(
 
 /** The receipts of a job's transfers that are stored; a page may have fewer than its limit. */
 export async function receiptsOf(
-  engine: FindingEngine,
+  engine: ReadingEngine,
   tenant: string,
   jobId: JobId,
   page: PageRequest,

@@ -6,7 +6,7 @@ import {
   type Transfer,
 } from "@penstock/core";
 import { refOf } from "../advance.ts";
-import type { Engine } from "../engine.ts";
+import type { OnPorts } from "../engine.ts";
 
 /**
  * The receipt of a transfer that the ledger holds, as it was frozen; undefined for one that is not stored.
@@ -15,7 +15,7 @@ import type { Engine } from "../engine.ts";
  * its parts are forgotten: an empty receipt would be believed
  */
 export async function receiptFor(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"transfers">,
   transfer: Transfer,
 ): Promise<ReceiptBody | undefined> {
   if (transfer.state.kind !== "stored") {
@@ -30,7 +30,7 @@ export async function receiptFor(
   return frozen && receiptOf(frozen, failures);
 }
 
-async function allParts({ ledger }: Pick<Engine, "ledger">, transfer: Transfer) {
+async function allParts({ ledger }: OnPorts<"transfers">, transfer: Transfer) {
   const parts = await ledger.transfers.uploadedParts(transfer);
   const { state } = transfer;
   if (state.kind === "stored" && state.upload.uploadId !== undefined && parts.length === 0) {

@@ -1,9 +1,9 @@
 import type { HistoryEntry, JobId } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { OnPorts } from "../engine.ts";
 
 /** A job of very many transfers takes several steps. */
 export async function retire(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"history">,
   tenant: string,
   jobId: JobId,
   entry?: HistoryEntry,
