@@ -7,14 +7,15 @@ import {
   type Retention,
   type Transfer,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { archivedJob } from "../history/archived-job.ts";
 import { isHistoryWhole } from "../history/history-rebuild.ts";
 
-export type FindingEngine = Pick<Engine, "ledger" | "journal" | "archive"> & {
-  /** For the person who asks for a job that is gone. */
-  readonly retention?: Retention | undefined;
-};
+export type FindingEngine = OnPorts<"history" | "jobs"> &
+  Pick<Engine, "journal" | "archive"> & {
+    /** For the person who asks for a job that is gone. */
+    readonly retention?: Retention | undefined;
+  };
 
 /**
  * The record of a job, from the ledger or from the archive of finished jobs. One that the journal still
@@ -62,7 +63,7 @@ function keptFor({ retention, journal }: FindingEngine): string {
 
 /** Whether the job of a transfer was cancelled. */
 export async function isCancelled(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"jobs">,
   { tenant, jobId }: Transfer,
 ): Promise<boolean> {
   return (await ledger.jobs.readJob(tenant, jobId))?.isCancelled === true;

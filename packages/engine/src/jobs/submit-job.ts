@@ -13,7 +13,7 @@ import {
   type Transfer,
   type TransferOptions,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 
 type Submitter = Pick<
   Engine,
@@ -68,10 +68,7 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
 }
 
 /** Only the response may have been lost. What cannot be asked now counts as not written. */
-async function isWritten(
-  { ledger }: Pick<Engine, "ledger">,
-  { id, tenant }: Job,
-): Promise<boolean> {
+async function isWritten({ ledger }: OnPorts<"jobs">, { id, tenant }: Job): Promise<boolean> {
   try {
     return (await ledger.jobs.readJob(tenant, id)) !== undefined;
   } catch {

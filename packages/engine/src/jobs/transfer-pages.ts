@@ -1,11 +1,11 @@
 import type { JobRef, Page, Transfer } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { OnPorts } from "../engine.ts";
 
 const PAGE = 500;
 
 /** The transfers of a job in the order in which they were listed, as far as they can be read. */
 export async function* transferPages(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"jobs">,
   { tenant, jobId }: JobRef,
   from?: string,
 ): AsyncGenerator<Page<Transfer>> {
