@@ -12,12 +12,12 @@ import {
   type Transfer,
   type Upload,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { putToken } from "./put-token.ts";
 
 /** Decides all that must not change once the upload is open. */
 export async function freezeUpload(
-  engine: Pick<Engine, "ledger" | "connections" | "clock" | "random">,
+  engine: OnPorts<"connectionTests"> & Pick<Engine, "connections" | "clock" | "random">,
   transfer: Transfer,
   { store, stat }: { readonly store: ObjectStore; readonly stat: SourceStat },
 ): Promise<Upload> {
@@ -58,7 +58,7 @@ export async function freezeUpload(
  * wants the object read back is not content with a response.
  */
 async function chooseProof(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"connectionTests">,
   { destination, options }: Transfer,
   { store, plan }: { readonly store: ObjectStore; readonly plan: PartPlan },
 ): Promise<Pick<Upload, "checksum" | "putProof">> {

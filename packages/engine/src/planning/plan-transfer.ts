@@ -16,7 +16,7 @@ import {
   type Upload,
 } from "@penstock/core";
 import { advance, dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { classifyFailure, DONE, toFailure } from "../failures/failure.ts";
@@ -60,7 +60,7 @@ export async function planTransfer(
 
 /** A generation begins a while after what ended the one before: its failure is in the ledger, with the time. */
 async function pauseOf(
-  { ledger, clock }: Pick<Engine, "ledger" | "clock">,
+  { ledger, clock }: OnPorts<"transfers"> & Pick<Engine, "clock">,
   transfer: Transfer,
 ): Promise<TaskOutcome | undefined> {
   if (transfer.generation === 1) {
@@ -117,7 +117,7 @@ function isIntended({ state }: Transfer, { token }: Upload): boolean {
 }
 
 async function saveOpened(
-  engine: Pick<Engine, "ledger" | "log">,
+  engine: OnPorts<"transfers"> & Pick<Engine, "log">,
   transfer: Transfer,
   upload: Upload,
 ): Promise<Transfer> {
@@ -139,7 +139,7 @@ async function saveOpened(
  * found by its id or never: so the journal knows the id before the ledger does.
  */
 async function journalId(
-  engine: Pick<Engine, "ledger" | "journal" | "connections" | "log">,
+  engine: OnPorts<"uploads"> & Pick<Engine, "journal" | "connections" | "log">,
   upload: OpenedUpload,
   signal: AbortSignal,
 ): Promise<void> {
@@ -168,7 +168,7 @@ async function journalPut(
 
 /** Its id goes to the ledger first, where the sweep finds it should the abort fail. */
 async function abortOwn(
-  engine: Pick<Engine, "ledger" | "connections" | "log">,
+  engine: OnPorts<"uploads"> & Pick<Engine, "connections" | "log">,
   upload: OpenedUpload,
   signal: AbortSignal,
 ): Promise<void> {
@@ -193,7 +193,10 @@ async function exists(
   return head !== undefined;
 }
 
-async function skip(engine: Pick<Engine, "ledger" | "log">, transfer: Transfer): Promise<void> {
+async function skip(
+  engine: OnPorts<"transfers"> & Pick<Engine, "log">,
+  transfer: Transfer,
+): Promise<void> {
   const reason = "the destination exists and may not be overwritten";
   await advance(engine, transfer, { kind: "transfer-skipped", reason });
 }
