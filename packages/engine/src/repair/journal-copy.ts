@@ -1,5 +1,5 @@
 import type { Transfer, UploadJournal } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { apart } from "./apart.ts";
 
 /** Records read in one round trip: some 500 kB of response. */
@@ -7,9 +7,10 @@ const TRANSFERS_PER_READ = 500;
 /** What one pass copies at most of a tenant, some 80 bytes each, so that it ends in seconds; the next pass continues. */
 const PARTS_PER_PASS = 20_000;
 
-type CopyingEngine = Pick<Engine, "ledger" | "log" | "repeats"> & {
-  readonly journal: UploadJournal;
-};
+type CopyingEngine = OnPorts<"transfers"> &
+  Pick<Engine, "log" | "repeats"> & {
+    readonly journal: UploadJournal;
+  };
 
 /**
  * Copies uploads that are under way to the journal: those that changed since the last look. The journal

@@ -2,7 +2,7 @@
 
 import { apply, intendedUpload, type Transfer, type TransferEvent } from "@penstock/core";
 import { advance, refOf } from "../advance.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 
 /** More than the transfers of a job that was submitted over the API. */
 const MANY = 1000;
@@ -18,7 +18,7 @@ const MANY = 1000;
  * @returns the transfer as it stands: still planned when there is no upload to continue
  */
 export async function restoreJournalled(
-  engine: Pick<Engine, "ledger" | "journal" | "log">,
+  engine: OnPorts<"jobs" | "transfers" | "uploads"> & Pick<Engine, "journal" | "log">,
   transfer: Transfer,
   event: Extract<TransferEvent, { kind: "parts-uploaded" | "cancel-requested" }>,
 ): Promise<Transfer> {
@@ -60,7 +60,7 @@ export async function restoreJournalled(
  * upload, which would otherwise stay open if the ledger were lost. A job that is there is left alone.
  */
 async function writeUnknownJob(
-  { ledger, journal }: Pick<Engine, "ledger" | "journal">,
+  { ledger, journal }: OnPorts<"jobs"> & Pick<Engine, "journal">,
   { tenant, jobId }: Transfer,
 ): Promise<void> {
   const record = journal && (await ledger.jobs.readJob(tenant, jobId));
@@ -71,7 +71,7 @@ async function writeUnknownJob(
 }
 
 async function withIntents(
-  engine: Pick<Engine, "ledger" | "journal" | "log">,
+  engine: OnPorts<"jobs" | "transfers" | "uploads"> & Pick<Engine, "journal" | "log">,
   transfer: Transfer,
 ): Promise<Transfer> {
   let current = transfer;

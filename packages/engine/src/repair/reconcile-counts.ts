@@ -11,7 +11,7 @@ import {
   type Transfer,
   type TransferCounts,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { transferPages } from "../jobs/transfer-pages.ts";
 import { apart } from "./apart.ts";
 
@@ -42,13 +42,13 @@ type Seen = { readonly shown: string; readonly cursor: string | undefined };
  * on which one was pending. Any number of coordinators may run it.
  */
 export class CountReconciler {
-  readonly #engine: Pick<Engine, "ledger" | "log" | "repeats">;
+  readonly #engine: OnPorts<"jobs"> & Pick<Engine, "log" | "repeats">;
   /** Where the next pass continues, by tenant. */
   readonly #cursors = new Map<string, string>();
   /** Of jobs that are not finished. */
   readonly #seen = new Map<JobId, Seen>();
 
-  constructor(engine: Pick<Engine, "ledger" | "log" | "repeats">) {
+  constructor(engine: OnPorts<"jobs"> & Pick<Engine, "log" | "repeats">) {
     this.#engine = engine;
   }
 
