@@ -10,7 +10,7 @@ import {
   type RegisteredUpload,
   type TransferStateKind,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { partsUnlessGone } from "../finalizing/abort-until-gone.ts";
 import { INTENT_GRACE_MS, openUploadsOfAll } from "./orphans-of-intents.ts";
 
@@ -43,7 +43,8 @@ export type UploadSurvey = {
   readonly gaps: readonly { readonly connection: string; readonly cause: Cause }[];
 };
 
-export type SurveyEngine = Pick<Engine, "ledger" | "connections" | "clock">;
+export type SurveyEngine = OnPorts<"jobs" | "transfers" | "uploads"> &
+  Pick<Engine, "connections" | "clock">;
 
 type Listing = {
   readonly connection: string;

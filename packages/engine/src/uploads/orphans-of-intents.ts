@@ -8,7 +8,7 @@ import {
   type RegisteredUpload,
   type UploadId,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { abortOnce, partsUnlessGone, stillShown } from "../finalizing/abort-until-gone.ts";
 
 /**
@@ -20,7 +20,8 @@ export const INTENT_GRACE_MS = 120_000;
 /** What a list by one key shows at most; lists are in the order of keys, so the key itself comes first. */
 const MAX_LISTED = 10_000;
 
-export type Aborter = Pick<Engine, "ledger" | "journal" | "connections" | "log">;
+export type Aborter = OnPorts<"jobs" | "transfers" | "uploads"> &
+  Pick<Engine, "journal" | "connections" | "log">;
 
 /** What became of intents of one key that got no response. */
 export type AbortResult =
@@ -135,7 +136,9 @@ function isUnreadable({ connection }: RegisteredUpload): boolean {
 }
 
 /** Of all tenants: they share buckets. */
-export async function openUploadsOfAll(ledger: Ledger): Promise<readonly RegisteredUpload[]> {
+export async function openUploadsOfAll(
+  ledger: Pick<Ledger, "jobs" | "uploads">,
+): Promise<readonly RegisteredUpload[]> {
   const all: RegisteredUpload[] = [];
   for (const tenant of await ledger.jobs.tenants()) {
     all.push(...(await ledger.uploads.openUploads(tenant)));
@@ -145,7 +148,7 @@ export async function openUploadsOfAll(ledger: Ledger): Promise<readonly Registe
 
 /** A ledger that fell back may know the intent and not the upload, which the journal then restores. */
 async function journalledIds(
-  { ledger, journal }: Pick<Engine, "ledger" | "journal">,
+  { ledger, journal }: OnPorts<"transfers"> & Pick<Engine, "journal">,
   intents: readonly RegisteredUpload[],
 ): Promise<ReadonlySet<UploadId>> {
   const ids = new Set<UploadId>();
