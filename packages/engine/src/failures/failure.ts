@@ -15,7 +15,7 @@ import {
   shortened,
   type TaskOutcome,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import type { Failed } from "./attempt.ts";
 import { isAttempt, soon } from "./endpoint-health.ts";
 import { secondLook } from "./second-look.ts";
@@ -121,7 +121,7 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
 }
 
 function note(
-  { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
+  { ledger, clock, processId }: OnPorts<"transfers"> & Pick<Engine, "clock" | "processId">,
   { ref, generation, step, error }: Failed,
   { counts, lastAttempt }: { readonly counts: boolean; readonly lastAttempt: number },
 ): Promise<FailureCount> {
@@ -141,7 +141,7 @@ function note(
  * after `classifyFailure`, and whatever else failed in between does not count.
  */
 export async function failedOnceWith(
-  engine: Pick<Engine, "ledger">,
+  engine: OnPorts<"transfers">,
   failed: Pick<Failed, "ref" | "step" | "error">,
 ): Promise<boolean> {
   return (await countAlike(engine, failed)).count < 2;
@@ -152,7 +152,7 @@ export async function failedOnceWith(
  * one takes the accident for the first again, instead of for a second one.
  */
 export async function neverFailedWith(
-  engine: Pick<Engine, "ledger">,
+  engine: OnPorts<"transfers">,
   failed: Pick<Failed, "ref" | "step" | "error">,
 ): Promise<boolean> {
   return (await countAlike(engine, failed)).count === 0;
@@ -160,7 +160,7 @@ export async function neverFailedWith(
 
 /** How often the same step failed in the same way, and when it did so last. */
 export async function countAlike(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"transfers">,
   { ref, step, error }: Pick<Failed, "ref" | "step" | "error">,
 ): Promise<{ readonly count: number; readonly newestAtMs: number }> {
   const alike = (await ledger.transfers.failures(ref)).filter(

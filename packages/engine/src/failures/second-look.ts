@@ -6,7 +6,7 @@ import {
   type ProcessRole,
   type Step,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import type { Failed } from "./attempt.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointOf, endpointsOf, nameOfStep } from "./endpoint-health.ts";
@@ -129,7 +129,7 @@ function isWitness(
 }
 
 async function isContradicted(
-  { ledger, clock }: Pick<Engine, "ledger" | "clock">,
+  { ledger, clock }: OnPorts<"jobs" | "transfers"> & Pick<Engine, "clock">,
   { ref, step }: Failed,
 ): Promise<boolean> {
   const transfer = typeof step === "number" ? await ledger.transfers.readTransfer(ref) : undefined;

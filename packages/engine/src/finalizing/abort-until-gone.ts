@@ -8,7 +8,7 @@ import {
   PenstockError,
   type UploadRef,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 
 /** Aborts once, and returns whether the store says that the upload is gone: parts in flight may survive. */
 export async function abortOnce(
@@ -22,7 +22,7 @@ export async function abortOnce(
 
 /** Aborts an upload that no transfer uses; the ledger forgets it once it is gone. */
 export async function abortRegistered(
-  { ledger, connections }: Pick<Engine, "ledger" | "connections">,
+  { ledger, connections }: OnPorts<"uploads"> & Pick<Engine, "connections">,
   upload: OpenedUpload,
   signal: AbortSignal,
 ): Promise<boolean> {

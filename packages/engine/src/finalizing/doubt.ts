@@ -11,7 +11,7 @@ import {
   type Upload,
 } from "@penstock/core";
 import { refOf } from "../advance.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 
 /**
  * For how long a PUT that its sender gave up may still be carried out: a signature outlives the lease
@@ -37,7 +37,7 @@ const MAKES_NOTHING: readonly ErrorCode[] = [
   "upload-gone",
 ];
 
-type Doubting = Pick<Engine, "ledger" | "clock">;
+type Doubting = OnPorts<"transfers"> & Pick<Engine, "clock">;
 
 /**
  * Until when a PUT of this task may be under way; undefined where every attempt is known to have made
@@ -85,7 +85,7 @@ export function completeInDoubtUntilMs(failures: readonly AttemptFailure[]): num
  * out at any time, so it is noted as one that got no response.
  */
 export async function noteUnexplained(
-  { ledger, clock, processId }: Pick<Engine, "ledger" | "clock" | "processId">,
+  { ledger, clock, processId }: OnPorts<"transfers"> & Pick<Engine, "clock" | "processId">,
   transfer: Transfer,
 ): Promise<void> {
   const { sentAtMs } = assertState(transfer, "completing");

@@ -11,7 +11,7 @@ import {
   type UploadedPart,
 } from "@penstock/core";
 import { refOf } from "../advance.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
 import { checksumOf, UNREADABLE } from "./read-back.ts";
 
 type Found = {
@@ -30,7 +30,7 @@ const ONLY_PART = toPartNumber(1);
  * @throws PenstockError `integrity-mismatch`; the reader's `source-…` codes that pass
  */
 export async function readForProof(
-  engine: Pick<Engine, "connections" | "hashing" | "ledger">,
+  engine: OnPorts<"transfers"> & Pick<Engine, "connections" | "hashing">,
   { transfer, upload, head }: Found,
   signal: AbortSignal,
 ): Promise<readonly UploadedPart[]> {
@@ -55,7 +55,7 @@ export async function readForProof(
 
 /** Throws unless there will be no other proof, and none is needed. */
 async function assertDispensable(
-  { ledger }: Pick<Engine, "ledger">,
+  { ledger }: OnPorts<"transfers">,
   {
     transfer,
     upload,
