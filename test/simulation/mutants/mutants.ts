@@ -137,17 +137,6 @@ const GIVING_UP: readonly Mutant[] = [
     ],
     /failed is never said|starts over/,
   ],
-  [
-    "5: nothing waits for a request that may still be carried out",
-    [
-      {
-        file: `${CORE}/transfers/lifecycle.ts`,
-        find: "  return Math.max(0, inDoubtUntilMs - nowMs);",
-        replace: "  return inDoubtUntilMs - nowMs > Number.MAX_SAFE_INTEGER ? nowMs : 0;",
-      },
-    ],
-    /no object shows after|older generation/,
-  ],
 ];
 
 const LEASES: readonly Mutant[] = [
