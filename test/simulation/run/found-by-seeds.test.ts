@@ -1,4 +1,4 @@
-import { type Ledger, toPartNumber } from "@penstock/core";
+import { apply, type Ledger, toPartNumber } from "@penstock/core";
 import { transferPart } from "@penstock/engine";
 import { checksumOf, interceptLedger } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
@@ -90,6 +90,40 @@ describe("what seeds have found", () => {
     await deployment.runUntilIdle();
 
     expect(deaths).toBe(1);
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+    expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
+  });
+
+  test("bytes that were corrupted once are not counted twice when another coordinator was faster", async () => {
+    let overtake = async (): Promise<void> => undefined;
+    const overtaken = (ledger: Ledger): Ledger =>
+      interceptLedger(ledger, async ({ name, run }) => {
+        if (name === "transfers.reopenParts") {
+          await overtake();
+        }
+        return run();
+      });
+    const deployment = new MemoryDeployment(1, {
+      ledger: overtaken,
+      source: flippingReader(MIB + 5, 1),
+    });
+    const bytes = sampleBytes(1, 2 * MIB);
+    const checksum = { algorithm: "crc64xz", value: checksumOf("crc64xz", bytes) } as const;
+    deployment.source.put(KEY, bytes, { checksum });
+    const jobId = await deployment.submit(KEY);
+    let isFaster = false;
+    overtake = async () => {
+      if (!isFaster) {
+        isFaster = true;
+        const transfer = await deployment.transferOf(jobId);
+        const sent = apply(transfer, 1, { kind: "complete-sent", atMs: 0 });
+        await deployment.ledger.transfers.save(transfer, sent);
+      }
+    };
+
+    await deployment.runUntilIdle();
+
+    expect(isFaster).toBe(true);
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
     expect(deployment.storedDigest(KEY)).toBe(digest(bytes));
   });

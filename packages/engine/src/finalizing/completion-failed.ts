@@ -25,10 +25,7 @@ export async function completionFailed(
   const { engine, transfer, upload } = completion;
   const areWrong = WRONG_BYTES.includes(error.code);
   if (areWrong && (await neverFailedWith(engine, failedStep(completion, error)))) {
-    // Noted afterwards: else a process that died in between would count the same bytes twice.
-    const reopened = await reopen(completion, everyPart(upload));
-    await classifyStep(completion, error);
-    return reopened;
+    return reopen(completion, everyPart(upload), error);
   }
   // It may be our own earlier Complete that is still at work: only its repetition means a new upload.
   const isSuperseded =

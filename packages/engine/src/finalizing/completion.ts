@@ -71,17 +71,27 @@ async function whenLooking(completion: Completion, error: PenstockError): Promis
   return isLast ? refuse(completion, cause) : laterUnlessCancelled(completion, { cause, later });
 }
 
-/** Sends these parts again. */
+/**
+ * Sends these parts again, unless the transfer has changed. What is wrong with them is noted only by the process that
+ * reopens them, and afterwards: else the same bytes would count twice, and the second time ends the transfer.
+ */
 export async function reopen(
-  { engine, transfer }: Completion,
+  completion: Completion,
   numbers: readonly PartNumber[],
+  wrong?: PenstockError,
 ): Promise<StepResult> {
+  const { engine, transfer } = completion;
   const failures = await engine.ledger.transfers.failures(refOf(transfer));
   const inDoubtUntilMs = completeInDoubtUntilMs(failures);
   const next = apply(transfer, transfer.generation, { kind: "parts-missing", inDoubtUntilMs });
   const isSaved = await engine.ledger.transfers.reopenParts(transfer, next, numbers);
-  const current = isSaved ? next : await engine.ledger.transfers.readTransfer(refOf(transfer));
-  return current ?? { kind: "done" };
+  if (!isSaved) {
+    return (await engine.ledger.transfers.readTransfer(refOf(transfer))) ?? { kind: "done" };
+  }
+  if (wrong !== undefined) {
+    await classifyStep(completion, wrong);
+  }
+  return next;
 }
 
 /** Tries again later, unless the job was cancelled. */

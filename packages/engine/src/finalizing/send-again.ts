@@ -46,9 +46,7 @@ export async function sendAgain(
     { ...refOf(transfer), parts: mismatched.length },
     "parts are missing at the store",
   );
-  const reopened = await reopen(completion, mismatched);
-  await classifyStep(completion, failed.error);
-  return reopened;
+  return reopen(completion, mismatched, failed.error);
 }
 
 /** What the store said to the first of them, where that was a rejection: it explains more than a list. */
