@@ -58,6 +58,7 @@ export {
   nextConfigRecord,
 } from "./configuration/config-rules.ts";
 export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
+export { TURN_BYTES, turnCost } from "./dispatch/turns.ts";
 export type { JobEventState, Kept, SystemEvent, TenantEvent } from "./events/event.ts";
 export {
   type Cause,

@@ -1,4 +1,6 @@
 export { checksumOf } from "./checksum-of.ts";
+export { describeBulkLedger } from "./conformance/bulk-ledger-suite.ts";
+export { type BulkLedgerUnderTest, BulkScenario } from "./conformance/bulk-scenario.ts";
 export { describeConfigStore, LIMITS } from "./conformance/config-store-suite.ts";
 export { describeDocumentStore } from "./conformance/document-store-suite.ts";
 export { describeJobArchive } from "./conformance/job-archive-suite.ts";

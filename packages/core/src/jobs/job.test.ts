@@ -64,12 +64,14 @@ describe("jobStateOf", () => {
     expect(jobStateOf(countsOf(counts), isCancelled)).toBe(state);
   });
 
-  test.each<[Counts, JobState]>([
-    [{}, "failed"],
-    [{ stored: 2 }, "completed_with_errors"],
-    [{ uploading: 1 }, "transferring"],
-  ])("calls %o of a broken listing %s", (counts, state) => {
-    expect(jobStateOf(countsOf(counts), false, 1)).toBe(state);
+  test.each<[Counts, boolean, JobState]>([
+    [{}, false, "failed"],
+    [{ stored: 2 }, false, "completed_with_errors"],
+    [{ uploading: 1 }, false, "transferring"],
+    [{}, true, "cancelled"],
+    [{ stored: 2 }, true, "cancelled"],
+  ])("calls %o of a broken listing, cancelled %s, %s", (counts, isCancelled, state) => {
+    expect(jobStateOf(countsOf(counts), isCancelled, 1)).toBe(state);
   });
 
   test.each<[string, TransferCounts]>([

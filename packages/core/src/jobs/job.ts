@@ -153,7 +153,7 @@ export function jobStateOf(
   if (done === counts.listed && brokenShards === 0) {
     return "succeeded";
   }
-  if (isCancelled && counts.aborted > 0) {
+  if (isCancelled && (counts.aborted > 0 || brokenShards > 0)) {
     return "cancelled";
   }
   return done > 0 ? "completed_with_errors" : "failed";

@@ -13,6 +13,7 @@ import {
 } from "@penstock/core";
 import { recordOf } from "./memory-job.ts";
 import type { MemoryRecords } from "./memory-records.ts";
+import { hasUnrecorded } from "./memory-tenant.ts";
 
 export class MemoryJobHistory implements JobHistory {
   readonly #records: MemoryRecords;
@@ -38,18 +39,19 @@ export class MemoryJobHistory implements JobHistory {
   }
 
   async retireJob(tenant: string, jobId: JobId, entry?: HistoryEntry): Promise<Retired> {
-    const { jobs, transfers, history } = this.#records.tenant(tenant);
+    const { jobs, transfers, history, runQueue } = this.#records.tenant(tenant);
     const job = jobs.get(jobId);
     if (job === undefined) {
       return "retired";
     }
-    if (job.finishedAtMs === undefined) {
+    if (job.finishedAtMs === undefined || hasUnrecorded(job)) {
       return "kept";
     }
     for (const { transfer } of job.transfers) {
       transfers.delete(transfer.id);
     }
     jobs.delete(jobId);
+    runQueue.forget(jobId);
     if (entry !== undefined) {
       history.set(jobId, formatHistoryEntry(entry));
     }

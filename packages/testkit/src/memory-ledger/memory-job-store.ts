@@ -11,10 +11,11 @@ import {
   type TenantEvent,
   type Transfer,
 } from "@penstock/core";
-import { type JobEntry, recordOf } from "./memory-job.ts";
+import type { BulkEntry } from "./memory-bulk-job.ts";
+import { newJobEntry, recordOf } from "./memory-job.ts";
 import { isInRange } from "./memory-job-history.ts";
 import type { MemoryRecords } from "./memory-records.ts";
-import { newEntry } from "./memory-tenant.ts";
+import { newEntry } from "./memory-transfer.ts";
 import { tenantsIn } from "./memory-work.ts";
 
 export class MemoryJobStore implements JobStore {
@@ -35,15 +36,8 @@ export class MemoryJobStore implements JobStore {
     for (const entry of entries) {
       tenant.transfers.set(entry.transfer.id, entry);
     }
-    const entry: JobEntry = {
-      job,
-      transfers: entries,
-      isCancelled: false,
-      retries: 0,
-      finishedAtMs: undefined,
-      lastProgressAtMs: undefined,
-      lastFailure: undefined,
-    };
+    const entry = newJobEntry(job);
+    entry.transfers.push(...entries);
     tenant.jobs.set(job.id, entry);
     this.#records.events.add(job.tenant, eventOf(job, "created"), nowMs);
     this.#records.finishIfNothingIsPending(entry);
@@ -96,6 +90,11 @@ export class MemoryJobStore implements JobStore {
       this.#records.events.add(tenant, eventOf(entry.job, "cancelling"), this.#records.nowMs);
     }
     this.#records.tenant(tenant).cancelling.add(jobId);
+    this.#records.tenant(tenant).runQueue.setPaused(jobId, false);
+    if (entry.bulk !== undefined && entry.bulk.shards.size > 0) {
+      closeShards(entry.bulk);
+      this.#records.finishIfNothingIsPending(entry);
+    }
   }
 
   async cancelling(tenant: string): Promise<readonly JobId[]> {
@@ -114,6 +113,13 @@ export class MemoryJobStore implements JobStore {
   async tenants(): Promise<readonly string[]> {
     return tenantsIn(this.#records.tenants);
   }
+}
+
+/** What they would have listed is not known, so the job cannot succeed any more. */
+function closeShards(bulk: BulkEntry): void {
+  bulk.brokenShards += bulk.shards.size;
+  bulk.brokenBy = { code: "cancelled", message: "the job was cancelled while it was listed" };
+  bulk.shards.clear();
 }
 
 function eventOf({ id: jobId }: Job, state: JobEventState): TenantEvent {

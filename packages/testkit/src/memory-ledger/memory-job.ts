@@ -5,11 +5,14 @@ import {
   TRANSFER_STATES,
   type TransferCounts,
 } from "@penstock/core";
-import type { TransferEntry } from "./memory-transfer.ts";
+import { type BulkEntry, bulkBytes, bulkCounts, bulkProgress } from "./memory-bulk-job.ts";
+import { type TransferEntry, uploadedBytesOf } from "./memory-transfer.ts";
 
 export type JobEntry = {
   readonly job: Job;
-  readonly transfers: readonly TransferEntry[];
+  /** Of a bulk job, its large entries that are not forgotten. */
+  readonly transfers: TransferEntry[];
+  readonly bulk: BulkEntry | undefined;
   isCancelled: boolean;
   retries: number;
   finishedAtMs: number | undefined;
@@ -17,9 +20,22 @@ export type JobEntry = {
   lastFailure: JobRecord["lastFailure"];
 };
 
-/** Nothing is counted ahead: counts and progress are added up from the transfers whenever they are read. */
+export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
+  return {
+    job,
+    transfers: [],
+    bulk,
+    isCancelled: false,
+    retries: 0,
+    finishedAtMs: undefined,
+    lastProgressAtMs: undefined,
+    lastFailure: undefined,
+  };
+}
+
+/** Nothing is counted ahead: counts and progress are added up whenever they are read. */
 export function recordOf(entry: JobEntry): JobRecord {
-  const { job, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
+  const { job, bulk, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
   return {
     job,
     counts: countsOf(entry),
@@ -28,22 +44,39 @@ export function recordOf(entry: JobEntry): JobRecord {
     finishedAtMs,
     lastProgressAtMs,
     lastFailure,
+    ...(bulk !== undefined && { bulk: bulkProgress(bulk) }),
   };
 }
 
-export function countsOf({ transfers }: JobEntry): TransferCounts {
+export function countsOf({ transfers, bulk }: JobEntry): TransferCounts {
+  const counts = transferCounts(transfers);
+  if (bulk === undefined) {
+    return counts;
+  }
+  const { listed, listing, planned, uploading, ...rows } = bulkCounts(bulk);
+  return {
+    ...counts,
+    listing,
+    listed: counts.listed + listed,
+    planned: counts.planned + planned,
+    uploading: counts.uploading + uploading,
+    stored: counts.stored + rows.stored,
+    skipped: counts.skipped + rows.skipped,
+    failed: counts.failed + rows.failed,
+    aborted: counts.aborted + rows.aborted,
+  };
+}
+
+export function transferCounts(transfers: readonly TransferEntry[]): TransferCounts {
   const counts = TRANSFER_STATES.map((state) => ({
     [state]: transfers.filter(({ transfer }) => transfer.state.kind === state).length,
   }));
   return Object.assign({ listed: transfers.length, listing: 0 }, ...counts);
 }
 
-export function uploadedBytesOf(entry: TransferEntry | undefined): number {
-  const uploaded = [...(entry?.uploaded.values() ?? [])];
-  return uploaded.reduce((bytes, { lengthBytes }) => bytes + lengthBytes, 0);
-}
-
-function progressOf({ transfers, retries }: JobEntry): JobProgress {
+export function transferProgress(
+  transfers: readonly TransferEntry[],
+): Omit<JobProgress, "retries"> {
   const sum = (amount: (entry: TransferEntry) => number) =>
     transfers.reduce((total, entry) => total + amount(entry), 0);
   return {
@@ -51,6 +84,20 @@ function progressOf({ transfers, retries }: JobEntry): JobProgress {
     bytesStored: sum(uploadedBytesOf),
     partsTotal: sum(({ plan }) => plan?.partCount ?? 0),
     partsStored: sum(({ uploaded }) => uploaded.size),
+  };
+}
+
+function progressOf({ transfers, bulk, retries }: JobEntry): JobProgress {
+  const progress = { ...transferProgress(transfers), retries };
+  if (bulk === undefined) {
+    return progress;
+  }
+  const [{ bytesTotal, bytesStored }, forgotten] = [bulkBytes(bulk), bulk.recorded.transfers];
+  return {
     retries,
+    bytesTotal: progress.bytesTotal + forgotten.bytesTotal + bytesTotal,
+    bytesStored: progress.bytesStored + forgotten.bytesStored + bytesStored,
+    partsTotal: progress.partsTotal + forgotten.partsTotal,
+    partsStored: progress.partsStored + forgotten.partsStored,
   };
 }

@@ -1,16 +1,19 @@
-import type { Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
+import type { BulkLedger, Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
+import { MemoryBatchStore } from "./memory-batch-store.ts";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
 import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryJobHistory } from "./memory-job-history.ts";
 import { MemoryJobStore } from "./memory-job-store.ts";
+import { MemoryListingStore } from "./memory-listing-store.ts";
 import { MemoryPartDispatch } from "./memory-part-dispatch.ts";
 import { MemoryRecords } from "./memory-records.ts";
+import { MemoryRowStore } from "./memory-row-store.ts";
 import { MemoryTransferStore } from "./memory-transfer-store.ts";
 import { MemoryUploadRegistry } from "./memory-upload-registry.ts";
 import { MemoryWorkerRegistry } from "./memory-worker-registry.ts";
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
-export class MemoryLedger implements Ledger, StopSignals {
+export class MemoryLedger implements Ledger, BulkLedger, StopSignals {
   readonly jobs: MemoryJobStore;
   readonly history: MemoryJobHistory;
   readonly transfers: MemoryTransferStore;
@@ -19,6 +22,9 @@ export class MemoryLedger implements Ledger, StopSignals {
   readonly workers: MemoryWorkerRegistry;
   readonly connectionTests: MemoryConnectionTests;
   readonly events: MemoryEventLog;
+  readonly listings: MemoryListingStore;
+  readonly batches: MemoryBatchStore;
+  readonly rows: MemoryRowStore;
   readonly #records: MemoryRecords;
 
   constructor(clock: Clock) {
@@ -30,6 +36,9 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.uploads = new MemoryUploadRegistry(this.#records);
     this.events = this.#records.events;
     this.connectionTests = new MemoryConnectionTests(clock, this.events);
+    this.listings = new MemoryListingStore(this.#records);
+    this.batches = new MemoryBatchStore(this.#records);
+    this.rows = new MemoryRowStore(this.#records);
     this.workers = new MemoryWorkerRegistry(clock, this.events);
   }
 

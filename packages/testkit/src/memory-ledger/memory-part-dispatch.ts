@@ -11,9 +11,8 @@ import {
   type TenantWork,
   type TransferRef,
 } from "@penstock/core";
-import { uploadedBytesOf } from "./memory-job.ts";
 import type { MemoryRecords } from "./memory-records.ts";
-import type { TransferEntry } from "./memory-transfer.ts";
+import { type TransferEntry, uploadedBytesOf } from "./memory-transfer.ts";
 import { workIn } from "./memory-work.ts";
 
 /** Progress of one transfer is an event no more often. */
@@ -59,11 +58,10 @@ export class MemoryPartDispatch implements PartDispatch {
   }
 
   async setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void> {
-    const { paused } = this.#records.tenant(tenant);
-    if (isPaused) {
-      paused.add(jobId);
-    } else {
-      paused.delete(jobId);
+    const { jobs, runQueue } = this.#records.tenant(tenant);
+    const job = jobs.get(jobId);
+    if (job !== undefined && !job.isCancelled && job.finishedAtMs === undefined) {
+      runQueue.setPaused(jobId, isPaused);
     }
   }
 

@@ -10,6 +10,7 @@ import {
   type TransferRef,
   uploadChanges,
 } from "@penstock/core";
+import { joinSegment } from "./memory-bulk-job.ts";
 import { MemoryEventLog } from "./memory-event-log.ts";
 import { countsOf, type JobEntry } from "./memory-job.ts";
 import { MemoryTenant } from "./memory-tenant.ts";
@@ -75,7 +76,7 @@ export class MemoryRecords {
     entry.changedAtMs = nowMs;
     this.tenant(next.tenant).uploads.apply(uploadChanges(before, next), nowMs);
     if (before.generation !== next.generation) {
-      this.tenant(next.tenant).dropPermits({ tenant: next.tenant, transferId: next.id });
+      this.tenant(next.tenant).permits.dropParts({ transferId: next.id });
       Object.assign(entry, { plan: undefined, nextPart: 1, redo: [] });
       entry.uploaded.clear();
       entry.attempts.clear();
@@ -83,7 +84,7 @@ export class MemoryRecords {
     }
     if (before.state.kind === "planned" && next.state.kind === "uploading") {
       entry.plan = next.state.upload.plan;
-      this.tenant(next.tenant).putOnRunQueue(next.id);
+      this.tenant(next.tenant).putOnRunQueue(next);
     }
     const job = this.tenant(next.tenant).jobOf(entry);
     if (next.state.kind === "uploading") {
@@ -102,18 +103,22 @@ export class MemoryRecords {
     this.events.add(tenant, { kind: "transfer", jobId, transferId, state: state.kind }, nowMs);
     const job = this.tenant(tenant).jobs.get(jobId);
     if (isTerminal(state) && job !== undefined) {
+      if (job.bulk !== undefined) {
+        joinSegment(job.bulk, transferId, nowMs);
+      }
       this.finishIfNothingIsPending(job);
     }
   }
 
   finishIfNothingIsPending(entry: JobEntry): void {
     const counts = countsOf(entry);
-    if (pendingOf(counts) > 0) {
+    if (pendingOf(counts) > 0 || entry.finishedAtMs !== undefined) {
       return;
     }
-    entry.finishedAtMs ??= this.nowMs;
+    entry.finishedAtMs = this.nowMs;
     const { id: jobId, tenant } = entry.job;
-    const state = jobStateOf(counts, entry.isCancelled);
+    this.tenant(tenant).runQueue.forget(jobId);
+    const state = jobStateOf(counts, entry.isCancelled, entry.bulk?.brokenShards);
     if (isFinished(state)) {
       this.events.add(tenant, { kind: "job", jobId, state }, this.nowMs);
     }
@@ -134,7 +139,7 @@ export class MemoryRecords {
   }
 
   stopParts(ref: TransferRef): void {
-    this.tenant(ref.tenant).dropPermits(ref);
+    this.tenant(ref.tenant).permits.dropParts(ref);
     for (const listener of this.#listeners) {
       listener(ref);
     }

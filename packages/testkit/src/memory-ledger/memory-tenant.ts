@@ -1,52 +1,44 @@
 import {
-  type AttemptFailure,
   type AttemptStart,
+  type BatchTask,
   type DispatchResponse,
-  type FailureCount,
   isTerminal,
   type JobId,
   type PartNumber,
-  type PartPlan,
   type PartRef,
   type PartReport,
   type PartTask,
-  partRange,
   partTaskOf,
-  type Step,
   type TaskRef,
   type TenantWork,
   type Transfer,
   type TransferId,
-  type TransferRef,
-  toPartNumber,
-  type UploadedPart,
+  turnCost,
 } from "@penstock/core";
+import type { LiveBatch } from "./memory-bulk-job.ts";
 import type { JobEntry } from "./memory-job.ts";
-import type { TransferEntry } from "./memory-transfer.ts";
+import { MemoryPermits } from "./memory-permits.ts";
+import { MemoryRunQueue } from "./memory-run-queue.ts";
+import { CLAIM, type TransferEntry, takePart } from "./memory-transfer.ts";
 import { MemoryUploads } from "./memory-uploads.ts";
-
-/** Of a task, for the part that it has got to. */
-type Permit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };
-
-/** The claim of a part is its first attempt. */
-const CLAIM = 1;
 
 const DEFAULT_IN_FLIGHT_LIMIT = 64;
 const CLAIMS_PER_CALL = 256;
 
-/** One tenant of the memory ledger: its records, its run queue of transfers and its permits. */
+type Claims = Omit<DispatchResponse, "next" | "isLastPart" | "isStored">;
+
+/** One tenant of the memory ledger: its records, its run queue and its permits. */
 export class MemoryTenant {
   readonly jobs = new Map<JobId, JobEntry>();
   readonly transfers = new Map<TransferId, TransferEntry>();
   /** What is left of jobs that are not held any more, as text. */
   readonly history = new Map<JobId, string>();
-  readonly #permits = new Map<string, Permit>();
+  readonly permits = new MemoryPermits();
+  readonly runQueue = new MemoryRunQueue();
   readonly cancelling = new Set<JobId>();
-  readonly paused = new Set<JobId>();
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
   inFlightLimit = DEFAULT_IN_FLIGHT_LIMIT;
-  #runQueue: TransferId[] = [];
 
   jobOf({ transfer }: TransferEntry): JobEntry {
     const job = this.jobs.get(transfer.jobId);
@@ -59,11 +51,14 @@ export class MemoryTenant {
   /** What the sweep looks at first. */
   get work(): Omit<TenantWork, "tenant"> {
     const open = [...this.transfers.values()].filter(({ transfer }) => !isTerminal(transfer.state));
+    const bulk = [...this.jobs.values()].filter(
+      (job) => job.bulk !== undefined && (job.finishedAtMs === undefined || hasUnrecorded(job)),
+    );
     return {
-      inFlight: this.#permits.size,
-      queuedTransfers: this.#runQueue.length,
+      inFlight: this.permits.size,
+      queuedTransfers: this.runQueue.length,
       openTransfers: open.length,
-      bulkJobs: 0,
+      bulkJobs: bulk.length,
       cancellingJobs: this.cancelling.size,
       inFlightLimit: this.inFlightLimit,
     };
@@ -119,36 +114,56 @@ export class MemoryTenant {
       .map(({ transfer }) => transfer);
   }
 
-  /** A transfer is on the run queue at most once, or it would get two turns in each round. */
-  putOnRunQueue(id: TransferId): void {
-    if (!this.#runQueue.includes(id)) {
-      this.#runQueue.push(id);
-    }
+  putOnRunQueue({ jobId, id }: Transfer): void {
+    this.runQueue.put(jobId, id);
   }
 
-  dropPermits({ transferId }: TransferRef): void {
-    for (const [name, { part }] of this.#permits) {
-      if (part.transferId === transferId) {
-        this.#permits.delete(name);
-      }
+  putBatch(job: JobId, batch: LiveBatch): void {
+    batch.state = "queued";
+    this.runQueue.put(job, batch.number);
+  }
+
+  /** The next batch of a job for a worker that has a permit for it. */
+  takeNextBatch(job: JobId): number | undefined {
+    const number = this.runQueue.takeBatch(job);
+    const batch = number === undefined ? undefined : this.#queued(job, number);
+    if (batch !== undefined) {
+      batch.state = "held";
     }
+    return batch?.number;
+  }
+
+  /** All that the ledger has of a job whose epoch is over, and what is in flight of it. */
+  dropJob({ job, bulk, transfers }: JobEntry): void {
+    for (const number of bulk?.batches.keys() ?? []) {
+      this.permits.dropBatch({
+        ...{ tenant: job.tenant, jobId: job.id, number },
+        epoch: bulk?.epoch ?? 0,
+      });
+    }
+    for (const { transfer } of transfers) {
+      this.permits.dropParts({ transferId: transfer.id });
+      this.transfers.delete(transfer.id);
+    }
+    this.runQueue.clear(job.id);
+    this.jobs.delete(job.id);
   }
 
   /** The part that a task has got to. */
   currentPart(task: TaskRef): PartRef {
-    return this.#permits.get(nameOf(task))?.part ?? { ...task, number: task.taskPart };
+    return this.permits.ofPart(task)?.part ?? { ...task, number: task.taskPart };
   }
 
   release(task: TaskRef): void {
     const part = this.currentPart(task);
-    if (this.#permits.delete(nameOf(task))) {
+    if (this.permits.dropPart(task)) {
       this.#putBack(part);
     }
   }
 
   /** What becomes of the permit of a task that reported a part: its worker may continue with another one. */
   passOn(report: PartReport): PartNumber | undefined {
-    const permit = this.#permits.get(nameOf(report));
+    const permit = this.permits.ofPart(report);
     const entry = this.transfers.get(report.transferId);
     if (permit === undefined || !report.wantsAnother || !isUploading(entry, report)) {
       this.release(report);
@@ -157,7 +172,7 @@ export class MemoryTenant {
     const isMissing = !entry.uploaded.has(permit.part.number);
     const number = isMissing ? permit.part.number : takePart(entry);
     if (number === undefined) {
-      this.#permits.delete(nameOf(report));
+      this.permits.dropPart(report);
     } else {
       permit.part = { ...permit.part, number };
     }
@@ -165,15 +180,12 @@ export class MemoryTenant {
   }
 
   takeHeld(heldMs: number, limit: number, nowMs: number): readonly PartTask[] {
-    const due = [...this.#permits].filter(([, { atMs }]) => atMs <= nowMs - heldMs).slice(0, limit);
-    return due.flatMap(([name, permit]) => {
-      permit.atMs = nowMs;
-      const transfer = this.missing(permit.part)?.transfer;
+    return this.permits.takeHeldParts(heldMs, limit, nowMs).flatMap(({ part, taskPart }) => {
+      const transfer = this.missing(part)?.transfer;
       if (transfer?.state.kind === "uploading") {
-        const { part, taskPart } = permit;
         return [partTaskOf(transfer, transfer.state.upload, part.number, taskPart)];
       }
-      this.#permits.delete(name);
+      this.permits.dropPart({ ...part, taskPart });
       return [];
     });
   }
@@ -182,48 +194,99 @@ export class MemoryTenant {
     const entry = this.missing(part);
     if (entry !== undefined) {
       entry.redo.push(part.number);
-      this.putOnRunQueue(part.transferId);
+      this.putOnRunQueue(entry.transfer);
     }
   }
 
   /** At most so many as one call may claim: more may be left. */
-  claim(nowMs: number): Omit<DispatchResponse, "next" | "isLastPart" | "isStored"> {
+  claim(nowMs: number): Claims {
+    const dueAtMs = this.#queueDue(nowMs);
     const tasks: PartTask[] = [];
-    while (tasks.length < CLAIMS_PER_CALL && this.#permits.size < this.inFlightLimit) {
-      const id = this.#runQueue.shift();
-      if (id === undefined) {
+    const batches: BatchTask[] = [];
+    const count = () => tasks.length + batches.length;
+    while (count() < CLAIMS_PER_CALL && this.permits.size < this.inFlightLimit) {
+      const turn = this.runQueue.take();
+      if (turn === undefined) {
         break;
       }
-      const task = this.#claimTurn(id);
-      if (task !== undefined) {
-        this.#permits.set(nameOf(task), { part: task, taskPart: task.taskPart, atMs: nowMs });
-        tasks.push(task);
+      const { job, unit } = turn;
+      if (typeof unit === "number") {
+        batches.push(...this.#claimBatch(job, unit, nowMs));
+      } else {
+        tasks.push(...this.#claimPart(job, unit, nowMs));
       }
     }
-    const isFull = this.#permits.size >= this.inFlightLimit;
-    const hasMore = tasks.length === CLAIMS_PER_CALL && !isFull;
-    const bound = isFull ? "in-flight-limit" : "nothing";
+    const isFull = this.permits.size >= this.inFlightLimit;
+    const hasMore = count() === CLAIMS_PER_CALL && !isFull;
+    const rest = this.runQueue.hasPaused ? "paused" : "nothing";
+    const boundBy = isFull ? "in-flight-limit" : rest;
+    const isWaiting = !hasMore && boundBy === "nothing" && dueAtMs !== undefined;
     return {
-      tasks,
-      batches: [],
-      hasMore,
-      boundBy: hasMore ? undefined : bound,
-      retryAfterMs: undefined,
+      ...{ tasks, batches, hasMore },
+      boundBy: hasMore ? undefined : boundBy,
+      retryAfterMs: isWaiting ? dueAtMs - nowMs : undefined,
     };
   }
 
-  #claimTurn(id: TransferId): PartTask | undefined {
+  #claimPart(job: JobId, id: TransferId, nowMs: number): readonly PartTask[] {
     const entry = this.transfers.get(id);
     if (entry?.transfer.state.kind !== "uploading") {
-      return undefined;
+      return [];
     }
     const { upload } = entry.transfer.state;
     const number = takePart(entry);
     if (entry.nextPart <= upload.plan.partCount || entry.redo.length > 0) {
-      this.#runQueue.push(id);
+      this.putOnRunQueue(entry.transfer);
     }
-    return number && partTaskOf(entry.transfer, upload, number);
+    if (number === undefined) {
+      return [];
+    }
+    const task = partTaskOf(entry.transfer, upload, number);
+    this.permits.addPart(task, number, nowMs);
+    this.runQueue.charge(job, turnCost({ bytes: task.range.lengthBytes, objects: 1 }));
+    return [task];
   }
+
+  #claimBatch(jobId: JobId, number: number, nowMs: number): readonly BatchTask[] {
+    const batch = this.#queued(jobId, number);
+    const entry = this.jobs.get(jobId);
+    if (batch === undefined || entry?.bulk === undefined) {
+      return [];
+    }
+    batch.state = "held";
+    const task = { tenant: entry.job.tenant, jobId, epoch: entry.bulk.epoch, number };
+    this.permits.addBatch(task, nowMs);
+    const bytes = batch.left.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    this.runQueue.charge(jobId, turnCost({ bytes, objects: batch.left.length }));
+    return [task];
+  }
+
+  #queued(jobId: JobId, number: number): LiveBatch | undefined {
+    const batch = this.jobs.get(jobId)?.bulk?.batches.get(number);
+    return batch?.state === "queued" ? batch : undefined;
+  }
+
+  /** Batches whose delay is over; returns when the next one is due. */
+  #queueDue(nowMs: number): number | undefined {
+    const waiting = [...this.jobs.values()]
+      .flatMap(({ job, bulk }) =>
+        [...(bulk?.batches.values() ?? [])].map((batch) => ({ job, batch })),
+      )
+      .filter(({ batch }) => batch.state === "waiting")
+      .sort((one, other) => one.batch.dueAtMs - other.batch.dueAtMs);
+    for (const { job, batch } of waiting) {
+      if (batch.dueAtMs > nowMs) {
+        return batch.dueAtMs;
+      }
+      this.putBatch(job.id, batch);
+    }
+    return undefined;
+  }
+}
+
+/** Rows that no segment of the journal has yet. */
+export function hasUnrecorded({ bulk }: JobEntry): boolean {
+  return bulk !== undefined && (bulk.openSegment !== undefined || bulk.closedSegments.length > 0);
 }
 
 function isUploading(
@@ -232,89 +295,4 @@ function isUploading(
 ): entry is TransferEntry {
   const transfer = entry?.transfer;
   return transfer?.state.kind === "uploading" && transfer.generation === generation;
-}
-
-export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
-  return {
-    transfer,
-    changedAtMs: nowMs,
-    plan: undefined,
-    nextPart: 1,
-    redo: [],
-    uploaded: new Map(),
-    attempts: new Map(),
-    waits: new Map(),
-    failures: [],
-    receipt: undefined,
-    progressEventAtMs: 0,
-  };
-}
-
-/** In number order. */
-export function uploadedPartsOf({ uploaded }: TransferEntry): readonly UploadedPart[] {
-  return [...uploaded.values()]
-    .map(({ number, etag, checksum }) => ({
-      number,
-      etag,
-      ...(checksum !== undefined && { checksum }),
-    }))
-    .sort((one, other) => one.number - other.number);
-}
-
-const FAILURES_KEPT = 100;
-
-/** The newest ones only. */
-export function keepFailure({ failures }: TransferEntry, failure: AttemptFailure): void {
-  failures.push(failure);
-  failures.splice(0, failures.length - FAILURES_KEPT);
-}
-
-export function countFailure(
-  { attempts, waits }: TransferEntry,
-  step: Step,
-  counts: boolean,
-): FailureCount {
-  const isPart = typeof step === "number";
-  const before = attempts.get(step) ?? (isPart ? CLAIM : 0);
-  const change = isPart ? (counts ? 0 : -1) : counts ? 1 : 0;
-  attempts.set(step, Math.max(0, before + change));
-  waits.set(step, counts ? 0 : (waits.get(step) ?? 0) + 1);
-  return { attempts: attempts.get(step) ?? 0, waits: waits.get(step) ?? 0 };
-}
-
-/** As if these parts were uploaded, and all the others had been dispatched. */
-export function restoreParts(
-  entry: TransferEntry,
-  plan: PartPlan,
-  parts: readonly UploadedPart[],
-): void {
-  Object.assign(entry, { plan, nextPart: plan.partCount + 1 });
-  entry.attempts.clear();
-  entry.waits.clear();
-  for (const part of parts) {
-    const { lengthBytes } = partRange(plan, part.number);
-    entry.uploaded.set(part.number, { ...part, lengthBytes });
-  }
-}
-
-/** The next part that is neither uploaded nor dispatched. */
-function takePart(entry: TransferEntry): PartNumber | undefined {
-  let number: PartNumber | undefined;
-  do {
-    number = nextPart(entry);
-  } while (number !== undefined && entry.uploaded.has(number));
-  return number;
-}
-
-function nextPart(entry: TransferEntry): PartNumber | undefined {
-  const again = entry.redo.shift();
-  if (again !== undefined || entry.nextPart > (entry.plan?.partCount ?? 0)) {
-    return again;
-  }
-  entry.nextPart += 1;
-  return toPartNumber(entry.nextPart - 1);
-}
-
-function nameOf({ transferId, generation, taskPart }: TaskRef): string {
-  return `${transferId}/${generation}/${taskPart}`;
 }

@@ -11,7 +11,7 @@ import {
   type UploadedPart,
 } from "@penstock/core";
 import type { MemoryRecords } from "./memory-records.ts";
-import { countFailure, keepFailure, restoreParts, uploadedPartsOf } from "./memory-tenant.ts";
+import { countFailure, keepFailure, restoreParts, uploadedPartsOf } from "./memory-transfer.ts";
 
 export class MemoryTransferStore implements TransferStore {
   readonly #records: MemoryRecords;
@@ -62,8 +62,8 @@ export class MemoryTransferStore implements TransferStore {
     }
     this.#records.write(entry, next);
     const tenant = this.#records.tenant(next.tenant);
-    tenant.dropPermits({ tenant: next.tenant, transferId: next.id });
-    tenant.putOnRunQueue(next.id);
+    tenant.permits.dropParts({ transferId: next.id });
+    tenant.putOnRunQueue(next);
     return true;
   }
 

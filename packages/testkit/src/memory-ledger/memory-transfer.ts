@@ -1,12 +1,18 @@
-import type {
-  AttemptFailure,
-  PartNumber,
-  PartPlan,
-  PartReport,
-  Step,
-  Transfer,
-  UploadedPart,
+import {
+  type AttemptFailure,
+  type FailureCount,
+  type PartNumber,
+  type PartPlan,
+  type PartReport,
+  partRange,
+  type Step,
+  type Transfer,
+  toPartNumber,
+  type UploadedPart,
 } from "@penstock/core";
+
+/** The claim of a part is its first attempt. */
+export const CLAIM = 1;
 
 export type TransferEntry = {
   transfer: Transfer;
@@ -25,3 +31,89 @@ export type TransferEntry = {
   receipt: string | undefined;
   progressEventAtMs: number;
 };
+
+export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
+  return {
+    transfer,
+    changedAtMs: nowMs,
+    plan: undefined,
+    nextPart: 1,
+    redo: [],
+    uploaded: new Map(),
+    attempts: new Map(),
+    waits: new Map(),
+    failures: [],
+    receipt: undefined,
+    progressEventAtMs: 0,
+  };
+}
+
+/** In number order. */
+export function uploadedPartsOf({ uploaded }: TransferEntry): readonly UploadedPart[] {
+  return [...uploaded.values()]
+    .map(({ number, etag, checksum }) => ({
+      number,
+      etag,
+      ...(checksum !== undefined && { checksum }),
+    }))
+    .sort((one, other) => one.number - other.number);
+}
+
+const FAILURES_KEPT = 100;
+
+/** The newest ones only. */
+export function keepFailure({ failures }: TransferEntry, failure: AttemptFailure): void {
+  failures.push(failure);
+  failures.splice(0, failures.length - FAILURES_KEPT);
+}
+
+export function countFailure(
+  { attempts, waits }: TransferEntry,
+  step: Step,
+  counts: boolean,
+): FailureCount {
+  const isPart = typeof step === "number";
+  const before = attempts.get(step) ?? (isPart ? CLAIM : 0);
+  const change = isPart ? (counts ? 0 : -1) : counts ? 1 : 0;
+  attempts.set(step, Math.max(0, before + change));
+  waits.set(step, counts ? 0 : (waits.get(step) ?? 0) + 1);
+  return { attempts: attempts.get(step) ?? 0, waits: waits.get(step) ?? 0 };
+}
+
+/** As if these parts were uploaded, and all the others had been dispatched. */
+export function restoreParts(
+  entry: TransferEntry,
+  plan: PartPlan,
+  parts: readonly UploadedPart[],
+): void {
+  Object.assign(entry, { plan, nextPart: plan.partCount + 1 });
+  entry.attempts.clear();
+  entry.waits.clear();
+  for (const part of parts) {
+    const { lengthBytes } = partRange(plan, part.number);
+    entry.uploaded.set(part.number, { ...part, lengthBytes });
+  }
+}
+
+/** The next part that is neither uploaded nor dispatched. */
+export function takePart(entry: TransferEntry): PartNumber | undefined {
+  let number: PartNumber | undefined;
+  do {
+    number = nextPart(entry);
+  } while (number !== undefined && entry.uploaded.has(number));
+  return number;
+}
+
+function nextPart(entry: TransferEntry): PartNumber | undefined {
+  const again = entry.redo.shift();
+  if (again !== undefined || entry.nextPart > (entry.plan?.partCount ?? 0)) {
+    return again;
+  }
+  entry.nextPart += 1;
+  return toPartNumber(entry.nextPart - 1);
+}
+
+export function uploadedBytesOf(entry: TransferEntry | undefined): number {
+  const uploaded = [...(entry?.uploaded.values() ?? [])];
+  return uploaded.reduce((bytes, { lengthBytes }) => bytes + lengthBytes, 0);
+}

@@ -1,6 +1,6 @@
 import type { IntendedUpload, RegisteredUpload, UploadRegistry } from "@penstock/core";
-import { uploadedBytesOf } from "./memory-job.ts";
 import type { MemoryRecords } from "./memory-records.ts";
+import { uploadedBytesOf } from "./memory-transfer.ts";
 
 export class MemoryUploadRegistry implements UploadRegistry {
   readonly #records: MemoryRecords;

@@ -1,0 +1,121 @@
+import { type JobId, type TransferId, TURN_BYTES } from "@penstock/core";
+
+/** A transfer, which yields one part after the other, or the number of a batch. */
+export type Unit = TransferId | number;
+
+/**
+ * Whose turn it is in one tenant. A job goes to the end of the queue when what was claimed of it has
+ * taken up its turn; what it claimed too much is taken off its next ones. In a job, transfers and
+ * batches take turns, one part or one batch each.
+ */
+export class MemoryRunQueue {
+  #jobs: JobId[] = [];
+  readonly #units = new Map<JobId, Unit[]>();
+  /** What is left of each job's turn; a job that leaves the queue keeps its debts. */
+  readonly #turns = new Map<JobId, number>();
+  readonly #paused = new Set<JobId>();
+
+  get length(): number {
+    return this.#jobs.length;
+  }
+
+  get hasPaused(): boolean {
+    return this.#paused.size > 0;
+  }
+
+  isPaused(job: JobId): boolean {
+    return this.#paused.has(job);
+  }
+
+  setPaused(job: JobId, isPaused: boolean): void {
+    if (isPaused) {
+      this.#paused.add(job);
+      this.#jobs = this.#jobs.filter((each) => each !== job);
+    } else if (this.#paused.delete(job)) {
+      this.#enter(job);
+    }
+  }
+
+  /** A unit is there at most once, or it would get two turns in each round. */
+  put(job: JobId, unit: Unit): void {
+    const units = this.#units.get(job) ?? [];
+    this.#units.set(job, units);
+    if (!units.includes(unit)) {
+      units.push(unit);
+    }
+    this.#enter(job);
+  }
+
+  /** Off the queue, for it may have nothing to claim any more, or is begun anew. */
+  clear(job: JobId): void {
+    this.#units.delete(job);
+    this.#leaveIfEmpty(job);
+  }
+
+  forget(job: JobId): void {
+    this.clear(job);
+    this.#turns.delete(job);
+    this.#paused.delete(job);
+  }
+
+  /** The unit whose turn it is; it is off the queue until it is put there again. */
+  take(): { readonly job: JobId; readonly unit: Unit } | undefined {
+    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
+      if (this.#turnOf(job) <= 0) {
+        this.#endTurn(job);
+        continue;
+      }
+      const unit = this.#units.get(job)?.shift();
+      if (unit !== undefined) {
+        return { job, unit };
+      }
+      this.#leaveIfEmpty(job);
+    }
+    return undefined;
+  }
+
+  /** After what came of the unit that was taken is on the queue again, or not. */
+  charge(job: JobId, cost: number): void {
+    this.#turns.set(job, this.#turnOf(job) - cost);
+    this.#leaveIfEmpty(job);
+    if (this.#jobs[0] === job && this.#turnOf(job) <= 0) {
+      this.#endTurn(job);
+    }
+  }
+
+  /** The batch that a worker goes on with: what is next in its job, if that is a batch. */
+  takeBatch(job: JobId): number | undefined {
+    const units = this.#units.get(job) ?? [];
+    const [unit] = units;
+    if (typeof unit !== "number" || this.#paused.has(job)) {
+      return undefined;
+    }
+    units.shift();
+    this.#leaveIfEmpty(job);
+    return unit;
+  }
+
+  #turnOf(job: JobId): number {
+    return this.#turns.get(job) ?? TURN_BYTES;
+  }
+
+  #endTurn(job: JobId): void {
+    this.#turns.set(job, this.#turnOf(job) + TURN_BYTES);
+    this.#jobs.shift();
+    this.#jobs.push(job);
+  }
+
+  #enter(job: JobId): void {
+    const hasUnits = (this.#units.get(job)?.length ?? 0) > 0;
+    if (hasUnits && !this.#paused.has(job) && !this.#jobs.includes(job)) {
+      this.#jobs.push(job);
+    }
+  }
+
+  #leaveIfEmpty(job: JobId): void {
+    if ((this.#units.get(job)?.length ?? 0) === 0) {
+      this.#units.delete(job);
+      this.#jobs = this.#jobs.filter((each) => each !== job);
+    }
+  }
+}
