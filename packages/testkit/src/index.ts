@@ -1,4 +1,5 @@
 export { checksumOf } from "./checksum-of.ts";
+export { bulkEvents, playBulkEvents } from "./conformance/bulk-events.ts";
 export { describeBulkLedger } from "./conformance/bulk-ledger-suite.ts";
 export { type BulkLedgerUnderTest, BulkScenario } from "./conformance/bulk-scenario.ts";
 export { describeConfigStore, LIMITS } from "./conformance/config-store-suite.ts";
@@ -24,6 +25,7 @@ export { describeLister, type ListerUnderTest } from "./conformance/lister-suite
 export { describeAttributes } from "./conformance/object-store-attributes-suite.ts";
 export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-store-scenario.ts";
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
+export { describeRowArchive, type RowArchiveUnderTest } from "./conformance/row-archive-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
 export { describeSourceVersions } from "./conformance/source-versions-suite.ts";
 export { eventually } from "./eventually.ts";
@@ -37,6 +39,7 @@ export { MemoryLeaderLease } from "./memory-leader-lease.ts";
 export { MemoryLedger } from "./memory-ledger/memory-ledger.ts";
 export { memoryLister } from "./memory-lister.ts";
 export { type MemoryObject, MemoryObjectStore } from "./memory-object-store.ts";
+export { MemoryRowArchive } from "./memory-row-archive.ts";
 export { MemorySource } from "./memory-source.ts";
 export { MemoryTaskQueue } from "./memory-task-queue.ts";
 export { type RangeServer, type RangeServerOptions, startRangeServer } from "./range-server.ts";

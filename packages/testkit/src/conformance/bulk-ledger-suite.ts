@@ -1,7 +1,9 @@
 import { describe } from "vitest";
 import { describeBatchStore } from "./batch-store-suite.ts";
+import { describeHistories } from "./bulk-histories-suite.ts";
 import { type BulkLedgerUnderTest, BulkScenario, type StartBulk } from "./bulk-scenario.ts";
 import { describeListingStore } from "./listing-store-suite.ts";
+import { describeTurns } from "./part-turns-suite.ts";
 import { describeRowStore } from "./row-store-suite.ts";
 
 /** What every ledger of bulk jobs must do: a suite for each of its ports. `open` gives a tenant of its own. */
@@ -12,5 +14,7 @@ export function describeBulkLedger(name: string, open: () => Promise<BulkLedgerU
     describe("listing store", () => describeListingStore(start));
     describe("batch store", () => describeBatchStore(start));
     describe("row store", () => describeRowStore(start));
+    describeTurns(start);
+    describeHistories(open);
   });
 }

@@ -134,16 +134,21 @@ export class BulkScenario {
   }
 
   /** The next entries of the first open shard, in batches of so many. */
-  async piece(job: Job, sizes: readonly number[], change: Partial<ListedPiece> = {}) {
+  async piece(
+    job: Job,
+    sizes: readonly number[],
+    change: Partial<ListedPiece> = {},
+    sizeBytes = ENTRY_BYTES,
+  ): Promise<ListedPiece> {
     const { epoch } = await this.listing(job);
     const shard = await this.shard(job);
     let { after } = shard;
     const batches = sizes.map((size) => {
-      const entries = entriesOf(this.#listed, size);
+      const entries = entriesOf(this.#listed, size, sizeBytes);
       this.#listed += size;
       const range = { after, to: entries.at(-1)?.key ?? after };
       after = range.to;
-      return { range, entries, sizeBytes: size * ENTRY_BYTES };
+      return { range, entries, sizeBytes: size * sizeBytes };
     });
     const taken = change.large === undefined ? after : keyOf(this.#listed++);
     const piece: ListedPiece = {
@@ -155,8 +160,9 @@ export class BulkScenario {
     return piece;
   }
 
-  async list(job: Job, sizes: readonly number[], change: Partial<ListedPiece> = {}): Promise<void> {
-    const piece = await this.piece(job, sizes, change);
+  async list(...args: Parameters<BulkScenario["piece"]>): Promise<void> {
+    const [job] = args;
+    const piece = await this.piece(...args);
     if (!(await this.ledger.listings.addListed(this.tenant, job.id, piece))) {
       throw new Error(`the piece behind "${piece.after}" was not added`);
     }

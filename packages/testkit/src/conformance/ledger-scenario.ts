@@ -3,6 +3,7 @@ import {
   apply,
   type Cause,
   type Job,
+  type JobId,
   type JobRecord,
   type Ledger,
   newJobId,
@@ -154,6 +155,17 @@ export class LedgerScenario {
   async uploading(partCount: number): Promise<Transfer> {
     const upload = uploadOf(partCount);
     return this.advance(await this.planned(), { kind: "upload-opened", upload });
+  }
+
+  /** A job with so many transfers, all of them uploading as many parts. */
+  async jobUploading(transfers: number, partCount: number): Promise<JobId> {
+    const job = this.newJob();
+    const planned = Array.from({ length: transfers }, () => this.newTransfer(job));
+    await this.ledger.jobs.createJob(job, planned);
+    for (const transfer of planned) {
+      await this.advance(transfer, { kind: "upload-opened", upload: uploadOf(partCount) });
+    }
+    return job.id;
   }
 
   async completing(partCount: number): Promise<Transfer> {

@@ -87,10 +87,10 @@ export function describeForgetting(start: StartBulk): void {
       await subject.list(job, onesOf(BATCHES_PER_JOB));
       await subject.storeAll();
 
-      const told = await forgetAll(subject, job.id);
+      const signals = await forgetAll(subject, job.id);
 
       const quarters = BATCHES_PER_JOB / SEGMENT_BATCHES;
-      expect(told).toEqual(Array.from({ length: quarters }, (_, index) => index === 1));
+      expect(signals).toEqual(Array.from({ length: quarters }, (_, index) => index === 1));
     });
 
     test("does not tell so where nothing is left to list", async () => {
@@ -136,9 +136,9 @@ export function describeForgetting(start: StartBulk): void {
 }
 
 async function forgetAll(subject: BulkScenario, jobId: JobId): Promise<readonly boolean[]> {
-  const told: boolean[] = [];
+  const signals: boolean[] = [];
   for (const segment of await subject.closeSegments(jobId)) {
-    told.push(await subject.ledger.rows.forgetSegment(subject.tenant, jobId, segment));
+    signals.push(await subject.ledger.rows.forgetSegment(subject.tenant, jobId, segment));
   }
-  return told;
+  return signals;
 }

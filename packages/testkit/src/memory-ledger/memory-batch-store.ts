@@ -104,7 +104,7 @@ export class MemoryBatchStore implements BatchStore {
     }
   }
 
-  /** Where a batch goes that nobody holds any more: without a delay it is done. */
+  /** Where a batch goes whose permit is over: without a delay it is done. */
   #leave({ entry, bulk, batch }: Held, delayMs: number | undefined): void {
     const { nowMs } = this.#records;
     if (delayMs === undefined) {

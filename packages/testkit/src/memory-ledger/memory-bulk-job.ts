@@ -17,7 +17,6 @@ import {
   TRANSFERS_PER_JOB,
   type TransferId,
 } from "@penstock/core";
-import type { JobEntry } from "./memory-job.ts";
 
 export type LiveBatch = {
   readonly number: number;
@@ -146,7 +145,10 @@ export function bulkProgress(bulk: BulkEntry): NonNullable<JobRecord["bulk"]> {
   };
 }
 
-export function roomOf(bulk: BulkEntry, { transfers }: Pick<JobEntry, "transfers">): Room {
+export function roomOf(
+  bulk: BulkEntry,
+  { transfers }: { readonly transfers: readonly unknown[] },
+): Room {
   return {
     batches: Math.max(0, BATCHES_PER_JOB - bulk.batches.size),
     transfers: Math.max(0, TRANSFERS_PER_JOB - transfers.length),

@@ -78,7 +78,7 @@ export class MemoryRunQueue {
   charge(job: JobId, cost: number): void {
     this.#turns.set(job, this.#turnOf(job) - cost);
     this.#leaveIfEmpty(job);
-    if (this.#jobs[0] === job && this.#turnOf(job) <= 0) {
+    if (this.#turnOf(job) <= 0) {
       this.#endTurn(job);
     }
   }
@@ -101,8 +101,9 @@ export class MemoryRunQueue {
 
   #endTurn(job: JobId): void {
     this.#turns.set(job, this.#turnOf(job) + TURN_BYTES);
-    this.#jobs.shift();
-    this.#jobs.push(job);
+    if (this.#jobs[0] === job) {
+      this.#jobs.push(...this.#jobs.splice(0, 1));
+    }
   }
 
   #enter(job: JobId): void {

@@ -1,0 +1,157 @@
+import { TURN_BYTES } from "@penstock/core";
+import { describe, expect, test } from "vitest";
+import type { BulkScenario, StartBulk } from "./bulk-scenario.ts";
+import { uploadOf } from "./ledger-scenario.ts";
+
+const TURNS = 4;
+
+/**
+ * Whose turn it is. A tenant's run queue turns over jobs, and a job's turn over its transfers and batches.
+ *
+ * In Redis: the list `runQueue` of the ids of jobs, each at most once and none that is paused; for each
+ * of them a list of units, which are ids of transfers and numbers of batches, each at most once; and in the
+ * job's hash what is left of its turn, `TURN_BYTES` while that was never written. A claim looks at the head
+ * of `runQueue`:
+ *
+ * 1. nothing left of its turn (0 or less): add `TURN_BYTES`, move it to the end, look again;
+ * 2. no unit: take it off the queue (what is left of its turn stays), look again;
+ * 3. else take its first unit. A transfer yields a part, and goes to the end of the job's units if it has
+ *    more. The cost (`turnCost`) is taken off the turn; if that leaves 0 or less, add `TURN_BYTES`, and move
+ *    the job to the end. Without units it leaves the queue at once.
+ *
+ * What a worker goes on with, in either way, costs no turn: it is bounded by the time slice of a task.
+ */
+export function describeTurns(start: StartBulk): void {
+  describe("turns", () => {
+    test("are those of jobs, however many transfers they have", async () => {
+      const subject = await start();
+      const many = await subject.transfers.jobUploading(3, 4);
+      const one = await subject.transfers.jobUploading(1, 10);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 8);
+
+      const claimed = await claimedOf(subject);
+
+      expect(claimed.filter((id) => id === many)).toHaveLength(4);
+      expect(claimed.filter((id) => id === one)).toHaveLength(4);
+    });
+
+    test("inside a job are those of its transfers", async () => {
+      const subject = await start();
+      await subject.transfers.jobUploading(3, 4);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 6);
+
+      const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
+
+      expect(tasks.map(({ number }) => number)).toEqual([1, 1, 1, 2, 2, 2]);
+    });
+
+    test("inside a job are those of its transfers and its batches", async () => {
+      const subject = await start();
+      const job = await subject.open();
+      const large = subject.large(job);
+      await subject.list(job, [1], { large: [large] });
+      const upload = uploadOf(3);
+      await subject.transfers.advance(large, { kind: "upload-opened", upload });
+      await subject.list(job, [1]);
+      const seen: string[] = [];
+      for (let limit = 1; limit <= 5; limit += 1) {
+        await subject.ledger.parts.setInFlightLimit(subject.tenant, limit);
+        const { tasks, batches } = await subject.ledger.parts.dispatch(subject.tenant);
+        seen.push(...tasks.map(({ number }) => `part ${number}`));
+        seen.push(...batches.map(({ number }) => `batch ${number}`));
+      }
+
+      expect(seen).toEqual(["batch 0", "part 1", "batch 1", "part 2", "part 3"]);
+    });
+
+    test("are by bytes: a batch of four turns lets others have four", async () => {
+      const subject = await start();
+      const job = await subject.open();
+      const sizeBytes = TURNS * TURN_BYTES;
+      await subject.list(job, [1, 1, 1], { isEnd: true }, sizeBytes);
+      const other = await subject.transfers.jobUploading(1, 20);
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 11);
+
+      const claimed = await claimedInOrder(subject, 11);
+
+      expect(claimed.map((id) => (id === other ? "part" : "batch"))).toEqual([
+        ...["batch", "part", "part", "part", "part"],
+        ...["batch", "part", "part", "part", "part", "batch"],
+      ]);
+    });
+
+    test("count objects as well: a thousand empty ones are no gift", async () => {
+      const subject = await start();
+      const job = await subject.open();
+      await subject.list(job, [256, 256], { isEnd: true }, 0);
+      const other = await subject.transfers.jobUploading(1, 4);
+
+      const claimed = await claimedInOrder(subject, 4);
+
+      expect(claimed.map((id) => (id === other ? "part" : "batch"))).toEqual([
+        ...["batch", "part", "batch", "part"],
+      ]);
+    });
+
+    test("give small batches as many as go into one", async () => {
+      const subject = await start();
+      const job = await subject.open();
+      await subject.list(job, [1, 1, 1], { isEnd: true }, TURN_BYTES / 2);
+      const other = await subject.transfers.jobUploading(1, 4);
+
+      const claimed = await claimedInOrder(subject, 4);
+
+      expect(claimed.map((id) => (id === other ? "part" : "batch"))).toEqual([
+        ...["batch", "batch", "part", "batch"],
+      ]);
+    });
+
+    test("come once a round: who has little to do waits for one of each other job", async () => {
+      const subject = await start();
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
+      await subject.transfers.jobUploading(3, 100);
+      await subject.transfers.jobUploading(1, 100);
+      const late = await subject.transfers.jobUploading(1, 1);
+
+      const claimed = await claimedInOrder(subject, 3);
+
+      expect(claimed[2]).toBe(late);
+    });
+
+    test("are owed by a job that leaves the queue and comes back", async () => {
+      const subject = await start();
+      const job = await subject.open();
+      const sizeBytes = TURNS * TURN_BYTES;
+      await subject.list(job, [1], {}, sizeBytes);
+      const other = await subject.transfers.jobUploading(1, 20);
+      const first = await claimedInOrder(subject, 2);
+      await subject.list(job, [1], {}, sizeBytes);
+
+      const claimed = [...first, ...(await claimedInOrder(subject, 7, 2))];
+
+      expect(claimed.map((id) => (id === other ? "part" : "batch"))).toEqual([
+        ...["batch", "part", "part", "part", "part", "part", "batch"],
+      ]);
+    });
+  });
+}
+
+/** The jobs of what one call claims. */
+async function claimedOf({ ledger, tenant }: BulkScenario): Promise<readonly string[]> {
+  const { tasks, batches } = await ledger.parts.dispatch(tenant);
+  return [...tasks, ...batches].map(({ jobId }) => jobId);
+}
+
+/** The same of so many claims of one unit each, and so in their order. */
+async function claimedInOrder(
+  subject: BulkScenario,
+  upTo: number,
+  from = 0,
+): Promise<readonly string[]> {
+  const claimed: string[] = [];
+  for (let limit = from + 1; limit <= upTo; limit += 1) {
+    await subject.ledger.parts.setInFlightLimit(subject.tenant, limit);
+    claimed.push(...(await claimedOf(subject)));
+  }
+  return claimed;
+}
