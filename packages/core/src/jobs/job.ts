@@ -71,6 +71,8 @@ type BulkProgress = {
   readonly extra: number;
   /** Segments that are in the journal. */
   readonly segments: number;
+  /** The job is finished, and all its rows are in the journal. */
+  readonly isRecorded: boolean;
 };
 
 /** A job at the moment of its acceptance: all of its transfers are `planned`. */

@@ -18,7 +18,9 @@ export function describeForgetting(start: StartBulk): void {
       await (segment && subject.ledger.rows.forgetSegment(subject.tenant, job.id, segment));
 
       const after = await subject.record(job.id);
-      expect(after).toEqual({ ...before, bulk: { ...before.bulk, segments: 1 } });
+      expect(before.bulk).toMatchObject({ segments: 0, isRecorded: false });
+      const bulk = { ...before.bulk, segments: 1, isRecorded: true };
+      expect(after).toEqual({ ...before, bulk });
       expect(stateOf(after)).toBe("succeeded");
       expect(await subject.closeSegments(job.id)).toEqual([]);
     });

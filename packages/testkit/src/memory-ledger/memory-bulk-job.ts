@@ -133,7 +133,15 @@ export function bulkBytes({ batches, recorded }: BulkEntry) {
   };
 }
 
-export function bulkProgress(bulk: BulkEntry): NonNullable<JobRecord["bulk"]> {
+/** Rows that no segment of the journal has yet. */
+export function hasUnrecorded({ openSegment, closedSegments }: BulkEntry): boolean {
+  return openSegment !== undefined || closedSegments.length > 0;
+}
+
+export function bulkProgress(
+  bulk: BulkEntry,
+  finishedAtMs: number | undefined,
+): NonNullable<JobRecord["bulk"]> {
   const { epoch, brokenShards, brokenBy, batches, recorded } = bulk;
   const live = [...batches.values()].reduce((total, { extra }) => total + extra, 0);
   return {
@@ -142,6 +150,7 @@ export function bulkProgress(bulk: BulkEntry): NonNullable<JobRecord["bulk"]> {
     ...(brokenBy !== undefined && { brokenBy }),
     extra: recorded.extra + live,
     segments: recorded.segments,
+    isRecorded: finishedAtMs !== undefined && !hasUnrecorded(bulk),
   };
 }
 

@@ -11,9 +11,9 @@ import {
   parseHistoryEntry,
   type Retired,
 } from "@penstock/core";
+import { hasUnrecorded } from "./memory-bulk-job.ts";
 import { recordOf } from "./memory-job.ts";
 import type { MemoryRecords } from "./memory-records.ts";
-import { hasUnrecorded } from "./memory-tenant.ts";
 
 export class MemoryJobHistory implements JobHistory {
   readonly #records: MemoryRecords;
@@ -44,7 +44,7 @@ export class MemoryJobHistory implements JobHistory {
     if (job === undefined) {
       return "retired";
     }
-    if (job.finishedAtMs === undefined || hasUnrecorded(job)) {
+    if (job.finishedAtMs === undefined || (job.bulk !== undefined && hasUnrecorded(job.bulk))) {
       return "kept";
     }
     for (const { transfer } of job.transfers) {

@@ -44,7 +44,7 @@ export function recordOf(entry: JobEntry): JobRecord {
     finishedAtMs,
     lastProgressAtMs,
     lastFailure,
-    ...(bulk !== undefined && { bulk: bulkProgress(bulk) }),
+    ...(bulk !== undefined && { bulk: bulkProgress(bulk, finishedAtMs) }),
   };
 }
 

@@ -15,7 +15,7 @@ import {
   type TransferId,
   turnCost,
 } from "@penstock/core";
-import type { LiveBatch } from "./memory-bulk-job.ts";
+import { hasUnrecorded, type LiveBatch } from "./memory-bulk-job.ts";
 import type { JobEntry } from "./memory-job.ts";
 import { MemoryPermits } from "./memory-permits.ts";
 import { MemoryRunQueue } from "./memory-run-queue.ts";
@@ -52,7 +52,8 @@ export class MemoryTenant {
   get work(): Omit<TenantWork, "tenant"> {
     const open = [...this.transfers.values()].filter(({ transfer }) => !isTerminal(transfer.state));
     const bulk = [...this.jobs.values()].filter(
-      (job) => job.bulk !== undefined && (job.finishedAtMs === undefined || hasUnrecorded(job)),
+      (job) =>
+        job.bulk !== undefined && (job.finishedAtMs === undefined || hasUnrecorded(job.bulk)),
     );
     return {
       inFlight: this.permits.size,
@@ -282,11 +283,6 @@ export class MemoryTenant {
     }
     return undefined;
   }
-}
-
-/** Rows that no segment of the journal has yet. */
-export function hasUnrecorded({ bulk }: JobEntry): boolean {
-  return bulk !== undefined && (bulk.openSegment !== undefined || bulk.closedSegments.length > 0);
 }
 
 function isUploading(
