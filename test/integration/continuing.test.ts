@@ -22,6 +22,7 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
     queue: (queue): TaskQueue => ({
       addPlan: (transfer) => queue.addPlan(transfer),
       addBatches: (tasks) => queue.addBatches(tasks),
+      addListing: (task) => queue.addListing(task),
       addFinalize: (task) => queue.addFinalize(task),
       addParts: async (tasks) => {
         queued.push(...tasks);

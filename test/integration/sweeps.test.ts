@@ -29,6 +29,7 @@ function losing(lost: string[]): (queue: TaskQueue) => TaskQueue {
       await (isLost(`plan ${transfer.id}`) ? undefined : queue.addPlan(transfer));
     },
     addBatches: (tasks) => queue.addBatches(tasks),
+    addListing: (task) => queue.addListing(task),
     addFinalize: async (task) => {
       await (isLost(`finalize ${task.transferId}`) ? undefined : queue.addFinalize(task));
     },

@@ -11,6 +11,7 @@ test("parts whose claimer dies before it queues them are queued within 45 s", as
     queue: (queue) => ({
       addPlan: (transfer) => queue.addPlan(transfer),
       addBatches: (tasks) => queue.addBatches(tasks),
+      addListing: (task) => queue.addListing(task),
       addFinalize: (task) => queue.addFinalize(task),
       addParts: async (tasks) => {
         if (!isDead) {

@@ -88,6 +88,7 @@ describe("a PUT whose response proves it", () => {
         addPlan: noted("addPlan", queue.addPlan.bind(queue)),
         addParts: noted("addParts", queue.addParts.bind(queue)),
         addBatches: noted("addBatches", queue.addBatches.bind(queue)),
+        addListing: noted("addListing", queue.addListing.bind(queue)),
         addFinalize: noted("addFinalize", queue.addFinalize.bind(queue)),
       }),
     });

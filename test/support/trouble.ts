@@ -86,6 +86,7 @@ export class Trouble {
       addPlan: (transfer) => unlessLost(() => queue.addPlan(transfer)),
       addParts: (tasks) => unlessLost(() => queue.addParts(tasks)),
       addBatches: (tasks) => unlessLost(() => queue.addBatches(tasks)),
+      addListing: (task) => unlessLost(() => queue.addListing(task)),
       addFinalize: (task) => unlessLost(() => queue.addFinalize(task)),
     };
   }

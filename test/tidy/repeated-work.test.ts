@@ -44,6 +44,8 @@ function loggedCatches({ path, text }: TextFile): readonly string[] {
 const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
   "packages/engine/src/jobs/submit-job.ts":
     "the sweep queues the plan, and says so where it cannot; the client is told of a job that is refused",
+  "packages/engine/src/jobs/submit-bulk-job.ts":
+    "the sweep queues the listing, and says so where it cannot",
   "packages/engine/src/planning/plan-transfer.ts":
     "the search for orphan uploads aborts it, and says so where it cannot",
   "packages/engine/src/finalizing/completion-failed.ts":

@@ -1,6 +1,7 @@
 import {
   type BatchTask,
   type FinalizeTask,
+  type ListingTask,
   type PartTask,
   PenstockError,
   type TaskQueue,
@@ -8,6 +9,7 @@ import {
 } from "@penstock/core";
 import {
   encodeBatchTask,
+  encodeListingTask,
   encodePartTask,
   encodeTransferTask,
   type TransferTaskPayload,
@@ -18,6 +20,7 @@ import {
   batchJobId,
   DEFAULT_PREFIX,
   finalizeJobId,
+  listingJobId,
   partJobId,
   planJobId,
   type TaskQueueName,
@@ -60,6 +63,11 @@ export class BullmqTaskQueue implements TaskQueue {
 
   async addPlan(transfer: Transfer): Promise<void> {
     await ask(this.#plan.add("plan", payloadOf(transfer), { jobId: planJobId(transfer) }));
+  }
+
+  async addListing(task: ListingTask): Promise<void> {
+    const opts = { jobId: listingJobId(task) };
+    await ask(this.#plan.add("listing", encodeListingTask(task), opts));
   }
 
   /** One round trip, however many tasks. */

@@ -1,5 +1,5 @@
-import type { PartTask, TransferRef, WorkTask } from "@penstock/core";
-import { decodePartTask, decodeTransferTask, decodeWorkTask } from "@penstock/wire";
+import type { PartTask, PlanTask, TransferRef, WorkTask } from "@penstock/core";
+import { decodePartTask, decodePlanTask, decodeTransferTask, decodeWorkTask } from "@penstock/wire";
 import { BullmqConsumer } from "./bullmq-consumer.ts";
 import type { Consumer, ConsumerOptions } from "./consumer.ts";
 
@@ -14,6 +14,11 @@ export function consumeWork(options: ConsumerOptions<WorkTask>): Consumer<WorkTa
 
 export function consumePlan(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {
   return new BullmqConsumer("plan", decodeTransferTask, options);
+}
+
+/** Transfers to plan, and lists to continue: a list has a short turn, and goes behind whatever waits. */
+export function consumePlanning(options: ConsumerOptions<PlanTask>): Consumer<PlanTask> {
+  return new BullmqConsumer("plan", decodePlanTask, options);
 }
 
 export function consumeFinalize(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {

@@ -1,4 +1,4 @@
-import type { BatchTask, FinalizeTask, TaskRef, Transfer } from "@penstock/core";
+import type { BatchTask, FinalizeTask, ListingTask, TaskRef, Transfer } from "@penstock/core";
 
 /** `finalize` is a queue of its own so that completing never waits behind parts. */
 export type TaskQueueName = "plan" | "parts" | "finalize";
@@ -11,6 +11,10 @@ export const DEFAULT_PREFIX = "{penstock}";
 
 export function planJobId({ id, generation }: Transfer): string {
   return `${id}-${generation}`;
+}
+
+export function listingJobId({ jobId }: ListingTask): string {
+  return `listing-${jobId}`;
 }
 
 export function partJobId({ transferId, generation, taskPart }: TaskRef): string {

@@ -1,5 +1,7 @@
 // The names of things: jobs, transfers, parts, uploads, and ETags, which are never parsed.
 
+import type { Hashing } from "./ports/system.ts";
+
 declare const brand: unique symbol;
 type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 
@@ -51,6 +53,24 @@ export function newJobId(nowMs: number, randomBytes: Uint8Array): JobId {
 
 export function newTransferId(nowMs: number, randomBytes: Uint8Array): TransferId {
   return newId("tr", nowMs, randomBytes) as TransferId;
+}
+
+/** Ten bytes make an id; MD5 has sixteen, and no client knows the id of a job before it is made. */
+const ID_BYTES = 10;
+
+/**
+ * The id of a transfer that a job lists: the same for every planner, at any time, so that an object which
+ * is listed twice is one transfer.
+ */
+export function derivedTransferId(
+  jobId: JobId,
+  destinationKey: string,
+  hashing: Hashing,
+): TransferId {
+  const hasher = hashing.hasher("md5");
+  hasher.update(new TextEncoder().encode(`${jobId}\n${destinationKey}`));
+  const bytes = Uint8Array.from(hasher.digest().match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  return newTransferId(timeOfJobId(jobId), bytes.subarray(0, ID_BYTES));
 }
 
 /** What marks an upload, and the object that it becomes, as one transfer's. */

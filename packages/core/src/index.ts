@@ -116,6 +116,7 @@ export {
   segmentPlace,
 } from "./history/segment.ts";
 export {
+  derivedTransferId,
   type ETag,
   isJobId,
   isTransferId,
@@ -163,6 +164,7 @@ export {
   type TransferStateKind,
 } from "./jobs/job.ts";
 export { type Entry, positionOf, sourceVersionOfEntry } from "./listing/entry.ts";
+export { type EntryRoute, entryRejection } from "./listing/entry-rejection.ts";
 export { compileFilter, type KeyFilter } from "./listing/glob.ts";
 export { compareKeys } from "./listing/key-order.ts";
 export {
@@ -195,6 +197,8 @@ export {
   type Room,
   TRANSFERS_PER_JOB,
 } from "./listing/pack-entries.ts";
+export { rangeMiddle } from "./listing/range-middle.ts";
+export { prefixOf, type SelectionRules, selectionRules } from "./listing/selection-rules.ts";
 export { sourceMark } from "./listing/source-mark.ts";
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
@@ -283,7 +287,15 @@ export type { RowLines } from "./ports/row-lines.ts";
 export type { RowStore } from "./ports/row-store.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
-export type { Delivery, FinalizeTask, TaskOutcome, TaskQueue } from "./ports/task-queue.ts";
+export {
+  type Delivery,
+  type FinalizeTask,
+  isListingTask,
+  type ListingTask,
+  type PlanTask,
+  type TaskOutcome,
+  type TaskQueue,
+} from "./ports/task-queue.ts";
 export type {
   AttemptFailure,
   ChangedTransfers,
@@ -337,6 +349,7 @@ export {
 } from "./transfers/mismatched-parts.ts";
 export {
   checkPartSize,
+  largestPut,
   type PartPlan,
   partRange,
   planParts,

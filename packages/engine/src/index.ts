@@ -9,7 +9,9 @@ export { type JobFilter, listJobs } from "./history/list-jobs.ts";
 export { receiptsOf, transfersOfJob } from "./history/read-job.ts";
 export { RetentionLoop } from "./history/retention-loop.ts";
 export { cancelJob } from "./jobs/cancel-job.ts";
+export { checkBulkSpec } from "./jobs/check-bulk-spec.ts";
 export { findJob } from "./jobs/find-job.ts";
+export { type BulkRequest, submitBulkJob } from "./jobs/submit-bulk-job.ts";
 export { type SubmitRequest, submitJob } from "./jobs/submit-job.ts";
 export {
   CHECK_LEASE_EVERY_MS,
@@ -18,6 +20,17 @@ export {
   type LeadershipOptions,
   RENEW_EVERY_MS,
 } from "./leader/leadership.ts";
+export type { BulkJob } from "./listing/large-transfers.ts";
+export { ListingCount } from "./listing/listing-count.ts";
+export {
+  costOf,
+  durationSecondsAt,
+  type ListingPlan,
+  type PriceTable,
+} from "./listing/listing-plan.ts";
+export type { ListingPlanner } from "./listing/listing-planner.ts";
+export { continueListing, type ListingEngine, planListing } from "./listing/plan-listing.ts";
+export { type PlanRequest, planOnly } from "./listing/plan-only.ts";
 export { BufferPool } from "./parts/buffer-pool.ts";
 export { transferPart, transferParts } from "./parts/transfer-part.ts";
 export { planTransfer } from "./planning/plan-transfer.ts";

@@ -1,6 +1,7 @@
 import type {
   BatchTask,
   FinalizeTask,
+  ListingTask,
   PartTask,
   TaskQueue,
   Transfer,
@@ -13,12 +14,17 @@ import type {
  */
 export class MemoryTaskQueue implements TaskQueue {
   readonly #plans = new Map<string, TransferRef>();
+  readonly #listings = new Map<string, ListingTask>();
   readonly #parts = new Map<string, PartTask>();
   readonly #batches = new Map<string, BatchTask>();
   readonly #finalizes = new Map<string, TransferRef>();
 
   async addPlan(transfer: Transfer): Promise<void> {
     add(this.#plans, `${transfer.id}-${transfer.generation}`, refOf(transfer));
+  }
+
+  async addListing({ tenant, jobId }: ListingTask): Promise<void> {
+    add(this.#listings, jobId, { tenant, jobId });
   }
 
   async addParts(tasks: readonly PartTask[]): Promise<void> {
@@ -53,9 +59,17 @@ export class MemoryTaskQueue implements TaskQueue {
     return [...this.#finalizes.values()];
   }
 
+  get listings(): readonly ListingTask[] {
+    return [...this.#listings.values()];
+  }
+
   /** The oldest plan task, which no longer waits then. */
   takePlan(): TransferRef | undefined {
     return take(this.#plans);
+  }
+
+  takeListing(): ListingTask | undefined {
+    return take(this.#listings);
   }
 
   takePart(): PartTask | undefined {

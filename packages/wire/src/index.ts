@@ -37,6 +37,7 @@ export {
   workerPage,
 } from "./job-view.ts";
 export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
+export { decodePlanTask, encodeListingTask } from "./listing-task-v1.ts";
 export {
   type AbortOrphansRequest,
   type AbortOrphansView,

@@ -120,6 +120,7 @@ export class SimQueue {
         }
       },
       addBatches: async () => undefined,
+      addListing: async () => undefined,
     };
   }
 

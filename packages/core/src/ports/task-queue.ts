@@ -1,4 +1,5 @@
 import type { BatchTask } from "../batches/batch-task.ts";
+import type { JobId } from "../ids.ts";
 import type { PartTask, TransferRef } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
 
@@ -8,6 +9,16 @@ export type FinalizeTask = TransferRef & {
   readonly action: "complete" | "verify" | "abort";
 };
 
+/** A job whose list is to be continued. */
+export type ListingTask = { readonly tenant: string; readonly jobId: JobId };
+
+/** What planners take. */
+export type PlanTask = TransferRef | ListingTask;
+
+export function isListingTask(task: PlanTask): task is ListingTask {
+  return "jobId" in task;
+}
+
 /**
  * Delivers tasks to processes, at least once. A task that is queued already is not queued
  * twice: its name is made of the transfer, its generation and what is to be done, which for parts is
@@ -16,6 +27,8 @@ export type FinalizeTask = TransferRef & {
  */
 export type TaskQueue = {
   addPlan(transfer: Transfer): Promise<void>;
+  /** Asks for a turn at the list of a job. One that has a turn now comes again by its outcome, or by the sweep. */
+  addListing(task: ListingTask): Promise<void>;
   addParts(tasks: readonly PartTask[]): Promise<void>;
   /** They go to those who move parts. The name of one is its job, its epoch and its number. */
   addBatches(tasks: readonly BatchTask[]): Promise<void>;

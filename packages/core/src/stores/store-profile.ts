@@ -48,6 +48,8 @@ export type StoreProfile = {
   readonly putProofs: Readonly<Partial<Record<ChecksumAlgorithm, Known<PutProof>>>>;
   /** The connection's settings say which checksum: nothing that was measured overrules them. */
   readonly isChecksumChosen?: boolean;
+  /** Storage classes, as lists spell them, whose objects have to be restored before they can be read. */
+  readonly archivedClasses: readonly string[];
   /** Bucket in the path instead of in the host name. */
   readonly pathStyle: boolean;
   /** Left out: `free`. */
@@ -104,6 +106,7 @@ export const STORE_PROFILES = {
     limits: COS_LIMITS,
     checksum: "crc64xz",
     putProofs: COS_PUT_PROOFS,
+    archivedClasses: ["ARCHIVE", "DEEP_ARCHIVE"],
     pathStyle: false,
     metadataNames: "strict",
     behaviour: {
@@ -118,6 +121,7 @@ export const STORE_PROFILES = {
     limits: AWS_LIMITS,
     checksum: "crc32",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: ["GLACIER", "DEEP_ARCHIVE"],
     pathStyle: false,
     behaviour: {
       objectETag: documented("md5-of-md5s"),
@@ -138,6 +142,7 @@ export const STORE_PROFILES = {
     // Its CRC32 of an upload is one of checksums, which proves nothing of the whole.
     checksum: "md5",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: [],
     pathStyle: true,
     behaviour: {
       objectETag: documented("md5-of-md5s"),
@@ -151,6 +156,7 @@ export const STORE_PROFILES = {
     limits: { ...S3_LIMITS, maxObjectBytes: 5 * TIB },
     checksum: "md5",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: [],
     pathStyle: true,
     behaviour: {
       objectETag: documented("opaque"),
@@ -171,6 +177,7 @@ export const STORE_PROFILES = {
     },
     checksum: "md5",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: [],
     pathStyle: false,
     behaviour: {
       objectETag: believed("opaque"),
@@ -185,6 +192,7 @@ export const STORE_PROFILES = {
     limits: S3_LIMITS,
     checksum: "crc32",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: [],
     pathStyle: true,
     behaviour: {
       objectETag: believed("md5-of-md5s"),
@@ -198,6 +206,7 @@ export const STORE_PROFILES = {
     limits: S3_LIMITS,
     checksum: "crc32",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: [],
     pathStyle: true,
     behaviour: {
       objectETag: believed("md5-of-md5s"),
@@ -211,6 +220,7 @@ export const STORE_PROFILES = {
     limits: S3_LIMITS,
     checksum: "md5",
     putProofs: { crc32: documented("echoed"), md5: measured("refused") },
+    archivedClasses: [],
     pathStyle: true,
     behaviour: {
       objectETag: measured("md5-of-md5s"),
@@ -226,6 +236,7 @@ export const STORE_PROFILES = {
     limits: { ...S3_LIMITS, maxParts: 1000, maxObjectBytes: 1000 * 5 * GIB },
     checksum: "md5",
     putProofs: { md5: measured("refused") },
+    archivedClasses: [],
     pathStyle: true,
     behaviour: {
       objectETag: measured("md5-of-md5s"),
@@ -240,6 +251,7 @@ export const STORE_PROFILES = {
     limits: { ...AWS_LIMITS, minPartBytes: 100 * KIB },
     checksum: "md5",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: ["Archive", "ColdArchive", "DeepColdArchive"],
     pathStyle: false,
     behaviour: {
       objectETag: documented("opaque"),
@@ -253,6 +265,7 @@ export const STORE_PROFILES = {
     limits: COS_LIMITS,
     checksum: "md5",
     putProofs: S3_PUT_PROOFS,
+    archivedClasses: ["ARCHIVE", "DEEP_ARCHIVE"],
     pathStyle: false,
     metadataNames: "strict",
     behaviour: {
@@ -268,6 +281,7 @@ export const STORE_PROFILES = {
     limits: S3_LIMITS,
     checksum: "md5",
     putProofs: { crc32: believed("echoed"), md5: believed("refused") },
+    archivedClasses: ["GLACIER", "DEEP_ARCHIVE"],
     pathStyle: true,
     behaviour: {
       objectETag: believed("opaque"),

@@ -75,6 +75,12 @@ function tooLargeForMany({ knownObjectBytes }: StoreLimits): string {
   return `many stores of this kind take no objects above ${formatByteSize(knownObjectBytes)}, and say so only at the end: make sure that this one does`;
 }
 
+/** The size up to which an object is one PUT; what is larger has parts. */
+export function largestPut(limits: StoreLimits, partSizeBytes?: number): number {
+  const firstPart = partSizeBytes ?? Math.max(FLOOR_BYTES, wholeMib(limits.minPartBytes));
+  return Math.min(firstPart, limits.maxPutBytes);
+}
+
 /** The bytes of part `number` (1-based). */
 export function partRange(plan: PartPlan, number: number): ByteRange {
   if (!Number.isInteger(number) || number < 1 || number > plan.partCount) {

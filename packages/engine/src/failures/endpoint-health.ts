@@ -92,10 +92,10 @@ export function nameOfStep({ ref, step }: Pick<Attempt, "ref" | "step">): string
 }
 
 /**
- * What stands in the way of a step: an endpoint of it that did not answer again and again. Once its time
+ * What stands in the way of a step, or of a list: an endpoint of it that did not answer again and again. Once its time
  * is over one caller probes, and continues when it gets a response.
  */
-async function cooldownOf(
+export async function cooldownOf(
   engine: Reaching,
   endpoints: readonly Endpoint[],
 ): Promise<CooldownLeft | undefined> {

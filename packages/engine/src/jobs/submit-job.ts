@@ -47,14 +47,7 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
 
   const { job, transfer } = makeJob(engine, request);
   await engine.journal?.writeJob(job, [transfer]);
-  try {
-    await engine.ledger.jobs.createJob(job, [transfer]);
-  } catch (error) {
-    if (!(await isWritten(engine, job))) {
-      await forgetRefused(engine, job);
-      throw error;
-    }
-  }
+  await writeAccepted(engine, job, () => engine.ledger.jobs.createJob(job, [transfer]));
   try {
     await engine.queue.addPlan(transfer);
   } catch (error) {
@@ -65,6 +58,22 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
     );
   }
   return newJobRecord(job, 1);
+}
+
+/** Writes a job to the ledger that is in the journal already, or takes it out of that again. */
+export async function writeAccepted(
+  engine: Pick<Engine, "ledger" | "journal" | "log">,
+  job: Job,
+  write: () => Promise<void>,
+): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(await isWritten(engine, job))) {
+      await forgetRefused(engine, job);
+      throw error;
+    }
+  }
 }
 
 /** Only the response may have been lost. What cannot be asked now counts as not written. */

@@ -1,0 +1,72 @@
+// A job that lists what it moves is accepted: checked, written down, and its listing asked for.
+
+import {
+  ALL_KEYS,
+  type BulkSpec,
+  type Job,
+  type JobRecord,
+  newJobId,
+  newJobRecord,
+  type Opening,
+  PenstockError,
+} from "@penstock/core";
+import type { ListingEngine } from "../listing/plan-listing.ts";
+import { checkBulkSpec } from "./check-bulk-spec.ts";
+import { writeAccepted } from "./submit-job.ts";
+
+export type BulkRequest = {
+  readonly tenant: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly spec: BulkSpec;
+};
+
+type Submitter = Pick<
+  ListingEngine,
+  "ledger" | "journal" | "queue" | "connections" | "clock" | "random" | "log"
+>;
+
+const FIRST_OPENING: Opening = {
+  epoch: 1,
+  shards: [ALL_KEYS],
+  recorded: {
+    counts: { stored: 0, skipped: 0, failed: 0, aborted: 0 },
+    coveredBytes: 0,
+    extra: 0,
+    segments: 0,
+  },
+  transfers: [],
+};
+
+/**
+ * Accepts a bulk job: writes it to the journal, opens its listing, then asks for the first turn at it.
+ *
+ * @throws PenstockError `journal-required`, and as `checkBulkSpec` and `submitJob` do
+ */
+export async function submitBulkJob(engine: Submitter, request: BulkRequest): Promise<JobRecord> {
+  const { journal, clock, random, connections, ledger, queue, log } = engine;
+  if (journal === undefined) {
+    throw new PenstockError(
+      "journal-required",
+      "a job that lists what it moves needs a journal for the outcome of each object: set PENSTOCK_JOURNAL for the api and coordinator processes",
+    );
+  }
+  const { tenant, name, labels, spec } = request;
+  const nowMs = clock.nowMs();
+  checkBulkSpec(connections, spec, nowMs);
+  const id = newJobId(nowMs, random.bytes(10));
+  const job: Job = { id, tenant, name, labels, createdAtMs: nowMs, bulk: spec };
+  await journal.writeJob(job, []);
+  await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING));
+  try {
+    await queue.addListing({ tenant, jobId: id });
+  } catch (error) {
+    // The job is accepted: the sweep finds every listing that is idle.
+    log.warn(
+      { jobId: id, err: error },
+      "the listing could not be queued; the sweep queues it later",
+    );
+  }
+  const record = newJobRecord(job, 0);
+  return { ...record, counts: { ...record.counts, listing: 1 } };
+}

@@ -1,0 +1,123 @@
+// What a selection lists, and what becomes of each entry before it is added.
+
+import {
+  type Entry,
+  type EntryRoute,
+  entryRejection,
+  type Lister,
+  largestPut,
+  PenstockError,
+  type SelectionRules,
+  selectionRules,
+} from "@penstock/core";
+import { keysLister } from "./keys-lister.ts";
+import type { BulkJob } from "./large-transfers.ts";
+import type { ListingPlanner } from "./listing-planner.ts";
+
+export type OpenList = {
+  readonly lister: Lister;
+  readonly rules: SelectionRules;
+  /** Larger entries become transfers of their own. */
+  readonly maxEntryBytes: number;
+  /** How many pieces of it are listed at once. */
+  readonly lanes: number;
+  /** `nowhere`: its order, or its length, makes no use of it. */
+  readonly splits: "anywhere" | "between-folders" | "nowhere";
+  /** As it is added: undefined for one that is not wanted. */
+  prepare(entry: Entry): Entry | undefined;
+};
+
+type Opened = Pick<OpenList, "lister" | "lanes" | "splits">;
+
+/** As many requests as a connection makes for one list. */
+const STORE_LANES = 8;
+/** As many walks as the lister of a folder keeps open. */
+const FOLDER_LANES = 4;
+
+/** @throws PenstockError where the selection, or a connection of it, cannot be used */
+export function openList(
+  planner: Pick<ListingPlanner, "connections" | "isOwn">,
+  { bulk, createdAtMs }: BulkJob,
+): OpenList {
+  const { selection, destination, options, verb } = bulk;
+  const { profile } = planner.connections.store(destination.connection);
+  const rules = selectionRules(bulk, createdAtMs);
+  const partLimit = largestPut(profile.limits, options.partSizeBytes);
+  const route: EntryRoute = {
+    ...sourceOf(planner, selection.connection),
+    destinationLimits: profile.limits,
+    maxEntryBytes: partLimit,
+    ...(options.partSizeBytes !== undefined && { partSizeBytes: options.partSizeBytes }),
+  };
+  return {
+    ...openSelection(planner, bulk),
+    rules,
+    // What is compared is not moved, so nothing of it needs a transfer.
+    maxEntryBytes: verb === "check" ? Number.MAX_SAFE_INTEGER : partLimit,
+    prepare: (entry) => {
+      if (!rules.wants(entry.key)) {
+        return undefined;
+      }
+      const key = rules.destinationKeyOf(entry);
+      const refused =
+        entry.refused ??
+        entryRejection(entry, key, route) ??
+        ownRejection(planner, [
+          { connection: selection.connection, key: entry.key },
+          { connection: destination.connection, key },
+        ]);
+      return refused === undefined ? entry : { ...entry, refused };
+    },
+  };
+}
+
+function openSelection(
+  { connections }: Pick<ListingPlanner, "connections">,
+  { selection }: BulkJob["bulk"],
+): Opened {
+  const { connection } = selection;
+  switch (selection.kind) {
+    case "prefix":
+      return { lister: connections.lister(connection), lanes: STORE_LANES, splits: "anywhere" };
+    case "tree":
+      return {
+        lister: connections.lister(connection),
+        lanes: FOLDER_LANES,
+        splits: "between-folders",
+      };
+    case "keys": {
+      const lister = keysLister(connections.source(connection), selection.keys);
+      return { lister, lanes: 1, splits: "nowhere" };
+    }
+    case "manifest":
+    case "rows":
+      throw new PenstockError(
+        "not-implemented",
+        `this version does not list selections of the kind ${selection.kind}`,
+      );
+    default:
+      return selection satisfies never;
+  }
+}
+
+/** A file or a web server has no classes, and no store. */
+function sourceOf(
+  { connections }: Pick<ListingPlanner, "connections">,
+  connection: string,
+): Pick<EntryRoute, "sourceKind" | "archivedClasses"> {
+  const sourceKind = connections.source(connection).kind ?? "s3";
+  const isStore = sourceKind === "s3" || sourceKind === "cos";
+  return {
+    sourceKind,
+    archivedClasses: isStore ? connections.store(connection).profile.archivedClasses : [],
+  };
+}
+
+function ownRejection(
+  { isOwn }: Pick<ListingPlanner, "isOwn">,
+  addresses: Parameters<NonNullable<ListingPlanner["isOwn"]>>[0][],
+): Entry["refused"] {
+  return isOwn !== undefined && addresses.some((address) => isOwn(address))
+    ? { code: "key-invalid", message: "this is where Penstock keeps its journal" }
+    : undefined;
+}

@@ -1,0 +1,183 @@
+// What the tests of the planner list: keys in memory, and a sink that keeps what was added.
+
+import {
+  type BulkOptions,
+  type BulkSpec,
+  type Connections,
+  compareKeys,
+  type Entry,
+  isInRange,
+  type ListedPiece,
+  type Lister,
+  newJobId,
+  PenstockError,
+  type Selection,
+  STORE_PROFILES,
+  type TaskOutcome,
+  type Transfer,
+} from "@penstock/core";
+import {
+  Breakers,
+  type BulkJob,
+  continueListing,
+  ListingCount,
+  type ListingPlanner,
+} from "@penstock/engine";
+import { systemHashing } from "@penstock/process";
+import {
+  ManualClock,
+  MemoryObjectStore,
+  MemorySource,
+  memoryLister,
+  seededRandom,
+  silentLog,
+} from "@penstock/testkit";
+
+export const TENANT = "default";
+const SIGNAL = new AbortController().signal;
+
+const ALL_OF_IT: Selection = {
+  kind: "prefix",
+  connection: "from",
+  prefix: "",
+  filter: { include: [], exclude: [] },
+};
+
+const OPTIONS: BulkOptions = {
+  ...{ overwrite: "always", compare: "content", verify: "part", onMissing: "fail" },
+  ...{ attributePolicy: "preserve", attributes: { metadata: {} }, allowEmpty: false },
+};
+
+export function entryOf(key: string, sizeBytes = 1): Entry {
+  return { key, sizeBytes, validator: { kind: "etag", etag: `"${key}"` } };
+}
+
+/** Small pages, so that few keys are many pages. */
+export function listerOf(keys: readonly (string | Entry)[], pageEntries = 1000): Lister {
+  const entries = keys.map((key) => (typeof key === "string" ? entryOf(key) : key));
+  const lister = memoryLister(() => entries);
+  return {
+    page: (query, limit, signal) => lister.page(query, Math.min(limit, pageEntries), signal),
+  };
+}
+
+export function connectionsOf(lister: Lister): Connections {
+  const store = new MemoryObjectStore(STORE_PROFILES.aws);
+  const source = new MemorySource();
+  return {
+    store: () => store,
+    source: () => source,
+    lister: () => lister,
+    serverSideCopySource: () => undefined,
+    probe: () => {
+      throw new PenstockError("not-implemented", "nothing is tested here");
+    },
+  };
+}
+
+export type ListingWorldOptions = {
+  readonly lister: Lister;
+  readonly selection?: Selection;
+  readonly options?: Partial<BulkOptions>;
+  readonly template?: string;
+  readonly verb?: BulkSpec["verb"];
+};
+
+/** One job, and what its planners add. */
+export class ListingWorld {
+  readonly clock = new ManualClock();
+  readonly job: BulkJob;
+  readonly sink: ListingCount;
+  readonly added: ListedPiece[] = [];
+  readonly journalled: Transfer[] = [];
+  readonly #random = seededRandom(1);
+  readonly #lister: Lister;
+
+  constructor(options: ListingWorldOptions) {
+    const { lister, selection = ALL_OF_IT, template = "{key}", verb = "copy" } = options;
+    this.#lister = lister;
+    const createdAtMs = this.clock.nowMs();
+    this.job = {
+      ...{ tenant: TENANT, name: "", labels: {}, createdAtMs },
+      id: newJobId(createdAtMs, this.#random.bytes(10)),
+      bulk: {
+        verb,
+        selection,
+        destination: { connection: "to", template },
+        options: { ...OPTIONS, ...options.options },
+      },
+    };
+    this.sink = new ListingCount(this.job, STORE_PROFILES.aws.limits);
+  }
+
+  planner(change: Partial<ListingPlanner> = {}): ListingPlanner {
+    return {
+      ...{ clock: this.clock, random: this.#random, log: silentLog, processId: "planner" },
+      ...{
+        hashing: systemHashing,
+        breakers: new Breakers(50),
+        connections: connectionsOf(this.#lister),
+      },
+      listings: {
+        readListing: () => this.sink.readListing(),
+        addListed: async (tenant, jobId, piece) => {
+          const isAdded = await this.sink.addListed(tenant, jobId, piece);
+          if (isAdded) {
+            this.added.push(piece);
+          }
+          return isAdded;
+        },
+        splitShard: (...split) => this.sink.splitShard(...split),
+        noteUnlisted: (...failure) => this.sink.noteUnlisted(...failure),
+        breakShard: (...broken) => this.sink.breakShard(...broken),
+      },
+      listedSoFar: async () => this.sink.objects,
+      keepLarge: async (transfers) => void this.journalled.push(...transfers),
+      start: async () => undefined,
+      ...change,
+    };
+  }
+
+  turn(
+    planner = this.planner(),
+    mayContinue = () => true,
+    signal: AbortSignal = SIGNAL,
+  ): Promise<TaskOutcome> {
+    const ref = { tenant: TENANT, jobId: this.job.id };
+    return continueListing(planner, ref, { signal, mayContinue });
+  }
+
+  /** Turns until there is nothing left to list. */
+  async listAll(planner = this.planner(), mayContinue = () => true): Promise<void> {
+    while (!this.sink.isComplete) {
+      await this.turn(planner, mayContinue);
+    }
+  }
+
+  get entries(): readonly Entry[] {
+    return this.added.flatMap(({ batches }) => batches.flatMap(({ entries }) => entries));
+  }
+
+  get large(): readonly Transfer[] {
+    return this.added.flatMap(({ large }) => large);
+  }
+
+  /** All keys that were added, in order. */
+  get keys(): readonly string[] {
+    const keys = [...this.entries.map(({ key }) => key), ...this.large.map(keyOfLarge)];
+    return keys.toSorted(compareKeys);
+  }
+
+  /** Entries that lie outside of the range of their batch. */
+  get strays(): readonly string[] {
+    return this.added
+      .flatMap(({ batches }) => batches)
+      .flatMap(({ range, entries }) => {
+        return entries.filter(({ key }) => !isInRange(key, range)).map(({ key }) => key);
+      });
+  }
+}
+
+function keyOfLarge({ source }: Transfer): string {
+  return source.key;
+}
