@@ -76,7 +76,6 @@ export { type RepeatedWork, type Repetition, Repetitions } from "./failures/repe
 export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./failures/retry-schedule.ts";
 export { isPreconditionFailed, toSourceError } from "./failures/source-error.ts";
 export {
-  type Endless,
   limitOf,
   limitOfLook,
   MAX_FINALIZE_ATTEMPTS,

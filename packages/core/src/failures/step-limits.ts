@@ -20,7 +20,7 @@ export type StepKind = (typeof STEP_KINDS)[number];
  * - `fixable`: the bytes are in the store, and a person can give the right or the setting that is missing.
  * - `open`: only the store can say that the upload is gone, and until then its parts are paid for.
  */
-export type Endless = "passes" | "fixable" | "open";
+type Endless = "passes" | "fixable" | "open";
 
 /** Which counted attempt of a step is the last one. */
 export type StepLimit =
