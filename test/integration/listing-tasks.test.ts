@@ -1,6 +1,13 @@
 import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
 import { connectRedis } from "@penstock/adapter-redis";
-import { isListingTask, newJobId, newTransferId, type Transfer } from "@penstock/core";
+import {
+  isListingTask,
+  newJobId,
+  newTransferId,
+  type PlanTask,
+  type TaskOutcome,
+  type Transfer,
+} from "@penstock/core";
 import { systemClock, systemRandom } from "@penstock/process";
 import { repetitions, silentLog, useRedis } from "@penstock/testkit";
 import { expect, onTestFinished, test } from "vitest";
@@ -21,36 +28,64 @@ function planned(tenant: string): Transfer {
   };
 }
 
-test("a list whose turn is over goes behind what waits, and is queued once", async () => {
+type Taken = "list" | Transfer["id"];
+
+/** One planner that takes one task at a time. */
+function openQueue(process: (task: PlanTask) => Promise<TaskOutcome>) {
   const tenant = server.newName();
   const connection = connectRedis(server.url, { role: "service", log: silentLog });
   const prefix = `{${tenant}}`;
   const queue = new BullmqTaskQueue({ connection, prefix });
-  const listing = { tenant, jobId: newJobId(0, systemRandom.bytes(10)) };
-  const transfers = Array.from({ length: 3 }, () => planned(tenant));
-  const taken: string[] = [];
   const consumer = consumePlanning({
     ...{ connection, prefix, concurrency: 1, clock: systemClock, log: silentLog },
-    repeats: repetitions(),
-    process: async (task) => {
-      const isFirst = taken.length === 0;
-      taken.push(isListingTask(task) ? "list" : task.transferId);
-      return isFirst ? { kind: "later", delayMs: 0 } : { kind: "done" };
-    },
+    ...{ repeats: repetitions(), process },
   });
   onTestFinished(async () => {
     await consumer.stop(0);
     await queue.close();
     connection.disconnect();
   });
+  return { tenant, queue, consumer };
+}
+
+test("a list whose turn is over goes behind what waits, and is queued once", async () => {
+  const taken: Taken[] = [];
+  const added: Transfer[] = [];
+  const { tenant, queue, consumer } = openQueue(async (task) => {
+    taken.push(isListingTask(task) ? "list" : task.transferId);
+    if (taken.length > 1) {
+      return { kind: "done" };
+    }
+    added.push(planned(tenant));
+    await Promise.all(added.map((transfer) => queue.addPlan(transfer)));
+    return { kind: "later", delayMs: 0 };
+  });
+  const listing = { tenant, jobId: newJobId(0, systemRandom.bytes(10)) };
 
   await queue.addListing(listing);
   await queue.addListing(listing);
-  for (const transfer of transfers) {
-    await queue.addPlan(transfer);
-  }
   consumer.start();
 
-  await expect.poll(() => taken).toHaveLength(5);
-  expect(taken).toEqual(["list", ...transfers.map(({ id }) => id), "list"]);
+  await expect.poll(() => taken).toHaveLength(3);
+  expect(taken).toEqual(["list", ...added.map(({ id }) => id), "list"]);
+});
+
+test("the newest of 400 plans is taken first, and then the one that has waited for long", async () => {
+  const taken: Taken[] = [];
+  const { tenant, queue, consumer } = openQueue(async (task) => {
+    taken.push(isListingTask(task) ? "list" : task.transferId);
+    return { kind: "done" };
+  });
+  const oldest = planned(tenant);
+  const newest = planned(tenant);
+  const others = Array.from({ length: 400 }, () => planned(tenant));
+
+  await queue.addPlan(oldest);
+  await Promise.all(others.map((transfer) => queue.addPlan(transfer)));
+  await queue.addPlan(oldest, "waited");
+  await queue.addPlan(newest);
+  consumer.start();
+
+  await expect.poll(() => taken.length).toBeGreaterThan(2);
+  expect(taken.slice(0, 2)).toEqual([newest.id, oldest.id]);
 });

@@ -61,8 +61,10 @@ export class BullmqTaskQueue implements TaskQueue {
     this.#finalize = open("finalize");
   }
 
-  async addPlan(transfer: Transfer): Promise<void> {
-    await ask(this.#plan.add("plan", payloadOf(transfer), { jobId: planJobId(transfer) }));
+  async addPlan(transfer: Transfer, has?: "waited"): Promise<void> {
+    // Under its own name it stays where it is.
+    const jobId = has === "waited" ? `${planJobId(transfer)}-waited` : planJobId(transfer);
+    await ask(this.#plan.add("plan", payloadOf(transfer), { jobId, lifo: true }));
   }
 
   async addListing(task: ListingTask): Promise<void> {

@@ -47,7 +47,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/repair/sweep.ts`,
-        find: "await apart(engine, about, () => enqueueNext(engine, transfer));",
+        find: "await apart(engine, about, () => askAgain(engine, transfer));",
         replace: "await Promise.resolve(about);",
       },
     ],

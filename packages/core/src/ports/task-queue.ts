@@ -26,7 +26,11 @@ export function isListingTask(task: PlanTask): task is ListingTask {
  * `ledger-unavailable` when it cannot be reached; the sweep adds what was not added.
  */
 export type TaskQueue = {
-  addPlan(transfer: Transfer): Promise<void>;
+  /**
+   * The newest is taken first: a job that comes now starts now, however many wait. One that has waited for
+   * long goes before the newest, so that it does not wait for ever.
+   */
+  addPlan(transfer: Transfer, has?: "waited"): Promise<void>;
   /** Asks for a turn at the list of a job. One that has a turn now comes again by its outcome, or by the sweep. */
   addListing(task: ListingTask): Promise<void>;
   addParts(tasks: readonly PartTask[]): Promise<void>;

@@ -18,6 +18,9 @@ import type { ListingPlanner, ListingRef, ListingTurnLimits } from "./listing-pl
 import { ListingTurn } from "./listing-turn.ts";
 import { type OpenList, openList } from "./open-list.ts";
 
+/** So long do plans of other jobs wait at most where every slot of a planner lists. */
+const SLICE_MS = 250;
+
 export type ListingEngine = Engine &
   Pick<ListingPlanner, "isOwn"> & { readonly ledger: Pick<BulkLedger, "listings"> };
 
@@ -28,9 +31,13 @@ export type ListingEngine = Engine &
 export function planListing(
   engine: ListingEngine,
   ref: ListingRef,
-  limits: ListingTurnLimits,
+  { signal, mayContinue }: ListingTurnLimits,
 ): Promise<TaskOutcome> {
-  return continueListing(plannerOf(engine), ref, limits);
+  const endsAtMs = engine.clock.nowMs() + SLICE_MS;
+  return continueListing(plannerOf(engine), ref, {
+    signal,
+    mayContinue: () => mayContinue() && engine.clock.nowMs() < endsAtMs,
+  });
 }
 
 /** The same, wherever what is found goes to. */

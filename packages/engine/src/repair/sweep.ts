@@ -1,4 +1,4 @@
-import { inFlightLimits, isActive, type TenantWork } from "@penstock/core";
+import { decide, inFlightLimits, isActive, type TenantWork, type Transfer } from "@penstock/core";
 import { dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { cancelTransfers } from "../jobs/cancel-job.ts";
@@ -62,8 +62,19 @@ async function sweepTenant(
     for (const transfer of await ledger.transfers.idleTransfers(tenant, IDLE_MS, BATCH)) {
       const fields = { ...refOf(transfer), jobId: transfer.jobId };
       const about = { what: "queueing the next step of a transfer", fields };
-      await apart(engine, about, () => enqueueNext(engine, transfer));
+      await apart(engine, about, () => askAgain(engine, transfer));
     }
+  }
+}
+
+/** A plan that was never tried is queued behind newer ones. One that failed waits for its pause to end. */
+async function askAgain(engine: SweptEngine, transfer: Transfer): Promise<void> {
+  const { transfers } = engine.ledger;
+  const isPlan = decide(transfer) === "plan";
+  if (isPlan && (await transfers.failures(refOf(transfer))).length === 0) {
+    await engine.queue.addPlan(transfer, "waited");
+  } else {
+    await enqueueNext(engine, transfer);
   }
 }
 
