@@ -14,6 +14,7 @@ export {
   CHECK_OUTCOMES,
   COPY_OUTCOMES,
   type CompareRule,
+  type CopyOutcome,
   countedAs,
   isTrouble,
   type Row,
@@ -136,9 +137,7 @@ export {
 export type {
   BulkOptions,
   BulkSpec,
-  Compare,
   ManifestRef,
-  Overwrite,
   RowFilter,
   Selection,
   Verb,
@@ -162,6 +161,8 @@ export {
   type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
+export type { Compare, Overwrite } from "./jobs/overwrite.ts";
+export { destinationRange } from "./listing/destination-range.ts";
 export { type Entry, positionOf, sourceVersionOfEntry } from "./listing/entry.ts";
 export { type EntryRoute, entryRejection } from "./listing/entry-rejection.ts";
 export { compileFilter, type KeyFilter } from "./listing/glob.ts";
@@ -323,7 +324,7 @@ export {
   putProofFor,
 } from "./stores/connection-test.ts";
 export { limitsWithParts } from "./stores/limits-with-parts.ts";
-export { provesPut } from "./stores/put-proof.ts";
+export { type PutProof, provesPut } from "./stores/put-proof.ts";
 export type { StoreEncryption } from "./stores/store-encryption.ts";
 export {
   type Known,

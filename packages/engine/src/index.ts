@@ -1,3 +1,5 @@
+export type { BatchEngine } from "./batches/batch-engine.ts";
+export { moveBatches } from "./batches/move-batch.ts";
 export { CONFIG_LOOK_EVERY_MS, ConfigView } from "./configuration/config-view.ts";
 export { testConnection } from "./connection-tests/test-connection.ts";
 export type { Tester } from "./connection-tests/test-connection-trial.ts";

@@ -30,7 +30,6 @@ import {
   entriesOf,
   jobFolder,
   jobPath,
-  listedLater,
   markerPath,
   partsPath,
   statesOf,
@@ -134,11 +133,7 @@ export class JournalDirectory implements Journal {
           async (transfer) => (await this.#newest(folder, names, transfer)) ?? transfer,
         ),
       );
-      const listed = await Promise.all(
-        listedLater(names, accepted.transfers).map((id) => this.#newest(folder, names, { id })),
-      );
-      const later = listed.filter((transfer) => transfer !== undefined);
-      return { job: accepted.job, transfers: [...transfers, ...later] };
+      return { job: accepted.job, transfers };
     });
   }
 
@@ -193,7 +188,7 @@ export class JournalDirectory implements Journal {
   async #newest(
     folder: string,
     names: readonly string[],
-    transfer: Pick<Transfer, "id">,
+    transfer: Transfer,
   ): Promise<Transfer | undefined> {
     return newestOf(await this.#statesOf(folder, names, transfer));
   }
@@ -202,7 +197,7 @@ export class JournalDirectory implements Journal {
   #statesOf(
     folder: string,
     names: readonly string[],
-    { id }: Pick<Transfer, "id">,
+    { id }: Transfer,
   ): Promise<readonly (Transfer | undefined)[]> {
     return Promise.all(
       statesOf(names, id).map(({ name, revision }) =>

@@ -4,6 +4,7 @@ import {
   type Clock,
   type CopySource,
   canCombine,
+  type EntryReader,
   type ETag,
   endByte,
   type ListedPart,
@@ -59,7 +60,7 @@ export class MemoryObjectStore implements ObjectStore {
   /** By key. Tests may replace and remove objects; the bytes of one never change. */
   readonly objects = new Map<string, MemoryObject>();
   /** The same objects as a source. */
-  readonly reader: SourceReader = memoryReader((key) => this.#readable(key));
+  readonly reader: SourceReader & EntryReader = memoryReader((key) => this.#readable(key));
   readonly lister: Lister = memoryLister(() =>
     [...this.objects].map(
       ([

@@ -62,4 +62,5 @@ export {
   receiptPage,
   receiptV1,
 } from "./receipt-v1.ts";
+export { formatRow, parseRow, rowLines } from "./row-v1.ts";
 export { duplicateMember } from "./strict-json.ts";

@@ -1,10 +1,11 @@
 // Whether what is at the destination is what the source has.
 
 import type { ETag } from "../ids.ts";
-import type { Compare } from "../jobs/bulk-job.ts";
-import { type Entry, sourceVersionOfEntry } from "../listing/entry.ts";
+import type { Compare } from "../jobs/overwrite.ts";
+import type { Entry } from "../listing/entry.ts";
 import { sourceMark } from "../listing/source-mark.ts";
 import type { ObjectHead } from "../ports/object-store.ts";
+import type { SourceVersion } from "../transfers/transfer.ts";
 import type { CompareRule } from "./row.ts";
 
 export type Verdict = { readonly isSame: boolean; readonly rule: CompareRule };
@@ -33,10 +34,14 @@ export function compareListed(
     : undefined;
 }
 
-/** By a look at the destination, where the lists do not tell. */
-export function compareLooked(source: Entry, destination: ObjectHead): Verdict {
-  if (source.sizeBytes !== destination.sizeBytes) {
-    return { isSame: false, rule: "size" };
+/** By a look at the destination, where the lists do not tell. It shows no time that could be compared. */
+export function compareLooked(
+  source: SourceVersion,
+  destination: ObjectHead,
+  compare: Compare = "content",
+): Verdict {
+  if (source.sizeBytes !== destination.sizeBytes || compare === "size") {
+    return { isSame: source.sizeBytes === destination.sizeBytes, rule: "size" };
   }
   const { checksum } = source;
   if (checksum !== undefined && destination.checksum !== undefined) {
@@ -45,13 +50,13 @@ export function compareLooked(source: Entry, destination: ObjectHead): Verdict {
   if (etagIn(source) === destination.etag) {
     return { isSame: true, rule: "etag" };
   }
-  const mark = sourceMark(sourceVersionOfEntry(source));
+  const mark = sourceMark(source);
   if (mark !== undefined && destination.sourceMark !== undefined) {
     return { isSame: mark === destination.sourceMark, rule: "written-version" };
   }
   return { isSame: false, rule: "nothing-common" };
 }
 
-function etagIn({ validator }: Entry): ETag | string | undefined {
+function etagIn({ validator }: Pick<SourceVersion, "validator">): ETag | string | undefined {
   return validator.kind === "etag" ? validator.etag.replace(/^"(.*)"$/, "$1") : undefined;
 }

@@ -5,6 +5,7 @@ import type { JobId } from "../ids.ts";
 import type { KeyFilter } from "../listing/glob.ts";
 import type { AttributePolicy, ObjectAttributes } from "../objects/object-attributes.ts";
 import type { VerifyMode } from "../transfers/transfer.ts";
+import type { Compare, Overwrite } from "./overwrite.ts";
 
 /** `check` compares two places and moves nothing. */
 export type Verb = "copy" | "check";
@@ -49,14 +50,6 @@ export type RowFilter = {
   readonly codes?: readonly string[];
   readonly keys?: KeyFilter;
 };
-
-export type Overwrite = "never" | "if_different" | "always";
-
-/**
- * How two objects are told apart. `content`: by what shows their bytes, and where nothing does they
- * differ. The other two take what they name for enough.
- */
-export type Compare = "content" | "size" | "size+time";
 
 export type BulkOptions = {
   readonly overwrite: Overwrite;

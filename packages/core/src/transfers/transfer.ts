@@ -1,6 +1,7 @@
 import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 import type { Cause } from "../failures/errors.ts";
 import type { ETag, JobId, TransferId, UploadId } from "../ids.ts";
+import type { Compare, Overwrite } from "../jobs/overwrite.ts";
 import type {
   AttributePolicy,
   LeftBehind,
@@ -58,8 +59,12 @@ export type VerifyMode = "none" | "part" | "full";
 
 export type TransferOptions = {
   readonly partSizeBytes?: number;
-  /** `never`: an object that is already there is left alone and the transfer is skipped. */
-  readonly overwrite: "always" | "never";
+  /** An object that is already there is left alone, and the transfer skipped: `never`, or unless they differ. */
+  readonly overwrite: Overwrite;
+  /** How a difference is told. Left out: `content`. */
+  readonly compare?: Compare;
+  /** Its metadata say of which version of its source the object was made, as of all that a bulk job moves. */
+  readonly marksSource?: true;
   /** Left out: `part`. */
   readonly verify?: VerifyMode;
   /** Left out: `preserve`. */

@@ -15,7 +15,7 @@ import { endpointOf, endpointsOf, nameOfStep } from "./endpoint-health.ts";
 const FEWEST_WITNESSES = 5;
 const MOST_WITNESSES = 20;
 /** Two looks within one breath see the same. */
-const BETWEEN_LOOKS_MS = 500;
+export const BETWEEN_LOOKS_MS = 500;
 /** What was refused before is no news of today. */
 const WITNESS_MS = 15 * 60_000;
 /** While parts are uploaded, a rejection contradicts what was seen a moment ago. */
@@ -104,11 +104,26 @@ type Evidence = {
   readonly nowMs: number;
 };
 
-/** By all that live, or by enough; a single process looks twice. */
 function isConfirmed({ witnesses, others, processId, nowMs }: Evidence): boolean {
   const refused = new Set(witnesses.map(({ process }) => process)).add(processId);
+  const isSeenTwice = witnesses.some(({ atMs }) => nowMs - atMs >= BETWEEN_LOOKS_MS);
+  return isSeenByEnough({ refused, others, isSeenTwice });
+}
+
+/** By all that live, or by enough; a single process looks twice. */
+export function isSeenByEnough({
+  refused,
+  others,
+  isSeenTwice,
+}: {
+  /** Processes that saw it, this one among them. */
+  readonly refused: ReadonlySet<string>;
+  /** All other processes of its role. */
+  readonly others: readonly string[];
+  readonly isSeenTwice: boolean;
+}): boolean {
   if (others.length === 0) {
-    return witnesses.some(({ atMs }) => nowMs - atMs >= BETWEEN_LOOKS_MS);
+    return isSeenTwice;
   }
   const half = Math.ceil((others.length + 1) / 2);
   const enough = Math.min(MOST_WITNESSES, Math.max(FEWEST_WITNESSES, half));
@@ -149,7 +164,11 @@ function roleOf(step: Step): ProcessRole {
 }
 
 /** The endpoint that the error names, or that its code is about. */
-function accusedEndpoint({ step, route, error }: Failed): Endpoint {
+export function accusedEndpoint({
+  step,
+  route,
+  error,
+}: Pick<Failed, "step" | "route" | "error">): Endpoint {
   const endpoints = endpointsOf(step, route);
   const named = endpoints.find(({ address }) => address.connection === error.details["connection"]);
   const kind = error.code.startsWith("source-") ? "source" : "store";

@@ -26,7 +26,7 @@ export function largeTransfer(
   { entry, rules }: { readonly entry: Entry; readonly rules: SelectionRules },
 ): Transfer {
   const { selection, destination, options } = job.bulk;
-  const { overwrite, verify, attributePolicy, attributes, partSizeBytes } = options;
+  const { overwrite, compare, verify, attributePolicy, attributes, partSizeBytes } = options;
   const key = rules.destinationKeyOf(entry);
   return {
     id: derivedTransferId(job.id, key, hashing),
@@ -35,8 +35,8 @@ export function largeTransfer(
     source: { connection: selection.connection, key: entry.key },
     destination: { connection: destination.connection, key },
     options: {
-      overwrite: overwrite === "never" ? "never" : "always",
-      ...{ verify, attributePolicy, attributes },
+      ...{ overwrite, compare, verify, attributePolicy, attributes },
+      marksSource: true,
       ...(partSizeBytes !== undefined && { partSizeBytes }),
     },
     generation: 1,

@@ -4,12 +4,16 @@ import {
   checksumFor,
   chooseAttributes,
   newUploadToken,
+  type ObjectAttributes,
   type ObjectStore,
   type PartPlan,
   planParts,
   putProofFor,
+  SOURCE_MARK_NAME,
   type SourceStat,
+  sourceMark,
   type Transfer,
+  type TransferOptions,
   type Upload,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
@@ -37,7 +41,7 @@ export async function freezeUpload(
   const { metadataNames = "free" } = store.profile;
   const { attributes, leftBehind } = chooseAttributes(
     attributePolicy,
-    options.attributes,
+    withMark(options, stat),
     stat.attributes ?? { attributes: { metadata: {} }, leftBehind: [] },
     { metadataNames, token },
   );
@@ -51,6 +55,16 @@ export async function freezeUpload(
     ...(bucket !== undefined && plan.strategy === "multipart" && { serverSideCopySource: bucket }),
     ...(options.overwrite === "never" && { forbidOverwrite: true }),
   };
+}
+
+function withMark(
+  { attributes, marksSource }: TransferOptions,
+  { sourceVersion }: SourceStat,
+): ObjectAttributes {
+  const mark = marksSource && sourceMark(sourceVersion);
+  return mark === undefined
+    ? attributes
+    : { ...attributes, metadata: { ...attributes.metadata, [SOURCE_MARK_NAME]: mark } };
 }
 
 /**

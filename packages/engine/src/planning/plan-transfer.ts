@@ -2,6 +2,7 @@
 
 import {
   apply,
+  compareLooked,
   decide,
   ERRORS,
   generationPauseMs,
@@ -10,6 +11,7 @@ import {
   type ObjectStore,
   type OpenedUpload,
   type PenstockError,
+  type SourceStat,
   type TaskOutcome,
   type Transfer,
   type TransferRef,
@@ -82,6 +84,10 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
     return;
   }
   const stat = await source.stat(transfer.source.key, signal);
+  if (await isThere(store, transfer, { stat, signal })) {
+    await skip(engine, transfer, "the destination has this version already");
+    return;
+  }
   const upload = await freezeUpload(engine, transfer, { store, stat });
   if (upload.plan.strategy === "put") {
     await journalPut(engine, transfer, upload);
@@ -109,6 +115,19 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
     // Cancelled concurrently, or planned twice: this upload is unused, and only this process knows its id.
     await abortOwn(engine, { ...intendedUpload(transfer, upload.token), uploadId }, signal);
   }
+}
+
+/** Asked only where the transfer is for a difference. */
+async function isThere(
+  store: ObjectStore,
+  { options, destination }: Transfer,
+  { stat, signal }: { readonly stat: SourceStat; readonly signal: AbortSignal },
+): Promise<boolean> {
+  if (options.overwrite !== "if_different") {
+    return false;
+  }
+  const head = await store.head(destination.key, store.profile.checksum, signal);
+  return head !== undefined && compareLooked(stat.sourceVersion, head, options.compare).isSame;
 }
 
 /** False once the transfer was cancelled, planned by another planner, or lost with the ledger. */
@@ -196,8 +215,8 @@ async function exists(
 async function skip(
   engine: OnPorts<"transfers"> & Pick<Engine, "log">,
   transfer: Transfer,
+  reason = "the destination exists and may not be overwritten",
 ): Promise<void> {
-  const reason = "the destination exists and may not be overwritten";
   await advance(engine, transfer, { kind: "transfer-skipped", reason });
 }
 

@@ -66,9 +66,9 @@ export class SlotMeter {
 
   #add(outcome: TaskOutcome, tookMs: number): void {
     this.#taskMs += tookMs;
-    if (outcome.kind === "later") {
-      this.#throttled += outcome.isThrottled === true ? 1 : 0;
-    } else if (outcome.uploadedBytes !== undefined) {
+    if (outcome.isThrottled === true) {
+      this.#throttled += 1;
+    } else if (outcome.kind === "done" && outcome.uploadedBytes !== undefined) {
       this.#uploaded += 1;
       this.#uploadedBytes += outcome.uploadedBytes;
     }

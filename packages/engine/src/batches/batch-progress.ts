@@ -1,0 +1,123 @@
+// What became of a batch's entries so far: rows, what is left, and what the next attempt waits for.
+
+import {
+  type BatchEntry,
+  type BatchReport,
+  type Cause,
+  type CopyOutcome,
+  countedAs,
+  isTrouble,
+  type Row,
+  type RowLines,
+} from "@penstock/core";
+import type { DestinationEntry } from "./batch-scene.ts";
+import type { EntryFailure } from "./entry-failures.ts";
+import type { EntryResult } from "./transfer-entry.ts";
+
+const NO_ROWS: Readonly<Record<CopyOutcome, number>> = {
+  stored: 0,
+  skipped: 0,
+  failed: 0,
+  aborted: 0,
+};
+
+export class BatchProgress {
+  readonly #rows: Row[] = [];
+  readonly #left: BatchEntry[] = [];
+  #retries = 0;
+  #delayMs = 0;
+  #cause: Cause | undefined;
+  #isThrottled = false;
+  #movedBytes = 0;
+  #coveredBytes = 0;
+  extra = 0;
+
+  get isThrottled(): boolean {
+    return this.#isThrottled;
+  }
+
+  get movedBytes(): number {
+    return this.#movedBytes;
+  }
+
+  /** Whether all that was tried ended in a row. */
+  get isWhole(): boolean {
+    return this.#left.length === 0;
+  }
+
+  /** @param moved the entry as it was when it was moved, where that is not what was listed */
+  addRow(
+    entry: DestinationEntry,
+    result: EntryResult,
+    durationMs: number,
+    moved: DestinationEntry = entry,
+  ): void {
+    this.#coveredBytes += entry.sizeBytes;
+    const { key, sizeBytes, destinationKey, attempts = 0, storageClass, versionId } = moved;
+    this.#rows.push({
+      key,
+      sizeBytes,
+      destinationKey,
+      ...(versionId !== undefined && { sourceVersionId: versionId }),
+      ...(storageClass !== undefined && { storageClass }),
+      ...result,
+      ...(attempts > 0 && { attempts: attempts + 1 }),
+      durationMs,
+    });
+    if (result.outcome === "stored") {
+      this.#movedBytes += sizeBytes;
+    }
+  }
+
+  addFailure(
+    entry: DestinationEntry,
+    { cause, again, isThrottled }: EntryFailure,
+    durationMs: number,
+  ): void {
+    this.#isThrottled ||= isThrottled;
+    if (again === undefined) {
+      this.addRow(entry, { outcome: "failed", cause }, durationMs);
+      return;
+    }
+    this.#cause = cause;
+    this.#retries += (again.entry.attempts ?? 0) - (entry.attempts ?? 0);
+    this.#delayMs = Math.max(this.#delayMs, again.delayMs);
+    this.#left.push(again.entry);
+  }
+
+  /** What was not begun comes back as it was. */
+  leave(entries: readonly BatchEntry[]): void {
+    this.#left.push(...entries);
+  }
+
+  report(
+    lines: RowLines,
+  ): Pick<
+    BatchReport,
+    | "counts"
+    | "coveredBytes"
+    | "extra"
+    | "retries"
+    | "rows"
+    | "troubleRows"
+    | "left"
+    | "delayMs"
+    | "cause"
+  > {
+    const counts: Record<CopyOutcome, number> = { ...NO_ROWS };
+    for (const { outcome } of this.#rows) {
+      counts[countedAs(outcome)] += 1;
+    }
+    return {
+      counts,
+      coveredBytes: this.#coveredBytes,
+      extra: this.extra,
+      retries: this.#retries,
+      rows: lines.pack(this.#rows),
+      troubleRows: lines.pack(this.#rows.filter(isTrouble)),
+      left: this.#left,
+      delayMs: this.#delayMs,
+      ...(this.#cause !== undefined && { cause: this.#cause }),
+    };
+  }
+}

@@ -1,0 +1,150 @@
+// The entries of one batch, side by side in one buffer.
+
+import {
+  type BatchStart,
+  causeOf,
+  type Delivery,
+  destinationRange,
+  isPenstockError,
+} from "@penstock/core";
+import { endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
+import { toFailure } from "../failures/failure.ts";
+import type { BatchEngine } from "./batch-engine.ts";
+import { BatchProgress } from "./batch-progress.ts";
+import { type BatchScene, type DestinationEntry, ENTRY, routeOf } from "./batch-scene.ts";
+import type { Lane } from "./entry-bytes.ts";
+import { failureOfEntry } from "./entry-failures.ts";
+import { type ExistingObjects, listExisting } from "./existing-objects.ts";
+import { runInLanes } from "./lanes.ts";
+import { Regions } from "./regions.ts";
+import { type EntryResult, existingResult, transferEntry } from "./transfer-entry.ts";
+
+type Go = Extract<BatchStart, { kind: "go" }>;
+
+/** More requests at once than this bring no more bytes through one process, and each holds a socket. */
+const MOST_LANES = 32;
+
+/** Moves what fits in a slot's buffer at once, until all are tried or nothing further can be. */
+export async function carryEntries(
+  engine: BatchEngine,
+  scene: BatchScene,
+  { entries, range }: Pick<Go, "entries" | "range">,
+  delivery: Delivery,
+): Promise<BatchProgress> {
+  const progress = new BatchProgress();
+  const addressed = entries.map((entry) => ({
+    ...entry,
+    destinationKey: scene.rules.destinationKeyOf(entry),
+  }));
+  const { signal, holdsLease } = delivery;
+  const buffer = engine.buffers.take();
+  try {
+    const lane: Lane = { regions: new Regions(buffer), signal, holdsLease };
+    const existing = await existingFor(engine, scene, { addressed, range, signal });
+    progress.extra = existing?.extra ?? 0;
+    const rest = await runInLanes(addressed, MOST_LANES, (entry) =>
+      carryEntry(engine, scene, entry, { lane, existing, progress }),
+    );
+    progress.leave(rest);
+  } finally {
+    engine.buffers.release(buffer);
+  }
+  return progress;
+}
+
+/** Undefined where a list is not asked for, or has no order that could be compared. */
+async function existingFor(
+  { connections }: BatchEngine,
+  { job, spec }: BatchScene,
+  {
+    addressed,
+    range,
+    signal,
+  }: {
+    readonly addressed: readonly DestinationEntry[];
+    readonly range: Go["range"];
+    readonly signal: AbortSignal;
+  },
+): Promise<ExistingObjects | undefined> {
+  const covered = destinationRange(spec, job.createdAtMs, range);
+  if (spec.options.overwrite === "always" || covered === undefined) {
+    return undefined;
+  }
+  const lister = connections.lister(spec.destination.connection);
+  return await listExisting(lister, addressed, covered, signal);
+}
+
+type Carrying = {
+  readonly lane: Lane;
+  readonly existing: ExistingObjects | undefined;
+  readonly progress: BatchProgress;
+};
+
+async function carryEntry(
+  engine: BatchEngine,
+  scene: BatchScene,
+  entry: DestinationEntry,
+  carrying: Carrying,
+): Promise<"go on" | "stop"> {
+  const { lane, progress } = carrying;
+  const beganAtMs = engine.clock.nowMs();
+  const tookMs = () => engine.clock.nowMs() - beganAtMs;
+  if (entry.refused !== undefined) {
+    progress.addRow(entry, { outcome: "failed", cause: entry.refused }, tookMs());
+    return "go on";
+  }
+  try {
+    const { moved, result } = await tryTwice(engine, scene, entry, carrying);
+    progress.addRow(entry, result, tookMs(), moved);
+    if (!engine.breakers.isQuiet) {
+      noteResponses(engine, endpointsOf(ENTRY, routeOf(scene, entry.key, entry.destinationKey)));
+    }
+    return "go on";
+  } catch (thrown) {
+    const error = toFailure(thrown, lane.signal);
+    if (isPenstockError(error, "source-missing") && scene.spec.options.onMissing === "skip") {
+      progress.addRow(entry, { outcome: "skipped", cause: causeOf(error) }, tookMs());
+      return "go on";
+    }
+    const failure = await failureOfEntry(engine, scene, entry, error);
+    progress.addFailure(entry, failure, tookMs());
+    return failure.stopsBatch ? "stop" : "go on";
+  }
+}
+
+/**
+ * A source that changed since it was listed is looked at, and moved as it is now; one that is refused the
+ * destination by an object there tells whose that is.
+ */
+async function tryTwice(
+  engine: BatchEngine,
+  scene: BatchScene,
+  entry: DestinationEntry,
+  { existing, lane }: Carrying,
+): Promise<{ readonly moved: DestinationEntry; readonly result: EntryResult }> {
+  try {
+    const result = await transferEntry(engine, scene, entry, { existing, lane });
+    return { moved: entry, result };
+  } catch (error) {
+    if (isPenstockError(error, "destination-exists")) {
+      return { moved: entry, result: await existingResult(scene, entry, lane) };
+    }
+    if (!isPenstockError(error, "source-changed")) {
+      throw error;
+    }
+    const moved = await seenNow(engine, scene, entry, lane);
+    return { moved, result: await transferEntry(engine, scene, moved, { existing, lane }) };
+  }
+}
+
+async function seenNow(
+  { connections }: BatchEngine,
+  { spec }: BatchScene,
+  entry: DestinationEntry,
+  { signal }: Lane,
+): Promise<DestinationEntry> {
+  const source = connections.source(spec.selection.connection);
+  const { sourceVersion } = await source.stat(entry.key, signal);
+  const { checksum: _, signs: __, ...rest } = entry;
+  return { ...rest, ...sourceVersion };
+}

@@ -1,0 +1,142 @@
+// The bytes of one entry: in memory where a checksum precedes them, else on their way through.
+
+import {
+  type ChecksumValue,
+  type Delivery,
+  type PartBody,
+  PenstockError,
+  precedesBody,
+  type SourceAttributes,
+  type SourceVersion,
+} from "@penstock/core";
+import type { BatchEngine } from "./batch-engine.ts";
+import type { BatchScene } from "./batch-scene.ts";
+import type { Regions } from "./regions.ts";
+
+/** Where an entry is moved: beside others of its batch, in one buffer. */
+export type Lane = {
+  readonly regions: Regions;
+  readonly signal: AbortSignal;
+  readonly holdsLease: Delivery["holdsLease"];
+};
+
+type Asked = { readonly key: string; readonly sourceVersion: SourceVersion };
+
+export type EntryBytes = {
+  readonly attributes: SourceAttributes;
+  body(): PartBody;
+  /** Of what was read: known once the body was sent. */
+  checksum(): ChecksumValue;
+  close(): void;
+};
+
+const NO_ATTRIBUTES: SourceAttributes = { attributes: { metadata: {} }, leftBehind: [] };
+
+/** What fits in the buffer is read before anything is sent. What does not, and needs its checksum in front, is read twice. */
+export async function readEntry(
+  engine: BatchEngine,
+  scene: BatchScene,
+  asked: Asked,
+  lane: Lane,
+): Promise<EntryBytes> {
+  if (asked.sourceVersion.sizeBytes <= lane.regions.bytes) {
+    return await hold(engine, scene, asked, lane);
+  }
+  return await stream(engine, scene, asked, lane);
+}
+
+async function hold(
+  { hashing }: BatchEngine,
+  { reader, checksum: algorithm }: BatchScene,
+  { key, sourceVersion }: Asked,
+  { regions, signal, holdsLease }: Lane,
+): Promise<EntryBytes> {
+  const buffer = await regions.take(sourceVersion.sizeBytes);
+  try {
+    const { chunks, attributes = NO_ATTRIBUTES } = await reader.open(key, sourceVersion, signal);
+    const hasher = hashing.hasher(algorithm);
+    let filled = 0;
+    for await (const chunk of chunks) {
+      hasher.update(chunk);
+      buffer.set(chunk, filled);
+      filled += chunk.length;
+    }
+    assertHeld(holdsLease);
+    const checksum = hasher.digest();
+    const again = () => once(buffer);
+    return {
+      attributes,
+      body: () => ({ lengthBytes: buffer.length, checksum, chunks: again(), again, isHeld: true }),
+      checksum: () => checksum,
+      close: () => regions.release(buffer),
+    };
+  } catch (error) {
+    regions.release(buffer);
+    throw error;
+  }
+}
+
+async function stream(
+  engine: BatchEngine,
+  { reader, checksum: algorithm }: BatchScene,
+  { key, sourceVersion }: Asked,
+  lane: Lane,
+): Promise<EntryBytes> {
+  const open = async () => await reader.open(key, sourceVersion, lane.signal);
+  const announced = precedesBody(algorithm)
+    ? await digestOf(engine, algorithm, (await open()).chunks)
+    : undefined;
+  const { chunks, attributes = NO_ATTRIBUTES } = await open();
+  const hasher = engine.hashing.hasher(algorithm);
+  let checksum: ChecksumValue | undefined;
+  return {
+    attributes,
+    body: () => ({
+      lengthBytes: sourceVersion.sizeBytes,
+      chunks: hashed(chunks, hasher, lane.holdsLease),
+      ...(announced !== undefined && { checksum: announced }),
+    }),
+    checksum: () => (checksum ??= hasher.digest()),
+    close: () => undefined,
+  };
+}
+
+async function digestOf(
+  { hashing }: BatchEngine,
+  algorithm: BatchScene["checksum"],
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<ChecksumValue> {
+  const hasher = hashing.hasher(algorithm);
+  for await (const chunk of chunks) {
+    hasher.update(chunk);
+  }
+  return hasher.digest();
+}
+
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  hasher: { update(bytes: Uint8Array): void },
+  holdsLease: () => boolean,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    hasher.update(chunk);
+    assertHeld(holdsLease);
+    yield chunk;
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) {
+    yield bytes;
+  }
+}
+
+/** A process that was stopped for a while wakes up with entries that are another one's by now. */
+function assertHeld(holdsLease: () => boolean): void {
+  if (!holdsLease()) {
+    throw new PenstockError(
+      "attempt-interrupted",
+      "the batch's lease was over before its entry was sent",
+    );
+  }
+}

@@ -1,0 +1,60 @@
+// What the destination has already of a batch's keys, by its list.
+
+import { compareKeys, type Entry, type KeyRange, type Lister } from "@penstock/core";
+import type { DestinationEntry } from "./batch-scene.ts";
+
+export type ExistingObjects = {
+  /** By their keys. */
+  readonly objects: ReadonlyMap<string, Entry>;
+  /** The list is known up to this key: what comes behind it has to be looked at. */
+  readonly upTo: string;
+  /** How many keys no entry of the batch has. */
+  readonly extra: number;
+};
+
+/** A page that has none of the keys is bad luck; two in a row, and a look at each is cheaper. */
+const MISSES = 2;
+const PAGE = 1000;
+
+/**
+ * Lists the range that a batch covers at the destination, whose keys are in the order of the entries'.
+ * Where objects of others fill it the rest is left to be looked at.
+ */
+export async function listExisting(
+  lister: Lister,
+  entries: readonly DestinationEntry[],
+  range: KeyRange & { readonly to: string },
+  signal: AbortSignal,
+): Promise<ExistingObjects> {
+  const wanted = new Set(entries.map(({ destinationKey }) => destinationKey));
+  const objects = new Map<string, Entry>();
+  let { after } = range;
+  let extra = 0;
+  for (let misses = 0; misses < MISSES && compareKeys(after, range.to) < 0; ) {
+    const query = { prefix: commonStart(after, range.to), after, to: range.to };
+    const page = await lister.page(query, PAGE, signal);
+    const found = page.entries.filter(({ key }) => wanted.has(key));
+    for (const entry of found) {
+      objects.set(entry.key, entry);
+    }
+    extra += page.entries.length - found.length;
+    misses = found.length === 0 ? misses + 1 : 0;
+    after = page.isEnd ? range.to : page.last;
+  }
+  return { objects, upTo: after, extra };
+}
+
+export function isKnown({ upTo }: ExistingObjects, key: string): boolean {
+  return compareKeys(key, upTo) <= 0;
+}
+
+/** Every key behind the one and up to the other begins with it. */
+function commonStart(after: string, to: string): string {
+  let length = 0;
+  while (length < after.length && after[length] === to[length]) {
+    length += 1;
+  }
+  const start = after.slice(0, length);
+  // Half a character is none that a store could be asked for.
+  return start.isWellFormed() ? start : start.slice(0, -1);
+}

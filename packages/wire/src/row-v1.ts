@@ -1,0 +1,97 @@
+// Rows of bulk jobs as they lie in the ledger, in the journal, and in a report.
+
+import { pipeline } from "node:stream/promises";
+import { StringDecoder } from "node:string_decoder";
+import { createGunzip, gzipSync } from "node:zlib";
+import { PenstockError, type Row, type RowLines } from "@penstock/core";
+import { z } from "zod";
+
+/** What is packed once lies for months: but a higher level costs more than the bytes that it saves. */
+const LEVEL = 1;
+
+const row = z.looseObject({
+  key: z.string(),
+  size: z.number(),
+  outcome: z.enum([
+    "stored",
+    "skipped",
+    "failed",
+    "aborted",
+    "same",
+    "differs",
+    "only_source",
+    "only_destination",
+    "unreadable",
+  ]),
+  destination: z.string().optional(),
+});
+
+/** Rows as gzip members of JSON lines, one object of the report a line. */
+export const rowLines: RowLines = {
+  pack: (rows) =>
+    rows.length === 0
+      ? new Uint8Array()
+      : gzipSync(rows.map((each) => `${formatRow(each)}\n`).join(""), { level: LEVEL }),
+  async *unpack(bytes) {
+    for await (const line of linesOf(unzipped(bytes))) {
+      yield parseRow(line);
+    }
+  },
+};
+
+async function* unzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  // What it fails by, the loop is told as well.
+  const feeding = pipeline(bytes, gunzip).catch(() => undefined);
+  for await (const chunk of gunzip) {
+    yield chunk;
+  }
+  await feeding;
+}
+
+/** Only "\n" ends a line: a key may hold any other separator that there is. */
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.write(chunk)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") {
+    throw damaged("its end is missing");
+  }
+}
+
+/** The destination's key is left out where it is the source's. */
+export function formatRow({ key, sizeBytes, destinationKey, ...rest }: Row): string {
+  return JSON.stringify({
+    key,
+    size: sizeBytes,
+    ...(destinationKey !== key && { destination: destinationKey }),
+    ...rest,
+  });
+}
+
+/** @throws PenstockError `journal-unavailable` for what is no row: a row is never left out silently */
+export function parseRow(line: string): Row {
+  let document: unknown;
+  try {
+    document = JSON.parse(line);
+  } catch (cause) {
+    throw damaged("it is no JSON", cause);
+  }
+  const parsed = row.safeParse(document);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw damaged(`${issue?.path.join(".") || "it"}: ${issue?.message}`);
+  }
+  const { key, size, destination = key, ...rest } = parsed.data;
+  return { ...rest, key, sizeBytes: size, destinationKey: destination } as Row;
+}
+
+function damaged(reason: string, cause?: unknown): PenstockError {
+  return new PenstockError("journal-unavailable", `a row of a bulk job is damaged: ${reason}`, {
+    cause,
+  });
+}

@@ -1,0 +1,210 @@
+import {
+  type BatchTask,
+  type BulkOptions,
+  type BulkSpec,
+  type Connections,
+  type Delivery,
+  type EntryReader,
+  type EntryReaders,
+  type Job,
+  type Lister,
+  newJobId,
+  type ObjectStore,
+  type Row,
+  type StoreProfile,
+} from "@penstock/core";
+import { type BatchEngine, Breakers, moveBatches } from "@penstock/engine";
+import { rowLines } from "@penstock/wire";
+import { deliveryOf, MemoryDeployment } from "./memory-deployment.ts";
+
+const SIGNAL = new AbortController().signal;
+const TENANT = "default";
+
+type Wrappers = {
+  readonly store?: (store: ObjectStore) => ObjectStore;
+  readonly reader?: (reader: EntryReader) => EntryReader;
+  readonly profile?: StoreProfile;
+};
+
+const BULK_OPTIONS: BulkOptions = {
+  overwrite: "always",
+  compare: "content",
+  verify: "part",
+  attributePolicy: "preserve",
+  attributes: { metadata: {} },
+  onMissing: "fail",
+  allowEmpty: false,
+};
+
+/** A deployment on memory adapters that moves what lies at the source, batch by batch. */
+export class BulkDeployment {
+  readonly deployment: MemoryDeployment;
+  readonly #wrappers: Wrappers;
+
+  constructor(wrappers: Wrappers = {}) {
+    const { store, profile } = wrappers;
+    this.#wrappers = wrappers;
+    this.deployment = new MemoryDeployment(1, store === undefined ? {} : { store }, profile);
+  }
+
+  /** As one of several workers sees it. */
+  engine(processId = "simulated"): BatchEngine {
+    const { engine, ledger, source, store } = this.deployment;
+    const reader = this.#wrappers.reader ?? ((inner) => inner);
+    const connections: Connections & EntryReaders = {
+      ...engine.connections,
+      entryReader: (name) => reader(name === "store" ? store.reader : source),
+    };
+    return { ...engine, ledger, connections, rowLines, processId, breakers: new Breakers() };
+  }
+
+  /** A job whose list has been read to its end, in batches of so many entries. */
+  async submit(
+    options: Partial<BulkOptions> = {},
+    { prefix = "", template = "{key}", perBatch = 1000, from = "source" } = {},
+  ): Promise<Job> {
+    const { clock, random, ledger, source, store } = this.deployment;
+    const spec: BulkSpec = {
+      verb: "copy",
+      selection: { kind: "prefix", connection: from, prefix, filter: { include: [], exclude: [] } },
+      destination: { connection: "store", template },
+      options: { ...BULK_OPTIONS, ...options },
+    };
+    const nowMs = clock.nowMs();
+    const id = newJobId(nowMs, random.bytes(10));
+    const job: Job = {
+      id,
+      tenant: TENANT,
+      name: "bulk",
+      labels: {},
+      createdAtMs: nowMs,
+      bulk: spec,
+    };
+    const recorded = {
+      counts: { stored: 0, skipped: 0, failed: 0, aborted: 0 },
+      ...{ coveredBytes: 0, extra: 0, segments: 0 },
+    };
+    await ledger.listings.openListing(job, {
+      ...{ epoch: 1, shards: [{ after: "" }], recorded, transfers: [] },
+    });
+    const lister: Lister = from === "store" ? store.lister : source.lister;
+    const { entries, last } = await lister.page({ prefix, after: "" }, 1000, SIGNAL);
+    const batches = [];
+    let after = "";
+    for (let at = 0; at < entries.length; at += perBatch) {
+      const some = entries.slice(at, at + perBatch);
+      const to = some.at(-1)?.key ?? after;
+      const sizeBytes = some.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+      batches.push({ range: { after, to }, entries: some, sizeBytes });
+      after = to;
+    }
+    const piece = { epoch: 1, shard: 0, after: "", taken: last, isEnd: true, batches, large: [] };
+    if (!(await ledger.listings.addListed(TENANT, id, piece))) {
+      throw new Error("the list was not added");
+    }
+    return job;
+  }
+
+  async claim(): Promise<readonly BatchTask[]> {
+    return (await this.deployment.ledger.parts.dispatch(TENANT)).batches;
+  }
+
+  /** Moves what there is to move now, each batch by the next of these workers. */
+  async moveOnce(
+    workers: readonly BatchEngine[] = [this.engine()],
+    delivery: Partial<Delivery> = {},
+  ): Promise<number> {
+    const tasks = [...(await this.claim()), ...this.#queued()];
+    for (const [index, task] of tasks.entries()) {
+      const worker = workers[index % workers.length];
+      if (worker !== undefined) {
+        await moveBatches(worker, task, deliveryOf(delivery), (move) => move());
+      }
+    }
+    return tasks.length;
+  }
+
+  /** The same until the job has ended; each round another worker begins. */
+  async move(job: Job, workers: readonly BatchEngine[] = [this.engine()]): Promise<void> {
+    for (let round = 0; (await this.isRunning(job)) && round < 200; round += 1) {
+      for (const { processId: id } of workers) {
+        const process = { id, role: "worker", version: "1", leftAlone: [] } as const;
+        await this.deployment.ledger.workers.announceProcess(process);
+      }
+      const order = workers.map((_, index) => workers[(index + round) % workers.length]);
+      const moved = await this.moveOnce(order.flatMap((worker) => worker ?? []));
+      this.deployment.clock.advance(moved === 0 ? 31_000 : 1000);
+    }
+  }
+
+  /** What is to be claimed, and what was claimed by workers that died with it. */
+  async claimOrHeld(): Promise<readonly BatchTask[]> {
+    const { batches } = this.deployment.ledger;
+    return [
+      ...(await this.claim()),
+      ...this.#queued(),
+      ...(await batches.heldBatches(TENANT, 60_000, 100)),
+    ];
+  }
+
+  /** @returns whether the worker died, which it does with the first of these keys that it reads */
+  async moveUnless(task: BatchTask, isDeadly: (key: string) => boolean): Promise<boolean> {
+    const engine = this.engine();
+    let isDead = false;
+    const died = new Promise<"died">((resolve) => {
+      const reader: EntryReader = {
+        open: async (key, ...rest) => {
+          if (isDeadly(key)) {
+            isDead = true;
+            resolve("died");
+            return await new Promise(() => undefined);
+          }
+          return await this.deployment.source.open(key, ...rest);
+        },
+      };
+      const connections = { ...engine.connections, entryReader: () => reader };
+      void moveBatches({ ...engine, connections }, task, deliveryOf({}), (move) => move()).then(
+        () => resolve("died"),
+        () => resolve("died"),
+      );
+    });
+    await died;
+    return isDead;
+  }
+
+  async isRunning({ id }: Job): Promise<boolean> {
+    return (await this.deployment.record(id)).finishedAtMs === undefined;
+  }
+
+  /** In the order in which they were written. */
+  async rows({ id }: Job): Promise<readonly Row[]> {
+    const { rows } = this.deployment.ledger;
+    const members: Uint8Array[] = [];
+    for (const segment of await rows.closeSegments(TENANT, id)) {
+      members.push(...((await rows.segmentRows(TENANT, id, segment))?.rows ?? []));
+    }
+    members.push(...(await rows.openRows(TENANT, id)));
+    const all: Row[] = [];
+    for (const member of members) {
+      for await (const row of rowLines.unpack(chunksOf(member))) {
+        all.push(row);
+      }
+    }
+    return all;
+  }
+
+  #queued(): readonly BatchTask[] {
+    const tasks: BatchTask[] = [];
+    for (;;) {
+      const task = this.deployment.tasks.takeBatch();
+      if (task === undefined) {
+        return tasks;
+      }
+      tasks.push(task);
+    }
+  }
+}
+
+async function* chunksOf(member: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield member;
+}
