@@ -13,6 +13,7 @@ import { systemClock } from "@penstock/process";
 import { expect } from "vitest";
 import { startFlakySource } from "./flaky-source.ts";
 import { MemoryDeployment, MIB, sampleBytes } from "./memory-deployment.ts";
+import { startTlsProxy, type TlsFault, type TlsProxy } from "./tls-proxy.ts";
 
 export type Dialect = "cos" | "s3";
 /**
@@ -51,6 +52,8 @@ export type OneOff = {
   };
   /** What the web server makes of its right response. */
   readonly corrupt?: Corrupt;
+  /** What happens to the connection of this number, where the world has TLS. */
+  readonly tls?: { readonly fault: TlsFault; readonly connection: number };
   readonly wrappers?: Omit<Wrappers, "connections">;
 };
 
@@ -64,6 +67,8 @@ export type Outcome = {
   /** Parts that the store copied by itself. */
   readonly copiedParts: number;
   readonly causes: readonly unknown[];
+  /** Whether what was to happen to a connection did. */
+  readonly hasTlsFailed: boolean;
 };
 
 /** A real store and a real web server, for one job after the other. */
@@ -72,7 +77,10 @@ export type OneOffWorld = {
   close(): Promise<void>;
 };
 
-export async function openOneOffWorld(dialect: Dialect): Promise<OneOffWorld> {
+export async function openOneOffWorld(
+  dialect: Dialect,
+  { tlsOf }: { readonly tlsOf?: "store" | "source" } = {},
+): Promise<OneOffWorld> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-one-off-"));
   const emulator = await startCosEmulator({
     dataDir: join(folder, "store"),
@@ -88,9 +96,10 @@ export async function openOneOffWorld(dialect: Dialect): Promise<OneOffWorld> {
     bytesOf: () => bytes,
     corrupt: (right, asked) => corrupt?.(right, asked) ?? right,
   });
+  const tls = tlsOf && (await startTlsProxy(tlsOf === "store" ? emulator.endpoint : web.url));
   const config = await writeConfig(folder, {
-    endpoint: emulator.endpoint,
-    webUrl: web.url,
+    endpoint: tlsOf === "store" && tls ? tls.url : emulator.endpoint,
+    webUrl: tlsOf === "source" && tls ? tls.url : web.url,
     dialect,
   });
   let jobs = 0;
@@ -115,13 +124,16 @@ export async function openOneOffWorld(dialect: Dialect): Promise<OneOffWorld> {
         };
         emulator.faults.add({ on, times: 1, fault });
       }
+      armTls(tls, oneOff);
       const beforeSeq = lastSeq(emulator);
       const jobId = await deployment.submit(key, { partSizeBytes: PART_BYTES }, source);
       await runToItsEnd(deployment, jobId);
       corrupt = undefined;
+      const hasTlsFailed = tls?.disarm() ?? false;
       emulator.faults.clear();
       const stored = await readStored(connections.source("store"), key);
-      return await outcomeOf({ deployment, jobId, stored, emulator, beforeSeq, mode });
+      const outcome = await outcomeOf({ deployment, jobId, stored, emulator, beforeSeq, mode });
+      return { ...outcome, hasTlsFailed };
     } finally {
       connections.close();
     }
@@ -130,11 +142,18 @@ export async function openOneOffWorld(dialect: Dialect): Promise<OneOffWorld> {
   return {
     run,
     close: async () => {
+      await tls?.close();
       await emulator.close();
       await web.close();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+function armTls(proxy: TlsProxy | undefined, { tls }: OneOff): void {
+  if (tls !== undefined) {
+    proxy?.arm(tls.fault, tls.connection);
+  }
 }
 
 /** Right, without starting over, and with at most one part sent again. */
@@ -224,7 +243,7 @@ async function outcomeOf(run: {
   readonly emulator: CosEmulator;
   readonly beforeSeq: number;
   readonly mode: Mode;
-}): Promise<Outcome> {
+}): Promise<Omit<Outcome, "hasTlsFailed">> {
   const { deployment, jobId, stored, emulator, beforeSeq, mode } = run;
   const transfer = await deployment.transferOf(jobId);
   const { tenant, id: transferId } = transfer;
