@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { eventually } from "@penstock/testkit";
 import { type JobView, jobView } from "@penstock/wire";
@@ -11,6 +12,12 @@ import {
 } from "../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
+
+/** The words that a shell makes of a command line. */
+function wordsOf(command: string): readonly string[] {
+  const output = execFileSync("bash", ["-c", `printf '%s\\0' ${command}`]);
+  return output.toString("utf8").split("\0").slice(0, -1);
+}
 
 describe("the command line", () => {
   let up: TestCluster;
@@ -63,6 +70,32 @@ describe("the command line", () => {
     expect(stdout).toContain("local:once.bin was not overwritten");
     expect((await up.readObject("once.bin")).equals(sampleBytes(1000, "once"))).toBe(true);
   });
+
+  test("shows the command that copies a failed object once more, which a shell runs as it stands", async () => {
+    const failed = await up.penstock(
+      ...["cp", "files:it's late.bin", "local:in/late.bin", "--part-size", "1MiB", "--json"],
+      ...["--overwrite", "never", "--metadata", "owner=it's me", "--tag", "a b=c", "--label"],
+      ...["team=ml", "--name", "a penstock cp job", "--content-language", "de", "--verify", "full"],
+    );
+    const { id } = resultOf(failed.stdout);
+    const { stdout: shown } = await up.penstock("show", id);
+    const [, command = ""] = /^ {2}(?:npx )?(penstock cp .*)$/m.exec(shown) ?? [];
+    await up.addFile("it's late.bin", sampleBytes(3 * MIB, "late"));
+
+    const [, ...words] = wordsOf(command);
+    const { exitCode, stdout } = await up.penstock(...words, "--json");
+
+    const again = resultOf(stdout);
+    expect({ before: failed.exitCode, after: exitCode }).toEqual({ before: 4, after: 0 });
+    expect(again).toMatchObject({ name: "a penstock cp job", labels: { team: "ml" } });
+    expect(await optionsOf(again.id)).toEqual(await optionsOf(id));
+    expect((await up.readObject("in/late.bin")).equals(sampleBytes(3 * MIB, "late"))).toBe(true);
+  });
+
+  async function optionsOf(id: string) {
+    const { data } = await up.client.listTransfers(id);
+    return data.map(({ options }) => options);
+  }
 
   test("follows a detached job by the beginning of its id, lists it, and cannot cancel it any more", async () => {
     await up.addFile("later.bin", sampleBytes(3 * MIB, "later"));

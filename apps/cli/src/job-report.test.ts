@@ -165,7 +165,8 @@ describe("the details of a job", () => {
         cause     source-missing: there is no big.bin
         → Check the source's key, then copy again.
         failure   2026-11-22T07:41:04.000Z plan on api-host-1: source-missing: there is no big.bin
-      → fix the cause, then copy again"
+      → fix the cause, then copy again:
+        penstock cp files:big.bin local:demo/big.bin --name=nightly-raw"
     `);
   });
 

@@ -8,6 +8,7 @@ import {
   healthText,
   plainText,
 } from "./progress/progress-text.ts";
+import { retryCommand } from "./retry-command.ts";
 
 type AddressView = TransferView["source"];
 
@@ -41,8 +42,12 @@ export function jobDetails(job: JobView, transfers: readonly TransferView[]): re
     `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${retriesText(progress.retries)}`,
     `  time      ${timesOf(job)}`,
     ...(labels.length === 0 ? [] : [`  labels    ${plainText(labels.join(" "))}`]),
+    ...job.repeats.map(
+      ({ process, role, what, failures, since, cause, nextTry }) =>
+        `  waiting   ${role} ${plainText(process)}: ${plainText(what)} failed ${failures === 1 ? "once" : `${failures} times in a row`} since ${since}: ${causeText(cause)}; next try ${nextTry}`,
+    ),
     ...transfers.flatMap(transferLines),
-    `→ ${nextCommand(job)}`,
+    ...nextCommands(job, transfers),
   ];
 }
 
@@ -172,11 +177,26 @@ function secondsOf(job: JobView): number {
   return (Date.parse(end) - Date.parse(job.createdAt)) / 1000;
 }
 
-function nextCommand(job: JobView): string {
+function nextCommands(job: JobView, transfers: readonly TransferView[]): readonly string[] {
   if (job.actions.includes("cancel")) {
-    return `penstock watch ${job.id}   or   penstock cancel ${job.id}`;
+    return [`→ penstock watch ${job.id}   or   penstock cancel ${job.id}`];
   }
-  return job.state === "succeeded" ? "nothing to do" : "fix the cause, then copy again";
+  const undone = transfers.filter(({ state }) => state === "failed" || state === "aborted");
+  if (job.state === "succeeded" || undone.length === 0) {
+    return [job.state === "succeeded" ? "→ nothing to do" : "→ fix the cause, then copy again"];
+  }
+  const isFailed = undone.some(({ state }) => state === "failed");
+  return [
+    `→ ${isFailed ? "fix the cause, then copy again" : "to copy it after all"}:`,
+    ...undone.map((transfer) => `  ${againText(job, transfer)}`),
+  ];
+}
+
+function againText(job: JobView, transfer: TransferView): string {
+  return (
+    retryCommand(job, transfer) ??
+    `POST /v1/jobs for ${written(transfer.destination)}: \`cp\` cannot name this key or option`
+  );
 }
 
 function causeText(cause: TransferView["cause"]): string {

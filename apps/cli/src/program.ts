@@ -172,6 +172,10 @@ function addCopyCommand(program: Command): void {
     )
     .option("--content-type <type>", "content type of the object (default: that of the source)")
     .option("--cache-control <value>", "Cache-Control of the object")
+    .option("--content-disposition <value>", "Content-Disposition of the object")
+    .option("--content-encoding <coding>", "Content-Encoding of the object")
+    .option("--content-language <language>", "Content-Language of the object")
+    .option("--expires <date>", "Expires of the object, such as Wed, 21 Oct 2026 07:28:00 GMT")
     .option(
       "--storage-class <class>",
       "storage class by the store's name for it, such as STANDARD_IA",

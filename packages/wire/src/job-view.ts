@@ -40,6 +40,19 @@ export const jobView = z.object({
   labels: z.record(z.string(), z.string()),
   progress: progressView,
   workers: z.int().describe("Workers that are alive right now."),
+  repeats: z
+    .array(
+      z.object({
+        process: z.string(),
+        role: z.enum(["planner", "worker", "coordinator"]),
+        what: z.string().describe("What it does for the job: `the journal of a job`."),
+        failures: z.int().describe("In a row."),
+        cause,
+        since: timestamp,
+        nextTry: timestamp,
+      }),
+    )
+    .describe("What a process repeats for this job because it failed, beside the job's own steps."),
   createdAt: timestamp,
   finishedAt: timestamp.nullable(),
 });
@@ -55,10 +68,29 @@ export const sourcePinnedBy = z.enum([
   "size-only",
 ]);
 
+/** As `POST /v1/jobs` takes them, the defaults filled in. */
+const transferOptions = z.object({
+  partSizeBytes: z.int().exactOptional().describe("As asked for; left out: chosen by size."),
+  overwrite: z.enum(["always", "never"]),
+  verify: z.enum(["none", "part", "full"]),
+  attributes: z.enum(["preserve", "none", "set"]),
+  contentType: z.string().exactOptional(),
+  cacheControl: z.string().exactOptional(),
+  contentDisposition: z.string().exactOptional(),
+  contentEncoding: z.string().exactOptional(),
+  contentLanguage: z.string().exactOptional(),
+  expires: z.string().exactOptional(),
+  metadata: z.record(z.string(), z.string()),
+  storageClass: z.string().exactOptional(),
+  acl: z.string().exactOptional(),
+  tags: z.record(z.string(), z.string()).exactOptional(),
+});
+
 export const transferView = z.object({
   id: z.string(),
   source: address,
   destination: address,
+  options: transferOptions.describe("What its job asked for."),
   state: z.enum([
     "planned",
     "uploading",

@@ -17,15 +17,18 @@ import type { JobView, TransferView } from "@penstock/wire";
 /** Shown to clients of a job: its counts as a state, and what may be done with it. */
 export function toJobView(
   record: JobRecord,
-  { liveWorkers, nowMs }: { readonly liveWorkers: number; readonly nowMs: number },
+  surroundings: { readonly liveWorkers: number; readonly nowMs: number },
+  processes: readonly ProcessPresence[] = [],
 ): JobView {
   const { job, counts, progress, isCancelled, finishedAtMs } = record;
   const state = jobStateOf(counts, isCancelled);
+  const repeats = isFinished(state) ? [] : repeatsOf(record, processes);
+  const isRepeated = repeats.length > 0;
   return {
     id: job.id,
     name: job.name,
     state,
-    health: jobHealthOf(record, liveWorkers, nowMs),
+    health: jobHealthOf(record, { ...surroundings, isRepeated }),
     actions: isFinished(state) || isCancelled ? [] : ["cancel"],
     labels: { ...job.labels },
     progress: {
@@ -43,10 +46,25 @@ export function toJobView(
       retries: progress.retries,
       percent: percentOf(record, state),
     },
-    workers: liveWorkers,
+    workers: surroundings.liveWorkers,
+    repeats,
     createdAt: toTimestamp(job.createdAtMs),
     finishedAt: finishedAtMs === undefined ? null : toTimestamp(finishedAtMs),
   };
+}
+
+/** What the job may wait for although none of its steps failed. */
+function repeatsOf({ job }: JobRecord, processes: readonly ProcessPresence[]): JobView["repeats"] {
+  return processes.flatMap(({ id, role, repeats = [] }) =>
+    repeats
+      .filter(({ jobIds }) => jobIds.includes(job.id))
+      .map(({ what, failures, cause, sinceMs, nextTryAtMs }) => ({
+        ...{ process: id, role, what, failures },
+        cause: { ...cause },
+        since: toTimestamp(sinceMs),
+        nextTry: toTimestamp(nextTryAtMs),
+      })),
+  );
 }
 
 /** A total that still grows has no percentage, and only a job that succeeded has all of it. */
@@ -72,6 +90,7 @@ export function toTransferView(
     id,
     source: { ...source },
     destination: { ...destination },
+    options: optionsOf(transfer),
     state: state.kind,
     generation,
     pinnedBy: "upload" in state ? pinnedBy(state.upload.sourceVersion) : null,
@@ -87,6 +106,18 @@ export function toTransferView(
       cause: { ...cause },
       requestId: requestId ?? null,
     })),
+  };
+}
+
+function optionsOf({ options }: Transfer): TransferView["options"] {
+  const { partSizeBytes, overwrite, verify = "part", attributePolicy = "preserve" } = options;
+  const { metadata, tags, ...attributes } = options.attributes;
+  return {
+    ...(partSizeBytes !== undefined && { partSizeBytes }),
+    ...{ overwrite, verify, attributes: attributePolicy },
+    ...attributes,
+    metadata: { ...metadata },
+    ...(tags !== undefined && { tags: { ...tags } }),
   };
 }
 

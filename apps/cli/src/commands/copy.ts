@@ -25,6 +25,10 @@ export type CopyOptions = {
   readonly attributes: "preserve" | "none" | "set";
   readonly contentType?: string;
   readonly cacheControl?: string;
+  readonly contentDisposition?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  readonly expires?: string;
   readonly storageClass?: string;
   readonly acl?: string;
   readonly metadata?: Pairs;
@@ -64,7 +68,8 @@ export async function copy(
 
 function toRequestOptions(options: CopyOptions): JobRequestInput["options"] {
   const { partSize, overwrite, verify, attributes, tag, metadata } = options;
-  const { contentType, cacheControl, storageClass, acl } = options;
+  const { contentType, cacheControl, contentDisposition, contentEncoding } = options;
+  const { contentLanguage, expires, storageClass, acl } = options;
   return {
     overwrite,
     verify,
@@ -72,6 +77,10 @@ function toRequestOptions(options: CopyOptions): JobRequestInput["options"] {
     ...(partSize !== undefined && { partSize }),
     ...(contentType !== undefined && { contentType }),
     ...(cacheControl !== undefined && { cacheControl }),
+    ...(contentDisposition !== undefined && { contentDisposition }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
+    ...(contentLanguage !== undefined && { contentLanguage }),
+    ...(expires !== undefined && { expires }),
     ...(storageClass !== undefined && { storageClass }),
     ...(acl !== undefined && { acl }),
     ...(metadata !== undefined && { metadata }),

@@ -43,6 +43,8 @@ export function healthText(job: JobView): string {
       return "the last attempt failed; it is being repeated";
     case "throttled":
       return "the source or the store throttles";
+    case "degraded":
+      return "a step fails again and again while others continue";
     case "stalled":
       return "no part was uploaded for a minute";
     default:
