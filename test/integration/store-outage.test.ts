@@ -38,7 +38,10 @@ async function expectStored(
 }
 
 async function healthOf({ deployment }: EmulatorDeployment, jobId: JobId) {
-  return jobHealthOf(await deployment.record(jobId), 1, deployment.clock.nowMs());
+  return jobHealthOf(await deployment.record(jobId), {
+    liveWorkers: 1,
+    nowMs: deployment.clock.nowMs(),
+  });
 }
 
 describe("a store that is away for an hour", () => {

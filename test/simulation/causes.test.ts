@@ -220,7 +220,7 @@ async function shown({ deployment, jobId, transfer }: Played) {
   return {
     causes: failures.map(({ cause }) => cause.code),
     retries: record.progress.retries,
-    health: jobHealthOf(record, 1, nowMs),
+    health: jobHealthOf(record, { liveWorkers: 1, nowMs }),
   };
 }
 

@@ -239,7 +239,10 @@ describe("workers that are all refused", () => {
 
     await runTurns(world, 50);
     const { deployment, jobId } = world;
-    const health = jobHealthOf(await deployment.record(jobId), 1, deployment.clock.nowMs());
+    const health = jobHealthOf(await deployment.record(jobId), {
+      liveWorkers: 1,
+      nowMs: deployment.clock.nowMs(),
+    });
     world.state.isOver = true;
     await runTurns(world);
     await deployment.letTimePass();
@@ -328,7 +331,9 @@ describe("a coordinator", () => {
       await runTurns(world);
       const after = partEngines[0]?.breakers.leftAlone(deployment.clock.nowMs());
 
-      expect(jobHealthOf(record, 1, deployment.clock.nowMs())).toBe("retrying");
+      expect(jobHealthOf(record, { liveWorkers: 1, nowMs: deployment.clock.nowMs() })).toBe(
+        "retrying",
+      );
       expect(before?.leftAlone).toMatchObject([{ connection: "store", cause: { code } }]);
       expect(await deployment.stateOf(jobId)).toBe("succeeded");
       expect(after).toEqual([]);

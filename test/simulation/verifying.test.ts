@@ -88,7 +88,9 @@ describe("an object that was completed", () => {
     state.isOver = true;
     await deployment.runFor(MINUTE_MS);
 
-    expect(jobHealthOf(record, 1, deployment.clock.nowMs())).toBe("retrying");
+    expect(jobHealthOf(record, { liveWorkers: 1, nowMs: deployment.clock.nowMs() })).toBe(
+      "retrying",
+    );
     expect(record.progress.retries).toBeGreaterThan(100);
     expect(record.lastFailure?.code).toBe("store-refused");
     expect(await deployment.stateOf(jobId)).toBe("succeeded");

@@ -26,6 +26,7 @@ const JOB: JobView = {
     retries: 0,
     percent: 50,
   },
+  repeats: [],
   workers: 1,
   createdAt: "2026-11-22T07:27:01.002Z",
   finishedAt: null,

@@ -157,6 +157,7 @@ export {
   jobStateOf,
   newJobRecord,
   pendingOf,
+  type Surroundings,
   TRANSFER_STATES,
   type TransferCounts,
   type TransferStateKind,

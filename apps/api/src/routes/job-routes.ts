@@ -26,12 +26,14 @@ export const TENANT = "default";
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, clock, assertCapacity } = dependencies;
 
-  const workers = kept(() => ledger.workers.liveWorkers(), WORKERS_KEPT_MS, clock);
+  const { workers: registry } = ledger;
+  const workers = kept(() => registry.liveWorkers(), WORKERS_KEPT_MS, clock);
+  const processes = kept(() => registry.liveProcesses(), WORKERS_KEPT_MS, clock);
 
   async function viewJobs() {
-    const { length } = await workers();
+    const [{ length }, live] = await Promise.all([workers(), processes()]);
     const now = { liveWorkers: length, nowMs: clock.nowMs() };
-    return (record: JobRecord) => toJobView(record, now);
+    return (record: JobRecord) => toJobView(record, now, live);
   }
 
   async function viewJob(jobId: JobId) {
@@ -66,9 +68,9 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     const list = `transfers of ${params.id}`;
     const wanted = toPageRequest(query, list);
     const page = await transfersOfJob(dependencies, TENANT, toJobId(params.id), wanted);
-    const processes = await ledger.workers.liveProcesses();
+    const live = await registry.liveProcesses();
     return toPageView(page, list, ({ transfer, failures }) =>
-      toTransferView(transfer, failures, processes),
+      toTransferView(transfer, failures, live),
     );
   });
 }

@@ -295,6 +295,36 @@ function encodePart(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
+test("the readiness of the API, and the job, are degraded while a process repeats what fails", async () => {
+  const { clock, app, ledger } = createApi();
+  const jobId = (await app.inject({ method: "POST", url: "/v1/jobs", payload: JOB })).json().id;
+  const cause = { code: "journal-unavailable", message: "the disk is full" } as const;
+  const times = { sinceMs: 0, nextTryAtMs: 1000 };
+  await ledger.workers.announceProcess({
+    id: "coordinator-1",
+    role: "coordinator",
+    leftAlone: [],
+    repeats: [
+      { what: "the journal of a job", items: 2, jobIds: [jobId], failures: 5, cause, ...times },
+    ],
+  });
+
+  // What is known of the processes is kept for a second.
+  clock.advance(1000);
+
+  const ready = (await app.inject("/healthz/ready")).json();
+  const job = (await app.inject(`/v1/jobs/${jobId}`)).json();
+  const listed = (await app.inject("/v1/jobs?health=degraded")).json();
+
+  expect(ready).toMatchObject({ status: "degraded" });
+  expect(ready.remarks).toContain(
+    "coordinator coordinator-1: the journal of a job (2 of them) failed 5 times in a row since 1970-01-01T00:00:00.000Z: journal-unavailable: the disk is full; next try 1970-01-01T00:00:01.000Z",
+  );
+  expect(job).toMatchObject({ health: "degraded" });
+  expect(job.repeats).toMatchObject([{ process: "coordinator-1", failures: 5, cause }]);
+  expect(listed.data).toMatchObject([{ id: jobId }]);
+});
+
 test("the readiness of the API is degraded while a process cannot use a connection", async () => {
   const { app, ledger } = createApi();
   const cause = { code: "store-refused", message: "the secret is old" } as const;

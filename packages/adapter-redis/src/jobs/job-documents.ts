@@ -29,6 +29,7 @@ export function parseJob(
   }
   const counts = TRANSFER_STATES.map((state) => [state, count(`n:${state}`)]);
   const failedAtMs = time("lastFailureAt");
+  const heldUpAtMs = time("heldUpAt");
   return {
     job:
       damage.one(() => parseDocument(json, "id", "tenant") as Job, `job ${ref.jobId}`) ??
@@ -52,6 +53,7 @@ export function parseJob(
       failedAtMs === undefined
         ? undefined
         : { atMs: failedAtMs, code: text("lastFailureCode") as ErrorCode },
+    ...(heldUpAtMs !== undefined && { heldUpAtMs }),
   };
 }
 

@@ -14,6 +14,7 @@ local id, generation, task_part = ARGV[1], ARGV[2], ARGV[3]
 local transfer = read_transfer(id)
 if not transfer or not counts.is_pending(transfer.state) then return end
 counts.note_trouble('deferred', id, transfer, ARGV[4], now_ms())
+redis.call('HSET', job_key(transfer.job), 'heldUpAt', now_ms())
 if transfer.state ~= 'uploading' or transfer.gen ~= generation then return end
 local number = current_part(permit(id, generation, task_part), task_part)
 if is_uploaded(id, generation, number) then return end

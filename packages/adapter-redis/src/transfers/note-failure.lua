@@ -15,6 +15,8 @@
 -- receipt shows the failures: none may be added once it is made.
 
 local FAILURES_KEPT = 100
+-- A step that failed so often holds its job up.
+local HELD_UP_AFTER = 3
 
 local counts = job_counts()
 local id, generation, what = ARGV[1], ARGV[2], ARGV[3]
@@ -42,5 +44,7 @@ local change = 0
 if is_part and not is_counted and attempts > 0 then change = -1 end
 if not is_part and is_counted then change = 1 end
 if change ~= 0 then attempts = redis.call('HINCRBY', key, what, change) end
+-- Others may continue: this one is seen all the same.
+if attempts >= HELD_UP_AFTER or waits >= HELD_UP_AFTER then redis.call('HSET', job, 'heldUpAt', now_ms()) end
 if not is_counted or attempts < tonumber(ARGV[8]) then redis.call('HINCRBY', job, 'retries', 1) end
 return { attempts, waits }

@@ -127,7 +127,9 @@ describe("jobHealthOf", () => {
     ["nothing to upload yet", { counts: countsOf({ planned: 1 }) }, 0, 90_000, "ok"],
     ["an end", { counts: countsOf({ failed: 1 }) }, 0, 90_000, "ok"],
   ])("calls %s %o", (_name, change, workers, afterMs, health) => {
-    expect(jobHealthOf(recordWith(change), workers, createdAtMs + afterMs)).toBe(health);
+    expect(
+      jobHealthOf(recordWith(change), { liveWorkers: workers, nowMs: createdAtMs + afterMs }),
+    ).toBe(health);
   });
 
   test.each([
@@ -141,7 +143,7 @@ describe("jobHealthOf", () => {
       lastFailure: { atMs: createdAtMs + 5, code },
     });
 
-    expect(jobHealthOf(record, 1, createdAtMs + 10)).toBe(health);
+    expect(jobHealthOf(record, { liveWorkers: 1, nowMs: createdAtMs + 10 })).toBe(health);
   });
 
   test.each(["planned", "completing", "verifying"] as const)(
@@ -152,7 +154,23 @@ describe("jobHealthOf", () => {
         lastFailure: { atMs: createdAtMs + 5, code: "store-unreachable" },
       });
 
-      expect(jobHealthOf(record, 0, createdAtMs + 10)).toBe("retrying");
+      expect(jobHealthOf(record, { liveWorkers: 0, nowMs: createdAtMs + 10 })).toBe("retrying");
+    },
+  );
+
+  test.each([
+    ["a step failed again and again, or was postponed", { heldUpAtMs: createdAtMs + 5 }, false],
+    ["a process repeats work for it that fails", {}, true],
+  ])(
+    "calls a job degraded while others of its steps continue and %s",
+    (_why, change, isRepeated) => {
+      const record = recordWith({ lastProgressAtMs: createdAtMs + 6, ...change });
+      const healthAfter = (ms: number, repeated: boolean) =>
+        jobHealthOf(record, { liveWorkers: 1, nowMs: createdAtMs + ms, isRepeated: repeated });
+
+      expect(healthAfter(10, isRepeated)).toBe("degraded");
+      // Some pauses later without another failure.
+      expect(healthAfter(60_005, false)).toBe("ok");
     },
   );
 
@@ -162,6 +180,6 @@ describe("jobHealthOf", () => {
       lastProgressAtMs: createdAtMs + 6,
     });
 
-    expect(jobHealthOf(record, 1, createdAtMs + 10)).toBe("ok");
+    expect(jobHealthOf(record, { liveWorkers: 1, nowMs: createdAtMs + 10 })).toBe("ok");
   });
 });

@@ -56,6 +56,8 @@ export type JobRecord = {
   /** When parts last became due, or one of them was uploaded. */
   readonly lastProgressAtMs: number | undefined;
   readonly lastFailure: { readonly atMs: number; readonly code: ErrorCode } | undefined;
+  /** When a step last failed for the third time or more, or was postponed; left out: never. */
+  readonly heldUpAtMs?: number;
   /** Of a bulk job. */
   readonly bulk?: BulkProgress;
 };
@@ -124,8 +126,16 @@ export const JOB_HEALTHS = [
   "waiting_for_workers",
   "retrying",
   "throttled",
+  "degraded",
   "stalled",
 ] as const;
+
+/** What a job's health depends on beside the job. */
+export type Surroundings = {
+  readonly liveWorkers: number;
+  readonly nowMs: number;
+  readonly isRepeated?: boolean;
+};
 
 /** True when listed = stored + skipped + failed + aborted + pending, and no count is negative. */
 export function countsAddUp(counts: TransferCounts): boolean {
@@ -181,11 +191,21 @@ function runningStateOf(counts: TransferCounts): JobState {
  */
 const STALLED_AFTER_MS = 60_000;
 
+/** A step that fails again and again, or waits for a cause, is tried twice in this time. */
+const HELD_UP_FOR_MS = 60_000;
+
 const THROTTLES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
-/** What is wrong right now with a job that is not finished. */
-export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: number): JobHealth {
-  const { counts, lastFailure: failure } = record;
+/**
+ * What is wrong right now with a job that is not finished.
+ *
+ * @param isRepeated whether a process repeats work for it that fails, of which the job itself does not know
+ */
+export function jobHealthOf(
+  record: JobRecord,
+  { liveWorkers, nowMs, isRepeated = false }: Surroundings,
+): JobHealth {
+  const { counts, lastFailure: failure, heldUpAtMs = Number.NEGATIVE_INFINITY } = record;
   if (isFinished(jobStateOf(counts, record.isCancelled))) {
     return "ok";
   }
@@ -196,6 +216,9 @@ export function jobHealthOf(record: JobRecord, liveWorkers: number, nowMs: numbe
   const progressAtMs = record.lastProgressAtMs ?? record.job.createdAtMs;
   if (failure !== undefined && failure.atMs >= progressAtMs) {
     return THROTTLES.includes(failure.code) ? "throttled" : "retrying";
+  }
+  if (isRepeated || nowMs - heldUpAtMs < HELD_UP_FOR_MS) {
+    return "degraded";
   }
   return hasParts && nowMs - progressAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
 }

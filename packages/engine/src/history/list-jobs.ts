@@ -10,6 +10,7 @@ import {
   mayHaveLabel,
   type Page,
   type PageRequest,
+  type Surroundings,
   segmentPlace,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
@@ -99,7 +100,7 @@ async function filterOf(
   filter: JobFilter,
 ): Promise<(listed: Listed) => boolean> {
   const { state, health, labels = [] } = filter;
-  const workers = health === undefined ? [] : await ledger.workers.liveWorkers();
+  const surroundings = health === undefined ? undefined : await surroundingsOf({ ledger, clock });
   return (listed) => {
     if ("entry" in listed) {
       const { entry } = listed;
@@ -113,10 +114,26 @@ async function filterOf(
     const { record } = listed;
     return (
       (state === undefined || jobStateOf(record.counts, record.isCancelled) === state) &&
-      (health === undefined || jobHealthOf(record, workers.length, clock.nowMs()) === health) &&
+      (surroundings === undefined || jobHealthOf(record, surroundings(record)) === health) &&
       hasLabels(record, filter)
     );
   };
+}
+
+/** What the health of any job depends on now. */
+async function surroundingsOf({
+  ledger,
+  clock,
+}: Pick<ListingEngine, "ledger" | "clock">): Promise<(record: JobRecord) => Surroundings> {
+  const [workers, processes] = await Promise.all([
+    ledger.workers.liveWorkers(),
+    ledger.workers.liveProcesses(),
+  ]);
+  const repeated = new Set(
+    processes.flatMap(({ repeats = [] }) => repeats.flatMap(({ jobIds }) => jobIds)),
+  );
+  const now = { liveWorkers: workers.length, nowMs: clock.nowMs() };
+  return ({ job }) => ({ ...now, isRepeated: repeated.has(job.id) });
 }
 
 function hasLabels({ job }: JobRecord, { labels = [] }: JobFilter): boolean {

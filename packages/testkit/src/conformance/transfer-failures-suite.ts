@@ -138,6 +138,30 @@ export function describeFailures(start: Start): void {
       expect(lastFailure).toMatchObject({ code: CAUSE.code });
     });
 
+    test.each([
+      ["counted", true],
+      ["not counted", false],
+    ])("hold their job up from the third one in a row on, %s", async (_how, counts) => {
+      const { ledger, subject, transfer, part } = await opened(start);
+      await ledger.parts.beginAttempt(part);
+      const fail = async () => {
+        await ledger.transfers.noteFailure(refOf(transfer), 1, failureOf("plan"), counts);
+        return (await subject.record(transfer)).heldUpAtMs;
+      };
+
+      const heldUp = [await fail(), await fail(), await fail()];
+
+      expect(heldUp).toEqual([undefined, undefined, expect.any(Number)]);
+    });
+
+    test("hold their job up when a step is postponed", async () => {
+      const { ledger, subject, transfer } = await opened(start);
+
+      await ledger.parts.noteUntried(refOf(transfer), "store-refused");
+
+      expect((await subject.record(transfer)).heldUpAtMs).toEqual(expect.any(Number));
+    });
+
     test("keep their newest 100 failures, oldest first", async () => {
       const { ledger, transfer } = await opened(start);
 

@@ -18,6 +18,7 @@ export type JobEntry = {
   finishedAtMs: number | undefined;
   lastProgressAtMs: number | undefined;
   lastFailure: JobRecord["lastFailure"];
+  heldUpAtMs?: number;
 };
 
 export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
@@ -36,6 +37,7 @@ export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
 /** Nothing is counted ahead: counts and progress are added up whenever they are read. */
 export function recordOf(entry: JobEntry): JobRecord {
   const { job, bulk, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
+  const { heldUpAtMs } = entry;
   return {
     job,
     counts: countsOf(entry),
@@ -45,6 +47,7 @@ export function recordOf(entry: JobEntry): JobRecord {
     lastProgressAtMs,
     lastFailure,
     ...(bulk !== undefined && { bulk: bulkProgress(bulk, finishedAtMs) }),
+    ...(heldUpAtMs !== undefined && { heldUpAtMs }),
   };
 }
 

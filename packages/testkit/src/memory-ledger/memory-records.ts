@@ -136,6 +136,9 @@ export class MemoryRecords {
       this.events.add(tenant, { ...what, jobId, transferId, code }, nowMs);
     }
     job.lastFailure = { atMs: nowMs, code };
+    if (step === undefined) {
+      job.heldUpAtMs = nowMs;
+    }
   }
 
   stopParts(ref: TransferRef): void {

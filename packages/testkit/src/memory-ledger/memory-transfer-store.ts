@@ -13,6 +13,9 @@ import {
 import type { MemoryRecords } from "./memory-records.ts";
 import { countFailure, keepFailure, restoreParts, uploadedPartsOf } from "./memory-transfer.ts";
 
+/** A step that failed so often holds its job up, although others continue. */
+const HELD_UP_AFTER = 3;
+
 export class MemoryTransferStore implements TransferStore {
   readonly #records: MemoryRecords;
 
@@ -107,6 +110,9 @@ export class MemoryTransferStore implements TransferStore {
     this.#records.noteTrouble(entry, failure.cause.code, failure.step);
     const job = this.#records.tenant(entry.transfer.tenant).jobOf(entry);
     const count = countFailure(entry, failure.step, counts);
+    if (count.attempts >= HELD_UP_AFTER || count.waits >= HELD_UP_AFTER) {
+      job.heldUpAtMs = this.#records.nowMs;
+    }
     job.retries += counts && count.attempts >= lastAttempt ? 0 : 1;
     return count;
   }
