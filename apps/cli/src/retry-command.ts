@@ -22,6 +22,9 @@ export function retryCommand(job: JobView, transfer: TransferView): string | und
   if (!(isSource(from, source) && isDestination(to, destination)) || pairs.includes(undefined)) {
     return undefined;
   }
+  if (options.overwrite === "if_different") {
+    return undefined;
+  }
   const name = job.name === destination.key ? [] : [`--name=${job.name}`];
   const words = ["cp", from, to, ...name, ...plainOptions(options), ...pairs];
   return ["penstock", ...words.map((word) => quoted(word ?? ""))].join(" ");

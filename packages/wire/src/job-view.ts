@@ -71,7 +71,7 @@ export const sourcePinnedBy = z.enum([
 /** As `POST /v1/jobs` takes them, the defaults filled in. */
 const transferOptions = z.object({
   partSizeBytes: z.int().exactOptional().describe("As asked for; left out: chosen by size."),
-  overwrite: z.enum(["always", "never"]),
+  overwrite: z.enum(["always", "never", "if_different"]),
   verify: z.enum(["none", "part", "full"]),
   attributes: z.enum(["preserve", "none", "set"]),
   contentType: z.string().exactOptional(),
