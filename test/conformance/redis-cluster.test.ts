@@ -9,6 +9,7 @@ import {
 import type { PartTask } from "@penstock/core";
 import { systemClock } from "@penstock/process";
 import {
+  describeBulkLedger,
   describeConfigStore,
   describeLeaderLease,
   describeLedger,
@@ -54,6 +55,8 @@ const openLedger = () => ({
 });
 
 describeLedger("the Redis ledger in a cluster", async () => openLedger());
+
+describeBulkLedger("the Redis ledger in a cluster", async () => openLedger());
 
 describeLeaderLease("Redis in a cluster", async () => {
   await server.redis.flushdb();

@@ -8,7 +8,7 @@ const REPORTS = 40;
 /** What one report costs, beside an event of its progress, which comes at most five times a second. */
 const COMMANDS_OF_A_REPORT = {
   ...{ evalsha: 1, time: 1 },
-  ...{ hmget: 2, hget: 1, hexists: 1, lpop: 1, get: 1, zcard: 1 },
+  ...{ hmget: 2, hget: 1, hexists: 1, lpop: 1, mget: 1, zcard: 1 },
   ...{ hsetnx: 1, hset: 3, hdel: 1, zadd: 1 },
 };
 

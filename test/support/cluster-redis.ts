@@ -16,7 +16,18 @@ class StrictRedis extends Redis {
   override evalsha = (): Promise<unknown> => Promise.reject(new Error("NOSCRIPT it is to be told"));
 
   override eval = (script: string | Buffer, ...args: unknown[]): Promise<unknown> =>
-    this.call("EVAL", `#!lua\n${String(script)}`, ...args.map(String));
+    this.call("EVAL", `#!lua\n${String(script)}`, ...args.map(argumentOf));
+
+  override callBuffer = (command: string, ...args: unknown[]): Promise<unknown> => {
+    const [script, ...rest] = args.map(argumentOf);
+    return command === "EVALSHA"
+      ? this.evalsha()
+      : super.callBuffer(command, `#!lua\n${String(script)}`, ...rest);
+  };
+}
+
+function argumentOf(value: unknown): string | Buffer {
+  return Buffer.isBuffer(value) ? value : String(value);
 }
 
 export type ClusterRedis = {

@@ -8,9 +8,6 @@
 
 local prefix = KEYS[1]
 
-local run_queue_key = prefix .. 'runQueue'
--- The same transfers as a set: whether one waits is asked without a look through the list.
-local queued_key = prefix .. 'queued'
 local inflight_key = prefix .. 'inflight'
 local current_key = prefix .. 'current'
 local idle_key = prefix .. 'idle'
@@ -73,12 +70,6 @@ local function read_transfer(id)
     total = tonumber(fields[5]), left = tonumber(fields[6]), next = tonumber(fields[7]),
     size = fields[8], uploaded_bytes = fields[9],
   }
-end
-
--- A transfer is on the run queue at most once, or it would get two turns in each round. One that waits
--- there keeps its place.
-local function put_on_run_queue(id)
-  if redis.call('SADD', queued_key, id) == 1 then redis.call('RPUSH', run_queue_key, id) end
 end
 
 local function is_uploaded(id, generation, number)

@@ -3,7 +3,7 @@ import type { ChainableCommander, Redis } from "ioredis";
 import { Damage } from "./damage.ts";
 import { tenantPrefix } from "./ledger-keys.ts";
 import { toLedgerError } from "./redis-errors.ts";
-import type { Script } from "./script.ts";
+import type { Script, ScriptArgument } from "./script.ts";
 
 /** How every port of the ledger talks to Redis. The connection belongs to the caller. */
 export class RedisCalls {
@@ -16,8 +16,13 @@ export class RedisCalls {
   }
 
   /** @param tenant a name without braces */
-  run(script: Script, tenant: string, args: readonly (string | number)[]): Promise<unknown> {
+  run(script: Script, tenant: string, args: readonly ScriptArgument[]): Promise<unknown> {
     return this.ask((redis) => script.run(redis, tenantPrefix(tenant), ...args));
+  }
+
+  /** The same, with strings of the reply as bytes. */
+  runBinary(script: Script, tenant: string, args: readonly ScriptArgument[]): Promise<unknown> {
+    return this.ask((redis) => script.runBinary(redis, tenantPrefix(tenant), ...args));
   }
 
   async pipeline(fill: (pipeline: ChainableCommander) => void): Promise<readonly unknown[]> {

@@ -1,11 +1,14 @@
-import type { Ledger, Log } from "@penstock/core";
+import type { BulkLedger, Ledger, Log } from "@penstock/core";
 import type { Redis } from "ioredis";
+import { RedisBatchStore } from "./batches/redis-batch-store.ts";
 import { RedisConnectionTests } from "./connection-tests/redis-connection-tests.ts";
 import { RedisEventLog } from "./events/redis-event-log.ts";
 import { RedisJobHistory } from "./history/redis-job-history.ts";
 import { RedisJobStore } from "./jobs/redis-job-store.ts";
+import { RedisListingStore } from "./listings/redis-listing-store.ts";
 import { RedisPartDispatch } from "./parts/redis-part-dispatch.ts";
 import { RedisCalls } from "./redis-calls.ts";
+import { RedisRowStore } from "./rows/redis-row-store.ts";
 import { RedisTransferStore } from "./transfers/redis-transfer-store.ts";
 import { RedisUploadRegistry } from "./uploads/redis-upload-registry.ts";
 import { RedisWorkerRegistry } from "./workers/redis-worker-registry.ts";
@@ -16,7 +19,7 @@ import { RedisWorkerRegistry } from "./workers/redis-worker-registry.ts";
  *
  * The connection belongs to the caller. A tenant's name may not contain braces.
  */
-export class RedisLedger implements Ledger {
+export class RedisLedger implements Ledger, BulkLedger {
   readonly jobs: RedisJobStore;
   readonly history: RedisJobHistory;
   readonly transfers: RedisTransferStore;
@@ -25,6 +28,9 @@ export class RedisLedger implements Ledger {
   readonly workers: RedisWorkerRegistry;
   readonly connectionTests: RedisConnectionTests;
   readonly events: RedisEventLog;
+  readonly listings: RedisListingStore;
+  readonly batches: RedisBatchStore;
+  readonly rows: RedisRowStore;
 
   /** @param log hears of documents that are damaged */
   constructor(redis: Redis, log?: Pick<Log, "error">) {
@@ -37,5 +43,8 @@ export class RedisLedger implements Ledger {
     this.workers = new RedisWorkerRegistry(calls);
     this.connectionTests = new RedisConnectionTests(calls);
     this.events = new RedisEventLog(calls);
+    this.listings = new RedisListingStore(calls);
+    this.batches = new RedisBatchStore(calls);
+    this.rows = new RedisRowStore(calls);
   }
 }

@@ -3,9 +3,24 @@ import { readFileSync } from "node:fs";
 import type { Redis } from "ioredis";
 
 /** The functions that many scripts share: those that a call needs always, and pieces that it makes on demand. */
-const PRELUDE = ["prelude", "jobs/job-counts", "uploads/upload-changes", "transfers/transfer-ends"]
+const PRELUDE = [
+  "prelude",
+  "parts/run-queue",
+  "batches/job-batches",
+  "rows/row-segments",
+  "listings/listing-shards",
+  "listings/forget-listing",
+  "parts/claims",
+  "jobs/job-counts",
+  "uploads/upload-changes",
+  "transfers/transfer-ends",
+  "jobs/new-transfers",
+]
   .map(readScript)
   .join("\n");
+
+/** Text is sent as UTF-8, bytes as they are. */
+export type ScriptArgument = string | number | Buffer;
 
 /** A Lua script beside the class that runs it; the header of its file says what it takes and returns. */
 export class Script {
@@ -19,13 +34,28 @@ export class Script {
   }
 
   /** @param key the tenant's prefix; it decides the slot, and the script builds its keys from it */
-  async run(redis: Redis, key: string, ...args: (string | number)[]): Promise<unknown> {
+  run(redis: Redis, key: string, ...args: ScriptArgument[]): Promise<unknown> {
+    return this.#taught(
+      () => redis.evalsha(this.#sha1, 1, key, ...args),
+      () => redis.eval(this.#source, 1, key, ...args),
+    );
+  }
+
+  /** The same, with strings of the reply as bytes. */
+  runBinary(redis: Redis, key: string, ...args: ScriptArgument[]): Promise<unknown> {
+    return this.#taught(
+      () => redis.callBuffer("EVALSHA", this.#sha1, 1, key, ...args),
+      () => redis.callBuffer("EVAL", this.#source, 1, key, ...args),
+    );
+  }
+
+  async #taught(run: () => Promise<unknown>, teach: () => Promise<unknown>): Promise<unknown> {
     try {
-      return await redis.evalsha(this.#sha1, 1, key, ...args);
+      return await run();
     } catch (error) {
       // A server that was restarted or promoted does not know the script; EVAL teaches it.
       if (error instanceof Error && error.message.startsWith("NOSCRIPT")) {
-        return redis.eval(this.#source, 1, key, ...args);
+        return teach();
       }
       throw error;
     }

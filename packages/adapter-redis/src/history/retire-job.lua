@@ -11,23 +11,20 @@
 local TRANSFERS_PER_CALL = 500
 
 local job, entry = ARGV[1], ARGV[2]
-local key = job_key(job)
+local key, segments, ends = job_key(job), row_segments(), transfer_ends()
 local is_held = redis.call('EXISTS', key) == 1
 if is_held and redis.call('HEXISTS', key, 'finishedAt') == 0 then return 0 end
 
+-- What it knows of its rows is nowhere else yet.
+if segments.has_rows(job) then return 0 end
+
 local ids = redis.call('LRANGE', key .. ':transfers', 0, TRANSFERS_PER_CALL - 1)
-for _, id in ipairs(ids) do
-  local transfer = read_transfer(id)
-  if transfer then
-    for bucket = 0, last_bucket(transfer.total) do
-      redis.call('UNLINK', bucket_key(id, transfer.gen, bucket))
-    end
-    redis.call('UNLINK', transfer_key(id), failures_key(id), redo_key(id), attempts_key(id, transfer.gen))
-  end
-end
+for _, id in ipairs(ids) do ends.forget(id) end
 redis.call('LTRIM', key .. ':transfers', #ids, -1)
 if redis.call('EXISTS', key .. ':transfers') == 1 then return 2 end
 
+forget_listing(job)
+run_queue().forget(job)
 redis.call('UNLINK', key)
 redis.call('ZREM', prefix .. 'jobs', job)
 job_counts().forget_end(job)

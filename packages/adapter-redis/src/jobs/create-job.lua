@@ -17,7 +17,7 @@
 local job, total, before = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local key = job_key(job)
 local list = key .. ':transfers'
-local now = now_ms()
+local now, transfers = now_ms(), new_transfers()
 -- A mark that outran the job, as after a server that was emptied in between, makes no job.
 if redis.call('HEXISTS', key, 'doc') == 0 then
   if before > 0 then return -1 end
@@ -34,12 +34,7 @@ if there ~= before then return there end
 local upload_count = tonumber(ARGV[5])
 upload_changes().change_uploads(6, upload_count, now)
 for i = 6 + 3 * upload_count, #ARGV, 4 do
-  local id = ARGV[i]
-  redis.call('HSET', transfer_key(id),
-    'doc', ARGV[i + 3], 'state', 'planned', 'gen', ARGV[i + 1], 'revision', ARGV[i + 2], 'job', job,
-    'total', 0, 'left', 0, 'next', 1, 'size', 0, 'uploadedBytes', 0)
-  redis.call('RPUSH', list, id)
-  redis.call('ZADD', idle_key, now, id)
+  transfers.write_one(job, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], now)
   there = there + 1
 end
 redis.call('HINCRBY', key, 'listed', there - before)

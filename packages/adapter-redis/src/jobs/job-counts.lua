@@ -16,12 +16,13 @@ local function job_counts()
 
   -- What core's `jobStateOf` says of a job without pending transfers; nil while its counts do not add up.
   local function end_state(key)
-    local fields = redis.call('HMGET', key, 'listed', 'n:stored', 'n:skipped', 'n:failed', 'n:aborted', 'cancelled')
+    local fields = redis.call('HMGET', key, 'listed', 'n:stored', 'n:skipped', 'n:failed', 'n:aborted', 'cancelled',
+      'broken')
     local function count(index) return tonumber(fields[index] or 0) end
     local done = count(2) + count(3)
     if done + count(4) + count(5) ~= count(1) then return nil end
-    if done == count(1) then return 'succeeded' end
-    if fields[6] and count(5) > 0 then return 'cancelled' end
+    if done == count(1) and not fields[7] then return 'succeeded' end
+    if fields[6] and (count(5) > 0 or fields[7]) then return 'cancelled' end
     return done > 0 and 'completed_with_errors' or 'failed'
   end
 
@@ -32,8 +33,8 @@ local function job_counts()
   local function note_end(job, now)
     local key = job_key(job)
     if redis.call('HSETNX', key, 'finishedAt', now) == 0 then return end
-    local bad = redis.call('HMGET', key, 'n:failed', 'n:aborted')
-    local is_good = tonumber(bad[1] or '0') + tonumber(bad[2] or '0') <= 0
+    local bad = redis.call('HMGET', key, 'n:failed', 'n:aborted', 'broken')
+    local is_good = tonumber(bad[1] or '0') + tonumber(bad[2] or '0') + tonumber(bad[3] or '0') <= 0
     redis.call('ZADD', ended_key(is_good and 'succeeded' or 'failed'), now, job)
     local state = end_state(key)
     if state then add_event('job', 'job', job, 'state', state) end
@@ -52,14 +53,16 @@ local function job_counts()
     add_event(kind, 'job', transfer.job, 'transfer', id, 'code', code, ...)
   end
 
-  -- Ends a job with its last transfer that was not terminal.
-  local function end_job(job, now)
+  -- Ends a job with its last transfer, or its last entry, that was not terminal. A transfer of a bulk job that ended
+  -- joins the open segment.
+  local function end_job(job, now, ended)
     local key = job_key(job)
     -- `listing` is there while more transfers of it are on their way.
     local fields = redis.call('HMGET', key, 'listing', 'n:planned', 'n:uploading', 'n:completing', 'n:verifying',
-      'n:aborting')
-    for _, field in ipairs(fields) do
-      if tonumber(field or '0') > 0 then return end
+      'n:aborting', 'epoch')
+    if ended and fields[7] then row_segments().join_transfer(job, ended, now) end
+    for i = 1, 6 do
+      if tonumber(fields[i] or '0') > 0 then return end
     end
     note_end(job, now)
   end
@@ -71,7 +74,7 @@ local function job_counts()
     add_event('transfer', 'job', job, 'transfer', id, 'state', to)
     redis.call('HINCRBY', key, 'n:' .. from, -1)
     redis.call('HINCRBY', key, 'n:' .. to, 1)
-    if not is_pending(to) then end_job(job, now) end
+    if not is_pending(to) then end_job(job, now, id) end
   end
 
   return {

@@ -1,7 +1,10 @@
 import {
+  type Cause,
   type ErrorCode,
   intendedChanges,
+  isJobId,
   type Job,
+  type JobId,
   type JobRecord,
   type JobRef,
   PenstockError,
@@ -54,6 +57,24 @@ export function parseJob(
         ? undefined
         : { atMs: failedAtMs, code: text("lastFailureCode") as ErrorCode },
     ...(heldUpAtMs !== undefined && { heldUpAtMs }),
+    ...(text("epoch") !== undefined && { bulk: parseBulkProgress(fields, ref, damage) }),
+  };
+}
+
+function parseBulkProgress(
+  { epoch, broken = "0", brokenBy, extra = "0", segments = "0" }: Readonly<Record<string, string>>,
+  { jobId }: JobRef,
+  damage: Damage,
+): Exclude<JobRecord["bulk"], undefined> {
+  const cause =
+    brokenBy &&
+    damage.one(() => parseDocument(brokenBy, "code", "message") as Cause, `why ${jobId} broke`);
+  return {
+    epoch: Number(epoch),
+    brokenShards: Number(broken),
+    ...(cause !== undefined && cause !== "" && { brokenBy: cause }),
+    extra: Number(extra),
+    segments: Number(segments),
   };
 }
 
@@ -81,6 +102,11 @@ export function newTransferArguments(transfers: readonly Transfer[]): readonly (
     JSON.stringify(transfer),
   ]);
   return [changes.length, ...formatUploadChanges(changes), ...records];
+}
+
+/** What a script says of many jobs. */
+export function parseJobIds(reply: unknown): readonly JobId[] {
+  return (reply as readonly string[]).filter(isJobId);
 }
 
 /** How many transfers the job has; negative when there is nothing left to write. */

@@ -1,4 +1,5 @@
 import {
+  type Cause,
   isJobId,
   type Job,
   type JobId,
@@ -26,6 +27,12 @@ import {
 
 /** So that no script holds up the others for more than some milliseconds, also on a slow machine. */
 const TRANSFERS_PER_SCRIPT = 25;
+
+/** Why the rest of its list is not known. */
+const CANCELLED: Cause = {
+  code: "cancelled",
+  message: "the job was cancelled while it was listed",
+};
 
 const createJob = new Script("jobs/create-job");
 const replaceCounts = new Script("jobs/replace-counts");
@@ -111,7 +118,7 @@ export class RedisJobStore implements JobStore {
   }
 
   async markCancelled(tenant: string, jobId: JobId): Promise<void> {
-    await this.#calls.run(markCancelled, tenant, [jobId]);
+    await this.#calls.run(markCancelled, tenant, [jobId, JSON.stringify(CANCELLED)]);
   }
 
   async cancelling(tenant: string): Promise<readonly JobId[]> {

@@ -17,7 +17,10 @@
 --              transfer stored, else 0,
 --            the part that the worker continues with, or 0,
 --            { { id, transfer as JSON, part number, part number, ... }, ... },
---            1 when there may be more to claim, else 0 }
+--            1 when there may be more to claim, else 0,
+--            { job id, epoch, batch number, ... },
+--            what bounds the claim, or an empty string,
+--            after how many milliseconds a batch is due, or -1 }
 --
 -- Atomic because exactly one report may see the count reach zero, because a PUT that counts must be stored
 -- in the same step, or a second one would have to look for what is known already, and because a permit that is
@@ -105,12 +108,6 @@ local function record(id, generation, number, value, bytes)
   return 1
 end
 
--- Takes the one that had its turn off the run queue, to whose end it was put.
-local function leave_run_queue(id)
-  redis.call('RPOP', run_queue_key)
-  redis.call('SREM', queued_key, id)
-end
-
 -- Takes the next part of a transfer that is neither uploaded nor dispatched; nil when there is none.
 local function take_part(id, transfer)
   while true do
@@ -148,45 +145,9 @@ local function pass_on(id, generation, number, task_part, is_wanted)
   drop_permit(task)
   if at then
     redis.call('RPUSH', redo_key(id), at)
-    put_on_run_queue(id)
+    run_queue().put_transfer(transfer.job, id)
   end
   return nil
-end
-
--- One turn of the transfer at the head of the run queue, which goes to the end of it, or off it when it
--- has no more. Returns its id and a part, or no part; no id when the run queue is empty.
-local function claim_turn()
-  local id = redis.call('LMOVE', run_queue_key, run_queue_key, 'LEFT', 'RIGHT')
-  if not id then return nil end
-  local transfer = transfer_of(id)
-  local number = nil
-  if transfer and transfer.state == 'uploading' then
-    number = take_part(id, transfer)
-    if number then redis.call('ZADD', inflight_key, now_digits, permit(id, transfer.gen, number)) end
-    if transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1 then return id, number end
-  end
-  leave_run_queue(id)
-  return id, number
-end
-
-local function claim()
-  local inFlightLimit = tonumber(redis.call('GET', prefix .. 'inFlightLimit')) or DEFAULT_IN_FLIGHT_LIMIT
-  local free = inFlightLimit - redis.call('ZCARD', inflight_key)
-  local room = math.min(free, CLAIMS_PER_CALL)
-  local claims, place = {}, {}
-  while room > 0 do
-    local id, number = claim_turn()
-    if not id then break end
-    if number then
-      room = room - 1
-      if not place[id] then
-        claims[#claims + 1] = { id, redis.call('HGET', transfer_key(id), 'doc') }
-        place[id] = #claims
-      end
-      table.insert(claims[place[id]], number)
-    end
-  end
-  return claims, (room == 0 and free > CLAIMS_PER_CALL) and 1 or 0
 end
 
 local finalizes, next = 0, nil
@@ -195,6 +156,23 @@ if #ARGV > 0 then
   finalizes = record(id, generation, number, ARGV[4], ARGV[5])
   next = pass_on(id, generation, number, ARGV[6], ARGV[7] == '1')
 end
-local claims, has_more = claim()
+
+-- The batches of bulk jobs hold permits of their own, where there are any.
+local known = redis.call('MGET', prefix .. 'inFlightLimit', prefix .. 'hasBatches')
+local free = (tonumber(known[1]) or DEFAULT_IN_FLIGHT_LIMIT) - redis.call('ZCARD', inflight_key)
+if free > 0 and known[2] then free = free - job_batches().in_flight(now) end
+local claimed = { parts = {}, batches = {}, count = 0 }
+if free > 0 then
+  if #ARGV == 0 then run_queue().adopt_transfers() end
+  claimed = claims(now, transfer_of, take_part).take(math.min(free, CLAIMS_PER_CALL))
+end
 write_transfers()
-return { finalizes, next or 0, claims, has_more }
+local has_more = claimed.count == CLAIMS_PER_CALL and free > CLAIMS_PER_CALL
+local bound_by, retry_after = '', -1
+if free <= claimed.count then
+  bound_by = 'in-flight-limit'
+elseif not has_more then
+  bound_by = 'nothing'
+  if known[2] then bound_by, retry_after = job_batches().what_waits(now) end
+end
+return { finalizes, next or 0, claimed.parts, has_more and 1 or 0, claimed.batches, bound_by, retry_after }

@@ -1,5 +1,6 @@
 import {
   type AttemptStart,
+  type BoundBy,
   type DispatchResponse,
   type ErrorCode,
   type PartNumber,
@@ -13,6 +14,7 @@ import {
   toPartNumber,
   type Upload,
 } from "@penstock/core";
+import { parseTasks } from "../batches/batch-documents.ts";
 import type { Damage } from "../damage.ts";
 import { parseDocument } from "../parsed-document.ts";
 import { formatUploaded } from "../transfers/uploaded-parts.ts";
@@ -61,19 +63,30 @@ export function parseAttempt(reply: unknown): AttemptStart {
 /** The response, and the ids of transfers that cannot be read. */
 type Dispatched = { readonly response: DispatchResponse; readonly damaged: readonly string[] };
 
-/** `{ 1 for the last part, 2 for a stored PUT, next part or 0, claims, 1 where there may be more }` */
-export function parseDispatch(reply: unknown, damage: Damage): Dispatched {
-  const [ended, next, claims, more] = reply as readonly [number, string | 0, string[][], number];
+/**
+ * `{ 1 for the last part, 2 for a stored PUT, next part or 0, claims, 1 where there may be more, batches, what
+ * bounds it, when a batch is due }`
+ */
+export function parseDispatch(tenant: string, reply: unknown, damage: Damage): Dispatched {
+  const [ended, next, claims, more, batches, boundBy, retryAfterMs] = reply as readonly [
+    number,
+    string | 0,
+    string[][],
+    number,
+    string[],
+    BoundBy | "",
+    number,
+  ];
   const { tasks, damaged } = parseClaims(claims, damage);
   const response = {
     isLastPart: ended > 0,
     isStored: ended === 2,
     next: next === 0 ? undefined : parseNumber(next),
     tasks,
-    batches: [],
+    batches: parseTasks(tenant, batches),
     hasMore: more === 1,
-    boundBy: undefined,
-    retryAfterMs: undefined,
+    boundBy: boundBy === "" ? undefined : boundBy,
+    retryAfterMs: retryAfterMs < 0 ? undefined : retryAfterMs,
   };
   return { response, damaged };
 }

@@ -28,6 +28,7 @@ const beginAttempt = new Script("parts/begin-attempt");
 const release = new Script("parts/release");
 const noteUntried = new Script("parts/note-untried");
 const heldParts = new Script("parts/held-parts");
+const setPaused = new Script("parts/set-paused");
 const setAside = new Script("parts/set-aside");
 
 export class RedisPartDispatch implements PartDispatch {
@@ -40,14 +41,17 @@ export class RedisPartDispatch implements PartDispatch {
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const args = report === undefined ? [] : formatReport(report);
     const reply = await this.#calls.run(dispatch, tenant, args);
-    const { response, damaged } = parseDispatch(reply, this.#calls.damage);
+    const { response, damaged } = parseDispatch(tenant, reply, this.#calls.damage);
     if (damaged.length === 0) {
       return response;
     }
     await this.#calls.run(setAside, tenant, damaged);
     // The permits that they held are free for others.
-    const { tasks, hasMore } = await this.dispatch(tenant);
-    return { ...response, tasks: [...response.tasks, ...tasks], hasMore };
+    const again = await this.dispatch(tenant);
+    const { next, isLastPart, isStored } = response;
+    const tasks = [...response.tasks, ...again.tasks];
+    const batches = [...response.batches, ...again.batches];
+    return { ...again, tasks, batches, next, isLastPart, isStored };
   }
 
   async beginAttempt(task: TaskRef): Promise<AttemptStart> {
@@ -76,10 +80,7 @@ export class RedisPartDispatch implements PartDispatch {
   }
 
   async setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void> {
-    const paused = `${tenantPrefix(tenant)}paused`;
-    await this.#calls.ask((redis) =>
-      isPaused ? redis.sadd(paused, jobId) : redis.srem(paused, jobId),
-    );
+    await this.#calls.run(setPaused, tenant, [jobId, isPaused ? 1 : 0]);
   }
 
   work(): Promise<readonly TenantWork[]> {

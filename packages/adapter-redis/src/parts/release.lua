@@ -16,4 +16,4 @@ local transfer = read_transfer(id)
 if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return end
 if is_uploaded(id, generation, number) then return end
 redis.call('RPUSH', redo_key(id), number)
-put_on_run_queue(id)
+run_queue().put_transfer(transfer.job, id)

@@ -7,9 +7,12 @@
 -- Atomic because a permit that is dropped while its transfer is on the run queue is claimed again at once.
 
 -- One damaged document is rare enough for a look through the queue.
+local queue = run_queue()
 for _, id in ipairs(ARGV) do
-  redis.call('LREM', run_queue_key, 0, id)
-  redis.call('SREM', queued_key, id)
   local transfer = read_transfer(id)
-  if transfer then transfer_ends().drop_permits_of(id, transfer) end
+  if transfer then
+    redis.call('LREM', queue.ready_key(transfer.job), 0, id)
+    redis.call('SREM', queue.queued_key, id)
+    transfer_ends().drop_permits_of(id, transfer)
+  end
 end

@@ -12,13 +12,13 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
   const named = tenants.filter(isTenant);
   const replies = await lengths(redis, named);
   return named.map((tenant, index) => {
-    const [inFlight, queuedTransfers, openTransfers, cancelling, limit, bulk] = replies.slice(
+    const [parts, batches, jobs, transfers, openTransfers, cancelling, limit, bulk] = replies.slice(
       REPLIES * index,
     );
     return {
       tenant,
-      inFlight: countOf(inFlight),
-      queuedTransfers: countOf(queuedTransfers),
+      inFlight: countOf(parts) + countOf(batches),
+      queuedTransfers: countOf(jobs) + countOf(transfers),
       openTransfers: countOf(openTransfers),
       bulkJobs: countOf(bulk),
       cancellingJobs: countOf(cancelling),
@@ -27,15 +27,16 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
   });
 }
 
-const REPLIES = 6;
+const REPLIES = 8;
 
 /** So many replies for each tenant; the error of the server in place of one that it does not have. */
 async function lengths(redis: Redis, tenants: readonly string[]): Promise<readonly unknown[]> {
   const pipeline = redis.pipeline();
   for (const prefix of tenants.map(tenantPrefix)) {
-    pipeline.zcard(`${prefix}inflight`).llen(`${prefix}runQueue`).zcard(`${prefix}idle`);
-    pipeline.scard(`${prefix}cancelling`).get(`${prefix}inFlightLimit`);
-    pipeline.scard(`${prefix}bulk`);
+    pipeline.zcard(`${prefix}inflight`).zcard(`${prefix}batchPermits`);
+    pipeline.llen(`${prefix}jobQueue`).llen(`${prefix}runQueue`);
+    pipeline.zcard(`${prefix}idle`).scard(`${prefix}cancelling`);
+    pipeline.get(`${prefix}inFlightLimit`).zcard(`${prefix}recordable`);
   }
   const replies = (await pipeline.exec()) ?? [];
   return replies.map(([error, reply]) => {

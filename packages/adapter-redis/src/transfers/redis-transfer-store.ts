@@ -56,7 +56,7 @@ export class RedisTransferStore implements TransferStore {
     const saved = await this.#calls.run(save, next.tenant, [
       ...[next.id, previous.revision, next.revision, next.state.kind, next.generation],
       ...[plan?.partCount ?? 0, plan?.sizeBytes ?? 0],
-      JSON.stringify(next),
+      ...[JSON.stringify(next), plan?.partSizeBytes ?? 0],
       receipt === undefined ? "" : JSON.stringify(receipt),
       ...formatUploadChanges(uploadChanges(previous, next)),
     ]);

@@ -36,6 +36,6 @@ redis.call('HINCRBY', job_key(old.job), 'partsStored', 0 - forgotten)
 redis.call('HINCRBY', job_key(old.job), 'bytesStored', 0 - bytes)
 redis.call('HSET', job_key(old.job), 'progressAt', now)
 job_counts().move_counts(id, old.job, 'completing', 'uploading', now)
-put_on_run_queue(id)
+run_queue().put_transfer(old.job, id)
 redis.call('ZADD', idle_key, now, id)
 return 1

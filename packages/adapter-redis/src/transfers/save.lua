@@ -9,8 +9,9 @@
 -- ARGV[6]  parts of its upload   (used when it enters uploading)
 -- ARGV[7]  bytes of its source   (used when it enters uploading)
 -- ARGV[8]  the transfer as JSON
--- ARGV[9]  the receipt as JSON, or nothing: it takes the place of the uploaded parts
--- ARGV[10..] changes of the uploads that may be open, as the prelude takes them
+-- ARGV[9]  bytes of a part, but for the last   (used when it enters uploading)
+-- ARGV[10] the receipt as JSON, or nothing: it takes the place of the uploaded parts
+-- ARGV[11..] changes of the uploads that may be open, as the prelude takes them
 -- returns  1 when written, 0 when another writer was faster
 --
 -- Atomic because the counts must add up at every instant, because a transfer that left `uploading`
@@ -26,15 +27,16 @@ if not old or old.revision ~= ARGV[2] then return 0 end
 local now = now_ms()
 redis.call('HSET', key, 'doc', ARGV[8], 'revision', ARGV[3], 'state', state, 'gen', generation)
 counts.move_counts(id, old.job, old.state, state, now)
-upload_changes().change_uploads(10, (#ARGV - 9) / 3, now)
+upload_changes().change_uploads(11, (#ARGV - 10) / 3, now)
 
 local function enter_uploading()
   local parts, size = ARGV[6], ARGV[7]
-  redis.call('HSET', key, 'total', parts, 'left', parts, 'next', 1, 'size', size, 'uploadedBytes', 0)
+  redis.call('HSET', key, 'total', parts, 'left', parts, 'next', 1, 'size', size,
+    'partSize', ARGV[9], 'uploadedBytes', 0)
   redis.call('HINCRBY', job_key(old.job), 'partsTotal', parts)
   redis.call('HINCRBY', job_key(old.job), 'bytesTotal', size)
   redis.call('HSET', job_key(old.job), 'progressAt', now)
-  put_on_run_queue(id)
+  run_queue().put_transfer(old.job, id)
 end
 
 -- The run queue may keep the transfer: `dispatch` drops it when its turn comes.
@@ -64,6 +66,6 @@ if old.state == 'planned' and state == 'uploading' then enter_uploading() end
 if counts.is_pending(state) then
   redis.call('ZADD', idle_key, now, id)
 else
-  ends.retire(id, generation, old.total, ARGV[9])
+  ends.retire(id, generation, old.total, ARGV[10])
 end
 return 1

@@ -33,5 +33,16 @@ local function transfer_ends()
     end
   end
 
-  return { drop_permits_of = drop_permits_of, retire = retire }
+  -- All that is known of a transfer.
+  local function forget(id)
+    local transfer = read_transfer(id)
+    if not transfer then return end
+    for bucket = 0, last_bucket(transfer.total) do
+      redis.call('UNLINK', bucket_key(id, transfer.gen, bucket))
+    end
+    redis.call('ZREM', idle_key, id)
+    redis.call('UNLINK', transfer_key(id), failures_key(id), redo_key(id), attempts_key(id, transfer.gen))
+  end
+
+  return { drop_permits_of = drop_permits_of, retire = retire, forget = forget }
 end

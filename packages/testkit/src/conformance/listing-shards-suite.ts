@@ -167,7 +167,7 @@ function describeUnlisted(start: StartBulk): void {
         { attempts: 1, waits: 0 },
         { attempts: 2, waits: 0 },
       ]);
-      expect((await subject.record(job.id)).lastFailure).toEqual({ atMs: 7, code: SLOW.code });
+      expect((await subject.record(job.id)).lastFailure).toMatchObject({ code: SLOW.code });
     });
 
     test("is not counted of a shard that is closed, or of another epoch", async () => {

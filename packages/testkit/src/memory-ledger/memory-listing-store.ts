@@ -114,7 +114,7 @@ export class MemoryListingStore implements ListingStore {
     tenant: string,
     jobId: JobId,
     { epoch, number }: { readonly epoch: number; readonly number: number },
-    { atMs, cause, counts }: Parameters<ListingStore["noteUnlisted"]>[3],
+    { cause, counts }: Parameters<ListingStore["noteUnlisted"]>[3],
   ): Promise<FailureCount> {
     const found = this.#find(tenant, jobId);
     if (found?.bulk.epoch !== epoch || !found.bulk.shards.has(number)) {
@@ -123,7 +123,7 @@ export class MemoryListingStore implements ListingStore {
     const { attempts, waits } = found.bulk.unlisted.get(number) ?? { attempts: 0, waits: 0 };
     const count = counts ? { attempts: attempts + 1, waits: 0 } : { attempts, waits: waits + 1 };
     found.bulk.unlisted.set(number, count);
-    found.entry.lastFailure = { atMs, code: cause.code };
+    found.entry.lastFailure = { atMs: this.#records.nowMs, code: cause.code };
     return count;
   }
 
