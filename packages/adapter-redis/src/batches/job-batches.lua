@@ -2,13 +2,13 @@
 --
 -- KEYS[1]  the tenant's prefix
 --
--- Of the hash of a job: epoch, nextBatch, extra, countsAt. Of the hash of a batch: after, to, bytes; as long as
+-- Of the hash of a job: epoch, nextBatch, extra, entriesAt. Of the hash of a batch: after, to, bytes; as long as
 -- something of it is left, left (how many entries), e (those, packed), attempt, lost, begun; its counts so far: stored,
 -- skipped, failed, aborted, covered, extra.
 
 local function job_batches()
-  -- The counts of one job are an event no more often than this.
-  local COUNTS_EVERY_MS = 200
+  -- The progress of one job is an event no more often than this.
+  local PROGRESS_EVERY_MS = 200
   -- So is the same trouble of one job.
   local TROUBLE_EVERY_MS = 1000
 
@@ -22,14 +22,14 @@ local function job_batches()
   local function trouble_key(job, number) return batch_key(job, number) .. ':t' end
   local function permit_of(job, epoch, number) return job .. '/' .. epoch .. '/' .. number end
 
-  local function note_counts(job, now)
+  local function note_progress(job, now)
     local key = job_key(job)
-    local fields = redis.call('HMGET', key, 'countsAt', 'listed', 'n:stored', 'n:skipped', 'n:failed', 'n:aborted',
+    local fields = redis.call('HMGET', key, 'entriesAt', 'listed', 'n:stored', 'n:skipped', 'n:failed', 'n:aborted',
       'bytesStored')
-    if now - (fields[1] or 0) < COUNTS_EVERY_MS then return end
-    redis.call('HSET', key, 'countsAt', now)
-    add_event('counts', 'job', job, 'listed', fields[2] or 0, 'stored', fields[3] or 0, 'skipped', fields[4] or 0,
-      'failed', fields[5] or 0, 'aborted', fields[6] or 0, 'bytesStored', fields[7] or 0)
+    if now - (fields[1] or 0) < PROGRESS_EVERY_MS then return end
+    redis.call('HSET', key, 'entriesAt', now)
+    add_event('entries', 'job', job, 'listed', fields[2] or 0, 'stored', fields[3] or 0, 'skipped', fields[4] or 0,
+      'failed', fields[5] or 0, 'aborted', fields[6] or 0, 'coveredBytes', fields[7] or 0)
   end
 
   -- What stands in the way of a bulk job now.
@@ -53,7 +53,7 @@ local function job_batches()
     if not fields[3] then
       redis.call('HINCRBY', key, 'n:planned', 0 - fields[4])
       redis.call('HINCRBY', key, 'n:uploading', fields[4])
-      note_counts(job, now)
+      note_progress(job, now)
     end
     local about = redis.call('HMGET', key, 'cancelled', 'doc')
     return { attempt, lost, about[1] and 1 or 0, about[2], fields[5], fields[6], fields[7] }
@@ -102,7 +102,7 @@ local function job_batches()
 
   return {
     permits_key = permits_key, later_key = later_key, batches_key = batches_key, batch_key = batch_key,
-    rows_key = rows_key, trouble_key = trouble_key, permit_of = permit_of, note_counts = note_counts,
+    rows_key = rows_key, trouble_key = trouble_key, permit_of = permit_of, note_progress = note_progress,
     note_trouble = note_trouble, begin = begin, put_back = put_back, in_flight = in_flight,
     what_waits = what_waits, forget_batch = forget_batch,
   }

@@ -68,7 +68,7 @@ else
   redis.call('ZREM', batches.permits_key, task)
   segments.join_batch(job, number, now)
 end
-batches.note_counts(job, now)
+batches.note_progress(job, now)
 job_counts().end_job(job, now)
 local next = ARGV[17] == '1' and queue.take_batch(job)
 if not next then return { 1 } end

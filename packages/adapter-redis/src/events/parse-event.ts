@@ -10,11 +10,19 @@ import {
 /** An entry of a stream: its id, and names and values in turn. */
 export type Entry = readonly [id: string, fields: readonly string[]];
 
-const NUMBERS = ["missingParts", "uploadedBytes"];
+const NUMBERS = [
+  ...["missingParts", "uploadedBytes"],
+  ...["listed", "stored", "skipped", "failed", "aborted", "coveredBytes"],
+];
+
+const KINDS = [
+  ...["job", "transfer", "progress", "failure", "deferred"],
+  ...["entries", "listing-broken", "trouble"],
+];
 
 /** Undefined for one of a later version. */
 export function parseTenantEvent(entry: Entry): Kept<TenantEvent> | undefined {
-  const event = parseEvent(entry, ["job", "transfer", "progress", "failure", "deferred"]);
+  const event = parseEvent(entry, KINDS);
   if (event === undefined) {
     return undefined;
   }

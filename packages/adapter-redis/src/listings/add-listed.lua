@@ -46,7 +46,7 @@ if count > 0 then
   redis.call('HINCRBY', key, 'bytesTotal', bytes)
 end
 transfers.write_new(job, large, now)
-batches.note_counts(job, now)
+if count + #large > 0 then batches.note_progress(job, now) end
 if ARGV[7] == '1' then
   shards.close_shard(job, shard)
   job_counts().end_job(job, now)

@@ -9,8 +9,8 @@ export type JobEventState = "created" | "cancelling" | FinishedJobState;
 
 /**
  * A change in one tenant's work: ids and the new state. A reader that needs more reads the ledger. A change
- * of state is always told. Progress of one transfer comes at most five times a second, and the same trouble
- * of one job at most once a second, so that they do not push the others out of the log.
+ * of state is always told. Progress of one transfer, and of one bulk job, comes at most five times a second, and
+ * the same trouble of one job at most once a second, so that they do not push the others out of the log.
  */
 export type TenantEvent =
   | { readonly kind: "job"; readonly jobId: JobId; readonly state: JobEventState }
@@ -41,7 +41,22 @@ export type TenantEvent =
       readonly jobId: JobId;
       readonly transferId: TransferId;
       readonly code: ErrorCode;
-    };
+    }
+  | {
+      /** Of a bulk job more was listed, begun, or has its rows. Its large entries are transfers with events of their own. */
+      readonly kind: "entries";
+      readonly jobId: JobId;
+      readonly listed: number;
+      readonly stored: number;
+      readonly skipped: number;
+      readonly failed: number;
+      readonly aborted: number;
+      readonly coveredBytes: number;
+    }
+  /** A piece of a bulk job's list cannot be listed to its end: the job cannot succeed. */
+  | { readonly kind: "listing-broken"; readonly jobId: JobId; readonly code: ErrorCode }
+  /** A page of a bulk job's list failed, or entries of a batch did. */
+  | { readonly kind: "trouble"; readonly jobId: JobId; readonly code: ErrorCode };
 
 /** A change in the deployment itself. */
 export type SystemEvent =

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { describeBatchStore } from "./batch-store-suite.ts";
+import { describeBulkEvents } from "./bulk-events-suite.ts";
 import { describeHistories } from "./bulk-histories-suite.ts";
 import { type BulkLedgerUnderTest, BulkScenario, type StartBulk } from "./bulk-scenario.ts";
 import { describeListingStore } from "./listing-store-suite.ts";
@@ -14,6 +15,7 @@ export function describeBulkLedger(name: string, open: () => Promise<BulkLedgerU
     describe("listing store", () => describeListingStore(start));
     describe("batch store", () => describeBatchStore(start));
     describe("row store", () => describeRowStore(start));
+    describeBulkEvents(start);
     describeTurns(start);
     describeHistories(open);
   });

@@ -44,6 +44,7 @@ export class MemoryBatchStore implements BatchStore {
     const tenant = this.#records.tenant(report.tenant);
     tenant.permits.dropBatch(report);
     this.#leave(held, report.left.length === 0 ? undefined : report.delayMs);
+    this.#records.noteEntries(held.entry);
     this.#records.finishIfNothingIsPending(held.entry);
     const next = report.wantsAnother ? this.#continue(report) : undefined;
     return { isCounted: true, ...(next !== undefined && { next }) };
@@ -81,6 +82,9 @@ export class MemoryBatchStore implements BatchStore {
     this.#records.tenant(ref.tenant).permits.addBatch(taskOf(ref), this.#records.nowMs);
     const { job, isCancelled } = entry;
     entry.lastProgressAtMs ??= this.#records.nowMs;
+    if (batch.attempt === 1) {
+      this.#records.noteEntries(entry);
+    }
     const { attempt, left: entries, range } = batch;
     return { kind: "go", job, attempt, lost, entries, range, isCancelled };
   }
@@ -100,7 +104,7 @@ export class MemoryBatchStore implements BatchStore {
       entry.lastProgressAtMs = nowMs;
     }
     if (cause !== undefined) {
-      entry.lastFailure = { atMs: nowMs, code: cause.code };
+      this.#records.noteBulkTrouble(entry, cause.code);
     }
   }
 

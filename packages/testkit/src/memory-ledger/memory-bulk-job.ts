@@ -65,6 +65,7 @@ export type BulkEntry = {
     transfers: Omit<JobProgress, "retries">;
   };
   listedAtMs: number;
+  entriesEventAtMs: number;
   offeredAtMs: number;
 };
 
@@ -90,6 +91,7 @@ export function newBulkEntry({ epoch, shards, recorded }: Opening, nowMs: number
       transfers: { bytesTotal: 0, bytesStored: 0, partsTotal: 0, partsStored: 0 },
     },
     listedAtMs: nowMs,
+    entriesEventAtMs: Number.NEGATIVE_INFINITY,
     offeredAtMs: Number.NEGATIVE_INFINITY,
   };
 }

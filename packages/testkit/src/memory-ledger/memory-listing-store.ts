@@ -89,6 +89,9 @@ export class MemoryListingStore implements ListingStore {
     }
     bulk.unlisted.delete(shard.number);
     bulk.listedAtMs = this.#records.nowMs;
+    if (piece.batches.length + large.length > 0) {
+      this.#records.noteEntries(entry);
+    }
     this.#records.finishIfNothingIsPending(entry);
     return true;
   }
@@ -123,7 +126,7 @@ export class MemoryListingStore implements ListingStore {
     const { attempts, waits } = found.bulk.unlisted.get(number) ?? { attempts: 0, waits: 0 };
     const count = counts ? { attempts: attempts + 1, waits: 0 } : { attempts, waits: waits + 1 };
     found.bulk.unlisted.set(number, count);
-    found.entry.lastFailure = { atMs: this.#records.nowMs, code: cause.code };
+    this.#records.noteBulkTrouble(found.entry, cause.code);
     return count;
   }
 
@@ -142,7 +145,10 @@ export class MemoryListingStore implements ListingStore {
     bulk.shards.delete(open.number);
     bulk.brokenShards += 1;
     bulk.brokenBy = cause;
-    entry.lastFailure = { atMs: this.#records.nowMs, code: cause.code };
+    const { nowMs } = this.#records;
+    entry.lastFailure = { atMs: nowMs, code: cause.code };
+    const broken = { kind: "listing-broken", jobId, code: cause.code } as const;
+    this.#records.events.add(tenant, broken, nowMs);
     this.#records.finishIfNothingIsPending(entry);
   }
 

@@ -12,12 +12,14 @@ import {
 } from "@penstock/core";
 import { joinSegment } from "./memory-bulk-job.ts";
 import { MemoryEventLog } from "./memory-event-log.ts";
-import { countsOf, type JobEntry } from "./memory-job.ts";
+import { countsOf, type JobEntry, recordOf } from "./memory-job.ts";
 import { MemoryTenant } from "./memory-tenant.ts";
 import type { TransferEntry } from "./memory-transfer.ts";
 
 /** The same trouble of one job is an event no more often. */
 const TROUBLE_EVERY_MS = 1000;
+/** So is the progress of one bulk job. */
+const PROGRESS_EVERY_MS = 200;
 
 /** What all ports of a memory ledger share: the records of each tenant, and what follows from a change of one. */
 export class MemoryRecords {
@@ -139,6 +141,37 @@ export class MemoryRecords {
     if (step === undefined) {
       job.heldUpAtMs = nowMs;
     }
+  }
+
+  /** Of a bulk job something was listed, begun, or has its rows. */
+  noteEntries(entry: JobEntry): void {
+    const { job, bulk } = entry;
+    const { nowMs } = this;
+    if (bulk === undefined || nowMs - bulk.entriesEventAtMs < PROGRESS_EVERY_MS) {
+      return;
+    }
+    bulk.entriesEventAtMs = nowMs;
+    const { counts, progress } = recordOf(entry);
+    const { listed, stored, skipped, failed, aborted } = counts;
+    this.events.add(
+      job.tenant,
+      {
+        ...{ kind: "entries", jobId: job.id, listed, stored, skipped, failed, aborted },
+        coveredBytes: progress.bytesStored,
+      },
+      nowMs,
+    );
+  }
+
+  /** What stands in the way of a bulk job now. */
+  noteBulkTrouble(entry: JobEntry, code: ErrorCode): void {
+    const { nowMs } = this;
+    const { id: jobId, tenant } = entry.job;
+    const isNew = entry.lastFailure?.code !== code;
+    if (isNew || nowMs - (entry.lastFailure?.atMs ?? 0) >= TROUBLE_EVERY_MS) {
+      this.events.add(tenant, { kind: "trouble", jobId, code }, nowMs);
+    }
+    entry.lastFailure = { atMs: nowMs, code };
   }
 
   stopParts(ref: TransferRef): void {
