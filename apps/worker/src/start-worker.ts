@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
+import { BullmqTaskQueue, consumeWork } from "@penstock/adapter-bullmq";
 import {
   checkRedis,
   connectRedis,
@@ -8,11 +8,13 @@ import {
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
+import { isBatchTask } from "@penstock/core";
 import {
+  type BatchEngine,
   Breakers,
   BufferPool,
+  moveBatches,
   openSlots,
-  type PartEngine,
   slotBounds,
   transferParts,
 } from "@penstock/engine";
@@ -29,6 +31,7 @@ import {
   systemRandom,
   systemRepetitions,
 } from "@penstock/process";
+import { rowLines } from "@penstock/wire";
 
 /** The ledger forgets a worker that was silent for 15 s: two words may get lost. */
 const ANNOUNCE_EVERY_MS = 5000;
@@ -41,7 +44,7 @@ const CLOSE_MS = 5000;
  */
 const HEAP_GROWTH = "--heap-growing-percent=25";
 
-/** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferParts`. */
+/** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferParts`, and what a batch needs in `moveBatches`. */
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
   setFlagsFromString(HEAP_GROWTH);
   const { settings } = context;
@@ -51,8 +54,8 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const { consumer, slots } = uploading;
   const presence = startPresence("worker", engine);
   const stops = new RedisStopSignals(redis);
-  await stops.onStopped(({ transferId }) =>
-    consumer.cancel((task) => task.transferId === transferId),
+  await stops.onStopped((ref) =>
+    consumer.cancel((task) => !isBatchTask(task) && task.transferId === ref.transferId),
   );
   const health = await startHealthServer({
     listen: settings.healthListen,
@@ -80,7 +83,7 @@ async function openWorker(context: RoleContext<"worker">) {
   const redis = await reachRedis(context);
   const queue = new BullmqTaskQueue({ connection: redis });
   const bounds = slotBounds(settings);
-  const engine: PartEngine = {
+  const engine: BatchEngine = {
     ledger: new RedisLedger(redis, log),
     queue,
     connections,
@@ -91,6 +94,7 @@ async function openWorker(context: RoleContext<"worker">) {
     log,
     processId,
     hashing: systemHashing,
+    rowLines,
     buffers: new BufferPool(bounds.bufferBytes),
   };
   return { connections, redis, queue, bounds, engine };
@@ -112,10 +116,13 @@ function startUploading(
     engine.ledger.workers.announceWorker({ id: processId, slots: slots.count() });
   const onSilenced = (error: unknown) =>
     log.warn({ err: error }, "the worker could not announce itself");
-  const consumer = consumeParts({
+  const consumer = consumeWork({
     connection: redis,
     concurrency: slots.count(),
-    process: (task, delivery) => transferParts(engine, task, delivery, slots.watch),
+    process: (task, delivery) =>
+      isBatchTask(task)
+        ? moveBatches(engine, task, delivery, slots.watch)
+        : transferParts(engine, task, delivery, slots.watch),
     repeats: engine.repeats,
     clock: systemClock,
     log,

@@ -1,4 +1,4 @@
-import type { BulkLedger, Ledger, Log } from "@penstock/core";
+import type { Ledger, Log } from "@penstock/core";
 import type { Redis } from "ioredis";
 import { RedisBatchStore } from "./batches/redis-batch-store.ts";
 import { RedisConnectionTests } from "./connection-tests/redis-connection-tests.ts";
@@ -19,7 +19,7 @@ import { RedisWorkerRegistry } from "./workers/redis-worker-registry.ts";
  *
  * The connection belongs to the caller. A tenant's name may not contain braces.
  */
-export class RedisLedger implements Ledger, BulkLedger {
+export class RedisLedger implements Ledger {
   readonly jobs: RedisJobStore;
   readonly history: RedisJobHistory;
   readonly transfers: RedisTransferStore;

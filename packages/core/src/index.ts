@@ -251,7 +251,7 @@ export type {
   UploadJournal,
 } from "./ports/journal.ts";
 export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
-export type { BulkLedger, Ledger } from "./ports/ledger.ts";
+export type { Ledger } from "./ports/ledger.ts";
 export type { Lister } from "./ports/lister.ts";
 export type {
   ListedPiece,

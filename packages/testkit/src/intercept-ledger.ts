@@ -26,6 +26,9 @@ export function interceptLedger(
     workers: port("workers", ledger.workers),
     connectionTests: port("connectionTests", ledger.connectionTests),
     events: port("events", ledger.events),
+    listings: port("listings", ledger.listings),
+    batches: port("batches", ledger.batches),
+    rows: port("rows", ledger.rows),
   };
 }
 

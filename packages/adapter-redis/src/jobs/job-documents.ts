@@ -62,7 +62,14 @@ export function parseJob(
 }
 
 function parseBulkProgress(
-  { epoch, broken = "0", brokenBy, extra = "0", segments = "0" }: Readonly<Record<string, string>>,
+  {
+    epoch,
+    broken = "0",
+    brokenBy,
+    extra = "0",
+    segments = "0",
+    recorded,
+  }: Readonly<Record<string, string>>,
   { jobId }: JobRef,
   damage: Damage,
 ): Exclude<JobRecord["bulk"], undefined> {
@@ -75,6 +82,7 @@ function parseBulkProgress(
     ...(cause !== undefined && cause !== "" && { brokenBy: cause }),
     extra: Number(extra),
     segments: Number(segments),
+    isRecorded: recorded === "1",
   };
 }
 

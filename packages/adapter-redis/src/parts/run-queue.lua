@@ -25,7 +25,7 @@ local function run_queue()
     put_job(job)
   end
 
-  -- A batch is put there by whoever took its permit, or made it.
+  -- A batch is put there by the script that took its permit, or made it.
   local function put_batch(job, number)
     redis.call('RPUSH', ready_key(job), number)
     put_job(job)

@@ -3,7 +3,7 @@
 -- KEYS[1]  the tenant's prefix
 --
 -- Of the hash of a job: segment (the number of the open one), segmentAt (when its first member joined it), segments
--- (how many are in the journal).
+-- (how many are in the journal), recorded (the job ended, and all of them are).
 
 local function row_segments()
   -- As in core.
@@ -47,11 +47,11 @@ local function row_segments()
     return redis.call('HEXISTS', job_key(job), 'segmentAt') == 1 or redis.call('EXISTS', closed_key(job)) == 1
   end
 
-  -- A job that ended, and whose rows are in the journal, needs nobody any more.
+  -- A job that ended, and whose rows are in the journal, needs no recorder any more.
   local function leave_if_done(job)
-    if redis.call('HEXISTS', job_key(job), 'finishedAt') == 1 and not has_rows(job) then
-      redis.call('ZREM', recordable_key, job)
-    end
+    if redis.call('HEXISTS', job_key(job), 'finishedAt') == 0 or has_rows(job) then return end
+    redis.call('ZREM', recordable_key, job)
+    redis.call('HSET', job_key(job), 'recorded', '1')
   end
 
   local function forget_segment(job, segment)

@@ -24,10 +24,6 @@ export type Ledger = {
   readonly workers: WorkerRegistry;
   readonly connectionTests: ConnectionTests;
   readonly events: EventLog;
-};
-
-/** What bulk jobs need beside it: their listings, their batches, and the rows of these. */
-export type BulkLedger = {
   readonly listings: ListingStore;
   readonly batches: BatchStore;
   readonly rows: RowStore;

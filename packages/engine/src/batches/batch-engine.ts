@@ -1,9 +1,8 @@
-import type { BulkLedger, Connections, EntryReaders, Ledger, RowLines } from "@penstock/core";
+import type { Connections, EntryReaders, RowLines } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
 
 /** What moves batches. */
 export type BatchEngine = PartEngine & {
-  readonly ledger: Ledger & BulkLedger;
   readonly connections: Connections & EntryReaders;
   readonly rowLines: RowLines;
 };

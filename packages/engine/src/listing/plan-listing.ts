@@ -1,7 +1,6 @@
 // A job's list is continued: found, packed into batches, and added to the ledger.
 
 import {
-  type BulkLedger,
   type Job,
   type OpenListing,
   PenstockError,
@@ -21,8 +20,7 @@ import { type OpenList, openList } from "./open-list.ts";
 /** So long do plans of other jobs wait at most where every slot of a planner lists. */
 const SLICE_MS = 250;
 
-export type ListingEngine = Engine &
-  Pick<ListingPlanner, "isOwn"> & { readonly ledger: Pick<BulkLedger, "listings"> };
+export type ListingEngine = Engine & Pick<ListingPlanner, "isOwn">;
 
 /**
  * Lists as much of a job as there is room for, and as its turn allows. May be repeated, and run by two

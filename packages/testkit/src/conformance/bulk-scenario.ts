@@ -7,7 +7,6 @@ import {
   type BatchReported,
   type BatchStart,
   type BatchTask,
-  type BulkLedger,
   type ClosedSegment,
   type Entry,
   type Job,
@@ -25,7 +24,7 @@ import {
 import { LedgerScenario, type LedgerUnderTest } from "./ledger-scenario.ts";
 
 export type BulkLedgerUnderTest = Omit<LedgerUnderTest, "ledger"> & {
-  readonly ledger: Ledger & BulkLedger;
+  readonly ledger: Ledger;
 };
 
 export type StartBulk = () => Promise<BulkScenario>;
@@ -69,7 +68,7 @@ export function textOf(members: readonly Uint8Array[]): string {
 
 /** Moves bulk jobs through a ledger, in the words of planners, workers and recorders. */
 export class BulkScenario {
-  readonly ledger: Ledger & BulkLedger;
+  readonly ledger: Ledger;
   readonly tenant: string;
   /** The same ledger, for what bulk jobs have in common with others. */
   readonly transfers: LedgerScenario;

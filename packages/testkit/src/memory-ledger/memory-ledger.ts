@@ -1,4 +1,4 @@
-import type { BulkLedger, Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
+import type { Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
 import { MemoryBatchStore } from "./memory-batch-store.ts";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
 import type { MemoryEventLog } from "./memory-event-log.ts";
@@ -13,7 +13,7 @@ import { MemoryUploadRegistry } from "./memory-upload-registry.ts";
 import { MemoryWorkerRegistry } from "./memory-worker-registry.ts";
 
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
-export class MemoryLedger implements Ledger, BulkLedger, StopSignals {
+export class MemoryLedger implements Ledger, StopSignals {
   readonly jobs: MemoryJobStore;
   readonly history: MemoryJobHistory;
   readonly transfers: MemoryTransferStore;
