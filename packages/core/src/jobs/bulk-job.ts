@@ -4,7 +4,7 @@ import type { RowOutcome } from "../batches/row.ts";
 import type { JobId } from "../ids.ts";
 import type { KeyFilter } from "../listing/glob.ts";
 import type { AttributePolicy, ObjectAttributes } from "../objects/object-attributes.ts";
-import type { VerifyMode } from "../transfers/transfer.ts";
+import type { SourceVersion, VerifyMode } from "../transfers/transfer.ts";
 import type { Compare, Overwrite } from "./overwrite.ts";
 
 /** `check` compares two places and moves nothing. */
@@ -42,6 +42,8 @@ export type ManifestRef = {
   readonly key: string;
   readonly format: "csv" | "jsonl" | "s3-inventory";
   readonly onBrokenLine: "refuse" | "skip";
+  /** As it was when the job was accepted: another one is not what was meant. */
+  readonly version?: SourceVersion;
 };
 
 /** Left out: every row. A row has to be of one of the outcomes, of one of the codes, and be taken by the globs. */

@@ -3,12 +3,16 @@
 import {
   ALL_KEYS,
   type BulkSpec,
+  type Connections,
   type Job,
   type JobRecord,
+  type Ledger,
+  type ListingStore,
   newJobId,
   newJobRecord,
   type Opening,
   PenstockError,
+  type TaskQueue,
 } from "@penstock/core";
 import type { ListingEngine } from "../listing/plan-listing.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
@@ -21,10 +25,12 @@ export type BulkRequest = {
   readonly spec: BulkSpec;
 };
 
-type Submitter = Pick<
-  ListingEngine,
-  "ledger" | "journal" | "queue" | "connections" | "clock" | "random" | "log"
->;
+type Submitter = Pick<ListingEngine, "journal" | "connections" | "clock" | "random" | "log"> & {
+  readonly ledger: Pick<Ledger, "jobs"> & {
+    readonly listings: Pick<ListingStore, "openListing">;
+  };
+  readonly queue: Pick<TaskQueue, "addListing">;
+};
 
 const FIRST_OPENING: Opening = {
   epoch: 1,
@@ -43,7 +49,11 @@ const FIRST_OPENING: Opening = {
  *
  * @throws PenstockError `journal-required`, and as `checkBulkSpec` and `submitJob` do
  */
-export async function submitBulkJob(engine: Submitter, request: BulkRequest): Promise<JobRecord> {
+export async function submitBulkJob(
+  engine: Submitter,
+  request: BulkRequest,
+  signal: AbortSignal,
+): Promise<JobRecord> {
   const { journal, clock, random, connections, ledger, queue, log } = engine;
   if (journal === undefined) {
     throw new PenstockError(
@@ -54,8 +64,9 @@ export async function submitBulkJob(engine: Submitter, request: BulkRequest): Pr
   const { tenant, name, labels, spec } = request;
   const nowMs = clock.nowMs();
   checkBulkSpec(connections, spec, nowMs);
+  const bulk = await withManifestVersion(connections, spec, signal);
   const id = newJobId(nowMs, random.bytes(10));
-  const job: Job = { id, tenant, name, labels, createdAtMs: nowMs, bulk: spec };
+  const job: Job = { id, tenant, name, labels, createdAtMs: nowMs, bulk };
   await journal.writeJob(job, []);
   await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING));
   try {
@@ -69,4 +80,24 @@ export async function submitBulkJob(engine: Submitter, request: BulkRequest): Pr
   }
   const record = newJobRecord(job, 0);
   return { ...record, counts: { ...record.counts, listing: 1 } };
+}
+
+/** A manifest that is replaced while its job runs would be read on in the middle of another one. */
+async function withManifestVersion(
+  connections: Connections,
+  spec: BulkSpec,
+  signal: AbortSignal,
+): Promise<BulkSpec> {
+  const { selection } = spec;
+  if (selection.kind !== "manifest" || selection.manifest.version !== undefined) {
+    return spec;
+  }
+  const { manifest } = selection;
+  const { sourceVersion } = await connections
+    .source(manifest.connection)
+    .stat(manifest.key, signal);
+  return {
+    ...spec,
+    selection: { ...selection, manifest: { ...manifest, version: sourceVersion } },
+  };
 }

@@ -60,9 +60,13 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
   return newJobRecord(job, 1);
 }
 
+type JobKeeper = Pick<Engine, "journal" | "log"> & {
+  readonly ledger: Pick<Engine["ledger"], "jobs">;
+};
+
 /** Writes a job to the ledger that is in the journal already, or takes it out of that again. */
 export async function writeAccepted(
-  engine: Pick<Engine, "ledger" | "journal" | "log">,
+  engine: JobKeeper,
   job: Job,
   write: () => Promise<void>,
 ): Promise<void> {

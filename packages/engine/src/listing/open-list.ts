@@ -13,6 +13,8 @@ import {
 import { keysLister } from "./keys-lister.ts";
 import type { BulkJob } from "./large-transfers.ts";
 import type { ListingPlanner } from "./listing-planner.ts";
+import { manifestLister } from "./manifest-lister.ts";
+import { openManifest } from "./open-manifest.ts";
 
 export type OpenList = {
   readonly lister: Lister;
@@ -36,7 +38,7 @@ const FOLDER_LANES = 4;
 
 /** @throws PenstockError where the selection, or a connection of it, cannot be used */
 export function openList(
-  planner: Pick<ListingPlanner, "connections" | "isOwn">,
+  planner: Pick<ListingPlanner, "connections" | "hashing" | "isOwn">,
   { bulk, createdAtMs }: BulkJob,
 ): OpenList {
   const { selection, destination, options, verb } = bulk;
@@ -50,7 +52,7 @@ export function openList(
     ...(options.partSizeBytes !== undefined && { partSizeBytes: options.partSizeBytes }),
   };
   return {
-    ...openSelection(planner, bulk),
+    ...openSelection(planner, bulk, rules),
     rules,
     // What is compared is not moved, so nothing of it needs a transfer.
     maxEntryBytes: verb === "check" ? Number.MAX_SAFE_INTEGER : partLimit,
@@ -72,9 +74,11 @@ export function openList(
 }
 
 function openSelection(
-  { connections }: Pick<ListingPlanner, "connections">,
+  planner: Pick<ListingPlanner, "connections" | "hashing">,
   { selection }: BulkJob["bulk"],
+  rules: SelectionRules,
 ): Opened {
+  const { connections } = planner;
   const { connection } = selection;
   switch (selection.kind) {
     case "prefix":
@@ -89,7 +93,11 @@ function openSelection(
       const lister = keysLister(connections.source(connection), selection.keys);
       return { lister, lanes: 1, splits: "nowhere" };
     }
-    case "manifest":
+    case "manifest": {
+      const manifest = openManifest(planner, selection.manifest);
+      const lister = manifestLister({ manifest, source: connections.source(connection), rules });
+      return { lister, lanes: 1, splits: "nowhere" };
+    }
     case "rows":
       throw new PenstockError(
         "not-implemented",
