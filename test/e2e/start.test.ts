@@ -21,7 +21,8 @@ afterEach(async () => {
 /** Starts a role as people do, and reads what it says until it ends; it is told to end once it says `stopAt`. */
 async function start(role: string, settings: Record<string, string>, stopAt?: RegExp) {
   const { PATH, HOME } = process.env;
-  const main = join(import.meta.dirname, `../../apps/${role}/src/main.ts`);
+  const file = role === "planner" ? "api/src/planner.ts" : `${role}/src/main.ts`;
+  const main = join(import.meta.dirname, "../../apps", file);
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     env: { PATH, HOME, ...settings },
@@ -40,7 +41,7 @@ async function start(role: string, settings: Record<string, string>, stopAt?: Re
   return { code, said };
 }
 
-describe.each(["api", "worker", "coordinator"])("%s", (role) => {
+describe.each(["api", "planner", "worker", "coordinator"])("%s", (role) => {
   test.each<[string, (url: string) => Record<string, string>, RegExp]>([
     [
       "a database that Redis has not",

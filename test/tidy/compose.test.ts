@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SETTINGS } from "../../packages/process/src/setting-table.ts";
 
 const COMPOSE = readFileSync("docker-compose.yml", "utf8");
-const ROLES = ["api", "coordinator", "worker"];
+const ROLES = ["api", "planner", "coordinator", "worker"];
 
 function serviceOf(name: string): string {
   return new RegExp(`^ {2}${name}:\\n((?: {4}.*\\n|\\n)+)`, "m").exec(COMPOSE)?.[1] ?? "";

@@ -1,41 +1,20 @@
-import { BullmqTaskQueue, consumePlan } from "@penstock/adapter-bullmq";
-import {
-  checkRedis,
-  connectRedis,
-  RedisLedger,
-  type RedisRole,
-  readRedisMemory,
-  whyRedisFails,
-} from "@penstock/adapter-redis";
-import { type OpenConnections, openConnections } from "@penstock/connections";
-import { Breakers, type Engine, planTransfer } from "@penstock/engine";
-import {
-  type JournalPlace,
-  nameOfJournal,
-  openJobArchive,
-  openJournal,
-  watchJournal,
-} from "@penstock/journal";
+import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
+import { RedisLedger, readRedisMemory, whyRedisFails } from "@penstock/adapter-redis";
+import type { OpenConnections } from "@penstock/connections";
+import { type JournalPlace, nameOfJournal } from "@penstock/journal";
 import {
   type HealthServer,
   type RoleContext,
   type RunningRole,
   startHealthServer,
-  startPresence,
-  systemClock,
-  systemHashing,
-  systemPause,
-  systemRandom,
-  systemRepetitions,
   urlOf,
 } from "@penstock/process";
 import { createAdmission } from "./http/admission.ts";
 import type { HttpDependencies } from "./http/http-dependencies.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { oneListener } from "./http/one-listener.ts";
+import { openPlanning, type Planning, reachRedis, startPlanning } from "./open-planning.ts";
 
-/** Planning is waiting for a source and a store; a slow source must not hold up the others. */
-const PLANS_AT_ONCE = 16;
 const CLOSE_MS = 5000;
 
 type HealthOptions = Parameters<typeof startHealthServer>[0];
@@ -44,20 +23,13 @@ type HealthOptions = Parameters<typeof startHealthServer>[0];
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
   const { settings, log } = context;
   const opened = await openApi(context);
-  const { shared, connections, serving, planner } = opened;
-  const consumer = consumePlan({
-    connection: opened.planning,
-    concurrency: PLANS_AT_ONCE,
-    process: (ref, { signal }) => planTransfer(planner, ref, signal),
-    repeats: planner.repeats,
-    clock: shared.clock,
-    log,
-  });
+  const { shared, connections, serving } = opened;
+  const planning = settings.plans === "on" ? startPlanning(opened) : undefined;
   const whyNotReady = async () => {
     const failures = [...(await whyRedisFails(serving)), ...(await opened.whyNoJournal())];
-    return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
+    const isHealthy = failures.length > 0 || planning === undefined || planning.isHealthy();
+    return isHealthy ? failures : ["no contact with the queue"];
   };
-  const presence = startPresence("planner", planner);
 
   const app = createHttpServer({
     ...shared,
@@ -72,75 +44,48 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   await app.listen(await oneListener(settings.listen));
   const health = await startOwnHealth(settings.healthListen, {
     whyNotReady,
-    remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
+    remarks: async () => [...(planning?.remarks() ?? []), ...(await connections.whyUnusable())],
   });
-  consumer.start();
+  planning?.start();
 
   return {
     url: urlOf(app.server.address()),
     facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
-    phases: phasesOf(settings.drainSeconds * 1000, opened, { app, consumer, presence, health }),
+    phases: phasesOf(settings.drainSeconds * 1000, opened, { app, planning, health }),
   };
 }
 
 /** All that the routes and the planner need. */
 async function openApi(context: RoleContext<"api">) {
-  const { settings, log, secrets, processId } = context;
-  const clock = systemClock;
-  const connections = await openConnections(settings.configPath, { secrets, clock, log });
-  const opening = { log, random: systemRandom, connections, pause: systemPause };
-  const journal = await openJournal(settings.journal, opening);
-  const whyNoJournal = watchJournal(settings.journal, opening);
-  const appendOnly = journal === undefined ? "required" : "advised";
+  const opened = await openPlanning(context);
   // A client waits for a response, the planner for Redis: they need different patience.
-  const planning = await reachRedis(context, "service", appendOnly);
-  const serving = await reachRedis(context, "client", appendOnly);
-  const shared = {
-    journal,
-    archive: openJobArchive(settings.journal, opening),
-    connections,
-    clock,
-    random: systemRandom,
-    hashing: systemHashing,
-    log,
-    processId,
-  };
-  const planQueue = new BullmqTaskQueue({ connection: planning });
-  const planner: Engine = {
-    ...shared,
-    breakers: new Breakers(),
-    repeats: systemRepetitions(),
-    ledger: new RedisLedger(planning, log),
-    queue: planQueue,
-  };
+  const serving = await reachRedis(context, "client", opened.shared.journal !== undefined);
   const httpQueue = new BullmqTaskQueue({ connection: serving });
-  return {
-    ...{ shared, connections, whyNoJournal, planner },
-    ...{ planning, planQueue, serving, httpQueue },
-  };
+  return { ...opened, serving, httpQueue };
 }
 
 type OpenApi = Awaited<ReturnType<typeof openApi>>;
 
 type Running = {
   readonly app: ReturnType<typeof createHttpServer>;
-  readonly consumer: ReturnType<typeof consumePlan>;
-  readonly presence: ReturnType<typeof startPresence>;
+  readonly planning: Planning | undefined;
   readonly health: HealthServer | undefined;
 };
 
 /** Finishes what is under way, and closes what it opened. */
 function phasesOf(
   drainMs: number,
-  { connections, planning, planQueue, serving, httpQueue }: OpenApi,
-  { app, consumer, presence, health }: Running,
+  { connections, redis, queue, serving, httpQueue }: OpenApi,
+  { app, planning, health }: Running,
 ): RunningRole["phases"] {
   return [
     { name: "finish requests", timeoutMs: CLOSE_MS, run: () => app.close() },
     {
       name: "finish plans",
       timeoutMs: drainMs + CLOSE_MS,
-      run: () => consumer.stop(drainMs).then(() => presence.stop()),
+      run: async () => {
+        await planning?.stop(drainMs);
+      },
     },
     {
       name: "close connections",
@@ -148,8 +93,8 @@ function phasesOf(
       run: async () => {
         connections.close();
         await health?.close();
-        await Promise.all([httpQueue.close(), planQueue.close()]);
-        await Promise.all([serving.quit(), planning.quit()]);
+        await Promise.all([httpQueue.close(), queue.close()]);
+        await Promise.all([serving.quit(), redis.quit()]);
       },
     },
   ];
@@ -171,16 +116,4 @@ async function startOwnHealth(
   options: Omit<HealthOptions, "listen">,
 ): Promise<HealthServer | undefined> {
   return listen.port === 0 ? undefined : startHealthServer({ listen, ...options });
-}
-
-async function reachRedis(
-  { settings, log }: RoleContext<"api">,
-  role: RedisRole,
-  appendOnly: "required" | "advised",
-) {
-  const redis = connectRedis(settings.redisUrl, { role, log });
-  for (const warning of await checkRedis(redis, appendOnly)) {
-    log.warn({}, warning);
-  }
-  return redis;
 }

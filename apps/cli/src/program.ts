@@ -5,6 +5,7 @@ import type { CopyOptions } from "./commands/copy.ts";
 import type { DemoOptions } from "./commands/demo.ts";
 import type { ListOptions } from "./commands/jobs.ts";
 import type { VerifyOptions } from "./commands/receipts.ts";
+import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Output } from "./progress/display.ts";
@@ -103,12 +104,9 @@ function addStartCommands(program: Command): void {
     .command("serve")
     .description("run one role in this process")
     .addOption(
-      new Option("--role <role>", "the role")
-        .choices(["api", "worker", "coordinator"])
-        .makeOptionMandatory(),
+      new Option("--role <role>", "the role").choices([...SERVED_ROLES]).makeOptionMandatory(),
     )
-    .action(async ({ role }: { role: "api" | "worker" | "coordinator" }) => {
-      const { serve } = await import("./commands/serve.ts");
+    .action(async ({ role }: { role: ServedRole }) => {
       await finish(serve(role));
     });
   program

@@ -2,7 +2,7 @@ import { DEFAULT_RETENTION, parseByteSize, parseRetention } from "@penstock/core
 import { z } from "zod";
 import { redisUrl } from "./redis-url.ts";
 
-export type Role = "api" | "worker" | "coordinator" | "cli";
+export type Role = "api" | "planner" | "worker" | "coordinator" | "cli";
 
 type Setting = {
   readonly name: `PENSTOCK_${string}`;
@@ -119,7 +119,7 @@ export const SETTINGS = {
     unit: "URL",
     meaning:
       "The Redis that holds the ledger and the queues. It must not evict keys (`maxmemory-policy noeviction`).",
-    roles: ["api", "worker", "coordinator"],
+    roles: ["api", "planner", "worker", "coordinator"],
     isSecret: true,
   },
   configPath: {
@@ -128,7 +128,7 @@ export const SETTINGS = {
     defaultText: "./penstock.config.json",
     unit: "path",
     meaning: "The file that describes the connections.",
-    roles: ["api", "worker", "coordinator"],
+    roles: ["api", "planner", "worker", "coordinator"],
   },
   journal: {
     name: "PENSTOCK_JOURNAL",
@@ -136,8 +136,8 @@ export const SETTINGS = {
     defaultText: "",
     unit: "path or CONNECTION:PREFIX/",
     meaning:
-      "Where each accepted job is also stored until it is finished, so that an emptied Redis can be refilled: a folder on another disk than Redis', or a prefix in the bucket of a connection. All api and coordinator processes must use the same one.",
-    roles: ["api", "coordinator"],
+      "Where each accepted job is also stored until it is finished, so that an emptied Redis can be refilled: a folder on another disk than Redis', or a prefix in the bucket of a connection. All api, planner and coordinator processes must use the same one.",
+    roles: ["api", "planner", "coordinator"],
   },
   retention: {
     name: "PENSTOCK_RETENTION",
@@ -177,7 +177,7 @@ export const SETTINGS = {
     unit: "host:port",
     meaning:
       "The address on which a process responds to health checks only. Port 0 uses a free port. The api also responds to them at `PENSTOCK_LISTEN`; with port 0 it opens no other port.",
-    roles: ["api", "worker", "coordinator"],
+    roles: ["api", "planner", "worker", "coordinator"],
   },
   publicUrl: {
     name: "PENSTOCK_PUBLIC_URL",
@@ -191,6 +191,15 @@ export const SETTINGS = {
     unit: "URL",
     meaning:
       "The URL that clients use for the API, if it differs from the address on which the API listens. Requests for other host names are then refused. An API on a loopback address always refuses them.",
+    roles: ["api"],
+  },
+  plans: {
+    name: "PENSTOCK_PLAN",
+    schema: z.enum(["on", "off"], "write on or off"),
+    defaultText: "on",
+    unit: "on or off",
+    meaning:
+      "Whether the api plans transfers and lists as well. With `off` it leaves them to processes of the role `planner`, of which there has to be one then.",
     roles: ["api"],
   },
   slots: {
@@ -227,7 +236,7 @@ export const SETTINGS = {
     unit: "seconds",
     meaning:
       "How long a stopping process may take to finish its running tasks. Unfinished tasks go back to the queue.",
-    roles: ["api", "worker", "coordinator"],
+    roles: ["api", "planner", "worker", "coordinator"],
   },
   logLevel: {
     name: "PENSTOCK_LOG_LEVEL",
@@ -235,7 +244,7 @@ export const SETTINGS = {
     defaultText: "info",
     unit: "debug, info, warn or error",
     meaning: "The lowest level that is logged.",
-    roles: ["api", "worker", "coordinator"],
+    roles: ["api", "planner", "worker", "coordinator"],
   },
   apiUrl: {
     name: "PENSTOCK_URL",

@@ -67,7 +67,7 @@ export function startStoreChild(request: StoreRequest): Promise<Child> {
   });
 }
 
-export type RoleName = "api" | "worker" | "coordinator";
+export type RoleName = "api" | "planner" | "worker" | "coordinator";
 
 type RoleRequest = {
   readonly name: string;
@@ -85,7 +85,8 @@ export function startRoleChild(request: RoleRequest): Promise<Child> {
     role === "api" && port !== undefined ? { PENSTOCK_LISTEN: `127.0.0.1:${port}` } : {};
   return startChild({
     name,
-    module: import.meta.resolve(`@penstock/${role}`),
+    // A planner is an api without its HTTP.
+    module: import.meta.resolve(role === "planner" ? "@penstock/api/planner" : `@penstock/${role}`),
     args: [],
     environment: { ...environment, ...listen },
     logFolder,

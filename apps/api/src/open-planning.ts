@@ -1,0 +1,90 @@
+// What plans: an engine of its own Redis connection, and its consumer. The api has one as well as the planner.
+
+import { BullmqTaskQueue, consumePlan } from "@penstock/adapter-bullmq";
+import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
+import { openConnections } from "@penstock/connections";
+import { Breakers, type Engine, planTransfer } from "@penstock/engine";
+import { openJobArchive, openJournal, watchJournal } from "@penstock/journal";
+import {
+  type RoleContext,
+  startPresence,
+  systemClock,
+  systemHashing,
+  systemPause,
+  systemRandom,
+  systemRepetitions,
+} from "@penstock/process";
+
+/** Planning is waiting for a source and a store; a slow source must not hold up the others. */
+const PLANS_AT_ONCE = 16;
+
+type PlanningContext = RoleContext<"api"> | RoleContext<"planner">;
+
+/** All that planning needs. */
+export async function openPlanning(context: PlanningContext) {
+  const { settings, log, secrets, processId } = context;
+  const clock = systemClock;
+  const connections = await openConnections(settings.configPath, { secrets, clock, log });
+  const opening = { log, random: systemRandom, connections, pause: systemPause };
+  const journal = await openJournal(settings.journal, opening);
+  const shared = {
+    journal,
+    archive: openJobArchive(settings.journal, opening),
+    connections,
+    clock,
+    random: systemRandom,
+    hashing: systemHashing,
+    log,
+    processId,
+  };
+  const redis = await reachRedis(context, "service", journal !== undefined);
+  const queue = new BullmqTaskQueue({ connection: redis });
+  const engine: Engine = {
+    ...shared,
+    breakers: new Breakers(),
+    repeats: systemRepetitions(),
+    ledger: new RedisLedger(redis, log),
+    queue,
+  };
+  const whyNoJournal = watchJournal(settings.journal, opening);
+  return { shared, connections, whyNoJournal, redis, queue, engine };
+}
+
+export type OpenPlanning = Awaited<ReturnType<typeof openPlanning>>;
+
+/** Takes plan tasks, and says that it does. */
+export function startPlanning({ redis, engine }: OpenPlanning) {
+  const consumer = consumePlan({
+    connection: redis,
+    concurrency: PLANS_AT_ONCE,
+    process: (ref, { signal }) => planTransfer(engine, ref, signal),
+    repeats: engine.repeats,
+    clock: engine.clock,
+    log: engine.log,
+  });
+  const presence = startPresence("planner", engine);
+  return {
+    start: () => consumer.start(),
+    isHealthy: () => consumer.isHealthy(),
+    remarks: () => presence.remarks(),
+    stop: async (graceMs: number) => {
+      await consumer.stop(graceMs);
+      await presence.stop();
+    },
+  };
+}
+
+export type Planning = ReturnType<typeof startPlanning>;
+
+/** Without a journal what Redis loses is lost, so that it has to keep what it acknowledged. */
+export async function reachRedis(
+  { settings, log }: PlanningContext,
+  role: RedisRole,
+  hasJournal: boolean,
+) {
+  const redis = connectRedis(settings.redisUrl, { role, log });
+  for (const warning of await checkRedis(redis, hasJournal ? "advised" : "required")) {
+    log.warn({}, warning);
+  }
+  return redis;
+}
