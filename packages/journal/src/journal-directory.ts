@@ -30,6 +30,7 @@ import {
   entriesOf,
   jobFolder,
   jobPath,
+  listedLater,
   markerPath,
   partsPath,
   statesOf,
@@ -133,7 +134,11 @@ export class JournalDirectory implements Journal {
           async (transfer) => (await this.#newest(folder, names, transfer)) ?? transfer,
         ),
       );
-      return { job: accepted.job, transfers };
+      const listed = await Promise.all(
+        listedLater(names, accepted.transfers).map((id) => this.#newest(folder, names, { id })),
+      );
+      const later = listed.filter((transfer) => transfer !== undefined);
+      return { job: accepted.job, transfers: [...transfers, ...later] };
     });
   }
 
@@ -188,7 +193,7 @@ export class JournalDirectory implements Journal {
   async #newest(
     folder: string,
     names: readonly string[],
-    transfer: Transfer,
+    transfer: Pick<Transfer, "id">,
   ): Promise<Transfer | undefined> {
     return newestOf(await this.#statesOf(folder, names, transfer));
   }
@@ -197,7 +202,7 @@ export class JournalDirectory implements Journal {
   #statesOf(
     folder: string,
     names: readonly string[],
-    { id }: Transfer,
+    { id }: Pick<Transfer, "id">,
   ): Promise<readonly (Transfer | undefined)[]> {
     return Promise.all(
       statesOf(names, id).map(({ name, revision }) =>

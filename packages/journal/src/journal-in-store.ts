@@ -32,7 +32,7 @@ import {
   transfersOf,
   uploadIdKey,
 } from "./journal-keys.ts";
-import { statesOf, tokensIn, type WrittenState } from "./journal-paths.ts";
+import { listedLater, statesOf, tokensIn, type WrittenState } from "./journal-paths.ts";
 import { DocumentReader, newestOf, parseOwnJob, parseOwnTransfer } from "./own-documents.ts";
 
 /** Where a journal lies in a store. */
@@ -43,6 +43,8 @@ export type StorePlace = {
   /** For people: `CONNECTION:PREFIX`. */
   readonly name: string;
 };
+
+type TransferPlace = Pick<Transfer, "id" | "tenant" | "jobId">;
 
 /**
  * The journal below a prefix of a bucket; `journal-keys.ts` shows what lies where. Every document is
@@ -115,7 +117,11 @@ export class JournalInStore implements Journal {
           async (transfer) => (await this.#newest(transfer, names)) ?? transfer,
         ),
       );
-      return { job: accepted.job, transfers };
+      const found = await Promise.all(
+        listedLater(names, accepted.transfers).map((id) => this.#newest({ ...job, id }, names)),
+      );
+      const later = found.filter((transfer) => transfer !== undefined);
+      return { job: accepted.job, transfers: [...transfers, ...later] };
     });
   }
 
@@ -160,7 +166,7 @@ export class JournalInStore implements Journal {
   }
 
   /** The newest state of a transfer that can be read; undefined when none was written after its job. */
-  async #newest(transfer: Transfer, names: readonly string[]): Promise<Transfer | undefined> {
+  async #newest(transfer: TransferPlace, names: readonly string[]): Promise<Transfer | undefined> {
     return newestOf(
       await Promise.all(
         statesOf(names, transfer.id).map((state) => this.#readState(transfer, state)),
@@ -168,7 +174,10 @@ export class JournalInStore implements Journal {
     );
   }
 
-  #readState(transfer: Transfer, { name, revision }: WrittenState): Promise<Transfer | undefined> {
+  #readState(
+    transfer: TransferPlace,
+    { name, revision }: WrittenState,
+  ): Promise<Transfer | undefined> {
     const { id } = transfer;
     const key = transfersOf(this.#place.prefix, transfer) + name;
     return this.#read(key, (json) => parseOwnTransfer(json, { id, revision }));

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import {
   type IntendedUpload,
   isJobId,
+  isTransferId,
   type JobRef,
   type JournalEntry,
   type Transfer,
+  type TransferId,
 } from "@penstock/core";
 
 // <root>/journal.json                                 the folder is a journal, of this version
@@ -93,6 +95,19 @@ export function statesOf(names: readonly string[], transferId: string): readonly
       )?.[1];
       return revision === undefined ? [] : [{ name, revision: Number(revision) }];
     });
+}
+
+/** Transfers that a bulk job listed after it was accepted: its own document does not name them. */
+export function listedLater(
+  names: readonly string[],
+  accepted: readonly Pick<Transfer, "id">[],
+): readonly TransferId[] {
+  const known = new Set<string>(accepted.map(({ id }) => id));
+  const ids = new Set(names.map((name) => name.slice(0, Math.max(0, name.indexOf(".")))));
+  return [...ids]
+    .filter((id) => !known.has(id))
+    .filter(isTransferId)
+    .filter((id) => statesOf(names, id).length > 0);
 }
 
 /** Each tenant has a folder in the root. Anything else there is ignored. */

@@ -94,9 +94,12 @@ export class MemoryJournal implements Journal {
     return (
       entry && {
         job: entry.accepted.job,
-        transfers: entry.accepted.transfers.map((transfer) => {
-          return entry.newest.get(transfer.id) ?? transfer;
-        }),
+        transfers: [
+          ...entry.accepted.transfers.map((transfer) => {
+            return entry.newest.get(transfer.id) ?? transfer;
+          }),
+          ...listedLater(entry),
+        ],
       }
     );
   }
@@ -118,6 +121,12 @@ export class MemoryJournal implements Journal {
   async forget({ jobId }: JobRef): Promise<void> {
     this.#jobs.delete(jobId);
   }
+}
+
+/** Transfers that were written after a job which names none of them. */
+function listedLater({ accepted, newest }: Entry): readonly Transfer[] {
+  const known = new Set(accepted.transfers.map(({ id }) => id));
+  return [...newest.values()].filter(({ id }) => !known.has(id));
 }
 
 function tokensIn({ state }: Transfer): ReadonlySet<string> {

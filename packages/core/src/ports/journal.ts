@@ -12,7 +12,10 @@ export type JournalEntry = JobRef & { readonly isCancelled: boolean };
 /** An accepted job, as it has to be found again when the ledger is lost. */
 export type JournalledJob = {
   readonly job: Job;
-  /** The newest that was written of each: `planned`, or with the upload that was opened for it. */
+  /**
+   * The newest that was written of each: `planned`, or with the upload that was opened for it. Those that
+   * a bulk job lists are written one by one, and come behind those that it was accepted with.
+   */
   readonly transfers: readonly Transfer[];
 };
 

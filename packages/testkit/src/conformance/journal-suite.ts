@@ -73,6 +73,18 @@ function describeJournalledJobs(open: () => Promise<Journal>): void {
     expect(await journal.readJob(ref)).toEqual({ job, transfers: [first, second] });
   });
 
+  test("finds what a job listed after it was accepted, which its own document does not name", async () => {
+    const journal = await open();
+    const { job, ref, first, second } = newJob();
+    await journal.writeJob(job, [first]);
+
+    await journal.writeTransfer(second);
+    await journal.writeTransfer(second);
+
+    expect(await journal.readJob(ref)).toEqual({ job, transfers: [first, second] });
+    expect((await journal.readTransfer(second))?.transfer).toEqual(second);
+  });
+
   test("leaves a job alone that is there already", async () => {
     const journal = await open();
     const { job, ref, first, second } = newJob();
