@@ -1,9 +1,9 @@
 // What plans: an engine of its own Redis connection, and its consumer. The api has one as well as the planner.
 
-import { BullmqTaskQueue, consumePlan } from "@penstock/adapter-bullmq";
+import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { Breakers, type Engine, planTransfer } from "@penstock/engine";
+import { Breakers, type ListingEngine, runPlan } from "@penstock/engine";
 import { openJobArchive, openJournal, watchJournal } from "@penstock/journal";
 import {
   type RoleContext,
@@ -39,8 +39,11 @@ export async function openPlanning(context: PlanningContext) {
   };
   const redis = await reachRedis(context, "service", journal !== undefined);
   const queue = new BullmqTaskQueue({ connection: redis });
-  const engine: Engine = {
+  const place = settings.journal;
+  const engine: ListingEngine = {
     ...shared,
+    // What no list may name: the journal holds what others submitted.
+    ...(place !== undefined && { isOwn: (address) => connections.isInOwnPlace(address, place) }),
     breakers: new Breakers(),
     repeats: systemRepetitions(),
     ledger: new RedisLedger(redis, log),
@@ -54,10 +57,10 @@ export type OpenPlanning = Awaited<ReturnType<typeof openPlanning>>;
 
 /** Takes plan tasks, and says that it does. */
 export function startPlanning({ redis, engine }: OpenPlanning) {
-  const consumer = consumePlan({
+  const consumer = consumePlanning({
     connection: redis,
     concurrency: PLANS_AT_ONCE,
-    process: (ref, { signal }) => planTransfer(engine, ref, signal),
+    process: (task, delivery) => runPlan(engine, task, delivery),
     repeats: engine.repeats,
     clock: engine.clock,
     log: engine.log,

@@ -36,6 +36,7 @@ export { type PlanRequest, planOnly } from "./listing/plan-only.ts";
 export { BufferPool } from "./parts/buffer-pool.ts";
 export { transferPart, transferParts } from "./parts/transfer-part.ts";
 export { planTransfer } from "./planning/plan-transfer.ts";
+export { runPlan } from "./planning/run-plan.ts";
 export { JournalSweep } from "./repair/journal-sweep.ts";
 export { CountReconciler } from "./repair/reconcile-counts.ts";
 export { sweepOnce } from "./repair/sweep.ts";

@@ -133,7 +133,8 @@ export class JournalSweep {
   async #restore(entry: JournalEntry): Promise<boolean> {
     const { journal, ledger } = this.#engine;
     const found = await journal.readJob(entry);
-    if (found === undefined) {
+    // A bulk job is found again by its segments: written like others, without transfers, it would succeed at once.
+    if (found === undefined || found.job.bulk !== undefined) {
       return false;
     }
     const transfers = await Promise.all(
@@ -189,9 +190,11 @@ function isKnown(found: Found): found is Known {
   return found.record !== undefined;
 }
 
-/** Also one whose transfers are not all there: the process that wrote them died. */
+/** Also one whose transfers are not all there: the process that wrote them died. A bulk job lists for long. */
 function isLost({ record, isArchived }: Found): boolean {
-  return record === undefined ? !isArchived : record.counts.listing > 0;
+  return record === undefined
+    ? !isArchived
+    : record.counts.listing > 0 && record.job.bulk === undefined;
 }
 
 function isOver({ record }: Known): boolean {

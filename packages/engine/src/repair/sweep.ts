@@ -58,12 +58,22 @@ async function sweepTenant(
       await queue.addParts(held);
     }
   }
+  if (work.bulkJobs > 0) {
+    await continueLists(engine, tenant);
+  }
   if (work.openTransfers > 0) {
     for (const transfer of await ledger.transfers.idleTransfers(tenant, IDLE_MS, BATCH)) {
       const fields = { ...refOf(transfer), jobId: transfer.jobId };
       const about = { what: "queueing the next step of a transfer", fields };
       await apart(engine, about, () => askAgain(engine, transfer));
     }
+  }
+}
+
+/** Lists that go on where there is room again, and nothing asked for it. */
+async function continueLists({ ledger, queue }: SweptEngine, tenant: string): Promise<void> {
+  for (const jobId of await ledger.listings.listable(tenant, IDLE_MS, BATCH)) {
+    await queue.addListing({ tenant, jobId });
   }
 }
 
