@@ -15,7 +15,9 @@ import { createS3Transport, type S3Transport } from "./s3-transport.ts";
 /** Every wait has its limit in the client. */
 const NEVER = new AbortController().signal;
 /** A document of ten thousand parts has one. */
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+/** Sixteen thousand rows of the longest keys, compressed, are below it. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 type Bucket = {
   readonly client: S3Client;
@@ -30,9 +32,10 @@ export function createS3DocumentStore(options: S3Options): DocumentStore & { clo
   const transport = createS3Transport(options, client, rejections);
   const bucket: Bucket = { client, transport, options };
   return {
-    put: async (key, text) => await put(bucket, { key, text, isNew: false }),
+    put: async (key, document) => await put(bucket, { key, document, isNew: false }),
     putIfAbsent: async (key, text) => await putIfAbsent(bucket, key, text),
-    get: async (key) => await get(bucket, key),
+    get: async (key) => (await get(bucket, key, MAX_TEXT_BYTES))?.toString("utf8"),
+    getBytes: async (key) => await get(bucket, key, MAX_BYTES),
     list: (prefix) => list(bucket, prefix),
     delete: async (key) => {
       const command = new DeleteObjectCommand({ Bucket: options.bucket, Key: key });
@@ -45,12 +48,20 @@ export function createS3DocumentStore(options: S3Options): DocumentStore & { clo
   };
 }
 
-type Document = { readonly key: string; readonly text: string; readonly isNew: boolean };
+type Document = {
+  readonly key: string;
+  readonly document: string | Uint8Array;
+  readonly isNew: boolean;
+};
 
-async function put({ transport, options }: Bucket, { key, text, isNew }: Document): Promise<void> {
-  const bytes = Buffer.from(text);
+async function put(
+  { transport, options }: Bucket,
+  { key, document, isNew }: Document,
+): Promise<void> {
+  const isText = typeof document === "string";
+  const bytes = isText ? Buffer.from(document) : document;
   const headers = {
-    "content-type": "application/json",
+    "content-type": isText ? "application/json" : "application/octet-stream",
     ...encryptionHeaders(options.encryption),
     ...overwriteHeaders(options.profile.behaviour.overwriteGuard.is, isNew),
   };
@@ -65,7 +76,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
 
 async function putIfAbsent(bucket: Bucket, key: string, text: string): Promise<void> {
   try {
-    await put(bucket, { key, text, isNew: true });
+    await put(bucket, { key, document: text, isNew: true });
   } catch (error) {
     if (!isPenstockError(error, "destination-exists")) {
       throw error;
@@ -73,7 +84,11 @@ async function putIfAbsent(bucket: Bucket, key: string, text: string): Promise<v
   }
 }
 
-async function get({ transport, options }: Bucket, key: string): Promise<string | undefined> {
+async function get(
+  { transport, options }: Bucket,
+  key: string,
+  maxBytes: number,
+): Promise<Buffer | undefined> {
   const what = `get ${key}`;
   const headers = customerKeyHeaders(options.encryption);
   const chunks: Uint8Array[] = [];
@@ -82,8 +97,8 @@ async function get({ transport, options }: Bucket, key: string): Promise<string 
     const response = await transport.get({ what, key, headers }, NEVER);
     for await (const chunk of response.chunks) {
       sizeBytes += chunk.length;
-      if (sizeBytes > MAX_BYTES) {
-        throw invalid(what, `of more than ${MAX_BYTES} bytes`);
+      if (sizeBytes > maxBytes) {
+        throw invalid(what, `of more than ${maxBytes} bytes`);
       }
       // It is valid only until the next one.
       chunks.push(Buffer.from(chunk));
@@ -95,7 +110,7 @@ async function get({ transport, options }: Bucket, key: string): Promise<string 
     }
     throw error;
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** The keys are our own, so that XML can write them as they are. */

@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isSystemError } from "./journal-errors.ts";
 
 /**
  * Writes a whole file or none, and resolves when it survives a loss of power: the bytes first, then
@@ -7,9 +8,35 @@ import { dirname } from "node:path";
  *
  * @param draft a path beside it that no other writer uses
  */
-export async function writeDurably(path: string, text: string, draft: string): Promise<void> {
-  await writeThenRename(path, text, { draft, isFlushed: true });
+export async function writeDurably(
+  path: string,
+  document: string | Uint8Array,
+  draft: string,
+): Promise<void> {
+  await writeThenRename(path, document, { draft, isFlushed: true });
   await flushFolder(dirname(path));
+}
+
+/**
+ * Writes a file only where there is none, and tells whether it did: of many that write it at once, the file
+ * system lets one succeed. Durable also where another process made it.
+ *
+ * @param draft a path beside it that no other writer uses
+ */
+export async function createDurably(path: string, text: string, draft: string): Promise<boolean> {
+  try {
+    await writeFlushed(draft, text, true);
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "EEXIST")) {
+      return false;
+    }
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+    await flushFolder(dirname(path));
+  }
 }
 
 /** The same without the flush: a reader sees all of it or none, but a loss of power may undo it. */
@@ -51,11 +78,11 @@ export async function flushFolder(folder: string): Promise<void> {
 
 async function writeThenRename(
   path: string,
-  text: string,
+  document: string | Uint8Array,
   { draft, isFlushed }: { readonly draft: string; readonly isFlushed: boolean },
 ): Promise<void> {
   try {
-    await writeFlushed(draft, text, isFlushed);
+    await writeFlushed(draft, document, isFlushed);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
@@ -63,10 +90,14 @@ async function writeThenRename(
   }
 }
 
-async function writeFlushed(path: string, text: string, isFlushed: boolean): Promise<void> {
+async function writeFlushed(
+  path: string,
+  document: string | Uint8Array,
+  isFlushed: boolean,
+): Promise<void> {
   const handle = await open(path, "wx");
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(document);
     if (isFlushed) {
       await handle.sync();
     }

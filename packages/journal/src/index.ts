@@ -4,3 +4,4 @@ export { watchJournal } from "./journal-health.ts";
 export { type JournalPlace, nameOfJournal, openJournal } from "./open-journal.ts";
 export { openJournalDirectory } from "./open-journal-directory.ts";
 export { openJournalInStore } from "./open-journal-in-store.ts";
+export { openRowArchive } from "./rows/open-row-archive.ts";

@@ -94,7 +94,7 @@ export function formatMarker(): string {
 
 /** @throws DamagedDocument, as all of them */
 export function checkMarker(json: string): void {
-  parse(markerDocument, json);
+  parseDocument(markerDocument, json);
 }
 
 export function formatJob(job: Job, transfers: readonly Transfer[]): string {
@@ -102,7 +102,7 @@ export function formatJob(job: Job, transfers: readonly Transfer[]): string {
 }
 
 export function parseJob(json: string): JournalledJob {
-  const { job, transfers } = parse(jobDocument, json);
+  const { job, transfers } = parseDocument(jobDocument, json);
   return { job, transfers } as unknown as JournalledJob;
 }
 
@@ -111,7 +111,7 @@ export function formatTransfer(transfer: Transfer): string {
 }
 
 export function parseTransfer(json: string): Transfer {
-  return parse(transferDocument, json).transfer as unknown as Transfer;
+  return parseDocument(transferDocument, json).transfer as unknown as Transfer;
 }
 
 /** The token says which upload the parts belong to: a generation may have opened two, and lost one. */
@@ -122,7 +122,7 @@ export function formatParts(token: string, parts: readonly UploadedPart[]): stri
 
 /** Nothing for the parts of another upload. */
 export function parseParts(json: string, token: string): readonly UploadedPart[] {
-  const document = parse(partsDocument, json);
+  const document = parseDocument(partsDocument, json);
   return document.token !== token
     ? []
     : document.parts.map(([number, etag, checksum]) => ({
@@ -138,11 +138,15 @@ export function formatUploadId({ token, uploadId }: OpenedUpload): string {
 
 /** Undefined for the response to another intent. */
 export function parseUploadId(json: string, token: string): UploadId | undefined {
-  const document = parse(uploadIdDocument, json);
+  const document = parseDocument(uploadIdDocument, json);
   return document.token === token ? toUploadId(document.uploadId) : undefined;
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, json: string): z.output<Schema> {
+/** @throws DamagedDocument */
+export function parseDocument<Schema extends z.ZodType>(
+  schema: Schema,
+  json: string,
+): z.output<Schema> {
   let document: unknown;
   try {
     document = JSON.parse(json);

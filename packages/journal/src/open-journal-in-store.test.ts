@@ -5,7 +5,7 @@ import { openJournalInStore } from "./open-journal-in-store.ts";
 
 /** Documents in memory; every call fails with the next of these codes, as long as there is one. */
 function documents(failures: ErrorCode[]): DocumentStore {
-  const kept = new Map<string, string>();
+  const kept = new Map<string, string | Uint8Array>();
   const tried = () => {
     const code = failures.shift();
     if (code !== undefined) {
@@ -13,9 +13,9 @@ function documents(failures: ErrorCode[]): DocumentStore {
     }
   };
   return {
-    put: async (key, text) => {
+    put: async (key, document) => {
       tried();
-      kept.set(key, text);
+      kept.set(key, document);
     },
     putIfAbsent: async (key, text) => {
       tried();
@@ -23,8 +23,9 @@ function documents(failures: ErrorCode[]): DocumentStore {
     },
     get: async (key) => {
       tried();
-      return kept.get(key);
+      return kept.get(key)?.toString();
     },
+    getBytes: async () => expect.fail("a journal opens with texts alone"),
     list: async function* (prefix) {
       tried();
       yield* [...kept.keys()].filter((key) => key.startsWith(prefix)).sort();

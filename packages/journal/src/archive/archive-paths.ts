@@ -1,4 +1,5 @@
 import { type Segment, type SegmentGroup, segmentAt, segmentName } from "@penstock/core";
+import type { BelowJournal } from "../documents-below.ts";
 import { encodeTenant, tenantOf } from "../journal-paths.ts";
 
 // In a folder, beside the tenants' (no tenant's folder has a dot in its name):
@@ -7,8 +8,7 @@ import { encodeTenant, tenantOf } from "../journal-paths.ts";
 // <prefix>finished/<tenant>/<group>/<day>/<name>.ndjson
 // A name begins with the time, so the order of the paths is the order in which they were written.
 
-export const ARCHIVE_FOLDER = "finished.d/";
-export const ARCHIVE_PREFIX = "finished/";
+export const ARCHIVE_PLACE: BelowJournal = { prefix: "finished/", folder: "finished.d/" };
 
 export function groupPath(tenant: string, group: SegmentGroup): string {
   return `${encodeTenant(tenant)}/${group}/`;

@@ -1,16 +1,22 @@
-import type { FinishedJob, JobArchive, JobId, Segment, SegmentGroup } from "@penstock/core";
+import type {
+  DocumentStore,
+  FinishedJob,
+  JobArchive,
+  JobId,
+  Segment,
+  SegmentGroup,
+} from "@penstock/core";
 import { tenantOf } from "../journal-paths.ts";
 import type { DocumentReader } from "../own-documents.ts";
-import type { ArchiveDocuments } from "./archive-documents.ts";
 import { formatLine, isLineOf, parseLine } from "./archive-lines.ts";
 import { groupPath, segmentOf, segmentPath } from "./archive-paths.ts";
 
 /** Finished jobs in a journal, whatever it lies in; `archive-paths.ts` shows what lies where. */
 export class JobArchiveInJournal implements JobArchive {
-  readonly #place: ArchiveDocuments;
+  readonly #place: DocumentStore;
   readonly #documents: DocumentReader;
 
-  constructor(place: ArchiveDocuments, documents: DocumentReader) {
+  constructor(place: DocumentStore, documents: DocumentReader) {
     this.#place = place;
     this.#documents = documents;
   }

@@ -1,8 +1,8 @@
-import type { JobArchive } from "@penstock/core";
-import { type JournalPlace, objectsOf } from "../open-journal.ts";
-import type { JournalOptions } from "../open-journal-directory.ts";
+import type { JobArchive, Log } from "@penstock/core";
+import { type DocumentsOptions, openDocuments } from "../open-documents.ts";
+import type { JournalPlace } from "../open-journal.ts";
 import { DocumentReader } from "../own-documents.ts";
-import { documentsInFolder, documentsInStore } from "./archive-documents.ts";
+import { ARCHIVE_PLACE } from "./archive-paths.ts";
 import { JobArchiveInJournal } from "./job-archive-in-journal.ts";
 
 /**
@@ -12,19 +12,8 @@ import { JobArchiveInJournal } from "./job-archive-in-journal.ts";
  */
 export function openJobArchive(
   place: JournalPlace | undefined,
-  options: JournalOptions & { readonly connections: Parameters<typeof objectsOf>[1] },
+  options: DocumentsOptions & { readonly log: Log },
 ): JobArchive | undefined {
-  if (place === undefined) {
-    return undefined;
-  }
-  const documents = new DocumentReader(options.log);
-  if (place.kind === "folder") {
-    return new JobArchiveInJournal(documentsInFolder(place.path, options.random), documents);
-  }
-  const objects = objectsOf(place, options.connections);
-  const name = `${place.connection}:${place.prefix}`;
-  return new JobArchiveInJournal(
-    documentsInStore({ objects, prefix: place.prefix, name }),
-    documents,
-  );
+  const documents = openDocuments(place, options, ARCHIVE_PLACE);
+  return documents && new JobArchiveInJournal(documents, new DocumentReader(options.log));
 }

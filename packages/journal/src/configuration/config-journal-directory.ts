@@ -1,4 +1,4 @@
-import { access, link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type {
   ConfigJournal,
@@ -7,7 +7,7 @@ import type {
   ConfigRevision,
   Random,
 } from "@penstock/core";
-import { flushFolder } from "../durable-files.ts";
+import { createDurably, flushFolder } from "../durable-files.ts";
 import { isSystemError, toJournalError } from "../journal-errors.ts";
 import { markerPath } from "../journal-paths.ts";
 import type { DocumentReader } from "../own-documents.ts";
@@ -82,23 +82,10 @@ export class ConfigJournalDirectory implements ConfigJournal {
     });
   }
 
-  /** The bytes first, then the name, which is made only where there is none. */
   async #create(folder: string, record: ConfigRecord): Promise<boolean> {
     const path = join(folder, recordFile(record));
     const draft = `${path}.${Buffer.from(this.#random.bytes(6)).toString("hex")}.draft`;
-    try {
-      await writeFlushed(draft, formatRecord(record));
-      await link(draft, path);
-    } catch (error) {
-      if (isSystemError(error, "EEXIST")) {
-        return false;
-      }
-      throw error;
-    } finally {
-      await rm(draft, { force: true });
-    }
-    await flushFolder(folder);
-    return true;
+    return await createDurably(path, formatRecord(record), draft);
   }
 
   async #removeOlder(paths: readonly string[], kept: ConfigRevision): Promise<void> {
@@ -156,15 +143,5 @@ export class ConfigJournalDirectory implements ConfigJournal {
     } catch (error) {
       throw toJournalError(this.#root, error);
     }
-  }
-}
-
-async function writeFlushed(path: string, text: string): Promise<void> {
-  const handle = await open(path, "wx");
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -41,6 +41,18 @@ export function describeDocumentStore(
       },
     );
 
+    test("that are no text come back as they were written, also large ones", async () => {
+      const bytes = Uint8Array.from({ length: 5_000_000 }, (_, index) => index % 251);
+      await objects.put("a/b.gz", bytes);
+      await objects.put("empty", new Uint8Array());
+
+      expect(
+        Buffer.from(bytes).equals((await objects.getBytes("a/b.gz")) ?? bytes.subarray(1)),
+      ).toBe(true);
+      expect((await objects.getBytes("empty"))?.length).toBe(0);
+      expect(await objects.getBytes("a/c.gz")).toBeUndefined();
+    });
+
     test("replace an older one", async () => {
       await objects.put("a", "one");
       await objects.put("a", "two");

@@ -1,30 +1,34 @@
 import { access, mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DocumentStore, Random } from "@penstock/core";
-import { flushFolder, writeDurably } from "../durable-files.ts";
-import { isSystemError, toJournalError, toUnavailable } from "../journal-errors.ts";
-import type { StorePlace } from "../journal-in-store.ts";
-import { markerPath } from "../journal-paths.ts";
-import { ARCHIVE_FOLDER, ARCHIVE_PREFIX } from "./archive-paths.ts";
+import { createDurably, flushFolder, writeDurably } from "./durable-files.ts";
+import { isSystemError, toJournalError, toUnavailable } from "./journal-errors.ts";
+import type { StorePlace } from "./journal-in-store.ts";
+import { markerPath } from "./journal-paths.ts";
 
-/** What the archive needs of a place: documents by paths with slashes. */
-export type ArchiveDocuments = Pick<DocumentStore, "put" | "get" | "list" | "delete">;
+/** Where some kind of documents lies in a journal, in a store or in a folder; with the slash at its end. */
+export type BelowJournal = { readonly prefix: string; readonly folder: string };
 
-/** Below the prefix of a journal in a store. */
-export function documentsInStore({ objects, prefix, name }: StorePlace): ArchiveDocuments {
-  const below = prefix + ARCHIVE_PREFIX;
+/** Documents by paths with slashes, below the prefix of a journal in a store. */
+export function documentsInStore(
+  { objects, prefix, name }: StorePlace,
+  below: BelowJournal,
+): DocumentStore {
+  const start = prefix + below.prefix;
   const attempt = <Value>(work: Promise<Value>) =>
     work.catch((error: unknown) => {
       throw toUnavailable(name, error);
     });
   return {
-    put: (path, text) => attempt(objects.put(below + path, text)),
-    get: (path) => attempt(objects.get(below + path)),
-    delete: (path) => attempt(objects.delete(below + path)),
-    async *list(start) {
+    put: (path, document) => attempt(objects.put(start + path, document)),
+    putIfAbsent: (path, text) => attempt(objects.putIfAbsent(start + path, text)),
+    get: (path) => attempt(objects.get(start + path)),
+    getBytes: (path) => attempt(objects.getBytes(start + path)),
+    delete: (path) => attempt(objects.delete(start + path)),
+    async *list(path) {
       try {
-        for await (const key of objects.list(below + start)) {
-          yield key.slice(below.length);
+        for await (const key of objects.list(start + path)) {
+          yield key.slice(start.length);
         }
       } catch (error) {
         throw toUnavailable(name, error);
@@ -33,9 +37,13 @@ export function documentsInStore({ objects, prefix, name }: StorePlace): Archive
   };
 }
 
-/** In the folder of a journal, as files that are flushed. */
-export function documentsInFolder(journal: string, random: Random): ArchiveDocuments {
-  const root = join(journal, ARCHIVE_FOLDER);
+/** The same in the folder of a journal, as files that are flushed; lists are those of a folder. */
+export function documentsInFolder(
+  journal: string,
+  { folder }: BelowJournal,
+  random: Random,
+): DocumentStore {
+  const root = join(journal, folder);
   const attempt = async <Value>(work: () => Promise<Value>, ifGone: Value) => {
     try {
       return await work();
@@ -50,6 +58,16 @@ export function documentsInFolder(journal: string, random: Random): ArchiveDocum
       return ifGone;
     }
   };
+  const write = (
+    path: string,
+    writeFile: (file: string, draft: string) => Promise<unknown>,
+  ): Promise<void> =>
+    attempt(async () => {
+      await access(markerPath(journal));
+      const file = join(root, path);
+      await makeFolders(dirname(file), journal);
+      await writeFile(file, `${file}.${Buffer.from(random.bytes(6)).toString("hex")}.draft`);
+    }, undefined);
   async function* below(path: string): AsyncGenerator<string> {
     const read = () => readdir(join(root, path), { withFileTypes: true });
     const entries = await attempt(read, []);
@@ -62,15 +80,10 @@ export function documentsInFolder(journal: string, random: Random): ArchiveDocum
     }
   }
   return {
-    put: (path, text) =>
-      attempt(async () => {
-        await access(markerPath(journal));
-        const file = join(root, path);
-        await makeFolders(dirname(file), journal);
-        const draft = `${file}.${Buffer.from(random.bytes(6)).toString("hex")}.draft`;
-        await writeDurably(file, text, draft);
-      }, undefined),
+    put: (path, document) => write(path, (file, draft) => writeDurably(file, document, draft)),
+    putIfAbsent: (path, text) => write(path, (file, draft) => createDurably(file, text, draft)),
     get: (path) => attempt(() => readFile(join(root, path), "utf8"), undefined),
+    getBytes: (path) => attempt(() => readFile(join(root, path)), undefined),
     delete: (path) =>
       attempt(async () => {
         await rm(join(root, path), { force: true });
@@ -87,9 +100,7 @@ export function documentsInFolder(journal: string, random: Random): ArchiveDocum
 
 /** Each of them survives a loss of power, also if another process makes it at this moment. */
 async function makeFolders(folder: string, journal: string): Promise<void> {
-  if ((await mkdir(folder, { recursive: true })) === undefined) {
-    return;
-  }
+  await mkdir(folder, { recursive: true });
   for (let parent = dirname(folder); parent.length >= journal.length; parent = dirname(parent)) {
     await flushFolder(parent);
   }
