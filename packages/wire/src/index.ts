@@ -63,4 +63,5 @@ export {
   receiptV1,
 } from "./receipt-v1.ts";
 export { formatRow, parseRow, rowLines } from "./row-v1.ts";
+export { isBulkSource, toSelection } from "./selection-request.ts";
 export { duplicateMember } from "./strict-json.ts";

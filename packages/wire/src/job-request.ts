@@ -1,20 +1,7 @@
 import { OWN_NAMES } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
-
-const MAX_KEY_LENGTH = 1024;
-
-const address = z.strictObject({
-  connection: z.string().min(1).describe("The name of a connection in penstock.config.json."),
-  key: z
-    .string()
-    .min(1, "name the object")
-    .max(
-      MAX_KEY_LENGTH,
-      `keys have at most ${MAX_KEY_LENGTH} characters; signed URLs will get an option of their own`,
-    )
-    .describe("The key, or the path below a file root or base URL."),
-});
+import { destination, isBulkSource, source } from "./selection-request.ts";
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */
 function plainText(maxLength: number) {
@@ -93,7 +80,26 @@ const options = z.strictObject({
   partSize: byteSize
     .exactOptional()
     .describe("Whole MiB, for example 64MiB. Left out: chosen by size."),
-  overwrite: z.enum(["always", "never"]).default("always"),
+  overwrite: z
+    .enum(["always", "never", "if_different"])
+    .exactOptional()
+    .describe(
+      "What becomes of an object that is there. Left out: `always` for `key`, and for `keys`; `if_different` for whatever else lists objects.",
+    ),
+  compare: z
+    .enum(["content", "size", "size+time"])
+    .exactOptional()
+    .describe(
+      "How `if_different` tells a difference: by what shows the bytes, as when left out; or one takes size, or size and time, for enough.",
+    ),
+  missing: z
+    .enum(["fail", "skip"])
+    .exactOptional()
+    .describe("An object that was listed and is gone when it is read. Left out: `fail`."),
+  allowEmpty: z
+    .boolean()
+    .exactOptional()
+    .describe("Whether a list without objects is a success. Left out: it is an error."),
   verify: z
     .enum(["none", "part", "full"])
     .exactOptional()
@@ -114,22 +120,51 @@ function isGiven(wanted: object): boolean {
 }
 
 /** The body of `POST /v1/jobs`. Unknown keys are refused: a misspelt option is not an option. */
-export const jobRequest = z.strictObject({
-  name: plainText(200).min(1).optional().describe("Left out: the destination key."),
-  source: address,
-  destination: address,
-  options: options
-    .refine(
-      ({ attributes, metadata, ...rest }) =>
-        attributes !== "none" || !(Object.keys(metadata).length > 0 || isGiven(rest)),
-      { path: ["attributes"], message: 'with "none" give no attributes, or say "set"' },
-    )
-    .prefault({}),
-  labels: z
-    .record(plainText(63).min(1), plainText(255))
-    .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `at most ${MAX_LABELS} labels`)
-    .default({}),
-});
+export const jobRequest = z
+  .strictObject({
+    name: plainText(200).min(1).optional().describe("Left out: made of source or destination."),
+    verb: z
+      .enum(["copy", "check"])
+      .exactOptional()
+      .describe("`check` compares two places and moves nothing. Left out: `copy`."),
+    source,
+    destination,
+    options: options
+      .refine(
+        ({ attributes, metadata, ...rest }) =>
+          attributes !== "none" || !(Object.keys(metadata).length > 0 || isGiven(rest)),
+        { path: ["attributes"], message: 'with "none" give no attributes, or say "set"' },
+      )
+      .prefault({}),
+    onSuccess: z
+      .strictObject({ marker: z.string().min(1).max(1024) })
+      .exactOptional()
+      .describe(
+        "An object that is written last, below the destination's connection, once every object is stored or skipped.",
+      ),
+    labels: z
+      .record(plainText(63).min(1), plainText(255))
+      .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `at most ${MAX_LABELS} labels`)
+      .default({}),
+  })
+  .superRefine((request, context) => {
+    for (const name of ONLY_FOR_BULK.filter((option) => option in request.options)) {
+      if (!isBulkSource(request.source)) {
+        const message =
+          'a job of one "key" has no list: leave it out, or name "keys" or a "prefix"';
+        context.addIssue({ code: "custom", path: ["options", name], message });
+      }
+    }
+    for (const name of (["verb", "onSuccess"] as const).filter((each) => each in request)) {
+      if (!isBulkSource(request.source)) {
+        const message =
+          'give it with a list of objects: "keys", "prefix", "tree", "manifest" or "rows"';
+        context.addIssue({ code: "custom", path: [name], message });
+      }
+    }
+  });
+
+const ONLY_FOR_BULK = ["missing", "allowEmpty"] as const;
 
 export type JobRequest = z.infer<typeof jobRequest>;
 /** What a client may send: defaults left out, sizes as text. */
