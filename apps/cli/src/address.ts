@@ -13,6 +13,16 @@ export type WrittenSource =
 
 const NAMED = /^([a-z0-9][a-z0-9-]{0,62}):(.*)$/s;
 
+/** `name:key` in its two halves; undefined for a path or a URL. */
+export function splitName(text: string): Address | undefined {
+  const named = /^https?:\/\//i.test(text) ? null : NAMED.exec(text);
+  if (named === null || text.startsWith("./") || text.startsWith("/")) {
+    return undefined;
+  }
+  const [, connection = "", key = ""] = named;
+  return { connection, key };
+}
+
 /**
  * Reads `./file`, `/abs/file`, `http(s)://…` or `name:key`. A word without a colon is a file, since
  * it cannot be anything else.

@@ -143,15 +143,49 @@ function addStartCommands(program: Command): void {
 function addCopyCommand(program: Command): void {
   program
     .command("cp")
-    .description("copy one object and show its progress")
-    .argument("<source>", "./file, https://…, or connection:key")
-    .argument("<destination>", "connection:key; connection:folder/ keeps the name")
+    .description("copy an object, or with -r a folder or prefix, and show the progress")
+    .argument(
+      "<source>",
+      "./file, https://…, or connection:key; with -r ./folder or connection:prefix/",
+    )
+    .argument("<destination>", "connection:key; connection:folder/ keeps the names")
+    .option("-r, --recursive", "copy every object below the source")
+    .option(
+      "--manifest <connection:key>",
+      "copy what this file names: .csv, .jsonl, or S3 Inventory",
+    )
+    .option(
+      "--include <glob>",
+      "with -r: only keys that one of these takes; may be repeated",
+      repeated,
+    )
+    .option(
+      "--exclude <glob>",
+      "with -r: no key that one of these takes; may be repeated",
+      repeated,
+    )
     .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
     .addOption(
-      new Option("--overwrite <when>", "whether to replace an existing object")
-        .choices(["always", "never"])
-        .default("always"),
+      new Option(
+        "--overwrite <when>",
+        "whether to replace an existing object (default: always; with -r if_different)",
+      ).choices(["always", "never", "if_different"]),
     )
+    .addOption(
+      new Option("--compare <how>", "what if_different goes by (default: content)").choices([
+        "content",
+        "size",
+        "size+time",
+      ]),
+    )
+    .addOption(
+      new Option(
+        "--missing <what>",
+        "with -r: what an object is that is gone when it is read (default: fail)",
+      ).choices(["fail", "skip"]),
+    )
+    .option("--allow-empty", "with -r: a list without objects is no error")
+    .option("--marker <key>", "with -r: write this object last, once nothing failed")
     .addOption(
       new Option(
         "--verify <how>",

@@ -15,12 +15,17 @@ import { followToEnd } from "../follow-job.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
+import { isOfMany, type SelectionOptions, selectionOf, templateOf } from "../selection.ts";
 
 type Pairs = Record<string, string>;
 
-export type CopyOptions = {
+export type CopyOptions = SelectionOptions & {
   readonly partSize?: string;
-  readonly overwrite: "always" | "never";
+  readonly overwrite?: "always" | "never" | "if_different";
+  readonly compare?: "content" | "size" | "size+time";
+  readonly missing?: "fail" | "skip";
+  readonly allowEmpty?: true;
+  readonly marker?: string;
   readonly verify: "none" | "part" | "full";
   readonly attributes: "preserve" | "none" | "set";
   readonly contentType?: string;
@@ -46,13 +51,13 @@ export async function copy(
   output: Output,
 ): Promise<ExitCode> {
   const client = connectToApi(output.environment);
-  const written = parseSource(source, process.cwd());
-  const target = parseDestination(destination, baseNameOf(written));
   const request: JobRequestInput = {
     ...(options.name === undefined ? {} : { name: options.name }),
-    source: await findSource(written, client),
-    destination: target,
+    ...(isOfMany(options)
+      ? await routeOfMany(client, { source, destination }, options)
+      : await routeOfOne(client, { source, destination })),
     options: toRequestOptions(options),
+    ...(options.marker !== undefined && { onSuccess: { marker: options.marker } }),
     ...(options.label !== undefined && { labels: options.label }),
   };
   const signal = onInterrupt();
@@ -66,12 +71,37 @@ export async function copy(
   return followToEnd(client, job.id, { output, isJson: options.json === true }, signal);
 }
 
+type Route = Pick<JobRequestInput, "source" | "destination">;
+type WrittenRoute = { readonly source: string; readonly destination: string };
+
+async function routeOfOne(client: Client, { source, destination }: WrittenRoute): Promise<Route> {
+  const written = parseSource(source, process.cwd());
+  const target = parseDestination(destination, baseNameOf(written));
+  return { source: await findSource(written, client), destination: target };
+}
+
+async function routeOfMany(
+  client: Client,
+  { source, destination }: WrittenRoute,
+  options: SelectionOptions,
+): Promise<Route> {
+  const target = templateOf(destination);
+  const { data: connections } = await client.listConnections();
+  const here = { connections, folder: process.cwd() };
+  return { source: selectionOf(source, options, here), destination: target };
+}
+
 function toRequestOptions(options: CopyOptions): JobRequestInput["options"] {
   const { partSize, overwrite, verify, attributes, tag, metadata } = options;
   const { contentType, cacheControl, contentDisposition, contentEncoding } = options;
   const { contentLanguage, expires, storageClass, acl } = options;
+  const { contentType, cacheControl, storageClass, acl } = options;
+  const { compare, missing, allowEmpty } = options;
   return {
-    overwrite,
+    ...(overwrite !== undefined && { overwrite }),
+    ...(compare !== undefined && { compare }),
+    ...(missing !== undefined && { missing }),
+    ...(allowEmpty !== undefined && { allowEmpty }),
     verify,
     attributes,
     ...(partSize !== undefined && { partSize }),
@@ -110,7 +140,7 @@ async function refuseNoFile(path: string): Promise<void> {
   if (!stats.isFile()) {
     throw new CommandFailure(`${path} is not a file`, {
       exitCode: EXIT.usage,
-      nextStep: "Name one file: a job copies one object.",
+      nextStep: "Add -r to copy every file below a folder.",
     });
   }
 }

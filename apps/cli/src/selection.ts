@@ -1,0 +1,131 @@
+// What `cp -r` and `cp --manifest` copy: a list of objects instead of one.
+
+import { relative, resolve, sep } from "node:path";
+import type { ConnectionDescription, JobRequestInput } from "@penstock/wire";
+import { splitName } from "./address.ts";
+import { CommandFailure, EXIT } from "./exit-codes.ts";
+
+type Source = JobRequestInput["source"];
+type Destination = JobRequestInput["destination"];
+
+export type SelectionOptions = {
+  readonly recursive?: true;
+  readonly manifest?: string;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+};
+
+export function isOfMany({ recursive, manifest }: SelectionOptions): boolean {
+  return recursive === true || manifest !== undefined;
+}
+
+/**
+ * Reads `./folder`, `name:prefix/` or, with a manifest, `name:`.
+ *
+ * @throws CommandFailure with exit code 2, or 3 where no connection leads there
+ */
+export function selectionOf(
+  text: string,
+  options: SelectionOptions,
+  {
+    connections,
+    folder,
+  }: { readonly connections: readonly ConnectionDescription[]; readonly folder: string },
+): Source {
+  const named = splitName(text);
+  if (options.manifest !== undefined) {
+    return { connection: connectionOf(named, text), manifest: manifestOf(options.manifest) };
+  }
+  const globs = {
+    ...(options.include !== undefined && { include: [...options.include] }),
+    ...(options.exclude !== undefined && { exclude: [...options.exclude] }),
+  };
+  if (named === undefined) {
+    return { ...treeAt(resolve(folder, text), connections), ...globs };
+  }
+  const { connection, key } = named;
+  const isFolder = connections.some(
+    ({ name, provider }) => name === connection && provider === "file",
+  );
+  return { connection, ...(isFolder ? { tree: key } : { prefix: key }), ...globs };
+}
+
+/**
+ * Reads `name:folder/`, which keeps the keys below the source, or a template such as
+ * `name:copies/{date:yyyy}/{relativeKey}`.
+ *
+ * @throws CommandFailure with exit code 2
+ */
+export function templateOf(text: string): Destination {
+  const named = splitName(text);
+  if (named === undefined) {
+    throw usage(
+      `the destination "${text}" is not of the form name:folder/: copies go to stores only`,
+      "Name a connection, such as local:copies/; `penstock conn ls` lists the connections.",
+    );
+  }
+  const { connection, key } = named;
+  if (key.includes("{")) {
+    return { connection, key };
+  }
+  if (key !== "" && !key.endsWith("/")) {
+    throw usage(
+      `"${text}" names one object, and many are copied`,
+      `End it with "/", as in ${connection}:${key}/, or write where each goes: ${connection}:${key}/{relativeKey}.`,
+    );
+  }
+  return { connection, key: `${key}{relativeKey}` };
+}
+
+function connectionOf(named: ReturnType<typeof splitName>, text: string): string {
+  if (named === undefined || named.key !== "") {
+    throw usage(
+      `with a manifest the source is a connection, and "${text}" is none`,
+      "Write its name and a colon, such as raw: ; the manifest names the keys.",
+    );
+  }
+  return named.connection;
+}
+
+const FORMATS = [
+  [/\.csv$/i, "csv"],
+  [/\.(jsonl|ndjson)$/i, "jsonl"],
+  [/(^|\/)manifest\.json$/i, "s3-inventory"],
+] as const;
+
+function manifestOf(text: string) {
+  const named = splitName(text);
+  if (named === undefined || named.key === "") {
+    throw usage(
+      `the manifest "${text}" is not of the form name:key`,
+      "Put it where a connection reads, and name it there: files:list.csv.",
+    );
+  }
+  const format = FORMATS.find(([end]) => end.test(named.key))?.[1];
+  if (format === undefined) {
+    throw usage(
+      `the manifest "${text}" is of no known format`,
+      "Name a .csv, a .jsonl, or the manifest.json of an S3 Inventory; docs/manifests.md shows each.",
+    );
+  }
+  return { ...named, format };
+}
+
+function treeAt(path: string, connections: readonly ConnectionDescription[]): Source {
+  const [best] = connections
+    .filter(({ provider }) => provider === "file")
+    .map(({ name, location }) => ({ name, location, way: relative(location, path) }))
+    .filter(({ way }) => way !== ".." && !way.startsWith(`..${sep}`))
+    .sort((a, b) => b.location.length - a.location.length);
+  if (best === undefined) {
+    throw new CommandFailure(`no file connection contains ${path}`, {
+      exitCode: EXIT.connection,
+      nextStep: `Start everything again with \`penstock up --source ${path}\`, or add {"provider":"file","root":"${path}"} to the configuration that the API and the workers read, and start them again.`,
+    });
+  }
+  return { connection: best.name, tree: best.way.split(sep).join("/") };
+}
+
+function usage(message: string, nextStep: string): CommandFailure {
+  return new CommandFailure(message, { exitCode: EXIT.usage, nextStep });
+}
