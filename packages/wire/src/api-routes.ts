@@ -10,6 +10,7 @@ import {
   openUploadQuery,
 } from "./open-upload-view.ts";
 import { pageQuery } from "./page-query.ts";
+import { planView } from "./plan-view.ts";
 import { receiptPage } from "./receipt-v1.ts";
 
 export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = unknown> = {
@@ -62,6 +63,14 @@ export const API_ROUTES = {
     status: 201,
     response: jobView,
   },
+  planJob: {
+    ...post(
+      "/v1/jobs:plan",
+      "Lists what a job would move, and counts instead of moving; writes nothing. Takes up to 20 seconds.",
+      planView,
+    ),
+    body: jobRequest,
+  },
   listJobs: {
     ...get(
       "/v1/jobs",
@@ -76,6 +85,18 @@ export const API_ROUTES = {
   },
   cancelJob: {
     ...post("/v1/jobs/{id}:cancel", "Cancels a job; may be repeated.", jobView),
+    ...ofJob,
+  },
+  pauseJob: {
+    ...post(
+      "/v1/jobs/{id}:pause",
+      "Begins nothing of a job any more; what is under way is moved to its end. May be repeated.",
+      jobView,
+    ),
+    ...ofJob,
+  },
+  resumeJob: {
+    ...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),
     ...ofJob,
   },
   listTransfers: {

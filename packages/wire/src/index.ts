@@ -56,6 +56,7 @@ export {
   type PartTaskPayload,
   type TransferTaskPayload,
 } from "./part-task-v1.ts";
+export { type PlanView, planView } from "./plan-view.ts";
 export {
   type Receipt,
   type ReceiptPage,

@@ -1,5 +1,6 @@
 import type {
   Address,
+  BulkLedger,
   Clock,
   Connections,
   Hashing,
@@ -16,7 +17,7 @@ import type { ConnectionDescription } from "@penstock/wire";
 
 /** What the routes stand on: ports, and what the process that listens knows of itself. */
 export type HttpDependencies = {
-  readonly ledger: Ledger;
+  readonly ledger: Ledger & BulkLedger;
   readonly journal?: Journal | undefined;
   /** Of finished jobs; it comes with a journal. */
   readonly archive?: JobArchive | undefined;

@@ -4,24 +4,28 @@ import {
   findJob,
   type JobFilter,
   listJobs,
-  type SubmitRequest,
+  setPaused,
+  submitBulkJob,
   submitJob,
   transfersOfJob,
 } from "@penstock/engine";
-import { API_ROUTES, type JobQuery, type JobRequest } from "@penstock/wire";
+import { API_ROUTES, isBulkSource, type JobQuery, type JobRequest } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { kept } from "../http/kept.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest, notFound } from "../http/problem.ts";
+import { toBulkRequest, toSubmitRequest } from "./job-requests.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
+import { planInTime } from "./plan-in-time.ts";
 import { addRoute } from "./route.ts";
+import { TENANT } from "./tenant.ts";
 
 /** A job that waits for workers may say so this much later. */
 const WORKERS_KEPT_MS = 1000;
 
-/** There is one tenant until requests say who sends them. */
-export const TENANT = "default";
+const ONE_OBJECT =
+  'one object needs no plan: name "keys", a "prefix", a "tree", a "manifest" or "rows"';
 
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, clock, assertCapacity } = dependencies;
@@ -44,9 +48,31 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
     await assertCapacity();
     refuseJournal(dependencies, body);
-    const record = await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
+    const record = isBulkSource(body.source)
+      ? await submitBulkJob(dependencies, toBulkRequest(TENANT, body)).catch(pointAtOption)
+      : await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return (await viewJobs())(record);
+  });
+
+  addRoute(app, API_ROUTES.planJob, async ({ body }) => {
+    if (!isBulkSource(body.source)) {
+      throw new InvalidRequest([{ pointer: "/source", message: ONE_OBJECT }]);
+    }
+    const { tenant, spec } = toBulkRequest(TENANT, body);
+    return await planInTime(dependencies, { tenant, spec });
+  });
+
+  addRoute(app, API_ROUTES.pauseJob, async ({ params }) => {
+    const jobId = toJobId(params.id);
+    await setPaused(dependencies, { tenant: TENANT, jobId }, true);
+    return viewJob(jobId);
+  });
+
+  addRoute(app, API_ROUTES.resumeJob, async ({ params }) => {
+    const jobId = toJobId(params.id);
+    await setPaused(dependencies, { tenant: TENANT, jobId }, false);
+    return viewJob(jobId);
   });
 
   addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
@@ -95,7 +121,10 @@ function toFilter({ state, health, label, createdAfter, createdBefore }: JobQuer
 
 function refuseJournal({ isInJournal }: HttpDependencies, request: JobRequest): void {
   const issues = (["source", "destination"] as const)
-    .filter((side) => isInJournal?.(request[side]) === true)
+    .filter((side) => {
+      const { connection, key } = request[side];
+      return key !== undefined && isInJournal?.({ connection, key }) === true;
+    })
     .map((side) => ({
       pointer: `/${side}/key`,
       message: "this is where Penstock keeps its journal: choose a key outside of it",
@@ -112,32 +141,4 @@ function pointAtOption(error: unknown): never {
     throw new InvalidRequest([issue], error.code);
   }
   throw error;
-}
-
-function toSubmitRequest({
-  name,
-  source,
-  destination,
-  options,
-  labels,
-}: JobRequest): SubmitRequest {
-  return {
-    tenant: TENANT,
-    name: name ?? destination.key,
-    source,
-    destination,
-    options: toTransferOptions(options),
-    labels,
-  };
-}
-
-function toTransferOptions(options: JobRequest["options"]): SubmitRequest["options"] {
-  const { partSize, overwrite, verify, attributes: attributePolicy, ...attributes } = options;
-  return {
-    overwrite,
-    attributes,
-    ...(verify !== undefined && { verify }),
-    ...(attributePolicy !== undefined && { attributePolicy }),
-    ...(partSize !== undefined && { partSizeBytes: partSize }),
-  };
 }

@@ -5,8 +5,9 @@ import { API_ROUTES, type Receipt } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
-import { TENANT, toJobId } from "./job-routes.ts";
+import { toJobId } from "./job-routes.ts";
 import { addRoute } from "./route.ts";
+import { TENANT } from "./tenant.ts";
 
 /** Receipts were frozen when their transfers were stored; they are signed when they are handed out. */
 export function addReceiptRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {

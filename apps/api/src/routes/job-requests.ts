@@ -1,0 +1,79 @@
+// What a client asks for, in the engine's words.
+
+import type { BulkOptions } from "@penstock/core";
+import type { BulkRequest, SubmitRequest } from "@penstock/engine";
+import { type JobRequest, toSelection } from "@penstock/wire";
+import { InvalidRequest } from "../http/problem.ts";
+import { TENANT } from "./tenant.ts";
+
+export function toSubmitRequest({
+  name,
+  source,
+  destination,
+  options,
+  labels,
+}: JobRequest): SubmitRequest {
+  const { connection, key = "" } = source;
+  return {
+    tenant: TENANT,
+    name: name ?? destination.key,
+    source: { connection, key },
+    destination,
+    options: toTransferOptions(options),
+    labels,
+  };
+}
+
+function toTransferOptions(options: JobRequest["options"]): SubmitRequest["options"] {
+  const { partSize, overwrite = "always", compare, verify, attributes: policy } = options;
+  return {
+    overwrite,
+    attributes: toAttributes(options),
+    ...(overwrite === "if_different" && { marksSource: true, ...(compare && { compare }) }),
+    ...(verify !== undefined && { verify }),
+    ...(policy !== undefined && { attributePolicy: policy }),
+    ...(partSize !== undefined && { partSizeBytes: partSize }),
+  };
+}
+
+/** @throws InvalidRequest where the counts of a check could never be those of a success */
+export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest {
+  const { name, verb = "copy", source, destination, options, onSuccess, labels } = request;
+  if (verb === "check" && onSuccess !== undefined) {
+    const message = "a check writes nothing: leave it out";
+    throw new InvalidRequest([{ pointer: "/onSuccess", message }]);
+  }
+  return {
+    tenant,
+    name: name ?? `${source.connection} to ${destination.connection}:${destination.key}`,
+    labels,
+    spec: {
+      verb,
+      selection: toSelection(source),
+      destination: { connection: destination.connection, template: destination.key },
+      options: toBulkOptions(options, source.keys === undefined),
+      ...(onSuccess !== undefined && { onSuccess }),
+    },
+  };
+}
+
+/** Named one by one, objects are meant; from a list, only those that are not there yet. */
+function toBulkOptions(options: JobRequest["options"], isListed: boolean): BulkOptions {
+  const { partSize } = options;
+  return {
+    overwrite: options.overwrite ?? (isListed ? "if_different" : "always"),
+    compare: options.compare ?? "content",
+    verify: options.verify ?? "part",
+    attributePolicy: options.attributes ?? "preserve",
+    attributes: toAttributes(options),
+    onMissing: options.missing ?? "fail",
+    allowEmpty: options.allowEmpty ?? false,
+    ...(partSize !== undefined && { partSizeBytes: partSize }),
+  };
+}
+
+function toAttributes(options: JobRequest["options"]): BulkOptions["attributes"] {
+  const { partSize, overwrite, compare, missing, allowEmpty, verify, attributes, ...given } =
+    options;
+  return given;
+}

@@ -1,0 +1,32 @@
+import { isFinished, type JobRef, jobStateOf, PenstockError } from "@penstock/core";
+import { dispatchUntilFull } from "../advance.ts";
+import type { Engine } from "../engine.ts";
+import { findJob } from "./find-job.ts";
+
+/**
+ * Begins nothing of a job any more, or again. Whatever is under way is moved to its end. It costs the same
+ * whatever the job's size: what is claimed asks for it.
+ *
+ * @throws PenstockError `not-found`, or `state-conflict` for a job that has ended
+ */
+export async function setPaused(
+  engine: Pick<Engine, "ledger" | "journal" | "queue">,
+  { tenant, jobId }: JobRef,
+  isPaused: boolean,
+): Promise<void> {
+  const { counts, isCancelled, bulk } = await findJob(engine, tenant, jobId);
+  const state = jobStateOf(counts, isCancelled, bulk?.brokenShards);
+  if (isFinished(state) || isCancelled) {
+    throw new PenstockError(
+      "state-conflict",
+      `the job ${jobId} ${isCancelled ? "was cancelled" : `has ended already: ${state}`}`,
+    );
+  }
+  await engine.ledger.parts.setPaused(tenant, jobId, isPaused);
+  if (!isPaused) {
+    if (bulk !== undefined) {
+      await engine.queue.addListing({ tenant, jobId });
+    }
+    await dispatchUntilFull(engine, tenant);
+  }
+}
