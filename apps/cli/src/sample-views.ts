@@ -9,7 +9,8 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     name: "nightly-raw",
     state: "transferring",
     health: "ok",
-    actions: ["cancel"],
+    isPaused: false,
+    actions: ["pause", "cancel"],
     labels: {},
     progress: {
       totalsFinal: true,
@@ -28,6 +29,7 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     },
     workers: 3,
     repeats: [],
+    list: null,
     createdAt: "2026-11-22T07:41:03.000Z",
     finishedAt: null,
     ...changes,

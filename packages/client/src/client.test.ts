@@ -9,7 +9,8 @@ const JOB: JobView = {
   name: "a.bin",
   state: "transferring",
   health: "ok",
-  actions: ["cancel"],
+  isPaused: false,
+  actions: ["pause", "cancel"],
   labels: {},
   progress: {
     totalsFinal: true,
@@ -27,6 +28,7 @@ const JOB: JobView = {
     percent: 50,
   },
   repeats: [],
+  list: null,
   workers: 1,
   createdAt: "2026-11-22T07:27:01.002Z",
   finishedAt: null,

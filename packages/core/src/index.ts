@@ -158,6 +158,7 @@ export {
   newJobRecord,
   pendingOf,
   type Surroundings,
+  stateOfJob,
   TRANSFER_STATES,
   type TransferCounts,
   type TransferStateKind,

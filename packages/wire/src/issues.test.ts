@@ -56,7 +56,7 @@ describe("jobRequest", () => {
   test("fills in the defaults and reads sizes with a unit", () => {
     const request = jobRequest.parse({ ...job, options: { partSize: "64MiB" } });
 
-    expect(request.options).toEqual({ partSize: 67_108_864, overwrite: "always", metadata: {} });
+    expect(request.options).toEqual({ partSize: 67_108_864, metadata: {} });
     expect(request.labels).toEqual({});
   });
 

@@ -16,7 +16,7 @@ function pointersOf(options: object): readonly string[] {
 
 describe("the options of a job", () => {
   test("are completed with what is usual", () => {
-    expect(parse({}).data?.options).toStrictEqual({ overwrite: "always", metadata: {} });
+    expect(parse({}).data?.options).toStrictEqual({ metadata: {} });
   });
 
   test("take everything that a store keeps with an object", () => {

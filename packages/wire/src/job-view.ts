@@ -36,9 +36,22 @@ export const jobView = z.object({
   name: z.string(),
   state: z.enum(JOB_STATES),
   health: z.enum(JOB_HEALTHS),
-  actions: z.array(z.enum(["cancel"])),
+  isPaused: z.boolean().describe("Nothing of it is begun; what is under way is moved to its end."),
+  actions: z.array(z.enum(["pause", "resume", "cancel"])),
   labels: z.record(z.string(), z.string()),
   progress: progressView,
+  list: z
+    .object({
+      verb: z.enum(["copy", "check"]),
+      isComplete: z.boolean().describe("False while objects are still being listed."),
+      openPieces: z.int(),
+      brokenPieces: z.int().describe("What could not be listed to its end: no such job succeeds."),
+      brokenBy: cause.nullable(),
+      extra: z.int().describe("Keys that only the destination has; they are left alone."),
+      isRecorded: z.boolean().describe("The job has ended, and every row is in the journal."),
+    })
+    .nullable()
+    .describe("Of a job that lists what it moves."),
   workers: z.int().describe("Workers that are alive right now."),
   repeats: z
     .array(

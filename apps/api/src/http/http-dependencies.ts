@@ -1,6 +1,5 @@
 import type {
   Address,
-  BulkLedger,
   Clock,
   Connections,
   Hashing,
@@ -17,7 +16,7 @@ import type { ConnectionDescription } from "@penstock/wire";
 
 /** What the routes stand on: ports, and what the process that listens knows of itself. */
 export type HttpDependencies = {
-  readonly ledger: Ledger & BulkLedger;
+  readonly ledger: Ledger;
   readonly journal?: Journal | undefined;
   /** Of finished jobs; it comes with a journal. */
   readonly archive?: JobArchive | undefined;

@@ -86,7 +86,8 @@ describe("toJobView", () => {
   });
 
   test.each<[string, JobRecord, readonly string[]]>([
-    ["runs", recordWith({ uploading: 1 }), ["cancel"]],
+    ["runs", recordWith({ uploading: 1 }), ["pause", "cancel"]],
+    ["is paused", recordWith({ uploading: 1 }, { isPaused: true }), ["resume", "cancel"]],
     ["is being cancelled", recordWith({ aborting: 1 }, { isCancelled: true }), []],
     ["has ended", recordWith({ stored: 1 }), []],
   ])("offers what can be done with a job that %s", (_state, record, actions) => {

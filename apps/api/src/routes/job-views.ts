@@ -5,10 +5,10 @@ import {
   type JobRecord,
   type JobState,
   jobHealthOf,
-  jobStateOf,
   type ProcessPresence,
   pendingOf,
   pinnedBy,
+  stateOfJob,
   type Transfer,
   type TransferState,
 } from "@penstock/core";
@@ -20,8 +20,8 @@ export function toJobView(
   surroundings: { readonly liveWorkers: number; readonly nowMs: number },
   processes: readonly ProcessPresence[] = [],
 ): JobView {
-  const { job, counts, progress, isCancelled, finishedAtMs } = record;
-  const state = jobStateOf(counts, isCancelled);
+  const { job, counts, progress, finishedAtMs } = record;
+  const state = stateOfJob(record);
   const repeats = isFinished(state) ? [] : repeatsOf(record, processes);
   const isRepeated = repeats.length > 0;
   return {
@@ -29,10 +29,11 @@ export function toJobView(
     name: job.name,
     state,
     health: jobHealthOf(record, { ...surroundings, isRepeated }),
-    actions: isFinished(state) || isCancelled ? [] : ["cancel"],
+    isPaused: record.isPaused === true,
+    actions: actionsOf(record, state),
     labels: { ...job.labels },
     progress: {
-      totalsFinal: counts.planned === 0,
+      totalsFinal: areTotalsFinal(record),
       bytesTotal: progress.bytesTotal,
       bytesStored: progress.bytesStored,
       partsTotal: progress.partsTotal,
@@ -46,6 +47,7 @@ export function toJobView(
       retries: progress.retries,
       percent: percentOf(record, state),
     },
+    list: listOf(record),
     workers: surroundings.liveWorkers,
     repeats,
     createdAt: toTimestamp(job.createdAtMs),
@@ -67,9 +69,37 @@ function repeatsOf({ job }: JobRecord, processes: readonly ProcessPresence[]): J
   );
 }
 
+function actionsOf({ isPaused, isCancelled }: JobRecord, state: JobState): JobView["actions"] {
+  if (isFinished(state) || isCancelled) {
+    return [];
+  }
+  return [isPaused === true ? "resume" : "pause", "cancel"];
+}
+
+/** Planned objects of a list are counted with their bytes; a single one is looked at first. */
+function areTotalsFinal({ job, counts }: Pick<JobRecord, "job" | "counts">): boolean {
+  return job.bulk === undefined ? counts.planned === 0 : counts.listing === 0;
+}
+
+function listOf({ job, counts, bulk }: JobRecord): JobView["list"] {
+  if (job.bulk === undefined) {
+    return null;
+  }
+  const cause = bulk?.brokenBy;
+  return {
+    verb: job.bulk.verb,
+    isComplete: counts.listing === 0,
+    openPieces: counts.listing,
+    brokenPieces: bulk?.brokenShards ?? 0,
+    brokenBy: cause === undefined ? null : { ...cause },
+    extra: bulk?.extra ?? 0,
+    isRecorded: bulk?.isRecorded ?? false,
+  };
+}
+
 /** A total that still grows has no percentage, and only a job that succeeded has all of it. */
-function percentOf({ counts, progress }: JobRecord, state: JobState): number | null {
-  if (counts.planned > 0) {
+function percentOf({ job, counts, progress }: JobRecord, state: JobState): number | null {
+  if (!areTotalsFinal({ job, counts })) {
     return null;
   }
   if (state === "succeeded") {

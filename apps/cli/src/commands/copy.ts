@@ -95,7 +95,6 @@ function toRequestOptions(options: CopyOptions): JobRequestInput["options"] {
   const { partSize, overwrite, verify, attributes, tag, metadata } = options;
   const { contentType, cacheControl, contentDisposition, contentEncoding } = options;
   const { contentLanguage, expires, storageClass, acl } = options;
-  const { contentType, cacheControl, storageClass, acl } = options;
   const { compare, missing, allowEmpty } = options;
   return {
     ...(overwrite !== undefined && { overwrite }),

@@ -57,8 +57,16 @@ export function parseJob(
         ? undefined
         : { atMs: failedAtMs, code: text("lastFailureCode") as ErrorCode },
     ...(heldUpAtMs !== undefined && { heldUpAtMs }),
+    ...(isPausedBy(text) && { isPaused: true }),
     ...(text("epoch") !== undefined && { bulk: parseBulkProgress(fields, ref, damage) }),
   };
+}
+
+/** Nothing takes the mark away when the job is cancelled, or ends. */
+function isPausedBy(text: (field: string) => string | undefined): boolean {
+  return (
+    text("paused") === "1" && text("cancelled") === undefined && text("finishedAt") === undefined
+  );
 }
 
 function parseBulkProgress(

@@ -13,7 +13,9 @@ local about = redis.call('HMGET', job_key(job), 'doc', 'cancelled', 'finishedAt'
 if not about[1] or about[2] or about[3] then return end
 if ARGV[2] == '1' then
   queue.pause(job)
+  redis.call('HSET', job_key(job), 'paused', 1)
   redis.call('SET', prefix .. 'hasBatches', 1)
 else
   queue.resume(job)
+  redis.call('HDEL', job_key(job), 'paused')
 end

@@ -1,4 +1,4 @@
-import { isFinished, type JobRecord, type JobState, jobStateOf } from "../jobs/job.ts";
+import { isFinished, type JobRecord, type JobState, stateOfJob } from "../jobs/job.ts";
 import type { AttemptFailure } from "../ports/transfer-store.ts";
 import type { ReceiptBody } from "../receipts/receipt.ts";
 import type { Transfer } from "../transfers/transfer.ts";
@@ -22,8 +22,8 @@ export type FinishedJob = {
 };
 
 /** Undefined for a job that has not ended. */
-export function outcomeOf({ counts, isCancelled }: JobRecord): Outcome | undefined {
-  const state = jobStateOf(counts, isCancelled);
+export function outcomeOf(record: JobRecord): Outcome | undefined {
+  const state = stateOfJob(record);
   return isFinished(state) ? outcomeOfState(state) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { Crc64Xz } from "../bytes/crc64-xz.ts";
 import { isJobId, type JobId } from "../ids.ts";
-import { type JobState, jobStateOf } from "../jobs/job.ts";
+import { type JobState, stateOfJob } from "../jobs/job.ts";
 import type { FinishedJob } from "./finished-job.ts";
 import { type Segment, segmentAt, segmentPlace } from "./segment.ts";
 
@@ -30,11 +30,11 @@ const MAX_MARKS = 8;
 const ANY_MARK = "****";
 
 export function historyEntryOf({ record }: FinishedJob, segment: Segment): HistoryEntry {
-  const { job, counts, isCancelled } = record;
+  const { job } = record;
   const marks = Object.entries(job.labels).map(([name, value]) => labelMark(name, value));
   return {
     jobId: job.id,
-    state: jobStateOf(counts, isCancelled),
+    state: stateOfJob(record),
     segment,
     labelMarks: marks.length > MAX_MARKS ? [ANY_MARK] : marks,
   };

@@ -58,6 +58,8 @@ export type JobRecord = {
   readonly lastFailure: { readonly atMs: number; readonly code: ErrorCode } | undefined;
   /** When a step last failed for the third time or more, or was postponed; left out: never. */
   readonly heldUpAtMs?: number;
+  /** Nothing of it is begun until it is continued; a job that ended or was cancelled says nothing of it. */
+  readonly isPaused?: true;
   /** Of a bulk job. */
   readonly bulk?: BulkProgress;
 };
@@ -171,6 +173,14 @@ export function jobStateOf(
   return done > 0 ? "completed_with_errors" : "failed";
 }
 
+export function stateOfJob({
+  counts,
+  isCancelled,
+  bulk,
+}: Pick<JobRecord, "counts" | "isCancelled" | "bulk">): JobState {
+  return jobStateOf(counts, isCancelled, bulk?.brokenShards);
+}
+
 export function isFinished(state: JobState): state is FinishedJobState {
   return ["succeeded", "completed_with_errors", "failed", "cancelled"].includes(state);
 }
@@ -206,7 +216,7 @@ export function jobHealthOf(
   { liveWorkers, nowMs, isRepeated = false }: Surroundings,
 ): JobHealth {
   const { counts, lastFailure: failure, heldUpAtMs = Number.NEGATIVE_INFINITY } = record;
-  if (isFinished(jobStateOf(counts, record.isCancelled))) {
+  if (isFinished(stateOfJob(record))) {
     return "ok";
   }
   const hasParts = counts.uploading > 0;

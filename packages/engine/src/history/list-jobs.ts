@@ -6,12 +6,12 @@ import {
   type JobRecord,
   type JobState,
   jobHealthOf,
-  jobStateOf,
   mayHaveLabel,
   type Page,
   type PageRequest,
   type Surroundings,
   segmentPlace,
+  stateOfJob,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 
@@ -113,7 +113,7 @@ async function filterOf(
     }
     const { record } = listed;
     return (
-      (state === undefined || jobStateOf(record.counts, record.isCancelled) === state) &&
+      (state === undefined || stateOfJob(record) === state) &&
       (surroundings === undefined || jobHealthOf(record, surroundings(record)) === health) &&
       hasLabels(record, filter)
     );

@@ -4,8 +4,8 @@ import {
   isTerminal,
   type JobId,
   type JobRef,
-  jobStateOf,
   PenstockError,
+  stateOfJob,
   type Transfer,
   type TransferEvent,
 } from "@penstock/core";
@@ -32,7 +32,7 @@ type Canceller = Pick<Engine, "ledger" | "journal" | "queue" | "log">;
  */
 export async function cancelJob(engine: Canceller, tenant: string, jobId: JobId): Promise<void> {
   const record = await findJob(engine, tenant, jobId);
-  const state = jobStateOf(record.counts, record.isCancelled);
+  const state = stateOfJob(record);
   if (state === "cancelled") {
     return;
   }

@@ -1,4 +1,4 @@
-import { isFinished, type JobRef, jobStateOf, PenstockError } from "@penstock/core";
+import { isFinished, type JobRef, PenstockError, stateOfJob } from "@penstock/core";
 import { dispatchUntilFull } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { findJob } from "./find-job.ts";
@@ -14,8 +14,9 @@ export async function setPaused(
   { tenant, jobId }: JobRef,
   isPaused: boolean,
 ): Promise<void> {
-  const { counts, isCancelled, bulk } = await findJob(engine, tenant, jobId);
-  const state = jobStateOf(counts, isCancelled, bulk?.brokenShards);
+  const record = await findJob(engine, tenant, jobId);
+  const { isCancelled, job } = record;
+  const state = stateOfJob(record);
   if (isFinished(state) || isCancelled) {
     throw new PenstockError(
       "state-conflict",
@@ -24,7 +25,7 @@ export async function setPaused(
   }
   await engine.ledger.parts.setPaused(tenant, jobId, isPaused);
   if (!isPaused) {
-    if (bulk !== undefined) {
+    if (job.bulk !== undefined) {
       await engine.queue.addListing({ tenant, jobId });
     }
     await dispatchUntilFull(engine, tenant);

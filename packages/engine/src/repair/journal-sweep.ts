@@ -6,7 +6,7 @@ import {
   type JobRef,
   type Journal,
   type JournalEntry,
-  jobStateOf,
+  stateOfJob,
   type Transfer,
   timeOfJobId,
 } from "@penstock/core";
@@ -198,7 +198,7 @@ function isLost({ record, isArchived }: Found): boolean {
 }
 
 function isOver({ record }: Known): boolean {
-  return isFinished(jobStateOf(record.counts, record.isCancelled));
+  return isFinished(stateOfJob(record));
 }
 
 /** A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. */

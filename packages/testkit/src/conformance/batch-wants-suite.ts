@@ -7,6 +7,23 @@ const ABORTED = { stored: 0, skipped: 0, failed: 0, aborted: 2 };
 /** What jobs are asked to do: to go on, to wait, or to end. */
 export function describeBatchWants(start: StartBulk): void {
   describe("a paused job", () => {
+    test("says so in its record, until it is continued or cancelled", async () => {
+      const subject = await start();
+      const job = await subject.listed(1);
+      const isPaused = async () => (await subject.record(job.id)).isPaused;
+      const pause = (paused: boolean) =>
+        subject.ledger.parts.setPaused(subject.tenant, job.id, paused);
+
+      expect(await isPaused()).toBeUndefined();
+      await pause(true);
+      expect(await isPaused()).toBe(true);
+      await pause(false);
+      expect(await isPaused()).toBeUndefined();
+      await pause(true);
+      await subject.ledger.jobs.markCancelled(subject.tenant, job.id);
+      expect(await isPaused()).toBeUndefined();
+    });
+
     test("is not claimed of, and the claim says so", async () => {
       const subject = await start();
       const job = await subject.listed(1);

@@ -19,6 +19,7 @@ export type JobEntry = {
   lastProgressAtMs: number | undefined;
   lastFailure: JobRecord["lastFailure"];
   heldUpAtMs?: number;
+  isPaused?: boolean;
 };
 
 export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
@@ -37,7 +38,7 @@ export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
 /** Nothing is counted ahead: counts and progress are added up whenever they are read. */
 export function recordOf(entry: JobEntry): JobRecord {
   const { job, bulk, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
-  const { heldUpAtMs } = entry;
+  const { heldUpAtMs, isPaused } = entry;
   return {
     job,
     counts: countsOf(entry),
@@ -48,6 +49,7 @@ export function recordOf(entry: JobEntry): JobRecord {
     lastFailure,
     ...(bulk !== undefined && { bulk: bulkProgress(bulk, finishedAtMs) }),
     ...(heldUpAtMs !== undefined && { heldUpAtMs }),
+    ...(isPaused === true && !isCancelled && finishedAtMs === undefined && { isPaused }),
   };
 }
 

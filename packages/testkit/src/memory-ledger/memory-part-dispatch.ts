@@ -62,6 +62,7 @@ export class MemoryPartDispatch implements PartDispatch {
     const job = jobs.get(jobId);
     if (job !== undefined && !job.isCancelled && job.finishedAtMs === undefined) {
       runQueue.setPaused(jobId, isPaused);
+      job.isPaused = isPaused;
     }
   }
 
