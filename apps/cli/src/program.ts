@@ -141,29 +141,13 @@ function addStartCommands(program: Command): void {
 }
 
 function addCopyCommand(program: Command): void {
-  program
-    .command("cp")
+  addListOptions(program.command("cp"))
     .description("copy an object, or with -r a folder or prefix, and show the progress")
     .argument(
       "<source>",
       "./file, https://…, or connection:key; with -r ./folder or connection:prefix/",
     )
     .argument("<destination>", "connection:key; connection:folder/ keeps the names")
-    .option("-r, --recursive", "copy every object below the source")
-    .option(
-      "--manifest <connection:key>",
-      "copy what this file names: .csv, .jsonl, or S3 Inventory",
-    )
-    .option(
-      "--include <glob>",
-      "with -r: only keys that one of these takes; may be repeated",
-      repeated,
-    )
-    .option(
-      "--exclude <glob>",
-      "with -r: no key that one of these takes; may be repeated",
-      repeated,
-    )
     .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
     .addOption(
       new Option(
@@ -178,14 +162,6 @@ function addCopyCommand(program: Command): void {
         "size+time",
       ]),
     )
-    .addOption(
-      new Option(
-        "--missing <what>",
-        "with -r: what an object is that is gone when it is read (default: fail)",
-      ).choices(["fail", "skip"]),
-    )
-    .option("--allow-empty", "with -r: a list without objects is no error")
-    .option("--marker <key>", "with -r: write this object last, once nothing failed")
     .addOption(
       new Option(
         "--verify <how>",
@@ -223,6 +199,34 @@ function addCopyCommand(program: Command): void {
       const { copy } = await import("./commands/copy.ts");
       await finish(copy({ source, destination }, options, OUTPUT));
     });
+}
+
+/** Of a copy of many objects. */
+function addListOptions(command: Command): Command {
+  return command
+    .option("-r, --recursive", "copy every object below the source")
+    .option(
+      "--manifest <connection:key>",
+      "copy what this file names: .csv, .jsonl, or S3 Inventory",
+    )
+    .option(
+      "--include <glob>",
+      "with -r: only keys that one of these takes; may be repeated",
+      repeated,
+    )
+    .option(
+      "--exclude <glob>",
+      "with -r: no key that one of these takes; may be repeated",
+      repeated,
+    )
+    .addOption(
+      new Option(
+        "--missing <what>",
+        "with -r: what an object is that is gone when it is read (default: fail)",
+      ).choices(["fail", "skip"]),
+    )
+    .option("--allow-empty", "with -r: a list without objects is no error")
+    .option("--marker <key>", "with -r: write this object last, once nothing failed");
 }
 
 function addConnectionCommands(program: Command): void {

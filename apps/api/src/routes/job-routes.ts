@@ -9,7 +9,13 @@ import {
   submitJob,
   transfersOfJob,
 } from "@penstock/engine";
-import { API_ROUTES, isBulkSource, type JobQuery, type JobRequest } from "@penstock/wire";
+import {
+  API_ROUTES,
+  isBulkSource,
+  type JobQuery,
+  type JobRequest,
+  type JobView,
+} from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { kept } from "../http/kept.ts";
@@ -49,20 +55,58 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     await assertCapacity();
     refuseJournal(dependencies, body);
     const record = isBulkSource(body.source)
-      ? await submitBulkJob(dependencies, toBulkRequest(TENANT, body)).catch(pointAtOption)
+      ? await submitMany(dependencies, body)
       : await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return (await viewJobs())(record);
   });
 
+  addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
+    const filter = toFilter(query);
+    const list = `jobs ${JSON.stringify(filter)}`;
+    const page = await listJobs(dependencies, TENANT, filter, toPageRequest(query, list));
+    return toPageView(page, list, await viewJobs());
+  });
+
+  addRoute(app, API_ROUTES.readJob, ({ params }) => viewJob(toJobId(params.id)));
+
+  addPlanRoute(app, dependencies);
+  addWantRoutes(app, dependencies, viewJob);
+
+  addRoute(app, API_ROUTES.listTransfers, async ({ params, query }) => {
+    const list = `transfers of ${params.id}`;
+    const wanted = toPageRequest(query, list);
+    const page = await transfersOfJob(dependencies, TENANT, toJobId(params.id), wanted);
+    const live = await registry.liveProcesses();
+    return toPageView(page, list, ({ transfer, failures }) =>
+      toTransferView(transfer, failures, live),
+    );
+  });
+}
+
+/** A manifest is looked at before the job is accepted. */
+const LOOK_MS = 10_000;
+
+function submitMany(dependencies: HttpDependencies, body: JobRequest): Promise<JobRecord> {
+  const signal = AbortSignal.timeout(LOOK_MS);
+  return submitBulkJob(dependencies, toBulkRequest(TENANT, body), signal).catch(pointAtOption);
+}
+
+function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
   addRoute(app, API_ROUTES.planJob, async ({ body }) => {
     if (!isBulkSource(body.source)) {
       throw new InvalidRequest([{ pointer: "/source", message: ONE_OBJECT }]);
     }
-    const { tenant, spec } = toBulkRequest(TENANT, body);
-    return await planInTime(dependencies, { tenant, spec });
+    return await planInTime(dependencies, toBulkRequest(TENANT, body));
   });
+}
 
+/** What a job is asked to do. Each answers with the job as it is then. */
+function addWantRoutes(
+  app: FastifyInstance,
+  dependencies: HttpDependencies,
+  viewJob: (jobId: JobId) => Promise<JobView>,
+): void {
   addRoute(app, API_ROUTES.pauseJob, async ({ params }) => {
     const jobId = toJobId(params.id);
     await setPaused(dependencies, { tenant: TENANT, jobId }, true);
@@ -75,29 +119,10 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     return viewJob(jobId);
   });
 
-  addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
-    const filter = toFilter(query);
-    const list = `jobs ${JSON.stringify(filter)}`;
-    const page = await listJobs(dependencies, TENANT, filter, toPageRequest(query, list));
-    return toPageView(page, list, await viewJobs());
-  });
-
-  addRoute(app, API_ROUTES.readJob, ({ params }) => viewJob(toJobId(params.id)));
-
   addRoute(app, API_ROUTES.cancelJob, async ({ params }) => {
     const jobId = toJobId(params.id);
     await cancelJob(dependencies, TENANT, jobId);
     return viewJob(jobId);
-  });
-
-  addRoute(app, API_ROUTES.listTransfers, async ({ params, query }) => {
-    const list = `transfers of ${params.id}`;
-    const wanted = toPageRequest(query, list);
-    const page = await transfersOfJob(dependencies, TENANT, toJobId(params.id), wanted);
-    const live = await registry.liveProcesses();
-    return toPageView(page, list, ({ transfer, failures }) =>
-      toTransferView(transfer, failures, live),
-    );
   });
 }
 
