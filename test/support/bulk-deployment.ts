@@ -1,15 +1,18 @@
 import {
+  type Batch,
   type BatchTask,
   type BulkOptions,
   type BulkSpec,
   type Connections,
   type Delivery,
+  type Entry,
   type EntryReader,
   type EntryReaders,
   type Job,
   type Lister,
   newJobId,
   type ObjectStore,
+  type Opening,
   type Row,
   type StoreProfile,
 } from "@penstock/core";
@@ -63,7 +66,7 @@ export class BulkDeployment {
     options: Partial<BulkOptions> = {},
     { prefix = "", template = "{key}", perBatch = 1000, from = "source" } = {},
   ): Promise<Job> {
-    const { clock, random, ledger, source, store } = this.deployment;
+    const { clock, random } = this.deployment;
     const spec: BulkSpec = {
       verb: "copy",
       selection: { kind: "prefix", connection: from, prefix, filter: { include: [], exclude: [] } },
@@ -84,25 +87,33 @@ export class BulkDeployment {
       counts: { stored: 0, skipped: 0, failed: 0, aborted: 0 },
       ...{ coveredBytes: 0, extra: 0, segments: 0 },
     };
-    await ledger.listings.openListing(job, {
-      ...{ epoch: 1, shards: [{ after: "" }], recorded, transfers: [] },
-    });
-    const lister: Lister = from === "store" ? store.lister : source.lister;
-    const { entries, last } = await lister.page({ prefix, after: "" }, 1000, SIGNAL);
-    const batches = [];
-    let after = "";
-    for (let at = 0; at < entries.length; at += perBatch) {
-      const some = entries.slice(at, at + perBatch);
-      const to = some.at(-1)?.key ?? after;
-      const sizeBytes = some.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-      batches.push({ range: { after, to }, entries: some, sizeBytes });
-      after = to;
-    }
-    const piece = { epoch: 1, shard: 0, after: "", taken: last, isEnd: true, batches, large: [] };
-    if (!(await ledger.listings.addListed(TENANT, id, piece))) {
-      throw new Error("the list was not added");
-    }
+    await this.open(
+      job,
+      { ...{ epoch: 1, shards: [{ after: "" }], recorded, transfers: [] } },
+      perBatch,
+    );
     return job;
+  }
+
+  /** Opens the listing of a job, and reads each of its pieces to its end. */
+  async open(job: Job, opening: Opening, perBatch = 1000): Promise<void> {
+    const { ledger, source, store } = this.deployment;
+    await ledger.listings.openListing(job, opening);
+    const listing = await ledger.listings.readListing(TENANT, job.id);
+    const { selection } = job.bulk ?? {};
+    const lister: Lister = selection?.connection === "store" ? store.lister : source.lister;
+    const prefix = selection?.kind === "prefix" ? selection.prefix : "";
+    for (const { number: shard, after, to } of listing?.shards ?? []) {
+      const range = to === undefined ? { after } : { after, to };
+      const { entries, last } = await lister.page({ prefix, ...range }, 1000, SIGNAL);
+      const batches = batchesOf(entries, { after, perBatch });
+      const piece = {
+        ...{ epoch: opening.epoch, shard, ...range, taken: last, isEnd: true, batches, large: [] },
+      };
+      if (!(await ledger.listings.addListed(TENANT, job.id, piece))) {
+        throw new Error("the list was not added");
+      }
+    }
   }
 
   async claim(): Promise<readonly BatchTask[]> {
@@ -203,6 +214,22 @@ export class BulkDeployment {
       tasks.push(task);
     }
   }
+}
+
+function batchesOf(
+  entries: readonly Entry[],
+  { after: start, perBatch }: { readonly after: string; readonly perBatch: number },
+): Omit<Batch, "number">[] {
+  let after = start;
+  const batches: Omit<Batch, "number">[] = [];
+  for (let at = 0; at < entries.length; at += perBatch) {
+    const some = entries.slice(at, at + perBatch);
+    const to = some.at(-1)?.key ?? after;
+    const sizeBytes = some.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+    batches.push({ range: { after, to }, entries: some, sizeBytes });
+    after = to;
+  }
+  return batches;
 }
 
 async function* chunksOf(member: Uint8Array): AsyncGenerator<Uint8Array> {

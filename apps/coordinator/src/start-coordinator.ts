@@ -14,6 +14,7 @@ import {
   openConfigJournal,
   openJobArchive,
   openJournal,
+  openRowArchive,
   watchJournal,
 } from "@penstock/journal";
 import {
@@ -90,6 +91,7 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
   const opening = { log, random: systemRandom, connections, pause: systemPause };
   const journal = await openJournal(settings.journal, opening);
   const archive = openJobArchive(settings.journal, opening);
+  const rowArchive = openRowArchive(settings.journal, opening);
   const whyNoJournal = watchJournal(settings.journal, opening);
   const redis = connectRedis(settings.redisUrl, { role: "service", log });
   for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
@@ -100,6 +102,7 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     ledger: new RedisLedger(redis, log),
     journal,
     archive,
+    rowArchive,
     queue,
     connections,
     breakers: new Breakers(),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
 import type { RedisConfigStore } from "@penstock/adapter-redis";
 import {
@@ -7,9 +8,11 @@ import {
   JournalSweep,
   OrphanSweep,
   RetentionLoop,
+  recordRows,
   sweepOnce,
 } from "@penstock/engine";
 import { type Loop, type RoleContext, startPatientLoop } from "@penstock/process";
+import { rowLines } from "@penstock/wire";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
@@ -20,6 +23,8 @@ const AUDIT_EVERY_MS = 15_000;
 
 /** What ended an hour ago can wait for half a minute. */
 const RETENTION_EVERY_MS = 30_000;
+/** Rows wait in Redis until they are written, and a full window of them holds back the listing. */
+const ROWS_EVERY_MS = 500;
 
 type SweptEngine = Engine & {
   readonly retention: RoleContext<"coordinator">["settings"]["retention"];
@@ -72,6 +77,11 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
     const sweep = new JournalSweep({ ...engine, journal });
     loops.push(loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)));
   }
+  const { rowArchive } = engine;
+  if (rowArchive !== undefined) {
+    const recording = { ...engine, rowArchive, rowLines, sha256: sha256Of };
+    loops.push(loop("of the rows", ROWS_EVERY_MS, () => recordRows(recording, signal)));
+  }
   return {
     stop: async () => {
       await Promise.all(loops.map((each) => each.stop()));
@@ -79,4 +89,12 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
       repeats.clear();
     },
   };
+}
+
+function sha256Of(members: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const member of members) {
+    hash.update(member);
+  }
+  return hash.digest("hex");
 }

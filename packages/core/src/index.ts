@@ -30,6 +30,7 @@ export {
   SEGMENT_TRANSFERS,
   type SegmentBatch,
 } from "./batches/row-segment.ts";
+export { rowOfTransfer } from "./batches/transfer-row.ts";
 export {
   type ByteRange,
   endByte,

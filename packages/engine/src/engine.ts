@@ -8,6 +8,7 @@ import type {
   Log,
   Random,
   Repetitions,
+  RowArchive,
   TaskQueue,
 } from "@penstock/core";
 import type { Breakers } from "./failures/breakers.ts";
@@ -20,6 +21,8 @@ export type Engine = {
   readonly journal?: Journal | undefined;
   /** Of finished jobs; it comes with a journal. */
   readonly archive?: JobArchive | undefined;
+  /** Of bulk jobs; it comes with a journal, to those processes that record or restore them. */
+  readonly rowArchive?: RowArchive | undefined;
   readonly queue: TaskQueue;
   readonly connections: Connections;
   /** Shared by all that runs in this process. */

@@ -1,6 +1,7 @@
 import {
   isFinished,
   isPenstockError,
+  type Job,
   type JobId,
   type JobRecord,
   type JobRef,
@@ -15,6 +16,7 @@ import type { Engine } from "../engine.ts";
 import { endInJournal } from "../history/end-in-journal.ts";
 import { HistoryRebuild } from "../history/history-rebuild.ts";
 import { cancelJob } from "../jobs/cancel-job.ts";
+import { nextOpening } from "../recording/recover-listing.ts";
 import { apart } from "./apart.ts";
 import { JournalCopy } from "./journal-copy.ts";
 
@@ -27,7 +29,10 @@ const CLOCK_MARGIN_MS = 600_000;
 /** Most of the time is waiting for the disk and for Redis. */
 const AT_ONCE = 16;
 
-type SweptEngine = Pick<Engine, "ledger" | "queue" | "log" | "random" | "archive" | "repeats"> & {
+type SweptEngine = Pick<
+  Engine,
+  "ledger" | "queue" | "log" | "random" | "archive" | "repeats" | "rowArchive"
+> & {
   readonly journal: Journal;
 };
 
@@ -133,14 +138,17 @@ export class JournalSweep {
   async #restore(entry: JournalEntry): Promise<boolean> {
     const { journal, ledger } = this.#engine;
     const found = await journal.readJob(entry);
-    // A bulk job is found again by its segments: written like others, without transfers, it would succeed at once.
-    if (found === undefined || found.job.bulk !== undefined) {
+    if (found === undefined) {
       return false;
     }
     const transfers = await Promise.all(
       found.transfers.map((transfer) => this.#asPlanned(transfer)),
     );
-    await ledger.jobs.createJob(found.job, transfers);
+    if (found.job.bulk === undefined) {
+      await ledger.jobs.createJob(found.job, transfers);
+    } else if (!(await this.#reopen(found.job, transfers))) {
+      return false;
+    }
     if (entry.isCancelled) {
       await this.#cancel(entry);
       return true;
@@ -148,6 +156,19 @@ export class JournalSweep {
     for (const transfer of transfers) {
       await enqueueNext(this.#engine, transfer);
     }
+    return true;
+  }
+
+  /** False where this process has no rows to begin from. */
+  async #reopen(job: Job, transfers: readonly Transfer[]): Promise<boolean> {
+    const { rowArchive, ledger, queue } = this.#engine;
+    const ref = { tenant: job.tenant, jobId: job.id };
+    if (rowArchive === undefined) {
+      return false;
+    }
+    const opening = await nextOpening(rowArchive, ref, transfers);
+    await ledger.listings.openListing(job, opening);
+    await queue.addListing(ref);
     return true;
   }
 
@@ -197,8 +218,9 @@ function isLost({ record, isArchived }: Found): boolean {
     : record.counts.listing > 0 && record.job.bulk === undefined;
 }
 
+/** A bulk job only once its rows are in the journal as well. */
 function isOver({ record }: Known): boolean {
-  return isFinished(stateOfJob(record));
+  return isFinished(stateOfJob(record)) && (record.bulk?.isRecorded ?? true);
 }
 
 /** A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. */

@@ -60,6 +60,7 @@ async function sweepTenant(
   }
   if (work.bulkJobs > 0) {
     await continueLists(engine, tenant);
+    await queue.addBatches(await ledger.batches.heldBatches(tenant, HELD_MS, BATCH));
   }
   if (work.openTransfers > 0) {
     for (const transfer of await ledger.transfers.idleTransfers(tenant, IDLE_MS, BATCH)) {
