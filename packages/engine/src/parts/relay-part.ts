@@ -7,6 +7,7 @@ import {
   type Delivery,
   type Hasher,
   type Hashing,
+  isPenstockError,
   newObjectOf,
   type PartBody,
   type PartTask,
@@ -87,7 +88,25 @@ type Sent = {
 };
 
 async function sendStreamed(engine: PartEngine, task: PartTask, delivery: Delivery): Promise<Sent> {
-  const announced = mustReadTwice(task) ? await readChecksum(engine, task, delivery) : undefined;
+  if (!mustReadTwice(task)) {
+    try {
+      return await sendAsRead(engine, task, delivery);
+    } catch (error) {
+      // A bucket with a default retention accepts no bytes without their checksum in front (Object Lock).
+      if (!(precedesBody(task.upload.checksum) && isPenstockError(error, "store-rejected"))) {
+        throw error;
+      }
+    }
+  }
+  return sendAsRead(engine, task, delivery, await readChecksum(engine, task, delivery));
+}
+
+async function sendAsRead(
+  engine: PartEngine,
+  task: PartTask,
+  delivery: Delivery,
+  announced?: ChecksumValue,
+): Promise<Sent> {
   let reading = readSource(engine, task, delivery);
   const body: PartBody = {
     lengthBytes: task.range.lengthBytes,
