@@ -60,7 +60,16 @@ export function toFailure(error: unknown, signal: AbortSignal): PenstockError {
   const cause = { cause: error };
   return signal.aborted
     ? new PenstockError("attempt-interrupted", "the attempt was stopped", cause)
-    : new PenstockError("unexpected-error", `unexpected error: ${String(error)}`, cause);
+    : new PenstockError("unexpected-error", `unexpected error: ${textOf(error)}`, cause);
+}
+
+/** Anything may be thrown, also what cannot be made a text. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return `the thrown ${typeof thrown} has no text`;
+  }
 }
 
 /** Writes a failed attempt to the ledger and says what its code means for the task. */
