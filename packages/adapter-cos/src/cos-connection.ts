@@ -7,6 +7,7 @@ import {
   describeStranger,
   type ExchangeLimits,
   type Get,
+  timeOf as httpTimeOf,
   type OpenResponse,
   readRejectionText,
   readResponseText,
@@ -190,8 +191,8 @@ function outcomeOf({ status, headers }: OpenResponse): HostOutcome | undefined {
 }
 
 function timeOf({ headers }: OpenResponse, document: ErrorDocument | undefined): number {
-  const timeMs = Date.parse(headers.date ?? "");
-  return Number.isNaN(timeMs) ? Date.parse(document?.serverTime ?? "") : timeMs;
+  const timeMs = httpTimeOf(headers.date);
+  return Number.isNaN(timeMs) ? httpTimeOf(document?.serverTime) : timeMs;
 }
 
 function rejectionOf(

@@ -114,8 +114,9 @@ export function readCopiedPart(xml: string): CopiedPart | undefined {
   return etag === undefined ? undefined : { etag, crc64: textOf(root, "crc64") };
 }
 
+/** What an `<Error>` says. An `<error>` is an intermediary's. */
 export function readError(xml: string): ErrorDocument | undefined {
-  const root = rootOf(xml, "error");
+  const root = /<Error[\s>]/.test(xml) ? rootOf(xml, "error") : undefined;
   const code = nonEmpty(textOf(root, "code"));
   if (code === undefined) {
     return undefined;

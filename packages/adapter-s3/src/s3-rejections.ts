@@ -4,6 +4,7 @@ import {
   type OpenResponse,
   readRejectionText,
   StoreClock,
+  timeOf,
 } from "@penstock/transport";
 import { readErrorDocument, toS3Rejection } from "./s3-errors.ts";
 
@@ -79,8 +80,10 @@ export class S3Rejections {
       isConditional,
       ...withHeaders(document, headers),
     });
-    const date = Date.parse(headers.date ?? document.serverTime ?? "");
-    const mayBeTime = status === 403 || error.code === "clock-skewed";
+    const date = timeOf(headers.date ?? document.serverTime);
+    // A HEAD has no document that would tell an expired request from a wrong one.
+    const mayBeTime =
+      status === 403 || error.code === "clock-skewed" || (status === 400 && method === "HEAD");
     return mayBeTime && this.clock.explains(corrections, date)
       ? new PenstockError(
           "clock-skewed",

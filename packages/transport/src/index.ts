@@ -11,4 +11,4 @@ export { openWhole, readPinned, type VersionedRange } from "./read-pinned.ts";
 export { readRejectionText, readResponseText } from "./response-text.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";
 export { createSender, type Sender, type Sent } from "./sender.ts";
-export { StoreClock } from "./store-clock.ts";
+export { StoreClock, timeOf } from "./store-clock.ts";

@@ -3,6 +3,11 @@ import type { Clock } from "@penstock/core";
 /** Less than that, which is what vendors' own clients bear, is the way of the response and its whole seconds. */
 const BEARABLE_SKEW_MS = 30_000;
 
+/** NaN for what is no time: `Date.parse` takes many a number for a year. */
+export function timeOf(text: string | undefined): number {
+  return /[a-z]{3}|\dT\d/i.test(text ?? "") ? Date.parse(text ?? "") : Number.NaN;
+}
+
 /**
  * The time by a store's clock, as far as it is known: a machine whose clock is off can sign by it all
  * the same. Once a store has told its time, steps of our own clock, in either direction, change nothing.
