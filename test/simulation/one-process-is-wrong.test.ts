@@ -132,6 +132,8 @@ const WRONGS = [
   "source-forbidden",
   "source-missing",
   "source-range-ignored",
+  "source-unusable",
+  "listing-invalid",
 ] as const satisfies readonly ErrorCode[];
 
 /** What one object may be refused with by a connection that is right about all others. */
@@ -139,6 +141,8 @@ const ABOUT_ONE_OBJECT: readonly ErrorCode[] = [
   "store-rejected",
   "source-missing",
   "source-range-ignored",
+  "source-unusable",
+  "listing-invalid",
 ];
 
 /** What ends nothing by itself: a proxy's page, bytes that are cut, another store behind the name. */
@@ -156,6 +160,21 @@ async function planned(rejections: readonly Rejection[]): Promise<World> {
   await world.deployment.runTasks(1);
   return world;
 }
+
+/** What passes, or is no one's fault: it may be said by one process alone for ever. */
+const PASSING = [
+  "server-busy",
+  "source-throttled",
+  "store-throttled",
+  "credentials-expired",
+  "clock-skewed",
+  "ledger-full",
+  "journal-unavailable",
+  "source-unreachable",
+  "store-unreachable",
+  "attempt-interrupted",
+  "unexpected-error",
+] as const satisfies readonly ErrorCode[];
 
 /** Until the coordinators have something to do. */
 async function uploadAll({ deployment, jobId }: World): Promise<void> {
@@ -181,6 +200,17 @@ describe("one worker of two", () => {
       expect(wrong).toMatchObject({ id: partEngines[0]?.processId, ...said });
     },
   );
+});
+
+test.each(PASSING)("one worker of two that only ever meets %s fails no transfer", async (code) => {
+  const world = await planned([code, undefined]);
+  const { deployment, jobId } = world;
+
+  await runTurns(world);
+  await deployment.runUntilIdle();
+
+  expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  expect(deployment.storedDigest(KEY)).toBe(digest(BYTES));
 });
 
 describe("some workers of many", () => {

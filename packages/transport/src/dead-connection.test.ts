@@ -18,7 +18,11 @@ const limits = { continueMs: 1_000, idleMs: 10_000, totalMs: 20_000 };
 const LARGE = Buffer.alloc(300_000, "large ");
 
 /** Answers the first request of a connection, and closes it, unannounced, at the second one. */
-async function startFickle(protocol: "http:" | "https:", isDeadFrom = Number.POSITIVE_INFINITY) {
+async function startFickle(
+  protocol: "http:" | "https:",
+  isDeadFrom = Number.POSITIVE_INFINITY,
+  end: (socket: Socket) => void = (socket) => socket.destroy(),
+) {
   const served = new Map<Socket, number>();
   const received: string[] = [];
   let closed = 0;
@@ -27,7 +31,7 @@ async function startFickle(protocol: "http:" | "https:", isDeadFrom = Number.POS
     served.set(request.socket, count);
     if (count > 1 || served.size >= isDeadFrom) {
       closed += 1;
-      request.socket.destroy();
+      end(request.socket);
       return;
     }
     let text = "";
@@ -126,6 +130,36 @@ async function bytesOf(body: PartBody | undefined): Promise<Uint8Array | undefin
   }
   return undefined;
 }
+
+/** Other ends than one that is closed. */
+const ENDS: Readonly<Record<string, (socket: Socket) => void>> = {
+  "is closed in the next turn": (socket) => setImmediate(() => socket.destroy()),
+  "is closed on one side": (socket) => socket.end(),
+  "is reset": (socket) =>
+    // Over TLS there is one below it.
+    "encrypted" in socket ? socket.destroy() : socket.resetAndDestroy(),
+  "is closed once all is written": (socket) => socket.destroySoon(),
+};
+
+describe.each(["http:", "https:"] as const)("a kept connection, over %s,", (protocol) => {
+  test.each(Object.keys(ENDS))("that %s costs nothing", async (name) => {
+    const { at, received, closed } = await startFickle(protocol, undefined, ENDS[name]);
+    const client = createGetClient();
+    onTestFinished(() => client.close());
+    const send = openSender(at);
+
+    for (let round = 0; round < 4; round += 1) {
+      const { chunks } = await client.get({ what: "it", at, path: "/a", headers: {} }, never);
+      for await (const _ of chunks) {
+        // To its end.
+      }
+      expect(await send("PUT", replayable(LARGE))).toBe(200);
+    }
+
+    expect(received.filter((text) => text === LARGE.toString("latin1"))).toHaveLength(4);
+    expect(closed()).toBeGreaterThan(2);
+  });
+});
 
 describe("a request that met a dead connection", () => {
   test("is sent only once more", async () => {
