@@ -8,7 +8,7 @@ import { bodyOf, closeAll, first, object, openStore, signal, upload } from "./te
 
 afterEach(closeAll);
 
-const REFUSAL =
+const REJECTION =
   "<Error><Code>InvalidRequest</Code><Message>Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters</Message></Error>";
 
 function locked({ headers }: IncomingMessage, response: ServerResponse): void {
@@ -19,7 +19,7 @@ function locked({ headers }: IncomingMessage, response: ServerResponse): void {
   if (isChecked) {
     response.writeHead(200, { etag: '"e1"' }).end();
   } else {
-    response.writeHead(400).end(REFUSAL);
+    response.writeHead(400).end(REJECTION);
   }
 }
 
