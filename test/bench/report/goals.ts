@@ -32,6 +32,7 @@ const GOALS: readonly Goal[] = [
   { of: /^retention, Redis after/, against: "hour 5", limit: 1.1 },
   { of: /^retention, Redis for a job/, against: "itself", limit: 200 },
   { of: /^retention, (api|coordinator) after/, against: "itself", limit: 200 },
+  { of: /^retention, .+ small jobs$/, against: "half way", limit: 1.1 },
   { of: /^scale-out, one object, 16 workers$/, against: "itself", limit: 0.95, isMinimum: true },
 ];
 
