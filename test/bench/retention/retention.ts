@@ -54,7 +54,7 @@ const MIDDLE = 4;
 /** The name of each result has the role whose memory it is. */
 async function underSmallJobs(lab: Lab): Promise<readonly Result[]> {
   const jobs = lab.isQuick ? 450 : 45_000;
-  const environment = { PENSTOCK_SLOTS: "16", PENSTOCK_RETENTION: "1h" };
+  const environment = { PENSTOCK_SLOTS: "16", PENSTOCK_RETENTION: "5m" };
   return withCluster({ sink: lab.sink, workers: 1, environment }, async (cluster) => {
     await cluster.file("small", SIZE_BYTES);
     const peaks: Record<Role, number>[] = [];
