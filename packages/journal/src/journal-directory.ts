@@ -146,7 +146,8 @@ export class JournalDirectory implements Journal {
     const folder = this.#folderOf(transfer);
     return this.#tryInside(async () => {
       const newest = await this.#newest(folder, await readdir(folder), transfer);
-      return newest && { transfer: newest, parts: await this.#partsOf(folder, newest) };
+      const parts = newest === undefined ? [] : await this.#partsOf(folder, newest);
+      return { transfer: newest, parts };
     });
   }
 

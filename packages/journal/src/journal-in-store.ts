@@ -129,7 +129,12 @@ export class JournalInStore implements Journal {
     return this.#try(async () => {
       const names = await this.#namesOf(transfer, `${transfer.id}.`);
       const newest = await this.#newest(transfer, names);
-      return newest && { transfer: newest, parts: await this.#partsOf(newest) };
+      if (newest !== undefined) {
+        return { transfer: newest, parts: await this.#partsOf(newest) };
+      }
+      const { objects, prefix } = this.#place;
+      const isThere = (await objects.get(jobKey(prefix, transfer))) !== undefined;
+      return isThere ? { transfer: undefined, parts: [] } : undefined;
     });
   }
 

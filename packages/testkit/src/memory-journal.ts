@@ -106,11 +106,12 @@ export class MemoryJournal implements Journal {
 
   async readTransfer({ id, jobId }: Transfer): Promise<JournalledTransfer | undefined> {
     const entry = this.#jobs.get(jobId);
-    const transfer = entry?.newest.get(id);
-    if (entry === undefined || transfer === undefined) {
+    if (entry === undefined) {
       return undefined;
     }
-    const token = "upload" in transfer.state ? transfer.state.upload.token : "";
+    const transfer = entry.newest.get(id);
+    const token =
+      transfer !== undefined && "upload" in transfer.state ? transfer.state.upload.token : "";
     return { transfer, parts: entry.parts.get(token) ?? [] };
   }
 

@@ -20,7 +20,8 @@ export type JournalledJob = {
 };
 
 export type JournalledTransfer = {
-  readonly transfer: Transfer;
+  /** The newest that was written of it; undefined when none was after its job, or it cannot be read. */
+  readonly transfer: Transfer | undefined;
   /** Parts that were uploaded by the last look; what was uploaded since is only sent again. */
   readonly parts: readonly UploadedPart[];
 };
@@ -56,7 +57,7 @@ export type UploadJournal = {
   writeUploadId(upload: OpenedUpload): Promise<void>;
   /** A snapshot, not flushed: losing it costs sending those parts again. */
   writeParts(transfer: Transfer, parts: readonly UploadedPart[]): Promise<void>;
-  /** The newest that was written of this transfer, with the parts of its upload; undefined as for a job. */
+  /** With the parts of its upload; undefined for a transfer whose job is not there. */
   readTransfer(transfer: Transfer): Promise<JournalledTransfer | undefined>;
   /** The tokens of every upload that this transfer intended, as far as they were written. */
   tokensOf(transfer: Transfer): Promise<readonly string[]>;

@@ -28,21 +28,24 @@ export async function restoreJournalled(
   const known = await engine.journal?.readTransfer(transfer);
   if (known === undefined) {
     await writeUnknownJob(engine, transfer);
+  }
+  const written = known?.transfer;
+  if (known === undefined || written === undefined) {
     return transfer;
   }
   // Within a generation no upload precedes being planned. `revision` would not tell: what a ledger that fell
   // back went through since may have brought it past the one that was journalled.
-  if (known.transfer.generation < transfer.generation) {
+  if (written.generation < transfer.generation) {
     return transfer;
   }
   const named = await withIntents(engine, transfer);
-  const { state, generation } = known.transfer;
+  const { state, generation } = written;
   if (!("upload" in state) || named.state.kind !== "planned") {
     return named;
   }
   const { upload } = state;
-  const revision = Math.max(known.transfer.revision, named.revision);
-  const opened: Transfer = { ...known.transfer, revision, state: { kind: "uploading", upload } };
+  const revision = Math.max(written.revision, named.revision);
+  const opened: Transfer = { ...written, revision, state: { kind: "uploading", upload } };
   const next = apply(opened, generation, event);
   if (!(await engine.ledger.transfers.restoreTransfer(named, next, known.parts))) {
     return (await engine.ledger.transfers.readTransfer(refOf(transfer))) ?? transfer;

@@ -155,7 +155,7 @@ async function journalledIds(
   for (const { tenant, transferId } of journal === undefined ? [] : intents) {
     const transfer = await ledger.transfers.readTransfer({ tenant, transferId });
     const known = transfer && (await journal?.readTransfer(transfer));
-    const state = known?.transfer.state;
+    const state = known?.transfer?.state;
     if (state !== undefined && "upload" in state && state.upload.uploadId !== undefined) {
       ids.add(state.upload.uploadId);
     }

@@ -129,7 +129,7 @@ async function responseOf(
   if (uploadId === undefined || transfer === undefined) {
     return upload;
   }
-  const state = (await journal?.readTransfer(transfer))?.transfer.state;
+  const state = (await journal?.readTransfer(transfer))?.transfer?.state;
   const isWanted =
     transfer.state.kind === "planned" &&
     state !== undefined &&
