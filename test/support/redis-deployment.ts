@@ -17,6 +17,7 @@ import {
 } from "@penstock/core";
 import {
   finalizeTransfer,
+  KnownTests,
   planTransfer,
   submitJob,
   sweepOnce,
@@ -58,9 +59,9 @@ export function deployOnRedis(request: Request) {
   const memory = new MemoryDeployment(1, { store: storeWith(change) });
   const bullmq = new BullmqTaskQueue({ connection: redis });
   const queue = request.queue?.(bullmq) ?? bullmq;
-  const inRedis = new RedisLedger(redis);
-  const ledger = request.ledger?.(inRedis) ?? inRedis;
   const clock = systemClock;
+  const inRedis = new KnownTests(clock).through(new RedisLedger(redis));
+  const ledger = request.ledger?.(inRedis) ?? inRedis;
   const engine = {
     ...memory.engine,
     ...{ journal: request.journal, archive: request.archive },

@@ -3,7 +3,8 @@
 import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { Breakers, type ListingEngine, runPlan } from "@penstock/engine";
+import { Breakers,
+  KnownTests, type ListingEngine, runPlan } from "@penstock/engine";
 import { openJobArchive, openJournal, watchJournal } from "@penstock/journal";
 import {
   type RoleContext,
@@ -46,7 +47,7 @@ export async function openPlanning(context: PlanningContext) {
     ...(place !== undefined && { isOwn: (address) => connections.isInOwnPlace(address, place) }),
     breakers: new Breakers(),
     repeats: systemRepetitions(),
-    ledger: new RedisLedger(redis, log),
+    ledger: new KnownTests(systemClock).through(new RedisLedger(redis, log)),
     queue,
   };
   const whyNoJournal = watchJournal(settings.journal, opening);

@@ -1,6 +1,7 @@
 export type { BatchEngine } from "./batches/batch-engine.ts";
 export { moveBatches } from "./batches/move-batch.ts";
 export { CONFIG_LOOK_EVERY_MS, ConfigView } from "./configuration/config-view.ts";
+export { KnownTests } from "./connection-tests/known-tests.ts";
 export { testConnection } from "./connection-tests/test-connection.ts";
 export type { Tester } from "./connection-tests/test-connection-trial.ts";
 export type { Engine, PartEngine } from "./engine.ts";
