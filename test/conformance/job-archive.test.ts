@@ -80,6 +80,7 @@ function finishedJob(): FinishedJob {
       lastProgressAtMs: undefined,
       lastFailure: undefined,
     },
+    from: 0,
     transfers: [],
   };
 }

@@ -378,6 +378,7 @@ describe("without a journal, a finished job", () => {
     await finish(good);
     await redis.zadd("penstock:{default}:ended:failed", Date.now(), bad);
     await redis.zrem("penstock:{default}:ended:succeeded", bad);
+    await redis.hset(`penstock:{default}:job:${bad}`, "n:failed", 1);
     const retention = retentionOf("succeeded=7d,failed=90d");
 
     await retire(engine, retention, 8 * DAY_MS);

@@ -79,3 +79,26 @@ test("saving back to uploading is refused: it would not say which parts are miss
 
   await expect(saving).rejects.toThrow("reopenParts");
 });
+
+test.each(["the set of tenants and the mark beside its jobs", "the set of tenants"])(
+  "a tenant is named again after the loss of %s, at the latest by the hundredth job",
+  async (lost) => {
+    const tenant = server.newName();
+    const subject = new LedgerScenario({
+      ledger: new RedisLedger(redis),
+      stopSignals: { onStopped: async () => undefined },
+      ...{ tenant, passTime: async () => undefined },
+    });
+    await subject.planned();
+    await subject.planned();
+    expect(await redis.sismember("penstock:tenants", tenant)).toBe(1);
+    await redis.srem("penstock:tenants", tenant);
+    await (lost.includes("mark") ? redis.del(`penstock:{${tenant}}:named`) : undefined);
+
+    for (let jobs = 0; jobs < (lost.includes("mark") ? 1 : 100); jobs += 1) {
+      await subject.planned();
+    }
+
+    expect(await redis.sismember("penstock:tenants", tenant)).toBe(1);
+  },
+);

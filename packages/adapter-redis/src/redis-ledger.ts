@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { RedisBatchStore } from "./batches/redis-batch-store.ts";
 import { RedisConnectionTests } from "./connection-tests/redis-connection-tests.ts";
 import { RedisEventLog } from "./events/redis-event-log.ts";
+import { RedisFinishedJobs } from "./history/redis-finished-jobs.ts";
 import { RedisJobHistory } from "./history/redis-job-history.ts";
 import { RedisJobStore } from "./jobs/redis-job-store.ts";
 import { RedisListingStore } from "./listings/redis-listing-store.ts";
@@ -21,6 +22,7 @@ import { RedisWorkerRegistry } from "./workers/redis-worker-registry.ts";
  */
 export class RedisLedger implements Ledger {
   readonly jobs: RedisJobStore;
+  readonly finished: RedisFinishedJobs;
   readonly history: RedisJobHistory;
   readonly transfers: RedisTransferStore;
   readonly parts: RedisPartDispatch;
@@ -36,6 +38,7 @@ export class RedisLedger implements Ledger {
   constructor(redis: Redis, log?: Pick<Log, "error">) {
     const calls = new RedisCalls(redis, log);
     this.jobs = new RedisJobStore(calls);
+    this.finished = new RedisFinishedJobs(calls);
     this.history = new RedisJobHistory(calls);
     this.transfers = new RedisTransferStore(calls);
     this.parts = new RedisPartDispatch(calls);

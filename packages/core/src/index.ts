@@ -92,6 +92,8 @@ export {
   OUTCOMES,
   type Outcome,
   outcomeOf,
+  outcomeOfState,
+  PIECE_TRANSFERS,
 } from "./history/finished-job.ts";
 export {
   formatHistoryEntry,
@@ -108,7 +110,9 @@ export {
   type Retention,
 } from "./history/retention.ts";
 export {
+  MAX_ARCHIVED_TRANSFERS,
   newSegment,
+  pieceSegment,
   SEGMENT_GROUPS,
   type Segment,
   type SegmentGroup,
@@ -240,8 +244,17 @@ export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
 export type { EntryReader, EntryReaders, OpenedObject } from "./ports/entry-reader.ts";
 export type { EventLog, EventPage, EventRequest } from "./ports/event-log.ts";
+export type {
+  EndedJob,
+  FinishedJobs,
+  JobRecords,
+  RecordsRange,
+  Retired,
+  RetiringJob,
+  TransferRecord,
+} from "./ports/finished-jobs.ts";
 export type { JobArchive } from "./ports/job-archive.ts";
-export type { EndedJob, JobHistory, JobRange, Retired } from "./ports/job-history.ts";
+export type { JobHistory, JobRange } from "./ports/job-history.ts";
 export type { JobStore, Page, PageRequest } from "./ports/job-store.ts";
 export type {
   JobJournal,

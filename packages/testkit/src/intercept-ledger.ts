@@ -19,6 +19,7 @@ export function interceptLedger(
     );
   return {
     jobs: port("jobs", ledger.jobs),
+    finished: port("finished", ledger.finished),
     history: port("history", ledger.history),
     transfers: port("transfers", ledger.transfers),
     parts: port("parts", ledger.parts),

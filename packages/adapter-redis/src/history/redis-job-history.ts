@@ -1,14 +1,10 @@
 import {
-  type EndedJob,
   formatHistoryEntry,
   type HistoryEntry,
-  isJobId,
   type JobHistory,
   type JobId,
   type JobRange,
-  type Outcome,
   parseHistoryEntry,
-  type Retired,
 } from "@penstock/core";
 import { HISTORY_PREFIX, TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
@@ -16,11 +12,9 @@ import { Script } from "../script.ts";
 import { lexRange } from "./lex-range.ts";
 import { retireTenants } from "./retire-tenants.ts";
 
-const retireJob = new Script("history/retire-job");
 const addEntries = new Script("history/add-entries");
 const writeMark = new Script("history/write-mark");
 
-const RETIRED: readonly Retired[] = ["kept", "retired", "more"];
 /** Bounds the time of one script. */
 const ENTRIES_PER_CALL = 256;
 
@@ -33,31 +27,6 @@ export class RedisJobHistory implements JobHistory {
 
   constructor(calls: RedisCalls) {
     this.#calls = calls;
-  }
-
-  async endedJobs(
-    tenant: string,
-    { outcome, endedBeforeMs, offset = 0, limit }: Parameters<JobHistory["endedJobs"]>[1],
-  ): Promise<readonly EndedJob[]> {
-    const key = `${tenantPrefix(tenant)}ended:${outcome}`;
-    const range = ["-inf", `(${endedBeforeMs}`, "WITHSCORES", "LIMIT", offset, limit] as const;
-    const flat = await this.#calls.ask((redis) => redis.zrangebyscore(key, ...range));
-    return flat.flatMap((text, index) =>
-      index % 2 === 0 && isJobId(text) ? [{ jobId: text, endedAtMs: Number(flat[index + 1]) }] : [],
-    );
-  }
-
-  async countEnded(tenant: string): Promise<Readonly<Record<Outcome, number>>> {
-    const prefix = tenantPrefix(tenant);
-    const [succeeded, failed] = await this.#calls.pipeline((pipeline) => {
-      pipeline.zcard(`${prefix}ended:succeeded`).zcard(`${prefix}ended:failed`);
-    });
-    return { succeeded: Number(succeeded), failed: Number(failed) };
-  }
-
-  async retireJob(tenant: string, jobId: JobId, entry?: HistoryEntry): Promise<Retired> {
-    const args = [jobId, entry === undefined ? "" : formatHistoryEntry(entry)];
-    return RETIRED[Number(await this.#calls.run(retireJob, tenant, args))] ?? "kept";
   }
 
   async addEntries(

@@ -21,8 +21,9 @@ export async function retireTenants(calls: RedisCalls): Promise<void> {
       if (isEmpty.get(tenant) !== true) {
         pipeline.sadd(TENANTS_KEY, tenant).zrem(LEFT_TENANTS_KEY, tenant);
       } else if (known.includes(tenant)) {
-        pipeline.zadd(LEFT_TENANTS_KEY, nowSeconds, tenant).srem(TENANTS_KEY, tenant);
         const prefix = tenantPrefix(tenant);
+        pipeline.zadd(LEFT_TENANTS_KEY, nowSeconds, tenant).unlink(`${prefix}named`);
+        pipeline.srem(TENANTS_KEY, tenant);
         // Events that are not older than the tenant's last job are seen as a gap by their readers.
         pipeline.unlink(`${prefix}inFlightLimit`, `${prefix}events`);
       }
@@ -36,7 +37,9 @@ async function emptiness(
   tenants: readonly string[],
 ): Promise<ReadonlyMap<string, boolean>> {
   const keys = (tenant: string) =>
-    ["jobs", "history", "uploads", "orphans"].map((name) => tenantPrefix(tenant) + name);
+    ["jobs", "history", "retiring", "uploads", "orphans"].map(
+      (name) => tenantPrefix(tenant) + name,
+    );
   const replies = await calls.pipeline((pipeline) => {
     for (const tenant of tenants) {
       pipeline.exists(...keys(tenant));

@@ -30,12 +30,16 @@ local function job_counts()
   local OUTCOMES = { 'succeeded', 'failed' }
   local function ended_key(outcome) return prefix .. 'ended:' .. outcome end
 
+  local function list_end(job, ended_at)
+    local bad = redis.call('HMGET', job_key(job), 'n:failed', 'n:aborted', 'broken')
+    local is_good = tonumber(bad[1] or '0') + tonumber(bad[2] or '0') + tonumber(bad[3] or '0') <= 0
+    redis.call('ZADD', ended_key(is_good and 'succeeded' or 'failed'), ended_at, job)
+  end
+
   local function note_end(job, now)
     local key = job_key(job)
     if redis.call('HSETNX', key, 'finishedAt', now) == 0 then return end
-    local bad = redis.call('HMGET', key, 'n:failed', 'n:aborted', 'broken')
-    local is_good = tonumber(bad[1] or '0') + tonumber(bad[2] or '0') + tonumber(bad[3] or '0') <= 0
-    redis.call('ZADD', ended_key(is_good and 'succeeded' or 'failed'), now, job)
+    list_end(job, now)
     local state = end_state(key)
     if state then add_event('job', 'job', job, 'state', state) end
   end
@@ -79,6 +83,6 @@ local function job_counts()
 
   return {
     is_pending = is_pending, move_counts = move_counts, note_trouble = note_trouble,
-    end_job = end_job, note_end = note_end, forget_end = forget_end,
+    end_job = end_job, note_end = note_end, list_end = list_end, forget_end = forget_end,
   }
 end

@@ -17,8 +17,24 @@ import type { Damage } from "../damage.ts";
 import { parseDocument } from "../parsed-document.ts";
 import { formatUploadChanges } from "../uploads/registered-uploads.ts";
 
-/** The fields of a job's hash; undefined for a job that does not exist. */
-export function parseJob(
+/** The fields of each job's hash and their values in turn; undefined for a job that does not exist. */
+export function parseJobs(
+  reply: unknown,
+  { tenant, jobIds }: { readonly tenant: string; readonly jobIds: readonly JobId[] },
+  damage: Damage,
+): readonly (JobRecord | undefined)[] {
+  const jobs = reply as readonly (readonly string[])[];
+  return jobIds.map((jobId, index) => {
+    const flat = jobs[index] ?? [];
+    const fields: Record<string, string> = {};
+    for (let at = 0; at < flat.length; at += 2) {
+      fields[flat[at] ?? ""] = flat[at + 1] ?? "";
+    }
+    return parseJob(fields, { tenant, jobId }, damage);
+  });
+}
+
+function parseJob(
   fields: Readonly<Record<string, string>>,
   ref: JobRef,
   damage: Damage,

@@ -16,14 +16,15 @@ import { lexRange } from "../history/lex-range.ts";
 import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
-import { parseTransferList } from "../transfers/transfer-documents.ts";
+import { parseListed } from "../transfers/transfer-documents.ts";
 import {
   formatCorrection,
   newTransferArguments,
   offsetOf,
-  parseJob,
+  parseJobs,
   parseWritten,
 } from "./job-documents.ts";
+import { NamedTenants } from "./named-tenants.ts";
 
 /** So that no script holds up the others for more than some milliseconds, also on a slow machine. */
 const TRANSFERS_PER_SCRIPT = 25;
@@ -34,6 +35,13 @@ const CANCELLED: Cause = {
   message: "the job was cancelled while it was listed",
 };
 
+/** The same for a script that only reads. */
+const JOBS_PER_SCRIPT = 200;
+/** What `create-job` returns for it. */
+const TENANT_FORGOTTEN = -2;
+
+const readJobs = new Script("jobs/read-jobs");
+const listTransfers = new Script("jobs/list-transfers");
 const createJob = new Script("jobs/create-job");
 const replaceCounts = new Script("jobs/replace-counts");
 const markCancelled = new Script("jobs/mark-cancelled");
@@ -41,22 +49,26 @@ const endCancelling = new Script("jobs/end-cancelling");
 
 export class RedisJobStore implements JobStore {
   readonly #calls: RedisCalls;
+  readonly #tenants: NamedTenants;
 
   constructor(calls: RedisCalls) {
     this.#calls = calls;
+    this.#tenants = new NamedTenants(calls);
   }
 
   async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
-    // The set of tenants lives in another slot. It comes first: a tenant without jobs is harmless,
-    // jobs of a tenant that no sweep knows would never be repaired.
-    await this.#calls.ask((redis) => redis.sadd(TENANTS_KEY, job.tenant));
+    let isNamed = await this.#tenants.name(job.tenant);
     const names = [job.id, JSON.stringify(job), transfers.length];
     let written = 0;
     do {
       const some = transfers.slice(written, written + TRANSFERS_PER_SCRIPT);
-      const args = [...names, written, ...newTransferArguments(some)];
-      const reply = await this.#calls.run(createJob, job.tenant, args);
-      written = parseWritten(reply);
+      const args = [isNamed ? 1 : 0, ...names, written, ...newTransferArguments(some)];
+      const reply = parseWritten(await this.#calls.run(createJob, job.tenant, args));
+      if (reply === TENANT_FORGOTTEN) {
+        isNamed = await this.#tenants.nameAgain(job.tenant);
+      } else {
+        written = reply;
+      }
     } while (written >= 0 && written < transfers.length);
   }
 
@@ -68,15 +80,13 @@ export class RedisJobStore implements JobStore {
     tenant: string,
     jobIds: readonly JobId[],
   ): Promise<readonly (JobRecord | undefined)[]> {
-    const prefix = tenantPrefix(tenant);
-    const replies = await this.#calls.pipeline((pipeline) => {
-      for (const id of jobIds) {
-        pipeline.hgetall(`${prefix}job:${id}`);
-      }
-    });
-    return jobIds.map((jobId, index) =>
-      parseJob(replies[index] as Record<string, string>, { tenant, jobId }, this.#calls.damage),
-    );
+    const records: (JobRecord | undefined)[] = [];
+    for (let at = 0; at < jobIds.length; at += JOBS_PER_SCRIPT) {
+      const some = jobIds.slice(at, at + JOBS_PER_SCRIPT);
+      const reply = await this.#calls.run(readJobs, tenant, some);
+      records.push(...parseJobs(reply, { tenant, jobIds: some }, this.#calls.damage));
+    }
+    return records;
   }
 
   async listJobs(tenant: string, range: JobRange): Promise<Page<JobRecord>> {
@@ -99,22 +109,10 @@ export class RedisJobStore implements JobStore {
     jobId: JobId,
     { limit, cursor }: PageRequest,
   ): Promise<Page<Transfer>> {
-    const prefix = tenantPrefix(tenant);
     const from = offsetOf(cursor);
-    const ids = await this.#calls.ask((redis) =>
-      redis.lrange(`${prefix}job:${jobId}:transfers`, from, from + limit),
-    );
-    const replies = await this.#calls.pipeline((pipeline) => {
-      for (const id of ids.slice(0, limit)) {
-        pipeline.hmget(`${prefix}tr:${id}`, "doc", "state", "revision");
-      }
-    });
-    const items = parseTransferList(replies, this.#calls.damage, ids);
-    return {
-      items,
-      nextCursor: ids.length > limit ? String(from + limit) : undefined,
-      damaged: replies.length - items.length,
-    };
+    const reply = await this.#calls.run(listTransfers, tenant, [jobId, from, limit]);
+    const { hasMore, items, damaged } = parseListed(reply, this.#calls.damage);
+    return { items, nextCursor: hasMore ? String(from + limit) : undefined, damaged };
   }
 
   async markCancelled(tenant: string, jobId: JobId): Promise<void> {

@@ -33,17 +33,23 @@ export function parseTransferFields(fields: unknown): Transfer | undefined {
     : parseTransfer(json, state, revision);
 }
 
-/** Fields as HMGET gives them, for each transfer; those of an idle one have its id behind them. */
-export function parseTransferList(
-  reply: unknown,
-  damage: Damage,
-  ids: readonly string[] = [],
-): readonly Transfer[] {
+/** Fields as HMGET gives them, for each transfer, with its id behind them. */
+export function parseTransferList(reply: unknown, damage: Damage): readonly Transfer[] {
   return damage.each(
     reply as readonly string[][],
     parseTransferFields,
-    (fields, index) => `transfer ${ids[index] ?? fields[3]}`,
+    ([, , , id]) => `transfer ${id}`,
   );
+}
+
+/** `{ 1 when there are others behind them, transfers }` */
+export function parseListed(
+  reply: unknown,
+  damage: Damage,
+): { readonly hasMore: boolean; readonly items: readonly Transfer[]; readonly damaged: number } {
+  const [more, transfers] = reply as readonly [number, readonly unknown[]];
+  const items = parseTransferList(transfers, damage);
+  return { hasMore: more === 1, items, damaged: transfers.length - items.length };
 }
 
 /** `{ time to ask from next, 1 when nothing else changed, transfers }` */

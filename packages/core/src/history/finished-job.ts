@@ -15,9 +15,14 @@ export type FinishedTransfer = {
   readonly receipt?: ReceiptBody;
 };
 
-/** All that is to be known of a job that has ended. */
+/** Transfers of a job that are kept together; a job of more has further pieces. */
+export const PIECE_TRANSFERS = 1000;
+
+/** All that is to be known of a job that has ended, or of a piece of it. */
 export type FinishedJob = {
   readonly record: JobRecord;
+  /** The place of the first of these transfers: 0 but for the further pieces of a large job. */
+  readonly from: number;
   readonly transfers: readonly FinishedTransfer[];
 };
 
@@ -27,6 +32,6 @@ export function outcomeOf(record: JobRecord): Outcome | undefined {
   return isFinished(state) ? outcomeOfState(state) : undefined;
 }
 
-function outcomeOfState(state: JobState): Outcome {
+export function outcomeOfState(state: JobState): Outcome {
   return state === "succeeded" ? "succeeded" : "failed";
 }

@@ -42,7 +42,7 @@ function entryOf(labels: Readonly<Record<string, string>>) {
     lastProgressAtMs: undefined,
     lastFailure: undefined,
   };
-  return historyEntryOf({ record, transfers: [] }, SEGMENT);
+  return historyEntryOf({ record, from: 0, transfers: [] }, SEGMENT);
 }
 
 const anyLabels = fc.dictionary(

@@ -1,4 +1,6 @@
-import type { Outcome } from "./finished-job.ts";
+import { Crc64Xz } from "../bytes/crc64-xz.ts";
+import type { JobId } from "../ids.ts";
+import { type Outcome, PIECE_TRANSFERS } from "./finished-job.ts";
 
 /**
  * What a segment holds: `recent` jobs of whatever outcome, written as soon as they ended, or jobs of one
@@ -48,4 +50,30 @@ export function newSegment(
     byte.toString(16).padStart(2, "0"),
   );
   return { ...segment, nonce: nonce.join("") };
+}
+
+const MAX_PIECES = 0xfff;
+/** A job of more stays in the ledger until it is removed. */
+export const MAX_ARCHIVED_TRANSFERS = MAX_PIECES * PIECE_TRANSFERS;
+
+/**
+ * Where a further piece of a large job is, wherever the job itself is: its name follows from the job, so that
+ * it is found by the job's entry, and writing it again replaces it.
+ */
+export function pieceSegment(
+  job: Pick<Segment, "tenant" | "endedAtMs"> & {
+    readonly jobId: JobId;
+    readonly outcome: Outcome;
+  },
+  from: number,
+): Segment {
+  const { tenant, jobId, outcome, endedAtMs } = job;
+  const piece = Math.floor(from / PIECE_TRANSFERS);
+  if (piece < 1 || piece > MAX_PIECES) {
+    throw new RangeError(`transfer ${from} of a job is in no further piece`);
+  }
+  const hash = new Crc64Xz();
+  hash.update(new TextEncoder().encode(jobId));
+  const nonce = piece.toString(16).padStart(3, "0") + hash.digest().slice(-3);
+  return { tenant, group: outcome, endedAtMs, nonce };
 }

@@ -1,8 +1,5 @@
-import type { Outcome } from "../history/finished-job.ts";
 import type { HistoryEntry } from "../history/history-entry.ts";
 import type { JobId } from "../ids.ts";
-
-export type EndedJob = { readonly jobId: JobId; readonly endedAtMs: number };
 
 /** Jobs by the time at which they were made, newest first. */
 export type JobRange = {
@@ -13,30 +10,8 @@ export type JobRange = {
   readonly createdBeforeMs?: number;
 };
 
-/**
- * - `retired`: the ledger holds the job no more.
- * - `more`: it has more transfers than one step removes.
- * - `kept`: it has not ended.
- */
-export type Retired = "retired" | "more" | "kept";
-
-/** Jobs that have ended, and what is left of those that the ledger does not hold any more. */
+/** What is left of jobs that the ledger does not hold any more. */
 export type JobHistory = {
-  /** Those that the ledger holds, and that ended before, the oldest first. */
-  endedJobs(
-    tenant: string,
-    wanted: {
-      readonly outcome: Outcome;
-      readonly endedBeforeMs: number;
-      readonly offset?: number;
-      readonly limit: number;
-    },
-  ): Promise<readonly EndedJob[]>;
-  /** How many the ledger holds. */
-  countEnded(tenant: string): Promise<Readonly<Record<Outcome, number>>>;
-  /** Forgets a job with all that belongs to it, and keeps the entry in its place, if there is one. */
-  retireJob(tenant: string, jobId: JobId, entry?: HistoryEntry): Promise<Retired>;
-
   /**
    * Adds entries of jobs that the ledger does not hold. `replace`: also in place of other entries of the
    * same jobs.

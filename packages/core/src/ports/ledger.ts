@@ -1,6 +1,7 @@
 import type { BatchStore } from "./batch-store.ts";
 import type { ConnectionTests } from "./connection-tests.ts";
 import type { EventLog } from "./event-log.ts";
+import type { FinishedJobs } from "./finished-jobs.ts";
 import type { JobHistory } from "./job-history.ts";
 import type { JobStore } from "./job-store.ts";
 import type { ListingStore } from "./listing-store.ts";
@@ -17,6 +18,7 @@ import type { WorkerRegistry } from "./worker-registry.ts";
  */
 export type Ledger = {
   readonly jobs: JobStore;
+  readonly finished: FinishedJobs;
   readonly history: JobHistory;
   readonly transfers: TransferStore;
   readonly parts: PartDispatch;

@@ -1,14 +1,14 @@
 import type { JobId, JobJournal, JobRecord, JournalEntry } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 import { apart } from "../repair/apart.ts";
-import { finishedJobs, writeSegment } from "./finished-jobs.ts";
+import { archiveJobs } from "./archive-jobs.ts";
 
-/** Finished jobs of one segment of the archive. */
-const JOBS_PER_SEGMENT = 256;
+/** So that not very many are in the archive and in the journal when this process dies. */
+const JOBS_AT_ONCE = 256;
 /** Most of the time is waiting for the disk. */
 const AT_ONCE = 16;
 
-type EndingEngine = OnPorts<"history" | "jobs" | "transfers" | "uploads"> &
+type EndingEngine = OnPorts<"finished" | "jobs" | "transfers" | "uploads"> &
   Pick<Engine, "log" | "random" | "archive" | "repeats"> & {
     readonly journal: JobJournal;
   };
@@ -33,22 +33,24 @@ export async function endInJournal(
     await apart(engine, about, async () => {
       const open = await openUploadsOf(engine, tenant);
       const free = jobs.filter(({ entry }) => !open.has(entry.jobId));
-      for (let at = 0; at < free.length; at += JOBS_PER_SEGMENT) {
+      for (let at = 0; at < free.length; at += JOBS_AT_ONCE) {
         signal?.throwIfAborted();
-        await endSome(engine, tenant, free.slice(at, at + JOBS_PER_SEGMENT));
+        await endSome(engine, tenant, free.slice(at, at + JOBS_AT_ONCE), signal);
       }
     });
   }
 }
 
-async function endSome(engine: EndingEngine, tenant: string, jobs: readonly Over[]): Promise<void> {
+async function endSome(
+  engine: EndingEngine,
+  tenant: string,
+  jobs: readonly Over[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { archive, journal } = engine;
   if (archive !== undefined) {
     const records = jobs.map(({ record }) => record).filter((record) => record !== undefined);
-    const finished = await finishedJobs(engine, records);
-    if (finished.length > 0) {
-      await writeSegment({ ...engine, archive }, { tenant, group: "recent" }, finished);
-    }
+    await archiveJobs({ ...engine, archive }, { tenant, group: "recent" }, records, signal);
   }
   for (let at = 0; at < jobs.length; at += AT_ONCE) {
     await Promise.all(

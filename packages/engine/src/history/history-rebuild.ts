@@ -1,6 +1,11 @@
-import { historyEntryOf, SEGMENT_GROUPS, type Segment, segmentName } from "@penstock/core";
-import type { OnPorts } from "../engine.ts";
-import type { ArchivingEngine } from "./finished-jobs.ts";
+import {
+  historyEntryOf,
+  type JobArchive,
+  SEGMENT_GROUPS,
+  type Segment,
+  segmentName,
+} from "@penstock/core";
+import type { Engine, OnPorts } from "../engine.ts";
 
 const WHOLE = "whole";
 /** What one step reads at most, so that it ends in seconds; the next step continues. */
@@ -10,6 +15,11 @@ const SEGMENTS_PER_STEP = 200;
 export async function isHistoryWhole({ ledger }: OnPorts<"history">): Promise<boolean> {
   return (await ledger.history.readMark()) === WHOLE;
 }
+
+type RebuildingEngine = OnPorts<"history"> &
+  Pick<Engine, "log" | "random"> & {
+    readonly archive: JobArchive;
+  };
 
 type Rebuild = {
   /** As the ledger has it while it lost nothing since the rebuild began. */
@@ -23,10 +33,10 @@ type Rebuild = {
  * that is emptied again during this does not have the mark of this rebuild, and another one begins.
  */
 export class HistoryRebuild {
-  readonly #engine: ArchivingEngine;
+  readonly #engine: RebuildingEngine;
   #current: Rebuild | undefined;
 
-  constructor(engine: ArchivingEngine) {
+  constructor(engine: RebuildingEngine) {
     this.#engine = engine;
   }
 
@@ -77,7 +87,9 @@ export class HistoryRebuild {
       return;
     }
     const jobs = await this.#engine.archive.read(segment);
-    const entries = jobs.map((job) => historyEntryOf(job, segment));
+    const entries = jobs
+      .filter(({ from }) => from === 0)
+      .map((job) => historyEntryOf(job, segment));
     await this.#engine.ledger.history.addEntries(segment.tenant, entries, "keep");
   }
 

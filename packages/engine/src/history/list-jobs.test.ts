@@ -15,7 +15,7 @@ import {
   silentLog,
 } from "@penstock/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
-import { finishedJobs, writeSegment } from "./finished-jobs.ts";
+import { archiveJobs } from "./archive-jobs.ts";
 import { type JobFilter, listJobs } from "./list-jobs.ts";
 
 const TENANT = "default";
@@ -64,11 +64,13 @@ async function retire(...ids: readonly JobId[]): Promise<void> {
   const engine = { ledger, archive, random, log: silentLog };
   const records = await ledger.jobs.readJobs(TENANT, ids);
   const known = records.filter((record) => record !== undefined);
-  for (const finished of await finishedJobs(engine, known)) {
-    const group = outcomeOf(finished.record) ?? expect.fail("it has ended");
-    for (const entry of await writeSegment(engine, { tenant: TENANT, group }, [finished])) {
-      await ledger.history.retireJob(TENANT, entry.jobId, entry);
-    }
+  for (const record of known) {
+    const group = outcomeOf(record) ?? expect.fail("it has ended");
+    const entries = await archiveJobs(engine, { tenant: TENANT, group }, [record], undefined);
+    await ledger.finished.retireJobs(
+      TENANT,
+      entries.map((entry) => ({ jobId: entry.jobId, entry })),
+    );
   }
 }
 

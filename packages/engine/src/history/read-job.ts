@@ -1,11 +1,12 @@
-import type {
-  AttemptFailure,
-  FinishedJob,
-  JobId,
-  Page,
-  PageRequest,
-  ReceiptBody,
-  Transfer,
+import {
+  type AttemptFailure,
+  type FinishedJob,
+  type JobId,
+  type Page,
+  type PageRequest,
+  PIECE_TRANSFERS,
+  type ReceiptBody,
+  type Transfer,
 } from "@penstock/core";
 import { refOf } from "../advance.ts";
 import type { OnPorts } from "../engine.ts";
@@ -69,17 +70,19 @@ async function pageOf<Item>(
   if (items.length > 0) {
     return { items: await Promise.all(items.map(held)), nextCursor };
   }
-  const finished = await archivedJob(engine, tenant, jobId);
+  const from = Number(page.cursor ?? 0);
+  const finished = await archivedJob(engine, tenant, jobId, from);
   if (finished === undefined) {
     // Says why it is not there, if it is not: a job of no transfers is.
     await findJob(engine, tenant, jobId);
     return { items: [], nextCursor: undefined };
   }
-  const from = Number(page.cursor ?? 0);
-  const shown = finished.transfers.slice(from, from + page.limit);
-  const isMore = finished.transfers.length > from + page.limit;
+  // A page ends with its piece.
+  const until = Math.min(from + page.limit, finished.from + PIECE_TRANSFERS);
+  const shown = finished.transfers.slice(from - finished.from, until - finished.from);
+  const isMore = finished.record.counts.listed > until;
   return {
     items: shown.map(archived),
-    nextCursor: isMore ? String(from + page.limit) : undefined,
+    nextCursor: isMore ? String(until) : undefined,
   };
 }

@@ -1,8 +1,8 @@
 import {
   type Connections,
-  type EndedJob,
   isPenstockError,
   type JobArchive,
+  type JobId,
   type Journal,
   MAX_FINISHED_JOBS,
   OUTCOMES,
@@ -34,6 +34,8 @@ type RetainingEngine = Pick<
 export class RetentionLoop {
   readonly #engine: RetainingEngine;
   readonly #retention: Retention;
+  /** By tenant, the last job that was looked at for an end that no list has. */
+  readonly #indexed = new Map<string, JobId | "all">();
 
   constructor(engine: RetainingEngine, retention: Retention) {
     this.#engine = engine;
@@ -47,6 +49,7 @@ export class RetentionLoop {
       signal?.throwIfAborted();
       const about = { what: "the retention of finished jobs", fields: { tenant } };
       await apart(this.#engine, about, async () => {
+        await this.#indexEnded(tenant, signal);
         if (archiving === undefined) {
           await this.#removeOld(tenant, signal);
           await this.#removeSurplus(tenant, signal);
@@ -57,6 +60,23 @@ export class RetentionLoop {
     }
     await ledger.history.retireTenants();
     await this.#forgetTests();
+  }
+
+  /**
+   * Once in each term: while processes of two versions run, an end may be written by one that knows no list. What
+   * a leader that died left of a job goes on with it.
+   */
+  async #indexEnded(tenant: string, signal: AbortSignal | undefined): Promise<void> {
+    const { finished } = this.#engine.ledger;
+    await finished.retireJobs(tenant, []);
+    for (let step = 0; step < BATCHES_PER_PASS; step += 1) {
+      signal?.throwIfAborted();
+      const from = this.#indexed.get(tenant);
+      if (from === "all") {
+        return;
+      }
+      this.#indexed.set(tenant, (await finished.indexEnded(tenant, from)) ?? "all");
+    }
   }
 
   /** Of connections that are no more. What was measured of the others decides how their uploads are proved. */
@@ -76,8 +96,8 @@ export class RetentionLoop {
       const endedBeforeMs = clock.nowMs() - this.#retention[outcome];
       for (let batch = 0; batch < BATCHES_PER_PASS; batch += 1) {
         const wanted = { outcome, endedBeforeMs, limit: BATCH };
-        const ended = await ledger.history.endedJobs(tenant, wanted);
-        await this.#remove(tenant, ended, signal);
+        const ended = await ledger.finished.endedJobs(tenant, wanted);
+        await retire(this.#engine, tenant, ended, signal);
         if (ended.length < BATCH) {
           break;
         }
@@ -87,32 +107,21 @@ export class RetentionLoop {
 
   /** The oldest go first, whatever came of them. */
   async #removeSurplus(tenant: string, signal: AbortSignal | undefined): Promise<void> {
-    const { history } = this.#engine.ledger;
-    const { succeeded, failed } = await history.countEnded(tenant);
+    const { finished } = this.#engine.ledger;
+    const { succeeded, failed } = await finished.countEnded(tenant);
     let surplus = Math.min(succeeded + failed - MAX_FINISHED_JOBS, BATCH * BATCHES_PER_PASS);
     while (surplus > 0) {
       const limit = Math.min(surplus, BATCH);
       const endedBeforeMs = Number.POSITIVE_INFINITY;
       const oldest = await Promise.all(
-        OUTCOMES.map((outcome) => history.endedJobs(tenant, { outcome, endedBeforeMs, limit })),
+        OUTCOMES.map((outcome) => finished.endedJobs(tenant, { outcome, endedBeforeMs, limit })),
       );
       const ended = oldest
         .flat()
         .sort((one, other) => one.endedAtMs - other.endedAtMs)
         .slice(0, limit);
-      await this.#remove(tenant, ended, signal);
+      await retire(this.#engine, tenant, ended, signal);
       surplus -= limit;
-    }
-  }
-
-  async #remove(
-    tenant: string,
-    ended: readonly EndedJob[],
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    for (const { jobId } of ended) {
-      signal?.throwIfAborted();
-      await retire(this.#engine, tenant, jobId);
     }
   }
 }

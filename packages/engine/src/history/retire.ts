@@ -1,14 +1,17 @@
-import type { HistoryEntry, JobId } from "@penstock/core";
+import type { RetiringJob } from "@penstock/core";
 import type { OnPorts } from "../engine.ts";
 
-/** A job of very many transfers takes several steps. */
+/** Many jobs, or one of very many transfers, take several steps. */
 export async function retire(
-  { ledger }: OnPorts<"history">,
+  { ledger }: OnPorts<"finished">,
   tenant: string,
-  jobId: JobId,
-  entry?: HistoryEntry,
+  jobs: readonly RetiringJob[],
+  signal: AbortSignal | undefined,
 ): Promise<void> {
-  while ((await ledger.history.retireJob(tenant, jobId, entry)) === "more") {
-    // The next step removes more of it.
+  let left = jobs;
+  while (left.length > 0) {
+    signal?.throwIfAborted();
+    const results = await ledger.finished.retireJobs(tenant, left);
+    left = left.filter((_, index) => results[index] === "more");
   }
 }

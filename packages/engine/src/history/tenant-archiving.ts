@@ -12,12 +12,12 @@ import {
   type Segment,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
-import { finishedJobs, writeSegment } from "./finished-jobs.ts";
+import { archiveJobs, writeSegment } from "./archive-jobs.ts";
 import { retire } from "./retire.ts";
 
 /** So long a finished job stays where it is quick to ask for, whatever becomes of it then. */
 const HELD_MS = 3_600_000;
-/** Jobs of one segment, and of one step. */
+/** Jobs of one step. */
 const BATCH = 256;
 /** What a pass does at most of each kind; the next pass continues. */
 const BATCHES_PER_PASS = 20;
@@ -62,9 +62,9 @@ export class TenantArchiving {
     for (let batch = 0; batch < BATCHES_PER_PASS; batch += 1) {
       signal?.throwIfAborted();
       const wanted = { outcome, endedBeforeMs, offset, limit: BATCH };
-      const ended = await ledger.history.endedJobs(this.#tenant, wanted);
+      const ended = await ledger.finished.endedJobs(this.#tenant, wanted);
       if (ended.length > 0) {
-        offset += ended.length - (await this.#move(outcome, ended));
+        offset += ended.length - (await this.#move(outcome, ended, signal));
       }
       if (ended.length < BATCH) {
         return;
@@ -73,27 +73,26 @@ export class TenantArchiving {
   }
 
   /** @returns how many of them are gone from the ledger */
-  async #move(outcome: Outcome, ended: readonly EndedJob[]): Promise<number> {
+  async #move(
+    outcome: Outcome,
+    ended: readonly EndedJob[],
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
     const { ledger } = this.#engine;
     const open = await this.#openInJournal();
     const free = ended.filter(({ jobId }) => !open.has(jobId));
     const ids = free.map(({ jobId }) => jobId);
     const records = await ledger.jobs.readJobs(this.#tenant, ids);
     const known = records.filter((record) => record !== undefined);
-    const jobs = await finishedJobs(this.#engine, known);
     const place = { tenant: this.#tenant, group: outcome };
-    const entries = jobs.length === 0 ? [] : await writeSegment(this.#engine, place, jobs);
-    for (const entry of entries) {
-      await retire(this.#engine, this.#tenant, entry.jobId, entry);
-    }
+    const entries = await archiveJobs(this.#engine, place, known, signal);
     const archived = new Set(entries.map(({ jobId }) => jobId));
     const overdue = free.filter(
       ({ jobId, endedAtMs }) =>
         !archived.has(jobId) && endedAtMs < this.#nowMs - this.#retention[outcome],
     );
-    for (const { jobId } of overdue) {
-      await retire(this.#engine, this.#tenant, jobId);
-    }
+    const gone = [...entries.map((entry) => ({ jobId: entry.jobId, entry })), ...overdue];
+    await retire(this.#engine, this.#tenant, gone, signal);
     return entries.length + overdue.length;
   }
 
@@ -153,7 +152,9 @@ export class TenantArchiving {
         return;
       }
       const jobs = await archive.read(segment);
-      const entries = jobs.map((job) => historyEntryOf(job, segment));
+      const entries = jobs
+        .filter(({ from }) => from === 0)
+        .map((job) => historyEntryOf(job, segment));
       await ledger.history.removeEntries(this.#tenant, entries);
       await archive.remove(segment);
     }

@@ -22,6 +22,7 @@ const line = z.looseObject({
     isCancelled: z.boolean(),
     finishedAtMs: z.number(),
   }),
+  from: z.number().default(0),
   transfers: z.array(
     z.looseObject({
       transfer: z.looseObject({
@@ -35,8 +36,8 @@ const line = z.looseObject({
 });
 
 /** The id comes first, so that a line can be found without reading the others. */
-export function formatLine({ record, transfers }: FinishedJob): string {
-  return JSON.stringify({ id: record.job.id, v: VERSION, record, transfers });
+export function formatLine({ record, from, transfers }: FinishedJob): string {
+  return JSON.stringify({ id: record.job.id, v: VERSION, record, from, transfers });
 }
 
 export function isLineOf(text: string, jobId: JobId): boolean {
@@ -56,6 +57,6 @@ export function parseLine(text: string): FinishedJob {
     const [issue] = parsed.error.issues;
     throw new DamagedDocument(`${issue?.path.join(".") || "it"}: ${issue?.message}`);
   }
-  const { record, transfers } = parsed.data;
-  return { record, transfers } as unknown as FinishedJob;
+  const { record, from, transfers } = parsed.data;
+  return { record, from, transfers } as unknown as FinishedJob;
 }

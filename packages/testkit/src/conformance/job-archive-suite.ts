@@ -45,6 +45,7 @@ function newFinishedJob(tenant: string): FinishedJob {
       lastProgressAtMs: undefined,
       lastFailure: undefined,
     },
+    from: 0,
     transfers: [{ transfer, failures: [] }],
   };
 }

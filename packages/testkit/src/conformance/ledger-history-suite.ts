@@ -1,10 +1,15 @@
 import {
+  apply,
+  freezeReceipt,
   type HistoryEntry,
   type JobId,
   newSegment,
   type Outcome,
+  type RecordsRange,
   type Segment,
   type Transfer,
+  type TransferRecord,
+  toETag,
 } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { CAUSE, type LedgerScenario, refOf, type Start } from "./ledger-scenario.ts";
@@ -30,8 +35,13 @@ function entryFor(subject: LedgerScenario, jobId: JobId, nonce?: number): Histor
 
 async function endedIds(subject: LedgerScenario, outcome: Outcome, offset = 0, limit = 10) {
   const wanted = { outcome, endedBeforeMs: FOREVER_MS, offset, limit };
-  const found = await subject.ledger.history.endedJobs(subject.tenant, wanted);
+  const found = await subject.ledger.finished.endedJobs(subject.tenant, wanted);
   return found.map(({ jobId }) => jobId);
+}
+
+async function retire(subject: LedgerScenario, jobId: JobId, entry?: HistoryEntry) {
+  const job = { jobId, ...(entry !== undefined && { entry }) };
+  return (await subject.ledger.finished.retireJobs(subject.tenant, [job]))[0];
 }
 
 export function describeHistory(start: Start): void {
@@ -49,7 +59,7 @@ export function describeHistory(start: Start): void {
       expect(await endedIds(subject, "succeeded")).toEqual([first.jobId, last.jobId, empty.id]);
       expect(await endedIds(subject, "succeeded", 1, 1)).toEqual([last.jobId]);
       expect(await endedIds(subject, "failed")).toEqual([failed.jobId]);
-      expect(await subject.ledger.history.countEnded(subject.tenant)).toEqual({
+      expect(await subject.ledger.finished.countEnded(subject.tenant)).toEqual({
         succeeded: 3,
         failed: 1,
       });
@@ -62,7 +72,7 @@ export function describeHistory(start: Start): void {
       const { finishedAtMs = 0 } = await subject.record(await ended(subject));
       const wanted = { outcome: "succeeded", endedBeforeMs: finishedAtMs, limit: 10 } as const;
 
-      const found = await subject.ledger.history.endedJobs(subject.tenant, wanted);
+      const found = await subject.ledger.finished.endedJobs(subject.tenant, wanted);
 
       expect(found).toEqual([{ jobId, endedAtMs: expect.any(Number) }]);
       expect(found[0]?.endedAtMs).toBeLessThan(finishedAtMs);
@@ -75,7 +85,7 @@ export function describeHistory(start: Start): void {
       const { jobId } = transfer;
       const entry = entryFor(subject, jobId);
 
-      expect(await history.retireJob(subject.tenant, jobId, entry)).toBe("retired");
+      expect(await retire(subject, jobId, entry)).toBe("retired");
 
       expect(await jobs.readJob(subject.tenant, jobId)).toBeUndefined();
       expect(await transfers.readTransfer(refOf(transfer))).toBeUndefined();
@@ -90,9 +100,9 @@ export function describeHistory(start: Start): void {
       const subject = await start();
       const { history } = subject.ledger;
       const { jobId } = await ended(subject);
-      await history.retireJob(subject.tenant, jobId);
+      await retire(subject, jobId);
 
-      const again = await history.retireJob(subject.tenant, jobId, entryFor(subject, jobId));
+      const again = await retire(subject, jobId, entryFor(subject, jobId));
 
       expect(again).toBe("retired");
       expect(await history.entries(subject.tenant, [jobId])).toEqual([undefined]);
@@ -104,24 +114,103 @@ export function describeHistory(start: Start): void {
       const transfer = await subject.uploading(3);
       const entry = entryFor(subject, transfer.jobId);
 
-      expect(await history.retireJob(subject.tenant, transfer.jobId, entry)).toBe("kept");
+      expect(await retire(subject, transfer.jobId, entry)).toBe("kept");
 
       expect(await subject.reread(transfer)).toEqual(transfer);
       expect(await history.listEntries(subject.tenant, { limit: 10 })).toEqual([]);
     });
 
-    test("retires a job of many transfers in several steps", async () => {
+    test("retires a job of many transfers in several steps, and shows none of it after the first", async () => {
       const subject = await start();
+      const { history, finished, jobs } = subject.ledger;
       const job = subject.newJob();
       const transfers = Array.from({ length: 600 }, () => subject.newTransfer(job));
-      await subject.ledger.jobs.createJob(job, transfers);
+      await jobs.createJob(job, transfers);
       await Promise.all(transfers.map((transfer) => subject.advance(transfer, SKIPPED)));
-      const retire = () => subject.ledger.history.retireJob(subject.tenant, job.id);
+      const entry = entryFor(subject, job.id);
 
-      const steps = new Set([await retire(), await retire(), await retire()]);
+      const first = await retire(subject, job.id, entry);
+      expect(await jobs.readJob(subject.tenant, job.id)).toBeUndefined();
+      expect((await jobs.listTransfers(subject.tenant, job.id, { limit: 1 })).items).toEqual([]);
+      expect(await history.entries(subject.tenant, [job.id])).toEqual([entry]);
+      // The process that began died, and another one has nothing else to do.
+      await finished.retireJobs(subject.tenant, []);
+      await finished.retireJobs(subject.tenant, []);
 
-      expect([...steps].at(-1)).toBe("retired");
-      expect(await subject.ledger.jobs.readJob(subject.tenant, job.id)).toBeUndefined();
+      expect(["more", "retired"]).toContain(first);
+      expect(await retire(subject, job.id, entry)).toBe("retired");
+      const left = await Promise.all(
+        transfers.map((each) => subject.ledger.transfers.readTransfer(refOf(each))),
+      );
+      expect(left.filter((each) => each !== undefined)).toEqual([]);
+      expect(await history.entries(subject.tenant, [job.id])).toEqual([entry]);
+    });
+
+    test("retires many jobs at once, each by itself", async () => {
+      const subject = await start();
+      const [first, open, last] = [
+        await ended(subject),
+        await subject.planned(),
+        await ended(subject, "failed"),
+      ];
+      const entry = entryFor(subject, first.jobId);
+      const unknown = subject.newJob().id;
+
+      const results = await subject.ledger.finished.retireJobs(subject.tenant, [
+        { jobId: first.jobId, entry },
+        { jobId: open.jobId },
+        { jobId: unknown, entry: entryFor(subject, unknown) },
+        { jobId: last.jobId },
+      ]);
+
+      expect(results).toEqual(["retired", "kept", "retired", "retired"]);
+      expect(await subject.ledger.history.listEntries(subject.tenant, { limit: 10 })).toEqual([
+        entry,
+      ]);
+      const { items } = await subject.ledger.jobs.listJobs(subject.tenant, { limit: 10 });
+      expect(items.map(({ job }) => job.id)).toEqual([open.jobId]);
+    });
+
+    test("reads all that is kept of the transfers of many jobs, a range of each", async () => {
+      const subject = await start();
+      const { finished, transfers } = subject.ledger;
+      const job = subject.newJob();
+      const planned = Array.from({ length: 450 }, () => subject.newTransfer(job));
+      await subject.ledger.jobs.createJob(job, planned);
+      const failed = await subject.planned();
+      const failure = { step: "plan", atMs: 1, process: "p", cause: CAUSE } as const;
+      await transfers.noteFailure(refOf(failed), 1, failure, true);
+      const completing = await subject.completing(2);
+      const etag = toETag("whole");
+      const verifying = await subject.advance(completing, { kind: "upload-completed", etag });
+      const object = { etag, sizeBytes: 1, storedAtMs: 9, verifiedBy: "size" } as const;
+      const stored = apply(verifying, 1, { kind: "object-verified", object });
+      const receipt = freezeReceipt(stored, await transfers.uploadedParts(verifying));
+      await transfers.save(verifying, stored, receipt);
+      const found = new Map<JobId, TransferRecord[]>();
+
+      let ranges: readonly RecordsRange[] = [
+        { jobId: job.id, from: 10, until: 440 },
+        { jobId: subject.newJob().id, from: 0, until: 1000 },
+        { jobId: failed.jobId, from: 0, until: 1000 },
+        { jobId: stored.jobId, from: 0, until: 1000 },
+      ];
+      while (ranges.length > 0) {
+        const read = await finished.readRecords(subject.tenant, ranges);
+        expect(read.length).toBeGreaterThan(0);
+        ranges = ranges.flatMap((range, index) => {
+          const { records = [], next } = read[index] ?? { next: range.from };
+          found.set(range.jobId, [...(found.get(range.jobId) ?? []), ...records]);
+          return next === undefined ? [] : [{ ...range, from: next }];
+        });
+      }
+
+      expect(found.get(job.id)?.map(({ transfer }) => transfer)).toEqual(planned.slice(10, 440));
+      expect(found.get(failed.jobId)).toEqual([
+        { transfer: failed, failures: [failure], receipt: undefined },
+      ]);
+      expect(found.get(stored.jobId)).toEqual([{ transfer: stored, failures: [], receipt }]);
+      expect([...found.values()].filter((records) => records.length === 0)).toHaveLength(1);
     });
 
     test("lists entries newest first, by the time at which their jobs were made", async () => {
@@ -186,7 +275,7 @@ export function describeHistory(start: Start): void {
       const { history, jobs } = subject.ledger;
       const { jobId } = await ended(subject);
       const entry = entryFor(subject, jobId);
-      await history.retireJob(subject.tenant, jobId, entry);
+      await retire(subject, jobId, entry);
       await history.retireTenants();
       expect(await jobs.tenants()).toContain(subject.tenant);
 

@@ -1,18 +1,12 @@
 import {
-  type EndedJob,
   formatHistoryEntry,
   type HistoryEntry,
   type JobHistory,
   type JobId,
   type JobRange,
   jobIdsFrom,
-  type Outcome,
-  outcomeOf,
   parseHistoryEntry,
-  type Retired,
 } from "@penstock/core";
-import { hasUnrecorded } from "./memory-bulk-job.ts";
-import { recordOf } from "./memory-job.ts";
 import type { MemoryRecords } from "./memory-records.ts";
 
 export class MemoryJobHistory implements JobHistory {
@@ -20,42 +14,6 @@ export class MemoryJobHistory implements JobHistory {
 
   constructor(records: MemoryRecords) {
     this.#records = records;
-  }
-
-  async endedJobs(
-    tenant: string,
-    { outcome, endedBeforeMs, offset = 0, limit }: Parameters<JobHistory["endedJobs"]>[1],
-  ): Promise<readonly EndedJob[]> {
-    return this.#ended(tenant, outcome)
-      .filter(({ endedAtMs }) => endedAtMs < endedBeforeMs)
-      .slice(offset, offset + limit);
-  }
-
-  async countEnded(tenant: string): Promise<Readonly<Record<Outcome, number>>> {
-    return {
-      succeeded: this.#ended(tenant, "succeeded").length,
-      failed: this.#ended(tenant, "failed").length,
-    };
-  }
-
-  async retireJob(tenant: string, jobId: JobId, entry?: HistoryEntry): Promise<Retired> {
-    const { jobs, transfers, history, runQueue } = this.#records.tenant(tenant);
-    const job = jobs.get(jobId);
-    if (job === undefined) {
-      return "retired";
-    }
-    if (job.finishedAtMs === undefined || (job.bulk !== undefined && hasUnrecorded(job.bulk))) {
-      return "kept";
-    }
-    for (const { transfer } of job.transfers) {
-      transfers.delete(transfer.id);
-    }
-    jobs.delete(jobId);
-    runQueue.forget(jobId);
-    if (entry !== undefined) {
-      history.set(jobId, formatHistoryEntry(entry));
-    }
-    return "retired";
   }
 
   async addEntries(
@@ -112,17 +70,6 @@ export class MemoryJobHistory implements JobHistory {
   /** Those that have nothing are not named anyway. */
   async retireTenants(): Promise<void> {
     await Promise.resolve();
-  }
-
-  #ended(tenant: string, wanted: Outcome): readonly EndedJob[] {
-    return [...this.#records.tenant(tenant).jobs.values()]
-      .flatMap((entry) => {
-        const { job, finishedAtMs } = entry;
-        return finishedAtMs === undefined || outcomeOf(recordOf(entry)) !== wanted
-          ? []
-          : [{ jobId: job.id, endedAtMs: finishedAtMs }];
-      })
-      .sort((one, other) => one.endedAtMs - other.endedAtMs || (one.jobId < other.jobId ? -1 : 1));
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
 import { MemoryBatchStore } from "./memory-batch-store.ts";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
 import type { MemoryEventLog } from "./memory-event-log.ts";
+import { MemoryFinishedJobs } from "./memory-finished-jobs.ts";
 import { MemoryJobHistory } from "./memory-job-history.ts";
 import { MemoryJobStore } from "./memory-job-store.ts";
 import { MemoryListingStore } from "./memory-listing-store.ts";
@@ -15,6 +16,7 @@ import { MemoryWorkerRegistry } from "./memory-worker-registry.ts";
 /** The ledger in memory, for tests and the simulation; it is also the model that the other one is compared with. */
 export class MemoryLedger implements Ledger, StopSignals {
   readonly jobs: MemoryJobStore;
+  readonly finished: MemoryFinishedJobs;
   readonly history: MemoryJobHistory;
   readonly transfers: MemoryTransferStore;
   readonly parts: MemoryPartDispatch;
@@ -30,6 +32,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   constructor(clock: Clock) {
     this.#records = new MemoryRecords(clock);
     this.jobs = new MemoryJobStore(this.#records);
+    this.finished = new MemoryFinishedJobs(this.#records);
     this.history = new MemoryJobHistory(this.#records);
     this.transfers = new MemoryTransferStore(this.#records);
     this.parts = new MemoryPartDispatch(this.#records);
