@@ -47,7 +47,7 @@ describe("a bulk job in Redis", () => {
       await ledger.rows.forgetSegment(tenant, job.id, segment);
     }
 
-    const retired = await ledger.history.retireJob(tenant, job.id);
+    const [retired] = await ledger.finished.retireJobs(tenant, [{ jobId: job.id }]);
 
     expect(retired).toBe("retired");
     const left = await redis.keys(`${prefix}*`);

@@ -3,8 +3,7 @@
 import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { Breakers,
-  KnownTests, type ListingEngine, runPlan } from "@penstock/engine";
+import { Breakers, KnownTests, type ListingEngine, runPlan } from "@penstock/engine";
 import { openJobArchive, openJournal, watchJournal } from "@penstock/journal";
 import {
   type RoleContext,

@@ -110,7 +110,8 @@ export function describeForgetting(start: StartBulk): void {
       const subject = await start();
       const job = await subject.listed(2);
       await subject.storeAll();
-      const retire = () => subject.ledger.history.retireJob(subject.tenant, job.id);
+      const retire = async () =>
+        (await subject.ledger.finished.retireJobs(subject.tenant, [{ jobId: job.id }]))[0];
       const seen = [await retire()];
 
       await forgetAll(subject, job.id);
