@@ -1,36 +1,4 @@
-export type {
-  BatchEntry,
-  BatchRef,
-  BatchReport,
-  BatchReported,
-  BatchStart,
-  BatchTask,
-  RowCounts,
-  WorkTask,
-} from "./batches/batch-task.ts";
-export { isBatchTask } from "./batches/batch-task.ts";
-export { compareListed, compareLooked, type Verdict } from "./batches/compare.ts";
-export {
-  CHECK_OUTCOMES,
-  COPY_OUTCOMES,
-  type CompareRule,
-  type CopyOutcome,
-  countedAs,
-  isTrouble,
-  type Row,
-  type RowOutcome,
-} from "./batches/row.ts";
-export {
-  type ClosedSegment,
-  type ListingRecovery,
-  type RowSegmentHead,
-  type RowSegmentId,
-  SEGMENT_BATCHES,
-  SEGMENT_OPEN_MS,
-  SEGMENT_TRANSFERS,
-  type SegmentBatch,
-} from "./batches/row-segment.ts";
-export { rowOfTransfer } from "./batches/transfer-row.ts";
+export * from "./batches/index.ts";
 export {
   type ByteRange,
   endByte,

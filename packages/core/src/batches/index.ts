@@ -1,0 +1,33 @@
+export type {
+  BatchEntry,
+  BatchRef,
+  BatchReport,
+  BatchReported,
+  BatchStart,
+  BatchTask,
+  RowCounts,
+  WorkTask,
+} from "./batch-task.ts";
+export { isBatchTask } from "./batch-task.ts";
+export { compareListed, compareLooked, type Verdict } from "./compare.ts";
+export {
+  CHECK_OUTCOMES,
+  COPY_OUTCOMES,
+  type CompareRule,
+  type CopyOutcome,
+  countedAs,
+  isTrouble,
+  type Row,
+  type RowOutcome,
+} from "./row.ts";
+export {
+  type ClosedSegment,
+  type ListingRecovery,
+  type RowSegmentHead,
+  type RowSegmentId,
+  SEGMENT_BATCHES,
+  SEGMENT_OPEN_MS,
+  SEGMENT_TRANSFERS,
+  type SegmentBatch,
+} from "./row-segment.ts";
+export { rowOfTransfer } from "./transfer-row.ts";
