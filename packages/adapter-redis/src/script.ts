@@ -2,9 +2,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Redis } from "ioredis";
 
-/** The functions that many scripts share: those that a call needs always, and pieces that it makes on demand. */
-const PRELUDE = [
-  "prelude",
+const PRELUDE = readScript("prelude");
+
+/**
+ * Functions that some scripts share, one a file and named like it, each before those that call it. A script gets
+ * those that it calls: Redis makes all that stands before a script anew with each call of it.
+ */
+const PIECES = [
   "parts/run-queue",
   "batches/job-batches",
   "rows/row-segments",
@@ -15,9 +19,7 @@ const PRELUDE = [
   "uploads/upload-changes",
   "transfers/transfer-ends",
   "jobs/new-transfers",
-]
-  .map(readScript)
-  .join("\n");
+].map((path) => ({ call: callOf(path), source: readScript(path) }));
 
 /** Text is sent as UTF-8, bytes as they are. */
 export type ScriptArgument = string | number | Buffer;
@@ -29,7 +31,7 @@ export class Script {
 
   /** @param name its path in this folder, without `.lua` */
   constructor(name: string) {
-    this.#source = `${PRELUDE}\n${readScript(name)}`;
+    this.#source = `${PRELUDE}\n${withPieces(readScript(name))}`;
     this.#sha1 = createHash("sha1").update(this.#source).digest("hex");
   }
 
@@ -60,6 +62,19 @@ export class Script {
       throw error;
     }
   }
+}
+
+/** With the pieces that it calls, and those that these call. */
+function withPieces(script: string): string {
+  return PIECES.reduceRight(
+    (source, piece) => (source.includes(piece.call) ? `${piece.source}\n${source}` : source),
+    script,
+  );
+}
+
+/** `job-counts.lua` has the function `job_counts`. */
+function callOf(path: string): string {
+  return `${path.slice(path.indexOf("/") + 1).replaceAll("-", "_")}(`;
 }
 
 function readScript(name: string): string {
