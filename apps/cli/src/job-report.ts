@@ -14,6 +14,9 @@ type AddressView = TransferView["source"];
 
 /** How a job ended, in a line or two for a person. Pure. */
 export function jobResult(job: JobView, transfers: readonly TransferView[]): readonly string[] {
+  if (job.list !== null) {
+    return listResult(job, job.list);
+  }
   if (job.state === "succeeded") {
     return transfers.flatMap((transfer) => storedLines(job, transfer));
   }
@@ -31,6 +34,46 @@ export function jobResult(job: JobView, transfers: readonly TransferView[]): rea
   ];
 }
 
+/** Of a job of many objects: what became of them, in numbers. */
+function listResult(job: JobView, list: NonNullable<JobView["list"]>): readonly string[] {
+  const { transfersStored, transfersSkipped, transfersFailed, transfersCancelled } = job.progress;
+  const mark = job.state === "succeeded" ? "✓" : "✗";
+  const seconds = secondsOf(job);
+  const counts = [
+    `${objects(transfersStored)} stored`,
+    `${transfersSkipped} skipped`,
+    ...(transfersFailed > 0 ? [`${transfersFailed} failed`] : []),
+    ...(transfersCancelled > 0 ? [`${transfersCancelled} cancelled`] : []),
+  ];
+  return [
+    `${mark} ${plainText(job.name)}  ${counts.join(", ")} in ${formatDuration(seconds)}`,
+    `  ${formatByteSize(job.progress.bytesTotal)} in all, ${retriesText(job.progress.retries)}${list.extra > 0 ? `, ${list.extra} only at the destination` : ""}`,
+    ...brokenLines(list),
+    ...(job.state === "succeeded" ? [] : [`  → penstock show ${job.id}`]),
+  ];
+}
+
+function brokenLines({ brokenBy }: NonNullable<JobView["list"]>): readonly string[] {
+  return brokenBy === null
+    ? []
+    : [
+        `  the list could not be read to its end: ${causeText(brokenBy)}`,
+        `  → ${nextStepFor(brokenBy.code)}`,
+      ];
+}
+
+function listLines({ progress }: JobView, list: NonNullable<JobView["list"]>): readonly string[] {
+  const soFar = list.isComplete ? "" : " so far";
+  return [
+    `  objects   ${progress.transfersTotal} listed${soFar}: ${progress.transfersStored} stored, ${progress.transfersSkipped} skipped, ${progress.transfersFailed} failed, ${progress.transfersCancelled} cancelled`,
+    ...brokenLines(list),
+  ];
+}
+
+function objects(count: number): string {
+  return count === 1 ? "1 object" : `${count} objects`;
+}
+
 /** All that is known about a job. Pure. */
 export function jobDetails(job: JobView, transfers: readonly TransferView[]): readonly string[] {
   const { progress } = job;
@@ -38,9 +81,10 @@ export function jobDetails(job: JobView, transfers: readonly TransferView[]): re
   const labels = Object.entries(job.labels).map(([name, value]) => `${name}=${value}`);
   return [
     `${job.id}  ${plainText(job.name)}`,
-    `  state     ${job.state}${health === "" ? "" : `: ${health}`}`,
+    `  state     ${job.state}${job.isPaused ? ", paused" : ""}${health === "" ? "" : `: ${health}`}`,
     `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${retriesText(progress.retries)}`,
     `  time      ${timesOf(job)}`,
+    ...(job.list === null ? [] : listLines(job, job.list)),
     ...(labels.length === 0 ? [] : [`  labels    ${plainText(labels.join(" "))}`]),
     ...job.repeats.map(
       ({ process, role, what, failures, since, cause, nextTry }) =>

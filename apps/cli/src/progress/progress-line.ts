@@ -16,6 +16,11 @@ export function progressLine(frame: ProgressFrame, at: Date): string {
   if (frame.etaSeconds !== undefined) {
     words.push(`eta=${formatDuration(frame.etaSeconds)}`);
   }
+  if (frame.job.list !== null) {
+    const soFar = frame.job.list.isComplete ? "" : "+";
+    const done = progress.transfersTotal - progress.transfersPending;
+    words.push(`objects=${Math.max(0, done)}/${progress.transfersTotal}${soFar}`);
+  }
   words.push(
     `parts=${progress.partsStored}/${progress.partsTotal}`,
     `retries=${progress.retries}`,

@@ -6,6 +6,7 @@ import {
   type Delivery,
   destinationRange,
   isPenstockError,
+  largestPut,
 } from "@penstock/core";
 import { endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { toFailure } from "../failures/failure.ts";
@@ -55,7 +56,7 @@ export async function carryEntries(
 /** Undefined where a list is not asked for, or has no order that could be compared. */
 async function existingFor(
   { connections }: BatchEngine,
-  { job, spec }: BatchScene,
+  { job, spec, store }: BatchScene,
   {
     addressed,
     range,
@@ -71,7 +72,8 @@ async function existingFor(
     return undefined;
   }
   const lister = connections.lister(spec.destination.connection);
-  return await listExisting(lister, addressed, covered, signal);
+  const maxEntryBytes = largestPut(store.profile.limits, spec.options.partSizeBytes);
+  return await listExisting(lister, addressed, { range: covered, maxEntryBytes }, signal);
 }
 
 type Carrying = {

@@ -8,13 +8,20 @@ export type ExistingObjects = {
   readonly objects: ReadonlyMap<string, Entry>;
   /** The list is known up to this key: what comes behind it has to be looked at. */
   readonly upTo: string;
-  /** How many keys no entry of the batch has. */
+  /** How many keys no entry of the batch has, but for those of large objects, which are no entries of it. */
   readonly extra: number;
 };
 
 /** A page that has none of the keys is bad luck; two in a row, and a look at each is cheaper. */
 const MISSES = 2;
 const PAGE = 1000;
+
+export type ListedRange = {
+  /** What the batch covers at the destination. */
+  readonly range: KeyRange & { readonly to: string };
+  /** What is larger is moved as a transfer of its own. */
+  readonly maxEntryBytes: number;
+};
 
 /**
  * Lists the range that a batch covers at the destination, whose keys are in the order of the entries'.
@@ -23,7 +30,7 @@ const PAGE = 1000;
 export async function listExisting(
   lister: Lister,
   entries: readonly DestinationEntry[],
-  range: KeyRange & { readonly to: string },
+  { range, maxEntryBytes }: ListedRange,
   signal: AbortSignal,
 ): Promise<ExistingObjects> {
   const wanted = new Set(entries.map(({ destinationKey }) => destinationKey));
@@ -37,7 +44,9 @@ export async function listExisting(
     for (const entry of found) {
       objects.set(entry.key, entry);
     }
-    extra += page.entries.length - found.length;
+    extra += page.entries.filter(
+      ({ key, sizeBytes }) => !wanted.has(key) && sizeBytes <= maxEntryBytes,
+    ).length;
     misses = found.length === 0 ? misses + 1 : 0;
     after = page.isEnd ? range.to : page.last;
   }

@@ -1,0 +1,68 @@
+import { jobView } from "@penstock/wire";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sampleBytes } from "../support/sample-bytes.ts";
+import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+
+const FILES = 150;
+const MIB = 1024 * 1024;
+
+function nameOf(index: number): string {
+  return `tree/${index % 7}/f${index}.bin`;
+}
+
+describe("a copy of a folder", () => {
+  let up: TestCluster;
+
+  beforeAll(async () => {
+    up = await startTestCluster({ workers: 2 });
+    for (let index = 0; index < FILES; index += 1) {
+      await up.addFile(nameOf(index), sampleBytes(1000 + index, `file ${index}`));
+    }
+    await up.addFile("tree/large.bin", sampleBytes(20 * MIB, "large"));
+  });
+
+  afterAll(() => up.close());
+
+  async function copied(...options: readonly string[]) {
+    const { exitCode, stdout, stderr } = await up.penstock(
+      ...["cp", "-r", "./tree", "local:copy/", "--json", ...options],
+    );
+    const last: unknown = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+    const { progress, state } = jobView.parse(Reflect.get(Object(last), "job"));
+    const { transfersTotal: total, transfersStored: stored, transfersSkipped: skipped } = progress;
+    return { exitCode, state, total, stored, skipped, stderr };
+  }
+
+  test("moves every file, and again only those that changed", async () => {
+    const first = await copied();
+    for (const index of [3, 77, 149]) {
+      await up.addFile(nameOf(index), sampleBytes(1000 + index, `changed ${index}`));
+    }
+    const second = await copied();
+    const third = await copied();
+
+    const all = { exitCode: 0, state: "succeeded", total: FILES + 1 };
+    expect(first).toMatchObject({ ...all, stored: FILES + 1, skipped: 0 });
+    expect(second).toMatchObject({ ...all, stored: 3, skipped: FILES - 2 });
+    expect(third).toMatchObject({ ...all, stored: 0, skipped: FILES + 1 });
+    const [changed, kept] = [nameOf(77), nameOf(78)].map((name) => name.replace("tree/", "copy/"));
+    const object = await up.readObject(changed ?? "");
+    expect(object.equals(sampleBytes(1077, "changed 77"))).toBe(true);
+    expect((await up.readObject(kept ?? "")).equals(sampleBytes(1078, "file 78"))).toBe(true);
+    const large = await up.readObject("copy/large.bin");
+    expect(large.equals(sampleBytes(20 * MIB, "large"))).toBe(true);
+  });
+
+  test("says what it did, and what an empty folder means", async () => {
+    await up.addFile("few/a.txt", sampleBytes(10, "a"));
+
+    const few = await up.penstock("cp", "-r", "./few", "local:few/");
+    const none = await up.penstock("cp", "-r", "./few", "local:few/", "--include", "*.none");
+
+    expect(few.stdout).toMatch(/^✓ .*1 object stored, 0 skipped/);
+    expect(few.stderr).toContain("objects=");
+    expect(none.exitCode).toBe(1);
+    expect(none.stdout).toContain("the list could not be read to its end");
+    expect(none.stdout).toContain("selection-empty");
+  });
+});
