@@ -1,3 +1,4 @@
+import { bulkLedger } from "./bulk-ledger.ts";
 import { controlPlane } from "./control-plane/control-plane.ts";
 import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
 import { plan10000 } from "./plan-10000.ts";
@@ -13,6 +14,7 @@ import { workerMemory } from "./worker-memory.ts";
 export const BENCHES: readonly Bench[] = [
   ...LARGE_OBJECT_BENCHES,
   smallPut,
+  bulkLedger,
   controlPlane,
   plan10000,
   submitToFirstByte,
