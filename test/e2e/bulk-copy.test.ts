@@ -1,3 +1,4 @@
+import { eventually } from "@penstock/testkit";
 import { jobView } from "@penstock/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sampleBytes } from "../support/sample-bytes.ts";
@@ -28,9 +29,9 @@ describe("a copy of a folder", () => {
       ...["cp", "-r", "./tree", "local:copy/", "--json", ...options],
     );
     const last: unknown = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-    const { progress, state } = jobView.parse(Reflect.get(Object(last), "job"));
+    const { id, progress, state } = jobView.parse(Reflect.get(Object(last), "job"));
     const { transfersTotal: total, transfersStored: stored, transfersSkipped: skipped } = progress;
-    return { exitCode, state, total, stored, skipped, stderr };
+    return { id, exitCode, state, total, stored, skipped, stderr };
   }
 
   test("moves every file, and again only those that changed", async () => {
@@ -51,6 +52,29 @@ describe("a copy of a folder", () => {
     expect((await up.readObject(kept ?? "")).equals(sampleBytes(1078, "file 78"))).toBe(true);
     const large = await up.readObject("copy/large.bin");
     expect(large.equals(sampleBytes(20 * MIB, "large"))).toBe(true);
+  });
+
+  test("has a row of every object in the journal, which the API hands out", async () => {
+    const { id } = await copied();
+    await eventually(async () => (await up.client.readJob(id)).list?.isRecorded);
+    const read = async (query: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${up.cluster.apiUrl}/v1/jobs/${id}/report${query}`, {
+        headers,
+      });
+      return (await response.text()).split("\n").filter((line) => line !== "");
+    };
+
+    const rows = await read("");
+    const plain = await read("", { "accept-encoding": "identity" });
+    const trouble = await read("?rows=trouble");
+
+    expect(
+      rows.map((line) => String(Reflect.get(Object(JSON.parse(line)), "key"))).toSorted(),
+    ).toEqual(
+      [...Array.from({ length: FILES }, (_, index) => nameOf(index)), "tree/large.bin"].toSorted(),
+    );
+    expect(plain).toEqual(rows);
+    expect(trouble).toEqual([]);
   });
 
   test("says what it did, and what an empty folder means", async () => {

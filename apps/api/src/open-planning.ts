@@ -4,7 +4,7 @@ import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
 import { Breakers, KnownTests, type ListingEngine, runPlan } from "@penstock/engine";
-import { openJobArchive, openJournal, watchJournal } from "@penstock/journal";
+import { openJobArchive, openJournal, openRowArchive, watchJournal } from "@penstock/journal";
 import {
   type RoleContext,
   startPresence,
@@ -30,6 +30,7 @@ export async function openPlanning(context: PlanningContext) {
   const shared = {
     journal,
     archive: openJobArchive(settings.journal, opening),
+    rowArchive: openRowArchive(settings.journal, opening),
     connections,
     clock,
     random: systemRandom,

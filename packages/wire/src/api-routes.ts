@@ -117,6 +117,20 @@ export const API_ROUTES = {
     ...ofJob,
     query: pageQuery,
   },
+  readReport: {
+    ...get(
+      "/v1/jobs/{id}/report",
+      "The rows of a job of many objects that are in the journal, as JSON lines, one an object; all of them once `list.isRecorded` is true.",
+      z.unknown(),
+    ),
+    ...ofJob,
+    query: z.strictObject({
+      rows: z
+        .enum(["all", "trouble"])
+        .optional()
+        .describe("`trouble`: only those of objects that failed or were not moved."),
+    }),
+  },
   listConnections: get(
     "/v1/connections",
     "What jobs may name, and how its last test went.",

@@ -9,6 +9,7 @@ import type {
   Log,
   Random,
   Retention,
+  RowArchive,
   TaskQueue,
 } from "@penstock/core";
 import type { OriginPolicy, Readiness } from "@penstock/process";
@@ -20,6 +21,8 @@ export type HttpDependencies = {
   readonly journal?: Journal | undefined;
   /** Of finished jobs; it comes with a journal. */
   readonly archive?: JobArchive | undefined;
+  /** The rows of jobs of many objects; it comes with a journal as well. */
+  readonly rowArchive?: RowArchive | undefined;
   /** Named in the response for a job that is gone. */
   readonly retention?: Retention | undefined;
   /** Whether an address leads into the journal itself, which no job may read or write. */
