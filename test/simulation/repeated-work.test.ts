@@ -246,7 +246,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
   "the retention of jobs": {
     what: "the retention of finished jobs",
-    wrappers: (fault) => ({ ledger: (ledger) => fault.atLedger(ledger, "history.endedJobs") }),
+    wrappers: (fault) => ({ ledger: (ledger) => fault.atLedger(ledger, "finished.endedJobs") }),
     arrange: async (deployment) => {
       const retention = parseRetention("30d");
       const loop = new RetentionLoop(
