@@ -225,8 +225,7 @@ function addListOptions(command: Command): Command {
         "with -r: what an object is that is gone when it is read (default: fail)",
       ).choices(["fail", "skip"]),
     )
-    .option("--allow-empty", "with -r: a list without objects is no error")
-    .option("--marker <key>", "with -r: write this object last, once nothing failed");
+    .option("--allow-empty", "with -r: a list without objects is no error");
 }
 
 function addConnectionCommands(program: Command): void {

@@ -1,9 +1,8 @@
 // What a client asks for, in the engine's words.
 
-import type { BulkOptions } from "@penstock/core";
+import { type BulkOptions, PenstockError } from "@penstock/core";
 import type { BulkRequest, SubmitRequest } from "@penstock/engine";
 import { type JobRequest, toSelection } from "@penstock/wire";
-import { InvalidRequest } from "../http/problem.ts";
 import { TENANT } from "./tenant.ts";
 
 export function toSubmitRequest({
@@ -36,13 +35,10 @@ function toTransferOptions(options: JobRequest["options"]): SubmitRequest["optio
   };
 }
 
-/** @throws InvalidRequest where the counts of a check could never be those of a success */
+/** @throws PenstockError `not-implemented` for what no process does yet: nothing of it may be accepted in silence */
 export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest {
   const { name, verb = "copy", source, destination, options, onSuccess, labels } = request;
-  if (verb === "check" && onSuccess !== undefined) {
-    const message = "a check writes nothing: leave it out";
-    throw new InvalidRequest([{ pointer: "/onSuccess", message }]);
-  }
+  refuseWhatIsToCome(request);
   return {
     tenant,
     name: name ?? `${source.connection} to ${destination.connection}:${destination.key}`,
@@ -55,6 +51,20 @@ export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest 
       ...(onSuccess !== undefined && { onSuccess }),
     },
   };
+}
+
+function refuseWhatIsToCome({ verb, source, onSuccess }: JobRequest): void {
+  const what = [
+    ...(verb === "check" ? ["the verb check"] : []),
+    ...(source.rows === undefined ? [] : ["a source of rows"]),
+    ...(onSuccess === undefined ? [] : ["onSuccess"]),
+  ];
+  if (what.length > 0) {
+    throw new PenstockError(
+      "not-implemented",
+      `${what.join(" and ")} cannot be used yet: nothing was done`,
+    );
+  }
 }
 
 /** Named one by one, objects are meant; from a list, only those that are not there yet. */

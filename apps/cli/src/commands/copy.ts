@@ -25,7 +25,6 @@ export type CopyOptions = SelectionOptions & {
   readonly compare?: "content" | "size" | "size+time";
   readonly missing?: "fail" | "skip";
   readonly allowEmpty?: true;
-  readonly marker?: string;
   readonly verify: "none" | "part" | "full";
   readonly attributes: "preserve" | "none" | "set";
   readonly contentType?: string;
@@ -57,7 +56,6 @@ export async function copy(
       ? await routeOfMany(client, { source, destination }, options)
       : await routeOfOne(client, { source, destination })),
     options: toRequestOptions(options),
-    ...(options.marker !== undefined && { onSuccess: { marker: options.marker } }),
     ...(options.label !== undefined && { labels: options.label }),
   };
   const signal = onInterrupt();
