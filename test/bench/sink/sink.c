@@ -142,8 +142,53 @@ static int read_zeros(call_t *call, object_t *object, long long size) {
   return 1;
 }
 
+static char *unescape(char *text) {
+  char *to = text;
+  for (char *from = text; *from; to++) {
+    unsigned byte;
+    int is_escape = *from == '%' && sscanf(from + 1, "%2x", &byte) == 1;
+    *to = is_escape ? (char)byte : *from;
+    from += is_escape ? 3 : 1;
+  }
+  *to = 0;
+  return text;
+}
+
+/// A prefix that holds "list-SIZE-COUNT/" has that many objects of that size, named so that GETs give them.
+static int list_zeros(call_t *call, const char *prefix) {
+  char value[256], after[256] = "", tag[48];
+  long long size = 0;
+  int count = 0, most = parameter(call, "max-keys", value) ? atoi(value) : 1000;
+  sscanf(strstr(prefix, "list-"), "list-%lld-%d", &size, &count);
+  if (most > 1000) most = 1000;
+  if (!parameter(call, "start-after", after) && !parameter(call, "marker", after))
+    parameter(call, "continuation-token", after);
+  const char *number = strstr(after, "zeros-");
+  int next = number && strchr(number + 6, '-') ? atoi(strchr(number + 6, '-') + 1) + 1 : 0;
+  int end = next + most < count ? next + most : count;
+  etag(size, tag);
+  char *text = malloc(RESPONSE_MAX);
+  int length = sprintf(text, "<ListBucketResult><Name>bench</Name><Prefix>%s</Prefix><MaxKeys>%d</MaxKeys>"
+                             "<KeyCount>%d</KeyCount><IsTruncated>%s</IsTruncated>",
+                       prefix, most, end - next, end < count ? "true" : "false");
+  if (end < count)
+    length += sprintf(text + length, "<NextContinuationToken>%szeros-%lld-%07d</NextContinuationToken>"
+                                     "<NextMarker>%szeros-%lld-%07d</NextMarker>",
+                      prefix, size, end - 1, prefix, size, end - 1);
+  for (; next < end; next++)
+    length += sprintf(text + length, "<Contents><Key>%szeros-%lld-%07d</Key>"
+                                     "<LastModified>2026-11-01T00:00:00.000Z</LastModified><ETag>%s</ETag>"
+                                     "<Size>%lld</Size><StorageClass>STANDARD</StorageClass></Contents>",
+                      prefix, size, next, tag, size);
+  length += sprintf(text + length, "</ListBucketResult>");
+  int is_sent = response(call, 200, "", text, length);
+  free(text);
+  return is_sent;
+}
+
 static int read_object(call_t *call) {
   char *zeros = strstr(call->path, "zeros-"), value[256];
+  if (parameter(call, "prefix", value) && strstr(unescape(value), "list-")) return list_zeros(call, value);
   if (zeros) return read_zeros(call, NULL, atoll(zeros + 6));
   if (parameter(call, "location", value))
     return response_text(call, 200, "<LocationConstraint>us-east-1</LocationConstraint>");
