@@ -60,16 +60,19 @@ export class RedisJobStore implements JobStore {
     let isNamed = await this.#tenants.name(job.tenant);
     const names = [job.id, JSON.stringify(job), transfers.length];
     let written = 0;
+    let isForgotten = false;
     do {
       const some = transfers.slice(written, written + TRANSFERS_PER_SCRIPT);
       const args = [isNamed ? 1 : 0, ...names, written, ...newTransferArguments(some)];
       const reply = parseWritten(await this.#calls.run(createJob, job.tenant, args));
-      if (reply === TENANT_FORGOTTEN) {
+      isForgotten = reply === TENANT_FORGOTTEN;
+      if (isForgotten) {
         isNamed = await this.#tenants.nameAgain(job.tenant);
       } else {
         written = reply;
       }
-    } while (written >= 0 && written < transfers.length);
+      // Also of a job without transfers, which is one script.
+    } while (isForgotten || (written >= 0 && written < transfers.length));
   }
 
   async readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined> {
