@@ -136,6 +136,7 @@ export {
   type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
+export type { BulkRequest, SubmitRequest } from "./jobs/job-order.ts";
 export type { Compare, Overwrite } from "./jobs/overwrite.ts";
 export { destinationRange } from "./listing/destination-range.ts";
 export { type Entry, positionOf, sourceVersionOfEntry } from "./listing/entry.ts";

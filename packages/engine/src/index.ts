@@ -15,8 +15,8 @@ export { cancelJob } from "./jobs/cancel-job.ts";
 export { checkBulkSpec } from "./jobs/check-bulk-spec.ts";
 export { findJob } from "./jobs/find-job.ts";
 export { setPaused } from "./jobs/pause-job.ts";
-export { type BulkRequest, submitBulkJob } from "./jobs/submit-bulk-job.ts";
-export { type SubmitRequest, submitJob } from "./jobs/submit-job.ts";
+export { submitBulkJob } from "./jobs/submit-bulk-job.ts";
+export { submitJob } from "./jobs/submit-job.ts";
 export {
   CHECK_LEASE_EVERY_MS,
   type CurrentTerm,

@@ -20,6 +20,7 @@ export {
   type S3ConnectionSettings,
 } from "./connections-file.ts";
 export { describeIssues, type Issue, issuesOf } from "./issues.ts";
+export { toBulkRequest, toSubmitRequest } from "./job-orders.ts";
 export type { JobQuery } from "./job-query.ts";
 export { type JobRequest, type JobRequestInput, jobRequest } from "./job-request.ts";
 export {
@@ -64,5 +65,5 @@ export {
   receiptV1,
 } from "./receipt-v1.ts";
 export { formatRow, parseRow, rowLines } from "./row-v1.ts";
-export { isBulkSource, toSelection } from "./selection-request.ts";
+export { isBulkSource } from "./selection-request.ts";
 export { duplicateMember } from "./strict-json.ts";

@@ -15,13 +15,14 @@ import {
   type JobQuery,
   type JobRequest,
   type JobView,
+  toBulkRequest,
+  toSubmitRequest,
 } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { kept } from "../http/kept.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest, notFound } from "../http/problem.ts";
-import { toBulkRequest, toSubmitRequest } from "./job-requests.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
 import { planInTime } from "./plan-in-time.ts";
 import { addRoute } from "./route.ts";
@@ -56,7 +57,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     refuseJournal(dependencies, body);
     const record = isBulkSource(body.source)
       ? await submitMany(dependencies, body)
-      : await submitJob(dependencies, toSubmitRequest(body)).catch(pointAtOption);
+      : await submitJob(dependencies, toSubmitRequest(TENANT, body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return (await viewJobs())(record);
   });

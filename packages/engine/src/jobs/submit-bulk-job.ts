@@ -2,6 +2,7 @@
 
 import {
   ALL_KEYS,
+  type BulkRequest,
   type BulkSpec,
   type Connections,
   type Job,
@@ -17,13 +18,6 @@ import {
 import type { ListingEngine } from "../listing/plan-listing.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
 import { writeAccepted } from "./submit-job.ts";
-
-export type BulkRequest = {
-  readonly tenant: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly spec: BulkSpec;
-};
 
 type Submitter = Pick<ListingEngine, "journal" | "connections" | "clock" | "random" | "log"> & {
   readonly ledger: Pick<Ledger, "jobs"> & {

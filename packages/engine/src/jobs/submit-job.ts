@@ -1,7 +1,6 @@
 // A job is accepted: checked, written down, and its plan asked for.
 
 import {
-  type Address,
   checkDestinationKey,
   checkPartSize,
   checkSourceKey,
@@ -10,8 +9,8 @@ import {
   newJobId,
   newJobRecord,
   newTransferId,
+  type SubmitRequest,
   type Transfer,
-  type TransferOptions,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 
@@ -19,15 +18,6 @@ type Submitter = Pick<
   Engine,
   "ledger" | "journal" | "queue" | "connections" | "clock" | "random" | "log"
 >;
-
-export type SubmitRequest = {
-  readonly tenant: string;
-  readonly name: string;
-  readonly source: Address;
-  readonly destination: Address;
-  readonly options: TransferOptions;
-  readonly labels: Readonly<Record<string, string>>;
-};
 
 /**
  * Accepts a job: writes it and its transfer to the journal and the ledger, then asks for the plan.

@@ -1,20 +1,19 @@
 // What a client asks for, in the engine's words.
 
-import { type BulkOptions, PenstockError } from "@penstock/core";
-import type { BulkRequest, SubmitRequest } from "@penstock/engine";
-import { type JobRequest, toSelection } from "@penstock/wire";
-import { TENANT } from "./tenant.ts";
+import {
+  type BulkOptions,
+  type BulkRequest,
+  PenstockError,
+  type SubmitRequest,
+} from "@penstock/core";
+import type { JobRequest } from "./job-request.ts";
+import { toSelection } from "./selection-request.ts";
 
-export function toSubmitRequest({
-  name,
-  source,
-  destination,
-  options,
-  labels,
-}: JobRequest): SubmitRequest {
+export function toSubmitRequest(tenant: string, request: JobRequest): SubmitRequest {
+  const { name, source, destination, options, labels } = request;
   const { connection, key = "" } = source;
   return {
-    tenant: TENANT,
+    tenant,
     name: name ?? destination.key,
     source: { connection, key },
     destination,

@@ -1,6 +1,6 @@
-import { jobRequest } from "@penstock/wire";
 import { describe, expect, test } from "vitest";
-import { toBulkRequest } from "./job-requests.ts";
+import { toBulkRequest } from "./job-orders.ts";
+import { jobRequest } from "./job-request.ts";
 
 const PREFIX = {
   source: { connection: "raw", prefix: "in/" },
