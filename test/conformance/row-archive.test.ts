@@ -55,6 +55,7 @@ function emptySegment(number: number) {
   const counts = { stored: 0, skipped: 0, failed: 0, aborted: 0 };
   return {
     ...{ epoch: 1, number, batches: [], transfers: [], counts, coveredBytes: 0, extra: 0 },
+    ...{ rows: 0, trouble: [] },
     ...{ rowsSha256: SHA256_OF_NOTHING, troubleSha256: SHA256_OF_NOTHING },
   };
 }

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Job, Row, RowArchive, RowSegmentHead } from "@penstock/core";
+import {
+  type Job,
+  type Row,
+  type RowArchive,
+  type RowSegmentHead,
+  sumOfTallies,
+} from "@penstock/core";
 import { acceptedHeads, nextOpening, type RecordingEngine, recordRows } from "@penstock/engine";
 import { MemoryRowArchive } from "@penstock/testkit";
 import { rowLines } from "@penstock/wire";
@@ -62,6 +68,24 @@ describe("rows of a bulk job", () => {
     expect(keys).toEqual(KEYS);
     expect(storedIn(heads)).toBe(KEYS.length);
     expect((await bulk.deployment.record(job.id)).bulk?.isRecorded).toBe(true);
+  });
+
+  test("that are trouble are counted in the heads, by outcome and code", async () => {
+    const [bulk, archive] = [withObjects(), new MemoryRowArchive()];
+    const job = await bulk.submit({}, { perBatch: 2 });
+    bulk.deployment.source.remove("k007");
+    bulk.deployment.source.remove("k031");
+
+    await bulk.move(job);
+    await record(bulk, archive);
+    await record(bulk, archive);
+
+    const { heads } = await keysIn(archive, job);
+    expect(sumOfTallies(heads.flatMap(({ trouble }) => trouble))).toEqual([
+      { outcome: "failed", code: "source-missing", rows: 2 },
+    ]);
+    expect(heads.reduce((sum, { rows }) => sum + rows, 0)).toBe(KEYS.length);
+    expect(heads.some(({ trouble }) => trouble.length === 0)).toBe(true);
   });
 
   test("are written once by two recorders at the same time", async () => {

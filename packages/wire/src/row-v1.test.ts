@@ -38,6 +38,7 @@ describe("rows", () => {
           const rows = await collect(rowLines.unpack(cut(bytes, sizeBytes)));
 
           expect(rows).toEqual(members.flat());
+          expect(rowLines.unpackAll(members.map(rowLines.pack))).toEqual(members.flat());
         },
       ),
       { numRuns: 50 },
@@ -56,6 +57,7 @@ describe("rows", () => {
     const reading = collect(rowLines.unpack(cut(gzipSync(`${line}\n`), 10)));
 
     await expect(reading).rejects.toMatchObject({ code: "journal-unavailable" });
+    expect(() => rowLines.unpackAll([gzipSync(`${line}\n`)])).toThrow(/damaged/);
   });
 
   test("that were cut off are not taken for the end", async () => {
@@ -66,6 +68,8 @@ describe("rows", () => {
     const reading = collect(rowLines.unpack(cut(whole.subarray(0, -3), 10)));
 
     await expect(reading).rejects.toThrow();
+    expect(() => rowLines.unpackAll([whole.subarray(0, -3)])).toThrow(/damaged/);
+    expect(() => rowLines.unpackAll([gzipSync('{"key":"a"')])).toThrow(/its end is missing/);
   });
 });
 

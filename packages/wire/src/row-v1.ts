@@ -2,27 +2,25 @@
 
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
-import { createGunzip, gzipSync } from "node:zlib";
-import { PenstockError, type Row, type RowLines } from "@penstock/core";
+import { createGunzip, gunzipSync, gzipSync } from "node:zlib";
+import {
+  CHECK_OUTCOMES,
+  COPY_OUTCOMES,
+  PenstockError,
+  type Row,
+  type RowLines,
+} from "@penstock/core";
 import { z } from "zod";
 
 /** What is packed once lies for months: but a higher level costs more than the bytes that it saves. */
 const LEVEL = 1;
 
+const CUT_OFF = "its end is missing";
+
 const row = z.looseObject({
   key: z.string(),
   size: z.number(),
-  outcome: z.enum([
-    "stored",
-    "skipped",
-    "failed",
-    "aborted",
-    "same",
-    "differs",
-    "only_source",
-    "only_destination",
-    "unreadable",
-  ]),
+  outcome: z.enum([...COPY_OUTCOMES, ...CHECK_OUTCOMES]),
   destination: z.string().optional(),
 });
 
@@ -32,12 +30,29 @@ export const rowLines: RowLines = {
     rows.length === 0
       ? new Uint8Array()
       : gzipSync(rows.map((each) => `${formatRow(each)}\n`).join(""), { level: LEVEL }),
+  unpackAll: (members) => members.flatMap(rowsOf),
   async *unpack(bytes) {
     for await (const line of linesOf(unzipped(bytes))) {
       yield parseRow(line);
     }
   },
 };
+
+function rowsOf(member: Uint8Array): readonly Row[] {
+  const lines = textOf(member).split("\n");
+  if (lines.pop() !== "") {
+    throw damaged(CUT_OFF);
+  }
+  return lines.map(parseRow);
+}
+
+function textOf(member: Uint8Array): string {
+  try {
+    return gunzipSync(member).toString("utf8");
+  } catch (cause) {
+    throw damaged("it is not packed as rows are", cause);
+  }
+}
 
 async function* unzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
@@ -59,7 +74,7 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
     yield* lines;
   }
   if (rest !== "") {
-    throw damaged("its end is missing");
+    throw damaged(CUT_OFF);
   }
 }
 

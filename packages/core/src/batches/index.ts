@@ -30,4 +30,5 @@ export {
   SEGMENT_TRANSFERS,
   type SegmentBatch,
 } from "./row-segment.ts";
+export { type RowTally, sumOfTallies, tallyOf } from "./row-tally.ts";
 export { rowOfTransfer } from "./transfer-row.ts";

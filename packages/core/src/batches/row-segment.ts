@@ -3,6 +3,7 @@
 import type { TransferId } from "../ids.ts";
 import type { KeyRange } from "../listing/key-range.ts";
 import type { RowCounts } from "./batch-task.ts";
+import type { RowTally } from "./row-tally.ts";
 
 /** So many batches, or so many transfers, close a segment; time closes it as well. */
 export const SEGMENT_BATCHES = 16;
@@ -33,6 +34,10 @@ export type RowSegmentHead = ClosedSegment & {
   readonly counts: RowCounts;
   readonly coveredBytes: number;
   readonly extra: number;
+  /** How many rows lie in it. */
+  readonly rows: number;
+  /** Those of them that are trouble: a segment without rows of a kind need not be read for that kind. */
+  readonly trouble: readonly RowTally[];
   /** SHA-256 of the rows as they lie, in hex. */
   readonly rowsSha256: string;
   readonly troubleSha256: string;

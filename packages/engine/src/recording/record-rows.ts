@@ -12,6 +12,7 @@ import {
   type RowCounts,
   type RowLines,
   rowOfTransfer,
+  tallyOf,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { apart } from "../repair/apart.ts";
@@ -71,9 +72,10 @@ async function recordSegment(
   const rows = withMember(members.rows, rowLines.pack(large));
   const troubleRows = withMember(members.troubleRows, rowLines.pack(large.filter(isTrouble)));
   const { batches } = segment;
+  const counts = batches.reduce((sum, each) => added(sum, each.counts), countsOf(large));
   const head = {
-    ...segment,
-    counts: batches.reduce((sum, { counts }) => added(sum, counts), countsOf(large)),
+    ...{ ...segment, counts, rows: total(Object.values(counts)) },
+    trouble: tallyOf(rowLines.unpackAll(troubleRows)),
     coveredBytes:
       total(batches.map(({ coveredBytes }) => coveredBytes)) +
       total(large.map(({ sizeBytes }) => sizeBytes)),

@@ -1,5 +1,11 @@
 // The one place where text about the rows of bulk jobs becomes types.
-import { isTransferId, type ListingRecovery, type RowSegmentHead } from "@penstock/core";
+import {
+  CHECK_OUTCOMES,
+  COPY_OUTCOMES,
+  isTransferId,
+  type ListingRecovery,
+  type RowSegmentHead,
+} from "@penstock/core";
 import { z } from "zod";
 import { parseDocument } from "../journal-documents.ts";
 
@@ -11,6 +17,8 @@ const epoch = z.int().positive();
 const counts = z.object({ stored: whole, skipped: whole, failed: whole, aborted: whole });
 const amounts = { counts, coveredBytes: whole, extra: whole };
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "not a SHA-256 in hex");
+/** Whatever it is: a later version may write more of them. */
+const code = z.string().exactOptional();
 const transferId = z.string().refine(isTransferId, "not the id of a transfer");
 
 const headDocument = z.object({
@@ -27,6 +35,10 @@ const headDocument = z.object({
     ),
     transfers: z.array(transferId),
     ...amounts,
+    rows: whole,
+    trouble: z.array(
+      z.object({ outcome: z.enum([...COPY_OUTCOMES, ...CHECK_OUTCOMES]), code, rows: whole }),
+    ),
     rowsSha256: sha256,
     troubleSha256: sha256,
   }),

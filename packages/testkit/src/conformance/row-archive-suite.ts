@@ -187,6 +187,7 @@ function headOf(
   return {
     ...id,
     ...{ batches: [batch], transfers: [], counts: COUNTS, coveredBytes: 20, extra: 1 },
+    ...{ rows: 2, trouble: [{ outcome: "failed", code: "source-missing", rows: 1 }] },
     rowsSha256: sha256Of(rows),
     troubleSha256: sha256Of(troubleRows),
   };
