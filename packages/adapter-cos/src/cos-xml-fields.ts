@@ -1,4 +1,4 @@
-import { isModestXml } from "@penstock/transport";
+import { hasForbiddenReference, isModestXml } from "@penstock/transport";
 import { XMLParser } from "fast-xml-parser";
 
 /** Names in lower case without hyphens, texts undecoded to numbers, repeated elements as arrays. */
@@ -30,6 +30,11 @@ export function rootOf(xml: string, name: string): Fields | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The same for a list of keys: the parser drops what XML forbids, and another key would be left. */
+export function listRootOf(xml: string, name: string): Fields | undefined {
+  return hasForbiddenReference(xml) ? undefined : rootOf(xml, name);
 }
 
 export function textOf(fields: Fields | undefined, name: string): string | undefined {

@@ -163,6 +163,8 @@ describe("a page of uploads", () => {
     [uploadsDocument(openUpload("a", iso, ""))],
     [uploadsDocument(`<EncodingType>url</EncodingType>${openUpload("a%zz", iso)}`)],
     [uploadsDocument("", "<IsTruncated>true</IsTruncated>")],
+    [uploadsDocument(openUpload("a&#8;", iso))],
+    [uploadsDocument(openUpload("a&#xFFFE;", iso))],
   ])("with an unusable upload or end is not believed: %s", (xml) => {
     expect(readUploadsPage(xml)).toBeUndefined();
   });

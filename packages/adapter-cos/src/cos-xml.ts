@@ -1,5 +1,13 @@
 import { type ListedPart, type OpenUpload, toETag, toPartNumber, toUploadId } from "@penstock/core";
-import { type Fields, isFields, listOf, nonEmpty, rootOf, textOf } from "./cos-xml-fields.ts";
+import {
+  type Fields,
+  isFields,
+  listOf,
+  listRootOf,
+  nonEmpty,
+  rootOf,
+  textOf,
+} from "./cos-xml-fields.ts";
 
 export type PartsPage = {
   readonly parts: readonly ListedPart[];
@@ -67,7 +75,7 @@ export function readPartsPage(xml: string): PartsPage | undefined {
 
 /** One page of a ListMultipartUploadsResult; undefined for any other or an incomplete document. */
 export function readUploadsPage(xml: string): UploadsPage | undefined {
-  const root = rootOf(xml, "listmultipartuploadsresult");
+  const root = listRootOf(xml, "listmultipartuploadsresult");
   if (root === undefined) {
     return undefined;
   }
@@ -89,7 +97,7 @@ export function readUploadsPage(xml: string): UploadsPage | undefined {
 
 /** The keys on one page of a ListBucketResult; undefined for any other or an incomplete document. */
 export function readKeysPage(xml: string): KeysPage | undefined {
-  const root = rootOf(xml, "listbucketresult");
+  const root = listRootOf(xml, "listbucketresult");
   if (root === undefined) {
     return undefined;
   }

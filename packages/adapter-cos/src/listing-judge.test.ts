@@ -142,7 +142,11 @@ describe("the scanner of listings", () => {
     );
   });
 
-  test("agrees with its judge about damaged documents, or refuses them", () => {
+  // With the first seed a reference to a character that XML forbids came about, which parsers drop.
+  test.each([
+    ["a seed that once failed", -1_027_274_657],
+    ["other seeds", undefined],
+  ])("agrees with its judge about damaged documents, or refuses them: %s", (_which, seed) => {
     const damage = fc.constantFrom(
       "",
       "<",
@@ -156,6 +160,11 @@ describe("the scanner of listings", () => {
       "</Key>",
       "<Key>",
       "&#0;",
+      "&#8;",
+      "&#x1f;",
+      "&#xfffe;",
+      "&#xd800;",
+      "\u0008",
       "&bad;",
       "<Key>a</Key>",
       "<?pi x?>",
@@ -175,7 +184,7 @@ describe("the scanner of listings", () => {
 
         expect(scanned === undefined || isEqual(scanned, judged(damaged))).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, ...(seed !== undefined && { seed }) },
     );
   });
 });

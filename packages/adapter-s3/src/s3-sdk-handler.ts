@@ -1,6 +1,7 @@
 import type { PartBody } from "@penstock/core";
 import {
   carriesCondition,
+  hasForbiddenReference,
   isModestXml,
   type OpenResponse,
   readResponseText,
@@ -61,6 +62,9 @@ export function createSdkHandler(sender: Sender, rejections: S3Rejections) {
       if (kind === "error") {
         throw rejections.judge(asked, response, text);
       }
+      if (kind === "list" && hasForbiddenReference(text)) {
+        throw invalid(what, "that refers to characters which XML forbids");
+      }
       if (kind === "other" || (kind === "nothing" && method === "GET")) {
         throw invalid(what, `that is none of a store (${said(text)})`);
       }
@@ -84,13 +88,17 @@ async function bodyOf(what: string, response: OpenResponse): Promise<string> {
 }
 
 /** Answers to calls are empty, or one document, whose root tells what it is. */
-function kindOf(text: string): "error" | "nothing" | "other" | "result" {
+function kindOf(text: string): "error" | "list" | "nothing" | "other" | "result" {
   if (text.trim() === "") {
     return "nothing";
   }
   const root = /^\s*(?:<\?[^>]*>\s*)?<([A-Za-z0-9:]+)/.exec(text)?.[1] ?? "";
   if (root === "Error") {
     return "error";
+  }
+  // The SDK's parser drops such references, so that a key would become another one.
+  if (root === "ListBucketResult" || root === "ListMultipartUploadsResult") {
+    return "list";
   }
   return root.endsWith("Result") ? "result" : "other";
 }

@@ -93,6 +93,17 @@ describe("listing uploads", () => {
     await expect(uploads).rejects.toMatchObject({ code: "store-response-invalid" });
   });
 
+  test.each(["&#8;", "&#x1f;", "&#xFFFF;"])(
+    "refuses a key with %s, which parsers drop",
+    async (bad) => {
+      const { store } = await openStore(respondWith(200, pageOf(uploadOf(`a${bad}`, "u1"))));
+
+      const uploads = uploadsUnder(store, "");
+
+      await expect(uploads).rejects.toMatchObject({ code: "store-response-invalid" });
+    },
+  );
+
   test("refuses an upload without a time, whose age would be unknown", async () => {
     const page = pageOf("<Upload><Key>a</Key><UploadId>u1</UploadId></Upload>");
     const { store } = await openStore(respondWith(200, page));

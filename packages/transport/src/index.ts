@@ -12,3 +12,4 @@ export { readRejectionText, readResponseText } from "./response-text.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";
 export { createSender, type Sender, type Sent } from "./sender.ts";
 export { StoreClock, timeOf } from "./store-clock.ts";
+export { hasForbiddenReference } from "./xml-characters.ts";

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readListing } from "./read-listing.ts";
 
+/** A sample of what XML 1.0 forbids, at the edges of each range. */
+const forbiddenCodes = [0, 1, 8, 0xb, 0xc, 0xe, 0x1f, 0xd800, 0xdfff, 0xfffe, 0xffff, 0x110000];
+
 function listing(key: string, head = ""): string {
   return `<ListBucketResult><IsTruncated>false</IsTruncated>${head}<Contents><Key>${key}</Key><Size>3</Size><ETag>&#34;e&#34;</ETag><StorageClass>DEEP_ARCHIVE</StorageClass></Contents></ListBucketResult>`;
 }
@@ -29,7 +32,8 @@ describe("a listing", () => {
     ["encoded, with a plus for a space", "a+%2Bb", "<EncodingType>url</EncodingType>", "a +b"],
     ["encoded, as COS spells it", "%E2%9C%93", "<Encoding-Type>url</Encoding-Type>", "✓"],
     ["with spaces at their ends", " a ", "", " a "],
-    ["with controls as references", "&#x1;&#1;", "", "\u0001\u0001"],
+    ["with white space as references", "&#x9;&#10;&#13;a", "", "\t\n\ra"],
+    ["with encoded controls", "%08%EF%BF%BF", "<EncodingType>url</EncodingType>", "\u0008\uffff"],
     ["in CDATA, which is not decoded", "a<![CDATA[&lt;<b>]]>c", "", "a&lt;<b>c"],
   ])("has keys %s", (_how, text, head, key) => {
     expect(keyOf(listing(text, head))).toBe(key);
@@ -53,7 +57,13 @@ describe("a listing", () => {
     ["an element inside a key", listing("<b>a</b>")],
     ["a comment", listing("<!-- a -->")],
     ["an entity that is none", listing("&nbsp;")],
-    ["half of a surrogate pair", listing("&#xd800;")],
+    ...forbiddenCodes.flatMap((code): [string, string][] => [
+      [`a reference to U+${code.toString(16)}`, listing(`a&#${code};`)],
+      [`a hexadecimal reference to U+${code.toString(16)}`, listing(`a&#x${code.toString(16)};`)],
+      [`such a reference in what is skipped`, listing("a", `<Name>&#${code};</Name>`)],
+    ]),
+    ["a control character as it is", listing("a\u0008")],
+    ["a character that is none, as it is", listing("a\uffff")],
     ["a document type", `<!DOCTYPE a>${listing("a")}`],
     ["something behind it", `${listing("a")}<a/>`],
     ["elements without end", listing(`a</Key>${"<a>".repeat(10_000)}`)],

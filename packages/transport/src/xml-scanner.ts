@@ -1,3 +1,5 @@
+import { codeOf, hasForbiddenCharacter, isXmlCharacter } from "./xml-characters.ts";
+
 /** What a scanner rejects with: the document is no well-formed one, or has what no store sends. */
 export class MalformedXml extends Error {
   override readonly name = "MalformedXml";
@@ -26,6 +28,9 @@ export class XmlScanner {
   constructor(xml: string) {
     // Responses start with blank lines (samples of 436/7746) or a long drip of white space (436/7742).
     this.#xml = xml.trim();
+    if (hasForbiddenCharacter(this.#xml)) {
+      throw new MalformedXml("a character that no document may have");
+    }
   }
 
   /** Enters the root and returns its name. */
@@ -194,7 +199,6 @@ function decodeEntity(entity: string): string | undefined {
     return NAMED_ENTITIES[entity];
   }
   const [, hex, decimal] = /^#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}))$/.exec(entity) ?? [];
-  const code = hex === undefined ? Number.parseInt(decimal ?? "", 10) : Number.parseInt(hex, 16);
-  const isCharacter = code > 0 && code <= 0x10_ffff && (code < 0xd800 || code > 0xdfff);
-  return isCharacter ? String.fromCodePoint(code) : undefined;
+  const code = codeOf(hex, decimal);
+  return isXmlCharacter(code) ? String.fromCodePoint(code) : undefined;
 }
