@@ -17,6 +17,8 @@ export const DEBUG_LOGS = { PENSTOCK_LOG_LEVEL: "debug" };
 export type Lab = {
   readonly isQuick: boolean;
   readonly runs: number;
+  /** How many parts are queued where the control plane is measured; undefined for the levels of the table. */
+  readonly levels: readonly number[] | undefined;
   /** How much every contender carries in one run. */
   readonly sizeMib: number;
   readonly folder: string;
@@ -36,6 +38,7 @@ export type Lab = {
 export async function openLab(options: {
   readonly isQuick: boolean;
   readonly runs: number;
+  readonly levels?: readonly number[] | undefined;
   /** Of a commit, as git takes it. */
   readonly against?: string | undefined;
 }): Promise<Lab> {
@@ -47,7 +50,7 @@ export async function openLab(options: {
     startSink(folder, md5Of),
   ]);
   const sinks = { sink, tlsSink };
-  const { isQuick, runs, against } = options;
+  const { isQuick, runs, levels, against } = options;
   const startShared = (start: typeof startBenchCluster) => sharedCluster(start, sinks, isQuick);
   let before: Before | undefined;
   let cluster: Promise<BenchCluster> | undefined;
@@ -63,6 +66,7 @@ export async function openLab(options: {
   return {
     isQuick,
     runs,
+    levels,
     sizeMib,
     folder,
     ...sinks,

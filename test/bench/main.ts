@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only NAME,…] [--quick] [--runs N] [--against REF] [--json FILE] [--doc]` */
+/** `npm run bench -- [--only NAME,…] [--quick] [--runs N] [--levels N,…] [--against REF] [--json FILE] [--doc]` */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     quick: { type: "boolean", default: false },
     runs: { type: "string" },
+    levels: { type: "string" },
     against: { type: "string" },
     json: { type: "string" },
     doc: { type: "boolean", default: false },
@@ -26,8 +27,12 @@ const { values } = parseArgs({
 const only = values.only?.split(",");
 const chosen = BENCHES.filter(({ name }) => only === undefined || only.includes(name));
 const runs = Number(values.runs ?? (values.quick ? 1 : RUNS));
-if (chosen.length < (only?.length ?? 1) || !Number.isInteger(runs) || runs < 1) {
-  process.stderr.write(`--runs N; --only: ${BENCHES.map(({ name }) => name).join(", ")}\n`);
+const levels = values.levels?.split(",").map(Number);
+const areCounts = [runs, ...(levels ?? [])].every((count) => Number.isInteger(count) && count >= 1);
+if (chosen.length < (only?.length ?? 1) || !areCounts) {
+  process.stderr.write(
+    `--runs N; --levels N,…; --only: ${BENCHES.map(({ name }) => name).join(", ")}\n`,
+  );
   process.exit(2);
 }
 
@@ -40,7 +45,7 @@ if (values.quick) {
 } else {
   pinThisProcess();
 }
-const lab = await openLab({ isQuick: values.quick, runs, against: values.against });
+const lab = await openLab({ isQuick: values.quick, runs, levels, against: values.against });
 let isInterrupted = false;
 // The files of a run are large: an interrupted one takes them away, too.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

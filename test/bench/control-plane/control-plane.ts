@@ -20,6 +20,7 @@ const SLOTS = 8;
 const PARTS = { warmUp: 10_000, measured: 20_000, counted: 1000 };
 const QUICK_PARTS = { warmUp: 100, measured: 300, counted: 100 };
 const LEVELS = [100, 10_000, 1_000_000];
+const NULL_WORKER = import.meta.resolve("./null-worker.ts");
 
 type Cost = {
   readonly workerUs: number;
@@ -37,25 +38,12 @@ export const controlPlane: Bench = {
   run: async (lab) => {
     const results: Result[] = [];
     let few: readonly Round[] | undefined;
-    for (const queued of LEVELS) {
+    for (const queued of lab.levels ?? LEVELS) {
       const rounds: Round[] = [];
       for (let run = 0; run < lab.runs; run += 1) {
         // It is the same at every level: once is enough to see that it runs.
         const known = lab.isQuick ? few?.[run]?.bare : undefined;
-        const bare =
-          known ??
-          (await measure(lab, { module: import.meta.resolve("./bare-worker.ts"), queued: 0 }));
-        const module = import.meta.resolve("./null-worker.ts");
-        const ours = await measure(lab, { module, queued });
-        const { before: then } = lab;
-        const before =
-          then &&
-          (await measure(lab, {
-            module: then.module(module),
-            queued,
-            openPlanner: then.nullPlanner,
-          }));
-        rounds.push({ ours, bare, before });
+        rounds.push(await measureRound(lab, { queued, known, isBeforeFirst: run % 2 === 1 }));
       }
       few ??= rounds;
       const level = { queued, rounds, few };
@@ -67,6 +55,34 @@ export const controlPlane: Bench = {
     return results;
   },
 };
+
+/** @param isBeforeFirst the one that comes later in a round is measured on a warmer machine: they alternate */
+async function measureRound(
+  lab: Lab,
+  {
+    queued,
+    known,
+    isBeforeFirst,
+  }: {
+    readonly queued: number;
+    readonly known: Cost | undefined;
+    readonly isBeforeFirst: boolean;
+  },
+): Promise<Round> {
+  const bare =
+    known ?? (await measure(lab, { module: import.meta.resolve("./bare-worker.ts"), queued: 0 }));
+  const early = isBeforeFirst ? await measureBefore(lab, queued) : undefined;
+  const ours = await measure(lab, { module: NULL_WORKER, queued });
+  return { bare, ours, before: early ?? (await measureBefore(lab, queued)) };
+}
+
+async function measureBefore(lab: Lab, queued: number): Promise<Cost | undefined> {
+  const { before } = lab;
+  return (
+    before &&
+    measure(lab, { module: before.module(NULL_WORKER), queued, openPlanner: before.nullPlanner })
+  );
+}
 
 function resultOf(
   who: string,
