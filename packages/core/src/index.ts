@@ -57,6 +57,7 @@ export { storeCodeOfStatus } from "./failures/store-status.ts";
 export {
   type FinishedJob,
   type FinishedTransfer,
+  keptTransfersOf,
   OUTCOMES,
   type Outcome,
   outcomeOf,

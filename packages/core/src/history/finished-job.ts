@@ -26,6 +26,11 @@ export type FinishedJob = {
   readonly transfers: readonly FinishedTransfer[];
 };
 
+/** How many transfers there are of it: the objects of a bulk job have rows instead. */
+export function keptTransfersOf({ job, counts }: Pick<JobRecord, "job" | "counts">): number {
+  return job.bulk === undefined ? counts.listed : 0;
+}
+
 /** Undefined for a job that has not ended. */
 export function outcomeOf(record: JobRecord): Outcome | undefined {
   const state = stateOfJob(record);

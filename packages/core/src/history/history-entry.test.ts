@@ -93,7 +93,7 @@ describe("an entry of the history", () => {
 
 describe("a segment", () => {
   test("is named in 16 characters, by time and group", () => {
-    for (const group of SEGMENT_GROUPS) {
+    for (const group of [...SEGMENT_GROUPS, "expired"] as const) {
       const segment = { ...SEGMENT, group };
 
       expect(segmentPlace(segment)).toHaveLength(16);

@@ -3,11 +3,12 @@ import type { JobId } from "../ids.ts";
 import { type Outcome, PIECE_TRANSFERS } from "./finished-job.ts";
 
 /**
- * What a segment holds: `recent` jobs of whatever outcome, written as soon as they ended, or jobs of one
- * outcome, which are removed together.
+ * What a segment holds: `recent` jobs of whatever outcome, written as soon as they ended; jobs of one
+ * outcome, which are removed together; or bulk jobs that are `expired`, of which only rows may be left.
  */
-export type SegmentGroup = "recent" | Outcome;
+export type SegmentGroup = "recent" | Outcome | "expired";
 
+/** Those in which jobs are found. */
 export const SEGMENT_GROUPS: readonly SegmentGroup[] = ["recent", "succeeded", "failed"];
 
 /** Names some finished jobs of a tenant that are kept together, written once and removed as a whole. */
@@ -21,8 +22,10 @@ export type Segment = {
 };
 
 const TIME_DIGITS = 9;
-const PLACE = /^([rsf])([0-9a-z]{9})([0-9a-f]{6})$/;
-const GROUPS = { r: "recent", s: "succeeded", f: "failed" } as const;
+const PLACE = /^([rsfe])([0-9a-z]{9})([0-9a-f]{6})$/;
+const GROUPS: Readonly<Record<string, SegmentGroup>> = {
+  ...{ r: "recent", s: "succeeded", f: "failed", e: "expired" },
+};
 
 /** Sorts by time. */
 export function segmentName({ endedAtMs, nonce }: Omit<Segment, "tenant" | "group">): string {
@@ -36,10 +39,9 @@ export function segmentPlace(segment: Segment): string {
 
 /** Undefined for what is no place. */
 export function segmentAt(tenant: string, place: string): Segment | undefined {
-  const [, letter, time = "", nonce = ""] = PLACE.exec(place) ?? [];
-  return letter === "r" || letter === "s" || letter === "f"
-    ? { tenant, group: GROUPS[letter], endedAtMs: Number.parseInt(time, 36), nonce }
-    : undefined;
+  const [, letter = "", time = "", nonce = ""] = PLACE.exec(place) ?? [];
+  const group = GROUPS[letter];
+  return group && { tenant, group, endedAtMs: Number.parseInt(time, 36), nonce };
 }
 
 export function newSegment(

@@ -4,6 +4,7 @@ import {
   historyEntryOf,
   type JobArchive,
   type JobRecord,
+  keptTransfersOf,
   MAX_ARCHIVED_TRANSFERS,
   newSegment,
   outcomeOf,
@@ -65,10 +66,10 @@ async function writeFurtherPieces(
   record: JobRecord,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { job, counts, finishedAtMs: endedAtMs = 0 } = record;
+  const { job, finishedAtMs: endedAtMs = 0 } = record;
   const outcome = outcomeOf(record) ?? "failed";
   const about = { tenant: job.tenant, jobId: job.id, outcome, endedAtMs };
-  for (let from = PIECE_TRANSFERS; from < counts.listed; from += PIECE_TRANSFERS) {
+  for (let from = PIECE_TRANSFERS; from < keptTransfersOf(record); from += PIECE_TRANSFERS) {
     signal?.throwIfAborted();
     await engine.archive.write(
       pieceSegment(about, from),
@@ -79,7 +80,7 @@ async function writeFurtherPieces(
 
 function isToArchive(record: JobRecord): boolean {
   const hasEnded = record.finishedAtMs !== undefined && outcomeOf(record) !== undefined;
-  return hasEnded && record.counts.listed <= MAX_ARCHIVED_TRANSFERS;
+  return hasEnded && keptTransfersOf(record) <= MAX_ARCHIVED_TRANSFERS;
 }
 
 /** A large job is alone: by its entry alone one knows when it ended, and so where its pieces are. */
@@ -87,18 +88,18 @@ function batchesOf(records: readonly JobRecord[]): readonly (readonly JobRecord[
   const batches: JobRecord[][] = [];
   let transfers = Number.POSITIVE_INFINITY;
   for (const record of records) {
-    const { listed } = record.counts;
+    const kept = keptTransfersOf(record);
     const last = batches.at(-1);
     if (
       last === undefined ||
       last.length === JOBS_PER_SEGMENT ||
-      transfers + listed > PIECE_TRANSFERS
+      transfers + kept > PIECE_TRANSFERS
     ) {
       batches.push([record]);
-      transfers = listed;
+      transfers = kept;
     } else {
       last.push(record);
-      transfers += listed;
+      transfers += kept;
     }
   }
   return batches;

@@ -2,6 +2,7 @@ import {
   type AttemptFailure,
   type FinishedJob,
   type JobId,
+  keptTransfersOf,
   type Page,
   type PageRequest,
   PIECE_TRANSFERS,
@@ -80,7 +81,7 @@ async function pageOf<Item>(
   // A page ends with its piece.
   const until = Math.min(from + page.limit, finished.from + PIECE_TRANSFERS);
   const shown = finished.transfers.slice(from - finished.from, until - finished.from);
-  const isMore = finished.record.counts.listed > until;
+  const isMore = keptTransfersOf(finished.record) > until;
   return {
     items: shown.map(archived),
     nextCursor: isMore ? String(until) : undefined,

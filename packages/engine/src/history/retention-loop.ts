@@ -20,7 +20,7 @@ const BATCHES_PER_PASS = 20;
 
 type RetainingEngine = Pick<
   Engine,
-  "ledger" | "log" | "random" | "clock" | "connections" | "repeats"
+  "ledger" | "log" | "random" | "clock" | "connections" | "repeats" | "rowArchive"
 > & {
   readonly journal?: Journal | undefined;
   readonly archive?: JobArchive | undefined;
@@ -37,6 +37,9 @@ export class RetentionLoop {
   /** By tenant, the last job that was looked at for an end that no list has. */
   readonly #indexed = new Map<string, JobId | "all">();
 
+  /** Tenants whose pass was not finished, beside those that the ledger knows: at first all that have a segment. */
+  #unfinished: Set<string> | undefined;
+
   constructor(engine: RetainingEngine, retention: Retention) {
     this.#engine = engine;
     this.#retention = retention;
@@ -45,8 +48,10 @@ export class RetentionLoop {
   async retireOnce(signal?: AbortSignal): Promise<void> {
     const { ledger, archive, journal } = this.#engine;
     const archiving = archive && journal && { ...this.#engine, archive, journal };
-    for (const tenant of await ledger.jobs.tenants()) {
+    const unfinished = await this.#readUnfinished();
+    for (const tenant of new Set([...(await ledger.jobs.tenants()), ...unfinished])) {
       signal?.throwIfAborted();
+      unfinished.add(tenant);
       const about = { what: "the retention of finished jobs", fields: { tenant } };
       await apart(this.#engine, about, async () => {
         await this.#indexEnded(tenant, signal);
@@ -56,10 +61,17 @@ export class RetentionLoop {
         } else {
           await new TenantArchiving(archiving, this.#retention, tenant).pass(signal);
         }
+        unfinished.delete(tenant);
       });
     }
     await ledger.history.retireTenants();
     await this.#forgetTests();
+  }
+
+  /** A leader that dies between a tenant's last entry and its segment leaves a tenant that the ledger forgets. */
+  async #readUnfinished(): Promise<Set<string>> {
+    this.#unfinished ??= new Set(await this.#engine.archive?.tenants());
+    return this.#unfinished;
   }
 
   /**

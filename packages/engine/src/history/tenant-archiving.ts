@@ -13,6 +13,7 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { archiveJobs, writeSegment } from "./archive-jobs.ts";
+import { isBulk, noteRows, removeNotedRows } from "./remove-rows.ts";
 import { retire } from "./retire.ts";
 
 /** So long a finished job stays where it is quick to ask for, whatever becomes of it then. */
@@ -25,7 +26,10 @@ const SEGMENTS_PER_PASS = 200;
 /** How long a recent segment stays after its jobs were due to leave it. */
 const RECENT_MARGIN_MS = 600_000;
 
-export type ArchivingEngine = Pick<Engine, "ledger" | "log" | "random" | "clock"> & {
+/** No recent segment has a job any more whose rows are removed: it would say that they are there. */
+const ROWS_HELD_MS = HELD_MS + 2 * RECENT_MARGIN_MS;
+
+export type ArchivingEngine = Pick<Engine, "ledger" | "log" | "random" | "clock" | "rowArchive"> & {
   readonly journal: JobJournal;
   readonly archive: JobArchive;
 };
@@ -52,6 +56,7 @@ export class TenantArchiving {
     for (const outcome of OUTCOMES) {
       await this.#expire(outcome, signal);
     }
+    await removeNotedRows(this.#engine, this.#tenant, signal);
   }
 
   /** Out of the ledger, into a segment that is removed when the time of its jobs is over. */
@@ -155,7 +160,11 @@ export class TenantArchiving {
       const entries = jobs
         .filter(({ from }) => from === 0)
         .map((job) => historyEntryOf(job, segment));
+      if (jobs.some(isBulk) && segment.endedAtMs > this.#nowMs - ROWS_HELD_MS) {
+        return;
+      }
       await ledger.history.removeEntries(this.#tenant, entries);
+      await noteRows(this.#engine, segment, jobs);
       await archive.remove(segment);
     }
   }

@@ -22,8 +22,9 @@ export function segmentPath(segment: Segment): string {
 /** Undefined for a path that no segment is kept at. */
 export function segmentOf(path: string): Segment | undefined {
   const [, name = "", group = "", place = ""] =
-    /^([^/]+)\/(recent|succeeded|failed)\/\d{4}-\d\d-\d\d\/([0-9a-z]{15})\.ndjson$/.exec(path) ??
-    [];
+    /^([^/]+)\/(recent|succeeded|failed|expired)\/\d{4}-\d\d-\d\d\/([0-9a-z]{15})\.ndjson$/.exec(
+      path,
+    ) ?? [];
   const tenant = tenantOf(name);
   const segment = tenant === undefined ? undefined : segmentAt(tenant, group.slice(0, 1) + place);
   return segment !== undefined && segmentPath(segment) === path ? segment : undefined;

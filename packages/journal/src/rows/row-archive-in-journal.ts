@@ -20,7 +20,7 @@ import {
 } from "./row-paths.ts";
 
 /** A job of a hundred million objects has six thousand heads, each of them a request. */
-const READ_AT_ONCE = 32;
+const AT_ONCE = 32;
 
 /** Rows of bulk jobs in a journal, whatever it lies in; `row-paths.ts` shows what lies where. */
 export class RowArchiveInJournal implements RowArchive {
@@ -51,8 +51,8 @@ export class RowArchiveInJournal implements RowArchive {
     const segments = await this.#found(job, headAt);
     segments.sort((one, other) => one.epoch - other.epoch || one.number - other.number);
     const heads: RowSegmentHead[] = [];
-    for (let from = 0; from < segments.length; from += READ_AT_ONCE) {
-      const some = segments.slice(from, from + READ_AT_ONCE);
+    for (let from = 0; from < segments.length; from += AT_ONCE) {
+      const some = segments.slice(from, from + AT_ONCE);
       const read = await Promise.all(some.map((segment) => this.#head(job, segment)));
       // Removed since they were listed: the time of the job is over.
       heads.push(...read.filter((head) => head !== undefined));
@@ -95,8 +95,11 @@ export class RowArchiveInJournal implements RowArchive {
     }
     // A segment is gone with its head, so that none is seen without its rows.
     const isHead = (path: string) => headAt(job, path) !== undefined;
-    for (const path of [...paths.filter(isHead), ...paths.filter((each) => !isHead(each))]) {
-      await this.#place.delete(path);
+    for (const some of [paths.filter(isHead), paths.filter((each) => !isHead(each))]) {
+      for (let from = 0; from < some.length; from += AT_ONCE) {
+        const few = some.slice(from, from + AT_ONCE);
+        await Promise.all(few.map((path) => this.#place.delete(path)));
+      }
     }
   }
 

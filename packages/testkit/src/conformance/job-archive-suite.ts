@@ -105,6 +105,21 @@ export function describeJobArchive(name: string, open: () => Promise<JobArchive>
       );
     });
 
+    test("keeps what is expired apart, under the name that its segment had", async () => {
+      const archive = await open();
+      const tenant = newTenant();
+      const segment = segmentOf(tenant, "succeeded");
+      const expired = { ...segment, group: "expired" } as const;
+      const job = newFinishedJob(tenant);
+      await archive.write(segment, [job]);
+      await archive.write(expired, [job]);
+      await archive.remove(segment);
+
+      expect(await listed(archive, tenant, "succeeded")).toEqual([]);
+      expect(await listed(archive, tenant, "expired")).toEqual([expired]);
+      expect(await archive.read(expired)).toEqual([job]);
+    });
+
     test("removes a segment, and no other one", async () => {
       const archive = await open();
       const tenant = newTenant();
