@@ -164,6 +164,40 @@ describe("a batch", () => {
     expect(await bulk.deployment.stateOf(job.id)).toBe("succeeded");
   });
 
+  test("does not move another version than the one that a manifest names", async () => {
+    const bulk = withObjects();
+    const job = await bulk.submit({}, { isExact: true });
+    bulk.deployment.source.put("a", sampleBytes(9, 55));
+
+    await bulk.move(job);
+
+    const rows = await bulk.rows(job);
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        ...{ key: "a", outcome: "failed" },
+        cause: expect.objectContaining({ code: "source-changed" }),
+      }),
+    );
+    expect(outcomes(rows)).toMatchObject({ "b/1": "stored" });
+    expect(bulk.deployment.store.objects.has("a")).toBe(false);
+  });
+
+  test("skips a line that names no object, and counts it", async () => {
+    const bulk = withObjects();
+    const refused = { code: "manifest-invalid", message: "line 7 has no key" } as const;
+    const broken = { sizeBytes: 0, validator: { kind: "size-only" }, refused } as const;
+    const job = await bulk.submit({}, { more: [{ key: "line 7", destinationKey: "", ...broken }] });
+
+    await bulk.move(job);
+
+    expect(await bulk.rows(job)).toContainEqual(
+      expect.objectContaining({ key: "line 7", outcome: "skipped", cause: refused }),
+    );
+    const { counts } = await bulk.deployment.record(job.id);
+    expect(counts).toMatchObject({ listed: 6, stored: 5, skipped: 1 });
+    expect(await bulk.deployment.stateOf(job.id)).toBe("succeeded");
+  });
+
   test("reports nothing as moved that was stopped, and moves it later", async () => {
     const bulk = withObjects();
     const job = await bulk.submit();

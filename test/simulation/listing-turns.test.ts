@@ -289,6 +289,24 @@ describe("a page that fails", () => {
     expect([turns, world.sink.brokenBy?.code]).toEqual([tries, code]);
   });
 
+  test("for good as the 37th says behind which key nothing is listed", async () => {
+    const codes = Object.fromEntries(
+      Object.keys(always("source-forbidden")).map((call) => {
+        return [Number(call) + 36, "source-forbidden"] as const;
+      }),
+    );
+    const lister = failing(listerOf(keysOf(500), 10), codes);
+    const world = new ListingWorld({ lister });
+
+    await world.listAll();
+
+    const { brokenBy } = world.sink;
+    expect(brokenBy).toMatchObject({ code: "source-forbidden" });
+    const [, after = ""] = /behind "(k\d+)".* is not listed/.exec(brokenBy?.message ?? "") ?? [];
+    expect(world.keys).toContain(after);
+    expect(world.keys.length).toBeLessThan(500);
+  });
+
   test("does not end a job whose planner was interrupted", async () => {
     const stop = new AbortController();
     const world = new ListingWorld({

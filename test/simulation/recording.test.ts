@@ -116,7 +116,9 @@ describe("a bulk job whose ledger was lost", () => {
   async function recovered(archive: RowArchive, job: Job): Promise<BulkDeployment> {
     const after = withObjects();
     after.deployment.clock.advance(1_000_000);
-    await after.open(job, await nextOpening(archive, { tenant: TENANT, jobId: job.id }, []), 2);
+    await after.open(job, await nextOpening(archive, { tenant: TENANT, jobId: job.id }, []), {
+      perBatch: 2,
+    });
     return after;
   }
 

@@ -31,6 +31,18 @@ type Wrappers = {
   readonly profile?: StoreProfile;
 };
 
+/** Left out: everything at the source, to the same keys, in one batch. */
+type Submission = {
+  readonly prefix?: string;
+  readonly template?: string;
+  readonly perBatch?: number;
+  readonly from?: string;
+  /** As a manifest that names versions lists them. */
+  readonly isExact?: boolean;
+  /** Listed behind what is there. */
+  readonly more?: readonly Entry[];
+};
+
 const BULK_OPTIONS: BulkOptions = {
   overwrite: "always",
   compare: "content",
@@ -64,10 +76,8 @@ export class BulkDeployment {
   }
 
   /** A job whose list has been read to its end, in batches of so many entries. */
-  async submit(
-    options: Partial<BulkOptions> = {},
-    { prefix = "", template = "{key}", perBatch = 1000, from = "source" } = {},
-  ): Promise<Job> {
+  async submit(options: Partial<BulkOptions> = {}, submission: Submission = {}): Promise<Job> {
+    const { prefix = "", template = "{key}", from = "source" } = submission;
     const { clock, random } = this.deployment;
     const spec: BulkSpec = {
       verb: "copy",
@@ -92,13 +102,17 @@ export class BulkDeployment {
     await this.open(
       job,
       { ...{ epoch: 1, shards: [{ after: "" }], recorded, transfers: [] } },
-      perBatch,
+      submission,
     );
     return job;
   }
 
   /** Opens the listing of a job, and reads each of its pieces to its end. */
-  async open(job: Job, opening: Opening, perBatch = 1000): Promise<void> {
+  async open(
+    job: Job,
+    opening: Opening,
+    { perBatch = 1000, isExact = false, more = [] }: Submission = {},
+  ): Promise<void> {
     const { ledger, source, store } = this.deployment;
     await ledger.listings.openListing(job, opening);
     const listing = await ledger.listings.readListing(TENANT, job.id);
@@ -107,7 +121,9 @@ export class BulkDeployment {
     const prefix = selection?.kind === "prefix" ? selection.prefix : "";
     for (const { number: shard, after, to } of listing?.shards ?? []) {
       const range = to === undefined ? { after } : { after, to };
-      const { entries, last } = await lister.page({ prefix, ...range }, 1000, SIGNAL);
+      const { entries: found, last } = await lister.page({ prefix, ...range }, 1000, SIGNAL);
+      const listed = isExact ? found.map((entry) => ({ ...entry, isExact })) : found;
+      const entries = [...listed, ...more];
       const batches = batchesOf(entries, { after, perBatch });
       const piece = {
         ...{ epoch: opening.epoch, shard, ...range, taken: last, isEnd: true, batches, large: [] },

@@ -222,7 +222,7 @@ function rejectionOf(
 
 /** One without a condition may still be of another version: the reader looks again. */
 function isRead({ method, query }: CosRequest): boolean {
-  return method === "GET" && query === undefined;
+  return method === "GET" && (query === undefined || "versionId" in query);
 }
 
 function isUnreachable(error: unknown): boolean {

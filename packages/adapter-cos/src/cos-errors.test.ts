@@ -101,7 +101,7 @@ describe("an error code of a copy", () => {
     ["NoSuchBucket", "source-missing"],
     ["AccessDenied", "source-forbidden"],
     ["AccessForbidden", "source-forbidden"],
-    ["InvalidObjectState", "source-forbidden"],
+    ["InvalidObjectState", "source-archived"],
   ])("%s is %s", (code, expected) => {
     expect(toCosError({ what: "copy", status: 400, isCopy: true, code }).code).toBe(expected);
     expect(Object.keys(COS_COPY_ERRORS)).toContain(code);

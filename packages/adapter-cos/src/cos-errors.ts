@@ -88,7 +88,7 @@ export const COS_COPY_ERRORS = {
   AccessDenied: "source-forbidden",
   AccessForbidden: "source-forbidden",
   // Archived.
-  InvalidObjectState: "source-forbidden",
+  InvalidObjectState: "source-archived",
 } as const satisfies Partial<Record<keyof typeof COS_ERRORS, ErrorCode>>;
 
 const CODES = new Map<string, ErrorCode>(Object.entries(COS_ERRORS));

@@ -2,6 +2,7 @@ import {
   type EntryReader,
   PenstockError,
   type SourceReader,
+  type SourceVersion,
   sourceAttributesOf,
   sourceVersionOf,
   toSourceError,
@@ -55,13 +56,20 @@ export function createCosSourceReader(
     },
 
     read: (key, sourceVersion, range, signal) =>
-      readPinned(opener(connection, key, signal), { what: key, sourceVersion, range }),
-
-    async open(key, sourceVersion, signal) {
-      const { headers, chunks } = await openWhole(opener(connection, key, signal), {
+      readPinned(opener(connection, { key, sourceVersion }, signal), {
         what: key,
         sourceVersion,
-      });
+        range,
+      }),
+
+    async open(key, sourceVersion, signal) {
+      const { headers, chunks } = await openWhole(
+        opener(connection, { key, sourceVersion }, signal),
+        {
+          what: key,
+          sourceVersion,
+        },
+      );
       return { attributes: sourceAttributesOf(headers), chunks };
     },
 
@@ -70,10 +78,18 @@ export function createCosSourceReader(
 }
 
 /** One GET after the other, pinned. */
-function opener(connection: CosConnection, key: string, signal: AbortSignal) {
+function opener(
+  connection: CosConnection,
+  { key, sourceVersion }: { readonly key: string; readonly sourceVersion: SourceVersion },
+  signal: AbortSignal,
+) {
+  const { versionId } = sourceVersion;
+  const version = versionId === undefined ? {} : { query: { versionId } };
   return async (headers: Readonly<Record<string, string>>) => {
     const all = { ...headers, ...customerKeyHeaders(connection.options.encryption) };
-    return await asSource(connection.open({ method: "GET", key, headers: all }, signal));
+    return await asSource(
+      connection.open({ method: "GET", key, headers: all, ...version }, signal),
+    );
   };
 }
 

@@ -107,7 +107,7 @@ describe("a copied part", () => {
     [404, "NoSuchKey", "source-missing"],
     [404, "NoSuchBucket", "source-missing"],
     [403, "AccessDenied", "source-forbidden"],
-    [403, "InvalidObjectState", "source-forbidden"],
+    [403, "InvalidObjectState", "source-archived"],
     [403, "SignatureDoesNotMatch", "store-refused"],
     [404, "NoSuchUpload", "upload-gone"],
     [503, "SlowDown", "store-throttled"],

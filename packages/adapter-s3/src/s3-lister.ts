@@ -39,13 +39,21 @@ function whatOf({ prefix, after }: PageQuery): string {
   return `list "${prefix}" behind "${after}"`;
 }
 
-type Asked = { readonly what: string; readonly query: Readonly<Record<string, string>> };
+type Asked = {
+  readonly what: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** Without it a list does not tell which archived objects have been restored (API reference, ListObjectsV2). */
+const WITH_RESTORE_STATUS = { "x-amz-optional-object-attributes": "RestoreStatus" };
 
 function parametersOf({ profile }: S3Options, query: PageQuery, limit: number): Asked {
   const { prefix, after } = query;
   const isSecond = profile.behaviour.listVersion.is === 2;
   return {
     what: whatOf(query),
+    headers: profile.archivedClasses.length > 0 ? WITH_RESTORE_STATUS : {},
     query: {
       ...(isSecond && { "list-type": "2" }),
       "encoding-type": "url",
@@ -58,11 +66,11 @@ function parametersOf({ profile }: S3Options, query: PageQuery, limit: number): 
 
 async function readPage(
   transport: S3Transport,
-  { what, query }: Asked,
+  { what, query, headers }: Asked,
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    const response = await transport.get({ what, key: "", query, headers: {} }, signal);
+    const response = await transport.get({ what, key: "", query, headers }, signal);
     const text = await readResponseText(response, MAX_PAGE_BYTES);
     if (text === undefined) {
       throw invalid(what, `of more than ${MAX_PAGE_BYTES} bytes`);

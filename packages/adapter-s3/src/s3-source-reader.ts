@@ -4,6 +4,7 @@ import {
   PenstockError,
   type SourceReader,
   type SourceStat,
+  type SourceVersion,
   sourceAttributesOf,
   sourceVersionOf,
   toSourceError,
@@ -27,12 +28,16 @@ export function createS3SourceReader(
     kind: "s3",
     stat: async (key, signal) => await stat(client, options, key, signal),
     read: (key, sourceVersion, range, signal) =>
-      readPinned(opener(transport, options, key, signal), { what: key, sourceVersion, range }),
-    open: async (key, sourceVersion, signal) => {
-      const { headers, chunks } = await openWhole(opener(transport, options, key, signal), {
+      readPinned(opener(transport, options, { key, sourceVersion }, signal), {
         what: key,
         sourceVersion,
-      });
+        range,
+      }),
+    open: async (key, sourceVersion, signal) => {
+      const { headers, chunks } = await openWhole(
+        opener(transport, options, { key, sourceVersion }, signal),
+        { what: key, sourceVersion },
+      );
       return { attributes: sourceAttributesOf(headers), chunks };
     },
     close() {
@@ -82,17 +87,23 @@ async function stat(
   };
 }
 
+type Wanted = { readonly key: string; readonly sourceVersion: SourceVersion };
+
 /** One GET after the other, pinned. */
 function opener(
   transport: S3Transport,
   { encryption }: S3Options,
-  key: string,
+  { key, sourceVersion }: Wanted,
   signal: AbortSignal,
 ) {
+  const { versionId } = sourceVersion;
+  const query = versionId === undefined ? {} : { versionId };
   return async (headers: Headers) => {
     const all = { ...headers, ...customerKeyHeaders(encryption) };
-    return await transport.get({ what: key, key, headers: all }, signal).catch((error: unknown) => {
-      throw toSourceError(error);
-    });
+    return await transport
+      .get({ what: key, key, query, headers: all }, signal)
+      .catch((error: unknown) => {
+        throw toSourceError(error);
+      });
   };
 }

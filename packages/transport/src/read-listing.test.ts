@@ -39,6 +39,19 @@ describe("a listing", () => {
     expect(keyOf(listing(text, head))).toBe(key);
   });
 
+  test.each([
+    ["is being restored", "<IsRestoreInProgress>true</IsRestoreInProgress>", undefined],
+    [
+      "has been restored",
+      "<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>2026-12-24T00:00:00.000Z</RestoreExpiryDate>",
+      true,
+    ],
+  ])("tells of an archived object that it %s", (_what, status, isRestored) => {
+    const xml = listing("a").replace("<Size>", `<RestoreStatus>${status}</RestoreStatus><Size>`);
+
+    expect(readListing(xml, { isPlusSpace: true })?.entries[0]?.isRestored).toBe(isRestored);
+  });
+
   test("takes a plus for a plus where the store writes spaces otherwise", () => {
     expect(keyOf(listing("a+b", "<EncodingType>url</EncodingType>"), false)).toBe("a+b");
   });

@@ -5,7 +5,13 @@ import { MalformedXml, XmlScanner } from "./xml-scanner.ts";
 export type KeyEncoding = { readonly isPlusSpace: boolean };
 
 /** What an entry is made of. Other elements are skipped: owners, checksum algorithms. */
-type Fields = { Key?: string; Size?: string; ETag?: string; StorageClass?: string };
+type Fields = {
+  Key?: string;
+  Size?: string;
+  ETag?: string;
+  StorageClass?: string;
+  RestoreExpiryDate?: string;
+};
 
 /** What the document says besides its objects, by names as `headName` spells them. */
 type Head = { istruncated?: string; encodingtype?: string; nextmarker?: string };
@@ -50,11 +56,25 @@ function readFields(scanner: XmlScanner, parent: string): Fields {
     if (name === "Key" || name === "Size" || name === "ETag" || name === "StorageClass") {
       refuseSecond(name, fields[name]);
       fields[name] = scanner.text(name);
+    } else if (name === "RestoreStatus") {
+      readRestoreStatus(scanner, name, fields);
     } else {
       scanner.skip(name);
     }
   }
   return fields;
+}
+
+/** Amazon lists it where it is asked to; only a copy that is there has a date. */
+function readRestoreStatus(scanner: XmlScanner, parent: string, fields: Fields): void {
+  for (let name = scanner.child(parent); name !== undefined; name = scanner.child(parent)) {
+    if (name === "RestoreExpiryDate") {
+      refuseSecond(name, fields[name]);
+      fields[name] = scanner.text(name);
+    } else {
+      scanner.skip(name);
+    }
+  }
 }
 
 /** COS spells one element `Encoding-type`, `Encoding-Type` and `EncodingType`. */
@@ -93,7 +113,7 @@ function pageOf(objects: readonly Fields[], head: Head, { isPlusSpace }: KeyEnco
 }
 
 function entryOf(fields: Fields, keyOf: (text: string) => string): Entry {
-  const { Key = "", Size = "", ETag = "", StorageClass = "" } = fields;
+  const { Key = "", Size = "", ETag = "", StorageClass = "", RestoreExpiryDate = "" } = fields;
   const etag = ETag.trim();
   // Every store has an ETag of every object: without one it is a page of something between.
   if (Key === "" || etag === "" || etag === '""' || !/^\d{1,15}$/.test(Size.trim())) {
@@ -106,5 +126,6 @@ function entryOf(fields: Fields, keyOf: (text: string) => string): Entry {
     // Some stores leave out the quotes here, which their headers have.
     validator: { kind: "etag", etag: etag.startsWith('"') ? etag : `"${etag}"` },
     ...(storageClass !== "" && { storageClass }),
+    ...(RestoreExpiryDate !== "" && { isRestored: true }),
   };
 }

@@ -24,7 +24,14 @@ const manifest = z.strictObject({
   connection: connection.describe("Where the manifest lies; its keys are those of the source."),
   key,
   format: z.enum(["csv", "jsonl", "s3-inventory"]).describe("docs/manifests.md shows each."),
-  onBrokenLine: z.enum(["refuse", "skip"]).default("refuse"),
+  onBrokenLine: z
+    .enum(["refuse", "skip"])
+    .default("refuse")
+    .describe("`skip`: a broken line is skipped, and has a row that names it."),
+  spelling: z
+    .enum(["plain", "percent"])
+    .exactOptional()
+    .describe("`percent`: keys of CSV and JSON Lines are percent-encoded. Left out: `plain`."),
 });
 
 const rows = z.strictObject({

@@ -4,7 +4,6 @@ import { type ErrorCode, isPenstockError, PenstockError } from "./errors.ts";
 const SOURCE_CODES: Partial<Record<ErrorCode, ErrorCode>> = {
   "store-missing": "source-missing",
   "store-refused": "source-forbidden",
-  // For example an archived object: it will not become readable by trying again.
   "store-rejected": "source-forbidden",
   // The response to an If-Match that does not match.
   "destination-exists": "source-changed",
@@ -27,11 +26,16 @@ export function toSourceError(error: unknown): unknown {
   }
   // The planned range is not there any more: the object shrank.
   const isShorter = error.details["httpStatus"] === 416;
-  const code = isShorter ? "source-changed" : SOURCE_CODES[error.code];
+  const code = isShorter ? "source-changed" : sourceCodeOf(error);
   if (code === undefined) {
     return error;
   }
   return new PenstockError(code, error.message, { cause: error, details: error.details });
+}
+
+/** S3 and COS say so of an object that has to be restored first. */
+function sourceCodeOf({ code, details }: PenstockError): ErrorCode | undefined {
+  return details["storeCode"] === "InvalidObjectState" ? "source-archived" : SOURCE_CODES[code];
 }
 
 /** A server refused what it was asked to compare. Whether the version differs is another question. */

@@ -3,6 +3,7 @@
 import type { RowOutcome } from "../batches/row.ts";
 import type { JobId } from "../ids.ts";
 import type { KeyFilter } from "../listing/glob.ts";
+import type { KeySpelling } from "../listing/manifest/named-object.ts";
 import type { AttributePolicy, ObjectAttributes } from "../objects/object-attributes.ts";
 import type { SourceVersion, VerifyMode } from "../transfers/transfer.ts";
 import type { Compare, Overwrite } from "./overwrite.ts";
@@ -42,6 +43,8 @@ export type ManifestRef = {
   readonly key: string;
   readonly format: "csv" | "jsonl" | "s3-inventory";
   readonly onBrokenLine: "refuse" | "skip";
+  /** Of the keys in CSV and JSON Lines; left out: as they are. An inventory's are always encoded. */
+  readonly spelling?: KeySpelling;
   /** As it was when the job was accepted: another one is not what was meant. */
   readonly version?: SourceVersion;
 };

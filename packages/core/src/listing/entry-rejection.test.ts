@@ -34,11 +34,29 @@ describe("an entry that cannot be moved", () => {
     expect(rejection?.code).toBe(code);
   });
 
+  test.each(["aws", "cos"] as const)("of %s may be archived where it was restored", (provider) => {
+    const entry = entryOf({ storageClass: "DEEP_ARCHIVE", isRestored: true });
+
+    expect(entryRejection(entry, "a/b", routeOf(provider))).toBeUndefined();
+  });
+
+  test.each([
+    ["is read by its version up to one part", "s3", 1, undefined],
+    ["is too large to be read by its version", "s3", largestPut(limits) + 1, "source-unusable"],
+    ["has no versions", "file", 1, "source-unusable"],
+  ] as const)("is not an old version, which %s", (_what, sourceKind, sizeBytes, code) => {
+    const entry = entryOf({ versionId: "v1", isExact: true, sizeBytes });
+
+    expect(entryRejection(entry, "a/b", { ...routeOf("aws"), sourceKind })?.code).toBe(code);
+  });
+
   test.each([
     ["a source key that no request can name", "a/../b", "c"],
     ["a destination key with a dot segment", "a", "x/./y"],
     ["a destination key that is too long", "a", "k".repeat(851)],
     ["a destination key that begins with a slash", "a", "/x"],
+    ["a destination key with a control character", "a", "x\u0007y"],
+    ["a destination key with half of a character", "a", "x\ud800"],
     ["no destination key", "a", ""],
   ])("is told at planning: %s", (_name, key, destinationKey) => {
     expect(entryRejection(entryOf({ key }), destinationKey, routeOf("aws"))?.code).toBe(

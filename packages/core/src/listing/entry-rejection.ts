@@ -27,12 +27,16 @@ export function entryRejection(
   if (problem !== undefined) {
     return { code: "key-invalid", message: `the source key ${problem}` };
   }
-  const { storageClass } = entry;
-  if (storageClass !== undefined && route.archivedClasses.includes(storageClass)) {
+  const { storageClass = "", isRestored = false } = entry;
+  if (!isRestored && route.archivedClasses.includes(storageClass)) {
     return {
       code: "source-archived",
       message: `the object is in the storage class ${storageClass}: restore it, then retry its row`,
     };
+  }
+  const problemOfVersion = versionRejection(entry, route);
+  if (problemOfVersion !== undefined) {
+    return problemOfVersion;
   }
   return rejectionBy(() => {
     checkDestinationKey(destinationKey);
@@ -40,6 +44,22 @@ export function entryRejection(
       planParts({ ...entry, limits: route.destinationLimits, ...partSizeOf(route) });
     }
   });
+}
+
+/** Only what one GET brings can be read by its version so far. */
+function versionRejection(
+  { sizeBytes, versionId, isExact = false }: Entry,
+  { sourceKind, maxEntryBytes }: EntryRoute,
+): Cause | undefined {
+  if (!isExact || versionId === undefined) {
+    return undefined;
+  }
+  if (sourceKind !== "s3" && sourceKind !== "cos") {
+    const message = `it names a version, which a source of the kind ${sourceKind} does not have: leave it out`;
+    return { code: "source-unusable", message };
+  }
+  const message = `it names a version of ${sizeBytes} bytes, and versions are read up to ${maxEntryBytes} bytes: make it the current one, and leave the version out`;
+  return sizeBytes > maxEntryBytes ? { code: "source-unusable", message } : undefined;
 }
 
 function partSizeOf({ partSizeBytes }: EntryRoute): { readonly partSizeBytes?: number } {

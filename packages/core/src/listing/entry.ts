@@ -21,8 +21,12 @@ export type Entry = {
   /** Only where it differs from what the selection's template makes of the key. */
   readonly destinationKey?: string;
   readonly versionId?: string;
+  /** A manifest names this very version: where there is another one by now, that one is not moved. */
+  readonly isExact?: boolean;
   /** As the source spells it. Archived objects are told from here, before a byte is asked for. */
   readonly storageClass?: string;
+  /** The list shows a restored copy of an archived object, which can be read. */
+  readonly isRestored?: boolean;
   readonly checksum?: PublishedChecksum;
   /** Where the list tells it: for comparisons by time. */
   readonly modifiedAtMs?: number;
@@ -43,11 +47,14 @@ export function sourceVersionOfEntry({
   validator,
   signs,
   checksum,
+  versionId,
+  isExact = false,
 }: Entry): SourceVersion {
   return {
     sizeBytes,
     validator,
     ...(signs !== undefined && { signs }),
     ...(checksum !== undefined && { checksum }),
+    ...(isExact && versionId !== undefined && { versionId }),
   };
 }

@@ -94,6 +94,18 @@ describe("a glob", () => {
     );
   });
 
+  test("does not cross a folder by two stars that meet at a brace", () => {
+    expect(takes("*{a/,*.b}*", "/.b")).toBe(false);
+    expect(takes("*{a/,*.b}*", "x.b.c")).toBe(true);
+    expect(takes("{a,*}*", "b/c")).toBe(false);
+  });
+
+  test("takes a character above U+FFFF for one, escaped or not", () => {
+    expect([takes("?\\😀😀", "é😀😀"), takes("a{😀,b}", "a😀"), takes("??", "😀")]).toEqual([
+      ...[true, true, false],
+    ]);
+  });
+
   test("takes no more time for a key that fits it almost everywhere", () => {
     const glob = `${"*a".repeat(100)}**${"?*".repeat(100)}b`;
 

@@ -51,29 +51,33 @@ function compileGlob(glob: string): (key: string) => boolean {
   };
 }
 
+/** A glob without braces. In pieces, because two `*` that meet at a brace are no `**`. */
+type Alternative = readonly string[];
+
 /** All that the braces of a glob can stand for, what is escaped still escaped. */
-function alternativesOf(glob: string): readonly string[] {
-  let done = [""];
-  for (let at = 0; at < glob.length; at += 1) {
-    const choices = glob[at] === "{" ? choicesAt(glob, at) : undefined;
-    const pieces = choices?.pieces ?? [pieceAt(glob, at)];
-    done = done.flatMap((before) => pieces.map((piece) => before + piece));
+function alternativesOf(glob: string): readonly Alternative[] {
+  let done: Alternative[] = [[]];
+  for (let at = 0; at < glob.length; ) {
+    const piece = glob[at] === "{" ? "" : pieceAt(glob, at);
+    const { choices, end } =
+      piece === "" ? choicesAt(glob, at) : { choices: [[piece]], end: at + piece.length };
+    done = done.flatMap((before) => choices.map((choice) => [...before, ...choice]));
     if (done.length > MAX_ALTERNATIVES) {
       throw invalid(glob, `stands for more than ${MAX_ALTERNATIVES} globs: write fewer "{a,b}"`);
     }
-    at = choices?.end ?? at + (glob[at] === "\\" ? 1 : 0);
+    at = end;
   }
   return done;
 }
 
-/** One character, with the backslash before it. */
+/** One character, with the backslash before it, or all of `**` and what follows it. */
 function pieceAt(glob: string, at: number): string {
-  const letter = glob[at] ?? "";
+  const letter = characterAt(glob, at);
   if (letter === "\\") {
     if (at + 1 === glob.length) {
       throw invalid(glob, 'ends with "\\": write "\\\\" for the character itself');
     }
-    return glob.slice(at, at + 2);
+    return letter + characterAt(glob, at + 1);
   }
   if (letter === "}" || letter === "[" || letter === "]") {
     throw invalid(
@@ -81,37 +85,46 @@ function pieceAt(glob: string, at: number): string {
       `has a "${letter}" that means nothing: write "\\${letter}" for the character`,
     );
   }
+  if (letter === "*" && glob[at + 1] === "*") {
+    return glob[at + 2] === "/" ? "**/" : "**";
+  }
   return letter;
+}
+
+/** Both halves of one above U+FFFF. */
+function characterAt(glob: string, at: number): string {
+  return String.fromCodePoint(glob.codePointAt(at) ?? 0);
 }
 
 function choicesAt(
   glob: string,
   start: number,
-): { readonly pieces: readonly string[]; readonly end: number } {
-  const pieces: string[] = [];
-  let piece = "";
-  for (let at = start + 1; at < glob.length; at += 1) {
+): { readonly choices: readonly Alternative[]; readonly end: number } {
+  const choices: Alternative[] = [];
+  let choice: string[] = [];
+  for (let at = start + 1; at < glob.length; ) {
     const letter = glob[at];
     if (letter === "}") {
-      return { pieces: [...pieces, piece], end: at };
+      return { choices: [...choices, choice], end: at + 1 };
     }
     if (letter === "{") {
       throw invalid(glob, 'has a "{" inside a "{": write each of them out');
     }
     if (letter === ",") {
-      pieces.push(piece);
-      piece = "";
+      choices.push(choice);
+      choice = [];
+      at += 1;
     } else {
-      piece += pieceAt(glob, at);
-      at += letter === "\\" ? 1 : 0;
+      const piece = pieceAt(glob, at);
+      choice.push(piece);
+      at += piece.length;
     }
   }
   throw invalid(glob, 'has a "{" without its "}": write "\\{" for the character');
 }
 
-function stepsOf(glob: string, alternative: string): readonly Step[] {
+function stepsOf(glob: string, pieces: Alternative): readonly Step[] {
   const steps: Step[] = [];
-  const pieces = alternative.match(/\\.|\*\*\/|\*\*|./gsu) ?? [];
   for (const [index, piece] of pieces.entries()) {
     const isSegmentStart = index === 0 || pieces[index - 1]?.endsWith("/") === true;
     steps.push(...stepsOfPiece(piece, isSegmentStart));

@@ -27,6 +27,8 @@ export type SourceVersion = {
   readonly checksum?: PublishedChecksum;
   /** The coding that the bytes are stored in (`gzip`): an attribute of the object, copied as it is. */
   readonly contentEncoding?: string;
+  /** Where not the current version is read: the store's name for it. */
+  readonly versionId?: string;
 };
 
 export type PublishedChecksum = {

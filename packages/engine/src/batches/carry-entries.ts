@@ -92,7 +92,10 @@ async function carryEntry(
   const beganAtMs = engine.clock.nowMs();
   const tookMs = () => engine.clock.nowMs() - beganAtMs;
   if (entry.refused !== undefined) {
-    progress.addRow(entry, { outcome: "failed", cause: entry.refused }, tookMs());
+    // A line that names no object is skipped because its job says so.
+    const isSkipped = entry.refused.code === "manifest-invalid";
+    const outcome = isSkipped ? "skipped" : "failed";
+    progress.addRow(entry, { outcome, cause: entry.refused }, tookMs());
     return "go on";
   }
   try {
@@ -131,7 +134,7 @@ async function tryTwice(
     if (isPenstockError(error, "destination-exists")) {
       return { moved: entry, result: await existingResult(scene, entry, lane) };
     }
-    if (!isPenstockError(error, "source-changed")) {
+    if (!isPenstockError(error, "source-changed") || entry.isExact) {
       throw error;
     }
     const moved = await seenNow(engine, scene, entry, lane);

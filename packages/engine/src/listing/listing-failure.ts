@@ -54,12 +54,23 @@ export async function pageFailed(
   const fields = { tenant, jobId, shard: number, attempts, code: cause.code, err: error };
   if (counts && attempts >= lastAttempt(error)) {
     planner.log.warn(fields, "a listing cannot be continued: its job cannot succeed");
-    await planner.listings.breakShard(tenant, jobId, shard, cause);
+    const message = `${cause.message} (${unlisted(job, shard)} is not listed)`;
+    await planner.listings.breakShard(tenant, jobId, shard, { ...cause, message });
     return 0;
   }
   planner.log.warn(fields, "a page could not be listed");
   const failures = Math.max(1, counts ? attempts : waits);
   return retryDelayMs(cause.code, failures, planner.random.unit());
+}
+
+/** What is missing in the job. */
+function unlisted({ bulk }: BulkJob, { after, to }: Shard): string {
+  const { kind } = bulk.selection;
+  if (kind === "manifest" || kind === "rows") {
+    return after === "" ? "all of it" : `what comes behind position ${after}`;
+  }
+  const start = after === "" ? "all" : `what comes behind "${after}"`;
+  return to === undefined ? start : `${start}, up to "${to}",`;
 }
 
 /** What a list cannot do without, as the endpoints of a plan. */

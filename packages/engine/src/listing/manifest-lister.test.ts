@@ -80,12 +80,29 @@ describe("a list by a manifest", () => {
     ]);
   });
 
-  test("refuses an old version that nothing tells from the current one", async () => {
-    const text = 'key,size,versionId,etag\na,1,v1,\nb,1,v1,"""e"""\n';
+  test("means the versions that it names, whose size it has to give", async () => {
+    const text = 'key,size,versionId,etag\na,1,v1,\nb,,v1,"""e"""\nc,1,,"""e"""\nd,1,,\n';
 
     const { entries } = await listerOf(text).page(ALL, 1000, SIGNAL);
 
-    expect(entries.map(({ refused }) => refused?.code)).toEqual(["source-unusable", undefined]);
+    expect(entries.map(({ refused, isExact = false }) => refused?.code ?? isExact)).toEqual([
+      ...[true, "source-unusable", true, false],
+    ]);
+  });
+
+  test("reads a byte order mark, CRLF, line ends in quotes and percent-encoded keys", async () => {
+    const ref = { ...REF, spelling: "percent" } as const;
+    const text = '\ufeffkey,size\r\n"a\nb",1\r\nc%20d%2Be,2\r\n';
+
+    const { entries } = await listerOf(text, ref).page(ALL, 1000, SIGNAL);
+
+    expect(entries.map(({ key }) => key)).toEqual(["a\nb", "c d+e"]);
+  });
+
+  test("leaves percent signs alone where nothing says that they encode", async () => {
+    const { entries } = await listerOf("key,size\nc%20d,2\n").page(ALL, 1000, SIGNAL);
+
+    expect(entries.map(({ key }) => key)).toEqual(["c%20d"]);
   });
 
   test("ends before anything moves where a line is broken", async () => {
@@ -95,12 +112,28 @@ describe("a list by a manifest", () => {
     });
   });
 
-  test("goes on behind a broken line where the job says so", async () => {
+  test("goes on behind a broken line where the job says so, with an entry that names it", async () => {
     const ref = { ...REF, onBrokenLine: "skip" } as const;
 
     const { entries } = await listerOf("key,size\na,1\nb,x\nc,1\n", ref).page(ALL, 1000, SIGNAL);
 
-    expect(entries.map(({ key }) => key)).toEqual(["a", "c"]);
+    expect(entries.map(({ key, refused }) => [key, refused?.message])).toEqual([
+      ["a", undefined],
+      ["line 3", expect.stringMatching(/^line 3 \(from byte 13\) has the size "x"/)],
+      ["c", undefined],
+    ]);
+    const positions = entries.map(({ position }) => position);
+    expect(positions.toSorted()).toEqual(positions);
+  });
+
+  test.each([
+    ["the same key twice", "key,size\na,1\na,1\n"],
+    ["two keys for one destination", "key,size,destinationKey\na,1,x\nb,1,x\n"],
+  ])("ends before anything moves with %s, and names both lines", async (_what, text) => {
+    await expect(listerOf(text).page(ALL, 1000, SIGNAL)).rejects.toMatchObject({
+      code: "manifest-invalid",
+      message: expect.stringMatching(/2.*3/),
+    });
   });
 
   test("ends before anything moves where two objects would get one key", async () => {

@@ -1,6 +1,7 @@
 // Lists what a manifest names, in the order of the manifest: positions in it stand for keys.
 
 import {
+  brokenLineText,
   checkManifest,
   compareKeys,
   type Entry,
@@ -9,6 +10,7 @@ import {
   type ManifestPage,
   type NamedObject,
   type SelectionRules,
+  type SkippedLine,
   type SourceReader,
 } from "@penstock/core";
 import { eachAtOnce, refusedEntry, statEntry } from "./stat-entry.ts";
@@ -22,6 +24,8 @@ export type OpenManifest = {
   ): AsyncGenerator<ManifestPage<string>>;
   /** False where no two of its keys can become one, so that nothing is compared. */
   readonly isCompared: boolean;
+  /** Its versions are meant: an inventory, which a store wrote some days ago, tells of them without a wish. */
+  readonly isExact: boolean;
 };
 
 type Wanted = {
@@ -66,10 +70,10 @@ export function manifestLister({ manifest, source, rules }: Wanted): Lister {
       }
       reading = { at: value.next, pages };
       const isEnd = to !== undefined && compareKeys(value.next, to) >= 0;
-      const inRange = isEnd
-        ? value.entries.filter(({ next }) => compareKeys(next, to) <= 0)
-        : value.entries;
-      const entries = await eachAtOnce(inRange, (entry) => toEntry(source, entry, signal));
+      const inRange = linesOf(value).filter(({ next }) => !isEnd || compareKeys(next, to) <= 0);
+      const entries = await eachAtOnce(inRange, async (line) =>
+        "problem" in line ? skippedEntry(line) : await toEntry({ manifest, source }, line, signal),
+      );
       return { entries, last: isEnd ? to : value.next, isEnd };
     },
   };
@@ -81,26 +85,44 @@ function named({ source, destinationKey }: NamedObject) {
   return { key, ...(destinationKey !== undefined && { destinationKey }) };
 }
 
+type Line = ManifestEntry<string> | SkippedLine<string>;
+
+/** Objects and broken lines, in the order of the manifest. */
+function linesOf({ entries, broken }: ManifestPage<string>): readonly Line[] {
+  return broken.length === 0
+    ? entries
+    : [...entries, ...broken].toSorted((one, other) => compareKeys(one.next, other.next));
+}
+
+/** A line that is skipped has a row as well, which names it: what was left out is counted, and can be looked up. */
+function skippedEntry({ next, ...broken }: SkippedLine<string>): Entry {
+  const { line, file } = broken;
+  const name = file === undefined ? `line ${line}` : `line ${line} of ${file}`;
+  const refused = { code: "manifest-invalid", message: brokenLineText(broken) } as const;
+  return { ...refusedEntry(name, refused), destinationKey: "", position: next };
+}
+
 async function toEntry(
-  source: SourceReader,
+  { manifest, source }: Pick<Wanted, "manifest" | "source">,
   { object, next }: ManifestEntry<string>,
   signal: AbortSignal,
 ): Promise<Entry> {
   const { sizeBytes, validator, checksum, versionId, storageClass, destinationKey } = object;
+  const isExact = manifest.isExact && (versionId !== undefined || validator !== undefined);
   const rest = {
     position: next,
     ...(destinationKey !== undefined && { destinationKey }),
     ...(versionId !== undefined && { versionId }),
     ...(storageClass !== undefined && { storageClass }),
+    ...(isExact && { isExact }),
   };
   if (object.source.kind === "url") {
     const message = "it is a URL: name the key of a connection";
     return { ...refusedEntry(object.source.url, { code: "source-unusable", message }), ...rest };
   }
   const { key } = object.source;
-  if (versionId !== undefined && validator === undefined) {
-    const message =
-      "it names a version, and nothing that tells it from the current one: give its ETag as well";
+  if (isExact && versionId !== undefined && sizeBytes === undefined) {
+    const message = "it names a version, and not its size: give the size as well";
     return { ...refusedEntry(key, { code: "source-unusable", message }), ...rest };
   }
   const entry =

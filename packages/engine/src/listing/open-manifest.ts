@@ -26,13 +26,13 @@ const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 export function openManifest({ connections, hashing }: Opener, ref: ManifestRef): OpenManifest {
   const source = connections.source(ref.connection);
   return ref.format === "s3-inventory"
-    ? { pagesFrom: inventoryPages(source, ref, hashing), isCompared: false }
-    : { pagesFrom: filePages(source, ref, ref.format), isCompared: true };
+    ? { pagesFrom: inventoryPages(source, ref, hashing), isCompared: false, isExact: false }
+    : { pagesFrom: filePages(source, ref, ref.format), isCompared: true, isExact: true };
 }
 
 function filePages(
   source: SourceReader,
-  { key, version, onBrokenLine }: ManifestRef,
+  { key, version, onBrokenLine, spelling = "plain" }: ManifestRef,
   format: "csv" | "jsonl",
 ): OpenManifest["pagesFrom"] {
   return async function* pages(position, signal) {
@@ -40,7 +40,7 @@ function filePages(
     const startByte = from?.byteOffset ?? 0;
     const sourceVersion = version ?? (await source.stat(key, signal)).sourceVersion;
     const bytes = rangeOf(source, { key, sourceVersion, startByte }, signal);
-    const options = { format, spelling: "plain", onBrokenLine } as const;
+    const options = { format, spelling, onBrokenLine };
     yield* positioned(readManifest(bytes, options, from), manifestPosition);
   };
 }
@@ -67,10 +67,11 @@ async function* positioned<Checkpoint>(
   pages: AsyncIterable<ManifestPage<Checkpoint>>,
   positionOf: (checkpoint: Checkpoint) => string,
 ): AsyncGenerator<ManifestPage<string>> {
-  for await (const { entries, next, ...page } of pages) {
+  for await (const { entries, broken, next, ...page } of pages) {
     yield {
       ...page,
       entries: entries.map((entry) => ({ ...entry, next: positionOf(entry.next) })),
+      broken: broken.map((line) => ({ ...line, next: positionOf(line.next) })),
       next: positionOf(next),
     };
   }

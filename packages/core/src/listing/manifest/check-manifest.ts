@@ -41,7 +41,8 @@ export async function checkManifest<Checkpoint>(
   let counts = { entries: 0, sizeBytes: 0, withoutSize: 0, brokenLines: 0 };
   for await (const page of readPages()) {
     counts = added(counts, page);
-    broken.push(...page.broken.slice(0, MOST_BROKEN_REPORTED - broken.length));
+    const first = page.broken.slice(0, MOST_BROKEN_REPORTED - broken.length);
+    broken.push(...first.map(({ next: _, ...line }) => line));
     for (const { object } of page.entries) {
       hashes.add(destinationKeyOf(object));
     }

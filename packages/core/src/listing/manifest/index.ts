@@ -7,13 +7,15 @@ export {
   type InventoryFile,
   readInventoryDocument,
 } from "./inventory-document.ts";
-export type {
-  BrokenLine,
-  BrokenLinePolicy,
-  ManifestEntry,
-  ManifestPage,
-  NamedObject,
-  NamedSource,
+export {
+  type BrokenLine,
+  type BrokenLinePolicy,
+  brokenLineText,
+  type ManifestEntry,
+  type ManifestPage,
+  type NamedObject,
+  type NamedSource,
+  type SkippedLine,
 } from "./manifest-page.ts";
 export {
   inventoryCheckpoint,

@@ -38,11 +38,13 @@ export type BrokenLine = Problem & {
   readonly file?: string;
 };
 
+export type SkippedLine<Checkpoint> = BrokenLine & { readonly next: Checkpoint };
+
 /** Lines in a row, as many as were asked for at the most. */
 export type ManifestPage<Checkpoint> = {
   readonly entries: readonly ManifestEntry<Checkpoint>[];
   /** Those that were skipped: none where broken lines are refused. */
-  readonly broken: readonly BrokenLine[];
+  readonly broken: readonly SkippedLine<Checkpoint>[];
   /** Rows that an inventory has of what is no current object. */
   readonly leftOut: LeftOut;
   /** Reading continues behind the page from here. */
@@ -53,7 +55,7 @@ export type LeftOut = { readonly deleteMarkers: number; readonly olderVersions: 
 
 /**
  * - `refuse`: the first broken line ends the reading with `manifest-invalid`.
- * - `skip`: broken lines are counted and left out.
+ * - `skip`: broken lines are counted and left out: each has a row that says so.
  */
 export type BrokenLinePolicy = "refuse" | "skip";
 
@@ -61,16 +63,20 @@ export function manifestInvalid(message: string): PenstockError {
   return new PenstockError("manifest-invalid", message);
 }
 
+export function brokenLineText({ line, byteOffset, problem, file }: BrokenLine): string {
+  const place = file === undefined ? "" : ` of ${file}`;
+  return `line ${line}${place} (from byte ${byteOffset}) ${problem}`;
+}
+
 /** @throws PenstockError `manifest-invalid`, where the policy refuses the line */
 export function refuseUnlessSkipped(broken: BrokenLine, policy: BrokenLinePolicy): void {
   if (policy === "skip") {
     return;
   }
-  const { line, byteOffset, problem, file } = broken;
-  const place = file === undefined ? "" : ` of ${file}`;
+  const { line, byteOffset } = broken;
   throw new PenstockError(
     "manifest-invalid",
-    `line ${line}${place} (from byte ${byteOffset}) ${problem}. Correct it, or have broken lines skipped and counted (onBrokenLine: skip)`,
+    `${brokenLineText(broken)}. Correct it, or have broken lines skipped and counted (onBrokenLine: skip)`,
     { details: { line, byteOffset } },
   );
 }

@@ -5,6 +5,7 @@ import type {
   ManifestPage,
   NamedObject,
   Problem,
+  SkippedLine,
 } from "./manifest-page.ts";
 import type { ManifestRows, Position, Row } from "./manifest-rows.ts";
 
@@ -29,7 +30,7 @@ class PageReader<Value, Checkpoint> {
   readonly #rows: ManifestRows<Value>;
   readonly #rules: PageRules<Value, Checkpoint>;
   #entries: ManifestEntry<Checkpoint>[] = [];
-  #broken: BrokenLine[] = [];
+  #broken: SkippedLine<Checkpoint>[] = [];
   #leftOut = { deleteMarkers: 0, olderVersions: 0 };
   #lines = 0;
 
@@ -89,10 +90,10 @@ class PageReader<Value, Checkpoint> {
   }
 
   #addBroken({ line, byteOffset }: Row<Value>, problem: string): void {
-    const { file, refuse } = this.#rules;
+    const { file, refuse, checkpointAt } = this.#rules;
     const broken = { line, byteOffset, problem, ...(file !== undefined && { file }) };
     refuse(broken);
-    this.#broken.push(broken);
+    this.#broken.push({ ...broken, next: checkpointAt(this.#rows.position) });
   }
 }
 

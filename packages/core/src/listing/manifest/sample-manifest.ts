@@ -37,7 +37,7 @@ export async function readWhole<Checkpoint>(
   }
   return {
     entries: all.flatMap(({ entries }) => entries),
-    broken: all.flatMap(({ broken }) => broken),
+    broken: all.flatMap(({ broken }) => broken.map(({ next: _, ...line }) => line)),
     pages: all,
   };
 }
