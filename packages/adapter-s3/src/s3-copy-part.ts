@@ -1,4 +1,4 @@
-import { HeadObjectCommand, UploadPartCopyCommand } from "@aws-sdk/client-s3";
+import { UploadPartCopyCommand } from "@aws-sdk/client-s3";
 import {
   type CopySource,
   checkVersion,
@@ -14,6 +14,7 @@ import {
 } from "@penstock/core";
 import { placeOf, type S3Bucket } from "./s3-bucket.ts";
 import { callMs, callS3 } from "./s3-client.ts";
+import { headS3 } from "./s3-head.ts";
 import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
 import { assertOpen } from "./s3-parts.ts";
 import { headersOf, storedPart } from "./s3-responses.ts";
@@ -84,8 +85,7 @@ async function assertSameVersion(
   signal: AbortSignal,
 ): Promise<void> {
   const what = `head ${key}, the source of a copy`;
-  const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
-  const head = await callS3(client, { what, command }, signal).catch((error: unknown) => {
+  const head = await headS3(client, { what, bucket, key }, signal).catch((error: unknown) => {
     throw toSourceError(error);
   });
   checkVersion({ headers: headersOf(head), isWhole: true }, sourceVersion, `the source ${key}`);

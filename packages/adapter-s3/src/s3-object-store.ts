@@ -1,4 +1,3 @@
-import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import {
   type ChecksumAlgorithm,
   isPenstockError,
@@ -11,8 +10,9 @@ import {
   TOKEN_NAME,
 } from "@penstock/core";
 import type { S3Bucket } from "./s3-bucket.ts";
-import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
+import { createS3Client, type S3Options } from "./s3-client.ts";
 import { copyPart } from "./s3-copy-part.ts";
+import { headS3 } from "./s3-head.ts";
 import {
   checksumHeaders,
   customerKeyHeaders,
@@ -87,21 +87,16 @@ async function head(
   signal: AbortSignal,
 ): Promise<ObjectHead | undefined> {
   const what = `head ${key}`;
-  const command = new HeadObjectCommand({
-    Bucket: name,
-    Key: key,
-    ...(algorithm === "crc32" ? { ChecksumMode: "ENABLED" } : {}),
-  });
   const headers = customerKeyHeaders(encryption);
-  const response = await callS3(client, { what, command, headers }, signal).catch(
-    (error: unknown) => {
-      // A HEAD has no document: a bucket that is missing cannot be told from an object that is.
-      if (isPenstockError(error, "store-missing")) {
-        return undefined;
-      }
-      throw error;
-    },
-  );
+  const withChecksum = algorithm === "crc32";
+  const request = { what, bucket: name, key, withChecksum, headers };
+  const response = await headS3(client, request, signal).catch((error: unknown) => {
+    // A HEAD has no document: a bucket that is missing cannot be told from an object that is.
+    if (isPenstockError(error, "store-missing")) {
+      return undefined;
+    }
+    throw error;
+  });
   if (response === undefined) {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import {
   type EntryReader,
   PenstockError,
@@ -11,7 +11,8 @@ import {
 } from "@penstock/core";
 import { openWhole, readPinned } from "@penstock/transport";
 import { s3AttributesOf } from "./s3-attributes.ts";
-import { callS3, createS3Client, type S3Options } from "./s3-client.ts";
+import { createS3Client, type S3Options } from "./s3-client.ts";
+import { headS3 } from "./s3-head.ts";
 import { customerKeyHeaders, type Headers } from "./s3-headers.ts";
 import { S3Rejections } from "./s3-rejections.ts";
 import { headersOf, wholeCrc32Of } from "./s3-responses.ts";
@@ -53,12 +54,9 @@ async function stat(
   key: string,
   signal: AbortSignal,
 ): Promise<SourceStat> {
-  const call = {
-    what: `head ${key}`,
-    command: new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }),
-    headers: customerKeyHeaders(encryption),
-  };
-  const response = await callS3(client, call, signal).catch((error: unknown) => {
+  const headers = customerKeyHeaders(encryption);
+  const request = { what: `head ${key}`, bucket, key, withChecksum: true, headers };
+  const response = await headS3(client, request, signal).catch((error: unknown) => {
     throw toSourceError(error);
   });
   const { ContentLength } = response;

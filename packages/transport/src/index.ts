@@ -12,4 +12,5 @@ export { readRejectionText, readResponseText } from "./response-text.ts";
 export { describeStranger, said, saidId, saidName, statusText } from "./said.ts";
 export { createSender, type Sender, type Sent } from "./sender.ts";
 export { StoreClock, timeOf } from "./store-clock.ts";
+export { headOrReason } from "./unexplained-head.ts";
 export { hasForbiddenReference } from "./xml-characters.ts";

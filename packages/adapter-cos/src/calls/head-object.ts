@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isPenstockError } from "@penstock/core";
+import { headOrReason } from "@penstock/transport";
 import type { CosConnection } from "../cos-connection.ts";
 import { customerKeyHeaders } from "../encryption-headers.ts";
 
@@ -10,8 +11,12 @@ export async function headObject(
   signal: AbortSignal,
 ): Promise<IncomingHttpHeaders | undefined> {
   const headers = customerKeyHeaders(connection.options.encryption);
+  const firstByte = { ...headers, range: "bytes=0-0" };
   try {
-    return (await connection.send({ method: "HEAD", key, headers }, signal)).headers;
+    return await headOrReason(
+      async () => (await connection.send({ method: "HEAD", key, headers }, signal)).headers,
+      async () => await connection.send({ method: "GET", key, headers: firstByte }, signal),
+    );
   } catch (error) {
     // A HEAD has no document: a bucket that is missing cannot be told from an object that is.
     if (isPenstockError(error, "store-missing")) {
