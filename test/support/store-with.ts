@@ -12,6 +12,7 @@ export function storeWith(change: (store: ObjectStore) => Partial<ObjectStore>) 
     listParts: store.listParts.bind(store),
     listUploads: store.listUploads.bind(store),
     put: store.put.bind(store),
+    copyObject: store.copyObject.bind(store),
     head: store.head.bind(store),
     ...change(store),
   });

@@ -14,6 +14,7 @@ import {
   type UploadRef,
 } from "@penstock/core";
 import { complete } from "./calls/complete.ts";
+import { copyObject } from "./calls/copy-object.ts";
 import { copyPart } from "./calls/copy-part.ts";
 import { headObject } from "./calls/head-object.ts";
 import { listParts } from "./calls/list-parts.ts";
@@ -55,6 +56,7 @@ export function cosObjectStoreOn(connection: CosConnection): ObjectStore {
     listParts: async (upload, signal) => await listParts(connection, upload, signal),
     listUploads: (prefix, signal) => listUploads(connection, prefix, signal),
     put: async (object, body, signal) => await put(connection, object, body, signal),
+    copyObject: async (copy, signal) => await copyObject(connection, copy, signal),
     head: async (key, algorithm, signal) => await head(connection, key, algorithm, signal),
   };
 }

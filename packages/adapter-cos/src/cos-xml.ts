@@ -27,7 +27,7 @@ export type KeysPage = {
   readonly nextMarker: string | undefined;
 };
 
-export type CopiedPart = {
+export type Copied = {
   readonly etag: string;
   /** A decimal number. Promised by 436/43320, which does not say where: here or in a header. */
   readonly crc64: string | undefined;
@@ -116,8 +116,17 @@ export function readKeysPage(xml: string): KeysPage | undefined {
 }
 
 /** A CopyPartResult; undefined for any other document, and for one without an ETag. */
-export function readCopiedPart(xml: string): CopiedPart | undefined {
-  const root = rootOf(xml, "copypartresult");
+export function readCopiedPart(xml: string): Copied | undefined {
+  return copiedIn(xml, "copypartresult");
+}
+
+/** The same of a CopyObjectResult. */
+export function readCopiedObject(xml: string): Copied | undefined {
+  return copiedIn(xml, "copyobjectresult");
+}
+
+function copiedIn(xml: string, name: string): Copied | undefined {
+  const root = rootOf(xml, name);
   const etag = nonEmpty(textOf(root, "etag"));
   return etag === undefined ? undefined : { etag, crc64: textOf(root, "crc64") };
 }

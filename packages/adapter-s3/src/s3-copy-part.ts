@@ -34,21 +34,14 @@ export async function copyPart(
   { upload, number, source }: Copy,
   signal: AbortSignal,
 ): Promise<StoredPart> {
-  const { key, sourceVersion, range } = source;
+  const { sourceVersion, range } = source;
   const what = `copy part ${number} of ${upload.key}`;
   signal.throwIfAborted();
-  if (key.includes("%")) {
-    // Ceph 16 decodes the name once more: it would copy another object, or dies of what is no code.
-    throw new PenstockError(
-      "store-rejected",
-      `${what}: some stores misread the name of the source`,
-    );
-  }
   const isWhole = range.lengthBytes === sourceVersion.sizeBytes;
   const command = new UploadPartCopyCommand({
     ...placeOf(bucket, upload),
     PartNumber: number,
-    CopySource: `${source.bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
+    CopySource: copySourceOf(what, source),
     // Amazon takes no range of a source below 5 MB, not even the one of all its bytes.
     ...(isWhole ? {} : { CopySourceRange: toRangeHeader(range) }),
   });
@@ -72,16 +65,30 @@ export async function copyPart(
   }
 }
 
-function conditionsOf(sourceVersion: SourceVersion): Headers {
+type WholeSource = Omit<CopySource, "range">;
+
+/** @throws PenstockError `store-rejected` for a key that not every store reads as it is */
+export function copySourceOf(what: string, { bucket, key }: WholeSource): string {
+  if (key.includes("%")) {
+    // Ceph 16 decodes the name once more: it would copy another object, or dies of what is no code.
+    throw new PenstockError(
+      "store-rejected",
+      `${what}: some stores misread the name of the source`,
+    );
+  }
+  return `${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+export function conditionsOf(sourceVersion: SourceVersion): Headers {
   const conditions = Object.entries(preconditionsOf(sourceVersion));
   return Object.fromEntries(
     conditions.map(([name, value]) => [`x-amz-copy-source-${name}`, value]),
   );
 }
 
-async function assertSameVersion(
+export async function assertSameVersion(
   { client }: S3Bucket,
-  { bucket, key, sourceVersion }: CopySource,
+  { bucket, key, sourceVersion }: WholeSource,
   signal: AbortSignal,
 ): Promise<void> {
   const what = `head ${key}, the source of a copy`;
@@ -101,7 +108,7 @@ async function assertSameVersion(
  * Swift refuses the ETag of an object made of parts. A read takes it, so the part is relayed: a copy
  * without the condition would be of whatever is there at that moment.
  */
-function refusedByCondition(what: string, cause: PenstockError): PenstockError {
+export function refusedByCondition(what: string, cause: PenstockError): PenstockError {
   return new PenstockError(
     "store-rejected",
     `${what}: the store refuses the condition, though the source is the planned version`,
@@ -112,7 +119,7 @@ function refusedByCondition(what: string, cause: PenstockError): PenstockError {
 /** What a rejection says of the source; the destination was good enough for Initiate. */
 const ABOUT_THE_SOURCE = new Set(["AccessDenied", "InvalidObjectState", "NoSuchBucket"]);
 
-function toCopyError(error: unknown): unknown {
+export function toCopyError(error: unknown): unknown {
   if (!isPenstockError(error)) {
     return error;
   }

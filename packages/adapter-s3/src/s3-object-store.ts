@@ -11,6 +11,7 @@ import {
 } from "@penstock/core";
 import type { S3Bucket } from "./s3-bucket.ts";
 import { createS3Client, type S3Options } from "./s3-client.ts";
+import { copyObject } from "./s3-copy-object.ts";
 import { copyPart } from "./s3-copy-part.ts";
 import { headS3 } from "./s3-head.ts";
 import {
@@ -56,6 +57,7 @@ export function createS3ObjectStore(options: S3Options): ObjectStore & { close()
     listParts: async (upload, signal) => await listParts(bucket, upload, signal),
     listUploads: (prefix, signal) => listUploads(bucket, prefix, signal),
     put: async (object, body, signal) => await put(bucket, object, body, signal),
+    copyObject: async (copy, signal) => await copyObject(bucket, copy, signal),
     head: async (key, algorithm, signal) => await head(bucket, key, algorithm, signal),
     close() {
       client.destroy();

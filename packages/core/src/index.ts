@@ -249,6 +249,7 @@ export type {
   CopySource,
   ListedPart,
   NewObject,
+  ObjectCopy,
   ObjectHead,
   ObjectStore,
   OpenUpload,

@@ -11,6 +11,7 @@ import {
   type Lister,
   type NewObject,
   type ObjectAttributes,
+  type ObjectCopy,
   type ObjectHead,
   type ObjectStore,
   type OpenUpload,
@@ -22,6 +23,7 @@ import {
   type SourceReader,
   STORE_PROFILES,
   type StoredPart,
+  type StoredPut,
   type StoreProfile,
   toETag,
   toUploadId,
@@ -129,14 +131,8 @@ export class MemoryObjectStore implements ObjectStore {
   ): Promise<StoredPart> {
     signal.throwIfAborted();
     const { parts } = this.#find(upload);
-    const object = this.objects.get(key);
-    if (bucket !== this.bucket || object === undefined) {
-      throw new PenstockError("source-missing", `there is no ${key} in ${bucket}`);
-    }
-    const isPinned =
-      sourceVersion.validator.kind === "etag" &&
-      sourceVersion.validator.etag === quoted(object.etag);
-    if (!isPinned || object.bytes.length < endByte(range)) {
+    const object = this.#plannedSource({ bucket, key, sourceVersion });
+    if (object.bytes.length < endByte(range)) {
       throw new PenstockError("source-changed", `${key} is not the planned version`);
     }
     const bytes = object.bytes.slice(range.startByte, endByte(range));
@@ -199,6 +195,17 @@ export class MemoryObjectStore implements ObjectStore {
     return { etag: this.#store(object, bytes), checksum };
   }
 
+  async copyObject(
+    { object, source, keepsAttributes }: ObjectCopy,
+    signal: AbortSignal,
+  ): Promise<StoredPut> {
+    signal.throwIfAborted();
+    const { bytes, attributes, token } = this.#plannedSource(source);
+    this.#assertFree(object);
+    const made = keepsAttributes ? { ...object, attributes, token } : object;
+    return { etag: this.#store(made, bytes) };
+  }
+
   async head(
     key: string,
     algorithm: ChecksumAlgorithm,
@@ -232,6 +239,18 @@ export class MemoryObjectStore implements ObjectStore {
     if (forbidOverwrite === true && this.#guard !== "none" && this.objects.has(key)) {
       throw new PenstockError("destination-exists", `there is an object ${key} already`);
     }
+  }
+
+  #plannedSource({ bucket, key, sourceVersion }: ObjectCopy["source"]): MemoryObject {
+    const object = this.objects.get(key);
+    if (bucket !== this.bucket || object === undefined) {
+      throw new PenstockError("source-missing", `there is no ${key} in ${bucket}`);
+    }
+    const { validator } = sourceVersion;
+    if (validator.kind !== "etag" || validator.etag !== quoted(object.etag)) {
+      throw new PenstockError("source-changed", `${key} is not the planned version`);
+    }
+    return object;
   }
 
   #readable(key: string): ReadableObject | undefined {

@@ -86,6 +86,7 @@ function throughTo(store: ObjectStore): ObjectStore {
     listParts: (upload, signal) => store.listParts(upload, signal),
     listUploads: (prefix, signal) => store.listUploads(prefix, signal),
     put: (...call) => store.put(...call),
+    copyObject: (...call) => store.copyObject(...call),
     head: (...call) => store.head(...call),
   };
 }

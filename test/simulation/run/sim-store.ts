@@ -115,6 +115,8 @@ export class SimStore {
         this.#sending(ONLY_PART, body, signal, (bytes) =>
           send("put", object.key, (isPlain) => this.#put(object, bytes, isPlain), signal),
         ),
+      copyObject: (copy, signal) =>
+        send("copy", copy.object.key, () => truth.copyObject(copy, LIVE), signal),
       head: (key, algorithm, signal) =>
         request<ObjectHead | undefined>(process, {
           what: `store.head ${key}`,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import {
   type ChecksumAlgorithm,
   type CopySource,
@@ -21,6 +22,10 @@ import { customerKeyHeaders } from "../encryption-headers.ts";
 const GRACE_MS = 60_000;
 const SLOWEST_BYTES_PER_MS = 10_000;
 
+export function copyMs(lengthBytes: number): number {
+  return GRACE_MS + Math.ceil(lengthBytes / SLOWEST_BYTES_PER_MS);
+}
+
 export async function copyPart(
   connection: CosConnection,
   {
@@ -36,7 +41,7 @@ export async function copyPart(
   },
   signal: AbortSignal,
 ): Promise<StoredPart> {
-  const totalMs = GRACE_MS + Math.ceil(source.range.lengthBytes / SLOWEST_BYTES_PER_MS);
+  const totalMs = copyMs(source.range.lengthBytes);
   const { status, headers, text } = await connection.send(
     {
       method: "PUT",
@@ -44,13 +49,38 @@ export async function copyPart(
       query: { partNumber: String(number), uploadId: upload.uploadId },
       headers: {
         ...sourceHeaders(source, connection.options),
+        "x-cos-copy-source-range": toRangeHeader(source.range),
         ...customerKeyHeaders(connection.options.encryption),
       },
     },
     signal,
     { idleMs: totalMs, totalMs },
   );
-  const copied = readCopiedPart(text);
+  const what = `copy of part ${number} of ${upload.key}`;
+  return copiedOf(what, { status, headers, copied: readCopiedPart(text), text, algorithm });
+}
+
+/**
+ * A copy that fails after the response began tells it in the body of a 200.
+ *
+ * @throws PenstockError for what is no result
+ */
+export function copiedOf(
+  what: string,
+  {
+    status,
+    headers,
+    copied,
+    text,
+    algorithm,
+  }: {
+    readonly status: number;
+    readonly headers: IncomingHttpHeaders;
+    readonly copied: ReturnType<typeof readCopiedPart>;
+    readonly text: string;
+    readonly algorithm: ChecksumAlgorithm;
+  },
+): StoredPart {
   if (copied !== undefined) {
     const checksum = crc64Of(textHeader(headers, "x-cos-hash-crc64ecma") ?? copied.crc64);
     return {
@@ -58,16 +88,15 @@ export async function copyPart(
       ...(algorithm === "crc64xz" && checksum !== undefined ? { checksum } : {}),
     };
   }
-  const what = `copy of part ${number} of ${upload.key}`;
-  // A copy that fails after the response began tells it in the body of a 200.
   const error = readError(text);
   throw error === undefined
     ? invalid(what, `a 200 without a result (${text.trim().slice(0, 200)})`, headers)
     : toCosError({ what, status, isCopy: true, ...error, ...requestIds(headers, error) });
 }
 
-function sourceHeaders(
-  { bucket, key, sourceVersion, range }: CopySource,
+/** Names the source, and the version that was planned. */
+export function sourceHeaders(
+  { bucket, key, sourceVersion }: Omit<CopySource, "range">,
   { bucket: ownBucket, region, encryption }: CosOptions,
 ): Record<string, string> {
   const conditions = Object.entries(preconditionsOf(sourceVersion)).map(
@@ -76,7 +105,6 @@ function sourceHeaders(
   const isOwn = bucket === cosBucketHost(ownBucket, region);
   return {
     "x-cos-copy-source": `${bucket}/${encodeKey(key)}`,
-    "x-cos-copy-source-range": toRangeHeader(range),
     ...Object.fromEntries(conditions),
     // Another bucket's object is not encrypted with this connection's key.
     ...(isOwn ? customerKeyHeaders(encryption, "x-cos-copy-source") : {}),

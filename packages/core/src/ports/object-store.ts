@@ -64,6 +64,14 @@ export type CopySource = {
   readonly range: ByteRange;
 };
 
+/** An object that is to be made of another one of the same store. */
+export type ObjectCopy = {
+  readonly object: NewObject;
+  readonly source: Omit<CopySource, "range">;
+  /** It gets the attributes of its source, tags and all, and none of the object's own; else only the object's. */
+  readonly keepsAttributes: boolean;
+};
+
 /** An upload that is open at the store, ours or foreign. */
 export type OpenUpload = UploadRef & {
   /** By the store's clock. */
@@ -144,6 +152,11 @@ export type ObjectStore = {
   listUploads(prefix: string, signal: AbortSignal): AsyncIterable<OpenUpload>;
   /** The whole object in one request. */
   put(object: NewObject, body: PartBody, signal: AbortSignal): Promise<StoredPut>;
+  /**
+   * The whole object in one request, of bytes that the store has already. Rejects like `copyPart`, and
+   * otherwise like `put`.
+   */
+  copyObject(copy: ObjectCopy, signal: AbortSignal): Promise<StoredPut>;
   /** Undefined when there is no object. */
   head(
     key: string,

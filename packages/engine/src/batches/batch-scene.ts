@@ -1,6 +1,7 @@
 import {
   type BatchEntry,
   type BulkSpec,
+  type Cause,
   type ChecksumAlgorithm,
   checksumFor,
   type EntryReader,
@@ -24,6 +25,15 @@ export type BatchScene = {
   readonly store: ObjectStore;
   readonly checksum: ChecksumAlgorithm;
   readonly putProof: PutProof | undefined;
+  /** Where the store can copy what the job moves by itself. */
+  readonly serverSideCopy: ServerSideCopy | undefined;
+};
+
+export type ServerSideCopy = {
+  /** What the store calls the source's bucket. */
+  readonly bucket: string;
+  /** The store refused to copy: entries of this batch are read and written from then on. */
+  rejection: Cause | undefined;
 };
 
 /** An entry, and where it goes. */
@@ -43,7 +53,28 @@ export async function sceneOf(engine: BatchEngine, job: Job, spec: BulkSpec): Pr
     store,
     checksum,
     putProof: putProofFor(store.profile, checksum, test),
+    serverSideCopy: serverSideCopyOf(engine, spec),
   };
+}
+
+/**
+ * A copy gets the attributes of its source, or those of the job, not both. Whether an object that is there
+ * is the job's own tells its token, which a copy does not get; and bytes that are to be read back are read.
+ */
+function serverSideCopyOf(
+  { connections }: BatchEngine,
+  { selection, destination, options }: BulkSpec,
+): ServerSideCopy | undefined {
+  const { overwrite, verify, attributePolicy, attributes } = options;
+  const { metadata, ...plain } = attributes;
+  const isMerged =
+    attributePolicy === "preserve" && Object.keys({ ...metadata, ...plain }).length > 0;
+  if (overwrite === "never" || verify === "full" || isMerged) {
+    return undefined;
+  }
+  const { connection } = destination;
+  const bucket = connections.serverSideCopySource(selection.connection, connection);
+  return bucket === undefined ? undefined : { bucket, rejection: undefined };
 }
 
 /** An entry needs what a part needs: its source and its store. */

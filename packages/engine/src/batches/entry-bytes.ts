@@ -30,7 +30,7 @@ export type EntryBytes = {
   close(): void;
 };
 
-const NO_ATTRIBUTES: SourceAttributes = { attributes: { metadata: {} }, leftBehind: [] };
+export const NO_ATTRIBUTES: SourceAttributes = { attributes: { metadata: {} }, leftBehind: [] };
 
 /** What fits in the buffer is read before anything is sent. What does not, and needs its checksum in front, is read twice. */
 export async function readEntry(

@@ -3,7 +3,6 @@
 import {
   assertAsPublished,
   type ChecksumValue,
-  chooseAttributes,
   type Entry,
   type NewObject,
   type ObjectHead,
@@ -11,15 +10,14 @@ import {
   precedesBody,
   provesPut,
   type Row,
-  SOURCE_MARK_NAME,
   type SourceVersion,
   type StoredPut,
-  sourceMark,
   sourceVersionOfEntry,
 } from "@penstock/core";
 import type { BatchEngine } from "./batch-engine.ts";
 import type { BatchScene } from "./batch-scene.ts";
-import { type EntryBytes, type Lane, readEntry } from "./entry-bytes.ts";
+import { type Lane, readEntry } from "./entry-bytes.ts";
+import { newObjectOf } from "./new-object.ts";
 
 /** What a row says of the object that an entry became. */
 export type Moved = Pick<Row, "etag" | "checksum" | "versionId" | "verifiedBy" | "leftBehind">;
@@ -39,7 +37,10 @@ export async function moveEntry(
   const sourceVersion = sourceVersionOfEntry(entry);
   const bytes = await readEntry(engine, scene, { key: entry.key, sourceVersion }, lane);
   try {
-    const { object, leftBehind } = objectOf(scene, entry.destinationKey, { bytes, sourceVersion });
+    const { object, leftBehind } = newObjectOf(scene, entry.destinationKey, {
+      found: bytes.attributes,
+      sourceVersion,
+    });
     const stored = await scene.store.put(object, bytes.body(), lane.signal);
     const checksum = bytes.checksum();
     assertAsPublished(sourceVersion.checksum, { algorithm: scene.checksum, checksum });
@@ -60,33 +61,6 @@ export async function moveEntry(
   } finally {
     bytes.close();
   }
-}
-
-function objectOf(
-  { job, spec, store, checksum }: BatchScene,
-  key: string,
-  { bytes, sourceVersion }: { readonly bytes: EntryBytes; readonly sourceVersion: SourceVersion },
-): { readonly object: NewObject; readonly leftBehind: readonly string[] } {
-  const { attributePolicy, attributes: given, overwrite } = spec.options;
-  const mark = sourceMark(sourceVersion);
-  const wanted =
-    mark === undefined ? given.metadata : { ...given.metadata, [SOURCE_MARK_NAME]: mark };
-  const { attributes, leftBehind } = chooseAttributes(
-    attributePolicy,
-    { ...given, metadata: wanted },
-    bytes.attributes,
-    { metadataNames: store.profile.metadataNames ?? "free", token: job.id },
-  );
-  return {
-    object: {
-      key,
-      attributes,
-      token: job.id,
-      checksum,
-      ...(overwrite === "never" && { forbidOverwrite: true }),
-    },
-    leftBehind: leftBehind.flatMap(({ names }) => names),
-  };
 }
 
 type Put = {

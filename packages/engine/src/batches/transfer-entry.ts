@@ -10,6 +10,7 @@ import {
 } from "@penstock/core";
 import type { BatchEngine } from "./batch-engine.ts";
 import type { BatchScene, DestinationEntry } from "./batch-scene.ts";
+import { copyEntry } from "./copy-entry.ts";
 import type { Lane } from "./entry-bytes.ts";
 import { type ExistingObjects, isKnown } from "./existing-objects.ts";
 import { moveEntry } from "./move-entry.ts";
@@ -52,7 +53,8 @@ export async function transferEntry(
     default:
       return overwrite satisfies never;
   }
-  return { outcome: "stored", ...(await moveEntry(engine, scene, entry, lane)) };
+  const copied = await copyEntry(engine, scene, entry, lane);
+  return { outcome: "stored", ...(copied ?? (await moveEntry(engine, scene, entry, lane))) };
 }
 
 /** Where the store refuses to overwrite, what appears after this look is refused. */

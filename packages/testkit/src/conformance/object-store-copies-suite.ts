@@ -87,6 +87,58 @@ export function describeCopies(given: StoreScenario): void {
   });
 }
 
+/** What a store must do when a whole object is to be made of another one. */
+export function describeObjectCopies(given: StoreScenario): void {
+  const whole = async (key: string) => {
+    const { range: _, ...source } = await given.copySource(key, { startByte: 0, lengthBytes: 0 });
+    return source;
+  };
+
+  describe("copying an object", () => {
+    test.each([
+      ["with the attributes of its source", true],
+      ["with those that it is given", false],
+    ])("gives the same bytes, %s", async (_what, keepsAttributes) => {
+      const bytes = patternOf(1, 70_000);
+      const original = await given.put(bytes, given.newObject("größe 1+1/a b.bin"));
+      const object = given.newObject();
+
+      const copy = { object, source: await whole(original.key), keepsAttributes };
+      const stored = await given.store.copyObject(copy, signal);
+
+      expect(same(await given.read(object.key), bytes)).toBe(true);
+      const head = await given.store.head(object.key, given.algorithm, signal);
+      const { token } = keepsAttributes ? original : object;
+      expect(head).toMatchObject({ etag: stored.etag, sizeBytes: bytes.length, token });
+    });
+
+    test("takes an object without bytes", async () => {
+      const { key } = await given.put(new Uint8Array());
+      const object = given.newObject();
+
+      const copy = { object, source: await whole(key), keepsAttributes: true };
+      await given.store.copyObject(copy, signal);
+
+      expect(await given.store.head(object.key, given.algorithm, signal)).toMatchObject({
+        sizeBytes: 0,
+      });
+    });
+
+    test.each(["changed", "missing"] as const)("refuses a source that is %s", async (what) => {
+      const original = await given.put(patternOf(1, 100));
+      const { key, ...rest } = await whole(original.key);
+      await given.put(patternOf(2, 100), original);
+      const source = { ...rest, key: what === "missing" ? given.newObject().key : key };
+      const object = given.newObject();
+
+      const copy = given.store.copyObject({ object, source, keepsAttributes: true }, signal);
+
+      await expect(copy).rejects.toMatchObject({ code: `source-${what}` });
+      expect(await given.store.head(object.key, given.algorithm, signal)).toBeUndefined();
+    });
+  });
+}
+
 /** An object that is another one since it was looked at. */
 async function changedSource(given: StoreScenario): Promise<CopySource> {
   const object = await given.put(patternOf(1, 100));

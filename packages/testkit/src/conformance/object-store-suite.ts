@@ -1,7 +1,7 @@
 import { toETag, toUploadId, type UploadRef } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { describeBodies } from "./object-store-bodies-suite.ts";
-import { describeCopies } from "./object-store-copies-suite.ts";
+import { describeCopies, describeObjectCopies } from "./object-store-copies-suite.ts";
 import { describeOverwriting } from "./object-store-overwriting-suite.ts";
 import {
   listed,
@@ -237,6 +237,7 @@ export function describeObjectStore(
 
     describeUploadLists(given);
     describeCopies(given);
+    describeObjectCopies(given);
     describeOverwriting(given);
     describeBodies(given);
   });
