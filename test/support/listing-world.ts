@@ -81,6 +81,8 @@ export type ListingWorldOptions = {
   readonly options?: Partial<BulkOptions>;
   readonly template?: string;
   readonly verb?: BulkSpec["verb"];
+  /** The connection of the destination. */
+  readonly to?: string;
 };
 
 /** One job, and what its planners add. */
@@ -96,7 +98,7 @@ export class ListingWorld {
   readonly #lister: Lister;
 
   constructor(options: ListingWorldOptions) {
-    const { lister, selection = ALL_OF_IT, template = "{key}", verb = "copy" } = options;
+    const { lister, selection = ALL_OF_IT, template = "{key}", verb = "copy", to = "to" } = options;
     this.#lister = lister;
     const createdAtMs = this.clock.nowMs();
     this.job = {
@@ -105,7 +107,7 @@ export class ListingWorld {
       bulk: {
         verb,
         selection,
-        destination: { connection: "to", template },
+        destination: { connection: to, template },
         options: { ...OPTIONS, ...options.options },
       },
     };
