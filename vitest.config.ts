@@ -89,8 +89,8 @@ export default defineConfig({
       },
       {
         test: {
-          // One minute of blows, seven where they hit too little, and five until everything has settled.
-          ...patience(20),
+          // One minute of blows, seven where they hit too little, and eighteen until everything has settled.
+          ...patience(30),
           name: "chaos",
           include: ["test/chaos/**/*.test.ts"],
         },

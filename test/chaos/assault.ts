@@ -44,8 +44,11 @@ export type Verdict = {
 const PROGRESS_MS = 10_000;
 const MINUTE_MS = 60_000;
 const LOOK_EVERY_MS = 500;
-/** After the last blow: leases and back-offs have to end, and the last jobs have to be uploaded. */
-const JOBS_END_WITHIN_MS = 150_000;
+/**
+ * After the last blow: leases and back-offs have to end, and the last jobs have to be uploaded. What is given up after a
+ * Complete without a response waits for ten minutes, in which that may still be carried out.
+ */
+const JOBS_END_WITHIN_MS = 10 * MINUTE_MS + 150_000;
 
 type Stage = {
   readonly watch: StoreWatch;

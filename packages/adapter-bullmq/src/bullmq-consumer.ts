@@ -3,7 +3,7 @@ import { DelayedError, type IRedisClient, type Job, WaitingError, type Worker } 
 import type { Consumer, ConsumerOptions } from "./consumer.ts";
 import { Leases } from "./leases.ts";
 import { blockingClientOf, LOCK_MS, logQueueError, openWorker } from "./open-worker.ts";
-import type { TaskQueueName } from "./task-queues.ts";
+import { LONGEST_DELAY_MS, type TaskQueueName } from "./task-queues.ts";
 
 /** Why a task's signal was aborted. */
 type AbortReason = "lock-lost" | "stopped" | "handed-back";
@@ -216,7 +216,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
   }
 
   #postpone(job: Job<unknown, void>, token: string | undefined, delayMs: number): Promise<Error> {
-    const atMs = this.#options.clock.nowMs() + delayMs;
+    const atMs = this.#options.clock.nowMs() + Math.min(delayMs, LONGEST_DELAY_MS);
     return this.#move(job, () => job.moveToDelayed(atMs, token), new DelayedError());
   }
 

@@ -20,14 +20,13 @@ import {
   batchJobId,
   DEFAULT_PREFIX,
   finalizeJobId,
+  LONGEST_DELAY_MS,
   listingJobId,
   partJobId,
   planJobId,
   type TaskQueueName,
 } from "./task-queues.ts";
 
-/** Longer than anything waits before it is tried again. */
-const LONGEST_DELAY_MS = 120_000;
 /** BullMQ's score of a delayed job: its due time in the upper bits, a counter below. */
 const SCORE_PER_MS = 0x1000;
 const MISDATED_AT_ONCE = 100;

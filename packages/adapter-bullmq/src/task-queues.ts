@@ -6,6 +6,12 @@ export type TaskQueueName = "plan" | "parts" | "finalize";
 /** The braces are a Redis Cluster hash tag: BullMQ's scripts touch several keys of a queue at once. */
 export const DEFAULT_PREFIX = "{penstock}";
 
+/**
+ * No task is put off for longer. What has to wait longer is asked again then, and says so again: a task that is due later
+ * than this was put off by a clock that is ahead.
+ */
+export const LONGEST_DELAY_MS = 120_000;
+
 // Job ids are identities, so that a task which is queued already is not queued twice. BullMQ refuses
 // ids that are numbers or hold a colon.
 
