@@ -45,7 +45,7 @@ export async function verifyObject(
     return verifyFailed(engine, transfer, toFailure(error, signal));
   }
   return proof.kind === "proved"
-    ? advance(engine, transfer, { kind: "object-verified", object: proof.object }, proof.uploaded)
+    ? advance(engine, transfer, { kind: "object-verified", object: proof.object }, proof.recorded)
     : verifyFailed(engine, transfer, proof.error, UNSEEN_LIMIT);
 }
 
@@ -54,7 +54,7 @@ type Proof =
   | {
       readonly kind: "proved";
       readonly object: StoredObject;
-      readonly uploaded: readonly UploadedPart[];
+      readonly recorded: readonly UploadedPart[];
     }
   /** The store shows no object, or an older one: so does one whose copies lag behind. */
   | { readonly kind: "unseen"; readonly error: PenstockError };
@@ -78,8 +78,8 @@ async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): P
     return { kind: "unseen", error };
   }
   const uploaded =
-    mode === "part" && recorded.length === 0
-      ? await readForProof(engine, { transfer, upload, head }, signal)
+    mode === "part"
+      ? await readForProof(engine, { transfer, upload, head, recorded }, signal)
       : recorded;
   const whole = wholeObjectOf(upload, uploaded);
   if (sourceVersion !== undefined) {
@@ -91,7 +91,7 @@ async function prove(engine: Engine, transfer: Transfer, signal: AbortSignal): P
     verifiedBy: sourceVersion === undefined ? proof : "read-back",
     storedAtMs: engine.clock.nowMs(),
   });
-  return { kind: "proved", object, uploaded };
+  return { kind: "proved", object, recorded };
 }
 
 function modeOf({ options }: Transfer): VerifyMode {
