@@ -28,15 +28,17 @@ function tickingClock() {
 async function plansOf(
   lister = listerOf(["a"]),
   change: Partial<BulkSpec> = {},
+  connections = connectionsOf(lister),
+  signal = SIGNAL,
 ): Promise<readonly ListingPlan[]> {
   const { job } = new ListingWorld({ lister, template: "to/{key}" });
   const planning = {
     ...{ clock: tickingClock(), random: seededRandom(1), log: silentLog, processId: "api" },
-    ...{ hashing: systemHashing, breakers: new Breakers(50), connections: connectionsOf(lister) },
+    ...{ hashing: systemHashing, breakers: new Breakers(50), connections },
   };
   const spec = { ...job.bulk, ...change };
   const plans: ListingPlan[] = [];
-  for await (const plan of planOnly(planning, { tenant: TENANT, spec }, SIGNAL)) {
+  for await (const plan of planOnly(planning, { tenant: TENANT, spec }, signal)) {
     plans.push(plan);
   }
   return plans;
@@ -63,7 +65,7 @@ describe("a dry run", () => {
         { upToBytes: 128 * 1024, parts: 2500 },
         { upToBytes: 16 * MIB, parts: 3 },
       ],
-      requests: { head: 2, get: 2503, put: 2505 },
+      requests: { head: 2, get: 2503, put: 2505, copy: 0 },
       rejections: [{ code: "source-archived", objects: 2 }],
     });
     expect(plan?.samples).toHaveLength(20);
@@ -79,6 +81,26 @@ describe("a dry run", () => {
 
     expect(plans.length).toBeGreaterThan(3);
     expect(plans.map(({ isComplete }) => isComplete).indexOf(true)).toBe(plans.length - 1);
+  });
+
+  test("counts copies, and no bytes that leave the source, where the store copies", async () => {
+    const lister = listerOf(entries);
+    const connections = { ...connectionsOf(lister), serverSideCopySource: () => "bucket" };
+
+    const plan = (await plansOf(lister, {}, connections)).at(-1);
+
+    expect(plan).toMatchObject({
+      requests: { get: 0, put: 2, copy: 2503 },
+      ...{ bytesRead: 0, bytes: 2500 * 100_000 + 40 * MIB },
+    });
+  });
+
+  test("says what there is where its time is over", async () => {
+    const lister = listerOf(entries);
+
+    const plans = await plansOf(lister, {}, connectionsOf(lister), AbortSignal.abort());
+
+    expect(plans).toMatchObject([{ isComplete: false, objects: 0 }]);
   });
 
   test("counts the list of the destination where it is compared", async () => {
@@ -113,14 +135,18 @@ describe("a dry run", () => {
     const plan = (await plansOf(listerOf(entries))).at(-1);
     const prices = {
       currency: "USD",
-      perThousandRequests: { list: 0.005, head: 0.0004, get: 0.0004, put: 0.005 },
+      perThousandRequests: { list: 0.005, head: 0.0004, get: 0.0004, put: 0.005, copy: 0.005 },
       perGibRead: 0.09,
     };
 
-    expect(plan && costOf(plan, prices)).toMatchObject({
+    expect(plan && costOf(plan, "source", prices)).toMatchObject({
       currency: "USD",
-      requests: expect.closeTo(0.0136, 3),
+      requests: expect.closeTo(0.001, 3),
       traffic: expect.closeTo(0.0245, 3),
+    });
+    expect(plan && costOf(plan, "destination", prices)).toMatchObject({
+      requests: expect.closeTo(0.0125, 3),
+      traffic: 0,
     });
     expect(plan && durationSecondsAt(plan, { bytesPerSecond: 1e9, objectsPerSecond: 100 })).toBe(
       25.03,

@@ -14,6 +14,7 @@ import type { HttpDependencies } from "./http/http-dependencies.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { oneListener } from "./http/one-listener.ts";
 import { openPlanning, type Planning, reachRedis, startPlanning } from "./open-planning.ts";
+import { readPrices } from "./prices.ts";
 
 const CLOSE_MS = 5000;
 
@@ -37,6 +38,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ledger: new RedisLedger(serving, log),
     queue: opened.httpQueue,
     ...{ receiptKey: settings.receiptKey, retention: settings.retention },
+    prices: await readPrices(settings.pricesPath),
     assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
     whyNotReady,
     origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },

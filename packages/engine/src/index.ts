@@ -27,9 +27,11 @@ export {
 export type { BulkJob } from "./listing/large-transfers.ts";
 export { ListingCount } from "./listing/listing-count.ts";
 export {
+  type BilledSide,
   costOf,
   durationSecondsAt,
   type ListingPlan,
+  type MovingRate,
   type PriceTable,
 } from "./listing/listing-plan.ts";
 export type { ListingPlanner } from "./listing/listing-planner.ts";

@@ -202,6 +202,15 @@ export const SETTINGS = {
       "Whether the api plans transfers and lists as well. With `off` it leaves them to processes of the role `planner`, of which there has to be one then.",
     roles: ["api"],
   },
+  pricesPath: {
+    name: "PENSTOCK_PRICES",
+    schema: z.string().transform((path) => (path === "" ? undefined : path)),
+    defaultText: "",
+    unit: "path",
+    meaning:
+      "The price table that plans estimate their cost by, in the form of `docs/prices.json`. Left out: that file.",
+    roles: ["api"],
+  },
   slots: {
     name: "PENSTOCK_SLOTS",
     schema: slots,

@@ -58,6 +58,7 @@ export {
   type TransferTaskPayload,
 } from "./part-task-v1.ts";
 export { type PlanView, planView } from "./plan-view.ts";
+export { pricesFile } from "./prices-file.ts";
 export {
   type Receipt,
   type ReceiptPage,

@@ -14,6 +14,7 @@ import type {
 } from "@penstock/core";
 import type { OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
+import type { Prices } from "../prices.ts";
 
 /** What the routes stand on: ports, and what the process that listens knows of itself. */
 export type HttpDependencies = {
@@ -41,6 +42,8 @@ export type HttpDependencies = {
   readonly assertCapacity: () => Promise<void>;
   /** Whose requests are answered; those for this machine alone when left out. */
   readonly origin?: OriginPolicy;
+  /** What providers bill; without a provider, its costs are not estimated. */
+  readonly prices?: Prices;
   /** Signs receipts; without it they are given out unsigned. */
   readonly receiptKey?: string | undefined;
 };

@@ -3,6 +3,7 @@ import {
   type BulkSpec,
   type Cause,
   type ChecksumAlgorithm,
+  type Connections,
   checksumFor,
   type EntryReader,
   type Job,
@@ -61,8 +62,8 @@ export async function sceneOf(engine: BatchEngine, job: Job, spec: BulkSpec): Pr
  * A copy gets the attributes of its source, or those of the job, not both. Whether an object that is there
  * is the job's own tells its token, which a copy does not get; and bytes that are to be read back are read.
  */
-function serverSideCopyOf(
-  { connections }: BatchEngine,
+export function serverSideCopyOf(
+  { connections }: { readonly connections: Connections },
   { selection, destination, options }: BulkSpec,
 ): ServerSideCopy | undefined {
   const { overwrite, verify, attributePolicy, attributes } = options;

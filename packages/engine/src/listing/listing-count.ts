@@ -35,6 +35,7 @@ const KEYS_PER_PAGE = 1000;
 export class ListingCount implements ListingSink {
   readonly #job: BulkJob;
   readonly #limits: StoreProfile["limits"];
+  readonly #isCopied: boolean;
   readonly #keyOf: ReturnType<typeof selectionRules>["destinationKeyOf"];
   readonly #shards = new Map<number, Shard>([[0, { number: 0, after: "" }]]);
   readonly #failures = new Map<number, number>();
@@ -51,7 +52,9 @@ export class ListingCount implements ListingSink {
   #largeParts = 0;
   #brokenBy: Cause | undefined;
 
-  constructor(job: BulkJob, limits: StoreProfile["limits"]) {
+  /** @param isCopied the store copies what it can by itself, and parts of the rest */
+  constructor(job: BulkJob, limits: StoreProfile["limits"], isCopied = false) {
+    this.#isCopied = isCopied;
     this.#job = job;
     this.#limits = limits;
     this.#keyOf = selectionRules(job.bulk, job.createdAtMs).destinationKeyOf;
@@ -94,6 +97,7 @@ export class ListingCount implements ListingSink {
       isComplete: this.isComplete,
       objects: this.#objects,
       bytes: this.#bytes,
+      bytesRead: this.#isCopied ? 0 : this.#bytes,
       largeObjects: this.#largeObjects,
       batches: this.#batches,
       parts: moved - this.#largeObjects + this.#largeParts,
@@ -216,15 +220,21 @@ export class ListingCount implements ListingSink {
     const isCompared = verb === "check" || options.overwrite !== "always";
     const list = this.#pages + (isCompared ? Math.ceil(moved / KEYS_PER_PAGE) : 0);
     if (verb === "check") {
-      return { list, head: 0, get: 0, put: 0 };
+      return { list, head: 0, get: 0, put: 0, copy: 0 };
     }
     const small = moved - this.#largeObjects;
+    const uploads = 2 * this.#largeObjects;
+    if (this.#isCopied) {
+      const copy = small + this.#largeParts;
+      return { list: list + this.#largeObjects, head: uploads, get: 0, put: uploads, copy };
+    }
     return {
       // The parts of each are listed before they are completed.
       list: list + this.#largeObjects,
-      head: 2 * this.#largeObjects,
+      head: uploads,
       get: small + this.#largeParts,
-      put: small + this.#largeParts + 2 * this.#largeObjects,
+      put: small + this.#largeParts + uploads,
+      copy: 0,
     };
   }
 }

@@ -7,6 +7,8 @@ export type ListingPlan = {
   readonly objects: number;
   /** Of those that are moved. */
   readonly bytes: number;
+  /** Of those, what is read and leaves the source. */
+  readonly bytesRead: number;
   /** Objects that are moved in parts, each by an upload of its own. */
   readonly largeObjects: number;
   readonly batches: number;
@@ -25,6 +27,8 @@ export type PlannedRequests = {
   readonly head: number;
   readonly get: number;
   readonly put: number;
+  /** Of objects that the store copies by itself, billed as writes. */
+  readonly copy: number;
 };
 
 export type PlannedRejection = {
@@ -39,7 +43,7 @@ export type PlannedObject = {
   readonly sizeBytes: number;
 };
 
-/** What a provider bills, in its own currency: `docs/prices.json` shows one to copy and edit. */
+/** What a provider bills, in its own currency: `docs/prices.json` has some to edit. */
 export type PriceTable = {
   readonly currency: string;
   readonly perThousandRequests: Readonly<Record<keyof PlannedRequests, number>>;
@@ -54,15 +58,23 @@ export type PlannedCost = {
   readonly total: number;
 };
 
-const GIB = 1024 ** 3;
+/** The source bills what is listed and read, the destination what is looked at and written. */
+export type BilledSide = "source" | "destination";
 
-export function costOf({ requests, bytes }: ListingPlan, prices: PriceTable): PlannedCost {
-  const { currency, perThousandRequests, perGibRead } = prices;
-  const priced = (["list", "head", "get", "put"] as const).map(
-    (kind) => (requests[kind] / 1000) * perThousandRequests[kind],
-  );
+const GIB = 1024 ** 3;
+const BILLED = {
+  source: ["list", "get"],
+  destination: ["head", "put", "copy"],
+} as const satisfies Record<BilledSide, readonly (keyof PlannedRequests)[]>;
+
+export function costOf(
+  { requests, bytesRead }: ListingPlan,
+  side: BilledSide,
+  { currency, perThousandRequests, perGibRead }: PriceTable,
+): PlannedCost {
+  const priced = BILLED[side].map((kind) => (requests[kind] / 1000) * perThousandRequests[kind]);
   const billed = priced.reduce((sum, each) => sum + each, 0);
-  const traffic = (bytes / GIB) * perGibRead;
+  const traffic = side === "source" ? (bytesRead / GIB) * perGibRead : 0;
   return { currency, requests: billed, traffic, total: billed + traffic };
 }
 

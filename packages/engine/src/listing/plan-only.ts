@@ -8,6 +8,7 @@ import {
   newJobId,
   PenstockError,
 } from "@penstock/core";
+import { serverSideCopyOf } from "../batches/batch-scene.ts";
 import type { Engine } from "../engine.ts";
 import { checkBulkSpec } from "../jobs/check-bulk-spec.ts";
 import type { BulkJob } from "./large-transfers.ts";
@@ -29,7 +30,7 @@ const TELL_EVERY_MS = 500;
 
 /**
  * Lists what a job would list, and counts instead of moving. Gives the counts so far about twice a second,
- * and at last all of them. Nothing is written anywhere.
+ * and at last all of them, or what there is when it is aborted. Nothing is written anywhere.
  *
  * @throws PenstockError as `checkBulkSpec` does, and with the cause where the list cannot be read to its end
  */
@@ -46,10 +47,14 @@ export async function* planOnly(
   const count = new ListingCount(
     job,
     connections.store(spec.destination.connection).profile.limits,
+    serverSideCopyOf(planning, spec) !== undefined,
   );
   const planner = plannerOf(planning, count);
   while (!count.isComplete) {
-    signal.throwIfAborted();
+    if (signal.aborted) {
+      yield count.plan();
+      return;
+    }
     const endsAtMs = clock.nowMs() + TELL_EVERY_MS;
     const mayContinue = () => clock.nowMs() < endsAtMs;
     await continueListing(planner, { tenant, jobId: id }, { signal, mayContinue });
