@@ -12,6 +12,7 @@ import {
 import { pageQuery } from "./page-query.ts";
 import { planView } from "./plan-view.ts";
 import { receiptPage } from "./receipt-v1.ts";
+import { reportQuery } from "./report-query.ts";
 
 export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = unknown> = {
   readonly method: "GET" | "POST";
@@ -120,16 +121,11 @@ export const API_ROUTES = {
   readReport: {
     ...get(
       "/v1/jobs/{id}/report",
-      "The rows of a job of many objects that are in the journal, as JSON lines, one an object; all of them once `list.isRecorded` is true.",
+      "The rows of a job of many objects that are in the journal, one an object, as JSON Lines or CSV. `Penstock-Report` says whether they are `complete` or `partial`: the job goes on, or its last rows are not in the journal yet. A response that is cut off is not whole.",
       z.unknown(),
     ),
     ...ofJob,
-    query: z.strictObject({
-      rows: z
-        .enum(["all", "trouble"])
-        .optional()
-        .describe("`trouble`: only those of objects that failed or were not moved."),
-    }),
+    query: reportQuery,
   },
   listConnections: get(
     "/v1/connections",

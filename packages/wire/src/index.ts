@@ -65,6 +65,8 @@ export {
   receiptPage,
   receiptV1,
 } from "./receipt-v1.ts";
+export { type ReportQuery, toRowFilter } from "./report-query.ts";
+export { CSV_HEADER, formatCsvRow } from "./row-csv.ts";
 export { formatRow, parseRow, rowLines } from "./row-v1.ts";
 export { isBulkSource } from "./selection-request.ts";
 export { duplicateMember } from "./strict-json.ts";

@@ -1,43 +1,83 @@
 import { Readable } from "node:stream";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
-import { PenstockError } from "@penstock/core";
-import { findJob, readReport } from "@penstock/engine";
-import { API_ROUTES } from "@penstock/wire";
-import type { FastifyInstance } from "fastify";
+import { PenstockError, type Row } from "@penstock/core";
+import { findJob, openReport, type Report } from "@penstock/engine";
+import {
+  API_ROUTES,
+  CSV_HEADER,
+  formatCsvRow,
+  formatRow,
+  type ReportQuery,
+  rowLines,
+  toRowFilter,
+} from "@penstock/wire";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toJobId } from "./job-routes.ts";
 import { addRoute } from "./route.ts";
 import { TENANT } from "./tenant.ts";
 
-/** Rows go out as they lie in the journal, unless the client takes no gzip. */
-export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { rowArchive } = dependencies;
+/** Rows are sent so many characters at a time. */
+const CHUNK_LENGTH = 64 * 1024;
 
+/**
+ * Rows are read as the client takes them, a segment at a time. Where one cannot be read the connection is
+ * broken off: a report that ends as it should is whole.
+ */
+export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   addRoute(app, API_ROUTES.readReport, async ({ params, query, reply }) => {
-    const jobId = toJobId(params.id);
-    const { job } = await findJob(dependencies, TENANT, jobId);
-    if (job.bulk === undefined || rowArchive === undefined) {
+    const record = await findJob(dependencies, TENANT, toJobId(params.id));
+    const { rowArchive } = dependencies;
+    if (record.job.bulk === undefined) {
       throw new PenstockError(
         "state-conflict",
         "this job has no rows: it names one object, whose outcome is in its transfer and its receipt",
       );
     }
-    const members = readReport(rowArchive, { tenant: TENANT, jobId }, query.rows ?? "all");
-    void reply.type("application/x-ndjson");
-    if (/\bgzip\b/.test(reply.request.headers["accept-encoding"] ?? "")) {
-      void reply.header("content-encoding", "gzip");
-      return Readable.from(members);
+    if (rowArchive === undefined) {
+      throw new PenstockError(
+        "journal-required",
+        "the rows of the job are in the journal, and this api process has none: set PENSTOCK_JOURNAL",
+      );
     }
-    return Readable.from(unzipped(members));
+    const request = { which: query.rows ?? "all", filter: toRowFilter(query) } as const;
+    const report = await openReport({ rowArchive, rowLines }, record, request);
+    void reply.header("penstock-report", report.isComplete ? "complete" : "partial");
+    if (report.rowCount !== undefined) {
+      void reply.header("penstock-report-rows", report.rowCount);
+    }
+    return Readable.from(bodyOf(report, query, reply));
   });
 }
 
-/** Each is a whole segment. */
-async function* unzipped(members: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const member of members) {
-    if (member.length > 0) {
-      yield await promisify(gunzip)(member);
+function bodyOf(report: Report, query: ReportQuery, reply: FastifyReply) {
+  const { headers } = reply.request;
+  const isCsv = (query.format ?? (/\btext\/csv\b/.test(headers.accept ?? "") && "csv")) === "csv";
+  if (isCsv) {
+    void reply.type("text/csv; charset=utf-8; header=present");
+    return chunks(report.rows(), formatCsvRow, `${CSV_HEADER}\n`);
+  }
+  void reply.type("application/x-ndjson");
+  if (report.members !== undefined && /\bgzip\b/.test(headers["accept-encoding"] ?? "")) {
+    void reply.header("content-encoding", "gzip");
+    return report.members();
+  }
+  return chunks(report.rows(), formatRow, "");
+}
+
+async function* chunks(
+  rows: AsyncIterable<Row>,
+  format: (row: Row) => string,
+  start: string,
+): AsyncGenerator<Buffer> {
+  let text = start;
+  for await (const row of rows) {
+    text += `${format(row)}\n`;
+    if (text.length >= CHUNK_LENGTH) {
+      yield Buffer.from(text);
+      text = "";
     }
+  }
+  if (text !== "") {
+    yield Buffer.from(text);
   }
 }

@@ -20,6 +20,7 @@ export {
   type Row,
   type RowOutcome,
 } from "./row.ts";
+export { compileRowFilter, mayHaveTrouble, takesTroubleAlone } from "./row-filter.ts";
 export {
   type ClosedSegment,
   type ListingRecovery,

@@ -1,20 +1,133 @@
-import type { JobRef, RowArchive } from "@penstock/core";
+import {
+  compileRowFilter,
+  type JobId,
+  type JobRecord,
+  mayHaveTrouble,
+  PenstockError,
+  type Row,
+  type RowArchive,
+  type RowCounts,
+  type RowFilter,
+  type RowLines,
+  type RowSegmentHead,
+  takesTroubleAlone,
+} from "@penstock/core";
+import { added, total } from "./record-rows.ts";
 import { acceptedHeads } from "./recover-listing.ts";
 
+const NO_ROWS: RowCounts = { stored: 0, skipped: 0, failed: 0, aborted: 0 };
+
+type Recorded = Pick<JobRecord, "job" | "counts" | "bulk">;
+
+type ReadingEngine = { readonly rowArchive: RowArchive; readonly rowLines: RowLines };
+
+export type ReportRequest = {
+  /** `trouble`: those of objects that failed or were not moved. */
+  readonly which: "all" | "trouble";
+  readonly filter: RowFilter;
+};
+
+/** Both readings take a segment at a time, when they are asked for more. They throw rather than end early. */
+export type Report = {
+  /** The job has ended, and all its rows are in the report; else rows come later that are not in it. */
+  readonly isComplete: boolean;
+  /** How many rows it has; undefined where that shows only when they are read. */
+  readonly rowCount: number | undefined;
+  /** Gzip members of JSON lines, as they lie; undefined where not all of these are wanted. */
+  readonly members: (() => AsyncGenerator<Uint8Array>) | undefined;
+  rows(): AsyncGenerator<Row>;
+};
+
 /**
- * The rows of a bulk job that are in the journal, as gzip members of JSON lines: all of them once the job
- * is recorded. They are read as they are asked for, a segment at a time.
+ * The rows of a bulk job that are in the journal, each once, and no other ones than its record counts.
  *
- * @param which `trouble`: those of objects that are not at the destination
+ * @throws PenstockError `journal-unavailable` where some of them are missing, `request-invalid` for a glob
+ */
+export async function openReport(
+  engine: ReadingEngine,
+  record: Recorded,
+  { which, filter }: ReportRequest,
+): Promise<Report> {
+  const { rowArchive, rowLines } = engine;
+  const job = { tenant: record.job.tenant, jobId: record.job.id };
+  const { heads, isComplete } = await readSegments(rowArchive, record);
+  const takes = compileRowFilter(filter);
+  const apart = which === "trouble" || takesTroubleAlone(filter) ? "trouble" : "all";
+  const wanted = heads.filter((head) =>
+    apart === "all" ? head.rows > 0 : mayHaveTrouble(head, filter),
+  );
+  const isFiltered = Object.keys(filter).length > 0;
+
+  async function* members() {
+    for (const head of wanted) {
+      yield* rowArchive.read(job, head, apart);
+    }
+  }
+  async function* rows() {
+    for (const head of wanted) {
+      for await (const row of rowLines.unpack(rowArchive.read(job, head, apart))) {
+        if (takes(row)) {
+          yield row;
+        }
+      }
+    }
+  }
+  return {
+    isComplete,
+    rowCount: isFiltered ? undefined : total(wanted.map((head) => rowsIn(head, apart))),
+    members: isFiltered ? undefined : members,
+    rows,
+  };
+}
+
+function rowsIn({ rows, trouble }: RowSegmentHead, which: "all" | "trouble"): number {
+  return which === "all" ? rows : total(trouble.map((tally) => tally.rows));
+}
+
+type WrittenSegments = {
+  readonly heads: readonly RowSegmentHead[];
+  /** The job has ended, and these are all there will be. */
+  readonly isComplete: boolean;
+};
+
+/**
+ * The segments that are written so far. The record was read before them, so that one that it counts and that
+ * is not there was lost: without it a report would be a short one that looks whole.
+ *
  * @throws PenstockError `journal-unavailable`
  */
-export async function* readReport(
+async function readSegments(
   archive: RowArchive,
-  job: JobRef,
-  which: "all" | "trouble",
-): AsyncGenerator<Uint8Array> {
-  const heads = acceptedHeads(await archive.heads(job), await archive.recovery(job));
-  for (const head of heads) {
-    yield* archive.read(job, head, which);
+  { job, counts, bulk }: Recorded,
+): Promise<WrittenSegments> {
+  const ref = { tenant: job.tenant, jobId: job.id };
+  const all = await archive.heads(ref);
+  const recovery = await archive.recovery(ref);
+  const heads = acceptedHeads(all, recovery);
+  if (bulk === undefined || bulk.epoch !== (recovery?.epoch ?? 1)) {
+    // The ledger was lost, and the record is of before that.
+    return { heads, isComplete: false };
   }
+  if (heads.length < bulk.segments) {
+    throw incomplete(
+      job.id,
+      `${bulk.segments} segments were written, and ${heads.length} are there`,
+    );
+  }
+  const found = heads.reduce((sum, head) => added(sum, head.counts), NO_ROWS);
+  if (bulk.isRecorded && textOf(found) !== textOf(counts)) {
+    throw incomplete(job.id, `it has ${textOf(counts)}, and its segments ${textOf(found)}`);
+  }
+  return { heads, isComplete: bulk.isRecorded };
+}
+
+function incomplete(jobId: JobId, problem: string): PenstockError {
+  return new PenstockError(
+    "journal-unavailable",
+    `rows of ${jobId} are missing in the journal: ${problem}; restore its folder below rows.d from a copy of the journal`,
+  );
+}
+
+function textOf({ stored, skipped, failed, aborted }: RowCounts): string {
+  return `${stored} stored, ${skipped} skipped, ${failed} failed and ${aborted} cancelled`;
 }

@@ -1,0 +1,41 @@
+import { CHECK_OUTCOMES, COPY_OUTCOMES, type RowFilter } from "@penstock/core";
+import { z } from "zod";
+
+const MAX_VALUES = 100;
+const REPORT_FORMATS = ["jsonl", "csv"] as const;
+
+/** The query of `GET /v1/jobs/{id}/report`: a row is in it that fits all that is given. */
+export const reportQuery = z.strictObject({
+  rows: z
+    .enum(["all", "trouble"])
+    .optional()
+    .describe("`trouble`: only those of objects that failed or were not moved."),
+  outcome: severalOf(z.enum([...COPY_OUTCOMES, ...CHECK_OUTCOMES])).describe(
+    "Rows of this outcome, or of one of these.",
+  ),
+  code: severalOf(z.string().min(1).max(64)).describe("Rows whose cause has this error code."),
+  key: severalOf(z.string().min(1).max(1024)).describe(
+    "Rows whose key one of these globs takes, as `include` of a job does.",
+  ),
+  format: z
+    .enum(REPORT_FORMATS)
+    .optional()
+    .describe("Left out: CSV where `Accept` names text/csv, else JSON Lines."),
+});
+
+export type ReportQuery = z.infer<typeof reportQuery>;
+
+export function toRowFilter({ outcome, code, key }: ReportQuery): RowFilter {
+  return {
+    ...(outcome !== undefined && { outcomes: outcome }),
+    ...(code !== undefined && { codes: code }),
+    ...(key !== undefined && { keys: { include: key, exclude: [] } }),
+  };
+}
+
+/** A parameter that may be there several times. */
+function severalOf<Value>(value: z.ZodType<Value, string>) {
+  return z
+    .union([value.transform((one): readonly Value[] => [one]), z.array(value).max(MAX_VALUES)])
+    .optional();
+}
