@@ -108,13 +108,17 @@ export class BulkDeployment {
   }
 
   /** Opens the listing of a job, and reads each of its pieces to its end. */
-  async open(
+  async open(job: Job, opening: Opening, submission: Submission = {}): Promise<void> {
+    await this.deployment.ledger.listings.openListing(job, opening);
+    await this.list(job, submission);
+  }
+
+  /** Reads each piece that is open to its end. */
+  async list(
     job: Job,
-    opening: Opening,
     { perBatch = 1000, isExact = false, more = [] }: Submission = {},
   ): Promise<void> {
     const { ledger, source, store } = this.deployment;
-    await ledger.listings.openListing(job, opening);
     const listing = await ledger.listings.readListing(TENANT, job.id);
     const { selection } = job.bulk ?? {};
     const lister: Lister = selection?.connection === "store" ? store.lister : source.lister;
@@ -126,7 +130,15 @@ export class BulkDeployment {
       const entries = [...listed, ...more];
       const batches = batchesOf(entries, { after, perBatch });
       const piece = {
-        ...{ epoch: opening.epoch, shard, ...range, taken: last, isEnd: true, batches, large: [] },
+        ...{
+          epoch: listing?.epoch ?? 1,
+          shard,
+          ...range,
+          taken: last,
+          isEnd: true,
+          batches,
+          large: [],
+        },
       };
       if (!(await ledger.listings.addListed(TENANT, job.id, piece))) {
         throw new Error("the list was not added");

@@ -108,14 +108,15 @@ export {
   toUploadId,
   type UploadId,
 } from "./ids.ts";
-export type {
-  BulkOptions,
-  BulkSpec,
-  ManifestRef,
-  RowFilter,
-  Selection,
-  Verb,
-  Wanted,
+export {
+  type BulkOptions,
+  type BulkSpec,
+  LISTING_CANCELLED,
+  type ManifestRef,
+  type RowFilter,
+  type Selection,
+  type Verb,
+  type Wanted,
 } from "./jobs/bulk-job.ts";
 export {
   countsAddUp,

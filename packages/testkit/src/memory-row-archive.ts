@@ -27,10 +27,14 @@ export class MemoryRowArchive implements RowArchive {
     job: JobRef,
     head: RowSegmentHead,
     { rows, troubleRows }: Parameters<RowArchive["write"]>[2],
-  ): Promise<void> {
-    this.#of(job).segments.set(nameOf(head), {
-      ...{ head, rows: joined(rows), troubleRows: joined(troubleRows) },
-    });
+  ): Promise<boolean> {
+    const { segments } = this.#of(job);
+    const there = segments.get(nameOf(head))?.head;
+    if (there === undefined) {
+      const bytes = { rows: joined(rows), troubleRows: joined(troubleRows) };
+      segments.set(nameOf(head), { head, ...bytes });
+    }
+    return there === undefined || JSON.stringify(there) === JSON.stringify(head);
   }
 
   async heads(job: JobRef): Promise<readonly RowSegmentHead[]> {

@@ -36,7 +36,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/repair/journal-sweep.ts`,
-        find: "    await this.#restoreLost(lost);",
+        find: "    await this.#restoreLost([...lost, ...known.filter((each) => sound.get(each) === false)]);",
         replace: "",
       },
     ],

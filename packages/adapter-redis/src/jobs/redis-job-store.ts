@@ -1,11 +1,11 @@
 import {
-  type Cause,
   isJobId,
   type Job,
   type JobId,
   type JobRange,
   type JobRecord,
   type JobStore,
+  LISTING_CANCELLED,
   type Page,
   type PageRequest,
   pendingOf,
@@ -28,12 +28,6 @@ import { NamedTenants } from "./named-tenants.ts";
 
 /** So that no script holds up the others for more than some milliseconds, also on a slow machine. */
 const TRANSFERS_PER_SCRIPT = 25;
-
-/** Why the rest of its list is not known. */
-const CANCELLED: Cause = {
-  code: "cancelled",
-  message: "the job was cancelled while it was listed",
-};
 
 /** The same for a script that only reads. */
 const JOBS_PER_SCRIPT = 200;
@@ -119,7 +113,7 @@ export class RedisJobStore implements JobStore {
   }
 
   async markCancelled(tenant: string, jobId: JobId): Promise<void> {
-    await this.#calls.run(markCancelled, tenant, [jobId, JSON.stringify(CANCELLED)]);
+    await this.#calls.run(markCancelled, tenant, [jobId, JSON.stringify(LISTING_CANCELLED)]);
   }
 
   async cancelling(tenant: string): Promise<readonly JobId[]> {

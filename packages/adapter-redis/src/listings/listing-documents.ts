@@ -3,6 +3,7 @@ import {
   intendedChanges,
   type Job,
   type JobId,
+  LISTING_CANCELLED,
   type ListedPiece,
   type Opening,
   type OpenListing,
@@ -21,11 +22,12 @@ const NO_END = "";
 
 /** As `open-listing` takes it. */
 export function formatOpening(job: Job, opening: Opening): readonly ScriptArgument[] {
-  const { epoch, shards, recorded, transfers } = opening;
+  const { epoch, shards, recorded, transfers, isCancelled = false } = opening;
   const { counts, coveredBytes, extra, segments } = recorded;
   return [
     ...[job.id, JSON.stringify(job), epoch],
-    ...[...formatCounts(counts), coveredBytes, extra, segments, shards.length],
+    ...[...formatCounts(counts), coveredBytes, extra, segments],
+    ...[isCancelled ? 1 : 0, JSON.stringify(LISTING_CANCELLED), shards.length],
     ...shards.flatMap(({ after, to }) => [after, to ?? NO_END]),
     ...transfers.flatMap(formatTransfer),
   ];

@@ -8,8 +8,10 @@
 -- ARGV[8]  bytes that these rows are about
 -- ARGV[9]  keys that only the destination has
 -- ARGV[10] segments in the journal
--- ARGV[11] how many shards follow
--- ARGV[12..] per shard: after, to (nothing: without an end)
+-- ARGV[11] 1 when it was cancelled before the ledger was lost, else 0
+-- ARGV[12] why the listing of a cancelled job ends, as JSON
+-- ARGV[13] how many shards follow
+-- ARGV[14..] per shard: after, to (nothing: without an end)
 -- then     the transfers, as `new_transfers` takes them
 --
 -- Atomic so that a repeat, or another process that opens it as well, writes nothing twice, and because a job
@@ -33,9 +35,8 @@ if known then
   counts.forget_end(job)
 end
 redis.call('DEL', key)
-if about[3] then redis.call('HSET', key, 'cancelled', '1') end
 
-local given = tonumber(ARGV[11])
+local given = tonumber(ARGV[13])
 local listed = ARGV[4] + ARGV[5] + ARGV[6] + ARGV[7]
 redis.call('HSET', key, 'doc', ARGV[2], 'epoch', epoch, 'listed', listed, 'n:stored', ARGV[4], 'n:skipped', ARGV[5],
   'n:failed', ARGV[6], 'n:aborted', ARGV[7], 'bytesTotal', ARGV[8], 'bytesStored', ARGV[8], 'extra', ARGV[9],
@@ -43,16 +44,19 @@ redis.call('HSET', key, 'doc', ARGV[2], 'epoch', epoch, 'listed', listed, 'n:sto
 redis.call('ZADD', prefix .. 'jobs', 0, job)
 redis.call('ZADD', segments.recordable_key, 0, job)
 if not known then add_event('job', 'job', job, 'state', 'created') end
--- A job that was cancelled lists nothing any more.
-local opened = about[3] and 0 or given
-for shard = 0, opened - 1 do
-  local first = 12 + 2 * shard
+for shard = 0, given - 1 do
+  local first = 14 + 2 * shard
   redis.call('HSET', shards.shards_key(job), shard .. ':after', ARGV[first], shard .. ':to', ARGV[first + 1])
 end
-if opened > 0 then
-  redis.call('HSET', key, 'listing', opened)
+if given > 0 then
+  redis.call('HSET', key, 'listing', given)
   redis.call('ZADD', shards.listable_key, now, job)
 end
-transfers.write_new(job, transfers.new_places(12 + 2 * given), now)
+transfers.write_new(job, transfers.new_places(14 + 2 * given), now)
+if about[3] or ARGV[11] == '1' then
+  redis.call('HSET', key, 'cancelled', '1')
+  redis.call('SADD', prefix .. 'cancelling', job)
+  shards.break_shards(job, ARGV[12])
+end
 counts.end_job(job, now)
 segments.leave_if_done(job)

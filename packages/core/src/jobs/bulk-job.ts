@@ -1,6 +1,7 @@
 // A job that moves, or compares, what a selection lists: any number of objects.
 
 import type { RowOutcome } from "../batches/row.ts";
+import type { Cause } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { KeyFilter } from "../listing/glob.ts";
 import type { KeySpelling } from "../listing/manifest/named-object.ts";
@@ -79,6 +80,12 @@ export type BulkSpec = {
   readonly onSuccess?: { readonly marker: string };
   /** The job whose rows are tried again. */
   readonly retryOf?: JobId;
+};
+
+/** Why what a cancelled job had not listed yet is not listed. */
+export const LISTING_CANCELLED: Cause = {
+  code: "cancelled",
+  message: "the job was cancelled while it was listed",
 };
 
 /** What a job is asked to do now; read where work is claimed, begun and reported. */

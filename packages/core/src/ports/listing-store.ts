@@ -25,6 +25,8 @@ export type Opening = {
   };
   /** Large entries that were found in the journal and have no row yet; planned, as `createJob` writes them. */
   readonly transfers: readonly Transfer[];
+  /** It was cancelled before the ledger was lost: nothing more is listed of it, and so it cannot succeed. */
+  readonly isCancelled?: boolean;
 };
 
 export type OpenListing = {

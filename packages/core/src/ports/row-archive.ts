@@ -3,11 +3,15 @@ import type { JobRef } from "./journal.ts";
 
 /**
  * Rows of bulk jobs outside the ledger: a part of the journal. What is not in a segment here has not
- * happened, as far as a ledger that was lost is concerned. A segment is written once; a repeat writes
- * the same bytes. Every method may be repeated, and rejects with `journal-unavailable`.
+ * happened, as far as a ledger that was lost is concerned. A segment is written once and never replaced. Every method may be repeated, and rejects with `journal-unavailable`.
  */
 export type RowArchive = {
-  /** Resolves once it survives the loss of Redis and of this machine's power. */
+  /**
+   * Resolves once it survives the loss of Redis and of this machine's power. False: another segment lies
+   * there under this name, and stays. The ledger that this one comes from does not count then, for its epoch
+   * was opened twice or it fell back: the next one has to be decided. That none is missed, segments of an
+   * epoch are written in their order.
+   */
   write(
     job: JobRef,
     head: RowSegmentHead,
@@ -15,7 +19,7 @@ export type RowArchive = {
       readonly rows: readonly Uint8Array[];
       readonly troubleRows: readonly Uint8Array[];
     },
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Heads of all segments of the job, by epoch and number, also of those that were never accepted. */
   heads(job: JobRef): Promise<readonly RowSegmentHead[]>;
   /** Gzip members of JSON lines. Rejects where it is not there or not what its head says. */

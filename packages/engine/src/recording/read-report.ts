@@ -12,8 +12,8 @@ import {
   type RowSegmentHead,
   takesTroubleAlone,
 } from "@penstock/core";
-import { added, total } from "./record-rows.ts";
 import { acceptedHeads } from "./recover-listing.ts";
+import { added, total } from "./row-sums.ts";
 
 const NO_ROWS: RowCounts = { stored: 0, skipped: 0, failed: 0, aborted: 0 };
 

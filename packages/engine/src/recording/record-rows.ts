@@ -16,6 +16,8 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { apart } from "../repair/apart.ts";
+import { endEpoch } from "./recover-listing.ts";
+import { added, total } from "./row-sums.ts";
 
 export type RecordingEngine = Pick<Engine, "ledger" | "queue" | "log" | "repeats"> & {
   readonly rowArchive: RowArchive;
@@ -48,26 +50,33 @@ async function recordJob(
   const { ledger, queue } = engine;
   for (const segment of await ledger.rows.closeSegments(job.tenant, job.jobId)) {
     signal?.throwIfAborted();
-    if (await recordSegment(engine, job, segment)) {
+    const recorded = await recordSegment(engine, job, segment);
+    if (recorded === "void") {
+      return;
+    }
+    if (recorded === "more") {
       await queue.addListing(job);
     }
   }
 }
 
-/** @returns whether there is room again for what is left to list */
+/** `more`: there is room again for what is left to list. `void`: nothing of this ledger's job counts. */
 async function recordSegment(
   { ledger, rowArchive, rowLines, sha256 }: RecordingEngine,
   job: JobRef,
   segment: ClosedSegment,
-): Promise<boolean> {
+): Promise<"done" | "more" | "void"> {
   const large = await rowsOfTransfers(ledger, job, segment);
   const members = await ledger.rows.segmentRows(job.tenant, job.jobId, segment);
   // Another recorder was faster: its transfers may be gone as well.
   if (members === undefined) {
-    return false;
+    return "done";
   }
   if (large === undefined) {
-    throw new PenstockError("ledger-unavailable", "a transfer of a segment is not in the ledger");
+    throw new PenstockError(
+      "unexpected-error",
+      `a transfer of segment ${segment.epoch}-${segment.number} of ${job.jobId} is not in the ledger, or has not ended: Redis lost it`,
+    );
   }
   const rows = withMember(members.rows, rowLines.pack(large));
   const troubleRows = withMember(members.troubleRows, rowLines.pack(large.filter(isTrouble)));
@@ -83,8 +92,12 @@ async function recordSegment(
     rowsSha256: sha256(rows),
     troubleSha256: sha256(troubleRows),
   };
-  await rowArchive.write(job, head, { rows, troubleRows });
-  return await ledger.rows.forgetSegment(job.tenant, job.jobId, segment);
+  if (!(await rowArchive.write(job, head, { rows, troubleRows }))) {
+    await endEpoch(rowArchive, job, segment.epoch);
+    return "void";
+  }
+  const hasRoom = await ledger.rows.forgetSegment(job.tenant, job.jobId, segment);
+  return hasRoom ? "more" : "done";
 }
 
 /** Undefined where one of them is not there. */
@@ -115,17 +128,4 @@ function countsOf(rows: readonly Row[]): RowCounts {
     counts[countedAs(outcome)] += 1;
   }
   return counts;
-}
-
-export function added(one: RowCounts, other: RowCounts): RowCounts {
-  return {
-    stored: one.stored + other.stored,
-    skipped: one.skipped + other.skipped,
-    failed: one.failed + other.failed,
-    aborted: one.aborted + other.aborted,
-  };
-}
-
-export function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, each) => sum + each, 0);
 }

@@ -3,6 +3,7 @@
 import {
   ALL_KEYS,
   gapsBetween,
+  type JobRecord,
   type JobRef,
   type ListingRecovery,
   type Opening,
@@ -10,29 +11,27 @@ import {
   type RowSegmentHead,
   type Transfer,
 } from "@penstock/core";
-import { added, total } from "./record-rows.ts";
+import { added, NO_ROWS, total } from "./row-sums.ts";
 
-const NO_ROWS = { stored: 0, skipped: 0, failed: 0, aborted: 0 };
+type Decisions = Pick<RowArchive, "heads" | "recovery" | "decide">;
+
+/** Of a job whose ledger was never lost. */
+const FIRST_EPOCH = 1;
 
 /**
- * The next epoch of a job. Which segments of the older ones count is decided by the first process that
- * writes it down: a recorder of the lost ledger may still write one, and that is void.
+ * The next epoch of a job: always one that nothing was opened as yet, for an epoch that was decided before may
+ * have been open, in a ledger that is lost by now.
  *
  * @param transfers large entries that the journal has, as `planned`
  */
 export async function nextOpening(
-  archive: RowArchive,
+  archive: Decisions,
   job: JobRef,
   transfers: readonly Transfer[],
 ): Promise<Opening> {
-  const heads = await archive.heads(job);
-  const before = await archive.recovery(job);
-  const lastEpoch = before?.epoch ?? 1;
-  const accepted = await archive.decide(job, {
-    epoch: lastEpoch + 1,
-    accepted: acceptedHeads(heads, before).map(({ epoch, number }) => ({ epoch, number })),
-  });
-  const valid = heads.filter((head) => isIn(accepted, head));
+  const accepted = await decideNext(archive, job);
+  // Another process may have decided, and have seen more segments than this one did before.
+  const valid = (await archive.heads(job)).filter((head) => isIn(accepted, head));
   const recorded = new Set(valid.flatMap((head) => head.transfers));
   return {
     epoch: accepted.epoch,
@@ -50,12 +49,58 @@ export async function nextOpening(
   };
 }
 
+/**
+ * Which segments count from now on is decided by the first process that writes it down: what a recorder of
+ * an older ledger still writes is void.
+ */
+async function decideNext(archive: Decisions, job: JobRef): Promise<ListingRecovery> {
+  const before = await archive.recovery(job);
+  const heads = acceptedHeads(await archive.heads(job), before);
+  return archive.decide(job, {
+    epoch: epochOf(before) + 1,
+    accepted: heads.map(({ epoch, number }) => ({ epoch, number })),
+  });
+}
+
+/**
+ * The ledger has another history of this epoch than the journal: it does not count any more. What compares
+ * the two opens the next one (`countsInJournal`).
+ */
+export async function endEpoch(archive: Decisions, job: JobRef, epoch: number): Promise<void> {
+  if (epochOf(await archive.recovery(job)) <= epoch) {
+    await decideNext(archive, job);
+  }
+}
+
+/**
+ * Whether the rows of this ledger's job are those that count: not where a later epoch was decided, and the process that
+ * did so died, or was too slow. Of a job that has ended, whether the journal has what the ledger
+ * believes to be in it, no more and no less.
+ */
+export async function countsInJournal(
+  archive: Decisions,
+  { job: { tenant, id: jobId }, bulk }: JobRecord,
+): Promise<boolean> {
+  const job = { tenant, jobId };
+  const recovery = await archive.recovery(job);
+  if (bulk === undefined || bulk.epoch !== epochOf(recovery)) {
+    return bulk === undefined;
+  }
+  const isWhole = async () =>
+    acceptedHeads(await archive.heads(job), recovery).length === bulk.segments;
+  return !bulk.isRecorded || (await isWhole());
+}
+
+function epochOf(recovery: ListingRecovery | undefined): number {
+  return recovery?.epoch ?? FIRST_EPOCH;
+}
+
 /** Rows of a job are those of these: accepted ones of older epochs, and all of the newest. */
 export function acceptedHeads(
   heads: readonly RowSegmentHead[],
   recovery: ListingRecovery | undefined,
 ): readonly RowSegmentHead[] {
-  const newest = recovery?.epoch ?? 1;
+  const newest = epochOf(recovery);
   return heads.filter(
     (head) => head.epoch === newest || (recovery !== undefined && isIn(recovery, head)),
   );

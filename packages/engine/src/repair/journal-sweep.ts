@@ -1,7 +1,6 @@
 import {
   isFinished,
   isPenstockError,
-  type Job,
   type JobId,
   type JobRecord,
   type JobRef,
@@ -16,8 +15,8 @@ import type { Engine } from "../engine.ts";
 import { endInJournal } from "../history/end-in-journal.ts";
 import { HistoryRebuild } from "../history/history-rebuild.ts";
 import { cancelJob } from "../jobs/cancel-job.ts";
-import { nextOpening } from "../recording/recover-listing.ts";
 import { apart } from "./apart.ts";
+import { BulkRecovery } from "./bulk-recovery.ts";
 import { JournalCopy } from "./journal-copy.ts";
 
 /** Records read in one round trip: some 100 kB of response. */
@@ -56,6 +55,7 @@ export class JournalSweep {
   /** Of the pass under way. */
   #signal: AbortSignal | undefined;
   readonly #copy: JournalCopy;
+  readonly #bulk: BulkRecovery;
 
   /**
    * What the journal held at the last look. A job that is just being accepted is in the journal and not
@@ -68,6 +68,7 @@ export class JournalSweep {
     const { archive } = engine;
     this.#rebuild = archive && new HistoryRebuild({ ...engine, archive });
     this.#copy = new JournalCopy(engine);
+    this.#bulk = new BulkRecovery(engine);
   }
 
   async sweepOnce(signal?: AbortSignal): Promise<void> {
@@ -85,9 +86,12 @@ export class JournalSweep {
           record !== undefined || timeOfJobId(entry.jobId) - CLOCK_MARGIN_MS > knownSinceMs,
       );
     this.#seen = listed;
-    await this.#restoreLost(lost);
+    const sound = await this.#soundOf(known);
+    await this.#restoreLost([...lost, ...known.filter((each) => sound.get(each) === false)]);
     await this.#each(known.filter(isLeftUncancelled), ({ entry }) => this.#cancel(entry));
-    const over = found.filter((each) => each.isArchived || (isKnown(each) && isOver(each)));
+    const over = found.filter(
+      (each) => each.isArchived || (isKnown(each) && isOver(each) && sound.get(each) === true),
+    );
     await endInJournal(this.#engine, over.slice(0, JOBS_PER_PASS), signal);
     for (const tenant of new Set(known.map(({ entry }) => entry.tenant))) {
       await this.#copy.copyChanged(tenant, signal);
@@ -112,6 +116,19 @@ export class JournalSweep {
       }
     }
     return found;
+  }
+
+  /** Without those that could not be asked about. */
+  async #soundOf(known: readonly Known[]): Promise<ReadonlyMap<Found, boolean>> {
+    const sound = new Map<Found, boolean>();
+    this.#bulk.beginPass();
+    const [over, running] = [known.filter(isOver), known.filter((each) => !isOver(each))];
+    for (const some of [over, running]) {
+      await this.#each(some, async (each) => {
+        sound.set(each, await this.#bulk.isSound(each.record));
+      });
+    }
+    return sound;
   }
 
   async #archivedOf(tenant: string, jobIds: readonly JobId[]): Promise<ReadonlySet<JobId>> {
@@ -146,7 +163,7 @@ export class JournalSweep {
     );
     if (found.job.bulk === undefined) {
       await ledger.jobs.createJob(found.job, transfers);
-    } else if (!(await this.#reopen(found.job, transfers))) {
+    } else if (!(await this.#bulk.reopen(found.job, transfers, entry.isCancelled))) {
       return false;
     }
     if (entry.isCancelled) {
@@ -156,19 +173,6 @@ export class JournalSweep {
     for (const transfer of transfers) {
       await enqueueNext(this.#engine, transfer);
     }
-    return true;
-  }
-
-  /** False where this process has no rows to begin from. */
-  async #reopen(job: Job, transfers: readonly Transfer[]): Promise<boolean> {
-    const { rowArchive, ledger, queue } = this.#engine;
-    const ref = { tenant: job.tenant, jobId: job.id };
-    if (rowArchive === undefined) {
-      return false;
-    }
-    const opening = await nextOpening(rowArchive, ref, transfers);
-    await ledger.listings.openListing(job, opening);
-    await queue.addListing(ref);
     return true;
   }
 
@@ -223,9 +227,12 @@ function isOver({ record }: Known): boolean {
   return isFinished(stateOfJob(record)) && (record.bulk?.isRecorded ?? true);
 }
 
-/** A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. */
-function isLeftUncancelled({ entry, record }: Known): boolean {
-  return entry.isCancelled && record.counts.planned + record.counts.uploading > 0;
+/**
+ * A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. A bulk
+ * job that still lists may have nothing yet that moves.
+ */
+function isLeftUncancelled({ entry, record: { counts } }: Known): boolean {
+  return entry.isCancelled && counts.listing + counts.planned + counts.uploading > 0;
 }
 
 function* pagesOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {

@@ -34,7 +34,13 @@ export class RowArchiveInJournal implements RowArchive {
     job: JobRef,
     head: RowSegmentHead,
     { rows, troubleRows }: Parameters<RowArchive["write"]>[2],
-  ): Promise<void> {
+  ): Promise<boolean> {
+    const path = headPath(job, head);
+    const text = formatHead(head);
+    const there = await this.#place.get(path);
+    if (there !== undefined) {
+      return there === text;
+    }
     const contents = [
       { which: "all", bytes: Buffer.concat(rows) },
       { which: "trouble", bytes: Buffer.concat(troubleRows) },
@@ -44,7 +50,8 @@ export class RowArchiveInJournal implements RowArchive {
         .filter(({ bytes }) => bytes.length > 0)
         .map(({ which, bytes }) => this.#place.put(segmentRowsPath(job, head, which), bytes)),
     );
-    await this.#place.put(headPath(job, head), formatHead(head));
+    await this.#place.putIfAbsent(path, text);
+    return (await this.#place.get(path)) === text;
   }
 
   async heads(job: JobRef): Promise<readonly RowSegmentHead[]> {
@@ -69,7 +76,7 @@ export class RowArchiveInJournal implements RowArchive {
     if (head === undefined) {
       throw unusable(headPath(job, segment), "it is not there");
     }
-    const path = segmentRowsPath(job, segment, which);
+    const path = segmentRowsPath(job, head, which);
     const bytes = (await this.#place.getBytes(path)) ?? new Uint8Array();
     const expected = which === "all" ? head.rowsSha256 : head.troubleSha256;
     if (createHash("sha256").update(bytes).digest("hex") !== expected) {

@@ -1,12 +1,13 @@
-import type { JobRef, RowSegmentId } from "@penstock/core";
+import type { JobRef, RowSegmentHead, RowSegmentId } from "@penstock/core";
 import type { BelowJournal } from "../documents-below.ts";
 import { pathOfJob } from "../journal-paths.ts";
 
 // In a folder, beside the tenants' (no tenant's folder has a dot in its name):
-// <root>/rows.d/<tenant>/<job id>/<epoch>-<number>.jsonl.gz           the rows of a segment
-// <root>/rows.d/<tenant>/<job id>/<epoch>-<number>.trouble.jsonl.gz   those of them that are trouble, if any
-// <root>/rows.d/<tenant>/<job id>/<epoch>-<number>.head.json          written last: now the segment is there
+// <root>/rows.d/<tenant>/<job id>/<epoch>-<number>-<sha>.jsonl.gz           the rows of a segment
+// <root>/rows.d/<tenant>/<job id>/<epoch>-<number>-<sha>.trouble.jsonl.gz   those of them that are trouble, if any
+// <root>/rows.d/<tenant>/<job id>/<epoch>-<number>.head.json                written last: now the segment is there
 // <root>/rows.d/<tenant>/<job id>/recovery-<epoch>.json               which segments of older epochs count
+// <sha> is the beginning of the SHA-256 of all its rows: what differs never lies in the place of what a head names.
 // In a store:
 // <prefix>rows/<tenant>/<job id>/...
 
@@ -17,8 +18,9 @@ export function rowsPath(job: JobRef): string {
   return `${pathOfJob(job)}/`;
 }
 
-export function segmentRowsPath(job: JobRef, segment: RowSegmentId, which: "all" | "trouble") {
-  return `${segmentPath(job, segment)}${which === "all" ? "" : ".trouble"}.jsonl.gz`;
+export function segmentRowsPath(job: JobRef, head: RowSegmentHead, which: "all" | "trouble") {
+  const path = `${segmentPath(job, head)}-${head.rowsSha256.slice(0, 16)}`;
+  return `${path}${which === "all" ? "" : ".trouble"}.jsonl.gz`;
 }
 
 export function headPath(job: JobRef, segment: RowSegmentId): string {

@@ -104,6 +104,44 @@ export function describeOpening(start: StartBulk): void {
       expect(items).toEqual([found]);
     });
 
+    test("of a job that was cancelled lists nothing, and cannot succeed", async () => {
+      const subject = await start();
+
+      const job = await subject.open({ epoch: 2, isCancelled: true });
+
+      const record = await subject.record(job.id);
+      expect(record).toMatchObject({
+        ...{ isCancelled: true, counts: { listing: 0 } },
+        bulk: { brokenShards: 1, brokenBy: { code: "cancelled" } },
+      });
+      expect(stateOf(record)).toBe("cancelled");
+      expect(await subject.ledger.listings.listable(subject.tenant, 0, 10)).toEqual([]);
+    });
+
+    test("of a newer epoch is cancelled where the older one was", async () => {
+      const subject = await start();
+      const job = await subject.open();
+      await subject.list(job, [2]);
+      await subject.ledger.jobs.markCancelled(subject.tenant, job.id);
+      const counts = { ...NOTHING_RECORDED.counts, stored: 3 };
+
+      await subject.open({ epoch: 2, recorded: { ...NOTHING_RECORDED, counts } }, job);
+
+      const record = await subject.record(job.id);
+      expect(record.isCancelled).toBe(true);
+      expect(stateOf(record)).toBe("cancelled");
+    });
+
+    test("of a cancelled job leaves its transfers to be ended", async () => {
+      const subject = await start();
+      const job = subject.newJob();
+
+      await subject.open({ epoch: 2, isCancelled: true, transfers: [subject.large(job)] }, job);
+
+      expect((await subject.record(job.id)).finishedAtMs).toBeUndefined();
+      expect(await subject.ledger.jobs.cancelling(subject.tenant)).toEqual([job.id]);
+    });
+
     test("with no shard ends the job at once, if nothing else is pending", async () => {
       const subject = await start();
       const counts = { ...NOTHING_RECORDED.counts, stored: 3 };

@@ -54,11 +54,44 @@ function describeSegments(open: () => Promise<RowArchiveUnderTest>): void {
     const head = headOf({ epoch: 1, number: 0 }, rows, []);
     const write = (archive: RowArchive) => archive.write(job, head, { rows, troubleRows: [] });
 
-    await Promise.all([write(one), write(other), write(one)]);
-    await write(other);
+    const written = await Promise.all([write(one), write(other), write(one)]);
+    written.push(await write(other));
 
+    expect(written).toEqual([true, true, true, true]);
     expect(await one.heads(job)).toEqual([head]);
     expect(await textOf(other, job, head, "all")).toBe("ab");
+  });
+
+  test("keeps what was written first, and says so to what differs", async () => {
+    const { one, other } = await open();
+    const job = newJobRef();
+    const [rows, others] = [membersOf("a"), membersOf("b")];
+    const head = headOf({ epoch: 1, number: 0 }, rows, []);
+    await one.write(job, head, { rows, troubleRows: [] });
+
+    const isThere = await other.write(job, headOf(head, others, []), {
+      ...{ rows: others, troubleRows: [] },
+    });
+
+    expect(isThere).toBe(false);
+    expect(await other.heads(job)).toEqual([head]);
+    expect(await textOf(other, job, head, "all")).toBe("a");
+  });
+
+  test("lets one of two that differ write, and none tear the other", async () => {
+    const { one, other } = await open();
+    const job = newJobRef();
+    const [rows, others] = [membersOf("a"), membersOf("b")];
+    const write = (archive: RowArchive, some: readonly Uint8Array[]) =>
+      archive.write(job, headOf({ epoch: 1, number: 0 }, some, []), {
+        ...{ rows: some, troubleRows: [] },
+      });
+
+    const written = await Promise.all([write(one, rows), write(other, others)]);
+
+    expect(written.toSorted()).toEqual([false, true]);
+    const text = await textOf(one, job, { epoch: 1, number: 0 }, "all");
+    expect(text).toBe(written[0] ? "a" : "b");
   });
 
   test("lists the heads by epoch and number, of this job alone", async () => {

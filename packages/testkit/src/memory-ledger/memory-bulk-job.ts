@@ -6,6 +6,7 @@ import {
   type FailureCount,
   type JobProgress,
   type JobRecord,
+  LISTING_CANCELLED,
   type Opening,
   type Room,
   type RowCounts,
@@ -185,6 +186,15 @@ export function isDue({ openSegment }: BulkEntry, isFinished: boolean, nowMs: nu
   return (
     openSegment !== undefined && (isFinished || openSegment.openedAtMs <= nowMs - SEGMENT_OPEN_MS)
   );
+}
+
+/** Of a cancelled job. What they would have listed is not known, so that it cannot succeed any more. */
+export function closeShards(bulk: BulkEntry): void {
+  if (bulk.shards.size > 0) {
+    bulk.brokenShards += bulk.shards.size;
+    bulk.brokenBy = LISTING_CANCELLED;
+    bulk.shards.clear();
+  }
 }
 
 export function closeSegment(bulk: BulkEntry): void {

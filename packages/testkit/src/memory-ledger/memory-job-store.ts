@@ -11,7 +11,7 @@ import {
   type TenantEvent,
   type Transfer,
 } from "@penstock/core";
-import type { BulkEntry } from "./memory-bulk-job.ts";
+import { closeShards } from "./memory-bulk-job.ts";
 import { newJobEntry, recordOf } from "./memory-job.ts";
 import { isInRange } from "./memory-job-history.ts";
 import type { MemoryRecords } from "./memory-records.ts";
@@ -113,13 +113,6 @@ export class MemoryJobStore implements JobStore {
   async tenants(): Promise<readonly string[]> {
     return tenantsIn(this.#records.tenants);
   }
-}
-
-/** What they would have listed is not known, so the job cannot succeed any more. */
-function closeShards(bulk: BulkEntry): void {
-  bulk.brokenShards += bulk.shards.size;
-  bulk.brokenBy = { code: "cancelled", message: "the job was cancelled while it was listed" };
-  bulk.shards.clear();
 }
 
 function eventOf({ id: jobId }: Job, state: JobEventState): TenantEvent {

@@ -15,7 +15,7 @@ import {
   TRANSFERS_PER_JOB,
   type Transfer,
 } from "@penstock/core";
-import { type BulkEntry, NO_ROWS, newBulkEntry, roomOf } from "./memory-bulk-job.ts";
+import { type BulkEntry, closeShards, NO_ROWS, newBulkEntry, roomOf } from "./memory-bulk-job.ts";
 import { type JobEntry, newJobEntry } from "./memory-job.ts";
 import type { MemoryRecords } from "./memory-records.ts";
 import { newEntry } from "./memory-transfer.ts";
@@ -48,9 +48,10 @@ export class MemoryListingStore implements ListingStore {
     const entry = newJobEntry(job, bulk);
     tenant.jobs.set(job.id, entry);
     this.#addTransfers(entry, opening.transfers);
-    if (before?.isCancelled === true) {
+    if (before?.isCancelled === true || opening.isCancelled === true) {
       entry.isCancelled = true;
-      bulk.shards.clear();
+      tenant.cancelling.add(job.id);
+      closeShards(bulk);
     }
     this.#records.finishIfNothingIsPending(entry);
   }
