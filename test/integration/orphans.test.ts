@@ -155,7 +155,10 @@ function coordinators(count: number, graceMs = GRACE_MS): readonly OrphanSweep[]
   );
 }
 
-async function sweepUntil(sweeps: readonly OrphanSweep[], isDone: () => boolean): Promise<void> {
+async function sweepUntil(
+  sweeps: readonly OrphanSweep[],
+  isDone: () => boolean | Promise<boolean>,
+): Promise<void> {
   await eventually(async () => {
     await Promise.all(sweeps.map((sweep) => sweep.sweepOnce(SIGNAL)));
     return isDone();
@@ -177,15 +180,20 @@ describe("a planner that is killed between Initiate and the save", () => {
     await sendPart(KEY, withPart);
     const others = [withPart, await openFor(`${KEY}.b`), await openFor(`${KEY}/`)];
 
-    await sweepUntil(coordinators(2), () => !openIds().includes(orphan));
+    const { uploads } = new RedisLedger(redis);
+
+    // An abort whose proof fails is repeated: it is over when the ledger forgets the upload.
+    await sweepUntil(
+      coordinators(2),
+      async () => (await uploads.openUploads("default")).length === 0,
+    );
 
     expect([...openIds()].sort()).toEqual([...others].sort());
-    expect(await new RedisLedger(redis).uploads.openUploads("default")).toEqual([]);
     const aborts = emulator.journal
       .entries()
       .filter(({ call }) => call === "AbortMultipartUpload")
       .map(({ uploadId }) => uploadId);
-    expect(aborts).toEqual([orphan]);
+    expect([...new Set(aborts)]).toEqual([orphan]);
   });
 
   test("leaves an upload that stays once Redis was emptied", async () => {
