@@ -1,10 +1,5 @@
 export * from "./batches/index.ts";
-export {
-  type ByteRange,
-  endByte,
-  parseContentRange,
-  toRangeHeader,
-} from "./bytes/byte-range.ts";
+export { type ByteRange, endByte, parseContentRange, toRangeHeader } from "./bytes/byte-range.ts";
 export { formatByteSize, parseByteSize } from "./bytes/byte-size.ts";
 export {
   type ChecksumAlgorithm,
@@ -14,10 +9,7 @@ export {
   precedesBody,
 } from "./bytes/checksum.ts";
 export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./bytes/crc64-xz.ts";
-export {
-  checkRangeResponse,
-  checkWholeResponse,
-} from "./bytes/range-response.ts";
+export { checkRangeResponse, checkWholeResponse } from "./bytes/range-response.ts";
 export {
   assertConfigName,
   checkedConfigValue,
@@ -116,7 +108,6 @@ export {
   type RowFilter,
   type Selection,
   type Verb,
-  type Wanted,
 } from "./jobs/bulk-job.ts";
 export {
   countsAddUp,
@@ -139,11 +130,11 @@ export {
   type TransferStateKind,
 } from "./jobs/job.ts";
 export type { BulkRequest, SubmitRequest } from "./jobs/job-order.ts";
-export type { Compare, Overwrite } from "./jobs/overwrite.ts";
+export type { Compare } from "./jobs/overwrite.ts";
 export { destinationRange } from "./listing/destination-range.ts";
-export { type Entry, positionOf, sourceVersionOfEntry } from "./listing/entry.ts";
+export { type Entry, sourceVersionOfEntry } from "./listing/entry.ts";
 export { type EntryRoute, entryRejection } from "./listing/entry-rejection.ts";
-export { compileFilter, type KeyFilter } from "./listing/glob.ts";
+export { compileFilter } from "./listing/glob.ts";
 export { compareKeys } from "./listing/key-order.ts";
 export {
   ALL_KEYS,
@@ -153,11 +144,7 @@ export {
   type KeyRange,
   splitRange,
 } from "./listing/key-range.ts";
-export {
-  type KeyTemplate,
-  parseKeyTemplate,
-  type TemplateSource,
-} from "./listing/key-template.ts";
+export { type KeyTemplate, parseKeyTemplate } from "./listing/key-template.ts";
 export {
   checkedPage,
   type ListedPage,
@@ -168,9 +155,6 @@ export * from "./listing/manifest/index.ts";
 export {
   BATCHES_PER_JOB,
   type Batch,
-  batchLimits,
-  type Packed,
-  type PackRequest,
   packEntries,
   type Room,
   TRANSFERS_PER_JOB,
@@ -196,12 +180,7 @@ export {
   sourceKeyProblem,
 } from "./objects/object-key.ts";
 export { storedObjectOf } from "./objects/stored-object.ts";
-export {
-  assertAsPublished,
-  isOurs,
-  newObjectOf,
-  wholeObjectOf,
-} from "./objects/whole-object.ts";
+export { assertAsPublished, isOurs, newObjectOf, wholeObjectOf } from "./objects/whole-object.ts";
 export type { BatchStore } from "./ports/batch-store.ts";
 export type {
   ConfigJournal,
@@ -330,11 +309,7 @@ export {
   MAX_GENERATIONS,
   type TransferEvent,
 } from "./transfers/lifecycle.ts";
-export {
-  describeMismatched,
-  everyPart,
-  mismatchedParts,
-} from "./transfers/mismatched-parts.ts";
+export { describeMismatched, everyPart, mismatchedParts } from "./transfers/mismatched-parts.ts";
 export {
   checkPartSize,
   largestPut,

@@ -13,7 +13,6 @@ export { compareListed, compareLooked, type Verdict } from "./compare.ts";
 export {
   CHECK_OUTCOMES,
   COPY_OUTCOMES,
-  type CompareRule,
   type CopyOutcome,
   countedAs,
   isTrouble,

@@ -2,7 +2,7 @@ import { PenstockError } from "../failures/errors.ts";
 import { nearestName } from "../nearest-name.ts";
 
 /** What a template can be filled with. */
-export type TemplateSource = {
+type TemplateSource = {
   readonly key: string;
   /** The key without the selection's prefix. */
   readonly relativeKey: string;

@@ -2,7 +2,7 @@ import { PenstockError } from "../../failures/errors.ts";
 import type { PublishedChecksum, SourceValidator } from "../../transfers/transfer.ts";
 
 /** What a line names: a key of the selection's connection, or a URL. */
-export type NamedSource =
+type NamedSource =
   | { readonly kind: "key"; readonly key: string }
   | { readonly kind: "url"; readonly url: string };
 

@@ -24,7 +24,7 @@ export type InventorySource = {
 };
 
 /** Where every inventory begins. */
-export const INVENTORY_START: InventoryCheckpoint = { file: 0, line: 1 };
+const INVENTORY_START: InventoryCheckpoint = { file: 0, line: 1 };
 
 /**
  * Reads the files of an S3 Inventory page by page, in the document's order; no page is of two files. The

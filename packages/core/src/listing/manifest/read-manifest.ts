@@ -26,7 +26,7 @@ export type ManifestOptions = {
 };
 
 /** Where every manifest begins. */
-export const MANIFEST_START: ManifestCheckpoint = { byteOffset: 0, line: 1 };
+const MANIFEST_START: ManifestCheckpoint = { byteOffset: 0, line: 1 };
 
 /** As many lines as a page has at the most. */
 export const PAGE_LINES = 1000;
