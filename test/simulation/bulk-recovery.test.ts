@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type Job, type JobRef, newTransferId, type RowArchive, stateOfJob } from "@penstock/core";
+import {
+  isInRange,
+  type Job,
+  type JobRef,
+  newTransferId,
+  type RowArchive,
+  stateOfJob,
+} from "@penstock/core";
 import {
   acceptedHeads,
   JournalSweep,
@@ -12,9 +19,11 @@ import { MemoryJournal, MemoryRowArchive } from "@penstock/testkit";
 import { rowLines } from "@penstock/wire";
 import { describe, expect, test } from "vitest";
 import { BulkDeployment } from "../support/bulk-deployment.ts";
+import { entryOf, ListingWorld, listerOf } from "../support/listing-world.ts";
 import { sampleBytes } from "../support/memory-deployment.ts";
 
 const TENANT = "default";
+const MIB = 1024 * 1024;
 const SIGNAL = new AbortController().signal;
 const KEYS = Array.from({ length: 40 }, (_, index) => `k${String(index).padStart(3, "0")}`);
 
@@ -149,6 +158,22 @@ describe("the next epoch of a bulk job", () => {
 
     expect(await world.keys(job)).toEqual(KEYS);
     expect((await world.archive.recovery(refOf(job)))?.epoch).toBeGreaterThan(2);
+  });
+
+  test("lists no large object again that the journal has, with its row or without", async () => {
+    const archive = new MemoryRowArchive();
+    const world = new ListingWorld({
+      lister: listerOf(["a", entryOf("b", 900 * MIB), "c", entryOf("d", 900 * MIB), "e"]),
+    });
+    await world.listAll();
+
+    const { shards, transfers } = await nextOpening(archive, refOf(world.job), world.journalled);
+
+    expect(transfers.map(({ source }) => source.key)).toEqual(["b", "d"]);
+    const listed = ["a", "b", "c", "d", "e"].filter((key) =>
+      shards.some((shard) => isInRange(key, shard)),
+    );
+    expect(listed).toEqual(["a", "c", "e"]);
   });
 
   test("comes when whoever decided one died before opening it", async () => {

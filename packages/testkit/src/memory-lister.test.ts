@@ -69,7 +69,7 @@ class Walk {
       room: { batches: room, transfers: 1 },
     });
     this.packed.push(...packed.batches.flatMap(({ entries }) => entries.map((one) => one.key)));
-    this.large.push(...packed.large.map((one) => one.key));
+    this.large.push(...packed.large.map(({ entry }) => entry.key));
     this.batches.push(...packed.batches.map((one) => one.range));
     const isDone = page.isEnd && packed.taken === page.last;
     const left = isDone ? [] : splitIn({ ...range, after: packed.taken }, split);

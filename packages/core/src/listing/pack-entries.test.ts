@@ -81,7 +81,7 @@ describe("packing", () => {
     const packed = packEntries(requestOf(entries, { room: { batches: 1, transfers: 1 } }));
 
     expect(packed.taken).toBe(keyAt(2));
-    expect(packed.large.map(({ key }) => key)).toEqual([keyAt(1)]);
+    expect(packed.large.map(({ entry }) => entry.key)).toEqual([keyAt(1)]);
     expect(packed.batches).toMatchObject([{ range: { after: "", to: keyAt(2) } }]);
   });
 
@@ -110,7 +110,10 @@ describe("packing", () => {
       fc.property(request, (asked) => {
         const { batches, large, taken } = packEntries(asked);
 
-        const packed = [...batches.flatMap(({ entries }) => entries), ...large];
+        const packed = [
+          ...batches.flatMap(({ entries }) => entries),
+          ...large.map((one) => one.entry),
+        ];
         const expected = asked.entries.filter(({ key }) => key <= taken);
         expect(packed.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual(expected);
       }),

@@ -32,8 +32,8 @@ export type PackRequest = {
 
 export type Packed = {
   readonly batches: readonly Batch[];
-  /** Those that become transfers of their own. */
-  readonly large: readonly Entry[];
+  /** Those that become transfers of their own, each with the piece of the list that it alone is in. */
+  readonly large: readonly { readonly entry: Entry; readonly range: Batch["range"] }[];
   /** Up to where everything was taken; before the list's end where the room did not do. */
   readonly taken: string;
 };
@@ -62,7 +62,7 @@ export function batchLimits(number: number): { readonly entries: number; readonl
 export function packEntries(request: PackRequest): Packed {
   const { listed, entries, firstNumber, maxEntryBytes, room } = request;
   const packing = new Packing(listed.after, firstNumber);
-  const large: Entry[] = [];
+  const large: Packed["large"][number][] = [];
   let taken = listed.after;
   for (const entry of entries) {
     const isLarge = movedBytes(entry) > maxEntryBytes;
@@ -70,7 +70,7 @@ export function packEntries(request: PackRequest): Packed {
       return { batches: packing.end(taken), large, taken };
     }
     if (isLarge) {
-      large.push(entry);
+      large.push({ entry, range: { after: taken, to: positionOf(entry) } });
     } else {
       packing.add(entry, taken);
     }

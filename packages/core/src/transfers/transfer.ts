@@ -2,6 +2,7 @@ import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 import type { Cause } from "../failures/errors.ts";
 import type { ETag, JobId, TransferId, UploadId } from "../ids.ts";
 import type { Compare, Overwrite } from "../jobs/overwrite.ts";
+import type { KeyRange } from "../listing/key-range.ts";
 import type {
   AttributePolicy,
   LeftBehind,
@@ -159,5 +160,7 @@ export type Transfer = {
    * transfer is in by now. Left out where each one is known to have made none, or to have made the one that is there.
    */
   readonly inDoubtUntilMs?: number;
+  /** Of an entry of a list: the piece of the list that it alone is in, which is not to be listed again. */
+  readonly listedIn?: KeyRange;
   readonly state: TransferState;
 };

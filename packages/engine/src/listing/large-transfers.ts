@@ -3,6 +3,7 @@ import {
   type Entry,
   type Hashing,
   type Job,
+  type KeyRange,
   type SelectionRules,
   type Transfer,
 } from "@penstock/core";
@@ -23,7 +24,11 @@ export function isBulkJob(job: Job): job is BulkJob {
 export function largeTransfer(
   { hashing }: { readonly hashing: Hashing },
   job: BulkJob,
-  { entry, rules }: { readonly entry: Entry; readonly rules: SelectionRules },
+  {
+    entry,
+    range,
+    rules,
+  }: { readonly entry: Entry; readonly range: KeyRange; readonly rules: SelectionRules },
 ): Transfer {
   const { selection, destination, options } = job.bulk;
   const { overwrite, compare, verify, attributePolicy, attributes, partSizeBytes } = options;
@@ -41,6 +46,7 @@ export function largeTransfer(
     },
     generation: 1,
     revision: 1,
+    listedIn: range,
     state: { kind: "planned", intents: [] },
   };
 }

@@ -149,8 +149,9 @@ export class ListingTurn {
     if (isEnd && isNothing && (await this.#isBrokenForEmpty(shard))) {
       return { taken, isEnd };
     }
-    const found = packed.large.map((entry) => {
-      return { entry, transfer: largeTransfer(this.#planner, job, { entry, rules: list.rules }) };
+    const found = packed.large.map(({ entry, range }) => {
+      const { rules } = list;
+      return { entry, transfer: largeTransfer(this.#planner, job, { entry, range, rules }) };
     });
     const large = found.map(({ transfer }) => transfer);
     const { number, ...range } = shard;

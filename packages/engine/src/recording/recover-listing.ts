@@ -35,10 +35,11 @@ export async function nextOpening(
   const recorded = new Set(valid.flatMap((head) => head.transfers));
   return {
     epoch: accepted.epoch,
-    shards: gapsBetween(
-      ALL_KEYS,
-      valid.flatMap(({ batches }) => batches.map(({ range }) => range)),
-    ),
+    shards: gapsBetween(ALL_KEYS, [
+      ...valid.flatMap(({ batches }) => batches.map(({ range }) => range)),
+      // Those that have their row, and those that are opened with it: neither may be found once more.
+      ...transfers.flatMap(({ listedIn }) => listedIn ?? []),
+    ]),
     recorded: {
       counts: valid.reduce((sum, { counts }) => added(sum, counts), NO_ROWS),
       coveredBytes: total(valid.map(({ coveredBytes }) => coveredBytes)),
