@@ -1,3 +1,5 @@
+import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { eventually } from "@penstock/testkit";
 import { jobView } from "@penstock/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -75,6 +77,37 @@ describe("a copy of a folder", () => {
     );
     expect(plain).toEqual(rows);
     expect(trouble).toEqual([]);
+  });
+
+  test("has a report and a receipt, which verify compares with the segments", async () => {
+    const { id } = await copied();
+    await eventually(async () => (await up.client.readJob(id)).list?.isRecorded);
+    const [file, report] = [
+      join(up.filesFolder, "receipt.json"),
+      join(up.filesFolder, "report.csv"),
+    ];
+    const data = join(up.filesFolder, "..", "data");
+    const folder = join(data, "journal", "rows.d", "default", id);
+    const verify = () => up.penstock("verify", file, "--data", data, "--rows", folder);
+
+    const shown = await up.penstock("show", id);
+    const csv = await up.penstock("report", id, "--csv", "-o", report);
+    const trouble = await up.penstock("report", id, "--rows", "trouble");
+    await writeFile(file, (await up.penstock("receipts", id)).stdout);
+    const whole = await verify();
+    const [segment] = (await readdir(folder)).filter((name) => /^\d+-\d+\.jsonl\.gz$/.test(name));
+    await appendFile(join(folder, segment ?? ""), "x");
+    const changed = await verify();
+    const cut = await up.penstock("report", id, "-o", join(up.filesFolder, "cut.jsonl"));
+
+    expect(shown.stdout).toContain(`penstock report ${id}`);
+    expect([csv.exitCode, trouble.exitCode, trouble.stdout]).toEqual([0, 0, ""]);
+    expect((await readFile(report, "utf8")).trim().split("\n")).toHaveLength(FILES + 2);
+    expect(whole).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/ok +segments/) });
+    expect(changed.exitCode).toBe(1);
+    expect(changed.stdout).toContain(`segment ${segment} was changed`);
+    expect(cut.exitCode).toBe(7);
+    expect((await readdir(up.filesFolder)).filter((name) => name.startsWith("cut"))).toEqual([]);
   });
 
   test("says what it did, and what an empty folder means", async () => {

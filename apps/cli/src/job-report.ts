@@ -225,6 +225,9 @@ function nextCommands(job: JobView, transfers: readonly TransferView[]): readonl
   if (job.actions.includes("cancel")) {
     return [`→ penstock watch ${job.id}   or   penstock cancel ${job.id}`];
   }
+  if (job.list !== null) {
+    return listCommands(job, job.list);
+  }
   const undone = transfers.filter(({ state }) => state === "failed" || state === "aborted");
   if (job.state === "succeeded" || undone.length === 0) {
     return [job.state === "succeeded" ? "→ nothing to do" : "→ fix the cause, then copy again"];
@@ -234,6 +237,16 @@ function nextCommands(job: JobView, transfers: readonly TransferView[]): readonl
     `→ ${isFailed ? "fix the cause, then copy again" : "to copy it after all"}:`,
     ...undone.map((transfer) => `  ${againText(job, transfer)}`),
   ];
+}
+
+/** Of a job of many objects that has ended. */
+function listCommands(job: JobView, list: NonNullable<JobView["list"]>): readonly string[] {
+  if (!list.isRecorded) {
+    return [`→ penstock show ${job.id}, until all its rows are in the journal`];
+  }
+  return job.state === "succeeded"
+    ? [`→ penstock report ${job.id}   or   penstock receipts ${job.id}`]
+    : [`→ penstock report ${job.id} --rows trouble   or   penstock receipts ${job.id}`];
 }
 
 function againText(job: JobView, transfer: TransferView): string {

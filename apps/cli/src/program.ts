@@ -9,10 +9,11 @@ import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Output } from "./progress/display.ts";
+import { addReportCommand } from "./report-command.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "conn", "cp", "demo", "ls", "receipts", "serve", "show"],
+  ...["cancel", "conn", "cp", "demo", "ls", "receipts", "report", "serve", "show"],
   ...["up", "uploads", "verify", "version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
@@ -64,6 +65,7 @@ function programOf(): Command {
   addStartCommands(program);
   addCopyCommand(program);
   addJobCommands(program);
+  addReportCommand(program, OUTPUT, finish);
   addReceiptCommands(program);
   addConnectionCommands(program);
   addUploadCommands(program);
@@ -330,7 +332,9 @@ function addJobCommands(program: Command): void {
 function addReceiptCommands(program: Command): void {
   program
     .command("receipts")
-    .description("print the receipts of a job's stored objects, one per line")
+    .description(
+      "print the receipts of a job's stored objects, one per line; one for a job of many",
+    )
     .argument("<job>", "id of the job, or its first characters")
     .action(async (job: string) => {
       const { receipts } = await import("./commands/receipts.ts");
@@ -340,6 +344,10 @@ function addReceiptCommands(program: Command): void {
     .command("verify")
     .description("check who issued receipts, and whether their parts add up to the object")
     .argument("<receipt>", "a file of receipts, or - for stdin")
+    .option(
+      "--rows <folder>",
+      "for a job of many objects: its folder below rows.d of the journal; compares hashes and counts",
+    )
     .option("--file <path>", "compare this copy of the object with its receipt, part by part")
     .option(
       "--data <folder>",

@@ -3,6 +3,8 @@ import {
   type AbortOrphansRequest,
   type AbortOrphansView,
   abortOrphansView,
+  type BulkReceipt,
+  bulkReceiptV1,
   type ConnectionPage,
   type ConnectionTestView,
   connectionPage,
@@ -23,6 +25,7 @@ import {
 } from "@penstock/wire";
 import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
 import { callApi } from "./http-call.ts";
+import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
 
 export type PageQuery = { readonly limit?: number; readonly cursor?: string };
 
@@ -62,6 +65,10 @@ export type Client = {
   listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
   /** Of the transfers that are stored; a page may have fewer than its limit. */
   listReceipts(id: string, query?: PageQuery, signal?: AbortSignal): Promise<ReceiptPage>;
+  /** Of a job of many objects, once all its rows are in the journal. */
+  readBulkReceipt(id: string, signal?: AbortSignal): Promise<BulkReceipt>;
+  /** The rows of a job of many objects, as they come. */
+  readReport(id: string, query?: ReportQuery, signal?: AbortSignal): Promise<ReportStream>;
   listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
   /** Resolves also when checks failed; takes up to a minute. */
   testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
@@ -108,6 +115,10 @@ export function createClient({ baseUrl }: { readonly baseUrl: string }): Client 
       callApi(baseUrl, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
     listReceipts: (id, query, signal) =>
       callApi(baseUrl, get(`${job(id)}/receipts${queryOf(query)}`), receiptPage, signal),
+    readBulkReceipt: (id, signal) =>
+      callApi(baseUrl, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
+    readReport: (id, query, signal) =>
+      streamReport(baseUrl, `${job(id)}/report${queryOf(query)}`, signal),
     listConnections: (signal) => callApi(baseUrl, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;
@@ -158,7 +169,7 @@ function isPassing(error: unknown): boolean {
   );
 }
 
-function queryOf(parameters: JobListQuery | UploadQuery = {}): string {
+function queryOf(parameters: JobListQuery | UploadQuery | ReportQuery = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];

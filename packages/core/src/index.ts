@@ -278,6 +278,7 @@ export type {
   WorkerPresence,
   WorkerRegistry,
 } from "./ports/worker-registry.ts";
+export { type BulkReceiptBody, bulkReceiptOf } from "./receipts/bulk-receipt.ts";
 export { freezeReceipt, receiptOf } from "./receipts/freeze-receipt.ts";
 export type { FrozenReceipt, ReceiptBody } from "./receipts/receipt.ts";
 export {

@@ -41,7 +41,7 @@ export { BufferPool } from "./parts/buffer-pool.ts";
 export { transferPart, transferParts } from "./parts/transfer-part.ts";
 export { planTransfer } from "./planning/plan-transfer.ts";
 export { runPlan } from "./planning/run-plan.ts";
-export { openReport, type Report } from "./recording/read-report.ts";
+export { bulkReceiptFor, openReport, type Report } from "./recording/read-report.ts";
 export { type RecordingEngine, recordRows } from "./recording/record-rows.ts";
 export { acceptedHeads, nextOpening } from "./recording/recover-listing.ts";
 export { JournalSweep } from "./repair/journal-sweep.ts";

@@ -1,13 +1,6 @@
 import { combineChecksums, type Hashing } from "@penstock/core";
 import type { Receipt } from "@penstock/wire";
-import { isSignedBy, keyIdOf } from "./signature.ts";
-
-export type ReceiptCheck = {
-  readonly name: "signature" | "parts" | "checksum" | "copy";
-  /** `not-checked` says nothing of the receipt: what is needed to check it was missing. */
-  readonly outcome: "passed" | "failed" | "not-checked";
-  readonly detail: string;
-};
+import { checkSignature, failed, passed, type ReceiptCheck } from "./receipt-check.ts";
 
 /** Bytes to compare the receipt with. */
 export type Copy = {
@@ -18,29 +11,6 @@ export type Copy = {
 /** What the receipt proves by itself: who issued it, and that its parts make up the whole object. */
 export function checkReceipt(receipt: Receipt, key: string | undefined): readonly ReceiptCheck[] {
   return [checkSignature(receipt, key), checkParts(receipt), ...checkChecksum(receipt)];
-}
-
-function checkSignature(receipt: Receipt, key: string | undefined): ReceiptCheck {
-  const { signature } = receipt;
-  if (signature === null) {
-    return failed("signature", "the receipt is not signed: the API had no PENSTOCK_RECEIPT_KEY");
-  }
-  if (key === undefined) {
-    const detail = "set PENSTOCK_RECEIPT_KEY to the key that the API signed with";
-    return { name: "signature", outcome: "not-checked", detail };
-  }
-  if (isSignedBy(receipt, key)) {
-    // The signature does not cover the key's name, so that is compared by itself.
-    return signature.keyId === keyIdOf(key)
-      ? passed("signature", `signed with key ${signature.keyId}`)
-      : failed("signature", `key ${keyIdOf(key)} signed it, and it names another one`);
-  }
-  return failed(
-    "signature",
-    signature.keyId === keyIdOf(key)
-      ? "the receipt was changed after it was signed"
-      : `it was signed with key ${signature.keyId}, and this is key ${keyIdOf(key)}`,
-  );
 }
 
 /** No byte of the object may be in no part, or in two. */
@@ -101,12 +71,4 @@ export async function checkCopy(
     }
   }
   return passed("copy", `all ${parts.length} parts have the same ${algorithm}`);
-}
-
-function passed(name: ReceiptCheck["name"], detail: string): ReceiptCheck {
-  return { name, outcome: "passed", detail };
-}
-
-function failed(name: ReceiptCheck["name"], detail: string): ReceiptCheck {
-  return { name, outcome: "failed", detail };
 }

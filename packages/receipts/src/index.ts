@@ -1,2 +1,4 @@
-export { type Copy, checkCopy, checkReceipt, type ReceiptCheck } from "./check-receipt.ts";
+export { checkBulkReceipt, checkSegments } from "./check-bulk-receipt.ts";
+export { type Copy, checkCopy, checkReceipt } from "./check-receipt.ts";
+export type { ReceiptCheck } from "./receipt-check.ts";
 export { signReceipt } from "./signature.ts";

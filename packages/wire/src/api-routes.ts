@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bulkReceiptV1 } from "./bulk-receipt-v1.ts";
 import { connectionPage, connectionTestView } from "./connection-view.ts";
 import { jobQuery } from "./job-query.ts";
 import { jobRequest } from "./job-request.ts";
@@ -117,6 +118,14 @@ export const API_ROUTES = {
     ),
     ...ofJob,
     query: pageQuery,
+  },
+  readBulkReceipt: {
+    ...get(
+      "/v1/jobs/{id}/receipt",
+      "The receipt of a job of many objects, once `list.isRecorded` is true: its counts, and the segments of its rows with their hashes.",
+      bulkReceiptV1,
+    ),
+    ...ofJob,
   },
   readReport: {
     ...get(

@@ -2,6 +2,7 @@ export { formatByteSize } from "@penstock/core";
 export { API_LIMITS } from "./api-limits.ts";
 export { API_ROUTES, type ApiRoute } from "./api-routes.ts";
 export { decodeWorkTask, encodeBatchTask } from "./batch-task-v1.ts";
+export { type BulkReceipt, bulkReceiptV1 } from "./bulk-receipt-v1.ts";
 export { byteSize } from "./byte-size.ts";
 export {
   type ConnectionDescription,

@@ -72,7 +72,7 @@ const receiptBody = z.strictObject({
   storedAt: timestamp,
 });
 
-const signature = z.strictObject({
+export const signature = z.strictObject({
   algorithm: z.literal("HMAC-SHA256"),
   /** The first 8 hex digits of the key's SHA-256: which key it was, not what it is. */
   keyId: z.string(),

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
-import { PenstockError, type Row } from "@penstock/core";
-import { findJob, openReport, type Report } from "@penstock/engine";
+import { type JobId, PenstockError, type Row } from "@penstock/core";
+import { bulkReceiptFor, findJob, openReport, type Report } from "@penstock/engine";
+import { signReceipt } from "@penstock/receipts";
 import {
   API_ROUTES,
   CSV_HEADER,
@@ -24,21 +25,10 @@ const CHUNK_LENGTH = 64 * 1024;
  * broken off: a report that ends as it should is whole.
  */
 export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { rowArchive: archive, receiptKey } = dependencies;
+
   addRoute(app, API_ROUTES.readReport, async ({ params, query, reply }) => {
-    const record = await findJob(dependencies, TENANT, toJobId(params.id));
-    const { rowArchive } = dependencies;
-    if (record.job.bulk === undefined) {
-      throw new PenstockError(
-        "state-conflict",
-        "this job has no rows: it names one object, whose outcome is in its transfer and its receipt",
-      );
-    }
-    if (rowArchive === undefined) {
-      throw new PenstockError(
-        "journal-required",
-        "the rows of the job are in the journal, and this api process has none: set PENSTOCK_JOURNAL",
-      );
-    }
+    const { record, rowArchive } = await find(toJobId(params.id));
     const request = { which: query.rows ?? "all", filter: toRowFilter(query) } as const;
     const report = await openReport({ rowArchive, rowLines }, record, request);
     void reply.header("penstock-report", report.isComplete ? "complete" : "partial");
@@ -47,6 +37,29 @@ export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependen
     }
     return Readable.from(bodyOf(report, query, reply));
   });
+
+  addRoute(app, API_ROUTES.readBulkReceipt, async ({ params }) => {
+    const { record, rowArchive } = await find(toJobId(params.id));
+    const body = await bulkReceiptFor(rowArchive, record);
+    return receiptKey === undefined ? { ...body, signature: null } : signReceipt(body, receiptKey);
+  });
+
+  async function find(jobId: JobId) {
+    const record = await findJob(dependencies, TENANT, jobId);
+    if (record.job.bulk === undefined) {
+      throw new PenstockError(
+        "state-conflict",
+        "this job has no rows: it names one object, whose outcome is in its transfer and its receipt",
+      );
+    }
+    if (archive === undefined) {
+      throw new PenstockError(
+        "journal-required",
+        "the rows of the job are in the journal, and this api process has none: set PENSTOCK_JOURNAL",
+      );
+    }
+    return { record, rowArchive: archive };
+  }
 }
 
 function bodyOf(report: Report, query: ReportQuery, reply: FastifyReply) {

@@ -2,8 +2,22 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Environment, readSettings, systemHashing } from "@penstock/process";
-import { type Copy, checkCopy, checkReceipt, type ReceiptCheck } from "@penstock/receipts";
-import { describeIssues, issuesOf, type Receipt, receiptV1 } from "@penstock/wire";
+import {
+  type Copy,
+  checkBulkReceipt,
+  checkCopy,
+  checkReceipt,
+  checkSegments,
+  type ReceiptCheck,
+} from "@penstock/receipts";
+import {
+  type BulkReceipt,
+  bulkReceiptV1,
+  describeIssues,
+  issuesOf,
+  type Receipt,
+  receiptV1,
+} from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { CommandFailure, EXIT, type ExitCode, exitCodeOfChecks } from "../exit-codes.ts";
 import { findJobId } from "../find-job.ts";
@@ -17,6 +31,10 @@ const RECEIPTS_AT_ONCE = 10;
 export async function receipts(text: string, output: Output): Promise<ExitCode> {
   const client = connectToApi(output.environment);
   const id = await findJobId(client, text);
+  if ((await client.readJob(id)).list !== null) {
+    output.stdout.write(`${jsonText(await client.readBulkReceipt(id))}\n`);
+    return EXIT.ok;
+  }
   let cursor: string | undefined;
   let count = 0;
   do {
@@ -38,6 +56,7 @@ export async function receipts(text: string, output: Output): Promise<ExitCode> 
 
 export type VerifyOptions = {
   readonly file?: string;
+  readonly rows?: string;
   readonly data: string;
   readonly json?: true;
 };
@@ -45,7 +64,7 @@ export type VerifyOptions = {
 /** `penstock verify RECEIPT`: checks every receipt of an NDJSON file. */
 export async function verify(
   path: string,
-  { file, data, json }: VerifyOptions,
+  { file, rows, data, json }: VerifyOptions,
   { stdout, environment }: Output,
 ): Promise<ExitCode> {
   const receiptKey = await findReceiptKey(data, environment);
@@ -55,14 +74,39 @@ export async function verify(
   }
   const all: ReceiptCheck[] = [];
   for (const receipt of found) {
-    const checks = [...checkReceipt(receipt, receiptKey)];
-    if (file !== undefined) {
-      checks.push(await checkCopy(receipt, await copyAt(file), systemHashing));
-    }
+    const checks = isBulk(receipt)
+      ? await checksOfBulk(receipt, receiptKey, rows)
+      : await checksOfOne(receipt, receiptKey, file);
     stdout.write(json ? `${jsonText(jsonOf(receipt, checks))}\n` : reportOf(receipt, checks));
     all.push(...checks);
   }
   return exitCodeOfChecks(all);
+}
+
+async function checksOfOne(
+  receipt: Receipt,
+  key: string | undefined,
+  file: string | undefined,
+): Promise<readonly ReceiptCheck[]> {
+  const checks = checkReceipt(receipt, key);
+  return file === undefined
+    ? checks
+    : [...checks, await checkCopy(receipt, await copyAt(file), systemHashing)];
+}
+
+async function checksOfBulk(
+  receipt: BulkReceipt,
+  key: string | undefined,
+  folder: string | undefined,
+): Promise<readonly ReceiptCheck[]> {
+  const checks = checkBulkReceipt(receipt, key);
+  return folder === undefined
+    ? checks
+    : [...checks, await checkSegments(receipt, (name) => readIfThere(join(folder, name)))];
+}
+
+function isBulk(receipt: Receipt | BulkReceipt): receipt is BulkReceipt {
+  return "kind" in receipt;
 }
 
 /** The one that is set, or the one that `penstock up` made in its folder. */
@@ -74,8 +118,12 @@ async function findReceiptKey(
   if (receiptKey !== undefined) {
     return receiptKey;
   }
+  return (await readIfThere(join(dataFolder, "receipt-key")))?.toString("utf8").trim();
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return (await readFile(join(dataFolder, "receipt-key"), "utf8")).trim();
+    return await readFile(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       return undefined;
@@ -84,14 +132,17 @@ async function findReceiptKey(
   }
 }
 
-async function readReceipts(path: string): Promise<readonly Receipt[]> {
+async function readReceipts(path: string): Promise<readonly (Receipt | BulkReceipt)[]> {
   const lines = (await readText(path)).split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0) {
     throw usage("it contains no receipt", path);
   }
   return lines.map((line, index) => {
     const value = parseJson(line);
-    const parsed = receiptV1.safeParse(value);
+    const parsed =
+      isObject(value) && "kind" in value
+        ? bulkReceiptV1.safeParse(value)
+        : receiptV1.safeParse(value);
     if (!parsed.success) {
       const issues = describeIssues(issuesOf(parsed.error));
       throw usage(`line ${index + 1} is not a receipt: ${issues}`, path);
@@ -116,6 +167,10 @@ async function readText(path: string): Promise<string> {
 function isAsWritten(line: string, value: unknown): boolean {
   const text = line.replace(/\r$/, "");
   return text === JSON.stringify(value) || text === jsonText(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** Undefined, which no receipt is, for what is not JSON. */
@@ -143,19 +198,21 @@ async function copyAt(path: string): Promise<Copy> {
   }
 }
 
-function jsonOf({ transferId, source, destination }: Receipt, checks: readonly ReceiptCheck[]) {
+function jsonOf(receipt: Receipt | BulkReceipt, checks: readonly ReceiptCheck[]) {
   const outcomes = checks.map(({ outcome }) => outcome);
   const result = (["failed", "not-checked"] as const).find((each) => outcomes.includes(each));
-  return { transferId, source, destination, result: result ?? "passed", checks };
+  const { source, destination } = receipt;
+  const name = isBulk(receipt) ? { jobId: receipt.jobId } : { transferId: receipt.transferId };
+  return { ...name, source, destination, result: result ?? "passed", checks };
 }
 
 const WORDS = { passed: "ok", failed: "FAILED", "not-checked": "not checked" } as const;
 
-function reportOf(receipt: Receipt, checks: readonly ReceiptCheck[]): string {
-  const { transferId, source, destination } = receipt;
-  const from = `${source.connection}:${source.key}`;
+function reportOf(receipt: Receipt | BulkReceipt, checks: readonly ReceiptCheck[]): string {
+  const { source, destination } = receipt;
+  const of = isBulk(receipt) ? (receipt.source.of ?? receipt.source.kind) : receipt.source.key;
   const lines = [
-    `${transferId}  ${from} → ${destination.connection}:${destination.key}`,
+    `${isBulk(receipt) ? receipt.jobId : receipt.transferId}  ${source.connection}:${of} → ${destination.connection}:${destination.key}`,
     ...checks.map(
       ({ name, outcome, detail }) => `  ${WORDS[outcome].padEnd(11)} ${name.padEnd(9)} ${detail}`,
     ),

@@ -1,4 +1,6 @@
 import {
+  type BulkReceiptBody,
+  bulkReceiptOf,
   compileRowFilter,
   type JobId,
   type JobRecord,
@@ -82,6 +84,26 @@ export async function openReport(
 
 function rowsIn({ rows, trouble }: RowSegmentHead, which: "all" | "trouble"): number {
   return which === "all" ? rows : total(trouble.map((tally) => tally.rows));
+}
+
+/**
+ * The receipt of a bulk job, made of what does not change any more.
+ *
+ * @throws PenstockError `state-conflict` while not all of its rows are in the journal, `journal-unavailable`
+ */
+export async function bulkReceiptFor(
+  archive: RowArchive,
+  record: JobRecord,
+): Promise<BulkReceiptBody> {
+  const { heads, isComplete } = await readSegments(archive, record);
+  const receipt = isComplete ? bulkReceiptOf(record, heads) : undefined;
+  if (receipt === undefined) {
+    throw new PenstockError(
+      "state-conflict",
+      "the rows of this job are not all in the journal yet: ask again once `list.isRecorded` of the job is true",
+    );
+  }
+  return receipt;
 }
 
 type WrittenSegments = {
