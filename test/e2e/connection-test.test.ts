@@ -18,6 +18,7 @@ const PASSED = [
   ["clock", "passed"],
   ["address-style", "passed"],
   ["list", "passed"],
+  ["listing-order", "passed"],
   ["min-part", "passed"],
   ["etag-kind", "passed"],
   ["checksum-modes", "passed"],

@@ -325,6 +325,22 @@ describe("what is there already", () => {
     expect(looks).toBe(0);
   });
 
+  test("is looked at key by key where the destination's list cannot be believed", async () => {
+    const bulk = withObjects();
+    await bulk.move(await bulk.submit());
+    const job = await bulk.submit({ overwrite: "if_different" });
+    const engine = bulk.engine();
+    const page = () => Promise.reject(new PenstockError("listing-invalid", "out of order"));
+    const connections = { ...engine.connections, lister: () => ({ page }) };
+
+    await bulk.move(job, [{ ...engine, connections }]);
+
+    expect(new Set(Object.values(outcomes(await bulk.rows(job))))).toEqual(
+      new Set(["written-version"]),
+    );
+    expect(await bulk.deployment.stateOf(job.id)).toBe("succeeded");
+  });
+
   test("is never overwritten where the job says so", async () => {
     const bulk = withObjects();
     await bulk.move(await bulk.submit());

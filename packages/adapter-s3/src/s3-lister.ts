@@ -4,6 +4,7 @@ import { createS3Client, type S3Options } from "./s3-client.ts";
 import { S3Rejections } from "./s3-rejections.ts";
 import { invalid } from "./s3-responses.ts";
 import { createS3Transport, type S3Transport } from "./s3-transport.ts";
+import { pagePlace, unorderedPage } from "./unordered-page.ts";
 
 /** What a page can have at the most (API reference, ListObjectsV2). */
 const MAX_PAGE_KEYS = 1000;
@@ -26,7 +27,7 @@ export function createS3Lister(options: S3Options): Lister & { close(): void } {
       if (page === undefined) {
         throw toSourceError(invalid(whatOf(query), "that is no list of objects"));
       }
-      return checkedPage(query, page);
+      return isUnordered(options) ? unorderedPage(query, page) : checkedPage(query, page);
     },
     close() {
       client.destroy();
@@ -48,18 +49,27 @@ type Asked = {
 /** Without it a list does not tell which archived objects have been restored (API reference, ListObjectsV2). */
 const WITH_RESTORE_STATUS = { "x-amz-optional-object-attributes": "RestoreStatus" };
 
-function parametersOf({ profile }: S3Options, query: PageQuery, limit: number): Asked {
-  const { prefix, after } = query;
+function isUnordered({ profile }: S3Options): boolean {
+  return profile.listing === "unordered";
+}
+
+function parametersOf(options: S3Options, query: PageQuery, limit: number): Asked {
+  const { profile } = options;
+  const { prefix } = query;
   const isSecond = profile.behaviour.listVersion.is === 2;
+  const hasTokens = isUnordered(options);
+  const after = hasTokens ? pagePlace(query.after).token : query.after;
+  const behind = hasTokens ? "continuation-token" : "start-after";
   return {
     what: whatOf(query),
     headers: profile.archivedClasses.length > 0 ? WITH_RESTORE_STATUS : {},
     query: {
       ...(isSecond && { "list-type": "2" }),
       "encoding-type": "url",
-      "max-keys": String(Math.min(limit, MAX_PAGE_KEYS)),
+      // The number of a key in its page is kept: every page has the same size.
+      "max-keys": String(hasTokens ? MAX_PAGE_KEYS : Math.min(limit, MAX_PAGE_KEYS)),
       ...(prefix !== "" && { prefix }),
-      ...(after !== "" && { [isSecond ? "start-after" : "marker"]: after }),
+      ...(after !== "" && { [isSecond ? behind : "marker"]: after }),
     },
   };
 }

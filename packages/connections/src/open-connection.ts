@@ -152,7 +152,7 @@ function cosOptions(name: string, settings: CosConnectionSettings, opener: Opene
 }
 
 function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener): S3Options {
-  const { provider, bucket, region, endpoint, pathStyle, checksum, maxParts } = settings;
+  const { provider, bucket, region, endpoint, pathStyle, checksum, maxParts, listing } = settings;
   const { credentials, encryption } = settings;
   return {
     bucket,
@@ -164,6 +164,7 @@ function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener)
       ...(maxParts !== undefined && {
         limits: limitsWithParts(STORE_PROFILES[provider].limits, maxParts),
       }),
+      ...(listing !== undefined && { listing }),
       isChecksumChosen: checksum !== undefined,
     },
     ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),

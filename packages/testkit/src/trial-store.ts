@@ -4,6 +4,7 @@ import {
   type Connections,
   type ConnectionTest,
   type ErrorCode,
+  type Lister,
   type ObjectStore,
   PenstockError,
   STORE_PROFILES,
@@ -24,6 +25,8 @@ export type StoreTrial = {
   readonly profile?: StoreProfile;
   readonly mood?: Mood;
   readonly signal?: AbortSignal;
+  /** Instead of the store's own. */
+  readonly lister?: Lister;
 };
 
 export type TrialOutcome = {
@@ -44,7 +47,7 @@ export type TrialTools = {
 
 /** Runs a test of a connection on a store in memory that behaves as the mood wants. */
 export async function tryStore(
-  { profile = STORE_PROFILES.cos, mood = () => ({}), signal = NEVER }: StoreTrial,
+  { profile = STORE_PROFILES.cos, mood = () => ({}), signal = NEVER, lister }: StoreTrial,
   test: (tools: TrialTools, signal: AbortSignal) => Promise<ConnectionTest>,
 ): Promise<TrialOutcome> {
   const clock = new ManualClock();
@@ -54,7 +57,7 @@ export async function tryStore(
   const connections: Connections = {
     store: () => memory,
     source: () => memory.reader,
-    lister: () => memory.lister,
+    lister: () => lister ?? memory.lister,
     serverSideCopySource: () => undefined,
     probe: (_name, variant) => ({
       ...throughTo(memory),

@@ -14,7 +14,12 @@ type Fields = {
 };
 
 /** What the document says besides its objects, by names as `headName` spells them. */
-type Head = { istruncated?: string; encodingtype?: string; nextmarker?: string };
+type Head = {
+  istruncated?: string;
+  encodingtype?: string;
+  nextmarker?: string;
+  nextcontinuationtoken?: string;
+};
 
 /**
  * One page of objects, in the document of S3 (`ListObjects`, also version 2) and COS (436/7734).
@@ -80,7 +85,12 @@ function readRestoreStatus(scanner: XmlScanner, parent: string, fields: Fields):
 /** COS spells one element `Encoding-type`, `Encoding-Type` and `EncodingType`. */
 function readHead(scanner: XmlScanner, element: string, head: Head): void {
   const name = element.toLowerCase().replaceAll("-", "");
-  if (name === "istruncated" || name === "encodingtype" || name === "nextmarker") {
+  if (
+    name === "istruncated" ||
+    name === "encodingtype" ||
+    name === "nextmarker" ||
+    name === "nextcontinuationtoken"
+  ) {
     refuseSecond(element, head[name]);
     head[name] = scanner.text(element);
   } else {
@@ -109,7 +119,12 @@ function pageOf(objects: readonly Fields[], head: Head, { isPlusSpace }: KeyEnco
   };
   const entries = objects.map((fields) => entryOf(fields, keyOf));
   const next = head.nextmarker === undefined ? "" : keyOf(head.nextmarker);
-  return { entries, isTruncated: isTruncated === "true", ...(next !== "" && { next }) };
+  const { nextcontinuationtoken: token = "" } = head;
+  return {
+    ...{ entries, isTruncated: isTruncated === "true" },
+    ...(next !== "" && { next }),
+    ...(token !== "" && { token }),
+  };
 }
 
 function entryOf(fields: Fields, keyOf: (text: string) => string): Entry {

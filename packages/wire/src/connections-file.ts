@@ -104,6 +104,10 @@ const s3Connection = z
       .max(MAX_PART_NUMBER)
       .optional()
       .describe("Parts that an upload may have, where the server was set up otherwise."),
+    listing: z
+      .enum(["ordered", "unordered"])
+      .optional()
+      .describe("`unordered`: lists come in another order than that of the keys' bytes."),
     credentials,
     sourceVersion,
     encryption: encryption.optional(),

@@ -12,6 +12,8 @@ export type RawPage = {
   readonly isTruncated: boolean;
   /** Where the server says that its next page begins; left out where it does not say. */
   readonly next?: string;
+  /** What the server calls its next page, where it has a name of its own for it. */
+  readonly token?: string;
 };
 
 export type ListedPage = {
@@ -71,6 +73,6 @@ function endOf({ after }: PageQuery, { entries, isTruncated, next }: RawPage): s
 function invalid(problem: string): PenstockError {
   return new PenstockError(
     "listing-invalid",
-    `the list ${problem}. What it left out cannot be known: have the store's listing checked, or name the keys one by one`,
+    `the list ${problem}. What it left out cannot be known: test the connection (penstock conn test), set its "listing" to "unordered" if it lists so, or name the keys one by one`,
   );
 }

@@ -11,6 +11,7 @@ export const CONNECTION_CHECKS = [
   "clock",
   "address-style",
   "list",
+  "listing-order",
   "min-part",
   "etag-kind",
   "checksum-modes",

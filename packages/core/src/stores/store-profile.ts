@@ -50,6 +50,8 @@ export type StoreProfile = {
   readonly isChecksumChosen?: boolean;
   /** Storage classes, as lists spell them, whose objects have to be restored before they can be read. */
   readonly archivedClasses: readonly string[];
+  /** `unordered`: lists come in another order than that of the keys' bytes. Left out: `ordered`. */
+  readonly listing?: "ordered" | "unordered";
   /** Bucket in the path instead of in the host name. */
   readonly pathStyle: boolean;
   /** Left out: `free`. */

@@ -2,11 +2,14 @@
 
 import {
   type BatchStart,
+  type Connections,
   causeOf,
   type Delivery,
   destinationRange,
   isPenstockError,
   largestPut,
+  type ObjectStore,
+  type Selection,
 } from "@penstock/core";
 import { endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { toFailure } from "../failures/failure.ts";
@@ -68,12 +71,31 @@ async function existingFor(
   },
 ): Promise<ExistingObjects | undefined> {
   const covered = destinationRange(spec, job.createdAtMs, range);
-  if (spec.options.overwrite === "always" || covered === undefined) {
+  const isInOrder = isOrdered(store) && isOrderedSource(connections, spec.selection);
+  if (spec.options.overwrite === "always" || covered === undefined || !isInOrder) {
     return undefined;
   }
   const lister = connections.lister(spec.destination.connection);
   const maxEntryBytes = largestPut(store.profile.limits, spec.options.partSizeBytes);
-  return await listExisting(lister, addressed, { range: covered, maxEntryBytes }, signal);
+  try {
+    return await listExisting(lister, addressed, { range: covered, maxEntryBytes }, signal);
+  } catch (error) {
+    // A destination whose list cannot be believed is looked at key by key.
+    if (isPenstockError(error, "listing-invalid")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isOrdered({ profile }: ObjectStore): boolean {
+  return profile.listing !== "unordered";
+}
+
+/** Folders are always listed in order. */
+function isOrderedSource(connections: Connections, { connection }: Selection): boolean {
+  const { kind } = connections.source(connection);
+  return (kind !== "s3" && kind !== "cos") || isOrdered(connections.store(connection));
 }
 
 type Carrying = {

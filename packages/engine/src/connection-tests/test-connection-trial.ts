@@ -9,6 +9,7 @@ import {
   type Hashing,
   isPenstockError,
   type Ledger,
+  type Lister,
   type ObjectStore,
   type PartBody,
   PenstockError,
@@ -41,6 +42,7 @@ export type Trial = {
   readonly store: ObjectStore;
   /** The same store with its bucket addressed the other way; undefined where there is none. */
   readonly otherStyle: ObjectStore | undefined;
+  readonly lister: Lister;
   readonly hashing: Hashing;
   /** Ends when the time of the test is up. */
   readonly signal: AbortSignal;
@@ -65,6 +67,7 @@ export function openTrial(
   return {
     store,
     otherStyle: other.profile.pathStyle === pathStyle ? undefined : other,
+    lister: connections.lister(name),
     hashing,
     signal,
     newToken: () =>
@@ -118,14 +121,23 @@ export function sendPart(
     readonly announced?: ChecksumValue;
   },
 ): Promise<StoredPart> {
-  const { number, bytes, algorithm, announced = digestOf(hashing, algorithm, bytes) } = part;
-  const body: PartBody = {
+  const { number, bytes, algorithm, announced } = part;
+  const body = bodyOf(hashing, bytes, algorithm, announced);
+  return store.uploadPart(ref, toPartNumber(number), body, algorithm, signal);
+}
+
+export function bodyOf(
+  hashing: Hashing,
+  bytes: Uint8Array,
+  algorithm: ChecksumAlgorithm,
+  announced: ChecksumValue = digestOf(hashing, algorithm, bytes),
+): PartBody {
+  return {
     lengthBytes: bytes.length,
     chunks: once(bytes),
     isHeld: true,
     ...(precedesBody(algorithm) && { checksum: announced }),
   };
-  return store.uploadPart(ref, toPartNumber(number), body, algorithm, signal);
 }
 
 export function digestOf(

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { type ConnectionCheckName, type ErrorCode, STORE_PROFILES, toETag } from "@penstock/core";
+import {
+  type ConnectionCheckName,
+  type ErrorCode,
+  PenstockError,
+  STORE_PROFILES,
+  toETag,
+} from "@penstock/core";
 import { systemHashing } from "@penstock/process";
 import {
   type Mood,
@@ -29,16 +35,33 @@ describe("the test of a connection", () => {
       "clock passed",
       "address-style passed",
       "list passed",
+      "listing-order passed",
       "min-part passed",
       "etag-kind passed",
       "checksum-modes passed",
       "abort passed",
     ]);
     expect(result.measured).toEqual({ checksum: "crc64xz", objectETag: "opaque" });
-    expect([...memory.objects.keys()]).toEqual(["penstock-connection-test/object"]);
+    expect([...memory.objects.keys()].toSorted()).toEqual([
+      "penstock-connection-test/object",
+      ...["a.b", "a/b", "a0"].map((name) => `penstock-connection-test/order/${name}`),
+    ]);
     expect(memory.openUploads).toEqual([]);
     expect(await ledger.connectionTests.read("cloud")).toEqual(result);
     expect(closed).toBe(2);
+  });
+
+  test.each([
+    ["lists folder by folder", "listing-invalid", "order of their keys"],
+    ["may not be listed", "source-forbidden", "as the test says"],
+  ] as const)("warns of a store that %s", async (_what, code, detail) => {
+    const lister = { page: () => Promise.reject(new PenstockError(code, "as the test says")) };
+
+    const { check } = await run({ lister });
+
+    expect(check("listing-order")).toMatchObject({
+      ...{ result: "warned", detail: expect.stringContaining(detail) },
+    });
   });
 
   test("finds CRC32 to be the strongest checksum of a store that compares it", async () => {

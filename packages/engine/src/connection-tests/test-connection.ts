@@ -7,6 +7,7 @@ import {
   PenstockError,
 } from "@penstock/core";
 import { checkChecksums } from "./test-connection-checksums.ts";
+import { checkListingOrder } from "./test-connection-order.ts";
 import { probe } from "./test-connection-probe.ts";
 import {
   failed,
@@ -31,7 +32,7 @@ const MAX_ABORTS = 3;
  * Writes to a connection's store as transfers do, and tells what was seen, one row per check. Keeps
  * the result in the ledger, where new uploads find what was measured.
  *
- * It takes a minute at most and leaves one object of a few MiB, always under the same key. What a
+ * It takes a minute at most and leaves one object of a few MiB and three without bytes, always under the same keys. What a
  * store does wrong becomes a row, never an error.
  *
  * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `ledger-unavailable`
@@ -73,10 +74,11 @@ async function runChecks(trial: Trial): Promise<Findings> {
     return { checks, measured: {} };
   }
   const list = await checkList(trial);
+  const order = await checkListingOrder(trial);
   const upload = await checkUpload(trial);
   const checksums = await checkChecksums(trial);
   return {
-    checks: [...checks, list, ...upload.checks, checksums.check],
+    checks: [...checks, list, order, ...upload.checks, checksums.check],
     measured: {
       ...(checksums.checksum !== undefined && { checksum: checksums.checksum }),
       ...(upload.objectETag !== undefined && { objectETag: upload.objectETag }),

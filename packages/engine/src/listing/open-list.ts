@@ -81,8 +81,13 @@ function openSelection(
   const { connections } = planner;
   const { connection } = selection;
   switch (selection.kind) {
-    case "prefix":
-      return { lister: connections.lister(connection), lanes: STORE_LANES, splits: "anywhere" };
+    case "prefix": {
+      const lister = connections.lister(connection);
+      const { listing } = connections.store(connection).profile;
+      return listing === "unordered"
+        ? { lister, lanes: 1, splits: "nowhere" }
+        : { lister, lanes: STORE_LANES, splits: "anywhere" };
+    }
     case "tree":
       return {
         lister: connections.lister(connection),
