@@ -40,6 +40,11 @@ export class BatchProgress {
     return this.#movedBytes;
   }
 
+  /** How long what is left rests. */
+  get delayMs(): number {
+    return this.#delayMs;
+  }
+
   /** Whether all that was tried ended in a row. */
   get isWhole(): boolean {
     return this.#left.length === 0;

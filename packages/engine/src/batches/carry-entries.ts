@@ -1,6 +1,7 @@
 // The entries of one batch, side by side in one buffer.
 
 import {
+  type BatchEntry,
   type BatchStart,
   type Connections,
   causeOf,
@@ -45,7 +46,8 @@ export async function carryEntries(
   try {
     const lane: Lane = { regions: new Regions(buffer), signal, holdsLease };
     const existing = await existingFor(engine, scene, { addressed, range, signal });
-    progress.extra = existing?.extra ?? 0;
+    // What is left of a batch no longer has the keys that were stored before.
+    progress.extra = entries.some(wasTried) ? 0 : (existing?.extra ?? 0);
     const rest = await runInLanes(addressed, MOST_LANES, (entry) =>
       carryEntry(engine, scene, entry, { lane, existing, progress }),
     );
@@ -54,6 +56,10 @@ export async function carryEntries(
     engine.buffers.release(buffer);
   }
   return progress;
+}
+
+function wasTried({ attempts, seenBy, isSuspect }: BatchEntry): boolean {
+  return attempts !== undefined || seenBy !== undefined || isSuspect === true;
 }
 
 /** Undefined where a list is not asked for, or has no order that could be compared. */

@@ -45,8 +45,7 @@ export async function moveBatches(
   delivery: Delivery,
   around: AroundBatch,
 ): Promise<TaskOutcome> {
-  const start = await engine.ledger.batches.beginBatch(task);
-  let begun: Begun | undefined = start.kind === "go" ? { task, start } : undefined;
+  let begun = await begin(engine, task);
   let outcome: TaskOutcome = DONE;
   while (begun !== undefined) {
     const current: Begun = begun;
@@ -59,6 +58,19 @@ export async function moveBatches(
   }
   await dispatchUntilFull(engine, task.tenant);
   return outcome;
+}
+
+/**
+ * A task that comes back after a delay holds no permit: what is due is claimed first. Its own batch may be
+ * among that, and the queue drops a task that it has already.
+ */
+async function begin(engine: BatchEngine, task: BatchTask): Promise<Begun | undefined> {
+  let start = await engine.ledger.batches.beginBatch(task);
+  if (start.kind === "skip") {
+    await dispatchUntilFull(engine, task.tenant);
+    start = await engine.ledger.batches.beginBatch(task);
+  }
+  return start.kind === "go" ? { task, start } : undefined;
 }
 
 type Moved = { readonly outcome: TaskOutcome; readonly next?: Begun | undefined };
@@ -76,7 +88,7 @@ async function moveBatch(engine: BatchEngine, begun: Begun, delivery: Delivery):
   const delayMs = await restMs(engine, scene, entries);
   if (delayMs !== undefined) {
     await engine.ledger.batches.releaseBatch({ ...begun.task, attempt, delayMs });
-    return { outcome: DONE };
+    return { outcome: { kind: "later", delayMs } };
   }
   return await report(engine, begun, await moveCarefully(engine, scene, begun, delivery), delivery);
 }
@@ -164,7 +176,12 @@ async function report(
   return { outcome: outcomeOf(progress), next };
 }
 
+/** The task of a batch that rests comes back when that is over: nothing else would ask for it in time. */
 function outcomeOf(progress: BatchProgress): TaskOutcome {
+  if (progress.delayMs > 0) {
+    const isThrottled = progress.isThrottled && progress.movedBytes === 0;
+    return { kind: "later", delayMs: progress.delayMs, ...(isThrottled && { isThrottled }) };
+  }
   return progress.isThrottled && progress.movedBytes === 0
     ? { kind: "done", isThrottled: true }
     : { kind: "done", uploadedBytes: progress.movedBytes };

@@ -1,4 +1,5 @@
 import {
+  BulkScenario,
   interceptLedger,
   LedgerScenario,
   ManualClock,
@@ -95,5 +96,23 @@ describe("a sweep", () => {
     await expect(sweep(AbortSignal.abort(new Error("over")))).rejects.toThrow("over");
 
     expect(await workOf("busy")).toMatchObject({ inFlight: 0 });
+  });
+
+  test("hands out what is left of a batch once its delay is over", async () => {
+    const clock = new ManualClock();
+    ledger = new MemoryLedger(clock);
+    const passTime = async (ms = 0) => clock.advance(ms);
+    const bulk = new BulkScenario({ ledger, stopSignals: ledger, tenant: "bulk", passTime });
+    await bulk.listed(2);
+    const { task, start } = await bulk.begun();
+    const counts = { stored: 1, skipped: 0, failed: 0, aborted: 0 };
+    await bulk.report(task, start, { counts, left: start.entries.slice(1), delayMs: 500 });
+    await sweep();
+    const before = queue.batches;
+    await passTime(500);
+
+    await sweep();
+
+    expect({ before, after: queue.batches }).toEqual({ before: [], after: [task] });
   });
 });

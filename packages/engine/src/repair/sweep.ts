@@ -47,8 +47,11 @@ async function sweepTenant(
   if (work.cancellingJobs > 0) {
     await continueCancels(engine, tenant);
   }
-  if (isActive(work)) {
+  // What waits for a time is in no queue: only a dispatch finds that it is due.
+  if (isActive(work) || work.bulkJobs > 0) {
     await dispatchUntilFull(engine, tenant);
+  }
+  if (isActive(work)) {
     const held = await ledger.parts.heldParts(tenant, HELD_MS, BATCH);
     if (held.length > 0) {
       log.info(
