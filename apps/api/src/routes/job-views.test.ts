@@ -105,6 +105,12 @@ describe("toJobView", () => {
     expect(ended + progress.transfersPending).toBe(progress.transfersTotal);
   });
 
+  test("counts no list among the objects that it waits for", () => {
+    const { progress } = toJobView(recordWith({ listing: 2, uploading: 3, stored: 1 }), now);
+
+    expect(progress.transfersPending).toBe(3);
+  });
+
   test("is what the contract describes", () => {
     const record = recordWith(
       { stored: 2, failed: 1 },

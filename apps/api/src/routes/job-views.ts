@@ -43,7 +43,8 @@ export function toJobView(
       transfersSkipped: counts.skipped,
       transfersFailed: counts.failed,
       transfersCancelled: counts.aborted,
-      transfersPending: pendingOf(counts),
+      // An open list is waited for as well, but it is no object.
+      transfersPending: pendingOf(counts) - counts.listing,
       retries: progress.retries,
       percent: percentOf(record, state),
     },
