@@ -1,13 +1,19 @@
-/** `npm run chaos -- [--minutes M] [--seed S] [--json FILE] [--kills-per-minute K]` */
+/**
+ * `npm run chaos -- [--minutes M] [--seed S] [--json FILE] [--kills-per-minute K]`, or
+ * `npm run chaos -- --bulk [--objects N] [--seed S] [--json FILE]`
+ */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { onInterrupt } from "../../apps/cli/src/interrupt.ts";
+import { bulkText, isBulkClean } from "./bulk-report.ts";
 import { hasBitten, isClean, reportText } from "./report.ts";
+import { runBulkChaos } from "./run-bulk-chaos.ts";
 import { type ChaosResult, runChaos } from "./run-chaos.ts";
 import { USUAL_KILLS_PER_MINUTE } from "./schedule.ts";
 
-const USAGE =
-  "Usage: npm run chaos -- [--minutes M] [--seed S] [--json FILE] [--kills-per-minute K]\n";
+const USAGE = `Usage: npm run chaos -- [--minutes M] [--seed S] [--json FILE] [--kills-per-minute K]
+       npm run chaos -- --bulk [--objects N] [--seed S] [--json FILE]
+`;
 const EXIT = { ok: 0, found: 1, usage: 2, interrupted: 130 } as const;
 
 function readOptions() {
@@ -16,6 +22,8 @@ function readOptions() {
       minutes: { type: "string", default: "1" },
       seed: { type: "string", default: "1" },
       json: { type: "string" },
+      bulk: { type: "boolean", default: false },
+      objects: { type: "string", default: "2000" },
       "kills-per-minute": { type: "string", default: String(USUAL_KILLS_PER_MINUTE) },
     },
   });
@@ -30,7 +38,11 @@ function readOptions() {
   if (!(killsPerMinute > 0 && killsPerMinute <= 600)) {
     throw new Error("--kills-per-minute is a number above 0, 600 at most");
   }
-  return { minutes, seed, killsPerMinute, json: values.json };
+  const objects = Number(values.objects);
+  if (!(Number.isSafeInteger(objects) && objects >= 100 && objects <= 10_000_000)) {
+    throw new Error("--objects is a whole number from 100 to 10000000");
+  }
+  return { minutes, seed, killsPerMinute, json: values.json, isBulk: values.bulk, objects };
 }
 
 async function main(): Promise<number> {
@@ -45,23 +57,46 @@ async function main(): Promise<number> {
   const say = (line: string) => {
     process.stderr.write(`${line}\n`);
   };
+  const run = { ...options, say };
   try {
-    const result = await runChaos({ ...options, say }, signal);
-    process.stdout.write(reportText(result.report) + findingsText(result));
-    if (options.json !== undefined) {
-      writeFileSync(options.json, `${JSON.stringify(result.report, null, 2)}\n`);
-    }
-    if (!hasBitten(result.report)) {
-      process.stdout.write(
-        "It does not count: the kills hit too few parts. Run it on a quieter machine.\n",
-      );
-    }
-    return isClean(result.report) && hasBitten(result.report) ? EXIT.ok : EXIT.found;
+    const isWell = await (options.isBulk ? bulk(run, signal) : mixed(run, signal));
+    return isWell ? EXIT.ok : EXIT.found;
   } catch (error) {
     if (signal.aborted) {
       return EXIT.interrupted;
     }
     throw error;
+  }
+}
+
+type Run = ReturnType<typeof readOptions> & { readonly say: (line: string) => void };
+
+async function mixed(run: Run, signal: AbortSignal): Promise<boolean> {
+  const result = await runChaos(run, signal);
+  const { report } = result;
+  process.stdout.write(reportText(report) + findingsText(result));
+  writeReport(run, report);
+  if (!hasBitten(report)) {
+    process.stdout.write(
+      "It does not count: the kills hit too few parts. Run it on a quieter machine.\n",
+    );
+  }
+  return isClean(report) && hasBitten(report);
+}
+
+async function bulk(run: Run, signal: AbortSignal): Promise<boolean> {
+  const { report, logFolder } = await runBulkChaos(run, signal);
+  process.stdout.write(bulkText(report));
+  writeReport(run, report);
+  if (logFolder !== undefined) {
+    process.stdout.write(`The logs are in ${logFolder}\n`);
+  }
+  return isBulkClean(report);
+}
+
+function writeReport({ json }: Run, report: object): void {
+  if (json !== undefined) {
+    writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   }
 }
 
