@@ -24,7 +24,8 @@ export type Judged = {
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
 const PACKAGES = ["core", "engine", "testkit"] as const;
-const SIMULATION = "test/simulation/run";
+const SIMULATION = "test/simulation";
+const ROOMS = ["run", "bulk"] as const;
 /** The rest of the kit serves test suites, and takes longer to load than a seed to play. */
 const KIT = [
   "checksum-of",
@@ -47,10 +48,10 @@ export class MutantFolder {
   }
 
   /** Plays seeds from 1 on with a copy, until one breaks a rule. */
-  async play(edits: readonly Edit[], seeds: number): Promise<Judged> {
+  async play(edits: readonly Edit[], seeds: number, what: "--single" | "--bulk"): Promise<Judged> {
     const copy = this.#copy(edits);
-    const args = [join(copy, SIMULATION, "main.ts"), "--from", "1", "--seeds", String(seeds)];
-    const output = await run(process.execPath, args);
+    const main = join(copy, SIMULATION, "run/main.ts");
+    const output = await run(process.execPath, [main, what, "--seeds", String(seeds)]);
     const [, seed, invariant = ""] = OUTCOME.exec(output) ?? [];
     return { seed: seed === undefined ? undefined : Number(seed), invariant, output };
   }
@@ -69,7 +70,9 @@ export class MutantFolder {
       bring(copy, `packages/${name}/src`);
       symlinkSync(join(copy, "packages", name), join(scope, name));
     }
-    bring(copy, SIMULATION);
+    for (const room of ROOMS) {
+      bring(copy, `${SIMULATION}/${room}`);
+    }
     const kit = join(copy, "packages/testkit/src/index.ts");
     const kept = readFileSync(kit, "utf8").match(KIT_EXPORT) ?? [];
     writeFileSync(kit, kept.join("\n"));

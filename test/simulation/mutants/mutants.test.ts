@@ -1,20 +1,24 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { BULK_MUTANTS } from "./bulk-mutants.ts";
 import { MutantFolder } from "./mutant-copy.ts";
 import { MUTANTS } from "./mutants.ts";
 
 /** Most are caught by one of the first thirty, a few by one between a hundred and two hundred. */
-const SEEDS = 300;
+const SEEDS = 600;
 /** The end of what a run printed says enough. */
 const SHOWN = -600;
 
-describe("the simulation", () => {
+describe.each([
+  ["of jobs of one object", "--single", MUTANTS],
+  ["of bulk jobs", "--bulk", BULK_MUTANTS],
+] as const)("the simulation %s", (_, kind, mutants) => {
   const folder = new MutantFolder();
   let longest = 1;
 
   afterAll(() => folder.remove());
 
-  test.each(MUTANTS)("catches that rule %s", async (what, edits, breaks) => {
-    const { seed, invariant, output } = await folder.play(edits, SEEDS);
+  test.each(mutants)("catches that rule %s", async (what, edits, breaks) => {
+    const { seed, invariant, output } = await folder.play(edits, SEEDS, kind);
 
     expect(invariant, output.slice(SHOWN)).toMatch(breaks);
     longest = Math.max(longest, seed ?? 1);
@@ -22,7 +26,7 @@ describe("the simulation", () => {
   });
 
   test("finds nothing in a copy that is as it was, in as many seeds", async () => {
-    const { seed, output } = await folder.play([], longest);
+    const { seed, output } = await folder.play([], longest, kind);
 
     expect(seed, output.slice(SHOWN)).toBeUndefined();
     expect(output).toContain(`${longest} seeds`);

@@ -1,14 +1,22 @@
-/** `npm run simulate -- [--from A] [--seeds N] [--trace]` */
+/** `npm run simulate -- [--from A] [--seeds N] [--single | --bulk] [--trace]`: jobs of one object, bulk jobs, or both. */
 import { parseArgs } from "node:util";
+import { bulkFailure, playBulk } from "../bulk/play-bulk.ts";
 import { type Played, play } from "./play.ts";
 import { Summary } from "./summary.ts";
 
-const USAGE = "Usage: npm run simulate -- [--from A] [--seeds N] [--trace]\n";
+const USAGE = "Usage: npm run simulate -- [--from A] [--seeds N] [--single | --bulk] [--trace]\n";
 const EXIT = { ok: 0, found: 1, usage: 2 } as const;
 const MAX_SEED = 1_000_000_000;
+const KINDS: readonly Kind[] = ["single", "bulk"];
 const SAY_EVERY_SEEDS = 100;
 
-type Options = { readonly from: number; readonly seeds: number; readonly isTraced: boolean };
+type Options = {
+  readonly from: number;
+  readonly seeds: number;
+  readonly isTraced: boolean;
+  readonly kinds: readonly Kind[];
+};
+type Kind = "single" | "bulk";
 
 function readOptions(): Options {
   const { values } = parseArgs({
@@ -16,6 +24,8 @@ function readOptions(): Options {
       from: { type: "string", default: "1" },
       seeds: { type: "string", default: "500" },
       trace: { type: "boolean", default: false },
+      single: { type: "boolean", default: false },
+      bulk: { type: "boolean", default: false },
     },
   });
   const [from, seeds] = [Number(values.from), Number(values.seeds)];
@@ -28,24 +38,33 @@ function readOptions(): Options {
   if (values.trace && seeds !== 1) {
     throw new Error("--trace shows the schedule of one seed: say --seeds 1 as well");
   }
-  return { from, seeds, isTraced: values.trace };
+  const kinds: readonly Kind[] = values.single ? ["single"] : values.bulk ? ["bulk"] : KINDS;
+  return { from, seeds, isTraced: values.trace, kinds };
 }
 
-async function simulate({ from, seeds, isTraced }: Options): Promise<number> {
+async function simulate({ from, seeds, isTraced, kinds }: Options): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const summary = new Summary();
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const played: Played = await play(seed, isTraced ? say : undefined);
-    summary.add(played);
-    if (played.violation !== undefined) {
-      say(summary.failure(played));
+    const trace = isTraced ? say : undefined;
+    if (kinds.includes("single")) {
+      const played: Played = await play(seed, trace);
+      summary.add(played);
+      if (played.violation !== undefined) {
+        say(summary.failure(played));
+        return EXIT.found;
+      }
+    }
+    const bulk = kinds.includes("bulk") ? await playBulk(seed, trace) : undefined;
+    if (bulk?.violation !== undefined) {
+      say(bulkFailure(bulk));
       return EXIT.found;
     }
     if ((seed - from + 1) % SAY_EVERY_SEEDS === 0) {
       say(`seeds ${from} to ${seed}: nothing broken`);
     }
   }
-  say(summary.text());
+  say(kinds.includes("single") ? summary.text() : `${seeds} seeds of bulk jobs, no rule broken`);
   return EXIT.ok;
 }
 

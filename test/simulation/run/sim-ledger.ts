@@ -76,12 +76,12 @@ export class SimLedger {
   }
 
   /** As one process sees it. */
-  port(process: SimProcess): Ledger {
+  port(process: SimProcess, tripOf: (name: string) => Trip = () => this.trip()): Ledger {
     return interceptLedger(this.#truth, ({ name, args }) => {
       this.#watch.onSent(process, name, args);
       return request(process, {
         what: `ledger.${name}`,
-        trip: this.trip(),
+        trip: tripOf(name),
         effect: () => this.#run(name, args),
       });
     });

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { type Log, Repetitions } from "@penstock/core";
+import { JournalSweep, recordRows } from "@penstock/engine";
+import { silentLog } from "@penstock/testkit";
+import { rowLines } from "@penstock/wire";
+import { startRole } from "./bulk-roles.ts";
+import type { BulkWorld } from "./bulk-world.ts";
+
+/** Writes closed segments to the journal, with the engine's own code. */
+export function startRecorder(world: BulkWorld, name: string): void {
+  const process = world.newProcess(name);
+  const parts = { ledger: world.ports(process), rowArchive: world.rowArchive(process) };
+  startRole(world, process, () =>
+    recordRows({ ...common(world), ...parts, rowLines, sha256: sha256Of }),
+  );
+}
+
+/** Restores the job when the ledger lost it, and lets the journal forget it once it is over; the engine's own code. */
+export function startRestorer(world: BulkWorld, name: string): void {
+  const process = world.newProcess(name);
+  const parts = { ledger: world.ports(process), rowArchive: world.rowArchive(process) };
+  const journal = world.journalOf(process);
+  const { random } = world;
+  const newSweep = () => new JournalSweep({ ...common(world), ...parts, journal, random });
+  let sweep = newSweep();
+  process.onBirth(() => {
+    sweep = newSweep();
+  });
+  startRole(world, process, () => sweep.sweepOnce());
+}
+
+function common({ scheduler: clock, random, tasks: queue }: BulkWorld) {
+  const log: Log = silentLog;
+  return { log, queue, repeats: new Repetitions({ clock, random }) };
+}
+
+function sha256Of(members: readonly Uint8Array[]): string {
+  return createHash("sha256").update(Buffer.concat(members)).digest("hex");
+}
