@@ -21,6 +21,8 @@ export type Lab = {
   readonly levels: readonly number[] | undefined;
   /** How much every contender carries in one run. */
   readonly sizeMib: number;
+  /** How many objects the benches of bulk jobs move, where they are asked for fewer than they take else. */
+  readonly objects: number | undefined;
   readonly folder: string;
   readonly sink: Sink;
   readonly tlsSink: TlsSink;
@@ -38,6 +40,7 @@ export type Lab = {
 export async function openLab(options: {
   readonly isQuick: boolean;
   readonly runs: number;
+  readonly objects?: number | undefined;
   readonly levels?: readonly number[] | undefined;
   /** Of a commit, as git takes it. */
   readonly against?: string | undefined;
@@ -68,6 +71,7 @@ export async function openLab(options: {
     runs,
     levels,
     sizeMib,
+    objects: options.objects,
     folder,
     ...sinks,
     before,

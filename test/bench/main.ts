@@ -18,6 +18,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     quick: { type: "boolean", default: false },
     runs: { type: "string" },
+    objects: { type: "string" },
     levels: { type: "string" },
     against: { type: "string" },
     json: { type: "string" },

@@ -10,10 +10,20 @@ export type Result = {
   /** Ours by the other's: the median of the ratios of the rounds, not the ratio of the medians. */
   readonly ratios?: Readonly<Record<string, number>>;
   readonly mibPerSecond?: number;
-  /** The most memory that our process held. */
-  readonly rssMiB?: number;
+  /** The most memory that our process held, or each of our processes. */
+  readonly rssMiB?: number | Readonly<Record<string, number>>;
   readonly redisCallsPerPart?: number;
   readonly redisBytesPerPart?: number;
+  readonly redisCallsPerObject?: number;
+  readonly redisCpuUsPerObject?: number;
+  /** Of api, coordinator and Redis together. */
+  readonly controlPlaneUsPerObject?: number;
+  readonly requestsPerThousand?: number;
+  readonly cpuMsPerThousand?: number;
+  readonly redisPeakMiB?: number;
+  readonly ms?: number;
+  readonly startMs?: number;
+  readonly workersThatMoved?: number;
   readonly runs: number;
   /** What has to be known to read the figure. */
   readonly note?: string;

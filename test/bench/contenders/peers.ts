@@ -16,7 +16,7 @@ export const FLOORS: readonly string[] = ["curl", "c-relay"];
 /** Makes contenders of the programs that are on PATH, all of them set to our part size and parallelism. */
 export type Peers = {
   /** `line` is given a key that was not used before. */
-  command(program: string, line: (key: string) => string): readonly Contender[];
+  command(program: string, line: (key: string) => string, name?: string): readonly Contender[];
   cRelay(): readonly Contender[];
   awsSdk(from: AwsSdkOptions["from"], source: string): Promise<Contender>;
   libStorage(path: string): Promise<Contender>;
@@ -43,11 +43,11 @@ export function peersOf(lab: Lab, endpoint = lab.sink.url): Peers {
     atOnce: AT_ONCE,
   });
   return {
-    command: (program, line) =>
+    command: (program, line, name = program) =>
       isOnPath(program)
         ? [
             commandContender(
-              program,
+              name,
               () => `${measuredCore} bash -o pipefail -c '${line(newKey(program))}'`,
               { ...environment, ...rcloneRemotes(endpoint) },
             ),

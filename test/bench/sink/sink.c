@@ -34,6 +34,7 @@ static object_t *objects[BUCKETS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long long upload_count;
 static int zeros_file;
+static long long request_count, first_put_us;
 static struct { long long length; const char *md5; } known[64];
 static int known_count;
 
@@ -154,7 +155,7 @@ static char *unescape(char *text) {
   return text;
 }
 
-/// A prefix that holds "list-SIZE-COUNT/" has that many objects of that size, named so that GETs give them.
+/// What lies below "list-SIZE-COUNT/" is that many objects of that size, named so that GETs give them.
 static int list_zeros(call_t *call, const char *prefix) {
   char value[256], after[256] = "", tag[48];
   long long size = 0;
@@ -165,6 +166,15 @@ static int list_zeros(call_t *call, const char *prefix) {
     parameter(call, "continuation-token", after);
   const char *number = strstr(after, "zeros-");
   int next = number && strchr(number + 6, '-') ? atoi(strchr(number + 6, '-') + 1) + 1 : 0;
+  int folder = (int)(strcspn(strstr(prefix, "list-"), "/") + (strstr(prefix, "list-") - prefix)) + 1;
+  char key[512];
+#define KEY(of) (snprintf(key, sizeof key, "%.*szeros-%lld-%07d", folder, prefix, size, of), key)
+  // A longer prefix has fewer: all that it has are neighbours.
+  size_t prefix_length = strlen(prefix);
+  while (next < count && strncmp(KEY(next), prefix, prefix_length) < 0) next++;
+  int last = count;
+  while (last > next && strncmp(KEY(last - 1), prefix, prefix_length) > 0) last--;
+  count = last;
   int end = next + most < count ? next + most : count;
   etag(size, tag);
   char *text = malloc(RESPONSE_MAX);
@@ -172,14 +182,13 @@ static int list_zeros(call_t *call, const char *prefix) {
                              "<KeyCount>%d</KeyCount><IsTruncated>%s</IsTruncated>",
                        prefix, most, end - next, end < count ? "true" : "false");
   if (end < count)
-    length += sprintf(text + length, "<NextContinuationToken>%szeros-%lld-%07d</NextContinuationToken>"
-                                     "<NextMarker>%szeros-%lld-%07d</NextMarker>",
-                      prefix, size, end - 1, prefix, size, end - 1);
+    length += sprintf(text + length, "<NextContinuationToken>%s</NextContinuationToken><NextMarker>%s</NextMarker>",
+                      KEY(end - 1), key);
   for (; next < end; next++)
-    length += sprintf(text + length, "<Contents><Key>%szeros-%lld-%07d</Key>"
+    length += sprintf(text + length, "<Contents><Key>%s</Key>"
                                      "<LastModified>2026-11-01T00:00:00.000Z</LastModified><ETag>%s</ETag>"
                                      "<Size>%lld</Size><StorageClass>STANDARD</StorageClass></Contents>",
-                      prefix, size, next, tag, size);
+                      KEY(next), tag, size);
   length += sprintf(text + length, "</ListBucketResult>");
   int is_sent = response(call, 200, "", text, length);
   free(text);
@@ -196,6 +205,11 @@ static int read_object(call_t *call) {
     return response_text(call, 200, "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
   if (!strcmp(call->path, "/-/dropped-bytes"))
     return response_text(call, 200, "%lld", __atomic_load_n(&dropped_bytes, __ATOMIC_RELAXED));
+  if (!strcmp(call->path, "/-/requests"))
+    return response_text(call, 200, "%lld", __atomic_load_n(&request_count, __ATOMIC_RELAXED));
+  // Since this was asked for last; 0: none.
+  if (!strcmp(call->path, "/-/first-put-us"))
+    return response_text(call, 200, "%lld", __atomic_exchange_n(&first_put_us, 0, __ATOMIC_RELAXED));
   object_t *object = find(call->path, 0);
   if (object && object->size >= 0) return read_zeros(call, object, object->size);
   // One segment names a bucket of S3 or an object of COS; only buckets are listed, and only COS asks by HEAD.
@@ -290,6 +304,7 @@ static int respond(call_t *call) {
   object_t *object = find(call->path, 1);
   object->size = call->decoded;
   object->first_byte_us = call->first_byte_us;
+  if (!first_put_us) first_put_us = call->first_byte_us;
   keep(&object->meta, call->meta);
   proofs(marks, call->decoded);
   return response(call, 200, marks, "", 0);
@@ -301,8 +316,9 @@ static void *serve(void *argument) {
   int one = 1;
   setsockopt(call->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   while (read_head(call) && body(call)) {
+    __atomic_add_fetch(&request_count, strncmp(call->path, "/-/", 3) != 0, __ATOMIC_RELAXED);
     // A GET of zeros takes long and touches nothing that is shared.
-    int is_shared = !strstr(call->path, "zeros-");
+    int is_shared = !strcmp(call->method, "PUT") || !strstr(call->path, "zeros-");
     if (is_shared) pthread_mutex_lock(&lock);
     int is_sent = respond(call);
     if (is_shared) pthread_mutex_unlock(&lock);

@@ -18,6 +18,10 @@ export type Sink = {
   readonly kind: "C" | "Node";
   /** How many body bytes it was sent so far: a contender that claims to have sent something has. */
   droppedBytes(): Promise<number>;
+  /** How many requests it had so far; only the C one counts them. */
+  requests(): Promise<number>;
+  /** When the first PUT of an object came since this was asked for last, by its clock; 0 if none did. */
+  firstPutAtMs(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -72,10 +76,13 @@ async function startProcess([command = "", ...words]: readonly string[]) {
   const ports = String(line).split(" ").slice(1).map(Number);
   const port = ports[0] ?? 0;
   const url = `http://127.0.0.1:${port}`;
+  const ask = async (what: string) => Number(await (await fetch(`${url}/-/${what}`)).text());
   const sink = {
     port,
     url,
-    droppedBytes: async () => Number(await (await fetch(`${url}/-/dropped-bytes`)).text()),
+    droppedBytes: () => ask("dropped-bytes"),
+    requests: () => ask("requests"),
+    firstPutAtMs: async () => (await ask("first-put-us")) / 1000,
     stop: async () => {
       child.kill();
       await closed;

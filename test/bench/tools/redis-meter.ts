@@ -11,6 +11,8 @@ export type RedisMeter = {
   netBytes(): Promise<number>;
   /** Counts what clients send (what a script does inside is no call) until the response is called, which tells. */
   countCalls(): Promise<() => number>;
+  /** Of the whole server, now. */
+  usedBytes(): Promise<number>;
   /** Memory of the keys that match. */
   memoryBytes(pattern: string): Promise<number>;
   close(): void;
@@ -27,6 +29,7 @@ export async function meterRedis(url: string): Promise<RedisMeter> {
     netBytes: () =>
       sumOf("stats", [/^total_net_input_bytes:(\d+)/m, /^total_net_output_bytes:(\d+)/m]),
     countCalls: () => countCalls(url),
+    usedBytes: () => sumOf("memory", [/^used_memory:(\d+)/m]),
     memoryBytes: async (pattern) => {
       let bytes = 0;
       for await (const keys of redis.scanStream({ match: pattern, count: 1000 })) {
