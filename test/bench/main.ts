@@ -1,4 +1,4 @@
-/** `npm run bench -- [--only NAME,…] [--quick] [--runs N] [--levels N,…] [--against REF] [--json FILE] [--doc]` */
+/** `npm run bench -- [--only NAME,…] [--quick] [--runs N] [--levels N,…] [--objects N] [--against REF] [--json FILE] [--doc]` */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -29,10 +29,12 @@ const only = values.only?.split(",");
 const chosen = BENCHES.filter(({ name }) => only === undefined || only.includes(name));
 const runs = Number(values.runs ?? (values.quick ? 1 : RUNS));
 const levels = values.levels?.split(",").map(Number);
-const areCounts = [runs, ...(levels ?? [])].every((count) => Number.isInteger(count) && count >= 1);
+const objects = values.objects === undefined ? undefined : Number(values.objects);
+const counts = [runs, objects ?? 1, ...(levels ?? [])];
+const areCounts = counts.every((count) => Number.isInteger(count) && count >= 1);
 if (chosen.length < (only?.length ?? 1) || !areCounts) {
   process.stderr.write(
-    `--runs N; --levels N,…; --only: ${BENCHES.map(({ name }) => name).join(", ")}\n`,
+    `--runs N; --levels N,…; --objects N; --only: ${BENCHES.map(({ name }) => name).join(", ")}\n`,
   );
   process.exit(2);
 }
@@ -46,7 +48,8 @@ if (values.quick) {
 } else {
   pinThisProcess();
 }
-const lab = await openLab({ isQuick: values.quick, runs, levels, against: values.against });
+const { quick: isQuick, against } = values;
+const lab = await openLab({ isQuick, runs, levels, objects, against });
 let isInterrupted = false;
 // The files of a run are large: an interrupted one takes them away, too.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

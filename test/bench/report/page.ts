@@ -52,12 +52,20 @@ function more(result: Result): string {
   const { mibPerSecond, rssMiB, redisCallsPerPart, redisBytesPerPart, note } = result;
   const parts = [
     mibPerSecond === undefined ? "" : `${mibPerSecond} MiB/s`,
-    rssMiB === undefined ? "" : `${rssMiB} MiB RSS`,
+    rssMiB === undefined ? "" : rssText(rssMiB),
     redisCallsPerPart === undefined ? "" : `${redisCallsPerPart} Redis calls/part`,
     redisBytesPerPart === undefined ? "" : `${redisBytesPerPart} Redis bytes/part`,
     note ?? "",
   ];
   return parts.filter((part) => part !== "").join(", ");
+}
+
+function rssText(rssMiB: NonNullable<Result["rssMiB"]>): string {
+  return typeof rssMiB === "number"
+    ? `${rssMiB} MiB RSS`
+    : Object.entries(rssMiB)
+        .map(([role, value]) => `${role} ${value} MiB RSS`)
+        .join(", ");
 }
 
 function peerTable(results: readonly Result[]): string {

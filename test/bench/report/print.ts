@@ -4,12 +4,18 @@ import { verdictsOf } from "./goals.ts";
 /** One line for the figure, one for all peers, one for each goal. */
 export function printResult(result: Result): void {
   const { name, unit, ours, peers = {}, ratios = {}, note } = result;
-  const more = [
+  const facts: readonly Fact[] = [
     ["MiB/s", result.mibPerSecond],
-    ["MiB of memory", result.rssMiB],
+    ...memoryOf(result),
     ["Redis calls/part", result.redisCallsPerPart],
     ["Redis bytes/part", result.redisBytesPerPart],
-  ].flatMap(([what, value]) => (value === undefined ? [] : [`${value} ${what}`]));
+    ["Redis calls/object", result.redisCallsPerObject],
+    ["µs of Redis/object", result.redisCpuUsPerObject],
+    ["µs of control plane/object", result.controlPlaneUsPerObject],
+    ["requests/1000 objects", result.requestsPerThousand],
+    ["ms CPU/1000 objects", result.cpuMsPerThousand],
+  ];
+  const more = facts.flatMap(([what, value]) => (value === undefined ? [] : [`${value} ${what}`]));
   write(`${name.padEnd(52)} ${String(ours).padStart(8)} ${unit}  ${more.join(", ")}`);
   const others = Object.entries(ratios).map(([peer, ratio]) =>
     peers[peer] === undefined ? `${ratio} x ${peer}` : `${ratio} x ${peer} (${peers[peer]})`,
@@ -23,6 +29,14 @@ export function printResult(result: Result): void {
   if (note !== undefined) {
     write(`    ${note}`);
   }
+}
+
+type Fact = readonly [string, number | undefined];
+
+function memoryOf({ rssMiB }: Result): readonly Fact[] {
+  return typeof rssMiB === "object"
+    ? Object.entries(rssMiB).map(([role, value]): Fact => [`MiB of ${role}`, value])
+    : [["MiB of memory", rssMiB]];
 }
 
 function write(line: string): void {
