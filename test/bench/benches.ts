@@ -1,6 +1,6 @@
 import { bulkMemory } from "./bulk/bulk-memory.ts";
 import { bulkFirstPut, bulkSpread, urgent } from "./bulk/bulk-start.ts";
-import { smallObjects, smallObjectsUnchanged } from "./bulk/small-objects.ts";
+import { manySmallPuts, unchangedObjects } from "./bulk/small-objects.ts";
 import { bulkLedger } from "./bulk-ledger.ts";
 import { controlPlane } from "./control-plane/control-plane.ts";
 import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
@@ -17,8 +17,8 @@ import { workerMemory } from "./worker-memory.ts";
 export const BENCHES: readonly Bench[] = [
   ...LARGE_OBJECT_BENCHES,
   smallPut,
-  smallObjects,
-  smallObjectsUnchanged,
+  manySmallPuts,
+  unchangedObjects,
   bulkFirstPut,
   bulkSpread,
   urgent,

@@ -63,7 +63,7 @@ export const bulkSpread: Bench = {
     }),
 };
 
-/** One object that somebody waits for, while others' jobs fill the queue. */
+/** One object, while others' jobs fill the queue. */
 export const urgent: Bench = {
   name: "urgent",
   run: async (lab) => [

@@ -28,7 +28,7 @@ type Work = {
 };
 
 /** Copies of many small objects by one job, beside rclone's of the same. */
-export const smallObjects: Bench = {
+export const manySmallPuts: Bench = {
   name: "small-objects",
   run: (lab) =>
     measure(lab, async ({ cluster }, objects) => {
@@ -61,7 +61,7 @@ export const smallObjects: Bench = {
 };
 
 /** The same where all of them are there already. */
-export const smallObjectsUnchanged: Bench = {
+export const unchangedObjects: Bench = {
   name: "small-objects-unchanged",
   run: (lab) =>
     measure(lab, async (_, objects) => {
@@ -126,7 +126,7 @@ async function besideRclone(
   };
 }
 
-/** Not on the disk: nobody reads them but through the page cache. */
+/** Not forced to the disk: they are read from the page cache. */
 async function writeFiles(folder: string, objects: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   const zeros = new Uint8Array(SIZE_BYTES);
