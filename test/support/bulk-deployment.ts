@@ -4,8 +4,10 @@ import {
   type BatchTask,
   type BulkOptions,
   type BulkSpec,
+  type CheckSpec,
   type Connections,
   type Delivery,
+  destinationKeys,
   type Entry,
   type EntryReader,
   type EntryReaders,
@@ -18,7 +20,13 @@ import {
   type RowArchive,
   type StoreProfile,
 } from "@penstock/core";
-import { type BatchEngine, Breakers, moveBatches, recordRows } from "@penstock/engine";
+import {
+  type BatchEngine,
+  Breakers,
+  mergedLister,
+  moveBatches,
+  recordRows,
+} from "@penstock/engine";
 import { rowLines } from "@penstock/wire";
 import { deliveryOf, MemoryDeployment } from "./memory-deployment.ts";
 
@@ -39,6 +47,8 @@ type Submission = {
   readonly from?: string;
   /** As a manifest that names versions lists them. */
   readonly isExact?: boolean;
+  /** Compared instead of moved. */
+  readonly check?: Partial<CheckSpec>;
   /** Listed behind what is there. */
   readonly more?: readonly Entry[];
 };
@@ -52,6 +62,8 @@ const BULK_OPTIONS: BulkOptions = {
   onMissing: "fail",
   allowEmpty: false,
 };
+
+const CHECK: CheckSpec = { reads: "unclear", samplePercent: 100, isOneWay: false };
 
 /** A deployment on memory adapters that moves what lies at the source, batch by batch. */
 export class BulkDeployment {
@@ -77,10 +89,12 @@ export class BulkDeployment {
 
   /** A job whose list has been read to its end, in batches of so many entries. */
   async submit(options: Partial<BulkOptions> = {}, submission: Submission = {}): Promise<Job> {
-    const { prefix = "", template = "{key}", from = "source" } = submission;
+    const { prefix = "", template = "{key}", from = "source", check } = submission;
     const { clock, random } = this.deployment;
     const spec: BulkSpec = {
-      verb: "copy",
+      ...(check === undefined
+        ? { verb: "copy" }
+        : { verb: "check", check: { ...CHECK, ...check } }),
       selection: { kind: "prefix", connection: from, prefix, filter: { include: [], exclude: [] } },
       destination: { connection: "store", template },
       options: { ...BULK_OPTIONS, ...options },
@@ -121,7 +135,7 @@ export class BulkDeployment {
     const { ledger, source, store } = this.deployment;
     const listing = await ledger.listings.readListing(TENANT, job.id);
     const { selection } = job.bulk ?? {};
-    const lister: Lister = selection?.connection === "store" ? store.lister : source.lister;
+    const lister = this.#listerOf(job, selection?.connection === "store" ? store : source);
     const prefix = selection?.kind === "prefix" ? selection.prefix : "";
     for (const { number: shard, after, to } of listing?.shards ?? []) {
       const range = to === undefined ? { after } : { after, to };
@@ -144,6 +158,13 @@ export class BulkDeployment {
         throw new Error("the list was not added");
       }
     }
+  }
+
+  #listerOf({ bulk, createdAtMs }: Job, { lister }: { readonly lister: Lister }): Lister {
+    const keys = bulk?.verb === "check" ? destinationKeys(bulk, createdAtMs) : undefined;
+    return keys === undefined
+      ? lister
+      : mergedLister({ source: lister, destination: this.deployment.store.lister, keys });
   }
 
   async claim(): Promise<readonly BatchTask[]> {

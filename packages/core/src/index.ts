@@ -103,6 +103,7 @@ export {
 export {
   type BulkOptions,
   type BulkSpec,
+  type CheckSpec,
   LISTING_CANCELLED,
   type ManifestRef,
   type RowFilter,
@@ -131,6 +132,7 @@ export {
 } from "./jobs/job.ts";
 export type { BulkRequest, SubmitRequest } from "./jobs/job-order.ts";
 export type { Compare } from "./jobs/overwrite.ts";
+export { type DestinationKeys, destinationKeys } from "./listing/destination-keys.ts";
 export { destinationRange } from "./listing/destination-range.ts";
 export { type Entry, sourceVersionOfEntry } from "./listing/entry.ts";
 export { type EntryRoute, entryRejection } from "./listing/entry-rejection.ts";

@@ -35,6 +35,7 @@ export {
   type PriceTable,
 } from "./listing/listing-plan.ts";
 export type { ListingPlanner } from "./listing/listing-planner.ts";
+export { mergedLister } from "./listing/merged-lister.ts";
 export { continueListing, type ListingEngine, planListing } from "./listing/plan-listing.ts";
 export { type PlanRequest, planOnly } from "./listing/plan-only.ts";
 export { BufferPool } from "./parts/buffer-pool.ts";

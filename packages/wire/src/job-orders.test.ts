@@ -19,8 +19,33 @@ describe("a job of many objects", () => {
     expect(requestOf(named).spec.options.overwrite).toBe("always");
   });
 
+  test("compares what is asked for, and reads what is unclear", () => {
+    expect(requestOf({ verb: "check" }).spec).toMatchObject({
+      verb: "check",
+      check: { reads: "unclear", samplePercent: 100, isOneWay: false },
+      options: { compare: "content" },
+    });
+    const options = { compare: "read", sample: 5, oneWay: true };
+    expect(requestOf({ verb: "check", options }).spec).toMatchObject({
+      check: { reads: "all", samplePercent: 5, isOneWay: true },
+      options: { compare: "content" },
+    });
+  });
+
   test.each([
-    ["a check, which would copy", { verb: "check" }],
+    ["check", { overwrite: "always" }],
+    ["check", { contentType: "a/b" }],
+    ["check", { metadata: { a: "b" } }],
+    ["copy", { sample: 10 }],
+    ["copy", { oneWay: true }],
+    ["copy", { compare: "read" }],
+  ])("refuses for the verb %s an option that would mean nothing: %o", (verb, options) => {
+    const { error } = jobRequest.safeParse({ ...PREFIX, verb, options });
+
+    expect(error?.issues.map(({ path }) => path)).toEqual([["options", ...Object.keys(options)]]);
+  });
+
+  test.each([
     ["a marker, which would not be written", { onSuccess: { marker: "_SUCCESS" } }],
     ["rows", { source: { connection: "raw", rows: { job: `job_${"0".repeat(26)}` } } }],
   ])("is not accepted in silence with %s", (_what, change) => {

@@ -6,6 +6,7 @@ import {
   PenstockError,
   type SubmitRequest,
 } from "@penstock/core";
+import { toCheckSpec, toCompare } from "./check-options.ts";
 import type { JobRequest } from "./job-request.ts";
 import { toSelection } from "./selection-request.ts";
 
@@ -27,7 +28,10 @@ function toTransferOptions(options: JobRequest["options"]): SubmitRequest["optio
   return {
     overwrite,
     attributes: toAttributes(options),
-    ...(overwrite === "if_different" && { marksSource: true, ...(compare && { compare }) }),
+    ...(overwrite === "if_different" && {
+      marksSource: true,
+      ...(compare && { compare: toCompare({ compare }) }),
+    }),
     ...(verify !== undefined && { verify }),
     ...(policy !== undefined && { attributePolicy: policy }),
     ...(partSize !== undefined && { partSizeBytes: partSize }),
@@ -44,6 +48,7 @@ export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest 
     labels,
     spec: {
       verb,
+      ...(verb === "check" && { check: toCheckSpec(options) }),
       selection: toSelection(source),
       destination: { connection: destination.connection, template: destination.key },
       options: toBulkOptions(options, source.keys === undefined),
@@ -52,9 +57,8 @@ export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest 
   };
 }
 
-function refuseWhatIsToCome({ verb, source, onSuccess }: JobRequest): void {
+function refuseWhatIsToCome({ source, onSuccess }: JobRequest): void {
   const what = [
-    ...(verb === "check" ? ["the verb check"] : []),
     ...(source.rows === undefined ? [] : ["a source of rows"]),
     ...(onSuccess === undefined ? [] : ["onSuccess"]),
   ];
@@ -71,7 +75,7 @@ function toBulkOptions(options: JobRequest["options"], isListed: boolean): BulkO
   const { partSize } = options;
   return {
     overwrite: options.overwrite ?? (isListed ? "if_different" : "always"),
-    compare: options.compare ?? "content",
+    compare: toCompare(options),
     verify: options.verify ?? "part",
     attributePolicy: options.attributes ?? "preserve",
     attributes: toAttributes(options),
@@ -82,7 +86,8 @@ function toBulkOptions(options: JobRequest["options"], isListed: boolean): BulkO
 }
 
 function toAttributes(options: JobRequest["options"]): BulkOptions["attributes"] {
-  const { partSize, overwrite, compare, missing, allowEmpty, verify, attributes, ...given } =
+  const { partSize, overwrite, compare, missing, allowEmpty, verify, attributes, ...rest } =
     options;
+  const { sample, oneWay, ...given } = rest;
   return given;
 }

@@ -1,6 +1,7 @@
 import { OWN_NAMES } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
+import { unsuitableOptions } from "./check-options.ts";
 import { destination, isBulkSource, source } from "./selection-request.ts";
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */
@@ -87,10 +88,24 @@ const options = z.strictObject({
       "What becomes of an object that is there. Left out: `always` for `key`, and for `keys`; `if_different` for whatever else lists objects.",
     ),
   compare: z
-    .enum(["content", "size", "size+time"])
+    .enum(["content", "size", "size+time", "read"])
     .exactOptional()
     .describe(
-      "How `if_different` tells a difference: by what shows the bytes, as when left out; or one takes size, or size and time, for enough.",
+      "How `if_different`, or a check, tells a difference: by what shows the bytes, as when left out; or one takes size, or size and time, for enough. Only a check may `read` all bytes of both sides.",
+    ),
+  sample: z
+    .int()
+    .min(1)
+    .max(100)
+    .exactOptional()
+    .describe(
+      "Of a check: how many of a hundred objects that would be read are read, chosen by their keys. The others are compared by size. Left out: 100.",
+    ),
+  oneWay: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      "Of a check: keys that only the destination has are not looked for, and it is not listed.",
     ),
   missing: z
     .enum(["fail", "skip"])
@@ -154,6 +169,9 @@ export const jobRequest = z
           'a job of one "key" has no list: leave it out, or name "keys" or a "prefix"';
         context.addIssue({ code: "custom", path: ["options", name], message });
       }
+    }
+    for (const [name, message] of unsuitableOptions(request.verb, request.options)) {
+      context.addIssue({ code: "custom", path: ["options", name], message });
     }
     for (const name of (["verb", "onSuccess"] as const).filter((each) => each in request)) {
       if (!isBulkSource(request.source)) {

@@ -48,6 +48,9 @@ export const jobView = z.object({
       brokenPieces: z.int().describe("What could not be listed to its end: no such job succeeds."),
       brokenBy: cause.nullable(),
       extra: z.int().describe("Keys that only the destination has; they are left alone."),
+      isOneWay: z
+        .boolean()
+        .describe("Keys that only the destination has are not known: it is not listed as a whole."),
       isRecorded: z.boolean().describe("The job has ended, and every row is in the journal."),
     })
     .nullable()

@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  destinationKeys,
   isFinished,
   isTerminal,
   type JobRecord,
@@ -94,6 +95,7 @@ function listOf({ job, counts, bulk }: JobRecord): JobView["list"] {
     brokenPieces: bulk?.brokenShards ?? 0,
     brokenBy: cause === undefined ? null : { ...cause },
     extra: bulk?.extra ?? 0,
+    isOneWay: job.bulk.verb === "copy" || destinationKeys(job.bulk, job.createdAtMs) === undefined,
     isRecorded: bulk?.isRecorded ?? false,
   };
 }

@@ -2,7 +2,7 @@
 
 import type { ETag } from "../ids.ts";
 import type { Compare } from "../jobs/overwrite.ts";
-import type { Entry } from "../listing/entry.ts";
+import type { Counterpart, Entry } from "../listing/entry.ts";
 import { sourceMark } from "../listing/source-mark.ts";
 import type { ObjectHead } from "../ports/object-store.ts";
 import type { SourceVersion } from "../transfers/transfer.ts";
@@ -13,7 +13,7 @@ export type Verdict = { readonly isSame: boolean; readonly rule: CompareRule };
 /** By what two lists tell; undefined where only a look at the object can tell more. */
 export function compareListed(
   source: Entry,
-  destination: Entry,
+  destination: Counterpart,
   compare: Compare,
 ): Verdict | undefined {
   if (source.sizeBytes !== destination.sizeBytes) {

@@ -10,6 +10,7 @@ export type {
 } from "./batch-task.ts";
 export { isBatchTask } from "./batch-task.ts";
 export { compareListed, compareLooked, type Verdict } from "./compare.ts";
+export { isInSample } from "./key-sample.ts";
 export {
   CHECK_OUTCOMES,
   COPY_OUTCOMES,

@@ -70,8 +70,20 @@ export type BulkOptions = {
   readonly allowEmpty: boolean;
 };
 
+/** What a check reads of both sides, beside what lists and looks tell. */
+export type CheckSpec = {
+  /** `unclear`: what nothing that both sides show tells to be same or not. */
+  readonly reads: "unclear" | "all";
+  /** Of a hundred of those objects, by their keys; the others are compared by their sizes. */
+  readonly samplePercent: number;
+  /** Keys that only the destination has are not looked for: its list is not needed. */
+  readonly isOneWay: boolean;
+};
+
 export type BulkSpec = {
   readonly verb: Verb;
+  /** Of the verb `check`; left out: everything unclear is read. */
+  readonly check?: CheckSpec;
   readonly selection: Selection;
   /** `template` makes the destination key of every entry (`parseKeyTemplate`). */
   readonly destination: { readonly connection: string; readonly template: string };

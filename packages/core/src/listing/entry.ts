@@ -30,12 +30,22 @@ export type Entry = {
   readonly checksum?: PublishedChecksum;
   /** Where the list tells it: for comparisons by time. */
   readonly modifiedAtMs?: number;
+  /** Of a check: what the destination's list has under the key that the entry would have there. */
+  readonly counterpart?: Counterpart;
+  /** Of a check: the source has no such key; what is listed is the object of the destination. */
+  readonly isOnlyThere?: true;
   /**
    * Why it is not moved: its row says so, instead of silence. Where there is no object that could be read,
    * its size and validator mean nothing.
    */
   readonly refused?: Cause;
 };
+
+/** What a list of the destination tells of an object that the source's list has as well. */
+export type Counterpart = Pick<
+  Entry,
+  "sizeBytes" | "validator" | "signs" | "modifiedAtMs" | "checksum"
+>;
 
 export function positionOf({ position, key }: Entry): string {
   return position ?? key;

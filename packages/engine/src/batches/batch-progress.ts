@@ -9,6 +9,7 @@ import {
   isTrouble,
   type Row,
   type RowLines,
+  type RowOutcome,
 } from "@penstock/core";
 import type { DestinationEntry } from "./batch-scene.ts";
 import type { EntryFailure } from "./entry-failures.ts";
@@ -30,7 +31,13 @@ export class BatchProgress {
   #isThrottled = false;
   #movedBytes = 0;
   #coveredBytes = 0;
+  readonly #failedAs: RowOutcome;
   extra = 0;
+
+  /** @param failedAs what a row says of an entry that failed for good */
+  constructor(failedAs: RowOutcome = "failed") {
+    this.#failedAs = failedAs;
+  }
 
   get isThrottled(): boolean {
     return this.#isThrottled;
@@ -81,7 +88,7 @@ export class BatchProgress {
   ): void {
     this.#isThrottled ||= isThrottled;
     if (again === undefined) {
-      this.addRow(entry, { outcome: "failed", cause }, durationMs);
+      this.addRow(entry, { outcome: this.#failedAs, cause }, durationMs);
       return;
     }
     this.#cause = cause;

@@ -132,7 +132,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** A process that was stopped for a while wakes up with entries that are another one's by now. */
-function assertHeld(holdsLease: () => boolean): void {
+export function assertHeld(holdsLease: () => boolean): void {
   if (!holdsLease()) {
     throw new PenstockError(
       "attempt-interrupted",

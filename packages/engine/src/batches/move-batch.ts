@@ -15,6 +15,7 @@ import type { BatchEngine } from "./batch-engine.ts";
 import { BatchProgress } from "./batch-progress.ts";
 import { type BatchScene, ENTRY, routeOf, sceneOf } from "./batch-scene.ts";
 import { carryEntries } from "./carry-entries.ts";
+import { checkEntries } from "./check-entries.ts";
 
 type Begun = {
   readonly task: BatchTask;
@@ -124,20 +125,16 @@ async function moveCarefully(
   delivery: Delivery,
 ): Promise<BatchProgress> {
   const { entries, lost, range } = start;
+  const carry = scene.spec.verb === "check" ? checkEntries : carryEntries;
   const [first, ...others] = entries;
   const isSuspect = first?.isSuspect === true || lost >= LOST_TO_SUSPECT;
   if (first === undefined || !isSuspect) {
-    return await carryEntries(engine, scene, { entries, range }, delivery);
+    return await carry(engine, scene, { entries, range }, delivery);
   }
   const isDeadly = first.isSuspect === true && lost >= LOST_TO_FAIL;
   const progress = isDeadly
     ? failed(scene, first)
-    : await carryEntries(
-        engine,
-        scene,
-        { entries: [{ ...first, isSuspect: true }], range },
-        delivery,
-      );
+    : await carry(engine, scene, { entries: [{ ...first, isSuspect: true }], range }, delivery);
   progress.leave(others.map((entry) => ({ ...entry, isSuspect: true })));
   return progress;
 }
@@ -154,7 +151,8 @@ function aborted(entries: readonly BatchEntry[]): BatchProgress {
 function failed(scene: BatchScene, entry: BatchEntry): BatchProgress {
   const progress = new BatchProgress();
   const destinationKey = scene.rules.destinationKeyOf(entry);
-  progress.addRow({ ...entry, destinationKey }, { outcome: "failed", cause: DEADLY }, 0);
+  const outcome = scene.spec.verb === "check" ? "unreadable" : "failed";
+  progress.addRow({ ...entry, destinationKey }, { outcome, cause: DEADLY }, 0);
   return progress;
 }
 

@@ -34,7 +34,8 @@ export function checkBulkSpec(connections: Connections, spec: BulkSpec, createdA
   // Compiles the globs as well.
   const { destinationKeyOf } = selectionRules(spec, createdAtMs);
   checkDistinct(spec, template, destinationKeyOf);
-  if (selection.connection === destination.connection) {
+  // A check writes nothing, so it may compare two folders of one place.
+  if (spec.verb === "copy" && selection.connection === destination.connection) {
     refuseOwnDestination(selection, template);
   }
   if (onSuccess !== undefined) {

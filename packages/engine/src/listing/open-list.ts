@@ -1,6 +1,7 @@
 // What a selection lists, and what becomes of each entry before it is added.
 
 import {
+  destinationKeys,
   type Entry,
   type EntryRoute,
   entryRejection,
@@ -14,6 +15,7 @@ import { keysLister } from "./keys-lister.ts";
 import type { BulkJob } from "./large-transfers.ts";
 import type { ListingPlanner } from "./listing-planner.ts";
 import { manifestLister } from "./manifest-lister.ts";
+import { mergedLister } from "./merged-lister.ts";
 import { openManifest } from "./open-manifest.ts";
 
 export type OpenList = {
@@ -41,7 +43,10 @@ export function openList(
   planner: Pick<ListingPlanner, "connections" | "hashing" | "isOwn">,
   { bulk, createdAtMs }: BulkJob,
 ): OpenList {
-  const { selection, destination, options, verb } = bulk;
+  const { selection, destination, options } = bulk;
+  if (bulk.verb === "check") {
+    return openCheck(planner, { bulk, createdAtMs });
+  }
   const { profile } = planner.connections.store(destination.connection);
   const rules = selectionRules(bulk, createdAtMs);
   const partLimit = largestPut(profile.limits, options.partSizeBytes);
@@ -54,8 +59,7 @@ export function openList(
   return {
     ...openSelection(planner, bulk, rules),
     rules,
-    // What is compared is not moved, so nothing of it needs a transfer.
-    maxEntryBytes: verb === "check" ? Number.MAX_SAFE_INTEGER : partLimit,
+    maxEntryBytes: partLimit,
     prepare: (entry) => {
       if (!rules.wants(entry.key)) {
         return undefined;
@@ -70,6 +74,28 @@ export function openList(
         ]);
       return refused === undefined ? entry : { ...entry, refused };
     },
+  };
+}
+
+/** What is compared is not moved: it is read where it can be, whatever its size, and nothing is written. */
+function openCheck(
+  planner: Pick<ListingPlanner, "connections" | "hashing">,
+  { bulk, createdAtMs }: Pick<BulkJob, "bulk" | "createdAtMs">,
+): OpenList {
+  const rules = selectionRules(bulk, createdAtMs);
+  const opened = openSelection(planner, bulk, rules);
+  const keys = destinationKeys(bulk, createdAtMs);
+  const source = opened.lister;
+  const { connection } = bulk.destination;
+  return {
+    ...opened,
+    lister:
+      keys === undefined
+        ? source
+        : mergedLister({ source, destination: planner.connections.lister(connection), keys }),
+    rules,
+    maxEntryBytes: Number.MAX_SAFE_INTEGER,
+    prepare: (entry) => (rules.wants(entry.key) ? entry : undefined),
   };
 }
 
