@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { CronCalendar } from "@penstock/adapter-bullmq";
 import type { Connections, Ledger } from "@penstock/core";
-import { MemoryJournal } from "@penstock/testkit";
+import { MemoryConfigStore, MemoryJournal } from "@penstock/testkit";
 import { createHttpServer } from "../../apps/api/src/http/http-server.ts";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
 import { importGraph, reachableFrom } from "../tidy/import-graph.ts";
@@ -105,6 +106,8 @@ function apiOf({ engine }: MemoryDeployment) {
     ledger,
     connections: { ...connections, describe: () => [], whyUnusable: async () => [] },
     whyNotReady: async () => [],
+    config: new MemoryConfigStore(engine.clock),
+    calendar: new CronCalendar(),
     assertCapacity: async () => undefined,
   });
 }

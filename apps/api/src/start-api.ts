@@ -1,7 +1,12 @@
-import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
-import { RedisLedger, readRedisMemory, whyRedisFails } from "@penstock/adapter-redis";
+import { BullmqTaskQueue, CronCalendar } from "@penstock/adapter-bullmq";
+import {
+  RedisConfigStore,
+  RedisLedger,
+  readRedisMemory,
+  whyRedisFails,
+} from "@penstock/adapter-redis";
 import type { OpenConnections } from "@penstock/connections";
-import { type JournalPlace, nameOfJournal } from "@penstock/journal";
+import { type JournalPlace, nameOfJournal, openConfigJournal } from "@penstock/journal";
 import {
   type HealthServer,
   type RoleContext,
@@ -37,6 +42,8 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ...guardOf(settings.journal, connections),
     ledger: new RedisLedger(serving, log),
     queue: opened.httpQueue,
+    config: openConfig(context, opened),
+    calendar: new CronCalendar(),
     ...{ receiptKey: settings.receiptKey, retention: settings.retention },
     prices: await readPrices(settings.pricesPath),
     assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
@@ -64,6 +71,16 @@ async function openApi(context: RoleContext<"api">) {
   const serving = await reachRedis(context, "client", opened.shared.journal !== undefined);
   const httpQueue = new BullmqTaskQueue({ connection: serving });
   return { ...opened, serving, httpQueue };
+}
+
+/** On the connection that answers clients. */
+function openConfig(
+  { settings, log, secrets }: RoleContext<"api">,
+  { shared, connections, serving }: OpenApi,
+): RedisConfigStore {
+  const { clock, random } = shared;
+  const journal = openConfigJournal(settings.journal, { log, random, connections });
+  return new RedisConfigStore(serving, { journal, log, secrets, clock, random });
 }
 
 type OpenApi = Awaited<ReturnType<typeof openApi>>;

@@ -1,6 +1,7 @@
 import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { asTyped } from "./as-typed.ts";
+import { addCopyOptions, pair, repeated, wholeNumber } from "./command-options.ts";
 import type { CopyOptions } from "./commands/copy.ts";
 import type { DemoOptions } from "./commands/demo.ts";
 import type { ListOptions } from "./commands/jobs.ts";
@@ -10,10 +11,11 @@ import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Output } from "./progress/display.ts";
 import { addReportCommand } from "./report-command.ts";
+import { addScheduleCommands } from "./schedule-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "conn", "cp", "demo", "ls", "receipts", "report", "serve", "show"],
+  ...["cancel", "conn", "cp", "demo", "ls", "receipts", "report", "schedule", "serve", "show"],
   ...["up", "uploads", "verify", "version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
@@ -69,6 +71,7 @@ function programOf(): Command {
   addReceiptCommands(program);
   addConnectionCommands(program);
   addUploadCommands(program);
+  addScheduleCommands(program, OUTPUT, finish);
   program
     .command("version")
     .description("print the version of Penstock and of its Node")
@@ -143,56 +146,13 @@ function addStartCommands(program: Command): void {
 }
 
 function addCopyCommand(program: Command): void {
-  addListOptions(program.command("cp"))
+  addCopyOptions(program.command("cp"))
     .description("copy an object, or with -r a folder or prefix, and show the progress")
     .argument(
       "<source>",
       "./file, https://…, or connection:key; with -r ./folder or connection:prefix/",
     )
     .argument("<destination>", "connection:key; connection:folder/ keeps the names")
-    .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
-    .addOption(
-      new Option(
-        "--overwrite <when>",
-        "whether to replace an existing object (default: always; with -r if_different)",
-      ).choices(["always", "never", "if_different"]),
-    )
-    .addOption(
-      new Option("--compare <how>", "what if_different goes by (default: content)").choices([
-        "content",
-        "size",
-        "size+time",
-      ]),
-    )
-    .addOption(
-      new Option(
-        "--verify <how>",
-        "compare the size (none), checksums (part), or the bytes read back (full)",
-      )
-        .choices(["none", "part", "full"])
-        .default("part"),
-    )
-    .addOption(
-      new Option(
-        "--attributes <which>",
-        "those of the source and those given here (preserve), only those given here (set), or none",
-      )
-        .choices(["preserve", "none", "set"])
-        .default("preserve"),
-    )
-    .option("--content-type <type>", "content type of the object (default: that of the source)")
-    .option("--cache-control <value>", "Cache-Control of the object")
-    .option("--content-disposition <value>", "Content-Disposition of the object")
-    .option("--content-encoding <coding>", "Content-Encoding of the object")
-    .option("--content-language <language>", "Content-Language of the object")
-    .option("--expires <date>", "Expires of the object, such as Wed, 21 Oct 2026 07:28:00 GMT")
-    .option(
-      "--storage-class <class>",
-      "storage class by the store's name for it, such as STANDARD_IA",
-    )
-    .option("--acl <acl>", "ACL by the store's name for it, such as private")
-    .option("--metadata <name=value...>", "metadata of the object", pair)
-    .option("--tag <name=value...>", "tags of the object, at most 10", pair)
     .option("--name <name>", "name of the job")
     .option("--label <name=value...>", "labels of the job", pair)
     .option("--detach", "print the job's id and exit; the job keeps running")
@@ -201,33 +161,6 @@ function addCopyCommand(program: Command): void {
       const { copy } = await import("./commands/copy.ts");
       await finish(copy({ source, destination }, options, OUTPUT));
     });
-}
-
-/** Of a copy of many objects. */
-function addListOptions(command: Command): Command {
-  return command
-    .option("-r, --recursive", "copy every object below the source")
-    .option(
-      "--manifest <connection:key>",
-      "copy what this file names: .csv, .jsonl, or S3 Inventory",
-    )
-    .option(
-      "--include <glob>",
-      "with -r: only keys that one of these takes; may be repeated",
-      repeated,
-    )
-    .option(
-      "--exclude <glob>",
-      "with -r: no key that one of these takes; may be repeated",
-      repeated,
-    )
-    .addOption(
-      new Option(
-        "--missing <what>",
-        "with -r: what an object is that is gone when it is read (default: fail)",
-      ).choices(["fail", "skip"]),
-    )
-    .option("--allow-empty", "with -r: a list without objects is no error");
 }
 
 function addConnectionCommands(program: Command): void {
@@ -363,23 +296,4 @@ function addReceiptCommands(program: Command): void {
 
 async function finish(command: Promise<ExitCode>): Promise<void> {
   process.exitCode = await command;
-}
-
-function repeated(text: string, sofar: readonly string[] = []): readonly string[] {
-  return [...sofar, text];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new InvalidArgumentError("Write a whole number above 0.");
-  }
-  return Number(text);
-}
-
-function pair(text: string, sofar: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError("Write it as name=value.");
-  }
-  return { ...sofar, [name]: value };
 }

@@ -30,6 +30,7 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     workers: 3,
     repeats: [],
     list: null,
+    schedule: null,
     createdAt: "2026-11-22T07:41:03.000Z",
     finishedAt: null,
     ...changes,

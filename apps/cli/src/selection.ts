@@ -65,10 +65,11 @@ export function templateOf(text: string): Destination {
     );
   }
   const { connection, key } = named;
-  if (key.includes("{")) {
+  const isFolder = key === "" || key.endsWith("/");
+  if (key.includes("{") && !isFolder) {
     return { connection, key };
   }
-  if (key !== "" && !key.endsWith("/")) {
+  if (!isFolder) {
     throw usage(
       `"${text}" names one object, and many are copied`,
       `End it with "/", as in ${connection}:${key}/, or write where each goes: ${connection}:${key}/{relativeKey}.`,

@@ -30,6 +30,7 @@ import {
   systemRandom,
   systemRepetitions,
 } from "@penstock/process";
+import { openSchedules, type Schedules } from "./open-schedules.ts";
 import { type Leading, startLeading } from "./start-leading.ts";
 import { startSweeps } from "./start-sweeps.ts";
 
@@ -52,18 +53,22 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   });
   const presence = startPresence("coordinator", engine);
   const config = openConfig(context, redis, connections);
+  const schedules = openSchedules(engine, config, redis);
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },
     repeats: engine.repeats,
-    begin: (term) => startSweeps({ ...engine, queue, config, retention: settings.retention }, term),
+    begin: (term) =>
+      startSweeps({ ...schedules.scheduling, queue, retention: settings.retention }, term),
   });
   const health = await startHealthServer({
     listen: settings.healthListen,
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
     whyNotReady: async () => {
       const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
-      return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
+      const isHealthy =
+        failures.length > 0 || (consumer.isHealthy() && schedules.consumer.isHealthy());
+      return isHealthy ? failures : ["no contact with the queue"];
     },
     facts: () => ({ leader: leaderView(leading.leader(), processId) }),
     metrics: createMetrics({
@@ -72,11 +77,14 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     }),
   });
   consumer.start();
+  schedules.consumer.start();
 
   return {
     url: health.url,
     facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
-    phases: phasesOf(settings.drainSeconds * 1000, opened, { consumer, presence, leading, health }),
+    phases: phasesOf(settings.drainSeconds * 1000, opened, {
+      ...{ consumer, schedules, presence, leading, health },
+    }),
   };
 }
 
@@ -120,6 +128,7 @@ type OpenCoordinator = Awaited<ReturnType<typeof openCoordinator>>;
 
 type Running = {
   readonly consumer: ReturnType<typeof consumeFinalize>;
+  readonly schedules: Schedules;
   readonly presence: ReturnType<typeof startPresence>;
   readonly leading: Leading;
   readonly health: HealthServer;
@@ -129,14 +138,15 @@ type Running = {
 function phasesOf(
   drainMs: number,
   { connections, redis, queue }: OpenCoordinator,
-  { consumer, presence, leading, health }: Running,
+  { consumer, schedules, presence, leading, health }: Running,
 ): RunningRole["phases"] {
   return [
     {
       name: "finish finalizing",
       timeoutMs: drainMs + CLOSE_MS,
       run: async () => {
-        await Promise.all([leading.stop(), consumer.stop(drainMs)]);
+        const consumers = [consumer, schedules.consumer].map((each) => each.stop(drainMs));
+        await Promise.all([leading.stop(), ...consumers]);
         await presence.stop();
       },
     },
@@ -145,7 +155,7 @@ function phasesOf(
       timeoutMs: CLOSE_MS,
       run: async () => {
         connections.close();
-        await Promise.all([health.close(), queue.close()]);
+        await Promise.all([health.close(), queue.close(), schedules.close()]);
         await redis.quit();
       },
     },

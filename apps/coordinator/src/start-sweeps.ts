@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
-import type { RedisConfigStore } from "@penstock/adapter-redis";
 import {
   CountReconciler,
   type CurrentTerm,
@@ -10,12 +9,16 @@ import {
   RetentionLoop,
   recordRows,
   sweepOnce,
+  sweepSchedules,
 } from "@penstock/engine";
 import { type Loop, type RoleContext, startPatientLoop } from "@penstock/process";
 import { rowLines } from "@penstock/wire";
+import type { Schedules } from "./open-schedules.ts";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
+/** How late a run starts whose job waited for another one, or whose alarm was lost. */
+const SCHEDULES_EVERY_MS = 2000;
 /** Whatever was uploaded since the journal was written is sent again when Redis is lost. */
 const JOURNAL_EVERY_MS = 2000;
 /** What is looked for here is rare, and old by then. */
@@ -26,11 +29,11 @@ const RETENTION_EVERY_MS = 30_000;
 /** Rows wait in Redis until they are written, and a full window of them holds back the listing. */
 const ROWS_EVERY_MS = 500;
 
-type SweptEngine = Engine & {
-  readonly retention: RoleContext<"coordinator">["settings"]["retention"];
-  readonly queue: BullmqTaskQueue;
-  readonly config: RedisConfigStore;
-};
+type SweptEngine = Engine &
+  Schedules["scheduling"] & {
+    readonly retention: RoleContext<"coordinator">["settings"]["retention"];
+    readonly queue: BullmqTaskQueue;
+  };
 
 /**
  * Everything that the leader repeats by the clock, for one term. Each has a loop of its own: neither a
@@ -75,7 +78,10 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
   ];
   if (journal !== undefined) {
     const sweep = new JournalSweep({ ...engine, journal });
-    loops.push(loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)));
+    loops.push(
+      loop("of the schedules", SCHEDULES_EVERY_MS, () => sweepSchedules(engine, signal)),
+      loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)),
+    );
   }
   const { rowArchive } = engine;
   if (rowArchive !== undefined) {

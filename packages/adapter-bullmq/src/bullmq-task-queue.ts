@@ -1,11 +1,10 @@
-import {
-  type BatchTask,
-  type FinalizeTask,
-  type ListingTask,
-  type PartTask,
-  PenstockError,
-  type TaskQueue,
-  type Transfer,
+import type {
+  BatchTask,
+  FinalizeTask,
+  ListingTask,
+  PartTask,
+  TaskQueue,
+  Transfer,
 } from "@penstock/core";
 import {
   encodeBatchTask,
@@ -14,8 +13,9 @@ import {
   encodeTransferTask,
   type TransferTaskPayload,
 } from "@penstock/wire";
-import { type BulkJobOptions, Job, Queue } from "bullmq";
+import { type BulkJobOptions, Job, type Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import { ask, openQueue } from "./open-queue.ts";
 import {
   batchJobId,
   DEFAULT_PREFIX,
@@ -30,9 +30,6 @@ import {
 /** BullMQ's score of a delayed job: its due time in the upper bits, a counter below. */
 const SCORE_PER_MS = 0x1000;
 const MISDATED_AT_ONCE = 100;
-
-/** Nothing listens to BullMQ's event streams; at their default length they cost 0.7 MB a queue. */
-const KEPT_EVENTS = 100;
 
 /**
  * Queues tasks in BullMQ. A task that is queued, delayed or running already is left alone; one
@@ -138,17 +135,6 @@ export class BullmqTaskQueue implements TaskQueue {
   }
 }
 
-function openQueue(name: TaskQueueName, connection: Redis, prefix: string): Queue {
-  const queue = new Queue(name, {
-    connection,
-    prefix,
-    streams: { events: { maxLen: KEPT_EVENTS } },
-  });
-  // The owner of the connection logs its outages; without a listener Node would end the process.
-  queue.on("error", () => undefined);
-  return queue;
-}
-
 /** False when it was taken or removed in between. */
 async function promote(queue: Queue, id: string): Promise<boolean> {
   const job = await ask(Job.fromId(queue, id));
@@ -157,22 +143,6 @@ async function promote(queue: Queue, id: string): Promise<boolean> {
   }
   await ask(job.promote());
   return true;
-}
-
-async function ask<Value>(response: Promise<Value>): Promise<Value> {
-  try {
-    return await response;
-  } catch (error) {
-    throw toUnavailable(error);
-  }
-}
-
-/** What is added is always well-formed, so whatever goes wrong is Redis: away, full or demoted. */
-function toUnavailable(cause: unknown): PenstockError {
-  const reason = cause instanceof Error ? cause.message : "unknown";
-  return new PenstockError("ledger-unavailable", `the queue cannot be used now: ${reason}`, {
-    cause,
-  });
 }
 
 function payloadOf({ tenant, id }: Transfer): TransferTaskPayload {

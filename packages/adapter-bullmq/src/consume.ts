@@ -1,5 +1,11 @@
-import type { PartTask, PlanTask, TransferRef, WorkTask } from "@penstock/core";
-import { decodePartTask, decodePlanTask, decodeTransferTask, decodeWorkTask } from "@penstock/wire";
+import type { PartTask, PlanTask, ScheduleRef, TransferRef, WorkTask } from "@penstock/core";
+import {
+  decodePartTask,
+  decodePlanTask,
+  decodeScheduleTask,
+  decodeTransferTask,
+  decodeWorkTask,
+} from "@penstock/wire";
 import { BullmqConsumer } from "./bullmq-consumer.ts";
 import type { Consumer, ConsumerOptions } from "./consumer.ts";
 
@@ -23,4 +29,9 @@ export function consumePlanning(options: ConsumerOptions<PlanTask>): Consumer<Pl
 
 export function consumeFinalize(options: ConsumerOptions<TransferRef>): Consumer<TransferRef> {
   return new BullmqConsumer("finalize", decodeTransferTask, options);
+}
+
+/** Schedules whose tick has come, or will soon: what is due, the consumer looks up. */
+export function consumeSchedules(options: ConsumerOptions<ScheduleRef>): Consumer<ScheduleRef> {
+  return new BullmqConsumer("schedules", decodeScheduleTask, options);
 }

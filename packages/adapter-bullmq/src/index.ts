@@ -1,9 +1,12 @@
 export { BullmqTaskQueue } from "./bullmq-task-queue.ts";
+export { BullmqTimetable } from "./bullmq-timetable.ts";
 export {
   consumeFinalize,
   consumeParts,
   consumePlan,
   consumePlanning,
+  consumeSchedules,
   consumeWork,
 } from "./consume.ts";
 export type { Consumer, ConsumerOptions } from "./consumer.ts";
+export { CronCalendar } from "./cron-calendar.ts";

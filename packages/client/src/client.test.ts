@@ -30,6 +30,7 @@ const JOB: JobView = {
   repeats: [],
   list: null,
   workers: 1,
+  schedule: null,
   createdAt: "2026-11-22T07:27:01.002Z",
   finishedAt: null,
 };

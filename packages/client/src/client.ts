@@ -16,8 +16,18 @@ import {
   jobView,
   type OpenUploadPage,
   openUploadPage,
+  type PreviewRequestInput,
+  type PreviewView,
+  previewView,
   type ReceiptPage,
   receiptPage,
+  type SchedulePage,
+  type ScheduleRequestInput,
+  type ScheduleRunPage,
+  type ScheduleView,
+  schedulePage,
+  scheduleRunPage,
+  scheduleView,
   type TransferPage,
   transferPage,
   type WorkerPage,
@@ -69,6 +79,20 @@ export type Client = {
   readBulkReceipt(id: string, signal?: AbortSignal): Promise<BulkReceipt>;
   /** The rows of a job of many objects, as they come. */
   readReport(id: string, query?: ReportQuery, signal?: AbortSignal): Promise<ReportStream>;
+  createSchedule(request: ScheduleRequestInput, signal?: AbortSignal): Promise<ScheduleView>;
+  listSchedules(signal?: AbortSignal): Promise<SchedulePage>;
+  readSchedule(name: string, signal?: AbortSignal): Promise<ScheduleView>;
+  /** `run`: now as well; `pause` and `resume`: whether its ticks count. */
+  wantSchedule(
+    name: string,
+    wanted: "run" | "pause" | "resume",
+    signal?: AbortSignal,
+  ): Promise<ScheduleView>;
+  /** Resolves with the schedule as it was. */
+  deleteSchedule(name: string, signal?: AbortSignal): Promise<ScheduleView>;
+  /** What became of its last ticks, newest first. */
+  listScheduleRuns(name: string, signal?: AbortSignal): Promise<ScheduleRunPage>;
+  previewSchedule(request: PreviewRequestInput, signal?: AbortSignal): Promise<PreviewView>;
   listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
   /** Resolves also when checks failed; takes up to a minute. */
   testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
@@ -119,6 +143,7 @@ export function createClient({ baseUrl }: { readonly baseUrl: string }): Client 
       callApi(baseUrl, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
     readReport: (id, query, signal) =>
       streamReport(baseUrl, `${job(id)}/report${queryOf(query)}`, signal),
+    ...scheduleCalls(baseUrl),
     listConnections: (signal) => callApi(baseUrl, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;
@@ -137,6 +162,30 @@ export function createClient({ baseUrl }: { readonly baseUrl: string }): Client 
     waitForJob: (id, options = {}) => waitForJob(client, id, options),
   };
   return client;
+}
+
+type ScheduleCalls = Pick<Client, Extract<keyof Client, `${string}Schedule${string}`>>;
+
+function scheduleCalls(baseUrl: string): ScheduleCalls {
+  const schedule = (name: string) => `/v1/schedules/${encodeURIComponent(name)}`;
+  const call = <View>(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    view: Parameters<typeof callApi<View>>[2],
+    { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal | undefined } = {},
+  ) => callApi(baseUrl, { method, path, body }, view, signal);
+  return {
+    createSchedule: (body, signal) => call("POST", "/v1/schedules", scheduleView, { body, signal }),
+    listSchedules: (signal) => call("GET", "/v1/schedules", schedulePage, { signal }),
+    readSchedule: (name, signal) => call("GET", schedule(name), scheduleView, { signal }),
+    wantSchedule: (name, wanted, signal) =>
+      call("POST", `${schedule(name)}:${wanted}`, scheduleView, { signal }),
+    deleteSchedule: (name, signal) => call("DELETE", schedule(name), scheduleView, { signal }),
+    listScheduleRuns: (name, signal) =>
+      call("GET", `${schedule(name)}/runs`, scheduleRunPage, { signal }),
+    previewSchedule: (body, signal) =>
+      call("POST", "/v1/schedules:preview", previewView, { body, signal }),
+  };
 }
 
 async function waitForJob(

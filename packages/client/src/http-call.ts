@@ -9,7 +9,7 @@ type Schema<Body> = {
 };
 
 export type Call = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
   /** How long the response may take; 20 s unless told. */

@@ -67,10 +67,19 @@ export function derivedTransferId(
   destinationKey: string,
   hashing: Hashing,
 ): TransferId {
+  return newTransferId(timeOfJobId(jobId), idBytesOf(`${jobId}\n${destinationKey}`, hashing));
+}
+
+function idBytesOf(text: string, hashing: Hashing): Uint8Array {
   const hasher = hashing.hasher("md5");
-  hasher.update(new TextEncoder().encode(`${jobId}\n${destinationKey}`));
+  hasher.update(new TextEncoder().encode(text));
   const bytes = Uint8Array.from(hasher.digest().match(/../g) ?? [], (byte) => parseInt(byte, 16));
-  return newTransferId(timeOfJobId(jobId), bytes.subarray(0, ID_BYTES));
+  return bytes.subarray(0, ID_BYTES);
+}
+
+/** The id of the job that a schedule makes at a tick: the same for every process, however often. */
+export function derivedJobId(origin: string, scheduledForMs: number, hashing: Hashing): JobId {
+  return newJobId(scheduledForMs, idBytesOf(`${origin}\n${scheduledForMs}`, hashing));
 }
 
 /** What marks an upload, and the object that it becomes, as one transfer's. */

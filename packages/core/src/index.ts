@@ -82,6 +82,7 @@ export {
   segmentPlace,
 } from "./history/segment.ts";
 export {
+  derivedJobId,
   derivedTransferId,
   type ETag,
   isJobId,
@@ -130,7 +131,7 @@ export {
   type TransferCounts,
   type TransferStateKind,
 } from "./jobs/job.ts";
-export type { BulkRequest, SubmitRequest } from "./jobs/job-order.ts";
+export type { BulkRequest, JobOrder, SubmitRequest } from "./jobs/job-order.ts";
 export type { Compare } from "./jobs/overwrite.ts";
 export { type DestinationKeys, destinationKeys } from "./listing/destination-keys.ts";
 export { destinationRange } from "./listing/destination-range.ts";
@@ -184,6 +185,7 @@ export {
 export { storedObjectOf } from "./objects/stored-object.ts";
 export { assertAsPublished, isOurs, newObjectOf, wholeObjectOf } from "./objects/whole-object.ts";
 export type { BatchStore } from "./ports/batch-store.ts";
+export type { Calendar, DueTicks } from "./ports/calendar.ts";
 export type {
   ConfigJournal,
   ConfigName,
@@ -265,6 +267,7 @@ export {
   type TaskOutcome,
   type TaskQueue,
 } from "./ports/task-queue.ts";
+export type { Alarm, Timetable } from "./ports/timetable.ts";
 export type {
   AttemptFailure,
   ChangedTransfers,
@@ -283,6 +286,7 @@ export type {
 export { type BulkReceiptBody, bulkReceiptOf } from "./receipts/bulk-receipt.ts";
 export { freezeReceipt, receiptOf } from "./receipts/freeze-receipt.ts";
 export type { FrozenReceipt, ReceiptBody } from "./receipts/receipt.ts";
+export * from "./schedules/index.ts";
 export {
   CONNECTION_CHECKS,
   type ConnectionCheck,

@@ -48,6 +48,16 @@ export { acceptedHeads, nextOpening } from "./recording/recover-listing.ts";
 export { JournalSweep } from "./repair/journal-sweep.ts";
 export { CountReconciler } from "./repair/reconcile-counts.ts";
 export { sweepOnce } from "./repair/sweep.ts";
+export {
+  createSchedule,
+  deleteSchedule,
+  existingSchedule,
+  replaceSchedule,
+  setSchedulePaused,
+} from "./schedules/change-schedule.ts";
+export { fireDue, fireNow } from "./schedules/fire-schedule.ts";
+export { readRunLog, type ScheduleEngine } from "./schedules/schedule-engine.ts";
+export { sweepSchedules } from "./schedules/sweep-schedules.ts";
 export { openSlots, slotBounds } from "./slots/worker-slots.ts";
 export {
   type AbortedUpload,

@@ -14,9 +14,11 @@ import { pageQuery } from "./page-query.ts";
 import { planView } from "./plan-view.ts";
 import { receiptPage } from "./receipt-v1.ts";
 import { reportQuery } from "./report-query.ts";
+import { previewRequest, scheduleChange, scheduleRequest } from "./schedule-request.ts";
+import { previewView, schedulePage, scheduleRunPage, scheduleView } from "./schedule-view.ts";
 
 export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = unknown> = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** `{name}` stands for one step, without a slash or a colon. */
   readonly path: `/${string}`;
   readonly summary: string;
@@ -32,6 +34,7 @@ export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = u
 type AnyRoute = Omit<ApiRoute, "response"> & { readonly response: z.ZodType };
 
 const noParams = z.object({});
+const ofSchedule = { params: z.object({ name: z.string() }) };
 const ofJob = { params: z.object({ id: z.string() }) };
 const noQuery = z.strictObject({});
 /** Left out, or empty: what such a request means is all in its path. */
@@ -136,6 +139,7 @@ export const API_ROUTES = {
     ...ofJob,
     query: reportQuery,
   },
+  ...scheduleRoutes(),
   listConnections: get(
     "/v1/connections",
     "What jobs may name, and how its last test went.",
@@ -190,4 +194,74 @@ function post<Path extends `/${string}`, Response extends z.ZodType>(
   response: Response,
 ) {
   return { ...get(path, summary, response), method: "POST" } as const;
+}
+
+function scheduleRoutes() {
+  return {
+    createSchedule: {
+      ...post(
+        "/v1/schedules",
+        "Makes jobs by the clock from now on; needs a journal. `Location` says where it is.",
+        scheduleView,
+      ),
+      body: scheduleRequest,
+      status: 201,
+    },
+    listSchedules: get("/v1/schedules", "All schedules, by name.", schedulePage),
+    previewSchedule: {
+      ...post("/v1/schedules:preview", "When a schedule would run; makes none.", previewView),
+      body: previewRequest,
+    },
+    readSchedule: {
+      ...get("/v1/schedules/{name}", "One schedule, its next ticks and its runs.", scheduleView),
+      ...ofSchedule,
+    },
+    replaceSchedule: {
+      ...get(
+        "/v1/schedules/{name}",
+        "Replaces a schedule from now on; its runs and its pause are kept.",
+        scheduleView,
+      ),
+      method: "PUT",
+      ...ofSchedule,
+      body: scheduleChange,
+    },
+    deleteSchedule: {
+      ...get(
+        "/v1/schedules/{name}",
+        "Ends a schedule; its jobs continue. Returns it as it was.",
+        scheduleView,
+      ),
+      method: "DELETE",
+      ...ofSchedule,
+    },
+    runSchedule: {
+      ...post(
+        "/v1/schedules/{name}:run",
+        "Runs it now as well, by its rule for overlaps; also while it is paused.",
+        scheduleView,
+      ),
+      ...ofSchedule,
+    },
+    pauseSchedule: {
+      ...post(
+        "/v1/schedules/{name}:pause",
+        "No further tick counts; its job continues. May be repeated.",
+        scheduleView,
+      ),
+      ...ofSchedule,
+    },
+    resumeSchedule: {
+      ...post(
+        "/v1/schedules/{name}:resume",
+        "Ticks count from now on: none of the pause is made up for. May be repeated.",
+        scheduleView,
+      ),
+      ...ofSchedule,
+    },
+    listScheduleRuns: {
+      ...get("/v1/schedules/{name}/runs", "What became of its last ticks.", scheduleRunPage),
+      ...ofSchedule,
+    },
+  } as const;
 }

@@ -12,3 +12,11 @@ export const duration = z
   .string()
   .regex(/^\d{1,6}[smhd]$/, "write a duration such as 30m, 24h or 7d")
   .transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
+
+/** In the largest unit that leaves no rest: `90m`, `24h` is `1d`. */
+export function formatDuration(ms: number): string {
+  const [unit, unitMs] = Object.entries(UNIT_MS)
+    .toReversed()
+    .find(([, each]) => ms > 0 && ms % each === 0) ?? ["s", 1000];
+  return `${ms / unitMs}${unit}`;
+}

@@ -20,6 +20,7 @@ export {
   type EncryptionSettings,
   type S3ConnectionSettings,
 } from "./connections-file.ts";
+export { formatDuration } from "./duration.ts";
 export { describeIssues, type Issue, issuesOf } from "./issues.ts";
 export { toBulkRequest, toSubmitRequest } from "./job-orders.ts";
 export type { JobQuery } from "./job-query.ts";
@@ -69,5 +70,24 @@ export {
 export { type ReportQuery, toRowFilter } from "./report-query.ts";
 export { CSV_HEADER, formatCsvRow } from "./row-csv.ts";
 export { formatRow, parseRow, rowLines } from "./row-v1.ts";
+export { orderOfRun, RUN_LOGS, SCHEDULES } from "./schedule-documents.ts";
+export {
+  type PreviewRequestInput,
+  type ScheduleRequestInput,
+  timingOf,
+  toSchedule,
+} from "./schedule-request.ts";
+export { decodeScheduleTask, encodeScheduleTask } from "./schedule-task-v1.ts";
+export {
+  type PreviewView,
+  previewView,
+  type SchedulePage,
+  type ScheduleRunPage,
+  type ScheduleRunView,
+  type ScheduleView,
+  schedulePage,
+  scheduleRunPage,
+  scheduleView,
+} from "./schedule-view.ts";
 export { isBulkSource } from "./selection-request.ts";
 export { duplicateMember } from "./strict-json.ts";

@@ -69,6 +69,10 @@ export const jobView = z.object({
       }),
     )
     .describe("What a process repeats for this job because it failed, beside the job's own steps."),
+  schedule: z
+    .object({ name: z.string(), scheduledFor: timestamp, isManual: z.boolean() })
+    .nullable()
+    .describe("Of a job that a schedule made: which, and at what tick."),
   createdAt: timestamp,
   finishedAt: timestamp.nullable(),
 });

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
 import { systemHashing } from "@penstock/process";
 import {
   eventually,
   ManualClock,
+  MemoryConfigStore,
   MemoryLedger,
   MemoryTaskQueue,
   seededRandom,
@@ -46,6 +48,8 @@ function createApi() {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
+    config: new MemoryConfigStore(clock),
+    calendar: new CronCalendar(),
     assertCapacity: async () => undefined,
   });
   open.push(app);

@@ -1,6 +1,8 @@
 import type {
   Address,
+  Calendar,
   Clock,
+  ConfigStore,
   Connections,
   Hashing,
   JobArchive,
@@ -29,6 +31,9 @@ export type HttpDependencies = {
   /** Whether an address leads into the journal itself, which no job may read or write. */
   readonly isInJournal?: (address: Address) => boolean;
   readonly queue: TaskQueue;
+  /** Of what is changed while the deployment runs. */
+  readonly config: ConfigStore;
+  readonly calendar: Calendar;
   readonly connections: Connections & {
     describe(): ConnectionDescription[];
     whyUnusable(): Promise<readonly string[]>;

@@ -1,7 +1,14 @@
+import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
-import { type Clock, ERRORS, type JobStore, PenstockError } from "@penstock/core";
+import { type Clock, type JobStore, PenstockError } from "@penstock/core";
 import { systemHashing } from "@penstock/process";
-import { ManualClock, MemoryLedger, MemoryTaskQueue, seededRandom } from "@penstock/testkit";
+import {
+  ManualClock,
+  MemoryConfigStore,
+  MemoryLedger,
+  MemoryTaskQueue,
+  seededRandom,
+} from "@penstock/testkit";
 import { connectionsFile, jobPage, jobView, problem, transferPage } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
@@ -55,6 +62,8 @@ function createApi(
     hashing: systemHashing,
     log: { debug: note, info: note, warn: note, error: note },
     whyNotReady: async () => [],
+    config: new MemoryConfigStore(clock),
+    calendar: new CronCalendar(),
     assertCapacity,
   });
   open.push(app);
@@ -320,22 +329,6 @@ describe("the system's own pages", () => {
     const response = await app.inject("/v1/workers");
 
     expect(response.json()).toEqual({ data: [{ id: "worker-1", slots: 8 }] });
-  });
-
-  test.each(Object.keys(ERRORS))("has a page of help for %s", async (code) => {
-    const { app } = createApi();
-
-    const response = await app.inject(`/problems/${code}`);
-
-    expect(response.statusCode).toBe(200);
-    expect(response.headers["content-type"]).toContain("text/markdown");
-    expect(response.body).toContain(`\`${code}\``);
-  });
-
-  test.each(["/healthz/live", "/healthz/ready"])("answers %s", async (url) => {
-    const { app } = createApi();
-
-    expect((await app.inject(url)).statusCode).toBe(200);
   });
 
   test("gives each response its own request id, and logs it", async () => {

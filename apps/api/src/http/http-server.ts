@@ -16,6 +16,7 @@ import { addJobRoutes } from "../routes/job-routes.ts";
 import { methodsOf } from "../routes/known-paths.ts";
 import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addReportRoutes } from "../routes/report-routes.ts";
+import { addScheduleRoutes } from "../routes/schedule-routes.ts";
 import { addSystemRoutes } from "../routes/system-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
 import type { HttpDependencies } from "./http-dependencies.ts";
@@ -83,6 +84,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addJobRoutes(app, dependencies);
   addReceiptRoutes(app, dependencies);
   addReportRoutes(app, dependencies);
+  addScheduleRoutes(app, dependencies);
   addConnectionRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
   addSystemRoutes(app, dependencies);

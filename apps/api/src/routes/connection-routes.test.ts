@@ -1,8 +1,10 @@
+import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
 import type { ConnectionTest } from "@penstock/core";
 import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
+  MemoryConfigStore,
   MemoryLedger,
   MemoryTaskQueue,
   seededRandom,
@@ -44,6 +46,8 @@ function createApi(endpoint = "http://127.0.0.1:1") {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
+    config: new MemoryConfigStore(clock),
+    calendar: new CronCalendar(),
     assertCapacity: async () => undefined,
   });
   open.push(app);

@@ -52,9 +52,20 @@ export function toJobView(
     list: listOf(record),
     workers: surroundings.liveWorkers,
     repeats,
+    schedule: toOrigin(job),
     createdAt: toTimestamp(job.createdAtMs),
     finishedAt: finishedAtMs === undefined ? null : toTimestamp(finishedAtMs),
   };
+}
+
+function toOrigin({ schedule }: JobRecord["job"]): JobView["schedule"] {
+  return schedule === undefined
+    ? null
+    : {
+        name: schedule.name,
+        scheduledFor: toTimestamp(schedule.scheduledForMs),
+        isManual: schedule.isManual === true,
+      };
 }
 
 /** What the job may wait for although none of its steps failed. */

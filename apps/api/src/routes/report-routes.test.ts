@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
+import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
 import {
   isTrouble,
@@ -15,6 +16,7 @@ import { systemHashing } from "@penstock/process";
 import {
   eventually,
   ManualClock,
+  MemoryConfigStore,
   MemoryLedger,
   MemoryRowArchive,
   MemoryTaskQueue,
@@ -98,6 +100,8 @@ async function listen(rowArchive: RowArchive, record: JobRecord): Promise<string
     connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
     ...{ random: seededRandom(1), hashing: systemHashing },
     whyNotReady: async () => [],
+    config: new MemoryConfigStore(clock),
+    calendar: new CronCalendar(),
     assertCapacity: async () => undefined,
   });
   onTestFinished(() => app.close());

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
-import { type Clock, type JobStore, PenstockError } from "@penstock/core";
+import { type Clock, ERRORS, type JobStore, PenstockError } from "@penstock/core";
 import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
+  MemoryConfigStore,
   MemoryLedger,
   MemoryTaskQueue,
   seededRandom,
@@ -55,6 +57,8 @@ function createApi(overrides: Partial<JobStore> = {}) {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
+    config: new MemoryConfigStore(clock),
+    calendar: new CronCalendar(),
     assertCapacity: async () => undefined,
   });
   open.push(app);
@@ -346,4 +350,22 @@ test("the readiness of the API is degraded while a process cannot use a connecti
       /^worker worker-7: cannot use "cloud" as a store: store-refused: the secret/,
     ),
   ]);
+});
+
+describe("pages of the system", () => {
+  test.each(Object.keys(ERRORS))("has a page of help for %s", async (code) => {
+    const { app } = createApi();
+
+    const response = await app.inject(`/problems/${code}`);
+
+    expect(response.statusCode).toBe(200);
+    expect(response.headers["content-type"]).toContain("text/markdown");
+    expect(response.body).toContain(`\`${code}\``);
+  });
+
+  test.each(["/healthz/live", "/healthz/ready"])("answers %s", async (url) => {
+    const { app } = createApi();
+
+    expect((await app.inject(url)).statusCode).toBe(200);
+  });
 });

@@ -1,3 +1,4 @@
+import { CronCalendar } from "@penstock/adapter-bullmq";
 import {
   type Connections,
   type ObjectStore,
@@ -12,6 +13,7 @@ import {
   eventually,
   LedgerScenario,
   ManualClock,
+  MemoryConfigStore,
   MemoryLedger,
   MemoryObjectStore,
   MemorySource,
@@ -59,6 +61,8 @@ function createApi() {
     hashing: systemHashing,
     log: silentLog,
     whyNotReady: async () => [],
+    config: new MemoryConfigStore(clock),
+    calendar: new CronCalendar(),
     assertCapacity: async () => undefined,
   });
   open.push(app);

@@ -19,7 +19,8 @@ import { isOfMany, type SelectionOptions, selectionOf, templateOf } from "../sel
 
 type Pairs = Record<string, string>;
 
-export type CopyOptions = SelectionOptions & {
+/** What a job is told: that of `cp` and that of a schedule. */
+export type JobOptions = SelectionOptions & {
   readonly partSize?: string;
   readonly overwrite?: "always" | "never" | "if_different";
   readonly compare?: "content" | "size" | "size+time";
@@ -37,6 +38,9 @@ export type CopyOptions = SelectionOptions & {
   readonly acl?: string;
   readonly metadata?: Pairs;
   readonly tag?: Pairs;
+};
+
+export type CopyOptions = JobOptions & {
   readonly name?: string;
   readonly label?: Pairs;
   readonly detach?: true;
@@ -52,10 +56,7 @@ export async function copy(
   const client = connectToApi(output.environment);
   const request: JobRequestInput = {
     ...(options.name === undefined ? {} : { name: options.name }),
-    ...(isOfMany(options)
-      ? await routeOfMany(client, { source, destination }, options)
-      : await routeOfOne(client, { source, destination })),
-    options: toRequestOptions(options),
+    ...(await bodyOf(client, { source, destination }, options)),
     ...(options.label !== undefined && { labels: options.label }),
   };
   const signal = onInterrupt();
@@ -67,6 +68,20 @@ export async function copy(
     return EXIT.ok;
   }
   return followToEnd(client, job.id, { output, isJson: options.json === true }, signal);
+}
+
+/** What moves where, and how. */
+export async function bodyOf(
+  client: Client,
+  route: WrittenRoute,
+  options: JobOptions,
+): Promise<JobRequestInput> {
+  return {
+    ...(isOfMany(options)
+      ? await routeOfMany(client, route, options)
+      : await routeOfOne(client, route)),
+    options: toRequestOptions(options),
+  };
 }
 
 type Route = Pick<JobRequestInput, "source" | "destination">;
@@ -89,7 +104,7 @@ async function routeOfMany(
   return { source: selectionOf(source, options, here), destination: target };
 }
 
-function toRequestOptions(options: CopyOptions): JobRequestInput["options"] {
+function toRequestOptions(options: JobOptions): JobRequestInput["options"] {
   const { partSize, overwrite, verify, attributes, tag, metadata } = options;
   const { contentType, cacheControl, contentDisposition, contentEncoding } = options;
   const { contentLanguage, expires, storageClass, acl } = options;

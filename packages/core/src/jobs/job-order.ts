@@ -1,5 +1,7 @@
 // A job as it is ordered, before it is checked and has an id.
 
+import type { JobId } from "../ids.ts";
+import type { JobOrigin } from "../schedules/schedule.ts";
 import type { Address, TransferOptions } from "../transfers/transfer.ts";
 import type { BulkSpec } from "./bulk-job.ts";
 
@@ -7,6 +9,8 @@ type Order = {
   readonly tenant: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of a schedule: however often it is ordered, there is one job of this id. */
+  readonly origin?: JobOrigin & { readonly jobId: JobId };
 };
 
 /** A job of one object. */
@@ -18,3 +22,7 @@ export type SubmitRequest = Order & {
 
 /** A job that lists what it moves. */
 export type BulkRequest = Order & { readonly spec: BulkSpec };
+
+export type JobOrder =
+  | { readonly kind: "one"; readonly request: SubmitRequest }
+  | { readonly kind: "many"; readonly request: BulkRequest };

@@ -2,6 +2,7 @@
 
 import type { Cause, ErrorCode } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
+import type { JobOrigin } from "../schedules/schedule.ts";
 import type { TransferState } from "../transfers/transfer.ts";
 import type { BulkSpec } from "./bulk-job.ts";
 
@@ -35,6 +36,8 @@ export type Job = {
   readonly createdAtMs: number;
   /** Of a job that lists what it moves; left out for one that names its one object. */
   readonly bulk?: BulkSpec;
+  /** Of a job that a schedule made. */
+  readonly schedule?: JobOrigin;
 };
 
 export type JobProgress = {

@@ -9,18 +9,20 @@ import {
   type JobRecord,
   type Ledger,
   type ListingStore,
-  newJobId,
   newJobRecord,
   type Opening,
   PenstockError,
   type TaskQueue,
 } from "@penstock/core";
-import type { ListingEngine } from "../listing/plan-listing.ts";
+import type { Engine } from "../engine.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
-import { writeAccepted } from "./submit-job.ts";
+import { alreadySubmitted, newJob, writeAccepted } from "./submit-job.ts";
 
-type Submitter = Pick<ListingEngine, "journal" | "connections" | "clock" | "random" | "log"> & {
-  readonly ledger: Pick<Ledger, "jobs"> & {
+type Submitter = Pick<
+  Engine,
+  "journal" | "archive" | "connections" | "clock" | "random" | "log"
+> & {
+  readonly ledger: Pick<Ledger, "history" | "jobs"> & {
     readonly listings: Pick<ListingStore, "openListing">;
   };
   readonly queue: Pick<TaskQueue, "addListing">;
@@ -48,19 +50,22 @@ export async function submitBulkJob(
   request: BulkRequest,
   signal: AbortSignal,
 ): Promise<JobRecord> {
-  const { journal, clock, random, connections, ledger, queue, log } = engine;
+  const { journal, clock, connections, ledger, queue, log } = engine;
   if (journal === undefined) {
     throw new PenstockError(
       "journal-required",
       "a job that lists what it moves needs a journal for the outcome of each object: set PENSTOCK_JOURNAL for the api and coordinator processes",
     );
   }
-  const { tenant, name, labels, spec } = request;
-  const nowMs = clock.nowMs();
-  checkBulkSpec(connections, spec, nowMs);
+  const { tenant, spec } = request;
+  const there = await alreadySubmitted(engine, request);
+  if (there !== undefined) {
+    return there;
+  }
+  checkBulkSpec(connections, spec, clock.nowMs());
   const bulk = await withManifestVersion(connections, spec, signal);
-  const id = newJobId(nowMs, random.bytes(10));
-  const job: Job = { id, tenant, name, labels, createdAtMs: nowMs, bulk };
+  const job: Job = { ...newJob(engine, request), bulk };
+  const { id } = job;
   await journal.writeJob(job, []);
   await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING));
   try {

@@ -1,9 +1,11 @@
 // A job is accepted: checked, written down, and its plan asked for.
 
 import {
+  type Connections,
   checkDestinationKey,
   checkPartSize,
   checkSourceKey,
+  derivedTransferId,
   type Job,
   type JobRecord,
   newJobId,
@@ -13,10 +15,19 @@ import {
   type Transfer,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
+import { archivedJob } from "../history/archived-job.ts";
 
 type Submitter = Pick<
   Engine,
-  "ledger" | "journal" | "queue" | "connections" | "clock" | "random" | "log"
+  | "ledger"
+  | "journal"
+  | "archive"
+  | "queue"
+  | "connections"
+  | "hashing"
+  | "clock"
+  | "random"
+  | "log"
 >;
 
 /**
@@ -27,14 +38,11 @@ type Submitter = Pick<
  * `ledger-unavailable`, `journal-unavailable`
  */
 export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobRecord> {
-  const source = engine.connections.source(request.source.connection);
-  const { profile } = engine.connections.store(request.destination.connection);
-  checkDestinationKey(request.destination.key);
-  checkSourceKey(request.source.key, source.kind ?? "s3");
-  if (request.options.partSizeBytes !== undefined) {
-    checkPartSize(request.options.partSizeBytes, profile.limits);
+  checkSubmitRequest(engine.connections, request);
+  const there = await alreadySubmitted(engine, request);
+  if (there !== undefined) {
+    return there;
   }
-
   const { job, transfer } = makeJob(engine, request);
   await engine.journal?.writeJob(job, [transfer]);
   await writeAccepted(engine, job, () => engine.ledger.jobs.createJob(job, [transfer]));
@@ -48,6 +56,50 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
     );
   }
   return newJobRecord(job, 1);
+}
+
+/** @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `plan-impossible` */
+export function checkSubmitRequest(
+  connections: Connections,
+  { source: { connection, key }, destination, options }: SubmitRequest,
+): void {
+  const source = connections.source(connection);
+  const { profile } = connections.store(destination.connection);
+  checkDestinationKey(destination.key);
+  checkSourceKey(key, source.kind ?? "s3");
+  if (options.partSizeBytes !== undefined) {
+    checkPartSize(options.partSizeBytes, profile.limits);
+  }
+}
+
+type Finder = OnPorts<"history" | "jobs"> & Pick<Engine, "archive">;
+
+/** The job of a schedule's tick, which has been ordered before. */
+export async function alreadySubmitted(
+  engine: Finder,
+  { tenant, origin }: Pick<SubmitRequest, "tenant" | "origin">,
+): Promise<JobRecord | undefined> {
+  if (origin === undefined) {
+    return undefined;
+  }
+  const { jobId } = origin;
+  return (
+    (await engine.ledger.jobs.readJob(tenant, jobId)) ??
+    (await archivedJob(engine, tenant, jobId))?.record
+  );
+}
+
+/** What a job is called and of what it is, whatever it moves. */
+export function newJob(
+  { clock, random }: Pick<Engine, "clock" | "random">,
+  { tenant, name, labels, origin }: Pick<SubmitRequest, "tenant" | "name" | "labels" | "origin">,
+): Job {
+  const createdAtMs = clock.nowMs();
+  if (origin === undefined) {
+    return { id: newJobId(createdAtMs, random.bytes(10)), tenant, name, labels, createdAtMs };
+  }
+  const { jobId: id, ...schedule } = origin;
+  return { id, tenant, name, labels, createdAtMs, schedule };
 }
 
 type JobKeeper = Pick<Engine, "journal" | "log"> & {
@@ -92,20 +144,16 @@ async function forgetRefused(
 }
 
 function makeJob(
-  engine: Pick<Engine, "clock" | "random">,
+  engine: Pick<Engine, "clock" | "random" | "hashing">,
   request: SubmitRequest,
 ): { readonly job: Job; readonly transfer: Transfer } {
-  const { tenant, name, labels, source, destination, options } = request;
-  const nowMs = engine.clock.nowMs();
-  const job: Job = {
-    id: newJobId(nowMs, engine.random.bytes(10)),
-    tenant,
-    name,
-    labels,
-    createdAtMs: nowMs,
-  };
+  const { tenant, source, destination, options, origin } = request;
+  const job = newJob(engine, request);
   const transfer: Transfer = {
-    id: newTransferId(nowMs, engine.random.bytes(10)),
+    id:
+      origin === undefined
+        ? newTransferId(job.createdAtMs, engine.random.bytes(10))
+        : derivedTransferId(job.id, destination.key, engine.hashing),
     jobId: job.id,
     tenant,
     source,

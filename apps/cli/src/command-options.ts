@@ -1,0 +1,98 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** What a copy is told, by `cp` and by a schedule. */
+export function addCopyOptions(command: Command): Command {
+  return addListOptions(command)
+    .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
+    .addOption(
+      new Option(
+        "--overwrite <when>",
+        "whether to replace an existing object (default: always; with -r if_different)",
+      ).choices(["always", "never", "if_different"]),
+    )
+    .addOption(
+      new Option("--compare <how>", "what if_different goes by (default: content)").choices([
+        "content",
+        "size",
+        "size+time",
+      ]),
+    )
+    .addOption(
+      new Option(
+        "--verify <how>",
+        "compare the size (none), checksums (part), or the bytes read back (full)",
+      )
+        .choices(["none", "part", "full"])
+        .default("part"),
+    )
+    .addOption(
+      new Option(
+        "--attributes <which>",
+        "those of the source and those given here (preserve), only those given here (set), or none",
+      )
+        .choices(["preserve", "none", "set"])
+        .default("preserve"),
+    )
+    .option("--content-type <type>", "content type of the object (default: that of the source)")
+    .option("--cache-control <value>", "Cache-Control of the object")
+    .option("--content-disposition <value>", "Content-Disposition of the object")
+    .option("--content-encoding <coding>", "Content-Encoding of the object")
+    .option("--content-language <language>", "Content-Language of the object")
+    .option("--expires <date>", "Expires of the object, such as Wed, 21 Oct 2026 07:28:00 GMT")
+    .option(
+      "--storage-class <class>",
+      "storage class by the store's name for it, such as STANDARD_IA",
+    )
+    .option("--acl <acl>", "ACL by the store's name for it, such as private")
+    .option("--metadata <name=value...>", "metadata of the object", pair)
+    .option("--tag <name=value...>", "tags of the object, at most 10", pair);
+}
+
+/** Of a copy of many objects. */
+function addListOptions(command: Command): Command {
+  return command
+    .option("-r, --recursive", "copy every object below the source")
+    .option(
+      "--manifest <connection:key>",
+      "copy what this file names: .csv, .jsonl, or S3 Inventory",
+    )
+    .option(
+      "--include <glob>",
+      "with -r: only keys that one of these takes; may be repeated",
+      repeated,
+    )
+    .option(
+      "--exclude <glob>",
+      "with -r: no key that one of these takes; may be repeated",
+      repeated,
+    )
+    .addOption(
+      new Option(
+        "--missing <what>",
+        "with -r: what an object is that is gone when it is read (default: fail)",
+      ).choices(["fail", "skip"]),
+    )
+    .option("--allow-empty", "with -r: a list without objects is no error");
+}
+
+export function repeated(text: string, sofar: readonly string[] = []): readonly string[] {
+  return [...sofar, text];
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new InvalidArgumentError("Write a whole number above 0.");
+  }
+  return Number(text);
+}
+
+export function pair(
+  text: string,
+  sofar: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError("Write it as name=value.");
+  }
+  return { ...sofar, [name]: value };
+}

@@ -1,0 +1,30 @@
+import { BullmqTimetable, CronCalendar, consumeSchedules } from "@penstock/adapter-bullmq";
+import type { RedisConfigStore } from "@penstock/adapter-redis";
+import { type Engine, fireDue } from "@penstock/engine";
+import { systemClock } from "@penstock/process";
+import { orderOfRun, RUN_LOGS, SCHEDULES } from "@penstock/wire";
+
+const AT_ONCE = 4;
+
+type Redis = Parameters<typeof consumeSchedules>[0]["connection"];
+
+/** What hears the alarms of schedules, and what the leader keeps them with. */
+export function openSchedules(engine: Engine, config: RedisConfigStore, connection: Redis) {
+  const timetable = new BullmqTimetable({ connection, clock: systemClock });
+  const forms = { schedules: SCHEDULES, runLogs: RUN_LOGS, orderOf: orderOfRun };
+  const scheduling = { ...engine, config, forms, timetable, calendar: new CronCalendar() };
+  const consumer = consumeSchedules({
+    connection,
+    concurrency: AT_ONCE,
+    process: async (ref) => {
+      await fireDue(scheduling, ref);
+      return { kind: "done" };
+    },
+    repeats: engine.repeats,
+    clock: systemClock,
+    log: engine.log,
+  });
+  return { scheduling, consumer, close: () => timetable.close() };
+}
+
+export type Schedules = ReturnType<typeof openSchedules>;

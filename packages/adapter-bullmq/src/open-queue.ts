@@ -1,0 +1,34 @@
+import { PenstockError } from "@penstock/core";
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { TaskQueueName } from "./task-queues.ts";
+
+/** Nothing listens to BullMQ's event streams; at their default length they cost 0.7 MB a queue. */
+const KEPT_EVENTS = 100;
+
+export function openQueue(name: TaskQueueName, connection: Redis, prefix: string): Queue {
+  const queue = new Queue(name, {
+    connection,
+    prefix,
+    streams: { events: { maxLen: KEPT_EVENTS } },
+  });
+  // The owner of the connection logs its outages; without a listener Node would end the process.
+  queue.on("error", () => undefined);
+  return queue;
+}
+
+export async function ask<Value>(response: Promise<Value>): Promise<Value> {
+  try {
+    return await response;
+  } catch (error) {
+    throw toUnavailable(error);
+  }
+}
+
+/** What is added is always well-formed, so whatever goes wrong is Redis: away, full or demoted. */
+function toUnavailable(cause: unknown): PenstockError {
+  const reason = cause instanceof Error ? cause.message : "unknown";
+  return new PenstockError("ledger-unavailable", `the queue cannot be used now: ${reason}`, {
+    cause,
+  });
+}

@@ -1,0 +1,129 @@
+// Schedules are made, changed and ended by requests.
+
+import {
+  type ConfigDocument,
+  derivedJobId,
+  PenstockError,
+  type Schedule,
+  type ScheduleRef,
+  scheduleKey,
+} from "@penstock/core";
+import { checkBulkSpec } from "../jobs/check-bulk-spec.ts";
+import { checkSubmitRequest } from "../jobs/submit-job.ts";
+import { readSchedule, type ScheduleEngine } from "./schedule-engine.ts";
+
+type StoredSchedule = ConfigDocument<Schedule>;
+
+/**
+ * @throws PenstockError `journal-required`, `request-invalid`, `state-conflict` for a name that is taken, and for a
+ * job that cannot be made as `submitJob` and `submitBulkJob` do
+ */
+export async function createSchedule(
+  engine: ScheduleEngine,
+  schedule: Schedule,
+): Promise<StoredSchedule> {
+  checkSchedule(engine, schedule);
+  if ((await readSchedule(engine, schedule)) !== undefined) {
+    throw new PenstockError(
+      "state-conflict",
+      `there is a schedule ${schedule.name} already: choose another name, or replace it`,
+    );
+  }
+  return engine.config.write(engine.forms.schedules, scheduleKey(schedule), {
+    revision: 0,
+    value: schedule,
+  });
+}
+
+/** Keeps the pause. @throws PenstockError `not-found`, and as `createSchedule` does */
+export async function replaceSchedule(
+  engine: ScheduleEngine,
+  schedule: Schedule,
+): Promise<StoredSchedule> {
+  checkSchedule(engine, schedule);
+  return changeSchedule(engine, schedule, ({ isPaused }) => ({ ...schedule, isPaused }));
+}
+
+/** After a pause no tick of it is made up for. @throws PenstockError `not-found` */
+export function setSchedulePaused(
+  engine: ScheduleEngine,
+  ref: ScheduleRef,
+  isPaused: boolean,
+): Promise<StoredSchedule> {
+  const nowMs = engine.clock.nowMs();
+  return changeSchedule(engine, ref, (schedule) =>
+    schedule.isPaused === isPaused
+      ? schedule
+      : {
+          ...schedule,
+          isPaused,
+          activeFromMs: isPaused ? schedule.activeFromMs : Math.max(schedule.activeFromMs, nowMs),
+        },
+  );
+}
+
+/** Its jobs go on. @throws PenstockError `not-found` */
+export async function deleteSchedule(
+  engine: ScheduleEngine,
+  ref: ScheduleRef,
+): Promise<StoredSchedule> {
+  const { config, forms } = engine;
+  const document = await existingSchedule(engine, ref);
+  await config.delete(forms.schedules, scheduleKey(ref), document.revision);
+  // Its run log is removed by the next sweep: a tick that is being decided may write it once more.
+  return document;
+}
+
+/** @throws PenstockError `not-found` */
+export async function existingSchedule(
+  engine: Pick<ScheduleEngine, "config" | "forms">,
+  ref: ScheduleRef,
+): Promise<StoredSchedule> {
+  const document = await readSchedule(engine, ref);
+  if (document === undefined) {
+    throw new PenstockError("not-found", `there is no schedule ${ref.name}`);
+  }
+  return document;
+}
+
+async function changeSchedule(
+  engine: ScheduleEngine,
+  ref: ScheduleRef,
+  change: (schedule: Schedule) => Schedule,
+): Promise<StoredSchedule> {
+  const document = await existingSchedule(engine, ref);
+  const value = change(document.value);
+  return value === document.value
+    ? document
+    : engine.config.write(engine.forms.schedules, scheduleKey(ref), {
+        revision: document.revision,
+        value,
+      });
+}
+
+/** What would fail at every tick is refused at once. */
+function checkSchedule(engine: ScheduleEngine, schedule: Schedule): void {
+  const { journal, calendar, forms, connections, hashing } = engine;
+  const { timing, activeFromMs, endAtMs = Number.POSITIVE_INFINITY } = schedule;
+  if (journal === undefined) {
+    throw new PenstockError(
+      "journal-required",
+      "a schedule needs a journal, for Redis may lose it: set PENSTOCK_JOURNAL for the api and coordinator processes",
+    );
+  }
+  calendar.check(timing);
+  const first = calendar.next(timing, activeFromMs - 1);
+  if (first === undefined || first > endAtMs) {
+    throw new PenstockError(
+      "request-invalid",
+      "the schedule would never run: its first tick comes after endAt",
+    );
+  }
+  const jobId = derivedJobId(scheduleKey(schedule), first, hashing);
+  const order = forms.orderOf(schedule, { scheduledForMs: first, jobId, startAtMs: first });
+  if (order.kind === "one") {
+    checkSubmitRequest(connections, order.request);
+  } else {
+    checkBulkSpec(connections, order.request.spec, first);
+  }
+}

@@ -1,0 +1,89 @@
+import type {
+  Calendar,
+  ConfigDocument,
+  ConfigKind,
+  ConfigStore,
+  JobOrder,
+  Run,
+  RunLog,
+  Schedule,
+  ScheduleRef,
+} from "@penstock/core";
+import { EMPTY_RUN_LOG, isPenstockError, scheduleKey } from "@penstock/core";
+import type { Engine } from "../engine.ts";
+
+/** How the documents of schedules are written, and what a job's body means. */
+type ScheduleForms = {
+  readonly schedules: ConfigKind<Schedule>;
+  readonly runLogs: ConfigKind<RunLog>;
+  /** @throws PenstockError `request-invalid` for a body that is no job */
+  orderOf(schedule: Schedule, run: Run): JobOrder;
+};
+
+export type ScheduleEngine = Pick<
+  Engine,
+  | "ledger"
+  | "journal"
+  | "archive"
+  | "queue"
+  | "connections"
+  | "hashing"
+  | "clock"
+  | "random"
+  | "log"
+> & {
+  readonly config: ConfigStore;
+  readonly calendar: Calendar;
+  readonly forms: ScheduleForms;
+};
+
+export type ScheduleReader = Pick<ScheduleEngine, "config" | "forms">;
+
+export function readSchedule(
+  { config, forms }: ScheduleReader,
+  ref: ScheduleRef,
+): Promise<ConfigDocument<Schedule> | undefined> {
+  return config.read(forms.schedules, scheduleKey(ref));
+}
+
+export async function readRunLog(
+  { config, forms }: ScheduleReader,
+  ref: ScheduleRef,
+): Promise<RunLog> {
+  return (await config.read(forms.runLogs, scheduleKey(ref)))?.value ?? EMPTY_RUN_LOG;
+}
+
+/** As often as others may change the same document in between: then there is something to see for all of them. */
+const MAX_TRIES = 8;
+
+/**
+ * Changes a run log by what is in it. Another process that changes it at the same time makes this one look
+ * again.
+ *
+ * @param change undefined when there is nothing to change
+ * @returns the log as it is then
+ */
+export async function changeRunLog(
+  engine: ScheduleReader,
+  ref: ScheduleRef,
+  change: (log: RunLog) => Promise<RunLog | undefined>,
+): Promise<RunLog> {
+  const { config, forms } = engine;
+  const key = scheduleKey(ref);
+  for (let tries = 1; ; tries += 1) {
+    const document = await config.read(forms.runLogs, key);
+    const log = document?.value ?? EMPTY_RUN_LOG;
+    const value = await change(log);
+    if (value === undefined) {
+      return log;
+    }
+    try {
+      const revision = document?.revision ?? 0;
+      return (await config.write(forms.runLogs, key, { revision, value })).value;
+    } catch (error) {
+      if (!isPenstockError(error, "state-conflict") || tries === MAX_TRIES) {
+        throw error;
+      }
+    }
+  }
+}
