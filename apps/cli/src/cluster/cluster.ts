@@ -226,7 +226,14 @@ function find(members: readonly Member[], name: string): Member {
   return member;
 }
 
-const STOP_ORDER = [/^api(-|$)/, /^worker-/, /^coordinator(-|$)/, /^store$/, /^redis$/];
+const STOP_ORDER = [
+  /^api(-|$)/,
+  /^planner(-|$)/,
+  /^worker-/,
+  /^coordinator(-|$)/,
+  /^store$/,
+  /^redis$/,
+];
 
 async function stopInOrder(members: readonly Member[]): Promise<void> {
   for (const pattern of STOP_ORDER) {
