@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { exitCodeOfChecks, exitCodeOfJob, exitCodeOfProblem } from "./exit-codes.ts";
+import {
+  exitCodeOfCheck,
+  exitCodeOfChecks,
+  exitCodeOfJob,
+  exitCodeOfProblem,
+} from "./exit-codes.ts";
 import { sampleJob, sampleTransfer } from "./sample-views.ts";
 
 test.each([
@@ -41,4 +46,34 @@ test.each([
   { outcomes: ["not-checked", "passed"], exitCode: 6 },
 ] as const)("checks of a receipt that are $outcomes exit with $exitCode", (row) => {
   expect(exitCodeOfChecks(row.outcomes.map((outcome) => ({ outcome })))).toBe(row.exitCode);
+});
+
+const BROKEN = { code: "selection-empty", message: "nothing is listed" };
+const LIST = {
+  verb: "check",
+  isComplete: true,
+  openPieces: 0,
+  brokenPieces: 1,
+  extra: 0,
+  isOneWay: false,
+  isRecorded: true,
+} as const;
+
+test.each([
+  { state: "succeeded", outcomes: [], exitCode: 0 },
+  { state: "completed_with_errors", outcomes: ["differs"], exitCode: 1 },
+  { state: "completed_with_errors", outcomes: ["unreadable", "only_source"], exitCode: 1 },
+  { state: "cancelled", outcomes: ["aborted", "only_destination"], exitCode: 1 },
+  { state: "cancelled", outcomes: ["aborted"], exitCode: 5 },
+  { state: "failed", outcomes: ["unreadable"], codes: ["source-forbidden"], exitCode: 3 },
+  { state: "failed", outcomes: ["unreadable"], codes: ["source-archived"], exitCode: 6 },
+  { state: "failed", outcomes: [], codes: ["source-missing", "store-refused"], exitCode: 6 },
+  { state: "completed_with_errors", outcomes: [], brokenBy: BROKEN, exitCode: 6 },
+  { state: "completed_with_errors", outcomes: [], isComplete: false, exitCode: 1 },
+] as const)("a check that is $state with $outcomes exits with $exitCode", (row) => {
+  const { state, outcomes, codes = [], brokenBy = null, isComplete = true } = { ...row };
+  const job = sampleJob({ state, list: { ...LIST, brokenBy } });
+  const counts = new Map(outcomes.map((outcome) => [outcome, 1]));
+
+  expect(exitCodeOfCheck(job, { counts, codes: new Set(codes), isComplete })).toBe(row.exitCode);
 });

@@ -1,11 +1,12 @@
 import type { ReceiptCheck } from "@penstock/receipts";
 import type { JobView, TransferView } from "@penstock/wire";
+import type { Differences } from "./find-differences.ts";
 
 /** What the exit status tells a script. `penstock --help` and the README of this package list them. */
 export const EXIT = {
   /** Every object is stored, or skipped because it was there. */
   ok: 0,
-  /** Some objects are not stored, or a check of a connection failed. */
+  /** Some objects are not stored or differ, or a check of a connection failed. */
   someFailed: 1,
   usage: 2,
   connection: 3,
@@ -98,3 +99,33 @@ export function exitCodeOfJob(job: JobView, transfers: readonly TransferView[]):
   const [code = EXIT.someFailed] = codes;
   return codes.size === 1 ? code : EXIT.someFailed;
 }
+
+/**
+ * The exit code for a finished check. One difference weighs more than what could not be compared; rows that
+ * are not known yet may be differences.
+ */
+export function exitCodeOfCheck(
+  { state, list }: JobView,
+  { counts, codes, isComplete }: Omit<Differences, "rows">,
+): ExitCode {
+  if (state === "succeeded") {
+    return EXIT.ok;
+  }
+  if (DIFFERENCES.some((outcome) => counts.has(outcome))) {
+    return EXIT.someFailed;
+  }
+  if (state === "cancelled") {
+    return EXIT.cancelled;
+  }
+  if (!isComplete) {
+    return EXIT.someFailed;
+  }
+  const brokenBy = list?.brokenBy ?? null;
+  const all = [...codes, ...(brokenBy === null ? [] : [brokenBy.code])];
+  const [code = EXIT.notAllChecked, ...others] = new Set(
+    all.map((each) => EXIT_OF_CODE[each] ?? EXIT.notAllChecked),
+  );
+  return others.length === 0 ? code : EXIT.notAllChecked;
+}
+
+const DIFFERENCES = ["differs", "only_source", "only_destination"] as const;

@@ -1,7 +1,10 @@
 import type { Client } from "@penstock/client";
 import { systemClock } from "@penstock/process";
-import type { JobView } from "@penstock/wire";
-import { EXIT, type ExitCode, exitCodeOfJob } from "./exit-codes.ts";
+import type { JobRequestInput, JobView } from "@penstock/wire";
+import { checkJson, checkResult } from "./check-report.ts";
+import { EXIT, type ExitCode, exitCodeOfCheck, exitCodeOfJob } from "./exit-codes.ts";
+import { findDifferences } from "./find-differences.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { jobResult } from "./job-report.ts";
 import { type Display, type Output, openDisplay, openJsonDisplay } from "./progress/display.ts";
 import { jsonText } from "./progress/progress-text.ts";
@@ -37,11 +40,30 @@ export function followJob(request: FollowRequest, signal: AbortSignal): Promise<
   });
 }
 
+type Shown = { readonly output: Output; readonly isJson: boolean };
+
+/** Submits a job and follows it to its end, or leaves it at that. */
+export async function runJob(
+  client: Client,
+  request: JobRequestInput,
+  { isDetached, ...shown }: Shown & { readonly isDetached: boolean },
+): Promise<ExitCode> {
+  const { output, isJson } = shown;
+  const signal = onInterrupt();
+  const job = await client.submitJob(request);
+  if (isDetached) {
+    output.stdout.write(`${isJson ? jsonText({ type: "result", job }) : job.id}\n`);
+    output.stderr.write(`the job is running; watch it with\n  → penstock watch ${job.id}\n`);
+    return EXIT.ok;
+  }
+  return followToEnd(client, job.id, shown, signal);
+}
+
 /** Follows a job, prints how it ended, and chooses the exit code. */
 export async function followToEnd(
   client: Client,
   jobId: string,
-  { output, isJson }: { readonly output: Output; readonly isJson: boolean },
+  { output, isJson }: Shown,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const hint = ["After Ctrl-C the job keeps running:", `penstock watch ${jobId}`];
@@ -61,13 +83,15 @@ export async function followToEnd(
   } finally {
     display.close();
   }
-  return printResult(client, job, { output, isJson });
+  return job.list?.verb === "check"
+    ? printCheck(client, job, { output, isJson }, signal)
+    : printResult(client, job, { output, isJson });
 }
 
 async function printResult(
   client: Client,
   job: JobView,
-  { output, isJson }: { readonly output: Output; readonly isJson: boolean },
+  { output, isJson }: Shown,
 ): Promise<ExitCode> {
   const { data: transfers } = await client.listTransfers(job.id);
   const text = isJson
@@ -75,4 +99,16 @@ async function printResult(
     : jobResult(job, transfers).join("\n");
   output.stdout.write(`${text}\n`);
   return exitCodeOfJob(job, transfers);
+}
+
+async function printCheck(
+  client: Client,
+  job: JobView,
+  { output, isJson }: Shown,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const found = await findDifferences(client, job, signal);
+  const text = isJson ? jsonText(checkJson(job, found)) : checkResult(job, found).join("\n");
+  output.stdout.write(`${text}\n`);
+  return exitCodeOfCheck(job, found);
 }

@@ -1,6 +1,7 @@
 import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
 import { Command, CommanderError, Option } from "commander";
 import { asTyped } from "./as-typed.ts";
+import { addCheckCommand } from "./check-command.ts";
 import { addCopyOptions, pair, repeated, wholeNumber } from "./command-options.ts";
 import type { CopyOptions } from "./commands/copy.ts";
 import type { DemoOptions } from "./commands/demo.ts";
@@ -15,8 +16,8 @@ import { addScheduleCommands } from "./schedule-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "conn", "cp", "demo", "ls", "receipts", "report", "schedule", "serve", "show"],
-  ...["up", "uploads", "verify", "version", "watch"],
+  ...["cancel", "check", "conn", "cp", "demo", "ls", "receipts", "report", "schedule"],
+  ...["serve", "show", "up", "uploads", "verify", "version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
 const OUTPUT: Output = {
@@ -66,6 +67,7 @@ function programOf(): Command {
     .hook("preAction", (_program, command) => warnOfMisspelt(command.name()));
   addStartCommands(program);
   addCopyCommand(program);
+  addCheckCommand(program, OUTPUT, finish);
   addJobCommands(program);
   addReportCommand(program, OUTPUT, finish);
   addReceiptCommands(program);
@@ -101,7 +103,7 @@ Start with:
   penstock up                       run everything on this machine
   penstock cp ./FILE local:folder/  copy a file into the local store
 
-Exit codes: 0 done, 1 some objects or checks failed, 2 usage, 3 connection, 4 not found, 5 cancelled,
+Exit codes: 0 done, 1 some objects or checks failed or differ, 2 usage, 3 connection, 4 not found, 5 cancelled,
 6 not everything was checked, 7 no server, 8 conflict, 130 interrupted (the job continues).`;
 
 function addStartCommands(program: Command): void {

@@ -43,6 +43,12 @@ describe("what is copied", () => {
     });
   });
 
+  test("keeps globs beside a manifest, which the API refuses", () => {
+    const options = { manifest: "files:list.csv", include: ["*.csv"] } as const;
+
+    expect(selectionOf("raw:", options, HERE)).toMatchObject({ include: ["*.csv"] });
+  });
+
   test.each([
     ["/elsewhere", { recursive: true }, 3, "--source /elsewhere"],
     ["raw:a", { manifest: "files:list.csv" }, 2, "raw:"],

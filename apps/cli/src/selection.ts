@@ -1,6 +1,7 @@
-// What `cp -r` and `cp --manifest` copy: a list of objects instead of one.
+// What `cp -r` and `cp --manifest` copy, and `check` compares: a list of objects instead of one.
 
 import { relative, resolve, sep } from "node:path";
+import type { Client } from "@penstock/client";
 import type { ConnectionDescription, JobRequestInput } from "@penstock/wire";
 import { splitName } from "./address.ts";
 import { CommandFailure, EXIT } from "./exit-codes.ts";
@@ -19,6 +20,20 @@ export function isOfMany({ recursive, manifest }: SelectionOptions): boolean {
   return recursive === true || manifest !== undefined;
 }
 
+export type WrittenRoute = { readonly source: string; readonly destination: string };
+
+/** @throws CommandFailure as `selectionOf` and `templateOf` */
+export async function routeOfMany(
+  client: Pick<Client, "listConnections">,
+  { source, destination }: WrittenRoute,
+  options: SelectionOptions,
+): Promise<Pick<JobRequestInput, "source" | "destination">> {
+  const target = templateOf(destination);
+  const { data: connections } = await client.listConnections();
+  const here = { connections, folder: process.cwd() };
+  return { source: selectionOf(source, options, here), destination: target };
+}
+
 /**
  * Reads `./folder`, `name:prefix/` or, with a manifest, `name:`.
  *
@@ -33,13 +48,15 @@ export function selectionOf(
   }: { readonly connections: readonly ConnectionDescription[]; readonly folder: string },
 ): Source {
   const named = splitName(text);
-  if (options.manifest !== undefined) {
-    return { connection: connectionOf(named, text), manifest: manifestOf(options.manifest) };
-  }
   const globs = {
     ...(options.include !== undefined && { include: [...options.include] }),
     ...(options.exclude !== undefined && { exclude: [...options.exclude] }),
   };
+  if (options.manifest !== undefined) {
+    // The API refuses globs here: left out silently, more would be taken than was asked for.
+    const manifest = manifestOf(options.manifest);
+    return { connection: connectionOf(named, text), manifest, ...globs };
+  }
   if (named === undefined) {
     return { ...treeAt(resolve(folder, text), connections), ...globs };
   }

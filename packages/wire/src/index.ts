@@ -69,7 +69,7 @@ export {
 } from "./receipt-v1.ts";
 export { type ReportQuery, toRowFilter } from "./report-query.ts";
 export { CSV_HEADER, formatCsvRow } from "./row-csv.ts";
-export { formatRow, parseRow, rowLines } from "./row-v1.ts";
+export { formatRow, parseRow, parseRows, rowLines, toRowDocument } from "./row-v1.ts";
 export { orderOfRun, RUN_LOGS, SCHEDULES } from "./schedule-documents.ts";
 export {
   type PreviewRequestInput,

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { Row } from "@penstock/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rowLines } from "./row-v1.ts";
+import { formatRow, parseRows, rowLines } from "./row-v1.ts";
 
 const text = fc.string({ unit: fc.constantFrom("a", "é", "😀", "\n", "\r", "\u2028", '"') });
 
@@ -39,6 +39,21 @@ describe("rows", () => {
 
           expect(rows).toEqual(members.flat());
           expect(rowLines.unpackAll(members.map(rowLines.pack))).toEqual(members.flat());
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test("come back from a report, however it is cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyRow, { maxLength: 10 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (rows, sizeBytes) => {
+          const report = Buffer.from(rows.map((each) => `${formatRow(each)}\n`).join(""));
+
+          expect(await collect(parseRows(cut(report, sizeBytes)))).toEqual(rows);
         },
       ),
       { numRuns: 50 },

@@ -31,12 +31,19 @@ export const rowLines: RowLines = {
       ? new Uint8Array()
       : gzipSync(rows.map((each) => `${formatRow(each)}\n`).join(""), { level: LEVEL }),
   unpackAll: (members) => members.flatMap(rowsOf),
-  async *unpack(bytes) {
-    for await (const line of linesOf(unzipped(bytes))) {
-      yield parseRow(line);
-    }
-  },
+  unpack: (bytes) => parseRows(unzipped(bytes)),
 };
+
+/**
+ * The rows of a report in JSON Lines.
+ *
+ * @throws PenstockError `journal-unavailable` as `parseRow`
+ */
+export async function* parseRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
+  for await (const line of linesOf(chunks)) {
+    yield parseRow(line);
+  }
+}
 
 function rowsOf(member: Uint8Array): readonly Row[] {
   const lines = textOf(member).split("\n");
@@ -65,7 +72,7 @@ async function* unzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
 }
 
 /** Only "\n" ends a line: a key may hold any other separator that there is. */
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   for await (const chunk of chunks) {
@@ -78,14 +85,18 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   }
 }
 
+export function formatRow(each: Row): string {
+  return JSON.stringify(toRowDocument(each));
+}
+
 /** The destination's key is left out where it is the source's. */
-export function formatRow({ key, sizeBytes, destinationKey, ...rest }: Row): string {
-  return JSON.stringify({
+export function toRowDocument({ key, sizeBytes, destinationKey, ...rest }: Row): object {
+  return {
     key,
     size: sizeBytes,
     ...(destinationKey !== key && { destination: destinationKey }),
     ...rest,
-  });
+  };
 }
 
 /** @throws PenstockError `journal-unavailable` for what is no row: a row is never left out silently */

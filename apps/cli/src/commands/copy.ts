@@ -11,11 +11,9 @@ import {
 } from "../address.ts";
 import { connectToApi } from "../api-session.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
-import { followToEnd } from "../follow-job.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { runJob } from "../follow-job.ts";
 import type { Output } from "../progress/display.ts";
-import { jsonText } from "../progress/progress-text.ts";
-import { isOfMany, type SelectionOptions, selectionOf, templateOf } from "../selection.ts";
+import { isOfMany, routeOfMany, type SelectionOptions, type WrittenRoute } from "../selection.ts";
 
 type Pairs = Record<string, string>;
 
@@ -49,7 +47,7 @@ export type CopyOptions = JobOptions & {
 
 /** `penstock cp SRC DST`. */
 export async function copy(
-  { source, destination }: { readonly source: string; readonly destination: string },
+  { source, destination }: WrittenRoute,
   options: CopyOptions,
   output: Output,
 ): Promise<ExitCode> {
@@ -59,15 +57,8 @@ export async function copy(
     ...(await bodyOf(client, { source, destination }, options)),
     ...(options.label !== undefined && { labels: options.label }),
   };
-  const signal = onInterrupt();
-  const job = await client.submitJob(request);
-  if (options.detach) {
-    const text = options.json ? jsonText({ type: "result", job }) : job.id;
-    output.stdout.write(`${text}\n`);
-    output.stderr.write(`the job is running; watch it with\n  → penstock watch ${job.id}\n`);
-    return EXIT.ok;
-  }
-  return followToEnd(client, job.id, { output, isJson: options.json === true }, signal);
+  const isJson = options.json === true;
+  return runJob(client, request, { output, isJson, isDetached: options.detach === true });
 }
 
 /** What moves where, and how. */
@@ -85,23 +76,11 @@ export async function bodyOf(
 }
 
 type Route = Pick<JobRequestInput, "source" | "destination">;
-type WrittenRoute = { readonly source: string; readonly destination: string };
 
 async function routeOfOne(client: Client, { source, destination }: WrittenRoute): Promise<Route> {
   const written = parseSource(source, process.cwd());
   const target = parseDestination(destination, baseNameOf(written));
   return { source: await findSource(written, client), destination: target };
-}
-
-async function routeOfMany(
-  client: Client,
-  { source, destination }: WrittenRoute,
-  options: SelectionOptions,
-): Promise<Route> {
-  const target = templateOf(destination);
-  const { data: connections } = await client.listConnections();
-  const here = { connections, folder: process.cwd() };
-  return { source: selectionOf(source, options, here), destination: target };
 }
 
 function toRequestOptions(options: JobOptions): JobRequestInput["options"] {
