@@ -31,6 +31,9 @@ import {
 const SCORE_PER_MS = 0x1000;
 const MISDATED_AT_ONCE = 100;
 
+/** Clocks differ a little, and Redis' is read in whole seconds: only what is later by more was misdated. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
 /**
  * Queues tasks in BullMQ. A task that is queued, delayed or running already is left alone; one
  * that is done may be queued again, for nothing of it is kept.
@@ -108,7 +111,7 @@ export class BullmqTaskQueue implements TaskQueue {
   }
 
   /**
-   * Lets tasks go that are due later, by Redis' clock, than anything is ever put off. BullMQ dates them
+   * Lets tasks go that are due a minute later, by Redis' clock, than anything is ever put off. BullMQ dates them
    * by the wall clock of the process that defers them: one that was ahead for a moment would keep them for
    * as long as it was ahead, and adding them again does not help, for they are there.
    *
@@ -116,7 +119,8 @@ export class BullmqTaskQueue implements TaskQueue {
    */
   async promoteMisdated(): Promise<number> {
     const [seconds] = await ask(this.#connection.time());
-    const latest = (Number(seconds) * 1000 + LONGEST_DELAY_MS) * SCORE_PER_MS;
+    const latestMs = Number(seconds) * 1000 + LONGEST_DELAY_MS + CLOCK_TOLERANCE_MS;
+    const latest = latestMs * SCORE_PER_MS;
     let promoted = 0;
     for (const queue of [this.#plan, this.#parts, this.#finalize]) {
       const key = queue.toKey("delayed");
