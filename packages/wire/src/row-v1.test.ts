@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Row } from "@penstock/core";
+import { PenstockError, type Row } from "@penstock/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatRow, parseRows, rowLines } from "./row-v1.ts";
@@ -80,12 +80,25 @@ describe("rows", () => {
       { key: "a", sizeBytes: 1, outcome: "stored", destinationKey: "a" },
     ]);
 
-    const reading = collect(rowLines.unpack(cut(whole.subarray(0, -3), 10)));
-
-    await expect(reading).rejects.toThrow();
+    for (let sizeBytes = 1; sizeBytes < whole.length; sizeBytes += 1) {
+      const reading = collect(rowLines.unpack(cut(whole.subarray(0, sizeBytes), 10)));
+      await expect(reading).rejects.toMatchObject({
+        code: "journal-unavailable",
+        message: expect.stringMatching(/row of a bulk job is damaged.*its end is missing/),
+      });
+    }
     expect(() => rowLines.unpackAll([whole.subarray(0, -3)])).toThrow(/damaged/);
     expect(() => rowLines.unpackAll([gzipSync('{"key":"a"')])).toThrow(/its end is missing/);
   });
+});
+
+test("rows whose bytes cannot be read are not called damaged", async () => {
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    yield rowLines.pack([]);
+    throw new PenstockError("journal-unavailable", "the disk is gone");
+  }
+
+  await expect(collect(rowLines.unpack(failing()))).rejects.toThrow("the disk is gone");
 });
 
 async function collect(rows: AsyncIterable<Row>): Promise<readonly Row[]> {

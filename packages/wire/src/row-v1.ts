@@ -16,6 +16,7 @@ import { z } from "zod";
 const LEVEL = 1;
 
 const CUT_OFF = "its end is missing";
+const NOT_PACKED = "it is not packed as rows are, or its end is missing";
 
 const row = z.looseObject({
   key: z.string(),
@@ -57,7 +58,7 @@ function textOf(member: Uint8Array): string {
   try {
     return gunzipSync(member).toString("utf8");
   } catch (cause) {
-    throw damaged("it is not packed as rows are", cause);
+    throw damaged(NOT_PACKED, cause);
   }
 }
 
@@ -65,10 +66,19 @@ async function* unzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
   const gunzip = createGunzip();
   // What it fails by, the loop is told as well.
   const feeding = pipeline(bytes, gunzip).catch(() => undefined);
-  for await (const chunk of gunzip) {
-    yield chunk;
+  try {
+    for await (const chunk of gunzip) {
+      yield chunk;
+    }
+  } catch (error) {
+    throw isOfZlib(error) ? damaged(NOT_PACKED, error) : error;
   }
   await feeding;
+}
+
+/** Else the bytes could not be read, and the error says why. */
+function isOfZlib(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
 }
 
 /** Only "\n" ends a line: a key may hold any other separator that there is. */
