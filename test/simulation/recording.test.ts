@@ -6,7 +6,13 @@ import {
   type RowSegmentHead,
   sumOfTallies,
 } from "@penstock/core";
-import { acceptedHeads, nextOpening, type RecordingEngine, recordRows } from "@penstock/engine";
+import {
+  acceptedHeads,
+  nextOpening,
+  openReport,
+  type RecordingEngine,
+  recordRows,
+} from "@penstock/engine";
 import { MemoryRowArchive } from "@penstock/testkit";
 import { rowLines } from "@penstock/wire";
 import { describe, expect, test } from "vitest";
@@ -25,9 +31,11 @@ function withObjects(): BulkDeployment {
 }
 
 function recorderOf(bulk: BulkDeployment, rowArchive: RowArchive): RecordingEngine {
-  const sha256 = (members: readonly Uint8Array[]) =>
-    createHash("sha256").update(Buffer.concat(members)).digest("hex");
-  return { ...bulk.engine(), rowArchive, rowLines, sha256 };
+  return { ...bulk.engine(), rowArchive, rowLines, sha256: sha256Of };
+}
+
+function sha256Of(members: readonly Uint8Array[]): string {
+  return createHash("sha256").update(Buffer.concat(members)).digest("hex");
 }
 
 /** Once every open segment is old enough to be closed. */
@@ -102,6 +110,27 @@ describe("rows of a bulk job", () => {
   });
 });
 
+/** Something happens between the first of its responses and the next one. */
+function interrupted(archive: RowArchive, happen: () => Promise<void>): RowArchive {
+  let hasHappened = false;
+  async function respond<Value>(response: Promise<Value>): Promise<Value> {
+    const value = await response;
+    if (!hasHappened) {
+      hasHappened = true;
+      await happen();
+    }
+    return value;
+  }
+  return {
+    write: (job, head, rows) => archive.write(job, head, rows),
+    heads: (job) => respond(archive.heads(job)),
+    read: (job, segment, which) => archive.read(job, segment, which),
+    recovery: (job) => respond(archive.recovery(job)),
+    decide: (job, recovery) => archive.decide(job, recovery),
+    remove: (job) => archive.remove(job),
+  };
+}
+
 describe("a bulk job whose ledger was lost", () => {
   async function lostAfter(batches: number) {
     const [before, archive] = [withObjects(), new MemoryRowArchive()];
@@ -121,6 +150,34 @@ describe("a bulk job whose ledger was lost", () => {
     });
     return after;
   }
+
+  test("is reported without rows that are void, though that is decided meanwhile", async () => {
+    const { before, archive, job } = await lostAfter(7);
+    const ref = { tenant: TENANT, jobId: job.id };
+    const { keys, heads } = await keysIn(archive, job);
+    const interruptedArchive = interrupted(archive, async () => {
+      await nextOpening(archive, ref, []);
+      const row = { key: "late", sizeBytes: 1, outcome: "stored", destinationKey: "late" } as const;
+      const rows = [rowLines.pack([row])];
+      const written = { number: heads.length, rows: 1, rowsSha256: sha256Of(rows) };
+      for (const head of heads.slice(-1)) {
+        await archive.write(ref, { ...head, ...written }, { rows, troubleRows: [] });
+      }
+    });
+
+    const report = await openReport(
+      { rowArchive: interruptedArchive, rowLines },
+      await before.deployment.record(job.id),
+      { which: "all", filter: {} },
+    );
+
+    const reported: string[] = [];
+    for await (const { key } of report.rows()) {
+      reported.push(key);
+    }
+    expect(reported.toSorted()).toEqual(keys);
+    expect(report.isComplete).toBe(false);
+  });
 
   test.each([1, 7, 20])(
     "moves what no segment has, and nothing else, after %i batches",

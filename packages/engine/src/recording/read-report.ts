@@ -114,7 +114,8 @@ type WrittenSegments = {
 
 /**
  * The segments that are written so far. The record was read before them, so that one that it counts and that
- * is not there was lost: without it a report would be a short one that looks whole.
+ * is not there was lost: without it a report would be a short one that looks whole. The decision is read
+ * behind them, so that it knows of each whether it is void: read before, it could call one valid that was void.
  *
  * @throws PenstockError `journal-unavailable`
  */
