@@ -129,8 +129,23 @@ describe("a destination that was looked at", () => {
       { isSame: false, rule: "nothing-common" },
     ],
   ] as const)("%s", (_what, source, destination, verdict) => {
-    expect(compareLooked(source, destination)).toEqual(verdict);
+    expect(compareLooked(source, { head: destination, algorithm: "crc32" })).toEqual(verdict);
   });
+
+  test.each([
+    ["the mark of this version", { sourceMark: mark }, { isSame: true, rule: "written-version" }],
+    ["the same ETag", { etag: toETag("e1") }, { isSame: true, rule: "etag" }],
+    ["nothing else", {}, { isSame: false, rule: "nothing-common" }],
+  ] as const)(
+    "with a checksum by another algorithm and %s is told by the latter",
+    (_what, change, verdict) => {
+      const source = { ...SOURCE, checksum: crc };
+      for (const checksum of [value("1"), value("2")]) {
+        const looked = { head: head({ checksum, ...change }), algorithm: "crc64xz" } as const;
+        expect(compareLooked(source, looked)).toEqual(verdict);
+      }
+    },
+  );
 });
 
 describe("the mark of a version", () => {

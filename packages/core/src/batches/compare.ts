@@ -1,5 +1,6 @@
 // Whether what is at the destination is what the source has.
 
+import type { ChecksumAlgorithm } from "../bytes/checksum.ts";
 import type { ETag } from "../ids.ts";
 import type { Compare } from "../jobs/overwrite.ts";
 import type { Counterpart, Entry } from "../listing/entry.ts";
@@ -34,17 +35,23 @@ export function compareListed(
     : undefined;
 }
 
+export type LookedObject = {
+  readonly head: ObjectHead;
+  /** By which the head was asked for a checksum. */
+  readonly algorithm: ChecksumAlgorithm;
+};
+
 /** By a look at the destination, where the lists do not tell. It shows no time that could be compared. */
 export function compareLooked(
   source: SourceVersion,
-  destination: ObjectHead,
+  { head: destination, algorithm }: LookedObject,
   compare: Compare = "content",
 ): Verdict {
   if (source.sizeBytes !== destination.sizeBytes || compare === "size") {
     return { isSame: source.sizeBytes === destination.sizeBytes, rule: "size" };
   }
   const { checksum } = source;
-  if (checksum !== undefined && destination.checksum !== undefined) {
+  if (checksum?.algorithm === algorithm && destination.checksum !== undefined) {
     return { isSame: checksum.value === destination.checksum, rule: "checksum" };
   }
   if (etagIn(source) === destination.etag) {

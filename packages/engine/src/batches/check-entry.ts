@@ -81,7 +81,9 @@ async function look(
   { signal }: Checking,
 ): Promise<Verdict> {
   const { options, selection } = scene.spec;
-  const verdict = compareLooked(sourceVersionOfEntry(entry), head, options.compare);
+  const algorithm = entry.checksum?.algorithm ?? scene.checksum;
+  const found = { head, algorithm };
+  const verdict = compareLooked(sourceVersionOfEntry(entry), found, options.compare);
   if (isDecided(scene, verdict) || head.checksum === undefined || entry.checksum !== undefined) {
     return verdict;
   }
@@ -91,9 +93,9 @@ async function look(
   }
   const { sourceVersion } = await source.stat(entry.key, signal);
   const { checksum } = sourceVersion;
-  return checksum !== undefined && checksum.algorithm === scene.checksum
-    ? compareLooked({ ...sourceVersionOfEntry(entry), checksum }, head, options.compare)
-    : verdict;
+  return checksum === undefined
+    ? verdict
+    : compareLooked({ ...sourceVersionOfEntry(entry), checksum }, found, options.compare);
 }
 
 async function read(

@@ -91,8 +91,9 @@ async function compareWith(
       return verdict;
     }
   }
-  const head = await store.head(destinationKey, checksum, lane.signal);
-  return head && compareLooked(entry, head, compare);
+  const algorithm = entry.checksum?.algorithm ?? checksum;
+  const head = await store.head(destinationKey, algorithm, lane.signal);
+  return head && compareLooked(entry, { head, algorithm }, compare);
 }
 
 /**

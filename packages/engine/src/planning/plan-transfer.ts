@@ -126,8 +126,12 @@ async function isThere(
   if (options.overwrite !== "if_different") {
     return false;
   }
-  const head = await store.head(destination.key, store.profile.checksum, signal);
-  return head !== undefined && compareLooked(stat.sourceVersion, head, options.compare).isSame;
+  const algorithm = stat.sourceVersion.checksum?.algorithm ?? store.profile.checksum;
+  const head = await store.head(destination.key, algorithm, signal);
+  return (
+    head !== undefined &&
+    compareLooked(stat.sourceVersion, { head, algorithm }, options.compare).isSame
+  );
 }
 
 /** False once the transfer was cancelled, planned by another planner, or lost with the ledger. */
