@@ -1,5 +1,5 @@
 import type { BulkSpec } from "../jobs/bulk-job.ts";
-import { compareKeys } from "./key-order.ts";
+import { destinationQuery } from "./destination-range.ts";
 import type { KeyRange } from "./key-range.ts";
 import { parseKeyTemplate } from "./key-template.ts";
 import type { PageQuery } from "./listed-page.ts";
@@ -32,30 +32,9 @@ export function destinationKeys(
   const from = prefixOf(selection);
   const to = template.keyOf({ key: from, relativeKey: "" });
   return {
-    queryOf: (range) => queryOf(range, from, to),
+    queryOf: (range) => destinationQuery(range, from, to),
     // No key is empty, so the empty one is undefined as well.
     sourceKeyOf: (key) =>
       key.startsWith(to) ? from + key.slice(to.length) || undefined : undefined,
   };
-}
-
-function queryOf(range: KeyRange, from: string, to: string): PageQuery | undefined {
-  const after = bound(range.after, from, to);
-  const end = range.to === undefined ? "behind" : bound(range.to, from, to);
-  if (after === "behind" || end === "before") {
-    return undefined;
-  }
-  return {
-    prefix: to,
-    after: after === "before" ? "" : after.key,
-    ...(end !== "behind" && { to: end.key }),
-  };
-}
-
-/** Where a source key is among those that begin with the prefix. */
-function bound(key: string, from: string, to: string): "before" | "behind" | { key: string } {
-  if (key.startsWith(from)) {
-    return { key: to + key.slice(from.length) };
-  }
-  return compareKeys(key, from) < 0 ? "before" : "behind";
 }

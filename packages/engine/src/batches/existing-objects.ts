@@ -1,13 +1,13 @@
 // What the destination has already of a batch's keys, by its list.
 
-import { compareKeys, type Entry, type KeyRange, type Lister } from "@penstock/core";
+import { compareKeys, type Entry, type Lister, type PageQuery } from "@penstock/core";
 import type { DestinationEntry } from "./batch-scene.ts";
 
 export type ExistingObjects = {
   /** By their keys. */
   readonly objects: ReadonlyMap<string, Entry>;
-  /** The list is known up to this key: what comes behind it has to be looked at. */
-  readonly upTo: string;
+  /** The list is known up to this key, and what comes behind has to be looked at; undefined: all of it is known. */
+  readonly upTo: string | undefined;
   /** How many keys no entry of the batch has, but for those of large objects, which are no entries of it. */
   readonly extra: number;
 };
@@ -18,7 +18,7 @@ const PAGE = 1000;
 
 export type ListedRange = {
   /** What the batch covers at the destination. */
-  readonly range: KeyRange & { readonly to: string };
+  readonly range: PageQuery;
   /** What is larger is moved as a transfer of its own. */
   readonly maxEntryBytes: number;
 };
@@ -37,8 +37,9 @@ export async function listExisting(
   const objects = new Map<string, Entry>();
   let { after } = range;
   let extra = 0;
-  for (let misses = 0; misses < MISSES && compareKeys(after, range.to) < 0; ) {
-    const query = { prefix: commonStart(after, range.to), after, to: range.to };
+  let isEnd = range.to !== undefined && compareKeys(after, range.to) >= 0;
+  for (let misses = 0; misses < MISSES && !isEnd; ) {
+    const query = { ...range, prefix: startOf(range, after), after };
     const page = await lister.page(query, PAGE, signal);
     const found = page.entries.filter(({ key }) => wanted.has(key));
     for (const entry of found) {
@@ -48,13 +49,20 @@ export async function listExisting(
       ({ key, sizeBytes }) => !wanted.has(key) && sizeBytes <= maxEntryBytes,
     ).length;
     misses = found.length === 0 ? misses + 1 : 0;
-    after = page.isEnd ? range.to : page.last;
+    after = page.last;
+    isEnd = page.isEnd;
   }
-  return { objects, upTo: after, extra };
+  return { objects, upTo: isEnd ? range.to : after, extra };
 }
 
 export function isKnown({ upTo }: ExistingObjects, key: string): boolean {
-  return compareKeys(key, upTo) <= 0;
+  return upTo === undefined || compareKeys(key, upTo) <= 0;
+}
+
+/** What all keys of the range that come behind this one begin with, as far as that is known. */
+function startOf({ prefix, to }: PageQuery, after: string): string {
+  const common = to === undefined ? "" : commonStart(after, to);
+  return common.length > prefix.length ? common : prefix;
 }
 
 /** Every key behind the one and up to the other begins with it. */
