@@ -2,10 +2,22 @@ import { BEFORE } from "../before.ts";
 import { FLOORS } from "../contenders/peers.ts";
 import type { Result } from "../result.ts";
 
+/** What else a result tells. Of several processes the one that has most of it counts. */
+const FACTS = {
+  redisCallsPerObject: "Redis calls/object",
+  redisCpuUsPerObject: "µs of Redis/object",
+  controlPlaneUsPerObject: "µs of control plane/object",
+  requestsPerThousand: "requests/1000 objects",
+  cpuMsPerThousand: "ms CPU/1000 objects",
+  rssMiB: "MiB of each process",
+} as const satisfies Partial<Record<keyof Result, string>>;
+
+type Fact = keyof typeof FACTS;
+
 type Goal = {
   readonly of: RegExp;
-  /** The figure itself, its ratio to one peer's, or to that of the best of all but the floors. */
-  readonly against: "itself" | "best peer" | (string & {});
+  /** The figure itself, a fact beside it, its ratio to one peer's, or to that of the best of all but the floors. */
+  readonly against: "itself" | Fact | "best peer" | (string & {});
   readonly limit: number;
   readonly isMinimum?: boolean;
 };
@@ -21,6 +33,19 @@ const GOALS: readonly Goal[] = [
   { of: /^file-cos$/, against: "cos-nodejs-sdk-v5", limit: 0.6 },
   { of: /^file-.+ off$/, against: "curl", limit: 1.1 },
   { of: /^small-put, data path$/, against: "itself", limit: 0.15 },
+  { of: /^small-objects, /, against: "rclone", limit: 0.6 },
+  { of: /^small-objects, /, against: "rclone-tuned", limit: 0.75 },
+  { of: /^small-objects, /, against: "redisCallsPerObject", limit: 0.05 },
+  { of: /^small-objects, /, against: "redisCpuUsPerObject", limit: 5 },
+  { of: /^small-objects, /, against: "controlPlaneUsPerObject", limit: 25 },
+  { of: /^small-objects-unchanged$/, against: "rclone", limit: 0.3 },
+  { of: /^small-objects-unchanged$/, against: "requestsPerThousand", limit: 3 },
+  { of: /^small-objects-unchanged$/, against: "cpuMsPerThousand", limit: 30 },
+  { of: /^bulk-memory$/, against: "itself", limit: 30 },
+  { of: /^bulk-memory$/, against: "rssMiB", limit: 250 },
+  { of: /^bulk-first-put$/, against: "itself", limit: 300 },
+  { of: /^bulk-spread$/, against: "itself", limit: 4, isMinimum: true },
+  { of: /^urgent, /, against: "itself", limit: 500 },
   { of: /^worker-memory, 16 x 64 MiB/, against: "itself", limit: 200 },
   { of: /^worker-memory, 8 x 16 MiB/, against: "itself", limit: 300 },
   { of: /^control-plane, worker/, against: "itself", limit: 150 },
@@ -46,15 +71,31 @@ export function verdictsOf(result: Result): readonly Verdict[] {
       return [];
     }
     const { against, limit, isMinimum = false } = goal;
-    const what = against === "itself" ? result.unit : `x ${against}`;
+    const what = whatOf(against, result);
     const isMet = isMinimum ? value >= limit : value <= limit;
     return [{ goal: `${isMinimum ? "≥" : "≤"} ${limit} ${what}`, value, isMet }];
   });
 }
 
-function valueFor({ ours, ratios = {} }: Result, { against }: Goal): number | undefined {
+function whatOf(against: Goal["against"], { unit }: Result): string {
+  if (against === "itself") {
+    return unit;
+  }
+  return isFact(against) ? FACTS[against] : `x ${against}`;
+}
+
+function isFact(against: string): against is Fact {
+  return Object.hasOwn(FACTS, against);
+}
+
+function valueFor(result: Result, { against }: Goal): number | undefined {
+  const { ours, ratios = {} } = result;
   if (against === "itself") {
     return ours;
+  }
+  if (isFact(against)) {
+    const fact = result[against];
+    return typeof fact === "object" ? Math.max(...Object.values(fact)) : fact;
   }
   if (against !== "best peer") {
     return ratios[against];
