@@ -9,6 +9,7 @@ import {
 } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger, RedisStopSignals } from "@penstock/adapter-redis";
 import type { Clock, Delivery, Log, PartTask, TaskOutcome, Transfer } from "@penstock/core";
+import { isStoppedBy } from "@penstock/engine";
 import { systemClock } from "@penstock/process";
 import { LedgerScenario, repetitions, silentLog, useRedis } from "@penstock/testkit";
 import { Queue } from "bullmq";
@@ -288,9 +289,7 @@ describe("a consumer", () => {
     const { tasks: uploaded, reasons, process } = held();
     const consumer = started(process);
     const stopSignals = new RedisStopSignals(redis);
-    await stopSignals.onStopped(({ transferId }) =>
-      consumer.cancel((task) => task.transferId === transferId),
-    );
+    await stopSignals.onStopped((signal) => consumer.cancel((task) => isStoppedBy(task, signal)));
     await soon(() => uploaded).toHaveLength(1);
 
     await ledger.advance(await transferOf(uploaded[0]), { kind: "cancel-requested", cause: CAUSE });

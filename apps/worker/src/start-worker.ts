@@ -13,6 +13,7 @@ import {
   type BatchEngine,
   Breakers,
   BufferPool,
+  isStoppedBy,
   moveBatches,
   openSlots,
   slotBounds,
@@ -54,9 +55,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const { consumer, slots } = uploading;
   const presence = startPresence("worker", engine);
   const stops = new RedisStopSignals(redis);
-  await stops.onStopped((ref) =>
-    consumer.cancel((task) => !isBatchTask(task) && task.transferId === ref.transferId),
-  );
+  await stops.onStopped((signal) => consumer.cancel((task) => isStoppedBy(task, signal)));
   const health = await startHealthServer({
     listen: settings.healthListen,
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],

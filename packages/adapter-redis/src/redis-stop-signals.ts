@@ -1,4 +1,4 @@
-import { isTransferId, type StopSignals, type TransferRef } from "@penstock/core";
+import { isJobId, isTransferId, type StopSignal, type StopSignals } from "@penstock/core";
 import type { Redis } from "ioredis";
 import { STOP_CHANNELS, tenantOfStopChannel } from "./ledger-keys.ts";
 import { rejectionOf } from "./redis-rejections.ts";
@@ -18,10 +18,11 @@ export class RedisStopSignals implements StopSignals {
     this.#redis.on("error", () => undefined);
   }
 
-  async onStopped(listener: (ref: TransferRef) => void): Promise<void> {
-    this.#redis.on("pmessage", (_pattern: string, channel: string, transferId: string) => {
-      if (isTransferId(transferId)) {
-        listener({ tenant: tenantOfStopChannel(channel), transferId });
+  async onStopped(listener: (signal: StopSignal) => void): Promise<void> {
+    this.#redis.on("pmessage", (_pattern: string, channel: string, message: string) => {
+      const signal = signalOf(tenantOfStopChannel(channel), message);
+      if (signal !== undefined) {
+        listener(signal);
       }
     });
     try {
@@ -34,4 +35,14 @@ export class RedisStopSignals implements StopSignals {
   close(): void {
     this.#redis.disconnect();
   }
+}
+
+/** A transfer's id; or why, and a job's id. Undefined for what another version says. */
+function signalOf(tenant: string, message: string): StopSignal | undefined {
+  if (isTransferId(message)) {
+    return { tenant, transferId: message };
+  }
+  const [why, jobId = ""] = message.split(" ");
+  const isKnown = why === "cancelled" || why === "paused";
+  return isKnown && isJobId(jobId) ? { tenant, jobId, why } : undefined;
 }

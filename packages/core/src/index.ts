@@ -250,6 +250,7 @@ export type {
   PartDispatch,
   PartReport,
   PutChange,
+  StopSignal,
   StopSignals,
   TenantWork,
 } from "./ports/part-dispatch.ts";

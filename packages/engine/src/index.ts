@@ -15,6 +15,7 @@ export { cancelJob } from "./jobs/cancel-job.ts";
 export { checkBulkSpec } from "./jobs/check-bulk-spec.ts";
 export { findJob } from "./jobs/find-job.ts";
 export { setPaused } from "./jobs/pause-job.ts";
+export { isStoppedBy } from "./jobs/stopped-tasks.ts";
 export { submitBulkJob } from "./jobs/submit-bulk-job.ts";
 export { submitJob } from "./jobs/submit-job.ts";
 export {

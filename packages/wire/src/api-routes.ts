@@ -39,6 +39,8 @@ const ofJob = { params: z.object({ id: z.string() }) };
 const noQuery = z.strictObject({});
 /** Left out, or empty: what such a request means is all in its path. */
 const noBody = z.strictObject({}).optional();
+/** Left out: what is under way is moved to its end. */
+const pauseRequest = z.strictObject({ drain: z.boolean().default(true) }).default({ drain: true });
 const text = z.string();
 
 const indexView = z.object({
@@ -95,10 +97,11 @@ export const API_ROUTES = {
   pauseJob: {
     ...post(
       "/v1/jobs/{id}:pause",
-      "Begins nothing of a job any more; what is under way is moved to its end. May be repeated.",
+      "Begins nothing of a job any more; what is under way is moved to its end, or with `drain: false` stopped and given back. May be repeated.",
       jobView,
     ),
     ...ofJob,
+    body: pauseRequest,
   },
   resumeJob: {
     ...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),

@@ -4,7 +4,7 @@ import {
   type Ledger,
   type PartReport,
   PenstockError,
-  type TransferRef,
+  type StopSignal,
 } from "@penstock/core";
 import { interceptLedger, MemoryLedger } from "@penstock/testkit";
 import { goodTrip, lostTrip, request, type Trip, unansweredTrip } from "./request.ts";
@@ -20,7 +20,7 @@ const USUAL_MS = 1;
 export type LedgerWatch = {
   readonly onSent: (process: SimProcess, name: string, args: readonly unknown[]) => void;
   readonly onCall: (name: string, args: readonly unknown[], result: unknown) => Promise<void>;
-  readonly onStopped: (ref: TransferRef) => void;
+  readonly onStopped: (signal: StopSignal) => void;
   /** It does not know any more what it knew. */
   readonly onLoss: () => void;
 };
@@ -71,7 +71,7 @@ export class SimLedger {
     }
     this.#replayedMs = undefined;
     this.#truth = past;
-    void past.onStopped((ref) => this.#watch.onStopped(ref));
+    void past.onStopped((signal) => this.#watch.onStopped(signal));
     this.#watch.onLoss();
   }
 
@@ -113,7 +113,7 @@ export class SimLedger {
 
   #open(): MemoryLedger {
     const ledger = new MemoryLedger(this.#clock);
-    void ledger.onStopped((ref) => this.#watch.onStopped(ref));
+    void ledger.onStopped((signal) => this.#watch.onStopped(signal));
     return ledger;
   }
 }

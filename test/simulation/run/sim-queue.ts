@@ -4,12 +4,14 @@ import {
   type PartNumber,
   type PartRef,
   type PartTask,
+  type StopSignal,
   type TaskOutcome,
   type TaskQueue,
   type TaskRef,
   type Transfer,
   type TransferRef,
 } from "@penstock/core";
+import { isStoppedBy } from "@penstock/engine";
 import { between } from "./chance.ts";
 import type { Ground, SimProcess } from "./sim-process.ts";
 
@@ -154,10 +156,10 @@ export class SimQueue {
     }
   }
 
-  /** Tells the workers of a transfer to stop. */
-  stop({ transferId }: TransferRef): void {
+  /** Tells workers to stop. */
+  stop(signal: StopSignal): void {
     for (const run of this.#runs) {
-      const isMeant = run.task.kind === "part" && run.task.part.transferId === transferId;
+      const isMeant = run.task.kind === "part" && isStoppedBy(run.task.part, signal);
       if (isMeant && !this.#ground.swarm.strikes("a stop signal is lost")) {
         const stop = () => run.controller.abort("stopped");
         run.process.after(3, `${run.name} is told to stop`, stop, run.life);

@@ -192,7 +192,7 @@ export class World {
         }
       },
       onCall: (name, args, result) => this.oracle.onLedgerCall(name, args, result),
-      onStopped: (ref) => this.queue.stop(ref),
+      onStopped: (signal) => this.queue.stop(signal),
       onLoss: () => this.oracle.onLoss(),
     });
   }

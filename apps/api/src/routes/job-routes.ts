@@ -108,9 +108,10 @@ function addWantRoutes(
   dependencies: HttpDependencies,
   viewJob: (jobId: JobId) => Promise<JobView>,
 ): void {
-  addRoute(app, API_ROUTES.pauseJob, async ({ params }) => {
+  addRoute(app, API_ROUTES.pauseJob, async ({ params, body }) => {
     const jobId = toJobId(params.id);
-    await setPaused(dependencies, { tenant: TENANT, jobId }, true);
+    const inFlight = body.drain ? "ends" : "stops";
+    await setPaused(dependencies, { tenant: TENANT, jobId }, true, inFlight);
     return viewJob(jobId);
   });
 

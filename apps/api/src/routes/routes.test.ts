@@ -369,3 +369,23 @@ describe("pages of the system", () => {
     expect((await app.inject(url)).statusCode).toBe(200);
   });
 });
+
+test.each([
+  [undefined, []],
+  [{ drain: true }, []],
+  [{ drain: false }, ["paused"]],
+])("a pause with the body %j tells workers to stop %j", async (payload, expected) => {
+  const { app, ledger } = createApi();
+  const reported: string[] = [];
+  await ledger.onStopped((signal) => reported.push("why" in signal ? signal.why : "transfer"));
+  const { id } = (await app.inject({ method: "POST", url: "/v1/jobs", payload: JOB })).json();
+
+  const response = await app.inject({
+    ...{ method: "POST", url: `/v1/jobs/${id}:pause` },
+    ...(payload !== undefined && { payload }),
+  });
+
+  expect(response.statusCode).toBe(200);
+  expect(response.json()).toMatchObject({ isPaused: true });
+  expect(reported).toEqual(expected);
+});

@@ -1,4 +1,4 @@
--- Remembers that a job is to be cancelled, and that its transfers have to be ended.
+-- Remembers that a job is to be cancelled, and that its transfers have to be ended. Workers stop what they move of it.
 --
 -- KEYS[1]  the tenant's prefix
 -- ARGV[1]  job id
@@ -13,6 +13,7 @@ local key = job_key(job)
 if redis.call('HEXISTS', key, 'doc') == 0 then return 0 end
 if redis.call('HSETNX', key, 'cancelled', '1') == 1 then add_event('job', 'job', job, 'state', 'cancelling') end
 redis.call('SADD', prefix .. 'cancelling', job)
+redis.call('PUBLISH', prefix .. 'stop', 'cancelled ' .. job)
 -- What is left of its batches is reported as aborted.
 run_queue().resume(job)
 if redis.call('HEXISTS', key, 'epoch') == 1 then

@@ -79,8 +79,14 @@ export class RedisPartDispatch implements PartDispatch {
     await this.#calls.ask((redis) => redis.set(`${tenantPrefix(tenant)}inFlightLimit`, parts));
   }
 
-  async setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void> {
-    await this.#calls.run(setPaused, tenant, [jobId, isPaused ? 1 : 0]);
+  async setPaused(
+    tenant: string,
+    jobId: JobId,
+    isPaused: boolean,
+    inFlight: "ends" | "stops" = "ends",
+  ): Promise<void> {
+    const args = [jobId, isPaused ? 1 : 0, inFlight === "stops" ? 1 : 0];
+    await this.#calls.run(setPaused, tenant, args);
   }
 
   work(): Promise<readonly TenantWork[]> {

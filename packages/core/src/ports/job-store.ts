@@ -27,7 +27,10 @@ export type JobStore = {
   listJobs(tenant: string, range: JobRange): Promise<Page<JobRecord>>;
   /** In the order in which they were listed. */
   listTransfers(tenant: string, jobId: JobId, page: PageRequest): Promise<Page<Transfer>>;
-  /** Remembers that the client asked for it; ending the transfers is the work of the caller of `cancelling`. */
+  /**
+   * Remembers that the client asked for it, and tells workers to stop what they move of it, by one signal; ending
+   * the transfers is the work of the caller of `cancelling`.
+   */
   markCancelled(tenant: string, jobId: JobId): Promise<void>;
   /** Cancelled jobs of which some transfers may still have to be ended. */
   cancelling(tenant: string): Promise<readonly JobId[]>;

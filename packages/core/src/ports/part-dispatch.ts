@@ -103,13 +103,25 @@ export type PartDispatch = {
   /**
    * Nothing of a paused job is claimed; what holds a permit already is moved to its end, but for a batch
    * that was not begun. Of a job that was cancelled, or is not there, nothing changes.
+   *
+   * @param inFlight "stops": workers are told to give back what they move of it
    */
-  setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void>;
+  setPaused(
+    tenant: string,
+    jobId: JobId,
+    isPaused: boolean,
+    inFlight?: "ends" | "stops",
+  ): Promise<void>;
   /** Of every tenant that was ever seen. Takes one round trip, whatever is in the queues. */
   work(): Promise<readonly TenantWork[]>;
 };
 
-/** Hears of transfers whose parts must stop now. Best effort: a part that misses it is refused by the ledger. */
+/** What must stop now: the parts of a transfer; or all that is moved of a job, however much it is. */
+export type StopSignal =
+  | TransferRef
+  | { readonly tenant: string; readonly jobId: JobId; readonly why: "cancelled" | "paused" };
+
+/** Hears of what must stop now. Best effort: a part or a batch that misses it is refused by the ledger, or ends. */
 export type StopSignals = {
-  onStopped(listener: (ref: TransferRef) => void): Promise<void>;
+  onStopped(listener: (signal: StopSignal) => void): Promise<void>;
 };

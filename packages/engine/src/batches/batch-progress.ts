@@ -97,6 +97,16 @@ export class BatchProgress {
     this.#left.push(again.entry);
   }
 
+  /** What is left is not moved any more. */
+  abortLeft(cause: Cause): void {
+    for (const entry of this.#left.splice(0)) {
+      const destinationKey = entry.destinationKey ?? entry.key;
+      this.addRow({ ...entry, destinationKey }, { outcome: "aborted", cause }, 0);
+    }
+    this.#delayMs = 0;
+    this.#cause = undefined;
+  }
+
   /** What was not begun comes back as it was. */
   leave(entries: readonly BatchEntry[]): void {
     this.#left.push(...entries);

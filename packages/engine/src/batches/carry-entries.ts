@@ -86,8 +86,8 @@ async function existingFor(
   try {
     return await listExisting(lister, addressed, { range: covered, maxEntryBytes }, signal);
   } catch (error) {
-    // A destination whose list cannot be believed is looked at key by key.
-    if (isPenstockError(error, "listing-invalid")) {
+    // A destination whose list cannot be believed is looked at key by key; a batch that is stopped comes again.
+    if (signal.aborted || isPenstockError(error, "listing-invalid")) {
       return undefined;
     }
     throw error;
@@ -135,6 +135,10 @@ async function carryEntry(
     return "go on";
   } catch (thrown) {
     const error = toFailure(thrown, lane.signal);
+    if (lane.signal.aborted) {
+      progress.leave([entry]);
+      return "stop";
+    }
     if (isPenstockError(error, "source-missing") && scene.spec.options.onMissing === "skip") {
       progress.addRow(entry, { outcome: "skipped", cause: causeOf(error) }, tookMs());
       return "go on";

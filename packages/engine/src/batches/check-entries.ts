@@ -49,6 +49,10 @@ async function checkOne(
     return "go on";
   } catch (thrown) {
     const error = toFailure(thrown, checking.signal);
+    if (checking.signal.aborted) {
+      progress.leave([entry]);
+      return "stop";
+    }
     if (isPenstockError(error, "source-missing") && entry.refused === undefined) {
       return await checkGone(
         engine,

@@ -11,6 +11,7 @@ import type {
 import { dispatchUntilFull } from "../advance.ts";
 import { cooldownOf, endpointsOf, soon } from "../failures/endpoint-health.ts";
 import { DONE } from "../failures/failure.ts";
+import { CANCEL } from "../jobs/cancel-event.ts";
 import type { BatchEngine } from "./batch-engine.ts";
 import { BatchProgress } from "./batch-progress.ts";
 import { type BatchScene, ENTRY, routeOf, sceneOf } from "./batch-scene.ts";
@@ -30,7 +31,6 @@ const LOST_TO_SUSPECT = 3;
 /** So many died with one entry alone. */
 const LOST_TO_FAIL = 2;
 
-const CANCELLED: Cause = { code: "cancelled", message: "the job was cancelled" };
 const DEADLY: Cause = {
   code: "attempts-exhausted",
   message: "workers that moved it alone died again and again: it seems to kill them",
@@ -91,7 +91,22 @@ async function moveBatch(engine: BatchEngine, begun: Begun, delivery: Delivery):
     await engine.ledger.batches.releaseBatch({ ...begun.task, attempt, delayMs });
     return { outcome: { kind: "later", delayMs } };
   }
-  return await report(engine, begun, await moveCarefully(engine, scene, begun, delivery), delivery);
+  const progress = await moveCarefully(engine, scene, begun, delivery);
+  if (delivery.signal.aborted && !progress.isWhole) {
+    await abortIfCancelled(engine, begun.task, progress);
+  }
+  return await report(engine, begun, progress, delivery);
+}
+
+/** Else it was paused, its worker ends, or its lease is over: what is left is moved later. */
+async function abortIfCancelled(
+  { ledger }: BatchEngine,
+  { tenant, jobId }: BatchTask,
+  progress: BatchProgress,
+): Promise<void> {
+  if ((await ledger.jobs.readJob(tenant, jobId))?.isCancelled === true) {
+    progress.abortLeft(CANCEL.cause);
+  }
 }
 
 /** What this process leaves alone at present another one may use; undefined where it leaves nothing alone. */
@@ -141,10 +156,8 @@ async function moveCarefully(
 
 function aborted(entries: readonly BatchEntry[]): BatchProgress {
   const progress = new BatchProgress();
-  for (const entry of entries) {
-    const destinationKey = entry.destinationKey ?? entry.key;
-    progress.addRow({ ...entry, destinationKey }, { outcome: "aborted", cause: CANCELLED }, 0);
-  }
+  progress.leave(entries);
+  progress.abortLeft(CANCEL.cause);
   return progress;
 }
 
@@ -171,11 +184,17 @@ async function report(
   });
   const { tenant: _, ...fields } = task;
   log.debug({ ...fields, attempt: start.attempt, isCounted }, "a batch was reported");
-  return { outcome: outcomeOf(progress), next };
+  return { outcome: outcomeOf(progress, delivery), next };
 }
 
-/** The task of a batch that rests comes back when that is over: nothing else would ask for it in time. */
-function outcomeOf(progress: BatchProgress): TaskOutcome {
+/**
+ * The task of a batch that rests comes back when that is over: nothing else would ask for it in time. So does that of
+ * one that was stopped: the queue drops what is added while it still has the task.
+ */
+function outcomeOf(progress: BatchProgress, { signal }: Delivery): TaskOutcome {
+  if (signal.aborted && !progress.isWhole) {
+    return { kind: "later", delayMs: progress.delayMs };
+  }
   if (progress.delayMs > 0) {
     const isThrottled = progress.isThrottled && progress.movedBytes === 0;
     return { kind: "later", delayMs: progress.delayMs, ...(isThrottled && { isThrottled }) };

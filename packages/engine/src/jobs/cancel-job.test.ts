@@ -57,6 +57,20 @@ test("the sweep ends what a process that died had only marked as cancelled", asy
   expect(await record()).toEqual({ aborted: 3, isEnded: true, cancelling: [] });
 });
 
+test("a request costs one page, however many of them have ended", async () => {
+  const { engine, job } = await jobOf(1700);
+  let pages = 0;
+  const ledger = interceptLedger(engine.ledger, ({ name, run }) => {
+    pages += name === "jobs.listTransfers" ? 1 : 0;
+    return run();
+  });
+
+  await cancelJob({ ...engine, ledger }, "default", job.id);
+  await cancelJob({ ...engine, ledger }, "default", job.id);
+
+  expect(pages).toBe(2);
+});
+
 test("a small job is cancelled by the request alone", async () => {
   const { engine, job, record } = await jobOf(3);
 

@@ -1,5 +1,4 @@
 import {
-  type Cause,
   isFinished,
   isTerminal,
   type JobId,
@@ -7,20 +6,18 @@ import {
   PenstockError,
   stateOfJob,
   type Transfer,
-  type TransferEvent,
 } from "@penstock/core";
-import { advance, enqueueNext } from "../advance.ts";
+import { advance, dispatchUntilFull, enqueueNext } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { restoreJournalled } from "../repair/journal-restore.ts";
+import { CANCEL } from "./cancel-event.ts";
 import { findJob } from "./find-job.ts";
 import { transferPages } from "./transfer-pages.ts";
 
-const CAUSE: Cause = { code: "cancelled", message: "the job was cancelled" };
-const CANCEL = { kind: "cancel-requested", cause: CAUSE } as const satisfies TransferEvent;
 /** Their scripts wait together for one way to Redis and back. */
 const AT_ONCE = 50;
-/** So that a client waits for a second at most; the leader does the rest. */
-const PAGES_OF_A_REQUEST = 1;
+/** So that a client waits for a second at most, whatever the job's size; the leader does the rest. */
+const REQUEST = { running: 1, all: 1 };
 
 type Canceller = Pick<Engine, "ledger" | "journal" | "queue" | "log">;
 
@@ -41,29 +38,34 @@ export async function cancelJob(engine: Canceller, tenant: string, jobId: JobId)
   }
   await engine.journal?.markCancelled({ tenant, jobId });
   await engine.ledger.jobs.markCancelled(tenant, jobId);
-  await cancelTransfers(engine, { tenant, jobId }, PAGES_OF_A_REQUEST);
+  await cancelTransfers(engine, { tenant, jobId }, REQUEST);
+  if (record.job.bulk !== undefined) {
+    // Its batches say themselves that they were cancelled, once a worker has them.
+    await dispatchUntilFull(engine, tenant);
+  }
 }
 
 /**
  * Ends the transfers of a job that is marked as cancelled. The leader continues what a request left to it, or
  * died over.
  *
- * @param maxPages after so many pages with something to end it stops
+ * @param pages after so many with something to end, or so many of any kind, it stops
  */
 export async function cancelTransfers(
   engine: Canceller,
   job: JobRef,
-  maxPages: number,
+  pages: { readonly running: number; readonly all: number },
 ): Promise<void> {
-  let pages = 0;
+  let { running, all } = pages;
   for await (const { items, nextCursor } of transferPages(engine, job)) {
     const open = items.filter(({ state }) => !isTerminal(state));
     for (let at = 0; at < open.length; at += AT_ONCE) {
       const some = open.slice(at, at + AT_ONCE);
       await Promise.all(some.map((transfer) => cancelTransfer(engine, transfer)));
     }
-    pages += open.some(isRunning) ? 1 : 0;
-    if (pages >= maxPages && nextCursor !== undefined) {
+    running -= open.some(isRunning) ? 1 : 0;
+    all -= 1;
+    if (Math.min(running, all) <= 0 && nextCursor !== undefined) {
       return;
     }
   }

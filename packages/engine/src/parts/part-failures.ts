@@ -20,6 +20,7 @@ import {
 } from "../failures/failure.ts";
 import { confirmChange } from "../failures/source-change.ts";
 import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
+import { CANCEL } from "../jobs/cancel-event.ts";
 
 /** False once the transfer was stopped, started over or got all its parts. */
 export function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is Transfer {
@@ -61,6 +62,9 @@ export async function partFailed(
     engine.log.debug(fields, "a part that is no longer wanted failed");
     return DONE;
   }
+  if (error.code === "attempt-interrupted" && (await jobStops(engine, task, transfer))) {
+    return DONE;
+  }
   const decision = await classifyFailure(engine, failed);
   const isMisread = error.code === "integrity-mismatch" && (await failedOnceWith(engine, failed));
   const given = isMisread ? undefined : eventOf(task, decision);
@@ -70,6 +74,20 @@ export async function partFailed(
   const event = await withDoubt(engine, { task, event: given, attempts: decision.attempts });
   await enqueueNext(engine, await advance(engine, transfer, event));
   return DONE;
+}
+
+/** Ends the transfer of a cancelled job, which its request may not have reached, and gives a part of a paused one back. */
+async function jobStops(engine: PartEngine, task: PartTask, transfer: Transfer): Promise<boolean> {
+  const job = await engine.ledger.jobs.readJob(task.tenant, task.jobId);
+  if (job?.isCancelled === true) {
+    await enqueueNext(engine, await advance(engine, transfer, CANCEL));
+    return true;
+  }
+  if (job?.isPaused === true && task.upload.uploadId !== undefined) {
+    await engine.ledger.parts.release(task);
+    return true;
+  }
+  return false;
 }
 
 /** No abort ends a PUT, so a worker that abandons one has to know how long its object may still appear. */

@@ -11,7 +11,7 @@ const IDLE_MS = 15_000;
 const BATCH = 500;
 
 /** Some thousand transfers of one job that is cancelled. */
-const CANCELLED_PAGES = 10;
+const CANCELLED_PAGES = { running: 10, all: Number.POSITIVE_INFINITY };
 
 type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log" | "repeats">;
 

@@ -1,3 +1,4 @@
+import type { StopSignal } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import type { StartBulk } from "./bulk-scenario.ts";
 import { stateOf } from "./listing-opening-suite.ts";
@@ -81,6 +82,31 @@ export function describeBatchWants(start: StartBulk): void {
       expect(reported).toEqual({ isCounted: true });
       expect((await subject.record(job.id)).counts).toMatchObject({ stored: 1, planned: 1 });
       expect(await subject.claim()).toEqual([]);
+    });
+  });
+
+  describe("one signal a job", () => {
+    test("tells workers to stop what they move of one that is cancelled, or paused at once", async () => {
+      const subject = await start();
+      const received: StopSignal[] = [];
+      await subject.transfers.stopSignals.onStopped((signal) => received.push(signal));
+      const [paused, cancelled, drained] = [
+        await subject.listed(2),
+        await subject.listed(2),
+        await subject.listed(2),
+      ];
+      const { ledger, tenant } = subject;
+
+      await ledger.parts.setPaused(tenant, drained.id, true);
+      await ledger.parts.setPaused(tenant, paused.id, true, "stops");
+      await ledger.parts.setPaused(tenant, paused.id, false, "stops");
+      await ledger.jobs.markCancelled(tenant, cancelled.id);
+
+      const ours = () => received.filter((signal) => signal.tenant === tenant);
+      await expect.poll(ours).toEqual([
+        { tenant, jobId: paused.id, why: "paused" },
+        { tenant, jobId: cancelled.id, why: "cancelled" },
+      ]);
     });
   });
 

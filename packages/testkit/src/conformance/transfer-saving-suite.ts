@@ -1,7 +1,7 @@
 import {
   apply,
+  type StopSignal,
   type StoredObject,
-  type TransferRef,
   toETag,
   toPartNumber,
   type Upload,
@@ -159,7 +159,7 @@ export function describeSaving(start: Start): void {
 
     test("tells the workers of a transfer that stops", async () => {
       const subject = await start();
-      const stopped: TransferRef[] = [];
+      const stopped: StopSignal[] = [];
       await subject.stopSignals.onStopped((ref) => stopped.push(ref));
       const transfer = await subject.uploading(1);
 

@@ -91,6 +91,7 @@ export class MemoryJobStore implements JobStore {
     }
     this.#records.tenant(tenant).cancelling.add(jobId);
     this.#records.tenant(tenant).runQueue.setPaused(jobId, false);
+    this.#records.signalStop({ tenant, jobId, why: "cancelled" });
     if (entry.bulk !== undefined && entry.bulk.shards.size > 0) {
       closeShards(entry.bulk);
       this.#records.finishIfNothingIsPending(entry);

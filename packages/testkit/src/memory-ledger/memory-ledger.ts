@@ -1,4 +1,4 @@
-import type { Clock, Ledger, StopSignals, TransferRef } from "@penstock/core";
+import type { Clock, Ledger, StopSignal, StopSignals } from "@penstock/core";
 import { MemoryBatchStore } from "./memory-batch-store.ts";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
 import type { MemoryEventLog } from "./memory-event-log.ts";
@@ -51,7 +51,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.workers.clear();
   }
 
-  async onStopped(listener: (ref: TransferRef) => void): Promise<void> {
+  async onStopped(listener: (signal: StopSignal) => void): Promise<void> {
     this.#records.onStopped(listener);
   }
 }

@@ -57,12 +57,20 @@ export class MemoryPartDispatch implements PartDispatch {
     this.#records.tenant(tenant).inFlightLimit = parts;
   }
 
-  async setPaused(tenant: string, jobId: JobId, isPaused: boolean): Promise<void> {
+  async setPaused(
+    tenant: string,
+    jobId: JobId,
+    isPaused: boolean,
+    inFlight: "ends" | "stops" = "ends",
+  ): Promise<void> {
     const { jobs, runQueue } = this.#records.tenant(tenant);
     const job = jobs.get(jobId);
     if (job !== undefined && !job.isCancelled && job.finishedAtMs === undefined) {
       runQueue.setPaused(jobId, isPaused);
       job.isPaused = isPaused;
+      if (isPaused && inFlight === "stops") {
+        this.#records.signalStop({ tenant, jobId, why: "paused" });
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import {
   jobStateOf,
   pendingOf,
   type Step,
+  type StopSignal,
   type Transfer,
   type TransferRef,
   uploadChanges,
@@ -27,7 +28,7 @@ export class MemoryRecords {
   readonly events = new MemoryEventLog();
   readonly #tenants = new Map<string, MemoryTenant>();
   historyMark: string | undefined;
-  readonly #listeners: ((ref: TransferRef) => void)[] = [];
+  readonly #listeners: ((signal: StopSignal) => void)[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -47,7 +48,7 @@ export class MemoryRecords {
     this.events.clear();
   }
 
-  onStopped(listener: (ref: TransferRef) => void): void {
+  onStopped(listener: (signal: StopSignal) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -176,8 +177,12 @@ export class MemoryRecords {
 
   stopParts(ref: TransferRef): void {
     this.tenant(ref.tenant).permits.dropParts(ref);
+    this.signalStop(ref);
+  }
+
+  signalStop(signal: StopSignal): void {
     for (const listener of this.#listeners) {
-      listener(ref);
+      listener(signal);
     }
   }
 }
