@@ -33,6 +33,7 @@ import {
   systemRepetitions,
 } from "@penstock/process";
 import { rowLines } from "@penstock/wire";
+import { growYoungGeneration } from "./young-generation.ts";
 
 /** The ledger forgets a worker that was silent for 15 s: two words may get lost. */
 const ANNOUNCE_EVERY_MS = 5000;
@@ -120,7 +121,10 @@ function startUploading(
     concurrency: slots.count(),
     process: (task, delivery) =>
       isBatchTask(task)
-        ? moveBatches(engine, task, delivery, slots.watch)
+        ? moveBatches(engine, task, delivery, (move) => {
+            growYoungGeneration();
+            return slots.watch(move);
+          })
         : transferParts(engine, task, delivery, slots.watch),
     repeats: engine.repeats,
     clock: systemClock,

@@ -28,6 +28,7 @@ const SMALL_BYTES = 64 * 1024;
 export function createFileSourceReader(options: FileSourceOptions): SourceReader & EntryReader {
   // As many as were ever in use at once: two for each range that was read at the same time.
   const freeBuffers: Buffer[] = [];
+  const smallBuffers: Buffer[] = [];
 
   async function* read(
     key: string,
@@ -72,11 +73,17 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
       const chunks =
         lengthBytes > SMALL_BYTES
           ? read(key, sourceVersion, { startByte: 0, lengthBytes }, signal)
-          : readSmall(options.root, key, sourceVersion, signal);
+          : readSmall(options.root, { key, planned: sourceVersion, smallBuffers }, signal);
       return { chunks };
     },
   };
 }
+
+type SmallFile = {
+  readonly key: string;
+  readonly planned: SourceVersion;
+  readonly smallBuffers: Buffer[];
+};
 
 /**
  * A whole small file in one read, which asks for a byte more than there should be: two chunk buffers and
@@ -84,16 +91,15 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
  */
 async function* readSmall(
   root: string,
-  key: string,
-  planned: SourceVersion,
+  { key, planned, smallBuffers }: SmallFile,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
   const { file, stats } = await openBelow(root, key);
+  const buffer = smallBuffers.pop() ?? Buffer.allocUnsafeSlow(SMALL_BYTES + 1);
   try {
     checkFileVersion(filePinOf(stats), planned, key);
-    const buffer = Buffer.allocUnsafe(planned.sizeBytes + 1);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+    const { bytesRead } = await file.read(buffer, 0, planned.sizeBytes + 1, 0);
     checkFileVersion(filePinOf(await statOf(file)), planned, key);
     if (bytesRead !== planned.sizeBytes) {
       throw new PenstockError(
@@ -105,6 +111,7 @@ async function* readSmall(
   } catch (error) {
     throw fileError(error, key);
   } finally {
+    smallBuffers.push(buffer);
     await file.close();
   }
 }

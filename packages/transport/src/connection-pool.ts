@@ -5,6 +5,8 @@ import type { OpenResponse } from "./open-response.ts";
 /** Connections that are kept and used again, each for one request at a time. */
 export class ConnectionPool {
   readonly #open = new Set<Connection>();
+  /** By where they lead, in the order in which they became idle. */
+  readonly #idle = new Map<string, Connection[]>();
   readonly #options: ConstructorParameters<typeof Connection>[1];
 
   /** @param side whose connections they are, for the errors */
@@ -14,11 +16,14 @@ export class ConnectionPool {
       buffers: new ChunkBuffers(),
       sessions: new Map<string, Buffer>(),
       onIdle: (connection) => {
-        // Moves it to the end.
-        this.#open.delete(connection);
-        this.#open.add(connection);
+        const others = this.#idle.get(connection.key);
+        if (others === undefined) {
+          this.#idle.set(connection.key, [connection]);
+        } else {
+          others.push(connection);
+        }
       },
-      onClose: (connection) => this.#open.delete(connection),
+      onClose: (connection) => this.#forget(connection),
     };
   }
 
@@ -51,9 +56,23 @@ export class ConnectionPool {
   }
 
   #idleTo(destination: Destination): Connection | undefined {
-    const key = keyOf(destination);
+    const idle = this.#idle.get(keyOf(destination)) ?? [];
     // The one that was used last is the least likely to be at its end.
-    return [...this.#open].findLast((connection) => connection.isIdle && connection.key === key);
+    let connection = idle.pop();
+    while (connection?.isIdle === false) {
+      connection = idle.pop();
+    }
+    return connection;
+  }
+
+  #forget(connection: Connection): void {
+    this.#open.delete(connection);
+    const others = (this.#idle.get(connection.key) ?? []).filter((other) => other !== connection);
+    if (others.length > 0) {
+      this.#idle.set(connection.key, others);
+    } else {
+      this.#idle.delete(connection.key);
+    }
   }
 
   #connectTo(destination: Destination): Connection {

@@ -35,6 +35,8 @@ export type WrittenRequest = {
   /** Head and body. They may not change before the response. */
   readonly bytes: Uint8Array;
   readonly limits: ReadLimits;
+  /** Called once nothing reads the bytes any more. A response that came before they were sent never tells. */
+  readonly release?: () => void;
 };
 
 export type ConnectionOptions = {
@@ -127,7 +129,10 @@ export class Connection {
    * Sends the request and resolves with the head of the response, whatever its status. Rejects with
    * `…-unreachable`, `…-response-invalid`, or the reason of the signal, as its chunks do.
    */
-  async ask({ what, bytes, limits }: WrittenRequest, signal: AbortSignal): Promise<OpenResponse> {
+  async ask(
+    { what, bytes, limits, release }: WrittenRequest,
+    signal: AbortSignal,
+  ): Promise<OpenResponse> {
     const reader = new ResponseReader(this.#options.buffers, this.#headerBuffer);
     this.#reader = reader;
     this.#socket.setTimeout(0);
@@ -142,6 +147,9 @@ export class Connection {
       this.#socket.write(bytes);
       const head = await this.#within(limits.firstByteMs, "a response", exchange, reader.head);
       this.#hasServed = true;
+      if (this.#socket.writableLength === 0) {
+        release?.();
+      }
       this.#idleMs = idleMsAfter(head);
       return this.#responseOf(head, exchange);
     } catch (error) {

@@ -1,7 +1,8 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isPenstockError, type PartBody } from "@penstock/core";
-import type { ReadLimits } from "./connection.ts";
+import { ChunkBuffers } from "./chunk-buffers.ts";
+import type { ReadLimits, WrittenRequest } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { type ExchangeLimits, exchange, wrongLength } from "./exchange.ts";
 import type { OpenResponse } from "./open-response.ts";
@@ -39,20 +40,28 @@ const KEEP_ALIVE_MS = 20_000;
 /** Up to here copying a body behind its head costs less than all that node:http does for a request. */
 const SMALL_BYTES = 64 * 1024;
 
+/** A small body and its head, which most stores do not take if it is larger. */
+const WRITTEN_BYTES = SMALL_BYTES + 16 * 1024;
+
 /** Sends requests to a store over connections that are kept. */
 export function createSender(): Sender {
   const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
   const plain = new HttpAgent(options);
   const secure = new ResettableHttpsAgent(options);
   const small = new ConnectionPool("store");
+  const buffers = new ChunkBuffers(WRITTEN_BYTES);
   return {
     async send(request, signal) {
       signal.throwIfAborted();
       if (isSmallPut(request)) {
         const { what, at, headers, limits } = request;
-        const bytes = await writtenOut(request);
+        const written = await writtenOut(request, buffers);
         const destination = { at, host: headers["host"] ?? at.host };
-        return await small.ask(destination, { what, bytes, limits: readLimits(limits) }, signal);
+        return await small.ask(
+          destination,
+          { ...written, what, limits: readLimits(limits) },
+          signal,
+        );
       }
       const agent = isSecure(request) ? secure : plain;
       const outgoing = open(request, agent);
@@ -128,12 +137,20 @@ function isSmallPut(request: Sent): request is SmallPut {
   return method === "PUT" && isSmall && headers["expect"] === undefined;
 }
 
-/** Head and body for one write. Nothing is sent before the body's source has given all of it. */
-async function writtenOut({ at, method, path, headers, body }: SmallPut): Promise<Buffer> {
+/**
+ * Head and body for one write. Nothing is sent before the body's source has given all of it. A buffer of
+ * its own for each request would make V8 collect all of its heap three times a second.
+ */
+async function writtenOut(
+  { at, method, path, headers, body }: SmallPut,
+  buffers: ChunkBuffers,
+): Promise<Pick<WrittenRequest, "bytes" | "release">> {
   const { lengthBytes, chunks } = body;
   const length = { "content-length": String(lengthBytes) };
   const head = requestHead({ method, path, headers: { host: at.host, ...headers, ...length } });
-  const bytes = Buffer.allocUnsafe(head.length + lengthBytes);
+  const totalBytes = head.length + lengthBytes;
+  const buffer = totalBytes <= WRITTEN_BYTES ? buffers.take() : undefined;
+  const bytes = buffer?.subarray(0, totalBytes) ?? Buffer.allocUnsafe(totalBytes);
   let filledBytes = bytes.write(head, "latin1");
   for await (const chunk of chunks) {
     if (filledBytes + chunk.length > bytes.length) {
@@ -145,7 +162,7 @@ async function writtenOut({ at, method, path, headers, body }: SmallPut): Promis
   if (filledBytes !== bytes.length) {
     throw wrongLength(lengthBytes, `${filledBytes - head.length}`);
   }
-  return bytes;
+  return { bytes, ...(buffer !== undefined && { release: () => buffers.release(buffer) }) };
 }
 
 function readLimits({ idleMs, totalMs }: ExchangeLimits): ReadLimits {
