@@ -217,6 +217,38 @@ describe("a body", () => {
     });
   });
 
+  test("is what was handed over, where the buffers of others are used again", async () => {
+    const wrong: string[] = [];
+    const send = await open("http:", (request, response) => {
+      const read: Buffer[] = [];
+      request.on("data", (piece: Buffer) => read.push(piece));
+      request.on("end", () => {
+        const got = Buffer.concat(read).toString();
+        if (got !== request.headers["x-body"]) {
+          wrong.push(got);
+        }
+        response.end();
+      });
+    });
+
+    const round = (from: number) =>
+      Promise.all(
+        [0, 1, 2, 3].map(async (index) => {
+          const text = `${from + index} `.repeat(1 + ((from * 7 + index * 13) % 50));
+          const body = text.trim();
+          const response = await send(bodyOf(body.length, pieces(body)), { "x-body": body });
+          for await (const _ of response.chunks) {
+            // Read to its end it leaves the connection usable.
+          }
+        }),
+      );
+    for (let from = 0; from < 80; from += 4) {
+      await round(from);
+    }
+
+    expect(wrong).toEqual([]);
+  });
+
   test("is not believed to be stored by a response that did not wait for it", async () => {
     const responded = Promise.withResolvers<void>();
     const send = await open("http:", (_request, response) => {
