@@ -1,7 +1,7 @@
 import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eventually } from "@penstock/testkit";
-import { jobView } from "@penstock/wire";
+import { jobView, planView } from "@penstock/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
@@ -108,6 +108,26 @@ describe("a copy of a folder", () => {
     expect(changed.stdout).toContain(`segment ${segment} was changed`);
     expect(cut.exitCode).toBe(7);
     expect((await readdir(up.filesFolder)).filter((name) => name.startsWith("cut"))).toEqual([]);
+  });
+
+  test("is planned as it is then done, and can be paused before it has ended only", async () => {
+    await up.addFile("some/a.txt", sampleBytes(10, "a"));
+    await up.addFile("some/b.txt", sampleBytes(20, "b"));
+
+    const planned = await up.penstock("plan", "./some", "local:some/", "--json");
+    const table = await up.penstock("plan", "-r", "./some", "local:some/");
+    const { exitCode, stdout } = await up.penstock("cp", "-r", "./some", "local:some/", "--json");
+    const last: unknown = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+    const { id, progress } = jobView.parse(Reflect.get(Object(last), "job"));
+    const paused = await up.penstock("pause", id);
+    const resumed = await up.penstock("resume", id);
+
+    const { objects, bytes, isComplete } = planView.parse(JSON.parse(planned.stdout));
+    expect({ objects, bytes, isComplete }).toEqual({ objects: 2, bytes: 30, isComplete: true });
+    expect(table.stdout).toContain("some/a.txt  → some/a.txt  10 B");
+    expect([planned.exitCode, table.exitCode, exitCode]).toEqual([0, 0, 0]);
+    expect([progress.transfersTotal, progress.bytesTotal]).toEqual([objects, bytes]);
+    expect([paused.exitCode, resumed.exitCode]).toEqual([8, 8]);
   });
 
   test("says what it did, and what an empty folder means", async () => {

@@ -1,6 +1,7 @@
 import { CONNECTION_CHECKS } from "@penstock/core";
 import type { ConnectionTestView, ConnectionView } from "@penstock/wire";
 import { plainText } from "./progress/progress-text.ts";
+import { wrap } from "./progress/wrap.ts";
 
 export type ReportStyle = {
   /** Lines are wrapped at it; undefined leaves them whole, for files and other programs. */
@@ -64,22 +65,6 @@ function summaryOf(
       ? `${name} cannot be used for transfers: ${count("failed")} of ${checks.length} checks failed`
       : `${name} can be used for transfers${result === "warned" ? `, with warnings: ${count("warned")}` : ""}${uploads}`;
   return wrap(text, style.widthColumns ?? Number.POSITIVE_INFINITY).join("\n");
-}
-
-/** Cut between words; a word that is longer than the line stays whole, so that it can be copied. */
-function wrap(text: string, room: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length <= room || line === "") {
-      line = longer;
-    } else {
-      lines.push(line);
-      line = word;
-    }
-  }
-  return [...lines, line];
 }
 
 export const CONNECTION_HEADING = ["NAME", "PROVIDER", "WRITABLE", "LAST TEST (UTC)", "LOCATION"];

@@ -6,8 +6,11 @@ import { EXIT, type ExitCode, exitCodeOfCheck, exitCodeOfJob } from "./exit-code
 import { findDifferences } from "./find-differences.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { jobResult } from "./job-report.ts";
+import { pause } from "./pause.ts";
 import { type Display, type Output, openDisplay, openJsonDisplay } from "./progress/display.ts";
-import { jsonText } from "./progress/progress-text.ts";
+import { FailureWatch } from "./progress/failure-watch.ts";
+import { objectsDone } from "./progress/list-progress.ts";
+import { type FailureCount, jsonText, type ProgressFrame } from "./progress/progress-text.ts";
 import { etaSeconds, RateWindow } from "./progress/rate-window.ts";
 
 /** Four looks a second feel live, and cost the API nothing that matters. */
@@ -17,24 +20,30 @@ export type FollowRequest = {
   readonly client: Client;
   readonly jobId: string;
   readonly display: Display;
+  readonly failures?: FailureWatch;
   readonly lookEveryMs?: number;
   readonly onLook?: (job: JobView) => void;
 };
 
 /** Shows a job until it has ended. Rejects when the signal is aborted; the job continues then. */
 export function followJob(request: FollowRequest, signal: AbortSignal): Promise<JobView> {
-  const { client, jobId, display, lookEveryMs = LOOK_EVERY_MS, onLook } = request;
-  const window = new RateWindow();
+  const { client, jobId, display, failures, lookEveryMs = LOOK_EVERY_MS, onLook } = request;
+  const [bytes, objects] = [new RateWindow(), new RateWindow()];
   return client.waitForJob(jobId, {
     intervalMs: lookEveryMs,
     signal,
     onProgress: (job) => {
       const nowMs = systemClock.nowMs();
-      const { bytesTotal, bytesStored } = job.progress;
-      window.add({ atMs: nowMs, bytes: bytesStored });
-      const bytesPerSecond = window.bytesPerSecond();
-      const eta = etaSeconds(bytesTotal - bytesStored, bytesPerSecond);
-      display.show({ job, bytesPerSecond, etaSeconds: eta }, nowMs);
+      bytes.add({ atMs: nowMs, amount: job.progress.bytesStored });
+      objects.add({ atMs: nowMs, amount: objectsDone(job) });
+      failures?.note(job, nowMs);
+      const rates = {
+        bytesPerSecond: bytes.perSecond(),
+        objectsPerSecond: job.list === null ? undefined : objects.perSecond(),
+      };
+      const left = secondsLeft(job, rates);
+      const counts = failures?.counts ?? [];
+      display.show({ job, ...rates, etaSeconds: left, failures: counts }, nowMs);
       onLook?.(job);
     },
   });
@@ -59,6 +68,24 @@ export async function runJob(
   return followToEnd(client, job.id, shown, signal);
 }
 
+type Rates = Pick<ProgressFrame, "bytesPerSecond" | "objectsPerSecond">;
+
+/** Small objects are bound by their number, large ones by their bytes; of an open list neither is known. */
+function secondsLeft(
+  { list, isPaused, progress }: JobView,
+  { bytesPerSecond, objectsPerSecond }: Rates,
+): number | undefined {
+  if (isPaused || list?.isComplete === false) {
+    return undefined;
+  }
+  const { bytesTotal, bytesStored, transfersPending } = progress;
+  const left = [
+    etaSeconds(bytesTotal - bytesStored, bytesPerSecond),
+    ...(list === null ? [] : [etaSeconds(transfersPending, objectsPerSecond)]),
+  ].filter((seconds) => seconds !== undefined);
+  return left.length === 0 ? undefined : Math.max(...left);
+}
+
 /** Follows a job, prints how it ended, and chooses the exit code. */
 export async function followToEnd(
   client: Client,
@@ -68,9 +95,10 @@ export async function followToEnd(
 ): Promise<ExitCode> {
   const hint = ["After Ctrl-C the job keeps running:", `penstock watch ${jobId}`];
   const display = isJson ? openJsonDisplay(output) : openDisplay(output, hint);
+  const failures = new FailureWatch(client, signal);
   let job: JobView;
   try {
-    job = await followJob({ client, jobId, display }, signal);
+    job = await followJob({ client, jobId, display, failures }, signal);
   } catch (error) {
     if (!signal.aborted) {
       throw error;
@@ -83,20 +111,41 @@ export async function followToEnd(
   } finally {
     display.close();
   }
-  return job.list?.verb === "check"
-    ? printCheck(client, job, { output, isJson }, signal)
-    : printResult(client, job, { output, isJson });
+  if (job.list?.verb === "check") {
+    return printCheck(client, job, { output, isJson }, signal);
+  }
+  const counts = await countedFailures(client, job, failures, signal);
+  return printResult(client, job, counts, { output, isJson });
+}
+
+/** The last rows are in the journal some seconds after a job has ended. */
+const RECORDED_WITHIN_MS = 10_000;
+
+async function countedFailures(
+  client: Client,
+  job: JobView,
+  failures: FailureWatch,
+  signal: AbortSignal,
+): Promise<readonly FailureCount[]> {
+  const endsAtMs = systemClock.nowMs() + RECORDED_WITHIN_MS;
+  let isRecorded = job.list === null || job.progress.transfersFailed === 0 || job.list.isRecorded;
+  while (!isRecorded && !signal.aborted && systemClock.nowMs() < endsAtMs) {
+    await pause(LOOK_EVERY_MS, signal);
+    isRecorded = (await client.readJob(job.id)).list?.isRecorded === true;
+  }
+  return failures.readAll(job);
 }
 
 async function printResult(
   client: Client,
   job: JobView,
+  failures: readonly FailureCount[],
   { output, isJson }: Shown,
 ): Promise<ExitCode> {
   const { data: transfers } = await client.listTransfers(job.id);
   const text = isJson
-    ? jsonText({ type: "result", job, transfers })
-    : jobResult(job, transfers).join("\n");
+    ? jsonText({ type: "result", job, transfers, ...(job.list !== null && { failures }) })
+    : jobResult(job, transfers, failures).join("\n");
   output.stdout.write(`${text}\n`);
   return exitCodeOfJob(job, transfers);
 }

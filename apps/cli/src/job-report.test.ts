@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { jobDetails, jobResult, jobRow, table } from "./job-report.ts";
-import { sampleJob, sampleTransfer } from "./sample-views.ts";
+import { sampleJob, sampleList, sampleTransfer } from "./sample-views.ts";
 
 const DONE = { actions: [], finishedAt: "2026-11-22T07:41:27.000Z" };
 const FAILED = sampleTransfer({
@@ -21,6 +21,16 @@ const FAILED = sampleTransfer({
 });
 
 describe("the result of a job", () => {
+  test("of many objects has what failed by code, with what helps", () => {
+    const list = sampleList({ isComplete: true, isRecorded: true });
+    const job = sampleJob({ ...DONE, state: "completed_with_errors", list });
+
+    const lines = jobResult(job, [], [{ code: "source-missing", objects: 12 }]);
+
+    expect(lines).toContain("  12 objects failed: source-missing");
+    expect(lines).toContain("  → Check the source's key, then copy again.");
+  });
+
   test("that is stored names the object, its speed and its proof", () => {
     const job = sampleJob({ ...DONE, state: "succeeded" });
 
@@ -65,6 +75,12 @@ describe("the result of a job", () => {
         → penstock show job_01k9ze2m7q0000000000000000"
     `);
   });
+});
+
+test("the details of a paused job say how it continues", () => {
+  const lines = jobDetails(sampleJob({ isPaused: true }), []);
+
+  expect(lines.at(-1)).toMatch(/^→ penstock resume job_\w+ {3}or {3}penstock cancel job_/);
 });
 
 describe("the details of a job", () => {

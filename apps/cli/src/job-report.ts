@@ -2,6 +2,7 @@ import { formatByteSize } from "@penstock/core";
 import type { JobView, TransferView } from "@penstock/wire";
 import { nextStepFor } from "./next-step.ts";
 import {
+  type FailureCount,
   formatDuration,
   formatPercent,
   formatRate,
@@ -13,9 +14,13 @@ import { retryCommand } from "./retry-command.ts";
 type AddressView = TransferView["source"];
 
 /** How a job ended, in a line or two for a person. Pure. */
-export function jobResult(job: JobView, transfers: readonly TransferView[]): readonly string[] {
+export function jobResult(
+  job: JobView,
+  transfers: readonly TransferView[],
+  failures: readonly FailureCount[] = [],
+): readonly string[] {
   if (job.list !== null) {
-    return listResult(job, job.list);
+    return listResult(job, job.list, failures);
   }
   if (job.state === "succeeded") {
     return transfers.flatMap((transfer) => storedLines(job, transfer));
@@ -35,7 +40,11 @@ export function jobResult(job: JobView, transfers: readonly TransferView[]): rea
 }
 
 /** Of a job of many objects: what became of them, in numbers. */
-function listResult(job: JobView, list: NonNullable<JobView["list"]>): readonly string[] {
+function listResult(
+  job: JobView,
+  list: NonNullable<JobView["list"]>,
+  failures: readonly FailureCount[],
+): readonly string[] {
   const { transfersStored, transfersSkipped, transfersFailed, transfersCancelled } = job.progress;
   const mark = job.state === "succeeded" ? "✓" : "✗";
   const seconds = secondsOf(job);
@@ -48,6 +57,10 @@ function listResult(job: JobView, list: NonNullable<JobView["list"]>): readonly 
   return [
     `${mark} ${plainText(job.name)}  ${counts.join(", ")} in ${formatDuration(seconds)}`,
     `  ${formatByteSize(job.progress.bytesTotal)} in all, ${retriesText(job.progress.retries)}${list.extra > 0 ? `, ${list.extra} only at the destination` : ""}`,
+    ...failures.flatMap(({ code, objects: count }) => [
+      `  ${objects(count)} failed: ${plainText(code)}`,
+      `  → ${nextStepFor(code)}`,
+    ]),
     ...brokenLines(list),
     ...(job.state === "succeeded" ? [] : [`  → penstock show ${job.id}`]),
   ];
@@ -223,7 +236,8 @@ function secondsOf(job: JobView): number {
 
 function nextCommands(job: JobView, transfers: readonly TransferView[]): readonly string[] {
   if (job.actions.includes("cancel")) {
-    return [`→ penstock watch ${job.id}   or   penstock cancel ${job.id}`];
+    const next = job.isPaused ? "resume" : "watch";
+    return [`→ penstock ${next} ${job.id}   or   penstock cancel ${job.id}`];
   }
   if (job.list !== null) {
     return listCommands(job, job.list);

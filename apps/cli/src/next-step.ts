@@ -14,6 +14,11 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "source-changed": "Copy again when no program writes to the source any more.",
   "source-range-ignored":
     "The source cannot be read in parts: serve it from a server that honours Range requests.",
+  "source-unusable":
+    "Leave it out with --exclude, or put the object itself where the link points from.",
+  "source-archived": "Restore it at its store, then copy again.",
+  "selection-empty":
+    "Check the source and its globs, and end a prefix that is a folder with a slash; one object is copied without -r. --allow-empty makes an empty list a success.",
   "store-refused": "Check the credentials and rights of the destination's connection.",
   "store-rejected":
     "The store does not accept this request: change the option that its message names (--storage-class, --acl, --tag, --metadata, --part-size), then copy again.",

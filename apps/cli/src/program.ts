@@ -10,6 +10,7 @@ import type { VerifyOptions } from "./commands/receipts.ts";
 import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { addPlanCommands } from "./plan-program.ts";
 import type { Output } from "./progress/display.ts";
 import { addReportCommand } from "./report-command.ts";
 import { addScheduleCommands } from "./schedule-program.ts";
@@ -18,6 +19,7 @@ import { addScheduleCommands } from "./schedule-program.ts";
 const COMMANDS = [
   ...["cancel", "check", "conn", "cp", "demo", "ls", "receipts", "report", "schedule"],
   ...["serve", "show", "up", "uploads", "verify", "version", "watch"],
+  ...["plan", "pause", "resume"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
 const OUTPUT: Output = {
@@ -68,6 +70,7 @@ function programOf(): Command {
   addStartCommands(program);
   addCopyCommand(program);
   addCheckCommand(program, OUTPUT, finish);
+  addPlanCommands(program, OUTPUT, finish);
   addJobCommands(program);
   addReportCommand(program, OUTPUT, finish);
   addReceiptCommands(program);
@@ -259,8 +262,8 @@ function addJobCommands(program: Command): void {
     .argument("<job...>", "ids of jobs, or their first characters")
     .option("--json", "one JSON object per line")
     .action(async (jobs: string[], options: { json?: true }) => {
-      const { cancel } = await import("./commands/jobs.ts");
-      await finish(cancel(jobs, options, OUTPUT));
+      const { askJobs } = await import("./commands/jobs.ts");
+      await finish(askJobs("cancel", jobs, { options, output: OUTPUT }));
     });
 }
 

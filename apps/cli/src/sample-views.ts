@@ -37,6 +37,23 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
   };
 }
 
+/** Of a job whose list is still read, for tests. */
+export function sampleList(
+  changes: Partial<NonNullable<JobView["list"]>> = {},
+): NonNullable<JobView["list"]> {
+  return {
+    verb: "copy",
+    isComplete: false,
+    openPieces: 3,
+    brokenPieces: 0,
+    brokenBy: null,
+    extra: 0,
+    isOneWay: true,
+    isRecorded: false,
+    ...changes,
+  };
+}
+
 /** A transfer that is stored, for tests. */
 export function sampleTransfer(changes: Partial<TransferView> = {}): TransferView {
   return {

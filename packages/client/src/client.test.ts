@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import type { JobView, Problem } from "@penstock/wire";
+import type { JobView, PlanView, Problem } from "@penstock/wire";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Client, createClient } from "./client.ts";
 
@@ -115,6 +115,29 @@ test("asks for open uploads, and for the end of orphans", async () => {
   expect(asked).toEqual([
     "GET /v1/uploads?connection=a+b&olderThan=24h",
     'POST /v1/uploads:abortOrphans {"uploadIds":["u"]}',
+  ]);
+});
+
+test("plans, pauses and resumes jobs", async () => {
+  const plan: PlanView = {
+    ...{ isComplete: true, objects: 1, bytes: 2, bytesRead: 2, largeObjects: 0, parts: 1 },
+    partSizes: [{ upToBytes: 1024, parts: 1 }],
+    requests: { list: 1, head: 0, get: 1, put: 1, copy: 0 },
+    ...{ rejections: [], durationSeconds: null, costs: [], samples: [] },
+  };
+  const { client, asked } = await serve(ok(plan), ok(JOB), ok(JOB));
+  const source = { connection: "disk", tree: "" };
+  const destination = { connection: "local", key: "{relativeKey}" };
+
+  const planned = await client.planJob({ source, destination });
+  await client.pauseJob("job_1");
+  await client.resumeJob("job_1");
+
+  expect(planned).toEqual(plan);
+  expect(asked).toEqual([
+    'POST /v1/jobs:plan {"source":{"connection":"disk","tree":""},"destination":{"connection":"local","key":"{relativeKey}"}}',
+    "POST /v1/jobs/job_1:pause",
+    "POST /v1/jobs/job_1:resume",
   ]);
 });
 

@@ -16,8 +16,10 @@ import {
   jobView,
   type OpenUploadPage,
   openUploadPage,
+  type PlanView,
   type PreviewRequestInput,
   type PreviewView,
+  planView,
   previewView,
   type ReceiptPage,
   receiptPage,
@@ -72,6 +74,11 @@ export type Client = {
   listJobs(query?: JobListQuery, signal?: AbortSignal): Promise<JobPage>;
   /** Resolves with the job as it is after the request; it may still be ending its transfers. */
   cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
+  /** What a job of many objects would do; takes up to 20 s, and says then what it has so far. */
+  planJob(request: JobRequestInput, signal?: AbortSignal): Promise<PlanView>;
+  /** Begins nothing of a job any more; what is under way is moved to its end. May be repeated. */
+  pauseJob(id: string, signal?: AbortSignal): Promise<JobView>;
+  resumeJob(id: string, signal?: AbortSignal): Promise<JobView>;
   listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
   /** Of the transfers that are stored; a page may have fewer than its limit. */
   listReceipts(id: string, query?: PageQuery, signal?: AbortSignal): Promise<ReceiptPage>;
@@ -135,6 +142,12 @@ export function createClient({ baseUrl }: { readonly baseUrl: string }): Client 
     listJobs: (query, signal) =>
       callApi(baseUrl, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
     cancelJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:cancel`), jobView, signal),
+    planJob: (request, signal) => {
+      const call = { ...post("/v1/jobs:plan", request), limitMs: STORE_LIMIT_MS };
+      return callApi(baseUrl, call, planView, signal);
+    },
+    pauseJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:pause`), jobView, signal),
+    resumeJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:resume`), jobView, signal),
     listTransfers: (id, query, signal) =>
       callApi(baseUrl, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
     listReceipts: (id, query, signal) =>

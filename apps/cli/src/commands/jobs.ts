@@ -83,21 +83,36 @@ async function collect(
   return jobs;
 }
 
-/** `penstock cancel JOB...`: tries all of them, and exits with the first failure. */
-export async function cancel(
+/** What a job may be asked for, and what is said of it then. */
+const ASKED = {
+  cancel: {
+    ask: (client: Client, id: string) => client.cancelJob(id),
+    textOf: ({ state }: JobView) => (state === "cancelled" ? "is cancelled" : "is being cancelled"),
+  },
+  pause: {
+    ask: (client: Client, id: string) => client.pauseJob(id),
+    textOf: ({ id }: JobView) =>
+      `is paused; what is under way is moved to its end\n  → penstock resume ${id}`,
+  },
+  resume: {
+    ask: (client: Client, id: string) => client.resumeJob(id),
+    textOf: ({ id }: JobView) => `continues\n  → penstock watch ${id}`,
+  },
+} as const;
+
+/** `penstock cancel|pause|resume JOB...`: tries all of them, and exits with the first failure. */
+export async function askJobs(
+  wanted: keyof typeof ASKED,
   texts: readonly string[],
-  options: JsonOption,
-  output: Output,
+  { options, output }: { readonly options: JsonOption; readonly output: Output },
 ): Promise<ExitCode> {
   const client = connectToApi(output.environment);
+  const { ask, textOf } = ASKED[wanted];
   let exitCode: ExitCode = EXIT.ok;
   for (const text of texts) {
     try {
-      const job = await client.cancelJob(await findJobId(client, text));
-      const line = options.json
-        ? jsonText(job)
-        : `${job.id} ${job.state === "cancelled" ? "is cancelled" : "is being cancelled"}`;
-      output.stdout.write(`${line}\n`);
+      const job = await ask(client, await findJobId(client, text));
+      output.stdout.write(`${options.json ? jsonText(job) : `${job.id} ${textOf(job)}`}\n`);
     } catch (error) {
       const failed = reportFailure(error, output.stderr);
       exitCode = exitCode === EXIT.ok ? failed : exitCode;

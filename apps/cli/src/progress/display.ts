@@ -1,3 +1,4 @@
+import type { JobView } from "@penstock/wire";
 import { progressBlock } from "./progress-block.ts";
 import { LinePacer, progressLine } from "./progress-line.ts";
 import { ProgressScreen, type TerminalStream, wantsColor } from "./progress-screen.ts";
@@ -83,10 +84,23 @@ export function openJsonDisplay({ stdout, stderr }: Output): Display {
         ...job.progress,
         bytesPerSecond: bytesPerSecond === undefined ? null : Math.round(bytesPerSecond),
         etaSeconds: etaSeconds ?? null,
+        isPaused: job.isPaused,
+        ...(job.list !== null && listValues(frame, job.list)),
       };
       stdout.write(`${jsonText(line)}\n`);
     },
     say: (line) => stderr.write(`${line}\n`),
     close: () => {},
+  };
+}
+
+function listValues(
+  { objectsPerSecond, failures }: ProgressFrame,
+  { isComplete, openPieces }: NonNullable<JobView["list"]>,
+) {
+  return {
+    list: { isComplete, openPieces },
+    objectsPerSecond: objectsPerSecond === undefined ? null : Math.round(objectsPerSecond),
+    failures,
   };
 }

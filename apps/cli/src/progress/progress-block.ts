@@ -1,4 +1,6 @@
 import { formatByteSize } from "@penstock/core";
+import type { JobView } from "@penstock/wire";
+import { listLines, troubleLines } from "./list-progress.ts";
 import {
   formatDuration,
   formatPercent,
@@ -7,6 +9,7 @@ import {
   type ProgressFrame,
   plainText,
 } from "./progress-text.ts";
+import { wrapWords } from "./wrap.ts";
 
 export type BlockStyle = {
   /** Columns of the terminal; no line is longer. */
@@ -30,13 +33,14 @@ export function progressBlock(frame: ProgressFrame, style: BlockStyle): readonly
   const inWidth = (words: readonly string[]) => linesOf(words, style.widthColumns);
   const lines: (readonly [string, Paint | undefined])[] = [
     ...inWidth([plainText(job.name), job.id, job.state]).map((line) => [line, "bold"] as const),
-    [barLine(frame, style.widthColumns), barPaint(frame)],
-    [countsLine(frame), undefined],
+    ...barLines(frame, style.widthColumns).map((line) => [line, barPaint(frame)] as const),
+    ...countsLines(frame, style.widthColumns).map((line) => [line, undefined] as const),
   ];
-  const health = healthText(job);
-  if (health !== "") {
-    lines.push([`! ${health}`, "yellow"]);
+  if (job.list !== null) {
+    const trouble = troubleLines(frame, job.list, style.widthColumns - 2);
+    lines.push(...trouble.map((line) => [line, "red"] as const));
   }
+  lines.push(...inWidth(waitWords(job)).map((line) => [line, "yellow"] as const));
   lines.push(...inWidth(style.hint).map((line) => [line, "dim"] as const));
   return lines.map(([text, paint]) => {
     const cut = cutToWidth(` ${text}`, style.widthColumns);
@@ -44,28 +48,38 @@ export function progressBlock(frame: ProgressFrame, style: BlockStyle): readonly
   });
 }
 
+/** Why nothing moves, or slowly. */
+function waitWords(job: JobView): readonly string[] {
+  if (job.isPaused) {
+    return ["! paused: nothing more of it begins", `penstock resume ${job.id}`];
+  }
+  const health = healthText(job);
+  return health === "" ? [] : [`! ${health}`];
+}
+
 /** On one line where there is room, else a line each: an id that is cut cannot be copied. */
 function linesOf(words: readonly string[], widthColumns: number): readonly string[] {
+  if (words.length === 0) {
+    return [];
+  }
   const line = words.join("   ");
   return line.length < widthColumns - 1 ? [line] : words;
 }
 
-function barLine(frame: ProgressFrame, widthColumns: number): string {
-  const { progress } = frame.job;
+/** What does not fit beside the smallest bar has a line of its own. */
+function barLines(frame: ProgressFrame, widthColumns: number): readonly string[] {
+  const { progress, list } = frame.job;
+  const soFar = list?.isComplete === false ? " so far" : "";
   const words = [
     formatPercent(progress.percent).padStart(7),
-    `${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}`,
+    `${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}${soFar}`,
+    ...(frame.bytesPerSecond === undefined ? [] : [formatRate(frame.bytesPerSecond)]),
+    ...(frame.etaSeconds === undefined ? [] : [`ETA ${formatDuration(frame.etaSeconds)}`]),
   ];
-  if (frame.bytesPerSecond !== undefined) {
-    words.push(formatRate(frame.bytesPerSecond));
-  }
-  if (frame.etaSeconds !== undefined) {
-    words.push(`ETA ${formatDuration(frame.etaSeconds)}`);
-  }
-  const text = words.join("  ");
+  const [text = "", ...others] = wrapWords(words, widthColumns - MIN_BAR_COLUMNS - 3, "  ");
   const room = widthColumns - text.length - 3;
   const columns = Math.max(MIN_BAR_COLUMNS, Math.min(MAX_BAR_COLUMNS, room));
-  return `${bar((progress.percent ?? 0) / 100, columns)} ${text}`;
+  return [`${bar((progress.percent ?? 0) / 100, columns)} ${text}`, ...others];
 }
 
 function bar(share: number, columns: number): string {
@@ -85,8 +99,12 @@ function barPaint(frame: ProgressFrame): Paint {
   }
 }
 
-function countsLine({ job }: ProgressFrame): string {
+function countsLines(frame: ProgressFrame, widthColumns: number): readonly string[] {
+  const { job } = frame;
   const { progress } = job;
+  if (job.list !== null) {
+    return listLines(frame, job.list, widthColumns - 2);
+  }
   const words = [
     `parts ${progress.partsStored}/${progress.partsTotal}`,
     `retries ${progress.retries}`,
@@ -98,7 +116,7 @@ function countsLine({ job }: ProgressFrame): string {
   if (progress.transfersFailed > 0) {
     words.push(`failed ${progress.transfersFailed}`);
   }
-  return words.join(" · ");
+  return [words.join(" · ")];
 }
 
 /** A line that wraps would break the redraw, so it is cut one column early, with an ellipsis. */

@@ -5,8 +5,16 @@ import type { JobView } from "@penstock/wire";
 export type ProgressFrame = {
   readonly job: JobView;
   readonly bytesPerSecond: number | undefined;
+  /** Of a job of many objects: whatever became of them. */
+  readonly objectsPerSecond: number | undefined;
+  /** Unknown while a list is open. */
   readonly etaSeconds: number | undefined;
+  /** Of a job of many objects, as far as its rows are in the journal. */
+  readonly failures: readonly FailureCount[];
 };
+
+/** How many objects failed by a code. */
+export type FailureCount = { readonly code: string; readonly objects: number };
 
 /** `45s`, `10m23s`, `2h05m`, `3d04h`: the two largest units. */
 export function formatDuration(seconds: number): string {

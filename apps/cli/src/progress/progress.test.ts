@@ -11,7 +11,13 @@ import { etaSeconds, RateWindow } from "./rate-window.ts";
 const MIB = 1024 * 1024;
 
 function frameOf(changes: Partial<JobView> = {}): ProgressFrame {
-  return { job: sampleJob(changes), bytesPerSecond: 58 * MIB, etaSeconds: 623 };
+  return {
+    job: sampleJob(changes),
+    bytesPerSecond: 58 * MIB,
+    objectsPerSecond: undefined,
+    etaSeconds: 623,
+    failures: [],
+  };
 }
 
 const HINT = [
@@ -41,7 +47,9 @@ describe("the progress block", () => {
     const frame = {
       job: { ...job, progress: { ...job.progress, percent: null } },
       bytesPerSecond: undefined,
+      objectsPerSecond: undefined,
       etaSeconds: undefined,
+      failures: [],
     };
 
     const lines = progressBlock(frame, WIDE);
@@ -128,28 +136,28 @@ describe("a progress line", () => {
 describe("the rate", () => {
   test("is unknown until two seconds have passed", () => {
     const window = new RateWindow();
-    window.add({ atMs: 0, bytes: 0 });
-    window.add({ atMs: 1999, bytes: 100 });
+    window.add({ atMs: 0, amount: 0 });
+    window.add({ atMs: 1999, amount: 100 });
 
-    expect(window.bytesPerSecond()).toBeUndefined();
+    expect(window.perSecond()).toBeUndefined();
   });
 
   test("looks at the last ten seconds only", () => {
     const window = new RateWindow();
     for (let second = 0; second <= 20; second += 1) {
-      window.add({ atMs: second * 1000, bytes: second < 10 ? 0 : (second - 10) * 500 });
+      window.add({ atMs: second * 1000, amount: second < 10 ? 0 : (second - 10) * 500 });
     }
 
-    expect(window.bytesPerSecond()).toBe(500);
+    expect(window.perSecond()).toBe(500);
   });
 
   test("starts anew when bytes are taken back", () => {
     const window = new RateWindow();
-    window.add({ atMs: 0, bytes: 5000 });
-    window.add({ atMs: 5000, bytes: 100 });
-    window.add({ atMs: 7000, bytes: 300 });
+    window.add({ atMs: 0, amount: 5000 });
+    window.add({ atMs: 5000, amount: 100 });
+    window.add({ atMs: 7000, amount: 300 });
 
-    expect(window.bytesPerSecond()).toBe(100);
+    expect(window.perSecond()).toBe(100);
   });
 
   test.each([

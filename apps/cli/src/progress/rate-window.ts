@@ -3,38 +3,35 @@ const WINDOW_MS = 10_000;
 /** Before this, a rate says more about luck than about speed. */
 const MIN_SPAN_MS = 2000;
 
-type Sample = { readonly atMs: number; readonly bytes: number };
+type Sample = { readonly atMs: number; readonly amount: number };
 
-/** Bytes per second over a moving window of ten seconds. Pure: the caller brings the time. */
+/** Bytes or objects per second over a moving window of ten seconds. Pure: the caller brings the time. */
 export class RateWindow {
   #samples: readonly Sample[] = [];
 
   add(sample: Sample): void {
     const last = this.#samples.at(-1);
-    // Bytes go down when a source changed and its transfer starts over: older samples say nothing then.
-    const kept = last !== undefined && sample.bytes < last.bytes ? [] : this.#samples;
+    // It goes down when a source changed and its transfer starts over: older samples say nothing then.
+    const kept = last !== undefined && sample.amount < last.amount ? [] : this.#samples;
     const edge = kept.findLastIndex(({ atMs }) => atMs <= sample.atMs - WINDOW_MS);
     this.#samples = [...kept.slice(Math.max(edge, 0)), sample];
   }
 
   /** Undefined until the samples span two seconds. */
-  bytesPerSecond(): number | undefined {
+  perSecond(): number | undefined {
     const [first] = this.#samples;
     const last = this.#samples.at(-1);
     if (first === undefined || last === undefined || last.atMs - first.atMs < MIN_SPAN_MS) {
       return undefined;
     }
-    return ((last.bytes - first.bytes) * 1000) / (last.atMs - first.atMs);
+    return ((last.amount - first.amount) * 1000) / (last.atMs - first.atMs);
   }
 }
 
-/** Seconds until `bytesLeft` are moved; undefined when nothing moves. */
-export function etaSeconds(
-  bytesLeft: number,
-  bytesPerSecond: number | undefined,
-): number | undefined {
-  if (bytesPerSecond === undefined || bytesPerSecond <= 0) {
+/** Seconds until what is left is moved; undefined when nothing moves. */
+export function etaSeconds(left: number, perSecond: number | undefined): number | undefined {
+  if (perSecond === undefined || perSecond <= 0) {
     return undefined;
   }
-  return Math.ceil(bytesLeft / bytesPerSecond);
+  return Math.ceil(left / perSecond);
 }

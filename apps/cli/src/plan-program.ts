@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import { addCopyOptions } from "./command-options.ts";
+import type { PlanOptions } from "./commands/plan.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./progress/display.ts";
+
+type JsonOption = { json?: true };
+
+/** What a job would do, and whether it does it now. */
+export function addPlanCommands(
+  program: Command,
+  output: Output,
+  finish: (command: Promise<ExitCode>) => Promise<void>,
+): void {
+  addCopyOptions(program.command("plan"))
+    .description("count what cp -r or cp --manifest would do, and move nothing")
+    .argument("<source>", "as for cp -r")
+    .argument("<destination>", "as for cp -r")
+    .option("--json", "as one JSON object")
+    .action(async (source: string, destination: string, options: PlanOptions) => {
+      const { plan } = await import("./commands/plan.ts");
+      await finish(plan({ source, destination }, options, output));
+    });
+  for (const [wanted, description] of [
+    ["pause", "begin nothing more of jobs; what is under way is moved to its end"],
+    ["resume", "continue jobs that were paused"],
+  ] as const) {
+    program
+      .command(wanted)
+      .description(description)
+      .argument("<job...>", "ids of jobs, or their first characters")
+      .option("--json", "one JSON object per line")
+      .action(async (jobs: string[], options: JsonOption) => {
+        const { askJobs } = await import("./commands/jobs.ts");
+        await finish(askJobs(wanted, jobs, { options, output }));
+      });
+  }
+}
