@@ -95,7 +95,9 @@ describe("a copy of a folder", () => {
     const trouble = await up.penstock("report", id, "--rows", "trouble");
     await writeFile(file, (await up.penstock("receipts", id)).stdout);
     const whole = await verify();
-    const [segment] = (await readdir(folder)).filter((name) => /^\d+-\d+\.jsonl\.gz$/.test(name));
+    const [segment] = (await readdir(folder)).filter((name) =>
+      /^\d+-\d+-[0-9a-f]+\.jsonl\.gz$/.test(name),
+    );
     await appendFile(join(folder, segment ?? ""), "x");
     const changed = await verify();
     const cut = await up.penstock("report", id, "-o", join(up.filesFolder, "cut.jsonl"));

@@ -4,8 +4,10 @@ import {
   type Job,
   type JobRef,
   newTransferId,
+  type Opening,
   type RowArchive,
   stateOfJob,
+  type Transfer,
 } from "@penstock/core";
 import {
   acceptedHeads,
@@ -112,6 +114,18 @@ function refOf({ tenant, id }: Job): JobRef {
   return { tenant, jobId: id };
 }
 
+async function openingOf(
+  archive: RowArchive,
+  job: Job,
+  transfers: readonly Transfer[] = [],
+): Promise<Opening> {
+  const opening = await nextOpening(archive, refOf(job), transfers);
+  if (opening === undefined) {
+    throw new Error("the job is not over");
+  }
+  return opening;
+}
+
 describe("the next epoch of a bulk job", () => {
   test("begins behind every segment that another process accepted, also one that this one did not see", async () => {
     const world = new Survivor();
@@ -137,8 +151,8 @@ describe("the next epoch of a bulk job", () => {
     const opening = await nextOpening(sleepy, refOf(job), []);
 
     const accepted = (await archive.recovery(refOf(job)))?.accepted ?? [];
-    expect(opening.recorded.segments).toBe(accepted.length);
-    expect(opening.recorded.segments).toBeGreaterThan(1);
+    expect(opening?.recorded.segments).toBe(accepted.length);
+    expect(opening?.recorded.segments).toBeGreaterThan(1);
   });
 
   test("comes when an epoch was opened again by a slow process, in a ledger that was emptied again", async () => {
@@ -146,7 +160,7 @@ describe("the next epoch of a bulk job", () => {
     const job = await world.submit();
     await world.moveSome(3);
     world.flush();
-    const opening = await nextOpening(world.archive, refOf(job), []);
+    const opening = await openingOf(world.archive, job);
     await world.bulk.open(job, opening, { perBatch: 2 });
     await world.moveSome(6);
     world.flush();
@@ -160,6 +174,24 @@ describe("the next epoch of a bulk job", () => {
     expect((await world.archive.recovery(refOf(job)))?.epoch).toBeGreaterThan(2);
   });
 
+  test("is not opened by a process that believes its ledger to be lost when the job is over", async () => {
+    const world = new Survivor();
+    const job = await world.submit();
+    await world.finish(job);
+    const { archive } = world;
+    // It looked before the end was decided, and writes after it.
+    const late: Parameters<typeof nextOpening>[0] = {
+      heads: async () => [],
+      recovery: async () => undefined,
+      decide: (...decision) => archive.decide(...decision),
+    };
+
+    const opening = await nextOpening(late, refOf(job), []);
+
+    expect(opening).toBeUndefined();
+    expect(await world.keys(job)).toEqual(KEYS);
+  });
+
   test("lists no large object again that the journal has, with its row or without", async () => {
     const archive = new MemoryRowArchive();
     const world = new ListingWorld({
@@ -167,7 +199,7 @@ describe("the next epoch of a bulk job", () => {
     });
     await world.listAll();
 
-    const { shards, transfers } = await nextOpening(archive, refOf(world.job), world.journalled);
+    const { shards, transfers } = await openingOf(archive, world.job, world.journalled);
 
     expect(transfers.map(({ source }) => source.key)).toEqual(["b", "d"]);
     const listed = ["a", "b", "c", "d", "e"].filter((key) =>
@@ -188,7 +220,8 @@ describe("the next epoch of a bulk job", () => {
 
     expect(await world.keys(job)).toEqual(KEYS);
     const record = await world.bulk.deployment.record(job.id);
-    expect(record.bulk?.epoch).toBe((await world.archive.recovery(refOf(job)))?.epoch);
+    const end = await world.archive.recovery(refOf(job));
+    expect(end).toMatchObject({ isFinal: true, epoch: (record.bulk?.epoch ?? 0) + 1 });
   });
 
   test("comes when a job has ended by a ledger that knows of fewer segments than the journal", async () => {
@@ -196,7 +229,7 @@ describe("the next epoch of a bulk job", () => {
     const job = await world.submit();
     await world.moveSome(3);
     world.flush();
-    const opening = await nextOpening(world.archive, refOf(job), []);
+    const opening = await openingOf(world.archive, job);
     await world.bulk.open(job, opening, { perBatch: 2 });
     await world.moveSome(6);
     world.flush();

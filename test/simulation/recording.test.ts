@@ -145,7 +145,11 @@ describe("a bulk job whose ledger was lost", () => {
   async function recovered(archive: RowArchive, job: Job): Promise<BulkDeployment> {
     const after = withObjects();
     after.deployment.clock.advance(1_000_000);
-    await after.open(job, await nextOpening(archive, { tenant: TENANT, jobId: job.id }, []), {
+    const opening = await nextOpening(archive, { tenant: TENANT, jobId: job.id }, []);
+    if (opening === undefined) {
+      throw new Error("the job is not over");
+    }
+    await after.open(job, opening, {
       perBatch: 2,
     });
     return after;

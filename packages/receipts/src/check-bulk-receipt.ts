@@ -41,13 +41,16 @@ function checkCounts({ counts, segments }: BulkReceipt): ReceiptCheck {
   return passed("counts", `${listed} objects, each in one of ${segments.length} segments`);
 }
 
+/** As the journal names the rows of a segment: a segment that was written twice has two such files. */
+const SHA_DIGITS = 16;
+
 /** Compares every segment with the receipt, and its rows with its counts; names the first that differs. */
 export async function checkSegments(
   receipt: BulkReceipt,
   read: ReadSegment,
 ): Promise<ReceiptCheck> {
   for (const segment of receipt.segments) {
-    const name = `${segment.epoch}-${segment.number}.jsonl.gz`;
+    const name = `${segment.epoch}-${segment.number}-${segment.rowsSha256.slice(0, SHA_DIGITS)}.jsonl.gz`;
     const bytes = await read(name);
     if (bytes === undefined && segment.rows > 0) {
       return failed("segments", `segment ${name} is missing`);

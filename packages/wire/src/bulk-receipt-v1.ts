@@ -20,7 +20,9 @@ const segment = z.strictObject({
       rows: whole,
     }),
   ),
-  rowsSha256: sha256.describe("Of `EPOCH-NUMBER.jsonl.gz` in the journal."),
+  rowsSha256: sha256.describe(
+    "Of `EPOCH-NUMBER-SHA.jsonl.gz` in the journal, SHA being its first 16 digits.",
+  ),
   troubleSha256: sha256,
 });
 

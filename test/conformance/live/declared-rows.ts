@@ -26,6 +26,12 @@ const CEPH: readonly DeclaredRow[] = [
     reason: "Ceph copies whatever the condition says; the copy is refused by a HEAD afterwards",
   },
   {
+    name: "copying an object > refuses a source that is changed",
+    sees: "instead of rejecting",
+    reason:
+      "Ceph copies whatever the condition says; a copy with another ETag is compared by a HEAD",
+  },
+  {
     name: "an object that may not be replaced > survives a Complete, where the store has a guard",
     sees: "instead of rejecting",
     reason: "Ceph ignores If-None-Match at Complete; a HEAD goes before it",

@@ -7,9 +7,9 @@ import { startPlanner, startSweeper, startWorker } from "./bulk-roles.ts";
 import { BulkWorld, TENANT } from "./bulk-world.ts";
 
 const FAULTS_END_MS = 60_000;
-const DEADLINE_MS = 30 * 60_000;
+const DEADLINE_MS = 60 * 60_000;
 const LOOK_EVERY_MS = 1000;
-const MAX_EVENTS = 60_000;
+const MAX_EVENTS = 150_000;
 const MAX_FLUSHES = 5;
 
 export type PlayedBulk = {

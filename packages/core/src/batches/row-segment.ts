@@ -50,4 +50,6 @@ export type RowSegmentHead = ClosedSegment & {
 export type ListingRecovery = {
   readonly epoch: number;
   readonly accepted: readonly RowSegmentId[];
+  /** The job has ended with these: the epoch is one that nothing is opened as. */
+  readonly isFinal?: true;
 };

@@ -14,7 +14,7 @@ import {
   type RowSegmentHead,
   takesTroubleAlone,
 } from "@penstock/core";
-import { acceptedHeads } from "./recover-listing.ts";
+import { acceptedHeads, ledgerEpochOf } from "./recover-listing.ts";
 import { added, total } from "./row-sums.ts";
 
 const NO_ROWS: RowCounts = { stored: 0, skipped: 0, failed: 0, aborted: 0 };
@@ -127,7 +127,7 @@ async function readSegments(
   const all = await archive.heads(ref);
   const recovery = await archive.recovery(ref);
   const heads = acceptedHeads(all, recovery);
-  if (bulk === undefined || bulk.epoch !== (recovery?.epoch ?? 1)) {
+  if (bulk === undefined || bulk.epoch !== ledgerEpochOf(recovery)) {
     // The ledger was lost, and the record is of before that.
     return { heads, isComplete: false };
   }

@@ -23,13 +23,17 @@ const FIRST_EPOCH = 1;
  * have been open, in a ledger that is lost by now.
  *
  * @param transfers large entries that the journal has, as `planned`
+ * @returns undefined where another process found in between that the job is over
  */
 export async function nextOpening(
   archive: Decisions,
   job: JobRef,
   transfers: readonly Transfer[],
-): Promise<Opening> {
+): Promise<Opening | undefined> {
   const accepted = await decideNext(archive, job);
+  if (accepted.isFinal) {
+    return undefined;
+  }
   // Another process may have decided, and have seen more segments than this one did before.
   const valid = (await archive.heads(job)).filter((head) => isIn(accepted, head));
   const recorded = new Set(valid.flatMap((head) => head.transfers));
@@ -83,13 +87,49 @@ export async function countsInJournal(
   { job: { tenant, id: jobId }, bulk }: JobRecord,
 ): Promise<boolean> {
   const job = { tenant, jobId };
-  const recovery = await archive.recovery(job);
-  if (bulk === undefined || bulk.epoch !== epochOf(recovery)) {
-    return bulk === undefined;
+  if (bulk === undefined) {
+    return true;
   }
-  const isWhole = async () =>
-    acceptedHeads(await archive.heads(job), recovery).length === bulk.segments;
-  return !bulk.isRecorded || (await isWhole());
+  const recovery = await archive.recovery(job);
+  if (recovery?.isFinal) {
+    return isEndOf(recovery, bulk);
+  }
+  if (bulk.epoch !== epochOf(recovery)) {
+    return false;
+  }
+  if (!bulk.isRecorded) {
+    return true;
+  }
+  const heads = acceptedHeads(await archive.heads(job), recovery);
+  return (
+    heads.length === bulk.segments &&
+    isEndOf(await decideEnd(archive, job, { epoch: bulk.epoch, heads }), bulk)
+  );
+}
+
+/**
+ * That the job is over is a decision as well: a process that still believes its ledger to be lost, and
+ * decides later, finds it, and takes nothing back. The first one decides here too.
+ */
+async function decideEnd(
+  archive: Decisions,
+  job: JobRef,
+  { epoch: ended, heads }: { readonly epoch: number; readonly heads: readonly RowSegmentHead[] },
+): Promise<ListingRecovery> {
+  const accepted = heads.map(({ epoch, number }) => ({ epoch, number }));
+  return archive.decide(job, { epoch: ended + 1, accepted, isFinal: true });
+}
+
+function isEndOf(
+  { epoch, accepted, isFinal }: ListingRecovery,
+  bulk: Exclude<JobRecord["bulk"], undefined>,
+): boolean {
+  return isFinal === true && epoch === bulk.epoch + 1 && accepted.length === bulk.segments;
+}
+
+/** The epoch of the ledger whose rows count: one that has ended is open as none any more. */
+export function ledgerEpochOf(recovery: ListingRecovery | undefined): number {
+  return recovery?.isFinal ? recovery.epoch - 1 : epochOf(recovery);
 }
 
 function epochOf(recovery: ListingRecovery | undefined): number {

@@ -44,7 +44,7 @@ export class BulkRecovery {
     return isSound;
   }
 
-  /** Opens the next epoch. False where this process has no rows to begin from. */
+  /** Opens the next epoch. False where this process has no rows to begin from, and where the job is over. */
   async reopen(job: Job, transfers: readonly Transfer[], isCancelled: boolean): Promise<boolean> {
     const { rowArchive, ledger, queue } = this.#engine;
     const ref = { tenant: job.tenant, jobId: job.id };
@@ -52,6 +52,9 @@ export class BulkRecovery {
       return false;
     }
     const opening = await nextOpening(rowArchive, ref, transfers);
+    if (opening === undefined) {
+      return false;
+    }
     await ledger.listings.openListing(job, { ...opening, isCancelled });
     if (!isCancelled) {
       await queue.addListing(ref);

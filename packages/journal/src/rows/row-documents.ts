@@ -46,7 +46,11 @@ const headDocument = z.object({
 
 const recoveryDocument = z.object({
   v: version,
-  recovery: z.object({ epoch, accepted: z.array(z.object({ epoch, number: whole })) }),
+  recovery: z.object({
+    epoch,
+    accepted: z.array(z.object({ epoch, number: whole })),
+    isFinal: z.literal(true).exactOptional(),
+  }),
 });
 
 export function formatHead(head: RowSegmentHead): string {
