@@ -18,6 +18,8 @@ import {
   type Opening,
   type Row,
   type RowArchive,
+  type RowFilter,
+  type Selection,
   type StoreProfile,
 } from "@penstock/core";
 import {
@@ -25,6 +27,7 @@ import {
   Breakers,
   mergedLister,
   moveBatches,
+  openList,
   recordRows,
 } from "@penstock/engine";
 import { rowLines } from "@penstock/wire";
@@ -49,6 +52,8 @@ type Submission = {
   readonly isExact?: boolean;
   /** Compared instead of moved. */
   readonly check?: Partial<CheckSpec>;
+  /** Of another job, as they are in an archive; instead of a prefix. */
+  readonly rows?: { readonly of: Job; readonly archive: RowArchive; readonly filter: RowFilter };
   /** Listed behind what is there. */
   readonly more?: readonly Entry[];
 };
@@ -89,13 +94,13 @@ export class BulkDeployment {
 
   /** A job whose list has been read to its end, in batches of so many entries. */
   async submit(options: Partial<BulkOptions> = {}, submission: Submission = {}): Promise<Job> {
-    const { prefix = "", template = "{key}", from = "source", check } = submission;
+    const { template = "{key}", check } = submission;
     const { clock, random } = this.deployment;
     const spec: BulkSpec = {
       ...(check === undefined
         ? { verb: "copy" }
         : { verb: "check", check: { ...CHECK, ...check } }),
-      selection: { kind: "prefix", connection: from, prefix, filter: { include: [], exclude: [] } },
+      selection: selectionOf(submission),
       destination: { connection: "store", template },
       options: { ...BULK_OPTIONS, ...options },
     };
@@ -130,12 +135,15 @@ export class BulkDeployment {
   /** Reads each piece that is open to its end. */
   async list(
     job: Job,
-    { perBatch = 1000, isExact = false, more = [] }: Submission = {},
+    { perBatch = 1000, isExact = false, more = [], rows }: Submission = {},
   ): Promise<void> {
     const { ledger, source, store } = this.deployment;
     const listing = await ledger.listings.readListing(TENANT, job.id);
     const { selection } = job.bulk ?? {};
-    const lister = this.#listerOf(job, selection?.connection === "store" ? store : source);
+    const lister =
+      rows === undefined
+        ? this.#listerOf(job, selection?.connection === "store" ? store : source)
+        : this.#rowsLister(job, rows.archive);
     const prefix = selection?.kind === "prefix" ? selection.prefix : "";
     for (const { number: shard, after, to } of listing?.shards ?? []) {
       const range = to === undefined ? { after } : { after, to };
@@ -158,6 +166,17 @@ export class BulkDeployment {
         throw new Error("the list was not added");
       }
     }
+  }
+
+  #rowsLister(job: Job, rowArchive: RowArchive): Lister {
+    const { bulk } = job;
+    if (bulk === undefined) {
+      throw new Error(`${job.id} lists nothing`);
+    }
+    const engine = this.engine();
+    // What lies at the source may be asked for its classes, as a store's objects are.
+    const connections = { ...engine.connections, store: () => engine.connections.store("store") };
+    return openList({ ...engine, connections, rowArchive, rowLines }, { ...job, bulk }).lister;
   }
 
   #listerOf({ bulk, createdAtMs }: Job, { lister }: { readonly lister: Lister }): Lister {
@@ -275,6 +294,12 @@ export class BulkDeployment {
   }
 }
 
+function selectionOf({ prefix = "", from: connection = "source", rows }: Submission): Selection {
+  return rows === undefined
+    ? { kind: "prefix", connection, prefix, filter: { include: [], exclude: [] } }
+    : { kind: "rows", connection, jobId: rows.of.id, filter: rows.filter };
+}
+
 function batchesOf(
   entries: readonly Entry[],
   { after: start, perBatch }: { readonly after: string; readonly perBatch: number },
@@ -283,7 +308,8 @@ function batchesOf(
   const batches: Omit<Batch, "number">[] = [];
   for (let at = 0; at < entries.length; at += perBatch) {
     const some = entries.slice(at, at + perBatch);
-    const to = some.at(-1)?.key ?? after;
+    const last = some.at(-1);
+    const to = last?.position ?? last?.key ?? after;
     const sizeBytes = some.reduce((sum, entry) => sum + entry.sizeBytes, 0);
     batches.push({ range: { after, to }, entries: some, sizeBytes });
     after = to;

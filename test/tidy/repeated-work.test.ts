@@ -46,6 +46,8 @@ const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
     "the sweep queues the plan, and says so where it cannot; the client is told of a job that is refused",
   "packages/engine/src/jobs/submit-bulk-job.ts":
     "the sweep queues the listing, and says so where it cannot",
+  "packages/engine/src/jobs/note-retry.ts":
+    "the new job names the old one, which is noted when that is restored or archived",
   "packages/engine/src/planning/plan-transfer.ts":
     "the search for orphan uploads aborts it, and says so where it cannot",
   "packages/engine/src/finalizing/completion-failed.ts":

@@ -14,6 +14,7 @@ import {
   systemRandom,
   systemRepetitions,
 } from "@penstock/process";
+import { rowLines } from "@penstock/wire";
 
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */
 const PLANS_AT_ONCE = 16;
@@ -49,6 +50,7 @@ export async function openPlanning(context: PlanningContext) {
     repeats: systemRepetitions(),
     ledger: new KnownTests(systemClock).through(new RedisLedger(redis, log)),
     queue,
+    rowLines,
   };
   const whyNoJournal = watchJournal(settings.journal, opening);
   return { shared, connections, whyNoJournal, redis, queue, engine };

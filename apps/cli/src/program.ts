@@ -13,13 +13,14 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { addPlanCommands } from "./plan-program.ts";
 import type { Output } from "./progress/display.ts";
 import { addReportCommand } from "./report-command.ts";
+import { addRetryCommands } from "./retry-commands.ts";
 import { addScheduleCommands } from "./schedule-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "check", "conn", "cp", "demo", "ls", "receipts", "report", "schedule"],
-  ...["serve", "show", "up", "uploads", "verify", "version", "watch"],
-  ...["plan", "pause", "resume"],
+  ...["cancel", "check", "conn", "cp", "demo", "errors", "ls", "pause", "plan", "receipts"],
+  ...["report", "resume", "retry", "schedule", "serve", "show", "up", "uploads", "verify"],
+  ...["version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
 const OUTPUT: Output = {
@@ -73,6 +74,7 @@ function programOf(): Command {
   addPlanCommands(program, OUTPUT, finish);
   addJobCommands(program);
   addReportCommand(program, OUTPUT, finish);
+  addRetryCommands(program, { output: OUTPUT, finish, repeated });
   addReceiptCommands(program);
   addConnectionCommands(program);
   addUploadCommands(program);

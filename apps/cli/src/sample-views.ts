@@ -31,6 +31,8 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     repeats: [],
     list: null,
     schedule: null,
+    retryOf: null,
+    supersededBy: null,
     createdAt: "2026-11-22T07:41:03.000Z",
     finishedAt: null,
     ...changes,

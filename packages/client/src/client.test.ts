@@ -29,6 +29,8 @@ const JOB: JobView = {
   },
   repeats: [],
   list: null,
+  retryOf: null,
+  supersededBy: null,
   workers: 1,
   schedule: null,
   createdAt: "2026-11-22T07:27:01.002Z",

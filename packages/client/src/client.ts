@@ -9,6 +9,8 @@ import {
   type ConnectionTestView,
   connectionPage,
   connectionTestView,
+  type ErrorsView,
+  errorsView,
   type JobPage,
   type JobRequestInput,
   type JobView,
@@ -22,7 +24,10 @@ import {
   planView,
   previewView,
   type ReceiptPage,
+  type RetryInput,
+  type RetryView,
   receiptPage,
+  retryView,
   type SchedulePage,
   type ScheduleRequestInput,
   type ScheduleRunPage,
@@ -79,6 +84,10 @@ export type Client = {
   /** Begins nothing of a job any more; what is under way is moved to its end. May be repeated. */
   pauseJob(id: string, signal?: AbortSignal): Promise<JobView>;
   resumeJob(id: string, signal?: AbortSignal): Promise<JobView>;
+  /** A new job that tries again what failed; with `dryRun` only the counts. */
+  retryJob(id: string, request: RetryInput, signal?: AbortSignal): Promise<RetryView>;
+  /** By cause. */
+  listErrors(id: string, signal?: AbortSignal): Promise<ErrorsView>;
   listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
   /** Of the transfers that are stored; a page may have fewer than its limit. */
   listReceipts(id: string, query?: PageQuery, signal?: AbortSignal): Promise<ReceiptPage>;
@@ -148,6 +157,11 @@ export function createClient({ baseUrl }: { readonly baseUrl: string }): Client 
     },
     pauseJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:pause`), jobView, signal),
     resumeJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:resume`), jobView, signal),
+    retryJob: (id, request, signal) => {
+      const call = { ...post(`${job(id)}:retry`, request ?? {}), limitMs: STORE_LIMIT_MS };
+      return callApi(baseUrl, call, retryView, signal);
+    },
+    listErrors: (id, signal) => callApi(baseUrl, get(`${job(id)}/errors`), errorsView, signal),
     listTransfers: (id, query, signal) =>
       callApi(baseUrl, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
     listReceipts: (id, query, signal) =>

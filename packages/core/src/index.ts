@@ -27,6 +27,7 @@ export {
   causeOf,
   ERRORS,
   type ErrorCode,
+  isErrorCode,
   isPenstockError,
   mayDifferElsewhere,
   needsSecondLook,
@@ -147,7 +148,13 @@ export {
   type KeyRange,
   splitRange,
 } from "./listing/key-range.ts";
-export { type KeyTemplate, parseKeyTemplate } from "./listing/key-template.ts";
+export {
+  KEPT_KEYS,
+  type KeyTemplate,
+  keepsKeys,
+  keyTemplateOf,
+  parseKeyTemplate,
+} from "./listing/key-template.ts";
 export {
   checkedPage,
   type ListedPage,
@@ -163,6 +170,7 @@ export {
   TRANSFERS_PER_JOB,
 } from "./listing/pack-entries.ts";
 export { rangeMiddle } from "./listing/range-middle.ts";
+export { rowPosition } from "./listing/row-position.ts";
 export { prefixOf, type SelectionRules, selectionRules } from "./listing/selection-rules.ts";
 export { sourceMark } from "./listing/source-mark.ts";
 export { nearestName } from "./nearest-name.ts";
@@ -208,7 +216,7 @@ export type {
   TransferRecord,
 } from "./ports/finished-jobs.ts";
 export type { JobArchive } from "./ports/job-archive.ts";
-export type { JobHistory, JobRange } from "./ports/job-history.ts";
+export type { JobHistory, JobRange, RetryNote } from "./ports/job-history.ts";
 export type { JobStore, Page, PageRequest } from "./ports/job-store.ts";
 export type {
   JobJournal,

@@ -14,7 +14,10 @@ export { RetentionLoop } from "./history/retention-loop.ts";
 export { cancelJob } from "./jobs/cancel-job.ts";
 export { checkBulkSpec } from "./jobs/check-bulk-spec.ts";
 export { findJob } from "./jobs/find-job.ts";
+export { type JobErrors, listErrors } from "./jobs/list-errors.ts";
 export { setPaused } from "./jobs/pause-job.ts";
+export { type PlannedRetry, planRetry, retryWith } from "./jobs/retry-job.ts";
+export { withRows } from "./jobs/rows-of-job.ts";
 export { isStoppedBy } from "./jobs/stopped-tasks.ts";
 export { submitBulkJob } from "./jobs/submit-bulk-job.ts";
 export { submitJob } from "./jobs/submit-job.ts";
@@ -37,6 +40,7 @@ export {
 } from "./listing/listing-plan.ts";
 export type { ListingPlanner } from "./listing/listing-planner.ts";
 export { mergedLister } from "./listing/merged-lister.ts";
+export { openList } from "./listing/open-list.ts";
 export { continueListing, type ListingEngine, planListing } from "./listing/plan-listing.ts";
 export { type PlanRequest, planOnly } from "./listing/plan-only.ts";
 export { BufferPool } from "./parts/buffer-pool.ts";

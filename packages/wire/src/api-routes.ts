@@ -14,6 +14,7 @@ import { pageQuery } from "./page-query.ts";
 import { planView } from "./plan-view.ts";
 import { receiptPage } from "./receipt-v1.ts";
 import { reportQuery } from "./report-query.ts";
+import { errorsView, retryRequest, retryView } from "./retry-request.ts";
 import { previewRequest, scheduleChange, scheduleRequest } from "./schedule-request.ts";
 import { previewView, schedulePage, scheduleRunPage, scheduleView } from "./schedule-view.ts";
 
@@ -105,6 +106,23 @@ export const API_ROUTES = {
   },
   resumeJob: {
     ...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),
+    ...ofJob,
+  },
+  retryJob: {
+    ...post(
+      "/v1/jobs/{id}:retry",
+      "Tries again what of a job failed, by a new job with its options: all of it, or what is named by outcome, code or glob. 200 with the counts alone for a dry run.",
+      retryView,
+    ),
+    ...ofJob,
+    ...{ body: retryRequest, status: 201 },
+  },
+  listErrors: {
+    ...get(
+      "/v1/jobs/{id}/errors",
+      "What of a job failed, by cause: how many objects, some of them, and what to do.",
+      errorsView,
+    ),
     ...ofJob,
   },
   listTransfers: {

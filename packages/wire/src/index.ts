@@ -68,6 +68,17 @@ export {
   receiptV1,
 } from "./receipt-v1.ts";
 export { type ReportQuery, toRowFilter } from "./report-query.ts";
+export {
+  type ErrorsView,
+  errorsView,
+  type RetryBody,
+  type RetryInput,
+  type RetryView,
+  retryRequest,
+  retryView,
+  toChangedOptions,
+  toRetryFilter,
+} from "./retry-request.ts";
 export { CSV_HEADER, formatCsvRow } from "./row-csv.ts";
 export { formatRow, parseRow, parseRows, rowLines, toRowDocument } from "./row-v1.ts";
 export { orderOfRun, RUN_LOGS, SCHEDULES } from "./schedule-documents.ts";

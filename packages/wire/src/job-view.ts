@@ -73,6 +73,8 @@ export const jobView = z.object({
     .object({ name: z.string(), scheduledFor: timestamp, isManual: z.boolean() })
     .nullable()
     .describe("Of a job that a schedule made: which, and at what tick."),
+  retryOf: z.string().nullable().describe("The job of which it tries something again."),
+  supersededBy: z.string().nullable().describe("The newest job that tries this one again."),
   createdAt: timestamp,
   finishedAt: timestamp.nullable(),
 });

@@ -18,7 +18,7 @@ const key = z
     `keys have at most ${MAX_KEY_LENGTH} characters; signed URLs will get an option of their own`,
   );
 
-const globs = z.array(z.string().min(1).max(MAX_KEY_LENGTH)).max(MAX_GLOBS);
+export const globs = z.array(z.string().min(1).max(MAX_KEY_LENGTH)).max(MAX_GLOBS);
 
 const manifest = z.strictObject({
   connection: connection.describe("Where the manifest lies; its keys are those of the source."),
@@ -34,10 +34,20 @@ const manifest = z.strictObject({
     .describe("`percent`: keys of CSV and JSON Lines are percent-encoded. Left out: `plain`."),
 });
 
+export const rowChoice = {
+  outcomes: z
+    .array(z.enum([...COPY_OUTCOMES, ...CHECK_OUTCOMES]))
+    .min(1)
+    .exactOptional(),
+  codes: z.array(z.string().min(1).max(64)).min(1).max(MAX_GLOBS).exactOptional(),
+};
+
 const rows = z.strictObject({
-  job: z.string().refine(isJobId, "ids of jobs look like job_ and 26 letters and digits"),
-  outcomes: z.array(z.enum([...COPY_OUTCOMES, ...CHECK_OUTCOMES])).exactOptional(),
-  codes: z.array(z.string().min(1).max(64)).max(MAX_GLOBS).exactOptional(),
+  job: z
+    .string()
+    .refine(isJobId, "ids of jobs look like job_ and 26 letters and digits")
+    .describe("One that has ended."),
+  ...rowChoice,
 });
 
 const KINDS = ["key", "keys", "prefix", "tree", "manifest", "rows"] as const;
@@ -90,7 +100,7 @@ export const source = z
 export const destination = z.strictObject({
   connection,
   key: key.describe(
-    "The key; of a list of objects a template: {relativeKey} (the key without its prefix), {key}, {basename}, {date:yyyy/MM/dd}.",
+    "The key; of a list of objects a template: {relativeKey} (the key without its prefix), {key}, {basename}, {date:yyyy/MM/dd}. Of `rows` also {destinationKey}: each object goes to where its row has it.",
   ),
 });
 

@@ -212,6 +212,11 @@ export function titleOf(code: HelpCode): string {
   return HELP[code].title;
 }
 
+/** What to do about it. */
+export function cureOf(code: HelpCode): string {
+  return HELP[code].cure;
+}
+
 /** The text behind a problem's `type`, as Markdown; undefined for an unknown code. */
 export function helpPage(code: string): string | undefined {
   if (!isHelpCode(code)) {

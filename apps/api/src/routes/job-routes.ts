@@ -1,4 +1,10 @@
-import { isJobId, isPenstockError, type JobId, type JobRecord } from "@penstock/core";
+import {
+  isFinished,
+  isPenstockError,
+  type JobId,
+  type JobRecord,
+  stateOfJob,
+} from "@penstock/core";
 import {
   cancelJob,
   findJob,
@@ -8,6 +14,7 @@ import {
   submitBulkJob,
   submitJob,
   transfersOfJob,
+  withRows,
 } from "@penstock/engine";
 import {
   API_ROUTES,
@@ -22,9 +29,11 @@ import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { kept } from "../http/kept.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
-import { InvalidRequest, notFound } from "../http/problem.ts";
+import { InvalidRequest } from "../http/problem.ts";
+import { toJobId } from "./job-id.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
 import { planInTime } from "./plan-in-time.ts";
+import { addRetryRoutes } from "./retry-routes.ts";
 import { addRoute } from "./route.ts";
 import { TENANT } from "./tenant.ts";
 
@@ -41,15 +50,24 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   const workers = kept(() => registry.liveWorkers(), WORKERS_KEPT_MS, clock);
   const processes = kept(() => registry.liveProcesses(), WORKERS_KEPT_MS, clock);
 
-  async function viewJobs() {
-    const [{ length }, live] = await Promise.all([workers(), processes()]);
+  async function viewJobs(records: readonly JobRecord[]) {
+    const ended = records.filter(hasEnded).map(({ job }) => job.id);
+    const [{ length }, live, retries] = await Promise.all([
+      workers(),
+      processes(),
+      ledger.history.supersededBy(TENANT, ended),
+    ]);
     const now = { liveWorkers: length, nowMs: clock.nowMs() };
-    return (record: JobRecord) => toJobView(record, now, live);
+    const superseded = new Map(ended.map((id, index) => [id, retries[index]]));
+    return (record: JobRecord) => toJobView(record, now, live, superseded.get(record.job.id));
+  }
+
+  async function viewRecord(record: JobRecord) {
+    return (await viewJobs([record]))(record);
   }
 
   async function viewJob(jobId: JobId) {
-    const toView = await viewJobs();
-    return toView(await findJob(dependencies, TENANT, jobId));
+    return viewRecord(await findJob(dependencies, TENANT, jobId));
   }
 
   addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
@@ -59,20 +77,21 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
       ? await submitMany(dependencies, body)
       : await submitJob(dependencies, toSubmitRequest(TENANT, body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${record.job.id}`);
-    return (await viewJobs())(record);
+    return viewRecord(record);
   });
 
   addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
     const filter = toFilter(query);
     const list = `jobs ${JSON.stringify(filter)}`;
     const page = await listJobs(dependencies, TENANT, filter, toPageRequest(query, list));
-    return toPageView(page, list, await viewJobs());
+    return toPageView(page, list, await viewJobs(page.items));
   });
 
   addRoute(app, API_ROUTES.readJob, ({ params }) => viewJob(toJobId(params.id)));
 
   addPlanRoute(app, dependencies);
   addWantRoutes(app, dependencies, viewJob);
+  addRetryRoutes(app, dependencies, viewRecord);
 
   addRoute(app, API_ROUTES.listTransfers, async ({ params, query }) => {
     const list = `transfers of ${params.id}`;
@@ -83,6 +102,10 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
       toTransferView(transfer, failures, live),
     );
   });
+}
+
+function hasEnded(record: JobRecord): boolean {
+  return isFinished(stateOfJob(record));
 }
 
 /** A manifest is looked at before the job is accepted. */
@@ -98,7 +121,9 @@ function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): voi
     if (!isBulkSource(body.source)) {
       throw new InvalidRequest([{ pointer: "/source", message: ONE_OBJECT }]);
     }
-    return await planInTime(dependencies, toBulkRequest(TENANT, body));
+    const request = toBulkRequest(TENANT, body);
+    const spec = await withRows(dependencies, TENANT, request.spec);
+    return await planInTime(dependencies, { ...request, spec });
   });
 }
 
@@ -126,14 +151,6 @@ function addWantRoutes(
     await cancelJob(dependencies, TENANT, jobId);
     return viewJob(jobId);
   });
-}
-
-/** An id that cannot exist is answered like one that does not: the ledger need not be asked. */
-export function toJobId(text: string): JobId {
-  if (!isJobId(text)) {
-    throw notFound("there is no such job: ids look like job_ and 26 letters and digits");
-  }
-  return text;
 }
 
 function toFilter({ state, health, label, createdAfter, createdBefore }: JobQuery): JobFilter {

@@ -3,6 +3,7 @@ import {
   destinationKeys,
   isFinished,
   isTerminal,
+  type JobId,
   type JobRecord,
   type JobState,
   jobHealthOf,
@@ -20,6 +21,7 @@ export function toJobView(
   record: JobRecord,
   surroundings: { readonly liveWorkers: number; readonly nowMs: number },
   processes: readonly ProcessPresence[] = [],
+  supersededBy?: JobId,
 ): JobView {
   const { job, counts, progress, finishedAtMs } = record;
   const state = stateOfJob(record);
@@ -53,6 +55,8 @@ export function toJobView(
     workers: surroundings.liveWorkers,
     repeats,
     schedule: toOrigin(job),
+    retryOf: job.retryOf ?? null,
+    supersededBy: supersededBy ?? null,
     createdAt: toTimestamp(job.createdAtMs),
     finishedAt: finishedAtMs === undefined ? null : toTimestamp(finishedAtMs),
   };

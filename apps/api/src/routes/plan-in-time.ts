@@ -7,7 +7,7 @@ import {
   type PlanRequest,
   planOnly,
 } from "@penstock/engine";
-import type { PlanView } from "@penstock/wire";
+import { type PlanView, rowLines } from "@penstock/wire";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { movingRate } from "./moving-rate.ts";
 
@@ -19,7 +19,7 @@ export async function planInTime(
   dependencies: HttpDependencies,
   request: PlanRequest,
 ): Promise<PlanView> {
-  const planning = { ...dependencies, breakers: new Breakers(), processId: "api" };
+  const planning = { ...dependencies, rowLines, breakers: new Breakers(), processId: "api" };
   const endsAtMs = dependencies.clock.nowMs() + PLAN_MS;
   // A page that takes longer than all of it ends there as well.
   const signal = AbortSignal.timeout(PLAN_MS);

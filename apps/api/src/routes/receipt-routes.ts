@@ -5,7 +5,7 @@ import { API_ROUTES, type Receipt } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
-import { toJobId } from "./job-routes.ts";
+import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
 import { TENANT } from "./tenant.ts";
 

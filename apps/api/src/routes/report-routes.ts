@@ -13,7 +13,7 @@ import {
 } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
-import { toJobId } from "./job-routes.ts";
+import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
 import { TENANT } from "./tenant.ts";
 

@@ -1,10 +1,12 @@
 import {
   formatHistoryEntry,
   type HistoryEntry,
+  isJobId,
   type JobHistory,
   type JobId,
   type JobRange,
   parseHistoryEntry,
+  type RetryNote,
 } from "@penstock/core";
 import { HISTORY_PREFIX, TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
@@ -13,6 +15,7 @@ import { lexRange } from "./lex-range.ts";
 import { retireTenants } from "./retire-tenants.ts";
 
 const addEntries = new Script("history/add-entries");
+const noteRetries = new Script("history/note-retries");
 const writeMark = new Script("history/write-mark");
 
 /** Bounds the time of one script. */
@@ -77,8 +80,36 @@ export class RedisJobHistory implements JobHistory {
   async removeEntries(tenant: string, entries: readonly HistoryEntry[]): Promise<void> {
     if (entries.length > 0) {
       const key = `${tenantPrefix(tenant)}history`;
-      await this.#calls.ask((redis) => redis.zrem(key, entries.map(formatHistoryEntry)));
+      const removed = await this.#calls.ask((redis) =>
+        redis.zrem(key, entries.map(formatHistoryEntry)),
+      );
+      // Otherwise some of them were replaced, and their jobs are still there.
+      if (removed < entries.length) {
+        return;
+      }
+      const ids = entries.map(({ jobId }) => jobId);
+      await this.#calls.ask((redis) => redis.hdel(`${tenantPrefix(tenant)}retriedBy`, ...ids));
     }
+  }
+
+  async noteRetries(tenant: string, retries: readonly RetryNote[]): Promise<void> {
+    if (retries.length > 0) {
+      const args = retries.flatMap(({ retryOf, jobId }) => [retryOf, jobId]);
+      await this.#calls.run(noteRetries, tenant, args);
+    }
+  }
+
+  async supersededBy(
+    tenant: string,
+    jobIds: readonly JobId[],
+  ): Promise<readonly (JobId | undefined)[]> {
+    if (jobIds.length === 0) {
+      return [];
+    }
+    const found = await this.#calls.ask((redis) =>
+      redis.hmget(`${tenantPrefix(tenant)}retriedBy`, ...jobIds),
+    );
+    return found.map((id) => (id !== null && isJobId(id) ? id : undefined));
   }
 
   async readMark(): Promise<string | undefined> {

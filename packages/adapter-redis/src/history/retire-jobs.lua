@@ -33,7 +33,7 @@ local function retire_job(job, entry)
     redis.call('UNLINK', key)
     redis.call('ZREM', prefix .. 'jobs', job)
     forget_end(job)
-    if entry ~= '' then redis.call('ZADD', prefix .. 'history', 0, entry) end
+    if entry ~= '' then redis.call('ZADD', prefix .. 'history', 0, entry) else redis.call('HDEL', prefix .. 'retriedBy', job) end
   end
   left = left - forget_transfers(key .. ':transfers')
   if redis.call('EXISTS', key .. ':transfers') == 1 then

@@ -85,6 +85,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}
+
 export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
 
 /** The one error class. Control flow looks at the code, never at the message. */

@@ -36,6 +36,8 @@ export type Selection =
       readonly connection: string;
       readonly jobId: JobId;
       readonly filter: RowFilter;
+      /** How many segments it had when the job was accepted: fewer are not all of its rows. */
+      readonly segments?: number;
     };
 
 export type ManifestRef = {
@@ -90,8 +92,6 @@ export type BulkSpec = {
   readonly options: BulkOptions;
   /** One object that is written last, and only when the counts add up and nothing failed. */
   readonly onSuccess?: { readonly marker: string };
-  /** The job whose rows are tried again. */
-  readonly retryOf?: JobId;
 };
 
 /** Why what a cancelled job had not listed yet is not listed. */

@@ -11,6 +11,8 @@ type Order = {
   readonly labels: Readonly<Record<string, string>>;
   /** Of a schedule: however often it is ordered, there is one job of this id. */
   readonly origin?: JobOrigin & { readonly jobId: JobId };
+  /** The job of which it tries something again. */
+  readonly retryOf?: JobId;
 };
 
 /** A job of one object. */

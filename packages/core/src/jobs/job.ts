@@ -34,6 +34,8 @@ export type Job = {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
+  /** The job of which this one tries something again. */
+  readonly retryOf?: JobId;
   /** Of a job that lists what it moves; left out for one that names its one object. */
   readonly bulk?: BulkSpec;
   /** Of a job that a schedule made. */

@@ -1,7 +1,7 @@
 import type { BulkSpec } from "../jobs/bulk-job.ts";
 import { compareKeys } from "./key-order.ts";
 import type { KeyRange } from "./key-range.ts";
-import { parseKeyTemplate } from "./key-template.ts";
+import { keyTemplateOf } from "./key-template.ts";
 import type { PageQuery } from "./listed-page.ts";
 import { prefixOf } from "./selection-rules.ts";
 
@@ -14,7 +14,7 @@ export function destinationRange(
   createdAtMs: number,
   range: KeyRange,
 ): PageQuery | undefined {
-  const template = parseKeyTemplate(destination.template, createdAtMs);
+  const template = keyTemplateOf({ selection, destination }, createdAtMs);
   const isInKeyOrder = ["prefix", "tree", "keys"].includes(selection.kind);
   if (!isInKeyOrder || !template.isOrdered) {
     return undefined;

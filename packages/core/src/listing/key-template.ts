@@ -1,4 +1,5 @@
 import { PenstockError } from "../failures/errors.ts";
+import type { BulkSpec } from "../jobs/bulk-job.ts";
 import { nearestName } from "../nearest-name.ts";
 
 /** What a template can be filled with. */
@@ -32,6 +33,33 @@ const DATE_FIELDS: Readonly<Record<string, (iso: string) => string>> = {
   mm: (iso) => iso.slice(14, 16),
   ss: (iso) => iso.slice(17, 19),
 };
+
+/** Of rows of another job: each object goes to where its row has it. */
+export const KEPT_KEYS = "{destinationKey}";
+
+/** Entries that go elsewhere than to their own key say so themselves. */
+const KEPT: KeyTemplate = { keyOf: ({ key }) => key, isDistinct: true, isOrdered: false };
+
+/**
+ * What makes the destination keys of a job.
+ *
+ * @throws PenstockError `request-invalid`
+ */
+export function keyTemplateOf(
+  { selection, destination }: Pick<BulkSpec, "selection" | "destination">,
+  createdAtMs: number,
+): KeyTemplate {
+  return keepsKeys({ selection, destination })
+    ? KEPT
+    : parseKeyTemplate(destination.template, createdAtMs);
+}
+
+export function keepsKeys({
+  selection,
+  destination,
+}: Pick<BulkSpec, "selection" | "destination">): boolean {
+  return selection.kind === "rows" && destination.template === KEPT_KEYS;
+}
 
 /**
  * Reads a template of destination keys: `landing/{relativeKey}`, `{date:yyyy/MM/dd}/{basename}`.

@@ -1,7 +1,7 @@
 import type { BulkSpec, Selection } from "../jobs/bulk-job.ts";
 import type { Entry } from "./entry.ts";
 import { compileFilter } from "./glob.ts";
-import { parseKeyTemplate } from "./key-template.ts";
+import { keyTemplateOf } from "./key-template.ts";
 
 /** What a job makes of the keys that its selection lists. */
 export type SelectionRules = {
@@ -23,7 +23,7 @@ export function selectionRules(
 ): SelectionRules {
   const prefix = prefixOf(selection);
   const takes = compileFilter(filterOf(selection));
-  const template = parseKeyTemplate(destination.template, createdAtMs);
+  const template = keyTemplateOf({ selection, destination }, createdAtMs);
   return {
     prefix,
     wants: (key) => !isOwnFolder(key, prefix) && takes(key.slice(prefix.length)),

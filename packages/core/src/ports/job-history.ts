@@ -10,6 +10,9 @@ export type JobRange = {
   readonly createdBeforeMs?: number;
 };
 
+/** The job `retryOf` was tried again by the other one. */
+export type RetryNote = { readonly jobId: JobId; readonly retryOf: JobId };
+
 /** What is left of jobs that the ledger does not hold any more. */
 export type JobHistory = {
   /**
@@ -26,6 +29,11 @@ export type JobHistory = {
   listEntries(tenant: string, range: JobRange): Promise<readonly HistoryEntry[]>;
   /** Only those that still are as given. */
   removeEntries(tenant: string, entries: readonly HistoryEntry[]): Promise<void>;
+
+  /** Each job was tried again by another one. Of several the newest stays. May be repeated. */
+  noteRetries(tenant: string, retries: readonly RetryNote[]): Promise<void>;
+  /** The newest job that tried each of them again, in the order of the ids. */
+  supersededBy(tenant: string, jobIds: readonly JobId[]): Promise<readonly (JobId | undefined)[]>;
 
   /** What a process noted of the entries of all tenants; undefined after a loss of Redis. */
   readMark(): Promise<string | undefined>;

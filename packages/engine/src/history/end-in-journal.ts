@@ -1,5 +1,6 @@
 import type { JobId, JobJournal, JobRecord, JournalEntry } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
+import { noteRetries } from "../jobs/note-retry.ts";
 import { apart } from "../repair/apart.ts";
 import { archiveJobs } from "./archive-jobs.ts";
 
@@ -8,7 +9,7 @@ const JOBS_AT_ONCE = 256;
 /** Most of the time is waiting for the disk. */
 const AT_ONCE = 16;
 
-type EndingEngine = OnPorts<"finished" | "jobs" | "transfers" | "uploads"> &
+type EndingEngine = OnPorts<"finished" | "history" | "jobs" | "transfers" | "uploads"> &
   Pick<Engine, "log" | "random" | "archive" | "repeats"> & {
     readonly journal: JobJournal;
   };
@@ -51,6 +52,8 @@ async function endSome(
   if (archive !== undefined) {
     const records = jobs.map(({ record }) => record).filter((record) => record !== undefined);
     await archiveJobs({ ...engine, archive }, { tenant, group: "recent" }, records, signal);
+    // Of a process that died after it accepted them.
+    await noteRetries(engine, tenant, records);
   }
   for (let at = 0; at < jobs.length; at += AT_ONCE) {
     await Promise.all(

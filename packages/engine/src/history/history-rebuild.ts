@@ -6,6 +6,7 @@ import {
   segmentName,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
+import { noteRetries } from "../jobs/note-retry.ts";
 
 const WHOLE = "whole";
 /** What one step reads at most, so that it ends in seconds; the next step continues. */
@@ -91,6 +92,8 @@ export class HistoryRebuild {
       .filter(({ from }) => from === 0)
       .map((job) => historyEntryOf(job, segment));
     await this.#engine.ledger.history.addEntries(segment.tenant, entries, "keep");
+    const records = jobs.map(({ record }) => record);
+    await noteRetries(this.#engine, segment.tenant, records);
   }
 
   async #end({ mark }: Rebuild): Promise<number> {

@@ -6,8 +6,9 @@ import {
   checkDestinationKey,
   checkPartSize,
   type KeyTemplate,
+  keepsKeys,
+  keyTemplateOf,
   PenstockError,
-  parseKeyTemplate,
   prefixOf,
   type Selection,
   type SelectionRules,
@@ -29,13 +30,14 @@ export function checkBulkSpec(connections: Connections, spec: BulkSpec, createdA
   if (options.partSizeBytes !== undefined) {
     checkPartSize(options.partSizeBytes, profile.limits);
   }
-  const template = parseKeyTemplate(destination.template, createdAtMs);
+  const template = keyTemplateOf(spec, createdAtMs);
   checkDestinationKey(template.keyOf({ key: "x", relativeKey: "x" }));
   // Compiles the globs as well.
   const { destinationKeyOf } = selectionRules(spec, createdAtMs);
   checkDistinct(spec, template, destinationKeyOf);
   // A check writes nothing, so it may compare two folders of one place.
-  if (spec.verb === "copy" && selection.connection === destination.connection) {
+  const isOnePlace = selection.connection === destination.connection;
+  if (spec.verb === "copy" && isOnePlace && !keepsKeys(spec)) {
     refuseOwnDestination(selection, template);
   }
   if (onSuccess !== undefined) {
@@ -107,7 +109,7 @@ function checkDistinct(
 ): void {
   const { selection, destination } = spec;
   const isCompared = selection.kind === "keys" || isPlainManifest(selection);
-  if (!isCompared && selection.kind !== "rows" && !template.isDistinct) {
+  if (!isCompared && !template.isDistinct) {
     throw invalid(
       `the key template "${destination.template}" may give two objects one key: use {relativeKey} or {key}`,
     );

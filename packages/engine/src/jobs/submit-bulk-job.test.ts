@@ -83,7 +83,7 @@ describe("a bulk job", () => {
   test("is forgotten again where the ledger does not take it", async () => {
     const error = new PenstockError("ledger-unavailable", "it is away");
     const listings = { ...ledger.listings, openListing: () => Promise.reject(error) };
-    const away = { ...engine(), ledger: { jobs: ledger.jobs, history: ledger.history, listings } };
+    const away = { ...engine(), ledger: { ...ledger, listings } };
 
     await expect(submitBulkJob(away, requestOf(), SIGNAL)).rejects.toBe(error);
 

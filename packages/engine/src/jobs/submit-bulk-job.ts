@@ -16,17 +16,18 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
+import type { FindingEngine } from "./find-job.ts";
+import { noteRetry } from "./note-retry.ts";
+import { type RowsEngine, withRows } from "./rows-of-job.ts";
 import { alreadySubmitted, newJob, writeAccepted } from "./submit-job.ts";
 
-type Submitter = Pick<
-  Engine,
-  "journal" | "archive" | "connections" | "clock" | "random" | "log"
-> & {
-  readonly ledger: Pick<Ledger, "history" | "jobs"> & {
-    readonly listings: Pick<ListingStore, "openListing">;
+type Submitter = Pick<Engine, "journal" | "archive" | "connections" | "clock" | "random" | "log"> &
+  Omit<FindingEngine & RowsEngine, "ledger"> & {
+    readonly ledger: Pick<Ledger, "jobs" | "history"> & {
+      readonly listings: Pick<ListingStore, "openListing">;
+    };
+    readonly queue: Pick<TaskQueue, "addListing">;
   };
-  readonly queue: Pick<TaskQueue, "addListing">;
-};
 
 const FIRST_OPENING: Opening = {
   epoch: 1,
@@ -63,11 +64,15 @@ export async function submitBulkJob(
     return there;
   }
   checkBulkSpec(connections, spec, clock.nowMs());
-  const bulk = await withManifestVersion(connections, spec, signal);
+  const named = await withManifestVersion(connections, spec, signal);
+  const bulk = await withRows(engine, tenant, named);
   const job: Job = { ...newJob(engine, request), bulk };
   const { id } = job;
   await journal.writeJob(job, []);
   await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING));
+  if (job.retryOf !== undefined) {
+    await noteRetry(engine, job);
+  }
   try {
     await queue.addListing({ tenant, jobId: id });
   } catch (error) {

@@ -16,6 +16,7 @@ import {
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 import { archivedJob } from "../history/archived-job.ts";
+import { noteRetry } from "./note-retry.ts";
 
 type Submitter = Pick<
   Engine,
@@ -46,6 +47,9 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
   const { job, transfer } = makeJob(engine, request);
   await engine.journal?.writeJob(job, [transfer]);
   await writeAccepted(engine, job, () => engine.ledger.jobs.createJob(job, [transfer]));
+  if (job.retryOf !== undefined) {
+    await noteRetry(engine, job);
+  }
   try {
     await engine.queue.addPlan(transfer);
   } catch (error) {
@@ -92,14 +96,16 @@ export async function alreadySubmitted(
 /** What a job is called and of what it is, whatever it moves. */
 export function newJob(
   { clock, random }: Pick<Engine, "clock" | "random">,
-  { tenant, name, labels, origin }: Pick<SubmitRequest, "tenant" | "name" | "labels" | "origin">,
+  request: Pick<SubmitRequest, "tenant" | "name" | "labels" | "origin" | "retryOf">,
 ): Job {
+  const { tenant, name, labels, origin, retryOf } = request;
   const createdAtMs = clock.nowMs();
+  const common = { tenant, name, labels, createdAtMs, ...(retryOf !== undefined && { retryOf }) };
   if (origin === undefined) {
-    return { id: newJobId(createdAtMs, random.bytes(10)), tenant, name, labels, createdAtMs };
+    return { id: newJobId(createdAtMs, random.bytes(10)), ...common };
   }
   const { jobId: id, ...schedule } = origin;
-  return { id, tenant, name, labels, createdAtMs, schedule };
+  return { id, ...common, schedule };
 }
 
 type JobKeeper = Pick<Engine, "journal" | "log"> & {

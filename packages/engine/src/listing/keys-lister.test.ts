@@ -33,10 +33,19 @@ describe("a list of named keys", () => {
   });
 
   test("fails as a whole where the source does", async () => {
-    const error = new PenstockError("source-forbidden", "these credentials may not read");
+    const error = new PenstockError("source-unreachable", "nothing answers");
     const lister = keysLister({ stat: () => Promise.reject(error), read: expect.fail }, ["a"]);
 
     await expect(lister.page(ALL, 10, SIGNAL)).rejects.toBe(error);
+  });
+
+  test("leaves a key that may not be read to the workers, where it fails alone", async () => {
+    const error = new PenstockError("source-forbidden", "it is no file");
+    const lister = keysLister({ stat: () => Promise.reject(error), read: expect.fail }, ["a"]);
+
+    const { entries } = await lister.page(ALL, 10, SIGNAL);
+
+    expect(entries).toEqual([{ key: "a", sizeBytes: 0, validator: { kind: "size-only" } }]);
   });
 
   test("is continued behind any key", async () => {

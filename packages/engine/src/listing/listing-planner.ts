@@ -1,4 +1,14 @@
-import type { Address, Delivery, Entry, Job, JobId, ListingStore, Transfer } from "@penstock/core";
+import type {
+  Address,
+  Delivery,
+  Entry,
+  Job,
+  JobId,
+  ListingStore,
+  RowArchive,
+  RowLines,
+  Transfer,
+} from "@penstock/core";
 import type { Engine } from "../engine.ts";
 
 /** Where what was found goes to. */
@@ -27,6 +37,9 @@ export type ListingPlanner = Pick<
   ): Promise<void>;
   /** Whether an address is Penstock's own, which no job reads or writes. */
   isOwn?(address: Address): boolean;
+  /** For lists of the rows of another job. */
+  readonly rowArchive?: RowArchive | undefined;
+  readonly rowLines?: RowLines;
 };
 
 export type ListingRef = { readonly tenant: string; readonly jobId: JobId };

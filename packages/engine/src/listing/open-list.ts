@@ -5,6 +5,7 @@ import {
   type Entry,
   type EntryRoute,
   entryRejection,
+  keepsKeys,
   type Lister,
   largestPut,
   PenstockError,
@@ -17,6 +18,7 @@ import type { ListingPlanner } from "./listing-planner.ts";
 import { manifestLister } from "./manifest-lister.ts";
 import { mergedLister } from "./merged-lister.ts";
 import { openManifest } from "./open-manifest.ts";
+import { rowsLister } from "./rows-lister.ts";
 
 export type OpenList = {
   readonly lister: Lister;
@@ -31,6 +33,10 @@ export type OpenList = {
   prepare(entry: Entry): Entry | undefined;
 };
 
+type Opener = Pick<ListingPlanner, "connections" | "hashing" | "isOwn" | "rowArchive" | "rowLines">;
+
+type SpecOfTenant = BulkJob["bulk"] & { readonly tenant: string };
+
 type Opened = Pick<OpenList, "lister" | "lanes" | "splits">;
 
 /** As many requests as a connection makes for one list. */
@@ -39,13 +45,11 @@ const STORE_LANES = 8;
 const FOLDER_LANES = 4;
 
 /** @throws PenstockError where the selection, or a connection of it, cannot be used */
-export function openList(
-  planner: Pick<ListingPlanner, "connections" | "hashing" | "isOwn">,
-  { bulk, createdAtMs }: BulkJob,
-): OpenList {
+export function openList(planner: Opener, job: BulkJob): OpenList {
+  const { tenant, bulk, createdAtMs } = job;
   const { selection, destination, options } = bulk;
   if (bulk.verb === "check") {
-    return openCheck(planner, { bulk, createdAtMs });
+    return openCheck(planner, job);
   }
   const { profile } = planner.connections.store(destination.connection);
   const rules = selectionRules(bulk, createdAtMs);
@@ -57,7 +61,7 @@ export function openList(
     ...(options.partSizeBytes !== undefined && { partSizeBytes: options.partSizeBytes }),
   };
   return {
-    ...openSelection(planner, bulk, rules),
+    ...openSelection(planner, { ...bulk, tenant }, rules),
     rules,
     maxEntryBytes: partLimit,
     prepare: (entry) => {
@@ -78,12 +82,9 @@ export function openList(
 }
 
 /** What is compared is not moved: it is read where it can be, whatever its size, and nothing is written. */
-function openCheck(
-  planner: Pick<ListingPlanner, "connections" | "hashing">,
-  { bulk, createdAtMs }: Pick<BulkJob, "bulk" | "createdAtMs">,
-): OpenList {
+function openCheck(planner: Opener, { tenant, bulk, createdAtMs }: BulkJob): OpenList {
   const rules = selectionRules(bulk, createdAtMs);
-  const opened = openSelection(planner, bulk, rules);
+  const opened = openSelection(planner, { ...bulk, tenant }, rules);
   const keys = destinationKeys(bulk, createdAtMs);
   const source = opened.lister;
   const { connection } = bulk.destination;
@@ -99,12 +100,9 @@ function openCheck(
   };
 }
 
-function openSelection(
-  planner: Pick<ListingPlanner, "connections" | "hashing">,
-  { selection }: BulkJob["bulk"],
-  rules: SelectionRules,
-): Opened {
+function openSelection(planner: Opener, spec: SpecOfTenant, rules: SelectionRules): Opened {
   const { connections } = planner;
+  const { selection } = spec;
   const { connection } = selection;
   switch (selection.kind) {
     case "prefix": {
@@ -130,13 +128,31 @@ function openSelection(
       return { lister, lanes: 1, splits: "nowhere" };
     }
     case "rows":
-      throw new PenstockError(
-        "not-implemented",
-        `this version does not list selections of the kind ${selection.kind}`,
-      );
+      return { lister: openRows(planner, spec, rules), lanes: 1, splits: "nowhere" };
     default:
       return selection satisfies never;
   }
+}
+
+function openRows(
+  { connections, rowArchive, rowLines }: Opener,
+  { selection, destination, verb, tenant }: SpecOfTenant,
+  rules: SelectionRules,
+): Lister {
+  if (selection.kind !== "rows" || rowArchive === undefined || rowLines === undefined) {
+    throw new PenstockError(
+      "journal-unavailable",
+      "this process has no journal to read rows from: set PENSTOCK_JOURNAL to that of the api and coordinator processes",
+    );
+  }
+  const { connection, jobId, segments, filter } = selection;
+  return rowsLister({
+    ...{ rowArchive, rowLines, job: { tenant, jobId }, segments, filter, rules },
+    source: connections.source(connection),
+    keepsKeys: keepsKeys({ selection, destination }),
+    isOnePlace: connection === destination.connection,
+    isCopy: verb === "copy",
+  });
 }
 
 /** A file or a web server has no classes, and no store. */

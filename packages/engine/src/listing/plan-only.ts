@@ -21,7 +21,7 @@ type Planning = Pick<
   Engine,
   "connections" | "breakers" | "hashing" | "clock" | "random" | "log" | "processId"
 > &
-  Pick<ListingPlanner, "isOwn">;
+  Pick<ListingPlanner, "isOwn" | "rowArchive" | "rowLines">;
 
 export type PlanRequest = { readonly tenant: string; readonly spec: BulkSpec };
 

@@ -36,6 +36,10 @@ export async function statEntry(
       ...(checksum !== undefined && { checksum }),
     };
   } catch (error) {
+    // One object may be forbidden, or all of them: workers look again, and it fails alone.
+    if (isPenstockError(error, "source-forbidden")) {
+      return { key, sizeBytes: 0, validator: { kind: "size-only" } };
+    }
     return refusedEntry(key, rejectionBy(error));
   }
 }

@@ -15,6 +15,7 @@ import type { Engine } from "../engine.ts";
 import { endInJournal } from "../history/end-in-journal.ts";
 import { HistoryRebuild } from "../history/history-rebuild.ts";
 import { cancelJob } from "../jobs/cancel-job.ts";
+import { noteRetry } from "../jobs/note-retry.ts";
 import { apart } from "./apart.ts";
 import { BulkRecovery } from "./bulk-recovery.ts";
 import { JournalCopy } from "./journal-copy.ts";
@@ -166,6 +167,7 @@ export class JournalSweep {
     } else if (!(await this.#bulk.reopen(found.job, transfers, entry.isCancelled))) {
       return false;
     }
+    await noteRetry(this.#engine, found.job);
     if (entry.isCancelled) {
       await this.#cancel(entry);
       return true;

@@ -25,6 +25,7 @@ export type ScheduleEngine = Pick<
   | "ledger"
   | "journal"
   | "archive"
+  | "rowArchive"
   | "queue"
   | "connections"
   | "hashing"

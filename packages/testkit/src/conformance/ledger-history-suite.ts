@@ -46,6 +46,46 @@ async function retire(subject: LedgerScenario, jobId: JobId, entry?: HistoryEntr
 
 export function describeHistory(start: Start): void {
   describe("the history", () => {
+    test("tells by which job another one was tried again, the newest of several", async () => {
+      const subject = await start();
+      const { history } = subject.ledger;
+      const { tenant } = subject;
+      const old = await ended(subject, "failed");
+      const other = await ended(subject, "failed");
+      const [first, second] = [await subject.planned(), await subject.planned()];
+      const [earlier, later] = [first.jobId, second.jobId].toSorted();
+      if (earlier === undefined || later === undefined) {
+        throw new RangeError("two jobs were planned");
+      }
+
+      await history.noteRetries(tenant, [{ jobId: later, retryOf: old.jobId }]);
+      await history.noteRetries(tenant, [{ jobId: earlier, retryOf: old.jobId }]);
+      await history.noteRetries(tenant, []);
+
+      const ids = [other.jobId, old.jobId];
+      expect(await history.supersededBy(tenant, ids)).toEqual([undefined, later]);
+      expect(await history.supersededBy(tenant, [])).toEqual([]);
+    });
+
+    test("forgets by what a job was tried again with the last that is left of it", async () => {
+      const subject = await start();
+      const { history } = subject.ledger;
+      const { tenant } = subject;
+      const [kept, gone] = [await ended(subject, "failed"), await ended(subject, "failed")];
+      const retry = await subject.planned();
+      const notes = [kept, gone].map(({ jobId }) => ({ jobId: retry.jobId, retryOf: jobId }));
+      await history.noteRetries(tenant, notes);
+      const entry = entryFor(subject, kept.jobId);
+
+      await retire(subject, kept.jobId, entry);
+      await retire(subject, gone.jobId);
+
+      const ids = [kept.jobId, gone.jobId];
+      expect(await history.supersededBy(tenant, ids)).toEqual([retry.jobId, undefined]);
+      await history.removeEntries(tenant, [entry]);
+      expect(await history.supersededBy(tenant, ids)).toEqual([undefined, undefined]);
+    });
+
     test("lists jobs by outcome as they ended, the oldest first, and no unfinished one", async () => {
       const subject = await start();
       const open = await subject.planned();

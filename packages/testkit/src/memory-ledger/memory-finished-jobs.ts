@@ -61,7 +61,7 @@ export class MemoryFinishedJobs implements FinishedJobs {
   }
 
   #retire(tenant: string, { jobId, entry }: RetiringJob): Retired {
-    const { jobs, transfers, history, runQueue } = this.#records.tenant(tenant);
+    const { jobs, transfers, history, runQueue, retriedBy } = this.#records.tenant(tenant);
     const job = jobs.get(jobId);
     if (job === undefined) {
       return "retired";
@@ -76,6 +76,8 @@ export class MemoryFinishedJobs implements FinishedJobs {
     runQueue.forget(jobId);
     if (entry !== undefined) {
       history.set(jobId, formatHistoryEntry(entry));
+    } else {
+      retriedBy.delete(jobId);
     }
     return "retired";
   }

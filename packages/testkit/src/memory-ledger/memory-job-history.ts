@@ -6,6 +6,7 @@ import {
   type JobRange,
   jobIdsFrom,
   parseHistoryEntry,
+  type RetryNote,
 } from "@penstock/core";
 import type { MemoryRecords } from "./memory-records.ts";
 
@@ -47,12 +48,31 @@ export class MemoryJobHistory implements JobHistory {
   }
 
   async removeEntries(tenant: string, entries: readonly HistoryEntry[]): Promise<void> {
-    const { history } = this.#records.tenant(tenant);
+    const { history, retriedBy } = this.#records.tenant(tenant);
     for (const entry of entries) {
       if (history.get(entry.jobId) === formatHistoryEntry(entry)) {
         history.delete(entry.jobId);
+        retriedBy.delete(entry.jobId);
       }
     }
+  }
+
+  async noteRetries(tenant: string, retries: readonly RetryNote[]): Promise<void> {
+    const { retriedBy } = this.#records.tenant(tenant);
+    for (const { retryOf, jobId } of retries) {
+      const known = retriedBy.get(retryOf);
+      if (known === undefined || known < jobId) {
+        retriedBy.set(retryOf, jobId);
+      }
+    }
+  }
+
+  async supersededBy(
+    tenant: string,
+    jobIds: readonly JobId[],
+  ): Promise<readonly (JobId | undefined)[]> {
+    const { retriedBy } = this.#records.tenant(tenant);
+    return jobIds.map((jobId) => retriedBy.get(jobId));
   }
 
   async readMark(): Promise<string | undefined> {

@@ -33,6 +33,8 @@ export class MemoryTenant {
   readonly transfers = new Map<TransferId, TransferEntry>();
   /** What is left of jobs that are not held any more, as text. */
   readonly history = new Map<JobId, string>();
+  /** Jobs that were tried again, by what. */
+  readonly retriedBy = new Map<JobId, JobId>();
   readonly permits = new MemoryPermits();
   readonly runQueue = new MemoryRunQueue();
   readonly cancelling = new Set<JobId>();

@@ -1,0 +1,91 @@
+import { isErrorCode, type JobId, type JobRecord, type RowTally } from "@penstock/core";
+import {
+  type JobErrors,
+  listErrors,
+  planRetry,
+  retryWith,
+  submitBulkJob,
+  submitJob,
+} from "@penstock/engine";
+import {
+  API_ROUTES,
+  type ErrorsView,
+  type JobView,
+  rowLines,
+  toChangedOptions,
+  toRetryFilter,
+} from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
+import { cureOf, titleOf } from "../http/problem-help.ts";
+import { toJobId } from "./job-id.ts";
+import { addRoute } from "./route.ts";
+import { TENANT } from "./tenant.ts";
+
+/** Nothing of the source is looked at: this bounds what is read of the journal. */
+const ACCEPT_MS = 60_000;
+
+/** What failed in a job, and another job that tries it again. */
+export function addRetryRoutes(
+  app: FastifyInstance,
+  dependencies: HttpDependencies,
+  viewRecord: (record: JobRecord) => Promise<JobView>,
+): void {
+  const { assertCapacity } = dependencies;
+  const engine = { ...dependencies, rowLines };
+
+  addRoute(app, API_ROUTES.retryJob, async ({ params, body, reply }) => {
+    const request = { tenant: TENANT, jobId: toJobId(params.id), filter: toRetryFilter(body) };
+    const planned = await planRetry(engine, request);
+    const order = retryWith(planned.order, toChangedOptions(body));
+    const counted = { objects: objectsOf(planned.tallies), causes: planned.tallies.map(toCounted) };
+    if (body?.dryRun === true) {
+      void reply.code(200);
+      return { ...counted, job: null };
+    }
+    await assertCapacity();
+    const record =
+      order.kind === "one"
+        ? await submitJob(dependencies, order.request)
+        : await submitBulkJob(dependencies, order.request, AbortSignal.timeout(ACCEPT_MS));
+    void reply.header("location", `/v1/jobs/${record.job.id}`);
+    return { ...counted, job: await viewRecord(record) };
+  });
+
+  addRoute(app, API_ROUTES.listErrors, async ({ params }) => {
+    const jobId = toJobId(params.id);
+    return toErrorsView(await listErrors(engine, TENANT, jobId), jobId);
+  });
+}
+
+function objectsOf(tallies: readonly RowTally[]): number {
+  return tallies.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function toCounted({ outcome, code, rows }: RowTally) {
+  return { outcome, code: code ?? null, objects: rows };
+}
+
+function toErrorsView({ isComplete, groups }: JobErrors, jobId: JobId): ErrorsView {
+  const data = groups.map(({ samples, ...tally }) => ({
+    ...toCounted(tally),
+    samples: samples.map(({ key, cause }) => ({ key, message: cause?.message ?? "" })),
+    ...adviceOf(tally, jobId),
+  }));
+  return { isComplete, data };
+}
+
+/** Whatever failed for good was tried as often as it may be: what happens next is for a person to do. */
+function adviceOf({ outcome, code }: RowTally, jobId: JobId) {
+  const again = `POST /v1/jobs/${jobId}:retry`;
+  if (outcome === "aborted") {
+    const next = `It was cancelled, and is not moved by itself: ${again} with {"outcomes":["aborted"]} does.`;
+    return { title: "Not moved: the job was cancelled", next, help: "/problems/cancelled" };
+  }
+  if (code === undefined || !isErrorCode(code)) {
+    const next = `Nothing happens by itself. Look at the samples; ${again} tries these again.`;
+    return { title: `The outcome is ${outcome}`, next, help: "/problems/state-conflict" };
+  }
+  const next = `It is not tried again by itself. ${cureOf(code)} Then ${again} with {"codes":["${code}"]} tries these again.`;
+  return { title: titleOf(code), next, help: `/problems/${code}` };
+}
