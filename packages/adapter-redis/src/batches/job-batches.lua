@@ -47,7 +47,8 @@ local function job_batches()
   local function begin(job, number, now)
     local key, batch = job_key(job), batch_key(job, number)
     local fields = redis.call('HMGET', batch, 'attempt', 'lost', 'begun', 'left', 'e', 'after', 'to')
-    local attempt, lost = tonumber(fields[1] or 0) + 1, tonumber(fields[2] or 0)
+    -- By the time, so that no batch which gets its number in a ledger that fell back has an attempt of the same name.
+    local attempt, lost = math.max(tonumber(fields[1] or 0) + 1, now), tonumber(fields[2] or 0)
     redis.call('HSET', batch, 'attempt', attempt, 'lost', lost + 1, 'begun', 1)
     redis.call('HSETNX', key, 'progressAt', now)
     if not fields[3] then

@@ -67,7 +67,7 @@ export function describeBatchWants(start: StartBulk): void {
 
       expect([begun, held]).toEqual([{ kind: "skip" }, []]);
       expect(await subject.claim()).toEqual([task]);
-      expect(task && (await subject.begin(task))).toMatchObject({ attempt: 1, lost: 0 });
+      expect(task && (await subject.begin(task))).toMatchObject({ lost: 0 });
     });
 
     test("counts what was begun, and gives its worker no other batch", async () => {

@@ -301,7 +301,7 @@ export class BulkPlayer {
     if (next !== undefined) {
       this.#runs.push(next);
     }
-    return { isCounted, next: next?.task.number, attempt: next?.start.attempt };
+    return { isCounted, next: next?.task.number };
   }
 
   async #record(isForgotten: boolean): Promise<unknown> {

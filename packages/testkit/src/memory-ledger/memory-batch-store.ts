@@ -77,12 +77,13 @@ export class MemoryBatchStore implements BatchStore {
 
   #begin({ entry, batch }: Held, ref: BatchRef): Go {
     const lost = batch.silent;
-    batch.attempt += 1;
+    const isFirst = batch.attempt === 0;
+    batch.attempt = Math.max(batch.attempt + 1, this.#records.nowMs);
     batch.silent += 1;
     this.#records.tenant(ref.tenant).permits.addBatch(taskOf(ref), this.#records.nowMs);
     const { job, isCancelled } = entry;
     entry.lastProgressAtMs ??= this.#records.nowMs;
-    if (batch.attempt === 1) {
+    if (isFirst) {
       this.#records.noteEntries(entry);
     }
     const { attempt, left: entries, range } = batch;
