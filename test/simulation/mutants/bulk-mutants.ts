@@ -52,8 +52,24 @@ export const BULK_MUTANTS: readonly Mutant[] = [
     /./,
   ],
   [
-    "a batch is of an epoch",
+    "attempts of a batch are numbered by the time",
     [
+      {
+        file: `${LEDGER}/memory-batch-store.ts`,
+        find: "batch.attempt = Math.max(batch.attempt + 1, this.#records.nowMs);",
+        replace: "batch.attempt += 1;",
+      },
+    ],
+    /./,
+  ],
+  [
+    "a batch is of an epoch, whatever its attempt",
+    [
+      {
+        file: `${LEDGER}/memory-batch-store.ts`,
+        find: "batch.attempt = Math.max(batch.attempt + 1, this.#records.nowMs);",
+        replace: "batch.attempt += 1;",
+      },
       {
         file: `${LEDGER}/memory-batch-store.ts`,
         find: "const bulk = entry?.bulk?.epoch === ref.epoch ? entry.bulk : undefined;",

@@ -52,6 +52,7 @@ export async function errors(
 ): Promise<ExitCode> {
   const client = connectToApi(output.environment);
   const id = await findJobId(client, text);
+  await waitForRows(client, id, onInterrupt());
   const found = await client.listErrors(id);
   output.stdout.write(options.json ? `${jsonText(found)}\n` : errorsText(id, found));
   return EXIT.ok;
@@ -96,7 +97,7 @@ function causeOf({ outcome, code }: { readonly outcome: string; readonly code: s
 }
 
 function errorsText(id: string, { isComplete, data }: ErrorsView): string {
-  const soFar = isComplete ? "" : " so far: the job is not over";
+  const soFar = isComplete ? "" : " so far: not all rows are in the journal yet";
   if (data.length === 0) {
     return `nothing of ${id} failed${soFar}\n`;
   }
