@@ -1,6 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "@penstock/cli/cluster";
 import { createClient } from "@penstock/client";
@@ -11,6 +10,7 @@ import { readOutcome } from "./bulk-outcome.ts";
 import { BulkPuts } from "./bulk-puts.ts";
 import { type BulkReport, isBulkClean, judgeBulk } from "./bulk-report.ts";
 import { BULK_FOLDER, makeBulkSources } from "./bulk-sources.ts";
+import { inRunFolder, type RunFolder } from "./run-folder.ts";
 
 export type BulkChaosRequest = {
   readonly objects: number;
@@ -32,28 +32,16 @@ export async function runBulkChaos(
   request: BulkChaosRequest,
   signal: AbortSignal,
 ): Promise<BulkChaosResult> {
-  const folder = await mkdtemp(join(tmpdir(), "penstock-bulk-chaos-"));
-  const logFolder = join(folder, "data", "logs");
-  let isKept = false;
-  try {
-    const report = await runIn(folder, logFolder, request, signal);
-    isKept = !isBulkClean(report);
-    return { report, logFolder: isKept ? logFolder : undefined };
-  } catch (error) {
-    isKept = !signal.aborted;
-    throw isKept
-      ? new Error(`the run broke off, its logs are in ${logFolder}`, { cause: error })
-      : error;
-  } finally {
-    if (!isKept) {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
+  const { result: report, logFolder } = await inRunFolder(
+    { name: "bulk-chaos", signal },
+    (places) => runIn(places, request, signal),
+    isBulkClean,
+  );
+  return { report, logFolder };
 }
 
 async function runIn(
-  folder: string,
-  logFolder: string,
+  { folder, logFolder }: RunFolder,
   { objects, seed, say }: BulkChaosRequest,
   signal: AbortSignal,
 ): Promise<BulkReport> {

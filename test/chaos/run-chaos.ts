@@ -1,6 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { startCluster } from "@penstock/cli/cluster";
 import { systemClock } from "@penstock/process";
@@ -8,6 +7,7 @@ import { seededRandom } from "@penstock/testkit";
 import { assault, type Verdict } from "./assault.ts";
 import { startFlappingWeb } from "./flapping-web.ts";
 import { isClean } from "./report.ts";
+import { inRunFolder, type RunFolder } from "./run-folder.ts";
 import { makeSources } from "./sources.ts";
 
 export type ChaosRequest = {
@@ -41,28 +41,16 @@ const MISCONFIGURED = { LOCAL_STORE_SECRET_KEY: "the-secret-of-before" };
  * judges what is left. Everything that was started has ended when this finalizes.
  */
 export async function runChaos(request: ChaosRequest, signal: AbortSignal): Promise<ChaosResult> {
-  const folder = await mkdtemp(join(tmpdir(), "penstock-chaos-"));
-  const logFolder = join(folder, "data", "logs");
-  let isKept = false;
-  try {
-    const verdict = await runIn(folder, logFolder, request, signal);
-    isKept = !isClean(verdict.report);
-    return { ...verdict, logFolder: isKept ? logFolder : undefined };
-  } catch (error) {
-    isKept = !signal.aborted;
-    throw isKept
-      ? new Error(`the run broke off, its logs are in ${logFolder}`, { cause: error })
-      : error;
-  } finally {
-    if (!isKept) {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
+  const { result: verdict, logFolder } = await inRunFolder(
+    { name: "chaos", signal },
+    (places) => runIn(places, request, signal),
+    ({ report }) => isClean(report),
+  );
+  return { ...verdict, logFolder };
 }
 
 async function runIn(
-  folder: string,
-  logFolder: string,
+  { folder, logFolder }: RunFolder,
   { minutes, seed, killsPerMinute, extension, say }: ChaosRequest,
   signal: AbortSignal,
 ): Promise<Verdict> {

@@ -2,7 +2,7 @@
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   "request-invalid": "Correct the values named above; --help after the command lists its options.",
   "settings-invalid": "Correct the variables or the file named above.",
-  "not-found": "`penstock ls` lists the jobs.",
+  "not-found": "`penstock ls` lists the jobs, `penstock schedule ls` the schedules.",
   "state-conflict": "`penstock show JOB` shows its state.",
   "connection-unknown":
     "`penstock conn ls` lists the connections. Add a new one to the penstock.config.json of every role, then restart the roles.",
