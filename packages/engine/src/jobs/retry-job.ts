@@ -2,7 +2,6 @@
 
 import {
   type BulkOptions,
-  type BulkRequest,
   type BulkSpec,
   CHECK_OUTCOMES,
   compileRowFilter,
@@ -10,6 +9,7 @@ import {
   isErrorCode,
   isTrouble,
   type JobId,
+  type JobOrder,
   type JobRecord,
   KEPT_KEYS,
   mayHaveTrouble,
@@ -20,7 +20,6 @@ import {
   type RowOutcome,
   type RowTally,
   rowOfTransfer,
-  type SubmitRequest,
   stateOfJob,
   sumOfTallies,
   takesTroubleAlone,
@@ -40,9 +39,7 @@ export type RetryRequest = {
 /** What a retry would try again, and the job that does it. */
 export type PlannedRetry = {
   readonly tallies: readonly RowTally[];
-  readonly order:
-    | { readonly kind: "one"; readonly request: SubmitRequest }
-    | { readonly kind: "many"; readonly request: BulkRequest };
+  readonly order: JobOrder;
 };
 
 type RetryingEngine = RowsEngine & OnPorts<"transfers"> & { readonly rowLines: RowLines };
@@ -166,10 +163,7 @@ async function* none(): AsyncGenerator<Uint8Array> {
 }
 
 /** The same order with some of its options replaced. */
-export function retryWith(
-  order: PlannedRetry["order"],
-  changed: Partial<BulkOptions>,
-): PlannedRetry["order"] {
+export function retryWith(order: JobOrder, changed: Partial<BulkOptions>): JobOrder {
   if (order.kind === "many") {
     const spec = specWith(order.request.spec, changed);
     return { kind: "many", request: { ...order.request, spec } };
