@@ -57,7 +57,7 @@ RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a quest
 
 ## Routes
 
-${table([["Method", "Path", "Does"], ...routes.map(({ method, path, summary }) => [method, `\`${path}\``, summary])])}
+${table([["Method", "Path", "Scope", "Does"], ...routes.map(({ method, path, scope, summary }) => [method, `\`${path}\``, scope, summary])])}
 
 ${sections.join("\n\n")}
 

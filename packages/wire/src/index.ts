@@ -1,6 +1,6 @@
 export { formatByteSize } from "@penstock/core";
 export { API_LIMITS } from "./api-limits.ts";
-export { API_ROUTES, type ApiRoute } from "./api-routes.ts";
+export { API_ROUTES } from "./api-routes.ts";
 export { decodeWorkTask, encodeBatchTask } from "./batch-task-v1.ts";
 export { type BulkReceipt, bulkReceiptV1 } from "./bulk-receipt-v1.ts";
 export { byteSize } from "./byte-size.ts";
@@ -79,6 +79,7 @@ export {
   toChangedOptions,
   toRetryFilter,
 } from "./retry-request.ts";
+export type { ApiRoute, Scope } from "./routes/api-route.ts";
 export { CSV_HEADER, formatCsvRow } from "./row-csv.ts";
 export { formatRow, parseRow, parseRows, rowLines, toRowDocument } from "./row-v1.ts";
 export { orderOfRun, RUN_LOGS, SCHEDULES } from "./schedule-documents.ts";

@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+/**
+ * What a key has to allow for a request: `read` looks, `operate` also moves, stops and schedules,
+ * `admin` also decides who may do so and where to. `public` is for everything that asks.
+ */
+export type Scope = "public" | "read" | "operate" | "admin";
+
+export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = unknown> = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** `{name}` stands for one step, without a slash or a colon. */
+  readonly path: `/${string}`;
+  readonly scope: Scope;
+  readonly summary: string;
+  readonly params: z.ZodType<Params>;
+  /** Every parameter there is: any other one is refused. */
+  readonly query: z.ZodType<Query> & { readonly shape: object };
+  readonly body: z.ZodType<Body>;
+  readonly status: 200 | 201;
+  readonly response: z.ZodType<unknown, View>;
+};
+
+const noParams = z.object({});
+const noQuery = z.strictObject({});
+/** Left out, or empty: what such a request means is all in its path. */
+const noBody = z.strictObject({}).optional();
+
+/** A route that looks at something. */
+export function get<Path extends `/${string}`, Response extends z.ZodType>(
+  path: Path,
+  summary: string,
+  response: Response,
+) {
+  const nothing = { params: noParams, query: noQuery, body: noBody };
+  return {
+    method: "GET",
+    path,
+    scope: "read",
+    summary,
+    ...nothing,
+    status: 200,
+    response,
+  } as const;
+}
+
+/** A route that changes something. */
+export function post<Path extends `/${string}`, Response extends z.ZodType>(
+  path: Path,
+  summary: string,
+  response: Response,
+) {
+  return { ...get(path, summary, response), method: "POST", scope: "operate" } as const;
+}

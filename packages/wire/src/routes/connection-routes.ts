@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { connectionPage, connectionTestView } from "../connection-view.ts";
+import { get, post } from "./api-route.ts";
+
+/** Connections, and whether they work. */
+export const CONNECTION_ROUTES = {
+  listConnections: get(
+    "/v1/connections",
+    "What jobs may name, and how its last test went.",
+    connectionPage,
+  ),
+  testConnection: {
+    ...post(
+      "/v1/connections/{name}:test",
+      "Tries what transfers do; 200 also when checks fail. Takes up to a minute.",
+      connectionTestView,
+    ),
+    params: z.object({ name: z.string() }),
+  },
+} as const;

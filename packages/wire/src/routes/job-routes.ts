@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { bulkReceiptV1 } from "../bulk-receipt-v1.ts";
+import { jobQuery } from "../job-query.ts";
+import { jobRequest } from "../job-request.ts";
+import { jobPage, jobView, transferPage } from "../job-view.ts";
+import { pageQuery } from "../page-query.ts";
+import { planView } from "../plan-view.ts";
+import { receiptPage } from "../receipt-v1.ts";
+import { reportQuery } from "../report-query.ts";
+import { errorsView, retryRequest, retryView } from "../retry-request.ts";
+import { get, post } from "./api-route.ts";
+
+const ofJob = { params: z.object({ id: z.string() }) };
+/** Left out: what is under way is moved to its end. */
+const pauseRequest = z.strictObject({ drain: z.boolean().default(true) }).default({ drain: true });
+
+/** Jobs, their transfers, and what is left of them. */
+export const JOB_ROUTES = {
+  submitJob: {
+    ...post("/v1/jobs", "Accepts a job and starts it; `Location` says where it is.", jobView),
+    body: jobRequest,
+    status: 201,
+  },
+  planJob: {
+    ...post(
+      "/v1/jobs:plan",
+      "Lists what a job would move, and counts instead of moving; writes nothing. Takes up to 20 seconds.",
+      planView,
+    ),
+    body: jobRequest,
+  },
+  listJobs: {
+    ...get(
+      "/v1/jobs",
+      "Jobs, newest first, all or those that fit; a page may have fewer than its limit.",
+      jobPage,
+    ),
+    query: jobQuery,
+  },
+  readJob: {
+    ...get("/v1/jobs/{id}", "One job: state, health, progress, possible actions.", jobView),
+    ...ofJob,
+  },
+  cancelJob: {
+    ...post("/v1/jobs/{id}:cancel", "Cancels a job; may be repeated.", jobView),
+    ...ofJob,
+  },
+  pauseJob: {
+    ...post(
+      "/v1/jobs/{id}:pause",
+      "Begins nothing of a job any more; what is under way is moved to its end, or with `drain: false` stopped and given back. May be repeated.",
+      jobView,
+    ),
+    ...ofJob,
+    body: pauseRequest,
+  },
+  resumeJob: {
+    ...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),
+    ...ofJob,
+  },
+  retryJob: {
+    ...post(
+      "/v1/jobs/{id}:retry",
+      "Tries again what of a job failed, by a new job with its options: all of it, or what is named by outcome, code or glob. 200 with the counts alone for a dry run.",
+      retryView,
+    ),
+    ...ofJob,
+    body: retryRequest,
+    status: 201,
+  },
+  listErrors: {
+    ...get(
+      "/v1/jobs/{id}/errors",
+      "What of a job failed, by cause: how many objects, some of them, and what to do.",
+      errorsView,
+    ),
+    ...ofJob,
+  },
+  listTransfers: {
+    ...get(
+      "/v1/jobs/{id}/transfers",
+      "The objects of a job: plan, outcome, and failed attempts.",
+      transferPage,
+    ),
+    ...ofJob,
+    query: pageQuery,
+  },
+  listReceipts: {
+    ...get(
+      "/v1/jobs/{id}/receipts",
+      "Receipts of the transfers that are stored; a page may have fewer than its limit.",
+      receiptPage,
+    ),
+    ...ofJob,
+    query: pageQuery,
+  },
+  readBulkReceipt: {
+    ...get(
+      "/v1/jobs/{id}/receipt",
+      "The receipt of a job of many objects, once `list.isRecorded` is true: its counts, and the segments of its rows with their hashes.",
+      bulkReceiptV1,
+    ),
+    ...ofJob,
+  },
+  readReport: {
+    ...get(
+      "/v1/jobs/{id}/report",
+      "The rows of a job of many objects that are in the journal, one an object, as JSON Lines or CSV. `Penstock-Report` says whether they are `complete` or `partial`: the job goes on, or its last rows are not in the journal yet. A response that is cut off is not whole.",
+      z.unknown(),
+    ),
+    ...ofJob,
+    query: reportQuery,
+  },
+} as const;

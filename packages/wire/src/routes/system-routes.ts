@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { workerPage } from "../job-view.ts";
+import { get } from "./api-route.ts";
+
+const text = z.string();
+
+const indexView = z.object({
+  name: z.literal("penstock"),
+  routes: z.array(z.object({ method: z.string(), path: z.string(), summary: z.string() })),
+});
+
+const healthView = z.object({
+  status: z.string(),
+  reasons: z.array(z.string()).readonly().optional(),
+});
+
+/** The processes themselves, and what can be asked of them. */
+export const SYSTEM_ROUTES = {
+  index: toAll("/", "What can be asked here.", indexView),
+  indexOfV1: toAll("/v1", "The same.", indexView),
+  listWorkers: get("/v1/workers", "Workers that are alive.", workerPage),
+  metrics: get("/metrics", "For Prometheus, as text.", text),
+  live: toAll("/healthz/live", "The process runs; nothing else is looked at.", healthView),
+  ready: toAll("/healthz/ready", "200, or 503 with reasons: whether it can work now.", healthView),
+  readHelp: {
+    ...toAll("/problems/{code}", "What an error code means and what to do, as Markdown.", text),
+    params: z.object({ code: z.string() }),
+  },
+} as const;
+
+/** A route that needs no key. */
+function toAll<Path extends `/${string}`, Response extends z.ZodType>(
+  path: Path,
+  summary: string,
+  response: Response,
+) {
+  return { ...get(path, summary, response), scope: "public" } as const;
+}

@@ -1,0 +1,27 @@
+import {
+  abortOrphansRequest,
+  abortOrphansView,
+  openUploadPage,
+  openUploadQuery,
+} from "../open-upload-view.ts";
+import { get, post } from "./api-route.ts";
+
+/** What is open at the stores. */
+export const UPLOAD_ROUTES = {
+  listUploads: {
+    ...get(
+      "/v1/uploads",
+      "What is open at the stores, oldest first, and whose it is. Takes up to a minute.",
+      openUploadPage,
+    ),
+    query: openUploadQuery,
+  },
+  abortOrphans: {
+    ...post(
+      "/v1/uploads:abortOrphans",
+      "Ends uploads of ours that no transfer uses; what became of each.",
+      abortOrphansView,
+    ),
+    body: abortOrphansRequest,
+  },
+} as const;
