@@ -22,6 +22,7 @@ export {
 export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
 export { TURN_BYTES, turnCost } from "./dispatch/turns.ts";
 export type { JobEventState, Kept, SystemEvent, TenantEvent } from "./events/event.ts";
+export * from "./explain/index.ts";
 export {
   type Cause,
   causeOf,
@@ -253,7 +254,7 @@ export type {
 } from "./ports/object-store.ts";
 export type {
   AttemptStart,
-  BoundBy,
+  ClaimBound,
   DispatchResponse,
   PartDispatch,
   PartReport,

@@ -1,6 +1,6 @@
 import {
   type AttemptStart,
-  type BoundBy,
+  type ClaimBound,
   type DispatchResponse,
   type ErrorCode,
   type PartNumber,
@@ -74,7 +74,7 @@ export function parseDispatch(tenant: string, reply: unknown, damage: Damage): D
     string[][],
     number,
     string[],
-    BoundBy | "",
+    ClaimBound | "",
     number,
   ];
   const { tasks, damaged } = parseClaims(claims, damage);

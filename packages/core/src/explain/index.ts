@@ -1,0 +1,1 @@
+export { BOUND_TEXTS, BOUNDS, type BoundBy, type BoundText } from "./bounds.ts";
