@@ -170,6 +170,7 @@ const PASSING = [
   "clock-skewed",
   "ledger-full",
   "journal-unavailable",
+  "sealing-key-missing",
   "source-unreachable",
   "store-unreachable",
   "attempt-interrupted",

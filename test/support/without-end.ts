@@ -24,6 +24,7 @@ export const WITHOUT_END: readonly WithoutEnd[] = [
       "ledger-unavailable",
       "ledger-full",
       "journal-unavailable",
+      "sealing-key-missing",
     ],
     why: "nothing is wrong with what is attempted, and it continues as soon as the cause is gone",
   },

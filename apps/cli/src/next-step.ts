@@ -25,6 +25,9 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "store-missing": "Check the bucket's name and region in the destination's connection.",
   "credentials-expired": "Renew the credentials of the connection.",
   "clock-skewed": "Correct the clock of the workers' machines.",
+  "sealing-key-missing":
+    "Set PENSTOCK_SEALING_KEY (openssl rand -base64 32) to the same key for every process.",
+  "sealed-text-invalid": "Give the secret again.",
   "integrity-mismatch":
     "The stored object differs from what was read: do not use it, copy again, and check the hardware.",
   "ledger-full": "Try again later; if this persists, give Redis more memory (maxmemory).",

@@ -19,6 +19,7 @@ export {
   isConfigName,
   nextConfigRecord,
 } from "./configuration/config-rules.ts";
+export { formatSealedText, parseSealedText } from "./configuration/sealed-text.ts";
 export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
 export { TURN_BYTES, turnCost } from "./dispatch/turns.ts";
 export type { JobEventState, Kept, SystemEvent, TenantEvent } from "./events/event.ts";
@@ -266,6 +267,7 @@ export type {
 export type { RowArchive } from "./ports/row-archive.ts";
 export type { RowLines } from "./ports/row-lines.ts";
 export type { RowStore } from "./ports/row-store.ts";
+export type { Sealing } from "./ports/sealing.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export {

@@ -16,6 +16,7 @@ export { startPatientLoop } from "./patient-loop.ts";
 export { remarksOf, startPresence } from "./presence.ts";
 export { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
+export { createSealing } from "./sealing/sealing.ts";
 export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
 export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";
 export { settingsPage } from "./settings-page.ts";

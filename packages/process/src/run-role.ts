@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import process from "node:process";
-import { isPenstockError, type Log } from "@penstock/core";
+import { isPenstockError, type Log, type Sealing } from "@penstock/core";
 import { type DrainPhase, drain } from "./drain.ts";
 import { createLog } from "./log.ts";
+import { createSealing } from "./sealing/sealing.ts";
 import { type LogLevel, type Role, SETTINGS, type SettingsOf } from "./setting-table.ts";
 import { type ReadSettings, readSettings } from "./settings.ts";
+import { systemRandom } from "./system.ts";
 import { describeSystemError } from "./system-error.ts";
 
 type ServingRole = Exclude<Role, "cli">;
@@ -13,6 +15,8 @@ type ServingRole = Exclude<Role, "cli">;
 export type RoleContext<R extends ServingRole> = {
   readonly settings: SettingsOf<R>;
   readonly log: Log;
+  /** For secrets that have to be stored. */
+  readonly sealing: Sealing;
   /** Add every secret that becomes known, so that the log keeps it out of its lines. */
   readonly secrets: Set<string>;
   /** Names this process in the ledger and in logs. */
@@ -49,7 +53,8 @@ export async function runRole<R extends ServingRole>(
   }
   const processId = `${role}-${hostname()}-${randomBytes(3).toString("hex")}`;
   try {
-    const begun = start({ settings, log, secrets, processId });
+    const sealing = createSealing(sealingKeysOf(settings), systemRandom);
+    const begun = start({ settings, log, sealing, secrets, processId });
     const running = await Promise.race([begun, stop.then(() => undefined)]);
     if (running === undefined) {
       return process.exit(0);
@@ -92,6 +97,11 @@ const LISTENING: ReadonlySet<string> = new Set(["listen", "bind", "getaddrinfo"]
 /** Every serving role reads a log level; the generic type cannot say so, so it is parsed once more. */
 function levelOf(settings: object): LogLevel {
   return SETTINGS.logLevel.schema.parse("logLevel" in settings ? settings.logLevel : undefined);
+}
+
+function sealingKeysOf(settings: object): readonly string[] {
+  const keys = "sealingKeys" in settings ? settings.sealingKeys : [];
+  return Array.isArray(keys) ? keys.map(String) : [];
 }
 
 function settingsOrExit<R extends ServingRole>(role: R): ReadSettings<R> {

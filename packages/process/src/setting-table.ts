@@ -1,6 +1,7 @@
 import { DEFAULT_RETENTION, parseByteSize, parseRetention } from "@penstock/core";
 import { z } from "zod";
 import { redisUrl } from "./redis-url.ts";
+import { sealingKeys } from "./sealing/sealing-keys.ts";
 
 export type Role = "api" | "planner" | "worker" | "coordinator" | "cli";
 
@@ -159,6 +160,16 @@ export const SETTINGS = {
     meaning:
       "The key that signs the receipts of finished transfers. `penstock verify` checks the signatures with it.",
     roles: ["api", "cli"],
+    isSecret: true,
+  },
+  sealingKeys: {
+    name: "PENSTOCK_SEALING_KEY",
+    schema: sealingKeys,
+    defaultText: "",
+    unit: "base64",
+    meaning:
+      "The key that encrypts the secrets that Penstock stores: 32 bytes, for example from `openssl rand -base64 32`. All processes need the same one. To replace it, write the new key, a comma and the old one, first for every process and without the old key once nothing is sealed by it.",
+    roles: ["api", "planner", "worker", "coordinator"],
     isSecret: true,
   },
   listen: {

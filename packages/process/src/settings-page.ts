@@ -20,7 +20,7 @@ it does not know, and suggests a similar name if there is one. Changes take effe
 
 ${table([["Setting", "Default", "Written as", "Read by", "Meaning"], ...settings])}
 
-A process can read a secret from a file instead: ${secretNames.join(" and ")} name
+A process can read a secret from a file instead: ${secretNames.slice(0, -1).join(", ")} and ${secretNames.at(-1)} name
 the files.
 
 In \`PENSTOCK_JOURNAL\`, write a place in a store as in \`penstock cp\`: \`cloud:penstock-journal/\` is the prefix

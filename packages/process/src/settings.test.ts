@@ -21,6 +21,7 @@ describe("readSettings", () => {
     expect(readSettings("worker", {}).settings).toEqual({
       redisUrl: "redis://127.0.0.1:6379",
       configPath: "./penstock.config.json",
+      sealingKeys: [],
       healthListen: { host: "127.0.0.1", port: 0 },
       slots: "auto",
       memoryBytes: 256 * 1024 * 1024,
@@ -167,6 +168,20 @@ describe("readSettings", () => {
 
     expect(() => readSettings("worker", environment)).toThrow(/PENSTOCK_MEMORY.*PENSTOCK_BUFFER/);
     expect(readSettings("worker", { ...environment, PENSTOCK_SLOTS: "2" }).settings.slots).toBe(2);
+  });
+
+  test("reads several sealing keys, and keeps each out of the log", () => {
+    const keys = ["A", "B"].map((letter) => `${letter.repeat(43)}=`);
+
+    const { settings, secrets } = readSettings("worker", {
+      PENSTOCK_SEALING_KEY: keys.join(",\n"),
+    });
+
+    expect(settings.sealingKeys).toEqual(keys);
+    expect(secrets).toEqual(expect.arrayContaining(keys));
+    expect(() => readSettings("worker", { PENSTOCK_SEALING_KEY: "short" })).toThrow(
+      /PENSTOCK_SEALING_KEY \(its value\): write 32 bytes in base64/,
+    );
   });
 
   test("refuses a secret that is given twice, or whose file is missing", () => {

@@ -37,7 +37,7 @@ export function readSettings<R extends Role>(role: R, environment: Environment):
       issues.push(`${found.name} (${shown}): ${parsed.error.issues[0]?.message}`);
     }
     if (setting.isSecret === true && found.text !== undefined) {
-      secrets.push(found.text, ...passwordIn(found.text));
+      secrets.push(found.text, ...passwordIn(found.text), ...severalIn(values[key]));
     }
   }
   issues.push(...contradictions(values));
@@ -59,6 +59,11 @@ function contradictions(values: Readonly<Record<string, unknown>>): readonly str
         "PENSTOCK_MEMORY is less than PENSTOCK_BUFFER, so not even one part fits: raise it, or lower PENSTOCK_BUFFER",
       ]
     : [];
+}
+
+/** One setting may hold several secrets, which travel alone. */
+function severalIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Servers and clients quote a URL's password without its URL. */

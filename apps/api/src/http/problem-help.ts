@@ -164,6 +164,14 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The destination exists already",
     cure: 'Send `"overwrite": "always"`, or choose another key.',
   },
+  "sealing-key-missing": {
+    title: "A secret cannot be sealed or opened",
+    cure: "Set PENSTOCK_SEALING_KEY to the same keys for every process, and restart them.",
+  },
+  "sealed-text-invalid": {
+    title: "A sealed secret was altered",
+    cure: "Give the secret again.",
+  },
   "integrity-mismatch": {
     title: "The stored object differs from the source",
     cure: "Do not use the object. Submit the job again, and report it with both checksums.",

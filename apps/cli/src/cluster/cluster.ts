@@ -195,13 +195,22 @@ function roleVariables(place: {
 
 /** What the roles keep in the data folder, unless the user has another place for it. */
 async function keptInFolder(dataFolder: string): Promise<NodeJS.ProcessEnv> {
-  const receiptKeyPath = join(dataFolder, "receipt-key");
-  await readOrMakeSecret(receiptKeyPath, () => randomBytes(32).toString("hex"));
-  const hasOwnKey = (process.env["PENSTOCK_RECEIPT_KEY"] ?? "") !== "";
   return {
     PENSTOCK_JOURNAL: join(dataFolder, "journal"),
-    ...(hasOwnKey ? {} : { PENSTOCK_RECEIPT_KEY_FILE: receiptKeyPath }),
+    ...(await keyInFolder("PENSTOCK_RECEIPT_KEY", join(dataFolder, "receipt-key"), "hex")),
+    ...(await keyInFolder("PENSTOCK_SEALING_KEY", join(dataFolder, "sealing-key"), "base64")),
   };
+}
+
+/** Made also where the user has one: which it is must not depend on the first start. */
+async function keyInFolder(
+  name: string,
+  path: string,
+  encoding: "hex" | "base64",
+): Promise<NodeJS.ProcessEnv> {
+  await readOrMakeSecret(path, () => randomBytes(32).toString(encoding));
+  const isSet = [name, `${name}_FILE`].some((each) => (process.env[each] ?? "") !== "");
+  return isSet ? {} : { [`${name}_FILE`]: path };
 }
 
 function numbered(name: string, count: number): readonly string[] {

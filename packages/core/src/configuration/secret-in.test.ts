@@ -14,6 +14,7 @@ describe("a secret in a document", () => {
     [{ url: "https://host/a?b=1&sig=abc" }, "/url"],
     [{ url: "https://host/a?q-sign-algorithm=sha1" }, "/url"],
     [{ text: "before well-known after" }, "/text"],
+    [{ secret: "sealed:v1:0123456789abcdef:short" }, "/secret"],
   ])("is found in %j", (value, place) => {
     expect(secretIn(value, new Set(["well-known"]))).toBe(place);
   });
@@ -26,6 +27,7 @@ describe("a secret in a document", () => {
     { keyHash: "sha256:00" },
     { tokens: 5 },
     { password: "" },
+    { signingSecret: `sealed:v1:0123456789abcdef:${"a".repeat(38)}` },
     { url: "https://host/path?page=1" },
     { key: "films/a:b@c.mov" },
     { name: null },

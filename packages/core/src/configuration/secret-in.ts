@@ -1,3 +1,5 @@
+import { parseSealedText } from "./sealed-text.ts";
+
 /** A field that is named so holds a secret, unless its end says that it only names or proves one. */
 const SECRET_NAME =
   /secret|password|passphrase|token|credential|private[-_]?key|access[-_]?key|api[-_]?key/i;
@@ -28,7 +30,7 @@ export function secretIn(
   for (const [name, field] of Object.entries(value)) {
     const place = `${pointer}/${name}`;
     const isNamedSo = SECRET_NAME.test(name) && !NAMES_ONE.test(name);
-    if (isNamedSo && typeof field === "string" && field !== "") {
+    if (isNamedSo && typeof field === "string" && !isHarmless(field)) {
       return place;
     }
     const found = secretIn(field, known, place);
@@ -37,6 +39,11 @@ export function secretIn(
     }
   }
   return undefined;
+}
+
+/** A sealed secret is one to those who have the key alone. */
+function isHarmless(field: string): boolean {
+  return field === "" || parseSealedText(field) !== undefined;
 }
 
 function isSecretText(text: string, known: ReadonlySet<string>): boolean {

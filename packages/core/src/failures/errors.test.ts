@@ -31,6 +31,7 @@ describe("ERRORS", () => {
       "ledger-unavailable",
       "ledger-full",
       "journal-unavailable",
+      "sealing-key-missing",
     ]);
   });
 });

@@ -81,6 +81,8 @@ export const ERRORS = {
   "ledger-unavailable": { retry: "wait", httpStatus: 503, subject: "process" },
   "ledger-full": { retry: "wait", httpStatus: 503, subject: "process" },
   "journal-unavailable": { retry: "wait", httpStatus: 503, subject: "process" },
+  "sealing-key-missing": { retry: "wait", httpStatus: 503, subject: "process" },
+  "sealed-text-invalid": { retry: "never", httpStatus: 500, subject: "transfer" },
 } as const satisfies Record<string, Policy>;
 
 export type ErrorCode = keyof typeof ERRORS;
