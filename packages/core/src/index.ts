@@ -136,6 +136,7 @@ export {
 } from "./jobs/job.ts";
 export type { BulkRequest, JobOrder, SubmitRequest } from "./jobs/job-order.ts";
 export type { Compare } from "./jobs/overwrite.ts";
+export * from "./limits/index.ts";
 export { type DestinationKeys, destinationKeys } from "./listing/destination-keys.ts";
 export { destinationRange } from "./listing/destination-range.ts";
 export { type Entry, sourceVersionOfEntry } from "./listing/entry.ts";

@@ -40,6 +40,7 @@ export {
   workerPage,
 } from "./job-view.ts";
 export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
+export { type LimitsDocumentInput, limitsDocument } from "./limits-document.ts";
 export { decodePlanTask, encodeListingTask } from "./listing-task-v1.ts";
 export {
   type AbortOrphansRequest,
