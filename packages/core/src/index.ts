@@ -320,6 +320,7 @@ export {
   type StoreProfile,
   type StoreProvider,
 } from "./stores/store-profile.ts";
+export * from "./tenants/index.ts";
 export { assertState } from "./transfers/assert-state.ts";
 export {
   apply,

@@ -11,7 +11,7 @@ export {
 export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
 export { createMetrics, createWorkerMetrics, type Metrics } from "./metrics.ts";
-export { type OriginPolicy, rejectionOfOrigin } from "./origin-check.ts";
+export { isLoopback, type OriginPolicy, rejectionOfOrigin } from "./origin-check.ts";
 export { startPatientLoop } from "./patient-loop.ts";
 export { remarksOf, startPresence } from "./presence.ts";
 export { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";

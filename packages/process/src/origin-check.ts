@@ -73,8 +73,9 @@ function isAddress(hostname: string): boolean {
   return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
 }
 
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
+/** A name or an address, also one of IPv4 as a socket of IPv6 has it. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
 function rejectionOfPage(

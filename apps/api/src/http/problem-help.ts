@@ -20,6 +20,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The request comes from another origin or for another host",
     cure: "Use the API's own address. If clients use another name for it, set PENSTOCK_PUBLIC_URL.",
   },
+  "tenant-refused": {
+    title: "The request may not name a tenant",
+    cure: "Leave the header Penstock-Tenant out, or send the request from the API's own machine.",
+  },
   "method-not-allowed": {
     title: "The path does not take this method",
     cure: "Use one that `Allow` lists.",

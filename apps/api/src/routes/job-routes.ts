@@ -35,7 +35,6 @@ import { toJobView, toTransferView } from "./job-views.ts";
 import { planInTime } from "./plan-in-time.ts";
 import { addRetryRoutes } from "./retry-routes.ts";
 import { addRoute } from "./route.ts";
-import { TENANT } from "./tenant.ts";
 
 /** A job that waits for workers may say so this much later. */
 const WORKERS_KEPT_MS = 1000;
@@ -50,12 +49,12 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   const workers = kept(() => registry.liveWorkers(), WORKERS_KEPT_MS, clock);
   const processes = kept(() => registry.liveProcesses(), WORKERS_KEPT_MS, clock);
 
-  async function viewJobs(records: readonly JobRecord[]) {
+  async function viewJobs(tenant: string, records: readonly JobRecord[]) {
     const ended = records.filter(hasEnded).map(({ job }) => job.id);
     const [{ length }, live, retries] = await Promise.all([
       workers(),
       processes(),
-      ledger.history.supersededBy(TENANT, ended),
+      ledger.history.supersededBy(tenant, ended),
     ]);
     const now = { liveWorkers: length, nowMs: clock.nowMs() };
     const superseded = new Map(ended.map((id, index) => [id, retries[index]]));
@@ -63,40 +62,40 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   }
 
   async function viewRecord(record: JobRecord) {
-    return (await viewJobs([record]))(record);
+    return (await viewJobs(record.job.tenant, [record]))(record);
   }
 
-  async function viewJob(jobId: JobId) {
-    return viewRecord(await findJob(dependencies, TENANT, jobId));
+  async function viewJob(tenant: string, jobId: JobId) {
+    return viewRecord(await findJob(dependencies, tenant, jobId));
   }
 
-  addRoute(app, API_ROUTES.submitJob, async ({ body, reply }) => {
+  addRoute(app, API_ROUTES.submitJob, async ({ body, reply, tenant }) => {
     await assertCapacity();
     refuseJournal(dependencies, body);
     const record = isBulkSource(body.source)
-      ? await submitMany(dependencies, body)
-      : await submitJob(dependencies, toSubmitRequest(TENANT, body)).catch(pointAtOption);
+      ? await submitMany(dependencies, tenant, body)
+      : await submitJob(dependencies, toSubmitRequest(tenant, body)).catch(pointAtOption);
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return viewRecord(record);
   });
 
-  addRoute(app, API_ROUTES.listJobs, async ({ query }) => {
+  addRoute(app, API_ROUTES.listJobs, async ({ query, tenant }) => {
     const filter = toFilter(query);
     const list = `jobs ${JSON.stringify(filter)}`;
-    const page = await listJobs(dependencies, TENANT, filter, toPageRequest(query, list));
-    return toPageView(page, list, await viewJobs(page.items));
+    const page = await listJobs(dependencies, tenant, filter, toPageRequest(query, list));
+    return toPageView(page, list, await viewJobs(tenant, page.items));
   });
 
-  addRoute(app, API_ROUTES.readJob, ({ params }) => viewJob(toJobId(params.id)));
+  addRoute(app, API_ROUTES.readJob, ({ params, tenant }) => viewJob(tenant, toJobId(params.id)));
 
   addPlanRoute(app, dependencies);
   addWantRoutes(app, dependencies, viewJob);
   addRetryRoutes(app, dependencies, viewRecord);
 
-  addRoute(app, API_ROUTES.listTransfers, async ({ params, query }) => {
+  addRoute(app, API_ROUTES.listTransfers, async ({ params, query, tenant }) => {
     const list = `transfers of ${params.id}`;
     const wanted = toPageRequest(query, list);
-    const page = await transfersOfJob(dependencies, TENANT, toJobId(params.id), wanted);
+    const page = await transfersOfJob(dependencies, tenant, toJobId(params.id), wanted);
     const live = await registry.liveProcesses();
     return toPageView(page, list, ({ transfer, failures }) =>
       toTransferView(transfer, failures, live),
@@ -111,18 +110,22 @@ function hasEnded(record: JobRecord): boolean {
 /** A manifest is looked at before the job is accepted. */
 const LOOK_MS = 10_000;
 
-function submitMany(dependencies: HttpDependencies, body: JobRequest): Promise<JobRecord> {
+function submitMany(
+  dependencies: HttpDependencies,
+  tenant: string,
+  body: JobRequest,
+): Promise<JobRecord> {
   const signal = AbortSignal.timeout(LOOK_MS);
-  return submitBulkJob(dependencies, toBulkRequest(TENANT, body), signal).catch(pointAtOption);
+  return submitBulkJob(dependencies, toBulkRequest(tenant, body), signal).catch(pointAtOption);
 }
 
 function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
-  addRoute(app, API_ROUTES.planJob, async ({ body }) => {
+  addRoute(app, API_ROUTES.planJob, async ({ body, tenant }) => {
     if (!isBulkSource(body.source)) {
       throw new InvalidRequest([{ pointer: "/source", message: ONE_OBJECT }]);
     }
-    const request = toBulkRequest(TENANT, body);
-    const spec = await withRows(dependencies, TENANT, request.spec);
+    const request = toBulkRequest(tenant, body);
+    const spec = await withRows(dependencies, tenant, request.spec);
     return await planInTime(dependencies, { ...request, spec });
   });
 }
@@ -131,25 +134,25 @@ function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): voi
 function addWantRoutes(
   app: FastifyInstance,
   dependencies: HttpDependencies,
-  viewJob: (jobId: JobId) => Promise<JobView>,
+  viewJob: (tenant: string, jobId: JobId) => Promise<JobView>,
 ): void {
-  addRoute(app, API_ROUTES.pauseJob, async ({ params, body }) => {
+  addRoute(app, API_ROUTES.pauseJob, async ({ params, body, tenant }) => {
     const jobId = toJobId(params.id);
     const inFlight = body.drain ? "ends" : "stops";
-    await setPaused(dependencies, { tenant: TENANT, jobId }, true, inFlight);
-    return viewJob(jobId);
+    await setPaused(dependencies, { tenant, jobId }, true, inFlight);
+    return viewJob(tenant, jobId);
   });
 
-  addRoute(app, API_ROUTES.resumeJob, async ({ params }) => {
+  addRoute(app, API_ROUTES.resumeJob, async ({ params, tenant }) => {
     const jobId = toJobId(params.id);
-    await setPaused(dependencies, { tenant: TENANT, jobId }, false);
-    return viewJob(jobId);
+    await setPaused(dependencies, { tenant, jobId }, false);
+    return viewJob(tenant, jobId);
   });
 
-  addRoute(app, API_ROUTES.cancelJob, async ({ params }) => {
+  addRoute(app, API_ROUTES.cancelJob, async ({ params, tenant }) => {
     const jobId = toJobId(params.id);
-    await cancelJob(dependencies, TENANT, jobId);
-    return viewJob(jobId);
+    await cancelJob(dependencies, tenant, jobId);
+    return viewJob(tenant, jobId);
   });
 }
 

@@ -7,16 +7,15 @@ import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
-import { TENANT } from "./tenant.ts";
 
 /** Receipts were frozen when their transfers were stored; they are signed when they are handed out. */
 export function addReceiptRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { receiptKey } = dependencies;
 
-  addRoute(app, API_ROUTES.listReceipts, async ({ params, query }) => {
+  addRoute(app, API_ROUTES.listReceipts, async ({ params, query, tenant }) => {
     const list = `receipts of ${params.id}`;
     const wanted = toPageRequest(query, list);
-    const page = await receiptsOf(dependencies, TENANT, toJobId(params.id), wanted);
+    const page = await receiptsOf(dependencies, tenant, toJobId(params.id), wanted);
     return toPageView(page, list, toReceipt);
   });
 

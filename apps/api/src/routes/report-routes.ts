@@ -15,7 +15,6 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
-import { TENANT } from "./tenant.ts";
 
 /** Rows are sent so many characters at a time. */
 const CHUNK_LENGTH = 64 * 1024;
@@ -27,8 +26,8 @@ const CHUNK_LENGTH = 64 * 1024;
 export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { rowArchive: archive, receiptKey } = dependencies;
 
-  addRoute(app, API_ROUTES.readReport, async ({ params, query, reply }) => {
-    const { record, rowArchive } = await find(toJobId(params.id));
+  addRoute(app, API_ROUTES.readReport, async ({ params, query, reply, tenant }) => {
+    const { record, rowArchive } = await find(tenant, toJobId(params.id));
     const request = { which: query.rows ?? "all", filter: toRowFilter(query) } as const;
     const report = await openReport({ rowArchive, rowLines }, record, request);
     void reply.header("penstock-report", report.isComplete ? "complete" : "partial");
@@ -38,14 +37,14 @@ export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependen
     return Readable.from(bodyOf(report, query, reply));
   });
 
-  addRoute(app, API_ROUTES.readBulkReceipt, async ({ params }) => {
-    const { record, rowArchive } = await find(toJobId(params.id));
+  addRoute(app, API_ROUTES.readBulkReceipt, async ({ params, tenant }) => {
+    const { record, rowArchive } = await find(tenant, toJobId(params.id));
     const body = await bulkReceiptFor(rowArchive, record);
     return receiptKey === undefined ? { ...body, signature: null } : signReceipt(body, receiptKey);
   });
 
-  async function find(jobId: JobId) {
-    const record = await findJob(dependencies, TENANT, jobId);
+  async function find(tenant: string, jobId: JobId) {
+    const record = await findJob(dependencies, tenant, jobId);
     if (record.job.bulk === undefined) {
       throw new PenstockError(
         "state-conflict",

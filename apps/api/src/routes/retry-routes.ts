@@ -20,7 +20,6 @@ import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { cureOf, titleOf } from "../http/problem-help.ts";
 import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
-import { TENANT } from "./tenant.ts";
 
 /** Nothing of the source is looked at: this bounds what is read of the journal. */
 const ACCEPT_MS = 60_000;
@@ -34,8 +33,8 @@ export function addRetryRoutes(
   const { assertCapacity } = dependencies;
   const engine = { ...dependencies, rowLines };
 
-  addRoute(app, API_ROUTES.retryJob, async ({ params, body, reply }) => {
-    const request = { tenant: TENANT, jobId: toJobId(params.id), filter: toRetryFilter(body) };
+  addRoute(app, API_ROUTES.retryJob, async ({ params, body, reply, tenant }) => {
+    const request = { tenant, jobId: toJobId(params.id), filter: toRetryFilter(body) };
     const planned = await planRetry(engine, request);
     const order = retryWith(planned.order, toChangedOptions(body));
     const counted = { objects: objectsOf(planned.tallies), causes: planned.tallies.map(toCounted) };
@@ -52,9 +51,9 @@ export function addRetryRoutes(
     return { ...counted, job: await viewRecord(record) };
   });
 
-  addRoute(app, API_ROUTES.listErrors, async ({ params }) => {
+  addRoute(app, API_ROUTES.listErrors, async ({ params, tenant }) => {
     const jobId = toJobId(params.id);
-    return toErrorsView(await listErrors(engine, TENANT, jobId), jobId);
+    return toErrorsView(await listErrors(engine, tenant, jobId), jobId);
   });
 }
 

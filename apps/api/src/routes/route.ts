@@ -2,12 +2,15 @@ import { nearestName } from "@penstock/core";
 import { type ApiRoute, issuesOf } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { InvalidRequest, Rejection } from "../http/problem.ts";
+import { tenantOf } from "./tenant.ts";
 
 type Call<Params, Query, Body> = {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
   readonly reply: FastifyReply;
+  /** Whose request it is. */
+  readonly tenant: string;
 };
 
 /** Registers one row of the table of routes. What it does not name in query and body is refused. */
@@ -20,12 +23,13 @@ export function addRoute<Params, Query, Body, View>(
     method: route.method,
     url: routerPath(route.path),
     handler: (request, reply) => {
+      const tenant = tenantOf(request);
       refuseUnknownDeclarations(request);
       const params = parse(route.params, request.params);
       const query = parseQuery(route.query, request.query);
       const body = parse(route.body, request.body);
       void reply.code(route.status);
-      return respond({ params, query, body, reply });
+      return respond({ params, query, body, reply, tenant });
     },
   });
 }

@@ -13,30 +13,31 @@ import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { addRoute } from "./route.ts";
 import { toPreview, toRunView, toScheduleView } from "./schedule-views.ts";
-import { TENANT } from "./tenant.ts";
 
 const forms = { schedules: SCHEDULES, runLogs: RUN_LOGS, orderOf: orderOfRun };
+
+type Named = { readonly tenant: string; readonly params: { readonly name: string } };
 
 export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { clock, calendar } = dependencies;
   const engine = { ...dependencies, forms, archive: dependencies.archive };
-  const refOf = ({ name }: { readonly name: string }) => ({ tenant: TENANT, name });
+  const refOf = ({ tenant, params }: Named) => ({ tenant, name: params.name });
 
   async function view(document: Awaited<ReturnType<typeof existingSchedule>>) {
     const runs = await readRunLog(engine, document.value);
     return toScheduleView(document, runs, { calendar, nowMs: clock.nowMs() });
   }
 
-  addRoute(app, API_ROUTES.createSchedule, async ({ body, reply }) => {
-    const schedule = toSchedule(TENANT, body.name, body, clock.nowMs());
+  addRoute(app, API_ROUTES.createSchedule, async ({ body, reply, tenant }) => {
+    const schedule = toSchedule(tenant, body.name, body, clock.nowMs());
     const document = await createSchedule(engine, schedule);
     void reply.header("location", `/v1/schedules/${schedule.name}`);
     return view(document);
   });
 
-  addRoute(app, API_ROUTES.listSchedules, async () => {
+  addRoute(app, API_ROUTES.listSchedules, async ({ tenant }) => {
     const documents = await engine.config.list(SCHEDULES);
-    const ours = documents.filter(({ value }) => value.tenant === TENANT);
+    const ours = documents.filter(({ value }) => value.tenant === tenant);
     return { data: await Promise.all(ours.map(view)) };
   });
 
@@ -46,39 +47,39 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
     return toPreview(timing, { calendar, afterMs: body.after ?? clock.nowMs(), count: body.count });
   });
 
-  addRoute(app, API_ROUTES.readSchedule, async ({ params }) =>
-    view(await existingSchedule(engine, refOf(params))),
+  addRoute(app, API_ROUTES.readSchedule, async (call) =>
+    view(await existingSchedule(engine, refOf(call))),
   );
 
-  addRoute(app, API_ROUTES.replaceSchedule, async ({ params, body }) => {
-    const schedule: Schedule = toSchedule(TENANT, params.name, body, clock.nowMs());
+  addRoute(app, API_ROUTES.replaceSchedule, async ({ params, body, tenant }) => {
+    const schedule: Schedule = toSchedule(tenant, params.name, body, clock.nowMs());
     return view(await replaceSchedule(engine, schedule));
   });
 
-  addRoute(app, API_ROUTES.deleteSchedule, async ({ params }) => {
-    const ref = refOf(params);
+  addRoute(app, API_ROUTES.deleteSchedule, async (call) => {
+    const ref = refOf(call);
     const last = await view(await existingSchedule(engine, ref));
     await deleteSchedule(engine, ref);
     return last;
   });
 
-  addRoute(app, API_ROUTES.runSchedule, async ({ params }) => {
+  addRoute(app, API_ROUTES.runSchedule, async (call) => {
     await dependencies.assertCapacity();
-    const document = await existingSchedule(engine, refOf(params));
+    const document = await existingSchedule(engine, refOf(call));
     await fireNow(engine, document.value);
     return view(document);
   });
 
-  addRoute(app, API_ROUTES.pauseSchedule, async ({ params }) =>
-    view(await setSchedulePaused(engine, refOf(params), true)),
+  addRoute(app, API_ROUTES.pauseSchedule, async (call) =>
+    view(await setSchedulePaused(engine, refOf(call), true)),
   );
 
-  addRoute(app, API_ROUTES.resumeSchedule, async ({ params }) =>
-    view(await setSchedulePaused(engine, refOf(params), false)),
+  addRoute(app, API_ROUTES.resumeSchedule, async (call) =>
+    view(await setSchedulePaused(engine, refOf(call), false)),
   );
 
-  addRoute(app, API_ROUTES.listScheduleRuns, async ({ params }) => {
-    const { value } = await existingSchedule(engine, refOf(params));
+  addRoute(app, API_ROUTES.listScheduleRuns, async (call) => {
+    const { value } = await existingSchedule(engine, refOf(call));
     const { notes } = await readRunLog(engine, value);
     return { data: notes.map(toRunView) };
   });

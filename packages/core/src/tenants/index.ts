@@ -1,0 +1,1 @@
+export { DEFAULT_TENANT, isTenantName, TENANT_NAME_RULE } from "./tenant.ts";
