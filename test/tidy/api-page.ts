@@ -51,6 +51,8 @@ RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a quest
 - **\`Accept\`** is not looked at: responses have the one form that is written here.
 - **Host and Origin**: requests of other web pages, and hosts that are not this API, are refused
   (\`origin-refused\`: 403 or 421).
+- **\`Penstock-Tenant\`** says whose request it is: \`default\` without it. Jobs and schedules of other tenants are
+  not there (404). It is believed of clients on the API's own machine (\`tenant-refused\`: 403). \`docs/tenants.md\` has more.
 - **\`X-Request-Id\`** comes back with every response: yours if it has 1 to 64 of \`A-Za-z0-9_.:-\`, else a new one.
 - **Pages**: \`nextCursor\` is null on the last page, and only there. A cursor belongs to its list.
 - **States** and health, and how they change: \`docs/lifecycle.md\`.

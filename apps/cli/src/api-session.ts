@@ -1,12 +1,15 @@
 import { type Client, createClient } from "@penstock/client";
+import { DEFAULT_TENANT } from "@penstock/core";
 import { type Environment, readSettings } from "@penstock/process";
 
 /**
- * The API that PENSTOCK_URL names.
+ * The API that PENSTOCK_URL names, for the tenant that PENSTOCK_TENANT names.
  *
  * @throws PenstockError `settings-invalid`
  */
 export function connectToApi(environment: Environment): Client {
   const { settings } = readSettings("cli", environment);
-  return createClient({ baseUrl: settings.apiUrl });
+  const { apiUrl: baseUrl, tenant } = settings;
+  // An API on another machine would refuse the header, though it says nothing.
+  return createClient({ baseUrl, ...(tenant !== DEFAULT_TENANT && { tenant }) });
 }

@@ -23,10 +23,12 @@ const COMMANDS = [
   ...["version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
+/** With what the command line sets instead. */
+const environment = { ...process.env };
 const OUTPUT: Output = {
   stdout: asTyped(process.stdout, reader),
   stderr: asTyped(process.stderr, reader),
-  environment: process.env,
+  environment,
 };
 const VERSION = "0.1.0";
 
@@ -67,7 +69,10 @@ function programOf(): Command {
     })
     .showHelpAfterError("(penstock --help lists the commands and options)")
     .addHelpText("after", AFTER_HELP)
-    .hook("preAction", (_program, command) => warnOfMisspelt(command.name()));
+    .hook("preAction", (_program, command) => {
+      takeTenant(command);
+      return warnOfMisspelt(command.name());
+    });
   addStartCommands(program);
   addCopyCommand(program);
   addCheckCommand(program, OUTPUT, finish);
@@ -85,7 +90,28 @@ function programOf(): Command {
     .action(() => {
       OUTPUT.stdout.write(`penstock ${VERSION}, Node ${process.versions.node}\n`);
     });
+  addTenantOption(program);
   return program;
+}
+
+/** These ask no API, or one of their own. */
+const WITHOUT_API = ["serve", "up", "demo", "verify", "version"];
+
+/** Every command that asks the API asks for a tenant. */
+function addTenantOption(command: Command): void {
+  if (command.commands.length === 0 && !WITHOUT_API.includes(command.name())) {
+    command.option("--tenant <name>", "for this tenant (default: PENSTOCK_TENANT or default)");
+  }
+  for (const each of command.commands) {
+    addTenantOption(each);
+  }
+}
+
+function takeTenant(command: Command): void {
+  const tenant: unknown = command.opts()["tenant"];
+  if (typeof tenant === "string") {
+    environment["PENSTOCK_TENANT"] = tenant;
+  }
 }
 
 /** Roles do it themselves, in their log. */

@@ -41,7 +41,7 @@ import {
   workerPage,
 } from "@penstock/wire";
 import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
-import { callApi } from "./http-call.ts";
+import { type Api, callApi } from "./http-call.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
 
 export type PageQuery = { readonly limit?: number; readonly cursor?: string };
@@ -139,52 +139,57 @@ const DEFAULT_INTERVAL_MS = 500;
 /** How long an API may be away: long enough to be restarted. */
 const MAX_AWAY_MS = 30_000;
 
+export type ClientOptions = {
+  readonly baseUrl: string;
+  /** Whose requests they are; `default` when left out. */
+  readonly tenant?: string | undefined;
+};
+
 /** A typed client of the HTTP API. It holds no connection and needs no closing. */
-export function createClient({ baseUrl }: { readonly baseUrl: string }): Client {
+export function createClient({ baseUrl, tenant }: ClientOptions): Client {
+  const api: Api = { baseUrl, headers: tenant === undefined ? {} : { "penstock-tenant": tenant } };
   const job = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
   const get = (path: string) => ({ method: "GET", path }) as const;
   const post = (path: string, body?: unknown) => ({ method: "POST", path, body }) as const;
 
   const client: Client = {
-    submitJob: (request, signal) => callApi(baseUrl, post("/v1/jobs", request), jobView, signal),
-    readJob: (id, signal) => callApi(baseUrl, get(job(id)), jobView, signal),
-    listJobs: (query, signal) =>
-      callApi(baseUrl, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
-    cancelJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:cancel`), jobView, signal),
+    submitJob: (request, signal) => callApi(api, post("/v1/jobs", request), jobView, signal),
+    readJob: (id, signal) => callApi(api, get(job(id)), jobView, signal),
+    listJobs: (query, signal) => callApi(api, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
+    cancelJob: (id, signal) => callApi(api, post(`${job(id)}:cancel`), jobView, signal),
     planJob: (request, signal) => {
       const call = { ...post("/v1/jobs:plan", request), limitMs: STORE_LIMIT_MS };
-      return callApi(baseUrl, call, planView, signal);
+      return callApi(api, call, planView, signal);
     },
-    pauseJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:pause`), jobView, signal),
-    resumeJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:resume`), jobView, signal),
+    pauseJob: (id, signal) => callApi(api, post(`${job(id)}:pause`), jobView, signal),
+    resumeJob: (id, signal) => callApi(api, post(`${job(id)}:resume`), jobView, signal),
     retryJob: (id, request, signal) => {
       const call = { ...post(`${job(id)}:retry`, request ?? {}), limitMs: STORE_LIMIT_MS };
-      return callApi(baseUrl, call, retryView, signal);
+      return callApi(api, call, retryView, signal);
     },
-    listErrors: (id, signal) => callApi(baseUrl, get(`${job(id)}/errors`), errorsView, signal),
+    listErrors: (id, signal) => callApi(api, get(`${job(id)}/errors`), errorsView, signal),
     listTransfers: (id, query, signal) =>
-      callApi(baseUrl, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
+      callApi(api, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
     listReceipts: (id, query, signal) =>
-      callApi(baseUrl, get(`${job(id)}/receipts${queryOf(query)}`), receiptPage, signal),
-    readBulkReceipt: (id, signal) =>
-      callApi(baseUrl, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
+      callApi(api, get(`${job(id)}/receipts${queryOf(query)}`), receiptPage, signal),
+    readBulkReceipt: (id, signal) => callApi(api, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
     readReport: (id, query, signal) =>
-      streamReport(baseUrl, `${job(id)}/report${queryOf(query)}`, signal),
-    ...scheduleCalls(baseUrl),
-    listConnections: (signal) => callApi(baseUrl, get("/v1/connections"), connectionPage, signal),
+      streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
+    ...scheduleCalls(api),
+    listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;
       const call = { ...post(path), limitMs: STORE_LIMIT_MS };
-      return callApi(baseUrl, call, connectionTestView, signal);
+      return callApi(api, call, connectionTestView, signal);
     },
-    listWorkers: (signal) => callApi(baseUrl, get("/v1/workers"), workerPage, signal),
+    listWorkers: (signal) => callApi(api, get("/v1/workers"), workerPage, signal),
     listUploads: (query, signal) => {
       const call = { ...get(`/v1/uploads${queryOf(query)}`), limitMs: STORE_LIMIT_MS };
-      return callApi(baseUrl, call, openUploadPage, signal);
+      return callApi(api, call, openUploadPage, signal);
     },
     abortOrphans: (request, signal) => {
       const call = { ...post("/v1/uploads:abortOrphans", request), limitMs: STORE_LIMIT_MS };
-      return callApi(baseUrl, call, abortOrphansView, signal);
+      return callApi(api, call, abortOrphansView, signal);
     },
     waitForJob: (id, options = {}) => waitForJob(client, id, options),
   };
@@ -193,14 +198,14 @@ export function createClient({ baseUrl }: { readonly baseUrl: string }): Client 
 
 type ScheduleCalls = Pick<Client, Extract<keyof Client, `${string}Schedule${string}`>>;
 
-function scheduleCalls(baseUrl: string): ScheduleCalls {
+function scheduleCalls(api: Api): ScheduleCalls {
   const schedule = (name: string) => `/v1/schedules/${encodeURIComponent(name)}`;
   const call = <View>(
     method: "GET" | "POST" | "DELETE",
     path: string,
     view: Parameters<typeof callApi<View>>[2],
     { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal | undefined } = {},
-  ) => callApi(baseUrl, { method, path, body }, view, signal);
+  ) => callApi(api, { method, path, body }, view, signal);
   return {
     createSchedule: (body, signal) => call("POST", "/v1/schedules", scheduleView, { body, signal }),
     listSchedules: (signal) => call("GET", "/v1/schedules", schedulePage, { signal }),

@@ -8,8 +8,14 @@ type Schema<Body> = {
   ): { readonly success: true; readonly data: Body } | { readonly success: false };
 };
 
+/** Whom to ask, and what every request to it says of its sender. */
+export type Api = {
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
 export type Call = {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
   /** How long the response may take; 20 s unless told. */
@@ -25,7 +31,7 @@ const RESPONSE_LIMIT_MS = 20_000;
  * @throws ApiProblem when the API refuses, ApiUnreachable when there is no usable response
  */
 export async function callApi<Body>(
-  baseUrl: string,
+  { baseUrl, headers }: Api,
   { method, path, body, limitMs = RESPONSE_LIMIT_MS }: Call,
   schema: Schema<Body>,
   signal?: AbortSignal,
@@ -35,10 +41,8 @@ export async function callApi<Body>(
   const { status, text } = await exchange(url + path, {
     method,
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    ...(body !== undefined && {
-      body: JSON.stringify(body),
-      headers: { "content-type": "application/json" },
-    }),
+    headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
     // The caller asked to stop: that is not the server's failure.
     signal?.throwIfAborted();

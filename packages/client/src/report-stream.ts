@@ -1,5 +1,6 @@
 import { problem } from "@penstock/wire";
 import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
+import type { Api } from "./http-call.ts";
 
 export type ReportQuery = {
   readonly rows?: "all" | "trouble";
@@ -18,17 +19,18 @@ export type ReportStream = {
 
 /** However long it takes: rows are sent as they are taken. */
 export async function streamReport(
-  baseUrl: string,
+  { baseUrl, headers }: Api,
   path: string,
   signal?: AbortSignal,
 ): Promise<ReportStream> {
   const url = baseUrl.replace(/\/+$/, "");
-  const response = await fetch(url + path, signal === undefined ? {} : { signal }).catch(
-    (cause: unknown) => {
-      signal?.throwIfAborted();
-      throw new ApiUnreachable(url, "the request failed", { cause });
-    },
-  );
+  const response = await fetch(url + path, {
+    headers,
+    ...(signal !== undefined && { signal }),
+  }).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    throw new ApiUnreachable(url, "the request failed", { cause });
+  });
   if (response.status >= 400) {
     const refused = problem.safeParse(await response.json().catch(() => undefined));
     throw refused.success

@@ -1,4 +1,11 @@
-import { DEFAULT_RETENTION, parseByteSize, parseRetention } from "@penstock/core";
+import {
+  DEFAULT_RETENTION,
+  DEFAULT_TENANT,
+  isTenantName,
+  parseByteSize,
+  parseRetention,
+  TENANT_NAME_RULE,
+} from "@penstock/core";
 import { z } from "zod";
 import { redisUrl } from "./redis-url.ts";
 import { sealingKeys } from "./sealing/sealing-keys.ts";
@@ -272,6 +279,15 @@ export const SETTINGS = {
     defaultText: "http://127.0.0.1:8080",
     unit: "URL",
     meaning: "The API that the command line uses.",
+    roles: ["cli"],
+  },
+  tenant: {
+    name: "PENSTOCK_TENANT",
+    schema: z.string().refine(isTenantName, TENANT_NAME_RULE),
+    defaultText: DEFAULT_TENANT,
+    unit: "name",
+    meaning:
+      "The tenant whose jobs and schedules the command line makes and shows, unless `--tenant` names one.",
     roles: ["cli"],
   },
 } as const satisfies Record<string, Setting>;

@@ -44,8 +44,8 @@ export class MemoryJournal implements Journal {
     }
   }
 
-  async markCancelled({ jobId }: JobRef): Promise<void> {
-    const entry = this.#jobs.get(jobId);
+  async markCancelled(ref: JobRef): Promise<void> {
+    const entry = this.#entryOf(ref);
     if (entry !== undefined) {
       entry.isCancelled = true;
     }
@@ -89,8 +89,8 @@ export class MemoryJournal implements Journal {
     });
   }
 
-  async readJob({ jobId }: JobRef): Promise<JournalledJob | undefined> {
-    const entry = this.#jobs.get(jobId);
+  async readJob(ref: JobRef): Promise<JournalledJob | undefined> {
+    const entry = this.#entryOf(ref);
     return (
       entry && {
         job: entry.accepted.job,
@@ -119,8 +119,16 @@ export class MemoryJournal implements Journal {
     return [...(this.#jobs.get(jobId)?.tokens.get(id) ?? [])];
   }
 
-  async forget({ jobId }: JobRef): Promise<void> {
-    this.#jobs.delete(jobId);
+  async forget(ref: JobRef): Promise<void> {
+    if (this.#entryOf(ref) !== undefined) {
+      this.#jobs.delete(ref.jobId);
+    }
+  }
+
+  /** A job of another tenant is not there. */
+  #entryOf({ tenant, jobId }: JobRef): Entry | undefined {
+    const entry = this.#jobs.get(jobId);
+    return entry?.accepted.job.tenant === tenant ? entry : undefined;
   }
 }
 

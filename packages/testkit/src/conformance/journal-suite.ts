@@ -73,6 +73,19 @@ function describeJournalledJobs(open: () => Promise<Journal>): void {
     expect(await journal.readJob(ref)).toEqual({ job, transfers: [first, second] });
   });
 
+  test("finds no job of another tenant", async () => {
+    const journal = await open();
+    const { job, ref, first } = newJob();
+    await journal.writeJob(job, [first]);
+    const foreign = { ...ref, tenant: "another" };
+
+    await journal.markCancelled(foreign);
+    await journal.forget(foreign);
+
+    expect(await journal.readJob(foreign)).toBeUndefined();
+    expect(await entryOf(journal, ref)).toEqual({ ...ref, isCancelled: false });
+  });
+
   test("finds what a job listed after it was accepted, which its own document does not name", async () => {
     const journal = await open();
     const { job, ref, first, second } = newJob();
