@@ -29,7 +29,10 @@ describe("readSettings", () => {
       drainSeconds: 25,
       logLevel: "info",
     });
-    expect(readSettings("cli", {}).settings).toEqual({ apiUrl: "http://127.0.0.1:8080" });
+    expect(readSettings("cli", {}).settings).toEqual({
+      apiUrl: "http://127.0.0.1:8080",
+      tenant: "default",
+    });
   });
 
   test("reads a fixed number of slots", () => {
