@@ -14,7 +14,7 @@ const MAY_IMPORT: readonly (readonly [folder: RegExp, packages: RegExp])[] = [
   [/^packages\/adapter-(cos|s3|source)$/, /^(core|transport)$/],
   [/^packages\/adapter-[a-z0-9]+$/, /^core$/],
   // The one place that knows every vendor.
-  [/^packages\/connections$/, /^(core|wire|adapter-(cos|s3|source))$/],
+  [/^packages\/connections$/, /^(core|wire|transport|adapter-(cos|s3|source))$/],
   [/^packages\/testkit$/, /^(core|local-redis)$/],
   // The one binary starts the other apps; it is a client of theirs, not a worker of its own. It
   // opens connections to read a local configuration, and to check the bytes of the demo.

@@ -25,7 +25,9 @@ type PlanningContext = RoleContext<"api"> | RoleContext<"planner">;
 export async function openPlanning(context: PlanningContext) {
   const { settings, log, secrets, processId } = context;
   const clock = systemClock;
-  const connections = await openConnections(settings.configPath, { secrets, clock, log });
+  const connections = await openConnections(settings.configPath, {
+    ...{ secrets, clock, log, allowNetworks: settings.allowNetworks },
+  });
   const opening = { log, random: systemRandom, connections, pause: systemPause };
   const journal = await openJournal(settings.journal, opening);
   const shared = {

@@ -41,6 +41,7 @@ export class CommandFailure extends Error {
 const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "request-invalid": EXIT.usage,
   "request-too-large": EXIT.usage,
+  "address-blocked": EXIT.usage,
   "key-invalid": EXIT.usage,
   "plan-impossible": EXIT.usage,
   "connection-unknown": EXIT.connection,

@@ -7,6 +7,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "connection-unknown":
     "`penstock conn ls` lists the connections. Add a new one to the penstock.config.json of every role, then restart the roles.",
   "connection-unsuitable": "Choose a connection that can be written to, such as a bucket.",
+  "address-blocked":
+    "Use a public address, or have the operator make it a connection of penstock.config.json, or open its network with PENSTOCK_ALLOW_NETWORKS.",
   "key-invalid": "Rename the object, or choose another key for it.",
   "plan-impossible": "Leave out --part-size, or use a size named above.",
   "source-missing": "Check the source's key, then copy again.",

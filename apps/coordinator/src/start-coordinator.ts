@@ -95,6 +95,7 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     secrets,
     clock: systemClock,
     log,
+    allowNetworks: settings.allowNetworks,
   });
   const opening = { log, random: systemRandom, connections, pause: systemPause };
   const journal = await openJournal(settings.journal, opening);

@@ -79,7 +79,9 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
 async function openWorker(context: RoleContext<"worker">) {
   const { settings, log, secrets, processId } = context;
   const clock = systemClock;
-  const connections = await openConnections(settings.configPath, { secrets, clock, log });
+  const connections = await openConnections(settings.configPath, {
+    ...{ secrets, clock, log, allowNetworks: settings.allowNetworks },
+  });
   const redis = await reachRedis(context);
   const queue = new BullmqTaskQueue({ connection: redis });
   const bounds = slotBounds(settings);

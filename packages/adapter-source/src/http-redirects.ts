@@ -1,25 +1,32 @@
 import { PenstockError } from "@penstock/core";
 import type { Get, GetClient, OpenResponse } from "@penstock/transport";
-import { isInside } from "./inside-address.ts";
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const MAX_REDIRECTS = 3;
 /** What a redirect says to people is read so that its connection stays usable, up to here. */
 const MAX_TEXT_BYTES = 16 * 1024;
 
+export type GetClients = {
+  /** For the first address, and what else is at its origin. */
+  readonly own: GetClient;
+  /** For where servers lead. */
+  readonly guarded: GetClient;
+};
+
 /**
  * A GET that goes where it is sent, three times at most. No address after the first one sees anything but
  * the range and the precondition: there are no credentials among the headers, and the query of the
- * key is the first address's alone.
+ * key is the first address's alone. What another origin may be is for the guard to say.
  */
 export async function getFollowing(
-  client: GetClient,
+  { own, guarded }: GetClients,
   request: Get,
   signal: AbortSignal,
 ): Promise<OpenResponse> {
   let here = new URL(request.path, request.at);
   for (let hops = 0; ; hops += 1) {
     const path = here.pathname + here.search;
+    const client = here.origin === request.at.origin ? own : guarded;
     const response = await client.get({ ...request, at: here, path }, signal);
     if (!REDIRECTS.includes(response.status)) {
       return response;
@@ -61,11 +68,6 @@ export function redirectTarget(
   if (target.protocol !== "https:" && target.protocol !== here.protocol) {
     throw unusable(
       `${what} redirects to ${nameOf(target)} (${status}): from ${here.protocol} only https: or the same is followed`,
-    );
-  }
-  if (isInside(target) && !isInside(here)) {
-    throw unusable(
-      `${what} redirects to ${nameOf(target)} (${status}), an address inside this network: name it in a connection of its own`,
     );
   }
   return target;

@@ -5,8 +5,11 @@ import {
   type VersionMode,
 } from "@penstock/core";
 import {
+  type AddressGuard,
+  createAddressGuard,
   createGetClient,
   type Get,
+  type Network,
   type OpenResponse,
   openWhole,
   type ReadLimits,
@@ -21,6 +24,10 @@ export type HttpSourceOptions = {
   /** Keys are paths below it; a request leaves its origin and path only where its server redirects. */
   readonly baseUrl: string;
   readonly limits?: Partial<ReadLimits>;
+  /** How the base URL is reached. */
+  readonly network?: Network | undefined;
+  /** For addresses that its server names; left out, no network inside is open. */
+  readonly guard?: AddressGuard | undefined;
   /** The one sign to compare besides the size, where the servers of a source differ in the others. */
   readonly sourceVersion?: VersionMode | undefined;
 };
@@ -36,7 +43,11 @@ export function createHttpSourceReader(
   options: HttpSourceOptions,
 ): SourceReader & EntryReader & { close(): void } {
   const base = new URL(options.baseUrl);
-  const client = createGetClient(options.limits);
+  const { limits, network = {}, guard = createAddressGuard([]) } = options;
+  const clients = {
+    own: createGetClient(limits, network),
+    guarded: createGetClient(limits, { ...network, guard }),
+  };
 
   function opener(key: string, signal: AbortSignal) {
     const url = sourceUrl(base, key);
@@ -44,7 +55,7 @@ export function createHttpSourceReader(
     const path = url.pathname + url.search;
     const open = async (headers: Get["headers"]): Promise<OpenResponse> =>
       await getFollowing(
-        client,
+        clients,
         { what, at: base, path, headers: { ...PLAIN, ...headers } },
         signal,
       );
@@ -77,6 +88,9 @@ export function createHttpSourceReader(
       return { attributes: sourceAttributesOf(headers), chunks };
     },
 
-    close: () => client.close(),
+    close() {
+      clients.own.close();
+      clients.guarded.close();
+    },
   };
 }

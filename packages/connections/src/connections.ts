@@ -11,6 +11,7 @@ import {
   PenstockError,
   type SourceReader,
 } from "@penstock/core";
+import { createAddressGuard } from "@penstock/transport";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
 import {
@@ -107,6 +108,12 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
   };
 }
 
+type ConnectionsTools = Omit<Opener, "environment" | "guard"> & {
+  readonly log?: Log;
+  /** Inside, and open to addresses that clients and servers name. */
+  readonly allowNetworks?: readonly string[];
+};
+
 /**
  * Reads penstock.config.json and creates its connections. References `env:NAME` mean the variables
  * of this process.
@@ -115,10 +122,11 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
  */
 export async function openConnections(
   path: string,
-  { log, ...opener }: Omit<Opener, "environment"> & { readonly log?: Log },
+  { log, allowNetworks = [], ...opener }: ConnectionsTools,
 ): Promise<OpenConnections> {
   const file = await readConnectionsFile(path);
-  const connections = createConnections(file, { ...opener, environment: process.env });
+  const guard = createAddressGuard(allowNetworks);
+  const connections = createConnections(file, { ...opener, guard, environment: process.env });
   for (const reason of await connections.whyUnusable()) {
     // The others work: this process continues with them.
     log?.warn({ reason }, "a connection cannot be used by this process");

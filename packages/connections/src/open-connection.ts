@@ -30,6 +30,7 @@ import {
   type StoreEncryption,
   type StoreVariant,
 } from "@penstock/core";
+import type { AddressGuard } from "@penstock/transport";
 import type {
   ConnectionSettings,
   CosConnectionSettings,
@@ -41,7 +42,11 @@ import { resolveSecret, type SecretSource } from "./secret-reference.ts";
 /** What holds sockets can be closed; files cannot. */
 type Closable = { close?(): void };
 
-export type Opener = SecretSource & { readonly clock: Clock };
+export type Opener = SecretSource & {
+  readonly clock: Clock;
+  /** For addresses that the operator did not write down; left out, no network inside is open. */
+  readonly guard?: AddressGuard;
+};
 
 /**
  * A variant is taken where the kind of store knows a choice: COS has one way to be addressed, and
@@ -106,6 +111,7 @@ export function openSource(
     return createHttpSourceReader({
       baseUrl: settings.baseUrl,
       sourceVersion: settings.sourceVersion,
+      guard: opener.guard,
     });
   }
   return settings.provider === "cos"

@@ -7,6 +7,7 @@ import {
   TENANT_NAME_RULE,
 } from "@penstock/core";
 import { z } from "zod";
+import { networks } from "./networks.ts";
 import { redisUrl } from "./redis-url.ts";
 import { sealingKeys } from "./sealing/sealing-keys.ts";
 
@@ -178,6 +179,15 @@ export const SETTINGS = {
       "The key that encrypts the secrets that Penstock stores: 32 bytes, for example from `openssl rand -base64 32`. All processes need the same one. To replace it, write the new key, a comma and the old one, first for every process and without the old key once nothing is sealed by it.",
     roles: ["api", "planner", "worker", "coordinator"],
     isSecret: true,
+  },
+  allowNetworks: {
+    name: "PENSTOCK_ALLOW_NETWORKS",
+    schema: networks,
+    defaultText: "",
+    unit: "networks",
+    meaning:
+      "Networks inside yours that addresses of clients and servers may lead to, as `10.1.0.0/16,fd12::/32`: source URLs, redirects, webhooks, connections that the API made. Left out, they lead to public addresses only. Addresses of `penstock.config.json` are always allowed, and those where clouds give out credentials never.",
+    roles: ["api", "planner", "worker", "coordinator"],
   },
   listen: {
     name: "PENSTOCK_LISTEN",

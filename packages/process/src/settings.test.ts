@@ -22,6 +22,7 @@ describe("readSettings", () => {
       redisUrl: "redis://127.0.0.1:6379",
       configPath: "./penstock.config.json",
       sealingKeys: [],
+      allowNetworks: [],
       healthListen: { host: "127.0.0.1", port: 0 },
       slots: "auto",
       memoryBytes: 256 * 1024 * 1024,
@@ -171,6 +172,22 @@ describe("readSettings", () => {
 
     expect(() => readSettings("worker", environment)).toThrow(/PENSTOCK_MEMORY.*PENSTOCK_BUFFER/);
     expect(readSettings("worker", { ...environment, PENSTOCK_SLOTS: "2" }).settings.slots).toBe(2);
+  });
+
+  test.each([
+    ["10.1.0.0/16, fd12::/32\n192.168.1.7", ["10.1.0.0/16", "fd12::/32", "192.168.1.7/32"]],
+    ["::1", ["::1/128"]],
+    ["10.0.0.0/33", undefined],
+    ["10.1/16", undefined],
+    ["localhost", undefined],
+  ])("reads the networks %j", (text, networks) => {
+    const read = () => readSettings("worker", { PENSTOCK_ALLOW_NETWORKS: text }).settings;
+
+    if (networks === undefined) {
+      expect(read).toThrow(/PENSTOCK_ALLOW_NETWORKS .*write networks such as/);
+    } else {
+      expect(read().allowNetworks).toEqual(networks);
+    }
   });
 
   test("reads several sealing keys, and keeps each out of the log", () => {

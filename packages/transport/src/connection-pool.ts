@@ -1,5 +1,6 @@
 import { ChunkBuffers } from "./chunk-buffers.ts";
 import { Connection, type Destination, keyOf, type WrittenRequest } from "./connection.ts";
+import type { Network } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
 
 /** Connections that are kept and used again, each for one request at a time. */
@@ -10,9 +11,10 @@ export class ConnectionPool {
   readonly #options: ConstructorParameters<typeof Connection>[1];
 
   /** @param side whose connections they are, for the errors */
-  constructor(side: "source" | "store") {
+  constructor(side: "source" | "store", network: Network) {
     this.#options = {
       side,
+      network,
       buffers: new ChunkBuffers(),
       sessions: new Map<string, Buffer>(),
       onIdle: (connection) => {

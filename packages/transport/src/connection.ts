@@ -3,6 +3,7 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { PenstockError } from "@penstock/core";
 import type { ChunkBuffers } from "./chunk-buffers.ts";
 import { MinimumRate } from "./minimum-rate.ts";
+import { lookupOf, type Network } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
 import { connectResettableTls, resetConnection } from "./reset-connection.ts";
 import { NotHttpError, type ResponseHead } from "./response-head.ts";
@@ -42,6 +43,7 @@ export type WrittenRequest = {
 export type ConnectionOptions = {
   /** Who is out of reach where the connection fails. */
   readonly side: "source" | "store";
+  readonly network: Network;
   readonly buffers: ChunkBuffers;
   /** What servers gave, by destination: taking a session up again saves most of a TLS handshake. */
   readonly sessions: Map<string, Buffer>;
@@ -176,14 +178,14 @@ export class Connection {
     const isTls = at.protocol === "https:";
     const hostname = bare(at.hostname);
     const port = Number(at.port || (isTls ? 443 : 80));
+    const place = { host: hostname, port, ...lookupOf(this.#options.network, hostname) };
     if (!isTls) {
-      return connectTcp({ host: hostname, port, onread }).once("connect", this.#connected.resolve);
+      return connectTcp({ ...place, onread }).once("connect", this.#connected.resolve);
     }
     const name = bare(host.replace(/:\d+$/, ""));
     const session = sessions.get(this.key);
     const options = {
-      host: hostname,
-      port,
+      ...place,
       onread,
       servername: isIP(name) === 0 ? name : "",
       ALPNProtocols: ["http/1.1"],

@@ -249,7 +249,8 @@ class WatchedRequest {
 
   /** What a failure of the connection means: why it was ended here, or else that it broke. */
   toError(error: unknown): unknown {
-    return this.#endReason ?? this.#unreachable("broke", error);
+    const ownError = error instanceof PenstockError ? error : undefined;
+    return this.#endReason ?? ownError ?? this.#unreachable("broke", error);
   }
 
   #unreachable(how: string, cause?: unknown): PenstockError {

@@ -1,5 +1,6 @@
 import type { ReadLimits } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
+import type { Network } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
 import { requestHead } from "./request-head.ts";
 
@@ -32,9 +33,12 @@ const DEFAULT_LIMITS: ReadLimits = {
 };
 
 /** Reads large bodies at the price of a copy from the socket: HTTP/1.1, GET only, nothing pipelined. */
-export function createGetClient(changed: Partial<ReadLimits> = {}): GetClient {
+export function createGetClient(
+  changed: Partial<ReadLimits> = {},
+  network: Network = {},
+): GetClient {
   const limits = { ...DEFAULT_LIMITS, ...changed };
-  const pool = new ConnectionPool("source");
+  const pool = new ConnectionPool("source", network);
   return {
     async get({ what, at, path, headers }, signal) {
       const { host = at.host, ...others } = headers;

@@ -24,9 +24,10 @@ export function resetConnection(socket: Duplex, reason?: Error): void {
 export function connectResettableTls({
   host,
   port,
+  lookup,
   ...options
 }: ConnectionOptions & { readonly host: string; readonly port: number }): TLSSocket {
-  const tcp = connectTcp({ host, port });
+  const tcp = connectTcp({ host, port, ...(lookup !== undefined && { lookup }) });
   const socket = connect({ ...options, socket: tcp });
   runOver(tcp, socket);
   return socket;
@@ -44,7 +45,9 @@ export class ResettableHttpsAgent extends HttpsAgent {
     options: RequestOptions,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    const tcp = connectTcp({ host: String(options.host), port: Number(options.port) });
+    const { host, port, lookup } = options;
+    const place = { host: String(host), port: Number(port) };
+    const tcp = connectTcp({ ...place, ...(lookup !== undefined && { lookup }) });
     const over = { ...options, socket: tcp };
     const socket = super.createConnection(over, callback);
     if (socket) {

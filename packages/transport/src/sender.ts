@@ -5,6 +5,7 @@ import { ChunkBuffers } from "./chunk-buffers.ts";
 import type { ReadLimits, WrittenRequest } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { type ExchangeLimits, exchange, wrongLength } from "./exchange.ts";
+import { lookupOf, type Network } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
 import { requestHead } from "./request-head.ts";
 import { ResettableHttpsAgent } from "./reset-connection.ts";
@@ -44,11 +45,11 @@ const SMALL_BYTES = 64 * 1024;
 const WRITTEN_BYTES = SMALL_BYTES + 16 * 1024;
 
 /** Sends requests to a store over connections that are kept. */
-export function createSender(): Sender {
+export function createSender(network: Network = {}): Sender {
   const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
   const plain = new HttpAgent(options);
   const secure = new ResettableHttpsAgent(options);
-  const small = new ConnectionPool("store");
+  const small = new ConnectionPool("store", network);
   const buffers = new ChunkBuffers(WRITTEN_BYTES);
   return {
     async send(request, signal) {
@@ -64,7 +65,7 @@ export function createSender(): Sender {
         );
       }
       const agent = isSecure(request) ? secure : plain;
-      const outgoing = open(request, agent);
+      const outgoing = open(request, agent, network);
       try {
         return await exchange(outgoing, request.what, request.body, request.limits, signal);
       } catch (error) {
@@ -73,7 +74,8 @@ export function createSender(): Sender {
           throw error;
         }
         const fresh = freshAgent(again);
-        return await exchange(open(again, fresh), again.what, again.body, again.limits, signal);
+        const repeated = open(again, fresh, network);
+        return await exchange(repeated, again.what, again.body, again.limits, signal);
       }
     },
     close() {
@@ -93,11 +95,13 @@ function isSecure({ at }: Sent): boolean {
   return at.protocol === "https:";
 }
 
-function open(request: Sent, agent: HttpAgent): ClientRequest {
+function open(request: Sent, agent: HttpAgent, network: Network): ClientRequest {
   const { at, method, path, headers } = request;
+  const hostname = at.hostname.replace(/^\[(.*)\]$/, "$1");
   return (isSecure(request) ? httpsRequest : httpRequest)({
     agent,
-    hostname: at.hostname.replace(/^\[(.*)\]$/, "$1"),
+    hostname,
+    ...lookupOf(network, hostname),
     port: at.port,
     method,
     path,

@@ -53,6 +53,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The connection cannot do this",
     cure: "Objects are written to connections whose `isWritable` is true.",
   },
+  "address-blocked": {
+    title: "The address is inside this network",
+    cure: "Use a public address. The operator can make it a connection of penstock.config.json, or open its network with PENSTOCK_ALLOW_NETWORKS.",
+  },
   "key-invalid": { title: "The key cannot be used", cure: "Rename the object." },
   "plan-impossible": {
     title: "The object cannot be split into parts",

@@ -37,6 +37,7 @@ export const ERRORS = {
   "state-conflict": { retry: "never", httpStatus: 409, subject: "request" },
   "connection-unknown": { retry: "never", httpStatus: 422, subject: "process" },
   "connection-unsuitable": { retry: "never", httpStatus: 422, subject: "process" },
+  "address-blocked": { retry: "never", httpStatus: 422, subject: "transfer" },
   "key-invalid": { retry: "never", httpStatus: 422, subject: "transfer" },
   "plan-impossible": { retry: "never", httpStatus: 422, subject: "transfer" },
   "selection-empty": { retry: "never", httpStatus: 422, subject: "transfer" },
