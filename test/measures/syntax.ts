@@ -29,18 +29,22 @@ export type Syntax = {
   readonly anys: readonly string[];
 };
 
+/** The second one: what runs in a browser. */
+const PROJECTS = ["tsconfig.json", "packages/dashboard/tsconfig.json"];
+
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What TypeScript's own parser sees in these files, which have to belong to the project. */
 export function syntaxOf(paths: readonly string[]): Syntax {
   const api = new API({ cwd: ROOT });
   try {
-    const [project] = api.updateSnapshot({ openProjects: [`${ROOT}tsconfig.json`] }).getProjects();
+    const openProjects = PROJECTS.map((path) => ROOT + path);
+    const projects = api.updateSnapshot({ openProjects }).getProjects();
     const syntax: Collected = { functions: [], casts: [], nonNulls: [], anys: [] };
     for (const path of paths) {
-      const file = project?.program.getSourceFile(ROOT + path);
+      const [file] = projects.flatMap(({ program }) => program.getSourceFile(ROOT + path) ?? []);
       if (file === undefined) {
-        throw new Error(`${path} is no file of tsconfig.json`);
+        throw new Error(`${path} is no file of ${PROJECTS.join(" or ")}`);
       }
       collect(syntax, path, file);
     }

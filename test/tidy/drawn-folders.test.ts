@@ -33,6 +33,7 @@ describe("the house that ARCHITECTURE.md draws", () => {
       "packages/core/src/",
       "packages/engine/src/",
       "packages/adapter-redis/src/",
+      "packages/dashboard/src/",
       "apps/api/src/",
     ]);
   });

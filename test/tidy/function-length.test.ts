@@ -5,7 +5,7 @@ import { trackedPaths } from "./tracked-files.ts";
 /** What fits on a screen. The linter counts a body alone, and not that of an arrow. */
 const MOST_LINES = 70;
 
-const PRODUCTION = /^(apps\/|packages\/(?!testkit\/)).+(?<!\.test)\.ts$/;
+const PRODUCTION = /^(apps\/|packages\/(?!testkit\/)).+(?<!\.test)\.tsx?$/;
 
 describe("the functions of production code", () => {
   let functions: readonly MeasuredFunction[] = [];

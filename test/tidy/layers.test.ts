@@ -9,6 +9,8 @@ const SPECIFIER = /\b(?:from|import)\s*\(?\s*"([^"]+)"/g;
 const MAY_IMPORT: readonly (readonly [folder: RegExp, packages: RegExp])[] = [
   [/^packages\/(core|local-redis)$/, /^$/],
   [/^packages\/(engine|wire|process|cos-emulator|journal|transport)$/, /^core$/],
+  // Types alone: a page loads nothing of them.
+  [/^packages\/dashboard$/, /^wire$/],
   [/^packages\/(client|receipts)$/, /^(core|wire)$/],
   [/^packages\/adapter-bullmq$/, /^(core|wire)$/],
   [/^packages\/adapter-(cos|s3|source)$/, /^(core|transport)$/],
@@ -24,7 +26,7 @@ const MAY_IMPORT: readonly (readonly [folder: RegExp, packages: RegExp])[] = [
   ],
   [
     /^apps\/[a-z]+$/,
-    /^(core|engine|wire|process|connections|adapter-(bullmq|redis)|journal|receipts)$/,
+    /^(core|engine|wire|process|connections|dashboard|adapter-(bullmq|redis)|journal|receipts)$/,
   ],
 ];
 

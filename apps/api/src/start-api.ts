@@ -6,6 +6,7 @@ import {
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import type { OpenConnections } from "@penstock/connections";
+import { openDashboard } from "@penstock/dashboard";
 import { type JournalPlace, nameOfJournal, openConfigJournal } from "@penstock/journal";
 import {
   type HealthServer,
@@ -45,6 +46,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     config: openConfig(context, opened),
     calendar: new CronCalendar(),
     ...{ receiptKey: settings.receiptKey, retention: settings.retention },
+    dashboard: openDashboard,
     prices: await readPrices(settings.pricesPath),
     assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
     whyNotReady,

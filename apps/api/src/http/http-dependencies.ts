@@ -14,6 +14,7 @@ import type {
   RowArchive,
   TaskQueue,
 } from "@penstock/core";
+import type { Dashboard } from "@penstock/dashboard";
 import type { OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
 import type { Prices } from "../prices.ts";
@@ -49,6 +50,8 @@ export type HttpDependencies = {
   readonly origin?: OriginPolicy;
   /** What providers bill; without a provider, its costs are not estimated. */
   readonly prices?: Prices;
+  /** The page for browsers; without it `/` is the index for them as well. */
+  readonly dashboard?: () => Promise<Dashboard>;
   /** Signs receipts; without it they are given out unsigned. */
   readonly receiptKey?: string | undefined;
 };

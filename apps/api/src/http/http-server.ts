@@ -12,6 +12,7 @@ import {
 import { API_LIMITS, type Problem } from "@penstock/wire";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { addConnectionRoutes } from "../routes/connection-routes.ts";
+import { addDashboardRoutes } from "../routes/dashboard-routes.ts";
 import { addJobRoutes } from "../routes/job-routes.ts";
 import { methodsOf } from "../routes/known-paths.ts";
 import { addReceiptRoutes } from "../routes/receipt-routes.ts";
@@ -81,6 +82,9 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     void reply.code(problem.status).type("application/problem+json").send(problem);
   }
 
+  if (dependencies.dashboard !== undefined) {
+    addDashboardRoutes(app, dependencies.dashboard);
+  }
   addJobRoutes(app, dependencies);
   addReceiptRoutes(app, dependencies);
   addReportRoutes(app, dependencies);

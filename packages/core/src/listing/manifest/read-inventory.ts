@@ -61,7 +61,7 @@ export async function* readInventory(
 /** What was packed. What the file's own reader rejects with is passed on as it is. */
 async function* unpacked(source: InventorySource, file: InventoryFile): AsyncGenerator<Uint8Array> {
   const failures: unknown[] = [];
-  const packed = ReadableStream.from(checked(source, file, (error) => failures.push(error)));
+  const packed = streamOf(checked(source, file, (error) => failures.push(error)));
   try {
     yield* packed.pipeThrough(new DecompressionStream("gzip"));
   } catch (error) {
@@ -75,11 +75,27 @@ async function* unpacked(source: InventorySource, file: InventoryFile): AsyncGen
   }
 }
 
+/** `ReadableStream.from` is no part of the types of browsers, by which the dashboard is checked. */
+function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>) {
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    const { done, value } = await chunks.next();
+    if (done === true) {
+      controller.close();
+    } else {
+      controller.enqueue(value);
+    }
+  };
+  const cancel = async () => {
+    await chunks.return(undefined);
+  };
+  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+}
+
 async function* checked(
   { open, hashing }: InventorySource,
   file: InventoryFile,
   onFailure: (error: unknown) => void,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const hasher = hashing.hasher("md5");
   try {
     for await (const chunk of open(file)) {

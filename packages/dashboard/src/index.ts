@@ -1,0 +1,1 @@
+export { type Asset, type Dashboard, openDashboard } from "./assets/open-dashboard.ts";

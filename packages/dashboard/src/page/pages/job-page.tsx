@@ -1,0 +1,115 @@
+import type { JobView, TransferView } from "@penstock/wire";
+import { read } from "../data/api.ts";
+import { attentionOf } from "../data/attention.ts";
+import { curlOf, penstock } from "../data/commands.ts";
+import { useFeed } from "../data/live.ts";
+import { noteProgress } from "../data/rates.ts";
+import { JobActions } from "../job/job-actions.tsx";
+import { JobErrors } from "../job/job-errors.tsx";
+import { JobObjects } from "../job/job-objects.tsx";
+import { Numbers } from "../job/numbers.tsx";
+import { ObjectDrawer } from "../job/object-drawer.tsx";
+import { SameAs } from "../parts/command.tsx";
+import { ProgressBar } from "../parts/progress-bar.tsx";
+import { Pill } from "../parts/shape.tsx";
+import { Skeleton, Trouble } from "../parts/states.tsx";
+import { linkTo, query, steps } from "../place.ts";
+
+const EVERY_MS = 1000;
+const TRANSFERS_EVERY_MS = 3000;
+const MOST_TRANSFERS = 100;
+
+export function JobPage() {
+  const id = steps.value[1] ?? "";
+  const { view, problem } = useFeed(`job/${id}`, EVERY_MS, async (signal) => {
+    const job = await read("/v1/jobs/{id}", { params: { id }, signal });
+    noteProgress(job);
+    return job;
+  });
+  const job = view.value;
+  if (job === undefined) {
+    return problem.value === undefined ? <Skeleton /> : <Trouble error={problem.value} />;
+  }
+  return (
+    <>
+      <Trouble error={problem.value} />
+      <JobParts job={job} />
+    </>
+  );
+}
+
+function JobParts({ job }: { readonly job: JobView }) {
+  const { view } = useFeed(`job/${job.id}/transfers`, TRANSFERS_EVERY_MS, (signal) =>
+    read("/v1/jobs/{id}/transfers", {
+      params: { id: job.id },
+      query: { limit: MOST_TRANSFERS },
+      signal,
+    }),
+  );
+  const transfers = view.value?.data ?? [];
+  const opened = transfers.find(({ id }) => id === query.value.get("object"));
+  return (
+    <>
+      <Heading job={job} transfers={transfers} />
+      <Numbers job={job} />
+      <ProgressBar job={job} />
+      <JobErrors job={job} transfers={transfers} />
+      <JobObjects
+        job={job}
+        transfers={transfers}
+        hasMore={view.value !== undefined && view.value.nextCursor !== null}
+      />
+      <SameAs cli={penstock("show", job.id)} curl={curlOf("GET", `/v1/jobs/${job.id}`)} />
+      {opened !== undefined && <ObjectDrawer jobId={job.id} transfer={opened} />}
+    </>
+  );
+}
+
+function Heading(props: { readonly job: JobView; readonly transfers: readonly TransferView[] }) {
+  const { job, transfers } = props;
+  const attention = attentionOf(job);
+  const [first] = transfers;
+  return (
+    <>
+      <p class="quiet crumbs">
+        <a href={linkTo("jobs")}>Jobs</a> / <span class="mono">{job.id}</span>
+      </p>
+      <div class="title">
+        <h1>{job.name}</h1>
+        <Pill tone={attention.tone} word={attention.word} />
+        <JobActions job={job} />
+      </div>
+      {job.list === null && first !== undefined && (
+        <p>
+          {first.source.connection}: {first.source.key} → {first.destination.connection}:{" "}
+          {first.destination.key}
+        </p>
+      )}
+      {attention.next !== "" && <p class={`sentence ${attention.tone}-text`}>{attention.next}</p>}
+      <Relations job={job} />
+    </>
+  );
+}
+
+function Relations({ job }: { readonly job: JobView }) {
+  const { retryOf, supersededBy, schedule } = job;
+  return (
+    <>
+      {retryOf !== null && (
+        <p>
+          Tries again what failed of <a href={linkTo("jobs", retryOf)}>{retryOf}</a>.
+        </p>
+      )}
+      {supersededBy !== null && (
+        <p>
+          Was tried again by <a href={linkTo("jobs", supersededBy)}>{supersededBy}</a>.
+        </p>
+      )}
+      {schedule !== null && (
+        <p>
+          Made by the schedule <a href={linkTo("schedules", schedule.name)}>{schedule.name}</a>.
+        </p>
+      )}
+    </>
+  );
+}

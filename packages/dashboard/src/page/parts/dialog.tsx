@@ -1,0 +1,101 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { refreshAll } from "../data/live.ts";
+import { SameAs } from "./command.tsx";
+import { Trouble } from "./states.tsx";
+
+/** A native dialog: Escape closes it, and the focus stays inside and comes back. */
+export function Dialog({
+  title,
+  onClose,
+  children,
+  isDrawer = false,
+}: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  readonly isDrawer?: boolean;
+}) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    element.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={element} class={isDrawer ? "drawer" : ""} aria-label={title} onClose={onClose}>
+      <header class="dialog-head">
+        <h2>{title}</h2>
+        <button type="button" class="small" onClick={() => element.current?.close()}>
+          Close
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+export type Action = {
+  readonly label: string;
+  /** What it changes, in numbers. Left out: nothing is asked. */
+  readonly consequence?: ComponentChildren;
+  readonly isDanger?: boolean;
+  readonly cli?: string;
+  readonly curl: string;
+  readonly run: () => Promise<unknown>;
+};
+
+/** A button that asks first where something is lost, says what it would do, and how to do it without this page. */
+export function ActionButton({ action }: { readonly action: Action }) {
+  const isOpen = useSignal(false);
+  const isBusy = useSignal(false);
+  const failure = useSignal<Error | undefined>(undefined);
+  const run = async () => {
+    isBusy.value = true;
+    failure.value = undefined;
+    try {
+      await action.run();
+      isOpen.value = false;
+      refreshAll();
+    } catch (error) {
+      failure.value = error instanceof Error ? error : new Error(String(error));
+      isOpen.value = true;
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const open = () => {
+    isOpen.value = true;
+  };
+  const variant = action.isDanger === true ? "danger" : "";
+  return (
+    <>
+      <button type="button" class={variant} disabled={isBusy.value} onClick={open}>
+        {action.label}
+        {action.consequence !== undefined && "…"}
+      </button>
+      {isOpen.value && (
+        <Dialog
+          title={action.label}
+          onClose={() => {
+            isOpen.value = false;
+            failure.value = undefined;
+          }}
+        >
+          {action.consequence}
+          <Trouble error={failure.value} />
+          <p class="buttons">
+            <button
+              type="button"
+              class={`primary ${variant}`}
+              disabled={isBusy.value}
+              onClick={() => void run()}
+            >
+              {isBusy.value ? "Working" : action.label}
+            </button>
+          </p>
+          <SameAs {...(action.cli !== undefined && { cli: action.cli })} curl={action.curl} />
+        </Dialog>
+      )}
+    </>
+  );
+}
