@@ -42,30 +42,49 @@ export function addDashboardRoutes(app: FastifyInstance, open: () => Promise<Das
     });
     return opened;
   };
+  // No route of the API: these are looked for before its table.
   app.addHook("onRequest", async (request, reply) => {
-    if (!wantsPage(request)) {
-      return;
+    if (wantsPage(request)) {
+      return sendPage(request, reply.headers(PAGE_HEADERS), dashboard);
     }
-    try {
-      const { page } = await dashboard();
-      return await send(request, reply.headers(PAGE_HEADERS), page);
-    } catch {
-      return await reply.code(503).headers(PAGE_HEADERS).type("text/plain").send(NOT_BUILT);
+    const name = assetName(request);
+    if (name !== undefined) {
+      return sendAsset(request, reply, (await dashboard()).assets.get(name));
     }
-  });
-  app.get<{ Params: { name: string } }>("/assets/:name", async (request, reply) => {
-    const asset = (await dashboard()).assets.get(request.params.name);
-    if (asset === undefined) {
-      throw notFound("the dashboard has no such file: reload its page");
-    }
-    return send(request, reply.headers(ASSET_HEADERS), asset);
   });
 }
 
 /** Whether a browser asks for the page: before anything is known of who asks. */
 function wantsPage({ method, url, headers }: FastifyRequest): boolean {
   const isRoot = /^\/(\?|$)/.test(url);
-  return ["GET", "HEAD"].includes(method) && isRoot && /\btext\/html\b/.test(headers.accept ?? "");
+  return isRead(method) && isRoot && /\btext\/html\b/.test(headers.accept ?? "");
+}
+
+function assetName({ method, url }: FastifyRequest): string | undefined {
+  return isRead(method) ? /^\/assets\/([\w.-]+)$/.exec(url)?.[1] : undefined;
+}
+
+function isRead(method: string): boolean {
+  return ["GET", "HEAD"].includes(method);
+}
+
+async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  dashboard: () => Promise<Dashboard>,
+) {
+  try {
+    return send(request, reply, (await dashboard()).page);
+  } catch {
+    return reply.code(503).type("text/plain").send(NOT_BUILT);
+  }
+}
+
+function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset | undefined) {
+  if (asset === undefined) {
+    throw notFound("the dashboard has no such file: reload its page");
+  }
+  return send(request, reply.headers(ASSET_HEADERS), asset);
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, { contentType, bodies }: Asset) {
