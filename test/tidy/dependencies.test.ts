@@ -1,3 +1,4 @@
+import { VERSION } from "@penstock/process";
 import { describe, expect, test } from "vitest";
 import { readJson, trackedPaths } from "./tracked-files.ts";
 
@@ -90,4 +91,15 @@ describe("the dependency checks", () => {
 
     expect(addressesIn({ packages })).toEqual(["node_modules/a https://example.org/a.tgz"]);
   });
+});
+
+test("every package has the version that the processes say", () => {
+  const files = trackedPaths().filter((path) => /(^|\/)package\.json$/.test(path));
+
+  const manifests = files.map((path) => ({ path, manifest: readJson(path) }));
+
+  expect(files.length).toBeGreaterThan(10);
+  for (const { path, manifest } of manifests) {
+    expect(manifest, path).toMatchObject({ version: VERSION });
+  }
 });

@@ -6,6 +6,7 @@ import { openConnections } from "@penstock/connections";
 import { Breakers, KnownTests, type ListingEngine, runPlan } from "@penstock/engine";
 import { openJobArchive, openJournal, openRowArchive, watchJournal } from "@penstock/journal";
 import {
+  countCalls,
   type RoleContext,
   startPresence,
   systemClock,
@@ -23,10 +24,11 @@ type PlanningContext = RoleContext<"api"> | RoleContext<"planner">;
 
 /** All that planning needs. */
 export async function openPlanning(context: PlanningContext) {
-  const { settings, log, secrets, processId } = context;
+  const { settings, log, meters, secrets, processId } = context;
   const clock = systemClock;
   const connections = await openConnections(settings.configPath, {
     ...{ secrets, clock, log, allowNetworks: settings.allowNetworks },
+    observe: countCalls(meters),
   });
   const opening = { log, random: systemRandom, connections, pause: systemPause };
   const journal = await openJournal(settings.journal, opening);

@@ -28,7 +28,7 @@ type HealthOptions = Parameters<typeof startHealthServer>[0];
 
 /** Settings -> adapters -> HTTP server and planner -> drain. */
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
-  const { settings, log } = context;
+  const { settings, log, meters } = context;
   const opened = await openApi(context);
   const { shared, connections, serving } = opened;
   const planning = settings.plans === "on" ? startPlanning(opened) : undefined;
@@ -49,12 +49,13 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     dashboard: openDashboard,
     prices: await readPrices(settings.pricesPath),
     assertCapacity: createAdmission({ ...shared, readMemory: () => readRedisMemory(serving) }),
-    whyNotReady,
+    ...{ whyNotReady, meters },
     origin: { listenHost: settings.listen.host, publicUrl: settings.publicUrl },
   });
   await app.listen(await oneListener(settings.listen));
+  meters.onScrape(() => meters.set("penstock_redis_up", serving.status === "ready" ? 1 : 0));
   const health = await startOwnHealth(settings.healthListen, {
-    whyNotReady,
+    ...{ whyNotReady, meters },
     remarks: async () => [...(planning?.remarks() ?? []), ...(await connections.whyUnusable())],
   });
   planning?.start();

@@ -7,12 +7,13 @@ const CLOSE_MS = 5000;
 
 /** Settings -> adapters -> planner -> drain. The api without its HTTP: as many as the lists want. */
 export async function startPlanner(context: RoleContext<"planner">): Promise<RunningRole> {
-  const { settings } = context;
+  const { settings, meters } = context;
   const opened = await openPlanning(context);
   const { connections, redis, queue, whyNoJournal } = opened;
   const planning = startPlanning(opened);
+  meters.onScrape(() => meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0));
   const health = await startHealthServer({
-    listen: settings.healthListen,
+    ...{ listen: settings.healthListen, meters },
     remarks: async () => [...planning.remarks(), ...(await connections.whyUnusable())],
     whyNotReady: async () => {
       const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];

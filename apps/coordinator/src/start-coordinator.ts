@@ -5,10 +5,11 @@ import {
   RedisConfigStore,
   RedisLeaderLease,
   RedisLedger,
+  readRedisMemory,
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { type OpenConnections, openConnections } from "@penstock/connections";
-import { Breakers, type Engine, finalizeTransfer, openUploadsOfAll } from "@penstock/engine";
+import { Breakers, type Engine, finalizeTransfer } from "@penstock/engine";
 import {
   nameOfJournal,
   openConfigJournal,
@@ -18,7 +19,7 @@ import {
   watchJournal,
 } from "@penstock/journal";
 import {
-  createMetrics,
+  countCalls,
   type HealthServer,
   type RoleContext,
   type RunningRole,
@@ -30,6 +31,7 @@ import {
   systemRandom,
   systemRepetitions,
 } from "@penstock/process";
+import { LedgerFigures } from "./ledger-figures.ts";
 import { openSchedules, type Schedules } from "./open-schedules.ts";
 import { type Leading, startLeading } from "./start-leading.ts";
 import { startSweeps } from "./start-sweeps.ts";
@@ -40,7 +42,7 @@ const CLOSE_MS = 5000;
 
 /** Settings -> adapters -> consumer and sweep -> drain. */
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
-  const { settings, log, processId } = context;
+  const { settings, log, meters, processId } = context;
   const opened = await openCoordinator(context);
   const { connections, whyNoJournal, redis, queue, engine } = opened;
   const consumer = consumeFinalize({
@@ -54,13 +56,16 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const presence = startPresence("coordinator", engine);
   const config = openConfig(context, redis, connections);
   const schedules = openSchedules(engine, config, redis);
+  const figures = new LedgerFigures(meters, systemClock, writableNames(connections));
+  const readMemory = () => readRedisMemory(redis);
+  const sweeping = { queue, retention: settings.retention, figures, readMemory };
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },
     repeats: engine.repeats,
-    begin: (term) =>
-      startSweeps({ ...schedules.scheduling, queue, retention: settings.retention }, term),
+    begin: (term) => startSweeps({ ...schedules.scheduling, ...sweeping }, term),
   });
+  meters.onScrape(() => meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0));
   const health = await startHealthServer({
     listen: settings.healthListen,
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
@@ -71,10 +76,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
       return isHealthy ? failures : ["no contact with the queue"];
     },
     facts: () => ({ leader: leaderView(leading.leader(), processId) }),
-    metrics: createMetrics({
-      openUploads: () => openUploadsOfAll(engine.ledger),
-      connections: connections.describe().flatMap((each) => (each.isWritable ? [each.name] : [])),
-    }),
+    meters,
   });
   consumer.start();
   schedules.consumer.start();
@@ -88,14 +90,19 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   };
 }
 
+function writableNames(connections: OpenConnections): readonly string[] {
+  return connections.describe().flatMap((each) => (each.isWritable ? [each.name] : []));
+}
+
 /** All that finalizing needs. */
 async function openCoordinator(context: RoleContext<"coordinator">) {
-  const { settings, log, secrets, processId } = context;
+  const { settings, log, meters, secrets, processId } = context;
   const connections = await openConnections(settings.configPath, {
     secrets,
     clock: systemClock,
     log,
     allowNetworks: settings.allowNetworks,
+    observe: countCalls(meters),
   });
   const opening = { log, random: systemRandom, connections, pause: systemPause };
   const journal = await openJournal(settings.journal, opening);

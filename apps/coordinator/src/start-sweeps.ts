@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
+import type { RedisMemory } from "@penstock/adapter-redis";
 import {
   CountReconciler,
   type CurrentTerm,
@@ -8,11 +9,13 @@ import {
   OrphanSweep,
   RetentionLoop,
   recordRows,
+  surveyLedger,
   sweepOnce,
   sweepSchedules,
 } from "@penstock/engine";
 import { type Loop, type RoleContext, startPatientLoop } from "@penstock/process";
 import { rowLines } from "@penstock/wire";
+import type { LedgerFigures } from "./ledger-figures.ts";
 import type { Schedules } from "./open-schedules.ts";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
@@ -24,6 +27,9 @@ const JOURNAL_EVERY_MS = 2000;
 /** What is looked for here is rare, and old by then. */
 const AUDIT_EVERY_MS = 15_000;
 
+/** What a scrape shows of the deployment is so old at most. */
+const FIGURES_EVERY_MS = 15_000;
+
 /** What ended an hour ago can wait for half a minute. */
 const RETENTION_EVERY_MS = 30_000;
 /** Rows wait in Redis until they are written, and a full window of them holds back the listing. */
@@ -33,6 +39,8 @@ type SweptEngine = Engine &
   Schedules["scheduling"] & {
     readonly retention: RoleContext<"coordinator">["settings"]["retention"];
     readonly queue: BullmqTaskQueue;
+    readonly figures: LedgerFigures;
+    readonly readMemory: () => Promise<RedisMemory>;
   };
 
 /**
@@ -74,6 +82,7 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
     loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce(signal)),
     loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(signal)),
     loop("of finished jobs", RETENTION_EVERY_MS, () => retiring.retireOnce(signal)),
+    loop("of the figures for metrics", FIGURES_EVERY_MS, () => showFigures(engine, signal)),
     loop("of the configuration", AUDIT_EVERY_MS, () => config.reconcile()),
   ];
   if (journal !== undefined) {
@@ -91,10 +100,21 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
   return {
     stop: async () => {
       await Promise.all(loops.map((each) => each.stop()));
+      engine.figures.clear();
       // Another leader repeats it now, and says so.
       repeats.clear();
     },
   };
+}
+
+async function showFigures(engine: SweptEngine, signal: AbortSignal): Promise<void> {
+  const { queue, clock, figures, readMemory } = engine;
+  const [survey, backlogs, memory] = await Promise.all([
+    surveyLedger(engine, signal),
+    queue.backlog(),
+    readMemory(),
+  ]);
+  figures.show({ atMs: clock.nowMs(), survey, backlogs, memory });
 }
 
 function sha256Of(members: readonly Uint8Array[]): string {

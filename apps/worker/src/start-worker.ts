@@ -20,7 +20,7 @@ import {
   transferParts,
 } from "@penstock/engine";
 import {
-  createWorkerMetrics,
+  countCalls,
   type HealthServer,
   type RoleContext,
   type RunningRole,
@@ -33,6 +33,7 @@ import {
   systemRepetitions,
 } from "@penstock/process";
 import { rowLines } from "@penstock/wire";
+import { TaskCount } from "./task-count.ts";
 import { growYoungGeneration } from "./young-generation.ts";
 
 /** The ledger forgets a worker that was silent for 15 s: two words may get lost. */
@@ -49,11 +50,15 @@ const HEAP_GROWTH = "--heap-growing-percent=25";
 /** Settings -> adapters -> consumer -> drain. What a part needs is in the engine's `transferParts`, and what a batch needs in `moveBatches`. */
 export async function startWorker(context: RoleContext<"worker">): Promise<RunningRole> {
   setFlagsFromString(HEAP_GROWTH);
-  const { settings } = context;
+  const { settings, meters } = context;
   const opened = await openWorker(context);
   const { connections, redis, engine } = opened;
   const uploading = startUploading(context, opened);
   const { consumer, slots } = uploading;
+  meters.onScrape(() => {
+    meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0);
+    meters.set("penstock_worker_slots", slots.count());
+  });
   const presence = startPresence("worker", engine);
   const stops = new RedisStopSignals(redis);
   await stops.onStopped((signal) => consumer.cancel((task) => isStoppedBy(task, signal)));
@@ -64,7 +69,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
       const failures = await whyRedisFails(redis);
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
     },
-    metrics: createWorkerMetrics({ slots: slots.count }),
+    meters,
   });
   consumer.start();
 
@@ -77,10 +82,11 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
 
 /** All that parts are uploaded with. */
 async function openWorker(context: RoleContext<"worker">) {
-  const { settings, log, secrets, processId } = context;
+  const { settings, log, meters, secrets, processId } = context;
   const clock = systemClock;
   const connections = await openConnections(settings.configPath, {
     ...{ secrets, clock, log, allowNetworks: settings.allowNetworks },
+    observe: countCalls(meters),
   });
   const redis = await reachRedis(context);
   const queue = new BullmqTaskQueue({ connection: redis });
@@ -106,7 +112,7 @@ type OpenWorker = Awaited<ReturnType<typeof openWorker>>;
 
 /** The consumer, as many parts at once as its slots allow, and the word of them to the ledger. */
 function startUploading(
-  { log, processId }: RoleContext<"worker">,
+  { log, meters, processId }: RoleContext<"worker">,
   { redis, bounds, engine }: OpenWorker,
 ) {
   const slots = openSlots(bounds.slots, systemClock, async (count) => {
@@ -118,16 +124,19 @@ function startUploading(
     engine.ledger.workers.announceWorker({ id: processId, slots: slots.count() });
   const onSilenced = (error: unknown) =>
     log.warn({ err: error }, "the worker could not announce itself");
+  const tasks = new TaskCount(meters);
   const consumer = consumeWork({
     connection: redis,
     concurrency: slots.count(),
     process: (task, delivery) =>
-      isBatchTask(task)
-        ? moveBatches(engine, task, delivery, (move) => {
-            growYoungGeneration();
-            return slots.watch(move);
-          })
-        : transferParts(engine, task, delivery, slots.watch),
+      tasks.watch(isBatchTask(task) ? "batch" : "part", () =>
+        isBatchTask(task)
+          ? moveBatches(engine, task, delivery, (move) => {
+              growYoungGeneration();
+              return slots.watch(move);
+            })
+          : transferParts(engine, task, delivery, slots.watch),
+      ),
     repeats: engine.repeats,
     clock: systemClock,
     log,

@@ -16,6 +16,7 @@ import {
 import { type BulkJobOptions, Job, type Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { ask, openQueue } from "./open-queue.ts";
+import { backlogOf, type QueueBacklog } from "./queue-backlog.ts";
 import {
   batchJobId,
   DEFAULT_PREFIX,
@@ -132,6 +133,11 @@ export class BullmqTaskQueue implements TaskQueue {
       }
     }
     return promoted;
+  }
+
+  /** What waits on each queue, and for how long. */
+  backlog(): Promise<readonly QueueBacklog[]> {
+    return Promise.all([this.#plan, this.#parts, this.#finalize].map(backlogOf));
   }
 
   async close(): Promise<void> {

@@ -10,3 +10,4 @@ export {
 } from "./consume.ts";
 export type { Consumer, ConsumerOptions } from "./consumer.ts";
 export { CronCalendar } from "./cron-calendar.ts";
+export type { QueueBacklog } from "./queue-backlog.ts";

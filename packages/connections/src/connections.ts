@@ -14,6 +14,7 @@ import {
 import { createAddressGuard } from "@penstock/transport";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
+import { type ObserveCall, observing } from "./observed.ts";
 import {
   type Opener,
   openDocumentStore,
@@ -52,8 +53,14 @@ export type OpenConnections = Connections &
 /**
  * The connections of a file. One store, one source and one lister per name are opened when they are first asked
  * for, and kept: they hold the sockets. Secrets are looked up when a request is signed.
+ *
+ * @param observe hears of each call to them
  */
-export function createConnections(file: ConnectionsFile, opener: Opener): OpenConnections {
+export function createConnections(
+  file: ConnectionsFile,
+  opener: Opener,
+  observe?: ObserveCall,
+): OpenConnections {
   const known = new Map(Object.entries(file.connections));
   const stores = new Map<string, ObjectStore & { close?(): void }>();
   const sources = new Map<string, SourceReader & EntryReader & { close?(): void }>();
@@ -73,14 +80,17 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
     return settings;
   }
 
+  const observed = observing(observe);
   const source = (name: string) =>
-    kept(sources, name, () => openSource(name, settingsOf(name), opener));
+    kept(sources, name, () => observed.source(openSource(name, settingsOf(name), opener), name));
 
   return {
-    store: (name) => kept(stores, name, () => openStore(name, settingsOf(name), opener)),
+    store: (name) =>
+      kept(stores, name, () => observed.store(openStore(name, settingsOf(name), opener), name)),
     source,
     entryReader: source,
-    lister: (name) => kept(listers, name, () => openLister(name, settingsOf(name), opener)),
+    lister: (name) =>
+      kept(listers, name, () => observed.lister(openLister(name, settingsOf(name), opener), name)),
     documentStore: (name) =>
       kept(documentStore, name, () => openDocumentStore(name, settingsOf(name), opener)),
     serverSideCopySource: (source, destination) =>
@@ -110,6 +120,8 @@ export function createConnections(file: ConnectionsFile, opener: Opener): OpenCo
 
 type ConnectionsTools = Omit<Opener, "environment" | "guard"> & {
   readonly log?: Log;
+  /** Hears of each call to them. */
+  readonly observe?: ObserveCall;
   /** Inside, and open to addresses that clients and servers name. */
   readonly allowNetworks?: readonly string[];
 };
@@ -122,11 +134,12 @@ type ConnectionsTools = Omit<Opener, "environment" | "guard"> & {
  */
 export async function openConnections(
   path: string,
-  { log, allowNetworks = [], ...opener }: ConnectionsTools,
+  { log, observe, allowNetworks = [], ...opener }: ConnectionsTools,
 ): Promise<OpenConnections> {
   const file = await readConnectionsFile(path);
   const guard = createAddressGuard(allowNetworks);
-  const connections = createConnections(file, { ...opener, guard, environment: process.env });
+  const tools = { ...opener, guard, environment: process.env };
+  const connections = createConnections(file, tools, observe);
   for (const reason of await connections.whyUnusable()) {
     // The others work: this process continues with them.
     log?.warn({ reason }, "a connection cannot be used by this process");

@@ -64,6 +64,7 @@ export { fireDue, fireNow } from "./schedules/fire-schedule.ts";
 export { readRunLog, type ScheduleEngine } from "./schedules/schedule-engine.ts";
 export { sweepSchedules } from "./schedules/sweep-schedules.ts";
 export { openSlots, slotBounds } from "./slots/worker-slots.ts";
+export { type LedgerSurvey, surveyLedger } from "./survey/survey-ledger.ts";
 export {
   type AbortedUpload,
   type AbortReport,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { guardConnections } from "./connection-guard.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Meters } from "./metrics/meters.ts";
 import { rejectionOfOrigin } from "./origin-check.ts";
 import { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
 import type { ListenAddress } from "./setting-table.ts";
@@ -18,14 +18,12 @@ export type HealthServer = { readonly url: string; close(): Promise<void> };
 
 /** An orchestrator's probe waits a second by default: a readiness check that hangs says so before. */
 const READINESS_LIMIT_MS = 800;
-/** Prometheus waits 10 s by default. */
-const SCRAPE_LIMIT_MS = 8000;
 /** Some probes and scrapers, and no crowd. */
 const LIMITS = { perAddress: 50, total: 100 };
 
 /**
  * Answers `GET /healthz/live` (the process runs; nothing else is looked at),
- * `GET /healthz/ready` (200, `degraded` with what it cannot do, or 503 with the reasons) and, where there are some, `GET /metrics`.
+ * `GET /healthz/ready` (200, `degraded` with what it cannot do, or 503 with the reasons) and `GET /metrics`.
  */
 export async function startHealthServer(options: {
   readonly listen: ListenAddress;
@@ -34,9 +32,9 @@ export async function startHealthServer(options: {
   readonly remarks?: Remarks;
   /** What else its readiness answer shows. */
   readonly facts?: () => Readonly<Record<string, unknown>>;
-  readonly metrics?: Metrics;
+  readonly meters: Meters;
 }): Promise<HealthServer> {
-  const { metrics, listen } = options;
+  const { meters, listen } = options;
   const server = createServer(SERVER_OPTIONS, (request, response) => {
     const rejection =
       rejectionOfOrigin(request, { listenHost: listen.host }) ?? rejectionOfMethod(request);
@@ -46,10 +44,12 @@ export async function startHealthServer(options: {
       respond(response, 200, { status: "live" });
     } else if (request.url === "/healthz/ready") {
       void responseReadiness(response, options);
-    } else if (request.url === "/metrics" && metrics !== undefined) {
-      void respondWithMetrics(response, metrics);
+    } else if (request.url === "/metrics") {
+      void respondWithMetrics(response, meters);
     } else {
-      respond(response, 404, { status: "there is only /healthz/live and /healthz/ready" });
+      respond(response, 404, {
+        status: "there is only /healthz/live, /healthz/ready and /metrics",
+      });
     }
   });
   server.requestTimeout = 5000;
@@ -96,23 +96,15 @@ async function responseReadiness(
   respond(response, reasons.length === 0 ? 200 : 503, view);
 }
 
-/** A ledger that is away is waited for elsewhere; a scrape gives up, and the next one comes. */
-async function respondWithMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {
+/** Whatever is away, what was counted is shown. */
+async function respondWithMetrics(response: ServerResponse, meters: Meters): Promise<void> {
   try {
-    const text = await withTimeLimit<string | undefined>(
-      metrics.render(),
-      SCRAPE_LIMIT_MS,
-      () => undefined,
-    );
-    if (text !== undefined) {
-      response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" });
-      response.end(text);
-      return;
-    }
-    respond(response, 503, { status: `the metrics took more than ${SCRAPE_LIMIT_MS} ms` });
+    const text = await meters.render();
+    response.writeHead(200, { "content-type": meters.contentType, "cache-control": "no-store" });
+    response.end(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "unknown";
-    respond(response, 503, { status: `the metrics cannot be read: ${reason}` });
+    respond(response, 503, { status: `the metrics cannot be written: ${reason}` });
   }
 }
 

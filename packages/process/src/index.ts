@@ -10,7 +10,9 @@ export {
 } from "./health-server.ts";
 export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
-export { createMetrics, createWorkerMetrics, type Metrics } from "./metrics.ts";
+export { countCalls } from "./metrics/call-meters.ts";
+export { Meters } from "./metrics/meters.ts";
+export { type MetricRole, metricRows } from "./metrics/metric-table.ts";
 export { isLoopback, type OriginPolicy, rejectionOfOrigin } from "./origin-check.ts";
 export { startPatientLoop } from "./patient-loop.ts";
 export { remarksOf, startPresence } from "./presence.ts";
@@ -29,3 +31,4 @@ export {
   systemRepetitions,
 } from "./system.ts";
 export { describeSystemError } from "./system-error.ts";
+export { VERSION } from "./version.ts";

@@ -4,6 +4,7 @@ import process from "node:process";
 import { isPenstockError, type Log, type Sealing } from "@penstock/core";
 import { type DrainPhase, drain } from "./drain.ts";
 import { createLog } from "./log.ts";
+import { Meters } from "./metrics/meters.ts";
 import { createSealing } from "./sealing/sealing.ts";
 import { type LogLevel, type Role, SETTINGS, type SettingsOf } from "./setting-table.ts";
 import { type ReadSettings, readSettings } from "./settings.ts";
@@ -17,6 +18,8 @@ export type RoleContext<R extends ServingRole> = {
   readonly log: Log;
   /** For secrets that have to be stored. */
   readonly sealing: Sealing;
+  /** What this process counts for Prometheus. */
+  readonly meters: Meters;
   /** Add every secret that becomes known, so that the log keeps it out of its lines. */
   readonly secrets: Set<string>;
   /** Names this process in the ledger and in logs. */
@@ -54,7 +57,8 @@ export async function runRole<R extends ServingRole>(
   const processId = `${role}-${hostname()}-${randomBytes(3).toString("hex")}`;
   try {
     const sealing = createSealing(sealingKeysOf(settings), systemRandom);
-    const begun = start({ settings, log, sealing, secrets, processId });
+    const meters = new Meters(role);
+    const begun = start({ settings, log, sealing, meters, secrets, processId });
     const running = await Promise.race([begun, stop.then(() => undefined)]);
     if (running === undefined) {
       return process.exit(0);

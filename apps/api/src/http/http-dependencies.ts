@@ -15,7 +15,7 @@ import type {
   TaskQueue,
 } from "@penstock/core";
 import type { Dashboard } from "@penstock/dashboard";
-import type { OriginPolicy, Readiness } from "@penstock/process";
+import type { Meters, OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
 import type { Prices } from "../prices.ts";
 
@@ -44,6 +44,8 @@ export type HttpDependencies = {
   readonly hashing: Hashing;
   readonly log: Log;
   readonly whyNotReady: Readiness;
+  /** What this process counts for Prometheus; left out, it is counted and not shown. */
+  readonly meters?: Meters;
   /** Rejects with `ledger-full` while no job can be accepted. */
   readonly assertCapacity: () => Promise<void>;
   /** Whose requests are answered; those for this machine alone when left out. */

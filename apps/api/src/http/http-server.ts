@@ -4,6 +4,7 @@ import { isPenstockError, type Log, type Random } from "@penstock/core";
 import {
   endWith,
   guardConnections,
+  Meters,
   type OriginPolicy,
   refuseConnection,
   rejectionOfOrigin,
@@ -24,6 +25,8 @@ import type { HttpDependencies } from "./http-dependencies.ts";
 import { takeOnlyJson } from "./json-body.ts";
 import { notFound, problemOf, Rejection, retryAfterSeconds, toProblem } from "./problem.ts";
 
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
+
 const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
 
 /**
@@ -31,7 +34,7 @@ const LOOPBACK: OriginPolicy = { listenHost: "127.0.0.1" };
  * went wrong; closing it finishes the requests that it has begun.
  */
 export function createHttpServer(dependencies: HttpDependencies): FastifyInstance {
-  const { log, random } = dependencies;
+  const { log, random, meters = new Meters("api") } = dependencies;
   const app = fastify({
     bodyLimit: API_LIMITS.bodyBytes,
     requestTimeout: API_LIMITS.requestMs,
@@ -48,7 +51,10 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
     refuseOrigin(request.raw, dependencies.origin ?? LOOPBACK);
   });
-  app.addHook("onResponse", async (request, reply) => logResponse(log, request, reply));
+  app.addHook("onResponse", async (request, reply) => {
+    logResponse(log, request, reply);
+    countResponse(meters, request, reply);
+  });
   app.setNotFoundHandler(({ method, url }, reply) => {
     const allowed = methodsOf(url);
     if (allowed.length === 0) {
@@ -91,7 +97,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addScheduleRoutes(app, dependencies);
   addConnectionRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
-  addSystemRoutes(app, dependencies);
+  addSystemRoutes(app, { ...dependencies, meters });
   return app;
 }
 
@@ -115,6 +121,16 @@ function logResponse(log: Log, request: FastifyRequest, reply: FastifyReply): vo
   const { id: requestId, method } = request;
   const durationMs = Math.round(reply.elapsedTime);
   write({ requestId, method, route, status: reply.statusCode, durationMs }, "request");
+}
+
+/** A method that no route has is no label: clients may send what they like. */
+function countResponse(meters: Meters, request: FastifyRequest, reply: FastifyReply): void {
+  const route = routeOf(request);
+  const method = METHODS.has(request.method) ? request.method : "other";
+  const status = `${Math.floor(reply.statusCode / 100)}xx`;
+  meters.add("penstock_http_requests_total", 1, { method, route, status });
+  const seconds = reply.elapsedTime / 1000;
+  meters.observe("penstock_http_request_duration_seconds", seconds, { method, route });
 }
 
 function refuseOrigin(request: IncomingMessage, policy: OriginPolicy): void {

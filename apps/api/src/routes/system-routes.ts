@@ -1,18 +1,15 @@
-import { openUploadsOfAll } from "@penstock/engine";
-import { checkReadiness, createMetrics, readinessView, remarksOf } from "@penstock/process";
-import { API_LIMITS, API_ROUTES, type ApiRoute } from "@penstock/wire";
+import { checkReadiness, type Meters, readinessView, remarksOf } from "@penstock/process";
+import { API_ROUTES, type ApiRoute } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { notFound } from "../http/problem.ts";
 import { helpPage } from "../http/problem-help.ts";
-import { createGate, createSharing } from "../http/shared-runs.ts";
 import { addRoute } from "./route.ts";
-import { writableNames } from "./upload-routes.ts";
 
 /** What is about the system itself: workers, health, help. */
 export function addSystemRoutes(
   app: FastifyInstance,
-  { ledger, connections, whyNotReady }: HttpDependencies,
+  { ledger, connections, whyNotReady, meters }: HttpDependencies & { readonly meters: Meters },
 ): void {
   addRoute(app, API_ROUTES.index, () => INDEX);
   addRoute(app, API_ROUTES.indexOfV1, () => INDEX);
@@ -20,15 +17,9 @@ export function addSystemRoutes(
     data: (await ledger.workers.liveWorkers()).map(({ id, slots }) => ({ id, slots })),
   }));
 
-  const metrics = createMetrics({
-    openUploads: () => openUploadsOfAll(ledger),
-    connections: writableNames(connections),
-  });
-  const gate = createGate(API_LIMITS.scrapesAtOnce);
-  const share = createSharing<string>();
   addRoute(app, API_ROUTES.metrics, ({ reply }) => {
-    void reply.type(metrics.contentType);
-    return gate(() => share("", () => metrics.render()));
+    void reply.type(meters.contentType);
+    return meters.render();
   });
 
   addRoute(app, API_ROUTES.live, () => ({ status: "live" }));

@@ -305,24 +305,6 @@ describe("POST /v1/uploads:abortOrphans", () => {
   });
 });
 
-describe("GET /metrics", () => {
-  test("counts open uploads, their bytes and their age by connection", async () => {
-    const api = createApi();
-    const { transfer } = await running(api);
-    await api.scenario.upload(transfer);
-    api.clock.advance(90_000);
-
-    const { body, headers } = await api.app.inject("/metrics");
-
-    expect(headers["content-type"]).toContain("text/plain");
-    expect(body).toContain('penstock_open_uploads{connection="to"} 1\n');
-    expect(body).toContain('penstock_open_uploads{connection="same"} 0\n');
-    expect(body).toMatch(/penstock_open_upload_bytes\{connection="to"\} 16777217\n/);
-    expect(body).toContain('penstock_oldest_open_upload_age_seconds{connection="to"} 90\n');
-    expect(body).toContain("process_cpu_seconds_total");
-  });
-});
-
 describe("many lists of uploads at once", () => {
   test("share one run where they ask for the same, and are eight at most", async () => {
     const { app, store } = createApi();

@@ -53,7 +53,7 @@ export function addUploadRoutes(app: FastifyInstance, dependencies: HttpDependen
   });
 }
 
-export function writableNames({
+function writableNames({
   describe,
 }: Pick<HttpDependencies["connections"], "describe">): readonly string[] {
   return describe()

@@ -9,11 +9,11 @@ import {
   mayHaveLabel,
   type Page,
   type PageRequest,
-  type Surroundings,
   segmentPlace,
   stateOfJob,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** Every condition that is there has to hold. */
 export type JobFilter = {
@@ -118,22 +118,6 @@ async function filterOf(
       hasLabels(record, filter)
     );
   };
-}
-
-/** What the health of any job depends on now. */
-async function surroundingsOf({
-  ledger,
-  clock,
-}: Pick<ListingEngine, "ledger" | "clock">): Promise<(record: JobRecord) => Surroundings> {
-  const [workers, processes] = await Promise.all([
-    ledger.workers.liveWorkers(),
-    ledger.workers.liveProcesses(),
-  ]);
-  const repeated = new Set(
-    processes.flatMap(({ repeats = [] }) => repeats.flatMap(({ jobIds }) => jobIds)),
-  );
-  const now = { liveWorkers: workers.length, nowMs: clock.nowMs() };
-  return ({ job }) => ({ ...now, isRepeated: repeated.has(job.id) });
 }
 
 function hasLabels({ job }: JobRecord, { labels = [] }: JobFilter): boolean {
