@@ -7,6 +7,7 @@ import {
 } from "@penstock/adapter-redis";
 import type { OpenConnections } from "@penstock/connections";
 import { openDashboard } from "@penstock/dashboard";
+import { KnownTenants } from "@penstock/engine";
 import { type JournalPlace, nameOfJournal, openConfigJournal } from "@penstock/journal";
 import {
   type HealthServer,
@@ -15,6 +16,7 @@ import {
   startHealthServer,
   urlOf,
 } from "@penstock/process";
+import { TENANTS } from "@penstock/wire";
 import { createAdmission } from "./http/admission.ts";
 import type { HttpDependencies } from "./http/http-dependencies.ts";
 import { createHttpServer } from "./http/http-server.ts";
@@ -38,12 +40,14 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     return isHealthy ? failures : ["no contact with the queue"];
   };
 
+  const config = openConfig(context, opened);
   const app = createHttpServer({
     ...shared,
     ...guardOf(settings.journal, connections),
     ledger: new RedisLedger(serving, log),
     queue: opened.httpQueue,
-    config: openConfig(context, opened),
+    config,
+    tenants: new KnownTenants({ config, kind: TENANTS, clock: shared.clock }),
     calendar: new CronCalendar(),
     ...{ receiptKey: settings.receiptKey, retention: settings.retention },
     dashboard: openDashboard,

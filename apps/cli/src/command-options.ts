@@ -1,8 +1,10 @@
+import { MAX_WEIGHT } from "@penstock/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** What a copy is told, by `cp` and by a schedule. */
 export function addCopyOptions(command: Command): Command {
   return addListOptions(command)
+    .option("--weight <n>", "its share beside other jobs of the tenant (default: 1)", weight)
     .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
     .addOption(
       new Option(
@@ -84,6 +86,14 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError("Write a whole number above 0.");
   }
   return Number(text);
+}
+
+export function weight(text: string): number {
+  const number = wholeNumber(text);
+  if (number > MAX_WEIGHT) {
+    throw new InvalidArgumentError(`Write a whole number from 1 to ${MAX_WEIGHT}.`);
+  }
+  return number;
 }
 
 export function pair(

@@ -15,11 +15,23 @@ import type { Output } from "./progress/display.ts";
 import { addReportCommand } from "./report-command.ts";
 import { addRetryCommands } from "./retry-commands.ts";
 import { addScheduleCommands } from "./schedule-program.ts";
+import { addTenantCommands, addTenantOption, tenantOf } from "./tenant-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
   ...["cancel", "check", "conn", "cp", "demo", "errors", "ls", "pause", "plan", "receipts"],
-  ...["report", "resume", "retry", "schedule", "serve", "show", "up", "uploads", "verify"],
+  ...[
+    "report",
+    "resume",
+    "retry",
+    "schedule",
+    "serve",
+    "show",
+    "tenant",
+    "up",
+    "uploads",
+    "verify",
+  ],
   ...["version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
@@ -70,7 +82,10 @@ function programOf(): Command {
     .showHelpAfterError("(penstock --help lists the commands and options)")
     .addHelpText("after", AFTER_HELP)
     .hook("preAction", (_program, command) => {
-      takeTenant(command);
+      const tenant = tenantOf(command);
+      if (tenant !== undefined) {
+        environment["PENSTOCK_TENANT"] = tenant;
+      }
       return warnOfMisspelt(command.name());
     });
   addStartCommands(program);
@@ -84,6 +99,7 @@ function programOf(): Command {
   addConnectionCommands(program);
   addUploadCommands(program);
   addScheduleCommands(program, OUTPUT, finish);
+  addTenantCommands(program, OUTPUT, finish);
   program
     .command("version")
     .description("print the version of Penstock and of its Node")
@@ -92,26 +108,6 @@ function programOf(): Command {
     });
   addTenantOption(program);
   return program;
-}
-
-/** These ask no API, or one of their own. */
-const WITHOUT_API = ["serve", "up", "demo", "verify", "version"];
-
-/** Every command that asks the API asks for a tenant. */
-function addTenantOption(command: Command): void {
-  if (command.commands.length === 0 && !WITHOUT_API.includes(command.name())) {
-    command.option("--tenant <name>", "for this tenant (default: PENSTOCK_TENANT or default)");
-  }
-  for (const each of command.commands) {
-    addTenantOption(each);
-  }
-}
-
-function takeTenant(command: Command): void {
-  const tenant: unknown = command.opts()["tenant"];
-  if (typeof tenant === "string") {
-    environment["PENSTOCK_TENANT"] = tenant;
-  }
 }
 
 /** Roles do it themselves, in their log. */

@@ -1,8 +1,8 @@
 import { BullmqTimetable, CronCalendar, consumeSchedules } from "@penstock/adapter-bullmq";
 import type { RedisConfigStore } from "@penstock/adapter-redis";
-import { type Engine, fireDue } from "@penstock/engine";
+import { type Engine, fireDue, KnownTenants } from "@penstock/engine";
 import { systemClock } from "@penstock/process";
-import { orderOfRun, RUN_LOGS, SCHEDULES } from "@penstock/wire";
+import { orderOfRun, RUN_LOGS, SCHEDULES, TENANTS } from "@penstock/wire";
 
 const AT_ONCE = 4;
 
@@ -12,7 +12,9 @@ type Redis = Parameters<typeof consumeSchedules>[0]["connection"];
 export function openSchedules(engine: Engine, config: RedisConfigStore, connection: Redis) {
   const timetable = new BullmqTimetable({ connection, clock: systemClock });
   const forms = { schedules: SCHEDULES, runLogs: RUN_LOGS, orderOf: orderOfRun };
-  const scheduling = { ...engine, config, forms, timetable, calendar: new CronCalendar() };
+  const tenants = new KnownTenants({ config, kind: TENANTS, clock: systemClock });
+  const calendar = new CronCalendar();
+  const scheduling = { ...engine, config, forms, timetable, calendar, tenants };
   const consumer = consumeSchedules({
     connection,
     concurrency: AT_ONCE,

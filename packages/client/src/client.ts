@@ -35,7 +35,12 @@ import {
   schedulePage,
   scheduleRunPage,
   scheduleView,
+  type TenantPage,
+  type TenantRequestInput,
+  type TenantView,
   type TransferPage,
+  tenantPage,
+  tenantView,
   transferPage,
   type WorkerPage,
   workerPage,
@@ -109,6 +114,15 @@ export type Client = {
   /** What became of its last ticks, newest first. */
   listScheduleRuns(name: string, signal?: AbortSignal): Promise<ScheduleRunPage>;
   previewSchedule(request: PreviewRequestInput, signal?: AbortSignal): Promise<PreviewView>;
+  /** Those that have rules or jobs. */
+  listTenants(signal?: AbortSignal): Promise<TenantPage>;
+  readTenant(name: string, signal?: AbortSignal): Promise<TenantView>;
+  /** With the revision that was read, a change in between is a conflict. */
+  replaceTenant(
+    name: string,
+    request: TenantRequestInput,
+    signal?: AbortSignal,
+  ): Promise<TenantView>;
   listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
   /** Resolves also when checks failed; takes up to a minute. */
   testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
@@ -149,6 +163,7 @@ export type ClientOptions = {
 export function createClient({ baseUrl, tenant }: ClientOptions): Client {
   const api: Api = { baseUrl, headers: tenant === undefined ? {} : { "penstock-tenant": tenant } };
   const job = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
+  const tenantPath = (name: string) => `/v1/tenants/${encodeURIComponent(name)}`;
   const get = (path: string) => ({ method: "GET", path }) as const;
   const post = (path: string, body?: unknown) => ({ method: "POST", path, body }) as const;
 
@@ -176,6 +191,10 @@ export function createClient({ baseUrl, tenant }: ClientOptions): Client {
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...scheduleCalls(api),
+    listTenants: (signal) => callApi(api, get("/v1/tenants"), tenantPage, signal),
+    readTenant: (name, signal) => callApi(api, get(tenantPath(name)), tenantView, signal),
+    replaceTenant: (name, body, signal) =>
+      callApi(api, { method: "PUT", path: tenantPath(name), body }, tenantView, signal),
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;

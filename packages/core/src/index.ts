@@ -220,7 +220,7 @@ export type {
 } from "./ports/finished-jobs.ts";
 export type { JobArchive } from "./ports/job-archive.ts";
 export type { JobHistory, JobRange, RetryNote } from "./ports/job-history.ts";
-export type { JobStore, Page, PageRequest } from "./ports/job-store.ts";
+export type { JobQuota, JobStore, Page, PageRequest } from "./ports/job-store.ts";
 export type {
   JobJournal,
   JobRef,

@@ -65,6 +65,7 @@ export { readRunLog, type ScheduleEngine } from "./schedules/schedule-engine.ts"
 export { sweepSchedules } from "./schedules/sweep-schedules.ts";
 export { openSlots, slotBounds } from "./slots/worker-slots.ts";
 export { type LedgerSurvey, surveyLedger } from "./survey/survey-ledger.ts";
+export { KnownTenants } from "./tenants/known-tenants.ts";
 export {
   type AbortedUpload,
   type AbortReport,

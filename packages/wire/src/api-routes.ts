@@ -4,6 +4,7 @@ import { CONNECTION_ROUTES } from "./routes/connection-routes.ts";
 import { JOB_ROUTES } from "./routes/job-routes.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedule-routes.ts";
 import { SYSTEM_ROUTES } from "./routes/system-routes.ts";
+import { TENANT_ROUTES } from "./routes/tenant-routes.ts";
 import { UPLOAD_ROUTES } from "./routes/upload-routes.ts";
 
 /** The table's rows, whatever they take. */
@@ -18,5 +19,6 @@ export const API_ROUTES = {
   ...JOB_ROUTES,
   ...SCHEDULE_ROUTES,
   ...CONNECTION_ROUTES,
+  ...TENANT_ROUTES,
   ...UPLOAD_ROUTES,
 } as const satisfies Readonly<Record<string, AnyRoute>>;

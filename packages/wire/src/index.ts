@@ -104,3 +104,12 @@ export {
 } from "./schedule-view.ts";
 export { isBulkSource } from "./selection-request.ts";
 export { duplicateMember } from "./strict-json.ts";
+export {
+  TENANTS,
+  type TenantPage,
+  type TenantRequest,
+  type TenantRequestInput,
+  type TenantView,
+  tenantPage,
+  tenantView,
+} from "./tenant-document.ts";

@@ -11,7 +11,7 @@ import type { JobRequest } from "./job-request.ts";
 import { toSelection } from "./selection-request.ts";
 
 export function toSubmitRequest(tenant: string, request: JobRequest): SubmitRequest {
-  const { name, source, destination, options, labels } = request;
+  const { name, source, destination, options, weight, labels } = request;
   const { connection, key = "" } = source;
   return {
     tenant,
@@ -20,6 +20,7 @@ export function toSubmitRequest(tenant: string, request: JobRequest): SubmitRequ
     destination,
     options: toTransferOptions(options),
     labels,
+    ...(weight !== undefined && { weight }),
   };
 }
 
@@ -40,12 +41,13 @@ function toTransferOptions(options: JobRequest["options"]): SubmitRequest["optio
 
 /** @throws PenstockError `not-implemented` for what no process does yet: nothing of it may be accepted in silence */
 export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest {
-  const { name, verb = "copy", source, destination, options, onSuccess, labels } = request;
+  const { name, verb = "copy", source, destination, options, onSuccess, weight, labels } = request;
   refuseWhatIsToCome(request);
   return {
     tenant,
     name: name ?? `${source.connection} to ${destination.connection}:${destination.key}`,
     labels,
+    ...(weight !== undefined && { weight }),
     spec: {
       verb,
       ...(verb === "check" && { check: toCheckSpec(options) }),

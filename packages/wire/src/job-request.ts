@@ -1,4 +1,4 @@
-import { OWN_NAMES } from "@penstock/core";
+import { MAX_WEIGHT, OWN_NAMES } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 import { unsuitableOptions } from "./check-options.ts";
@@ -134,6 +134,12 @@ function isGiven(wanted: object): boolean {
   return Object.keys(given).some((name) => name in wanted);
 }
 
+export const weight = z.int().min(1).max(MAX_WEIGHT);
+
+const labels = z
+  .record(plainText(63).min(1), plainText(255))
+  .refine((pairs) => Object.keys(pairs).length <= MAX_LABELS, `at most ${MAX_LABELS} labels`);
+
 /** The body of `POST /v1/jobs`. Unknown keys are refused: a misspelt option is not an option. */
 export const jobRequest = z
   .strictObject({
@@ -157,10 +163,10 @@ export const jobRequest = z
       .describe(
         "An object that is written last, below the destination's connection, once every object is stored or skipped.",
       ),
-    labels: z
-      .record(plainText(63).min(1), plainText(255))
-      .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `at most ${MAX_LABELS} labels`)
-      .default({}),
+    weight: weight
+      .exactOptional()
+      .describe("Its share beside the tenant's other jobs: 3 gets three times what 1 gets."),
+    labels: labels.default({}),
   })
   .superRefine((request, context) => {
     for (const name of ONLY_FOR_BULK.filter((option) => option in request.options)) {

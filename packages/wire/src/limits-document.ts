@@ -6,7 +6,7 @@ const MAX_LINE = 100;
 const limit = z.union([
   z.number(),
   z.string().max(50 * MAX_LINE),
-  z.array(z.string().max(MAX_LINE)).max(50),
+  z.array(z.string().max(MAX_LINE)).max(50).readonly(),
 ]);
 
 const FORM =

@@ -15,6 +15,7 @@ import type {
   TaskQueue,
 } from "@penstock/core";
 import type { Dashboard } from "@penstock/dashboard";
+import type { KnownTenants } from "@penstock/engine";
 import type { Meters, OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
 import type { Prices } from "../prices.ts";
@@ -35,6 +36,8 @@ export type HttpDependencies = {
   /** Of what is changed while the deployment runs. */
   readonly config: ConfigStore;
   readonly calendar: Calendar;
+  /** What tenants may do; left out, all of them may do anything. */
+  readonly tenants?: KnownTenants;
   readonly connections: Connections & {
     describe(): ConnectionDescription[];
     whyUnusable(): Promise<readonly string[]>;

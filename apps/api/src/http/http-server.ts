@@ -20,6 +20,7 @@ import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addReportRoutes } from "../routes/report-routes.ts";
 import { addScheduleRoutes } from "../routes/schedule-routes.ts";
 import { addSystemRoutes } from "../routes/system-routes.ts";
+import { addTenantRoutes } from "../routes/tenant-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
 import type { HttpDependencies } from "./http-dependencies.ts";
 import { takeOnlyJson } from "./json-body.ts";
@@ -96,6 +97,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addReportRoutes(app, dependencies);
   addScheduleRoutes(app, dependencies);
   addConnectionRoutes(app, dependencies);
+  addTenantRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
   addSystemRoutes(app, { ...dependencies, meters });
   return app;

@@ -20,6 +20,14 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The request comes from another origin or for another host",
     cure: "Use the API's own address. If clients use another name for it, set PENSTOCK_PUBLIC_URL.",
   },
+  "connection-forbidden": {
+    title: "The tenant may not name this connection",
+    cure: "Name one of those that the message lists, or let an operator add it: `penstock tenant set NAME --connection …`.",
+  },
+  "quota-exceeded": {
+    title: "The tenant has as many jobs as it may have",
+    cure: "Send the job again when one of them has ended, or let an operator raise the quota: `penstock tenant set NAME --jobs …`.",
+  },
   "tenant-refused": {
     title: "The request may not name a tenant",
     cure: "Leave the header Penstock-Tenant out, or send the request from the API's own machine.",

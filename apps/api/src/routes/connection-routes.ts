@@ -1,4 +1,4 @@
-import type { ConnectionTest } from "@penstock/core";
+import { type ConnectionTest, mayName, rulesFor } from "@penstock/core";
 import { testConnection } from "@penstock/engine";
 import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
@@ -16,8 +16,14 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
   const share = createSharing<ConnectionTest>();
   const gate = createGate(API_LIMITS.connectionTestsAtOnce);
 
-  addRoute(app, API_ROUTES.listConnections, async () => ({
-    data: await Promise.all(connections.describe().map(toView)),
+  /** A tenant sees those that its jobs may name. */
+  async function describeFor(tenant: string) {
+    const rules = await rulesFor(dependencies, tenant);
+    return connections.describe().filter(({ name }) => mayName(rules, name));
+  }
+
+  addRoute(app, API_ROUTES.listConnections, async ({ tenant }) => ({
+    data: await Promise.all((await describeFor(tenant)).map(toView)),
     nextCursor: null,
   }));
 
@@ -26,8 +32,8 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
     return { ...description, lastTest: test === undefined ? null : toConnectionTestView(test) };
   }
 
-  addRoute(app, API_ROUTES.testConnection, async ({ params: { name } }) => {
-    if (!connections.describe().some((connection) => connection.name === name)) {
+  addRoute(app, API_ROUTES.testConnection, async ({ params: { name }, tenant }) => {
+    if (!(await describeFor(tenant)).some((connection) => connection.name === name)) {
       // The path names it, unlike in a job: so it is the resource that is missing.
       throw new Rejection("connection-unknown", 404, `there is no connection "${name}"`);
     }

@@ -1,4 +1,5 @@
 import {
+  asTenant,
   isFinished,
   isPenstockError,
   type JobId,
@@ -124,9 +125,10 @@ function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): voi
     if (!isBulkSource(body.source)) {
       throw new InvalidRequest([{ pointer: "/source", message: ONE_OBJECT }]);
     }
+    const { engine } = await asTenant(dependencies, tenant);
     const request = toBulkRequest(tenant, body);
-    const spec = await withRows(dependencies, tenant, request.spec);
-    return await planInTime(dependencies, { ...request, spec });
+    const spec = await withRows(engine, tenant, request.spec);
+    return await planInTime(engine, { ...request, spec });
   });
 }
 

@@ -19,6 +19,7 @@ type Pairs = Record<string, string>;
 
 /** What a job is told: that of `cp` and that of a schedule. */
 export type JobOptions = SelectionOptions & {
+  readonly weight?: number;
   readonly partSize?: string;
   readonly overwrite?: "always" | "never" | "if_different";
   readonly compare?: "content" | "size" | "size+time";
@@ -71,6 +72,7 @@ export async function bodyOf(
     ...(isOfMany(options)
       ? await routeOfMany(client, route, options)
       : await routeOfOne(client, route)),
+    ...(options.weight !== undefined && { weight: options.weight }),
     options: toRequestOptions(options),
   };
 }

@@ -71,6 +71,14 @@ local function job_counts()
     note_end(job, now)
   end
 
+  -- Every job that is held and not listed among the ended ones.
+  local function is_quota_used(quota)
+    if quota == '' then return false end
+    local open = redis.call('ZCARD', prefix .. 'jobs')
+    for _, outcome in ipairs(OUTCOMES) do open = open - redis.call('ZCARD', ended_key(outcome)) end
+    return open >= tonumber(quota)
+  end
+
   -- Moves one transfer of the job from one state's count to another's.
   local function move_counts(id, job, from, to, now)
     if from == to then return end
@@ -83,6 +91,6 @@ local function job_counts()
 
   return {
     is_pending = is_pending, move_counts = move_counts, note_trouble = note_trouble,
-    end_job = end_job, note_end = note_end, list_end = list_end, forget_end = forget_end,
+    end_job = end_job, note_end = note_end, list_end = list_end, forget_end = forget_end, is_quota_used = is_quota_used,
   }
 end

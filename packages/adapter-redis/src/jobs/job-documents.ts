@@ -1,13 +1,16 @@
 import {
   type Cause,
+  DEFAULT_WEIGHT,
   type ErrorCode,
   intendedChanges,
   isJobId,
   type Job,
   type JobId,
+  type JobQuota,
   type JobRecord,
   type JobRef,
   PenstockError,
+  quotaExceeded,
   TRANSFER_STATES,
   type Transfer,
   type TransferCounts,
@@ -134,6 +137,23 @@ export function newTransferArguments(transfers: readonly Transfer[]): readonly (
     JSON.stringify(transfer),
   ]);
   return [changes.length, ...formatUploadChanges(changes), ...records];
+}
+
+/** What a new job shares with others: how many there may be beside it, and its weight. */
+export function formatShare(
+  { weight = DEFAULT_WEIGHT }: Job,
+  quota: JobQuota | undefined,
+): readonly (string | number)[] {
+  return [quota?.jobs ?? "", weight];
+}
+
+const QUOTA_USED = -3;
+
+/** @throws PenstockError `quota-exceeded` where a script wrote no job for that reason */
+export function assertInQuota(reply: unknown, { tenant }: Job, quota: JobQuota | undefined): void {
+  if (reply === QUOTA_USED && quota !== undefined) {
+    throw quotaExceeded(tenant, quota);
+  }
 }
 
 /** What a script says of many jobs. */

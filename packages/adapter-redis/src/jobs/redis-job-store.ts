@@ -2,6 +2,7 @@ import {
   isJobId,
   type Job,
   type JobId,
+  type JobQuota,
   type JobRange,
   type JobRecord,
   type JobStore,
@@ -18,7 +19,9 @@ import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
 import { parseListed } from "../transfers/transfer-documents.ts";
 import {
+  assertInQuota,
   formatCorrection,
+  formatShare,
   newTransferArguments,
   offsetOf,
   parseJobs,
@@ -50,15 +53,17 @@ export class RedisJobStore implements JobStore {
     this.#tenants = new NamedTenants(calls);
   }
 
-  async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+  async createJob(job: Job, transfers: readonly Transfer[], quota?: JobQuota): Promise<void> {
     let isNamed = await this.#tenants.name(job.tenant);
     const names = [job.id, JSON.stringify(job), transfers.length];
+    const share = formatShare(job, quota);
     let written = 0;
     let isForgotten = false;
     do {
       const some = transfers.slice(written, written + TRANSFERS_PER_SCRIPT);
-      const args = [isNamed ? 1 : 0, ...names, written, ...newTransferArguments(some)];
+      const args = [isNamed ? 1 : 0, ...names, written, ...share, ...newTransferArguments(some)];
       const reply = parseWritten(await this.#calls.run(createJob, job.tenant, args));
+      assertInQuota(reply, job, quota);
       isForgotten = reply === TENANT_FORGOTTEN;
       if (isForgotten) {
         isNamed = await this.#tenants.nameAgain(job.tenant);

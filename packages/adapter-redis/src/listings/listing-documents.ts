@@ -3,6 +3,7 @@ import {
   intendedChanges,
   type Job,
   type JobId,
+  type JobQuota,
   LISTING_CANCELLED,
   type ListedPiece,
   type Opening,
@@ -13,6 +14,7 @@ import {
 } from "@penstock/core";
 import { formatBatch, formatCounts } from "../batches/batch-documents.ts";
 import type { Damage } from "../damage.ts";
+import { formatShare } from "../jobs/job-documents.ts";
 import { parseDocument } from "../parsed-document.ts";
 import type { ScriptArgument } from "../script.ts";
 import { formatUploadChanges } from "../uploads/registered-uploads.ts";
@@ -21,13 +23,18 @@ import { formatUploadChanges } from "../uploads/registered-uploads.ts";
 const NO_END = "";
 
 /** As `open-listing` takes it. */
-export function formatOpening(job: Job, opening: Opening): readonly ScriptArgument[] {
+export function formatOpening(
+  job: Job,
+  opening: Opening,
+  quota: JobQuota | undefined,
+): readonly ScriptArgument[] {
   const { epoch, shards, recorded, transfers, isCancelled = false } = opening;
   const { counts, coveredBytes, extra, segments } = recorded;
   return [
     ...[job.id, JSON.stringify(job), epoch],
     ...[...formatCounts(counts), coveredBytes, extra, segments],
-    ...[isCancelled ? 1 : 0, JSON.stringify(LISTING_CANCELLED), shards.length],
+    ...[isCancelled ? 1 : 0, JSON.stringify(LISTING_CANCELLED)],
+    ...[...formatShare(job, quota), shards.length],
     ...shards.flatMap(({ after, to }) => [after, to ?? NO_END]),
     ...transfers.flatMap(formatTransfer),
   ];

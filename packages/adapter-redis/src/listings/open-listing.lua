@@ -10,9 +10,12 @@
 -- ARGV[10] segments in the journal
 -- ARGV[11] 1 when it was cancelled before the ledger was lost, else 0
 -- ARGV[12] why the listing of a cancelled job ends, as JSON
--- ARGV[13] how many shards follow
--- ARGV[14..] per shard: after, to (nothing: without an end)
+-- ARGV[13] how many unfinished jobs there may be beside it; empty for any number
+-- ARGV[14] its weight
+-- ARGV[15] how many shards follow
+-- ARGV[16..] per shard: after, to (nothing: without an end)
 -- then     the transfers, as `new_transfers` takes them
+-- returns  -3 when there are too many jobs
 --
 -- Atomic so that a repeat, or another process that opens it as well, writes nothing twice, and because a job
 -- without its shards would end.
@@ -25,6 +28,7 @@ local about = redis.call('HMGET', key, 'epoch', 'doc', 'cancelled')
 local known = about[1]
 if about[2] and tonumber(known or epoch) >= tonumber(epoch) then return end
 
+if not known and counts.is_quota_used(ARGV[13]) then return -3 end
 local now = now_ms()
 -- What an older epoch did since it was opened is not in the list of those that count.
 if known then
@@ -35,8 +39,9 @@ if known then
   counts.forget_end(job)
 end
 redis.call('DEL', key)
+run_queue().set_weight(job, ARGV[14])
 
-local given = tonumber(ARGV[13])
+local given = tonumber(ARGV[15])
 local listed = ARGV[4] + ARGV[5] + ARGV[6] + ARGV[7]
 redis.call('HSET', key, 'doc', ARGV[2], 'epoch', epoch, 'listed', listed, 'n:stored', ARGV[4], 'n:skipped', ARGV[5],
   'n:failed', ARGV[6], 'n:aborted', ARGV[7], 'bytesTotal', ARGV[8], 'bytesStored', ARGV[8], 'extra', ARGV[9],
@@ -45,14 +50,14 @@ redis.call('ZADD', prefix .. 'jobs', 0, job)
 redis.call('ZADD', segments.recordable_key, 0, job)
 if not known then add_event('job', 'job', job, 'state', 'created') end
 for shard = 0, given - 1 do
-  local first = 14 + 2 * shard
+  local first = 16 + 2 * shard
   redis.call('HSET', shards.shards_key(job), shard .. ':after', ARGV[first], shard .. ':to', ARGV[first + 1])
 end
 if given > 0 then
   redis.call('HSET', key, 'listing', given)
   redis.call('ZADD', shards.listable_key, now, job)
 end
-transfers.write_new(job, transfers.new_places(14 + 2 * given), now)
+transfers.write_new(job, transfers.new_places(16 + 2 * given), now)
 if about[3] or ARGV[11] == '1' then
   redis.call('HSET', key, 'cancelled', '1')
   redis.call('SADD', prefix .. 'cancelling', job)

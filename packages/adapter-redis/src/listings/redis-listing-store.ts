@@ -4,6 +4,7 @@ import {
   type FailureCount,
   type Job,
   type JobId,
+  type JobQuota,
   type ListedPiece,
   type ListingStore,
   type Opening,
@@ -11,7 +12,7 @@ import {
   type Shard,
   TRANSFERS_PER_JOB,
 } from "@penstock/core";
-import { parseJobIds } from "../jobs/job-documents.ts";
+import { assertInQuota, parseJobIds } from "../jobs/job-documents.ts";
 import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
@@ -35,10 +36,15 @@ export class RedisListingStore implements ListingStore {
     this.#calls = calls;
   }
 
-  async openListing(job: Job, opening: Opening): Promise<void> {
+  async openListing(job: Job, opening: Opening, quota?: JobQuota): Promise<void> {
     // As with every job: a tenant without jobs is harmless, jobs of an unknown one would never be looked at.
     await this.#calls.ask((redis) => redis.sadd(TENANTS_KEY, job.tenant));
-    await this.#calls.run(openListing, job.tenant, formatOpening(job, opening));
+    const reply = await this.#calls.run(
+      openListing,
+      job.tenant,
+      formatOpening(job, opening, quota),
+    );
+    assertInQuota(reply, job, quota);
   }
 
   async readListing(tenant: string, jobId: JobId): Promise<OpenListing | undefined> {

@@ -8,7 +8,7 @@ local function run_queue()
   -- Who is queued, as sets: whether one waits is asked without a look through the lists.
   local queued_jobs_key, queued_key = prefix .. 'queuedJobs', prefix .. 'queued'
   local paused_key = prefix .. 'paused'
-  -- What is left of each job's turn, where that is not a whole one.
+  -- What is left of each job's turn, where that is not a whole one; and its weight, where that is not 1.
   local turns_key = prefix .. 'turns'
 
   local function ready_key(job) return job_key(job) .. ':ready' end
@@ -62,9 +62,19 @@ local function run_queue()
     redis.call('UNLINK', ready_key(job))
   end
 
+  local function weight_field(job) return job .. ':weight' end
+
+  local function set_weight(job, weight)
+    if weight == '1' then
+      redis.call('HDEL', turns_key, weight_field(job))
+    else
+      redis.call('HSET', turns_key, weight_field(job), weight)
+    end
+  end
+
   local function forget(job)
     clear(job)
-    redis.call('HDEL', turns_key, job)
+    redis.call('HDEL', turns_key, job, weight_field(job))
     redis.call('SREM', paused_key, job)
   end
 
@@ -83,6 +93,6 @@ local function run_queue()
     jobs_key = jobs_key, queued_key = queued_key, paused_key = paused_key, turns_key = turns_key, ready_key = ready_key,
     put_transfer = put_transfer, put_batch = put_batch, take_batch = take_batch, leave = leave,
     leave_if_empty = leave_if_empty, pause = pause, resume = resume, clear = clear, forget = forget,
-    adopt_transfers = adopt_transfers,
+    adopt_transfers = adopt_transfers, weight_field = weight_field, set_weight = set_weight,
   }
 end

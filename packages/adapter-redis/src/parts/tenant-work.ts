@@ -12,14 +12,24 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
   const named = tenants.filter(isTenant);
   const replies = await lengths(redis, named);
   return named.map((tenant, index) => {
-    const [parts, batches, jobs, transfers, openTransfers, cancelling, limit, bulk] = replies.slice(
-      REPLIES * index,
-    );
+    const [
+      parts,
+      batches,
+      jobs,
+      transfers,
+      openTransfers,
+      cancelling,
+      limit,
+      bulk,
+      held,
+      ...ended
+    ] = replies.slice(REPLIES * index, REPLIES * (index + 1));
     return {
       tenant,
       inFlight: countOf(parts) + countOf(batches),
       queuedTransfers: countOf(jobs) + countOf(transfers),
       openTransfers: countOf(openTransfers),
+      openJobs: ended.reduce((open: number, each) => open - countOf(each), countOf(held)),
       bulkJobs: countOf(bulk),
       cancellingJobs: countOf(cancelling),
       inFlightLimit: typeof limit === "string" ? Number(limit) : undefined,
@@ -27,7 +37,7 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
   });
 }
 
-const REPLIES = 8;
+const REPLIES = 11;
 
 /** So many replies for each tenant; the error of the server in place of one that it does not have. */
 async function lengths(redis: Redis, tenants: readonly string[]): Promise<readonly unknown[]> {
@@ -37,6 +47,10 @@ async function lengths(redis: Redis, tenants: readonly string[]): Promise<readon
     pipeline.llen(`${prefix}jobQueue`).llen(`${prefix}runQueue`);
     pipeline.zcard(`${prefix}idle`).scard(`${prefix}cancelling`);
     pipeline.get(`${prefix}inFlightLimit`).zcard(`${prefix}recordable`);
+    pipeline
+      .zcard(`${prefix}jobs`)
+      .zcard(`${prefix}ended:succeeded`)
+      .zcard(`${prefix}ended:failed`);
   }
   const replies = (await pipeline.exec()) ?? [];
   return replies.map(([error, reply]) => {

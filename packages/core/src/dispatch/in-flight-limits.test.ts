@@ -9,6 +9,7 @@ function workOf(tenant: string, work: Partial<TenantWork> = {}): TenantWork {
     inFlight: 0,
     queuedTransfers: 0,
     openTransfers: 0,
+    openJobs: 0,
     bulkJobs: 0,
     cancellingJobs: 0,
     inFlightLimit: undefined,

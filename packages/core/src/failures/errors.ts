@@ -28,6 +28,8 @@ export const ERRORS = {
   "request-invalid": { retry: "never", httpStatus: 400, subject: "request" },
   "request-too-large": { retry: "never", httpStatus: 413, subject: "request" },
   "origin-refused": { retry: "never", httpStatus: 403, subject: "request" },
+  "connection-forbidden": { retry: "never", httpStatus: 403, subject: "request" },
+  "quota-exceeded": { retry: "never", httpStatus: 429, subject: "request" },
   "tenant-refused": { retry: "never", httpStatus: 403, subject: "request" },
   "not-found": { retry: "never", httpStatus: 404, subject: "request" },
   "method-not-allowed": { retry: "never", httpStatus: 405, subject: "request" },

@@ -9,6 +9,8 @@ type Order = {
   readonly tenant: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Its share beside other jobs of the tenant; 1 when left out. */
+  readonly weight?: number;
   /** Of a schedule: however often it is ordered, there is one job of this id. */
   readonly origin?: JobOrigin & { readonly jobId: JobId };
   /** The job of which it tries something again. */

@@ -34,6 +34,8 @@ export type Job = {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
+  /** Its share beside other jobs of its tenant; 1 when left out. */
+  readonly weight?: number;
   /** The job of which this one tries something again. */
   readonly retryOf?: JobId;
   /** Of a job that lists what it moves; left out for one that names its one object. */

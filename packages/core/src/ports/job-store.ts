@@ -11,6 +11,9 @@ export type Page<Item> = {
 };
 export type PageRequest = { readonly limit: number; readonly cursor?: string };
 
+/** How many jobs of a tenant may be unfinished at once. */
+export type JobQuota = { readonly jobs: number };
+
 /** Jobs, and what is known of each as a whole. */
 export type JobStore = {
   /**
@@ -18,8 +21,10 @@ export type JobStore = {
    * may have opened (`intendedChanges`). A job that exists is left alone. Very many are written in
    * pieces: until the last one the job counts a listing, so it cannot end; a call that is repeated
    * after an interruption continues where the other one was.
+   *
+   * @param quota rejects with `quota-exceeded`, and writes nothing, while the tenant has so many unfinished jobs
    */
-  createJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
+  createJob(job: Job, transfers: readonly Transfer[], quota?: JobQuota): Promise<void>;
   readJob(tenant: string, jobId: JobId): Promise<JobRecord | undefined>;
   /** Many at once, in the order of the ids. */
   readJobs(tenant: string, jobIds: readonly JobId[]): Promise<readonly (JobRecord | undefined)[]>;

@@ -6,6 +6,7 @@ import type { Job } from "../jobs/job.ts";
 import type { KeyRange } from "../listing/key-range.ts";
 import type { Batch, Room } from "../listing/pack-entries.ts";
 import type { Transfer } from "../transfers/transfer.ts";
+import type { JobQuota } from "./job-store.ts";
 import type { FailureCount } from "./transfer-store.ts";
 
 /** A piece of a selection that is listed by itself: `after` is how far it got. */
@@ -60,8 +61,12 @@ export type ListedPiece = {
 
 /** What a bulk job lists: ranges of its selection, each with the key that it got to. */
 export type ListingStore = {
-  /** Writes the job with its shards. A job whose ledger has this epoch, or a newer one, is left alone. */
-  openListing(job: Job, opening: Opening): Promise<void>;
+  /**
+   * Writes the job with its shards. A job whose ledger has this epoch, or a newer one, is left alone.
+   *
+   * @param quota as `createJob` takes it
+   */
+  openListing(job: Job, opening: Opening, quota?: JobQuota): Promise<void>;
   /** Undefined for a job that is no bulk job, or has nothing left to list. */
   readListing(tenant: string, jobId: JobId): Promise<OpenListing | undefined>;
   /**

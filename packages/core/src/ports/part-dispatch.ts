@@ -62,6 +62,8 @@ export type TenantWork = {
   readonly queuedTransfers: number;
   /** Transfers that are not finished, these among them. */
   readonly openTransfers: number;
+  /** Jobs that are not finished. */
+  readonly openJobs: number;
   /** Bulk jobs that list, move or wait for a recorder. */
   readonly bulkJobs: number;
   /** Cancelled jobs of which some transfers may still have to be ended. */

@@ -8,6 +8,7 @@ import {
   ERRORS,
   isErrorCode,
   isTrouble,
+  type Job,
   type JobId,
   type JobOrder,
   type JobRecord,
@@ -90,7 +91,7 @@ async function retryOfOne(
   { job }: JobRecord,
   filter: Wanted,
 ): Promise<PlannedRetry> {
-  const { tenant, id, name, labels } = job;
+  const { tenant, id } = job;
   const { items } = await transfersOfJob(engine, tenant, id, { limit: 1 });
   const transfer = items[0]?.transfer;
   const row = transfer && rowOfTransfer(transfer);
@@ -102,7 +103,7 @@ async function retryOfOne(
     throw nothing(id, tallyOf([row]));
   }
   const { source, destination, options } = transfer;
-  const request = { tenant, name, labels, source, destination, options, retryOf: id };
+  const request = { ...sameOrder(job), source, destination, options };
   return { tallies: tallyOf([row]), order: { kind: "one", request } };
 }
 
@@ -112,7 +113,7 @@ async function retryOfMany(
   filter: Wanted,
 ): Promise<PlannedRetry> {
   const { job } = recorded.record;
-  const { id, tenant, name, labels, bulk } = job;
+  const { id, bulk } = job;
   if (bulk === undefined) {
     throw new RangeError(`${id} is no bulk job`);
   }
@@ -126,8 +127,13 @@ async function retryOfMany(
     selection: { kind: "rows", connection, jobId: id, filter },
     destination: { connection: bulk.destination.connection, template: KEPT_KEYS },
   };
-  const request = { tenant, name, labels, spec, retryOf: id };
+  const request = { ...sameOrder(job), spec };
   return { tallies, order: { kind: "many", request } };
+}
+
+/** What a retry has of the job that it tries again. */
+function sameOrder({ tenant, name, labels, weight, id }: Job) {
+  return { tenant, name, labels, ...(weight !== undefined && { weight }), retryOf: id };
 }
 
 /** By the heads alone, unless keys are compared, or rows that are no trouble are wanted. */

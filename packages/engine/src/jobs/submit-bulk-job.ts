@@ -2,16 +2,19 @@
 
 import {
   ALL_KEYS,
+  asTenant,
   type BulkRequest,
   type BulkSpec,
   type Connections,
   type Job,
   type JobRecord,
+  jobQuotaOf,
   type Ledger,
   type ListingStore,
   newJobRecord,
   type Opening,
   PenstockError,
+  type Ruled,
   type TaskQueue,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
@@ -22,6 +25,7 @@ import { type RowsEngine, withRows } from "./rows-of-job.ts";
 import { alreadySubmitted, newJob, writeAccepted } from "./submit-job.ts";
 
 type Submitter = Pick<Engine, "journal" | "archive" | "connections" | "clock" | "random" | "log"> &
+  Ruled &
   Omit<FindingEngine & RowsEngine, "ledger"> & {
     readonly ledger: Pick<Ledger, "jobs" | "history"> & {
       readonly listings: Pick<ListingStore, "openListing">;
@@ -44,13 +48,14 @@ const FIRST_OPENING: Opening = {
 /**
  * Accepts a bulk job: writes it to the journal, opens its listing, then asks for the first turn at it.
  *
- * @throws PenstockError `journal-required`, and as `checkBulkSpec` and `submitJob` do
+ * @throws PenstockError `journal-required`, `connection-forbidden`, `quota-exceeded`, and as `checkBulkSpec` and `submitJob` do
  */
 export async function submitBulkJob(
-  engine: Submitter,
+  submitter: Submitter,
   request: BulkRequest,
   signal: AbortSignal,
 ): Promise<JobRecord> {
+  const { engine, rules } = await asTenant(submitter, request.tenant);
   const { journal, clock, connections, ledger, queue, log } = engine;
   if (journal === undefined) {
     throw new PenstockError(
@@ -69,7 +74,8 @@ export async function submitBulkJob(
   const job: Job = { ...newJob(engine, request), bulk };
   const { id } = job;
   await journal.writeJob(job, []);
-  await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING));
+  const quota = jobQuotaOf(rules);
+  await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING, quota));
   if (job.retryOf !== undefined) {
     await noteRetry(engine, job);
   }

@@ -1,6 +1,7 @@
 // A job is accepted: checked, written down, and its plan asked for.
 
 import {
+  asTenant,
   type Connections,
   checkDestinationKey,
   checkPartSize,
@@ -8,9 +9,11 @@ import {
   derivedTransferId,
   type Job,
   type JobRecord,
+  jobQuotaOf,
   newJobId,
   newJobRecord,
   newTransferId,
+  type Ruled,
   type SubmitRequest,
   type Transfer,
 } from "@penstock/core";
@@ -29,16 +32,18 @@ type Submitter = Pick<
   | "clock"
   | "random"
   | "log"
->;
+> &
+  Ruled;
 
 /**
  * Accepts a job: writes it and its transfer to the journal and the ledger, then asks for the plan.
  *
  * @returns the job as it was written, which need not be read for the response
  * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `plan-impossible`,
- * `ledger-unavailable`, `journal-unavailable`
+ * `connection-forbidden`, `quota-exceeded`, `ledger-unavailable`, `journal-unavailable`
  */
-export async function submitJob(engine: Submitter, request: SubmitRequest): Promise<JobRecord> {
+export async function submitJob(submitter: Submitter, request: SubmitRequest): Promise<JobRecord> {
+  const { engine, rules } = await asTenant(submitter, request.tenant);
   checkSubmitRequest(engine.connections, request);
   const there = await alreadySubmitted(engine, request);
   if (there !== undefined) {
@@ -46,7 +51,9 @@ export async function submitJob(engine: Submitter, request: SubmitRequest): Prom
   }
   const { job, transfer } = makeJob(engine, request);
   await engine.journal?.writeJob(job, [transfer]);
-  await writeAccepted(engine, job, () => engine.ledger.jobs.createJob(job, [transfer]));
+  await writeAccepted(engine, job, () =>
+    engine.ledger.jobs.createJob(job, [transfer], jobQuotaOf(rules)),
+  );
   if (job.retryOf !== undefined) {
     await noteRetry(engine, job);
   }
@@ -96,11 +103,15 @@ export async function alreadySubmitted(
 /** What a job is called and of what it is, whatever it moves. */
 export function newJob(
   { clock, random }: Pick<Engine, "clock" | "random">,
-  request: Pick<SubmitRequest, "tenant" | "name" | "labels" | "origin" | "retryOf">,
+  request: Pick<SubmitRequest, "tenant" | "name" | "labels" | "weight" | "origin" | "retryOf">,
 ): Job {
-  const { tenant, name, labels, origin, retryOf } = request;
+  const { tenant, name, labels, weight, origin, retryOf } = request;
   const createdAtMs = clock.nowMs();
-  const common = { tenant, name, labels, createdAtMs, ...(retryOf !== undefined && { retryOf }) };
+  const common = {
+    ...{ tenant, name, labels, createdAtMs },
+    ...(weight !== undefined && { weight }),
+    ...(retryOf !== undefined && { retryOf }),
+  };
   if (origin === undefined) {
     return { id: newJobId(createdAtMs, random.bytes(10)), ...common };
   }

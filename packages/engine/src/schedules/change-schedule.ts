@@ -1,6 +1,7 @@
 // Schedules are made, changed and ended by requests.
 
 import {
+  asTenant,
   type ConfigDocument,
   derivedJobId,
   PenstockError,
@@ -22,7 +23,7 @@ export async function createSchedule(
   engine: ScheduleEngine,
   schedule: Schedule,
 ): Promise<StoredSchedule> {
-  checkSchedule(engine, schedule);
+  await checkSchedule(engine, schedule);
   if ((await readSchedule(engine, schedule)) !== undefined) {
     throw new PenstockError(
       "state-conflict",
@@ -40,7 +41,7 @@ export async function replaceSchedule(
   engine: ScheduleEngine,
   schedule: Schedule,
 ): Promise<StoredSchedule> {
-  checkSchedule(engine, schedule);
+  await checkSchedule(engine, schedule);
   return changeSchedule(engine, schedule, ({ isPaused }) => ({ ...schedule, isPaused }));
 }
 
@@ -102,8 +103,9 @@ async function changeSchedule(
 }
 
 /** What would fail at every tick is refused at once. */
-function checkSchedule(engine: ScheduleEngine, schedule: Schedule): void {
-  const { journal, calendar, forms, connections, hashing } = engine;
+async function checkSchedule(engine: ScheduleEngine, schedule: Schedule): Promise<void> {
+  const { journal, calendar, forms, hashing } = engine;
+  const { connections } = (await asTenant(engine, schedule.tenant)).engine;
   const { timing, activeFromMs, endAtMs = Number.POSITIVE_INFINITY } = schedule;
   if (journal === undefined) {
     throw new PenstockError(

@@ -9,7 +9,7 @@ import type {
   Schedule,
   ScheduleRef,
 } from "@penstock/core";
-import { EMPTY_RUN_LOG, isPenstockError, scheduleKey } from "@penstock/core";
+import { EMPTY_RUN_LOG, isPenstockError, type Ruled, scheduleKey } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 
 /** How the documents of schedules are written, and what a job's body means. */
@@ -32,11 +32,12 @@ export type ScheduleEngine = Pick<
   | "clock"
   | "random"
   | "log"
-> & {
-  readonly config: ConfigStore;
-  readonly calendar: Calendar;
-  readonly forms: ScheduleForms;
-};
+> &
+  Ruled & {
+    readonly config: ConfigStore;
+    readonly calendar: Calendar;
+    readonly forms: ScheduleForms;
+  };
 
 export type ScheduleReader = Pick<ScheduleEngine, "config" | "forms">;
 

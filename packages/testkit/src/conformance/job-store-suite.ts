@@ -34,6 +34,35 @@ function describeJobs(start: Start): void {
       expect(page.items).toEqual(transfers);
     });
 
+    test("refuses one more than a quota of unfinished jobs, however many are created at once", async () => {
+      const subject = await start();
+      const { ledger } = subject;
+      const { job: first } = await subject.jobOfThree();
+      const jobs = [1, 2, 3, 4].map(() => subject.newJob());
+
+      const written = await Promise.allSettled(
+        jobs.map((job) => ledger.jobs.createJob(job, [subject.newTransfer(job)], { jobs: 3 })),
+      );
+
+      const refused = written.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+      expect(refused).toMatchObject([{ code: "quota-exceeded" }, { code: "quota-exceeded" }]);
+      const { items } = await ledger.jobs.listJobs(subject.tenant, { limit: 10 });
+      expect(items).toHaveLength(3);
+      await ledger.jobs.createJob(first, [], { jobs: 1 });
+    });
+
+    test("counts no finished job against a quota", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      await ledger.jobs.createJob(subject.newJob(), []);
+      const job = subject.newJob();
+
+      await ledger.jobs.createJob(job, [subject.newTransfer(job)], { jobs: 1 });
+
+      const [work] = (await ledger.parts.work()).filter((each) => each.tenant === tenant);
+      expect(work).toMatchObject({ openJobs: 1 });
+    });
+
     test("knows nothing of a job or transfer that was never written", async () => {
       const subject = await start();
       const { ledger, tenant } = subject;

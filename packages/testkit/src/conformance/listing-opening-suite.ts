@@ -28,6 +28,21 @@ export function describeOpening(start: StartBulk): void {
       });
     });
 
+    test("refuses one more than a quota of unfinished jobs, and opens one again that is there", async () => {
+      const subject = await start();
+      const job = await subject.open();
+      const other = subject.transfers.newJob();
+      const opening = { epoch: 1, shards: [], recorded: NOTHING_RECORDED, transfers: [] };
+      const { listings } = subject.ledger;
+
+      const refused = listings.openListing(other, opening, { jobs: 1 });
+
+      await expect(refused).rejects.toMatchObject({ code: "quota-exceeded" });
+      expect(await subject.ledger.jobs.readJob(subject.tenant, other.id)).toBeUndefined();
+      await listings.openListing(job, { ...opening, epoch: 2 }, { jobs: 1 });
+      expect((await subject.record(job.id)).bulk?.epoch).toBe(2);
+    });
+
     test("shows the job in the list of jobs, and its end among the events", async () => {
       const subject = await start();
       const job = await subject.open();

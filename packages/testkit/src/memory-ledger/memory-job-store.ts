@@ -3,6 +3,7 @@ import {
   type Job,
   type JobEventState,
   type JobId,
+  type JobQuota,
   type JobRange,
   type JobRecord,
   type JobStore,
@@ -25,11 +26,12 @@ export class MemoryJobStore implements JobStore {
     this.#records = records;
   }
 
-  async createJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+  async createJob(job: Job, transfers: readonly Transfer[], quota?: JobQuota): Promise<void> {
     const tenant = this.#records.tenant(job.tenant);
     if (tenant.jobs.has(job.id)) {
       return;
     }
+    tenant.assertQuota(job, quota);
     const { nowMs } = this.#records;
     const entries = transfers.map((transfer) => newEntry(transfer, nowMs));
     tenant.uploads.apply(transfers.flatMap(intendedChanges), nowMs);

@@ -5,6 +5,7 @@ import {
   intendedChanges,
   type Job,
   type JobId,
+  type JobQuota,
   type KeyRange,
   type ListedPiece,
   type ListingStore,
@@ -31,7 +32,7 @@ export class MemoryListingStore implements ListingStore {
     this.#records = records;
   }
 
-  async openListing(job: Job, opening: Opening): Promise<void> {
+  async openListing(job: Job, opening: Opening, quota?: JobQuota): Promise<void> {
     const { nowMs } = this.#records;
     const tenant = this.#records.tenant(job.tenant);
     const before = tenant.jobs.get(job.id);
@@ -40,6 +41,7 @@ export class MemoryListingStore implements ListingStore {
     }
     const bulk = newBulkEntry(opening, nowMs);
     if (before === undefined) {
+      tenant.assertQuota(job, quota);
       const event = { kind: "job", jobId: job.id, state: "created" } as const;
       this.#records.events.add(job.tenant, event, nowMs);
     } else {

@@ -3,12 +3,15 @@ import {
   type BatchTask,
   type DispatchResponse,
   isTerminal,
+  type Job,
   type JobId,
+  type JobQuota,
   type PartNumber,
   type PartRef,
   type PartReport,
   type PartTask,
   partTaskOf,
+  quotaExceeded,
   type TaskRef,
   type TenantWork,
   type Transfer,
@@ -50,6 +53,17 @@ export class MemoryTenant {
     return job;
   }
 
+  get openJobs(): number {
+    return [...this.jobs.values()].filter(({ finishedAtMs }) => finishedAtMs === undefined).length;
+  }
+
+  /** Of a job that is to be added. */
+  assertQuota({ tenant }: Job, quota: JobQuota | undefined): void {
+    if (quota !== undefined && this.openJobs >= quota.jobs) {
+      throw quotaExceeded(tenant, quota);
+    }
+  }
+
   /** What the sweep looks at first. */
   get work(): Omit<TenantWork, "tenant"> {
     const open = [...this.transfers.values()].filter(({ transfer }) => !isTerminal(transfer.state));
@@ -61,6 +75,7 @@ export class MemoryTenant {
       inFlight: this.permits.size,
       queuedTransfers: this.runQueue.length,
       openTransfers: open.length,
+      openJobs: this.openJobs,
       bulkJobs: bulk.length,
       cancellingJobs: this.cancelling.size,
       inFlightLimit: this.inFlightLimit,

@@ -1,0 +1,207 @@
+import { CronCalendar } from "@penstock/adapter-bullmq";
+import { createConnections } from "@penstock/connections";
+import { KnownTenants } from "@penstock/engine";
+import { systemHashing } from "@penstock/process";
+import {
+  ManualClock,
+  MemoryConfigStore,
+  MemoryJournal,
+  MemoryLedger,
+  MemoryTaskQueue,
+  seededRandom,
+  silentLog,
+} from "@penstock/testkit";
+import {
+  connectionPage,
+  connectionsFile,
+  problem,
+  TENANTS,
+  tenantPage,
+  tenantView,
+} from "@penstock/wire";
+import type { FastifyInstance } from "fastify";
+import { afterEach, describe, expect, test } from "vitest";
+import { createHttpServer } from "../http/http-server.ts";
+
+const JOB = {
+  source: { connection: "disk", key: "big.bin" },
+  destination: { connection: "copies", key: "big.bin" },
+};
+const MANY = {
+  source: { connection: "disk", tree: "" },
+  destination: { connection: "copies", key: "{key}" },
+};
+
+const open: FastifyInstance[] = [];
+
+function createApi() {
+  const clock = new ManualClock();
+  const file = connectionsFile.parse({
+    connections: {
+      disk: { provider: "file", root: "/srv" },
+      copies: {
+        provider: "cos",
+        bucket: "ingest-1250000000",
+        region: "ap-beijing",
+        endpoint: "http://127.0.0.1:9",
+        credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
+      },
+    },
+  });
+  const config = new MemoryConfigStore(clock);
+  const app = createHttpServer({
+    ledger: new MemoryLedger(clock),
+    journal: new MemoryJournal(),
+    queue: new MemoryTaskQueue(),
+    connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
+    clock,
+    random: seededRandom(1),
+    hashing: systemHashing,
+    log: silentLog,
+    whyNotReady: async () => [],
+    config,
+    tenants: new KnownTenants({ config, kind: TENANTS, clock }),
+    calendar: new CronCalendar(),
+    assertCapacity: async () => undefined,
+  });
+  open.push(app);
+  const send = (method: "POST" | "PUT" | "GET", url: string, payload?: object, tenant = "films") =>
+    app.inject({
+      ...{ method, url, headers: { "penstock-tenant": tenant } },
+      ...(payload !== undefined && { payload }),
+    });
+  return { app, send };
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()));
+});
+
+describe("the rules of a tenant", () => {
+  test("are read back as they were written, with what it uses", async () => {
+    const { send } = createApi();
+    const rules = {
+      weight: 3,
+      quotas: { jobs: 5 },
+      connections: ["disk", "copies"],
+      limits: { bytesPerSecond: "50MiB/s", unitsInFlight: "Mon-Fri 08:00-18:00 4" },
+    };
+
+    const written = await send("PUT", "/v1/tenants/films", rules);
+    await send("POST", "/v1/jobs", JOB);
+
+    const read = tenantView.parse((await send("GET", "/v1/tenants/films")).json());
+    expect(written.statusCode).toBe(200);
+    expect(read).toMatchObject({
+      ...{ name: "films", weight: 3, quotas: { jobs: 5 }, connections: ["disk", "copies"] },
+      limits: { bytesPerSecond: 50 * 1024 * 1024, unitsInFlight: ["Mon-Fri 08:00-18:00 4"] },
+      usage: { jobs: 1, unitsInFlight: 0 },
+      revision: 1,
+    });
+  });
+
+  test("are those of every tenant where there are none; one without jobs is not there", async () => {
+    const { send } = createApi();
+    await send("POST", "/v1/jobs", JOB);
+
+    const page = tenantPage.parse((await send("GET", "/v1/tenants")).json());
+    const unknown = await send("GET", "/v1/tenants/flims");
+
+    expect(page.data).toMatchObject([
+      { name: "films", weight: 1, quotas: {}, connections: null, revision: 0, usage: { jobs: 1 } },
+    ]);
+    expect(problem.parse(unknown.json())).toMatchObject({ status: 404, code: "not-found" });
+  });
+
+  test("are not replaced by a change of older ones", async () => {
+    const { send } = createApi();
+    await send("PUT", "/v1/tenants/films", { weight: 3 });
+
+    const response = await send("PUT", "/v1/tenants/films", { weight: 2, revision: 0 });
+
+    expect(problem.parse(response.json())).toMatchObject({ status: 409, code: "state-conflict" });
+  });
+
+  test.each([
+    [{ weight: 0 }, "/weight"],
+    [{ weight: 101 }, "/weight"],
+    [{ weight: 1.5 }, "/weight"],
+    [{ weight: "3" }, "/weight"],
+    [{ quotas: { jobs: -1 } }, "/quotas/jobs"],
+    [{ quotas: { jobs: 1e12 } }, "/quotas/jobs"],
+    [{ quotas: { bytes: 1 } }, "/quotas/bytes"],
+    [{ limits: { bytesPerSecond: "fast" } }, "/limits/bytesPerSecond"],
+    [{ connections: [""] }, "/connections/0"],
+    [{ conections: [] }, "/conections"],
+  ])("are not %j", async (rules, pointer) => {
+    const { send } = createApi();
+
+    const response = await send("PUT", "/v1/tenants/films", rules);
+
+    expect(response.statusCode).toBe(400);
+    expect(problem.parse(response.json()).errors).toMatchObject([{ pointer }]);
+  });
+
+  test("name connections that are there, and tenants by their names", async () => {
+    const { send } = createApi();
+
+    const connection = await send("PUT", "/v1/tenants/films", { connections: ["disc"] });
+    const tenant = await send("PUT", "/v1/tenants/Films", { weight: 3 });
+
+    expect(problem.parse(connection.json())).toMatchObject({
+      ...{ status: 422, code: "connection-unknown" },
+      errors: [{ pointer: "/connections/0" }],
+    });
+    expect(tenant.statusCode).toBe(400);
+  });
+});
+
+describe("a tenant with a quota of jobs", () => {
+  test.each([
+    ["one object", JOB],
+    ["many objects", MANY],
+  ])("gets no further job of %s, and others do", async (_what, job) => {
+    const { send } = createApi();
+    await send("PUT", "/v1/tenants/films", { quotas: { jobs: 1 } });
+
+    const first = await send("POST", "/v1/jobs", job);
+    const second = await send("POST", "/v1/jobs", job);
+    const other = await send("POST", "/v1/jobs", job, "music");
+
+    expect([first.statusCode, other.statusCode]).toEqual([201, 201]);
+    expect(problem.parse(second.json())).toMatchObject({
+      ...{ status: 429, code: "quota-exceeded" },
+      detail: expect.stringContaining("its quota is 1"),
+    });
+  });
+});
+
+describe("a tenant with some connections", () => {
+  test.each([
+    ["/v1/jobs", JOB],
+    ["/v1/jobs", MANY],
+    ["/v1/jobs:plan", MANY],
+    ["/v1/schedules", { name: "nightly", every: "1h", job: JOB }],
+  ])("may not name another one in POST %s", async (url, body) => {
+    const { send } = createApi();
+    await send("PUT", "/v1/tenants/films", { connections: ["disk"] });
+
+    const response = await send("POST", url, body);
+
+    expect(problem.parse(response.json())).toMatchObject({
+      ...{ status: 403, code: "connection-forbidden" },
+      detail: 'the tenant films may not name the connection "copies"; it may name: disk',
+    });
+  });
+
+  test("sees and tests no other one", async () => {
+    const { send } = createApi();
+    await send("PUT", "/v1/tenants/films", { connections: ["disk"] });
+
+    const page = connectionPage.parse((await send("GET", "/v1/connections")).json());
+    const tested = await send("POST", "/v1/connections/copies:test");
+
+    expect(page.data.map(({ name }) => name)).toEqual(["disk"]);
+    expect(tested.statusCode).toBe(404);
+  });
+});

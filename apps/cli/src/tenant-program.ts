@@ -1,0 +1,84 @@
+import type { Command } from "commander";
+import { pair, repeated, weight, wholeNumber } from "./command-options.ts";
+import type { TenantOptions } from "./commands/tenants.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./progress/display.ts";
+
+type Finish = (command: Promise<ExitCode>) => Promise<void>;
+type JsonOption = { json?: true };
+
+/** These ask no API, or one of their own. */
+const WITHOUT_API = ["serve", "up", "demo", "verify", "version"];
+
+/** `penstock tenant …`: who shares the deployment, and by what rules. */
+export function addTenantCommands(program: Command, output: Output, finish: Finish): void {
+  const tenants = program
+    .command("tenant")
+    .description("list tenants, and set what each may do: weight, quotas, connections, limits");
+  tenants
+    .command("ls")
+    .description("list tenants that have rules or jobs, and what they use")
+    .option("--json", "one JSON object per line")
+    .action(async (options: JsonOption) => {
+      const { listTenants } = await import("./commands/tenants.ts");
+      await finish(listTenants(options, output));
+    });
+  tenants
+    .command("show")
+    .description("show the rules of a tenant, and what it uses")
+    .argument("<name>", "name of the tenant")
+    .option("--json", "as one JSON object")
+    .action(async (name: string, options: JsonOption) => {
+      const { showTenant } = await import("./commands/tenants.ts");
+      await finish(showTenant(name, options, output));
+    });
+  tenants
+    .command("set")
+    .description("change the rules of a tenant; what is not given stays")
+    .argument("<name>", "name of the tenant")
+    .option(
+      "--weight <n>",
+      "its share beside other tenants: 3 gets three times what 1 gets",
+      weight,
+    )
+    .option("--jobs <n>", "how many of its jobs may be unfinished at once, or unlimited", jobs)
+    .option(
+      "--connection <name>",
+      "a connection that its jobs may name, instead of those so far; may be repeated",
+      repeated,
+    )
+    .option("--all-connections", "its jobs may name every connection")
+    .option(
+      "--limit <name=value>",
+      "such as bytesPerSecond=50MiB/s, or unitsInFlight=unlimited; may be repeated",
+      pair,
+    )
+    .option("--json", "as one JSON object")
+    .action(async (name: string, options: TenantOptions) => {
+      const { setTenant } = await import("./commands/tenants.ts");
+      await finish(setTenant(name, options, output));
+    });
+}
+
+/** Every command that asks the API asks for a tenant. */
+export function addTenantOption(command: Command): void {
+  if (command.commands.length === 0 && !WITHOUT_API.includes(command.name())) {
+    command.option("--tenant <name>", "for this tenant (default: PENSTOCK_TENANT or default)");
+  }
+  for (const each of command.commands) {
+    addTenantOption(each);
+  }
+}
+
+/** The tenant that the command line names, if it does. */
+export function tenantOf(command: Command): string | undefined {
+  const tenant: unknown = command.opts()["tenant"];
+  return typeof tenant === "string" ? tenant : undefined;
+}
+
+function jobs(text: string): number | "unlimited" {
+  if (text === "unlimited" || text === "0") {
+    return text === "0" ? 0 : text;
+  }
+  return wholeNumber(text);
+}
