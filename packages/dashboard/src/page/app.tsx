@@ -25,6 +25,31 @@ const PAGES: readonly Page[] = [
     isHidden: true,
     load: async () => (await import("./pages/job-page.tsx")).JobPage,
   },
+  {
+    name: "new",
+    title: "New transfer",
+    load: async () => (await import("./pages/new-transfer-page.tsx")).NewTransferPage,
+  },
+  {
+    name: "schedules",
+    title: "Schedules",
+    load: async () => (await import("./pages/schedules-page.tsx")).SchedulesPage,
+  },
+  {
+    name: "workers",
+    title: "Workers",
+    load: async () => (await import("./pages/workers-page.tsx")).WorkersPage,
+  },
+  {
+    name: "connections",
+    title: "Connections",
+    load: async () => (await import("./pages/connections-page.tsx")).ConnectionsPage,
+  },
+  {
+    name: "system",
+    title: "System",
+    load: async () => (await import("./pages/system-page.tsx")).SystemPage,
+  },
 ];
 
 const loaded = signal<Readonly<Record<string, ComponentType>>>({ jobs: JobsPage });

@@ -48,7 +48,7 @@ export function change<M extends Exclude<Method, "GET">, Path extends PathOf<M>>
 }
 
 /** A path of the table with its names filled in. */
-function urlOf(path: string, { params = {}, query = {} }: Request): string {
+export function urlOf(path: string, { params = {}, query = {} }: Request): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ""),
   );

@@ -79,7 +79,13 @@ function ofRunning(job: JobView): Attention {
   const word = job.state;
   return job.state === "queued"
     ? { rank: 5, tone: "idle", word, next: "Waits for a planner." }
-    : { rank: 4, tone: "active", word, next: "" };
+    : { rank: 4, tone: "active", word, next: failedSoFar(job) };
+}
+
+function failedSoFar({ progress: { transfersFailed, transfersPending } }: JobView): string {
+  return transfersFailed === 0
+    ? ""
+    : `${countOf(transfersFailed, "object")} failed for good; ${countOf(transfersPending, "other")} continue.`;
 }
 
 const TROUBLE: Readonly<

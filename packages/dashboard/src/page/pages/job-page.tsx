@@ -1,14 +1,16 @@
 import type { JobView, TransferView } from "@penstock/wire";
 import { read } from "../data/api.ts";
-import { attentionOf } from "../data/attention.ts";
+import { attentionOf, isEnded } from "../data/attention.ts";
 import { curlOf, penstock } from "../data/commands.ts";
 import { useFeed } from "../data/live.ts";
 import { noteProgress } from "../data/rates.ts";
+import { BulkSection } from "../job/bulk-section.tsx";
 import { JobActions } from "../job/job-actions.tsx";
 import { JobErrors } from "../job/job-errors.tsx";
 import { JobObjects } from "../job/job-objects.tsx";
 import { Numbers } from "../job/numbers.tsx";
 import { ObjectDrawer } from "../job/object-drawer.tsx";
+import { Throughput } from "../job/throughput.tsx";
 import { SameAs } from "../parts/command.tsx";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Pill } from "../parts/shape.tsx";
@@ -53,7 +55,9 @@ function JobParts({ job }: { readonly job: JobView }) {
       <Heading job={job} transfers={transfers} />
       <Numbers job={job} />
       <ProgressBar job={job} />
+      {!isEnded(job) && <Throughput job={job} />}
       <JobErrors job={job} transfers={transfers} />
+      {job.list !== null && <BulkSection job={job} list={job.list} />}
       <JobObjects
         job={job}
         transfers={transfers}
@@ -75,8 +79,10 @@ function Heading(props: { readonly job: JobView; readonly transfers: readonly Tr
         <a href={linkTo("jobs")}>Jobs</a> / <span class="mono">{job.id}</span>
       </p>
       <div class="title">
-        <h1>{job.name}</h1>
-        <Pill tone={attention.tone} word={attention.word} />
+        <span class="name">
+          <h1>{job.name}</h1>
+          <Pill tone={attention.tone} word={attention.word} />
+        </span>
         <JobActions job={job} />
       </div>
       {job.list === null && first !== undefined && (
