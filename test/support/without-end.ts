@@ -15,6 +15,7 @@ export const WITHOUT_END: readonly WithoutEnd[] = [
   {
     steps: ["plan", "part", "complete", "verify"],
     codes: [
+      "rate-limited",
       "server-busy",
       "source-throttled",
       "store-throttled",

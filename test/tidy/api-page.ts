@@ -40,9 +40,13 @@ export function apiPage(): string {
 After this page you can call every route of the API. It is generated from the contracts that the server
 checks requests with (\`npm run docs:api\`); a test holds both together.
 
-There is no authentication yet: \`SECURITY.md\` says what that asks of you. Bodies are JSON in UTF-8
-(\`application/json\`, not compressed, no charset but UTF-8, no member twice), names are camelCase, times are
-RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a question mark may be left out.
+Bodies are JSON in UTF-8 (\`application/json\`, not compressed, no charset but UTF-8, no member twice), names are
+camelCase, times are RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a question mark may be
+left out.
+
+- **Keys**: an API that asks for them (\`docs/security.md\`) takes \`Authorization: Bearer KEY\`. Without a key, or with one
+  that is no more, a request is 401 (\`unauthenticated\`, with \`WWW-Authenticate\`); with one that may do less, 403
+  (\`scope-missing\`, which names the scope of the table below). What is of another tenant than the key's is 404.
 
 - **Unknown is refused.** Fields and query parameters that a route does not list are 400, and so is a
   parameter that is there twice (but for \`label\`); the message names the nearest parameter.
@@ -52,7 +56,7 @@ RFC 3339 in UTC, sizes are bytes or text such as \`64MiB\`. A field with a quest
 - **Host and Origin**: requests of other web pages, and hosts that are not this API, are refused
   (\`origin-refused\`: 403 or 421).
 - **\`Penstock-Tenant\`** says whose request it is: \`default\` without it. Jobs and schedules of other tenants are
-  not there (404). It is believed of clients on the API's own machine (\`tenant-refused\`: 403). \`docs/tenants.md\` has more.
+  not there (404). Without a key it is believed of clients on the API's own machine alone (\`tenant-refused\`: 403).
 - **\`X-Request-Id\`** comes back with every response: yours if it has 1 to 64 of \`A-Za-z0-9_.:-\`, else a new one.
 - **Pages**: \`nextCursor\` is null on the last page, and only there. A cursor belongs to its list.
 - **States** and health, and how they change: \`docs/lifecycle.md\`.

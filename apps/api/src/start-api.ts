@@ -17,6 +17,7 @@ import {
   urlOf,
 } from "@penstock/process";
 import { TENANTS } from "@penstock/wire";
+import { type OpenAuth, openAuth } from "./auth/open-auth.ts";
 import { createAdmission } from "./http/admission.ts";
 import type { HttpDependencies } from "./http/http-dependencies.ts";
 import { createHttpServer } from "./http/http-server.ts";
@@ -41,12 +42,15 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   };
 
   const config = openConfig(context, opened);
+  const { repeats } = opened.engine;
+  const access = openAuth({ settings, config, repeats, clock: shared.clock, log });
+  const ledger = new RedisLedger(serving, log);
   const app = createHttpServer({
     ...shared,
     ...guardOf(settings.journal, connections),
-    ledger: new RedisLedger(serving, log),
+    ...{ ledger, config },
     queue: opened.httpQueue,
-    config,
+    ...(access.auth !== undefined && { auth: access.auth }),
     tenants: new KnownTenants({ config, kind: TENANTS, clock: shared.clock }),
     calendar: new CronCalendar(),
     ...{ receiptKey: settings.receiptKey, retention: settings.retention },
@@ -67,7 +71,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   return {
     url: urlOf(app.server.address()),
     facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
-    phases: phasesOf(settings.drainSeconds * 1000, opened, { app, planning, health }),
+    phases: phasesOf(settings.drainSeconds * 1000, opened, { app, access, planning, health }),
   };
 }
 
@@ -94,6 +98,7 @@ type OpenApi = Awaited<ReturnType<typeof openApi>>;
 
 type Running = {
   readonly app: ReturnType<typeof createHttpServer>;
+  readonly access: OpenAuth;
   readonly planning: Planning | undefined;
   readonly health: HealthServer | undefined;
 };
@@ -102,7 +107,7 @@ type Running = {
 function phasesOf(
   drainMs: number,
   { connections, redis, queue, serving, httpQueue }: OpenApi,
-  { app, planning, health }: Running,
+  { app, access, planning, health }: Running,
 ): RunningRole["phases"] {
   return [
     { name: "finish requests", timeoutMs: CLOSE_MS, run: () => app.close() },
@@ -118,6 +123,7 @@ function phasesOf(
       timeoutMs: CLOSE_MS,
       run: async () => {
         connections.close();
+        await access.stop();
         await health?.close();
         await Promise.all([httpQueue.close(), queue.close()]);
         await Promise.all([serving.quit(), redis.quit()]);

@@ -44,6 +44,8 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "address-blocked": EXIT.usage,
   "key-invalid": EXIT.usage,
   "plan-impossible": EXIT.usage,
+  unauthenticated: EXIT.connection,
+  "scope-missing": EXIT.connection,
   "connection-unknown": EXIT.connection,
   "connection-unsuitable": EXIT.connection,
   "source-forbidden": EXIT.connection,

@@ -2,6 +2,10 @@
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   "request-invalid": "Correct the values named above; --help after the command lists its options.",
   "settings-invalid": "Correct the variables or the file named above.",
+  unauthenticated:
+    "Set PENSTOCK_KEY or PENSTOCK_KEY_FILE to a key of this API; `penstock key create` makes one.",
+  "scope-missing": "Use a key with that scope, or ask those who manage the API for one.",
+  "rate-limited": "Try again in a moment.",
   "not-found": "`penstock ls` lists the jobs, `penstock schedule ls` the schedules.",
   "state-conflict": "`penstock show JOB` shows its state.",
   "connection-unknown":

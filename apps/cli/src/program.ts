@@ -1,5 +1,6 @@
 import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
 import { Command, CommanderError, Option } from "commander";
+import { addApiOptions, takeApiOptions } from "./api-options.ts";
 import { asTyped } from "./as-typed.ts";
 import { addCheckCommand } from "./check-command.ts";
 import { addCopyOptions, pair, repeated, wholeNumber } from "./command-options.ts";
@@ -10,16 +11,17 @@ import type { VerifyOptions } from "./commands/receipts.ts";
 import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { addKeyCommands } from "./key-program.ts";
 import { addPlanCommands } from "./plan-program.ts";
 import type { Output } from "./progress/display.ts";
 import { addReportCommand } from "./report-command.ts";
 import { addRetryCommands } from "./retry-commands.ts";
 import { addScheduleCommands } from "./schedule-program.ts";
-import { addTenantCommands, addTenantOption, tenantOf } from "./tenant-program.ts";
+import { addTenantCommands } from "./tenant-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "check", "conn", "cp", "demo", "errors", "ls", "pause", "plan", "receipts"],
+  ...["cancel", "check", "conn", "cp", "demo", "errors", "key", "ls", "pause", "plan", "receipts"],
   ...[
     "report",
     "resume",
@@ -82,10 +84,7 @@ function programOf(): Command {
     .showHelpAfterError("(penstock --help lists the commands and options)")
     .addHelpText("after", AFTER_HELP)
     .hook("preAction", (_program, command) => {
-      const tenant = tenantOf(command);
-      if (tenant !== undefined) {
-        environment["PENSTOCK_TENANT"] = tenant;
-      }
+      takeApiOptions(command, environment);
       return warnOfMisspelt(command.name());
     });
   addStartCommands(program);
@@ -100,13 +99,14 @@ function programOf(): Command {
   addUploadCommands(program);
   addScheduleCommands(program, OUTPUT, finish);
   addTenantCommands(program, OUTPUT, finish);
+  addKeyCommands(program, OUTPUT, finish);
   program
     .command("version")
     .description("print the version of Penstock and of its Node")
     .action(() => {
       OUTPUT.stdout.write(`penstock ${VERSION}, Node ${process.versions.node}\n`);
     });
-  addTenantOption(program);
+  addApiOptions(program);
   return program;
 }
 

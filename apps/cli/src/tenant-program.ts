@@ -7,9 +7,6 @@ import type { Output } from "./progress/display.ts";
 type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
 
-/** These ask no API, or one of their own. */
-const WITHOUT_API = ["serve", "up", "demo", "verify", "version"];
-
 /** `penstock tenant …`: who shares the deployment, and by what rules. */
 export function addTenantCommands(program: Command, output: Output, finish: Finish): void {
   const tenants = program
@@ -58,22 +55,6 @@ export function addTenantCommands(program: Command, output: Output, finish: Fini
       const { setTenant } = await import("./commands/tenants.ts");
       await finish(setTenant(name, options, output));
     });
-}
-
-/** Every command that asks the API asks for a tenant. */
-export function addTenantOption(command: Command): void {
-  if (command.commands.length === 0 && !WITHOUT_API.includes(command.name())) {
-    command.option("--tenant <name>", "for this tenant (default: PENSTOCK_TENANT or default)");
-  }
-  for (const each of command.commands) {
-    addTenantOption(each);
-  }
-}
-
-/** The tenant that the command line names, if it does. */
-export function tenantOf(command: Command): string | undefined {
-  const tenant: unknown = command.opts()["tenant"];
-  return typeof tenant === "string" ? tenant : undefined;
 }
 
 function jobs(text: string): number | "unlimited" {

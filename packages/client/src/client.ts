@@ -16,6 +16,13 @@ import {
   type JobView,
   jobPage,
   jobView,
+  type KeyPage,
+  type KeyRequestInput,
+  type KeyView,
+  keyPage,
+  keyView,
+  type NewKeyView,
+  newKeyView,
   type OpenUploadPage,
   openUploadPage,
   type PlanView,
@@ -123,6 +130,11 @@ export type Client = {
     request: TenantRequestInput,
     signal?: AbortSignal,
   ): Promise<TenantView>;
+  /** Its text is in the response, and nowhere else. */
+  createKey(request: KeyRequestInput, signal?: AbortSignal): Promise<NewKeyView>;
+  listKeys(signal?: AbortSignal): Promise<KeyPage>;
+  /** Resolves with the key as it was. */
+  revokeKey(id: string, signal?: AbortSignal): Promise<KeyView>;
   listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
   /** Resolves also when checks failed; takes up to a minute. */
   testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
@@ -157,11 +169,19 @@ export type ClientOptions = {
   readonly baseUrl: string;
   /** Whose requests they are; `default` when left out. */
   readonly tenant?: string | undefined;
+  /** Shows who asks, where the API wants to know. */
+  readonly key?: string | undefined;
 };
 
 /** A typed client of the HTTP API. It holds no connection and needs no closing. */
-export function createClient({ baseUrl, tenant }: ClientOptions): Client {
-  const api: Api = { baseUrl, headers: tenant === undefined ? {} : { "penstock-tenant": tenant } };
+export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
+  const api: Api = {
+    baseUrl,
+    headers: {
+      ...(tenant !== undefined && { "penstock-tenant": tenant }),
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    },
+  };
   const job = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
   const tenantPath = (name: string) => `/v1/tenants/${encodeURIComponent(name)}`;
   const get = (path: string) => ({ method: "GET", path }) as const;
@@ -195,6 +215,12 @@ export function createClient({ baseUrl, tenant }: ClientOptions): Client {
     readTenant: (name, signal) => callApi(api, get(tenantPath(name)), tenantView, signal),
     replaceTenant: (name, body, signal) =>
       callApi(api, { method: "PUT", path: tenantPath(name), body }, tenantView, signal),
+    createKey: (request, signal) => callApi(api, post("/v1/keys", request), newKeyView, signal),
+    listKeys: (signal) => callApi(api, get("/v1/keys"), keyPage, signal),
+    revokeKey: (id, signal) => {
+      const call = { method: "DELETE", path: `/v1/keys/${encodeURIComponent(id)}` } as const;
+      return callApi(api, call, keyView, signal);
+    },
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;

@@ -29,7 +29,11 @@ const BODY = /^[0-9a-hjkmnp-tv-z]{26}$/;
  * @param nowMs milliseconds since the epoch
  * @param randomBytes ten fresh random bytes
  */
-function newId(prefix: "job" | "tr" | "up", nowMs: number, randomBytes: Uint8Array): string {
+function newId(
+  prefix: "job" | "tr" | "up" | "key",
+  nowMs: number,
+  randomBytes: Uint8Array,
+): string {
   if (randomBytes.length !== 10) {
     throw new RangeError(`an id needs 10 random bytes, got ${randomBytes.length}`);
   }
@@ -53,6 +57,10 @@ export function newJobId(nowMs: number, randomBytes: Uint8Array): JobId {
 
 export function newTransferId(nowMs: number, randomBytes: Uint8Array): TransferId {
   return newId("tr", nowMs, randomBytes) as TransferId;
+}
+
+export function newKeyId(nowMs: number, randomBytes: Uint8Array): string {
+  return newId("key", nowMs, randomBytes);
 }
 
 /** Ten bytes make an id; MD5 has sixteen, and no client knows the id of a job before it is made. */
@@ -117,6 +125,10 @@ function timeIn(body: string): number {
 
 export function isJobId(text: string): text is JobId {
   return text.startsWith("job_") && BODY.test(text.slice(4));
+}
+
+export function isKeyId(text: string): boolean {
+  return text.startsWith("key_") && BODY.test(text.slice(4));
 }
 
 export function isTransferId(text: string): text is TransferId {

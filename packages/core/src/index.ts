@@ -89,11 +89,13 @@ export {
   derivedTransferId,
   type ETag,
   isJobId,
+  isKeyId,
   isTransferId,
   type JobId,
   jobIdsFrom,
   MAX_PART_NUMBER,
   newJobId,
+  newKeyId,
   newTransferId,
   newUploadToken,
   type PartNumber,
@@ -136,6 +138,7 @@ export {
 } from "./jobs/job.ts";
 export type { BulkRequest, JobOrder, SubmitRequest } from "./jobs/job-order.ts";
 export type { Compare } from "./jobs/overwrite.ts";
+export * from "./keys/index.ts";
 export * from "./limits/index.ts";
 export { type DestinationKeys, destinationKeys } from "./listing/destination-keys.ts";
 export { destinationRange } from "./listing/destination-range.ts";

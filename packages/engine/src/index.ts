@@ -21,6 +21,8 @@ export { withRows } from "./jobs/rows-of-job.ts";
 export { isStoppedBy } from "./jobs/stopped-tasks.ts";
 export { submitBulkJob } from "./jobs/submit-bulk-job.ts";
 export { submitJob } from "./jobs/submit-job.ts";
+export { createKey, type KeyEngine, listKeys, revokeKey } from "./keys/change-keys.ts";
+export { KeyRing } from "./keys/key-ring.ts";
 export {
   CHECK_LEASE_EVERY_MS,
   type CurrentTerm,

@@ -1,3 +1,4 @@
+export { asksForKeys } from "./auth-settings.ts";
 export { type ConnectionLimits, guardConnections } from "./connection-guard.ts";
 export type { DrainPhase } from "./drain.ts";
 export {

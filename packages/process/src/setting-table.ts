@@ -7,6 +7,7 @@ import {
   TENANT_NAME_RULE,
 } from "@penstock/core";
 import { z } from "zod";
+import { AUTH_SETTINGS } from "./auth-settings.ts";
 import { networks } from "./networks.ts";
 import { redisUrl } from "./redis-url.ts";
 import { sealingKeys } from "./sealing/sealing-keys.ts";
@@ -195,7 +196,7 @@ export const SETTINGS = {
     defaultText: "127.0.0.1:8080",
     unit: "host:port",
     meaning:
-      "The address on which the API listens. The API has no authentication: keep it on a private address.",
+      "The address on which the API listens. Other machines reach it only with keys, or with `PENSTOCK_AUTH=none`.",
     roles: ["api"],
   },
   healthListen: {
@@ -221,6 +222,7 @@ export const SETTINGS = {
       "The URL that clients use for the API, if it differs from the address on which the API listens. Requests for other host names are then refused. An API on a loopback address always refuses them.",
     roles: ["api"],
   },
+  ...AUTH_SETTINGS,
   plans: {
     name: "PENSTOCK_PLAN",
     schema: z.enum(["on", "off"], "write on or off"),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ApiRoute } from "./routes/api-route.ts";
 import { CONNECTION_ROUTES } from "./routes/connection-routes.ts";
 import { JOB_ROUTES } from "./routes/job-routes.ts";
+import { KEY_ROUTES } from "./routes/key-routes.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedule-routes.ts";
 import { SYSTEM_ROUTES } from "./routes/system-routes.ts";
 import { TENANT_ROUTES } from "./routes/tenant-routes.ts";
@@ -21,4 +22,5 @@ export const API_ROUTES = {
   ...CONNECTION_ROUTES,
   ...TENANT_ROUTES,
   ...UPLOAD_ROUTES,
+  ...KEY_ROUTES,
 } as const satisfies Readonly<Record<string, AnyRoute>>;

@@ -40,6 +40,16 @@ export {
   workerPage,
 } from "./job-view.ts";
 export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
+export {
+  KEYS,
+  type KeyPage,
+  type KeyRequestInput,
+  type KeyView,
+  keyPage,
+  keyView,
+  type NewKeyView,
+  newKeyView,
+} from "./key-view.ts";
 export { type LimitsDocumentInput, limitsDocument } from "./limits-document.ts";
 export { decodePlanTask, encodeListingTask } from "./listing-task-v1.ts";
 export {

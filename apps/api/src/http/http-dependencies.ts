@@ -18,6 +18,7 @@ import type { Dashboard } from "@penstock/dashboard";
 import type { KnownTenants } from "@penstock/engine";
 import type { Meters, OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
+import type { Authentication } from "../auth/authentication.ts";
 import type { Prices } from "../prices.ts";
 
 /** What the routes stand on: ports, and what the process that listens knows of itself. */
@@ -53,6 +54,12 @@ export type HttpDependencies = {
   readonly assertCapacity: () => Promise<void>;
   /** Whose requests are answered; those for this machine alone when left out. */
   readonly origin?: OriginPolicy;
+  /** Says who asks; every client may ask for everything where it is left out. */
+  readonly auth?: {
+    readonly identify: Authentication;
+    /** A key was made or revoked. */
+    readonly onKeysChanged: () => Promise<void>;
+  };
   /** What providers bill; without a provider, its costs are not estimated. */
   readonly prices?: Prices;
   /** The page for browsers; without it `/` is the index for them as well. */

@@ -12,9 +12,11 @@ import {
 } from "@penstock/process";
 import { API_LIMITS, type Problem } from "@penstock/wire";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { guardRoutes } from "../auth/guard.ts";
 import { addConnectionRoutes } from "../routes/connection-routes.ts";
 import { addDashboardRoutes } from "../routes/dashboard-routes.ts";
 import { addJobRoutes } from "../routes/job-routes.ts";
+import { addKeyRoutes } from "../routes/key-routes.ts";
 import { methodsOf } from "../routes/known-paths.ts";
 import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addReportRoutes } from "../routes/report-routes.ts";
@@ -52,21 +54,12 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
     refuseOrigin(request.raw, dependencies.origin ?? LOOPBACK);
   });
+  guardRoutes(app, dependencies.auth?.identify);
   app.addHook("onResponse", async (request, reply) => {
     logResponse(log, request, reply);
     countResponse(meters, request, reply);
   });
-  app.setNotFoundHandler(({ method, url }, reply) => {
-    const allowed = methodsOf(url);
-    if (allowed.length === 0) {
-      throw notFound("there is no such path: GET / lists those that are");
-    }
-    void reply.header("allow", allowed.join(", "));
-    if (method !== "OPTIONS") {
-      throw new Rejection("method-not-allowed", 405, `this path takes ${allowed.join(", ")}`);
-    }
-    return reply.code(204).send();
-  });
+  refuseUnknownPaths(app);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
 
   function unreadProblem(status: number, detail: string): Problem {
@@ -82,6 +75,9 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     if (problem.status >= 500 && !isNoticed) {
       const fields = { requestId: request.id, method: request.method, route: routeOf(request) };
       log.error({ ...fields, err: error }, "request failed");
+    }
+    if (error instanceof Rejection) {
+      void reply.headers(error.headers);
     }
     if (problem.status === 503) {
       void reply.header("retry-after", retryAfterSeconds(problem));
@@ -99,8 +95,23 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addConnectionRoutes(app, dependencies);
   addTenantRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
+  addKeyRoutes(app, dependencies);
   addSystemRoutes(app, { ...dependencies, meters });
   return app;
+}
+
+function refuseUnknownPaths(app: FastifyInstance): void {
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const allowed = methodsOf(url);
+    if (allowed.length === 0) {
+      throw notFound("there is no such path: GET / lists those that are");
+    }
+    void reply.header("allow", allowed.join(", "));
+    if (method !== "OPTIONS") {
+      throw new Rejection("method-not-allowed", 405, `this path takes ${allowed.join(", ")}`);
+    }
+    return reply.code(204).send();
+  });
 }
 
 function newRequestId(random: Random): string {

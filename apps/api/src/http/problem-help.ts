@@ -32,6 +32,18 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The request may not name a tenant",
     cure: "Leave the header Penstock-Tenant out, or send the request from the API's own machine.",
   },
+  unauthenticated: {
+    title: "The request does not show who sends it",
+    cure: "Send a key as `Authorization: Bearer KEY`. `penstock key create` makes one; the command line sends PENSTOCK_KEY.",
+  },
+  "scope-missing": {
+    title: "The key may not do this",
+    cure: "Use a key with the scope that the message names.",
+  },
+  "rate-limited": {
+    title: "The key sends too many requests",
+    cure: "Send the next one after `Retry-After` seconds. `RateLimit-Policy` says how many there may be.",
+  },
   "method-not-allowed": {
     title: "The path does not take this method",
     cure: "Use one that `Allow` lists.",

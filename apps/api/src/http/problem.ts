@@ -10,11 +10,19 @@ export class Rejection extends Error {
   override readonly name: string = "Rejection";
   readonly code: HelpCode;
   readonly status: number;
+  /** Of the response, beside the problem. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: HelpCode, status: number, detail: string) {
+  constructor(
+    code: HelpCode,
+    status: number,
+    detail: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(detail);
     this.code = code;
     this.status = status;
+    this.headers = headers;
   }
 }
 

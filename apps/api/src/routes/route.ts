@@ -1,6 +1,8 @@
-import { nearestName } from "@penstock/core";
+import { type Caller, nearestName } from "@penstock/core";
 import { type ApiRoute, issuesOf } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { OPEN_CALLER } from "../auth/authentication.ts";
+import { callerOf } from "../auth/guard.ts";
 import { InvalidRequest, Rejection } from "../http/problem.ts";
 import { tenantOf } from "./tenant.ts";
 
@@ -11,6 +13,8 @@ type Call<Params, Query, Body> = {
   readonly reply: FastifyReply;
   /** Whose request it is. */
   readonly tenant: string;
+  /** Who sends it. */
+  readonly caller: Caller;
 };
 
 /** Registers one row of the table of routes. What it does not name in query and body is refused. */
@@ -22,6 +26,7 @@ export function addRoute<Params, Query, Body, View>(
   app.route({
     method: route.method,
     url: routerPath(route.path),
+    config: { row: route },
     handler: (request, reply) => {
       const tenant = tenantOf(request);
       refuseUnknownDeclarations(request);
@@ -29,7 +34,14 @@ export function addRoute<Params, Query, Body, View>(
       const query = parseQuery(route.query, request.query);
       const body = parse(route.body, request.body);
       void reply.code(route.status);
-      return respond({ params, query, body, reply, tenant });
+      return respond({
+        params,
+        query,
+        body,
+        reply,
+        tenant,
+        caller: callerOf(request) ?? OPEN_CALLER,
+      });
     },
   });
 }

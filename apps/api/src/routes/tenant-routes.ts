@@ -35,9 +35,17 @@ export function addTenantRoutes(app: FastifyInstance, dependencies: HttpDependen
     return view;
   }
 
-  addRoute(app, API_ROUTES.listTenants, async () => ({ data: [...(await readAll())] }));
+  addRoute(app, API_ROUTES.listTenants, async ({ caller: { tenant } }) => {
+    const all = await readAll();
+    return { data: tenant === undefined ? [...all] : all.filter(({ name }) => name === tenant) };
+  });
 
-  addRoute(app, API_ROUTES.readTenant, ({ params }) => readOne(params.name));
+  addRoute(app, API_ROUTES.readTenant, ({ params: { name }, caller: { tenant } }) => {
+    if (tenant !== undefined && name !== tenant) {
+      throw notFound(`there is no tenant ${name}`);
+    }
+    return readOne(name);
+  });
 
   addRoute(app, API_ROUTES.replaceTenant, async ({ params: { name }, body }) => {
     const { revision: wanted, ...value } = body;

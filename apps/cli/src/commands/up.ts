@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { dirname, resolve } from "node:path";
 import { readConnectionsFile } from "@penstock/connections";
 import { type Environment, readSettings } from "@penstock/process";
+import { type AdminKey, adminKeyOf } from "../cluster/admin-key.ts";
 import { type Cluster, startCluster } from "../cluster/cluster.ts";
 import type { Connections } from "../cluster/cluster-config.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
@@ -34,6 +35,7 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
   const signal = onInterrupt();
   try {
     say(`starting everything in ${dataFolder}`);
+    const adminKey = await adminKeyOf(dataFolder, environment);
     const cluster = await startCluster(
       {
         dataFolder,
@@ -41,13 +43,14 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
         apiPort: port,
         connections,
         ...redisOf(environment),
+        ...(adminKey !== undefined && { environment: { PENSTOCK_ADMIN_KEY_FILE: adminKey.path } }),
         restarts: true,
         say,
         onReady: ({ name, child }) => say(`  ${name} is ready (pid ${child().pid})`),
       },
       signal,
     );
-    output.stdout.write(overview(cluster, Object.keys(connections)));
+    output.stdout.write(overview(cluster, Object.keys(connections), adminKey));
     await untilAborted(signal);
     say("stopping: running parts are finished, or go back to the queue");
     await cluster.stop();
@@ -126,23 +129,38 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function overview(cluster: Cluster, names: readonly string[]): string {
+function overview(
+  cluster: Cluster,
+  names: readonly string[],
+  adminKey: AdminKey | undefined,
+): string {
   const rows = cluster.members.map((member) => {
     const { pid, url } = member.child();
     return [`  ${member.name}`, `pid ${pid}`, url ?? ""];
   });
-  const url = cluster.apiUrl === "http://127.0.0.1:8080" ? "" : `PENSTOCK_URL=${cluster.apiUrl} `;
+  const variables = [
+    ...(cluster.apiUrl === "http://127.0.0.1:8080" ? [] : [`PENSTOCK_URL=${cluster.apiUrl} `]),
+    ...(adminKey === undefined ? [] : [`PENSTOCK_KEY_FILE=${adminKey.path} `]),
+  ].join("");
   return [
     "penstock is up",
     ...table(rows),
     `  connections: ${[...new Set(["local", ...names])].join(", ")}`,
     `  logs: ${cluster.logFolder}`,
+    ...(adminKey === undefined ? [] : [lineOfKey(adminKey)]),
     "",
     "Copy something, in another terminal:",
-    `  ${url}penstock cp ./FILE local:folder/`,
+    `  ${variables}penstock cp ./FILE local:folder/`,
     "Ctrl-C stops everything; unfinished jobs continue at the next start.",
     "",
   ].join("\n");
+}
+
+/** The text once: after that it is in the file, and in the hands of those who need it. */
+function lineOfKey({ path, made }: AdminKey): string {
+  return made === undefined
+    ? `  the API asks for keys; the first one is in ${path}`
+    : `  the API asks for keys; the first one, shown once and kept in ${path}: ${made}`;
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

@@ -53,6 +53,12 @@ export async function runDemo(request: DemoRequest, signal: AbortSignal): Promis
       connections: { [SOURCE]: source.connection },
       ...(redisUrl === undefined ? {} : { redisUrl }),
       restarts: false,
+      // Its API is there for the demo alone, on this machine alone.
+      environment: {
+        PENSTOCK_AUTH: "auto",
+        PENSTOCK_ADMIN_KEY: undefined,
+        PENSTOCK_ADMIN_KEY_FILE: undefined,
+      },
       say: display.say,
     },
     signal,

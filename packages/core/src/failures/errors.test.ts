@@ -22,6 +22,7 @@ describe("ERRORS", () => {
     const waiting = Object.entries(ERRORS).filter(([, { retry }]) => retry === "wait");
 
     expect(waiting.map(([code]) => code)).toEqual([
+      "rate-limited",
       "server-busy",
       "source-throttled",
       "store-throttled",

@@ -3,14 +3,16 @@ import type { ConfigDocument, ConfigKind, ConfigStore } from "@penstock/core";
 /** How old a view may be: with the time of a read, a change is seen everywhere within 5 s. */
 export const CONFIG_LOOK_EVERY_MS = 2_000;
 
+type Store = Pick<ConfigStore, "list" | "version">;
+
 /** The documents of one kind as this process knows them, for code that cannot wait for a read. */
 export class ConfigView<Value> {
-  readonly #store: ConfigStore;
+  readonly #store: Store;
   readonly #kind: ConfigKind<Value>;
   #documents: ReadonlyMap<string, ConfigDocument<Value>> = new Map();
   #version: string | undefined;
 
-  constructor(store: ConfigStore, kind: ConfigKind<Value>) {
+  constructor(store: Store, kind: ConfigKind<Value>) {
     this.#store = store;
     this.#kind = kind;
   }

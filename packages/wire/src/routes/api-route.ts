@@ -11,6 +11,8 @@ export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = u
   /** `{name}` stands for one step, without a slash or a colon. */
   readonly path: `/${string}`;
   readonly scope: Scope;
+  /** `deployment`: it is about all tenants, so a key for one of them does not open it. Left out: about one. */
+  readonly reach?: "deployment";
   readonly summary: string;
   readonly params: z.ZodType<Params>;
   /** Every parameter there is: any other one is refused. */

@@ -19,7 +19,7 @@ export const SYSTEM_ROUTES = {
   index: toAll("/", "What can be asked here.", indexView),
   indexOfV1: toAll("/v1", "The same.", indexView),
   listWorkers: get("/v1/workers", "Workers that are alive.", workerPage),
-  metrics: get("/metrics", "For Prometheus, as text.", text),
+  metrics: { ...get("/metrics", "For Prometheus, as text.", text), reach: "deployment" },
   live: toAll("/healthz/live", "The process runs; nothing else is looked at.", healthView),
   ready: toAll("/healthz/ready", "200, or 503 with reasons: whether it can work now.", healthView),
   readHelp: {

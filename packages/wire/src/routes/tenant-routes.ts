@@ -22,6 +22,8 @@ export const TENANT_ROUTES = {
     ),
     method: "PUT",
     scope: "admin",
+    // A tenant does not set its own quotas.
+    reach: "deployment",
     ...ofTenant,
     body: tenantRequest,
   },

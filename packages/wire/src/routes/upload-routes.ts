@@ -14,6 +14,7 @@ export const UPLOAD_ROUTES = {
       "What is open at the stores, oldest first, and whose it is. Takes up to a minute.",
       openUploadPage,
     ),
+    reach: "deployment",
     query: openUploadQuery,
   },
   abortOrphans: {
@@ -22,6 +23,7 @@ export const UPLOAD_ROUTES = {
       "Ends uploads of ours that no transfer uses; what became of each.",
       abortOrphansView,
     ),
+    reach: "deployment",
     body: abortOrphansRequest,
   },
 } as const;

@@ -1,0 +1,45 @@
+import { allows, type Caller } from "@penstock/core";
+import type { ApiRoute } from "@penstock/wire";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Authentication, OPEN_CALLER } from "./authentication.ts";
+import { ScopeMissing } from "./refused.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Of the table of routes. What is outside of it is there for all. */
+    readonly row?: Pick<ApiRoute, "scope" | "reach">;
+  }
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** Finds out who sends each request, and refuses those that may not, before anything of a body is read. */
+export function guardRoutes(
+  app: FastifyInstance,
+  authentication: Authentication | undefined,
+): void {
+  app.addHook("onRequest", async (request) => {
+    const { scope = "public", reach } = request.routeOptions.config.row ?? {};
+    if (scope === "public") {
+      return;
+    }
+    const { authorization } = request.headers;
+    const caller = (await authentication?.({ authorization })) ?? OPEN_CALLER;
+    callers.set(request, caller);
+    if (!allows(caller.scope, scope)) {
+      throw new ScopeMissing(
+        scope,
+        `the scope ${scope}; the key that was sent has ${caller.scope}`,
+      );
+    }
+    if (reach === "deployment" && caller.tenant !== undefined) {
+      const ours = `the key that was sent is for ${caller.tenant} alone`;
+      throw new ScopeMissing(scope, `a key for all tenants; ${ours}`);
+    }
+  });
+}
+
+/** Who sends it; undefined for a request that any client may send. */
+export function callerOf(request: FastifyRequest): Caller | undefined {
+  return callers.get(request);
+}

@@ -1,0 +1,74 @@
+import { idOfKeyText, type KeyScope } from "@penstock/core";
+import type { KeyView } from "@penstock/wire";
+import { connectToApi } from "../api-session.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { table } from "../job-report.ts";
+import type { Output } from "../progress/display.ts";
+import { jsonText } from "../progress/progress-text.ts";
+
+type JsonOption = { readonly json?: true };
+
+export type CreateOptions = JsonOption & {
+  readonly scope: KeyScope;
+  readonly tenant?: string;
+  readonly expiresIn?: string;
+};
+
+/** `penstock key create NAME`: the key alone on stdout, so that a script can take it. */
+export async function createKey(
+  name: string,
+  { scope, tenant, expiresIn, json }: CreateOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const made = await connectToApi(output.environment).createKey({
+    ...{ name, scope },
+    ...(tenant !== undefined && { tenant }),
+    ...(expiresIn !== undefined && { expiresIn }),
+  });
+  if (json) {
+    print(output, [jsonText(made)]);
+    return EXIT.ok;
+  }
+  print(output, [made.key]);
+  output.stderr.write(
+    `${sentenceOf(made)}\nIt is not shown again; \`penstock key revoke ${made.id}\` ends it.\n`,
+  );
+  return EXIT.ok;
+}
+
+/** `penstock key ls`: by age; one JSON object per line with `--json`. */
+export async function listKeys({ json }: JsonOption, output: Output): Promise<ExitCode> {
+  const { data } = await connectToApi(output.environment).listKeys();
+  const rows = data.map((key) => [
+    ...[key.id, key.name, key.scope, key.tenant ?? "all", key.createdAt],
+    `${key.expiresAt ?? "never"}${key.isExpired ? " (over)" : ""}`,
+  ]);
+  const heading = ["ID", "NAME", "SCOPE", "TENANT", "CREATED", "EXPIRES"];
+  print(output, json ? data.map((each) => jsonText(each)) : table([heading, ...rows]));
+  return EXIT.ok;
+}
+
+/** `penstock key revoke KEY…`. */
+export async function revokeKeys(
+  keys: readonly string[],
+  { json }: JsonOption,
+  output: Output,
+): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  for (const key of keys) {
+    const revoked = await client.revokeKey(idOfKeyText(key) ?? key);
+    print(output, [
+      json ? jsonText(revoked) : `the key ${revoked.id} (${revoked.name}) is revoked`,
+    ]);
+  }
+  return EXIT.ok;
+}
+
+function sentenceOf({ id, scope, tenant, expiresAt }: KeyView): string {
+  const end = expiresAt === null ? "until it is revoked" : `until ${expiresAt}`;
+  return `the key ${id} has the scope ${scope} for ${tenant ?? "all tenants"}, ${end}`;
+}
+
+function print({ stdout }: Output, lines: readonly string[]): void {
+  stdout.write(lines.map((line) => `${line}\n`).join(""));
+}

@@ -1,0 +1,46 @@
+import { SCOPES } from "@penstock/core";
+import { type Command, Option } from "commander";
+import type { CreateOptions } from "./commands/keys.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./progress/display.ts";
+
+type Finish = (command: Promise<ExitCode>) => Promise<void>;
+type JsonOption = { json?: true };
+
+/** `penstock key …`: who may ask the API. */
+export function addKeyCommands(program: Command, output: Output, finish: Finish): void {
+  const keys = program.command("key").description("make, list and revoke keys of the API");
+  keys
+    .command("create")
+    .description("make a key, and print it once")
+    .argument("<name>", "what the key is for, such as nightly-export")
+    .addOption(
+      new Option("--scope <scope>", "what it allows; each also what those before it allow")
+        .choices(SCOPES)
+        .default("operate"),
+    )
+    .option("--tenant <name>", "the only tenant that it is for (default: all)")
+    .option("--expires-in <time>", "how long it is good for, such as 90d (default: until revoked)")
+    .option("--json", "as one JSON object")
+    .action(async (name: string, options: CreateOptions) => {
+      const { createKey } = await import("./commands/keys.ts");
+      await finish(createKey(name, options, output));
+    });
+  keys
+    .command("ls")
+    .description("list keys, without their secrets")
+    .option("--json", "one JSON object per line")
+    .action(async (options: JsonOption) => {
+      const { listKeys } = await import("./commands/keys.ts");
+      await finish(listKeys(options, output));
+    });
+  keys
+    .command("revoke")
+    .description("revoke keys: they open nothing any more")
+    .argument("<key...>", "ids of keys, or the keys themselves")
+    .option("--json", "one JSON object per line")
+    .action(async (ids: string[], options: JsonOption) => {
+      const { revokeKeys } = await import("./commands/keys.ts");
+      await finish(revokeKeys(ids, options, output));
+    });
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runPenstock, startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+
+const ADMIN_KEY = randomBytes(32).toString("hex");
+
+describe("an API that asks for keys", () => {
+  let up: TestCluster;
+
+  beforeAll(async () => {
+    up = await startTestCluster({ workers: 1, environment: { PENSTOCK_ADMIN_KEY: ADMIN_KEY } });
+  });
+
+  afterAll(() => up.close());
+
+  function penstock(key: string | undefined, ...args: readonly string[]) {
+    const environment = {
+      PENSTOCK_URL: up.cluster.apiUrl,
+      ...(key !== undefined && { PENSTOCK_KEY: key }),
+    };
+    return runPenstock(args, { cwd: up.filesFolder, environment });
+  }
+
+  test("serves the command line by its keys, each as far as it goes, until it is revoked", async () => {
+    await up.addFile("a.bin", Buffer.from("a small file"));
+    const without = await penstock(undefined, "ls");
+    const reader = await penstock(ADMIN_KEY, "key", "create", "reader", "--scope", "read");
+    const mover = await penstock(ADMIN_KEY, "key", "create", "mover", "--expires-in", "1d");
+    const [readKey, moveKey] = [reader.stdout.trim(), mover.stdout.trim()];
+
+    const refused = await penstock(readKey, "cp", "./a.bin", "local:");
+    const copied = await penstock(moveKey, "cp", "./a.bin", "local:");
+    const listed = await penstock(
+      undefined,
+      "ls",
+      "--json",
+      "--key",
+      readKey,
+      "--tenant",
+      "default",
+    );
+    const keys = await penstock(ADMIN_KEY, "key", "ls", "--json");
+    const revoked = await penstock(ADMIN_KEY, "key", "revoke", moveKey);
+    const after = await penstock(moveKey, "ls");
+
+    expect(without).toMatchObject({ exitCode: 3 });
+    expect(without.stderr).toContain("PENSTOCK_KEY");
+    expect(refused).toMatchObject({ exitCode: 3 });
+    expect(refused.stderr).toContain("the scope operate");
+    expect(copied).toMatchObject({ exitCode: 0 });
+    expect(listed).toMatchObject({ exitCode: 0 });
+    expect(listed.stdout).toContain("a.bin");
+    expect(
+      keys.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).name),
+    ).toEqual(["reader", "mover"]);
+    expect(revoked).toMatchObject({ exitCode: 0 });
+    expect(after).toMatchObject({ exitCode: 3 });
+
+    const shown = [keys, listed, refused, copied, revoked].map(
+      ({ stdout, stderr }) => stdout + stderr,
+    );
+    const files = await filesOf(up.cluster.logFolder);
+    const journal = await filesOf(join(up.cluster.logFolder, "../journal"));
+    for (const secret of [ADMIN_KEY, readKey.slice(31), moveKey.slice(31)]) {
+      expect([...shown, ...files, ...journal].filter((text) => text.includes(secret))).toEqual([]);
+    }
+  });
+});
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")));
+}
