@@ -1,0 +1,119 @@
+import type { BatchTask } from "../batches/batch-task.js";
+import type { ErrorCode } from "../failures/errors.js";
+import type { JobId, PartNumber } from "../ids.js";
+import type { FrozenReceipt } from "../receipts/receipt.js";
+import type { PartRef, PartTask, TaskRef, TransferRef, UploadedPart } from "../transfers/task.js";
+import type { Transfer } from "../transfers/transfer.js";
+export type PartReport = PartRef & TaskRef & Omit<UploadedPart, "number"> & {
+    readonly lengthBytes: number;
+    /** Whether its worker would continue with another part of the same transfer. */
+    readonly wantsAnother: boolean;
+    /** Of a PUT that does more than complete its transfer: what becomes of the transfer. */
+    readonly put?: PutChange | undefined;
+};
+/** The transfer as it was read, and as it is once this PUT is recorded. */
+export type PutChange = {
+    readonly previous: Transfer;
+    /** Stored, where the response proved the object; else completing, with an earlier PUT in doubt. */
+    readonly next: Transfer;
+    /** Of a stored one. */
+    readonly receipt?: FrozenReceipt | undefined;
+};
+/**
+ * Why a claim took no more than it did: there is no more, the tenant's permits are out, or what there is
+ * belongs to jobs that are paused.
+ */
+export type BoundBy = "nothing" | "in-flight-limit" | "paused";
+export type DispatchResponse = {
+    /** Parts that now hold a permit of the tenant's in-flight limit and have to be queued. */
+    readonly tasks: readonly PartTask[];
+    /** The same of bulk jobs' batches. */
+    readonly batches: readonly BatchTask[];
+    /** Whether there may be more to claim than one call claims. */
+    readonly hasMore: boolean;
+    /** Undefined where there may be more. */
+    readonly boundBy: BoundBy | undefined;
+    /** When a batch that waits is due; undefined where none waits, or something else has to happen first. */
+    readonly retryAfterMs: number | undefined;
+    /** The part that the worker continues with under the same task; undefined when its task is done. */
+    readonly next: PartNumber | undefined;
+    /** True for exactly one report of a generation: the one that uploaded its last missing part. */
+    readonly isLastPart: boolean;
+    /** True when that one also made its transfer `stored`. */
+    readonly isStored: boolean;
+};
+export type AttemptStart = 
+/** `attempt` counts from 1; an attempt whose worker died counts. */
+{
+    readonly kind: "go";
+    readonly number: PartNumber;
+    readonly attempt: number;
+}
+/** The part was uploaded already, or its generation is over: there is nothing to upload. */
+ | {
+    readonly kind: "skip";
+};
+/** What a tenant has to do now. */
+export type TenantWork = {
+    readonly tenant: string;
+    /** Parts and batches that are queued or being moved. */
+    readonly inFlight: number;
+    /** Transfers whose parts wait for a place in the in-flight limit. */
+    readonly queuedTransfers: number;
+    /** Transfers that are not finished, these among them. */
+    readonly openTransfers: number;
+    /** Bulk jobs that list, move or wait for a recorder. */
+    readonly bulkJobs: number;
+    /** Cancelled jobs of which some transfers may still have to be ended. */
+    readonly cancellingJobs: number;
+    /** How many parts may be in flight at once; undefined where it was never set. */
+    readonly inFlightLimit: number | undefined;
+};
+/** Which parts are uploaded now: each tenant's run queue, and the permits of its in-flight limit. */
+export type PartDispatch = {
+    /**
+     * Records an uploaded part once (a repeat, or a part of another generation, changes nothing), and
+     * claims the next parts from the run queue. The permit goes to the part that the worker continues with;
+     * when it wants none, or there is none, it is returned. A report that is repeated because its response
+     * was lost is answered with the same part. Without a report it only claims.
+     *
+     * A report of a PUT changes its transfer as it says, like `save`, if the transfer still has the revision that it was
+     * read with; otherwise the part counts, and the coordinator that completes looks at the object.
+     */
+    dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse>;
+    /**
+     * Counts one more attempt of the part that a task has got to, when the task comes again. The claim
+     * was the part's first one, so that a part which goes well costs no call of its own.
+     */
+    beginAttempt(task: TaskRef): Promise<AttemptStart>;
+    /** Gives back the permit of a task that is not continued; a part that is still missing is claimed again. */
+    release(task: TaskRef): Promise<void>;
+    /**
+     * A step was deferred before anything was tried: the job says that it waits. Takes the claim of a part
+     * back as an attempt.
+     */
+    noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void>;
+    /** Tasks that have held their permit for this long, at the part they have got to; each one is returned once per `heldMs`. */
+    heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
+    /** How many parts of a tenant may be queued at once. */
+    setInFlightLimit(tenant: string, parts: number): Promise<void>;
+    /**
+     * Nothing of a paused job is claimed; what holds a permit already is moved to its end, but for a batch
+     * that was not begun. Of a job that was cancelled, or is not there, nothing changes.
+     *
+     * @param inFlight "stops": workers are told to give back what they move of it
+     */
+    setPaused(tenant: string, jobId: JobId, isPaused: boolean, inFlight?: "ends" | "stops"): Promise<void>;
+    /** Of every tenant that was ever seen. Takes one round trip, whatever is in the queues. */
+    work(): Promise<readonly TenantWork[]>;
+};
+/** What must stop now: the parts of a transfer; or all that is moved of a job, however much it is. */
+export type StopSignal = TransferRef | {
+    readonly tenant: string;
+    readonly jobId: JobId;
+    readonly why: "cancelled" | "paused";
+};
+/** Hears of what must stop now. Best effort: a part or a batch that misses it is refused by the ledger, or ends. */
+export type StopSignals = {
+    onStopped(listener: (signal: StopSignal) => void): Promise<void>;
+};

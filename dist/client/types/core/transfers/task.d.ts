@@ -1,0 +1,43 @@
+import type { ByteRange } from "../bytes/byte-range.js";
+import type { ChecksumValue } from "../bytes/checksum.js";
+import type { ETag, JobId, PartNumber, TransferId } from "../ids.js";
+import type { Address, Transfer, Upload } from "./transfer.js";
+export type TransferRef = {
+    readonly tenant: string;
+    readonly transferId: TransferId;
+};
+/** A part of one generation of one transfer: what the ledger records at most once. */
+export type PartRef = TransferRef & {
+    readonly generation: number;
+    readonly number: PartNumber;
+};
+/**
+ * A task on the queue. It keeps the number of the part that it was queued with, also after its
+ * worker continued with other parts of the same generation.
+ */
+export type TaskRef = TransferRef & {
+    readonly generation: number;
+    readonly taskPart: PartNumber;
+};
+/**
+ * One part to carry, with the upload it belongs to as it was frozen. Everything that can change is
+ * read from the ledger when the task starts.
+ */
+export type PartTask = PartRef & TaskRef & {
+    readonly jobId: JobId;
+    readonly source: Address;
+    readonly destination: Address;
+    readonly upload: Upload;
+    readonly range: ByteRange;
+};
+/** @param taskPart differs from the number for a task whose worker moved on from another part */
+export declare function partTaskOf(transfer: Transfer, upload: Upload, number: PartNumber, taskPart?: PartNumber): PartTask;
+/** The same task, gone on with another part. */
+export declare function withPart(task: PartTask, number: PartNumber): PartTask;
+/** A part whose ETag is durable in the ledger. */
+export type UploadedPart = {
+    readonly number: PartNumber;
+    readonly etag: ETag;
+    /** Absent for a part that the store copied without telling its checksum. */
+    readonly checksum?: ChecksumValue;
+};

@@ -1,0 +1,1 @@
+export { n as copy } from "./copy-BFzGfsb8.js";

@@ -1,0 +1,54 @@
+import { A as isJobId } from "./src-B5NobToF.js";
+import { n as EXIT, t as CommandFailure } from "./exit-codes-D75-qZBH.js";
+// apps/cli/src/find-job.ts
+const PAGE = 200;
+/** How far back a shortened id is looked for. */
+const MAX_PAGES = 10;
+/**
+* The id of the job that a person means: the whole id, or the beginning of one of the newest jobs'.
+*
+* @throws CommandFailure with exit code 4 when there is none, 2 when there are several
+*/
+async function findJobId(client, text) {
+	if (isJobId(text)) return text;
+	const prefix = text.startsWith("job_") ? text : `job_${text}`;
+	const matches = await collectJobs(client, ({ id }) => id.startsWith(prefix));
+	const [first] = matches;
+	if (first === void 0) throw new CommandFailure(`there is no job whose id begins with ${prefix}`, {
+		exitCode: EXIT.notFound,
+		nextStep: "`penstock ls` lists the jobs."
+	});
+	if (matches.length > 1) throw new CommandFailure(`${matches.length} jobs begin with ${prefix}`, {
+		exitCode: EXIT.usage,
+		nextStep: `Write more of the id: ${matches.slice(0, 3).map(({ id }) => id).join(", ")}`
+	});
+	return first.id;
+}
+/**
+* The newest job that has not ended.
+*
+* @throws CommandFailure with exit code 4 when there is none
+*/
+async function findUnfinishedJobId(client) {
+	const [newest] = await collectJobs(client, ({ finishedAt }) => finishedAt === null);
+	if (newest === void 0) throw new CommandFailure("no job is running", {
+		exitCode: EXIT.notFound,
+		nextStep: "`penstock ls` lists the jobs that have ended."
+	});
+	return newest.id;
+}
+async function collectJobs(client, isWanted) {
+	const found = [];
+	let cursor = null;
+	for (let page = 1; page <= MAX_PAGES; page += 1) {
+		const response = await client.listJobs({
+			limit: PAGE,
+			...cursor === null ? {} : { cursor }
+		});
+		found.push(...response.data.filter(isWanted));
+		cursor = response.nextCursor;
+		if (cursor === null) break;
+	}
+	return found;
+}
+export { findUnfinishedJobId as n, findJobId as t };

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+// apps/cli/src/main.ts
+enableCompileCache();
+const { runCommand } = await import("./program-9y-ZC8Yq.js");
+await runCommand(process.argv);
+export {};

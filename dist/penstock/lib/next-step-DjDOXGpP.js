@@ -1,0 +1,31 @@
+// apps/cli/src/next-step.ts
+/** What helps against a failure, for the codes where a person can do something. */
+const NEXT_STEPS = {
+	"request-invalid": "Correct the values named above; --help after the command lists its options.",
+	"settings-invalid": "Correct the variables or the file named above.",
+	"not-found": "`penstock ls` lists the jobs, `penstock schedule ls` the schedules.",
+	"state-conflict": "`penstock show JOB` shows its state.",
+	"connection-unknown": "`penstock conn ls` lists the connections. Add a new one to the penstock.config.json of every role, then restart the roles.",
+	"connection-unsuitable": "Choose a connection that can be written to, such as a bucket.",
+	"key-invalid": "Rename the object, or choose another key for it.",
+	"plan-impossible": "Leave out --part-size, or use a size named above.",
+	"source-missing": "Check the source's key, then copy again.",
+	"source-forbidden": "Check that the workers may read the source: its connection and its rights.",
+	"source-changed": "Copy again when no program writes to the source any more.",
+	"source-range-ignored": "The source cannot be read in parts: serve it from a server that honours Range requests.",
+	"source-unusable": "Leave it out with --exclude, or put the object itself where the link points from.",
+	"source-archived": "Restore it at its store, then copy again.",
+	"selection-empty": "Check the source and its globs, and end a prefix that is a folder with a slash; one object is copied without -r. --allow-empty makes an empty list a success.",
+	"store-refused": "Check the credentials and rights of the destination's connection.",
+	"store-rejected": "The store does not accept this request: change the option that its message names (--storage-class, --acl, --tag, --metadata, --part-size), then copy again.",
+	"store-missing": "Check the bucket's name and region in the destination's connection.",
+	"credentials-expired": "Renew the credentials of the connection.",
+	"clock-skewed": "Correct the clock of the workers' machines.",
+	"integrity-mismatch": "The stored object differs from what was read: do not use it, copy again, and check the hardware.",
+	"ledger-full": "Try again later; if this persists, give Redis more memory (maxmemory).",
+	"ledger-unavailable": "Check that Redis runs, then try again."
+};
+function nextStepFor(code) {
+	return NEXT_STEPS[code] ?? "Try again. The logs of the API and the workers say more.";
+}
+export { nextStepFor as t };

@@ -1,0 +1,88 @@
+-- Piece of the prelude: the run queue of a tenant. It holds jobs; each job has a queue of what is ready of it:
+-- transfers with parts to dispatch, and batches by their numbers. Made on demand.
+--
+-- KEYS[1]  the tenant's prefix
+
+local function run_queue()
+  local jobs_key = prefix .. 'jobQueue'
+  -- Who is queued, as sets: whether one waits is asked without a look through the lists.
+  local queued_jobs_key, queued_key = prefix .. 'queuedJobs', prefix .. 'queued'
+  local paused_key = prefix .. 'paused'
+  -- What is left of each job's turn, where that is not a whole one.
+  local turns_key = prefix .. 'turns'
+
+  local function ready_key(job) return job_key(job) .. ':ready' end
+
+  -- A job is queued at most once, or it would get two turns in each round. One that waits keeps its place.
+  local function put_job(job)
+    if redis.call('SISMEMBER', paused_key, job) == 1 then return end
+    if redis.call('SADD', queued_jobs_key, job) == 1 then redis.call('RPUSH', jobs_key, job) end
+  end
+
+  -- So is a transfer.
+  local function put_transfer(job, id)
+    if redis.call('SADD', queued_key, id) == 1 then redis.call('RPUSH', ready_key(job), id) end
+    put_job(job)
+  end
+
+  -- A batch is put there by the script that took its permit, or made it.
+  local function put_batch(job, number)
+    redis.call('RPUSH', ready_key(job), number)
+    put_job(job)
+  end
+
+  -- The batch that a worker continues with: what is next in its job, if that is a batch.
+  local function take_batch(job)
+    local next = redis.call('LINDEX', ready_key(job), 0)
+    if not next or not tonumber(next) or redis.call('SISMEMBER', paused_key, job) == 1 then return nil end
+    return redis.call('LPOP', ready_key(job))
+  end
+
+  local function leave(job)
+    if redis.call('SREM', queued_jobs_key, job) == 1 then redis.call('LREM', jobs_key, 1, job) end
+  end
+
+  local function leave_if_empty(job)
+    if redis.call('EXISTS', ready_key(job)) == 0 then leave(job) end
+  end
+
+  local function pause(job)
+    redis.call('SADD', paused_key, job)
+    leave(job)
+  end
+
+  local function resume(job)
+    if redis.call('SREM', paused_key, job) == 1 and redis.call('EXISTS', ready_key(job)) == 1 then put_job(job) end
+  end
+
+  -- What was ready of a job is gone.
+  local function clear(job)
+    leave(job)
+    for _, id in ipairs(redis.call('LRANGE', ready_key(job), 0, -1)) do redis.call('SREM', queued_key, id) end
+    redis.call('UNLINK', ready_key(job))
+  end
+
+  local function forget(job)
+    clear(job)
+    redis.call('HDEL', turns_key, job)
+    redis.call('SREM', paused_key, job)
+  end
+
+  -- What a version before this one queued: transfers, of any job. Some of them at a time.
+  local function adopt_transfers()
+    for _ = 1, 500 do
+      local id = redis.call('LPOP', prefix .. 'runQueue')
+      if not id then return end
+      redis.call('SREM', queued_key, id)
+      local job = redis.call('HGET', transfer_key(id), 'job')
+      if job then put_transfer(job, id) end
+    end
+  end
+
+  return {
+    jobs_key = jobs_key, queued_key = queued_key, paused_key = paused_key, turns_key = turns_key, ready_key = ready_key,
+    put_transfer = put_transfer, put_batch = put_batch, take_batch = take_batch, leave = leave,
+    leave_if_empty = leave_if_empty, pause = pause, resume = resume, clear = clear, forget = forget,
+    adopt_transfers = adopt_transfers,
+  }
+end
