@@ -1,11 +1,14 @@
 /**
  * Adds to package-lock.json the platform packages that a registry does not serve.
- * Without them `npm ci` of npm 11 and 12 stops with "Missing: ... from lock file". Run it after
+ * Without them `npm ci` of npm 11 and 12 stops with "Missing: ... from lock file". Removes which Node each
+ * package wants: npm compares it with the Node that npm itself runs by and warns of each, but whatever is
+ * installed runs by the Node 24 that is installed beside it. Run it after
  * every dependency change: `rm -rf node_modules package-lock.json && npm install && npm run lock`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 
 type Entry = {
+  engines?: object;
   readonly dev?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 };
@@ -18,6 +21,7 @@ const lock: { packages: Record<string, Entry> } = JSON.parse(
 );
 
 for (const owner of Object.values(lock.packages)) {
+  delete owner.engines;
   for (const [name, range] of Object.entries(owner.optionalDependencies ?? {})) {
     lock.packages[`node_modules/${name}`] ??= stub(name, range, owner);
   }

@@ -85,7 +85,12 @@ export async function startTestCluster(
   };
 }
 
-type Surroundings = { readonly cwd: string; readonly environment: NodeJS.ProcessEnv };
+type Surroundings = {
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Another start file than that of the sources. */
+  readonly main?: string;
+};
 
 export async function runPenstock(
   args: readonly string[],
@@ -100,8 +105,8 @@ export async function runPenstock(
   return { exitCode: typeof exit[0] === "number" ? exit[0] : null, stdout, stderr };
 }
 
-export function spawnPenstock(args: readonly string[], { cwd, environment }: Surroundings) {
-  return spawn(process.execPath, [MAIN, ...args], {
+export function spawnPenstock(args: readonly string[], { cwd, environment, main }: Surroundings) {
+  return spawn(process.execPath, [main ?? MAIN, ...args], {
     cwd,
     // As if it were typed in a shell, whatever started the tests.
     env: { ...process.env, npm_command: undefined, ...environment },

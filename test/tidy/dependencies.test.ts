@@ -8,7 +8,11 @@ type Manifest = {
   readonly devDependencies?: Versions;
   readonly optionalDependencies?: Versions;
 };
-type Locked = { readonly resolved?: string; readonly optionalDependencies?: Versions };
+type Locked = {
+  readonly engines?: object;
+  readonly resolved?: string;
+  readonly optionalDependencies?: Versions;
+};
 type Lock = { readonly packages: Readonly<Record<string, Locked>> };
 
 const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
@@ -51,6 +55,14 @@ describe("the dependencies", () => {
 
   test("are all in the lock, those of other platforms as well (npm run lock)", () => {
     expect(missingFromLock(lock)).toEqual([]);
+  });
+
+  test("do not say which Node they want, of which npm warns by its own (npm run lock)", () => {
+    const wanting = Object.entries(lock.packages).filter(
+      ([, { engines }]) => engines !== undefined,
+    );
+
+    expect(wanting.map(([path]) => path)).toEqual([]);
   });
 
   test("are locked without the address of a registry", () => {

@@ -14,12 +14,12 @@ export type TestRedis = {
 
 type RunningRedis = { readonly url: string; close(): Promise<void> };
 
-/** The first start on a machine may have to fetch the server or its image. */
+/** The first start on a machine may have to fetch the server. */
 const START_TIMEOUT_MS = 180_000;
 
 /**
  * One Redis for the test file that calls it at its top: the one at `PENSTOCK_REDIS_URL`, else a
- * process of our own, else a container. It is closed behind the last test.
+ * process of our own. It is closed behind the last test.
  */
 export function useRedis(): TestRedis {
   let running: RunningRedis | undefined;
@@ -48,14 +48,7 @@ async function openRedis(): Promise<RunningRedis> {
   if (PENSTOCK_REDIS_URL !== "") {
     return { url: PENSTOCK_REDIS_URL, close: async () => undefined };
   }
-  try {
-    return await openLocalRedis();
-  } catch (error) {
-    // Its message says what to install, which helps more than that Docker is missing as well.
-    return await openContainer().catch(() => {
-      throw error;
-    });
-  }
+  return openLocalRedis();
 }
 
 async function openLocalRedis(): Promise<RunningRedis> {
@@ -74,19 +67,4 @@ async function openLocalRedis(): Promise<RunningRedis> {
     await removeData();
     throw error;
   }
-}
-
-async function openContainer(): Promise<RunningRedis> {
-  // Loaded only here: it is large, and most machines never need it.
-  const { GenericContainer } = await import("testcontainers");
-  const container = await new GenericContainer("redis:7-alpine")
-    .withCommand(["redis-server", "--appendonly", "yes", "--maxmemory-policy", "noeviction"])
-    .withExposedPorts(6379)
-    .start();
-  return {
-    url: `redis://${container.getHost()}:${container.getMappedPort(6379)}`,
-    close: async () => {
-      await container.stop();
-    },
-  };
 }

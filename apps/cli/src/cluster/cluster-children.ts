@@ -1,5 +1,7 @@
 import { startRedis } from "@penstock/local-redis";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
+import { ROLE_MODULES } from "../role-modules.ts";
+import type { ServedRole } from "../served-roles.ts";
 import { type Child, startChild } from "./child-process.ts";
 import { CONTROL_FLAG, localStoreVariables } from "./cluster-config.ts";
 import { openLogFile } from "./log-file.ts";
@@ -67,11 +69,9 @@ export function startStoreChild(request: StoreRequest): Promise<Child> {
   });
 }
 
-export type RoleName = "api" | "planner" | "worker" | "coordinator";
-
 type RoleRequest = {
   readonly name: string;
-  readonly role: RoleName;
+  readonly role: ServedRole;
   readonly environment: NodeJS.ProcessEnv;
   readonly logFolder: string;
   readonly previous: Child | undefined;
@@ -85,8 +85,7 @@ export function startRoleChild(request: RoleRequest): Promise<Child> {
     role === "api" && port !== undefined ? { PENSTOCK_LISTEN: `127.0.0.1:${port}` } : {};
   return startChild({
     name,
-    // A planner is an api without its HTTP.
-    module: import.meta.resolve(role === "planner" ? "@penstock/api/planner" : `@penstock/${role}`),
+    module: ROLE_MODULES[role],
     args: [],
     environment: { ...environment, ...listen },
     logFolder,

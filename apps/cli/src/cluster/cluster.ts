@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { ServedRole } from "../served-roles.ts";
 import {
   type RedisFsync,
-  type RoleName,
   startRedisChild,
   startRoleChild,
   startStoreChild,
@@ -18,7 +18,7 @@ import { type Member, type MemberRequest, startMember } from "./member.ts";
 import { readOrMakeSecret } from "./secret-file.ts";
 import { readOrMakeCredentials, type StoreCredentials } from "./store-credentials.ts";
 
-type ExtraRole = { readonly role: RoleName; readonly environment: NodeJS.ProcessEnv };
+type ExtraRole = { readonly role: ServedRole; readonly environment: NodeJS.ProcessEnv };
 
 export type ClusterRequest = {
   /** Holds everything: Redis' file, the store's objects, the config, the logs. Used again when it is there. */
@@ -160,7 +160,7 @@ async function addRoles(
     logFolder,
   }: { readonly environment: NodeJS.ProcessEnv; readonly logFolder: string },
 ): Promise<string> {
-  const addRole = (name: string, role: RoleName, own: NodeJS.ProcessEnv = {}) => {
+  const addRole = (name: string, role: ServedRole, own: NodeJS.ProcessEnv = {}) => {
     const roleEnvironment = { ...environment, ...own };
     return add(name, (previous) =>
       startRoleChild({ name, role, environment: roleEnvironment, logFolder, previous }),

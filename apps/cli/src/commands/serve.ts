@@ -1,12 +1,11 @@
 import type { ExitCode } from "../exit-codes.ts";
+import { ROLE_MODULES } from "../role-modules.ts";
+import { SERVED_ROLES, type ServedRole } from "../served-roles.ts";
 
-export const SERVED_ROLES = ["api", "planner", "worker", "coordinator"] as const;
-
-export type ServedRole = (typeof SERVED_ROLES)[number];
+export { SERVED_ROLES, type ServedRole };
 
 /** `penstock serve --role …`: the role runs in this process, and ends it. */
 export async function serve(role: ServedRole): Promise<ExitCode> {
-  // A planner is an api without its HTTP.
-  await import(role === "planner" ? "@penstock/api/planner" : `@penstock/${role}`);
+  await import(ROLE_MODULES[role]);
   return 0;
 }

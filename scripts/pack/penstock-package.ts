@@ -1,0 +1,57 @@
+import { chmodSync, cpSync, globSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { bundle } from "./bundle.ts";
+import { billOfMaterials, noticesOf, packagesOf } from "./foreign-code.ts";
+import { fileOf, manifestOf, ROOT } from "./places.ts";
+import { makeTarball, type Tarball } from "./tarball.ts";
+
+/** The one program outside of the bundle: it differs from platform to platform, and may be missing. */
+const NATIVE = "@node-rs/crc32";
+const SCRIPTS = "packages/adapter-redis/src";
+
+/** `penstock-VERSION.tgz`: the command line and all roles, for Node 22 and later. */
+export async function packPenstock(folder: string): Promise<Tarball> {
+  const { version, description, license } = manifestOf(".");
+  const native = manifestOf("packages/process").dependencies?.[NATIVE];
+  if (native === undefined) {
+    throw new Error(`packages/process does not depend on ${NATIVE} any more`);
+  }
+  const lib = join(folder, "lib");
+  const { foreignFiles } = await bundle({
+    input: { main: `${ROOT}/apps/cli/src/main.ts` },
+    folder: lib,
+    external: [NATIVE],
+  });
+  copyLua(lib);
+  copyStartFile(folder);
+  const foreign = packagesOf(foreignFiles);
+  writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), noticesOf(foreign));
+  const name = "penstock";
+  writeFileSync(join(folder, "sbom.cdx.json"), billOfMaterials(foreign, { name, version }));
+  return makeTarball({
+    folder,
+    manifest: {
+      ...{ name, version, description, license, type: "module" },
+      bin: { penstock: "bin/penstock.js" },
+      files: ["bin", "lib", "THIRD-PARTY-LICENSES.txt", "sbom.cdx.json"],
+      engines: { node: ">=22.15" },
+      optionalDependencies: { [NATIVE]: native },
+    },
+    readme: fileOf(new URL("penstock.md", import.meta.url)),
+  });
+}
+
+/** Where the modules in lib/, which lie side by side there, look for them. */
+function copyLua(lib: string): void {
+  for (const path of globSync("**/*.lua", { cwd: `${ROOT}/${SCRIPTS}` })) {
+    mkdirSync(dirname(join(lib, path)), { recursive: true });
+    cpSync(`${ROOT}/${SCRIPTS}/${path}`, join(lib, path));
+  }
+}
+
+function copyStartFile(folder: string): void {
+  const path = join(folder, "bin", "penstock.js");
+  mkdirSync(dirname(path));
+  cpSync(new URL("start-file.js", import.meta.url), path);
+  chmodSync(path, 0o755);
+}
