@@ -1,5 +1,6 @@
+import { dirname, join, relative } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
-import { fileOf, ROOT } from "./places.ts";
+import { ROOT } from "./places.ts";
 
 /** What a bundle consists of. */
 export type Bundle = {
@@ -15,17 +16,26 @@ type BundleRequest = {
 };
 
 /** Modules that run in a process of their own: `import.meta.resolve("./store-process.ts")`. */
-const RESOLVED = /import\.meta\.resolve\("([^"]+)"\)/g;
-/** Files that are read at run time: `new URL("../prices.json", import.meta.url)`. */
-const READ = /new URL\("(\.[^"]+\.json)", import\.meta\.url\)/g;
+const RESOLVED = /import\.meta\.resolve\("(\.[^"]+|@penstock\/[^"]+)"\)/g;
+/** What is read at run time: `new URL("../prices.json", import.meta.url)`. */
+const READ = /new URL\("(\.[^"]+)", import\.meta\.url\)/g;
+
+/** What of the repository is read at run time, and where it lies in the package. */
+export const READ_FILES: Readonly<Record<string, string>> = {
+  "docs/prices.json": "share/prices.json",
+  "packages/dashboard/dist": "share/dashboard",
+};
+
+/** What is read where the dashboard is built, which is not in the package. */
+const NOT_READ = ["packages/dashboard/src/page", "packages/dashboard/package.json"];
 
 /** JavaScript for Node 22 in one flat folder, readable, so that a stack trace says something. */
 export async function bundle({ input, folder, external = [] }: BundleRequest): Promise<Bundle> {
   const build = await rolldown({
     input,
     cwd: ROOT,
-    // BullMQ's decoder asks for it and does without; Penstock has it only encode.
-    external: ["msgpackr-extract", ...external],
+    // BullMQ's decoder asks for the first and does without; by the second the dashboard is built.
+    external: ["msgpackr-extract", "rolldown", ...external],
     platform: "node",
     // The ES modules of a package: only what is used of them ends up in the bundle.
     resolve: { mainFields: ["module", "main"] },
@@ -50,7 +60,7 @@ export async function bundle({ input, folder, external = [] }: BundleRequest): P
   return { foreignFiles: modules.filter((id) => id.includes("/node_modules/")) };
 }
 
-/** Makes an entry of each module, and a copy of each file, that our code refers to by its URL. */
+/** Makes an entry of each module that our code refers to by its URL, and lets it find the files that it reads. */
 function namedFiles(): Plugin {
   return {
     name: "named-files",
@@ -67,15 +77,25 @@ function namedFiles(): Plugin {
         const file = this.emitFile({ type: "chunk", id: module.id, name: entryName(module.id) });
         changed = changed.replace(text, `import.meta.ROLLUP_FILE_URL_${file}`);
       }
-      for (const [text, path = ""] of code.matchAll(READ)) {
-        const name = path.replace(/^.*\//, "");
-        const source = fileOf(new URL(path, `file://${id}`));
-        const file = this.emitFile({ type: "asset", name, source });
-        changed = changed.replace(text, `new URL(import.meta.ROLLUP_FILE_URL_${file})`);
-      }
+      changed = changed.replace(READ, (text: string, path: string) => placeOf(id, path) ?? text);
       return changed === code ? null : changed;
     },
   };
+}
+
+/** Where a module of lib/ finds it; undefined for what a package does without. */
+function placeOf(id: string, path: string): string | undefined {
+  const file = relative(ROOT, join(dirname(id), path));
+  if (NOT_READ.includes(file)) {
+    return undefined;
+  }
+  const place = READ_FILES[file];
+  if (place === undefined) {
+    throw new Error(
+      `${id} reads ${file}: say in scripts/pack/bundle.ts where it lies in the package`,
+    );
+  }
+  return `new URL("../${place}", import.meta.url)`;
 }
 
 /** `apps/worker/src/main.ts` becomes `worker-main`. */

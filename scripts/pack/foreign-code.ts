@@ -31,7 +31,7 @@ export function noticesOf(packages: readonly ForeignPackage[]): string {
     const { license = "unknown" } = JSON.parse(fileOf(join(folder, "package.json")));
     return [`${name} ${version} (${license})`, ...texts].join("\n\n");
   });
-  return `The code in lib/ includes these packages.\n\n${notices.join(`\n\n${"-".repeat(72)}\n\n`)}\n`;
+  return `The code in lib/ and the pages in share/dashboard/ include these packages.\n\n${notices.join(`\n\n${"-".repeat(72)}\n\n`)}\n`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, globSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bundle } from "./bundle.ts";
+import { openDashboard } from "@penstock/dashboard";
+import { bundle, READ_FILES } from "./bundle.ts";
 import { billOfMaterials, noticesOf, packagesOf } from "./foreign-code.ts";
 import { fileOf, manifestOf, ROOT } from "./places.ts";
 import { makeTarball, type Tarball } from "./tarball.ts";
@@ -23,8 +24,9 @@ export async function packPenstock(folder: string): Promise<Tarball> {
     external: [NATIVE],
   });
   copyLua(lib);
+  await copyReadFiles(folder);
   copyStartFile(folder);
-  const foreign = packagesOf(foreignFiles);
+  const foreign = packagesOf([...foreignFiles, ...filesInDashboard()]);
   writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), noticesOf(foreign));
   const name = "penstock";
   writeFileSync(join(folder, "sbom.cdx.json"), billOfMaterials(foreign, { name, version }));
@@ -33,7 +35,7 @@ export async function packPenstock(folder: string): Promise<Tarball> {
     manifest: {
       ...{ name, version, description, license, type: "module" },
       bin: { penstock: "bin/penstock.js" },
-      files: ["bin", "lib", "THIRD-PARTY-LICENSES.txt", "sbom.cdx.json"],
+      files: ["bin", "lib", "share", "THIRD-PARTY-LICENSES.txt", "sbom.cdx.json"],
       engines: { node: ">=22.15" },
       optionalDependencies: { [NATIVE]: native },
     },
@@ -41,11 +43,29 @@ export async function packPenstock(folder: string): Promise<Tarball> {
   });
 }
 
+/** A file of each package that the pages of the dashboard include: what it is built from, but by rolldown. */
+function filesInDashboard(): readonly string[] {
+  const names = Object.keys(manifestOf("packages/dashboard").devDependencies ?? {});
+  const included = names.filter((name) => name !== "rolldown");
+  const theirs = included.flatMap((name) =>
+    Object.keys(manifestOf(`node_modules/${name}`).dependencies ?? {}),
+  );
+  return [...included, ...theirs].map((name) => `${ROOT}/node_modules/${name}/package.json`);
+}
+
 /** Where the modules in lib/, which lie side by side there, look for them. */
 function copyLua(lib: string): void {
   for (const path of globSync("**/*.lua", { cwd: `${ROOT}/${SCRIPTS}` })) {
     mkdirSync(dirname(join(lib, path)), { recursive: true });
     cpSync(`${ROOT}/${SCRIPTS}/${path}`, join(lib, path));
+  }
+}
+
+async function copyReadFiles(folder: string): Promise<void> {
+  // Makes it where it is missing, or out of date.
+  await openDashboard();
+  for (const [path, place] of Object.entries(READ_FILES)) {
+    cpSync(`${ROOT}/${path}`, join(folder, place), { recursive: true });
   }
 }
 

@@ -14,6 +14,7 @@ export type Manifest = {
   readonly description?: string | undefined;
   readonly license?: string | undefined;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 };
 

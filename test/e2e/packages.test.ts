@@ -68,12 +68,14 @@ test("the package of the command line runs everything where there is no clone", 
     ...surroundings,
     environment: { PENSTOCK_URL: url },
   });
+  const page = await fetch(url, { headers: { accept: "text/html" } });
   const commandLines = await processesNaming(home);
   up.kill("SIGINT");
   const [exitCode] = await exited;
 
   expect(copied).toMatchObject({ exitCode: 0 });
   expect(bytes.equals(await storedBytes(join(home, ".penstock", "store", "blobs")))).toBe(true);
+  expect(await page.text()).toContain("<title>Penstock</title>");
   expect(commandLines.length).toBeGreaterThan(4);
   expect(commandLines.filter((line) => line.includes(".ts"))).toEqual([]);
   expect(exitCode).toBe(0);
@@ -82,7 +84,7 @@ test("the package of the command line runs everything where there is no clone", 
 
 test("the package of the command line has what it runs, its licences and its bill of materials, and no more", async () => {
   const { files, packedBytes, unpackedBytes } = packed.penstock;
-  const kinds = new Set(files.map((path) => path.replace(/^lib\/.*\./, "lib/*.")));
+  const kinds = new Set(files.map((path) => path.replace(/^(lib|share)\/.*\./, "$1/*.")));
   const home = await install("files", packed.penstock.path);
   const root = join(home, "node_modules", "penstock");
   const bill = JSON.parse(await readFile(join(root, "sbom.cdx.json"), "utf8"));
@@ -90,7 +92,16 @@ test("the package of the command line has what it runs, its licences and its bil
 
   expect([...kinds].toSorted()).toEqual([
     ...["LICENSE", "README.md", "THIRD-PARTY-LICENSES.txt", "bin/penstock.js"],
-    ...["lib/*.js", "lib/*.json", "lib/*.lua", "package.json", "sbom.cdx.json"],
+    ...["lib/*.js", "lib/*.lua", "package.json", "sbom.cdx.json"],
+    ...[
+      "share/*.br",
+      "share/*.gz",
+      "share/*.html",
+      "share/*.js",
+      "share/*.css",
+      "share/*.svg",
+      "share/*.json",
+    ].toSorted(),
   ]);
   expect(packedBytes).toBeLessThan(3 * MB);
   expect(unpackedBytes).toBeLessThan(12 * MB);
@@ -98,7 +109,7 @@ test("the package of the command line has what it runs, its licences and its bil
     bomFormat: "CycloneDX",
     metadata: { component: { name: "penstock" } },
   });
-  for (const name of ["bullmq", "ioredis", "fastify", "@aws-sdk/client-s3"]) {
+  for (const name of ["bullmq", "ioredis", "fastify", "@aws-sdk/client-s3", "preact"]) {
     expect(bill.components).toContainEqual(expect.objectContaining({ name }));
     expect(notices).toContain(`\n${name} `);
   }

@@ -82,6 +82,24 @@ function parseByteSize(text) {
 	const bytes = unit === void 0 ? NaN : Number(match?.[1]) * unit;
 	return Number.isSafeInteger(bytes) ? bytes : void 0;
 }
+const STEPS = [
+	"B",
+	"KiB",
+	"MiB",
+	"GiB",
+	"TiB"
+];
+/** Writes a size for a person, in IEC units: `1.5 GiB`. */
+function formatByteSize(bytes) {
+	let value = bytes;
+	let step = 0;
+	while (value >= 1024 && step < STEPS.length - 1) {
+		value /= 1024;
+		step += 1;
+	}
+	const digits = step === 0 || Number.isInteger(value) ? 0 : 1;
+	return `${value.toFixed(digits)} ${STEPS[step]}`;
+}
 // packages/core/src/jobs/job.ts
 const JOB_STATES = [
 	"queued",
@@ -117,6 +135,280 @@ function toPartNumber(value) {
 function toUploadId(text) {
 	if (text === "") throw new RangeError("an upload id cannot be empty");
 	return text;
+}
+// packages/core/src/limits/limit-value.ts
+/**
+* What a limit bounds. All bound the sum over every worker, but for the last:
+* - `bytesPerSecond`: bytes that are sent to stores
+* - `requestsPerSecond`: requests to stores and sources
+* - `unitsInFlight`: parts and batches that are queued or being moved
+* - `partsPerUpload`: parts of one upload in flight
+*/
+const LIMIT_NAMES = [
+	"bytesPerSecond",
+	"requestsPerSecond",
+	"unitsInFlight",
+	"partsPerUpload"
+];
+const BOUNDS = {
+	bytesPerSecond: {
+		least: 65536,
+		most: 1024 ** 4
+	},
+	requestsPerSecond: {
+		least: 1,
+		most: 1e6
+	},
+	unitsInFlight: {
+		least: 1,
+		most: 1e6
+	},
+	partsPerUpload: {
+		least: 1,
+		most: 1e4
+	}
+};
+const EXAMPLES = {
+	bytesPerSecond: "50MiB/s",
+	requestsPerSecond: "200/s",
+	unitsInFlight: "64",
+	partsPerUpload: "8"
+};
+const UNLIMITED = "unlimited";
+/** @returns undefined for no limit; a text for what is wrong with it */
+function parseLimitValue(name, text) {
+	if (text === UNLIMITED) return;
+	const plain = name.endsWith("PerSecond") ? text.replace(/\/s$/, "") : text;
+	const value = name === "bytesPerSecond" ? parseByteSize(plain) : /^\d+$/.test(plain) ? Number(plain) : void 0;
+	return value === void 0 ? `"${text}" is no value for ${name}: write one such as ${EXAMPLES[name]}, 0 to let nothing run, or ${UNLIMITED}` : limitValueIssue(name, value) ?? value;
+}
+/** What is wrong with a value, if anything is. */
+function limitValueIssue(name, value) {
+	const { least, most } = BOUNDS[name];
+	if (!Number.isInteger(value) || value < 0) return `${value} is no value for ${name}: write a whole number, such as ${EXAMPLES[name]}, or 0 to let nothing run`;
+	if (value > 0 && value < least) return `${formatLimitValue(name, value)} is too little for ${name}: write at least ${formatLimitValue(name, least)}, or 0 to let nothing run`;
+	return value > most ? `${formatLimitValue(name, value)} is more than ${formatLimitValue(name, most)}, which ${name} does not take: write less, or ${UNLIMITED}` : void 0;
+}
+/** As it is written in a line of a calendar, and read again without loss. */
+function formatLimitValue(name, value) {
+	if (value === void 0) return UNLIMITED;
+	if (value === 0 || !name.endsWith("PerSecond")) return `${value}`;
+	return `${name === "bytesPerSecond" ? exactByteSize(value) : value}/s`;
+}
+/** A size that `formatByteSize` would round is written in bytes. */
+function exactByteSize(bytes) {
+	const short = formatByteSize(bytes).replace(" ", "");
+	return parseByteSize(short) === bytes ? short : `${bytes}`;
+}
+// packages/core/src/limits/limit-line.ts
+const DAYS = [
+	"Mon",
+	"Tue",
+	"Wed",
+	"Thu",
+	"Fri",
+	"Sat",
+	"Sun"
+];
+const DAY_MINUTES = 1440;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
+const LINE = /^(?:(?<days>[A-Za-z]{3}(?:[-,][A-Za-z]{3})*) +)?(?:(?<hours>\d[\d:]*-\d[\d:]*) +)?(?<value>[^ ]+)$/;
+const SHAPE = "write days, hours and a value, such as Mon-Fri 08:00-18:00 50MiB/s; days and hours may be left out";
+/** @returns a text for what is wrong with it */
+function parseLimitLine(name, text) {
+	const fields = LINE.exec(text.trim())?.groups;
+	if (fields === void 0) return `"${text}" is no line of a limit: ${SHAPE}`;
+	const days = fields["days"] === void 0 ? DAYS.map((_, day) => day) : daysOf(fields["days"]);
+	if (days === void 0) return `"${fields["days"]}" names no days: write ${DAYS.join(", ")}, such as Mon-Fri or Sat,Sun`;
+	const hours = fields["hours"] === void 0 ? [0, DAY_MINUTES] : hoursOf(fields["hours"]);
+	if (hours === void 0) return `"${fields["hours"]}" is no time of the day: write hours and minutes, such as 08:00-18:00, 22:00-06:00 or 00:00-24:00`;
+	const [fromMinute = 0, toMinute = DAY_MINUTES] = hours;
+	const value = parseLimitValue(name, fields["value"] ?? "");
+	return typeof value === "string" ? value : {
+		days,
+		fromMinute,
+		toMinute,
+		value
+	};
+}
+/** The one way to write a line: two that say the same are the same text. */
+function formatLimitLine(name, line) {
+	const { days, fromMinute, toMinute, value } = line;
+	const isAllDay = toMinute - fromMinute === DAY_MINUTES;
+	return [
+		...days.length === DAYS.length ? [] : [formatDays(days)],
+		...isAllDay ? [] : [`${formatMinute(fromMinute)}-${formatMinute(toMinute, true)}`],
+		formatLimitValue(name, value)
+	].join(" ");
+}
+function dayOf(text) {
+	return DAYS.findIndex((day) => day.toLowerCase() === text?.toLowerCase());
+}
+/** Ascending, each once; undefined for what names no days. */
+function daysOf(text) {
+	const found = /* @__PURE__ */ new Set();
+	for (const group of text.split(",")) {
+		const [first, last = first, ...more] = group.split("-").map(dayOf);
+		if (first === void 0 || last === void 0 || first < 0 || last < 0 || more.length > 0) return;
+		for (let day = first; day !== last; day = (day + 1) % DAYS.length) found.add(day);
+		found.add(last);
+	}
+	return [...found].toSorted((one, other) => one - other);
+}
+function formatDays(days) {
+	const runs = [];
+	for (const day of days) {
+		const run = runs.at(-1);
+		if (run?.at(-1) === day - 1) run.push(day);
+		else runs.push([day]);
+	}
+	return runs.map((run) => {
+		const names = run.map((day) => DAYS[day] ?? "");
+		return names.length < 3 ? names.join(",") : `${names[0]}-${names.at(-1)}`;
+	}).join(",");
+}
+function hoursOf(text) {
+	const [from, to] = text.split("-").map(minuteOf);
+	if (from === void 0 || to === void 0 || from === 1440 || from === to) return;
+	return [from, to > from ? to : to + DAY_MINUTES];
+}
+function minuteOf(text) {
+	const match = /^(\d{2}):(\d{2})$/.exec(text);
+	const minute = Number(match?.[1]) * 60 + Number(match?.[2]);
+	return match !== null && Number(match[2]) < 60 && minute <= 1440 ? minute : void 0;
+}
+function formatMinute(minute, isEnd = false) {
+	const ofDay = minute > 1440 || minute === 1440 && !isEnd ? minute - DAY_MINUTES : minute;
+	return [Math.floor(ofDay / 60), ofDay % 60].map((each) => `${each}`.padStart(2, "0")).join(":");
+}
+// packages/core/src/limits/zone-time.ts
+function isTimeZone(timeZone) {
+	try {
+		clockOf(timeZone);
+		return true;
+	} catch {
+		return false;
+	}
+}
+const clocks = /* @__PURE__ */ new Map();
+function clockOf(timeZone) {
+	const known = clocks.get(timeZone);
+	if (known !== void 0) return known;
+	const clock = new Intl.DateTimeFormat("en-US", {
+		timeZone,
+		calendar: "iso8601",
+		numberingSystem: "latn",
+		hourCycle: "h23",
+		year: "numeric",
+		month: "numeric",
+		day: "numeric",
+		hour: "numeric",
+		minute: "numeric",
+		second: "numeric"
+	});
+	clocks.set(timeZone, clock);
+	return clock;
+}
+// packages/core/src/limits/limit-week.ts
+function limitWeek(lines, timeZone) {
+	const edges = /* @__PURE__ */ new Set([0]);
+	for (const line of lines) for (const day of line.days) {
+		edges.add((day * DAY_MINUTES + line.fromMinute) % WEEK_MINUTES);
+		edges.add((day * DAY_MINUTES + line.toMinute) % WEEK_MINUTES);
+	}
+	return {
+		lines,
+		timeZone,
+		pieces: [...edges].toSorted((one, other) => one - other).map((fromMinute) => ({
+			fromMinute,
+			line: lineAt(lines, fromMinute)
+		}))
+	};
+}
+/** Which lines say nothing, because those before them fit every minute of theirs. */
+function unusedLines({ lines, pieces }) {
+	const used = new Set(pieces.map(({ line }) => line));
+	return lines.filter((_, index) => !used.has(index));
+}
+function lineAt(lines, minute) {
+	const index = lines.findIndex(({ days, fromMinute, toMinute }) => days.some((day) => {
+		return (minute - (day * DAY_MINUTES + fromMinute) + WEEK_MINUTES) % WEEK_MINUTES < toMinute - fromMinute;
+	}));
+	return index === -1 ? void 0 : index;
+}
+// packages/core/src/limits/limits.ts
+const MAX_LINES = 50;
+/** In the one form that they are kept and shown in, with every issue that was found. */
+function readLimits(input) {
+	const issues = [];
+	const { timeZone } = input;
+	if (timeZone !== void 0 && !isTimeZone(timeZone)) {
+		const message = `"${timeZone}" is no time zone: write one of the IANA database, such as Europe/Berlin or UTC`;
+		issues.push({
+			path: ["timeZone"],
+			message
+		});
+	}
+	const read = LIMIT_NAMES.flatMap((name) => {
+		const given = input[name];
+		if (given === void 0) return [];
+		const found = readLimit(name, given);
+		issues.push(...found.issues.map((issue) => ({
+			...issue,
+			path: [name, ...issue.path]
+		})));
+		return found.limit === void 0 ? [] : [[name, found.limit]];
+	});
+	const limits = Object.fromEntries(read);
+	return {
+		limits: timeZone === void 0 ? limits : {
+			...limits,
+			timeZone
+		},
+		issues
+	};
+}
+function readLimit(name, given) {
+	if (typeof given === "number") {
+		const message = limitValueIssue(name, given);
+		return {
+			limit: given,
+			issues: message === void 0 ? [] : [{
+				path: [],
+				message
+			}]
+		};
+	}
+	const isText = typeof given === "string";
+	const texts = (isText ? given.split(/[;\n]/) : given).filter((text) => text.trim() !== "");
+	if (texts.length === 0 || texts.length > MAX_LINES) return {
+		limit: void 0,
+		issues: [{
+			path: [],
+			message: `${texts.length} lines: write 1 to ${MAX_LINES}, or leave ${name} out for no limit`
+		}]
+	};
+	const parsed = texts.map((text) => parseLimitLine(name, text));
+	const issues = parsed.flatMap((line, index) => typeof line === "string" ? [{
+		path: isText ? [] : [index],
+		message: line
+	}] : []);
+	if (issues.length > 0) return {
+		limit: void 0,
+		issues
+	};
+	return checkedLines(name, parsed.filter((line) => typeof line !== "string"));
+}
+function checkedLines(name, lines) {
+	const issues = unusedLines(limitWeek(lines, "UTC")).map((line) => ({
+		path: [],
+		message: `"${formatLimitLine(name, line)}" never counts: the lines before it fit all of its time, and the first that fits counts`
+	}));
+	const texts = lines.map((line) => formatLimitLine(name, line));
+	return {
+		limit: lines.length === 1 && !texts[0]?.includes(" ") ? lines[0]?.value : texts,
+		issues
+	};
 }
 new Map([...[
 	"key",
@@ -650,6 +942,81 @@ function pageOf(item) {
 }
 const jobPage = pageOf(jobView);
 const transferPage = pageOf(transferView);
+// packages/wire/src/connection-view.ts
+const result = z.enum([
+	"passed",
+	"warned",
+	"failed",
+	"skipped"
+]);
+/** What `POST /v1/connections/{name}:test` answers: one row per check, in the order they are made. */
+const connectionTestView = z.object({
+	connection: z.string(),
+	testedAt: timestamp,
+	result: z.enum([
+		"passed",
+		"warned",
+		"failed"
+	]).describe("The worst of the checks; `failed` means that objects cannot be stored as they are."),
+	checks: z.array(z.object({
+		name: z.enum(CONNECTION_CHECKS),
+		result: result.describe("`skipped`: an earlier check failed."),
+		detail: z.string(),
+		consequence: z.string().nullable().describe("What it means for transfers."),
+		fix: z.string().nullable().describe("What to do about it.")
+	})),
+	measured: z.object({
+		checksum: z.enum([
+			"crc64xz",
+			"crc32",
+			"md5"
+		]).nullable().describe("The strongest that the store really compares: new uploads use it."),
+		objectETag: z.enum(["md5-of-md5s", "opaque"]).nullable()
+	}).describe("Null where it was not seen, or where the connection's settings decide.")
+});
+const connectionView = z.object({
+	name: z.string(),
+	provider: z.string(),
+	isWritable: z.boolean(),
+	location: z.string().describe("The root folder, base URL, or bucket; never a secret.")
+}).extend({ lastTest: connectionTestView.nullable() });
+const connectionPage = pageOf(connectionView);
+// packages/wire/src/routes/api-route.ts
+const noParams = z.object({});
+const noQuery = z.strictObject({});
+/** Left out, or empty: what such a request means is all in its path. */
+const noBody = z.strictObject({}).optional();
+/** A route that looks at something. */
+function get(path, summary, response) {
+	return {
+		method: "GET",
+		path,
+		scope: "read",
+		summary,
+		params: noParams,
+		query: noQuery,
+		body: noBody,
+		status: 200,
+		response
+	};
+}
+/** A route that changes something. */
+function post(path, summary, response) {
+	return {
+		...get(path, summary, response),
+		method: "POST",
+		scope: "operate"
+	};
+}
+// packages/wire/src/routes/connection-routes.ts
+/** Connections, and whether they work. */
+const CONNECTION_ROUTES = {
+	listConnections: get("/v1/connections", "What jobs may name, and how its last test went.", connectionPage),
+	testConnection: {
+		...post("/v1/connections/{name}:test", "Tries what transfers do; 200 also when checks fail. Takes up to a minute.", connectionTestView),
+		params: z.object({ name: z.string() })
+	}
+};
 // packages/wire/src/receipt-v1.ts
 const address$1 = z.strictObject({
 	connection: z.string(),
@@ -796,45 +1163,6 @@ const bulkReceiptV1 = z.strictObject({
 	endedAt: timestamp,
 	signature: signature.nullable()
 });
-// packages/wire/src/connection-view.ts
-const result = z.enum([
-	"passed",
-	"warned",
-	"failed",
-	"skipped"
-]);
-/** What `POST /v1/connections/{name}:test` answers: one row per check, in the order they are made. */
-const connectionTestView = z.object({
-	connection: z.string(),
-	testedAt: timestamp,
-	result: z.enum([
-		"passed",
-		"warned",
-		"failed"
-	]).describe("The worst of the checks; `failed` means that objects cannot be stored as they are."),
-	checks: z.array(z.object({
-		name: z.enum(CONNECTION_CHECKS),
-		result: result.describe("`skipped`: an earlier check failed."),
-		detail: z.string(),
-		consequence: z.string().nullable().describe("What it means for transfers."),
-		fix: z.string().nullable().describe("What to do about it.")
-	})),
-	measured: z.object({
-		checksum: z.enum([
-			"crc64xz",
-			"crc32",
-			"md5"
-		]).nullable().describe("The strongest that the store really compares: new uploads use it."),
-		objectETag: z.enum(["md5-of-md5s", "opaque"]).nullable()
-	}).describe("Null where it was not seen, or where the connection's settings decide.")
-});
-const connectionView = z.object({
-	name: z.string(),
-	provider: z.string(),
-	isWritable: z.boolean(),
-	location: z.string().describe("The root folder, base URL, or bucket; never a secret.")
-}).extend({ lastTest: connectionTestView.nullable() });
-const connectionPage = pageOf(connectionView);
 // packages/wire/src/page-query.ts
 const MAX_LIMIT = 500;
 const limitText = `write a whole number from 1 to ${MAX_LIMIT}`;
@@ -862,7 +1190,8 @@ const labels = z.union([z.string(), z.array(z.string())]).transform((given, cont
 	}
 	return whole;
 }).optional();
-pageQuery.extend({
+/** The query of `GET /v1/jobs`: a job is in the list that fits all that is given. */
+const jobQuery = pageQuery.extend({
 	state: oneOf(JOB_STATES).describe("Jobs in this state."),
 	health: oneOf(JOB_HEALTHS).describe("Jobs of this health; that of a job that has ended is `ok`."),
 	label: labels.describe("`NAME=VALUE`; may be there up to 8 times: then a job has all of them."),
@@ -1040,7 +1369,8 @@ const options$1 = z.strictObject({
 function isGiven(wanted) {
 	return Object.keys(given).some((name) => name in wanted);
 }
-z.strictObject({
+/** The body of `POST /v1/jobs`. Unknown keys are refused: a misspelt option is not an option. */
+const jobRequest = z.strictObject({
 	name: plainText(200).min(1).optional().describe("Left out: made of source or destination."),
 	verb: z.enum(["copy", "check"]).exactOptional().describe("`check` compares two places and moves nothing. Left out: `copy`."),
 	source,
@@ -1069,73 +1399,6 @@ z.strictObject({
 	});
 });
 const ONLY_FOR_BULK = ["missing", "allowEmpty"];
-// packages/wire/src/duration.ts
-const UNIT_MS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-/** `90s`, `30m`, `24h`, `7d`: parsed to milliseconds. */
-const duration = z.string().regex(/^\d{1,6}[smhd]$/, "write a duration such as 30m, 24h or 7d").transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
-// packages/wire/src/open-upload-view.ts
-const connection$1 = z.string().min(1).max(200);
-z.strictObject({
-	connection: connection$1.optional().describe("Only this one; every writable one when left out."),
-	olderThan: duration.optional()
-});
-const openUploadView = z.object({
-	connection: z.string(),
-	key: z.string(),
-	uploadId: z.string().nullable().describe("Null while the response to our intent is not known."),
-	openedAt: timestamp.describe("By the store's clock; by the ledger's where it does not show it."),
-	ageSeconds: z.int(),
-	isListed: z.boolean().nullable().describe("Whether the store shows it; null where its list has a gap."),
-	parts: z.int().nullable().describe("At the store; null where it does not say."),
-	bytes: z.int().nullable(),
-	owner: z.enum([
-		"transfer",
-		"orphan",
-		"intent",
-		"foreign"
-	]).describe("By the ledger. `orphan`: ours, and no transfer uses it. `intent`: may be what one of our intents opened. `foreign`: not ours."),
-	transferId: z.string().nullable(),
-	jobId: z.string().nullable(),
-	state: z.string().nullable().describe("Of the transfer that uses it.")
-});
-const openUploadPage = z.object({
-	data: z.array(openUploadView).describe("Oldest first, 200 at most."),
-	total: z.int(),
-	gaps: z.array(z.object({
-		connection: z.string(),
-		code: z.string(),
-		message: z.string()
-	})).describe("Connections whose uploads are not all here, and why.")
-});
-z.strictObject({
-	connection: connection$1.optional(),
-	olderThan: duration.optional(),
-	uploadIds: z.array(z.string().min(1).max(1024)).min(1).max(100).optional()
-}).refine(({ olderThan, uploadIds }) => olderThan === void 0 !== (uploadIds === void 0), "write either olderThan or uploadIds");
-const abortOrphansView = z.object({
-	data: z.array(z.object({
-		uploadId: z.string(),
-		connection: z.string().nullable(),
-		key: z.string().nullable(),
-		outcome: z.enum([
-			"aborted",
-			"refused",
-			"failed"
-		]),
-		reason: z.string().nullable(),
-		jobId: z.string().nullable().describe("Of the transfer that uses it.")
-	})),
-	leftAlone: z.object({
-		foreign: z.int(),
-		transfers: z.int()
-	}).describe("Old enough, and not to be aborted: not ours, or of a running transfer."),
-	hasMore: z.boolean().describe("Ask again: one request aborts at most 200.")
-});
 // packages/wire/src/plan-view.ts
 /** What a job would do, as far as its list is known. */
 const planView = z.object({
@@ -1182,7 +1445,8 @@ const planView = z.object({
 // packages/wire/src/report-query.ts
 const MAX_VALUES = 100;
 const REPORT_FORMATS = ["jsonl", "csv"];
-z.strictObject({
+/** The query of `GET /v1/jobs/{id}/report`: a row is in it that fits all that is given. */
+const reportQuery = z.strictObject({
 	rows: z.enum(["all", "trouble"]).optional().describe("`trouble`: only those of objects that failed or were not moved."),
 	outcome: severalOf(z.enum([...COPY_OUTCOMES, ...CHECK_OUTCOMES])).describe("Rows of this outcome, or of one of these."),
 	code: severalOf(z.string().min(1).max(64)).describe("Rows whose cause has this error code."),
@@ -1213,7 +1477,8 @@ const options = z.strictObject({
 		"full"
 	]).exactOptional()
 });
-z.strictObject({
+/** The body of `POST /v1/jobs/{id}:retry`; without one everything that failed is tried again. */
+const retryRequest = z.strictObject({
 	outcomes: rowChoice.outcomes.describe("Left out: `failed`, of a cancelled job `aborted` as well; of a check all that is not the same."),
 	codes: rowChoice.codes.describe("Only what failed by one of these."),
 	include: globs.exactOptional().describe("Only keys that one of these globs takes."),
@@ -1243,6 +1508,81 @@ const errorsView = z.object({
 		help: z.string().describe("Where the code is explained.")
 	}))
 });
+// packages/wire/src/routes/job-routes.ts
+const ofJob = { params: z.object({ id: z.string() }) };
+/** Left out: what is under way is moved to its end. */
+const pauseRequest = z.strictObject({ drain: z.boolean().default(true) }).default({ drain: true });
+/** Jobs, their transfers, and what is left of them. */
+const JOB_ROUTES = {
+	submitJob: {
+		...post("/v1/jobs", "Accepts a job and starts it; `Location` says where it is.", jobView),
+		body: jobRequest,
+		status: 201
+	},
+	planJob: {
+		...post("/v1/jobs:plan", "Lists what a job would move, and counts instead of moving; writes nothing. Takes up to 20 seconds.", planView),
+		body: jobRequest
+	},
+	listJobs: {
+		...get("/v1/jobs", "Jobs, newest first, all or those that fit; a page may have fewer than its limit.", jobPage),
+		query: jobQuery
+	},
+	readJob: {
+		...get("/v1/jobs/{id}", "One job: state, health, progress, possible actions.", jobView),
+		...ofJob
+	},
+	cancelJob: {
+		...post("/v1/jobs/{id}:cancel", "Cancels a job; may be repeated.", jobView),
+		...ofJob
+	},
+	pauseJob: {
+		...post("/v1/jobs/{id}:pause", "Begins nothing of a job any more; what is under way is moved to its end, or with `drain: false` stopped and given back. May be repeated.", jobView),
+		...ofJob,
+		body: pauseRequest
+	},
+	resumeJob: {
+		...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),
+		...ofJob
+	},
+	retryJob: {
+		...post("/v1/jobs/{id}:retry", "Tries again what of a job failed, by a new job with its options: all of it, or what is named by outcome, code or glob. 200 with the counts alone for a dry run.", retryView),
+		...ofJob,
+		body: retryRequest,
+		status: 201
+	},
+	listErrors: {
+		...get("/v1/jobs/{id}/errors", "What of a job failed, by cause: how many objects, some of them, and what to do.", errorsView),
+		...ofJob
+	},
+	listTransfers: {
+		...get("/v1/jobs/{id}/transfers", "The objects of a job: plan, outcome, and failed attempts.", transferPage),
+		...ofJob,
+		query: pageQuery
+	},
+	listReceipts: {
+		...get("/v1/jobs/{id}/receipts", "Receipts of the transfers that are stored; a page may have fewer than its limit.", receiptPage),
+		...ofJob,
+		query: pageQuery
+	},
+	readBulkReceipt: {
+		...get("/v1/jobs/{id}/receipt", "The receipt of a job of many objects, once `list.isRecorded` is true: its counts, and the segments of its rows with their hashes.", bulkReceiptV1),
+		...ofJob
+	},
+	readReport: {
+		...get("/v1/jobs/{id}/report", "The rows of a job of many objects that are in the journal, one an object, as JSON Lines or CSV. `Penstock-Report` says whether they are `complete` or `partial`: the job goes on, or its last rows are not in the journal yet. A response that is cut off is not whole.", z.unknown()),
+		...ofJob,
+		query: reportQuery
+	}
+};
+// packages/wire/src/duration.ts
+const UNIT_MS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+/** `90s`, `30m`, `24h`, `7d`: parsed to milliseconds. */
+const duration = z.string().regex(/^\d{1,6}[smhd]$/, "write a duration such as 30m, 24h or 7d").transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
 // packages/wire/src/schedule-request.ts
 const DAY_MS = 864e5;
 const HOUR_MS = 36e5;
@@ -1328,16 +1668,58 @@ const previewView = z.object({ ticks: z.array(z.object({
 	local: z.string().describe("The same in the time zone, with its offset from UTC."),
 	note: z.string().nullable().describe("Where the clocks change between this tick and the one before.")
 })) });
-// packages/wire/src/api-routes.ts
-const noParams = z.object({});
+// packages/wire/src/routes/schedule-routes.ts
 const ofSchedule = { params: z.object({ name: z.string() }) };
-const ofJob = { params: z.object({ id: z.string() }) };
-const noQuery = z.strictObject({});
-/** Left out, or empty: what such a request means is all in its path. */
-const noBody = z.strictObject({}).optional();
-z.strictObject({ drain: z.boolean().default(true) }).default({ drain: true });
+/** Schedules and their runs. */
+const SCHEDULE_ROUTES = {
+	createSchedule: {
+		...post("/v1/schedules", "Makes jobs by the clock from now on; needs a journal. `Location` says where it is.", scheduleView),
+		body: scheduleRequest,
+		status: 201
+	},
+	listSchedules: get("/v1/schedules", "All schedules, by name.", schedulePage),
+	previewSchedule: {
+		...post("/v1/schedules:preview", "When a schedule would run; makes none.", previewView),
+		scope: "read",
+		body: previewRequest
+	},
+	readSchedule: {
+		...get("/v1/schedules/{name}", "One schedule, its next ticks and its runs.", scheduleView),
+		...ofSchedule
+	},
+	replaceSchedule: {
+		...get("/v1/schedules/{name}", "Replaces a schedule from now on; its runs and its pause are kept.", scheduleView),
+		method: "PUT",
+		scope: "operate",
+		...ofSchedule,
+		body: scheduleChange
+	},
+	deleteSchedule: {
+		...get("/v1/schedules/{name}", "Ends a schedule; its jobs continue. Returns it as it was.", scheduleView),
+		method: "DELETE",
+		scope: "operate",
+		...ofSchedule
+	},
+	runSchedule: {
+		...post("/v1/schedules/{name}:run", "Runs it now as well, by its rule for overlaps; also while it is paused.", scheduleView),
+		...ofSchedule
+	},
+	pauseSchedule: {
+		...post("/v1/schedules/{name}:pause", "No further tick counts; its job continues. May be repeated.", scheduleView),
+		...ofSchedule
+	},
+	resumeSchedule: {
+		...post("/v1/schedules/{name}:resume", "Ticks count from now on: none of the pause is made up for. May be repeated.", scheduleView),
+		...ofSchedule
+	},
+	listScheduleRuns: {
+		...get("/v1/schedules/{name}/runs", "What became of its last ticks.", scheduleRunPage),
+		...ofSchedule
+	}
+};
+// packages/wire/src/routes/system-routes.ts
 const text = z.string();
-z.object({
+const indexView = z.object({
 	name: z.literal("penstock"),
 	routes: z.array(z.object({
 		method: z.string(),
@@ -1345,104 +1727,109 @@ z.object({
 		summary: z.string()
 	}))
 });
-z.object({
+const healthView = z.object({
 	status: z.string(),
 	reasons: z.array(z.string()).readonly().optional()
 });
-({ ...post("/v1/jobs:plan", "Lists what a job would move, and counts instead of moving; writes nothing. Takes up to 20 seconds.", planView) }), { ...get("/v1/jobs", "Jobs, newest first, all or those that fit; a page may have fewer than its limit.", jobPage) }, {
-	...get("/v1/jobs/{id}", "One job: state, health, progress, possible actions.", jobView),
-	...ofJob
-}, {
-	...post("/v1/jobs/{id}:cancel", "Cancels a job; may be repeated.", jobView),
-	...ofJob
-}, {
-	...post("/v1/jobs/{id}:pause", "Begins nothing of a job any more; what is under way is moved to its end, or with `drain: false` stopped and given back. May be repeated.", jobView),
-	...ofJob
-}, {
-	...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),
-	...ofJob
-}, {
-	...post("/v1/jobs/{id}:retry", "Tries again what of a job failed, by a new job with its options: all of it, or what is named by outcome, code or glob. 200 with the counts alone for a dry run.", retryView),
-	...ofJob
-}, {
-	...get("/v1/jobs/{id}/errors", "What of a job failed, by cause: how many objects, some of them, and what to do.", errorsView),
-	...ofJob
-}, {
-	...get("/v1/jobs/{id}/transfers", "The objects of a job: plan, outcome, and failed attempts.", transferPage),
-	...ofJob
-}, {
-	...get("/v1/jobs/{id}/receipts", "Receipts of the transfers that are stored; a page may have fewer than its limit.", receiptPage),
-	...ofJob
-}, {
-	...get("/v1/jobs/{id}/receipt", "The receipt of a job of many objects, once `list.isRecorded` is true: its counts, and the segments of its rows with their hashes.", bulkReceiptV1),
-	...ofJob
-}, {
-	...get("/v1/jobs/{id}/report", "The rows of a job of many objects that are in the journal, one an object, as JSON Lines or CSV. `Penstock-Report` says whether they are `complete` or `partial`: the job goes on, or its last rows are not in the journal yet. A response that is cut off is not whole.", z.unknown()),
-	...ofJob
-}, { ...scheduleRoutes() }, { ...post("/v1/connections/{name}:test", "Tries what transfers do; 200 also when checks fail. Takes up to a minute.", connectionTestView) }, z.object({ name: z.string() }), { ...get("/v1/uploads", "What is open at the stores, oldest first, and whose it is. Takes up to a minute.", openUploadPage) }, { ...post("/v1/uploads:abortOrphans", "Ends uploads of ours that no transfer uses; what became of each.", abortOrphansView) }, { ...get("/problems/{code}", "What an error code means and what to do, as Markdown.", text) }, z.object({ code: z.string() });
-function get(path, summary, response) {
-	return {
-		method: "GET",
-		path,
-		summary,
-		params: noParams,
-		query: noQuery,
-		body: noBody,
-		status: 200,
-		response
-	};
-}
-function post(path, summary, response) {
+/** The processes themselves, and what can be asked of them. */
+const SYSTEM_ROUTES = {
+	index: toAll("/", "What can be asked here.", indexView),
+	indexOfV1: toAll("/v1", "The same.", indexView),
+	listWorkers: get("/v1/workers", "Workers that are alive.", workerPage),
+	metrics: get("/metrics", "For Prometheus, as text.", text),
+	live: toAll("/healthz/live", "The process runs; nothing else is looked at.", healthView),
+	ready: toAll("/healthz/ready", "200, or 503 with reasons: whether it can work now.", healthView),
+	readHelp: {
+		...toAll("/problems/{code}", "What an error code means and what to do, as Markdown.", text),
+		params: z.object({ code: z.string() })
+	}
+};
+/** A route that needs no key. */
+function toAll(path, summary, response) {
 	return {
 		...get(path, summary, response),
-		method: "POST"
+		scope: "public"
 	};
 }
-function scheduleRoutes() {
-	return {
-		createSchedule: {
-			...post("/v1/schedules", "Makes jobs by the clock from now on; needs a journal. `Location` says where it is.", scheduleView),
-			body: scheduleRequest,
-			status: 201
-		},
-		listSchedules: get("/v1/schedules", "All schedules, by name.", schedulePage),
-		previewSchedule: {
-			...post("/v1/schedules:preview", "When a schedule would run; makes none.", previewView),
-			body: previewRequest
-		},
-		readSchedule: {
-			...get("/v1/schedules/{name}", "One schedule, its next ticks and its runs.", scheduleView),
-			...ofSchedule
-		},
-		replaceSchedule: {
-			...get("/v1/schedules/{name}", "Replaces a schedule from now on; its runs and its pause are kept.", scheduleView),
-			method: "PUT",
-			...ofSchedule,
-			body: scheduleChange
-		},
-		deleteSchedule: {
-			...get("/v1/schedules/{name}", "Ends a schedule; its jobs continue. Returns it as it was.", scheduleView),
-			method: "DELETE",
-			...ofSchedule
-		},
-		runSchedule: {
-			...post("/v1/schedules/{name}:run", "Runs it now as well, by its rule for overlaps; also while it is paused.", scheduleView),
-			...ofSchedule
-		},
-		pauseSchedule: {
-			...post("/v1/schedules/{name}:pause", "No further tick counts; its job continues. May be repeated.", scheduleView),
-			...ofSchedule
-		},
-		resumeSchedule: {
-			...post("/v1/schedules/{name}:resume", "Ticks count from now on: none of the pause is made up for. May be repeated.", scheduleView),
-			...ofSchedule
-		},
-		listScheduleRuns: {
-			...get("/v1/schedules/{name}/runs", "What became of its last ticks.", scheduleRunPage),
-			...ofSchedule
-		}
-	};
-}
+// packages/wire/src/open-upload-view.ts
+const connection$1 = z.string().min(1).max(200);
+/** The query of `GET /v1/uploads`. */
+const openUploadQuery = z.strictObject({
+	connection: connection$1.optional().describe("Only this one; every writable one when left out."),
+	olderThan: duration.optional()
+});
+const openUploadView = z.object({
+	connection: z.string(),
+	key: z.string(),
+	uploadId: z.string().nullable().describe("Null while the response to our intent is not known."),
+	openedAt: timestamp.describe("By the store's clock; by the ledger's where it does not show it."),
+	ageSeconds: z.int(),
+	isListed: z.boolean().nullable().describe("Whether the store shows it; null where its list has a gap."),
+	parts: z.int().nullable().describe("At the store; null where it does not say."),
+	bytes: z.int().nullable(),
+	owner: z.enum([
+		"transfer",
+		"orphan",
+		"intent",
+		"foreign"
+	]).describe("By the ledger. `orphan`: ours, and no transfer uses it. `intent`: may be what one of our intents opened. `foreign`: not ours."),
+	transferId: z.string().nullable(),
+	jobId: z.string().nullable(),
+	state: z.string().nullable().describe("Of the transfer that uses it.")
+});
+const openUploadPage = z.object({
+	data: z.array(openUploadView).describe("Oldest first, 200 at most."),
+	total: z.int(),
+	gaps: z.array(z.object({
+		connection: z.string(),
+		code: z.string(),
+		message: z.string()
+	})).describe("Connections whose uploads are not all here, and why.")
+});
+/** The body of `POST /v1/uploads:abortOrphans`. */
+const abortOrphansRequest = z.strictObject({
+	connection: connection$1.optional(),
+	olderThan: duration.optional(),
+	uploadIds: z.array(z.string().min(1).max(1024)).min(1).max(100).optional()
+}).refine(({ olderThan, uploadIds }) => olderThan === void 0 !== (uploadIds === void 0), "write either olderThan or uploadIds");
+const abortOrphansView = z.object({
+	data: z.array(z.object({
+		uploadId: z.string(),
+		connection: z.string().nullable(),
+		key: z.string().nullable(),
+		outcome: z.enum([
+			"aborted",
+			"refused",
+			"failed"
+		]),
+		reason: z.string().nullable(),
+		jobId: z.string().nullable().describe("Of the transfer that uses it.")
+	})),
+	leftAlone: z.object({
+		foreign: z.int(),
+		transfers: z.int()
+	}).describe("Old enough, and not to be aborted: not ours, or of a running transfer."),
+	hasMore: z.boolean().describe("Ask again: one request aborts at most 200.")
+});
+// packages/wire/src/routes/upload-routes.ts
+/** What is open at the stores. */
+const UPLOAD_ROUTES = {
+	listUploads: {
+		...get("/v1/uploads", "What is open at the stores, oldest first, and whose it is. Takes up to a minute.", openUploadPage),
+		query: openUploadQuery
+	},
+	abortOrphans: {
+		...post("/v1/uploads:abortOrphans", "Ends uploads of ours that no transfer uses; what became of each.", abortOrphansView),
+		body: abortOrphansRequest
+	}
+};
+({
+	...SYSTEM_ROUTES,
+	...JOB_ROUTES,
+	...SCHEDULE_ROUTES,
+	...CONNECTION_ROUTES,
+	...UPLOAD_ROUTES
+});
 // packages/wire/src/part-task-v1.ts
 const transferId = z.custom((value) => typeof value === "string" && isTransferId(value), "not the id of a transfer");
 const jobId$2 = z.custom((value) => typeof value === "string" && isJobId(value), "not the id of a job");
@@ -1645,6 +2032,28 @@ const NAMED = {
 	OpenUpload: openUploadView
 };
 for (const [id, schema] of Object.entries(NAMED)) z.globalRegistry.add(schema, { id });
+// packages/wire/src/limits-document.ts
+const limit = z.union([
+	z.number(),
+	z.string().max(5e3),
+	z.array(z.string().max(100)).max(50)
+]);
+const FORM = "A value, or lines such as `Mon-Fri 08:00-18:00 VALUE` of which the first that fits counts; 0 lets nothing run, left out is no limit.";
+z.strictObject({
+	bytesPerSecond: limit.exactOptional().describe(`Bytes sent to stores, such as \`50MiB/s\`. ${FORM}`),
+	requestsPerSecond: limit.exactOptional().describe(`Requests to stores and sources, such as \`200/s\`. ${FORM}`),
+	unitsInFlight: limit.exactOptional().describe(`Parts and batches in flight at once. ${FORM}`),
+	partsPerUpload: limit.exactOptional().describe(`Parts of one upload in flight at once. ${FORM}`),
+	timeZone: z.string().max(64).exactOptional().describe("Of the IANA database, such as Europe/Berlin; of every line. Left out: UTC.")
+}).transform((input, context) => {
+	const { limits, issues } = readLimits(input);
+	for (const { path, message } of issues) context.addIssue({
+		code: "custom",
+		path: [...path],
+		message
+	});
+	return issues.length > 0 ? z.NEVER : limits;
+});
 z.object({
 	v: z.literal(1),
 	kind: z.literal("listing"),
@@ -1758,16 +2167,17 @@ const RESPONSE_LIMIT_MS = 2e4;
 *
 * @throws ApiProblem when the API refuses, ApiUnreachable when there is no usable response
 */
-async function callApi(baseUrl, { method, path, body, limitMs = RESPONSE_LIMIT_MS }, schema, signal) {
+async function callApi({ baseUrl, headers }, { method, path, body, limitMs = RESPONSE_LIMIT_MS }, schema, signal) {
 	const url = baseUrl.replace(/\/+$/, "");
 	const limit = AbortSignal.timeout(limitMs);
 	const { status, text } = await exchange(url + path, {
 		method,
 		signal: signal === void 0 ? limit : AbortSignal.any([signal, limit]),
-		...body !== void 0 && {
-			body: JSON.stringify(body),
-			headers: { "content-type": "application/json" }
-		}
+		headers: {
+			...headers,
+			...body !== void 0 && { "content-type": "application/json" }
+		},
+		...body !== void 0 && { body: JSON.stringify(body) }
 	}).catch((error) => {
 		signal?.throwIfAborted();
 		throw new ApiUnreachable(url, reasonOf(error, limitMs), { cause: error });
@@ -1805,9 +2215,12 @@ function reasonOf(error, limitMs) {
 }
 // packages/client/src/report-stream.ts
 /** However long it takes: rows are sent as they are taken. */
-async function streamReport(baseUrl, path, signal) {
+async function streamReport({ baseUrl, headers }, path, signal) {
 	const url = baseUrl.replace(/\/+$/, "");
-	const response = await fetch(url + path, signal === void 0 ? {} : { signal }).catch((cause) => {
+	const response = await fetch(url + path, {
+		headers,
+		...signal !== void 0 && { signal }
+	}).catch((cause) => {
 		signal?.throwIfAborted();
 		throw new ApiUnreachable(url, "the request failed", { cause });
 	});
@@ -1846,7 +2259,11 @@ const DEFAULT_INTERVAL_MS = 500;
 /** How long an API may be away: long enough to be restarted. */
 const MAX_AWAY_MS = 3e4;
 /** A typed client of the HTTP API. It holds no connection and needs no closing. */
-function createClient({ baseUrl }) {
+function createClient({ baseUrl, tenant }) {
+	const api = {
+		baseUrl,
+		headers: tenant === void 0 ? {} : { "penstock-tenant": tenant }
+	};
 	const job = (id) => `/v1/jobs/${encodeURIComponent(id)}`;
 	const get = (path) => ({
 		method: "GET",
@@ -1858,58 +2275,63 @@ function createClient({ baseUrl }) {
 		body
 	});
 	const client = {
-		submitJob: (request, signal) => callApi(baseUrl, post("/v1/jobs", request), jobView, signal),
-		readJob: (id, signal) => callApi(baseUrl, get(job(id)), jobView, signal),
-		listJobs: (query, signal) => callApi(baseUrl, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
-		cancelJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:cancel`), jobView, signal),
+		submitJob: (request, signal) => callApi(api, post("/v1/jobs", request), jobView, signal),
+		readJob: (id, signal) => callApi(api, get(job(id)), jobView, signal),
+		listJobs: (query, signal) => callApi(api, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
+		cancelJob: (id, signal) => callApi(api, post(`${job(id)}:cancel`), jobView, signal),
 		planJob: (request, signal) => {
-			return callApi(baseUrl, {
+			const call = {
 				...post("/v1/jobs:plan", request),
 				limitMs: STORE_LIMIT_MS
-			}, planView, signal);
+			};
+			return callApi(api, call, planView, signal);
 		},
-		pauseJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:pause`), jobView, signal),
-		resumeJob: (id, signal) => callApi(baseUrl, post(`${job(id)}:resume`), jobView, signal),
+		pauseJob: (id, signal) => callApi(api, post(`${job(id)}:pause`), jobView, signal),
+		resumeJob: (id, signal) => callApi(api, post(`${job(id)}:resume`), jobView, signal),
 		retryJob: (id, request, signal) => {
-			return callApi(baseUrl, {
+			const call = {
 				...post(`${job(id)}:retry`, request ?? {}),
 				limitMs: STORE_LIMIT_MS
-			}, retryView, signal);
+			};
+			return callApi(api, call, retryView, signal);
 		},
-		listErrors: (id, signal) => callApi(baseUrl, get(`${job(id)}/errors`), errorsView, signal),
-		listTransfers: (id, query, signal) => callApi(baseUrl, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
-		listReceipts: (id, query, signal) => callApi(baseUrl, get(`${job(id)}/receipts${queryOf(query)}`), receiptPage, signal),
-		readBulkReceipt: (id, signal) => callApi(baseUrl, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
-		readReport: (id, query, signal) => streamReport(baseUrl, `${job(id)}/report${queryOf(query)}`, signal),
-		...scheduleCalls(baseUrl),
-		listConnections: (signal) => callApi(baseUrl, get("/v1/connections"), connectionPage, signal),
+		listErrors: (id, signal) => callApi(api, get(`${job(id)}/errors`), errorsView, signal),
+		listTransfers: (id, query, signal) => callApi(api, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
+		listReceipts: (id, query, signal) => callApi(api, get(`${job(id)}/receipts${queryOf(query)}`), receiptPage, signal),
+		readBulkReceipt: (id, signal) => callApi(api, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
+		readReport: (id, query, signal) => streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
+		...scheduleCalls(api),
+		listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
 		testConnection: (name, signal) => {
 			const path = `/v1/connections/${encodeURIComponent(name)}:test`;
-			return callApi(baseUrl, {
+			const call = {
 				...post(path),
 				limitMs: STORE_LIMIT_MS
-			}, connectionTestView, signal);
+			};
+			return callApi(api, call, connectionTestView, signal);
 		},
-		listWorkers: (signal) => callApi(baseUrl, get("/v1/workers"), workerPage, signal),
+		listWorkers: (signal) => callApi(api, get("/v1/workers"), workerPage, signal),
 		listUploads: (query, signal) => {
-			return callApi(baseUrl, {
+			const call = {
 				...get(`/v1/uploads${queryOf(query)}`),
 				limitMs: STORE_LIMIT_MS
-			}, openUploadPage, signal);
+			};
+			return callApi(api, call, openUploadPage, signal);
 		},
 		abortOrphans: (request, signal) => {
-			return callApi(baseUrl, {
+			const call = {
 				...post("/v1/uploads:abortOrphans", request),
 				limitMs: STORE_LIMIT_MS
-			}, abortOrphansView, signal);
+			};
+			return callApi(api, call, abortOrphansView, signal);
 		},
 		waitForJob: (id, options = {}) => waitForJob(client, id, options)
 	};
 	return client;
 }
-function scheduleCalls(baseUrl) {
+function scheduleCalls(api) {
 	const schedule = (name) => `/v1/schedules/${encodeURIComponent(name)}`;
-	const call = (method, path, view, { body, signal } = {}) => callApi(baseUrl, {
+	const call = (method, path, view, { body, signal } = {}) => callApi(api, {
 		method,
 		path,
 		body

@@ -2,6 +2,6 @@
 import { enableCompileCache } from "node:module";
 // apps/cli/src/main.ts
 enableCompileCache();
-const { runCommand } = await import("./program-9y-ZC8Yq.js");
+const { runCommand } = await import("./program-7XKZjVOg.js");
 await runCommand(process.argv);
 export {};

@@ -74,7 +74,10 @@ export type Client = {
      */
     waitForJob(id: string, options?: WaitOptions): Promise<JobView>;
 };
-/** A typed client of the HTTP API. It holds no connection and needs no closing. */
-export declare function createClient({ baseUrl }: {
+export type ClientOptions = {
     readonly baseUrl: string;
-}): Client;
+    /** Whose requests they are; `default` when left out. */
+    readonly tenant?: string | undefined;
+};
+/** A typed client of the HTTP API. It holds no connection and needs no closing. */
+export declare function createClient({ baseUrl, tenant }: ClientOptions): Client;

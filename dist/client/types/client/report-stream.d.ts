@@ -1,3 +1,4 @@
+import type { Api } from "./http-call.js";
 export type ReportQuery = {
     readonly rows?: "all" | "trouble";
     readonly format?: "jsonl" | "csv";
@@ -12,4 +13,4 @@ export type ReportStream = {
     readonly chunks: AsyncIterable<Uint8Array>;
 };
 /** However long it takes: rows are sent as they are taken. */
-export declare function streamReport(baseUrl: string, path: string, signal?: AbortSignal): Promise<ReportStream>;
+export declare function streamReport({ baseUrl, headers }: Api, path: string, signal?: AbortSignal): Promise<ReportStream>;

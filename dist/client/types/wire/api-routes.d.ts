@@ -1,63 +1,219 @@
-import { z } from "zod";
-export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = unknown> = {
-    readonly method: "GET" | "POST" | "PUT" | "DELETE";
-    /** `{name}` stands for one step, without a slash or a colon. */
-    readonly path: `/${string}`;
-    readonly summary: string;
-    readonly params: z.ZodType<Params>;
-    /** Every parameter there is: any other one is refused. */
-    readonly query: z.ZodType<Query> & {
-        readonly shape: object;
-    };
-    readonly body: z.ZodType<Body>;
-    readonly status: 200 | 201;
-    readonly response: z.ZodType<unknown, View>;
-};
+import type { z } from "zod";
 /**
  * Every route of the HTTP API. The server registers these and no others, and docs/api.md is made of
  * them.
  */
 export declare const API_ROUTES: {
-    readonly index: {
+    readonly listConnections: {
         readonly params: z.ZodObject<{}, z.core.$strip>;
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
-        readonly path: "/";
+        readonly path: "/v1/connections";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
-            name: z.ZodLiteral<"penstock">;
-            routes: z.ZodArray<z.ZodObject<{
-                method: z.ZodString;
-                path: z.ZodString;
-                summary: z.ZodString;
+            data: z.ZodArray<z.ZodObject<{
+                name: z.ZodString;
+                provider: z.ZodString;
+                isWritable: z.ZodBoolean;
+                location: z.ZodString;
+                lastTest: z.ZodNullable<z.ZodObject<{
+                    connection: z.ZodString;
+                    testedAt: z.ZodISODateTime;
+                    result: z.ZodEnum<{
+                        failed: "failed";
+                        passed: "passed";
+                        warned: "warned";
+                    }>;
+                    checks: z.ZodArray<z.ZodObject<{
+                        name: z.ZodEnum<{
+                            abort: "abort";
+                            "address-style": "address-style";
+                            auth: "auth";
+                            "checksum-modes": "checksum-modes";
+                            clock: "clock";
+                            "etag-kind": "etag-kind";
+                            list: "list";
+                            "listing-order": "listing-order";
+                            "min-part": "min-part";
+                            reachable: "reachable";
+                        }>;
+                        result: z.ZodEnum<{
+                            failed: "failed";
+                            passed: "passed";
+                            skipped: "skipped";
+                            warned: "warned";
+                        }>;
+                        detail: z.ZodString;
+                        consequence: z.ZodNullable<z.ZodString>;
+                        fix: z.ZodNullable<z.ZodString>;
+                    }, z.core.$strip>>;
+                    measured: z.ZodObject<{
+                        checksum: z.ZodNullable<z.ZodEnum<{
+                            crc32: "crc32";
+                            crc64xz: "crc64xz";
+                            md5: "md5";
+                        }>>;
+                        objectETag: z.ZodNullable<z.ZodEnum<{
+                            "md5-of-md5s": "md5-of-md5s";
+                            opaque: "opaque";
+                        }>>;
+                    }, z.core.$strip>;
+                }, z.core.$strip>>;
             }, z.core.$strip>>;
+            nextCursor: z.ZodNullable<z.ZodString>;
         }, z.core.$strip>;
     };
-    readonly indexOfV1: {
-        readonly params: z.ZodObject<{}, z.core.$strip>;
+    readonly testConnection: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/v1";
+        readonly path: "/v1/connections/{name}:test";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
-            name: z.ZodLiteral<"penstock">;
-            routes: z.ZodArray<z.ZodObject<{
-                method: z.ZodString;
-                path: z.ZodString;
-                summary: z.ZodString;
+            connection: z.ZodString;
+            testedAt: z.ZodISODateTime;
+            result: z.ZodEnum<{
+                failed: "failed";
+                passed: "passed";
+                warned: "warned";
+            }>;
+            checks: z.ZodArray<z.ZodObject<{
+                name: z.ZodEnum<{
+                    abort: "abort";
+                    "address-style": "address-style";
+                    auth: "auth";
+                    "checksum-modes": "checksum-modes";
+                    clock: "clock";
+                    "etag-kind": "etag-kind";
+                    list: "list";
+                    "listing-order": "listing-order";
+                    "min-part": "min-part";
+                    reachable: "reachable";
+                }>;
+                result: z.ZodEnum<{
+                    failed: "failed";
+                    passed: "passed";
+                    skipped: "skipped";
+                    warned: "warned";
+                }>;
+                detail: z.ZodString;
+                consequence: z.ZodNullable<z.ZodString>;
+                fix: z.ZodNullable<z.ZodString>;
             }, z.core.$strip>>;
+            measured: z.ZodObject<{
+                checksum: z.ZodNullable<z.ZodEnum<{
+                    crc32: "crc32";
+                    crc64xz: "crc64xz";
+                    md5: "md5";
+                }>>;
+                objectETag: z.ZodNullable<z.ZodEnum<{
+                    "md5-of-md5s": "md5-of-md5s";
+                    opaque: "opaque";
+                }>>;
+            }, z.core.$strip>;
+        }, z.core.$strip>;
+        readonly method: "POST";
+        readonly scope: "operate";
+        readonly params: z.ZodObject<{
+            name: z.ZodString;
         }, z.core.$strip>;
     };
     readonly submitJob: {
-        readonly method: "POST";
-        readonly path: "/v1/jobs";
-        readonly summary: "Accepts a job and starts it; `Location` says where it is.";
         readonly params: z.ZodObject<{}, z.core.$strip>;
         readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly path: "/v1/jobs";
+        readonly summary: string;
+        readonly response: z.ZodObject<{
+            id: z.ZodString;
+            name: z.ZodString;
+            state: z.ZodEnum<{
+                cancelled: "cancelled";
+                completed_with_errors: "completed_with_errors";
+                completing: "completing";
+                failed: "failed";
+                planning: "planning";
+                queued: "queued";
+                succeeded: "succeeded";
+                transferring: "transferring";
+            }>;
+            health: z.ZodEnum<{
+                degraded: "degraded";
+                ok: "ok";
+                retrying: "retrying";
+                stalled: "stalled";
+                throttled: "throttled";
+                waiting_for_workers: "waiting_for_workers";
+            }>;
+            isPaused: z.ZodBoolean;
+            actions: z.ZodArray<z.ZodEnum<{
+                cancel: "cancel";
+                pause: "pause";
+                resume: "resume";
+            }>>;
+            labels: z.ZodRecord<z.ZodString, z.ZodString>;
+            progress: z.ZodObject<{
+                totalsFinal: z.ZodBoolean;
+                bytesTotal: z.ZodInt;
+                bytesStored: z.ZodInt;
+                partsTotal: z.ZodInt;
+                partsStored: z.ZodInt;
+                transfersTotal: z.ZodInt;
+                transfersStored: z.ZodInt;
+                transfersSkipped: z.ZodInt;
+                transfersFailed: z.ZodInt;
+                transfersCancelled: z.ZodInt;
+                transfersPending: z.ZodInt;
+                retries: z.ZodInt;
+                percent: z.ZodNullable<z.ZodNumber>;
+            }, z.core.$strip>;
+            list: z.ZodNullable<z.ZodObject<{
+                verb: z.ZodEnum<{
+                    check: "check";
+                    copy: "copy";
+                }>;
+                isComplete: z.ZodBoolean;
+                openPieces: z.ZodInt;
+                brokenPieces: z.ZodInt;
+                brokenBy: z.ZodNullable<z.ZodObject<{
+                    code: z.ZodString;
+                    message: z.ZodString;
+                }, z.core.$strip>>;
+                extra: z.ZodInt;
+                isOneWay: z.ZodBoolean;
+                isRecorded: z.ZodBoolean;
+            }, z.core.$strip>>;
+            workers: z.ZodInt;
+            repeats: z.ZodArray<z.ZodObject<{
+                process: z.ZodString;
+                role: z.ZodEnum<{
+                    coordinator: "coordinator";
+                    planner: "planner";
+                    worker: "worker";
+                }>;
+                what: z.ZodString;
+                failures: z.ZodInt;
+                cause: z.ZodObject<{
+                    code: z.ZodString;
+                    message: z.ZodString;
+                }, z.core.$strip>;
+                since: z.ZodISODateTime;
+                nextTry: z.ZodISODateTime;
+            }, z.core.$strip>>;
+            schedule: z.ZodNullable<z.ZodObject<{
+                name: z.ZodString;
+                scheduledFor: z.ZodISODateTime;
+                isManual: z.ZodBoolean;
+            }, z.core.$strip>>;
+            retryOf: z.ZodNullable<z.ZodString>;
+            supersededBy: z.ZodNullable<z.ZodString>;
+            createdAt: z.ZodISODateTime;
+            finishedAt: z.ZodNullable<z.ZodISODateTime>;
+        }, z.core.$strip>;
+        readonly method: "POST";
+        readonly scope: "operate";
         readonly body: z.ZodObject<{
             name: z.ZodOptional<z.ZodString>;
             verb: z.ZodExactOptional<z.ZodEnum<{
@@ -156,94 +312,59 @@ export declare const API_ROUTES: {
             labels: z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodString>>;
         }, z.core.$strict>;
         readonly status: 201;
-        readonly response: z.ZodObject<{
-            id: z.ZodString;
-            name: z.ZodString;
-            state: z.ZodEnum<{
-                cancelled: "cancelled";
-                completed_with_errors: "completed_with_errors";
-                completing: "completing";
-                failed: "failed";
-                planning: "planning";
-                queued: "queued";
-                succeeded: "succeeded";
-                transferring: "transferring";
-            }>;
-            health: z.ZodEnum<{
-                degraded: "degraded";
-                ok: "ok";
-                retrying: "retrying";
-                stalled: "stalled";
-                throttled: "throttled";
-                waiting_for_workers: "waiting_for_workers";
-            }>;
-            isPaused: z.ZodBoolean;
-            actions: z.ZodArray<z.ZodEnum<{
-                cancel: "cancel";
-                pause: "pause";
-                resume: "resume";
-            }>>;
-            labels: z.ZodRecord<z.ZodString, z.ZodString>;
-            progress: z.ZodObject<{
-                totalsFinal: z.ZodBoolean;
-                bytesTotal: z.ZodInt;
-                bytesStored: z.ZodInt;
-                partsTotal: z.ZodInt;
-                partsStored: z.ZodInt;
-                transfersTotal: z.ZodInt;
-                transfersStored: z.ZodInt;
-                transfersSkipped: z.ZodInt;
-                transfersFailed: z.ZodInt;
-                transfersCancelled: z.ZodInt;
-                transfersPending: z.ZodInt;
-                retries: z.ZodInt;
-                percent: z.ZodNullable<z.ZodNumber>;
-            }, z.core.$strip>;
-            list: z.ZodNullable<z.ZodObject<{
-                verb: z.ZodEnum<{
-                    check: "check";
-                    copy: "copy";
-                }>;
-                isComplete: z.ZodBoolean;
-                openPieces: z.ZodInt;
-                brokenPieces: z.ZodInt;
-                brokenBy: z.ZodNullable<z.ZodObject<{
-                    code: z.ZodString;
-                    message: z.ZodString;
-                }, z.core.$strip>>;
-                extra: z.ZodInt;
-                isOneWay: z.ZodBoolean;
-                isRecorded: z.ZodBoolean;
-            }, z.core.$strip>>;
-            workers: z.ZodInt;
-            repeats: z.ZodArray<z.ZodObject<{
-                process: z.ZodString;
-                role: z.ZodEnum<{
-                    coordinator: "coordinator";
-                    planner: "planner";
-                    worker: "worker";
-                }>;
-                what: z.ZodString;
-                failures: z.ZodInt;
-                cause: z.ZodObject<{
-                    code: z.ZodString;
-                    message: z.ZodString;
-                }, z.core.$strip>;
-                since: z.ZodISODateTime;
-                nextTry: z.ZodISODateTime;
-            }, z.core.$strip>>;
-            schedule: z.ZodNullable<z.ZodObject<{
-                name: z.ZodString;
-                scheduledFor: z.ZodISODateTime;
-                isManual: z.ZodBoolean;
-            }, z.core.$strip>>;
-            retryOf: z.ZodNullable<z.ZodString>;
-            supersededBy: z.ZodNullable<z.ZodString>;
-            createdAt: z.ZodISODateTime;
-            finishedAt: z.ZodNullable<z.ZodISODateTime>;
-        }, z.core.$strip>;
     };
     readonly planJob: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly path: "/v1/jobs:plan";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            isComplete: z.ZodBoolean;
+            objects: z.ZodInt;
+            bytes: z.ZodInt;
+            bytesRead: z.ZodInt;
+            largeObjects: z.ZodInt;
+            parts: z.ZodInt;
+            partSizes: z.ZodArray<z.ZodObject<{
+                upToBytes: z.ZodInt;
+                parts: z.ZodInt;
+            }, z.core.$strip>>;
+            requests: z.ZodObject<{
+                list: z.ZodInt;
+                head: z.ZodInt;
+                get: z.ZodInt;
+                put: z.ZodInt;
+                copy: z.ZodInt;
+            }, z.core.$strip>;
+            rejections: z.ZodArray<z.ZodObject<{
+                code: z.ZodString;
+                objects: z.ZodInt;
+                samples: z.ZodArray<z.ZodObject<{
+                    key: z.ZodString;
+                    message: z.ZodString;
+                }, z.core.$strip>>;
+            }, z.core.$strip>>;
+            durationSeconds: z.ZodNullable<z.ZodNumber>;
+            costs: z.ZodArray<z.ZodObject<{
+                side: z.ZodEnum<{
+                    destination: "destination";
+                    source: "source";
+                }>;
+                provider: z.ZodString;
+                currency: z.ZodString;
+                requests: z.ZodNumber;
+                traffic: z.ZodNumber;
+                total: z.ZodNumber;
+            }, z.core.$strip>>;
+            samples: z.ZodArray<z.ZodObject<{
+                key: z.ZodString;
+                destinationKey: z.ZodString;
+                sizeBytes: z.ZodInt;
+            }, z.core.$strip>>;
+        }, z.core.$strip>;
+        readonly method: "POST";
+        readonly scope: "operate";
         readonly body: z.ZodObject<{
             name: z.ZodOptional<z.ZodString>;
             verb: z.ZodExactOptional<z.ZodEnum<{
@@ -341,87 +462,13 @@ export declare const API_ROUTES: {
             }, z.core.$strict>>;
             labels: z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodString>>;
         }, z.core.$strict>;
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly path: "/v1/jobs:plan";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            isComplete: z.ZodBoolean;
-            objects: z.ZodInt;
-            bytes: z.ZodInt;
-            bytesRead: z.ZodInt;
-            largeObjects: z.ZodInt;
-            parts: z.ZodInt;
-            partSizes: z.ZodArray<z.ZodObject<{
-                upToBytes: z.ZodInt;
-                parts: z.ZodInt;
-            }, z.core.$strip>>;
-            requests: z.ZodObject<{
-                list: z.ZodInt;
-                head: z.ZodInt;
-                get: z.ZodInt;
-                put: z.ZodInt;
-                copy: z.ZodInt;
-            }, z.core.$strip>;
-            rejections: z.ZodArray<z.ZodObject<{
-                code: z.ZodString;
-                objects: z.ZodInt;
-                samples: z.ZodArray<z.ZodObject<{
-                    key: z.ZodString;
-                    message: z.ZodString;
-                }, z.core.$strip>>;
-            }, z.core.$strip>>;
-            durationSeconds: z.ZodNullable<z.ZodNumber>;
-            costs: z.ZodArray<z.ZodObject<{
-                side: z.ZodEnum<{
-                    destination: "destination";
-                    source: "source";
-                }>;
-                provider: z.ZodString;
-                currency: z.ZodString;
-                requests: z.ZodNumber;
-                traffic: z.ZodNumber;
-                total: z.ZodNumber;
-            }, z.core.$strip>>;
-            samples: z.ZodArray<z.ZodObject<{
-                key: z.ZodString;
-                destinationKey: z.ZodString;
-                sizeBytes: z.ZodInt;
-            }, z.core.$strip>>;
-        }, z.core.$strip>;
-        readonly method: "POST";
     };
     readonly listJobs: {
-        readonly query: z.ZodObject<{
-            limit: z.ZodPipe<z.ZodPrefault<z.ZodString>, z.ZodTransform<number, string>>;
-            cursor: z.ZodOptional<z.ZodString>;
-            state: z.ZodOptional<z.ZodEnum<{
-                cancelled: "cancelled";
-                completed_with_errors: "completed_with_errors";
-                completing: "completing";
-                failed: "failed";
-                planning: "planning";
-                queued: "queued";
-                succeeded: "succeeded";
-                transferring: "transferring";
-            }>>;
-            health: z.ZodOptional<z.ZodEnum<{
-                degraded: "degraded";
-                ok: "ok";
-                retrying: "retrying";
-                stalled: "stalled";
-                throttled: "throttled";
-                waiting_for_workers: "waiting_for_workers";
-            }>>;
-            label: z.ZodOptional<z.ZodPipe<z.ZodUnion<readonly [z.ZodString, z.ZodArray<z.ZodString>]>, z.ZodTransform<(readonly [string, string])[], string | string[]>>>;
-            createdAfter: z.ZodOptional<z.ZodPipe<z.ZodISODateTime, z.ZodTransform<number, string>>>;
-            createdBefore: z.ZodOptional<z.ZodPipe<z.ZodISODateTime, z.ZodTransform<number, string>>>;
-        }, z.core.$strict>;
         readonly params: z.ZodObject<{}, z.core.$strip>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/jobs";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -513,15 +560,38 @@ export declare const API_ROUTES: {
             }, z.core.$strip>>;
             nextCursor: z.ZodNullable<z.ZodString>;
         }, z.core.$strip>;
+        readonly query: z.ZodObject<{
+            limit: z.ZodPipe<z.ZodPrefault<z.ZodString>, z.ZodTransform<number, string>>;
+            cursor: z.ZodOptional<z.ZodString>;
+            state: z.ZodOptional<z.ZodEnum<{
+                cancelled: "cancelled";
+                completed_with_errors: "completed_with_errors";
+                completing: "completing";
+                failed: "failed";
+                planning: "planning";
+                queued: "queued";
+                succeeded: "succeeded";
+                transferring: "transferring";
+            }>>;
+            health: z.ZodOptional<z.ZodEnum<{
+                degraded: "degraded";
+                ok: "ok";
+                retrying: "retrying";
+                stalled: "stalled";
+                throttled: "throttled";
+                waiting_for_workers: "waiting_for_workers";
+            }>>;
+            label: z.ZodOptional<z.ZodPipe<z.ZodUnion<readonly [z.ZodString, z.ZodArray<z.ZodString>]>, z.ZodTransform<(readonly [string, string])[], string | string[]>>>;
+            createdAfter: z.ZodOptional<z.ZodPipe<z.ZodISODateTime, z.ZodTransform<number, string>>>;
+            createdBefore: z.ZodOptional<z.ZodPipe<z.ZodISODateTime, z.ZodTransform<number, string>>>;
+        }, z.core.$strict>;
     };
     readonly readJob: {
-        readonly params: z.ZodObject<{
-            id: z.ZodString;
-        }, z.core.$strip>;
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/jobs/{id}";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -610,11 +680,11 @@ export declare const API_ROUTES: {
             createdAt: z.ZodISODateTime;
             finishedAt: z.ZodNullable<z.ZodISODateTime>;
         }, z.core.$strip>;
-    };
-    readonly cancelJob: {
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
+    };
+    readonly cancelJob: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly path: "/v1/jobs/{id}:cancel";
@@ -707,14 +777,12 @@ export declare const API_ROUTES: {
             finishedAt: z.ZodNullable<z.ZodISODateTime>;
         }, z.core.$strip>;
         readonly method: "POST";
-    };
-    readonly pauseJob: {
+        readonly scope: "operate";
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
-        readonly body: z.ZodDefault<z.ZodObject<{
-            drain: z.ZodDefault<z.ZodBoolean>;
-        }, z.core.$strict>>;
+    };
+    readonly pauseJob: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly path: "/v1/jobs/{id}:pause";
         readonly summary: string;
@@ -806,11 +874,15 @@ export declare const API_ROUTES: {
             finishedAt: z.ZodNullable<z.ZodISODateTime>;
         }, z.core.$strip>;
         readonly method: "POST";
-    };
-    readonly resumeJob: {
+        readonly scope: "operate";
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
+        readonly body: z.ZodDefault<z.ZodObject<{
+            drain: z.ZodDefault<z.ZodBoolean>;
+        }, z.core.$strict>>;
+    };
+    readonly resumeJob: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly path: "/v1/jobs/{id}:resume";
@@ -903,51 +975,12 @@ export declare const API_ROUTES: {
             finishedAt: z.ZodNullable<z.ZodISODateTime>;
         }, z.core.$strip>;
         readonly method: "POST";
-    };
-    readonly retryJob: {
+        readonly scope: "operate";
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
-        readonly body: z.ZodOptional<z.ZodObject<{
-            outcomes: z.ZodExactOptional<z.ZodArray<z.ZodEnum<{
-                aborted: "aborted";
-                differs: "differs";
-                failed: "failed";
-                only_destination: "only_destination";
-                only_source: "only_source";
-                same: "same";
-                skipped: "skipped";
-                stored: "stored";
-                unreadable: "unreadable";
-            }>>>;
-            codes: z.ZodExactOptional<z.ZodArray<z.ZodString>>;
-            include: z.ZodExactOptional<z.ZodArray<z.ZodString>>;
-            exclude: z.ZodExactOptional<z.ZodArray<z.ZodString>>;
-            options: z.ZodExactOptional<z.ZodObject<{
-                partSize: z.ZodExactOptional<z.ZodPipe<z.ZodUnion<readonly [z.ZodInt, z.ZodString]>, z.ZodTransform<number, string | number>>>;
-                overwrite: z.ZodExactOptional<z.ZodEnum<{
-                    always: "always";
-                    if_different: "if_different";
-                    never: "never";
-                }>>;
-                compare: z.ZodExactOptional<z.ZodEnum<{
-                    content: "content";
-                    size: "size";
-                    "size+time": "size+time";
-                }>>;
-                missing: z.ZodExactOptional<z.ZodEnum<{
-                    fail: "fail";
-                    skip: "skip";
-                }>>;
-                verify: z.ZodExactOptional<z.ZodEnum<{
-                    full: "full";
-                    none: "none";
-                    part: "part";
-                }>>;
-            }, z.core.$strict>>;
-            dryRun: z.ZodExactOptional<z.ZodBoolean>;
-        }, z.core.$strict>>;
-        readonly status: 201;
+    };
+    readonly retryJob: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly path: "/v1/jobs/{id}:retry";
         readonly summary: string;
@@ -1046,15 +1079,57 @@ export declare const API_ROUTES: {
             }, z.core.$strip>>;
         }, z.core.$strip>;
         readonly method: "POST";
-    };
-    readonly listErrors: {
+        readonly scope: "operate";
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
+        readonly body: z.ZodOptional<z.ZodObject<{
+            outcomes: z.ZodExactOptional<z.ZodArray<z.ZodEnum<{
+                aborted: "aborted";
+                differs: "differs";
+                failed: "failed";
+                only_destination: "only_destination";
+                only_source: "only_source";
+                same: "same";
+                skipped: "skipped";
+                stored: "stored";
+                unreadable: "unreadable";
+            }>>>;
+            codes: z.ZodExactOptional<z.ZodArray<z.ZodString>>;
+            include: z.ZodExactOptional<z.ZodArray<z.ZodString>>;
+            exclude: z.ZodExactOptional<z.ZodArray<z.ZodString>>;
+            options: z.ZodExactOptional<z.ZodObject<{
+                partSize: z.ZodExactOptional<z.ZodPipe<z.ZodUnion<readonly [z.ZodInt, z.ZodString]>, z.ZodTransform<number, string | number>>>;
+                overwrite: z.ZodExactOptional<z.ZodEnum<{
+                    always: "always";
+                    if_different: "if_different";
+                    never: "never";
+                }>>;
+                compare: z.ZodExactOptional<z.ZodEnum<{
+                    content: "content";
+                    size: "size";
+                    "size+time": "size+time";
+                }>>;
+                missing: z.ZodExactOptional<z.ZodEnum<{
+                    fail: "fail";
+                    skip: "skip";
+                }>>;
+                verify: z.ZodExactOptional<z.ZodEnum<{
+                    full: "full";
+                    none: "none";
+                    part: "part";
+                }>>;
+            }, z.core.$strict>>;
+            dryRun: z.ZodExactOptional<z.ZodBoolean>;
+        }, z.core.$strict>>;
+        readonly status: 201;
+    };
+    readonly listErrors: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/jobs/{id}/errors";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -1072,18 +1147,15 @@ export declare const API_ROUTES: {
                 help: z.ZodString;
             }, z.core.$strip>>;
         }, z.core.$strip>;
-    };
-    readonly listTransfers: {
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
-        readonly query: z.ZodObject<{
-            limit: z.ZodPipe<z.ZodPrefault<z.ZodString>, z.ZodTransform<number, string>>;
-            cursor: z.ZodOptional<z.ZodString>;
-        }, z.core.$strict>;
+    };
+    readonly listTransfers: {
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/jobs/{id}/transfers";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -1214,8 +1286,6 @@ export declare const API_ROUTES: {
             }, z.core.$strip>>;
             nextCursor: z.ZodNullable<z.ZodString>;
         }, z.core.$strip>;
-    };
-    readonly listReceipts: {
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
@@ -1223,9 +1293,12 @@ export declare const API_ROUTES: {
             limit: z.ZodPipe<z.ZodPrefault<z.ZodString>, z.ZodTransform<number, string>>;
             cursor: z.ZodOptional<z.ZodString>;
         }, z.core.$strict>;
+    };
+    readonly listReceipts: {
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/jobs/{id}/receipts";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -1311,15 +1384,20 @@ export declare const API_ROUTES: {
             }, z.core.$strict>>;
             nextCursor: z.ZodNullable<z.ZodString>;
         }, z.core.$strip>;
-    };
-    readonly readBulkReceipt: {
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
+        readonly query: z.ZodObject<{
+            limit: z.ZodPipe<z.ZodPrefault<z.ZodString>, z.ZodTransform<number, string>>;
+            cursor: z.ZodOptional<z.ZodString>;
+        }, z.core.$strict>;
+    };
+    readonly readBulkReceipt: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/jobs/{id}/receipt";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -1395,8 +1473,18 @@ export declare const API_ROUTES: {
                 value: z.ZodString;
             }, z.core.$strict>>;
         }, z.core.$strict>;
+        readonly params: z.ZodObject<{
+            id: z.ZodString;
+        }, z.core.$strip>;
     };
     readonly readReport: {
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/v1/jobs/{id}/report";
+        readonly scope: "read";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodUnknown;
         readonly params: z.ZodObject<{
             id: z.ZodString;
         }, z.core.$strip>;
@@ -1413,261 +1501,6 @@ export declare const API_ROUTES: {
                 jsonl: "jsonl";
             }>>;
         }, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/v1/jobs/{id}/report";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodUnknown;
-    };
-    readonly listConnections: {
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/v1/connections";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            data: z.ZodArray<z.ZodObject<{
-                name: z.ZodString;
-                provider: z.ZodString;
-                isWritable: z.ZodBoolean;
-                location: z.ZodString;
-                lastTest: z.ZodNullable<z.ZodObject<{
-                    connection: z.ZodString;
-                    testedAt: z.ZodISODateTime;
-                    result: z.ZodEnum<{
-                        failed: "failed";
-                        passed: "passed";
-                        warned: "warned";
-                    }>;
-                    checks: z.ZodArray<z.ZodObject<{
-                        name: z.ZodEnum<{
-                            abort: "abort";
-                            "address-style": "address-style";
-                            auth: "auth";
-                            "checksum-modes": "checksum-modes";
-                            clock: "clock";
-                            "etag-kind": "etag-kind";
-                            list: "list";
-                            "listing-order": "listing-order";
-                            "min-part": "min-part";
-                            reachable: "reachable";
-                        }>;
-                        result: z.ZodEnum<{
-                            failed: "failed";
-                            passed: "passed";
-                            skipped: "skipped";
-                            warned: "warned";
-                        }>;
-                        detail: z.ZodString;
-                        consequence: z.ZodNullable<z.ZodString>;
-                        fix: z.ZodNullable<z.ZodString>;
-                    }, z.core.$strip>>;
-                    measured: z.ZodObject<{
-                        checksum: z.ZodNullable<z.ZodEnum<{
-                            crc32: "crc32";
-                            crc64xz: "crc64xz";
-                            md5: "md5";
-                        }>>;
-                        objectETag: z.ZodNullable<z.ZodEnum<{
-                            "md5-of-md5s": "md5-of-md5s";
-                            opaque: "opaque";
-                        }>>;
-                    }, z.core.$strip>;
-                }, z.core.$strip>>;
-            }, z.core.$strip>>;
-            nextCursor: z.ZodNullable<z.ZodString>;
-        }, z.core.$strip>;
-    };
-    readonly testConnection: {
-        readonly params: z.ZodObject<{
-            name: z.ZodString;
-        }, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly path: "/v1/connections/{name}:test";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            connection: z.ZodString;
-            testedAt: z.ZodISODateTime;
-            result: z.ZodEnum<{
-                failed: "failed";
-                passed: "passed";
-                warned: "warned";
-            }>;
-            checks: z.ZodArray<z.ZodObject<{
-                name: z.ZodEnum<{
-                    abort: "abort";
-                    "address-style": "address-style";
-                    auth: "auth";
-                    "checksum-modes": "checksum-modes";
-                    clock: "clock";
-                    "etag-kind": "etag-kind";
-                    list: "list";
-                    "listing-order": "listing-order";
-                    "min-part": "min-part";
-                    reachable: "reachable";
-                }>;
-                result: z.ZodEnum<{
-                    failed: "failed";
-                    passed: "passed";
-                    skipped: "skipped";
-                    warned: "warned";
-                }>;
-                detail: z.ZodString;
-                consequence: z.ZodNullable<z.ZodString>;
-                fix: z.ZodNullable<z.ZodString>;
-            }, z.core.$strip>>;
-            measured: z.ZodObject<{
-                checksum: z.ZodNullable<z.ZodEnum<{
-                    crc32: "crc32";
-                    crc64xz: "crc64xz";
-                    md5: "md5";
-                }>>;
-                objectETag: z.ZodNullable<z.ZodEnum<{
-                    "md5-of-md5s": "md5-of-md5s";
-                    opaque: "opaque";
-                }>>;
-            }, z.core.$strip>;
-        }, z.core.$strip>;
-        readonly method: "POST";
-    };
-    readonly listUploads: {
-        readonly query: z.ZodObject<{
-            connection: z.ZodOptional<z.ZodString>;
-            olderThan: z.ZodOptional<z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>>;
-        }, z.core.$strict>;
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/v1/uploads";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            data: z.ZodArray<z.ZodObject<{
-                connection: z.ZodString;
-                key: z.ZodString;
-                uploadId: z.ZodNullable<z.ZodString>;
-                openedAt: z.ZodISODateTime;
-                ageSeconds: z.ZodInt;
-                isListed: z.ZodNullable<z.ZodBoolean>;
-                parts: z.ZodNullable<z.ZodInt>;
-                bytes: z.ZodNullable<z.ZodInt>;
-                owner: z.ZodEnum<{
-                    foreign: "foreign";
-                    intent: "intent";
-                    orphan: "orphan";
-                    transfer: "transfer";
-                }>;
-                transferId: z.ZodNullable<z.ZodString>;
-                jobId: z.ZodNullable<z.ZodString>;
-                state: z.ZodNullable<z.ZodString>;
-            }, z.core.$strip>>;
-            total: z.ZodInt;
-            gaps: z.ZodArray<z.ZodObject<{
-                connection: z.ZodString;
-                code: z.ZodString;
-                message: z.ZodString;
-            }, z.core.$strip>>;
-        }, z.core.$strip>;
-    };
-    readonly abortOrphans: {
-        readonly body: z.ZodObject<{
-            connection: z.ZodOptional<z.ZodString>;
-            olderThan: z.ZodOptional<z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>>;
-            uploadIds: z.ZodOptional<z.ZodArray<z.ZodString>>;
-        }, z.core.$strict>;
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly path: "/v1/uploads:abortOrphans";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            data: z.ZodArray<z.ZodObject<{
-                uploadId: z.ZodString;
-                connection: z.ZodNullable<z.ZodString>;
-                key: z.ZodNullable<z.ZodString>;
-                outcome: z.ZodEnum<{
-                    aborted: "aborted";
-                    failed: "failed";
-                    refused: "refused";
-                }>;
-                reason: z.ZodNullable<z.ZodString>;
-                jobId: z.ZodNullable<z.ZodString>;
-            }, z.core.$strip>>;
-            leftAlone: z.ZodObject<{
-                foreign: z.ZodInt;
-                transfers: z.ZodInt;
-            }, z.core.$strip>;
-            hasMore: z.ZodBoolean;
-        }, z.core.$strip>;
-        readonly method: "POST";
-    };
-    readonly listWorkers: {
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/v1/workers";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            data: z.ZodArray<z.ZodObject<{
-                id: z.ZodString;
-                slots: z.ZodInt;
-            }, z.core.$strip>>;
-        }, z.core.$strip>;
-    };
-    readonly metrics: {
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/metrics";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodString;
-    };
-    readonly live: {
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/healthz/live";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            status: z.ZodString;
-            reasons: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
-        }, z.core.$strip>;
-    };
-    readonly ready: {
-        readonly params: z.ZodObject<{}, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/healthz/ready";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodObject<{
-            status: z.ZodString;
-            reasons: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
-        }, z.core.$strip>;
-    };
-    readonly readHelp: {
-        readonly params: z.ZodObject<{
-            code: z.ZodString;
-        }, z.core.$strip>;
-        readonly query: z.ZodObject<{}, z.core.$strict>;
-        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
-        readonly method: "GET";
-        readonly path: "/problems/{code}";
-        readonly summary: string;
-        readonly status: 200;
-        readonly response: z.ZodString;
     };
     readonly createSchedule: {
         readonly params: z.ZodObject<{}, z.core.$strip>;
@@ -1722,6 +1555,7 @@ export declare const API_ROUTES: {
             job: z.ZodRecord<z.ZodString, z.ZodUnknown>;
         }, z.core.$strip>;
         readonly method: "POST";
+        readonly scope: "operate";
         readonly body: z.ZodObject<{
             cron: z.ZodExactOptional<z.ZodString>;
             timeZone: z.ZodExactOptional<z.ZodString>;
@@ -1749,6 +1583,7 @@ export declare const API_ROUTES: {
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/schedules";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -1815,6 +1650,7 @@ export declare const API_ROUTES: {
             }, z.core.$strip>>;
         }, z.core.$strip>;
         readonly method: "POST";
+        readonly scope: "read";
         readonly body: z.ZodObject<{
             cron: z.ZodExactOptional<z.ZodString>;
             timeZone: z.ZodExactOptional<z.ZodString>;
@@ -1824,13 +1660,11 @@ export declare const API_ROUTES: {
         }, z.core.$strict>;
     };
     readonly readSchedule: {
-        readonly params: z.ZodObject<{
-            name: z.ZodString;
-        }, z.core.$strip>;
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/schedules/{name}";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -1880,11 +1714,11 @@ export declare const API_ROUTES: {
             }, z.core.$strip>>;
             job: z.ZodRecord<z.ZodString, z.ZodUnknown>;
         }, z.core.$strip>;
-    };
-    readonly replaceSchedule: {
         readonly params: z.ZodObject<{
             name: z.ZodString;
         }, z.core.$strip>;
+    };
+    readonly replaceSchedule: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly path: "/v1/schedules/{name}";
         readonly summary: string;
@@ -1936,7 +1770,11 @@ export declare const API_ROUTES: {
             }, z.core.$strip>>;
             job: z.ZodRecord<z.ZodString, z.ZodUnknown>;
         }, z.core.$strip>;
+        readonly params: z.ZodObject<{
+            name: z.ZodString;
+        }, z.core.$strip>;
         readonly method: "PUT";
+        readonly scope: "operate";
         readonly body: z.ZodObject<{
             cron: z.ZodExactOptional<z.ZodString>;
             timeZone: z.ZodExactOptional<z.ZodString>;
@@ -1957,9 +1795,6 @@ export declare const API_ROUTES: {
         }, z.core.$strict>;
     };
     readonly deleteSchedule: {
-        readonly params: z.ZodObject<{
-            name: z.ZodString;
-        }, z.core.$strip>;
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly path: "/v1/schedules/{name}";
@@ -2012,12 +1847,13 @@ export declare const API_ROUTES: {
             }, z.core.$strip>>;
             job: z.ZodRecord<z.ZodString, z.ZodUnknown>;
         }, z.core.$strip>;
-        readonly method: "DELETE";
-    };
-    readonly runSchedule: {
         readonly params: z.ZodObject<{
             name: z.ZodString;
         }, z.core.$strip>;
+        readonly method: "DELETE";
+        readonly scope: "operate";
+    };
+    readonly runSchedule: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly path: "/v1/schedules/{name}:run";
@@ -2071,11 +1907,12 @@ export declare const API_ROUTES: {
             job: z.ZodRecord<z.ZodString, z.ZodUnknown>;
         }, z.core.$strip>;
         readonly method: "POST";
-    };
-    readonly pauseSchedule: {
+        readonly scope: "operate";
         readonly params: z.ZodObject<{
             name: z.ZodString;
         }, z.core.$strip>;
+    };
+    readonly pauseSchedule: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly path: "/v1/schedules/{name}:pause";
@@ -2129,11 +1966,12 @@ export declare const API_ROUTES: {
             job: z.ZodRecord<z.ZodString, z.ZodUnknown>;
         }, z.core.$strip>;
         readonly method: "POST";
-    };
-    readonly resumeSchedule: {
+        readonly scope: "operate";
         readonly params: z.ZodObject<{
             name: z.ZodString;
         }, z.core.$strip>;
+    };
+    readonly resumeSchedule: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly path: "/v1/schedules/{name}:resume";
@@ -2187,15 +2025,17 @@ export declare const API_ROUTES: {
             job: z.ZodRecord<z.ZodString, z.ZodUnknown>;
         }, z.core.$strip>;
         readonly method: "POST";
-    };
-    readonly listScheduleRuns: {
+        readonly scope: "operate";
         readonly params: z.ZodObject<{
             name: z.ZodString;
         }, z.core.$strip>;
+    };
+    readonly listScheduleRuns: {
         readonly query: z.ZodObject<{}, z.core.$strict>;
         readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
         readonly method: "GET";
         readonly path: "/v1/schedules/{name}/runs";
+        readonly scope: "read";
         readonly summary: string;
         readonly status: 200;
         readonly response: z.ZodObject<{
@@ -2215,5 +2055,185 @@ export declare const API_ROUTES: {
                 isManual: z.ZodBoolean;
             }, z.core.$strip>>;
         }, z.core.$strip>;
+        readonly params: z.ZodObject<{
+            name: z.ZodString;
+        }, z.core.$strip>;
+    };
+    readonly index: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            name: z.ZodLiteral<"penstock">;
+            routes: z.ZodArray<z.ZodObject<{
+                method: z.ZodString;
+                path: z.ZodString;
+                summary: z.ZodString;
+            }, z.core.$strip>>;
+        }, z.core.$strip>;
+        readonly scope: "public";
+    };
+    readonly indexOfV1: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/v1";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            name: z.ZodLiteral<"penstock">;
+            routes: z.ZodArray<z.ZodObject<{
+                method: z.ZodString;
+                path: z.ZodString;
+                summary: z.ZodString;
+            }, z.core.$strip>>;
+        }, z.core.$strip>;
+        readonly scope: "public";
+    };
+    readonly listWorkers: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/v1/workers";
+        readonly scope: "read";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            data: z.ZodArray<z.ZodObject<{
+                id: z.ZodString;
+                slots: z.ZodInt;
+            }, z.core.$strip>>;
+        }, z.core.$strip>;
+    };
+    readonly metrics: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/metrics";
+        readonly scope: "read";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodString;
+    };
+    readonly live: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/healthz/live";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            status: z.ZodString;
+            reasons: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+        }, z.core.$strip>;
+        readonly scope: "public";
+    };
+    readonly ready: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/healthz/ready";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            status: z.ZodString;
+            reasons: z.ZodOptional<z.ZodReadonly<z.ZodArray<z.ZodString>>>;
+        }, z.core.$strip>;
+        readonly scope: "public";
+    };
+    readonly readHelp: {
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/problems/{code}";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodString;
+        readonly params: z.ZodObject<{
+            code: z.ZodString;
+        }, z.core.$strip>;
+        readonly scope: "public";
+    };
+    readonly listUploads: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly body: z.ZodOptional<z.ZodObject<{}, z.core.$strict>>;
+        readonly method: "GET";
+        readonly path: "/v1/uploads";
+        readonly scope: "read";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            data: z.ZodArray<z.ZodObject<{
+                connection: z.ZodString;
+                key: z.ZodString;
+                uploadId: z.ZodNullable<z.ZodString>;
+                openedAt: z.ZodISODateTime;
+                ageSeconds: z.ZodInt;
+                isListed: z.ZodNullable<z.ZodBoolean>;
+                parts: z.ZodNullable<z.ZodInt>;
+                bytes: z.ZodNullable<z.ZodInt>;
+                owner: z.ZodEnum<{
+                    foreign: "foreign";
+                    intent: "intent";
+                    orphan: "orphan";
+                    transfer: "transfer";
+                }>;
+                transferId: z.ZodNullable<z.ZodString>;
+                jobId: z.ZodNullable<z.ZodString>;
+                state: z.ZodNullable<z.ZodString>;
+            }, z.core.$strip>>;
+            total: z.ZodInt;
+            gaps: z.ZodArray<z.ZodObject<{
+                connection: z.ZodString;
+                code: z.ZodString;
+                message: z.ZodString;
+            }, z.core.$strip>>;
+        }, z.core.$strip>;
+        readonly query: z.ZodObject<{
+            connection: z.ZodOptional<z.ZodString>;
+            olderThan: z.ZodOptional<z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>>;
+        }, z.core.$strict>;
+    };
+    readonly abortOrphans: {
+        readonly params: z.ZodObject<{}, z.core.$strip>;
+        readonly query: z.ZodObject<{}, z.core.$strict>;
+        readonly path: "/v1/uploads:abortOrphans";
+        readonly summary: string;
+        readonly status: 200;
+        readonly response: z.ZodObject<{
+            data: z.ZodArray<z.ZodObject<{
+                uploadId: z.ZodString;
+                connection: z.ZodNullable<z.ZodString>;
+                key: z.ZodNullable<z.ZodString>;
+                outcome: z.ZodEnum<{
+                    aborted: "aborted";
+                    failed: "failed";
+                    refused: "refused";
+                }>;
+                reason: z.ZodNullable<z.ZodString>;
+                jobId: z.ZodNullable<z.ZodString>;
+            }, z.core.$strip>>;
+            leftAlone: z.ZodObject<{
+                foreign: z.ZodInt;
+                transfers: z.ZodInt;
+            }, z.core.$strip>;
+            hasMore: z.ZodBoolean;
+        }, z.core.$strip>;
+        readonly method: "POST";
+        readonly scope: "operate";
+        readonly body: z.ZodObject<{
+            connection: z.ZodOptional<z.ZodString>;
+            olderThan: z.ZodOptional<z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>>;
+            uploadIds: z.ZodOptional<z.ZodArray<z.ZodString>>;
+        }, z.core.$strict>;
     };
 };

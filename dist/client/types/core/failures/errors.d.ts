@@ -25,6 +25,11 @@ export declare const ERRORS: {
         readonly httpStatus: 403;
         readonly subject: "request";
     };
+    readonly "tenant-refused": {
+        readonly retry: "never";
+        readonly httpStatus: 403;
+        readonly subject: "request";
+    };
     readonly "not-found": {
         readonly retry: "never";
         readonly httpStatus: 404;
@@ -64,6 +69,11 @@ export declare const ERRORS: {
         readonly retry: "never";
         readonly httpStatus: 422;
         readonly subject: "process";
+    };
+    readonly "address-blocked": {
+        readonly retry: "never";
+        readonly httpStatus: 422;
+        readonly subject: "transfer";
     };
     readonly "key-invalid": {
         readonly retry: "never";
@@ -259,6 +269,16 @@ export declare const ERRORS: {
         readonly retry: "wait";
         readonly httpStatus: 503;
         readonly subject: "process";
+    };
+    readonly "sealing-key-missing": {
+        readonly retry: "wait";
+        readonly httpStatus: 503;
+        readonly subject: "process";
+    };
+    readonly "sealed-text-invalid": {
+        readonly retry: "never";
+        readonly httpStatus: 500;
+        readonly subject: "transfer";
     };
 };
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,4 +1,5 @@
 import type { BatchTask } from "../batches/batch-task.js";
+import type { BoundBy } from "../explain/bounds.js";
 import type { ErrorCode } from "../failures/errors.js";
 import type { JobId, PartNumber } from "../ids.js";
 import type { FrozenReceipt } from "../receipts/receipt.js";
@@ -19,11 +20,8 @@ export type PutChange = {
     /** Of a stored one. */
     readonly receipt?: FrozenReceipt | undefined;
 };
-/**
- * Why a claim took no more than it did: there is no more, the tenant's permits are out, or what there is
- * belongs to jobs that are paused.
- */
-export type BoundBy = "nothing" | "in-flight-limit" | "paused";
+/** Why a claim took no more than it did: there is no more, the tenant's permits are out, or a bound of its jobs. */
+export type ClaimBound = "nothing" | "in-flight-limit" | BoundBy;
 export type DispatchResponse = {
     /** Parts that now hold a permit of the tenant's in-flight limit and have to be queued. */
     readonly tasks: readonly PartTask[];
@@ -32,7 +30,7 @@ export type DispatchResponse = {
     /** Whether there may be more to claim than one call claims. */
     readonly hasMore: boolean;
     /** Undefined where there may be more. */
-    readonly boundBy: BoundBy | undefined;
+    readonly boundBy: ClaimBound | undefined;
     /** When a batch that waits is due; undefined where none waits, or something else has to happen first. */
     readonly retryAfterMs: number | undefined;
     /** The part that the worker continues with under the same task; undefined when its task is done. */

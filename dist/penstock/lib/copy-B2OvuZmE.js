@@ -1,1 +1,0 @@
-export { n as copy } from "./copy-BFzGfsb8.js";
