@@ -29,6 +29,7 @@ import {
   moveBatches,
   openList,
   recordRows,
+  WorkMeter,
 } from "@penstock/engine";
 import { rowLines } from "@penstock/wire";
 import { deliveryOf, MemoryDeployment } from "./memory-deployment.ts";
@@ -89,7 +90,8 @@ export class BulkDeployment {
       ...engine.connections,
       entryReader: (name) => reader(name === "store" ? store.reader : source),
     };
-    return { ...engine, ledger, connections, rowLines, processId, breakers: new Breakers() };
+    const meter = new WorkMeter(engine.clock, processId);
+    return { ...engine, ledger, connections, rowLines, processId, breakers: new Breakers(), meter };
   }
 
   /** A job whose list has been read to its end, in batches of so many entries. */

@@ -31,6 +31,7 @@ import {
   submitJob,
   sweepOnce,
   transferPart,
+  WorkMeter,
 } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
 import {
@@ -105,6 +106,7 @@ export class MemoryDeployment {
       processId: "simulated",
       hashing: systemHashing,
       buffers: new BufferPool(16 * MIB),
+      meter: new WorkMeter(this.clock, "simulated"),
     };
   }
 

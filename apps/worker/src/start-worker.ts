@@ -18,6 +18,7 @@ import {
   openSlots,
   slotBounds,
   transferParts,
+  WorkMeter,
 } from "@penstock/engine";
 import {
   countCalls,
@@ -104,6 +105,7 @@ async function openWorker(context: RoleContext<"worker">) {
     hashing: systemHashing,
     rowLines,
     buffers: new BufferPool(bounds.bufferBytes),
+    meter: new WorkMeter(clock, processId),
   };
   return { connections, redis, queue, bounds, engine };
 }

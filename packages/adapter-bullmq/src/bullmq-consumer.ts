@@ -158,6 +158,7 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
     try {
       const delivery: Delivery = {
         isRepeated: job.attemptsStarted > 1,
+        queuedMs: Math.max(0, (job.processedOn ?? job.timestamp) - job.timestamp),
         signal,
         holdsLease: () => !signal.aborted && this.#leases.isHeld(jobId),
         mayContinue: () => this.#mayContinue(jobId, sliceEndsAtMs),

@@ -24,6 +24,7 @@ local function digits(number) return string.format('%d', number) end
 
 local function transfer_key(id) return prefix .. 'tr:' .. id end
 local function job_key(id) return prefix .. 'job:' .. id end
+local function measures_key(job) return job_key(job) .. ':measures' end
 local function redo_key(id) return prefix .. 'redo:' .. id end
 local function failures_key(id) return prefix .. 'failures:' .. id end
 local function attempts_key(id, generation) return prefix .. 'attempts:' .. id .. ':' .. generation end

@@ -7,6 +7,7 @@ import { RedisFinishedJobs } from "./history/redis-finished-jobs.ts";
 import { RedisJobHistory } from "./history/redis-job-history.ts";
 import { RedisJobStore } from "./jobs/redis-job-store.ts";
 import { RedisListingStore } from "./listings/redis-listing-store.ts";
+import { RedisMeasureStore } from "./measures/redis-measure-store.ts";
 import { RedisPartDispatch } from "./parts/redis-part-dispatch.ts";
 import { RedisCalls } from "./redis-calls.ts";
 import { RedisRowStore } from "./rows/redis-row-store.ts";
@@ -33,6 +34,7 @@ export class RedisLedger implements Ledger {
   readonly listings: RedisListingStore;
   readonly batches: RedisBatchStore;
   readonly rows: RedisRowStore;
+  readonly measures: RedisMeasureStore;
 
   /** @param log hears of documents that are damaged */
   constructor(redis: Redis, log?: Pick<Log, "error">) {
@@ -49,5 +51,6 @@ export class RedisLedger implements Ledger {
     this.listings = new RedisListingStore(calls);
     this.batches = new RedisBatchStore(calls);
     this.rows = new RedisRowStore(calls);
+    this.measures = new RedisMeasureStore(calls);
   }
 }

@@ -19,6 +19,7 @@ const PIECES = [
   "uploads/upload-changes",
   "transfers/transfer-ends",
   "jobs/new-transfers",
+  "measures/note-measures",
 ].map((path) => ({ call: callOf(path), source: readScript(path) }));
 
 /** Text is sent as UTF-8, bytes as they are. */

@@ -243,6 +243,7 @@ export type {
   OpenListing,
   Shard,
 } from "./ports/listing-store.ts";
+export type { MeasureStore } from "./ports/measure-store.ts";
 export type {
   CopySource,
   ListedPart,

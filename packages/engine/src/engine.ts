@@ -13,6 +13,7 @@ import type {
 } from "@penstock/core";
 import type { Breakers } from "./failures/breakers.ts";
 import type { BufferPool } from "./parts/buffer-pool.ts";
+import type { WorkMeter } from "./parts/work-meter.ts";
 
 /** What every use case needs. The composition root of each app makes one. */
 export type Engine = {
@@ -41,4 +42,7 @@ export type Engine = {
 export type OnPorts<Name extends keyof Ledger> = { readonly ledger: Pick<Ledger, Name> };
 
 /** What uploads parts. */
-export type PartEngine = Engine & { readonly buffers: BufferPool };
+export type PartEngine = Engine & {
+  readonly buffers: BufferPool;
+  readonly meter: WorkMeter;
+};

@@ -30,6 +30,7 @@ export function interceptLedger(
     listings: port("listings", ledger.listings),
     batches: port("batches", ledger.batches),
     rows: port("rows", ledger.rows),
+    measures: port("measures", ledger.measures),
   };
 }
 

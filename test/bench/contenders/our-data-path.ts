@@ -17,7 +17,7 @@ import {
   toPartNumber,
   type Upload,
 } from "@penstock/core";
-import { Breakers, BufferPool, type PartEngine } from "@penstock/engine";
+import { Breakers, BufferPool, type PartEngine, WorkMeter } from "@penstock/engine";
 import { systemClock, systemHashing, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
 import { relayPart } from "../../../packages/engine/src/parts/relay-part.ts";
@@ -63,6 +63,7 @@ const engine = {
   breakers: new Breakers(),
   hashing: options.hasIntegrity ? systemHashing : knownZeros,
   buffers: new BufferPool(options.partBytes),
+  meter: new WorkMeter(systemClock, "bench"),
 } as unknown as PartEngine;
 
 const delivery: Delivery = {
@@ -101,7 +102,9 @@ serveRuns(async (run) => {
     const number = toPartNumber(index + 1);
     const range = partRange(plan, number);
     const task: PartTask = { ...transfer, number, taskPart: number, range };
-    await relayPart(engine, task, delivery);
+    const run = engine.meter.begin(task.jobId);
+    await relayPart(engine, task, { ...delivery, timer: run.timer });
+    engine.meter.end(run);
   });
   await store.abort({ key, uploadId }, signal);
 });

@@ -4,7 +4,7 @@
  */
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
-import { Breakers, BufferPool, transferParts } from "@penstock/engine";
+import { Breakers, BufferPool, transferParts, WorkMeter } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { repetitions, silentLog } from "@penstock/testkit";
 import { nullConnections, nullHashing } from "./null-connections.ts";
@@ -33,6 +33,7 @@ const engine = {
   log: silentLog,
   processId: "null-worker",
   buffers: new BufferPool(1024 * 1024),
+  meter: new WorkMeter(systemClock, "null-worker"),
 };
 consumeParts({
   connection: redis,

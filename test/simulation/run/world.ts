@@ -12,7 +12,7 @@ import {
   type TaskQueue,
   type UploadId,
 } from "@penstock/core";
-import { Breakers, BufferPool, Leadership, type PartEngine } from "@penstock/engine";
+import { Breakers, BufferPool, Leadership, type PartEngine, WorkMeter } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
 import { MemoryJournal, MemoryLeaderLease, seededRandom, silentLog } from "@penstock/testkit";
 import { spread } from "./chance.ts";
@@ -107,6 +107,7 @@ export class World {
       processId: process.name,
       hashing: systemHashing,
       buffers: new BufferPool(this.#bufferBytes),
+      meter: new WorkMeter(scheduler, process.name),
     };
   }
 

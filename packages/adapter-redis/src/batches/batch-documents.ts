@@ -10,6 +10,7 @@ import {
   type RowCounts,
 } from "@penstock/core";
 import type { Damage } from "../damage.ts";
+import { formatMeasures } from "../measures/measure-documents.ts";
 import { parseDocument } from "../parsed-document.ts";
 import type { ScriptArgument } from "../script.ts";
 import { packEntries, unpackEntries } from "./packed-entries.ts";
@@ -37,6 +38,7 @@ export function formatReport(report: BatchReport): readonly ScriptArgument[] {
     ...[Buffer.from(report.rows), Buffer.from(report.troubleRows)],
     ...[report.left.length, packEntries(report.left), report.delayMs],
     ...[report.wantsAnother ? 1 : 0, report.cause?.code ?? ""],
+    formatMeasures(report.measures),
   ];
 }
 

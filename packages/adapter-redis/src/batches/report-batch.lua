@@ -16,6 +16,7 @@
 -- ARGV[16] after how many milliseconds they may come again
 -- ARGV[17] 1 when its worker would continue with another batch, else 0
 -- ARGV[18] the error code of what stands in the way, or nothing
+-- ARGV[19] what its worker measured of the job, as JSON, or nothing
 -- returns  { 1 when it counts, else 0 }; with the next batch behind it: its number, and what begin-batch returns
 --
 -- Atomic because rows that are kept without their counts, or twice, would make the job's counts wrong for ever, and
@@ -57,6 +58,7 @@ end
 if ARGV[11] ~= '0' then redis.call('HINCRBY', key, 'retries', ARGV[11]) end
 if rows > 0 then redis.call('HSET', key, 'progressAt', now) end
 if ARGV[18] ~= '' then batches.note_trouble(job, ARGV[18], now) end
+if ARGV[19] ~= '' then note_measures(job, ARGV[19], now) end
 if ARGV[12] ~= '' then redis.call('RPUSH', batches.rows_key(job, number), ARGV[12]) end
 if ARGV[13] ~= '' then redis.call('RPUSH', batches.trouble_key(job, number), ARGV[13]) end
 

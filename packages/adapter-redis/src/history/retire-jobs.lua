@@ -30,7 +30,7 @@ local function retire_job(job, entry)
     if segments.has_rows(job) then return 0 end
     forget_listing(job)
     run_queue().forget(job)
-    redis.call('UNLINK', key)
+    redis.call('UNLINK', key, measures_key(job))
     redis.call('ZREM', prefix .. 'jobs', job)
     forget_end(job)
     if entry ~= '' then redis.call('ZADD', prefix .. 'history', 0, entry) else redis.call('HDEL', prefix .. 'retriedBy', job) end

@@ -10,9 +10,10 @@
 -- ARGV[5]  bytes of the part
 -- ARGV[6]  the number that its task was queued with
 -- ARGV[7]  1 when its worker would continue with another part, else 0
--- ARGV[8]  the revision that the transfer must still have to become this   (only for a PUT that changes it)
--- ARGV[9]  the transfer as JSON, stored or completing                      (only for a PUT that changes it)
--- ARGV[10] its receipt as JSON; empty where it is not stored               (only for a PUT that changes it)
+-- ARGV[8]  what its worker measured of the job, as JSON, or nothing
+-- ARGV[9]  the revision that the transfer must still have to become this   (only for a PUT that changes it)
+-- ARGV[10] the transfer as JSON, stored or completing                      (only for a PUT that changes it)
+-- ARGV[11] its receipt as JSON; empty where it is not stored               (only for a PUT that changes it)
 -- returns  { 1 when this report was the one that uploaded the last missing part, 2 when it also made the
 --              transfer stored, else 0,
 --            the part that the worker continues with, or 0,
@@ -96,13 +97,13 @@ local function record(id, generation, number, value, bytes)
     return 0
   end
   local revision = redis.call('HINCRBY', transfer_key(id), 'revision', 1)
-  local is_changed = ARGV[8] and tonumber(ARGV[8]) == revision - 1
-  if is_changed and ARGV[10] ~= '' then return store(id, transfer, ARGV[9], ARGV[10]) end
+  local is_changed = ARGV[9] and tonumber(ARGV[9]) == revision - 1
+  if is_changed and ARGV[11] ~= '' then return store(id, transfer, ARGV[10], ARGV[11]) end
 
   -- Mostly the JSON keeps saying uploading; readers let these two fields win.
   transfer.state = 'completing'
   redis.call('HSET', transfer_key(id), 'state', 'completing')
-  if is_changed then redis.call('HSET', transfer_key(id), 'doc', ARGV[9]) end
+  if is_changed then redis.call('HSET', transfer_key(id), 'doc', ARGV[10]) end
   redis.call('DEL', redo_key(id))
   job_counts().move_counts(id, transfer.job, 'uploading', 'completing', now)
   return 1
@@ -153,6 +154,7 @@ end
 local finalizes, next = 0, nil
 if #ARGV > 0 then
   local id, generation, number = ARGV[1], ARGV[2], ARGV[3]
+  if ARGV[8] ~= '' and transfer_of(id) then note_measures(transfer_of(id).job, ARGV[8], now) end
   finalizes = record(id, generation, number, ARGV[4], ARGV[5])
   next = pass_on(id, generation, number, ARGV[6], ARGV[7] == '1')
 end

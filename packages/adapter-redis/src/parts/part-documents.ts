@@ -16,6 +16,7 @@ import {
 } from "@penstock/core";
 import { parseTasks } from "../batches/batch-documents.ts";
 import type { Damage } from "../damage.ts";
+import { formatMeasures } from "../measures/measure-documents.ts";
 import { parseDocument } from "../parsed-document.ts";
 import { formatUploaded } from "../transfers/uploaded-parts.ts";
 
@@ -46,6 +47,7 @@ export function formatReport(report: PartReport): readonly (string | number)[] {
   const uploaded = formatUploaded(report);
   return [
     ...[transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0],
+    formatMeasures(report.measures),
     ...(put === undefined ? [] : formatPut(put)),
   ];
 }

@@ -1,5 +1,6 @@
 // What is queued for a batch, and what is reported of it.
 
+import type { MeasureNote } from "../explain/measures.ts";
 import type { Cause } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { Job } from "../jobs/job.ts";
@@ -81,6 +82,8 @@ export type BatchReport = BatchRef & {
   readonly cause?: Cause;
   /** Whether its worker would go on with another batch of the job. */
   readonly wantsAnother: boolean;
+  /** What its worker measured of the job so far, now and then. */
+  readonly measures?: MeasureNote | undefined;
 };
 
 export type BatchReported = {

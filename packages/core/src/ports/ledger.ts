@@ -5,6 +5,7 @@ import type { FinishedJobs } from "./finished-jobs.ts";
 import type { JobHistory } from "./job-history.ts";
 import type { JobStore } from "./job-store.ts";
 import type { ListingStore } from "./listing-store.ts";
+import type { MeasureStore } from "./measure-store.ts";
 import type { PartDispatch } from "./part-dispatch.ts";
 import type { RowStore } from "./row-store.ts";
 import type { TransferStore } from "./transfer-store.ts";
@@ -29,4 +30,5 @@ export type Ledger = {
   readonly listings: ListingStore;
   readonly batches: BatchStore;
   readonly rows: RowStore;
+  readonly measures: MeasureStore;
 };

@@ -1,5 +1,6 @@
 import type { BatchTask } from "../batches/batch-task.ts";
 import type { BoundBy } from "../explain/bounds.ts";
+import type { MeasureNote } from "../explain/measures.ts";
 import type { ErrorCode } from "../failures/errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
 import type { FrozenReceipt } from "../receipts/receipt.ts";
@@ -14,6 +15,8 @@ export type PartReport = PartRef &
     readonly wantsAnother: boolean;
     /** Of a PUT that does more than complete its transfer: what becomes of the transfer. */
     readonly put?: PutChange | undefined;
+    /** What its worker measured of the job so far, now and then. */
+    readonly measures?: MeasureNote | undefined;
   };
 
 /** The transfer as it was read, and as it is once this PUT is recorded. */

@@ -43,6 +43,8 @@ export type TaskQueue = {
 export type Delivery = {
   /** It was begun before, here or elsewhere: it was deferred, or its process died. */
   readonly isRepeated: boolean;
+  /** For how long it was queued before it was begun; left out where that is not known. */
+  readonly queuedMs?: number;
   /** Aborts when the task must not be continued: its lease, its transfer or its process ended. */
   readonly signal: AbortSignal;
   /**

@@ -2,6 +2,7 @@
 
 import type { ByteRange } from "../bytes/byte-range.ts";
 import type { ChecksumValue } from "../bytes/checksum.ts";
+import type { PartRecord } from "../explain/measures.ts";
 import type { ETag, JobId, PartNumber, TransferId } from "../ids.ts";
 import { partRange } from "./part-plan.ts";
 import type { Address, Transfer, Upload } from "./transfer.ts";
@@ -68,4 +69,6 @@ export type UploadedPart = {
   readonly etag: ETag;
   /** Absent for a part that the store copied without telling its checksum. */
   readonly checksum?: ChecksumValue;
+  /** Absent for one that was found at the store. */
+  readonly record?: PartRecord;
 };

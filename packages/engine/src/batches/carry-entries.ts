@@ -17,7 +17,7 @@ import { toFailure } from "../failures/failure.ts";
 import type { BatchEngine } from "./batch-engine.ts";
 import { BatchProgress } from "./batch-progress.ts";
 import { type BatchScene, type DestinationEntry, ENTRY, routeOf } from "./batch-scene.ts";
-import type { Lane } from "./entry-bytes.ts";
+import type { Lane, TimedLane } from "./entry-bytes.ts";
 import { failureOfEntry } from "./entry-failures.ts";
 import { type ExistingObjects, listExisting } from "./existing-objects.ts";
 import { runInLanes } from "./lanes.ts";
@@ -117,6 +117,7 @@ async function carryEntry(
   carrying: Carrying,
 ): Promise<"go on" | "stop"> {
   const { lane, progress } = carrying;
+  const run = engine.meter.begin(scene.job.id);
   const beganAtMs = engine.clock.nowMs();
   const tookMs = () => engine.clock.nowMs() - beganAtMs;
   if (entry.refused !== undefined) {
@@ -127,7 +128,11 @@ async function carryEntry(
     return "go on";
   }
   try {
-    const { moved, result } = await tryTwice(engine, scene, entry, carrying);
+    const timed = { ...carrying, lane: { ...lane, timer: run.timer } };
+    const { moved, result } = await tryTwice(engine, scene, entry, timed);
+    if (result.outcome === "stored") {
+      engine.meter.noteMoved(run, moved.sizeBytes);
+    }
     progress.addRow(entry, result, tookMs(), moved);
     if (!engine.breakers.isQuiet) {
       noteResponses(engine, endpointsOf(ENTRY, routeOf(scene, entry.key, entry.destinationKey)));
@@ -146,6 +151,8 @@ async function carryEntry(
     const failure = await failureOfEntry(engine, scene, entry, error);
     progress.addFailure(entry, failure, tookMs());
     return failure.stopsBatch ? "stop" : "go on";
+  } finally {
+    engine.meter.end(run);
   }
 }
 
@@ -157,7 +164,7 @@ async function tryTwice(
   engine: BatchEngine,
   scene: BatchScene,
   entry: DestinationEntry,
-  { existing, lane }: Carrying,
+  { existing, lane }: Omit<Carrying, "lane"> & { readonly lane: TimedLane },
 ): Promise<{ readonly moved: DestinationEntry; readonly result: EntryResult }> {
   try {
     const result = await transferEntry(engine, scene, entry, { existing, lane });

@@ -9,6 +9,7 @@ import {
   type SourceAttributes,
   type SourceVersion,
 } from "@penstock/core";
+import type { PhaseTimer } from "../parts/phase-timer.ts";
 import type { BatchEngine } from "./batch-engine.ts";
 import type { BatchScene } from "./batch-scene.ts";
 import type { Regions } from "./regions.ts";
@@ -19,6 +20,9 @@ export type Lane = {
   readonly signal: AbortSignal;
   readonly holdsLease: Delivery["holdsLease"];
 };
+
+/** A lane while it moves one entry. */
+export type TimedLane = Lane & { readonly timer: PhaseTimer };
 
 type Asked = { readonly key: string; readonly sourceVersion: SourceVersion };
 
@@ -37,7 +41,7 @@ export async function readEntry(
   engine: BatchEngine,
   scene: BatchScene,
   asked: Asked,
-  lane: Lane,
+  lane: TimedLane,
 ): Promise<EntryBytes> {
   if (asked.sourceVersion.sizeBytes <= lane.regions.bytes) {
     return await hold(engine, scene, asked, lane);
@@ -49,21 +53,25 @@ async function hold(
   { hashing }: BatchEngine,
   { reader, checksum: algorithm }: BatchScene,
   { key, sourceVersion }: Asked,
-  { regions, signal, holdsLease }: Lane,
+  { regions, signal, holdsLease, timer }: TimedLane,
 ): Promise<EntryBytes> {
   const buffer = await regions.take(sourceVersion.sizeBytes);
   try {
+    timer.lap("queueMs", "firstByteMs");
     const { chunks, attributes = NO_ATTRIBUTES } = await reader.open(key, sourceVersion, signal);
+    timer.lap("firstByteMs", "readMs");
     const hasher = hashing.hasher(algorithm);
     let filled = 0;
     for await (const chunk of chunks) {
+      timer.readBytes += chunk.length;
       hasher.update(chunk);
       buffer.set(chunk, filled);
       filled += chunk.length;
     }
+    timer.lap("readMs", "sendMs");
     assertHeld(holdsLease);
     const checksum = hasher.digest();
-    const again = () => once(buffer);
+    const again = () => once(buffer, timer);
     return {
       attributes,
       body: () => ({ lengthBytes: buffer.length, checksum, chunks: again(), again, isHeld: true }),
@@ -80,20 +88,23 @@ async function stream(
   engine: BatchEngine,
   { reader, checksum: algorithm }: BatchScene,
   { key, sourceVersion }: Asked,
-  lane: Lane,
+  lane: TimedLane,
 ): Promise<EntryBytes> {
+  const { timer, holdsLease } = lane;
   const open = async () => await reader.open(key, sourceVersion, lane.signal);
   const announced = precedesBody(algorithm)
     ? await digestOf(engine, algorithm, (await open()).chunks)
     : undefined;
+  timer.lap(announced === undefined ? "queueMs" : "readMs", "firstByteMs");
   const { chunks, attributes = NO_ATTRIBUTES } = await open();
+  timer.lap("firstByteMs", "readMs");
   const hasher = engine.hashing.hasher(algorithm);
   let checksum: ChecksumValue | undefined;
   return {
     attributes,
     body: () => ({
       lengthBytes: sourceVersion.sizeBytes,
-      chunks: hashed(chunks, hasher, lane.holdsLease),
+      chunks: hashed(chunks, hasher, { timer, holdsLease }),
       ...(announced !== undefined && { checksum: announced }),
     }),
     checksum: () => (checksum ??= hasher.digest()),
@@ -116,18 +127,22 @@ async function digestOf(
 async function* hashed(
   chunks: AsyncIterable<Uint8Array>,
   hasher: { update(bytes: Uint8Array): void },
-  holdsLease: () => boolean,
+  { timer, holdsLease }: Pick<TimedLane, "timer" | "holdsLease">,
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
+    timer.lap("readMs", "sendMs");
+    timer.readBytes += chunk.length;
     hasher.update(chunk);
     assertHeld(holdsLease);
     yield chunk;
+    timer.lap("sendMs", "readMs");
   }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* once(bytes: Uint8Array, timer: PhaseTimer): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) {
     yield bytes;
+    timer.lap("sendMs", "responseMs");
   }
 }
 

@@ -181,6 +181,7 @@ async function report(
     attempt: start.attempt,
     ...progress.report(rowLines),
     wantsAnother: progress.isWhole && delivery.mayContinue(),
+    measures: engine.meter.takeNote(task.jobId),
   });
   const { tenant: _, ...fields } = task;
   log.debug({ ...fields, attempt: start.attempt, isCounted }, "a batch was reported");

@@ -16,7 +16,7 @@ import {
 } from "@penstock/core";
 import type { BatchEngine } from "./batch-engine.ts";
 import type { BatchScene } from "./batch-scene.ts";
-import { type Lane, readEntry } from "./entry-bytes.ts";
+import { type Lane, readEntry, type TimedLane } from "./entry-bytes.ts";
 import { newObjectOf } from "./new-object.ts";
 
 /** What a row says of the object that an entry became. */
@@ -32,7 +32,7 @@ export async function moveEntry(
   engine: BatchEngine,
   scene: BatchScene,
   entry: Entry & { readonly destinationKey: string },
-  lane: Lane,
+  lane: TimedLane,
 ): Promise<Moved> {
   const sourceVersion = sourceVersionOfEntry(entry);
   const bytes = await readEntry(engine, scene, { key: entry.key, sourceVersion }, lane);
@@ -42,6 +42,7 @@ export async function moveEntry(
       sourceVersion,
     });
     const stored = await scene.store.put(object, bytes.body(), lane.signal);
+    lane.timer.lap("responseMs", "responseMs");
     const checksum = bytes.checksum();
     assertAsPublished(sourceVersion.checksum, { algorithm: scene.checksum, checksum });
     const verifiedBy = await prove(engine, scene, {

@@ -11,7 +11,7 @@ import {
 import type { BatchEngine } from "./batch-engine.ts";
 import type { BatchScene, DestinationEntry } from "./batch-scene.ts";
 import { copyEntry } from "./copy-entry.ts";
-import type { Lane } from "./entry-bytes.ts";
+import type { Lane, TimedLane } from "./entry-bytes.ts";
 import { type ExistingObjects, isKnown } from "./existing-objects.ts";
 import { moveEntry } from "./move-entry.ts";
 
@@ -31,7 +31,7 @@ export async function transferEntry(
   engine: BatchEngine,
   scene: BatchScene,
   entry: DestinationEntry,
-  { existing, lane }: { readonly existing: ExistingObjects | undefined; readonly lane: Lane },
+  { existing, lane }: { readonly existing: ExistingObjects | undefined; readonly lane: TimedLane },
 ): Promise<EntryResult> {
   const { overwrite, compare } = scene.spec.options;
   switch (overwrite) {

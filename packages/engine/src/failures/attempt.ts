@@ -1,9 +1,11 @@
-import type { PenstockError, Step, StepLimit, TransferRef } from "@penstock/core";
+import type { JobId, PenstockError, Step, StepLimit, TransferRef } from "@penstock/core";
 import type { Route } from "./endpoint.ts";
 
 /** One try of a step, or of a part. */
 export type Attempt = {
   readonly ref: TransferRef;
+  /** For the log. */
+  readonly jobId?: JobId;
   readonly generation: number;
   readonly step: Step;
   readonly route: Route;

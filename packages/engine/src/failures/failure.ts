@@ -12,6 +12,7 @@ import {
   PenstockError,
   type Retry,
   retryDelayMs,
+  type Step,
   shortened,
   type TaskOutcome,
 } from "@penstock/core";
@@ -74,12 +75,12 @@ function textOf(thrown: unknown): string {
 
 /** Writes a failed attempt to the ledger and says what its code means for the task. */
 export async function classifyFailure(engine: Engine, failed: Failed): Promise<RetryDecision> {
-  const { ref, generation, step, error } = failed;
+  const { ref, jobId, generation, step, error } = failed;
   const { retry, counts, delayMs } = await rule(engine, failed);
   const lastAttempt = lastAttemptOf(failed, retry);
   const { attempts, waits } = await note(engine, failed, { counts, lastAttempt });
   engine.log.warn(
-    { ...ref, generation, step, attempts, code: error.code, err: error },
+    { jobId, ...ref, generation, ...stepOf(step), attempt: attempts, code: error.code, err: error },
     "attempt failed",
   );
   const failures = Math.max(1, counts ? attempts : waits);
@@ -91,6 +92,10 @@ export async function classifyFailure(engine: Engine, failed: Failed): Promise<R
   };
   const isLast = counts && attempts >= lastAttempt;
   return { cause: causeOf(error), retry, attempts, isLast, later };
+}
+
+function stepOf(step: Step): { readonly part: number } | { readonly step: string } {
+  return typeof step === "number" ? { part: step } : { step };
 }
 
 function lastAttemptOf({ step, error, limit }: Failed, retry: Retry): number {

@@ -15,7 +15,7 @@ export async function copyPart(
   { bucket, uploadId }: { readonly bucket: string; readonly uploadId: UploadId },
   signal: AbortSignal,
 ): Promise<StoredPart | undefined> {
-  const { upload, source, destination, number, range, transferId } = task;
+  const { upload, source, destination, number, range, jobId, transferId, generation } = task;
   const { sourceVersion, checksum } = upload;
   const ref = { key: destination.key, uploadId };
   const from = { bucket, key: source.key, sourceVersion, range };
@@ -27,7 +27,7 @@ export async function copyPart(
     if (!isPenstockError(error) || !mayRelay(error)) {
       throw error;
     }
-    const fields = { transferId, part: number, code: error.code, err: error };
+    const fields = { jobId, transferId, generation, part: number, code: error.code, err: error };
     log.warn(fields, "the store does not copy this part by itself, so the worker uploads it");
     return undefined;
   }

@@ -53,12 +53,12 @@ export async function partFailed(
   task: PartTask,
   failed: Failed,
 ): Promise<TaskOutcome> {
-  const { transferId, generation, number } = task;
+  const { jobId, transferId, generation, number } = task;
   const { error } = failed;
   const transfer = await engine.ledger.transfers.readTransfer(task);
   if (!isWanted(transfer, task)) {
     // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
-    const fields = { transferId, generation, part: number, code: error.code };
+    const fields = { jobId, transferId, generation, part: number, code: error.code };
     engine.log.debug(fields, "a part that is no longer wanted failed");
     return DONE;
   }

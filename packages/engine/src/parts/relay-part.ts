@@ -1,24 +1,20 @@
 // The bytes of a part: read from the pinned source, hashed once, sent, and compared.
 
 import {
-  assertAsPublished,
   type ChecksumValue,
   canCombine,
-  type Delivery,
-  type Hasher,
-  type Hashing,
   isPenstockError,
   newObjectOf,
   type PartBody,
   type PartTask,
   PenstockError,
-  type PublishedChecksum,
   precedesBody,
   provesPut,
   type StoredPart,
   type StoredPut,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
+import { assertHeld, readSource, type TimedDelivery } from "./read-part.ts";
 
 /** Large enough that a write costs little per byte, small enough that TLS does not copy a whole part. */
 const SLICE_BYTES = 1024 * 1024;
@@ -36,7 +32,7 @@ export type RelayedPart = StoredPart & {
 export async function relayPart(
   engine: PartEngine,
   task: PartTask,
-  delivery: Delivery,
+  delivery: TimedDelivery,
 ): Promise<RelayedPart> {
   const { upload } = task;
   const { stored, checksum, announced } = mustBuffer(engine, task)
@@ -59,9 +55,9 @@ export async function relayPart(
 export async function readChecksum(
   engine: PartEngine,
   task: PartTask,
-  delivery: Delivery,
+  delivery: TimedDelivery,
 ): Promise<ChecksumValue> {
-  const { chunks, checksum } = readSource(engine, task, delivery);
+  const { chunks, checksum } = readSource(engine, task, delivery, "readMs");
   for await (const _ of chunks) {
     // Reading is hashing.
   }
@@ -87,7 +83,11 @@ type Sent = {
   readonly announced: ChecksumValue | undefined;
 };
 
-async function sendStreamed(engine: PartEngine, task: PartTask, delivery: Delivery): Promise<Sent> {
+async function sendStreamed(
+  engine: PartEngine,
+  task: PartTask,
+  delivery: TimedDelivery,
+): Promise<Sent> {
   if (!mustReadTwice(task)) {
     try {
       return await sendAsRead(engine, task, delivery);
@@ -104,15 +104,15 @@ async function sendStreamed(engine: PartEngine, task: PartTask, delivery: Delive
 async function sendAsRead(
   engine: PartEngine,
   task: PartTask,
-  delivery: Delivery,
+  delivery: TimedDelivery,
   announced?: ChecksumValue,
 ): Promise<Sent> {
-  let reading = readSource(engine, task, delivery);
+  let reading = readSource(engine, task, delivery, "sendMs");
   const body: PartBody = {
     lengthBytes: task.range.lengthBytes,
     chunks: reading.chunks,
     again: () => {
-      reading = readSource(engine, task, delivery);
+      reading = readSource(engine, task, delivery, "sendMs");
       return reading.chunks;
     },
     ...(announced !== undefined && { checksum: announced }),
@@ -121,8 +121,12 @@ async function sendAsRead(
   return { stored, checksum: reading.checksum(), announced };
 }
 
-async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delivery): Promise<Sent> {
-  const reading = readSource(engine, task, delivery);
+async function sendBuffered(
+  engine: PartEngine,
+  task: PartTask,
+  delivery: TimedDelivery,
+): Promise<Sent> {
+  const reading = readSource(engine, task, delivery, "readMs");
   const buffer = engine.buffers.take();
   try {
     let filled = 0;
@@ -130,9 +134,10 @@ async function sendBuffered(engine: PartEngine, task: PartTask, delivery: Delive
       buffer.set(chunk, filled);
       filled += chunk.length;
     }
+    delivery.timer.lap("readMs", "sendMs");
     const part = buffer.subarray(0, filled);
     const checksum = reading.checksum();
-    const again = () => slices(part, delivery.holdsLease);
+    const again = () => slices(part, delivery);
     const held = { chunks: again(), again, isHeld: true };
     const body: PartBody = { lengthBytes: filled, checksum, ...held };
     return { stored: await send(engine, task, body, delivery), checksum, announced: checksum };
@@ -145,7 +150,7 @@ function send(
   { connections }: PartEngine,
   { destination, upload, number }: PartTask,
   body: PartBody,
-  { signal }: Delivery,
+  { signal }: TimedDelivery,
 ): Promise<StoredPut> {
   const store = connections.store(destination.connection);
   const { uploadId, checksum } = upload;
@@ -155,92 +160,14 @@ function send(
     : store.uploadPart({ key, uploadId }, number, body, checksum, signal);
 }
 
-async function* slices(part: Uint8Array, holdsLease: () => boolean): AsyncGenerator<Uint8Array> {
+async function* slices(
+  part: Uint8Array,
+  { holdsLease, timer }: TimedDelivery,
+): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < part.length; at += SLICE_BYTES) {
     assertHeld(holdsLease);
     yield part.subarray(at, at + SLICE_BYTES);
+    timer.lap("sendMs", "sendMs");
   }
-}
-
-type Reading = {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Of what was read: call it once, when `chunks` has ended. */
-  checksum(): ChecksumValue;
-};
-
-/** The bytes of a part, hashed on the way, for as long as its task is surely ours. */
-function readSource(
-  { connections, hashing }: Pick<PartEngine, "connections" | "hashing">,
-  task: PartTask,
-  { signal, holdsLease }: Pick<Delivery, "signal" | "holdsLease">,
-): Reading {
-  const { source, upload, range } = task;
-  const hasher = hasherOf(hashing, task);
-  const chunks = connections
-    .source(source.connection)
-    .read(source.key, upload.sourceVersion, range, signal);
-  return { chunks: hashed(chunks, hasher, holdsLease), checksum: () => hasher.digest() };
-}
-
-/** A process that was stopped for a while wakes up in the middle of a body that is another one's by now. */
-function assertHeld(holdsLease: () => boolean): void {
-  if (!holdsLease()) {
-    throw new PenstockError("attempt-interrupted", "the part's lease was over before it was sent");
-  }
-}
-
-/** The only layer over what a source gives: each more is paid for with every chunk. */
-async function* hashed(
-  chunks: AsyncIterable<Uint8Array>,
-  hasher: Hasher,
-  holdsLease: () => boolean,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    hasher.update(chunk);
-    assertHeld(holdsLease);
-    yield chunk;
-  }
-}
-
-function hasherOf(hashing: Hashing, task: PartTask): Hasher {
-  const { checksum: published, sizeBytes } = task.upload.sourceVersion;
-  const isWholeObject = task.range.lengthBytes === sizeBytes;
-  return published !== undefined && isWholeObject
-    ? comparing(hashing, task, published)
-    : hashing.hasher(task.upload.checksum);
-}
-
-/**
- * Compares the whole object with what its source publishes, before its last bytes are given out: what
- * comes out otherwise never becomes an object.
- */
-function comparing(
-  hashing: Hashing,
-  { upload, range }: PartTask,
-  published: PublishedChecksum,
-): Hasher {
-  const own = hashing.hasher(upload.checksum);
-  const { algorithm } = published;
-  const other = algorithm === upload.checksum ? undefined : hashing.hasher(algorithm);
-  let digest: ChecksumValue | undefined;
-  const ownDigest = () => {
-    digest ??= own.digest();
-    return digest;
-  };
-  let restBytes = range.lengthBytes;
-  const compareAtEnd = () => {
-    if (restBytes === 0) {
-      assertAsPublished(published, { algorithm, checksum: other?.digest() ?? ownDigest() });
-    }
-  };
-  compareAtEnd();
-  return {
-    update: (bytes) => {
-      own.update(bytes);
-      other?.update(bytes);
-      restBytes -= bytes.length;
-      compareAtEnd();
-    },
-    digest: ownDigest,
-  };
+  timer.lap("sendMs", "responseMs");
 }

@@ -7,6 +7,7 @@ import {
   isPenstockError,
   MAX_PART_ATTEMPTS,
   type PartNumber,
+  type PartRecord,
   type PartReport,
   type PartTask,
   type PenstockError,
@@ -22,6 +23,7 @@ import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/e
 import { DONE } from "../failures/failure.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
+import type { TimedDelivery } from "./read-part.ts";
 import { type RelayedPart, readChecksum, relayPart } from "./relay-part.ts";
 import { putChange } from "./stored-put.ts";
 
@@ -48,9 +50,9 @@ export async function transferParts(
 ): Promise<TaskOutcome> {
   // One that had got further was queued again because its worker was lost with it.
   const isRepeated = delivery.isRepeated || task.number !== task.taskPart;
-  const carry = (part: PartTask, begun: boolean) =>
-    around(() => transferPart(engine, part, { ...delivery, isRepeated: begun }));
-  let outcome = await carry(task, isRepeated);
+  const carry = (part: PartTask, begun: boolean, queuedMs = 0) =>
+    around(() => transferPart(engine, part, { ...delivery, isRepeated: begun, queuedMs }));
+  let outcome = await carry(task, isRepeated, isRepeated ? 0 : delivery.queuedMs);
   while (outcome.kind === "done" && outcome.next !== undefined) {
     outcome = await carry(outcome.next, false);
   }
@@ -89,10 +91,13 @@ export async function transferPart(
     return fail(exhausted(task));
   }
   let uploaded: RelayedPart;
+  const run = engine.meter.begin(task.jobId, delivery.queuedMs);
   try {
-    uploaded = await uploadPartOnce(engine, task, delivery);
+    uploaded = await uploadPartOnce(engine, task, { ...delivery, timer: run.timer });
   } catch (error) {
     return fail(await failureOf(engine, { task, error, signal }));
+  } finally {
+    engine.meter.end(run);
   }
   const { proved, ...part } = uploaded;
   const isPut = task.upload.uploadId === undefined;
@@ -105,14 +110,30 @@ export async function transferPart(
   }
   noteResponses(engine, endpointsOf(task.number, task));
   const wantsAnother = delivery.mayContinue();
-  const next = await report(engine, task, { ...part, wantsAnother, put });
-  const done = { kind: "done", uploadedBytes: task.range.lengthBytes } as const;
+  const bytes = task.range.lengthBytes;
+  const record = engine.meter.recordOf(run);
+  engine.meter.noteMoved(run, bytes);
+  const measures = engine.meter.takeNote(task.jobId);
+  const next = await report(engine, task, { ...part, wantsAnother, put, record, measures });
+  logUploaded(engine, task, start.attempt, record);
+  const done = { kind: "done", uploadedBytes: bytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };
 }
 
 function attemptOf(task: PartTask): Omit<Failed, "error"> {
-  const { tenant, transferId, generation, number } = task;
-  return { ref: { tenant, transferId }, generation, step: number, route: task };
+  const { tenant, transferId, generation, number, jobId } = task;
+  return { ref: { tenant, transferId }, jobId, generation, step: number, route: task };
+}
+
+/** One line for each attempt that succeeds; one that fails is logged with its code. */
+function logUploaded(
+  { log }: PartEngine,
+  { jobId, transferId, generation, number, range }: PartTask,
+  attempt: number,
+  { phases }: PartRecord,
+): void {
+  const fields = { jobId, transferId, generation, part: number, attempt };
+  log.debug({ ...fields, bytes: range.lengthBytes, ...phases }, "a part is uploaded");
 }
 
 /**
@@ -147,7 +168,7 @@ function firstAttemptOf({ number }: PartTask): Begun {
 async function uploadPartOnce(
   engine: PartEngine,
   task: PartTask,
-  delivery: Delivery,
+  delivery: TimedDelivery,
 ): Promise<RelayedPart> {
   const { serverSideCopySource: bucket, uploadId } = task.upload;
   if (bucket !== undefined && uploadId !== undefined) {
@@ -171,7 +192,7 @@ async function adoptPut(
   engine: PartEngine,
   task: PartTask,
   rejection: PenstockError,
-  delivery: Delivery,
+  delivery: TimedDelivery,
 ): Promise<StoredPart> {
   const { upload, destination } = task;
   const store = engine.connections.store(destination.connection);
@@ -187,9 +208,9 @@ async function adoptPut(
 async function report(
   engine: PartEngine,
   task: PartTask,
-  uploaded: StoredPart & Pick<PartReport, "wantsAnother" | "put">,
+  uploaded: StoredPart & Pick<PartReport, "wantsAnother" | "put" | "record" | "measures">,
 ): Promise<PartNumber | undefined> {
-  const { tenant, transferId, generation, number, taskPart, range } = task;
+  const { tenant, transferId, jobId, generation, number, taskPart, range } = task;
   const response = await engine.ledger.parts.dispatch(tenant, {
     ...uploaded,
     tenant,
@@ -204,7 +225,10 @@ async function report(
   if (isStored && uploaded.put !== undefined) {
     logChange(engine, uploaded.put.next, "put-proved");
   } else if (isLastPart) {
-    engine.log.info({ transferId, generation, state: "completing" }, "all parts are uploaded");
+    engine.log.info(
+      { jobId, transferId, generation, state: "completing" },
+      "all parts are uploaded",
+    );
     await engine.queue.addFinalize({ tenant, transferId, generation, action: "complete" });
   }
   return next;

@@ -4,6 +4,7 @@ import { describeEventLog } from "./event-log-suite.ts";
 import { describeJobStore } from "./job-store-suite.ts";
 import { describeHistory } from "./ledger-history-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, type Start } from "./ledger-scenario.ts";
+import { describeMeasureStore } from "./measure-store-suite.ts";
 import { describePartDispatch } from "./part-dispatch-suite.ts";
 import { describeTransferStore } from "./transfer-store-suite.ts";
 import { describeUploadRegistry } from "./upload-registry-suite.ts";
@@ -22,5 +23,6 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describe("worker registry", () => describeWorkerRegistry(start));
     describe("connection tests", () => describeConnectionTests(start));
     describe("event log", () => describeEventLog(start));
+    describe("measure store", () => describeMeasureStore(start));
   });
 }

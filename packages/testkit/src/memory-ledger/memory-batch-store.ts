@@ -8,6 +8,7 @@ import type {
 } from "@penstock/core";
 import { addRows, type BulkEntry, joinSegment, type LiveBatch, sumOf } from "./memory-bulk-job.ts";
 import type { JobEntry } from "./memory-job.ts";
+import { noteMeasures } from "./memory-measures.ts";
 import type { MemoryRecords } from "./memory-records.ts";
 
 type Held = { readonly entry: JobEntry; readonly bulk: BulkEntry; readonly batch: LiveBatch };
@@ -43,6 +44,7 @@ export class MemoryBatchStore implements BatchStore {
     this.#count(held, report);
     const tenant = this.#records.tenant(report.tenant);
     tenant.permits.dropBatch(report);
+    noteMeasures(this.#records, report, report.measures);
     this.#leave(held, report.left.length === 0 ? undefined : report.delayMs);
     this.#records.noteEntries(held.entry);
     this.#records.finishIfNothingIsPending(held.entry);

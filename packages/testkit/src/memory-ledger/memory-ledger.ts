@@ -6,6 +6,7 @@ import { MemoryFinishedJobs } from "./memory-finished-jobs.ts";
 import { MemoryJobHistory } from "./memory-job-history.ts";
 import { MemoryJobStore } from "./memory-job-store.ts";
 import { MemoryListingStore } from "./memory-listing-store.ts";
+import { MemoryMeasureStore } from "./memory-measures.ts";
 import { MemoryPartDispatch } from "./memory-part-dispatch.ts";
 import { MemoryRecords } from "./memory-records.ts";
 import { MemoryRowStore } from "./memory-row-store.ts";
@@ -27,6 +28,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   readonly listings: MemoryListingStore;
   readonly batches: MemoryBatchStore;
   readonly rows: MemoryRowStore;
+  readonly measures: MemoryMeasureStore;
   readonly #records: MemoryRecords;
 
   constructor(clock: Clock) {
@@ -42,6 +44,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.listings = new MemoryListingStore(this.#records);
     this.batches = new MemoryBatchStore(this.#records);
     this.rows = new MemoryRowStore(this.#records);
+    this.measures = new MemoryMeasureStore(this.#records);
     this.workers = new MemoryWorkerRegistry(clock, this.events);
   }
 

@@ -11,6 +11,7 @@ import {
   type TenantWork,
   type TransferRef,
 } from "@penstock/core";
+import { noteMeasures } from "./memory-measures.ts";
 import type { MemoryRecords } from "./memory-records.ts";
 import { type TransferEntry, uploadedBytesOf } from "./memory-transfer.ts";
 import { workIn } from "./memory-work.ts";
@@ -27,6 +28,10 @@ export class MemoryPartDispatch implements PartDispatch {
 
   async dispatch(tenant: string, report?: PartReport): Promise<DispatchResponse> {
     const { nowMs } = this.#records;
+    if (report !== undefined) {
+      const jobId = this.#records.entry(report)?.transfer.jobId;
+      noteMeasures(this.#records, { tenant, jobId }, report.measures);
+    }
     const ended = report && this.#record(report);
     const next = report && this.#records.tenant(tenant).passOn(report);
     const claimed = this.#records.tenant(tenant).claim(nowMs);
@@ -99,12 +104,13 @@ export class MemoryPartDispatch implements PartDispatch {
       return undefined;
     }
     const { nowMs } = this.#records;
-    const { number, etag, checksum, lengthBytes } = report;
+    const { number, etag, checksum, lengthBytes, record } = report;
     entry.uploaded.set(number, {
       number,
       etag,
       lengthBytes,
       ...(checksum !== undefined && { checksum }),
+      ...(record !== undefined && { record }),
     });
     entry.attempts.delete(report.number);
     entry.waits.delete(report.number);

@@ -51,10 +51,11 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
 /** In number order. */
 export function uploadedPartsOf({ uploaded }: TransferEntry): readonly UploadedPart[] {
   return [...uploaded.values()]
-    .map(({ number, etag, checksum }) => ({
+    .map(({ number, etag, checksum, record }) => ({
       number,
       etag,
       ...(checksum !== undefined && { checksum }),
+      ...(record !== undefined && { record }),
     }))
     .sort((one, other) => one.number - other.number);
 }

@@ -1,0 +1,66 @@
+import type { PartRecord, Phases } from "@penstock/core";
+
+/** Worker, time and phases: 24, 42 and 45 bits in digits of six. */
+export const RECORD_LENGTH = 19;
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const VALUES: ReadonlyMap<string, number> = new Map(
+  [...DIGITS].map((digit, value) => [digit, value]),
+);
+
+const TAG_LENGTH = 4;
+const TIME_LENGTH = 7;
+const PHASES_LENGTH = 8;
+/** Of a phase, on a logarithmic scale: up to seven weeks, within 2.2 %. */
+const LEVELS = 512;
+const LEVELS_PER_DOUBLING = 16;
+
+/** Of always the same length, so that it needs no mark between it and what stands before it. */
+export function formatRecord({ worker, endedAtMs, phases }: PartRecord): string {
+  const { queueMs, firstByteMs, readMs, sendMs, responseMs } = phases;
+  const levels = [queueMs, firstByteMs, readMs, sendMs, responseMs].map(levelOf);
+  const packed = levels.reduce((sum, level) => sum * LEVELS + level, 0);
+  return worker + toDigits(endedAtMs, TIME_LENGTH) + toDigits(packed, PHASES_LENGTH);
+}
+
+export function parseRecord(text: string): PartRecord {
+  const times = text.slice(TAG_LENGTH);
+  return {
+    worker: text.slice(0, TAG_LENGTH),
+    endedAtMs: fromDigits(times.slice(0, TIME_LENGTH)),
+    phases: phasesOf(fromDigits(times.slice(TIME_LENGTH))),
+  };
+}
+
+function phasesOf(packed: number): Phases {
+  const msAt = (place: number) => msOf(Math.floor(packed / LEVELS ** place) % LEVELS);
+  return {
+    queueMs: msAt(4),
+    firstByteMs: msAt(3),
+    readMs: msAt(2),
+    sendMs: msAt(1),
+    responseMs: msAt(0),
+  };
+}
+
+function levelOf(ms: number): number {
+  return Math.min(LEVELS - 1, Math.round(Math.log2(1 + Math.max(0, ms)) * LEVELS_PER_DOUBLING));
+}
+
+function msOf(level: number): number {
+  return Math.round(2 ** (level / LEVELS_PER_DOUBLING) - 1);
+}
+
+function toDigits(value: number, length: number): string {
+  let text = "";
+  let left = Math.max(0, Math.floor(value));
+  for (let place = 0; place < length; place += 1) {
+    text = DIGITS.charAt(left % 64) + text;
+    left = Math.floor(left / 64);
+  }
+  return text;
+}
+
+function fromDigits(text: string): number {
+  return [...text].reduce((sum, digit) => sum * 64 + (VALUES.get(digit) ?? 0), 0);
+}

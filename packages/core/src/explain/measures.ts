@@ -1,0 +1,147 @@
+// What workers measure of a job: where its time goes, and how many bytes they move.
+
+import type { JobId } from "../ids.ts";
+import { boundOfPhases, movingMs, NO_TIME, type Phases, sumOfPhases } from "./phases.ts";
+
+/** Which worker moved a part, and when; times are within some per cent of what was measured. */
+export type PartRecord = {
+  /** A short name of the worker: `workerTag` of its id. */
+  readonly worker: string;
+  readonly endedAtMs: number;
+  readonly phases: Phases;
+};
+
+/** Units are parts, and objects of batches. */
+export type Measured = { readonly units: number; readonly bytes: number; readonly phases: Phases };
+
+/** What a process is moving of a job: bytes that were read, and where the time went so far. */
+export type Moving = Measured & { readonly jobId: JobId };
+
+/** What one worker measured of one job since it began with it. */
+export type WorkerMeasure = Measured & {
+  readonly worker: string;
+  readonly sinceMs: number;
+  readonly atMs: number;
+  /** The same of about the last ten seconds: what is older counts less and less. */
+  readonly recent: Measured;
+  /** What its bytes wait for, and since when. */
+  readonly bound?: { readonly by: "source" | "link" | "store"; readonly sinceMs: number };
+};
+
+/** What a worker says of itself with a report, once a second, and what was added since it last did. */
+export type MeasureNote = WorkerMeasure & {
+  readonly added: { readonly units: number; readonly bytes: number };
+};
+
+/** What was moved of a job in a span of time. */
+export type RateSample = {
+  readonly fromMs: number;
+  readonly units: number;
+  readonly bytes: number;
+};
+
+export type JobMeasures = {
+  readonly workers: readonly WorkerMeasure[];
+  /** Oldest first, each `RATE_STEP_MS` long; a span in which nothing was moved is left out. */
+  readonly rates: readonly RateSample[];
+};
+
+export const RATE_STEP_MS = 10_000;
+/** A quarter of an hour of them is kept. */
+export const RATE_SAMPLES = 90;
+
+/** How far back `recent` looks. */
+export const RECENT_MS = 10_000;
+const NOTE_EVERY_MS = 1000;
+/** A worker moves few jobs at a time; of one that it has not moved for long it begins anew. */
+const MAX_JOBS = 1000;
+
+type Kept = {
+  measure: WorkerMeasure;
+  notedAtMs: number;
+  added: { units: number; bytes: number };
+};
+
+const NOTHING: Measured = { units: 0, bytes: 0, phases: NO_TIME };
+
+/** Adds up what this worker moves. What it says of a job goes with a report that is sent anyway. */
+export class JobMeter {
+  readonly #worker: string;
+  readonly #jobs = new Map<string, Kept>();
+
+  constructor(worker: string) {
+    this.#worker = worker;
+  }
+
+  /** @param atMs when it had ended */
+  add(jobId: string, measured: Measured, atMs: number): void {
+    const kept = this.#kept(jobId, atMs - movingMs(measured.phases));
+    kept.measure = added(kept.measure, measured, atMs);
+    kept.added.units += measured.units;
+    kept.added.bytes += measured.bytes;
+  }
+
+  /** What is to be said of a job now; undefined within a second after the last time. */
+  note(jobId: string, atMs: number): MeasureNote | undefined {
+    const kept = this.#jobs.get(jobId);
+    if (kept === undefined || kept.added.units === 0 || atMs - kept.notedAtMs < NOTE_EVERY_MS) {
+      return undefined;
+    }
+    const note = { ...kept.measure, added: kept.added };
+    kept.notedAtMs = atMs;
+    kept.added = { units: 0, bytes: 0 };
+    return note;
+  }
+
+  #kept(jobId: string, sinceMs: number): Kept {
+    const known = this.#jobs.get(jobId);
+    if (known !== undefined) {
+      return known;
+    }
+    const oldest = this.#jobs.keys().next();
+    if (this.#jobs.size >= MAX_JOBS && oldest.done === false) {
+      this.#jobs.delete(oldest.value);
+    }
+    const of = { worker: this.#worker, sinceMs, atMs: sinceMs };
+    const measure = { ...NOTHING, ...of, recent: NOTHING };
+    const kept = { measure, notedAtMs: sinceMs, added: { units: 0, bytes: 0 } };
+    this.#jobs.set(jobId, kept);
+    return kept;
+  }
+}
+
+function added(before: WorkerMeasure, measured: Measured, atMs: number): WorkerMeasure {
+  const fades = Math.exp(-Math.max(0, atMs - before.atMs) / RECENT_MS);
+  const recent = sum(measured, before.recent, fades);
+  const by = boundOfPhases(recent.phases);
+  const sinceMs = before.bound?.by === by ? before.bound?.sinceMs : undefined;
+  const { worker, sinceMs: began } = before;
+  return {
+    ...sum(before, measured),
+    worker,
+    sinceMs: began,
+    atMs: Math.max(before.atMs, atMs),
+    recent,
+    ...(by !== undefined && { bound: { by, sinceMs: sinceMs ?? atMs } }),
+  };
+}
+
+function sum(one: Measured, other: Measured, weight = 1): Measured {
+  return {
+    units: one.units + other.units * weight,
+    bytes: one.bytes + other.bytes * weight,
+    phases: sumOfPhases(one.phases, other.phases, weight),
+  };
+}
+
+const TAG_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Four characters: of a thousand workers hardly two have the same. */
+export function workerTag(workerId: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of workerId) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  const folded = (hash ^ (hash >>> 24)) & 0xffffff;
+  return [18, 12, 6, 0].map((shift) => TAG_DIGITS[(folded >>> shift) & 63]).join("");
+}

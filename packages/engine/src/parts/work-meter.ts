@@ -1,0 +1,76 @@
+import {
+  type Clock,
+  type JobId,
+  JobMeter,
+  type MeasureNote,
+  type Moving,
+  NO_TIME,
+  type PartRecord,
+  sumOfPhases,
+  workerTag,
+} from "@penstock/core";
+import { PhaseTimer } from "./phase-timer.ts";
+
+export type Run = { readonly jobId: JobId; readonly timer: PhaseTimer };
+
+/** In one word of this process: a worker moves parts of few jobs at a time. */
+const MOST_JOBS = 20;
+
+/** What this process moves, and what it has measured of each job. */
+export class WorkMeter {
+  readonly #clock: Clock;
+  readonly #tag: string;
+  readonly #jobs: JobMeter;
+  readonly #runs = new Set<Run>();
+
+  constructor(clock: Clock, processId: string) {
+    this.#clock = clock;
+    this.#tag = workerTag(processId);
+    this.#jobs = new JobMeter(processId);
+  }
+
+  begin(jobId: JobId, queuedMs?: number): Run {
+    const run = { jobId, timer: new PhaseTimer(this.#clock, queuedMs) };
+    this.#runs.add(run);
+    return run;
+  }
+
+  /** Its last request was responded to, or failed. */
+  end(run: Run): void {
+    run.timer.lap("responseMs", "responseMs");
+    this.#runs.delete(run);
+  }
+
+  recordOf({ timer }: Run): PartRecord {
+    return { worker: this.#tag, endedAtMs: timer.atMs, phases: timer.phases };
+  }
+
+  noteMoved({ jobId, timer }: Run, bytes: number): void {
+    const { phases, atMs } = timer;
+    this.#jobs.add(jobId, { units: 1, bytes, phases }, atMs);
+  }
+
+  /** What the next report says of the job; undefined where that has just been said. */
+  takeNote(jobId: JobId): MeasureNote | undefined {
+    return this.#jobs.note(jobId, this.#clock.nowMs());
+  }
+
+  get busy(): number {
+    return this.#runs.size;
+  }
+
+  /** What is under way of each job. */
+  moving(): readonly Moving[] {
+    const byJob = new Map<JobId, Moving>();
+    for (const { jobId, timer } of this.#runs) {
+      const before = byJob.get(jobId) ?? { jobId, units: 0, bytes: 0, phases: NO_TIME };
+      byJob.set(jobId, {
+        jobId,
+        units: before.units + 1,
+        bytes: before.bytes + timer.readBytes,
+        phases: sumOfPhases(before.phases, timer.current()),
+      });
+    }
+    return [...byJob.values()].slice(0, MOST_JOBS);
+  }
+}

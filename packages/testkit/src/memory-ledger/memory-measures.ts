@@ -1,0 +1,62 @@
+import {
+  type JobId,
+  type JobMeasures,
+  type JobRef,
+  type MeasureNote,
+  type MeasureStore,
+  RATE_SAMPLES,
+  RATE_STEP_MS,
+  type RateSample,
+  type WorkerMeasure,
+} from "@penstock/core";
+import type { JobEntry } from "./memory-job.ts";
+import type { MemoryRecords } from "./memory-records.ts";
+
+type Kept = {
+  readonly workers: Map<string, WorkerMeasure>;
+  /** By their places among those that are kept. */
+  readonly rates: Map<number, RateSample>;
+};
+
+const kept = new WeakMap<JobEntry, Kept>();
+
+export class MemoryMeasureStore implements MeasureStore {
+  readonly #records: MemoryRecords;
+
+  constructor(records: MemoryRecords) {
+    this.#records = records;
+  }
+
+  async readMeasures({ tenant, jobId }: JobRef): Promise<JobMeasures> {
+    const entry = this.#records.tenant(tenant).jobs.get(jobId);
+    const { workers, rates } = (entry && kept.get(entry)) ?? newKept();
+    const inOrder = [...rates.values()].sort((one, other) => one.fromMs - other.fromMs);
+    return { workers: [...workers.values()], rates: inOrder };
+  }
+}
+
+/** Of a job that is not there, nothing is kept. */
+export function noteMeasures(
+  records: MemoryRecords,
+  { tenant, jobId }: { readonly tenant: string; readonly jobId: JobId | undefined },
+  note: MeasureNote | undefined,
+): void {
+  const entry = jobId === undefined ? undefined : records.tenant(tenant).jobs.get(jobId);
+  if (note === undefined || entry === undefined) {
+    return;
+  }
+  const { workers, rates } = kept.get(entry) ?? newKept();
+  kept.set(entry, { workers, rates });
+  const { added, ...measure } = note;
+  workers.set(measure.worker, measure);
+  const span = Math.floor(records.nowMs / RATE_STEP_MS);
+  const fromMs = span * RATE_STEP_MS;
+  const before = rates.get(span % RATE_SAMPLES);
+  const { bytes, units } = before?.fromMs === fromMs ? before : { bytes: 0, units: 0 };
+  const sum = { bytes: bytes + added.bytes, units: units + added.units };
+  rates.set(span % RATE_SAMPLES, { fromMs, ...sum });
+}
+
+function newKept(): Kept {
+  return { workers: new Map(), rates: new Map() };
+}
