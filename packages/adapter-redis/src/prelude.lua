@@ -14,7 +14,7 @@ local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
 local orphans_key = prefix .. 'orphans'
 
--- Uploaded parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part. A
+-- Uploaded parts are kept in buckets of this many, so that each stays a listpack: about 75 bytes a part. A
 -- listpack is searched from its beginning, so larger buckets cost time.
 local BUCKET_PARTS = 64
 
