@@ -21,6 +21,7 @@ import {
   type RowFilter,
   type Selection,
   type StoreProfile,
+  WorkMeter,
 } from "@penstock/core";
 import {
   type BatchEngine,
@@ -29,7 +30,6 @@ import {
   moveBatches,
   openList,
   recordRows,
-  WorkMeter,
 } from "@penstock/engine";
 import { rowLines } from "@penstock/wire";
 import { deliveryOf, MemoryDeployment } from "./memory-deployment.ts";

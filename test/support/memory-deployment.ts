@@ -21,6 +21,7 @@ import {
   type TaskQueue,
   type Transfer,
   type TransferOptions,
+  WorkMeter,
 } from "@penstock/core";
 import {
   Breakers,
@@ -31,7 +32,6 @@ import {
   submitJob,
   sweepOnce,
   transferPart,
-  WorkMeter,
 } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
 import {

@@ -8,7 +8,7 @@ import {
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { isBatchTask } from "@penstock/core";
+import { isBatchTask, WorkMeter } from "@penstock/core";
 import {
   type BatchEngine,
   Breakers,
@@ -18,7 +18,6 @@ import {
   openSlots,
   slotBounds,
   transferParts,
-  WorkMeter,
 } from "@penstock/engine";
 import {
   countCalls,

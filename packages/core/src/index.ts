@@ -196,6 +196,7 @@ export {
   type SourceKind,
   sourceKeyProblem,
 } from "./objects/object-key.ts";
+export { hasherOfPart } from "./objects/part-hasher.ts";
 export { storedObjectOf } from "./objects/stored-object.ts";
 export { assertAsPublished, isOurs, newObjectOf, wholeObjectOf } from "./objects/whole-object.ts";
 export type { BatchStore } from "./ports/batch-store.ts";

@@ -10,10 +10,10 @@ import type {
   Repetitions,
   RowArchive,
   TaskQueue,
+  WorkMeter,
 } from "@penstock/core";
 import type { Breakers } from "./failures/breakers.ts";
 import type { BufferPool } from "./parts/buffer-pool.ts";
-import type { WorkMeter } from "./parts/work-meter.ts";
 
 /** What every use case needs. The composition root of each app makes one. */
 export type Engine = {

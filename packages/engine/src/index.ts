@@ -47,7 +47,6 @@ export { continueListing, type ListingEngine, planListing } from "./listing/plan
 export { type PlanRequest, planOnly } from "./listing/plan-only.ts";
 export { BufferPool } from "./parts/buffer-pool.ts";
 export { transferPart, transferParts } from "./parts/transfer-part.ts";
-export { WorkMeter } from "./parts/work-meter.ts";
 export { planTransfer } from "./planning/plan-transfer.ts";
 export { runPlan } from "./planning/run-plan.ts";
 export { bulkReceiptFor, openReport, type Report } from "./recording/read-report.ts";

@@ -16,8 +16,9 @@ import {
   planParts,
   toPartNumber,
   type Upload,
+  WorkMeter,
 } from "@penstock/core";
-import { Breakers, BufferPool, type PartEngine, WorkMeter } from "@penstock/engine";
+import { Breakers, BufferPool, type PartEngine } from "@penstock/engine";
 import { systemClock, systemHashing, systemRandom } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
 import { relayPart } from "../../../packages/engine/src/parts/relay-part.ts";

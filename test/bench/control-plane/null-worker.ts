@@ -4,7 +4,8 @@
  */
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
-import { Breakers, BufferPool, transferParts, WorkMeter } from "@penstock/engine";
+import { WorkMeter } from "@penstock/core";
+import { Breakers, BufferPool, transferParts } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { repetitions, silentLog } from "@penstock/testkit";
 import { nullConnections, nullHashing } from "./null-connections.ts";

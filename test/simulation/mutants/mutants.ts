@@ -12,7 +12,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/transfer-part.ts`,
-        find: "  const next = await report(engine, task, { ...part, wantsAnother, put });",
+        find: "  const next = await report(engine, task, { ...part, wantsAnother, put, record, measures });",
         replace:
           "  const next = undefined;\n  void report(engine, task, { ...part, wantsAnother: false, put }).catch(() => undefined);",
       },
@@ -222,8 +222,9 @@ const PROOFS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/relay-part.ts`,
-        find: "upload.sourceVersion, range, signal);",
-        replace: '{ ...upload.sourceVersion, validator: { kind: "size-only" } }, range, signal);',
+        find: "upload.sourceVersion, range, delivery.signal);",
+        replace:
+          '{ ...upload.sourceVersion, validator: { kind: "size-only" } }, range, delivery.signal);',
       },
     ],
     /pinned/,

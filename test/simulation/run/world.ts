@@ -11,8 +11,9 @@ import {
   type SourceReader,
   type TaskQueue,
   type UploadId,
+  WorkMeter,
 } from "@penstock/core";
-import { Breakers, BufferPool, Leadership, type PartEngine, WorkMeter } from "@penstock/engine";
+import { Breakers, BufferPool, Leadership, type PartEngine } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
 import { MemoryJournal, MemoryLeaderLease, seededRandom, silentLog } from "@penstock/testkit";
 import { spread } from "./chance.ts";

@@ -13,6 +13,7 @@ export {
   type WorkerMeasure,
   workerTag,
 } from "./measures.ts";
+export { PhaseTimer } from "./phase-timer.ts";
 export {
   boundOfPhases,
   movingMs,
@@ -22,3 +23,4 @@ export {
   type Phases,
   sumOfPhases,
 } from "./phases.ts";
+export { WorkMeter } from "./work-meter.ts";

@@ -5,11 +5,11 @@ import {
   type Delivery,
   type PartBody,
   PenstockError,
+  type PhaseTimer,
   precedesBody,
   type SourceAttributes,
   type SourceVersion,
 } from "@penstock/core";
-import type { PhaseTimer } from "../parts/phase-timer.ts";
 import type { BatchEngine } from "./batch-engine.ts";
 import type { BatchScene } from "./batch-scene.ts";
 import type { Regions } from "./regions.ts";

@@ -23,8 +23,7 @@ import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/e
 import { DONE } from "../failures/failure.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
-import type { TimedDelivery } from "./read-part.ts";
-import { type RelayedPart, readChecksum, relayPart } from "./relay-part.ts";
+import { type RelayedPart, readChecksum, relayPart, type TimedDelivery } from "./relay-part.ts";
 import { putChange } from "./stored-put.ts";
 
 type Begun = {

@@ -1,4 +1,5 @@
-import type { Clock, Phase, Phases } from "@penstock/core";
+import type { Clock } from "../ports/system.ts";
+import type { Phase, Phases } from "./phases.ts";
 
 /** A stop watch for one part, or one object of a batch: each lap goes to the phase that has just ended. */
 export class PhaseTimer {

@@ -1,15 +1,8 @@
-import {
-  type Clock,
-  type JobId,
-  JobMeter,
-  type MeasureNote,
-  type Moving,
-  NO_TIME,
-  type PartRecord,
-  sumOfPhases,
-  workerTag,
-} from "@penstock/core";
+import type { JobId } from "../ids.ts";
+import type { Clock } from "../ports/system.ts";
+import { JobMeter, type MeasureNote, type Moving, type PartRecord, workerTag } from "./measures.ts";
 import { PhaseTimer } from "./phase-timer.ts";
+import { NO_TIME, sumOfPhases } from "./phases.ts";
 
 export type Run = { readonly jobId: JobId; readonly timer: PhaseTimer };
 
