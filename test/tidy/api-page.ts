@@ -25,6 +25,11 @@ const LIMITS = [
   ],
   ["Requests at once for connection tests", String(API_LIMITS.connectionTestsAtOnce)],
   ["Requests at once for metrics", String(API_LIMITS.scrapesAtOnce)],
+  ["Streams of events at once", String(API_LIMITS.eventStreams)],
+  [
+    "What waits in a stream of events for a slow client",
+    `${API_LIMITS.streamBufferBytes / 1024} KiB: then it is cut off, and reads on with \`Last-Event-ID\``,
+  ],
   ["What asks a store many times", `${API_LIMITS.storeMs / 1000} s`],
   ["Open uploads in one response", String(API_LIMITS.uploadsShown)],
 ] as const;
@@ -49,10 +54,10 @@ left out.
   (\`scope-missing\`, which names the scope of the table below). What is of another tenant than the key's is 404.
 
 - **Unknown is refused.** Fields and query parameters that a route does not list are 400, and so is a
-  parameter that is there twice (but for \`label\`); the message names the nearest parameter.
+  parameter that is there twice (but for \`label\`, \`type\` and those of reports); the message names the nearest parameter.
 - **Not yet**: \`dryRun\` and the header \`Idempotency-Key\` are 501, and nothing is done.
 - **Methods**: GET also answers HEAD; OPTIONS is 204; others are 405. \`Allow\` lists what a path takes.
-- **\`Accept\`** is not looked at: responses have the one form that is written here.
+- **\`Accept\`** is looked at by reports and events only: other responses have the one form that is written here.
 - **Host and Origin**: requests of other web pages, and hosts that are not this API, are refused
   (\`origin-refused\`: 403 or 421).
 - **\`Penstock-Tenant\`** says whose request it is: \`default\` without it. Jobs and schedules of other tenants are

@@ -50,6 +50,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ...guardOf(settings.journal, connections),
     ...{ ledger, config },
     queue: opened.httpQueue,
+    repeats: opened.engine.repeats,
     ...(access.auth !== undefined && { auth: access.auth }),
     tenants: new KnownTenants({ config, kind: TENANTS, clock: shared.clock }),
     calendar: new CronCalendar(),

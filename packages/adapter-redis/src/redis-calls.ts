@@ -5,14 +5,36 @@ import { tenantPrefix } from "./ledger-keys.ts";
 import { toLedgerError } from "./redis-errors.ts";
 import type { Script, ScriptArgument } from "./script.ts";
 
+/** Whatever the first connection is for: this one waits. */
+const PATIENT = {
+  lazyConnect: true,
+  enableOfflineQueue: true,
+  maxRetriesPerRequest: null,
+  commandTimeout: undefined,
+} as const;
+
 /** How every port of the ledger talks to Redis. The connection belongs to the caller. */
 export class RedisCalls {
   readonly damage: Damage;
   readonly #redis: Redis;
+  readonly #log: Pick<Log, "error"> | undefined;
 
   constructor(redis: Redis, log: Pick<Log, "error"> | undefined) {
     this.#redis = redis;
+    this.#log = log;
     this.damage = new Damage(log);
+  }
+
+  /** The same on a new connection, which waits for Redis however long it is away. It belongs to who asked for it. */
+  apart(): RedisCalls {
+    const redis = this.#redis.duplicate(PATIENT);
+    // The connection that it was made of reports the same outage.
+    redis.on("error", () => undefined);
+    return new RedisCalls(redis, this.#log);
+  }
+
+  disconnect(): void {
+    this.#redis.disconnect();
   }
 
   /** @param tenant a name without braces */

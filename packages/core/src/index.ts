@@ -22,7 +22,7 @@ export {
 export { formatSealedText, parseSealedText } from "./configuration/sealed-text.ts";
 export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
 export { TURN_BYTES, turnCost } from "./dispatch/turns.ts";
-export type { JobEventState, Kept, SystemEvent, TenantEvent } from "./events/event.ts";
+export * from "./events/index.ts";
 export * from "./explain/index.ts";
 export {
   type Cause,
@@ -212,7 +212,7 @@ export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
 export type { EntryReader, EntryReaders, OpenedObject } from "./ports/entry-reader.ts";
-export type { EventLog, EventPage, EventRequest } from "./ports/event-log.ts";
+export type { EventLog, EventPage, EventRequest, EventTail } from "./ports/event-log.ts";
 export type {
   EndedJob,
   FinishedJobs,

@@ -13,4 +13,8 @@ export const API_LIMITS = {
   surveysAtOnce: 8,
   connectionTestsAtOnce: 16,
   scrapesAtOnce: 16,
+  /** Each holds a connection for as long as it is listened to; the others are for requests. */
+  eventStreams: 600,
+  /** What a stream keeps for a client that reads slowly; more, and it is cut off. */
+  streamBufferBytes: 256 * 1024,
 } as const;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ApiRoute } from "./routes/api-route.ts";
 import { CONNECTION_ROUTES } from "./routes/connection-routes.ts";
+import { EVENT_ROUTES } from "./routes/event-routes.ts";
 import { JOB_ROUTES } from "./routes/job-routes.ts";
 import { KEY_ROUTES } from "./routes/key-routes.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedule-routes.ts";
@@ -18,6 +19,7 @@ type AnyRoute = Omit<ApiRoute, "response"> & { readonly response: z.ZodType };
 export const API_ROUTES = {
   ...SYSTEM_ROUTES,
   ...JOB_ROUTES,
+  ...EVENT_ROUTES,
   ...SCHEDULE_ROUTES,
   ...CONNECTION_ROUTES,
   ...TENANT_ROUTES,

@@ -21,6 +21,14 @@ export {
   type S3ConnectionSettings,
 } from "./connections-file.ts";
 export { formatDuration } from "./duration.ts";
+export type { EventQuery } from "./event-query.ts";
+export {
+  type EventPageView,
+  type EventView,
+  eventPage,
+  eventView,
+  toEventView,
+} from "./event-view.ts";
 export { describeIssues, type Issue, issuesOf } from "./issues.ts";
 export { toBulkRequest, toSubmitRequest } from "./job-orders.ts";
 export type { JobQuery } from "./job-query.ts";

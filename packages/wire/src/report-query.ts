@@ -1,7 +1,7 @@
 import { CHECK_OUTCOMES, COPY_OUTCOMES, type RowFilter } from "@penstock/core";
 import { z } from "zod";
+import { severalOf } from "./several.ts";
 
-const MAX_VALUES = 100;
 const REPORT_FORMATS = ["jsonl", "csv"] as const;
 
 /** The query of `GET /v1/jobs/{id}/report`: a row is in it that fits all that is given. */
@@ -31,11 +31,4 @@ export function toRowFilter({ outcome, code, key }: ReportQuery): RowFilter {
     ...(code !== undefined && { codes: code }),
     ...(key !== undefined && { keys: { include: key, exclude: [] } }),
   };
-}
-
-/** A parameter that may be there several times. */
-function severalOf<Value>(value: z.ZodType<Value, string>) {
-  return z
-    .union([value.transform((one): readonly Value[] => [one]), z.array(value).max(MAX_VALUES)])
-    .optional();
 }

@@ -10,6 +10,7 @@ import type {
   Ledger,
   Log,
   Random,
+  Repetitions,
   Retention,
   RowArchive,
   TaskQueue,
@@ -45,6 +46,8 @@ export type HttpDependencies = {
   };
   readonly clock: Clock;
   readonly random: Random;
+  /** What this process repeats because it failed; its own where left out. */
+  readonly repeats?: Repetitions;
   readonly hashing: Hashing;
   readonly log: Log;
   readonly whyNotReady: Readiness;

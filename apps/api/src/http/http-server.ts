@@ -15,6 +15,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { guardRoutes } from "../auth/guard.ts";
 import { addConnectionRoutes } from "../routes/connection-routes.ts";
 import { addDashboardRoutes } from "../routes/dashboard-routes.ts";
+import { addEventRoutes } from "../routes/event-routes.ts";
 import { addJobRoutes } from "../routes/job-routes.ts";
 import { addKeyRoutes } from "../routes/key-routes.ts";
 import { methodsOf } from "../routes/known-paths.ts";
@@ -91,6 +92,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addJobRoutes(app, dependencies);
   addReceiptRoutes(app, dependencies);
   addReportRoutes(app, dependencies);
+  addEventRoutes(app, dependencies);
   addScheduleRoutes(app, dependencies);
   addConnectionRoutes(app, dependencies);
   addTenantRoutes(app, dependencies);

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { type Caller, nearestName } from "@penstock/core";
 import { type ApiRoute, issuesOf } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -21,7 +22,7 @@ type Call<Params, Query, Body> = {
 export function addRoute<Params, Query, Body, View>(
   app: FastifyInstance,
   route: ApiRoute<Params, Query, Body, View>,
-  respond: (call: Call<Params, Query, Body>) => View | Promise<View>,
+  respond: (call: Call<Params, Query, Body>) => View | Readable | Promise<View | Readable>,
 ): void {
   app.route({
     method: route.method,

@@ -11,13 +11,13 @@ import {
 export type Entry = readonly [id: string, fields: readonly string[]];
 
 const NUMBERS = [
-  ...["missingParts", "uploadedBytes"],
+  ...["missingParts", "uploadedBytes", "scheduledForMs"],
   ...["listed", "stored", "skipped", "failed", "aborted", "coveredBytes"],
 ];
 
 const KINDS = [
   ...["job", "transfer", "progress", "failure", "deferred"],
-  ...["entries", "listing-broken", "trouble"],
+  ...["entries", "listing-broken", "trouble", "schedule"],
 ];
 
 /** Undefined for one of a later version. */
@@ -29,7 +29,7 @@ export function parseTenantEvent(entry: Entry): Kept<TenantEvent> | undefined {
   const { job, transfer, step, ...rest } = event;
   return {
     ...rest,
-    jobId: job,
+    ...(job !== undefined && { jobId: job }),
     ...(transfer !== undefined && { transferId: transfer }),
     ...(typeof step === "string" && { step: parseStep(step) }),
   } as unknown as Kept<TenantEvent>;

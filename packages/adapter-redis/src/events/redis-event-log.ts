@@ -1,11 +1,20 @@
-import type { EventLog, EventPage, EventRequest, SystemEvent, TenantEvent } from "@penstock/core";
-import { PenstockError } from "@penstock/core";
+import type {
+  EventLog,
+  EventPage,
+  EventRequest,
+  EventTail,
+  ScheduleEvent,
+  SystemEvent,
+  TenantEvent,
+} from "@penstock/core";
 import { SYSTEM_PREFIX, tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
-import { type Entry, parseSystemEvent, parseTenantEvent } from "./parse-event.ts";
+import { parseSystemEvent, parseTenantEvent } from "./parse-event.ts";
+import { readEvents } from "./read-events.ts";
+import { RedisEventTail } from "./redis-event-tail.ts";
 
-/** Milliseconds and a number, as Redis names the entries of a stream. */
-const CURSOR = /^\d{1,16}-\d{1,10}$/;
+/** As in the scripts' `add_event`. */
+const EVENTS_KEPT = 100_000;
 
 /** A capped stream for each tenant, and one for the system. The scripts write them: see `add_event` in the prelude. */
 export class RedisEventLog implements EventLog {
@@ -16,34 +25,36 @@ export class RedisEventLog implements EventLog {
   }
 
   ofTenant(tenant: string, request: EventRequest): Promise<EventPage<TenantEvent>> {
-    return this.#read(`${tenantPrefix(tenant)}events`, request, parseTenantEvent);
+    return readEvents(this.#calls, streamOf(tenant), { request, parse: parseTenantEvent });
   }
 
   ofSystem(request: EventRequest): Promise<EventPage<SystemEvent>> {
-    return this.#read(`${SYSTEM_PREFIX}events`, request, parseSystemEvent);
+    return readEvents(this.#calls, SYSTEM_STREAM, { request, parse: parseSystemEvent });
   }
 
-  async #read<Event>(
-    key: string,
-    { after, limit }: EventRequest,
-    parse: (entry: Entry) => (Event & { readonly id: string }) | undefined,
-  ): Promise<EventPage<Event>> {
-    if (after !== undefined && !CURSOR.test(after)) {
-      throw new PenstockError("request-invalid", "this is no cursor of events: leave it out");
-    }
-    const entries = await this.#entriesFrom(key, after ?? "-", limit + 1);
-    // The event of the cursor is asked for as well: if it is there, nothing after it can be missing.
-    const hasGap = after !== undefined && entries[0]?.[0] !== after;
-    const found = hasGap ? await this.#entriesFrom(key, "-", limit) : entries;
-    const shown = after !== undefined && !hasGap ? found.slice(1) : found.slice(0, limit);
-    return {
-      events: this.#calls.damage.each(shown, parse, ([id]) => `event ${id} of ${key}`),
-      cursor: shown.at(-1)?.[0] ?? (hasGap ? undefined : after),
-      hasGap,
-    };
+  async tailOfTenant(tenant: string): Promise<EventTail<TenantEvent>> {
+    return new RedisEventTail(this.#calls.apart(), streamOf(tenant), parseTenantEvent);
   }
 
-  #entriesFrom(key: string, from: string, count: number): Promise<readonly Entry[]> {
-    return this.#calls.ask((redis) => redis.xrange(key, from, "+", "COUNT", count));
+  async tailOfSystem(): Promise<EventTail<SystemEvent>> {
+    return new RedisEventTail(this.#calls.apart(), SYSTEM_STREAM, parseSystemEvent);
   }
+
+  async note(tenant: string, event: ScheduleEvent): Promise<void> {
+    const { kind, schedule, state, scheduledForMs, jobId } = event;
+    const fields = [
+      ...["v", "1", "kind", kind, "schedule", schedule, "state", state],
+      ...(scheduledForMs === undefined ? [] : ["scheduledForMs", scheduledForMs]),
+      ...(jobId === undefined ? [] : ["job", jobId]),
+    ];
+    await this.#calls.ask((redis) =>
+      redis.xadd(streamOf(tenant), "MAXLEN", "~", EVENTS_KEPT, "*", ...fields),
+    );
+  }
+}
+
+const SYSTEM_STREAM = `${SYSTEM_PREFIX}events`;
+
+function streamOf(tenant: string): string {
+  return `${tenantPrefix(tenant)}events`;
 }

@@ -10,6 +10,13 @@
 
 local kind = ARGV[1]
 local since = now_ms() - ARGV[2]
+-- As the name and value of a field; nothing of what it cannot read.
+local function role_in(said)
+  local is_json, document = pcall(cjson.decode, said or '')
+  local role = is_json and type(document) == 'table' and document.role
+  if type(role) == 'string' then return 'role', role end
+end
+
 local live = {}
 local all = redis.call('HGETALL', prefix .. kind)
 for i = 1, #all, 2 do
@@ -19,7 +26,7 @@ for i = 1, #all, 2 do
     live[#live + 1] = said
   else
     redis.call('HDEL', prefix .. kind, all[i])
-    if kind == 'processes' then add_event('process', 'process', all[i], 'state', 'lost') end
+    if kind == 'processes' then add_event('process', 'process', all[i], 'state', 'lost', role_in(said)) end
   end
 end
 return live

@@ -3,9 +3,23 @@ import type { JobId, TransferId } from "../ids.ts";
 import type { FinishedJobState, TransferStateKind } from "../jobs/job.ts";
 import type { Step } from "../ports/transfer-store.ts";
 import type { ProcessRole } from "../ports/worker-registry.ts";
+import type { RunOutcome } from "../schedules/run-log.ts";
 
 /** The states of a job that a change brings about by itself. The others follow from its transfers. */
-export type JobEventState = "created" | "cancelling" | FinishedJobState;
+export type JobEventState = "created" | "paused" | "resumed" | "cancelling" | FinishedJobState;
+
+/**
+ * A tick of a schedule was decided, or its ticks count no longer, or again. It is written after the document that
+ * decided it, so that one can be missing where a process died between the two: the schedule's runs are the record.
+ */
+export type ScheduleEvent = {
+  readonly kind: "schedule";
+  readonly schedule: string;
+  readonly state: RunOutcome | "paused" | "resumed";
+  /** The tick. */
+  readonly scheduledForMs?: number;
+  readonly jobId?: JobId;
+};
 
 /**
  * A change in one tenant's work: ids and the new state. A reader that needs more reads the ledger. A change
@@ -56,14 +70,14 @@ export type TenantEvent =
   /** A piece of a bulk job's list cannot be listed to its end: the job cannot succeed. */
   | { readonly kind: "listing-broken"; readonly jobId: JobId; readonly code: ErrorCode }
   /** A page of a bulk job's list failed, or entries of a batch did. */
-  | { readonly kind: "trouble"; readonly jobId: JobId; readonly code: ErrorCode };
+  | { readonly kind: "trouble"; readonly jobId: JobId; readonly code: ErrorCode }
+  | ScheduleEvent;
 
 /** A change in the deployment itself. */
 export type SystemEvent =
   | {
       readonly kind: "process";
       readonly process: string;
-      /** Of one that started. */
       readonly role?: ProcessRole;
       /** `lost`: it was silent for so long that it counts as dead. */
       readonly state: "started" | "stopped" | "lost";

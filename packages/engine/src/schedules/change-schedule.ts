@@ -42,25 +42,38 @@ export async function replaceSchedule(
   schedule: Schedule,
 ): Promise<StoredSchedule> {
   await checkSchedule(engine, schedule);
-  return changeSchedule(engine, schedule, ({ isPaused }) => ({ ...schedule, isPaused }));
+  const { revision, value } = await existingSchedule(engine, schedule);
+  return engine.config.write(engine.forms.schedules, scheduleKey(schedule), {
+    revision,
+    value: { ...schedule, isPaused: value.isPaused },
+  });
 }
 
 /** After a pause no tick of it is made up for. @throws PenstockError `not-found` */
-export function setSchedulePaused(
+export async function setSchedulePaused(
   engine: ScheduleEngine,
   ref: ScheduleRef,
   isPaused: boolean,
 ): Promise<StoredSchedule> {
   const nowMs = engine.clock.nowMs();
-  return changeSchedule(engine, ref, (schedule) =>
-    schedule.isPaused === isPaused
-      ? schedule
-      : {
-          ...schedule,
-          isPaused,
-          activeFromMs: isPaused ? schedule.activeFromMs : Math.max(schedule.activeFromMs, nowMs),
-        },
-  );
+  const document = await existingSchedule(engine, ref);
+  const { value: schedule, revision } = document;
+  if (schedule.isPaused === isPaused) {
+    return document;
+  }
+  const { activeFromMs } = schedule;
+  const value = {
+    ...schedule,
+    isPaused,
+    activeFromMs: isPaused ? activeFromMs : Math.max(activeFromMs, nowMs),
+  };
+  const changed = await engine.config.write(engine.forms.schedules, scheduleKey(ref), {
+    revision,
+    value,
+  });
+  const state = isPaused ? "paused" : "resumed";
+  await engine.ledger.events.note(ref.tenant, { kind: "schedule", schedule: ref.name, state });
+  return changed;
 }
 
 /** Its jobs go on. @throws PenstockError `not-found` */
@@ -85,21 +98,6 @@ export async function existingSchedule(
     throw new PenstockError("not-found", `there is no schedule ${ref.name}`);
   }
   return document;
-}
-
-async function changeSchedule(
-  engine: ScheduleEngine,
-  ref: ScheduleRef,
-  change: (schedule: Schedule) => Schedule,
-): Promise<StoredSchedule> {
-  const document = await existingSchedule(engine, ref);
-  const value = change(document.value);
-  return value === document.value
-    ? document
-    : engine.config.write(engine.forms.schedules, scheduleKey(ref), {
-        revision: document.revision,
-        value,
-      });
 }
 
 /** What would fail at every tick is refused at once. */

@@ -6,6 +6,7 @@ import type {
   JobOrder,
   Run,
   RunLog,
+  RunNote,
   Schedule,
   ScheduleRef,
 } from "@penstock/core";
@@ -66,7 +67,7 @@ const MAX_TRIES = 8;
  * @returns the log as it is then
  */
 export async function changeRunLog(
-  engine: ScheduleReader,
+  engine: ScheduleReader & Pick<ScheduleEngine, "ledger">,
   ref: ScheduleRef,
   change: (log: RunLog) => Promise<RunLog | undefined>,
 ): Promise<RunLog> {
@@ -81,11 +82,30 @@ export async function changeRunLog(
     }
     try {
       const revision = document?.revision ?? 0;
-      return (await config.write(forms.runLogs, key, { revision, value })).value;
+      const written = (await config.write(forms.runLogs, key, { revision, value })).value;
+      await noteDecided(engine, ref, { before: log, after: written });
+      return written;
     } catch (error) {
       if (!isPenstockError(error, "state-conflict") || tries === MAX_TRIES) {
         throw error;
       }
     }
+  }
+}
+
+/** What of its ticks was decided becomes events, in that order. */
+async function noteDecided(
+  { ledger }: Pick<ScheduleEngine, "ledger">,
+  { tenant, name }: ScheduleRef,
+  { before, after }: { readonly before: RunLog; readonly after: RunLog },
+): Promise<void> {
+  const keyOf = ({ scheduledForMs, outcome }: RunNote) => `${scheduledForMs} ${outcome}`;
+  const known = new Set(before.notes.map(keyOf));
+  for (const note of after.notes.filter((each) => !known.has(keyOf(each))).toReversed()) {
+    const { scheduledForMs, outcome: state, jobId } = note;
+    await ledger.events.note(tenant, {
+      ...{ kind: "schedule", schedule: name, state, scheduledForMs },
+      ...(jobId !== undefined && { jobId }),
+    });
   }
 }

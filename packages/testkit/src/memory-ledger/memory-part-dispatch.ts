@@ -72,6 +72,10 @@ export class MemoryPartDispatch implements PartDispatch {
     const job = jobs.get(jobId);
     if (job !== undefined && !job.isCancelled && job.finishedAtMs === undefined) {
       runQueue.setPaused(jobId, isPaused);
+      if ((job.isPaused ?? false) !== isPaused) {
+        const { events, nowMs } = this.#records;
+        events.add(tenant, { kind: "job", jobId, state: isPaused ? "paused" : "resumed" }, nowMs);
+      }
       job.isPaused = isPaused;
       if (isPaused && inFlight === "stops") {
         this.#records.signalStop({ tenant, jobId, why: "paused" });

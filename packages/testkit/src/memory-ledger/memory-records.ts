@@ -25,13 +25,14 @@ const PROGRESS_EVERY_MS = 200;
 /** What all ports of a memory ledger share: the records of each tenant, and what follows from a change of one. */
 export class MemoryRecords {
   readonly #clock: Clock;
-  readonly events = new MemoryEventLog();
+  readonly events: MemoryEventLog;
   readonly #tenants = new Map<string, MemoryTenant>();
   historyMark: string | undefined;
   readonly #listeners: ((signal: StopSignal) => void)[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.events = new MemoryEventLog(clock);
   }
 
   get nowMs(): number {

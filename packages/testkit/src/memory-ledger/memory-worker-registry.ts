@@ -44,19 +44,17 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
 
   async retireProcess(processId: string): Promise<void> {
     if (this.#processes.retire(processId)) {
-      this.#addEnd(processId, "stopped");
+      const stopped = { kind: "process", process: processId, state: "stopped" } as const;
+      this.#events.addSystem(stopped, this.#clock.nowMs());
     }
   }
 
   async liveProcesses(): Promise<readonly ProcessPresence[]> {
-    for (const { id } of this.#processes.forgetSilent(this.#clock.nowMs())) {
-      this.#addEnd(id, "lost");
+    const nowMs = this.#clock.nowMs();
+    for (const { id, role } of this.#processes.forgetSilent(nowMs)) {
+      this.#events.addSystem({ kind: "process", process: id, role, state: "lost" }, nowMs);
     }
     return this.#processes.all();
-  }
-
-  #addEnd(process: string, state: "stopped" | "lost"): void {
-    this.#events.addSystem({ kind: "process", process, state }, this.#clock.nowMs());
   }
 
   #addConnections(

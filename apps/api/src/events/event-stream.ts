@@ -1,0 +1,177 @@
+import { Readable } from "node:stream";
+import {
+  compareEventIds,
+  type EventPage,
+  type EventRequest,
+  eventTypeOf,
+  type JobId,
+  type Kept,
+  matchesEventType,
+  newestProgress,
+} from "@penstock/core";
+import { API_LIMITS } from "@penstock/wire";
+import type { AnyEvent, Batch, EventFeed, FeedListener } from "./event-feed.ts";
+import { beatFrame, frameOf, RETRY_FRAME, signalFrame } from "./event-frames.ts";
+
+export type EventFilter = { readonly jobId?: JobId; readonly types: readonly string[] };
+
+export type StreamRequest = {
+  readonly filter: EventFilter;
+  /** The last event that the client saw; left out by one that wants to know what comes. */
+  readonly after?: string | undefined;
+};
+
+type ReadPage = (request: EventRequest) => Promise<EventPage<AnyEvent>>;
+
+const PAGE = 500;
+/** A quarter of an hour: then the client comes again, and is asked again who it is. */
+const MAX_BEATS = 60;
+
+export function fits({ jobId, types }: EventFilter, event: AnyEvent): boolean {
+  const isOfJob = jobId === undefined || ("jobId" in event && event.jobId === jobId);
+  return isOfJob && matchesEventType(types, eventTypeOf(event));
+}
+
+/**
+ * The body of one client's stream. It reads from the log what the client has not seen, and continues with what the feed
+ * shows; an event is sent once, as each has a place in one order. While Redis is away it waits.
+ */
+export class EventStream implements FeedListener {
+  readonly body: Readable;
+  readonly #feed: EventFeed;
+  readonly #readPage: ReadPage;
+  readonly #filter: EventFilter;
+  #cursor: string | undefined;
+  #isLive = false;
+  #isReading = false;
+  #beats = 0;
+  #onDrained: (() => void) | undefined;
+
+  constructor(
+    { feed, readPage }: { readonly feed: EventFeed; readonly readPage: ReadPage },
+    { filter, after }: StreamRequest,
+    onClosed: () => void,
+  ) {
+    this.#feed = feed;
+    this.#readPage = readPage;
+    this.#filter = filter;
+    this.#cursor = after;
+    this.body = new Readable({
+      read: () => this.#drained(),
+      destroy: (error, done) => {
+        feed.listeners.delete(this);
+        this.#drained();
+        onClosed();
+        done(error);
+      },
+    });
+    this.#push(RETRY_FRAME);
+    feed.listeners.add(this);
+    this.#continue();
+  }
+
+  take(batch: Batch): void {
+    if (!this.#isLive) {
+      this.#continue();
+      return;
+    }
+    const { events, position, isReset } = batch;
+    if (isReset) {
+      this.#push(signalFrame("reset", position));
+    } else {
+      this.#pushEvents(events);
+    }
+    this.#cursor = position;
+  }
+
+  beat(): void {
+    this.#beats += 1;
+    this.#push(beatFrame(this.#isLive ? this.#cursor : undefined));
+    if (this.#beats > MAX_BEATS) {
+      this.end();
+    }
+    this.#continue();
+  }
+
+  /** The client comes again, with the last event that it saw. */
+  end(): void {
+    this.#feed.listeners.delete(this);
+    if (!this.body.destroyed) {
+      this.body.push(null);
+    }
+  }
+
+  /** Comes again with the next batch, or the next beat, where the log cannot be read. */
+  #continue(): void {
+    if (this.#isLive || this.#isReading || this.#feed.position === undefined) {
+      return;
+    }
+    this.#isReading = true;
+    this.#catchUp()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isReading = false;
+      });
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.#cursor === undefined) {
+      this.#goLive("ready");
+      return;
+    }
+    let isMore = true;
+    while (isMore && !this.body.destroyed) {
+      const { events, cursor, hasGap } = await this.#readPage({ after: this.#cursor, limit: PAGE });
+      if (hasGap) {
+        this.#goLive("reset");
+        return;
+      }
+      this.#pushEvents(newestProgress(events));
+      this.#cursor = cursor ?? this.#cursor;
+      await this.#untilDrained();
+      // The feed may have shown more since; of what it shows next, what was read here is left out.
+      isMore = events.length > 0 && compareEventIds(this.#cursor, this.#feed.position ?? "") < 0;
+      this.#isLive = !isMore && compareEventIds(this.#cursor, this.#feed.position ?? "") >= 0;
+    }
+  }
+
+  #goLive(signal: "ready" | "reset"): void {
+    this.#cursor = this.#feed.position ?? this.#cursor ?? "";
+    this.#push(signalFrame(signal, this.#cursor));
+    this.#isLive = true;
+  }
+
+  #pushEvents(events: readonly Kept<AnyEvent>[]): void {
+    const cursor = this.#cursor ?? "";
+    const text = events
+      .filter((event) => compareEventIds(event.id, cursor) > 0 && fits(this.#filter, event))
+      .map(frameOf)
+      .join("");
+    if (text !== "") {
+      this.#push(text);
+    }
+  }
+
+  #push(text: string): void {
+    if (this.body.destroyed || this.body.readableEnded) {
+      return;
+    }
+    this.body.push(text);
+    if (this.body.readableLength > API_LIMITS.streamBufferBytes) {
+      this.body.destroy();
+    }
+  }
+
+  async #untilDrained(): Promise<void> {
+    if (this.body.readableLength > this.body.readableHighWaterMark && !this.body.destroyed) {
+      await new Promise<void>((resolve) => {
+        this.#onDrained = resolve;
+      });
+    }
+  }
+
+  #drained(): void {
+    this.#onDrained?.();
+    this.#onDrained = undefined;
+  }
+}

@@ -1,0 +1,16 @@
+export type {
+  JobEventState,
+  Kept,
+  ScheduleEvent,
+  SystemEvent,
+  TenantEvent,
+} from "./event.ts";
+export { compareEventIds, eventAtMs, isEventId, NO_EVENT } from "./event-id.ts";
+export {
+  EVENT_TYPES,
+  type EventType,
+  eventTypeOf,
+  isEventPattern,
+  matchesEventType,
+} from "./event-type.ts";
+export { isProgress, newestProgress } from "./progress.ts";
