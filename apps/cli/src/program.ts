@@ -10,6 +10,7 @@ import type { ListOptions } from "./commands/jobs.ts";
 import type { VerifyOptions } from "./commands/receipts.ts";
 import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
+import { addEventCommand } from "./event-program.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addPlanCommands } from "./plan-program.ts";
@@ -21,20 +22,9 @@ import { addTenantCommands } from "./tenant-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "check", "conn", "cp", "demo", "errors", "key", "ls", "pause", "plan", "receipts"],
-  ...[
-    "report",
-    "resume",
-    "retry",
-    "schedule",
-    "serve",
-    "show",
-    "tenant",
-    "up",
-    "uploads",
-    "verify",
-  ],
-  ...["version", "watch"],
+  ...["cancel", "check", "conn", "cp", "demo", "errors", "events", "key", "ls", "pause", "plan"],
+  ...["receipts", "report", "resume", "retry", "schedule", "serve", "show", "tenant", "up"],
+  ...["uploads", "verify", "version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
 /** With what the command line sets instead. */
@@ -92,6 +82,7 @@ function programOf(): Command {
   addCheckCommand(program, OUTPUT, finish);
   addPlanCommands(program, OUTPUT, finish);
   addJobCommands(program);
+  addEventCommand(program, OUTPUT, finish);
   addReportCommand(program, OUTPUT, finish);
   addRetryCommands(program, { output: OUTPUT, finish, repeated });
   addReceiptCommands(program);

@@ -22,6 +22,13 @@ export class ApiUnreachable extends Error {
   }
 }
 
+/** It may be over in a moment: a restart, an outage. */
+export function isPassing(error: unknown): boolean {
+  return (
+    error instanceof ApiUnreachable || (error instanceof ApiProblem && error.problem.status >= 500)
+  );
+}
+
 function describe({ title, detail, errors = [] }: Problem): string {
   if (errors.length === 0) {
     return detail || title;

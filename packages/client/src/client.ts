@@ -10,7 +10,9 @@ import {
   connectionPage,
   connectionTestView,
   type ErrorsView,
+  type EventPageView,
   errorsView,
+  eventPage,
   type JobPage,
   type JobRequestInput,
   type JobView,
@@ -52,9 +54,11 @@ import {
   type WorkerPage,
   workerPage,
 } from "@penstock/wire";
-import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
+import { isPassing } from "./api-problem.ts";
+import { type EventMessage, streamEvents } from "./event-stream.ts";
 import { type Api, callApi } from "./http-call.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
+import { ENDED, MAX_AWAY_MS, watchJob } from "./watch-job.ts";
 
 export type PageQuery = { readonly limit?: number; readonly cursor?: string };
 
@@ -74,6 +78,16 @@ export type UploadQuery = {
   readonly connection?: string;
   /** Such as `24h`. */
   readonly olderThan?: string;
+};
+
+export type EventQuery = {
+  /** Of this job only. */
+  readonly jobId?: string;
+  /** Of the deployment itself instead of the tenant's work. */
+  readonly ofSystem?: boolean;
+  readonly after?: string;
+  /** Types such as `job.completed`, or groups such as `job.*`. */
+  readonly type?: readonly string[];
 };
 
 export type WaitOptions = {
@@ -143,6 +157,18 @@ export type Client = {
   listUploads(query?: UploadQuery, signal?: AbortSignal): Promise<OpenUploadPage>;
   /** Ends only what is ours and no transfer uses; tells of each upload what became of it. */
   abortOrphans(request: AbortOrphansRequest, signal?: AbortSignal): Promise<AbortOrphansView>;
+  /** What changed, oldest first; a page may have fewer than its limit while `hasMore` is true. */
+  listEvents(
+    query?: EventQuery & { readonly limit?: number },
+    signal?: AbortSignal,
+  ): Promise<EventPageView>;
+  /**
+   * What changes from now on, or after an event, until the caller leaves. Connects again by itself: no message is lost or
+   * comes twice. Throws where the API is away for half a minute.
+   */
+  events(query?: EventQuery, signal?: AbortSignal): AsyncIterable<EventMessage>;
+  /** The job now, and whenever something about it changed, at most four times a second; over when the job is. */
+  watch(id: string, signal?: AbortSignal): AsyncIterable<JobView>;
   /**
    * Resolves when the job has ended, however it ended. Lives through an API that restarts; leaving
    * by the signal leaves the job alone.
@@ -150,20 +176,10 @@ export type Client = {
   waitForJob(id: string, options?: WaitOptions): Promise<JobView>;
 };
 
-const ENDED: readonly JobView["state"][] = [
-  "succeeded",
-  "completed_with_errors",
-  "failed",
-  "cancelled",
-];
-
 /** The API ends within a minute what asks a store many times. */
 const STORE_LIMIT_MS = 75_000;
 
 const DEFAULT_INTERVAL_MS = 500;
-
-/** How long an API may be away: long enough to be restarted. */
-const MAX_AWAY_MS = 30_000;
 
 export type ClientOptions = {
   readonly baseUrl: string;
@@ -236,9 +252,35 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
       const call = { ...post("/v1/uploads:abortOrphans", request), limitMs: STORE_LIMIT_MS };
       return callApi(api, call, abortOrphansView, signal);
     },
+    listEvents: (query = {}, signal) => callApi(api, get(eventPath(query)), eventPage, signal),
+    events: (query = {}, signal) => eachOf(eventGroups(api, query, signal)),
+    watch: (id, signal) =>
+      watchJob(() => client.readJob(id, signal), eventGroups(api, { jobId: id }, signal), signal),
     waitForJob: (id, options = {}) => waitForJob(client, id, options),
   };
   return client;
+}
+
+function eventPath({
+  jobId,
+  ofSystem = false,
+  ...query
+}: EventQuery & { readonly limit?: number }): string {
+  const path = ofSystem ? "/v1/system/events" : "/v1/events";
+  const ofJob = jobId === undefined ? undefined : `/v1/jobs/${encodeURIComponent(jobId)}/events`;
+  return `${ofJob ?? path}${queryOf(query)}`;
+}
+
+function eventGroups(api: Api, query: EventQuery, signal: AbortSignal | undefined) {
+  const path = (after: string | undefined) =>
+    eventPath({ ...query, ...(after !== undefined && { after }) });
+  return streamEvents(api, path, { after: query.after, maxAwayMs: MAX_AWAY_MS, signal });
+}
+
+async function* eachOf<Item>(groups: AsyncIterable<readonly Item[]>): AsyncGenerator<Item> {
+  for await (const group of groups) {
+    yield* group;
+  }
 }
 
 type ScheduleCalls = Pick<Client, Extract<keyof Client, `${string}Schedule${string}`>>;
@@ -289,13 +331,7 @@ async function waitForJob(
   }
 }
 
-function isPassing(error: unknown): boolean {
-  return (
-    error instanceof ApiUnreachable || (error instanceof ApiProblem && error.problem.status >= 500)
-  );
-}
-
-function queryOf(parameters: JobListQuery | UploadQuery | ReportQuery = {}): string {
+function queryOf(parameters: JobListQuery | UploadQuery | ReportQuery | EventQuery = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];

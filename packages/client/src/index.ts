@@ -2,8 +2,10 @@ export { ApiProblem, ApiUnreachable } from "./api-problem.ts";
 export {
   type Client,
   createClient,
+  type EventQuery,
   type JobListQuery,
   type PageQuery,
   type UploadQuery,
   type WaitOptions,
 } from "./client.ts";
+export type { EventMessage } from "./event-stream.ts";

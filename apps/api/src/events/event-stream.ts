@@ -156,9 +156,11 @@ export class EventStream implements FeedListener {
     if (this.body.destroyed || this.body.readableEnded) {
       return;
     }
-    this.body.push(text);
+    // A batch may be larger than that: who has read the ones before gets it whole.
     if (this.body.readableLength > API_LIMITS.streamBufferBytes) {
       this.body.destroy();
+    } else {
+      this.body.push(text);
     }
   }
 

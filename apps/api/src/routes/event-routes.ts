@@ -9,7 +9,6 @@ import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { InvalidRequest } from "../http/problem.ts";
 import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
-import { TENANT } from "./tenant.ts";
 
 /** What changed, as pages and as streams. */
 export function addEventRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
@@ -18,13 +17,13 @@ export function addEventRoutes(app: FastifyInstance, dependencies: HttpDependenc
   const feeds = new EventFeeds(ledger.events, { repeats, log });
   app.addHook("preClose", () => feeds.close());
 
-  addRoute(app, API_ROUTES.listEvents, ({ query, reply }) =>
-    respond(reply, { tenant: TENANT }, { query, filter: filterOf(query) }),
+  addRoute(app, API_ROUTES.listEvents, ({ query, reply, tenant }) =>
+    respond(reply, { tenant }, { query, filter: filterOf(query) }),
   );
-  addRoute(app, API_ROUTES.listJobEvents, async ({ params, query, reply }) => {
+  addRoute(app, API_ROUTES.listJobEvents, async ({ params, query, reply, tenant }) => {
     const jobId = toJobId(params.id);
-    await findJob(dependencies, TENANT, jobId);
-    return respond(reply, { tenant: TENANT }, { query, filter: { ...filterOf(query), jobId } });
+    await findJob(dependencies, tenant, jobId);
+    return respond(reply, { tenant }, { query, filter: { ...filterOf(query), jobId } });
   });
   addRoute(app, API_ROUTES.listSystemEvents, ({ query, reply }) =>
     respond(reply, "system", { query, filter: filterOf(query) }),
