@@ -11,6 +11,7 @@ import { retention } from "./retention/retention.ts";
 import { scaleOut } from "./scale-out/scale-out.ts";
 import { settleLatency } from "./settle-latency.ts";
 import { smallPut } from "./small-put.ts";
+import { sse } from "./sse.ts";
 import { submitToFirstByte } from "./submit-to-first-byte.ts";
 import { workerMemory } from "./worker-memory.ts";
 
@@ -31,6 +32,7 @@ export const BENCHES: readonly Bench[] = [
   redisPerPart,
   redisPerPendingPart,
   workerMemory,
+  sse,
   retention,
   scaleOut,
 ];

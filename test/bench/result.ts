@@ -21,6 +21,10 @@ export type Result = {
   readonly requestsPerThousand?: number;
   readonly cpuMsPerThousand?: number;
   readonly redisPeakMiB?: number;
+  /** Of one core, by the process that is measured. */
+  readonly corePercent?: number;
+  readonly lost?: number;
+  readonly repeated?: number;
   readonly ms?: number;
   readonly startMs?: number;
   readonly workersThatMoved?: number;

@@ -1,6 +1,6 @@
-import { RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
 import type { SystemEvent } from "@penstock/core";
-import { LedgerScenario, useRedis } from "@penstock/testkit";
+import { eventually, LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
@@ -107,4 +107,42 @@ test("an event that a later version wrote, or that is damaged, is left out", asy
   const { events } = await ledger.events.ofTenant(scenario.tenant, { limit: 10 });
 
   expect(events).toHaveLength(2);
+});
+
+async function blockedClients(): Promise<readonly string[]> {
+  const list = String(await redis.client("LIST"));
+  return list.split("\n").filter((line) => line.includes("cmd=xread"));
+}
+
+test("who waits for events is told of an emptied log though nothing is written after it", async () => {
+  await scenario.planned();
+  const tail = await ledger.events.tailOfTenant(scenario.tenant);
+  const waiting = tail.next(await tail.newest(), 10);
+  await eventually(async () => (await blockedClients()).length === 1);
+
+  await redis.flushall();
+
+  expect(await waiting).toEqual({ events: [], cursor: undefined, hasGap: true });
+  tail.close();
+  await eventually(async () => (await blockedClients()).length === 0);
+});
+
+test("who waits for events goes on when the connection was lost, also one that answers requests within a second", async () => {
+  const serving = connectRedis(server.url, { role: "client", log: silentLog });
+  await eventually(() => serving.status === "ready");
+  await scenario.planned();
+  const tail = await new RedisLedger(serving).events.tailOfTenant(scenario.tenant);
+  const waiting = tail.next(await tail.newest(), 10);
+  const [line = ""] = await eventually(async () => {
+    const clients = await blockedClients();
+    return clients.length === 1 && clients;
+  });
+
+  await redis.client("KILL", "ID", /^id=(\d+)/.exec(line)?.[1] ?? "");
+  await eventually(async () => (await blockedClients()).length === 1);
+  await scenario.planned();
+
+  expect((await waiting).events).toMatchObject([{ kind: "job", state: "created" }]);
+  tail.close();
+  serving.disconnect();
 });

@@ -10,6 +10,8 @@ const FACTS = {
   requestsPerThousand: "requests/1000 objects",
   cpuMsPerThousand: "ms CPU/1000 objects",
   rssMiB: "MiB of each process",
+  lost: "lost",
+  repeated: "repeated",
 } as const satisfies Partial<Record<keyof Result, string>>;
 
 type Fact = keyof typeof FACTS;
@@ -58,6 +60,9 @@ const GOALS: readonly Goal[] = [
   { of: /^retention, Redis for a job/, against: "itself", limit: 200 },
   { of: /^retention, (api|coordinator) after/, against: "itself", limit: 200 },
   { of: /^retention, .+ small jobs$/, against: "half way", limit: 1.1 },
+  { of: /^sse$/, against: "itself", limit: 5 },
+  { of: /^sse$/, against: "lost", limit: 0 },
+  { of: /^sse$/, against: "repeated", limit: 0 },
   { of: /^scale-out, one object, 16 workers$/, against: "itself", limit: 0.95, isMinimum: true },
 ];
 

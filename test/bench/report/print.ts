@@ -14,6 +14,8 @@ export function printResult(result: Result): void {
     ["µs of control plane/object", result.controlPlaneUsPerObject],
     ["requests/1000 objects", result.requestsPerThousand],
     ["ms CPU/1000 objects", result.cpuMsPerThousand],
+    ["lost", result.lost],
+    ["repeated", result.repeated],
   ];
   const more = facts.flatMap(([what, value]) => (value === undefined ? [] : [`${value} ${what}`]));
   write(`${name.padEnd(52)} ${String(ours).padStart(8)} ${unit}  ${more.join(", ")}`);

@@ -95,6 +95,39 @@ function describeStates(start: Start): void {
       ]);
     });
 
+    test("tells once that a job is paused, and once that it continues", async () => {
+      const subject = await start();
+      const { jobId } = await subject.planned();
+      const { parts } = subject.ledger;
+
+      for (const isPaused of [false, true, true, false, false]) {
+        await parts.setPaused(subject.tenant, jobId, isPaused);
+      }
+
+      expect((await eventsIn(subject)).map((event) => "state" in event && event.state)).toEqual([
+        "created",
+        "paused",
+        "resumed",
+      ]);
+    });
+
+    test("keeps what is noted of a schedule, in order with the others", async () => {
+      const subject = await start();
+      const { jobId } = await subject.planned();
+      const { events } = subject.ledger;
+      const tick = { kind: "schedule", schedule: "nightly", scheduledForMs: 1000 } as const;
+
+      await events.note(subject.tenant, { ...tick, state: "started", jobId });
+      await events.note(subject.tenant, { kind: "schedule", schedule: "nightly", state: "paused" });
+
+      const [, started, paused] = await eventsIn(subject);
+      expect(started).toEqual({ id: started?.id, ...tick, state: "started", jobId });
+      expect(paused).toEqual({
+        ...{ id: paused?.id, kind: "schedule" },
+        ...{ schedule: "nightly", state: "paused" },
+      });
+    });
+
     test("tells of uploaded parts at most once in 200 ms", async () => {
       const subject = await start();
       const transfer = await subject.uploading(6);
@@ -191,6 +224,40 @@ function describeReading(start: Start): void {
       const page = await subject.ledger.events.ofTenant(subject.tenant, { limit: 1 });
 
       expect(page).toEqual({ events: [], cursor: undefined, hasGap: false });
+    });
+
+    test("waits for what comes next, from the first event on and after any other", async () => {
+      const subject = await start();
+      const tail = await subject.ledger.events.tailOfTenant(subject.tenant);
+      const before = await tail.newest();
+      const waiting = tail.next(before, 10);
+      await subject.planned();
+      const first = await waiting;
+      const next = tail.next(first.cursor ?? "", 10);
+      await subject.planned();
+      const second = await next;
+      tail.close();
+      tail.close();
+
+      expect(before).toBe("0-0");
+      expect([first, second]).toMatchObject([
+        { events: [{ state: "created" }], hasGap: false },
+        { events: [{ state: "created" }], hasGap: false },
+      ]);
+      await expect(tail.next(second.cursor ?? "", 10)).rejects.toMatchObject({
+        code: "ledger-unavailable",
+      });
+    });
+
+    test("rejects what waits when it is closed", async () => {
+      const subject = await start();
+      await subject.planned();
+      const tail = await subject.ledger.events.tailOfTenant(subject.tenant);
+      const waiting = tail.next(await tail.newest(), 10);
+
+      tail.close();
+
+      await expect(waiting).rejects.toMatchObject({ code: "ledger-unavailable" });
     });
 
     test("refuses what is no cursor", async () => {
