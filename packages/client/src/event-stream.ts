@@ -12,7 +12,7 @@ export type EventMessage =
   | { readonly kind: "ready" | "reset"; readonly id: string };
 
 /** The API sends something every 15 s. */
-const SILENCE_MS = 40_000;
+const QUIET_MS = 40_000;
 const RECONNECT_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -105,17 +105,17 @@ async function* chunksOf(url: string, { body }: Response): AsyncGenerator<Uint8A
   const reader = body?.getReader();
   let isOver = reader === undefined;
   while (!isOver) {
-    const silence = new AbortController();
+    const quiet = new AbortController();
     const read = await Promise.race([
       reader?.read(),
-      pause(SILENCE_MS, undefined, { signal: silence.signal }).then(() => "silent" as const),
+      pause(QUIET_MS, undefined, { signal: quiet.signal }).then(() => "silent" as const),
     ])
       .catch((cause: unknown) => {
         throw new ApiUnreachable(url, "the stream of events was cut off", { cause });
       })
-      .finally(() => silence.abort());
+      .finally(() => quiet.abort());
     if (read === "silent") {
-      throw new ApiUnreachable(url, `it sent nothing for ${SILENCE_MS / 1000} s`);
+      throw new ApiUnreachable(url, `it sent nothing for ${QUIET_MS / 1000} s`);
     }
     if (read?.value !== undefined) {
       yield read.value;

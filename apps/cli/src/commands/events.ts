@@ -92,7 +92,7 @@ function print(message: EventMessage, { output, options }: Shown): void {
 }
 
 /** One line: when, what, of what, and what is said of it. */
-export function eventLine({ id: _, type, at, jobId, ...facts }: EventView): string {
+function eventLine({ id: _, type, at, jobId, ...facts }: EventView): string {
   const words = Object.entries(facts).map(([name, value]) => `${name}=${value}`);
   return [at, type.padEnd(19), ...(jobId === undefined ? [] : [jobId]), ...words].join(" ");
 }

@@ -12,5 +12,5 @@ export {
   eventTypeOf,
   isEventPattern,
   matchesEventType,
-} from "./event-type.ts";
+} from "./event-types.ts";
 export { isProgress, newestProgress } from "./progress.ts";
