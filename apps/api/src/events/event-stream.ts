@@ -19,13 +19,13 @@ export type StreamRequest = {
   readonly filter: EventFilter;
   /** The last event that the client saw; left out by one that wants to know what comes. */
   readonly after?: string | undefined;
+  /** Asked at each heartbeat: a key may have been revoked, or be over. */
+  readonly isAllowed: () => Promise<boolean>;
 };
 
 type ReadPage = (request: EventRequest) => Promise<EventPage<AnyEvent>>;
 
 const PAGE = 500;
-/** A quarter of an hour: then the client comes again, and is asked again who it is. */
-const MAX_BEATS = 60;
 
 export function fits({ jobId, types }: EventFilter, event: AnyEvent): boolean {
   const isOfJob = jobId === undefined || ("jobId" in event && event.jobId === jobId);
@@ -41,20 +41,21 @@ export class EventStream implements FeedListener {
   readonly #feed: EventFeed;
   readonly #readPage: ReadPage;
   readonly #filter: EventFilter;
+  readonly #isAllowed: () => Promise<boolean>;
   #cursor: string | undefined;
   #isLive = false;
   #isReading = false;
-  #beats = 0;
   #onDrained: (() => void) | undefined;
 
   constructor(
     { feed, readPage }: { readonly feed: EventFeed; readonly readPage: ReadPage },
-    { filter, after }: StreamRequest,
+    { filter, after, isAllowed }: StreamRequest,
     onClosed: () => void,
   ) {
     this.#feed = feed;
     this.#readPage = readPage;
     this.#filter = filter;
+    this.#isAllowed = isAllowed;
     this.#cursor = after;
     this.body = new Readable({
       read: () => this.#drained(),
@@ -85,12 +86,9 @@ export class EventStream implements FeedListener {
   }
 
   beat(): void {
-    this.#beats += 1;
     this.#push(beatFrame(this.#isLive ? this.#cursor : undefined));
-    if (this.#beats > MAX_BEATS) {
-      this.end();
-    }
     this.#continue();
+    void this.#endUnlessAllowed();
   }
 
   /** The client comes again, with the last event that it saw. */
@@ -98,6 +96,12 @@ export class EventStream implements FeedListener {
     this.#feed.listeners.delete(this);
     if (!this.body.destroyed) {
       this.body.push(null);
+    }
+  }
+
+  async #endUnlessAllowed(): Promise<void> {
+    if (!(await this.#isAllowed())) {
+      this.end();
     }
   }
 

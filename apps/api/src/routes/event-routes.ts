@@ -2,6 +2,8 @@ import { isEventId, Repetitions } from "@penstock/core";
 import { findJob } from "@penstock/engine";
 import { API_ROUTES, type EventQuery } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Authentication } from "../auth/authentication.ts";
+import { Unauthenticated } from "../auth/refused.ts";
 import { EventFeeds, type EventSource } from "../events/event-feeds.ts";
 import { readEventPage } from "../events/event-page.ts";
 import type { EventFilter } from "../events/event-stream.ts";
@@ -34,7 +36,9 @@ export function addEventRoutes(app: FastifyInstance, dependencies: HttpDependenc
     const { method, headers } = reply.request;
     if (method === "GET" && /\btext\/event-stream\b/.test(headers.accept ?? "")) {
       const after = lastEventId(headers["last-event-id"]) ?? query.after;
-      const stream = feeds.open(source, { filter, after });
+      const { authorization } = headers;
+      const isAllowed = () => isStillAllowed(dependencies.auth?.identify, authorization);
+      const stream = feeds.open(source, { filter, after, isAllowed });
       // A proxy would collect it, and a connection that is kept would hold up the end of the process.
       void reply
         .type("text/event-stream; charset=utf-8")
@@ -49,6 +53,19 @@ export function addEventRoutes(app: FastifyInstance, dependencies: HttpDependenc
       query,
       filter,
     );
+  }
+}
+
+/** While it cannot be found out, who was allowed is. */
+async function isStillAllowed(
+  identify: Authentication | undefined,
+  authorization: string | undefined,
+): Promise<boolean> {
+  try {
+    await identify?.({ authorization });
+    return true;
+  } catch (error) {
+    return !(error instanceof Unauthenticated);
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { newJobId } from "../ids.ts";
 import type { TenantEvent } from "./event.ts";
 import { compareEventIds, eventAtMs, isEventId } from "./event-id.ts";
-import { EVENT_TYPES, isEventPattern, matchesEventType } from "./event-types.ts";
+import { EVENT_TYPES, isEventPattern, matchesEventType } from "./event-naming.ts";
 import { isProgress, newestProgress } from "./progress.ts";
 
 const place = fc.tuple(fc.nat({ max: 2 ** 45 }), fc.nat({ max: 50_000 }));

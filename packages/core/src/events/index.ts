@@ -12,5 +12,5 @@ export {
   eventTypeOf,
   isEventPattern,
   matchesEventType,
-} from "./event-types.ts";
+} from "./event-naming.ts";
 export { isProgress, newestProgress } from "./progress.ts";

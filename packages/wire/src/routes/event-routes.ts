@@ -28,5 +28,6 @@ export const EVENT_ROUTES = {
       eventPage,
     ),
     query: eventQuery,
+    reach: "deployment",
   },
 } as const;
