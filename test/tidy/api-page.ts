@@ -57,13 +57,15 @@ left out.
   parameter that is there twice (but for \`label\`, \`type\` and those of reports); the message names the nearest parameter.
 - **Not yet**: \`dryRun\` and the header \`Idempotency-Key\` are 501, and nothing is done.
 - **Methods**: GET also answers HEAD; OPTIONS is 204; others are 405. \`Allow\` lists what a path takes.
-- **\`Accept\`** is looked at by reports and events only: other responses have the one form that is written here.
+- **\`Accept\`**: JSON, unless a route says otherwise. What a route does not have is 406.
+- **\`ETag\`**: responses to GET have one. \`If-None-Match\` with it is answered 304, without a body, while nothing changed.
+- **For programs**: \`GET /openapi.json\` is this page as OpenAPI 3.1 (\`docs/openapi.json\`), \`GET /docs\` the same in a browser.
 - **Host and Origin**: requests of other web pages, and hosts that are not this API, are refused
   (\`origin-refused\`: 403 or 421).
 - **\`Penstock-Tenant\`** says whose request it is: \`default\` without it. Jobs and schedules of other tenants are
   not there (404). Without a key it is believed of clients on the API's own machine alone (\`tenant-refused\`: 403).
 - **\`X-Request-Id\`** comes back with every response: yours if it has 1 to 64 of \`A-Za-z0-9_.:-\`, else a new one.
-- **Pages**: \`nextCursor\` is null on the last page, and only there. A cursor belongs to its list.
+- **Pages**: \`nextCursor\` is null on the last page, and only there; \`Link\` leads to the next one. A cursor belongs to its list.
 - **States** and health, and how they change: \`docs/lifecycle.md\`.
 
 ## Routes

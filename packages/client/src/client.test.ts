@@ -45,6 +45,7 @@ const NOT_FOUND: Problem = {
   status: 404,
   detail: "there is no job job_1",
   code: "not-found",
+  retryable: false,
   requestId: "req_1",
 };
 

@@ -70,6 +70,7 @@ export {
   openUploadPage,
   openUploadQuery,
 } from "./open-upload-view.ts";
+export { type OpenApi, type OpenApiOperation, openApiOf } from "./openapi.ts";
 export {
   decodePartTask,
   decodeTransferTask,
@@ -98,7 +99,7 @@ export {
   toChangedOptions,
   toRetryFilter,
 } from "./retry-request.ts";
-export type { ApiRoute, Scope } from "./routes/api-route.ts";
+export { type ApiRoute, mediaTypesOf, type Scope } from "./routes/api-route.ts";
 export { CSV_HEADER, formatCsvRow } from "./row-csv.ts";
 export { formatRow, parseRow, parseRows, rowLines, toRowDocument } from "./row-v1.ts";
 export { orderOfRun, RUN_LOGS, SCHEDULES } from "./schedule-documents.ts";

@@ -191,6 +191,11 @@ export const problem = z.object({
   status: z.int(),
   detail: z.string(),
   code: z.string(),
+  retryable: z.boolean().describe("Whether the same request may succeed later."),
+  actions: z
+    .array(z.string())
+    .optional()
+    .describe("What can be asked of the resource in its state, where that is why it was refused."),
   requestId: z.string(),
   errors: z
     .array(

@@ -10,7 +10,7 @@ export class Unauthenticated extends Rejection {
   /** @param error what is wrong with what was sent; undefined where nothing of use was */
   constructor(error: "invalid_token" | undefined, detail: string) {
     const challenge = error === undefined ? REALM : `${REALM}, error="${error}"`;
-    super("unauthenticated", 401, detail, { "www-authenticate": challenge });
+    super("unauthenticated", 401, detail, { headers: { "www-authenticate": challenge } });
   }
 }
 
@@ -20,6 +20,8 @@ export class ScopeMissing extends Rejection {
 
   constructor(scope: KeyScope, what: string) {
     const challenge = `${REALM}, error="insufficient_scope", scope="${scope}"`;
-    super("scope-missing", 403, `this takes ${what}`, { "www-authenticate": challenge });
+    super("scope-missing", 403, `this takes ${what}`, {
+      headers: { "www-authenticate": challenge },
+    });
   }
 }

@@ -48,6 +48,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The path does not take this method",
     cure: "Use one that `Allow` lists.",
   },
+  "not-acceptable": {
+    title: "The response has none of the formats that the client takes",
+    cure: "Leave `Accept` out, or name a format that the message lists.",
+  },
   "media-type-unsupported": {
     title: "The body's format is not supported",
     cure: "Send JSON in UTF-8 as `application/json`, neither compressed nor in another charset.",

@@ -5,6 +5,11 @@ import { type HelpCode, INTERNAL, titleOf } from "./problem-help.ts";
 /** One mistake, in the body or in a query parameter. */
 export type ValidationIssue = Issue & { readonly parameter?: string };
 
+type RejectionDetails = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly actions?: readonly string[];
+};
+
 /** A request that is refused before anything was done for it. */
 export class Rejection extends Error {
   override readonly name: string = "Rejection";
@@ -13,16 +18,20 @@ export class Rejection extends Error {
   /** Of the response, beside the problem. */
   readonly headers: Readonly<Record<string, string>>;
 
+  /** What the resource can be asked for instead. */
+  readonly actions: readonly string[] | undefined;
+
   constructor(
     code: HelpCode,
     status: number,
     detail: string,
-    headers: Readonly<Record<string, string>> = {},
+    { headers = {}, actions }: RejectionDetails = {},
   ) {
     super(detail);
     this.code = code;
     this.status = status;
     this.headers = headers;
+    this.actions = actions;
   }
 }
 
@@ -44,7 +53,11 @@ export function notFound(what: string): PenstockError {
 /** What a client is told about anything that was thrown while its request was answered. */
 export function toProblem(error: unknown, requestId: string, isChange: boolean): Problem {
   if (error instanceof Rejection) {
-    const refused = problemOf(error.code, error.status, error.message, requestId);
+    const { actions } = error;
+    const refused = {
+      ...problemOf(error.code, error.status, error.message, requestId),
+      ...(actions !== undefined && { actions: [...actions] }),
+    };
     return error instanceof InvalidRequest ? { ...refused, errors: [...error.issues] } : refused;
   }
   if (isPenstockError(error, "ledger-unavailable")) {
@@ -74,8 +87,15 @@ export function problemOf(
   detail: string,
   requestId: string,
 ): Problem {
-  return { type: `/problems/${code}`, title: titleOf(code), status, detail, code, requestId };
+  const retryable = RETRYABLE.has(status);
+  return {
+    type: `/problems/${code}`,
+    ...{ title: titleOf(code), status, detail, code, retryable, requestId },
+  };
 }
+
+/** The same request may succeed later: too many, or something is away. */
+const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 const CODE_OF_STATUS: Readonly<Record<number, HelpCode>> = {
   413: "request-too-large",

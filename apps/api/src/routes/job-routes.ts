@@ -4,6 +4,7 @@ import {
   isPenstockError,
   type JobId,
   type JobRecord,
+  type PenstockError,
   stateOfJob,
 } from "@penstock/core";
 import {
@@ -30,7 +31,7 @@ import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { kept } from "../http/kept.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
-import { InvalidRequest } from "../http/problem.ts";
+import { InvalidRequest, Rejection } from "../http/problem.ts";
 import { toJobId } from "./job-id.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
 import { planInTime } from "./plan-in-time.ts";
@@ -141,21 +142,39 @@ function addWantRoutes(
   addRoute(app, API_ROUTES.pauseJob, async ({ params, body, tenant }) => {
     const jobId = toJobId(params.id);
     const inFlight = body.drain ? "ends" : "stops";
-    await setPaused(dependencies, { tenant, jobId }, true, inFlight);
+    const pausing = setPaused(dependencies, { tenant, jobId }, true, inFlight);
+    await orActions(pausing, () => viewJob(tenant, jobId));
     return viewJob(tenant, jobId);
   });
 
   addRoute(app, API_ROUTES.resumeJob, async ({ params, tenant }) => {
     const jobId = toJobId(params.id);
-    await setPaused(dependencies, { tenant, jobId }, false);
+    const resuming = setPaused(dependencies, { tenant, jobId }, false);
+    await orActions(resuming, () => viewJob(tenant, jobId));
     return viewJob(tenant, jobId);
   });
 
   addRoute(app, API_ROUTES.cancelJob, async ({ params, tenant }) => {
     const jobId = toJobId(params.id);
-    await cancelJob(dependencies, tenant, jobId);
+    await orActions(cancelJob(dependencies, tenant, jobId), () => viewJob(tenant, jobId));
     return viewJob(tenant, jobId);
   });
+}
+
+/** What the state does not allow is refused with what it does allow. */
+async function orActions(change: Promise<unknown>, view: () => Promise<JobView>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!isPenstockError(error, "state-conflict")) {
+      throw error;
+    }
+    throw conflictOf(error, await view());
+  }
+}
+
+function conflictOf({ code, message }: PenstockError, { actions }: JobView): Rejection {
+  return new Rejection(code, 409, message, { actions });
 }
 
 function toFilter({ state, health, label, createdAfter, createdBefore }: JobQuery): JobFilter {

@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import { type Caller, nearestName } from "@penstock/core";
-import { type ApiRoute, issuesOf } from "@penstock/wire";
+import { type ApiRoute, issuesOf, mediaTypesOf } from "@penstock/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OPEN_CALLER } from "../auth/authentication.ts";
 import { callerOf } from "../auth/guard.ts";
+import { isAcceptable } from "../http/conditional.ts";
 import { InvalidRequest, Rejection } from "../http/problem.ts";
 import { tenantOf } from "./tenant.ts";
 
@@ -28,23 +29,44 @@ export function addRoute<Params, Query, Body, View>(
     method: route.method,
     url: routerPath(route.path),
     config: { row: route },
-    handler: (request, reply) => {
+    handler: async (request, reply) => {
       const tenant = tenantOf(request);
+      refuseForeignTypes(request, route);
       refuseUnknownDeclarations(request);
       const params = parse(route.params, request.params);
       const query = parseQuery(route.query, request.query);
       const body = parse(route.body, request.body);
       void reply.code(route.status);
-      return respond({
-        params,
-        query,
-        body,
-        reply,
-        tenant,
-        caller: callerOf(request) ?? OPEN_CALLER,
-      });
+      const caller = callerOf(request) ?? OPEN_CALLER;
+      const view = await respond({ params, query, body, reply, tenant, caller });
+      linkNextPage(request, reply, view);
+      return view;
     },
   });
+}
+
+/** Before anything is done: a response that the client does not take would be made for nothing. */
+function refuseForeignTypes(
+  { headers }: FastifyRequest,
+  route: Pick<ApiRoute, "produces" | "response">,
+) {
+  const types = mediaTypesOf(route);
+  if (!isAcceptable(headers.accept, types)) {
+    throw new Rejection("not-acceptable", 406, `this path responds with ${types.join(" or ")}`);
+  }
+}
+
+/** The next page where clients of the web look for it (RFC 8288). */
+function linkNextPage({ url }: FastifyRequest, reply: FastifyReply, view: unknown): void {
+  if (typeof view !== "object" || view === null || !("nextCursor" in view)) {
+    return;
+  }
+  if (typeof view.nextCursor === "string") {
+    // The address only serves to change one parameter of it.
+    const next = new URL(url, "http://localhost");
+    next.searchParams.set("cursor", view.nextCursor);
+    void reply.header("link", `<${next.pathname}${next.search}>; rel="next"`);
+  }
 }
 
 /** The expression keeps colons out of names; two colons are the router's way to write one. */

@@ -1,9 +1,10 @@
-import { checkReadiness, type Meters, readinessView, remarksOf } from "@penstock/process";
-import { API_ROUTES, type ApiRoute } from "@penstock/wire";
+import { checkReadiness, type Meters, readinessView, remarksOf, VERSION } from "@penstock/process";
+import { API_ROUTES, type ApiRoute, openApiOf } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { notFound } from "../http/problem.ts";
 import { helpPage } from "../http/problem-help.ts";
+import { DOCS_POLICY, docsPage } from "./docs-page.ts";
 import { addRoute } from "./route.ts";
 
 /** What is about the system itself: workers, health, help. */
@@ -34,6 +35,14 @@ export function addSystemRoutes(
     ]);
     void reply.code(reasons.length === 0 ? 200 : 503);
     return readinessView(reasons, remarks);
+  });
+
+  const document = openApiOf(VERSION);
+  addRoute(app, API_ROUTES.readOpenApi, () => document);
+  const page = docsPage(document);
+  addRoute(app, API_ROUTES.readDocs, ({ reply }) => {
+    void reply.type("text/html; charset=utf-8").header("content-security-policy", DOCS_POLICY);
+    return page;
   });
 
   addRoute(app, API_ROUTES.readHelp, ({ params, reply }) => {

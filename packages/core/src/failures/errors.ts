@@ -36,6 +36,7 @@ export const ERRORS = {
   "rate-limited": { retry: "wait", httpStatus: 429, subject: "request" },
   "not-found": { retry: "never", httpStatus: 404, subject: "request" },
   "method-not-allowed": { retry: "never", httpStatus: 405, subject: "request" },
+  "not-acceptable": { retry: "never", httpStatus: 406, subject: "request" },
   "media-type-unsupported": { retry: "never", httpStatus: 415, subject: "request" },
   "not-implemented": { retry: "never", httpStatus: 501, subject: "request" },
   "server-busy": { retry: "wait", httpStatus: 503, subject: "request" },

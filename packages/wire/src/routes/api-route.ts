@@ -18,9 +18,21 @@ export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = u
   /** Every parameter there is: any other one is refused. */
   readonly query: z.ZodType<Query> & { readonly shape: object };
   readonly body: z.ZodType<Body>;
+  /** A body that is accepted; every route that takes one has it. */
+  readonly example?: unknown;
   readonly status: 200 | 201;
   readonly response: z.ZodType<unknown, View>;
+  /** Media types of the response, the usual one first; left out: JSON, or text for a string. */
+  readonly produces?: readonly string[];
 };
+
+/** What a route responds with, the usual type first. */
+export function mediaTypesOf({
+  produces,
+  response,
+}: Pick<ApiRoute, "produces"> & { readonly response: z.ZodType }): readonly string[] {
+  return produces ?? [response instanceof z.ZodString ? "text/plain" : "application/json"];
+}
 
 const noParams = z.object({});
 const noQuery = z.strictObject({});

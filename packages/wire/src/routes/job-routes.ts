@@ -14,11 +14,20 @@ const ofJob = { params: z.object({ id: z.string() }) };
 /** Left out: what is under way is moved to its end. */
 const pauseRequest = z.strictObject({ drain: z.boolean().default(true) }).default({ drain: true });
 
+const EXAMPLE_JOB = {
+  name: "one file",
+  source: { connection: "files", key: "video/master.mov" },
+  destination: { connection: "local", key: "masters/master.mov" },
+  options: { overwrite: "if_different", partSize: "64MiB" },
+  labels: { team: "media" },
+};
+
 /** Jobs, their transfers, and what is left of them. */
 export const JOB_ROUTES = {
   submitJob: {
     ...post("/v1/jobs", "Accepts a job and starts it; `Location` says where it is.", jobView),
     body: jobRequest,
+    example: EXAMPLE_JOB,
     status: 201,
   },
   planJob: {
@@ -28,6 +37,10 @@ export const JOB_ROUTES = {
       planView,
     ),
     body: jobRequest,
+    example: {
+      source: { connection: "files", tree: "video/" },
+      destination: { connection: "local", key: "masters/{relativeKey}" },
+    },
   },
   listJobs: {
     ...get(
@@ -53,6 +66,7 @@ export const JOB_ROUTES = {
     ),
     ...ofJob,
     body: pauseRequest,
+    example: { drain: true },
   },
   resumeJob: {
     ...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),
@@ -66,6 +80,7 @@ export const JOB_ROUTES = {
     ),
     ...ofJob,
     body: retryRequest,
+    example: { codes: ["source-missing"], dryRun: true },
     status: 201,
   },
   listErrors: {
@@ -110,5 +125,6 @@ export const JOB_ROUTES = {
     ),
     ...ofJob,
     query: reportQuery,
+    produces: ["application/x-ndjson", "text/csv"],
   },
 } as const;

@@ -12,6 +12,7 @@ export const KEY_ROUTES = {
     ),
     scope: "admin",
     body: keyRequest,
+    example: { name: "nightly job", scope: "operate", tenant: "default", expiresIn: "90d" },
     status: 201,
   },
   listKeys: {

@@ -5,6 +5,11 @@ import { get, post } from "./api-route.ts";
 
 const ofSchedule = { params: z.object({ name: z.string() }) };
 
+const EXAMPLE_JOB = {
+  source: { connection: "files", key: "video/master.mov" },
+  destination: { connection: "local", key: "masters/{date:yyyy/MM/dd}/master.mov" },
+};
+
 /** Schedules and their runs. */
 export const SCHEDULE_ROUTES = {
   createSchedule: {
@@ -14,6 +19,10 @@ export const SCHEDULE_ROUTES = {
       scheduleView,
     ),
     body: scheduleRequest,
+    example: {
+      ...{ name: "nightly", cron: "0 3 * * *", timeZone: "Europe/Berlin" },
+      job: EXAMPLE_JOB,
+    },
     status: 201,
   },
   listSchedules: get("/v1/schedules", "All schedules, by name.", schedulePage),
@@ -21,6 +30,7 @@ export const SCHEDULE_ROUTES = {
     ...post("/v1/schedules:preview", "When a schedule would run; makes none.", previewView),
     scope: "read",
     body: previewRequest,
+    example: { cron: "0 3 * * *", timeZone: "Europe/Berlin", count: 3 },
   },
   readSchedule: {
     ...get("/v1/schedules/{name}", "One schedule, its next ticks and its runs.", scheduleView),
@@ -36,6 +46,7 @@ export const SCHEDULE_ROUTES = {
     scope: "operate",
     ...ofSchedule,
     body: scheduleChange,
+    example: { every: "6h", overlap: "queue", job: EXAMPLE_JOB },
   },
   deleteSchedule: {
     ...get(

@@ -22,9 +22,19 @@ export const SYSTEM_ROUTES = {
   metrics: { ...get("/metrics", "For Prometheus, as text.", text), reach: "deployment" },
   live: toAll("/healthz/live", "The process runs; nothing else is looked at.", healthView),
   ready: toAll("/healthz/ready", "200, or 503 with reasons: whether it can work now.", healthView),
+  readOpenApi: toAll(
+    "/openapi.json",
+    "This API as OpenAPI 3.1.",
+    z.record(z.string(), z.unknown()),
+  ),
+  readDocs: {
+    ...toAll("/docs", "The same as a page for people.", text),
+    produces: ["text/html"],
+  },
   readHelp: {
     ...toAll("/problems/{code}", "What an error code means and what to do, as Markdown.", text),
     params: z.object({ code: z.string() }),
+    produces: ["text/markdown"],
   },
 } as const;
 

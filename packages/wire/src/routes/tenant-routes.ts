@@ -26,5 +26,6 @@ export const TENANT_ROUTES = {
     reach: "deployment",
     ...ofTenant,
     body: tenantRequest,
+    example: { weight: 3, quotas: { jobs: 1000 } },
   },
 } as const;

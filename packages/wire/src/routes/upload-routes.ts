@@ -25,5 +25,6 @@ export const UPLOAD_ROUTES = {
     ),
     reach: "deployment",
     body: abortOrphansRequest,
+    example: { olderThan: "24h" },
   },
 } as const;
