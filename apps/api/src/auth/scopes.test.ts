@@ -191,7 +191,8 @@ describe("what is there for all", () => {
 
   test("is known, so that a scope is not forgotten", () => {
     expect(ROWS.filter(({ scope }) => scope === "public").map(({ path }) => path)).toEqual([
-      ...["/", "/v1", "/healthz/live", "/healthz/ready", "/problems/{code}"],
+      ...["/", "/v1", "/healthz/live", "/healthz/ready"],
+      ...["/openapi.json", "/docs", "/problems/{code}"],
     ]);
   });
 });
