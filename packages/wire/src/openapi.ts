@@ -20,7 +20,7 @@ export type OpenApiOperation = {
   readonly security?: readonly Json[];
 };
 
-export type OpenApiParameter = {
+type OpenApiParameter = {
   readonly name: string;
   readonly in: "path" | "query";
   readonly required: boolean;

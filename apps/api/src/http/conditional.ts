@@ -8,9 +8,9 @@ const MAX_TAGGED_BYTES = 1024 * 1024;
 
 /**
  * Responses to GET carry an ETag of their text, and a client that has the same text already is answered 304, without
- * a body. Weak: whoever compares by it wants to know whether anything changed, not to join ranges.
+ * a body. Weak: it tells whether anything changed, and joins no ranges.
  */
-export function answerConditionally(app: FastifyInstance): void {
+export function tagResponses(app: FastifyInstance): void {
   app.addHook("onSend", async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     if (!isTagged(request, reply, payload)) {
       return payload;

@@ -25,7 +25,7 @@ import { addScheduleRoutes } from "../routes/schedule-routes.ts";
 import { addSystemRoutes } from "../routes/system-routes.ts";
 import { addTenantRoutes } from "../routes/tenant-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
-import { answerConditionally } from "./conditional.ts";
+import { tagResponses } from "./conditional.ts";
 import type { HttpDependencies } from "./http-dependencies.ts";
 import { takeOnlyJson } from "./json-body.ts";
 import { notFound, problemOf, Rejection, retryAfterSeconds, toProblem } from "./problem.ts";
@@ -52,7 +52,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   guardConnections(app.server, API_LIMITS.connections);
   refuseWhatIsNoRequest(app, unreadProblem);
   takeOnlyJson(app);
-  answerConditionally(app);
+  tagResponses(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
     refuseOrigin(request.raw, dependencies.origin ?? LOOPBACK);
