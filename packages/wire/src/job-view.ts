@@ -191,7 +191,7 @@ export const problem = z.object({
   status: z.int(),
   detail: z.string(),
   code: z.string(),
-  retryable: z.boolean().describe("Whether the same request may succeed later."),
+  retryable: z.boolean().default(false).describe("Whether the same request may succeed later."),
   actions: z
     .array(z.string())
     .optional()

@@ -6,6 +6,8 @@ import { get } from "./api-route.ts";
 const AS_STREAM =
   "With `Accept: text/event-stream` a stream that goes on; a page may have fewer than its limit.";
 
+const PRODUCES = ["application/json", "text/event-stream"];
+
 /** What has changed, and what changes. */
 export const EVENT_ROUTES = {
   listEvents: {
@@ -15,11 +17,13 @@ export const EVENT_ROUTES = {
       eventPage,
     ),
     query: eventQuery,
+    produces: PRODUCES,
   },
   listJobEvents: {
     ...get("/v1/jobs/{id}/events", `The same of one job. ${AS_STREAM}`, eventPage),
     params: z.object({ id: z.string() }),
     query: eventQuery,
+    produces: PRODUCES,
   },
   listSystemEvents: {
     ...get(
@@ -28,6 +32,7 @@ export const EVENT_ROUTES = {
       eventPage,
     ),
     query: eventQuery,
+    produces: PRODUCES,
     reach: "deployment",
   },
 } as const;
