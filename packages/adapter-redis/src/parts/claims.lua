@@ -2,10 +2,11 @@
 --
 -- KEYS[1]  the tenant's prefix
 --
--- The first job of the queue is served until what it got has taken up its turn; what it got too much is taken off its
--- next ones. A job that leaves the queue keeps its debts. The rule is that of core's `turns.ts`.
+-- The first job of the queue is served until what it got has taken up its turn, which is as long as its weight says; what
+-- it got too much is taken off its next ones. A job that leaves the queue keeps its debts. The rule is that of core's
+-- `turns.ts`.
 
-local function claims(now, transfer_of, take_part)
+local function claims(now, transfer_of, take_part, changed)
   local TURN_BYTES = 16 * 1024 * 1024
   local OBJECT_BYTES = 64 * 1024
   local MAX_COST = 4 * TURN_BYTES
@@ -43,7 +44,9 @@ local function claims(now, transfer_of, take_part)
       parts[#parts + 1] = claim.parts
     end
     table.insert(claim.parts, number)
-    return cost(bytes_of(claim, number), 1)
+    local owed = transfer.owed
+    if owed > 0 then transfer.owed, changed[id] = 0, true end
+    return cost(bytes_of(claim, number) + owed, 1)
   end
 
   -- Returns what the next part of a transfer costs, or nil, and whether the transfer has another one.
@@ -76,24 +79,26 @@ local function claims(now, transfer_of, take_part)
     end
   end
 
-  local known = {}
+  local known, turn = {}, {}
   local function left_of(job)
     if not left[job] then
-      known[job] = tonumber(redis.call('HGET', queue.turns_key, job) or TURN_BYTES)
-      left[job] = known[job]
+      local about = redis.call('HMGET', queue.turns_key, job, queue.weight_field(job))
+      turn[job] = TURN_BYTES * (about[2] or 1)
+      known[job] = about[1]
+      left[job] = tonumber(about[1] or turn[job])
     end
     return left[job]
   end
 
   local function end_turn(job)
-    left[job] = left[job] + TURN_BYTES
+    left[job] = left[job] + turn[job]
     redis.call('LMOVE', queue.jobs_key, queue.jobs_key, 'LEFT', 'RIGHT')
   end
 
   -- One that leaves within its turn gets a whole one when it is back.
   local function leave(job)
     queue.leave(job)
-    left[job] = left[job] <= 0 and left[job] + TURN_BYTES or TURN_BYTES
+    left[job] = left[job] <= 0 and left[job] + turn[job] or turn[job]
   end
 
   local function take(room)
@@ -116,9 +121,9 @@ local function claims(now, transfer_of, take_part)
       end
     end
     for job, bytes in pairs(left) do
-      if bytes == TURN_BYTES then
-        if known[job] ~= TURN_BYTES then redis.call('HDEL', queue.turns_key, job) end
-      elseif bytes ~= known[job] then
+      if bytes == turn[job] then
+        if known[job] then redis.call('HDEL', queue.turns_key, job) end
+      elseif digits(bytes) ~= known[job] then
         redis.call('HSET', queue.turns_key, job, digits(bytes))
       end
     end

@@ -45,10 +45,11 @@ local seen, changed = {}, {}
 local function transfer_of(id)
   if seen[id] ~= nil then return seen[id] end
   local fields = redis.call('HMGET', transfer_key(id),
-    'state', 'gen', 'job', 'total', 'left', 'next', 'uploadedBytes', 'eventAt')
+    'state', 'gen', 'job', 'total', 'left', 'next', 'uploadedBytes', 'eventAt', 'owed')
   seen[id] = fields[1] and {
     state = fields[1], gen = fields[2], job = fields[3], total = tonumber(fields[4]), left = tonumber(fields[5]),
     next = tonumber(fields[6]), uploaded_bytes = fields[7], event_at = fields[8] or 0,
+    owed = tonumber(fields[9] or 0),
   }
   return seen[id]
 end
@@ -57,7 +58,7 @@ local function write_transfers()
   for id in pairs(changed) do
     local transfer = seen[id]
     redis.call('HSET', transfer_key(id), 'left', digits(transfer.left),
-      'uploadedBytes', digits(transfer.uploaded_bytes), 'next', digits(transfer.next))
+      'uploadedBytes', digits(transfer.uploaded_bytes), 'next', digits(transfer.next), 'owed', digits(transfer.owed))
   end
 end
 
@@ -141,6 +142,8 @@ local function pass_on(id, generation, number, task_part, is_wanted)
   if at == number or is_uploaded(id, generation, at) then at = is_wanted and take_part(id, transfer) end
   if at and is_wanted then
     redis.call('HSET', current_key, task, at)
+    -- Of its job's turns, when it claims again: what the task continues with is about as large as what it reported.
+    transfer.owed, changed[id] = transfer.owed + ARGV[5], true
     return at
   end
   drop_permit(task)
@@ -166,7 +169,7 @@ if free > 0 and known[2] then free = free - job_batches().in_flight(now) end
 local claimed = { parts = {}, batches = {}, count = 0 }
 if free > 0 then
   if #ARGV == 0 then run_queue().adopt_transfers() end
-  claimed = claims(now, transfer_of, take_part).take(math.min(free, CLAIMS_PER_CALL))
+  claimed = claims(now, transfer_of, take_part, changed).take(math.min(free, CLAIMS_PER_CALL))
 end
 write_transfers()
 local has_more = claimed.count == CLAIMS_PER_CALL and free > CLAIMS_PER_CALL

@@ -9,7 +9,15 @@ const OBJECT_BYTES = 64 * 1024;
 /** A larger part costs no more, or its job would wait for so many rounds that its buffers run dry. */
 const MAX_COST = 4 * TURN_BYTES;
 
-/** What a claim of a part, or of a batch, takes of its job's turn. */
+/** A job's turn is as long as its weight says: a job of weight 3 moves three times as much in each round. */
+export function turnBytes(weight = 1): number {
+  return TURN_BYTES * weight;
+}
+
+/**
+ * What a claim of a part, or of a batch, takes of its job's turn. The bytes of a part are those as well that the last
+ * tasks of its transfer continued with, which were claimed of no turn.
+ */
 export function turnCost({
   bytes,
   objects,

@@ -158,8 +158,12 @@ export class LedgerScenario {
   }
 
   /** A job with so many transfers, all of them uploading as many parts. */
-  async jobUploading(transfers: number, partCount: number): Promise<JobId> {
-    const job = this.newJob();
+  async jobUploading(
+    transfers: number,
+    partCount: number,
+    change: Partial<Job> = {},
+  ): Promise<JobId> {
+    const job = { ...this.newJob(), ...change };
     const planned = Array.from({ length: transfers }, () => this.newTransfer(job));
     await this.ledger.jobs.createJob(job, planned);
     for (const transfer of planned) {

@@ -1,7 +1,7 @@
-import { TURN_BYTES } from "@penstock/core";
+import { type PartTask, TURN_BYTES } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import type { BulkScenario, StartBulk } from "./bulk-scenario.ts";
-import { uploadOf } from "./ledger-scenario.ts";
+import { reportOf, uploadOf } from "./ledger-scenario.ts";
 
 const TURNS = 4;
 
@@ -13,13 +13,15 @@ const TURNS = 4;
  * job's hash what is left of its turn, `TURN_BYTES` while that was never written. A claim looks at the head
  * of `runQueue`:
  *
- * 1. nothing left of its turn (0 or less): add `TURN_BYTES`, move it to the end, look again;
+ * 1. nothing left of its turn (0 or less): add a turn, which is `TURN_BYTES` times the job's weight, move it to the end,
+ *    look again;
  * 2. no unit: take it off the queue (what is left of its turn stays), look again;
  * 3. else take its first unit. A transfer yields a part, and goes to the end of the job's units if it has
- *    more. The cost (`turnCost`) is taken off the turn; if that leaves 0 or less, add `TURN_BYTES`, and move
+ *    more. The cost (`turnCost`) is taken off the turn; if that leaves 0 or less, add a turn, and move
  *    the job to the end. Without units it leaves the queue at once.
  *
- * What a worker goes on with, in either way, costs no turn: it is bounded by the time slice of a task.
+ * What a worker continues with is claimed of no turn. The bytes of such parts are taken with the next claim of their
+ * transfer; batches cost nearly as much as a claim may, so theirs are not counted.
  */
 export function describeTurns(start: StartBulk): void {
   describe("turns", () => {
@@ -118,6 +120,37 @@ export function describeTurns(start: StartBulk): void {
       expect(claimed[2]).toBe(late);
     });
 
+    test("are as long as the weights of their jobs say", async () => {
+      const subject = await start();
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
+      const heavy = await subject.transfers.jobUploading(2, 20, { weight: 3 });
+      const light = await subject.transfers.jobUploading(2, 20);
+
+      const claimed = await claimedInOrder(subject, 8);
+
+      expect(claimed.map((id) => (id === light ? "light" : "heavy"))).toEqual([
+        ...["heavy", "heavy", "heavy", "light", "heavy", "heavy", "heavy", "light"],
+      ]);
+      expect(claimed).toContain(heavy);
+    });
+
+    test("take what a task continued with off the next ones of its job", async () => {
+      const subject = await start();
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 1);
+      const one = await subject.transfers.jobUploading(1, 20);
+      const other = await subject.transfers.jobUploading(1, 20);
+      const [first] = (await subject.ledger.parts.dispatch(subject.tenant)).tasks;
+      const last = await continued(subject, first, 2);
+
+      const claimed = [last, ...(await claimedInOrder(subject, 6, 1))];
+
+      // Two parts that it continued with, and one that it claims: three turns.
+      expect(claimed.map((id) => (id === other ? "other" : "one"))).toEqual([
+        ...["other", "one", "other", "other", "other", "one"],
+      ]);
+      expect(claimed).toContain(one);
+    });
+
     test("are owed by a job that leaves the queue and comes back", async () => {
       const subject = await start();
       const job = await subject.open();
@@ -154,4 +187,22 @@ async function claimedInOrder(
     claimed.push(...(await claimedOf(subject)));
   }
   return claimed;
+}
+
+/** A task that goes on with so many parts, and no further; returns the job of what its last report claimed. */
+async function continued(
+  { ledger, tenant }: BulkScenario,
+  task: PartTask | undefined,
+  parts: number,
+): Promise<string> {
+  if (task === undefined) {
+    throw new Error("nothing was claimed");
+  }
+  let current = task;
+  for (let part = 0; part < parts; part += 1) {
+    const { next } = await ledger.parts.dispatch(tenant, reportOf(current, true));
+    current = { ...current, number: next ?? current.number };
+  }
+  const { tasks } = await ledger.parts.dispatch(tenant, reportOf(current));
+  return tasks.map(({ jobId }) => jobId).join();
 }

@@ -39,6 +39,7 @@ export class MemoryJobStore implements JobStore {
       tenant.transfers.set(entry.transfer.id, entry);
     }
     const entry = newJobEntry(job);
+    tenant.runQueue.setWeight(job.id, job.weight);
     entry.transfers.push(...entries);
     tenant.jobs.set(job.id, entry);
     this.#records.events.add(job.tenant, eventOf(job, "created"), nowMs);

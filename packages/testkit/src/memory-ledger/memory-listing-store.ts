@@ -48,6 +48,7 @@ export class MemoryListingStore implements ListingStore {
       tenant.dropJob(before);
     }
     const entry = newJobEntry(job, bulk);
+    tenant.runQueue.setWeight(job.id, job.weight);
     tenant.jobs.set(job.id, entry);
     this.#addTransfers(entry, opening.transfers);
     if (before?.isCancelled === true || opening.isCancelled === true) {

@@ -1,4 +1,4 @@
-import { type JobId, type TransferId, TURN_BYTES } from "@penstock/core";
+import { DEFAULT_WEIGHT, type JobId, type TransferId, turnBytes } from "@penstock/core";
 
 /** A transfer, which yields one part after the other, or the number of a batch. */
 export type Unit = TransferId | number;
@@ -13,6 +13,7 @@ export class MemoryRunQueue {
   readonly #units = new Map<JobId, Unit[]>();
   /** What is left of each job's turn; a job that leaves the queue keeps its debts. */
   readonly #turns = new Map<JobId, number>();
+  readonly #weights = new Map<JobId, number>();
   readonly #paused = new Set<JobId>();
 
   get length(): number {
@@ -46,6 +47,10 @@ export class MemoryRunQueue {
     this.#enter(job);
   }
 
+  setWeight(job: JobId, weight = DEFAULT_WEIGHT): void {
+    this.#weights.set(job, weight);
+  }
+
   /** Off the queue, for it may have nothing to claim any more, or is begun anew. */
   clear(job: JobId): void {
     this.#units.delete(job);
@@ -55,6 +60,7 @@ export class MemoryRunQueue {
   forget(job: JobId): void {
     this.clear(job);
     this.#turns.delete(job);
+    this.#weights.delete(job);
     this.#paused.delete(job);
   }
 
@@ -76,10 +82,14 @@ export class MemoryRunQueue {
 
   /** After what came of the unit that was taken is on the queue again, or not. */
   charge(job: JobId, cost: number): void {
-    this.#turns.set(job, this.#turnOf(job) - cost);
+    const left = this.#turnOf(job) - cost;
+    this.#turns.set(job, left);
     this.#leaveIfEmpty(job);
-    if (this.#turnOf(job) <= 0) {
+    if (left <= 0) {
       this.#endTurn(job);
+    } else if (!this.#jobs.includes(job)) {
+      // One that leaves within its turn gets a whole one when it is back.
+      this.#turns.delete(job);
     }
   }
 
@@ -96,11 +106,15 @@ export class MemoryRunQueue {
   }
 
   #turnOf(job: JobId): number {
-    return this.#turns.get(job) ?? TURN_BYTES;
+    return this.#turns.get(job) ?? this.#wholeTurn(job);
+  }
+
+  #wholeTurn(job: JobId): number {
+    return turnBytes(this.#weights.get(job));
   }
 
   #endTurn(job: JobId): void {
-    this.#turns.set(job, this.#turnOf(job) + TURN_BYTES);
+    this.#turns.set(job, this.#turnOf(job) + this.#wholeTurn(job));
     if (this.#jobs[0] === job) {
       this.#jobs.push(...this.#jobs.splice(0, 1));
     }

@@ -193,6 +193,7 @@ export class MemoryTenant {
       this.permits.dropPart(report);
     } else {
       permit.part = { ...permit.part, number };
+      entry.owedBytes += report.lengthBytes;
     }
     return number;
   }
@@ -261,7 +262,9 @@ export class MemoryTenant {
     }
     const task = partTaskOf(entry.transfer, upload, number);
     this.permits.addPart(task, number, nowMs);
-    this.runQueue.charge(job, turnCost({ bytes: task.range.lengthBytes, objects: 1 }));
+    const bytes = task.range.lengthBytes + entry.owedBytes;
+    entry.owedBytes = 0;
+    this.runQueue.charge(job, turnCost({ bytes, objects: 1 }));
     return [task];
   }
 

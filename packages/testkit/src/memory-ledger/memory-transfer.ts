@@ -22,6 +22,8 @@ export type TransferEntry = {
   /** The first part that was not dispatched yet. */
   nextPart: number;
   redo: PartNumber[];
+  /** Bytes that tasks continued with since the last claim: they are still to be taken of the job's turn. */
+  owedBytes: number;
   readonly uploaded: Map<PartNumber, UploadedPart & Pick<PartReport, "lengthBytes">>;
   readonly attempts: Map<Step, number>;
   /** The newest failures in a row that did not count. */
@@ -39,6 +41,7 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
     plan: undefined,
     nextPart: 1,
     redo: [],
+    owedBytes: 0,
     uploaded: new Map(),
     attempts: new Map(),
     waits: new Map(),
