@@ -69,7 +69,7 @@ export class LedgerFigures {
       ),
       penstock_units_in_flight: work.map(({ tenant, inFlight: value }) => of(value, { tenant })),
       penstock_in_flight_limit: work.flatMap(({ tenant, inFlightLimit: value }) =>
-        value === undefined ? [] : [of(value, { tenant })],
+        value === undefined ? [] : [of(value.units, { tenant })],
       ),
       penstock_tasks: backlogs.flatMap(({ queue, waiting, active, delayed }) =>
         Object.entries({ waiting, active, delayed }).map(([state, value]) =>

@@ -9,6 +9,7 @@ import {
   OrphanSweep,
   RetentionLoop,
   recordRows,
+  shareSlots,
   surveyLedger,
   sweepOnce,
   sweepSchedules,
@@ -20,6 +21,8 @@ import type { Schedules } from "./open-schedules.ts";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
+/** How long a tenant that begins, or gets another weight, waits for its share. */
+const SHARES_EVERY_MS = 1000;
 /** How late a run starts whose job waited for another one, or whose alarm was lost. */
 const SCHEDULES_EVERY_MS = 2000;
 /** Whatever was uploaded since the journal was written is sent again when Redis is lost. */
@@ -70,6 +73,9 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
   const retiring = new RetentionLoop(engine, retention);
   const loops = [
     loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine, signal)),
+    loop("of the shares", SHARES_EVERY_MS, async () => {
+      await shareSlots(engine, signal);
+    }),
     loop("of the queues", SWEEP_EVERY_MS, async () => {
       const tasks = await queue.promoteMisdated();
       if (tasks > 0) {

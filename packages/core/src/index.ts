@@ -20,7 +20,7 @@ export {
   nextConfigRecord,
 } from "./configuration/config-rules.ts";
 export { formatSealedText, parseSealedText } from "./configuration/sealed-text.ts";
-export { inFlightLimits, isActive } from "./dispatch/in-flight-limits.ts";
+export { inFlightLimits, isActive, type ShareRules } from "./dispatch/in-flight-limits.ts";
 export { TURN_BYTES, turnBytes, turnCost } from "./dispatch/turns.ts";
 export * from "./events/index.ts";
 export * from "./explain/index.ts";
@@ -263,6 +263,8 @@ export type {
   AttemptStart,
   ClaimBound,
   DispatchResponse,
+  InFlightBound,
+  InFlightLimit,
   PartDispatch,
   PartReport,
   PutChange,

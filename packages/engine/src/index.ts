@@ -68,6 +68,7 @@ export { sweepSchedules } from "./schedules/sweep-schedules.ts";
 export { openSlots, slotBounds } from "./slots/worker-slots.ts";
 export { type LedgerSurvey, surveyLedger } from "./survey/survey-ledger.ts";
 export { KnownTenants } from "./tenants/known-tenants.ts";
+export { shareSlots } from "./tenants/share-slots.ts";
 export {
   type AbortedUpload,
   type AbortReport,

@@ -96,7 +96,7 @@ function toTenantView(
       jobs: work?.openJobs ?? 0,
       waitingJobs: work?.queuedTransfers ?? 0,
       unitsInFlight: work?.inFlight ?? 0,
-      unitsAllowed: work?.inFlightLimit ?? null,
+      unitsAllowed: work?.inFlightLimit?.units ?? null,
     },
     revision: document?.revision ?? 0,
     changedAt: document === undefined ? null : new Date(document.changedAtMs).toISOString(),

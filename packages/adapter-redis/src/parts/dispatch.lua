@@ -163,7 +163,7 @@ if #ARGV > 0 then
 end
 
 -- The batches of bulk jobs hold permits of their own, where there are any.
-local known = redis.call('MGET', prefix .. 'inFlightLimit', prefix .. 'hasBatches')
+local known = redis.call('MGET', prefix .. 'inFlightLimit', prefix .. 'hasBatches', prefix .. 'inFlightLimit:bound')
 local free = (tonumber(known[1]) or DEFAULT_IN_FLIGHT_LIMIT) - redis.call('ZCARD', inflight_key)
 if free > 0 and known[2] then free = free - job_batches().in_flight(now) end
 local claimed = { parts = {}, batches = {}, count = 0 }
@@ -175,7 +175,7 @@ write_transfers()
 local has_more = claimed.count == CLAIMS_PER_CALL and free > CLAIMS_PER_CALL
 local bound_by, retry_after = '', -1
 if free <= claimed.count then
-  bound_by = 'in-flight-limit'
+  bound_by = known[3] or 'turn'
 elseif not has_more then
   bound_by = 'nothing'
   if known[2] then bound_by, retry_after = job_batches().what_waits(now) end

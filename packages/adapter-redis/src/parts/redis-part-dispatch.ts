@@ -2,6 +2,7 @@ import type {
   AttemptStart,
   DispatchResponse,
   ErrorCode,
+  InFlightBound,
   JobId,
   PartDispatch,
   PartReport,
@@ -75,8 +76,13 @@ export class RedisPartDispatch implements PartDispatch {
     return tasks;
   }
 
-  async setInFlightLimit(tenant: string, parts: number): Promise<void> {
-    await this.#calls.ask((redis) => redis.set(`${tenantPrefix(tenant)}inFlightLimit`, parts));
+  async setInFlightLimit(
+    tenant: string,
+    units: number,
+    bound: InFlightBound = "turn",
+  ): Promise<void> {
+    const key = `${tenantPrefix(tenant)}inFlightLimit`;
+    await this.#calls.ask((redis) => redis.mset(key, units, `${key}:bound`, bound));
   }
 
   async setPaused(

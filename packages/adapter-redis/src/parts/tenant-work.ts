@@ -1,4 +1,4 @@
-import { isPenstockError, type TenantWork } from "@penstock/core";
+import { type InFlightLimit, isPenstockError, type TenantWork } from "@penstock/core";
 import type { Redis } from "ioredis";
 import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
 import { toLedgerError } from "../redis-errors.ts";
@@ -32,7 +32,7 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
       openJobs: ended.reduce((open: number, each) => open - countOf(each), countOf(held)),
       bulkJobs: countOf(bulk),
       cancellingJobs: countOf(cancelling),
-      inFlightLimit: typeof limit === "string" ? Number(limit) : undefined,
+      inFlightLimit: parseLimit(limit),
     };
   });
 }
@@ -46,7 +46,9 @@ async function lengths(redis: Redis, tenants: readonly string[]): Promise<readon
     pipeline.zcard(`${prefix}inflight`).zcard(`${prefix}batchPermits`);
     pipeline.llen(`${prefix}jobQueue`).llen(`${prefix}runQueue`);
     pipeline.zcard(`${prefix}idle`).scard(`${prefix}cancelling`);
-    pipeline.get(`${prefix}inFlightLimit`).zcard(`${prefix}recordable`);
+    pipeline
+      .mget(`${prefix}inFlightLimit`, `${prefix}inFlightLimit:bound`)
+      .zcard(`${prefix}recordable`);
     pipeline
       .zcard(`${prefix}jobs`)
       .zcard(`${prefix}ended:succeeded`)
@@ -59,6 +61,14 @@ async function lengths(redis: Redis, tenants: readonly string[]): Promise<readon
     }
     return error ?? reply;
   });
+}
+
+/** A version before this one wrote no bound. */
+function parseLimit(reply: unknown): InFlightLimit | undefined {
+  const [units, bound] = Array.isArray(reply) ? reply : [];
+  return typeof units === "string"
+    ? { units: Number(units), bound: bound === "limit" || bound === "window" ? bound : "turn" }
+    : undefined;
 }
 
 /** What cannot be counted counts as some work: the sweep then tries it, and says what is wrong with it. */

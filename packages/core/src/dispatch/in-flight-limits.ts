@@ -1,31 +1,45 @@
-import type { TenantWork } from "../ports/part-dispatch.ts";
+import type { InFlightLimit, TenantWork } from "../ports/part-dispatch.ts";
 
 /** Queued parts per running one: enough that no slot waits for the refill. */
 const QUEUED_PER_SLOT = 1.25;
-const MIN_LIMIT = 16;
-const MAX_LIMIT = 4096;
+/** Work can begin while no worker has said how many slots it has. */
+const MIN_CAPACITY = 16;
+const MAX_CAPACITY = 4096;
+/** Of a tenant beside much heavier ones: shares are whole numbers, and one of 1 would be off by half. */
+const LEAST_SHARE = 2;
+
+/** What decides the share of a tenant. */
+export type ShareRules = {
+  readonly weight: number;
+  /** As its limits have it now; undefined where they have none. */
+  readonly mostInFlight: number | undefined;
+  /** It is nothing now, by a calendar. */
+  readonly isClosed: boolean;
+};
+
+type Claimant = { readonly work: TenantWork; readonly rules: ShareRules; readonly wanted: number };
 
 /**
- * How many parts of each tenant may be in flight. Those with work share what the workers can do; what
- * one of them cannot use, because nothing of it waits, goes to the others. One without work may
- * begin with the share that it would have beside them.
+ * How many parts and batches of each tenant may be in flight. Those with work share by their weights what the
+ * workers can do; what one of them cannot use, because nothing of it waits or a limit of its own is lower,
+ * goes to the others. One without work may begin with the share that it would have beside them.
  */
 export function inFlightLimits(
   slots: number,
   tenants: readonly TenantWork[],
-): ReadonlyMap<string, number> {
-  const capacity = QUEUED_PER_SLOT * slots;
-  const active = tenants.filter(isActive).length;
-  const even = capacity / Math.max(1, active);
-  // Nothing of these waits: what is in flight is all that they can use.
-  const sated = tenants.filter((tenant) => tenant.inFlight > 0 && tenant.queuedTransfers === 0);
-  const used = sated.reduce((sum, { inFlight }) => sum + Math.min(inFlight, even), 0);
-  const share = (capacity - used) / Math.max(1, active - sated.length);
-  const newcomer = capacity / (active + 1);
+  rulesOf: (tenant: string) => ShareRules,
+): ReadonlyMap<string, InFlightLimit> {
+  const all = tenants.map((work) => claimantOf(work, rulesOf(work.tenant)));
+  const active = all.filter(({ work }) => isActive(work));
+  const capacity = capacityFor(slots, active);
+  const level = waterLevel(capacity, active);
+  const even = capacity / Math.max(1, weightOf(active));
   return new Map(
-    tenants.map((tenant) => {
-      const fair = tenant.queuedTransfers > 0 ? share : tenant.inFlight > 0 ? even : newcomer;
-      return [tenant.tenant, bounded(fair)];
+    all.map(({ work, rules }) => {
+      const { weight } = rules;
+      const newcomer = capacity / (weightOf(active) + weight);
+      const perWeight = work.queuedTransfers > 0 ? level : work.inFlight > 0 ? even : newcomer;
+      return [work.tenant, limitOf(weight * perWeight, rules)];
     }),
   );
 }
@@ -35,6 +49,45 @@ export function isActive({ inFlight, queuedTransfers }: TenantWork): boolean {
   return inFlight > 0 || queuedTransfers > 0;
 }
 
-function bounded(limit: number): number {
-  return Math.min(MAX_LIMIT, Math.max(MIN_LIMIT, Math.ceil(limit)));
+function claimantOf(work: TenantWork, rules: ShareRules): Claimant {
+  // Nothing more of it waits: what is in flight is all that it can use.
+  const usable = work.queuedTransfers > 0 ? Number.POSITIVE_INFINITY : work.inFlight;
+  return { work, rules, wanted: Math.min(usable, rules.mostInFlight ?? usable) };
+}
+
+function weightOf(claimants: readonly Claimant[]): number {
+  return claimants.reduce((sum, { rules }) => sum + rules.weight, 0);
+}
+
+/** Large enough for the lightest one's share to be a number that can be divided. */
+function capacityFor(slots: number, active: readonly Claimant[]): number {
+  const lightest = Math.min(...active.map(({ rules }) => rules.weight));
+  const divisible = active.length > 1 ? (LEAST_SHARE * weightOf(active)) / lightest : 0;
+  return Math.min(MAX_CAPACITY, Math.max(MIN_CAPACITY, QUEUED_PER_SLOT * slots, divisible));
+}
+
+/** What each unit of weight gets of those that can use all of it: max-min fairness by weight. */
+function waterLevel(capacity: number, active: readonly Claimant[]): number {
+  let left = capacity;
+  let thirsty = active.toSorted((one, other) => needOf(one) - needOf(other));
+  for (const each of thirsty) {
+    const level = left / weightOf(thirsty);
+    if (needOf(each) >= level) {
+      return level;
+    }
+    left -= each.wanted;
+    thirsty = thirsty.slice(1);
+  }
+  return capacity / Math.max(1, weightOf(active));
+}
+
+function needOf({ wanted, rules }: Claimant): number {
+  return wanted / rules.weight;
+}
+
+function limitOf(share: number, { mostInFlight, isClosed }: ShareRules): InFlightLimit {
+  const units = Math.min(MAX_CAPACITY, Math.max(1, Math.round(share)));
+  return mostInFlight !== undefined && mostInFlight <= units
+    ? { units: mostInFlight, bound: isClosed ? "window" : "limit" }
+    : { units, bound: "turn" };
 }

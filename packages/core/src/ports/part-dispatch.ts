@@ -28,8 +28,11 @@ export type PutChange = {
   readonly receipt?: FrozenReceipt | undefined;
 };
 
-/** Why a claim took no more than it did: there is no more, the tenant's permits are out, or a bound of its jobs. */
-export type ClaimBound = "nothing" | "in-flight-limit" | BoundBy;
+/**
+ * Why a claim took no more than it did: there is no more; the tenant's permits are out, for others have their share
+ * (`turn`) or it has its limit; or a bound of its jobs.
+ */
+export type ClaimBound = "nothing" | BoundBy;
 
 export type DispatchResponse = {
   /** Parts that now hold a permit of the tenant's in-flight limit and have to be queued. */
@@ -56,6 +59,11 @@ export type AttemptStart =
   /** The part was uploaded already, or its generation is over: there is nothing to upload. */
   | { readonly kind: "skip" };
 
+/** Why no more of a tenant may be in flight: the others have their share, or its own limit. */
+export type InFlightBound = Extract<BoundBy, "turn" | "limit" | "window">;
+
+export type InFlightLimit = { readonly units: number; readonly bound: InFlightBound };
+
 /** What a tenant has to do now. */
 export type TenantWork = {
   readonly tenant: string;
@@ -71,8 +79,8 @@ export type TenantWork = {
   readonly bulkJobs: number;
   /** Cancelled jobs of which some transfers may still have to be ended. */
   readonly cancellingJobs: number;
-  /** How many parts may be in flight at once; undefined where it was never set. */
-  readonly inFlightLimit: number | undefined;
+  /** How many units may be in flight at once, and why no more; undefined where it was never set. */
+  readonly inFlightLimit: InFlightLimit | undefined;
 };
 
 /** Which parts are uploaded now: each tenant's run queue, and the permits of its in-flight limit. */
@@ -101,8 +109,8 @@ export type PartDispatch = {
   noteUntried(ref: TransferRef, code: ErrorCode, claimed?: TaskRef): Promise<void>;
   /** Tasks that have held their permit for this long, at the part they have got to; each one is returned once per `heldMs`. */
   heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
-  /** How many parts of a tenant may be queued at once. */
-  setInFlightLimit(tenant: string, parts: number): Promise<void>;
+  /** How many parts and batches of a tenant may be in flight at once, and what a claim that meets it is told. */
+  setInFlightLimit(tenant: string, units: number, bound?: InFlightBound): Promise<void>;
   /**
    * Nothing of a paused job is claimed; what holds a permit already is moved to its end, but for a batch
    * that was not begun. Of a job that was cancelled, or is not there, nothing changes.

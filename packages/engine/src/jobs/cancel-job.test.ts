@@ -13,14 +13,15 @@ import { sweepOnce } from "../repair/sweep.ts";
 import { cancelJob } from "./cancel-job.ts";
 
 async function jobOf(count: number) {
-  const ledger = new MemoryLedger(new ManualClock());
+  const clock = new ManualClock();
+  const ledger = new MemoryLedger(clock);
   const passTime = async () => undefined;
   const scenario = new LedgerScenario({ ledger, stopSignals: ledger, tenant: "default", passTime });
   const job = scenario.newJob();
   const transfers = Array.from({ length: count }, () => scenario.newTransfer(job));
   await ledger.jobs.createJob(job, transfers);
   const queue = new MemoryTaskQueue();
-  const engine = { ledger, queue, log: silentLog, repeats: repetitions() };
+  const engine = { ledger, queue, log: silentLog, repeats: repetitions(), clock };
   const record = async () => {
     const found = await ledger.jobs.readJob("default", job.id);
     return {

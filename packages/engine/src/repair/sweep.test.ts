@@ -1,3 +1,4 @@
+import type { Ledger } from "@penstock/core";
 import {
   BulkScenario,
   interceptLedger,
@@ -19,8 +20,12 @@ function tenantNamed(tenant: string): LedgerScenario {
   return new LedgerScenario({ ledger, stopSignals: ledger, tenant, passTime });
 }
 
+function engineWith(over: Ledger) {
+  return { ledger: over, queue, log: silentLog, repeats: repetitions(), clock: new ManualClock() };
+}
+
 function sweep(signal?: AbortSignal): Promise<void> {
-  return sweepOnce({ ledger, queue, log: silentLog, repeats: repetitions() }, signal);
+  return sweepOnce(engineWith(ledger), signal);
 }
 
 async function workOf(tenant: string) {
@@ -44,7 +49,7 @@ describe("a sweep", () => {
 
     await sweep();
 
-    expect(await workOf("busy")).toMatchObject({ inFlight: 1280, inFlightLimit: 1280 });
+    expect(await workOf("busy")).toMatchObject({ inFlight: 1280, inFlightLimit: { units: 1280 } });
   });
 
   test("divides between two tenants as soon as both have work", async () => {
@@ -54,8 +59,8 @@ describe("a sweep", () => {
 
     await sweep();
 
-    expect(await workOf("two")).toMatchObject({ inFlight: 640, inFlightLimit: 640 });
-    expect(await workOf("one")).toMatchObject({ inFlightLimit: 640 });
+    expect(await workOf("two")).toMatchObject({ inFlight: 640, inFlightLimit: { units: 640 } });
+    expect(await workOf("one")).toMatchObject({ inFlightLimit: { units: 640 } });
   });
 
   test("gives what a small tenant leaves to the one that can use it", async () => {
@@ -66,7 +71,7 @@ describe("a sweep", () => {
     await sweep();
 
     expect(await workOf("small")).toMatchObject({ inFlight: 10, queuedTransfers: 0 });
-    expect(await workOf("large")).toMatchObject({ inFlight: 1270, inFlightLimit: 1270 });
+    expect(await workOf("large")).toMatchObject({ inFlight: 1270, inFlightLimit: { units: 1270 } });
   });
 
   test("writes no limit that did not change, and asks nothing of tenants without work", async () => {
@@ -78,12 +83,12 @@ describe("a sweep", () => {
       return run();
     });
 
-    await sweepOnce({ ledger: watched, queue, log: silentLog, repeats: repetitions() });
+    await sweepOnce(engineWith(watched));
 
     expect(asked).toEqual([
       "parts.work",
-      "workers.liveProcesses",
       "workers.liveWorkers",
+      "workers.liveProcesses",
       "parts.dispatch busy",
       "parts.heldParts busy",
       "transfers.idleTransfers busy",

@@ -1,7 +1,8 @@
-import { decide, inFlightLimits, isActive, type TenantWork, type Transfer } from "@penstock/core";
+import { decide, isActive, type TenantWork, type Transfer } from "@penstock/core";
 import { dispatchUntilFull, enqueueNext, refOf } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { cancelTransfers } from "../jobs/cancel-job.ts";
+import { shareSlots } from "../tenants/share-slots.ts";
 import { apart } from "./apart.ts";
 
 /** Two leases: by then the queue itself has brought again what a dead worker had in hand. */
@@ -13,7 +14,8 @@ const BATCH = 500;
 /** Some thousand transfers of one job that is cancelled. */
 const CANCELLED_PAGES = { running: 10, all: Number.POSITIVE_INFINITY };
 
-type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log" | "repeats">;
+type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log" | "repeats" | "clock"> &
+  Pick<Parameters<typeof shareSlots>[0], "tenants">;
 
 /**
  * One pass of the level-triggered repair. It looks only at the ledger and repeats every handoff
@@ -22,28 +24,19 @@ type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log" | "repeat
  */
 export async function sweepOnce(engine: SweptEngine, signal?: AbortSignal): Promise<void> {
   const { ledger } = engine;
-  const work = await ledger.parts.work();
+  const work = await shareSlots(engine, signal);
   // This read forgets those that are silent for too long, which is an event for those that watch.
   await ledger.workers.liveProcesses();
-  const slots = (await ledger.workers.liveWorkers()).reduce((sum, worker) => sum + worker.slots, 0);
-  const limits = inFlightLimits(slots, work);
   for (const each of work) {
     signal?.throwIfAborted();
     const about = { what: "the sweep of a tenant", fields: { tenant: each.tenant } };
-    await apart(engine, about, () => sweepTenant(engine, each, limits.get(each.tenant)));
+    await apart(engine, about, () => sweepTenant(engine, each));
   }
 }
 
-async function sweepTenant(
-  engine: SweptEngine,
-  work: TenantWork,
-  inFlightLimit: number | undefined,
-): Promise<void> {
+async function sweepTenant(engine: SweptEngine, work: TenantWork): Promise<void> {
   const { ledger, queue, log } = engine;
   const { tenant } = work;
-  if (inFlightLimit !== undefined && inFlightLimit !== work.inFlightLimit) {
-    await ledger.parts.setInFlightLimit(tenant, inFlightLimit);
-  }
   if (work.cancellingJobs > 0) {
     await continueCancels(engine, tenant);
   }

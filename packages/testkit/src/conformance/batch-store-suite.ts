@@ -22,7 +22,7 @@ function describeClaims(start: StartBulk): void {
       const claimed = await subject.ledger.parts.dispatch(subject.tenant);
 
       expect(claimed).toMatchObject({
-        ...{ tasks: [], hasMore: false, boundBy: "in-flight-limit" },
+        ...{ tasks: [], hasMore: false, boundBy: "turn" },
         batches: [{ number: 0 }, { number: 1 }],
       });
       expect(await subject.claim()).toEqual([]);

@@ -61,12 +61,27 @@ export function describeWork(open: Start): void {
     test("how many parts may be in flight", async () => {
       const { scenario, ledger, tenant, work } = await start();
       await scenario.uploading(10);
+      const inFlightLimit = { units: 3, bound: "turn" };
       await ledger.parts.setInFlightLimit(tenant, 3);
 
       await ledger.parts.dispatch(tenant);
 
-      expect(await work()).toMatchObject({ inFlight: 3, queuedTransfers: 1, inFlightLimit: 3 });
+      expect(await work()).toMatchObject({ inFlight: 3, queuedTransfers: 1, inFlightLimit });
     });
+
+    test.each(["turn", "limit", "window"] as const)(
+      "that it is bound by its %s, as a claim is told",
+      async (bound) => {
+        const { scenario, ledger, tenant, work } = await start();
+        await scenario.uploading(3);
+        await ledger.parts.setInFlightLimit(tenant, 2, bound);
+
+        const { boundBy } = await ledger.parts.dispatch(tenant);
+
+        expect(boundBy).toBe(bound);
+        expect(await work()).toMatchObject({ inFlightLimit: { units: 2, bound } });
+      },
+    );
   });
 }
 

@@ -2,6 +2,7 @@ import {
   type AttemptStart,
   type DispatchResponse,
   type ErrorCode,
+  type InFlightBound,
   isTerminal,
   type JobId,
   type PartDispatch,
@@ -58,8 +59,12 @@ export class MemoryPartDispatch implements PartDispatch {
     return this.#records.tenant(tenant).takeHeld(heldMs, limit, this.#records.nowMs);
   }
 
-  async setInFlightLimit(tenant: string, parts: number): Promise<void> {
-    this.#records.tenant(tenant).inFlightLimit = parts;
+  async setInFlightLimit(
+    tenant: string,
+    units: number,
+    bound: InFlightBound = "turn",
+  ): Promise<void> {
+    this.#records.tenant(tenant).inFlightLimit = { units, bound };
   }
 
   async setPaused(

@@ -2,6 +2,7 @@ import {
   type AttemptStart,
   type BatchTask,
   type DispatchResponse,
+  type InFlightLimit,
   isTerminal,
   type Job,
   type JobId,
@@ -25,7 +26,7 @@ import { MemoryRunQueue } from "./memory-run-queue.ts";
 import { CLAIM, type TransferEntry, takePart } from "./memory-transfer.ts";
 import { MemoryUploads } from "./memory-uploads.ts";
 
-const DEFAULT_IN_FLIGHT_LIMIT = 64;
+const DEFAULT_IN_FLIGHT_LIMIT: InFlightLimit = { units: 64, bound: "turn" };
 const CLAIMS_PER_CALL = 256;
 
 type Claims = Omit<DispatchResponse, "next" | "isLastPart" | "isStored">;
@@ -43,7 +44,7 @@ export class MemoryTenant {
   readonly cancelling = new Set<JobId>();
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
-  inFlightLimit = DEFAULT_IN_FLIGHT_LIMIT;
+  inFlightLimit: InFlightLimit | undefined;
 
   jobOf({ transfer }: TransferEntry): JobEntry {
     const job = this.jobs.get(transfer.jobId);
@@ -223,7 +224,8 @@ export class MemoryTenant {
     const tasks: PartTask[] = [];
     const batches: BatchTask[] = [];
     const count = () => tasks.length + batches.length;
-    while (count() < CLAIMS_PER_CALL && this.permits.size < this.inFlightLimit) {
+    const limit = this.inFlightLimit ?? DEFAULT_IN_FLIGHT_LIMIT;
+    while (count() < CLAIMS_PER_CALL && this.permits.size < limit.units) {
       const turn = this.runQueue.take();
       if (turn === undefined) {
         break;
@@ -235,10 +237,10 @@ export class MemoryTenant {
         tasks.push(...this.#claimPart(job, unit, nowMs));
       }
     }
-    const isFull = this.permits.size >= this.inFlightLimit;
+    const isFull = this.permits.size >= limit.units;
     const hasMore = count() === CLAIMS_PER_CALL && !isFull;
     const rest = this.runQueue.hasPaused ? "paused" : "nothing";
-    const boundBy = isFull ? "in-flight-limit" : rest;
+    const boundBy = isFull ? limit.bound : rest;
     const isWaiting = !hasMore && boundBy === "nothing" && dueAtMs !== undefined;
     return {
       ...{ tasks, batches, hasMore },
