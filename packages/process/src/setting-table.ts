@@ -302,9 +302,29 @@ export const SETTINGS = {
       "The tenant whose jobs and schedules the command line makes and shows, unless `--tenant` names one.",
     roles: ["cli"],
   },
+  demo: {
+    name: "PENSTOCK_DEMO",
+    schema: z
+      .string()
+      .regex(/^([\w-]+: [\w-]+:\S*)?$/, "write SOURCE: STORE:PREFIX, as `samples: s3:demo/`")
+      .transform(demoPlace),
+    defaultText: "",
+    unit: "SOURCE: STORE:PREFIX",
+    meaning:
+      "Where `penstock demo` moves its sample in a deployment that runs already: from a `file` connection whose folder the command may write, below a prefix of another connection. Left out, the demo starts processes of its own.",
+    roles: ["cli"],
+  },
 } as const satisfies Record<string, Setting>;
 
 type Table = typeof SETTINGS;
+
+/** Of `samples: s3:demo/`; undefined for nothing. */
+function demoPlace(text: string) {
+  const [, source, connection, prefix] = /^(\S+): (\S+?):(\S*)$/.exec(text) ?? [];
+  return source === undefined || connection === undefined || prefix === undefined
+    ? undefined
+    : { source, connection, prefix };
+}
 
 /** What a role may read, and nothing else. */
 export type SettingsOf<R extends Role> = {

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatByteSize } from "@penstock/core";
 import { findRedisServer } from "@penstock/local-redis";
-import type { Environment } from "@penstock/process";
+import { type Environment, readSettings } from "@penstock/process";
+import type { DemoOutcome } from "../demo/compare.ts";
 import { demoSource } from "../demo/demo-source.ts";
-import { type DemoOutcome, runDemo } from "../demo/run-demo.ts";
+import { countOf, type DemoPlace, runInDeployment } from "../demo/deployment-demo.ts";
+import { runDemo } from "../demo/run-demo.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { type Display, type Output, openDisplay } from "../progress/display.ts";
@@ -23,6 +25,10 @@ export type DemoOptions = {
 
 /** `penstock demo`: exit code 0 only when the stored object equals its source. */
 export async function demo(options: DemoOptions, output: Output): Promise<ExitCode> {
+  const { demo: place } = readSettings("cli", output.environment).settings;
+  if (place !== undefined) {
+    return demoInDeployment(place, options, output);
+  }
   if (options.workers < 2) {
     throw new CommandFailure("the demo kills one of its workers, so it needs two at least", {
       exitCode: EXIT.usage,
@@ -43,7 +49,8 @@ export async function demo(options: DemoOptions, output: Output): Promise<ExitCo
     const outcome = await runDemo({ folder, source, workers, ...redis, display }, signal);
     keepsLogs = !outcome.isEqual;
     display.close();
-    output.stdout.write(options.json ? jsonOf(outcome) : textOf(outcome, options.workers));
+    const moved = `by ${workers} workers, one of them killed`;
+    output.stdout.write(options.json ? jsonOf(outcome, 1) : textOf(outcome, moved));
     return outcome.isEqual ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
     display.close();
@@ -55,6 +62,35 @@ export async function demo(options: DemoOptions, output: Output): Promise<ExitCo
   } finally {
     await cleanUp(folder, keepsLogs, display);
     process.off("exit", removeNow);
+  }
+}
+
+async function demoInDeployment(
+  place: DemoPlace,
+  { size, json, file, url }: DemoOptions,
+  output: Output,
+): Promise<ExitCode> {
+  if (file !== undefined || url !== undefined) {
+    throw new CommandFailure("the demo of a deployment moves a sample of its own", {
+      exitCode: EXIT.usage,
+      nextStep: "Leave out --file and --url; `penstock cp` moves a file of yours.",
+    });
+  }
+  const { environment } = output;
+  const display = openDisplay(output, ["Ctrl-C ends the demo; its job continues"]);
+  const signal = onInterrupt();
+  try {
+    const outcome = await runInDeployment({ place, size, environment, display }, signal);
+    const moved = `by ${countOf(outcome.workers)}`;
+    output.stdout.write(json ? jsonOf(outcome, 0) : textOf(outcome, moved));
+    return outcome.isEqual ? EXIT.ok : EXIT.someFailed;
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+    return EXIT.interrupted;
+  } finally {
+    display.close();
   }
 }
 
@@ -86,12 +122,13 @@ async function cleanUp(folder: string, keepsLogs: boolean, display: Display): Pr
   display.say(`The logs are kept in ${join(folder, "logs")}`);
 }
 
-function textOf(outcome: DemoOutcome, workers: number): string {
+/** @param moved by what it was moved */
+function textOf(outcome: DemoOutcome, moved: string): string {
   const { source, stored, receiptChecksum, seconds, parts } = outcome;
   const mark = outcome.isEqual ? "✓" : "✗";
   const verdict = outcome.isEqual ? "every byte is the same" : "THE BYTES DIFFER";
   return [
-    `${mark} ${formatByteSize(source.sizeBytes)} in ${parts} ${parts === 1 ? "part" : "parts"} and ${formatDuration(seconds)} (${formatRate(source.sizeBytes / seconds)}) by ${workers} workers, one of them killed: ${verdict}`,
+    `${mark} ${formatByteSize(source.sizeBytes)} in ${parts} ${parts === 1 ? "part" : "parts"} and ${formatDuration(seconds)} (${formatRate(source.sizeBytes / seconds)}) ${moved}: ${verdict}`,
     `  SHA-256  source ${source.sha256}`,
     `           store  ${stored.sha256}`,
     `  CRC-64   source ${source.crc64}, store ${stored.crc64}, receipt ${receiptChecksum}`,
@@ -99,12 +136,12 @@ function textOf(outcome: DemoOutcome, workers: number): string {
   ].join("\n");
 }
 
-function jsonOf(outcome: DemoOutcome): string {
+function jsonOf(outcome: DemoOutcome, workersKilled: number): string {
   const line = {
     ok: outcome.isEqual,
     bytes: outcome.source.sizeBytes,
     parts: outcome.parts,
-    workersKilled: 1,
+    workersKilled,
     seconds: Math.round(outcome.seconds * 1000) / 1000,
     sha256Source: outcome.source.sha256,
     sha256Stored: outcome.stored.sha256,

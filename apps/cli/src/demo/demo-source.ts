@@ -8,6 +8,8 @@ import { writeSample } from "./sample-file.ts";
 
 export type DemoSourceOptions = {
   readonly size: string;
+  /** Of the sample: `sample.bin` when left out. */
+  readonly name?: string;
   readonly file?: string;
   readonly url?: string;
 };
@@ -34,15 +36,17 @@ export async function demoSource(options: DemoSourceOptions, folder: string): Pr
   if (options.file !== undefined) {
     return fileSource(options.file);
   }
-  return options.url === undefined ? sampleSource(options.size, folder) : urlSource(options.url);
+  return options.url === undefined ? sampleSource(options, folder) : urlSource(options.url);
 }
 
-function sampleSource(size: string, folder: string): DemoSource {
+function sampleSource(
+  { size, name = "sample.bin" }: Pick<DemoSourceOptions, "size" | "name">,
+  folder: string,
+): DemoSource {
   const sizeBytes = parseByteSize(size);
   if (sizeBytes === undefined) {
     throw usage(`"${size}" is not a size`, "Write it as 64MiB or 1GiB.");
   }
-  const name = "sample.bin";
   return {
     what: `a sample file of ${formatByteSize(sizeBytes)}, pseudo-random bytes`,
     connection: { provider: "file", root: folder },

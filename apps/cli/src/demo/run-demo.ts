@@ -5,12 +5,11 @@ import { isFinished } from "@penstock/core";
 import { systemClock } from "@penstock/process";
 import type { JobView, TransferView } from "@penstock/wire";
 import { type Cluster, startCluster } from "../cluster/cluster.ts";
-import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { followJob } from "../follow-job.ts";
-import { nextStepFor } from "../next-step.ts";
 import type { Display } from "../progress/display.ts";
+import { compare, type DemoOutcome } from "./compare.ts";
 import type { DemoSource } from "./demo-source.ts";
-import { type Digest, digestObject } from "./digest.ts";
+import { storedTransfer } from "./stored-transfer.ts";
 
 export type DemoRequest = {
   readonly folder: string;
@@ -18,17 +17,6 @@ export type DemoRequest = {
   readonly workers: number;
   readonly redisUrl?: string;
   readonly display: Display;
-};
-
-/** What the demo found out. */
-export type DemoOutcome = {
-  readonly isEqual: boolean;
-  readonly parts: number;
-  readonly seconds: number;
-  readonly source: Digest;
-  readonly stored: Digest;
-  /** The checksum that the receipt of the transfer names. */
-  readonly receiptChecksum: string;
 };
 
 const SOURCE = "demo-source";
@@ -94,23 +82,11 @@ async function moveAndCompare(
     secrets: new Set(),
     clock: systemClock,
   });
-  const key = transfer.destination.key;
-  const stored = await digestObject(connections.source(STORE), key, signal);
-  const original = prepared ?? (await digestObject(connections.source(SOURCE), source.key, signal));
+  const stored = { reader: connections.source(STORE), key: transfer.destination.key };
+  const original = { reader: connections.source(SOURCE), key: source.key };
+  const compared = await compare({ stored, original: prepared ?? original, transfer }, signal);
   connections.close();
-  const receiptChecksum = transfer.object?.checksum?.value ?? "";
-  return {
-    isEqual:
-      stored.sizeBytes === original.sizeBytes &&
-      stored.sha256 === original.sha256 &&
-      stored.crc64 === original.crc64 &&
-      receiptChecksum === original.crc64,
-    parts: job.progress.partsTotal,
-    seconds,
-    source: original,
-    stored,
-    receiptChecksum,
-  };
+  return { ...compared, parts: job.progress.partsTotal, seconds };
 }
 
 type Moved = {
@@ -150,17 +126,7 @@ async function move(
   );
   await killing;
   display.close();
-  const { data: transfers } = await client.listTransfers(job.id);
-  const [transfer] = transfers;
-  if (job.state !== "succeeded" || transfer === undefined) {
-    // Not what `cp` says: by then there is no API that could show more of the job.
-    const cause = transfer?.cause ?? undefined;
-    const why = cause === undefined ? "" : `: ${cause.code}: ${cause.message}`;
-    throw new CommandFailure(`the job of the demo ${job.state}${why}`, {
-      exitCode: EXIT.someFailed,
-      nextStep: nextStepFor(cause?.code ?? ""),
-    });
-  }
+  const transfer = await storedTransfer(client, job);
   return { job, transfer, seconds: (systemClock.nowMs() - startedAtMs) / 1000 };
 }
 
