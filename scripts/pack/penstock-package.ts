@@ -19,7 +19,11 @@ export async function packPenstock(folder: string): Promise<Tarball> {
   }
   const lib = join(folder, "lib");
   const { foreignFiles } = await bundle({
-    input: { main: `${ROOT}/apps/cli/src/main.ts` },
+    input: {
+      main: `${ROOT}/apps/cli/src/main.ts`,
+      // docker-compose.yml runs it.
+      emulator: `${ROOT}/packages/cos-emulator/src/main.ts`,
+    },
     folder: lib,
     external: [NATIVE],
   });
