@@ -1,4 +1,4 @@
-import { formatByteSize } from "@penstock/core";
+import { DEFAULT_WEIGHT, formatByteSize } from "@penstock/core";
 import type { JobView, TransferView } from "@penstock/wire";
 import { nextStepFor } from "./next-step.ts";
 import {
@@ -98,6 +98,7 @@ export function jobDetails(job: JobView, transfers: readonly TransferView[]): re
     `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${retriesText(progress.retries)}`,
     `  time      ${timesOf(job)}`,
     ...(job.list === null ? [] : listLines(job, job.list)),
+    ...(job.weight === DEFAULT_WEIGHT ? [] : [`  weight    ${job.weight}`]),
     ...(labels.length === 0 ? [] : [`  labels    ${plainText(labels.join(" "))}`]),
     ...job.repeats.map(
       ({ process, role, what, failures, since, cause, nextTry }) =>

@@ -3,10 +3,10 @@ import { Command, CommanderError, Option } from "commander";
 import { addApiOptions, takeApiOptions } from "./api-options.ts";
 import { asTyped } from "./as-typed.ts";
 import { addCheckCommand } from "./check-command.ts";
-import { addCopyOptions, pair, repeated, wholeNumber } from "./command-options.ts";
+import { addCopyOptions, pair, repeated, weight, wholeNumber } from "./command-options.ts";
 import type { CopyOptions } from "./commands/copy.ts";
 import type { DemoOptions } from "./commands/demo.ts";
-import type { ListOptions } from "./commands/jobs.ts";
+import type { ListOptions, SetOptions } from "./commands/jobs.ts";
 import type { VerifyOptions } from "./commands/receipts.ts";
 import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
@@ -23,7 +23,7 @@ import { addTenantCommands } from "./tenant-program.ts";
 /** Every command that a hint may name. */
 const COMMANDS = [
   ...["cancel", "check", "conn", "cp", "demo", "errors", "events", "key", "ls", "pause", "plan"],
-  ...["receipts", "report", "resume", "retry", "schedule", "serve", "show", "tenant", "up"],
+  ...["receipts", "report", "resume", "retry", "schedule", "serve", "set", "show", "tenant", "up"],
   ...["uploads", "verify", "version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };
@@ -270,6 +270,18 @@ function addJobCommands(program: Command): void {
     .action(async (options: ListOptions) => {
       const { list } = await import("./commands/jobs.ts");
       await finish(list(options, OUTPUT));
+    });
+  program
+    .command("set")
+    .description("change the weight or the labels of a job that has not ended")
+    .argument("<job>", "id of the job, or its first characters")
+    .option("--weight <n>", "its share beside other jobs of the tenant", weight)
+    .option("--label <name=value...>", "labels to add or to change", pair)
+    .option("--remove-label <name>", "a label to take away; may be repeated", repeated)
+    .option("--json", "as one JSON object")
+    .action(async (job: string, options: SetOptions) => {
+      const { setJob } = await import("./commands/jobs.ts");
+      await finish(setJob(job, options, OUTPUT));
     });
   program
     .command("cancel")

@@ -11,6 +11,7 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     health: "ok",
     isPaused: false,
     actions: ["pause", "cancel"],
+    weight: 1,
     labels: {},
     progress: {
       totalsFinal: true,

@@ -11,6 +11,7 @@ const JOB: JobView = {
   health: "ok",
   isPaused: false,
   actions: ["pause", "cancel"],
+  weight: 1,
   labels: {},
   progress: {
     totalsFinal: true,

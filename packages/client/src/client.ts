@@ -14,6 +14,7 @@ import {
   errorsView,
   eventPage,
   type JobPage,
+  type JobPatch,
   type JobRequestInput,
   type JobView,
   jobPage,
@@ -103,6 +104,8 @@ export type Client = {
   readJob(id: string, signal?: AbortSignal): Promise<JobView>;
   /** Newest first. A page may have fewer than its limit while it has a cursor. */
   listJobs(query?: JobListQuery, signal?: AbortSignal): Promise<JobPage>;
+  /** Changes weight and labels of a job that has not ended; null takes a value away. */
+  changeJob(id: string, patch: JobPatch, signal?: AbortSignal): Promise<JobView>;
   /** Resolves with the job as it is after the request; it may still be ending its transfers. */
   cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
   /** What a job of many objects would do; takes up to 20 s, and says then what it has so far. */
@@ -199,7 +202,6 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     },
   };
   const job = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
-  const tenantPath = (name: string) => `/v1/tenants/${encodeURIComponent(name)}`;
   const get = (path: string) => ({ method: "GET", path }) as const;
   const post = (path: string, body?: unknown) => ({ method: "POST", path, body }) as const;
 
@@ -207,6 +209,8 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     submitJob: (request, signal) => callApi(api, post("/v1/jobs", request), jobView, signal),
     readJob: (id, signal) => callApi(api, get(job(id)), jobView, signal),
     listJobs: (query, signal) => callApi(api, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
+    changeJob: (id, body, signal) =>
+      callApi(api, { method: "PATCH", path: job(id), body }, jobView, signal),
     cancelJob: (id, signal) => callApi(api, post(`${job(id)}:cancel`), jobView, signal),
     planJob: (request, signal) => {
       const call = { ...post("/v1/jobs:plan", request), limitMs: STORE_LIMIT_MS };
@@ -227,10 +231,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...scheduleCalls(api),
-    listTenants: (signal) => callApi(api, get("/v1/tenants"), tenantPage, signal),
-    readTenant: (name, signal) => callApi(api, get(tenantPath(name)), tenantView, signal),
-    replaceTenant: (name, body, signal) =>
-      callApi(api, { method: "PUT", path: tenantPath(name), body }, tenantView, signal),
+    ...tenantCalls(api),
     createKey: (request, signal) => callApi(api, post("/v1/keys", request), newKeyView, signal),
     listKeys: (signal) => callApi(api, get("/v1/keys"), keyPage, signal),
     revokeKey: (id, signal) => {
@@ -281,6 +282,17 @@ async function* eachOf<Item>(groups: AsyncIterable<readonly Item[]>): AsyncGener
   for await (const group of groups) {
     yield* group;
   }
+}
+
+function tenantCalls(api: Api): Pick<Client, "listTenants" | "readTenant" | "replaceTenant"> {
+  const path = (name: string) => `/v1/tenants/${encodeURIComponent(name)}`;
+  const get = (wanted: string) => ({ method: "GET", path: wanted }) as const;
+  return {
+    listTenants: (signal) => callApi(api, get("/v1/tenants"), tenantPage, signal),
+    readTenant: (name, signal) => callApi(api, get(path(name)), tenantView, signal),
+    replaceTenant: (name, body, signal) =>
+      callApi(api, { method: "PUT", path: path(name), body }, tenantView, signal),
+  };
 }
 
 type ScheduleCalls = Pick<Client, Extract<keyof Client, `${string}Schedule${string}`>>;

@@ -12,6 +12,7 @@ export { type JobFilter, listJobs } from "./history/list-jobs.ts";
 export { receiptsOf, transfersOfJob } from "./history/read-job.ts";
 export { RetentionLoop } from "./history/retention-loop.ts";
 export { cancelJob } from "./jobs/cancel-job.ts";
+export { changeJob, type JobChange } from "./jobs/change-job.ts";
 export { checkBulkSpec } from "./jobs/check-bulk-spec.ts";
 export { findJob } from "./jobs/find-job.ts";
 export { type JobErrors, listErrors } from "./jobs/list-errors.ts";

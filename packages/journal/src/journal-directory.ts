@@ -72,6 +72,14 @@ export class JournalDirectory implements Journal {
     });
   }
 
+  async replaceJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    const path = jobPath(jobFolder(this.#root, { tenant: job.tenant, jobId: job.id }));
+    await this.#tryInside(async () => {
+      await access(path);
+      await writeDurably(path, formatJob(job, transfers), this.#draft(path));
+    });
+  }
+
   async markCancelled(job: JobRef): Promise<void> {
     const folder = jobFolder(this.#root, job);
     const path = cancelledPath(folder);

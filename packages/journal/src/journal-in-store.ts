@@ -65,6 +65,13 @@ export class JournalInStore implements Journal {
     await this.#try(() => objects.putIfAbsent(key, formatJob(job, transfers)));
   }
 
+  async replaceJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    const { objects, prefix } = this.#place;
+    const ref = { tenant: job.tenant, jobId: job.id };
+    const key = jobKey(prefix, ref);
+    await this.#tryInside(ref, () => objects.put(key, formatJob(job, transfers)));
+  }
+
   async markCancelled(job: JobRef): Promise<void> {
     const { objects, prefix } = this.#place;
     const key = cancelledKey(prefix, job);

@@ -15,7 +15,7 @@ import type {
 } from "@penstock/core";
 
 type Entry = {
-  readonly accepted: JournalledJob;
+  accepted: JournalledJob;
   /** The newest of each that was written after its job. */
   readonly newest: Map<TransferId, Transfer>;
   readonly tokens: Map<TransferId, Set<string>>;
@@ -41,6 +41,13 @@ export class MemoryJournal implements Journal {
         uploadIds: new Map(),
         isCancelled: false,
       });
+    }
+  }
+
+  async replaceJob(job: Job, transfers: readonly Transfer[]): Promise<void> {
+    const entry = this.#entryOf({ tenant: job.tenant, jobId: job.id });
+    if (entry !== undefined) {
+      entry.accepted = { job, transfers };
     }
   }
 

@@ -32,7 +32,7 @@ export {
 export { describeIssues, type Issue, issuesOf } from "./issues.ts";
 export { toBulkRequest, toSubmitRequest } from "./job-orders.ts";
 export type { JobQuery } from "./job-query.ts";
-export { type JobRequest, type JobRequestInput, jobRequest } from "./job-request.ts";
+export { type JobPatch, type JobRequest, type JobRequestInput, jobRequest } from "./job-request.ts";
 export {
   type JobPage,
   type JobView,

@@ -136,6 +136,18 @@ function isGiven(wanted: object): boolean {
 
 export const weight = z.int().min(1).max(MAX_WEIGHT);
 
+/** The body of `PATCH /v1/jobs/{id}`: a JSON merge patch (RFC 7396). */
+export const jobPatch = z.strictObject({
+  weight: weight.nullable().exactOptional().describe("Null: 1. It counts from the next turn on."),
+  labels: z
+    .record(plainText(63).min(1), plainText(255).nullable())
+    .nullable()
+    .exactOptional()
+    .describe("Labels that change; null takes one away, or all of them."),
+});
+
+export type JobPatch = z.infer<typeof jobPatch>;
+
 const labels = z
   .record(plainText(63).min(1), plainText(255))
   .refine((pairs) => Object.keys(pairs).length <= MAX_LABELS, `at most ${MAX_LABELS} labels`);

@@ -38,6 +38,7 @@ export const jobView = z.object({
   health: z.enum(JOB_HEALTHS),
   isPaused: z.boolean().describe("Nothing of it is begun; what is under way is moved to its end."),
   actions: z.array(z.enum(["pause", "resume", "cancel"])),
+  weight: z.int().describe("Its share beside other jobs of the tenant."),
   labels: z.record(z.string(), z.string()),
   progress: progressView,
   list: z

@@ -11,7 +11,8 @@ export function takeOnlyJson(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(
-    "application/json",
+    // The second one is that of a PATCH, which is JSON all the same.
+    ["application/json", "application/merge-patch+json"],
     { parseAs: "buffer" },
     (request, bytes, done) => {
       const { "content-type": type = "", "content-encoding": encoding = "identity" } =

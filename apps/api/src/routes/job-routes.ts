@@ -9,6 +9,7 @@ import {
 } from "@penstock/core";
 import {
   cancelJob,
+  changeJob,
   findJob,
   type JobFilter,
   listJobs,
@@ -139,6 +140,12 @@ function addWantRoutes(
   dependencies: HttpDependencies,
   viewJob: (tenant: string, jobId: JobId) => Promise<JobView>,
 ): void {
+  addRoute(app, API_ROUTES.changeJob, async ({ params, body, tenant }) => {
+    const jobId = toJobId(params.id);
+    await changeJob(dependencies, { tenant, jobId }, body);
+    return viewJob(tenant, jobId);
+  });
+
   addRoute(app, API_ROUTES.pauseJob, async ({ params, body, tenant }) => {
     const jobId = toJobId(params.id);
     const inFlight = body.drain ? "ends" : "stops";

@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  DEFAULT_WEIGHT,
   destinationKeys,
   isFinished,
   isTerminal,
@@ -34,6 +35,7 @@ export function toJobView(
     health: jobHealthOf(record, { ...surroundings, isRepeated }),
     isPaused: record.isPaused === true,
     actions: actionsOf(record, state),
+    weight: job.weight ?? DEFAULT_WEIGHT,
     labels: { ...job.labels },
     progress: {
       totalsFinal: areTotalsFinal(record),

@@ -14,6 +14,7 @@ import {
 import {
   connectionPage,
   connectionsFile,
+  jobView,
   problem,
   TENANTS,
   tenantPage,
@@ -65,7 +66,12 @@ function createApi() {
     assertCapacity: async () => undefined,
   });
   open.push(app);
-  const send = (method: "POST" | "PUT" | "GET", url: string, payload?: object, tenant = "films") =>
+  const send = (
+    method: "POST" | "PUT" | "PATCH" | "GET",
+    url: string,
+    payload?: object,
+    tenant = "films",
+  ) =>
     app.inject({
       ...{ method, url, headers: { "penstock-tenant": tenant } },
       ...(payload !== undefined && { payload }),
@@ -173,6 +179,49 @@ describe("a tenant with a quota of jobs", () => {
       ...{ status: 429, code: "quota-exceeded" },
       detail: expect.stringContaining("its quota is 1"),
     });
+  });
+});
+
+describe("PATCH of a job", () => {
+  test("changes weight and labels, and keeps what it does not name", async () => {
+    const { send } = createApi();
+    const job = { ...JOB, weight: 2, labels: { team: "a", kind: "b" } };
+    const { id } = jobView.parse((await send("POST", "/v1/jobs", job)).json());
+
+    const patch = { weight: 5, labels: { team: null, stage: "c" } };
+    const changed = await send("PATCH", `/v1/jobs/${id}`, patch);
+    const back = await send("PATCH", `/v1/jobs/${id}`, { weight: null });
+
+    const labels = { kind: "b", stage: "c" };
+    expect(jobView.parse(changed.json())).toMatchObject({ weight: 5, labels });
+    expect(jobView.parse(back.json())).toMatchObject({ weight: 1, labels });
+    expect(jobView.parse(changed.json()).labels).toEqual(labels);
+  });
+
+  test.each([
+    [{ weight: 0 }, "/weight"],
+    [{ weight: 1e9 }, "/weight"],
+    [{ labels: { team: 1 } }, "/labels/team"],
+    [{ name: "other" }, "/name"],
+  ])("refuses %j", async (patch, pointer) => {
+    const { send } = createApi();
+    const { id } = jobView.parse((await send("POST", "/v1/jobs", JOB)).json());
+
+    const response = await send("PATCH", `/v1/jobs/${id}`, patch);
+
+    expect(problem.parse(response.json())).toMatchObject({ status: 400, errors: [{ pointer }] });
+  });
+
+  test("finds no job of another tenant, and changes none that has ended", async () => {
+    const { send } = createApi();
+    const { id } = jobView.parse((await send("POST", "/v1/jobs", JOB)).json());
+    const foreign = await send("PATCH", `/v1/jobs/${id}`, { weight: 2 }, "music");
+    await send("POST", `/v1/jobs/${id}:cancel`);
+
+    const ended = await send("PATCH", `/v1/jobs/${id}`, { weight: 2 });
+
+    expect(foreign.statusCode).toBe(404);
+    expect(problem.parse(ended.json())).toMatchObject({ status: 409, code: "state-conflict" });
   });
 });
 

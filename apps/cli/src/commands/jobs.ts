@@ -1,7 +1,7 @@
 import type { Client, JobListQuery } from "@penstock/client";
 import type { JobPage, JobView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
-import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { findJobId, findUnfinishedJobId } from "../find-job.ts";
 import { followToEnd } from "../follow-job.ts";
 import { onInterrupt } from "../interrupt.ts";
@@ -81,6 +81,35 @@ async function collect(
     cursor = page.nextCursor;
   } while (cursor !== null && jobs.length < limit);
   return jobs;
+}
+
+export type SetOptions = JsonOption & {
+  readonly weight?: number;
+  readonly label?: Readonly<Record<string, string>>;
+  readonly removeLabel?: readonly string[];
+};
+
+/** `penstock set JOB`: what is not given stays. */
+export async function setJob(
+  text: string,
+  { weight, label, removeLabel, json }: SetOptions,
+  output: Output,
+): Promise<ExitCode> {
+  if (weight === undefined && label === undefined && removeLabel === undefined) {
+    throw new CommandFailure("say what to change", {
+      exitCode: EXIT.usage,
+      nextStep: `\`penstock set ${text} --weight 3\` lets the job move three times as much in each turn.`,
+    });
+  }
+  const client = connectToApi(output.environment);
+  const removed = (removeLabel ?? []).map((name) => [name, null] as const);
+  const labels = { ...label, ...Object.fromEntries(removed) };
+  const job = await client.changeJob(await findJobId(client, text), {
+    ...(weight !== undefined && { weight }),
+    ...(Object.keys(labels).length > 0 && { labels }),
+  });
+  output.stdout.write(`${json ? jsonText(job) : `${job.id} has weight ${job.weight}`}\n`);
+  return EXIT.ok;
 }
 
 /** What a job may be asked for, and what is said of it then. */

@@ -1,15 +1,17 @@
-import type {
-  AttemptStart,
-  DispatchResponse,
-  ErrorCode,
-  InFlightBound,
-  JobId,
-  PartDispatch,
-  PartReport,
-  PartTask,
-  TaskRef,
-  TenantWork,
-  TransferRef,
+import {
+  type AttemptStart,
+  DEFAULT_WEIGHT,
+  type DispatchResponse,
+  type ErrorCode,
+  type InFlightBound,
+  type Job,
+  type JobId,
+  type PartDispatch,
+  type PartReport,
+  type PartTask,
+  type TaskRef,
+  type TenantWork,
+  type TransferRef,
 } from "@penstock/core";
 import { tenantPrefix } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
@@ -30,6 +32,7 @@ const release = new Script("parts/release");
 const noteUntried = new Script("parts/note-untried");
 const heldParts = new Script("parts/held-parts");
 const setPaused = new Script("parts/set-paused");
+const changeJob = new Script("parts/change-job");
 const setAside = new Script("parts/set-aside");
 
 export class RedisPartDispatch implements PartDispatch {
@@ -93,6 +96,12 @@ export class RedisPartDispatch implements PartDispatch {
   ): Promise<void> {
     const args = [jobId, isPaused ? 1 : 0, inFlight === "stops" ? 1 : 0];
     await this.#calls.run(setPaused, tenant, args);
+  }
+
+  async changeJob(before: Job, after: Job): Promise<boolean> {
+    const { tenant, id, weight = DEFAULT_WEIGHT } = after;
+    const args = [id, JSON.stringify(before), JSON.stringify(after), weight];
+    return (await this.#calls.run(changeJob, tenant, args)) === 1;
   }
 
   work(): Promise<readonly TenantWork[]> {

@@ -33,6 +33,8 @@ export type JournalledTransfer = {
 export type JobJournal = {
   /** Before the client is told that its job is accepted. A job that is there already is left alone. */
   writeJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
+  /** Instead of what was written of it; nothing of a job that is not in the journal. */
+  replaceJob(job: Job, transfers: readonly Transfer[]): Promise<void>;
   /** Nothing is written of a job that is not in the journal. */
   markCancelled(job: JobRef): Promise<void>;
   /** Every job that is not forgotten, in no order. */

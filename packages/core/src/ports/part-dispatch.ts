@@ -3,6 +3,7 @@ import type { BoundBy } from "../explain/bounds.ts";
 import type { MeasureNote } from "../explain/measures.ts";
 import type { ErrorCode } from "../failures/errors.ts";
 import type { JobId, PartNumber } from "../ids.ts";
+import type { Job } from "../jobs/job.ts";
 import type { FrozenReceipt } from "../receipts/receipt.ts";
 import type { PartRef, PartTask, TaskRef, TransferRef, UploadedPart } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
@@ -123,6 +124,11 @@ export type PartDispatch = {
     isPaused: boolean,
     inFlight?: "ends" | "stops",
   ): Promise<void>;
+  /**
+   * Compare-and-set of what a client says of a job that has not ended: its labels, and the weight by which its turns go
+   * from now on. Tells whether it did.
+   */
+  changeJob(before: Job, after: Job): Promise<boolean>;
   /** Of every tenant that was ever seen. Takes one round trip, whatever is in the queues. */
   work(): Promise<readonly TenantWork[]>;
 };

@@ -73,6 +73,20 @@ function describeJournalledJobs(open: () => Promise<Journal>): void {
     expect(await journal.readJob(ref)).toEqual({ job, transfers: [first, second] });
   });
 
+  test("replaces what it knows of a job, and of none that is not there", async () => {
+    const journal = await open();
+    const { job, ref, first } = newJob();
+    const changed = { ...job, weight: 7, labels: { team: "films" } };
+
+    await journal.replaceJob(changed, [first]);
+    const before = await journal.readJob(ref);
+    await journal.writeJob(job, [first]);
+    await journal.replaceJob(changed, [first]);
+
+    expect(before).toBeUndefined();
+    expect(await journal.readJob(ref)).toEqual({ job: changed, transfers: [first] });
+  });
+
   test("finds no job of another tenant", async () => {
     const journal = await open();
     const { job, ref, first } = newJob();

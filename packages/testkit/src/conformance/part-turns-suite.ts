@@ -134,6 +134,35 @@ export function describeTurns(start: StartBulk): void {
       expect(claimed).toContain(heavy);
     });
 
+    test("follow a change of the weight, which is a compare-and-set, and none of a job that has ended", async () => {
+      const subject = await start();
+      const { ledger, tenant } = subject;
+      await ledger.parts.setInFlightLimit(tenant, 0);
+      const changing = await subject.transfers.jobUploading(1, 20);
+      await subject.transfers.jobUploading(1, 20);
+      const job = (await ledger.jobs.readJob(tenant, changing))?.job;
+      const ended = subject.newJob();
+      await ledger.jobs.createJob(ended, []);
+      if (job === undefined) {
+        throw new Error("the job is gone");
+      }
+
+      const heavy = { ...job, weight: 3, labels: { team: "films" } };
+      const done = [
+        await ledger.parts.changeJob(job, heavy),
+        await ledger.parts.changeJob(job, { ...job, weight: 2 }),
+        await ledger.parts.changeJob(ended, { ...ended, weight: 2 }),
+      ];
+
+      expect(done).toEqual([true, false, false]);
+      expect((await ledger.jobs.readJob(tenant, changing))?.job).toEqual(heavy);
+      const claimed = await claimedInOrder(subject, 8);
+      expect(claimed.filter((id) => id === changing)).toHaveLength(6);
+      await ledger.parts.changeJob(heavy, job);
+      const later = await claimedInOrder(subject, 16, 8);
+      expect(later.filter((id) => id === changing)).toHaveLength(4);
+    });
+
     test("take what a task continued with off the next ones of its job", async () => {
       const subject = await start();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 1);

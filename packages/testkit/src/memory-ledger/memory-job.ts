@@ -9,7 +9,7 @@ import { type BulkEntry, bulkBytes, bulkCounts, bulkProgress } from "./memory-bu
 import { type TransferEntry, uploadedBytesOf } from "./memory-transfer.ts";
 
 export type JobEntry = {
-  readonly job: Job;
+  job: Job;
   /** Of a bulk job, its large entries that are not forgotten. */
   readonly transfers: TransferEntry[];
   readonly bulk: BulkEntry | undefined;

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type InFlightBound,
   isTerminal,
+  type Job,
   type JobId,
   type PartDispatch,
   type PartReport,
@@ -86,6 +87,18 @@ export class MemoryPartDispatch implements PartDispatch {
         this.#records.signalStop({ tenant, jobId, why: "paused" });
       }
     }
+  }
+
+  async changeJob(before: Job, after: Job): Promise<boolean> {
+    const { jobs, runQueue } = this.#records.tenant(after.tenant);
+    const entry = jobs.get(after.id);
+    const isSame = JSON.stringify(entry?.job) === JSON.stringify(before);
+    if (entry === undefined || !isSame || entry.finishedAtMs !== undefined) {
+      return false;
+    }
+    entry.job = after;
+    runQueue.setWeight(after.id, after.weight);
+    return true;
   }
 
   async work(): Promise<readonly TenantWork[]> {

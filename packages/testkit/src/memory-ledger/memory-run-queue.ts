@@ -114,7 +114,13 @@ export class MemoryRunQueue {
   }
 
   #endTurn(job: JobId): void {
-    this.#turns.set(job, this.#turnOf(job) + this.#wholeTurn(job));
+    const left = this.#turnOf(job) + this.#wholeTurn(job);
+    // A whole turn is as long as the weight says when it is used.
+    if (left === this.#wholeTurn(job)) {
+      this.#turns.delete(job);
+    } else {
+      this.#turns.set(job, left);
+    }
     if (this.#jobs[0] === job) {
       this.#jobs.push(...this.#jobs.splice(0, 1));
     }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bulkReceiptV1 } from "../bulk-receipt-v1.ts";
 import { jobQuery } from "../job-query.ts";
-import { jobRequest } from "../job-request.ts";
+import { jobPatch, jobRequest } from "../job-request.ts";
 import { jobPage, jobView, transferPage } from "../job-view.ts";
 import { pageQuery } from "../page-query.ts";
 import { planView } from "../plan-view.ts";
@@ -53,6 +53,17 @@ export const JOB_ROUTES = {
   readJob: {
     ...get("/v1/jobs/{id}", "One job: state, health, progress, possible actions.", jobView),
     ...ofJob,
+  },
+  changeJob: {
+    ...post(
+      "/v1/jobs/{id}",
+      "Changes weight and labels of a job that has not ended, by a JSON merge patch; what is left out stays.",
+      jobView,
+    ),
+    ...ofJob,
+    method: "PATCH",
+    body: jobPatch,
+    example: { weight: 3, labels: { team: "films", urgent: null } },
   },
   cancelJob: {
     ...post("/v1/jobs/{id}:cancel", "Cancels a job; may be repeated.", jobView),

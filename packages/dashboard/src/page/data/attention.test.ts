@@ -9,6 +9,7 @@ const JOB: JobView = {
   health: "ok",
   isPaused: false,
   actions: [],
+  weight: 1,
   labels: {},
   progress: {
     ...{ totalsFinal: true, bytesTotal: 10, bytesStored: 5, partsTotal: 2, partsStored: 1 },
