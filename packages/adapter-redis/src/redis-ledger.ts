@@ -6,6 +6,7 @@ import { RedisEventLog } from "./events/redis-event-log.ts";
 import { RedisFinishedJobs } from "./history/redis-finished-jobs.ts";
 import { RedisJobHistory } from "./history/redis-job-history.ts";
 import { RedisJobStore } from "./jobs/redis-job-store.ts";
+import { RedisLimitStore } from "./limits/redis-limit-store.ts";
 import { RedisListingStore } from "./listings/redis-listing-store.ts";
 import { RedisMeasureStore } from "./measures/redis-measure-store.ts";
 import { RedisPartDispatch } from "./parts/redis-part-dispatch.ts";
@@ -35,6 +36,7 @@ export class RedisLedger implements Ledger {
   readonly batches: RedisBatchStore;
   readonly rows: RedisRowStore;
   readonly measures: RedisMeasureStore;
+  readonly limits: RedisLimitStore;
 
   /** @param log hears of documents that are damaged */
   constructor(redis: Redis, log?: Pick<Log, "error">) {
@@ -52,5 +54,6 @@ export class RedisLedger implements Ledger {
     this.batches = new RedisBatchStore(calls);
     this.rows = new RedisRowStore(calls);
     this.measures = new RedisMeasureStore(calls);
+    this.limits = new RedisLimitStore(calls);
   }
 }

@@ -31,6 +31,7 @@ export function interceptLedger(
     batches: port("batches", ledger.batches),
     rows: port("rows", ledger.rows),
     measures: port("measures", ledger.measures),
+    limits: port("limits", ledger.limits),
   };
 }
 

@@ -4,6 +4,7 @@ import type { EventLog } from "./event-log.ts";
 import type { FinishedJobs } from "./finished-jobs.ts";
 import type { JobHistory } from "./job-history.ts";
 import type { JobStore } from "./job-store.ts";
+import type { LimitStore } from "./limit-store.ts";
 import type { ListingStore } from "./listing-store.ts";
 import type { MeasureStore } from "./measure-store.ts";
 import type { PartDispatch } from "./part-dispatch.ts";
@@ -31,4 +32,5 @@ export type Ledger = {
   readonly batches: BatchStore;
   readonly rows: RowStore;
   readonly measures: MeasureStore;
+  readonly limits: LimitStore;
 };

@@ -5,6 +5,7 @@ import { describeJobStore } from "./job-store-suite.ts";
 import { describeHistory } from "./ledger-history-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, type Start } from "./ledger-scenario.ts";
 import { describeMeasureStore } from "./measure-store-suite.ts";
+import { describeLimitStore } from "./limit-store-suite.ts";
 import { describePartDispatch } from "./part-dispatch-suite.ts";
 import { describeTransferStore } from "./transfer-store-suite.ts";
 import { describeUploadRegistry } from "./upload-registry-suite.ts";
@@ -22,6 +23,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describe("upload registry", () => describeUploadRegistry(start));
     describe("worker registry", () => describeWorkerRegistry(start));
     describe("connection tests", () => describeConnectionTests(start));
+    describe("limit store", () => describeLimitStore(start));
     describe("event log", () => describeEventLog(start));
     describe("measure store", () => describeMeasureStore(start));
   });

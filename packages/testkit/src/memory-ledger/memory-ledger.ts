@@ -5,6 +5,7 @@ import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryFinishedJobs } from "./memory-finished-jobs.ts";
 import { MemoryJobHistory } from "./memory-job-history.ts";
 import { MemoryJobStore } from "./memory-job-store.ts";
+import { MemoryLimitStore } from "./memory-limit-store.ts";
 import { MemoryListingStore } from "./memory-listing-store.ts";
 import { MemoryMeasureStore } from "./memory-measures.ts";
 import { MemoryPartDispatch } from "./memory-part-dispatch.ts";
@@ -29,6 +30,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   readonly batches: MemoryBatchStore;
   readonly rows: MemoryRowStore;
   readonly measures: MemoryMeasureStore;
+  readonly limits: MemoryLimitStore;
   readonly #records: MemoryRecords;
 
   constructor(clock: Clock) {
@@ -45,6 +47,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.batches = new MemoryBatchStore(this.#records);
     this.rows = new MemoryRowStore(this.#records);
     this.measures = new MemoryMeasureStore(this.#records);
+    this.limits = new MemoryLimitStore(clock);
     this.workers = new MemoryWorkerRegistry(clock, this.events);
   }
 
@@ -52,6 +55,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   flush(): void {
     this.#records.clear();
     this.workers.clear();
+    this.limits.clear();
   }
 
   async onStopped(listener: (signal: StopSignal) => void): Promise<void> {

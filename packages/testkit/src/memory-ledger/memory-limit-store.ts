@@ -1,0 +1,30 @@
+import {
+  type Budget,
+  type Clock,
+  type LimitStore,
+  type Slice,
+  type SliceRequest,
+  takeSlice,
+} from "@penstock/core";
+
+export class MemoryLimitStore implements LimitStore {
+  readonly #clock: Clock;
+  readonly #budgets = new Map<string, Budget>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async lease(worker: string, requests: readonly SliceRequest[]): Promise<readonly Slice[]> {
+    return requests.map(({ budget: name, ...request }) => {
+      const before = this.#budgets.get(name);
+      const { budget, slice } = takeSlice(before, worker, request, this.#clock.nowMs());
+      this.#budgets.set(name, budget);
+      return slice;
+    });
+  }
+
+  clear(): void {
+    this.#budgets.clear();
+  }
+}
