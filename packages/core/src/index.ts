@@ -247,6 +247,7 @@ export type {
 } from "./ports/listing-store.ts";
 export type { MeasureStore } from "./ports/measure-store.ts";
 export type {
+  BodyPace,
   CopySource,
   ListedPart,
   NewObject,

@@ -31,6 +31,9 @@ export {
   type LeadershipOptions,
   RENEW_EVERY_MS,
 } from "./leader/leadership.ts";
+export { LimitBook, type LimitForms } from "./limits/limit-book.ts";
+export { pacedConnections } from "./limits/paced-connections.ts";
+export { RateLimiter } from "./limits/rate-limiter.ts";
 export type { BulkJob } from "./listing/large-transfers.ts";
 export { ListingCount } from "./listing/listing-count.ts";
 export {

@@ -38,10 +38,11 @@ export async function exchange(
   limits: ExchangeLimits,
   signal: AbortSignal,
 ): Promise<OpenResponse> {
-  const watched = new WatchedRequest(outgoing, what, limits, signal);
+  const heldMs = () => body?.pace?.heldMs() ?? 0;
+  const watched = new WatchedRequest(outgoing, what, { ...limits, heldMs }, signal);
   try {
     const isWanted = !outgoing.hasHeader("expect") || (await watched.isBodyWanted());
-    const sentAll = body === undefined || (isWanted && (await sendBody(watched, body)));
+    const sentAll = body === undefined || (isWanted && (await sendBody(watched, body, signal)));
     if (sentAll) {
       outgoing.end();
     }
@@ -66,25 +67,54 @@ export async function exchange(
 }
 
 /** @returns whether the whole body was sent; false when the response came first */
-async function sendBody(watched: WatchedRequest, body: PartBody): Promise<boolean> {
+async function sendBody(
+  watched: WatchedRequest,
+  body: PartBody,
+  signal: AbortSignal,
+): Promise<boolean> {
   let sentBytes = 0;
   for await (const chunk of body.chunks) {
     sentBytes += chunk.length;
     if (sentBytes > body.lengthBytes) {
       throw wrongLength(body.lengthBytes, `at least ${sentBytes}`);
     }
-    for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
-      if (watched.isAnswered) {
-        return false;
-      }
-      await watched.write(chunk.subarray(at, at + SLICE_BYTES));
-      if (sentBytes < body.lengthBytes || at + SLICE_BYTES < chunk.length) {
-        await watched.hear();
-      }
+    const isLast = sentBytes === body.lengthBytes;
+    if (!(await sendChunk(watched, { chunk, isLast, pace: body.pace }, signal))) {
+      return false;
     }
   }
   if (sentBytes !== body.lengthBytes) {
     throw wrongLength(body.lengthBytes, `${sentBytes}`);
+  }
+  return true;
+}
+
+type Sending = {
+  readonly chunk: Uint8Array;
+  readonly isLast: boolean;
+  readonly pace: PartBody["pace"];
+};
+
+async function sendChunk(
+  watched: WatchedRequest,
+  { chunk, isLast, pace }: Sending,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let at = 0; at < chunk.length; ) {
+    const most = pace === undefined ? SLICE_BYTES : Math.min(SLICE_BYTES, pace.pieceBytes());
+    const slice = chunk.subarray(at, at + most);
+    const held = pace?.take(slice.length, signal);
+    if (held !== undefined) {
+      await held;
+    }
+    if (watched.isAnswered) {
+      return false;
+    }
+    await watched.write(slice);
+    at += slice.length;
+    if (!isLast || at < chunk.length) {
+      await watched.hear();
+    }
   }
   return true;
 }
@@ -129,20 +159,25 @@ async function* readResponse(
   }
 }
 
+type WatchLimits = ExchangeLimits & {
+  /** For how long its own limit has held it back: that is not the store's time. */
+  readonly heldMs: () => number;
+};
+
 /** One request with its clocks: it ends itself when the store is silent, late, or no longer wanted. */
 class WatchedRequest {
   readonly #outgoing: ClientRequest;
   readonly #what: string;
-  readonly #limits: ExchangeLimits;
+  readonly #limits: WatchLimits;
   readonly #responded: Promise<IncomingMessage>;
   readonly #signal: AbortSignal;
   readonly #onAbort: () => void;
-  readonly #deadline: NodeJS.Timeout;
+  #deadline: NodeJS.Timeout;
   #response: IncomingMessage | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #endReason: unknown;
 
-  constructor(outgoing: ClientRequest, what: string, limits: ExchangeLimits, signal: AbortSignal) {
+  constructor(outgoing: ClientRequest, what: string, limits: WatchLimits, signal: AbortSignal) {
     this.#outgoing = outgoing;
     this.#what = what;
     this.#limits = limits;
@@ -156,10 +191,7 @@ class WatchedRequest {
     // It may fail while the source is being read, when nothing awaits it yet.
     this.#responded.catch(() => undefined);
     // Ends with the request: a timer of AbortSignal.timeout would stay, for minutes, per request.
-    this.#deadline = setTimeout(
-      () => this.end(this.#unreachable(`took longer than ${limits.totalMs} ms`)),
-      limits.totalMs,
-    );
+    this.#deadline = setTimeout(() => this.#endLate(0), limits.totalMs);
     this.#signal = signal;
     this.#onAbort = () => this.end(signal.reason);
     signal.addEventListener("abort", this.#onAbort, { once: true });
@@ -232,6 +264,17 @@ class WatchedRequest {
   release(): void {
     clearTimeout(this.#deadline);
     this.#signal.removeEventListener("abort", this.#onAbort);
+  }
+
+  /** @param grantedMs that it was given beyond its time, because its own limit held it back */
+  #endLate(grantedMs: number): void {
+    const { totalMs, heldMs } = this.#limits;
+    const moreMs = heldMs() - grantedMs;
+    if (moreMs > 0) {
+      this.#deadline = setTimeout(() => this.#endLate(grantedMs + moreMs), moreMs);
+    } else {
+      this.end(this.#unreachable(`took longer than ${totalMs} ms`));
+    }
   }
 
   /** Closes the connection; pending callers get the reason. */

@@ -1,5 +1,6 @@
 import type { SourceAttributes } from "../objects/object-attributes.ts";
 import type { SourceVersion } from "../transfers/transfer.ts";
+import type { BodyPace } from "./object-store.ts";
 
 /** An object that is being read from its first byte to its last. */
 export type OpenedObject = {
@@ -7,6 +8,8 @@ export type OpenedObject = {
   readonly attributes?: SourceAttributes;
   /** As `SourceReader.read` gives them. They have to be walked (leaving early is fine), or the source stays open. */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** For who reads and sends nothing: what is sent is held back there. */
+  readonly pace?: BodyPace;
 };
 
 /** Reads what a list told of. Rejects as a SourceReader does, and ends every wait by itself. */

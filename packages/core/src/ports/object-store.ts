@@ -7,6 +7,16 @@ import type { SourceVersion } from "../transfers/transfer.ts";
 
 export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
 
+/** Holds bytes back before they are sent, where a limit says so. It may change at any time. */
+export type BodyPace = {
+  /** Undefined: they may go at once. Rejects with the reason of the signal, or when they are to be given up. */
+  take(bytes: number, signal: AbortSignal): Promise<void> | undefined;
+  /** How many to ask for at once: a small limit is used in small pieces, or its connections would seem dead. */
+  pieceBytes(): number;
+  /** For how long it held bytes back so far. */
+  heldMs(): number;
+};
+
 /**
  * Bytes on their way to a store. `chunks` may be walked once, yields exactly `lengthBytes`, and a
  * chunk is valid only until the next one is asked for, because readers use their buffers again: a
@@ -22,6 +32,7 @@ export type PartBody = {
    * is the caller's business. What the walk before it gave is worth nothing then.
    */
   readonly again?: () => AsyncIterable<Uint8Array>;
+  readonly pace?: BodyPace;
   /** Known beforehand only where the algorithm's header precedes the body. */
   readonly checksum?: ChecksumValue;
 };

@@ -1,4 +1,5 @@
 import {
+  type BodyPace,
   type Delivery,
   type ErrorCode,
   isPenstockError,
@@ -32,14 +33,14 @@ type Asked = {
 export async function readBoth(
   { connections }: BatchEngine,
   { reader, spec }: BatchScene,
-  { key, here, destinationKey, there }: Asked,
+  { key, here, destinationKey, there: version }: Asked,
   { signal, holdsLease }: Checking,
 ): Promise<boolean | undefined> {
   const destination = connections.entryReader(spec.destination.connection);
   const opened = await reader.open(key, here, signal);
   let other: OpenedObject;
   try {
-    other = await destination.open(destinationKey, there, signal);
+    other = await destination.open(destinationKey, version, signal);
   } catch (error) {
     await leave(opened);
     if (isPenstockError(error, "source-missing")) {
@@ -47,9 +48,24 @@ export async function readBoth(
     }
     throw atDestination(error);
   }
-  return await haveSameBytes(opened.chunks, ofDestination(other.chunks), () =>
-    assertHeld(holdsLease),
-  );
+  const there = ofDestination(paced(other, signal));
+  return await haveSameBytes(paced(opened, signal), there, () => assertHeld(holdsLease));
+}
+
+/** Nothing is sent, so what is read is held back here. */
+function paced({ chunks, pace }: OpenedObject, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  return pace === undefined ? chunks : held(chunks, pace, signal);
+}
+
+async function* held(
+  chunks: AsyncIterable<Uint8Array>,
+  pace: BodyPace,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    await pace.take(chunk.length, signal);
+    yield chunk;
+  }
 }
 
 /** What is not walked would stay open. */

@@ -1,0 +1,297 @@
+import { type Clock, type LimitStore, type Log, PenstockError } from "@penstock/core";
+import { holdersOf, type LimitBook, type LimitHolder, type WorkScope } from "./limit-book.ts";
+import { RateBudget, type RateName } from "./rate-budget.ts";
+
+/** A change of the limits is seen so soon; with the next slices it holds within a second and a half. */
+const LOOK_EVERY_MS = 1000;
+/** A part that a closed window holds back for so long is given back: its connections would not last. */
+const CLOSED_MS = 5000;
+/** A budget that nothing asked for is forgotten. */
+const FORGOTTEN_MS = 60_000;
+
+type Tools = {
+  readonly store: LimitStore;
+  readonly book: LimitBook;
+  readonly clock: Clock;
+  readonly log: Pick<Log, "warn">;
+  /** Names this worker among those that share a limit. */
+  readonly worker: string;
+};
+
+type Waiter = {
+  readonly scope: WorkScope;
+  readonly limit: RateName;
+  readonly count: number;
+  readonly sinceMs: number;
+  /** Those that have too little for it. */
+  readonly lacks: readonly RateBudget[];
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+};
+
+type Known = { readonly edition: number; readonly budgets: readonly RateBudget[] };
+
+/**
+ * Holds back what a worker sends, by every limit on a rate that it is of. What it may send is leased from the
+ * budgets that all workers share, some times a second for all of them together, and never by a part.
+ */
+export class RateLimiter {
+  readonly #tools: Tools;
+  readonly #budgets = new Map<string, RateBudget>();
+  readonly #known = new Map<string, Known>();
+  #waiters: Waiter[] = [];
+  #leasing: Promise<void> | undefined;
+  #looking: Promise<void> | undefined;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #isLeaseFailing = false;
+  /** Some connection asked for patience not long ago. */
+  #isAdapting = false;
+  #edition = 0;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /**
+   * Undefined: it may go at once, which costs nothing where nothing is limited. Whoever waits gets its turn in the
+   * order of asking.
+   *
+   * @throws what the signal was aborted for, or PenstockError `attempt-interrupted` while a calendar allows nothing
+   */
+  take(
+    limit: RateName,
+    scope: WorkScope,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<void> | undefined {
+    const mayAdapt = limit === "requestsPerSecond" && this.#isAdapting;
+    if (this.#tools.book.isEmpty && !mayAdapt) {
+      return undefined;
+    }
+    const nowMs = this.#tools.clock.nowMs();
+    const budgets = this.#bindingOf(limit, scope, nowMs);
+    if (budgets.length === 0) {
+      return undefined;
+    }
+    const lacks = budgets.filter((budget) => budget.waiting > 0 || !budget.has(count, nowMs));
+    if (lacks.length === 0) {
+      useAll(budgets, count, nowMs);
+      return undefined;
+    }
+    return this.#wait({ limit, scope, count, lacks, sinceMs: nowMs }, signal);
+  }
+
+  /** How many bytes to ask for at once. */
+  pieceBytes(scope: WorkScope): number {
+    if (this.#tools.book.isEmpty) {
+      return Number.POSITIVE_INFINITY;
+    }
+    const budgets = this.#bindingOf("bytesPerSecond", scope, this.#tools.clock.nowMs());
+    return Math.min(Number.POSITIVE_INFINITY, ...budgets.map((budget) => budget.pieceBytes()));
+  }
+
+  /** What a connection said to a request: one that asks for patience gets fewer from now on. */
+  noteResponse(connection: string, isThrottled: boolean, pauseMs?: number): void {
+    const holder: LimitHolder = { level: "connection", name: connection };
+    const nowMs = this.#tools.clock.nowMs();
+    this.#budgetOf("requestsPerSecond", holder, nowMs).noteResponse(isThrottled, nowMs, pauseMs);
+    this.#isAdapting ||= isThrottled;
+  }
+
+  /** The limits of a job that was just made may be younger than what is known here. */
+  async lookNow(): Promise<void> {
+    await this.#tools.book.refreshOnce();
+  }
+
+  /** To be called a few times a second. Never rejects, and waits for nothing. */
+  tick(): void {
+    const nowMs = this.#tools.clock.nowMs();
+    if (nowMs - this.#lookedAtMs >= LOOK_EVERY_MS && this.#looking === undefined) {
+      this.#lookedAtMs = nowMs;
+      this.#looking = this.#look();
+    }
+    if (this.#budgets.size === 0) {
+      return;
+    }
+    this.#follow(nowMs);
+    this.#serve(nowMs);
+    this.#leasing ??= this.#lease(nowMs);
+  }
+
+  /** Resolves when what a tick began is over. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#leasing, this.#looking]);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#tools.book.refreshOnce();
+    } catch {
+      // What is known stays. Redis is away: its other users say so.
+    } finally {
+      this.#looking = undefined;
+    }
+  }
+
+  #follow(nowMs: number): void {
+    const { book } = this.#tools;
+    const isChanged = this.#edition !== book.edition;
+    this.#edition = book.edition;
+    this.#isAdapting = [...this.#budgets.values()].some((budget) => budget.bindsAt(nowMs));
+    for (const [name, budget] of this.#budgets) {
+      if (isChanged) {
+        budget.setCalendar(book.calendarOf(budget.holder));
+      }
+      budget.addFloor(nowMs);
+      budget.forgetSeen(nowMs);
+      if (budget.isForgotten(nowMs, FORGOTTEN_MS)) {
+        this.#budgets.delete(name);
+        this.#known.clear();
+      }
+    }
+  }
+
+  async #lease(nowMs: number): Promise<void> {
+    const { store, worker, clock, log } = this.#tools;
+    try {
+      const needs = this.#needs();
+      const shared = [...this.#budgets.values()].filter(
+        (budget) => budget.bindsAt(nowMs) && budget.isShared(nowMs),
+      );
+      if (shared.length === 0) {
+        return;
+      }
+      const requests = shared.map((budget) => budget.request(needs.get(budget) ?? 0, nowMs));
+      const slices = await store.lease(worker, requests);
+      for (const [index, budget] of shared.entries()) {
+        const slice = slices[index];
+        if (slice !== undefined) {
+          budget.granted(slice, clock.nowMs());
+        }
+      }
+      this.#isLeaseFailing = false;
+      this.#serve(clock.nowMs());
+    } catch (error) {
+      if (!this.#isLeaseFailing) {
+        this.#isLeaseFailing = true;
+        log.warn({ err: error }, "the limits cannot be leased: half of the last share holds");
+      }
+    } finally {
+      this.#leasing = undefined;
+    }
+  }
+
+  #needs(): ReadonlyMap<RateBudget, number> {
+    const needs = new Map<RateBudget, number>();
+    for (const { lacks, count } of this.#waiters) {
+      for (const budget of lacks) {
+        needs.set(budget, (needs.get(budget) ?? 0) + count);
+      }
+    }
+    return needs;
+  }
+
+  /** Lets those proceed that may, each in its turn. One that waits for a budget does not hold up those of other budgets. */
+  #serve(nowMs: number): void {
+    const before = this.#waiters;
+    this.#waiters = [];
+    const blocked = new Set<RateBudget>();
+    for (const waiter of before) {
+      const budgets = this.#bindingOf(waiter.limit, waiter.scope, nowMs);
+      const lacks = budgets.filter((each) => blocked.has(each) || !each.has(waiter.count, nowMs));
+      if (lacks.length === 0) {
+        useAll(budgets, waiter.count, nowMs);
+        waiter.resolve();
+      } else if (isClosed(waiter, lacks, nowMs)) {
+        waiter.reject(closedError());
+      } else {
+        for (const budget of lacks) {
+          blocked.add(budget);
+        }
+        this.#waiters.push({ ...waiter, lacks });
+      }
+    }
+    this.#countWaiting();
+  }
+
+  #countWaiting(): void {
+    for (const budget of this.#budgets.values()) {
+      budget.waiting = 0;
+    }
+    for (const budget of this.#waiters.flatMap(({ lacks }) => lacks)) {
+      budget.waiting += 1;
+    }
+  }
+
+  async #wait(asked: Omit<Waiter, "resolve" | "reject">, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter: Waiter = { ...asked, resolve, reject };
+    this.#waiters.push(waiter);
+    for (const budget of asked.lacks) {
+      budget.waiting += 1;
+    }
+    const leave = () => {
+      this.#waiters = this.#waiters.filter((each) => each.resolve !== resolve);
+      this.#countWaiting();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    try {
+      await promise;
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
+  }
+
+  #bindingOf(limit: RateName, scope: WorkScope, nowMs: number): readonly RateBudget[] {
+    return this.#budgetsOf(limit, scope, nowMs).filter((budget) => budget.bindsAt(nowMs));
+  }
+
+  /** Every budget that may bind it, kept for the parts of the same job. */
+  #budgetsOf(limit: RateName, scope: WorkScope, nowMs: number): readonly RateBudget[] {
+    const { book } = this.#tools;
+    const { tenant, jobId, connections } = scope;
+    const key = `${limit} ${tenant} ${jobId} ${connections.join(" ")}`;
+    const known = this.#known.get(key);
+    if (known?.edition === book.edition) {
+      return known.budgets;
+    }
+    if (this.#known.size > 1000) {
+      this.#known.clear();
+    }
+    const budgets = holdersOf(scope).flatMap((holder) => {
+      const isAdaptive = limit === "requestsPerSecond" && holder.level === "connection";
+      return isAdaptive || book.calendarOf(holder) !== undefined
+        ? [this.#budgetOf(limit, holder, nowMs)]
+        : [];
+    });
+    this.#known.set(key, { edition: book.edition, budgets });
+    return budgets;
+  }
+
+  #budgetOf(limit: RateName, holder: LimitHolder, nowMs: number): RateBudget {
+    const key = `${limit} ${holder.level} ${holder.name}`;
+    const budget = this.#budgets.get(key) ?? new RateBudget(limit, holder, nowMs);
+    budget.setCalendar(this.#tools.book.calendarOf(holder));
+    this.#budgets.set(key, budget);
+    return budget;
+  }
+}
+
+function useAll(budgets: readonly RateBudget[], count: number, nowMs: number): void {
+  for (const budget of budgets) {
+    budget.use(count, nowMs);
+  }
+}
+
+function isClosed({ sinceMs }: Waiter, lacks: readonly RateBudget[], nowMs: number): boolean {
+  return nowMs - sinceMs >= CLOSED_MS && lacks.some((budget) => budget.rateAt(nowMs) === 0);
+}
+
+function closedError(): PenstockError {
+  return new PenstockError(
+    "attempt-interrupted",
+    "a limit of 0 lets nothing run now: it is tried again until its window opens",
+  );
+}
