@@ -11,12 +11,13 @@ import { KnownTenants } from "@penstock/engine";
 import { type JournalPlace, nameOfJournal, openConfigJournal } from "@penstock/journal";
 import {
   type HealthServer,
+  limitsOf,
   type RoleContext,
   type RunningRole,
   startHealthServer,
   urlOf,
 } from "@penstock/process";
-import { TENANTS } from "@penstock/wire";
+import { LIMIT_FORMS, TENANTS } from "@penstock/wire";
 import { type OpenAuth, openAuth } from "./auth/open-auth.ts";
 import { createAdmission } from "./http/admission.ts";
 import type { HttpDependencies } from "./http/http-dependencies.ts";
@@ -54,6 +55,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     ...(access.auth !== undefined && { auth: access.auth }),
     tenants: new KnownTenants({ config, kind: TENANTS, clock: shared.clock }),
     calendar: new CronCalendar(),
+    ...{ limits: limitsOf(settings), limitDesk: { config, limitForms: LIMIT_FORMS } },
     ...{ receiptKey: settings.receiptKey, retention: settings.retention },
     dashboard: openDashboard,
     prices: await readPrices(settings.pricesPath),

@@ -13,6 +13,7 @@ import type { UpOptions } from "./commands/up.ts";
 import { addEventCommand } from "./event-program.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { addKeyCommands } from "./key-program.ts";
+import { addLimitCommands } from "./limit-program.ts";
 import { addPlanCommands } from "./plan-program.ts";
 import type { Output } from "./progress/display.ts";
 import { addReportCommand } from "./report-command.ts";
@@ -89,6 +90,7 @@ function programOf(): Command {
   addConnectionCommands(program);
   addUploadCommands(program);
   addScheduleCommands(program, OUTPUT, finish);
+  addLimitCommands(program, OUTPUT, finish);
   addTenantCommands(program, OUTPUT, finish);
   addKeyCommands(program, OUTPUT, finish);
   program

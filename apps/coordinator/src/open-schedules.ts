@@ -2,7 +2,7 @@ import { BullmqTimetable, CronCalendar, consumeSchedules } from "@penstock/adapt
 import type { RedisConfigStore } from "@penstock/adapter-redis";
 import { type Engine, fireDue, KnownTenants } from "@penstock/engine";
 import { systemClock } from "@penstock/process";
-import { orderOfRun, RUN_LOGS, SCHEDULES, TENANTS } from "@penstock/wire";
+import { LIMIT_FORMS, orderOfRun, RUN_LOGS, SCHEDULES, TENANTS } from "@penstock/wire";
 
 const AT_ONCE = 4;
 
@@ -14,7 +14,8 @@ export function openSchedules(engine: Engine, config: RedisConfigStore, connecti
   const forms = { schedules: SCHEDULES, runLogs: RUN_LOGS, orderOf: orderOfRun };
   const tenants = new KnownTenants({ config, kind: TENANTS, clock: systemClock });
   const calendar = new CronCalendar();
-  const scheduling = { ...engine, config, forms, timetable, calendar, tenants };
+  const limitDesk = { config, limitForms: LIMIT_FORMS };
+  const scheduling = { ...engine, config, forms, timetable, calendar, tenants, limitDesk };
   const consumer = consumeSchedules({
     connection,
     concurrency: AT_ONCE,

@@ -11,11 +11,12 @@ import {
   recordRows,
   shareSlots,
   surveyLedger,
+  sweepJobLimits,
   sweepOnce,
   sweepSchedules,
 } from "@penstock/engine";
 import { type Loop, type RoleContext, startPatientLoop } from "@penstock/process";
-import { rowLines } from "@penstock/wire";
+import { LIMIT_FORMS, rowLines } from "@penstock/wire";
 import type { LedgerFigures } from "./ledger-figures.ts";
 import type { Schedules } from "./open-schedules.ts";
 
@@ -89,6 +90,9 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
     loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(signal)),
     loop("of finished jobs", RETENTION_EVERY_MS, () => retiring.retireOnce(signal)),
     loop("of the figures for metrics", FIGURES_EVERY_MS, () => showFigures(engine, signal)),
+    loop("of the limits of jobs", RETENTION_EVERY_MS, () =>
+      sweepJobLimits({ ...engine, limitForms: LIMIT_FORMS }, signal),
+    ),
     loop("of the configuration", AUDIT_EVERY_MS, () => config.reconcile()),
   ];
   if (journal !== undefined) {

@@ -33,6 +33,7 @@ import {
   systemRepetitions,
 } from "@penstock/process";
 import { rowLines } from "@penstock/wire";
+import { type Limits, openLimits } from "./open-limits.ts";
 import { TaskCount } from "./task-count.ts";
 import { growYoungGeneration } from "./young-generation.ts";
 
@@ -53,7 +54,8 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const { settings, meters } = context;
   const opened = await openWorker(context);
   const { connections, redis, engine } = opened;
-  const uploading = startUploading(context, opened);
+  const limits = await openLimits(context, engine, redis);
+  const uploading = startUploading(context, opened, limits);
   const { consumer, slots } = uploading;
   meters.onScrape(() => {
     meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0);
@@ -76,7 +78,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   return {
     url: health.url,
     facts: { slots: slots.count(), ...sizesOf(settings), connections: connections.names() },
-    phases: phasesOf(context, opened, { ...uploading, presence, stops, health }),
+    phases: phasesOf(context, opened, { ...uploading, limits, presence, stops, health }),
   };
 }
 
@@ -115,6 +117,7 @@ type OpenWorker = Awaited<ReturnType<typeof openWorker>>;
 function startUploading(
   { log, meters, processId }: RoleContext<"worker">,
   { redis, bounds, engine }: OpenWorker,
+  limits: Limits,
 ) {
   const slots = openSlots(bounds.slots, systemClock, async (count) => {
     consumer.setConcurrency(count);
@@ -130,14 +133,15 @@ function startUploading(
     connection: redis,
     concurrency: slots.count(),
     process: (task, delivery) =>
-      tasks.watch(isBatchTask(task) ? "batch" : "part", () =>
-        isBatchTask(task)
-          ? moveBatches(engine, task, delivery, (move) => {
+      tasks.watch(isBatchTask(task) ? "batch" : "part", async () => {
+        const limited = await limits.engineFor(task);
+        return isBatchTask(task)
+          ? moveBatches(limited, task, delivery, (move) => {
               growYoungGeneration();
               return slots.watch(move);
             })
-          : transferParts(engine, task, delivery, slots.watch),
-      ),
+          : transferParts(limited, task, delivery, slots.watch);
+      }),
     repeats: engine.repeats,
     clock: systemClock,
     log,
@@ -154,6 +158,7 @@ function startUploading(
 }
 
 type Running = ReturnType<typeof startUploading> & {
+  readonly limits: Limits;
   readonly presence: ReturnType<typeof startPresence>;
   readonly stops: RedisStopSignals;
   readonly health: HealthServer;
@@ -163,7 +168,7 @@ type Running = ReturnType<typeof startUploading> & {
 function phasesOf(
   { settings, processId }: RoleContext<"worker">,
   { connections, redis, queue, engine }: OpenWorker,
-  { consumer, announcing, presence, stops, health }: Running,
+  { consumer, announcing, limits, presence, stops, health }: Running,
 ): RunningRole["phases"] {
   const drainMs = settings.drainSeconds * 1000;
   return [
@@ -172,7 +177,7 @@ function phasesOf(
       name: "leave",
       timeoutMs: CLOSE_MS,
       run: async () => {
-        await announcing.stop();
+        await Promise.all([announcing.stop(), limits.stop()]);
         await Promise.all([presence.stop(), engine.ledger.workers.retireWorker(processId)]);
       },
     },

@@ -58,6 +58,7 @@ import {
 import { isPassing } from "./api-problem.ts";
 import { type EventMessage, streamEvents } from "./event-stream.ts";
 import { type Api, callApi } from "./http-call.ts";
+import { type LimitCalls, limitCalls } from "./limit-calls.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
 import { ENDED, MAX_AWAY_MS, watchJob } from "./watch-job.ts";
 
@@ -99,7 +100,7 @@ export type WaitOptions = {
 };
 
 /** Every method rejects with ApiProblem when the API refuses, ApiUnreachable when it does not answer. */
-export type Client = {
+export type Client = LimitCalls & {
   submitJob(request: JobRequestInput, signal?: AbortSignal): Promise<JobView>;
   readJob(id: string, signal?: AbortSignal): Promise<JobView>;
   /** Newest first. A page may have fewer than its limit while it has a cursor. */
@@ -230,8 +231,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     readBulkReceipt: (id, signal) => callApi(api, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
-    ...scheduleCalls(api),
-    ...tenantCalls(api),
+    ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api) },
     createKey: (request, signal) => callApi(api, post("/v1/keys", request), newKeyView, signal),
     listKeys: (signal) => callApi(api, get("/v1/keys"), keyPage, signal),
     revokeKey: (id, signal) => {

@@ -31,9 +31,24 @@ export {
   type LeadershipOptions,
   RENEW_EVERY_MS,
 } from "./leader/leadership.ts";
-export { LimitBook, type LimitForms } from "./limits/limit-book.ts";
+export {
+  connectionLimitsName,
+  DEPLOYMENT_LIMITS_NAME,
+  holdersOf,
+  LimitBook,
+  type LimitForms,
+  type WorkScope,
+} from "./limits/limit-book.ts";
 export { pacedConnections } from "./limits/paced-connections.ts";
 export { RateLimiter } from "./limits/rate-limiter.ts";
+export {
+  dropLimitsAt,
+  jobLimitsPlace,
+  type LimitDesk,
+  readLimitsAt,
+  setLimitsAt,
+} from "./limits/set-limits.ts";
+export { sweepJobLimits } from "./limits/sweep-job-limits.ts";
 export type { BulkJob } from "./listing/large-transfers.ts";
 export { ListingCount } from "./listing/listing-count.ts";
 export {

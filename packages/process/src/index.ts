@@ -9,6 +9,7 @@ export {
   startHealthServer,
   urlOf,
 } from "./health-server.ts";
+export { limitsOf } from "./limits-of.ts";
 export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
 export { countCalls } from "./metrics/call-meters.ts";

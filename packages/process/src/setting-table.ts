@@ -2,8 +2,10 @@ import {
   DEFAULT_RETENTION,
   DEFAULT_TENANT,
   isTenantName,
+  type LimitName,
   parseByteSize,
   parseRetention,
+  readLimits,
   TENANT_NAME_RULE,
 } from "@penstock/core";
 import { z } from "zod";
@@ -109,6 +111,26 @@ const retention = z.string().transform((text, context) => {
     return z.NEVER;
   }
   return parsed;
+});
+
+/** In the form of a document of limits; undefined for none. */
+function limit(name: LimitName) {
+  return z.string().transform((text, context) => {
+    const { limits, issues } = readLimits(text === "" ? {} : { [name]: text });
+    for (const { message } of issues) {
+      context.addIssue({ code: "custom", message });
+    }
+    return issues.length > 0 ? z.NEVER : limits[name];
+  });
+}
+
+const limitsTimeZone = z.string().transform((timeZone, context) => {
+  const [issue] = readLimits({ timeZone }).issues;
+  if (issue !== undefined) {
+    context.addIssue({ code: "custom", message: issue.message });
+    return z.NEVER;
+  }
+  return timeZone;
 });
 
 const logLevel = z
@@ -267,6 +289,48 @@ export const SETTINGS = {
     meaning:
       "The largest part that a worker holds in memory, once for each slot. Larger parts are streamed. If the store wants their checksum in a header, the source is read twice: once to hash, once to send.",
     roles: ["worker"],
+  },
+  bytesPerSecond: {
+    name: "PENSTOCK_BYTES_PER_SECOND",
+    schema: limit("bytesPerSecond"),
+    defaultText: "",
+    unit: "50MiB/s, or lines of a calendar",
+    meaning:
+      "The limit on the bytes that all workers together send to stores. It holds until limits of the deployment are set by the API or by `penstock limit set`. All processes need the same one, as for the other limits. [docs/limits.md](limits.md) tells how calendars are written.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  requestsPerSecond: {
+    name: "PENSTOCK_REQUESTS_PER_SECOND",
+    schema: limit("requestsPerSecond"),
+    defaultText: "",
+    unit: "200/s, or lines of a calendar",
+    meaning: "The same for the requests of workers to stores and sources.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  unitsInFlight: {
+    name: "PENSTOCK_UNITS_IN_FLIGHT",
+    schema: limit("unitsInFlight"),
+    defaultText: "",
+    unit: "number, or lines of a calendar",
+    meaning: "The same for the parts and batches that are queued or being moved at once.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  partsPerUpload: {
+    name: "PENSTOCK_PARTS_PER_UPLOAD",
+    schema: limit("partsPerUpload"),
+    defaultText: "",
+    unit: "number, or lines of a calendar",
+    meaning: "The same for the parts of one upload that are in flight at once.",
+    roles: ["api", "worker", "coordinator"],
+  },
+  limitsTimeZone: {
+    name: "PENSTOCK_LIMITS_TIME_ZONE",
+    schema: limitsTimeZone,
+    defaultText: "UTC",
+    unit: "time zone",
+    meaning:
+      "The time zone of the calendars in these limits: one of the IANA database, such as `Europe/Berlin`.",
+    roles: ["api", "worker", "coordinator"],
   },
   drainSeconds: {
     name: "PENSTOCK_DRAIN_SECONDS",

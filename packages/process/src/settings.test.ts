@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { limitsOf } from "./limits-of.ts";
 import { readSettings } from "./settings.ts";
 import { settingsPage } from "./settings-page.ts";
 
@@ -27,6 +28,11 @@ describe("readSettings", () => {
       slots: "auto",
       memoryBytes: 256 * 1024 * 1024,
       bufferBytes: 16 * 1024 * 1024,
+      bytesPerSecond: undefined,
+      requestsPerSecond: undefined,
+      unitsInFlight: undefined,
+      partsPerUpload: undefined,
+      limitsTimeZone: "UTC",
       drainSeconds: 25,
       logLevel: "info",
     });
@@ -38,6 +44,26 @@ describe("readSettings", () => {
 
   test("reads a fixed number of slots", () => {
     expect(readSettings("worker", { PENSTOCK_SLOTS: "12" }).settings.slots).toBe(12);
+  });
+
+  test("reads limits of the deployment, and says what is wrong with them", () => {
+    const calendar = "Mon-Fri 08:00-18:00 50MiB/s; 200MiB/s";
+    const environment = {
+      PENSTOCK_BYTES_PER_SECOND: calendar,
+      PENSTOCK_PARTS_PER_UPLOAD: "8",
+      PENSTOCK_LIMITS_TIME_ZONE: "Europe/Berlin",
+    };
+
+    expect(limitsOf(readSettings("worker", environment).settings)).toEqual({
+      bytesPerSecond: ["Mon-Fri 08:00-18:00 50MiB/s", "200MiB/s"],
+      partsPerUpload: 8,
+      timeZone: "Europe/Berlin",
+    });
+    expect(limitsOf(readSettings("worker", {}).settings)).toEqual({});
+    expect(() => readSettings("worker", { PENSTOCK_BYTES_PER_SECOND: "1" })).toThrow(
+      /PENSTOCK_BYTES_PER_SECOND.*at least 64KiB/,
+    );
+    expect(() => readSettings("api", { PENSTOCK_LIMITS_TIME_ZONE: "Mars" })).toThrow(/Europe/);
   });
 
   test("takes an empty variable as not set", () => {

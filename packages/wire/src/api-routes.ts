@@ -4,6 +4,7 @@ import { CONNECTION_ROUTES } from "./routes/connection-routes.ts";
 import { EVENT_ROUTES } from "./routes/event-routes.ts";
 import { JOB_ROUTES } from "./routes/job-routes.ts";
 import { KEY_ROUTES } from "./routes/key-routes.ts";
+import { LIMIT_ROUTES } from "./routes/limit-routes.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedule-routes.ts";
 import { SYSTEM_ROUTES } from "./routes/system-routes.ts";
 import { TENANT_ROUTES } from "./routes/tenant-routes.ts";
@@ -20,6 +21,7 @@ export const API_ROUTES = {
   ...SYSTEM_ROUTES,
   ...JOB_ROUTES,
   ...EVENT_ROUTES,
+  ...LIMIT_ROUTES,
   ...SCHEDULE_ROUTES,
   ...CONNECTION_ROUTES,
   ...TENANT_ROUTES,

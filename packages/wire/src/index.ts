@@ -1,4 +1,4 @@
-export { formatByteSize } from "@penstock/core";
+export { formatByteSize, formatLimitValue } from "@penstock/core";
 export { API_LIMITS } from "./api-limits.ts";
 export { API_ROUTES } from "./api-routes.ts";
 export { decodeWorkTask, encodeBatchTask } from "./batch-task-v1.ts";
@@ -58,7 +58,19 @@ export {
   type NewKeyView,
   newKeyView,
 } from "./key-view.ts";
-export { type LimitsDocumentInput, limitsDocument } from "./limits-document.ts";
+export {
+  LIMITS,
+  limitsDocument,
+} from "./limits-document.ts";
+export {
+  type AllLimitsView,
+  allLimitsView,
+  type JobLimitsView,
+  jobLimitsView,
+  type LimitsChangeInput,
+  type LimitsView,
+  limitsView,
+} from "./limits-view.ts";
 export { decodePlanTask, encodeListingTask } from "./listing-task-v1.ts";
 export {
   type AbortOrphansRequest,
@@ -124,6 +136,7 @@ export {
 export { isBulkSource } from "./selection-request.ts";
 export { duplicateMember } from "./strict-json.ts";
 export {
+  LIMIT_FORMS,
   TENANTS,
   type TenantPage,
   type TenantRequest,

@@ -11,16 +11,17 @@ import type { JobRequest } from "./job-request.ts";
 import { toSelection } from "./selection-request.ts";
 
 export function toSubmitRequest(tenant: string, request: JobRequest): SubmitRequest {
-  const { name, source, destination, options, weight, labels } = request;
+  const { name, source, destination, options, weight, limits, labels } = request;
   const { connection, key = "" } = source;
   return {
     tenant,
     name: name ?? destination.key,
     source: { connection, key },
     destination,
-    options: toTransferOptions(options),
+    options: { ...toTransferOptions(options), ...(limits && { isLimited: true }) },
     labels,
     ...(weight !== undefined && { weight }),
+    ...(limits !== undefined && { limits }),
   };
 }
 
@@ -42,12 +43,14 @@ function toTransferOptions(options: JobRequest["options"]): SubmitRequest["optio
 /** @throws PenstockError `not-implemented` for what no process does yet: nothing of it may be accepted in silence */
 export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest {
   const { name, verb = "copy", source, destination, options, onSuccess, weight, labels } = request;
+  const { limits } = request;
   refuseWhatIsToCome(request);
   return {
     tenant,
     name: name ?? `${source.connection} to ${destination.connection}:${destination.key}`,
     labels,
     ...(weight !== undefined && { weight }),
+    ...(limits !== undefined && { limits }),
     spec: {
       verb,
       ...(verb === "check" && { check: toCheckSpec(options) }),

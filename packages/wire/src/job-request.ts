@@ -2,6 +2,7 @@ import { MAX_WEIGHT, OWN_NAMES } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 import { unsuitableOptions } from "./check-options.ts";
+import { limitsDocument } from "./limits-document.ts";
 import { destination, isBulkSource, source } from "./selection-request.ts";
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */
@@ -178,6 +179,11 @@ export const jobRequest = z
     weight: weight
       .exactOptional()
       .describe("Its share beside the tenant's other jobs: 3 gets three times what 1 gets."),
+    limits: limitsDocument
+      .exactOptional()
+      .describe(
+        "What bounds it, beside the limits of its tenant, its connections and the deployment.",
+      ),
     labels: labels.default({}),
   })
   .superRefine((request, context) => {

@@ -1,4 +1,4 @@
-import { type Limits, readLimits } from "@penstock/core";
+import { type ConfigKind, type Limits, readLimits } from "@penstock/core";
 import { z } from "zod";
 
 const MAX_LINE = 100;
@@ -39,4 +39,14 @@ export const limitsDocument = z
     return issues.length > 0 ? z.NEVER : limits;
   });
 
-export type LimitsDocumentInput = z.input<typeof limitsDocument>;
+/** Of the deployment, and of each connection. */
+export const LIMITS: ConfigKind<Limits> = {
+  name: "limits",
+  parse: (value) => limitsDocument.parse(value),
+};
+
+/** Of each job that has some, as long as it runs. */
+export const JOB_LIMITS: ConfigKind<Limits> = {
+  name: "job-limits",
+  parse: (value) => limitsDocument.parse(value),
+};

@@ -82,6 +82,7 @@ const partTaskV1 = z.object({
   destination: address,
   upload,
   range: z.object({ startByte: bytes, lengthBytes: bytes }),
+  isLimited: z.literal(true).exactOptional(),
 });
 
 /** What the queues `plan` and `finalize` carry; everything else is read from the ledger. */

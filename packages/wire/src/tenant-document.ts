@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 import { weight } from "./job-request.ts";
 import { timestamp } from "./job-view.ts";
-import { limitsDocument } from "./limits-document.ts";
+import { JOB_LIMITS, LIMITS, limitsDocument } from "./limits-document.ts";
 
 const MAX_JOBS = 1_000_000;
 const MAX_CONNECTIONS = 1000;
@@ -43,6 +43,9 @@ export const TENANTS: ConfigKind<TenantRules> = {
   name: "tenants",
   parse: (value) => rules.parse(value),
 };
+
+/** Every document that has limits. */
+export const LIMIT_FORMS = { limits: LIMITS, jobLimits: JOB_LIMITS, tenants: TENANTS } as const;
 
 /** The body of `PUT /v1/tenants/{name}`. */
 export const tenantRequest = z.strictObject({

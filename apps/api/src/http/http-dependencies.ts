@@ -8,6 +8,7 @@ import type {
   JobArchive,
   Journal,
   Ledger,
+  Limits,
   Log,
   Random,
   Repetitions,
@@ -16,7 +17,7 @@ import type {
   TaskQueue,
 } from "@penstock/core";
 import type { Dashboard } from "@penstock/dashboard";
-import type { KnownTenants } from "@penstock/engine";
+import type { KnownTenants, LimitDesk } from "@penstock/engine";
 import type { Meters, OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
 import type { Authentication } from "../auth/authentication.ts";
@@ -38,6 +39,10 @@ export type HttpDependencies = {
   /** Of what is changed while the deployment runs. */
   readonly config: ConfigStore;
   readonly calendar: Calendar;
+  /** Of the deployment, by the settings. */
+  readonly limits?: Limits;
+  /** Where the limits of a new job are kept. */
+  readonly limitDesk?: LimitDesk;
   /** What tenants may do; left out, all of them may do anything. */
   readonly tenants?: KnownTenants;
   readonly connections: Connections & {

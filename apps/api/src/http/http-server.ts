@@ -19,6 +19,7 @@ import { addEventRoutes } from "../routes/event-routes.ts";
 import { addJobRoutes } from "../routes/job-routes.ts";
 import { addKeyRoutes } from "../routes/key-routes.ts";
 import { methodsOf } from "../routes/known-paths.ts";
+import { addLimitRoutes } from "../routes/limit-routes.ts";
 import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addReportRoutes } from "../routes/report-routes.ts";
 import { addScheduleRoutes } from "../routes/schedule-routes.ts";
@@ -98,6 +99,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addScheduleRoutes(app, dependencies);
   addConnectionRoutes(app, dependencies);
   addTenantRoutes(app, dependencies);
+  addLimitRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
   addKeyRoutes(app, dependencies);
   addSystemRoutes(app, { ...dependencies, meters });

@@ -1,6 +1,7 @@
 // A job as it is ordered, before it is checked and has an id.
 
 import type { JobId } from "../ids.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { JobOrigin } from "../schedules/schedule.ts";
 import type { Address, TransferOptions } from "../transfers/transfer.ts";
 import type { BulkSpec } from "./bulk-job.ts";
@@ -11,6 +12,8 @@ type Order = {
   readonly labels: Readonly<Record<string, string>>;
   /** Its share beside other jobs of the tenant; 1 when left out. */
   readonly weight?: number;
+  /** What bounds it, beside what bounds its tenant, its connections and the deployment. */
+  readonly limits?: Limits;
   /** Of a schedule: however often it is ordered, there is one job of this id. */
   readonly origin?: JobOrigin & { readonly jobId: JobId };
   /** The job of which it tries something again. */

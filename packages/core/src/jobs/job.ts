@@ -2,6 +2,7 @@
 
 import type { Cause, ErrorCode } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { JobOrigin } from "../schedules/schedule.ts";
 import type { TransferState } from "../transfers/transfer.ts";
 import type { BulkSpec } from "./bulk-job.ts";
@@ -40,6 +41,8 @@ export type Job = {
   readonly retryOf?: JobId;
   /** Of a job that lists what it moves; left out for one that names its one object. */
   readonly bulk?: BulkSpec;
+  /** Those that it was accepted with, if any: others may hold by now. */
+  readonly limits?: Limits;
   /** Of a job that a schedule made. */
   readonly schedule?: JobOrigin;
 };

@@ -35,6 +35,8 @@ export type PartTask = PartRef &
     readonly destination: Address;
     readonly upload: Upload;
     readonly range: ByteRange;
+    /** Its job was accepted with limits of its own. */
+    readonly isLimited?: true;
   };
 
 /** @param taskPart differs from the number for a task whose worker moved on from another part */
@@ -55,6 +57,7 @@ export function partTaskOf(
     destination: transfer.destination,
     upload,
     range: partRange(upload.plan, number),
+    ...(transfer.options.isLimited && { isLimited: true }),
   };
 }
 

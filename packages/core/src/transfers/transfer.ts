@@ -68,6 +68,8 @@ export type TransferOptions = {
   readonly compare?: Compare;
   /** Its metadata say of which version of its source the object was made, as of all that a bulk job moves. */
   readonly marksSource?: true;
+  /** Its job was accepted with limits: no part of it is moved before these are known. */
+  readonly isLimited?: true;
   /** Left out: `part`. */
   readonly verify?: VerifyMode;
   /** Left out: `preserve`. */

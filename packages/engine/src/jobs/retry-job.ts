@@ -132,8 +132,12 @@ async function retryOfMany(
 }
 
 /** What a retry has of the job that it tries again. */
-function sameOrder({ tenant, name, labels, weight, id }: Job) {
-  return { tenant, name, labels, ...(weight !== undefined && { weight }), retryOf: id };
+function sameOrder({ tenant, name, labels, weight, limits, id }: Job) {
+  const shared = {
+    ...(weight !== undefined && { weight }),
+    ...(limits !== undefined && { limits }),
+  };
+  return { tenant, name, labels, ...shared, retryOf: id };
 }
 
 /** By the heads alone, unless keys are compared, or rows that are no trouble are wanted. */

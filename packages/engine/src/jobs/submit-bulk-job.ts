@@ -18,6 +18,7 @@ import {
   type TaskQueue,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
+import { keepLimits, type LimitDesk } from "../limits/set-limits.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
 import type { FindingEngine } from "./find-job.ts";
 import { noteRetry } from "./note-retry.ts";
@@ -25,8 +26,10 @@ import { type RowsEngine, withRows } from "./rows-of-job.ts";
 import { alreadySubmitted, newJob, writeAccepted } from "./submit-job.ts";
 
 type Submitter = Pick<Engine, "journal" | "archive" | "connections" | "clock" | "random" | "log"> &
-  Ruled &
-  Omit<FindingEngine & RowsEngine, "ledger"> & {
+  Ruled & { readonly limitDesk?: LimitDesk | undefined } & Omit<
+    FindingEngine & RowsEngine,
+    "ledger"
+  > & {
     readonly ledger: Pick<Ledger, "jobs" | "history"> & {
       readonly listings: Pick<ListingStore, "openListing">;
     };
@@ -73,6 +76,9 @@ export async function submitBulkJob(
   const bulk = await withRows(engine, tenant, named);
   const job: Job = { ...newJob(engine, request), bulk };
   const { id } = job;
+  if (job.limits !== undefined) {
+    await keepLimits(engine.limitDesk, job, job.limits);
+  }
   await journal.writeJob(job, []);
   const quota = jobQuotaOf(rules);
   await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING, quota));

@@ -19,6 +19,7 @@ import {
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 import { archivedJob } from "../history/archived-job.ts";
+import { keepLimits, type LimitDesk } from "../limits/set-limits.ts";
 import { noteRetry } from "./note-retry.ts";
 
 type Submitter = Pick<
@@ -33,7 +34,7 @@ type Submitter = Pick<
   | "random"
   | "log"
 > &
-  Ruled;
+  Ruled & { readonly limitDesk?: LimitDesk | undefined };
 
 /**
  * Accepts a job: writes it and its transfer to the journal and the ledger, then asks for the plan.
@@ -50,6 +51,9 @@ export async function submitJob(submitter: Submitter, request: SubmitRequest): P
     return there;
   }
   const { job, transfer } = makeJob(engine, request);
+  if (job.limits !== undefined) {
+    await keepLimits(engine.limitDesk, job, job.limits);
+  }
   await engine.journal?.writeJob(job, [transfer]);
   await writeAccepted(engine, job, () =>
     engine.ledger.jobs.createJob(job, [transfer], jobQuotaOf(rules)),
@@ -103,13 +107,14 @@ export async function alreadySubmitted(
 /** What a job is called and of what it is, whatever it moves. */
 export function newJob(
   { clock, random }: Pick<Engine, "clock" | "random">,
-  request: Pick<SubmitRequest, "tenant" | "name" | "labels" | "weight" | "origin" | "retryOf">,
+  request: Omit<SubmitRequest, "source" | "destination" | "options">,
 ): Job {
-  const { tenant, name, labels, weight, origin, retryOf } = request;
+  const { tenant, name, labels, weight, limits, origin, retryOf } = request;
   const createdAtMs = clock.nowMs();
   const common = {
     ...{ tenant, name, labels, createdAtMs },
     ...(weight !== undefined && { weight }),
+    ...(limits !== undefined && { limits }),
     ...(retryOf !== undefined && { retryOf }),
   };
   if (origin === undefined) {

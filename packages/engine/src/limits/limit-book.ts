@@ -24,13 +24,13 @@ export type WorkScope = {
   readonly connections: readonly string[];
 };
 
-export const LIMIT_LEVELS = ["deployment", "connection", "tenant", "job"] as const;
+const LIMIT_LEVELS = ["deployment", "connection", "tenant", "job"] as const;
 export type LimitLevel = (typeof LIMIT_LEVELS)[number];
 
 /** Whose limits: `connection cos`. */
 export type LimitHolder = { readonly level: LimitLevel; readonly name: string };
 
-export const DEPLOYMENT: LimitHolder = { level: "deployment", name: "" };
+const DEPLOYMENT: LimitHolder = { level: "deployment", name: "" };
 
 export function holdersOf({ tenant, jobId, connections }: WorkScope): readonly LimitHolder[] {
   return [

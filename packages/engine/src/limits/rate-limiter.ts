@@ -1,19 +1,26 @@
-import { type Clock, type LimitStore, type Log, PenstockError } from "@penstock/core";
-import { holdersOf, type LimitBook, type LimitHolder, type WorkScope } from "./limit-book.ts";
-import { RateBudget, type RateName } from "./rate-budget.ts";
+import {
+  type Clock,
+  type LimitStore,
+  PenstockError,
+  type Repetitions,
+  SLICE_MS,
+} from "@penstock/core";
+import { BudgetIndex } from "./budget-index.ts";
+import type { LimitBook, LimitHolder, WorkScope } from "./limit-book.ts";
+import type { RateBudget, RateName } from "./rate-budget.ts";
 
 /** A change of the limits is seen so soon; with the next slices it holds within a second and a half. */
 const LOOK_EVERY_MS = 1000;
 /** A part that a closed window holds back for so long is given back: its connections would not last. */
 const CLOSED_MS = 5000;
-/** A budget that nothing asked for is forgotten. */
-const FORGOTTEN_MS = 60_000;
+
+const LEASING = { what: "the lease of limits from Redis" };
 
 type Tools = {
   readonly store: LimitStore;
   readonly book: LimitBook;
   readonly clock: Clock;
-  readonly log: Pick<Log, "warn">;
+  readonly repeats: Repetitions;
   /** Names this worker among those that share a limit. */
   readonly worker: string;
 };
@@ -29,31 +36,27 @@ type Waiter = {
   readonly reject: (reason: unknown) => void;
 };
 
-type Known = { readonly edition: number; readonly budgets: readonly RateBudget[] };
-
 /**
  * Holds back what a worker sends, by every limit on a rate that it is of. What it may send is leased from the
  * budgets that all workers share, some times a second for all of them together, and never by a part.
  */
 export class RateLimiter {
   readonly #tools: Tools;
-  readonly #budgets = new Map<string, RateBudget>();
-  readonly #known = new Map<string, Known>();
+  readonly #index: BudgetIndex;
   #waiters: Waiter[] = [];
   #leasing: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
-  #isLeaseFailing = false;
   /** Some connection asked for patience not long ago. */
   #isAdapting = false;
-  #edition = 0;
 
   constructor(tools: Tools) {
     this.#tools = tools;
+    this.#index = new BudgetIndex(tools.book);
   }
 
   /**
-   * Undefined: it may go at once, which costs nothing where nothing is limited. Whoever waits gets its turn in the
+   * Undefined: it may go at once, which costs nothing where nothing is limited. Those that wait get their turns in the
    * order of asking.
    *
    * @throws what the signal was aborted for, or PenstockError `attempt-interrupted` while a calendar allows nothing
@@ -69,7 +72,7 @@ export class RateLimiter {
       return undefined;
     }
     const nowMs = this.#tools.clock.nowMs();
-    const budgets = this.#bindingOf(limit, scope, nowMs);
+    const budgets = this.#index.bindingOf(limit, scope, nowMs);
     if (budgets.length === 0) {
       return undefined;
     }
@@ -86,7 +89,7 @@ export class RateLimiter {
     if (this.#tools.book.isEmpty) {
       return Number.POSITIVE_INFINITY;
     }
-    const budgets = this.#bindingOf("bytesPerSecond", scope, this.#tools.clock.nowMs());
+    const budgets = this.#index.bindingOf("bytesPerSecond", scope, this.#tools.clock.nowMs());
     return Math.min(Number.POSITIVE_INFINITY, ...budgets.map((budget) => budget.pieceBytes()));
   }
 
@@ -94,7 +97,9 @@ export class RateLimiter {
   noteResponse(connection: string, isThrottled: boolean, pauseMs?: number): void {
     const holder: LimitHolder = { level: "connection", name: connection };
     const nowMs = this.#tools.clock.nowMs();
-    this.#budgetOf("requestsPerSecond", holder, nowMs).noteResponse(isThrottled, nowMs, pauseMs);
+    this.#index
+      .budgetOf("requestsPerSecond", holder, nowMs)
+      .noteResponse(isThrottled, nowMs, pauseMs);
     this.#isAdapting ||= isThrottled;
   }
 
@@ -108,19 +113,15 @@ export class RateLimiter {
     const nowMs = this.#tools.clock.nowMs();
     if (nowMs - this.#lookedAtMs >= LOOK_EVERY_MS && this.#looking === undefined) {
       this.#lookedAtMs = nowMs;
-      this.#looking = this.#look();
+      this.#looking = this.#look().finally(() => {
+        this.#looking = undefined;
+      });
     }
-    if (this.#budgets.size === 0) {
-      return;
-    }
-    this.#follow(nowMs);
+    this.#isAdapting = this.#index.follow(nowMs);
     this.#serve(nowMs);
-    this.#leasing ??= this.#lease(nowMs);
-  }
-
-  /** Resolves when what a tick began is over. */
-  async settled(): Promise<void> {
-    await Promise.all([this.#leasing, this.#looking]);
+    this.#leasing ??= this.#lease(nowMs).finally(() => {
+      this.#leasing = undefined;
+    });
   }
 
   async #look(): Promise<void> {
@@ -128,36 +129,14 @@ export class RateLimiter {
       await this.#tools.book.refreshOnce();
     } catch {
       // What is known stays. Redis is away: its other users say so.
-    } finally {
-      this.#looking = undefined;
-    }
-  }
-
-  #follow(nowMs: number): void {
-    const { book } = this.#tools;
-    const isChanged = this.#edition !== book.edition;
-    this.#edition = book.edition;
-    this.#isAdapting = [...this.#budgets.values()].some((budget) => budget.bindsAt(nowMs));
-    for (const [name, budget] of this.#budgets) {
-      if (isChanged) {
-        budget.setCalendar(book.calendarOf(budget.holder));
-      }
-      budget.addFloor(nowMs);
-      budget.forgetSeen(nowMs);
-      if (budget.isForgotten(nowMs, FORGOTTEN_MS)) {
-        this.#budgets.delete(name);
-        this.#known.clear();
-      }
     }
   }
 
   async #lease(nowMs: number): Promise<void> {
-    const { store, worker, clock, log } = this.#tools;
+    const { store, worker, clock, repeats } = this.#tools;
     try {
       const needs = this.#needs();
-      const shared = [...this.#budgets.values()].filter(
-        (budget) => budget.bindsAt(nowMs) && budget.isShared(nowMs),
-      );
+      const shared = this.#index.sharedAt(nowMs);
       if (shared.length === 0) {
         return;
       }
@@ -169,15 +148,11 @@ export class RateLimiter {
           budget.granted(slice, clock.nowMs());
         }
       }
-      this.#isLeaseFailing = false;
+      repeats.noteSuccess(LEASING);
       this.#serve(clock.nowMs());
     } catch (error) {
-      if (!this.#isLeaseFailing) {
-        this.#isLeaseFailing = true;
-        log.warn({ err: error }, "the limits cannot be leased: half of the last share holds");
-      }
-    } finally {
-      this.#leasing = undefined;
+      // Half of the last share holds.
+      repeats.noteFailure(LEASING, error, SLICE_MS);
     }
   }
 
@@ -197,7 +172,7 @@ export class RateLimiter {
     this.#waiters = [];
     const blocked = new Set<RateBudget>();
     for (const waiter of before) {
-      const budgets = this.#bindingOf(waiter.limit, waiter.scope, nowMs);
+      const budgets = this.#index.bindingOf(waiter.limit, waiter.scope, nowMs);
       const lacks = budgets.filter((each) => blocked.has(each) || !each.has(waiter.count, nowMs));
       if (lacks.length === 0) {
         useAll(budgets, waiter.count, nowMs);
@@ -215,7 +190,7 @@ export class RateLimiter {
   }
 
   #countWaiting(): void {
-    for (const budget of this.#budgets.values()) {
+    for (const budget of this.#index.all()) {
       budget.waiting = 0;
     }
     for (const budget of this.#waiters.flatMap(({ lacks }) => lacks)) {
@@ -242,40 +217,6 @@ export class RateLimiter {
     } finally {
       signal.removeEventListener("abort", leave);
     }
-  }
-
-  #bindingOf(limit: RateName, scope: WorkScope, nowMs: number): readonly RateBudget[] {
-    return this.#budgetsOf(limit, scope, nowMs).filter((budget) => budget.bindsAt(nowMs));
-  }
-
-  /** Every budget that may bind it, kept for the parts of the same job. */
-  #budgetsOf(limit: RateName, scope: WorkScope, nowMs: number): readonly RateBudget[] {
-    const { book } = this.#tools;
-    const { tenant, jobId, connections } = scope;
-    const key = `${limit} ${tenant} ${jobId} ${connections.join(" ")}`;
-    const known = this.#known.get(key);
-    if (known?.edition === book.edition) {
-      return known.budgets;
-    }
-    if (this.#known.size > 1000) {
-      this.#known.clear();
-    }
-    const budgets = holdersOf(scope).flatMap((holder) => {
-      const isAdaptive = limit === "requestsPerSecond" && holder.level === "connection";
-      return isAdaptive || book.calendarOf(holder) !== undefined
-        ? [this.#budgetOf(limit, holder, nowMs)]
-        : [];
-    });
-    this.#known.set(key, { edition: book.edition, budgets });
-    return budgets;
-  }
-
-  #budgetOf(limit: RateName, holder: LimitHolder, nowMs: number): RateBudget {
-    const key = `${limit} ${holder.level} ${holder.name}`;
-    const budget = this.#budgets.get(key) ?? new RateBudget(limit, holder, nowMs);
-    budget.setCalendar(this.#tools.book.calendarOf(holder));
-    this.#budgets.set(key, budget);
-    return budget;
   }
 }
 

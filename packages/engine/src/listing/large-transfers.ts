@@ -42,6 +42,7 @@ export function largeTransfer(
     options: {
       ...{ overwrite, compare, verify, attributePolicy, attributes },
       marksSource: true,
+      ...(job.limits && { isLimited: true }),
       ...(partSizeBytes !== undefined && { partSizeBytes }),
     },
     generation: 1,

@@ -12,6 +12,7 @@ import type {
 } from "@penstock/core";
 import { EMPTY_RUN_LOG, isPenstockError, type Ruled, scheduleKey } from "@penstock/core";
 import type { Engine } from "../engine.ts";
+import type { LimitDesk } from "../limits/set-limits.ts";
 
 /** How the documents of schedules are written, and what a job's body means. */
 type ScheduleForms = {
@@ -38,6 +39,7 @@ export type ScheduleEngine = Pick<
     readonly config: ConfigStore;
     readonly calendar: Calendar;
     readonly forms: ScheduleForms;
+    readonly limitDesk?: LimitDesk | undefined;
   };
 
 export type ScheduleReader = Pick<ScheduleEngine, "config" | "forms">;

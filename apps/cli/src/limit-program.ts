@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import type { LimitOptions, WhoseOptions } from "./commands/limits.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./progress/display.ts";
+
+type Finish = (command: Promise<ExitCode>) => Promise<void>;
+type JsonOption = { json?: true };
+
+/** `penstock limit …`: how fast the deployment, a connection or a job may be. */
+export function addLimitCommands(program: Command, output: Output, finish: Finish): void {
+  const limits = program
+    .command("limit")
+    .description("show and change limits of the deployment, a connection or a job");
+  limits
+    .command("ls")
+    .description("list the limits of the deployment and of connections")
+    .option("--json", "as one JSON object")
+    .action(async (options: JsonOption) => {
+      const { listLimits } = await import("./commands/limits.ts");
+      await finish(listLimits(options, output));
+    });
+  addWhose(limits.command("show"))
+    .description("show limits, and of a job what binds it now")
+    .action(async (options: WhoseOptions) => {
+      const { showLimits } = await import("./commands/limits.ts");
+      await finish(showLimits(options, output));
+    });
+  addWhose(limits.command("set"))
+    .description(
+      'change limits within two seconds; what is not given stays. A value is such as 50MiB/s, "unlimited", 0 for nothing, or lines of a calendar with ; between: "Mon-Fri 08:00-18:00 50MiB/s; 200MiB/s"',
+    )
+    .option("--bytes-per-second <value>", "bytes that are sent to stores")
+    .option("--requests-per-second <value>", "requests to stores and sources")
+    .option("--units-in-flight <value>", "parts and batches in flight at once")
+    .option("--parts-per-upload <value>", "parts of one upload in flight at once")
+    .option("--time-zone <zone>", "of all calendars, such as Europe/Berlin (default: UTC)")
+    .action(async (options: LimitOptions) => {
+      const { changeLimits } = await import("./commands/limits.ts");
+      await finish(changeLimits(options, output));
+    });
+  addWhose(limits.command("clear"))
+    .description("remove all limits; those of the deployment are then as its settings say")
+    .action(async (options: WhoseOptions) => {
+      const { clearLimits } = await import("./commands/limits.ts");
+      await finish(clearLimits(options, output));
+    });
+}
+
+function addWhose(command: Command): Command {
+  return command
+    .option("--connection <name>", "of this connection (default: of the deployment)")
+    .option("--job <id>", "of this job")
+    .option("--json", "as one JSON object");
+}

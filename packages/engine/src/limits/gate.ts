@@ -1,0 +1,109 @@
+import { type BodyPace, isPenstockError, type JobId } from "@penstock/core";
+import type { WorkScope } from "./limit-book.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+
+export type Work = { readonly tenant: string; readonly jobId: JobId };
+
+/** What a request, or bytes, of one task have to wait for. */
+export class Gate {
+  readonly #limiter: RateLimiter;
+  readonly #clock: { nowMs(): number };
+  #scope: WorkScope;
+
+  constructor(limiter: RateLimiter, clock: { nowMs(): number }, work: Work) {
+    this.#limiter = limiter;
+    this.#clock = clock;
+    this.#scope = { tenant: work.tenant, jobId: work.jobId, connections: [] };
+  }
+
+  /** The bytes of a task count for each connection that it names. */
+  name(connection: string): void {
+    const { connections } = this.#scope;
+    if (!connections.includes(connection)) {
+      this.#scope = { ...this.#scope, connections: [...connections, connection] };
+    }
+  }
+
+  take(bytes: number, signal: AbortSignal): Promise<void> | undefined {
+    return this.#limiter.take("bytesPerSecond", this.#scope, bytes, signal);
+  }
+
+  pieceBytes(): number {
+    return this.#limiter.pieceBytes(this.#scope);
+  }
+
+  /** For one body. */
+  pace(): BodyPace {
+    return new Pace(this, this.#clock);
+  }
+
+  /** One request to a connection, and what became of it. */
+  async request<Result>(
+    connection: string,
+    signal: AbortSignal,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
+    await this.turn(connection, signal);
+    try {
+      const result = await run();
+      this.noteAccepted(connection);
+      return result;
+    } catch (error) {
+      this.noteFailure(connection, error);
+      throw error;
+    }
+  }
+
+  turn(connection: string, signal: AbortSignal): Promise<void> | undefined {
+    const scope = { ...this.#scope, connections: [connection] };
+    return this.#limiter.take("requestsPerSecond", scope, 1, signal);
+  }
+
+  noteAccepted(connection: string): void {
+    this.#limiter.noteResponse(connection, false);
+  }
+
+  noteFailure(connection: string, error: unknown): void {
+    if (isPenstockError(error, "store-throttled", "source-throttled")) {
+      const { retryAfterMs } = error.details;
+      const pauseMs = typeof retryAfterMs === "number" ? retryAfterMs : undefined;
+      this.#limiter.noteResponse(connection, true, pauseMs);
+    }
+  }
+}
+
+class Pace implements BodyPace {
+  readonly #gate: Pick<Gate, "take" | "pieceBytes">;
+  readonly #clock: { nowMs(): number };
+  #heldMs = 0;
+  #heldFromMs: number | undefined;
+
+  constructor(gate: Pick<Gate, "take" | "pieceBytes">, clock: { nowMs(): number }) {
+    this.#gate = gate;
+    this.#clock = clock;
+  }
+
+  take(bytes: number, signal: AbortSignal): Promise<void> | undefined {
+    const wait = this.#gate.take(bytes, signal);
+    return wait && this.#held(wait);
+  }
+
+  pieceBytes(): number {
+    return this.#gate.pieceBytes();
+  }
+
+  heldMs(): number {
+    const current = this.#heldFromMs === undefined ? 0 : this.#clock.nowMs() - this.#heldFromMs;
+    return this.#heldMs + current;
+  }
+
+  async #held(wait: Promise<void>): Promise<void> {
+    this.#heldFromMs = this.#clock.nowMs();
+    try {
+      await wait;
+    } finally {
+      this.#heldMs = this.heldMs();
+      this.#heldFromMs = undefined;
+    }
+  }
+}

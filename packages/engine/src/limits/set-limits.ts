@@ -1,0 +1,65 @@
+// Limits are read and changed by requests.
+
+import {
+  type ConfigDocument,
+  type ConfigKind,
+  type ConfigStore,
+  type JobId,
+  type Limits,
+  PenstockError,
+} from "@penstock/core";
+import { jobLimitsName, type LimitForms } from "./limit-book.ts";
+
+/** Where limits are kept. */
+export type LimitDesk = { readonly config: ConfigStore; readonly limitForms: LimitForms };
+
+type Place = { readonly kind: ConfigKind<Limits>; readonly name: string };
+
+export function jobLimitsPlace({ limitForms }: LimitDesk, tenant: string, jobId: JobId): Place {
+  return { kind: limitForms.jobLimits, name: jobLimitsName(tenant, jobId) };
+}
+
+export function readLimitsAt(
+  { config }: LimitDesk,
+  { kind, name }: Place,
+): Promise<ConfigDocument<Limits> | undefined> {
+  return config.read(kind, name);
+}
+
+/**
+ * @param revision the one that the change was made of; left out: whatever it is
+ * @throws PenstockError `state-conflict`
+ */
+export async function setLimitsAt(
+  desk: LimitDesk,
+  { kind, name }: Place,
+  { limits, revision }: { readonly limits: Limits; readonly revision?: number | undefined },
+): Promise<ConfigDocument<Limits>> {
+  const known = revision ?? (await desk.config.read(kind, name))?.revision ?? 0;
+  return desk.config.write(kind, name, { revision: known, value: limits });
+}
+
+/** What was set is forgotten: the settings hold, or no limit. */
+export async function dropLimitsAt(desk: LimitDesk, { kind, name }: Place): Promise<void> {
+  const document = await desk.config.read(kind, name);
+  if (document !== undefined) {
+    await desk.config.delete(kind, name, document.revision);
+  }
+}
+
+/**
+ * Written before the job is: no part of it may start without its limits. What is left of a job that was not
+ * accepted goes with the next sweep.
+ *
+ * @throws PenstockError `not-implemented` where this process keeps no limits
+ */
+export async function keepLimits(
+  desk: LimitDesk | undefined,
+  { tenant, id }: { readonly tenant: string; readonly id: JobId },
+  limits: Limits,
+): Promise<void> {
+  if (desk === undefined) {
+    throw new PenstockError("not-implemented", "this process keeps no limits: nothing was done");
+  }
+  await setLimitsAt(desk, jobLimitsPlace(desk, tenant, id), { limits });
+}
