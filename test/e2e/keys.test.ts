@@ -1,8 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "@penstock/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runPenstock, startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import {
+  runPenstock,
+  spawnPenstock,
+  startTestCluster,
+  type TestCluster,
+} from "../support/test-cluster.ts";
 
 const ADMIN_KEY = randomBytes(32).toString("hex");
 
@@ -71,6 +79,56 @@ describe("an API that asks for keys", () => {
     }
   });
 });
+
+describe("penstock up that is to ask for keys", () => {
+  test("prints its first key once, and a link for a browser at each start", async ({
+    onTestFinished,
+  }) => {
+    const folder = await mkdtemp(join(tmpdir(), "penstock-e2e-keys-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+
+    const first = await startUp(folder);
+    const [, url = "", token = ""] = /(http:\S+)\/login\?token=(\S+)/.exec(first.said) ?? [];
+    const opened = await fetch(`${url}/login?token=${token}`, { redirect: "manual" });
+    const [cookie = ""] = opened.headers.getSetCookie();
+    const seen = await fetch(`${url}/v1/caller`, {
+      headers: { cookie: cookie.split(";")[0] ?? "" },
+    });
+    const without = await fetch(`${url}/v1/jobs`);
+    await first.stop();
+    const second = await startUp(folder);
+    await second.stop();
+
+    const key = await readFile(join(folder, ".penstock/admin-key"), "utf8");
+    expect(first.said.split(key)).toHaveLength(2);
+    expect(second.said).not.toContain(key);
+    expect(second.said).toContain("/login?token=");
+    expect([opened.status, without.status]).toEqual([303, 401]);
+    expect(await seen.json()).toMatchObject({ id: "admin-key", scope: "admin" });
+    const logs = await filesOf(join(folder, ".penstock/logs"));
+    expect(logs.filter((text) => text.includes(key) || text.includes(token))).toEqual([]);
+  });
+});
+
+async function startUp(folder: string) {
+  const environment = { PENSTOCK_LISTEN: "127.0.0.1:0", PENSTOCK_AUTH: "required" };
+  const child = spawnPenstock(["up", "--workers", "1"], { cwd: folder, environment });
+  const exited = once(child, "exit");
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+  }
+  await eventually(() => said.includes("/login?token="));
+  return {
+    said,
+    stop: async () => {
+      child.kill("SIGINT");
+      await exited;
+    },
+  };
+}
 
 async function filesOf(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

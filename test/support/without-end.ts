@@ -16,6 +16,7 @@ export const WITHOUT_END: readonly WithoutEnd[] = [
     steps: ["plan", "part", "complete", "verify"],
     codes: [
       "rate-limited",
+      "issuer-unreachable",
       "server-busy",
       "source-throttled",
       "store-throttled",

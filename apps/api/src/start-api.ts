@@ -2,6 +2,7 @@ import { BullmqTaskQueue, CronCalendar } from "@penstock/adapter-bullmq";
 import {
   RedisConfigStore,
   RedisLedger,
+  RedisSessionStore,
   readRedisMemory,
   whyRedisFails,
 } from "@penstock/adapter-redis";
@@ -44,7 +45,8 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
 
   const config = openConfig(context, opened);
   const { repeats } = opened.engine;
-  const access = openAuth({ settings, config, repeats, clock: shared.clock, log });
+  const store = new RedisSessionStore(serving);
+  const access = openAuth({ ...shared, settings, config, store, repeats });
   const ledger = new RedisLedger(serving, log);
   const app = createHttpServer({
     ...shared,

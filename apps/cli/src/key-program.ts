@@ -9,6 +9,14 @@ type JsonOption = { json?: true };
 
 /** `penstock key …`: who may ask the API. */
 export function addKeyCommands(program: Command, output: Output, finish: Finish): void {
+  program
+    .command("login")
+    .description("print a link that opens the page of the API in a browser, once")
+    .option("--json", "as one JSON object")
+    .action(async (options: JsonOption) => {
+      const { login } = await import("./commands/login.ts");
+      await finish(login(options, output));
+    });
   const keys = program.command("key").description("make, list and revoke keys of the API");
   keys
     .command("create")

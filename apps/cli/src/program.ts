@@ -23,8 +23,20 @@ import { addTenantCommands } from "./tenant-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "check", "conn", "cp", "demo", "errors", "events", "key", "ls", "pause", "plan"],
-  ...["receipts", "report", "resume", "retry", "schedule", "serve", "set", "show", "tenant", "up"],
+  ...["cancel", "check", "conn", "cp", "demo", "errors", "events", "key", "login", "ls", "pause"],
+  ...[
+    "plan",
+    "receipts",
+    "report",
+    "resume",
+    "retry",
+    "schedule",
+    "serve",
+    "set",
+    "show",
+    "tenant",
+  ],
+  "up",
   ...["uploads", "verify", "version", "watch"],
 ];
 const reader = { environment: process.env, commands: COMMANDS };

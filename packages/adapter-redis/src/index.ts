@@ -6,3 +6,4 @@ export { whyRedisFails } from "./redis-health.ts";
 export { RedisLedger } from "./redis-ledger.ts";
 export { type RedisMemory, readRedisMemory } from "./redis-memory.ts";
 export { RedisStopSignals } from "./redis-stop-signals.ts";
+export { RedisSessionStore } from "./sessions/redis-session-store.ts";

@@ -5,8 +5,10 @@ import {
   abortOrphansView,
   type BulkReceipt,
   bulkReceiptV1,
+  type CallerView,
   type ConnectionPage,
   type ConnectionTestView,
+  callerView,
   connectionPage,
   connectionTestView,
   type ErrorsView,
@@ -24,6 +26,8 @@ import {
   type KeyView,
   keyPage,
   keyView,
+  type LoginLinkView,
+  loginLinkView,
   type NewKeyView,
   newKeyView,
   type OpenUploadPage,
@@ -153,6 +157,10 @@ export type Client = LimitCalls & {
   listKeys(signal?: AbortSignal): Promise<KeyPage>;
   /** Resolves with the key as it was. */
   revokeKey(id: string, signal?: AbortSignal): Promise<KeyView>;
+  /** As whom the API sees this client. */
+  readCaller(signal?: AbortSignal): Promise<CallerView>;
+  /** To be opened in a browser, once: it may do then what this client may. */
+  createLoginLink(signal?: AbortSignal): Promise<LoginLinkView>;
   listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
   /** Resolves also when checks failed; takes up to a minute. */
   testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
@@ -231,13 +239,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     readBulkReceipt: (id, signal) => callApi(api, get(`${job(id)}/receipt`), bulkReceiptV1, signal),
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
-    ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api) },
-    createKey: (request, signal) => callApi(api, post("/v1/keys", request), newKeyView, signal),
-    listKeys: (signal) => callApi(api, get("/v1/keys"), keyPage, signal),
-    revokeKey: (id, signal) => {
-      const call = { method: "DELETE", path: `/v1/keys/${encodeURIComponent(id)}` } as const;
-      return callApi(api, call, keyView, signal);
-    },
+    ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api), ...keyCalls(api) },
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;
@@ -292,6 +294,26 @@ function tenantCalls(api: Api): Pick<Client, "listTenants" | "readTenant" | "rep
     readTenant: (name, signal) => callApi(api, get(path(name)), tenantView, signal),
     replaceTenant: (name, body, signal) =>
       callApi(api, { method: "PUT", path: path(name), body }, tenantView, signal),
+  };
+}
+
+type KeyCalls = Pick<
+  Client,
+  "createKey" | "listKeys" | "revokeKey" | "readCaller" | "createLoginLink"
+>;
+
+function keyCalls(api: Api): KeyCalls {
+  return {
+    createKey: (body, signal) =>
+      callApi(api, { method: "POST", path: "/v1/keys", body }, newKeyView, signal),
+    listKeys: (signal) => callApi(api, { method: "GET", path: "/v1/keys" }, keyPage, signal),
+    revokeKey: (id, signal) => {
+      const call = { method: "DELETE", path: `/v1/keys/${encodeURIComponent(id)}` } as const;
+      return callApi(api, call, keyView, signal);
+    },
+    readCaller: (signal) => callApi(api, { method: "GET", path: "/v1/caller" }, callerView, signal),
+    createLoginLink: (signal) =>
+      callApi(api, { method: "POST", path: "/v1/sessions:link" }, loginLinkView, signal),
   };
 }
 

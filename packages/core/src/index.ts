@@ -278,6 +278,7 @@ export type { RowArchive } from "./ports/row-archive.ts";
 export type { RowLines } from "./ports/row-lines.ts";
 export type { RowStore } from "./ports/row-store.ts";
 export type { Sealing } from "./ports/sealing.ts";
+export type { SessionStore } from "./ports/session-store.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";
 export type { Clock, Hasher, Hashing, Log, Random } from "./ports/system.ts";
 export {

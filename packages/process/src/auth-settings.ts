@@ -1,12 +1,13 @@
-// Who may ask the API: the settings for it, and which of them leave it open to others.
+// Who may ask the API, and how often: the settings for it, and which of them leave it open to others.
 
+import type { KeyScope } from "@penstock/core";
 import { z } from "zod";
 import { isLoopback } from "./origin-check.ts";
 
 /** A key that a person makes up is guessed at; one of this length comes from a generator. */
 const MIN_KEY = 24;
 
-const noText = z.string().transform((text) => (text === "" ? undefined : text));
+const optionalText = z.string().transform((text) => (text === "" ? undefined : text));
 
 const key = z
   .string()
@@ -16,6 +17,36 @@ const key = z
   )
   .transform((text) => (text === "" ? undefined : text));
 
+/** A machine between them could give out other keys. */
+const issuerUrl = z
+  .union([z.literal(""), z.url({ protocol: /^https?$/ })], "write https://HOST/PATH")
+  .refine((text) => !text.startsWith("http:") || isLoopback(URL.parse(text)?.hostname ?? ""), {
+    error: "write https:// (http:// is for this machine alone)",
+  })
+  .transform((text) => (text === "" ? undefined : text));
+
+const SCOPES_RULE = "write read=WORD,operate=WORD,admin=WORD";
+
+const scopeWords = z.string().transform((text, context): Readonly<Record<KeyScope, string>> => {
+  const pairs = text.split(",").map((pair) => /^\s*(read|operate|admin)=(\S+)\s*$/.exec(pair));
+  const words = new Map(pairs.map((match) => [match?.[1], match?.[2]]));
+  const [read, operate, admin] = [words.get("read"), words.get("operate"), words.get("admin")];
+  if (pairs.length !== 3 || read === undefined || operate === undefined || admin === undefined) {
+    context.addIssue({ code: "custom", message: SCOPES_RULE });
+    return z.NEVER;
+  }
+  return { read, operate, admin };
+});
+
+function seconds(most: number) {
+  const message = `write a whole number from 0 to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,7}$/, message)
+    .transform(Number)
+    .refine((value) => value <= most, message);
+}
+
 export const AUTH_SETTINGS = {
   auth: {
     name: "PENSTOCK_AUTH",
@@ -23,7 +54,7 @@ export const AUTH_SETTINGS = {
     defaultText: "auto",
     unit: "auto, required or none",
     meaning:
-      "Whether the API asks for keys. `auto`: as soon as `PENSTOCK_ADMIN_KEY` is set; without it the API listens on a loopback address only. `required`: always, also when all keys were made before. `none`: any client that reaches the API may use all of it, from wherever it is.",
+      "Whether the API asks for keys. `auto`: as soon as `PENSTOCK_ADMIN_KEY` or `PENSTOCK_OIDC_ISSUER` is set; without them it listens on a loopback address only. `required`: always, also when all keys were made before. `none`: any client that reaches the API may use all of it, from wherever it is.",
     roles: ["api"],
   },
   adminKey: {
@@ -38,34 +69,126 @@ export const AUTH_SETTINGS = {
   },
   key: {
     name: "PENSTOCK_KEY",
-    schema: noText,
+    schema: optionalText,
     defaultText: "",
     unit: "text",
     meaning: "The key that the command line sends to the API.",
     roles: ["cli"],
     isSecret: true,
   },
+  oidcIssuer: {
+    name: "PENSTOCK_OIDC_ISSUER",
+    schema: issuerUrl,
+    defaultText: "",
+    unit: "URL",
+    meaning:
+      "The OpenID Connect issuer whose signed tokens are taken as keys, exactly as their claim `iss` says it.",
+    roles: ["api"],
+  },
+  oidcAudience: {
+    name: "PENSTOCK_OIDC_AUDIENCE",
+    schema: optionalText,
+    defaultText: "",
+    unit: "text",
+    meaning: "What the claim `aud` of a token has to name. Needed with `PENSTOCK_OIDC_ISSUER`.",
+    roles: ["api"],
+  },
+  oidcJwksUrl: {
+    name: "PENSTOCK_OIDC_JWKS_URL",
+    schema: issuerUrl,
+    defaultText: "",
+    unit: "URL",
+    meaning:
+      "Where the issuer's public keys are. Left out: its `/.well-known/openid-configuration` says it.",
+    roles: ["api"],
+  },
+  oidcScopeClaim: {
+    name: "PENSTOCK_OIDC_SCOPE_CLAIM",
+    schema: z.string(),
+    defaultText: "scope",
+    unit: "claim",
+    meaning:
+      "The claim that says what a token allows: words in one text, or a list. `realm_access.roles` is a claim in a claim.",
+    roles: ["api"],
+  },
+  oidcScopes: {
+    name: "PENSTOCK_OIDC_SCOPES",
+    schema: scopeWords,
+    defaultText: "read=penstock:read,operate=penstock:operate,admin=penstock:admin",
+    unit: "read=WORD,operate=WORD,admin=WORD",
+    meaning:
+      "Which word of that claim stands for which scope. The highest one counts; a token with none of them opens nothing.",
+    roles: ["api"],
+  },
+  oidcTenantClaim: {
+    name: "PENSTOCK_OIDC_TENANT_CLAIM",
+    schema: optionalText,
+    defaultText: "",
+    unit: "claim",
+    meaning:
+      "The claim that names the one tenant of a token; `*` in it is for all. Left out: every token is for all tenants.",
+    roles: ["api"],
+  },
+  oidcSkewSeconds: {
+    name: "PENSTOCK_OIDC_CLOCK_SKEW",
+    schema: seconds(600),
+    defaultText: "60",
+    unit: "seconds",
+    meaning: "How far the clocks of the issuer and of the api may be apart.",
+    roles: ["api"],
+  },
+  requestsPerMinute: {
+    name: "PENSTOCK_RATE_LIMIT",
+    schema: seconds(1_000_000),
+    defaultText: "6000",
+    unit: "requests a minute",
+    meaning:
+      "How many requests one key may send in a minute to one api process, where keys are asked for. The response says what is left (`RateLimit`); further ones are 429. 0: any number.",
+    roles: ["api"],
+  },
 } as const;
 
 type AuthValues = {
   readonly auth: "auto" | "required" | "none";
   readonly adminKey: string | undefined;
+  readonly oidcIssuer: string | undefined;
 };
 
 /** Whether requests have to show who sends them. */
-export function asksForKeys({ auth, adminKey }: AuthValues): boolean {
-  return auth === "required" || (auth === "auto" && adminKey !== undefined);
+export function asksForKeys({ auth, adminKey, oidcIssuer }: AuthValues): boolean {
+  const hasOne = adminKey !== undefined || oidcIssuer !== undefined;
+  return auth === "required" || (auth === "auto" && hasOne);
 }
 
+/** Whose tokens are taken, and what they say. */
+export type OidcSettings = {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl?: string | undefined;
+  readonly scopeClaim: string;
+  readonly scopes: Readonly<Record<KeyScope, string>>;
+  readonly tenantClaim?: string | undefined;
+  readonly skewSeconds: number;
+};
+
 /** An API is open to other machines because that was said, never because nothing was. */
-export function issuesOfOpenApi(values: Readonly<Record<string, unknown>>): readonly string[] {
-  const { auth, adminKey, listen, publicUrl } = values;
-  if (auth === "none" && adminKey !== undefined) {
-    return ["PENSTOCK_AUTH is none, so PENSTOCK_ADMIN_KEY would protect nothing: keep one of them"];
+export function issuesOfAuth(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const { auth, adminKey, oidcIssuer, oidcAudience } = values;
+  if (oidcIssuer !== undefined && oidcAudience === undefined) {
+    return [
+      "PENSTOCK_OIDC_ISSUER needs PENSTOCK_OIDC_AUDIENCE: a token that was made for another service would open this one",
+    ];
   }
-  if (auth !== "auto" || adminKey !== undefined) {
-    return [];
+  const hasOne = adminKey !== undefined || oidcIssuer !== undefined;
+  if (auth === "none" && hasOne) {
+    return [
+      "PENSTOCK_AUTH is none, so PENSTOCK_ADMIN_KEY and PENSTOCK_OIDC_ISSUER would protect nothing: keep one of them",
+    ];
   }
+  return auth === "auto" && !hasOne ? issuesOfOpenApi(values) : [];
+}
+
+function issuesOfOpenApi({ listen, publicUrl }: Readonly<Record<string, unknown>>) {
   const cure =
     "set PENSTOCK_ADMIN_KEY (or PENSTOCK_ADMIN_KEY_FILE), or PENSTOCK_AUTH=none if any client may use all of it";
   if (!isLoopback(hostOf(listen))) {

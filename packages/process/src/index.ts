@@ -1,4 +1,4 @@
-export { asksForKeys } from "./auth-settings.ts";
+export { asksForKeys, type OidcSettings } from "./auth-settings.ts";
 export { type ConnectionLimits, guardConnections } from "./connection-guard.ts";
 export type { DrainPhase } from "./drain.ts";
 export {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { nearestName, PenstockError } from "@penstock/core";
-import { issuesOfOpenApi } from "./auth-settings.ts";
+import { issuesOfAuth } from "./auth-settings.ts";
 import { type Role, type SettingsOf, settingList } from "./setting-table.ts";
 
 const PREFIX = "PENSTOCK_";
@@ -41,7 +41,7 @@ export function readSettings<R extends Role>(role: R, environment: Environment):
       secrets.push(found.text, ...passwordIn(found.text), ...severalIn(values[key]));
     }
   }
-  issues.push(...contradictions(values), ...issuesOfOpenApi(values));
+  issues.push(...contradictions(values), ...issuesOfAuth(values));
   if (issues.length > 0) {
     throw new PenstockError("settings-invalid", `the settings are wrong: ${issues.join("; ")}`);
   }

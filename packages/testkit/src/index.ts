@@ -26,6 +26,7 @@ export { describeAttributes } from "./conformance/object-store-attributes-suite.
 export type { HttpStoreUnderTest, StoreUnderTest } from "./conformance/object-store-scenario.ts";
 export { describeObjectStore } from "./conformance/object-store-suite.ts";
 export { describeRowArchive, type RowArchiveUnderTest } from "./conformance/row-archive-suite.ts";
+export { describeSessionStore } from "./conformance/session-store-suite.ts";
 export { describeSourceReader, type SourceUnderTest } from "./conformance/source-reader-suite.ts";
 export { describeSourceVersions } from "./conformance/source-versions-suite.ts";
 export { eventually } from "./eventually.ts";
@@ -40,6 +41,7 @@ export { MemoryLedger } from "./memory-ledger/memory-ledger.ts";
 export { memoryLister } from "./memory-lister.ts";
 export { type MemoryObject, MemoryObjectStore } from "./memory-object-store.ts";
 export { MemoryRowArchive } from "./memory-row-archive.ts";
+export { MemorySessionStore } from "./memory-session-store.ts";
 export { MemorySource } from "./memory-source.ts";
 export { MemoryTaskQueue } from "./memory-task-queue.ts";
 export { type RangeServer, type RangeServerOptions, startRangeServer } from "./range-server.ts";

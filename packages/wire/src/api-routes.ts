@@ -6,6 +6,7 @@ import { JOB_ROUTES } from "./routes/job-routes.ts";
 import { KEY_ROUTES } from "./routes/key-routes.ts";
 import { LIMIT_ROUTES } from "./routes/limit-routes.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedule-routes.ts";
+import { SESSION_ROUTES } from "./routes/session-routes.ts";
 import { SYSTEM_ROUTES } from "./routes/system-routes.ts";
 import { TENANT_ROUTES } from "./routes/tenant-routes.ts";
 import { UPLOAD_ROUTES } from "./routes/upload-routes.ts";
@@ -27,4 +28,5 @@ export const API_ROUTES = {
   ...TENANT_ROUTES,
   ...UPLOAD_ROUTES,
   ...KEY_ROUTES,
+  ...SESSION_ROUTES,
 } as const satisfies Readonly<Record<string, AnyRoute>>;

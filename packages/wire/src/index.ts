@@ -134,6 +134,14 @@ export {
   scheduleView,
 } from "./schedule-view.ts";
 export { isBulkSource } from "./selection-request.ts";
+export {
+  type CallerView,
+  callerView,
+  formatSession,
+  type LoginLinkView,
+  loginLinkView,
+  parseSession,
+} from "./session-view.ts";
 export { duplicateMember } from "./strict-json.ts";
 export {
   LIMIT_FORMS,

@@ -1,7 +1,7 @@
 import { type ApiKey, keyTextOf, newKeyId } from "@penstock/core";
 import { ManualClock } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
-import { authenticateByKey, sha256Hex } from "./authentication.ts";
+import { authenticate, sha256Hex } from "./authentication.ts";
 
 const ADMIN_KEY = "an-admin-key-of-some-length";
 const ID = newKeyId(1, new Uint8Array(10));
@@ -13,23 +13,28 @@ const KEY: ApiKey = {
 
 function identify(authorization: string | undefined, clock = new ManualClock(0)) {
   const ring = { find: async (text: string) => (text.startsWith(ID) ? KEY : undefined) };
-  const authenticate = authenticateByKey({ ring, adminKey: ADMIN_KEY, clock });
-  return Promise.resolve(authenticate({ authorization }));
+  const show = authenticate({ ring, adminKey: ADMIN_KEY, clock });
+  return show({ method: "GET", headers: authorization === undefined ? {} : { authorization } });
 }
 
 describe("a request", () => {
   test.each([`Bearer ${TEXT}`, `bearer  ${TEXT}`])(
     "with the key as %s is of that key",
     async (header) => {
-      expect(await identify(header)).toEqual({ id: ID, scope: "operate", tenant: "acme" });
+      expect(await identify(header)).toEqual({
+        ...{ id: ID, scope: "operate", tenant: "acme", untilMs: 5000 },
+      });
     },
   );
 
   test("with the first key may do everything, whatever the ring knows", async () => {
     const ring = { find: () => Promise.reject(new Error("Redis is away")) };
-    const authenticate = authenticateByKey({ ring, adminKey: ADMIN_KEY, clock: new ManualClock() });
+    const show = authenticate({ ring, adminKey: ADMIN_KEY, clock: new ManualClock() });
 
-    const caller = await authenticate({ authorization: `Bearer ${ADMIN_KEY}` });
+    const caller = await show({
+      method: "GET",
+      headers: { authorization: `Bearer ${ADMIN_KEY}` },
+    });
 
     expect(caller).toEqual({ id: "admin-key", scope: "admin" });
   });

@@ -1,33 +1,43 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { type ApiKey, type Caller, type Clock, isExpired } from "@penstock/core";
+import { isJwt } from "./jwt.ts";
 import { Unauthenticated } from "./refused.ts";
 
 /** What of a request can say who sends it. */
-type Shown = {
-  readonly authorization?: string | undefined;
-};
+type Shown = { readonly method: string; readonly headers: IncomingHttpHeaders };
 
-/** Rejects with Unauthenticated, or with what a PenstockError says that it cannot be found out now. */
-export type Authentication = (shown: Shown) => Caller | Promise<Caller>;
+/** Rejects with a Rejection, or with a PenstockError where it cannot be found out now. */
+export type Authentication = (shown: Shown) => Promise<Caller>;
 
-type KeyFinder = { find(text: string): Promise<ApiKey | undefined> };
-
-type KeyAuthentication = {
-  readonly ring: KeyFinder;
+type Known = {
+  readonly ring: { find(text: string): Promise<ApiKey | undefined> };
   /** Of the settings: it opens everything, and needs neither Redis nor a journal. */
   readonly adminKey?: string | undefined;
   readonly clock: Clock;
+  /** Of an issuer. */
+  readonly identifyToken?: ((token: string) => Promise<Caller>) | undefined;
+  /** Of browsers. */
+  readonly sessions?: {
+    identify(method: string, headers: IncomingHttpHeaders): Promise<Caller | undefined>;
+  };
 };
 
 /** Of a deployment that asks for no key. */
 export const OPEN_CALLER: Caller = { id: "open", scope: "admin" };
 const ADMIN: Caller = { id: "admin-key", scope: "admin" };
 
-/** By the keys of the deployment, which a request shows as `Authorization: Bearer`. */
-export function authenticateByKey({ ring, adminKey, clock }: KeyAuthentication): Authentication {
+/** By a key or a token, which a request shows as `Authorization: Bearer`; without one, by a session. */
+export function authenticate({
+  ring,
+  adminKey,
+  clock,
+  identifyToken,
+  sessions,
+}: Known): Authentication {
   const adminHash = adminKey === undefined ? undefined : sha256(adminKey);
-  return async ({ authorization }) => {
-    const text = bearerOf(authorization);
+
+  async function identifyKey(text: string): Promise<Caller> {
     const hash = sha256(text);
     if (adminHash !== undefined && timingSafeEqual(hash, adminHash)) {
       return ADMIN;
@@ -40,8 +50,26 @@ export function authenticateByKey({ ring, adminKey, clock }: KeyAuthentication):
     if (isExpired(key, clock.nowMs())) {
       throw new Unauthenticated("invalid_token", `the key ${key.id} has expired`);
     }
-    const { id, scope, tenant } = key;
-    return { id, scope, ...(tenant !== undefined && { tenant }) };
+    return callerOfKey(key);
+  }
+
+  return async ({ method, headers }) => {
+    if (headers.authorization === undefined) {
+      const caller = await sessions?.identify(method, headers);
+      if (caller !== undefined) {
+        return caller;
+      }
+    }
+    const text = bearerOf(headers.authorization);
+    return identifyToken !== undefined && isJwt(text) ? identifyToken(text) : identifyKey(text);
+  };
+}
+
+function callerOfKey({ id, scope, tenant, expiresAtMs }: ApiKey): Caller {
+  return {
+    ...{ id, scope },
+    ...(tenant !== undefined && { tenant }),
+    ...(expiresAtMs !== undefined && { untilMs: expiresAtMs }),
   };
 }
 

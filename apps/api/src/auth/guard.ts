@@ -1,7 +1,8 @@
 import { allows, type Caller } from "@penstock/core";
 import type { ApiRoute } from "@penstock/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Authentication, OPEN_CALLER } from "./authentication.ts";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
+import { OPEN_CALLER } from "./authentication.ts";
 import { ScopeMissing } from "./refused.ts";
 
 declare module "fastify" {
@@ -14,18 +15,15 @@ declare module "fastify" {
 const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** Finds out who sends each request, and refuses those that may not, before anything of a body is read. */
-export function guardRoutes(
-  app: FastifyInstance,
-  authentication: Authentication | undefined,
-): void {
-  app.addHook("onRequest", async (request) => {
+export function guardRoutes(app: FastifyInstance, auth: HttpDependencies["auth"]): void {
+  app.addHook("onRequest", async (request, reply) => {
     const { scope = "public", reach } = request.routeOptions.config.row ?? {};
     if (scope === "public") {
       return;
     }
-    const { authorization } = request.headers;
-    const caller = (await authentication?.({ authorization })) ?? OPEN_CALLER;
+    const caller = auth === undefined ? OPEN_CALLER : await auth.identify(request);
     callers.set(request, caller);
+    void reply.headers(auth?.rateLimit?.count(caller.id) ?? {});
     if (!allows(caller.scope, scope)) {
       throw new ScopeMissing(
         scope,

@@ -1,22 +1,34 @@
-import type { Clock, ConfigStore, Log, Repetitions } from "@penstock/core";
+import type { Clock, ConfigStore, Log, Random, Repetitions, SessionStore } from "@penstock/core";
 import { CONFIG_LOOK_EVERY_MS, KeyRing } from "@penstock/engine";
-import { asksForKeys, type Loop, type SettingsOf, startPatientLoop } from "@penstock/process";
+import {
+  asksForKeys,
+  type Loop,
+  type OidcSettings,
+  type SettingsOf,
+  startPatientLoop,
+} from "@penstock/process";
 import { KEYS } from "@penstock/wire";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
-import { authenticateByKey } from "./authentication.ts";
+import { authenticate } from "./authentication.ts";
+import { authenticateByJwt } from "./jwt.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { Sessions } from "./sessions.ts";
 
 type AuthOptions = {
-  readonly settings: Pick<SettingsOf<"api">, "auth" | "adminKey" | "listen">;
+  readonly settings: SettingsOf<"api">;
   readonly config: ConfigStore;
+  readonly store: SessionStore;
   readonly repeats: Repetitions;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
 };
 
 export type OpenAuth = Pick<HttpDependencies, "auth"> & Loop;
 
 /** What finds out who sends a request, or, where the settings want none of that, says so. */
-export function openAuth({ settings, config, repeats, clock, log }: AuthOptions): OpenAuth {
+export function openAuth(options: AuthOptions): OpenAuth {
+  const { settings, config, store, repeats, clock, random, log } = options;
   if (!asksForKeys(settings)) {
     sayThatItIsOpen(settings, log);
     return { stop: async () => undefined };
@@ -33,14 +45,32 @@ export function openAuth({ settings, config, repeats, clock, log }: AuthOptions)
       }
     },
   });
+  const { adminKey, requestsPerMinute, publicUrl = "" } = settings;
+  const isSecure = publicUrl.startsWith("https:");
+  const sessions = new Sessions({ store, ring, clock, random, isSecure });
+  const oidc = oidcOf(settings);
+  const identifyToken = oidc && authenticateByJwt(oidc, clock);
   return {
     auth: {
-      identify: authenticateByKey({ ring, adminKey: settings.adminKey, clock }),
+      identify: authenticate({ ring, adminKey, clock, identifyToken, sessions }),
+      sessions,
+      rateLimit: requestsPerMinute === 0 ? undefined : new RateLimit(requestsPerMinute, clock),
       // The change was made: what cannot be seen now is seen by the next look.
       onKeysChanged: () => ring.refreshOnce().catch(() => undefined),
     },
     stop: () => looking.stop(),
   };
+}
+
+function oidcOf(settings: SettingsOf<"api">): OidcSettings | undefined {
+  const { oidcIssuer: issuer, oidcAudience: audience } = settings;
+  return issuer === undefined || audience === undefined
+    ? undefined
+    : {
+        ...{ issuer, audience, jwksUrl: settings.oidcJwksUrl },
+        ...{ scopes: settings.oidcScopes, scopeClaim: settings.oidcScopeClaim },
+        ...{ tenantClaim: settings.oidcTenantClaim, skewSeconds: settings.oidcSkewSeconds },
+      };
 }
 
 function sayThatItIsOpen({ auth, listen }: AuthOptions["settings"], log: Log): void {

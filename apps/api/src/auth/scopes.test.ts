@@ -8,6 +8,7 @@ import {
   MemoryConfigStore,
   MemoryJournal,
   MemoryLedger,
+  MemorySessionStore,
   MemoryTaskQueue,
   seededRandom,
   silentLog,
@@ -16,7 +17,8 @@ import { API_ROUTES, type ApiRoute, connectionsFile, KEYS, problem } from "@pens
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHttpServer } from "../http/http-server.ts";
-import { authenticateByKey } from "./authentication.ts";
+import { authenticate } from "./authentication.ts";
+import { Sessions } from "./sessions.ts";
 
 // Each row of the table of routes, asked by each kind of caller. A row that is added is tried by itself.
 
@@ -63,7 +65,11 @@ beforeAll(async () => {
     whyNotReady: async () => [],
     assertCapacity: async () => undefined,
     auth: {
-      identify: authenticateByKey({ ring, adminKey: ADMIN_KEY, clock }),
+      identify: authenticate({ ring, adminKey: ADMIN_KEY, clock }),
+      sessions: new Sessions({
+        ...{ ring, clock, random, isSecure: false },
+        store: new MemorySessionStore(clock),
+      }),
       onKeysChanged: () => ring.refreshOnce(),
     },
   });
@@ -192,7 +198,7 @@ describe("what is there for all", () => {
   test("is known, so that a scope is not forgotten", () => {
     expect(ROWS.filter(({ scope }) => scope === "public").map(({ path }) => path)).toEqual([
       ...["/", "/v1", "/healthz/live", "/healthz/ready"],
-      ...["/openapi.json", "/docs", "/problems/{code}"],
+      ...["/openapi.json", "/docs", "/problems/{code}", "/login"],
     ]);
   });
 });

@@ -21,6 +21,8 @@ import type { KnownTenants, LimitDesk } from "@penstock/engine";
 import type { Meters, OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
 import type { Authentication } from "../auth/authentication.ts";
+import type { RateLimit } from "../auth/rate-limit.ts";
+import type { Sessions } from "../auth/sessions.ts";
 import type { Prices } from "../prices.ts";
 
 /** What the routes stand on: ports, and what the process that listens knows of itself. */
@@ -65,6 +67,9 @@ export type HttpDependencies = {
   /** Says who asks; every client may ask for everything where it is left out. */
   readonly auth?: {
     readonly identify: Authentication;
+    readonly sessions: Sessions;
+    /** How often each may ask; left out: any number of times. */
+    readonly rateLimit?: RateLimit | undefined;
     /** A key was made or revoked. */
     readonly onKeysChanged: () => Promise<void>;
   };

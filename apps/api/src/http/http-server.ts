@@ -23,6 +23,7 @@ import { addLimitRoutes } from "../routes/limit-routes.ts";
 import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addReportRoutes } from "../routes/report-routes.ts";
 import { addScheduleRoutes } from "../routes/schedule-routes.ts";
+import { addSessionRoutes } from "../routes/session-routes.ts";
 import { addSystemRoutes } from "../routes/system-routes.ts";
 import { addTenantRoutes } from "../routes/tenant-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
@@ -58,7 +59,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     void reply.header("x-request-id", request.id).header("cache-control", "no-store");
     refuseOrigin(request.raw, dependencies.origin ?? LOOPBACK);
   });
-  guardRoutes(app, dependencies.auth?.identify);
+  guardRoutes(app, dependencies.auth);
   app.addHook("onResponse", async (request, reply) => {
     logResponse(log, request, reply);
     countResponse(meters, request, reply);
@@ -102,6 +103,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addLimitRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
   addKeyRoutes(app, dependencies);
+  addSessionRoutes(app, dependencies);
   addSystemRoutes(app, { ...dependencies, meters });
   return app;
 }

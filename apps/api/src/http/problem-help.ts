@@ -44,6 +44,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The key sends too many requests",
     cure: "Send the next one after `Retry-After` seconds. `RateLimit-Policy` says how many there may be.",
   },
+  "issuer-unreachable": {
+    title: "The issuer of tokens does not respond",
+    cure: "Try again in a moment. Check that the api reaches PENSTOCK_OIDC_ISSUER, or PENSTOCK_OIDC_JWKS_URL.",
+  },
   "method-not-allowed": {
     title: "The path does not take this method",
     cure: "Use one that `Allow` lists.",

@@ -1,7 +1,7 @@
 import { isEventId, Repetitions } from "@penstock/core";
 import { findJob } from "@penstock/engine";
 import { API_ROUTES, type EventQuery } from "@penstock/wire";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authentication } from "../auth/authentication.ts";
 import { Unauthenticated } from "../auth/refused.ts";
 import { EventFeeds, type EventSource } from "../events/event-feeds.ts";
@@ -36,8 +36,7 @@ export function addEventRoutes(app: FastifyInstance, dependencies: HttpDependenc
     const { method, headers } = reply.request;
     if (method === "GET" && /\btext\/event-stream\b/.test(headers.accept ?? "")) {
       const after = lastEventId(headers["last-event-id"]) ?? query.after;
-      const { authorization } = headers;
-      const isAllowed = () => isStillAllowed(dependencies.auth?.identify, authorization);
+      const isAllowed = () => isStillAllowed(dependencies.auth?.identify, headers);
       const stream = feeds.open(source, { filter, after, isAllowed });
       // A proxy would collect it, and a connection that is kept would hold up the end of the process.
       void reply
@@ -59,10 +58,10 @@ export function addEventRoutes(app: FastifyInstance, dependencies: HttpDependenc
 /** While it cannot be found out, who was allowed is. */
 async function isStillAllowed(
   identify: Authentication | undefined,
-  authorization: string | undefined,
+  headers: FastifyRequest["headers"],
 ): Promise<boolean> {
   try {
-    await identify?.({ authorization });
+    await identify?.({ method: "GET", headers });
     return true;
   } catch (error) {
     return !(error instanceof Unauthenticated);

@@ -12,6 +12,7 @@ type Call<Params, Query, Body> = {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** Whose request it is. */
   readonly tenant: string;
@@ -38,7 +39,7 @@ export function addRoute<Params, Query, Body, View>(
       const body = parse(route.body, request.body);
       void reply.code(route.status);
       const caller = callerOf(request) ?? OPEN_CALLER;
-      const view = await respond({ params, query, body, reply, tenant, caller });
+      const view = await respond({ params, query, body, request, reply, tenant, caller });
       linkNextPage(request, reply, view);
       return view;
     },

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, resolve } from "node:path";
+import { createClient } from "@penstock/client";
 import { readConnectionsFile } from "@penstock/connections";
 import { type Environment, readSettings } from "@penstock/process";
 import { type AdminKey, adminKeyOf } from "../cluster/admin-key.ts";
@@ -51,6 +52,7 @@ export async function up(options: UpOptions, output: Output): Promise<ExitCode> 
       signal,
     );
     output.stdout.write(overview(cluster, Object.keys(connections), adminKey));
+    await sayLink(cluster, output);
     await untilAborted(signal);
     say("stopping: running parts are finished, or go back to the queue");
     await cluster.stop();
@@ -154,6 +156,15 @@ function overview(
     "Ctrl-C stops everything; unfinished jobs continue at the next start.",
     "",
   ].join("\n");
+}
+
+/** For the page in a browser; without a key none is needed. */
+async function sayLink({ apiUrl, environment }: Cluster, { stdout }: Output): Promise<void> {
+  const { adminKey: key } = readSettings("api", environment).settings;
+  if (key !== undefined) {
+    const { path } = await createClient({ baseUrl: apiUrl, key }).createLoginLink();
+    stdout.write(`In a browser, once, within ten minutes: ${apiUrl}${path}\n`);
+  }
 }
 
 /** The text once: after that it is in the file, and in the hands of those who need it. */

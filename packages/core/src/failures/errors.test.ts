@@ -23,6 +23,7 @@ describe("ERRORS", () => {
 
     expect(waiting.map(([code]) => code)).toEqual([
       "rate-limited",
+      "issuer-unreachable",
       "server-busy",
       "source-throttled",
       "store-throttled",

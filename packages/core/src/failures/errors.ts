@@ -34,6 +34,7 @@ export const ERRORS = {
   unauthenticated: { retry: "never", httpStatus: 401, subject: "request" },
   "scope-missing": { retry: "never", httpStatus: 403, subject: "request" },
   "rate-limited": { retry: "wait", httpStatus: 429, subject: "request" },
+  "issuer-unreachable": { retry: "wait", httpStatus: 503, subject: "network" },
   "not-found": { retry: "never", httpStatus: 404, subject: "request" },
   "method-not-allowed": { retry: "never", httpStatus: 405, subject: "request" },
   "not-acceptable": { retry: "never", httpStatus: 406, subject: "request" },

@@ -30,6 +30,8 @@ export type Caller = {
   readonly scope: KeyScope;
   /** The only one that is asked for; left out: any. */
   readonly tenant?: string;
+  /** When what was shown is over; left out: never. */
+  readonly untilMs?: number;
 };
 
 /** 160 random bits: no hash of it is worth guessing at, however fast it is made. */
