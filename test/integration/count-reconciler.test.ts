@@ -1,14 +1,13 @@
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import type { Transfer } from "@penstock/core";
 import { CountReconciler } from "@penstock/engine";
 import { LedgerScenario, repetitions, silentLog, uploadOf, useRedis } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 const SKIP = { kind: "transfer-skipped", reason: "it is there" } as const;
 
 const server = useRedis();
-let redis: Redis;
+let redis: RedisClient;
 let scenario: LedgerScenario;
 let errors: unknown[];
 

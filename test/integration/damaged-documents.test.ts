@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import type { JobId, Ledger, Log } from "@penstock/core";
 import {
   CountReconciler,
@@ -15,7 +15,6 @@ import {
 } from "@penstock/engine";
 import { startRedis } from "@penstock/local-redis";
 import { interceptLedger, MemoryJournal, silentLog } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { deliveryOf, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
 
@@ -53,7 +52,7 @@ function impatient(ledger: Ledger): Ledger {
 }
 
 /** Two jobs of two parts each, on an empty ledger. */
-async function openWorld(redis: Redis) {
+async function openWorld(redis: RedisClient) {
   await redis.flushall();
   const errors: string[] = [];
   const log: Log = { ...silentLog, error: (_fields, message) => errors.push(message) };
@@ -83,7 +82,7 @@ async function openWorld(redis: Redis) {
 
 type World = Awaited<ReturnType<typeof openWorld>>;
 
-async function transferIdOf(redis: Redis, jobId: JobId): Promise<string> {
+async function transferIdOf(redis: RedisClient, jobId: JobId): Promise<string> {
   return (await redis.lindex(`${PREFIX}job:${jobId}:transfers`, 0)) ?? "";
 }
 
@@ -115,7 +114,7 @@ async function passesOf({ engine }: World): Promise<void> {
 /** Not JSON, and JSON that is something else. */
 const DAMAGES = ["", "{", "null", "7", "[]", "{}"];
 
-type Kind = (redis: Redis, world: World, text: string) => Promise<unknown>;
+type Kind = (redis: RedisClient, world: World, text: string) => Promise<unknown>;
 
 const KINDS: readonly (readonly [string, Kind])[] = [
   [

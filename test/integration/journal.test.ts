@@ -7,7 +7,7 @@ import {
   consumeParts,
   consumePlan,
 } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import {
   type JobId,
   type Journal,
@@ -27,7 +27,6 @@ import { openJournalDirectory } from "@penstock/journal";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { systemClock, systemRandom } from "@penstock/process";
 import { eventually, repetitions, silentLog } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { digest, MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
@@ -38,7 +37,7 @@ const SHORT_LEASES = { lockMs: 1000, stalledCheckMs: 200 } as const;
 
 let folder: string;
 let server: LocalRedis;
-let redis: Redis;
+let redis: RedisClient;
 let journal: Journal;
 let closing: (() => Promise<unknown>)[];
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import { type Client, createClient } from "@penstock/client";
 import { createConnections, type OpenConnections } from "@penstock/connections";
 import { type ObjectStore, toPartNumber, type UploadId } from "@penstock/core";
@@ -15,7 +15,6 @@ import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { systemClock } from "@penstock/process";
 import { eventually, repetitions, silentLog } from "@penstock/testkit";
 import { connectionsFile } from "@penstock/wire";
-import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 // The sweep looks at every tenant of its server, so the server is this file's own.
@@ -31,7 +30,7 @@ const INITIATE = { call: "InitiateMultipartUpload" } as const;
 
 let folder: string;
 let server: LocalRedis;
-let redis: Redis;
+let redis: RedisClient;
 let emulator: CosEmulator;
 let connections: OpenConnections;
 let store: ObjectStore;

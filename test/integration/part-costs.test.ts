@@ -1,7 +1,6 @@
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import { type PartTask, withPart } from "@penstock/core";
 import { LedgerScenario, reportOf, silentLog, useRedis } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const REPORTS = 40;
@@ -13,7 +12,7 @@ const COMMANDS_OF_A_REPORT = {
 };
 
 const server = useRedis();
-let redis: Redis;
+let redis: RedisClient;
 
 beforeAll(() => {
   redis = connectRedis(server.url, { role: "service", log: silentLog });

@@ -13,7 +13,6 @@ import { isStoppedBy } from "@penstock/engine";
 import { systemClock } from "@penstock/process";
 import { LedgerScenario, repetitions, silentLog, useRedis } from "@penstock/testkit";
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const server = useRedis();
@@ -23,7 +22,7 @@ const GRACE_MS = 10_000;
 const toFinalize = ({ tenant, id, generation }: Transfer) =>
   ({ tenant, transferId: id, generation, action: "complete" }) as const;
 
-let redis: Redis;
+let redis: ReturnType<typeof connectRedis>;
 let prefix: string;
 let queue: BullmqTaskQueue;
 /** BullMQ's own view of the parts queue, to look at what lies there. */

@@ -1,20 +1,27 @@
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
-import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
+import {
+  checkRedis,
+  connectRedis,
+  type RedisClient,
+  RedisLedger,
+  type RedisRole,
+} from "@penstock/adapter-redis";
 import type { Log } from "@penstock/core";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { LedgerScenario, silentLog } from "@penstock/testkit";
-import type { Redis } from "ioredis";
+import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 // These tests stop and misconfigure their server, so it is their own.
 let dataDir: string;
 let server: LocalRedis;
-let connections: Redis[];
+let connections: RedisClient[];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "penstock-outage-"));
@@ -63,13 +70,13 @@ async function startSilenceable(): Promise<{ readonly url: string; fallSilent():
   };
 }
 
-function connected(role: RedisRole, log: Log = silentLog): Redis {
+function connected(role: RedisRole, log: Log = silentLog): RedisClient {
   const redis = connectRedis(server.url, { role, log });
   connections.push(redis);
   return redis;
 }
 
-function scenarioOn(redis: Redis): LedgerScenario {
+function scenarioOn(redis: RedisClient): LedgerScenario {
   return new LedgerScenario({
     ledger: new RedisLedger(redis),
     stopSignals: { onStopped: async () => undefined },
@@ -109,6 +116,7 @@ test("a command that a silent server swallowed is sent again on a new connection
 
 test("what is asked in one turn of the event loop is held together, and sent when the turn ends", async () => {
   const redis = connected("service");
+  assert(redis instanceof Redis);
   await redis.ping();
 
   const responses = Promise.all([redis.ping(), redis.ping()]);

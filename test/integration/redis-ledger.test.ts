@@ -1,13 +1,12 @@
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import { toETag } from "@penstock/core";
 import { LedgerScenario, silentLog, useRedis } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const SEVEN_DAYS_SECONDS = 7 * 24 * 3600;
 
 const server = useRedis();
-let redis: Redis;
+let redis: RedisClient;
 let scenario: LedgerScenario;
 
 beforeAll(() => {

@@ -1,13 +1,12 @@
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import { type PartTask, toETag } from "@penstock/core";
 import { LedgerScenario, reportOf, silentLog, useRedis } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const PARTS = 10_000;
 
 const server = useRedis();
-let redis: Redis;
+let redis: RedisClient;
 
 beforeAll(() => {
   redis = connectRedis(server.url, { role: "service", log: silentLog });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import {
   checkRedis,
   connectRedis,
+  type RedisClient,
   RedisLedger,
   RedisStopSignals,
   whyRedisFails,
@@ -14,7 +15,6 @@ import {
 import type { Log } from "@penstock/core";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { eventually, LedgerScenario, silentLog } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readTracked } from "../tidy/tracked-files.ts";
 
@@ -34,7 +34,7 @@ async function started(...args: readonly string[]): Promise<LocalRedis> {
   return server;
 }
 
-function connected(url: string, log: Log = silentLog): Redis {
+function connected(url: string, log: Log = silentLog): RedisClient {
   const redis = connectRedis(url, { role: "service", log });
   onTestFinished(() => redis.disconnect());
   return redis;
@@ -47,9 +47,12 @@ const refusedWith = (message: RegExp) => ({
 });
 
 /** With a port for TLS beside the one without, and a certificate of an unknown authority. */
-async function startedWithTls(): Promise<{
+async function startedWithTls(authClients: "yes" | "no" = "no"): Promise<{
   readonly server: LocalRedis;
   readonly tlsPort: number;
+  readonly caPath: string;
+  /** Certificate and key, one behind the other. */
+  readonly certificatePath: string;
 }> {
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   await promisify(execFile)("openssl", [
@@ -59,9 +62,11 @@ async function startedWithTls(): Promise<{
   const tlsPort = await freePort();
   const server = await started(
     ...["--tls-port", String(tlsPort), "--tls-cert-file", cert, "--tls-key-file", key],
-    ...["--tls-ca-cert-file", cert, "--tls-auth-clients", "no"],
+    ...["--tls-ca-cert-file", cert, "--tls-auth-clients", authClients],
   );
-  return { server, tlsPort };
+  const certificatePath = join(folder, "both.pem");
+  await writeFile(certificatePath, (await readFile(cert, "utf8")) + (await readFile(key, "utf8")));
+  return { server, tlsPort, caPath: cert, certificatePath };
 }
 
 async function freePort(): Promise<number> {
@@ -97,7 +102,7 @@ describe("a start is refused, and not waited for", () => {
     const { server, tlsPort } = await startedWithTls();
 
     await expect(check(`rediss://127.0.0.1:${tlsPort}`)).rejects.toMatchObject(
-      refusedWith(/certificate of Redis is not trusted .*NODE_EXTRA_CA_CERTS/),
+      refusedWith(/certificate of Redis is not trusted .*PENSTOCK_REDIS_CA/),
     );
     await expect(check(`redis://127.0.0.1:${tlsPort}`)).rejects.toMatchObject(
       refusedWith(/speaks only TLS .* rediss:/),
@@ -124,8 +129,34 @@ describe("a start is refused, and not waited for", () => {
       String(await admin.call("CLUSTER", "INFO")).includes("known_nodes:2"),
     );
     await expect(check(first.url)).rejects.toMatchObject(
-      refusedWith(/cluster mode is not supported/),
+      refusedWith(/node of a cluster: write redis.cluster:/),
     );
+  });
+});
+
+describe("a start is accepted", () => {
+  test("with an own authority and a certificate of the client, where Redis asks for one", async () => {
+    const { tlsPort, caPath, certificatePath } = await startedWithTls("yes");
+    const url = `rediss://127.0.0.1:${tlsPort}`;
+    const checkWith = async (tls: { caPath?: string; certificatePath?: string }) => {
+      const redis = connectRedis(url, { role: "service", log: silentLog, tls });
+      onTestFinished(() => redis.disconnect());
+      return checkRedis(redis);
+    };
+
+    await expect(checkWith({ caPath, certificatePath })).resolves.toEqual([]);
+    await expect(checkWith({ certificatePath })).rejects.toMatchObject(refusedWith(/not trusted/));
+    await expect(checkWith({ caPath: join(folder, "none.pem") })).rejects.toMatchObject({
+      code: "settings-invalid",
+      message: expect.stringMatching(/PENSTOCK_REDIS_CA: ENOENT/),
+    });
+  });
+
+  test("over a unix socket", async () => {
+    const path = join(folder, "redis.sock");
+    await started("--unixsocket", path);
+
+    await expect(check(`unix://${path}?db=2`)).resolves.toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectRedis } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient } from "@penstock/adapter-redis";
 import { startRedis } from "@penstock/local-redis";
 import { eventually, silentLog } from "@penstock/testkit";
 import { Redis } from "ioredis";
@@ -84,7 +84,7 @@ describe("a job", () => {
 });
 
 /** Clients of services, all connected. */
-async function openClients(url: string, count: number): Promise<readonly Redis[]> {
+async function openClients(url: string, count: number): Promise<readonly RedisClient[]> {
   const clients = Array.from({ length: count }, () =>
     connectRedis(url, { role: "service", log: silentLog }),
   );

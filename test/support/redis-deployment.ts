@@ -4,7 +4,7 @@ import {
   consumeParts,
   consumePlan,
 } from "@penstock/adapter-bullmq";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import {
   type JobArchive,
   type JobId,
@@ -25,7 +25,6 @@ import {
 } from "@penstock/engine";
 import { systemClock, systemRandom } from "@penstock/process";
 import { eventually, repetitions, silentLog } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { MemoryDeployment, MIB, sampleBytes } from "./memory-deployment.ts";
 import { storeWith } from "./store-with.ts";
 
@@ -55,7 +54,7 @@ type Request = {
 export function deployOnRedis(request: Request) {
   const { redisUrl, change = () => ({}), log = silentLog, isSlow = false } = request;
   const leases = request.hasLongLeases === true ? {} : SHORT_LEASES;
-  const redis: Redis = connectRedis(redisUrl, { role: "service", log });
+  const redis: RedisClient = connectRedis(redisUrl, { role: "service", log });
   const memory = new MemoryDeployment(1, { store: storeWith(change) });
   const bullmq = new BullmqTaskQueue({ connection: redis });
   const queue = request.queue?.(bullmq) ?? bullmq;

@@ -45,7 +45,12 @@ export async function startTestCluster(
     Partial<
       Pick<
         ClusterRequest,
-        "coordinators" | "connections" | "environment" | "extraRoles" | "hasStoreControl"
+        | "connections"
+        | "coordinators"
+        | "environment"
+        | "extraRoles"
+        | "hasStoreControl"
+        | "redisUrl"
       >
     >,
 ): Promise<TestCluster> {

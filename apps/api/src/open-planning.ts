@@ -8,6 +8,7 @@ import { openJobArchive, openJournal, openRowArchive, watchJournal } from "@pens
 import {
   countCalls,
   type RoleContext,
+  redisTlsOf,
   startPresence,
   systemClock,
   systemHashing,
@@ -92,7 +93,7 @@ export async function reachRedis(
   role: RedisRole,
   hasJournal: boolean,
 ) {
-  const redis = connectRedis(settings.redisUrl, { role, log });
+  const redis = connectRedis(settings.redisUrl, { role, log, tls: redisTlsOf(settings) });
   for (const warning of await checkRedis(redis, hasJournal ? "advised" : "required")) {
     log.warn({}, warning);
   }

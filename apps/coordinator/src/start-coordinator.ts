@@ -23,6 +23,7 @@ import {
   type HealthServer,
   type RoleContext,
   type RunningRole,
+  redisTlsOf,
   startHealthServer,
   startPresence,
   systemClock,
@@ -109,7 +110,11 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
   const archive = openJobArchive(settings.journal, opening);
   const rowArchive = openRowArchive(settings.journal, opening);
   const whyNoJournal = watchJournal(settings.journal, opening);
-  const redis = connectRedis(settings.redisUrl, { role: "service", log });
+  const redis = connectRedis(settings.redisUrl, {
+    role: "service",
+    log,
+    tls: redisTlsOf(settings),
+  });
   for (const warning of await checkRedis(redis, journal === undefined ? "required" : "advised")) {
     log.warn({}, warning);
   }

@@ -24,6 +24,7 @@ import {
   type HealthServer,
   type RoleContext,
   type RunningRole,
+  redisTlsOf,
   startHealthServer,
   startPatientLoop,
   startPresence,
@@ -195,7 +196,11 @@ function phasesOf(
 }
 
 async function reachRedis({ settings, log }: RoleContext<"worker">) {
-  const redis = connectRedis(settings.redisUrl, { role: "service", log });
+  const redis = connectRedis(settings.redisUrl, {
+    role: "service",
+    log,
+    tls: redisTlsOf(settings),
+  });
   // Whether Redis may lose what it holds is for those to say who accept jobs.
   for (const warning of await checkRedis(redis, "advised")) {
     log.warn({}, warning);

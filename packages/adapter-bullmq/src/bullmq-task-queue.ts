@@ -14,7 +14,7 @@ import {
   type TransferTaskPayload,
 } from "@penstock/wire";
 import { type BulkJobOptions, Job, type Queue } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { ask, openQueue } from "./open-queue.ts";
 import { backlogOf, type QueueBacklog } from "./queue-backlog.ts";
 import {
@@ -45,13 +45,13 @@ export class BullmqTaskQueue implements TaskQueue {
   readonly #plan: Queue;
   readonly #parts: Queue;
   readonly #finalize: Queue;
-  readonly #connection: Redis;
+  readonly #connection: Redis | Cluster;
 
   constructor({
     connection,
     prefix = DEFAULT_PREFIX,
   }: {
-    readonly connection: Redis;
+    readonly connection: Redis | Cluster;
     readonly prefix?: string;
   }) {
     const open = (name: TaskQueueName) => openQueue(name, connection, prefix);

@@ -1,7 +1,7 @@
 import { type Alarm, type Clock, scheduleKey, type Timetable, type Timing } from "@penstock/core";
 import { encodeScheduleTask } from "@penstock/wire";
 import type { JobSchedulerJson, Queue } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { ask, openQueue } from "./open-queue.ts";
 import { DEFAULT_PREFIX } from "./task-queues.ts";
 
@@ -23,7 +23,7 @@ export class BullmqTimetable implements Timetable {
     clock,
     prefix = DEFAULT_PREFIX,
   }: {
-    readonly connection: Redis;
+    readonly connection: Redis | Cluster;
     readonly clock: Clock;
     readonly prefix?: string;
   }) {

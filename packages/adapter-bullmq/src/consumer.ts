@@ -1,8 +1,8 @@
 import type { Clock, Delivery, Log, Repetitions, TaskOutcome } from "@penstock/core";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 
 export type ConsumerOptions<Task> = {
-  readonly connection: Redis;
+  readonly connection: Redis | Cluster;
   /** How many tasks run at once. */
   readonly concurrency: number;
   /** Resolves after the task's effects are durable. */

@@ -1,12 +1,12 @@
 import { PenstockError } from "@penstock/core";
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import type { TaskQueueName } from "./task-queues.ts";
 
 /** Nothing listens to BullMQ's event streams; at their default length they cost 0.7 MB a queue. */
 const KEPT_EVENTS = 100;
 
-export function openQueue(name: TaskQueueName, connection: Redis, prefix: string): Queue {
+export function openQueue(name: TaskQueueName, connection: Redis | Cluster, prefix: string): Queue {
   const queue = new Queue(name, {
     connection,
     prefix,

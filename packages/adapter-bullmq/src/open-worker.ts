@@ -1,6 +1,6 @@
 import type { Log } from "@penstock/core";
 import { type IRedisClient, isNotConnectionError, type Job, Worker } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import type { Leases } from "./leases.ts";
 import { DEFAULT_PREFIX, type TaskQueueName } from "./task-queues.ts";
 
@@ -19,7 +19,7 @@ const DRAIN_DELAY_SECONDS = 2;
 const NOT_KEPT = { count: 0 } as const;
 
 type WorkerOptions = {
-  readonly connection: Redis;
+  readonly connection: Redis | Cluster;
   readonly concurrency: number;
   readonly leases: Leases;
   readonly onLockLost: (jobId: string) => void;

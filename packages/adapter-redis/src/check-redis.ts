@@ -1,6 +1,7 @@
 import { PenstockError } from "@penstock/core";
-import type { Redis } from "ioredis";
+import { Cluster } from "ioredis";
 import { detectTls } from "./detect-tls.ts";
+import { duplicateOf, optionsOf, type RedisClient } from "./redis-client.ts";
 import { toLedgerError } from "./redis-errors.ts";
 import {
   NO_SUCH_DATABASE,
@@ -48,7 +49,7 @@ export type AppendOnly = "required" | "advised";
  * @throws PenstockError `settings-invalid` with the line that fixes it, `ledger-unavailable`
  */
 export async function checkRedis(
-  redis: Redis,
+  redis: RedisClient,
   appendOnly: AppendOnly = "required",
 ): Promise<readonly string[]> {
   try {
@@ -56,7 +57,7 @@ export async function checkRedis(
     const info = await redis.info();
     const warnings = checkInfo(info, appendOnly);
     if (fieldOf(info, "cluster_enabled") === "1") {
-      assertOwnsAllSlots(String(await redis.call("CLUSTER", "INFO")));
+      assertSlots(redis, String(await redis.call("CLUSTER", "INFO")));
     }
     await tryRedisRights(redis);
     return warnings;
@@ -98,24 +99,22 @@ function assertKnowsOurCommands(version: string | undefined): void {
   }
 }
 
-/** With another node, or slots elsewhere, any key may be answered with MOVED. */
-function assertOwnsAllSlots(clusterInfo: string): void {
+/** A client of one server is answered with MOVED for the slots of the others, and no cluster serves a slot without a node. */
+function assertSlots(redis: RedisClient, clusterInfo: string): void {
   const isAlone = fieldOf(clusterInfo, "cluster_known_nodes") === "1";
-  if (!isAlone) {
-    throw rejection(
-      "cluster mode is not supported: name a Redis that is alone, or the primary of its replicas",
-    );
+  if (!(isAlone || redis instanceof Cluster)) {
+    throw rejection("this is a node of a cluster: write redis+cluster://HOST:PORT,HOST:PORT");
   }
   if (fieldOf(clusterInfo, "cluster_slots_assigned") !== ALL_SLOTS) {
     throw rejection(
-      "this cluster of one node does not own all slots: CLUSTER ADDSLOTSRANGE 0 16383",
+      "this cluster has slots without a node: assign them (CLUSTER ADDSLOTSRANGE), all 16384",
     );
   }
 }
 
 const ALL_SLOTS = "16384";
 
-async function whenReady(redis: Redis): Promise<void> {
+async function whenReady(redis: RedisClient): Promise<void> {
   if (redis.status === "ready") {
     return;
   }
@@ -144,7 +143,12 @@ async function whenReady(redis: Redis): Promise<void> {
 }
 
 /** A server that is spoken to in the wrong protocol closes, or waits, as one does that is just starting. */
-async function assertSameProtocol({ options }: Redis): Promise<void> {
+async function assertSameProtocol(redis: RedisClient): Promise<void> {
+  const options = optionsOf(redis);
+  // What Sentinels and nodes of a cluster name is theirs to say.
+  if (options.host === undefined) {
+    return;
+  }
   const isTls = await detectTls({ host: options.host, port: options.port ?? 6379 });
   if (isTls !== undefined && isTls !== (options.tls !== undefined)) {
     throw rejection(isTls ? ONLY_TLS_THERE : NO_TLS_THERE);
@@ -152,12 +156,12 @@ async function assertSameProtocol({ options }: Redis): Promise<void> {
 }
 
 /** How many databases there are, where the server tells. */
-async function withDatabases(redis: Redis, refused: PenstockError): Promise<PenstockError> {
-  const { db } = redis.options;
+async function withDatabases(redis: RedisClient, refused: PenstockError): Promise<PenstockError> {
+  const { db } = optionsOf(redis);
   if (!refused.message.includes(NO_SUCH_DATABASE)) {
     return refused;
   }
-  const first = redis.duplicate({ db: 0, lazyConnect: true, retryStrategy: () => null });
+  const first = duplicateOf(redis, { db: 0, lazyConnect: true, retryStrategy: () => null });
   first.on("error", () => undefined);
   try {
     const [, databases] = await first.config("GET", "databases").then(Object.values, () => []);

@@ -1,9 +1,12 @@
 import { randomInt } from "node:crypto";
 import type { Log } from "@penstock/core";
-import { Redis, type RedisOptions } from "ioredis";
+import { Cluster, Redis, type RedisOptions } from "ioredis";
+import { addressOf } from "./redis-address.ts";
+import type { RedisClient } from "./redis-client.ts";
 import { isReadOnly } from "./redis-errors.ts";
 import { RedisHealth } from "./redis-health.ts";
 import { rejectionOf } from "./redis-rejections.ts";
+import { type RedisTls, tlsOptionsOf } from "./redis-tls.ts";
 
 export type RedisRole =
   /** Waits for Redis however long it is away: workers and coordinators have nothing else to do. */
@@ -64,27 +67,30 @@ class GatheringRedis extends Redis {
   }
 }
 
+type ConnectOptions = {
+  readonly role: RedisRole;
+  readonly log: Log;
+  /** For addresses with TLS. */
+  readonly tls?: RedisTls;
+  readonly responseTimeoutMs?: number;
+};
+
 /**
  * Opens a connection that finds back to its server by itself. Each cause of an outage is logged once
  * when it shows, and once when it is over, however many retries lie between.
  *
- * @param url `redis://` or `rediss://`
+ * @param url as the settings accept it: a server, a socket, Sentinels or nodes of a cluster
  * @param responseTimeoutMs how long a sent command may stay unanswered before the connection is made anew
+ * @throws PenstockError `settings-invalid` where a file of `tls` cannot be read
  */
 export function connectRedis(
   url: string,
-  {
-    role,
-    log,
-    responseTimeoutMs = RESPONSE_TIMEOUT_MS,
-  }: { readonly role: RedisRole; readonly log: Log; readonly responseTimeoutMs?: number },
-): Redis {
-  const redis = new GatheringRedis(url, {
-    ...OPTIONS_OF_ROLE[role],
+  { role, log, tls = {}, responseTimeoutMs = RESPONSE_TIMEOUT_MS }: ConnectOptions,
+): RedisClient {
+  const address = addressOf(url, tlsOptionsOf(tls));
+  const shared: RedisOptions = {
+    ...address.options,
     socketTimeout: responseTimeoutMs,
-    // ioredis alone grows to 5 s and BullMQ to 20 s: a worker would be idle long after Redis is back.
-    // Not all at the same moment: a server that is just back has many clients to take.
-    retryStrategy: (attempt) => Math.min(200 * attempt, 1000) * shareOfWait(),
     // A server that was demoted keeps its connections and refuses every write. Measured without
     // this: 35 000 errors in 2 s. With 2, the client connects anew and sends the command again.
     reconnectOnError: (error) => {
@@ -94,10 +100,52 @@ export function connectRedis(
       health.note(error);
       return 2;
     },
-  });
+  };
+  const redis =
+    address.kind === "cluster"
+      ? openCluster(address.nodes, shared, role)
+      : openServer(shared, role);
   const health = new RedisHealth(redis, log);
   return redis;
 }
+
+function openServer(shared: RedisOptions, role: RedisRole): Redis {
+  const retryStrategy = waitOf;
+  return new GatheringRedis({
+    ...{ ...shared, replyMapping: "legacy" as const },
+    ...OPTIONS_OF_ROLE[role],
+    // ioredis alone grows to 5 s and BullMQ to 20 s: a worker would be idle long after Redis is back.
+    ...{ retryStrategy, sentinelRetryStrategy: retryStrategy },
+  });
+}
+
+/** A slot whose node is away waits for the node that takes its place; a client has less patience for that. */
+function openCluster(
+  nodes: readonly { readonly host: string; readonly port: number }[],
+  shared: RedisOptions,
+  role: RedisRole,
+): Cluster {
+  const all: RedisOptions = { ...shared, ...OPTIONS_OF_ROLE[role] };
+  const { enableOfflineQueue = true, ...redisOptions } = all;
+  return new Cluster([...nodes], {
+    redisOptions: { ...redisOptions, replyMapping: "legacy" },
+    enableOfflineQueue,
+    clusterRetryStrategy: waitOf,
+    slotsRefreshTimeout: 2000,
+    ...REDIRECTIONS[role],
+  });
+}
+
+function waitOf(attempt: number): number {
+  // Not all at the same moment: a server that is just back has many clients to take.
+  return Math.min(200 * attempt, 1000) * shareOfWait();
+}
+
+/** How often a command looks for its slot's node before it fails: a failover takes some seconds. */
+const REDIRECTIONS = {
+  service: { maxRedirections: 100, retryDelayOnFailover: 200, retryDelayOnClusterDown: 300 },
+  client: { maxRedirections: 3, retryDelayOnFailover: 100, retryDelayOnClusterDown: 100 },
+} as const;
 
 /** From a half to all of it. */
 function shareOfWait(): number {

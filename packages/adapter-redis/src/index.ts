@@ -2,6 +2,7 @@ export { checkRedis } from "./check-redis.ts";
 export { RedisConfigStore } from "./configuration/redis-config-store.ts";
 export { connectRedis, type RedisRole } from "./connect-redis.ts";
 export { RedisLeaderLease } from "./leader/redis-leader-lease.ts";
+export type { RedisClient } from "./redis-client.ts";
 export { whyRedisFails } from "./redis-health.ts";
 export { RedisLedger } from "./redis-ledger.ts";
 export { type RedisMemory, readRedisMemory } from "./redis-memory.ts";

@@ -1,7 +1,8 @@
 import type { Log } from "@penstock/core";
-import type { ChainableCommander, Redis } from "ioredis";
+import type { ChainableCommander } from "ioredis";
 import { Damage } from "./damage.ts";
 import { tenantPrefix } from "./ledger-keys.ts";
+import { duplicateOf, type RedisClient } from "./redis-client.ts";
 import { toLedgerError } from "./redis-errors.ts";
 import type { Script, ScriptArgument } from "./script.ts";
 
@@ -16,10 +17,10 @@ const PATIENT = {
 /** How every port of the ledger talks to Redis. The connection belongs to the caller. */
 export class RedisCalls {
   readonly damage: Damage;
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #log: Pick<Log, "error"> | undefined;
 
-  constructor(redis: Redis, log: Pick<Log, "error"> | undefined) {
+  constructor(redis: RedisClient, log: Pick<Log, "error"> | undefined) {
     this.#redis = redis;
     this.#log = log;
     this.damage = new Damage(log);
@@ -27,7 +28,7 @@ export class RedisCalls {
 
   /** The same on a new connection, which waits for Redis however long it is away. It belongs to who asked for it. */
   apart(): RedisCalls {
-    const redis = this.#redis.duplicate(PATIENT);
+    const redis = duplicateOf(this.#redis, PATIENT);
     // The connection that it was made of reports the same outage.
     redis.on("error", () => undefined);
     return new RedisCalls(redis, this.#log);
@@ -62,7 +63,7 @@ export class RedisCalls {
   }
 
   /** @throws PenstockError in place of what Redis, or the way to it, throws */
-  async ask<Reply>(question: (redis: Redis) => Promise<Reply>): Promise<Reply> {
+  async ask<Reply>(question: (redis: RedisClient) => Promise<Reply>): Promise<Reply> {
     try {
       return await question(this.#redis);
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Log } from "@penstock/core";
-import type { Redis } from "ioredis";
+import type { RedisClient } from "./redis-client.ts";
 import { rejectionOf } from "./redis-rejections.ts";
 import { tryRedisRights } from "./redis-rights.ts";
 
@@ -8,21 +8,21 @@ const LOOK_AGAIN_MS = 5000;
 /** A look is part of a readiness check, which has less than a second. */
 const LOOK_LIMIT_MS = 600;
 
-const healths = new WeakMap<Redis, RedisHealth>();
+const healths = new WeakMap<RedisClient, RedisHealth>();
 
 /**
  * What is wrong with a connection, from the first failure until Redis was tried anew and does all that
  * is needed: one that was reached again may be a replica, or a server where our user lost a right.
  */
 export class RedisHealth {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #log: Log;
   /** Empty while all is well. */
   readonly #causes = new Set<string>();
   #wasReady = false;
   #trial: Promise<void> | undefined;
 
-  constructor(redis: Redis, log: Log) {
+  constructor(redis: RedisClient, log: Log) {
     this.#redis = redis;
     this.#log = log;
     healths.set(redis, this);
@@ -94,6 +94,6 @@ export class RedisHealth {
  *
  * @param redis from `connectRedis`
  */
-export async function whyRedisFails(redis: Redis): Promise<readonly string[]> {
+export async function whyRedisFails(redis: RedisClient): Promise<readonly string[]> {
   return healths.get(redis)?.whyNot() ?? [];
 }

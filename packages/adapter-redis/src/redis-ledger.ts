@@ -1,5 +1,4 @@
 import type { Ledger, Log } from "@penstock/core";
-import type { Redis } from "ioredis";
 import { RedisBatchStore } from "./batches/redis-batch-store.ts";
 import { RedisConnectionTests } from "./connection-tests/redis-connection-tests.ts";
 import { RedisEventLog } from "./events/redis-event-log.ts";
@@ -11,6 +10,7 @@ import { RedisListingStore } from "./listings/redis-listing-store.ts";
 import { RedisMeasureStore } from "./measures/redis-measure-store.ts";
 import { RedisPartDispatch } from "./parts/redis-part-dispatch.ts";
 import { RedisCalls } from "./redis-calls.ts";
+import type { RedisClient } from "./redis-client.ts";
 import { RedisRowStore } from "./rows/redis-row-store.ts";
 import { RedisTransferStore } from "./transfers/redis-transfer-store.ts";
 import { RedisUploadRegistry } from "./uploads/redis-upload-registry.ts";
@@ -39,7 +39,7 @@ export class RedisLedger implements Ledger {
   readonly limits: RedisLimitStore;
 
   /** @param log hears of documents that are damaged */
-  constructor(redis: Redis, log?: Pick<Log, "error">) {
+  constructor(redis: RedisClient, log?: Pick<Log, "error">) {
     const calls = new RedisCalls(redis, log);
     this.jobs = new RedisJobStore(calls);
     this.finished = new RedisFinishedJobs(calls);

@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import type { RedisClient } from "./redis-client.ts";
 import { toLedgerError } from "./redis-errors.ts";
 
 export type RedisMemory = {
@@ -8,7 +8,7 @@ export type RedisMemory = {
 };
 
 /** @throws PenstockError `ledger-unavailable` */
-export async function readRedisMemory(redis: Redis): Promise<RedisMemory> {
+export async function readRedisMemory(redis: RedisClient): Promise<RedisMemory> {
   try {
     return parseMemory(await redis.info("memory"));
   } catch (error) {

@@ -33,8 +33,7 @@ const REJECTIONS: readonly Rejection[] = [
   },
   {
     pattern: /^(?:MOVED|ASK|CROSSSLOT) /,
-    sentence: () =>
-      "cluster mode is not supported: name a Redis that is alone or the primary of its replicas",
+    sentence: () => "this is a node of a cluster: write redis+cluster://HOST:PORT,HOST:PORT",
   },
   {
     pattern: /^ERR unknown command/i,
@@ -82,7 +81,7 @@ function withoutCode(reply: string): string {
 function sentenceOf(error: Error): string | undefined {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (CERTIFICATE_CODE.test(code)) {
-    return `the certificate of Redis is not trusted (${code}: ${error.message}): name its authority's file in NODE_EXTRA_CA_CERTS, and the host as the certificate does`;
+    return `the certificate of Redis is not trusted (${code}: ${error.message}): name its authority's file in PENSTOCK_REDIS_CA, and the host as the certificate does`;
   }
   if (NO_TLS_CODE.test(code) || /wrong version number/.test(error.message)) {
     return NO_TLS_THERE;

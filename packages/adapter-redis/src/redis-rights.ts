@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Redis } from "ioredis";
 import {
   CONFIG_PREFIX,
   LEADER_PREFIX,
@@ -8,6 +7,7 @@ import {
   TENANTS_KEY,
   tenantPrefix,
 } from "./ledger-keys.ts";
+import type { RedisClient } from "./redis-client.ts";
 import { Script } from "./script.ts";
 
 /** No real tenant: names of tenants begin with a letter or a digit. */
@@ -23,7 +23,7 @@ const tryRights = new Script("try-rights");
  *
  * @throws what Redis answers
  */
-export async function tryRedisRights(redis: Redis): Promise<void> {
+export async function tryRedisRights(redis: RedisClient): Promise<void> {
   const name = randomBytes(6).toString("hex");
   for (const prefix of [
     tenantPrefix(TRIAL_TENANT),
@@ -44,7 +44,7 @@ export async function tryRedisRights(redis: Redis): Promise<void> {
 }
 
 /** In a transaction nothing blocks, so the wait for a task is tried there. */
-async function tryTransaction(redis: Redis, key: string): Promise<void> {
+async function tryTransaction(redis: RedisClient, key: string): Promise<void> {
   try {
     await redis.multi().bzpopmin(key, 0.01).exec();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { isJobId, isTransferId, type StopSignal, type StopSignals } from "@penstock/core";
-import type { Redis } from "ioredis";
 import { STOP_CHANNELS, tenantOfStopChannel } from "./ledger-keys.ts";
+import { duplicateOf, type RedisClient } from "./redis-client.ts";
 import { rejectionOf } from "./redis-rejections.ts";
 
 /**
@@ -9,11 +9,11 @@ import { rejectionOf } from "./redis-rejections.ts";
  * port allows.
  */
 export class RedisStopSignals implements StopSignals {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
   /** @param redis of the role `service`; it is duplicated, and stays the caller's */
-  constructor(redis: Redis) {
-    this.#redis = redis.duplicate({ lazyConnect: true });
+  constructor(redis: RedisClient) {
+    this.#redis = duplicateOf(redis, { lazyConnect: true });
     // The caller's connection to the same server reports the same outage.
     this.#redis.on("error", () => undefined);
   }

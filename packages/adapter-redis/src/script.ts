@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Redis } from "ioredis";
+import type { RedisClient } from "./redis-client.ts";
 
 const PRELUDE = readScript("prelude");
 
 /**
  * Functions that some scripts share, one a file and named like it, each before those that call it. A script gets
- * those that it calls: Redis makes all that stands before a script anew with each call of it.
+ * those that it calls: RedisClient makes all that stands before a script anew with each call of it.
  */
 const PIECES = [
   "parts/run-queue",
@@ -37,7 +37,7 @@ export class Script {
   }
 
   /** @param key the tenant's prefix; it decides the slot, and the script builds its keys from it */
-  run(redis: Redis, key: string, ...args: ScriptArgument[]): Promise<unknown> {
+  run(redis: RedisClient, key: string, ...args: ScriptArgument[]): Promise<unknown> {
     return this.#taught(
       () => redis.evalsha(this.#sha1, 1, key, ...args),
       () => redis.eval(this.#source, 1, key, ...args),
@@ -45,7 +45,7 @@ export class Script {
   }
 
   /** The same, with strings of the reply as bytes. */
-  runBinary(redis: Redis, key: string, ...args: ScriptArgument[]): Promise<unknown> {
+  runBinary(redis: RedisClient, key: string, ...args: ScriptArgument[]): Promise<unknown> {
     return this.#taught(
       () => redis.callBuffer("EVALSHA", this.#sha1, 1, key, ...args),
       () => redis.callBuffer("EVAL", this.#source, 1, key, ...args),

@@ -19,6 +19,7 @@ export { isLoopback, type OriginPolicy, rejectionOfOrigin } from "./origin-check
 export { startPatientLoop } from "./patient-loop.ts";
 export { remarksOf, startPresence } from "./presence.ts";
 export { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
+export { redisTlsOf } from "./redis-tls-of.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
 export { createSealing } from "./sealing/sealing.ts";
 export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";

@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import { AUTH_SETTINGS } from "./auth-settings.ts";
 import { networks } from "./networks.ts";
-import { redisUrl } from "./redis-url.ts";
+import { REDIS_SETTINGS } from "./redis-settings.ts";
 import { sealingKeys } from "./sealing/sealing-keys.ts";
 
 export type Role = "api" | "planner" | "worker" | "coordinator" | "cli";
@@ -144,16 +144,7 @@ export type LogLevel = z.output<typeof logLevel>;
  * Every setting there is. Parsing, the messages about mistakes and docs/settings.md come from here.
  */
 export const SETTINGS = {
-  redisUrl: {
-    name: "PENSTOCK_REDIS_URL",
-    schema: redisUrl,
-    defaultText: "redis://127.0.0.1:6379",
-    unit: "URL",
-    meaning:
-      "The Redis that holds the ledger and the queues. It must not evict keys (`maxmemory-policy noeviction`).",
-    roles: ["api", "planner", "worker", "coordinator"],
-    isSecret: true,
-  },
+  ...REDIS_SETTINGS,
   configPath: {
     name: "PENSTOCK_CONFIG",
     schema: z.string().min(1),

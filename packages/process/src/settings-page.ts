@@ -77,14 +77,21 @@ const REDIS_FORMS = [
   ],
   [
     "`rediss://…`",
-    "yes, with TLS. For a certificate authority of your own, name its file in `NODE_EXTRA_CA_CERTS`",
+    "yes, with TLS. `PENSTOCK_REDIS_CA` names a certificate authority of your own, `PENSTOCK_REDIS_CERTIFICATE` what Redis asks its clients for",
   ],
   [
     "a primary with replicas, behind an address that always leads to the primary",
     "yes. [guarantees.md](guarantees.md) says what a failover may lose without a journal",
   ],
-  ["a cluster", "only if it is one node that owns all slots"],
-  ["a Sentinel, a unix socket", "no"],
+  [
+    "`redis+sentinel://USER:PASSWORD@HOST:PORT,HOST:PORT/NAME/DB`",
+    "yes: the primary NAME that these Sentinels watch (port 26379 unless given); user and password are those of Redis, `?sentinelPassword=…` is that of the Sentinels; `rediss+sentinel://` speaks TLS with both. A failover takes as long as the Sentinels need; guarantees.md says what it may lose",
+  ],
+  [
+    "`redis+cluster://USER:PASSWORD@HOST:PORT,HOST:PORT`",
+    "yes: any nodes of a cluster, which name all others; `rediss+cluster://` with TLS. Each tenant lies on one node, and the queues of all on another",
+  ],
+  ["`unix:///PATH?db=DB`", "yes: the socket of a server on the same machine"],
 ];
 
 const PROVIDERS = [

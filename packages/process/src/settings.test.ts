@@ -166,6 +166,22 @@ describe("readSettings", () => {
 
   test.each([
     "unix:///run/redis.sock",
+    "unix:///run/redis.sock?db=3",
+    "redis+sentinel://one:26379,two,[::1]:1/primary",
+    "rediss+sentinel://user:p%40ss@one/primary/2?sentinelPassword=a%2Fb",
+    "redis+cluster://:secret@one:7000,two:7001",
+    "rediss+cluster://one:7000/",
+  ])("takes %s", (url) => {
+    expect(readSettings("worker", { PENSTOCK_REDIS_URL: url }).settings.redisUrl).toBe(url);
+  });
+
+  test.each([
+    "unix://",
+    "redis+sentinel://host:26379",
+    "redis+sentinel://host:26379/name/zero",
+    "redis+cluster://one:1,",
+    "redis+cluster://one:1,two:2/3",
+    "redis+other://host/1",
     "redis://",
     "redis://host:port",
     "redis://host/zero",

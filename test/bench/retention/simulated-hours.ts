@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { connectRedis, RedisLedger } from "@penstock/adapter-redis";
+import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import {
   apply,
   freezeReceipt,
@@ -18,7 +18,6 @@ import { openJobArchive, openJournalDirectory } from "@penstock/journal";
 import { startRedis } from "@penstock/local-redis";
 import { systemRandom } from "@penstock/process";
 import { repetitions, silentLog } from "@penstock/testkit";
-import type { Redis } from "ioredis";
 import { inParallel, upTo } from "../tools/in-parallel.ts";
 
 const TENANT = "default";
@@ -59,7 +58,7 @@ export async function simulateHours(
 }
 
 async function openRetention(
-  redis: Redis,
+  redis: RedisClient,
   path: string,
 ): Promise<(nowMs: number) => Promise<void>> {
   const options = { log: silentLog, random: systemRandom };
@@ -91,7 +90,7 @@ async function openRetention(
 
 /** Spread over the hour that ends then. */
 async function finishJobs(
-  redis: Redis,
+  redis: RedisClient,
   { jobs, endMs }: { readonly jobs: number; readonly endMs: number },
 ): Promise<void> {
   const ledger = new RedisLedger(redis);
@@ -161,7 +160,7 @@ function eventsOf(atMs: number): readonly TransferEvent[] {
   ];
 }
 
-async function measure(redis: Redis): Promise<Hour> {
+async function measure(redis: RedisClient): Promise<Hour> {
   const history = `penstock:{${TENANT}}:history`;
   const [, used = "0"] = /^used_memory:(\d+)/m.exec(await redis.info("memory")) ?? [];
   return {

@@ -14,8 +14,9 @@ import {
   nextConfigRecord,
   type Random,
 } from "@penstock/core";
-import type { ChainableCommander, Redis } from "ioredis";
+import type { ChainableCommander } from "ioredis";
 import { CONFIG_PREFIX } from "../ledger-keys.ts";
+import type { RedisClient } from "../redis-client.ts";
 import { toLedgerError } from "../redis-errors.ts";
 import { Script } from "../script.ts";
 import { parseRecord, parseRecords, parseReservation, parseRevisions } from "./config-replies.ts";
@@ -50,12 +51,12 @@ type Tools = {
  * document only grow, also by a delete: so copies may come late, twice and in any order.
  */
 export class RedisConfigStore implements ConfigStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #tools: Tools;
   /** Documents that their kind could not parse, and that the log named. */
   readonly #unparsed = new Set<string>();
 
-  constructor(redis: Redis, tools: Tools) {
+  constructor(redis: RedisClient, tools: Tools) {
     this.#redis = redis;
     this.#tools = tools;
   }
@@ -219,7 +220,7 @@ export class RedisConfigStore implements ConfigStore {
     return Buffer.from(this.#tools.random.bytes(8)).toString("hex");
   }
 
-  async #ask<Reply>(question: (redis: Redis) => Promise<Reply>): Promise<Reply> {
+  async #ask<Reply>(question: (redis: RedisClient) => Promise<Reply>): Promise<Reply> {
     try {
       return await question(this.#redis);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { type EventPage, type EventTail, NO_EVENT, PenstockError } from "@penstock/core";
-import type { Redis } from "ioredis";
 import type { RedisCalls } from "../redis-calls.ts";
+import type { RedisClient } from "../redis-client.ts";
 import { type EventParser, readEvents } from "./read-events.ts";
 
 /** Well below the time after which a connection without a response is made anew. */
@@ -43,7 +43,7 @@ export class RedisEventTail<Event> implements EventTail<Event> {
     this.#calls.disconnect();
   }
 
-  #ask<Reply>(question: (redis: Redis) => Promise<Reply>): Promise<Reply> {
+  #ask<Reply>(question: (redis: RedisClient) => Promise<Reply>): Promise<Reply> {
     if (this.#isClosed) {
       throw new PenstockError("ledger-unavailable", "this reader of events was closed");
     }

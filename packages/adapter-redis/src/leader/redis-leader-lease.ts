@@ -1,6 +1,6 @@
 import type { LeaderLease, LeaderTerm } from "@penstock/core";
-import type { Redis } from "ioredis";
 import { LEADER_PREFIX } from "../ledger-keys.ts";
+import type { RedisClient } from "../redis-client.ts";
 import { toLedgerError } from "../redis-errors.ts";
 import { Script } from "../script.ts";
 import { parseTerm } from "./parse-term.ts";
@@ -13,9 +13,9 @@ const release = new Script("leader/release-lease");
  * last term: two may lead until the older one asks again, so what a leader does may be done twice.
  */
 export class RedisLeaderLease implements LeaderLease {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

@@ -1,13 +1,14 @@
 import { type InFlightLimit, isPenstockError, type TenantWork } from "@penstock/core";
-import type { Redis } from "ioredis";
+import { Cluster } from "ioredis";
 import { TENANTS_KEY, tenantPrefix } from "../ledger-keys.ts";
+import type { RedisClient } from "../redis-client.ts";
 import { toLedgerError } from "../redis-errors.ts";
 
 /**
  * What each tenant has to do, from the lengths of the queues that the scripts fill and empty: no record of
  * it could disagree with them, and none costs a write. Each tenant's keys lie in a slot of their own.
  */
-export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
+export async function readWork(redis: RedisClient): Promise<readonly TenantWork[]> {
   const tenants = (await redis.smembers(TENANTS_KEY)).sort();
   const named = tenants.filter(isTenant);
   const replies = await lengths(redis, named);
@@ -40,7 +41,20 @@ export async function readWork(redis: Redis): Promise<readonly TenantWork[]> {
 const REPLIES = 11;
 
 /** So many replies for each tenant; the error of the server in place of one that it does not have. */
-async function lengths(redis: Redis, tenants: readonly string[]): Promise<readonly unknown[]> {
+async function lengths(
+  redis: RedisClient,
+  tenants: readonly string[],
+): Promise<readonly unknown[]> {
+  // The tenants of a cluster lie on several nodes, and a pipeline goes to one.
+  const groups = redis instanceof Cluster ? tenants.map((tenant) => [tenant]) : [tenants];
+  const replies = await Promise.all(groups.map((group) => askLengths(redis, group)));
+  return replies.flat();
+}
+
+async function askLengths(
+  redis: RedisClient,
+  tenants: readonly string[],
+): Promise<readonly unknown[]> {
   const pipeline = redis.pipeline();
   for (const prefix of tenants.map(tenantPrefix)) {
     pipeline.zcard(`${prefix}inflight`).zcard(`${prefix}batchPermits`);

@@ -5,9 +5,9 @@ import type {
   TransferId,
   UploadChange,
 } from "@penstock/core";
-import type { Redis } from "ioredis";
 import type { Damage } from "../damage.ts";
 import { tenantPrefix } from "../ledger-keys.ts";
+import type { RedisClient } from "../redis-client.ts";
 
 /** Fields of a hash, or commands, in one round trip. */
 const BATCH = 1000;
@@ -45,7 +45,7 @@ export function parseOrphans(
  * last one is among them, whatever changes concurrently.
  */
 export async function readUploads(
-  redis: Redis,
+  redis: RedisClient,
   tenant: string,
   damage: Damage,
 ): Promise<readonly RegisteredUpload[]> {
@@ -74,7 +74,7 @@ function unreadable(tenant: string, token: string): RegisteredUpload {
   return { tenant, token, ...nameless, ...unknown };
 }
 
-async function scan(redis: Redis, key: string): Promise<ReadonlyMap<string, string>> {
+async function scan(redis: RedisClient, key: string): Promise<ReadonlyMap<string, string>> {
   // A scan may return a field twice.
   const values = new Map<string, string>();
   let cursor = "0";
@@ -89,7 +89,7 @@ async function scan(redis: Redis, key: string): Promise<ReadonlyMap<string, stri
 }
 
 async function uploadedBytes(
-  redis: Redis,
+  redis: RedisClient,
   prefix: string,
   uploads: readonly RegisteredUpload[],
 ): Promise<ReadonlyMap<string, number>> {
