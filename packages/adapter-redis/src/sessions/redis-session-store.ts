@@ -1,13 +1,13 @@
 import type { SessionStore } from "@penstock/core";
-import type { Redis } from "ioredis";
 import { SYSTEM_PREFIX } from "../ledger-keys.ts";
+import type { RedisClient } from "../redis-client.ts";
 import { toLedgerError } from "../redis-errors.ts";
 
 /** Redis forgets each at its end. A Redis that lost them ends all sessions: a browser begins another one. */
 export class RedisSessionStore implements SessionStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
