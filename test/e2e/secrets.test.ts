@@ -144,7 +144,9 @@ describe("secrets", () => {
 
     const all = await filesBelow(dirname(up.cluster.configPath));
     // The files that hold secrets, as they have to.
-    const files = all.filter((path) => !/\/(store-credentials|receipt-key)$/.test(path));
+    const files = all.filter(
+      (path) => !/\/(store-credentials|receipt-key|sealing-key)$/.test(path),
+    );
     expect(files.map((path) => path.replace(/.*\//, ""))).toEqual(
       expect.arrayContaining(["api.log", "worker-1.log", "coordinator.log", "store.log"]),
     );

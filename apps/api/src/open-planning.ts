@@ -3,7 +3,7 @@
 import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
 import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { Breakers, KnownTests, type ListingEngine, runPlan } from "@penstock/engine";
+import { Breakers, KnownTests, type ListingEngine, runPlan, SignedSources } from "@penstock/engine";
 import { openJobArchive, openJournal, openRowArchive, watchJournal } from "@penstock/journal";
 import {
   countCalls,
@@ -41,6 +41,7 @@ export async function openPlanning(context: PlanningContext) {
     clock,
     random: systemRandom,
     hashing: systemHashing,
+    signedSources: new SignedSources(context.sealing),
     log,
     processId,
   };

@@ -25,6 +25,8 @@ describe("a source", () => {
       "https://example.org/files/a%20b/%F0%9F%98%80.bin",
       { connection: "site", key: "a%20b/%F0%9F%98%80.bin" },
     ],
+    ["https://example.org/filesystem/x", { url: "https://example.org/filesystem/x" }],
+    ["https://example.org/files/x?sig=1", { url: "https://example.org/files/x?sig=1" }],
   ])("written as %s is found", (text, address) => {
     expect(resolved(text)).toEqual(address);
   });
@@ -33,9 +35,7 @@ describe("a source", () => {
     ["/etc/passwd", 3, "no file connection contains /etc/passwd"],
     ["./../eve/x", 3, "no file connection contains /home/eve/x"],
     ["/home/adam/x", 3, "no file connection contains /home/adam/x"],
-    ["https://example.org/filesystem/x", 3, "no http connection leads to"],
-    ["https://example.org/files/", 3, "no http connection leads to"],
-    ["https://example.org/files/x?sig=1", 2, "a URL with a query"],
+    ["https://ada:word@example.org/files/x", 2, "a URL with a user"],
     ["https://", 2, "is not a URL"],
     ["local:", 2, "does not name an object"],
     ["local:folder/", 2, "does not name an object"],

@@ -5,6 +5,9 @@ import { CommandFailure, EXIT } from "./exit-codes.ts";
 /** A key within a named connection, as the API takes it. */
 export type Address = { readonly connection: string; readonly key: string };
 
+/** One object: by its address, or by its URL where no connection leads there. */
+export type SourceOfOne = Address | { readonly url: string };
+
 /** What a person may write as SRC. */
 export type WrittenSource =
   | { readonly kind: "named"; readonly address: Address }
@@ -54,14 +57,15 @@ export function parseSource(text: string, folder: string): WrittenSource {
 /**
  * Finds the connection through which a source is read.
  *
- * A file or URL belongs to the connection with the longest root or base URL that contains it.
+ * A file or URL belongs to the connection with the longest root or base URL that contains it. A URL that may be
+ * signed, or that no connection contains, is a source by itself.
  *
- * @throws CommandFailure with exit code 3 when no connection leads there, 2 for a URL with a query
+ * @throws CommandFailure with exit code 3 when no connection leads to a file, 2 for a URL with a password
  */
 export function resolveSource(
   source: WrittenSource,
   connections: readonly ConnectionDescription[],
-): Address {
+): SourceOfOne {
   switch (source.kind) {
     case "named":
       return source.address;
@@ -127,27 +131,23 @@ function isInside(path: string, root: string): boolean {
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`);
 }
 
-function resolveUrl(url: URL, connections: readonly ConnectionDescription[]): Address {
-  if (url.search !== "" || url.username !== "" || url.password !== "") {
+function resolveUrl(url: URL, connections: readonly ConnectionDescription[]): SourceOfOne {
+  if (url.username !== "" || url.password !== "") {
     throw usage(
-      "a URL with a query or a password cannot be a source: jobs must not contain secrets",
-      "If the query is not secret, name the connection yourself: site:path?query.",
+      "a URL with a user or a password cannot be a source",
+      "Add an http connection, or use a signed URL.",
     );
   }
   const whole = url.origin + url.pathname;
   const candidates = connections
-    .filter((connection) => connection.provider === "http")
+    .filter((connection) => connection.provider === "http" && url.search === "")
     .map(({ name, location }) => ({ name, base: folderOf(location) }))
     .filter(({ base }) => whole.startsWith(base) && whole.length > base.length)
     .sort((a, b) => b.base.length - a.base.length);
   const [best] = candidates;
-  if (best === undefined) {
-    throw new CommandFailure(`no http connection leads to ${whole}`, {
-      exitCode: EXIT.connection,
-      nextStep: `Add one to penstock.config.json: {"provider":"http","baseUrl":"${url.origin}/"}.`,
-    });
-  }
-  return { connection: best.name, key: whole.slice(best.base.length) };
+  return best === undefined
+    ? { url: url.href }
+    : { connection: best.name, key: whole.slice(best.base.length) };
 }
 
 /** Ends with a slash, so that the base `…/data` does not contain `…/database`. */

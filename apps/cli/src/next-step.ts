@@ -17,6 +17,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "plan-impossible": "Leave out --part-size, or use a size named above.",
   "source-missing": "Check the source's key, then copy again.",
   "source-forbidden": "Check that the workers may read the source: its connection and its rights.",
+  "source-url-expired":
+    "Give the job a new URL of the same object: `penstock renew JOB URL`. What is stored already stays.",
   "source-changed": "Copy again when no program writes to the source any more.",
   "source-range-ignored":
     "The source cannot be read in parts: serve it from a server that honours Range requests.",

@@ -35,4 +35,13 @@ export function addPlanCommands(
         await finish(askJobs(wanted, jobs, { options, output }));
       });
   }
+  program
+    .command("renew")
+    .description("give a job a new signed URL of its source; what is stored already stays")
+    .argument("<job>", "the id of the job, or its first characters")
+    .argument("<url>", "of the same object: only its query may differ")
+    .action(async (job: string, url: string) => {
+      const { renew } = await import("./commands/renew.ts");
+      await finish(renew(job, url, output));
+    });
 }

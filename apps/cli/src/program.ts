@@ -27,6 +27,7 @@ const COMMANDS = [
   ...[
     "plan",
     "receipts",
+    "renew",
     "report",
     "resume",
     "retry",

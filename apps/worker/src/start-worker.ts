@@ -16,6 +16,7 @@ import {
   isStoppedBy,
   moveBatches,
   openSlots,
+  SignedSources,
   slotBounds,
   transferParts,
 } from "@penstock/engine";
@@ -106,6 +107,7 @@ async function openWorker(context: RoleContext<"worker">) {
     processId,
     hashing: systemHashing,
     rowLines,
+    signedSources: new SignedSources(context.sealing),
     buffers: new BufferPool(bounds.bufferBytes),
     meter: new WorkMeter(clock, processId),
   };

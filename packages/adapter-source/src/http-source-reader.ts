@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type EntryReader,
   type SourceReader,
   sourceAttributesOf,
@@ -18,7 +19,8 @@ import {
 import { checkStatus, withWords } from "./http-errors.ts";
 import { lookAt } from "./http-look.ts";
 import { getFollowing } from "./http-redirects.ts";
-import { sourceName, sourceUrl } from "./http-source-url.ts";
+import { sourceName, sourceUrl, splitKey } from "./http-source-url.ts";
+import { asExpired } from "./signed-url.ts";
 
 export type HttpSourceOptions = {
   /** Keys are paths below it; a request leaves its origin and path only where its server redirects. */
@@ -28,6 +30,8 @@ export type HttpSourceOptions = {
   readonly network?: Network | undefined;
   /** For addresses that its server names; left out, no network inside is open. */
   readonly guard?: AddressGuard | undefined;
+  /** Keys may be signed URLs' paths and queries, which expire by this clock. */
+  readonly clock?: Clock | undefined;
   /** The one sign to compare besides the size, where the servers of a source differ in the others. */
   readonly sourceVersion?: VersionMode | undefined;
 };
@@ -43,7 +47,7 @@ export function createHttpSourceReader(
   options: HttpSourceOptions,
 ): SourceReader & EntryReader & { close(): void } {
   const base = new URL(options.baseUrl);
-  const { limits, network = {}, guard = createAddressGuard([]) } = options;
+  const { limits, network = {}, guard = createAddressGuard([]), clock } = options;
   const clients = {
     own: createGetClient(limits, network),
     guarded: createGetClient(limits, { ...network, guard }),
@@ -71,15 +75,27 @@ export function createHttpSourceReader(
     return { what, open, openWell };
   }
 
+  const failure = (error: unknown, key: string) =>
+    clock === undefined ? error : asExpired(error, splitKey(key).query, clock.nowMs());
+
   return {
     kind: "http",
 
-    stat: async (key, signal) =>
-      await lookAt({ ...opener(key, signal), sourceVersion: options.sourceVersion }),
+    async stat(key, signal) {
+      try {
+        return await lookAt({ ...opener(key, signal), sourceVersion: options.sourceVersion });
+      } catch (error) {
+        throw failure(error, key);
+      }
+    },
 
     async *read(key, sourceVersion, range, signal) {
       const { what, openWell } = opener(key, signal);
-      yield* readPinned(openWell, { what, sourceVersion, range });
+      try {
+        yield* readPinned(openWell, { what, sourceVersion, range });
+      } catch (error) {
+        throw failure(error, key);
+      }
     },
 
     async open(key, sourceVersion, signal) {

@@ -22,7 +22,7 @@ export function sourceName(key: string): string {
   return `the source ${splitKey(key).path}`;
 }
 
-function splitKey(key: string): { readonly path: string; readonly query: string } {
+export function splitKey(key: string): { readonly path: string; readonly query: string } {
   const mark = key.indexOf("?");
   return mark < 0
     ? { path: key, query: "" }

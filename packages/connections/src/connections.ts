@@ -5,6 +5,7 @@ import {
   type DocumentStore,
   type EntryReader,
   type EntryReaders,
+  isUrlOrigin,
   type Lister,
   type Log,
   type ObjectStore,
@@ -25,6 +26,7 @@ import {
 import { isInOwnPlace, type OwnPlace } from "./own-place.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 import { serverSideCopySource } from "./server-side-copy-source.ts";
+import { UrlSources } from "./url-sources.ts";
 
 export type OpenConnections = Connections &
   EntryReaders & {
@@ -81,8 +83,13 @@ export function createConnections(
   }
 
   const observed = observing(observe);
+  const urls = new UrlSources(opener);
   const source = (name: string) =>
-    kept(sources, name, () => observed.source(openSource(name, settingsOf(name), opener), name));
+    isUrlOrigin(name)
+      ? urls.at(name)
+      : kept(sources, name, () =>
+          observed.source(openSource(name, settingsOf(name), opener), name),
+        );
 
   return {
     store: (name) =>
@@ -93,9 +100,10 @@ export function createConnections(
       kept(listers, name, () => observed.lister(openLister(name, settingsOf(name), opener), name)),
     documentStore: (name) =>
       kept(documentStore, name, () => openDocumentStore(name, settingsOf(name), opener)),
-    serverSideCopySource: (source, destination) =>
-      serverSideCopySource(settingsOf(source), settingsOf(destination)),
-    isInOwnPlace: (address, place) => isInOwnPlace(address, place, settingsOf),
+    serverSideCopySource: (from, to) =>
+      isUrlOrigin(from) ? undefined : serverSideCopySource(settingsOf(from), settingsOf(to)),
+    isInOwnPlace: (address, place) =>
+      !isUrlOrigin(address.connection) && isInOwnPlace(address, place, settingsOf),
     probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
     whyUnusable: async () => {
       const found = await Promise.all(
@@ -106,6 +114,7 @@ export function createConnections(
     names: () => [...known.keys()].join(", "),
     describe: () => [...known].map(([name, settings]) => toDescription(name, settings)),
     close() {
+      urls.close();
       for (const connection of [
         ...stores.values(),
         ...sources.values(),

@@ -197,6 +197,7 @@ export {
   sourceKeyProblem,
 } from "./objects/object-key.ts";
 export { hasherOfPart } from "./objects/part-hasher.ts";
+export { isUrlOrigin, parseSourceUrl } from "./objects/source-url.ts";
 export { storedObjectOf } from "./objects/stored-object.ts";
 export { assertAsPublished, isOurs, newObjectOf, wholeObjectOf } from "./objects/whole-object.ts";
 export type { BatchStore } from "./ports/batch-store.ts";
@@ -339,6 +340,7 @@ export {
   isTerminal,
   MAX_GENERATIONS,
   type TransferEvent,
+  withRenewedQuery,
 } from "./transfers/lifecycle.ts";
 export { describeMismatched, everyPart, mismatchedParts } from "./transfers/mismatched-parts.ts";
 export {

@@ -14,6 +14,7 @@ import type {
 } from "@penstock/core";
 import type { Breakers } from "./failures/breakers.ts";
 import type { BufferPool } from "./parts/buffer-pool.ts";
+import type { SignedSources } from "./sources/signed-sources.ts";
 
 /** What every use case needs. The composition root of each app makes one. */
 export type Engine = {
@@ -26,6 +27,8 @@ export type Engine = {
   readonly rowArchive?: RowArchive | undefined;
   readonly queue: TaskQueue;
   readonly connections: Connections;
+  /** To those processes that accept jobs, plan them or upload parts. */
+  readonly signedSources?: SignedSources | undefined;
   /** Shared by all that runs in this process. */
   readonly breakers: Breakers;
   /** The same: what failed and is done again, apart from the steps of transfers. */

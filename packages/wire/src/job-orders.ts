@@ -13,10 +13,12 @@ import { toSelection } from "./selection-request.ts";
 export function toSubmitRequest(tenant: string, request: JobRequest): SubmitRequest {
   const { name, source, destination, options, weight, limits, labels } = request;
   const { connection, key = "" } = source;
+  const query = "query" in source ? source.query : "";
   return {
     tenant,
     name: name ?? destination.key,
     source: { connection, key },
+    ...(query !== "" && { query }),
     destination,
     options: { ...toTransferOptions(options), ...(limits && { isLimited: true }) },
     labels,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 import { unsuitableOptions } from "./check-options.ts";
 import { limitsDocument } from "./limits-document.ts";
-import { destination, isBulkSource, source } from "./selection-request.ts";
+import { destination, isBulkSource, MAX_URL_LENGTH, source } from "./selection-request.ts";
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */
 function plainText(maxLength: number) {
@@ -145,6 +145,14 @@ export const jobPatch = z.strictObject({
     .nullable()
     .exactOptional()
     .describe("Labels that change; null takes one away, or all of them."),
+  source: z
+    .strictObject({
+      url: z
+        .string()
+        .max(MAX_URL_LENGTH, `URLs have at most ${MAX_URL_LENGTH} characters`)
+        .describe("A new signed URL of the same object: only its query may differ."),
+    })
+    .exactOptional(),
 });
 
 export type JobPatch = z.infer<typeof jobPatch>;

@@ -90,6 +90,12 @@ export function orderOfRun(
     const issues = describeIssues(issuesOf(parsed.error));
     throw new PenstockError("request-invalid", `the job of the schedule ${name}: ${issues}`);
   }
+  if ("query" in parsed.data.source && parsed.data.source.query !== "") {
+    throw new PenstockError(
+      "request-invalid",
+      `the job of the schedule ${name} has a signed URL, which would expire: name a connection`,
+    );
+  }
   const origin = { jobId: id, name, scheduledForMs, ...(manual && { isManual: manual }) };
   return isBulkSource(parsed.data.source)
     ? { kind: "many", request: { ...toBulkRequest(tenant, parsed.data), origin } }

@@ -1,10 +1,12 @@
 // What a job moves, as a client writes it: one object, or a list of many.
 
 import type { Selection } from "@penstock/core";
-import { CHECK_OUTCOMES, COPY_OUTCOMES, isJobId } from "@penstock/core";
+import { CHECK_OUTCOMES, COPY_OUTCOMES, isJobId, parseSourceUrl } from "@penstock/core";
 import { z } from "zod";
 
 const MAX_KEY_LENGTH = 1024;
+/** Longer ones are cut by the servers that they are for. */
+export const MAX_URL_LENGTH = 8192;
 const MAX_KEYS = 1000;
 const MAX_GLOBS = 100;
 
@@ -13,10 +15,7 @@ const connection = z.string().min(1).describe("The name of a connection in penst
 const key = z
   .string()
   .min(1, "name the object")
-  .max(
-    MAX_KEY_LENGTH,
-    `keys have at most ${MAX_KEY_LENGTH} characters; signed URLs will get an option of their own`,
-  );
+  .max(MAX_KEY_LENGTH, `keys have at most ${MAX_KEY_LENGTH} characters; a signed URL is a "url"`);
 
 export const globs = z.array(z.string().min(1).max(MAX_KEY_LENGTH)).max(MAX_GLOBS);
 
@@ -50,12 +49,19 @@ const rows = z.strictObject({
   ...rowChoice,
 });
 
-const KINDS = ["key", "keys", "prefix", "tree", "manifest", "rows"] as const;
+const KINDS = ["url", "key", "keys", "prefix", "tree", "manifest", "rows"] as const;
 
 /** Exactly one of the kinds. */
 export const source = z
   .strictObject({
-    connection,
+    connection: connection.exactOptional(),
+    url: z
+      .string()
+      .max(MAX_URL_LENGTH, `URLs have at most ${MAX_URL_LENGTH} characters`)
+      .exactOptional()
+      .describe(
+        "One object by its URL, without a connection. It may be signed: its query is encrypted before it is stored, and never shown.",
+      ),
     key: key
       .exactOptional()
       .describe("One object: the key, or the path below a file root or base URL."),
@@ -89,11 +95,29 @@ export const source = z
       context.addIssue({ code: "custom", path: [], message });
     }
     const [kind] = kinds;
+    if ((kind === "url") === "connection" in given) {
+      const message =
+        kind === "url" ? "a URL needs no connection: leave it out" : "name the connection";
+      context.addIssue({ code: "custom", path: ["connection"], message });
+    }
     for (const name of (["include", "exclude"] as const).filter((each) => each in given)) {
       if (kind !== "prefix" && kind !== "tree" && kind !== "rows") {
         const message = `globs choose from what is listed: with "${kind ?? "key"}" leave them out`;
         context.addIssue({ code: "custom", path: [name], message });
       }
+    }
+  })
+  .transform(({ url, ...given }, context) => {
+    if (url === undefined) {
+      return { ...given, connection: given.connection ?? "" };
+    }
+    try {
+      const { address, query } = parseSourceUrl(url);
+      return { ...given, ...address, query };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : "";
+      context.addIssue({ code: "custom", path: ["url"], message });
+      return z.NEVER;
     }
   });
 

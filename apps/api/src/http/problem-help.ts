@@ -111,6 +111,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The source refuses to be read",
     cure: "Check the rights of the connection's credentials.",
   },
+  "source-url-expired": {
+    title: "The signed URL of the source has expired",
+    cure: 'Give the job a new URL of the same object: PATCH /v1/jobs/{id} with {"source":{"url":"…"}}. What is stored already stays.',
+  },
   "source-changed": {
     title: "The source changed during the transfer",
     cure: "The transfer starts over by itself, at most twice. Finish writing the source before you copy it.",

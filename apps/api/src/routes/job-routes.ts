@@ -13,6 +13,7 @@ import {
   findJob,
   type JobFilter,
   listJobs,
+  renewSource,
   setPaused,
   submitBulkJob,
   submitJob,
@@ -142,7 +143,11 @@ function addWantRoutes(
 ): void {
   addRoute(app, API_ROUTES.changeJob, async ({ params, body, tenant }) => {
     const jobId = toJobId(params.id);
-    await changeJob(dependencies, { tenant, jobId }, body);
+    const { source, ...rest } = body;
+    if (source !== undefined) {
+      await renewSource(dependencies, { tenant, jobId }, source.url);
+    }
+    await changeJob(dependencies, { tenant, jobId }, rest);
     return viewJob(tenant, jobId);
   });
 

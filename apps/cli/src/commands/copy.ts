@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import type { Client } from "@penstock/client";
 import type { JobRequestInput } from "@penstock/wire";
 import {
-  type Address,
   baseNameOf,
   parseDestination,
   parseSource,
   resolveSource,
+  type SourceOfOne,
   type WrittenSource,
 } from "../address.ts";
 import { connectToApi } from "../api-session.ts";
@@ -111,7 +111,7 @@ function toRequestOptions(options: JobOptions): JobRequestInput["options"] {
   };
 }
 
-async function findSource(written: WrittenSource, client: Client): Promise<Address> {
+async function findSource(written: WrittenSource, client: Client): Promise<SourceOfOne> {
   if (written.kind === "named") {
     return written.address;
   }

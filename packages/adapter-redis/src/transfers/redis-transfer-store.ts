@@ -50,7 +50,7 @@ export class RedisTransferStore implements TransferStore {
 
   async save(previous: Transfer, next: Transfer, receipt?: FrozenReceipt): Promise<boolean> {
     const plan = next.state.kind === "uploading" ? next.state.upload.plan : undefined;
-    if (plan !== undefined && previous.state.kind !== "planned") {
+    if (plan !== undefined && !["planned", "uploading"].includes(previous.state.kind)) {
       throw new RangeError("only reopenParts leads back to uploading: it says what is missing");
     }
     const saved = await this.#calls.run(save, next.tenant, [

@@ -60,7 +60,7 @@ local function forget_generation()
   redis.call('HSET', key, 'total', 0, 'left', 0, 'next', 1, 'size', 0, 'uploadedBytes', 0)
 end
 
-if old.state == 'uploading' then stop_parts() end
+if old.state == 'uploading' and state ~= 'uploading' then stop_parts() end
 if old.gen ~= generation then forget_generation() end
 if old.state == 'planned' and state == 'uploading' then enter_uploading() end
 if counts.is_pending(state) then

@@ -25,6 +25,7 @@ describe("ERRORS", () => {
       "rate-limited",
       "issuer-unreachable",
       "server-busy",
+      "source-url-expired",
       "source-throttled",
       "store-throttled",
       "credentials-expired",

@@ -55,6 +55,7 @@ export const ERRORS = {
   // What a source can do.
   "source-missing": { retry: "never", httpStatus: 404, subject: "source" },
   "source-forbidden": { retry: "never", httpStatus: 403, subject: "source" },
+  "source-url-expired": { retry: "wait", httpStatus: 403, subject: "source" },
   "source-changed": { retry: "replan", httpStatus: 409, subject: "source" },
   "source-unusable": { retry: "never", httpStatus: 422, subject: "source" },
   "source-archived": { retry: "never", httpStatus: 422, subject: "source" },

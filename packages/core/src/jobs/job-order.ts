@@ -23,6 +23,8 @@ type Order = {
 /** A job of one object. */
 export type SubmitRequest = Order & {
   readonly source: Address;
+  /** Of a source that is a URL: a secret, which is sealed before it is kept. */
+  readonly query?: string;
   readonly destination: Address;
   readonly options: TransferOptions;
 };

@@ -147,7 +147,7 @@ describe("checkSourceKey", () => {
     "password=x",
   ])("refuses a signed URL by %s, and does not repeat what it holds", (query) => {
     expect(() => checkSourceKey(`film.mp4?${query}`, "http")).toThrow(
-      /^the source key is a signed URL, by its "[^"=]+": .*option of their own$/,
+      /^the source key is a signed URL, by its "[^"=]+": .*the "url" of the source$/,
     );
   });
 

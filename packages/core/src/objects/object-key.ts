@@ -122,7 +122,7 @@ function httpKeyProblem(key: string): string | undefined {
   const secret = mark < 0 ? undefined : secretIn(key.slice(mark + 1));
   return secret === undefined
     ? pathProblem(path)
-    : `is a signed URL, by its "${secret}": keys are shown and kept, so secrets do not belong there. Signed URLs will get an option of their own`;
+    : `is a signed URL, by its "${secret}": keys are shown and kept, so secrets do not belong there. Give it whole, as the "url" of the source`;
 }
 
 /** Names of query parameters by which a URL carries its own permission. */

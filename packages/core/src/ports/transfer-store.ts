@@ -36,7 +36,7 @@ export type TransferStore = {
   readTransfer(ref: TransferRef): Promise<Transfer | undefined>;
   /**
    * Compare-and-set: writes `next` if the ledger still holds `previous.revision`, moves the job's counts
-   * with it, and tells whether it did. Entering `uploading` puts the transfer on its tenant's run queue;
+   * with it, and tells whether it did. A change that leaves the state as it is leaves parts and permits alone. Entering `uploading` puts the transfer on its tenant's run queue;
    * leaving it gives its permits back and tells the workers to stop its parts. What the change means
    * for the uploads that may be open (`uploadChanges`) is written in the same step.
    *

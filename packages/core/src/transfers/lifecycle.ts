@@ -94,7 +94,7 @@ export function apply(transfer: Transfer, generation: number, event: TransferEve
   if ((startsOver || endsWithoutObject) && "atMs" in event && doubtMs(transfer, event.atMs) > 0) {
     return transfer;
   }
-  const { inDoubtUntilMs: known, ...rest } = transfer;
+  const { inDoubtUntilMs: known, sealedQuery, ...rest } = transfer;
   const reported = "inDoubtUntilMs" in event ? event.inDoubtUntilMs : undefined;
   const inDoubtUntilMs = startsOver ? undefined : latest(known, reported);
   return {
@@ -102,8 +102,17 @@ export function apply(transfer: Transfer, generation: number, event: TransferEve
     generation: startsOver ? transfer.generation + 1 : transfer.generation,
     revision: transfer.revision + 1,
     state: next,
+    // What has ended reads nothing any more.
+    ...(sealedQuery !== undefined && { sealedQuery: isTerminal(next) ? "" : sealedQuery }),
     ...(inDoubtUntilMs !== undefined && { inDoubtUntilMs }),
   };
+}
+
+/** The transfer with another query of its signed URL; undefined for one that reads no source any more. */
+export function withRenewedQuery(transfer: Transfer, sealedQuery: string): Transfer | undefined {
+  return isTerminal(transfer.state)
+    ? undefined
+    : { ...transfer, sealedQuery, revision: transfer.revision + 1 };
 }
 
 /** For how long a request of the transfer may still be carried out; 0 when none can be. */

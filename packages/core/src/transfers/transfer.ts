@@ -151,6 +151,8 @@ export type Transfer = {
   readonly jobId: JobId;
   readonly tenant: string;
   readonly source: Address;
+  /** Of a source that is a signed URL: its query, sealed for this transfer. Empty once the transfer has ended. */
+  readonly sealedQuery?: string;
   readonly destination: Address;
   readonly options: TransferOptions;
   /** 1, and one more each time the transfer starts over; everything of an older one is fenced off. */

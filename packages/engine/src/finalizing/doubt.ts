@@ -24,6 +24,7 @@ const COMPLETE_IN_DOUBT_MS = 10 * 60_000;
 
 /** After these, as after each rejection, the attempt has made nothing: the store never got all of its bytes. */
 const MAKES_NOTHING: readonly ErrorCode[] = [
+  "source-url-expired",
   "source-changed",
   "source-response-invalid",
   "source-length-wrong",

@@ -102,6 +102,12 @@ async function retryOfOne(
   if (!takes(row)) {
     throw nothing(id, tallyOf([row]));
   }
+  if (transfer.sealedQuery !== undefined) {
+    throw new PenstockError(
+      "request-invalid",
+      `the source of the job ${id} was a signed URL, which is not kept: submit a new job with a new URL`,
+    );
+  }
   const { source, destination, options } = transfer;
   const request = { ...sameOrder(job), source, destination, options };
   return { tallies: tallyOf([row]), order: { kind: "one", request } };

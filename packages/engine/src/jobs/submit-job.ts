@@ -20,6 +20,7 @@ import {
 import type { Engine, OnPorts } from "../engine.ts";
 import { archivedJob } from "../history/archived-job.ts";
 import { keepLimits, type LimitDesk } from "../limits/set-limits.ts";
+import { signedSourcesOf } from "../sources/signed-sources.ts";
 import { noteRetry } from "./note-retry.ts";
 
 type Submitter = Pick<
@@ -33,6 +34,7 @@ type Submitter = Pick<
   | "clock"
   | "random"
   | "log"
+  | "signedSources"
 > &
   Ruled & { readonly limitDesk?: LimitDesk | undefined };
 
@@ -41,7 +43,7 @@ type Submitter = Pick<
  *
  * @returns the job as it was written, which need not be read for the response
  * @throws PenstockError `connection-unknown`, `connection-unsuitable`, `key-invalid`, `plan-impossible`,
- * `connection-forbidden`, `quota-exceeded`, `ledger-unavailable`, `journal-unavailable`
+ * `connection-forbidden`, `quota-exceeded`, `sealing-key-missing`, `ledger-unavailable`, `journal-unavailable`
  */
 export async function submitJob(submitter: Submitter, request: SubmitRequest): Promise<JobRecord> {
   const { engine, rules } = await asTenant(submitter, request.tenant);
@@ -166,19 +168,21 @@ async function forgetRefused(
 }
 
 function makeJob(
-  engine: Pick<Engine, "clock" | "random" | "hashing">,
+  engine: Pick<Engine, "clock" | "random" | "hashing" | "signedSources">,
   request: SubmitRequest,
 ): { readonly job: Job; readonly transfer: Transfer } {
-  const { tenant, source, destination, options, origin } = request;
+  const { tenant, source, query = "", destination, options, origin } = request;
   const job = newJob(engine, request);
+  const id =
+    origin === undefined
+      ? newTransferId(job.createdAtMs, engine.random.bytes(10))
+      : derivedTransferId(job.id, destination.key, engine.hashing);
   const transfer: Transfer = {
-    id:
-      origin === undefined
-        ? newTransferId(job.createdAtMs, engine.random.bytes(10))
-        : derivedTransferId(job.id, destination.key, engine.hashing),
+    id,
     jobId: job.id,
     tenant,
     source,
+    ...(query !== "" && { sealedQuery: signedSourcesOf(engine).seal(id, query) }),
     destination,
     options,
     generation: 1,

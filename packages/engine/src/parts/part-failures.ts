@@ -21,6 +21,7 @@ import {
 import { confirmChange } from "../failures/source-change.ts";
 import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
 import { CANCEL } from "../jobs/cancel-event.ts";
+import { readAddressOf } from "../sources/signed-sources.ts";
 
 /** False once the transfer was stopped, started over or got all its parts. */
 export function isWanted(transfer: Transfer | undefined, task: PartTask): transfer is Transfer {
@@ -39,8 +40,10 @@ export async function failureOf(
   if (signal.aborted) {
     return interrupted(task, error);
   }
-  const read = { from: task.source, sourceVersion: task.upload.sourceVersion };
   try {
+    const from = await readAddressOf(engine, task);
+    const read = { from, sourceVersion: task.upload.sourceVersion };
+    engine.signedSources?.forget(task.transferId);
     return toFailure(await confirmChange(engine, read, { error, signal }), signal);
   } catch (lookError) {
     return signal.aborted ? interrupted(task, lookError) : toFailure(lookError, signal);

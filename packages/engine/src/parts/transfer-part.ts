@@ -5,6 +5,7 @@ import {
   type Delivery,
   isOurs,
   isPenstockError,
+  isUrlOrigin,
   MAX_PART_ATTEMPTS,
   type PartNumber,
   type PartRecord,
@@ -21,6 +22,7 @@ import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { DONE } from "../failures/failure.ts";
+import { readAddressOf } from "../sources/signed-sources.ts";
 import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
 import { type RelayedPart, readChecksum, relayPart, type TimedDelivery } from "./relay-part.ts";
@@ -92,7 +94,10 @@ export async function transferPart(
   let uploaded: RelayedPart;
   const run = engine.meter.begin(task.jobId, delivery.queuedMs);
   try {
-    uploaded = await uploadPartOnce(engine, task, { ...delivery, timer: run.timer });
+    uploaded = await uploadPartOnce(engine, await readable(engine, task), {
+      ...delivery,
+      timer: run.timer,
+    });
   } catch (error) {
     return fail(await failureOf(engine, { task, error, signal }));
   } finally {
@@ -117,6 +122,13 @@ export async function transferPart(
   logUploaded(engine, task, start.attempt, record);
   const done = { kind: "done", uploadedBytes: bytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };
+}
+
+/** For reading alone: the address in it may hold a secret. */
+async function readable(engine: PartEngine, task: PartTask): Promise<PartTask> {
+  return isUrlOrigin(task.source.connection)
+    ? { ...task, source: await readAddressOf(engine, task) }
+    : task;
 }
 
 function attemptOf(task: PartTask): Omit<Failed, "error"> {

@@ -3,6 +3,7 @@
 import {
   checksumFor,
   chooseAttributes,
+  isUrlOrigin,
   newUploadToken,
   type ObjectAttributes,
   type ObjectStore,
@@ -17,6 +18,7 @@ import {
   type Upload,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
+import { readAddressOf } from "../sources/signed-sources.ts";
 import { putToken } from "./put-token.ts";
 
 /** Decides all that must not change once the upload is open. */
@@ -81,4 +83,14 @@ async function chooseProof(
   const isSettled = plan.strategy === "put" && options.verify !== "full";
   const putProof = isSettled ? putProofFor(store.profile, checksum, test) : undefined;
   return { checksum, ...(putProof !== undefined && { putProof }) };
+}
+
+/** By which the source is asked for: it may hold a secret. */
+export async function readKeyOf(
+  engine: OnPorts<"transfers"> & Pick<Engine, "signedSources">,
+  { tenant, id: transferId, source }: Transfer,
+): Promise<string> {
+  return isUrlOrigin(source.connection)
+    ? (await readAddressOf(engine, { tenant, transferId, source })).key
+    : source.key;
 }

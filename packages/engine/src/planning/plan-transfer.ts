@@ -25,7 +25,7 @@ import { classifyFailure, DONE, toFailure } from "../failures/failure.ts";
 import { abortRegistered } from "../finalizing/abort-until-gone.ts";
 import { PUT_IN_DOUBT_MS } from "../finalizing/doubt.ts";
 import { restoreJournalled } from "../repair/journal-restore.ts";
-import { freezeUpload } from "./freeze-upload.ts";
+import { freezeUpload, readKeyOf } from "./freeze-upload.ts";
 
 /** Looks at the source, freezes the plan, opens the upload and dispatches its first parts. */
 export async function planTransfer(
@@ -83,7 +83,7 @@ async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSigna
     await skip(engine, transfer);
     return;
   }
-  const stat = await source.stat(transfer.source.key, signal);
+  const stat = await source.stat(await readKeyOf(engine, transfer), signal);
   if (await isThere(store, transfer, { stat, signal })) {
     await skip(engine, transfer, "the destination has this version already");
     return;
@@ -238,6 +238,7 @@ async function planFailed(
     await skip(engine, transfer);
     return DONE;
   }
+  engine.signedSources?.forget(transfer.id);
   const failed = { ...attemptOf(transfer), error };
   const { cause, isLast, later } = await classifyFailure(engine, failed);
   if (!isLast) {

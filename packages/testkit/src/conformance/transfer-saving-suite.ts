@@ -5,6 +5,7 @@ import {
   toETag,
   toPartNumber,
   type Upload,
+  withRenewedQuery,
 } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { CAUSE, MIB, refOf, reportOfPart, type Start, uploadOf } from "./ledger-scenario.ts";
@@ -60,6 +61,23 @@ export function describeSaving(start: Start): void {
 
       expect(saved.filter(Boolean)).toHaveLength(1);
       expect((await subject.record(transfer)).counts).toMatchObject({ planned: 0, skipped: 1 });
+    });
+
+    test("leaves parts and permits alone where only the record of an upload changes", async () => {
+      const subject = await start();
+      const transfer = await subject.planned();
+      const uploading = apply(transfer, 1, { kind: "upload-opened", upload: uploadOf(3) });
+      await subject.ledger.transfers.save(transfer, uploading);
+      const { tasks } = await subject.ledger.parts.dispatch(transfer.tenant);
+      const renewed = withRenewedQuery(uploading, "sealed") ?? uploading;
+
+      const saved = await subject.ledger.transfers.save(uploading, renewed);
+      const savedLate = await subject.ledger.transfers.save(uploading, renewed);
+
+      expect([saved, savedLate]).toEqual([true, false]);
+      expect(await subject.reread(transfer)).toEqual(renewed);
+      const task = tasks[0];
+      expect(task && (await subject.ledger.parts.beginAttempt(task))).toMatchObject({ kind: "go" });
     });
 
     test("keeps everything of an upload and of its object", async () => {

@@ -28,14 +28,15 @@ export class MemoryTransferStore implements TransferStore {
   }
 
   async save(previous: Transfer, next: Transfer, receipt?: FrozenReceipt): Promise<boolean> {
-    if (next.state.kind === "uploading" && previous.state.kind !== "planned") {
+    const isUploading = next.state.kind === "uploading";
+    if (isUploading && !["planned", "uploading"].includes(previous.state.kind)) {
       throw new RangeError("only reopenParts leads back to uploading: it says what is missing");
     }
     const entry = this.#records.unchanged(previous);
     if (entry !== undefined) {
       entry.receipt = receipt && JSON.stringify(receipt);
       this.#records.write(entry, next);
-      if (previous.state.kind === "uploading") {
+      if (previous.state.kind === "uploading" && !isUploading) {
         this.#records.stopParts({ tenant: next.tenant, transferId: next.id });
       }
     }
