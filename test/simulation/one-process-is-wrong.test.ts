@@ -168,6 +168,7 @@ const PASSING = [
   "source-throttled",
   "store-throttled",
   "credentials-expired",
+  "credentials-unavailable",
   "clock-skewed",
   "ledger-full",
   "journal-unavailable",

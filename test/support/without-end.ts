@@ -22,6 +22,7 @@ export const WITHOUT_END: readonly WithoutEnd[] = [
       "source-throttled",
       "store-throttled",
       "credentials-expired",
+      "credentials-unavailable",
       "clock-skewed",
       "attempt-interrupted",
       "ledger-unavailable",

@@ -4,6 +4,7 @@ import { connectionRow, connectionTestReport } from "./connection-report.ts";
 
 const TEST: ConnectionTestView = {
   connection: "cloud",
+  actsAs: null,
   testedAt: "2026-11-22T07:41:03.000Z",
   result: "failed",
   checks: [
@@ -138,4 +139,12 @@ describe("a row of the list", () => {
       "ingest-1250000000 in ap-beijing",
     ]);
   });
+});
+
+test("the report of a test says whom the connection acts as", () => {
+  const test: ConnectionTestView = { ...TEST, result: "passed", actsAs: "the role mover" };
+
+  const lines = connectionTestReport(test, { widthColumns: undefined, isPretty: false });
+
+  expect(lines.at(-1)).toMatch(/^cloud can be used for transfers.*, as the role mover$/);
 });

@@ -53,7 +53,7 @@ function checkLines(check: Check, { widthColumns, isPretty }: ReportStyle): read
 }
 
 function summaryOf(
-  { connection, result, checks, measured }: ConnectionTestView,
+  { connection, result, checks, measured, actsAs }: ConnectionTestView,
   style: ReportStyle,
 ) {
   const name = plainText(connection);
@@ -64,7 +64,8 @@ function summaryOf(
     result === "failed"
       ? `${name} cannot be used for transfers: ${count("failed")} of ${checks.length} checks failed`
       : `${name} can be used for transfers${result === "warned" ? `, with warnings: ${count("warned")}` : ""}${uploads}`;
-  return wrap(text, style.widthColumns ?? Number.POSITIVE_INFINITY).join("\n");
+  const who = actsAs === null ? "" : `, as ${plainText(actsAs)}`;
+  return wrap(text + who, style.widthColumns ?? Number.POSITIVE_INFINITY).join("\n");
 }
 
 export const CONNECTION_HEADING = ["NAME", "PROVIDER", "WRITABLE", "LAST TEST (UTC)", "LOCATION"];

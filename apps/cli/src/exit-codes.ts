@@ -53,6 +53,7 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "store-refused": EXIT.connection,
   "store-missing": EXIT.connection,
   "credentials-expired": EXIT.connection,
+  "credentials-unavailable": EXIT.connection,
   "not-found": EXIT.notFound,
   "source-missing": EXIT.notFound,
   "state-conflict": EXIT.conflict,

@@ -32,6 +32,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
     "The store does not accept this request: change the option that its message names (--storage-class, --acl, --tag, --metadata, --part-size), then copy again.",
   "store-missing": "Check the bucket's name and region in the destination's connection.",
   "credentials-expired": "Renew the credentials of the connection.",
+  "credentials-unavailable":
+    "See why the machines of the workers are given no credentials: role, token file, metadata service.",
   "clock-skewed": "Correct the clock of the workers' machines.",
   "sealing-key-missing":
     "Set PENSTOCK_SEALING_KEY (openssl rand -base64 32) to the same key for every process.",

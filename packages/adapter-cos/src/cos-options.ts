@@ -17,6 +17,8 @@ export type CosOptions = {
   readonly endpoint?: string;
   /** Asked for every request, so that a rotated key is taken up at once. */
   readonly credentials: () => CosCredentials | Promise<CosCredentials>;
+  /** Nothing is signed, and no credentials are asked for. */
+  readonly isAnonymous?: boolean;
   readonly clock: Clock;
   /**
    * How long a signature is good for, which bounds how late a request of a lost lease can still start.

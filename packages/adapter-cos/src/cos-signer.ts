@@ -44,6 +44,9 @@ export function createCosSigner(options: CosOptions): CosSigner {
 
   return {
     async headersOf(request, host) {
+      if (options.isAnonymous === true) {
+        return trimmed({ host, ...lengthHeader(request), ...request.headers });
+      }
       const { sessionToken, ...keys } = await options.credentials();
       const headers = trimmed({
         host,

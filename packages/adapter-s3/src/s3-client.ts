@@ -34,6 +34,10 @@ export type S3Options = {
   readonly encryption?: StoreEncryption;
   /** Asked for every request, so that a rotated key is taken up at once. */
   readonly credentials: () => S3Credentials | Promise<S3Credentials>;
+  /** Nothing is signed, and no credentials are asked for. */
+  readonly isAnonymous?: boolean;
+  /** The account that asks pays for what it reads and lists. */
+  readonly requestPayer?: boolean;
   readonly clock: Clock;
 };
 
@@ -85,10 +89,14 @@ export function createS3Client(
     maxAttempts: 1,
     // The SDK keeps credentials that do not expire for ever; those that have expired it asks for again.
     credentials: async () => ({ ...(await options.credentials()), expiration: new Date(0) }),
+    ...(options.isAnonymous === true && { signer: UNSIGNED }),
     // What fails is told by the errors; the SDK's own remarks would go to the console.
     logger: SILENT,
     requestHandler: createSdkHandler(createSender(), rejections),
   });
+  if (options.requestPayer === true) {
+    client.middlewareStack.add(addingHeaders(PAYER), { step: "build", name: "penstockPayer" });
+  }
   CLOCKS.set(client, rejections.clock);
   // The SDK follows only a clock that is minutes off, and by the one of this machine.
   Object.defineProperty(client.config, "systemClockOffset", {
@@ -97,6 +105,11 @@ export function createS3Client(
   });
   return client;
 }
+
+/** Signed like all others. */
+export const PAYER: Headers = { "x-amz-request-payer": "requester" };
+
+const UNSIGNED = { sign: async <Request>(request: Request): Promise<Request> => request };
 
 const CLOCKS = new WeakMap<S3Client, StoreClock>();
 
@@ -135,16 +148,20 @@ function withHeaders<Input extends ServiceInputTypes, Output extends ServiceOutp
   command: S3Command<Input, Output>,
   headers: Headers,
 ): void {
-  command.middlewareStack.add(
-    (next) => async (args) => {
+  // The last step before the one that signs.
+  command.middlewareStack.add(addingHeaders(headers), { step: "build", name: "penstockHeaders" });
+}
+
+function addingHeaders(headers: Headers) {
+  return <Args extends { readonly request: unknown }, Output>(
+    next: (args: Args) => Promise<Output>,
+  ) =>
+    async (args: Args): Promise<Output> => {
       if (hasHeaders(args.request)) {
         Object.assign(args.request.headers, headers);
       }
       return await next(args);
-    },
-    // The last step before the one that signs.
-    { step: "build", name: "penstockHeaders" },
-  );
+    };
 }
 
 function hasHeaders(request: unknown): request is { readonly headers: Record<string, string> } {

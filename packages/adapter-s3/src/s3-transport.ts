@@ -9,7 +9,7 @@ import {
   type OpenResponse,
 } from "@penstock/transport";
 import { addressOf, type S3Address } from "./s3-address.ts";
-import { callMs, type S3Options } from "./s3-client.ts";
+import { callMs, PAYER, type S3Options } from "./s3-client.ts";
 import type { Headers } from "./s3-headers.ts";
 import type { S3Rejections } from "./s3-rejections.ts";
 import { createS3Signer, type Signed, type Unsigned } from "./s3-signer.ts";
@@ -57,7 +57,8 @@ export function createS3Transport(
     const { at, pathOf } = await address;
     const path = pathOf(key);
     const { corrections } = rejections.clock;
-    const signed = await sign({ method, host: at.host, path, query, headers });
+    const all = options.requestPayer === true ? { ...headers, ...PAYER } : headers;
+    const signed = await sign({ method, host: at.host, path, query, headers: all });
     const response = await send({
       what,
       at,

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import type { ConnectionSettings } from "@penstock/wire";
-import { customerKey, resolveCredentials } from "./open-connection.ts";
-import type { SecretSource } from "./secret-reference.ts";
+import { type CredentialsOpener, openCredentials } from "./credentials/open-credentials.ts";
+import { customerKey } from "./open-connection.ts";
 
 /**
  * Why this process cannot use a connection, from what lies on this machine: its secrets, or the folder
@@ -11,14 +11,17 @@ import type { SecretSource } from "./secret-reference.ts";
 export async function whyUnusable(
   name: string,
   settings: ConnectionSettings,
-  from: SecretSource,
+  from: CredentialsOpener,
 ): Promise<string | undefined> {
   try {
     if (settings.provider === "file") {
       // A slash behind it: a file in the place of the folder is no root.
       await access(`${settings.root}/`, constants.R_OK | constants.X_OK);
     } else if (settings.provider !== "http") {
-      resolveCredentials(name, settings.credentials, from);
+      const failure = openCredentials(name, settings, from).failure();
+      if (failure !== undefined) {
+        return failure.startsWith("connection ") ? failure : `connection "${name}": ${failure}`;
+      }
       if (settings.encryption?.kind === "customer") {
         customerKey(settings.encryption.key, name, from);
       }

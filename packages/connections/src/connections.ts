@@ -15,6 +15,7 @@ import {
 import { createAddressGuard } from "@penstock/transport";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
+import { openCredentials } from "./credentials/open-credentials.ts";
 import { type ObserveCall, observing } from "./observed.ts";
 import {
   type Opener,
@@ -60,28 +61,17 @@ export type OpenConnections = Connections &
  */
 export function createConnections(
   file: ConnectionsFile,
-  opener: Opener,
+  tools: Omit<Opener, "renewals">,
   observe?: ObserveCall,
 ): OpenConnections {
+  const opener: Opener = { ...tools, renewals: new Map() };
   const known = new Map(Object.entries(file.connections));
   const stores = new Map<string, ObjectStore & { close?(): void }>();
   const sources = new Map<string, SourceReader & EntryReader & { close?(): void }>();
   const listers = new Map<string, Lister & { close?(): void }>();
   const documentStore = new Map<string, DocumentStore & { close(): void }>();
 
-  function settingsOf(name: string): ConnectionSettings {
-    const settings = known.get(name);
-    if (settings === undefined) {
-      const names = [...known.keys()].join(", ") || "none";
-      throw new PenstockError(
-        "connection-unknown",
-        `there is no connection "${name}"; penstock.config.json has: ${names}`,
-        { details: { connection: name } },
-      );
-    }
-    return settings;
-  }
-
+  const settingsOf = (name: string): ConnectionSettings => known.get(name) ?? refuse(name, known);
   const observed = observing(observe);
   const urls = new UrlSources(opener);
   const source = (name: string) =>
@@ -111,6 +101,12 @@ export function createConnections(
       );
       return found.filter((reason) => reason !== undefined);
     },
+    actsAs: async (name) => {
+      const settings = settingsOf(name);
+      return settings.provider === "file" || settings.provider === "http"
+        ? undefined
+        : await openCredentials(name, settings, opener).identity();
+    },
     names: () => [...known.keys()].join(", "),
     describe: () => [...known].map(([name, settings]) => toDescription(name, settings)),
     close() {
@@ -127,7 +123,16 @@ export function createConnections(
   };
 }
 
-type ConnectionsTools = Omit<Opener, "environment" | "guard"> & {
+function refuse(name: string, known: ReadonlyMap<string, unknown>): never {
+  const names = [...known.keys()].join(", ") || "none";
+  throw new PenstockError(
+    "connection-unknown",
+    `there is no connection "${name}"; penstock.config.json has: ${names}`,
+    { details: { connection: name } },
+  );
+}
+
+type ConnectionsTools = Omit<Opener, "environment" | "guard" | "renewals"> & {
   readonly log?: Log;
   /** Hears of each call to them. */
   readonly observe?: ObserveCall;

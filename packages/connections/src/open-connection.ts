@@ -18,7 +18,6 @@ import {
   createHttpSourceReader,
 } from "@penstock/adapter-source";
 import {
-  type Clock,
   type DocumentStore,
   type EntryReader,
   type Lister,
@@ -37,13 +36,13 @@ import type {
   EncryptionSettings,
   S3ConnectionSettings,
 } from "@penstock/wire";
+import { type CredentialsOpener, openCredentials } from "./credentials/open-credentials.ts";
 import { resolveSecret, type SecretSource } from "./secret-reference.ts";
 
 /** What holds sockets can be closed; files cannot. */
 type Closable = { close?(): void };
 
-export type Opener = SecretSource & {
-  readonly clock: Clock;
+export type Opener = CredentialsOpener & {
   /** For addresses that the operator did not write down; left out, no network inside is open. */
   readonly guard?: AddressGuard;
 };
@@ -153,7 +152,8 @@ function cosOptions(name: string, settings: CosConnectionSettings, opener: Opene
     ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),
     ...(trafficLimit !== undefined && { trafficLimitBitsPerSecond: trafficLimit * 8 }),
     ...(expectContinue !== undefined && { expectContinue }),
-    credentials: () => resolveCredentials(name, credentials, opener),
+    isAnonymous: credentials.kind === "anonymous",
+    credentials: openCredentials(name, settings, opener).get,
   };
 }
 
@@ -177,7 +177,9 @@ function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener)
     ...(endpoint !== undefined && { endpoint }),
     ...(pathStyle !== undefined && { pathStyle }),
     ...(checksum !== undefined && { checksum }),
-    credentials: () => resolveCredentials(name, credentials, opener),
+    ...(settings.requestPayer !== undefined && { requestPayer: settings.requestPayer }),
+    isAnonymous: credentials.kind === "anonymous",
+    credentials: openCredentials(name, settings, opener).get,
   };
 }
 
@@ -218,20 +220,4 @@ export function customerKey(reference: string, owner: string, from: SecretSource
     );
   }
   return key;
-}
-
-/** Asked for each request, so that renewed credentials are taken up without a restart. */
-export function resolveCredentials(
-  owner: string,
-  references: CosConnectionSettings["credentials"],
-  from: SecretSource,
-) {
-  const { accessKeyId, secretAccessKey, sessionToken } = references;
-  return {
-    accessKeyId: resolveSecret(accessKeyId, { owner, from }),
-    secretAccessKey: resolveSecret(secretAccessKey, { owner, from }),
-    ...(sessionToken !== undefined && {
-      sessionToken: resolveSecret(sessionToken, { owner, from }),
-    }),
-  };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PenstockError } from "@penstock/core";
+import type { KeyReferences } from "@penstock/wire";
 
 export type SecretSource = {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -55,4 +56,16 @@ function lookUp(reference: string, environment: SecretSource["environment"]): st
 function splitReference(reference: string): readonly [kind: string, place: string] {
   const colon = reference.indexOf(":");
   return [reference.slice(0, colon), reference.slice(colon + 1)];
+}
+
+/** Asked for each request, so that renewed credentials take effect without a restart. */
+export function resolveCredentials(owner: string, references: KeyReferences, from: SecretSource) {
+  const { accessKeyId, secretAccessKey, sessionToken } = references;
+  return {
+    accessKeyId: resolveSecret(accessKeyId, { owner, from }),
+    secretAccessKey: resolveSecret(secretAccessKey, { owner, from }),
+    ...(sessionToken !== undefined && {
+      sessionToken: resolveSecret(sessionToken, { owner, from }),
+    }),
+  };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { cosBucketHost } from "@penstock/adapter-cos";
 import type {
   ConnectionSettings,
@@ -33,12 +34,9 @@ function isSameAccount(source: StoreSettings, other: ConnectionSettings): other 
   if (other.provider === "file" || other.provider === "http") {
     return false;
   }
-  const { accessKeyId, secretAccessKey, sessionToken } = source.credentials;
   return (
     source.provider === other.provider &&
     source.endpoint === other.endpoint &&
-    accessKeyId === other.credentials.accessKeyId &&
-    secretAccessKey === other.credentials.secretAccessKey &&
-    sessionToken === other.credentials.sessionToken
+    isDeepStrictEqual(source.credentials, other.credentials)
   );
 }

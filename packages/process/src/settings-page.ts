@@ -51,9 +51,11 @@ ACL SETUSER penstock on '>PASSWORD' '~penstock:*' '~{penstock}:*' '&penstock:{*}
 
 ${table(PROVIDERS)}
 
-\`credentials\` are \`accessKeyId\`, \`secretAccessKey\` and, for temporary credentials, \`sessionToken\`. Each is a
-reference, \`env:NAME\` or \`file:/path\`, and is read for every request, so a new file takes effect at once. A process
-refuses a file that contains a secret itself.
+\`credentials\` say whom requests are made as:
+
+${table(CREDENTIALS)}
+
+${CREDENTIALS_TEXT}
 
 \`encryption\` asks the store to encrypt the objects that the connection writes:
 
@@ -108,6 +110,32 @@ const PROVIDERS = [
     "`bucket`, `region`, `credentials`, [`endpoint`, `pathStyle`, `checksum`: `crc32` or `md5`, `maxParts`, `encryption`]",
     "yes",
   ],
+];
+
+const CREDENTIALS_TEXT = `Each key is a reference, \`env:NAME\` or \`file:/path\`, and is read for every request, so a new file takes effect at once. A
+process refuses a file that contains a secret itself. Credentials of a role are asked for once by each process, whatever the
+number of its connections, and renewed five minutes before they expire. \`requestPayer: true\` of an S3 connection lets the account
+of the credentials pay for what is read. \`penstock conn test NAME\` says whom the connection acts as.`;
+
+const CREDENTIALS = [
+  ["`credentials`", "Means"],
+  [
+    '`{ "accessKeyId": "env:ID", "secretAccessKey": "env:KEY" }`',
+    "a key; for a temporary one also `sessionToken`",
+  ],
+  [
+    '`{ "kind": "aws" }`',
+    "what the AWS SDK finds first: variables, web identity (IRSA), shared files, the role of the container, pod or instance. `profile` names one of the files",
+  ],
+  [
+    '`{ "kind": "tencent" }`',
+    "the role of the pod in TKE (its `TKE_` variables), else that of the machine (CVM)",
+  ],
+  [
+    '`{ "kind": "role", "roleArn": "…", "from": { … } }`',
+    "a role that other credentials may assume, at the token service of AWS, or for COS of Tencent Cloud. Optional: `sessionName`, `externalId`, `durationSeconds`, `stsEndpoint`",
+  ],
+  ['`{ "kind": "anonymous" }`', "no account: nothing is signed, for public buckets as a source"],
 ];
 
 const ENCRYPTIONS = [

@@ -20,6 +20,12 @@ export const connectionTestView = z.object({
       fix: z.string().nullable().describe("What to do about it."),
     }),
   ),
+  actsAs: z
+    .string()
+    .nullable()
+    .describe(
+      "Whom its requests are made as; null where they are made as none, or none are given.",
+    ),
   measured: z
     .object({
       checksum: z

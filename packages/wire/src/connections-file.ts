@@ -15,11 +15,53 @@ const plainUrl = z
     return url === null || url.username + url.password + url.search + url.hash === "";
   }, "leave credentials, query and fragment out of the URL");
 
-const credentials = z.strictObject({
+const keys = z.strictObject({
+  kind: z.undefined().optional(),
   accessKeyId: secretReference.describe("On COS: the SecretId."),
   secretAccessKey: secretReference.describe("On COS: the SecretKey."),
   sessionToken: secretReference.optional(),
 });
+
+const awsChain = z
+  .strictObject({ kind: z.literal("aws"), profile: z.string().min(1).optional() })
+  .describe(
+    "What the chain of the AWS SDK finds first: variables, web identity, shared files, the role of the container, pod or instance.",
+  );
+
+const tencentRole = z
+  .strictObject({
+    kind: z.literal("tencent"),
+    metadataEndpoint: plainUrl.optional(),
+    stsEndpoint: plainUrl.optional(),
+  })
+  .describe("The role of the pod in TKE, else that of the machine.");
+
+const assumedRole = z
+  .strictObject({
+    kind: z.literal("role"),
+    roleArn: z.string().min(1),
+    sessionName: z
+      .string()
+      .regex(/^[\w+=,.@-]{2,64}$/, "use 2 to 64 letters, digits and _ + = , . @ -")
+      .optional(),
+    externalId: z.string().min(1).max(1224).optional(),
+    durationSeconds: z.int().min(900).max(43_200).optional(),
+    stsEndpoint: plainUrl.optional().describe("Left out: that of the store's cloud."),
+    from: z.discriminatedUnion("kind", [keys, awsChain, tencentRole]),
+  })
+  .describe("A role that the credentials `from` may assume (AssumeRole).");
+
+const anonymous = z
+  .strictObject({ kind: z.literal("anonymous") })
+  .describe("Requests are not signed: for public buckets, as a source.");
+
+const credentials = z.discriminatedUnion("kind", [
+  keys,
+  anonymous,
+  awsChain,
+  tencentRole,
+  assumedRole,
+]);
 
 const s3Providers = (Object.keys(STORE_PROFILES) as StoreProvider[]).filter(
   (provider) => provider !== "cos",
@@ -109,6 +151,10 @@ const s3Connection = z
       .optional()
       .describe("`unordered`: lists come in another order than that of the keys' bytes."),
     credentials,
+    requestPayer: z
+      .boolean()
+      .optional()
+      .describe("The account of the credentials pays for what is read and listed."),
     sourceVersion,
     encryption: encryption.optional(),
   })
@@ -147,6 +193,12 @@ export const connectionsFile = z.strictObject({
   connections: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), connection),
 });
 
+/** One kind of credentials. */
+export type CredentialSettings<Kind extends string> = Extract<
+  z.infer<typeof credentials>,
+  { readonly kind: Kind }
+>;
+export type KeyReferences = z.infer<typeof keys>;
 export type EncryptionSettings = z.infer<typeof encryption>;
 export type ConnectionSettings = z.infer<typeof connection>;
 export type CosConnectionSettings = z.infer<typeof cosConnection>;

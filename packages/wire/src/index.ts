@@ -16,8 +16,10 @@ export {
   type ConnectionSettings,
   type ConnectionsFile,
   type CosConnectionSettings,
+  type CredentialSettings,
   connectionsFile,
   type EncryptionSettings,
+  type KeyReferences,
   type S3ConnectionSettings,
 } from "./connections-file.ts";
 export { formatDuration } from "./duration.ts";

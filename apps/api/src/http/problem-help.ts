@@ -184,6 +184,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The credentials have expired",
     cure: "Renew them. A new file is used at once; after a change of a variable, restart the processes.",
   },
+  "credentials-unavailable": {
+    title: "A process is given no credentials",
+    cure: "The message says what its role, token or metadata service answers. It is asked again.",
+  },
   "clock-skewed": {
     title: "The clock of a machine is wrong",
     cure: "Correct the clock of the machine that the failure names; stores refuse clocks that are 15 minutes off.",

@@ -133,6 +133,7 @@ describe("GET /v1/connections", () => {
         { name: "reachable", result: "passed", detail: "it answers", consequence: null, fix: null },
         { name: "list", result: "warned", detail: "refused", consequence: "c", fix: "f" },
       ],
+      actsAs: null,
       measured: { checksum: "md5", objectETag: null },
     });
   });

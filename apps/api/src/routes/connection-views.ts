@@ -3,7 +3,7 @@ import type { ConnectionTestView } from "@penstock/wire";
 
 /** Shown to clients: the rows as they are, and the worst of them. */
 export function toConnectionTestView(test: ConnectionTest): ConnectionTestView {
-  const { connection, testedAtMs, checks, measured } = test;
+  const { connection, testedAtMs, checks, measured, actsAs = null } = test;
   const worst = (["failed", "warned"] as const).find((result) =>
     checks.some((check) => check.result === result),
   );
@@ -18,6 +18,7 @@ export function toConnectionTestView(test: ConnectionTest): ConnectionTestView {
       consequence: consequence ?? null,
       fix: fix ?? null,
     })),
+    actsAs,
     measured: {
       checksum: measured.checksum ?? null,
       objectETag: measured.objectETag ?? null,

@@ -29,6 +29,7 @@ describe("ERRORS", () => {
       "source-throttled",
       "store-throttled",
       "credentials-expired",
+      "credentials-unavailable",
       "clock-skewed",
       "attempt-interrupted",
       "ledger-unavailable",

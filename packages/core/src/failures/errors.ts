@@ -75,6 +75,7 @@ export const ERRORS = {
   "store-response-invalid": { retry: "again", httpStatus: 502, subject: "store" },
   "store-unreachable": { retry: "again", httpStatus: 502, subject: "network" },
   "credentials-expired": { retry: "wait", httpStatus: 503, subject: "process" },
+  "credentials-unavailable": { retry: "wait", httpStatus: 503, subject: "process" },
   "clock-skewed": { retry: "wait", httpStatus: 503, subject: "process" },
   "checksum-mismatch": { retry: "again", httpStatus: 502, subject: "network" },
   "parts-refused": { retry: "again", httpStatus: 502, subject: "store" },

@@ -21,6 +21,8 @@ export type Connections = {
    * are buckets of one service and one account. Undefined elsewhere.
    */
   serverSideCopySource(source: string, destination: string): string | undefined;
+  /** Whom its requests are made as, without a secret; undefined where they are made as none. */
+  actsAs?(name: string): Promise<string | undefined>;
   /** The same store with one thing decided otherwise, to find out what works. Its owner closes it. */
   probe(name: string, variant: StoreVariant): ObjectStore & { close(): void };
 };

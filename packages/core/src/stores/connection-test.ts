@@ -43,6 +43,8 @@ export type ConnectionTest = {
   readonly testedAtMs: number;
   readonly checks: readonly ConnectionCheck[];
   readonly measured: MeasuredProfile;
+  /** Whom the requests were made as. */
+  readonly actsAs?: string;
 };
 
 /** The checksums that a store's adapter can send or read back, the strongest first. */

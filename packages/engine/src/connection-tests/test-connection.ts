@@ -58,9 +58,24 @@ export async function testConnection(
     testedAtMs: tester.clock.nowMs(),
     checks: CONNECTION_CHECKS.map((check) => made.find((row) => row.name === check) ?? skip(check)),
     measured: findings.measured,
+    ...(await identityOf(tester, name)),
   };
   await tester.ledger.connectionTests.save(test);
   return test;
+}
+
+/** Told also where it may do nothing: then it matters most. */
+async function identityOf(
+  { connections }: Tester,
+  name: string,
+): Promise<Pick<ConnectionTest, "actsAs">> {
+  try {
+    const actsAs = await connections.actsAs?.(name);
+    return actsAs === undefined ? {} : { actsAs };
+  } catch {
+    // The checks say why there are no credentials.
+    return {};
+  }
 }
 
 type Findings = {

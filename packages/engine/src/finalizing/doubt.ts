@@ -33,6 +33,7 @@ const MAKES_NOTHING: readonly ErrorCode[] = [
   "store-throttled",
   "upload-superseded",
   "credentials-expired",
+  "credentials-unavailable",
   "clock-skewed",
   "parts-refused",
   "upload-gone",
