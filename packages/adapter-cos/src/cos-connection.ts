@@ -77,8 +77,8 @@ export function createCosConnection(
   checkCosOptions(options);
   const domain = new CosDomain(options);
   const signer = createCosSigner(options);
-  const sender = createSender();
-  const reader = createGetClient();
+  const sender = createSender(options.network);
+  const reader = createGetClient({}, options.network);
   const ask = createAsking({ options, domain, signer, reach });
 
   return {

@@ -1,4 +1,5 @@
 import { type Clock, PenstockError, type StoreEncryption, type VersionMode } from "@penstock/core";
+import type { Network } from "@penstock/transport";
 
 export type CosCredentials = {
   /** The SecretId. */
@@ -17,6 +18,8 @@ export type CosOptions = {
   readonly endpoint?: string;
   /** Asked for every request, so that a rotated key is taken up at once. */
   readonly credentials: () => CosCredentials | Promise<CosCredentials>;
+  /** How its servers are reached; left out, directly. */
+  readonly network?: Network | undefined;
   /** Nothing is signed, and no credentials are asked for. */
   readonly isAnonymous?: boolean;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import {
   type ServiceOutputTypes,
 } from "@aws-sdk/client-s3";
 import type { Clock, StoreEncryption, StoreProfile, VersionMode } from "@penstock/core";
-import { carriesCondition, createSender, type StoreClock } from "@penstock/transport";
+import { carriesCondition, createSender, type Network, type StoreClock } from "@penstock/transport";
 import { toS3Error } from "./s3-errors.ts";
 import type { Headers } from "./s3-headers.ts";
 import { S3Rejections } from "./s3-rejections.ts";
@@ -34,6 +34,8 @@ export type S3Options = {
   readonly encryption?: StoreEncryption;
   /** Asked for every request, so that a rotated key is taken up at once. */
   readonly credentials: () => S3Credentials | Promise<S3Credentials>;
+  /** How its servers are reached; left out, directly. */
+  readonly network?: Network | undefined;
   /** Nothing is signed, and no credentials are asked for. */
   readonly isAnonymous?: boolean;
   /** The account that asks pays for what it reads and lists. */
@@ -92,7 +94,7 @@ export function createS3Client(
     ...(options.isAnonymous === true && { signer: UNSIGNED }),
     // What fails is told by the errors; the SDK's own remarks would go to the console.
     logger: SILENT,
-    requestHandler: createSdkHandler(createSender(), rejections),
+    requestHandler: createSdkHandler(createSender(options.network), rejections),
   });
   if (options.requestPayer === true) {
     client.middlewareStack.add(addingHeaders(PAYER), { step: "build", name: "penstockPayer" });

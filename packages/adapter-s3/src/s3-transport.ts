@@ -43,8 +43,8 @@ export function createS3Transport(
   client: S3Client,
   rejections: S3Rejections,
 ): S3Transport {
-  const sender = createSender();
-  const reader = createGetClient();
+  const sender = createSender(options.network);
+  const reader = createGetClient({}, options.network);
   const signer = createS3Signer(options, rejections.clock);
   let address: Promise<S3Address> | undefined;
 

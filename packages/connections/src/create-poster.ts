@@ -3,6 +3,7 @@ import {
   createAddressGuard,
   createSender,
   type OpenResponse,
+  proxyFromEnvironment,
   readRejectionText,
 } from "@penstock/transport";
 
@@ -33,7 +34,8 @@ export type Poster = {
 
 /** @param allowNetworks inside, and open to such addresses */
 export function createPoster(allowNetworks: readonly string[]): Poster {
-  const sender = createSender({ guard: createAddressGuard(allowNetworks) });
+  const guard = createAddressGuard(allowNetworks);
+  const sender = createSender({ guard, proxy: proxyFromEnvironment(process.env) });
   return {
     async post({ url, headers, body, timeoutMs }, signal) {
       const bytes = Buffer.from(body);

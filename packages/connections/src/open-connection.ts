@@ -36,6 +36,7 @@ import type {
   EncryptionSettings,
   S3ConnectionSettings,
 } from "@penstock/wire";
+import { networkOf } from "./connection-network.ts";
 import { type CredentialsOpener, openCredentials } from "./credentials/open-credentials.ts";
 import { resolveSecret, type SecretSource } from "./secret-reference.ts";
 
@@ -111,6 +112,7 @@ export function openSource(
       baseUrl: settings.baseUrl,
       sourceVersion: settings.sourceVersion,
       guard: opener.guard,
+      network: networkOf(name, settings, opener),
     });
   }
   return settings.provider === "cos"
@@ -148,6 +150,7 @@ function cosOptions(name: string, settings: CosConnectionSettings, opener: Opene
     region,
     sourceVersion: settings.sourceVersion,
     clock: opener.clock,
+    network: networkOf(name, settings, opener),
     ...(endpoint !== undefined && { endpoint }),
     ...(encryption !== undefined && { encryption: toEncryption(name, encryption, opener) }),
     ...(trafficLimit !== undefined && { trafficLimitBitsPerSecond: trafficLimit * 8 }),
@@ -165,6 +168,7 @@ function s3Options(name: string, settings: S3ConnectionSettings, opener: Opener)
     region,
     sourceVersion: settings.sourceVersion,
     clock: opener.clock,
+    network: networkOf(name, settings, opener),
     profile: {
       ...STORE_PROFILES[provider],
       ...(maxParts !== undefined && {

@@ -1,5 +1,6 @@
 import { createHttpSourceReader } from "@penstock/adapter-source";
 import { createAddressGuard } from "@penstock/transport";
+import { proxyOfEnvironment } from "./connection-network.ts";
 import type { Opener } from "./open-connection.ts";
 
 type UrlSource = ReturnType<typeof createHttpSourceReader>;
@@ -37,6 +38,7 @@ export class UrlSources {
 
   #openAt(origin: string): UrlSource {
     const { clock, guard = createAddressGuard([]) } = this.#opener;
-    return createHttpSourceReader({ baseUrl: origin, clock, guard, network: { guard } });
+    const network = { guard, proxy: proxyOfEnvironment(this.#opener) };
+    return createHttpSourceReader({ baseUrl: origin, clock, guard, network });
   }
 }

@@ -50,6 +50,7 @@ export {
   setLimitsAt,
 } from "./limits/set-limits.ts";
 export { sweepJobLimits } from "./limits/sweep-job-limits.ts";
+export { browse } from "./listing/browse.ts";
 export type { BulkJob } from "./listing/large-transfers.ts";
 export { ListingCount } from "./listing/listing-count.ts";
 export {

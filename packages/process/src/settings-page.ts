@@ -115,7 +115,11 @@ const PROVIDERS = [
 const CREDENTIALS_TEXT = `Each key is a reference, \`env:NAME\` or \`file:/path\`, and is read for every request, so a new file takes effect at once. A
 process refuses a file that contains a secret itself. Credentials of a role are asked for once by each process, whatever the
 number of its connections, and renewed five minutes before they expire. \`requestPayer: true\` of an S3 connection lets the account
-of the credentials pay for what is read. \`penstock conn test NAME\` says whom the connection acts as.`;
+of the credentials pay for what is read. \`penstock conn test NAME\` says whom the connection acts as.
+
+[connections.md](connections.md) says more of them, of \`proxy\` (a proxy that takes CONNECT: its URL, a reference, or \`none\`) and of
+\`ca\` (a file of authorities), which connections of \`http\`, \`cos\` and S3 stores may have. Without \`proxy\` the variables
+\`HTTPS_PROXY\`, \`HTTP_PROXY\` and \`NO_PROXY\` count.`;
 
 const CREDENTIALS = [
   ["`credentials`", "Means"],

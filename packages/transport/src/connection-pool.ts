@@ -1,6 +1,7 @@
+import { isPenstockError, PenstockError } from "@penstock/core";
 import { ChunkBuffers } from "./chunk-buffers.ts";
 import { Connection, type Destination, keyOf, type WrittenRequest } from "./connection.ts";
-import type { Network } from "./network/network.ts";
+import { type Network, tunnelTo } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
 
 /** Connections that are kept and used again, each for one request at a time. */
@@ -39,14 +40,16 @@ export class ConnectionPool {
     signal: AbortSignal,
   ): Promise<OpenResponse> {
     signal.throwIfAborted();
-    const connection = this.#idleTo(destination) ?? this.#connectTo(destination);
+    const connection =
+      this.#idleTo(destination) ?? (await this.#connectTo(destination, request, signal));
     try {
       return await connection.ask(request, signal);
     } catch (error) {
       if (!connection.diedUnanswered || signal.aborted) {
         throw error;
       }
-      return await this.#connectTo(destination).ask(request, signal);
+      const fresh = await this.#connectTo(destination, request, signal);
+      return await fresh.ask(request, signal);
     }
   }
 
@@ -77,9 +80,35 @@ export class ConnectionPool {
     }
   }
 
-  #connectTo(destination: Destination): Connection {
-    const connection = new Connection(destination, this.#options);
+  async #connectTo(
+    destination: Destination,
+    request: WrittenRequest,
+    signal: AbortSignal,
+  ): Promise<Connection> {
+    const { network } = this.#options;
+    const over =
+      network.proxy === undefined ? undefined : await this.#tunnelTo(destination, request);
+    const connection = new Connection(destination, this.#options, over);
     this.#open.add(connection);
+    if (signal.aborted) {
+      connection.destroy();
+      throw signal.reason;
+    }
     return connection;
   }
+
+  async #tunnelTo({ at }: Destination, { what, limits }: WrittenRequest) {
+    const { network, side } = this.#options;
+    try {
+      return await tunnelTo(network, at, limits.connectMs);
+    } catch (error) {
+      throw isPenstockError(error) ? error : proxyFailed(side, what, error);
+    }
+  }
+}
+
+/** The way to the server is broken, which says nothing about the server. */
+function proxyFailed(side: "source" | "store", what: string, cause: unknown): PenstockError {
+  const why = cause instanceof Error ? cause.message : "the proxy failed";
+  return new PenstockError(`${side}-unreachable`, `${what}: ${why}`, { cause });
 }

@@ -1,9 +1,9 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connect as connectTls } from "node:tls";
 import { PenstockError } from "@penstock/core";
 import type { ChunkBuffers } from "./chunk-buffers.ts";
 import { MinimumRate } from "./minimum-rate.ts";
-import { lookupOf, type Network } from "./network/network.ts";
+import { lookupOf, type Network, trustOf } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
 import { connectResettableTls, resetConnection } from "./reset-connection.ts";
 import { NotHttpError, type ResponseHead } from "./response-head.ts";
@@ -98,12 +98,13 @@ export class Connection {
   #isBroken = false;
   #diedUnanswered = false;
 
-  constructor(destination: Destination, options: ConnectionOptions) {
+  /** @param over a tunnel to the destination, where a proxy is between */
+  constructor(destination: Destination, options: ConnectionOptions, over?: Socket) {
     this.key = keyOf(destination);
     this.#options = options;
     // It may fail at any time, when nothing awaits it.
     this.#connected.promise.catch(() => undefined);
-    this.#socket = this.#open(destination)
+    this.#socket = this.#open(destination, over)
       // A request waits for nothing, so its last bytes must not wait for the response to its first.
       .setNoDelay()
       .on("timeout", () => this.destroy())
@@ -169,7 +170,7 @@ export class Connection {
     }
   }
 
-  #open({ at, host }: Destination): Socket {
+  #open({ at, host }: Destination, over: Socket | undefined): Socket {
     const { sessions } = this.#options;
     const onread: OnReadOpts = {
       buffer: () => this.#reader?.writableSlice() ?? this.#headerBuffer,
@@ -178,7 +179,12 @@ export class Connection {
     const isTls = at.protocol === "https:";
     const hostname = bare(at.hostname);
     const port = Number(at.port || (isTls ? 443 : 80));
-    const place = { host: hostname, port, ...lookupOf(this.#options.network, hostname) };
+    const { network, side } = this.#options;
+    const place = { host: hostname, port, ...lookupOf(network, hostname) };
+    if (over !== undefined && !isTls) {
+      this.#connected.resolve();
+      return this.#copyFrom(over);
+    }
     if (!isTls) {
       return connectTcp({ ...place, onread }).once("connect", this.#connected.resolve);
     }
@@ -189,18 +195,21 @@ export class Connection {
       onread,
       servername: isIP(name) === 0 ? name : "",
       ALPNProtocols: ["http/1.1"],
+      ...trustOf(network),
       ...(session !== undefined && { session }),
     };
-    const socket =
-      this.#options.side === "store" ? this.#openToStore(options) : connectTls(options);
+    // What is sent to a store must not arrive once it is given up.
+    const isCopied = side === "store" || over !== undefined;
+    const socket = isCopied
+      ? this.#copyFrom(connectResettableTls(options, over))
+      : connectTls(options);
     return socket
       .once("secureConnect", this.#connected.resolve)
       .on("session", (given) => sessions.set(this.key, given));
   }
 
-  /** What is sent there must not arrive once it is given up. Its responses are small, so copying costs little. */
-  #openToStore(options: Parameters<typeof connectResettableTls>[0]): TLSSocket {
-    const socket = connectResettableTls(options);
+  /** A socket over another one has no `onread`. A store's responses are small, so copying costs little. */
+  #copyFrom<Kind extends Socket>(socket: Kind): Kind {
     return socket.on("data", (bytes: Buffer) => {
       for (let at = 0; at < bytes.length && !socket.destroyed; ) {
         const room = this.#reader?.writableSlice() ?? this.#headerBuffer;

@@ -1,4 +1,4 @@
-import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from "node:http";
+import { type ClientRequest, type Agent as HttpAgent, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isPenstockError, type PartBody } from "@penstock/core";
 import { ChunkBuffers } from "./chunk-buffers.ts";
@@ -8,7 +8,7 @@ import { type ExchangeLimits, exchange, wrongLength } from "./exchange.ts";
 import { lookupOf, type Network } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
 import { requestHead } from "./request-head.ts";
-import { ResettableHttpsAgent } from "./reset-connection.ts";
+import { NetworkHttpAgent, ResettableHttpsAgent } from "./reset-connection.ts";
 
 export type Sent = {
   /** The call and its object, for the errors. */
@@ -47,8 +47,8 @@ const WRITTEN_BYTES = SMALL_BYTES + 16 * 1024;
 /** Sends requests to a store over connections that are kept. */
 export function createSender(network: Network = {}): Sender {
   const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
-  const plain = new HttpAgent(options);
-  const secure = new ResettableHttpsAgent(options);
+  const plain = new NetworkHttpAgent(network, options);
+  const secure = new ResettableHttpsAgent(network, options);
   const small = new ConnectionPool("store", network);
   const buffers = new ChunkBuffers(WRITTEN_BYTES);
   return {
@@ -74,7 +74,7 @@ export function createSender(network: Network = {}): Sender {
         if (again === undefined || signal.aborted) {
           throw error;
         }
-        const fresh = freshAgent(again);
+        const fresh = freshAgent(again, network);
         const repeated = open(again, fresh, network);
         return await exchange(repeated, again.what, again.body, again.limits, signal);
       }
@@ -88,8 +88,8 @@ export function createSender(network: Network = {}): Sender {
 }
 
 /** For one connection, which serves nothing else. */
-function freshAgent(request: Sent): HttpAgent {
-  return isSecure(request) ? new ResettableHttpsAgent() : new HttpAgent();
+function freshAgent(request: Sent, network: Network): HttpAgent {
+  return isSecure(request) ? new ResettableHttpsAgent(network) : new NetworkHttpAgent(network);
 }
 
 function isSecure({ at }: Sent): boolean {

@@ -85,10 +85,28 @@ const fileConnection = z.strictObject({
     .describe("An absolute folder that the workers see; nothing outside it is read."),
 });
 
+/** How the servers of a connection are reached. */
+const reached = {
+  proxy: z
+    .union([z.literal("none"), secretReference, plainUrl], {
+      error: 'write http://host:port, a reference "env:NAME", or "none"',
+    })
+    .optional()
+    .describe(
+      "A proxy that takes CONNECT; one with a password is referred to. Left out: HTTPS_PROXY, HTTP_PROXY.",
+    ),
+  ca: z
+    .string()
+    .startsWith("/", "write an absolute path")
+    .optional()
+    .describe("A file of authorities in PEM that are trusted besides those of the system."),
+};
+
 const httpConnection = z.strictObject({
   provider: z.literal("http"),
   baseUrl: plainUrl.describe("Keys are paths below it."),
   sourceVersion,
+  ...reached,
 });
 
 /** How the store is asked to encrypt every object that this connection writes. */
@@ -117,6 +135,7 @@ const cosConnection = z
     endpoint: plainUrl.optional().describe("Where to connect instead of the bucket's own host."),
     credentials,
     sourceVersion,
+    ...reached,
     encryption: encryption.optional(),
     trafficLimit: byteSize
       .refine(
@@ -156,6 +175,7 @@ const s3Connection = z
       .optional()
       .describe("The account of the credentials pays for what is read and listed."),
     sourceVersion,
+    ...reached,
     encryption: encryption.optional(),
   })
   .superRefine(refuseOpenKey);

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
 import type { ConnectionTest } from "@penstock/core";
@@ -13,7 +16,7 @@ import {
 } from "@penstock/testkit";
 import { connectionPage, connectionsFile, connectionTestView, problem } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { createHttpServer } from "../http/http-server.ts";
 
 const CREDENTIALS = { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" };
@@ -21,12 +24,12 @@ const SECRET = "canary-key";
 
 const open: { close(): Promise<unknown> }[] = [];
 
-function createApi(endpoint = "http://127.0.0.1:1") {
+function createApi(endpoint = "http://127.0.0.1:1", root = "/srv") {
   const clock = new ManualClock();
   const ledger = new MemoryLedger(clock);
   const file = connectionsFile.parse({
     connections: {
-      disk: { provider: "file", root: "/srv" },
+      disk: { provider: "file", root },
       cloud: {
         provider: "cos",
         bucket: "ingest-1250000000",
@@ -136,5 +139,31 @@ describe("GET /v1/connections", () => {
       actsAs: null,
       measured: { checksum: "md5", objectETag: null },
     });
+  });
+});
+
+describe("GET /v1/connections/{name}/objects", () => {
+  test("shows folders and objects, and refuses what lists nothing", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "penstock-browse-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await mkdir(join(folder, "films"));
+    await writeFile(join(folder, "films", "a.mov"), "12345");
+    await writeFile(join(folder, "list.csv"), "1");
+    const { app } = createApi("http://127.0.0.1:1", folder);
+
+    const top = await app.inject("/v1/connections/disk/objects");
+    const below = await app.inject("/v1/connections/disk/objects?prefix=films/&limit=1");
+    const unknown = await app.inject("/v1/connections/nothing/objects");
+
+    expect(top.json()).toEqual({
+      folders: ["films/"],
+      objects: [{ key: "list.csv", sizeBytes: 1 }],
+      next: null,
+    });
+    expect(below.json()).toMatchObject({ objects: [{ key: "films/a.mov", sizeBytes: 5 }] });
+    expect([unknown.statusCode, problem.parse(unknown.json()).code]).toEqual([
+      404,
+      "connection-unknown",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { type ConnectionTest, mayName, rulesFor } from "@penstock/core";
-import { testConnection } from "@penstock/engine";
+import { browse, testConnection } from "@penstock/engine";
 import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
@@ -7,6 +7,9 @@ import { Rejection } from "../http/problem.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";
 import { toConnectionTestView } from "./connection-views.ts";
 import { addRoute } from "./route.ts";
+
+/** A person waits for it. */
+const BROWSE_MS = 15_000;
 
 export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ledger, connections } = dependencies;
@@ -32,11 +35,30 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
     return { ...description, lastTest: test === undefined ? null : toConnectionTestView(test) };
   }
 
-  addRoute(app, API_ROUTES.testConnection, async ({ params: { name }, tenant }) => {
+  async function assertThere(tenant: string, name: string): Promise<void> {
     if (!(await describeFor(tenant)).some((connection) => connection.name === name)) {
       // The path names it, unlike in a job: so it is the resource that is missing.
       throw new Rejection("connection-unknown", 404, `there is no connection "${name}"`);
     }
+  }
+
+  const browseGate = createGate(API_LIMITS.connectionTestsAtOnce);
+  addRoute(app, API_ROUTES.browseConnection, async ({ params: { name }, query, tenant }) => {
+    await assertThere(tenant, name);
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(BROWSE_MS)]);
+    const page = await browseGate(() => browse(connections.lister(name), query, signal));
+    const isOurs = (key: string) => dependencies.isInJournal?.({ connection: name, key }) === true;
+    return {
+      folders: page.folders.filter((key) => !isOurs(key)),
+      objects: page.objects
+        .filter(({ key }) => !isOurs(key))
+        .map(({ key, sizeBytes }) => ({ key, sizeBytes })),
+      next: page.next ?? null,
+    };
+  });
+
+  addRoute(app, API_ROUTES.testConnection, async ({ params: { name }, tenant }) => {
+    await assertThere(tenant, name);
     const test = () => testConnection(dependencies, name, stopping.signal);
     return toConnectionTestView(await gate(() => share(name, test)));
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { browsePage, browseQuery } from "../browse-view.ts";
 import { connectionPage, connectionTestView } from "../connection-view.ts";
 import { get, post } from "./api-route.ts";
 
@@ -16,5 +17,14 @@ export const CONNECTION_ROUTES = {
       connectionTestView,
     ),
     params: z.object({ name: z.string() }),
+  },
+  browseConnection: {
+    ...get(
+      "/v1/connections/{name}/objects",
+      "What there is at a connection: objects whose keys begin with a prefix, and folders. A page may have fewer than its limit.",
+      browsePage,
+    ),
+    params: z.object({ name: z.string() }),
+    query: browseQuery,
   },
 } as const;
