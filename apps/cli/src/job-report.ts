@@ -1,5 +1,5 @@
 import { DEFAULT_WEIGHT, formatByteSize } from "@penstock/core";
-import type { JobView, TransferView } from "@penstock/wire";
+import type { ExplainView, JobView, TransferView } from "@penstock/wire";
 import { nextStepFor } from "./next-step.ts";
 import {
   type FailureCount,
@@ -88,7 +88,11 @@ function objects(count: number): string {
 }
 
 /** All that is known about a job. Pure. */
-export function jobDetails(job: JobView, transfers: readonly TransferView[]): readonly string[] {
+export function jobDetails(
+  job: JobView,
+  transfers: readonly TransferView[],
+  why?: Pick<ExplainView, "boundBy" | "sentence">,
+): readonly string[] {
   const { progress } = job;
   const health = healthText(job);
   const labels = Object.entries(job.labels).map(([name, value]) => `${name}=${value}`);
@@ -97,6 +101,9 @@ export function jobDetails(job: JobView, transfers: readonly TransferView[]): re
     `  state     ${job.state}${job.isPaused ? ", paused" : ""}${health === "" ? "" : `: ${health}`}`,
     `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${retriesText(progress.retries)}`,
     `  time      ${timesOf(job)}`,
+    ...(why === undefined || why.boundBy === null
+      ? []
+      : [`  bound by  ${why.boundBy}: ${plainText(why.sentence)}`]),
     ...(job.list === null ? [] : listLines(job, job.list)),
     ...(job.weight === DEFAULT_WEIGHT ? [] : [`  weight    ${job.weight}`]),
     ...(labels.length === 0 ? [] : [`  labels    ${plainText(labels.join(" "))}`]),

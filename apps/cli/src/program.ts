@@ -12,6 +12,7 @@ import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
 import { addEventCommand } from "./event-program.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { addExplainCommand } from "./explain-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addLimitCommands } from "./limit-program.ts";
 import { addPlanCommands } from "./plan-program.ts";
@@ -23,7 +24,8 @@ import { addTenantCommands } from "./tenant-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
-  ...["cancel", "check", "conn", "cp", "demo", "errors", "events", "key", "login", "ls", "pause"],
+  ...["cancel", "check", "conn", "cp", "demo", "errors", "events", "explain", "key", "login", "ls"],
+  "pause",
   ...[
     "plan",
     "receipts",
@@ -97,6 +99,7 @@ function programOf(): Command {
   addPlanCommands(program, OUTPUT, finish);
   addJobCommands(program);
   addEventCommand(program, OUTPUT, finish);
+  addExplainCommand(program, OUTPUT, finish);
   addReportCommand(program, OUTPUT, finish);
   addRetryCommands(program, { output: OUTPUT, finish, repeated });
   addReceiptCommands(program);

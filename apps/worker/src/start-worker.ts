@@ -33,6 +33,7 @@ import {
   systemHashing,
   systemRandom,
   systemRepetitions,
+  watchLoop,
 } from "@penstock/process";
 import { rowLines } from "@penstock/wire";
 import { type Limits, openLimits } from "./open-limits.ts";
@@ -63,7 +64,13 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0);
     meters.set("penstock_worker_slots", slots.count());
   });
-  const presence = startPresence("worker", engine);
+  const loopShare = watchLoop();
+  const presence = startPresence("worker", engine, () => ({
+    worker: {
+      ...{ slots: slots.count(), busy: engine.meter.busy, loopShare: loopShare() },
+      moving: engine.meter.moving(),
+    },
+  }));
   const stops = new RedisStopSignals(redis);
   await stops.onStopped((signal) => consumer.cancel((task) => isStoppedBy(task, signal)));
   const health = await startHealthServer({
@@ -136,15 +143,17 @@ function startUploading(
     connection: redis,
     concurrency: slots.count(),
     process: (task, delivery) =>
-      tasks.watch(isBatchTask(task) ? "batch" : "part", async () => {
-        const limited = await limits.engineFor(task);
-        return isBatchTask(task)
-          ? moveBatches(limited, task, delivery, (move) => {
-              growYoungGeneration();
-              return slots.watch(move);
-            })
-          : transferParts(limited, task, delivery, slots.watch);
-      }),
+      tasks.watch(isBatchTask(task) ? "batch" : "part", () =>
+        engine.meter.watch(task.jobId, async () => {
+          const limited = await limits.engineFor(task);
+          return isBatchTask(task)
+            ? moveBatches(limited, task, delivery, (move) => {
+                growYoungGeneration();
+                return slots.watch(move);
+              })
+            : transferParts(limited, task, delivery, slots.watch);
+        }),
+      ),
     repeats: engine.repeats,
     clock: systemClock,
     log,

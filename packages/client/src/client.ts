@@ -61,8 +61,10 @@ import {
 } from "@penstock/wire";
 import { isPassing } from "./api-problem.ts";
 import { type EventMessage, streamEvents } from "./event-stream.ts";
+import { type ExplainCalls, explainCalls } from "./explain-calls.ts";
 import { type Api, callApi } from "./http-call.ts";
 import { type LimitCalls, limitCalls } from "./limit-calls.ts";
+import { queryOf } from "./query.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
 import { ENDED, MAX_AWAY_MS, watchJob } from "./watch-job.ts";
 
@@ -104,89 +106,90 @@ export type WaitOptions = {
 };
 
 /** Every method rejects with ApiProblem when the API refuses, ApiUnreachable when it does not answer. */
-export type Client = LimitCalls & {
-  submitJob(request: JobRequestInput, signal?: AbortSignal): Promise<JobView>;
-  readJob(id: string, signal?: AbortSignal): Promise<JobView>;
-  /** Newest first. A page may have fewer than its limit while it has a cursor. */
-  listJobs(query?: JobListQuery, signal?: AbortSignal): Promise<JobPage>;
-  /** Changes weight and labels of a job that has not ended; null takes a value away. */
-  changeJob(id: string, patch: JobPatch, signal?: AbortSignal): Promise<JobView>;
-  /** Resolves with the job as it is after the request; it may still be ending its transfers. */
-  cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
-  /** What a job of many objects would do; takes up to 20 s, and says then what it has so far. */
-  planJob(request: JobRequestInput, signal?: AbortSignal): Promise<PlanView>;
-  /** Begins nothing of a job any more; what is under way is moved to its end. May be repeated. */
-  pauseJob(id: string, signal?: AbortSignal): Promise<JobView>;
-  resumeJob(id: string, signal?: AbortSignal): Promise<JobView>;
-  /** A new job that tries again what failed; with `dryRun` only the counts. */
-  retryJob(id: string, request: RetryInput, signal?: AbortSignal): Promise<RetryView>;
-  /** By cause. */
-  listErrors(id: string, signal?: AbortSignal): Promise<ErrorsView>;
-  listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
-  /** Of the transfers that are stored; a page may have fewer than its limit. */
-  listReceipts(id: string, query?: PageQuery, signal?: AbortSignal): Promise<ReceiptPage>;
-  /** Of a job of many objects, once all its rows are in the journal. */
-  readBulkReceipt(id: string, signal?: AbortSignal): Promise<BulkReceipt>;
-  /** The rows of a job of many objects, as they come. */
-  readReport(id: string, query?: ReportQuery, signal?: AbortSignal): Promise<ReportStream>;
-  createSchedule(request: ScheduleRequestInput, signal?: AbortSignal): Promise<ScheduleView>;
-  listSchedules(signal?: AbortSignal): Promise<SchedulePage>;
-  readSchedule(name: string, signal?: AbortSignal): Promise<ScheduleView>;
-  /** `run`: now as well; `pause` and `resume`: whether its ticks count. */
-  wantSchedule(
-    name: string,
-    wanted: "run" | "pause" | "resume",
-    signal?: AbortSignal,
-  ): Promise<ScheduleView>;
-  /** Resolves with the schedule as it was. */
-  deleteSchedule(name: string, signal?: AbortSignal): Promise<ScheduleView>;
-  /** What became of its last ticks, newest first. */
-  listScheduleRuns(name: string, signal?: AbortSignal): Promise<ScheduleRunPage>;
-  previewSchedule(request: PreviewRequestInput, signal?: AbortSignal): Promise<PreviewView>;
-  /** Those that have rules or jobs. */
-  listTenants(signal?: AbortSignal): Promise<TenantPage>;
-  readTenant(name: string, signal?: AbortSignal): Promise<TenantView>;
-  /** With the revision that was read, a change in between is a conflict. */
-  replaceTenant(
-    name: string,
-    request: TenantRequestInput,
-    signal?: AbortSignal,
-  ): Promise<TenantView>;
-  /** Its text is in the response, and nowhere else. */
-  createKey(request: KeyRequestInput, signal?: AbortSignal): Promise<NewKeyView>;
-  listKeys(signal?: AbortSignal): Promise<KeyPage>;
-  /** Resolves with the key as it was. */
-  revokeKey(id: string, signal?: AbortSignal): Promise<KeyView>;
-  /** As whom the API sees this client. */
-  readCaller(signal?: AbortSignal): Promise<CallerView>;
-  /** To be opened in a browser, once: it may do then what this client may. */
-  createLoginLink(signal?: AbortSignal): Promise<LoginLinkView>;
-  listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
-  /** Resolves also when checks failed; takes up to a minute. */
-  testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
-  listWorkers(signal?: AbortSignal): Promise<WorkerPage>;
-  /** By the stores' own lists, which takes up to a minute where many are open. */
-  listUploads(query?: UploadQuery, signal?: AbortSignal): Promise<OpenUploadPage>;
-  /** Ends only what is ours and no transfer uses; tells of each upload what became of it. */
-  abortOrphans(request: AbortOrphansRequest, signal?: AbortSignal): Promise<AbortOrphansView>;
-  /** What changed, oldest first; a page may have fewer than its limit while `hasMore` is true. */
-  listEvents(
-    query?: EventQuery & { readonly limit?: number },
-    signal?: AbortSignal,
-  ): Promise<EventPageView>;
-  /**
-   * What changes from now on, or after an event, until the caller leaves. Connects again by itself: no message is lost or
-   * comes twice. Throws where the API is away for half a minute.
-   */
-  events(query?: EventQuery, signal?: AbortSignal): AsyncIterable<EventMessage>;
-  /** The job now, and whenever something about it changed, at most four times a second; over when the job is. */
-  watch(id: string, signal?: AbortSignal): AsyncIterable<JobView>;
-  /**
-   * Resolves when the job has ended, however it ended. Lives through an API that restarts; leaving
-   * by the signal leaves the job alone.
-   */
-  waitForJob(id: string, options?: WaitOptions): Promise<JobView>;
-};
+export type Client = LimitCalls &
+  ExplainCalls & {
+    submitJob(request: JobRequestInput, signal?: AbortSignal): Promise<JobView>;
+    readJob(id: string, signal?: AbortSignal): Promise<JobView>;
+    /** Newest first. A page may have fewer than its limit while it has a cursor. */
+    listJobs(query?: JobListQuery, signal?: AbortSignal): Promise<JobPage>;
+    /** Changes weight and labels of a job that has not ended; null takes a value away. */
+    changeJob(id: string, patch: JobPatch, signal?: AbortSignal): Promise<JobView>;
+    /** Resolves with the job as it is after the request; it may still be ending its transfers. */
+    cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
+    /** What a job of many objects would do; takes up to 20 s, and says then what it has so far. */
+    planJob(request: JobRequestInput, signal?: AbortSignal): Promise<PlanView>;
+    /** Begins nothing of a job any more; what is under way is moved to its end. May be repeated. */
+    pauseJob(id: string, signal?: AbortSignal): Promise<JobView>;
+    resumeJob(id: string, signal?: AbortSignal): Promise<JobView>;
+    /** A new job that tries again what failed; with `dryRun` only the counts. */
+    retryJob(id: string, request: RetryInput, signal?: AbortSignal): Promise<RetryView>;
+    /** By cause. */
+    listErrors(id: string, signal?: AbortSignal): Promise<ErrorsView>;
+    listTransfers(id: string, query?: PageQuery, signal?: AbortSignal): Promise<TransferPage>;
+    /** Of the transfers that are stored; a page may have fewer than its limit. */
+    listReceipts(id: string, query?: PageQuery, signal?: AbortSignal): Promise<ReceiptPage>;
+    /** Of a job of many objects, once all its rows are in the journal. */
+    readBulkReceipt(id: string, signal?: AbortSignal): Promise<BulkReceipt>;
+    /** The rows of a job of many objects, as they come. */
+    readReport(id: string, query?: ReportQuery, signal?: AbortSignal): Promise<ReportStream>;
+    createSchedule(request: ScheduleRequestInput, signal?: AbortSignal): Promise<ScheduleView>;
+    listSchedules(signal?: AbortSignal): Promise<SchedulePage>;
+    readSchedule(name: string, signal?: AbortSignal): Promise<ScheduleView>;
+    /** `run`: now as well; `pause` and `resume`: whether its ticks count. */
+    wantSchedule(
+      name: string,
+      wanted: "run" | "pause" | "resume",
+      signal?: AbortSignal,
+    ): Promise<ScheduleView>;
+    /** Resolves with the schedule as it was. */
+    deleteSchedule(name: string, signal?: AbortSignal): Promise<ScheduleView>;
+    /** What became of its last ticks, newest first. */
+    listScheduleRuns(name: string, signal?: AbortSignal): Promise<ScheduleRunPage>;
+    previewSchedule(request: PreviewRequestInput, signal?: AbortSignal): Promise<PreviewView>;
+    /** Those that have rules or jobs. */
+    listTenants(signal?: AbortSignal): Promise<TenantPage>;
+    readTenant(name: string, signal?: AbortSignal): Promise<TenantView>;
+    /** With the revision that was read, a change in between is a conflict. */
+    replaceTenant(
+      name: string,
+      request: TenantRequestInput,
+      signal?: AbortSignal,
+    ): Promise<TenantView>;
+    /** Its text is in the response, and nowhere else. */
+    createKey(request: KeyRequestInput, signal?: AbortSignal): Promise<NewKeyView>;
+    listKeys(signal?: AbortSignal): Promise<KeyPage>;
+    /** Resolves with the key as it was. */
+    revokeKey(id: string, signal?: AbortSignal): Promise<KeyView>;
+    /** As whom the API sees this client. */
+    readCaller(signal?: AbortSignal): Promise<CallerView>;
+    /** To be opened in a browser, once: it may do then what this client may. */
+    createLoginLink(signal?: AbortSignal): Promise<LoginLinkView>;
+    listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
+    /** Resolves also when checks failed; takes up to a minute. */
+    testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
+    listWorkers(signal?: AbortSignal): Promise<WorkerPage>;
+    /** By the stores' own lists, which takes up to a minute where many are open. */
+    listUploads(query?: UploadQuery, signal?: AbortSignal): Promise<OpenUploadPage>;
+    /** Ends only what is ours and no transfer uses; tells of each upload what became of it. */
+    abortOrphans(request: AbortOrphansRequest, signal?: AbortSignal): Promise<AbortOrphansView>;
+    /** What changed, oldest first; a page may have fewer than its limit while `hasMore` is true. */
+    listEvents(
+      query?: EventQuery & { readonly limit?: number },
+      signal?: AbortSignal,
+    ): Promise<EventPageView>;
+    /**
+     * What changes from now on, or after an event, until the caller leaves. Connects again by itself: no message is lost or
+     * comes twice. Throws where the API is away for half a minute.
+     */
+    events(query?: EventQuery, signal?: AbortSignal): AsyncIterable<EventMessage>;
+    /** The job now, and whenever something about it changed, at most four times a second; over when the job is. */
+    watch(id: string, signal?: AbortSignal): AsyncIterable<JobView>;
+    /**
+     * Resolves when the job has ended, however it ended. Lives through an API that restarts; leaving
+     * by the signal leaves the job alone.
+     */
+    waitForJob(id: string, options?: WaitOptions): Promise<JobView>;
+  };
 
 /** The API ends within a minute what asks a store many times. */
 const STORE_LIMIT_MS = 75_000;
@@ -232,6 +235,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
       return callApi(api, call, retryView, signal);
     },
     listErrors: (id, signal) => callApi(api, get(`${job(id)}/errors`), errorsView, signal),
+    ...explainCalls(api),
     listTransfers: (id, query, signal) =>
       callApi(api, get(`${job(id)}/transfers${queryOf(query)}`), transferPage, signal),
     listReceipts: (id, query, signal) =>
@@ -247,14 +251,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
       return callApi(api, call, connectionTestView, signal);
     },
     listWorkers: (signal) => callApi(api, get("/v1/workers"), workerPage, signal),
-    listUploads: (query, signal) => {
-      const call = { ...get(`/v1/uploads${queryOf(query)}`), limitMs: STORE_LIMIT_MS };
-      return callApi(api, call, openUploadPage, signal);
-    },
-    abortOrphans: (request, signal) => {
-      const call = { ...post("/v1/uploads:abortOrphans", request), limitMs: STORE_LIMIT_MS };
-      return callApi(api, call, abortOrphansView, signal);
-    },
+    ...uploadCalls(api),
     listEvents: (query = {}, signal) => callApi(api, get(eventPath(query)), eventPage, signal),
     events: (query = {}, signal) => eachOf(eventGroups(api, query, signal)),
     watch: (id, signal) =>
@@ -317,6 +314,22 @@ function keyCalls(api: Api): KeyCalls {
   };
 }
 
+type UploadCalls = Pick<Client, "listUploads" | "abortOrphans">;
+
+function uploadCalls(api: Api): UploadCalls {
+  const limitMs = STORE_LIMIT_MS;
+  return {
+    listUploads: (query, signal) => {
+      const call = { method: "GET", path: `/v1/uploads${queryOf(query)}`, limitMs } as const;
+      return callApi(api, call, openUploadPage, signal);
+    },
+    abortOrphans: (body, signal) => {
+      const call = { method: "POST", path: "/v1/uploads:abortOrphans", body, limitMs } as const;
+      return callApi(api, call, abortOrphansView, signal);
+    },
+  };
+}
+
 type ScheduleCalls = Pick<Client, Extract<keyof Client, `${string}Schedule${string}`>>;
 
 function scheduleCalls(api: Api): ScheduleCalls {
@@ -363,15 +376,4 @@ async function waitForJob(
     }
     await pause(intervalMs, undefined, signal === undefined ? {} : { signal });
   }
-}
-
-function queryOf(parameters: JobListQuery | UploadQuery | ReportQuery | EventQuery = {}): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    for (const each of values.filter((one) => one !== undefined)) {
-      query.append(name, String(each));
-    }
-  }
-  return query.size === 0 ? "" : `?${query}`;
 }

@@ -262,18 +262,19 @@ export type {
   UploadRef,
   WholeObject,
 } from "./ports/object-store.ts";
-export type {
-  AttemptStart,
-  ClaimBound,
-  DispatchResponse,
-  InFlightBound,
-  InFlightLimit,
-  PartDispatch,
-  PartReport,
-  PutChange,
-  StopSignal,
-  StopSignals,
-  TenantWork,
+export {
+  type AttemptStart,
+  type ClaimBound,
+  DEFAULT_IN_FLIGHT_LIMIT,
+  type DispatchResponse,
+  type InFlightBound,
+  type InFlightLimit,
+  type PartDispatch,
+  type PartReport,
+  type PutChange,
+  type StopSignal,
+  type StopSignals,
+  type TenantWork,
 } from "./ports/part-dispatch.ts";
 export type { RowArchive } from "./ports/row-archive.ts";
 export type { RowLines } from "./ports/row-lines.ts";
@@ -301,9 +302,12 @@ export type {
 } from "./ports/transfer-store.ts";
 export type { UploadRegistry } from "./ports/upload-registry.ts";
 export type {
+  HeldBack,
   LeftAlone,
+  LiveProcess,
   ProcessPresence,
   ProcessRole,
+  WorkerLoad,
   WorkerPresence,
   WorkerRegistry,
 } from "./ports/worker-registry.ts";

@@ -12,6 +12,7 @@ export {
 export { limitsOf } from "./limits-of.ts";
 export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
+export { watchLoop } from "./loop-share.ts";
 export { countCalls } from "./metrics/call-meters.ts";
 export { Meters } from "./metrics/meters.ts";
 export { type MetricRole, metricRows } from "./metrics/metric-table.ts";

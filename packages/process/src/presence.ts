@@ -1,7 +1,9 @@
+import { hostname } from "node:os";
 import type {
   Clock,
   LeftAlone,
   Log,
+  ProcessPresence,
   ProcessRole,
   Repetition,
   Repetitions,
@@ -9,6 +11,7 @@ import type {
 } from "@penstock/core";
 import type { Loop } from "./loop.ts";
 import { startPatientLoop } from "./patient-loop.ts";
+import { VERSION } from "./version.ts";
 
 /** The ledger forgets a process that was silent for 15 s: two words may get lost. */
 const ANNOUNCE_EVERY_MS = 5000;
@@ -31,8 +34,10 @@ export function startPresence(
     readonly clock: Clock;
     readonly log: Log;
   },
+  about: () => Pick<ProcessPresence, "worker" | "heldBack"> = () => ({}),
 ): Presence {
   const { ledger, processId: id, breakers, repeats, clock, log } = engine;
+  const place = { host: hostname(), version: VERSION, sinceMs: clock.nowMs() };
   const said = () => ({ leftAlone: breakers.leftAlone(clock.nowMs()), repeats: repeats.list() });
   const announcing = startPatientLoop({
     what: "the announcement of this process",
@@ -40,7 +45,7 @@ export function startPresence(
     fixedBecause: "others take a process that is silent for 15 s for dead",
     repeats,
     run: async () => {
-      await ledger.workers.announceProcess({ id, role, ...said() });
+      await ledger.workers.announceProcess({ id, role, ...place, ...said(), ...about() });
     },
     onError: (error, failures) => {
       // Once for each outage: it comes again every few seconds.

@@ -17,6 +17,7 @@ export {
   LedgerScenario,
   type LedgerUnderTest,
   reportOf,
+  reportOfPart,
   uploadOf,
 } from "./conformance/ledger-scenario.ts";
 export { describeLedger } from "./conformance/ledger-suite.ts";

@@ -31,13 +31,15 @@ const progressView = z.object({
     .describe("Null until the totals are final; below 100 until the job is done."),
 });
 
+export const jobAction = z.enum(["pause", "resume", "cancel"]);
+
 export const jobView = z.object({
   id: z.string(),
   name: z.string(),
   state: z.enum(JOB_STATES),
   health: z.enum(JOB_HEALTHS),
   isPaused: z.boolean().describe("Nothing of it is begun; what is under way is moved to its end."),
-  actions: z.array(z.enum(["pause", "resume", "cancel"])),
+  actions: z.array(jobAction),
   weight: z.int().describe("Its share beside other jobs of the tenant."),
   labels: z.record(z.string(), z.string()),
   progress: progressView,
@@ -183,7 +185,25 @@ export const transferView = z.object({
   ),
 });
 
-export const workerPage = z.object({ data: z.array(z.object({ id: z.string(), slots: z.int() })) });
+export const workerPage = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      slots: z.int(),
+      busy: z.int().nullable().describe("Slots that move something."),
+      host: z.string().nullable(),
+      version: z.string().nullable(),
+      since: timestamp.nullable().describe("When it was started."),
+      lastSeen: timestamp
+        .nullable()
+        .describe("When it last said that it lives; it does every 5 s."),
+      loopPercent: z.int().nullable().describe("How busy its thread is."),
+      moving: z
+        .array(z.object({ jobId: z.string(), slots: z.int(), units: z.int(), bytes: z.int() }))
+        .describe("What it moves of each job, and how much of that it has read."),
+    }),
+  ),
+});
 
 /** What every response but a success carries, as application/problem+json (RFC 9457). */
 export const problem = z.object({

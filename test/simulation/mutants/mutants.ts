@@ -12,7 +12,7 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/transfer-part.ts`,
-        find: "  const next = await report(engine, task, { ...part, wantsAnother, put, record, measures });",
+        find: "  const next = await engine.meter.watchReport(task.jobId, () =>\n    report(engine, task, { ...part, wantsAnother, put, record, measures }),\n  );",
         replace:
           "  const next = undefined;\n  void report(engine, task, { ...part, wantsAnother: false, put }).catch(() => undefined);",
       },

@@ -328,7 +328,7 @@ describe("the system's own pages", () => {
 
     const response = await app.inject("/v1/workers");
 
-    expect(response.json()).toEqual({ data: [{ id: "worker-1", slots: 8 }] });
+    expect(response.json()).toMatchObject({ data: [{ id: "worker-1", slots: 8 }] });
   });
 
   test("gives each response its own request id, and logs it", async () => {

@@ -16,6 +16,7 @@ import { guardRoutes } from "../auth/guard.ts";
 import { addConnectionRoutes } from "../routes/connection-routes.ts";
 import { addDashboardRoutes } from "../routes/dashboard-routes.ts";
 import { addEventRoutes } from "../routes/event-routes.ts";
+import { addExplainRoutes } from "../routes/explain-routes.ts";
 import { addJobRoutes } from "../routes/job-routes.ts";
 import { addKeyRoutes } from "../routes/key-routes.ts";
 import { methodsOf } from "../routes/known-paths.ts";
@@ -95,6 +96,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   }
   addJobRoutes(app, dependencies);
   addReceiptRoutes(app, dependencies);
+  addExplainRoutes(app, dependencies);
   addReportRoutes(app, dependencies);
   addEventRoutes(app, dependencies);
   addScheduleRoutes(app, dependencies);

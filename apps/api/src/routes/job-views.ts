@@ -34,7 +34,7 @@ export function toJobView(
     state,
     health: jobHealthOf(record, { ...surroundings, isRepeated }),
     isPaused: record.isPaused === true,
-    actions: actionsOf(record, state),
+    actions: actionsOf(record),
     weight: job.weight ?? DEFAULT_WEIGHT,
     labels: { ...job.labels },
     progress: {
@@ -88,8 +88,9 @@ function repeatsOf({ job }: JobRecord, processes: readonly ProcessPresence[]): J
   );
 }
 
-function actionsOf({ isPaused, isCancelled }: JobRecord, state: JobState): JobView["actions"] {
-  if (isFinished(state) || isCancelled) {
+export function actionsOf(record: JobRecord): JobView["actions"] {
+  const { isPaused, isCancelled } = record;
+  if (isFinished(stateOfJob(record)) || isCancelled) {
     return [];
   }
   return [isPaused === true ? "resume" : "pause", "cancel"];

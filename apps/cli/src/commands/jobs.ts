@@ -18,10 +18,11 @@ export async function show(text: string, options: JsonOption, output: Output): P
   const id = await findJobId(client, text);
   const job = await client.readJob(id);
   const { data: transfers } = await client.listTransfers(id);
+  const why = job.finishedAt === null ? await client.explainJob(id) : undefined;
   output.stdout.write(
     options.json
-      ? `${jsonText({ job, transfers })}\n`
-      : `${jobDetails(job, transfers).join("\n")}\n`,
+      ? `${jsonText({ job, transfers, ...(why !== undefined && { explain: why }) })}\n`
+      : `${jobDetails(job, transfers, why).join("\n")}\n`,
   );
   return EXIT.ok;
 }

@@ -76,9 +76,14 @@ function parseJob(
         ? undefined
         : { atMs: failedAtMs, code: text("lastFailureCode") as ErrorCode },
     ...(heldUpAtMs !== undefined && { heldUpAtMs }),
-    ...(isPausedBy(text) && { isPaused: true }),
+    ...(isPausedBy(text) && { isPaused: true, ...pausedAt(time("pausedAt")) }),
     ...(text("epoch") !== undefined && { bulk: parseBulkProgress(fields, ref, damage) }),
   };
+}
+
+/** A version before this one does not say when. */
+function pausedAt(pausedAtMs: number | undefined): { readonly pausedAtMs?: number } {
+  return pausedAtMs === undefined ? {} : { pausedAtMs };
 }
 
 /** Nothing takes the mark away when the job is cancelled, or ends. */

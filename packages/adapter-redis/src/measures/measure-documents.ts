@@ -1,6 +1,10 @@
 import {
+  DEFAULT_IN_FLIGHT_LIMIT,
+  type InFlightBound,
   type JobMeasures,
+  type JobWaits,
   type MeasureNote,
+  type MissingParts,
   RATE_STEP_MS,
   type RateSample,
   type WorkerMeasure,
@@ -42,4 +46,39 @@ function parseWorker(json: string): WorkerMeasure {
 function parseRate(text: string): RateSample {
   const [span = 0, bytes = 0, units = 0] = text.split(" ").map(Number);
   return { fromMs: span * RATE_STEP_MS, bytes, units };
+}
+
+/**
+ * `{ ready, other jobs, in flight, their limit or nothing, batches that wait, when one is due or nothing, why no more
+ * may be in flight or nothing }`
+ */
+export function parseWaits(reply: unknown): JobWaits {
+  const [ready, otherJobs, inFlight, limit, waiting, due, bound] = reply as readonly [
+    number,
+    number,
+    number,
+    string,
+    number,
+    string,
+    InFlightBound | "",
+  ];
+  return {
+    ...{ ready, otherJobs, inFlight, waiting },
+    inFlightLimit: limit === "" ? DEFAULT_IN_FLIGHT_LIMIT : Number(limit),
+    ...(due !== "" && { dueAtMs: Number(due) }),
+    ...(bound !== "" && { inFlightBound: bound }),
+  };
+}
+
+/** `{ the next part, parts to dispatch again, parts that failed, how many failures }`, or nothing. */
+export function parseMissing(reply: unknown): MissingParts | undefined {
+  const [next, redo, failed, failures] = reply as readonly [
+    number | undefined,
+    readonly string[],
+    readonly string[],
+    number,
+  ];
+  return next === undefined
+    ? undefined
+    : { next, redo: redo.map(Number), failed: failed.map(Number), failures };
 }

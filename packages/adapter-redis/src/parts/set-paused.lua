@@ -14,10 +14,12 @@ local about = redis.call('HMGET', job_key(job), 'doc', 'cancelled', 'finishedAt'
 if not about[1] or about[2] or about[3] then return end
 if ARGV[2] == '1' then
   queue.pause(job)
+  redis.call('HSETNX', job_key(job), 'pausedAt', digits(now_ms()))
   if redis.call('HSET', job_key(job), 'paused', 1) == 1 then add_event('job', 'job', job, 'state', 'paused') end
   redis.call('SET', prefix .. 'hasBatches', 1)
   if ARGV[3] == '1' then redis.call('PUBLISH', prefix .. 'stop', 'paused ' .. job) end
 else
   queue.resume(job)
+  redis.call('HDEL', job_key(job), 'pausedAt')
   if redis.call('HDEL', job_key(job), 'paused') == 1 then add_event('job', 'job', job, 'state', 'resumed') end
 end

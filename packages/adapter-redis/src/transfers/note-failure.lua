@@ -24,6 +24,7 @@ local is_part, is_counted = ARGV[4] == 'part', ARGV[5] == '1'
 local transfer = read_transfer(id)
 if not transfer or not counts.is_pending(transfer.state) then return { 0, 0 } end
 redis.call('RPUSH', failures_key(id), ARGV[7])
+redis.call('HINCRBY', transfer_key(id), 'failures', 1)
 redis.call('LTRIM', failures_key(id), -FAILURES_KEPT, -1)
 if transfer.gen ~= generation then return { 0, 0 } end
 

@@ -3,7 +3,7 @@
 -- KEYS[1]  the system's prefix
 -- ARGV[1]  'workers' or 'processes'
 -- ARGV[2]  for how long one is believed to live after its last word, in milliseconds
--- returns  { id, what it said of itself, id, what it said of itself, ... }
+-- returns  { id, what it said of itself, when it said so, ... }
 --
 -- Atomic so that one that speaks up again is not forgotten by a reader of its old word, and so that the loss of
 -- one is one event.
@@ -24,6 +24,7 @@ for i = 1, #all, 2 do
   if seen and tonumber(seen) >= since then
     live[#live + 1] = all[i]
     live[#live + 1] = said
+    live[#live + 1] = seen
   else
     redis.call('HDEL', prefix .. kind, all[i])
     if kind == 'processes' then add_event('process', 'process', all[i], 'state', 'lost', role_in(said)) end

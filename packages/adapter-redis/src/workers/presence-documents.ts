@@ -1,23 +1,35 @@
-import type { ProcessPresence, WorkerPresence } from "@penstock/core";
+import type { LiveProcess, ProcessPresence, WorkerPresence } from "@penstock/core";
 import type { Damage } from "../damage.ts";
 import { parseDocument } from "../parsed-document.ts";
 
-/** `{ id, slots, id, slots, ... }` */
+/** `{ id, slots, when it said so, ... }` */
 export function parseWorkers(reply: unknown): readonly WorkerPresence[] {
-  const flat = reply as readonly string[];
-  return flat
-    .flatMap((id, index) => (index % 2 === 0 ? [{ id, slots: Number(flat[index + 1]) }] : []))
+  return wordsOf(reply)
+    .map(({ id, said }) => ({ id, slots: Number(said) }))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** `{ id, presence as JSON, ... }` */
-export function parseProcesses(reply: unknown, damage: Damage): readonly ProcessPresence[] {
-  const flat = reply as readonly string[];
-  const documents = flat.filter((_, index) => index % 2 === 1);
+/** `{ id, presence as JSON, when it said so, ... }` */
+export function parseProcesses(reply: unknown, damage: Damage): readonly LiveProcess[] {
   const found = damage.each(
-    documents,
-    (json) => parseDocument(json, "id", "role", "leftAlone") as ProcessPresence,
-    (_, index) => `process ${flat[index * 2]}`,
+    wordsOf(reply),
+    ({ said, seenAtMs }) => {
+      const presence = parseDocument(said, "id", "role", "leftAlone") as ProcessPresence;
+      return { ...presence, seenAtMs };
+    },
+    ({ id }) => `process ${id}`,
   );
   return [...found].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+type Word = { readonly id: string; readonly said: string; readonly seenAtMs: number };
+
+function wordsOf(reply: unknown): readonly Word[] {
+  const flat = reply as readonly string[];
+  const words: Word[] = [];
+  for (let at = 0; at < flat.length; at += 3) {
+    const [id = "", said = "", seen] = flat.slice(at, at + 3);
+    words.push({ id, said, seenAtMs: Number(seen) });
+  }
+  return words;
 }

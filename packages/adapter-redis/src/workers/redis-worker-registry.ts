@@ -1,4 +1,4 @@
-import type { ProcessPresence, WorkerPresence, WorkerRegistry } from "@penstock/core";
+import type { LiveProcess, ProcessPresence, WorkerPresence, WorkerRegistry } from "@penstock/core";
 import { SYSTEM_PREFIX } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
@@ -38,7 +38,7 @@ export class RedisWorkerRegistry implements WorkerRegistry {
     await this.#run(retire, "processes", processId);
   }
 
-  async liveProcesses(): Promise<readonly ProcessPresence[]> {
+  async liveProcesses(): Promise<readonly LiveProcess[]> {
     const reply = await this.#run(live, "processes", TTL_MS);
     return parseProcesses(reply, this.#calls.damage);
   }

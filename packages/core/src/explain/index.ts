@@ -1,4 +1,8 @@
+export { type Bound, boundOfJob } from "./bound-of-job.ts";
 export { BOUND_TEXTS, BOUNDS, type BoundBy, type BoundText } from "./bounds.ts";
+export type { Evidence, JobWaits } from "./evidence.ts";
+export { type Explanation, explain, explainUnreadable } from "./explain.ts";
+export { type JobWork, workOf } from "./job-work.ts";
 export {
   type JobMeasures,
   JobMeter,
@@ -13,6 +17,14 @@ export {
   type WorkerMeasure,
   workerTag,
 } from "./measures.ts";
+export {
+  encodePartMap,
+  type MissingParts,
+  PART_STATES,
+  type PartMap,
+  type PartState,
+  partStates,
+} from "./part-map.ts";
 export { PhaseTimer } from "./phase-timer.ts";
 export {
   boundOfPhases,

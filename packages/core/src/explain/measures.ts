@@ -12,10 +12,16 @@ export type PartRecord = {
 };
 
 /** Units are parts, and objects of batches. */
-export type Measured = { readonly units: number; readonly bytes: number; readonly phases: Phases };
+export type Measured = {
+  readonly units: number;
+  readonly bytes: number;
+  readonly phases: Phases;
+  /** How long the reports of it took. */
+  readonly ledgerMs?: number;
+};
 
-/** What a process is moving of a job: bytes that were read, and where the time went so far. */
-export type Moving = Measured & { readonly jobId: JobId };
+/** What a worker is moving of a job, in how many slots: bytes that were read, and where the time went so far. */
+export type Moving = Measured & { readonly jobId: JobId; readonly slots: number };
 
 /** What one worker measured of one job since it began with it. */
 export type WorkerMeasure = Measured & {
@@ -57,6 +63,8 @@ const NOTE_EVERY_MS = 1000;
 const MAX_JOBS = 1000;
 
 type Kept = {
+  /** Of reports since the last part. */
+  ledgerMs: number;
   measure: WorkerMeasure;
   notedAtMs: number;
   added: { units: number; bytes: number };
@@ -76,9 +84,20 @@ export class JobMeter {
   /** @param atMs when it had ended */
   add(jobId: string, measured: Measured, atMs: number): void {
     const kept = this.#kept(jobId, atMs - movingMs(measured.phases));
-    kept.measure = added(kept.measure, measured, atMs);
+    const { ledgerMs = 0 } = measured;
+    const whole = { ...measured, ledgerMs: ledgerMs + kept.ledgerMs };
+    kept.ledgerMs = 0;
+    kept.measure = added(kept.measure, whole, atMs);
     kept.added.units += measured.units;
     kept.added.bytes += measured.bytes;
+  }
+
+  /** A report of it took so long; counts with the next part. */
+  addReport(jobId: string, ms: number): void {
+    const kept = this.#jobs.get(jobId);
+    if (kept !== undefined) {
+      kept.ledgerMs += ms;
+    }
   }
 
   /** What is to be said of a job now; undefined within a second after the last time. */
@@ -104,7 +123,7 @@ export class JobMeter {
     }
     const of = { worker: this.#worker, sinceMs, atMs: sinceMs };
     const measure = { ...NOTHING, ...of, recent: NOTHING };
-    const kept = { measure, notedAtMs: sinceMs, added: { units: 0, bytes: 0 } };
+    const kept = { ledgerMs: 0, measure, notedAtMs: sinceMs, added: { units: 0, bytes: 0 } };
     this.#jobs.set(jobId, kept);
     return kept;
   }
@@ -131,6 +150,7 @@ function sum(one: Measured, other: Measured, weight = 1): Measured {
     units: one.units + other.units * weight,
     bytes: one.bytes + other.bytes * weight,
     phases: sumOfPhases(one.phases, other.phases, weight),
+    ledgerMs: (one.ledgerMs ?? 0) + (other.ledgerMs ?? 0) * weight,
   };
 }
 

@@ -15,11 +15,28 @@ export class WorkMeter {
   readonly #tag: string;
   readonly #jobs: JobMeter;
   readonly #runs = new Set<Run>();
+  /** How many slots move each job. */
+  readonly #slots = new Map<JobId, number>();
 
   constructor(clock: Clock, processId: string) {
     this.#clock = clock;
     this.#tag = workerTag(processId);
     this.#jobs = new JobMeter(processId);
+  }
+
+  /** What stands around a task of a job: it has a slot until it ends. */
+  async watch<Result>(jobId: JobId, carry: () => Promise<Result>): Promise<Result> {
+    this.#slots.set(jobId, (this.#slots.get(jobId) ?? 0) + 1);
+    try {
+      return await carry();
+    } finally {
+      const left = (this.#slots.get(jobId) ?? 1) - 1;
+      if (left > 0) {
+        this.#slots.set(jobId, left);
+      } else {
+        this.#slots.delete(jobId);
+      }
+    }
   }
 
   begin(jobId: JobId, queuedMs?: number): Run {
@@ -48,17 +65,27 @@ export class WorkMeter {
     return this.#jobs.note(jobId, this.#clock.nowMs());
   }
 
+  /** The time that the report of a part takes is time of its slot. */
+  async watchReport<Result>(jobId: JobId, report: () => Promise<Result>): Promise<Result> {
+    const sentAtMs = this.#clock.nowMs();
+    const result = await report();
+    this.#jobs.addReport(jobId, Math.max(0, this.#clock.nowMs() - sentAtMs));
+    return result;
+  }
+
+  /** Slots that move something. */
   get busy(): number {
-    return this.#runs.size;
+    return [...this.#slots.values()].reduce((sum, slots) => sum + slots, 0);
   }
 
   /** What is under way of each job. */
   moving(): readonly Moving[] {
     const byJob = new Map<JobId, Moving>();
     for (const { jobId, timer } of this.#runs) {
-      const before = byJob.get(jobId) ?? { jobId, units: 0, bytes: 0, phases: NO_TIME };
+      const slots = this.#slots.get(jobId) ?? 0;
+      const before = byJob.get(jobId) ?? { jobId, slots, units: 0, bytes: 0, phases: NO_TIME };
       byJob.set(jobId, {
-        jobId,
+        ...{ jobId, slots },
         units: before.units + 1,
         bytes: before.bytes + timer.readBytes,
         phases: sumOfPhases(before.phases, timer.current()),

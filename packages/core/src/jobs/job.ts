@@ -70,6 +70,7 @@ export type JobRecord = {
   readonly heldUpAtMs?: number;
   /** Nothing of it is begun until it is continued; a job that ended or was cancelled says nothing of it. */
   readonly isPaused?: true;
+  readonly pausedAtMs?: number | undefined;
   /** Of a bulk job. */
   readonly bulk?: BulkProgress;
 };

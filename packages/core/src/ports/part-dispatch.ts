@@ -84,6 +84,9 @@ export type TenantWork = {
   readonly inFlightLimit: InFlightLimit | undefined;
 };
 
+/** How many parts of a tenant may be in flight where it was never set. */
+export const DEFAULT_IN_FLIGHT_LIMIT = 64;
+
 /** Which parts are uploaded now: each tenant's run queue, and the permits of its in-flight limit. */
 export type PartDispatch = {
   /**

@@ -1,5 +1,7 @@
+import type { Moving } from "../explain/measures.ts";
 import type { Cause } from "../failures/errors.ts";
 import type { Repetition } from "../failures/repetitions.ts";
+import type { JobId } from "../ids.ts";
 
 export type WorkerPresence = { readonly id: string; readonly slots: number };
 
@@ -14,6 +16,27 @@ export type LeftAlone = {
   readonly nextTryAtMs: number;
 };
 
+/** What a process sends less of than it could, and why. */
+export type HeldBack = {
+  readonly connection: string;
+  /** Of a limit of this job alone. */
+  readonly jobId?: JobId;
+  readonly by: "limit" | "window" | "throttled";
+  /** Of the time of what it moves: how much of it waits for this. */
+  readonly share: number;
+  readonly sinceMs: number;
+  readonly nextTryAtMs?: number;
+};
+
+/** What a worker does now. */
+export type WorkerLoad = {
+  readonly slots: number;
+  readonly busy: number;
+  /** How much of the time its thread had something to do, from 0 to 1. */
+  readonly loopShare: number;
+  readonly moving: readonly Moving[];
+};
+
 /** A process that takes tasks. */
 export type ProcessPresence = {
   readonly id: string;
@@ -21,7 +44,18 @@ export type ProcessPresence = {
   readonly leftAlone: readonly LeftAlone[];
   /** What it does again because it failed, apart from the steps of transfers; an earlier version does not say. */
   readonly repeats?: readonly Repetition[];
+  /** Left out where nothing is held back. */
+  readonly heldBack?: readonly HeldBack[];
+  /** Where it runs, what it is and since when; an earlier version does not say. */
+  readonly host?: string;
+  readonly version?: string;
+  readonly sinceMs?: number;
+  /** Of a worker. */
+  readonly worker?: WorkerLoad;
 };
+
+/** With the time at which it said so, by the ledger's clock. */
+export type LiveProcess = ProcessPresence & { readonly seenAtMs: number };
 
 /** Who lives. */
 export type WorkerRegistry = {
@@ -33,5 +67,5 @@ export type WorkerRegistry = {
   /** The same of every process that takes tasks, with what it leaves alone and what it repeats. */
   announceProcess(process: ProcessPresence): Promise<void>;
   retireProcess(processId: string): Promise<void>;
-  liveProcesses(): Promise<readonly ProcessPresence[]>;
+  liveProcesses(): Promise<readonly LiveProcess[]>;
 };

@@ -118,7 +118,9 @@ export async function transferPart(
   const record = engine.meter.recordOf(run);
   engine.meter.noteMoved(run, bytes);
   const measures = engine.meter.takeNote(task.jobId);
-  const next = await report(engine, task, { ...part, wantsAnother, put, record, measures });
+  const next = await engine.meter.watchReport(task.jobId, () =>
+    report(engine, task, { ...part, wantsAnother, put, record, measures }),
+  );
   logUploaded(engine, task, start.attempt, record);
   const done = { kind: "done", uploadedBytes: bytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };

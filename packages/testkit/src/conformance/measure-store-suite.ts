@@ -4,6 +4,7 @@ import {
   NO_TIME,
   type PartRecord,
   RATE_STEP_MS,
+  type Step,
   workerTag,
 } from "@penstock/core";
 import { expect, test } from "vitest";
@@ -83,6 +84,63 @@ export function describeMeasureStore(start: Start): void {
 
     const nothing = { workers: [], rates: [] };
     expect(await Promise.all(read)).toEqual([nothing, nothing]);
+  });
+
+  test("tells what of a job waits for its turn, and what is in flight", async () => {
+    const { ledger, tenant, ...scenario } = await opened(start);
+    const transfer = await scenario.uploading(5);
+    await scenario.uploading(1);
+    await ledger.parts.setInFlightLimit(tenant, 2, "limit");
+    const job = { tenant, jobId: transfer.jobId };
+    const before = await ledger.measures.readWaits(job);
+    await ledger.parts.dispatch(tenant);
+
+    const after = await ledger.measures.readWaits(job);
+
+    const none = { waiting: 0, inFlightLimit: 2, inFlightBound: "limit" };
+    expect(before).toMatchObject({ ...none, ready: 1, otherJobs: 1, inFlight: 0 });
+    expect(after).toMatchObject({ ...none, ready: 1, inFlight: 2 });
+    expect(await ledger.measures.readWaits({ tenant, jobId: scenario.newJob().id })).toMatchObject({
+      ...{ ready: 0, waiting: 0, inFlight: 2 },
+    });
+  });
+
+  test("tells which parts are dispatched, failed, and to be dispatched again", async () => {
+    const { ledger, tenant, ...scenario } = await opened(start);
+    const transfer = await scenario.uploading(6);
+    const ref = { tenant, transferId: transfer.id };
+    await ledger.parts.setInFlightLimit(tenant, 4);
+    const { tasks } = await ledger.parts.dispatch(tenant);
+    const [first, second] = tasks;
+    const cause = { code: "checksum-mismatch", message: "other bytes" } as const;
+    for (let failures = 0; failures < 103; failures += 1) {
+      const step: Step = second?.number ?? "plan";
+      const failure = { step, atMs: failures, process: "w", cause };
+      await ledger.transfers.noteFailure(ref, transfer.generation, failure, true);
+    }
+    await (first && ledger.parts.release(first));
+
+    const missing = await ledger.measures.missingParts(ref);
+
+    expect(missing).toEqual({ next: 5, redo: [1], failed: [2], failures: 103 });
+    expect(await ledger.transfers.failures(ref)).toHaveLength(100);
+    const gone = { tenant, transferId: scenario.newTransfer(scenario.newJob()).id };
+    expect(await ledger.measures.missingParts(gone)).toBeUndefined();
+  });
+
+  test("says when a job was paused, as long as it is", async () => {
+    const { ledger, tenant, passTime, ...scenario } = await opened(start);
+    const { jobId } = await scenario.uploading(1);
+    await ledger.parts.setPaused(tenant, jobId, true);
+    const first = (await ledger.jobs.readJob(tenant, jobId))?.pausedAtMs;
+    await passTime(2);
+    await ledger.parts.setPaused(tenant, jobId, true);
+    const again = (await ledger.jobs.readJob(tenant, jobId))?.pausedAtMs;
+    await ledger.parts.setPaused(tenant, jobId, false);
+
+    expect(first).toBeGreaterThan(0);
+    expect(again).toBe(first);
+    expect((await ledger.jobs.readJob(tenant, jobId))?.pausedAtMs).toBeUndefined();
   });
 
   test("a report of a part that is not wanted any more leaves no trace of a job that is gone", async () => {

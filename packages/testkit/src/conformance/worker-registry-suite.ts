@@ -16,7 +16,8 @@ export function describeWorkerRegistry(start: Start): void {
     await ledger.workers.retireProcess(`${tenant}-p`);
 
     const ours = (await ledger.workers.liveProcesses()).filter(({ id }) => id.startsWith(tenant));
-    expect(ours).toEqual([{ id: `${tenant}-w`, role: "worker", leftAlone }]);
+    expect(ours).toMatchObject([{ id: `${tenant}-w`, role: "worker", leftAlone }]);
+    expect(ours[0]?.seenAtMs).toBeGreaterThanOrEqual(Date.UTC(2026, 0));
   });
 
   test("knows the workers that announced themselves and did not retire", async () => {

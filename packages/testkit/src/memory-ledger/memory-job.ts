@@ -20,6 +20,7 @@ export type JobEntry = {
   lastFailure: JobRecord["lastFailure"];
   heldUpAtMs?: number;
   isPaused?: boolean;
+  pausedAtMs?: number | undefined;
 };
 
 export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
@@ -38,7 +39,7 @@ export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
 /** Nothing is counted ahead: counts and progress are added up whenever they are read. */
 export function recordOf(entry: JobEntry): JobRecord {
   const { job, bulk, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
-  const { heldUpAtMs, isPaused } = entry;
+  const { heldUpAtMs, isPaused, pausedAtMs } = entry;
   return {
     job,
     counts: countsOf(entry),
@@ -49,7 +50,9 @@ export function recordOf(entry: JobEntry): JobRecord {
     lastFailure,
     ...(bulk !== undefined && { bulk: bulkProgress(bulk, finishedAtMs) }),
     ...(heldUpAtMs !== undefined && { heldUpAtMs }),
-    ...(isPaused === true && !isCancelled && finishedAtMs === undefined && { isPaused }),
+    ...(isPaused === true &&
+      !isCancelled &&
+      finishedAtMs === undefined && { isPaused, pausedAtMs }),
   };
 }
 

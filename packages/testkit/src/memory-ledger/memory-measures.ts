@@ -1,12 +1,16 @@
 import {
+  DEFAULT_IN_FLIGHT_LIMIT,
   type JobId,
   type JobMeasures,
   type JobRef,
+  type JobWaits,
   type MeasureNote,
   type MeasureStore,
+  type MissingParts,
   RATE_SAMPLES,
   RATE_STEP_MS,
   type RateSample,
+  type TransferRef,
   type WorkerMeasure,
 } from "@penstock/core";
 import type { JobEntry } from "./memory-job.ts";
@@ -32,6 +36,33 @@ export class MemoryMeasureStore implements MeasureStore {
     const { workers, rates } = (entry && kept.get(entry)) ?? newKept();
     const inOrder = [...rates.values()].sort((one, other) => one.fromMs - other.fromMs);
     return { workers: [...workers.values()], rates: inOrder };
+  }
+
+  async readWaits({ tenant, jobId }: JobRef): Promise<JobWaits> {
+    const { jobs, permits, runQueue, inFlightLimit } = this.#records.tenant(tenant);
+    const batches = [...(jobs.get(jobId)?.bulk?.batches.values() ?? [])];
+    const waiting = batches.filter(({ state }) => state === "waiting");
+    const due = waiting.map(({ dueAtMs }) => dueAtMs);
+    return {
+      ready: runQueue.readyOf(jobId),
+      otherJobs: runQueue.othersThan(jobId),
+      ...{ inFlight: permits.size, waiting: waiting.length },
+      inFlightLimit: inFlightLimit?.units ?? DEFAULT_IN_FLIGHT_LIMIT,
+      ...(inFlightLimit !== undefined && { inFlightBound: inFlightLimit.bound }),
+      ...(due.length > 0 && { dueAtMs: Math.min(...due) }),
+    };
+  }
+
+  async missingParts(ref: TransferRef): Promise<MissingParts | undefined> {
+    const entry = this.#records.entry(ref);
+    return (
+      entry && {
+        next: entry.nextPart,
+        redo: entry.redo,
+        failed: [...entry.attempts.keys()].filter((step) => typeof step === "number"),
+        failures: entry.failureCount,
+      }
+    );
   }
 }
 

@@ -83,6 +83,7 @@ export class MemoryPartDispatch implements PartDispatch {
         events.add(tenant, { kind: "job", jobId, state: isPaused ? "paused" : "resumed" }, nowMs);
       }
       job.isPaused = isPaused;
+      job.pausedAtMs = isPaused ? (job.pausedAtMs ?? this.#records.nowMs) : undefined;
       if (isPaused && inFlight === "stops") {
         this.#records.signalStop({ tenant, jobId, why: "paused" });
       }

@@ -29,9 +29,9 @@ export class MemoryPresence<Presence extends { readonly id: string }> {
     return silent.map(({ presence }) => presence);
   }
 
-  all(): readonly Presence[] {
+  all(): readonly (Presence & { readonly seenAtMs: number })[] {
     return [...this.#known.values()]
-      .map(({ presence }) => presence)
+      .map(({ presence, atMs }) => ({ ...presence, seenAtMs: atMs }))
       .sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 }

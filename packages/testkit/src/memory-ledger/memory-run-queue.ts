@@ -24,6 +24,14 @@ export class MemoryRunQueue {
     return this.#paused.size > 0;
   }
 
+  readyOf(job: JobId): number {
+    return this.#units.get(job)?.length ?? 0;
+  }
+
+  othersThan(job: JobId): number {
+    return this.#jobs.filter((each) => each !== job).length;
+  }
+
   isPaused(job: JobId): boolean {
     return this.#paused.has(job);
   }

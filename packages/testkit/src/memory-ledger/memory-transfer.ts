@@ -29,6 +29,8 @@ export type TransferEntry = {
   /** The newest failures in a row that did not count. */
   readonly waits: Map<Step, number>;
   readonly failures: AttemptFailure[];
+  /** Those included that are not kept. */
+  failureCount: number;
   /** As text, as another ledger keeps it. */
   receipt: string | undefined;
   progressEventAtMs: number;
@@ -46,6 +48,7 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
     attempts: new Map(),
     waits: new Map(),
     failures: [],
+    failureCount: 0,
     receipt: undefined,
     progressEventAtMs: 0,
   };
@@ -66,7 +69,9 @@ export function uploadedPartsOf({ uploaded }: TransferEntry): readonly UploadedP
 const FAILURES_KEPT = 100;
 
 /** The newest ones only. */
-export function keepFailure({ failures }: TransferEntry, failure: AttemptFailure): void {
+export function keepFailure(entry: TransferEntry, failure: AttemptFailure): void {
+  const { failures } = entry;
+  entry.failureCount += 1;
   failures.push(failure);
   failures.splice(0, failures.length - FAILURES_KEPT);
 }

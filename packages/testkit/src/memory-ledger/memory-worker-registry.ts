@@ -1,4 +1,10 @@
-import type { Clock, ProcessPresence, WorkerPresence, WorkerRegistry } from "@penstock/core";
+import type {
+  Clock,
+  LiveProcess,
+  ProcessPresence,
+  WorkerPresence,
+  WorkerRegistry,
+} from "@penstock/core";
 import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryPresence } from "./memory-presence.ts";
 
@@ -28,7 +34,7 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
 
   async liveWorkers(): Promise<readonly WorkerPresence[]> {
     this.#workers.forgetSilent(this.#clock.nowMs());
-    return this.#workers.all();
+    return this.#workers.all().map(({ id, slots }) => ({ id, slots }));
   }
 
   async announceProcess(process: ProcessPresence): Promise<void> {
@@ -49,7 +55,7 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
     }
   }
 
-  async liveProcesses(): Promise<readonly ProcessPresence[]> {
+  async liveProcesses(): Promise<readonly LiveProcess[]> {
     const nowMs = this.#clock.nowMs();
     for (const { id, role } of this.#processes.forgetSilent(nowMs)) {
       this.#events.addSystem({ kind: "process", process: id, role, state: "lost" }, nowMs);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bulkReceiptV1 } from "../bulk-receipt-v1.ts";
+import { explainView, partMapView, partPage, statsView } from "../explain-view.ts";
 import { jobQuery } from "../job-query.ts";
 import { jobPatch, jobRequest } from "../job-request.ts";
 import { jobPage, jobView, transferPage } from "../job-view.ts";
@@ -10,6 +11,7 @@ import { reportQuery } from "../report-query.ts";
 import { errorsView, retryRequest, retryView } from "../retry-request.ts";
 import { get, post } from "./api-route.ts";
 
+const ofTransfer = { params: z.object({ id: z.string(), transferId: z.string() }) };
 const ofJob = { params: z.object({ id: z.string() }) };
 /** Left out: what is under way is moved to its end. */
 const pauseRequest = z.strictObject({ drain: z.boolean().default(true) }).default({ drain: true });
@@ -109,6 +111,39 @@ export const JOB_ROUTES = {
       transferPage,
     ),
     ...ofJob,
+    query: pageQuery,
+  },
+  explainJob: {
+    ...get(
+      "/v1/jobs/{id}/explain",
+      "Why a job is not faster now: what bounds it, since when, the evidence, and what to do.",
+      explainView,
+    ),
+    ...ofJob,
+  },
+  readStats: {
+    ...get(
+      "/v1/jobs/{id}/stats",
+      "How a job was moved in the last quarter of an hour, and where the time of each worker went.",
+      statsView,
+    ),
+    ...ofJob,
+  },
+  readPartMap: {
+    ...get(
+      "/v1/jobs/{id}/transfers/{transferId}/part-map",
+      "The state of every part of a transfer, as a short text.",
+      partMapView,
+    ),
+    ...ofTransfer,
+  },
+  listParts: {
+    ...get(
+      "/v1/jobs/{id}/transfers/{transferId}/parts",
+      "The parts of a transfer: state, worker, times, and the last failures.",
+      partPage,
+    ),
+    ...ofTransfer,
     query: pageQuery,
   },
   listReceipts: {

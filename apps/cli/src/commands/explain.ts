@@ -1,0 +1,19 @@
+import { connectToApi } from "../api-session.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { explainText } from "../explain-report.ts";
+import { findJobId } from "../find-job.ts";
+import type { Output } from "../progress/display.ts";
+import { jsonText } from "../progress/progress-text.ts";
+
+/** `penstock explain JOB`: why it is not faster now. */
+export async function explain(
+  text: string,
+  options: { readonly json?: true },
+  output: Output,
+): Promise<ExitCode> {
+  const client = connectToApi(output.environment);
+  const id = await findJobId(client, text);
+  const view = await client.explainJob(id);
+  output.stdout.write(options.json ? `${jsonText(view)}\n` : `${explainText(view).join("\n")}\n`);
+  return EXIT.ok;
+}

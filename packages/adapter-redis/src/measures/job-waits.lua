@@ -1,0 +1,30 @@
+-- What of a job waits for a permit, or for a time.
+--
+-- KEYS[1]  the tenant's prefix
+-- ARGV[1]  job id
+-- returns  { how much of it is ready, how many other jobs are queued, permits of parts and batches in flight, their
+--            limit, or nothing, how many of its batches wait for a time, when the first of them is due, or nothing,
+--            why no more may be in flight, or nothing }
+--
+-- Atomic so that what is moved from one list to another is counted once. Changes nothing.
+
+-- Of those that wait: more are not looked at.
+local MOST_LATER = 1000
+
+local job = ARGV[1]
+local queue, batches = run_queue(), job_batches()
+local jobs = redis.call('LLEN', queue.jobs_key)
+if redis.call('SISMEMBER', prefix .. 'queuedJobs', job) == 1 then jobs = jobs - 1 end
+local waiting, due = 0, ''
+local later = redis.call('ZRANGE', batches.later_key, 0, MOST_LATER - 1, 'WITHSCORES')
+for i = 1, #later, 2 do
+  if string.sub(later[i], 1, #job + 1) == job .. '/' then
+    waiting = waiting + 1
+    if due == '' then due = later[i + 1] end
+  end
+end
+return {
+  redis.call('LLEN', queue.ready_key(job)), jobs,
+  redis.call('ZCARD', inflight_key) + redis.call('ZCARD', batches.permits_key),
+  redis.call('GET', prefix .. 'inFlightLimit') or '', waiting, due, redis.call('GET', prefix .. 'inFlightLimit:bound') or '',
+}

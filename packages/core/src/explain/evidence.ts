@@ -1,0 +1,40 @@
+import type { ErrorCode } from "../failures/errors.ts";
+import type { JobRecord } from "../jobs/job.ts";
+import type { AttemptFailure } from "../ports/transfer-store.ts";
+import type { ProcessPresence, WorkerPresence } from "../ports/worker-registry.ts";
+import type { JobMeasures } from "./measures.ts";
+
+/** What of a job waits for a permit, or for a time, as the ledger has it. */
+export type JobWaits = {
+  /** Transfers with parts that are not dispatched, and batches. */
+  readonly ready: number;
+  /** Other jobs of the tenant in its run queue. */
+  readonly otherJobs: number;
+  /** Of the tenant. */
+  readonly inFlight: number;
+  readonly inFlightLimit: number;
+  /** Why no more may be; left out where that was never said. */
+  readonly inFlightBound?: "turn" | "limit" | "window";
+  /** Batches that failed and wait. */
+  readonly waiting: number;
+  /** When the first of them is due. */
+  readonly dueAtMs?: number;
+};
+
+/** All that a job's bound is decided by. Each piece is what was the case a few seconds ago at most. */
+export type Evidence = {
+  readonly nowMs: number;
+  readonly record: JobRecord;
+  readonly measures: JobMeasures;
+  readonly waits: JobWaits;
+  readonly workers: readonly WorkerPresence[];
+  readonly processes: readonly ProcessPresence[];
+  /** Those that the job reads from and writes to. */
+  readonly connections: readonly string[];
+  /** The newest of its transfers that are not over, where these are few. */
+  readonly failures: readonly AttemptFailure[];
+  /** How long the ledger took to tell this. */
+  readonly ledgerMs: number;
+};
+
+export const THROTTLED: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
