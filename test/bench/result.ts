@@ -23,6 +23,8 @@ export type Result = {
   readonly redisPeakMiB?: number;
   /** Of one core, by the process that is measured. */
   readonly corePercent?: number;
+  /** Bottlenecks that were named as what they are. */
+  readonly right?: number;
   readonly lost?: number;
   readonly repeated?: number;
   readonly ms?: number;

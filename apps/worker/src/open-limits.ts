@@ -1,5 +1,5 @@
 import { type connectRedis, RedisConfigStore } from "@penstock/adapter-redis";
-import { type BatchTask, isBatchTask, type PartTask } from "@penstock/core";
+import { type BatchTask, type HeldBack, isBatchTask, type PartTask } from "@penstock/core";
 import { type BatchEngine, LimitBook, pacedConnections, RateLimiter } from "@penstock/engine";
 import { type Loop, limitsOf, type RoleContext, startPatientLoop } from "@penstock/process";
 import { LIMIT_FORMS } from "@penstock/wire";
@@ -10,6 +10,8 @@ const TICK_EVERY_MS = 250;
 const MAX_KNOWN_JOBS = 1000;
 
 export type Limits = Loop & {
+  /** What waits for limits now, of all that is moved. */
+  heldBack(): readonly HeldBack[];
   /**
    * The same engine for one task: what it sends waits for what its limits allow. Those of a job that was just made
    * are looked for once.
@@ -45,6 +47,7 @@ export async function openLimits(
   });
   const known = new Set<string>();
   return {
+    heldBack: () => limiter.heldBack(engine.meter.moving()),
     engineFor: async (task) => {
       const mayBeLimited = isBatchTask(task) || task.isLimited === true;
       if (mayBeLimited && !known.has(task.jobId)) {

@@ -70,6 +70,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
       ...{ slots: slots.count(), busy: engine.meter.busy, loopShare: loopShare() },
       moving: engine.meter.moving(),
     },
+    heldBack: limits.heldBack(),
   }));
   const stops = new RedisStopSignals(redis);
   await stops.onStopped((signal) => consumer.cancel((task) => isStoppedBy(task, signal)));

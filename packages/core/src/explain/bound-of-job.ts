@@ -64,11 +64,11 @@ function byRedis({ nowMs, ledgerMs, processes, work }: Seen): Bound | undefined 
     .filter(({ cause }) => LEDGER.includes(cause.code));
   const [worst] = failing.sort((one, other) => one.sinceMs - other.sinceMs);
   if (worst !== undefined) {
-    const about = `${worst.cause.code}: ${worst.cause.message}`;
+    const about = `${worst.cause.code}: ${worst.cause.message}.`;
     return { boundBy: "redis", sinceMs: worst.sinceMs, about, nextTryAtMs: worst.nextTryAtMs };
   }
   if (ledgerMs >= SLOW_LEDGER_MS) {
-    return { boundBy: "redis", sinceMs: nowMs - ledgerMs, about: `it took ${ledgerMs} ms` };
+    return { boundBy: "redis", sinceMs: nowMs - ledgerMs, about: `It took ${ledgerMs} ms.` };
   }
   return work.ledgerShare >= MOST_IN_LEDGER
     ? { boundBy: "redis", sinceMs: work.sinceMs }
@@ -114,10 +114,7 @@ function byLimit(seen: Seen): Bound | undefined {
 const LEAST_HELD = 0.3;
 
 /** What workers send less of than they could. */
-function heldBack(
-  { processes, connections, record, waits }: Seen,
-  by: HeldBack["by"],
-): Bound | undefined {
+function heldBack({ processes, record, waits }: Seen, by: HeldBack["by"]): Bound | undefined {
   const isFull = waits.ready > 0 && waits.inFlight >= waits.inFlightLimit;
   if (isFull && waits.inFlightBound === by) {
     const about = `It is what the tenant may have in flight: ${waits.inFlightLimit}.`;
@@ -126,16 +123,13 @@ function heldBack(
   const [first] = processes
     .flatMap(({ heldBack: held = [] }) => held)
     .filter((each) => each.by === by && each.share >= LEAST_HELD)
-    .filter(({ connection, jobId }) =>
-      jobId === undefined ? connections.includes(connection) : jobId === record.job.id,
-    )
+    .filter(({ jobId }) => jobId === record.job.id)
     .sort((one, other) => one.sinceMs - other.sinceMs);
   return (
     first && {
       boundBy: first.by,
       sinceMs: first.sinceMs,
-      about: `It is the limit of ${first.jobId === undefined ? `the connection "${first.connection}"` : "the job"}.`,
-      ...(first.nextTryAtMs !== undefined && { nextTryAtMs: first.nextTryAtMs }),
+      about: `It is that of ${first.of}.`,
     }
   );
 }

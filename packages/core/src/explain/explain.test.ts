@@ -86,17 +86,8 @@ function leaving(code: LeftAlone["cause"]["code"], connection = "to"): Partial<E
   return { processes: [PLANNER, COORDINATOR, workerOf({ leftAlone }, 0)] };
 }
 
-function held(by: HeldBack["by"], change: Partial<HeldBack> = {}): Partial<Evidence> {
-  const heldBack = [
-    {
-      connection: "to",
-      by,
-      share: 0.9,
-      sinceMs: NOW_MS - 7000,
-      nextTryAtMs: NOW_MS + 60_000,
-      ...change,
-    },
-  ];
+function held(by: HeldBack["by"], jobId = JOB.id): Partial<Evidence> {
+  const heldBack = [{ jobId, by, of: "the job", share: 0.9, sinceMs: NOW_MS - 7000 }];
   return { processes: [PLANNER, COORDINATOR, workerOf({ heldBack })] };
 }
 
@@ -137,7 +128,6 @@ const CASES: Readonly<Record<BoundBy, readonly Partial<Evidence>[]>> = {
   limit: [
     { waits: { ...evidenceOf().waits, inFlight: 64, inFlightBound: "limit" } },
     held("limit"),
-    held("limit", { connection: "elsewhere", jobId: JOB.id }),
   ],
   "no-workers": [
     { workers: [], processes: [PLANNER, COORDINATOR] },
@@ -238,6 +228,10 @@ test("one worker of many that cannot use a connection bounds nothing", () => {
   const processes = [PLANNER, COORDINATOR, ...others, ...(alone === undefined ? [] : [alone])];
 
   expect(explain(evidenceOf({ processes })).boundBy).toBe("link");
+});
+
+test("what other jobs wait for is no bound of this one", () => {
+  expect(explain(evidenceOf(held("limit", OTHER))).boundBy).toBe("link");
 });
 
 test("a failure is no bound while other parts move", () => {

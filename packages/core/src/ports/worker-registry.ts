@@ -16,16 +16,15 @@ export type LeftAlone = {
   readonly nextTryAtMs: number;
 };
 
-/** What a process sends less of than it could, and why. */
+/** What a worker sends less of for a job than it could, and why. */
 export type HeldBack = {
-  readonly connection: string;
-  /** Of a limit of this job alone. */
-  readonly jobId?: JobId;
+  readonly jobId: JobId;
   readonly by: "limit" | "window" | "throttled";
-  /** Of the time of what it moves: how much of it waits for this. */
+  /** Whose limit it is: `the connection "cos"`. */
+  readonly of: string;
+  /** Of what it moves of the job: how much waits for this now. */
   readonly share: number;
   readonly sinceMs: number;
-  readonly nextTryAtMs?: number;
 };
 
 /** What a worker does now. */

@@ -59,6 +59,15 @@ export class RateBudget {
     this.#notedAtMs = nowMs;
   }
 
+  /** Why what waits for it waits. */
+  boundAt(nowMs: number): "limit" | "window" | "throttled" {
+    const limit = this.rateAt(nowMs);
+    if (this.#pausedUntilMs > nowMs || this.#adaptedPerSecond !== undefined) {
+      return "throttled";
+    }
+    return limit === 0 ? "window" : "limit";
+  }
+
   /** Follows a change of the limits at once, also downwards. */
   setCalendar(calendar: LimitCalendar | undefined): void {
     if (calendar !== this.#calendar) {

@@ -1,11 +1,14 @@
 import {
   type Clock,
+  type HeldBack,
   type LimitStore,
+  type Moving,
   PenstockError,
   type Repetitions,
   SLICE_MS,
 } from "@penstock/core";
 import { BudgetIndex } from "./budget-index.ts";
+import { heldBackOf } from "./held-back.ts";
 import type { LimitBook, LimitHolder, WorkScope } from "./limit-book.ts";
 import type { RateBudget, RateName } from "./rate-budget.ts";
 
@@ -101,6 +104,11 @@ export class RateLimiter {
       .budgetOf("requestsPerSecond", holder, nowMs)
       .noteResponse(isThrottled, nowMs, pauseMs);
     this.#isAdapting ||= isThrottled;
+  }
+
+  /** What waits now, of all that is moved. */
+  heldBack(moving: readonly Moving[]): readonly HeldBack[] {
+    return heldBackOf(this.#waiters, moving, this.#tools.clock.nowMs());
   }
 
   /** The limits of a job that was just made may be younger than what is known here. */
