@@ -69,6 +69,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     worker: {
       ...{ slots: slots.count(), busy: engine.meter.busy, loopShare: loopShare() },
       moving: engine.meter.moving(),
+      bytesPerSecond: engine.meter.bytesPerSecond,
     },
     heldBack: limits.heldBack(),
   }));

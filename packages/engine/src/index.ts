@@ -5,6 +5,7 @@ export { KnownTests } from "./connection-tests/known-tests.ts";
 export { testConnection } from "./connection-tests/test-connection.ts";
 export type { Tester } from "./connection-tests/test-connection-trial.ts";
 export type { Engine, PartEngine } from "./engine.ts";
+export { demandOf } from "./explain/demand.ts";
 export { explainJob } from "./explain/explain-job.ts";
 export { partsOfTransfer, type TransferParts } from "./explain/transfer-parts.ts";
 export { Breakers } from "./failures/breakers.ts";

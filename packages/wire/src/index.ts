@@ -1,6 +1,7 @@
 export { formatByteSize, formatLimitValue } from "@penstock/core";
 export { API_LIMITS } from "./api-limits.ts";
 export { API_ROUTES } from "./api-routes.ts";
+export { type AutoscaleView, autoscaleQuery, autoscaleView } from "./autoscale-view.ts";
 export { decodeWorkTask, encodeBatchTask } from "./batch-task-v1.ts";
 export { type BulkReceipt, bulkReceiptV1 } from "./bulk-receipt-v1.ts";
 export { byteSize } from "./byte-size.ts";

@@ -21,6 +21,7 @@ import {
   silentLog,
 } from "@penstock/testkit";
 import {
+  autoscaleView,
   connectionsFile,
   explainView,
   partMapView,
@@ -189,6 +190,24 @@ test("the stats of a job say who moved it, and when", async () => {
     { worker: "worker-1", phases: { queueMs: 100, readMs: 1900 } },
   ]);
   expect(view.total).toMatchObject({ units: 1, bytes: 100 });
+});
+
+test("a scaler is told how many workers there should be, and why no more", async () => {
+  const api = createApi();
+  const { jobId } = await begun(api);
+  const moving = [{ jobId, slots: 8, units: 8, bytes: 0, phases: NO_TIME }];
+  await api.ledger.workers.announceWorker({ id: "w", slots: 8 });
+  await api.ledger.workers.announceProcess({
+    ...{ id: "w", role: "worker", leftAlone: [] },
+    worker: { slots: 8, busy: 8, loopShare: 0, moving, bytesPerSecond: 1024 * 1024 },
+  });
+
+  const view = autoscaleView.parse(await api.get("/v1/autoscale?drainSeconds=10&most=5"));
+
+  expect(view).toMatchObject({
+    ...{ desiredWorkers: 5, cappedBy: "most", perWorkerBytesPerSecond: 1024 * 1024 },
+    ...{ workers: { live: 1 }, slots: { total: 8, busy: 8 }, drainSeconds: 96 },
+  });
 });
 
 test("workers say where they run, what they are, and what they do", async () => {

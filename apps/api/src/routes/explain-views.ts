@@ -1,4 +1,5 @@
 import {
+  type Demand,
   type Explanation,
   encodePartMap,
   type JobMeasures,
@@ -7,6 +8,7 @@ import {
   type Phases,
   partRange,
   RATE_STEP_MS,
+  type Scale,
   sumOfPhases,
   toPartNumber,
   type WorkerPresence,
@@ -14,6 +16,7 @@ import {
 } from "@penstock/core";
 import type { TransferParts } from "@penstock/engine";
 import type {
+  AutoscaleView,
   ExplainView,
   JobView,
   PartMapView,
@@ -141,6 +144,18 @@ export function toWorkerPage(
         })),
       };
     }),
+  };
+}
+
+export function toAutoscaleView(demand: Demand, scale: Scale): AutoscaleView {
+  const { liveWorkers, slots, busySlots, backlogBytes, runningJobs } = demand;
+  const { desiredWorkers, perWorkerBytesPerSecond, drainSeconds, cappedBy } = scale;
+  return {
+    ...{ desiredWorkers, perWorkerBytesPerSecond, cappedBy: cappedBy ?? null },
+    workers: { live: liveWorkers },
+    slots: { total: slots, busy: busySlots },
+    backlog: { jobs: runningJobs, bytes: backlogBytes },
+    drainSeconds: drainSeconds ?? null,
   };
 }
 

@@ -6,7 +6,7 @@ import { isFinished, stateOfJob } from "../jobs/job.ts";
 import type { AttemptFailure } from "../ports/transfer-store.ts";
 import type { HeldBack, LeftAlone, ProcessPresence } from "../ports/worker-registry.ts";
 import type { BoundBy } from "./bounds.ts";
-import { type Evidence, THROTTLED } from "./evidence.ts";
+import { type Evidence, isThrottledNow, THROTTLED } from "./evidence.ts";
 import { type JobWork, workOf } from "./job-work.ts";
 import { boundOfPhases } from "./phases.ts";
 
@@ -153,9 +153,6 @@ function byConnection(seen: Seen): Bound | undefined {
     : undefined;
 }
 
-/** A store that refuses one request in ten is throttling all the same: its word counts for so long. */
-const THROTTLED_FOR_MS = 10_000;
-
 function byThrottling(seen: Seen): Bound | undefined {
   const { record, nowMs } = seen;
   const left = leftAloneBy(seen).filter(({ cause }) => THROTTLED.includes(cause.code));
@@ -164,7 +161,7 @@ function byThrottling(seen: Seen): Bound | undefined {
   if (bound !== undefined || failure === undefined || !THROTTLED.includes(failure.code)) {
     return bound;
   }
-  return nowMs - failure.atMs < THROTTLED_FOR_MS || standsStill(seen)
+  return isThrottledNow(record, nowMs) || standsStill(seen)
     ? { boundBy: "throttled", sinceMs: failure.atMs, about: aboutFailure(seen, failure.code) }
     : undefined;
 }

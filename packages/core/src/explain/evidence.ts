@@ -37,4 +37,15 @@ export type Evidence = {
   readonly ledgerMs: number;
 };
 
+/** A store that refuses one request in ten is throttling all the same: its word counts for so long. */
+const THROTTLED_FOR_MS = 10_000;
+
+export function isThrottledNow({ lastFailure }: JobRecord, nowMs: number): boolean {
+  return (
+    lastFailure !== undefined &&
+    THROTTLED.includes(lastFailure.code) &&
+    nowMs - lastFailure.atMs < THROTTLED_FOR_MS
+  );
+}
+
 export const THROTTLED: readonly ErrorCode[] = ["store-throttled", "source-throttled"];

@@ -1,6 +1,7 @@
+export { type Demand, type Scale, type ScaleSample, scaleFor } from "./autoscale.ts";
 export { type Bound, boundOfJob } from "./bound-of-job.ts";
 export { BOUND_TEXTS, BOUNDS, type BoundBy, type BoundText } from "./bounds.ts";
-export type { Evidence, JobWaits } from "./evidence.ts";
+export { type Evidence, isThrottledNow, type JobWaits } from "./evidence.ts";
 export { type Explanation, explain, explainUnreadable } from "./explain.ts";
 export { type JobWork, workOf } from "./job-work.ts";
 export {

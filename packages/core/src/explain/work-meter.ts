@@ -1,6 +1,13 @@
 import type { JobId } from "../ids.ts";
 import type { Clock } from "../ports/system.ts";
-import { JobMeter, type MeasureNote, type Moving, type PartRecord, workerTag } from "./measures.ts";
+import {
+  JobMeter,
+  type MeasureNote,
+  type Moving,
+  type PartRecord,
+  RECENT_MS,
+  workerTag,
+} from "./measures.ts";
 import { PhaseTimer } from "./phase-timer.ts";
 import { NO_TIME, sumOfPhases } from "./phases.ts";
 
@@ -17,6 +24,8 @@ export class WorkMeter {
   readonly #runs = new Set<Run>();
   /** How many slots move each job. */
   readonly #slots = new Map<JobId, number>();
+  #recentBytes = 0;
+  #recentAtMs = 0;
 
   constructor(clock: Clock, processId: string) {
     this.#clock = clock;
@@ -58,6 +67,8 @@ export class WorkMeter {
   noteMoved({ jobId, timer }: Run, bytes: number): void {
     const { phases, atMs } = timer;
     this.#jobs.add(jobId, { units: 1, bytes, phases }, atMs);
+    this.#recentBytes = this.#recentAt(atMs) + bytes;
+    this.#recentAtMs = Math.max(this.#recentAtMs, atMs);
   }
 
   /** What the next report says of the job; undefined where that has just been said. */
@@ -71,6 +82,15 @@ export class WorkMeter {
     const result = await report();
     this.#jobs.addReport(jobId, Math.max(0, this.#clock.nowMs() - sentAtMs));
     return result;
+  }
+
+  /** Of all jobs, over about the last ten seconds. */
+  get bytesPerSecond(): number {
+    return Math.round((this.#recentAt(this.#clock.nowMs()) * 1000) / RECENT_MS);
+  }
+
+  #recentAt(nowMs: number): number {
+    return this.#recentBytes * Math.exp(-Math.max(0, nowMs - this.#recentAtMs) / RECENT_MS);
   }
 
   /** Slots that move something. */

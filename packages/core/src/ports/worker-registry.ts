@@ -33,6 +33,8 @@ export type WorkerLoad = {
   readonly busy: number;
   /** How much of the time its thread had something to do, from 0 to 1. */
   readonly loopShare: number;
+  /** Of about the last ten seconds; an earlier version does not say. */
+  readonly bytesPerSecond?: number;
   readonly moving: readonly Moving[];
 };
 

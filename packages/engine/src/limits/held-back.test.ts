@@ -1,4 +1,4 @@
-import { type JobId, NO_TIME, newJobId } from "@penstock/core";
+import { type JobId, LimitCalendar, NO_TIME, newJobId, parseLimits } from "@penstock/core";
 import { expect, test } from "vitest";
 import { heldBackOf } from "./held-back.ts";
 import type { LimitHolder } from "./limit-book.ts";
@@ -11,7 +11,9 @@ const idOf = (number: number) => newJobId(number, new Uint8Array(10));
 
 function budgetOf(value: number | undefined, holder = COS): RateBudget {
   const budget = new RateBudget("bytesPerSecond", holder, 0);
-  budget.setCalendar({ at: () => ({ value, untilMs: Number.POSITIVE_INFINITY }) } as never);
+  if (value !== undefined) {
+    budget.setCalendar(new LimitCalendar(parseLimits({ bytesPerSecond: value })));
+  }
   return budget;
 }
 

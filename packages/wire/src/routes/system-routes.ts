@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { autoscaleQuery, autoscaleView } from "../autoscale-view.ts";
 import { workerPage } from "../job-view.ts";
 import { get } from "./api-route.ts";
 
@@ -19,6 +20,10 @@ export const SYSTEM_ROUTES = {
   index: toAll("/", "What can be asked here.", indexView),
   indexOfV1: toAll("/v1", "The same.", indexView),
   listWorkers: get("/v1/workers", "Workers that are alive.", workerPage),
+  autoscale: {
+    ...get("/v1/autoscale", "How many workers there should be, for a scaler.", autoscaleView),
+    query: autoscaleQuery,
+  },
   metrics: { ...get("/metrics", "For Prometheus, as text.", text), reach: "deployment" },
   live: toAll("/healthz/live", "The process runs; nothing else is looked at.", healthView),
   ready: toAll("/healthz/ready", "200, or 503 with reasons: whether it can work now.", healthView),
