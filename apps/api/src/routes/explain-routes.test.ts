@@ -206,7 +206,7 @@ test("a scaler is told how many workers there should be, and why no more", async
 
   expect(view).toMatchObject({
     ...{ desiredWorkers: 5, cappedBy: "most", perWorkerBytesPerSecond: 1024 * 1024 },
-    ...{ workers: { live: 1 }, slots: { total: 8, busy: 8 }, drainSeconds: 96 },
+    ...{ workers: { live: 1 }, slots: { total: 8, busy: 8 }, drainSeconds: 97 },
   });
 });
 

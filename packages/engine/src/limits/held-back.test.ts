@@ -28,7 +28,7 @@ const movingOf = (jobId: JobId, units: number) => ({
 
 test("says of each job how much of what is moved waits, for whose limit, and since when", () => {
   const [one, other] = [idOf(1), idOf(2)];
-  const [cos, job] = [budgetOf(100), budgetOf(100, { level: "job", name: "x" })];
+  const [cos, job] = [budgetOf(100_000), budgetOf(100_000, { level: "job", name: "x" })];
   const waiters = [waiting(one, cos, 8000), waiting(one, cos), waiting(other, job)];
 
   const held = heldBackOf(waiters, [movingOf(one, 4), movingOf(other, 1)], NOW_MS);
