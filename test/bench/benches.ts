@@ -11,6 +11,8 @@ import type { Bench } from "./result.ts";
 import { retention } from "./retention/retention.ts";
 import { scaleOut } from "./scale-out/scale-out.ts";
 import { settleLatency } from "./settle-latency.ts";
+import { fairness } from "./shares/fairness.ts";
+import { pauseJobs } from "./shares/pause.ts";
 import { smallPut } from "./small-put.ts";
 import { sse } from "./sse.ts";
 import { submitToFirstByte } from "./submit-to-first-byte.ts";
@@ -24,6 +26,8 @@ export const BENCHES: readonly Bench[] = [
   bulkFirstPut,
   bulkSpread,
   urgent,
+  fairness,
+  pauseJobs,
   bulkMemory,
   bulkLedger,
   controlPlane,

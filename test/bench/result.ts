@@ -30,6 +30,14 @@ export type Result = {
   readonly ms?: number;
   readonly startMs?: number;
   readonly workersThatMoved?: number;
+  /** Bytes of the heavier tenant by those of the lighter one. */
+  readonly shareRatio?: number;
+  /** What one tenant moves while the other is idle, by what both move together. */
+  readonly idleShare?: number;
+  readonly smallJobStartMs?: number;
+  readonly responseMs?: number;
+  readonly resentParts?: number;
+  readonly openUploads?: number;
   readonly runs: number;
   /** What has to be known to read the figure. */
   readonly note?: string;

@@ -91,6 +91,17 @@ async function behind(
   name: string,
   fill: (bulk: BulkCluster) => Promise<void>,
 ): Promise<Result> {
+  const delaysMs = await startDelaysMs(lab, fill);
+  const startMs = rounded(median(delaysMs));
+  const note = `from the request to the first byte; the slowest ${rounded(Math.max(...delaysMs))}`;
+  return { name, unit: "ms", ours: startMs, startMs, runs: URGENT_JOBS, note };
+}
+
+/** Of jobs of one object each, from the request to the first byte, while what fills the queue is at work. */
+export function startDelaysMs(
+  lab: Lab,
+  fill: (bulk: BulkCluster) => Promise<void>,
+): Promise<readonly number[]> {
   return withBulkCluster(lab, 1, async (bulk) => {
     await fill(bulk);
     const delaysMs: number[] = [];
@@ -104,9 +115,7 @@ async function behind(
       const { headers } = await fetch(`${lab.sink.url}/${key}`, { method: "HEAD" });
       delaysMs.push(Number(headers.get("x-bench-first-byte-us")) / 1000 - submittedAtMs);
     }
-    const startMs = rounded(median(delaysMs));
-    const note = `from the request to the first byte; the slowest ${rounded(Math.max(...delaysMs))}`;
-    return { name, unit: "ms", ours: startMs, startMs, runs: URGENT_JOBS, note };
+    return delaysMs;
   });
 }
 

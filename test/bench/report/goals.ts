@@ -12,6 +12,10 @@ const FACTS = {
   rssMiB: "MiB of each process",
   lost: "lost",
   repeated: "repeated",
+  idleShare: "of both by one",
+  smallJobStartMs: "ms until a small job starts",
+  resentParts: "sent again",
+  openUploads: "open uploads",
 } as const satisfies Partial<Record<keyof Result, string>>;
 
 type Fact = keyof typeof FACTS;
@@ -48,6 +52,12 @@ const GOALS: readonly Goal[] = [
   { of: /^bulk-first-put$/, against: "itself", limit: 300 },
   { of: /^bulk-spread$/, against: "itself", limit: 4, isMinimum: true },
   { of: /^urgent, /, against: "itself", limit: 500 },
+  { of: /^fairness$/, against: "itself", limit: 2.7, isMinimum: true },
+  { of: /^fairness$/, against: "itself", limit: 3.3 },
+  { of: /^fairness$/, against: "idleShare", limit: 0.95, isMinimum: true },
+  { of: /^fairness$/, against: "smallJobStartMs", limit: 500 },
+  { of: /^pause, /, against: "itself", limit: 50 },
+  { of: /^pause, /, against: "openUploads", limit: 0 },
   { of: /^worker-memory, 16 x 64 MiB/, against: "itself", limit: 200 },
   { of: /^worker-memory, 8 x 16 MiB/, against: "itself", limit: 300 },
   { of: /^control-plane, worker/, against: "itself", limit: 150 },

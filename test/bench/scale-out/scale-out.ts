@@ -21,7 +21,7 @@ const SLOTS = 4;
 const SUBMITS_AT_ONCE = 8;
 /** Set by the sweep, once it knows of the workers. */
 const LIMIT_KEY = "penstock:{default}:inFlightLimit";
-const UNSET_LIMIT = 64;
+const UNSET_LIMIT = 16;
 const LOOK_EVERY_MS = 20;
 
 /** Between these shares of the bytes all workers are at work. */

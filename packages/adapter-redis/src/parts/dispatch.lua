@@ -27,7 +27,8 @@
 -- in the same step, or a second one would have to look for what is known already, and because a permit that is
 -- returned in one step and claimed in another is lost when the process dies between the two.
 
-local DEFAULT_IN_FLIGHT_LIMIT = 64
+-- Until the leader divides, within a second: little, or a tenant that begins would fill the queue before the others.
+local DEFAULT_IN_FLIGHT_LIMIT = 16
 -- Bounds the time of one call; a caller that wants more calls again.
 local CLAIMS_PER_CALL = 256
 

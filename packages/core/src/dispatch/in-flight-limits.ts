@@ -2,10 +2,12 @@ import type { InFlightLimit, TenantWork } from "../ports/part-dispatch.ts";
 
 /** Queued parts per running one: enough that no slot waits for the refill. */
 const QUEUED_PER_SLOT = 1.25;
+/** Where that is less than this many: who comes later waits for all that is queued. */
+const LEAST_QUEUED = 2;
 /** Work can begin while no worker has said how many slots it has. */
-const MIN_CAPACITY = 16;
+const FIRST_CAPACITY = 16;
 const MAX_CAPACITY = 4096;
-/** Of a tenant beside much heavier ones: shares are whole numbers, and one of 1 would be off by half. */
+/** Of the lightest tenant: with one permit, its slot would wait for the refill. */
 const LEAST_SHARE = 2;
 
 /** What decides the share of a tenant. */
@@ -59,11 +61,16 @@ function weightOf(claimants: readonly Claimant[]): number {
   return claimants.reduce((sum, { rules }) => sum + rules.weight, 0);
 }
 
-/** Large enough for the lightest one's share to be a number that can be divided. */
+/** A little more where the lightest one's share would be no whole number: rounded, shares would be others. */
 function capacityFor(slots: number, active: readonly Claimant[]): number {
-  const lightest = Math.min(...active.map(({ rules }) => rules.weight));
-  const divisible = active.length > 1 ? (LEAST_SHARE * weightOf(active)) / lightest : 0;
-  return Math.min(MAX_CAPACITY, Math.max(MIN_CAPACITY, QUEUED_PER_SLOT * slots, divisible));
+  const wanted =
+    slots === 0 ? FIRST_CAPACITY : Math.max(slots + LEAST_QUEUED, QUEUED_PER_SLOT * slots);
+  if (active.length <= 1) {
+    return Math.min(MAX_CAPACITY, wanted);
+  }
+  const lighter = Math.min(...active.map(({ rules }) => rules.weight)) / weightOf(active);
+  const least = Math.max(LEAST_SHARE, Math.ceil(wanted * lighter));
+  return Math.min(MAX_CAPACITY, least / lighter);
 }
 
 /** What each unit of weight gets of those that can use all of it: max-min fairness by weight. */
@@ -78,7 +85,8 @@ function waterLevel(capacity: number, active: readonly Claimant[]): number {
     left -= each.wanted;
     thirsty = thirsty.slice(1);
   }
-  return capacity / Math.max(1, weightOf(active));
+  // Each is at a limit of its own, or has all that it can use.
+  return Number.POSITIVE_INFINITY;
 }
 
 function needOf({ wanted, rules }: Claimant): number {

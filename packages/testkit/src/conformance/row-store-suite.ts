@@ -172,6 +172,7 @@ function describeRows(start: StartBulk): void {
     test("that are in no closed segment are open", async () => {
       const subject = await start();
       const job = await subject.open();
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 2 * SEGMENT_BATCHES);
       await subject.list(job, [...onesOf(SEGMENT_BATCHES), 2]);
       for (const task of await subject.claim()) {
         const begun = await subject.begin(task);

@@ -26,7 +26,7 @@ import { MemoryRunQueue } from "./memory-run-queue.ts";
 import { CLAIM, type TransferEntry, takePart } from "./memory-transfer.ts";
 import { MemoryUploads } from "./memory-uploads.ts";
 
-const DEFAULT_IN_FLIGHT_LIMIT: InFlightLimit = { units: 64, bound: "turn" };
+const DEFAULT_IN_FLIGHT_LIMIT: InFlightLimit = { units: 16, bound: "turn" };
 const CLAIMS_PER_CALL = 256;
 
 type Claims = Omit<DispatchResponse, "next" | "isLastPart" | "isStored">;
