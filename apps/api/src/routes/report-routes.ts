@@ -69,11 +69,17 @@ function bodyOf(report: Report, query: ReportQuery, reply: FastifyReply) {
     return chunks(report.rows(), formatCsvRow, `${CSV_HEADER}\n`);
   }
   void reply.type("application/x-ndjson");
-  if (report.members !== undefined && /\bgzip\b/.test(headers["accept-encoding"] ?? "")) {
+  const mayBePacked = /\bgzip\b/.test(headers["accept-encoding"] ?? "") && !isBrowser(headers);
+  if (report.members !== undefined && mayBePacked) {
     void reply.header("content-encoding", "gzip");
     return report.members();
   }
   return chunks(report.rows(), formatRow, "");
+}
+
+/** Browsers unpack the first member of a gzip file and drop all others, without a word. */
+function isBrowser(headers: FastifyReply["request"]["headers"]): boolean {
+  return /^Mozilla\//.test(headers["user-agent"] ?? "");
 }
 
 async function* chunks(

@@ -1,8 +1,12 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { followChanges } from "./data/live.ts";
+import { followKeys } from "./keys.ts";
 import { applyTheme } from "./parts/theme.tsx";
 
 applyTheme();
+followKeys();
+followChanges();
 const root = document.getElementById("app");
 if (root !== null) {
   root.replaceChildren();

@@ -4,6 +4,7 @@ import { type Signal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ApiAway, type ApiProblem, read } from "./api.ts";
 import { after, clockMs } from "./clock.ts";
+import { type Change, followEvents, isStreaming } from "./events.ts";
 
 /** What a page shows of the API, kept up to date while it is shown. */
 export type Feed<View> = {
@@ -13,11 +14,17 @@ export type Feed<View> = {
   refresh(): void;
 };
 
-type Running = Feed<unknown> & { users: number; stop(): void };
+type Running = Feed<unknown> & { users: number; wake(): void; stop(): void };
 type Load<View> = (signal: AbortSignal) => Promise<View>;
 
 /** Since when the API is away, and when it is tried again; undefined while it responds. */
 export const away = signal<{ sinceMs: number; nextTryMs: number } | undefined>(undefined);
+
+/** A response of the API takes milliseconds; one that does not come by then does not come. */
+const PATIENCE_MS = 8000;
+const PROBE_MS = 2000;
+/** How often to look all the same while a stream tells of every change. */
+const STREAMING_EVERY_MS = 15_000;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
@@ -56,34 +63,34 @@ export function refreshAll(prefix = ""): void {
 function startFeed<View>(key: string, everyMs: number, load: Load<View>): Running {
   const view = signal<View | undefined>(undefined);
   const problem = signal<Error | undefined>(undefined);
-  let stopAsking = new AbortController();
+  let asking: AbortController | undefined;
   let cancelTimer = () => {};
+  let askedAtMs = 0;
 
-  const ask = async () => {
+  const wait = (ms: number) => {
     cancelTimer();
-    stopAsking.abort();
+    cancelTimer = after(ms, again);
+  };
+  const ask = async () => {
+    asking?.abort();
     const own = new AbortController();
-    stopAsking = own;
-    try {
-      view.value = await load(own.signal);
-      problem.value = undefined;
-    } catch (error) {
-      if (own.signal.aborted) {
-        return;
-      }
-      problem.value = error instanceof Error ? error : new Error(String(error));
-      if (error instanceof ApiAway) {
-        waitForApi();
-      }
+    asking = own;
+    askedAtMs = clockMs();
+    const problemOfNow = await attempt(load, own.signal, view);
+    if (own.signal.aborted) {
+      return;
     }
-    if (!own.signal.aborted) {
-      cancelTimer = after(everyMs, again);
+    asking = undefined;
+    problem.value = problemOfNow;
+    if (problemOfNow instanceof ApiAway) {
+      waitForApi();
     }
+    wait(isStreaming.value && isToldOf(key) ? STREAMING_EVERY_MS : everyMs);
   };
   const again = () => {
     // A hidden tab asks for nothing; while the API is away, one probe asks for all.
     if (document.hidden || away.value !== undefined) {
-      cancelTimer = after(everyMs, again);
+      wait(everyMs);
     } else {
       void ask();
     }
@@ -93,14 +100,62 @@ function startFeed<View>(key: string, everyMs: number, load: Load<View>): Runnin
     view,
     problem,
     refresh: () => void ask(),
+    wake: () => {
+      if (asking === undefined) {
+        wait(Math.max(0, askedAtMs + everyMs - clockMs()));
+      }
+    },
     stop: () => {
       cancelTimer();
-      stopAsking.abort();
+      asking?.abort();
     },
   };
   feeds.set(key, feed);
   void ask();
   return feed;
+}
+
+/** Resolves with why there is no newer view. */
+async function attempt<View>(
+  load: Load<View>,
+  stopped: AbortSignal,
+  view: Signal<View | undefined>,
+): Promise<Error | undefined> {
+  const limit = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const loaded = await load(AbortSignal.any([stopped, limit]));
+    if (!stopped.aborted) {
+      view.value = loaded;
+    }
+    return undefined;
+  } catch (error) {
+    if (limit.aborted) {
+      return new ApiAway("the API did not respond in time", { cause: error });
+    }
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Events tell of jobs and schedules. */
+function isToldOf(key: string): boolean {
+  return /^(job|jobs|schedules)(\/|$)/.test(key);
+}
+
+/** What a change is about is asked for soon, but never more often than without a stream. */
+function wakeFor(change: Change | undefined): void {
+  for (const [key, feed] of feeds) {
+    const isMeant =
+      change === undefined ||
+      (change.jobId !== undefined && (key === "jobs" || key.startsWith(`job/${change.jobId}`))) ||
+      (change.schedule !== undefined && key.startsWith("schedules"));
+    if (isMeant) {
+      feed.wake();
+    }
+  }
+}
+
+export function followChanges(): void {
+  followEvents(wakeFor);
 }
 
 let isWaiting = false;
@@ -118,7 +173,7 @@ function waitForApi(): void {
   };
   const probe = async (pauseMs: number) => {
     try {
-      await read("/healthz/live");
+      await read("/healthz/live", { signal: AbortSignal.timeout(PROBE_MS) });
     } catch {
       waitAgain(pauseMs);
       return;

@@ -1,41 +1,22 @@
 import type { JobView } from "@penstock/wire";
 import { read } from "../data/api.ts";
 import { attentionOf, byAttention, type Group, groupOf } from "../data/attention.ts";
-import { nowMs } from "../data/clock.ts";
 import { penstock } from "../data/commands.ts";
-import { countOf, formatAge, formatBytes, formatPercent, formatRate } from "../data/format.ts";
 import { useFeed } from "../data/live.ts";
-import { noteProgress, rateOf } from "../data/rates.ts";
-import { ProgressBar } from "../parts/progress-bar.tsx";
-import { Pill } from "../parts/shape.tsx";
+import { JobRow } from "../jobs/job-row.tsx";
+import { allJobs, loadJobs, loadOlderJobs } from "../jobs/load-jobs.ts";
+import { useNarrow } from "../parts/narrow.ts";
 import { Empty, Skeleton, Trouble } from "../parts/states.tsx";
+import { type Line, Windowed } from "../parts/windowed.tsx";
 import { linkTo, query, setQuery } from "../place.ts";
 
-const RUNNING_EVERY_MS = 2000;
-const NEWEST = 100;
-const RUNNING = ["queued", "planning", "transferring", "completing"] as const;
-const FAILED = ["failed", "completed_with_errors"] as const;
-
-type State = JobView["state"];
-
-/** What runs, what failed, and the newest: however many jobs there are. */
-async function loadJobs(signal: AbortSignal): Promise<readonly JobView[]> {
-  const pages = await Promise.all([
-    ...[...RUNNING, ...FAILED].map((state) => pageOf(signal, state)),
-    pageOf(signal),
-  ]);
-  const byId = new Map(pages.flat().map((job) => [job.id, job]));
-  const jobs = [...byId.values()].sort(byAttention);
-  jobs.forEach(noteProgress);
-  return jobs;
-}
-
-async function pageOf(signal: AbortSignal, state?: State): Promise<readonly JobView[]> {
-  return (await read("/v1/jobs", { query: { state, limit: NEWEST }, signal })).data;
-}
+const EVERY_MS = 2000;
+const HEADING_PX = 50;
+const ROW_PX = { wide: 58, narrow: 126 };
 
 export function JobsPage() {
-  const { view, problem } = useFeed("jobs", RUNNING_EVERY_MS, loadJobs);
+  const { view, problem } = useFeed("jobs", EVERY_MS, loadJobs);
+  const workers = useFeed("workers", EVERY_MS, (signal) => read("/v1/workers", { signal }));
   const jobs = view.value;
   return (
     <>
@@ -43,8 +24,13 @@ export function JobsPage() {
         <h1>Jobs</h1>
         <Filters />
       </div>
+      {workers.view.value?.data.length === 0 && (
+        <p class="banner warn">
+          No worker is alive, so nothing moves. Start one: <code>penstock serve --role worker</code>
+        </p>
+      )}
       <Trouble error={problem.value} />
-      {jobs === undefined ? <Skeleton lines={8} /> : <JobGroups jobs={jobs.filter(fits)} />}
+      {jobs === undefined ? <Skeleton lines={8} /> : <JobList jobs={allJobs(jobs).filter(fits)} />}
     </>
   );
 }
@@ -84,11 +70,15 @@ function Filters() {
           ))}
         </select>
       </label>
+      <a class="button primary" href={linkTo("new")}>
+        New transfer
+      </a>
     </search>
   );
 }
 
-function JobGroups({ jobs }: { readonly jobs: readonly JobView[] }) {
+function JobList({ jobs }: { readonly jobs: readonly JobView[] }) {
+  const rowPx = useNarrow() ? ROW_PX.narrow : ROW_PX.wide;
   if (jobs.length === 0) {
     return query.value.size > 0 ? (
       <Empty title="No job fits">
@@ -102,60 +92,24 @@ function JobGroups({ jobs }: { readonly jobs: readonly JobView[] }) {
       </Empty>
     );
   }
-  const groups = GROUPS.map((group) => ({
-    group,
-    members: jobs.filter((job) => groupOf(attentionOf(job)) === group),
-  }));
-  return (
-    <>
-      {groups
-        .filter(({ members }) => members.length > 0)
-        .map(({ group, members }) => (
-          <section key={group}>
-            <h2 class="group">
-              {group} <span class="quiet">{members.length}</span>
-            </h2>
-            <ul class="jobs">
-              {members.map((job) => (
-                <JobRow key={job.id} job={job} />
-              ))}
-            </ul>
-          </section>
-        ))}
-    </>
-  );
-}
-
-function JobRow({ job }: { readonly job: JobView }) {
-  const attention = attentionOf(job);
-  const { progress, createdAt } = job;
-  const rate = attention.tone === "done" ? undefined : rateOf(job);
-  const failed = progress.transfersFailed;
-  return (
-    <li>
-      <a class="job-row" href={linkTo("jobs", job.id)}>
-        <span class="who">
-          <b>{job.name}</b>
-          <span class="quiet">{attention.next}</span>
-        </span>
-        <Pill tone={attention.tone} word={attention.word} />
-        <ProgressBar job={job} />
-        <span class="num percent">{formatPercent(progress.percent)}</span>
-        <span class="num">
-          {progress.transfersTotal === 1
-            ? formatBytes(progress.bytesTotal)
-            : countOf(progress.transfersTotal, "object")}
-        </span>
-        <span class="num rate">
-          {rate !== undefined && rate.bytesPerSecond > 0 ? formatRate(rate.bytesPerSecond) : ""}
-        </span>
-        <span class={failed > 0 ? "num bad-text" : "num quiet"}>
-          {failed > 0 ? `${failed} failed` : ""}
-        </span>
-        <time class="num quiet" dateTime={createdAt}>
-          {formatAge(nowMs.value - Date.parse(createdAt))} ago
-        </time>
-      </a>
-    </li>
-  );
+  const lines = GROUPS.flatMap((group): readonly Line[] => {
+    const members = jobs.filter((job) => groupOf(attentionOf(job)) === group).sort(byAttention);
+    if (members.length === 0) {
+      return [];
+    }
+    const heading = () => (
+      <h2 class="group">
+        {group} <span class="quiet">{members.length}</span>
+      </h2>
+    );
+    return [
+      { key: group, heightPx: HEADING_PX, content: heading },
+      ...members.map((job) => ({
+        key: job.id,
+        heightPx: rowPx,
+        content: () => <JobRow job={job} />,
+      })),
+    ];
+  });
+  return <Windowed lines={lines} onEnd={() => void loadOlderJobs()} />;
 }

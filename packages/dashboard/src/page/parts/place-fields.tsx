@@ -55,10 +55,14 @@ function isFolder(connections: Connections, name: string): boolean {
   return connections.find((connection) => connection.name === name)?.provider === "file";
 }
 
+/** A folder, unless it says itself how keys are made. */
 function templateOf(target: string): string {
-  return target.includes("{")
-    ? target
-    : `${target.replace(/\/?$/, target === "" ? "" : "/")}{relativeKey}`;
+  if (/\{(relativeKey|key|basename)\}/.test(target)) {
+    return target;
+  }
+  return target === "" || target.endsWith("/")
+    ? `${target}{relativeKey}`
+    : `${target}/{relativeKey}`;
 }
 
 /** What the command line takes for the same. */

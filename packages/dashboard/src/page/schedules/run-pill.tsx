@@ -21,8 +21,9 @@ export function RunPill({ run }: { readonly run: Run }) {
       {run.jobId === null ? (
         <Pill tone={TONES[run.outcome]} word={run.outcome} />
       ) : (
-        <a href={linkTo("jobs", run.jobId)} aria-label={`Job of ${formatTime(run.scheduledFor)}`}>
+        <a href={linkTo("jobs", run.jobId)}>
           <Pill tone={TONES[run.outcome]} word={run.outcome} />
+          <span class="sr-only"> at {formatTime(run.scheduledFor)}</span>
         </a>
       )}
       <div class="quiet">{formatTime(run.scheduledFor)}</div>

@@ -1,0 +1,68 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { seriousViolations } from "./axe.ts";
+import { startBrowser, type TestBrowser } from "./browser.ts";
+import { type Deployment, startDeployment } from "./deployment.ts";
+import { type Filled, fill } from "./filled.ts";
+import { keepScreenshot } from "./screenshots.ts";
+
+let deployment: Deployment;
+let browser: TestBrowser;
+let filled: Filled;
+
+beforeAll(async () => {
+  [deployment, browser] = await Promise.all([startDeployment(), startBrowser()]);
+  filled = await fill(deployment);
+});
+
+afterAll(async () => {
+  await Promise.all([deployment.stop(), browser.close()]);
+});
+
+const LOOKS = [
+  { theme: "light", width: 1280 },
+  { theme: "dark", width: 1280 },
+  { theme: "light", width: 390 },
+  { theme: "dark", width: 390 },
+] as const;
+
+/** Each page with what is to be seen on it before it is looked at. */
+const PAGES: readonly (readonly [name: string, place: () => string, seen: string | RegExp])[] = [
+  ["jobs", () => "jobs", "nightly parquet"],
+  ["job", () => `jobs/${filled.running}`, "What happens next"],
+  ["object", () => `jobs/${filled.running}?object=${filled.transfer}`, "Failed attempts"],
+  ["many-objects", () => `jobs/${filled.bulk}`, "many/row-1.txt"],
+  ["new-transfer", () => "new", "Key at the destination"],
+  ["schedules", () => "schedules", "every day at 03:00"],
+  ["schedule", () => "schedules/nightly", "by hand"],
+  ["workers", () => "workers", "2 workers"],
+  ["connections", () => "connections", /tested \d+/],
+  ["system", () => "system", "Whether it can work now"],
+];
+
+test.each(PAGES)(
+  "the page %s can be read by everyone, in each theme and width",
+  async (name, place, seen) => {
+    const page = await browser.open(`${deployment.url}/#/${place()}`);
+    await page.getByText(seen).first().waitFor({ timeout: 60_000 });
+    for (const look of LOOKS) {
+      await page.setViewportSize({ width: look.width, height: 900 });
+      await page.emulateMedia({ colorScheme: look.theme });
+
+      const violations = await seriousViolations(page);
+      const tooWide = await overflow(page);
+      await keepScreenshot(page, name, look);
+
+      expect(violations, `${look.theme}, ${look.width} px`).toEqual([]);
+      expect(tooWide, `${look.theme}, ${look.width} px`).toBe(0);
+    }
+    await page.close();
+  },
+);
+
+/** How many pixels a person would have to scroll sideways. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)",
+  );
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+const MINUTE = 60_000;
+
+/** The dashboard as a person uses it: a real `penstock up`, and a browser that is no package of npm. */
+export default defineConfig({
+  test: {
+    name: "web",
+    environment: "node",
+    include: ["test/web/**/*.test.ts"],
+    testTimeout: 5 * MINUTE,
+    hookTimeout: 5 * MINUTE,
+    // Each file starts a deployment and a browser.
+    maxWorkers: 1,
+  },
+});
