@@ -134,6 +134,20 @@ test("a report has the rows that fit all that is asked for", async () => {
   expect(await keysAt(`${url}?code=store-throttled`)).toEqual([]);
 });
 
+test("a browser, which reads one gzip member alone, is sent all rows", async () => {
+  const url = await listen(
+    await archiveOf(...THREE),
+    recordOf({ stored: 4, failed: 1, segments: 2 }),
+  );
+  const encodingFor = async (agent: string) => {
+    const headers = { "user-agent": agent, "accept-encoding": "gzip" };
+    return (await fetch(url, { headers })).headers.get("content-encoding");
+  };
+
+  expect(await encodingFor("curl/8.5.0")).toBe("gzip");
+  expect(await encodingFor("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0")).toBeNull();
+});
+
 test("a report of failed rows reads no segment that has none", async () => {
   const archive = await archiveOf(...THREE);
   const read: number[] = [];

@@ -46,6 +46,11 @@ const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/connections-page.tsx")).ConnectionsPage,
   },
   {
+    name: "tenants",
+    title: "Tenants",
+    load: async () => (await import("./pages/tenants-page.tsx")).TenantsPage,
+  },
+  {
     name: "system",
     title: "System",
     load: async () => (await import("./pages/system-page.tsx")).SystemPage,
