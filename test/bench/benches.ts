@@ -3,6 +3,7 @@ import { bulkFirstPut, bulkSpread, urgent } from "./bulk/bulk-start.ts";
 import { manySmallPuts, unchangedObjects } from "./bulk/small-objects.ts";
 import { bulkLedger } from "./bulk-ledger.ts";
 import { controlPlane } from "./control-plane/control-plane.ts";
+import { dashboard } from "./dashboard/dashboard.ts";
 import { explain } from "./explain.ts";
 import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
 import { plan10000 } from "./plan-10000.ts";
@@ -41,4 +42,5 @@ export const BENCHES: readonly Bench[] = [
   explain,
   retention,
   scaleOut,
+  dashboard,
 ];

@@ -38,6 +38,13 @@ export type Result = {
   readonly responseMs?: number;
   readonly resentParts?: number;
   readonly openUploads?: number;
+  /** Of the dashboard: script until a job's page is there, what updates take of the browser, … */
+  readonly firstPaintScriptMs?: number;
+  readonly mainThreadPercent?: number;
+  /** Of 50 ms or more, while all jobs are scrolled. */
+  readonly longTasks?: number;
+  /** What a day of events leaves behind. */
+  readonly heapGrowthMiB?: number;
   readonly runs: number;
   /** What has to be known to read the figure. */
   readonly note?: string;

@@ -3,6 +3,9 @@ import { type Browser, chromium, type Page } from "playwright-core";
 
 const PLACES = [process.env["PENSTOCK_CHROMIUM"] ?? "", "/usr/bin/chromium"];
 
+/** A busy machine is no failure. */
+const PATIENCE_MS = 120_000;
+
 export type Look = { readonly theme?: "light" | "dark"; readonly width?: number };
 
 /** Tabs of one browser, and all that its console complained of. */
@@ -39,6 +42,7 @@ async function openTab(
     colorScheme: theme,
     reducedMotion: "reduce",
   });
+  page.setDefaultTimeout(PATIENCE_MS);
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     // That a request was refused or the API is away is shown on the page, and is what some tests are about.

@@ -26,7 +26,7 @@ function open(place: string, look: Look = {}): Promise<Page> {
 
 /** Waits for a text that a person can see. */
 async function sees(page: Page, text: string | RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: 60_000 });
+  await page.getByText(text).first().waitFor();
 }
 
 async function submitLarge(name: string): Promise<string> {
@@ -178,7 +178,7 @@ describe("the dashboard", () => {
     const local = page.getByRole("region", { name: "local" });
 
     await local.getByRole("button", { name: "Test" }).click();
-    await local.getByText("passed").first().waitFor({ timeout: 60_000 });
+    await local.getByText("passed").first().waitFor();
 
     await local.getByText(/\d+ checks/).click();
     expect(await local.locator("tbody tr").count()).toBeGreaterThan(5);
@@ -198,7 +198,7 @@ describe("the dashboard", () => {
     } finally {
       process.kill(api, "SIGCONT");
     }
-    await page.getByText("has not responded").waitFor({ state: "detached", timeout: 60_000 });
+    await page.getByText("has not responded").waitFor({ state: "detached" });
     const id = await submitLarge("after the outage");
     await sees(page, "after the outage");
 

@@ -45,7 +45,7 @@ test.each(PAGES)(
   "the page %s can be read by everyone, in each theme and width",
   async (name, place, seen) => {
     const page = await browser.open(`${deployment.url}/#/${place()}`);
-    await page.getByText(seen).first().waitFor({ timeout: 60_000 });
+    await page.getByText(seen).first().waitFor();
     for (const look of LOOKS) {
       await page.setViewportSize({ width: look.width, height: 900 });
       await page.emulateMedia({ colorScheme: look.theme });

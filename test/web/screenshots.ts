@@ -9,9 +9,10 @@ const FOLDER = fileURLToPath(new URL("../../docs/dashboard", import.meta.url));
 const MOST_BYTES = 200 * 1024;
 
 /** What the documents show: of each page one look, of some a second one. */
-const KEPT: readonly string[] = ["jobs", "job", "many-objects", "schedules", "connections"].flatMap(
-  (name) => [`${name}-light-1280`, `${name}-dark-390`],
-);
+const KEPT: readonly string[] = ["jobs", "job", "many-objects", "schedules"].flatMap((name) => [
+  `${name}-light-1280`,
+  `${name}-dark-390`,
+]);
 
 /**
  * With `UPDATE_SCREENSHOTS=1` the picture is taken anew, to be looked at by a person; without it, it has to

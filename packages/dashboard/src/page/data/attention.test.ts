@@ -1,30 +1,9 @@
 import type { JobView } from "@penstock/wire";
 import { expect, test } from "vitest";
+import { jobWith } from "../job/sample-job.ts";
 import { attentionOf, byAttention, groupOf } from "./attention.ts";
 
-const JOB: JobView = {
-  id: "job_1",
-  name: "a",
-  state: "transferring",
-  health: "ok",
-  isPaused: false,
-  actions: [],
-  weight: 1,
-  labels: {},
-  progress: {
-    ...{ totalsFinal: true, bytesTotal: 10, bytesStored: 5, partsTotal: 2, partsStored: 1 },
-    ...{ transfersTotal: 4, transfersStored: 1, transfersSkipped: 0, transfersFailed: 0 },
-    ...{ transfersCancelled: 0, transfersPending: 3, retries: 0, percent: 50 },
-  },
-  list: null,
-  workers: 1,
-  repeats: [],
-  schedule: null,
-  retryOf: null,
-  supersededBy: null,
-  createdAt: "2026-11-29T07:00:00.000Z",
-  finishedAt: null,
-};
+const JOB = jobWith({});
 
 const failed = (transfersFailed: number) => ({ ...JOB.progress, transfersFailed });
 

@@ -40,8 +40,13 @@ export function isEnded({ state }: Pick<JobView, "state">): boolean {
   return ENDED.includes(state);
 }
 
+/** A view never changes: of ten thousand of them, each is looked at once. */
+const known = new WeakMap<JobView, Attention>();
+
 export function attentionOf(job: JobView): Attention {
-  return isEnded(job) ? ofEnded(job) : ofRunning(job);
+  const attention = known.get(job) ?? (isEnded(job) ? ofEnded(job) : ofRunning(job));
+  known.set(job, attention);
+  return attention;
 }
 
 function ofEnded(job: JobView): Attention {
@@ -120,7 +125,9 @@ const TROUBLE: Readonly<
 
 /** The most urgent first, then the newest. */
 export function byAttention(one: JobView, other: JobView): number {
-  return (
-    attentionOf(one).rank - attentionOf(other).rank || other.createdAt.localeCompare(one.createdAt)
-  );
+  const byRank = attentionOf(one).rank - attentionOf(other).rank;
+  if (byRank !== 0 || one.createdAt === other.createdAt) {
+    return byRank;
+  }
+  return one.createdAt < other.createdAt ? 1 : -1;
 }

@@ -50,8 +50,11 @@ export function formatAge(ms: number): string {
   return formatDuration(ms).split(" ").slice(0, 2).join(" ");
 }
 
-const TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const STYLE = { dateStyle: "medium", timeStyle: "medium" } as const;
+const TIME = new Intl.DateTimeFormat("en-GB", STYLE);
 
-export function formatTime(timestamp: string): string {
-  return TIME.format(new Date(timestamp));
+/** In the browser's time zone, or in that of a schedule. */
+export function formatTime(timestamp: string, timeZone?: string | null): string {
+  const format = timeZone == null ? TIME : new Intl.DateTimeFormat("en-GB", { ...STYLE, timeZone });
+  return format.format(new Date(timestamp));
 }

@@ -85,7 +85,7 @@ function startFeed<View>(key: string, everyMs: number, load: Load<View>): Runnin
     if (problemOfNow instanceof ApiAway) {
       waitForApi();
     }
-    wait(isStreaming.value && isToldOf(key) ? STREAMING_EVERY_MS : everyMs);
+    wait(isStreaming.value && hasEvents(key) ? STREAMING_EVERY_MS : everyMs);
   };
   const again = () => {
     // A hidden tab asks for nothing; while the API is away, one probe asks for all.
@@ -137,7 +137,7 @@ async function attempt<View>(
 }
 
 /** Events tell of jobs and schedules. */
-function isToldOf(key: string): boolean {
+function hasEvents(key: string): boolean {
   return /^(job|jobs|schedules)(\/|$)/.test(key);
 }
 

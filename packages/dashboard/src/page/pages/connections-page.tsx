@@ -66,12 +66,14 @@ function ConnectionPanel({ connection }: { readonly connection: ConnectionView }
   return (
     <section class="panel" aria-label={name}>
       <div class="title">
-        <h2>{name}</h2>
-        {lastTest === null ? (
-          <Pill tone="idle" word="not tested" />
-        ) : (
-          <Pill tone={TONES[lastTest.result]} word={lastTest.result} />
-        )}
+        <span class="name">
+          <h2>{name}</h2>
+          {lastTest === null ? (
+            <Pill tone="idle" word="not tested" />
+          ) : (
+            <Pill tone={TONES[lastTest.result]} word={lastTest.result} />
+          )}
+        </span>
         <button type="button" disabled={isBusy.value} onClick={() => void test()}>
           {isBusy.value ? "Testing, up to a minute" : "Test"}
         </button>

@@ -3,13 +3,14 @@ import { read } from "../data/api.ts";
 import { attentionOf, isEnded } from "../data/attention.ts";
 import { curlOf, penstock } from "../data/commands.ts";
 import { useFeed } from "../data/live.ts";
-import { noteProgress } from "../data/rates.ts";
+import { noteProgress, rateOf } from "../data/rates.ts";
 import { BulkSection } from "../job/bulk-section.tsx";
 import { JobActions } from "../job/job-actions.tsx";
 import { JobErrors } from "../job/job-errors.tsx";
 import { JobObjects } from "../job/job-objects.tsx";
 import { Numbers } from "../job/numbers.tsx";
 import { ObjectDrawer } from "../job/object-drawer.tsx";
+import { storyOf } from "../job/story.ts";
 import { Throughput } from "../job/throughput.tsx";
 import { SameAs } from "../parts/command.tsx";
 import { ProgressBar } from "../parts/progress-bar.tsx";
@@ -91,7 +92,7 @@ function Heading(props: { readonly job: JobView; readonly transfers: readonly Tr
           {first.destination.key}
         </p>
       )}
-      {attention.next !== "" && <p class={`sentence ${attention.tone}-text`}>{attention.next}</p>}
+      <p class={`sentence ${attention.tone}-text`}>{storyOf(job, rateOf(job))}</p>
       <Relations job={job} />
     </>
   );

@@ -1,4 +1,5 @@
 import type { JobView } from "@penstock/wire";
+import { useMemo } from "preact/hooks";
 import { read } from "../data/api.ts";
 import { attentionOf, byAttention, type Group, groupOf } from "../data/attention.ts";
 import { penstock } from "../data/commands.ts";
@@ -79,6 +80,7 @@ function Filters() {
 
 function JobList({ jobs }: { readonly jobs: readonly JobView[] }) {
   const rowPx = useNarrow() ? ROW_PX.narrow : ROW_PX.wide;
+  const lines = useMemo(() => linesOf(jobs, rowPx), [jobs, rowPx]);
   if (jobs.length === 0) {
     return query.value.size > 0 ? (
       <Empty title="No job fits">
@@ -92,8 +94,13 @@ function JobList({ jobs }: { readonly jobs: readonly JobView[] }) {
       </Empty>
     );
   }
-  const lines = GROUPS.flatMap((group): readonly Line[] => {
-    const members = jobs.filter((job) => groupOf(attentionOf(job)) === group).sort(byAttention);
+  return <Windowed lines={lines} onEnd={() => void loadOlderJobs()} />;
+}
+
+function linesOf(jobs: readonly JobView[], rowPx: number): readonly Line[] {
+  const groups = Map.groupBy(jobs, (job) => groupOf(attentionOf(job)));
+  return GROUPS.flatMap((group): readonly Line[] => {
+    const members = (groups.get(group) ?? []).sort(byAttention);
     if (members.length === 0) {
       return [];
     }
@@ -102,14 +109,11 @@ function JobList({ jobs }: { readonly jobs: readonly JobView[] }) {
         {group} <span class="quiet">{members.length}</span>
       </h2>
     );
-    return [
-      { key: group, heightPx: HEADING_PX, content: heading },
-      ...members.map((job) => ({
-        key: job.id,
-        heightPx: rowPx,
-        content: () => <JobRow job={job} />,
-      })),
-    ];
+    const rows = members.map((job) => ({
+      key: job.id,
+      heightPx: rowPx,
+      content: () => <JobRow job={job} />,
+    }));
+    return [{ key: group, heightPx: HEADING_PX, content: heading }, ...rows];
   });
-  return <Windowed lines={lines} onEnd={() => void loadOlderJobs()} />;
 }

@@ -96,7 +96,7 @@ const OVERLAP_WORDS: Readonly<Record<ScheduleView["overlap"], string>> = {
   cancel_running: "that one is cancelled",
 };
 
-function Next({ schedule: { nextRuns, isPaused } }: { readonly schedule: ScheduleView }) {
+function Next({ schedule: { nextRuns, isPaused, timeZone } }: { readonly schedule: ScheduleView }) {
   const [next] = nextRuns;
   if (isPaused) {
     return <b class="warn-text">paused</b>;
@@ -107,7 +107,7 @@ function Next({ schedule: { nextRuns, isPaused } }: { readonly schedule: Schedul
   return (
     <>
       in {formatDuration(Date.parse(next) - nowMs.value)}
-      <div class="quiet">{formatTime(next)}</div>
+      <div class="quiet">{formatTime(next, timeZone)}</div>
     </>
   );
 }

@@ -60,7 +60,7 @@ export function ScheduleDetail({ name }: { readonly name: string }) {
 }
 
 function NextRuns({ schedule }: { readonly schedule: ScheduleView }) {
-  const { nextRuns, current, waiting, overlap, catchUp, jitter } = schedule;
+  const { nextRuns, current, waiting, overlap, catchUp, jitter, timeZone } = schedule;
   return (
     <section class="panel">
       <h2>Next runs</h2>
@@ -70,7 +70,7 @@ function NextRuns({ schedule }: { readonly schedule: ScheduleView }) {
         <ol>
           {nextRuns.map((at) => (
             <li key={at}>
-              {formatTime(at)}{" "}
+              {formatTime(at, timeZone)}{" "}
               <span class="quiet">in {formatDuration(Date.parse(at) - nowMs.value)}</span>
             </li>
           ))}
