@@ -173,6 +173,22 @@ describe("the dashboard", () => {
     await page.close();
   });
 
+  test("changes a limit, and shows the number that holds", async () => {
+    const page = await open("limits");
+    const all = page.getByRole("region", { name: "The deployment" });
+
+    await all.getByRole("button", { name: "Change limits…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Bytes a second" }).fill("50MiB/s");
+    await dialog.getByRole("button", { name: "Change limits" }).click();
+    await all.getByText("50.0 MiB/s").waitFor();
+    const id = await copySmallFiles("limited");
+    await page.goto(`${deployment.url}/#/jobs/${id}`);
+    await sees(page, "succeeded");
+
+    await page.close();
+  });
+
   test("tests a connection and shows each check", async () => {
     const page = await open("connections");
     const local = page.getByRole("region", { name: "local" });

@@ -36,6 +36,7 @@ const PAGES: readonly (readonly [name: string, place: () => string, seen: string
   ["schedules", () => "schedules", "every day at 03:00"],
   ["schedule", () => "schedules/nightly", "by hand"],
   ["tenants", () => "tenants", "parts and batches now"],
+  ["limits", () => "limits", "The deployment"],
   ["workers", () => "workers", "2 workers"],
   ["connections", () => "connections", /tested \d+/],
   ["system", () => "system", "Whether it can work now"],

@@ -1,10 +1,12 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import { callerText, isLoggedOut } from "./data/caller.ts";
 import { nowMs } from "./data/clock.ts";
 import { formatDuration } from "./data/format.ts";
 import { away } from "./data/live.ts";
 import { JobsPage } from "./pages/jobs-page.tsx";
+import { Login } from "./pages/login.tsx";
 import { Skeleton } from "./parts/states.tsx";
 import { ThemeChoice } from "./parts/theme.tsx";
 import { linkTo, steps } from "./place.ts";
@@ -49,6 +51,11 @@ const PAGES: readonly Page[] = [
     name: "tenants",
     title: "Tenants",
     load: async () => (await import("./pages/tenants-page.tsx")).TenantsPage,
+  },
+  {
+    name: "limits",
+    title: "Limits",
+    load: async () => (await import("./pages/limits-page.tsx")).LimitsPage,
   },
   {
     name: "system",
@@ -98,14 +105,19 @@ export function App() {
             </a>
           ))}
         </nav>
+        <span class="quiet">{callerText}</span>
         <ThemeChoice />
       </header>
       <AwayBanner />
       <main id="main" tabIndex={-1}>
-        {Shown === undefined ? <Skeleton /> : <Shown key={steps.value.join("/")} />}
+        <Content shown={isLoggedOut.value ? Login : Shown} />
       </main>
     </>
   );
+}
+
+function Content({ shown: Shown }: { readonly shown: ComponentType | undefined }) {
+  return Shown === undefined ? <Skeleton /> : <Shown key={steps.value.join("/")} />;
 }
 
 /** The fragment of the URL is a page here, so the jump is made by hand. */

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { findCaller } from "./data/caller.ts";
 import { followChanges } from "./data/live.ts";
 import { followKeys } from "./keys.ts";
 import { applyTheme } from "./parts/theme.tsx";
@@ -7,6 +8,7 @@ import { applyTheme } from "./parts/theme.tsx";
 applyTheme();
 followKeys();
 followChanges();
+void findCaller();
 const root = document.getElementById("app");
 if (root !== null) {
   root.replaceChildren();

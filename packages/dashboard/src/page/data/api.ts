@@ -1,4 +1,4 @@
-import type { API_ROUTES, Problem } from "@penstock/wire";
+import type { API_ROUTES, LoginLinkView, Problem } from "@penstock/wire";
 
 type Routes = (typeof API_ROUTES)[keyof typeof API_ROUTES];
 type Method = Routes["method"];
@@ -36,7 +36,7 @@ export function read<Path extends PathOf<"GET">>(
   path: Path,
   request: Request = {},
 ): Promise<ViewOf<"GET", Path>> {
-  return exchange("GET", urlOf(path, request), undefined, request.signal);
+  return exchange("GET", urlOf(path, request), { signal: request.signal });
 }
 
 export function change<M extends Exclude<Method, "GET">, Path extends PathOf<M>>(
@@ -44,7 +44,7 @@ export function change<M extends Exclude<Method, "GET">, Path extends PathOf<M>>
   path: Path,
   request: Request & { readonly body?: BodyOf<M, Path> } = {},
 ): Promise<ViewOf<M, Path>> {
-  return exchange(method, urlOf(path, request), request.body, request.signal);
+  return exchange(method, urlOf(path, request), { body: request.body, signal: request.signal });
 }
 
 /** A path of the table with its names filled in. */
@@ -63,12 +63,24 @@ export function urlOf(path: string, { params = {}, query = {} }: Request): strin
   return search.size === 0 ? filled : `${filled}?${search}`;
 }
 
+/** Where a key begins a session of this browser. */
+export async function linkForKey(key: string): Promise<string> {
+  const headers = { authorization: `Bearer ${key}` };
+  const link = await exchange<LoginLinkView>("POST", "/v1/sessions:link", { headers });
+  return link.path.slice(1);
+}
+
+type Sending = {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  readonly headers?: Values;
+};
+
 /** What the api sends is made by the same contracts whose types are used here: it is not parsed again. */
 async function exchange<Result>(
   method: string,
   url: string,
-  body?: unknown,
-  signal?: AbortSignal,
+  { body, signal, headers = {} }: Sending,
 ): Promise<Result> {
   const response = await fetch(url.slice(1), {
     method,
@@ -76,8 +88,8 @@ async function exchange<Result>(
     ...(signal !== undefined && { signal }),
     ...(body !== undefined && {
       body: JSON.stringify(body),
-      headers: { "content-type": "application/json" },
     }),
+    headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
   }).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw new ApiAway("no response from the API", { cause: error });

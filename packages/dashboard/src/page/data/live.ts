@@ -3,6 +3,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ApiAway, type ApiProblem, read } from "./api.ts";
+import { noteProblem } from "./caller.ts";
 import { after, clockMs } from "./clock.ts";
 import { type Change, followEvents, isStreaming } from "./events.ts";
 
@@ -82,6 +83,7 @@ function startFeed<View>(key: string, everyMs: number, load: Load<View>): Runnin
     }
     asking = undefined;
     problem.value = problemOfNow;
+    noteProblem(problemOfNow);
     if (problemOfNow instanceof ApiAway) {
       waitForApi();
     }

@@ -12,6 +12,7 @@ import { Numbers } from "../job/numbers.tsx";
 import { ObjectDrawer } from "../job/object-drawer.tsx";
 import { storyOf } from "../job/story.ts";
 import { Throughput } from "../job/throughput.tsx";
+import { JobLimits } from "../limits/job-limits.tsx";
 import { SameAs } from "../parts/command.tsx";
 import { ProgressBar } from "../parts/progress-bar.tsx";
 import { Pill } from "../parts/shape.tsx";
@@ -57,6 +58,7 @@ function JobParts({ job }: { readonly job: JobView }) {
       <Numbers job={job} />
       <ProgressBar job={job} />
       {!isEnded(job) && <Throughput job={job} />}
+      {!isEnded(job) && <JobLimits job={job} />}
       <JobErrors job={job} transfers={transfers} />
       {job.list !== null && <BulkSection job={job} list={job.list} />}
       <JobObjects

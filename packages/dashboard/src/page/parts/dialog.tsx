@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { mayOperate } from "../data/caller.ts";
 import { refreshAll } from "../data/live.ts";
 import { SameAs } from "./command.tsx";
 import { Trouble } from "./states.tsx";
@@ -66,6 +67,9 @@ export function ActionButton({ action }: { readonly action: Action }) {
   const open = () => {
     isOpen.value = true;
   };
+  if (!mayOperate.value) {
+    return null;
+  }
   const variant = action.isDanger === true ? "danger" : "";
   return (
     <>

@@ -1,0 +1,38 @@
+// Who asks, and what may be done from here.
+
+import { computed, signal } from "@preact/signals";
+import { ApiProblem, read } from "./api.ts";
+
+type Caller = Awaited<ReturnType<typeof readCaller>>;
+
+const caller = signal<Caller | undefined>(undefined);
+
+/** The API asks who this is. */
+export const isLoggedOut = signal(false);
+
+/** A page that may only look shows nothing that the API would refuse. */
+export const mayOperate = computed(() => caller.value?.scope !== "read");
+
+export const callerText = computed(() => {
+  const { id, scope, tenant, isOpen = true } = caller.value ?? {};
+  return isOpen ? "" : `${id}, ${scope}${tenant === null ? "" : ` of ${tenant}`}`;
+});
+
+function readCaller() {
+  return read("/v1/caller");
+}
+
+export async function findCaller(): Promise<void> {
+  try {
+    caller.value = await readCaller();
+  } catch (error) {
+    noteProblem(error);
+  }
+}
+
+/** Of any request: a session ends, too. */
+export function noteProblem(error: unknown): void {
+  if (error instanceof ApiProblem && error.problem.status === 401) {
+    isLoggedOut.value = true;
+  }
+}
