@@ -29,8 +29,9 @@ const LOOKS = [
 /** Each page with what is to be seen on it before it is looked at. */
 const PAGES: readonly (readonly [name: string, place: () => string, seen: string | RegExp])[] = [
   ["jobs", () => "jobs", "nightly parquet"],
-  ["job", () => `jobs/${filled.running}`, "What happens next"],
+  ["job", () => `jobs/${filled.running}`, "Hide the grid"],
   ["object", () => `jobs/${filled.running}?object=${filled.transfer}`, "Failed attempts"],
+  ["part", () => `jobs/${filled.running}?part=3`, "Failed attempts"],
   ["many-objects", () => `jobs/${filled.bulk}`, "many/row-1.txt"],
   ["new-transfer", () => "new", "Key at the destination"],
   ["schedules", () => "schedules", "every day at 03:00"],

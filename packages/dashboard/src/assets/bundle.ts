@@ -77,12 +77,11 @@ async function bundleScripts(): Promise<Scripts> {
   };
 }
 
-/** One sheet: the chart library's own rules, then ours in the order of their names. */
+/** One sheet, of the files in the order of their names. */
 async function styleSheet(): Promise<File> {
   const folder = join(PAGE_FOLDER, "style");
-  const chart = fileURLToPath(import.meta.resolve("uplot/dist/uPlot.min.css"));
-  const own = (await readdir(folder)).sort().map((name) => join(folder, name));
-  const rules = await Promise.all([chart, ...own].map((path) => readFile(path, "utf8")));
+  const names = (await readdir(folder)).sort();
+  const rules = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   return hashed("style.css", Buffer.from(rules.join("\n")));
 }
 

@@ -37,8 +37,8 @@ describe("the dashboard", () => {
     const foreign = sources.flatMap((text) => text.match(/\b(https?:)?\/\/[\w-]+\.[\w.-]+/g) ?? []);
 
     expect(html()).not.toMatch(/<style|<script(?![^>]*src=)|\son\w+=|\sstyle=/);
-    // A namespace, and the address that the command line uses by itself.
-    const isNamed = /^http:\/\/(www\.w3\.org|127\.0\.0\.1)/;
+    // A namespace, the address that the command line uses by itself, and an example to type.
+    const isNamed = /^https?:\/\/(www\.w3\.org|127\.0\.0\.1|example\.com)/;
     expect(foreign.filter((url) => !isNamed.test(url))).toEqual([]);
   });
 

@@ -55,13 +55,3 @@ export function rateOf(job: JobView): Rate | undefined {
     etaMs: isKnown ? (left / bytesPerSecond) * 1000 : undefined,
   };
 }
-
-/** Seconds since 1970, and bytes a second between each two looks, as a chart takes them. */
-export function ratesOf(id: string): [number[], number[]] {
-  const own = samples.get(id) ?? [];
-  const rates = own.slice(1).map(({ atMs, bytes }, index) => {
-    const before = own[index] ?? { atMs, bytes };
-    return Math.max(0, bytes - before.bytes) / Math.max(0.001, (atMs - before.atMs) / 1000);
-  });
-  return [own.slice(1).map(({ atMs }) => atMs / 1000), rates];
-}

@@ -1,84 +1,105 @@
-import type { JobView } from "@penstock/wire";
+import type { StatsView } from "@penstock/wire";
 import { useEffect, useRef } from "preact/hooks";
-import type { Options } from "uplot";
 import { formatRate } from "../data/format.ts";
-import { ratesOf } from "../data/rates.ts";
+import { colourOf, fit, useRepaint } from "../parts/repaint.ts";
+import { seriesOf } from "./series.ts";
 
 const HEIGHT = 180;
-const WINDOW_S = 60;
+const LEFT = 92;
+const BOTTOM = 24;
+const LINES = 3;
 const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
-/** Bytes stored a second, over the time that this page is open. */
-export function Throughput({ job }: { readonly job: JobView }) {
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<{ setData(data: [number[], number[]]): void } | undefined>(undefined);
-  const data = ratesOf(job.id);
+/** Bytes moved a second, in the last quarter of an hour. */
+export function Throughput({ stats }: { readonly stats: StatsView }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width, theme } = useRepaint(canvas);
+  const [times, rates] = seriesOf(stats);
+  const isPainted = width.value > 0 && theme.value >= 0;
   useEffect(() => {
-    const element = place.current;
-    if (element === null) {
-      return;
-    }
-    let isGone = false;
-    let release = () => {};
-    void import("uplot").then(({ default: UPlot }) => {
-      if (isGone) {
-        return;
+    if (canvas.current !== null && isPainted) {
+      const context = fit(canvas.current, HEIGHT);
+      if (context !== null) {
+        draw(context, { times, rates, width: width.value });
       }
-      const made = new UPlot(optionsOf(element), ratesOf(job.id), element);
-      chart.current = made;
-      const observer = new ResizeObserver(() =>
-        made.setSize({ width: element.clientWidth, height: HEIGHT }),
-      );
-      observer.observe(element);
-      release = () => {
-        observer.disconnect();
-        made.destroy();
-      };
-    });
-    return () => {
-      isGone = true;
-      release();
-    };
-  }, [job.id]);
-  chart.current?.setData(data);
-  const last = data[1].at(-1);
+    }
+  });
   return (
     <section class="panel">
       <h2>Throughput</h2>
-      <div
-        ref={place}
+      <canvas
+        ref={canvas}
         class="chart"
         role="img"
-        aria-label={`Bytes stored a second, now ${formatRate(last ?? 0)}`}
+        aria-label={`Bytes moved a second, lately ${formatRate(rates.at(-1) ?? 0)}, at most ${formatRate(Math.max(0, ...rates))}`}
       />
     </section>
   );
 }
 
-function optionsOf(element: HTMLElement): Options {
-  const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name);
-  const axis = {
-    stroke: () => getComputedStyle(element).getPropertyValue("--chart-text") || colour("color"),
-    grid: { stroke: "rgba(128,128,128,0.25)", width: 1 },
-    ticks: { stroke: "rgba(128,128,128,0.25)", width: 1 },
-  };
-  return {
-    width: element.clientWidth,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { show: false },
-    axes: [
-      { ...axis, space: 110, values: (_, values) => values.map((at) => TIME.format(at * 1000)) },
-      { ...axis, size: 84, values: (_, values) => values.map(formatRate) },
-    ],
-    scales: {
-      x: { range: (_, __, latest) => [latest - WINDOW_S, latest] },
-      y: { range: (_, __, most) => [0, Math.max(1024, most * 1.1)] },
-    },
-    series: [
-      {},
-      { points: { show: false }, stroke: "#4aa3ff", width: 2, fill: "rgba(74,163,255,0.18)" },
-    ],
-  };
+type Drawn = {
+  readonly times: readonly number[];
+  readonly rates: readonly number[];
+  readonly width: number;
+};
+
+function draw(context: CanvasRenderingContext2D, { times, rates, width }: Drawn): void {
+  const most = Math.max(1024, ...rates) * 1.1;
+  const floor = HEIGHT - BOTTOM;
+  const [from = 0, to = 0] = [times[0], times.at(-1)];
+  const x = (at: number) => LEFT + ((at - from) / Math.max(1, to - from)) * (width - LEFT - 8);
+  const y = (rate: number) => floor - (rate / most) * (floor - 8);
+  context.clearRect(0, 0, width, HEIGHT);
+  context.font = '12px system-ui, "DejaVu Sans", sans-serif';
+  context.lineWidth = 1;
+  for (let line = 0; line <= LINES; line += 1) {
+    const rate = (most / 1.1 / LINES) * line;
+    context.strokeStyle = colourOf("--line");
+    context.fillStyle = colourOf("--quiet");
+    context.textAlign = "right";
+    context.fillText(formatRate(rate), LEFT - 8, y(rate) + 4);
+    context.beginPath();
+    context.moveTo(LEFT, y(rate));
+    context.lineTo(width, y(rate));
+    context.stroke();
+  }
+  if (times.length > 1) {
+    writeTimes(context, { from, to, width });
+    drawLine(
+      context,
+      times.map((at, index) => [x(at), y(rates[index] ?? 0)]),
+      floor,
+    );
+  }
+}
+
+function writeTimes(
+  context: CanvasRenderingContext2D,
+  { from, to, width }: { readonly from: number; readonly to: number; readonly width: number },
+): void {
+  context.textAlign = "left";
+  context.fillText(TIME.format(from * 1000), LEFT, HEIGHT - 6);
+  context.textAlign = "right";
+  context.fillText(TIME.format(to * 1000), width - 4, HEIGHT - 6);
+}
+
+function drawLine(
+  context: CanvasRenderingContext2D,
+  points: readonly (readonly [number, number])[],
+  floor: number,
+): void {
+  const [first, last] = [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]];
+  context.beginPath();
+  for (const [x, y] of points) {
+    context.lineTo(x, y);
+  }
+  context.lineWidth = 2;
+  context.strokeStyle = colourOf("--active");
+  context.stroke();
+  context.lineTo(last[0], floor);
+  context.lineTo(first[0], floor);
+  context.globalAlpha = 0.18;
+  context.fillStyle = colourOf("--active");
+  context.fill();
+  context.globalAlpha = 1;
 }

@@ -5,13 +5,16 @@ import { curlOf, penstock } from "../data/commands.ts";
 import { useFeed } from "../data/live.ts";
 import { noteProgress, rateOf } from "../data/rates.ts";
 import { BulkSection } from "../job/bulk-section.tsx";
+import { ExplainPanel } from "../job/explain-panel.tsx";
 import { JobActions } from "../job/job-actions.tsx";
 import { JobErrors } from "../job/job-errors.tsx";
 import { JobObjects } from "../job/job-objects.tsx";
 import { Numbers } from "../job/numbers.tsx";
 import { ObjectDrawer } from "../job/object-drawer.tsx";
+import { PartSection } from "../job/part-section.tsx";
 import { storyOf } from "../job/story.ts";
 import { Throughput } from "../job/throughput.tsx";
+import { WorkerLanes } from "../job/worker-lanes.tsx";
 import { JobLimits } from "../limits/job-limits.tsx";
 import { SameAs } from "../parts/command.tsx";
 import { ProgressBar } from "../parts/progress-bar.tsx";
@@ -21,6 +24,7 @@ import { linkTo, query, steps } from "../place.ts";
 
 const EVERY_MS = 1000;
 const TRANSFERS_EVERY_MS = 3000;
+const STATS_EVERY_MS = 2000;
 const MOST_TRANSFERS = 100;
 
 export function JobPage() {
@@ -51,13 +55,18 @@ function JobParts({ job }: { readonly job: JobView }) {
     }),
   );
   const transfers = view.value?.data ?? [];
+  const mapped = transfers.find(
+    ({ id, plan }) => (plan?.partCount ?? 0) > 1 && [id, null].includes(query.value.get("object")),
+  );
   const opened = transfers.find(({ id }) => id === query.value.get("object"));
   return (
     <>
       <Heading job={job} transfers={transfers} />
       <Numbers job={job} />
       <ProgressBar job={job} />
-      {!isEnded(job) && <Throughput job={job} />}
+      {!isEnded(job) && <ExplainPanel job={job} />}
+      {mapped !== undefined && <PartSection jobId={job.id} transfer={mapped} />}
+      {!isEnded(job) && <Movement job={job} />}
       {!isEnded(job) && <JobLimits job={job} />}
       <JobErrors job={job} transfers={transfers} />
       {job.list !== null && <BulkSection job={job} list={job.list} />}
@@ -69,6 +78,20 @@ function JobParts({ job }: { readonly job: JobView }) {
       <SameAs cli={penstock("show", job.id)} curl={curlOf("GET", `/v1/jobs/${job.id}`)} />
       {opened !== undefined && <ObjectDrawer jobId={job.id} transfer={opened} />}
     </>
+  );
+}
+
+/** How it was moved lately, and by whom. */
+function Movement({ job: { id } }: { readonly job: JobView }) {
+  const { view } = useFeed(`job/${id}/stats`, STATS_EVERY_MS, (signal) =>
+    read("/v1/jobs/{id}/stats", { params: { id }, signal }),
+  );
+  const stats = view.value;
+  return stats === undefined ? null : (
+    <div class="columns">
+      <Throughput stats={stats} />
+      <WorkerLanes stats={stats} />
+    </div>
   );
 }
 
