@@ -6,6 +6,7 @@ import { controlPlane } from "./control-plane/control-plane.ts";
 import { dashboard } from "./dashboard/dashboard.ts";
 import { explain } from "./explain.ts";
 import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
+import { rateLimit } from "./limits/rate-limit.ts";
 import { plan10000 } from "./plan-10000.ts";
 import { redisPerPart, redisPerPendingPart } from "./redis-memory.ts";
 import type { Bench } from "./result.ts";
@@ -43,4 +44,5 @@ export const BENCHES: readonly Bench[] = [
   retention,
   scaleOut,
   dashboard,
+  rateLimit,
 ];

@@ -45,6 +45,9 @@ export type Result = {
   readonly longTasks?: number;
   /** What a day of events leaves behind. */
   readonly heapGrowthMiB?: number;
+  /** Of a limit: by which part of it the rate was off. */
+  readonly deviation?: number;
+  readonly changeSeenMs?: number;
   readonly runs: number;
   /** What has to be known to read the figure. */
   readonly note?: string;
