@@ -31,8 +31,6 @@ export function addLimitCommands(program: Command, output: Output, finish: Finis
     )
     .option("--bytes-per-second <value>", "bytes that are sent to stores")
     .option("--requests-per-second <value>", "requests to stores and sources")
-    .option("--units-in-flight <value>", "parts and batches in flight at once")
-    .option("--parts-per-upload <value>", "parts of one upload in flight at once")
     .option("--time-zone <zone>", "of all calendars, such as Europe/Berlin (default: UTC)")
     .action(async (options: LimitOptions) => {
       const { changeLimits } = await import("./commands/limits.ts");

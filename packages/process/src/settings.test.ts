@@ -30,8 +30,6 @@ describe("readSettings", () => {
       bufferBytes: 16 * 1024 * 1024,
       bytesPerSecond: undefined,
       requestsPerSecond: undefined,
-      unitsInFlight: undefined,
-      partsPerUpload: undefined,
       limitsTimeZone: "UTC",
       drainSeconds: 25,
       logLevel: "info",
@@ -50,13 +48,13 @@ describe("readSettings", () => {
     const calendar = "Mon-Fri 08:00-18:00 50MiB/s; 200MiB/s";
     const environment = {
       PENSTOCK_BYTES_PER_SECOND: calendar,
-      PENSTOCK_PARTS_PER_UPLOAD: "8",
+      PENSTOCK_REQUESTS_PER_SECOND: "200/s",
       PENSTOCK_LIMITS_TIME_ZONE: "Europe/Berlin",
     };
 
     expect(limitsOf(readSettings("worker", environment).settings)).toEqual({
       bytesPerSecond: ["Mon-Fri 08:00-18:00 50MiB/s", "200MiB/s"],
-      partsPerUpload: 8,
+      requestsPerSecond: 200,
       timeZone: "Europe/Berlin",
     });
     expect(limitsOf(readSettings("worker", {}).settings)).toEqual({});

@@ -124,9 +124,17 @@ describe("/v1/limits", () => {
     ]);
   });
 
+  test("refuses what no process holds to", async () => {
+    const { app } = createApi();
+
+    const response = await send(app, "PUT", "/limits", { limits: { partsPerUpload: 4 } });
+
+    expect(response.json().errors).toMatchObject([{ pointer: "/limits/partsPerUpload" }]);
+  });
+
   test("refuses a change of what another one has changed since", async () => {
     const { app } = createApi();
-    const limits = { unitsInFlight: 8 };
+    const limits = { requestsPerSecond: 8 };
     await send(app, "PUT", "/limits", { limits, revision: 0 });
 
     const late = await send(app, "PUT", "/limits", { limits, revision: 0 });
@@ -141,12 +149,12 @@ describe("the limits of a job", () => {
     await send(app, "PUT", "/limits/connections/cloud", { limits: { bytesPerSecond: "20MiB/s" } });
     const id = await submit(app, {
       ...JOB,
-      limits: { bytesPerSecond: "50MiB/s", partsPerUpload: 4 },
+      limits: { bytesPerSecond: "50MiB/s", requestsPerSecond: 4 },
     });
 
     const view = jobLimitsView.parse((await send(app, "GET", `/jobs/${id}/limits`)).json());
 
-    expect(view.limits).toMatchObject({ bytesPerSecond: 50 * MIB, partsPerUpload: 4 });
+    expect(view.limits).toMatchObject({ bytesPerSecond: 50 * MIB, requestsPerSecond: 4 });
     expect(view.binding).toEqual([
       ...[
         {
@@ -157,7 +165,7 @@ describe("the limits of a job", () => {
           until: null,
         },
       ],
-      ...[{ limit: "partsPerUpload", value: 4, level: "job", name: null, until: null }],
+      ...[{ limit: "requestsPerSecond", value: 4, level: "job", name: null, until: null }],
     ]);
   });
 
@@ -176,7 +184,7 @@ describe("the limits of a job", () => {
 
   test("are removed once the job has ended, and not before", async () => {
     const { app, config, ledger, clock } = createApi();
-    const limits = { unitsInFlight: 4 };
+    const limits = { requestsPerSecond: 4 };
     const [running, ended] = [
       await submit(app, { ...JOB, limits }),
       await submit(app, { ...JOB, limits }),

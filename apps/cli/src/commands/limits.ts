@@ -18,8 +18,6 @@ export type WhoseOptions = JsonOption & { readonly connection?: string; readonly
 export type LimitOptions = WhoseOptions & {
   readonly bytesPerSecond?: string;
   readonly requestsPerSecond?: string;
-  readonly unitsInFlight?: string;
-  readonly partsPerUpload?: string;
   readonly timeZone?: string;
 };
 
