@@ -11,6 +11,7 @@ import {
   type OpenResponse,
   readRejectionText,
   readResponseText,
+  retryAfterOf,
 } from "@penstock/transport";
 import { CosDomain, type HostOutcome } from "./cos-domain.ts";
 import { toCosError } from "./cos-errors.ts";
@@ -212,6 +213,7 @@ function rejectionOf(
   return toCosError({
     what: whatOf(request),
     status,
+    ...retryAfterOf(response),
     method: request.method,
     isCopy: request.headers?.["x-cos-copy-source"] !== undefined,
     isConditional: isRead(request) || carriesCondition(request.headers),

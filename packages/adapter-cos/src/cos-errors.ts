@@ -110,13 +110,15 @@ export type CosFailure = {
   readonly message?: string;
   readonly requestId?: string;
   readonly traceId?: string;
+  readonly retryAfterMs?: number;
 };
 
 export function toCosError(failure: CosFailure): PenstockError {
-  const { what, status, code, message, requestId, traceId } = failure;
+  const { what, status, code, message, requestId, traceId, retryAfterMs } = failure;
   return new PenstockError(codeOf(failure), `${what}: COS answered ${wordsOf(failure)}`, {
     details: {
       httpStatus: status,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...reported("storeCode", code && (saidName(code) || said(code))),
       ...reported("storeMessage", message && said(message)),
       ...reported("requestId", requestId && saidId(requestId)),

@@ -128,16 +128,18 @@ export type S3Rejection = {
   /** Where the bucket is instead, if the store says so. */
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
+  readonly retryAfterMs?: number;
 };
 
 /** A rejection that the SDK has not seen. */
 export function toS3Rejection(what: string, rejection: S3Rejection): PenstockError {
-  const { status, code: name, message, requestId, region, endpoint } = rejection;
+  const { status, code: name, message, requestId, region, endpoint, retryAfterMs } = rejection;
   const means = CODES.get(name ?? "") ?? storeCodeOfStatus(status);
   const code = withoutCondition(means, rejection.isConditional);
   return new PenstockError(code, `${what}: the store answered ${wordsOf(rejection)}`, {
     details: {
       httpStatus: status,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...reported({
         storeCode: name && (saidName(name) || said(name)),
         storeMessage: message && said(message),

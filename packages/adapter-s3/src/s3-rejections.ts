@@ -3,6 +3,7 @@ import {
   describeStranger,
   type OpenResponse,
   readRejectionText,
+  retryAfterOf,
   StoreClock,
   timeOf,
 } from "@penstock/transport";
@@ -79,6 +80,7 @@ export class S3Rejections {
       method,
       isConditional,
       ...withHeaders(document, headers),
+      ...retryAfterOf(response),
     });
     const date = timeOf(headers.date ?? document.serverTime);
     // A HEAD has no document that would tell an expired request from a wrong one.

@@ -1,5 +1,5 @@
 import { type ErrorCode, isPenstockError, PenstockError } from "@penstock/core";
-import { type OpenResponse, said } from "@penstock/transport";
+import { type OpenResponse, retryAfterOf, said } from "@penstock/transport";
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
   401: "source-forbidden",
@@ -22,12 +22,14 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** Throws what a status means that carries no bytes of the source; 200 and 206 are fine so far. */
-export function checkStatus({ status }: OpenResponse, what: string): void {
+export function checkStatus(response: OpenResponse, what: string): void {
+  const { status } = response;
   if (status === 200 || status === 206) {
     return;
   }
   const code = CODES[status] ?? (status >= 500 ? "source-unreachable" : "source-response-invalid");
-  throw new PenstockError(code, `${what} answered ${status}`, { details: { httpStatus: status } });
+  const details = { httpStatus: status, ...retryAfterOf(response) };
+  throw new PenstockError(code, `${what} answered ${status}`, { details });
 }
 
 /** Bodies that are meant to be read by people, or nearly so. */

@@ -38,7 +38,12 @@ export {
   shortened,
 } from "./failures/errors.ts";
 export { type RepeatedWork, type Repetition, Repetitions } from "./failures/repetitions.ts";
-export { generationPauseMs, MAX_PART_ATTEMPTS, retryDelayMs } from "./failures/retry-schedule.ts";
+export {
+  generationPauseMs,
+  MAX_PART_ATTEMPTS,
+  pauseAfter,
+  retryDelayMs,
+} from "./failures/retry-schedule.ts";
 export { isPreconditionFailed, toSourceError } from "./failures/source-error.ts";
 export {
   limitOf,

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./errors.ts";
+import type { ErrorCode, PenstockError } from "./errors.ts";
 
 /** A part that failed this often fails its transfer: by then the trouble is not a passing one. */
 export const MAX_PART_ATTEMPTS = 10;
@@ -24,6 +24,16 @@ export function retryDelayMs(code: ErrorCode, failures: number, random: number):
   const base = isThrottle ? THROTTLED_BASE_MS : BASE_MS;
   const ceiling = Math.min(CAP_MS, base * 2 ** Math.min(failures, 16));
   return Math.round(base / 2 + random * (ceiling - base / 2));
+}
+
+/** Some servers ask for a day: it may be over long before. */
+const MAX_ASKED_MS = 10 * 60_000;
+
+/** The same after a failure, which may have said itself when to come back (`Retry-After`). */
+export function pauseAfter(error: PenstockError, failures: number, random: number): number {
+  const { retryAfterMs } = error.details;
+  const askedMs = typeof retryAfterMs === "number" ? Math.min(MAX_ASKED_MS, retryAfterMs) : 0;
+  return askedMs + retryDelayMs(error.code, failures, random);
 }
 
 /** The pause before a transfer starts over, since what made it: a source that is just being written needs time. */

@@ -9,7 +9,7 @@ import {
   MAX_PART_ATTEMPTS,
   needsSecondLook,
   type PenstockError,
-  retryDelayMs,
+  pauseAfter,
 } from "@penstock/core";
 import { isAttempt } from "../failures/endpoint-health.ts";
 import { accusedEndpoint, BETWEEN_LOOKS_MS, isSeenByEnough } from "../failures/second-look.ts";
@@ -51,7 +51,7 @@ export async function failureOfEntry(
   if (counts && (isNever || attempts >= MAX_PART_ATTEMPTS)) {
     return { cause, isThrottled, stopsBatch: false };
   }
-  const delayMs = retryDelayMs(cause.code, Math.max(1, attempts), engine.random.unit());
+  const delayMs = pauseAfter(error, Math.max(1, attempts), engine.random.unit());
   return {
     cause,
     isThrottled,

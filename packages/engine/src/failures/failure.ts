@@ -10,8 +10,8 @@ import {
   mayDifferElsewhere,
   needsSecondLook,
   PenstockError,
+  pauseAfter,
   type Retry,
-  retryDelayMs,
   type Step,
   shortened,
   type TaskOutcome,
@@ -87,7 +87,7 @@ export async function classifyFailure(engine: Engine, failed: Failed): Promise<R
   const isThrottled = THROTTLED_CODES.includes(error.code);
   const later: TaskOutcome = {
     kind: "later",
-    delayMs: delayMs ?? retryDelayMs(error.code, failures, engine.random.unit()),
+    delayMs: delayMs ?? pauseAfter(error, failures, engine.random.unit()),
     isThrottled,
   };
   const isLast = counts && attempts >= lastAttempt;
