@@ -242,7 +242,6 @@ export type {
 } from "./ports/journal.ts";
 export type { LeaderLease, LeaderTerm } from "./ports/leader-lease.ts";
 export type { Ledger } from "./ports/ledger.ts";
-export type { LimitStore } from "./ports/limit-store.ts";
 export type { Lister } from "./ports/lister.ts";
 export type {
   ListedPiece,
