@@ -1,3 +1,4 @@
+import { apiPost } from "./api-post/api-post.ts";
 import { bulkMemory } from "./bulk/bulk-memory.ts";
 import { bulkFirstPut, bulkSpread, urgent } from "./bulk/bulk-start.ts";
 import { manySmallPuts, unchangedObjects } from "./bulk/small-objects.ts";
@@ -41,6 +42,7 @@ export const BENCHES: readonly Bench[] = [
   workerMemory,
   sse,
   explain,
+  apiPost,
   retention,
   scaleOut,
   dashboard,

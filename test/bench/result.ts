@@ -28,6 +28,7 @@ export type Result = {
   readonly lost?: number;
   readonly repeated?: number;
   readonly ms?: number;
+  readonly us?: number;
   readonly startMs?: number;
   readonly workersThatMoved?: number;
   /** Bytes of the heavier tenant by those of the lighter one. */

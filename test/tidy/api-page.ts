@@ -55,7 +55,11 @@ left out.
 
 - **Unknown is refused.** Fields and query parameters that a route does not list are 400, and so is a
   parameter that is there twice (but for \`label\`, \`type\` and those of reports); the message names the nearest parameter.
-- **Not yet**: \`dryRun\` and the header \`Idempotency-Key\` are 501, and nothing is done.
+- **\`Idempotency-Key\`** (1 to 255 printable characters, in quotes or not) makes one job of all \`POST /v1/jobs\` and \`:retry\`
+  that have it, for a day: the same body gets the job that is there, with \`Idempotency-Replayed: true\`, another one 422
+  (\`idempotency-mismatch\`). It survives a loss of Redis: while the job is being restored, the response is 503. A key that is a
+  UUIDv7 is best: the job's id has its time. With another key it has that of the hour, by which lists sort.
+- **Not yet**: \`dryRun\` is 501, and so is \`Idempotency-Key\` where it could not be kept; nothing is done.
 - **Methods**: GET also answers HEAD; OPTIONS is 204; others are 405. \`Allow\` lists what a path takes.
 - **\`Accept\`**: JSON, unless a route says otherwise. What a route does not have is 406.
 - **\`ETag\`**: responses to GET have one. \`If-None-Match\` with it is answered 304, without a body, while nothing changed.

@@ -5,9 +5,9 @@ import { codeLinesWith, SOURCES, type TextFile, trackedFiles } from "./tracked-f
 const TIMERS = /\b(setTimeout|setInterval|setImmediate)\b|node:timer[s]/;
 const CLOCK_AND_CHANCE = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b/;
 
-/** What talks to the real clock for all others, and what is only run in tests and on a laptop. */
+/** What talks to the real clock for all others (a key of a request has a time in it), and what is only run in tests and on a laptop. */
 const MAY_USE_BOTH =
-  /^packages\/((process|testkit|local-redis|cos-emulator)\/|dashboard\/src\/page\/data\/clock\.ts$)/;
+  /^packages\/((process|testkit|local-redis|cos-emulator)\/|dashboard\/src\/page\/data\/clock\.ts$|client\/src\/idempotency-key\.ts$)/;
 /** A socket's time-out is part of talking to a vendor; a client asks again for the person who waits. */
 const MAY_USE_TIMERS = /^packages\/(adapter-[a-z0-9]+|transport|client)\/|^apps\/cli\//;
 

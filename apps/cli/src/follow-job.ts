@@ -55,11 +55,15 @@ type Shown = { readonly output: Output; readonly isJson: boolean };
 export async function runJob(
   client: Client,
   request: JobRequestInput,
-  { isDetached, ...shown }: Shown & { readonly isDetached: boolean },
+  {
+    isDetached,
+    idempotencyKey,
+    ...shown
+  }: Shown & { readonly isDetached: boolean; readonly idempotencyKey?: string | undefined },
 ): Promise<ExitCode> {
   const { output, isJson } = shown;
   const signal = onInterrupt();
-  const job = await client.submitJob(request);
+  const job = await client.submitJob(request, { idempotencyKey });
   if (isDetached) {
     output.stdout.write(`${isJson ? jsonText({ type: "result", job }) : job.id}\n`);
     output.stderr.write(`the job is running; watch it with\n  → penstock watch ${job.id}\n`);

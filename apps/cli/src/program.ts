@@ -194,6 +194,10 @@ function addCopyCommand(program: Command): void {
     .option("--name <name>", "name of the job")
     .option("--label <name=value...>", "labels of the job", pair)
     .option("--detach", "print the job's id and exit; the job keeps running")
+    .option(
+      "--idempotency-key <key>",
+      "make one job of all copies with this key, such as the name of a nightly run; good for a day",
+    )
     .option("--json", "one JSON object per line on stdout")
     .action(async (source: string, destination: string, options: CopyOptions) => {
       const { copy } = await import("./commands/copy.ts");

@@ -57,12 +57,14 @@ const servers: AsyncDisposable[] = [];
 /** An API that gives these responses in turn, the last one for ever, and remembers what it was asked. */
 async function serve(
   ...responses: readonly CannedResponse[]
-): Promise<{ client: Client; asked: string[] }> {
+): Promise<{ client: Client; asked: string[]; keys: unknown[] }> {
   const asked: string[] = [];
+  const keys: unknown[] = [];
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { status, body: sent } =
         responses[Math.min(asked.length, responses.length - 1)] ?? ok(JOB);
+      keys.push(request.headers["idempotency-key"]);
       asked.push(`${request.method} ${request.url} ${body}`.trim());
       response.writeHead(status).end(typeof sent === "string" ? sent : JSON.stringify(sent));
     });
@@ -72,7 +74,7 @@ async function serve(
   servers.push(server);
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  return { client: createClient({ baseUrl: `http://127.0.0.1:${port}/` }), asked };
+  return { client: createClient({ baseUrl: `http://127.0.0.1:${port}/` }), asked, keys };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -143,6 +145,34 @@ test("plans, pauses and resumes jobs", async () => {
     "POST /v1/jobs/job_1:pause",
     "POST /v1/jobs/job_1:resume",
   ]);
+});
+
+describe("a job that is made once", () => {
+  const address = { connection: "disk", key: "a" };
+  const AWAY = { ...NOT_FOUND, status: 503, code: "ledger-unavailable" };
+
+  test("is asked for again with the same key while it is not known whether it was made", async () => {
+    const { client, keys } = await serve({ status: 503, body: AWAY }, ok(JOB));
+
+    const job = await client.submitJob({ source: address, destination: address });
+
+    expect(job.id).toBe(JOB.id);
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toMatch(
+      /^"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"$/,
+    );
+    expect(keys[1]).toBe(keys[0]);
+  });
+
+  test("has the key that is given, and is asked for once where it was refused", async () => {
+    const { client, keys } = await serve({ status: 404, body: NOT_FOUND });
+    const options = { idempotencyKey: "nightly" };
+
+    const made = client.submitJob({ source: address, destination: address }, options);
+
+    await expect(made).rejects.toThrow();
+    expect(keys).toEqual(['"nightly"']);
+  });
 });
 
 describe("createClient", () => {

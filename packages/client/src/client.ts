@@ -60,6 +60,7 @@ import {
   workerPage,
 } from "@penstock/wire";
 import { isPassing } from "./api-problem.ts";
+import { createOnce } from "./create-once.ts";
 import { type EventMessage, streamEvents } from "./event-stream.ts";
 import { type ExplainCalls, explainCalls } from "./explain-calls.ts";
 import { type Api, callApi } from "./http-call.ts";
@@ -108,7 +109,8 @@ export type WaitOptions = {
 /** Every method rejects with ApiProblem when the API refuses, ApiUnreachable when it does not answer. */
 export type Client = LimitCalls &
   ExplainCalls & {
-    submitJob(request: JobRequestInput, signal?: AbortSignal): Promise<JobView>;
+    /** Made once, and sent again while its outcome is not known; with a key of yours also after this process. */
+    submitJob(request: JobRequestInput, options?: SubmitOptions): Promise<JobView>;
     readJob(id: string, signal?: AbortSignal): Promise<JobView>;
     /** Newest first. A page may have fewer than its limit while it has a cursor. */
     listJobs(query?: JobListQuery, signal?: AbortSignal): Promise<JobPage>;
@@ -196,6 +198,12 @@ const STORE_LIMIT_MS = 75_000;
 
 const DEFAULT_INTERVAL_MS = 500;
 
+type SubmitOptions = {
+  /** The same for each try to make this job, such as the name of a nightly run. Left out: a new one. */
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
 export type ClientOptions = {
   readonly baseUrl: string;
   /** Whose requests they are; `default` when left out. */
@@ -218,7 +226,8 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
   const post = (path: string, body?: unknown) => ({ method: "POST", path, body }) as const;
 
   const client: Client = {
-    submitJob: (request, signal) => callApi(api, post("/v1/jobs", request), jobView, signal),
+    submitJob: (request, { idempotencyKey, signal } = {}) =>
+      createOnce(api, { ...post("/v1/jobs", request), key: idempotencyKey }, jobView, signal),
     readJob: (id, signal) => callApi(api, get(job(id)), jobView, signal),
     listJobs: (query, signal) => callApi(api, get(`/v1/jobs${queryOf(query)}`), jobPage, signal),
     changeJob: (id, body, signal) =>
@@ -232,7 +241,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     resumeJob: (id, signal) => callApi(api, post(`${job(id)}:resume`), jobView, signal),
     retryJob: (id, request, signal) => {
       const call = { ...post(`${job(id)}:retry`, request ?? {}), limitMs: STORE_LIMIT_MS };
-      return callApi(api, call, retryView, signal);
+      return createOnce(api, call, retryView, signal);
     },
     listErrors: (id, signal) => callApi(api, get(`${job(id)}/errors`), errorsView, signal),
     ...explainCalls(api),

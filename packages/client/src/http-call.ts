@@ -18,6 +18,8 @@ export type Call = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
+  /** Of this request alone. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** How long the response may take; 20 s unless told. */
   readonly limitMs?: number;
 };
@@ -32,7 +34,7 @@ const RESPONSE_LIMIT_MS = 20_000;
  */
 export async function callApi<Body>(
   { baseUrl, headers }: Api,
-  { method, path, body, limitMs = RESPONSE_LIMIT_MS }: Call,
+  { method, path, body, headers: own = {}, limitMs = RESPONSE_LIMIT_MS }: Call,
   schema: Schema<Body>,
   signal?: AbortSignal,
 ): Promise<Body> {
@@ -41,7 +43,10 @@ export async function callApi<Body>(
   const { status, text } = await exchange(url + path, {
     method,
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+    headers: {
+      ...{ ...headers, ...own },
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
     // The caller asked to stop: that is not the server's failure.

@@ -143,6 +143,7 @@ export {
 } from "./jobs/job.ts";
 export type { BulkRequest, JobOrder, SubmitRequest } from "./jobs/job-order.ts";
 export type { Compare } from "./jobs/overwrite.ts";
+export { jobIdsOfKey, type Submission } from "./jobs/submission.ts";
 export * from "./keys/index.ts";
 export * from "./limits/index.ts";
 export { type DestinationKeys, destinationKeys } from "./listing/destination-keys.ts";

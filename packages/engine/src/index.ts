@@ -18,6 +18,7 @@ export { cancelJob } from "./jobs/cancel-job.ts";
 export { changeJob, type JobChange } from "./jobs/change-job.ts";
 export { checkBulkSpec } from "./jobs/check-bulk-spec.ts";
 export { findJob } from "./jobs/find-job.ts";
+export { findSubmitted } from "./jobs/find-submitted.ts";
 export { type JobErrors, listErrors } from "./jobs/list-errors.ts";
 export { setPaused } from "./jobs/pause-job.ts";
 export { renewSource } from "./jobs/renew-source.ts";

@@ -60,6 +60,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The body's format is not supported",
     cure: "Send JSON in UTF-8 as `application/json`, neither compressed nor in another charset.",
   },
+  "idempotency-mismatch": {
+    title: "The Idempotency-Key was used for another request",
+    cure: "Send a new request with a new key. The message names the job that the first one made.",
+  },
   "not-implemented": {
     title: "This version cannot do that",
     cure: "Leave out what the message names. Nothing was done.",

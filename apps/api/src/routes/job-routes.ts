@@ -1,5 +1,6 @@
 import {
   asTenant,
+  type BulkRequest,
   isFinished,
   isPenstockError,
   type JobId,
@@ -34,6 +35,7 @@ import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { kept } from "../http/kept.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest, Rejection } from "../http/problem.ts";
+import { createOnce } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
 import { toJobView, toTransferView } from "./job-views.ts";
 import { planInTime } from "./plan-in-time.ts";
@@ -73,12 +75,17 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     return viewRecord(await findJob(dependencies, tenant, jobId));
   }
 
-  addRoute(app, API_ROUTES.submitJob, async ({ body, reply, tenant }) => {
-    await assertCapacity();
-    refuseJournal(dependencies, body);
-    const record = isBulkSource(body.source)
-      ? await submitMany(dependencies, tenant, body)
-      : await submitJob(dependencies, toSubmitRequest(tenant, body)).catch(pointAtOption);
+  const once = createOnce(dependencies);
+
+  addRoute(app, API_ROUTES.submitJob, async ({ body, request, reply, tenant }) => {
+    const record = await once({ request, reply, tenant }, async (submission) => {
+      await assertCapacity();
+      refuseJournal(dependencies, body);
+      const by = submission === undefined ? {} : { submission };
+      return isBulkSource(body.source)
+        ? submitMany(dependencies, { ...toBulkRequest(tenant, body), ...by })
+        : submitJob(dependencies, { ...toSubmitRequest(tenant, body), ...by }).catch(pointAtOption);
+    });
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return viewRecord(record);
   });
@@ -94,7 +101,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
 
   addPlanRoute(app, dependencies);
   addWantRoutes(app, dependencies, viewJob);
-  addRetryRoutes(app, dependencies, viewRecord);
+  addRetryRoutes(app, dependencies, { viewRecord, once });
 
   addRoute(app, API_ROUTES.listTransfers, async ({ params, query, tenant }) => {
     const list = `transfers of ${params.id}`;
@@ -114,13 +121,9 @@ function hasEnded(record: JobRecord): boolean {
 /** A manifest is looked at before the job is accepted. */
 const LOOK_MS = 10_000;
 
-function submitMany(
-  dependencies: HttpDependencies,
-  tenant: string,
-  body: JobRequest,
-): Promise<JobRecord> {
+function submitMany(dependencies: HttpDependencies, request: BulkRequest): Promise<JobRecord> {
   const signal = AbortSignal.timeout(LOOK_MS);
-  return submitBulkJob(dependencies, toBulkRequest(tenant, body), signal).catch(pointAtOption);
+  return submitBulkJob(dependencies, request, signal).catch(pointAtOption);
 }
 
 function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): void {

@@ -18,6 +18,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { cureOf, titleOf } from "../http/problem-help.ts";
+import type { createOnce } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
 
@@ -28,12 +29,18 @@ const ACCEPT_MS = 60_000;
 export function addRetryRoutes(
   app: FastifyInstance,
   dependencies: HttpDependencies,
-  viewRecord: (record: JobRecord) => Promise<JobView>,
+  {
+    viewRecord,
+    once,
+  }: {
+    readonly viewRecord: (record: JobRecord) => Promise<JobView>;
+    readonly once: ReturnType<typeof createOnce>;
+  },
 ): void {
   const { assertCapacity } = dependencies;
   const engine = { ...dependencies, rowLines };
 
-  addRoute(app, API_ROUTES.retryJob, async ({ params, body, reply, tenant }) => {
+  addRoute(app, API_ROUTES.retryJob, async ({ params, body, request: asked, reply, tenant }) => {
     const request = { tenant, jobId: toJobId(params.id), filter: toRetryFilter(body) };
     const planned = await planRetry(engine, request);
     const order = retryWith(planned.order, toChangedOptions(body));
@@ -42,11 +49,13 @@ export function addRetryRoutes(
       void reply.code(200);
       return { ...counted, job: null };
     }
-    await assertCapacity();
-    const record =
-      order.kind === "one"
-        ? await submitJob(dependencies, order.request)
-        : await submitBulkJob(dependencies, order.request, AbortSignal.timeout(ACCEPT_MS));
+    const record = await once({ request: asked, reply, tenant }, async (submission) => {
+      await assertCapacity();
+      const by = submission === undefined ? {} : { submission };
+      return order.kind === "one"
+        ? submitJob(dependencies, { ...order.request, ...by })
+        : submitBulkJob(dependencies, { ...order.request, ...by }, AbortSignal.timeout(ACCEPT_MS));
+    });
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return { ...counted, job: await viewRecord(record) };
   });

@@ -33,7 +33,7 @@ export function addRoute<Params, Query, Body, View>(
     handler: async (request, reply) => {
       const tenant = tenantOf(request);
       refuseForeignTypes(request, route);
-      refuseUnknownDeclarations(request);
+      refuseUnknownDeclarations(request, route);
       const params = parse(route.params, request.params);
       const query = parseQuery(route.query, request.query);
       const body = parse(route.body, request.body);
@@ -76,19 +76,22 @@ function routerPath(path: string): string {
 }
 
 /** Taken in silence, these would promise that a change is made once, or not at all. */
-function refuseUnknownDeclarations({ method, headers, query }: FastifyRequest): void {
+function refuseUnknownDeclarations(
+  { method, headers, query }: FastifyRequest,
+  { repeats }: Pick<ApiRoute, "repeats">,
+): void {
   if (method !== "POST") {
     return;
   }
   const ignored =
-    headers["idempotency-key"] === undefined
+    headers["idempotency-key"] === undefined || repeats !== undefined
       ? hasDryRun(query) && "the query parameter dryRun"
       : "the header Idempotency-Key";
   if (ignored !== false) {
     throw new Rejection(
       "not-implemented",
       501,
-      `${ignored} is not supported yet: nothing was done`,
+      `${ignored} is not supported here: nothing was done`,
     );
   }
 }

@@ -168,18 +168,16 @@ test("names the nearest parameter, and refuses one that is there twice", async (
   expect([twice.status, prototype.status]).toEqual([400, 400]);
 });
 
-test.each([
-  ["dryRun", "?dryRun=true", {}],
-  ["Idempotency-Key", "", { "idempotency-key": '"1"' }],
-])("says that %s is not supported, and starts nothing", async (name, query, headers) => {
+test("says that dryRun is not supported, and starts nothing", async () => {
   const { app, queue } = createApi();
 
-  const url = `/v1/jobs${query}`;
-  const response = await app.inject({ method: "POST", url, headers, payload: JOB });
+  const response = await app.inject({
+    ...{ method: "POST", url: "/v1/jobs?dryRun=true", payload: JOB },
+  });
 
   const { status, code, detail } = problem.parse(response.json());
   expect([status, code]).toEqual([501, "not-implemented"]);
-  expect(detail).toContain(name);
+  expect(detail).toContain("dryRun");
   expect(queue.plans).toEqual([]);
 });
 

@@ -43,6 +43,7 @@ export type CopyOptions = JobOptions & {
   readonly name?: string;
   readonly label?: Pairs;
   readonly detach?: true;
+  readonly idempotencyKey?: string;
   readonly json?: true;
 };
 
@@ -59,7 +60,9 @@ export async function copy(
     ...(options.label !== undefined && { labels: options.label }),
   };
   const isJson = options.json === true;
-  return runJob(client, request, { output, isJson, isDetached: options.detach === true });
+  const { idempotencyKey } = options;
+  const isDetached = options.detach === true;
+  return runJob(client, request, { output, isJson, isDetached, idempotencyKey });
 }
 
 /** What moves where, and how. */

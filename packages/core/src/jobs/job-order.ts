@@ -5,6 +5,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { JobOrigin } from "../schedules/schedule.ts";
 import type { Address, TransferOptions } from "../transfers/transfer.ts";
 import type { BulkSpec } from "./bulk-job.ts";
+import type { Submission } from "./submission.ts";
 
 type Order = {
   readonly tenant: string;
@@ -16,6 +17,8 @@ type Order = {
   readonly limits?: Limits;
   /** Of a schedule: however often it is ordered, there is one job of this id. */
   readonly origin?: JobOrigin & { readonly jobId: JobId };
+  /** Of a client: however often it is sent, there is one job of it. */
+  readonly submission?: Submission;
   /** The job of which it tries something again. */
   readonly retryOf?: JobId;
 };

@@ -39,6 +39,8 @@ export type Job = {
   readonly weight?: number;
   /** The job of which this one tries something again. */
   readonly retryOf?: JobId;
+  /** Of the request that made it, where that had an Idempotency-Key. */
+  readonly fingerprint?: string;
   /** Of a job that lists what it moves; left out for one that names its one object. */
   readonly bulk?: BulkSpec;
   /** Those that it was accepted with, if any: others may hold by now. */

@@ -21,6 +21,7 @@ import type { Engine } from "../engine.ts";
 import { keepLimits, type LimitDesk } from "../limits/set-limits.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
 import type { FindingEngine } from "./find-job.ts";
+import { refuseSecond } from "./find-submitted.ts";
 import { noteRetry } from "./note-retry.ts";
 import { type RowsEngine, withRows } from "./rows-of-job.ts";
 import { alreadySubmitted, newJob, writeAccepted } from "./submit-job.ts";
@@ -80,6 +81,7 @@ export async function submitBulkJob(
     await keepLimits(engine.limitDesk, job, job.limits);
   }
   await journal.writeJob(job, []);
+  await refuseSecond(engine, job, request.submission);
   const quota = jobQuotaOf(rules);
   await writeAccepted(engine, job, () => ledger.listings.openListing(job, FIRST_OPENING, quota));
   if (job.retryOf !== undefined) {

@@ -21,6 +21,7 @@ import type { Engine, OnPorts } from "../engine.ts";
 import { archivedJob } from "../history/archived-job.ts";
 import { keepLimits, type LimitDesk } from "../limits/set-limits.ts";
 import { signedSourcesOf } from "../sources/signed-sources.ts";
+import { refuseSecond } from "./find-submitted.ts";
 import { noteRetry } from "./note-retry.ts";
 
 type Submitter = Pick<
@@ -56,10 +57,16 @@ export async function submitJob(submitter: Submitter, request: SubmitRequest): P
   if (job.limits !== undefined) {
     await keepLimits(engine.limitDesk, job, job.limits);
   }
-  await engine.journal?.writeJob(job, [transfer]);
+  if (engine.journal !== undefined) {
+    await engine.journal.writeJob(job, [transfer]);
+    await refuseSecond(engine, job, request.submission);
+  }
   await writeAccepted(engine, job, () =>
     engine.ledger.jobs.createJob(job, [transfer], jobQuotaOf(rules)),
   );
+  if (engine.journal === undefined) {
+    await refuseSecond(engine, job, request.submission);
+  }
   if (job.retryOf !== undefined) {
     await noteRetry(engine, job);
   }
@@ -111,7 +118,7 @@ export function newJob(
   { clock, random }: Pick<Engine, "clock" | "random">,
   request: Omit<SubmitRequest, "source" | "destination" | "options">,
 ): Job {
-  const { tenant, name, labels, weight, limits, origin, retryOf } = request;
+  const { tenant, name, labels, weight, limits, origin, retryOf, submission } = request;
   const createdAtMs = clock.nowMs();
   const common = {
     ...{ tenant, name, labels, createdAtMs },
@@ -119,6 +126,10 @@ export function newJob(
     ...(limits !== undefined && { limits }),
     ...(retryOf !== undefined && { retryOf }),
   };
+  if (submission !== undefined) {
+    const { jobId: id, fingerprint } = submission;
+    return { id, ...common, fingerprint };
+  }
   if (origin === undefined) {
     return { id: newJobId(createdAtMs, random.bytes(10)), ...common };
   }
@@ -171,10 +182,10 @@ function makeJob(
   engine: Pick<Engine, "clock" | "random" | "hashing" | "signedSources">,
   request: SubmitRequest,
 ): { readonly job: Job; readonly transfer: Transfer } {
-  const { tenant, source, query = "", destination, options, origin } = request;
+  const { tenant, source, query = "", destination, options, origin, submission } = request;
   const job = newJob(engine, request);
   const id =
-    origin === undefined
+    origin === undefined && submission === undefined
       ? newTransferId(job.createdAtMs, engine.random.bytes(10))
       : derivedTransferId(job.id, destination.key, engine.hashing);
   const transfer: Transfer = {

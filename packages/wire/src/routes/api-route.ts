@@ -20,6 +20,11 @@ export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = u
   readonly body: z.ZodType<Body>;
   /** A body that is accepted; every route that takes one has it. */
   readonly example?: unknown;
+  /**
+   * What a POST comes to that is sent again. `one`: with the same Idempotency-Key it makes one thing. `same`: it means
+   * the same anyway, so the header changes nothing. Left out: the header is refused.
+   */
+  readonly repeats?: "one" | "same";
   readonly status: 200 | 201;
   readonly response: z.ZodType<unknown, View>;
   /** Media types of the response, the usual one first; left out: JSON, or text for a string. */

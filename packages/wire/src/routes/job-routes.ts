@@ -27,9 +27,14 @@ const EXAMPLE_JOB = {
 /** Jobs, their transfers, and what is left of them. */
 export const JOB_ROUTES = {
   submitJob: {
-    ...post("/v1/jobs", "Accepts a job and starts it; `Location` says where it is.", jobView),
+    ...post(
+      "/v1/jobs",
+      "Accepts a job and starts it; `Location` says where it is. With an `Idempotency-Key` it is made once.",
+      jobView,
+    ),
     body: jobRequest,
     example: EXAMPLE_JOB,
+    repeats: "one",
     status: 201,
   },
   planJob: {
@@ -39,6 +44,7 @@ export const JOB_ROUTES = {
       planView,
     ),
     body: jobRequest,
+    repeats: "same",
     example: {
       source: { connection: "files", tree: "video/" },
       destination: { connection: "local", key: "masters/{relativeKey}" },
@@ -70,6 +76,7 @@ export const JOB_ROUTES = {
   cancelJob: {
     ...post("/v1/jobs/{id}:cancel", "Cancels a job; may be repeated.", jobView),
     ...ofJob,
+    repeats: "same",
   },
   pauseJob: {
     ...post(
@@ -79,11 +86,13 @@ export const JOB_ROUTES = {
     ),
     ...ofJob,
     body: pauseRequest,
+    repeats: "same",
     example: { drain: true },
   },
   resumeJob: {
     ...post("/v1/jobs/{id}:resume", "Continues a job that was paused; may be repeated.", jobView),
     ...ofJob,
+    repeats: "same",
   },
   retryJob: {
     ...post(
@@ -94,6 +103,7 @@ export const JOB_ROUTES = {
     ...ofJob,
     body: retryRequest,
     example: { codes: ["source-missing"], dryRun: true },
+    repeats: "one",
     status: 201,
   },
   listErrors: {
