@@ -59,13 +59,13 @@ export async function submitJob(submitter: Submitter, request: SubmitRequest): P
   }
   if (engine.journal !== undefined) {
     await engine.journal.writeJob(job, [transfer]);
-    await refuseSecond(engine, job, request.submission);
+    await (request.submission && refuseSecond(engine, job, request.submission));
   }
   await writeAccepted(engine, job, () =>
     engine.ledger.jobs.createJob(job, [transfer], jobQuotaOf(rules)),
   );
   if (engine.journal === undefined) {
-    await refuseSecond(engine, job, request.submission);
+    await (request.submission && refuseSecond(engine, job, request.submission));
   }
   if (job.retryOf !== undefined) {
     await noteRetry(engine, job);
