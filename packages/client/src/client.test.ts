@@ -94,6 +94,7 @@ afterEach(async () => {
 test("tests a connection and resolves with the rows, whatever they say", async () => {
   const rows = {
     connection: "a b",
+    actsAs: null,
     testedAt: "2026-11-22T07:28:00.000Z",
     result: "failed",
     checks: [

@@ -178,8 +178,11 @@ test("a key of one tenant sees the rules of no other", async () => {
 
 test.each(GUARDED.filter(([, path]) => path.startsWith("/v1/jobs/{id}")))(
   "%s %s finds nothing of a job of another tenant",
-  async (method, path) => {
-    const response = await ask(method, path.replace("{id}", foreignJob), keys.get("tenant"));
+  async (method, path, row) => {
+    const { example = {} } = row;
+    const response = await ask(method, path.replace("{id}", foreignJob), keys.get("tenant"), {
+      payload: Object(example),
+    });
 
     expect(problem.parse(response.json())).toMatchObject({ status: 404, code: "not-found" });
   },
