@@ -33,7 +33,7 @@ type HealthOptions = Parameters<typeof startHealthServer>[0];
 
 /** Settings -> adapters -> HTTP server and planner -> drain. */
 export async function startApi(context: RoleContext<"api">): Promise<RunningRole> {
-  const { settings, log, meters } = context;
+  const { settings, log, meters, sealing } = context;
   const opened = await openApi(context);
   const { shared, connections, serving } = opened;
   const planning = settings.plans === "on" ? startPlanning(opened) : undefined;
@@ -51,7 +51,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
   const app = createHttpServer({
     ...shared,
     ...guardOf(settings.journal, connections),
-    ...{ ledger, config },
+    ...{ ledger, config, sealing },
     queue: opened.httpQueue,
     repeats: opened.engine.repeats,
     ...(access.auth !== undefined && { auth: access.auth }),

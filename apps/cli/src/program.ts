@@ -21,6 +21,7 @@ import { addReportCommand } from "./report-command.ts";
 import { addRetryCommands } from "./retry-commands.ts";
 import { addScheduleCommands } from "./schedule-program.ts";
 import { addTenantCommands } from "./tenant-program.ts";
+import { addWebhookCommands } from "./webhook-program.ts";
 
 /** Every command that a hint may name. */
 const COMMANDS = [
@@ -41,6 +42,7 @@ const COMMANDS = [
   ],
   "up",
   ...["uploads", "verify", "version", "watch"],
+  "webhook",
 ];
 const reader = { environment: process.env, commands: COMMANDS };
 /** With what the command line sets instead. */
@@ -107,6 +109,7 @@ function programOf(): Command {
   addUploadCommands(program);
   addScheduleCommands(program, OUTPUT, finish);
   addLimitCommands(program, OUTPUT, finish);
+  addWebhookCommands(program, OUTPUT, finish);
   addTenantCommands(program, OUTPUT, finish);
   addKeyCommands(program, OUTPUT, finish);
   program

@@ -34,6 +34,7 @@ import {
 } from "@penstock/process";
 import { LedgerFigures } from "./ledger-figures.ts";
 import { openSchedules, type Schedules } from "./open-schedules.ts";
+import { openWebhooks, type Webhooks } from "./open-webhooks.ts";
 import { type Leading, startLeading } from "./start-leading.ts";
 import { startSweeps } from "./start-sweeps.ts";
 
@@ -43,7 +44,7 @@ const CLOSE_MS = 5000;
 
 /** Settings -> adapters -> consumer and sweep -> drain. */
 export async function startCoordinator(context: RoleContext<"coordinator">): Promise<RunningRole> {
-  const { settings, log, meters, processId } = context;
+  const { settings, log, meters, processId, sealing } = context;
   const opened = await openCoordinator(context);
   const { connections, whyNoJournal, redis, queue, engine } = opened;
   const consumer = consumeFinalize({
@@ -57,6 +58,10 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const presence = startPresence("coordinator", engine);
   const config = openConfig(context, redis, connections);
   const schedules = openSchedules(engine, config, redis);
+  const webhooks = openWebhooks(engine, {
+    ...{ config, sealing, connection: redis, allowNetworks: settings.allowNetworks },
+  });
+  const consumers = [consumer, schedules.consumer, webhooks.consumer];
   const figures = new LedgerFigures(meters, systemClock, writableNames(connections));
   const readMemory = () => readRedisMemory(redis);
   const sweeping = { queue, retention: settings.retention, figures, readMemory };
@@ -64,7 +69,8 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },
     repeats: engine.repeats,
-    begin: (term) => startSweeps({ ...schedules.scheduling, ...sweeping }, term),
+    begin: (term) =>
+      startSweeps({ ...schedules.scheduling, ...sweeping, webhooks: webhooks.routing }, term),
   });
   meters.onScrape(() => meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0));
   const health = await startHealthServer({
@@ -72,21 +78,21 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
     whyNotReady: async () => {
       const failures = [...(await whyRedisFails(redis)), ...(await whyNoJournal())];
-      const isHealthy =
-        failures.length > 0 || (consumer.isHealthy() && schedules.consumer.isHealthy());
+      const isHealthy = failures.length > 0 || consumers.every((each) => each.isHealthy());
       return isHealthy ? failures : ["no contact with the queue"];
     },
     facts: () => ({ leader: leaderView(leading.leader(), processId) }),
     meters,
   });
-  consumer.start();
-  schedules.consumer.start();
+  for (const each of consumers) {
+    each.start();
+  }
 
   return {
     url: health.url,
     facts: { journal: nameOfJournal(settings.journal), connections: connections.names() },
     phases: phasesOf(settings.drainSeconds * 1000, opened, {
-      ...{ consumer, schedules, presence, leading, health },
+      ...{ consumers, schedules, webhooks, presence, leading, health },
     }),
   };
 }
@@ -140,8 +146,9 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
 type OpenCoordinator = Awaited<ReturnType<typeof openCoordinator>>;
 
 type Running = {
-  readonly consumer: ReturnType<typeof consumeFinalize>;
+  readonly consumers: readonly Pick<ReturnType<typeof consumeFinalize>, "stop">[];
   readonly schedules: Schedules;
+  readonly webhooks: Webhooks;
   readonly presence: ReturnType<typeof startPresence>;
   readonly leading: Leading;
   readonly health: HealthServer;
@@ -151,15 +158,14 @@ type Running = {
 function phasesOf(
   drainMs: number,
   { connections, redis, queue }: OpenCoordinator,
-  { consumer, schedules, presence, leading, health }: Running,
+  { consumers, schedules, webhooks, presence, leading, health }: Running,
 ): RunningRole["phases"] {
   return [
     {
       name: "finish finalizing",
       timeoutMs: drainMs + CLOSE_MS,
       run: async () => {
-        const consumers = [consumer, schedules.consumer].map((each) => each.stop(drainMs));
-        await Promise.all([leading.stop(), ...consumers]);
+        await Promise.all([leading.stop(), ...consumers.map((each) => each.stop(drainMs))]);
         await presence.stop();
       },
     },
@@ -168,7 +174,7 @@ function phasesOf(
       timeoutMs: CLOSE_MS,
       run: async () => {
         connections.close();
-        await Promise.all([health.close(), queue.close(), schedules.close()]);
+        await Promise.all([health.close(), queue.close(), schedules.close(), webhooks.close()]);
         await redis.quit();
       },
     },

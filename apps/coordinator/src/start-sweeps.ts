@@ -14,11 +14,13 @@ import {
   sweepJobLimits,
   sweepOnce,
   sweepSchedules,
+  WebhookRouter,
 } from "@penstock/engine";
 import { type Loop, type RoleContext, startPatientLoop } from "@penstock/process";
 import { LIMIT_FORMS, rowLines } from "@penstock/wire";
 import type { LedgerFigures } from "./ledger-figures.ts";
 import type { Schedules } from "./open-schedules.ts";
+import type { Webhooks } from "./open-webhooks.ts";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
@@ -26,6 +28,8 @@ const SWEEP_EVERY_MS = 5000;
 const SHARES_EVERY_MS = 1000;
 /** How late a run starts whose job waited for another one, or whose alarm was lost. */
 const SCHEDULES_EVERY_MS = 2000;
+/** How late a message is sent, and how much later than its pause an attempt comes. */
+const WEBHOOKS_EVERY_MS = 1000;
 /** Whatever was uploaded since the journal was written is sent again when Redis is lost. */
 const JOURNAL_EVERY_MS = 2000;
 /** What is looked for here is rare, and old by then. */
@@ -43,6 +47,7 @@ type SweptEngine = Engine &
   Schedules["scheduling"] & {
     readonly retention: RoleContext<"coordinator">["settings"]["retention"];
     readonly queue: BullmqTaskQueue;
+    readonly webhooks: Webhooks["routing"];
     readonly figures: LedgerFigures;
     readonly readMemory: () => Promise<RedisMemory>;
   };
@@ -97,7 +102,9 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
   ];
   if (journal !== undefined) {
     const sweep = new JournalSweep({ ...engine, journal });
+    const router = new WebhookRouter(engine.webhooks);
     loops.push(
+      loop("of the webhooks", WEBHOOKS_EVERY_MS, () => router.routeOnce(signal)),
       loop("of the schedules", SCHEDULES_EVERY_MS, () => sweepSchedules(engine, signal)),
       loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)),
     );

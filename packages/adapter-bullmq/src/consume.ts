@@ -1,5 +1,13 @@
-import type { PartTask, PlanTask, ScheduleRef, TransferRef, WorkTask } from "@penstock/core";
+import type {
+  DeliveryRef,
+  PartTask,
+  PlanTask,
+  ScheduleRef,
+  TransferRef,
+  WorkTask,
+} from "@penstock/core";
 import {
+  decodeDeliveryTask,
   decodePartTask,
   decodePlanTask,
   decodeScheduleTask,
@@ -34,4 +42,9 @@ export function consumeFinalize(options: ConsumerOptions<TransferRef>): Consumer
 /** Schedules whose tick has come, or will soon: what is due, the consumer looks up. */
 export function consumeSchedules(options: ConsumerOptions<ScheduleRef>): Consumer<ScheduleRef> {
   return new BullmqConsumer("schedules", decodeScheduleTask, options);
+}
+
+/** Messages to webhooks whose attempt is due. */
+export function consumeDeliveries(options: ConsumerOptions<DeliveryRef>): Consumer<DeliveryRef> {
+  return new BullmqConsumer("webhooks", decodeDeliveryTask, options);
 }

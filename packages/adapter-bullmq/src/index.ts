@@ -1,6 +1,8 @@
+export { BullmqDeliveryQueue } from "./bullmq-delivery-queue.ts";
 export { BullmqTaskQueue } from "./bullmq-task-queue.ts";
 export { BullmqTimetable } from "./bullmq-timetable.ts";
 export {
+  consumeDeliveries,
   consumeFinalize,
   consumeParts,
   consumePlan,

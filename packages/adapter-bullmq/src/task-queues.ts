@@ -1,7 +1,7 @@
 import type { BatchTask, FinalizeTask, ListingTask, TaskRef, Transfer } from "@penstock/core";
 
 /** `finalize` is a queue of its own so that completing never waits behind parts. */
-export type TaskQueueName = "plan" | "parts" | "finalize" | "schedules";
+export type TaskQueueName = "plan" | "parts" | "finalize" | "schedules" | "webhooks";
 
 /** The braces are a Redis Cluster hash tag: BullMQ's scripts touch several keys of a queue at once. */
 export const DEFAULT_PREFIX = "{penstock}";

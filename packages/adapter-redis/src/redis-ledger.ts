@@ -14,6 +14,7 @@ import type { RedisClient } from "./redis-client.ts";
 import { RedisRowStore } from "./rows/redis-row-store.ts";
 import { RedisTransferStore } from "./transfers/redis-transfer-store.ts";
 import { RedisUploadRegistry } from "./uploads/redis-upload-registry.ts";
+import { RedisDeliveryStore } from "./webhooks/redis-delivery-store.ts";
 import { RedisWorkerRegistry } from "./workers/redis-worker-registry.ts";
 
 /**
@@ -32,6 +33,7 @@ export class RedisLedger implements Ledger {
   readonly workers: RedisWorkerRegistry;
   readonly connectionTests: RedisConnectionTests;
   readonly events: RedisEventLog;
+  readonly deliveries: RedisDeliveryStore;
   readonly listings: RedisListingStore;
   readonly batches: RedisBatchStore;
   readonly rows: RedisRowStore;
@@ -50,6 +52,7 @@ export class RedisLedger implements Ledger {
     this.workers = new RedisWorkerRegistry(calls);
     this.connectionTests = new RedisConnectionTests(calls);
     this.events = new RedisEventLog(calls);
+    this.deliveries = new RedisDeliveryStore(calls);
     this.listings = new RedisListingStore(calls);
     this.batches = new RedisBatchStore(calls);
     this.rows = new RedisRowStore(calls);

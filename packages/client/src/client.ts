@@ -68,6 +68,7 @@ import { type LimitCalls, limitCalls } from "./limit-calls.ts";
 import { queryOf } from "./query.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
 import { ENDED, MAX_AWAY_MS, watchJob } from "./watch-job.ts";
+import { type WebhookCalls, webhookCalls } from "./webhook-calls.ts";
 
 export type PageQuery = { readonly limit?: number; readonly cursor?: string };
 
@@ -108,7 +109,8 @@ export type WaitOptions = {
 
 /** Every method rejects with ApiProblem when the API refuses, ApiUnreachable when it does not answer. */
 export type Client = LimitCalls &
-  ExplainCalls & {
+  ExplainCalls &
+  WebhookCalls & {
     /** Made once, and sent again while its outcome is not known; with a key of yours also after this process. */
     submitJob(request: JobRequestInput, options?: SubmitOptions): Promise<JobView>;
     readJob(id: string, signal?: AbortSignal): Promise<JobView>;
@@ -253,6 +255,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api), ...keyCalls(api) },
+    ...webhookCalls(api),
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;

@@ -30,7 +30,7 @@ const BODY = /^[0-9a-hjkmnp-tv-z]{26}$/;
  * @param randomBytes ten fresh random bytes
  */
 function newId(
-  prefix: "job" | "tr" | "up" | "key",
+  prefix: "job" | "tr" | "up" | "key" | "whk",
   nowMs: number,
   randomBytes: Uint8Array,
 ): string {
@@ -61,6 +61,10 @@ export function newTransferId(nowMs: number, randomBytes: Uint8Array): TransferI
 
 export function newKeyId(nowMs: number, randomBytes: Uint8Array): string {
   return newId("key", nowMs, randomBytes);
+}
+
+export function newWebhookId(nowMs: number, randomBytes: Uint8Array): string {
+  return newId("whk", nowMs, randomBytes);
 }
 
 /** Ten bytes make an id; MD5 has sixteen, and no client knows the id of a job before it is made. */
@@ -129,6 +133,10 @@ export function isJobId(text: string): text is JobId {
 
 export function isKeyId(text: string): boolean {
   return text.startsWith("key_") && BODY.test(text.slice(4));
+}
+
+export function isWebhookId(text: string): boolean {
+  return text.startsWith("whk_") && BODY.test(text.slice(4));
 }
 
 export function isTransferId(text: string): text is TransferId {

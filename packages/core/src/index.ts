@@ -96,6 +96,7 @@ export {
   isJobId,
   isKeyId,
   isTransferId,
+  isWebhookId,
   type JobId,
   jobIdsFrom,
   MAX_PART_NUMBER,
@@ -103,6 +104,7 @@ export {
   newKeyId,
   newTransferId,
   newUploadToken,
+  newWebhookId,
   type PartNumber,
   type TransferId,
   timeOfJobId,
@@ -217,6 +219,7 @@ export type {
 export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-store.ts";
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
+export type { DeliveryQueue, DeliveryStore } from "./ports/delivery-store.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
 export type { EntryReader, EntryReaders, OpenedObject } from "./ports/entry-reader.ts";
 export type { EventLog, EventPage, EventRequest, EventTail } from "./ports/event-log.ts";
@@ -399,3 +402,4 @@ export {
   uploadChanges,
 } from "./uploads/open-upload.ts";
 export { isUnanswered, possibleOrphans } from "./uploads/open-upload-orphans.ts";
+export * from "./webhooks/index.ts";

@@ -109,3 +109,20 @@ export {
 } from "./uploads/open-uploads.ts";
 export { OrphanSweep } from "./uploads/orphans.ts";
 export { openUploadsOfAll } from "./uploads/orphans-of-intents.ts";
+export { type DeliveringEngine, deliver } from "./webhooks/deliver.ts";
+export {
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  listWebhooks,
+  redeliver,
+  rotateSecret,
+  sendTest,
+  updateWebhook,
+} from "./webhooks/manage-webhooks.ts";
+export { WebhookRouter } from "./webhooks/route-events.ts";
+export {
+  existingWebhook,
+  type WebhookEngine,
+  type WebhookForms,
+} from "./webhooks/webhook-engine.ts";

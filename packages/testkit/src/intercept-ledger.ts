@@ -27,6 +27,7 @@ export function interceptLedger(
     workers: port("workers", ledger.workers),
     connectionTests: port("connectionTests", ledger.connectionTests),
     events: port("events", ledger.events),
+    deliveries: port("deliveries", ledger.deliveries),
     listings: port("listings", ledger.listings),
     batches: port("batches", ledger.batches),
     rows: port("rows", ledger.rows),

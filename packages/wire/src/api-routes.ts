@@ -10,6 +10,7 @@ import { SESSION_ROUTES } from "./routes/session-routes.ts";
 import { SYSTEM_ROUTES } from "./routes/system-routes.ts";
 import { TENANT_ROUTES } from "./routes/tenant-routes.ts";
 import { UPLOAD_ROUTES } from "./routes/upload-routes.ts";
+import { WEBHOOK_ROUTES } from "./routes/webhook-routes.ts";
 
 /** The table's rows, whatever they take. */
 type AnyRoute = Omit<ApiRoute, "response"> & { readonly response: z.ZodType };
@@ -27,6 +28,7 @@ export const API_ROUTES = {
   ...CONNECTION_ROUTES,
   ...TENANT_ROUTES,
   ...UPLOAD_ROUTES,
+  ...WEBHOOK_ROUTES,
   ...KEY_ROUTES,
   ...SESSION_ROUTES,
 } as const satisfies Readonly<Record<string, AnyRoute>>;

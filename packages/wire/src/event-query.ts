@@ -3,7 +3,7 @@ import { z } from "zod";
 import { pageQuery } from "./page-query.ts";
 import { severalOf } from "./several.ts";
 
-const eventPattern = z
+export const eventPattern = z
   .string()
   .refine(isEventPattern, "write a type of events such as job.completed, or a group such as job.*");
 

@@ -23,6 +23,7 @@ export {
   type KeyReferences,
   type S3ConnectionSettings,
 } from "./connections-file.ts";
+export { decodeDeliveryTask, encodeDeliveryTask } from "./delivery-task-v1.ts";
 export { formatDuration } from "./duration.ts";
 export type { EventQuery } from "./event-query.ts";
 export {
@@ -158,3 +159,20 @@ export {
   tenantPage,
   tenantView,
 } from "./tenant-document.ts";
+export {
+  type DeliveryPage,
+  type DeliveryView,
+  deliveryPage,
+  deliveryView,
+  type NewWebhookView,
+  newWebhookView,
+  toDeliveryView,
+  toWebhookView,
+  type WebhookChangeInput,
+  type WebhookPage,
+  type WebhookRequestInput,
+  type WebhookView,
+  webhookPage,
+  webhookView,
+} from "./webhook-documents.ts";
+export { WEBHOOK_FORMS } from "./webhook-message.ts";

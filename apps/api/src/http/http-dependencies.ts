@@ -14,6 +14,7 @@ import type {
   Repetitions,
   Retention,
   RowArchive,
+  Sealing,
   TaskQueue,
 } from "@penstock/core";
 import type { Dashboard } from "@penstock/dashboard";
@@ -56,6 +57,8 @@ export type HttpDependencies = {
   /** What this process repeats because it failed; its own where left out. */
   readonly repeats?: Repetitions;
   readonly hashing: Hashing;
+  /** Of the secrets of webhooks; without it there are none. */
+  readonly sealing?: Sealing;
   readonly log: Log;
   readonly whyNotReady: Readiness;
   /** What this process counts for Prometheus; left out, it is counted and not shown. */

@@ -28,6 +28,7 @@ import { addSessionRoutes } from "../routes/session-routes.ts";
 import { addSystemRoutes } from "../routes/system-routes.ts";
 import { addTenantRoutes } from "../routes/tenant-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
+import { addWebhookRoutes } from "../routes/webhook-routes.ts";
 import { tagResponses } from "./conditional.ts";
 import type { HttpDependencies } from "./http-dependencies.ts";
 import { takeOnlyJson } from "./json-body.ts";
@@ -104,6 +105,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addTenantRoutes(app, dependencies);
   addLimitRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
+  addWebhookRoutes(app, dependencies);
   addKeyRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);
   addSystemRoutes(app, { ...dependencies, meters });

@@ -1,5 +1,6 @@
 import type { BatchStore } from "./batch-store.ts";
 import type { ConnectionTests } from "./connection-tests.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
 import type { EventLog } from "./event-log.ts";
 import type { FinishedJobs } from "./finished-jobs.ts";
 import type { JobHistory } from "./job-history.ts";
@@ -28,6 +29,7 @@ export type Ledger = {
   readonly workers: WorkerRegistry;
   readonly connectionTests: ConnectionTests;
   readonly events: EventLog;
+  readonly deliveries: DeliveryStore;
   readonly listings: ListingStore;
   readonly batches: BatchStore;
   readonly rows: RowStore;

@@ -1,6 +1,7 @@
 import type { Clock, Ledger, StopSignal, StopSignals } from "@penstock/core";
 import { MemoryBatchStore } from "./memory-batch-store.ts";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
+import { MemoryDeliveryStore } from "./memory-delivery-store.ts";
 import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryFinishedJobs } from "./memory-finished-jobs.ts";
 import { MemoryJobHistory } from "./memory-job-history.ts";
@@ -26,6 +27,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   readonly workers: MemoryWorkerRegistry;
   readonly connectionTests: MemoryConnectionTests;
   readonly events: MemoryEventLog;
+  readonly deliveries = new MemoryDeliveryStore();
   readonly listings: MemoryListingStore;
   readonly batches: MemoryBatchStore;
   readonly rows: MemoryRowStore;
@@ -56,6 +58,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.#records.clear();
     this.workers.clear();
     this.limits.clear();
+    this.deliveries.clear();
   }
 
   async onStopped(listener: (signal: StopSignal) => void): Promise<void> {
