@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { describeConnectionTests } from "./connection-tests-suite.ts";
+import { describeDeliveryStore } from "./delivery-store-suite.ts";
 import { describeEventLog } from "./event-log-suite.ts";
 import { describeJobStore } from "./job-store-suite.ts";
 import { describeHistory } from "./ledger-history-suite.ts";
@@ -25,6 +26,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describe("connection tests", () => describeConnectionTests(start));
     describe("limit store", () => describeLimitStore(start));
     describe("event log", () => describeEventLog(start));
+    describe("delivery store", () => describeDeliveryStore(start));
     describe("measure store", () => describeMeasureStore(start));
   });
 }
