@@ -31,7 +31,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 type Received = { readonly headers: Record<string, string>; readonly body: string };
-type Answer = { readonly status: number; readonly headers?: Record<string, string> };
+type Reply = { readonly status: number; readonly headers?: Record<string, string> };
 
 beforeEach(() => {
   // The library compares the time of a message with its own clock.
@@ -43,12 +43,12 @@ afterEach(() => {
 });
 
 /** A real receiver, and the leader and a coordinator on memory, whose clock stands still until it is moved. */
-async function start(answer: (count: number) => Answer = () => ({ status: 204 })) {
+async function start(reply: (count: number) => Reply = () => ({ status: 204 })) {
   const received: Received[] = [];
   const server = await startHttpServer(async (request, response) => {
     const body = (await request.toArray()).join("");
     received.push({ headers: request.headers as Record<string, string>, body });
-    const { status, headers = {} } = answer(received.length);
+    const { status, headers = {} } = reply(received.length);
     response.writeHead(status, headers).end();
   });
   onTestFinished(server.close);

@@ -273,6 +273,14 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
   return client;
 }
 
+function eventCalls(api: Api): Pick<Client, "listEvents" | "events"> {
+  return {
+    listEvents: (query = {}, signal) =>
+      callApi(api, { method: "GET", path: eventPath(query) }, eventPage, signal),
+    events: (query = {}, signal) => eachOf(eventGroups(api, query, signal)),
+  };
+}
+
 function eventPath({
   jobId,
   ofSystem = false,

@@ -3,7 +3,7 @@
 export const WEBHOOK_FORMATS = ["standard", "cloudevents"] as const;
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
 
-export type WebhookSecret = {
+type WebhookSecret = {
   /** By the sealing key, for `webhookPurpose`. */
   readonly sealed: string;
   /** Messages are signed with it as well until then; left out: it is the current one. */
