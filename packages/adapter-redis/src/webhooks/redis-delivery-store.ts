@@ -65,7 +65,9 @@ export class RedisDeliveryStore implements DeliveryStore {
 
   async oldestPendingMs({ tenant, id }: WebhookRef): Promise<number | undefined> {
     const key = `${tenantPrefix(tenant)}deliveriesPending:${id}`;
-    const [, score] = await this.#calls.ask((redis) => redis.zrangebyscore(key, "-inf", "+inf", "WITHSCORES", "LIMIT", 0, 1));
+    const [, score] = await this.#calls.ask((redis) =>
+      redis.zrangebyscore(key, "-inf", "+inf", "WITHSCORES", "LIMIT", 0, 1),
+    );
     return score === undefined ? undefined : Number(score);
   }
 
