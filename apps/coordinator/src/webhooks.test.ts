@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { text } from "node:stream/consumers";
 import { createPoster } from "@penstock/connections";
 import { type DeliveryRef, Repetitions, type Transfer, toETag } from "@penstock/core";
 import {
@@ -45,11 +46,12 @@ afterEach(() => {
 /** A real receiver, and the leader and a coordinator on memory, whose clock stands still until it is moved. */
 async function start(reply: (count: number) => Reply = () => ({ status: 204 })) {
   const received: Received[] = [];
-  const server = await startHttpServer(async (request, response) => {
-    const body = (await request.toArray()).join("");
-    received.push({ headers: request.headers as Record<string, string>, body });
-    const { status, headers = {} } = reply(received.length);
-    response.writeHead(status, headers).end();
+  const server = await startHttpServer((request, response) => {
+    void text(request).then((body) => {
+      received.push({ headers: request.headers as Record<string, string>, body });
+      const { status, headers = {} } = reply(received.length);
+      response.writeHead(status, headers).end();
+    });
   });
   onTestFinished(server.close);
   const poster = createPoster(["127.0.0.0/8"]);

@@ -23,6 +23,7 @@ export const WEBHOOK_ROUTES = {
     ),
     scope: "admin",
     body: webhookRequest,
+    example: { url: "https://hooks.example.com/penstock", types: ["job.completed", "schedule.*"] },
     status: 201,
   },
   listWebhooks: get("/v1/webhooks", "All webhooks, by age.", webhookPage),
@@ -33,6 +34,7 @@ export const WEBHOOK_ROUTES = {
     method: "PATCH",
     scope: "admin",
     body: webhookChange,
+    example: { isEnabled: true },
   },
   deleteWebhook: {
     ...get(
