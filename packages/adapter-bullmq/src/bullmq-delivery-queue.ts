@@ -1,7 +1,7 @@
 import type { DeliveryQueue, DeliveryRef } from "@penstock/core";
 import { encodeDeliveryTask } from "@penstock/wire";
 import type { Queue } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { ask, openQueue } from "./open-queue.ts";
 import { DEFAULT_PREFIX } from "./task-queues.ts";
 
@@ -13,7 +13,7 @@ export class BullmqDeliveryQueue implements DeliveryQueue {
     connection,
     prefix = DEFAULT_PREFIX,
   }: {
-    readonly connection: Redis;
+    readonly connection: Redis | Cluster;
     readonly prefix?: string;
   }) {
     this.#queue = openQueue("webhooks", connection, prefix);
