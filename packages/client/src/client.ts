@@ -264,8 +264,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     },
     listWorkers: (signal) => callApi(api, get("/v1/workers"), workerPage, signal),
     ...uploadCalls(api),
-    listEvents: (query = {}, signal) => callApi(api, get(eventPath(query)), eventPage, signal),
-    events: (query = {}, signal) => eachOf(eventGroups(api, query, signal)),
+    ...eventCalls(api),
     watch: (id, signal) =>
       watchJob(() => client.readJob(id, signal), eventGroups(api, { jobId: id }, signal), signal),
     waitForJob: (id, options = {}) => waitForJob(client, id, options),
