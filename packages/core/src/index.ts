@@ -392,14 +392,5 @@ export type {
   Upload,
   VerifyMode,
 } from "./transfers/transfer.ts";
-export {
-  type IntendedUpload,
-  intendedChanges,
-  intendedUpload,
-  type OpenedUpload,
-  type RegisteredUpload,
-  type UploadChange,
-  uploadChanges,
-} from "./uploads/open-upload.ts";
-export { isUnanswered, possibleOrphans } from "./uploads/open-upload-orphans.ts";
+export * from "./uploads/index.ts";
 export * from "./webhooks/index.ts";

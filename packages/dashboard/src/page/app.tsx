@@ -48,6 +48,11 @@ const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/connections-page.tsx")).ConnectionsPage,
   },
   {
+    name: "webhooks",
+    title: "Webhooks",
+    load: async () => (await import("./pages/webhooks-page.tsx")).WebhooksPage,
+  },
+  {
     name: "tenants",
     title: "Tenants",
     load: async () => (await import("./pages/tenants-page.tsx")).TenantsPage,
