@@ -51,6 +51,12 @@ const made = new Map<string, string>();
 
 /** What each step of a path stands for, by what was made or is listed before it. */
 async function pathOf(path: string): Promise<string> {
+  if (path === "/login") {
+    // A link is good once, and its token is all that it asks for.
+    const made = await fetch(`${up.cluster.apiUrl}/v1/sessions:link`, { method: "POST", headers });
+    const { path: link } = JSON.parse(await made.text());
+    return link;
+  }
   let filled = "";
   for (const step of path.split(/(?=\{)/)) {
     const [, name = "", rest = ""] = /^\{(\w+)\}(.*)$/.exec(step) ?? [];
@@ -67,6 +73,9 @@ async function pathOf(path: string): Promise<string> {
 async function firstOf(collection: string): Promise<string> {
   if (collection === "/problems") {
     return "source-missing";
+  }
+  if (collection === "/v1/limits/connections") {
+    return firstOf("/v1/connections");
   }
   const page = JSON.parse(await ask(collection));
   const first = page.data?.[0] ?? {};
