@@ -162,11 +162,13 @@ test("a worker knows what it is moving, and what that waits for", async () => {
   const jobId = await deployment.submit("key");
   await deployment.runTasks(1);
   const [part] = deployment.tasks.parts;
-  const moving = part && transferPart(deployment.engine, part, deliveryOf({}));
+  const { meter } = deployment.engine;
+  const moving =
+    part &&
+    meter.watch(part.jobId, () => transferPart(deployment.engine, part, deliveryOf({})));
   await begun.promise;
   deployment.clock.advance(5000);
 
-  const { meter } = deployment.engine;
   expect(meter.busy).toBe(1);
   expect(meter.moving()).toMatchObject([
     { jobId, units: 1, bytes: 0, phases: { firstByteMs: 5000, sendMs: 0 } },

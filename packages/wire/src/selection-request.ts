@@ -44,7 +44,10 @@ export const rowChoice = {
 const rows = z.strictObject({
   job: z
     .string()
-    .refine(isJobId, "ids of jobs look like job_ and 26 letters and digits")
+    .refine(
+      (text: string): boolean => isJobId(text),
+      "ids of jobs look like job_ and 26 letters and digits",
+    )
     .describe("One that has ended."),
   ...rowChoice,
 });
