@@ -164,8 +164,7 @@ test("a worker knows what it is moving, and what that waits for", async () => {
   const [part] = deployment.tasks.parts;
   const { meter } = deployment.engine;
   const moving =
-    part &&
-    meter.watch(part.jobId, () => transferPart(deployment.engine, part, deliveryOf({})));
+    part && meter.watch(part.jobId, () => transferPart(deployment.engine, part, deliveryOf({})));
   await begun.promise;
   deployment.clock.advance(5000);
 
