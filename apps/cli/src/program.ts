@@ -1,5 +1,5 @@
 import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { addApiOptions, takeApiOptions } from "./api-options.ts";
 import { asTyped } from "./as-typed.ts";
 import { addCheckCommand } from "./check-command.ts";
@@ -10,11 +10,13 @@ import type { ListOptions, SetOptions } from "./commands/jobs.ts";
 import type { VerifyOptions } from "./commands/receipts.ts";
 import { SERVED_ROLES, type ServedRole, serve } from "./commands/serve.ts";
 import type { UpOptions } from "./commands/up.ts";
+import { completionOf, SHELLS, type Shell } from "./completion.ts";
 import { addEventCommand } from "./event-program.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { addExplainCommand } from "./explain-program.ts";
 import { addKeyCommands } from "./key-program.ts";
 import { addLimitCommands } from "./limit-program.ts";
+import { addOperatorCommands } from "./operator-program.ts";
 import { addPlanCommands } from "./plan-program.ts";
 import type { Output } from "./progress/display.ts";
 import { addReportCommand } from "./report-command.ts";
@@ -112,11 +114,19 @@ function programOf(): Command {
   addWebhookCommands(program, OUTPUT, finish);
   addTenantCommands(program, OUTPUT, finish);
   addKeyCommands(program, OUTPUT, finish);
+  addOperatorCommands(program, OUTPUT, finish);
   program
     .command("version")
     .description("print the version of Penstock and of its Node")
     .action(() => {
       OUTPUT.stdout.write(`penstock ${VERSION}, Node ${process.versions.node}\n`);
+    });
+  program
+    .command("completion")
+    .description("print a script by which a shell completes commands and options")
+    .addArgument(new Argument("<shell>", "which shell").choices(SHELLS))
+    .action((shell: Shell) => {
+      OUTPUT.stdout.write(completionOf(program, shell));
     });
   addApiOptions(program);
   return program;

@@ -1,0 +1,43 @@
+import { type Command, Option } from "commander";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./progress/display.ts";
+
+type Finish = (command: Promise<ExitCode>) => Promise<void>;
+type JsonOption = { json?: true };
+type RoleOption = { role?: string };
+
+const ROLES = ["api", "planner", "worker", "coordinator"] as const;
+
+/** `penstock worker …` and `penstock config …`: what an operator looks at. */
+export function addOperatorCommands(program: Command, output: Output, finish: Finish): void {
+  program
+    .command("worker")
+    .description("see the workers that are alive")
+    .command("ls")
+    .description("list workers: where they run, since when, and how busy they are")
+    .option("--json", "one JSON object per line")
+    .action(async (options: JsonOption) => {
+      const { listWorkers } = await import("./commands/workers.ts");
+      await finish(listWorkers(options, output));
+    });
+  const config = program
+    .command("config")
+    .description("check the settings of this environment and the file of connections");
+  const role = () => new Option("--role <role>", "only what this role reads").choices(ROLES);
+  config
+    .command("check")
+    .description("say everything that is wrong with them; nothing is started")
+    .addOption(role())
+    .action(async (options: RoleOption) => {
+      const { checkConfig } = await import("./commands/config.ts");
+      await finish(checkConfig(options, output));
+    });
+  config
+    .command("print")
+    .description("print each setting, its value and where that is from; secrets are not shown")
+    .addOption(role())
+    .action(async (options: RoleOption) => {
+      const { printConfig } = await import("./commands/config.ts");
+      await finish(printConfig(options, output));
+    });
+}
