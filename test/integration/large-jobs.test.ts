@@ -151,6 +151,7 @@ test("no script looks through the run queue, or at the permits of other transfer
   const scenario = newScenario();
   const first = await scenario.uploading(2);
   await scenario.uploading(50);
+  await scenario.ledger.parts.setInFlightLimit(scenario.tenant, 64);
   const { tasks } = await scenario.ledger.parts.dispatch(scenario.tenant);
   const [part] = tasks;
   onTestFinished(() => void redis.config("RESETSTAT"));
