@@ -16,20 +16,22 @@ export async function retireTenants(calls: RedisCalls): Promise<void> {
   const tenants = [...new Set([...known, ...left])];
   const isEmpty = await emptiness(calls, tenants);
   const nowSeconds = await serverTime(calls);
-  await calls.pipeline((pipeline) => {
-    for (const tenant of tenants) {
-      if (isEmpty.get(tenant) !== true) {
-        pipeline.sadd(TENANTS_KEY, tenant).zrem(LEFT_TENANTS_KEY, tenant);
-      } else if (known.includes(tenant)) {
-        const prefix = tenantPrefix(tenant);
-        pipeline.zadd(LEFT_TENANTS_KEY, nowSeconds, tenant).unlink(`${prefix}named`);
-        pipeline.srem(TENANTS_KEY, tenant);
-        // Events that are not older than the tenant's last job are seen as a gap by their readers.
-        pipeline.unlink(`${prefix}inFlightLimit`, `${prefix}events`);
-      }
+  // One command each: in a cluster the sets and the tenants lie on several nodes, and a pipeline goes to one.
+  for (const tenant of tenants) {
+    if (isEmpty.get(tenant) !== true) {
+      await calls.ask((redis) => redis.sadd(TENANTS_KEY, tenant));
+      await calls.ask((redis) => redis.zrem(LEFT_TENANTS_KEY, tenant));
+    } else if (known.includes(tenant)) {
+      await calls.ask((redis) => redis.zadd(LEFT_TENANTS_KEY, nowSeconds, tenant));
+      const prefix = tenantPrefix(tenant);
+      // Events that are not older than the tenant's last job are seen as a gap by their readers.
+      const own = ["named", "inFlightLimit", "inFlightLimit:bound", "events"];
+      await calls.ask((redis) => redis.unlink(...own.map((name) => prefix + name)));
+      await calls.ask((redis) => redis.srem(TENANTS_KEY, tenant));
     }
-    pipeline.zremrangebyscore(LEFT_TENANTS_KEY, "-inf", nowSeconds - ACCEPTING_SECONDS);
-  });
+  }
+  const oldest = nowSeconds - ACCEPTING_SECONDS;
+  await calls.ask((redis) => redis.zremrangebyscore(LEFT_TENANTS_KEY, "-inf", oldest));
 }
 
 async function emptiness(
@@ -40,11 +42,9 @@ async function emptiness(
     ["jobs", "history", "retiring", "uploads", "orphans"].map(
       (name) => tenantPrefix(tenant) + name,
     );
-  const replies = await calls.pipeline((pipeline) => {
-    for (const tenant of tenants) {
-      pipeline.exists(...keys(tenant));
-    }
-  });
+  const replies = await Promise.all(
+    tenants.map((tenant) => calls.ask((redis) => redis.exists(...keys(tenant)))),
+  );
   return new Map(tenants.map((tenant, index) => [tenant, replies[index] === 0]));
 }
 

@@ -33,8 +33,9 @@ local now, transfers, counts = now_ms(), new_transfers(), job_counts()
 if redis.call('HEXISTS', key, 'doc') == 0 then
   if before > 0 then return -1 end
   if counts.is_quota_used(ARGV[6]) then return -3 end
-  run_queue().set_weight(job, ARGV[7])
+  -- First of all writes, for a full Redis refuses it: once a write that needs no memory is done, it refuses none.
   redis.call('HSET', key, 'doc', ARGV[3], 'listed', 0, 'n:planned', 0, 'listing', 1)
+  run_queue().set_weight(job, ARGV[7])
   add_event('job', 'job', job, 'state', 'created')
   -- Ids begin with the time they were made, so the order of the names is the order of the jobs.
   redis.call('ZADD', prefix .. 'jobs', 0, job)
