@@ -12,7 +12,12 @@ function judged(glob: string, key: string): boolean {
     const isSegmentStart = at === 0 || glob[at - 1] === "/" || "{,".includes(glob[at - 1] ?? "");
     switch (piece) {
       case "**/":
-        return isSegmentStart ? "(?:.*/)?" : ".*/";
+        // Behind a brace it depends on which of its globs was taken.
+        return glob[at - 1] === "}"
+          ? "(?:(?<=/)(?:.*/)?|.*/)"
+          : isSegmentStart
+            ? "(?:.*/)?"
+            : ".*/";
       case "**":
         return ".*";
       case "*":
@@ -52,6 +57,9 @@ describe("a glob", () => {
     ["{a,b/c,}.txt", "b/c.txt", true],
     ["{a,b/c,}.txt", ".txt", true],
     ["{a*,b}{1,2}", "axy2", true],
+    ["{a/,b}**/c", "a/c", true],
+    ["{a/,b}**/c", "bc", false],
+    ["{a/,b}**/c", "bx/c", true],
     ["\\*\\{", "*{", true],
     ["\\*", "a", false],
     ["a.b", "axb", false],
