@@ -192,3 +192,16 @@ test("the objects of a batch are measured as parts are", async () => {
     { units: 1, bytes: 3000, phases: MOVING, bound: { by: "store" } },
   ]);
 });
+
+test("an object that was refused while it was listed does not count as moving for ever", async () => {
+  const bulk = new BulkDeployment();
+  const worker = bulk.engine();
+  const refused = { code: "key-invalid", message: "it is too long" } as const;
+  const more = [{ key: "refused", sizeBytes: 0, refused }];
+  const job = await bulk.submit({}, { more });
+
+  await worker.meter.watch(job.id, () => bulk.move(job, [worker]));
+
+  expect(await bulk.rows(job)).toMatchObject([{ key: "refused", outcome: "failed" }]);
+  expect(worker.meter.moving()).toEqual([]);
+});

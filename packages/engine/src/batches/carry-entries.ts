@@ -117,7 +117,6 @@ async function carryEntry(
   carrying: Carrying,
 ): Promise<"go on" | "stop"> {
   const { lane, progress } = carrying;
-  const run = engine.meter.begin(scene.job.id);
   const beganAtMs = engine.clock.nowMs();
   const tookMs = () => engine.clock.nowMs() - beganAtMs;
   if (entry.refused !== undefined) {
@@ -127,6 +126,7 @@ async function carryEntry(
     progress.addRow(entry, { outcome, cause: entry.refused }, tookMs());
     return "go on";
   }
+  const run = engine.meter.begin(scene.job.id);
   try {
     const timed = { ...carrying, lane: { ...lane, timer: run.timer } };
     const { moved, result } = await tryTwice(engine, scene, entry, timed);
