@@ -336,3 +336,19 @@ describe("an address in a place of Penstock's own", () => {
     expect(opened().isInOwnPlace({ connection, key }, place)).toBe(isIn);
   });
 });
+
+test("calls to the URLs of jobs are told of under one name, whatever servers they name", async () => {
+  const operations: string[] = [];
+  const tools = { environment: {}, secrets: new Set<string>(), clock: new ManualClock() };
+  const connections = createConnections({ connections: {} }, tools, ({ connection, operation }) =>
+    operations.push(`${connection} ${operation}`),
+  );
+  open.push({ [Symbol.asyncDispose]: async () => connections.close() });
+
+  for (const port of [1, 2]) {
+    const asked = connections.source(`http://127.0.0.1:${port}`).stat("a", signal);
+    await expect(asked).rejects.toMatchObject({ code: "address-blocked" });
+  }
+
+  expect(operations).toEqual(["(url) stat", "(url) stat"]);
+});

@@ -53,11 +53,14 @@ export type OpenConnections = Connections &
     close(): void;
   };
 
+/** Clients name as many servers as they like, and no connection has this name. */
+const URLS = "(url)";
+
 /**
  * The connections of a file. One store, one source and one lister per name are opened when they are first asked
  * for, and kept: they hold the sockets. Secrets are looked up when a request is signed.
  *
- * @param observe hears of each call to them
+ * @param observe hears of each call to them, those to URLs of clients under one name
  */
 export function createConnections(
   file: ConnectionsFile,
@@ -76,7 +79,7 @@ export function createConnections(
   const urls = new UrlSources(opener);
   const source = (name: string) =>
     isUrlOrigin(name)
-      ? urls.at(name)
+      ? observed.source(urls.at(name), URLS)
       : kept(sources, name, () =>
           observed.source(openSource(name, settingsOf(name), opener), name),
         );

@@ -50,7 +50,7 @@ const METRICS = {
   penstock_source_requests_total: counter(
     ALL,
     ["connection", "operation", "outcome"],
-    "Calls to a source: ok, or the error code.",
+    "Calls to a source: ok, or the error code. Those to URLs of jobs are under `(url)`.",
   ),
   penstock_source_first_byte_seconds: histogram(
     ALL,
