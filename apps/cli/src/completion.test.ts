@@ -37,6 +37,18 @@ describe("bash", () => {
 test("zsh and fish get the same words", () => {
   expect(completionOf(program, "zsh")).toContain('"schedule add") words="--cron --help"');
   expect(completionOf(program, "fish")).toContain(
-    "complete -c penstock -n '__fish_seen_subcommand_from add' -l cron",
+    `complete -c penstock -n '__penstock_at "schedule add"' -l cron`,
   );
+});
+
+test("fish tells commands of one name apart by those before them", () => {
+  const twice = new Command("penstock");
+  twice.command("check").option("--full");
+  twice.command("config").command("check").option("--role <role>");
+
+  const script = completionOf(twice, "fish");
+
+  expect(script).toContain(`-n '__penstock_at "check"' -l full`);
+  expect(script).toContain(`-n '__penstock_at "config check"' -l role`);
+  expect(script).toContain('contains -- $known "check" "config" "config check"; and set path');
 });

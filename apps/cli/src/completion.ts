@@ -59,17 +59,24 @@ autoload -U +X bashcompinit && bashcompinit
 ${bashScript(words)}`;
 }
 
+/** Decided as in bash: `ls` of `schedule` is not that of `conn`. */
 function fishScript(words: Words): string {
-  const lines = [...words].flatMap(([path, next]) => {
-    const at =
-      path === ""
-        ? "__fish_use_subcommand"
-        : `__fish_seen_subcommand_from ${path.split(" ").at(-1)}`;
-    return next.map((word) =>
-      word.startsWith("--")
-        ? `complete -c penstock -n '${at}' -l ${word.slice(2)}`
-        : `complete -c penstock -f -n '${at}' -a ${word}`,
-    );
-  });
-  return `# penstock completion fish > ~/.config/fish/completions/penstock.fish\n${lines.join("\n")}\n`;
+  const paths = [...words.keys()].filter(Boolean).map((path) => `"${path}"`);
+  const lines = [...words].flatMap(([path, next]) =>
+    next.map((word) => {
+      const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-f -a ${word}`;
+      return `complete -c penstock -n '__penstock_at "${path}"' ${what}`;
+    }),
+  );
+  return `# penstock completion fish > ~/.config/fish/completions/penstock.fish
+function __penstock_at
+  set -l path
+  for word in (commandline -opc)[2..]
+    set -l known (string join -- ' ' $path $word)
+    contains -- $known ${paths.join(" ")}; and set path $known
+  end
+  test "$path" = "$argv[1]"
+end
+${lines.join("\n")}
+`;
 }
