@@ -46,6 +46,8 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "plan-impossible": EXIT.usage,
   unauthenticated: EXIT.connection,
   "scope-missing": EXIT.connection,
+  "tenant-refused": EXIT.connection,
+  "connection-forbidden": EXIT.connection,
   "connection-unknown": EXIT.connection,
   "connection-unsuitable": EXIT.connection,
   "source-forbidden": EXIT.connection,
@@ -57,6 +59,8 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "not-found": EXIT.notFound,
   "source-missing": EXIT.notFound,
   "state-conflict": EXIT.conflict,
+  // Nothing is wrong with the request: later it is responded to.
+  "rate-limited": EXIT.serverUnreachable,
 };
 
 /** The exit code for checks of receipts: a failed one weighs more than one that was not made. */
