@@ -2,8 +2,8 @@
 
 import { type Command, Option } from "commander";
 
-/** These ask no API, or one of their own. */
-const WITHOUT_API = ["serve", "up", "demo", "verify", "version"];
+/** These, with all that is below them, ask no API, or one of their own. */
+const WITHOUT_API = ["serve", "up", "demo", "verify", "version", "config", "completion"];
 
 /** What the command line says in place of a variable, or of the file that another one names. */
 const API_OPTIONS = [
@@ -22,7 +22,10 @@ const API_OPTIONS = [
 
 /** Every command that asks the API asks for a tenant, and may show a key, unless it uses the word otherwise. */
 export function addApiOptions(command: Command): void {
-  if (command.commands.length === 0 && !WITHOUT_API.includes(command.name())) {
+  if (WITHOUT_API.includes(command.name())) {
+    return;
+  }
+  if (command.commands.length === 0) {
     for (const { option } of API_OPTIONS) {
       if (!command.options.some(({ long }) => long === option.long)) {
         command.addOption(option);
