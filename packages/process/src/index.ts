@@ -24,9 +24,16 @@ export { redisTlsOf } from "./redis-tls-of.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
 export { createSealing } from "./sealing/sealing.ts";
 export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
-export { settingList } from "./setting-table.ts";
-export { type Environment, type ReadSettings, readSettings, unknownSettings } from "./settings.ts";
+export { ROLES, settingList } from "./setting-table.ts";
+export {
+  type Environment,
+  issuesOfSettings,
+  type ReadSettings,
+  readSettings,
+  unknownSettings,
+} from "./settings.ts";
 export { settingsPage } from "./settings-page.ts";
+export { type ShownSetting, shownSettings } from "./shown-settings.ts";
 export { keepHeapSmall } from "./small-heap.ts";
 export {
   systemClock,

@@ -14,7 +14,10 @@ import { networks } from "./networks.ts";
 import { REDIS_SETTINGS } from "./redis-settings.ts";
 import { sealingKeys } from "./sealing/sealing-keys.ts";
 
-export type Role = "api" | "planner" | "worker" | "coordinator" | "cli";
+/** `cli`: the command line, which is no process of a deployment. */
+export const ROLES = ["api", "planner", "worker", "coordinator", "cli"] as const;
+
+export type Role = (typeof ROLES)[number];
 
 type Setting = {
   readonly name: `PENSTOCK_${string}`;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { nearestName, PenstockError } from "@penstock/core";
 import { issuesOfAuth } from "./auth-settings.ts";
+import { scrub } from "./scrub.ts";
 import { type Role, type SettingsOf, settingList } from "./setting-table.ts";
 
 const PREFIX = "PENSTOCK_";
@@ -21,6 +22,20 @@ export type ReadSettings<R extends Role> = {
  * @throws PenstockError `settings-invalid`, naming all mistakes at once and never a secret's value
  */
 export function readSettings<R extends Role>(role: R, environment: Environment): ReadSettings<R> {
+  const { values, secrets, issues } = readEach(role, environment);
+  if (issues.length > 0) {
+    throw new PenstockError("settings-invalid", `the settings are wrong: ${issues.join("; ")}`);
+  }
+  const settings = values as SettingsOf<R>;
+  return { settings, secrets, warnings: unknownSettings(environment) };
+}
+
+/** A sentence for each mistake that `readSettings` would name. */
+export function issuesOfSettings(role: Role, environment: Environment): readonly string[] {
+  return readEach(role, environment).issues;
+}
+
+function readEach(role: Role, environment: Environment) {
   const values: Record<string, unknown> = {};
   const secrets: string[] = [];
   const issues: string[] = [];
@@ -34,7 +49,8 @@ export function readSettings<R extends Role>(role: R, environment: Environment):
     if (parsed.success) {
       values[key] = parsed.data;
     } else {
-      const shown = setting.isSecret === true ? "its value" : JSON.stringify(found.text);
+      const text = found.text ?? setting.defaultText;
+      const shown = setting.isSecret === true ? "its value" : JSON.stringify(scrub(text, []));
       issues.push(`${found.name} (${shown}): ${parsed.error.issues[0]?.message}`);
     }
     if (setting.isSecret === true && found.text !== undefined) {
@@ -42,11 +58,7 @@ export function readSettings<R extends Role>(role: R, environment: Environment):
     }
   }
   issues.push(...contradictions(values), ...issuesOfAuth(values));
-  if (issues.length > 0) {
-    throw new PenstockError("settings-invalid", `the settings are wrong: ${issues.join("; ")}`);
-  }
-  const settings = values as SettingsOf<R>;
-  return { settings, secrets, warnings: unknownSettings(environment) };
+  return { values, secrets, issues };
 }
 
 /** Settings that are right one by one, and cannot be kept together. */

@@ -90,3 +90,40 @@ test("print shows where each value is from, and no secret", async () => {
   expect(written.out).toMatch(/PENSTOCK_DRAIN_SECONDS +25 +default/);
   expect(written.out).not.toContain("canary");
 });
+
+test("check says each mistake once, though all roles read the setting", async () => {
+  const path = await configFile('{ "connections": {} }');
+  const environment = { PENSTOCK_CONFIG: path, PENSTOCK_LOG_LEVEL: "all", PENSTOCK_SLOTS: "none" };
+
+  await checkConfig({}, outputWith(environment));
+
+  expect(written.err.match(/PENSTOCK_LOG_LEVEL/g)).toHaveLength(1);
+});
+
+test("check and print know the settings of the command line", async () => {
+  const environment = { PENSTOCK_TENANT: "No Name", PENSTOCK_KEY: "canary" };
+
+  expect(await checkConfig({ role: "cli" }, outputWith(environment))).toBe(2);
+  await printConfig({ role: "cli" }, outputWith(environment));
+
+  expect(written.err).toMatch(/PENSTOCK_TENANT/);
+  expect(written.out).toMatch(/PENSTOCK_KEY +\(secret\) +environment/);
+});
+
+test.each(["PENSTOCK_URL", "PENSTOCK_PUBLIC_URL", "PENSTOCK_OIDC_JWKS_URL"])(
+  "neither print nor check shows a password that stands in %s",
+  async (name) => {
+    await printConfig({}, outputWith({ [name]: "https://user:canary@host/path" }));
+    await checkConfig({}, outputWith({ [name]: "http://user:canary@other host/" }));
+
+    expect(written.out).toMatch(new RegExp(`${name} +https://\\S+@host/path +environment`));
+    expect(written.err).toContain(name);
+    expect(written.out + written.err).not.toContain("canary");
+  },
+);
+
+test("a blank value counts as none, as it does at a start", async () => {
+  await printConfig({}, outputWith({ PENSTOCK_SLOTS: " " }));
+
+  expect(written.out).toMatch(/PENSTOCK_SLOTS +auto +default/);
+});

@@ -1,67 +1,51 @@
 import { readConnectionsFile } from "@penstock/connections";
-import { type Role, readSettings, settingList } from "@penstock/process";
+import { issuesOfSettings, ROLES, type Role, shownSettings } from "@penstock/process";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { table } from "../job-report.ts";
 import type { Output } from "../progress/display.ts";
+import { plainText } from "../progress/progress-text.ts";
 
-const ROLES: readonly Role[] = ["api", "planner", "worker", "coordinator"];
-
-type Options = { readonly role?: string };
+/** Left out: all of them. */
+type Options = { readonly role?: Role };
 
 /**
  * `penstock config check`: reads what a start of these roles would read, and says all that is wrong. Exit code 2
  * where something is.
  */
 export async function checkConfig(options: Options, output: Output): Promise<ExitCode> {
-  const issues = new Set<string>();
-  for (const role of rolesOf(options)) {
-    const issue = issueOf(() => readSettings(role, output.environment));
-    if (issue !== undefined) {
-      issues.add(issue);
+  const { environment, stdout, stderr } = output;
+  const roles = rolesOf(options);
+  const path = shownSettings(environment).find(({ name }) => name === "PENSTOCK_CONFIG")?.text;
+  const issues = new Set(roles.flatMap((role) => issuesOfSettings(role, environment)));
+  if (path !== undefined && options.role !== "cli") {
+    const read = await readConnectionsFile(path).catch((error: unknown) => error);
+    if (read instanceof Error) {
+      issues.add(read.message);
     }
   }
-  const path = output.environment["PENSTOCK_CONFIG"] || "./penstock.config.json";
-  const read = await readConnectionsFile(path).catch((error: unknown) => error);
-  if (read instanceof Error) {
-    issues.add(read.message);
-  }
   for (const issue of issues) {
-    output.stderr.write(`${issue}\n`);
+    stderr.write(`${plainText(issue)}\n`);
   }
   if (issues.size > 0) {
-    output.stderr.write("  → docs/settings.md lists every setting and its form\n");
+    stderr.write("  → docs/settings.md lists every setting and its form\n");
     return EXIT.usage;
   }
-  output.stdout.write(`the settings and ${path} are right\n`);
+  const what = options.role === "cli" ? "the settings are" : `the settings and ${path} are`;
+  stdout.write(`${what} right\n`);
   return EXIT.ok;
 }
 
 /** `penstock config print`: what counts, and whether the environment, a file or the default says so. */
 export async function printConfig(options: Options, output: Output): Promise<ExitCode> {
   const roles = rolesOf(options);
-  const rows = settingList()
-    .filter(([, setting]) => setting.roles.some((role) => roles.includes(role)))
-    .map(([, { name, isSecret, defaultText }]) => {
-      const own = output.environment[name] || undefined;
-      const file = isSecret === true ? output.environment[`${name}_FILE`] || undefined : undefined;
-      const shown = isSecret === true && own !== undefined ? "(secret)" : own;
-      const from = own !== undefined ? "environment" : file !== undefined ? "file" : "default";
-      return [name, shown ?? file ?? (defaultText || "-"), from];
-    });
+  const rows = shownSettings(output.environment)
+    .filter((setting) => roles.some((role) => setting.roles.includes(role)))
+    .map(({ name, text, from }) => [name, plainText(text) || "-", from]);
   const lines = table([["SETTING", "VALUE", "FROM"], ...rows]);
   output.stdout.write(lines.map((line) => `${line}\n`).join(""));
   return EXIT.ok;
 }
 
 function rolesOf({ role }: Options): readonly Role[] {
-  return ROLES.filter((each) => role === undefined || each === role);
-}
-
-function issueOf(read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : "unknown";
-  }
+  return role === undefined ? ROLES : [role];
 }

@@ -1,12 +1,14 @@
 import { type Command, Option } from "commander";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Output } from "./progress/display.ts";
+import { SERVED_ROLES } from "./served-roles.ts";
 
 type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
-type RoleOption = { role?: string };
+type RoleOption = { role?: (typeof ROLES)[number] };
 
-const ROLES = ["api", "planner", "worker", "coordinator"] as const;
+/** The command line has settings as well. */
+const ROLES = [...SERVED_ROLES, "cli"] as const;
 
 /** `penstock worker …` and `penstock config …`: what an operator looks at. */
 export function addOperatorCommands(program: Command, output: Output, finish: Finish): void {
