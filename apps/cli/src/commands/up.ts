@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { createClient } from "@penstock/client";
 import { readConnectionsFile } from "@penstock/connections";
 import { type Environment, readSettings } from "@penstock/process";
@@ -15,6 +14,7 @@ import { table } from "../job-report.ts";
 import type { Output } from "../progress/display.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { redisOf } from "./redis-setting.ts";
+import { sourceFolders } from "./source-folders.ts";
 
 export type UpOptions = {
   readonly data: string;
@@ -74,37 +74,12 @@ async function connectionsOf(
   folders: readonly string[],
 ): Promise<Connections> {
   const { configPath } = readSettings("worker", environment).settings;
-  const files: Connections = Object.fromEntries(
-    await Promise.all(
-      [process.cwd(), ...folders].map(async (folder, index) => {
-        const name = index === 0 ? "files" : `files-${index + 1}`;
-        return [name, { provider: "file", root: await readableFolder(folder) }] as const;
-      }),
-    ),
-  );
+  const files = await sourceFolders([process.cwd(), ...folders]);
   // Without a file of the user's own, ours are enough; one that was named has to be there.
   if ((environment["PENSTOCK_CONFIG"] ?? "") === "" && !existsSync(configPath)) {
     return files;
   }
   return { ...files, ...(await readConnectionsFile(configPath)).connections };
-}
-
-async function readableFolder(folder: string): Promise<string> {
-  const root = resolve(folder);
-  const stats = await stat(root).catch((error: unknown) => {
-    throw new CommandFailure(`the folder ${root} cannot be read: ${reasonOf(error)}`, {
-      exitCode: EXIT.usage,
-      nextStep: "Name an existing folder: penstock up --source FOLDER",
-      cause: error,
-    });
-  });
-  if (!stats.isDirectory()) {
-    throw new CommandFailure(`${root} is not a folder`, {
-      exitCode: EXIT.usage,
-      nextStep: `Name the folder of the file: penstock up --source ${dirname(root)}`,
-    });
-  }
-  return root;
 }
 
 /** Asked before anything is started: an API that dies of it would only be started again. */
