@@ -4,7 +4,7 @@ import { asTyped } from "./as-typed.ts";
 function written(text: string, environment: Record<string, string>): string {
   let all = "";
   const stream = { write: (part: string) => (all += part), isTTY: true, columns: 60 };
-  asTyped(stream, { environment, commands: ["show", "up"] }).write(text);
+  asTyped(stream, { environment, commands: () => ["show", "up"] }).write(text);
   return all;
 }
 
@@ -28,7 +28,7 @@ describe("what is printed by a process that npm started", () => {
   test("is as wide as the terminal", () => {
     const stream = asTyped(
       { write: () => undefined, isTTY: true, columns: 60 },
-      { environment: BY_NPX, commands: ["show"] },
+      { environment: BY_NPX, commands: () => ["show"] },
     );
 
     expect([stream.isTTY, stream.columns]).toEqual([true, 60]);

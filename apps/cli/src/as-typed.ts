@@ -11,13 +11,13 @@ export function asTyped(
     commands,
   }: {
     readonly environment: Readonly<Record<string, string | undefined>>;
-    readonly commands: readonly string[];
+    /** Asked when something is written: by then all of them are there. */
+    readonly commands: () => readonly string[];
   },
 ): TerminalStream {
   if (environment["npm_command"] === undefined) {
     return stream;
   }
-  const spoken = new RegExp(`(?<!npx )\\bpenstock (?=(${commands.join("|")}|--help)\\b)`, "g");
   return {
     get isTTY() {
       return stream.isTTY;
@@ -25,7 +25,11 @@ export function asTyped(
     get columns() {
       return stream.columns;
     },
-    write: (text) =>
-      stream.write(text.startsWith("{") ? text : text.replace(spoken, "npx penstock ")),
+    write: (text) => stream.write(text.startsWith("{") ? text : spoken(text, commands())),
   };
+}
+
+function spoken(text: string, commands: readonly string[]): string {
+  const typed = new RegExp(`(?<!npx )\\bpenstock (?=(${commands.join("|")}|--help)\\b)`, "g");
+  return text.replace(typed, "npx penstock ");
 }

@@ -87,7 +87,7 @@ describe("the command that copies an object once more", () => {
           { write: (line) => said.push(line) > 0 },
           {
             environment: { npm_command: "exec" },
-            commands: ["cp"],
+            commands: () => ["cp"],
           },
         ).write(command);
         expect(wordsOf(said.join(""))).toEqual([

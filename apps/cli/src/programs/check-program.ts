@@ -1,14 +1,10 @@
 import { type Command, Option } from "commander";
-import { pair, repeated, wholeNumber } from "./command-options.ts";
-import type { CheckOptions } from "./commands/check.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import { pair, repeated, wholeNumber } from "../command-options.ts";
+import type { CheckOptions } from "../commands/check.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
-export function addCheckCommand(
-  program: Command,
-  output: Output,
-  finish: (command: Promise<ExitCode>) => Promise<void>,
-): void {
+export function addCheckCommand(program: Command, output: Output, finish: Finish): void {
   program
     .command("check")
     .description("compare a folder or prefix with where it was copied to, and move nothing")
@@ -38,7 +34,7 @@ export function addCheckCommand(
     .option("--detach", "print the job's id and exit; the job keeps running")
     .option("--json", "one JSON object per line on stdout")
     .action(async (source: string, destination: string, options: CheckOptions) => {
-      const { check } = await import("./commands/check.ts");
+      const { check } = await import("../commands/check.ts");
       await finish(check({ source, destination }, options, output));
     });
 }

@@ -1,9 +1,7 @@
 import type { Command } from "commander";
-import type { EventOptions } from "./commands/events.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
-
-type Finish = (command: Promise<ExitCode>) => Promise<void>;
+import type { EventOptions } from "../commands/events.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
 /** `penstock events`: what changed. */
 export function addEventCommand(program: Command, output: Output, finish: Finish): void {
@@ -17,7 +15,7 @@ export function addEventCommand(program: Command, output: Output, finish: Finish
     .option("--system", "those of processes, connections and Redis instead")
     .option("--json", "one JSON object per line")
     .action(async (job: string | undefined, options: EventOptions) => {
-      const { events } = await import("./commands/events.ts");
+      const { events } = await import("../commands/events.ts");
       await finish(events(job, options, output));
     });
 }

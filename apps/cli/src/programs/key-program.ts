@@ -1,10 +1,9 @@
 import { SCOPES } from "@penstock/core";
 import { type Command, Option } from "commander";
-import type { CreateOptions } from "./commands/keys.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import type { CreateOptions } from "../commands/keys.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
-type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
 
 /** `penstock key …`: who may ask the API. */
@@ -14,7 +13,7 @@ export function addKeyCommands(program: Command, output: Output, finish: Finish)
     .description("print a link that opens the page of the API in a browser, once")
     .option("--json", "as one JSON object")
     .action(async (options: JsonOption) => {
-      const { login } = await import("./commands/login.ts");
+      const { login } = await import("../commands/login.ts");
       await finish(login(options, output));
     });
   const keys = program.command("key").description("make, list and revoke keys of the API");
@@ -31,7 +30,7 @@ export function addKeyCommands(program: Command, output: Output, finish: Finish)
     .option("--expires-in <time>", "how long it is good for, such as 90d (default: until revoked)")
     .option("--json", "as one JSON object")
     .action(async (name: string, options: CreateOptions) => {
-      const { createKey } = await import("./commands/keys.ts");
+      const { createKey } = await import("../commands/keys.ts");
       await finish(createKey(name, options, output));
     });
   keys
@@ -39,7 +38,7 @@ export function addKeyCommands(program: Command, output: Output, finish: Finish)
     .description("list keys, without their secrets")
     .option("--json", "one JSON object per line")
     .action(async (options: JsonOption) => {
-      const { listKeys } = await import("./commands/keys.ts");
+      const { listKeys } = await import("../commands/keys.ts");
       await finish(listKeys(options, output));
     });
   keys
@@ -48,7 +47,7 @@ export function addKeyCommands(program: Command, output: Output, finish: Finish)
     .argument("<key...>", "ids of keys, or the keys themselves")
     .option("--json", "one JSON object per line")
     .action(async (ids: string[], options: JsonOption) => {
-      const { revokeKeys } = await import("./commands/keys.ts");
+      const { revokeKeys } = await import("../commands/keys.ts");
       await finish(revokeKeys(ids, options, output));
     });
 }

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
-import type { LimitOptions, WhoseOptions } from "./commands/limits.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import type { LimitOptions, WhoseOptions } from "../commands/limits.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
-type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
 
 /** `penstock limit …`: how fast the deployment, a connection or a job may be. */
@@ -16,13 +15,13 @@ export function addLimitCommands(program: Command, output: Output, finish: Finis
     .description("list the limits of the deployment and of connections")
     .option("--json", "as one JSON object")
     .action(async (options: JsonOption) => {
-      const { listLimits } = await import("./commands/limits.ts");
+      const { listLimits } = await import("../commands/limits.ts");
       await finish(listLimits(options, output));
     });
   addWhose(limits.command("show"))
     .description("show limits, and of a job what binds it now")
     .action(async (options: WhoseOptions) => {
-      const { showLimits } = await import("./commands/limits.ts");
+      const { showLimits } = await import("../commands/limits.ts");
       await finish(showLimits(options, output));
     });
   addWhose(limits.command("set"))
@@ -33,13 +32,13 @@ export function addLimitCommands(program: Command, output: Output, finish: Finis
     .option("--requests-per-second <value>", "requests to stores and sources")
     .option("--time-zone <zone>", "of all calendars, such as Europe/Berlin (default: UTC)")
     .action(async (options: LimitOptions) => {
-      const { changeLimits } = await import("./commands/limits.ts");
+      const { changeLimits } = await import("../commands/limits.ts");
       await finish(changeLimits(options, output));
     });
   addWhose(limits.command("clear"))
     .description("remove all limits; those of the deployment are then as its settings say")
     .action(async (options: WhoseOptions) => {
-      const { clearLimits } = await import("./commands/limits.ts");
+      const { clearLimits } = await import("../commands/limits.ts");
       await finish(clearLimits(options, output));
     });
 }

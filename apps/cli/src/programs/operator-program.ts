@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
-import { SERVED_ROLES } from "./served-roles.ts";
+import type { Output } from "../progress/display.ts";
+import { SERVED_ROLES } from "../served-roles.ts";
+import type { Finish } from "./finish.ts";
 
-type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
 type RoleOption = { role?: (typeof ROLES)[number] };
 
@@ -19,7 +18,7 @@ export function addOperatorCommands(program: Command, output: Output, finish: Fi
     .description("list workers: where they run, since when, and how busy they are")
     .option("--json", "one JSON object per line")
     .action(async (options: JsonOption) => {
-      const { listWorkers } = await import("./commands/workers.ts");
+      const { listWorkers } = await import("../commands/workers.ts");
       await finish(listWorkers(options, output));
     });
   const config = program
@@ -31,7 +30,7 @@ export function addOperatorCommands(program: Command, output: Output, finish: Fi
     .description("say everything that is wrong with them; nothing is started")
     .addOption(role())
     .action(async (options: RoleOption) => {
-      const { checkConfig } = await import("./commands/config.ts");
+      const { checkConfig } = await import("../commands/config.ts");
       await finish(checkConfig(options, output));
     });
   config
@@ -39,7 +38,7 @@ export function addOperatorCommands(program: Command, output: Output, finish: Fi
     .description("print each setting, its value and where that is from; secrets are not shown")
     .addOption(role())
     .action(async (options: RoleOption) => {
-      const { printConfig } = await import("./commands/config.ts");
+      const { printConfig } = await import("../commands/config.ts");
       await finish(printConfig(options, output));
     });
 }

@@ -1,24 +1,20 @@
 import type { Command } from "commander";
-import { addCopyOptions } from "./command-options.ts";
-import type { PlanOptions } from "./commands/plan.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import { addCopyOptions } from "../command-options.ts";
+import type { PlanOptions } from "../commands/plan.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
 type JsonOption = { json?: true };
 
 /** What a job would do, and whether it does it now. */
-export function addPlanCommands(
-  program: Command,
-  output: Output,
-  finish: (command: Promise<ExitCode>) => Promise<void>,
-): void {
+export function addPlanCommands(program: Command, output: Output, finish: Finish): void {
   addCopyOptions(program.command("plan"))
     .description("count what cp -r or cp --manifest would do, and move nothing")
     .argument("<source>", "as for cp -r")
     .argument("<destination>", "as for cp -r")
     .option("--json", "as one JSON object")
     .action(async (source: string, destination: string, options: PlanOptions) => {
-      const { plan } = await import("./commands/plan.ts");
+      const { plan } = await import("../commands/plan.ts");
       await finish(plan({ source, destination }, options, output));
     });
   for (const [wanted, description] of [
@@ -31,7 +27,7 @@ export function addPlanCommands(
       .argument("<job...>", "ids of jobs, or their first characters")
       .option("--json", "one JSON object per line")
       .action(async (jobs: string[], options: JsonOption) => {
-        const { askJobs } = await import("./commands/jobs.ts");
+        const { askJobs } = await import("../commands/jobs.ts");
         await finish(askJobs(wanted, jobs, { options, output }));
       });
   }
@@ -41,7 +37,7 @@ export function addPlanCommands(
     .argument("<job>", "the id of the job, or its first characters")
     .argument("<url>", "of the same object: only its query may differ")
     .action(async (job: string, url: string) => {
-      const { renew } = await import("./commands/renew.ts");
+      const { renew } = await import("../commands/renew.ts");
       await finish(renew(job, url, output));
     });
 }

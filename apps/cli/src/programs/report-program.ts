@@ -1,13 +1,9 @@
 import { type Command, Option } from "commander";
-import type { ReportOptions } from "./commands/report.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import type { ReportOptions } from "../commands/report.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
-export function addReportCommand(
-  program: Command,
-  output: Output,
-  finish: (command: Promise<ExitCode>) => Promise<void>,
-): void {
+export function addReportCommand(program: Command, output: Output, finish: Finish): void {
   program
     .command("report")
     .description("print what became of each object of a job of many, one per line")
@@ -23,7 +19,7 @@ export function addReportCommand(
     .option("--key <glob...>", "only rows whose key one of these globs takes")
     .option("-o, --output <file>", "write it to this file, which is there once it is whole")
     .action(async (job: string, options: ReportOptions) => {
-      const { report } = await import("./commands/report.ts");
+      const { report } = await import("../commands/report.ts");
       await finish(report(job, options, output));
     });
 }

@@ -1,24 +1,18 @@
 import { type Command, Option } from "commander";
-import type { RetryOptions } from "./commands/retry.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
-
-type Program = {
-  readonly output: Output;
-  readonly finish: (command: Promise<ExitCode>) => Promise<void>;
-  /** Of an option that may be given again. */
-  readonly repeated: (text: string, sofar?: readonly string[]) => readonly string[];
-};
+import { repeated } from "../command-options.ts";
+import type { RetryOptions } from "../commands/retry.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
 /** What failed in a job, and another job that tries it again. */
-export function addRetryCommands(program: Command, { output, finish, repeated }: Program): void {
+export function addRetryCommands(program: Command, output: Output, finish: Finish): void {
   program
     .command("errors")
     .description("list what failed in a job by cause, with samples and what to do")
     .argument("<job>", "id of the job, or its first characters")
     .option("--json", "as one JSON object")
     .action(async (job: string, options: { json?: true }) => {
-      const { errors } = await import("./commands/retry.ts");
+      const { errors } = await import("../commands/retry.ts");
       await finish(errors(job, options, output));
     });
   program
@@ -38,7 +32,7 @@ export function addRetryCommands(program: Command, { output, finish, repeated }:
     .option("--watch", "show the progress of the new job until it ends")
     .option("--json", "as one JSON object; with --watch one per line")
     .action(async (job: string, options: RetryOptions) => {
-      const { retry } = await import("./commands/retry.ts");
+      const { retry } = await import("../commands/retry.ts");
       await finish(retry(job, options, output));
     });
 }

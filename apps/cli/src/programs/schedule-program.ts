@@ -1,11 +1,10 @@
 import { OVERLAPS } from "@penstock/core";
 import { type Command, Option } from "commander";
-import { addCopyOptions, wholeNumber } from "./command-options.ts";
-import type { AddOptions, PreviewOptions } from "./commands/schedules.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import { addCopyOptions, wholeNumber } from "../command-options.ts";
+import type { AddOptions, PreviewOptions } from "../commands/schedules.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
-type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
 
 /** `penstock schedule …`: copies by the clock. */
@@ -25,12 +24,12 @@ export function addScheduleCommands(program: Command, output: Output, finish: Fi
     .description("list schedules with their next and last run")
     .option("--json", "one JSON object per line")
     .action(async (options: JsonOption) => {
-      const { listSchedules } = await import("./commands/schedules.ts");
+      const { listSchedules } = await import("../commands/schedules.ts");
       await finish(listSchedules(options, output));
     });
   named("show", "show a schedule, its next ticks and what became of the last ones").action(
     async (name: string, options: JsonOption) => {
-      const { showSchedule } = await import("./commands/schedules.ts");
+      const { showSchedule } = await import("../commands/schedules.ts");
       await finish(showSchedule(name, options, output));
     },
   );
@@ -40,13 +39,13 @@ export function addScheduleCommands(program: Command, output: Output, finish: Fi
     ["resume", "let ticks count from now on"],
   ] as const) {
     named(wanted, description).action(async (name: string, options: JsonOption) => {
-      const { wantSchedule } = await import("./commands/schedules.ts");
+      const { wantSchedule } = await import("../commands/schedules.ts");
       await finish(wantSchedule(name, wanted, { options, output }));
     });
   }
   named("rm", "end a schedule; its jobs continue").action(
     async (name: string, options: JsonOption) => {
-      const { removeSchedule } = await import("./commands/schedules.ts");
+      const { removeSchedule } = await import("../commands/schedules.ts");
       await finish(removeSchedule(name, options, output));
     },
   );
@@ -80,7 +79,7 @@ function addMaking(schedules: Command, output: Output, finish: Finish): void {
     .option("--end-at <time>", "no tick after it")
     .option("--json", "as one JSON object")
     .action(async (name: string, source: string, destination: string, options: AddOptions) => {
-      const { addSchedule } = await import("./commands/schedules.ts");
+      const { addSchedule } = await import("../commands/schedules.ts");
       await finish(addSchedule(name, { source, destination }, { options, output }));
     });
   addTiming(schedules.command("preview"))
@@ -88,7 +87,7 @@ function addMaking(schedules: Command, output: Output, finish: Finish): void {
     .option("--count <n>", "how many ticks", wholeNumber, 5)
     .option("--json", "as one JSON object")
     .action(async (options: PreviewOptions) => {
-      const { previewSchedule } = await import("./commands/schedules.ts");
+      const { previewSchedule } = await import("../commands/schedules.ts");
       await finish(previewSchedule(options, output));
     });
 }

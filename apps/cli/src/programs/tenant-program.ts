@@ -1,10 +1,9 @@
 import type { Command } from "commander";
-import { pair, repeated, weight, wholeNumber } from "./command-options.ts";
-import type { TenantOptions } from "./commands/tenants.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import { pair, repeated, weight, wholeNumber } from "../command-options.ts";
+import type { TenantOptions } from "../commands/tenants.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
-type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
 
 /** `penstock tenant …`: who shares the deployment, and by what rules. */
@@ -17,7 +16,7 @@ export function addTenantCommands(program: Command, output: Output, finish: Fini
     .description("list tenants that have rules or jobs, and what they use")
     .option("--json", "one JSON object per line")
     .action(async (options: JsonOption) => {
-      const { listTenants } = await import("./commands/tenants.ts");
+      const { listTenants } = await import("../commands/tenants.ts");
       await finish(listTenants(options, output));
     });
   tenants
@@ -26,7 +25,7 @@ export function addTenantCommands(program: Command, output: Output, finish: Fini
     .argument("<name>", "name of the tenant")
     .option("--json", "as one JSON object")
     .action(async (name: string, options: JsonOption) => {
-      const { showTenant } = await import("./commands/tenants.ts");
+      const { showTenant } = await import("../commands/tenants.ts");
       await finish(showTenant(name, options, output));
     });
   tenants
@@ -52,7 +51,7 @@ export function addTenantCommands(program: Command, output: Output, finish: Fini
     )
     .option("--json", "as one JSON object")
     .action(async (name: string, options: TenantOptions) => {
-      const { setTenant } = await import("./commands/tenants.ts");
+      const { setTenant } = await import("../commands/tenants.ts");
       await finish(setTenant(name, options, output));
     });
 }

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import type { AddOptions } from "./commands/webhooks.ts";
-import type { ExitCode } from "./exit-codes.ts";
-import type { Output } from "./progress/display.ts";
+import type { AddOptions } from "../commands/webhooks.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import type { Output } from "../progress/display.ts";
+import type { Finish } from "./finish.ts";
 
-type Finish = (command: Promise<ExitCode>) => Promise<void>;
 type JsonOption = { json?: true };
 
-const load = () => import("./commands/webhooks.ts");
+const load = () => import("../commands/webhooks.ts");
 
 /** `penstock webhook …`: where events are sent. */
 export function addWebhookCommands(program: Command, output: Output, finish: Finish): void {
