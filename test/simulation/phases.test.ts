@@ -197,7 +197,9 @@ test("an object that was refused while it was listed does not count as moving fo
   const bulk = new BulkDeployment();
   const worker = bulk.engine();
   const refused = { code: "key-invalid", message: "it is too long" } as const;
-  const more = [{ key: "refused", sizeBytes: 0, validator: { kind: "size-only" } as const, refused }];
+  const more = [
+    { key: "refused", sizeBytes: 0, validator: { kind: "size-only" } as const, refused },
+  ];
   const job = await bulk.submit({}, { more });
 
   await worker.meter.watch(job.id, () => bulk.move(job, [worker]));
