@@ -148,45 +148,7 @@ export type { Compare } from "./jobs/overwrite.ts";
 export { jobIdsOfKey, type Submission } from "./jobs/submission.ts";
 export * from "./keys/index.ts";
 export * from "./limits/index.ts";
-export { type DestinationKeys, destinationKeys } from "./listing/destination-keys.ts";
-export { destinationRange } from "./listing/destination-range.ts";
-export { type Entry, sourceVersionOfEntry } from "./listing/entry.ts";
-export { type EntryRoute, entryRejection } from "./listing/entry-rejection.ts";
-export { compileFilter } from "./listing/glob.ts";
-export { compareKeys } from "./listing/key-order.ts";
-export {
-  ALL_KEYS,
-  folderMiddle,
-  gapsBetween,
-  isInRange,
-  type KeyRange,
-  splitRange,
-} from "./listing/key-range.ts";
-export {
-  KEPT_KEYS,
-  type KeyTemplate,
-  keepsKeys,
-  keyTemplateOf,
-  parseKeyTemplate,
-} from "./listing/key-template.ts";
-export {
-  checkedPage,
-  type ListedPage,
-  type PageQuery,
-  type RawPage,
-} from "./listing/listed-page.ts";
-export * from "./listing/manifest/index.ts";
-export {
-  BATCHES_PER_JOB,
-  type Batch,
-  packEntries,
-  type Room,
-  TRANSFERS_PER_JOB,
-} from "./listing/pack-entries.ts";
-export { rangeMiddle } from "./listing/range-middle.ts";
-export { rowPosition } from "./listing/row-position.ts";
-export { prefixOf, type SelectionRules, selectionRules } from "./listing/selection-rules.ts";
-export { sourceMark } from "./listing/source-mark.ts";
+export * from "./listing/index.ts";
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
 export {
@@ -344,53 +306,6 @@ export {
   type StoreProvider,
 } from "./stores/store-profile.ts";
 export * from "./tenants/index.ts";
-export { assertState } from "./transfers/assert-state.ts";
-export {
-  apply,
-  decide,
-  doubtMs,
-  isTerminal,
-  MAX_GENERATIONS,
-  type TransferEvent,
-  withRenewedQuery,
-} from "./transfers/lifecycle.ts";
-export { describeMismatched, everyPart, mismatchedParts } from "./transfers/mismatched-parts.ts";
-export {
-  checkPartSize,
-  largestPut,
-  type PartPlan,
-  partRange,
-  planParts,
-} from "./transfers/part-plan.ts";
-export {
-  checkVersion,
-  isSameVersion,
-  pinnedBy,
-  preconditionsOf,
-  type SourceHeaders,
-  sourceVersionOf,
-  type VersionMode,
-} from "./transfers/source-version.ts";
-export {
-  type PartRef,
-  type PartTask,
-  partTaskOf,
-  type TaskRef,
-  type TransferRef,
-  type UploadedPart,
-  withPart,
-} from "./transfers/task.ts";
-export type {
-  Address,
-  PublishedChecksum,
-  SourceValidator,
-  SourceVersion,
-  StoredObject,
-  Transfer,
-  TransferOptions,
-  TransferState,
-  Upload,
-  VerifyMode,
-} from "./transfers/transfer.ts";
+export * from "./transfers/index.ts";
 export * from "./uploads/index.ts";
 export * from "./webhooks/index.ts";
