@@ -3,11 +3,10 @@
 import type { KeyScope } from "@penstock/core";
 import { z } from "zod";
 import { isLoopback } from "./origin-check.ts";
+import { optionalText, wholeNumber } from "./setting-forms.ts";
 
 /** A key that a person makes up is guessed at; one of this length comes from a generator. */
 const MIN_KEY = 24;
-
-const optionalText = z.string().transform((text) => (text === "" ? undefined : text));
 
 const key = z
   .string()
@@ -37,15 +36,6 @@ const scopeWords = z.string().transform((text, context): Readonly<Record<KeyScop
   }
   return { read, operate, admin };
 });
-
-function seconds(most: number) {
-  const message = `write a whole number from 0 to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,7}$/, message)
-    .transform(Number)
-    .refine((value) => value <= most, message);
-}
 
 export const AUTH_SETTINGS = {
   auth: {
@@ -131,7 +121,7 @@ export const AUTH_SETTINGS = {
   },
   oidcSkewSeconds: {
     name: "PENSTOCK_OIDC_CLOCK_SKEW",
-    schema: seconds(600),
+    schema: wholeNumber(0, 600),
     defaultText: "60",
     unit: "seconds",
     meaning: "How far the clocks of the issuer and of the api may be apart.",
@@ -139,7 +129,7 @@ export const AUTH_SETTINGS = {
   },
   requestsPerMinute: {
     name: "PENSTOCK_RATE_LIMIT",
-    schema: seconds(1_000_000),
+    schema: wholeNumber(0, 1_000_000),
     defaultText: "6000",
     unit: "requests a minute",
     meaning:

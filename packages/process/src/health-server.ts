@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { guardConnections } from "./connection-guard.ts";
+import type { ListenAddress } from "./listen-settings.ts";
 import type { Meters } from "./metrics/meters.ts";
 import { rejectionOfOrigin } from "./origin-check.ts";
 import { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
-import type { ListenAddress } from "./setting-table.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
 /** Sentences that say why a process cannot do its work now; none when it can. */

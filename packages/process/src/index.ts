@@ -10,6 +10,7 @@ export {
   urlOf,
 } from "./health-server.ts";
 export { limitsOf } from "./limits-of.ts";
+export type { ListenAddress } from "./listen-settings.ts";
 export { createLog, type LogOptions } from "./log.ts";
 export { type Loop, startLoop } from "./loop.ts";
 export { watchLoop } from "./loop-share.ts";
@@ -23,7 +24,7 @@ export { endWith, refuseConnection, SERVER_OPTIONS } from "./raw-response.ts";
 export { redisTlsOf } from "./redis-tls-of.ts";
 export { type RoleContext, type RunningRole, runRole } from "./run-role.ts";
 export { createSealing } from "./sealing/sealing.ts";
-export type { ListenAddress, Role, SettingsOf } from "./setting-table.ts";
+export type { Role, SettingsOf } from "./setting-table.ts";
 export { ROLES, settingList } from "./setting-table.ts";
 export {
   type Environment,

@@ -1,7 +1,5 @@
-import { z } from "zod";
 import { redisUrl } from "./redis-url.ts";
-
-const optionalPath = z.string().transform((text) => (text === "" ? undefined : text));
+import { optionalText } from "./setting-forms.ts";
 
 /** Where Redis is, and how it is trusted. */
 export const REDIS_SETTINGS = {
@@ -17,7 +15,7 @@ export const REDIS_SETTINGS = {
   },
   redisCaPath: {
     name: "PENSTOCK_REDIS_CA",
-    schema: optionalPath,
+    schema: optionalText,
     defaultText: "",
     unit: "path",
     meaning:
@@ -26,7 +24,7 @@ export const REDIS_SETTINGS = {
   },
   redisCertificatePath: {
     name: "PENSTOCK_REDIS_CERTIFICATE",
-    schema: optionalPath,
+    schema: optionalText,
     defaultText: "",
     unit: "path",
     meaning:
