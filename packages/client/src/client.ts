@@ -5,10 +5,8 @@ import {
   abortOrphansView,
   type BulkReceipt,
   bulkReceiptV1,
-  type CallerView,
   type ConnectionPage,
   type ConnectionTestView,
-  callerView,
   connectionPage,
   connectionTestView,
   type ErrorsView,
@@ -21,15 +19,6 @@ import {
   type JobView,
   jobPage,
   jobView,
-  type KeyPage,
-  type KeyRequestInput,
-  type KeyView,
-  keyPage,
-  keyView,
-  type LoginLinkView,
-  loginLinkView,
-  type NewKeyView,
-  newKeyView,
   type OpenUploadPage,
   openUploadPage,
   type PlanView,
@@ -63,7 +52,9 @@ import { isPassing } from "./api-problem.ts";
 import { createOnce } from "./create-once.ts";
 import { type EventMessage, streamEvents } from "./event-stream.ts";
 import { type ExplainCalls, explainCalls } from "./explain-calls.ts";
+import { type ApiHealth, readHealth } from "./health-call.ts";
 import { type Api, callApi } from "./http-call.ts";
+import { type KeyCalls, keyCalls } from "./key-calls.ts";
 import { type LimitCalls, limitCalls } from "./limit-calls.ts";
 import { queryOf } from "./query.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
@@ -110,6 +101,7 @@ export type WaitOptions = {
 /** Every method rejects with ApiProblem when the API refuses, ApiUnreachable when it does not answer. */
 export type Client = LimitCalls &
   ExplainCalls &
+  KeyCalls &
   WebhookCalls & {
     /** Made once, and sent again while its outcome is not known; with a key of yours also after this process. */
     submitJob(request: JobRequestInput, options?: SubmitOptions): Promise<JobView>;
@@ -159,15 +151,8 @@ export type Client = LimitCalls &
       request: TenantRequestInput,
       signal?: AbortSignal,
     ): Promise<TenantView>;
-    /** Its text is in the response, and nowhere else. */
-    createKey(request: KeyRequestInput, signal?: AbortSignal): Promise<NewKeyView>;
-    listKeys(signal?: AbortSignal): Promise<KeyPage>;
-    /** Resolves with the key as it was. */
-    revokeKey(id: string, signal?: AbortSignal): Promise<KeyView>;
-    /** As whom the API sees this client. */
-    readCaller(signal?: AbortSignal): Promise<CallerView>;
-    /** To be opened in a browser, once: it may do then what this client may. */
-    createLoginLink(signal?: AbortSignal): Promise<LoginLinkView>;
+    /** Not to be ready is a response as well. */
+    readHealth(signal?: AbortSignal): Promise<ApiHealth>;
     listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
     /** Resolves also when checks failed; takes up to a minute. */
     testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
@@ -256,6 +241,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api), ...keyCalls(api) },
     ...webhookCalls(api),
+    readHealth: (signal) => readHealth(api, signal),
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
       const path = `/v1/connections/${encodeURIComponent(name)}:test`;
@@ -310,26 +296,6 @@ function tenantCalls(api: Api): Pick<Client, "listTenants" | "readTenant" | "rep
     readTenant: (name, signal) => callApi(api, get(path(name)), tenantView, signal),
     replaceTenant: (name, body, signal) =>
       callApi(api, { method: "PUT", path: path(name), body }, tenantView, signal),
-  };
-}
-
-type KeyCalls = Pick<
-  Client,
-  "createKey" | "listKeys" | "revokeKey" | "readCaller" | "createLoginLink"
->;
-
-function keyCalls(api: Api): KeyCalls {
-  return {
-    createKey: (body, signal) =>
-      callApi(api, { method: "POST", path: "/v1/keys", body }, newKeyView, signal),
-    listKeys: (signal) => callApi(api, { method: "GET", path: "/v1/keys" }, keyPage, signal),
-    revokeKey: (id, signal) => {
-      const call = { method: "DELETE", path: `/v1/keys/${encodeURIComponent(id)}` } as const;
-      return callApi(api, call, keyView, signal);
-    },
-    readCaller: (signal) => callApi(api, { method: "GET", path: "/v1/caller" }, callerView, signal),
-    createLoginLink: (signal) =>
-      callApi(api, { method: "POST", path: "/v1/sessions:link" }, loginLinkView, signal),
   };
 }
 

@@ -33,14 +33,51 @@ const RESPONSE_LIMIT_MS = 20_000;
  * @throws ApiProblem when the API refuses, ApiUnreachable when there is no usable response
  */
 export async function callApi<Body>(
-  { baseUrl, headers }: Api,
-  { method, path, body, headers: own = {}, limitMs = RESPONSE_LIMIT_MS }: Call,
+  api: Api,
+  call: Call,
   schema: Schema<Body>,
   signal?: AbortSignal,
 ): Promise<Body> {
+  const { url, status, body } = await askApi(api, call, signal);
+  if (status >= 400) {
+    const refused = problem.safeParse(body);
+    throw refused.success ? new ApiProblem(refused.data) : notPenstock(url, status);
+  }
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    const what = `${call.method} ${call.path}`;
+    throw new ApiUnreachable(url, `its response to ${what} is not what this version reads`);
+  }
+  return parsed.data;
+}
+
+export function notPenstock(url: string, status: number): ApiUnreachable {
+  return new ApiUnreachable(url, `it answered ${status} in a form that Penstock does not use`);
+}
+
+type Response = {
+  /** Of the API. */
+  readonly url: string;
+  readonly status: number;
+  /** Undefined for what is no JSON. */
+  readonly body: unknown;
+  /** The header. */
+  readonly date: string | null;
+};
+
+/**
+ * One request, whatever its response is.
+ *
+ * @throws ApiUnreachable when there is none
+ */
+export async function askApi(
+  { baseUrl, headers }: Api,
+  { method, path, body, headers: own = {}, limitMs = RESPONSE_LIMIT_MS }: Call,
+  signal?: AbortSignal,
+): Promise<Response> {
   const url = baseUrl.replace(/\/+$/, "");
   const limit = AbortSignal.timeout(limitMs);
-  const { status, text } = await exchange(url + path, {
+  const { status, text, date } = await exchange(url + path, {
     method,
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     headers: {
@@ -53,27 +90,13 @@ export async function callApi<Body>(
     signal?.throwIfAborted();
     throw new ApiUnreachable(url, reasonOf(error, limitMs), { cause: error });
   });
-
-  const response = parseJson(text);
-  if (status >= 400) {
-    const refused = problem.safeParse(response);
-    throw refused.success
-      ? new ApiProblem(refused.data)
-      : new ApiUnreachable(url, `it answered ${status} in a form that Penstock does not use`);
-  }
-  const parsed = schema.safeParse(response);
-  if (!parsed.success) {
-    throw new ApiUnreachable(
-      url,
-      `its response to ${method} ${path} is not what this version reads`,
-    );
-  }
-  return parsed.data;
+  return { url, status, date, body: parseJson(text) };
 }
 
 async function exchange(url: string, init: RequestInit) {
   const response = await fetch(url, init);
-  return { status: response.status, text: await response.text() };
+  const date = response.headers.get("date");
+  return { status: response.status, date, text: await response.text() };
 }
 
 function parseJson(text: string): unknown {

@@ -35,6 +35,7 @@ export {
 } from "./event-view.ts";
 export type { ExplainView, PartMapView, PartPage, PartView, StatsView } from "./explain-view.ts";
 export { explainView, partMapView, partPage, statsView } from "./explain-view.ts";
+export { type HealthView, healthView } from "./health-view.ts";
 export { describeIssues, type Issue, issuesOf } from "./issues.ts";
 export { toBulkRequest, toSubmitRequest } from "./job-orders.ts";
 export type { JobQuery } from "./job-query.ts";

@@ -9,8 +9,18 @@ type RoleOption = { role?: (typeof ROLES)[number] };
 /** The command line has settings as well. */
 const ROLES = [...SERVED_ROLES, "cli"] as const;
 
-/** `penstock worker …` and `penstock config …`: what an operator looks at. */
+/** `penstock doctor`, `penstock worker …` and `penstock config …`: what an operator looks at. */
 export function addOperatorCommands(program: Command, output: Output, finish: Finish): void {
+  program
+    .command("doctor")
+    .description(
+      "say what is wrong with the deployment: API, processes, workers, connections, clock",
+    )
+    .option("--json", "as one JSON object")
+    .action(async (options: JsonOption) => {
+      const { doctor } = await import("../commands/doctor.ts");
+      await finish(doctor(options, output));
+    });
   program
     .command("worker")
     .description("see the workers that are alive")

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { autoscaleQuery, autoscaleView } from "../autoscale-view.ts";
+import { healthView } from "../health-view.ts";
 import { workerPage } from "../job-view.ts";
 import { get } from "./api-route.ts";
 
@@ -8,11 +9,6 @@ const text = z.string();
 const indexView = z.object({
   name: z.literal("penstock"),
   routes: z.array(z.object({ method: z.string(), path: z.string(), summary: z.string() })),
-});
-
-const healthView = z.object({
-  status: z.string(),
-  reasons: z.array(z.string()).readonly().optional(),
 });
 
 /** The processes themselves, and what can be asked of them. */
