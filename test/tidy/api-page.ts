@@ -91,7 +91,7 @@ ${fieldTable(problemSchema)}
 
 ${table([["Code", "Status"], ...Object.entries(ERRORS).map(([code, { httpStatus }]) => [`\`${code}\``, String(httpStatus)]), ["`internal`", "500"]])}
 
-Transfers carry the same codes in their \`cause\` and \`failures\`; \`docs/failure-model.md\` explains each. What is no
+Transfers carry the same codes in their \`cause\` and \`failures\`; [the runbook](runbook.md) explains each. What is no
 HTTP request at all is answered 400, 408, 417 or 431 with the code \`request-invalid\`.
 
 ## Limits

@@ -22,7 +22,7 @@ type Policy = {
   readonly subject: Subject;
 };
 
-/** Every way Penstock can fail. docs/failure-model.md explains each; a tidy test compares the two. */
+/** Every way Penstock can fail. docs/runbook.md explains each; a tidy test compares the two. */
 export const ERRORS = {
   // What a request can get wrong.
   "request-invalid": { retry: "never", httpStatus: 400, subject: "request" },
