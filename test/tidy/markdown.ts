@@ -23,7 +23,7 @@ export function headingsOf(page: string): readonly string[] {
 }
 
 /** A page without its code blocks, in which `#` and brackets mean something else. */
-function withoutBlocks(page: string): string {
+export function withoutBlocks(page: string): string {
   return page.replace(/^```[\s\S]*?^```$/gm, "");
 }
 
