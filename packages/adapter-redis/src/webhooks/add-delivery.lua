@@ -14,10 +14,12 @@
 
 local id, webhook, made = ARGV[1], ARGV[3], ARGV[4]
 if not redis.call('SET', prefix .. 'delivery:' .. id, ARGV[2], 'NX', 'PX', ARGV[6]) then return 0 end
-redis.call('ZADD', prefix .. 'deliveriesDue', ARGV[5], id)
-redis.call('ZADD', prefix .. 'deliveriesPending:' .. webhook, made, id)
+local due, pending = prefix .. 'deliveriesDue', prefix .. 'deliveriesPending:' .. webhook
 local all = prefix .. 'deliveries:' .. webhook
+redis.call('ZADD', due, ARGV[5], id)
+redis.call('ZADD', pending, made, id)
 redis.call('ZADD', all, made, id)
 redis.call('ZREMRANGEBYRANK', all, 0, -1 - ARGV[7])
-redis.call('PEXPIRE', all, ARGV[6])
+-- None outlives the last message in it: the leader looks at no tenant whose last webhook was deleted.
+for _, key in ipairs({ due, pending, all }) do redis.call('PEXPIRE', key, ARGV[6]) end
 return 1

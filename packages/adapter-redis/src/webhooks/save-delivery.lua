@@ -10,13 +10,16 @@
 --
 -- Atomic so that one that waits is always due at some time.
 
-local id, webhook, due = ARGV[1], ARGV[3], ARGV[5]
+local id, webhook, dueAt = ARGV[1], ARGV[3], ARGV[5]
+local due, pending = prefix .. 'deliveriesDue', prefix .. 'deliveriesPending:' .. webhook
 redis.call('SET', prefix .. 'delivery:' .. id, ARGV[2], 'PX', ARGV[6])
-local pending = prefix .. 'deliveriesPending:' .. webhook
-if due == '' then
-  redis.call('ZREM', prefix .. 'deliveriesDue', id)
+if dueAt == '' then
+  redis.call('ZREM', due, id)
   redis.call('ZREM', pending, id)
-else
-  redis.call('ZADD', prefix .. 'deliveriesDue', due, id)
-  redis.call('ZADD', pending, ARGV[4], id)
+  return
 end
+redis.call('ZADD', due, dueAt, id)
+redis.call('ZADD', pending, ARGV[4], id)
+redis.call('PEXPIRE', due, ARGV[6])
+redis.call('PEXPIRE', pending, ARGV[6])
+redis.call('PEXPIRE', prefix .. 'deliveries:' .. webhook, ARGV[6])
