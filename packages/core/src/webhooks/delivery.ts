@@ -35,6 +35,7 @@ export type WebhookDelivery = DeliveryRef & {
   readonly messageId: string;
   readonly type: string;
   readonly body: string;
+  /** When that happened which it tells of, however late it was noticed. */
   readonly createdAtMs: number;
   readonly state: "pending" | "delivered" | "failed";
   readonly nextAttemptAtMs: number;

@@ -3,6 +3,7 @@
 import {
   askedForAgain,
   type ConfigDocument,
+  matchesEventType,
   newWebhookId,
   PenstockError,
   type Webhook,
@@ -77,23 +78,26 @@ export async function rotateSecret(engine: WebhookEngine, ref: WebhookRef): Prom
   return { document, secret };
 }
 
-/** What happened while it was disabled is not sent. @throws PenstockError `not-found` */
+/**
+ * What happened while it was disabled is not sent, nor the ends of jobs before it asked for them.
+ *
+ * @throws PenstockError `not-found`
+ */
 export function updateWebhook(
   engine: WebhookEngine,
   ref: WebhookRef,
   wanted: Partial<Omit<Wanted, "tenant">> & { readonly isEnabled?: boolean },
 ): Promise<ConfigDocument<Webhook>> {
   const nowMs = engine.clock.nowMs();
-  return changeWebhook(engine, ref, ({ disabledBecause, failingSinceMs, ...webhook }) => ({
-    ...webhook,
-    ...wanted,
-    ...(wanted.isEnabled === true
-      ? { endsThroughMs: webhook.isEnabled ? webhook.endsThroughMs : nowMs }
-      : {
-          ...(disabledBecause !== undefined && { disabledBecause }),
-          ...(failingSinceMs !== undefined && { failingSinceMs }),
-        }),
-  }));
+  return changeWebhook(engine, ref, (webhook) => {
+    const { disabledBecause: _reason, failingSinceMs: _since, ...healthy } = webhook;
+    const next = { ...(wanted.isEnabled === true ? healthy : webhook), ...wanted };
+    return isSentEnds(next) && !isSentEnds(webhook) ? { ...next, endsThroughMs: nowMs } : next;
+  });
+}
+
+function isSentEnds({ isEnabled, types }: Webhook): boolean {
+  return isEnabled && matchesEventType(types, "job.completed");
 }
 
 /** A message that only says that messages arrive. @throws PenstockError `not-found` */

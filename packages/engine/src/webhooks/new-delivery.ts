@@ -9,7 +9,6 @@ export function deliveryOf(
   { tenant, id: webhookId, format }: Webhook,
   message: Message,
 ): WebhookDelivery {
-  const nowMs = clock.nowMs();
   const hasher = hashing.hasher("md5");
   hasher.update(new TextEncoder().encode(`${webhookId}\n${message.id}`));
   return {
@@ -17,6 +16,7 @@ export function deliveryOf(
     id: `dlv_${hasher.digest()}`,
     type: message.type,
     body: forms.format(message, format),
-    ...{ createdAtMs: nowMs, nextAttemptAtMs: nowMs, attempts: [], attemptsBefore: 0 },
+    createdAtMs: Date.parse(message.timestamp),
+    ...{ nextAttemptAtMs: clock.nowMs(), attempts: [], attemptsBefore: 0 },
   };
 }

@@ -31,14 +31,15 @@ const ARCHIVED_MS = 7 * 86_400_000;
 
 type AnyEvent = TenantEvent | SystemEvent;
 type Reading = { readonly tenant: string; readonly of: "tenant" | "system" };
-type Checked = { readonly atMs: number; readonly throughMs: number };
 
 /** For one term of a leader. */
 export class WebhookRouter {
   readonly #engine: RoutingEngine;
+  /** By log: the last event that was routed. */
+  readonly #cursors = new Map<string, string | undefined>();
   /** By tenant: when the jobs that have ended were last looked through. */
-  readonly #checked = new Map<string, Checked>();
-  /** Webhooks of which more was delivered than their documents say. */
+  readonly #checkedAtMs = new Map<string, number>();
+  /** Webhooks whose documents may say less than was delivered: by this leader, or by one before. */
   readonly #behind = new Set<string>();
 
   constructor(engine: RoutingEngine) {
@@ -63,27 +64,31 @@ export class WebhookRouter {
     const { ledger, clock, deliveryQueue } = this.#engine;
     const webhooks = all.filter(({ isEnabled }) => isEnabled);
     if (await this.#routeEvents({ tenant, of: "tenant" }, webhooks)) {
-      this.#checked.delete(tenant);
+      this.#checkedAtMs.delete(tenant);
     }
     if (tenant === DEFAULT_TENANT) {
       await this.#routeEvents({ tenant, of: "system" }, webhooks);
     }
-    const { atMs = 0 } = this.#checked.get(tenant) ?? {};
-    if (clock.nowMs() - atMs >= CHECK_ENDS_EVERY_MS) {
-      await this.#checkEnds(tenant, webhooks);
-      await this.#noteThrough(webhooks);
-    }
+    // Before the archive and the journal are asked: what waits does not wait for them.
     const due = await ledger.deliveries.due(tenant, clock.nowMs(), DUE_AT_ONCE);
     if (due.length > 0) {
       await deliveryQueue.addDeliveries(due.map((id) => ({ tenant, id })));
+    }
+    const checkedAtMs = this.#checkedAtMs.get(tenant) ?? 0;
+    const isTime = clock.nowMs() - checkedAtMs >= CHECK_ENDS_EVERY_MS;
+    if (isTime && (await this.#checkEnds(tenant, webhooks))) {
+      await this.#noteThrough(webhooks);
     }
   }
 
   /** Whether events are missing. The cursor moves after their deliveries are there. */
   async #routeEvents(reading: Reading, webhooks: readonly Webhook[]): Promise<boolean> {
     const { deliveries } = this.#engine.ledger;
-    let after = await deliveries.readCursor(reading);
-    let hasGap = after === undefined;
+    const log = `${reading.of} ${reading.tenant}`;
+    let after = this.#cursors.has(log)
+      ? this.#cursors.get(log)
+      : await deliveries.readCursor(reading);
+    let hasGap = false;
     let isMore = true;
     while (isMore) {
       const page = await this.#readPage(reading, after);
@@ -95,6 +100,7 @@ export class WebhookRouter {
         await deliveries.writeCursor(reading, page.cursor);
       }
       after = page.cursor;
+      this.#cursors.set(log, after);
       isMore = page.events.length === PAGE;
     }
     return hasGap;
@@ -125,6 +131,9 @@ export class WebhookRouter {
   }
 
   async #routeEnd(tenant: string, jobId: JobId, webhooks: readonly Webhook[]): Promise<void> {
+    if (webhooks.length === 0) {
+      return;
+    }
     try {
       const record = await findJob(this.#engine, tenant, jobId);
       const endedAtMs = record.finishedAtMs;
@@ -145,31 +154,36 @@ export class WebhookRouter {
     webhooks: readonly Webhook[],
   ): Promise<void> {
     for (const webhook of webhooks) {
-      const delivery = deliveryOf(this.#engine, webhook, message);
-      if (await this.#engine.ledger.deliveries.add(delivery)) {
-        this.#behind.add(webhookKey(webhook));
-      }
+      await this.#engine.ledger.deliveries.add(deliveryOf(this.#engine, webhook, message));
+      this.#behind.add(webhookKey(webhook));
     }
   }
 
-  /** Jobs that have ended, whatever became of their events: all since the webhooks' own marks, then the newest. */
-  async #checkEnds(tenant: string, all: readonly Webhook[]): Promise<void> {
+  /**
+   * Jobs that have ended, whatever became of their events: all since the webhooks' own marks, then the newest.
+   *
+   * @returns false while it is not known which have ended
+   */
+  async #checkEnds(tenant: string, all: readonly Webhook[]): Promise<boolean> {
     const { archive, clock } = this.#engine;
     const webhooks = all.filter(({ types }) => matchesEventType(types, "job.completed"));
     const nowMs = clock.nowMs();
-    const checked = this.#checked.get(tenant);
+    const checkedAtMs = this.#checkedAtMs.get(tenant);
     if (webhooks.length > 0) {
-      const marks = webhooks.map(({ endsThroughMs }) => endsThroughMs);
-      const sinceMs = (checked?.throughMs ?? Math.min(...marks)) - MARGIN_MS;
-      if (checked === undefined && archive !== undefined) {
+      const sinceMs =
+        checkedAtMs === undefined
+          ? Math.min(...webhooks.map(({ endsThroughMs }) => endsThroughMs))
+          : checkedAtMs - MARGIN_MS;
+      if (checkedAtMs === undefined && archive !== undefined) {
         if (!(await isHistoryWhole(this.#engine))) {
-          return;
+          return false;
         }
         await this.#routeArchived(tenant, sinceMs, webhooks);
       }
       await this.#routeEnded(tenant, sinceMs, webhooks);
     }
-    this.#checked.set(tenant, { atMs: nowMs, throughMs: nowMs });
+    this.#checkedAtMs.set(tenant, nowMs);
+    return true;
   }
 
   async #routeEnded(tenant: string, sinceMs: number, webhooks: readonly Webhook[]): Promise<void> {
@@ -180,8 +194,8 @@ export class WebhookRouter {
       while (isMore) {
         const wanted = { outcome, endedBeforeMs, offset, limit: PAGE };
         const ended = await this.#engine.ledger.finished.endedJobs(tenant, wanted);
-        for (const { jobId } of ended.filter(({ endedAtMs }) => endedAtMs >= sinceMs)) {
-          await this.#routeEnd(tenant, jobId, webhooks);
+        for (const { jobId, endedAtMs } of ended.filter((job) => job.endedAtMs >= sinceMs)) {
+          await this.#routeEnd(tenant, jobId, notThrough(webhooks, endedAtMs));
         }
         offset += ended.length;
         isMore = ended.length === PAGE;
@@ -202,8 +216,8 @@ export class WebhookRouter {
         ...{ limit: PAGE, createdFromMs },
         ...(cursor !== undefined && { cursor }),
       });
-      for (const { jobId } of entries.filter(({ segment }) => segment.endedAtMs >= sinceMs)) {
-        await this.#routeEnd(tenant, jobId, webhooks);
+      for (const { jobId, segment } of entries.filter((job) => job.segment.endedAtMs >= sinceMs)) {
+        await this.#routeEnd(tenant, jobId, notThrough(webhooks, segment.endedAtMs));
       }
       cursor = entries.at(-1)?.jobId;
       isMore = entries.length === PAGE;
@@ -227,4 +241,8 @@ export class WebhookRouter {
       }
     }
   }
+}
+
+function notThrough(webhooks: readonly Webhook[], endedAtMs: number): readonly Webhook[] {
+  return webhooks.filter(({ endsThroughMs }) => endsThroughMs <= endedAtMs);
 }
