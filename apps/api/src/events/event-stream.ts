@@ -45,6 +45,8 @@ export class EventStream implements FeedListener {
   #cursor: string | undefined;
   #isLive = false;
   #isReading = false;
+  /** Nothing can be pushed any more, though the client may still read what was. */
+  #isOver = false;
   #onDrained: (() => void) | undefined;
 
   constructor(
@@ -60,6 +62,7 @@ export class EventStream implements FeedListener {
     this.body = new Readable({
       read: () => this.#drained(),
       destroy: (error, done) => {
+        this.#isOver = true;
         feed.listeners.delete(this);
         this.#drained();
         onClosed();
@@ -94,7 +97,8 @@ export class EventStream implements FeedListener {
   /** The client comes again, with the last event that it saw. */
   end(): void {
     this.#feed.listeners.delete(this);
-    if (!this.body.destroyed) {
+    if (!this.#isOver) {
+      this.#isOver = true;
       this.body.push(null);
     }
   }
@@ -124,7 +128,7 @@ export class EventStream implements FeedListener {
       return;
     }
     let isMore = true;
-    while (isMore && !this.body.destroyed) {
+    while (isMore && !this.#isOver) {
       const { events, cursor, hasGap } = await this.#readPage({ after: this.#cursor, limit: PAGE });
       if (hasGap) {
         this.#goLive("reset");
@@ -157,7 +161,7 @@ export class EventStream implements FeedListener {
   }
 
   #push(text: string): void {
-    if (this.body.destroyed || this.body.readableEnded) {
+    if (this.#isOver) {
       return;
     }
     // A batch may be larger than that: who has read the ones before gets it whole.
@@ -169,7 +173,7 @@ export class EventStream implements FeedListener {
   }
 
   async #untilDrained(): Promise<void> {
-    if (this.body.readableLength > this.body.readableHighWaterMark && !this.body.destroyed) {
+    if (this.body.readableLength > this.body.readableHighWaterMark && !this.#isOver) {
       await new Promise<void>((resolve) => {
         this.#onDrained = resolve;
       });
