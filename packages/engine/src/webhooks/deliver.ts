@@ -65,7 +65,10 @@ export async function deliver(
   }
   const atMs = clock.nowMs();
   const result = await attempt(engine, document.value, { delivery, signal });
-  signal.throwIfAborted();
+  // Another process may have it by now: only that it arrived is true whatever that one does.
+  if (result === undefined || (signal.aborted && !isSuccess(result))) {
+    return { kind: "later", delayMs: 0 };
+  }
   const nowMs = clock.nowMs();
   const times = { atMs, durationMs: Math.max(0, nowMs - atMs), unit: random.unit() };
   await ledger.deliveries.save(afterAttempt(delivery, result, times));
@@ -73,12 +76,12 @@ export async function deliver(
   return { kind: "done" };
 }
 
-/** What the receiver said, or why there was no response. */
+/** What the receiver said, or why there was no response; undefined where it was cut off. */
 async function attempt(
   engine: DeliveringEngine,
   webhook: Webhook,
   { delivery, signal }: { readonly delivery: WebhookDelivery; readonly signal: AbortSignal },
-): Promise<AttemptResult> {
+): Promise<AttemptResult | undefined> {
   const { messageId, body } = delivery;
   const timestamp = String(Math.floor(engine.clock.nowMs() / 1000));
   const signature = signaturesOf(engine, webhook, `${messageId}.${timestamp}.${body}`);
@@ -94,7 +97,9 @@ async function attempt(
     const response = await engine.post(request, signal);
     return resultOf(response, engine.clock.nowMs());
   } catch (error) {
-    signal.throwIfAborted();
+    if (signal.aborted) {
+      return undefined;
+    }
     if (!isPenstockError(error)) {
       throw error;
     }

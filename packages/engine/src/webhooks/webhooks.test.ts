@@ -11,8 +11,9 @@ import {
   silentLog,
 } from "@penstock/testkit";
 import { WEBHOOK_FORMS } from "@penstock/wire";
-import { expect, test } from "vitest";
-import { updateWebhook } from "./manage-webhooks.ts";
+import { describe, expect, test } from "vitest";
+import { type DeliveringEngine, deliver } from "./deliver.ts";
+import { sendTest, updateWebhook } from "./manage-webhooks.ts";
 import { WebhookRouter } from "./route-events.ts";
 
 const SIGNAL = new AbortController().signal;
@@ -44,8 +45,9 @@ function start(more: { readonly archive?: MemoryJobArchive } = {}) {
     const id = newWebhookId(nowMs, random.bytes(10));
     const value: Webhook = {
       ...{ tenant: TENANT, id, url: "https://hooks.example/x", description: "" },
-      ...{ types: ["job.completed"], format: "standard", secrets: [], createdAtMs: nowMs },
-      ...{ isEnabled: true, endsThroughMs: nowMs, ...changed },
+      ...{ types: ["job.completed"], format: "standard", createdAtMs: nowMs },
+      ...{ isEnabled: true, endsThroughMs: nowMs, secrets: [{ sealed: "s" }] },
+      ...changed,
     };
     await config.write(WEBHOOK_FORMS.webhooks, `${TENANT}:${id}`, { revision: 0, value });
     return { tenant: TENANT, id };
@@ -173,4 +175,43 @@ test("what is due is queued although the jobs that have ended cannot be looked t
   await router().routeOnce(SIGNAL);
 
   expect(queued).toHaveLength(1);
+});
+
+describe("a process that ends while it delivers", () => {
+  /** @param post what the receiver does once the process is told to end */
+  async function endWhileDelivering(post: DeliveringEngine["post"]) {
+    const { engine, ledger, write } = start();
+    const delivery = await sendTest(engine, await write());
+    const leaving = new AbortController();
+    const outcome = await deliver(
+      {
+        ...engine,
+        sign: () => "v1,x",
+        post: (request, signal) => {
+          leaving.abort(new Error("handed back"));
+          return post(request, signal);
+        },
+      },
+      delivery,
+      leaving.signal,
+    );
+    return { outcome, before: delivery, after: await ledger.deliveries.read(delivery) };
+  }
+
+  test("notes that the receiver took the message, so that it is not sent again", async () => {
+    const { outcome, after } = await endWhileDelivering(async () => ({
+      ...{ status: 204, headers: {}, text: "" },
+    }));
+
+    expect([outcome.kind, after?.state]).toEqual(["done", "delivered"]);
+  });
+
+  test("gives the message back, which is no failed attempt", async () => {
+    const { outcome, before, after } = await endWhileDelivering(async (_request, signal) => {
+      throw signal.reason;
+    });
+
+    expect(outcome.kind).toBe("later");
+    expect(after).toEqual(before);
+  });
 });
