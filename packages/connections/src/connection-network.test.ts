@@ -20,10 +20,14 @@ test.each([
   expect(networkBy(reached, environment).through).toBe(host);
 });
 
-test("the password of a proxy is kept out of the log, in each of its forms", () => {
-  const { secrets } = networkBy({}, { HTTPS_PROXY: "http://ada:pass-word@proxy" });
+test.each([
+  ["pass-word", "pass-word"],
+  ["p%40ss-word", "p@ss-word"],
+  ["100%-sure", "100%-sure"],
+])("the password %s of a proxy is kept out of the log, also as it is sent", (written, meant) => {
+  const { secrets } = networkBy({}, { HTTPS_PROXY: `http://ada:${written}@proxy` });
 
-  expect([...secrets]).toEqual(["pass-word", Buffer.from("ada:pass-word").toString("base64")]);
+  expect([...secrets]).toEqual([written, Buffer.from(`ada:${meant}`).toString("base64")]);
 });
 
 test("authorities of its own come beside those of the system, or it says that there are none", () => {

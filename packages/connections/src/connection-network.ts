@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { getCACertificates } from "node:tls";
 import { PenstockError } from "@penstock/core";
-import { type Network, oneProxy, type ProxyRules, proxyFromEnvironment } from "@penstock/transport";
+import {
+  basicOf,
+  type Network,
+  oneProxy,
+  type ProxyRules,
+  proxyFromEnvironment,
+} from "@penstock/transport";
 import { resolveSecret, type SecretSource } from "./secret-reference.ts";
 
 type Reached = { readonly proxy?: string | undefined; readonly ca?: string | undefined };
@@ -45,9 +51,9 @@ function proxyOf(
 }
 
 function learn(proxy: URL | undefined, secrets: Set<string>): void {
-  if (proxy !== undefined && proxy.password !== "") {
-    secrets.add(proxy.password);
-    secrets.add(Buffer.from(`${proxy.username}:${proxy.password}`).toString("base64"));
+  const basic = proxy && basicOf(proxy);
+  if (proxy !== undefined && proxy.password !== "" && basic !== undefined) {
+    secrets.add(proxy.password).add(basic);
   }
 }
 

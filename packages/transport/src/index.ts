@@ -6,7 +6,7 @@ export { createGetClient, type Get, type GetClient } from "./get-client.ts";
 export { isModestXml } from "./modest-xml.ts";
 export { type AddressGuard, createAddressGuard } from "./network/address-guard.ts";
 export type { Network } from "./network/network.ts";
-export { oneProxy, type ProxyRules, proxyFromEnvironment } from "./network/proxy-rules.ts";
+export { basicOf, oneProxy, type ProxyRules, proxyFromEnvironment } from "./network/proxy-rules.ts";
 export type { OpenResponse } from "./open-response.ts";
 export { PageMarkers } from "./page-markers.ts";
 export { type KeyEncoding, readListing } from "./read-listing.ts";

@@ -31,6 +31,21 @@ export function oneProxy(url: URL, environment: Environment): ProxyRules {
   return (at) => (isExempt(at) ? undefined : url);
 }
 
+/** How a proxy is shown its user and password; undefined where its URL has none. */
+export function basicOf({ username, password }: URL): string | undefined {
+  const user = `${decoded(username)}:${decoded(password)}`;
+  return user === ":" ? undefined : Buffer.from(user).toString("base64");
+}
+
+/** A percent sign that begins no escape is meant as it stands: passwords are pasted. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function toProxy(text: string | undefined): URL | undefined {
   if (text === undefined) {
     return undefined;

@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { basicOf } from "./proxy-rules.ts";
 
 /** Larger heads of a response to CONNECT say nothing that is of use. */
 const MAX_HEAD_BYTES = 16 * 1024;
@@ -20,6 +21,7 @@ export type Tunnel = {
 export async function openTunnel(tunnel: Tunnel): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const { proxy, timeoutMs } = tunnel;
+  const request = requestOf(tunnel);
   const socket = connectToProxy(tunnel);
   const timer = setTimeout(
     () => socket.destroy(new Error(`the proxy ${proxy.host} did not answer in ${timeoutMs} ms`)),
@@ -43,7 +45,7 @@ export async function openTunnel(tunnel: Tunnel): Promise<Socket> {
   };
   const onClose = () => reject(new Error(`the proxy ${proxy.host} closed the connection`));
   socket.on("data", onData).once("error", reject).once("close", onClose);
-  socket.write(requestOf(tunnel));
+  socket.write(request);
   try {
     return await promise;
   } finally {
@@ -55,15 +57,16 @@ export async function openTunnel(tunnel: Tunnel): Promise<Socket> {
 function connectToProxy({ proxy, ca }: Tunnel): Socket {
   const host = proxy.hostname.replace(/^\[(.*)\]$/, "$1");
   const port = Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80));
+  // TLS asks for a certificate by names only; that of an address is compared with the host.
+  const servername = isIP(host) === 0 ? host : "";
   return proxy.protocol === "https:"
-    ? connectTls({ host, port, servername: host, ...(ca !== undefined && { ca: [...ca] }) })
+    ? connectTls({ host, port, servername, ...(ca !== undefined && { ca: [...ca] }) })
     : connect({ host, port });
 }
 
 function requestOf({ proxy, host, port }: Tunnel): string {
   const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  const authorization =
-    user === ":" ? "" : `proxy-authorization: Basic ${Buffer.from(user).toString("base64")}\r\n`;
+  const basic = basicOf(proxy);
+  const authorization = basic === undefined ? "" : `proxy-authorization: Basic ${basic}\r\n`;
   return `CONNECT ${target} HTTP/1.1\r\nhost: ${target}\r\n${authorization}\r\n`;
 }
