@@ -23,15 +23,12 @@ export function resetConnection(socket: Duplex, reason?: Error): void {
 
 /** Node resets plain TCP only, so TLS gets a socket of ours to run over; it has no `onread` then. */
 export function connectResettableTls(
-  {
-    host,
-    port,
-    lookup,
-    ...options
-  }: ConnectionOptions & { readonly host: string; readonly port: number },
+  options: ConnectionOptions & { readonly host: string; readonly port: number },
   over?: Socket,
 ): TLSSocket {
+  const { host, port, lookup } = options;
   const tcp = over ?? connectTcp({ host, port, ...(lookup !== undefined && { lookup }) });
+  // The host is whom the certificate has to name where it is an address, which TLS asks for by no name.
   const socket = connect({ ...options, socket: tcp });
   runOver(tcp, socket);
   return socket;

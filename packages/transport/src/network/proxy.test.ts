@@ -6,7 +6,12 @@ import { startHttpServer } from "@penstock/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createGetClient } from "../get-client.ts";
 import { createSender } from "../sender.ts";
-import { TEST_CERTIFICATE, TEST_KEY } from "../test-certificate.ts";
+import {
+  ADDRESS_CERTIFICATE,
+  NAME_CERTIFICATE,
+  TEST_CERTIFICATE,
+  TEST_KEY,
+} from "../test-certificate.ts";
 import { createAddressGuard } from "./address-guard.ts";
 import type { Network } from "./network.ts";
 import { oneProxy, proxyFromEnvironment } from "./proxy-rules.ts";
@@ -70,8 +75,8 @@ async function startTarget() {
   return { received, port: () => Number(new URL(target.url).port) };
 }
 
-async function startTlsTarget(): Promise<() => number> {
-  const options = { cert: TEST_CERTIFICATE, key: TEST_KEY };
+async function startTlsTarget(cert = TEST_CERTIFICATE): Promise<() => number> {
+  const options = { cert, key: TEST_KEY };
   const port = await listen(
     createTlsServer(options, (request, response) => {
       request.resume().once("end", () => response.end("secret bytes"));
@@ -142,15 +147,18 @@ describe("through a proxy", () => {
     });
   });
 
-  test("a user and a password are shown to the proxy alone", async () => {
+  test.each([
+    ["p%40ss", "p@ss"],
+    ["100%-sure", "100%-sure"],
+  ])("a user and the password %s are shown to the proxy alone", async (written, meant) => {
     const { port } = await startTarget();
     const proxy = await startProxy(port);
     proxy.url.username = "ada";
-    proxy.url.password = "p%40ss";
+    proxy.url.password = written;
 
     await ask({ proxy: oneProxy(proxy.url, {}) }, new URL(`http://${FAR}:8080/`));
 
-    const shown = Buffer.from("ada:p@ss").toString("base64");
+    const shown = Buffer.from(`ada:${meant}`).toString("base64");
     expect(new Set(proxy.asked)).toEqual(new Set([`${FAR}:8080 Basic ${shown}`]));
   });
 
@@ -177,6 +185,35 @@ describe("through a proxy", () => {
     }
     expect(await ask(network, new URL(`http://${FAR}/`))).toHaveLength(4);
     expect(new Set(proxy.asked)).toEqual(new Set([`${FAR}:80 -`]));
+  });
+});
+
+describe.each(["directly", "through a proxy"])("the certificate of an address, %s,", (way) => {
+  async function networkTo(port: () => number, certificate: string): Promise<Network> {
+    const proxy = way === "directly" ? undefined : oneProxy((await startProxy(port)).url, {});
+    return { ca: [certificate], proxy };
+  }
+
+  test("has to name the address", async () => {
+    const port = await startTlsTarget(ADDRESS_CERTIFICATE);
+    const network = await networkTo(port, ADDRESS_CERTIFICATE);
+
+    expect(await ask(network, new URL(`https://127.0.0.1:${port()}/`))).toHaveLength(4);
+  });
+
+  test("is refused where it names localhost instead", async () => {
+    const port = await startTlsTarget(NAME_CERTIFICATE);
+    const network = await networkTo(port, NAME_CERTIFICATE);
+    const sender = createSender(network);
+    onTestFinished(() => sender.close());
+    const at = new URL(`https://127.0.0.1:${port()}/`);
+    const put = { what: "a", at, path: "/", method: "PUT", headers: { host: at.host } };
+    const body = { lengthBytes: 0, chunks: (async function* () {})() };
+    const limits = { continueMs: 0, idleMs: 5_000, totalMs: 5_000 };
+
+    await expect(sender.send({ ...put, body, limits }, signal)).rejects.toMatchObject({
+      message: expect.stringContaining("ERR_TLS_CERT_ALTNAME_INVALID"),
+    });
   });
 });
 
