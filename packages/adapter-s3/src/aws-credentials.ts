@@ -42,6 +42,7 @@ export async function findAwsCredentials(chain: {
 export async function assumeAwsRole(
   from: S3Credentials,
   { roleArn, sessionName, externalId, durationSeconds, endpoint, region }: AwsRole,
+  signal: AbortSignal,
 ): Promise<GivenCredentials> {
   const client = new STSClient({
     region,
@@ -56,6 +57,7 @@ export async function assumeAwsRole(
         ...(externalId !== undefined && { ExternalId: externalId }),
         ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
       }),
+      { abortSignal: signal },
     );
     const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = credentials ?? {};
     if (AccessKeyId === "" || SecretAccessKey === "") {

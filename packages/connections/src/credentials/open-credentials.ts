@@ -87,9 +87,9 @@ function renewedSource(credentials: GivenKind, context: Context): CredentialSour
   const renewed =
     known ??
     new RenewedCredentials(
-      () => ask(credentials, context),
+      (signal) => ask(credentials, context, signal),
       opener.clock,
-      (secret) => opener.secrets.add(secret),
+      opener.secrets,
     );
   opener.renewals.set(place, renewed);
   return {
@@ -104,7 +104,7 @@ function renewedSource(credentials: GivenKind, context: Context): CredentialSour
   };
 }
 
-async function ask(credentials: GivenKind, context: Context): Promise<Given> {
+async function ask(credentials: GivenKind, context: Context, signal: AbortSignal): Promise<Given> {
   const { settings, opener } = context;
   switch (credentials.kind) {
     case "aws":
@@ -115,7 +115,7 @@ async function ask(credentials: GivenKind, context: Context): Promise<Given> {
     case "tencent":
       return await findTencentCredentials(credentials, context);
     case "role":
-      return await assumeRole(credentials, context);
+      return await assumeRole(credentials, context, signal);
     default:
       return credentials satisfies never;
   }
@@ -145,6 +145,7 @@ const SESSION_NAME = "penstock";
 async function assumeRole(
   credentials: CredentialSettings<"role">,
   context: Context,
+  signal: AbortSignal,
 ): Promise<Given> {
   const { settings, opener } = context;
   const { roleArn, sessionName = SESSION_NAME, externalId, durationSeconds } = credentials;
@@ -152,7 +153,8 @@ async function assumeRole(
   const role = { roleArn, sessionName, externalId, durationSeconds };
   if (!isTencent(settings)) {
     const region = stsRegion(settings, opener);
-    return await assumeAwsRole(from, { ...role, endpoint: credentials.stsEndpoint, region });
+    const place = { endpoint: credentials.stsEndpoint, region };
+    return await assumeAwsRole(from, { ...role, ...place }, signal);
   }
   const endpoint = credentials.stsEndpoint ?? TENCENT_STS;
   const place = { region: settings.region, nowMs: opener.clock.nowMs() };

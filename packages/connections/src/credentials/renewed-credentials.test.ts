@@ -1,38 +1,41 @@
+import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@penstock/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Given, RenewedCredentials } from "./renewed-credentials.ts";
 
 const MINUTE = 60_000;
-const KEYS = { accessKeyId: "id", secretAccessKey: "secret", sessionToken: "token" };
 
 function start(lifeMs = 60 * MINUTE) {
   const clock = new ManualClock();
-  const learned: string[] = [];
-  const world = { asked: 0, isAway: false };
+  const secrets = new Set<string>();
+  const world = { asked: 0, isAway: false, hangs: false };
   const ask = async (): Promise<Given> => {
     world.asked += 1;
     if (world.isAway) {
       throw new Error("it is away");
     }
+    if (world.hangs) {
+      return await new Promise<never>(() => {});
+    }
     const accessKeyId = `id-${world.asked}`;
     return {
-      ...{ ...KEYS, accessKeyId },
-      ...(lifeMs > 0 && { expiresAtMs: clock.nowMs() + lifeMs }),
+      ...{ accessKeyId, secretAccessKey: `secret-${world.asked}`, sessionToken: "token" },
+      ...(lifeMs !== 0 && { expiresAtMs: clock.nowMs() + lifeMs }),
     };
   };
-  const renewed = new RenewedCredentials(ask, clock, (secret) => learned.push(secret));
-  return { clock, learned, world, renewed };
+  const renewed = new RenewedCredentials(ask, clock, secrets);
+  return { clock, secrets, world, renewed };
 }
 
 describe("credentials that are given for a while", () => {
   test("are asked for once for all callers", async () => {
-    const { renewed, world, learned } = start();
+    const { renewed, world, secrets } = start();
 
     const given = await Promise.all(Array.from({ length: 50 }, () => renewed.get()));
 
     expect(world.asked).toBe(1);
     expect(new Set(given.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["id-1"]));
-    expect(learned).toEqual(["secret", "token"]);
+    expect([...secrets]).toEqual(["secret-1", "token"]);
   });
 
   test("are renewed before they expire, without a request that waits", async () => {
@@ -41,7 +44,7 @@ describe("credentials that are given for a while", () => {
 
     clock.advance(56 * MINUTE);
     const during = await renewed.get();
-    await Promise.resolve();
+    await setImmediate();
     const after = await renewed.get();
 
     expect([during.accessKeyId, after.accessKeyId]).toEqual(["id-1", "id-2"]);
@@ -92,5 +95,69 @@ describe("credentials that are given for a while", () => {
     await renewed.get();
 
     expect(world.asked).toBe(1);
+  });
+
+  test.each([
+    ["soon", 2 * MINUTE, 3],
+    ["at once, by a wrong clock", -60 * MINUTE, 90],
+  ])(
+    "that expire %s are asked for at intervals, not for each request",
+    async (_, lifeMs, times) => {
+      const { renewed, world, clock } = start(lifeMs);
+
+      for (let second = 0; second < 90; second += 1) {
+        for (let request = 0; request < 10; request += 1) {
+          await renewed.get();
+        }
+        await setImmediate();
+        clock.advance(1_000);
+      }
+
+      expect(world.asked).toBe(times);
+    },
+  );
+
+  test("that expired while nothing asked are no failure, whatever failed before them", async () => {
+    const { renewed, world, clock } = start();
+    world.isAway = true;
+    await expect(renewed.get()).rejects.toMatchObject({ code: "credentials-unavailable" });
+    expect(renewed.failure).toContain("it is away");
+    world.isAway = false;
+    clock.advance(MINUTE);
+    await renewed.get();
+
+    clock.advance(120 * MINUTE);
+
+    expect(renewed.failure).toBeUndefined();
+  });
+
+  test("are asked for again after a service that did not respond", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const { renewed, world, clock } = start();
+    world.hangs = true;
+
+    const asked = renewed.get();
+    vi.advanceTimersByTime(30_000);
+    await expect(asked).rejects.toMatchObject({
+      code: "credentials-unavailable",
+      message: expect.stringContaining("no response within 30000 ms"),
+    });
+    world.hangs = false;
+    clock.advance(MINUTE);
+
+    expect((await renewed.get()).accessKeyId).toBe("id-2");
+  });
+
+  test("leave the secrets of the log once others replaced them for good", async () => {
+    const { renewed, clock, secrets } = start();
+    for (let hour = 0; hour < 48; hour += 1) {
+      await renewed.get();
+      clock.advance(60 * MINUTE);
+    }
+
+    expect([...secrets].toSorted()).toEqual(["secret-47", "secret-48", "token"]);
   });
 });

@@ -14,31 +14,42 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 const LAST_USE_BEFORE_MS = 30_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** What gives credentials answers within seconds, if at all. */
+const ASK_LIMIT_MS = 30_000;
+
+type Held = {
+  readonly given: Given;
+  readonly renewAtMs: number;
+  readonly usableUntilMs: number;
+};
+
+type Failed = { readonly error: PenstockError; readonly askAgainAtMs: number };
 
 /**
  * Credentials that something gives out for a while: asked for once for all callers, renewed before they
  * expire, and after a failure not asked for again before a growing pause.
  */
 export class RenewedCredentials {
-  readonly #ask: () => Promise<Given>;
+  readonly #ask: (signal: AbortSignal) => Promise<Given>;
   readonly #clock: Clock;
-  readonly #learn: (secret: string) => void;
-  #current: Given | undefined;
+  readonly #secrets: Set<string>;
+  /** The secrets of the newest, and of those before them: a request may still carry these. */
+  #learned: readonly (readonly string[])[] = [];
+  #held: Held | undefined;
   #asking: Promise<Given> | undefined;
   #failures = 0;
-  #askAgainAtMs = 0;
-  #failure: PenstockError | undefined;
+  #failed: Failed | undefined;
 
-  /** @param learn receives every secret, so that logs keep it out of their lines */
-  constructor(ask: () => Promise<Given>, clock: Clock, learn: (secret: string) => void) {
+  /** @param secrets holds those that are in use, so that logs keep them out of their lines */
+  constructor(ask: (signal: AbortSignal) => Promise<Given>, clock: Clock, secrets: Set<string>) {
     this.#ask = ask;
     this.#clock = clock;
-    this.#learn = learn;
+    this.#secrets = secrets;
   }
 
   /** Why there are none now; undefined while there are some, or nothing needed any. */
   get failure(): string | undefined {
-    return this.#usable() === undefined ? this.#failure?.message : undefined;
+    return this.#usable() === undefined ? this.#failed?.error.message : undefined;
   }
 
   /** @throws PenstockError `credentials-unavailable` */
@@ -47,22 +58,22 @@ export class RenewedCredentials {
     if (usable === undefined) {
       return await this.#renew();
     }
-    const { expiresAtMs = Number.POSITIVE_INFINITY } = usable;
-    if (expiresAtMs - this.#clock.nowMs() < RENEW_BEFORE_MS) {
+    if (this.#clock.nowMs() > usable.renewAtMs) {
       // Its failure is reported once there is nothing else to use.
       this.#renew().catch(() => undefined);
     }
-    return usable;
+    return usable.given;
   }
 
-  #usable(): Given | undefined {
-    const { expiresAtMs = Number.POSITIVE_INFINITY } = this.#current ?? {};
-    return expiresAtMs - this.#clock.nowMs() > LAST_USE_BEFORE_MS ? this.#current : undefined;
+  #usable(): Held | undefined {
+    const held = this.#held;
+    return held !== undefined && this.#clock.nowMs() < held.usableUntilMs ? held : undefined;
   }
 
   async #renew(): Promise<Given> {
-    if (this.#asking === undefined && this.#clock.nowMs() < this.#askAgainAtMs) {
-      throw this.#failure ?? unavailable("unknown");
+    const failed = this.#failed;
+    if (failed !== undefined && this.#clock.nowMs() < failed.askAgainAtMs) {
+      throw failed.error;
     }
     this.#asking ??= this.#askOnce().finally(() => {
       this.#asking = undefined;
@@ -72,24 +83,63 @@ export class RenewedCredentials {
 
   async #askOnce(): Promise<Given> {
     try {
-      const given = await this.#ask();
-      for (const secret of [given.secretAccessKey, given.sessionToken]) {
-        if (secret !== undefined) {
-          this.#learn(secret);
-        }
-      }
-      this.#current = given;
+      const given = await this.#askInTime();
+      this.#learn(given);
+      this.#held = heldFrom(given, this.#clock.nowMs());
       this.#failures = 0;
-      this.#askAgainAtMs = 0;
+      this.#failed = undefined;
       return given;
-    } catch (error) {
+    } catch (cause) {
+      const error = unavailable(cause instanceof Error ? cause.message : "unknown", cause);
       const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
       this.#failures += 1;
-      this.#askAgainAtMs = this.#clock.nowMs() + pauseMs;
-      this.#failure = unavailable(error instanceof Error ? error.message : "unknown", error);
-      throw this.#failure;
+      this.#failed = { error, askAgainAtMs: this.#clock.nowMs() + pauseMs };
+      throw error;
     }
   }
+
+  /** Not all that is asked heeds the signal, and one that hangs would hold up every request for good. */
+  async #askInTime(): Promise<Given> {
+    const late = Promise.withResolvers<never>();
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      late.reject(new Error(`there was no response within ${ASK_LIMIT_MS} ms`));
+      abort.abort();
+    }, ASK_LIMIT_MS);
+    try {
+      return await Promise.race([this.#ask(abort.signal), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #learn({ secretAccessKey, sessionToken }: Given): void {
+    const fresh = [secretAccessKey, sessionToken].filter((secret) => secret !== undefined);
+    const [newest = [], replaced = []] = this.#learned;
+    if (fresh.every((secret) => newest.includes(secret))) {
+      return;
+    }
+    for (const secret of replaced) {
+      this.#secrets.delete(secret);
+    }
+    for (const secret of [...newest, ...fresh]) {
+      this.#secrets.add(secret);
+    }
+    this.#learned = [fresh, newest];
+  }
+}
+
+/**
+ * Some services give the same credentials until shortly before they expire, so they are not asked all the
+ * time; and by a clock that is wrong those that were given just now may have expired.
+ */
+function heldFrom(given: Given, nowMs: number): Held {
+  const { expiresAtMs = Number.POSITIVE_INFINITY } = given;
+  return {
+    given,
+    renewAtMs: Math.max(expiresAtMs - RENEW_BEFORE_MS, nowMs + LONGEST_PAUSE_MS),
+    usableUntilMs: Math.max(expiresAtMs - LAST_USE_BEFORE_MS, nowMs + FIRST_PAUSE_MS),
+  };
 }
 
 function unavailable(why: string, cause?: unknown): PenstockError {
