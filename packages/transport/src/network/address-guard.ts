@@ -48,8 +48,12 @@ const INSIDE: readonly string[] = [
  * the machine.
  */
 const METADATA: readonly string[] = [
-  // AWS, Azure, Google, Tencent (169.254.0.23 and the name metadata.tencentyun.com), containers, pods.
+  // AWS, Azure, Google, Tencent (169.254.0.23 and the name metadata.tencentyun.com), containers, pods,
+  // Scaleway (42.42). OpenStack writes the first one as fe80::a9fe:a9fe as well.
   "169.254.169.254/32",
+  "169.254.42.42/32",
+  "fe80::a9fe:a9fe/128",
+  "fd00:42::42/128",
   "169.254.0.0/24",
   "169.254.10.10/32",
   "169.254.170.0/24",
