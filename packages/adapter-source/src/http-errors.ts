@@ -38,27 +38,45 @@ const TEXTS = /^(?:text\/|application\/xml\b)/i;
 /**
  * The rejection with the first words of its body, where that is a text, and the response is done with. No
  * more is read than what has come by now, or comes next.
+ *
+ * @param query that was asked with, which the words may not repeat
  */
-export async function withWords(error: unknown, response: OpenResponse): Promise<unknown> {
+export async function withWords(
+  error: unknown,
+  response: OpenResponse,
+  query: string,
+): Promise<unknown> {
   const isText = TEXTS.test(response.headers["content-type"] ?? "");
   if (response.status < 400 || !isText || !isPenstockError(error)) {
     response.discard();
     return error;
   }
-  const words = await firstWords(response);
+  const words = await firstWords(response, query);
   return words === ""
     ? error
     : new PenstockError(error.code, `${error.message}: ${words}`, { details: error.details });
 }
 
-async function firstWords({ chunks }: OpenResponse): Promise<string> {
+async function firstWords({ chunks }: OpenResponse, query: string): Promise<string> {
   try {
     for await (const chunk of chunks) {
       const text = Buffer.from(chunk.subarray(0, 2_000)).toString("utf8");
-      return said(text.replace(/<[^<>]{0,200}>/g, " "), 120);
+      return said(withoutQuery(text.replace(/<[^<>]{0,200}>/g, " "), query), 120);
     }
   } catch {
     // What was refused is known without it.
   }
   return "";
+}
+
+/** Word by word, since only a piece of it may be repeated; shorter ones hold no secret. */
+function withoutQuery(text: string, query: string): string {
+  const secret = decoded(query);
+  return text.replace(/[\w%~+/-]{4,}/g, (word) => (secret.includes(decoded(word)) ? "…" : word));
+}
+
+function decoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

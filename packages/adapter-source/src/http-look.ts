@@ -18,6 +18,8 @@ const FIRST_BYTE: ByteRange = { startByte: 0, lengthBytes: 1 };
 
 type Look = {
   readonly what: string;
+  /** Of the source's URL. */
+  readonly query: string;
   readonly sourceVersion: VersionMode | undefined;
   readonly open: (headers: Readonly<Record<string, string>>) => Promise<OpenResponse>;
 };
@@ -37,7 +39,7 @@ export async function lookAt(look: Look): Promise<SourceStat> {
       return await statOfWhole(response, look);
     }
   } catch (error) {
-    throw await withWords(error, response);
+    throw await withWords(error, response, look.query);
   } finally {
     // A body that was not read to its end is cut off; else the connection stays usable.
     response.discard();
@@ -60,7 +62,7 @@ export async function lookAt(look: Look): Promise<SourceStat> {
     }
     return { ...stat, hasRanges: stat.sourceVersion.sizeBytes === 0 };
   } catch (error) {
-    throw await withWords(error, whole);
+    throw await withWords(error, whole, look.query);
   } finally {
     whole.discard();
   }

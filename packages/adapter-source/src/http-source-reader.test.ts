@@ -98,10 +98,10 @@ describe("read", () => {
 });
 
 describe("a rejection in words", () => {
-  const words = async (type: string, body: string) => {
+  const words = async (type: string, body: string, key = "object") => {
     const source = await sourceOf(responding(403, { "content-type": type }, body));
     const failed: unknown = await source
-      .stat("object", AbortSignal.timeout(10_000))
+      .stat(key, AbortSignal.timeout(10_000))
       .catch((error) => error);
     return failed instanceof Error ? failed.message : "";
   };
@@ -112,6 +112,18 @@ describe("a rejection in words", () => {
     ["text/plain", "\u001b[31mred", "answered 403: [31mred"],
   ])("is repeated: %s %j", async (type, body, expected) => {
     expect(await words(type, body)).toContain(expected);
+  });
+
+  test.each([
+    "The URL /object?pass=hunter-two&for=ada was refused",
+    "<p>The URL /object?pass=hunter-two&amp;for=ada was refused</p>",
+    "wrong pass: hunter%2Dtwo.",
+    "no such pass (hunter-t",
+  ])("repeats nothing of the URL's query: %s", async (body) => {
+    const said = await words("text/plain", body, "object?pass=hunter%2dtwo&for=ada");
+
+    expect(said).toMatch(/answered 403: \w/);
+    expect(said).not.toContain("hunter");
   });
 
   test("is cut, and a body that is no text is left alone", async () => {

@@ -56,6 +56,7 @@ export function createHttpSourceReader(
   function opener(key: string, signal: AbortSignal) {
     const url = sourceUrl(base, key);
     const what = sourceName(key);
+    const { query } = splitKey(key);
     const path = url.pathname + url.search;
     const open = async (headers: Get["headers"]): Promise<OpenResponse> =>
       await getFollowing(
@@ -68,11 +69,11 @@ export function createHttpSourceReader(
       try {
         checkStatus(response, what);
       } catch (error) {
-        throw await withWords(error, response);
+        throw await withWords(error, response, query);
       }
       return response;
     };
-    return { what, open, openWell };
+    return { what, query, open, openWell };
   }
 
   const failure = (error: unknown, key: string) =>
