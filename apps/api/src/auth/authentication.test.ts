@@ -39,6 +39,18 @@ describe("a request", () => {
     expect(caller).toEqual({ id: "admin-key", scope: "admin" });
   });
 
+  test("with a first key that looks like a token is not sent to the issuer", async () => {
+    const adminKey = "an-admin.key-with.two-dots";
+    const show = authenticate({
+      ...{ ring: { find: async () => undefined }, adminKey, clock: new ManualClock() },
+      identifyToken: () => Promise.reject(new Error("the issuer is away")),
+    });
+
+    const caller = await show({ method: "GET", headers: { authorization: `Bearer ${adminKey}` } });
+
+    expect(caller).toEqual({ id: "admin-key", scope: "admin" });
+  });
+
   test.each([
     [undefined, undefined],
     ["", undefined],
