@@ -82,10 +82,14 @@ export class EventStream implements FeedListener {
     const { events, position, isReset } = batch;
     if (isReset) {
       this.#push(signalFrame("reset", position));
-    } else {
-      this.#pushEvents(events);
+      this.#cursor = position;
+      return;
     }
-    this.#cursor = position;
+    this.#pushEvents(events);
+    // What was read from the log may be ahead of the feed: going back would send it again.
+    if (compareEventIds(position, this.#cursor ?? "") > 0) {
+      this.#cursor = position;
+    }
   }
 
   beat(): void {
