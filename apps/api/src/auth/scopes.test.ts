@@ -1,7 +1,7 @@
 import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
 import { allows, type KeyScope, keyTextOf, newKeyId, SCOPES } from "@penstock/core";
-import { KeyRing } from "@penstock/engine";
+import { KeyRing, KnownTenants } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
@@ -13,7 +13,15 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { API_ROUTES, type ApiRoute, connectionsFile, KEYS, problem } from "@penstock/wire";
+import {
+  API_ROUTES,
+  type ApiRoute,
+  allLimitsView,
+  connectionsFile,
+  KEYS,
+  problem,
+  TENANTS,
+} from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHttpServer } from "../http/http-server.ts";
@@ -61,6 +69,7 @@ beforeAll(async () => {
     queue: new MemoryTaskQueue(),
     connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
     ...{ clock, random, hashing: systemHashing, log: silentLog, config },
+    tenants: new KnownTenants({ config, kind: TENANTS, clock }),
     calendar: new CronCalendar(),
     whyNotReady: async () => [],
     assertCapacity: async () => undefined,
@@ -163,6 +172,36 @@ describe.each(GUARDED)("%s %s", (method, _path, row) => {
     }
   });
 });
+
+test("a change of the scope admin is about the deployment, or about what the caller's tenant has", () => {
+  const ofTenant = ROWS.filter(({ method, scope }) => method !== "GET" && scope === "admin")
+    .filter(({ reach }) => reach === undefined)
+    .map(({ path }) => path.split("/")[2]);
+
+  expect(new Set(ofTenant)).toEqual(new Set(["webhooks", "keys"]));
+});
+
+test("a key of one tenant sees no limits of connections that its jobs may not name", async () => {
+  const limits = { limits: { bytesPerSecond: "1MiB/s" } };
+  for (const name of ["disk", "cloud"]) {
+    await ask("PUT", `/v1/limits/connections/${name}`, ADMIN_KEY, { payload: limits });
+  }
+  await ask("PUT", "/v1/tenants/acme", ADMIN_KEY, { payload: { connections: ["disk"] } });
+
+  const list = await ask("GET", "/v1/limits", keys.get("tenant"));
+  const ofAll = await ask("GET", "/v1/limits", ADMIN_KEY);
+  const foreign = await ask("GET", "/v1/limits/connections/cloud", keys.get("tenant"));
+
+  expect(namesIn(list)).toEqual(["disk"]);
+  expect(namesIn(ofAll)).toEqual(["disk", "cloud"]);
+  expect(problem.parse(foreign.json())).toMatchObject({
+    ...{ status: 404, detail: 'there is no connection "cloud"; there are: disk' },
+  });
+});
+
+function namesIn(response: { json(): unknown }): readonly string[] {
+  return allLimitsView.parse(response.json()).connections.map(({ name }) => name);
+}
 
 test("a key of one tenant sees the rules of no other", async () => {
   await ask("PUT", "/v1/tenants/other", ADMIN_KEY, { payload: { weight: 3 } });

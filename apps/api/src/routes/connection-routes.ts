@@ -1,4 +1,4 @@
-import { type ConnectionTest, mayName, rulesFor } from "@penstock/core";
+import type { ConnectionTest } from "@penstock/core";
 import { browse, testConnection } from "@penstock/engine";
 import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
@@ -7,6 +7,7 @@ import { Rejection } from "../http/problem.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";
 import { toConnectionTestView } from "./connection-views.ts";
 import { addRoute } from "./route.ts";
+import { visibleConnections } from "./visible-connections.ts";
 
 /** A person waits for it. */
 const BROWSE_MS = 15_000;
@@ -19,14 +20,8 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
   const share = createSharing<ConnectionTest>();
   const gate = createGate(API_LIMITS.connectionTestsAtOnce);
 
-  /** A tenant sees those that its jobs may name. */
-  async function describeFor(tenant: string) {
-    const rules = await rulesFor(dependencies, tenant);
-    return connections.describe().filter(({ name }) => mayName(rules, name));
-  }
-
   addRoute(app, API_ROUTES.listConnections, async ({ tenant }) => ({
-    data: await Promise.all((await describeFor(tenant)).map(toView)),
+    data: await Promise.all((await visibleConnections(dependencies, tenant)).map(toView)),
     nextCursor: null,
   }));
 
@@ -36,7 +31,8 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
   }
 
   async function assertThere(tenant: string, name: string): Promise<void> {
-    if (!(await describeFor(tenant)).some((connection) => connection.name === name)) {
+    const visible = await visibleConnections(dependencies, tenant);
+    if (!visible.some((connection) => connection.name === name)) {
       // The path names it, unlike in a job: so it is the resource that is missing.
       throw new Rejection("connection-unknown", 404, `there is no connection "${name}"`);
     }

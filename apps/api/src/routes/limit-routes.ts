@@ -1,4 +1,11 @@
-import { isFinished, type JobId, LIMIT_NAMES, stateOfJob, strictestAt } from "@penstock/core";
+import {
+  type Caller,
+  isFinished,
+  type JobId,
+  LIMIT_NAMES,
+  stateOfJob,
+  strictestAt,
+} from "@penstock/core";
 import {
   connectionLimitsName,
   DEPLOYMENT_LIMITS_NAME,
@@ -18,21 +25,23 @@ import { notFound, Rejection } from "../http/problem.ts";
 import { toJobId } from "./job-id.ts";
 import { isoOf, toLimitFields, toLimitsView } from "./limit-views.ts";
 import { addRoute } from "./route.ts";
+import { visibleConnections } from "./visible-connections.ts";
 
 const DEPLOYMENT = { kind: LIMITS, name: DEPLOYMENT_LIMITS_NAME };
 const NO_SETTINGS = {};
 
 /** What bounds the deployment, a connection, a job. */
 export function addLimitRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { config, clock, connections, limits: settings = NO_SETTINGS } = dependencies;
+  const { config, clock, limits: settings = NO_SETTINGS } = dependencies;
   const desk = { config, limitForms: LIMIT_FORMS };
   const ofConnection = (name: string) => ({ kind: LIMITS, name: connectionLimitsName(name) });
 
-  addRoute(app, API_ROUTES.readLimits, async () => {
+  addRoute(app, API_ROUTES.readLimits, async ({ caller }) => {
     const nowMs = clock.nowMs();
     const documents = new Map((await config.list(LIMITS)).map((each) => [each.name, each]));
     const deployment = toLimitsView(documents.get(DEPLOYMENT.name), nowMs, settings);
-    const named = connections.describe().flatMap(({ name }) => {
+    const visible = await visibleConnections(dependencies, caller.tenant);
+    const named = visible.flatMap(({ name }) => {
       const document = documents.get(connectionLimitsName(name));
       return document === undefined ? [] : [{ name, ...toLimitFields(document, nowMs) }];
     });
@@ -48,14 +57,14 @@ export function addLimitRoutes(app: FastifyInstance, dependencies: HttpDependenc
     return toLimitsView(undefined, clock.nowMs(), settings);
   });
 
-  addRoute(app, API_ROUTES.readConnectionLimits, async ({ params: { name } }) => {
-    refuseUnknown(dependencies, name);
+  addRoute(app, API_ROUTES.readConnectionLimits, async ({ params: { name }, caller }) => {
+    await assertVisible(dependencies, name, caller);
     const document = await readLimitsAt(desk, ofConnection(name));
     return { ...toLimitFields(document, clock.nowMs()), isOfSettings: false };
   });
 
-  addRoute(app, API_ROUTES.replaceConnectionLimits, async ({ params: { name }, body }) => {
-    refuseUnknown(dependencies, name);
+  addRoute(app, API_ROUTES.replaceConnectionLimits, async ({ params: { name }, body, caller }) => {
+    await assertVisible(dependencies, name, caller);
     const document = await setLimitsAt(desk, ofConnection(name), body);
     return { ...toLimitFields(document, clock.nowMs()), isOfSettings: false };
   });
@@ -82,8 +91,12 @@ function addJobLimitRoutes(app: FastifyInstance, dependencies: HttpDependencies)
   });
 }
 
-function refuseUnknown({ connections }: HttpDependencies, name: string): void {
-  const known = connections.describe().map((each) => each.name);
+async function assertVisible(
+  dependencies: HttpDependencies,
+  name: string,
+  { tenant }: Caller,
+): Promise<void> {
+  const known = (await visibleConnections(dependencies, tenant)).map((each) => each.name);
   if (!known.includes(name)) {
     throw notFound(`there is no connection "${name}"; there are: ${known.join(", ")}`);
   }

@@ -27,6 +27,7 @@ export const LIMIT_ROUTES = {
     ),
     ...change,
     scope: "admin",
+    reach: "deployment",
   },
   deleteLimits: {
     ...get(
@@ -36,6 +37,7 @@ export const LIMIT_ROUTES = {
     ),
     method: "DELETE",
     scope: "admin",
+    reach: "deployment",
   },
   readConnectionLimits: {
     ...get("/v1/limits/connections/{name}", "The limits of a connection.", limitsView),
@@ -50,6 +52,8 @@ export const LIMIT_ROUTES = {
     ...connectionParams,
     ...change,
     scope: "admin",
+    // Tenants share it.
+    reach: "deployment",
   },
   readJobLimits: {
     ...get("/v1/jobs/{id}/limits", "The limits of a job, and what binds it now.", jobLimitsView),

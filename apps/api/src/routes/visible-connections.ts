@@ -1,0 +1,16 @@
+import { mayName, rulesFor } from "@penstock/core";
+import type { ConnectionDescription } from "@penstock/wire";
+import type { HttpDependencies } from "../http/http-dependencies.ts";
+
+/** A tenant sees those that its jobs may name; a caller of all tenants sees all. */
+export async function visibleConnections(
+  dependencies: HttpDependencies,
+  tenant: string | undefined,
+): Promise<readonly ConnectionDescription[]> {
+  const all = dependencies.connections.describe();
+  if (tenant === undefined) {
+    return all;
+  }
+  const rules = await rulesFor(dependencies, tenant);
+  return all.filter(({ name }) => mayName(rules, name));
+}
