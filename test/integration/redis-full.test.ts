@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRedisMemory } from "@penstock/adapter-redis";
-import { isPenstockError, type Log } from "@penstock/core";
+import { isPenstockError, type Job, type Log, newJobId } from "@penstock/core";
 import { startRedis } from "@penstock/local-redis";
 import { eventually, ManualClock, silentLog } from "@penstock/testkit";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -95,3 +95,48 @@ test("nothing is lost while Redis takes no write at all, and all continues after
   expect(world.storedDigest("refused.bin")).toBeUndefined();
   expect(world.store.openUploads).toEqual([]);
 });
+
+test("no bulk job is accepted while Redis takes no write, nor is one begun anew", async () => {
+  const world = await startHalfWay();
+  const { listings } = world.engine.ledger;
+  const recorded = {
+    counts: { stored: 0, skipped: 0, failed: 0, aborted: 0 },
+    ...{ coveredBytes: 0, extra: 0, segments: 0 },
+  };
+  const opening = { epoch: 1, shards: [{ after: "" }], recorded, transfers: [] };
+  const [begun, refused] = [newBulkJob(1), newBulkJob(2)];
+  await listings.openListing(begun, opening);
+  await limitMemory(world, 1.2);
+
+  const outcomes = await Promise.allSettled([
+    listings.openListing(refused, opening),
+    listings.openListing(begun, { ...opening, epoch: 2, shards: [] }),
+  ]);
+  await world.redis.config("SET", "maxmemory", 0);
+  world.release();
+  await world.finish(world.jobId);
+  const kept = await listings.readListing(begun.tenant, begun.id);
+
+  expect(
+    outcomes.map((each) => each.status === "rejected" && isFull({ err: each.reason })),
+  ).toEqual([true, true]);
+  expect(await world.record(refused.id)).toBeUndefined();
+  expect(kept).toMatchObject({ epoch: 1, shards: [{ number: 0 }] });
+});
+
+function newBulkJob(number: number): Job {
+  const filter = { include: [], exclude: [] };
+  return {
+    id: newJobId(number, new Uint8Array(10)),
+    ...{ tenant: "default", name: "bulk", labels: {}, createdAtMs: number },
+    bulk: {
+      verb: "copy",
+      selection: { kind: "prefix", connection: "source", prefix: "", filter },
+      destination: { connection: "store", template: "{key}" },
+      options: {
+        ...{ overwrite: "always", compare: "content", verify: "part", onMissing: "fail" },
+        ...{ attributePolicy: "preserve", attributes: { metadata: {} }, allowEmpty: false },
+      },
+    },
+  };
+}

@@ -30,6 +30,8 @@ if about[2] and tonumber(known or epoch) >= tonumber(epoch) then return end
 
 if not known and counts.is_quota_used(ARGV[13]) then return -3 end
 local now = now_ms()
+-- First of all writes, for a full Redis refuses it: once a write that needs no memory is done, it refuses none.
+redis.call('ZADD', prefix .. 'jobs', 0, job)
 -- What an older epoch did since it was opened is not in the list of those that count.
 if known then
   forget_listing(job)
@@ -46,7 +48,6 @@ local listed = ARGV[4] + ARGV[5] + ARGV[6] + ARGV[7]
 redis.call('HSET', key, 'doc', ARGV[2], 'epoch', epoch, 'listed', listed, 'n:stored', ARGV[4], 'n:skipped', ARGV[5],
   'n:failed', ARGV[6], 'n:aborted', ARGV[7], 'bytesTotal', ARGV[8], 'bytesStored', ARGV[8], 'extra', ARGV[9],
   'segments', ARGV[10], 'nextShard', given, 'nextBatch', 0)
-redis.call('ZADD', prefix .. 'jobs', 0, job)
 redis.call('ZADD', segments.recordable_key, 0, job)
 if not known then add_event('job', 'job', job, 'state', 'created') end
 for shard = 0, given - 1 do
