@@ -6,7 +6,11 @@ const PLACES = [process.env["PENSTOCK_CHROMIUM"] ?? "", "/usr/bin/chromium"];
 /** A busy machine is no failure. */
 const PATIENCE_MS = 120_000;
 
-export type Look = { readonly theme?: "light" | "dark"; readonly width?: number };
+export type Look = {
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
+  readonly scale?: number;
+};
 
 /** Tabs of one browser, and all that its console complained of. */
 export type TestBrowser = {
@@ -35,10 +39,11 @@ export async function startBrowser(): Promise<TestBrowser> {
 async function openTab(
   browser: Browser,
   complaints: string[],
-  { url, theme = "light", width = 1280 }: Look & { readonly url: string },
+  { url, theme = "light", width = 1280, scale = 1 }: Look & { readonly url: string },
 ): Promise<Page> {
   const page = await browser.newPage({
     viewport: { width, height: 900 },
+    deviceScaleFactor: scale,
     colorScheme: theme,
     reducedMotion: "reduce",
   });

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { callerText, isLoggedOut } from "./data/caller.ts";
+import { callerText, isLoggedOut, may } from "./data/caller.ts";
 import { nowMs } from "./data/clock.ts";
 import { formatDuration } from "./data/format.ts";
 import { away } from "./data/live.ts";
@@ -17,6 +17,8 @@ type Page = {
   readonly load: () => Promise<ComponentType>;
   /** Reached from another page, not from the menu. */
   readonly isHidden?: boolean;
+  /** What it does, the API refuses to others. */
+  readonly scope?: "operate";
 };
 
 const PAGES: readonly Page[] = [
@@ -30,6 +32,7 @@ const PAGES: readonly Page[] = [
   {
     name: "new",
     title: "New transfer",
+    scope: "operate",
     load: async () => (await import("./pages/new-transfer-page.tsx")).NewTransferPage,
   },
   {
@@ -84,9 +87,10 @@ export function App() {
   useEffect(() => {
     document.title = `${page.title} · Penstock`;
     if (loaded.value[page.name] === undefined) {
-      void page.load().then((component) => {
+      const show = (component: ComponentType) => {
         loaded.value = { ...loaded.value, [page.name]: component };
-      });
+      };
+      page.load().then(show, () => show(NotLoaded));
     }
   }, [page]);
   const Shown = loaded.value[page.name];
@@ -100,7 +104,9 @@ export function App() {
           Penstock
         </a>
         <nav aria-label="Pages">
-          {PAGES.filter(({ isHidden }) => isHidden !== true).map(({ name, title }) => (
+          {PAGES.filter(
+            ({ isHidden, scope }) => isHidden !== true && (scope === undefined || may(scope)),
+          ).map(({ name, title }) => (
             <a
               key={name}
               href={linkTo(name)}
@@ -141,6 +147,19 @@ function AwayBanner() {
           reloaded.
         </p>
       )}
+    </div>
+  );
+}
+
+/** Its script did not come: an API of another version has others. */
+function NotLoaded() {
+  return (
+    <div class="empty" role="alert">
+      <h1>This page could not be loaded</h1>
+      <p>The API was away, or is of another version than what this tab has loaded.</p>
+      <button type="button" class="primary" onClick={() => location.reload()}>
+        Load it again
+      </button>
     </div>
   );
 }

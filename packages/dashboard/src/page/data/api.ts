@@ -98,10 +98,15 @@ async function exchange<Result>(
   if (view === undefined) {
     throw new ApiAway(`the API answered ${response.status} in a form that is not Penstock's`);
   }
-  if (response.ok) {
+  if (response.ok || isReadiness(view)) {
     return view as Result;
   }
   throw isProblem(view) ? new ApiProblem(view) : new ApiAway(`the API answered ${response.status}`);
+}
+
+/** With 503 the API says as well why it cannot work. */
+function isReadiness(view: unknown): boolean {
+  return typeof view === "object" && view !== null && "reasons" in view;
 }
 
 function isProblem(view: unknown): view is Problem {

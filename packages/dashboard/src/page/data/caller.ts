@@ -10,8 +10,16 @@ const caller = signal<Caller | undefined>(undefined);
 /** The API asks who this is. */
 export const isLoggedOut = signal(false);
 
-/** A page that may only look shows nothing that the API would refuse. */
-export const mayOperate = computed(() => caller.value?.scope !== "read");
+/** Each allows what those before it allow. */
+const SCOPES: readonly Caller["scope"][] = ["read", "operate", "admin"];
+
+/** A page shows nothing that the API would refuse, and nothing before it is known who asks. */
+export function may(scope: Caller["scope"]): boolean {
+  return caller.value !== undefined && SCOPES.indexOf(caller.value.scope) >= SCOPES.indexOf(scope);
+}
+
+/** Whether a request from elsewhere has to bring a key. */
+export const needsKey = computed(() => caller.value?.isOpen === false);
 
 export const callerText = computed(() => {
   const { id, scope, tenant, isOpen = true } = caller.value ?? {};

@@ -1,5 +1,7 @@
 // What a person would type for the same.
 
+import { needsKey } from "./caller.ts";
+
 /** For a shell: single quotes, unless it is plain. */
 function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
@@ -12,7 +14,8 @@ export function curlOf(method: string, path: string, body?: unknown): string {
     body === undefined
       ? ""
       : ` -H 'content-type: application/json' -d ${quoted(JSON.stringify(body))}`;
-  return `curl${verb} ${url}${data}`;
+  const key = needsKey.value ? ' -H "authorization: Bearer $PENSTOCK_KEY"' : "";
+  return `curl${verb} ${url}${key}${data}`;
 }
 
 /** The command line finds the API at this address by itself; any other one has to be named. */

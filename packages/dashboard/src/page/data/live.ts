@@ -181,10 +181,13 @@ function waitForApi(): void {
       return;
     }
     isWaiting = false;
-    away.value = undefined;
-    refreshAll();
+    if (away.value !== undefined) {
+      away.value = undefined;
+      refreshAll();
+    }
   };
-  waitAgain(FIRST_PAUSE_MS);
+  // One route that fails is no API that is away: its own feed says so.
+  void probe(FIRST_PAUSE_MS);
 }
 
 document.addEventListener("visibilitychange", () => {

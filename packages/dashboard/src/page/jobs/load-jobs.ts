@@ -1,5 +1,5 @@
 import type { JobView } from "@penstock/wire";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { read } from "../data/api.ts";
 import { noteProgress } from "../data/rates.ts";
 
@@ -12,7 +12,10 @@ const FAILED = ["failed", "completed_with_errors"] as const;
 const olderJobs = signal<readonly JobView[]>([]);
 
 /** Where the list continues; null at its end. */
-let cursor: string | null | undefined;
+const cursor = signal<string | null | undefined>(undefined);
+
+export const hasOlderJobs = computed(() => cursor.value !== null);
+
 let isLoading = false;
 
 /** What runs, what failed, and the newest: however many jobs there are. */
@@ -23,7 +26,9 @@ export async function loadJobs(signalOfFeed: AbortSignal): Promise<readonly JobV
       read("/v1/jobs", { query: { state, limit: NEWEST }, signal: signalOfFeed }),
     ),
   ]);
-  cursor ??= newest.nextCursor;
+  if (cursor.value === undefined) {
+    cursor.value = newest.nextCursor;
+  }
   const jobs = [newest, ...others].flatMap(({ data }) => data);
   jobs.forEach(noteProgress);
   return jobs;
@@ -31,13 +36,14 @@ export async function loadJobs(signalOfFeed: AbortSignal): Promise<readonly JobV
 
 /** Called when a person scrolls to the end. */
 export async function loadOlderJobs(): Promise<void> {
-  if (isLoading || typeof cursor !== "string") {
+  const from = cursor.value;
+  if (isLoading || typeof from !== "string") {
     return;
   }
   isLoading = true;
   try {
-    const page = await read("/v1/jobs", { query: { limit: OLDER, cursor } });
-    cursor = page.nextCursor;
+    const page = await read("/v1/jobs", { query: { limit: OLDER, cursor: from } });
+    cursor.value = page.nextCursor;
     olderJobs.value = [...olderJobs.value, ...page.data];
   } finally {
     isLoading = false;

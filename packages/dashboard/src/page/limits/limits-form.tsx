@@ -3,29 +3,18 @@ import { useSignal } from "@preact/signals";
 import { curlOf, penstock } from "../data/commands.ts";
 import { formatCount, formatRate, formatTime } from "../data/format.ts";
 import { ActionButton } from "../parts/dialog.tsx";
+import { changeOf, FIELDS, type Field, optionsOf, typedOf } from "./typed-limits.ts";
 
-const NAMES = ["bytesPerSecond", "requestsPerSecond", "unitsInFlight", "partsPerUpload"] as const;
-type Name = (typeof NAMES)[number];
-
-const LABELS: Readonly<Record<Name, string>> = {
+const LABELS: Readonly<Record<Now["limit"], string>> = {
   bytesPerSecond: "Bytes a second",
   requestsPerSecond: "Requests a second",
   unitsInFlight: "Parts and batches at once",
   partsPerUpload: "Parts of one upload at once",
 };
 
-const EXAMPLES: Readonly<Record<Name, string>> = {
+const EXAMPLES: Readonly<Record<Field, string>> = {
   bytesPerSecond: "50MiB/s",
   requestsPerSecond: "200/s",
-  unitsInFlight: "64",
-  partsPerUpload: "8",
-};
-
-const OPTIONS: Readonly<Record<Name, string>> = {
-  bytesPerSecond: "--bytes-per-second",
-  requestsPerSecond: "--requests-per-second",
-  unitsInFlight: "--units-in-flight",
-  partsPerUpload: "--parts-per-upload",
 };
 
 export type Now = LimitsView["now"][number];
@@ -68,39 +57,33 @@ type Props = {
   readonly of: string;
   readonly path: string;
   readonly cli: readonly string[];
-  readonly view: Pick<LimitsView, "now" | "revision">;
+  /** Of one job any operator may change them. */
+  readonly scope?: "admin";
+  readonly view: Pick<LimitsView, "limits" | "revision">;
   readonly put: (body: LimitsChangeInput) => Promise<unknown>;
 };
 
 /** Replaces all limits of one place: an empty field is no limit. */
-export function ChangeLimits({ of, path, cli, view, put }: Props) {
-  const typed = useSignal<Partial<Record<Name, string>>>(
-    Object.fromEntries(
-      view.now.flatMap(({ limit, value }) => (value === null ? [] : [[limit, String(value)]])),
-    ),
-  );
-  const given = NAMES.filter((name) => (typed.value[name] ?? "").trim() !== "");
-  const body = {
-    limits: Object.fromEntries(given.map((name) => [name, typed.value[name]?.trim() ?? ""])),
-    revision: view.revision,
-  };
-  const options = given.flatMap((name) => [OPTIONS[name], typed.value[name] ?? ""]);
+export function ChangeLimits({ of, path, cli, scope, view, put }: Props) {
+  const typed = useSignal(typedOf(view));
+  const body = changeOf(view, typed.value);
   return (
     <ActionButton
       action={{
         label: "Change limits",
+        ...(scope !== undefined && { scope }),
         consequence: (
           <>
             <p>
               They hold for {of} within two seconds, also for parts in flight. 0 lets nothing run;
               an empty field is no limit. A calendar: <code>Mon-Fri 08:00-18:00 50MiB/s</code>
             </p>
-            {NAMES.map((name) => (
+            {FIELDS.map((name) => (
               <label key={name} class="field">
                 <span>{LABELS[name]}</span>
                 <input
                   placeholder={EXAMPLES[name]}
-                  value={typed.value[name] ?? ""}
+                  value={typed.value[name]}
                   onInput={({ currentTarget }) => {
                     typed.value = { ...typed.value, [name]: currentTarget.value };
                   }}
@@ -109,7 +92,7 @@ export function ChangeLimits({ of, path, cli, view, put }: Props) {
             ))}
           </>
         ),
-        cli: penstock("limit", "set", ...cli, ...options),
+        cli: penstock("limit", "set", ...cli, ...optionsOf(view, typed.value)),
         curl: curlOf("PUT", path, body),
         run: () => put(body),
       }}

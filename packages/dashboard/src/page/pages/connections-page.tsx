@@ -2,6 +2,7 @@ import type { ConnectionTestView, ConnectionView } from "@penstock/wire";
 import { useSignal } from "@preact/signals";
 import { change, read } from "../data/api.ts";
 import type { Tone } from "../data/attention.ts";
+import { may } from "../data/caller.ts";
 import { nowMs } from "../data/clock.ts";
 import { curlOf, penstock } from "../data/commands.ts";
 import { formatAge } from "../data/format.ts";
@@ -74,9 +75,11 @@ function ConnectionPanel({ connection }: { readonly connection: ConnectionView }
             <Pill tone={TONES[lastTest.result]} word={lastTest.result} />
           )}
         </span>
-        <button type="button" disabled={isBusy.value} onClick={() => void test()}>
-          {isBusy.value ? "Testing, up to a minute" : "Test"}
-        </button>
+        {may("operate") && (
+          <button type="button" disabled={isBusy.value} onClick={() => void test()}>
+            {isBusy.value ? "Testing, up to a minute" : "Test"}
+          </button>
+        )}
       </div>
       <p class="quiet">
         {provider}, {place}, {isWritable ? "source and destination" : "source only"}

@@ -1,11 +1,12 @@
 import type { JobView } from "@penstock/wire";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { read } from "../data/api.ts";
 import { attentionOf, byAttention, type Group, groupOf } from "../data/attention.ts";
+import { may } from "../data/caller.ts";
 import { penstock } from "../data/commands.ts";
 import { useFeed } from "../data/live.ts";
 import { JobRow } from "../jobs/job-row.tsx";
-import { allJobs, loadJobs, loadOlderJobs } from "../jobs/load-jobs.ts";
+import { allJobs, hasOlderJobs, loadJobs, loadOlderJobs } from "../jobs/load-jobs.ts";
 import { useNarrow } from "../parts/narrow.ts";
 import { Empty, Skeleton, Trouble } from "../parts/states.tsx";
 import { type Line, Windowed } from "../parts/windowed.tsx";
@@ -71,9 +72,11 @@ function Filters() {
           ))}
         </select>
       </label>
-      <a class="button primary" href={linkTo("new")}>
-        New transfer
-      </a>
+      {may("operate") && (
+        <a class="button primary" href={linkTo("new")}>
+          New transfer
+        </a>
+      )}
     </search>
   );
 }
@@ -83,11 +86,7 @@ function JobList({ jobs }: { readonly jobs: readonly JobView[] }) {
   const lines = useMemo(() => linesOf(jobs, rowPx), [jobs, rowPx]);
   if (jobs.length === 0) {
     return query.value.size > 0 ? (
-      <Empty title="No job fits">
-        <p>
-          <a href={linkTo("jobs")}>Show all</a>
-        </p>
-      </Empty>
+      <NoneFits />
     ) : (
       <Empty title="No job yet" command={penstock("cp", "./FILE", "local:folder/")}>
         <p>Copy something:</p>
@@ -95,6 +94,20 @@ function JobList({ jobs }: { readonly jobs: readonly JobView[] }) {
     );
   }
   return <Windowed lines={lines} onEnd={() => void loadOlderJobs()} />;
+}
+
+/** Said only when all jobs were looked at. */
+function NoneFits() {
+  useEffect(() => void loadOlderJobs());
+  return hasOlderJobs.value ? (
+    <Skeleton />
+  ) : (
+    <Empty title="No job fits">
+      <p>
+        <a href={linkTo("jobs")}>Show all</a>
+      </p>
+    </Empty>
+  );
 }
 
 function linesOf(jobs: readonly JobView[], rowPx: number): readonly Line[] {

@@ -33,6 +33,7 @@ export function LimitsPage() {
                 of="the deployment"
                 path="/v1/limits"
                 cli={[]}
+                scope="admin"
                 view={limits.deployment}
                 put={(body) => change("PUT", "/v1/limits", { body })}
               />
@@ -42,7 +43,7 @@ export function LimitsPage() {
           </section>
           {(connections.view.value?.data ?? []).map(({ name }) => {
             const own = limits.connections.find((each) => each.name === name);
-            const shown = own ?? { now: [], revision: 0 };
+            const shown = own ?? { limits: {}, now: [], revision: 0 };
             return (
               <section key={name} class="panel" aria-label={name}>
                 <div class="title">
@@ -52,6 +53,7 @@ export function LimitsPage() {
                     of={`the connection ${name}`}
                     path={`/v1/limits/connections/${name}`}
                     cli={["--connection", name]}
+                    scope="admin"
                     view={shown}
                     put={(body) => putOf(name, body)}
                   />

@@ -1,12 +1,13 @@
 import type { PlanView } from "@penstock/wire";
 import { useSignal } from "@preact/signals";
 import { change, read } from "../data/api.ts";
+import { may } from "../data/caller.ts";
 import { curlOf, penstock } from "../data/commands.ts";
 import { countOf, formatBytes, formatCount, formatDuration } from "../data/format.ts";
 import { useFeed } from "../data/live.ts";
 import { SameAs } from "../parts/command.tsx";
 import { copyCommandOf, jobBodyOf, PlaceFields } from "../parts/place-fields.tsx";
-import { Skeleton, Trouble } from "../parts/states.tsx";
+import { OnlyLooks, Skeleton, Trouble } from "../parts/states.tsx";
 import { go, linkTo, query } from "../place.ts";
 
 const RARELY_MS = 30_000;
@@ -22,6 +23,9 @@ export function NewTransferPage() {
   const failure = useSignal<Error | undefined>(undefined);
   if (connections === undefined) {
     return problem.value === undefined ? <Skeleton /> : <Trouble error={problem.value} />;
+  }
+  if (!may("operate")) {
+    return <OnlyLooks />;
   }
   const body = jobBodyOf(query.value, connections);
   const attempt = async (what: "plan" | "start", run: () => Promise<void>) => {

@@ -1,11 +1,12 @@
 import type { ScheduleView } from "@penstock/wire";
 import { read } from "../data/api.ts";
+import { may } from "../data/caller.ts";
 import { nowMs } from "../data/clock.ts";
 import { curlOf, penstock } from "../data/commands.ts";
 import { formatDuration, formatTime } from "../data/format.ts";
 import { useFeed } from "../data/live.ts";
 import { SameAs } from "../parts/command.tsx";
-import { Empty, Skeleton, Trouble } from "../parts/states.tsx";
+import { Empty, OnlyLooks, Skeleton, Trouble } from "../parts/states.tsx";
 import { linkTo, query, steps } from "../place.ts";
 import { CreateSchedule } from "../schedules/create-schedule.tsx";
 import { RunPill } from "../schedules/run-pill.tsx";
@@ -27,12 +28,14 @@ function AllSchedules() {
     <>
       <div class="title">
         <h1>Schedules</h1>
-        <a class="button primary" href={`${linkTo("schedules")}?new=1`}>
-          New schedule
-        </a>
+        {may("operate") && (
+          <a class="button primary" href={`${linkTo("schedules")}?new=1`}>
+            New schedule
+          </a>
+        )}
       </div>
       <Trouble error={problem.value} />
-      {query.value.has("new") && <CreateSchedule />}
+      {query.value.has("new") && (may("operate") ? <CreateSchedule /> : <OnlyLooks />)}
       {schedules === undefined ? <Skeleton /> : <List schedules={schedules} />}
     </>
   );
@@ -53,7 +56,7 @@ function List({ schedules }: { readonly schedules: readonly ScheduleView[] }) {
   }
   return (
     <section class="panel scroll">
-      <table>
+      <table class="cards">
         <thead>
           <tr>
             <th>Schedule</th>
@@ -69,18 +72,18 @@ function List({ schedules }: { readonly schedules: readonly ScheduleView[] }) {
               <td>
                 <a href={linkTo("schedules", schedule.name)}>{schedule.name}</a>
               </td>
-              <td>{timingWords(schedule)}</td>
-              <td>
+              <td data-label="When">{timingWords(schedule)}</td>
+              <td data-label="Next run">
                 <Next schedule={schedule} />
               </td>
-              <td>
+              <td data-label="Last run">
                 {schedule.lastRun === null ? (
                   <span class="quiet">none</span>
                 ) : (
                   <RunPill run={schedule.lastRun} />
                 )}
               </td>
-              <td>{OVERLAP_WORDS[schedule.overlap]}</td>
+              <td data-label="If the one before still runs">{OVERLAP_WORDS[schedule.overlap]}</td>
             </tr>
           ))}
         </tbody>

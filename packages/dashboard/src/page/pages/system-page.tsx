@@ -42,21 +42,21 @@ function Readiness() {
   if (health === undefined) {
     return problem.value === undefined ? <Skeleton lines={1} /> : <Trouble error={problem.value} />;
   }
-  const reasons = health.reasons ?? [];
-  const isReady = health.status === "ready";
+  const { status, reasons = [], remarks = [] } = health;
+  const trouble = [...reasons, ...remarks];
   return (
     <section class="panel">
       <div class="title">
         <h2>Whether it can work now</h2>
         <Pill
-          tone={isReady ? (reasons.length > 0 ? "warn" : "done") : "bad"}
-          word={health.status}
+          tone={reasons.length > 0 ? "bad" : remarks.length > 0 ? "warn" : "done"}
+          word={status}
         />
       </div>
-      {reasons.length === 0 && <p class="quiet">Nothing is known to stand in the way.</p>}
+      {trouble.length === 0 && <p class="quiet">Nothing is known to stand in the way.</p>}
       <ul>
-        {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
+        {trouble.map((each) => (
+          <li key={each}>{each}</li>
         ))}
       </ul>
       <SameAs curl={curlOf("GET", "/healthz/ready")} />

@@ -1,6 +1,7 @@
 import type { TenantView } from "@penstock/wire";
 import { useSignal } from "@preact/signals";
 import { change, read } from "../data/api.ts";
+import { may } from "../data/caller.ts";
 import { curlOf, penstock } from "../data/commands.ts";
 import { countOf, formatCount } from "../data/format.ts";
 import { useFeed } from "../data/live.ts";
@@ -94,6 +95,9 @@ function shareOf(weight: number, tenants: readonly TenantView[], name: string): 
 function Weight({ tenant, tenants }: Props) {
   const { name, weight, revision, limits, quotas, connections } = tenant;
   const wanted = useSignal(String(weight));
+  if (!may("admin")) {
+    return null;
+  }
   const next = Number(wanted.value);
   const body = {
     ...{ weight: next, limits, quotas, revision },
@@ -116,6 +120,7 @@ function Weight({ tenant, tenants }: Props) {
       <ActionButton
         action={{
           label: "Change the weight",
+          scope: "admin",
           consequence: (
             <p>
               While all tenants have work, {name} gets {shareOf(next, tenants, name)} % instead of{" "}

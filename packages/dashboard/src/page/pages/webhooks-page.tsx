@@ -161,6 +161,7 @@ function switchOf({ id, isEnabled }: WebhookView): Action {
   const body = { isEnabled: !isEnabled };
   return {
     label: isEnabled ? "Disable" : "Enable",
+    scope: "admin",
     consequence: (
       <p>{isEnabled ? "Nothing is sent until it is enabled." : "Events are sent from now on."}</p>
     ),
@@ -172,6 +173,7 @@ function switchOf({ id, isEnabled }: WebhookView): Action {
 function removalOf(id: string): Action {
   return {
     label: "Delete",
+    scope: "admin",
     isDanger: true,
     consequence: <p>Nothing is sent any more, messages that wait included.</p>,
     cli: penstock("webhook", "rm", id),
@@ -201,6 +203,7 @@ function CreateWebhook() {
       <ActionButton
         action={{
           label: "New webhook",
+          scope: "admin",
           consequence: (
             <label class="field">
               <span>Address, by https</span>

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { mayOperate } from "../data/caller.ts";
+import { may } from "../data/caller.ts";
 import { refreshAll } from "../data/live.ts";
 import { SameAs } from "./command.tsx";
 import { Trouble } from "./states.tsx";
@@ -40,6 +40,8 @@ export type Action = {
   /** What it changes, in numbers. Left out: nothing is asked. */
   readonly consequence?: ComponentChildren;
   readonly isDanger?: boolean;
+  /** What the API asks a caller to have; left out: `operate`. */
+  readonly scope?: "admin";
   readonly cli?: string;
   readonly curl: string;
   readonly run: () => Promise<unknown>;
@@ -67,7 +69,7 @@ export function ActionButton({ action }: { readonly action: Action }) {
   const open = () => {
     isOpen.value = true;
   };
-  if (!mayOperate.value) {
+  if (!may(action.scope ?? "operate")) {
     return null;
   }
   const variant = action.isDanger === true ? "danger" : "";

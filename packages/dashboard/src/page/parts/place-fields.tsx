@@ -71,5 +71,11 @@ export function copyCommandOf(body: ReturnType<typeof jobBodyOf>): readonly stri
   const what = "key" in source ? source.key : "tree" in source ? source.tree : source.prefix;
   const from = `${source.connection}:${what}`;
   const to = `${destination.connection}:${destination.key.replace(/\{relativeKey\}$/, "")}`;
-  return "key" in source ? ["cp", from, to] : ["cp", "-r", from, to];
+  const { overwrite } = body.options ?? {};
+  return [
+    "cp",
+    ...("key" in source ? [] : ["-r"]),
+    ...[from, to],
+    ...(overwrite === undefined ? [] : ["--overwrite", overwrite]),
+  ];
 }

@@ -37,10 +37,15 @@ function watch(element: HTMLElement, { width, theme }: Repaint): () => void {
 /** As many device pixels as the screen has; what is drawn is measured in CSS pixels. */
 export function fit(canvas: HTMLCanvasElement, height: number): CanvasRenderingContext2D | null {
   const scale = window.devicePixelRatio;
-  const width = canvas.clientWidth;
-  if (canvas.width !== width * scale || canvas.height !== height * scale) {
-    canvas.width = width * scale;
-    canvas.height = height * scale;
+  // A canvas has whole pixels only, and setting its size clears it.
+  const [wide, tall] = [canvas.clientWidth, height].map((side) => Math.round(side * scale));
+  if (
+    wide !== undefined &&
+    tall !== undefined &&
+    (canvas.width !== wide || canvas.height !== tall)
+  ) {
+    canvas.width = wide;
+    canvas.height = tall;
     canvas.style.height = `${height}px`;
   }
   const context = canvas.getContext("2d");

@@ -32,6 +32,17 @@ export function Empty({
   );
 }
 
+/** In the place of a form that the API would refuse. */
+export function OnlyLooks() {
+  return (
+    <Empty title="This session may only look">
+      <p>
+        What changes something needs a key of the scope <code>operate</code>.
+      </p>
+    </Empty>
+  );
+}
+
 export function Trouble({ error }: { readonly error: Error | undefined }) {
   if (error === undefined) {
     return null;
