@@ -1,6 +1,5 @@
-import { setImmediate } from "node:timers/promises";
-import { ManualClock } from "@penstock/testkit";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { eventually, ManualClock } from "@penstock/testkit";
+import { describe, expect, test } from "vitest";
 import { type Given, RenewedCredentials } from "./renewed-credentials.ts";
 
 const MINUTE = 60_000;
@@ -23,8 +22,9 @@ function start(lifeMs = 60 * MINUTE) {
       ...(lifeMs !== 0 && { expiresAtMs: clock.nowMs() + lifeMs }),
     };
   };
-  const renewed = new RenewedCredentials(ask, clock, secrets);
-  return { clock, secrets, world, renewed };
+  const limit = new AbortController();
+  const renewed = new RenewedCredentials(ask, clock, secrets, () => limit.signal);
+  return { clock, secrets, world, renewed, limit };
 }
 
 describe("credentials that are given for a while", () => {
@@ -44,8 +44,10 @@ describe("credentials that are given for a while", () => {
 
     clock.advance(56 * MINUTE);
     const during = await renewed.get();
-    await setImmediate();
-    const after = await renewed.get();
+    const after = await eventually(async () => {
+      const given = await renewed.get();
+      return given.accessKeyId !== during.accessKeyId && given;
+    });
 
     expect([during.accessKeyId, after.accessKeyId]).toEqual(["id-1", "id-2"]);
     expect(world.asked).toBe(2);
@@ -109,7 +111,6 @@ describe("credentials that are given for a while", () => {
         for (let request = 0; request < 10; request += 1) {
           await renewed.get();
         }
-        await setImmediate();
         clock.advance(1_000);
       }
 
@@ -132,15 +133,11 @@ describe("credentials that are given for a while", () => {
   });
 
   test("are asked for again after a service that did not respond", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-    const { renewed, world, clock } = start();
+    const { renewed, world, clock, limit } = start();
     world.hangs = true;
 
     const asked = renewed.get();
-    vi.advanceTimersByTime(30_000);
+    limit.abort();
     await expect(asked).rejects.toMatchObject({
       code: "credentials-unavailable",
       message: expect.stringContaining("no response within 30000 ms"),

@@ -31,6 +31,7 @@ type Failed = { readonly error: PenstockError; readonly askAgainAtMs: number };
  */
 export class RenewedCredentials {
   readonly #ask: (signal: AbortSignal) => Promise<Given>;
+  readonly #timeLimit: () => AbortSignal;
   readonly #clock: Clock;
   readonly #secrets: Set<string>;
   /** The secrets of the newest, and of those before them: a request may still carry these. */
@@ -40,9 +41,18 @@ export class RenewedCredentials {
   #failures = 0;
   #failed: Failed | undefined;
 
-  /** @param secrets holds those that are in use, so that logs keep them out of their lines */
-  constructor(ask: (signal: AbortSignal) => Promise<Given>, clock: Clock, secrets: Set<string>) {
+  /**
+   * @param secrets holds those that are in use, so that logs keep them out of their lines
+   * @param timeLimit ends an ask that has no response
+   */
+  constructor(
+    ask: (signal: AbortSignal) => Promise<Given>,
+    clock: Clock,
+    secrets: Set<string>,
+    timeLimit = () => AbortSignal.timeout(ASK_LIMIT_MS),
+  ) {
     this.#ask = ask;
+    this.#timeLimit = timeLimit;
     this.#clock = clock;
     this.#secrets = secrets;
   }
@@ -100,17 +110,12 @@ export class RenewedCredentials {
 
   /** Not all that is asked heeds the signal, and one that hangs would hold up every request for good. */
   async #askInTime(): Promise<Given> {
-    const late = Promise.withResolvers<never>();
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      late.reject(new Error(`there was no response within ${ASK_LIMIT_MS} ms`));
-      abort.abort();
-    }, ASK_LIMIT_MS);
-    try {
-      return await Promise.race([this.#ask(abort.signal), late.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const limit = this.#timeLimit();
+    const late = new Promise<never>((_, reject) => {
+      const end = () => reject(new Error(`there was no response within ${ASK_LIMIT_MS} ms`));
+      limit.addEventListener("abort", end, { once: true });
+    });
+    return await Promise.race([this.#ask(limit), late]);
   }
 
   #learn({ secretAccessKey, sessionToken }: Given): void {
