@@ -1,60 +1,13 @@
 import { readdir } from "node:fs/promises";
-import { eventually } from "@penstock/testkit";
-import { describe, type TestContext, test } from "vitest";
+import { describe, test } from "vitest";
 import { demoFolder } from "../support/demo-folder.ts";
-import { startFlakySource } from "../support/flaky-source.ts";
+import { startHalfWay } from "../support/half-way.ts";
 import { processesNaming } from "../support/processes.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { runPenstock, startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import { runPenstock } from "../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
-const SIZE_BYTES = 40 * MIB;
 /** When the parts of a dead worker are uploaded again, and these few are at once. */
 const PROMISED_MS = 45_000;
-
-/** A source whose second half is held back until it is released. */
-async function startGate() {
-  const bytes = sampleBytes(SIZE_BYTES, "gate");
-  const released = Promise.withResolvers<void>();
-  const half = SIZE_BYTES / 2;
-  let held = 0;
-  const source = await startFlakySource({
-    bytesOf: () => bytes,
-    hold: async ({ startByte = 0 }) => {
-      if (startByte >= half) {
-        held += 1;
-        await released.promise;
-      }
-    },
-  });
-  return { source, bytes, heldRequests: () => held, release: () => released.resolve() };
-}
-
-async function startHalfWay({ onTestFinished }: TestContext): Promise<{
-  readonly up: TestCluster;
-  readonly gate: Awaited<ReturnType<typeof startGate>>;
-  readonly jobId: string;
-}> {
-  const gate = await startGate();
-  onTestFinished(gate.source.close);
-  const up = await startTestCluster({
-    workers: 2,
-    environment: { PENSTOCK_SLOTS: "8" },
-    connections: { site: { provider: "http", baseUrl: gate.source.url } },
-  });
-  onTestFinished(up.close);
-  const job = await up.client.submitJob({
-    source: { connection: "site", key: "big.bin" },
-    destination: { connection: "local", key: "big.bin" },
-    options: { partSize: "1MiB" },
-  });
-  // Both workers hold parts then: either of them has eight slots, and twelve exceed them.
-  await eventually(async () => {
-    const { progress } = await up.client.readJob(job.id);
-    return progress.partsStored === 20 && gate.heldRequests() >= 12;
-  });
-  return { up, gate, jobId: job.id };
-}
 
 // At once: they spend their time waiting for the leases of dead workers.
 describe.concurrent("a worker", () => {

@@ -1,10 +1,18 @@
-import type { ConnectionPage, ConnectionTestView } from "@penstock/wire";
+import type { ConnectionPage, ConnectionTestView, WorkerView } from "@penstock/wire";
 import { expect, test } from "vitest";
 import { type Check, type Diagnosed, diagnose } from "./diagnosis.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 29, 12, 0, 0, 700);
-const WORKER = {
-  ...{ id: "worker-1", slots: 8, busy: 0, host: null, version: "1.0.0", since: null },
+const WORKER: WorkerView = {
+  ...{
+    id: "worker-1",
+    state: "working",
+    slots: 8,
+    busy: 0,
+    host: null,
+    version: "1.0.0",
+    since: null,
+  },
   ...{ lastSeen: null, loopPercent: null, moving: [] },
 };
 const DISK: ConnectionPage["data"][number] = {
@@ -58,6 +66,12 @@ test("what processes cannot do or use is found, each by itself", () => {
 test("no worker is found, with the command that starts one", () => {
   expect(findings({ workers: [] })).toMatchObject([
     { name: "workers", next: expect.stringContaining("serve --role worker") },
+  ]);
+});
+
+test("a worker that drains is none", () => {
+  expect(findings({ workers: [{ ...WORKER, state: "drained" }] })).toMatchObject([
+    { name: "workers", detail: "all that are alive drain" },
   ]);
 });
 

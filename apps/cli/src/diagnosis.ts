@@ -56,10 +56,13 @@ function checkOfWorkers({ workers }: Diagnosed): Check {
   if (typeof workers === "string") {
     return found("workers", `they cannot be listed: ${workers}`, "Fix the API first.");
   }
-  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
-  return workers.length === 0
-    ? found("workers", "none is alive", "Start one: `penstock serve --role worker`.")
-    : ok("workers", `${workers.length} alive, with ${slots} slots`);
+  const working = workers.filter(({ state }) => state === "working");
+  const slots = working.reduce((sum, worker) => sum + worker.slots, 0);
+  if (working.length === 0) {
+    const detail = workers.length === 0 ? "none is alive" : "all that are alive drain";
+    return found("workers", detail, "Start one: `penstock serve --role worker`.");
+  }
+  return ok("workers", `${working.length} alive, with ${slots} slots`);
 }
 
 /** During an upgrade they differ for a while. */

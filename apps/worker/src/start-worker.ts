@@ -38,6 +38,7 @@ import {
 import { rowLines } from "@penstock/wire";
 import { type Limits, openLimits } from "./open-limits.ts";
 import { TaskCount } from "./task-count.ts";
+import { type WorkerDrain, workerDrain } from "./worker-drain.ts";
 import { growYoungGeneration } from "./young-generation.ts";
 
 /** The ledger forgets a worker that was silent for 15 s: two words may get lost. */
@@ -59,20 +60,26 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
   const { connections, redis, engine } = opened;
   const limits = await openLimits(context, engine, redis);
   const uploading = startUploading(context, opened, limits);
-  const { consumer, slots } = uploading;
+  const { consumer, slots, draining } = uploading;
   meters.onScrape(() => {
     meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0);
-    meters.set("penstock_worker_slots", slots.count());
+    meters.set("penstock_worker_slots", draining.isWorking() ? slots.count() : 0);
   });
   const loopShare = watchLoop();
-  const presence = startPresence("worker", engine, () => ({
-    worker: {
-      ...{ slots: slots.count(), busy: engine.meter.busy, loopShare: loopShare() },
-      moving: engine.meter.moving(),
-      bytesPerSecond: engine.meter.bytesPerSecond,
+  const presence = startPresence("worker", engine, {
+    about: () => ({
+      worker: {
+        ...{ slots: slots.count(), busy: engine.meter.busy, loopShare: loopShare() },
+        moving: engine.meter.moving(),
+        bytesPerSecond: engine.meter.bytesPerSecond,
+      },
+      heldBack: limits.heldBack(),
+      ...drainOf(draining),
+    }),
+    onAskedToDrain: () => {
+      void draining.begin("asked");
     },
-    heldBack: limits.heldBack(),
-  }));
+  });
   const stops = new RedisStopSignals(redis);
   await stops.onStopped((signal) => consumer.cancel((task) => isStoppedBy(task, signal)));
   const health = await startHealthServer({
@@ -80,6 +87,9 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
     remarks: async () => [...presence.remarks(), ...(await connections.whyUnusable())],
     whyNotReady: async () => {
       const failures = await whyRedisFails(redis);
+      if (!draining.isWorking()) {
+        return [...failures, `${draining.state()}: this worker takes no more tasks`];
+      }
       return failures.length > 0 || consumer.isHealthy() ? failures : ["no contact with the queue"];
     },
     meters,
@@ -125,16 +135,23 @@ async function openWorker(context: RoleContext<"worker">) {
 
 type OpenWorker = Awaited<ReturnType<typeof openWorker>>;
 
+function drainOf(draining: WorkerDrain) {
+  const state = draining.state();
+  return state === "working" ? {} : { drain: state };
+}
+
 /** The consumer, as many parts at once as its slots allow, and the word of them to the ledger. */
 function startUploading(
-  { log, meters, processId }: RoleContext<"worker">,
+  { settings, log, meters, processId }: RoleContext<"worker">,
   { redis, bounds, engine }: OpenWorker,
   limits: Limits,
 ) {
   const slots = openSlots(bounds.slots, systemClock, async (count) => {
     consumer.setConcurrency(count);
     log.debug({ slots: count }, "another number of parts is uploaded at once");
-    await announce().catch(onSilenced);
+    if (draining.isWorking()) {
+      await announce().catch(onSilenced);
+    }
   });
   const announce = () =>
     engine.ledger.workers.announceWorker({ id: processId, slots: slots.count() });
@@ -168,7 +185,15 @@ function startUploading(
     run: announce,
     onError: onSilenced,
   });
-  return { consumer, slots, announcing };
+  const draining = workerDrain({
+    finish: () => consumer.stop(settings.drainSeconds * 1000),
+    leave: async () => {
+      await announcing.stop();
+      await engine.ledger.workers.retireWorker(processId);
+    },
+    log,
+  });
+  return { consumer, slots, draining };
 }
 
 type Running = ReturnType<typeof startUploading> & {
@@ -180,19 +205,21 @@ type Running = ReturnType<typeof startUploading> & {
 
 /** Finishes what is under way, says that it leaves, and closes what it opened. */
 function phasesOf(
-  { settings, processId }: RoleContext<"worker">,
-  { connections, redis, queue, engine }: OpenWorker,
-  { consumer, announcing, limits, presence, stops, health }: Running,
+  { settings }: RoleContext<"worker">,
+  { connections, redis, queue }: OpenWorker,
+  { draining, limits, presence, stops, health }: Running,
 ): RunningRole["phases"] {
-  const drainMs = settings.drainSeconds * 1000;
   return [
-    { name: "finish parts", timeoutMs: drainMs + CLOSE_MS, run: () => consumer.stop(drainMs) },
+    {
+      name: "finish parts",
+      timeoutMs: settings.drainSeconds * 1000 + CLOSE_MS,
+      run: () => draining.begin("stopping"),
+    },
     {
       name: "leave",
       timeoutMs: CLOSE_MS,
       run: async () => {
-        await Promise.all([announcing.stop(), limits.stop()]);
-        await Promise.all([presence.stop(), engine.ledger.workers.retireWorker(processId)]);
+        await Promise.all([limits.stop(), presence.stop()]);
       },
     },
     {

@@ -45,8 +45,6 @@ import {
   tenantPage,
   tenantView,
   transferPage,
-  type WorkerPage,
-  workerPage,
 } from "@penstock/wire";
 import { isPassing } from "./api-problem.ts";
 import { createOnce } from "./create-once.ts";
@@ -60,6 +58,7 @@ import { queryOf } from "./query.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
 import { ENDED, MAX_AWAY_MS, watchJob } from "./watch-job.ts";
 import { type WebhookCalls, webhookCalls } from "./webhook-calls.ts";
+import { type WorkerCalls, workerCalls } from "./worker-calls.ts";
 
 export type PageQuery = { readonly limit?: number; readonly cursor?: string };
 
@@ -102,7 +101,8 @@ export type WaitOptions = {
 export type Client = LimitCalls &
   ExplainCalls &
   KeyCalls &
-  WebhookCalls & {
+  WebhookCalls &
+  WorkerCalls & {
     /** Made once, and sent again while its outcome is not known; with a key of yours also after this process. */
     submitJob(request: JobRequestInput, options?: SubmitOptions): Promise<JobView>;
     readJob(id: string, signal?: AbortSignal): Promise<JobView>;
@@ -156,7 +156,6 @@ export type Client = LimitCalls &
     listConnections(signal?: AbortSignal): Promise<ConnectionPage>;
     /** Resolves also when checks failed; takes up to a minute. */
     testConnection(name: string, signal?: AbortSignal): Promise<ConnectionTestView>;
-    listWorkers(signal?: AbortSignal): Promise<WorkerPage>;
     /** By the stores' own lists, which takes up to a minute where many are open. */
     listUploads(query?: UploadQuery, signal?: AbortSignal): Promise<OpenUploadPage>;
     /** Ends only what is ours and no transfer uses; tells of each upload what became of it. */
@@ -240,7 +239,7 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api), ...keyCalls(api) },
-    ...webhookCalls(api),
+    ...{ ...webhookCalls(api), ...workerCalls(api) },
     readHealth: (signal) => readHealth(api, signal),
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {
@@ -248,7 +247,6 @@ export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
       const call = { ...post(path), limitMs: STORE_LIMIT_MS };
       return callApi(api, call, connectionTestView, signal);
     },
-    listWorkers: (signal) => callApi(api, get("/v1/workers"), workerPage, signal),
     ...uploadCalls(api),
     ...eventCalls(api),
     watch: (id, signal) =>

@@ -21,6 +21,7 @@ export {
 } from "./configuration/config-rules.ts";
 export { formatSealedText, parseSealedText } from "./configuration/sealed-text.ts";
 export { inFlightLimits, isActive, type ShareRules } from "./dispatch/in-flight-limits.ts";
+export { takesTasks } from "./dispatch/takes-tasks.ts";
 export { TURN_BYTES, turnBytes, turnCost } from "./dispatch/turns.ts";
 export * from "./events/index.ts";
 export * from "./explain/index.ts";

@@ -34,7 +34,14 @@ export function startPresence(
     readonly clock: Clock;
     readonly log: Log;
   },
-  about: () => Pick<ProcessPresence, "worker" | "heldBack"> = () => ({}),
+  {
+    about = () => ({}),
+    onAskedToDrain = () => undefined,
+  }: {
+    readonly about?: () => Pick<ProcessPresence, "worker" | "heldBack" | "drain">;
+    /** Called after each announcement for as long as this process is asked to take no more tasks. */
+    readonly onAskedToDrain?: () => void;
+  } = {},
 ): Presence {
   const { ledger, processId: id, breakers, repeats, clock, log } = engine;
   const place = { host: hostname(), version: VERSION, sinceMs: clock.nowMs() };
@@ -45,7 +52,11 @@ export function startPresence(
     fixedBecause: "others take a process that is silent for 15 s for dead",
     repeats,
     run: async () => {
-      await ledger.workers.announceProcess({ id, role, ...place, ...said(), ...about() });
+      const word = { id, role, ...place, ...said(), ...about() };
+      const { isAskedToDrain } = await ledger.workers.announceProcess(word);
+      if (isAskedToDrain) {
+        onAskedToDrain();
+      }
     },
     onError: (error, failures) => {
       // Once for each outage: it comes again every few seconds.

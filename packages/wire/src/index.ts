@@ -51,8 +51,6 @@ export {
   type TransferView,
   transferPage,
   transferView,
-  type WorkerPage,
-  workerPage,
 } from "./job-view.ts";
 export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 export {
@@ -177,3 +175,4 @@ export {
   webhookView,
 } from "./webhook-documents.ts";
 export { WEBHOOK_FORMS } from "./webhook-message.ts";
+export { type WorkerPage, type WorkerView, workerPage, workerView } from "./worker-view.ts";

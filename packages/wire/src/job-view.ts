@@ -185,26 +185,6 @@ export const transferView = z.object({
   ),
 });
 
-export const workerPage = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      slots: z.int(),
-      busy: z.int().nullable().describe("Slots that move something."),
-      host: z.string().nullable(),
-      version: z.string().nullable(),
-      since: timestamp.nullable().describe("When it was started."),
-      lastSeen: timestamp
-        .nullable()
-        .describe("When it last said that it lives; it does every 5 s."),
-      loopPercent: z.int().nullable().describe("How busy its thread is."),
-      moving: z
-        .array(z.object({ jobId: z.string(), slots: z.int(), units: z.int(), bytes: z.int() }))
-        .describe("What it moves of each job, and how much of that it has read."),
-    }),
-  ),
-});
-
 /** What every response but a success carries, as application/problem+json (RFC 9457). */
 export const problem = z.object({
   type: z.string(),
@@ -241,4 +221,3 @@ export type TransferView = z.infer<typeof transferView>;
 export type Problem = z.infer<typeof problem>;
 export type JobPage = z.infer<typeof jobPage>;
 export type TransferPage = z.infer<typeof transferPage>;
-export type WorkerPage = z.infer<typeof workerPage>;

@@ -29,6 +29,7 @@ import { addSystemRoutes } from "../routes/system-routes.ts";
 import { addTenantRoutes } from "../routes/tenant-routes.ts";
 import { addUploadRoutes } from "../routes/upload-routes.ts";
 import { addWebhookRoutes } from "../routes/webhook-routes.ts";
+import { addWorkerRoutes } from "../routes/worker-routes.ts";
 import { tagResponses } from "./conditional.ts";
 import type { HttpDependencies } from "./http-dependencies.ts";
 import { takeOnlyJson } from "./json-body.ts";
@@ -108,6 +109,7 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addWebhookRoutes(app, dependencies);
   addKeyRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);
+  addWorkerRoutes(app, dependencies);
   addSystemRoutes(app, { ...dependencies, meters });
   return app;
 }

@@ -11,7 +11,6 @@ import {
   type Scale,
   sumOfPhases,
   toPartNumber,
-  type WorkerPresence,
   workerTag,
 } from "@penstock/core";
 import type { TransferParts } from "@penstock/engine";
@@ -22,7 +21,6 @@ import type {
   PartMapView,
   PartView,
   StatsView,
-  WorkerPage,
 } from "@penstock/wire";
 
 export function toExplainView(
@@ -124,27 +122,6 @@ export function workerNames(
 ): ReadonlyMap<string, string> {
   const ids = [...processes.map(({ id }) => id), ...workers.map(({ worker }) => worker)];
   return new Map(ids.map((id) => [workerTag(id), id]));
-}
-
-export function toWorkerPage(
-  workers: readonly WorkerPresence[],
-  processes: readonly LiveProcess[],
-): WorkerPage {
-  const known = new Map(processes.map((process) => [process.id, process]));
-  return {
-    data: workers.map(({ id, slots }) => {
-      const { host, version, sinceMs, seenAtMs, worker } = known.get(id) ?? {};
-      return {
-        ...{ id, slots, busy: worker?.busy ?? null },
-        ...{ host: host ?? null, version: version ?? null },
-        ...{ since: toTime(sinceMs), lastSeen: toTime(seenAtMs) },
-        loopPercent: worker === undefined ? null : Math.round(worker.loopShare * 100),
-        moving: (worker?.moving ?? []).map(({ jobId, slots: busy, units, bytes }) => ({
-          ...{ jobId, slots: busy, units, bytes },
-        })),
-      };
-    }),
-  };
 }
 
 export function toAutoscaleView(demand: Demand, scale: Scale): AutoscaleView {

@@ -5,7 +5,6 @@ import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { notFound } from "../http/problem.ts";
 import { helpPage } from "../http/problem-help.ts";
 import { DOCS_POLICY, docsPage } from "./docs-page.ts";
-import { toWorkerPage } from "./explain-views.ts";
 import { addRoute } from "./route.ts";
 
 /** What is about the system itself: workers, health, help. */
@@ -15,9 +14,6 @@ export function addSystemRoutes(
 ): void {
   addRoute(app, API_ROUTES.index, () => INDEX);
   addRoute(app, API_ROUTES.indexOfV1, () => INDEX);
-  addRoute(app, API_ROUTES.listWorkers, async () =>
-    toWorkerPage(await ledger.workers.liveWorkers(), await ledger.workers.liveProcesses()),
-  );
 
   addRoute(app, API_ROUTES.metrics, ({ reply }) => {
     void reply.type(meters.contentType);

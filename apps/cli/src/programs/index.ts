@@ -19,6 +19,7 @@ import { addStartCommands } from "./start-program.ts";
 import { addTenantCommands } from "./tenant-program.ts";
 import { addUploadCommands } from "./upload-program.ts";
 import { addWebhookCommands } from "./webhook-program.ts";
+import { addWorkerCommands } from "./worker-program.ts";
 
 /** In the order in which `--help` lists them. */
 const GROUPS = [
@@ -39,6 +40,7 @@ const GROUPS = [
   addWebhookCommands,
   addTenantCommands,
   addKeyCommands,
+  addWorkerCommands,
   addOperatorCommands,
 ] as const;
 

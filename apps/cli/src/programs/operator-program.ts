@@ -9,7 +9,7 @@ type RoleOption = { role?: (typeof ROLES)[number] };
 /** The command line has settings as well. */
 const ROLES = [...SERVED_ROLES, "cli"] as const;
 
-/** `penstock doctor`, `penstock worker …` and `penstock config …`: what an operator looks at. */
+/** `penstock doctor` and `penstock config …`: what an operator looks at. */
 export function addOperatorCommands(program: Command, output: Output, finish: Finish): void {
   program
     .command("doctor")
@@ -20,16 +20,6 @@ export function addOperatorCommands(program: Command, output: Output, finish: Fi
     .action(async (options: JsonOption) => {
       const { doctor } = await import("../commands/doctor.ts");
       await finish(doctor(options, output));
-    });
-  program
-    .command("worker")
-    .description("see the workers that are alive")
-    .command("ls")
-    .description("list workers: where they run, since when, and how busy they are")
-    .option("--json", "one JSON object per line")
-    .action(async (options: JsonOption) => {
-      const { listWorkers } = await import("../commands/workers.ts");
-      await finish(listWorkers(options, output));
     });
   const config = program
     .command("config")

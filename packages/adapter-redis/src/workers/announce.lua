@@ -4,6 +4,7 @@
 -- ARGV[1]  'workers' or 'processes'
 -- ARGV[2]  its id
 -- ARGV[3]  what it says of itself: its slots, or JSON
+-- returns  of a process: 1 if it is asked to drain
 --
 -- A script because the time has to be the server's; atomic so that each change is one event.
 
@@ -46,3 +47,4 @@ if not before then add_event('process', 'process', id, 'role', cjson.decode(said
 local left_before, left_now = left_alone_by((before or ''):match('^(.*) %d+$') or ''), left_alone_by(said)
 add_changes(left_before, left_now, 'left-alone')
 add_changes(left_now, left_before, 'used-again')
+return redis.call('HEXISTS', prefix .. 'drains', id)

@@ -3,7 +3,7 @@
 -- KEYS[1]  the system's prefix
 -- ARGV[1]  'workers' or 'processes'
 -- ARGV[2]  for how long one is believed to live after its last word, in milliseconds
--- returns  { id, what it said of itself, when it said so, ... }
+-- returns  { id, what it said of itself, when it said so, 1 if it is asked to drain, ... }
 --
 -- Atomic so that one that speaks up again is not forgotten by a reader of its old word, and so that the loss of
 -- one is one event.
@@ -18,6 +18,11 @@ local function role_in(said)
 end
 
 local live = {}
+local drains = {}
+if kind == 'processes' then
+  local asked = redis.call('HGETALL', prefix .. 'drains')
+  for i = 1, #asked, 2 do drains[asked[i]] = asked[i + 1] end
+end
 local all = redis.call('HGETALL', prefix .. kind)
 for i = 1, #all, 2 do
   local said, seen = string.match(all[i + 1], '^(.*) (%d+)$')
@@ -25,9 +30,15 @@ for i = 1, #all, 2 do
     live[#live + 1] = all[i]
     live[#live + 1] = said
     live[#live + 1] = seen
+    live[#live + 1] = drains[all[i]] and '1' or '0'
+    drains[all[i]] = nil
   else
     redis.call('HDEL', prefix .. kind, all[i])
     if kind == 'processes' then add_event('process', 'process', all[i], 'state', 'lost', role_in(said)) end
   end
+end
+-- One that was silent for a while may come back, and has to drain all the same.
+for id, asked in pairs(drains) do
+  if tonumber(asked) < now_ms() - 86400000 then redis.call('HDEL', prefix .. 'drains', id) end
 end
 return live

@@ -4,6 +4,7 @@ import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
 import { parseProcesses, parseWorkers } from "./presence-documents.ts";
 
+const drain = new Script("workers/drain");
 const announce = new Script("workers/announce");
 const live = new Script("workers/live");
 const retire = new Script("workers/retire");
@@ -30,8 +31,9 @@ export class RedisWorkerRegistry implements WorkerRegistry {
     return parseWorkers(await this.#run(live, "workers", TTL_MS));
   }
 
-  async announceProcess(process: ProcessPresence): Promise<void> {
-    await this.#run(announce, "processes", process.id, JSON.stringify(process));
+  async announceProcess(process: ProcessPresence): Promise<{ readonly isAskedToDrain: boolean }> {
+    const reply = await this.#run(announce, "processes", process.id, JSON.stringify(process));
+    return { isAskedToDrain: reply === 1 };
   }
 
   async retireProcess(processId: string): Promise<void> {
@@ -41,6 +43,11 @@ export class RedisWorkerRegistry implements WorkerRegistry {
   async liveProcesses(): Promise<readonly LiveProcess[]> {
     const reply = await this.#run(live, "processes", TTL_MS);
     return parseProcesses(reply, this.#calls.damage);
+  }
+
+  async askToDrain(processId: string): Promise<boolean> {
+    const isKnown = this.#calls.ask((redis) => drain.run(redis, SYSTEM_PREFIX, processId));
+    return (await isKnown) === 1;
   }
 
   #run(

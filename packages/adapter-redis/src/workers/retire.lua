@@ -7,4 +7,6 @@
 -- Atomic so that its end is one event, also when it is retired twice.
 
 local is_known = redis.call('HDEL', prefix .. ARGV[1], ARGV[2]) == 1
-if is_known and ARGV[1] == 'processes' then add_event('process', 'process', ARGV[2], 'state', 'stopped') end
+if ARGV[1] ~= 'processes' then return end
+redis.call('HDEL', prefix .. 'drains', ARGV[2])
+if is_known then add_event('process', 'process', ARGV[2], 'state', 'stopped') end

@@ -53,10 +53,16 @@ export type ProcessPresence = {
   readonly sinceMs?: number;
   /** Of a worker. */
   readonly worker?: WorkerLoad;
+  /** Of a process that takes no more tasks: whether it still has some. */
+  readonly drain?: "draining" | "drained";
 };
 
 /** With the time at which it said so, by the ledger's clock. */
-export type LiveProcess = ProcessPresence & { readonly seenAtMs: number };
+export type LiveProcess = ProcessPresence & {
+  readonly seenAtMs: number;
+  /** It was asked to drain; it finds that out with its next word. */
+  readonly isAskedToDrain: boolean;
+};
 
 /** Who lives. */
 export type WorkerRegistry = {
@@ -66,7 +72,9 @@ export type WorkerRegistry = {
   liveWorkers(): Promise<readonly WorkerPresence[]>;
 
   /** The same of every process that takes tasks, with what it leaves alone and what it repeats. */
-  announceProcess(process: ProcessPresence): Promise<void>;
+  announceProcess(process: ProcessPresence): Promise<{ readonly isAskedToDrain: boolean }>;
   retireProcess(processId: string): Promise<void>;
   liveProcesses(): Promise<readonly LiveProcess[]>;
+  /** Asks a process to take no more tasks, for as long as it lives. Returns whether it lives; may be repeated. */
+  askToDrain(processId: string): Promise<boolean>;
 };

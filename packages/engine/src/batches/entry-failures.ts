@@ -10,6 +10,7 @@ import {
   needsSecondLook,
   type PenstockError,
   pauseAfter,
+  takesTasks,
 } from "@penstock/core";
 import { isAttempt } from "../failures/endpoint-health.ts";
 import { accusedEndpoint, BETWEEN_LOOKS_MS, isSeenByEnough } from "../failures/second-look.ts";
@@ -72,8 +73,8 @@ async function finalOrAgain(
 ): Promise<EntryFailure> {
   const { processId } = engine;
   const live = await engine.ledger.workers.liveProcesses();
-  const others = live.flatMap(({ id, role }) =>
-    role === "worker" && id !== processId ? [id] : [],
+  const others = live.flatMap(({ id, ...each }) =>
+    each.role === "worker" && id !== processId && takesTasks(each) ? [id] : [],
   );
   const stopsBatch = noteRejection(engine, scene, { entry, error, hasOthers: others.length > 0 });
   const before = entry.seenBy ?? [];

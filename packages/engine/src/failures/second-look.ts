@@ -5,6 +5,7 @@ import {
   needsSecondLook,
   type ProcessRole,
   type Step,
+  takesTasks,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 import type { Failed } from "./attempt.ts";
@@ -50,7 +51,7 @@ export async function secondLook(engine: Engine, failed: Failed): Promise<Look> 
   ]);
   const nowMs = clock.nowMs();
   const others = processes.flatMap(({ id, ...each }) =>
-    each.role === role && id !== processId ? [id] : [],
+    each.role === role && id !== processId && takesTasks(each) ? [id] : [],
   );
   const witnesses = failures.filter((failure) => isWitness(failure, { role, isFinal, nowMs }));
   const isSeenByAll = isConfirmed({ witnesses, others, processId, nowMs });

@@ -31,4 +31,22 @@ export function describeWorkerRegistry(start: Start): void {
     const ours = (await ledger.workers.liveWorkers()).filter(({ id }) => id.startsWith(tenant));
     expect(ours).toEqual([{ id: `${tenant}-b`, slots: 16 }]);
   });
+
+  test("tells a process that it was asked to drain, until it retires", async () => {
+    const { ledger, tenant } = await start();
+    const { workers } = ledger;
+    const process = { id: `${tenant}-w`, role: "worker", leftAlone: [] } as const;
+    const before = await workers.announceProcess(process);
+
+    const asked = [await workers.askToDrain(process.id), await workers.askToDrain(process.id)];
+
+    const ours = (await workers.liveProcesses()).filter(({ id }) => id === process.id);
+    expect(asked).toEqual([true, true]);
+    expect(ours).toMatchObject([{ id: process.id, isAskedToDrain: true }]);
+    expect(before).toEqual({ isAskedToDrain: false });
+    expect(await workers.announceProcess(process)).toEqual({ isAskedToDrain: true });
+    await workers.retireProcess(process.id);
+    expect(await workers.askToDrain(process.id)).toBe(false);
+    expect(await workers.announceProcess(process)).toEqual({ isAskedToDrain: false });
+  });
 }

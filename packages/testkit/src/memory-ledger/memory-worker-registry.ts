@@ -13,6 +13,7 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
   readonly #events: MemoryEventLog;
   readonly #workers = new MemoryPresence<WorkerPresence>();
   readonly #processes = new MemoryPresence<ProcessPresence>();
+  readonly #drains = new Set<string>();
 
   constructor(clock: Clock, events: MemoryEventLog) {
     this.#clock = clock;
@@ -22,6 +23,7 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
   clear(): void {
     this.#workers.clear();
     this.#processes.clear();
+    this.#drains.clear();
   }
 
   async announceWorker(worker: WorkerPresence): Promise<void> {
@@ -37,7 +39,7 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
     return this.#workers.all().map(({ id, slots }) => ({ id, slots }));
   }
 
-  async announceProcess(process: ProcessPresence): Promise<void> {
+  async announceProcess(process: ProcessPresence): Promise<{ readonly isAskedToDrain: boolean }> {
     const nowMs = this.#clock.nowMs();
     const before = this.#processes.announce(process, nowMs);
     const { id, role } = process;
@@ -46,9 +48,11 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
       this.#events.addSystem(started, nowMs);
     }
     this.#addConnections(before?.leftAlone ?? [], process.leftAlone, id);
+    return { isAskedToDrain: this.#drains.has(id) };
   }
 
   async retireProcess(processId: string): Promise<void> {
+    this.#drains.delete(processId);
     if (this.#processes.retire(processId)) {
       const stopped = { kind: "process", process: processId, state: "stopped" } as const;
       this.#events.addSystem(stopped, this.#clock.nowMs());
@@ -60,7 +64,17 @@ export class MemoryWorkerRegistry implements WorkerRegistry {
     for (const { id, role } of this.#processes.forgetSilent(nowMs)) {
       this.#events.addSystem({ kind: "process", process: id, role, state: "lost" }, nowMs);
     }
-    return this.#processes.all();
+    return this.#processes
+      .all()
+      .map((process) => ({ ...process, isAskedToDrain: this.#drains.has(process.id) }));
+  }
+
+  async askToDrain(processId: string): Promise<boolean> {
+    const isKnown = this.#processes.all().some(({ id }) => id === processId);
+    if (isKnown) {
+      this.#drains.add(processId);
+    }
+    return isKnown;
   }
 
   #addConnections(

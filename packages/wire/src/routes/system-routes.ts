@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { autoscaleQuery, autoscaleView } from "../autoscale-view.ts";
 import { healthView } from "../health-view.ts";
-import { workerPage } from "../job-view.ts";
-import { get } from "./api-route.ts";
+import { workerPage, workerView } from "../worker-view.ts";
+import { get, post } from "./api-route.ts";
 
 const text = z.string();
 
@@ -16,6 +16,16 @@ export const SYSTEM_ROUTES = {
   index: toAll("/", "What can be asked here.", indexView),
   indexOfV1: toAll("/v1", "The same.", indexView),
   listWorkers: get("/v1/workers", "Workers that are alive.", workerPage),
+  drainWorker: {
+    ...post(
+      "/v1/workers/{id}:drain",
+      "Lets a worker take no more tasks: it finishes or hands back what it has, and stays, idle, until its process is stopped. May be repeated.",
+      workerView,
+    ),
+    params: z.object({ id: z.string() }),
+    repeats: "same",
+    reach: "deployment",
+  },
   autoscale: {
     ...get("/v1/autoscale", "How many workers there should be, for a scaler.", autoscaleView),
     query: autoscaleQuery,

@@ -1,0 +1,44 @@
+import { silentLog } from "@penstock/testkit";
+import { expect, test } from "vitest";
+import { workerDrain } from "./worker-drain.ts";
+
+function subject() {
+  const finished = Promise.withResolvers<void>();
+  const steps: string[] = [];
+  const draining = workerDrain({
+    finish: async () => {
+      steps.push("finish");
+      await finished.promise;
+    },
+    leave: async () => {
+      steps.push("leave");
+      throw new Error("Redis is away");
+    },
+    log: silentLog,
+  });
+  return { draining, steps, finish: () => finished.resolve() };
+}
+
+test("a worker that was asked to drain does not begin again when it is told to stop", async () => {
+  const { draining, steps, finish } = subject();
+
+  const asked = draining.begin("asked");
+  const between = draining.state();
+  finish();
+  await Promise.all([asked, draining.begin("stopping")]);
+
+  expect(between).toBe("draining");
+  expect(draining.state()).toBe("drained");
+  expect(steps).toEqual(["leave", "finish"]);
+});
+
+test("a worker takes tasks until it drains, and drains also where Redis is away", async () => {
+  const { draining, finish } = subject();
+  const before = draining.isWorking();
+
+  finish();
+  await draining.begin("asked");
+
+  expect(before).toBe(true);
+  expect(draining.isWorking()).toBe(false);
+});

@@ -1,0 +1,53 @@
+import { eventually } from "@penstock/testkit";
+import type { TestContext } from "vitest";
+import { startFlakySource } from "./flaky-source.ts";
+import { sampleBytes } from "./sample-bytes.ts";
+import { startTestCluster, type TestCluster } from "./test-cluster.ts";
+
+const MIB = 1024 * 1024;
+const SIZE_BYTES = 40 * MIB;
+
+/** A source whose second half is held back until it is released. */
+async function startGate() {
+  const bytes = sampleBytes(SIZE_BYTES, "gate");
+  const released = Promise.withResolvers<void>();
+  const half = SIZE_BYTES / 2;
+  let held = 0;
+  const source = await startFlakySource({
+    bytesOf: () => bytes,
+    hold: async ({ startByte = 0 }) => {
+      if (startByte >= half) {
+        held += 1;
+        await released.promise;
+      }
+    },
+  });
+  return { source, bytes, heldRequests: () => held, release: () => released.resolve() };
+}
+
+/** Two workers that both hold parts of a job, until the source goes on. */
+export async function startHalfWay({ onTestFinished }: TestContext): Promise<{
+  readonly up: TestCluster;
+  readonly gate: Awaited<ReturnType<typeof startGate>>;
+  readonly jobId: string;
+}> {
+  const gate = await startGate();
+  onTestFinished(gate.source.close);
+  const up = await startTestCluster({
+    workers: 2,
+    environment: { PENSTOCK_SLOTS: "8" },
+    connections: { site: { provider: "http", baseUrl: gate.source.url } },
+  });
+  onTestFinished(up.close);
+  const job = await up.client.submitJob({
+    source: { connection: "site", key: "big.bin" },
+    destination: { connection: "local", key: "big.bin" },
+    options: { partSize: "1MiB" },
+  });
+  // Both workers hold parts then: either of them has eight slots, and twelve exceed them.
+  await eventually(async () => {
+    const { progress } = await up.client.readJob(job.id);
+    return progress.partsStored === 20 && gate.heldRequests() >= 12;
+  });
+  return { up, gate, jobId: job.id };
+}
