@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { shownCommands, unknownPart } from "./command-lines.ts";
 import { readJson, type TextFile, trackedFiles, trackedPaths } from "./tracked-files.ts";
 
 type Manifest = { readonly scripts: Readonly<Record<string, string>> };
@@ -52,5 +53,28 @@ describe("the checks of the pages", () => {
     expect(deadLinks({ path: "docs/a.md", text }, ["docs/b.md", "docs/decisions/0001.md"])).toEqual(
       ["docs/a.md: ../README.md"],
     );
+  });
+});
+
+describe("the command lines of the pages", () => {
+  const pages = trackedFiles(/\.md$/).filter(
+    ({ path }) => !/^(docs\/decisions\/|CHANGELOG\.md)/.test(path),
+  );
+
+  test("have commands and options that Penstock has", () => {
+    const shown = pages.flatMap(shownCommands);
+
+    expect(shown.length).toBeGreaterThan(100);
+    expect(shown.flatMap(unknownPart)).toEqual([]);
+  });
+
+  test.each([
+    ["`penstock fly`", 1],
+    ["`penstock conn fly`", 1],
+    ["```sh\nnpx penstock cp a b --fast # --no-option\n```", 1],
+    ["`docker compose exec api penstock ls --state running`", 0],
+    ["`penstock schedule`, `penstock ls \\| head`, `penstock.config.json`", 0],
+  ])("are read from %j", (text, wrong) => {
+    expect(shownCommands({ path: "a.md", text }).flatMap(unknownPart)).toHaveLength(wrong);
   });
 });

@@ -1,0 +1,58 @@
+import { listedProgram } from "@penstock/cli/programs";
+import type { TextFile } from "./tracked-files.ts";
+
+/** A command line of Penstock that a page shows. */
+export type ShownCommand = { readonly path: string; readonly words: readonly string[] };
+
+/** Of the program itself, which `addCommands` does not add. */
+const OWN_COMMANDS = ["version", "completion"];
+/** Every command that asks the API takes these. */
+const OPTIONS_OF_ALL = ["--tenant", "--key", "--help"];
+
+/** Every `penstock …` in blocks of code and between back-ticks, without comments and what follows a pipe. */
+export function shownCommands({ path, text }: TextFile): readonly ShownCommand[] {
+  const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+  const spans = [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/`([^`]+)`/g)];
+  const lines = [
+    ...blocks.flatMap((block) => block.replaceAll("\\\n", " ").split("\n")),
+    ...spans.map((match) => (match[1] ?? "").replaceAll("\n", " ")),
+  ];
+  return lines.flatMap((line) => {
+    const [, command] =
+      /^(?:.*(?:&&|\bexec api)\s)?(?:\$ )?(?:npx )?penstock ([a-z].*)$/.exec(line) ?? [];
+    return command === undefined ? [] : [{ path, words: wordsOf(command) }];
+  });
+}
+
+/** As a shell splits it, up to a comment, a pipe or another command. */
+function wordsOf(line: string): readonly string[] {
+  const pieces = line.match(/'[^']*'|"[^"]*"|[^\s'"]+/g) ?? [];
+  const end = pieces.findIndex((piece) => /^(#|\||>|&&|;|·)/.test(piece));
+  return (end === -1 ? pieces : pieces.slice(0, end)).map((piece) =>
+    piece.replace(/^['"]|['"]$/g, ""),
+  );
+}
+
+/** What of a shown command the program does not know. */
+export function unknownPart({ path, words }: ShownCommand): readonly string[] {
+  let command = listedProgram();
+  const [name = ""] = words;
+  if (OWN_COMMANDS.includes(name)) {
+    return [];
+  }
+  let rest = words;
+  while (command.commands.length > 0) {
+    const next = command.commands.find((each) => each.name() === rest[0]);
+    if (next === undefined) {
+      return rest.length === 0 && words.length > 0 ? [] : [`${path}: penstock ${words.join(" ")}`];
+    }
+    command = next;
+    rest = rest.slice(1);
+  }
+  const known = [...command.options.flatMap(({ long, short }) => [long, short]), ...OPTIONS_OF_ALL];
+  return rest
+    .filter((word) => /^-{1,2}[a-z]/.test(word))
+    .map((word) => word.replace(/=.*/, ""))
+    .filter((option) => !known.includes(option))
+    .map((option) => `${path}: penstock ${words.join(" ")} has ${option}`);
+}
