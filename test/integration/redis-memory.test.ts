@@ -1,9 +1,10 @@
 import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
-import { type PartTask, toETag } from "@penstock/core";
+import { NO_TIME, type PartTask, toETag, workerTag } from "@penstock/core";
 import { LedgerScenario, reportOf, silentLog, useRedis } from "@penstock/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const PARTS = 10_000;
+const RECORD = { worker: workerTag("w"), endedAtMs: 1, phases: NO_TIME };
 
 const server = useRedis();
 let redis: RedisClient;
@@ -64,7 +65,8 @@ test.each([
       tasks.map((task) => {
         const etag = `${reportOf(task).etag}`.padStart(etagDigits, "0").slice(-etagDigits);
         const checksum = "a".repeat(checksumDigits);
-        return ledger.parts.dispatch(tenant, { ...reportOf(task), etag: toETag(etag), checksum });
+        const uploaded = { etag: toETag(etag), checksum, record: RECORD };
+        return ledger.parts.dispatch(tenant, { ...reportOf(task), ...uploaded });
       }),
     );
     finalizes += responses.filter(({ isLastPart }) => isLastPart).length;

@@ -52,3 +52,8 @@ export function uploadedKeys(
     (_, bucket) => `${tenantPrefix(tenant)}uploaded:${transferId}:${generation}:${bucket}`,
   );
 }
+
+/** Of who uploaded each part of a generation. */
+export function recordsKey(tenant: string, transferId: string, generation: number): string {
+  return `${tenantPrefix(tenant)}records:${transferId}:${generation}`;
+}

@@ -14,9 +14,11 @@ local idle_key = prefix .. 'idle'
 local uploads_key = prefix .. 'uploads'
 local orphans_key = prefix .. 'orphans'
 
--- Uploaded parts are kept in buckets of this many, so that each stays a listpack: about 75 bytes a part. A
+-- Uploaded parts are kept in buckets of this many, so that each stays a listpack: about 65 bytes a part. A
 -- listpack is searched from its beginning, so larger buckets cost time.
 local BUCKET_PARTS = 64
+-- The parts of a transfer that ended without a receipt stay this long, so that an operator can see what went wrong.
+local UPLOADED_TTL_SECONDS = 7 * 24 * 3600
 
 -- A whole number as Redis takes it. Redis converts numbers of Lua as well, and takes twice as long for it. A
 -- fraction is cut off.
@@ -36,6 +38,9 @@ end
 local function uploaded_key(id, generation, number)
   return bucket_key(id, generation, digits(number / BUCKET_PARTS))
 end
+-- Who uploaded each part, and when: one string with a place for each part. Beside the parts, because what they hold is read by
+-- versions that know no records.
+local function records_key(id, generation) return prefix .. 'records:' .. id .. ':' .. generation end
 local function last_bucket(total) return math.floor(total / BUCKET_PARTS) end
 
 -- A permit bears the number that its task was queued with. `current` has the part that the task has got

@@ -26,7 +26,7 @@ local TRIALS = {
   { 'SREM', key, 'a' }, { 'DEL', key },
   { 'XADD', key, '*', 'a', '1' }, { 'XTRIM', key, 'MAXLEN', '1' }, { 'XRANGE', key, '-', '+' },
   { 'XLEN', key }, { 'XREAD', 'STREAMS', key, '0' }, { 'XDEL', key, '1-1' }, { 'DEL', key },
-  { 'SET', key, '1' }, { 'GET', key }, { 'MGET', key, other }, { 'INCR', key }, { 'INCRBY', key, '1' }, { 'TYPE', key },
+  { 'SET', key, '1' }, { 'SETRANGE', key, '0', '1' }, { 'GET', key }, { 'MGET', key, other }, { 'INCR', key }, { 'INCRBY', key, '1' }, { 'TYPE', key },
   { 'EXISTS', key }, { 'EXPIRE', key, '60' }, { 'PEXPIRE', key, '60000' }, { 'PTTL', key },
   { 'PEXPIREAT', key, '1' }, { 'SET', key, '1' }, { 'PERSIST', key }, { 'RENAME', key, other },
   { 'UNLINK', other }, { 'TIME' },

@@ -11,9 +11,10 @@
 -- ARGV[6]  the number that its task was queued with
 -- ARGV[7]  1 when its worker would continue with another part, else 0
 -- ARGV[8]  what its worker measured of the job, as JSON, or nothing
--- ARGV[9]  the revision that the transfer must still have to become this   (only for a PUT that changes it)
--- ARGV[10] the transfer as JSON, stored or completing                      (only for a PUT that changes it)
--- ARGV[11] its receipt as JSON; empty where it is not stored               (only for a PUT that changes it)
+-- ARGV[9]  who uploaded the part, and when: always as long, or nothing
+-- ARGV[10] the revision that the transfer must still have to become this   (only for a PUT that changes it)
+-- ARGV[11] the transfer as JSON, stored or completing                      (only for a PUT that changes it)
+-- ARGV[12] its receipt as JSON; empty where it is not stored               (only for a PUT that changes it)
 -- returns  { 1 when this report was the one that uploaded the last missing part, 2 when it also made the
 --              transfer stored, else 0,
 --            the part that the worker continues with, or 0,
@@ -63,6 +64,11 @@ local function write_transfers()
   end
 end
 
+local function keep_record(id, generation, number)
+  if ARGV[9] == '' then return end
+  redis.call('SETRANGE', records_key(id, generation), digits((number - 1) * #ARGV[9]), ARGV[9])
+end
+
 local function add_progress(id, transfer)
   if now - transfer.event_at < PROGRESS_EVERY_MS then return end
   redis.call('HSET', transfer_key(id), 'eventAt', now_digits)
@@ -95,17 +101,21 @@ local function record(id, generation, number, value, bytes)
     'partsStored', digits((stored[2] or 0) + 1), 'progressAt', now_digits)
   redis.call('ZADD', idle_key, now_digits, id)
   if transfer.left > 0 then
+    keep_record(id, generation, number)
     add_progress(id, transfer)
     return 0
   end
   local revision = redis.call('HINCRBY', transfer_key(id), 'revision', 1)
-  local is_changed = ARGV[9] and tonumber(ARGV[9]) == revision - 1
-  if is_changed and ARGV[11] ~= '' then return store(id, transfer, ARGV[10], ARGV[11]) end
+  local is_changed = ARGV[10] and tonumber(ARGV[10]) == revision - 1
+  if is_changed and ARGV[12] ~= '' then return store(id, transfer, ARGV[11], ARGV[12]) end
 
+  keep_record(id, generation, number)
+  -- A version without records leaves nothing of them behind for ever.
+  if ARGV[9] ~= '' then redis.call('EXPIRE', records_key(id, generation), UPLOADED_TTL_SECONDS) end
   -- Mostly the JSON keeps saying uploading; readers let these two fields win.
   transfer.state = 'completing'
   redis.call('HSET', transfer_key(id), 'state', 'completing')
-  if is_changed then redis.call('HSET', transfer_key(id), 'doc', ARGV[10]) end
+  if is_changed then redis.call('HSET', transfer_key(id), 'doc', ARGV[11]) end
   redis.call('DEL', redo_key(id))
   job_counts().move_counts(id, transfer.job, 'uploading', 'completing', now)
   return 1

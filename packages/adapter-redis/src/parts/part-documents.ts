@@ -18,6 +18,7 @@ import { parseTasks } from "../batches/batch-documents.ts";
 import type { Damage } from "../damage.ts";
 import { formatMeasures } from "../measures/measure-documents.ts";
 import { parseDocument } from "../parsed-document.ts";
+import { formatRecord } from "../transfers/part-record.ts";
 import { formatUploaded } from "../transfers/uploaded-parts.ts";
 
 /** Tasks of transfers that can be read, and the ids of the others. */
@@ -47,7 +48,7 @@ export function formatReport(report: PartReport): readonly (string | number)[] {
   const uploaded = formatUploaded(report);
   return [
     ...[transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0],
-    formatMeasures(report.measures),
+    ...[formatMeasures(report.measures), report.record ? formatRecord(report.record) : ""],
     ...(put === undefined ? [] : formatPut(put)),
   ];
 }

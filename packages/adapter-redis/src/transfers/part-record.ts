@@ -1,12 +1,15 @@
-import type { PartRecord, Phases } from "@penstock/core";
+import type { PartNumber, PartRecord, Phases } from "@penstock/core";
 
 /** Worker, time and phases: 24, 42 and 45 bits in digits of six. */
-export const RECORD_LENGTH = 19;
+const RECORD_LENGTH = 19;
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUES: ReadonlyMap<string, number> = new Map(
   [...DIGITS].map((digit, value) => [digit, value]),
 );
+
+/** What Redis fills places with that nothing was written to. */
+const NOTHING = "\0";
 
 const TAG_LENGTH = 4;
 const TIME_LENGTH = 7;
@@ -15,7 +18,7 @@ const PHASES_LENGTH = 8;
 const LEVELS = 512;
 const LEVELS_PER_DOUBLING = 16;
 
-/** Of always the same length, so that it needs no mark between it and what stands before it. */
+/** Always of the same length: that of each part has its place in one string. */
 export function formatRecord({ worker, endedAtMs, phases }: PartRecord): string {
   const { queueMs, firstByteMs, readMs, sendMs, responseMs } = phases;
   const levels = [queueMs, firstByteMs, readMs, sendMs, responseMs].map(levelOf);
@@ -23,7 +26,13 @@ export function formatRecord({ worker, endedAtMs, phases }: PartRecord): string 
   return worker + toDigits(endedAtMs, TIME_LENGTH) + toDigits(packed, PHASES_LENGTH);
 }
 
-export function parseRecord(text: string): PartRecord {
+/** Of a part in the string of its transfer; undefined where a version without records uploaded it. */
+export function recordOf(records: string, part: PartNumber): PartRecord | undefined {
+  const text = records.slice((part - 1) * RECORD_LENGTH, part * RECORD_LENGTH);
+  return text.length < RECORD_LENGTH || text.startsWith(NOTHING) ? undefined : parseRecord(text);
+}
+
+function parseRecord(text: string): PartRecord {
   const times = text.slice(TAG_LENGTH);
   return {
     worker: text.slice(0, TAG_LENGTH),

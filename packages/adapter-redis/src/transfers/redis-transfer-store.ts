@@ -11,7 +11,7 @@ import {
   type UploadedPart,
   uploadChanges,
 } from "@penstock/core";
-import { tenantPrefix, uploadedKeys } from "../ledger-keys.ts";
+import { recordsKey, tenantPrefix, uploadedKeys } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
 import { formatUploadChanges } from "../uploads/registered-uploads.ts";
@@ -100,16 +100,17 @@ export class RedisTransferStore implements TransferStore {
       return [];
     }
     const { plan, checksum } = transfer.state.upload;
-    const keys = uploadedKeys(transfer.tenant, transfer.id, {
-      generation: transfer.generation,
-      partCount: plan.partCount,
-    });
-    const buckets = await this.#calls.pipeline((pipeline) => {
+    const { generation } = transfer;
+    const { partCount } = plan;
+    const keys = uploadedKeys(transfer.tenant, transfer.id, { generation, partCount });
+    const [records, ...buckets] = await this.#calls.pipeline((pipeline) => {
+      pipeline.get(recordsKey(transfer.tenant, transfer.id, generation));
       for (const key of keys) {
         pipeline.hgetall(key);
       }
     });
-    return parseUploaded(buckets as readonly Record<string, string>[], checksum);
+    const uploaded = buckets as readonly Record<string, string>[];
+    return parseUploaded(uploaded, typeof records === "string" ? records : "", checksum);
   }
 
   async noteFailure(

@@ -51,7 +51,7 @@ local function forget_generation()
   for bucket = 0, last_bucket(old.total) do
     redis.call('DEL', bucket_key(id, old.gen, bucket))
   end
-  redis.call('DEL', attempts_key(id, old.gen), redo_key(id))
+  redis.call('DEL', attempts_key(id, old.gen), redo_key(id), records_key(id, old.gen))
   local job = job_key(old.job)
   redis.call('HINCRBY', job, 'partsTotal', 0 - old.total)
   redis.call('HINCRBY', job, 'partsStored', old.left - old.total)

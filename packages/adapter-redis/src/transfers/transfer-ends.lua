@@ -3,9 +3,6 @@
 -- KEYS[1]  the tenant's prefix
 
 local function transfer_ends()
-  -- The parts of a transfer that ended without a receipt stay this long, so that an operator can see what went wrong.
-  local UPLOADED_TTL_SECONDS = 7 * 24 * 3600
-
   -- Drops the permits of a transfer's generation. A task bears the number of a part that was dispatched, so
   -- a transfer of few parts costs no more than these; one of many costs a look at all permits.
   local function drop_permits_of(id, transfer)
@@ -31,6 +28,11 @@ local function transfer_ends()
         redis.call('EXPIRE', bucket_key(id, generation, bucket), UPLOADED_TTL_SECONDS)
       end
     end
+    if receipt ~= '' then
+      redis.call('UNLINK', records_key(id, generation))
+    else
+      redis.call('EXPIRE', records_key(id, generation), UPLOADED_TTL_SECONDS)
+    end
   end
 
   -- All that is known of a transfer.
@@ -41,7 +43,8 @@ local function transfer_ends()
       redis.call('UNLINK', bucket_key(id, transfer.gen, bucket))
     end
     redis.call('ZREM', idle_key, id)
-    redis.call('UNLINK', transfer_key(id), failures_key(id), redo_key(id), attempts_key(id, transfer.gen))
+    redis.call('UNLINK', transfer_key(id), failures_key(id), redo_key(id), attempts_key(id, transfer.gen),
+      records_key(id, transfer.gen))
   end
 
   return { drop_permits_of = drop_permits_of, retire = retire, forget = forget }
