@@ -12,6 +12,7 @@ import {
 import { storeWith } from "../support/store-with.ts";
 
 const KEY = "data/object.bin";
+const MINUTE = 60_000;
 const SIGNAL = new AbortController().signal;
 
 test("a part whose report is lost is not acknowledged", async () => {
@@ -53,6 +54,38 @@ test("an upload that is gone is looked for as an object before the transfer star
 
   expect(await deployment.stateOf(jobId)).toBe("succeeded");
   expect((await deployment.transferOf(jobId)).generation).toBe(1);
+});
+
+test("looks that fail do not prolong the doubt about a Complete", async () => {
+  let completedAtMs: number | undefined;
+  const deployment = new MemoryDeployment(1, {
+    store: storeWith((store) => ({
+      complete: async (ref, ...rest) => {
+        if (completedAtMs !== undefined) {
+          return store.complete(ref, ...rest);
+        }
+        completedAtMs = deployment.clock.nowMs();
+        await store.abort(ref, SIGNAL);
+        throw new PenstockError("store-unreachable", "the connection was cut");
+      },
+      head: (...args) => {
+        const isAway = deployment.clock.nowMs() < (completedAtMs ?? 0) + 9 * MINUTE;
+        return isAway
+          ? Promise.reject(new PenstockError("store-unreachable", "no response"))
+          : store.head(...args);
+      },
+    })),
+  });
+  deployment.source.put(KEY, sampleBytes(1, 2 * MIB));
+
+  const jobId = await deployment.submit(KEY);
+  await deployment.runUntilIdle();
+  const passedMs = deployment.clock.nowMs() - (completedAtMs ?? 0);
+
+  expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  expect((await deployment.transferOf(jobId)).generation).toBe(2);
+  expect(passedMs).toBeGreaterThan(10 * MINUTE);
+  expect(passedMs).toBeLessThan(13 * MINUTE);
 });
 
 test("a coordinator that dies after it sent Complete leaves a note, and what it sent may come yet", async () => {

@@ -21,6 +21,8 @@ export type AttemptFailure = {
   readonly cause: Cause;
   /** The store's own name for the request, for the person who asks its support. */
   readonly requestId?: string;
+  /** Nothing was sent that may still be carried out. */
+  readonly isLook?: true;
 };
 
 export type ChangedTransfers = {

@@ -15,4 +15,6 @@ export type Failed = Attempt & {
   readonly error: PenstockError;
   /** Where the code alone does not tell which attempt is the last one. */
   readonly limit?: StepLimit;
+  /** Nothing was sent that may still be carried out. */
+  readonly isLook?: boolean;
 };

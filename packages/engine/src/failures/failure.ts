@@ -136,7 +136,7 @@ async function rule(engine: Engine, failed: Failed): Promise<Ruling> {
 
 function note(
   { ledger, clock, processId }: OnPorts<"transfers"> & Pick<Engine, "clock" | "processId">,
-  { ref, generation, step, error }: Failed,
+  { ref, generation, step, error, isLook }: Failed,
   { counts, lastAttempt }: { readonly counts: boolean; readonly lastAttempt: number },
 ): Promise<FailureCount> {
   const { requestId } = error.details;
@@ -146,6 +146,7 @@ function note(
     process: processId,
     cause: causeOf(error),
     ...(typeof requestId === "string" && { requestId: shortened(requestId, MAX_ID_LENGTH) }),
+    ...(isLook === true && { isLook }),
   };
   return ledger.transfers.noteFailure(ref, generation, failure, counts, lastAttempt);
 }

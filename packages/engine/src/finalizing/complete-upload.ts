@@ -135,7 +135,7 @@ async function listAndComplete(completion: Completion, ref: UploadRef): Promise<
     const etag = await store.complete(ref, listed, whole, signal);
     return await advance(engine, sending, { kind: "upload-completed", etag });
   } catch (error) {
-    return afterFailure({ ...completion, transfer: sending }, error);
+    return afterFailure({ ...completion, transfer: sending, isSent: true }, error);
   }
 }
 

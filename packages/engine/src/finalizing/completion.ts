@@ -27,18 +27,20 @@ export type Completion = {
   readonly upload: Upload;
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
+  /** The Complete was sent in this try: whatever fails now, it may be carried out. */
+  readonly isSent?: true;
 };
 
-export function failedStep(
-  { transfer }: Pick<Completion, "transfer">,
-  error: PenstockError,
-): Failed {
+type Tried = Pick<Completion, "transfer" | "isSent">;
+
+export function failedStep({ transfer, isSent }: Tried, error: PenstockError): Failed {
   const { generation } = transfer;
-  return { ref: refOf(transfer), generation, step: "complete", route: transfer, error };
+  const isLook = isSent !== true;
+  return { ref: refOf(transfer), generation, step: "complete", route: transfer, error, isLook };
 }
 
 export function classifyStep(
-  completion: Pick<Completion, "engine" | "transfer">,
+  completion: Tried & Pick<Completion, "engine">,
   error: PenstockError,
 ): Promise<RetryDecision> {
   return classifyFailure(completion.engine, failedStep(completion, error));

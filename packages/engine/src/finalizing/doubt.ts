@@ -96,7 +96,7 @@ export async function noteUnexplained(
   }
   const ref = refOf(transfer);
   const failures = await ledger.transfers.failures(ref);
-  if (failures.some(({ step, atMs }) => step === "complete" && atMs >= sentAtMs)) {
+  if (failures.some((failure) => isOfComplete(failure) && failure.atMs >= sentAtMs)) {
     return;
   }
   const cause: Cause = {
@@ -125,8 +125,13 @@ function isDoubtful({ step, cause: { code } }: AttemptFailure): boolean {
   return typeof step === "number" && (code === "attempts-exhausted" || mayHaveMade(code));
 }
 
-function isDoubtfulComplete({ step, cause }: AttemptFailure): boolean {
-  return step === "complete" && mayHaveMade(cause.code);
+function isDoubtfulComplete(failure: AttemptFailure): boolean {
+  return isOfComplete(failure) && mayHaveMade(failure.cause.code);
+}
+
+/** Looks are made again and again meanwhile: if they counted, the doubt would not end before they succeed. */
+function isOfComplete({ step, isLook }: AttemptFailure): boolean {
+  return step === "complete" && isLook !== true;
 }
 
 function mayHaveMade(code: ErrorCode): boolean {
