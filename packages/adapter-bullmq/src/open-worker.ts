@@ -1,6 +1,7 @@
 import type { Log } from "@penstock/core";
 import { type IRedisClient, isNotConnectionError, type Job, Worker } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
+import { boundWaits } from "./bounded-waits.ts";
 import type { Leases } from "./leases.ts";
 import { DEFAULT_PREFIX, type TaskQueueName } from "./task-queues.ts";
 
@@ -55,6 +56,7 @@ export function openWorker(
   worker.extendJobLocks = async (jobIds, tokens, duration) => [
     ...(await leases.renew(jobIds, () => extend(jobIds, tokens, duration))),
   ];
+  boundWaits(worker);
   listen(queue, worker, options);
   return worker;
 }
