@@ -8,6 +8,7 @@ import {
   tenantPrefix,
 } from "./ledger-keys.ts";
 import type { RedisClient } from "./redis-client.ts";
+import { reasonOfAbort } from "./redis-errors.ts";
 import { Script } from "./script.ts";
 
 /** No real tenant: names of tenants begin with a letter or a digit. */
@@ -50,11 +51,4 @@ async function tryTransaction(redis: RedisClient, key: string): Promise<void> {
   } catch (error) {
     throw reasonOfAbort(error) ?? error;
   }
-}
-
-/** EXECABORT itself does not say which command was refused. */
-function reasonOfAbort(error: unknown): unknown {
-  return error instanceof Error && "previousErrors" in error && Array.isArray(error.previousErrors)
-    ? error.previousErrors[0]
-    : undefined;
 }
