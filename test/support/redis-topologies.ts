@@ -84,9 +84,14 @@ export async function startRedisCluster(): Promise<Topology> {
   return {
     url: `redis+cluster://${primaries.map(({ port }) => `${HOST}:${port}`).join(",")}`,
     failOver: async () => {
-      const [gone, ...others] = await withTasksFirst(primaries);
+      const { found: gone, slot } = await nodeOfTasks(primaries);
+      const others = nodes.filter((node) => node !== gone);
       await end(gone);
-      await eventually(async () => isWhole(others));
+      await eventually(async () => {
+        const owners = await Promise.all(others.map(({ port }) => ownerOf(port, slot)));
+        return owners.every((port) => port !== undefined && port !== gone.port);
+      });
+      await eventually(() => isWhole(others));
     },
     close: async () => {
       await Promise.all(nodes.map(end));
@@ -133,17 +138,26 @@ async function isWhole(nodes: readonly LocalRedis[]): Promise<boolean> {
   return infos.every((info) => /cluster_state:ok[\s\S]*cluster_slots_ok:16384/.test(String(info)));
 }
 
-/** The node of the queues comes first: its loss is felt at once. */
-async function withTasksFirst(
-  primaries: readonly LocalRedis[],
-): Promise<readonly [LocalRedis, ...LocalRedis[]]> {
-  const slot = Number(await ask(primaries[0]?.port ?? 0, "CLUSTER", "KEYSLOT", "{penstock}"));
-  const index = Math.floor(slot / (SLOTS / PRIMARIES));
-  const [found, ...rest] = [...primaries.slice(index), ...primaries.slice(0, index)];
+/** The node of the queues: its loss is felt at once. */
+async function nodeOfTasks(
+  nodes: readonly LocalRedis[],
+): Promise<{ readonly found: LocalRedis; readonly slot: number }> {
+  const first = nodes[0]?.port ?? 0;
+  const slot = Number(await ask(first, "CLUSTER", "KEYSLOT", "{penstock}"));
+  const port = await ownerOf(first, slot);
+  const found = nodes.find((node) => node.port === port);
   if (found === undefined) {
-    throw new Error("the cluster has no node");
+    throw new Error("the cluster has no node for the queues");
   }
-  return [found, ...rest];
+  return { found, slot };
+}
+
+/** The port of the primary of a slot, as the node on the other port sees it. */
+async function ownerOf(asked: number, slot: number): Promise<number | undefined> {
+  const ranges = toList(await ask(asked, "CLUSTER", "SLOTS")).map(toList);
+  const range = ranges.find(([from, to]) => Number(from) <= slot && slot <= Number(to));
+  const port = toList(range?.[2])[1];
+  return port === undefined ? undefined : Number(port);
 }
 
 async function startSentinel(
