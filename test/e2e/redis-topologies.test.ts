@@ -42,7 +42,7 @@ describe.each([
       keys.map((key, index) => submit(index % 2 === 0 ? "default" : "other", key)),
     );
     const jobs = await Promise.all(accepted.map(async (each) => jobView.parse(await each.json())));
-    const answers = await answersDuring(redis.failOver(), cluster.apiUrl);
+    const responses = await responsesDuring(redis.failOver(), cluster.apiUrl);
     const ended = await Promise.all(
       jobs.filter((_, index) => index % 2 === 0).map(({ id }) => client.waitForJob(id)),
     );
@@ -54,7 +54,7 @@ describe.each([
     expect(accepted.map(({ status }) => status)).toEqual(keys.map(() => 201));
     expect(ended.map(({ state }) => state)).toEqual(["succeeded", "succeeded", "succeeded"]);
     expect(others).toEqual(["succeeded", "succeeded", "succeeded"]);
-    expect(answers.filter((each) => each !== "200" && each !== "503, again in 5 s")).toEqual([]);
+    expect(responses.filter((each) => each !== "200" && each !== "503, again in 5 s")).toEqual([]);
     for (const key of keys) {
       expect((await up.readObject(key)).equals(bytes), key).toBe(true);
     }
@@ -68,9 +68,9 @@ async function statesOfOther(apiUrl: string): Promise<readonly string[]> {
   return data.map(({ state }: { state: string }) => state);
 }
 
-/** What the API answers meanwhile, one question after the other. */
-async function answersDuring(work: Promise<unknown>, apiUrl: string): Promise<readonly string[]> {
-  const answers: string[] = [];
+/** What the API responses meanwhile, one question after the other. */
+async function responsesDuring(work: Promise<unknown>, apiUrl: string): Promise<readonly string[]> {
+  const responses: string[] = [];
   let isOver = false;
   const over = work.finally(() => {
     isOver = true;
@@ -79,8 +79,8 @@ async function answersDuring(work: Promise<unknown>, apiUrl: string): Promise<re
     const response = await fetch(`${apiUrl}/v1/jobs`);
     await response.body?.cancel();
     const again = response.headers.get("retry-after");
-    answers.push(`${response.status}${again === null ? "" : `, again in ${again} s`}`);
+    responses.push(`${response.status}${again === null ? "" : `, again in ${again} s`}`);
   }
   await over;
-  return answers;
+  return responses;
 }

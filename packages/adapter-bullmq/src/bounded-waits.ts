@@ -22,14 +22,14 @@ export function boundWaits(worker: Worker<unknown, void>): void {
   backend.disconnectBlocking = (wait) => atMost(disconnect(wait), GRACE_MS, undefined);
 }
 
-/** The result of the work, or after the limit that of one that came in vain: the work itself goes on, unheeded. */
+/** The result of the work, or after the limit the other one: the work itself goes on, unheeded. */
 async function atMost<Result>(
   work: Promise<Result>,
   limitMs: number,
-  inVain: Result,
+  otherwise: Result,
 ): Promise<Result> {
   const { promise: late, resolve } = Promise.withResolvers<Result>();
-  const timer = setTimeout(resolve, limitMs, inVain);
+  const timer = setTimeout(resolve, limitMs, otherwise);
   try {
     return await Promise.race([work, late]);
   } finally {

@@ -67,10 +67,10 @@ describe("toLedgerError", () => {
 
   test("looks for what ended a transaction", () => {
     const down = new Error("CLUSTERDOWN The cluster is down");
-    const mistake = new Error("ERR wrong number of arguments");
+    const wrongCall = new Error("ERR wrong number of arguments");
 
     expect(toLedgerError(aborted(down))).toMatchObject({ code: "ledger-unavailable", cause: down });
-    expect(toLedgerError(aborted(mistake))).toBe(mistake);
+    expect(toLedgerError(aborted(wrongCall))).toBe(wrongCall);
     expect(toLedgerError(aborted())).toMatchObject({ previousErrors: [] });
   });
 
