@@ -24,6 +24,14 @@ function deadLinks({ path, text }: TextFile, paths: readonly string[]): readonly
     .map((link) => `${path}: ${link}`);
 }
 
+/** Variables that stand in no code, no script and no settings: nothing reads them. */
+function unknownVariables({ path, text }: TextFile, known: ReadonlySet<string>): readonly string[] {
+  const names = text.match(/\bPENSTOCK_[A-Z0-9_]*[A-Z0-9]\b(?![_*{…])/g) ?? [];
+  return names
+    .filter((name) => !known.has(name.replace(/_FILE$/, "")) && !known.has(name))
+    .map((name) => `${path}: ${name}`);
+}
+
 describe("the pages", () => {
   const pages = trackedFiles(/(\.md|^\.ci\/run|\.yml)$/);
 
@@ -31,6 +39,13 @@ describe("the pages", () => {
     const { scripts } = readJson("package.json") as Manifest;
 
     expect(pages.flatMap((page) => unknownCommands(page, Object.keys(scripts)))).toEqual([]);
+  });
+
+  test("name variables that something reads", () => {
+    const code = trackedFiles(/\.(ts|js|sh|ya?ml)$|^\.env\.example$|^\.ci\/run$/);
+    const known = new Set(code.flatMap(({ text }) => text.match(/\bPENSTOCK_[A-Z0-9_]+/g) ?? []));
+
+    expect(pages.flatMap((page) => unknownVariables(page, known))).toEqual([]);
   });
 
   test("link to files that exist", () => {
@@ -45,6 +60,13 @@ describe("the checks of the pages", () => {
     const text = "Run `npm run check`, then `npm run fly`. `npm ci` is npm's own.";
 
     expect(unknownCommands({ path: "a.md", text }, ["check"])).toEqual(["a.md: npm run fly"]);
+  });
+
+  test("bite on a variable that nothing reads", () => {
+    const text = "`PENSTOCK_SLOTS`, `PENSTOCK_KEY_FILE`, `PENSTOCK_OIDC_…`, `PENSTOCK_SPEED`";
+    const known = new Set(["PENSTOCK_SLOTS", "PENSTOCK_KEY"]);
+
+    expect(unknownVariables({ path: "a.md", text }, known)).toEqual(["a.md: PENSTOCK_SPEED"]);
   });
 
   test("bite on a dead link", () => {
