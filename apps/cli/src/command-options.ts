@@ -5,6 +5,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 export function addCopyOptions(command: Command): Command {
   return addListOptions(command)
     .option("--weight <n>", "its share beside other jobs of the tenant (default: 1)", weight)
+    .option(
+      "--deadline <time>",
+      "when it should be done: 2026-11-28T06:00:00Z or 06:00 Europe/Berlin",
+    )
     .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
     .addOption(
       new Option(

@@ -186,6 +186,26 @@ describe("the details of a job", () => {
     `);
   });
 
+  test("tell how long it takes, and whether it will be done by its deadline", () => {
+    const { progress } = sampleJob();
+    const deadline = {
+      ...{ at: "2026-11-22T08:00:00.000Z", since: "2026-11-22T07:45:00.000Z", isLate: true },
+      reason: "too-slow" as const,
+      weight: 3,
+    };
+    const eta = { etaSeconds: 3600, etaRange: [3200, 4100] as [number, number] };
+
+    const late = jobDetails(sampleJob({ deadline, progress: { ...progress, ...eta } }), []);
+    const kept = { ...deadline, isLate: false, since: null, reason: null } as const;
+    const ended = jobDetails(sampleJob({ ...DONE, deadline: kept }), []);
+
+    expect(late.join("\n")).toContain("about 1h00m left (53m20s to 1h08m)");
+    expect(late).toContain(
+      "  deadline  2026-11-22T08:00:00.000Z: at the rate of now it ends later; its weight is raised to 3",
+    );
+    expect(ended).toContain("  deadline  2026-11-22T08:00:00.000Z, kept");
+  });
+
   test("tell how to continue while it runs", () => {
     const lines = jobDetails(sampleJob({ health: "throttled" }), []);
 
@@ -195,10 +215,13 @@ describe("the details of a job", () => {
 });
 
 test("a table has columns as wide as their widest cell", () => {
-  const rows = [["JOB", "STATE", "DONE", "SIZE", "CREATED (UTC)", "NAME"], jobRow(sampleJob())];
+  const rows = [
+    ["JOB", "STATE", "DONE", "LEFT", "SIZE", "CREATED (UTC)", "NAME"],
+    jobRow(sampleJob()),
+  ];
 
   expect(table(rows)).toEqual([
-    "JOB                             STATE         DONE    SIZE   CREATED (UTC)        NAME",
-    "job_01k9ze2m7q0000000000000000  transferring  57.8 %  1 GiB  2026-11-22 07:41:03  nightly-raw",
+    "JOB                             STATE         DONE    LEFT  SIZE   CREATED (UTC)        NAME",
+    "job_01k9ze2m7q0000000000000000  transferring  57.8 %        1 GiB  2026-11-22 07:41:03  nightly-raw",
   ]);
 });

@@ -100,7 +100,8 @@ export function jobDetails(
     `${job.id}  ${plainText(job.name)}`,
     `  state     ${job.state}${job.isPaused ? ", paused" : ""}${health === "" ? "" : `: ${health}`}`,
     `  progress  ${formatPercent(progress.percent)}, ${formatByteSize(progress.bytesStored)} of ${formatByteSize(progress.bytesTotal)}, ${progress.partsStored} of ${progress.partsTotal} parts, ${retriesText(progress.retries)}`,
-    `  time      ${timesOf(job)}`,
+    `  time      ${timesOf(job)}${leftText(progress)}`,
+    ...deadlineLines(job),
     ...(why === undefined || why.boundBy === null
       ? []
       : [`  bound by  ${why.boundBy}: ${plainText(why.sentence)}`]),
@@ -123,6 +124,7 @@ export function jobRow(job: JobView): readonly string[] {
     job.id,
     job.state + health,
     formatPercent(job.progress.percent),
+    job.progress.etaSeconds === null ? "" : formatDuration(job.progress.etaSeconds),
     formatByteSize(job.progress.bytesTotal),
     job.createdAt.slice(0, 19).replace("T", " "),
     plainText(job.name),
@@ -235,6 +237,32 @@ function timesOf(job: JobView): string {
   return job.finishedAt === null
     ? `since ${job.createdAt}`
     : `${job.createdAt} to ${job.finishedAt} (${formatDuration(secondsOf(job))})`;
+}
+
+function leftText({ etaSeconds, etaRange }: JobView["progress"]): string {
+  if (etaSeconds === null || etaRange === null) {
+    return "";
+  }
+  const [earliest, latest] = etaRange.map(formatDuration);
+  return `, about ${formatDuration(etaSeconds)} left (${earliest} to ${latest})`;
+}
+
+const LATE: Readonly<Record<NonNullable<NonNullable<JobView["deadline"]>["reason"]>, string>> = {
+  "too-slow": "at the rate of now it ends later",
+  unknown: "nothing says that the time left is enough",
+  missed: "it has passed",
+};
+
+function deadlineLines({ deadline, finishedAt, weight }: JobView): readonly string[] {
+  if (deadline === null) {
+    return [];
+  }
+  const { at, isLate, reason, weight: raised } = deadline;
+  if (!isLate || reason === null) {
+    return [`  deadline  ${at}${finishedAt === null ? "" : ", kept"}`];
+  }
+  const boost = raised > weight ? `; its weight is raised to ${raised}` : "";
+  return [`  deadline  ${at}: ${LATE[reason]}${finishedAt === null ? boost : ""}`];
 }
 
 function secondsOf(job: JobView): number {

@@ -12,6 +12,7 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     isPaused: false,
     actions: ["pause", "cancel"],
     weight: 1,
+    deadline: null,
     labels: {},
     progress: {
       totalsFinal: true,
@@ -27,6 +28,9 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
       transfersPending: 1,
       retries: 2,
       percent: 57.8,
+      bytesPerSecond: 12 * MIB,
+      etaSeconds: null,
+      etaRange: null,
     },
     workers: 3,
     repeats: [],

@@ -15,6 +15,7 @@ import {
   sweepOnce,
   sweepSchedules,
   WebhookRouter,
+  watchDeadlines,
 } from "@penstock/engine";
 import { type Loop, type RoleContext, startPatientLoop } from "@penstock/process";
 import { LIMIT_FORMS, rowLines } from "@penstock/wire";
@@ -26,6 +27,8 @@ import type { Webhooks } from "./open-webhooks.ts";
 const SWEEP_EVERY_MS = 5000;
 /** How long a tenant that begins, or gets another weight, waits for its share. */
 const SHARES_EVERY_MS = 1000;
+/** How late a job that will miss its deadline says so. */
+const DEADLINES_EVERY_MS = 2000;
 /** How late a run starts whose job waited for another one, or whose alarm was lost. */
 const SCHEDULES_EVERY_MS = 2000;
 /** How late a message is sent, and how much later than its pause an attempt comes. */
@@ -82,6 +85,7 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
     loop("of the shares", SHARES_EVERY_MS, async () => {
       await shareSlots(engine, signal);
     }),
+    loop("of the deadlines", DEADLINES_EVERY_MS, () => watchDeadlines(engine, signal)),
     loop("of the queues", SWEEP_EVERY_MS, async () => {
       const tasks = await queue.promoteMisdated();
       if (tasks > 0) {

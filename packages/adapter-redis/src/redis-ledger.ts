@@ -1,6 +1,7 @@
 import type { Ledger, Log } from "@penstock/core";
 import { RedisBatchStore } from "./batches/redis-batch-store.ts";
 import { RedisConnectionTests } from "./connection-tests/redis-connection-tests.ts";
+import { RedisDeadlineStore } from "./deadlines/redis-deadline-store.ts";
 import { RedisEventLog } from "./events/redis-event-log.ts";
 import { RedisFinishedJobs } from "./history/redis-finished-jobs.ts";
 import { RedisJobHistory } from "./history/redis-job-history.ts";
@@ -39,6 +40,7 @@ export class RedisLedger implements Ledger {
   readonly rows: RedisRowStore;
   readonly measures: RedisMeasureStore;
   readonly limits: RedisLimitStore;
+  readonly deadlines: RedisDeadlineStore;
 
   /** @param log hears of documents that are damaged */
   constructor(redis: RedisClient, log?: Pick<Log, "error">) {
@@ -58,5 +60,6 @@ export class RedisLedger implements Ledger {
     this.rows = new RedisRowStore(calls);
     this.measures = new RedisMeasureStore(calls);
     this.limits = new RedisLimitStore(calls);
+    this.deadlines = new RedisDeadlineStore(calls);
   }
 }

@@ -12,6 +12,7 @@ const JOB: JobView = {
   isPaused: false,
   actions: ["pause", "cancel"],
   weight: 1,
+  deadline: null,
   labels: {},
   progress: {
     totalsFinal: true,
@@ -27,6 +28,9 @@ const JOB: JobView = {
     transfersPending: 1,
     retries: 0,
     percent: 50,
+    bytesPerSecond: null,
+    etaSeconds: null,
+    etaRange: null,
   },
   repeats: [],
   list: null,

@@ -108,7 +108,7 @@ export type Client = LimitCalls &
     readJob(id: string, signal?: AbortSignal): Promise<JobView>;
     /** Newest first. A page may have fewer than its limit while it has a cursor. */
     listJobs(query?: JobListQuery, signal?: AbortSignal): Promise<JobPage>;
-    /** Changes weight and labels of a job that has not ended; null takes a value away. */
+    /** Changes weight, deadline and labels of a job that has not ended; null takes a value away. */
     changeJob(id: string, patch: JobPatch, signal?: AbortSignal): Promise<JobView>;
     /** Resolves with the job as it is after the request; it may still be ending its transfers. */
     cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;

@@ -20,6 +20,7 @@ export {
   nextConfigRecord,
 } from "./configuration/config-rules.ts";
 export { formatSealedText, parseSealedText } from "./configuration/sealed-text.ts";
+export * from "./deadlines/index.ts";
 export { inFlightLimits, isActive, type ShareRules } from "./dispatch/in-flight-limits.ts";
 export { takesTasks } from "./dispatch/takes-tasks.ts";
 export { TURN_BYTES, turnBytes, turnCost } from "./dispatch/turns.ts";
@@ -125,6 +126,7 @@ export {
   type Verb,
 } from "./jobs/bulk-job.ts";
 export {
+  areTotalsFinal,
   countsAddUp,
   isFinished,
   JOB_HEALTHS,
@@ -182,6 +184,7 @@ export type {
 export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-store.ts";
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
+export type { DeadlineStore } from "./ports/deadline-store.ts";
 export type { DeliveryQueue, DeliveryStore } from "./ports/delivery-store.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
 export type { EntryReader, EntryReaders, OpenedObject } from "./ports/entry-reader.ts";

@@ -4,6 +4,8 @@ export { CONFIG_LOOK_EVERY_MS, ConfigView } from "./configuration/config-view.ts
 export { KnownTests } from "./connection-tests/known-tests.ts";
 export { testConnection } from "./connection-tests/test-connection.ts";
 export type { Tester } from "./connection-tests/test-connection-trial.ts";
+export { forecastJob } from "./deadlines/forecast-job.ts";
+export { watchDeadlines } from "./deadlines/watch-deadlines.ts";
 export type { Engine, PartEngine } from "./engine.ts";
 export { demandOf } from "./explain/demand.ts";
 export { explainJob } from "./explain/explain-job.ts";

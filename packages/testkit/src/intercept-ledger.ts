@@ -33,6 +33,7 @@ export function interceptLedger(
     rows: port("rows", ledger.rows),
     measures: port("measures", ledger.measures),
     limits: port("limits", ledger.limits),
+    deadlines: port("deadlines", ledger.deadlines),
   };
 }
 

@@ -11,7 +11,7 @@ import type { JobRequest } from "./job-request.ts";
 import { toSelection } from "./selection-request.ts";
 
 export function toSubmitRequest(tenant: string, request: JobRequest): SubmitRequest {
-  const { name, source, destination, options, weight, limits, labels } = request;
+  const { name, source, destination, options, weight, limits, labels, deadline } = request;
   const { connection, key = "" } = source;
   const query = "query" in source ? source.query : "";
   return {
@@ -24,6 +24,7 @@ export function toSubmitRequest(tenant: string, request: JobRequest): SubmitRequ
     labels,
     ...(weight !== undefined && { weight }),
     ...(limits !== undefined && { limits }),
+    ...(deadline !== undefined && { deadline }),
   };
 }
 
@@ -45,7 +46,7 @@ function toTransferOptions(options: JobRequest["options"]): SubmitRequest["optio
 /** @throws PenstockError `not-implemented` for what no process does yet: nothing of it may be accepted in silence */
 export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest {
   const { name, verb = "copy", source, destination, options, onSuccess, weight, labels } = request;
-  const { limits } = request;
+  const { limits, deadline } = request;
   refuseWhatIsToCome(request);
   return {
     tenant,
@@ -53,6 +54,7 @@ export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest 
     labels,
     ...(weight !== undefined && { weight }),
     ...(limits !== undefined && { limits }),
+    ...(deadline !== undefined && { deadline }),
     spec: {
       verb,
       ...(verb === "check" && { check: toCheckSpec(options) }),

@@ -2,6 +2,7 @@ import { MAX_WEIGHT, OWN_NAMES } from "@penstock/core";
 import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 import { unsuitableOptions } from "./check-options.ts";
+import { deadline } from "./deadline.ts";
 import { rateLimits } from "./limits-document.ts";
 import { destination, isBulkSource, MAX_URL_LENGTH, source } from "./selection-request.ts";
 
@@ -145,6 +146,7 @@ export const jobPatch = z.strictObject({
     .nullable()
     .exactOptional()
     .describe("Labels that change; null takes one away, or all of them."),
+  deadline: deadline.nullable().exactOptional().describe("As in `POST /v1/jobs`; null: none."),
   source: z
     .strictObject({
       url: z
@@ -155,7 +157,7 @@ export const jobPatch = z.strictObject({
     .exactOptional(),
 });
 
-export type JobPatch = z.infer<typeof jobPatch>;
+export type JobPatch = z.input<typeof jobPatch>;
 
 const labels = z
   .record(plainText(63).min(1), plainText(255))
@@ -191,6 +193,11 @@ export const jobRequest = z
       .exactOptional()
       .describe(
         "What bounds it, beside the limits of its tenant, its connections and the deployment.",
+      ),
+    deadline: deadline
+      .exactOptional()
+      .describe(
+        "By when it should be done: `2026-11-28T06:00:00Z`, or the next `06:00 Europe/Berlin`. Where it will not be, its health is `late` and its weight is raised.",
       ),
     labels: labels.default({}),
   })

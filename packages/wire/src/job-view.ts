@@ -1,4 +1,4 @@
-import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
+import { JOB_HEALTHS, JOB_STATES, LATE_REASONS } from "@penstock/core";
 import { z } from "zod";
 
 export const timestamp = z.iso.datetime().describe("RFC 3339, UTC");
@@ -29,6 +29,20 @@ const progressView = z.object({
     .number()
     .nullable()
     .describe("Null until the totals are final; below 100 until the job is done."),
+  bytesPerSecond: z
+    .int()
+    .nullable()
+    .describe("Of the last minute, or of as many as a part takes; null while nothing is moved."),
+  etaSeconds: z
+    .int()
+    .nullable()
+    .describe(
+      "Until it is done, if it goes on as it does. Null while the totals are not final, in the first 10 s, while it is paused, and where nothing moves.",
+    ),
+  etaRange: z
+    .tuple([z.int(), z.int()])
+    .nullable()
+    .describe("The same at the earliest and at the latest."),
 });
 
 export const jobAction = z.enum(["pause", "resume", "cancel"]);
@@ -41,6 +55,21 @@ export const jobView = z.object({
   isPaused: z.boolean().describe("Nothing of it is begun; what is under way is moved to its end."),
   actions: z.array(jobAction),
   weight: z.int().describe("Its share beside other jobs of the tenant."),
+  deadline: z
+    .object({
+      at: timestamp,
+      isLate: z.boolean().describe("It will not be done by then, or was not."),
+      since: timestamp.nullable().describe("Since when it is late."),
+      reason: z
+        .enum(LATE_REASONS)
+        .nullable()
+        .describe(
+          "`too-slow`: at the rate of now it ends later; `unknown`: much of the time is gone, and nothing says that the rest is enough; `missed`: it has passed.",
+        ),
+      weight: z.int().describe("By which its turns go now: raised while it is late."),
+    })
+    .nullable()
+    .describe("Of a job that should be done by some time."),
   labels: z.record(z.string(), z.string()),
   progress: progressView,
   list: z

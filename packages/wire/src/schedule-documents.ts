@@ -96,6 +96,12 @@ export function orderOfRun(
       `the job of the schedule ${name} has a signed URL, which would expire: name a connection`,
     );
   }
+  if (parsed.data.deadline?.kind === "at") {
+    throw new PenstockError(
+      "request-invalid",
+      `the job of the schedule ${name} has one deadline for all runs: write a time of day such as 06:00 Europe/Berlin`,
+    );
+  }
   const origin = { jobId: id, name, scheduledForMs, ...(manual && { isManual: manual }) };
   return isBulkSource(parsed.data.source)
     ? { kind: "many", request: { ...toBulkRequest(tenant, parsed.data), origin } }

@@ -113,8 +113,10 @@ function jobOf(index: number, stored: number): JobView {
       ...{ transfersStored: isMoving ? 0 : 1, transfersSkipped: 0, transfersFailed: 0 },
       ...{ transfersCancelled: 0, transfersPending: isMoving ? 1 : 0 },
       percent: (done / PARTS) * 100,
+      ...{ bytesPerSecond: null, etaSeconds: null, etaRange: null },
     },
     ...{ repeats: [], list: null, retryOf: null, supersededBy: null, schedule: null, weight: 1 },
+    deadline: null,
     createdAt: "2026-11-29T07:00:00.000Z",
     finishedAt: isMoving ? null : "2026-11-29T08:00:00.000Z",
   };

@@ -12,6 +12,7 @@ import {
   cancelJob,
   changeJob,
   findJob,
+  forecastJob,
   type JobFilter,
   listJobs,
   renewSource,
@@ -62,9 +63,18 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
       processes(),
       ledger.history.supersededBy(tenant, ended),
     ]);
-    const now = { liveWorkers: length, nowMs: clock.nowMs() };
+    const forecasts = await Promise.all(
+      records.map((record) => forecastJob(dependencies, record, live)),
+    );
+    const now = { liveWorkers: length, nowMs: clock.nowMs(), processes: live };
     const superseded = new Map(ended.map((id, index) => [id, retries[index]]));
-    return (record: JobRecord) => toJobView(record, now, live, superseded.get(record.job.id));
+    const forecastOf = new Map(records.map((record, index) => [record, forecasts[index]]));
+    return (record: JobRecord) =>
+      toJobView(record, {
+        ...now,
+        supersededBy: superseded.get(record.job.id),
+        forecast: forecastOf.get(record),
+      });
   }
 
   async function viewRecord(record: JobRecord) {

@@ -1,7 +1,9 @@
 import {
   type AttemptFailure,
+  areTotalsFinal,
   DEFAULT_WEIGHT,
   destinationKeys,
+  type Forecast,
   isFinished,
   isTerminal,
   type JobId,
@@ -14,15 +16,22 @@ import {
   stateOfJob,
   type Transfer,
   type TransferState,
+  weightOf,
 } from "@penstock/core";
 import type { JobView, TransferView } from "@penstock/wire";
+
+type Around = {
+  readonly liveWorkers: number;
+  readonly nowMs: number;
+  readonly processes?: readonly ProcessPresence[];
+  readonly supersededBy?: JobId | undefined;
+  readonly forecast?: Forecast | undefined;
+};
 
 /** Shown to clients of a job: its counts as a state, and what may be done with it. */
 export function toJobView(
   record: JobRecord,
-  surroundings: { readonly liveWorkers: number; readonly nowMs: number },
-  processes: readonly ProcessPresence[] = [],
-  supersededBy?: JobId,
+  { processes = [], supersededBy, forecast, ...surroundings }: Around,
 ): JobView {
   const { job, counts, progress, finishedAtMs } = record;
   const state = stateOfJob(record);
@@ -36,6 +45,7 @@ export function toJobView(
     isPaused: record.isPaused === true,
     actions: actionsOf(record),
     weight: job.weight ?? DEFAULT_WEIGHT,
+    deadline: deadlineOf(record),
     labels: { ...job.labels },
     progress: {
       totalsFinal: areTotalsFinal(record),
@@ -52,6 +62,7 @@ export function toJobView(
       transfersPending: pendingOf(counts) - counts.listing,
       retries: progress.retries,
       percent: percentOf(record, state),
+      ...toForecastView(forecast),
     },
     list: listOf(record),
     workers: surroundings.liveWorkers,
@@ -61,6 +72,37 @@ export function toJobView(
     supersededBy: supersededBy ?? null,
     createdAt: toTimestamp(job.createdAtMs),
     finishedAt: finishedAtMs === undefined ? null : toTimestamp(finishedAtMs),
+  };
+}
+
+function toForecastView(
+  forecast: Forecast | undefined,
+): Pick<JobView["progress"], "bytesPerSecond" | "etaSeconds" | "etaRange"> {
+  if (forecast?.kind !== "known") {
+    return { bytesPerSecond: forecast?.bytesPerSecond ?? null, etaSeconds: null, etaRange: null };
+  }
+  const { bytesPerSecond, leftMs, rangeMs } = forecast;
+  const [earliest, latest] = rangeMs;
+  return {
+    bytesPerSecond,
+    etaSeconds: Math.ceil(leftMs / 1000),
+    etaRange: [Math.floor(earliest / 1000), Math.ceil(latest / 1000)],
+  };
+}
+
+function deadlineOf({ job, late, ...record }: JobRecord): JobView["deadline"] {
+  if (job.deadlineMs === undefined) {
+    return null;
+  }
+  const { finishedAtMs } = record;
+  const isOver = finishedAtMs !== undefined;
+  const isMissed = isOver && finishedAtMs > job.deadlineMs;
+  return {
+    at: toTimestamp(job.deadlineMs),
+    isLate: isOver ? isMissed : late !== undefined,
+    since: late === undefined || (isOver && !isMissed) ? null : toTimestamp(late.sinceMs),
+    reason: isOver ? (isMissed ? "missed" : null) : (late?.reason ?? null),
+    weight: weightOf(job, isOver ? undefined : late),
   };
 }
 
@@ -94,11 +136,6 @@ export function actionsOf(record: JobRecord): JobView["actions"] {
     return [];
   }
   return [isPaused === true ? "resume" : "pause", "cancel"];
-}
-
-/** Planned objects of a list are counted with their bytes; a single one is looked at first. */
-function areTotalsFinal({ job, counts }: Pick<JobRecord, "job" | "counts">): boolean {
-  return job.bulk === undefined ? counts.planned === 0 : counts.listing === 0;
 }
 
 function listOf({ job, counts, bulk }: JobRecord): JobView["list"] {

@@ -20,6 +20,7 @@ type Pairs = Record<string, string>;
 /** What a job is told: that of `cp` and that of a schedule. */
 export type JobOptions = SelectionOptions & {
   readonly weight?: number;
+  readonly deadline?: string;
   readonly partSize?: string;
   readonly overwrite?: "always" | "never" | "if_different";
   readonly compare?: "content" | "size" | "size+time";
@@ -76,6 +77,7 @@ export async function bodyOf(
       ? await routeOfMany(client, route, options)
       : await routeOfOne(client, route)),
     ...(options.weight !== undefined && { weight: options.weight }),
+    ...(options.deadline !== undefined && { deadline: options.deadline }),
     options: toRequestOptions(options),
   };
 }

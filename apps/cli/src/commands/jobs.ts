@@ -52,7 +52,7 @@ export async function list(options: ListOptions, output: Output): Promise<ExitCo
     output.stdout.write(jobs.map((job) => `${jsonText(job)}\n`).join(""));
     return EXIT.ok;
   }
-  const heading = ["JOB", "STATE", "DONE", "SIZE", "CREATED (UTC)", "NAME"];
+  const heading = ["JOB", "STATE", "DONE", "LEFT", "SIZE", "CREATED (UTC)", "NAME"];
   const rows = table([heading, ...jobs.map(jobRow)]);
   output.stdout.write(`${rows.join("\n")}\n`);
   if (jobs.length === 0) {
@@ -88,15 +88,16 @@ export type SetOptions = JsonOption & {
   readonly weight?: number;
   readonly label?: Readonly<Record<string, string>>;
   readonly removeLabel?: readonly string[];
+  readonly deadline?: string;
 };
 
 /** `penstock set JOB`: what is not given stays. */
 export async function setJob(
   text: string,
-  { weight, label, removeLabel, json }: SetOptions,
+  { weight, label, removeLabel, deadline, json }: SetOptions,
   output: Output,
 ): Promise<ExitCode> {
-  if (weight === undefined && label === undefined && removeLabel === undefined) {
+  if ([weight, label, removeLabel, deadline].every((each) => each === undefined)) {
     throw new CommandFailure("say what to change", {
       exitCode: EXIT.usage,
       nextStep: `\`penstock set ${text} --weight 3\` lets the job move three times as much in each turn.`,
@@ -107,9 +108,12 @@ export async function setJob(
   const labels = { ...label, ...Object.fromEntries(removed) };
   const job = await client.changeJob(await findJobId(client, text), {
     ...(weight !== undefined && { weight }),
+    ...(deadline !== undefined && { deadline: deadline === "none" ? null : deadline }),
     ...(Object.keys(labels).length > 0 && { labels }),
   });
-  output.stdout.write(`${json ? jsonText(job) : `${job.id} has weight ${job.weight}`}\n`);
+  const due = job.deadline === null ? "" : ` and should be done by ${job.deadline.at}`;
+  const said = `${job.id} has weight ${job.weight}${due}`;
+  output.stdout.write(`${json ? jsonText(job) : said}\n`);
   return EXIT.ok;
 }
 

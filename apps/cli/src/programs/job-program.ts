@@ -44,9 +44,13 @@ export function addJobCommands(program: Command, output: Output, finish: Finish)
     });
   program
     .command("set")
-    .description("change the weight or the labels of a job that has not ended")
+    .description("change the weight, the deadline or the labels of a job that has not ended")
     .argument("<job>", "id of the job, or its first characters")
     .option("--weight <n>", "its share beside other jobs of the tenant", weight)
+    .option(
+      "--deadline <time>",
+      "when it should be done: 2026-11-28T06:00:00Z, 06:00 Europe/Berlin, or none",
+    )
     .option("--label <name=value...>", "labels to add or to change", pair)
     .option("--remove-label <name>", "a label to take away; may be repeated", repeated)
     .option("--json", "as one JSON object")

@@ -55,6 +55,8 @@ export function healthText(job: JobView): string {
       return "a step fails again and again while others continue";
     case "stalled":
       return "no part was uploaded for a minute";
+    case "late":
+      return "it will not be done by its deadline";
     default:
       return job.health satisfies never;
   }

@@ -17,7 +17,7 @@ const NUMBERS = [
 
 const KINDS = [
   ...["job", "transfer", "progress", "failure", "deferred"],
-  ...["entries", "listing-broken", "trouble", "schedule"],
+  ...["entries", "listing-broken", "trouble", "schedule", "deadline"],
 ];
 
 /** Undefined for one of a later version. */
@@ -52,7 +52,7 @@ function parseEvent([id, fields]: Entry, kinds: readonly string[]): Fields | und
     event[name] = NUMBERS.includes(name) ? Number(value) : value;
   }
   const { v, ...rest } = event;
-  if (v !== "1") {
+  if (v !== "1" && v !== "2") {
     return undefined;
   }
   if (!kinds.includes(String(rest["kind"]))) {

@@ -9,8 +9,9 @@
 -- ARGV[5]  how many of them come before these
 -- ARGV[6]  how many unfinished jobs there may be beside it; empty for any number
 -- ARGV[7]  its weight
--- ARGV[8]  how many uploads that may be open follow
--- ARGV[9..] those, as the prelude takes them; then per transfer: id, generation, revision, the transfer as JSON
+-- ARGV[8]  its deadline; empty for none
+-- ARGV[9]  how many uploads that may be open follow
+-- ARGV[10..] those, as the prelude takes them; then per transfer: id, generation, revision, the transfer as JSON
 -- returns  how many transfers the job has now: where a caller that was interrupted, or was not the only
 --          one, continues; -1 for a job that is there with all of them, or that lost those before; -2 when
 --          the tenant has to be named first; -3 when there are too many jobs
@@ -36,6 +37,7 @@ if redis.call('HEXISTS', key, 'doc') == 0 then
   -- First of all writes, for a full Redis refuses it: once a write that needs no memory is done, it refuses none.
   redis.call('HSET', key, 'doc', ARGV[3], 'listed', 0, 'n:planned', 0, 'listing', 1)
   run_queue().set_weight(job, ARGV[7])
+  if ARGV[8] ~= '' then redis.call('ZADD', prefix .. 'deadlines', ARGV[8], job) end
   add_event('job', 'job', job, 'state', 'created')
   -- Ids begin with the time they were made, so the order of the names is the order of the jobs.
   redis.call('ZADD', prefix .. 'jobs', 0, job)
@@ -45,9 +47,9 @@ end
 local there = redis.call('LLEN', list)
 if there ~= before then return there end
 
-local upload_count = tonumber(ARGV[8])
-upload_changes().change_uploads(9, upload_count, now)
-for i = 9 + 3 * upload_count, #ARGV, 4 do
+local upload_count = tonumber(ARGV[9])
+upload_changes().change_uploads(10, upload_count, now)
+for i = 10 + 3 * upload_count, #ARGV, 4 do
   transfers.write_one(job, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], now)
   there = there + 1
 end

@@ -9,6 +9,7 @@ import {
   type JobQuota,
   type JobRecord,
   type JobRef,
+  type Late,
   PenstockError,
   quotaExceeded,
   TRANSFER_STATES,
@@ -77,8 +78,21 @@ function parseJob(
         : { atMs: failedAtMs, code: text("lastFailureCode") as ErrorCode },
     ...(heldUpAtMs !== undefined && { heldUpAtMs }),
     ...(isPausedBy(text) && { isPaused: true, ...pausedAt(time("pausedAt")) }),
+    ...lateBy(text("late"), damage, ref),
     ...(text("epoch") !== undefined && { bulk: parseBulkProgress(fields, ref, damage) }),
   };
+}
+
+function lateBy(
+  json: string | undefined,
+  damage: Damage,
+  { jobId }: JobRef,
+): { readonly late?: Late } {
+  const late =
+    json === undefined
+      ? undefined
+      : damage.one(() => parseDocument(json, "sinceMs", "reason", "boost"), `why ${jobId} is late`);
+  return late === undefined ? {} : { late: late as Late };
 }
 
 /** A version before this one does not say when. */
@@ -144,12 +158,12 @@ export function newTransferArguments(transfers: readonly Transfer[]): readonly (
   return [changes.length, ...formatUploadChanges(changes), ...records];
 }
 
-/** What a new job shares with others: how many there may be beside it, and its weight. */
+/** What a new job shares with others: how many there may be beside it, its weight, and its deadline. */
 export function formatShare(
-  { weight = DEFAULT_WEIGHT }: Job,
+  { weight = DEFAULT_WEIGHT, deadlineMs }: Job,
   quota: JobQuota | undefined,
 ): readonly (string | number)[] {
-  return [quota?.jobs ?? "", weight];
+  return [quota?.jobs ?? "", weight, deadlineMs ?? ""];
 }
 
 const QUOTA_USED = -3;

@@ -12,8 +12,9 @@
 -- ARGV[12] why the listing of a cancelled job ends, as JSON
 -- ARGV[13] how many unfinished jobs there may be beside it; empty for any number
 -- ARGV[14] its weight
--- ARGV[15] how many shards follow
--- ARGV[16..] per shard: after, to (nothing: without an end)
+-- ARGV[15] its deadline; empty for none
+-- ARGV[16] how many shards follow
+-- ARGV[17..] per shard: after, to (nothing: without an end)
 -- then     the transfers, as `new_transfers` takes them
 -- returns  -3 when there are too many jobs
 --
@@ -42,8 +43,9 @@ if known then
 end
 redis.call('DEL', key)
 run_queue().set_weight(job, ARGV[14])
+if ARGV[15] ~= '' then redis.call('ZADD', prefix .. 'deadlines', ARGV[15], job) end
 
-local given = tonumber(ARGV[15])
+local given = tonumber(ARGV[16])
 local listed = ARGV[4] + ARGV[5] + ARGV[6] + ARGV[7]
 redis.call('HSET', key, 'doc', ARGV[2], 'epoch', epoch, 'listed', listed, 'n:stored', ARGV[4], 'n:skipped', ARGV[5],
   'n:failed', ARGV[6], 'n:aborted', ARGV[7], 'bytesTotal', ARGV[8], 'bytesStored', ARGV[8], 'extra', ARGV[9],
@@ -51,14 +53,14 @@ redis.call('HSET', key, 'doc', ARGV[2], 'epoch', epoch, 'listed', listed, 'n:sto
 redis.call('ZADD', segments.recordable_key, 0, job)
 if not known then add_event('job', 'job', job, 'state', 'created') end
 for shard = 0, given - 1 do
-  local first = 16 + 2 * shard
+  local first = 17 + 2 * shard
   redis.call('HSET', shards.shards_key(job), shard .. ':after', ARGV[first], shard .. ':to', ARGV[first + 1])
 end
 if given > 0 then
   redis.call('HSET', key, 'listing', given)
   redis.call('ZADD', shards.listable_key, now, job)
 end
-transfers.write_new(job, transfers.new_places(16 + 2 * given), now)
+transfers.write_new(job, transfers.new_places(17 + 2 * given), now)
 if about[3] or ARGV[11] == '1' then
   redis.call('HSET', key, 'cancelled', '1')
   redis.call('SADD', prefix .. 'cancelling', job)

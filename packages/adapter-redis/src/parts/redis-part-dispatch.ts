@@ -99,8 +99,8 @@ export class RedisPartDispatch implements PartDispatch {
   }
 
   async changeJob(before: Job, after: Job): Promise<boolean> {
-    const { tenant, id, weight = DEFAULT_WEIGHT } = after;
-    const args = [id, JSON.stringify(before), JSON.stringify(after), weight];
+    const { tenant, id, weight = DEFAULT_WEIGHT, deadlineMs } = after;
+    const args = [id, JSON.stringify(before), JSON.stringify(after), weight, deadlineMs ?? ""];
     return (await this.#calls.run(changeJob, tenant, args)) === 1;
   }
 

@@ -10,6 +10,8 @@ export const EVENT_TYPES = [
   "job.resumed",
   "job.cancelling",
   "job.completed",
+  "job.late",
+  "job.in-time",
   "job.progress",
   "job.trouble",
   "job.listing-broken",
@@ -35,6 +37,8 @@ export function eventTypeOf(event: TenantEvent | SystemEvent): EventType {
   switch (event.kind) {
     case "job":
       return typeOfJobState(event.state);
+    case "deadline":
+      return `job.${event.state}`;
     case "transfer":
       return "transfer.changed";
     case "progress":

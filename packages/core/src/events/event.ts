@@ -28,6 +28,8 @@ export type ScheduleEvent = {
  */
 export type TenantEvent =
   | { readonly kind: "job"; readonly jobId: JobId; readonly state: JobEventState }
+  /** It will not be done by its deadline, or was not; or it will be after all. */
+  | { readonly kind: "deadline"; readonly jobId: JobId; readonly state: "late" | "in-time" }
   | {
       readonly kind: "transfer";
       readonly jobId: JobId;

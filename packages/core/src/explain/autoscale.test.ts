@@ -73,3 +73,18 @@ describe("the workers that are wanted", () => {
     );
   });
 });
+
+test("workers that are wanted are as many as deadlines need, the nearest ones first", () => {
+  const quiet = { ...DEMAND, busySlots: 0, backlogBytes: 0 };
+  const due = [
+    { bytes: 100 * GIB, inSeconds: 10_000 },
+    { bytes: 50 * GIB, inSeconds: 100 },
+  ];
+
+  // 50 GiB in 100 s at 100 MiB/s a worker; by the other, 150 GiB in 10,000 s are less.
+  expect(scaleFor({ ...quiet, due }, [], WANTED).desiredWorkers).toBe(6);
+  expect(scaleFor({ ...quiet, due: due.slice(0, 1) }, [], WANTED).desiredWorkers).toBe(1);
+  const overdue = [{ bytes: 60 * GIB, inSeconds: -5 }];
+  expect(scaleFor({ ...quiet, due: overdue }, [], WANTED).desiredWorkers).toBe(11);
+  expect(scaleFor({ ...quiet, due, isThrottled: true }, [], WANTED).desiredWorkers).toBe(2);
+});

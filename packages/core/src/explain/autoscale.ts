@@ -14,6 +14,8 @@ export type Demand = {
   readonly bytesPerSecond: number;
   /** A store or a source asks for fewer requests. */
   readonly isThrottled: boolean;
+  /** Of the backlog, what should be done by some time. */
+  readonly due?: readonly { readonly bytes: number; readonly inSeconds: number }[];
 };
 
 /** What was seen before: so many workers moved so much. */
@@ -32,7 +34,7 @@ export type Scale = {
 const LEAST_GAIN = 1.1;
 
 /**
- * What is busy is kept, and the backlog is to be moved in the time that is given. Not more workers than there are while
+ * What is busy is kept, and the backlog is to be moved in the time that is given, or by the deadlines of its jobs. Not more workers than there are while
  * a store asks for fewer requests, nor than as many as brought the most so far where more brought no more.
  */
 export function scaleFor(
@@ -48,7 +50,8 @@ export function scaleFor(
     perWorkerBytesPerSecond > 0
       ? Math.ceil(backlogBytes / (perWorkerBytesPerSecond * targetSeconds))
       : 0;
-  const needed = Math.max(forBusy, forBacklog, runningJobs > 0 ? 1 : 0);
+  const forDeadlines = workersInTime(demand, perWorkerBytesPerSecond);
+  const needed = Math.max(forBusy, forBacklog, forDeadlines, runningJobs > 0 ? 1 : 0);
   const useful = demand.isThrottled ? Math.max(1, liveWorkers) : usefulWorkers(seen);
   const desiredWorkers = Math.min(needed, useful, most);
   return {
@@ -60,6 +63,23 @@ export function scaleFor(
     }),
   };
 }
+
+/** So many that at each deadline all is moved that should be by then. What is overdue counts as due in a minute. */
+function workersInTime({ due = [] }: Demand, bytesPerSecond: number): number {
+  if (bytesPerSecond === 0) {
+    return 0;
+  }
+  let bytes = 0;
+  const needed = due
+    .toSorted((one, other) => one.inSeconds - other.inSeconds)
+    .map((each) => {
+      bytes += each.bytes;
+      return bytes / (bytesPerSecond * Math.max(OVERDUE_SECONDS, each.inSeconds));
+    });
+  return Math.ceil(Math.max(0, ...needed));
+}
+
+const OVERDUE_SECONDS = 60;
 
 /** The fewest that moved about as much as twice as many did; without an end where that was never seen. */
 function usefulWorkers(seen: readonly ScaleSample[]): number {

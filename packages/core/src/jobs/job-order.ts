@@ -1,5 +1,6 @@
 // A job as it is ordered, before it is checked and has an id.
 
+import type { Deadline } from "../deadlines/deadline.ts";
 import type { JobId } from "../ids.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { JobOrigin } from "../schedules/schedule.ts";
@@ -15,6 +16,8 @@ type Order = {
   readonly weight?: number;
   /** What bounds it, beside what bounds its tenant, its connections and the deployment. */
   readonly limits?: Limits;
+  /** By when it should be done; of a schedule's job, counted from its tick. */
+  readonly deadline?: Deadline;
   /** Of a schedule: however often it is ordered, there is one job of this id. */
   readonly origin?: JobOrigin & { readonly jobId: JobId };
   /** Of a client: however often it is sent, there is one job of it. */

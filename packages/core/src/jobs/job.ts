@@ -6,6 +6,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { JobOrigin } from "../schedules/schedule.ts";
 import type { TransferState } from "../transfers/transfer.ts";
 import type { BulkSpec } from "./bulk-job.ts";
+import type { Late } from "./late.ts";
 
 export type TransferStateKind = TransferState["kind"];
 
@@ -47,6 +48,8 @@ export type Job = {
   readonly limits?: Limits;
   /** Of a job that a schedule made. */
   readonly schedule?: JobOrigin;
+  /** By when it should be done. */
+  readonly deadlineMs?: number;
 };
 
 export type JobProgress = {
@@ -73,6 +76,8 @@ export type JobRecord = {
   /** Nothing of it is begun until it is continued; a job that ended or was cancelled says nothing of it. */
   readonly isPaused?: true;
   readonly pausedAtMs?: number | undefined;
+  /** Left out: it is in time, or has no deadline. A job that ended may keep what it was last. */
+  readonly late?: Late;
   /** Of a bulk job. */
   readonly bulk?: BulkProgress;
 };
@@ -143,6 +148,7 @@ export const JOB_HEALTHS = [
   "throttled",
   "degraded",
   "stalled",
+  "late",
 ] as const;
 
 /** What a job's health depends on beside the job. */
@@ -243,7 +249,16 @@ export function jobHealthOf(
   if (isRepeated || nowMs - heldUpAtMs < HELD_UP_FOR_MS) {
     return "degraded";
   }
-  return hasParts && nowMs - progressAtMs > STALLED_AFTER_MS ? "stalled" : "ok";
+  if (hasParts && nowMs - progressAtMs > STALLED_AFTER_MS) {
+    return "stalled";
+  }
+  // What stands in the way says more than that it takes too long.
+  return record.late === undefined ? "ok" : "late";
+}
+
+/** Planned objects of a list are counted with their bytes; a single one is looked at first. */
+export function areTotalsFinal({ job, counts }: Pick<JobRecord, "job" | "counts">): boolean {
+  return job.bulk === undefined ? counts.planned === 0 : counts.listing === 0;
 }
 
 function sum(numbers: readonly number[]): number {

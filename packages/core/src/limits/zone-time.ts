@@ -54,6 +54,29 @@ export function clockChange(
   return after;
 }
 
+/**
+ * The next instant at which the clocks show so many minutes after midnight: the first one of a time that comes twice, and
+ * the moment of the turn for one that is left out.
+ */
+export function nextClockTime(timeZone: string, minuteOfDay: number, afterMs: number): number {
+  const shownMs = afterMs + zoneOffsetMs(timeZone, afterMs);
+  const midnightMs = shownMs - (((shownMs % DAY_MS) + DAY_MS) % DAY_MS);
+  const times = [0, 1, 2].map((day) =>
+    instantOf(timeZone, midnightMs + day * DAY_MS + minuteOfDay * MINUTE_MS),
+  );
+  return times.find((atMs) => atMs > afterMs) ?? afterMs + DAY_MS;
+}
+
+/** When the clocks show this, written as an instant of UTC. */
+function instantOf(timeZone: string, shownMs: number): number {
+  const [dayBefore, dayAfter] = [shownMs - DAY_MS, shownMs + DAY_MS];
+  const candidates = [dayBefore, dayAfter].map((ms) => shownMs - zoneOffsetMs(timeZone, ms));
+  const found = candidates
+    .toSorted((one, other) => one - other)
+    .find((atMs) => atMs + zoneOffsetMs(timeZone, atMs) === shownMs);
+  return found ?? clockChange(timeZone, dayBefore, dayAfter) ?? shownMs;
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {

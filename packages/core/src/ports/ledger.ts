@@ -1,5 +1,6 @@
 import type { BatchStore } from "./batch-store.ts";
 import type { ConnectionTests } from "./connection-tests.ts";
+import type { DeadlineStore } from "./deadline-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { EventLog } from "./event-log.ts";
 import type { FinishedJobs } from "./finished-jobs.ts";
@@ -35,4 +36,5 @@ export type Ledger = {
   readonly rows: RowStore;
   readonly measures: MeasureStore;
   readonly limits: LimitStore;
+  readonly deadlines: DeadlineStore;
 };

@@ -35,6 +35,11 @@ export async function demandOf({
     runningJobs: running.length,
     bytesPerSecond: total(loads.map(({ bytesPerSecond = 0 }) => bytesPerSecond)),
     isThrottled: running.some((record) => isThrottledNow(record, nowMs)),
+    due: running.flatMap(({ job: { deadlineMs }, progress }) =>
+      deadlineMs === undefined
+        ? []
+        : [{ bytes: leftOf(progress), inSeconds: (deadlineMs - nowMs) / 1000 }],
+    ),
   };
 }
 

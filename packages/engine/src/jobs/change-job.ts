@@ -1,6 +1,9 @@
 // What a client says of its job is changed while the job runs.
 
 import {
+  type Clock,
+  type Deadline,
+  deadlineAfter,
   isFinished,
   type Job,
   type JobRecord,
@@ -15,6 +18,7 @@ import { type FindingEngine, findJob } from "./find-job.ts";
 export type JobChange = {
   readonly weight?: number | null;
   readonly labels?: Readonly<Record<string, string | null>> | null;
+  readonly deadline?: Deadline | null;
 };
 
 const MAX_LABELS = 32;
@@ -22,12 +26,12 @@ const MAX_LABELS = 32;
 const MAX_TRIES = 8;
 
 /**
- * Changes weight and labels of a job that has not ended, in the journal first.
+ * Changes weight, labels and deadline of a job that has not ended, in the journal first.
  *
  * @throws PenstockError `not-found`, `request-invalid`, or `state-conflict` for a job that has ended
  */
 export async function changeJob(
-  engine: FindingEngine & OnPorts<"parts">,
+  engine: FindingEngine & OnPorts<"parts"> & { readonly clock: Clock },
   ref: JobRef,
   change: JobChange,
 ): Promise<void> {
@@ -35,7 +39,7 @@ export async function changeJob(
     const record = await findJob(engine, ref.tenant, ref.jobId);
     refuseEnded(record);
     const { job } = record;
-    const changed = withChange(job, change);
+    const changed = withChange(job, change, engine.clock.nowMs());
     if (JSON.stringify(changed) === JSON.stringify(job)) {
       return;
     }
@@ -60,8 +64,11 @@ function refuseEnded(record: JobRecord): void {
   }
 }
 
-function withChange(job: Job, { weight, labels }: JobChange): Job {
-  const { weight: known, ...rest } = job;
+function withChange(job: Job, { weight, labels, deadline }: JobChange, nowMs: number): Job {
+  const { weight: known, deadlineMs: before, ...rest } = job;
+  const given =
+    deadline === null || deadline === undefined ? undefined : deadlineAfter(deadline, nowMs);
+  const deadlineMs = deadline === undefined ? before : given;
   const next = weight === undefined ? known : (weight ?? undefined);
   const merged = labels === null ? {} : { ...job.labels, ...labels };
   const kept = Object.entries(merged).filter((pair): pair is [string, string] => pair[1] !== null);
@@ -75,6 +82,7 @@ function withChange(job: Job, { weight, labels }: JobChange): Job {
     ...rest,
     labels: Object.fromEntries(kept),
     ...(next !== undefined && { weight: next }),
+    ...(deadlineMs !== undefined && { deadlineMs }),
   };
 }
 

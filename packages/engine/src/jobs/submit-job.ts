@@ -6,6 +6,7 @@ import {
   checkDestinationKey,
   checkPartSize,
   checkSourceKey,
+  deadlineAfter,
   derivedTransferId,
   type Job,
   type JobRecord,
@@ -118,13 +119,16 @@ export function newJob(
   { clock, random }: Pick<Engine, "clock" | "random">,
   request: Omit<SubmitRequest, "source" | "destination" | "options">,
 ): Job {
-  const { tenant, name, labels, weight, limits, origin, retryOf, submission } = request;
+  const { tenant, name, labels, weight, limits, origin, retryOf, submission, deadline } = request;
   const createdAtMs = clock.nowMs();
   const common = {
     ...{ tenant, name, labels, createdAtMs },
     ...(weight !== undefined && { weight }),
     ...(limits !== undefined && { limits }),
     ...(retryOf !== undefined && { retryOf }),
+    ...(deadline !== undefined && {
+      deadlineMs: deadlineAfter(deadline, origin?.scheduledForMs ?? createdAtMs),
+    }),
   };
   if (submission !== undefined) {
     const { jobId: id, fingerprint } = submission;

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { describeConnectionTests } from "./connection-tests-suite.ts";
+import { describeDeadlineStore } from "./deadline-store-suite.ts";
 import { describeDeliveryStore } from "./delivery-store-suite.ts";
 import { describeEventLog } from "./event-log-suite.ts";
 import { describeJobStore } from "./job-store-suite.ts";
@@ -27,6 +28,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describe("limit store", () => describeLimitStore(start));
     describe("event log", () => describeEventLog(start));
     describe("delivery store", () => describeDeliveryStore(start));
+    describe("deadline store", () => describeDeadlineStore(start));
     describe("measure store", () => describeMeasureStore(start));
   });
 }

@@ -2,6 +2,7 @@ import {
   type Job,
   type JobProgress,
   type JobRecord,
+  type Late,
   TRANSFER_STATES,
   type TransferCounts,
 } from "@penstock/core";
@@ -21,6 +22,7 @@ export type JobEntry = {
   heldUpAtMs?: number;
   isPaused?: boolean;
   pausedAtMs?: number | undefined;
+  late?: Late | undefined;
 };
 
 export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
@@ -39,7 +41,7 @@ export function newJobEntry(job: Job, bulk?: BulkEntry): JobEntry {
 /** Nothing is counted ahead: counts and progress are added up whenever they are read. */
 export function recordOf(entry: JobEntry): JobRecord {
   const { job, bulk, isCancelled, finishedAtMs, lastProgressAtMs, lastFailure } = entry;
-  const { heldUpAtMs, isPaused, pausedAtMs } = entry;
+  const { heldUpAtMs, isPaused, pausedAtMs, late } = entry;
   return {
     job,
     counts: countsOf(entry),
@@ -50,6 +52,7 @@ export function recordOf(entry: JobEntry): JobRecord {
     lastFailure,
     ...(bulk !== undefined && { bulk: bulkProgress(bulk, finishedAtMs) }),
     ...(heldUpAtMs !== undefined && { heldUpAtMs }),
+    ...(late !== undefined && { late }),
     ...(isPaused === true &&
       !isCancelled &&
       finishedAtMs === undefined && { isPaused, pausedAtMs }),

@@ -1,6 +1,7 @@
 import type { Clock, Ledger, StopSignal, StopSignals } from "@penstock/core";
 import { MemoryBatchStore } from "./memory-batch-store.ts";
 import { MemoryConnectionTests } from "./memory-connection-tests.ts";
+import { MemoryDeadlineStore } from "./memory-deadlines.ts";
 import { MemoryDeliveryStore } from "./memory-delivery-store.ts";
 import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryFinishedJobs } from "./memory-finished-jobs.ts";
@@ -33,6 +34,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   readonly rows: MemoryRowStore;
   readonly measures: MemoryMeasureStore;
   readonly limits: MemoryLimitStore;
+  readonly deadlines: MemoryDeadlineStore;
   readonly #records: MemoryRecords;
 
   constructor(clock: Clock) {
@@ -50,6 +52,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.rows = new MemoryRowStore(this.#records);
     this.measures = new MemoryMeasureStore(this.#records);
     this.limits = new MemoryLimitStore(clock);
+    this.deadlines = new MemoryDeadlineStore(this.#records);
     this.workers = new MemoryWorkerRegistry(clock, this.events);
   }
 

@@ -12,6 +12,7 @@ import {
   type TaskRef,
   type TenantWork,
   type TransferRef,
+  weightOf,
 } from "@penstock/core";
 import { noteMeasures } from "./memory-measures.ts";
 import type { MemoryRecords } from "./memory-records.ts";
@@ -98,7 +99,8 @@ export class MemoryPartDispatch implements PartDispatch {
       return false;
     }
     entry.job = after;
-    runQueue.setWeight(after.id, after.weight);
+    entry.late = after.deadlineMs === undefined ? undefined : entry.late;
+    runQueue.setWeight(after.id, weightOf(after, entry.late));
     return true;
   }
 
