@@ -1,18 +1,13 @@
 import {
   asTenant,
   type BulkRequest,
-  isFinished,
   isPenstockError,
   type JobId,
-  type JobRecord,
   type PenstockError,
-  stateOfJob,
 } from "@penstock/core";
 import {
   cancelJob,
   changeJob,
-  findJob,
-  forecastJob,
   type JobFilter,
   listJobs,
   renewSource,
@@ -33,58 +28,22 @@ import {
 } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
-import { kept } from "../http/kept.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest, Rejection } from "../http/problem.ts";
 import { createOnce } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
-import { toJobView, toTransferView } from "./job-views.ts";
+import { toTransferView } from "./job-views.ts";
 import { planInTime } from "./plan-in-time.ts";
 import { addRetryRoutes } from "./retry-routes.ts";
 import { addRoute } from "./route.ts";
-
-/** A job that waits for workers may say so this much later. */
-const WORKERS_KEPT_MS = 1000;
+import { jobViewer } from "./view-jobs.ts";
 
 const ONE_OBJECT =
   'one object needs no plan: name "keys", a "prefix", a "tree", a "manifest" or "rows"';
 
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { ledger, clock, assertCapacity } = dependencies;
-
-  const { workers: registry } = ledger;
-  const workers = kept(() => registry.liveWorkers(), WORKERS_KEPT_MS, clock);
-  const processes = kept(() => registry.liveProcesses(), WORKERS_KEPT_MS, clock);
-
-  async function viewJobs(tenant: string, records: readonly JobRecord[]) {
-    const ended = records.filter(hasEnded).map(({ job }) => job.id);
-    const [{ length }, live, retries] = await Promise.all([
-      workers(),
-      processes(),
-      ledger.history.supersededBy(tenant, ended),
-    ]);
-    const forecasts = await Promise.all(
-      records.map((record) => forecastJob(dependencies, record, live)),
-    );
-    const now = { liveWorkers: length, nowMs: clock.nowMs(), processes: live };
-    const superseded = new Map(ended.map((id, index) => [id, retries[index]]));
-    const forecastOf = new Map(records.map((record, index) => [record, forecasts[index]]));
-    return (record: JobRecord) =>
-      toJobView(record, {
-        ...now,
-        supersededBy: superseded.get(record.job.id),
-        forecast: forecastOf.get(record),
-      });
-  }
-
-  async function viewRecord(record: JobRecord) {
-    return (await viewJobs(record.job.tenant, [record]))(record);
-  }
-
-  async function viewJob(tenant: string, jobId: JobId) {
-    return viewRecord(await findJob(dependencies, tenant, jobId));
-  }
-
+  const { ledger, assertCapacity } = dependencies;
+  const { viewJobs, viewRecord, viewJob } = jobViewer(dependencies);
   const once = createOnce(dependencies);
 
   addRoute(app, API_ROUTES.submitJob, async ({ body, request, reply, tenant }) => {
@@ -117,15 +76,11 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
     const list = `transfers of ${params.id}`;
     const wanted = toPageRequest(query, list);
     const page = await transfersOfJob(dependencies, tenant, toJobId(params.id), wanted);
-    const live = await registry.liveProcesses();
+    const live = await ledger.workers.liveProcesses();
     return toPageView(page, list, ({ transfer, failures }) =>
       toTransferView(transfer, failures, live),
     );
   });
-}
-
-function hasEnded(record: JobRecord): boolean {
-  return isFinished(stateOfJob(record));
 }
 
 /** A manifest is looked at before the job is accepted. */

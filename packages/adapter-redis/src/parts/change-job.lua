@@ -20,6 +20,6 @@ if ARGV[5] == '' then
 else
   redis.call('ZADD', prefix .. 'deadlines', ARGV[5], job)
 end
--- That of a late job is raised: whoever raised it judges it again.
+-- That of a late job is raised, and the leader judges it again.
 if redis.call('HEXISTS', job_key(job), 'late') == 0 then run_queue().set_weight(job, ARGV[4]) end
 return 1

@@ -53,8 +53,8 @@ export function describeDeadlineStore(start: Start): void {
     expect(late).toEqual({ ...LATE, reason: "missed" });
     expect((await jobs.readJob(scenario.tenant, job.id))?.late).toBeUndefined();
     const { events } = await scenario.ledger.events.ofTenant(scenario.tenant, { limit: 100 });
-    const told = events.flatMap((event) => (event.kind === "deadline" ? [event.state] : []));
-    expect(told).toEqual(["late", "in-time"]);
+    const states = events.flatMap((event) => (event.kind === "deadline" ? [event.state] : []));
+    expect(states).toEqual(["late", "in-time"]);
   });
 
   test("what was judged of another deadline, or of a job that is cancelled, changes nothing", async () => {
