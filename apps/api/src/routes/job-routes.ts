@@ -3,6 +3,7 @@ import {
   type BulkRequest,
   isPenstockError,
   type JobId,
+  type JobRecord,
   type PenstockError,
 } from "@penstock/core";
 import {
