@@ -7,6 +7,7 @@ type Asked = {
   readonly key: string;
   /** Of the first byte; undefined when no range was asked for. */
   readonly startByte: number | undefined;
+  readonly lastByte: number | undefined;
   readonly method: string;
 };
 
@@ -53,6 +54,7 @@ async function respond(
   const asked: Asked = {
     key: decodeURIComponent(pathname.slice(1)),
     startByte: range === null ? undefined : Number(range[1]),
+    lastByte: range === null ? undefined : Number(range[2]),
     method: request.method ?? "GET",
   };
   await mood.hold?.(asked);

@@ -138,7 +138,8 @@ async function readOpenUploads(folder: string): Promise<readonly string[]> {
     .map((record) => String(Reflect.get(Object(JSON.parse(record)), "key")));
 }
 
-async function readObject(connections: OpenConnections, key: string): Promise<Buffer> {
+/** From the connection `local`. */
+export async function readObject(connections: OpenConnections, key: string): Promise<Buffer> {
   const reader = connections.source("local");
   const { sourceVersion } = await reader.stat(key, never);
   const pieces: Buffer[] = [];

@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { eventually } from "@penstock/testkit";
+import { Redis } from "ioredis";
+import { expect, onTestFinished, test } from "vitest";
+import { expectSuccess, submitHeld } from "../support/held-jobs.ts";
+import { type HeldSource, startHeldSource } from "../support/held-source.ts";
+import { ProcessDeployment } from "../support/process-deployment.ts";
+
+const run = promisify(execFile);
+
+type World = { readonly source: HeldSource; readonly deployment: ProcessDeployment };
+
+async function start(): Promise<World> {
+  const source = await startHeldSource();
+  onTestFinished(source.close);
+  const deployment = await ProcessDeployment.prepare(source.url);
+  onTestFinished(() => deployment.close());
+  await deployment.startAll();
+  return { source, deployment };
+}
+
+/** Runs commands of `redis-cli`, one a line of docs/backup.md. */
+async function withRedis<Result>(
+  { redisUrl }: ProcessDeployment,
+  use: (redis: Redis) => Promise<Result>,
+): Promise<Result> {
+  const redis = new Redis(redisUrl);
+  try {
+    return await use(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Of a Redis that keeps an append-only file, while it is written to. */
+async function copyAppendOnlyFiles(deployment: ProcessDeployment, to: string): Promise<void> {
+  await withRedis(deployment, async (redis) => {
+    await redis.config("SET", "auto-aof-rewrite-percentage", "0");
+    const isOver = "aof_rewrite_in_progress:0";
+    await eventually(async () => (await redis.info("persistence")).includes(isOver));
+    await cp(join(deployment.redisFolder, "appendonlydir"), to, { recursive: true });
+    await redis.config("SET", "auto-aof-rewrite-percentage", "100");
+  });
+}
+
+/** Twice, as docs/backup.md says: a job that ends while it is copied is then in one of the two places. */
+async function copyJournal({ journalFolder }: ProcessDeployment, to: string): Promise<void> {
+  await mkdir(to);
+  for (const _ of ["first", "second"]) {
+    // A file that is gone before it is copied is no mistake.
+    await run("cp", ["-a", `${journalFolder}/.`, to]).catch(() => undefined);
+  }
+}
+
+async function replace(folder: string, copy: string): Promise<void> {
+  await rm(folder, { recursive: true });
+  await cp(copy, folder, { recursive: true });
+}
+
+test("what was backed up while jobs ran is restored after the loss of everything but the store", async () => {
+  const { deployment, source } = await start();
+  const ended = await submitHeld(deployment, "ended");
+  source.release(ended.name);
+  await expectSuccess(deployment, ended);
+  const running = await submitHeld(deployment, "running");
+  const redisCopy = join(deployment.folder, "redis-copy");
+  const journalCopy = join(deployment.folder, "journal-copy");
+  await copyAppendOnlyFiles(deployment, redisCopy);
+  await copyJournal(deployment, journalCopy);
+  await deployment.killAll();
+
+  await rm(deployment.redisFolder, { recursive: true });
+  await cp(redisCopy, join(deployment.redisFolder, "appendonlydir"), { recursive: true });
+  await replace(deployment.journalFolder, journalCopy);
+  await deployment.startRedisAgain();
+  await deployment.startAll();
+
+  source.release(running.name);
+  await expectSuccess(deployment, running);
+  await expectSuccess(deployment, ended);
+  await expect.poll(() => deployment.store.openUploads()).toEqual([]);
+});
+
+test("the journal alone is enough", async () => {
+  const { deployment, source } = await start();
+  const ended = await submitHeld(deployment, "ended");
+  source.release(ended.name);
+  await expectSuccess(deployment, ended);
+  const running = await submitHeld(deployment, "running");
+  const copy = join(deployment.folder, "journal-copy");
+  await copyJournal(deployment, copy);
+  await deployment.killAll();
+
+  await rm(deployment.redisFolder, { recursive: true });
+  await replace(deployment.journalFolder, copy);
+  await deployment.startRedisAgain();
+  await deployment.startAll();
+
+  source.release(running.name);
+  await expectSuccess(deployment, running);
+  await expectSuccess(deployment, ended);
+  await expect.poll(() => deployment.store.openUploads()).toEqual([]);
+});
