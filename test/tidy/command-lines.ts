@@ -1,13 +1,8 @@
-import { listedProgram } from "@penstock/cli/programs";
+import { listedProgram } from "@penstock/cli/program";
 import type { TextFile } from "./tracked-files.ts";
 
 /** A command line of Penstock that a page shows. */
 export type ShownCommand = { readonly path: string; readonly words: readonly string[] };
-
-/** Of the program itself, which `addCommands` does not add. */
-const OWN_COMMANDS = ["version", "completion"];
-/** Every command that asks the API takes these. */
-const OPTIONS_OF_ALL = ["--tenant", "--key", "--help"];
 
 /** Every `penstock …` in blocks of code and between back-ticks, without comments and what follows a pipe. */
 export function shownCommands({ path, text }: TextFile): readonly ShownCommand[] {
@@ -36,10 +31,6 @@ function wordsOf(line: string): readonly string[] {
 /** What of a shown command the program does not know. */
 export function unknownPart({ path, words }: ShownCommand): readonly string[] {
   let command = listedProgram();
-  const [name = ""] = words;
-  if (OWN_COMMANDS.includes(name)) {
-    return [];
-  }
   let rest = words;
   while (command.commands.length > 0) {
     const next = command.commands.find((each) => each.name() === rest[0]);
@@ -49,7 +40,7 @@ export function unknownPart({ path, words }: ShownCommand): readonly string[] {
     command = next;
     rest = rest.slice(1);
   }
-  const known = [...command.options.flatMap(({ long, short }) => [long, short]), ...OPTIONS_OF_ALL];
+  const known = [...command.options.flatMap(({ long, short }) => [long, short]), "--help"];
   return rest
     .filter((word) => /^-{1,2}[a-z]/.test(word))
     .map((word) => word.replace(/=.*/, ""))

@@ -25,7 +25,7 @@ export function asTyped(
     get columns() {
       return stream.columns;
     },
-    write: (text) => stream.write(text.startsWith("{") ? text : spoken(text, commands())),
+    write: (text) => stream.write(/^[[{]/.test(text) ? text : spoken(text, commands())),
   };
 }
 

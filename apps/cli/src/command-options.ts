@@ -92,6 +92,17 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** In milliseconds. */
+export function timeSpan(text: string): number {
+  const [, count, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (count === undefined) {
+    throw new InvalidArgumentError("Write it such as 30m, 24h or 7d.");
+  }
+  return Number(count) * (SECONDS[unit] ?? 0) * 1000;
+}
+
 export function weight(text: string): number {
   const number = wholeNumber(text);
   if (number > MAX_WEIGHT) {

@@ -1,6 +1,6 @@
-import type { ConnectionTestView, ConnectionView } from "@penstock/wire";
+import type { ConnectionTestView } from "@penstock/wire";
 import { describe, expect, test } from "vitest";
-import { connectionRow, connectionTestReport } from "./connection-report.ts";
+import { connectionTestReport } from "./connection-report.ts";
 
 const TEST: ConnectionTestView = {
   connection: "cloud",
@@ -114,30 +114,6 @@ describe("the report of a test", () => {
     const lines = connectionTestReport({ ...TEST, connection: evil, checks: [...checks] }, PLAIN);
 
     expect(lines.join("")).not.toContain("\u001b");
-  });
-});
-
-describe("a row of the list", () => {
-  const cloud: ConnectionView = {
-    name: "cloud",
-    provider: "cos",
-    isWritable: true,
-    location: "ingest-1250000000 in ap-beijing",
-    lastTest: TEST,
-  };
-
-  test.each<[string, Partial<ConnectionView>, string, string]>([
-    ["how the last test went", {}, "yes", "failed 2026-11-22 07:41"],
-    ["that there was none", { lastTest: null }, "yes", "never"],
-    ["nothing of a test where none can be", { lastTest: null, isWritable: false }, "no", "-"],
-  ])("tells %s", (_what, change, writable, last) => {
-    expect(connectionRow({ ...cloud, ...change })).toEqual([
-      "cloud",
-      "cos",
-      writable,
-      last,
-      "ingest-1250000000 in ap-beijing",
-    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { CONNECTION_CHECKS } from "@penstock/core";
-import type { ConnectionTestView, ConnectionView } from "@penstock/wire";
+import type { ConnectionTestView } from "@penstock/wire";
 import { plainText } from "./progress/progress-text.ts";
 import { wrap } from "./progress/wrap.ts";
 
@@ -66,22 +66,4 @@ function summaryOf(
       : `${name} can be used for transfers${result === "warned" ? `, with warnings: ${count("warned")}` : ""}${uploads}`;
   const who = actsAs === null ? "" : `, as ${plainText(actsAs)}`;
   return wrap(text + who, style.widthColumns ?? Number.POSITIVE_INFINITY).join("\n");
-}
-
-export const CONNECTION_HEADING = ["NAME", "PROVIDER", "WRITABLE", "LAST TEST (UTC)", "LOCATION"];
-
-/** One row of a table of connections. Pure. */
-export function connectionRow(connection: ConnectionView): readonly string[] {
-  const { name, provider, isWritable, location, lastTest } = connection;
-  return [
-    plainText(name),
-    provider,
-    isWritable ? "yes" : "no",
-    isWritable ? lastTestText(lastTest) : "-",
-    plainText(location),
-  ];
-}
-
-function lastTestText(test: ConnectionTestView | null): string {
-  return test === null ? "never" : `${test.result} ${test.testedAt.slice(0, 16).replace("T", " ")}`;
 }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import {
+  EXIT,
+  EXIT_MEANINGS,
   exitCodeOfCheck,
   exitCodeOfChecks,
   exitCodeOfJob,
@@ -23,6 +25,16 @@ test.each([
   );
 
   expect(exitCodeOfJob(sampleJob({ state: row.state }), transfers)).toBe(row.exitCode);
+});
+
+test("a copy whose selection is empty exits with 9", () => {
+  const job = sampleJob({ state: "failed", list: { ...LIST, verb: "copy", brokenBy: EMPTY } });
+
+  expect(exitCodeOfJob(job, [])).toBe(9);
+});
+
+test("each exit code has one meaning", () => {
+  expect(EXIT_MEANINGS.map(([code]) => code)).toEqual(Object.values(EXIT));
 });
 
 test.each([
@@ -51,7 +63,7 @@ test.each([
   expect(exitCodeOfChecks(row.outcomes.map((outcome) => ({ outcome })))).toBe(row.exitCode);
 });
 
-const BROKEN = { code: "selection-empty", message: "nothing is listed" };
+const EMPTY = { code: "selection-empty", message: "nothing is listed" };
 const LIST = {
   verb: "check",
   isComplete: true,
@@ -71,7 +83,7 @@ test.each([
   { state: "failed", outcomes: ["unreadable"], codes: ["source-forbidden"], exitCode: 3 },
   { state: "failed", outcomes: ["unreadable"], codes: ["source-archived"], exitCode: 6 },
   { state: "failed", outcomes: [], codes: ["source-missing", "store-refused"], exitCode: 6 },
-  { state: "completed_with_errors", outcomes: [], brokenBy: BROKEN, exitCode: 6 },
+  { state: "completed_with_errors", outcomes: [], brokenBy: EMPTY, exitCode: 9 },
   { state: "completed_with_errors", outcomes: [], isComplete: false, exitCode: 1 },
 ] as const)("a check that is $state with $outcomes exits with $exitCode", (row) => {
   const { state, outcomes, codes = [], brokenBy = null, isComplete = true } = { ...row };

@@ -2,7 +2,7 @@ import type { ReceiptCheck } from "@penstock/receipts";
 import type { JobView, TransferView } from "@penstock/wire";
 import type { Differences } from "./find-differences.ts";
 
-/** What the exit status tells a script. `penstock --help` and the README of this package list them. */
+/** What the exit status tells a script. `penstock --help` and docs/cli.md list them. */
 export const EXIT = {
   /** Every object is stored, or skipped because it was there. */
   ok: 0,
@@ -12,15 +12,46 @@ export const EXIT = {
   connection: 3,
   notFound: 4,
   cancelled: 5,
-  /** Nothing failed, and something could not be checked. */
+  /** Nothing failed, and something could not be checked, or `--wait` was over first. */
   notAllChecked: 6,
   serverUnreachable: 7,
   conflict: 8,
+  nothingSelected: 9,
   /** Ctrl-C: the job continues without this command. */
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Each in a word or two for `--help`, and in a sentence for docs/cli.md. */
+export const EXIT_MEANINGS: readonly (readonly [ExitCode, string, string])[] = [
+  [0, "done", "every object is stored, or existed and was not to be overwritten"],
+  [
+    ...([1, "some objects or checks failed or differ"] as const),
+    "finished, but not everything is stored, or something differs; a check of `conn test` failed; `doctor` found something",
+  ],
+  [2, "usage", "wrong use, settings or values"],
+  [
+    ...([3, "connection"] as const),
+    "a connection is unknown, unsuitable or refused; the key is none of this API's, or may not do this",
+  ],
+  [4, "not found", "no such source, job or upload"],
+  [5, "cancelled", "the job was cancelled"],
+  [
+    ...([6, "not at its end"] as const),
+    "nothing failed, but `--wait` was over before the job, or not everything was checked: `verify` had no key, `check` could not read something, `plan` had no time for the whole list",
+  ],
+  [
+    ...([7, "no server"] as const),
+    "no response from the API, or a failure of its own; too many requests",
+  ],
+  [
+    ...([8, "conflict"] as const),
+    "a conflict: the job has ended, the port or folder is in use, the upload may not be aborted",
+  ],
+  [9, "nothing to copy", "the selection has no object; `--allow-empty` makes that a success"],
+  [130, "interrupted (the job continues)", "interrupted: the job continues"],
+];
 
 /** A command that cannot continue: what is wrong, and what to do next. Printed without a stack. */
 export class CommandFailure extends Error {
@@ -44,6 +75,7 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "address-blocked": EXIT.usage,
   "key-invalid": EXIT.usage,
   "plan-impossible": EXIT.usage,
+  "selection-empty": EXIT.nothingSelected,
   unauthenticated: EXIT.connection,
   "scope-missing": EXIT.connection,
   "tenant-refused": EXIT.connection,
@@ -100,11 +132,12 @@ export function exitCodeOfJob(job: JobView, transfers: readonly TransferView[]):
   if (job.state !== "failed") {
     return EXIT.someFailed;
   }
-  const codes = new Set(
-    transfers
-      .filter((transfer) => transfer.state === "failed")
-      .map((transfer) => EXIT_OF_CODE[transfer.cause?.code ?? ""] ?? EXIT.someFailed),
-  );
+  const failed = transfers.filter((transfer) => transfer.state === "failed");
+  const causes = [
+    ...failed.map(({ cause }) => cause),
+    ...(job.list?.brokenBy ? [job.list.brokenBy] : []),
+  ];
+  const codes = new Set(causes.map((cause) => EXIT_OF_CODE[cause?.code ?? ""] ?? EXIT.someFailed));
   const [code = EXIT.someFailed] = codes;
   return codes.size === 1 ? code : EXIT.someFailed;
 }

@@ -1,6 +1,7 @@
-import type { Client } from "@penstock/client";
+import type { Client, PageQuery } from "@penstock/client";
 import { isJobId } from "@penstock/core";
-import type { JobView } from "@penstock/wire";
+import type { JobPage, JobView } from "@penstock/wire";
+import { lookUp } from "./curl.ts";
 import { CommandFailure, EXIT } from "./exit-codes.ts";
 
 const PAGE = 200;
@@ -60,7 +61,8 @@ async function collectJobs(
   const found: JobView[] = [];
   let cursor: string | null = null;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const response = await client.listJobs({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
+    const query: PageQuery = { limit: PAGE, ...(cursor !== null && { cursor }) };
+    const response: JobPage = await lookUp(() => client.listJobs(query));
     found.push(...response.data.filter(isWanted));
     cursor = response.nextCursor;
     if (cursor === null) {

@@ -49,7 +49,12 @@ export function followJob(request: FollowRequest, signal: AbortSignal): Promise<
   });
 }
 
-type Shown = { readonly output: Output; readonly isJson: boolean };
+type Shown = {
+  readonly output: Output;
+  readonly isJson: boolean;
+  /** How long at most; to the end when left out. */
+  readonly waitMs?: number | undefined;
+};
 
 /** Submits a job and follows it to its end, or leaves it at that. */
 export async function runJob(
@@ -94,9 +99,13 @@ function secondsLeft(
 export async function followToEnd(
   client: Client,
   jobId: string,
-  { output, isJson }: Shown,
-  signal: AbortSignal,
+  { output, isJson, waitMs }: Shown,
+  interrupted: AbortSignal,
 ): Promise<ExitCode> {
+  const signal =
+    waitMs === undefined
+      ? interrupted
+      : AbortSignal.any([interrupted, AbortSignal.timeout(waitMs)]);
   const hint = ["After Ctrl-C the job keeps running:", `penstock watch ${jobId}`];
   const display = isJson ? openJsonDisplay(output) : openDisplay(output, hint);
   const failures = new FailureWatch(client, signal);
@@ -111,7 +120,7 @@ export async function followToEnd(
     output.stderr.write(
       `the job keeps running; watch it again with\n  → penstock watch ${jobId}\n`,
     );
-    return EXIT.interrupted;
+    return interrupted.aborted ? EXIT.interrupted : EXIT.notAllChecked;
   } finally {
     display.close();
   }

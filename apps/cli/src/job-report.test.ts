@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jobDetails, jobResult, jobRow, table } from "./job-report.ts";
+import { jobDetails, jobResult } from "./job-report.ts";
 import { sampleJob, sampleList, sampleTransfer } from "./sample-views.ts";
 
 const DONE = { actions: [], finishedAt: "2026-11-22T07:41:27.000Z" };
@@ -129,7 +129,7 @@ describe("the details of a job", () => {
     });
     const job = sampleJob({ name: evil, labels: { [evil]: evil } });
 
-    const lines = [...jobDetails(job, [transfer]), ...jobResult(job, [transfer]), ...jobRow(job)];
+    const lines = [...jobDetails(job, [transfer]), ...jobResult(job, [transfer])];
 
     expect(lines.join("")).not.toContain("\u{1b}");
   });
@@ -212,16 +212,4 @@ describe("the details of a job", () => {
     expect(lines[1]).toBe("  state     transferring: the source or the store throttles");
     expect(lines.at(-1)).toContain("penstock watch job_01k9ze2m7q0000000000000000");
   });
-});
-
-test("a table has columns as wide as their widest cell", () => {
-  const rows = [
-    ["JOB", "STATE", "DONE", "LEFT", "SIZE", "CREATED (UTC)", "NAME"],
-    jobRow(sampleJob()),
-  ];
-
-  expect(table(rows)).toEqual([
-    "JOB                             STATE         DONE    LEFT  SIZE   CREATED (UTC)        NAME",
-    "job_01k9ze2m7q0000000000000000  transferring  57.8 %        1 GiB  2026-11-22 07:41:03  nightly-raw",
-  ]);
 });

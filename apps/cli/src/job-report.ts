@@ -117,20 +117,6 @@ export function jobDetails(
   ];
 }
 
-/** One row of a table of jobs. Pure. */
-export function jobRow(job: JobView): readonly string[] {
-  const health = job.health === "ok" ? "" : ` (${job.health})`;
-  return [
-    job.id,
-    job.state + health,
-    formatPercent(job.progress.percent),
-    job.progress.etaSeconds === null ? "" : formatDuration(job.progress.etaSeconds),
-    formatByteSize(job.progress.bytesTotal),
-    job.createdAt.slice(0, 19).replace("T", " "),
-    plainText(job.name),
-  ];
-}
-
 /** Columns as wide as their widest cell, two blanks between them. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -1,6 +1,7 @@
 import { ApiProblem, ApiUnreachable } from "@penstock/client";
 import { isPenstockError } from "@penstock/core";
 import { describeSystemError } from "@penstock/process";
+import { RequestShown } from "./curl.ts";
 import { CommandFailure, EXIT, type ExitCode, exitCodeOfProblem } from "./exit-codes.ts";
 import { nextStepFor } from "./next-step.ts";
 import type { TerminalStream } from "./progress/progress-screen.ts";
@@ -11,6 +12,9 @@ import { plainText } from "./progress/progress-text.ts";
  * error is thrown on: it is a bug, and its stack is what helps.
  */
 export function reportFailure(error: unknown, stderr: TerminalStream): ExitCode {
+  if (error instanceof RequestShown) {
+    return EXIT.ok;
+  }
   const failure = asFailure(error);
   if (failure === undefined) {
     throw error;

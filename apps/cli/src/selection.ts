@@ -4,6 +4,7 @@ import { relative, resolve, sep } from "node:path";
 import type { Client } from "@penstock/client";
 import type { ConnectionDescription, JobRequestInput } from "@penstock/wire";
 import { splitName } from "./address.ts";
+import { lookUp } from "./curl.ts";
 import { CommandFailure, EXIT } from "./exit-codes.ts";
 
 type Source = JobRequestInput["source"];
@@ -29,7 +30,7 @@ export async function routeOfMany(
   options: SelectionOptions,
 ): Promise<Pick<JobRequestInput, "source" | "destination">> {
   const target = templateOf(destination);
-  const { data: connections } = await client.listConnections();
+  const { data: connections } = await lookUp(() => client.listConnections());
   const here = { connections, folder: process.cwd() };
   return { source: selectionOf(source, options, here), destination: target };
 }

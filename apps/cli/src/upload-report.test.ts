@@ -1,6 +1,6 @@
 import type { OpenUploadView } from "@penstock/wire";
 import { describe, expect, test } from "vitest";
-import { abortReport, uploadNotes, uploadTable } from "./upload-report.ts";
+import { abortReport, uploadNotes } from "./upload-report.ts";
 
 const UPLOAD: OpenUploadView = {
   connection: "local",
@@ -25,54 +25,6 @@ const INTENT: OpenUploadView = {
   owner: "intent",
   state: null,
 };
-const OTHERS: readonly OpenUploadView[] = [
-  INTENT,
-  { ...INTENT, uploadId: null, isListed: false, parts: null, bytes: null },
-  { ...INTENT, owner: "orphan", isListed: false },
-  { ...INTENT, owner: "foreign", transferId: null, jobId: null },
-];
-
-describe("the list of uploads", () => {
-  test("is a table with short ids where it fits the terminal", () => {
-    expect(uploadTable([UPLOAD, ...OTHERS], 120).join("\n")).toMatchInlineSnapshot(`
-      "CONNECTION  KEY           UPLOAD             AGE    PARTS  SIZE     OWNER
-      local       demo/big.bin  1585130821cbb7df…  3d04h  12     192 MiB  tr_01k9ze2m7q0000000000000000 uploading
-      local       b             short              3d04h  0      0 B      ours, orphan (intent)
-      local       b             -                  3d04h  -      -        ours, no response (intent)
-      local       b             short              3d04h  0      0 B      ours, orphan, not at the store
-      local       b             short              3d04h  0      0 B      not ours"
-    `);
-  });
-
-  test("is written one below the other on a narrow terminal", () => {
-    expect(uploadTable([UPLOAD, INTENT], 60).join("\n")).toMatchInlineSnapshot(`
-      "local:demo/big.bin
-          1585130821cbb7df…  3d04h old, 12 parts, 192 MiB
-          tr_01k9ze2m7q0000000000000000 uploading
-      local:b
-          short  3d04h old, 0 parts, 0 B
-          ours, orphan (intent)"
-    `);
-  });
-
-  test("has whole ids where the output is not a terminal", () => {
-    expect(uploadTable([UPLOAD], undefined).join("\n")).toContain(UPLOAD.uploadId);
-  });
-
-  test("cannot steer the terminal, whatever a key or an id holds", () => {
-    const evil = { ...UPLOAD, connection: "a\u001b[2J", key: "b\u001b[2J", uploadId: "\u001b[2J" };
-    const page = {
-      data: [evil],
-      total: 1,
-      gaps: [{ connection: evil.key, code: "c", message: "m" }],
-    };
-
-    const lines = [...uploadTable([evil], 200), ...uploadTable([evil], 20), ...uploadNotes(page)];
-
-    expect(lines.join("")).not.toContain("\u001b");
-  });
-});
-
 describe("the notes below it", () => {
   test("say what is missing, and what to do about orphans", () => {
     const gaps = [{ connection: "cloud", code: "store-refused", message: "it may not list" }];
@@ -83,6 +35,12 @@ describe("the notes below it", () => {
       "no transfer uses 1 of our uploads: the coordinator aborts those that it can identify",
       "  → penstock uploads abort --older-than 1h",
     ]);
+  });
+
+  test("cannot steer the terminal, whatever a name holds", () => {
+    const gaps = [{ connection: "b\u001b[2J", code: "c", message: "m" }];
+
+    expect(uploadNotes({ data: [], total: 1, gaps }).join("")).not.toContain("\u001b");
   });
 
   test("say that there is nothing", () => {

@@ -51,7 +51,7 @@ import { createOnce } from "./create-once.ts";
 import { type EventMessage, streamEvents } from "./event-stream.ts";
 import { type ExplainCalls, explainCalls } from "./explain-calls.ts";
 import { type ApiHealth, readHealth } from "./health-call.ts";
-import { type Api, callApi } from "./http-call.ts";
+import { type Api, callApi, type OutgoingRequest } from "./http-call.ts";
 import { type KeyCalls, keyCalls } from "./key-calls.ts";
 import { type LimitCalls, limitCalls } from "./limit-calls.ts";
 import { queryOf } from "./query.ts";
@@ -196,12 +196,14 @@ export type ClientOptions = {
   readonly tenant?: string | undefined;
   /** Shows who asks, where the API wants to know. */
   readonly key?: string | undefined;
+  /** Called with each request that is about to be sent; what it throws the caller gets, and nothing is sent. */
+  readonly beforeRequest?: (request: OutgoingRequest) => void;
 };
 
 /** A typed client of the HTTP API. It holds no connection and needs no closing. */
-export function createClient({ baseUrl, tenant, key }: ClientOptions): Client {
+export function createClient({ baseUrl, tenant, key, beforeRequest }: ClientOptions): Client {
   const api: Api = {
-    baseUrl,
+    ...{ baseUrl, ...(beforeRequest !== undefined && { beforeRequest }) },
     headers: {
       ...(tenant !== undefined && { "penstock-tenant": tenant }),
       ...(key !== undefined && { authorization: `Bearer ${key}` }),

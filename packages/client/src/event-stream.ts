@@ -61,14 +61,16 @@ type Group = { readonly messages: readonly EventMessage[]; readonly lastId: stri
 
 /** Until the stream ends, as it does when its API does. */
 async function* readOnce(
-  { baseUrl, headers }: Api,
+  { baseUrl, headers: shared, beforeRequest }: Api,
   path: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Group> {
   const url = baseUrl.replace(/\/+$/, "");
   const leaving = new AbortController();
+  const headers = { ...shared, accept: "text/event-stream" };
+  beforeRequest?.({ method: "GET", url: url + path, headers, body: undefined });
   const response = await fetch(url + path, {
-    headers: { ...headers, accept: "text/event-stream" },
+    headers,
     signal: signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]),
   }).catch((cause: unknown) => {
     throw new ApiUnreachable(url, "the request failed", { cause });

@@ -12,6 +12,8 @@ type Schema<Body> = {
 export type Api = {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What it throws the caller gets, and nothing is sent. */
+  readonly beforeRequest?: (request: OutgoingRequest) => void;
 };
 
 export type Call = {
@@ -65,26 +67,37 @@ type Response = {
   readonly date: string | null;
 };
 
+/** What is about to be sent. */
+export type OutgoingRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+};
+
 /**
  * One request, whatever its response is.
  *
  * @throws ApiUnreachable when there is none
  */
 export async function askApi(
-  { baseUrl, headers }: Api,
-  { method, path, body, headers: own = {}, limitMs = RESPONSE_LIMIT_MS }: Call,
+  { baseUrl, headers: shared, beforeRequest }: Api,
+  { method, path, body: value, headers: own = {}, limitMs = RESPONSE_LIMIT_MS }: Call,
   signal?: AbortSignal,
 ): Promise<Response> {
   const url = baseUrl.replace(/\/+$/, "");
+  const body = value === undefined ? undefined : JSON.stringify(value);
+  const headers = {
+    ...{ ...shared, ...own },
+    ...(body !== undefined && { "content-type": "application/json" }),
+  };
+  beforeRequest?.({ method, url: url + path, headers, body });
   const limit = AbortSignal.timeout(limitMs);
   const { status, text, date } = await exchange(url + path, {
     method,
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    headers: {
-      ...{ ...headers, ...own },
-      ...(body !== undefined && { "content-type": "application/json" }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers,
+    ...(body !== undefined && { body }),
   }).catch((error: unknown) => {
     // The caller asked to stop: that is not the server's failure.
     signal?.throwIfAborted();

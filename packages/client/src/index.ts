@@ -9,3 +9,4 @@ export {
   type WaitOptions,
 } from "./client.ts";
 export type { EventMessage } from "./event-stream.ts";
+export type { OutgoingRequest } from "./http-call.ts";

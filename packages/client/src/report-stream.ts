@@ -19,11 +19,12 @@ export type ReportStream = {
 
 /** However long it takes: rows are sent as they are taken. */
 export async function streamReport(
-  { baseUrl, headers }: Api,
+  { baseUrl, headers, beforeRequest }: Api,
   path: string,
   signal?: AbortSignal,
 ): Promise<ReportStream> {
   const url = baseUrl.replace(/\/+$/, "");
+  beforeRequest?.({ method: "GET", url: url + path, headers, body: undefined });
   const response = await fetch(url + path, {
     headers,
     ...(signal !== undefined && { signal }),

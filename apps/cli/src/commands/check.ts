@@ -22,7 +22,7 @@ export async function check(
   options: CheckOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const { compare, sample, oneWay, allowEmpty, name, label, detach, json } = options;
   const request: JobRequestInput = {
     verb: "check",

@@ -1,9 +1,9 @@
 import { readConnectionsFile } from "@penstock/connections";
 import { issuesOfSettings, ROLES, type Role, shownSettings } from "@penstock/process";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { table } from "../job-report.ts";
+import { type List, type ListOptions, printList } from "../lists/list.ts";
 import type { Output } from "../progress/display.ts";
-import { plainText } from "../progress/progress-text.ts";
+import { jsonText, plainText } from "../progress/progress-text.ts";
 
 /** Left out: all of them. */
 type Options = { readonly role?: Role };
@@ -12,7 +12,10 @@ type Options = { readonly role?: Role };
  * `penstock config check`: reads what a start of these roles would read, and says all that is wrong. Exit code 2
  * where something is.
  */
-export async function checkConfig(options: Options, output: Output): Promise<ExitCode> {
+export async function checkConfig(
+  { json, ...options }: Options & { readonly json?: true },
+  output: Output,
+): Promise<ExitCode> {
   const { environment, stdout, stderr } = output;
   const roles = rolesOf(options);
   const path = shownSettings(environment).find(({ name }) => name === "PENSTOCK_CONFIG")?.text;
@@ -22,6 +25,10 @@ export async function checkConfig(options: Options, output: Output): Promise<Exi
     if (read instanceof Error) {
       issues.add(read.message);
     }
+  }
+  if (json) {
+    stdout.write(`${jsonText({ issues: [...issues] })}\n`);
+    return issues.size > 0 ? EXIT.usage : EXIT.ok;
   }
   for (const issue of issues) {
     stderr.write(`${plainText(issue)}\n`);
@@ -36,15 +43,27 @@ export async function checkConfig(options: Options, output: Output): Promise<Exi
 }
 
 /** `penstock config print`: what counts, and whether the environment, a file or the default says so. */
-export async function printConfig(options: Options, output: Output): Promise<ExitCode> {
+export async function printConfig(
+  options: Options & ListOptions,
+  output: Output,
+): Promise<ExitCode> {
   const roles = rolesOf(options);
-  const rows = shownSettings(output.environment)
+  const settings = shownSettings(output.environment)
     .filter((setting) => roles.some((role) => setting.roles.includes(role)))
-    .map(({ name, text, from }) => [name, plainText(text) || "-", from]);
-  const lines = table([["SETTING", "VALUE", "FROM"], ...rows]);
-  output.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    .map(({ name, text, from }) => ({ name, value: text, from }));
+  printList(SETTING_LIST, settings, { options, output });
   return EXIT.ok;
 }
+
+const SETTING_LIST: List<{ readonly name: string; readonly value: string; readonly from: string }> =
+  {
+    idOf: ({ name }) => name,
+    columns: [
+      { heading: "SETTING", cell: ({ name }) => name },
+      { heading: "VALUE", cell: ({ value }) => value || "-", shrinks: true },
+      { heading: "FROM", cell: ({ from }) => from },
+    ],
+  };
 
 function rolesOf({ role }: Options): readonly Role[] {
   return role === undefined ? ROLES : [role];

@@ -1,7 +1,8 @@
 import { connectToApi } from "../api-session.ts";
-import { CONNECTION_HEADING, connectionRow, connectionTestReport } from "../connection-report.ts";
+import { connectionTestReport } from "../connection-report.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { table } from "../job-report.ts";
+import { CONNECTION_LIST } from "../lists/connection-list.ts";
+import { type ListOptions, printList } from "../lists/list.ts";
 import type { Output } from "../progress/display.ts";
 import { wantsColor } from "../progress/progress-screen.ts";
 import { jsonText } from "../progress/progress-text.ts";
@@ -10,13 +11,10 @@ type JsonOption = { readonly json?: true };
 
 const FALLBACK_COLUMNS = 80;
 
-/** `penstock conn ls`: in the order of the file; one JSON object per line with `--json`. */
-export async function listConnections(options: JsonOption, output: Output): Promise<ExitCode> {
-  const { data: connections } = await connectToApi(output.environment).listConnections();
-  const lines = options.json
-    ? connections.map((connection) => jsonText(connection))
-    : table([CONNECTION_HEADING, ...connections.map(connectionRow)]);
-  output.stdout.write(lines.map((line) => `${line}\n`).join(""));
+/** `penstock conn ls`: in the order of the file. */
+export async function listConnections(options: ListOptions, output: Output): Promise<ExitCode> {
+  const { data: connections } = await connectToApi(output).listConnections();
+  printList(CONNECTION_LIST, connections, { options, output });
   return EXIT.ok;
 }
 
@@ -24,9 +22,10 @@ export async function listConnections(options: JsonOption, output: Output): Prom
 export async function testConnection(
   name: string,
   options: JsonOption,
-  { stdout, stderr, environment }: Output,
+  output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(environment);
+  const { stdout, stderr, environment } = output;
+  const client = connectToApi(output);
   if (!options.json) {
     stderr.write(`testing ${name} from the API's machine: some MiB, a minute at most\n`);
   }

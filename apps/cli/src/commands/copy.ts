@@ -10,6 +10,7 @@ import {
   type WrittenSource,
 } from "../address.ts";
 import { connectToApi } from "../api-session.ts";
+import { lookUp } from "../curl.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { runJob } from "../follow-job.ts";
 import type { Output } from "../progress/display.ts";
@@ -44,6 +45,8 @@ export type CopyOptions = JobOptions & {
   readonly name?: string;
   readonly label?: Pairs;
   readonly detach?: true;
+  /** In milliseconds. */
+  readonly wait?: number;
   readonly idempotencyKey?: string;
   readonly json?: true;
 };
@@ -54,7 +57,7 @@ export async function copy(
   options: CopyOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const request: JobRequestInput = {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(await bodyOf(client, { source, destination }, options)),
@@ -63,7 +66,8 @@ export async function copy(
   const isJson = options.json === true;
   const { idempotencyKey } = options;
   const isDetached = options.detach === true;
-  return runJob(client, request, { output, isJson, isDetached, idempotencyKey });
+  const waitMs = options.wait;
+  return runJob(client, request, { output, isJson, isDetached, idempotencyKey, waitMs });
 }
 
 /** What moves where, and how. */
@@ -123,7 +127,7 @@ async function findSource(written: WrittenSource, client: Client): Promise<Sourc
   if (written.kind === "file") {
     await refuseNoFile(written.path);
   }
-  const { data: connections } = await client.listConnections();
+  const { data: connections } = await lookUp(() => client.listConnections());
   return resolveSource(written, connections);
 }
 

@@ -9,9 +9,10 @@ import { jsonText, plainText } from "../progress/progress-text.ts";
 /** `penstock doctor`: what is wrong with the deployment. Exits with 1 where something is. */
 export async function doctor(
   { json }: { readonly json?: true },
-  { environment, stdout }: Output,
+  output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(environment);
+  const { environment, stdout } = output;
+  const client = connectToApi(output);
   const { apiUrl } = readSettings("cli", environment).settings;
   const sentMs = systemClock.nowMs();
   const health = await client.readHealth();

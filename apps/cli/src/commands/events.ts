@@ -23,7 +23,7 @@ export async function events(
   options: EventOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const jobId = text === undefined ? undefined : await findJobId(client, text);
   const { after, type, system, follow } = options;
   const query: EventQuery = {

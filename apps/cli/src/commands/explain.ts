@@ -11,7 +11,7 @@ export async function explain(
   options: { readonly json?: true },
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const id = await findJobId(client, text);
   const view = await client.explainJob(id);
   output.stdout.write(options.json ? `${jsonText(view)}\n` : `${explainText(view).join("\n")}\n`);

@@ -1,11 +1,14 @@
 import type { Client, JobListQuery } from "@penstock/client";
+import { systemClock } from "@penstock/process";
 import type { JobPage, JobView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { findJobId, findUnfinishedJobId } from "../find-job.ts";
 import { followToEnd } from "../follow-job.ts";
 import { onInterrupt } from "../interrupt.ts";
-import { jobDetails, jobRow, table } from "../job-report.ts";
+import { jobDetails } from "../job-report.ts";
+import { JOB_LIST } from "../lists/job-list.ts";
+import { isForPrograms, type ListOptions as Listed, printList } from "../lists/list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 import { reportFailure } from "../report-failure.ts";
@@ -14,7 +17,7 @@ type JsonOption = { readonly json?: true };
 
 /** `penstock show JOB`. */
 export async function show(text: string, options: JsonOption, output: Output): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const id = await findJobId(client, text);
   const job = await client.readJob(id);
   const { data: transfers } = await client.listTransfers(id);
@@ -30,33 +33,36 @@ export async function show(text: string, options: JsonOption, output: Output): P
 /** `penstock watch [JOB]`: exits as `cp` does. */
 export async function watch(
   text: string | undefined,
-  options: JsonOption,
+  { json, wait: waitMs }: JsonOption & { readonly wait?: number },
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const id = text === undefined ? await findUnfinishedJobId(client) : await findJobId(client, text);
-  return followToEnd(client, id, { output, isJson: options.json === true }, onInterrupt());
+  return followToEnd(client, id, { output, isJson: json === true, waitMs }, onInterrupt());
 }
 
-export type ListOptions = JsonOption &
-  Omit<JobListQuery, "limit" | "cursor"> & { readonly limit: number };
+export type ListOptions = Listed &
+  Omit<JobListQuery, "limit" | "cursor"> & {
+    readonly limit: number;
+    /** How many milliseconds ago a job was made at most. */
+    readonly since?: number;
+    readonly all?: true;
+  };
 
 /** Of a page of the API. */
 const MAX_PAGE = 500;
 
-/** `penstock ls`: newest first; one JSON object per line with `--json`. */
-export async function list(options: ListOptions, output: Output): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
-  const jobs = await collect(client, options);
-  if (options.json) {
-    output.stdout.write(jobs.map((job) => `${jsonText(job)}\n`).join(""));
-    return EXIT.ok;
-  }
-  const heading = ["JOB", "STATE", "DONE", "LEFT", "SIZE", "CREATED (UTC)", "NAME"];
-  const rows = table([heading, ...jobs.map(jobRow)]);
-  output.stdout.write(`${rows.join("\n")}\n`);
-  if (jobs.length === 0) {
-    const isFiltered = Object.keys(options).some((name) => name !== "limit");
+/** `penstock ls`: newest first. */
+export async function list(
+  { output: form, json, quiet, ...filter }: ListOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const client = connectToApi(output);
+  const options = { ...(form && { output: form }), ...(json && { json }), ...(quiet && { quiet }) };
+  const jobs = await collect(client, filter);
+  printList(JOB_LIST, jobs, { options, output });
+  if (jobs.length === 0 && !isForPrograms(options)) {
+    const isFiltered = Object.keys(filter).some((name) => name !== "limit" && name !== "all");
     output.stderr.write(
       isFiltered
         ? "no job fits\n  → penstock ls\n"
@@ -68,8 +74,14 @@ export async function list(options: ListOptions, output: Output): Promise<ExitCo
 
 async function collect(
   client: Client,
-  { json: _, limit, ...filter }: ListOptions,
+  { limit: wanted, all, since, ...rest }: Omit<ListOptions, keyof Listed>,
 ): Promise<readonly JobView[]> {
+  const limit = all === true ? Number.POSITIVE_INFINITY : wanted;
+  const createdAfter = since === undefined ? undefined : systemClock.nowMs() - since;
+  const filter = {
+    ...rest,
+    ...(createdAfter !== undefined && { createdAfter: new Date(createdAfter).toISOString() }),
+  };
   const jobs: JobView[] = [];
   let cursor: string | null = null;
   do {
@@ -103,7 +115,7 @@ export async function setJob(
       nextStep: `\`penstock set ${text} --weight 3\` lets the job move three times as much in each turn.`,
     });
   }
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const removed = (removeLabel ?? []).map((name) => [name, null] as const);
   const labels = { ...label, ...Object.fromEntries(removed) };
   const job = await client.changeJob(await findJobId(client, text), {
@@ -140,7 +152,7 @@ export async function askJobs(
   texts: readonly string[],
   { options, output }: { readonly options: JsonOption; readonly output: Output },
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const { ask, textOf } = ASKED[wanted];
   let exitCode: ExitCode = EXIT.ok;
   for (const text of texts) {

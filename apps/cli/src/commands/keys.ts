@@ -2,7 +2,8 @@ import { idOfKeyText, type KeyScope } from "@penstock/core";
 import type { KeyView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { table } from "../job-report.ts";
+import { KEY_LIST } from "../lists/key-list.ts";
+import { type ListOptions, printList } from "../lists/list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 
@@ -20,7 +21,7 @@ export async function createKey(
   { scope, tenant, expiresIn, json }: CreateOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const made = await connectToApi(output.environment).createKey({
+  const made = await connectToApi(output).createKey({
     ...{ name, scope },
     ...(tenant !== undefined && { tenant }),
     ...(expiresIn !== undefined && { expiresIn }),
@@ -36,15 +37,10 @@ export async function createKey(
   return EXIT.ok;
 }
 
-/** `penstock key ls`: by age; one JSON object per line with `--json`. */
-export async function listKeys({ json }: JsonOption, output: Output): Promise<ExitCode> {
-  const { data } = await connectToApi(output.environment).listKeys();
-  const rows = data.map((key) => [
-    ...[key.id, key.name, key.scope, key.tenant ?? "all", key.createdAt],
-    `${key.expiresAt ?? "never"}${key.isExpired ? " (over)" : ""}`,
-  ]);
-  const heading = ["ID", "NAME", "SCOPE", "TENANT", "CREATED", "EXPIRES"];
-  print(output, json ? data.map((each) => jsonText(each)) : table([heading, ...rows]));
+/** `penstock key ls`: by age. */
+export async function listKeys(options: ListOptions, output: Output): Promise<ExitCode> {
+  const { data } = await connectToApi(output).listKeys();
+  printList(KEY_LIST, data, { options, output });
   return EXIT.ok;
 }
 
@@ -54,7 +50,7 @@ export async function revokeKeys(
   { json }: JsonOption,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   for (const key of keys) {
     const revoked = await client.revokeKey(idOfKeyText(key) ?? key);
     print(output, [

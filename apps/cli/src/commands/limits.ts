@@ -6,8 +6,10 @@ import {
   type LimitsView,
 } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
+import { lookUp } from "../curl.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { table } from "../job-report.ts";
+import { isForPrograms, type List, type ListOptions, printList } from "../lists/list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 
@@ -24,15 +26,19 @@ export type LimitOptions = WhoseOptions & {
 type AnyView = LimitsView | JobLimitsView;
 type Limits = LimitsChangeInput["limits"];
 
-/** `penstock limit ls`. */
-export async function listLimits({ json }: JsonOption, output: Output): Promise<ExitCode> {
-  const all = await connectToApi(output.environment).listLimits();
+/** `penstock limit ls`; as JSON the whole, which has also what binds nothing now. */
+export async function listLimits(options: ListOptions, output: Output): Promise<ExitCode> {
+  const all = await connectToApi(output).listLimits();
   const rows = [
     ...rowsOf("deployment", all.deployment),
     ...all.connections.flatMap(({ name, ...view }) => rowsOf(`connection ${name}`, view)),
   ];
-  print(output, json ? [jsonText(all)] : table([["OF", "LIMIT", "SET", "NOW", "UNTIL"], ...rows]));
-  if (rows.length === 0 && !json) {
+  if (options.json || options.output === "json" || options.output === "jsonl") {
+    print(output, [jsonText(all)]);
+    return EXIT.ok;
+  }
+  printList(LIMIT_LIST, rows, { options, output });
+  if (rows.length === 0 && !isForPrograms(options)) {
     output.stderr.write(
       "nothing is limited; set a limit with\n  → penstock limit set --bytes-per-second 50MiB/s\n",
     );
@@ -42,14 +48,14 @@ export async function listLimits({ json }: JsonOption, output: Output): Promise<
 
 /** `penstock limit show [--connection NAME | --job ID]`. */
 export async function showLimits(options: WhoseOptions, output: Output): Promise<ExitCode> {
-  const view = await read(connectToApi(output.environment), options);
+  const view = await read(connectToApi(output), options);
   show(view, options, output);
   return EXIT.ok;
 }
 
 /** `penstock limit set`: changes what is given, and keeps the rest. */
 export async function changeLimits(options: LimitOptions, output: Output): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const {
     connection: _,
     job: _job,
@@ -66,7 +72,7 @@ export async function changeLimits(options: LimitOptions, output: Output): Promi
       nextStep: "`penstock limit set --bytes-per-second 50MiB/s` limits the deployment.",
     });
   }
-  const before = await read(client, options);
+  const before = await lookUp(() => read(client, options));
   const limits: Limits = { ...before.limits, ...given };
   show(await write(client, options, { limits, revision: before.revision }), options, output);
   return EXIT.ok;
@@ -74,7 +80,7 @@ export async function changeLimits(options: LimitOptions, output: Output): Promi
 
 /** `penstock limit clear`. */
 export async function clearLimits(options: WhoseOptions, output: Output): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const isOfDeployment = options.connection === undefined && options.job === undefined;
   const view = isOfDeployment
     ? await client.deleteLimits()
@@ -128,6 +134,16 @@ function show(view: AnyView, options: WhoseOptions, output: Output): void {
 }
 
 const HEADING = ["OF", "LIMIT", "SET", "NOW", "UNTIL"];
+
+const LIMIT_LIST: List<readonly string[]> = {
+  idOf: ([whose = "", limit = ""]) => `${whose} ${limit}`,
+  columns: HEADING.map((heading, index) => ({
+    heading,
+    cell: (row) => row[index] ?? "",
+    ...(heading === "SET" && { shrinks: true }),
+    ...(heading === "UNTIL" && { yields: 1 }),
+  })),
+};
 
 function rowsOf(whose: string, { limits, now }: Pick<AnyView, "limits" | "now">) {
   return now.map(({ limit, value, until }) => {

@@ -6,7 +6,7 @@ import { jsonText } from "../progress/progress-text.ts";
 
 /** `penstock login`: the link alone on stdout. */
 export async function login({ json }: { readonly json?: true }, output: Output): Promise<ExitCode> {
-  const { url, expiresAt } = await createLink(output.environment);
+  const { url, expiresAt } = await createLink(output);
   if (json) {
     output.stdout.write(`${jsonText({ url, expiresAt })}\n`);
     return EXIT.ok;
@@ -16,7 +16,10 @@ export async function login({ json }: { readonly json?: true }, output: Output):
   return EXIT.ok;
 }
 
-async function createLink(environment: Output["environment"]) {
-  const { path, expiresAt } = await connectToApi(environment).createLoginLink();
-  return { url: new URL(path, readSettings("cli", environment).settings.apiUrl).href, expiresAt };
+async function createLink(output: Output) {
+  const { path, expiresAt } = await connectToApi(output).createLoginLink();
+  return {
+    url: new URL(path, readSettings("cli", output.environment).settings.apiUrl).href,
+    expiresAt,
+  };
 }

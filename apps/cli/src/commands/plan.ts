@@ -13,9 +13,10 @@ const FALLBACK_COLUMNS = 80;
 export async function plan(
   route: { readonly source: string; readonly destination: string },
   { json, ...options }: PlanOptions,
-  { stdout, environment }: Output,
+  output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(environment);
+  const { stdout } = output;
+  const client = connectToApi(output);
   // A plan is always one of many objects: `-r` may be given, as in the command that it is about.
   const request = await bodyOf(client, route, { ...options, recursive: true });
   const view = await client.planJob(request);

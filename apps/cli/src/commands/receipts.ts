@@ -29,7 +29,7 @@ const RECEIPTS_AT_ONCE = 10;
 
 /** `penstock receipts JOB`: one line of NDJSON for each object that is stored. */
 export async function receipts(text: string, output: Output): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const id = await findJobId(client, text);
   if ((await client.readJob(id)).list !== null) {
     output.stdout.write(`${jsonText(await client.readBulkReceipt(id))}\n`);

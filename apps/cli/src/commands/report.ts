@@ -7,25 +7,27 @@ import { findJobId } from "../find-job.ts";
 import type { Output } from "../progress/display.ts";
 
 export type ReportOptions = {
+  readonly output?: "jsonl" | "csv";
+  /** The same as `-o csv`. */
   readonly csv?: true;
   readonly rows?: "all" | "trouble";
   readonly outcome?: readonly string[];
   readonly code?: readonly string[];
   readonly key?: readonly string[];
-  readonly output?: string;
+  readonly file?: string;
 };
 
 /** `penstock report JOB`: the rows as they come. One that is cut off leaves no file, and fails. */
 export async function report(
   text: string,
-  { csv, output: path, ...filter }: ReportOptions,
-  { stderr, environment }: Output,
+  { csv, output: form = csv ? "csv" : "jsonl", file: path, ...filter }: ReportOptions,
+  output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(environment);
+  const client = connectToApi(output);
   const id = await findJobId(client, text);
   const { isComplete, chunks } = await client.readReport(id, {
     ...filter,
-    ...(csv && { format: "csv" }),
+    ...(form === "csv" && { format: form }),
   });
   if (path === undefined) {
     // Not through the output, which rewrites what it takes for hints.
@@ -34,7 +36,7 @@ export async function report(
     await writeFile(path, chunks);
   }
   if (!isComplete) {
-    stderr.write(
+    output.stderr.write(
       `not all rows of ${id} are in the journal yet: this report has those that are\n  → penstock report ${id}\n`,
     );
   }

@@ -2,6 +2,7 @@ import type { Client } from "@penstock/client";
 import { systemClock } from "@penstock/process";
 import type { ErrorsView, RetryInput, RetryView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
+import { lookUp } from "../curl.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { findJobId } from "../find-job.ts";
 import { followToEnd } from "../follow-job.ts";
@@ -32,7 +33,7 @@ export async function retry(
   options: RetryOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const id = await findJobId(client, text);
   const signal = onInterrupt();
   await waitForRows(client, id, signal);
@@ -50,7 +51,7 @@ export async function errors(
   options: { readonly json?: true },
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const id = await findJobId(client, text);
   await waitForRows(client, id, onInterrupt());
   const found = await client.listErrors(id);
@@ -62,7 +63,7 @@ export async function errors(
 async function waitForRows(client: Client, id: string, signal: AbortSignal): Promise<void> {
   const endsAtMs = systemClock.nowMs() + RECORDED_WITHIN_MS;
   while (!signal.aborted && systemClock.nowMs() < endsAtMs) {
-    const { finishedAt, list } = await client.readJob(id, signal);
+    const { finishedAt, list } = await lookUp(() => client.readJob(id, signal));
     if (finishedAt === null || list?.isRecorded !== false) {
       return;
     }

@@ -2,6 +2,8 @@ import type { ScheduleRequestInput, ScheduleRunView, ScheduleView } from "@penst
 import { connectToApi } from "../api-session.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { table } from "../job-report.ts";
+import { isForPrograms, type ListOptions, printList } from "../lists/list.ts";
+import { SCHEDULE_LIST, whenOf } from "../lists/schedule-list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 import { bodyOf, type JobOptions } from "./copy.ts";
@@ -29,7 +31,7 @@ export async function addSchedule(
   route: { readonly source: string; readonly destination: string },
   { options, output }: { readonly options: AddOptions; readonly output: Output },
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const { overlap, catchUp, jitter, startAt, endAt, json } = options;
   const request: ScheduleRequestInput = {
     name,
@@ -46,20 +48,11 @@ export async function addSchedule(
   return EXIT.ok;
 }
 
-/** `penstock schedule ls`: by name; one JSON object per line with `--json`. */
-export async function listSchedules({ json }: JsonOption, output: Output): Promise<ExitCode> {
-  const { data } = await connectToApi(output.environment).listSchedules();
-  const rows = data.map((schedule) => [
-    schedule.name,
-    whenOf(schedule),
-    schedule.isPaused ? "paused" : (schedule.nextRuns[0] ?? "never again"),
-    schedule.lastRun === null
-      ? "-"
-      : `${schedule.lastRun.outcome} ${schedule.lastRun.scheduledFor}`,
-  ]);
-  const heading = ["NAME", "WHEN", "NEXT", "LAST"];
-  print(output, json ? data.map((each) => jsonText(each)) : table([heading, ...rows]));
-  if (data.length === 0 && !json) {
+/** `penstock schedule ls`: by name. */
+export async function listSchedules(options: ListOptions, output: Output): Promise<ExitCode> {
+  const { data } = await connectToApi(output).listSchedules();
+  printList(SCHEDULE_LIST, data, { options, output });
+  if (data.length === 0 && !isForPrograms(options)) {
     output.stderr.write(
       'there is no schedule; make one with\n  → penstock schedule add nightly -r raw:in/ local:copies/ --cron "0 3 * * *"\n',
     );
@@ -73,7 +66,7 @@ export async function showSchedule(
   { json }: JsonOption,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const [schedule, { data: runs }] = await Promise.all([
     client.readSchedule(name),
     client.listScheduleRuns(name),
@@ -95,7 +88,7 @@ export async function wantSchedule(
   wanted: "run" | "pause" | "resume",
   { options, output }: { readonly options: JsonOption; readonly output: Output },
 ): Promise<ExitCode> {
-  const schedule = await connectToApi(output.environment).wantSchedule(name, wanted);
+  const schedule = await connectToApi(output).wantSchedule(name, wanted);
   print(output, options.json ? [jsonText(schedule)] : factsOf(schedule));
   return EXIT.ok;
 }
@@ -106,9 +99,9 @@ export async function removeSchedule(
   { json }: JsonOption,
   output: Output,
 ): Promise<ExitCode> {
-  const schedule = await connectToApi(output.environment).deleteSchedule(name);
+  const schedule = await connectToApi(output).deleteSchedule(name);
   const { current } = schedule;
-  const still = current === null ? "" : `; its job ${current.jobId} goes on`;
+  const still = current === null ? "" : `; its job ${current.jobId} continues`;
   print(output, [json ? jsonText(schedule) : `the schedule ${name} has ended${still}`]);
   return EXIT.ok;
 }
@@ -118,7 +111,7 @@ export async function previewSchedule(
   { count, json, ...timing }: PreviewOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const preview = await client.previewSchedule({ ...timingOf(timing), count });
   const lines = preview.ticks.map(
     ({ at, local, note }) => `${at}  ${local}${note === null ? "" : `  (${note})`}`,
@@ -139,10 +132,6 @@ function timingOf({ cron, timeZone, every }: Timing): Timing {
     ...(timeZone !== undefined && { timeZone }),
     ...(every !== undefined && { every }),
   };
-}
-
-function whenOf({ cron, timeZone, every }: ScheduleView): string {
-  return cron === null ? `every ${every}` : `${cron} ${timeZone}`;
 }
 
 function factsOf(schedule: ScheduleView): readonly string[] {

@@ -1,8 +1,10 @@
 import { ApiProblem, type Client } from "@penstock/client";
 import type { TenantRequestInput, TenantView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
+import { lookUp } from "../curl.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
-import { table } from "../job-report.ts";
+import { isForPrograms, type ListOptions, printList } from "../lists/list.ts";
+import { outOf, TENANT_LIST } from "../lists/tenant-list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 
@@ -16,19 +18,11 @@ export type TenantOptions = JsonOption & {
   readonly limit?: Readonly<Record<string, string>>;
 };
 
-/** `penstock tenant ls`: by name; one JSON object per line with `--json`. */
-export async function listTenants({ json }: JsonOption, output: Output): Promise<ExitCode> {
-  const { data } = await connectToApi(output.environment).listTenants();
-  const heading = ["TENANT", "WEIGHT", "JOBS", "IN FLIGHT", "CONNECTIONS"];
-  const rows = data.map(({ name, weight, quotas, connections, usage }) => [
-    name,
-    `${weight}`,
-    outOf(usage.jobs, quotas.jobs),
-    outOf(usage.unitsInFlight, usage.unitsAllowed ?? undefined),
-    connections === null ? "all" : connections.join(",") || "none",
-  ]);
-  print(output, json ? data.map((each) => jsonText(each)) : table([heading, ...rows]));
-  if (data.length === 0 && !json) {
+/** `penstock tenant ls`: by name. */
+export async function listTenants(options: ListOptions, output: Output): Promise<ExitCode> {
+  const { data } = await connectToApi(output).listTenants();
+  printList(TENANT_LIST, data, { options, output });
+  if (data.length === 0 && !isForPrograms(options)) {
     output.stderr.write(
       "there is no tenant with rules or jobs yet; give one a share with\n  → penstock tenant set films --weight 3\n",
     );
@@ -42,7 +36,7 @@ export async function showTenant(
   { json }: JsonOption,
   output: Output,
 ): Promise<ExitCode> {
-  const tenant = await connectToApi(output.environment).readTenant(name);
+  const tenant = await connectToApi(output).readTenant(name);
   print(output, json ? [jsonText(tenant)] : factsOf(tenant));
   return EXIT.ok;
 }
@@ -53,7 +47,7 @@ export async function setTenant(
   options: TenantOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const { weight, jobs, connection, allConnections, limit } = options;
   if ([weight, jobs, connection, allConnections, limit].every((each) => each === undefined)) {
     throw new CommandFailure("say what to change", {
@@ -70,7 +64,7 @@ export async function setTenant(
 /** A tenant without rules and jobs is there once it has rules. */
 async function existing(client: Client, name: string): Promise<TenantView | undefined> {
   try {
-    return await client.readTenant(name);
+    return await lookUp(() => client.readTenant(name));
   } catch (error) {
     if (error instanceof ApiProblem && error.problem.code === "not-found") {
       return undefined;
@@ -93,10 +87,6 @@ function changed(
     ...(connections !== null && { connections: [...connections] }),
     revision: now?.revision ?? 0,
   };
-}
-
-function outOf(used: number, most: number | undefined): string {
-  return most === undefined ? `${used}` : `${used} of ${most}`;
 }
 
 function factsOf({ name, weight, quotas, limits, connections, usage }: TenantView) {

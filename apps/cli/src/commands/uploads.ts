@@ -1,31 +1,28 @@
 import type { Client } from "@penstock/client";
 import type { AbortOrphansView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
+import { lookUp } from "../curl.ts";
 import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
+import { type ListOptions, printList } from "../lists/list.ts";
+import { UPLOAD_LIST } from "../lists/upload-list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
-import { abortReport, uploadNotes, uploadTable } from "../upload-report.ts";
+import { abortReport, uploadNotes } from "../upload-report.ts";
 
-type UploadOptions = {
-  readonly connection?: string;
-  readonly olderThan?: string;
-  readonly json?: true;
-};
+type UploadQuery = { readonly connection?: string; readonly olderThan?: string };
+type UploadOptions = UploadQuery & { readonly json?: true };
 
-const FALLBACK_COLUMNS = 80;
-
-/** `penstock uploads ls`: oldest first; one JSON object per line with `--json`. */
+/** `penstock uploads ls`: oldest first. */
 export async function listUploads(
-  { json, ...query }: UploadOptions,
-  { stdout, stderr, environment }: Output,
+  { connection, olderThan, ...options }: UploadQuery & ListOptions,
+  output: Output,
 ): Promise<ExitCode> {
-  const page = await connectToApi(environment).listUploads(query);
-  const widthColumns = stdout.isTTY === true ? (stdout.columns ?? FALLBACK_COLUMNS) : undefined;
-  const lines = json
-    ? page.data.map((upload) => jsonText(upload))
-    : uploadTable(page.data, widthColumns);
-  stdout.write(lines.map((line) => `${line}\n`).join(""));
-  stderr.write(
+  const page = await connectToApi(output).listUploads({
+    ...(connection !== undefined && { connection }),
+    ...(olderThan !== undefined && { olderThan }),
+  });
+  printList(UPLOAD_LIST, page.data, { options, output });
+  output.stderr.write(
     uploadNotes(page)
       .map((line) => `${line}\n`)
       .join(""),
@@ -40,7 +37,7 @@ export async function listUploads(
 export async function abortUploads(
   ids: readonly string[],
   { json, connection, olderThan }: UploadOptions,
-  { stdout, environment }: Output,
+  output: Output,
 ): Promise<ExitCode> {
   if ((ids.length === 0) === (olderThan === undefined)) {
     throw new CommandFailure("name the uploads: ids, or --older-than AGE", {
@@ -48,13 +45,13 @@ export async function abortUploads(
       nextStep: "`penstock uploads ls` lists them.",
     });
   }
-  const client = connectToApi(environment);
+  const client = connectToApi(output);
   const where = connection === undefined ? {} : { connection };
   const which =
     olderThan === undefined ? { uploadIds: await wholeIds(client, ids, where) } : { olderThan };
   const report = await client.abortOrphans({ ...where, ...which });
   const lines = json ? report.data.map((upload) => jsonText(upload)) : abortReport(report);
-  stdout.write(lines.map((line) => `${line}\n`).join(""));
+  output.stdout.write(lines.map((line) => `${line}\n`).join(""));
   return exitCodeOf(report);
 }
 
@@ -64,7 +61,7 @@ async function wholeIds(
   texts: readonly string[],
   where: { readonly connection?: string },
 ): Promise<string[]> {
-  const { data } = await client.listUploads(where);
+  const { data } = await lookUp(() => client.listUploads(where));
   const known = data.flatMap(({ uploadId }) => uploadId ?? []);
   return texts.map((text) => {
     const beginning = text.replace(/…$/, "");

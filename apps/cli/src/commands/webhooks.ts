@@ -1,7 +1,8 @@
-import type { DeliveryView, WebhookRequestInput, WebhookView } from "@penstock/wire";
+import type { WebhookRequestInput, WebhookView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { table } from "../job-report.ts";
+import { type ListOptions, listLines, printList } from "../lists/list.ts";
+import { DELIVERY_LIST, stateOf, WEBHOOK_LIST } from "../lists/webhook-list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 
@@ -26,22 +27,20 @@ export async function addWebhook(
     ...(description !== undefined && { description }),
     ...(cloudevents === true && { format: "cloudevents" }),
   };
-  const made = await connectToApi(output.environment).createWebhook(request);
+  const made = await connectToApi(output).createWebhook(request);
   return printSecret(made, { options: json === true ? { json } : {}, output });
 }
 
 /** `penstock webhook ls`. */
-export async function listWebhooks({ json }: JsonOption, output: Output): Promise<ExitCode> {
-  const { data } = await connectToApi(output.environment).listWebhooks();
-  const rows = data.map((each) => [each.id, stateOf(each), each.types.join(","), each.url]);
-  const heading = ["ID", "STATE", "EVENTS", "URL"];
-  print(output, json ? data.map((each) => jsonText(each)) : table([heading, ...rows]));
+export async function listWebhooks(options: ListOptions, output: Output): Promise<ExitCode> {
+  const { data } = await connectToApi(output).listWebhooks();
+  printList(WEBHOOK_LIST, data, { options, output });
   return EXIT.ok;
 }
 
 /** `penstock webhook show ID`. */
 export async function showWebhook(id: string, { options, output }: Shown): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   const [webhook, { data }] = await Promise.all([
     client.readWebhook(id),
     client.listDeliveries(id),
@@ -55,7 +54,7 @@ export async function showWebhook(id: string, { options, output }: Shown): Promi
           `events   ${webhook.types.join(", ")} (${webhook.format})`,
           `state    ${stateOf(webhook)}`,
           "",
-          ...deliveryTable(data.slice(0, 10)),
+          ...listLines(DELIVERY_LIST, data.slice(0, 10), { options: {}, room: undefined }),
         ],
   );
   return EXIT.ok;
@@ -63,7 +62,7 @@ export async function showWebhook(id: string, { options, output }: Shown): Promi
 
 /** `penstock webhook rm ID`. */
 export async function removeWebhook(id: string, { options, output }: Shown): Promise<ExitCode> {
-  const webhook = await connectToApi(output.environment).deleteWebhook(id);
+  const webhook = await connectToApi(output).deleteWebhook(id);
   print(output, [options.json ? jsonText(webhook) : `${id} is sent nothing any more`]);
   return EXIT.ok;
 }
@@ -74,19 +73,19 @@ export async function enableWebhook(
   isEnabled: boolean,
   { options, output }: Shown,
 ): Promise<ExitCode> {
-  const webhook = await connectToApi(output.environment).changeWebhook(id, { isEnabled });
+  const webhook = await connectToApi(output).changeWebhook(id, { isEnabled });
   print(output, [options.json ? jsonText(webhook) : `${id} is ${stateOf(webhook)}`]);
   return EXIT.ok;
 }
 
 /** `penstock webhook rotate ID`: the new secret alone on stdout. */
 export async function rotateWebhook(id: string, shown: Shown): Promise<ExitCode> {
-  return printSecret(await connectToApi(shown.output.environment).rotateWebhook(id), shown);
+  return printSecret(await connectToApi(shown.output).rotateWebhook(id), shown);
 }
 
 /** `penstock webhook test ID`. */
 export async function testWebhook(id: string, { options, output }: Shown): Promise<ExitCode> {
-  const delivery = await connectToApi(output.environment).testWebhook(id);
+  const delivery = await connectToApi(output).testWebhook(id);
   print(output, [
     options.json
       ? jsonText(delivery)
@@ -96,9 +95,12 @@ export async function testWebhook(id: string, { options, output }: Shown): Promi
 }
 
 /** `penstock webhook deliveries ID`: newest first. */
-export async function listDeliveries(id: string, { options, output }: Shown): Promise<ExitCode> {
-  const { data } = await connectToApi(output.environment).listDeliveries(id);
-  print(output, options.json ? data.map((each) => jsonText(each)) : deliveryTable(data));
+export async function listDeliveries(
+  id: string,
+  shown: { readonly options: ListOptions; readonly output: Output },
+): Promise<ExitCode> {
+  const { data } = await connectToApi(shown.output).listDeliveries(id);
+  printList(DELIVERY_LIST, data, shown);
   return EXIT.ok;
 }
 
@@ -108,7 +110,7 @@ export async function redeliver(
   deliveries: readonly string[],
   { options, output }: Shown,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   for (const each of deliveries) {
     const delivery = await client.redeliver(id, each);
     print(output, [options.json ? jsonText(delivery) : `${delivery.id} is sent again`]);
@@ -129,21 +131,6 @@ function printSecret(
     `the secret of ${made.id}, which is not shown again\n  → penstock webhook test ${made.id}\n`,
   );
   return EXIT.ok;
-}
-
-function stateOf({ isEnabled, disabledBecause, failingSince }: WebhookView): string {
-  if (!isEnabled) {
-    return disabledBecause === null ? "disabled" : `disabled (${disabledBecause})`;
-  }
-  return failingSince === null ? "enabled" : `failing since ${failingSince}`;
-}
-
-function deliveryTable(deliveries: readonly DeliveryView[]): readonly string[] {
-  const rows = deliveries.map(({ id, type, state, attempts, createdAt, nextAttemptAt }) => [
-    ...[id, createdAt, type, state, String(attempts.length)],
-    nextAttemptAt ?? attempts.at(-1)?.error ?? "",
-  ]);
-  return table([["ID", "MADE", "EVENT", "STATE", "ATTEMPTS", "NEXT, OR WHY NOT"], ...rows]);
 }
 
 function print({ stdout }: Output, lines: readonly string[]): void {

@@ -1,29 +1,17 @@
 import type { WorkerView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { table } from "../job-report.ts";
+import { isForPrograms, type ListOptions, printList } from "../lists/list.ts";
+import { WORKER_LIST } from "../lists/worker-list.ts";
 import { pause } from "../pause.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 
-/** `penstock worker ls`: one JSON object per line with `--json`. */
-export async function listWorkers(
-  { json }: { readonly json?: true },
-  output: Output,
-): Promise<ExitCode> {
-  const { data } = await connectToApi(output.environment).listWorkers();
-  const heading = ["WORKER", "STATE", "HOST", "VERSION", "BUSY", "JOBS", "SINCE (UTC)"];
-  const rows = data.map(({ id, state, host, version, busy, slots, moving, since }) => [
-    ...[id, state],
-    host ?? "-",
-    version ?? "-",
-    `${busy ?? "?"} of ${slots}`,
-    `${moving.length}`,
-    since === null ? "-" : since.slice(0, 19).replace("T", " "),
-  ]);
-  const lines = json ? data.map((each) => jsonText(each)) : table([heading, ...rows]);
-  output.stdout.write(lines.map((line) => `${line}\n`).join(""));
-  if (data.length === 0 && !json) {
+/** `penstock worker ls`. */
+export async function listWorkers(options: ListOptions, output: Output): Promise<ExitCode> {
+  const { data } = await connectToApi(output).listWorkers();
+  printList(WORKER_LIST, data, { options, output });
+  if (data.length === 0 && !isForPrograms(options)) {
     output.stderr.write("no worker is alive; start one with\n  → penstock serve --role worker\n");
   }
   return EXIT.ok;
@@ -41,7 +29,7 @@ export async function drainWorker(
   { wait, json }: DrainOptions,
   output: Output,
 ): Promise<ExitCode> {
-  const client = connectToApi(output.environment);
+  const client = connectToApi(output);
   let worker = await client.drainWorker(id);
   while (wait && worker.state !== "drained") {
     await pause(LOOK_EVERY_MS, never);

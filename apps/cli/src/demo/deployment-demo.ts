@@ -42,7 +42,7 @@ export async function runInDeployment(
   const folder = folderOf(file, place.source);
   // Another demo may run beside this one.
   const source = await demoSource({ size, name: `demo-${randomBytes(4).toString("hex")}` }, folder);
-  const client = connectToApi(environment);
+  const client = connectToApi({ environment, stdout: process.stdout });
   const secrets = new Set<string>();
   const connections = createConnections(file, { environment, secrets, clock: systemClock });
   const { data: workers } = await client.listWorkers();

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
@@ -7,11 +9,9 @@ export function addConnectionCommands(program: Command, output: Output, finish: 
   const connections = program
     .command("conn")
     .description("list and test the connections that jobs may name");
-  connections
-    .command("ls")
+  addListOptions(connections.command("ls"))
     .description("list connections and the result of their last test")
-    .option("--json", "one JSON object per line")
-    .action(async (options: { json?: true }) => {
+    .action(async (options: ListOptions) => {
       const { listConnections } = await import("../commands/connections.ts");
       await finish(listConnections(options, output));
     });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addCopyOptions, pair } from "../command-options.ts";
+import { addCopyOptions, pair, timeSpan } from "../command-options.ts";
 import type { CopyOptions } from "../commands/copy.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
@@ -16,6 +16,11 @@ export function addCopyCommand(program: Command, output: Output, finish: Finish)
     .option("--name <name>", "name of the job")
     .option("--label <name=value...>", "labels of the job", pair)
     .option("--detach", "print the job's id and exit; the job keeps running")
+    .option(
+      "--wait <time>",
+      "at most so long, such as 5m; exits with 6 while the job runs (default: to its end)",
+      timeSpan,
+    )
     .option(
       "--idempotency-key <key>",
       "make one job of all copies with this key, such as the name of a nightly run; good for a day",

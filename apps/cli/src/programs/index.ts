@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Output } from "../progress/display.ts";
 import { addCheckCommand } from "./check-program.ts";
 import { addConnectionCommands } from "./connection-program.ts";
@@ -50,16 +50,3 @@ export function addCommands(program: Command, output: Output, finish: Finish): v
     add(program, output, finish);
   }
 }
-
-/** All of these commands, for what reads them and runs none. */
-export function listedProgram(): Command {
-  const program = new Command("penstock");
-  addCommands(program, NOWHERE, async () => undefined);
-  return program;
-}
-
-const NOWHERE: Output = {
-  environment: {},
-  stdout: { write: () => true },
-  stderr: { isTTY: false, columns: undefined, write: () => true },
-};

@@ -1,7 +1,8 @@
 import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
 import { type Command, Option } from "commander";
-import { pair, repeated, weight, wholeNumber } from "../command-options.ts";
+import { pair, repeated, timeSpan, weight, wholeNumber } from "../command-options.ts";
 import type { ListOptions, SetOptions } from "../commands/jobs.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
@@ -14,8 +15,13 @@ export function addJobCommands(program: Command, output: Output, finish: Finish)
       "[job]",
       "id of the job, or its first characters (default: the newest unfinished job)",
     )
+    .option(
+      "--wait <time>",
+      "at most so long, such as 5m; exits with 6 while the job runs (default: to its end)",
+      timeSpan,
+    )
     .option("--json", "one JSON object per line")
-    .action(async (job: string | undefined, options: { json?: true }) => {
+    .action(async (job: string | undefined, options: { json?: true; wait?: number }) => {
       const { watch } = await import("../commands/jobs.ts");
       await finish(watch(job, options, output));
     });
@@ -28,8 +34,7 @@ export function addJobCommands(program: Command, output: Output, finish: Finish)
       const { show } = await import("../commands/jobs.ts");
       await finish(show(job, options, output));
     });
-  program
-    .command("ls")
+  addListOptions(program.command("ls"))
     .description("list jobs, newest first")
     .option("--limit <n>", "number of jobs", wholeNumber, 20)
     .addOption(new Option("--state <state>", "in this state only").choices(JOB_STATES))
@@ -37,7 +42,8 @@ export function addJobCommands(program: Command, output: Output, finish: Finish)
     .option("--label <name=value...>", "with all of these labels only")
     .option("--created-after <time>", "from this time on, such as 2026-11-28T09:30:00Z")
     .option("--created-before <time>", "before this time")
-    .option("--json", "one JSON object per line")
+    .option("--since <time>", "made since then: in the last 30m, 24h or 7d", timeSpan)
+    .option("--all", "all of them, however many")
     .action(async (options: ListOptions) => {
       const { list } = await import("../commands/jobs.ts");
       await finish(list(options, output));

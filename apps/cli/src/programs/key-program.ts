@@ -1,6 +1,8 @@
 import { SCOPES } from "@penstock/core";
 import { type Command, Option } from "commander";
 import type { CreateOptions } from "../commands/keys.ts";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
@@ -33,11 +35,9 @@ export function addKeyCommands(program: Command, output: Output, finish: Finish)
       const { createKey } = await import("../commands/keys.ts");
       await finish(createKey(name, options, output));
     });
-  keys
-    .command("ls")
+  addListOptions(keys.command("ls"))
     .description("list keys, without their secrets")
-    .option("--json", "one JSON object per line")
-    .action(async (options: JsonOption) => {
+    .action(async (options: ListOptions) => {
       const { listKeys } = await import("../commands/keys.ts");
       await finish(listKeys(options, output));
     });

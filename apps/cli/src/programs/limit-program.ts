@@ -1,20 +1,18 @@
 import type { Command } from "commander";
 import type { LimitOptions, WhoseOptions } from "../commands/limits.ts";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
-
-type JsonOption = { json?: true };
 
 /** `penstock limit …`: how fast the deployment, a connection or a job may be. */
 export function addLimitCommands(program: Command, output: Output, finish: Finish): void {
   const limits = program
     .command("limit")
     .description("show and change limits of the deployment, a connection or a job");
-  limits
-    .command("ls")
+  addListOptions(limits.command("ls"))
     .description("list the limits of the deployment and of connections")
-    .option("--json", "as one JSON object")
-    .action(async (options: JsonOption) => {
+    .action(async (options: ListOptions) => {
       const { listLimits } = await import("../commands/limits.ts");
       await finish(listLimits(options, output));
     });

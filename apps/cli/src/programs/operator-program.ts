@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import { SERVED_ROLES } from "../served-roles.ts";
 import type { Finish } from "./finish.ts";
@@ -29,15 +31,15 @@ export function addOperatorCommands(program: Command, output: Output, finish: Fi
     .command("check")
     .description("say everything that is wrong with them; nothing is started")
     .addOption(role())
-    .action(async (options: RoleOption) => {
+    .option("--json", "as one JSON object")
+    .action(async (options: RoleOption & JsonOption) => {
       const { checkConfig } = await import("../commands/config.ts");
       await finish(checkConfig(options, output));
     });
-  config
-    .command("print")
+  addListOptions(config.command("print"))
     .description("print each setting, its value and where that is from; secrets are not shown")
     .addOption(role())
-    .action(async (options: RoleOption) => {
+    .action(async (options: RoleOption & ListOptions) => {
       const { printConfig } = await import("../commands/config.ts");
       await finish(printConfig(options, output));
     });

@@ -36,8 +36,9 @@ export function addPlanCommands(program: Command, output: Output, finish: Finish
     .description("give a job a new signed URL of its source; what is stored already stays")
     .argument("<job>", "the id of the job, or its first characters")
     .argument("<url>", "of the same object: only its query may differ")
-    .action(async (job: string, url: string) => {
+    .option("--json", "as one JSON object")
+    .action(async (job: string, url: string, options: JsonOption) => {
       const { renew } = await import("../commands/renew.ts");
-      await finish(renew(job, url, output));
+      await finish(renew({ job, url }, options, output));
     });
 }

@@ -8,7 +8,13 @@ export function addReportCommand(program: Command, output: Output, finish: Finis
     .command("report")
     .description("print what became of each object of a job of many, one per line")
     .argument("<job>", "id of the job, or its first characters")
-    .option("--csv", "as CSV (default: JSON Lines)")
+    .addOption(
+      new Option(
+        "-o, --output <form>",
+        "jsonl: one JSON object per line; csv (default: jsonl)",
+      ).choices([...["jsonl", "csv"]]),
+    )
+    .option("--csv", "the same as -o csv")
     .addOption(
       new Option("--rows <which>", "trouble: only objects that failed or were not moved").choices([
         ...["all", "trouble"],
@@ -17,7 +23,7 @@ export function addReportCommand(program: Command, output: Output, finish: Finis
     .option("--outcome <outcome...>", "only rows of these outcomes, such as stored or failed")
     .option("--code <code...>", "only rows of these error codes, such as source-missing")
     .option("--key <glob...>", "only rows whose key one of these globs takes")
-    .option("-o, --output <file>", "write it to this file, which is there once it is whole")
+    .option("--file <path>", "write it to this file, which is there once it is whole")
     .action(async (job: string, options: ReportOptions) => {
       const { report } = await import("../commands/report.ts");
       await finish(report(job, options, output));

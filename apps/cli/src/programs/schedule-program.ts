@@ -2,6 +2,8 @@ import { OVERLAPS } from "@penstock/core";
 import { type Command, Option } from "commander";
 import { addCopyOptions, wholeNumber } from "../command-options.ts";
 import type { AddOptions, PreviewOptions } from "../commands/schedules.ts";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
@@ -19,11 +21,9 @@ export function addScheduleCommands(program: Command, output: Output, finish: Fi
       .description(description)
       .argument("<name>", "name of the schedule")
       .option("--json", "as one JSON object");
-  schedules
-    .command("ls")
+  addListOptions(schedules.command("ls"))
     .description("list schedules with their next and last run")
-    .option("--json", "one JSON object per line")
-    .action(async (options: JsonOption) => {
+    .action(async (options: ListOptions) => {
       const { listSchedules } = await import("../commands/schedules.ts");
       await finish(listSchedules(options, output));
     });

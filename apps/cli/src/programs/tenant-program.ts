@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { pair, repeated, weight, wholeNumber } from "../command-options.ts";
 import type { TenantOptions } from "../commands/tenants.ts";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
@@ -11,11 +13,9 @@ export function addTenantCommands(program: Command, output: Output, finish: Fini
   const tenants = program
     .command("tenant")
     .description("list tenants, and set what each may do: weight, quotas, connections, limits");
-  tenants
-    .command("ls")
+  addListOptions(tenants.command("ls"))
     .description("list tenants that have rules or jobs, and what they use")
-    .option("--json", "one JSON object per line")
-    .action(async (options: JsonOption) => {
+    .action(async (options: ListOptions) => {
       const { listTenants } = await import("../commands/tenants.ts");
       await finish(listTenants(options, output));
     });

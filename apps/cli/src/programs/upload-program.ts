@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
@@ -9,13 +11,11 @@ export function addUploadCommands(program: Command, output: Output, finish: Fini
   const uploads = program
     .command("uploads")
     .description("list the open uploads at the stores, and abort those that no transfer uses");
-  uploads
-    .command("ls")
+  addListOptions(uploads.command("ls"))
     .description("list the open uploads that the stores report, oldest first")
     .option("--connection <name>", "only this connection (default: every writable one)")
     .option("--older-than <age>", "only uploads of at least this age, such as 30m, 24h or 7d")
-    .option("--json", "one JSON object per line, with full ids")
-    .action(async (options: UploadOptions) => {
+    .action(async (options: Omit<UploadOptions, "json"> & ListOptions) => {
       const { listUploads } = await import("../commands/uploads.ts");
       await finish(listUploads(options, output));
     });

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { AddOptions } from "../commands/webhooks.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
@@ -27,14 +29,18 @@ export function addWebhookCommands(program: Command, output: Output, finish: Fin
     .action(async (url: string, options: AddOptions) => {
       await finish((await load()).addWebhook(url, options, output));
     });
-  webhooks
-    .command("ls")
+  addListOptions(webhooks.command("ls"))
     .description("list webhooks")
-    .option("--json", "one JSON object per line")
-    .action(async (options: JsonOption) => {
+    .action(async (options: ListOptions) => {
       await finish((await load()).listWebhooks(options, output));
     });
   addNamed(webhooks, output, finish);
+  addListOptions(webhooks.command("deliveries"))
+    .description("list what was sent, and what became of it")
+    .argument("<id>", "of the webhook")
+    .action(async (id: string, options: ListOptions) => {
+      await finish((await load()).listDeliveries(id, { options, output }));
+    });
   webhooks
     .command("redeliver")
     .description("send messages again, with the same ids")
@@ -67,9 +73,6 @@ function addNamed(webhooks: Command, output: Output, finish: Finish): void {
   );
   named("test", "send a message that says only that messages arrive", async (id, shown) =>
     (await load()).testWebhook(id, shown),
-  );
-  named("deliveries", "list what was sent, and what became of it", async (id, shown) =>
-    (await load()).listDeliveries(id, shown),
   );
   named("rotate", "make a new secret; the old one counts for 24 hours more", async (id, shown) =>
     (await load()).rotateWebhook(id, shown),

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { DrainOptions } from "../commands/workers.ts";
+import type { ListOptions } from "../lists/list.ts";
+import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
-
-type JsonOption = { json?: true };
 
 const load = () => import("../commands/workers.ts");
 
@@ -12,11 +12,9 @@ export function addWorkerCommands(program: Command, output: Output, finish: Fini
   const workers = program
     .command("worker")
     .description("see the workers that are alive, and take one out of work");
-  workers
-    .command("ls")
+  addListOptions(workers.command("ls"))
     .description("list workers: where they run, since when, and how busy they are")
-    .option("--json", "one JSON object per line")
-    .action(async (options: JsonOption) => {
+    .action(async (options: ListOptions) => {
       await finish((await load()).listWorkers(options, output));
     });
   workers

@@ -20,6 +20,8 @@ export type Output = {
   /** Progress and everything that is said to a person. */
   readonly stderr: TerminalStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Requests to the API are printed, and not sent. */
+  readonly isCurl?: boolean;
 };
 
 const FALLBACK_COLUMNS = 80;

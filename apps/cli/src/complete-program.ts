@@ -1,0 +1,102 @@
+import { VERSION } from "@penstock/process/version";
+import { Argument, Command } from "commander";
+import { addApiOptions, takeApiOptions } from "./api-options.ts";
+import { completionOf, SHELLS, type Shell } from "./completion.ts";
+import { EXIT_MEANINGS, type ExitCode } from "./exit-codes.ts";
+import { addCommands } from "./programs/index.ts";
+import type { Output } from "./progress/display.ts";
+
+type JsonOption = { readonly json?: true };
+
+/**
+ * Every command with its arguments and options. What a command needs is loaded when it runs, so that `--help` answers
+ * at once.
+ *
+ * @param streams with an environment that is changed by what the command line sets instead
+ */
+export function completeProgram(
+  {
+    environment,
+    ...streams
+  }: Pick<Output, "stdout" | "stderr"> & { readonly environment: NodeJS.ProcessEnv },
+  finish: (exitCode: ExitCode) => void,
+): Command {
+  const program = new Command("penstock");
+  let isCurl = false;
+  const output: Output = {
+    ...{ ...streams, environment },
+    get isCurl() {
+      return isCurl;
+    },
+  };
+  program
+    .description("Moves large objects into object stores, part by part.")
+    .version(VERSION)
+    .option("--no-color", "no colours, as with NO_COLOR")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.stdout.write(text),
+      writeErr: (text) => output.stderr.write(text),
+    })
+    .showHelpAfterError("(penstock --help lists the commands and options)")
+    .addHelpText("after", afterHelp())
+    .hook("preAction", (_program, command) => {
+      if (program.opts()["color"] === false) {
+        environment["NO_COLOR"] = "1";
+      }
+      isCurl = takeApiOptions(command, environment);
+      return warnOfMisspelt(command.name(), output);
+    });
+  addCommands(program, output, async (command) => finish(await command));
+  addOwnCommands(program, output);
+  addApiOptions(program);
+  return program;
+}
+
+/** What is about the command line itself. */
+function addOwnCommands(program: Command, output: Output): void {
+  program
+    .command("version")
+    .description("print the version of Penstock and of its Node")
+    .option("--json", "as one JSON object")
+    .action(({ json }: JsonOption) => {
+      const node = process.versions.node;
+      const text = json
+        ? JSON.stringify({ penstock: VERSION, node })
+        : `penstock ${VERSION}, Node ${node}`;
+      output.stdout.write(`${text}\n`);
+    });
+  program
+    .command("completion")
+    .description("print a script by which a shell completes commands and options")
+    .addArgument(new Argument("<shell>", "which shell").choices(SHELLS))
+    .action((shell: Shell) => {
+      output.stdout.write(completionOf(program, shell));
+    });
+}
+
+/** Roles do it themselves, in their log. */
+async function warnOfMisspelt(command: string, { environment, stderr }: Output): Promise<void> {
+  if (command === "serve") {
+    return;
+  }
+  const [{ unknownSettings }, { plainText }] = await Promise.all([
+    import("@penstock/process"),
+    import("./progress/progress-text.ts"),
+  ]);
+  for (const warning of unknownSettings(environment)) {
+    stderr.write(`penstock: ${plainText(warning)}\n`);
+  }
+}
+
+function afterHelp(): string {
+  const codes = EXIT_MEANINGS.map(([code, word]) => `${code} ${word}`);
+  return `
+Start with:
+  penstock demo                     see it work, with a killed worker; removes its files afterwards
+  penstock up                       run everything on this machine
+  penstock cp ./FILE local:folder/  copy a file into the local store
+
+Exit codes: ${codes.slice(0, 5).join(", ")},
+${codes.slice(5).join(", ")}.`;
+}
