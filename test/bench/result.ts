@@ -42,7 +42,7 @@ export type Result = {
   /** Of the dashboard: script until a job's page is there, what updates take of the browser, … */
   readonly firstPaintScriptMs?: number;
   readonly mainThreadPercent?: number;
-  /** Of 50 ms or more, while all jobs are scrolled. */
+  /** Of more than 50 ms of a processor, while all jobs are scrolled. */
   readonly longTasks?: number;
   /** What a day of events leaves behind. */
   readonly heapGrowthMiB?: number;

@@ -1,11 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { openDashboard } from "@penstock/dashboard";
-import type { JobView } from "@penstock/wire";
-
-const JOBS = 10_000;
-const PARTS = 10_000;
-const PART_BYTES = 8 * 1024 * 1024;
-export const MOVING_JOB = idOf(0);
+import { MOVING_JOB, PARTS, viewOf } from "./canned-views.ts";
 
 /** An API of one large deployment, whose responses cost nothing: what is measured is the page. */
 export type CannedApi = {
@@ -71,53 +66,4 @@ function openStream(
   response.write('id: 0-0\nevent: ready\ndata: {"id":"0-0"}\n\n');
   streams.add(response);
   request.on("close", () => streams.delete(response));
-}
-
-function viewOf(path: string, query: URLSearchParams, stored: number): unknown {
-  if (path === "/v1/jobs") {
-    return jobsPage(query, stored);
-  }
-  if (path === `/v1/jobs/${MOVING_JOB}`) {
-    return jobOf(0, stored);
-  }
-  return path === "/v1/workers"
-    ? { data: [{ id: "w", slots: 8 }] }
-    : { data: [], nextCursor: null };
-}
-
-function jobsPage(query: URLSearchParams, stored: number) {
-  const state = query.get("state");
-  if (state !== null) {
-    return { data: state === "transferring" ? [jobOf(0, stored)] : [], nextCursor: null };
-  }
-  const from = Number(query.get("cursor") ?? 0);
-  const to = Math.min(JOBS, from + Number(query.get("limit") ?? 50));
-  const data = Array.from({ length: to - from }, (_, index) => jobOf(from + index, stored));
-  return { data, nextCursor: to < JOBS ? String(to) : null };
-}
-
-function idOf(index: number): string {
-  return `job_${String(index).padStart(26, "0")}`;
-}
-
-function jobOf(index: number, stored: number): JobView {
-  const isMoving = index === 0;
-  const done = isMoving ? stored : PARTS;
-  return {
-    ...{ id: idOf(index), name: `object ${index} of the night`, labels: {}, workers: 1 },
-    ...{ state: isMoving ? "transferring" : "succeeded", health: "ok", isPaused: false },
-    actions: isMoving ? ["pause", "cancel"] : [],
-    progress: {
-      ...{ totalsFinal: true, bytesTotal: PARTS * PART_BYTES, bytesStored: done * PART_BYTES },
-      ...{ partsTotal: PARTS, partsStored: done, transfersTotal: 1, retries: 0 },
-      ...{ transfersStored: isMoving ? 0 : 1, transfersSkipped: 0, transfersFailed: 0 },
-      ...{ transfersCancelled: 0, transfersPending: isMoving ? 1 : 0 },
-      percent: (done / PARTS) * 100,
-      ...{ bytesPerSecond: null, etaSeconds: null, etaRange: null },
-    },
-    ...{ repeats: [], list: null, retryOf: null, supersededBy: null, schedule: null, weight: 1 },
-    deadline: null,
-    createdAt: "2026-11-29T07:00:00.000Z",
-    finishedAt: isMoving ? null : "2026-11-29T08:00:00.000Z",
-  };
 }

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type CDPSession, chromium, type Page } from "playwright-core";
+import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
 import { followEvents } from "../../support/event-clients.ts";
 import type { Lab } from "../lab.ts";
 import type { Bench } from "../result.ts";
 import { cpuSeconds } from "../tools/process-facts.ts";
-import { rounded } from "../tools/statistics.ts";
-import { type CannedApi, MOVING_JOB, startCannedApi } from "./canned-api.ts";
+import { median, rounded } from "../tools/statistics.ts";
+import { type CannedApi, startCannedApi } from "./canned-api.ts";
+import { JOBS, MOVING_JOB } from "./canned-views.ts";
+import { longTasksWhile } from "./long-tasks.ts";
 
 const UPDATES_PER_SECOND = 4;
 /** Four a second, for a day. */
@@ -25,17 +27,24 @@ export const dashboard: Bench = {
       args: ["--no-sandbox", "--enable-precise-memory-info"],
     });
     try {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-      const session = await page.context().newCDPSession(page);
-      const metric = await metricsOf(session);
-      const firstPaintScriptMs = await firstPaint(page, metric, api);
-      const mainThreadPercent = await updates(metric, api, lab.isQuick ? 5 : 20);
-      const heapGrowthMiB = await dayOfEvents(session, api);
-      const longTasks = await scrollJobs(await browser.newPage(), api);
+      const paints: number[] = [];
+      for (let run = 0; run < lab.runs; run += 1) {
+        await using tab = await openTab(browser);
+        paints.push(await firstPaint(tab, api));
+      }
+      const firstPaintScriptMs = rounded(median(paints));
+      await using tab = await openTab(browser);
+      await firstPaint(tab, api);
+      const mainThreadPercent = await updates(tab.metric, api, lab.isQuick ? 5 : 20);
+      const heapGrowthMiB = await dayOfEvents(tab.session, api);
+      await using list = await openTab(browser);
+      await list.page.goto(`${api.url}/#/jobs`);
+      await list.page.getByText("object 0 of").waitFor();
+      const longTasks = await longTasksWhile(browser, list.page, () => scrollJobs(list.page));
       const corePercent = await storm(lab);
       return [
         {
-          ...{ name: "dashboard", unit: "ms of script", ours: firstPaintScriptMs, runs: 1 },
+          ...{ name: "dashboard", unit: "ms of script", ours: firstPaintScriptMs, runs: lab.runs },
           ...{ firstPaintScriptMs, mainThreadPercent, longTasks, heapGrowthMiB, corePercent },
           note: `10,000 parts; ${UPDATES_PER_SECOND} updates a second; 10,000 jobs scrolled; ${EVENTS_OF_A_DAY} events; ${TABS} tabs come back within ${STORM_SECONDS} s`,
         },
@@ -49,20 +58,33 @@ export const dashboard: Bench = {
 
 type Metric = (name: "ScriptDuration" | "TaskDuration") => Promise<number>;
 
-/** In seconds, from now on. */
-async function metricsOf(session: CDPSession): Promise<Metric> {
-  await session.send("Performance.enable");
-  return async (name) => {
+type Tab = AsyncDisposable & {
+  readonly page: Page;
+  readonly session: CDPSession;
+  /** In seconds of the tab's main thread, from its start: another process on its core is not counted. */
+  readonly metric: Metric;
+};
+
+/** With nothing in its cache. */
+async function openTab(browser: Browser): Promise<Tab> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const metric: Metric = async (name) => {
     const { metrics } = await session.send("Performance.getMetrics");
-    return metrics.find((metric) => metric.name === name)?.value ?? 0;
+    return metrics.find((each) => each.name === name)?.value ?? 0;
   };
+  return { page, session, metric, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Until the numbers and the chart of a job are there. */
-async function firstPaint(page: Page, metric: Metric, api: CannedApi): Promise<number> {
+/** Until the numbers, the part map and the chart of a job are there. */
+async function firstPaint({ page, metric }: Tab, api: CannedApi): Promise<number> {
   await page.goto(`${api.url}/#/jobs/${MOVING_JOB}`);
-  await page.getByText("5,000").first().waitFor();
-  return rounded((await metric("ScriptDuration")) * 1000);
+  await Promise.all(
+    [".numbers", ".part-grid", ".chart"].map((part) => page.locator(part).waitFor()),
+  );
+  return (await metric("ScriptDuration")) * 1000;
 }
 
 async function updates(metric: Metric, api: CannedApi, seconds: number): Promise<number> {
@@ -99,20 +121,14 @@ async function heapBytes(session: CDPSession): Promise<number> {
   return usedSize;
 }
 
-const WATCH = `window.longTasks = 0;
-new PerformanceObserver((list) => { window.longTasks += list.getEntries().length; }).observe({ type: "longtask" });`;
-
 /** From the first of 10,000 jobs to the last one, as fast as a wheel goes. */
-async function scrollJobs(page: Page, api: CannedApi): Promise<number> {
-  await page.goto(`${api.url}/#/jobs`);
-  await page.getByText("object 0 of").waitFor();
-  await page.evaluate(WATCH);
+async function scrollJobs(page: Page): Promise<void> {
   await page.mouse.move(600, 500);
-  while (!(await page.getByText("object 9999 of").isVisible())) {
+  const last = `document.querySelector(".windowed li:last-child")?.textContent.startsWith("object ${JOBS - 1} of") === true`;
+  while (!(await page.evaluate<boolean>(last))) {
     await page.mouse.wheel(0, 6000);
     await pause(30);
   }
-  return page.evaluate<number>("window.longTasks");
 }
 
 /** All tabs lose their stream at once and come back with the last event that they saw. */

@@ -1,4 +1,3 @@
-import type { JobView } from "@penstock/wire";
 import { read } from "../data/api.ts";
 import { nowMs } from "../data/clock.ts";
 import { curlOf, penstock } from "../data/commands.ts";
@@ -10,7 +9,7 @@ import { PhaseBar } from "./phase-bar.tsx";
 const EVERY_MS = 2000;
 
 /** What holds a job back now, since when, by what evidence, and what to do. */
-export function ExplainPanel({ job: { id } }: { readonly job: JobView }) {
+export function ExplainPanel({ id }: { readonly id: string }) {
   const { view } = useFeed(`job/${id}/explain`, EVERY_MS, (signal) =>
     read("/v1/jobs/{id}/explain", { params: { id }, signal }),
   );

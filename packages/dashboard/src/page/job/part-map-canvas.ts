@@ -1,7 +1,7 @@
 // Draws parts on a canvas: a bar of all of them, and a grid with a cell each.
 
 import { colourOf } from "../parts/repaint.ts";
-import { columnsOf } from "./part-states.ts";
+import { columnsOf, type Run } from "./part-states.ts";
 
 export type StateLook = {
   readonly letter: string;
@@ -41,11 +41,11 @@ export function stateColours(): Colours {
 /** Shares from the bottom up; a part that failed takes its whole column, so that one of 10,000 is seen. */
 export function drawBar(
   context: CanvasRenderingContext2D,
-  states: string,
+  runs: readonly Run[],
   { width, height, colours }: { width: number; height: number; colours: Colours },
 ): void {
   context.clearRect(0, 0, width, height);
-  const columns = columnsOf(states, width);
+  const columns = columnsOf(runs, width);
   const step = width / columns.length;
   columns.forEach((column, index) => {
     const x = index * step;
@@ -75,26 +75,30 @@ export function gridOf(count: number, width: number): Grid {
   return { cell, columns, height: Math.ceil(count / columns) * cell };
 }
 
-/** Cells that differ from `before` alone, or all of them. */
-export function drawGrid(
+/** The cells of these runs alone. */
+export function drawRuns(
   context: CanvasRenderingContext2D,
-  states: string,
-  given: { grid: Grid; colours: Colours; before: string; only: string | undefined },
+  runs: readonly Run[],
+  given: { grid: Grid; colours: Colours; only: string | undefined },
 ): void {
-  const { colours, before, only } = given;
+  const { colours, only } = given;
   const { cell, columns } = given.grid;
-  for (let index = 0; index < states.length; index += 1) {
-    const letter = states[index] ?? "";
-    if (letter === before[index]) {
-      continue;
-    }
-    const x = (index % columns) * cell;
-    const y = Math.floor(index / columns) * cell;
-    context.clearRect(x, y, cell, cell);
+  for (const { letter, from, count } of runs) {
+    // A style costs more than a cell: it is set once for all of a run.
     context.globalAlpha = only === undefined || only === letter ? 1 : 0.12;
     context.fillStyle = colours.get(letter) ?? "";
     context.strokeStyle = context.fillStyle;
-    drawCell(context, SHAPES.get(letter) ?? "empty", { x, y, side: cell - 1 });
+    const shape = SHAPES.get(letter) ?? "empty";
+    for (let start = from; start < from + count; ) {
+      const column = start % columns;
+      const inRow = Math.min(columns - column, from + count - start);
+      const y = Math.floor(start / columns) * cell;
+      context.clearRect(column * cell, y, inRow * cell, cell);
+      for (let index = 0; index < inRow; index += 1) {
+        drawCell(context, shape, { x: (column + index) * cell, y, side: cell - 1 });
+      }
+      start += inRow;
+    }
   }
   context.globalAlpha = 1;
 }

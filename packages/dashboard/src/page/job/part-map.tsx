@@ -5,21 +5,21 @@ import { linkWith, query, setQuery } from "../place.ts";
 import {
   type Colours,
   drawBar,
-  drawGrid,
+  drawRuns,
   gridOf,
   LOOKS,
   partAt,
   stateColours,
 } from "./part-map-canvas.ts";
-import { countStates } from "./part-states.ts";
+import { changedRuns, countStates, partsOf, type Run } from "./part-states.ts";
 
 const BAR_HEIGHT = 18;
 
 /** The parts of one object: a bar that is always there, a grid that opens, counts as text. */
-export function PartMap({ states }: { readonly states: string }) {
+export function PartMap({ runs }: { readonly runs: readonly Run[] }) {
   const bar = useRef<HTMLCanvasElement>(null);
   const grid = useRef<HTMLCanvasElement>(null);
-  const drawn = useRef<{ states: string; key: string }>({ states: "", key: "" });
+  const drawn = useRef<Drawn>({ runs: [], key: "" });
   const repaint = useRepaint(bar);
   // Read here, so that a change of either draws anew.
   const [width, theme] = [repaint.width.value, repaint.theme.value];
@@ -33,14 +33,15 @@ export function PartMap({ states }: { readonly states: string }) {
     const colours = stateColours();
     const context = fit(element, BAR_HEIGHT);
     if (context !== null) {
-      drawBar(context, states, { width: width, height: BAR_HEIGHT, colours });
+      drawBar(context, runs, { width, height: BAR_HEIGHT, colours });
     }
     if (grid.current !== null) {
       const key = `${width} ${theme} ${only}`;
-      drawn.current = redraw(grid.current, { states, only, colours, key, before: drawn.current });
+      drawn.current = redraw(grid.current, { runs, only, colours, key, before: drawn.current });
     }
-  });
-  const counts = countStates(states);
+  }, [runs, width, theme, only, isOpen]);
+  const parts = partsOf(runs);
+  const counts = countStates(runs);
   const text = LOOKS.filter(({ letter }) => counts.has(letter))
     .map(({ letter, name }) => `${counts.get(letter)} ${name}`)
     .join(", ");
@@ -55,9 +56,9 @@ export function PartMap({ states }: { readonly states: string }) {
           role="img"
           aria-label="A cell for each part. By keyboard, write its number below."
           onClick={({ currentTarget, offsetX, offsetY }) => {
-            const grid = gridOf(states.length, currentTarget.clientWidth);
+            const grid = gridOf(parts, currentTarget.clientWidth);
             const part = partAt(offsetX, offsetY, grid) + 1;
-            if (part <= states.length) {
+            if (part <= parts) {
               setQuery({ part: String(part) });
             }
           }}
@@ -67,7 +68,7 @@ export function PartMap({ states }: { readonly states: string }) {
         <a class="button small" href={linkWith({ map: isOpen ? "bar" : undefined })}>
           {isOpen ? "Hide the grid" : "Show each part"}
         </a>
-        <PartNumber most={states.length} />
+        <PartNumber most={parts} />
       </p>
     </>
   );
@@ -113,25 +114,28 @@ function Legend(props: {
   );
 }
 
+type Drawn = { readonly runs: readonly Run[]; readonly key: string };
+
 type Drawing = {
-  readonly states: string;
+  readonly runs: readonly Run[];
   readonly only: string | undefined;
   readonly colours: Colours;
   readonly key: string;
-  readonly before: { readonly states: string; readonly key: string };
+  readonly before: Drawn;
 };
 
 /** All of it where its size, its colours or what is shown changed; else what changed. */
-function redraw(canvas: HTMLCanvasElement, { states, only, colours, key, before }: Drawing) {
-  const laid = gridOf(states.length, canvas.clientWidth);
-  const { height } = laid;
+function redraw(canvas: HTMLCanvasElement, { runs, only, colours, key, before }: Drawing): Drawn {
+  const grid = gridOf(partsOf(runs), canvas.clientWidth);
+  const { height } = grid;
   const isNew = canvas.style.height !== `${height}px` || before.key !== key;
   const context = fit(canvas, height);
   if (context !== null) {
     if (isNew) {
       context.clearRect(0, 0, canvas.clientWidth, height);
     }
-    drawGrid(context, states, { grid: laid, colours, only, before: isNew ? "" : before.states });
+    const changed = isNew ? runs : changedRuns(before.runs, runs);
+    drawRuns(context, changed, { grid, colours, only });
   }
-  return { states, key };
+  return { runs, key };
 }

@@ -1,6 +1,6 @@
 import type { StatsView } from "@penstock/wire";
-import { useEffect, useRef } from "preact/hooks";
-import { formatRate } from "../data/format.ts";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { formatClock, formatRate } from "../data/format.ts";
 import { colourOf, fit, useRepaint } from "../parts/repaint.ts";
 import { seriesOf } from "./series.ts";
 
@@ -8,22 +8,21 @@ const HEIGHT = 180;
 const LEFT = 92;
 const BOTTOM = 24;
 const LINES = 3;
-const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
 /** Bytes moved a second, in the last quarter of an hour. */
 export function Throughput({ stats }: { readonly stats: StatsView }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, theme } = useRepaint(canvas);
-  const [times, rates] = seriesOf(stats);
-  const isPainted = width.value > 0 && theme.value >= 0;
+  const [times, rates] = useMemo(() => seriesOf(stats), [stats]);
+  const [wide, painted] = [width.value, theme.value];
   useEffect(() => {
-    if (canvas.current !== null && isPainted) {
+    if (canvas.current !== null && wide > 0) {
       const context = fit(canvas.current, HEIGHT);
       if (context !== null) {
-        draw(context, { times, rates, width: width.value });
+        draw(context, { times, rates, width: wide });
       }
     }
-  });
+  }, [times, rates, wide, painted]);
   return (
     <section class="panel">
       <h2>Throughput</h2>
@@ -78,9 +77,9 @@ function writeTimes(
   { from, to, width }: { readonly from: number; readonly to: number; readonly width: number },
 ): void {
   context.textAlign = "left";
-  context.fillText(TIME.format(from * 1000), LEFT, HEIGHT - 6);
+  context.fillText(formatClock(from * 1000), LEFT, HEIGHT - 6);
   context.textAlign = "right";
-  context.fillText(TIME.format(to * 1000), width - 4, HEIGHT - 6);
+  context.fillText(formatClock(to * 1000), width - 4, HEIGHT - 6);
 }
 
 function drawLine(

@@ -1,4 +1,3 @@
-import type { JobView } from "@penstock/wire";
 import { change, read } from "../data/api.ts";
 import { useFeed } from "../data/live.ts";
 import { ChangeLimits, labelOf, valueText } from "../limits/limits-form.tsx";
@@ -6,8 +5,7 @@ import { ChangeLimits, labelOf, valueText } from "../limits/limits-form.tsx";
 const EVERY_MS = 3000;
 
 /** The strictest of each limit that binds a job now, whose it is, and a way to change the job's own. */
-export function JobLimits({ job }: { readonly job: JobView }) {
-  const { id } = job;
+export function JobLimits({ id }: { readonly id: string }) {
   const { view } = useFeed(`job/${id}/limits`, EVERY_MS, (signal) =>
     read("/v1/jobs/{id}/limits", { params: { id }, signal }),
   );

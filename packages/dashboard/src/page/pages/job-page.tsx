@@ -64,10 +64,12 @@ function JobParts({ job }: { readonly job: JobView }) {
       <Heading job={job} transfers={transfers} />
       <Numbers job={job} />
       <ProgressBar job={job} />
-      {!isEnded(job) && <ExplainPanel job={job} />}
-      {mapped !== undefined && <PartSection jobId={job.id} transfer={mapped} />}
-      {!isEnded(job) && <Movement job={job} />}
-      {!isEnded(job) && <JobLimits job={job} />}
+      {!isEnded(job) && <ExplainPanel id={job.id} />}
+      {mapped !== undefined && (
+        <PartSection jobId={job.id} transferId={mapped.id} name={mapped.destination.key} />
+      )}
+      {!isEnded(job) && <Movement id={job.id} />}
+      {!isEnded(job) && <JobLimits id={job.id} />}
       <JobErrors job={job} transfers={transfers} />
       {job.list !== null && <BulkSection job={job} list={job.list} />}
       <JobObjects
@@ -82,7 +84,7 @@ function JobParts({ job }: { readonly job: JobView }) {
 }
 
 /** How it was moved lately, and by whom. */
-function Movement({ job: { id } }: { readonly job: JobView }) {
+function Movement({ id }: { readonly id: string }) {
   const { view } = useFeed(`job/${id}/stats`, STATS_EVERY_MS, (signal) =>
     read("/v1/jobs/{id}/stats", { params: { id }, signal }),
   );

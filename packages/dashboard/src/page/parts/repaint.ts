@@ -16,11 +16,13 @@ export function useRepaint(canvas: RefObject<HTMLCanvasElement | null>): Repaint
 }
 
 function watch(element: HTMLElement, { width, theme }: Repaint): () => void {
+  knownColours.clear();
   const observer = new ResizeObserver(() => {
     width.value = element.clientWidth;
   });
   observer.observe(element);
   const repaint = () => {
+    knownColours.clear();
     theme.value += 1;
   };
   const preference = matchMedia("(prefers-color-scheme: dark)");
@@ -53,8 +55,16 @@ export function fit(canvas: HTMLCanvasElement, height: number): CanvasRenderingC
   return context;
 }
 
-/** A canvas knows nothing of `light-dark()`: the colour that it comes to is asked of an element. */
+const knownColours = new Map<string, string>();
+
+/** A canvas knows nothing of `light-dark()`: the colour that it comes to is asked of an element, once a theme. */
 export function colourOf(name: string): string {
+  const colour = knownColours.get(name) ?? askedColour(name);
+  knownColours.set(name, colour);
+  return colour;
+}
+
+function askedColour(name: string): string {
   const probe = document.createElement("i");
   probe.style.color = `var(${name})`;
   document.body.append(probe);
