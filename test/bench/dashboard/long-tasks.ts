@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 
 const LONG_MS = 50;
-const TASKS = "disabled-by-default-devtools.timeline";
+/** The second alone would bring every usual one with it. */
+const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
 
 /** As Chromium writes them: times in µs, `tdur` of the thread itself. */
 type TraceEvent = {
@@ -18,7 +19,7 @@ export async function longTasksWhile(
   page: Page,
   run: () => Promise<void>,
 ): Promise<number> {
-  await browser.startTracing(page, { categories: [TASKS] });
+  await browser.startTracing(page, { categories: CATEGORIES });
   await run();
   const trace = JSON.parse((await browser.stopTracing()).toString());
   const events: readonly TraceEvent[] = trace.traceEvents;
