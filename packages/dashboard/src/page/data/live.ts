@@ -67,9 +67,11 @@ function startFeed<View>(key: string, everyMs: number, load: Load<View>): Runnin
   let asking: AbortController | undefined;
   let cancelTimer = () => {};
   let askedAtMs = 0;
+  let dueAtMs = 0;
 
   const wait = (ms: number) => {
     cancelTimer();
+    dueAtMs = clockMs() + ms;
     cancelTimer = after(ms, again);
   };
   const ask = async () => {
@@ -103,8 +105,10 @@ function startFeed<View>(key: string, everyMs: number, load: Load<View>): Runnin
     problem,
     refresh: () => void ask(),
     wake: () => {
-      if (asking === undefined) {
-        wait(Math.max(0, askedAtMs + everyMs - clockMs()));
+      const wantedAtMs = askedAtMs + everyMs;
+      // Of a thousand events a second, the first one sets the timer.
+      if (asking === undefined && wantedAtMs < dueAtMs) {
+        wait(Math.max(0, wantedAtMs - clockMs()));
       }
     },
     stop: () => {
