@@ -142,7 +142,8 @@ const limits: JobLimitsView = { limits: {}, now: [], revision: 0, changedAt: nul
 
 const workers: WorkerPage = {
   data: Array.from({ length: WORKERS }, (_, index) => ({
-    ...{ id: `worker-${index}`, slots: SLOTS / WORKERS, busy: SLOTS / WORKERS, host: "host" },
+    ...{ id: `worker-${index}`, state: "working", host: "host" },
+    ...{ slots: SLOTS / WORKERS, busy: SLOTS / WORKERS },
     ...{ version: "0.1.0", since: STARTED_AT, lastSeen: STARTED_AT, loopPercent: 40, moving: [] },
   })),
 };
