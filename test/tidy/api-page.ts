@@ -12,6 +12,10 @@ import { definitionsOf, fieldRows } from "./schema-table.ts";
 
 const LIMITS = [
   ["A body", `${API_LIMITS.bodyBytes / 1024} KiB`],
+  [
+    "A body of `jobs:batch`, and its jobs",
+    `${API_LIMITS.batchBytes / 1024} KiB, ${API_LIMITS.jobsPerRequest}`,
+  ],
   ["The headers of a request", `${SERVER_OPTIONS.maxHeaderSize / 1024} KiB`],
   ["Until the headers have arrived", `${SERVER_OPTIONS.headersTimeout / 1000} s`],
   ["Until the whole request has arrived", `${API_LIMITS.requestMs / 1000} s`],

@@ -54,6 +54,7 @@ import { type ApiHealth, readHealth } from "./health-call.ts";
 import { type Api, callApi, type OutgoingRequest } from "./http-call.ts";
 import { type KeyCalls, keyCalls } from "./key-calls.ts";
 import { type LimitCalls, limitCalls } from "./limit-calls.ts";
+import { type ManyJobsCalls, manyJobsCalls } from "./many-jobs-calls.ts";
 import { queryOf } from "./query.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
 import { ENDED, MAX_AWAY_MS, watchJob } from "./watch-job.ts";
@@ -101,6 +102,7 @@ export type WaitOptions = {
 export type Client = LimitCalls &
   ExplainCalls &
   KeyCalls &
+  ManyJobsCalls &
   WebhookCalls &
   WorkerCalls & {
     /** Made once, and sent again while its outcome is not known; with a key of yours also after this process. */
@@ -241,7 +243,7 @@ export function createClient({ baseUrl, tenant, key, beforeRequest }: ClientOpti
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api), ...keyCalls(api) },
-    ...{ ...webhookCalls(api), ...workerCalls(api) },
+    ...{ ...webhookCalls(api), ...workerCalls(api), ...manyJobsCalls(api) },
     readHealth: (signal) => readHealth(api, signal),
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {

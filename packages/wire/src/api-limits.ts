@@ -2,6 +2,10 @@
 export const API_LIMITS = {
   /** A job names its objects; it does not list them. */
   bodyBytes: 64 * 1024,
+  /** Of `jobs:batch`. */
+  batchBytes: 512 * 1024,
+  /** Of `jobs:batch` and `jobs:retryMatching`. */
+  jobsPerRequest: 100,
   requestMs: 15_000,
   /** Enough for every poller of a cluster, and far below what a process may hold open. */
   connections: { perAddress: 500, total: 1000 },

@@ -5,6 +5,7 @@ import { EVENT_ROUTES } from "./routes/event-routes.ts";
 import { JOB_ROUTES } from "./routes/job-routes.ts";
 import { KEY_ROUTES } from "./routes/key-routes.ts";
 import { LIMIT_ROUTES } from "./routes/limit-routes.ts";
+import { MANY_JOBS_ROUTES } from "./routes/many-jobs-routes.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedule-routes.ts";
 import { SESSION_ROUTES } from "./routes/session-routes.ts";
 import { SYSTEM_ROUTES } from "./routes/system-routes.ts";
@@ -22,6 +23,7 @@ type AnyRoute = Omit<ApiRoute, "response"> & { readonly response: z.ZodType };
 export const API_ROUTES = {
   ...SYSTEM_ROUTES,
   ...JOB_ROUTES,
+  ...MANY_JOBS_ROUTES,
   ...EVENT_ROUTES,
   ...LIMIT_ROUTES,
   ...SCHEDULE_ROUTES,

@@ -37,6 +37,15 @@ export type { ExplainView, PartMapView, PartPage, PartView, StatsView } from "./
 export { explainView, partMapView, partPage, statsView } from "./explain-view.ts";
 export { type HealthView, healthView } from "./health-view.ts";
 export { describeIssues, type Issue, issuesOf } from "./issues.ts";
+export {
+  type JobBatchInput,
+  type JobBatchView,
+  jobBatchView,
+  type RetryMatching,
+  type RetryMatchingInput,
+  type RetryMatchingView,
+  retryMatchingView,
+} from "./job-batch.ts";
 export { toBulkRequest, toSubmitRequest } from "./job-orders.ts";
 export type { JobQuery } from "./job-query.ts";
 export { type JobPatch, type JobRequest, type JobRequestInput, jobRequest } from "./job-request.ts";

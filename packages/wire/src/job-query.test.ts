@@ -12,7 +12,7 @@ describe("the query of a list of jobs", () => {
     expect(
       jobQuery.parse({
         limit: "7",
-        state: "failed",
+        state: "failed,cancelled",
         health: "ok",
         label: ["team=blue", "a=b=c", "empty="],
         createdAfter: "2026-11-28T10:00:00+01:00",
@@ -20,7 +20,7 @@ describe("the query of a list of jobs", () => {
       }),
     ).toEqual({
       limit: 7,
-      state: "failed",
+      state: ["failed", "cancelled"],
       health: "ok",
       label: [
         ["team", "blue"],
@@ -36,6 +36,7 @@ describe("the query of a list of jobs", () => {
 
   test.each([
     [{ state: "done" }, "/state", "write one of queued, planning,"],
+    [{ state: "failed," }, "/state", "write one of"],
     [{ state: "" }, "/state", "write one of"],
     [{ state: ["failed", "queued"] }, "/state", "write one of"],
     [{ health: "bad" }, "/health", "write one of ok, waiting_for_workers,"],

@@ -23,9 +23,23 @@ const labels = z
   })
   .optional();
 
+const statesText = `write one of ${JOB_STATES.join(", ")}`;
+
+const states = z
+  .string(statesText)
+  .transform((text, context) => {
+    const parsed = z.array(z.enum(JOB_STATES)).safeParse(text.split(","));
+    if (!parsed.success) {
+      context.addIssue({ code: "custom", message: statesText });
+      return z.NEVER;
+    }
+    return parsed.data;
+  })
+  .optional();
+
 /** The query of `GET /v1/jobs`: a job is in the list that fits all that is given. */
 export const jobQuery = pageQuery.extend({
-  state: oneOf(JOB_STATES).describe("Jobs in this state."),
+  state: states.describe("Jobs in this state, or in one of several, written `failed,cancelled`."),
   health: oneOf(JOB_HEALTHS).describe("Jobs of this health; that of a job that has ended is `ok`."),
   label: labels.describe("`NAME=VALUE`; may be there up to 8 times: then a job has all of them."),
   createdAfter: timestampInput.optional().describe("Jobs of this time or later, RFC 3339."),

@@ -15,7 +15,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The request is not valid",
     cure: "Correct what `errors` points at.",
   },
-  "request-too-large": { title: "The request is too large", cure: "Send at most 64 KiB." },
+  "request-too-large": {
+    title: "The request is too large",
+    cure: "Send at most 64 KiB, or 512 KiB and 100 jobs to `jobs:batch`.",
+  },
   "origin-refused": {
     title: "The request comes from another origin or for another host",
     cure: "Use the API's own address. If clients use another name for it, set PENSTOCK_PUBLIC_URL.",

@@ -15,32 +15,73 @@ type Asked = {
 /** Makes a job, of this id and fingerprint where a submission is given. */
 type Submit = (submission: Submission | undefined) => Promise<JobRecord>;
 
+/** One of those that a request makes: what tells it apart from the others, and what was asked for it. */
+type Item = { readonly name: string; readonly body: unknown };
+
+export type Made = { readonly record: JobRecord; readonly isReplayed: boolean };
+
+export type Once = {
+  /** Makes the job of a request; says so in its response where it was there. */
+  one(asked: Asked, submit: Submit): Promise<JobRecord>;
+  /** Makes one of the jobs of a request. */
+  item(asked: Omit<Asked, "reply">, item: Item, submit: Submit): Promise<Made>;
+  /** Makes a job once whatever the request says: the name is its key. */
+  named(asked: Omit<Asked, "reply">, item: Item, submit: Submit): Promise<Made>;
+};
+
 /**
  * Makes one job of all requests that have the same Idempotency-Key: those that come at once share one run, and
  * a later one gets the job that is there, also after a loss of Redis.
  */
-export function createOnce(dependencies: HttpDependencies) {
+export function createOnce(dependencies: HttpDependencies): Once {
   const { clock, hashing } = dependencies;
   const share = createSharing<JobRecord>();
-  return async ({ request, reply, tenant }: Asked, submit: Submit): Promise<JobRecord> => {
-    const key = keyOf(request);
-    if (key === undefined) {
-      return submit(undefined);
-    }
-    const fingerprint = fingerprintOf(request);
+
+  async function make(
+    {
+      tenant,
+      key,
+      item,
+    }: { readonly tenant: string; readonly key: string; readonly item?: string },
+    fingerprint: string,
+    submit: Submit,
+  ): Promise<Made> {
     let isFirst = false;
-    const record = await share(`${tenant}\n${key}\n${fingerprint}`, async () => {
-      const [jobId, ...earlierIds] = jobIdsOfKey({ tenant, key }, clock.nowMs(), hashing);
+    const record = await share([tenant, key, item, fingerprint].join("\n"), async () => {
+      const [jobId, ...earlierIds] = jobIdsOfKey({ tenant, key, item }, clock.nowMs(), hashing);
       const submission = { jobId, earlierIds, fingerprint };
       const there = await findSubmitted(dependencies, tenant, submission);
       isFirst = there === undefined;
       return there ?? submit(submission);
     });
-    if (!isFirst) {
-      void reply.header("idempotency-replayed", "true");
-    }
-    return record;
+    return { record, isReplayed: !isFirst };
+  }
+
+  return {
+    one: async ({ request, reply, tenant }, submit) => {
+      const key = keyOf(request);
+      if (key === undefined) {
+        return submit(undefined);
+      }
+      const { record, isReplayed } = await make({ tenant, key }, fingerprintOf(request), submit);
+      if (isReplayed) {
+        void reply.header("idempotency-replayed", "true");
+      }
+      return record;
+    },
+    item: async ({ request, tenant }, { name, body }, submit) => {
+      const key = keyOf(request);
+      return key === undefined
+        ? { record: await submit(undefined), isReplayed: false }
+        : make({ tenant, key, item: name }, fingerprintOf({ ...asText(request), body }), submit);
+    },
+    named: ({ request, tenant }, { name, body }, submit) =>
+      make({ tenant, key: name }, fingerprintOf({ ...asText(request), body }), submit),
   };
+}
+
+function asText({ method, url }: FastifyRequest) {
+  return { method, url };
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -60,7 +101,11 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
 }
 
 /** Of what was asked for, however its members are ordered. */
-function fingerprintOf({ method, url, body }: FastifyRequest): string {
+function fingerprintOf({
+  method,
+  url,
+  body,
+}: Pick<FastifyRequest, "method" | "url" | "body">): string {
   const text = JSON.stringify([method, url, body ?? null], sorted);
   return createHash("sha256").update(text).digest("hex");
 }

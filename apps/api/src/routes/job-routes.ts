@@ -1,11 +1,4 @@
-import {
-  asTenant,
-  type BulkRequest,
-  isPenstockError,
-  type JobId,
-  type JobRecord,
-  type PenstockError,
-} from "@penstock/core";
+import { asTenant, isPenstockError, type JobId } from "@penstock/core";
 import {
   cancelJob,
   changeJob,
@@ -13,8 +6,6 @@ import {
   listJobs,
   renewSource,
   setPaused,
-  submitBulkJob,
-  submitJob,
   transfersOfJob,
   withRows,
 } from "@penstock/engine";
@@ -22,18 +13,19 @@ import {
   API_ROUTES,
   isBulkSource,
   type JobQuery,
-  type JobRequest,
   type JobView,
   toBulkRequest,
-  toSubmitRequest,
 } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
-import { InvalidRequest, Rejection } from "../http/problem.ts";
+import { InvalidRequest } from "../http/problem.ts";
+import { acceptJob } from "./accept-job.ts";
+import { conflictOf } from "./conflict.ts";
 import { createOnce } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
 import { toTransferView } from "./job-views.ts";
+import { addManyJobsRoutes } from "./many-jobs-routes.ts";
 import { planInTime } from "./plan-in-time.ts";
 import { addRetryRoutes } from "./retry-routes.ts";
 import { addRoute } from "./route.ts";
@@ -43,19 +35,14 @@ const ONE_OBJECT =
   'one object needs no plan: name "keys", a "prefix", a "tree", a "manifest" or "rows"';
 
 export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { ledger, assertCapacity } = dependencies;
+  const { ledger } = dependencies;
   const { viewJobs, viewRecord, viewJob } = jobViewer(dependencies);
   const once = createOnce(dependencies);
 
   addRoute(app, API_ROUTES.submitJob, async ({ body, request, reply, tenant }) => {
-    const record = await once({ request, reply, tenant }, async (submission) => {
-      await assertCapacity();
-      refuseJournal(dependencies, body);
-      const by = submission === undefined ? {} : { submission };
-      return isBulkSource(body.source)
-        ? submitMany(dependencies, { ...toBulkRequest(tenant, body), ...by })
-        : submitJob(dependencies, { ...toSubmitRequest(tenant, body), ...by }).catch(pointAtOption);
-    });
+    const record = await once.one({ request, reply, tenant }, (submission) =>
+      acceptJob(dependencies, { tenant, body, submission }),
+    );
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return viewRecord(record);
   });
@@ -72,6 +59,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
   addPlanRoute(app, dependencies);
   addWantRoutes(app, dependencies, viewJob);
   addRetryRoutes(app, dependencies, { viewRecord, once });
+  addManyJobsRoutes(app, dependencies, { viewRecord, once });
 
   addRoute(app, API_ROUTES.listTransfers, async ({ params, query, tenant }) => {
     const list = `transfers of ${params.id}`;
@@ -82,14 +70,6 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
       toTransferView(transfer, failures, live),
     );
   });
-}
-
-/** A manifest is looked at before the job is accepted. */
-const LOOK_MS = 10_000;
-
-function submitMany(dependencies: HttpDependencies, request: BulkRequest): Promise<JobRecord> {
-  const signal = AbortSignal.timeout(LOOK_MS);
-  return submitBulkJob(dependencies, request, signal).catch(pointAtOption);
 }
 
 function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
@@ -154,40 +134,12 @@ async function orActions(change: Promise<unknown>, view: () => Promise<JobView>)
   }
 }
 
-function conflictOf({ code, message }: PenstockError, { actions }: JobView): Rejection {
-  return new Rejection(code, 409, message, { actions });
-}
-
 function toFilter({ state, health, label, createdAfter, createdBefore }: JobQuery): JobFilter {
   return {
-    ...(state !== undefined && { state }),
+    ...(state !== undefined && { states: state }),
     ...(health !== undefined && { health }),
     ...(label !== undefined && { labels: label }),
     ...(createdAfter !== undefined && { createdFromMs: createdAfter }),
     ...(createdBefore !== undefined && { createdBeforeMs: createdBefore }),
   };
-}
-
-function refuseJournal({ isInJournal }: HttpDependencies, request: JobRequest): void {
-  const issues = (["source", "destination"] as const)
-    .filter((side) => {
-      const { connection, key } = request[side];
-      return key !== undefined && isInJournal?.({ connection, key }) === true;
-    })
-    .map((side) => ({
-      pointer: `/${side}/key`,
-      message: "this is where Penstock keeps its journal: choose a key outside of it",
-    }));
-  if (issues.length > 0) {
-    throw new InvalidRequest(issues, "key-invalid");
-  }
-}
-
-/** No object is known yet: what cannot be planned is the part size. */
-function pointAtOption(error: unknown): never {
-  if (isPenstockError(error, "plan-impossible")) {
-    const issue = { pointer: "/options/partSize", message: error.message };
-    throw new InvalidRequest([issue], error.code);
-  }
-  throw error;
 }

@@ -1,4 +1,11 @@
-import { isErrorCode, type JobId, type JobRecord, type RowTally } from "@penstock/core";
+import {
+  isErrorCode,
+  type JobId,
+  type JobOrder,
+  type JobRecord,
+  type RowTally,
+  type Submission,
+} from "@penstock/core";
 import {
   type JobErrors,
   listErrors,
@@ -18,7 +25,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { cureOf, titleOf } from "../http/problem-help.ts";
-import type { createOnce } from "./idempotency.ts";
+import type { Once } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
 
@@ -34,7 +41,7 @@ export function addRetryRoutes(
     once,
   }: {
     readonly viewRecord: (record: JobRecord) => Promise<JobView>;
-    readonly once: ReturnType<typeof createOnce>;
+    readonly once: Once;
   },
 ): void {
   const { assertCapacity } = dependencies;
@@ -49,12 +56,9 @@ export function addRetryRoutes(
       void reply.code(200);
       return { ...counted, job: null };
     }
-    const record = await once({ request: asked, reply, tenant }, async (submission) => {
+    const record = await once.one({ request: asked, reply, tenant }, async (submission) => {
       await assertCapacity();
-      const by = submission === undefined ? {} : { submission };
-      return order.kind === "one"
-        ? submitJob(dependencies, { ...order.request, ...by })
-        : submitBulkJob(dependencies, { ...order.request, ...by }, AbortSignal.timeout(ACCEPT_MS));
+      return submitOrder(dependencies, order, submission);
     });
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return { ...counted, job: await viewRecord(record) };
@@ -66,7 +70,19 @@ export function addRetryRoutes(
   });
 }
 
-function objectsOf(tallies: readonly RowTally[]): number {
+/** Makes the job that tries another one again. */
+export function submitOrder(
+  dependencies: HttpDependencies,
+  order: JobOrder,
+  submission: Submission | undefined,
+): Promise<JobRecord> {
+  const by = submission === undefined ? {} : { submission };
+  return order.kind === "one"
+    ? submitJob(dependencies, { ...order.request, ...by })
+    : submitBulkJob(dependencies, { ...order.request, ...by }, AbortSignal.timeout(ACCEPT_MS));
+}
+
+export function objectsOf(tallies: readonly RowTally[]): number {
   return tallies.reduce((sum, { rows }) => sum + rows, 0);
 }
 

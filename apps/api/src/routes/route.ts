@@ -30,6 +30,7 @@ export function addRoute<Params, Query, Body, View>(
     method: route.method,
     url: routerPath(route.path),
     config: { row: route },
+    ...(route.bodyBytes !== undefined && { bodyLimit: route.bodyBytes }),
     handler: async (request, reply) => {
       const tenant = tenantOf(request);
       refuseForeignTypes(request, route);

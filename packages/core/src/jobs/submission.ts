@@ -20,13 +20,20 @@ const HOURS = 24;
 /**
  * Where the job of a key is. Ids sort by their time, and the key has to give the same one again: a UUIDv7 has
  * its own time; every other key that of the hour in which it comes.
+ *
+ * @param of `item` tells apart what is made by one request
  */
 export function jobIdsOfKey(
-  { tenant, key }: { readonly tenant: string; readonly key: string },
+  {
+    tenant,
+    key,
+    item,
+  }: { readonly tenant: string; readonly key: string; readonly item?: string | undefined },
   nowMs: number,
   hashing: Hashing,
 ): readonly [JobId, ...(readonly JobId[])] {
-  const origin = `idempotency ${tenant}\n${key}`;
+  // No key has a line break.
+  const origin = `idempotency ${tenant}\n${key}${item === undefined ? "" : `\n${item}`}`;
   const madeAtMs = timeOfUuid(key);
   if (madeAtMs !== undefined && Math.abs(nowMs - madeAtMs) < HOURS * HOUR_MS) {
     return [derivedJobId(origin, madeAtMs, hashing)];

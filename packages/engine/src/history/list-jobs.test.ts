@@ -106,8 +106,8 @@ describe("the list of jobs", () => {
   });
 
   test.each([
-    [{ state: "failed" }, [3, 2]],
-    [{ state: "queued" }, [5]],
+    [{ states: ["failed"] }, [3, 2]],
+    [{ states: ["queued"] }, [5]],
     [{ health: "ok" }, [5, 4, 3, 2, 1]],
     [{ health: "stalled" }, []],
     [{ labels: [["team", "blue"]] }, [4, 3, 1]],
@@ -122,8 +122,8 @@ describe("the list of jobs", () => {
     ],
     [{ labels: [["blue", "team"]] }, []],
     [{ createdFromMs: 2, createdBeforeMs: 4 }, [3, 2]],
-    [{ state: "failed", labels: [["team", "blue"]] }, [3]],
-    [{ state: "succeeded", createdFromMs: 4 }, [4]],
+    [{ states: ["failed"], labels: [["team", "blue"]] }, [3]],
+    [{ states: ["succeeded"], createdFromMs: 4 }, [4]],
   ] satisfies [JobFilter, number[]][])("has what fits %j, held or not", async (filter, times) => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`label-${at}`, "x"]));
     const ids = [
@@ -144,8 +144,8 @@ describe("the list of jobs", () => {
       await job(at, "open");
     }
 
-    const page = await list({ state: "failed" }, 10);
-    const rest = await list({ state: "failed" }, 10, page.nextCursor);
+    const page = await list({ states: ["failed"] }, 10);
+    const rest = await list({ states: ["failed"] }, 10, page.nextCursor);
 
     expect([page.ids, rest.ids]).toEqual([[], [wanted]]);
     expect(rest.nextCursor).toBeUndefined();

@@ -17,7 +17,8 @@ import { surroundingsOf } from "./surroundings.ts";
 
 /** Every condition that is there has to hold. */
 export type JobFilter = {
-  readonly state?: JobState;
+  /** One of these. */
+  readonly states?: readonly JobState[];
   readonly health?: JobHealth;
   readonly labels?: readonly (readonly [name: string, value: string])[];
   readonly createdFromMs?: number;
@@ -47,7 +48,7 @@ export async function listJobs(
   { limit, cursor }: PageRequest,
 ): Promise<Page<JobRecord>> {
   const fits = await filterOf(engine, filter);
-  const isFiltered = filter.state ?? filter.health ?? filter.labels?.[0];
+  const isFiltered = filter.states ?? filter.health ?? filter.labels?.[0];
   const atOnce = isFiltered === undefined ? limit + 1 : SCANNED_AT_ONCE;
   const found: Listed[] = [];
   let place = cursor;
@@ -99,13 +100,13 @@ async function filterOf(
   { ledger, clock }: ListingEngine,
   filter: JobFilter,
 ): Promise<(listed: Listed) => boolean> {
-  const { state, health, labels = [] } = filter;
+  const { states, health, labels = [] } = filter;
   const surroundings = health === undefined ? undefined : await surroundingsOf({ ledger, clock });
   return (listed) => {
     if ("entry" in listed) {
       const { entry } = listed;
       return (
-        (state === undefined || entry.state === state) &&
+        (states === undefined || states.includes(entry.state)) &&
         // Nothing is wrong right now with a job that has ended.
         (health === undefined || health === "ok") &&
         labels.every(([name, value]) => mayHaveLabel(entry, name, value))
@@ -113,7 +114,7 @@ async function filterOf(
     }
     const { record } = listed;
     return (
-      (state === undefined || stateOfJob(record) === state) &&
+      (states === undefined || states.includes(stateOfJob(record))) &&
       (surroundings === undefined || jobHealthOf(record, surroundings(record)) === health) &&
       hasLabels(record, filter)
     );

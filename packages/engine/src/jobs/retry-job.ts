@@ -53,7 +53,7 @@ export async function planRetry(
   engine: RetryingEngine,
   request: RetryRequest,
 ): Promise<PlannedRetry> {
-  refuseUnknownCodes(request.filter.codes ?? []);
+  assertErrorCodes(request.filter.codes ?? []);
   const record = await findJob(engine, request.tenant, request.jobId);
   assertEnded(record);
   const filter = { ...request.filter, outcomes: outcomesOf(record, request.filter) };
@@ -75,7 +75,8 @@ function outcomesOf(record: JobRecord, { outcomes }: RowFilter): readonly RowOut
   return stateOfJob(record) === "cancelled" ? ["failed", "aborted"] : ["failed"];
 }
 
-function refuseUnknownCodes(codes: readonly string[]): void {
+/** @throws PenstockError `request-invalid`, which names the nearest one */
+export function assertErrorCodes(codes: readonly string[]): void {
   for (const code of codes) {
     if (!isErrorCode(code)) {
       const nearest = nearestName(code.slice(0, 64), Object.keys(ERRORS));

@@ -18,6 +18,8 @@ export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = u
   /** Every parameter there is: any other one is refused. */
   readonly query: z.ZodType<Query> & { readonly shape: object };
   readonly body: z.ZodType<Body>;
+  /** Of a body, at most; left out: as of all. */
+  readonly bodyBytes?: number;
   /** A body that is accepted; every route that takes one has it. */
   readonly example?: unknown;
   /**
