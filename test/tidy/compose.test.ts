@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SETTINGS } from "../../packages/process/src/setting-table.ts";
+import { trackedFiles } from "./tracked-files.ts";
 
 const COMPOSE = readFileSync("docker-compose.yml", "utf8");
 const DOCKERFILE = readFileSync("Dockerfile", "utf8");
@@ -68,5 +69,27 @@ describe("docker-compose.yml", () => {
 
     expect([...defaults.values()]).not.toContain("none");
     expect(Object.fromEntries(written)).toEqual(Object.fromEntries(defaults));
+  });
+});
+
+describe("the pages", () => {
+  const commands = trackedFiles(/\.md$/).flatMap(
+    ({ text }) => text.match(/docker compose [^`|\n]+/g) ?? [],
+  );
+
+  test("name services and profiles that docker-compose.yml has", () => {
+    const services = commands.flatMap((command) => [
+      ...[...command.matchAll(/ exec (\w+)/g)].map((match) => match[1] ?? ""),
+      ...[...command.matchAll(/--scale (\w+)=/g)].map((match) => match[1] ?? ""),
+    ]);
+    const profiles = commands.flatMap((command) =>
+      [...command.matchAll(/--profile (\w+)/g)].map((match) => match[1] ?? ""),
+    );
+
+    expect(services.length).toBeGreaterThan(5);
+    expect(services.filter((name) => serviceOf(name) === "")).toEqual([]);
+    expect(
+      profiles.filter((name) => !new RegExp(`profiles: .*\\b${name}\\b`).test(COMPOSE)),
+    ).toEqual([]);
   });
 });

@@ -88,6 +88,15 @@ describe("the documents", () => {
   });
 });
 
+/** More of it is read by few. */
+const MOST_LINES_OF_README = 250;
+
+test(`README.md has at most ${MOST_LINES_OF_README} lines`, () => {
+  expect(readTracked("README.md").text.split("\n").length).toBeLessThanOrEqual(
+    MOST_LINES_OF_README,
+  );
+});
+
 describe("the checks of the documents", () => {
   const a = {
     path: "docs/a.md",
