@@ -53,6 +53,6 @@ function unknown(detail: string): ConnectionCheck {
     result: "warned",
     detail,
     consequence: "It is unknown whether lists can be continued behind any key.",
-    fix: "Grant the right to list objects (docs/stores.md), and test again.",
+    fix: "Grant the right to list objects (docs/providers), and test again.",
   };
 }

@@ -174,7 +174,7 @@ const FIXES: Partial<Record<ErrorCode, string>> = {
   "store-response-invalid": "Check the connection's endpoint and provider: another server answers.",
   "settings-invalid": "Set what the connection refers to, for the API and for every worker.",
   "credentials-expired": "Renew the credentials where the connection refers to them.",
-  "store-refused": "Check the keys and their rights; docs/stores.md lists the rights.",
+  "store-refused": "Check the keys and their rights; docs/providers has policies with the rights.",
   "store-missing": "Check the connection's bucket and region.",
   "clock-skewed": "Set the clock of this machine, and keep it set by NTP.",
 };

@@ -127,7 +127,7 @@ function unlisted(detail: string): ConnectionCheck {
     result: "warned",
     detail,
     consequence: "Open uploads whose ids were lost cannot be found and aborted.",
-    fix: "Grant the right to list uploads (docs/stores.md), or set a lifecycle rule that aborts them.",
+    fix: "Grant the right to list uploads (docs/providers), or set a lifecycle rule that aborts them.",
   };
 }
 
