@@ -79,6 +79,21 @@ describe("a copy of a folder", () => {
     expect(trouble).toEqual([]);
   });
 
+  test("ends with a marker that holds its counts, where one is wanted", async () => {
+    const { id } = await up.client.submitJob({
+      source: { connection: "files", tree: "tree/3" },
+      destination: { connection: "local", key: "marked/{relativeKey}" },
+      onSuccess: { marker: "marked/_SUCCESS" },
+    });
+    await up.client.waitForJob(id);
+
+    const marker = await eventually(() => up.readObject("marked/_SUCCESS").catch(() => undefined));
+
+    expect(JSON.parse(marker.toString())).toMatchObject({
+      ...{ jobId: id, counts: { stored: 21, failed: 0 } },
+    });
+  });
+
   test("has a report and a receipt, which verify compares with the segments", async () => {
     const { id } = await copied();
     await eventually(async () => (await up.client.readJob(id)).list?.isRecorded);

@@ -55,6 +55,8 @@ type Submission = {
   readonly check?: Partial<CheckSpec>;
   /** Of another job, as they are in an archive; instead of a prefix. */
   readonly rows?: { readonly of: Job; readonly archive: RowArchive; readonly filter: RowFilter };
+  /** The key of the object that is written last. */
+  readonly marker?: string;
   /** Listed behind what is there. */
   readonly more?: readonly Entry[];
 };
@@ -96,7 +98,7 @@ export class BulkDeployment {
 
   /** A job whose list has been read to its end, in batches of so many entries. */
   async submit(options: Partial<BulkOptions> = {}, submission: Submission = {}): Promise<Job> {
-    const { template = "{key}", check } = submission;
+    const { template = "{key}", check, marker } = submission;
     const { clock, random } = this.deployment;
     const spec: BulkSpec = {
       ...(check === undefined
@@ -105,6 +107,7 @@ export class BulkDeployment {
       selection: selectionOf(submission),
       destination: { connection: "store", template },
       options: { ...BULK_OPTIONS, ...options },
+      ...(marker !== undefined && { onSuccess: { marker } }),
     };
     const nowMs = clock.nowMs();
     const id = newJobId(nowMs, random.bytes(10));

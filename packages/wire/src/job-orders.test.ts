@@ -45,10 +45,11 @@ describe("a job of many objects", () => {
     expect(error?.issues.map(({ path }) => path)).toEqual([["options", ...Object.keys(options)]]);
   });
 
-  test.each([["a marker, which would not be written", { onSuccess: { marker: "_SUCCESS" } }]])(
-    "is not accepted in silence with %s",
-    (_what, change) => {
-      expect(() => requestOf(change)).toThrow(expect.objectContaining({ code: "not-implemented" }));
-    },
-  );
+  test("has its marker; a check, which writes nothing, may have none", () => {
+    const onSuccess = { marker: "{date:yyyy}/_SUCCESS" };
+
+    expect(requestOf({ onSuccess }).spec.onSuccess).toEqual(onSuccess);
+    const { error } = jobRequest.safeParse({ ...PREFIX, verb: "check", onSuccess });
+    expect(error?.issues.map(({ path }) => path)).toEqual([["onSuccess"]]);
+  });
 });

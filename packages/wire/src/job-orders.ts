@@ -1,11 +1,6 @@
 // What a client asks for, in the engine's words.
 
-import {
-  type BulkOptions,
-  type BulkRequest,
-  PenstockError,
-  type SubmitRequest,
-} from "@penstock/core";
+import type { BulkOptions, BulkRequest, SubmitRequest } from "@penstock/core";
 import { toCheckSpec, toCompare } from "./check-options.ts";
 import type { JobRequest } from "./job-request.ts";
 import { toSelection } from "./selection-request.ts";
@@ -43,11 +38,9 @@ function toTransferOptions(options: JobRequest["options"]): SubmitRequest["optio
   };
 }
 
-/** @throws PenstockError `not-implemented` for what no process does yet: nothing of it may be accepted in silence */
 export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest {
   const { name, verb = "copy", source, destination, options, onSuccess, weight, labels } = request;
   const { limits, deadline } = request;
-  refuseWhatIsToCome(request);
   return {
     tenant,
     name: name ?? `${source.connection} to ${destination.connection}:${destination.key}`,
@@ -64,12 +57,6 @@ export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest 
       ...(onSuccess !== undefined && { onSuccess }),
     },
   };
-}
-
-function refuseWhatIsToCome({ onSuccess }: JobRequest): void {
-  if (onSuccess !== undefined) {
-    throw new PenstockError("not-implemented", "onSuccess cannot be used yet: nothing was done");
-  }
 }
 
 /** Named one by one, objects are meant; from a list, only those that are not there yet. */

@@ -184,7 +184,7 @@ export const jobRequest = z
       .strictObject({ marker: z.string().min(1).max(1024) })
       .exactOptional()
       .describe(
-        "An object that is written last, below the destination's connection, once every object is stored or skipped.",
+        "A key at the destination's connection, `{date:yyyy/MM/dd}` of the job's creation included. The object is written last, once every object is stored or skipped and every row is in the journal: the job's receipt as JSON, without signature. Not for a `check`.",
       ),
     weight: weight
       .exactOptional()
@@ -211,6 +211,10 @@ export const jobRequest = z
     }
     for (const [name, message] of unsuitableOptions(request.verb, request.options)) {
       context.addIssue({ code: "custom", path: ["options", name], message });
+    }
+    if (request.verb === "check" && request.onSuccess !== undefined) {
+      const message = "a check writes nothing: leave it out, or copy";
+      context.addIssue({ code: "custom", path: ["onSuccess"], message });
     }
     for (const name of (["verb", "onSuccess"] as const).filter((each) => each in request)) {
       if (!isBulkSource(request.source)) {

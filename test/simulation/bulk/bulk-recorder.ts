@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Log, Repetitions } from "@penstock/core";
 import { JournalSweep, recordRows } from "@penstock/engine";
+import { systemHashing } from "@penstock/process";
 import { silentLog } from "@penstock/testkit";
 import { rowLines } from "@penstock/wire";
 import { startRole } from "./bulk-roles.ts";
@@ -21,7 +22,9 @@ export function startRestorer(world: BulkWorld, name: string): void {
   const parts = { ledger: world.ports(process), rowArchive: world.rowArchive(process) };
   const journal = world.journalOf(process);
   const { random } = world;
-  const newSweep = () => new JournalSweep({ ...common(world), ...parts, journal, random });
+  const marking = { connections: { store: noStore }, hashing: systemHashing };
+  const newSweep = () =>
+    new JournalSweep({ ...common(world), ...parts, ...marking, journal, random });
   let sweep = newSweep();
   process.onBirth(() => {
     sweep = newSweep();
@@ -32,6 +35,11 @@ export function startRestorer(world: BulkWorld, name: string): void {
 function common({ scheduler: clock, random, tasks: queue }: BulkWorld) {
   const log: Log = silentLog;
   return { log, queue, repeats: new Repetitions({ clock, random }) };
+}
+
+/** The jobs of this world want no marker. */
+function noStore(): never {
+  throw new Error("nothing is written to a store here");
 }
 
 function sha256Of(members: readonly Uint8Array[]): string {

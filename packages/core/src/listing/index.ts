@@ -17,6 +17,7 @@ export {
   type KeyTemplate,
   keepsKeys,
   keyTemplateOf,
+  markerKeyOf,
   parseKeyTemplate,
 } from "./key-template.ts";
 export {

@@ -80,6 +80,26 @@ export function parseKeyTemplate(template: string, createdAtMs: number): KeyTemp
 }
 
 /**
+ * The key of the object that is written once all others are there: it may have the date in it.
+ *
+ * @throws PenstockError `request-invalid`
+ */
+export function markerKeyOf(marker: string, createdAtMs: number): string {
+  const pieces = piecesOf(marker, new Date(createdAtMs).toISOString());
+  return pieces
+    .map((piece) => {
+      if (piece.kind !== "text") {
+        throw invalid(
+          marker,
+          `has ${braced(piece.kind)}, and a marker belongs to no single object`,
+        );
+      }
+      return piece.text;
+    })
+    .join("");
+}
+
+/**
  * A constant and whole keys are told apart by length and text, however many of them there are; the
  * last name of a key is the same for many, and next to a whole key it may make up for a difference.
  */

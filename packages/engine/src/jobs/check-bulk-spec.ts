@@ -8,6 +8,7 @@ import {
   type KeyTemplate,
   keepsKeys,
   keyTemplateOf,
+  markerKeyOf,
   PenstockError,
   prefixOf,
   type Selection,
@@ -41,7 +42,7 @@ export function checkBulkSpec(connections: Connections, spec: BulkSpec, createdA
     refuseOwnDestination(selection, template);
   }
   if (onSuccess !== undefined) {
-    checkDestinationKey(onSuccess.marker);
+    checkDestinationKey(markerKeyOf(onSuccess.marker, createdAtMs));
   }
 }
 

@@ -16,6 +16,7 @@ import { endInJournal } from "../history/end-in-journal.ts";
 import { HistoryRebuild } from "../history/history-rebuild.ts";
 import { cancelJob } from "../jobs/cancel-job.ts";
 import { noteRetry } from "../jobs/note-retry.ts";
+import { type MarkingEngine, markJobs } from "../recording/write-marker.ts";
 import { apart } from "./apart.ts";
 import { BulkRecovery } from "./bulk-recovery.ts";
 import { JournalCopy } from "./journal-copy.ts";
@@ -29,12 +30,10 @@ const CLOCK_MARGIN_MS = 600_000;
 /** Most of the time is waiting for the disk and for Redis. */
 const AT_ONCE = 16;
 
-type SweptEngine = Pick<
-  Engine,
-  "ledger" | "queue" | "log" | "random" | "archive" | "repeats" | "rowArchive"
-> & {
-  readonly journal: Journal;
-};
+type SweptEngine = MarkingEngine &
+  Pick<Engine, "ledger" | "queue" | "random" | "archive"> & {
+    readonly journal: Journal;
+  };
 
 type Found = {
   readonly entry: JournalEntry;
@@ -93,7 +92,8 @@ export class JournalSweep {
     const over = found.filter(
       (each) => each.isArchived || (isKnown(each) && isOver(each) && sound.get(each) === true),
     );
-    await endInJournal(this.#engine, over.slice(0, JOBS_PER_PASS), signal);
+    const marked = await markJobs(this.#engine, over.slice(0, JOBS_PER_PASS), signal);
+    await endInJournal(this.#engine, marked, signal);
     for (const tenant of new Set(known.map(({ entry }) => entry.tenant))) {
       await this.#copy.copyChanged(tenant, signal);
     }
