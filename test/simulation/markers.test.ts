@@ -16,12 +16,12 @@ class Marked {
   /** What was written, in order. */
   readonly written: string[] = [];
   /** How many writes of the marker fail. */
-  refusals = 0;
+  rejections = 0;
   readonly bulk = new BulkDeployment({
     store: storeWith((store) => ({
       put: async (object, ...rest) => {
-        if (object.key.endsWith("_SUCCESS") && this.refusals > 0) {
-          this.refusals -= 1;
+        if (object.key.endsWith("_SUCCESS") && this.rejections > 0) {
+          this.rejections -= 1;
           throw AWAY;
         }
         const stored = await store.put(object, ...rest);
@@ -99,7 +99,7 @@ test("a job of which an object failed writes no marker", async () => {
 
 test("a marker that the store does not take is written later, and the journal keeps the job until then", async () => {
   const marked = new Marked();
-  marked.refusals = 2;
+  marked.rejections = 2;
   await marked.copy();
 
   await marked.pass();
