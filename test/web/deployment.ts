@@ -20,7 +20,8 @@ export type Deployment = {
 
 export const SMALL_FILES = 40;
 
-export async function startDeployment(): Promise<Deployment> {
+/** With an admin key the API asks for keys. */
+export async function startDeployment(adminKey?: string): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), "penstock-web-"));
   await mkdir(join(folder, "many"));
   for (let index = 1; index <= SMALL_FILES; index += 1) {
@@ -31,7 +32,12 @@ export async function startDeployment(): Promise<Deployment> {
   await writeFile(join(folder, "penstock.config.json"), JSON.stringify({ connections }));
   const child = spawnPenstock(["up", "--workers", "2"], {
     cwd: folder,
-    environment: { PENSTOCK_LISTEN: "127.0.0.1:0" },
+    environment: {
+      PENSTOCK_LISTEN: "127.0.0.1:0",
+      // Receivers of webhooks are here.
+      PENSTOCK_ALLOW_NETWORKS: "127.0.0.0/8",
+      ...(adminKey !== undefined && { PENSTOCK_ADMIN_KEY: adminKey }),
+    },
   });
   const exited = once(child, "exit");
   let said = "";
@@ -43,7 +49,8 @@ export async function startDeployment(): Promise<Deployment> {
   await eventually(() => said.includes("penstock is up"), { deadlineMs: 180_000 });
   const [, url = ""] = / api +pid \d+ +(\S+)/.exec(said) ?? [];
   return {
-    ...{ url, source, client: createClient({ baseUrl: url }), said: () => said },
+    ...{ url, source, said: () => said },
+    client: createClient({ baseUrl: url, ...(adminKey !== undefined && { key: adminKey }) }),
     pidOf: (name) => Number(new RegExp(`${name} +pid (\\d+)`).exec(said)?.[1]),
     stop: async () => {
       child.kill("SIGINT");

@@ -29,6 +29,8 @@ export async function fill({ client, source }: Deployment): Promise<Filled> {
   });
   await client.wantSchedule("nightly", "run");
   await client.testConnection("local");
+  const webhook = await client.createWebhook({ url: `${source.url}/webhooks` });
+  await client.testWebhook(webhook.id);
   await client.waitForJob(bulk.id);
   await client.waitForJob(lost.id);
   const running = await client.submitJob({

@@ -9,6 +9,8 @@ const REFUSED = 5;
 /** Serves one large object under any name, but for `missing…`; of `flaky…` the first five ranges fail once. */
 export type GatedSource = {
   readonly url: string;
+  /** The ids of the webhook messages that were sent here. */
+  readonly received: readonly string[];
   /** How many ranges may be sent from now on; further ones wait. */
   allow(ranges: number): void;
   close(): Promise<void>;
@@ -17,10 +19,14 @@ export type GatedSource = {
 export async function startGatedSource(): Promise<GatedSource> {
   const gate = createGate();
   const refused = new Set<string>();
+  const received: string[] = [];
   const server = await startHttpServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const { range } = request.headers;
-    if (pathname.startsWith("/missing")) {
+    if (request.method === "POST") {
+      received.push(String(request.headers["webhook-id"]));
+      request.resume().once("end", () => response.writeHead(204).end());
+    } else if (pathname.startsWith("/missing")) {
       response.writeHead(404).end();
     } else if (pathname.startsWith("/flaky") && isNew(refused, range)) {
       response.writeHead(503).end();
@@ -32,7 +38,7 @@ export async function startGatedSource(): Promise<GatedSource> {
       gate.pass(() => send(response, lengthBytes));
     }
   });
-  return { url: server.url, allow: gate.allow, close: () => server.close() };
+  return { url: server.url, received, allow: gate.allow, close: () => server.close() };
 }
 
 /** Lets so many through, and keeps the others waiting. */

@@ -31,11 +31,13 @@ const PAGES: readonly (readonly [name: string, place: () => string, seen: string
   ["jobs", () => "jobs", "nightly parquet"],
   ["job", () => `jobs/${filled.running}`, "Hide the grid"],
   ["object", () => `jobs/${filled.running}?object=${filled.transfer}`, "Failed attempts"],
-  ["part", () => `jobs/${filled.running}?part=3`, "Failed attempts"],
+  ["part", () => `jobs/${filled.running}?part=3`, "Attempts"],
   ["many-objects", () => `jobs/${filled.bulk}`, "many/row-1.txt"],
   ["new-transfer", () => "new", "Key at the destination"],
   ["schedules", () => "schedules", "every day at 03:00"],
   ["schedule", () => "schedules/nightly", "by hand"],
+  ["new-schedule", () => "schedules?new=1", "Show the next runs"],
+  ["webhooks", () => "webhooks", "webhook.test"],
   ["tenants", () => "tenants", "parts and batches now"],
   ["limits", () => "limits", "The deployment"],
   ["workers", () => "workers", "2 workers"],
@@ -62,6 +64,22 @@ test.each(PAGES)(
     await page.close();
   },
 );
+
+test("a dialog that asks before it acts can be read by everyone", async () => {
+  const page = await browser.open(`${deployment.url}/#/jobs/${filled.running}`);
+  for (const look of LOOKS) {
+    await page.setViewportSize({ width: look.width, height: 900 });
+    await page.emulateMedia({ colorScheme: look.theme });
+    await page.getByRole("button", { name: "Cancel…" }).click();
+    await page.getByRole("dialog").getByText("Same by command").click();
+
+    expect(await seriousViolations(page), `${look.theme}, ${look.width} px`).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+  await page.close();
+});
 
 /** How many pixels a person would have to scroll sideways. */
 function overflow(page: Page): Promise<number> {

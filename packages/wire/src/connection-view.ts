@@ -1,6 +1,6 @@
 import { CONNECTION_CHECKS } from "@penstock/core";
 import { z } from "zod";
-import { pageOf, timestamp } from "./job-view.ts";
+import { leftAloneView, pageOf, timestamp } from "./job-view.ts";
 
 const result = z.enum(["passed", "warned", "failed", "skipped"]);
 
@@ -47,6 +47,12 @@ const connectionDescription = z.object({
 
 export const connectionView = connectionDescription.extend({
   lastTest: connectionTestView.nullable(),
+  leftAlone: z
+    .array(leftAloneView)
+    .exactOptional()
+    .describe(
+      "Processes that do not use it for a while, because it failed for them. An API of an earlier version does not say.",
+    ),
 });
 
 export const connectionPage = pageOf(connectionView);

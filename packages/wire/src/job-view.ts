@@ -75,6 +75,25 @@ export const jobView = z.object({
   list: z
     .object({
       verb: z.enum(["copy", "check"]),
+      source: z
+        .object({
+          connection: z.string(),
+          kind: z.enum(["keys", "prefix", "tree", "manifest", "rows"]),
+          name: z
+            .string()
+            .describe(
+              "The prefix, the folder, the manifest, the job of the rows, or the first key.",
+            ),
+        })
+        .exactOptional()
+        .describe("What is listed. An API of an earlier version does not say."),
+      destination: z
+        .object({
+          connection: z.string(),
+          key: z.string().describe("What makes the key of each object there."),
+        })
+        .exactOptional()
+        .describe("Where it goes to. An API of an earlier version does not say."),
       isComplete: z.boolean().describe("False while objects are still being listed."),
       openPieces: z.int(),
       brokenPieces: z.int().describe("What could not be listed to its end: no such job succeeds."),
@@ -109,6 +128,17 @@ export const jobView = z.object({
   supersededBy: z.string().nullable().describe("The newest job that tries this one again."),
   createdAt: timestamp,
   finishedAt: timestamp.nullable(),
+});
+
+/** A connection that a process does not use for a while, because it failed again and again. */
+export const leftAloneView = z.object({
+  process: z.string(),
+  role: z.enum(["planner", "worker", "coordinator"]),
+  connection: z.string(),
+  side: z.enum(["source", "store"]),
+  cause,
+  since: timestamp,
+  nextTry: timestamp,
 });
 
 /** How far a source could be pinned: by the strongest sign of its version that it shows. */
@@ -192,17 +222,7 @@ export const transferView = z.object({
   /** Why it failed, was aborted or was skipped. */
   cause: cause.nullable(),
   /** Why it may stand still: what a process does not use for a while. */
-  leftAlone: z.array(
-    z.object({
-      process: z.string(),
-      role: z.enum(["planner", "worker", "coordinator"]),
-      connection: z.string(),
-      side: z.enum(["source", "store"]),
-      cause,
-      since: timestamp,
-      nextTry: timestamp,
-    }),
-  ),
+  leftAlone: z.array(leftAloneView),
   failures: z.array(
     z.object({
       step: z.string().describe("`part 17`, `plan`, `complete`, `verify` or `abort`."),

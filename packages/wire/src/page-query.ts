@@ -18,3 +18,17 @@ export const pageQuery = z.strictObject({
     .optional()
     .describe("The nextCursor of the page before."),
 });
+
+const fromText = "write the number of a part, 1 to 10000";
+
+/** Parts have numbers: a page may begin anywhere. */
+export const partQuery = pageQuery.extend({
+  from: z
+    .string(fromText)
+    .regex(/^[1-9]\d{0,4}$/, fromText)
+    .transform(Number)
+    .optional()
+    .describe(
+      "The number of the first part; 1 when left out. A cursor continues from where it is.",
+    ),
+});

@@ -316,7 +316,14 @@ describe("the system's own pages", () => {
     const response = await app.inject("/v1/connections");
 
     expect(response.json().data).toEqual([
-      { name: "disk", provider: "file", isWritable: false, location: "/srv", lastTest: null },
+      {
+        name: "disk",
+        provider: "file",
+        isWritable: false,
+        location: "/srv",
+        lastTest: null,
+        leftAlone: [],
+      },
       expect.objectContaining({ name: "cloud", isWritable: true }),
     ]);
     expect(response.body).not.toContain("COS_KEY");

@@ -142,6 +142,22 @@ describe("GET /v1/connections", () => {
   });
 });
 
+test("GET /v1/connections tells which process does not use one for a while, and why", async () => {
+  const { app, ledger } = createApi();
+  const cause = { code: "store-unreachable", message: "no route to it" } as const;
+  const leftAlone = [
+    { connection: "cloud", side: "store", cause, sinceMs: 1000, nextTryAtMs: 9000 } as const,
+  ];
+  await ledger.workers.announceProcess({ id: "w", role: "worker", leftAlone });
+
+  const page = connectionPage.parse((await app.inject("/v1/connections")).json());
+
+  expect(page.data.map((each) => each.leftAlone)).toMatchObject([
+    [],
+    [{ process: "w", role: "worker", cause, nextTry: "1970-01-01T00:00:09.000Z" }],
+  ]);
+});
+
 describe("GET /v1/connections/{name}/objects", () => {
   test("shows folders and objects, and refuses what lists nothing", async () => {
     const folder = await mkdtemp(join(tmpdir(), "penstock-browse-"));

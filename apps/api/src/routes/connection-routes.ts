@@ -1,11 +1,17 @@
 import type { ConnectionTest } from "@penstock/core";
 import { browse, testConnection } from "@penstock/engine";
-import { API_LIMITS, API_ROUTES, type ConnectionView } from "@penstock/wire";
+import {
+  API_LIMITS,
+  API_ROUTES,
+  type ConnectionDescription,
+  type ConnectionView,
+} from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { Rejection } from "../http/problem.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";
 import { toConnectionTestView } from "./connection-views.ts";
+import { type LeftAlone, toLeftAlone } from "./job-views.ts";
 import { addRoute } from "./route.ts";
 import { visibleConnections } from "./visible-connections.ts";
 
@@ -20,14 +26,28 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
   const share = createSharing<ConnectionTest>();
   const gate = createGate(API_LIMITS.connectionTestsAtOnce);
 
-  addRoute(app, API_ROUTES.listConnections, async ({ tenant }) => ({
-    data: await Promise.all((await visibleConnections(dependencies, tenant)).map(toView)),
-    nextCursor: null,
-  }));
+  addRoute(app, API_ROUTES.listConnections, async ({ tenant }) => {
+    const [visible, processes] = await Promise.all([
+      visibleConnections(dependencies, tenant),
+      ledger.workers.liveProcesses(),
+    ]);
+    const leftAlone = toLeftAlone(processes);
+    return {
+      data: await Promise.all(visible.map((each) => toView(each, leftAlone))),
+      nextCursor: null,
+    };
+  });
 
-  async function toView(description: Omit<ConnectionView, "lastTest">): Promise<ConnectionView> {
+  async function toView(
+    description: ConnectionDescription,
+    leftAlone: readonly LeftAlone[],
+  ): Promise<ConnectionView> {
     const test = await ledger.connectionTests.read(description.name);
-    return { ...description, lastTest: test === undefined ? null : toConnectionTestView(test) };
+    return {
+      ...description,
+      lastTest: test === undefined ? null : toConnectionTestView(test),
+      leftAlone: leftAlone.filter(({ connection }) => connection === description.name),
+    };
   }
 
   async function assertThere(tenant: string, name: string): Promise<void> {

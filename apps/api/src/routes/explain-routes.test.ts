@@ -144,6 +144,7 @@ describe("the parts of a transfer", () => {
 
     const page = partPage.parse(await api.get(path));
     const next = partPage.parse(await api.get(`${path}&cursor=${page.nextCursor}`));
+    const last = partPage.parse(await api.get(`${path}&from=8`));
 
     const [first, second] = page.data;
     const endedAt = new Date(api.clock.nowMs()).toISOString();
@@ -157,6 +158,7 @@ describe("the parts of a transfer", () => {
       [3, "A"],
       [4, "A"],
     ]);
+    expect(last).toMatchObject({ data: [{ number: 8, state: "P" }], nextCursor: null });
   });
 
   test.each(["part-map", "parts"])("are not shown by another job: %s", async (what) => {

@@ -48,7 +48,7 @@ export function addExplainRoutes(app: FastifyInstance, dependencies: HttpDepende
     const list = `parts of ${params.transferId}`;
     const { limit, cursor } = toPageRequest(query, list);
     const parts = await readParts(tenant, params);
-    const from = Number(cursor ?? 0);
+    const from = Number(cursor ?? (query.from ?? 1) - 1);
     const jobId = toJobId(params.id);
     const [measures, processes] = await Promise.all([
       ledger.measures.readMeasures({ tenant, jobId }),

@@ -1,7 +1,9 @@
 import {
+  type BulkSpec,
   type JobRecord,
   newJobId,
   newTransferId,
+  type Selection,
   TRANSFER_STATES,
   type Transfer,
   type TransferCounts,
@@ -16,6 +18,7 @@ import { describe, expect, test } from "vitest";
 import { toJobView, toTransferView } from "./job-views.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 22);
+const EVERY = { include: [], exclude: [] };
 const now = { liveWorkers: 1, nowMs: NOW_MS };
 const jobId = newJobId(NOW_MS, new Uint8Array(10));
 
@@ -109,6 +112,27 @@ describe("toJobView", () => {
     const { progress } = toJobView(recordWith({ listing: 2, uploading: 3, stored: 1 }), now);
 
     expect(progress.transfersPending).toBe(3);
+  });
+
+  test.each<[Selection, string]>([
+    [{ kind: "prefix", connection: "raw", prefix: "in/", filter: EVERY }, "in/"],
+    [{ kind: "tree", connection: "raw", folder: "in", filter: EVERY }, "in"],
+    [{ kind: "keys", connection: "raw", keys: ["a", "b"] }, "a"],
+  ])("says what it lists and where that goes: %o", (selection, name) => {
+    const record = recordWith({ stored: 1 });
+    const bulk: BulkSpec = {
+      ...{ verb: "copy", selection, destination: { connection: "to", template: "{key}" } },
+      options: {
+        ...{ overwrite: "always", compare: "content", verify: "part" },
+        ...{ attributePolicy: "preserve", attributes: { metadata: {} } },
+        ...{ onMissing: "fail", allowEmpty: false },
+      },
+    };
+
+    const { list } = toJobView({ ...record, job: { ...record.job, bulk } }, now);
+
+    expect(list?.source).toEqual({ connection: "raw", kind: selection.kind, name });
+    expect(list?.destination).toEqual({ connection: "to", key: "{key}" });
   });
 
   test("is what the contract describes", () => {

@@ -13,6 +13,7 @@ import {
   type ProcessPresence,
   pendingOf,
   pinnedBy,
+  type Selection,
   stateOfJob,
   type Transfer,
   type TransferState,
@@ -143,16 +144,36 @@ function listOf({ job, counts, bulk }: JobRecord): JobView["list"] {
     return null;
   }
   const cause = bulk?.brokenBy;
+  const { verb, selection, destination } = job.bulk;
   return {
-    verb: job.bulk.verb,
+    verb,
+    source: { connection: selection.connection, kind: selection.kind, name: nameOf(selection) },
+    destination: { connection: destination.connection, key: destination.template },
     isComplete: counts.listing === 0,
     openPieces: counts.listing,
     brokenPieces: bulk?.brokenShards ?? 0,
     brokenBy: cause === undefined ? null : { ...cause },
     extra: bulk?.extra ?? 0,
-    isOneWay: job.bulk.verb === "copy" || destinationKeys(job.bulk, job.createdAtMs) === undefined,
+    isOneWay: verb === "copy" || destinationKeys(job.bulk, job.createdAtMs) === undefined,
     isRecorded: bulk?.isRecorded ?? false,
   };
+}
+
+function nameOf(selection: Selection): string {
+  switch (selection.kind) {
+    case "keys":
+      return selection.keys[0] ?? "";
+    case "prefix":
+      return selection.prefix;
+    case "tree":
+      return selection.folder;
+    case "manifest":
+      return `${selection.manifest.connection}: ${selection.manifest.key}`;
+    case "rows":
+      return selection.jobId;
+    default:
+      return selection satisfies never;
+  }
 }
 
 /** A total that still grows has no percentage, and only a job that succeeded has all of it. */
@@ -220,18 +241,25 @@ function leftAloneOf(
   processes: readonly ProcessPresence[],
 ): TransferView["leftAlone"] {
   const used = [source.connection, destination.connection];
+  return isTerminal(state)
+    ? []
+    : toLeftAlone(processes).filter(({ connection }) => used.includes(connection));
+}
+
+export type LeftAlone = TransferView["leftAlone"][number];
+
+/** Every connection that a process does not use now. */
+export function toLeftAlone(processes: readonly ProcessPresence[]): TransferView["leftAlone"] {
   return processes.flatMap(({ id, role, leftAlone }) =>
-    leftAlone
-      .filter(({ connection }) => !isTerminal(state) && used.includes(connection))
-      .map(({ connection, side, cause, sinceMs, nextTryAtMs }) => ({
-        process: id,
-        role,
-        connection,
-        side,
-        cause: { ...cause },
-        since: toTimestamp(sinceMs),
-        nextTry: toTimestamp(nextTryAtMs),
-      })),
+    leftAlone.map(({ connection, side, cause, sinceMs, nextTryAtMs }) => ({
+      process: id,
+      role,
+      connection,
+      side,
+      cause: { ...cause },
+      since: toTimestamp(sinceMs),
+      nextTry: toTimestamp(nextTryAtMs),
+    })),
   );
 }
 

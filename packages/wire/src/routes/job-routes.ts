@@ -4,7 +4,7 @@ import { explainView, partMapView, partPage, statsView } from "../explain-view.t
 import { jobQuery } from "../job-query.ts";
 import { jobPatch, jobRequest } from "../job-request.ts";
 import { jobPage, jobView, transferPage } from "../job-view.ts";
-import { pageQuery } from "../page-query.ts";
+import { pageQuery, partQuery } from "../page-query.ts";
 import { planView } from "../plan-view.ts";
 import { receiptPage } from "../receipt-v1.ts";
 import { reportQuery } from "../report-query.ts";
@@ -154,7 +154,7 @@ export const JOB_ROUTES = {
       partPage,
     ),
     ...ofTransfer,
-    query: pageQuery,
+    query: partQuery,
   },
   listReceipts: {
     ...get(

@@ -77,6 +77,9 @@ function ofRunning(job: JobView): Attention {
   if (job.isPaused) {
     return { rank: 6, tone: "idle", word: "paused", next: "Waits until it is resumed." };
   }
+  if (job.deadline?.isLate === true) {
+    return { rank: 2, tone: "warn", word: "late", next: LATE[job.deadline.reason ?? "unknown"] };
+  }
   const trouble = TROUBLE[job.health];
   if (trouble !== undefined) {
     return { tone: "warn", ...trouble };
@@ -92,6 +95,14 @@ function failedSoFar({ progress: { transfersFailed, transfersPending } }: JobVie
     ? ""
     : `${countOf(transfersFailed, "object")} failed for good; ${countOf(transfersPending, "other")} continue.`;
 }
+
+type LateReason = NonNullable<NonNullable<JobView["deadline"]>["reason"]>;
+
+const LATE: Readonly<Record<LateReason, string>> = {
+  "too-slow": "At this rate it ends after its deadline. Open it for what holds it back.",
+  unknown: "Much of the time until its deadline is gone, and nothing says that the rest is enough.",
+  missed: "Its deadline has passed. It continues all the same.",
+};
 
 const TROUBLE: Readonly<
   Partial<Record<JobView["health"], Pick<Attention, "rank" | "word" | "next">>>

@@ -14,8 +14,10 @@ export const isLoggedOut = signal(false);
 const SCOPES: readonly Caller["scope"][] = ["read", "operate", "admin"];
 
 /** A page shows nothing that the API would refuse, and nothing before it is known who asks. */
-export function may(scope: Caller["scope"]): boolean {
-  return caller.value !== undefined && SCOPES.indexOf(caller.value.scope) >= SCOPES.indexOf(scope);
+export function may(scope: Caller["scope"], reach?: "deployment"): boolean {
+  const who = caller.value;
+  const isOfAll = who?.tenant === null || reach === undefined;
+  return who !== undefined && isOfAll && SCOPES.indexOf(who.scope) >= SCOPES.indexOf(scope);
 }
 
 /** Whether a request from elsewhere has to bring a key. */

@@ -1,4 +1,4 @@
-// How fast jobs move, from what was seen of them on this page.
+// How fast jobs move: as the API says; what it does not say, from what was seen of them on this page.
 
 import type { JobView } from "@penstock/wire";
 import { clockMs } from "./clock.ts";
@@ -39,6 +39,19 @@ export function noteProgress(job: JobView): void {
 }
 
 export function rateOf(job: JobView): Rate | undefined {
+  const seen = seenRateOf(job);
+  const { bytesPerSecond, etaSeconds } = job.progress;
+  if (bytesPerSecond === null) {
+    return seen;
+  }
+  return {
+    bytesPerSecond,
+    objectsPerSecond: seen?.objectsPerSecond ?? 0,
+    etaMs: etaSeconds === null ? undefined : etaSeconds * 1000,
+  };
+}
+
+function seenRateOf(job: JobView): Rate | undefined {
   const own = samples.get(job.id) ?? [];
   const [first, last] = [own[0], own.at(-1)];
   if (first === undefined || last === undefined || last.atMs - first.atMs < LEAST_MS) {

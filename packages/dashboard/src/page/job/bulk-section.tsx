@@ -154,7 +154,7 @@ function FoundRows(props: {
   }
   return (
     <div class="scroll">
-      <table>
+      <table class="cards">
         <thead>
           <tr>
             <th>Key</th>
@@ -168,7 +168,9 @@ function FoundRows(props: {
             <tr key={name}>
               <td class="mono">{name}</td>
               <td>{became}</td>
-              <td class="num">{formatBytes(size)}</td>
+              <td class="num" data-label="Size">
+                {formatBytes(size)}
+              </td>
               <td>{cause !== undefined && `${cause.code}: ${cause.message}`}</td>
             </tr>
           ))}

@@ -44,7 +44,7 @@ export function JobErrors(props: {
     <section class="panel">
       <h2>Errors by cause</h2>
       <div class="scroll">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th>Cause</th>
@@ -63,9 +63,11 @@ export function JobErrors(props: {
                     {row.code}
                   </a>
                 </td>
-                <td class="nowrap">{row.count}</td>
-                <td class="quiet">{row.sample}</td>
-                <td>{row.next}</td>
+                <td data-label="How many">{row.count}</td>
+                <td class="quiet" data-label="For example">
+                  {row.sample}
+                </td>
+                <td data-label="What happens next">{row.next}</td>
               </tr>
             ))}
           </tbody>

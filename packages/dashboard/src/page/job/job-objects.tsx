@@ -34,7 +34,7 @@ export function JobObjects(props: {
     <section class="panel">
       <h2>{job.list === null ? "Objects" : "Large objects"}</h2>
       <div class="scroll">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th>Object</th>
@@ -53,9 +53,15 @@ export function JobObjects(props: {
                 <td>
                   <TransferPill state={state} />
                 </td>
-                <td class="num">{plan === null ? "–" : formatBytes(plan.sizeBytes)}</td>
-                <td class="num">{plan === null ? "–" : formatCount(plan.partCount)}</td>
-                <td class="num">{formatCount(failures.length)}</td>
+                <td class="num" data-label="Size">
+                  {plan === null ? "–" : formatBytes(plan.sizeBytes)}
+                </td>
+                <td class="num" data-label="Parts">
+                  {plan === null ? "–" : formatCount(plan.partCount)}
+                </td>
+                <td class="num" data-label="Failed attempts">
+                  {formatCount(failures.length)}
+                </td>
               </tr>
             ))}
           </tbody>

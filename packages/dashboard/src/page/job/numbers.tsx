@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { isEnded } from "../data/attention.ts";
 import { nowMs } from "../data/clock.ts";
 import {
+  formatAge,
   formatBytes,
   formatCount,
   formatDuration,
@@ -90,8 +91,13 @@ function Time({ job }: { readonly job: JobView }) {
     );
   }
   const { etaMs } = rateOf(job) ?? {};
+  const { etaRange } = job.progress;
+  const range =
+    etaRange === null
+      ? `runs for ${formatDuration(nowMs.value - startMs)}`
+      : `${formatAge(etaRange[0] * 1000)} to ${formatAge(etaRange[1] * 1000)}`;
   return (
-    <Figure name="Time left" below={`runs for ${formatDuration(nowMs.value - startMs)}`}>
+    <Figure name="Time left" below={range}>
       {etaMs === undefined ? "–" : formatDuration(etaMs)}
     </Figure>
   );

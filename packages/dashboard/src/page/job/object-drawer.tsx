@@ -5,6 +5,7 @@ import { SameAs } from "../parts/command.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { go, linkWith } from "../place.ts";
 import { TransferPill } from "./job-objects.tsx";
+import { ObjectAttempts } from "./object-attempts.tsx";
 
 /** One object: where from and where to, its plan and why, what became of it, its failed attempts. */
 export function ObjectDrawer(props: { readonly jobId: string; readonly transfer: TransferView }) {
@@ -57,6 +58,7 @@ export function ObjectDrawer(props: { readonly jobId: string; readonly transfer:
         )}
       </dl>
       <StoredObject object={transfer.object} />
+      {(plan?.partCount ?? 0) > 1 && <ObjectAttempts jobId={jobId} transferId={transfer.id} />}
       <Attempts transfer={transfer} />
       <SameAs cli={penstock("show", jobId)} curl={curlOf("GET", `/v1/jobs/${jobId}/transfers`)} />
     </Dialog>
@@ -100,7 +102,7 @@ function Attempts({ transfer: { failures } }: { readonly transfer: TransferView 
     <>
       <h3>Failed attempts</h3>
       <div class="scroll">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th>Step</th>
@@ -113,9 +115,11 @@ function Attempts({ transfer: { failures } }: { readonly transfer: TransferView 
             {failures.map(({ step, at, process, cause, requestId }) => (
               <tr key={`${step}${at}`}>
                 <td>{step}</td>
-                <td>{formatTime(at)}</td>
-                <td class="mono">{process}</td>
-                <td>
+                <td data-label="When">{formatTime(at)}</td>
+                <td class="mono" data-label="Process">
+                  {process}
+                </td>
+                <td data-label="Cause">
                   <a href={`problems/${cause.code}`}>{cause.code}</a>: {cause.message}
                   {requestId !== null && (
                     <div class="quiet">

@@ -7,31 +7,23 @@ import { SameAs } from "../parts/command.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Skeleton, Trouble } from "../parts/states.tsx";
 import { go, linkWith } from "../place.ts";
+import { AttemptList } from "./attempt-list.tsx";
+import { attemptsOf } from "./attempts.ts";
 import { LOOKS } from "./part-map-canvas.ts";
 import { PhaseBar } from "./phase-bar.tsx";
 
 const EVERY_MS = 2000;
-const PAGE = 500;
 
 type Props = { readonly jobId: string; readonly transferId: string; readonly number: number };
 
-/** Pages are read one after the other, for a cursor is the API's own. */
 async function readPart(props: Props, signal: AbortSignal): Promise<PartView | undefined> {
-  const params = { id: props.jobId, transferId: props.transferId };
-  let cursor: string | undefined;
-  do {
-    const page = await read("/v1/jobs/{id}/transfers/{transferId}/parts", {
-      params,
-      query: { limit: PAGE, cursor },
-      signal,
-    });
-    const part = page.data.find(({ number }) => number === props.number);
-    if (part !== undefined) {
-      return part;
-    }
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return undefined;
+  const { jobId, transferId, number } = props;
+  const page = await read("/v1/jobs/{id}/transfers/{transferId}/parts", {
+    params: { id: jobId, transferId },
+    query: { from: number, limit: 1 },
+    signal,
+  });
+  return page.data[0];
 }
 
 /** One part: its range, who moved it and when, where the time went, and its failed attempts. */
@@ -40,7 +32,7 @@ export function PartDrawer(props: Props) {
   const key = `job/${jobId}/part/${transferId}/${number}`;
   const { view, problem } = useFeed(key, EVERY_MS, (signal) => readPart(props, signal));
   const part = view.value;
-  const path = `/v1/jobs/${jobId}/transfers/${transferId}/parts`;
+  const path = `/v1/jobs/${jobId}/transfers/${transferId}/parts?from=${number}&limit=1`;
   return (
     <Dialog
       title={`Part ${formatCount(number)}`}
@@ -57,6 +49,7 @@ export function PartDrawer(props: Props) {
 
 function PartFacts({ part }: { readonly part: PartView }) {
   const { startByte, lengthBytes, state, worker, startedAt, endedAt, phases, etag } = part;
+  const attempts = attemptsOf([part]);
   return (
     <>
       <dl class="facts">
@@ -95,21 +88,10 @@ function PartFacts({ part }: { readonly part: PartView }) {
         )}
       </dl>
       {phases !== null && <PhaseBar phases={phases} />}
-      <h3>{part.failures.length === 0 ? "No attempt failed" : "Failed attempts"}</h3>
+      <h3>Attempts</h3>
+      {attempts.length === 0 && <p class="quiet">None has ended yet.</p>}
       <p class="quiet">{nextOf(part)}</p>
-      <ul>
-        {part.failures.map(({ at, process, cause, requestId }) => (
-          <li key={at}>
-            {formatTime(at)}, <span class="mono">{process}</span>:{" "}
-            <a href={`problems/${cause.code}`}>{cause.code}</a> {cause.message}
-            {requestId !== null && (
-              <div class="quiet">
-                Request of the store: <code>{requestId}</code>
-              </div>
-            )}
-          </li>
-        ))}
-      </ul>
+      {attempts.length > 0 && <AttemptList attempts={attempts} most={attempts.length} />}
     </>
   );
 }

@@ -71,7 +71,7 @@ export function ChangeLimits({ of, path, cli, scope, view, put }: Props) {
     <ActionButton
       action={{
         label: "Change limits",
-        ...(scope !== undefined && { scope }),
+        ...(scope !== undefined && { scope, reach: "deployment" }),
         consequence: (
           <>
             <p>

@@ -1,15 +1,17 @@
-import type { ConnectionTestView, ConnectionView } from "@penstock/wire";
+import type { AllLimitsView, ConnectionTestView, ConnectionView } from "@penstock/wire";
 import { useSignal } from "@preact/signals";
 import { change, read } from "../data/api.ts";
 import type { Tone } from "../data/attention.ts";
 import { may } from "../data/caller.ts";
 import { nowMs } from "../data/clock.ts";
 import { curlOf, penstock } from "../data/commands.ts";
-import { formatAge } from "../data/format.ts";
+import { formatAge, formatDuration } from "../data/format.ts";
 import { refreshAll, useFeed } from "../data/live.ts";
+import { labelOf, valueText } from "../limits/limits-form.tsx";
 import { SameAs } from "../parts/command.tsx";
 import { Pill } from "../parts/shape.tsx";
 import { Empty, Skeleton, Trouble } from "../parts/states.tsx";
+import { linkTo } from "../place.ts";
 
 const EVERY_MS = 10_000;
 
@@ -26,6 +28,7 @@ export function ConnectionsPage() {
   const { view, problem } = useFeed("connections", EVERY_MS, (signal) =>
     read("/v1/connections", { signal }),
   );
+  const limits = useFeed("limits", EVERY_MS, (signal) => read("/v1/limits", { signal }));
   const connections = view.value?.data;
   return (
     <>
@@ -42,14 +45,23 @@ export function ConnectionsPage() {
         </Empty>
       )}
       {connections?.map((connection) => (
-        <ConnectionPanel key={connection.name} connection={connection} />
+        <ConnectionPanel
+          key={connection.name}
+          connection={connection}
+          limits={limits.view.value?.connections.find(({ name }) => name === connection.name)}
+        />
       ))}
     </>
   );
 }
 
-function ConnectionPanel({ connection }: { readonly connection: ConnectionView }) {
-  const { name, provider, location: place, isWritable, lastTest } = connection;
+type Props = {
+  readonly connection: ConnectionView;
+  readonly limits: AllLimitsView["connections"][number] | undefined;
+};
+
+function ConnectionPanel({ connection, limits }: Props) {
+  const { name, provider, location: place, isWritable, lastTest, leftAlone = [] } = connection;
   const isBusy = useSignal(false);
   const failure = useSignal<Error | undefined>(undefined);
   const test = async () => {
@@ -69,10 +81,11 @@ function ConnectionPanel({ connection }: { readonly connection: ConnectionView }
       <div class="title">
         <span class="name">
           <h2>{name}</h2>
+          {leftAlone.length > 0 && <Pill tone="bad" word="does not work now" />}
           {lastTest === null ? (
             <Pill tone="idle" word="not tested" />
           ) : (
-            <Pill tone={TONES[lastTest.result]} word={lastTest.result} />
+            <Pill tone={TONES[lastTest.result]} word={`test ${lastTest.result}`} />
           )}
         </span>
         {may("operate") && (
@@ -87,6 +100,13 @@ function ConnectionPanel({ connection }: { readonly connection: ConnectionView }
           `, tested ${formatAge(nowMs.value - Date.parse(lastTest.testedAt))} ago`}
       </p>
       <Trouble error={failure.value} />
+      <Health leftAlone={leftAlone} />
+      <p>
+        {limits === undefined || limits.now.length === 0
+          ? "No limit of its own. "
+          : limits.now.map((each) => `${labelOf(each.limit)}: ${valueText(each)}. `)}
+        <a href={linkTo("limits")}>Limits</a>
+      </p>
       {lastTest !== null && <Checks test={lastTest} />}
       <SameAs
         cli={penstock("conn", "test", name)}
@@ -96,12 +116,33 @@ function ConnectionPanel({ connection }: { readonly connection: ConnectionView }
   );
 }
 
+/** By which processes it is not used for a while, why, and when it is tried again. */
+function Health({ leftAlone }: { readonly leftAlone: NonNullable<ConnectionView["leftAlone"]> }) {
+  if (leftAlone.length === 0) {
+    return <p class="quiet">Every process uses it.</p>;
+  }
+  return (
+    <ul>
+      {leftAlone.map(({ process, role, cause, since, nextTry }) => (
+        <li key={process}>
+          <b class="bad-text">
+            The {role} <span class="mono">{process}</span> leaves it alone
+          </b>{" "}
+          for {formatDuration(nowMs.value - Date.parse(since))}:{" "}
+          <a href={`problems/${cause.code}`}>{cause.code}</a> {cause.message} Tried again by itself
+          in {formatDuration(Date.parse(nextTry) - nowMs.value)}; no attempt is used up.
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Checks({ test }: { readonly test: ConnectionTestView }) {
   return (
     <details open={test.result !== "passed"}>
       <summary>{test.checks.length} checks</summary>
       <div class="scroll">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th>Check</th>

@@ -2,6 +2,7 @@ import type { JobView, TransferView } from "@penstock/wire";
 import { read } from "../data/api.ts";
 import { attentionOf, isEnded } from "../data/attention.ts";
 import { curlOf, penstock } from "../data/commands.ts";
+import { formatTime } from "../data/format.ts";
 import { useFeed } from "../data/live.ts";
 import { noteProgress, rateOf } from "../data/rates.ts";
 import { BulkSection } from "../job/bulk-section.tsx";
@@ -113,22 +114,43 @@ function Heading(props: { readonly job: JobView; readonly transfers: readonly Tr
         </span>
         <JobActions job={job} />
       </div>
-      {job.list === null && first !== undefined && (
-        <p>
-          {first.source.connection}: {first.source.key} → {first.destination.connection}:{" "}
-          {first.destination.key}
-        </p>
-      )}
+      <p>{routeOf(job, first)}</p>
       <p class={`sentence ${attention.tone}-text`}>{storyOf(job, rateOf(job))}</p>
       <Relations job={job} />
     </>
   );
 }
 
+const LISTED: Readonly<Record<ListedKind, (name: string) => string>> = {
+  prefix: (name) => (name === "" ? "everything" : `everything below ${name}`),
+  tree: (name) => (name === "" ? "every file" : `every file below ${name}`),
+  keys: (name) => `${name} and the other keys it names`,
+  manifest: (name) => `what the manifest ${name} names`,
+  rows: (name) => `what failed of ${name}`,
+};
+
+type ListedKind = NonNullable<NonNullable<JobView["list"]>["source"]>["kind"];
+
+/** From where to where. */
+function routeOf({ list }: JobView, first: TransferView | undefined): string {
+  if (list?.source !== undefined && list.destination !== undefined) {
+    const { source, destination } = list;
+    return `${source.connection}: ${LISTED[source.kind](source.name)} → ${destination.connection}: ${destination.key}`;
+  }
+  return list !== null || first === undefined
+    ? ""
+    : `${first.source.connection}: ${first.source.key} → ${first.destination.connection}: ${first.destination.key}`;
+}
+
 function Relations({ job }: { readonly job: JobView }) {
-  const { retryOf, supersededBy, schedule } = job;
+  const { retryOf, supersededBy, schedule, deadline } = job;
   return (
     <>
+      {deadline !== null && (
+        <p class={deadline.isLate ? "bad-text" : "quiet"}>
+          {deadline.isLate ? "Late: it has" : "It has"} to be done by {formatTime(deadline.at)}.
+        </p>
+      )}
       {retryOf !== null && (
         <p>
           Tries again what failed of <a href={linkTo("jobs", retryOf)}>{retryOf}</a>.

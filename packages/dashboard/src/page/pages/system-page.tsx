@@ -106,7 +106,7 @@ function Uploads({ page }: { readonly page: OpenUploadPage }) {
         </p>
       ))}
       <div class="scroll">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th>Object</th>
@@ -122,8 +122,12 @@ function Uploads({ page }: { readonly page: OpenUploadPage }) {
                   {connection}: {key}
                 </td>
                 <td>{jobId === null ? owner : <a href={linkTo("jobs", jobId)}>{owner}</a>}</td>
-                <td class="num">{formatDuration(ageSeconds * 1000)}</td>
-                <td class="num">{bytes === null ? "–" : formatBytes(bytes)}</td>
+                <td class="num" data-label="Age">
+                  {formatDuration(ageSeconds * 1000)}
+                </td>
+                <td class="num" data-label="Bytes">
+                  {bytes === null ? "–" : formatBytes(bytes)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -98,7 +98,7 @@ function Deliveries({ id, deliveries }: Sent) {
   }
   return (
     <div class="scroll">
-      <table>
+      <table class="cards">
         <thead>
           <tr>
             <th>Event</th>
@@ -120,8 +120,8 @@ function Deliveries({ id, deliveries }: Sent) {
               <td>
                 <Pill tone={TONES[delivery.state]} word={delivery.state} />
               </td>
-              <td>{lastAttempt(delivery)}</td>
-              <td>{nextOf(delivery)}</td>
+              <td data-label="Last attempt">{lastAttempt(delivery)}</td>
+              <td data-label="What happens next">{nextOf(delivery)}</td>
               <td>
                 <ActionButton action={redeliveryOf(id, delivery)} />
               </td>

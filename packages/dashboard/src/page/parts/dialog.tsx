@@ -42,6 +42,8 @@ export type Action = {
   readonly isDanger?: boolean;
   /** What the API asks a caller to have; left out: `operate`. */
   readonly scope?: "admin";
+  /** It is about all tenants, so the API refuses it to a key for one of them. */
+  readonly reach?: "deployment";
   readonly cli?: string;
   readonly curl: string;
   readonly run: () => Promise<unknown>;
@@ -69,7 +71,7 @@ export function ActionButton({ action }: { readonly action: Action }) {
   const open = () => {
     isOpen.value = true;
   };
-  if (!may(action.scope ?? "operate")) {
+  if (!may(action.scope ?? "operate", action.reach)) {
     return null;
   }
   const variant = action.isDanger === true ? "danger" : "";

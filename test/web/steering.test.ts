@@ -1,0 +1,125 @@
+import { eventually } from "@penstock/testkit";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startBrowser, type TestBrowser } from "./browser.ts";
+import { type Deployment, startDeployment } from "./deployment.ts";
+
+let deployment: Deployment;
+let browser: TestBrowser;
+let page: Page;
+
+beforeAll(async () => {
+  [deployment, browser] = await Promise.all([startDeployment(), startBrowser()]);
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(browser.complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await Promise.all([deployment.stop(), browser.close()]);
+});
+
+async function open(place: string): Promise<void> {
+  page = await browser.open(`${deployment.url}/#/${place}`);
+}
+
+async function sees(text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor();
+}
+
+/** Opens the dialog of an action, and does it. */
+async function act(name: string): Promise<void> {
+  await page
+    .getByRole("button", { name: `${name}…`, exact: true })
+    .first()
+    .click();
+  await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+/** 64 parts of 1 MiB, none of which moves before the source may send. */
+async function submitLarge(name: string): Promise<string> {
+  deployment.source.allow(0);
+  const { id } = await deployment.client.submitJob({
+    name,
+    source: { connection: "web", key: `${name}.bin` },
+    destination: { connection: "local", key: `in/${name}.bin` },
+    options: { partSize: "1MiB" },
+  });
+  return id;
+}
+
+describe("a person who watches and steers", () => {
+  test("sees in map and lanes that another worker moves what a killed one had", async () => {
+    const id = await submitLarge("survivor");
+    await open(`jobs/${id}`);
+    deployment.source.allow(20);
+    await sees(/\b(1[5-9]|20) stored/);
+    const [transfer] = (await deployment.client.listTransfers(id)).data;
+    await page.goto(`${deployment.url}/#/jobs/${id}?object=${transfer?.id}`);
+    const drawer = page.getByRole("dialog");
+    await drawer.getByText("Who moved its parts, and when").waitFor();
+    const before = await drawer.locator(".lane b").allTextContents();
+
+    process.kill(deployment.pidOf("worker-1"), "SIGKILL");
+    deployment.source.allow(1000);
+
+    await page.keyboard.press("Escape");
+    await sees("succeeded");
+    await sees("64 verified");
+    expect(before.length).toBeGreaterThan(0);
+  });
+
+  test("changes the limit of a job, sees the rate follow, and takes it away again", async () => {
+    const id = await submitLarge("limited");
+    await open(`jobs/${id}`);
+    const limits = page.getByRole("region", { name: "Limits" });
+    await limits.getByRole("button", { name: "Change limits…" }).click();
+    await page.getByRole("textbox", { name: "Bytes a second" }).fill("1MiB/s");
+    await page.getByRole("dialog").getByRole("button", { name: "Change limits" }).click();
+    await limits.getByText("1.0 MiB/s").waitFor();
+
+    deployment.source.allow(1000);
+    await page
+      .getByRole("region", { name: "Why it is not faster" })
+      .getByText(/: limit/)
+      .waitFor();
+    const rate = page.locator(".numbers div", { hasText: "Rate" }).locator("dd");
+    await eventually(async () => /^(\d+ KiB|1\.\d MiB)\/s/.test((await rate.textContent()) ?? ""));
+
+    await limits.getByRole("button", { name: "Change limits…" }).click();
+    await page.getByRole("textbox", { name: "Bytes a second" }).fill("");
+    await page.getByRole("dialog").getByRole("button", { name: "Change limits" }).click();
+    await sees("succeeded");
+  });
+
+  test("drains a worker, told what it means in numbers", async () => {
+    await open("workers");
+    await sees("2 workers");
+
+    await page.getByRole("button", { name: "Drain…" }).first().click();
+    await sees(/1 other worker with \d+ slots? continue/);
+    await page.getByRole("dialog").getByRole("button", { name: "Drain", exact: true }).click();
+    await page.getByRole("cell", { name: /^drained$/ }).waitFor();
+
+    expect(await page.getByRole("button", { name: "Drain…" }).count()).toBe(1);
+  });
+
+  test("makes a webhook, tests it and sends its message again", async () => {
+    await open("webhooks");
+    await page.getByRole("button", { name: "New webhook…" }).click();
+    await page.getByRole("textbox", { name: /^Address/ }).fill(`${deployment.source.url}/hooks`);
+    await page.getByRole("dialog").getByRole("button", { name: "New webhook" }).click();
+    await sees("Its secret, shown once");
+
+    await act("Test");
+    await page.getByRole("cell", { name: "delivered" }).waitFor();
+    await act("Send again");
+
+    const { received } = deployment.source;
+    await eventually(() => received.length === 2);
+    expect(new Set(received).size).toBe(1);
+  });
+});
