@@ -4,6 +4,8 @@ import type { TextFile } from "./tracked-files.ts";
 /** A command line of Penstock that a page shows. */
 export type ShownCommand = { readonly path: string; readonly words: readonly string[] };
 
+const PROGRAM = listedProgram();
+
 /** Every `penstock …` in blocks of code and between back-ticks, without comments and what follows a pipe. */
 export function shownCommands({ path, text }: TextFile): readonly ShownCommand[] {
   const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
@@ -30,7 +32,7 @@ function wordsOf(line: string): readonly string[] {
 
 /** What of a shown command the program does not know. */
 export function unknownPart({ path, words }: ShownCommand): readonly string[] {
-  let command = listedProgram();
+  let command = PROGRAM;
   let rest = words;
   while (command.commands.length > 0) {
     const next = command.commands.find((each) => each.name() === rest[0]);
@@ -41,9 +43,22 @@ export function unknownPart({ path, words }: ShownCommand): readonly string[] {
     rest = rest.slice(1);
   }
   const known = [...command.options.flatMap(({ long, short }) => [long, short]), "--help"];
-  return rest
+  const unknown = rest
     .filter((word) => /^-{1,2}[a-z]/.test(word))
     .map((word) => word.replace(/=.*/, ""))
-    .filter((option) => !known.includes(option))
-    .map((option) => `${path}: penstock ${words.join(" ")} has ${option}`);
+    .filter((option) => !known.includes(option));
+  return [...unknown, ...wrongChoices(command, rest)].map(
+    (option) => `${path}: penstock ${words.join(" ")} has ${option}`,
+  );
+}
+
+/** Options whose value is none of those that there are. A placeholder in capitals stands for one of them. */
+function wrongChoices({ options }: typeof PROGRAM, words: readonly string[]): readonly string[] {
+  return options.flatMap(({ long, short, argChoices = [] }) => {
+    const at = words.findIndex((word) => word === long || word === short);
+    const value = at === -1 ? undefined : words[at + 1];
+    const isFree = value === undefined || argChoices.length === 0 || /^[A-Z…]+$/.test(value);
+    const isRight = isFree || value.split("|").every((choice) => argChoices.includes(choice));
+    return isRight ? [] : [`${long} ${value}`];
+  });
 }

@@ -93,8 +93,9 @@ describe("the command lines of the pages", () => {
   test.each([
     ["`penstock fly`", 1],
     ["`penstock conn fly`", 1],
+    ["`penstock report JOB -o file.csv`", 1],
     ["```sh\nnpx penstock cp a b --fast # --no-option\n```", 1],
-    ["`docker compose exec api penstock ls --state running`", 0],
+    ["`docker compose exec api penstock ls --state failed`", 0],
     ["`penstock schedule`, `penstock ls \\| head`, `penstock.config.json`", 0],
   ])("are read from %j", (text, wrong) => {
     expect(shownCommands({ path: "a.md", text }).flatMap(unknownPart)).toHaveLength(wrong);
