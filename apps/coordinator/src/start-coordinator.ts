@@ -9,7 +9,7 @@ import {
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { type OpenConnections, openConnections } from "@penstock/connections";
-import { Breakers, type Engine, finalizeTransfer } from "@penstock/engine";
+import { Breakers, type Engine, finalizeTransfer, LimitBook } from "@penstock/engine";
 import {
   nameOfJournal,
   openConfigJournal,
@@ -21,6 +21,7 @@ import {
 import {
   countCalls,
   type HealthServer,
+  limitsOf,
   type RoleContext,
   type RunningRole,
   redisTlsOf,
@@ -32,6 +33,7 @@ import {
   systemRandom,
   systemRepetitions,
 } from "@penstock/process";
+import { LIMIT_FORMS } from "@penstock/wire";
 import { LedgerFigures } from "./ledger-figures.ts";
 import { openSchedules, type Schedules } from "./open-schedules.ts";
 import { openWebhooks, type Webhooks } from "./open-webhooks.ts";
@@ -64,7 +66,8 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const consumers = [consumer, schedules.consumer, webhooks.consumer];
   const figures = new LedgerFigures(meters, systemClock, writableNames(connections));
   const readMemory = () => readRedisMemory(redis);
-  const sweeping = { queue, retention: settings.retention, figures, readMemory };
+  const limitBook = new LimitBook({ config, forms: LIMIT_FORMS, settings: limitsOf(settings) });
+  const sweeping = { queue, retention: settings.retention, figures, readMemory, limitBook };
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },

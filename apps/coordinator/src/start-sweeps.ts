@@ -6,6 +6,7 @@ import {
   type CurrentTerm,
   type Engine,
   JournalSweep,
+  type LimitBook,
   OrphanSweep,
   RetentionLoop,
   recordRows,
@@ -52,6 +53,7 @@ type SweptEngine = Engine &
     readonly queue: BullmqTaskQueue;
     readonly webhooks: Webhooks["routing"];
     readonly figures: LedgerFigures;
+    readonly limitBook: LimitBook;
     readonly readMemory: () => Promise<RedisMemory>;
   };
 

@@ -10,6 +10,7 @@ const PRELUDE = readScript("prelude");
  */
 const PIECES = [
   "parts/run-queue",
+  "parts/claim-limits",
   "batches/job-batches",
   "rows/row-segments",
   "listings/listing-shards",

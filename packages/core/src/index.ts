@@ -21,7 +21,7 @@ export {
 } from "./configuration/config-rules.ts";
 export { formatSealedText, parseSealedText } from "./configuration/sealed-text.ts";
 export * from "./deadlines/index.ts";
-export { inFlightLimits, isActive, type ShareRules } from "./dispatch/in-flight-limits.ts";
+export * from "./dispatch/index.ts";
 export { takesTasks } from "./dispatch/takes-tasks.ts";
 export { TURN_BYTES, turnBytes, turnCost } from "./dispatch/turns.ts";
 export * from "./events/index.ts";
@@ -239,6 +239,8 @@ export type {
 export {
   type AttemptStart,
   type ClaimBound,
+  type ClaimLimit,
+  type ClaimLimitUse,
   DEFAULT_IN_FLIGHT_LIMIT,
   type DispatchResponse,
   type InFlightBound,

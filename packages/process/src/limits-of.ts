@@ -1,13 +1,11 @@
-import type { Limits } from "@penstock/core";
+import { LIMIT_NAMES, type LimitName, type Limits } from "@penstock/core";
 import type { SettingsOf } from "./setting-table.ts";
-
-const NAMES = ["bytesPerSecond", "requestsPerSecond"] as const;
 
 /** The limits of the deployment as its settings say them. */
 export function limitsOf(
-  settings: Pick<SettingsOf<"worker">, (typeof NAMES)[number] | "limitsTimeZone">,
+  settings: Pick<SettingsOf<"worker">, LimitName | "limitsTimeZone">,
 ): Limits {
-  const set = NAMES.flatMap((name) => {
+  const set = LIMIT_NAMES.flatMap((name) => {
     const limit = settings[name];
     return limit === undefined ? [] : [[name, limit] as const];
   });

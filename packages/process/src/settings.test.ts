@@ -30,6 +30,8 @@ describe("readSettings", () => {
       bufferBytes: 16 * 1024 * 1024,
       bytesPerSecond: undefined,
       requestsPerSecond: undefined,
+      unitsInFlight: undefined,
+      partsPerUpload: undefined,
       limitsTimeZone: "UTC",
       drainSeconds: 25,
       logLevel: "info",

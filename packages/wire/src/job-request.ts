@@ -3,7 +3,7 @@ import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 import { unsuitableOptions } from "./check-options.ts";
 import { deadline } from "./deadline.ts";
-import { rateLimits } from "./limits-document.ts";
+import { limitsDocument } from "./limits-document.ts";
 import { destination, isBulkSource, MAX_URL_LENGTH, source } from "./selection-request.ts";
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */
@@ -189,7 +189,7 @@ export const jobRequest = z
     weight: weight
       .exactOptional()
       .describe("Its share beside the tenant's other jobs: 3 gets three times what 1 gets."),
-    limits: rateLimits
+    limits: limitsDocument
       .exactOptional()
       .describe(
         "What bounds it, beside the limits of its tenant, its connections and the deployment.",

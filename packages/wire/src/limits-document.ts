@@ -24,7 +24,7 @@ export const limitsDocument = z
     unitsInFlight: limit.exactOptional().describe(`Parts and batches in flight at once. ${FORM}`),
     partsPerUpload: limit
       .exactOptional()
-      .describe(`Parts of one upload in flight at once. ${FORM}`),
+      .describe(`Parts of each upload in flight at once. ${FORM}`),
     timeZone: z
       .string()
       .max(64)
@@ -38,22 +38,6 @@ export const limitsDocument = z
     }
     return issues.length > 0 ? z.NEVER : limits;
   });
-
-/** Of all but tenants: what no process holds to yet may not be promised. */
-export const rateLimits = limitsDocument.superRefine((limits, context) => {
-  for (const name of ["unitsInFlight", "partsPerUpload"] as const) {
-    if (limits[name] !== undefined) {
-      const message = `${name} cannot be limited here yet: leave it out, or limit unitsInFlight of the tenant`;
-      context.addIssue({ code: "custom", path: [name], message });
-    }
-  }
-});
-
-/** Of tenants. */
-export const tenantLimits = limitsDocument.refine(
-  ({ partsPerUpload }) => partsPerUpload === undefined,
-  { path: ["partsPerUpload"], message: "partsPerUpload cannot be limited yet: leave it out" },
-);
 
 /** Of the deployment, and of each connection. */
 export const LIMITS: ConfigKind<Limits> = {

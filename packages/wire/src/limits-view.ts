@@ -1,7 +1,7 @@
 import { LIMIT_NAMES } from "@penstock/core";
 import { z } from "zod";
 import { timestamp } from "./job-view.ts";
-import { limitsDocument, rateLimits } from "./limits-document.ts";
+import { limitsDocument } from "./limits-document.ts";
 
 const limitNow = z.object({
   limit: z.enum(LIMIT_NAMES),
@@ -52,7 +52,7 @@ const revision = z
   );
 
 /** The body of every `PUT` of limits. It replaces all of them: what is left out is unlimited. */
-export const limitsChange = z.strictObject({ limits: rateLimits, revision });
+export const limitsChange = z.strictObject({ limits: limitsDocument, revision });
 
 export type LimitsView = z.infer<typeof limitsView>;
 export type JobLimitsView = z.infer<typeof jobLimitsView>;

@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 import { weight } from "./job-request.ts";
 import { timestamp } from "./job-view.ts";
-import { JOB_LIMITS, LIMITS, limitsDocument, tenantLimits } from "./limits-document.ts";
+import { JOB_LIMITS, LIMITS, limitsDocument } from "./limits-document.ts";
 
 const MAX_JOBS = 1_000_000;
 const MAX_CONNECTIONS = 1000;
@@ -28,7 +28,7 @@ const fields = {
   weight: weight
     .default(DEFAULT_WEIGHT)
     .describe("Its share beside other tenants that have work: 3 gets three times what 1 gets."),
-  limits: tenantLimits.prefault({}),
+  limits: limitsDocument.prefault({}),
   quotas: quotas.prefault({}),
   connections: z
     .array(z.string().min(1).max(63))

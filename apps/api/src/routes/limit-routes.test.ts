@@ -124,13 +124,30 @@ describe("/v1/limits", () => {
     ]);
   });
 
-  test("refuses what no process holds to", async () => {
-    const { app } = createApi();
+  test.each(["/limits", "/limits/connections/cloud"])(
+    "keeps all four limits at %s, and shows what holds of them now",
+    async (url) => {
+      const { app } = createApi();
+      const limits = {
+        ...{ bytesPerSecond: MIB, requestsPerSecond: 5 },
+        ...{ unitsInFlight: ["Mon 08:00-18:00 4", "8"], partsPerUpload: 2 },
+      };
 
-    const response = await send(app, "PUT", "/limits", { limits: { partsPerUpload: 4 } });
+      await send(app, "PUT", url, { limits });
 
-    expect(response.json().errors).toMatchObject([{ pointer: "/limits/partsPerUpload" }]);
-  });
+      const view = limitsView.parse(
+        (await send(app, "GET", url === "/limits" ? "/limits" : url)).json()?.deployment ??
+          (await send(app, "GET", url)).json(),
+      );
+      expect(view.limits).toEqual(limits);
+      expect(view.now.map(({ limit, value }) => [limit, value])).toEqual([
+        ["bytesPerSecond", MIB],
+        ["requestsPerSecond", 5],
+        ["unitsInFlight", 4],
+        ["partsPerUpload", 2],
+      ]);
+    },
+  );
 
   test("refuses a change of what another one has changed since", async () => {
     const { app } = createApi();

@@ -20,6 +20,8 @@ export type WhoseOptions = JsonOption & { readonly connection?: string; readonly
 export type LimitOptions = WhoseOptions & {
   readonly bytesPerSecond?: string;
   readonly requestsPerSecond?: string;
+  readonly unitsInFlight?: string;
+  readonly partsPerUpload?: string;
   readonly timeZone?: string;
 };
 

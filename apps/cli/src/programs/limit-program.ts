@@ -28,6 +28,8 @@ export function addLimitCommands(program: Command, output: Output, finish: Finis
     )
     .option("--bytes-per-second <value>", "bytes that are sent to stores")
     .option("--requests-per-second <value>", "requests to stores and sources")
+    .option("--units-in-flight <value>", "parts and batches that are queued or being moved at once")
+    .option("--parts-per-upload <value>", "parts of each upload that are so")
     .option("--time-zone <zone>", "of all calendars, such as Europe/Berlin (default: UTC)")
     .action(async (options: LimitOptions) => {
       const { changeLimits } = await import("../commands/limits.ts");

@@ -72,8 +72,11 @@ else
 end
 batches.note_progress(job, now)
 job_counts().end_job(job, now)
-local next = ARGV[17] == '1' and queue.take_batch(job)
+local limits = redis.call('EXISTS', prefix .. 'hasClaimLimits') == 1 and claim_limits()
+local may_continue = ARGV[17] == '1' and not (limits and limits.full_limit(job))
+local next = may_continue and queue.take_batch(job)
 if not next then return { 1 } end
 queue.leave_if_empty(job)
 redis.call('ZADD', batches.permits_key, now, batches.permit_of(job, epoch, next))
+if limits then limits.note(job, 'batches', batches.permit_of(job, epoch, next)) end
 return { 1, next, unpack(batches.begin(job, next, now)) }

@@ -11,6 +11,7 @@ import {
 } from "@penstock/core";
 import type { Damage } from "../damage.ts";
 import { parseDocument } from "../parsed-document.ts";
+import { parseClaimLimit } from "../parts/claim-limit-documents.ts";
 
 /** What a worker said last stands under this and its id. */
 const WORKER = "w:";
@@ -50,23 +51,29 @@ function parseRate(text: string): RateSample {
 
 /**
  * `{ ready, other jobs, in flight, their limit or nothing, batches that wait, when one is due or nothing, why no more
- * may be in flight or nothing }`
+ * may be in flight or nothing, the claim limit that it waits for and its units and bound, or nothing }`
  */
 export function parseWaits(reply: unknown): JobWaits {
-  const [ready, otherJobs, inFlight, limit, waiting, due, bound] = reply as readonly [
-    number,
-    number,
-    number,
-    string,
-    number,
-    string,
-    InFlightBound | "",
-  ];
+  const [ready, otherJobs, inFlight, limit, waiting, due, bound, name, claimLimit, of] =
+    reply as readonly [
+      number,
+      number,
+      number,
+      string,
+      number,
+      string,
+      InFlightBound | "",
+      string,
+      string,
+      "deployment" | "tenant" | "",
+    ];
   return {
     ...{ ready, otherJobs, inFlight, waiting },
     inFlightLimit: limit === "" ? DEFAULT_IN_FLIGHT_LIMIT : Number(limit),
     ...(due !== "" && { dueAtMs: Number(due) }),
     ...(bound !== "" && { inFlightBound: bound }),
+    ...(of !== "" && { inFlightOf: of }),
+    ...(claimLimit !== "" && { claimLimit: parseClaimLimit(name, claimLimit) }),
   };
 }
 

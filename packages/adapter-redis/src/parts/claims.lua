@@ -6,7 +6,7 @@
 -- it got too much is taken off its next ones. A job that leaves the queue keeps its debts. The rule is that of core's
 -- `turns.ts`.
 
-local function claims(now, transfer_of, take_part, changed)
+local function claims(now, transfer_of, take_part, changed, limits)
   local TURN_BYTES = 16 * 1024 * 1024
   local OBJECT_BYTES = 64 * 1024
   local MAX_COST = 4 * TURN_BYTES
@@ -14,6 +14,8 @@ local function claims(now, transfer_of, take_part, changed)
   local queue, kept = run_queue(), nil
   local parts, batches, count = {}, {}, 0
   local claim_of, left = {}, {}
+  -- Of a limit that something waits for.
+  local bound_by = nil
 
   local function cost(bytes, objects) return math.min(MAX_COST, math.max(bytes, objects * OBJECT_BYTES)) end
 
@@ -23,6 +25,7 @@ local function claims(now, transfer_of, take_part, changed)
     if not about[1] then return nil end
     local epoch = redis.call('HGET', job_key(job), 'epoch')
     redis.call('ZADD', kept.permits_key, digits(now), kept.permit_of(job, epoch, number))
+    if limits then limits.note(job, 'batches', kept.permit_of(job, epoch, number)) end
     if #batches == 0 then redis.call('SET', prefix .. 'hasBatches', '1') end
     for _, value in ipairs({ job, epoch, number }) do batches[#batches + 1] = value end
     return cost(tonumber(about[2]), tonumber(about[1]))
@@ -36,6 +39,7 @@ local function claims(now, transfer_of, take_part, changed)
 
   local function claim_part(id, transfer, number)
     redis.call('ZADD', inflight_key, digits(now), permit(id, transfer.gen, number))
+    if limits then limits.note(transfer.job, 'parts', permit(id, transfer.gen, number), id) end
     local claim = claim_of[id]
     if not claim then
       local about = redis.call('HMGET', transfer_key(id), 'doc', 'size', 'partSize')
@@ -53,6 +57,11 @@ local function claims(now, transfer_of, take_part, changed)
   local function claim_of_transfer(id)
     local transfer = transfer_of(id)
     if not transfer or transfer.state ~= 'uploading' then return nil, false end
+    if limits and limits.is_upload_full(transfer.job, id) then
+      limits.set_upload_aside(id)
+      bound_by = 'limit'
+      return nil, false
+    end
     local number = take_part(id, transfer)
     if not number then return nil, false end
     return claim_part(id, transfer, number), transfer.next <= transfer.total or redis.call('EXISTS', redo_key(id)) == 1
@@ -105,7 +114,11 @@ local function claims(now, transfer_of, take_part, changed)
     while count < room do
       local job = redis.call('LINDEX', queue.jobs_key, 0)
       if not job then break end
-      if left_of(job) <= 0 then
+      local full = limits and limits.full_limit(job)
+      if full then
+        limits.park(job, full)
+        bound_by = full.bound
+      elseif left_of(job) <= 0 then
         end_turn(job)
       else
         local price, has_more = claim_of_job(job)
@@ -127,7 +140,7 @@ local function claims(now, transfer_of, take_part, changed)
         redis.call('HSET', queue.turns_key, job, digits(bytes))
       end
     end
-    return { parts = parts, batches = batches, count = count }
+    return { parts = parts, batches = batches, count = count, bound_by = bound_by }
   end
 
   return { take = take }

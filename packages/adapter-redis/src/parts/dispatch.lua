@@ -174,13 +174,20 @@ if #ARGV > 0 then
 end
 
 -- The batches of bulk jobs hold permits of their own, where there are any.
-local known = redis.call('MGET', prefix .. 'inFlightLimit', prefix .. 'hasBatches', prefix .. 'inFlightLimit:bound')
+local known = redis.call('MGET', prefix .. 'inFlightLimit', prefix .. 'hasBatches', prefix .. 'inFlightLimit:bound',
+  prefix .. 'hasClaimLimits')
+local limits = known[4] and claim_limits() or nil
+if limits then
+  local reported = #ARGV > 0 and transfer_of(ARGV[1])
+  limits.admit(reported and reported.job)
+  if reported then limits.admit_upload(reported.job, ARGV[1]) else limits.admit_uploads() end
+end
 local free = (tonumber(known[1]) or DEFAULT_IN_FLIGHT_LIMIT) - redis.call('ZCARD', inflight_key)
 if free > 0 and known[2] then free = free - job_batches().in_flight(now) end
 local claimed = { parts = {}, batches = {}, count = 0 }
 if free > 0 then
   if #ARGV == 0 then run_queue().adopt_transfers() end
-  claimed = claims(now, transfer_of, take_part, changed).take(math.min(free, CLAIMS_PER_CALL))
+  claimed = claims(now, transfer_of, take_part, changed, limits).take(math.min(free, CLAIMS_PER_CALL))
 end
 write_transfers()
 local has_more = claimed.count == CLAIMS_PER_CALL and free > CLAIMS_PER_CALL
@@ -190,5 +197,6 @@ if free <= claimed.count then
 elseif not has_more then
   bound_by = 'nothing'
   if known[2] then bound_by, retry_after = job_batches().what_waits(now) end
+  if bound_by == 'nothing' and claimed.bound_by then bound_by = claimed.bound_by end
 end
 return { finalizes, next or 0, claimed.parts, has_more and 1 or 0, claimed.batches, bound_by, retry_after }

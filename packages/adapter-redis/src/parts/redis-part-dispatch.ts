@@ -4,6 +4,7 @@ import {
   type DispatchResponse,
   type ErrorCode,
   type InFlightBound,
+  type InFlightLimit,
   type Job,
   type JobId,
   type PartDispatch,
@@ -33,6 +34,7 @@ const noteUntried = new Script("parts/note-untried");
 const heldParts = new Script("parts/held-parts");
 const setPaused = new Script("parts/set-paused");
 const changeJob = new Script("parts/change-job");
+const setClaimLimits = new Script("parts/set-claim-limits");
 const setAside = new Script("parts/set-aside");
 
 export class RedisPartDispatch implements PartDispatch {
@@ -83,9 +85,12 @@ export class RedisPartDispatch implements PartDispatch {
     tenant: string,
     units: number,
     bound: InFlightBound = "turn",
+    of: InFlightLimit["of"] = undefined,
   ): Promise<void> {
     const key = `${tenantPrefix(tenant)}inFlightLimit`;
-    await this.#calls.ask((redis) => redis.mset(key, units, `${key}:bound`, bound));
+    await this.#calls.ask((redis) =>
+      redis.mset(key, units, `${key}:bound`, bound, `${key}:of`, of ?? ""),
+    );
   }
 
   async setPaused(
@@ -102,6 +107,14 @@ export class RedisPartDispatch implements PartDispatch {
     const { tenant, id, weight = DEFAULT_WEIGHT, deadlineMs } = after;
     const args = [id, JSON.stringify(before), JSON.stringify(after), weight, deadlineMs ?? ""];
     return (await this.#calls.run(changeJob, tenant, args)) === 1;
+  }
+
+  async setClaimLimits(
+    tenant: string,
+    { set, lifted }: Parameters<PartDispatch["setClaimLimits"]>[1],
+  ): Promise<void> {
+    const values = set.flatMap(({ name, units, bound }) => [name, units, bound]);
+    await this.#calls.run(setClaimLimits, tenant, [lifted.length, ...lifted, ...values]);
   }
 
   work(): Promise<readonly TenantWork[]> {

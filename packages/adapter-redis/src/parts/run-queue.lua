@@ -38,8 +38,14 @@ local function run_queue()
     return redis.call('LPOP', ready_key(job))
   end
 
+  -- Jobs that wait for a claim limit are queued beside the queue.
+  local function parked_list(name) return prefix .. 'parked:' .. name end
+
   local function leave(job)
-    if redis.call('SREM', queued_jobs_key, job) == 1 then redis.call('LREM', jobs_key, 1, job) end
+    if redis.call('SREM', queued_jobs_key, job) == 0 or redis.call('LREM', jobs_key, 1, job) == 1 then return end
+    local name = redis.call('HGET', prefix .. 'parked', job)
+    if name then redis.call('LREM', parked_list(name), 1, job) end
+    redis.call('HDEL', prefix .. 'parked', job)
   end
 
   local function leave_if_empty(job)
@@ -93,6 +99,6 @@ local function run_queue()
     jobs_key = jobs_key, queued_key = queued_key, paused_key = paused_key, turns_key = turns_key, ready_key = ready_key,
     put_transfer = put_transfer, put_batch = put_batch, take_batch = take_batch, leave = leave,
     leave_if_empty = leave_if_empty, pause = pause, resume = resume, clear = clear, forget = forget,
-    adopt_transfers = adopt_transfers, weight_field = weight_field, set_weight = set_weight,
+    adopt_transfers = adopt_transfers, parked_list = parked_list, weight_field = weight_field, set_weight = set_weight,
   }
 end

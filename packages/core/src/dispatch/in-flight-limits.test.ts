@@ -13,6 +13,7 @@ function workOf(tenant: string, work: Partial<TenantWork> = {}): TenantWork {
     bulkJobs: 0,
     cancellingJobs: 0,
     inFlightLimit: undefined,
+    claimLimits: [],
     ...work,
   };
 }
@@ -31,7 +32,7 @@ function unitsOf(
   return new Map([...limits].map(([tenant, { units }]) => [tenant, units]));
 }
 
-const ALIKE: ShareRules = { weight: 1, mostInFlight: undefined, isClosed: false };
+const ALIKE: ShareRules = { weight: 1, ownLimit: undefined };
 
 describe("the limits of what is in flight", () => {
   test("give the only tenant with work all of 1024 slots beside 50 without", () => {
@@ -89,15 +90,15 @@ describe("the limits of what is in flight", () => {
   test("are at most the tenant's own limit, and say which bound it is", () => {
     const busy = ["a", "b", "c"].map((name) => workOf(name, { queuedTransfers: 1 }));
     const rules: Readonly<Record<string, ShareRules>> = {
-      a: { ...ALIKE, mostInFlight: 4 },
-      b: { ...ALIKE, mostInFlight: 0, isClosed: true },
+      a: { ...ALIKE, ownLimit: { units: 4, bound: "limit" } },
+      b: { ...ALIKE, ownLimit: { units: 0, bound: "window" } },
     };
 
     const limits = inFlightLimits(80, busy, (tenant) => rules[tenant] ?? ALIKE);
 
     expect([...limits]).toEqual([
-      ["a", { units: 4, bound: "limit" }],
-      ["b", { units: 0, bound: "window" }],
+      ["a", { units: 4, bound: "limit", of: "tenant" }],
+      ["b", { units: 0, bound: "window", of: "tenant" }],
       ["c", { units: 98, bound: "turn" }],
     ]);
   });
@@ -107,7 +108,12 @@ describe("the limits of what is in flight", () => {
       inFlight: fc.nat(5000),
       queuedTransfers: fc.nat(3),
       weight: fc.integer({ min: 1, max: 100 }),
-      mostInFlight: fc.option(fc.nat(5000), { nil: undefined }),
+      ownLimit: fc.option(
+        fc.record({ units: fc.nat(5000), bound: fc.constant("limit" as const) }),
+        {
+          nil: undefined,
+        },
+      ),
     }),
     { maxLength: 40 },
   );
@@ -124,7 +130,8 @@ describe("the limits of what is in flight", () => {
         const limits = inFlightLimits(slots, tenants, rulesOf);
 
         const unitsFor = (tenant: string) => limits.get(tenant)?.units ?? 0;
-        const most = (tenant: string) => rulesOf(tenant).mostInFlight ?? Number.POSITIVE_INFINITY;
+        const most = (tenant: string) =>
+          rulesOf(tenant).ownLimit?.units ?? Number.POSITIVE_INFINITY;
         const active = tenants.filter(isActive);
         const waiting = active.filter(({ queuedTransfers }) => queuedTransfers > 0);
         const free = waiting.filter(({ tenant }) => most(tenant) > unitsFor(tenant));

@@ -1,4 +1,5 @@
 import type { InFlightLimit, TenantWork } from "../ports/part-dispatch.ts";
+import { lendUnits } from "./lend-units.ts";
 
 /** Queued parts per running one: enough that no slot waits for the refill. */
 const QUEUED_PER_SLOT = 1.25;
@@ -14,9 +15,7 @@ const LEAST_SHARE = 2;
 export type ShareRules = {
   readonly weight: number;
   /** As its limits have it now; undefined where they have none. */
-  readonly mostInFlight: number | undefined;
-  /** It is nothing now, by a calendar. */
-  readonly isClosed: boolean;
+  readonly ownLimit: InFlightLimit | undefined;
 };
 
 type Claimant = { readonly work: TenantWork; readonly rules: ShareRules; readonly wanted: number };
@@ -31,7 +30,40 @@ export function inFlightLimits(
   tenants: readonly TenantWork[],
   rulesOf: (tenant: string) => ShareRules,
 ): ReadonlyMap<string, InFlightLimit> {
+  return limitsOf(
+    slots,
+    tenants.map((work) => claimantOf(work, rulesOf(work.tenant))),
+  );
+}
+
+/** The same where all tenants together may have no more than so many in flight. */
+export function inFlightLimitsWithin(
+  whole: InFlightLimit,
+  slots: number,
+  tenants: readonly TenantWork[],
+  rulesOf: (tenant: string) => ShareRules,
+  nowMs: number,
+): ReadonlyMap<string, InFlightLimit> {
   const all = tenants.map((work) => claimantOf(work, rulesOf(work.tenant)));
+  const shares = limitsOf(slots, all);
+  const borrowers = all.map(({ work, rules }) => ({
+    ...{ name: work.tenant, weight: rules.weight },
+    wanted: isActive(work) ? (shares.get(work.tenant)?.units ?? 0) : 0,
+    held: Math.max(work.inFlight, work.inFlightLimit?.units ?? 0),
+  }));
+  const lent = lendUnits(whole.units, borrowers, nowMs);
+  return new Map(
+    [...shares].map(([tenant, share]) => {
+      const units = lent.get(tenant) ?? 0;
+      return [
+        tenant,
+        units < share.units ? { units, bound: whole.bound, of: "deployment" } : share,
+      ];
+    }),
+  );
+}
+
+function limitsOf(slots: number, all: readonly Claimant[]): ReadonlyMap<string, InFlightLimit> {
   const active = all.filter(({ work }) => isActive(work));
   const capacity = capacityFor(slots, active);
   const level = waterLevel(capacity, active);
@@ -54,7 +86,7 @@ export function isActive({ inFlight, queuedTransfers }: TenantWork): boolean {
 function claimantOf(work: TenantWork, rules: ShareRules): Claimant {
   // Nothing more of it waits: what is in flight is all that it can use.
   const usable = work.queuedTransfers > 0 ? Number.POSITIVE_INFINITY : work.inFlight;
-  return { work, rules, wanted: Math.min(usable, rules.mostInFlight ?? usable) };
+  return { work, rules, wanted: Math.min(usable, rules.ownLimit?.units ?? usable) };
 }
 
 function weightOf(claimants: readonly Claimant[]): number {
@@ -93,9 +125,9 @@ function needOf({ wanted, rules }: Claimant): number {
   return wanted / rules.weight;
 }
 
-function limitOf(share: number, { mostInFlight, isClosed }: ShareRules): InFlightLimit {
+function limitOf(share: number, { ownLimit }: ShareRules): InFlightLimit {
   const units = Math.min(MAX_CAPACITY, Math.max(1, Math.round(share)));
-  return mostInFlight !== undefined && mostInFlight <= units
-    ? { units: mostInFlight, bound: isClosed ? "window" : "limit" }
+  return ownLimit !== undefined && ownLimit.units <= units
+    ? { ...ownLimit, of: "tenant" }
     : { units, bound: "turn" };
 }

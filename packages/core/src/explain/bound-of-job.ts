@@ -3,6 +3,7 @@
 import type { ErrorCode } from "../failures/errors.ts";
 import { retryDelayMs } from "../failures/retry-schedule.ts";
 import { isFinished, stateOfJob } from "../jobs/job.ts";
+import type { ClaimLimit } from "../ports/part-dispatch.ts";
 import type { AttemptFailure } from "../ports/transfer-store.ts";
 import type { HeldBack, LeftAlone, ProcessPresence } from "../ports/worker-registry.ts";
 import type { BoundBy } from "./bounds.ts";
@@ -117,8 +118,15 @@ const LEAST_HELD = 0.3;
 function heldBack({ processes, record, waits }: Seen, by: HeldBack["by"]): Bound | undefined {
   const isFull = waits.ready > 0 && waits.inFlight >= waits.inFlightLimit;
   if (isFull && waits.inFlightBound === by) {
-    const about = `It is what the tenant may have in flight: ${waits.inFlightLimit}.`;
+    const about = `It is what the ${waits.inFlightOf ?? "tenant"} may have in flight: ${waits.inFlightLimit}.`;
     return { boundBy: by, sinceMs: lastMoveMs(record), about };
+  }
+  if (waits.claimLimit?.bound === by) {
+    return {
+      boundBy: by,
+      sinceMs: lastMoveMs(record),
+      about: aboutClaimLimit(waits.claimLimit, record.job.id),
+    };
   }
   const [first] = processes
     .flatMap(({ heldBack: held = [] }) => held)
@@ -132,6 +140,14 @@ function heldBack({ processes, record, waits }: Seen, by: HeldBack["by"]): Bound
       about: `It is that of ${first.of}.`,
     }
   );
+}
+
+function aboutClaimLimit({ name, units }: ClaimLimit, jobId: string): string {
+  if (name.startsWith("upload")) {
+    return `It is how many parts of each upload may be in flight: ${units}.`;
+  }
+  const of = name === `job ${jobId}` ? "job" : name.replace(/^connection (.*)$/, 'connection "$1"');
+  return `It is what the ${of} may have in flight: ${units}.`;
 }
 
 const OF_A_CONNECTION: readonly ErrorCode[] = [

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../failures/errors.ts";
 import type { JobRecord } from "../jobs/job.ts";
+import type { ClaimLimit, InFlightBound, InFlightLimit } from "../ports/part-dispatch.ts";
 import type { AttemptFailure } from "../ports/transfer-store.ts";
 import type { ProcessPresence, WorkerPresence } from "../ports/worker-registry.ts";
 import type { JobMeasures } from "./measures.ts";
@@ -14,7 +15,11 @@ export type JobWaits = {
   readonly inFlight: number;
   readonly inFlightLimit: number;
   /** Why no more may be; left out where that was never said. */
-  readonly inFlightBound?: "turn" | "limit" | "window";
+  readonly inFlightBound?: InFlightBound;
+  /** Whose limit that is, where it is one. */
+  readonly inFlightOf?: InFlightLimit["of"];
+  /** What the job waits for beside that. */
+  readonly claimLimit?: ClaimLimit;
   /** Batches that failed and wait. */
   readonly waiting: number;
   /** When the first of them is due. */

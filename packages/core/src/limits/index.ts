@@ -14,3 +14,4 @@ export {
   type StrictestLimit,
   strictestAt,
 } from "./limits.ts";
+export { unitsAt } from "./units-limit.ts";

@@ -61,9 +61,27 @@ export type AttemptStart =
   | { readonly kind: "skip" };
 
 /** Why no more of a tenant may be in flight: the others have their share, or its own limit. */
-export type InFlightBound = Extract<BoundBy, "turn" | "limit" | "window">;
+export type InFlightBound = Extract<BoundBy, "turn" | "limit" | "window" | "throttled">;
 
-export type InFlightLimit = { readonly units: number; readonly bound: InFlightBound };
+export type InFlightLimit = {
+  readonly units: number;
+  readonly bound: InFlightBound;
+  /** Whose limit it is; left out for a share, and where the name of the limit says it. */
+  readonly of?: "deployment" | "tenant";
+};
+
+/**
+ * What of a tenant may be in flight beside its in-flight limit: all of a connection (`connection cos`), or of a job
+ * (`job job_…`); or how many parts of each upload (`upload`, `upload connection cos`, `upload job job_…`).
+ */
+export type ClaimLimit = InFlightLimit & { readonly name: string };
+
+export type ClaimLimitUse = ClaimLimit & {
+  /** What is in flight of it; 0 for those of uploads. */
+  readonly inFlight: number;
+  /** Jobs with something ready that wait for it. */
+  readonly waitingJobs: number;
+};
 
 /** What a tenant has to do now. */
 export type TenantWork = {
@@ -82,6 +100,8 @@ export type TenantWork = {
   readonly cancellingJobs: number;
   /** How many units may be in flight at once, and why no more; undefined where it was never set. */
   readonly inFlightLimit: InFlightLimit | undefined;
+  /** Those that bound a piece of it beside that. */
+  readonly claimLimits: readonly ClaimLimitUse[];
 };
 
 /** How many parts of a tenant may be in flight where it was never set. */
@@ -114,7 +134,12 @@ export type PartDispatch = {
   /** Tasks that have held their permit for this long, at the part they have got to; each one is returned once per `heldMs`. */
   heldParts(tenant: string, heldMs: number, limit: number): Promise<readonly PartTask[]>;
   /** How many parts and batches of a tenant may be in flight at once, and what a claim that meets it is told. */
-  setInFlightLimit(tenant: string, units: number, bound?: InFlightBound): Promise<void>;
+  setInFlightLimit(
+    tenant: string,
+    units: number,
+    bound?: InFlightBound,
+    of?: InFlightLimit["of"],
+  ): Promise<void>;
   /**
    * Nothing of a paused job is claimed; what holds a permit already is moved to its end, but for a batch
    * that was not begun. Of a job that was cancelled, or is not there, nothing changes.
@@ -132,7 +157,18 @@ export type PartDispatch = {
    * from now on. Tells whether it did.
    */
   changeJob(before: Job, after: Job): Promise<boolean>;
-  /** Of every tenant that was ever seen. Takes one round trip, whatever is in the queues. */
+  /**
+   * From now on claims of a tenant keep to these as well; one that is `lifted` bounds nothing any more. What is in flight
+   * stays so.
+   */
+  setClaimLimits(
+    tenant: string,
+    changes: { readonly set: readonly ClaimLimit[]; readonly lifted: readonly string[] },
+  ): Promise<void>;
+  /**
+   * Of every tenant that was ever seen. Takes one round trip, whatever is in the queues, and one more where tenants have
+   * claim limits.
+   */
   work(): Promise<readonly TenantWork[]>;
 };
 

@@ -31,7 +31,7 @@ type Submitter = Pick<Engine, "journal" | "archive" | "connections" | "clock" | 
     FindingEngine & RowsEngine,
     "ledger"
   > & {
-    readonly ledger: Pick<Ledger, "jobs" | "history"> & {
+    readonly ledger: Pick<Ledger, "jobs" | "history" | "parts"> & {
       readonly listings: Pick<ListingStore, "openListing">;
     };
     readonly queue: Pick<TaskQueue, "addListing">;
@@ -78,7 +78,7 @@ export async function submitBulkJob(
   const job: Job = { ...newJob(engine, request), bulk };
   const { id } = job;
   if (job.limits !== undefined) {
-    await keepLimits(engine.limitDesk, job, job.limits);
+    await keepLimits(engine, job, job.limits);
   }
   await journal.writeJob(job, []);
   await refuseSecond(engine, job, request.submission);

@@ -56,7 +56,7 @@ export async function submitJob(submitter: Submitter, request: SubmitRequest): P
   }
   const { job, transfer } = makeJob(engine, request);
   if (job.limits !== undefined) {
-    await keepLimits(engine.limitDesk, job, job.limits);
+    await keepLimits(engine, job, job.limits);
   }
   if (engine.journal !== undefined) {
     await engine.journal.writeJob(job, [transfer]);

@@ -242,5 +242,6 @@ function closedError(): PenstockError {
   return new PenstockError(
     "attempt-interrupted",
     "a limit of 0 lets nothing run now: it is tried again until its window opens",
+    { details: { isHeldBack: true } },
   );
 }

@@ -4,10 +4,14 @@ import {
   type ConfigDocument,
   type ConfigKind,
   type ConfigStore,
+  type Job,
   type JobId,
+  LimitCalendar,
   type Limits,
   PenstockError,
 } from "@penstock/core";
+import type { Engine, OnPorts } from "../engine.ts";
+import { jobClaimLimits } from "./claim-limits.ts";
 import { jobLimitsName, type LimitForms } from "./limit-book.ts";
 
 /** Where limits are kept. */
@@ -47,6 +51,9 @@ export async function dropLimitsAt(desk: LimitDesk, { kind, name }: Place): Prom
   }
 }
 
+type KeepingEngine = OnPorts<"parts"> &
+  Pick<Engine, "clock"> & { readonly limitDesk?: LimitDesk | undefined };
+
 /**
  * Written before the job is: no part of it may start without its limits. What is left of a job that was not
  * accepted goes with the next sweep.
@@ -54,12 +61,16 @@ export async function dropLimitsAt(desk: LimitDesk, { kind, name }: Place): Prom
  * @throws PenstockError `not-implemented` where this process keeps no limits
  */
 export async function keepLimits(
-  desk: LimitDesk | undefined,
-  { tenant, id }: { readonly tenant: string; readonly id: JobId },
+  { limitDesk, ledger, clock }: KeepingEngine,
+  { tenant, id }: Pick<Job, "tenant" | "id">,
   limits: Limits,
 ): Promise<void> {
-  if (desk === undefined) {
+  if (limitDesk === undefined) {
     throw new PenstockError("not-implemented", "this process keeps no limits: nothing was done");
   }
-  await setLimitsAt(desk, jobLimitsPlace(desk, tenant, id), { limits });
+  await setLimitsAt(limitDesk, jobLimitsPlace(limitDesk, tenant, id), { limits });
+  const set = jobClaimLimits(id, new LimitCalendar(limits), clock.nowMs());
+  if (set.length > 0) {
+    await ledger.parts.setClaimLimits(tenant, { set, lifted: [] });
+  }
 }

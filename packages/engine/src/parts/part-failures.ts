@@ -65,7 +65,7 @@ export async function partFailed(
     engine.log.debug(fields, "a part that is no longer wanted failed");
     return DONE;
   }
-  if (error.code === "attempt-interrupted" && (await jobStops(engine, task, transfer))) {
+  if (error.code === "attempt-interrupted" && (await jobStops(engine, task, transfer, error))) {
     return DONE;
   }
   const decision = await classifyFailure(engine, failed);
@@ -79,14 +79,23 @@ export async function partFailed(
   return DONE;
 }
 
-/** Ends the transfer of a cancelled job, which its request may not have reached, and gives a part of a paused one back. */
-async function jobStops(engine: PartEngine, task: PartTask, transfer: Transfer): Promise<boolean> {
+/**
+ * Ends the transfer of a cancelled job, which its request may not have reached, and gives a part back of one that is paused,
+ * or that a limit lets nothing send of: it is claimed again once that is over.
+ */
+async function jobStops(
+  engine: PartEngine,
+  task: PartTask,
+  transfer: Transfer,
+  { details }: PenstockError,
+): Promise<boolean> {
   const job = await engine.ledger.jobs.readJob(task.tenant, task.jobId);
   if (job?.isCancelled === true) {
     await enqueueNext(engine, await advance(engine, transfer, CANCEL));
     return true;
   }
-  if (job?.isPaused === true && task.upload.uploadId !== undefined) {
+  const mayReturn = job?.isPaused === true || details["isHeldBack"] === true;
+  if (mayReturn && task.upload.uploadId !== undefined) {
     await engine.ledger.parts.release(task);
     return true;
   }

@@ -56,7 +56,7 @@ test("a tenant whose limit is raised begins at once, though nothing of it report
 
   await shareSlots(engine);
 
-  expect(closed).toEqual([["films", { units: 0, bound: "limit" }]]);
-  expect(await limits()).toEqual([["films", { units: 5, bound: "limit" }]]);
+  expect(closed).toEqual([["films", { units: 0, bound: "limit", of: "tenant" }]]);
+  expect(await limits()).toEqual([["films", { units: 5, bound: "limit", of: "tenant" }]]);
   expect(queue.parts).toHaveLength(5);
 });

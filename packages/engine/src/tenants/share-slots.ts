@@ -1,28 +1,36 @@
-// What the workers can do is shared between tenants.
+// What the workers can do is shared between tenants, and what limits allow between those that they bound.
 
 import {
+  type ClaimLimit,
   type Clock,
   DEFAULT_TENANT_RULES,
+  type InFlightLimit,
   inFlightLimits,
+  inFlightLimitsWithin,
   type Ledger,
   LimitCalendar,
   type ShareRules,
   type TenantRules,
   type TenantWork,
+  unitsAt,
 } from "@penstock/core";
 import { dispatchUntilFull } from "../advance.ts";
 import type { Engine } from "../engine.ts";
+import { claimLimitsOf } from "../limits/claim-limits.ts";
+import type { LimitBook } from "../limits/limit-book.ts";
 import { apart } from "../repair/apart.ts";
 
 type SharingEngine = Pick<Engine, "queue" | "clock" | "log" | "repeats"> & {
   readonly ledger: Pick<Ledger, "parts" | "workers">;
   /** Left out: all tenants are alike. */
   readonly tenants?: { all(): Promise<ReadonlyMap<string, TenantRules>> } | undefined;
+  /** Left out: nothing but tenants is limited. */
+  readonly limitBook?: LimitBook | undefined;
 };
 
 /**
- * Gives each tenant the number of parts and batches that may be in flight of it. Permits that are out stay out: one that
- * has more than its share gets no further ones until it is back at it.
+ * Gives each tenant the number of parts and batches that may be in flight of it, and of each connection and job that has
+ * a limit. Permits that are out stay out: one that has more than its share gets no further ones until it is back at it.
  *
  * @returns what each has to do
  */
@@ -30,39 +38,93 @@ export async function shareSlots(
   engine: SharingEngine,
   signal?: AbortSignal,
 ): Promise<readonly TenantWork[]> {
-  const { ledger, clock, tenants } = engine;
+  const { ledger, clock, tenants, limitBook: book } = engine;
   const [work, workers, ruled] = await Promise.all([
     ledger.parts.work(),
     ledger.workers.liveWorkers(),
     tenants?.all(),
+    // What is known stays while it cannot be read.
+    book?.refreshOnce().catch(() => undefined),
   ]);
+  const nowMs = clock.nowMs();
+  const rulesOf = (tenant: string) => ruled?.get(tenant) ?? DEFAULT_TENANT_RULES;
   const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
-  const limits = inFlightLimits(slots, work, (tenant) =>
-    shareRulesOf(ruled?.get(tenant) ?? DEFAULT_TENANT_RULES, clock),
+  const shares = sharesOf({ engine, work, slots, nowMs }, (tenant) =>
+    shareRulesOf(rulesOf(tenant), clock),
   );
-  for (const { tenant, inFlight, queuedTransfers, inFlightLimit: known } of work) {
+  const weightOf = (tenant: string) => rulesOf(tenant).weight;
+  const bounds = book && claimLimitsOf({ book, work, weightOf, nowMs });
+  for (const each of work) {
     signal?.throwIfAborted();
-    const limit = limits.get(tenant);
-    if (limit === undefined || (limit.units === known?.units && limit.bound === known.bound)) {
-      continue;
-    }
+    const { tenant } = each;
     const about = { what: "the share of a tenant", fields: { tenant } };
-    await apart(engine, about, async () => {
-      await ledger.parts.setInFlightLimit(tenant, limit.units, limit.bound);
-      if (queuedTransfers > 0 && limit.units > inFlight) {
-        // A tenant without anything in flight has no report that would claim more.
-        await dispatchUntilFull(engine, tenant);
-      }
-    });
+    await apart(engine, about, () =>
+      setShare(engine, each, { share: shares.get(tenant), bounds: bounds?.get(tenant) }),
+    );
   }
   return work;
 }
 
-function shareRulesOf({ weight, limits }: TenantRules, clock: Clock): ShareRules {
-  if (limits.unitsInFlight === undefined) {
-    return { weight, mostInFlight: undefined, isClosed: false };
+function sharesOf(
+  {
+    engine: { limitBook },
+    work,
+    slots,
+    nowMs,
+  }: {
+    readonly engine: SharingEngine;
+    readonly work: readonly TenantWork[];
+    readonly slots: number;
+    readonly nowMs: number;
+  },
+  rulesOf: (tenant: string) => ShareRules,
+): ReadonlyMap<string, InFlightLimit> {
+  const calendar = limitBook?.calendarOf({ level: "deployment", name: "" });
+  const whole = calendar && unitsAt(calendar, nowMs);
+  return whole === undefined
+    ? inFlightLimits(slots, work, rulesOf)
+    : inFlightLimitsWithin(whole, slots, work, rulesOf, nowMs);
+}
+
+async function setShare(
+  engine: SharingEngine,
+  { tenant, inFlight, queuedTransfers, inFlightLimit: known, claimLimits }: TenantWork,
+  {
+    share,
+    bounds = [],
+  }: {
+    readonly share: InFlightLimit | undefined;
+    readonly bounds: readonly ClaimLimit[] | undefined;
+  },
+): Promise<void> {
+  const { parts } = engine.ledger;
+  const isOther = share !== undefined && !isSame(share, known);
+  if (isOther) {
+    await parts.setInFlightLimit(tenant, share.units, share.bound, share.of);
   }
-  const { value } = new LimitCalendar(limits).at("unitsInFlight", clock.nowMs());
-  const isClosed = value === 0 && typeof limits.unitsInFlight !== "number";
-  return { weight, mostInFlight: value, isClosed };
+  const set = bounds.filter((limit) => {
+    const before = claimLimits.find(({ name }) => name === limit.name);
+    return !isSame(limit, before);
+  });
+  const lifted = claimLimits
+    .map(({ name }) => name)
+    .filter((name) => !bounds.some((limit) => limit.name === name));
+  if (set.length + lifted.length > 0) {
+    await parts.setClaimLimits(tenant, { set, lifted });
+  }
+  // What waits has no report that would claim more of it.
+  const mayHaveMore = isOther && queuedTransfers > 0 && share.units > inFlight;
+  if (mayHaveMore || claimLimits.length > 0) {
+    await dispatchUntilFull(engine, tenant);
+  }
+}
+
+function isSame(one: InFlightLimit, other: InFlightLimit | undefined): boolean {
+  return one.units === other?.units && one.bound === other.bound && one.of === other.of;
+}
+
+function shareRulesOf({ weight, limits }: TenantRules, clock: Clock): ShareRules {
+  const isLimited = Object.keys(limits).length > 0;
+  const ownLimit = isLimited ? unitsAt(new LimitCalendar(limits), clock.nowMs()) : undefined;
+  return { weight, ownLimit };
 }

@@ -1,3 +1,4 @@
+import { describeClaimLimits } from "./claim-limits-suite.ts";
 import { describePuts } from "./ledger-puts-suite.ts";
 import type { Start } from "./ledger-scenario.ts";
 import { describeAttempts } from "./part-attempts-suite.ts";
@@ -14,4 +15,5 @@ export function describePartDispatch(start: Start): void {
   describeAttempts(start);
   describeHeld(start);
   describeWork(start);
+  describeClaimLimits(start);
 }

@@ -39,7 +39,9 @@ export class MemoryMeasureStore implements MeasureStore {
   }
 
   async readWaits({ tenant, jobId }: JobRef): Promise<JobWaits> {
-    const { jobs, permits, runQueue, inFlightLimit } = this.#records.tenant(tenant);
+    const entry = this.#records.tenant(tenant);
+    const { jobs, permits, runQueue, inFlightLimit } = entry;
+    const claimLimit = entry.fullLimit(jobId);
     const batches = [...(jobs.get(jobId)?.bulk?.batches.values() ?? [])];
     const waiting = batches.filter(({ state }) => state === "waiting");
     const due = waiting.map(({ dueAtMs }) => dueAtMs);
@@ -49,6 +51,8 @@ export class MemoryMeasureStore implements MeasureStore {
       ...{ inFlight: permits.size, waiting: waiting.length },
       inFlightLimit: inFlightLimit?.units ?? DEFAULT_IN_FLIGHT_LIMIT,
       ...(inFlightLimit !== undefined && { inFlightBound: inFlightLimit.bound }),
+      ...(inFlightLimit?.of && { inFlightOf: inFlightLimit.of }),
+      ...(claimLimit !== undefined && runQueue.readyOf(jobId) > 0 && { claimLimit }),
       ...(due.length > 0 && { dueAtMs: Math.min(...due) }),
     };
   }

@@ -3,6 +3,7 @@ import {
   type DispatchResponse,
   type ErrorCode,
   type InFlightBound,
+  type InFlightLimit,
   isTerminal,
   type Job,
   type JobId,
@@ -65,8 +66,16 @@ export class MemoryPartDispatch implements PartDispatch {
     tenant: string,
     units: number,
     bound: InFlightBound = "turn",
+    of: InFlightLimit["of"] = undefined,
   ): Promise<void> {
-    this.#records.tenant(tenant).inFlightLimit = { units, bound };
+    this.#records.tenant(tenant).inFlightLimit = { units, bound, ...(of && { of }) };
+  }
+
+  async setClaimLimits(
+    tenant: string,
+    { set, lifted }: Parameters<PartDispatch["setClaimLimits"]>[1],
+  ): Promise<void> {
+    this.#records.tenant(tenant).claimLimits.change(set, lifted);
   }
 
   async setPaused(

@@ -1,14 +1,18 @@
 import type {
   BatchRef,
   BatchTask,
+  JobId,
   PartNumber,
   PartRef,
   TaskRef,
+  TransferId,
   TransferRef,
 } from "@penstock/core";
 
 /** Of a task, for the part that it has got to. */
 export type PartPermit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };
+
+export type InFlight = { readonly transferId?: TransferId; readonly jobId?: JobId };
 
 /** What is in flight in one tenant: parts and batches, each of which counts as one. */
 export class MemoryPermits {
@@ -17,6 +21,12 @@ export class MemoryPermits {
 
   get size(): number {
     return this.#parts.size + this.#batches.size;
+  }
+
+  /** Everything that is in flight. */
+  all(): readonly InFlight[] {
+    const parts = [...this.#parts.values()].map(({ part: { transferId } }) => ({ transferId }));
+    return [...parts, ...[...this.#batches.values()].map(({ task: { jobId } }) => ({ jobId }))];
   }
 
   addPart(part: PartRef, taskPart: PartNumber, atMs: number): void {

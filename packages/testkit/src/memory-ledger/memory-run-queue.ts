@@ -28,6 +28,10 @@ export class MemoryRunQueue {
     return this.#units.get(job)?.length ?? 0;
   }
 
+  unitsOf(job: JobId): readonly Unit[] {
+    return this.#units.get(job) ?? [];
+  }
+
   othersThan(job: JobId): number {
     return this.#jobs.filter((each) => each !== job).length;
   }
@@ -72,8 +76,24 @@ export class MemoryRunQueue {
     this.#paused.delete(job);
   }
 
-  /** The unit whose turn it is; it is off the queue until it is put there again. */
-  take(): { readonly job: JobId; readonly unit: Unit } | undefined {
+  /** Jobs of which something is ready. */
+  get jobs(): readonly JobId[] {
+    return this.#jobs;
+  }
+
+  /**
+   * The unit whose turn it is; it is off the queue until it is put there again. Jobs that may have no more keep their
+   * places.
+   */
+  take(isFull: (job: JobId) => boolean): { readonly job: JobId; readonly unit: Unit } | undefined {
+    const full = this.#jobs.filter(isFull);
+    this.#jobs = this.#jobs.filter((job) => !full.includes(job));
+    const taken = this.#take();
+    this.#jobs.unshift(...full);
+    return taken;
+  }
+
+  #take(): { readonly job: JobId; readonly unit: Unit } | undefined {
     for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
       if (this.#turnOf(job) <= 0) {
         this.#endTurn(job);

@@ -1,6 +1,7 @@
 import {
   type AttemptStart,
   type BatchTask,
+  type ClaimLimit,
   type DispatchResponse,
   type InFlightLimit,
   isTerminal,
@@ -20,6 +21,7 @@ import {
   turnCost,
 } from "@penstock/core";
 import { hasUnrecorded, type LiveBatch } from "./memory-bulk-job.ts";
+import { MemoryClaimLimits } from "./memory-claim-limits.ts";
 import type { JobEntry } from "./memory-job.ts";
 import { MemoryPermits } from "./memory-permits.ts";
 import { MemoryRunQueue } from "./memory-run-queue.ts";
@@ -45,6 +47,7 @@ export class MemoryTenant {
   /** Those that may be open at a store. */
   readonly uploads = new MemoryUploads();
   inFlightLimit: InFlightLimit | undefined;
+  readonly claimLimits = new MemoryClaimLimits(this);
 
   jobOf({ transfer }: TransferEntry): JobEntry {
     const job = this.jobs.get(transfer.jobId);
@@ -80,6 +83,7 @@ export class MemoryTenant {
       bulkJobs: bulk.length,
       cancellingJobs: this.cancelling.size,
       inFlightLimit: this.inFlightLimit,
+      claimLimits: this.claimLimits.use(this.runQueue.jobs),
     };
   }
 
@@ -144,7 +148,8 @@ export class MemoryTenant {
 
   /** The next batch of a job for a worker that has a permit for it. */
   takeNextBatch(job: JobId): number | undefined {
-    const number = this.runQueue.takeBatch(job);
+    const isFull = this.claimLimits.fullLimit(job) !== undefined;
+    const number = isFull ? undefined : this.runQueue.takeBatch(job);
     const batch = number === undefined ? undefined : this.#queued(job, number);
     if (batch !== undefined) {
       batch.state = "held";
@@ -225,8 +230,9 @@ export class MemoryTenant {
     const batches: BatchTask[] = [];
     const count = () => tasks.length + batches.length;
     const limit = this.inFlightLimit ?? DEFAULT_IN_FLIGHT_LIMIT;
+    const isFull = (job: JobId) => this.fullLimit(job) !== undefined;
     while (count() < CLAIMS_PER_CALL && this.permits.size < limit.units) {
-      const turn = this.runQueue.take();
+      const turn = this.runQueue.take(isFull);
       if (turn === undefined) {
         break;
       }
@@ -237,10 +243,11 @@ export class MemoryTenant {
         tasks.push(...this.#claimPart(job, unit, nowMs));
       }
     }
-    const isFull = this.permits.size >= limit.units;
-    const hasMore = count() === CLAIMS_PER_CALL && !isFull;
-    const rest = this.runQueue.hasPaused ? "paused" : "nothing";
-    const boundBy = isFull ? limit.bound : rest;
+    const isAtLimit = this.permits.size >= limit.units;
+    const hasMore = count() === CLAIMS_PER_CALL && !isAtLimit;
+    const [full] = this.runQueue.jobs.flatMap((job) => this.fullLimit(job) ?? []);
+    const rest = this.runQueue.hasPaused ? "paused" : (full?.bound ?? "nothing");
+    const boundBy = isAtLimit ? limit.bound : rest;
     const isWaiting = !hasMore && boundBy === "nothing" && dueAtMs !== undefined;
     return {
       ...{ tasks, batches, hasMore },
@@ -249,12 +256,26 @@ export class MemoryTenant {
     };
   }
 
+  /** What lets a job have no more: a limit of its own, or that all of its uploads are at theirs. */
+  fullLimit(job: JobId): ClaimLimit | undefined {
+    const units = this.runQueue.unitsOf(job);
+    const full = units.flatMap((unit) =>
+      typeof unit === "number" ? [] : (this.claimLimits.fullUploadLimit(unit) ?? []),
+    );
+    const areUploadsFull = units.length > 0 && full.length === units.length;
+    return this.claimLimits.fullLimit(job) ?? (areUploadsFull ? full[0] : undefined);
+  }
+
   #claimPart(job: JobId, id: TransferId, nowMs: number): readonly PartTask[] {
     const entry = this.transfers.get(id);
     if (entry?.transfer.state.kind !== "uploading") {
       return [];
     }
     const { upload } = entry.transfer.state;
+    if (this.claimLimits.fullUploadLimit(id) !== undefined) {
+      this.putOnRunQueue(entry.transfer);
+      return [];
+    }
     const number = takePart(entry);
     if (entry.nextPart <= upload.plan.partCount || entry.redo.length > 0) {
       this.putOnRunQueue(entry.transfer);

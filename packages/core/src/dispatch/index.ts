@@ -1,0 +1,7 @@
+export {
+  inFlightLimits,
+  inFlightLimitsWithin,
+  isActive,
+  type ShareRules,
+} from "./in-flight-limits.ts";
+export { type Borrower, lendUnits } from "./lend-units.ts";
