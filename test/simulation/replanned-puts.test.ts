@@ -1,4 +1,4 @@
-import { type ObjectStore, type SourceReader, STORE_PROFILES } from "@penstock/core";
+import { type ObjectStore, type SourceReader, STORE_PROFILES, toPartNumber } from "@penstock/core";
 import { JournalSweep } from "@penstock/engine";
 import { MemoryJournal } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
@@ -93,4 +93,23 @@ test("a PUT of before the loss of the ledger is waited for, where there is a jou
 
   expect(await after.stateOf(jobId)).toBe("succeeded");
   expect(before.storedDigest(KEY)).toBe(digest(newer));
+});
+
+test("a generation begins although the clock that noted the end of the one before was ahead", async () => {
+  const deployment = new MemoryDeployment(1);
+  deployment.source.put(KEY, BYTES);
+  const jobId = await deployment.submit(KEY);
+  await deployment.runTasks(1);
+  deployment.source.put(KEY, sampleBytes(2, BYTES.length));
+  await deployment.runTasks(2);
+  const { id: transferId, tenant, generation } = await deployment.transferOf(jobId);
+  const changed = { code: "source-changed", message: "its source has another ETag" } as const;
+  const atMs = deployment.clock.nowMs() + 20 * 60_000;
+  const failure = { step: toPartNumber(1), atMs, process: "worker-ahead", cause: changed };
+  await deployment.ledger.transfers.noteFailure({ tenant, transferId }, generation, failure, false);
+
+  await deployment.runFor(60_000);
+
+  expect(generation).toBe(2);
+  expect(await deployment.stateOf(jobId)).toBe("succeeded");
 });

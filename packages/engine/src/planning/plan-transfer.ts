@@ -71,9 +71,10 @@ async function pauseOf(
   const failures = await ledger.transfers.failures(refOf(transfer));
   const last = failures.findLast(({ cause }) => ERRORS[cause.code].retry === "replan");
   const pauseMs = generationPauseMs(transfer.generation);
-  // A clock that was set back must not make it longer.
-  const restMs = Math.min(pauseMs, (last?.atMs ?? 0) + pauseMs - clock.nowMs());
-  return restMs > 0 ? { kind: "later", delayMs: restMs } : undefined;
+  const restMs = (last?.atMs ?? 0) + pauseMs - clock.nowMs();
+  // Far ahead was the clock that noted it, and not the end of the pause: it would be put off until then.
+  const isOver = restMs <= 0 || restMs > 2 * pauseMs;
+  return isOver ? undefined : { kind: "later", delayMs: Math.min(pauseMs, restMs) };
 }
 
 async function openUpload(engine: Engine, transfer: Transfer, signal: AbortSignal): Promise<void> {
