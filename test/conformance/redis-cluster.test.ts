@@ -1,10 +1,12 @@
 import { BullmqTaskQueue, consumeParts } from "@penstock/adapter-bullmq";
 import {
+  checkRedis,
   connectRedis,
   RedisConfigStore,
   RedisLeaderLease,
   RedisLedger,
   RedisStopSignals,
+  readRedisMemory,
 } from "@penstock/adapter-redis";
 import type { PartTask } from "@penstock/core";
 import { systemClock } from "@penstock/process";
@@ -44,7 +46,7 @@ async function passTime(ms = 1): Promise<void> {
 test("a script that touches keys of two slots is refused here", async () => {
   const script = "redis.call('SET', KEYS[1], 1) redis.call('SET', 'another', 1)";
 
-  await expect(server.redis.eval(script, 1, "one")).rejects.toThrow(/same slot/);
+  await expect(server.redis.eval(script, 1, "one")).rejects.toThrow(/same slot|non local key/);
 });
 
 const openLedger = () => ({
@@ -54,17 +56,42 @@ const openLedger = () => ({
   passTime,
 });
 
+test("a start is refused where one of the nodes may lose what was accepted", async () => {
+  const redis = connectRedis(server.url, { role: "service", log: silentLog });
+  onTestFinished(() => redis.disconnect());
+  const node = server.nodes[1];
+  await node?.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+
+  await expect(checkRedis(redis)).rejects.toMatchObject({
+    code: "settings-invalid",
+    message: expect.stringContaining("noeviction"),
+  });
+  await node?.ask("CONFIG", "SET", "maxmemory-policy", "noeviction");
+  expect(await checkRedis(redis)).toEqual([]);
+});
+
+test("the memory of the fullest node counts", async () => {
+  const [first, second] = server.nodes;
+  await first?.ask("CONFIG", "SET", "maxmemory", "900mb");
+  await second?.ask("CONFIG", "SET", "maxmemory", "100mb");
+
+  const { maxBytes } = await readRedisMemory(server.redis);
+
+  expect(maxBytes).toBe(100 * 1024 * 1024);
+  await Promise.all(server.nodes.map((node) => node.ask("CONFIG", "SET", "maxmemory", "0")));
+});
+
 describeLedger("the Redis ledger in a cluster", async () => openLedger());
 
 describeBulkLedger("the Redis ledger in a cluster", async () => openLedger());
 
 describeLeaderLease("Redis in a cluster", async () => {
-  await server.redis.flushdb();
+  await server.flush();
   return { lease: new RedisLeaderLease(server.redis), passTime };
 });
 
 describeConfigStore("Redis in a cluster", async () => {
-  await server.redis.flushdb();
+  await server.flush();
   const store = (seed: number) =>
     new RedisConfigStore(server.redis, {
       journal: undefined,

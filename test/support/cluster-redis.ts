@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalRedis, startRedis } from "@penstock/local-redis";
-import { eventually } from "@penstock/testkit";
-import { Redis } from "ioredis";
+import { Cluster } from "ioredis";
 import { afterAll, beforeAll } from "vitest";
+import { HOST, type RedisNode } from "./redis-node.ts";
+import { startClusterNodes } from "./redis-topologies.ts";
 
 /**
  * Runs every script by its text and in the strict mode of Redis 7, in which it may only touch keys of the
  * slot of its first key. Without that line Redis lets a script that was not prepared for a cluster do all
  * it likes, as long as the keys lie on its own node.
  */
-class StrictRedis extends Redis {
+class StrictCluster extends Cluster {
   override evalsha = (): Promise<unknown> => Promise.reject(new Error("NOSCRIPT it is to be told"));
 
   override eval = (script: string | Buffer, ...args: unknown[]): Promise<unknown> =>
@@ -32,38 +32,45 @@ function argumentOf(value: unknown): string | Buffer {
 
 export type ClusterRedis = {
   /** To be read in hooks and tests, not while the file is collected. */
-  readonly redis: Redis;
+  readonly redis: Cluster;
+  readonly nodes: readonly RedisNode[];
   readonly url: string;
   newName(): string;
+  /** Empties every node. */
+  flush(): Promise<void>;
 };
 
-/** A cluster of one node that owns all slots, for the test file that calls it at its top. */
+/** A cluster of three nodes that share the slots, for the test file that calls it at its top. */
 export function useClusterRedis(): ClusterRedis {
-  let server: LocalRedis;
-  let redis: Redis;
-  let dataDir: string;
+  let nodes: readonly RedisNode[];
+  let redis: Cluster;
+  let folder: string;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), "penstock-cluster-"));
-    server = await startRedis({ dataDir, args: ["--cluster-enabled", "yes"] });
-    redis = new StrictRedis(server.url);
-    await redis.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-    await eventually(async () => String(await redis.call("CLUSTER", "INFO")).includes("state:ok"));
+    folder = await mkdtemp(join(tmpdir(), "penstock-cluster-"));
+    nodes = await startClusterNodes(folder, { replicas: 0 });
+    redis = new StrictCluster(nodes.map(({ port }) => ({ host: HOST, port })));
   });
 
   afterAll(async () => {
     redis.disconnect();
-    await server.stop();
-    await rm(dataDir, { recursive: true });
+    await Promise.all(nodes.map((node) => node.end()));
+    await rm(folder, { recursive: true });
   });
 
   return {
     get redis() {
       return redis;
     },
+    get nodes() {
+      return nodes;
+    },
     get url() {
-      return server.url;
+      return `redis+cluster://${nodes.map(({ port }) => `${HOST}:${port}`).join(",")}`;
     },
     newName: () => `test-${randomUUID().replaceAll("-", "").slice(0, 12)}`,
+    flush: async () => {
+      await Promise.all(nodes.map((node) => node.ask("FLUSHALL")));
+    },
   };
 }

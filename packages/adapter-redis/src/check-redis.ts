@@ -1,7 +1,7 @@
 import { PenstockError } from "@penstock/core";
 import { Cluster } from "ioredis";
 import { detectTls } from "./detect-tls.ts";
-import { duplicateOf, optionsOf, type RedisClient } from "./redis-client.ts";
+import { duplicateOf, infosOf, optionsOf, type RedisClient } from "./redis-client.ts";
 import { toLedgerError } from "./redis-errors.ts";
 import {
   NO_SUCH_DATABASE,
@@ -54,13 +54,13 @@ export async function checkRedis(
 ): Promise<readonly string[]> {
   try {
     await whenReady(redis);
-    const info = await redis.info();
-    const warnings = checkInfo(info, appendOnly);
-    if (fieldOf(info, "cluster_enabled") === "1") {
+    const infos = await infosOf(redis);
+    const warnings = new Set(infos.flatMap((info) => checkInfo(info, appendOnly)));
+    if (infos.some((info) => fieldOf(info, "cluster_enabled") === "1")) {
       assertSlots(redis, String(await redis.call("CLUSTER", "INFO")));
     }
     await tryRedisRights(redis);
-    return warnings;
+    return [...warnings];
   } catch (error) {
     throw rejectionOf(error) ?? toLedgerError(error);
   }

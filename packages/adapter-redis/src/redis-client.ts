@@ -8,6 +8,14 @@ export function optionsOf(redis: RedisClient): Partial<RedisOptions> {
   return redis instanceof Redis ? redis.options : (redis.options.redisOptions ?? {});
 }
 
+/** What each server tells of itself that takes writes: INFO to a cluster is answered by any one of its nodes. */
+export async function infosOf(redis: RedisClient, section = "default"): Promise<readonly string[]> {
+  const nodes = redis instanceof Redis ? [] : redis.nodes("master");
+  const reported = await Promise.allSettled(nodes.map((node) => node.info(section)));
+  const infos = reported.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  return infos.length > 0 ? infos : [await redis.info(section)];
+}
+
 /** Another connection to the same place. */
 export function duplicateOf(redis: RedisClient, override: Partial<RedisOptions>): RedisClient {
   if (redis instanceof Redis) {

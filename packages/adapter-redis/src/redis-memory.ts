@@ -1,4 +1,4 @@
-import type { RedisClient } from "./redis-client.ts";
+import { infosOf, type RedisClient } from "./redis-client.ts";
 import { toLedgerError } from "./redis-errors.ts";
 
 export type RedisMemory = {
@@ -7,13 +7,22 @@ export type RedisMemory = {
   readonly maxBytes: number | undefined;
 };
 
-/** @throws PenstockError `ledger-unavailable` */
+/**
+ * Of the server that is fullest: a job needs those of its tenant, of the queues and of the system.
+ *
+ * @throws PenstockError `ledger-unavailable`
+ */
 export async function readRedisMemory(redis: RedisClient): Promise<RedisMemory> {
   try {
-    return parseMemory(await redis.info("memory"));
+    const memories = (await infosOf(redis, "memory")).map(parseMemory);
+    return memories.reduce((one, other) => (fullness(other) > fullness(one) ? other : one));
   } catch (error) {
     throw toLedgerError(error);
   }
+}
+
+function fullness({ usedBytes, maxBytes }: RedisMemory): number {
+  return maxBytes === undefined ? 0 : usedBytes / maxBytes;
 }
 
 /** From the response to `INFO memory`. A `maxmemory` of 0 means none. */
