@@ -4,13 +4,14 @@ import { createConnections, readConnectionsFile } from "@penstock/connections";
 import { startLoop, systemClock } from "@penstock/process";
 import { seededRandom } from "@penstock/testkit";
 import { pause } from "../../apps/cli/src/pause.ts";
+import type { Topology } from "../support/redis-topologies.ts";
 import { FaultInjection } from "./fault-injection.ts";
 import { strangerOf } from "./fault-rules.ts";
 import type { FlappingWeb } from "./flapping-web.ts";
 import { type Finding, judge } from "./judge.ts";
 import { ObjectChecks } from "./object-checks.ts";
 import { OpenUploads } from "./open-uploads.ts";
-import { killCount, makeReport, type Report } from "./report.ts";
+import { killCount, makeReport, type RedisKind, type Report } from "./report.ts";
 import { type Blow, makeSchedule } from "./schedule.ts";
 import type { SourceFile } from "./sources.ts";
 import { StoreWatch } from "./store-watch.ts";
@@ -22,7 +23,9 @@ export type AssaultPlan = {
   readonly seed: number;
   readonly killsPerMinute: number;
   readonly bytesPerSecond: number;
+  readonly redis: RedisKind;
   readonly redisFsync: "everysec" | "always";
+  readonly topology: Topology | undefined;
   readonly sources: readonly SourceFile[];
   readonly web: FlappingWeb;
   readonly clockFolder: string;
@@ -113,9 +116,10 @@ export async function assault(
 
 async function setStage(
   cluster: Cluster,
-  { seed, sources, web, clockFolder, bytesPerSecond, redisFsync, log, say }: AssaultPlan,
+  plan: AssaultPlan,
   cleanUp: AsyncDisposableStack,
 ): Promise<Stage> {
+  const { seed, sources, web, clockFolder, bytesPerSecond, redisFsync, topology, log, say } = plan;
   const connections = createConnections(await readConnectionsFile(cluster.configPath), {
     environment: cluster.environment,
     secrets: new Set(),
@@ -172,11 +176,12 @@ async function setStage(
   cleanUp.defer(() => checks.stop());
   const faultInjection = new FaultInjection({
     cluster,
+    topology,
     random: seededRandom(seed + 2),
     onWorkerKill: (atMs) => traffic.noteWorkerKill(atMs),
     onLoss: (kind, atMs) => {
       // With `always` every write that was answered survives the process.
-      if (kind === "flush" || redisFsync === "everysec") {
+      if (kind !== "redis" || redisFsync === "everysec") {
         lossesMs.push(atMs);
       }
     },

@@ -4,8 +4,10 @@ import { connectRedis } from "@penstock/adapter-redis";
 import type { Child, Cluster, Member } from "@penstock/cli/cluster";
 import type { Random } from "@penstock/core";
 import { systemClock } from "@penstock/process";
-import { silentLog } from "@penstock/testkit";
+import { eventually, silentLog } from "@penstock/testkit";
 import { pause } from "../../apps/cli/src/pause.ts";
+import type { RedisNode } from "../support/redis-node.ts";
+import { failOver, type Topology } from "../support/redis-topologies.ts";
 import { oneOf } from "./chance.ts";
 import type { Blow, Role } from "./schedule.ts";
 
@@ -13,10 +15,12 @@ export type Kills = { readonly [Kind in Role | "stop" | "flush"]: number };
 
 type Request = {
   readonly cluster: Cluster;
+  /** The servers of Redis, where they are several that the cluster did not start. */
+  readonly topology: Topology | undefined;
   readonly random: Random;
   readonly onWorkerKill: (atMs: number) => void;
   /** What is killed or flushed in this moment. */
-  readonly onLoss: (kind: "redis" | "flush", atMs: number) => void;
+  readonly onLoss: (kind: "redis" | "primary" | "flush", atMs: number) => void;
   readonly storm: (pick: number, isOn: boolean) => void;
   readonly flap: (pick: number) => void;
   /** Where `step-clock.ts` looks. */
@@ -25,6 +29,10 @@ type Request = {
 };
 
 const LOOK_AGAIN_MS = 100;
+const LONGEST_ABSENCE_MS = 5000;
+/** Less than after what a server counts as gone. */
+const LONGEST_BEHIND_MS = 2000;
+const never = new AbortController().signal;
 
 /** Deals out blows to the processes of a cluster. They are to be restarted by the cluster itself. */
 export class FaultInjection {
@@ -34,6 +42,8 @@ export class FaultInjection {
   readonly #known = new WeakSet<Child>();
   readonly #stopped = new Set<Child>();
   #clockSteps = 0;
+  /** One after the other: where one is away, no server is left to take over from the next one. */
+  #failingOver: Promise<void> = Promise.resolve();
 
   constructor(request: Request) {
     this.#request = request;
@@ -91,6 +101,14 @@ export class FaultInjection {
   }
 
   async #kill(role: Role, signal: AbortSignal): Promise<void> {
+    const { topology } = this.#request;
+    if (role === "redis" && topology !== undefined) {
+      return this.#whenWhole(async () => {
+        if (!signal.aborted) {
+          await this.#failOver(topology);
+        }
+      });
+    }
     const member = await this.#find(role, signal);
     if (member === undefined) {
       return;
@@ -108,6 +126,28 @@ export class FaultInjection {
     this.#dead.add(child);
     child.kill("SIGKILL");
     this.#kills[role] += 1;
+  }
+
+  #whenWhole(strike: () => Promise<void>): Promise<void> {
+    this.#failingOver = this.#failingOver.then(strike);
+    return this.#failingOver;
+  }
+
+  /** A primary dies with what it has not replicated, its replica takes its place, and it comes back as the replica of that one. */
+  async #failOver(topology: Topology): Promise<void> {
+    const { random, onLoss, log } = this.#request;
+    const gone = oneOf(await primariesOf(topology), random);
+    const behindMs = random.unit() * LONGEST_BEHIND_MS;
+    log(`kill the primary on port ${gone.port}, its replica is behind by ${behindMs} ms`);
+    await failOver(topology, gone, async () => {
+      await pause(behindMs, never);
+      onLoss("primary", systemClock.nowMs());
+      this.#kills.redis += 1;
+    });
+    log(`another one took the place of the primary on port ${gone.port}`);
+    await pause(random.unit() * LONGEST_ABSENCE_MS, never);
+    await topology.comeBack(gone);
+    log(`the server on port ${gone.port} is a replica`);
   }
 
   async #stop(role: "worker" | "coordinator", forMs: number, signal: AbortSignal): Promise<void> {
@@ -147,6 +187,10 @@ export class FaultInjection {
   }
 
   async #flush(signal: AbortSignal): Promise<void> {
+    const { topology } = this.#request;
+    if (topology !== undefined) {
+      return this.#whenWhole(() => this.#flushAll(topology));
+    }
     const redis = await this.#find("redis", signal);
     if (redis === undefined) {
       return;
@@ -161,6 +205,14 @@ export class FaultInjection {
     } finally {
       connection.disconnect();
     }
+  }
+
+  async #flushAll(topology: Topology): Promise<void> {
+    const primaries = await primariesOf(topology);
+    this.#request.log(`FLUSHALL on ${primaries.length} servers`);
+    this.#request.onLoss("flush", systemClock.nowMs());
+    await Promise.all(primaries.map((node) => node.ask("FLUSHALL")));
+    this.#kills.flush += 1;
   }
 
   /** One that is alive and not stopped, waited for; undefined when the signal came first. */
@@ -188,4 +240,12 @@ export class FaultInjection {
     }
     return !this.#dead.has(child);
   }
+}
+
+/** Some, as soon as all who are asked agree on them. */
+async function primariesOf(topology: Topology): Promise<readonly [RedisNode, ...RedisNode[]]> {
+  return eventually(async () => {
+    const [first, ...others] = await topology.primaries();
+    return first !== undefined && ([first, ...others] as const);
+  });
 }

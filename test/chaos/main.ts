@@ -1,17 +1,24 @@
 /**
- * `npm run chaos -- [--minutes M] [--seed S] [--json FILE] [--kills-per-minute K]`, or
+ * `npm run chaos -- [--minutes M] [--seed S] [--json FILE] [--kills-per-minute K] [--redis single|sentinel|cluster]`, or
  * `npm run chaos -- --bulk [--objects N] [--seed S] [--json FILE]`
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { onInterrupt } from "../../apps/cli/src/interrupt.ts";
 import { bulkText, isBulkClean } from "./bulk-report.ts";
-import { hasBitten, isClean, reportText } from "./report.ts";
+import {
+  hasBitten,
+  isClean,
+  LEAST_RECOVERED_PER_MINUTE,
+  REDIS_KINDS,
+  reportText,
+} from "./report.ts";
 import { runBulkChaos } from "./run-bulk-chaos.ts";
 import { type ChaosResult, runChaos } from "./run-chaos.ts";
 import { USUAL_KILLS_PER_MINUTE } from "./schedule.ts";
 
-const USAGE = `Usage: npm run chaos -- [--minutes M] [--seed S] [--json FILE] [--kills-per-minute K]
+const USAGE = `Usage: npm run chaos -- [--minutes M] [--most-minutes M] [--seed S] [--json FILE] [--kills-per-minute K]
+                              [--redis single|sentinel|cluster]
        npm run chaos -- --bulk [--objects N] [--seed S] [--json FILE]
 `;
 const EXIT = { ok: 0, found: 1, usage: 2, interrupted: 130 } as const;
@@ -20,7 +27,10 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       minutes: { type: "string", default: "1" },
+      // The run continues for so long where its kills have hit too little.
+      "most-minutes": { type: "string" },
       seed: { type: "string", default: "1" },
+      redis: { type: "string", default: "single" },
       json: { type: "string" },
       bulk: { type: "boolean", default: false },
       objects: { type: "string", default: "2000" },
@@ -38,11 +48,26 @@ function readOptions() {
   if (!(killsPerMinute > 0 && killsPerMinute <= 600)) {
     throw new Error("--kills-per-minute is a number above 0, 600 at most");
   }
+  const mostMinutes = Number(values["most-minutes"] ?? minutes);
+  if (!(mostMinutes >= minutes && mostMinutes <= 24 * 60)) {
+    throw new Error("--most-minutes is a number from --minutes to 1440");
+  }
+  const redis = REDIS_KINDS.find((kind) => kind === values.redis);
+  if (redis === undefined) {
+    throw new Error(`--redis is one of ${REDIS_KINDS.join(", ")}`);
+  }
   const objects = Number(values.objects);
   if (!(Number.isSafeInteger(objects) && objects >= 100 && objects <= 10_000_000)) {
     throw new Error("--objects is a whole number from 100 to 10000000");
   }
-  return { minutes, seed, killsPerMinute, json: values.json, isBulk: values.bulk, objects };
+  const extension = {
+    leastRecovered: Math.ceil(LEAST_RECOVERED_PER_MINUTE * minutes),
+    mostMinutes,
+  };
+  return {
+    ...{ minutes, seed, killsPerMinute, redis, extension, objects },
+    ...{ json: values.json, isBulk: values.bulk },
+  };
 }
 
 async function main(): Promise<number> {

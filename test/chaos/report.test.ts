@@ -14,6 +14,7 @@ function reportOf(outcome: Partial<Outcome>) {
   return makeReport({
     seed: 7,
     minutes: 1,
+    redis: "single",
     redisFsync: "always",
     submissions: [SUBMISSION],
     looks: new Map([["object", [{ kind: "equal" }]]]),

@@ -2,6 +2,10 @@ import type { Kills } from "./fault-injection.ts";
 import type { Finding, Looks, Submission } from "./judge.ts";
 import type { TrafficFigures } from "./traffic.ts";
 
+/** One server of the cluster's own, or several of which primaries die and come back. */
+export const REDIS_KINDS = ["single", "sentinel", "cluster"] as const;
+export type RedisKind = (typeof REDIS_KINDS)[number];
+
 export type Report = {
   /** Accepted ones. */
   readonly jobs: number;
@@ -27,6 +31,7 @@ export type Report = {
     /** Cancelled jobs whose object is there all the same. */
     readonly cancelledButStored: number;
     readonly looksAtObjects: number;
+    readonly redis: RedisKind;
     readonly redisFsync: string;
     readonly faults: Faults;
   };
@@ -42,11 +47,12 @@ type Faults = {
 };
 
 /** A run whose kills hit nothing proves nothing: so many parts have to have come back, a minute. */
-const LEAST_RECOVERED_PER_MINUTE = 2;
+export const LEAST_RECOVERED_PER_MINUTE = 2;
 
 export type Outcome = {
   readonly seed: number;
   readonly minutes: number;
+  readonly redis: RedisKind;
   readonly redisFsync: string;
   readonly submissions: readonly Submission[];
   readonly looks: Looks;
@@ -90,6 +96,7 @@ export function makeReport(outcome: Outcome): Report {
       forgotten: accepted.filter(({ end }) => end?.kind === "not-found").length,
       cancelledButStored: cancelled.filter(isStored).length,
       looksAtObjects: [...looks.values()].reduce((sum, seen) => sum + seen.length, 0),
+      redis: outcome.redis,
       redisFsync: outcome.redisFsync,
       faults,
     },
@@ -120,7 +127,7 @@ export function reportText(report: Report): string {
     `  ${Object.entries(more.faults)
       .map(([kind, count]) => `${kind} ${count}`)
       .join(", ")}`,
-    `  cancelled ${more.cancelled}, answers lost ${more.responsesLost}, forgotten after a loss of Redis ${more.forgotten}, seed ${report.seed}`,
+    `  cancelled ${more.cancelled}, answers lost ${more.responsesLost}, forgotten after a loss of Redis ${more.forgotten}, Redis ${more.redis}, seed ${report.seed}`,
     "",
   ].join("\n");
 }

@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { startCluster } from "@penstock/cli/cluster";
 import { systemClock } from "@penstock/process";
 import { seededRandom } from "@penstock/testkit";
+import { startRedisCluster, startSentinels, type Topology } from "../support/redis-topologies.ts";
 import { assault, type Verdict } from "./assault.ts";
 import { startFlappingWeb } from "./flapping-web.ts";
-import { isClean } from "./report.ts";
+import { isClean, type RedisKind } from "./report.ts";
 import { inRunFolder, type RunFolder } from "./run-folder.ts";
 import { makeSources } from "./sources.ts";
 
 export type ChaosRequest = {
+  /** `single` when left out. */
+  readonly redis?: RedisKind;
   readonly minutes: number;
   readonly seed: number;
   readonly killsPerMinute: number;
@@ -51,7 +54,7 @@ export async function runChaos(request: ChaosRequest, signal: AbortSignal): Prom
 
 async function runIn(
   { folder, logFolder }: RunFolder,
-  { minutes, seed, killsPerMinute, extension, say }: ChaosRequest,
+  { minutes, seed, killsPerMinute, extension, redis = "single", say }: ChaosRequest,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const filesFolder = join(folder, "files");
@@ -61,7 +64,7 @@ async function runIn(
   await mkdir(logFolder, { recursive: true });
   const mostBytes = Math.min(LARGEST_BYTES, Math.round((minutes * 60 * BYTES_PER_SECOND) / 8));
   const sources = await makeSources(filesFolder, { seed, mostBytes });
-  const redisFsync = seed % 2 === 0 ? "everysec" : "always";
+  const redisFsync = redis !== "single" || seed % 2 === 0 ? "everysec" : "always";
   const log = (line: string) => {
     const at = new Date(systemClock.nowMs()).toISOString();
     appendFileSync(join(logFolder, "chaos.log"), `${at} ${line}\n`);
@@ -69,8 +72,11 @@ async function runIn(
   await using cleanUp = new AsyncDisposableStack();
   const web = await startFlappingWeb(filesFolder, seededRandom(seed + 3));
   cleanUp.defer(() => web.stop());
+  const topology = await startTopology(redis);
+  cleanUp.defer(async () => topology?.close());
   const cluster = await startCluster(
     {
+      ...(topology !== undefined && { redisUrl: topology.url }),
       dataFolder: join(folder, "data"),
       workers: WORKERS,
       coordinators: COORDINATORS,
@@ -98,7 +104,9 @@ async function runIn(
     minutes,
     seed,
     killsPerMinute,
+    redis,
     redisFsync,
+    topology,
     bytesPerSecond: BYTES_PER_SECOND,
     misconfiguredWorkers: 1,
     leastRecovered: extension?.leastRecovered ?? 0,
@@ -106,4 +114,18 @@ async function runIn(
   } as const;
   cleanUp.defer(() => cluster.stop());
   return await assault(cluster, { ...plan, sources, web, clockFolder, say, log }, signal);
+}
+
+/** Undefined where the cluster brings its own. */
+async function startTopology(redis: RedisKind): Promise<Topology | undefined> {
+  switch (redis) {
+    case "single":
+      return undefined;
+    case "sentinel":
+      return startSentinels();
+    case "cluster":
+      return startRedisCluster();
+    default:
+      return redis satisfies never;
+  }
 }
