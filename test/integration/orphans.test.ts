@@ -24,8 +24,6 @@ const REGION = "ap-local";
 const MIB = 1024 * 1024;
 const KEY = "a";
 const SIGNAL = new AbortController().signal;
-/** Short, for the planner is surely dead here. */
-const GRACE_MS = 1500;
 const INITIATE = { call: "InitiateMultipartUpload" } as const;
 
 let folder: string;
@@ -36,6 +34,7 @@ let connections: OpenConnections;
 let store: ObjectStore;
 let api: ChildProcess;
 let client: Client;
+let graceMs: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "penstock-orphans-"));
@@ -140,8 +139,17 @@ async function sendPart(key: string, uploadId: UploadId): Promise<void> {
   await store.uploadPart(ref, toPartNumber(1), body, "crc64xz", SIGNAL);
 }
 
+/**
+ * In which the store has opened all that is open by now, however long that took: what it opens later is
+ * no planner's, for that one is dead.
+ */
+async function graceUntilNow(): Promise<number> {
+  const registered = await new RedisLedger(redis).uploads.openUploads("default");
+  return Math.max(...registered.map(({ ageMs }) => ageMs));
+}
+
 /** As each of some coordinators does by the clock. */
-function coordinators(count: number, graceMs = GRACE_MS): readonly OrphanSweep[] {
+function coordinators(count: number, graceMs: number): readonly OrphanSweep[] {
   const engine = {
     ledger: new RedisLedger(redis),
     connections,
@@ -171,6 +179,7 @@ describe("a planner that is killed between Initiate and the save", () => {
     await eventually(() => openIds().length === 1);
     api.kill("SIGKILL");
     await once(api, "close");
+    graceMs = await graceUntilNow();
   });
 
   test("leaves an upload that two coordinators end, and no other", async () => {
@@ -183,7 +192,7 @@ describe("a planner that is killed between Initiate and the save", () => {
 
     // An abort whose proof fails is repeated: it is over when the ledger forgets the upload.
     await sweepUntil(
-      coordinators(2),
+      coordinators(2, graceMs),
       async () => (await uploads.openUploads("default")).length === 0,
     );
 
@@ -208,12 +217,12 @@ describe("a planner that is killed between Initiate and the save", () => {
     const rejection = { kind: "refuse-before-body", status: 403, code: "AccessDenied" } as const;
     emulator.faults.add({ on: { call: "ListMultipartUploads" }, times: 100, fault: rejection });
     const refused = () => emulator.faults.fired().some(({ kind }) => kind === rejection.kind);
-    await sweepUntil(coordinators(1), refused);
+    await sweepUntil(coordinators(1, graceMs), refused);
     const during = openIds().length;
     emulator.faults.clear();
 
     // A coordinator that starts asks at once; one that was refused rests for an hour.
-    await sweepUntil(coordinators(1), () => openIds().length === 0);
+    await sweepUntil(coordinators(1, graceMs), () => openIds().length === 0);
 
     expect(during).toBe(1);
   });
@@ -224,7 +233,9 @@ test("an upload whose response was lost is ended, and the one that followed it c
   await submit();
   await eventually(() => openIds().length === 2);
 
-  await sweepUntil(coordinators(2), () => openIds().length === 1);
+  graceMs = await graceUntilNow();
+
+  await sweepUntil(coordinators(2, graceMs), () => openIds().length === 1);
 
   const ledger = new RedisLedger(redis);
   const registered = await ledger.uploads.openUploads("default");
