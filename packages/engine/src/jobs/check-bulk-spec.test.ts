@@ -104,6 +104,7 @@ describe("a bulk job", () => {
     ["a template with dots", "key-invalid", LOGS, to("a/../{relativeKey}")],
     ["a template that joins keys", "request-invalid", LOGS, to("{basename}")],
     ["no key", "request-invalid", keys(), {}],
+    ["a key that is named twice", "request-invalid", keys("a", "b", "a"), {}],
     ["too many keys", "request-invalid", keys(...many), {}],
     ["two keys that become one", "request-invalid", keys("a/x", "b/x"), to("{basename}")],
     ["a part size that no store takes", "plan-impossible", LOGS, withPartSize(1)],

@@ -100,6 +100,10 @@ function checkKeys(keys: readonly string[]): void {
       `the job names ${keys.length} keys: 1 to ${MAX_KEYS} are possible, write more into a manifest`,
     );
   }
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) {
+    throw invalid(`"keys" names "${twice}" twice: name each object once`);
+  }
 }
 
 /** Nothing is compared afterwards where no two keys of a list can become one. */
@@ -130,7 +134,7 @@ function refuseCollisions(
   keyOf: SelectionRules["destinationKeyOf"],
 ): void {
   const sources = new Map<string, string>();
-  for (const key of new Set(keys)) {
+  for (const key of keys) {
     const destinationKey = keyOf({ key });
     const other = sources.get(destinationKey);
     if (other !== undefined) {
