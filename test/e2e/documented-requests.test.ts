@@ -89,7 +89,7 @@ async function send({ method, path, operation }: Request): Promise<Response> {
   return fetch(up.cluster.apiUrl + (await pathOf(path)), {
     method: method.toUpperCase(),
     // An event stream does not end: its first bytes are its response.
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(120_000),
     headers: { ...headers, ...(example && { "content-type": "application/json" }) },
     ...(example && { body: JSON.stringify(content.example) }),
   });

@@ -4,7 +4,8 @@ import { codeLinesWith, TESTS, type TextFile, trackedFiles } from "./tracked-fil
 // The brackets keep this pattern from finding itself.
 const SLEEPS = /\b(setTimeout|sleep)\(|node:timer[s]/;
 // What takes longer on a busy machine is no failure: the usual limits are minutes.
-const HASTE = /\b(deadlineMs|timeout): (\d{1,2}_?)?\d{3}\b|\bvi\.(waitFor|waitUntil)\b/;
+const HASTE =
+  /\b(deadlineMs|timeout): (\d{1,2}_?)?\d{3}\b|\bAbortSignal\.timeout\((\d{1,2}_?)?\d{3}\)|\bvi\.(waitFor|waitUntil)\b/;
 const MOCKS = /\bvi\.(mock|doMock|hoisted)\b/;
 const UNRUN = /\b(test|it|describe|suite)(\.\w+)*\.(only|skip|todo)\b/;
 const NAMES = /\b(test|it)(\.each\(.*\))?\(\s*["'`]should\b/;
@@ -30,6 +31,7 @@ describe("the check of the tests", () => {
     `import { setTimeout } from "node${":timers"}/promises";`,
     `await eventually(isUp, { ${"deadlineMs"}: 5_000 });`,
     `await expect.poll(isUp, { ${"timeout"}: 10_000 }).toBe(true);`,
+    `await fetch(url, { signal: ${"AbortSignal"}.timeout(5000) });`,
     `await ${"vi"}.waitFor(isUp);`,
     `${"vi"}.mock("./clock.ts");`,
     `${"test"}.only("a", () => {});`,

@@ -49,7 +49,7 @@ async function openOnEmulator(): Promise<SourceUnderTest> {
     },
     remove: async (key) => {
       const command = new DeleteObjectCommand({ Bucket: common.bucket, Key: key });
-      await callS3(client, { what: `delete ${key}`, command }, AbortSignal.timeout(10_000));
+      await callS3(client, { what: `delete ${key}`, command }, AbortSignal.timeout(120_000));
     },
     close: async () => {
       reader.close();

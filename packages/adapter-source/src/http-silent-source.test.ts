@@ -52,7 +52,7 @@ describe("a source that keeps its reader waiting", () => {
       limits: { connectMs: 20, firstByteMs: 60_000 },
     });
 
-    const stat = source.stat("object", AbortSignal.timeout(10_000));
+    const stat = source.stat("object", AbortSignal.timeout(120_000));
 
     await expect(stat).rejects.toMatchObject({
       code: "source-unreachable",

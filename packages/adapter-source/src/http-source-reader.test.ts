@@ -101,7 +101,7 @@ describe("a rejection in words", () => {
   const words = async (type: string, body: string, key = "object") => {
     const source = await sourceOf(responding(403, { "content-type": type }, body));
     const failed: unknown = await source
-      .stat(key, AbortSignal.timeout(10_000))
+      .stat(key, AbortSignal.timeout(120_000))
       .catch((error) => error);
     return failed instanceof Error ? failed.message : "";
   };

@@ -11,7 +11,7 @@ const CLOUD = { provider: "cos", bucket: "ingest-1250000000", region: "ap-beijin
 const LAB = { provider: "versitygw", bucket: "lab", region: "us-east-1" };
 const ENVIRONMENT = { COS_ID: "the-id", COS_KEY: "canary-key" };
 
-const signal = AbortSignal.timeout(10_000);
+const signal = AbortSignal.timeout(120_000);
 const open: AsyncDisposable[] = [];
 let folder = "";
 
@@ -115,7 +115,7 @@ describe("createConnections", () => {
 
     const { entries } = await connections
       .lister("files")
-      .page({ prefix: "", after: "" }, 10, AbortSignal.timeout(5000));
+      .page({ prefix: "", after: "" }, 10, AbortSignal.timeout(120_000));
 
     expect(entries.map(({ key }) => key)).toEqual(["one"]);
     expect(connections.lister("files")).toBe(connections.lister("files"));

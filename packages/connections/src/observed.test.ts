@@ -5,7 +5,7 @@ import { type ObservedCall, observedLister, observedSource, observedStore } from
 
 const BYTES = new Uint8Array([1, 2, 3]);
 const RANGE = { startByte: 0, lengthBytes: 3 };
-const signal = AbortSignal.timeout(10_000);
+const signal = AbortSignal.timeout(120_000);
 
 let calls: ObservedCall[] = [];
 const observe = (call: ObservedCall) => {
