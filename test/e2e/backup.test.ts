@@ -22,7 +22,7 @@ async function start(): Promise<World> {
   return { source, deployment };
 }
 
-/** Runs commands of `redis-cli`, one a line of docs/backup.md. */
+/** For what docs/backup.md says by `redis-cli`. */
 async function withRedis<Result>(
   { redisUrl }: ProcessDeployment,
   use: (redis: Redis) => Promise<Result>,
@@ -35,14 +35,25 @@ async function withRedis<Result>(
   }
 }
 
+function isOver(redis: Redis, what: "aof_rewrite_in_progress" | "rdb_bgsave_in_progress") {
+  return eventually(async () => (await redis.info("persistence")).includes(`${what}:0`));
+}
+
 /** Of a Redis that keeps an append-only file, while it is written to. */
 async function copyAppendOnlyFiles(deployment: ProcessDeployment, to: string): Promise<void> {
   await withRedis(deployment, async (redis) => {
     await redis.config("SET", "auto-aof-rewrite-percentage", "0");
-    const isOver = "aof_rewrite_in_progress:0";
-    await eventually(async () => (await redis.info("persistence")).includes(isOver));
+    await isOver(redis, "aof_rewrite_in_progress");
     await cp(join(deployment.redisFolder, "appendonlydir"), to, { recursive: true });
     await redis.config("SET", "auto-aof-rewrite-percentage", "100");
+  });
+}
+
+async function saveSnapshot(deployment: ProcessDeployment, to: string): Promise<void> {
+  await withRedis(deployment, async (redis) => {
+    await redis.bgsave();
+    await isOver(redis, "rdb_bgsave_in_progress");
+    await cp(join(deployment.redisFolder, "dump.rdb"), to);
   });
 }
 
@@ -102,5 +113,28 @@ test("the journal alone is enough", async () => {
   source.release(running.name);
   await expectSuccess(deployment, running);
   await expectSuccess(deployment, ended);
+  await expect.poll(() => deployment.store.openUploads()).toEqual([]);
+});
+
+test("a Redis that is older than the journal loses nothing, and undoes nothing", async () => {
+  const { deployment, source } = await start();
+  const older = await submitHeld(deployment, "older");
+  const snapshot = join(deployment.folder, "snapshot.rdb");
+  await saveSnapshot(deployment, snapshot);
+  source.release(older.name);
+  await expectSuccess(deployment, older);
+  const newer = await submitHeld(deployment, "newer");
+  await deployment.killAll();
+
+  await rm(deployment.redisFolder, { recursive: true });
+  await mkdir(deployment.redisFolder);
+  await cp(snapshot, join(deployment.redisFolder, "dump.rdb"));
+  await deployment.startRedisAgain({ args: ["--appendonly", "no"] });
+  await withRedis(deployment, (redis) => redis.config("SET", "appendonly", "yes"));
+  await deployment.startAll();
+
+  source.release(newer.name);
+  await expectSuccess(deployment, newer);
+  await expectSuccess(deployment, older);
   await expect.poll(() => deployment.store.openUploads()).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { VERSION } from "@penstock/process";
 import { expect, test } from "vitest";
 
 const START_FILE = fileURLToPath(new URL("../../apps/cli/bin/penstock.js", import.meta.url));
@@ -26,7 +27,7 @@ async function run(args: readonly string[]) {
 test("the start file runs Penstock by the Node that it is started with", async () => {
   expect(await run([START_FILE, "version"])).toMatchObject({
     exitCode: 0,
-    stdout: `penstock 0.1.0, Node ${process.versions.node}\n`,
+    stdout: `penstock ${VERSION}, Node ${process.versions.node}\n`,
   });
 });
 

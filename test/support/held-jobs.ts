@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { eventually } from "@penstock/testkit";
 import { jobView } from "@penstock/wire";
 import { expect } from "vitest";
-import { bigKey, FREE, heldBytes, MIB, PARTS, SMALL, smallKeys } from "./held-source.ts";
+import { bigKey, FREE, heldBytes, MIB, SMALL, smallKeys } from "./held-source.ts";
 import { type ProcessDeployment, RECEIPT_KEY } from "./process-deployment.ts";
 import { runPenstock } from "./test-cluster.ts";
 
@@ -56,7 +56,7 @@ export async function expectSuccess(deployment: ProcessDeployment, jobs: HeldJob
     const view = await readJob(apiUrl, bulk);
     return view.list?.isRecorded === true && ended(view);
   });
-  expect(job).toMatchObject({ state: "succeeded", progress: { partsStored: PARTS } });
+  expect(job).toMatchObject({ state: "succeeded", progress: { transfersStored: 1 } });
   expect(list).toMatchObject({ state: "succeeded", progress: { transfersTotal: SMALL } });
   const rows = await (await fetch(`${apiUrl}/v1/jobs/${bulk}/report`)).text();
   expect(rows.trim().split("\n"), name).toHaveLength(SMALL);

@@ -2,7 +2,7 @@ import { startFlakySource } from "./flaky-source.ts";
 import { sampleBytes } from "./sample-bytes.ts";
 
 export const MIB = 1024 * 1024;
-export const PARTS = 8;
+const PARTS = 8;
 /** Of a part or of small objects: so many are there from the beginning. */
 export const FREE = 3;
 export const SMALL = 40;

@@ -1,2 +1,2 @@
 /** Of every package of this repository; a test compares it with theirs. */
-export const VERSION = "0.1.0";
+export const VERSION = "1.0.0-rc.1";

@@ -16,7 +16,7 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { apart } from "../repair/apart.ts";
-import { endEpoch } from "./recover-listing.ts";
+import { endEpoch, isOverInJournal } from "./recover-listing.ts";
 import { added, total } from "./row-sums.ts";
 
 export type RecordingEngine = Pick<Engine, "ledger" | "queue" | "log" | "repeats"> & {
@@ -92,7 +92,8 @@ async function recordSegment(
     rowsSha256: sha256(rows),
     troubleSha256: sha256(troubleRows),
   };
-  if (!(await rowArchive.write(job, head, { rows, troubleRows }))) {
+  const isWritten = await rowArchive.write(job, head, { rows, troubleRows });
+  if (!isWritten && !(await isOverInJournal(rowArchive, job))) {
     await endEpoch(rowArchive, job, segment.epoch);
     return "void";
   }

@@ -127,6 +127,17 @@ function isEndOf(
   return isFinal === true && epoch === bulk.epoch + 1 && accepted.length === bulk.segments;
 }
 
+/**
+ * Whether the journal has all rows of the job, and let go of it. A ledger that fell back since then has nothing to add: it
+ * forgets what it holds.
+ */
+export async function isOverInJournal(
+  archive: Pick<Decisions, "recovery">,
+  job: JobRef,
+): Promise<boolean> {
+  return (await archive.recovery(job))?.isFinal === true;
+}
+
 /** The epoch of the ledger whose rows count: one that has ended is open as none any more. */
 export function ledgerEpochOf(recovery: ListingRecovery | undefined): number {
   return recovery?.isFinal ? recovery.epoch - 1 : epochOf(recovery);
