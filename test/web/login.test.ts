@@ -53,7 +53,9 @@ describe("an API that asks for keys", () => {
   });
 
   test("shows a key that may only look everything, and no action", async () => {
-    const { client } = deployment;
+    const { client, source } = deployment;
+    // Enough to be planned, and not to be done.
+    source.allow(4);
     const { id } = await client.submitJob({
       name: "seen by all",
       source: { connection: "web", key: "seen.bin" },

@@ -95,6 +95,27 @@ describe("a person who watches and steers", () => {
     await sees("succeeded");
   });
 
+  test("pauses and resumes by keyboard alone", async () => {
+    const id = await submitLarge("by-keys");
+    await open(`jobs/${id}`);
+    const pressed = async (name: string) => {
+      await page.getByRole("button", { name: `${name}…` }).waitFor();
+      await page.keyboard.press("p");
+      await page.getByRole("dialog", { name }).waitFor();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    };
+
+    await pressed("Pause");
+    await sees("Waits until it is resumed.");
+    await pressed("Resume");
+    deployment.source.allow(1000);
+    await sees("succeeded");
+
+    expect((await deployment.client.readJob(id)).state).toBe("succeeded");
+  });
+
   test("drains a worker, told what it means in numbers", async () => {
     await open("workers");
     await sees("2 workers");

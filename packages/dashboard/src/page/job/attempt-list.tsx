@@ -59,10 +59,10 @@ function AttemptRow({ attempt }: { readonly attempt: Attempt }) {
       </td>
       <td data-label="When">{formatTime(new Date(fromMs).toISOString())}</td>
       <td class="num" data-label="Took">
-        {isStored ? tookText(toMs - fromMs) : "–"}
+        {isStored ? tookText(toMs - fromMs) : ""}
       </td>
       <td class="num" data-label="Bytes">
-        {isStored ? formatBytes(bytes) : "–"}
+        {isStored ? formatBytes(bytes) : ""}
       </td>
     </tr>
   );

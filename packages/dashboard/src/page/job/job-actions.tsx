@@ -43,6 +43,7 @@ function pause(job: JobView): Action {
         stored stay.
       </p>
     ),
+    key: "p",
     cli: penstock("pause", job.id),
     curl: curlOf("POST", filled(path, job)),
     run: () => change("POST", path, { params: { id: job.id } }),
@@ -54,6 +55,7 @@ function resume(job: JobView): Action {
   return {
     label: "Resume",
     consequence: <p>It continues with the {countOf(partsLeft(job), "part")} that are left.</p>,
+    key: "p",
     cli: penstock("resume", job.id),
     curl: curlOf("POST", filled(path, job)),
     run: () => change("POST", path, { params: { id: job.id } }),

@@ -95,9 +95,12 @@ function Plan({ plan }: { readonly plan: PlanView }) {
       <dl class="facts">
         <dt>Read from the source</dt>
         <dd>{formatBytes(plan.bytesRead)}</dd>
-        <dt>In parts</dt>
+        <dt>Uploads</dt>
         <dd>
-          {countOf(plan.largeObjects, "object")}, {countOf(plan.parts, "part")}
+          {formatCount(plan.parts)} in all;{" "}
+          {plan.largeObjects === 0
+            ? "no object is large enough for several parts"
+            : `${countOf(plan.largeObjects, "object")} in several parts each`}
         </dd>
         <dt>Requests</dt>
         <dd>

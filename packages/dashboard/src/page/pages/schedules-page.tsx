@@ -9,6 +9,7 @@ import { SameAs } from "../parts/command.tsx";
 import { Empty, OnlyLooks, Skeleton, Trouble } from "../parts/states.tsx";
 import { linkTo, query, steps } from "../place.ts";
 import { CreateSchedule } from "../schedules/create-schedule.tsx";
+import { OVERLAP_WORDS } from "../schedules/overlap-words.ts";
 import { RunPill } from "../schedules/run-pill.tsx";
 import { ScheduleDetail, timingWords } from "../schedules/schedule-detail.tsx";
 
@@ -92,12 +93,6 @@ function List({ schedules }: { readonly schedules: readonly ScheduleView[] }) {
     </section>
   );
 }
-
-const OVERLAP_WORDS: Readonly<Record<ScheduleView["overlap"], string>> = {
-  skip: "the tick is left out",
-  queue: "waits for its end",
-  cancel_running: "that one is cancelled",
-};
 
 function Next({ schedule: { nextRuns, isPaused, timeZone } }: { readonly schedule: ScheduleView }) {
   const [next] = nextRuns;

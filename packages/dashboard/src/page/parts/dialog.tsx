@@ -46,6 +46,8 @@ export type Action = {
   readonly reach?: "deployment";
   readonly cli?: string;
   readonly curl: string;
+  /** What it is reached by on the keyboard, beside Tab. */
+  readonly key?: "p";
   readonly run: () => Promise<unknown>;
 };
 
@@ -77,7 +79,13 @@ export function ActionButton({ action }: { readonly action: Action }) {
   const variant = action.isDanger === true ? "danger" : "";
   return (
     <>
-      <button type="button" class={variant} disabled={isBusy.value} onClick={open}>
+      <button
+        type="button"
+        class={variant}
+        data-key={action.key}
+        disabled={isBusy.value}
+        onClick={open}
+      >
         {action.label}
         {action.consequence !== undefined && "…"}
       </button>

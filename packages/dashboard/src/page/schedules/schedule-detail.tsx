@@ -10,6 +10,7 @@ import { Pill } from "../parts/shape.tsx";
 import { Skeleton, Trouble } from "../parts/states.tsx";
 import { go, linkTo } from "../place.ts";
 import { cronWords } from "./cron-words.ts";
+import { OVERLAP_WORDS } from "./overlap-words.ts";
 import { RunPill } from "./run-pill.tsx";
 
 const EVERY_MS = 3000;
@@ -29,7 +30,7 @@ export function ScheduleDetail({ name }: { readonly name: string }) {
   return (
     <>
       <p class="quiet">
-        <a href={linkTo("schedules")}>Schedules</a> /
+        <a href={linkTo("schedules")}>Schedules</a> / {schedule.name}
       </p>
       <div class="title">
         <span class="name">
@@ -87,15 +88,22 @@ function NextRuns({ schedule }: { readonly schedule: ScheduleView }) {
         </dd>
         <dt>Waits</dt>
         <dd>{waiting === null ? "nothing" : `the tick of ${formatTime(waiting.scheduledFor)}`}</dd>
-        <dt>Overlap</dt>
-        <dd>{overlap}</dd>
+        <dt>If the one before still runs</dt>
+        <dd>{OVERLAP_WORDS[overlap]}</dd>
         <dt>Missed ticks</dt>
-        <dd>{catchUp}</dd>
+        <dd>{catchUpWords(catchUp)}</dd>
         <dt>Jitter</dt>
-        <dd>{jitter}</dd>
+        <dd>{jitter === "0s" ? "none" : `up to ${jitter} later`}</dd>
       </dl>
     </section>
   );
+}
+
+function catchUpWords(catchUp: string): string {
+  if (catchUp === "none") {
+    return "left out";
+  }
+  return catchUp === "latest" ? "the latest one is made up for" : `made up for within ${catchUp}`;
 }
 
 function History({ name }: { readonly name: string }) {
