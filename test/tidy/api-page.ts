@@ -63,10 +63,15 @@ left out.
   that have it, for a day: the same body gets the job that is there, with \`Idempotency-Replayed: true\`, another one 422
   (\`idempotency-mismatch\`). It survives a loss of Redis: while the job is being restored, the response is 503. A key that is a
   UUIDv7 is best: the job's id has its time. With another key it has that of the hour, by which lists sort.
-- **Not yet**: \`dryRun\` is 501, and so is \`Idempotency-Key\` where it could not be kept; nothing is done.
+- **Not here**: \`dryRun\` in a query is 501, and so is \`Idempotency-Key\` where the same request could not be answered the same: where a
+  secret is in the response alone (keys, webhooks, links), where each request is one more (runs, messages), and for schedules, whose name makes them once.
 - **Methods**: GET also answers HEAD; OPTIONS is 204; others are 405. \`Allow\` lists what a path takes.
 - **\`Accept\`**: JSON, unless a route says otherwise. What a route does not have is 406.
 - **\`ETag\`**: responses to GET have one. \`If-None-Match\` with it is answered 304, without a body, while nothing changed.
+- **\`If-Match\`**: the tag of a document with a \`revision\` (schedules, tenants, limits, webhooks) begins with it. A change
+  that sends it is 412 (\`precondition-failed\`) where the document was changed since, and \`*\` asks only that it is there. Where there is no
+  revision the header is 501. A \`revision\` in a body says the same, and is 409.
+- **\`fields\`**: every GET that responds with JSON takes it: \`fields=id,state,progress.percent\` shows these alone, in lists of each entry.
 - **For programs**: \`GET /openapi.json\` is this page as OpenAPI 3.1 (\`docs/openapi.json\`), \`GET /docs\` the same in a browser.
 - **Host and Origin**: requests of other web pages, and hosts that are not this API, are refused
   (\`origin-refused\`: 403 or 421).

@@ -91,6 +91,7 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "not-found": EXIT.notFound,
   "source-missing": EXIT.notFound,
   "state-conflict": EXIT.conflict,
+  "precondition-failed": EXIT.conflict,
   // Nothing is wrong with the request: later it is responded to.
   "rate-limited": EXIT.serverUnreachable,
 };

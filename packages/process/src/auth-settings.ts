@@ -2,6 +2,7 @@
 
 import type { KeyScope } from "@penstock/core";
 import { z } from "zod";
+import { networks } from "./networks.ts";
 import { isLoopback } from "./origin-check.ts";
 import { optionalText, wholeNumber } from "./setting-forms.ts";
 
@@ -125,6 +126,15 @@ export const AUTH_SETTINGS = {
     defaultText: "60",
     unit: "seconds",
     meaning: "How far the clocks of the issuer and of the api may be apart.",
+    roles: ["api"],
+  },
+  trustedProxies: {
+    name: "PENSTOCK_TRUSTED_PROXIES",
+    schema: networks,
+    defaultText: "",
+    unit: "networks",
+    meaning:
+      "Networks of proxies before the api, as `10.0.0.0/8`, whose `X-Forwarded-For` is believed: keys that are not valid are counted by the address of the client. Left out, by the address that connects.",
     roles: ["api"],
   },
   requestsPerMinute: {

@@ -156,6 +156,7 @@ export {
   loginLinkView,
   parseSession,
 } from "./session-view.ts";
+export { fieldNamesOf, parseFields, withFields } from "./sparse-fields.ts";
 export { duplicateMember } from "./strict-json.ts";
 export {
   LIMIT_FORMS,

@@ -5,6 +5,7 @@ import { API_ROUTES } from "./api-routes.ts";
 import { problem } from "./job-view.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import { type ApiRoute, mediaTypesOf } from "./routes/api-route.ts";
+import { fieldNamesOf } from "./sparse-fields.ts";
 
 /** What JSON can say. */
 type Json = { readonly [key: string]: unknown };
@@ -22,7 +23,7 @@ export type OpenApiOperation = {
 
 type OpenApiParameter = {
   readonly name: string;
-  readonly in: "path" | "query";
+  readonly in: "path" | "query" | "header";
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
@@ -106,6 +107,7 @@ function operationOf(
     parameters: [
       ...parametersOf("path", named(route.params, "input", schemas)),
       ...parametersOf("query", named(route.query, "input", schemas)),
+      ...headersAndFieldsOf(route),
     ],
     ...(takesBody && {
       requestBody: {
@@ -141,6 +143,37 @@ function parametersOf(place: "path" | "query", schema: JsonSchema): readonly Ope
       ...(place === "path" && { example: EXAMPLES_OF_STEPS[name] ?? name }),
     };
   });
+}
+
+/** What many routes take alike. */
+function headersAndFieldsOf(route: ApiRoute): readonly OpenApiParameter[] {
+  const isChange = route.method !== "GET";
+  const isSparse = !isChange && route.produces === undefined && fieldNamesOf(route.response);
+  return [
+    ...(isSparse
+      ? [parameter("fields", "query", "Only these fields, such as `id,state,progress.percent`.")]
+      : []),
+    ...(isChange && route.isVersioned === true
+      ? [
+          parameter(
+            "If-Match",
+            "header",
+            "The ETag of what was read: 412 where it was changed since.",
+          ),
+        ]
+      : []),
+    ...(route.repeats === "one"
+      ? [parameter("Idempotency-Key", "header", "Makes it once, however often it is sent.")]
+      : []),
+  ];
+}
+
+function parameter(
+  name: string,
+  place: OpenApiParameter["in"],
+  description: string,
+): OpenApiParameter {
+  return { name, in: place, required: false, description, schema: { type: "string" } };
 }
 
 /** A schema whose definitions are components of the document. */

@@ -49,7 +49,7 @@ export function authenticate({
     const key = await ring.find(text);
     // An id is no secret, so what is compared in constant time is the rest.
     if (key === undefined || !timingSafeEqual(hash, Buffer.from(key.secretHash, "hex"))) {
-      throw new Unauthenticated("invalid_token", "there is no such key, or it was revoked");
+      throw new Unauthenticated("invalid_token", "there is no such key, or it was revoked", true);
     }
     if (isExpired(key, clock.nowMs())) {
       throw new Unauthenticated("invalid_token", `the key ${key.id} has expired`);

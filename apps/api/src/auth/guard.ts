@@ -3,7 +3,7 @@ import type { ApiRoute } from "@penstock/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { OPEN_CALLER } from "./authentication.ts";
-import { ScopeMissing } from "./refused.ts";
+import { ScopeMissing, Unauthenticated } from "./refused.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -21,7 +21,10 @@ export function guardRoutes(app: FastifyInstance, auth: HttpDependencies["auth"]
     if (scope === "public") {
       return;
     }
-    const caller = auth === undefined ? OPEN_CALLER : await auth.identify(request);
+    const caller =
+      auth === undefined
+        ? OPEN_CALLER
+        : await patiently(auth, request, () => auth.identify(request));
     callers.set(request, caller);
     void reply.headers(auth?.rateLimit?.count(caller.id) ?? {});
     if (!allows(caller.scope, scope)) {
@@ -35,6 +38,32 @@ export function guardRoutes(app: FastifyInstance, auth: HttpDependencies["auth"]
       throw new ScopeMissing(scope, `a key for all tenants; ${ours}`);
     }
   });
+}
+
+type Auth = NonNullable<HttpDependencies["auth"]>;
+
+/** What may be a guess is counted by the address that it comes from, and waits where there were many. */
+export async function patiently<Result>(
+  { failedLogins }: Pick<Auth, "failedLogins">,
+  sender: FastifyRequest,
+  identify: () => Promise<Result>,
+): Promise<Result> {
+  const { authorization } = sender.headers;
+  const showsKey = authorization !== undefined || sender.url.startsWith("/login");
+  if (failedLogins === undefined || !showsKey) {
+    return identify();
+  }
+  failedLogins.assertMayTry(sender);
+  try {
+    const found = await identify();
+    failedLogins.noteSuccess(sender);
+    return found;
+  } catch (error) {
+    if (error instanceof Unauthenticated && error.mayBeGuess) {
+      failedLogins.noteFailure(sender);
+    }
+    throw error;
+  }
 }
 
 /** Who sends it; undefined for a request that any client may send. */

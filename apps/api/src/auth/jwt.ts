@@ -96,7 +96,11 @@ function toRejection(error: unknown, issuer: string): Error {
     !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
     error.code !== "ERR_JOSE_GENERIC";
   if (isOfToken) {
-    return new Unauthenticated("invalid_token", `the token is not accepted: ${error.message}`);
+    return new Unauthenticated(
+      "invalid_token",
+      `the token is not accepted: ${error.message}`,
+      true,
+    );
   }
   return new PenstockError(
     "issuer-unreachable",

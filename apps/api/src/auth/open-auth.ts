@@ -10,6 +10,7 @@ import {
 import { KEYS } from "@penstock/wire";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { authenticate } from "./authentication.ts";
+import { FailedLogins } from "./failed-logins.ts";
 import { authenticateByJwt } from "./jwt.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { Sessions } from "./sessions.ts";
@@ -54,6 +55,7 @@ export function openAuth(options: AuthOptions): OpenAuth {
     auth: {
       identify: authenticate({ ring, adminKey, clock, identifyToken, sessions }),
       sessions,
+      failedLogins: new FailedLogins(clock, log, settings.trustedProxies),
       rateLimit: requestsPerMinute === 0 ? undefined : new RateLimit(requestsPerMinute, clock),
       // The change was made: what cannot be seen now is seen by the next look.
       onKeysChanged: () => ring.refreshOnce().catch(() => undefined),

@@ -54,6 +54,7 @@ export class Sessions {
       throw new Unauthenticated(
         "invalid_token",
         "this link was used before, or is over: `penstock login` prints another one",
+        true,
       );
     }
     const session = await this.#write("session", caller, SESSION_MS);

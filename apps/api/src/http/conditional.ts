@@ -3,20 +3,29 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import { hasRevision, tagOf } from "./precondition.ts";
+
 /** Larger ones are streams, or change with every look. */
 const MAX_TAGGED_BYTES = 1024 * 1024;
 
 /**
  * Responses to GET carry an ETag of their text, and a client that has the same text already is answered 304, without
- * a body. Weak: it tells whether anything changed, and joins no ranges.
+ * a body. Weak: it tells whether anything changed, and joins no ranges. That of a document with a revision has it, also
+ * in responses to changes, and is good for `If-Match`.
  */
 export function tagResponses(app: FastifyInstance): void {
   app.addHook("onSend", async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     if (!isTagged(request, reply, payload)) {
       return payload;
     }
-    const tag = `W/"${createHash("sha256").update(payload).digest("base64url").slice(0, 22)}"`;
+    const tag = tagOf(
+      request,
+      createHash("sha256").update(payload).digest("base64url").slice(0, 22),
+    );
     void reply.header("etag", tag);
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return payload;
+    }
     if (!isKnown(String(request.headers["if-none-match"] ?? ""), tag)) {
       return payload;
     }
@@ -26,13 +35,13 @@ export function tagResponses(app: FastifyInstance): void {
 }
 
 function isTagged(
-  { method }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
 ): payload is string {
   return (
-    ["GET", "HEAD"].includes(method) &&
-    reply.statusCode === 200 &&
+    (["GET", "HEAD"].includes(request.method) || hasRevision(request)) &&
+    (reply.statusCode === 200 || reply.statusCode === 201) &&
     typeof payload === "string" &&
     payload.length <= MAX_TAGGED_BYTES &&
     reply.getHeader("etag") === undefined
@@ -40,7 +49,8 @@ function isTagged(
 }
 
 function isKnown(header: string, tag: string): boolean {
-  return header.split(",").some((each) => [tag, tag.slice(2), "*"].includes(each.trim()));
+  const opaque = tag.replace(/^W\//, "");
+  return header.split(",").some((each) => [opaque, `W/${opaque}`, "*"].includes(each.trim()));
 }
 
 /**

@@ -22,6 +22,7 @@ import type { KnownTenants, LimitDesk } from "@penstock/engine";
 import type { Meters, OriginPolicy, Readiness } from "@penstock/process";
 import type { ConnectionDescription } from "@penstock/wire";
 import type { Authentication } from "../auth/authentication.ts";
+import type { FailedLogins } from "../auth/failed-logins.ts";
 import type { RateLimit } from "../auth/rate-limit.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Prices } from "../prices.ts";
@@ -73,6 +74,8 @@ export type HttpDependencies = {
     readonly sessions: Sessions;
     /** How often each may ask; left out: any number of times. */
     readonly rateLimit?: RateLimit | undefined;
+    /** Counts keys that are not valid; left out, anything may be tried. */
+    readonly failedLogins?: FailedLogins;
     /** A key was made or revoked. */
     readonly onKeysChanged: () => Promise<void>;
   };

@@ -67,6 +67,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The Idempotency-Key was used for another request",
     cure: "Send a new request with a new key. The message names the job that the first one made.",
   },
+  "precondition-failed": {
+    title: "What was to be changed has been changed since",
+    cure: "Read it again, decide again, and send the change with the new `ETag` as `If-Match`.",
+  },
   "not-implemented": {
     title: "This version cannot do that",
     cure: "Leave out what the message names. Nothing was done.",

@@ -21,6 +21,7 @@ import {
 import { API_ROUTES, type JobLimitsView, LIMIT_FORMS, LIMITS } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
+import { changedAt, type Precondition } from "../http/precondition.ts";
 import { notFound, Rejection } from "../http/problem.ts";
 import { toJobId } from "./job-id.ts";
 import { isoOf, toLimitFields, toLimitsView } from "./limit-views.ts";
@@ -34,6 +35,10 @@ const NO_SETTINGS = {};
 export function addLimitRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { config, clock, limits: settings = NO_SETTINGS } = dependencies;
   const desk = { config, limitForms: LIMIT_FORMS };
+  const deskAt = (ifMatch: Precondition | undefined) => ({
+    ...desk,
+    config: changedAt(config, LIMITS, ifMatch),
+  });
   const ofConnection = (name: string) => ({ kind: LIMITS, name: connectionLimitsName(name) });
 
   addRoute(app, API_ROUTES.readLimits, async ({ caller }) => {
@@ -48,12 +53,12 @@ export function addLimitRoutes(app: FastifyInstance, dependencies: HttpDependenc
     return { deployment, connections: named };
   });
 
-  addRoute(app, API_ROUTES.replaceLimits, async ({ body }) =>
-    toLimitsView(await setLimitsAt(desk, DEPLOYMENT, body), clock.nowMs(), settings),
+  addRoute(app, API_ROUTES.replaceLimits, async ({ body, ifMatch }) =>
+    toLimitsView(await setLimitsAt(deskAt(ifMatch), DEPLOYMENT, body), clock.nowMs(), settings),
   );
 
-  addRoute(app, API_ROUTES.deleteLimits, async () => {
-    await dropLimitsAt(desk, DEPLOYMENT);
+  addRoute(app, API_ROUTES.deleteLimits, async ({ ifMatch }) => {
+    await dropLimitsAt(deskAt(ifMatch), DEPLOYMENT);
     return toLimitsView(undefined, clock.nowMs(), settings);
   });
 
@@ -63,11 +68,15 @@ export function addLimitRoutes(app: FastifyInstance, dependencies: HttpDependenc
     return { ...toLimitFields(document, clock.nowMs()), isOfSettings: false };
   });
 
-  addRoute(app, API_ROUTES.replaceConnectionLimits, async ({ params: { name }, body, caller }) => {
-    await assertVisible(dependencies, name, caller);
-    const document = await setLimitsAt(desk, ofConnection(name), body);
-    return { ...toLimitFields(document, clock.nowMs()), isOfSettings: false };
-  });
+  addRoute(
+    app,
+    API_ROUTES.replaceConnectionLimits,
+    async ({ params: { name }, body, caller, ifMatch }) => {
+      await assertVisible(dependencies, name, caller);
+      const document = await setLimitsAt(deskAt(ifMatch), ofConnection(name), body);
+      return { ...toLimitFields(document, clock.nowMs()), isOfSettings: false };
+    },
+  );
 
   addJobLimitRoutes(app, dependencies);
 }
@@ -79,14 +88,16 @@ function addJobLimitRoutes(app: FastifyInstance, dependencies: HttpDependencies)
     viewJob(dependencies, tenant, toJobId(params.id)),
   );
 
-  addRoute(app, API_ROUTES.replaceJobLimits, async ({ params, body, tenant }) => {
+  addRoute(app, API_ROUTES.replaceJobLimits, async ({ params, body, tenant, ifMatch }) => {
     const jobId = toJobId(params.id);
     const record = await findJob(dependencies, tenant, jobId);
     const state = stateOfJob(record);
     if (isFinished(state)) {
       throw new Rejection("state-conflict", 409, `the job has ended (${state}): nothing was done`);
     }
-    await setLimitsAt(desk, jobLimitsPlace(desk, tenant, jobId), body);
+    const { kind, name } = jobLimitsPlace(desk, tenant, jobId);
+    const config = changedAt(desk.config, kind, ifMatch);
+    await setLimitsAt({ ...desk, config }, { kind, name }, body);
     return viewJob(dependencies, tenant, jobId);
   });
 }

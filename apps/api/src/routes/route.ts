@@ -1,10 +1,18 @@
 import type { Readable } from "node:stream";
 import { type Caller, nearestName } from "@penstock/core";
-import { type ApiRoute, issuesOf, mediaTypesOf } from "@penstock/wire";
+import {
+  type ApiRoute,
+  fieldNamesOf,
+  issuesOf,
+  mediaTypesOf,
+  parseFields,
+  withFields,
+} from "@penstock/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OPEN_CALLER } from "../auth/authentication.ts";
 import { callerOf } from "../auth/guard.ts";
 import { isAcceptable } from "../http/conditional.ts";
+import { noteRevision, type Precondition, preconditionOf } from "../http/precondition.ts";
 import { InvalidRequest, Rejection } from "../http/problem.ts";
 import { tenantOf } from "./tenant.ts";
 
@@ -18,6 +26,8 @@ type Call<Params, Query, Body> = {
   readonly tenant: string;
   /** Who sends it. */
   readonly caller: Caller;
+  /** At which revisions what it is about may be changed. */
+  readonly ifMatch: Precondition | undefined;
 };
 
 /** Registers one row of the table of routes. What it does not name in query and body is refused. */
@@ -26,6 +36,7 @@ export function addRoute<Params, Query, Body, View>(
   route: ApiRoute<Params, Query, Body, View>,
   respond: (call: Call<Params, Query, Body>) => View | Readable | Promise<View | Readable>,
 ): void {
+  const fieldNames = sparseNamesOf(route);
   app.route({
     method: route.method,
     url: routerPath(route.path),
@@ -36,13 +47,18 @@ export function addRoute<Params, Query, Body, View>(
       refuseForeignTypes(request, route);
       refuseUnknownDeclarations(request, route);
       const params = parse(route.params, request.params);
-      const query = parseQuery(route.query, request.query);
+      const { fields, query: asked } = takeFields(fieldNames, request.query);
+      const query = parseQuery(route.query, asked, fieldNames !== undefined);
       const body = parse(route.body, request.body);
       void reply.code(route.status);
       const caller = callerOf(request) ?? OPEN_CALLER;
-      const view = await respond({ params, query, body, request, reply, tenant, caller });
+      const ifMatch = preconditionOf(request);
+      const view = await respond({ params, query, body, request, reply, tenant, caller, ifMatch });
       linkNextPage(request, reply, view);
-      return view;
+      if (route.isVersioned === true) {
+        noteRevision(request, view);
+      }
+      return fields === undefined ? view : withFields(route.response, view, fields);
     },
   });
 }
@@ -79,8 +95,15 @@ function routerPath(path: string): string {
 /** Taken in silence, these would promise that a change is made once, or not at all. */
 function refuseUnknownDeclarations(
   { method, headers, query }: FastifyRequest,
-  { repeats }: Pick<ApiRoute, "repeats">,
+  { repeats, notOnce, isVersioned }: Pick<ApiRoute, "repeats" | "notOnce" | "isVersioned">,
 ): void {
+  if (headers["if-match"] !== undefined && !["GET", "HEAD"].includes(method) && !isVersioned) {
+    throw new Rejection(
+      "not-implemented",
+      501,
+      "the header If-Match is not supported here, for there is no revision to compare: nothing was done",
+    );
+  }
   if (method !== "POST") {
     return;
   }
@@ -89,10 +112,11 @@ function refuseUnknownDeclarations(
       ? hasDryRun(query) && "the query parameter dryRun"
       : "the header Idempotency-Key";
   if (ignored !== false) {
+    const why = notOnce === undefined || hasDryRun(query) ? "" : ` (${notOnce})`;
     throw new Rejection(
       "not-implemented",
       501,
-      `${ignored} is not supported here: nothing was done`,
+      `${ignored} is not supported here${why}: nothing was done`,
     );
   }
 }
@@ -109,12 +133,40 @@ function parse<Value>(schema: ApiRoute<Value>["params"], value: unknown): Value 
   return parsed.data;
 }
 
-function parseQuery<Value>(schema: ApiRoute<unknown, Value>["query"], query: unknown): Value {
+/** Every route that looks and responds with JSON can show less of it. */
+function sparseNamesOf({
+  method,
+  produces,
+  response,
+}: Pick<ApiRoute, "method" | "produces" | "response">): readonly string[] | undefined {
+  return method === "GET" && produces === undefined ? fieldNamesOf(response) : undefined;
+}
+
+function takeFields(known: readonly string[] | undefined, query: unknown) {
+  if (known === undefined || typeof query !== "object" || query === null || !("fields" in query)) {
+    return { query };
+  }
+  const { fields: text, ...rest } = query;
+  const found = typeof text === "string" ? parseFields(text, known) : { unknown: "two lists" };
+  if ("unknown" in found) {
+    const name = found.unknown.slice(0, MAX_COMPARED);
+    const nearest = nearestName(name, known);
+    const message = `there is no field "${name}"; ${nearest === undefined ? `there are ${known.filter((each) => !each.includes(".")).join(", ")}` : `the nearest is ${nearest}`}`;
+    throw new InvalidRequest([{ pointer: "/fields", parameter: "fields", message }]);
+  }
+  return { fields: found.fields, query: rest };
+}
+
+function parseQuery<Value>(
+  schema: ApiRoute<unknown, Value>["query"],
+  query: unknown,
+  hasFields: boolean,
+): Value {
   const parsed = schema.safeParse(query);
   if (parsed.success) {
     return parsed.data;
   }
-  const known = Object.keys(schema.shape);
+  const known = [...Object.keys(schema.shape), ...(hasFields ? ["fields"] : [])];
   const issues = issuesOf(parsed.error).map(({ pointer, message }) => {
     const parameter = pointer.slice(1).replaceAll("~1", "/").replaceAll("~0", "~");
     return {

@@ -11,6 +11,7 @@ import {
 import { API_ROUTES, orderOfRun, RUN_LOGS, SCHEDULES, timingOf, toSchedule } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
+import { changedAt, type Precondition } from "../http/precondition.ts";
 import { addRoute } from "./route.ts";
 import { toPreview, toRunView, toScheduleView } from "./schedule-views.ts";
 
@@ -22,6 +23,8 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
   const { clock, calendar } = dependencies;
   const engine = { ...dependencies, forms, archive: dependencies.archive };
   const refOf = ({ tenant, params }: Named) => ({ tenant, name: params.name });
+
+  const at = (ifMatch: Precondition | undefined) => engineAt(engine, ifMatch);
 
   async function view(document: Awaited<ReturnType<typeof existingSchedule>>) {
     const runs = await readRunLog(engine, document.value);
@@ -51,15 +54,15 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
     view(await existingSchedule(engine, refOf(call))),
   );
 
-  addRoute(app, API_ROUTES.replaceSchedule, async ({ params, body, tenant }) => {
+  addRoute(app, API_ROUTES.replaceSchedule, async ({ params, body, tenant, ifMatch }) => {
     const schedule: Schedule = toSchedule(tenant, params.name, body, clock.nowMs());
-    return view(await replaceSchedule(engine, schedule));
+    return view(await replaceSchedule(at(ifMatch), schedule));
   });
 
   addRoute(app, API_ROUTES.deleteSchedule, async (call) => {
     const ref = refOf(call);
     const last = await view(await existingSchedule(engine, ref));
-    await deleteSchedule(engine, ref);
+    await deleteSchedule(at(call.ifMatch), ref);
     return last;
   });
 
@@ -71,11 +74,11 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
   });
 
   addRoute(app, API_ROUTES.pauseSchedule, async (call) =>
-    view(await setSchedulePaused(engine, refOf(call), true)),
+    view(await setSchedulePaused(at(call.ifMatch), refOf(call), true)),
   );
 
   addRoute(app, API_ROUTES.resumeSchedule, async (call) =>
-    view(await setSchedulePaused(engine, refOf(call), false)),
+    view(await setSchedulePaused(at(call.ifMatch), refOf(call), false)),
   );
 
   addRoute(app, API_ROUTES.listScheduleRuns, async (call) => {
@@ -83,4 +86,11 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
     const { notes } = await readRunLog(engine, value);
     return { data: notes.map(toRunView) };
   });
+}
+
+function engineAt<Engine extends Pick<HttpDependencies, "config">>(
+  engine: Engine,
+  ifMatch: Precondition | undefined,
+): Engine {
+  return { ...engine, config: changedAt(engine.config, SCHEDULES, ifMatch) };
 }

@@ -1,5 +1,6 @@
 import { API_ROUTES } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
+import { patiently } from "../auth/guard.ts";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { InvalidRequest, Rejection } from "../http/problem.ts";
 import { addRoute } from "./route.ts";
@@ -31,7 +32,10 @@ export function addSessionRoutes(
     }
     // A HEAD, as of a program that looks at links, does not use it up.
     if (auth !== undefined && request.method === "GET") {
-      void reply.header("set-cookie", await auth.sessions.begin(token));
+      void reply.header(
+        "set-cookie",
+        await patiently(auth, request, () => auth.sessions.begin(token)),
+      );
     }
     void reply.code(303).header("location", "/").header("referrer-policy", "no-referrer");
     return "";

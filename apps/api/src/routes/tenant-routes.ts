@@ -8,6 +8,7 @@ import {
 import { API_ROUTES, TENANTS, type TenantRequest, type TenantView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
+import { changedAt } from "../http/precondition.ts";
 import { InvalidRequest, notFound } from "../http/problem.ts";
 import { addRoute } from "./route.ts";
 
@@ -47,7 +48,7 @@ export function addTenantRoutes(app: FastifyInstance, dependencies: HttpDependen
     return readOne(name);
   });
 
-  addRoute(app, API_ROUTES.replaceTenant, async ({ params: { name }, body }) => {
+  addRoute(app, API_ROUTES.replaceTenant, async ({ params: { name }, body, ifMatch }) => {
     const { revision: wanted, ...value } = body;
     const known = connections.describe().map((each) => each.name);
     refuseUnknown(body.connections ?? [], known);
@@ -58,7 +59,7 @@ export function addTenantRoutes(app: FastifyInstance, dependencies: HttpDependen
         `the rules of the tenant ${name} are at revision ${current}, not ${wanted}: read them again`,
       );
     }
-    await config.write(TENANTS, name, { revision: current, value });
+    await changedAt(config, TENANTS, ifMatch).write(TENANTS, name, { revision: current, value });
     tenants?.lookAgain();
     return readOne(name);
   });

@@ -14,6 +14,7 @@ import {
 import { API_ROUTES, toDeliveryView, toWebhookView, WEBHOOK_FORMS } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
+import { changedAt, type Precondition } from "../http/precondition.ts";
 import { notFound } from "../http/problem.ts";
 import { addRoute } from "./route.ts";
 
@@ -27,6 +28,11 @@ export function addWebhookRoutes(app: FastifyInstance, dependencies: HttpDepende
     ...dependencies,
     ...{ journal, archive, sealing, repeats, forms: WEBHOOK_FORMS },
   };
+
+  const at = ({ ifMatch }: { readonly ifMatch: Precondition | undefined }): WebhookEngine => ({
+    ...engine,
+    config: changedAt(engine.config, WEBHOOK_FORMS.webhooks, ifMatch),
+  });
 
   addRoute(app, API_ROUTES.createWebhook, async ({ body, reply, tenant }) => {
     const { url, description = "", types = ["job.completed"], format = "standard" } = body;
@@ -42,13 +48,13 @@ export function addWebhookRoutes(app: FastifyInstance, dependencies: HttpDepende
     toWebhookView(await existingWebhook(engine, refOf(call))),
   );
   addRoute(app, API_ROUTES.changeWebhook, async (call) =>
-    toWebhookView(await updateWebhook(engine, refOf(call), call.body)),
+    toWebhookView(await updateWebhook(at(call), refOf(call), call.body)),
   );
   addRoute(app, API_ROUTES.deleteWebhook, async (call) =>
-    toWebhookView(await deleteWebhook(engine, refOf(call))),
+    toWebhookView(await deleteWebhook(at(call), refOf(call))),
   );
   addRoute(app, API_ROUTES.rotateWebhook, async (call) => {
-    const { document, secret } = await rotateSecret(engine, refOf(call));
+    const { document, secret } = await rotateSecret(at(call), refOf(call));
     return { ...toWebhookView(document), secret };
   });
   addRoute(app, API_ROUTES.testWebhook, async (call) =>

@@ -42,6 +42,7 @@ export const ERRORS = {
   "not-implemented": { retry: "never", httpStatus: 501, subject: "request" },
   "server-busy": { retry: "wait", httpStatus: 503, subject: "request" },
   "state-conflict": { retry: "never", httpStatus: 409, subject: "request" },
+  "precondition-failed": { retry: "never", httpStatus: 412, subject: "request" },
   "idempotency-mismatch": { retry: "never", httpStatus: 422, subject: "request" },
   "connection-unknown": { retry: "never", httpStatus: 422, subject: "process" },
   "connection-unsuitable": { retry: "never", httpStatus: 422, subject: "process" },

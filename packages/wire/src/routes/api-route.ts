@@ -27,6 +27,10 @@ export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = u
    * the same anyway, so the header changes nothing. Left out: the header is refused.
    */
   readonly repeats?: "one" | "same";
+  /** Of a POST without `repeats`: why it takes no Idempotency-Key. */
+  readonly notOnce?: string;
+  /** It is about one document with a `revision`: its tag has it, and a change takes `If-Match`. */
+  readonly isVersioned?: boolean;
   readonly status: 200 | 201;
   readonly response: z.ZodType<unknown, View>;
   /** Media types of the response, the usual one first; left out: JSON, or text for a string. */

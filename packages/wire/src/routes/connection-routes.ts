@@ -17,6 +17,7 @@ export const CONNECTION_ROUTES = {
       connectionTestView,
     ),
     params: z.object({ name: z.string() }),
+    repeats: "same",
   },
   browseConnection: {
     ...get(

@@ -14,6 +14,8 @@ export const KEY_ROUTES = {
     body: keyRequest,
     example: { name: "nightly job", scope: "operate", tenant: "default", expiresIn: "90d" },
     status: 201,
+    notOnce:
+      "its secret is in the response alone and kept nowhere, so that no later response could have it",
   },
   listKeys: {
     ...get(

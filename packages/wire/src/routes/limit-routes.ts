@@ -18,7 +18,10 @@ const change = {
 
 /** What bounds the deployment, a connection, a job. That of a tenant is among its rules. */
 export const LIMIT_ROUTES = {
-  readLimits: get("/v1/limits", "The limits of the deployment and of connections.", allLimitsView),
+  readLimits: {
+    ...get("/v1/limits", "The limits of the deployment and of connections.", allLimitsView),
+    isVersioned: true,
+  },
   replaceLimits: {
     ...get(
       "/v1/limits",
@@ -28,6 +31,7 @@ export const LIMIT_ROUTES = {
     ...change,
     scope: "admin",
     reach: "deployment",
+    isVersioned: true,
   },
   deleteLimits: {
     ...get(
@@ -38,10 +42,12 @@ export const LIMIT_ROUTES = {
     method: "DELETE",
     scope: "admin",
     reach: "deployment",
+    isVersioned: true,
   },
   readConnectionLimits: {
     ...get("/v1/limits/connections/{name}", "The limits of a connection.", limitsView),
     ...connectionParams,
+    isVersioned: true,
   },
   replaceConnectionLimits: {
     ...get(
@@ -54,10 +60,12 @@ export const LIMIT_ROUTES = {
     scope: "admin",
     // Tenants share it.
     reach: "deployment",
+    isVersioned: true,
   },
   readJobLimits: {
     ...get("/v1/jobs/{id}/limits", "The limits of a job, and what binds it now.", jobLimitsView),
     ...jobParams,
+    isVersioned: true,
   },
   replaceJobLimits: {
     ...get(
@@ -68,5 +76,6 @@ export const LIMIT_ROUTES = {
     ...jobParams,
     ...change,
     scope: "operate",
+    isVersioned: true,
   },
 } as const;

@@ -24,6 +24,7 @@ export const SCHEDULE_ROUTES = {
       job: EXAMPLE_JOB,
     },
     status: 201,
+    notOnce: "a schedule is made once by its name: a second request is 409",
   },
   listSchedules: get("/v1/schedules", "All schedules, by name.", schedulePage),
   previewSchedule: {
@@ -31,10 +32,12 @@ export const SCHEDULE_ROUTES = {
     scope: "read",
     body: previewRequest,
     example: { cron: "0 3 * * *", timeZone: "Europe/Berlin", count: 3 },
+    repeats: "same",
   },
   readSchedule: {
     ...get("/v1/schedules/{name}", "One schedule, its next ticks and its runs.", scheduleView),
     ...ofSchedule,
+    isVersioned: true,
   },
   replaceSchedule: {
     ...get(
@@ -47,6 +50,7 @@ export const SCHEDULE_ROUTES = {
     ...ofSchedule,
     body: scheduleChange,
     example: { every: "6h", overlap: "queue", job: EXAMPLE_JOB },
+    isVersioned: true,
   },
   deleteSchedule: {
     ...get(
@@ -57,6 +61,7 @@ export const SCHEDULE_ROUTES = {
     method: "DELETE",
     scope: "operate",
     ...ofSchedule,
+    isVersioned: true,
   },
   runSchedule: {
     ...post(
@@ -65,6 +70,7 @@ export const SCHEDULE_ROUTES = {
       scheduleView,
     ),
     ...ofSchedule,
+    notOnce: "each request is a run",
   },
   pauseSchedule: {
     ...post(
@@ -73,6 +79,8 @@ export const SCHEDULE_ROUTES = {
       scheduleView,
     ),
     ...ofSchedule,
+    isVersioned: true,
+    repeats: "same",
   },
   resumeSchedule: {
     ...post(
@@ -81,6 +89,8 @@ export const SCHEDULE_ROUTES = {
       scheduleView,
     ),
     ...ofSchedule,
+    isVersioned: true,
+    repeats: "same",
   },
   listScheduleRuns: {
     ...get("/v1/schedules/{name}/runs", "What became of its last ticks.", scheduleRunPage),

@@ -12,10 +12,13 @@ export const SESSION_ROUTES = {
       loginLinkView,
     ),
     scope: "read",
+    notOnce:
+      "its secret is in the response alone and kept nowhere, so that no later response could have it",
   },
   endSession: {
     ...post("/v1/sessions:end", "Ends the session of the browser that asks.", sessionEndView),
     scope: "read",
+    repeats: "same",
   },
   login: {
     ...get("/login", "Begins a session of a browser by a link, and redirects to `/`.", z.string()),

@@ -13,6 +13,7 @@ export const TENANT_ROUTES = {
   readTenant: {
     ...get("/v1/tenants/{name}", "The rules of a tenant, and what it uses.", tenantView),
     ...ofTenant,
+    isVersioned: true,
   },
   replaceTenant: {
     ...get(
@@ -27,5 +28,6 @@ export const TENANT_ROUTES = {
     ...ofTenant,
     body: tenantRequest,
     example: { weight: 3, quotas: { jobs: 1000 } },
+    isVersioned: true,
   },
 } as const;

@@ -26,5 +26,6 @@ export const UPLOAD_ROUTES = {
     reach: "deployment",
     body: abortOrphansRequest,
     example: { olderThan: "24h" },
+    repeats: "same",
   },
 } as const;

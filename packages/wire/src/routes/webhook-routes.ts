@@ -25,9 +25,15 @@ export const WEBHOOK_ROUTES = {
     body: webhookRequest,
     example: { url: "https://hooks.example.com/penstock", types: ["job.completed", "schedule.*"] },
     status: 201,
+    notOnce:
+      "its secret is in the response alone and kept nowhere, so that no later response could have it",
   },
   listWebhooks: get("/v1/webhooks", "All webhooks, by age.", webhookPage),
-  readWebhook: { ...get("/v1/webhooks/{id}", "One webhook.", webhookView), ...ofWebhook },
+  readWebhook: {
+    ...get("/v1/webhooks/{id}", "One webhook.", webhookView),
+    ...ofWebhook,
+    isVersioned: true,
+  },
   changeWebhook: {
     ...post("/v1/webhooks/{id}", "Changes what is named, and nothing else.", webhookView),
     ...ofWebhook,
@@ -35,6 +41,7 @@ export const WEBHOOK_ROUTES = {
     scope: "admin",
     body: webhookChange,
     example: { isEnabled: true },
+    isVersioned: true,
   },
   deleteWebhook: {
     ...get(
@@ -45,6 +52,7 @@ export const WEBHOOK_ROUTES = {
     ...ofWebhook,
     method: "DELETE",
     scope: "admin",
+    isVersioned: true,
   },
   rotateWebhook: {
     ...post(
@@ -54,6 +62,9 @@ export const WEBHOOK_ROUTES = {
     ),
     ...ofWebhook,
     scope: "admin",
+    isVersioned: true,
+    notOnce:
+      "its secret is in the response alone and kept nowhere, so that no later response could have it",
   },
   testWebhook: {
     ...post(
@@ -62,6 +73,7 @@ export const WEBHOOK_ROUTES = {
       deliveryView,
     ),
     ...ofWebhook,
+    notOnce: "each request is a message",
   },
   listDeliveries: {
     ...get("/v1/webhooks/{id}/deliveries", "What was sent, and what became of it.", deliveryPage),
@@ -74,5 +86,6 @@ export const WEBHOOK_ROUTES = {
       deliveryView,
     ),
     ...ofDelivery,
+    notOnce: "each request is a message",
   },
 } as const;
