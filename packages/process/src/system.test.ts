@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { systemHashing } from "./system.ts";
+import { systemHashing, systemRandom } from "./system.ts";
 
 describe("systemHashing", () => {
   // The catalogue's check values of "123456789".
@@ -19,4 +19,13 @@ describe("systemHashing", () => {
   test("keeps the leading zeros of a checksum", () => {
     expect(systemHashing.hasher("crc32").digest()).toBe("00000000");
   });
+});
+
+test("random bytes are given out once, as many as are asked for", () => {
+  const sizes = Array.from({ length: 2000 }, (_, index) => (index % 40) + 8);
+
+  const all = [...sizes, 5000].map((size) => systemRandom.bytes(size));
+
+  expect(all.map(({ length }) => length)).toEqual([...sizes, 5000]);
+  expect(new Set(all.map((bytes) => Buffer.from(bytes).toString("hex"))).size).toBe(2001);
 });

@@ -5,9 +5,25 @@ import { crc32Hasher, crc64XzHasher } from "./crc-hasher.ts";
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
 
+/** A request takes some bytes three times, and each call to the system costs as much as many bytes. */
+const POOL_BYTES = 4096;
+
+let pool = Buffer.alloc(0);
+
 export const systemRandom: Random = {
   unit: () => Math.random(),
-  bytes: (count) => randomBytes(count),
+  bytes: (count) => {
+    if (count > POOL_BYTES) {
+      return randomBytes(count);
+    }
+    if (pool.length < count) {
+      pool = randomBytes(POOL_BYTES);
+    }
+    // Each byte is given out once, as a copy.
+    const bytes = Uint8Array.from(pool.subarray(0, count));
+    pool = pool.subarray(count);
+    return bytes;
+  },
 };
 
 /** One for each process. */
