@@ -135,7 +135,10 @@ async function endsOf(up: TestCluster, jobIds: readonly string[]): Promise<reado
   return jobs.map(({ state }) => state);
 }
 
-/** The first job whose page says that a process leaves something alone. */
+/**
+ * The first job whose page says that a process leaves something alone, while that process and the command
+ * say so as well: it is so for some seconds at a time.
+ */
 function shownLeftAlone(up: TestCluster, jobIds: readonly string[]) {
   return eventually(
     async () => {
@@ -143,7 +146,10 @@ function shownLeftAlone(up: TestCluster, jobIds: readonly string[]) {
         const { data } = await up.client.listTransfers(jobId);
         const [leftAlone] = data.flatMap((transfer) => transfer.leftAlone);
         if (leftAlone !== undefined) {
-          return { jobId, leftAlone };
+          const page = await up.penstock("show", jobId);
+          const ready = await readiness(up, "worker-wrong-1");
+          const isSaid = [page.stdout, ready].every((text) => text.includes("cannot use"));
+          return isSaid && { leftAlone, page, ready };
         }
       }
       return undefined;
@@ -193,9 +199,7 @@ describe.concurrent.each(CASES)(
       up.cluster.member("worker-1").child().kill("SIGSTOP");
 
       const jobIds = await submitAll(up);
-      const { jobId, leftAlone } = await shownLeftAlone(up, jobIds);
-      const page = await up.penstock("show", jobId);
-      const ready = await readiness(up, "worker-wrong-1");
+      const { leftAlone, page, ready } = await shownLeftAlone(up, jobIds);
       up.cluster.member("worker-1").child().kill("SIGCONT");
 
       expect(await endsOf(up, jobIds)).toEqual(ALL_SUCCEEDED);
@@ -207,7 +211,9 @@ describe.concurrent.each(CASES)(
       const complaints = (await logOf(up, "worker-wrong-1")).filter((line) =>
         line.includes("this process cannot use"),
       );
-      expect(complaints).toEqual([expect.stringMatching(why)]);
+      // One in half a minute, and the test may take longer.
+      expect(complaints).not.toEqual([]);
+      expect(complaints.filter((line) => !why.test(line))).toEqual([]);
     });
   },
 );

@@ -19,6 +19,8 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
   const queued: PartTask[] = [];
   const world = deployOnRedis({
     redisUrl: server.url,
+    // A machine that stands still for a second would lose short ones, and parts would be sent again.
+    hasLongLeases: true,
     queue: (queue): TaskQueue => ({
       addPlan: (transfer) => queue.addPlan(transfer),
       addBatches: (tasks) => queue.addBatches(tasks),
