@@ -25,6 +25,9 @@ const OPTIONS_OF_ROLE = {
  */
 const RESPONSE_TIMEOUT_MS = 15_000;
 
+/** A connection that only listens, to stop signals, would else not notice for two hours that nothing comes. */
+const KEEP_ALIVE_MS = 10_000;
+
 /**
  * Sends what is asked in one turn of the event loop with one system call, which both ends feel: slots
  * whose responses came together ask together. Nothing waits longer, and unlike in a pipeline each
@@ -91,6 +94,7 @@ export function connectRedis(
   const shared: RedisOptions = {
     ...address.options,
     socketTimeout: responseTimeoutMs,
+    keepAlive: KEEP_ALIVE_MS,
     // A server that was demoted keeps its connections and refuses every write. Measured without
     // this: 35 000 errors in 2 s. With 2, the client connects anew and sends the command again.
     reconnectOnError: (error) => {
