@@ -12,6 +12,8 @@ import { plan10000 } from "./plan-10000.ts";
 import { redisPerPart, redisPerPendingPart } from "./redis-memory.ts";
 import type { Bench } from "./result.ts";
 import { retention } from "./retention/retention.ts";
+import { manyWorkers } from "./scale/many-workers.ts";
+import { hedging } from "./scale-out/hedging.ts";
 import { scaleOut } from "./scale-out/scale-out.ts";
 import { settleLatency } from "./settle-latency.ts";
 import { fairness } from "./shares/fairness.ts";
@@ -45,6 +47,8 @@ export const BENCHES: readonly Bench[] = [
   apiPost,
   retention,
   scaleOut,
+  hedging,
+  manyWorkers,
   dashboard,
   rateLimit,
 ];

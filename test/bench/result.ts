@@ -49,6 +49,8 @@ export type Result = {
   /** Of a limit: by which part of it the rate was off. */
   readonly deviation?: number;
   readonly changeSeenMs?: number;
+  /** What takes longer with something slow beside it, by what it takes without. */
+  readonly ratio?: number;
   readonly runs: number;
   /** What has to be known to read the figure. */
   readonly note?: string;

@@ -18,6 +18,8 @@ import {
   fireDue,
   readRunLog,
   type ScheduleEngine,
+  type ScheduleViews,
+  scheduleViews,
   sweepSchedules,
 } from "@penstock/engine";
 import { systemHashing } from "@penstock/process";
@@ -99,8 +101,13 @@ export class ScheduleWorld {
     return schedule;
   }
 
-  sweep(): Promise<void> {
-    return sweepSchedules(this.engine, NEVER);
+  sweep(views = this.views()): Promise<void> {
+    return sweepSchedules(this.engine, NEVER, views);
+  }
+
+  /** What a leader knows from pass to pass. */
+  views(engine: ScheduleEngine = this.engine): ScheduleViews {
+    return scheduleViews(engine);
   }
 
   /** As an alarm does, on any process. */

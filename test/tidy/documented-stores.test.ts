@@ -27,6 +27,7 @@ function limitsOf({ limits, checksum, pathStyle }: StoreProfile): readonly strin
 
 const COLUMNS: readonly (keyof StoreBehaviour)[] = [
   "objectETag",
+  "partETag",
   "repeatedComplete",
   "partNumberGaps",
   "overwriteGuard",

@@ -6,10 +6,12 @@ import {
   type CurrentTerm,
   type Engine,
   JournalSweep,
+  LastParts,
   type LimitBook,
   OrphanSweep,
   RetentionLoop,
   recordRows,
+  scheduleViews,
   shareSlots,
   surveyLedger,
   sweepJobLimits,
@@ -30,6 +32,8 @@ const SWEEP_EVERY_MS = 5000;
 const SHARES_EVERY_MS = 1000;
 /** How late a job that will miss its deadline says so. */
 const DEADLINES_EVERY_MS = 2000;
+/** How long a last part that is slow is not sent again. */
+const LAST_PARTS_EVERY_MS = 1000;
 /** How late a run starts whose job waited for another one, or whose alarm was lost. */
 const SCHEDULES_EVERY_MS = 2000;
 /** How late a message is sent, and how much later than its pause an attempt comes. */
@@ -62,7 +66,7 @@ type SweptEngine = Engine &
  * journal that is away nor a store that does not answer may hold up the others.
  */
 export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
-  const { journal, queue, config, retention, log, repeats } = engine;
+  const { journal, config, retention, log, repeats } = engine;
   const { signal } = term;
   const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
     startPatientLoop({
@@ -82,21 +86,15 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
   const audit = new CountReconciler(engine);
   const orphans = new OrphanSweep(engine);
   const retiring = new RetentionLoop(engine, retention);
+  const lastParts = new LastParts(engine);
   const loops = [
     loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine, signal)),
     loop("of the shares", SHARES_EVERY_MS, async () => {
       await shareSlots(engine, signal);
     }),
+    loop("of the last parts", LAST_PARTS_EVERY_MS, () => lastParts.hedgeOnce(signal)),
     loop("of the deadlines", DEADLINES_EVERY_MS, () => watchDeadlines(engine, signal)),
-    loop("of the queues", SWEEP_EVERY_MS, async () => {
-      const tasks = await queue.promoteMisdated();
-      if (tasks > 0) {
-        log.warn(
-          { tasks },
-          "tasks were postponed too far by a process whose clock is ahead: check its clock",
-        );
-      }
-    }),
+    loop("of the queues", SWEEP_EVERY_MS, () => promoteMisdated(engine)),
     loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce(signal)),
     loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(signal)),
     loop("of finished jobs", RETENTION_EVERY_MS, () => retiring.retireOnce(signal)),
@@ -109,9 +107,10 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
   if (journal !== undefined) {
     const sweep = new JournalSweep({ ...engine, journal });
     const router = new WebhookRouter(engine.webhooks);
+    const views = scheduleViews(engine);
     loops.push(
       loop("of the webhooks", WEBHOOKS_EVERY_MS, () => router.routeOnce(signal)),
-      loop("of the schedules", SCHEDULES_EVERY_MS, () => sweepSchedules(engine, signal)),
+      loop("of the schedules", SCHEDULES_EVERY_MS, () => sweepSchedules(engine, signal, views)),
       loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)),
     );
   }
@@ -128,6 +127,16 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
       repeats.clear();
     },
   };
+}
+
+async function promoteMisdated({ queue, log }: SweptEngine): Promise<void> {
+  const tasks = await queue.promoteMisdated();
+  if (tasks > 0) {
+    log.warn(
+      { tasks },
+      "tasks were postponed too far by a process whose clock is ahead: check its clock",
+    );
+  }
 }
 
 async function showFigures(engine: SweptEngine, signal: AbortSignal): Promise<void> {

@@ -8,11 +8,12 @@ import {
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
-import { isBatchTask, WorkMeter } from "@penstock/core";
+import { isBatchTask, isHedge, WorkMeter } from "@penstock/core";
 import {
   type BatchEngine,
   Breakers,
   BufferPool,
+  hedgePart,
   isStoppedBy,
   moveBatches,
   openSlots,
@@ -170,7 +171,9 @@ function startUploading(
                 growYoungGeneration();
                 return slots.watch(move);
               })
-            : transferParts(limited, task, delivery, slots.watch);
+            : isHedge(task)
+              ? slots.watch(() => hedgePart(limited, task, delivery))
+              : transferParts(limited, task, delivery, slots.watch);
         }),
       ),
     repeats: engine.repeats,

@@ -9,6 +9,7 @@ import { RedisJobStore } from "./jobs/redis-job-store.ts";
 import { RedisLimitStore } from "./limits/redis-limit-store.ts";
 import { RedisListingStore } from "./listings/redis-listing-store.ts";
 import { RedisMeasureStore } from "./measures/redis-measure-store.ts";
+import { RedisHedgeStore } from "./parts/redis-hedge-store.ts";
 import { RedisPartDispatch } from "./parts/redis-part-dispatch.ts";
 import { RedisCalls } from "./redis-calls.ts";
 import type { RedisClient } from "./redis-client.ts";
@@ -41,6 +42,7 @@ export class RedisLedger implements Ledger {
   readonly measures: RedisMeasureStore;
   readonly limits: RedisLimitStore;
   readonly deadlines: RedisDeadlineStore;
+  readonly hedges: RedisHedgeStore;
 
   /** @param log hears of documents that are damaged */
   constructor(redis: RedisClient, log?: Pick<Log, "error">) {
@@ -61,5 +63,6 @@ export class RedisLedger implements Ledger {
     this.measures = new RedisMeasureStore(calls);
     this.limits = new RedisLimitStore(calls);
     this.deadlines = new RedisDeadlineStore(calls);
+    this.hedges = new RedisHedgeStore(calls);
   }
 }

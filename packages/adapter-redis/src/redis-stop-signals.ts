@@ -1,4 +1,10 @@
-import { isJobId, isTransferId, type StopSignal, type StopSignals } from "@penstock/core";
+import {
+  isJobId,
+  isTransferId,
+  type StopSignal,
+  type StopSignals,
+  toPartNumber,
+} from "@penstock/core";
 import { STOP_CHANNELS, tenantOfStopChannel } from "./ledger-keys.ts";
 import { duplicateOf, type RedisClient } from "./redis-client.ts";
 import { rejectionOf } from "./redis-rejections.ts";
@@ -42,7 +48,11 @@ function signalOf(tenant: string, message: string): StopSignal | undefined {
   if (isTransferId(message)) {
     return { tenant, transferId: message };
   }
-  const [why, jobId = ""] = message.split(" ");
+  const [why, jobId = "", ...rest] = message.split(" ");
+  if (why === "sent" && isTransferId(jobId)) {
+    const [generation = 0, number = 0, taskPart = 0] = rest.map(Number);
+    return { tenant, transferId: jobId, generation, number: toPartNumber(number), taskPart };
+  }
   const isKnown = why === "cancelled" || why === "paused";
   return isKnown && isJobId(jobId) ? { tenant, jobId, why } : undefined;
 }

@@ -185,6 +185,7 @@ export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-sto
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DeadlineStore } from "./ports/deadline-store.ts";
+export type { HedgeStore, SlowPart, SlowParts } from "./ports/hedge-store.ts";
 export type { DeliveryQueue, DeliveryStore } from "./ports/delivery-store.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
 export type { EntryReader, EntryReaders, OpenedObject } from "./ports/entry-reader.ts";

@@ -75,6 +75,8 @@ export { openList } from "./listing/open-list.ts";
 export { continueListing, type ListingEngine, planListing } from "./listing/plan-listing.ts";
 export { type PlanRequest, planOnly } from "./listing/plan-only.ts";
 export { BufferPool } from "./parts/buffer-pool.ts";
+export { LastParts } from "./parts/hedge-last-parts.ts";
+export { hedgePart } from "./parts/hedge-part.ts";
 export { transferPart, transferParts } from "./parts/transfer-part.ts";
 export { planTransfer } from "./planning/plan-transfer.ts";
 export { runPlan } from "./planning/run-plan.ts";
@@ -93,7 +95,7 @@ export {
 } from "./schedules/change-schedule.ts";
 export { fireDue, fireNow } from "./schedules/fire-schedule.ts";
 export { readRunLog, type ScheduleEngine } from "./schedules/schedule-engine.ts";
-export { sweepSchedules } from "./schedules/sweep-schedules.ts";
+export { type ScheduleViews, scheduleViews, sweepSchedules } from "./schedules/sweep-schedules.ts";
 export { openSlots, slotBounds } from "./slots/worker-slots.ts";
 export { SignedSources } from "./sources/signed-sources.ts";
 export { type LedgerSurvey, surveyLedger } from "./survey/survey-ledger.ts";

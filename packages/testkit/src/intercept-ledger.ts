@@ -34,6 +34,7 @@ export function interceptLedger(
     measures: port("measures", ledger.measures),
     limits: port("limits", ledger.limits),
     deadlines: port("deadlines", ledger.deadlines),
+    hedges: port("hedges", ledger.hedges),
   };
 }
 

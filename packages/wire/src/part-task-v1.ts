@@ -85,28 +85,40 @@ const partTaskV1 = z.object({
   isLimited: z.literal(true).exactOptional(),
 });
 
+/** A hedge: a worker before this version would take its part for that of a task, and hold up the task itself. */
+const partTaskV2 = partTaskV1
+  .omit({ v: true, taskPart: true })
+  .extend({ v: z.literal(2), taskPart: z.int().min(-10_000).max(-1) });
+
+const partTask = z.discriminatedUnion("v", [partTaskV1, partTaskV2]);
+
 /** What the queues `plan` and `finalize` carry; everything else is read from the ledger. */
 const transferTaskV1 = z.object({ v: z.literal(1), tenant, transferId });
 
 /** The encoded forms: plain JSON. */
-export type PartTaskPayload = z.input<typeof partTaskV1>;
+export type PartTaskPayload = z.input<typeof partTaskV1> | z.input<typeof partTaskV2>;
 export type TransferTaskPayload = z.input<typeof transferTaskV1>;
 
 export function encodePartTask({ taskPart, ...part }: PartTask): PartTaskPayload {
   const { leftBehind: _, ...upload } = part.upload;
-  const task = { ...part, upload, ...(taskPart !== part.number && { taskPart }) };
-  if (upload.uploadId === undefined) {
-    return { v: 1, ...task };
-  }
-  // The store heard them with Initiate: a part has no use for them, and they can be large.
+  const task = { ...part, upload: upload.uploadId === undefined ? upload : lighter(upload) };
+  return taskPart < 0
+    ? { v: 2, ...task, taskPart }
+    : { v: 1, ...task, ...(taskPart !== part.number && { taskPart }) };
+}
+
+/** The store heard the attributes with Initiate: a part has no use for them, and they can be large. */
+function lighter(upload: PartTask["upload"]): PartTask["upload"] {
   const { contentType, metadata } = upload.attributes;
-  const attributes = { ...(contentType !== undefined && { contentType }), metadata };
-  return { v: 1, ...task, upload: { ...upload, attributes } };
+  return {
+    ...upload,
+    attributes: { ...(contentType !== undefined && { contentType }), metadata },
+  };
 }
 
 /** @throws PenstockError `request-invalid` for anything that this version does not understand */
 export function decodePartTask(payload: unknown): PartTask {
-  const { v, ...task } = readTask(partTaskV1, payload);
+  const { v, ...task } = readTask(partTask, payload);
   return { ...task, taskPart: task.taskPart ?? task.number };
 }
 

@@ -17,8 +17,8 @@ export type Link = {
 };
 
 export type Links = {
-  /** Makes one more. */
-  add(): Link;
+  /** Makes one more, of the same rate or of another one. */
+  add(bytesPerSecond?: number): Link;
   /** Takes all of it away. */
   close(): void;
 };
@@ -34,13 +34,14 @@ export function canLink(): boolean {
  */
 export function openLinks(bytesPerSecond: number): Links {
   const made: (Link & { readonly outer: string })[] = [];
-  const shape = [
-    ...["root", "tbf", "rate", `${bytesPerSecond * 8}bit`],
+  const shapeOf = (rate: number) => [
+    ...["root", "tbf", "rate", `${Math.round(rate * 8)}bit`],
     ...["burst", String(BURST_BYTES), "latency", `${QUEUE_MS}ms`],
   ];
   run("ip", "address", "replace", `${HUB}/32`, "dev", "lo");
   return {
-    add: () => {
+    add: (rate = bytesPerSecond) => {
+      const shape = shapeOf(rate);
       const number = made.length + 1;
       const namespace = `penstock-bench-${number}`;
       const prefix: Link["prefix"] = ["ip", "netns", "exec", namespace];

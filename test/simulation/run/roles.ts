@@ -1,7 +1,10 @@
+import { isHedge } from "@penstock/core";
 import {
   cancelJob,
   finalizeTransfer,
+  hedgePart,
   JournalSweep,
+  LastParts,
   type Leadership,
   OrphanSweep,
   planTransfer,
@@ -20,6 +23,9 @@ const SWEEP_EVERY_MS = 5_000;
 const JOURNAL_EVERY_MS = 10_000;
 const ORPHANS_EVERY_MS = 60_000;
 const ANNOUNCE_EVERY_MS = 10_000;
+/** Sooner than outside, so that much is sent twice. */
+const HEDGES_EVERY_MS = 200;
+const SLOW_MS = 100;
 const MIB = 1024 * 1024;
 
 /** Two of each, as `docker compose` may run them, on the engine's own code. */
@@ -94,9 +100,12 @@ export class Deployment {
       kinds: ["part"],
       slots: 2,
       carry: async (task, delivery) => {
-        return task.kind === "part"
-          ? transferParts(engine, task.part, delivery, (carry) => carry())
-          : DONE;
+        if (task.kind !== "part") {
+          return DONE;
+        }
+        return isHedge(task.part)
+          ? hedgePart(engine, task.part, delivery)
+          : transferParts(engine, task.part, delivery, (carry) => carry());
       },
     });
     process.start();
@@ -118,6 +127,8 @@ export class Deployment {
       this.#lead(process, leadership);
       loop("sweeps", SWEEP_EVERY_MS, () => sweepOnce(engine));
       loop("refills", JOURNAL_EVERY_MS, async () => refilling?.sweepOnce());
+      const lastParts = new LastParts(engine, { leastMs: 0, slowAfterMs: () => SLOW_MS });
+      loop("hedges last parts", HEDGES_EVERY_MS, () => lastParts.hedgeOnce());
       loop("ends orphans", ORPHANS_EVERY_MS, () => ending.sweepOnce(LIVE));
     });
     this.#world.queue.addConsumer({

@@ -1,5 +1,6 @@
 import {
   type Delivery,
+  isHedge,
   isPenstockError,
   type PartNumber,
   type PartRef,
@@ -314,7 +315,10 @@ export class SimQueue {
     // Away: its end is not reported, and its lease runs out.
     if (entry?.token === run.token && entry.state === "active" && !this.#isAway()) {
       if (outcome.kind === "done") {
-        this.#watch.onDone(run);
+        // On a hedge nothing relies: the task that it stands beside is still there.
+        if (run.task.kind !== "part" || !isHedge(run.task.part)) {
+          this.#watch.onDone(run);
+        }
         this.#entries.delete(run.name);
         this.#done = [...this.#done.slice(1 - KEPT), run.task];
       } else {

@@ -47,11 +47,11 @@ local seen, changed = {}, {}
 local function transfer_of(id)
   if seen[id] ~= nil then return seen[id] end
   local fields = redis.call('HMGET', transfer_key(id),
-    'state', 'gen', 'job', 'total', 'left', 'next', 'uploadedBytes', 'eventAt', 'owed')
+    'state', 'gen', 'job', 'total', 'left', 'next', 'uploadedBytes', 'eventAt', 'owed', 'hedged')
   seen[id] = fields[1] and {
     state = fields[1], gen = fields[2], job = fields[3], total = tonumber(fields[4]), left = tonumber(fields[5]),
     next = tonumber(fields[6]), uploaded_bytes = fields[7], event_at = fields[8] or 0,
-    owed = tonumber(fields[9] or 0),
+    owed = tonumber(fields[9] or 0), is_hedged = fields[10] == '1',
   }
   return seen[id]
 end
@@ -86,12 +86,20 @@ local function store(id, transfer, json, receipt)
   return 2
 end
 
+-- What else sends a part that was just recorded costs its bytes from now on: a hedge is named by the task that it stands
+-- beside, minus its number, and a hedge that there is not hears nothing.
+local function stop_others(id, generation, number, task_part)
+  local other = task_part < 0 and 0 - task_part or 0
+  redis.call('PUBLISH', prefix .. 'stop', table.concat({ 'sent', id, generation, number, digits(other) }, ' '))
+end
+
 -- Returns 1 when no part is missing any more, 2 when the transfer is stored.
 local function record(id, generation, number, value, bytes)
   local transfer = transfer_of(id)
   if not transfer or transfer.state ~= 'uploading' or transfer.gen ~= generation then return 0 end
   if redis.call('HSETNX', uploaded_key(id, generation, number), number, value) == 0 then return 0 end
 
+  if transfer.is_hedged then stop_others(id, generation, number, tonumber(ARGV[6])) end
   local job = job_key(transfer.job)
   redis.call('HDEL', attempts_key(id, generation), number, waits_field_of(number))
   transfer.left, transfer.uploaded_bytes = transfer.left - 1, transfer.uploaded_bytes + bytes

@@ -8,6 +8,7 @@ import {
   type PartTask,
   type PutChange,
   partTaskOf,
+  type SlowPart,
   type TaskRef,
   type Transfer,
   type TransferRef,
@@ -104,6 +105,19 @@ export function parseHeld(reply: unknown, damage: Damage): Claimed {
       return [partTaskOf(transfer, upload, parseNumber(number), parseNumber(taskPart))];
     },
   );
+}
+
+/** `{ id, transfer as JSON, part number, number it was queued with, since when }` for each task. */
+export function parseSlowParts(reply: unknown, damage: Damage): readonly SlowPart[] {
+  const found = reply as readonly string[][];
+  const { tasks } = parseHeld(found, damage);
+  const since = new Map(
+    found.map(([id = "", , , taskPart = "", sinceMs]) => [`${id}/${taskPart}`, Number(sinceMs)]),
+  );
+  return tasks.map((task) => ({
+    task,
+    sinceMs: since.get(`${task.transferId}/${task.taskPart}`) ?? Number.POSITIVE_INFINITY,
+  }));
 }
 
 /** `{ id, transfer as JSON, part number, ... }` for each transfer. */

@@ -1,5 +1,6 @@
 import type { JobId } from "../ids.ts";
 import type { Clock } from "../ports/system.ts";
+import type { PartRef } from "../transfers/task.ts";
 import {
   JobMeter,
   type MeasureNote,
@@ -11,7 +12,11 @@ import {
 import { PhaseTimer } from "./phase-timer.ts";
 import { NO_TIME, sumOfPhases } from "./phases.ts";
 
-export type Run = { readonly jobId: JobId; readonly timer: PhaseTimer };
+export type Run = {
+  readonly jobId: JobId;
+  readonly timer: PhaseTimer;
+  readonly part: PartRef | undefined;
+};
 
 /** In one word of this process: a worker moves parts of few jobs at a time. */
 const MOST_JOBS = 20;
@@ -48,10 +53,20 @@ export class WorkMeter {
     }
   }
 
-  begin(jobId: JobId, queuedMs?: number): Run {
-    const run = { jobId, timer: new PhaseTimer(this.#clock, queuedMs) };
+  begin(jobId: JobId, queuedMs?: number, part?: PartRef): Run {
+    const run = { jobId, timer: new PhaseTimer(this.#clock, queuedMs), part };
     this.#runs.add(run);
     return run;
+  }
+
+  /** Whether this process sends it now. */
+  isMoving({ transferId, generation, number }: PartRef): boolean {
+    return [...this.#runs].some(
+      ({ part }) =>
+        part?.number === number &&
+        part.transferId === transferId &&
+        part.generation === generation,
+    );
   }
 
   /** Its last request was responded to, or failed. */

@@ -4,6 +4,7 @@ import type { DeadlineStore } from "./deadline-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { EventLog } from "./event-log.ts";
 import type { FinishedJobs } from "./finished-jobs.ts";
+import type { HedgeStore } from "./hedge-store.ts";
 import type { JobHistory } from "./job-history.ts";
 import type { JobStore } from "./job-store.ts";
 import type { LimitStore } from "./limit-store.ts";
@@ -37,4 +38,5 @@ export type Ledger = {
   readonly measures: MeasureStore;
   readonly limits: LimitStore;
   readonly deadlines: DeadlineStore;
+  readonly hedges: HedgeStore;
 };

@@ -172,9 +172,13 @@ export type PartDispatch = {
   work(): Promise<readonly TenantWork[]>;
 };
 
-/** What must stop now: the parts of a transfer; or all that is moved of a job, however much it is. */
+/**
+ * What must stop now: the parts of a transfer; all that is moved of a job, however much it is; or one task, for another one
+ * has reported its part.
+ */
 export type StopSignal =
   | TransferRef
+  | (PartRef & TaskRef)
   | { readonly tenant: string; readonly jobId: JobId; readonly why: "cancelled" | "paused" };
 
 /** Hears of what must stop now. Best effort: a part or a batch that misses it is refused by the ledger, or ends. */

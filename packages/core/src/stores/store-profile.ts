@@ -28,6 +28,8 @@ export type Known<Value> = { readonly is: Value; readonly by: Evidence };
 export type StoreBehaviour = {
   /** The ETag of an object made of parts, where the store does not encrypt it. */
   readonly objectETag: Known<"md5-of-md5s" | "opaque">;
+  /** Of a part whose bytes are sent twice: the same each time (their MD5), unless the store encrypts with a key of its own. */
+  readonly partETag: Known<"of-bytes" | "opaque">;
   /** The response to a Complete that succeeded before. */
   readonly repeatedComplete: Known<"same-result" | "upload-gone" | "unknown">;
   /** Whether part numbers may have holes. */
@@ -113,6 +115,7 @@ export const STORE_PROFILES = {
     metadataNames: "strict",
     behaviour: {
       objectETag: documented("opaque"),
+      partETag: documented("of-bytes"),
       repeatedComplete: documented("upload-gone"),
       partNumberGaps: documented("refused"),
       overwriteGuard: documented("x-cos-forbid-overwrite"),
@@ -127,6 +130,7 @@ export const STORE_PROFILES = {
     pathStyle: false,
     behaviour: {
       objectETag: documented("md5-of-md5s"),
+      partETag: documented("of-bytes"),
       repeatedComplete: believed("same-result"),
       partNumberGaps: documented("allowed"),
       overwriteGuard: documented("if-none-match"),
@@ -148,6 +152,7 @@ export const STORE_PROFILES = {
     pathStyle: true,
     behaviour: {
       objectETag: documented("md5-of-md5s"),
+      partETag: documented("of-bytes"),
       repeatedComplete: believed("unknown"),
       partNumberGaps: believed("allowed"),
       overwriteGuard: documented("if-none-match"),
@@ -162,6 +167,7 @@ export const STORE_PROFILES = {
     pathStyle: true,
     behaviour: {
       objectETag: documented("opaque"),
+      partETag: believed("opaque"),
       repeatedComplete: believed("unknown"),
       partNumberGaps: believed("allowed"),
       // Its conditions compare generations, in headers that S3 requests may not carry.
@@ -183,6 +189,7 @@ export const STORE_PROFILES = {
     pathStyle: false,
     behaviour: {
       objectETag: believed("opaque"),
+      partETag: believed("opaque"),
       repeatedComplete: believed("unknown"),
       partNumberGaps: believed("refused"),
       // It answers 501 to a write that has a condition.
@@ -198,6 +205,7 @@ export const STORE_PROFILES = {
     pathStyle: true,
     behaviour: {
       objectETag: believed("md5-of-md5s"),
+      partETag: believed("of-bytes"),
       repeatedComplete: believed("upload-gone"),
       partNumberGaps: believed("allowed"),
       overwriteGuard: documented("if-none-match"),
@@ -212,6 +220,7 @@ export const STORE_PROFILES = {
     pathStyle: true,
     behaviour: {
       objectETag: believed("md5-of-md5s"),
+      partETag: believed("of-bytes"),
       repeatedComplete: believed("unknown"),
       partNumberGaps: believed("allowed"),
       overwriteGuard: documented("if-none-match"),
@@ -226,6 +235,7 @@ export const STORE_PROFILES = {
     pathStyle: true,
     behaviour: {
       objectETag: measured("md5-of-md5s"),
+      partETag: measured("of-bytes"),
       repeatedComplete: measured("same-result"),
       partNumberGaps: measured("allowed"),
       // Version 16 heeds it at a PUT, and completes all the same.
@@ -242,6 +252,7 @@ export const STORE_PROFILES = {
     pathStyle: true,
     behaviour: {
       objectETag: measured("md5-of-md5s"),
+      partETag: measured("of-bytes"),
       repeatedComplete: measured("same-result"),
       partNumberGaps: measured("allowed"),
       // 501 to a PUT with If-None-Match, 400 to a Complete.
@@ -257,6 +268,7 @@ export const STORE_PROFILES = {
     pathStyle: false,
     behaviour: {
       objectETag: documented("opaque"),
+      partETag: documented("of-bytes"),
       repeatedComplete: believed("unknown"),
       partNumberGaps: documented("allowed"),
       overwriteGuard: documented("x-oss-forbid-overwrite"),
@@ -272,6 +284,7 @@ export const STORE_PROFILES = {
     metadataNames: "strict",
     behaviour: {
       objectETag: documented("opaque"),
+      partETag: documented("of-bytes"),
       repeatedComplete: believed("upload-gone"),
       partNumberGaps: documented("refused"),
       overwriteGuard: believed("x-cos-forbid-overwrite"),
@@ -287,6 +300,7 @@ export const STORE_PROFILES = {
     pathStyle: true,
     behaviour: {
       objectETag: believed("opaque"),
+      partETag: believed("opaque"),
       repeatedComplete: believed("unknown"),
       partNumberGaps: believed("refused"),
       overwriteGuard: believed("none"),

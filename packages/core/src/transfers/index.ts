@@ -1,5 +1,13 @@
 export { assertState } from "./assert-state.ts";
 export {
+  hedgeOf,
+  isHedge,
+  LEAST_SLOW_MS,
+  MOST_LAST_PARTS,
+  mayHedge,
+  slowAfterMs,
+} from "./hedging.ts";
+export {
   apply,
   decide,
   doubtMs,

@@ -21,7 +21,8 @@ export type PartRef = TransferRef & {
  */
 export type TaskRef = TransferRef & {
   readonly generation: number;
-  readonly taskPart: PartNumber;
+  /** Below zero for a hedge (`hedgeOf`). */
+  readonly taskPart: number;
 };
 
 /**
@@ -44,7 +45,7 @@ export function partTaskOf(
   transfer: Transfer,
   upload: Upload,
   number: PartNumber,
-  taskPart: PartNumber = number,
+  taskPart: number = number,
 ): PartTask {
   return {
     tenant: transfer.tenant,

@@ -8,7 +8,7 @@ import {
   type Transfer,
   type TransferEvent,
 } from "@penstock/core";
-import { advance, enqueueNext } from "../advance.ts";
+import { advance, dispatchUntilFull, enqueueNext } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
 import {
@@ -63,9 +63,17 @@ export async function partFailed(
     // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
     const fields = { jobId, transferId, generation, part: number, code: error.code };
     engine.log.debug(fields, "a part that is no longer wanted failed");
+    if (error.code === "attempt-interrupted") {
+      await releasePermit(engine, task);
+    }
     return DONE;
   }
   if (error.code === "attempt-interrupted" && (await jobStops(engine, task, transfer, error))) {
+    return DONE;
+  }
+  if (error.code === "attempt-interrupted" && !(await engine.ledger.hedges.isMissing(task))) {
+    // A hedge of it was faster: this one costs its bytes, and nothing else.
+    await releasePermit(engine, task);
     return DONE;
   }
   const decision = await classifyFailure(engine, failed);
@@ -77,6 +85,12 @@ export async function partFailed(
   const event = await withDoubt(engine, { task, event: given, attempts: decision.attempts });
   await enqueueNext(engine, await advance(engine, transfer, event));
   return DONE;
+}
+
+/** The permit of a task that has nothing to do any more goes to what waits for one. */
+async function releasePermit(engine: PartEngine, task: PartTask): Promise<void> {
+  await engine.ledger.parts.release(task);
+  await dispatchUntilFull(engine, task.tenant);
 }
 
 /**

@@ -92,7 +92,7 @@ export async function transferPart(
     return fail(exhausted(task));
   }
   let uploaded: RelayedPart;
-  const run = engine.meter.begin(task.jobId, delivery.queuedMs);
+  const run = engine.meter.begin(task.jobId, delivery.queuedMs, task);
   try {
     uploaded = await uploadPartOnce(engine, await readable(engine, task), {
       ...delivery,
@@ -127,7 +127,7 @@ export async function transferPart(
 }
 
 /** For reading alone: the address in it may hold a secret. */
-async function readable(engine: PartEngine, task: PartTask): Promise<PartTask> {
+export async function readable(engine: PartEngine, task: PartTask): Promise<PartTask> {
   return isUrlOrigin(task.source.connection)
     ? { ...task, source: await readAddressOf(engine, task) }
     : task;
@@ -178,7 +178,7 @@ function firstAttemptOf({ number }: PartTask): Begun {
  *
  * @returns its ETag, and the checksum of what was read, which only a store that copies may not tell
  */
-async function uploadPartOnce(
+export async function uploadPartOnce(
   engine: PartEngine,
   task: PartTask,
   delivery: TimedDelivery,
@@ -218,7 +218,7 @@ async function adoptPut(
 }
 
 /** @returns the part to continue with */
-async function report(
+export async function report(
   engine: PartEngine,
   task: PartTask,
   uploaded: StoredPart & Pick<PartReport, "wantsAnother" | "put" | "record" | "measures">,

@@ -3,6 +3,7 @@ import { describeConnectionTests } from "./connection-tests-suite.ts";
 import { describeDeadlineStore } from "./deadline-store-suite.ts";
 import { describeDeliveryStore } from "./delivery-store-suite.ts";
 import { describeEventLog } from "./event-log-suite.ts";
+import { describeHedgeStore } from "./hedge-store-suite.ts";
 import { describeJobStore } from "./job-store-suite.ts";
 import { describeHistory } from "./ledger-history-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, type Start } from "./ledger-scenario.ts";
@@ -29,6 +30,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describe("event log", () => describeEventLog(start));
     describe("delivery store", () => describeDeliveryStore(start));
     describe("deadline store", () => describeDeadlineStore(start));
+    describe("hedge store", () => describeHedgeStore(start));
     describe("measure store", () => describeMeasureStore(start));
   });
 }

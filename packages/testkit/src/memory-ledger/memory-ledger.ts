@@ -5,6 +5,7 @@ import { MemoryDeadlineStore } from "./memory-deadlines.ts";
 import { MemoryDeliveryStore } from "./memory-delivery-store.ts";
 import type { MemoryEventLog } from "./memory-event-log.ts";
 import { MemoryFinishedJobs } from "./memory-finished-jobs.ts";
+import { MemoryHedgeStore } from "./memory-hedges.ts";
 import { MemoryJobHistory } from "./memory-job-history.ts";
 import { MemoryJobStore } from "./memory-job-store.ts";
 import { MemoryLimitStore } from "./memory-limit-store.ts";
@@ -35,6 +36,7 @@ export class MemoryLedger implements Ledger, StopSignals {
   readonly measures: MemoryMeasureStore;
   readonly limits: MemoryLimitStore;
   readonly deadlines: MemoryDeadlineStore;
+  readonly hedges: MemoryHedgeStore;
   readonly #records: MemoryRecords;
 
   constructor(clock: Clock) {
@@ -53,6 +55,7 @@ export class MemoryLedger implements Ledger, StopSignals {
     this.measures = new MemoryMeasureStore(this.#records);
     this.limits = new MemoryLimitStore(clock);
     this.deadlines = new MemoryDeadlineStore(this.#records);
+    this.hedges = new MemoryHedgeStore(this.#records);
     this.workers = new MemoryWorkerRegistry(clock, this.events);
   }
 

@@ -130,6 +130,12 @@ export class MemoryPartDispatch implements PartDispatch {
     this.#records.events.add(tenant, { kind: "progress", ...progress }, nowMs);
   }
 
+  /** What else sends the part: the hedge of any task, or the task that this one is a hedge of. */
+  #stopOthers({ tenant, transferId, generation, number, taskPart }: PartReport): void {
+    const other = Math.max(0, -taskPart);
+    this.#records.signalStop({ tenant, transferId, generation, number, taskPart: other });
+  }
+
   /** Returns what the transfer became when the report uploaded its last missing part. */
   #record(report: PartReport): "completing" | "stored" | undefined {
     const tenant = this.#records.tenant(report.tenant);
@@ -146,6 +152,9 @@ export class MemoryPartDispatch implements PartDispatch {
       ...(checksum !== undefined && { checksum }),
       ...(record !== undefined && { record }),
     });
+    if (entry.isHedged) {
+      this.#stopOthers(report);
+    }
     entry.attempts.delete(report.number);
     entry.waits.delete(report.number);
     entry.changedAtMs = nowMs;

@@ -2,7 +2,6 @@ import type {
   BatchRef,
   BatchTask,
   JobId,
-  PartNumber,
   PartRef,
   TaskRef,
   TransferId,
@@ -10,7 +9,7 @@ import type {
 } from "@penstock/core";
 
 /** Of a task, for the part that it has got to. */
-export type PartPermit = { part: PartRef; readonly taskPart: PartNumber; atMs: number };
+export type PartPermit = { part: PartRef; readonly taskPart: number; atMs: number };
 
 export type InFlight = { readonly transferId?: TransferId; readonly jobId?: JobId };
 
@@ -29,7 +28,7 @@ export class MemoryPermits {
     return [...parts, ...[...this.#batches.values()].map(({ task: { jobId } }) => ({ jobId }))];
   }
 
-  addPart(part: PartRef, taskPart: PartNumber, atMs: number): void {
+  addPart(part: PartRef, taskPart: number, atMs: number): void {
     this.#parts.set(partName({ ...part, taskPart }), { part, taskPart, atMs });
   }
 
@@ -52,6 +51,12 @@ export class MemoryPermits {
 
   takeHeldParts(heldMs: number, limit: number, nowMs: number): readonly PartPermit[] {
     return takeHeld(this.#parts, heldMs, limit, nowMs);
+  }
+
+  heldSince(atMs: number): readonly PartPermit[] {
+    return [...this.#parts.values()]
+      .filter((permit) => permit.atMs <= atMs)
+      .sort((one, other) => one.atMs - other.atMs);
   }
 
   addBatch(task: BatchTask, atMs: number): void {

@@ -18,6 +18,7 @@ import {
   type TenantWork,
   type Transfer,
   type TransferId,
+  toPartNumber,
   turnCost,
 } from "@penstock/core";
 import { hasUnrecorded, type LiveBatch } from "./memory-bulk-job.ts";
@@ -175,7 +176,12 @@ export class MemoryTenant {
 
   /** The part that a task has got to. */
   currentPart(task: TaskRef): PartRef {
-    return this.permits.ofPart(task)?.part ?? { ...task, number: task.taskPart };
+    return (
+      this.permits.ofPart(task)?.part ?? {
+        ...task,
+        number: toPartNumber(Math.max(1, task.taskPart)),
+      }
+    );
   }
 
   release(task: TaskRef): void {

@@ -34,6 +34,8 @@ export type TransferEntry = {
   /** As text, as another ledger keeps it. */
   receipt: string | undefined;
   progressEventAtMs: number;
+  /** Parts of it are sent twice. */
+  isHedged: boolean;
 };
 
 export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
@@ -51,6 +53,7 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
     failureCount: 0,
     receipt: undefined,
     progressEventAtMs: 0,
+    isHedged: false,
   };
 }
 
