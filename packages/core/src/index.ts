@@ -185,7 +185,6 @@ export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-sto
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DeadlineStore } from "./ports/deadline-store.ts";
-export type { HedgeStore, SlowPart, SlowParts } from "./ports/hedge-store.ts";
 export type { DeliveryQueue, DeliveryStore } from "./ports/delivery-store.ts";
 export type { DocumentStore } from "./ports/document-store.ts";
 export type { EntryReader, EntryReaders, OpenedObject } from "./ports/entry-reader.ts";
@@ -199,6 +198,7 @@ export type {
   RetiringJob,
   TransferRecord,
 } from "./ports/finished-jobs.ts";
+export type { HedgeStore, SlowPart, SlowParts } from "./ports/hedge-store.ts";
 export type { JobArchive } from "./ports/job-archive.ts";
 export type { JobHistory, JobRange, RetryNote } from "./ports/job-history.ts";
 export type { JobQuota, JobStore, Page, PageRequest } from "./ports/job-store.ts";

@@ -63,9 +63,7 @@ export class WorkMeter {
   isMoving({ transferId, generation, number }: PartRef): boolean {
     return [...this.#runs].some(
       ({ part }) =>
-        part?.number === number &&
-        part.transferId === transferId &&
-        part.generation === generation,
+        part?.number === number && part.transferId === transferId && part.generation === generation,
     );
   }
 

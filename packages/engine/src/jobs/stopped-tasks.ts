@@ -28,8 +28,7 @@ export function isStoppedBy(task: WorkTask, signal: StopSignal): boolean {
 
 /** A task has one part at a time, and a hedge that was faster names the task; a hedge is known by its part. */
 function isOther(task: PartTask, reported: PartRef & TaskRef): boolean {
-  const isOfIt =
-    task.transferId === reported.transferId && task.generation === reported.generation;
+  const isOfIt = task.transferId === reported.transferId && task.generation === reported.generation;
   return (
     isOfIt &&
     (reported.taskPart === 0
