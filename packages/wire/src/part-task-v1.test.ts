@@ -1,4 +1,5 @@
 import {
+  hedgeOf,
   isJobId,
   isTransferId,
   type PartTask,
@@ -132,6 +133,15 @@ describe("a part task of version 1", () => {
     expect(read).toStrictEqual(put);
   });
 
+  test("that hedges another one is version 2, which no worker before it takes for a task", () => {
+    const hedge = hedgeOf(task());
+
+    const payload = encodePartTask(hedge);
+
+    expect(payload).toMatchObject({ v: 2, taskPart: -task().taskPart });
+    expect(decodePartTask(JSON.parse(JSON.stringify(payload)))).toStrictEqual(hedge);
+  });
+
   test("has no upload id when there is no upload", () => {
     const { uploadId, ...upload } = task().upload;
     const put = { ...task(), upload };
@@ -143,7 +153,8 @@ describe("a part task of version 1", () => {
   });
 
   test.each([
-    ["another version", { v: 2 }, "/v"],
+    ["another version", { v: 3 }, "/v"],
+    ["the version of hedges without the task that it stands beside", { v: 2 }, "/taskPart"],
     ["a part number of zero", { number: 0 }, "/number"],
     ["a part number above 10 000", { number: 10_001 }, "/number"],
     ["an id of something else", { transferId: jobId }, "/transferId"],

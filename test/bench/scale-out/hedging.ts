@@ -63,7 +63,15 @@ async function measure(
     startLinkedWorker(links.add(bytesPerSecond), environment);
   const workers = await Promise.all(Array.from({ length: FAST_WORKERS }, () => start()));
   const secondsFor = async (key: string) => {
-    await untilShared(redis, workers.length * SLOTS);
+    const slots = workers.length * SLOTS;
+    // Connections are open then, and the tenant is known to the leader.
+    const warmUp = await cluster.submit({
+      from: ["web", `zeros-${slots * MIB}`],
+      to: ["cos", `${key}-warm-up`],
+      partSizeMib: 1,
+    });
+    await cluster.untilStored(warmUp.id, LOOK_EVERY_MS);
+    await untilShared(redis, slots);
     const startedAtMs = performance.now();
     const { id } = await cluster.submit({
       from: ["web", `zeros-${PARTS * partMib * MIB}`],

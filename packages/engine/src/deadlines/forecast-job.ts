@@ -18,7 +18,8 @@ export async function forecastJob(
   processes: readonly ProcessPresence[],
 ): Promise<Forecast> {
   const { id: jobId, tenant } = record.job;
-  const isQuiet = record.isPaused === true || isFinished(stateOfJob(record));
+  const isStopped = record.isPaused === true || record.isCancelled;
+  const isQuiet = isStopped || isFinished(stateOfJob(record));
   const measures = isQuiet
     ? { workers: [], rates: [] }
     : await ledger.measures.readMeasures({ tenant, jobId });
