@@ -3,11 +3,14 @@ import { bulkMemory } from "./bulk/bulk-memory.ts";
 import { bulkFirstPut, bulkSpread, urgent } from "./bulk/bulk-start.ts";
 import { manySmallPuts, unchangedObjects } from "./bulk/small-objects.ts";
 import { bulkLedger } from "./bulk-ledger.ts";
+import { cliStart } from "./cli-start.ts";
 import { controlPlane } from "./control-plane/control-plane.ts";
 import { dashboard } from "./dashboard/dashboard.ts";
 import { explain } from "./explain.ts";
 import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
 import { rateLimit } from "./limits/rate-limit.ts";
+import { metricsScrape } from "./metrics-scrape.ts";
+import { partMap } from "./part-map.ts";
 import { plan10000 } from "./plan-10000.ts";
 import { redisPerPart, redisPerPendingPart } from "./redis-memory.ts";
 import type { Bench } from "./result.ts";
@@ -51,4 +54,7 @@ export const BENCHES: readonly Bench[] = [
   manyWorkers,
   dashboard,
   rateLimit,
+  cliStart,
+  partMap,
+  metricsScrape,
 ];

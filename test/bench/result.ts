@@ -28,6 +28,7 @@ export type Result = {
   readonly lost?: number;
   readonly repeated?: number;
   readonly ms?: number;
+  readonly bytes?: number;
   readonly us?: number;
   readonly startMs?: number;
   readonly workersThatMoved?: number;

@@ -1,4 +1,4 @@
-import { MAX_WEIGHT } from "@penstock/core";
+import { MAX_WEIGHT } from "@penstock/core/choices";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** What a copy is told, by `cp` and by a schedule. */

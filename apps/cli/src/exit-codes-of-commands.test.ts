@@ -46,6 +46,16 @@ test("without a server the exit code is 7, and what is next is said", async () =
   expect(ran.stderr).toContain("→ Start everything on this machine");
 });
 
+test.each([
+  ["schedule show nope", "`penstock schedule ls` lists"],
+  ["webhook rm nope", "`penstock webhook ls` lists"],
+  [`show ${JOB}`, "`penstock ls` lists the jobs"],
+])("what `%s` does not find is listed by its own verb", async (line, hint) => {
+  const { stderr } = await runOn({}, line.split(" "));
+
+  expect(stderr).toContain(hint);
+});
+
 test("every exit code is one of a command here; an interrupt is tried where there are processes", () => {
   const tried = new Set([...ROWS.map(([exitCode]) => exitCode), 130]);
 

@@ -13,7 +13,7 @@ import { objectsDone } from "./progress/list-progress.ts";
 import { type FailureCount, jsonText, type ProgressFrame } from "./progress/progress-text.ts";
 import { etaSeconds, RateWindow } from "./progress/rate-window.ts";
 
-/** Four looks a second feel live, and cost the API nothing that matters. */
+/** Until its last rows are there. */
 const LOOK_EVERY_MS = 250;
 
 export type FollowRequest = {
@@ -21,32 +21,38 @@ export type FollowRequest = {
   readonly jobId: string;
   readonly display: Display;
   readonly failures?: FailureWatch;
+  /** By the clock, and so often; left out: by its events. */
   readonly lookEveryMs?: number;
   readonly onLook?: (job: JobView) => void;
 };
 
 /** Shows a job until it has ended. Rejects when the signal is aborted; the job continues then. */
-export function followJob(request: FollowRequest, signal: AbortSignal): Promise<JobView> {
-  const { client, jobId, display, failures, lookEveryMs = LOOK_EVERY_MS, onLook } = request;
+export async function followJob(request: FollowRequest, signal: AbortSignal): Promise<JobView> {
+  const { client, jobId, display, failures, lookEveryMs, onLook } = request;
   const [bytes, objects] = [new RateWindow(), new RateWindow()];
-  return client.waitForJob(jobId, {
-    intervalMs: lookEveryMs,
-    signal,
-    onProgress: (job) => {
-      const nowMs = systemClock.nowMs();
-      bytes.add({ atMs: nowMs, amount: job.progress.bytesStored });
-      objects.add({ atMs: nowMs, amount: objectsDone(job) });
-      failures?.note(job, nowMs);
-      const rates = {
-        bytesPerSecond: bytes.perSecond(),
-        objectsPerSecond: job.list === null ? undefined : objects.perSecond(),
-      };
-      const left = secondsLeft(job, rates);
-      const counts = failures?.counts ?? [];
-      display.show({ job, ...rates, etaSeconds: left, failures: counts }, nowMs);
-      onLook?.(job);
-    },
-  });
+  const onProgress = (job: JobView) => {
+    const nowMs = systemClock.nowMs();
+    bytes.add({ atMs: nowMs, amount: job.progress.bytesStored });
+    objects.add({ atMs: nowMs, amount: objectsDone(job) });
+    failures?.note(job, nowMs);
+    const rates = {
+      bytesPerSecond: bytes.perSecond(),
+      objectsPerSecond: job.list === null ? undefined : objects.perSecond(),
+    };
+    const left = secondsLeft(job, rates);
+    const counts = failures?.counts ?? [];
+    display.show({ job, ...rates, etaSeconds: left, failures: counts }, nowMs);
+    onLook?.(job);
+  };
+  if (lookEveryMs !== undefined) {
+    return client.waitForJob(jobId, { intervalMs: lookEveryMs, signal, onProgress });
+  }
+  let last: JobView | undefined;
+  for await (const job of client.watch(jobId, signal)) {
+    onProgress(job);
+    last = job;
+  }
+  return last ?? client.readJob(jobId, signal);
 }
 
 type Shown = {

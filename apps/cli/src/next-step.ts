@@ -6,7 +6,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
     "Set PENSTOCK_KEY or PENSTOCK_KEY_FILE to a key of this API; `penstock key create` makes one.",
   "scope-missing": "Use a key with that scope, or ask those who manage the API for one.",
   "rate-limited": "Try again in a moment.",
-  "not-found": "`penstock ls` lists the jobs, `penstock schedule ls` the schedules.",
+  "not-found": "`penstock ls` lists the jobs.",
   "state-conflict": "`penstock show JOB` shows its state.",
   "connection-unknown":
     "`penstock conn ls` lists the connections. Add a new one to the penstock.config.json of every role, then restart the roles.",
@@ -46,4 +46,14 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
 
 export function nextStepFor(code: string): string {
   return NEXT_STEPS[code] ?? "Try again. The logs of the API and the workers say more.";
+}
+
+/** Groups of commands whose `ls` shows what they can be asked for. */
+const LISTED = ["conn", "uploads", "schedule", "webhook", "tenant", "key", "worker"];
+
+/** Of what a command of this group could not find. */
+export function nextStepOfMissing(group: string | undefined): string {
+  return LISTED.includes(group ?? "")
+    ? `\`penstock ${group} ls\` lists what there is.`
+    : nextStepFor("not-found");
 }

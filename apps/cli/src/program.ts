@@ -28,7 +28,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
       return;
     }
     const { reportFailure } = await import("./report-failure.ts");
-    process.exitCode = reportFailure(error, streams.stderr);
+    process.exitCode = reportFailure(error, streams.stderr, program.args[0]);
   }
 }
 

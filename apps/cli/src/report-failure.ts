@@ -3,19 +3,25 @@ import { isPenstockError } from "@penstock/core";
 import { describeSystemError } from "@penstock/process";
 import { RequestShown } from "./curl.ts";
 import { CommandFailure, EXIT, type ExitCode, exitCodeOfProblem } from "./exit-codes.ts";
-import { nextStepFor } from "./next-step.ts";
+import { nextStepFor, nextStepOfMissing } from "./next-step.ts";
 import type { TerminalStream } from "./progress/progress-screen.ts";
 import { plainText } from "./progress/progress-text.ts";
 
 /**
  * Says what went wrong and what to do next, and chooses the exit code. An unexpected
  * error is thrown on: it is a bug, and its stack is what helps.
+ *
+ * @param group the first word of the command, such as `schedule`
  */
-export function reportFailure(error: unknown, stderr: TerminalStream): ExitCode {
+export function reportFailure(
+  error: unknown,
+  stderr: TerminalStream,
+  group?: string | undefined,
+): ExitCode {
   if (error instanceof RequestShown) {
     return EXIT.ok;
   }
-  const failure = asFailure(error);
+  const failure = asFailure(error, group);
   if (failure === undefined) {
     throw error;
   }
@@ -30,7 +36,7 @@ function indented(text: string): string {
   return text.replaceAll("\n", "\n    ");
 }
 
-function asFailure(error: unknown): CommandFailure | undefined {
+function asFailure(error: unknown, group: string | undefined): CommandFailure | undefined {
   if (error instanceof CommandFailure) {
     return error;
   }
@@ -45,7 +51,10 @@ function asFailure(error: unknown): CommandFailure | undefined {
   if (error instanceof ApiProblem) {
     return new CommandFailure(`${error.message} (${error.problem.code})`, {
       exitCode: exitCodeOfProblem(error.problem),
-      nextStep: nextStepFor(error.problem.code),
+      nextStep:
+        error.problem.code === "not-found"
+          ? nextStepOfMissing(group)
+          : nextStepFor(error.problem.code),
       cause: error,
     });
   }

@@ -86,7 +86,7 @@ export async function run(
   try {
     await program.parseAsync(["node", "penstock", ...words]);
   } catch (error) {
-    exitCode = isUsage(error) ? EXIT.usage : reportFailure(error, streams.stderr);
+    exitCode = isUsage(error) ? EXIT.usage : reportFailure(error, streams.stderr, program.args[0]);
   }
   return { ...written, exitCode };
 }

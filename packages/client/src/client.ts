@@ -254,7 +254,11 @@ export function createClient({ baseUrl, tenant, key, beforeRequest }: ClientOpti
     ...uploadCalls(api),
     ...eventCalls(api),
     watch: (id, signal) =>
-      watchJob(() => client.readJob(id, signal), eventGroups(api, { jobId: id }, signal), signal),
+      watchJob(
+        () => client.readJob(id, signal),
+        (leaving) => eventGroups(api, { jobId: id }, leaving),
+        signal,
+      ),
     waitForJob: (id, options = {}) => waitForJob(client, id, options),
   };
   return client;

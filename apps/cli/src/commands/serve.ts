@@ -1,8 +1,6 @@
 import type { ExitCode } from "../exit-codes.ts";
 import { ROLE_MODULES } from "../role-modules.ts";
-import { SERVED_ROLES, type ServedRole } from "../served-roles.ts";
-
-export { SERVED_ROLES, type ServedRole };
+import type { ServedRole } from "../served-roles.ts";
 
 /** `penstock serve --role …`: the role runs in this process, and ends it. */
 export async function serve(role: ServedRole): Promise<ExitCode> {

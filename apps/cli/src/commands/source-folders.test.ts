@@ -16,6 +16,13 @@ test("a folder that is named twice is one connection", async () => {
   expect(Object.keys(folders)).toEqual(["files"]);
 });
 
+test("a folder that the user's own file has is not there a second time, and hides none of its names", async () => {
+  const own = { files: { provider: "file", root: HERE } } as const;
+
+  expect(await sourceFolders([`${HERE}/`], own)).toEqual({});
+  expect(await sourceFolders([HERE, `${HERE}/..`], own)).toMatchObject({ "files-2": {} });
+});
+
 test("what is no folder is refused, with what to name instead", async () => {
   await expect(sourceFolders([HERE, import.meta.filename])).rejects.toMatchObject({
     exitCode: 2,

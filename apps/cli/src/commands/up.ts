@@ -74,12 +74,10 @@ async function connectionsOf(
   folders: readonly string[],
 ): Promise<Connections> {
   const { configPath } = readSettings("worker", environment).settings;
-  const files = await sourceFolders([process.cwd(), ...folders]);
   // Without a file of the user's own, ours are enough; one that was named has to be there.
-  if ((environment["PENSTOCK_CONFIG"] ?? "") === "" && !existsSync(configPath)) {
-    return files;
-  }
-  return { ...files, ...(await readConnectionsFile(configPath)).connections };
+  const isAlone = (environment["PENSTOCK_CONFIG"] ?? "") === "" && !existsSync(configPath);
+  const own = isAlone ? {} : (await readConnectionsFile(configPath)).connections;
+  return { ...(await sourceFolders([process.cwd(), ...folders], own)), ...own };
 }
 
 /** Asked before anything is started: an API that dies of it would only be started again. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { LIST_FORMS } from "./list.ts";
+import { LIST_FORMS } from "./list-forms.ts";
 
 /** For a command that lists things. */
 export function addListOptions(command: Command): Command {

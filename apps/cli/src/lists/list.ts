@@ -2,14 +2,12 @@
 
 import type { Output } from "../progress/display.ts";
 import { jsonText, plainText } from "../progress/progress-text.ts";
+import type { ListForm } from "./list-forms.ts";
 import { tableLines } from "./table-lines.ts";
-
-/** What `-o` takes. */
-export const LIST_FORMS = ["table", "wide", "json", "jsonl", "csv"] as const;
 
 /** What every command that lists something takes. */
 export type ListOptions = {
-  readonly output?: (typeof LIST_FORMS)[number];
+  readonly output?: ListForm;
   /** The same as `jsonl`. */
   readonly json?: true;
   /** Only what names each item. */

@@ -1,4 +1,4 @@
-import { JOB_HEALTHS, JOB_STATES } from "@penstock/core";
+import { JOB_HEALTHS, JOB_STATES } from "@penstock/core/choices";
 import { type Command, Option } from "commander";
 import { pair, repeated, timeSpan, weight, wholeNumber } from "../command-options.ts";
 import type { ListOptions, SetOptions } from "../commands/jobs.ts";

@@ -1,4 +1,4 @@
-import { SCOPES } from "@penstock/core";
+import { SCOPES } from "@penstock/core/choices";
 import { type Command, Option } from "commander";
 import type { CreateOptions } from "../commands/keys.ts";
 import type { ListOptions } from "../lists/list.ts";

@@ -1,4 +1,4 @@
-import { OVERLAPS } from "@penstock/core";
+import { OVERLAPS } from "@penstock/core/choices";
 import { type Command, Option } from "commander";
 import { addCopyOptions, wholeNumber } from "../command-options.ts";
 import type { AddOptions, PreviewOptions } from "../commands/schedules.ts";

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { repeated, wholeNumber } from "../command-options.ts";
 import type { DemoOptions } from "../commands/demo.ts";
-import { SERVED_ROLES, type ServedRole, serve } from "../commands/serve.ts";
 import type { UpOptions } from "../commands/up.ts";
 import type { Output } from "../progress/display.ts";
+import { SERVED_ROLES, type ServedRole } from "../served-roles.ts";
 import type { Finish } from "./finish.ts";
 
 /** What starts processes: `serve`, `up` and `demo`. */
@@ -15,6 +15,7 @@ export function addStartCommands(program: Command, output: Output, finish: Finis
       new Option("--role <role>", "the role").choices([...SERVED_ROLES]).makeOptionMandatory(),
     )
     .action(async ({ role }: { role: ServedRole }) => {
+      const { serve } = await import("../commands/serve.ts");
       await finish(serve(role));
     });
   program
