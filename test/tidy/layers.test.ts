@@ -22,7 +22,7 @@ const MAY_IMPORT: readonly (readonly [folder: RegExp, packages: RegExp])[] = [
   // opens connections to read a local configuration, and to check the bytes of the demo.
   [
     /^apps\/cli$/,
-    /^(core|wire|process(\/version)?|client|local-redis|cos-emulator|connections|receipts|api|worker|coordinator)$/,
+    /^(core(\/choices)?|wire|process(\/version)?|client|local-redis|cos-emulator|connections|receipts|api|worker|coordinator)$/,
   ],
   [
     /^apps\/[a-z]+$/,

@@ -25,6 +25,9 @@ export function asTyped(
     get columns() {
       return stream.columns;
     },
+    get rows() {
+      return stream.rows;
+    },
     write: (text) => stream.write(/^[[{]/.test(text) ? text : spoken(text, commands())),
   };
 }

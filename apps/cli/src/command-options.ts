@@ -9,6 +9,7 @@ export function addCopyOptions(command: Command): Command {
       "--deadline <time>",
       "when it should be done: 2026-11-28T06:00:00Z or 06:00 Europe/Berlin",
     )
+    .option("--bwlimit <rate>", "bytes a second of the job, such as 200MiB/s (default: no limit)")
     .option("--part-size <size>", "whole MiB, such as 64MiB (default: chosen by size)")
     .addOption(
       new Option(

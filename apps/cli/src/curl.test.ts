@@ -38,6 +38,7 @@ const SHOWN: readonly (readonly [string, string])[] = [
   [`errors ${JOB}`, `GET /v1/jobs/${JOB}/errors`],
   [`retry ${JOB}`, `POST /v1/jobs/${JOB}:retry`],
   [`receipts ${JOB}`, `GET /v1/jobs/${JOB}`],
+  [`parts ${JOB} tr_1`, `GET /v1/jobs/${JOB}/transfers/tr_1/parts?limit=500`],
   ["conn ls", "GET /v1/connections"],
   ["conn test local", "POST /v1/connections/local:test"],
   ["uploads ls", "GET /v1/uploads"],
@@ -72,6 +73,7 @@ const SHOWN: readonly (readonly [string, string])[] = [
   ["key ls", "GET /v1/keys"],
   ["key revoke k", "DELETE /v1/keys/k"],
   ["doctor", "GET /healthz/ready"],
+  ["top", "GET /v1/jobs?state=transferring&limit=100"],
   ["worker ls", "GET /v1/workers"],
   ["worker drain w", "POST /v1/workers/w:drain"],
 ];
@@ -85,6 +87,12 @@ describe("--curl", () => {
     expect(exitCode).toBe(0);
     expect(`${verb} ${path}`).toBe(request);
     expect(requests.every((each) => each.startsWith("GET "))).toBe(true);
+  });
+
+  test("takes an id as top cuts it", async () => {
+    const { stdout } = await runOn(RESPONSES, ["cancel", `${JOB.slice(0, 11)}…`, "--curl"]);
+
+    expect(stdout).toContain(`/v1/jobs/${JOB}:cancel`);
   });
 
   test("is taken by every command that asks the API", () => {

@@ -9,7 +9,7 @@ const PAGE = 200;
 const MAX_PAGES = 10;
 
 /**
- * The id of the job that a person means: the whole id, or the beginning of one of the newest jobs'.
+ * The id of the job that a person means: the whole id, or the beginning of one of the newest jobs', also as `top` cuts it.
  *
  * @throws CommandFailure with exit code 4 when there is none, 2 when there are several
  */
@@ -17,7 +17,8 @@ export async function findJobId(client: Client, text: string): Promise<string> {
   if (isJobId(text)) {
     return text;
   }
-  const prefix = text.startsWith("job_") ? text : `job_${text}`;
+  const beginning = text.replace(/…$/, "");
+  const prefix = beginning.startsWith("job_") ? beginning : `job_${beginning}`;
   const matches = await collectJobs(client, ({ id }) => id.startsWith(prefix));
   const [first] = matches;
   if (first === undefined) {

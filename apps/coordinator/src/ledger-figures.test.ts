@@ -1,4 +1,5 @@
 import { newJobId, newTransferId, type RegisteredUpload } from "@penstock/core";
+import type { LedgerSurvey } from "@penstock/engine";
 import { Meters } from "@penstock/process";
 import { ManualClock } from "@penstock/testkit";
 import { expect, test } from "vitest";
@@ -20,6 +21,7 @@ const UPLOAD: RegisteredUpload = {
 };
 const SURVEY = {
   jobs: [{ tenant: "default", state: "transferring", health: "stalled", jobs: 2 }],
+  finished: [],
   backlogs: [{ tenant: "default", bytes: 100, parts: 3 }],
   work: [],
   slots: 8,
@@ -38,9 +40,7 @@ function openFigures() {
   return { clock, meters, figures: new LedgerFigures(meters, clock, ["store", "empty"]) };
 }
 
-function found(
-  survey: typeof SURVEY | (Omit<typeof SURVEY, "uploads"> & { uploads: [] }) = SURVEY,
-) {
+function found(survey: LedgerSurvey = SURVEY) {
   const memory = { usedBytes: 1000, maxBytes: undefined };
   return { atMs: 10_000, survey, backlogs: [BACKLOG], memory };
 }
@@ -79,6 +79,24 @@ test("shows open uploads by connection, 0 where there is none, and forgets a con
   expect(first).toContain('penstock_open_uploads{connection="removed"} 1\n');
   expect(second).toContain('penstock_open_uploads{connection="store"} 0\n');
   expect(second).not.toContain("removed");
+});
+
+test("counts each job that ended since this process leads, once, by its outcome", async () => {
+  const { meters, figures } = openFigures();
+  const ended = (number: number, state: "failed" | "succeeded") => ({
+    id: newJobId(number, new Uint8Array(10)),
+    ...{ state, finishedAtMs: 9000, durationMs: 5000 },
+  });
+  const [before, one, other] = [ended(1, "failed"), ended(2, "succeeded"), ended(3, "succeeded")];
+
+  figures.show(found({ ...SURVEY, finished: [before] }));
+  figures.show(found({ ...SURVEY, finished: [before, one] }));
+  figures.show(found({ ...SURVEY, finished: [one, other] }));
+  const text = await meters.render();
+
+  expect(text).toContain('penstock_jobs_finished_total{outcome="succeeded"} 2\n');
+  expect(text).toContain('penstock_job_duration_seconds_sum{outcome="succeeded"} 10\n');
+  expect(text).not.toContain('outcome="failed"');
 });
 
 test("shows nothing of the deployment once another process leads", async () => {

@@ -40,6 +40,8 @@ export class LedgerFigures {
   readonly #clock: Engine["clock"];
   readonly #connections: readonly string[];
   #lookedAtMs: number | undefined;
+  /** Those that ended a short while ago, at the last look. */
+  #counted: ReadonlySet<string> = new Set();
 
   /** @param connections those that can be written to: one without an open upload shows 0 */
   constructor(meters: Meters, clock: Engine["clock"], connections: readonly string[]) {
@@ -57,6 +59,7 @@ export class LedgerFigures {
   }
 
   show({ atMs, survey, backlogs, memory }: Found): void {
+    this.#countFinished(survey.finished);
     this.#lookedAtMs = atMs;
     const { work, processes } = survey;
     const rows: Figures = {
@@ -88,6 +91,18 @@ export class LedgerFigures {
     for (const name of FIGURES) {
       this.#meters.replace(name, rows[name]);
     }
+  }
+
+  /** Each once, from the first look of this leader on: what ended before it the leader before has counted. */
+  #countFinished(finished: LedgerSurvey["finished"]): void {
+    const isFirst = this.#lookedAtMs === undefined;
+    for (const { id, state: outcome, durationMs } of finished) {
+      if (!(isFirst || this.#counted.has(id))) {
+        this.#meters.add("penstock_jobs_finished_total", 1, { outcome });
+        this.#meters.observe("penstock_job_duration_seconds", durationMs / 1000, { outcome });
+      }
+    }
+    this.#counted = new Set(finished.map(({ id }) => id));
   }
 
   /** Another process leads. */

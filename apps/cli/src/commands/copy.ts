@@ -21,6 +21,7 @@ type Pairs = Record<string, string>;
 /** What a job is told: that of `cp` and that of a schedule. */
 export type JobOptions = SelectionOptions & {
   readonly weight?: number;
+  readonly bwlimit?: string;
   readonly deadline?: string;
   readonly partSize?: string;
   readonly overwrite?: "always" | "never" | "if_different";
@@ -81,6 +82,7 @@ export async function bodyOf(
       ? await routeOfMany(client, route, options)
       : await routeOfOne(client, route)),
     ...(options.weight !== undefined && { weight: options.weight }),
+    ...(options.bwlimit !== undefined && { limits: { bytesPerSecond: options.bwlimit } }),
     ...(options.deadline !== undefined && { deadline: options.deadline }),
     options: toRequestOptions(options),
   };

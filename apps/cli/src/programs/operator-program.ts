@@ -11,7 +11,7 @@ type RoleOption = { role?: (typeof ROLES)[number] };
 /** The command line has settings as well. */
 const ROLES = [...SERVED_ROLES, "cli"] as const;
 
-/** `penstock doctor` and `penstock config …`: what an operator looks at. */
+/** `penstock doctor`, `penstock top` and `penstock config …`: what an operator looks at. */
 export function addOperatorCommands(program: Command, output: Output, finish: Finish): void {
   program
     .command("doctor")
@@ -22,6 +22,14 @@ export function addOperatorCommands(program: Command, output: Output, finish: Fi
     .action(async (options: JsonOption) => {
       const { doctor } = await import("../commands/doctor.ts");
       await finish(doctor(options, output));
+    });
+  program
+    .command("top")
+    .description("show what moves now, how fast, by which workers, and what is wrong; q ends it")
+    .option("--json", "once, as one JSON object")
+    .action(async (options: JsonOption) => {
+      const { top } = await import("../commands/top.ts");
+      await finish(top(options, output));
     });
   const config = program
     .command("config")

@@ -3,6 +3,7 @@ export type TerminalStream = {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 };
 
 const BEGIN_SYNCHRONIZED = "\u{1b}[?2026h";

@@ -43,6 +43,8 @@ test("counts jobs by tenant, state and health, over more than a page of them", a
     ]),
   );
   expect(survey.jobs).toHaveLength(3);
+  expect(survey.finished).toHaveLength(40);
+  expect(survey.finished[0]).toMatchObject({ state: "succeeded", finishedAtMs: clock.nowMs() });
   expect(survey.backlogs.map(({ tenant }) => tenant).sort()).toEqual(["north", "south"]);
   expect(survey).toMatchObject({ slots: 8, processes: { planner: 1, worker: 0, coordinator: 0 } });
 });

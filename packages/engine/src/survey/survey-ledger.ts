@@ -1,6 +1,7 @@
 import {
   isFinished,
   type JobHealth,
+  type JobId,
   type JobRecord,
   type JobState,
   jobHealthOf,
@@ -26,9 +27,21 @@ type JobTally = {
 /** What unfinished jobs still have to move, as far as it is known. */
 type Backlog = { readonly tenant: string; readonly bytes: number; readonly parts: number };
 
+/** A job that ended a short while ago. */
+type Finished = {
+  readonly id: JobId;
+  readonly state: JobState;
+  readonly finishedAtMs: number;
+  readonly durationMs: number;
+};
+
+/** So long a job counts as one that ended just now: longer than surveys are apart, and clocks. */
+const FINISHED_WITHIN_MS = 120_000;
+
 /** All that the ledger holds, in numbers. */
 export type LedgerSurvey = {
   readonly jobs: readonly JobTally[];
+  readonly finished: readonly Finished[];
   readonly backlogs: readonly Backlog[];
   readonly work: readonly TenantWork[];
   readonly slots: number;
@@ -44,6 +57,7 @@ type Surveyed = OnPorts<"jobs" | "parts" | "uploads" | "workers"> & Pick<Engine,
  */
 export async function surveyLedger(engine: Surveyed, signal?: AbortSignal): Promise<LedgerSurvey> {
   const { ledger } = engine;
+  const sinceMs = engine.clock.nowMs() - FINISHED_WITHIN_MS;
   const [work, workers, processes, uploads, surroundings] = await Promise.all([
     ledger.parts.work(),
     ledger.workers.liveWorkers(),
@@ -53,6 +67,7 @@ export async function surveyLedger(engine: Surveyed, signal?: AbortSignal): Prom
   ]);
   const tallies = new Map<string, JobTally>();
   const backlogs = new Map<string, Backlog>();
+  const finished: Finished[] = [];
   for (const tenant of await ledger.jobs.tenants()) {
     for await (const record of jobsOf(engine, tenant, signal)) {
       const state = stateOfJob(record);
@@ -63,11 +78,17 @@ export async function surveyLedger(engine: Surveyed, signal?: AbortSignal): Prom
       if (!isFinished(state)) {
         backlogs.set(tenant, withMore(backlogs.get(tenant), record));
       }
+      const { job, finishedAtMs = 0 } = record;
+      if (finishedAtMs > sinceMs) {
+        const durationMs = Math.max(0, finishedAtMs - job.createdAtMs);
+        finished.push({ ...{ id: job.id, state, finishedAtMs }, durationMs });
+      }
     }
   }
   const countOf = (role: ProcessRole) => processes.filter((each) => each.role === role).length;
   return {
     jobs: [...tallies.values()],
+    finished,
     backlogs: [...backlogs.values()],
     work,
     slots: workers.reduce((sum, { slots }) => sum + slots, 0),

@@ -18,6 +18,7 @@ const ALL: readonly MetricRole[] = ["api", "planner", "worker", "coordinator"];
 const LEADER: readonly MetricRole[] = ["coordinator"];
 
 const REQUEST_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300];
+const JOB_SECONDS = [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 86_400];
 const HTTP_SECONDS = [0.002, 0.005, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
 const METRICS = {
@@ -87,6 +88,17 @@ const METRICS = {
     LEADER,
     [],
     "Time since the leader last looked at the ledger: how old the figures below are.",
+  ),
+  penstock_jobs_finished_total: counter(
+    LEADER,
+    ["outcome"],
+    "Jobs that ended while this coordinator leads, by their state: succeeded, completed_with_errors, failed, cancelled.",
+  ),
+  penstock_job_duration_seconds: histogram(
+    LEADER,
+    ["outcome"],
+    JOB_SECONDS,
+    "From the submit of such a job to its end.",
   ),
   penstock_jobs: gauge(
     LEADER,
