@@ -26,7 +26,7 @@ export async function keepScreenshot(page: Page, name: string, look: Look): Prom
   const path = join(FOLDER, `${file}.png`);
   if (process.env["UPDATE_SCREENSHOTS"] === "1") {
     await mkdir(FOLDER, { recursive: true });
-    await page.screenshot({ path, clip: await clipOf(page, look) });
+    await page.screenshot({ path, fullPage: true, clip: await clipOf(page, look) });
   }
   if (!existsSync(path) || (await stat(path)).size > MOST_BYTES) {
     throw new Error(
@@ -35,8 +35,10 @@ export async function keepScreenshot(page: Page, name: string, look: Look): Prom
   }
 }
 
-/** No more than one screen and a half of it. */
+/** A job's page down to its errors is that tall. */
+const MOST_PX = 1400;
+
 async function clipOf(page: Page, { width = 1280 }: Look) {
   const height = await page.evaluate<number>("document.documentElement.scrollHeight");
-  return { x: 0, y: 0, width, height: Math.min(height, 1000) };
+  return { x: 0, y: 0, width, height: Math.min(height, MOST_PX) };
 }

@@ -10,7 +10,7 @@ import {
   formatPercent,
   formatRate,
 } from "../data/format.ts";
-import { rateOf } from "../data/rates.ts";
+import { type Rate, rateOf } from "../data/rates.ts";
 
 /** The seven numbers of a job. */
 export function Numbers({ job }: { readonly job: JobView }) {
@@ -29,7 +29,7 @@ export function Numbers({ job }: { readonly job: JobView }) {
       <Figure name="Parts" below={`of ${formatCount(progress.partsTotal)} stored`}>
         {formatCount(progress.partsStored)}
       </Figure>
-      <Figure name="Tried again" below="attempts that failed so far">
+      <Figure name="Tried again" below="failed attempts">
         {formatCount(progress.retries)}
       </Figure>
       <Figure name="Failed" below={failed > 0 ? "for good: see below" : "objects"}>
@@ -72,13 +72,16 @@ function Speed({ job }: { readonly job: JobView }) {
   }
   const rate = rateOf(job);
   return (
-    <Figure
-      name="Rate"
-      below={rate === undefined ? "measuring" : `${rate.objectsPerSecond.toFixed(1)} objects/s`}
-    >
+    <Figure name="Rate" below={rate === undefined ? "measuring" : belowRate(job, rate)}>
       {rate === undefined ? "–" : formatRate(rate.bytesPerSecond)}
     </Figure>
   );
+}
+
+function belowRate({ progress }: JobView, { objectsPerSecond }: Rate): string {
+  return progress.transfersTotal > 1
+    ? `${objectsPerSecond.toFixed(1)} objects/s`
+    : "of the last minute";
 }
 
 function Time({ job }: { readonly job: JobView }) {

@@ -14,7 +14,7 @@ import { linkTo, query, setQuery } from "../place.ts";
 
 const EVERY_MS = 2000;
 const HEADING_PX = 50;
-const ROW_PX = { wide: 58, narrow: 126 };
+const ROW_PX = { wide: 58, narrow: 150 };
 
 export function JobsPage() {
   const { view, problem } = useFeed("jobs", EVERY_MS, loadJobs);

@@ -84,7 +84,7 @@ function List({ schedules }: { readonly schedules: readonly ScheduleView[] }) {
                   <RunPill run={schedule.lastRun} />
                 )}
               </td>
-              <td data-label="If the one before still runs">{OVERLAP_WORDS[schedule.overlap]}</td>
+              <td data-label="If one still runs">{OVERLAP_WORDS[schedule.overlap]}</td>
             </tr>
           ))}
         </tbody>
