@@ -43,6 +43,8 @@ type Options = {
   readonly tlsSink?: TlsSink;
   readonly workers: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Beside those to the sink. */
+  readonly connections?: Connections;
   /** By which address the workers reach the sink. */
   readonly sinkHost?: string;
 };
@@ -67,6 +69,7 @@ export async function startBenchCluster(options: Options): Promise<BenchCluster>
         files: { provider: "file", root: folder },
         ...connectionsTo(`http://${sinkHost}:${sink.port}`),
         ...(tlsSink && tlsConnectionsTo(tlsSink.tlsUrl)),
+        ...options.connections,
       },
       environment: {
         ...CREDENTIALS,

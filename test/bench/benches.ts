@@ -9,6 +9,7 @@ import { dashboard } from "./dashboard/dashboard.ts";
 import { explain } from "./explain.ts";
 import { LARGE_OBJECT_BENCHES } from "./large-objects.ts";
 import { rateLimit } from "./limits/rate-limit.ts";
+import { throttling } from "./limits/throttling.ts";
 import { metricsScrape } from "./metrics-scrape.ts";
 import { partMap } from "./part-map.ts";
 import { plan10000 } from "./plan-10000.ts";
@@ -57,4 +58,5 @@ export const BENCHES: readonly Bench[] = [
   cliStart,
   partMap,
   metricsScrape,
+  throttling,
 ];

@@ -52,6 +52,11 @@ export type Result = {
   readonly changeSeenMs?: number;
   /** What takes longer with something slow beside it, by what it takes without. */
   readonly ratio?: number;
+  /** What a connection that throttles took, of what it takes at most. */
+  readonly goodput?: number;
+  readonly failedParts?: number;
+  /** The speed of another connection beside one that throttles, by its speed alone. */
+  readonly otherConnection?: number;
   readonly runs: number;
   /** What has to be known to read the figure. */
   readonly note?: string;

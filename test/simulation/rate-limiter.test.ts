@@ -33,6 +33,10 @@ const SCOPE: WorkScope = {
   connections: ["cos"],
 };
 
+function request(scope: WorkScope) {
+  return { limit: "requestsPerSecond", scope, count: 1 } as const;
+}
+
 /** Sends as much as it may, over as many connections as it likes. */
 class Sender {
   bytes = 0;
@@ -57,7 +61,10 @@ class Sender {
   }
 
   #send(piece: number): void {
-    const held = this.#limiter.take("bytesPerSecond", this.#scope, piece, this.#signal);
+    const held = this.#limiter.take(
+      { limit: "bytesPerSecond", scope: this.#scope, count: piece },
+      this.#signal,
+    );
     if (held === undefined) {
       this.bytes += piece;
       return;
@@ -88,6 +95,7 @@ class Fleet {
 
   constructor(workers: number, settings: Limits = {}) {
     const store: LimitStore = {
+      loads: (budgets) => this.ledger.limits.loads(budgets),
       lease: (worker, requests) => {
         this.leases += 1;
         return this.lease(worker, requests);
@@ -276,7 +284,7 @@ describe("leases of limits", () => {
     await fleet.pass(5000);
 
     expect(fleet.leases).toBe(0);
-    expect(fleet.workers[0]?.take("requestsPerSecond", SCOPE, 1, NEVER)).toBeUndefined();
+    expect(fleet.workers[0]?.take(request(SCOPE), NEVER)).toBeUndefined();
   });
 
   test.each([
@@ -342,8 +350,8 @@ describe("a connection that asks for patience", () => {
       limiter?.noteResponse("cos", request % 10 === 0, 3000);
     }
 
-    const held = limiter?.take("requestsPerSecond", of("cos"), 1, NEVER);
-    expect(limiter?.take("requestsPerSecond", of("s3"), 1, NEVER)).toBeUndefined();
+    const held = limiter?.take(request(of("cos")), NEVER);
+    expect(limiter?.take(request(of("s3")), NEVER)).toBeUndefined();
     let isThrough = false;
     const noteThrough = async () => {
       await held;

@@ -67,7 +67,14 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const figures = new LedgerFigures(meters, systemClock, writableNames(connections));
   const readMemory = () => readRedisMemory(redis);
   const limitBook = new LimitBook({ config, forms: LIMIT_FORMS, settings: limitsOf(settings) });
-  const sweeping = { queue, retention: settings.retention, figures, readMemory, limitBook };
+  const sweeping = {
+    queue,
+    retention: settings.retention,
+    figures,
+    readMemory,
+    limitBook,
+    connectionNames: connections.describe().map(({ name }) => name),
+  };
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
     ...{ holder: processId, log },

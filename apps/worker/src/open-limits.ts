@@ -1,6 +1,6 @@
 import { type connectRedis, RedisConfigStore } from "@penstock/adapter-redis";
 import { type BatchTask, type HeldBack, isBatchTask, type PartTask } from "@penstock/core";
-import { type BatchEngine, LimitBook, pacedConnections, RateLimiter } from "@penstock/engine";
+import { type BatchEngine, LimitBook, RateLimiter, withPacedConnections } from "@penstock/engine";
 import { type Loop, limitsOf, type RoleContext, startPatientLoop } from "@penstock/process";
 import { LIMIT_FORMS } from "@penstock/wire";
 
@@ -13,10 +13,13 @@ export type Limits = Loop & {
   /** What waits for limits now, of all that is moved. */
   heldBack(): readonly HeldBack[];
   /**
-   * The same engine for one task: what it sends waits for what its limits allow. Those of a job that was just made
+   * Moves one task by the same engine: what it sends waits for what its limits allow. Those of a job that was just made
    * are looked for once.
    */
-  engineFor(task: PartTask | BatchTask): Promise<BatchEngine>;
+  move<Result>(
+    task: PartTask | BatchTask,
+    move: (engine: BatchEngine) => Promise<Result>,
+  ): Promise<Result>;
 };
 
 /** What this worker may send, by every limit that there is. */
@@ -48,7 +51,7 @@ export async function openLimits(
   const known = new Set<string>();
   return {
     heldBack: () => limiter.heldBack(engine.meter.moving()),
-    engineFor: async (task) => {
+    move: async (task, move) => {
       const mayBeLimited = isBatchTask(task) || task.isLimited === true;
       if (mayBeLimited && !known.has(task.jobId)) {
         await limiter.lookNow();
@@ -57,8 +60,10 @@ export async function openLimits(
         }
         known.add(task.jobId);
       }
-      const connections = pacedConnections(engine.connections, limiter, clock, task);
-      return { ...engine, connections };
+      const paced = { connections: engine.connections, limiter, clock };
+      return await withPacedConnections(paced, task, (connections) =>
+        move({ ...engine, connections }),
+      );
     },
     stop: () => ticking.stop(),
   };

@@ -164,17 +164,18 @@ function startUploading(
     concurrency: slots.count(),
     process: (task, delivery) =>
       tasks.watch(isBatchTask(task) ? "batch" : "part", () =>
-        engine.meter.watch(task.jobId, async () => {
-          const limited = await limits.engineFor(task);
-          return isBatchTask(task)
-            ? moveBatches(limited, task, delivery, (move) => {
-                growYoungGeneration();
-                return slots.watch(move);
-              })
-            : isHedge(task)
-              ? slots.watch(() => hedgePart(limited, task, delivery))
-              : transferParts(limited, task, delivery, slots.watch);
-        }),
+        engine.meter.watch(task.jobId, () =>
+          limits.move(task, (limited) =>
+            isBatchTask(task)
+              ? moveBatches(limited, task, delivery, (move) => {
+                  growYoungGeneration();
+                  return slots.watch(move);
+                })
+              : isHedge(task)
+                ? slots.watch(() => hedgePart(limited, task, delivery))
+                : transferParts(limited, task, delivery, slots.watch),
+          ),
+        ),
       ),
     repeats: engine.repeats,
     clock: systemClock,

@@ -43,6 +43,7 @@ export { type RepeatedWork, type Repetition, Repetitions } from "./failures/repe
 export {
   generationPauseMs,
   MAX_PART_ATTEMPTS,
+  MAX_RETRY_AFTER_MS,
   pauseAfter,
   retryDelayMs,
 } from "./failures/retry-schedule.ts";

@@ -48,7 +48,7 @@ export {
   type LimitForms,
   type WorkScope,
 } from "./limits/limit-book.ts";
-export { pacedConnections } from "./limits/paced-connections.ts";
+export { withPacedConnections } from "./limits/paced-connections.ts";
 export { RateLimiter } from "./limits/rate-limiter.ts";
 export {
   dropLimitsAt,

@@ -4,10 +4,13 @@
 -- ARGV[1]  worker
 -- ARGV[2]  what the budget has in a second; empty where only the connection's own rejections bound it
 -- ARGV[3]  how much is wanted
--- ARGV[4]  requests that were accepted since the worker asked last  (only where rejections count)
--- ARGV[5]  requests that were throttled                             (only where rejections count)
--- ARGV[6]  in how many milliseconds                                 (only where rejections count)
--- returns  { granted, how many workers share it, what it has in a second, or nothing for no bound }
+-- ARGV[4]  units that the worker moves under it, and of those that waited for it, with a comma between
+-- ARGV[5]  requests that were accepted since the worker asked last  (only where rejections count)
+-- ARGV[6]  requests that were throttled                             (only where rejections count)
+-- ARGV[7]  in how many milliseconds                                 (only where rejections count)
+-- ARGV[8]  for how long the connection asked for no request         (only where rejections count)
+-- returns  { granted, how many workers share it, what it has in a second, or nothing for no bound, for how many
+--            milliseconds there is nothing }
 --
 -- Atomic because what is given to one worker may not be given to another.
 
@@ -21,7 +24,7 @@ local state_key, asked_key = prefix .. 'state', prefix .. 'asked'
 local worker, limit, wanted = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local now = now_ms()
 local state = redis.call('HMGET', state_key, 'at', 'left', 'rate', 'peak', 'cutAt', 'grownAt',
-  'accepted', 'throttled', 'seenAt')
+  'accepted', 'throttled', 'seenAt', 'pausedUntil', 'moving', 'waiting', 'loadAt')
 local last = tonumber(redis.call('ZSCORE', asked_key, worker) or -GONE_MS)
 local is_new = now - last >= GONE_MS
 
@@ -64,7 +67,7 @@ local function grow()
   adapted.grown_at = now
 end
 
-local accepted, throttled = tonumber(ARGV[4] or 0), tonumber(ARGV[5] or 0)
+local accepted, throttled = tonumber(ARGV[5] or 0), tonumber(ARGV[6] or 0)
 if adapted or throttled > 0 then
   local joins = is_new or not adapted
   if not adapted then
@@ -72,7 +75,7 @@ if adapted or throttled > 0 then
   end
   note_seen(accepted, throttled)
   if throttled > 0 then
-    if joins then join((accepted + throttled) * 1000 / math.max(1, ARGV[6])) else cut() end
+    if joins then join((accepted + throttled) * 1000 / math.max(1, ARGV[7])) else cut() end
   elseif wanted > 0 then
     grow()
   end
@@ -85,7 +88,18 @@ local sharers = redis.call('ZCARD', asked_key)
 local rate = math.min(limit or math.huge, adapted and adapted.rate or math.huge)
 if rate == math.huge then
   redis.call('DEL', state_key)
-  return { ARGV[3], sharers, '' }
+  return { ARGV[3], sharers, '', 0 }
+end
+
+local paused_until = math.max(tonumber(state[10] or 0), now + tonumber(ARGV[8] or 0))
+local paused_for = paused_until - now
+
+-- Each second counts for a half of the one after it.
+local moving, waiting = string.match(ARGV[4], '^(.*),(.*)$')
+if moving then
+  local kept = 0.5 ^ (math.max(0, now - (state[13] or now)) / 1000)
+  redis.call('HSET', state_key, 'moving', string.format('%.6f', (state[11] or 0) * kept + moving),
+    'waiting', string.format('%.6f', (state[12] or 0) * kept + waiting), 'loadAt', now)
 end
 
 local in_slice = rate * SLICE_MS / 1000
@@ -97,11 +111,11 @@ end
 local since = is_new and SLICE_MS or math.min(now - last, SAVED_MS)
 local share = rate * since / 1000 / sharers
 local of_others = in_slice * (sharers - 1) / sharers
-local granted = math.min(wanted, left, math.max(share, left - of_others))
+local granted = paused_for > 0 and 0 or math.min(wanted, left, math.max(share, left - of_others))
 
 -- What there was too little of it gets next time, or those that come at a bad moment would always get less.
 local missing = math.min(wanted, share) - granted
-if missing > 0 then redis.call('ZADD', asked_key, now - missing * 1000 * sharers / rate, worker) end
+if missing > 0 and paused_for <= 0 then redis.call('ZADD', asked_key, now - missing * 1000 * sharers / rate, worker) end
 
 redis.call('HSET', state_key, 'at', now, 'left', string.format('%.6f', left - granted))
 if adapted then
@@ -109,5 +123,6 @@ if adapted then
     'cutAt', adapted.cut_at, 'grownAt', adapted.grown_at, 'accepted', string.format('%.6f', adapted.accepted),
     'throttled', string.format('%.6f', adapted.throttled), 'seenAt', adapted.seen_at)
 end
-redis.call('PEXPIRE', state_key, TTL_MS)
-return { string.format('%.6f', granted), sharers, string.format('%.6f', rate) }
+if paused_for > 0 then redis.call('HSET', state_key, 'pausedUntil', paused_until) end
+redis.call('PEXPIRE', state_key, TTL_MS + math.max(0, paused_for))
+return { string.format('%.6f', granted), sharers, string.format('%.6f', rate), math.max(0, paused_for) }

@@ -5,3 +5,4 @@ export {
   type ShareRules,
 } from "./in-flight-limits.ts";
 export { type Borrower, lendUnits } from "./lend-units.ts";
+export { type LimitLoad, MOST_UNITS, usefulUnits } from "./useful-units.ts";

@@ -27,12 +27,12 @@ export function retryDelayMs(code: ErrorCode, failures: number, random: number):
 }
 
 /** Some servers ask for a day: it may be over long before. */
-const MAX_ASKED_MS = 10 * 60_000;
+export const MAX_RETRY_AFTER_MS = 10 * 60_000;
 
 /** The same after a failure, which may have said itself when to come back (`Retry-After`). */
 export function pauseAfter(error: PenstockError, failures: number, random: number): number {
   const { retryAfterMs } = error.details;
-  const askedMs = typeof retryAfterMs === "number" ? Math.min(MAX_ASKED_MS, retryAfterMs) : 0;
+  const askedMs = typeof retryAfterMs === "number" ? Math.min(MAX_RETRY_AFTER_MS, retryAfterMs) : 0;
   return askedMs + retryDelayMs(error.code, failures, random);
 }
 

@@ -4,6 +4,8 @@ export type SeenResponses = {
   /** Answered by 429, 503 or another sign that the connection wants fewer. */
   readonly throttled: number;
   readonly forMs: number;
+  /** For how long it asked for none from now on (`Retry-After`). */
+  readonly pauseMs?: number;
 };
 
 /** The requests that a connection takes in a second, as far as its rejections tell. The rule of `lease.lua`. */

@@ -1,3 +1,4 @@
+import type { LimitLoad } from "../dispatch/useful-units.ts";
 import { type AdaptedRate, adaptRate, type SeenResponses } from "./adapted-rate.ts";
 
 /** For so long a slice of a budget lasts, and as often a worker asks for the next one. */
@@ -15,7 +16,13 @@ export type Budget = {
   readonly askedAtMs: ReadonlyMap<string, number>;
   /** Of a connection that asked for patience. */
   readonly adapted?: AdaptedRate | undefined;
+  /** It asked for no request before this. */
+  readonly pausedUntilMs?: number | undefined;
+  /** What is moved under it, and what of that waits for it: of all workers, each second counts for a half of the one after it. */
+  readonly load?: BudgetLoad | undefined;
 };
+
+type BudgetLoad = { readonly moving: number; readonly waiting: number; readonly atMs: number };
 
 export type SliceRequest = {
   /** Names it: `bytes connection cos`. */
@@ -25,6 +32,8 @@ export type SliceRequest = {
   readonly wanted: number;
   /** Of a connection's requests: what became of those since the worker asked last. */
   readonly seen?: SeenResponses | undefined;
+  /** Parts and batches that this worker moves under it, and how many of them waited for it, since it asked last. */
+  readonly load?: { readonly moving: number; readonly waiting: number } | undefined;
 };
 
 /** What a worker may use until it asks again. */
@@ -34,7 +43,24 @@ export type Slice = {
   readonly sharers: number;
   /** What the budget has in a second; undefined where nothing bounds it any more. */
   readonly ratePerSecond: number | undefined;
+  /** For so long there is nothing: the connection said when to come back. */
+  readonly pausedForMs?: number;
 };
+
+/** Of what workers said longer ago nothing is known. */
+const LOAD_MS = 3000;
+
+/** How what is moved waits for a budget; undefined where nothing bounds it. */
+export function loadOf(budget: Budget | undefined, nowMs: number): LimitLoad | undefined {
+  const { load, adapted, pausedUntilMs = 0 } = budget ?? {};
+  const pausedForMs = Math.max(0, pausedUntilMs - nowMs);
+  const isKnown = load !== undefined && nowMs - load.atMs < LOAD_MS && load.moving > 0;
+  if (!isKnown && pausedForMs === 0) {
+    return undefined;
+  }
+  const waitingShare = isKnown ? Math.min(1, load.waiting / load.moving) : 0;
+  return { waitingShare, isThrottled: adapted !== undefined, pausedForMs };
+}
 
 /**
  * Gives a worker its share of what has come in since it asked last, and what the others leave. What is given
@@ -43,7 +69,7 @@ export type Slice = {
 export function takeSlice(
   before: Budget | undefined,
   worker: string,
-  { ratePerSecond, wanted, seen }: Omit<SliceRequest, "budget">,
+  { ratePerSecond, wanted, seen, load: moved }: Omit<SliceRequest, "budget">,
   nowMs: number,
 ): { readonly budget: Budget; readonly slice: Slice } {
   const lastMs = before?.askedAtMs.get(worker);
@@ -61,6 +87,13 @@ export function takeSlice(
   }
   const inSlice = (rate * SLICE_MS) / 1000;
   const left = before === undefined ? inSlice : refilled(before, rate, nowMs);
+  const pausedUntilMs = Math.max(before?.pausedUntilMs ?? 0, nowMs + (seen?.pauseMs ?? 0));
+  const load = withLoad(before?.load, moved, nowMs);
+  const kept = { askedAtMs, adapted, load, ...(pausedUntilMs > nowMs && { pausedUntilMs }) };
+  if (pausedUntilMs > nowMs) {
+    const slice = { granted: 0, sharers, ratePerSecond: rate, pausedForMs: pausedUntilMs - nowMs };
+    return { budget: { ...kept, atMs: nowMs, left }, slice };
+  }
   const sinceMs = isNew ? SLICE_MS : Math.min(nowMs - lastMs, SAVED_MS);
   const share = (rate * sinceMs) / 1000 / sharers;
   const ofOthers = (inSlice * (sharers - 1)) / sharers;
@@ -71,8 +104,25 @@ export function takeSlice(
     askedAtMs.set(worker, nowMs - (missing * 1000 * sharers) / rate);
   }
   return {
-    budget: { atMs: nowMs, left: left - granted, askedAtMs, adapted },
+    budget: { ...kept, atMs: nowMs, left: left - granted },
     slice: { granted, sharers, ratePerSecond: rate },
+  };
+}
+
+function withLoad(
+  before: BudgetLoad | undefined,
+  moved: SliceRequest["load"],
+  nowMs: number,
+): BudgetLoad | undefined {
+  if (moved === undefined) {
+    return before;
+  }
+  const { moving = 0, waiting = 0, atMs = nowMs } = before ?? {};
+  const kept = 0.5 ** (Math.max(0, nowMs - atMs) / 1000);
+  return {
+    moving: moving * kept + moved.moving,
+    waiting: waiting * kept + moved.waiting,
+    atMs: nowMs,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LimitLoad } from "../dispatch/useful-units.ts";
 import type { Slice, SliceRequest } from "../limits/budget.ts";
 
 /**
@@ -11,4 +12,10 @@ export type LimitStore = {
    * @returns a slice for each request, in their order
    */
   lease(worker: string, requests: readonly SliceRequest[]): Promise<readonly Slice[]>;
+  /**
+   * How what is moved waits for budgets, as the workers said with their leases of the last seconds. One round trip.
+   *
+   * @returns for each budget, in their order; undefined for one that bounds nothing now
+   */
+  loads(budgets: readonly string[]): Promise<readonly (LimitLoad | undefined)[]>;
 };

@@ -67,12 +67,8 @@ export type TaskOutcome =
       readonly uploadedBytes?: number;
       /** What the same task continues with. */
       readonly next?: PartTask;
-      /** Some of it is left, because a store or a source asked for patience. */
-      readonly isThrottled?: boolean;
     }
   | {
       readonly kind: "later";
       readonly delayMs: number;
-      /** A store or a source asked for patience. */
-      readonly isThrottled?: boolean;
     };

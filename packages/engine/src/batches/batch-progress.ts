@@ -28,7 +28,6 @@ export class BatchProgress {
   #retries = 0;
   #delayMs = 0;
   #cause: Cause | undefined;
-  #isThrottled = false;
   #movedBytes = 0;
   #coveredBytes = 0;
   readonly #failedAs: RowOutcome;
@@ -37,10 +36,6 @@ export class BatchProgress {
   /** @param failedAs what a row says of an entry that failed for good */
   constructor(failedAs: RowOutcome = "failed") {
     this.#failedAs = failedAs;
-  }
-
-  get isThrottled(): boolean {
-    return this.#isThrottled;
   }
 
   get movedBytes(): number {
@@ -81,12 +76,7 @@ export class BatchProgress {
     }
   }
 
-  addFailure(
-    entry: DestinationEntry,
-    { cause, again, isThrottled }: EntryFailure,
-    durationMs: number,
-  ): void {
-    this.#isThrottled ||= isThrottled;
+  addFailure(entry: DestinationEntry, { cause, again }: EntryFailure, durationMs: number): void {
     if (again === undefined) {
       this.addRow(entry, { outcome: this.#failedAs, cause }, durationMs);
       return;

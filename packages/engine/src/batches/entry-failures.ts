@@ -19,14 +19,12 @@ import { type BatchScene, type DestinationEntry, ENTRY, routeOf } from "./batch-
 
 export type EntryFailure = {
   readonly cause: Cause;
-  readonly isThrottled: boolean;
   /** Where it is tried again: the entry as it comes back, and how long it rests. Left out: its row says that it failed. */
   readonly again?: { readonly entry: BatchEntry; readonly delayMs: number };
   /** Whatever else this process tried now would fail as well. */
   readonly stopsBatch: boolean;
 };
 
-const THROTTLED: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 /** Rejections that are about the endpoint more likely than about one object. */
 const OF_ENDPOINT: readonly ErrorCode[] = ["store-refused", "store-missing", "source-forbidden"];
 
@@ -38,7 +36,6 @@ export async function failureOfEntry(
   error: PenstockError,
 ): Promise<EntryFailure> {
   const cause = causeOf(error);
-  const isThrottled = THROTTLED.includes(cause.code);
   if (needsSecondLook(cause.code)) {
     return await finalOrAgain(engine, scene, entry, error);
   }
@@ -50,12 +47,11 @@ export async function failureOfEntry(
   const attempts = (entry.attempts ?? 0) + (counts ? 1 : 0);
   const isNever = ERRORS[cause.code].retry === "never";
   if (counts && (isNever || attempts >= MAX_PART_ATTEMPTS)) {
-    return { cause, isThrottled, stopsBatch: false };
+    return { cause, stopsBatch: false };
   }
   const delayMs = pauseAfter(error, Math.max(1, attempts), engine.random.unit());
   return {
     cause,
-    isThrottled,
     stopsBatch: !counts,
     again: { entry: { ...entry, attempts }, delayMs },
   };
@@ -79,7 +75,7 @@ async function finalOrAgain(
   const stopsBatch = noteRejection(engine, scene, { entry, error, hasOthers: others.length > 0 });
   const before = entry.seenBy ?? [];
   const refused = new Set([...before, processId]);
-  const failure = { cause: causeOf(error), isThrottled: false, stopsBatch };
+  const failure = { cause: causeOf(error), stopsBatch };
   return isSeenByEnough({ refused, others, isSeenTwice: before.includes(processId) })
     ? failure
     : {

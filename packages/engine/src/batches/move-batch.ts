@@ -197,10 +197,7 @@ function outcomeOf(progress: BatchProgress, { signal }: Delivery): TaskOutcome {
     return { kind: "later", delayMs: progress.delayMs };
   }
   if (progress.delayMs > 0) {
-    const isThrottled = progress.isThrottled && progress.movedBytes === 0;
-    return { kind: "later", delayMs: progress.delayMs, ...(isThrottled && { isThrottled }) };
+    return { kind: "later", delayMs: progress.delayMs };
   }
-  return progress.isThrottled && progress.movedBytes === 0
-    ? { kind: "done", isThrottled: true }
-    : { kind: "done", uploadedBytes: progress.movedBytes };
+  return { kind: "done", uploadedBytes: progress.movedBytes };
 }

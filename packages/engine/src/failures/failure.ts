@@ -3,7 +3,6 @@ import {
   type Cause,
   causeOf,
   ERRORS,
-  type ErrorCode,
   type FailureCount,
   isPenstockError,
   limitOf,
@@ -25,8 +24,6 @@ export const DONE: TaskOutcome = { kind: "done" };
 
 /** A store's name for a request is some dozen characters, where the store is one. */
 const MAX_ID_LENGTH = 200;
-
-const THROTTLED_CODES: readonly ErrorCode[] = ["store-throttled", "source-throttled"];
 
 export type RetryDecision = {
   readonly cause: Cause;
@@ -84,11 +81,9 @@ export async function classifyFailure(engine: Engine, failed: Failed): Promise<R
     "attempt failed",
   );
   const failures = Math.max(1, counts ? attempts : waits);
-  const isThrottled = THROTTLED_CODES.includes(error.code);
   const later: TaskOutcome = {
     kind: "later",
     delayMs: delayMs ?? pauseAfter(error, failures, engine.random.unit()),
-    isThrottled,
   };
   const isLast = counts && attempts >= lastAttempt;
   return { cause: causeOf(error), retry, attempts, isLast, later };

@@ -1,5 +1,11 @@
-import { holdersOf, type LimitBook, type LimitHolder, type WorkScope } from "./limit-book.ts";
-import { RateBudget, type RateName } from "./rate-budget.ts";
+import {
+  holdersOf,
+  type LimitBook,
+  type LimitHolder,
+  type RateName,
+  type WorkScope,
+} from "./limit-book.ts";
+import { RateBudget } from "./rate-budget.ts";
 
 /** A budget that nothing asked for is forgotten. */
 const FORGOTTEN_MS = 60_000;

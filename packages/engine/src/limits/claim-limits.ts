@@ -2,11 +2,15 @@
 
 import {
   type ClaimLimit,
+  type ClaimLimitUse,
   type InFlightLimit,
   type LimitCalendar,
+  type LimitLoad,
   lendUnits,
+  MOST_UNITS,
   type TenantWork,
   unitsAt,
+  usefulUnits,
 } from "@penstock/core";
 import type { LimitBook } from "./limit-book.ts";
 
@@ -14,6 +18,8 @@ type Given = {
   readonly book: LimitBook;
   readonly work: readonly TenantWork[];
   readonly weightOf: (tenant: string) => number;
+  /** How what is moved waits for the limits on rates of a connection or a job, by the name of its claim limit. */
+  readonly loads: ReadonlyMap<string, LimitLoad>;
   readonly nowMs: number;
 };
 
@@ -24,14 +30,12 @@ export function claimLimitsOf(given: Given): LimitsOfTenants {
   const { book, work, nowMs } = given;
   const limits = new Map<string, ClaimLimit[]>(work.map(({ tenant }) => [tenant, []]));
   for (const [connection, calendar] of book.named("connection")) {
-    const name = `connection ${connection}`;
-    const whole = unitsAt(calendar, nowMs);
-    if (whole !== undefined) {
-      for (const [tenant, limit] of lend(given, name, whole)) {
-        limits.get(tenant)?.push(limit);
-      }
+    addToAll(limits, uploadLimit(`upload connection ${connection}`, calendar, nowMs));
+  }
+  for (const [name, whole] of wholesOf(given)) {
+    for (const [tenant, limit] of lend(given, name, whole)) {
+      limits.get(tenant)?.push(limit);
     }
-    addToAll(limits, uploadLimit(`upload ${name}`, calendar, nowMs));
   }
   for (const calendar of book.named("deployment").values()) {
     addToAll(limits, uploadLimit("upload", calendar, nowMs));
@@ -41,8 +45,59 @@ export function claimLimitsOf(given: Given): LimitsOfTenants {
   }
   for (const [name, calendar] of book.named("job")) {
     const [tenant = "", jobId = ""] = name.split(":");
-    limits.get(tenant)?.push(...jobClaimLimits(jobId, calendar, nowMs));
+    const known = work.find((each) => each.tenant === tenant)?.claimLimits ?? [];
+    const load = given.loads.get(`job ${jobId}`);
+    const set = jobClaimLimits(jobId, calendar, nowMs);
+    const useful = load && usefulLimit(known, `job ${jobId}`, load);
+    limits.get(tenant)?.push(...(useful === undefined ? set : withStricter(set, useful)));
   }
+  return limits;
+}
+
+/** What may be in flight of each connection in all: by its limits, and by what of it is of use now. */
+function wholesOf({ book, work, loads, nowMs }: Given): ReadonlyMap<string, InFlightLimit> {
+  const wholes = new Map<string, InFlightLimit>();
+  for (const [connection, calendar] of book.named("connection")) {
+    const whole = unitsAt(calendar, nowMs);
+    if (whole !== undefined) {
+      wholes.set(`connection ${connection}`, whole);
+    }
+  }
+  const uses = work.flatMap(({ claimLimits }) => claimLimits);
+  for (const [name, load] of loads) {
+    const useful = name.startsWith("connection ") ? usefulLimit(uses, name, load) : undefined;
+    const set = wholes.get(name);
+    if (useful !== undefined && (set === undefined || useful.units < set.units)) {
+      wholes.set(name, useful);
+    }
+  }
+  return wholes;
+}
+
+/** As many units as use up a rate: more of them would only wait for it, in slots that others could use. */
+function usefulLimit(
+  uses: readonly ClaimLimitUse[],
+  name: string,
+  load: LimitLoad,
+): ClaimLimit | undefined {
+  const known = uses.filter((use) => use.name === name);
+  const inFlight = known.reduce((sum, use) => sum + use.inFlight, 0);
+  const lent = Math.min(
+    MOST_UNITS,
+    known.reduce((sum, use) => sum + use.units, 0),
+  );
+  const before = known.length === 0 ? undefined : lent;
+  const useful = usefulUnits(before, inFlight, load);
+  const isPaused = load.pausedForMs > 0 && before !== undefined;
+  const units = isPaused ? 0 : useful;
+  return units === undefined
+    ? undefined
+    : { name, units, bound: load.isThrottled ? "throttled" : "limit" };
+}
+
+function withStricter(set: readonly ClaimLimit[], limit: ClaimLimit): readonly ClaimLimit[] {
+  const limits = [...set];
+  addStricter(limits, limit);
   return limits;
 }
 
@@ -94,6 +149,9 @@ function lend(
     tenant: each.tenant,
     use: each.claimLimits.find((limit) => limit.name === name),
   }));
+  if (most >= MOST_UNITS) {
+    return new Map(uses.map(({ tenant }) => [tenant, { name, units: most, bound }]));
+  }
   const isKnown = uses.length <= 1 || uses.every(({ use }) => use !== undefined);
   const borrowers = uses.map(({ tenant, use }) => ({
     ...{ name: tenant, weight: weightOf(tenant) },

@@ -1,11 +1,12 @@
 import { type BodyPace, isPenstockError, type JobId } from "@penstock/core";
 import type { WorkScope } from "./limit-book.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
+import type { MovedTask, RateLimiter } from "./rate-limiter.ts";
 
 export type Work = { readonly tenant: string; readonly jobId: JobId };
 
 /** What a request, or bytes, of one task have to wait for. */
-export class Gate {
+export class Gate implements MovedTask {
+  lanes = 0;
   readonly #limiter: RateLimiter;
   readonly #clock: { nowMs(): number };
   #scope: WorkScope;
@@ -14,6 +15,10 @@ export class Gate {
     this.#limiter = limiter;
     this.#clock = clock;
     this.#scope = { tenant: work.tenant, jobId: work.jobId, connections: [] };
+  }
+
+  get scope(): WorkScope {
+    return this.#scope;
   }
 
   /** The bytes of a task count for each connection that it names. */
@@ -25,7 +30,13 @@ export class Gate {
   }
 
   take(bytes: number, signal: AbortSignal): Promise<void> | undefined {
-    return this.#limiter.take("bytesPerSecond", this.#scope, bytes, signal);
+    const asked = {
+      limit: "bytesPerSecond",
+      scope: this.#scope,
+      count: bytes,
+      task: this,
+    } as const;
+    return this.#limiter.take(asked, signal);
   }
 
   pieceBytes(): number {
@@ -43,20 +54,24 @@ export class Gate {
     signal: AbortSignal,
     run: () => Promise<Result>,
   ): Promise<Result> {
-    await this.turn(connection, signal);
+    this.lanes += 1;
     try {
+      await this.turn(connection, signal);
       const result = await run();
       this.noteAccepted(connection);
       return result;
     } catch (error) {
       this.noteFailure(connection, error);
       throw error;
+    } finally {
+      this.lanes -= 1;
     }
   }
 
   turn(connection: string, signal: AbortSignal): Promise<void> | undefined {
     const scope = { ...this.#scope, connections: [connection] };
-    return this.#limiter.take("requestsPerSecond", scope, 1, signal);
+    const asked = { limit: "requestsPerSecond", scope, count: 1, task: this } as const;
+    return this.#limiter.take(asked, signal);
   }
 
   noteAccepted(connection: string): void {

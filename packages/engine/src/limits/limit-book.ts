@@ -3,6 +3,7 @@ import {
   type ConfigStore,
   type JobId,
   LimitCalendar,
+  type LimitName,
   type Limits,
 } from "@penstock/core";
 
@@ -30,6 +31,9 @@ export type LimitLevel = (typeof LIMIT_LEVELS)[number];
 /** Whose limits: `connection cos`. */
 export type LimitHolder = { readonly level: LimitLevel; readonly name: string };
 
+export type RateName = Extract<LimitName, `${string}PerSecond`>;
+export const LIMITED_RATES: readonly RateName[] = ["bytesPerSecond", "requestsPerSecond"];
+
 const DEPLOYMENT: LimitHolder = { level: "deployment", name: "" };
 
 export function holdersOf({ tenant, jobId, connections }: WorkScope): readonly LimitHolder[] {
@@ -39,6 +43,25 @@ export function holdersOf({ tenant, jobId, connections }: WorkScope): readonly L
     { level: "tenant", name: tenant },
     { level: "job", name: jobLimitsName(tenant, jobId) },
   ];
+}
+
+/** Whether something of this scope is bound by what its holder has. */
+export function isUnder(
+  { tenant, jobId, connections }: WorkScope,
+  { level, name }: LimitHolder,
+): boolean {
+  switch (level) {
+    case "deployment":
+      return true;
+    case "connection":
+      return connections.includes(name);
+    case "tenant":
+      return name === tenant;
+    case "job":
+      return name === jobLimitsName(tenant, jobId);
+    default:
+      return level satisfies never;
+  }
 }
 
 /** The document of a connection's limits; a name of a connection has no colon. */

@@ -3,14 +3,31 @@ import { Gate, type Work } from "./gate.ts";
 import { PacedStore } from "./paced-store.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
-/** The same connections for one task: its requests and its bytes wait for what its limits allow. */
-export function pacedConnections(
-  connections: Connections & EntryReaders,
-  limiter: RateLimiter,
-  clock: { nowMs(): number },
+type Paced = {
+  readonly connections: Connections & EntryReaders;
+  readonly limiter: RateLimiter;
+  readonly clock: { nowMs(): number };
+};
+
+/** Moves one task by the same connections: its requests and its bytes wait for what its limits allow. */
+export async function withPacedConnections<Result>(
+  { connections, limiter, clock }: Paced,
   work: Work,
-): Connections & EntryReaders {
+  move: (connections: Connections & EntryReaders) => Promise<Result>,
+): Promise<Result> {
   const gate = new Gate(limiter, clock, work);
+  limiter.begin(gate);
+  try {
+    return await move(pacedConnections(connections, gate));
+  } finally {
+    limiter.end(gate);
+  }
+}
+
+function pacedConnections(
+  connections: Connections & EntryReaders,
+  gate: Gate,
+): Connections & EntryReaders {
   return {
     store: (name) => {
       gate.name(name);

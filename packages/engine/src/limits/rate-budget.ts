@@ -1,11 +1,11 @@
 import {
   type LimitCalendar,
-  type LimitName,
+  MAX_RETRY_AFTER_MS,
   SLICE_MS,
   type Slice,
   type SliceRequest,
 } from "@penstock/core";
-import type { LimitHolder } from "./limit-book.ts";
+import type { LimitHolder, RateName } from "./limit-book.ts";
 
 /** Redis may be slow for so long before the floor holds in place of the slices. */
 const HELD_MS = 2 * SLICE_MS;
@@ -21,10 +21,12 @@ const PIECES_PER_SECOND = 10;
 const USED_MS = 1000;
 /** What a worker wants next is a little more than what it used last, so that it can grow. */
 const GROWTH = 1.25;
-/** Waits that are asked for, but longer than any provider asks. */
-const MAX_PAUSE_MS = 60_000;
 
-export type RateName = Extract<LimitName, `${string}PerSecond`>;
+/** Under which all workers share it. */
+export function budgetName(limit: RateName, { level, name }: LimitHolder): string {
+  const kind = limit === "bytesPerSecond" ? "bytes" : "requests";
+  return `${kind} ${level} ${name}`.trimEnd();
+}
 
 /** What this worker has of a limit on a rate, between two slices. */
 export class RateBudget {
@@ -43,6 +45,10 @@ export class RateBudget {
   #leasedAtMs: number | undefined;
   #flooredAtMs = 0;
   #pausedUntilMs = 0;
+  /** Until when the connection asked for no request, as it said to this worker since the last lease. */
+  #pauseMs = 0;
+  #waitedMs = 0;
+  #loadFromMs: number;
   #accepted = 0;
   #throttled = 0;
   #seenFromMs: number;
@@ -51,12 +57,12 @@ export class RateBudget {
   waiting = 0;
 
   constructor(limit: RateName, holder: LimitHolder, nowMs: number) {
-    const kind = limit === "bytesPerSecond" ? "bytes" : "requests";
-    this.name = `${kind} ${holder.level} ${holder.name}`.trimEnd();
+    this.name = budgetName(limit, holder);
     this.#limit = limit;
     this.holder = holder;
     this.#seenFromMs = nowMs;
     this.#notedAtMs = nowMs;
+    this.#loadFromMs = nowMs;
   }
 
   /** Why what waits for it waits. */
@@ -102,6 +108,11 @@ export class RateBudget {
     return Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, piece));
   }
 
+  /** Nothing is let through now, and will not be for some time: by a calendar, or as long as a connection asked. */
+  isClosedAt(nowMs: number): boolean {
+    return this.rateAt(nowMs) === 0 || this.#pausedUntilMs > nowMs;
+  }
+
   has(count: number, nowMs: number): boolean {
     return (
       this.#pausedUntilMs <= nowMs && (this.rateAt(nowMs) === undefined || this.#left >= count)
@@ -119,7 +130,9 @@ export class RateBudget {
     this.#notedAtMs = nowMs;
     if (isThrottled) {
       this.#throttled += 1;
-      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + Math.min(pauseMs, MAX_PAUSE_MS));
+      const forMs = Math.min(pauseMs, MAX_RETRY_AFTER_MS);
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + forMs);
+      this.#pauseMs = Math.max(this.#pauseMs, forMs);
     } else {
       this.#accepted += 1;
     }
@@ -134,8 +147,16 @@ export class RateBudget {
     return isUnused && this.waiting === 0;
   }
 
-  /** @param waitingFor what those who wait need */
-  request(waitingFor: number, nowMs: number): SliceRequest {
+  /** What is moved under it waited for it, as a share of one part or batch. */
+  addWait(ms: number): void {
+    this.#waitedMs += ms;
+  }
+
+  /**
+   * @param waitingFor what those who wait need
+   * @param moving parts and batches that this worker moves under it
+   */
+  request(waitingFor: number, moving: number, nowMs: number): SliceRequest {
     const ratePerSecond = this.#ratePerSecond;
     const mayUse = ((this.rateAt(nowMs) ?? 0) * SLICE_MS) / 1000;
     // What is left is less than what the next one needs, and used with the next slice.
@@ -145,10 +166,15 @@ export class RateBudget {
         : Math.max(0, this.#used * GROWTH - this.#left);
     this.#used = 0;
     const seen = this.#takeSeen(nowMs);
-    return { budget: this.name, ratePerSecond, wanted, ...(seen && { seen }) };
+    const waiting = this.#waitedMs / Math.max(1, nowMs - this.#loadFromMs);
+    this.#waitedMs = 0;
+    this.#loadFromMs = nowMs;
+    const load = { moving, waiting: Math.min(moving, waiting) };
+    return { budget: this.name, ratePerSecond, wanted, load, ...(seen && { seen }) };
   }
 
-  granted({ granted, sharers, ratePerSecond }: Slice, nowMs: number): void {
+  granted({ granted, sharers, ratePerSecond, pausedForMs = 0 }: Slice, nowMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + pausedForMs);
     this.#leasedAtMs = nowMs;
     this.#flooredAtMs = nowMs;
     this.#sharers = sharers;
@@ -197,7 +223,9 @@ export class RateBudget {
       accepted: this.#accepted,
       throttled: this.#throttled,
       forMs: Math.max(1, nowMs - this.#seenFromMs),
+      ...(this.#pauseMs > 0 && { pauseMs: this.#pauseMs }),
     };
+    this.#pauseMs = 0;
     this.#accepted = 0;
     this.#throttled = 0;
     this.#seenFromMs = nowMs;

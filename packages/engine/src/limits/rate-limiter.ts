@@ -9,12 +9,18 @@ import {
 } from "@penstock/core";
 import { BudgetIndex } from "./budget-index.ts";
 import { heldBackOf } from "./held-back.ts";
-import type { LimitBook, LimitHolder, WorkScope } from "./limit-book.ts";
-import type { RateBudget, RateName } from "./rate-budget.ts";
+import {
+  isUnder,
+  type LimitBook,
+  type LimitHolder,
+  type RateName,
+  type WorkScope,
+} from "./limit-book.ts";
+import type { RateBudget } from "./rate-budget.ts";
 
 /** A change of the limits is seen so soon; with the next slices it holds within a second and a half. */
 const LOOK_EVERY_MS = 1000;
-/** A part that a closed window holds back for so long is given back: its connections would not last. */
+/** A part that is held back for so long by a closed window or a pause is given back: its connections would not last. */
 const CLOSED_MS = 5000;
 
 const LEASING = { what: "the lease of limits from Redis" };
@@ -28,7 +34,25 @@ type Tools = {
   readonly worker: string;
 };
 
+/** A part or a batch that this worker moves. */
+export type MovedTask = {
+  readonly scope: WorkScope;
+  /** How many requests of it are under way, or wait. */
+  readonly lanes: number;
+};
+
+type Asked = {
+  readonly limit: RateName;
+  readonly scope: WorkScope;
+  readonly count: number;
+  /** Of which task; its wait counts for as much of it as others of its requests do not wait. */
+  readonly task?: MovedTask | undefined;
+};
+
 type Waiter = {
+  readonly task?: MovedTask | undefined;
+  /** Up to when its wait is counted. */
+  countedMs: number;
   readonly scope: WorkScope;
   readonly limit: RateName;
   readonly count: number;
@@ -47,6 +71,7 @@ export class RateLimiter {
   readonly #tools: Tools;
   readonly #index: BudgetIndex;
   #waiters: Waiter[] = [];
+  readonly #tasks = new Set<MovedTask>();
   #leasing: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
@@ -62,14 +87,9 @@ export class RateLimiter {
    * Undefined: it may go at once, which costs nothing where nothing is limited. Those that wait get their turns in the
    * order of asking.
    *
-   * @throws what the signal was aborted for, or PenstockError `attempt-interrupted` while a calendar allows nothing
+   * @throws what the signal was aborted for, or PenstockError `attempt-interrupted` while a calendar, or a connection, allows nothing
    */
-  take(
-    limit: RateName,
-    scope: WorkScope,
-    count: number,
-    signal: AbortSignal,
-  ): Promise<void> | undefined {
+  take({ limit, scope, count, task }: Asked, signal: AbortSignal): Promise<void> | undefined {
     const mayAdapt = limit === "requestsPerSecond" && this.#isAdapting;
     if (this.#tools.book.isEmpty && !mayAdapt) {
       return undefined;
@@ -84,7 +104,17 @@ export class RateLimiter {
       useAll(budgets, count, nowMs);
       return undefined;
     }
-    return this.#wait({ limit, scope, count, lacks, sinceMs: nowMs }, signal);
+    const since = { sinceMs: nowMs, countedMs: nowMs };
+    return this.#wait({ limit, scope, count, task, lacks, ...since }, signal);
+  }
+
+  /** What is begun counts among what shares a limit until it ends. */
+  begin(task: MovedTask): void {
+    this.#tasks.add(task);
+  }
+
+  end(task: MovedTask): void {
+    this.#tasks.delete(task);
   }
 
   /** How many bytes to ask for at once. */
@@ -148,7 +178,11 @@ export class RateLimiter {
       if (shared.length === 0) {
         return;
       }
-      const requests = shared.map((budget) => budget.request(needs.get(budget) ?? 0, nowMs));
+      this.#countWaits(nowMs);
+      const requests = shared.map((budget) => {
+        const moving = [...this.#tasks].filter(({ scope }) => isUnder(scope, budget.holder)).length;
+        return budget.request(needs.get(budget) ?? 0, moving, nowMs);
+      });
       const slices = await store.lease(worker, requests);
       for (const [index, budget] of shared.entries()) {
         const slice = slices[index];
@@ -161,6 +195,12 @@ export class RateLimiter {
     } catch (error) {
       // Half of the last share holds.
       repeats.noteFailure(LEASING, error, SLICE_MS);
+    }
+  }
+
+  #countWaits(nowMs: number): void {
+    for (const waiter of this.#waiters) {
+      countWait(waiter, nowMs);
     }
   }
 
@@ -182,6 +222,7 @@ export class RateLimiter {
     for (const waiter of before) {
       const budgets = this.#index.bindingOf(waiter.limit, waiter.scope, nowMs);
       const lacks = budgets.filter((each) => blocked.has(each) || !each.has(waiter.count, nowMs));
+      countWait(waiter, nowMs);
       if (lacks.length === 0) {
         useAll(budgets, waiter.count, nowMs);
         waiter.resolve();
@@ -234,14 +275,22 @@ function useAll(budgets: readonly RateBudget[], count: number, nowMs: number): v
   }
 }
 
+function countWait(waiter: Waiter, nowMs: number): void {
+  const ms = (nowMs - waiter.countedMs) / Math.max(1, waiter.task?.lanes ?? 1);
+  waiter.countedMs = nowMs;
+  for (const budget of waiter.lacks) {
+    budget.addWait(ms);
+  }
+}
+
 function isClosed({ sinceMs }: Waiter, lacks: readonly RateBudget[], nowMs: number): boolean {
-  return nowMs - sinceMs >= CLOSED_MS && lacks.some((budget) => budget.rateAt(nowMs) === 0);
+  return nowMs - sinceMs >= CLOSED_MS && lacks.some((budget) => budget.isClosedAt(nowMs));
 }
 
 function closedError(): PenstockError {
   return new PenstockError(
     "attempt-interrupted",
-    "a limit of 0 lets nothing run now: it is tried again until its window opens",
+    "a limit, or a store or a source that asked for a pause, lets nothing run now: it is tried again when that is over",
     { details: { isHeldBack: true } },
   );
 }

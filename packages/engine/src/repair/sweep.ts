@@ -15,7 +15,7 @@ const BATCH = 500;
 const CANCELLED_PAGES = { running: 10, all: Number.POSITIVE_INFINITY };
 
 type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log" | "repeats" | "clock"> &
-  Pick<Parameters<typeof shareSlots>[0], "tenants" | "limitBook">;
+  Pick<Parameters<typeof shareSlots>[0], "tenants" | "limitBook" | "connectionNames">;
 
 /**
  * One pass of the level-triggered repair. It looks only at the ledger and repeats every handoff

@@ -13,11 +13,10 @@ const SETTLED = 150;
 type Model = (slots: number, sample: number) => number;
 
 function busy(goodputBytesPerSecond: number): SlotSample {
-  return { goodputBytesPerSecond, isBusy: true, isThrottled: false };
+  return { goodputBytesPerSecond, isBusy: true };
 }
 
-const IDLE: SlotSample = { goodputBytesPerSecond: 0, isBusy: false, isThrottled: false };
-const THROTTLED: SlotSample = { goodputBytesPerSecond: 0, isBusy: true, isThrottled: true };
+const IDLE: SlotSample = { goodputBytesPerSecond: 0, isBusy: false };
 
 type Course = { readonly slots: readonly number[]; readonly end: AdaptiveSlots };
 
@@ -163,38 +162,10 @@ describe("afterSample", () => {
     expect(follow((slots) => slots, { samples: 3, from: state }).end.slots).toBe(18);
   });
 
-  test("gives up three tenths of its slots for each throttled sample, and keeps one", () => {
-    const before = follow((slots) => slots, { samples: 100 }).end.slots;
-    let state = afterSample(startSlots(MOST), THROTTLED);
-
-    expect(before).toBeGreaterThan(40);
-    expect(state.slots).toBe(5);
-    for (let sample = 0; sample < 20; sample += 1) {
-      state = afterSample(state, THROTTLED);
-    }
-    expect(state.slots).toBe(1);
-  });
-
-  test("stays below a store's limit most of the time, and near it", () => {
-    const limit = 16;
-    const slots: number[] = [];
-    let state = startSlots(MOST);
-
-    for (let sample = 0; sample < 600; sample += 1) {
-      slots.push(state.slots);
-      state = afterSample(state, state.slots > limit ? THROTTLED : busy(SLOT_RATE * state.slots));
-    }
-
-    const settled = slots.slice(SETTLED);
-    expect(settled.filter((each) => each > limit).length / settled.length).toBeLessThan(0.1);
-    expect(mean(settled)).toBeGreaterThan(limit * 0.6);
-  });
-
   test("keeps its bounds whatever it sees", () => {
     const sample = fc.record({
       goodputBytesPerSecond: fc.double({ min: 0, max: 1e10, noNaN: true }),
       isBusy: fc.boolean(),
-      isThrottled: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 256 }), fc.array(sample), (most, samples) => {

@@ -4,8 +4,6 @@ export type SlotSample = {
   readonly goodputBytesPerSecond: number;
   /** False: there was too little to do to say what the slots are worth. */
   readonly isBusy: boolean;
-  /** A store or a source asked for patience, and not just once in a while. */
-  readonly isThrottled: boolean;
 };
 
 type Level = { readonly slots: number; readonly goodput: number };
@@ -52,10 +50,6 @@ const SAMPLES_PER_LEVEL = 3;
 const PRICE = 1 / 3;
 const STEP = 0.25;
 const FIRST_STEP = 0.5;
-/** What throttling leaves of them. TCP's CUBIC has the same factor (RFC 9438, section 4.6). */
-const THROTTLED_FACTOR = 0.7;
-/** As if so many trials had been without effect: after a rejection it makes no trial for four levels. */
-const UNUSED_TRIALS_THROTTLED = 3;
 /** A rest is over early when the same slots move so much more or less than before. */
 const CHANGED_FACTOR = 1.3;
 const LONGEST_REST_LEVELS = 8;
@@ -80,13 +74,10 @@ const MEASURING: Phase = { kind: "measuring", restLevels: 0, before: undefined }
 
 /**
  * The next number of slots, from 1 to `most`. It climbs while more slots move more bytes, steps down
- * while fewer move nearly as many, and rests longer and longer where neither is so. Throttling takes
- * away three tenths at once. A sample that says nothing changes nothing, and never adds a slot.
+ * while fewer move nearly as many, and rests longer and longer where neither is so. A store that throttles takes no slot
+ * away: less of it is claimed. A sample that says nothing changes nothing, and never adds a slot.
  */
 export function afterSample(state: AdaptiveSlots, sample: SlotSample): AdaptiveSlots {
-  if (sample.isThrottled) {
-    return afterThrottling(state);
-  }
   if (!sample.isBusy) {
     return afterIdling(state);
   }
@@ -99,13 +90,6 @@ export function afterSample(state: AdaptiveSlots, sample: SlotSample): AdaptiveS
   return state.phase.kind === "measuring"
     ? afterMeasuring(settled, state.phase, level)
     : afterTrying(settled, state.phase.base, level);
-}
-
-function afterThrottling(state: AdaptiveSlots): AdaptiveSlots {
-  const slots = Math.max(1, Math.floor(state.slots * THROTTLED_FACTOR));
-  const unusedTrials = Math.max(UNUSED_TRIALS_THROTTLED, state.unusedTrials);
-  const calm: AdaptiveSlots = { ...state, slots, unusedTrials, seen: [], idleSamples: 0 };
-  return rest({ ...calm, direction: "up", isStarting: false });
 }
 
 /** What is known of a busy time says little about the next one. */

@@ -6,7 +6,7 @@ import { SlotMeter } from "./slot-meter.ts";
 
 const UPLOADED: TaskOutcome = { kind: "done", uploadedBytes: 1_000_000 };
 const SKIPPED: TaskOutcome = { kind: "done" };
-const THROTTLED: TaskOutcome = { kind: "later", delayMs: 10, isThrottled: true };
+const THROTTLED: TaskOutcome = { kind: "later", delayMs: 10 };
 
 function meterOf(slots: number) {
   const clock = new ManualClock();
@@ -32,7 +32,7 @@ describe("SlotMeter", () => {
 
     const sample = carry(1, [UPLOADED, UPLOADED], 4000);
 
-    expect(sample).toEqual({ goodputBytesPerSecond: 500_000, isBusy: true, isThrottled: false });
+    expect(sample).toEqual({ goodputBytesPerSecond: 500_000, isBusy: true });
   });
 
   test("says nothing within a second", () => {
@@ -73,23 +73,10 @@ describe("SlotMeter", () => {
     expect(carry(1, [UPLOADED, UPLOADED], 2000)).toMatchObject({ isBusy: true });
   });
 
-  test.each([
-    [1, 9, true],
-    [1, 10, false],
-  ])(
-    "takes %d rejection beside %d uploaded parts for throttling: %s",
-    (refused, uploaded, isThrottled) => {
-      const outcomes = [...Array(uploaded).fill(UPLOADED), ...Array(refused).fill(THROTTLED)];
-      const { carry } = meterOf(outcomes.length);
-
-      expect(carry(1, outcomes, 1000)).toMatchObject({ isThrottled });
-    },
-  );
-
-  test("hears a store that refuses everything", () => {
+  test("takes no rejection of a store for a part", () => {
     const { carry } = meterOf(2);
 
-    expect(carry(10, [THROTTLED, THROTTLED], 100)).toMatchObject({ isThrottled: true });
+    expect(carry(10, [THROTTLED, THROTTLED], 1000)).toBeUndefined();
   });
 
   test("counts no bytes for a task that had nothing to upload", () => {

@@ -5,8 +5,6 @@ import type { SlotSample } from "./adaptive-slots.ts";
 const SHORTEST_MS = 1000;
 /** Of the slots' time: the queue's own round trips leave gaps between short tasks. */
 const BUSY_SHARE = 0.8;
-/** A store that refuses one request in a hundred is well; one in ten says that it has enough. */
-const THROTTLED_SHARE = 0.1;
 
 /**
  * Watches the tasks of a worker and says now and then what its slots moved.
@@ -27,7 +25,6 @@ export class SlotMeter {
   #taskMs = 0;
   #uploadedBytes = 0;
   #uploaded = 0;
-  #throttled = 0;
 
   constructor(clock: Clock, slots: number) {
     this.#clock = clock;
@@ -66,9 +63,7 @@ export class SlotMeter {
 
   #add(outcome: TaskOutcome, tookMs: number): void {
     this.#taskMs += tookMs;
-    if (outcome.isThrottled === true) {
-      this.#throttled += 1;
-    } else if (outcome.kind === "done" && outcome.uploadedBytes !== undefined) {
+    if (outcome.kind === "done" && outcome.uploadedBytes !== undefined) {
       this.#uploaded += 1;
       this.#uploadedBytes += outcome.uploadedBytes;
     }
@@ -76,15 +71,13 @@ export class SlotMeter {
 
   #sampleIfDue(): SlotSample | undefined {
     const forMs = this.#changedAtMs - this.#fromMs;
-    const received = this.#uploaded + this.#throttled;
-    if (forMs < SHORTEST_MS || received < this.#slots) {
+    if (forMs < SHORTEST_MS || this.#uploaded < this.#slots) {
       return undefined;
     }
     const running = this.#busyMs / forMs;
     const sample: SlotSample = {
       goodputBytesPerSecond: (running * this.#uploadedBytes * 1000) / Math.max(1, this.#taskMs),
       isBusy: running >= BUSY_SHARE * this.#slots,
-      isThrottled: this.#throttled >= THROTTLED_SHARE * received,
     };
     this.#restart();
     return sample;
@@ -97,6 +90,5 @@ export class SlotMeter {
     this.#taskMs = 0;
     this.#uploadedBytes = 0;
     this.#uploaded = 0;
-    this.#throttled = 0;
   }
 }

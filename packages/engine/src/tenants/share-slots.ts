@@ -18,10 +18,13 @@ import { dispatchUntilFull } from "../advance.ts";
 import type { Engine } from "../engine.ts";
 import { claimLimitsOf } from "../limits/claim-limits.ts";
 import type { LimitBook } from "../limits/limit-book.ts";
+import { readLoads } from "../limits/read-loads.ts";
 import { apart } from "../repair/apart.ts";
 
 type SharingEngine = Pick<Engine, "queue" | "clock" | "log" | "repeats"> & {
-  readonly ledger: Pick<Ledger, "parts" | "workers">;
+  readonly ledger: Pick<Ledger, "parts" | "workers" | "limits">;
+  /** Those of the configuration: each of them may be throttled. */
+  readonly connectionNames?: readonly string[] | undefined;
   /** Left out: all tenants are alike. */
   readonly tenants?: { all(): Promise<ReadonlyMap<string, TenantRules>> } | undefined;
   /** Left out: nothing but tenants is limited. */
@@ -53,7 +56,8 @@ export async function shareSlots(
     shareRulesOf(rulesOf(tenant), clock),
   );
   const weightOf = (tenant: string) => rulesOf(tenant).weight;
-  const bounds = book && claimLimitsOf({ book, work, weightOf, nowMs });
+  const loads = book && (await readLoads(ledger.limits, book, engine.connectionNames ?? []));
+  const bounds = book && loads && claimLimitsOf({ book, work, weightOf, loads, nowMs });
   for (const each of work) {
     signal?.throwIfAborted();
     const { tenant } = each;

@@ -7,6 +7,7 @@ import { describeHedgeStore } from "./hedge-store-suite.ts";
 import { describeJobStore } from "./job-store-suite.ts";
 import { describeHistory } from "./ledger-history-suite.ts";
 import { LedgerScenario, type LedgerUnderTest, type Start } from "./ledger-scenario.ts";
+import { describeLimitLoads } from "./limit-load-suite.ts";
 import { describeLimitStore } from "./limit-store-suite.ts";
 import { describeMeasureStore } from "./measure-store-suite.ts";
 import { describePartDispatch } from "./part-dispatch-suite.ts";
@@ -27,6 +28,7 @@ export function describeLedger(name: string, open: () => Promise<LedgerUnderTest
     describe("worker registry", () => describeWorkerRegistry(start));
     describe("connection tests", () => describeConnectionTests(start));
     describe("limit store", () => describeLimitStore(start));
+    describe("load of limits", () => describeLimitLoads(start));
     describe("event log", () => describeEventLog(start));
     describe("delivery store", () => describeDeliveryStore(start));
     describe("deadline store", () => describeDeadlineStore(start));

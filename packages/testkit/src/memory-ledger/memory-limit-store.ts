@@ -1,7 +1,9 @@
 import {
   type Budget,
   type Clock,
+  type LimitLoad,
   type LimitStore,
+  loadOf,
   type Slice,
   type SliceRequest,
   takeSlice,
@@ -22,6 +24,11 @@ export class MemoryLimitStore implements LimitStore {
       this.#budgets.set(name, budget);
       return slice;
     });
+  }
+
+  async loads(budgets: readonly string[]): Promise<readonly (LimitLoad | undefined)[]> {
+    const nowMs = this.#clock.nowMs();
+    return budgets.map((name) => loadOf(this.#budgets.get(name), nowMs));
   }
 
   clear(): void {

@@ -11,10 +11,9 @@ export const UPLOAD_ROUTES = {
   listUploads: {
     ...get(
       "/v1/uploads",
-      "What is open at the stores, oldest first, and whose it is. Takes up to a minute.",
+      "What is open at the stores, oldest first, and whose it is; with a key of one tenant its own. Takes up to a minute.",
       openUploadPage,
     ),
-    reach: "deployment",
     query: openUploadQuery,
   },
   abortOrphans: {
