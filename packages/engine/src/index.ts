@@ -54,6 +54,7 @@ export {
   dropLimitsAt,
   jobLimitsPlace,
   type LimitDesk,
+  patchedJobLimits,
   readLimitsAt,
   setLimitsAt,
 } from "./limits/set-limits.ts";

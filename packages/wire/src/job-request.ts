@@ -3,7 +3,7 @@ import { z } from "zod";
 import { byteSize } from "./byte-size.ts";
 import { unsuitableOptions } from "./check-options.ts";
 import { deadline } from "./deadline.ts";
-import { limitsDocument } from "./limits-document.ts";
+import { limitsDocument, limitsPatch } from "./limits-document.ts";
 import { destination, isBulkSource, MAX_URL_LENGTH, source } from "./selection-request.ts";
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */
@@ -147,6 +147,10 @@ export const jobPatch = z.strictObject({
     .exactOptional()
     .describe("Labels that change; null takes one away, or all of them."),
   deadline: deadline.nullable().exactOptional().describe("As in `POST /v1/jobs`; null: none."),
+  limits: limitsPatch
+    .nullable()
+    .exactOptional()
+    .describe("Limits that change, as in `PUT /v1/jobs/{id}/limits`; null takes one away, or all."),
   source: z
     .strictObject({
       url: z

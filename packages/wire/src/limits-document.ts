@@ -39,6 +39,17 @@ export const limitsDocument = z
     return issues.length > 0 ? z.NEVER : limits;
   });
 
+const changed = limit.nullable().exactOptional();
+
+/** A change of limits by a JSON merge patch: null takes one away, what is left out stays. */
+export const limitsPatch = z.strictObject({
+  bytesPerSecond: changed,
+  requestsPerSecond: changed,
+  unitsInFlight: changed,
+  partsPerUpload: changed,
+  timeZone: z.string().max(64).nullable().exactOptional(),
+});
+
 /** Of the deployment, and of each connection. */
 export const LIMITS: ConfigKind<Limits> = {
   name: "limits",

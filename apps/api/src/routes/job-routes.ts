@@ -3,8 +3,11 @@ import {
   cancelJob,
   changeJob,
   type JobFilter,
+  jobLimitsPlace,
   listJobs,
+  patchedJobLimits,
   renewSource,
+  setLimitsAt,
   setPaused,
   transfersOfJob,
   withRows,
@@ -14,6 +17,7 @@ import {
   isBulkSource,
   type JobQuery,
   type JobView,
+  LIMIT_FORMS,
   toBulkRequest,
 } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
@@ -92,11 +96,18 @@ function addWantRoutes(
 ): void {
   addRoute(app, API_ROUTES.changeJob, async ({ params, body, tenant }) => {
     const jobId = toJobId(params.id);
-    const { source, ...rest } = body;
+    const { source, limits, ...rest } = body;
+    const desk = { config: dependencies.config, limitForms: LIMIT_FORMS };
+    const ref = { tenant, jobId };
+    // Before anything is changed: what is wrong in it changes nothing.
+    const patched = limits !== undefined && (await patchedJobLimits(desk, ref, limits));
     if (source !== undefined) {
       await renewSource(dependencies, { tenant, jobId }, source.url);
     }
-    await changeJob(dependencies, { tenant, jobId }, rest);
+    await changeJob(dependencies, ref, rest);
+    if (patched) {
+      await setLimitsAt(desk, jobLimitsPlace(desk, tenant, jobId), patched);
+    }
     return viewJob(tenant, jobId);
   });
 

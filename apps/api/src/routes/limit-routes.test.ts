@@ -149,6 +149,31 @@ describe("/v1/limits", () => {
     },
   );
 
+  test.each([
+    ["a negative number", { bytesPerSecond: -1 }, "whole number"],
+    ["more than any network", { bytesPerSecond: 1e30 }, "no value|more than|whole number"],
+    ["a fraction", { unitsInFlight: 1.5 }, "whole number"],
+    ["a text with spaces", { bytesPerSecond: "50 MB/s " }, "no line of a limit"],
+    ["no number", { requestsPerSecond: "NaN" }, "no value"],
+    ["an unknown zone", { bytesPerSecond: "1MiB/s", timeZone: "Mars/Olympus" }, "IANA"],
+    [
+      "a line behind one that fits all of its time",
+      { bytesPerSecond: ["1MiB/s", "Mon 2MiB/s"] },
+      "never counts",
+    ],
+    ["an empty calendar", { bytesPerSecond: [] }, "write 1 to 50"],
+    ["an empty text", { partsPerUpload: "" }, "write 1 to 50"],
+    ["a day that is none", { unitsInFlight: "Fry 4" }, "names no days"],
+    ["an hour that is none", { unitsInFlight: "25:00-26:00 4" }, "no time of the day"],
+  ])("refuses %s, and says what to write", async (_, limits, message) => {
+    const { app } = createApi();
+
+    const response = await send(app, "PUT", "/limits", { limits });
+
+    expect(response.statusCode).toBe(400);
+    expect(JSON.stringify(response.json().errors)).toMatch(new RegExp(message));
+  });
+
   test("refuses a change of what another one has changed since", async () => {
     const { app } = createApi();
     const limits = { requestsPerSecond: 8 };
@@ -197,6 +222,23 @@ describe("the limits of a job", () => {
       limits: { bytesPerSecond: MIB },
       binding: [{ level: "job", value: MIB }],
     });
+  });
+
+  test("change by a patch of the job: what is left out stays, null takes away", async () => {
+    const { app } = createApi();
+    const id = await submit(app, { ...JOB, limits: { bytesPerSecond: MIB, requestsPerSecond: 4 } });
+    const patch = (limits: object | null) =>
+      app.inject({ method: "PATCH", url: `/v1/jobs/${id}`, payload: { limits } });
+    const read = async () =>
+      jobLimitsView.parse((await send(app, "GET", `/jobs/${id}/limits`)).json()).limits;
+
+    await patch({ requestsPerSecond: null, unitsInFlight: 2 });
+    expect(await read()).toEqual({ bytesPerSecond: MIB, unitsInFlight: 2 });
+    const refused = await patch({ unitsInFlight: -1 });
+    expect(refused.statusCode).toBe(400);
+    await patch(null);
+
+    expect(await read()).toEqual({});
   });
 
   test("are removed once the job has ended, and not before", async () => {

@@ -1,6 +1,7 @@
 import { type BodyPace, isPenstockError, type JobId } from "@penstock/core";
 import type { WorkScope } from "./limit-book.ts";
-import type { MovedTask, RateLimiter } from "./rate-limiter.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import type { MovedTask } from "./waiter.ts";
 
 export type Work = { readonly tenant: string; readonly jobId: JobId };
 

@@ -3,26 +3,25 @@ import {
   type HeldBack,
   type LimitStore,
   type Moving,
-  PenstockError,
   type Repetitions,
   SLICE_MS,
 } from "@penstock/core";
 import { BudgetIndex } from "./budget-index.ts";
 import { heldBackOf } from "./held-back.ts";
-import {
-  isUnder,
-  type LimitBook,
-  type LimitHolder,
-  type RateName,
-  type WorkScope,
-} from "./limit-book.ts";
+import { isUnder, type LimitBook, type LimitHolder, type WorkScope } from "./limit-book.ts";
 import type { RateBudget } from "./rate-budget.ts";
+import {
+  type Asked,
+  closedError,
+  countWait,
+  isClosed,
+  type MovedTask,
+  useAll,
+  type Waiter,
+} from "./waiter.ts";
 
 /** A change of the limits is seen so soon; with the next slices it holds within a second and a half. */
 const LOOK_EVERY_MS = 1000;
-/** A part that is held back for so long by a closed window or a pause is given back: its connections would not last. */
-const CLOSED_MS = 5000;
-
 const LEASING = { what: "the lease of limits from Redis" };
 
 type Tools = {
@@ -32,35 +31,6 @@ type Tools = {
   readonly repeats: Repetitions;
   /** Names this worker among those that share a limit. */
   readonly worker: string;
-};
-
-/** A part or a batch that this worker moves. */
-export type MovedTask = {
-  readonly scope: WorkScope;
-  /** How many requests of it are under way, or wait. */
-  readonly lanes: number;
-};
-
-type Asked = {
-  readonly limit: RateName;
-  readonly scope: WorkScope;
-  readonly count: number;
-  /** Of which task; its wait counts for as much of it as others of its requests do not wait. */
-  readonly task?: MovedTask | undefined;
-};
-
-type Waiter = {
-  readonly task?: MovedTask | undefined;
-  /** Up to when its wait is counted. */
-  countedMs: number;
-  readonly scope: WorkScope;
-  readonly limit: RateName;
-  readonly count: number;
-  readonly sinceMs: number;
-  /** Those that have too little for it. */
-  readonly lacks: readonly RateBudget[];
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
 };
 
 /**
@@ -267,30 +237,4 @@ export class RateLimiter {
       signal.removeEventListener("abort", leave);
     }
   }
-}
-
-function useAll(budgets: readonly RateBudget[], count: number, nowMs: number): void {
-  for (const budget of budgets) {
-    budget.use(count, nowMs);
-  }
-}
-
-function countWait(waiter: Waiter, nowMs: number): void {
-  const ms = (nowMs - waiter.countedMs) / Math.max(1, waiter.task?.lanes ?? 1);
-  waiter.countedMs = nowMs;
-  for (const budget of waiter.lacks) {
-    budget.addWait(ms);
-  }
-}
-
-function isClosed({ sinceMs }: Waiter, lacks: readonly RateBudget[], nowMs: number): boolean {
-  return nowMs - sinceMs >= CLOSED_MS && lacks.some((budget) => budget.isClosedAt(nowMs));
-}
-
-function closedError(): PenstockError {
-  return new PenstockError(
-    "attempt-interrupted",
-    "a limit, or a store or a source that asked for a pause, lets nothing run now: it is tried again when that is over",
-    { details: { isHeldBack: true } },
-  );
 }

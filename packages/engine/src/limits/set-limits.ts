@@ -6,9 +6,12 @@ import {
   type ConfigStore,
   type Job,
   type JobId,
+  type JobRef,
   LimitCalendar,
   type Limits,
+  type LimitsInput,
   PenstockError,
+  parseLimits,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 import { jobClaimLimits } from "./claim-limits.ts";
@@ -41,6 +44,29 @@ export async function setLimitsAt(
 ): Promise<ConfigDocument<Limits>> {
   const known = revision ?? (await desk.config.read(kind, name))?.revision ?? 0;
   return desk.config.write(kind, name, { revision: known, value: limits });
+}
+
+/** As JSON merge patch has it (RFC 7396). */
+export type LimitsPatch = {
+  readonly [name in keyof LimitsInput]?: LimitsInput[name] | null;
+};
+
+/**
+ * The limits of a job as a patch leaves them, to be written.
+ *
+ * @throws PenstockError `request-invalid` that names each thing that is wrong
+ */
+export async function patchedJobLimits(
+  desk: LimitDesk,
+  { tenant, jobId }: JobRef,
+  patch: LimitsPatch | null,
+): Promise<{ readonly limits: Limits; readonly revision: number }> {
+  const { kind, name } = jobLimitsPlace(desk, tenant, jobId);
+  const document = await desk.config.read(kind, name);
+  const merged = patch === null ? {} : { ...document?.value, ...patch };
+  const kept = Object.entries(merged).filter(([, value]) => value !== null);
+  const limits = parseLimits(Object.fromEntries(kept));
+  return { limits, revision: document?.revision ?? 0 };
 }
 
 /** What was set is forgotten: the settings hold, or no limit. */

@@ -65,7 +65,7 @@ export const JOB_ROUTES = {
   changeJob: {
     ...post(
       "/v1/jobs/{id}",
-      "Changes a job that has not ended, by a JSON merge patch: its weight, its labels, the signed URL of its source. What is left out stays.",
+      "Changes a job that has not ended, by a JSON merge patch: its weight, its labels, its limits, the signed URL of its source. What is left out stays.",
       jobView,
     ),
     ...ofJob,
