@@ -106,7 +106,7 @@ describe("a copy of a folder", () => {
     const verify = () => up.penstock("verify", file, "--data", data, "--rows", folder);
 
     const shown = await up.penstock("show", id);
-    const csv = await up.penstock("report", id, "--csv", "-o", report);
+    const csv = await up.penstock("report", id, "--csv", "--file", report);
     const trouble = await up.penstock("report", id, "--rows", "trouble");
     await writeFile(file, (await up.penstock("receipts", id)).stdout);
     const whole = await verify();
@@ -115,7 +115,7 @@ describe("a copy of a folder", () => {
     );
     await appendFile(join(folder, segment ?? ""), "x");
     const changed = await verify();
-    const cut = await up.penstock("report", id, "-o", join(up.filesFolder, "cut.jsonl"));
+    const cut = await up.penstock("report", id, "--file", join(up.filesFolder, "cut.jsonl"));
 
     expect(shown.stdout).toContain(`penstock report ${id}`);
     expect([csv.exitCode, trouble.exitCode, trouble.stdout]).toEqual([0, 0, ""]);
@@ -155,7 +155,7 @@ describe("a copy of a folder", () => {
 
     expect(few.stdout).toMatch(/^✓ .*1 object stored, 0 skipped/);
     expect(few.stderr).toContain("objects=");
-    expect(none.exitCode).toBe(1);
+    expect(none.exitCode).toBe(9);
     expect(none.stdout).toContain("the list could not be read to its end");
     expect(none.stdout).toContain("selection-empty");
   });

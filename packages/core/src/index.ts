@@ -37,6 +37,7 @@ export {
   needsSecondLook,
   PenstockError,
   type Retry,
+  sentenceOf,
   shortened,
 } from "./failures/errors.ts";
 export { type RepeatedWork, type Repetition, Repetitions } from "./failures/repetitions.ts";

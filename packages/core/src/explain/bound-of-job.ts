@@ -1,6 +1,6 @@
 // What bounds a job now: the first rule that fits. Each rests on what was seen, and says since when.
 
-import type { ErrorCode } from "../failures/errors.ts";
+import { type ErrorCode, sentenceOf } from "../failures/errors.ts";
 import { retryDelayMs } from "../failures/retry-schedule.ts";
 import { isFinished, stateOfJob } from "../jobs/job.ts";
 import type { ClaimLimit } from "../ports/part-dispatch.ts";
@@ -65,7 +65,7 @@ function byRedis({ nowMs, ledgerMs, processes, work }: Seen): Bound | undefined 
     .filter(({ cause }) => LEDGER.includes(cause.code));
   const [worst] = failing.sort((one, other) => one.sinceMs - other.sinceMs);
   if (worst !== undefined) {
-    const about = `${worst.cause.code}: ${worst.cause.message}.`;
+    const about = sentenceOf(worst.cause);
     return { boundBy: "redis", sinceMs: worst.sinceMs, about, nextTryAtMs: worst.nextTryAtMs };
   }
   if (ledgerMs >= SLOW_LEDGER_MS) {
@@ -203,7 +203,7 @@ function byPoisonedPart({ record, failures }: Seen): Bound | undefined {
   return {
     boundBy: "poisoned-part",
     sinceMs: first?.[0]?.atMs ?? newest.atMs,
-    about: `It is part ${step}: ${cause.code}: ${cause.message}.`,
+    about: `It is part ${step}: ${sentenceOf(cause)}`,
     nextTryAtMs: nextTryOf(newest, first?.length ?? 1),
   };
 }
@@ -301,7 +301,7 @@ function boundOfLeftAlone(
   return (
     first && {
       ...{ boundBy, sinceMs: first.sinceMs },
-      about: `It is "${first.connection}" as a ${first.side}: ${first.cause.code}: ${first.cause.message}.`,
+      about: `It is "${first.connection}" as a ${first.side}: ${sentenceOf(first.cause)}`,
       nextTryAtMs: Math.min(...left.map(({ nextTryAtMs }) => nextTryAtMs)),
     }
   );
@@ -309,5 +309,5 @@ function boundOfLeftAlone(
 
 function aboutFailure({ failures }: Seen, code: ErrorCode): string {
   const cause = failures.findLast((failure) => failure.cause.code === code)?.cause;
-  return cause === undefined ? `The newest failure is ${code}.` : `${code}: ${cause.message}.`;
+  return cause === undefined ? `The newest failure is ${code}.` : sentenceOf(cause);
 }

@@ -6,6 +6,7 @@ import {
   isPenstockError,
   needsSecondLook,
   PenstockError,
+  sentenceOf,
 } from "./errors.ts";
 
 describe("ERRORS", () => {
@@ -66,6 +67,15 @@ describe("needsSecondLook", () => {
     expect(final.map((code) => ERRORS[code].subject)).not.toContain("network");
   });
 });
+
+test.each(["Connection is closed.", "Connection is closed", "Connection is closed..."])(
+  "a sentence of %j ends once",
+  (message) => {
+    expect(sentenceOf({ code: "ledger-unavailable", message })).toBe(
+      "ledger-unavailable: Connection is closed.",
+    );
+  },
+);
 
 describe("causeOf", () => {
   test("keeps what the other side says, up to about 1 kB of it", () => {

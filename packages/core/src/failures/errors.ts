@@ -134,6 +134,11 @@ export function causeOf({ code, message }: PenstockError): Cause {
   return { code, message: shortened(message) };
 }
 
+/** For a text of several sentences: the other side's own words may end with a full stop, or not. */
+export function sentenceOf({ code, message }: Cause): string {
+  return `${code}: ${message.replace(/\.+$/, "")}.`;
+}
+
 /** Text from outside, as long as a person reads it. */
 export function shortened(text: string, maxLength: number = MAX_CAUSE_LENGTH): string {
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`;

@@ -11,6 +11,7 @@ import {
   isTerminal,
   type JobId,
   type JobRecord,
+  sentenceOf,
 } from "@penstock/core";
 import type { OnPorts } from "../engine.ts";
 import { type FindingEngine, findJob } from "../jobs/find-job.ts";
@@ -42,7 +43,7 @@ export async function explainJob(
     return { record: evidence.record, explanation: explain(evidence) };
   } catch (error) {
     if (isPenstockError(error, "ledger-unavailable")) {
-      const about = `${error.code}: ${error.message}.`;
+      const about = sentenceOf(error);
       return { record: undefined, explanation: explainUnreadable(engine.clock.nowMs(), about) };
     }
     throw error;

@@ -15,8 +15,14 @@ test("puts nothing where the API leaves a step out", () => {
 
   const [times, rates] = seriesOf({ ...STATS, series });
 
-  expect(times.map((at) => at - (times[0] ?? 0))).toEqual([0, 5, 10, 15]);
-  expect(rates).toEqual([10, 0, 0, 2]);
+  expect(times.map((at) => at - (times[0] ?? 0))).toEqual([0, 5, 10, 15, 20]);
+  expect(rates).toEqual([0, 10, 0, 0, 2]);
+});
+
+test("begins with nothing, so that a single step is a line", () => {
+  const series = [{ at: "2026-11-29T07:00:00.000Z", bytes: 50, units: 1 }];
+
+  expect(seriesOf({ ...STATS, series })[1]).toEqual([0, 10]);
 });
 
 test("is empty before anything moved", () => {

@@ -9,7 +9,8 @@ export function seriesOf({ series, stepSeconds }: StatsView): [number[], number[
     return [[], []];
   }
   const bytesAt = new Map(series.map(({ at, bytes }) => [Date.parse(at) / 1000, bytes]));
-  const [from, to] = [Date.parse(first.at) / 1000, Date.parse(last.at) / 1000];
+  // A step before the first, in which nothing moved: a single one would be no line.
+  const [from, to] = [Date.parse(first.at) / 1000 - stepSeconds, Date.parse(last.at) / 1000];
   const count = Math.min(MOST_STEPS, Math.round((to - from) / stepSeconds) + 1);
   const times = Array.from({ length: count }, (_, index) => from + index * stepSeconds);
   return [times, times.map((at) => (bytesAt.get(at) ?? 0) / stepSeconds)];
