@@ -115,7 +115,7 @@ describe("a check of a folder and its copy", () => {
     expect(named.stdout).toContain("some/b.txt: source-missing");
     expect([globs.exitCode, nowhere.exitCode, sample.exitCode]).toEqual([2, 3, 2]);
     expect(empty).toMatchObject({
-      exitCode: 6,
+      exitCode: 9,
       stdout: expect.stringContaining("selection-empty"),
     });
   });

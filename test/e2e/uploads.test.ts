@@ -70,7 +70,7 @@ describe("penstock uploads", () => {
     const { exitCode, stdout } = await up.penstock("uploads", "ls", "--connection", "local");
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^CONNECTION +KEY +UPLOAD +AGE +PARTS +SIZE +OWNER\n/);
+    expect(stdout).toMatch(/^UPLOAD +CONNECTION +KEY +AGE +PARTS +SIZE +OWNER\n/);
     expect(stdout).toMatch(new RegExp(`${ownId} .* tr_\\w{26} uploading\n`));
     expect(stdout).toMatch(new RegExp(`${foreignId} .* not ours\n`));
   });
