@@ -176,6 +176,7 @@ const PASSING = [
   "source-unreachable",
   "store-unreachable",
   "attempt-interrupted",
+  "held-back",
   "unexpected-error",
 ] as const satisfies readonly ErrorCode[];
 

@@ -337,7 +337,7 @@ describe("what waits for a limit", () => {
 
     await fleet.pass(4000);
 
-    expect(sender.failure).toMatchObject({ code: "attempt-interrupted" });
+    expect(sender.failure).toMatchObject({ code: "held-back" });
   });
 });
 

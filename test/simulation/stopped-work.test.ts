@@ -1,6 +1,6 @@
 // What the client wants of a job reaches what is moved of it, by one signal.
 
-import type { JobId, StopSignal } from "@penstock/core";
+import { type ErrorCode, type JobId, PenstockError, type StopSignal } from "@penstock/core";
 import { cancelJob, isStoppedBy, setPaused, sweepOnce, transferPart } from "@penstock/engine";
 import { describe, expect, test } from "vitest";
 import { BulkDeployment } from "../support/bulk-deployment.ts";
@@ -112,7 +112,10 @@ describe("a part on its way", () => {
   const KEY = "data/object.bin";
 
   /** What the client wants comes while the first part is read. */
-  async function partOnItsWay(want: (deployment: MemoryDeployment, jobId: JobId) => Promise<void>) {
+  async function partOnItsWay(
+    want: (deployment: MemoryDeployment, jobId: JobId) => Promise<void>,
+    sizeMib = 3,
+  ) {
     const stopping = new AbortController();
     let isWanted = false;
     const deployment = new MemoryDeployment(1, {
@@ -128,7 +131,7 @@ describe("a part on its way", () => {
         },
       }),
     });
-    deployment.source.put(KEY, sampleBytes(1, 3 * MIB));
+    deployment.source.put(KEY, sampleBytes(1, sizeMib * MIB));
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(1);
     const part = deployment.tasks.takePart();
@@ -169,5 +172,35 @@ describe("a part on its way", () => {
     expect(outcome).toEqual({ kind: "done" });
     expect(before.progress.retries).toBe(0);
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
+  });
+
+  /** A part on its way, of which no byte may be sent; afterwards all that is due is done. */
+  async function partThatFails(code: ErrorCode, sizeMib: number) {
+    const fail = () => Promise.reject(new PenstockError(code, "no byte may be sent"));
+    const { deployment, jobId, outcome } = await partOnItsWay(fail, sizeMib);
+    const { id: transferId } = await deployment.transferOf(jobId);
+    const failures = await deployment.ledger.transfers.failures({ tenant: "default", transferId });
+    const { progress } = await deployment.record(jobId);
+    await sweepOnce(deployment.engine);
+    await deployment.runUntilIdle();
+    return {
+      ...{ outcome: outcome?.kind, codes: failures.map(({ cause }) => cause.code) },
+      ...{ retries: progress.retries, state: await deployment.stateOf(jobId) },
+    };
+  }
+
+  test("is given back if it is held back, which is no attempt and no failure", async () => {
+    const given = await partThatFails("held-back", 3);
+
+    expect(given).toEqual({ outcome: "done", codes: [], retries: 0, state: "succeeded" });
+  });
+
+  test.each([
+    ["interrupted", "attempt-interrupted", 3],
+    ["the single one of a PUT, and held back", "held-back", 1],
+  ] as const)("comes again later if it is %s", async (_how, code, sizeMib) => {
+    const { outcome, codes } = await partThatFails(code, sizeMib);
+
+    expect([outcome, codes]).toEqual(["later", [code]]);
   });
 });

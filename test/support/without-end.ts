@@ -25,6 +25,7 @@ export const WITHOUT_END: readonly WithoutEnd[] = [
       "credentials-unavailable",
       "clock-skewed",
       "attempt-interrupted",
+      "held-back",
       "ledger-unavailable",
       "ledger-full",
       "journal-unavailable",

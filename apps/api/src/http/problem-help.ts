@@ -243,6 +243,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "A worker stopped during the attempt",
     cure: "Nothing: another worker takes the part.",
   },
+  "held-back": {
+    title: "A limit or a connection lets nothing run now",
+    cure: "Nothing: it continues when the window or the pause is over. penstock explain JOB says until when.",
+  },
   cancelled: { title: "The job was cancelled", cure: "Submit it again if it was a mistake." },
   "ledger-unavailable": {
     title: "Redis cannot be used now",

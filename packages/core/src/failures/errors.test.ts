@@ -33,6 +33,7 @@ describe("ERRORS", () => {
       "credentials-unavailable",
       "clock-skewed",
       "attempt-interrupted",
+      "held-back",
       "ledger-unavailable",
       "ledger-full",
       "journal-unavailable",

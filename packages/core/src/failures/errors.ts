@@ -90,6 +90,7 @@ export const ERRORS = {
   "attempts-exhausted": { retry: "never", httpStatus: 500, subject: "transfer" },
   "unexpected-error": { retry: "again", httpStatus: 500, subject: "transfer" },
   "attempt-interrupted": { retry: "wait", httpStatus: 503, subject: "process" },
+  "held-back": { retry: "wait", httpStatus: 503, subject: "process" },
   cancelled: { retry: "never", httpStatus: 409, subject: "transfer" },
   "ledger-unavailable": { retry: "wait", httpStatus: 503, subject: "process" },
   "ledger-full": { retry: "wait", httpStatus: 503, subject: "process" },

@@ -137,6 +137,7 @@ describe("jobHealthOf", () => {
     ["source-throttled", "throttled"],
     ["store-unreachable", "retrying"],
     ["attempt-interrupted", "retrying"],
+    ["held-back", "retrying"],
   ] as const)("calls a job whose newest news is %s %s", (code, health) => {
     const record = recordWith({
       lastProgressAtMs: createdAtMs + 5,

@@ -57,7 +57,7 @@ export class RateLimiter {
    * Undefined: it may go at once, which costs nothing where nothing is limited. Those that wait get their turns in the
    * order of asking.
    *
-   * @throws what the signal was aborted for, or PenstockError `attempt-interrupted` while a calendar, or a connection, allows nothing
+   * @throws what the signal was aborted for, or PenstockError `held-back` while a calendar, or a connection, allows nothing
    */
   take({ limit, scope, count, task }: Asked, signal: AbortSignal): Promise<void> | undefined {
     const mayAdapt = limit === "requestsPerSecond" && this.#isAdapting;

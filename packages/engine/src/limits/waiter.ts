@@ -60,8 +60,7 @@ export function isClosed(
 
 export function closedError(): PenstockError {
   return new PenstockError(
-    "attempt-interrupted",
+    "held-back",
     "a limit, or a store or a source that asked for a pause, lets nothing run now: it is tried again when that is over",
-    { details: { isHeldBack: true } },
   );
 }

@@ -1,5 +1,6 @@
 import {
   type Cause,
+  isPenstockError,
   MAX_PART_ATTEMPTS,
   type PartTask,
   PenstockError,
@@ -58,20 +59,21 @@ export async function partFailed(
 ): Promise<TaskOutcome> {
   const { jobId, transferId, generation, number } = task;
   const { error } = failed;
+  const wasStopped = isPenstockError(error, "attempt-interrupted", "held-back");
   const transfer = await engine.ledger.transfers.readTransfer(task);
   if (!isWanted(transfer, task)) {
     // It failed because it was stopped, or could not harm: neither is a failure of the transfer.
     const fields = { jobId, transferId, generation, part: number, code: error.code };
     engine.log.debug(fields, "a part that is no longer wanted failed");
-    if (error.code === "attempt-interrupted") {
+    if (wasStopped) {
       await releasePermit(engine, task);
     }
     return DONE;
   }
-  if (error.code === "attempt-interrupted" && (await jobStops(engine, task, transfer, error))) {
+  if (wasStopped && (await jobStops(engine, task, transfer, error))) {
     return DONE;
   }
-  if (error.code === "attempt-interrupted" && !(await engine.ledger.hedges.isMissing(task))) {
+  if (wasStopped && !(await engine.ledger.hedges.isMissing(task))) {
     // A hedge of it was faster: this one costs its bytes, and nothing else.
     await releasePermit(engine, task);
     return DONE;
@@ -101,14 +103,14 @@ async function jobStops(
   engine: PartEngine,
   task: PartTask,
   transfer: Transfer,
-  { details }: PenstockError,
+  { code }: PenstockError,
 ): Promise<boolean> {
   const job = await engine.ledger.jobs.readJob(task.tenant, task.jobId);
   if (job?.isCancelled === true) {
     await enqueueNext(engine, await advance(engine, transfer, CANCEL));
     return true;
   }
-  const mayReturn = job?.isPaused === true || details["isHeldBack"] === true;
+  const mayReturn = job?.isPaused === true || code === "held-back";
   if (mayReturn && task.upload.uploadId !== undefined) {
     await engine.ledger.parts.release(task);
     return true;
