@@ -46,7 +46,7 @@ import {
 import { storeWith } from "./store-with.ts";
 
 export const MIB = 1024 * 1024;
-const TENANT = "default";
+export const TENANT = "default";
 const SIGNAL = new AbortController().signal;
 /** Longer than every back-off and every age that the sweep waits for. */
 const PATIENCE_MS = 61_000;

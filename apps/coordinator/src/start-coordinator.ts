@@ -32,6 +32,7 @@ import {
   systemPause,
   systemRandom,
   systemRepetitions,
+  traceFinalizing,
 } from "@penstock/process";
 import { LIMIT_FORMS } from "@penstock/wire";
 import { LedgerFigures } from "./ledger-figures.ts";
@@ -52,7 +53,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
   const consumer = consumeFinalize({
     connection: redis,
     concurrency: FINALIZES_AT_ONCE,
-    process: (ref, { signal }) => finalizeTransfer(engine, ref, signal),
+    process: (ref, { signal }) => finalizeTransfer(engine, ref, signal, traceFinalizing),
     repeats: engine.repeats,
     clock: systemClock,
     log,

@@ -34,6 +34,8 @@ import {
   systemHashing,
   systemRandom,
   systemRepetitions,
+  traceBatch,
+  tracePart,
   watchLoop,
 } from "@penstock/process";
 import { rowLines } from "@penstock/wire";
@@ -167,13 +169,15 @@ function startUploading(
         engine.meter.watch(task.jobId, () =>
           limits.move(task, (limited) =>
             isBatchTask(task)
-              ? moveBatches(limited, task, delivery, (move) => {
+              ? moveBatches(limited, task, delivery, (move, { start }) => {
                   growYoungGeneration();
-                  return slots.watch(move);
+                  return slots.watch(() => traceBatch(task, start.job, move));
                 })
               : isHedge(task)
-                ? slots.watch(() => hedgePart(limited, task, delivery))
-                : transferParts(limited, task, delivery, slots.watch),
+                ? slots.watch(() => tracePart(task, () => hedgePart(limited, task, delivery)))
+                : transferParts(limited, task, delivery, (carry, part) =>
+                    slots.watch(() => tracePart(part, carry)),
+                  ),
           ),
         ),
       ),

@@ -44,4 +44,5 @@ export {
   systemRepetitions,
 } from "./system.ts";
 export { describeSystemError } from "./system-error.ts";
+export { traceBatch, traceFinalizing, tracePart, traceRequest } from "./tracing.ts";
 export { VERSION } from "./version.ts";

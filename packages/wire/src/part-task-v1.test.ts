@@ -22,6 +22,7 @@ import {
 const GOLDEN =
   '{"v":1,"tenant":"default","transferId":"tr_01jd9zv8r3e4kbyh2m5n6p7q8s","generation":2,"number":17,"jobId":"job_01jd9zv8r3e4kbyh2m5n6p7q8r","source":{"connection":"films","key":"reels/one.mov"},"destination":{"connection":"archive","key":"reels/one.mov"},"upload":{"token":"00112233445566778899aabbccddeeff","uploadId":"2~VmFsaWQ","plan":{"strategy":"multipart","sizeBytes":1073741825,"partSizeBytes":16777216,"partCount":65,"reason":"the default size"},"sourceVersion":{"sizeBytes":1073741825,"validator":{"kind":"etag","etag":"\\"abc\\""}},"checksum":"crc64xz","attributes":{"contentType":"video/quicktime","metadata":{"reel":"one"}}},"range":{"startByte":268435456,"lengthBytes":16777216}}';
 
+const TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const jobId = "job_01jd9zv8r3e4kbyh2m5n6p7q8r";
 const transferId = "tr_01jd9zv8r3e4kbyh2m5n6p7q8s";
 
@@ -88,6 +89,14 @@ describe("a part task of version 1", () => {
     expect(read).toStrictEqual(further);
   });
 
+  test("carries the span of the request that made its job", () => {
+    const traced = { ...task(), traceparent: TRACEPARENT };
+
+    expect(decodePartTask(JSON.parse(JSON.stringify(encodePartTask(traced))))).toStrictEqual(
+      traced,
+    );
+  });
+
   test("stays below two kilobytes", () => {
     expect(JSON.stringify(encodePartTask(task())).length).toBeLessThan(2048);
   });
@@ -96,6 +105,7 @@ describe("a part task of version 1", () => {
     const { upload } = task();
     const rich = {
       ...task(),
+      traceparent: TRACEPARENT,
       upload: {
         ...upload,
         sourceVersion: {

@@ -83,6 +83,7 @@ const partTaskV1 = z.object({
   upload,
   range: z.object({ startByte: bytes, lengthBytes: bytes }),
   isLimited: z.literal(true).exactOptional(),
+  traceparent: z.string().exactOptional(),
 });
 
 /** A hedge: a worker before this version would take its part for that of a task, and hold up the task itself. */

@@ -1,6 +1,8 @@
 import { type BulkRequest, isPenstockError, type JobRecord, type Submission } from "@penstock/core";
 import { submitBulkJob, submitJob } from "@penstock/engine";
+import { traceRequest } from "@penstock/process";
 import { isBulkSource, type JobRequest, toBulkRequest, toSubmitRequest } from "@penstock/wire";
+import type { FastifyRequest } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { InvalidRequest } from "../http/problem.ts";
 
@@ -8,19 +10,28 @@ type Wanted = {
   readonly tenant: string;
   readonly body: JobRequest;
   readonly submission: Submission | undefined;
+  /** As the request has it. */
+  readonly traceparent: string | undefined;
 };
 
 /** Makes the job of a request, alone or one of many. */
 export async function acceptJob(
   dependencies: HttpDependencies,
-  { tenant, body, submission }: Wanted,
+  { tenant, body, submission, traceparent: given }: Wanted,
 ): Promise<JobRecord> {
   await dependencies.assertCapacity();
   refuseJournal(dependencies, body);
-  const by = submission === undefined ? {} : { submission };
-  return isBulkSource(body.source)
-    ? submitMany(dependencies, { ...toBulkRequest(tenant, body), ...by })
-    : submitJob(dependencies, { ...toSubmitRequest(tenant, body), ...by }).catch(pointAtOption);
+  return traceRequest(given, (traceparent) => {
+    const by = { traceparent, ...(submission !== undefined && { submission }) };
+    return isBulkSource(body.source)
+      ? submitMany(dependencies, { ...toBulkRequest(tenant, body), ...by })
+      : submitJob(dependencies, { ...toSubmitRequest(tenant, body), ...by }).catch(pointAtOption);
+  });
+}
+
+/** Two of them are none. */
+export function traceparentOf({ headers }: FastifyRequest): string | undefined {
+  return headers["traceparent"]?.toString();
 }
 
 /** A manifest is looked at before the job is accepted. */

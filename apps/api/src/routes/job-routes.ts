@@ -24,7 +24,7 @@ import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest } from "../http/problem.ts";
-import { acceptJob } from "./accept-job.ts";
+import { acceptJob, traceparentOf } from "./accept-job.ts";
 import { conflictOf } from "./conflict.ts";
 import { createOnce } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
@@ -45,7 +45,7 @@ export function addJobRoutes(app: FastifyInstance, dependencies: HttpDependencie
 
   addRoute(app, API_ROUTES.submitJob, async ({ body, request, reply, tenant }) => {
     const record = await once.one({ request, reply, tenant }, (submission) =>
-      acceptJob(dependencies, { tenant, body, submission }),
+      acceptJob(dependencies, { tenant, body, submission, traceparent: traceparentOf(request) }),
     );
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return viewRecord(record);

@@ -19,7 +19,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { toPageRequest, toPageView } from "../http/listing.ts";
 import { toProblem } from "../http/problem.ts";
-import { acceptJob } from "./accept-job.ts";
+import { acceptJob, traceparentOf } from "./accept-job.ts";
 import { conflictOf } from "./conflict.ts";
 import type { Made, Once } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
@@ -45,7 +45,10 @@ export function addManyJobsRoutes(
   addRoute(app, API_ROUTES.submitJobs, async ({ body, request, tenant }) => {
     const results = await eachInTurn(body.jobs, (job, index) =>
       once.item({ request, tenant }, { name: String(index), body: job }, (submission) =>
-        acceptJob(dependencies, { tenant, body: job, submission }),
+        acceptJob(dependencies, {
+          ...{ tenant, body: job, submission },
+          traceparent: traceparentOf(request),
+        }),
       ),
     );
     const data = await Promise.all(

@@ -24,6 +24,8 @@ type Order = {
   readonly submission?: Submission;
   /** The job of which it tries something again. */
   readonly retryOf?: JobId;
+  /** The span of the request. */
+  readonly traceparent?: string | undefined;
 };
 
 /** A job of one object. */

@@ -50,6 +50,8 @@ export type Job = {
   readonly schedule?: JobOrigin;
   /** By when it should be done. */
   readonly deadlineMs?: number;
+  /** The span of the request that made it, as W3C Trace Context writes it: what is done for the job links to it. */
+  readonly traceparent?: string;
 };
 
 export type JobProgress = {

@@ -1,4 +1,5 @@
 import type { BatchTask } from "../batches/batch-task.ts";
+import type { ErrorCode } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { PartTask, TransferRef } from "../transfers/task.ts";
 import type { Transfer } from "../transfers/transfer.ts";
@@ -67,8 +68,12 @@ export type TaskOutcome =
       readonly uploadedBytes?: number;
       /** What the same task continues with. */
       readonly next?: PartTask;
+      /** It ended by a failure. */
+      readonly failedBy?: ErrorCode;
     }
   | {
       readonly kind: "later";
       readonly delayMs: number;
+      /** Left out where nothing was tried. */
+      readonly failedBy?: ErrorCode;
     };

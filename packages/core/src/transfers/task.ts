@@ -38,6 +38,8 @@ export type PartTask = PartRef &
     readonly range: ByteRange;
     /** Its job was accepted with limits of its own. */
     readonly isLimited?: true;
+    /** Of its job. */
+    readonly traceparent?: string;
   };
 
 /** @param taskPart differs from the number for a task whose worker moved on from another part */
@@ -59,6 +61,7 @@ export function partTaskOf(
     upload,
     range: partRange(upload.plan, number),
     ...(transfer.options.isLimited && { isLimited: true }),
+    ...(transfer.traceparent !== undefined && { traceparent: transfer.traceparent }),
   };
 }
 

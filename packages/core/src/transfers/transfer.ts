@@ -166,5 +166,7 @@ export type Transfer = {
   readonly inDoubtUntilMs?: number;
   /** Of an entry of a list: the piece of the list that it alone is in, which is not to be listed again. */
   readonly listedIn?: KeyRange;
+  /** Of its job. */
+  readonly traceparent?: string;
   readonly state: TransferState;
 };

@@ -24,7 +24,7 @@ type Begun = {
 };
 
 /** What stands around each batch of a task. */
-type AroundBatch = (move: () => Promise<TaskOutcome>) => Promise<TaskOutcome>;
+type AroundBatch = (move: () => Promise<TaskOutcome>, begun: Begun) => Promise<TaskOutcome>;
 
 /** So many workers in a row died with a batch: it is moved entry by entry from now on. */
 const LOST_TO_SUSPECT = 3;
@@ -55,7 +55,7 @@ export async function moveBatches(
       const moved = await moveBatch(engine, current, delivery);
       begun = moved.next;
       return moved.outcome;
-    });
+    }, current);
   }
   await dispatchUntilFull(engine, task.tenant);
   return outcome;

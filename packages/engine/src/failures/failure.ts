@@ -84,6 +84,7 @@ export async function classifyFailure(engine: Engine, failed: Failed): Promise<R
   const later: TaskOutcome = {
     kind: "later",
     delayMs: delayMs ?? pauseAfter(error, failures, engine.random.unit()),
+    failedBy: error.code,
   };
   const isLast = counts && attempts >= lastAttempt;
   return { cause: causeOf(error), retry, attempts, isLast, later };

@@ -16,6 +16,12 @@ import { abortUpload } from "./abort-upload.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { verifyObject } from "./verify-object.ts";
 
+/** What stands around all that is done for a transfer in a row. */
+type AroundTransfer = (
+  transfer: Transfer,
+  finalize: () => Promise<TaskOutcome>,
+) => Promise<TaskOutcome>;
+
 /**
  * Completes, verifies or aborts, until another process has to act. What is to be done is read from the
  * ledger, never from the task, so any coordinator may run it at any time, any number of times.
@@ -24,13 +30,26 @@ export async function finalizeTransfer(
   engine: Engine,
   ref: TransferRef,
   signal: AbortSignal,
+  around: AroundTransfer = (_transfer, finalize) => finalize(),
 ): Promise<TaskOutcome> {
-  let transfer = await engine.ledger.transfers.readTransfer(ref);
+  const transfer = await engine.ledger.transfers.readTransfer(ref);
+  return transfer === undefined
+    ? DONE
+    : around(transfer, () => finalizeFrom(engine, transfer, signal));
+}
+
+async function finalizeFrom(
+  engine: Engine,
+  first: Transfer,
+  signal: AbortSignal,
+): Promise<TaskOutcome> {
+  let transfer: Transfer | undefined = first;
   while (transfer !== undefined) {
     const result = await finalizeStep(engine, transfer, signal);
     if (result === undefined) {
       await enqueueNext(engine, transfer);
-      return DONE;
+      const { state } = transfer;
+      return state.kind === "failed" ? { ...DONE, failedBy: state.cause.code } : DONE;
     }
     if ("kind" in result) {
       return result;

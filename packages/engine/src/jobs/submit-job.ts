@@ -120,12 +120,14 @@ export function newJob(
   request: Omit<SubmitRequest, "source" | "destination" | "options">,
 ): Job {
   const { tenant, name, labels, weight, limits, origin, retryOf, submission, deadline } = request;
+  const { traceparent } = request;
   const createdAtMs = clock.nowMs();
   const common = {
     ...{ tenant, name, labels, createdAtMs },
     ...(weight !== undefined && { weight }),
     ...(limits !== undefined && { limits }),
     ...(retryOf !== undefined && { retryOf }),
+    ...(traceparent !== undefined && { traceparent }),
     ...(deadline !== undefined && {
       deadlineMs: deadlineAfter(deadline, origin?.scheduledForMs ?? createdAtMs),
     }),
@@ -200,6 +202,7 @@ function makeJob(
     ...(query !== "" && { sealedQuery: signedSourcesOf(engine).seal(id, query) }),
     destination,
     options,
+    ...(job.traceparent !== undefined && { traceparent: job.traceparent }),
     generation: 1,
     revision: 1,
     state: { kind: "planned", intents: [] },

@@ -48,6 +48,7 @@ export function largeTransfer(
     generation: 1,
     revision: 1,
     listedIn: range,
+    ...(job.traceparent !== undefined && { traceparent: job.traceparent }),
     state: { kind: "planned", intents: [] },
   };
 }

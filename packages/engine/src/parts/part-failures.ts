@@ -86,7 +86,7 @@ export async function partFailed(
   }
   const event = await withDoubt(engine, { task, event: given, attempts: decision.attempts });
   await enqueueNext(engine, await advance(engine, transfer, event));
-  return DONE;
+  return { ...DONE, failedBy: error.code };
 }
 
 /** The permit of a task that has nothing to do any more goes to what waits for one. */

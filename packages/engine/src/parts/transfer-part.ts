@@ -37,7 +37,7 @@ type Begun = {
 const NOTHING_TO_UPLOAD: Begun = { start: { kind: "skip" } };
 
 /** What stands around each part of a task. */
-type AroundPart = (carry: () => Promise<TaskOutcome>) => Promise<TaskOutcome>;
+type AroundPart = (carry: () => Promise<TaskOutcome>, part: PartTask) => Promise<TaskOutcome>;
 
 /**
  * Uploads the part of a task, and continues with further parts of its transfer while it may: the queue
@@ -52,7 +52,7 @@ export async function transferParts(
   // One that had got further was queued again because its worker was lost with it.
   const isRepeated = delivery.isRepeated || task.number !== task.taskPart;
   const carry = (part: PartTask, begun: boolean, queuedMs = 0) =>
-    around(() => transferPart(engine, part, { ...delivery, isRepeated: begun, queuedMs }));
+    around(() => transferPart(engine, part, { ...delivery, isRepeated: begun, queuedMs }), part);
   let outcome = await carry(task, isRepeated, isRepeated ? 0 : delivery.queuedMs);
   while (outcome.kind === "done" && outcome.next !== undefined) {
     outcome = await carry(outcome.next, false);

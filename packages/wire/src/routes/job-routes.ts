@@ -29,7 +29,7 @@ export const JOB_ROUTES = {
   submitJob: {
     ...post(
       "/v1/jobs",
-      "Accepts a job and starts it; `Location` says where it is. With an `Idempotency-Key` it is made once.",
+      "Accepts a job and starts it; `Location` says where it is. With an `Idempotency-Key` it is made once. A `traceparent` (W3C Trace Context) is kept: spans of its parts link to it.",
       jobView,
     ),
     body: jobRequest,

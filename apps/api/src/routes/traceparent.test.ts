@@ -1,0 +1,65 @@
+import { CronCalendar } from "@penstock/adapter-bullmq";
+import { createConnections } from "@penstock/connections";
+import { systemHashing } from "@penstock/process";
+import {
+  ManualClock,
+  MemoryConfigStore,
+  MemoryJournal,
+  MemoryLedger,
+  MemoryTaskQueue,
+  seededRandom,
+  silentLog,
+} from "@penstock/testkit";
+import { connectionsFile } from "@penstock/wire";
+import { afterEach, expect, test } from "vitest";
+import { createHttpServer } from "../http/http-server.ts";
+
+const TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+const OBJECT = {
+  source: { connection: "disk", key: "big.bin" },
+  destination: { connection: "disk", key: "copy.bin" },
+};
+const LIST = {
+  source: { connection: "disk", keys: ["a", "b"] },
+  destination: { connection: "disk", key: "landing/{relativeKey}" },
+};
+
+const clock = new ManualClock();
+const journal = new MemoryJournal();
+const ledger = new MemoryLedger(clock);
+const queue = new MemoryTaskQueue();
+const file = connectionsFile.parse({
+  connections: {
+    disk: {
+      ...{ provider: "cos", bucket: "ingest-1250000000", region: "ap-beijing" },
+      credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
+    },
+  },
+});
+const app = createHttpServer({
+  ...{ ledger, journal, queue, clock, log: silentLog },
+  connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
+  ...{ random: seededRandom(1), hashing: systemHashing },
+  config: new MemoryConfigStore(clock),
+  calendar: new CronCalendar(),
+  whyNotReady: async () => [],
+  assertCapacity: async () => undefined,
+});
+
+afterEach(() => app.close());
+
+test("a job keeps the traceparent of its request, alone, of many objects or in a batch", async () => {
+  const headers = { traceparent: TRACEPARENT };
+  const post = async (url: string, payload: object) =>
+    (await app.inject({ method: "POST", url, headers, payload })).json();
+  const one = await post("/v1/jobs", OBJECT);
+  const many = await post("/v1/jobs", LIST);
+  const { data } = await post("/v1/jobs:batch", { jobs: [OBJECT] });
+
+  for (const id of [one.id, many.id, data[0].job.id]) {
+    const record = await ledger.jobs.readJob("default", id);
+    expect(record?.job.traceparent).toBe(TRACEPARENT);
+  }
+  const transfers = await Promise.all(queue.plans.map((ref) => ledger.transfers.readTransfer(ref)));
+  expect(transfers.map((each) => each?.traceparent)).toEqual([TRACEPARENT, TRACEPARENT]);
+});
