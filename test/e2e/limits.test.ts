@@ -82,7 +82,7 @@ test.each([
   "while Redis %s, a worker uses up its last slice, then sends half of its share",
   async (_what, lose, regain) => {
     const { client, meter, redis, submit } = await startMetered();
-    // A deployment that has just started may still write its own: then this is a conflict, to be repeated.
+    // A change that is refused as a conflict is to be repeated, as its response says.
     await eventually(() => client.replaceLimits({ limits: { bytesPerSecond: LIMIT } }), PATIENCE);
     const id = await submit("limited", { options: { partSize: "128MiB" } });
     await untilSteady(meter, LIMIT);
