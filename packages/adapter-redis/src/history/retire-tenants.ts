@@ -23,15 +23,23 @@ export async function retireTenants(calls: RedisCalls): Promise<void> {
       await calls.ask((redis) => redis.zrem(LEFT_TENANTS_KEY, tenant));
     } else if (known.includes(tenant)) {
       await calls.ask((redis) => redis.zadd(LEFT_TENANTS_KEY, nowSeconds, tenant));
-      const prefix = tenantPrefix(tenant);
-      // Events that are not older than the tenant's last job are seen as a gap by their readers.
-      const own = ["named", "inFlightLimit", "inFlightLimit:bound", "events"];
-      await calls.ask((redis) => redis.unlink(...own.map((name) => prefix + name)));
+      const own = await keysWithoutJobs(calls, tenantPrefix(tenant));
+      await calls.ask((redis) => redis.unlink(...own));
       await calls.ask((redis) => redis.srem(TENANTS_KEY, tenant));
     }
   }
   const oldest = nowSeconds - ACCEPTING_SECONDS;
   await calls.ask((redis) => redis.zremrangebyscore(LEFT_TENANTS_KEY, "-inf", oldest));
+}
+
+/** What the leader, and those who use the tenant's name, leave of it. */
+async function keysWithoutJobs(calls: RedisCalls, prefix: string): Promise<readonly string[]> {
+  const limits = await calls.ask((redis) => redis.hkeys(`${prefix}claimLimits`));
+  const held = limits.flatMap((name) => [`held:parts:${name}`, `held:batches:${name}`]);
+  const inFlight = ["inFlightLimit", "inFlightLimit:bound", "inFlightLimit:of"];
+  // Events that are not older than the tenant's last job are seen as a gap by their readers.
+  const names = ["named", "events", "claimLimits", "hasClaimLimits", ...inFlight, ...held];
+  return names.map((name) => prefix + name);
 }
 
 async function emptiness(
