@@ -1,3 +1,4 @@
+import { eventually } from "@penstock/testkit";
 import type { OpenApiOperation } from "@penstock/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sampleBytes } from "../support/sample-bytes.ts";
@@ -82,7 +83,15 @@ async function firstOf(collection: string): Promise<string> {
   return String(first.id ?? first.name ?? first.number ?? "none");
 }
 
-async function send({ method, path, operation }: Request): Promise<Response> {
+/** A response that says to ask again is none yet. */
+async function send(request: Request): Promise<Response> {
+  return eventually(async () => {
+    const response = await sendOnce(request);
+    return response.status !== 503 && response;
+  });
+}
+
+async function sendOnce({ method, path, operation }: Request): Promise<Response> {
   const { requestBody } = operation;
   const content = requestBody?.content["application/json"];
   const example = typeof content === "object" && content !== null && "example" in content;
