@@ -13,6 +13,8 @@ local reserved_key = prefix .. 'reserved'
 local record = redis.call('HGET', prefix .. 'kind:' .. ARGV[2], ARGV[1]) or ''
 local held = redis.call('HGET', reserved_key, ARGV[1])
 local now = now_ms()
-if held and tonumber(string.match(held, '%d+$')) > now then return { 0, record } end
+-- A change that is sent again, because its response was lost, does not wait for itself.
+local is_own = held and string.match(held, '^%S+') == ARGV[3]
+if held and not is_own and tonumber(string.match(held, '%d+$')) > now then return { 0, record } end
 redis.call('HSET', reserved_key, ARGV[1], ARGV[3] .. ' ' .. string.format('%d', now + ARGV[4]))
 return { 1, record }
