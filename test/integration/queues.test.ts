@@ -99,10 +99,13 @@ function held() {
   const process: Process = (task, { signal }) => {
     tasks.push(task);
     return new Promise((resolve) => {
-      signal.addEventListener("abort", () => {
+      const end = () => {
         reasons.push(signal.reason);
         resolve({ kind: "later", delayMs: 60_000 });
-      });
+      };
+      signal.addEventListener("abort", end);
+      // One that is taken while the consumer stops is stopped before it begins.
+      if (signal.aborted) end();
     });
   };
   return { tasks, reasons, process };
