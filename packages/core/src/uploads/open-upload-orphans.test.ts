@@ -65,6 +65,16 @@ describe("a possible orphan", () => {
     expect(orphans(open(), restored)).toHaveLength(1);
   });
 
+  test("is found between both where the planner's clock was behind and the ledger was filled again", () => {
+    const behind = newUploadToken(LATER_MS - 20 * 60_000, new Uint8Array(10));
+    const restored = intent({ token: behind, intendedAtMs: LATER_MS + 70_000 });
+
+    expect(orphans(open({ initiatedAtMs: LATER_MS }), restored)).toHaveLength(1);
+    expect(orphans(open({ initiatedAtMs: LATER_MS + 70_000 + GRACE_MS + 1 }), restored)).toEqual(
+      [],
+    );
+  });
+
   test("is unknown in every tenant and at every connection", () => {
     const known = intent({ tenant: "other", connection: "b", uploadId: toUploadId("u") });
 

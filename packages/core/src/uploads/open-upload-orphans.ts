@@ -36,25 +36,24 @@ export function possibleOrphans(
   return listed.filter(
     ({ key, uploadId, initiatedAtMs }) =>
       !known.has(uploadId) &&
-      unanswered.some(
-        (intent) =>
+      unanswered.some((intent) => {
+        const [earliestMs, latestMs] = timesOf(intent);
+        return (
           intent.key === key &&
-          timesOf(intent).some(
-            (intendedAtMs) =>
-              initiatedAtMs >= intendedAtMs - CLOCK_MARGIN_MS &&
-              initiatedAtMs <= intendedAtMs + graceMs,
-          ),
-      ),
+          initiatedAtMs >= earliestMs - CLOCK_MARGIN_MS &&
+          initiatedAtMs <= latestMs + graceMs
+        );
+      }),
   );
 }
 
 /**
- * When it may have been intended. The token has the time of the planner, whose clock may be wrong; the
- * ledger's own is right, unless it was filled again: then it knows when that was.
+ * Between which times it was intended. The token has the time of the planner, whose clock may be wrong; the
+ * ledger's own is right, unless it was filled again: then it knows when that was. Where both happened, it was in between.
  */
-function timesOf({ token, intendedAtMs }: RegisteredUpload): readonly number[] {
-  const byPlanner = timeOfUploadToken(token);
-  return byPlanner === undefined ? [intendedAtMs] : [byPlanner, intendedAtMs];
+function timesOf({ token, intendedAtMs }: RegisteredUpload): readonly [number, number] {
+  const byPlanner = timeOfUploadToken(token) ?? intendedAtMs;
+  return [Math.min(byPlanner, intendedAtMs), Math.max(byPlanner, intendedAtMs)];
 }
 
 /** True for an intent of which it is unknown whether the store opened an upload for it. */
