@@ -206,16 +206,22 @@ describe("one worker of two", () => {
   );
 });
 
-test.each(PASSING)("one worker of two that only ever meets %s fails no transfer", async (code) => {
-  const world = await planned([code, undefined]);
-  const { deployment, jobId } = world;
+// What a limit holds back is given back, and claimed again by the next pass: `stopped-work.test.ts` has it.
+const TRIED_AGAIN = PASSING.filter((code) => code !== "held-back");
 
-  await runTurns(world);
-  await deployment.runUntilIdle();
+test.each(TRIED_AGAIN)(
+  "one worker of two that only ever meets %s fails no transfer",
+  async (code) => {
+    const world = await planned([code, undefined]);
+    const { deployment, jobId } = world;
 
-  expect(await deployment.stateOf(jobId)).toBe("succeeded");
-  expect(deployment.storedDigest(KEY)).toBe(digest(BYTES));
-});
+    await runTurns(world);
+    await deployment.runUntilIdle();
+
+    expect(await deployment.stateOf(jobId)).toBe("succeeded");
+    expect(deployment.storedDigest(KEY)).toBe(digest(BYTES));
+  },
+);
 
 describe("some workers of many", () => {
   test.each(["store-refused", "store-response-invalid"] as const)(
