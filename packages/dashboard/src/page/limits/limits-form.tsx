@@ -5,7 +5,7 @@ import { formatCount, formatRate, formatTime } from "../data/format.ts";
 import { ActionButton } from "../parts/dialog.tsx";
 import { changeOf, FIELDS, type Field, optionsOf, typedOf } from "./typed-limits.ts";
 
-const LABELS: Readonly<Record<Now["limit"], string>> = {
+const LABELS: Readonly<Record<Field, string>> = {
   bytesPerSecond: "Bytes a second",
   requestsPerSecond: "Requests a second",
   unitsInFlight: "Parts and batches at once",
@@ -15,6 +15,8 @@ const LABELS: Readonly<Record<Now["limit"], string>> = {
 const EXAMPLES: Readonly<Record<Field, string>> = {
   bytesPerSecond: "50MiB/s",
   requestsPerSecond: "200/s",
+  unitsInFlight: "64",
+  partsPerUpload: "8",
 };
 
 export type Now = LimitsView["now"][number];

@@ -5,6 +5,8 @@ const SET = {
   limits: {
     bytesPerSecond: ["Mon-Fri 08:00-18:00 50MiB/s", "200MiB/s"],
     requestsPerSecond: 40,
+    unitsInFlight: 64,
+    partsPerUpload: 8,
     timeZone: "Europe/Berlin",
   },
   revision: 3,
@@ -12,11 +14,14 @@ const SET = {
 const CALENDAR = "Mon-Fri 08:00-18:00 50MiB/s; 200MiB/s";
 
 describe("a form of limits", () => {
-  test("keeps a calendar and its time zone when another limit is changed", () => {
+  test("keeps every other limit, a calendar and its time zone when one is changed", () => {
     const typed = { ...typedOf(SET), requestsPerSecond: "60/s" };
 
     expect(changeOf(SET, typed)).toEqual({
-      limits: { bytesPerSecond: CALENDAR, requestsPerSecond: "60/s", timeZone: "Europe/Berlin" },
+      limits: {
+        ...{ bytesPerSecond: CALENDAR, requestsPerSecond: "60/s", timeZone: "Europe/Berlin" },
+        ...{ unitsInFlight: "64", partsPerUpload: "8" },
+      },
       revision: 3,
     });
   });

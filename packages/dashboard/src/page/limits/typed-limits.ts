@@ -2,8 +2,13 @@
 
 import type { LimitsChangeInput, LimitsView } from "@penstock/wire";
 
-/** Those that can be set here. */
-export const FIELDS = ["bytesPerSecond", "requestsPerSecond"] as const;
+/** All that there are: a change replaces those of its place, and would take away one that has no field. */
+export const FIELDS = [
+  "bytesPerSecond",
+  "requestsPerSecond",
+  "unitsInFlight",
+  "partsPerUpload",
+] as const satisfies readonly LimitsView["now"][number]["limit"][];
 export type Field = (typeof FIELDS)[number];
 
 /** An empty one is no limit. */
@@ -12,6 +17,8 @@ export type TypedLimits = Readonly<Record<Field, string>>;
 const OPTIONS: Readonly<Record<Field, string>> = {
   bytesPerSecond: "--bytes-per-second",
   requestsPerSecond: "--requests-per-second",
+  unitsInFlight: "--units-in-flight",
+  partsPerUpload: "--parts-per-upload",
 };
 
 type Set = Pick<LimitsView, "limits" | "revision">;
@@ -22,6 +29,8 @@ export function typedOf({ limits }: Set): TypedLimits {
   return {
     bytesPerSecond: textOf("bytesPerSecond"),
     requestsPerSecond: textOf("requestsPerSecond"),
+    unitsInFlight: textOf("unitsInFlight"),
+    partsPerUpload: textOf("partsPerUpload"),
   };
 }
 
