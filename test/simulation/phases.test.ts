@@ -177,6 +177,32 @@ test("a worker knows what it is moving, and what that waits for", async () => {
   expect(meter.moving()).toEqual([]);
 });
 
+test.each(["cos", "aws"] as const)(
+  "a part of which a store of the kind %s takes nothing has moved no bytes, though all are read",
+  async (kind) => {
+    const held = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const store = storeWith((inner) => ({
+      uploadPart: async (...args) => {
+        asked.resolve();
+        await held.promise;
+        return inner.uploadPart(...args);
+      },
+    }));
+    const deployment = new MemoryDeployment(1, { store }, STORE_PROFILES[kind]);
+    deployment.source.put("key", sampleBytes(1, 30 * MIB));
+    const jobId = await deployment.submit("key", { partSizeBytes: 10 * MIB });
+    await deployment.runTasks(1);
+    const [part] = deployment.tasks.parts;
+    const moving = part && transferPart(deployment.engine, part, deliveryOf({}));
+    await asked.promise;
+
+    expect(deployment.engine.meter.moving()).toMatchObject([{ jobId, units: 1, bytes: 0 }]);
+    held.resolve();
+    await moving;
+  },
+);
+
 test("the objects of a batch are measured as parts are", async () => {
   const { tick, on } = passing();
   const bulk = new BulkDeployment({ store: slowStore(tick), reader: slowReader(tick) });

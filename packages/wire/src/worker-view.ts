@@ -19,7 +19,9 @@ export const workerView = z.object({
   loopPercent: z.int().nullable().describe("How busy its thread is."),
   moving: z
     .array(z.object({ jobId: z.string(), slots: z.int(), units: z.int(), bytes: z.int() }))
-    .describe("What it moves of each job, and how much of that it has read."),
+    .describe(
+      "What it moves of each job, and how much of that it has read, or sent where a part is read first.",
+    ),
 });
 
 export const workerPage = z.object({ data: z.array(workerView) });

@@ -88,9 +88,9 @@ type Left = { readonly bytes: number; readonly units: number };
 /** Objects of a list, whose bytes may be none; of a single object its bytes say all. */
 function leftOf({ record, moving }: Observed): Left {
   const { progress, counts, job } = record;
-  const read = total(moving.map(({ bytes }) => bytes));
+  const moved = total(moving.map(({ bytes }) => bytes));
   return {
-    bytes: Math.max(0, progress.bytesTotal - progress.bytesStored - read),
+    bytes: Math.max(0, progress.bytesTotal - progress.bytesStored - moved),
     units: job.bulk === undefined ? 0 : pendingOf(counts) - counts.listing,
   };
 }

@@ -20,7 +20,7 @@ export type Measured = {
   readonly ledgerMs?: number;
 };
 
-/** What a worker is moving of a job, in how many slots: bytes that were read, and where the time went so far. */
+/** What a worker is moving of a job, in how many slots: bytes of the step that each is at, and where the time went so far. */
 export type Moving = Measured & { readonly jobId: JobId; readonly slots: number };
 
 /** What one worker measured of one job since it began with it. */

@@ -7,8 +7,11 @@ export class PhaseTimer {
   readonly #ms = { queueMs: 0, firstByteMs: 0, readMs: 0, sendMs: 0, responseMs: 0 };
   #atMs: number;
   #next: Phase = "firstByteMs";
-  /** Read so far. */
-  readBytes = 0;
+  /**
+   * Of the step that it is at: read so far where all is read first, and from then on sent. What is read in a moment may
+   * take minutes to send, such as below a limit.
+   */
+  movedBytes = 0;
 
   constructor(clock: Clock, queuedMs = 0) {
     this.#clock = clock;

@@ -120,7 +120,7 @@ export class WorkMeter {
       byJob.set(jobId, {
         ...{ jobId, slots },
         units: before.units + 1,
-        bytes: before.bytes + timer.readBytes,
+        bytes: before.bytes + timer.movedBytes,
         phases: sumOfPhases(before.phases, timer.current()),
       });
     }

@@ -63,12 +63,13 @@ async function hold(
     const hasher = hashing.hasher(algorithm);
     let filled = 0;
     for await (const chunk of chunks) {
-      timer.readBytes += chunk.length;
+      timer.movedBytes += chunk.length;
       hasher.update(chunk);
       buffer.set(chunk, filled);
       filled += chunk.length;
     }
     timer.lap("readMs", "sendMs");
+    timer.movedBytes = 0;
     assertHeld(holdsLease);
     const checksum = hasher.digest();
     const again = () => once(buffer, timer);
@@ -131,10 +132,10 @@ async function* hashed(
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     timer.lap("readMs", "sendMs");
-    timer.readBytes += chunk.length;
     hasher.update(chunk);
     assertHeld(holdsLease);
     yield chunk;
+    timer.movedBytes += chunk.length;
     timer.lap("sendMs", "readMs");
   }
 }
@@ -142,6 +143,7 @@ async function* hashed(
 async function* once(bytes: Uint8Array, timer: PhaseTimer): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) {
     yield bytes;
+    timer.movedBytes = bytes.length;
     timer.lap("sendMs", "responseMs");
   }
 }

@@ -144,6 +144,7 @@ async function sendBuffered(
       filled += chunk.length;
     }
     delivery.timer.lap("readMs", "sendMs");
+    delivery.timer.movedBytes = 0;
     const part = buffer.subarray(0, filled);
     const checksum = reading.checksum();
     const again = () => slices(part, delivery);
@@ -175,7 +176,9 @@ async function* slices(
 ): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < part.length; at += SLICE_BYTES) {
     assertHeld(holdsLease);
-    yield part.subarray(at, at + SLICE_BYTES);
+    const slice = part.subarray(at, at + SLICE_BYTES);
+    yield slice;
+    timer.movedBytes = at + slice.length;
     timer.lap("sendMs", "sendMs");
   }
   timer.lap("sendMs", "responseMs");
@@ -221,13 +224,15 @@ async function* hashed(
   then: Phase,
 ): AsyncGenerator<Uint8Array> {
   let phase: Phase = "firstByteMs";
+  let movedBytes = 0;
   for await (const chunk of chunks) {
     timer.lap(phase, then);
     phase = "readMs";
-    timer.readBytes += chunk.length;
     hasher.update(chunk);
     assertHeld(holdsLease);
     yield chunk;
+    movedBytes += chunk.length;
+    timer.movedBytes = movedBytes;
     timer.lap(then, "readMs");
   }
   timer.lap("readMs", then === "sendMs" ? "responseMs" : then);
