@@ -89,6 +89,12 @@ describe("--curl", () => {
     expect(requests.every((each) => each.startsWith("GET "))).toBe(true);
   });
 
+  test("of a pause that waits for nothing has that in its body", async () => {
+    const { stdout } = await runOn(RESPONSES, ["pause", JOB, "--now", "--curl"]);
+
+    expect(stdout).toContain(`-d '{"drain":false}'`);
+  });
+
   test("takes an id as top cuts it", async () => {
     const { stdout } = await runOn(RESPONSES, ["cancel", `${JOB.slice(0, 11)}…`, "--curl"]);
 

@@ -136,18 +136,20 @@ test("plans, pauses and resumes jobs", async () => {
     requests: { list: 1, head: 0, get: 1, put: 1, copy: 0 },
     ...{ rejections: [], durationSeconds: null, costs: [], samples: [] },
   };
-  const { client, asked } = await serve(ok(plan), ok(JOB), ok(JOB));
+  const { client, asked } = await serve(ok(plan), ok(JOB), ok(JOB), ok(JOB));
   const source = { connection: "disk", tree: "" };
   const destination = { connection: "local", key: "{relativeKey}" };
 
   const planned = await client.planJob({ source, destination });
   await client.pauseJob("job_1");
+  await client.pauseJob("job_1", { drain: false });
   await client.resumeJob("job_1");
 
   expect(planned).toEqual(plan);
   expect(asked).toEqual([
     'POST /v1/jobs:plan {"source":{"connection":"disk","tree":""},"destination":{"connection":"local","key":"{relativeKey}"}}',
     "POST /v1/jobs/job_1:pause",
+    'POST /v1/jobs/job_1:pause {"drain":false}',
     "POST /v1/jobs/job_1:resume",
   ]);
 });

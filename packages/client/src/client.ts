@@ -116,8 +116,12 @@ export type Client = LimitCalls &
     cancelJob(id: string, signal?: AbortSignal): Promise<JobView>;
     /** What a job of many objects would do; takes up to 20 s, and says then what it has so far. */
     planJob(request: JobRequestInput, signal?: AbortSignal): Promise<PlanView>;
-    /** Begins nothing of a job any more; what is under way is moved to its end. May be repeated. */
-    pauseJob(id: string, signal?: AbortSignal): Promise<JobView>;
+    /** Begins nothing of a job any more; what is under way is moved to its end, or not. May be repeated. */
+    pauseJob(
+      id: string,
+      request?: { readonly drain?: boolean },
+      signal?: AbortSignal,
+    ): Promise<JobView>;
     resumeJob(id: string, signal?: AbortSignal): Promise<JobView>;
     /** A new job that tries again what failed; with `dryRun` only the counts. */
     retryJob(id: string, request: RetryInput, signal?: AbortSignal): Promise<RetryView>;
@@ -227,7 +231,8 @@ export function createClient({ baseUrl, tenant, key, beforeRequest }: ClientOpti
       const call = { ...post("/v1/jobs:plan", request), limitMs: STORE_LIMIT_MS };
       return callApi(api, call, planView, signal);
     },
-    pauseJob: (id, signal) => callApi(api, post(`${job(id)}:pause`), jobView, signal),
+    pauseJob: (id, request, signal) =>
+      callApi(api, post(`${job(id)}:pause`, request), jobView, signal),
     resumeJob: (id, signal) => callApi(api, post(`${job(id)}:resume`), jobView, signal),
     retryJob: (id, request, signal) => {
       const call = { ...post(`${job(id)}:retry`, request ?? {}), limitMs: STORE_LIMIT_MS };

@@ -140,6 +140,11 @@ const ASKED = {
     textOf: ({ id }: JobView) =>
       `is paused; what is under way is moved to its end\n  → penstock resume ${id}`,
   },
+  "pause now": {
+    ask: (client: Client, id: string) => client.pauseJob(id, { drain: false }),
+    textOf: ({ id }: JobView) =>
+      `is paused; what was under way is stopped, and sent again later\n  → penstock resume ${id}`,
+  },
   resume: {
     ask: (client: Client, id: string) => client.resumeJob(id),
     textOf: ({ id }: JobView) => `continues\n  → penstock watch ${id}`,

@@ -17,20 +17,25 @@ export function addPlanCommands(program: Command, output: Output, finish: Finish
       const { plan } = await import("../commands/plan.ts");
       await finish(plan({ source, destination }, options, output));
     });
-  for (const [wanted, description] of [
-    ["pause", "begin nothing more of jobs; what is under way is moved to its end"],
-    ["resume", "continue jobs that were paused"],
-  ] as const) {
-    program
-      .command(wanted)
-      .description(description)
-      .argument("<job...>", "ids of jobs, or their first characters")
-      .option("--json", "one JSON object per line")
-      .action(async (jobs: string[], options: JsonOption) => {
-        const { askJobs } = await import("../commands/jobs.ts");
-        await finish(askJobs(wanted, jobs, { options, output }));
-      });
-  }
+  program
+    .command("pause")
+    .description("begin nothing more of jobs; what is under way is moved to its end")
+    .argument("<job...>", "ids of jobs, or their first characters")
+    .option("--now", "stop what is under way as well; parts are sent again after resume")
+    .option("--json", "one JSON object per line")
+    .action(async (jobs: string[], options: JsonOption & { now?: true }) => {
+      const { askJobs } = await import("../commands/jobs.ts");
+      await finish(askJobs(options.now ? "pause now" : "pause", jobs, { options, output }));
+    });
+  program
+    .command("resume")
+    .description("continue jobs that were paused")
+    .argument("<job...>", "ids of jobs, or their first characters")
+    .option("--json", "one JSON object per line")
+    .action(async (jobs: string[], options: JsonOption) => {
+      const { askJobs } = await import("../commands/jobs.ts");
+      await finish(askJobs("resume", jobs, { options, output }));
+    });
   program
     .command("renew")
     .description("give a job a new signed URL of its source; what is stored already stays")
