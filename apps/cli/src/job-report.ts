@@ -9,6 +9,7 @@ import {
   healthText,
   plainText,
 } from "./progress/progress-text.ts";
+import { columnsOf, padded } from "./progress/text-columns.ts";
 import { retryCommand } from "./retry-command.ts";
 
 type AddressView = TransferView["source"];
@@ -120,11 +121,11 @@ export function jobDetails(
 /** Columns as wide as their widest cell, two blanks between them. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    Math.max(...rows.map((row) => columnsOf(row[column] ?? ""))),
   );
   return rows.map((row) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => padded(cell, widths[column] ?? 0))
       .join("  ")
       .trimEnd(),
   );

@@ -1,5 +1,7 @@
 // How a table is laid out.
 
+import { columnsOf, cutTo, padded } from "../progress/text-columns.ts";
+
 /** How a column behaves where there is little room. */
 export type TableColumn = {
   readonly heading: string;
@@ -56,8 +58,7 @@ function fit(
       over -= cut;
     }
   }
-  const cut = (row: readonly string[]) =>
-    row.map((cell, index) => shortened(cell, widths[index] ?? 0));
+  const cut = (row: readonly string[]) => row.map((cell, index) => cutTo(cell, widths[index] ?? 0));
   return over > 0 ? undefined : linesOf(columns, rows.map(cut));
 }
 
@@ -66,7 +67,7 @@ function linesOf(columns: readonly TableColumn[], rows: Rows): readonly string[]
   const all = [columns.map(({ heading }) => heading), ...rows];
   return all.map((row) =>
     row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .map((cell, index) => padded(cell, widths[index] ?? 0))
       .join(" ".repeat(BETWEEN))
       .trimEnd(),
   );
@@ -74,7 +75,7 @@ function linesOf(columns: readonly TableColumn[], rows: Rows): readonly string[]
 
 function widthsOf(columns: readonly TableColumn[], rows: Rows): number[] {
   return columns.map(({ heading }, index) =>
-    Math.max(heading.length, ...rows.map((row) => row[index]?.length ?? 0)),
+    Math.max(columnsOf(heading), ...rows.map((row) => columnsOf(row[index] ?? ""))),
   );
 }
 
@@ -88,13 +89,9 @@ function stacked(
   const width = Math.max(...names.slice(1).map(({ length }) => length));
   return row.flatMap((cell, index) => {
     const label = `  ${(names[index] ?? "").padEnd(width)}  `;
-    const shown = columns[index]?.shrinks ? shortened(cell, room - label.length) : cell;
+    const shown = columns[index]?.shrinks ? cutTo(cell, room - label.length) : cell;
     return cell === "" ? [] : [index === 0 ? cell : label + shown];
   });
-}
-
-function shortened(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -9,6 +9,7 @@ import {
   type ProgressFrame,
   plainText,
 } from "./progress-text.ts";
+import { cutTo } from "./text-columns.ts";
 import { wrapWords } from "./wrap.ts";
 
 export type BlockStyle = {
@@ -119,22 +120,7 @@ function countsLines(frame: ProgressFrame, widthColumns: number): readonly strin
   return [words.join(" · ")];
 }
 
-/** A line that wraps would break the redraw, so it is cut one column early, with an ellipsis. */
+/** A line that wraps would break the redraw, so it is cut one column early. */
 function cutToWidth(text: string, widthColumns: number): string {
-  const limit = Math.max(1, widthColumns - 1);
-  const kept: string[] = [];
-  let used = 0;
-  for (const character of text) {
-    used += columnsOf(character);
-    if (used > limit) {
-      return `${kept.slice(0, -1).join("")}…`;
-    }
-    kept.push(character);
-  }
-  return text;
-}
-
-/** East Asian and pictographic characters take two columns. Guessing two for some that take one only cuts earlier. */
-function columnsOf(character: string): number {
-  return (character.codePointAt(0) ?? 0) >= 0x2e80 ? 2 : 1;
+  return cutTo(text, Math.max(1, widthColumns - 1));
 }

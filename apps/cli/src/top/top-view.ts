@@ -3,6 +3,7 @@
 import type { HealthView, JobView, WorkerView } from "@penstock/wire";
 import { tableLines } from "../lists/table-lines.ts";
 import { formatDuration, formatPercent, formatRate, plainText } from "../progress/progress-text.ts";
+import { cutTo } from "../progress/text-columns.ts";
 
 export type TopView = {
   readonly apiUrl: string;
@@ -111,5 +112,5 @@ function capped(lines: readonly string[], most: number | undefined): readonly st
 }
 
 function cut(line: string, columns: number | undefined): string {
-  return columns !== undefined && line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
+  return columns === undefined ? line : cutTo(line, columns);
 }
