@@ -126,7 +126,7 @@ const LISTED: Readonly<Record<ListedKind, (name: string) => string>> = {
   tree: (name) => (name === "" ? "every file" : `every file below ${name}`),
   keys: (name) => `${name} and the other keys it names`,
   manifest: (name) => `what the manifest ${name} names`,
-  rows: (name) => `what failed of ${name}`,
+  rows: (name) => `objects chosen from the rows of ${name}`,
 };
 
 type ListedKind = NonNullable<NonNullable<JobView["list"]>["source"]>["kind"];

@@ -1,10 +1,15 @@
 import type { ConnectionPage } from "@penstock/wire";
+import { query } from "../place.ts";
 import { Choice, Field } from "./fields.tsx";
 
 type Connections = ConnectionPage["data"];
 
 const KINDS = ["one object", "all below a folder or prefix"] as const;
-const OVERWRITES = ["as usual", "always", "never", "if_different"] as const;
+/** The first of each is what the API does where nothing is said. */
+const OVERWRITES = {
+  one: ["always", "never", "if_different"],
+  many: ["if_different", "always", "never"],
+} as const;
 
 /** From where to where: what `POST /v1/jobs` takes, as far as most jobs need it. */
 export function PlaceFields(props: { readonly connections: Connections; readonly hint: string }) {
@@ -21,7 +26,11 @@ export function PlaceFields(props: { readonly connections: Connections; readonly
         label={`Key at the destination (${hint})`}
         placeholder="copies/a.parquet"
       />
-      <Choice name="overwrite" label="An object that is there already" values={OVERWRITES} />
+      <Choice
+        name="overwrite"
+        label="Overwrite an object that is there already"
+        values={OVERWRITES[isMany(query.value) ? "many" : "one"]}
+      />
     </>
   );
 }
@@ -32,9 +41,7 @@ export function jobBodyOf(given: URLSearchParams, connections: Connections) {
   const to = given.get("to") ?? connections.find(({ isWritable }) => isWritable)?.name ?? "";
   const key = given.get("key") ?? "";
   const target = given.get("target") ?? "";
-  const overwrite = (["always", "never", "if_different"] as const).find(
-    (word) => word === given.get("overwrite"),
-  );
+  const overwrite = OVERWRITES.one.find((word) => word === given.get("overwrite"));
   const selection = isMany(given)
     ? isFolder(connections, from)
       ? { tree: key.replace(/\/$/, "") }
