@@ -90,7 +90,7 @@ describe("--curl", () => {
   });
 
   test("of a pause that waits for nothing has that in its body", async () => {
-    const { stdout } = await runOn(RESPONSES, ["pause", JOB, "--now", "--curl"]);
+    const { stdout } = await runOn(RESPONSES, ["pause", JOB, "--no-drain", "--curl"]);
 
     expect(stdout).toContain(`-d '{"drain":false}'`);
   });

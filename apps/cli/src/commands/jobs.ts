@@ -140,7 +140,7 @@ const ASKED = {
     textOf: ({ id }: JobView) =>
       `is paused; what is under way is moved to its end\n  → penstock resume ${id}`,
   },
-  "pause now": {
+  "pause without drain": {
     ask: (client: Client, id: string) => client.pauseJob(id, { drain: false }),
     textOf: ({ id }: JobView) =>
       `is paused; what was under way is stopped, and sent again later\n  → penstock resume ${id}`,

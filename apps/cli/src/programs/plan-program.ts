@@ -21,11 +21,13 @@ export function addPlanCommands(program: Command, output: Output, finish: Finish
     .command("pause")
     .description("begin nothing more of jobs; what is under way is moved to its end")
     .argument("<job...>", "ids of jobs, or their first characters")
-    .option("--now", "stop what is under way as well; parts are sent again after resume")
+    .option("--no-drain", "stop what is under way as well; parts are sent again after resume")
     .option("--json", "one JSON object per line")
-    .action(async (jobs: string[], options: JsonOption & { now?: true }) => {
+    .action(async (jobs: string[], options: JsonOption & { drain: boolean }) => {
       const { askJobs } = await import("../commands/jobs.ts");
-      await finish(askJobs(options.now ? "pause now" : "pause", jobs, { options, output }));
+      await finish(
+        askJobs(options.drain ? "pause" : "pause without drain", jobs, { options, output }),
+      );
     });
   program
     .command("resume")
