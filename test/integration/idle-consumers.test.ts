@@ -9,7 +9,7 @@ import { systemClock } from "@penstock/process";
 import { eventually, repetitions, silentLog } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startSilencingProxy } from "../support/silencing-proxy.ts";
+import { startMarkedProxy } from "../support/marked-proxy.ts";
 
 /** A server of the test's own, and a connection past whatever stands before it. */
 async function ownRedis(args: readonly string[] = []) {
@@ -92,10 +92,10 @@ describe("a consumer that waits for tasks", () => {
 
   test("takes one although no response ever comes on the connection it waits on", async () => {
     const { port, url } = await ownRedis();
-    const silencing = await startSilencingProxy(port, "bzpopmin");
-    onTestFinished(silencing.close);
-    const { taken } = consuming(`redis://127.0.0.1:${silencing.port}`);
-    await expect.poll(silencing.silenced).toBe(1);
+    const proxy = await startMarkedProxy(port, "bzpopmin", "falls-silent");
+    onTestFinished(proxy.close);
+    const { taken } = consuming(`redis://127.0.0.1:${proxy.port}`);
+    await expect.poll(proxy.marked).toBe(1);
 
     const transferId = await queueTask(url);
 

@@ -1,15 +1,15 @@
 import { connectRedis, RedisConfigStore } from "@penstock/adapter-redis";
 import type { ConfigKind } from "@penstock/core";
-
 import { ManualClock, seededRandom, silentLog, useRedis } from "@penstock/testkit";
 import { expect, onTestFinished, test } from "vitest";
-import { startLosingProxy } from "../support/one-lost-response.ts";
+import { startMarkedProxy } from "../support/marked-proxy.ts";
 
 const KIND: ConfigKind<object> = { name: "limits", parse: (value) => Object(value) };
 const server = useRedis();
 
 test("a change whose reservation got no response is sent again, and does not wait for itself", async () => {
-  const proxy = await startLosingProxy(Number(new URL(server.url).port), "limits/second");
+  const port = Number(new URL(server.url).port);
+  const proxy = await startMarkedProxy(port, "limits/second", "loses-response");
   onTestFinished(() => proxy.close());
   const url = `redis://127.0.0.1:${proxy.port}`;
   const redis = connectRedis(url, { role: "service", log: silentLog });
@@ -23,6 +23,6 @@ test("a change whose reservation got no response is sent again, and does not wai
 
   const written = await config.write(KIND, "second", { revision: 0, value: { units: 1 } });
 
-  expect(proxy.lost()).toBe(1);
+  expect(proxy.marked()).toBe(1);
   expect(written).toMatchObject({ revision: 1, value: { units: 1 } });
 });

@@ -1,10 +1,16 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** Before a server: the first request with the mark is carried out, and its connection broken before the response. */
-export async function startLosingProxy(toPort: number, mark: string) {
+type Fate =
+  /** The first request with the mark is carried out, and its connection broken before the response. */
+  | "loses-response"
+  /** Nothing is heard on it again, nor is it closed, as behind a network that drops packets. */
+  | "falls-silent";
+
+/** Before a server: what becomes of a connection over which the mark is sent. */
+export async function startMarkedProxy(toPort: number, mark: string, fate: Fate) {
   const sockets = new Set<Socket>();
-  let lost = 0;
+  let marked = 0;
   const server = createServer((client) => {
     const upstream = connect(toPort, "127.0.0.1");
     for (const socket of [client, upstream]) {
@@ -14,15 +20,19 @@ export async function startLosingProxy(toPort: number, mark: string) {
     }
     let isMarked = false;
     client.on("data", (bytes: Buffer) => {
-      isMarked ||= lost === 0 && bytes.includes(mark);
-      upstream.write(bytes);
+      if (!isMarked && (fate === "falls-silent" || marked === 0) && bytes.includes(mark)) {
+        isMarked = true;
+        marked += 1;
+      }
+      if (!isMarked || fate === "loses-response") {
+        upstream.write(bytes);
+      }
     });
     upstream.on("data", (bytes: Buffer) => {
-      if (isMarked) {
-        lost += 1;
-        client.destroy();
-      } else {
+      if (!isMarked) {
         client.write(bytes);
+      } else if (fate === "loses-response") {
+        client.destroy();
       }
     });
     client.once("close", () => upstream.destroy());
@@ -31,7 +41,8 @@ export async function startLosingProxy(toPort: number, mark: string) {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    lost: () => lost,
+    /** How many connections it was. */
+    marked: () => marked,
     close: () => {
       server.close();
       for (const socket of sockets) {
