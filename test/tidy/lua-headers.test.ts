@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type TextFile, trackedFiles } from "./tracked-files.ts";
+import { readTracked, type TextFile, trackedFiles } from "./tracked-files.ts";
 
 /** What a script's header fails to say: what it is for, its keys, its arguments, what it returns. */
 function missingFromHeader({ path, text }: TextFile): readonly string[] {
@@ -23,6 +23,24 @@ describe("the Lua scripts", () => {
     expect(scripts.length).toBeGreaterThan(5);
     expect(scripts.flatMap(missingFromHeader)).toEqual([]);
   });
+});
+
+test("the trial of rights runs every command of the scripts", () => {
+  const [trials, others] = ["try-rights.lua", "redis-rights.ts"].map(
+    (name) => readTracked(`packages/adapter-redis/src/${name}`).text,
+  );
+  const scripts = trackedFiles(/^packages\/adapter-redis\/.+\.lua$/);
+  const calls = scripts.flatMap(({ text }) => [...text.matchAll(/redis\.call\('([A-Z]+)'/g)]);
+
+  const untried = new Set(
+    calls
+      .map(([, command = ""]) => command)
+      .filter((command) => !trials?.includes(`'${command}'`))
+      .filter((command) => !others?.includes(`.${command.toLowerCase()}(`)),
+  );
+
+  expect(calls.length).toBeGreaterThan(100);
+  expect([...untried]).toEqual([]);
 });
 
 describe("the header check", () => {
