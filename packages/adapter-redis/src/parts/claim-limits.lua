@@ -88,7 +88,11 @@ local function claim_limits()
   local function is_upload_full(job, id)
     local most = limits_of(job).upload
     if not most then return false end
-    uploads[id] = uploads[id] or count('parts', 'upload ' .. id)
+    if not uploads[id] then
+      uploads[id] = count('parts', 'upload ' .. id)
+      -- A set that is counted is another one, without an end.
+      redis.call('EXPIRE', held_key('parts', 'upload ' .. id), UPLOAD_S)
+    end
     return uploads[id] >= most
   end
 
