@@ -104,8 +104,8 @@ export type TenantWork = {
   readonly claimLimits: readonly ClaimLimitUse[];
 };
 
-/** How many parts of a tenant may be in flight where it was never set. */
-export const DEFAULT_IN_FLIGHT_LIMIT = 64;
+/** How many parts of a tenant may be in flight where it was never set. As in the script of the dispatch. */
+export const DEFAULT_IN_FLIGHT_LIMIT = 16;
 
 /** Which parts are uploaded now: each tenant's run queue, and the permits of its in-flight limit. */
 export type PartDispatch = {

@@ -105,6 +105,17 @@ export function describeMeasureStore(start: Start): void {
     });
   });
 
+  test("tells as the in-flight limit of a tenant that never got one what bounds its claims", async () => {
+    const { ledger, tenant, ...scenario } = await opened(start);
+    const { jobId } = await scenario.uploading(100);
+    const { tasks } = await ledger.parts.dispatch(tenant);
+
+    const { inFlightLimit, inFlight } = await ledger.measures.readWaits({ tenant, jobId });
+
+    expect(inFlightLimit).toBe(tasks.length);
+    expect(inFlight).toBe(tasks.length);
+  });
+
   test("tells which parts are dispatched, failed, and to be dispatched again", async () => {
     const { ledger, tenant, ...scenario } = await opened(start);
     const transfer = await scenario.uploading(6);

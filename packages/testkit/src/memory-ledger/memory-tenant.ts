@@ -2,6 +2,7 @@ import {
   type AttemptStart,
   type BatchTask,
   type ClaimLimit,
+  DEFAULT_IN_FLIGHT_LIMIT,
   type DispatchResponse,
   type InFlightLimit,
   isTerminal,
@@ -29,7 +30,6 @@ import { MemoryRunQueue } from "./memory-run-queue.ts";
 import { CLAIM, type TransferEntry, takePart } from "./memory-transfer.ts";
 import { MemoryUploads } from "./memory-uploads.ts";
 
-const DEFAULT_IN_FLIGHT_LIMIT: InFlightLimit = { units: 16, bound: "turn" };
 const CLAIMS_PER_CALL = 256;
 
 type Claims = Omit<DispatchResponse, "next" | "isLastPart" | "isStored">;
@@ -235,7 +235,8 @@ export class MemoryTenant {
     const tasks: PartTask[] = [];
     const batches: BatchTask[] = [];
     const count = () => tasks.length + batches.length;
-    const limit = this.inFlightLimit ?? DEFAULT_IN_FLIGHT_LIMIT;
+    const first: InFlightLimit = { units: DEFAULT_IN_FLIGHT_LIMIT, bound: "turn" };
+    const limit = this.inFlightLimit ?? first;
     const isFull = (job: JobId) => this.fullLimit(job) !== undefined;
     while (count() < CLAIMS_PER_CALL && this.permits.size < limit.units) {
       const turn = this.runQueue.take(isFull);
