@@ -1,13 +1,15 @@
 import { PenstockError } from "@penstock/core";
 import { JournalSweep } from "@penstock/engine";
-import { MemoryJournal, MemoryRowArchive } from "@penstock/testkit";
-import { expect, test } from "vitest";
+import { MemoryJournal, MemoryRowArchive, silentLog } from "@penstock/testkit";
+import { expect, test, vi } from "vitest";
 import { BulkDeployment } from "../support/bulk-deployment.ts";
 import { sampleBytes } from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 
 const MARKER = "{date:yyyy}/_SUCCESS";
 const AWAY = new PenstockError("store-unreachable", "the store is away");
+const REFUSED = new PenstockError("store-refused", "no right to it");
+const DAY_MS = 86_400_000;
 
 /** A job of three objects that wants a marker, and how the store does with that. */
 class Marked {
@@ -17,16 +19,31 @@ class Marked {
   readonly written: string[] = [];
   /** How many writes of the marker fail. */
   rejections = 0;
+  /** By what they do. */
+  rejection = AWAY;
+  /** How many were tried. */
+  tries = 0;
+  /** Whether its credentials may look at what is there. */
+  mayLook = true;
+  readonly errors = vi.fn();
   readonly bulk = new BulkDeployment({
     store: storeWith((store) => ({
       put: async (object, ...rest) => {
-        if (object.key.endsWith("_SUCCESS") && this.rejections > 0) {
+        const isMarker = object.key.endsWith("_SUCCESS");
+        this.tries += isMarker ? 1 : 0;
+        if (isMarker && this.rejections > 0) {
           this.rejections -= 1;
-          throw AWAY;
+          throw this.rejection;
         }
         const stored = await store.put(object, ...rest);
         this.written.push(object.key);
         return stored;
+      },
+      head: async (...rest) => {
+        if (!this.mayLook) {
+          throw REFUSED;
+        }
+        return store.head(...rest);
       },
     })),
   });
@@ -60,7 +77,8 @@ class Marked {
 
   #newSweep(): JournalSweep {
     const { journal, rowArchive } = this;
-    return new JournalSweep({ ...this.bulk.deployment.engine, journal, rowArchive });
+    const log = { ...silentLog, error: this.errors };
+    return new JournalSweep({ ...this.bulk.deployment.engine, log, journal, rowArchive });
   }
 }
 
@@ -123,5 +141,51 @@ test("a marker whose writer died is found, and not written again", async () => {
   await marked.pass({ isNew: true });
 
   expect(marked.written.filter((key) => key.endsWith("_SUCCESS"))).toHaveLength(1);
+  expect(await marked.isOver()).toBe(true);
+});
+
+test("a marker is written by credentials that may not look whether it is there", async () => {
+  const marked = new Marked();
+  await marked.copy();
+  marked.mayLook = false;
+
+  await marked.pass();
+
+  expect(marked.written.at(-1)).toBe(markerOf(marked));
+  expect(await marked.isOver()).toBe(true);
+});
+
+test("a marker that is refused for a day is given up, and the log says which", async () => {
+  const marked = new Marked();
+  marked.rejections = Number.POSITIVE_INFINITY;
+  marked.rejection = REFUSED;
+  const jobId = await marked.copy();
+  const marker = { jobId, connection: "store", key: markerOf(marked) };
+  await marked.pass();
+  marked.bulk.deployment.clock.advance(DAY_MS - 180_000);
+  await marked.pass();
+  const wasOver = await marked.isOver();
+
+  marked.bulk.deployment.clock.advance(120_000);
+  await marked.pass();
+
+  expect(wasOver).toBe(false);
+  expect(await marked.isOver()).toBe(true);
+  expect(marked.written).toEqual(["a", "b", "c"]);
+  expect(marked.errors).toHaveBeenLastCalledWith(marker, expect.stringContaining("given up"));
+});
+
+test("a store that is away is asked for the marker of one job in a pass, and for all once it is back", async () => {
+  const marked = new Marked();
+  await marked.copy(["a"]);
+  await marked.copy(["b"]);
+  marked.rejections = 1;
+
+  await marked.pass();
+  const triesWhileAway = marked.tries;
+  await marked.pass();
+
+  expect(triesWhileAway).toBe(1);
+  expect(marked.tries).toBe(3);
   expect(await marked.isOver()).toBe(true);
 });
