@@ -75,6 +75,20 @@ describe("a possible orphan", () => {
     );
   });
 
+  test("may be another program's from a minute before the intent to the ledger's filling, and no other time", () => {
+    const restoredAtMs = INTENDED_AT_MS + 60 * 60_000;
+    const token = newUploadToken(INTENDED_AT_MS, new Uint8Array(10));
+    const restored = intent({ token, intendedAtMs: restoredAtMs });
+    const from = INTENDED_AT_MS - 60_000;
+    const to = restoredAtMs + GRACE_MS;
+
+    const found = [from - 1, from, restoredAtMs - 1, to, to + 1].map(
+      (initiatedAtMs) => orphans(open({ initiatedAtMs }), restored).length,
+    );
+
+    expect(found).toEqual([0, 1, 1, 1, 0]);
+  });
+
   test("is unknown in every tenant and at every connection", () => {
     const known = intent({ tenant: "other", connection: "b", uploadId: toUploadId("u") });
 

@@ -49,7 +49,8 @@ export function possibleOrphans(
 
 /**
  * Between which times it was intended. The token has the time of the planner, whose clock may be wrong; the
- * ledger's own is right, unless it was filled again: then it knows when that was. Where both happened, it was in between.
+ * ledger's own is right, unless it was filled again: then it knows when that was. Where both happened, it was in between,
+ * unless the planner's clock was ahead: then nothing tells, for the journal has the planner's time as well.
  */
 function timesOf({ token, intendedAtMs }: RegisteredUpload): readonly [number, number] {
   const byPlanner = timeOfUploadToken(token) ?? intendedAtMs;
