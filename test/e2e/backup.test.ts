@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { eventually } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
-import { expectSuccess, submitHeld } from "../support/held-jobs.ts";
+import { expectSuccess, type HeldJobs, submitHeld } from "../support/held-jobs.ts";
 import { type HeldSource, startHeldSource } from "../support/held-source.ts";
 import { ProcessDeployment } from "../support/process-deployment.ts";
 
@@ -71,12 +71,30 @@ async function replace(folder: string, copy: string): Promise<void> {
   await cp(copy, folder, { recursive: true });
 }
 
-test("what was backed up while jobs ran is restored after the loss of everything but the store", async () => {
-  const { deployment, source } = await start();
+/** A job that has ended, and one whose source keeps its last bytes. */
+async function endedAndRunning({ deployment, source }: World) {
   const ended = await submitHeld(deployment, "ended");
   source.release(ended.name);
   await expectSuccess(deployment, ended);
-  const running = await submitHeld(deployment, "running");
+  return { ended, running: await submitHeld(deployment, "running") };
+}
+
+/** Once nothing holds the last one any more, all end well. */
+async function expectAllWell(
+  { deployment, source }: World,
+  jobs: readonly HeldJobs[],
+): Promise<void> {
+  for (const job of jobs) {
+    source.release(job.name);
+    await expectSuccess(deployment, job);
+  }
+  await expect.poll(() => deployment.store.openUploads()).toEqual([]);
+}
+
+test("what was backed up while jobs ran is restored after the loss of everything but the store", async () => {
+  const world = await start();
+  const { deployment } = world;
+  const { ended, running } = await endedAndRunning(world);
   const redisCopy = join(deployment.folder, "redis-copy");
   const journalCopy = join(deployment.folder, "journal-copy");
   await copyAppendOnlyFiles(deployment, redisCopy);
@@ -89,18 +107,13 @@ test("what was backed up while jobs ran is restored after the loss of everything
   await deployment.startRedisAgain();
   await deployment.startAll();
 
-  source.release(running.name);
-  await expectSuccess(deployment, running);
-  await expectSuccess(deployment, ended);
-  await expect.poll(() => deployment.store.openUploads()).toEqual([]);
+  await expectAllWell(world, [running, ended]);
 });
 
 test("the journal alone is enough", async () => {
-  const { deployment, source } = await start();
-  const ended = await submitHeld(deployment, "ended");
-  source.release(ended.name);
-  await expectSuccess(deployment, ended);
-  const running = await submitHeld(deployment, "running");
+  const world = await start();
+  const { deployment } = world;
+  const { ended, running } = await endedAndRunning(world);
   const copy = join(deployment.folder, "journal-copy");
   await copyJournal(deployment, copy);
   await deployment.killAll();
@@ -110,14 +123,12 @@ test("the journal alone is enough", async () => {
   await deployment.startRedisAgain();
   await deployment.startAll();
 
-  source.release(running.name);
-  await expectSuccess(deployment, running);
-  await expectSuccess(deployment, ended);
-  await expect.poll(() => deployment.store.openUploads()).toEqual([]);
+  await expectAllWell(world, [running, ended]);
 });
 
 test("a Redis that is older than the journal loses nothing, and undoes nothing", async () => {
-  const { deployment, source } = await start();
+  const world = await start();
+  const { deployment, source } = world;
   const older = await submitHeld(deployment, "older");
   const snapshot = join(deployment.folder, "snapshot.rdb");
   await saveSnapshot(deployment, snapshot);
@@ -133,8 +144,5 @@ test("a Redis that is older than the journal loses nothing, and undoes nothing",
   await withRedis(deployment, (redis) => redis.config("SET", "appendonly", "yes"));
   await deployment.startAll();
 
-  source.release(newer.name);
-  await expectSuccess(deployment, newer);
-  await expectSuccess(deployment, older);
-  await expect.poll(() => deployment.store.openUploads()).toEqual([]);
+  await expectAllWell(world, [newer, older]);
 });
