@@ -22,7 +22,10 @@ export function boundWaits(worker: Worker<unknown, void>): void {
   backend.disconnectBlocking = (wait) => atMost(disconnect(wait), GRACE_MS, undefined);
 }
 
-/** The result of the work, or after the limit the other one: the work itself goes on, unheeded. */
+/**
+ * The result of the work, or after the limit the other one: the work itself goes on, unheeded. A wait that ends then may
+ * take the marker that was meant for another one, which looks at the end of its own time.
+ */
 async function atMost<Result>(
   work: Promise<Result>,
   limitMs: number,

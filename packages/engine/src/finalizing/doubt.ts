@@ -22,7 +22,10 @@ export const PUT_IN_DOUBT_MS = 90_000;
 /** A store may work for minutes on a Complete whose sender hears nothing. */
 const COMPLETE_IN_DOUBT_MS = 10 * 60_000;
 
-/** After these, as after each rejection, the attempt has made nothing: the store never got all of its bytes. */
+/**
+ * After these, as after each rejection, the attempt has made nothing: the store never got all of its bytes. Not
+ * `held-back`: it may be the second PUT that waits, after a first one that died unanswered on a connection of before.
+ */
 const MAKES_NOTHING: readonly ErrorCode[] = [
   "source-url-expired",
   "source-changed",
