@@ -34,7 +34,7 @@ export function startRestorer(world: BulkWorld, name: string): void {
 
 function common({ scheduler: clock, random, tasks: queue }: BulkWorld) {
   const log: Log = silentLog;
-  return { log, queue, repeats: new Repetitions({ clock, random }) };
+  return { log, queue, clock, repeats: new Repetitions({ clock, random }) };
 }
 
 /** The jobs of this world want no marker. */
