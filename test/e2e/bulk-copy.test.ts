@@ -13,6 +13,11 @@ function nameOf(index: number): string {
   return `tree/${index % 7}/f${index}.bin`;
 }
 
+function keysIn(report: string): readonly string[] {
+  const lines = report.split("\n").filter((line) => line !== "");
+  return lines.map((line) => String(Reflect.get(Object(JSON.parse(line)), "key"))).toSorted();
+}
+
 describe("a copy of a folder", () => {
   let up: TestCluster;
 
@@ -42,12 +47,18 @@ describe("a copy of a folder", () => {
       await up.addFile(nameOf(index), sampleBytes(1000 + index, `changed ${index}`));
     }
     const second = await copied();
-    const third = await copied();
+    const third = await copied("--report", "changed");
+    await eventually(async () => (await up.client.readJob(second.id)).list?.isRecorded);
+    const moved = await up.penstock("report", second.id, "--rows", "changed");
+    await eventually(async () => (await up.client.readJob(third.id)).list?.isRecorded);
+    const nothing = await up.penstock("report", third.id);
 
     const all = { exitCode: 0, state: "succeeded", total: FILES + 1 };
     expect(first).toMatchObject({ ...all, stored: FILES + 1, skipped: 0 });
     expect(second).toMatchObject({ ...all, stored: 3, skipped: FILES - 2 });
     expect(third).toMatchObject({ ...all, stored: 0, skipped: FILES + 1 });
+    expect(keysIn(moved.stdout)).toEqual([3, 77, 149].map(nameOf).toSorted());
+    expect(nothing).toMatchObject({ exitCode: 0, stdout: "" });
     const [changed, kept] = [nameOf(77), nameOf(78)].map((name) => name.replace("tree/", "copy/"));
     const object = await up.readObject(changed ?? "");
     expect(object.equals(sampleBytes(1077, "changed 77"))).toBe(true);
@@ -70,9 +81,7 @@ describe("a copy of a folder", () => {
     const plain = await read("", { "accept-encoding": "identity" });
     const trouble = await read("?rows=trouble");
 
-    expect(
-      rows.map((line) => String(Reflect.get(Object(JSON.parse(line)), "key"))).toSorted(),
-    ).toEqual(
+    expect(keysIn(rows.join("\n"))).toEqual(
       [...Array.from({ length: FILES }, (_, index) => nameOf(index)), "tree/large.bin"].toSorted(),
     );
     expect(plain).toEqual(rows);

@@ -79,7 +79,16 @@ function addListOptions(command: Command): Command {
         "with -r: what an object is that is gone when it is read (default: fail)",
       ).choices(["fail", "skip"]),
     )
-    .option("--allow-empty", "with -r: a list without objects is no error");
+    .option("--allow-empty", "with -r: a list without objects is no error")
+    .addOption(reportOption("with -r: "));
+}
+
+/** Which rows the job's report has. */
+export function reportOption(prefix = ""): Option {
+  return new Option(
+    "--report <rows>",
+    `${prefix}rows of its report; changed: without what was skipped, or is the same (default: all)`,
+  ).choices(["all", "changed"]);
 }
 
 export function repeated(text: string, sofar: readonly string[] = []): readonly string[] {

@@ -3,7 +3,7 @@ import { ApiProblem, ApiUnreachable } from "./api-problem.ts";
 import type { Api } from "./http-call.ts";
 
 export type ReportQuery = {
-  readonly rows?: "all" | "trouble";
+  readonly rows?: "all" | "changed" | "trouble";
   readonly format?: "jsonl" | "csv";
   readonly outcome?: readonly string[];
   readonly code?: readonly string[];

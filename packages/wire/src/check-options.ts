@@ -8,7 +8,7 @@ type Options = {
   readonly oneWay?: boolean;
 };
 
-const OF_CHECKS = ["compare", "sample", "oneWay", "allowEmpty"] as const;
+const OF_CHECKS = ["compare", "sample", "oneWay", "allowEmpty", "report"] as const;
 const ONLY_OF_CHECKS = ["sample", "oneWay"] as const;
 
 /** By the name of each option: why it cannot be given. */

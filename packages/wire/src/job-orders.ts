@@ -70,6 +70,7 @@ function toBulkOptions(options: JobRequest["options"], isListed: boolean): BulkO
     attributes: toAttributes(options),
     onMissing: options.missing ?? "fail",
     allowEmpty: options.allowEmpty ?? false,
+    ...(options.report !== undefined && { report: options.report }),
     ...(partSize !== undefined && { partSizeBytes: partSize }),
   };
 }
@@ -77,6 +78,6 @@ function toBulkOptions(options: JobRequest["options"], isListed: boolean): BulkO
 function toAttributes(options: JobRequest["options"]): BulkOptions["attributes"] {
   const { partSize, overwrite, compare, missing, allowEmpty, verify, attributes, ...rest } =
     options;
-  const { sample, oneWay, ...given } = rest;
+  const { sample, oneWay, report, ...given } = rest;
   return given;
 }

@@ -117,6 +117,12 @@ const options = z.strictObject({
     .boolean()
     .exactOptional()
     .describe("Whether a list without objects is a success. Left out: it is an error."),
+  report: z
+    .enum(["all", "changed"])
+    .exactOptional()
+    .describe(
+      "Which rows the job's report has where its reader does not say: `changed` leaves out what was skipped, or is the same. Every row is kept. Left out: `all`.",
+    ),
   verify: z
     .enum(["none", "part", "full"])
     .exactOptional()
@@ -229,7 +235,7 @@ export const jobRequest = z
     }
   });
 
-const ONLY_FOR_BULK = ["missing", "allowEmpty"] as const;
+const ONLY_FOR_BULK = ["missing", "allowEmpty", "report"] as const;
 
 export type JobRequest = z.infer<typeof jobRequest>;
 /** What a client may send: defaults left out, sizes as text. */

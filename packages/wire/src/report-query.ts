@@ -1,4 +1,4 @@
-import { CHECK_OUTCOMES, COPY_OUTCOMES, type RowFilter } from "@penstock/core";
+import { CHECK_OUTCOMES, COPY_OUTCOMES, REPORT_ROWS, type RowFilter } from "@penstock/core";
 import { z } from "zod";
 import { severalOf } from "./several.ts";
 
@@ -7,9 +7,11 @@ const REPORT_FORMATS = ["jsonl", "csv"] as const;
 /** The query of `GET /v1/jobs/{id}/report`: a row is in it that fits all that is given. */
 export const reportQuery = z.strictObject({
   rows: z
-    .enum(["all", "trouble"])
+    .enum(REPORT_ROWS)
     .optional()
-    .describe("`trouble`: only those of objects that failed or were not moved."),
+    .describe(
+      "`changed`: all but those that were skipped, or are the same; `trouble`: only those of objects that failed or were not moved. Left out: as the job's `options.report` has it.",
+    ),
   outcome: severalOf(z.enum([...COPY_OUTCOMES, ...CHECK_OUTCOMES])).describe(
     "Rows of this outcome, or of one of these.",
   ),

@@ -5,6 +5,7 @@ import { CronCalendar } from "@penstock/adapter-bullmq";
 import { createConnections } from "@penstock/connections";
 import {
   isTrouble,
+  isUnchanged,
   type JobRecord,
   newJobId,
   newJobRecord,
@@ -24,7 +25,7 @@ import {
   silentLog,
 } from "@penstock/testkit";
 import { connectionsFile, problem, rowLines } from "@penstock/wire";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createHttpServer } from "../http/http-server.ts";
 
 const JOB = { tenant: "default", jobId: newJobId(0, new Uint8Array(10)) };
@@ -47,7 +48,9 @@ async function archiveOf(...segments: readonly (readonly Row[])[]): Promise<Memo
     const trouble = rows.filter(isTrouble);
     const members = [rowLines.pack(rows)];
     const troubleMembers = trouble.length === 0 ? [] : [rowLines.pack(trouble)];
-    const counts = { ...NO_ROWS, stored: rows.length - trouble.length, failed: trouble.length };
+    const skipped = rows.filter(isUnchanged).length;
+    const stored = rows.length - trouble.length - skipped;
+    const counts = { ...NO_ROWS, stored, skipped, failed: trouble.length };
     const head = {
       ...{ epoch: 1, number, batches: [], transfers: [], counts, ...AMOUNTS, rows: rows.length },
       trouble: tallyOf(trouble),
@@ -62,9 +65,18 @@ function sha256Of(members: readonly Uint8Array[]): string {
   return createHash("sha256").update(Buffer.concat(members)).digest("hex");
 }
 
-type Ended = { readonly stored: number; readonly failed?: number; readonly segments: number };
+type Ended = {
+  readonly stored: number;
+  readonly skipped?: number;
+  readonly failed?: number;
+  readonly segments: number;
+  readonly report?: "changed";
+};
 
-function recordOf({ stored, failed = 0, segments }: Ended, isRecorded = true): JobRecord {
+function recordOf(
+  { stored, skipped = 0, failed = 0, segments, report }: Ended,
+  isRecorded = true,
+): JobRecord {
   const job = { id: JOB.jobId, tenant: JOB.tenant, name: "a", labels: {}, createdAtMs: 0 };
   const filter = { include: [], exclude: [] };
   const record = newJobRecord(
@@ -77,15 +89,15 @@ function recordOf({ stored, failed = 0, segments }: Ended, isRecorded = true): J
         options: {
           ...{ overwrite: "always", compare: "content", verify: "part" },
           ...{ attributePolicy: "preserve", attributes: { metadata: {} } },
-          ...{ onMissing: "fail", allowEmpty: false },
+          ...{ onMissing: "fail", allowEmpty: false, ...(report && { report }) },
         },
       },
     },
-    stored + failed,
+    stored + skipped + failed,
   );
   return {
     ...record,
-    counts: { ...record.counts, planned: 0, stored, failed },
+    counts: { ...record.counts, planned: 0, stored, skipped, failed },
     bulk: { epoch: 1, brokenShards: 0, extra: 0, segments, isRecorded },
   };
 }
@@ -132,6 +144,34 @@ test("a report has the rows that fit all that is asked for", async () => {
   expect(await keysAt(`${url}?outcome=stored&key=*/1`)).toEqual(["a/1", "b/1"]);
   expect(await keysAt(`${url}?code=source-missing`)).toEqual(["a/2"]);
   expect(await keysAt(`${url}?code=store-throttled`)).toEqual([]);
+});
+
+describe("a report of what changed", () => {
+  const UNCHANGED = { outcome: "skipped", rule: "etag" } as const;
+  const segments = [
+    [rowOf("a/1"), rowOf("a/2", UNCHANGED), rowOf("a/3", MISSING)],
+    [rowOf("b/1", UNCHANGED), rowOf("b/2", { ...UNCHANGED, outcome: "same" })],
+  ] as const;
+  const ended = { stored: 1, skipped: 3, failed: 1, segments: 2 };
+
+  test("has no row of what was skipped, or is the same", async () => {
+    const url = await listen(await archiveOf(...segments), recordOf(ended));
+
+    expect(await keysAt(`${url}?rows=changed`)).toEqual(["a/1", "a/3"]);
+    expect(await keysAt(`${url}?rows=changed&key=*/3`)).toEqual(["a/3"]);
+    expect(await keysAt(`${url}?rows=changed&outcome=skipped`)).toEqual([]);
+    const { headers } = await fetch(`${url}?rows=changed`);
+    expect(headers.get("penstock-report-rows")).toBe("2");
+  });
+
+  test("is what a job hands out that asked for it, where its reader does not say", async () => {
+    const record = recordOf({ ...ended, report: "changed" });
+    const url = await listen(await archiveOf(...segments), record);
+
+    expect(await keysAt(url)).toEqual(["a/1", "a/3"]);
+    expect(await keysAt(`${url}?rows=all`)).toEqual(["a/1", "a/2", "a/3", "b/1", "b/2"]);
+    expect(await keysAt(`${url}?outcome=skipped`)).toEqual(["a/2", "b/1"]);
+  });
 });
 
 test("a browser, which reads one gzip member alone, is sent all rows", async () => {

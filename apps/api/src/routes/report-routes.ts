@@ -1,5 +1,11 @@
 import { Readable } from "node:stream";
-import { type JobId, PenstockError, type Row } from "@penstock/core";
+import {
+  type JobId,
+  type JobRecord,
+  PenstockError,
+  type ReportRows,
+  type Row,
+} from "@penstock/core";
 import { bulkReceiptFor, findJob, openReport, type Report } from "@penstock/engine";
 import { signReceipt } from "@penstock/receipts";
 import {
@@ -28,7 +34,7 @@ export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependen
 
   addRoute(app, API_ROUTES.readReport, async ({ params, query, reply, tenant }) => {
     const { record, rowArchive } = await find(tenant, toJobId(params.id));
-    const request = { which: query.rows ?? "all", filter: toRowFilter(query) } as const;
+    const request = { which: rowsWanted(query, record), filter: toRowFilter(query) };
     const report = await openReport({ rowArchive, rowLines }, record, request);
     void reply.header("penstock-report", report.isComplete ? "complete" : "partial");
     if (report.rowCount !== undefined) {
@@ -59,6 +65,12 @@ export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependen
     }
     return { record, rowArchive: archive };
   }
+}
+
+/** Outcomes that are named are meant, whatever the job's own choice is. */
+function rowsWanted({ rows, outcome }: ReportQuery, { job }: JobRecord): ReportRows {
+  const own = outcome === undefined ? job.bulk?.options.report : undefined;
+  return rows ?? own ?? "all";
 }
 
 function bodyOf(report: Report, query: ReportQuery, reply: FastifyReply) {

@@ -10,6 +10,7 @@ export type CheckOptions = SelectionOptions & {
   readonly sample?: number;
   readonly oneWay?: true;
   readonly allowEmpty?: true;
+  readonly report?: "all" | "changed";
   readonly name?: string;
   readonly label?: Record<string, string>;
   readonly detach?: true;
@@ -23,7 +24,7 @@ export async function check(
   output: Output,
 ): Promise<ExitCode> {
   const client = connectToApi(output);
-  const { compare, sample, oneWay, allowEmpty, name, label, detach, json } = options;
+  const { compare, sample, oneWay, allowEmpty, report, name, label, detach, json } = options;
   const request: JobRequestInput = {
     verb: "check",
     ...(await routeOfMany(client, route, options)),
@@ -32,6 +33,7 @@ export async function check(
       ...(sample !== undefined && { sample }),
       ...(oneWay !== undefined && { oneWay }),
       ...(allowEmpty !== undefined && { allowEmpty }),
+      ...(report !== undefined && { report }),
     },
     ...(name !== undefined && { name }),
     ...(label !== undefined && { labels: label }),

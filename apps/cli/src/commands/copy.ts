@@ -28,6 +28,7 @@ export type JobOptions = SelectionOptions & {
   readonly compare?: "content" | "size" | "size+time";
   readonly missing?: "fail" | "skip";
   readonly allowEmpty?: true;
+  readonly report?: "all" | "changed";
   readonly verify: "none" | "part" | "full";
   readonly attributes: "preserve" | "none" | "set";
   readonly contentType?: string;
@@ -96,16 +97,23 @@ async function routeOfOne(client: Client, { source, destination }: WrittenRoute)
   return { source: await findSource(written, client), destination: target };
 }
 
+function toListOptions(options: JobOptions): JobRequestInput["options"] {
+  const { compare, missing, allowEmpty, report } = options;
+  return {
+    ...(compare !== undefined && { compare }),
+    ...(missing !== undefined && { missing }),
+    ...(allowEmpty !== undefined && { allowEmpty }),
+    ...(report !== undefined && { report }),
+  };
+}
+
 function toRequestOptions(options: JobOptions): JobRequestInput["options"] {
   const { partSize, overwrite, verify, attributes, tag, metadata } = options;
   const { contentType, cacheControl, contentDisposition, contentEncoding } = options;
   const { contentLanguage, expires, storageClass, acl } = options;
-  const { compare, missing, allowEmpty } = options;
   return {
     ...(overwrite !== undefined && { overwrite }),
-    ...(compare !== undefined && { compare }),
-    ...(missing !== undefined && { missing }),
-    ...(allowEmpty !== undefined && { allowEmpty }),
+    ...toListOptions(options),
     verify,
     attributes,
     ...(partSize !== undefined && { partSize }),

@@ -10,7 +10,7 @@ export type ReportOptions = {
   readonly output?: "jsonl" | "csv";
   /** The same as `-o csv`. */
   readonly csv?: true;
-  readonly rows?: "all" | "trouble";
+  readonly rows?: "all" | "changed" | "trouble";
   readonly outcome?: readonly string[];
   readonly code?: readonly string[];
   readonly key?: readonly string[];

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { pair, repeated, wholeNumber } from "../command-options.ts";
+import { pair, repeated, reportOption, wholeNumber } from "../command-options.ts";
 import type { CheckOptions } from "../commands/check.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
@@ -29,6 +29,7 @@ export function addCheckCommand(program: Command, output: Output, finish: Finish
     )
     .option("--one-way", "do not look for keys that only the destination has")
     .option("--allow-empty", "a list without objects is no error")
+    .addOption(reportOption())
     .option("--name <name>", "name of the job")
     .option("--label <name=value...>", "labels of the job", pair)
     .option("--detach", "print the job's id and exit; the job keeps running")

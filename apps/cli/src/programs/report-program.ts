@@ -16,9 +16,10 @@ export function addReportCommand(program: Command, output: Output, finish: Finis
     )
     .option("--csv", "the same as -o csv")
     .addOption(
-      new Option("--rows <which>", "trouble: only objects that failed or were not moved").choices([
-        ...["all", "trouble"],
-      ]),
+      new Option(
+        "--rows <which>",
+        "changed: without objects that were skipped, or are the same; trouble: only objects that failed or were not moved (default: as the job says, or all)",
+      ).choices(["all", "changed", "trouble"]),
     )
     .option("--outcome <outcome...>", "only rows of these outcomes, such as stored or failed")
     .option("--code <code...>", "only rows of these error codes, such as source-missing")

@@ -17,6 +17,9 @@ export {
   type CopyOutcome,
   countedAs,
   isTrouble,
+  isUnchanged,
+  REPORT_ROWS,
+  type ReportRows,
   type Row,
   type RowOutcome,
 } from "./row.ts";

@@ -77,6 +77,15 @@ export function countedAs(outcome: RowOutcome): CopyOutcome {
   }
 }
 
+/** Which rows a report has: `changed` leaves out what was found as it should be; `trouble` is what did not succeed. */
+export const REPORT_ROWS = ["all", "changed", "trouble"] as const;
+export type ReportRows = (typeof REPORT_ROWS)[number];
+
+/** Nothing was moved, and nothing had to be. */
+export function isUnchanged({ outcome }: Pick<Row, "outcome">): boolean {
+  return countedAs(outcome) === "skipped";
+}
+
 /** Rows that a retry may name, and that are kept apart from the rest so that it need not read them all. */
 export function isTrouble({ outcome }: Pick<Row, "outcome">): boolean {
   return outcome === "aborted" || countedAs(outcome) === "failed";

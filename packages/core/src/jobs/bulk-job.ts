@@ -70,6 +70,8 @@ export type BulkOptions = {
   readonly onMissing: "fail" | "skip";
   /** A list that names nothing is an error unless this says otherwise. */
   readonly allowEmpty: boolean;
+  /** Which rows its report has where a reader does not say; left out: all of them. Every one is kept. */
+  readonly report?: "all" | "changed";
 };
 
 /** What a check reads of both sides, beside what lists and looks tell. */

@@ -2,10 +2,12 @@ import {
   type BulkReceiptBody,
   bulkReceiptOf,
   compileRowFilter,
+  isUnchanged,
   type JobId,
   type JobRecord,
   mayHaveTrouble,
   PenstockError,
+  type ReportRows,
   type Row,
   type RowArchive,
   type RowCounts,
@@ -24,8 +26,7 @@ type Recorded = Pick<JobRecord, "job" | "counts" | "bulk">;
 type ReadingEngine = { readonly rowArchive: RowArchive; readonly rowLines: RowLines };
 
 export type ReportRequest = {
-  /** `trouble`: those of objects that failed or were not moved. */
-  readonly which: "all" | "trouble";
+  readonly which: ReportRows;
   readonly filter: RowFilter;
 };
 
@@ -54,9 +55,11 @@ export async function openReport(
   const job = { tenant: record.job.tenant, jobId: record.job.id };
   const { heads, isComplete } = await readSegments(rowArchive, record);
   const takes = compileRowFilter(filter);
+  const wants = which === "changed" ? (row: Row) => !isUnchanged(row) && takes(row) : takes;
   const apart = which === "trouble" || takesTroubleAlone(filter) ? "trouble" : "all";
+  const kind = apart === "trouble" ? apart : which;
   const wanted = heads.filter((head) =>
-    apart === "all" ? head.rows > 0 : mayHaveTrouble(head, filter),
+    apart === "all" ? rowsIn(head, kind) > 0 : mayHaveTrouble(head, filter),
   );
   const isFiltered = Object.keys(filter).length > 0;
 
@@ -65,25 +68,36 @@ export async function openReport(
       yield* rowArchive.read(job, head, apart);
     }
   }
+
   async function* rows() {
     for (const head of wanted) {
       for await (const row of rowLines.unpack(rowArchive.read(job, head, apart))) {
-        if (takes(row)) {
+        if (wants(row)) {
           yield row;
         }
       }
     }
   }
+
   return {
     isComplete,
-    rowCount: isFiltered ? undefined : total(wanted.map((head) => rowsIn(head, apart))),
-    members: isFiltered ? undefined : members,
+    rowCount: isFiltered ? undefined : total(wanted.map((head) => rowsIn(head, kind))),
+    members: isFiltered || kind === "changed" ? undefined : members,
     rows,
   };
 }
 
-function rowsIn({ rows, trouble }: RowSegmentHead, which: "all" | "trouble"): number {
-  return which === "all" ? rows : total(trouble.map((tally) => tally.rows));
+function rowsIn({ rows, counts, trouble }: RowSegmentHead, which: ReportRows): number {
+  switch (which) {
+    case "all":
+      return rows;
+    case "changed":
+      return rows - counts.skipped;
+    case "trouble":
+      return total(trouble.map((tally) => tally.rows));
+    default:
+      return which satisfies never;
+  }
 }
 
 /**
