@@ -1,4 +1,5 @@
 import { eventually } from "@penstock/testkit";
+import type { JobRequestInput } from "@penstock/wire";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startBrowser, type TestBrowser } from "./browser.ts";
@@ -40,13 +41,17 @@ async function act(name: string): Promise<void> {
 }
 
 /** 64 parts of 1 MiB, none of which moves before the source may send. */
-async function submitLarge(name: string): Promise<string> {
+async function submitLarge(
+  name: string,
+  more: Pick<JobRequestInput, "limits"> = {},
+): Promise<string> {
   deployment.source.allow(0);
   const { id } = await deployment.client.submitJob({
     name,
     source: { connection: "web", key: `${name}.bin` },
     destination: { connection: "local", key: `in/${name}.bin` },
     options: { partSize: "1MiB" },
+    ...more,
   });
   return id;
 }
@@ -73,9 +78,11 @@ describe("a person who watches and steers", () => {
   });
 
   test("changes the limit of a job, sees the rate follow, and takes it away again", async () => {
-    const id = await submitLarge("limited");
+    // Limited from the first byte on: a change holds within some seconds, in which all could be moved.
+    const id = await submitLarge("limited", { limits: { bytesPerSecond: "4MiB/s" } });
     await open(`jobs/${id}`);
     const limits = page.getByRole("region", { name: "Limits" });
+    await limits.getByText(/^4(\.0)? MiB\/s/).waitFor();
     await limits.getByRole("button", { name: "Change limits…" }).click();
     await page.getByRole("textbox", { name: "Bytes a second" }).fill("512KiB/s");
     await page.getByRole("dialog").getByRole("button", { name: "Change limits" }).click();

@@ -15,7 +15,10 @@ local MOST_LATER = 1000
 local job = ARGV[1]
 local queue, batches = run_queue(), job_batches()
 local jobs = redis.call('LLEN', queue.jobs_key)
-if redis.call('SISMEMBER', prefix .. 'queuedJobs', job) == 1 then jobs = jobs - 1 end
+-- One that waits for a claim limit is queued beside the queue.
+local is_in_queue = redis.call('SISMEMBER', prefix .. 'queuedJobs', job) == 1
+  and redis.call('HEXISTS', prefix .. 'parked', job) == 0
+if is_in_queue then jobs = jobs - 1 end
 local waiting, due = 0, ''
 local later = redis.call('ZRANGE', batches.later_key, 0, MOST_LATER - 1, 'WITHSCORES')
 for i = 1, #later, 2 do

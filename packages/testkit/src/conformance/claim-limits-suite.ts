@@ -88,7 +88,10 @@ export function describeClaimLimits(open: Start): void {
       const closed = await parts.dispatch(tenant);
       expect(closed).toMatchObject({ tasks: [], boundBy: "window" });
       const waits = await scenario.ledger.measures.readWaits({ tenant, jobId: job });
-      expect(waits).toMatchObject({ ready: 1, claimLimit: { name, units: 0, bound: "window" } });
+      expect(waits).toMatchObject({
+        ...{ ready: 1, otherJobs: 0 },
+        claimLimit: { name, units: 0, bound: "window" },
+      });
 
       await parts.setClaimLimits(tenant, { set: [{ name, units: 2, bound: "limit" }], lifted: [] });
       expect(await claim()).toHaveLength(2);

@@ -142,9 +142,9 @@ async function attempt<View>(
   }
 }
 
-/** Events tell of jobs and schedules. */
+/** Events tell of jobs and schedules, but not of what holds a job back: that can change while nothing moves. */
 function hasEvents(key: string): boolean {
-  return /^(job|jobs|schedules)(\/|$)/.test(key);
+  return /^(job|jobs|schedules)(\/|$)/.test(key) && !/\/(explain|limits)$/.test(key);
 }
 
 /** What a change is about is asked for soon, but never more often than without a stream. */
