@@ -1,6 +1,4 @@
-import { CronCalendar } from "@penstock/adapter-bullmq";
-import { createConnections } from "@penstock/connections";
-import { systemHashing } from "@penstock/process";
+import { createSealing } from "@penstock/process";
 import {
   ManualClock,
   MemoryConfigStore,
@@ -10,10 +8,10 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { API_ROUTES, type ApiRoute, connectionsFile, problem } from "@penstock/wire";
+import { API_ROUTES, type ApiRoute, newWebhookView, problem, WEBHOOK_FORMS } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
-import { createHttpServer } from "./http-server.ts";
+import { COS, createTestApi } from "./test-api.ts";
 
 const open: FastifyInstance[] = [];
 
@@ -23,27 +21,18 @@ afterEach(async () => {
 
 function createApi() {
   const clock = new ManualClock();
-  const file = connectionsFile.parse({
-    connections: {
-      from: { provider: "file", root: "/srv" },
-      to: {
-        ...{ provider: "cos", bucket: "ingest-1250000000", region: "ap-beijing" },
-        credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
-      },
-    },
-  });
   const config = new MemoryConfigStore(clock);
-  const app = createHttpServer({
+  const random = seededRandom(1);
+  const app = createTestApi({
     ...{ ledger: new MemoryLedger(clock), clock, queue: new MemoryTaskQueue() },
     journal: new MemoryJournal(),
-    connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
-    ...{ hashing: systemHashing, log: silentLog, whyNotReady: async () => [], config },
-    ...{ random: seededRandom(1), calendar: new CronCalendar() },
-    assertCapacity: async () => undefined,
+    connections: { from: { provider: "file", root: "/srv" }, to: COS },
+    ...{ log: silentLog, config, random },
+    sealing: createSealing([Buffer.alloc(32, 1).toString("base64")], random),
   });
   open.push(app);
   const send = (
-    method: "GET" | "PUT" | "DELETE" | "POST",
+    method: "GET" | "PUT" | "DELETE" | "POST" | "PATCH",
     url: string,
     ifMatch?: string,
     payload?: object,
@@ -120,7 +109,7 @@ describe("If-Match", () => {
   });
 
   test("holds for schedules, limits and webhooks as well", async () => {
-    const { send } = createApi();
+    const { config, send } = createApi();
     const job = {
       source: { connection: "from", key: "a" },
       destination: { connection: "to", key: "b" },
@@ -128,17 +117,26 @@ describe("If-Match", () => {
     const limits = await send("PUT", "/v1/limits", undefined, { limits: {} });
     const schedule = { name: "nightly", cron: "0 3 * * *", timeZone: "UTC", job };
     const made = await send("POST", "/v1/schedules", undefined, schedule);
+    const hook = await send("POST", "/v1/webhooks", undefined, { url: "https://example.com/hook" });
+    const webhook = `/v1/webhooks/${newWebhookView.parse(hook.json()).id}`;
+    const read = await send("GET", webhook);
 
     const refused = [
       await send("DELETE", "/v1/limits", '"9"'),
       await send("PUT", "/v1/limits/connections/to", '"9"', { limits: {} }),
       await send("POST", "/v1/schedules/nightly:pause", '"9"'),
       await send("DELETE", "/v1/schedules/nightly", '"9"'),
+      await send("PATCH", webhook, '"9"', { isEnabled: false }),
+      await send("POST", `${webhook}:rotate`, '"9"'),
+      await send("DELETE", webhook, '"9"'),
     ];
+    const changed = await send("PATCH", webhook, String(read.headers.etag), { isEnabled: false });
 
     expect(made.statusCode).toBe(201);
     expect(limits.headers.etag).toMatch(/^"1-/);
     expect(new Set(refused.map(({ statusCode }) => statusCode))).toEqual(new Set([412]));
+    expect(await config.list(WEBHOOK_FORMS.webhooks)).toMatchObject([{ revision: 2 }]);
+    expect([changed.statusCode, changed.json().isEnabled]).toEqual([200, false]);
   });
 
   test("is never ignored in silence: every other change is 501", async () => {
@@ -180,8 +178,13 @@ describe("fields", () => {
   test.each([
     ["?fields=nam", 'there is no field "nam"; the nearest is name'],
     ["?fields=", "there is no field"],
-    ["?fields=name&fields=weight", "there is no field"],
+    ["?fields=name&fields=weight", "name the fields once, with commas between them"],
     ["?fields=__proto__", "there is no field"],
+    ["?fields=usage.__proto__", "there is no field"],
+    ["?fields=usage.job", 'there is no field "usage.job"; the nearest is usage.jobs'],
+    ["?fields=name.length", "there is no field"],
+    ["?fields=usage.jobs.x", "there is no field"],
+    [`?fields=${"name,".repeat(51)}name`, "name at most 50 fields"],
   ])("refuses %s, and says what there is", async (query, message) => {
     const { send } = createApi();
 

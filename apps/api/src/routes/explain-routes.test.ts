@@ -1,5 +1,3 @@
-import { CronCalendar } from "@penstock/adapter-bullmq";
-import { createConnections } from "@penstock/connections";
 import {
   DEFAULT_TENANT,
   type JobId,
@@ -9,7 +7,6 @@ import {
   type Transfer,
   workerTag,
 } from "@penstock/core";
-import { systemHashing } from "@penstock/process";
 import {
   LedgerScenario,
   ManualClock,
@@ -22,7 +19,6 @@ import {
 } from "@penstock/testkit";
 import {
   autoscaleView,
-  connectionsFile,
   explainView,
   partMapView,
   partPage,
@@ -31,7 +27,7 @@ import {
 } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
-import { createHttpServer } from "../http/http-server.ts";
+import { createTestApi } from "../http/test-api.ts";
 
 const open: FastifyInstance[] = [];
 
@@ -42,13 +38,10 @@ afterEach(async () => {
 function createApi() {
   const clock = new ManualClock();
   const ledger = new MemoryLedger(clock);
-  const file = connectionsFile.parse({ connections: { to: { provider: "file", root: "/srv" } } });
-  const app = createHttpServer({
-    ...{ ledger, clock, queue: new MemoryTaskQueue(), random: seededRandom(1) },
-    connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
-    ...{ hashing: systemHashing, log: silentLog, whyNotReady: async () => [] },
-    ...{ config: new MemoryConfigStore(clock), calendar: new CronCalendar() },
-    assertCapacity: async () => undefined,
+  const app = createTestApi({
+    ...{ ledger, clock, queue: new MemoryTaskQueue(), random: seededRandom(1), log: silentLog },
+    config: new MemoryConfigStore(clock),
+    connections: { to: { provider: "file", root: "/srv" } },
   });
   open.push(app);
   const scenario = new LedgerScenario({

@@ -1,6 +1,3 @@
-import { CronCalendar } from "@penstock/adapter-bullmq";
-import { createConnections } from "@penstock/connections";
-import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
   MemoryConfigStore,
@@ -10,10 +7,10 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { connectionsFile, jobPage, problem } from "@penstock/wire";
+import { jobPage, problem } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
-import { createHttpServer } from "../http/http-server.ts";
+import { createTestApi, DISK_AND_CLOUD } from "../http/test-api.ts";
 
 const JOB = {
   source: { connection: "disk", key: "big.bin" },
@@ -38,24 +35,10 @@ function createApis(apis = 1, { hasJournal = true } = {}) {
   const journal = hasJournal ? new MemoryJournal() : undefined;
   let ledger = new MemoryLedger(clock);
   const queue = new MemoryTaskQueue();
-  const file = connectionsFile.parse({
-    connections: {
-      disk: { provider: "file", root: "/srv" },
-      cloud: {
-        ...{ provider: "cos", bucket: "ingest-1250000000", region: "ap-beijing" },
-        credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
-      },
-    },
-  });
   const start = (seed: number) => {
-    const app = createHttpServer({
-      ...{ ledger, journal, queue, clock, log: silentLog },
-      connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
-      ...{ random: seededRandom(seed), hashing: systemHashing },
-      config: new MemoryConfigStore(clock),
-      calendar: new CronCalendar(),
-      whyNotReady: async () => [],
-      assertCapacity: async () => undefined,
+    const app = createTestApi({
+      ...{ ledger, journal, queue, clock, log: silentLog, random: seededRandom(seed) },
+      ...{ config: new MemoryConfigStore(clock), connections: DISK_AND_CLOUD },
     });
     open.push(app);
     return app;

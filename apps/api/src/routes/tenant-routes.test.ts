@@ -1,7 +1,4 @@
-import { CronCalendar } from "@penstock/adapter-bullmq";
-import { createConnections } from "@penstock/connections";
 import { KnownTenants } from "@penstock/engine";
-import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
   MemoryConfigStore,
@@ -11,18 +8,10 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import {
-  connectionPage,
-  connectionsFile,
-  jobView,
-  problem,
-  TENANTS,
-  tenantPage,
-  tenantView,
-} from "@penstock/wire";
+import { connectionPage, jobView, problem, TENANTS, tenantPage, tenantView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
-import { createHttpServer } from "../http/http-server.ts";
+import { COS, createTestApi } from "../http/test-api.ts";
 
 const JOB = {
   source: { connection: "disk", key: "big.bin" },
@@ -37,33 +26,17 @@ const open: FastifyInstance[] = [];
 
 function createApi() {
   const clock = new ManualClock();
-  const file = connectionsFile.parse({
-    connections: {
-      disk: { provider: "file", root: "/srv" },
-      copies: {
-        provider: "cos",
-        bucket: "ingest-1250000000",
-        region: "ap-beijing",
-        endpoint: "http://127.0.0.1:9",
-        credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
-      },
-    },
-  });
   const config = new MemoryConfigStore(clock);
-  const app = createHttpServer({
+  const app = createTestApi({
     ledger: new MemoryLedger(clock),
     journal: new MemoryJournal(),
     queue: new MemoryTaskQueue(),
-    connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
-    clock,
-    random: seededRandom(1),
-    hashing: systemHashing,
-    log: silentLog,
-    whyNotReady: async () => [],
-    config,
+    connections: {
+      disk: { provider: "file", root: "/srv" },
+      copies: { ...COS, endpoint: "http://127.0.0.1:9" },
+    },
+    ...{ clock, random: seededRandom(1), log: silentLog, config },
     tenants: new KnownTenants({ config, kind: TENANTS, clock }),
-    calendar: new CronCalendar(),
-    assertCapacity: async () => undefined,
   });
   open.push(app);
   const send = (

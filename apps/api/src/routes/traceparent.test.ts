@@ -1,6 +1,3 @@
-import { CronCalendar } from "@penstock/adapter-bullmq";
-import { createConnections } from "@penstock/connections";
-import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
   MemoryConfigStore,
@@ -10,9 +7,8 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { connectionsFile } from "@penstock/wire";
 import { afterEach, expect, test } from "vitest";
-import { createHttpServer } from "../http/http-server.ts";
+import { COS, createTestApi } from "../http/test-api.ts";
 
 const TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const OBJECT = {
@@ -28,22 +24,9 @@ const clock = new ManualClock();
 const journal = new MemoryJournal();
 const ledger = new MemoryLedger(clock);
 const queue = new MemoryTaskQueue();
-const file = connectionsFile.parse({
-  connections: {
-    disk: {
-      ...{ provider: "cos", bucket: "ingest-1250000000", region: "ap-beijing" },
-      credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
-    },
-  },
-});
-const app = createHttpServer({
-  ...{ ledger, journal, queue, clock, log: silentLog },
-  connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
-  ...{ random: seededRandom(1), hashing: systemHashing },
-  config: new MemoryConfigStore(clock),
-  calendar: new CronCalendar(),
-  whyNotReady: async () => [],
-  assertCapacity: async () => undefined,
+const app = createTestApi({
+  ...{ ledger, journal, queue, clock, log: silentLog, random: seededRandom(1) },
+  ...{ config: new MemoryConfigStore(clock), connections: { disk: COS } },
 });
 
 afterEach(() => app.close());

@@ -1,6 +1,3 @@
-import { CronCalendar } from "@penstock/adapter-bullmq";
-import { createConnections } from "@penstock/connections";
-import { systemHashing } from "@penstock/process";
 import {
   ManualClock,
   MemoryConfigStore,
@@ -9,10 +6,10 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { connectionsFile, problem, workerPage, workerView } from "@penstock/wire";
+import { problem, workerPage, workerView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, expect, test } from "vitest";
-import { createHttpServer } from "../http/http-server.ts";
+import { createTestApi, DISK_AND_CLOUD } from "../http/test-api.ts";
 
 const open: FastifyInstance[] = [];
 
@@ -23,13 +20,9 @@ afterEach(async () => {
 function createApi() {
   const clock = new ManualClock();
   const ledger = new MemoryLedger(clock);
-  const file = connectionsFile.parse({ connections: { to: { provider: "file", root: "/srv" } } });
-  const app = createHttpServer({
-    ...{ ledger, clock, queue: new MemoryTaskQueue(), random: seededRandom(1) },
-    connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
-    ...{ hashing: systemHashing, log: silentLog, whyNotReady: async () => [] },
-    ...{ config: new MemoryConfigStore(clock), calendar: new CronCalendar() },
-    assertCapacity: async () => undefined,
+  const app = createTestApi({
+    ...{ ledger, clock, queue: new MemoryTaskQueue(), random: seededRandom(1), log: silentLog },
+    ...{ config: new MemoryConfigStore(clock), connections: DISK_AND_CLOUD },
   });
   open.push(app);
   const drain = (id: string) => app.inject({ method: "POST", url: `/v1/workers/${id}:drain` });
