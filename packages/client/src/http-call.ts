@@ -29,6 +29,9 @@ export type Call = {
 /** An API on this machine or in this cluster answers in milliseconds; it gives up itself after 15 s. */
 const RESPONSE_LIMIT_MS = 20_000;
 
+/** The API ends within a minute what asks a store many times. */
+export const STORE_LIMIT_MS = 75_000;
+
 /**
  * One request, its response parsed.
  *
