@@ -1,8 +1,11 @@
+import { nearestName } from "@penstock/core";
 import { z } from "zod";
 
 /** Deeper ones come with what they are in. */
 const MAX_DEPTH = 3;
 const MAX_FIELDS = 50;
+/** Longer names resemble nothing, and comparing takes time by their length. */
+const MAX_COMPARED = 40;
 
 export type FieldTree = ReadonlyMap<string, FieldTree>;
 
@@ -12,17 +15,30 @@ export function fieldNamesOf(response: z.ZodType): readonly string[] | undefined
   return shown && namesIn(shown, 1);
 }
 
-/** What a client asks for; the name that is not there where there is one. */
+/** What a client asks for, or what is wrong with it. */
 export function parseFields(
-  text: string,
+  query: unknown,
   known: readonly string[],
-): { readonly fields: FieldTree } | { readonly unknown: string } {
-  const names = text.split(",").map((name) => name.trim());
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined || names.length > MAX_FIELDS) {
-    return { unknown: unknown ?? `more than ${MAX_FIELDS} fields` };
+): { readonly fields: FieldTree } | { readonly problem: string } {
+  if (typeof query !== "string") {
+    return { problem: "name the fields once, with commas between them" };
   }
-  return { fields: treeOf(names.map((name) => name.split("."))) };
+  const names = query.split(",").map((name) => name.trim());
+  if (names.length > MAX_FIELDS) {
+    return { problem: `name at most ${MAX_FIELDS} fields, or none for all of them` };
+  }
+  const unknown = names.find((name) => !known.includes(name));
+  return unknown === undefined
+    ? { fields: treeOf(names.map((name) => name.split("."))) }
+    : { problem: unknownField(unknown.slice(0, MAX_COMPARED), known) };
+}
+
+function unknownField(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  const whole = known.filter((each) => !each.includes("."));
+  const hint =
+    nearest === undefined ? `there are ${whole.join(", ")}` : `the nearest is ${nearest}`;
+  return `there is no field "${name}"; ${hint}`;
 }
 
 /** The same view with the named fields alone; of a page, in each of its entries. */

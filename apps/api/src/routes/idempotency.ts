@@ -23,8 +23,8 @@ export type Made = { readonly record: JobRecord; readonly isReplayed: boolean };
 export type Once = {
   /** Makes the job of a request; says so in its response where it was there. */
   one(asked: Asked, submit: Submit): Promise<JobRecord>;
-  /** Makes one of the jobs of a request. */
-  item(asked: Omit<Asked, "reply">, item: Item, submit: Submit): Promise<Made>;
+  /** Makes the jobs of a request one by one; a key of a wrong form is refused before the first. */
+  each(asked: Omit<Asked, "reply">): (item: Item, submit: Submit) => Promise<Made>;
   /** Makes a job once whatever the request says: the name is its key. */
   named(asked: Omit<Asked, "reply">, item: Item, submit: Submit): Promise<Made>;
 };
@@ -69,11 +69,12 @@ export function createOnce(dependencies: HttpDependencies): Once {
       }
       return record;
     },
-    item: async ({ request, tenant }, { name, body }, submit) => {
+    each: ({ request, tenant }) => {
       const key = keyOf(request);
-      return key === undefined
-        ? { record: await submit(undefined), isReplayed: false }
-        : make({ tenant, key, item: name }, fingerprintOf({ ...asText(request), body }), submit);
+      return async ({ name, body }, submit) =>
+        key === undefined
+          ? { record: await submit(undefined), isReplayed: false }
+          : make({ tenant, key, item: name }, fingerprintOf({ ...asText(request), body }), submit);
     },
     named: ({ request, tenant }, { name, body }, submit) =>
       make({ tenant, key: name }, fingerprintOf({ ...asText(request), body }), submit),

@@ -1,7 +1,4 @@
-import { CronCalendar } from "@penstock/adapter-bullmq";
-import { createConnections } from "@penstock/connections";
 import { type JobId, PenstockError } from "@penstock/core";
-import { systemHashing } from "@penstock/process";
 import {
   LedgerScenario,
   ManualClock,
@@ -12,17 +9,10 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import {
-  connectionsFile,
-  jobBatchView,
-  jobPage,
-  jobView,
-  problem,
-  retryMatchingView,
-} from "@penstock/wire";
+import { jobBatchView, jobPage, jobView, problem, retryMatchingView } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
-import { createHttpServer } from "../http/http-server.ts";
+import { createTestApi, DISK_AND_CLOUD } from "../http/test-api.ts";
 
 const open: FastifyInstance[] = [];
 
@@ -33,22 +23,11 @@ afterEach(async () => {
 function createApi({ hasJournal = true } = {}) {
   const clock = new ManualClock(Date.UTC(2026, 0));
   const ledger = new MemoryLedger(clock);
-  const file = connectionsFile.parse({
-    connections: {
-      disk: { provider: "file", root: "/srv" },
-      cloud: {
-        ...{ provider: "cos", bucket: "ingest-1250000000", region: "ap-beijing" },
-        credentials: { accessKeyId: "env:COS_ID", secretAccessKey: "env:COS_KEY" },
-      },
-    },
-  });
   let roomFor = Number.POSITIVE_INFINITY;
-  const app = createHttpServer({
+  const app = createTestApi({
     ...{ ledger, clock, queue: new MemoryTaskQueue(), random: seededRandom(1), log: silentLog },
     ...(hasJournal && { journal: new MemoryJournal() }),
-    connections: createConnections(file, { environment: {}, secrets: new Set(), clock }),
-    ...{ hashing: systemHashing, whyNotReady: async () => [], calendar: new CronCalendar() },
-    config: new MemoryConfigStore(clock),
+    ...{ config: new MemoryConfigStore(clock), connections: DISK_AND_CLOUD },
     assertCapacity: async () => {
       roomFor -= 1;
       if (roomFor < 0) {
@@ -149,6 +128,15 @@ describe("jobs:batch", () => {
     ]);
     expect(again.data[0]?.job?.id).toBe(first.data[0]?.job?.id);
     expect(await list()).toHaveLength(3);
+  });
+
+  test("refuses all for an Idempotency-Key of a wrong form, before any is made", async () => {
+    const { post, list } = createApi();
+
+    const response = await post(":batch", { jobs: [jobTo("a"), jobTo("b")] }, "two words");
+
+    expect(problem.parse(response.json())).toMatchObject({ status: 400, code: "request-invalid" });
+    expect(await list()).toEqual([]);
   });
 
   test("does not share a key's job with a single request", async () => {

@@ -43,8 +43,9 @@ export function addManyJobsRoutes(
   { viewRecord, once }: Views,
 ): void {
   addRoute(app, API_ROUTES.submitJobs, async ({ body, request, tenant }) => {
+    const makeOnce = once.each({ request, tenant });
     const results = await eachInTurn(body.jobs, (job, index) =>
-      once.item({ request, tenant }, { name: String(index), body: job }, (submission) =>
+      makeOnce({ name: String(index), body: job }, (submission) =>
         acceptJob(dependencies, {
           ...{ tenant, body: job, submission },
           traceparent: traceparentOf(request),

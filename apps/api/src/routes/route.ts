@@ -147,11 +147,9 @@ function takeFields(known: readonly string[] | undefined, query: unknown) {
     return { query };
   }
   const { fields: text, ...rest } = query;
-  const found = typeof text === "string" ? parseFields(text, known) : { unknown: "two lists" };
-  if ("unknown" in found) {
-    const name = found.unknown.slice(0, MAX_COMPARED);
-    const nearest = nearestName(name, known);
-    const message = `there is no field "${name}"; ${nearest === undefined ? `there are ${known.filter((each) => !each.includes(".")).join(", ")}` : `the nearest is ${nearest}`}`;
+  const found = parseFields(text, known);
+  if ("problem" in found) {
+    const { problem: message } = found;
     throw new InvalidRequest([{ pointer: "/fields", parameter: "fields", message }]);
   }
   return { fields: found.fields, query: rest };

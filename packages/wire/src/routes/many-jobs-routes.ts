@@ -41,7 +41,7 @@ export const MANY_JOBS_ROUTES = {
   deleteJob: {
     ...post(
       "/v1/jobs/{id}",
-      "Removes a job that has ended with its transfers, receipts and rows, as PENSTOCK_RETENTION would do later. Objects stay. 409 with what can be asked for while it has not ended. Returns it as it was.",
+      "Removes a job that has ended with its transfers, receipts and rows, as PENSTOCK_RETENTION would do later. Objects stay; its Idempotency-Key makes a new job from then on. 409 with what can be asked for while it has not ended. Returns it as it was.",
       jobView,
     ),
     params: z.object({ id: z.string() }),
