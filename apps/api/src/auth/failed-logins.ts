@@ -21,7 +21,9 @@ type Sender = {
 
 /**
  * Keys that are not valid, by the address that sends them, as this process counts them: after some of them in a row
- * every key of that address waits for a pause that grows, a valid one included, or guesses could go on.
+ * each further one waits for a pause that grows. A valid key never waits, or a client that guesses would lock out all
+ * others behind its proxy; and it ends no pause, or one valid key would make guesses at others free. That a guess is
+ * compared during a pause gains nothing: a key has 160 random bits, and the first one 24 characters or more.
  */
 export class FailedLogins {
   readonly #clock: Clock;
@@ -39,8 +41,8 @@ export class FailedLogins {
     }
   }
 
-  /** Throws a Rejection while the address of the sender has to wait. */
-  assertMayTry(sender: Sender): void {
+  /** Throws a Rejection while keys of this address that are not valid have to wait. */
+  assertMayFail(sender: Sender): void {
     const known = this.#counts.get(this.#addressOf(sender));
     const waitMs =
       known === undefined ? 0 : known.atMs + pauseAfter(known.failures) - this.#clock.nowMs();
@@ -49,7 +51,7 @@ export class FailedLogins {
       throw new Rejection(
         "rate-limited",
         429,
-        `too many keys of this address were not valid: send the next request in ${seconds} s`,
+        `this key is not valid, and neither were others of this address: send the next one in ${seconds} s`,
         { headers: { "retry-after": String(seconds) } },
       );
     }
@@ -73,12 +75,6 @@ export class FailedLogins {
         { address, failures },
         "an address sends keys that are not valid: it has to wait",
       );
-    }
-  }
-
-  noteSuccess(sender: Sender): void {
-    if (this.#counts.size > 0) {
-      this.#counts.delete(this.#addressOf(sender));
     }
   }
 

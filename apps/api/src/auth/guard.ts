@@ -48,19 +48,12 @@ export async function patiently<Result>(
   sender: FastifyRequest,
   identify: () => Promise<Result>,
 ): Promise<Result> {
-  const { authorization } = sender.headers;
-  const showsKey = authorization !== undefined || sender.url.startsWith("/login");
-  if (failedLogins === undefined || !showsKey) {
-    return identify();
-  }
-  failedLogins.assertMayTry(sender);
   try {
-    const found = await identify();
-    failedLogins.noteSuccess(sender);
-    return found;
+    return await identify();
   } catch (error) {
     if (error instanceof Unauthenticated && error.mayBeGuess) {
-      failedLogins.noteFailure(sender);
+      failedLogins?.assertMayFail(sender);
+      failedLogins?.noteFailure(sender);
     }
     throw error;
   }
