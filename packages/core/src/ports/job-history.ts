@@ -16,8 +16,8 @@ export type RetryNote = { readonly jobId: JobId; readonly retryOf: JobId };
 /** What is left of jobs that the ledger does not hold any more. */
 export type JobHistory = {
   /**
-   * Adds entries of jobs that the ledger does not hold. `replace`: also in place of other entries of the
-   * same jobs.
+   * Adds entries of jobs that the ledger does not hold. `keep`: of those that have none. `replace`: only in place of
+   * another entry of the same job, so that one whose entry was removed in between does not come back.
    */
   addEntries(
     tenant: string,

@@ -2,11 +2,11 @@
 
 import {
   type FinishedJob,
-  type HistoryEntry,
   type JobArchive,
   type JobId,
   type JobRecord,
   keptTransfersOf,
+  newSegment,
   outcomeOf,
   PenstockError,
   PIECE_TRANSFERS,
@@ -16,8 +16,8 @@ import {
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 import { type FindingEngine, findJob } from "../jobs/find-job.ts";
-import { writeSegment } from "./archive-jobs.ts";
-import { isBulk, noteRows } from "./remove-rows.ts";
+import { dropDeleted, rewriteSegment } from "./drop-deleted.ts";
+import { noteRows } from "./remove-rows.ts";
 import { retire } from "./retire.ts";
 
 type DeletingEngine = FindingEngine &
@@ -26,8 +26,8 @@ type DeletingEngine = FindingEngine &
 
 /** Within this time of its end a job is in the segment that was written for it. */
 const ARCHIVED_WITHIN_MS = 10 * 60_000;
-/** Of a leader that moves the same segment at the same moment. */
-const MOST_TRIES = 3;
+/** Of a leader, or other deletions, that write the same segment at the same moment. */
+const MOST_TRIES = 6;
 
 /**
  * Removes a job that has ended, wherever it is kept, with its transfers and receipts; the leader removes its rows
@@ -45,11 +45,14 @@ export async function deleteJob(
     throw busy(jobId);
   }
   const { archive } = engine;
+  const places = new Map<string, Segment>();
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const [entry] = await engine.ledger.history.entries(tenant, [jobId]);
-    if (archive !== undefined) {
-      await removeFromArchive({ ...engine, archive }, record, entry);
+    if (entry !== undefined) {
+      places.set(segmentPlace(entry.segment), entry.segment);
     }
+    const segments =
+      archive === undefined ? 0 : await removeFromArchive({ ...engine, archive }, record, places);
     await retire(engine, tenant, [{ jobId }], undefined);
     if (await engine.ledger.jobs.readJob(tenant, jobId)) {
       // What it knows of its rows is not in the journal yet.
@@ -58,8 +61,8 @@ export async function deleteJob(
     if (entry !== undefined) {
       await engine.ledger.history.removeEntries(tenant, [entry]);
     }
-    const [left] = await engine.ledger.history.entries(tenant, [jobId]);
-    if (left === undefined) {
+    // Where something was found it is looked for again: it may have been written elsewhere in between.
+    if (entry === undefined && segments === 0) {
       return;
     }
   }
@@ -75,79 +78,63 @@ function busy(jobId: JobId): PenstockError {
 
 type ArchiveEngine = DeletingEngine & { readonly archive: JobArchive };
 
+/**
+ * @param places where it was, and is looked for again
+ * @returns from how many segments it was removed
+ */
 async function removeFromArchive(
   engine: ArchiveEngine,
   record: JobRecord,
-  entry: HistoryEntry | undefined,
-): Promise<void> {
+  places: Map<string, Segment>,
+): Promise<number> {
   const { archive } = engine;
   const { job, finishedAtMs: endedAtMs = 0 } = record;
   const outcome = outcomeOf(record) ?? "failed";
-  for (const segment of await segmentsOf(engine, record, entry)) {
-    await removeFromSegment(engine, segment, job.id);
+  await addRecent(engine, record, places);
+  let segments = 0;
+  for (const segment of places.values()) {
+    const [first] = await archive.read(segment, [job.id]);
+    if (first !== undefined) {
+      await removeFromSegment(engine, segment, job.id);
+      segments += 1;
+    }
   }
   const about = { tenant: job.tenant, jobId: job.id, outcome, endedAtMs };
   for (let from = PIECE_TRANSFERS; from < keptTransfersOf(record); from += PIECE_TRANSFERS) {
     await archive.remove(pieceSegment(about, from));
   }
+  return segments;
 }
 
-/** Where its entry says that it is, and where it was written when it ended. */
-async function segmentsOf(
+/** Where it was written when it ended. */
+async function addRecent(
   { archive }: ArchiveEngine,
   { job, finishedAtMs = 0 }: JobRecord,
-  entry: HistoryEntry | undefined,
-): Promise<readonly Segment[]> {
-  const found = new Map(entry === undefined ? [] : [[segmentPlace(entry.segment), entry.segment]]);
+  places: Map<string, Segment>,
+): Promise<void> {
   for await (const segment of archive.segments(job.tenant, "recent")) {
     if (segment.endedAtMs > finishedAtMs + ARCHIVED_WITHIN_MS) {
-      break;
+      return;
     }
     if (segment.endedAtMs >= finishedAtMs) {
-      const [first] = await archive.read(segment, [job.id]);
-      if (first !== undefined) {
-        found.set(segmentPlace(segment), segment);
-      }
+      places.set(segmentPlace(segment), segment);
     }
   }
-  return [...found.values()];
 }
 
-/** The others of the segment are written again, and found there, before it goes. */
+/** What is noted of its rows has a name of its own, for several jobs of a segment may be deleted at once. */
 async function removeFromSegment(
   engine: ArchiveEngine,
   segment: Segment,
   jobId: JobId,
 ): Promise<void> {
-  const { archive, ledger } = engine;
-  const { tenant, group } = segment;
+  const { archive, random } = engine;
   const jobs = await archive.read(segment);
-  const others = jobs.filter(({ record }) => record.job.id !== jobId);
-  if (others.length > 0) {
-    const moved = await writeSegment(engine, { tenant, group }, others);
-    const here = await entriesIn(engine, segment, others);
-    const isHere = (entry: HistoryEntry) => here.has(entry.jobId);
-    await ledger.history.addEntries(tenant, moved.filter(isHere), "replace");
-  }
-  const gone = jobs.filter(({ record }) => record.job.id === jobId);
-  if (gone.some(isBulk)) {
-    await noteRows(engine, segment, gone);
-  }
-  await archive.remove(segment);
-}
-
-/** Jobs that are found by this segment: the ledger holds others, or has moved them on. */
-async function entriesIn(
-  { ledger }: ArchiveEngine,
-  segment: Segment,
-  jobs: readonly FinishedJob[],
-): Promise<ReadonlySet<JobId>> {
-  const place = segmentPlace(segment);
-  const ids = jobs.map(({ record }) => record.job.id);
-  const entries = await ledger.history.entries(segment.tenant, ids);
-  return new Set(
-    entries.flatMap((entry) =>
-      entry !== undefined && segmentPlace(entry.segment) === place ? [entry.jobId] : [],
-    ),
-  );
+  const isGone = ({ record }: FinishedJob) => record.job.id === jobId;
+  const note = newSegment({ ...segment, group: "expired" }, random.bytes(3));
+  await noteRows(engine, note, jobs.filter(isGone));
+  const others = jobs.filter((job) => !isGone(job));
+  await rewriteSegment(archive, segment, others);
+  const ids = others.map(({ record }) => record.job.id);
+  await dropDeleted(engine, segment, ids);
 }

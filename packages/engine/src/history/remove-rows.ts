@@ -7,12 +7,15 @@ import {
   OUTCOMES,
   type Segment,
 } from "@penstock/core";
-import type { Engine } from "../engine.ts";
+import type { Engine, OnPorts } from "../engine.ts";
+import { knownOf } from "./drop-deleted.ts";
+import { isHistoryWhole } from "./history-rebuild.ts";
 
 /** Of one pass: a job may have ten thousand files. */
 const SEGMENTS_PER_PASS = 20;
 
-type RowRemover = Pick<Engine, "rowArchive"> & { readonly archive: JobArchive };
+type RowNoter = { readonly archive: JobArchive };
+type RowRemover = RowNoter & Pick<Engine, "rowArchive"> & OnPorts<"history" | "jobs">;
 
 export function isBulk({ record }: FinishedJob): boolean {
   return record.job.bulk !== undefined;
@@ -23,7 +26,7 @@ export function isBulk({ record }: FinishedJob): boolean {
  * any more, and then nothing but the note tells that they are there.
  */
 export async function noteRows(
-  { archive }: RowRemover,
+  { archive }: RowNoter,
   segment: Segment,
   jobs: readonly FinishedJob[],
 ): Promise<void> {
@@ -35,12 +38,13 @@ export async function noteRows(
 
 /** Removes what was noted, and the note at last. */
 export async function removeNotedRows(
-  { archive, rowArchive }: RowRemover,
+  engine: RowRemover,
   tenant: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { archive, rowArchive } = engine;
   let segments = 0;
-  if (rowArchive === undefined) {
+  if (rowArchive === undefined || !(await isHistoryWhole(engine))) {
     return;
   }
   for await (const noted of archive.segments(tenant, "expired")) {
@@ -48,8 +52,9 @@ export async function removeNotedRows(
     if (segments > SEGMENTS_PER_PASS) {
       return;
     }
-    const kept = await keptOf(archive, noted);
-    for (const { record } of await archive.read(noted)) {
+    const jobs = await archive.read(noted);
+    const kept = await keptOf(engine, noted, jobs);
+    for (const { record } of jobs) {
       signal?.throwIfAborted();
       if (!kept.has(record.job.id)) {
         await rowArchive.remove({ tenant, jobId: record.job.id });
@@ -60,7 +65,14 @@ export async function removeNotedRows(
 }
 
 /** The process that noted them may have died before their segment was removed, and may keep them for longer by now. */
-async function keptOf(archive: JobArchive, noted: Segment): Promise<ReadonlySet<JobId>> {
-  const jobs = await Promise.all(OUTCOMES.map((group) => archive.read({ ...noted, group })));
-  return new Set(jobs.flat().map(({ record }) => record.job.id));
+async function keptOf(
+  engine: RowRemover,
+  noted: Segment,
+  jobs: readonly FinishedJob[],
+): Promise<ReadonlySet<JobId>> {
+  const ids = jobs.map(({ record }) => record.job.id);
+  const known = await knownOf(engine, noted.tenant, ids);
+  const same = OUTCOMES.map((group) => engine.archive.read({ ...noted, group }));
+  const left = (await Promise.all(same)).flat().map(({ record }) => record.job.id);
+  return new Set([...known, ...left]);
 }

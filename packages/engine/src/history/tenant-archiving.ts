@@ -10,9 +10,11 @@ import {
   outcomeOf,
   type Retention,
   type Segment,
+  segmentPlace,
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { archiveJobs, writeSegment } from "./archive-jobs.ts";
+import { dropDeleted } from "./drop-deleted.ts";
 import { isBulk, noteRows, removeNotedRows } from "./remove-rows.ts";
 import { retire } from "./retire.ts";
 
@@ -98,6 +100,7 @@ export class TenantArchiving {
     );
     const gone = [...entries.map((entry) => ({ jobId: entry.jobId, entry })), ...overdue];
     await retire(this.#engine, this.#tenant, gone, signal);
+    await this.#dropDeleted(entries);
     return entries.length + overdue.length;
   }
 
@@ -141,9 +144,20 @@ export class TenantArchiving {
         const place = { tenant: this.#tenant, group: outcome };
         const moved = await writeSegment(this.#engine, place, some);
         await ledger.history.addEntries(this.#tenant, moved, "replace");
+        await this.#dropDeleted(moved);
       }
     }
     return true;
+  }
+
+  async #dropDeleted(written: readonly HistoryEntry[]): Promise<void> {
+    const places = Map.groupBy(written, ({ segment }) => segmentPlace(segment));
+    for (const [first, ...rest] of places.values()) {
+      if (first !== undefined) {
+        const ids = [first, ...rest].map(({ jobId }) => jobId);
+        await dropDeleted(this.#engine, first.segment, ids);
+      }
+    }
   }
 
   async #expire(outcome: Outcome, signal: AbortSignal | undefined): Promise<void> {

@@ -286,6 +286,23 @@ export function describeHistory(start: Start): void {
       expect(await history.listEntries(subject.tenant, { limit: 10 })).toEqual([other]);
     });
 
+    test("replaces no entry that was removed in between, which would bring its job back", async () => {
+      const subject = await start();
+      const { history } = subject.ledger;
+      const [deleted, moved] = [subject.newJob().id, subject.newJob().id];
+      const [one, other] = [entryFor(subject, deleted, 1), entryFor(subject, moved, 1)];
+      await history.addEntries(subject.tenant, [one, other], "keep");
+      await history.removeEntries(subject.tenant, [one]);
+
+      const late = [entryFor(subject, deleted, 2), entryFor(subject, moved, 2)];
+      await history.addEntries(subject.tenant, late, "replace");
+
+      expect(await history.entries(subject.tenant, [deleted, moved])).toEqual([
+        undefined,
+        entryFor(subject, moved, 2),
+      ]);
+    });
+
     test("removes entries that are as given, and no newer one of the same job", async () => {
       const subject = await start();
       const { history } = subject.ledger;

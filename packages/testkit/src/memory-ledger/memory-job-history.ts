@@ -24,7 +24,7 @@ export class MemoryJobHistory implements JobHistory {
   ): Promise<void> {
     const { jobs, history } = this.#records.tenant(tenant);
     for (const entry of entries) {
-      if (!jobs.has(entry.jobId) && (mode === "replace" || !history.has(entry.jobId))) {
+      if (!jobs.has(entry.jobId) && history.has(entry.jobId) === (mode === "replace")) {
         history.set(entry.jobId, formatHistoryEntry(entry));
       }
     }
