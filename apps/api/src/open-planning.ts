@@ -1,12 +1,19 @@
 // What plans: an engine of its own Redis connection, and its consumer. The api has one as well as the planner.
 
 import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
-import { checkRedis, connectRedis, RedisLedger, type RedisRole } from "@penstock/adapter-redis";
+import {
+  checkRedis,
+  connectRedis,
+  RedisLedger,
+  type RedisRole,
+  readRedisTime,
+} from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
 import { Breakers, KnownTests, type ListingEngine, runPlan, SignedSources } from "@penstock/engine";
 import { openJobArchive, openJournal, openRowArchive, watchJournal } from "@penstock/journal";
 import {
   countCalls,
+  openSharedClock,
   type RoleContext,
   redisTlsOf,
   startPresence,
@@ -26,13 +33,20 @@ type PlanningContext = RoleContext<"api"> | RoleContext<"planner">;
 /** All that planning needs. */
 export async function openPlanning(context: PlanningContext) {
   const { settings, log, meters, secrets, processId } = context;
-  const clock = systemClock;
   const connections = await openConnections(settings.configPath, {
-    ...{ secrets, clock, log, allowNetworks: settings.allowNetworks },
+    ...{ secrets, clock: systemClock, log, allowNetworks: settings.allowNetworks },
     observe: countCalls(meters),
   });
   const opening = { log, random: systemRandom, connections, pause: systemPause };
   const journal = await openJournal(settings.journal, opening);
+  const redis = await reachRedis(context, "service", journal !== undefined);
+  const repeats = systemRepetitions();
+  const clock = await openSharedClock({
+    own: systemClock,
+    readMs: () => readRedisTime(redis),
+    repeats,
+    log,
+  });
   const shared = {
     journal,
     archive: openJobArchive(settings.journal, opening),
@@ -45,7 +59,6 @@ export async function openPlanning(context: PlanningContext) {
     log,
     processId,
   };
-  const redis = await reachRedis(context, "service", journal !== undefined);
   const queue = new BullmqTaskQueue({ connection: redis });
   const place = settings.journal;
   const engine: ListingEngine = {
@@ -53,13 +66,13 @@ export async function openPlanning(context: PlanningContext) {
     // What no list may name: the journal holds what others submitted.
     ...(place !== undefined && { isOwn: (address) => connections.isInOwnPlace(address, place) }),
     breakers: new Breakers(),
-    repeats: systemRepetitions(),
+    repeats,
     ledger: new KnownTests(systemClock).through(new RedisLedger(redis, log)),
     queue,
     rowLines,
   };
   const whyNoJournal = watchJournal(settings.journal, opening);
-  return { shared, connections, whyNoJournal, redis, queue, engine };
+  return { shared, connections, whyNoJournal, redis, queue, clock, engine };
 }
 
 export type OpenPlanning = Awaited<ReturnType<typeof openPlanning>>;

@@ -111,7 +111,7 @@ type Running = {
 /** Finishes what is under way, and closes what it opened. */
 function phasesOf(
   drainMs: number,
-  { connections, redis, queue, serving, httpQueue }: OpenApi,
+  { connections, redis, queue, clock, serving, httpQueue }: OpenApi,
   { app, access, planning, health }: Running,
 ): RunningRole["phases"] {
   return [
@@ -130,7 +130,7 @@ function phasesOf(
         connections.close();
         await access.stop();
         await health?.close();
-        await Promise.all([httpQueue.close(), queue.close()]);
+        await Promise.all([clock.stop(), httpQueue.close(), queue.close()]);
         await Promise.all([serving.quit(), redis.quit()]);
       },
     },

@@ -36,7 +36,7 @@ export async function startPlanner(context: RoleContext<"planner">): Promise<Run
         timeoutMs: CLOSE_MS,
         run: async () => {
           connections.close();
-          await Promise.all([health.close(), queue.close()]);
+          await Promise.all([opened.clock.stop(), health.close(), queue.close()]);
           await redis.quit();
         },
       },

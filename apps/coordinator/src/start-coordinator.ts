@@ -6,6 +6,7 @@ import {
   RedisLeaderLease,
   RedisLedger,
   readRedisMemory,
+  readRedisTime,
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { type OpenConnections, openConnections } from "@penstock/connections";
@@ -22,6 +23,7 @@ import {
   countCalls,
   type HealthServer,
   limitsOf,
+  openSharedClock,
   type RoleContext,
   type RunningRole,
   redisTlsOf,
@@ -136,6 +138,13 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     log.warn({}, warning);
   }
   const queue = new BullmqTaskQueue({ connection: redis });
+  const repeats = systemRepetitions();
+  const clock = await openSharedClock({
+    own: systemClock,
+    readMs: () => readRedisTime(redis),
+    repeats,
+    log,
+  });
   const engine: Engine = {
     ledger: new RedisLedger(redis, log),
     journal,
@@ -144,14 +153,14 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     queue,
     connections,
     breakers: new Breakers(),
-    repeats: systemRepetitions(),
+    repeats,
     hashing: systemHashing,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log,
     processId,
   };
-  return { connections, whyNoJournal, redis, queue, engine };
+  return { connections, whyNoJournal, redis, queue, clock, engine };
 }
 
 type OpenCoordinator = Awaited<ReturnType<typeof openCoordinator>>;
@@ -168,7 +177,7 @@ type Running = {
 /** Finishes what is under way, and closes what it opened. */
 function phasesOf(
   drainMs: number,
-  { connections, redis, queue }: OpenCoordinator,
+  { connections, redis, queue, clock }: OpenCoordinator,
   { consumers, schedules, webhooks, presence, leading, health }: Running,
 ): RunningRole["phases"] {
   return [
@@ -185,7 +194,8 @@ function phasesOf(
       timeoutMs: CLOSE_MS,
       run: async () => {
         connections.close();
-        await Promise.all([health.close(), queue.close(), schedules.close(), webhooks.close()]);
+        await Promise.all([clock.stop(), health.close(), queue.close()]);
+        await Promise.all([schedules.close(), webhooks.close()]);
         await redis.quit();
       },
     },

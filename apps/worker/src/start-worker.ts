@@ -5,6 +5,7 @@ import {
   connectRedis,
   RedisLedger,
   RedisStopSignals,
+  readRedisTime,
   whyRedisFails,
 } from "@penstock/adapter-redis";
 import { openConnections } from "@penstock/connections";
@@ -24,6 +25,7 @@ import {
 import {
   countCalls,
   type HealthServer,
+  openSharedClock,
   type RoleContext,
   type RunningRole,
   redisTlsOf,
@@ -109,20 +111,26 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
 /** All that parts are uploaded with. */
 async function openWorker(context: RoleContext<"worker">) {
   const { settings, log, meters, secrets, processId } = context;
-  const clock = systemClock;
   const connections = await openConnections(settings.configPath, {
-    ...{ secrets, clock, log, allowNetworks: settings.allowNetworks },
+    ...{ secrets, clock: systemClock, log, allowNetworks: settings.allowNetworks },
     observe: countCalls(meters),
   });
   const redis = await reachRedis(context);
   const queue = new BullmqTaskQueue({ connection: redis });
+  const repeats = systemRepetitions();
+  const clock = await openSharedClock({
+    own: systemClock,
+    readMs: () => readRedisTime(redis),
+    repeats,
+    log,
+  });
   const bounds = slotBounds(settings);
   const engine: BatchEngine = {
     ledger: new RedisLedger(redis, log),
     queue,
     connections,
     breakers: new Breakers(),
-    repeats: systemRepetitions(),
+    repeats,
     clock,
     random: systemRandom,
     log,
@@ -131,9 +139,9 @@ async function openWorker(context: RoleContext<"worker">) {
     rowLines,
     signedSources: new SignedSources(context.sealing),
     buffers: new BufferPool(bounds.bufferBytes),
-    meter: new WorkMeter(clock, processId),
+    meter: new WorkMeter(systemClock, processId),
   };
-  return { connections, redis, queue, bounds, engine };
+  return { connections, redis, queue, clock, bounds, engine };
 }
 
 type OpenWorker = Awaited<ReturnType<typeof openWorker>>;
@@ -214,7 +222,7 @@ type Running = ReturnType<typeof startUploading> & {
 /** Finishes what is under way, says that it leaves, and closes what it opened. */
 function phasesOf(
   { settings }: RoleContext<"worker">,
-  { connections, redis, queue }: OpenWorker,
+  { connections, redis, queue, clock }: OpenWorker,
   { draining, limits, presence, stops, health }: Running,
 ): RunningRole["phases"] {
   return [
@@ -236,7 +244,7 @@ function phasesOf(
       run: async () => {
         connections.close();
         stops.close();
-        await Promise.all([health.close(), queue.close()]);
+        await Promise.all([clock.stop(), health.close(), queue.close()]);
         await redis.quit();
       },
     },

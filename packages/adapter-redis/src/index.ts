@@ -7,4 +7,5 @@ export { whyRedisFails } from "./redis-health.ts";
 export { RedisLedger } from "./redis-ledger.ts";
 export { type RedisMemory, readRedisMemory } from "./redis-memory.ts";
 export { RedisStopSignals } from "./redis-stop-signals.ts";
+export { readRedisTime } from "./redis-time.ts";
 export { RedisSessionStore } from "./sessions/redis-session-store.ts";

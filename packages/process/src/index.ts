@@ -34,6 +34,7 @@ export {
   unknownSettings,
 } from "./settings.ts";
 export { settingsPage } from "./settings-page.ts";
+export { openSharedClock, type SharedClock } from "./shared-clock.ts";
 export { type ShownSetting, shownSettings } from "./shown-settings.ts";
 export { keepHeapSmall } from "./small-heap.ts";
 export {

@@ -48,9 +48,9 @@ export function possibleOrphans(
 }
 
 /**
- * Between which times it was intended. The token has the time of the planner, whose clock may be wrong; the
- * ledger's own is right, unless it was filled again: then it knows when that was. Where both happened, it was in between,
- * unless the planner's clock was ahead: then nothing tells, for the journal has the planner's time as well.
+ * Between which times it was intended. The token has the time of the planner, which is the ledger's but for some seconds
+ * after its clock was set; the ledger's own is right, unless it was filled again: then it knows when that was. Where both
+ * happened, it was in between.
  */
 function timesOf({ token, intendedAtMs }: RegisteredUpload): readonly [number, number] {
   const byPlanner = timeOfUploadToken(token) ?? intendedAtMs;
