@@ -80,6 +80,10 @@ function addListOptions(command: Command): Command {
       ).choices(["fail", "skip"]),
     )
     .option("--allow-empty", "with -r: a list without objects is no error")
+    .option(
+      "--marker <key>",
+      "with -r: write this object last, such as landing/_SUCCESS, once every object is stored or skipped",
+    )
     .addOption(reportOption("with -r: "));
 }
 

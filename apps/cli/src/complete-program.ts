@@ -1,7 +1,8 @@
 import { VERSION } from "@penstock/process/version";
 import { Argument, Command } from "commander";
 import { addApiOptions, takeApiOptions } from "./api-options.ts";
-import { completionOf, SHELLS, type Shell } from "./completion.ts";
+import { candidatesFor } from "./complete.ts";
+import { completionScript, SHELLS, type Shell } from "./completion.ts";
 import { EXIT_MEANINGS, type ExitCode } from "./exit-codes.ts";
 import { addCommands } from "./programs/index.ts";
 import type { Output } from "./progress/display.ts";
@@ -68,11 +69,45 @@ function addOwnCommands(program: Command, output: Output): void {
     });
   program
     .command("completion")
-    .description("print a script by which a shell completes commands and options")
+    .description("print a script by which a shell completes commands, options and values")
     .addArgument(new Argument("<shell>", "which shell").choices(SHELLS))
-    .action((shell: Shell) => {
-      output.stdout.write(completionOf(program, shell));
+    .argument("[word...]", "what is typed so far: print what may follow, as the script asks")
+    .action(async (shell: Shell, words: readonly string[]) => {
+      const lines = await (words.length === 0
+        ? [completionScript(shell)]
+        : completed(program, words, output));
+      output.stdout.write(lines.map((line) => `${line}\n`).join(""));
     });
+}
+
+/** What may follow; nothing where it cannot be known, for a shell has no place for a message. */
+async function completed(
+  program: Command,
+  line: readonly string[],
+  { environment }: Pick<Output, "environment">,
+): Promise<readonly string[]> {
+  const { words, listedBy, suffix = "" } = candidatesFor(program, line);
+  const names = listedBy === undefined ? [] : await listed(listedBy, environment);
+  const current = line.at(-1) ?? "";
+  const all = [...words, ...names.map((name) => name + suffix)];
+  return all.filter((word) => word.startsWith(current));
+}
+
+/** What a command of this program prints. */
+async function listed(
+  words: readonly string[],
+  environment: Output["environment"],
+): Promise<readonly string[]> {
+  let text = "";
+  const stdout = {
+    write: (more: string) => {
+      text += more;
+    },
+  };
+  const streams = { stdout, stderr: { write: () => {} }, environment: { ...environment } };
+  const asking = completeProgram(streams, () => {});
+  await asking.parseAsync([...words], { from: "user" }).catch(() => asking);
+  return text.split("\n").filter(Boolean);
 }
 
 /** Roles do it themselves, in their log. */

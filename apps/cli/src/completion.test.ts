@@ -1,54 +1,47 @@
 import { execFileSync } from "node:child_process";
-import { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { completionOf } from "./completion.ts";
+import { completionScript } from "./completion.ts";
+import { SAMPLE_IDS, SAMPLE_RESPONSES } from "./sample-responses.ts";
+import { runOn } from "./sample-run.ts";
 
-const program = new Command("penstock");
-program.command("cp").option("-r, --recursive");
-program.command("schedule").command("add").option("--cron <pattern>");
-
-/** What bash would offer for the last word of a line. */
-function offered(...line: readonly string[]): readonly string[] {
-  const script = `${completionOf(program, "bash")}
-    COMP_WORDS=(${line.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1))
-    _penstock; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync("bash", ["-c", script], { encoding: "utf8" }).split("\n").filter(Boolean);
+async function completed(...words: readonly string[]): Promise<readonly string[]> {
+  const line = ["completion", "bash", "--", ...words];
+  const { stdout, stderr } = await runOn(SAMPLE_RESPONSES, line);
+  expect(stderr).toBe("");
+  return stdout.split("\n").filter(Boolean);
 }
 
-describe("bash", () => {
+describe("what is typed so far is continued", () => {
   test.each([
-    [
-      ["penstock", ""],
-      ["cp", "schedule", "--help"],
-    ],
-    [["penstock", "c"], ["cp"]],
-    [
-      ["penstock", "schedule", ""],
-      ["add", "--help"],
-    ],
-    [["penstock", "schedule", "add", "nightly", "--c"], ["--cron"]],
-    [["penstock", "cp", "./a", "--r"], ["--recursive"]],
-    [["penstock", "cp", "./a", "x"], []],
-  ])("completes %j", (line, words) => {
-    expect(offered(...line)).toEqual(words);
+    [["c"], ["cp", "check", "cancel", "conn", "config", "completion"]],
+    [["ls", "--sta"], ["--state"]],
+    [["ls", "--state", "tr"], ["transferring"]],
+    [["cp", "clo"], ["cloud:"]],
+    [["cp", "./a"], []],
+    [["show", "job_01k9ze2"], [SAMPLE_IDS.running]],
+    [["schedule", "run", "n"], ["nightly"]],
+  ])("%j", async (words, continued) => {
+    expect(await completed(...words)).toEqual(continued);
   });
 });
 
-test("zsh and fish get the same words", () => {
-  expect(completionOf(program, "zsh")).toContain('"schedule add") words="--cron --help"');
-  expect(completionOf(program, "fish")).toContain(
-    `complete -c penstock -n '__penstock_at "schedule add"' -l cron`,
-  );
+test("without an API nothing is offered and nothing is said", async () => {
+  const line = ["completion", "bash", "--", "show", ""];
+  const ran = await runOn({}, line);
+
+  expect(ran).toMatchObject({ stdout: "", stderr: "", exitCode: 0 });
 });
 
-test("fish tells commands of one name apart by those before them", () => {
-  const twice = new Command("penstock");
-  twice.command("check").option("--full");
-  twice.command("config").command("check").option("--role <role>");
+test("bash asks for what may follow, and takes each line for a word", () => {
+  const script = `penstock() { printf '%s\\n' "$*" local:; }
+    ${completionScript("bash")}
+    COMP_WORDS=(penstock cp raw : a 'b c'); COMP_CWORD=5; _penstock; printf '%s\\n' "\${COMPREPLY[@]}"`;
 
-  const script = completionOf(twice, "fish");
+  const offered = execFileSync("bash", ["-c", script], { encoding: "utf8" });
 
-  expect(script).toContain(`-n '__penstock_at "check"' -l full`);
-  expect(script).toContain(`-n '__penstock_at "config check"' -l role`);
-  expect(script).toContain('contains -- $known "check" "config" "config check"; and set path');
+  expect(offered).toBe("completion bash -- cp raw : a b c\nlocal:\n");
+});
+
+test.each(["zsh", "fish"] as const)("the script of %s asks in the same way", (shell) => {
+  expect(completionScript(shell)).toContain(`penstock completion ${shell} -- `);
 });

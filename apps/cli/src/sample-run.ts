@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { completeProgram } from "./complete-program.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -20,6 +21,15 @@ export class Refused {
   }
 }
 
+/** A response that goes by the body of its request. */
+export class Computed {
+  readonly from: (body: unknown) => unknown;
+
+  constructor(from: (body: unknown) => unknown) {
+    this.from = from;
+  }
+}
+
 /**
  * Runs one command line in this process against an API that responds so; all else is 404. For tests.
  *
@@ -34,13 +44,17 @@ export async function runOn(
   }: { readonly columns?: number; readonly environment?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran & { readonly requests: readonly string[] }> {
   const requests: string[] = [];
-  const server = createServer(({ method, url = "" }, response) => {
+  const server = createServer((request, response) => {
+    const { method, url = "" } = request;
     const name = `${method} ${url.replace(/\?.*/, "")}`;
     requests.push(name);
-    const body = responses[name] ?? new Refused(404, "not-found");
-    const status = body instanceof Refused ? body.status : 200;
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify(body instanceof Refused ? problemOf(body) : body));
+    const given = responses[name] ?? new Refused(404, "not-found");
+    void text(request).then((sent) => {
+      const body = given instanceof Computed ? given.from(sent && JSON.parse(sent)) : given;
+      const status = body instanceof Refused ? body.status : 200;
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(body instanceof Refused ? problemOf(body) : body));
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

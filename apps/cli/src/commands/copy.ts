@@ -29,6 +29,7 @@ export type JobOptions = SelectionOptions & {
   readonly missing?: "fail" | "skip";
   readonly allowEmpty?: true;
   readonly report?: "all" | "changed";
+  readonly marker?: string;
   readonly verify: "none" | "part" | "full";
   readonly attributes: "preserve" | "none" | "set";
   readonly contentType?: string;
@@ -50,6 +51,7 @@ export type CopyOptions = JobOptions & {
   /** In milliseconds. */
   readonly wait?: number;
   readonly idempotencyKey?: string;
+  readonly dryRun?: true;
   readonly json?: true;
 };
 
@@ -78,6 +80,14 @@ export async function bodyOf(
   route: WrittenRoute,
   options: JobOptions,
 ): Promise<JobRequestInput> {
+  const { marker } = options;
+  if (marker !== undefined && !isOfMany(options)) {
+    throw new CommandFailure("--marker is written after a list of objects", {
+      exitCode: EXIT.usage,
+      nextStep:
+        "Add -r or --manifest, or leave it out: one object says by itself that it is there.",
+    });
+  }
   return {
     ...(isOfMany(options)
       ? await routeOfMany(client, route, options)
@@ -85,6 +95,7 @@ export async function bodyOf(
     ...(options.weight !== undefined && { weight: options.weight }),
     ...(options.bwlimit !== undefined && { limits: { bytesPerSecond: options.bwlimit } }),
     ...(options.deadline !== undefined && { deadline: options.deadline }),
+    ...(marker !== undefined && { onSuccess: { marker } }),
     options: toRequestOptions(options),
   };
 }

@@ -145,13 +145,17 @@ const ASKED = {
     textOf: ({ id }: JobView) =>
       `is paused; what was under way is stopped, and sent again later\n  → penstock resume ${id}`,
   },
+  rm: {
+    ask: (client: Client, id: string) => client.deleteJob(id),
+    textOf: () => "is removed; the objects that it stored stay",
+  },
   resume: {
     ask: (client: Client, id: string) => client.resumeJob(id),
     textOf: ({ id }: JobView) => `continues\n  → penstock watch ${id}`,
   },
 } as const;
 
-/** `penstock cancel|pause|resume JOB...`: tries all of them, and exits with the first failure. */
+/** `penstock cancel|pause|resume|rm JOB...`: tries all of them, and exits with the first failure. */
 export async function askJobs(
   wanted: keyof typeof ASKED,
   texts: readonly string[],

@@ -1,4 +1,5 @@
 import type { Client } from "@penstock/client";
+import type { RowOutcome } from "@penstock/core";
 import { systemClock } from "@penstock/process";
 import type { ErrorsView, RetryInput, RetryView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
@@ -14,10 +15,15 @@ import { jsonText, plainText } from "../progress/progress-text.ts";
 
 export type RetryOptions = {
   readonly code?: readonly string[];
+  readonly outcome?: readonly RowOutcome[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly cancelled?: true;
   readonly overwrite?: "always" | "never" | "if_different";
+  readonly compare?: "content" | "size" | "size+time";
+  readonly missing?: "fail" | "skip";
+  readonly verify?: "none" | "part" | "full";
+  readonly partSize?: string;
   readonly dryRun?: true;
   readonly watch?: true;
   readonly json?: true;
@@ -72,13 +78,22 @@ async function waitForRows(client: Client, id: string, signal: AbortSignal): Pro
 }
 
 function toRequest(options: RetryOptions): NonNullable<RetryInput> {
-  const { code, include, exclude, cancelled, overwrite, dryRun } = options;
+  const { code, outcome = [], include, exclude, cancelled, dryRun } = options;
+  const { overwrite, compare, missing, verify, partSize } = options;
+  const outcomes = cancelled ? new Set([...outcome, "failed", "aborted"] as const) : outcome;
+  const changed = {
+    ...(overwrite !== undefined && { overwrite }),
+    ...(compare !== undefined && { compare }),
+    ...(missing !== undefined && { missing }),
+    ...(verify !== undefined && { verify }),
+    ...(partSize !== undefined && { partSize }),
+  };
   return {
     ...(code !== undefined && { codes: [...code] }),
     ...(include !== undefined && { include: [...include] }),
     ...(exclude !== undefined && { exclude: [...exclude] }),
-    ...(cancelled === true && { outcomes: ["failed" as const, "aborted" as const] }),
-    ...(overwrite !== undefined && { options: { overwrite } }),
+    ...([...outcomes].length > 0 && { outcomes: [...outcomes] }),
+    ...(Object.keys(changed).length > 0 && { options: changed }),
     ...(dryRun === true && { dryRun }),
   };
 }

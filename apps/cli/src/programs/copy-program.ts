@@ -15,6 +15,7 @@ export function addCopyCommand(program: Command, output: Output, finish: Finish)
     .argument("<destination>", "connection:key; connection:folder/ keeps the names")
     .option("--name <name>", "name of the job")
     .option("--label <name=value...>", "labels of the job", pair)
+    .option("--dry-run", "count what would be done, as plan does, and move nothing")
     .option("--detach", "print the job's id and exit; the job keeps running")
     .option(
       "--wait <time>",
@@ -27,7 +28,12 @@ export function addCopyCommand(program: Command, output: Output, finish: Finish)
     )
     .option("--json", "one JSON object per line on stdout")
     .action(async (source: string, destination: string, options: CopyOptions) => {
-      const { copy } = await import("../commands/copy.ts");
-      await finish(copy({ source, destination }, options, output));
+      if (options.dryRun) {
+        const { plan } = await import("../commands/plan.ts");
+        await finish(plan({ source, destination }, options, output));
+      } else {
+        const { copy } = await import("../commands/copy.ts");
+        await finish(copy({ source, destination }, options, output));
+      }
     });
 }

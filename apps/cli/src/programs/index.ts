@@ -16,6 +16,7 @@ import { addReportCommand } from "./report-program.ts";
 import { addRetryCommands } from "./retry-program.ts";
 import { addScheduleCommands } from "./schedule-program.ts";
 import { addStartCommands } from "./start-program.ts";
+import { addSubmitCommand } from "./submit-program.ts";
 import { addTenantCommands } from "./tenant-program.ts";
 import { addUploadCommands } from "./upload-program.ts";
 import { addWebhookCommands } from "./webhook-program.ts";
@@ -25,6 +26,7 @@ import { addWorkerCommands } from "./worker-program.ts";
 const GROUPS = [
   addStartCommands,
   addCopyCommand,
+  addSubmitCommand,
   addCheckCommand,
   addPlanCommands,
   addJobCommands,

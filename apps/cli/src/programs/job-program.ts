@@ -6,7 +6,7 @@ import { addListOptions } from "../lists/list-options.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
-/** A job by itself: `watch`, `show`, `ls`, `set` and `cancel`. */
+/** A job by itself: `watch`, `show`, `ls`, `set`, `cancel` and `rm`. */
 export function addJobCommands(program: Command, output: Output, finish: Finish): void {
   program
     .command("watch")
@@ -64,6 +64,10 @@ export function addJobCommands(program: Command, output: Output, finish: Finish)
       const { setJob } = await import("../commands/jobs.ts");
       await finish(setJob(job, options, output));
     });
+  addEndingCommands(program, output, finish);
+}
+
+function addEndingCommands(program: Command, output: Output, finish: Finish): void {
   program
     .command("cancel")
     .description("cancel jobs, and abort their uploads at the store")
@@ -71,6 +75,15 @@ export function addJobCommands(program: Command, output: Output, finish: Finish)
     .option("--json", "one JSON object per line")
     .action(async (jobs: string[], options: { json?: true }) => {
       const { askJobs } = await import("../commands/jobs.ts");
-      await finish(askJobs("cancel", jobs, { options, output: output }));
+      await finish(askJobs("cancel", jobs, { options, output }));
+    });
+  program
+    .command("rm")
+    .description("remove jobs that have ended, with their receipts and rows; their objects stay")
+    .argument("<job...>", "ids of jobs, or their first characters")
+    .option("--json", "one JSON object per line: the job as it was")
+    .action(async (jobs: string[], options: { json?: true }) => {
+      const { askJobs } = await import("../commands/jobs.ts");
+      await finish(askJobs("rm", jobs, { options, output }));
     });
 }

@@ -1,3 +1,4 @@
+import { CHECK_OUTCOMES, COPY_OUTCOMES } from "@penstock/core/choices";
 import { type Command, Option } from "commander";
 import type { ReportOptions } from "../commands/report.ts";
 import type { Output } from "../progress/display.ts";
@@ -21,7 +22,11 @@ export function addReportCommand(program: Command, output: Output, finish: Finis
         "changed: without objects that were skipped, or are the same; trouble: only objects that failed or were not moved (default: as the job says, or all)",
       ).choices(["all", "changed", "trouble"]),
     )
-    .option("--outcome <outcome...>", "only rows of these outcomes, such as stored or failed")
+    .addOption(
+      new Option("--outcome <outcome...>", "only rows of these outcomes").choices([
+        ...[...COPY_OUTCOMES, ...CHECK_OUTCOMES],
+      ]),
+    )
     .option("--code <code...>", "only rows of these error codes, such as source-missing")
     .option("--key <glob...>", "only rows whose key one of these globs takes")
     .option("--file <path>", "write it to this file, which is there once it is whole")
