@@ -81,9 +81,7 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
       heldBack: limits.heldBack(),
       ...drainOf(draining),
     }),
-    onAskedToDrain: () => {
-      void draining.begin("asked");
-    },
+    onAskedToDrain: () => draining.ask(),
   });
   const stops = new RedisStopSignals(redis);
   await stops.onStopped((signal) => consumer.cancel((task) => isStoppedBy(task, signal)));

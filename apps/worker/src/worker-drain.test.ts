@@ -16,7 +16,7 @@ function subject() {
     },
     log: silentLog,
   });
-  return { draining, steps, finish: () => finished.resolve() };
+  return { draining, steps, finish: () => finished.resolve(), fail: finished.reject };
 }
 
 test("a worker that was asked to drain does not begin again when it is told to stop", async () => {
@@ -41,4 +41,17 @@ test("a worker takes tasks until it drains, and drains also where Redis is away"
 
   expect(before).toBe(true);
   expect(draining.isWorking()).toBe(false);
+});
+
+test("a worker whose queue cannot be closed ends by no drain: it takes no tasks, and can be told to stop", async () => {
+  const { draining, steps, fail } = subject();
+
+  draining.ask();
+  draining.ask();
+  const failure = new Error("the connection is closed");
+  fail(failure);
+
+  await expect(draining.begin("stopping")).rejects.toThrow(failure);
+  expect(draining.state()).toBe("draining");
+  expect(steps).toEqual(["leave", "finish"]);
 });

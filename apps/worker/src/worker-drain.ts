@@ -8,6 +8,8 @@ export type WorkerDrain = {
   isWorking(): boolean;
   /** Takes no more tasks; resolves when none is left. The same however often, and by whom, it is asked for. */
   begin(why: "asked" | "stopping"): Promise<void>;
+  /** The same where nothing waits for its end: what fails is logged, and ends no process. */
+  ask(): void;
 };
 
 type DrainRequest = {
@@ -38,12 +40,24 @@ export function workerDrain({ finish, leave, log }: DrainRequest): WorkerDrain {
     log.info({ why }, "the worker holds no task any more");
   }
 
+  function begin(why: "asked" | "stopping"): Promise<void> {
+    draining ??= drain(why);
+    return draining;
+  }
+
   return {
     state: () => (isDone ? "drained" : draining === undefined ? "working" : "draining"),
     isWorking: () => draining === undefined,
-    begin: (why) => {
-      draining ??= drain(why);
-      return draining;
+    begin,
+    ask: () => {
+      if (draining === undefined) {
+        begin("asked").catch((error: unknown) =>
+          log.error(
+            { err: error },
+            "the worker could not hand back what it held: stop its process",
+          ),
+        );
+      }
     },
   };
 }
