@@ -6,6 +6,7 @@
 -- ARGV[3]  the job as JSON, as it becomes
 -- ARGV[4]  its weight
 -- ARGV[5]  its deadline; empty for none
+-- ARGV[6]  the largest weight that a late job is raised to
 -- returns  1 when written, 0 when it is another one, or has ended
 --
 -- Atomic because of two changes at once one would be lost, and because the turns go by the weight that is shown.
@@ -20,6 +21,8 @@ if ARGV[5] == '' then
 else
   redis.call('ZADD', prefix .. 'deadlines', ARGV[5], job)
 end
--- That of a late job is raised, and the leader judges it again.
-if redis.call('HEXISTS', job_key(job), 'late') == 0 then run_queue().set_weight(job, ARGV[4]) end
+-- The rule is that of core's `weightOf`: a late job stays raised until the leader judges it again.
+local late = redis.call('HGET', job_key(job), 'late')
+local boost = late and string.match(late, '"boost":(%d+)') or 1
+run_queue().set_weight(job, digits(math.min(ARGV[6], ARGV[4] * boost)))
 return 1

@@ -7,6 +7,7 @@ import {
   type InFlightLimit,
   type Job,
   type JobId,
+  MAX_WEIGHT,
   type PartDispatch,
   type PartReport,
   type PartTask,
@@ -105,7 +106,8 @@ export class RedisPartDispatch implements PartDispatch {
 
   async changeJob(before: Job, after: Job): Promise<boolean> {
     const { tenant, id, weight = DEFAULT_WEIGHT, deadlineMs } = after;
-    const args = [id, JSON.stringify(before), JSON.stringify(after), weight, deadlineMs ?? ""];
+    const documents = [JSON.stringify(before), JSON.stringify(after)];
+    const args = [id, ...documents, weight, deadlineMs ?? "", MAX_WEIGHT];
     return (await this.#calls.run(changeJob, tenant, args)) === 1;
   }
 

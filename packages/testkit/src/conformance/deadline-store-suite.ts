@@ -89,6 +89,22 @@ export function describeDeadlineStore(start: Start): void {
     expect(ofOther).toBeGreaterThanOrEqual(Math.min(perTurn, 4));
     expect(ofLate).toBeGreaterThanOrEqual(3 * ofOther);
   });
+
+  test("a job that is given another weight while it is late stays raised, by that weight", async () => {
+    const { scenario, due } = await opened(start);
+    const { ledger, tenant } = scenario;
+    const late = await due({ deadlineMs: Date.UTC(2030, 0) }, 60);
+    const other = await due({}, 60);
+    await ledger.parts.setInFlightLimit(tenant, 26);
+    await ledger.deadlines.noteLate(late, LATE);
+    await ledger.parts.changeJob(late, { ...late, weight: 3 });
+
+    const { tasks } = await ledger.parts.dispatch(tenant);
+
+    // Twice 3 * 4 parts, and one of the other job in between.
+    const ofOther = tasks.filter(({ jobId }) => jobId === other.id).length;
+    expect([tasks.length, ofOther]).toEqual([26, 2]);
+  });
 }
 
 async function opened(start: Start) {
