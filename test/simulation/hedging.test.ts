@@ -181,6 +181,47 @@ describe("a last part that is slow", () => {
     expect(hedges).toBe(3);
   });
 
+  test.each([
+    ["its job", (job: JobId) => `job ${job}`],
+    ["a connection", () => "connection store"],
+    ["each upload", () => "upload"],
+  ])("is not hedged while a limit of %s bounds what may be in flight", async (_, nameOf) => {
+    const { deployment, jobId, lastParts, letGo, original } = await lastPartUnderWay();
+    const { clock, ledger, tasks } = deployment;
+    const name = nameOf(jobId);
+    const hedged = async () => {
+      clock.advance(6000);
+      await announce(deployment);
+      await lastParts.hedgeOnce();
+      return tasks.takePart() !== undefined;
+    };
+    await ledger.parts.setClaimLimits("default", {
+      set: [{ name, units: 8, bound: "limit" }],
+      lifted: [],
+    });
+
+    const limited = await hedged();
+    await ledger.parts.setClaimLimits("default", { set: [], lifted: [name] });
+    const free = await hedged();
+    letGo();
+    await original;
+
+    expect([limited, free]).toEqual([false, true]);
+  });
+
+  test("is not hedged while its tenant has its limit in flight", async () => {
+    const { deployment, lastParts, letGo, original } = await lastPartUnderWay();
+    await deployment.ledger.parts.setInFlightLimit("default", 8, "limit", "tenant");
+    deployment.clock.advance(6000);
+    await announce(deployment);
+
+    await lastParts.hedgeOnce();
+    letGo();
+    await original;
+
+    expect(deployment.tasks.takePart()).toBeUndefined();
+  });
+
   test("of a store whose ETags differ each time is not hedged, and would end whole all the same", async () => {
     const { cos, other } = STORE_PROFILES;
     const opaque = { ...cos, behaviour: { ...cos.behaviour, partETag: other.behaviour.partETag } };

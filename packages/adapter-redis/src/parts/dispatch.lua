@@ -51,7 +51,7 @@ local function transfer_of(id)
   seen[id] = fields[1] and {
     state = fields[1], gen = fields[2], job = fields[3], total = tonumber(fields[4]), left = tonumber(fields[5]),
     next = tonumber(fields[6]), uploaded_bytes = fields[7], event_at = fields[8] or 0,
-    owed = tonumber(fields[9] or 0), is_hedged = fields[10] == '1',
+    owed = tonumber(fields[9] or 0), is_hedged = fields[10] == fields[2],
   }
   return seen[id]
 end

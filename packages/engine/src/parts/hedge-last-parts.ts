@@ -8,6 +8,7 @@ import {
   type PartTask,
   type SlowPart,
   slowAfterMs,
+  type TenantWork,
 } from "@penstock/core";
 import type { Engine, OnPorts } from "../engine.ts";
 import { apart } from "../repair/apart.ts";
@@ -52,17 +53,18 @@ export class LastParts {
     }
     const work = await ledger.parts.work();
     const inFlight = work.reduce((sum, each) => sum + each.inFlight, 0);
-    for (const { tenant } of work.filter((each) => each.inFlight > 0)) {
+    for (const each of work.filter((tenant) => tenant.inFlight > 0)) {
       signal?.throwIfAborted();
-      const about = { what: "the last parts of a tenant", fields: { tenant } };
-      await apart(this.#engine, about, () => this.#hedgeOf(tenant, inFlight));
+      const about = { what: "the last parts of a tenant", fields: { tenant: each.tenant } };
+      await apart(this.#engine, about, () => this.#hedgeOf(each, inFlight));
     }
   }
 
-  async #hedgeOf(tenant: string, inFlight: number): Promise<void> {
+  async #hedgeOf(work: TenantWork, inFlight: number): Promise<void> {
     const { ledger, queue } = this.#engine;
     const wanted = { leastMs: this.#pace.leastMs, mostLeft: MOST_LAST_PARTS };
-    const slow = await ledger.hedges.slowParts(tenant, { ...wanted, limit: MOST_LAST_PARTS });
+    const found = await ledger.hedges.slowParts(work.tenant, { ...wanted, limit: MOST_LAST_PARTS });
+    const slow = found.filter(({ task }) => !isLimited(work, task));
     // Mostly nothing is slow, and who lives need not be asked.
     const free = slow.length === 0 ? 0 : (await this.#slots()) - inFlight;
     const tasks: PartTask[] = [];
@@ -94,6 +96,18 @@ export class LastParts {
     this.#hedged.set(name, { count: count + 1, atMs: clock.nowMs() });
     return await ledger.hedges.markHedged(part.task);
   }
+}
+
+/** A hedge has no permit by which it would count for a limit; and what a limit holds back gets no faster by it. */
+function isLimited(
+  { inFlightLimit, claimLimits }: TenantWork,
+  { jobId, source, destination }: PartTask,
+): boolean {
+  const holders = [source, destination].map(({ connection }) => `connection ${connection}`);
+  const names = [`job ${jobId}`, ...holders];
+  const bounding = ["upload", ...names, ...names.map((name) => `upload ${name}`)];
+  const isTenantLimited = inFlightLimit !== undefined && inFlightLimit.bound !== "turn";
+  return isTenantLimited || claimLimits.some(({ name }) => bounding.includes(name));
 }
 
 async function isSlow(

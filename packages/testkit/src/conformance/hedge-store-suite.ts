@@ -1,6 +1,6 @@
-import { type StopSignal, toPartNumber } from "@penstock/core";
+import { type StopSignal, type Transfer, type TransferEvent, toPartNumber } from "@penstock/core";
 import { expect, test } from "vitest";
-import { reportOf, reportOfPart, type Start } from "./ledger-scenario.ts";
+import { reportOf, reportOfPart, type Start, uploadOf } from "./ledger-scenario.ts";
 
 const ALL = { leastMs: 0, mostLeft: 32, limit: 100 };
 
@@ -102,6 +102,28 @@ export function describeHedgeStore(start: Start): void {
       { ...of, number: 2, taskPart: 0 },
     ]);
   });
+
+  test("parts of a later generation are hedged no more: their reports stop nothing", async () => {
+    const { ledger, tenant, ...scenario } = await opened(start);
+    const signals: StopSignal[] = [];
+    const transfer = await scenario.uploading(2);
+    await ledger.parts.dispatch(tenant);
+    await ledger.hedges.markHedged(reportOfPart(transfer, 1));
+    const planned = await scenario.startOver(transfer);
+    const again = await scenario.advance(planned, { kind: "upload-opened", upload: uploadOf(2) });
+    await scenario.stopSignals.onStopped((signal) => {
+      if (signal.tenant === tenant) {
+        signals.push(signal);
+      }
+    });
+
+    await ledger.parts.dispatch(tenant, reportOfPart(again, 1));
+
+    await scenario.passTime(50);
+    expect(again.generation).toBe(2);
+    expect(await ledger.hedges.isMissing(reportOfPart(again, 1))).toBe(false);
+    expect(signals).toEqual([]);
+  });
 }
 
 async function opened(start: Start) {
@@ -110,6 +132,8 @@ async function opened(start: Start) {
     ...{ ledger: scenario.ledger, tenant: scenario.tenant, passTime: scenario.passTime },
     stopSignals: scenario.stopSignals,
     uploading: (parts: number) => scenario.uploading(parts),
+    advance: (transfer: Transfer, event: TransferEvent) => scenario.advance(transfer, event),
+    startOver: (transfer: Transfer) => scenario.startOver(transfer),
     record: (transfer: Awaited<ReturnType<typeof scenario.uploading>>) => scenario.record(transfer),
     uploadedParts: (transfer: Awaited<ReturnType<typeof scenario.uploading>>) =>
       scenario.ledger.transfers.uploadedParts(transfer),

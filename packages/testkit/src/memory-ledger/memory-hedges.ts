@@ -37,7 +37,7 @@ export class MemoryHedgeStore implements HedgeStore {
   async markHedged(part: PartRef): Promise<boolean> {
     const entry = this.#records.tenant(part.tenant).missing(part);
     if (entry !== undefined) {
-      entry.isHedged = true;
+      entry.hedgedGeneration = part.generation;
     }
     return entry !== undefined;
   }

@@ -152,7 +152,7 @@ export class MemoryPartDispatch implements PartDispatch {
       ...(checksum !== undefined && { checksum }),
       ...(record !== undefined && { record }),
     });
-    if (entry.isHedged) {
+    if (entry.hedgedGeneration === report.generation) {
       this.#stopOthers(report);
     }
     entry.attempts.delete(report.number);

@@ -34,8 +34,8 @@ export type TransferEntry = {
   /** As text, as another ledger keeps it. */
   receipt: string | undefined;
   progressEventAtMs: number;
-  /** Parts of it are sent twice. */
-  isHedged: boolean;
+  /** Of which parts are sent twice. */
+  hedgedGeneration: number | undefined;
 };
 
 export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
@@ -53,7 +53,7 @@ export function newEntry(transfer: Transfer, nowMs: number): TransferEntry {
     failureCount: 0,
     receipt: undefined,
     progressEventAtMs: 0,
-    isHedged: false,
+    hedgedGeneration: undefined,
   };
 }
 
