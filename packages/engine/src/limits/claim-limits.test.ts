@@ -6,6 +6,7 @@ import {
   parseLimits,
 } from "@penstock/core";
 import {
+  interceptLedger,
   LedgerScenario,
   ManualClock,
   MemoryConfigStore,
@@ -17,6 +18,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { shareSlots } from "../tenants/share-slots.ts";
 import { LimitBook } from "./limit-book.ts";
+import { keepLimits } from "./set-limits.ts";
 
 /** It is Monday, 12:00. */
 const NOON = Date.UTC(2026, 0, 5, 12);
@@ -57,7 +59,7 @@ function deployment(settings: LimitsInput = {}) {
   const inFlight = async (tenant: string) =>
     (await ledger.parts.work()).find((each) => each.tenant === tenant)?.inFlight ?? 0;
   const waitsOf = (tenant: string, jobId: JobId) => ledger.measures.readWaits({ tenant, jobId });
-  return { clock, ledger, queue, scenario, set, share, inFlight, waitsOf };
+  return { clock, config, ledger, engine, scenario, set, share, inFlight, waitsOf };
 }
 
 describe("units in flight", () => {
@@ -118,6 +120,25 @@ describe("units in flight", () => {
     });
     expect((await waitsOf("default", other)).claimLimit).toBeUndefined();
   });
+});
+
+test("the limits that a new job brings while the leader looks hold from its first claim", async () => {
+  const { clock, config, ledger, engine, scenario, share, inFlight } = deployment();
+  await share();
+  const limits = parseLimits({ unitsInFlight: 2 });
+  const looked = interceptLedger(ledger, async ({ name, run }) => {
+    if (name === "parts.work") {
+      const limitDesk = { config, limitForms: FORMS };
+      await keepLimits({ ledger, clock, limitDesk }, { tenant: "default", id: job }, limits);
+    }
+    return await run();
+  });
+  const job = await scenario("default").jobUploading(1, 100);
+
+  await shareSlots({ ...engine, ledger: looked });
+  await ledger.parts.dispatch("default");
+
+  expect(await inFlight("default")).toBe(2);
 });
 
 describe("parts of each upload", () => {

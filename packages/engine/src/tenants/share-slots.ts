@@ -42,8 +42,9 @@ export async function shareSlots(
   signal?: AbortSignal,
 ): Promise<readonly TenantWork[]> {
   const { ledger, clock, tenants, limitBook: book } = engine;
-  const [work, workers, ruled] = await Promise.all([
-    ledger.parts.work(),
+  // First: a limit that a new job brought is written before claims keep to it, and one that is not known here is lifted.
+  const work = await ledger.parts.work();
+  const [workers, ruled] = await Promise.all([
     ledger.workers.liveWorkers(),
     tenants?.all(),
     // What is known stays while it cannot be read.
