@@ -195,6 +195,24 @@ describe("a part on its way", () => {
     expect(given).toEqual({ outcome: "done", codes: [], retries: 0, state: "succeeded" });
   });
 
+  test("that is held back waits, without a place in flight, until another pass of the leader claims it", async () => {
+    const fail = () => Promise.reject(new PenstockError("held-back", "no byte may be sent"));
+    const { deployment, jobId } = await partOnItsWay(fail);
+    const { engine, ledger, tasks } = deployment;
+    while (tasks.takePart() !== undefined) {
+      // The other parts are at other workers.
+    }
+    const work = async () => (await ledger.parts.work())[0];
+    const waiting = await work();
+
+    await sweepOnce(engine);
+
+    expect(waiting).toMatchObject({ queuedTransfers: 1, claimLimits: [] });
+    expect((await work())?.inFlight).toBe((waiting?.inFlight ?? 0) + 1);
+    expect(tasks.takePart()).toMatchObject({ jobId, number: 1 });
+    expect(tasks.takePart()).toBeUndefined();
+  });
+
   test.each([
     ["interrupted", "attempt-interrupted", 3],
     ["the single one of a PUT, and held back", "held-back", 1],

@@ -28,6 +28,13 @@ local function claim_limits()
     return redis.call('ZINTERSTORE', key, 2, key, permit_keys[kind], 'WEIGHTS', 0, 1)
   end
 
+  -- What is stored anew has no time to live any more.
+  local function count_upload(id)
+    local parts = count('parts', 'upload ' .. id)
+    redis.call('EXPIRE', held_key('parts', 'upload ' .. id), UPLOAD_S)
+    return parts
+  end
+
   local function in_flight_of(name) return count('parts', name) + count('batches', name) end
 
   local function limit_of(name, value)
@@ -88,11 +95,7 @@ local function claim_limits()
   local function is_upload_full(job, id)
     local most = limits_of(job).upload
     if not most then return false end
-    if not uploads[id] then
-      uploads[id] = count('parts', 'upload ' .. id)
-      -- A set that is counted is another one, without an end.
-      redis.call('EXPIRE', held_key('parts', 'upload ' .. id), UPLOAD_S)
-    end
+    uploads[id] = uploads[id] or count_upload(id)
     return uploads[id] >= most
   end
 
@@ -118,14 +121,17 @@ local function claim_limits()
     redis.call('SADD', waiting_key, limit.name)
   end
 
-  -- They keep their places before those that came later.
+  -- They keep their places before those that came later. One that a version that parks nothing took off the queue stays
+  -- off it.
   local function unpark(name, room)
     local jobs = redis.call('LRANGE', list_of(name), 0, room - 1)
     redis.call('LTRIM', list_of(name), #jobs, -1)
     if redis.call('EXISTS', list_of(name)) == 0 then redis.call('SREM', waiting_key, name) end
     for i = #jobs, 1, -1 do
       redis.call('HDEL', parked_key, jobs[i])
-      redis.call('LPUSH', queue.jobs_key, jobs[i])
+      if redis.call('SISMEMBER', queue.queued_jobs_key, jobs[i]) == 1 then
+        redis.call('LPUSH', queue.jobs_key, jobs[i])
+      end
     end
   end
 
@@ -150,8 +156,8 @@ local function claim_limits()
     if redis.call('SREM', full_key, id) == 1 then queue.put_transfer(job, id) end
   end
 
-  local function admit_uploads()
-    for _, id in ipairs(redis.call('SPOP', full_key, MOST_UPLOADS)) do
+  local function admit_uploads(most)
+    for _, id in ipairs(redis.call('SPOP', full_key, most or MOST_UPLOADS)) do
       local transfer = read_transfer(id)
       if transfer and transfer.state == 'uploading' then queue.put_transfer(transfer.job, id) end
     end

@@ -41,10 +41,14 @@ local function run_queue()
   -- Jobs that wait for a claim limit are queued beside the queue.
   local function parked_list(name) return prefix .. 'parked:' .. name end
 
+  -- A version that parks nothing may have queued a parked job once more: whatever is first in the queue leaves it, or a
+  -- claim would find it there for ever.
   local function leave(job)
-    if redis.call('SREM', queued_jobs_key, job) == 0 or redis.call('LREM', jobs_key, 1, job) == 1 then return end
+    local is_known = redis.call('SREM', queued_jobs_key, job) == 1
+    if not is_known and redis.call('LINDEX', jobs_key, 0) ~= job then return end
+    if redis.call('LREM', jobs_key, 1, job) == 1 then return end
     local name = redis.call('HGET', prefix .. 'parked', job)
-    if name then redis.call('LREM', parked_list(name), 1, job) end
+    if name then redis.call('LREM', parked_list(name), 0, job) end
     redis.call('HDEL', prefix .. 'parked', job)
   end
 
@@ -96,7 +100,8 @@ local function run_queue()
   end
 
   return {
-    jobs_key = jobs_key, queued_key = queued_key, paused_key = paused_key, turns_key = turns_key, ready_key = ready_key,
+    jobs_key = jobs_key, queued_jobs_key = queued_jobs_key, queued_key = queued_key, paused_key = paused_key,
+    turns_key = turns_key, ready_key = ready_key,
     put_transfer = put_transfer, put_batch = put_batch, take_batch = take_batch, leave = leave,
     leave_if_empty = leave_if_empty, pause = pause, resume = resume, clear = clear, forget = forget,
     adopt_transfers = adopt_transfers, parked_list = parked_list, weight_field = weight_field, set_weight = set_weight,

@@ -18,6 +18,7 @@ if #fresh > 0 then limits.seed(fresh) end
 if redis.call('EXISTS', limits.limits_key) == 1 then
   redis.call('SET', prefix .. 'hasClaimLimits', 1)
 else
-  limits.admit_uploads()
+  -- All of them: where there is no limit, no claim looks for what is set aside.
+  limits.admit_uploads(redis.call('SCARD', limits.full_key))
   redis.call('DEL', prefix .. 'hasClaimLimits')
 end

@@ -171,6 +171,20 @@ export function describeClaimLimits(open: Start): void {
       await parts.setClaimLimits(tenant, { set: [], lifted: ["upload", "upload connection to"] });
       expect(await claim()).toHaveLength(7);
     });
+
+    test("that is lifted holds back none of any number of uploads", async () => {
+      const { scenario, parts, limit, claim, tenant } = await start();
+      const uploads = 300;
+      await parts.setInFlightLimit(tenant, 3 * uploads);
+      await scenario.jobUploading(uploads, 2);
+      await limit("upload", 1);
+      const first = [...(await claim()), ...(await claim()), ...(await claim())];
+
+      await parts.setClaimLimits(tenant, { set: [], lifted: ["upload"] });
+      const others = [...(await claim()), ...(await claim()), ...(await claim())];
+
+      expect([first.length, others.length]).toEqual([uploads, uploads]);
+    });
   });
 }
 
