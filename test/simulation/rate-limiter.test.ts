@@ -54,24 +54,21 @@ class Sender {
 
   step(ms: number): void {
     for (let left = (LINK * ms) / 1000; left > 0 && !this.isWaiting; ) {
-      const piece = Math.min(MIB, this.#limiter.pieceBytes(this.#scope));
-      left -= piece;
-      this.#send(piece);
+      left -= this.#send();
     }
   }
 
-  #send(piece: number): void {
-    const held = this.#limiter.take(
-      { limit: "bytesPerSecond", scope: this.#scope, count: piece },
-      this.#signal,
-    );
-    if (held === undefined) {
-      this.bytes += piece;
-      return;
+  /** @returns how many bytes it sent at once */
+  #send(): number {
+    const asked = { limit: "bytesPerSecond", scope: this.#scope, count: MIB } as const;
+    const taken = this.#limiter.take(asked, this.#signal);
+    if (typeof taken === "number") {
+      this.bytes += taken;
+      return taken;
     }
     this.isWaiting = true;
-    held.then(
-      () => {
+    taken.then(
+      (piece) => {
         this.bytes += piece;
         this.isWaiting = false;
       },
@@ -80,6 +77,7 @@ class Sender {
         this.isWaiting = this.#signal.aborted;
       },
     );
+    return 0;
   }
 }
 
@@ -226,6 +224,57 @@ describe("a limit on bytes a second", () => {
     expect(await fleet.rate(2)).toBeGreaterThan(1000 * MIB);
   });
 
+  test.each([
+    ["8MiB/s", "1MiB/s", 1, 4],
+    ["64MiB/s", "1MiB/s", 1, 16],
+    ["400MiB/s", "4MiB/s", 8, 4],
+    ["8MiB/s", "64KiB/s", 2, 4],
+  ])(
+    "that falls from %s to %s is exceeded by three quarters of a second at most, once two have passed",
+    async (before, limit, workers, each) => {
+      const fleet = fleetWithSenders(workers, each);
+      await fleet.set("deployment", { bytesPerSecond: before });
+      await fleet.pass(5000);
+      await fleet.set("deployment", { bytesPerSecond: limit });
+      await fleet.pass(2000);
+      const perSecond = Number(parseLimits({ bytesPerSecond: limit }).bytesPerSecond);
+      const sentBefore = fleet.sent();
+
+      const aheadMs: number[] = [];
+      for (let passedMs = 250; passedMs <= 20_000; passedMs += 250) {
+        await fleet.pass(250);
+        aheadMs.push(((fleet.sent() - sentBefore) * 1000) / perSecond - passedMs);
+      }
+
+      // Half a second that is saved up, and a slice that a worker has.
+      expect(Math.max(...aheadMs)).toBeLessThan(750);
+      expect(aheadMs.at(-1)).toBeGreaterThan(-1000);
+    },
+  );
+
+  test("gives a slice that was asked for before it fell by what it is now", async () => {
+    const fleet = fleetWithSenders(1, 4);
+    await fleet.set("deployment", { bytesPerSecond: "80MiB/s" });
+    await fleet.pass(3000);
+    const { lease } = fleet;
+    const reply = Promise.withResolvers<void>();
+    fleet.lease = async (...asked) => {
+      const slices = await lease(...asked);
+      await reply.promise;
+      return slices;
+    };
+    await fleet.pass(250);
+    await fleet.set("deployment", { bytesPerSecond: "1MiB/s" });
+    await fleet.pass(2000);
+    const before = fleet.sent();
+
+    fleet.lease = lease;
+    reply.resolve();
+    await fleet.pass(500);
+
+    expect((fleet.sent() - before) / MIB).toBeLessThan(1.25);
+  });
+
   test("is the strictest of deployment, connection, tenant and job, and bounds no others", async () => {
     const fleet = new Fleet(2);
     const [first, second] = [fleet.sender(0), fleet.sender(1)];
@@ -284,7 +333,7 @@ describe("leases of limits", () => {
     await fleet.pass(5000);
 
     expect(fleet.leases).toBe(0);
-    expect(fleet.workers[0]?.take(request(SCOPE), NEVER)).toBeUndefined();
+    expect(fleet.workers[0]?.take(request(SCOPE), NEVER)).toBe(1);
   });
 
   test.each([
@@ -351,7 +400,7 @@ describe("a connection that asks for patience", () => {
     }
 
     const held = limiter?.take(request(of("cos")), NEVER);
-    expect(limiter?.take(request(of("s3")), NEVER)).toBeUndefined();
+    expect(limiter?.take(request(of("s3")), NEVER)).toBe(1);
     let isThrough = false;
     const noteThrough = async () => {
       await held;

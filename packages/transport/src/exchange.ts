@@ -101,12 +101,10 @@ async function sendChunk(
   signal: AbortSignal,
 ): Promise<boolean> {
   for (let at = 0; at < chunk.length; ) {
-    const most = pace === undefined ? SLICE_BYTES : Math.min(SLICE_BYTES, pace.pieceBytes());
-    const slice = chunk.subarray(at, at + most);
-    const held = pace?.take(slice.length, signal);
-    if (held !== undefined) {
-      await held;
-    }
+    const most = Math.min(SLICE_BYTES, chunk.length - at);
+    const taken = pace?.take(most, signal) ?? most;
+    // Only what waits costs a turn of the event loop.
+    const slice = chunk.subarray(at, at + (typeof taken === "number" ? taken : await taken));
     if (watched.isAnswered) {
       return false;
     }

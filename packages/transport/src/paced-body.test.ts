@@ -52,13 +52,16 @@ class TestPace implements BodyPace {
     this.#heldMs = heldMs;
   }
 
-  take(bytes: number, signal: AbortSignal): Promise<void> | undefined {
-    this.taken.push(bytes);
-    return this.#wait(signal);
+  take(bytes: number, signal: AbortSignal): number | Promise<number> {
+    const piece = Math.min(64 * KIB, bytes);
+    this.taken.push(piece);
+    const wait = this.#wait(signal);
+    return wait === undefined ? piece : wait.then(() => piece);
   }
 
-  pieceBytes(): number {
-    return 64 * KIB;
+  async takeAll(bytes: number, signal: AbortSignal): Promise<void> {
+    this.taken.push(bytes);
+    await this.#wait(signal);
   }
 
   heldMs(): number {

@@ -56,7 +56,7 @@ export function createSender(network: Network = {}): Sender {
       signal.throwIfAborted();
       if (isSmallPut(request)) {
         const { what, at, headers, limits } = request;
-        await request.body.pace?.take(request.body.lengthBytes, signal);
+        await request.body.pace?.takeAll(request.body.lengthBytes, signal);
         const written = await writtenOut(request, buffers);
         const destination = { at, host: headers["host"] ?? at.host };
         return await small.ask(

@@ -9,10 +9,13 @@ export type UploadRef = { readonly key: string; readonly uploadId: UploadId };
 
 /** Holds bytes back before they are sent, where a limit says so. It may change at any time. */
 export type BodyPace = {
-  /** Undefined: they may go at once. Rejects with the reason of the signal, or when they are to be given up. */
-  take(bytes: number, signal: AbortSignal): Promise<void> | undefined;
-  /** How many to ask for at once: a small limit is used in small pieces, or its connections would seem dead. */
-  pieceBytes(): number;
+  /**
+   * How many of them may go now. A small limit is used in small pieces, or its connections would seem dead, and one that
+   * falls makes them smaller also for those that wait. Rejects with the reason of the signal, or when they are to be given up.
+   */
+  take(bytes: number, signal: AbortSignal): number | Promise<number>;
+  /** Until all of them may go. */
+  takeAll(bytes: number, signal: AbortSignal): Promise<void>;
   /** For how long it held bytes back so far. */
   heldMs(): number;
 };

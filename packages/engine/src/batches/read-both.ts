@@ -63,7 +63,7 @@ async function* held(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    await pace.take(chunk.length, signal);
+    await pace.takeAll(chunk.length, signal);
     yield chunk;
   }
 }

@@ -30,7 +30,7 @@ export class Gate implements MovedTask {
     }
   }
 
-  take(bytes: number, signal: AbortSignal): Promise<void> | undefined {
+  take(bytes: number, signal: AbortSignal): number | Promise<number> {
     const asked = {
       limit: "bytesPerSecond",
       scope: this.#scope,
@@ -38,10 +38,6 @@ export class Gate implements MovedTask {
       task: this,
     } as const;
     return this.#limiter.take(asked, signal);
-  }
-
-  pieceBytes(): number {
-    return this.#limiter.pieceBytes(this.#scope);
   }
 
   /** For one body. */
@@ -69,7 +65,7 @@ export class Gate implements MovedTask {
     }
   }
 
-  turn(connection: string, signal: AbortSignal): Promise<void> | undefined {
+  turn(connection: string, signal: AbortSignal): number | Promise<number> {
     const scope = { ...this.#scope, connections: [connection] };
     const asked = { limit: "requestsPerSecond", scope, count: 1, task: this } as const;
     return this.#limiter.take(asked, signal);
@@ -89,23 +85,25 @@ export class Gate implements MovedTask {
 }
 
 class Pace implements BodyPace {
-  readonly #gate: Pick<Gate, "take" | "pieceBytes">;
+  readonly #gate: Pick<Gate, "take">;
   readonly #clock: { nowMs(): number };
   #heldMs = 0;
   #heldFromMs: number | undefined;
 
-  constructor(gate: Pick<Gate, "take" | "pieceBytes">, clock: { nowMs(): number }) {
+  constructor(gate: Pick<Gate, "take">, clock: { nowMs(): number }) {
     this.#gate = gate;
     this.#clock = clock;
   }
 
-  take(bytes: number, signal: AbortSignal): Promise<void> | undefined {
-    const wait = this.#gate.take(bytes, signal);
-    return wait && this.#held(wait);
+  take(bytes: number, signal: AbortSignal): number | Promise<number> {
+    const taken = this.#gate.take(bytes, signal);
+    return typeof taken === "number" ? taken : this.#held(taken);
   }
 
-  pieceBytes(): number {
-    return this.#gate.pieceBytes();
+  async takeAll(bytes: number, signal: AbortSignal): Promise<void> {
+    for (let left = bytes; left > 0; ) {
+      left -= await this.take(left, signal);
+    }
   }
 
   heldMs(): number {
@@ -113,10 +111,10 @@ class Pace implements BodyPace {
     return this.#heldMs + current;
   }
 
-  async #held(wait: Promise<void>): Promise<void> {
+  async #held(wait: Promise<number>): Promise<number> {
     this.#heldFromMs = this.#clock.nowMs();
     try {
-      await wait;
+      return await wait;
     } finally {
       this.#heldMs = this.heldMs();
       this.#heldFromMs = undefined;

@@ -85,13 +85,11 @@ export class RateBudget {
   /** Undefined: nothing bounds it now. */
   rateAt(nowMs: number): number | undefined {
     if (nowMs >= this.#validUntilMs) {
-      const before = this.#ratePerSecond ?? Number.POSITIVE_INFINITY;
+      const before = this.#ratePerSecond;
       const now = this.#calendar?.at(this.#limit, nowMs);
       this.#ratePerSecond = now?.value;
       this.#validUntilMs = now?.untilMs ?? Number.POSITIVE_INFINITY;
-      if ((this.#ratePerSecond ?? Number.POSITIVE_INFINITY) < before) {
-        this.#left = Math.min(this.#left, (this.#share() * SLICE_MS) / 1000);
-      }
+      this.#noteFall(before);
     }
     return this.#adaptedPerSecond === undefined
       ? this.#ratePerSecond
@@ -173,15 +171,21 @@ export class RateBudget {
     return { budget: this.name, ratePerSecond, wanted, load, ...(seen && { seen }) };
   }
 
-  granted({ granted, sharers, ratePerSecond, pausedForMs = 0 }: Slice, nowMs: number): void {
+  /** @param askedPerSecond the limit that it was asked for with */
+  granted(
+    { granted, sharers, ratePerSecond, pausedForMs = 0 }: Slice,
+    askedPerSecond: number | undefined,
+    nowMs: number,
+  ): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + pausedForMs);
     this.#leasedAtMs = nowMs;
     this.#flooredAtMs = nowMs;
     this.#sharers = sharers;
     const isAdapted = this.#isOfConnection() && ratePerSecond !== this.#ratePerSecond;
     this.#adaptedPerSecond = isAdapted ? ratePerSecond : undefined;
-    // The limit may have become 0 since it was asked for.
-    this.#left = this.rateAt(nowMs) === 0 ? 0 : this.#left + granted;
+    this.rateAt(nowMs);
+    this.#left += granted;
+    this.#noteFall(askedPerSecond);
   }
 
   /** Of what was seen before the first rejection only the last second counts. */
@@ -201,6 +205,14 @@ export class RateBudget {
     const perSecond = this.rateAt(nowMs) === undefined ? 0 : FLOOR * this.#share();
     const more = (perSecond * (nowMs - fromMs)) / 1000;
     this.#left = Math.min(Math.max(this.#left, perSecond), this.#left + more);
+  }
+
+  /** What is there by a limit that was higher is a slice of it at most. */
+  #noteFall(beforePerSecond: number | undefined): void {
+    const now = this.#ratePerSecond ?? Number.POSITIVE_INFINITY;
+    if (now < (beforePerSecond ?? Number.POSITIVE_INFINITY)) {
+      this.#left = Math.min(this.#left, (this.#share() * SLICE_MS) / 1000);
+    }
   }
 
   #isOfConnection(): boolean {

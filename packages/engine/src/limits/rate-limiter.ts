@@ -8,7 +8,7 @@ import {
 } from "@penstock/core";
 import { BudgetIndex } from "./budget-index.ts";
 import { heldBackOf } from "./held-back.ts";
-import { isUnder, type LimitBook, type LimitHolder, type WorkScope } from "./limit-book.ts";
+import { isUnder, type LimitBook, type LimitHolder } from "./limit-book.ts";
 import type { RateBudget } from "./rate-budget.ts";
 import {
   type Asked,
@@ -16,6 +16,7 @@ import {
   countWait,
   isClosed,
   type MovedTask,
+  pieceOf,
   useAll,
   type Waiter,
 } from "./waiter.ts";
@@ -54,25 +55,27 @@ export class RateLimiter {
   }
 
   /**
-   * Undefined: it may go at once, which costs nothing where nothing is limited. Those that wait get their turns in the
+   * A number may go at once, which costs nothing where nothing is limited. Those that wait get their turns in the
    * order of asking.
    *
+   * @returns how much of it
    * @throws what the signal was aborted for, or PenstockError `held-back` while a calendar, or a connection, allows nothing
    */
-  take({ limit, scope, count, task }: Asked, signal: AbortSignal): Promise<void> | undefined {
+  take({ limit, scope, count, task }: Asked, signal: AbortSignal): number | Promise<number> {
     const mayAdapt = limit === "requestsPerSecond" && this.#isAdapting;
     if (this.#tools.book.isEmpty && !mayAdapt) {
-      return undefined;
+      return count;
     }
     const nowMs = this.#tools.clock.nowMs();
     const budgets = this.#index.bindingOf(limit, scope, nowMs);
     if (budgets.length === 0) {
-      return undefined;
+      return count;
     }
-    const lacks = budgets.filter((budget) => budget.waiting > 0 || !budget.has(count, nowMs));
+    const piece = pieceOf({ limit, count }, budgets);
+    const lacks = budgets.filter((budget) => budget.waiting > 0 || !budget.has(piece, nowMs));
     if (lacks.length === 0) {
-      useAll(budgets, count, nowMs);
-      return undefined;
+      useAll(budgets, piece, nowMs);
+      return piece;
     }
     const since = { sinceMs: nowMs, countedMs: nowMs };
     return this.#wait({ limit, scope, count, task, lacks, ...since }, signal);
@@ -85,15 +88,6 @@ export class RateLimiter {
 
   end(task: MovedTask): void {
     this.#tasks.delete(task);
-  }
-
-  /** How many bytes to ask for at once. */
-  pieceBytes(scope: WorkScope): number {
-    if (this.#tools.book.isEmpty) {
-      return Number.POSITIVE_INFINITY;
-    }
-    const budgets = this.#index.bindingOf("bytesPerSecond", scope, this.#tools.clock.nowMs());
-    return Math.min(Number.POSITIVE_INFINITY, ...budgets.map((budget) => budget.pieceBytes()));
   }
 
   /** What a connection said to a request: one that asks for patience gets fewer from now on. */
@@ -157,7 +151,7 @@ export class RateLimiter {
       for (const [index, budget] of shared.entries()) {
         const slice = slices[index];
         if (slice !== undefined) {
-          budget.granted(slice, clock.nowMs());
+          budget.granted(slice, requests[index]?.ratePerSecond, clock.nowMs());
         }
       }
       repeats.noteSuccess(LEASING);
@@ -176,9 +170,10 @@ export class RateLimiter {
 
   #needs(): ReadonlyMap<RateBudget, number> {
     const needs = new Map<RateBudget, number>();
-    for (const { lacks, count } of this.#waiters) {
+    for (const { lacks, ...waiter } of this.#waiters) {
+      const piece = pieceOf(waiter, lacks);
       for (const budget of lacks) {
-        needs.set(budget, (needs.get(budget) ?? 0) + count);
+        needs.set(budget, (needs.get(budget) ?? 0) + piece);
       }
     }
     return needs;
@@ -191,11 +186,12 @@ export class RateLimiter {
     const blocked = new Set<RateBudget>();
     for (const waiter of before) {
       const budgets = this.#index.bindingOf(waiter.limit, waiter.scope, nowMs);
-      const lacks = budgets.filter((each) => blocked.has(each) || !each.has(waiter.count, nowMs));
+      const piece = pieceOf(waiter, budgets);
+      const lacks = budgets.filter((each) => blocked.has(each) || !each.has(piece, nowMs));
       countWait(waiter, nowMs);
       if (lacks.length === 0) {
-        useAll(budgets, waiter.count, nowMs);
-        waiter.resolve();
+        useAll(budgets, piece, nowMs);
+        waiter.resolve(piece);
       } else if (isClosed(waiter, lacks, nowMs)) {
         waiter.reject(closedError());
       } else {
@@ -217,9 +213,9 @@ export class RateLimiter {
     }
   }
 
-  async #wait(asked: Omit<Waiter, "resolve" | "reject">, signal: AbortSignal): Promise<void> {
+  async #wait(asked: Omit<Waiter, "resolve" | "reject">, signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
     const waiter: Waiter = { ...asked, resolve, reject };
     this.#waiters.push(waiter);
     for (const budget of asked.lacks) {
@@ -232,7 +228,7 @@ export class RateLimiter {
     };
     signal.addEventListener("abort", leave, { once: true });
     try {
-      await promise;
+      return await promise;
     } finally {
       signal.removeEventListener("abort", leave);
     }

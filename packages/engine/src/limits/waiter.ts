@@ -17,6 +17,7 @@ export type MovedTask = {
 export type Asked = {
   readonly limit: RateName;
   readonly scope: WorkScope;
+  /** Of bytes fewer may be given, where a limit is small. */
   readonly count: number;
   /** Of which task; its wait counts for as much of it as others of its requests do not wait. */
   readonly task?: MovedTask | undefined;
@@ -32,9 +33,19 @@ export type Waiter = {
   readonly sinceMs: number;
   /** Those that have too little for it. */
   readonly lacks: readonly RateBudget[];
-  readonly resolve: () => void;
+  readonly resolve: (count: number) => void;
   readonly reject: (reason: unknown) => void;
 };
+
+/** How much of it is given at once, as limits are now. */
+export function pieceOf(
+  { limit, count }: Pick<Asked, "limit" | "count">,
+  budgets: readonly RateBudget[],
+): number {
+  return limit === "bytesPerSecond"
+    ? Math.min(count, ...budgets.map((budget) => budget.pieceBytes()))
+    : count;
+}
 
 export function useAll(budgets: readonly RateBudget[], count: number, nowMs: number): void {
   for (const budget of budgets) {
