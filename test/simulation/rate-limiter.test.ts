@@ -1,169 +1,12 @@
-import {
-  type ConfigKind,
-  type LimitStore,
-  type Limits,
-  type LimitsInput,
-  newJobId,
-  PenstockError,
-  parseLimits,
-} from "@penstock/core";
-import { LimitBook, RateLimiter, type WorkScope } from "@penstock/engine";
-import { ManualClock, MemoryConfigStore, MemoryLedger, repetitions } from "@penstock/testkit";
+import { PenstockError, parseLimits } from "@penstock/core";
+import type { WorkScope } from "@penstock/engine";
 import { describe, expect, test } from "vitest";
+import { FLEET_FORMS, FLEET_SCOPE, Fleet, fleetWithSenders, NEVER } from "./run/rate-fleet.ts";
 
 const MIB = 1024 * 1024;
-const TICK_MS = 250;
-/** What a sender sends in a second if nothing holds it back. */
-const LINK = 64 * MIB;
-const NEVER = new AbortController().signal;
-
-function kind(name: string): ConfigKind<Limits> {
-  return { name, parse: (value) => parseLimits(Object(value)) };
-}
-
-const forms = {
-  limits: kind("limits"),
-  jobLimits: kind("job-limits"),
-  tenants: { name: "tenants", parse: (value: unknown): { limits: Limits } => Object(value) },
-};
-
-const SCOPE: WorkScope = {
-  tenant: "default",
-  jobId: newJobId(0, new Uint8Array(10)),
-  connections: ["cos"],
-};
 
 function request(scope: WorkScope) {
   return { limit: "requestsPerSecond", scope, count: 1 } as const;
-}
-
-/** Sends as much as it may, over as many connections as it likes. */
-class Sender {
-  bytes = 0;
-  isWaiting = false;
-  failure: unknown;
-  readonly #limiter: RateLimiter;
-  readonly #scope: WorkScope;
-  readonly #signal: AbortSignal;
-
-  constructor(limiter: RateLimiter, scope: WorkScope, signal: AbortSignal) {
-    this.#limiter = limiter;
-    this.#scope = scope;
-    this.#signal = signal;
-  }
-
-  step(ms: number): void {
-    for (let left = (LINK * ms) / 1000; left > 0 && !this.isWaiting; ) {
-      left -= this.#send();
-    }
-  }
-
-  /** @returns how many bytes it sent at once */
-  #send(): number {
-    const asked = { limit: "bytesPerSecond", scope: this.#scope, count: MIB } as const;
-    const taken = this.#limiter.take(asked, this.#signal);
-    if (typeof taken === "number") {
-      this.bytes += taken;
-      return taken;
-    }
-    this.isWaiting = true;
-    taken.then(
-      (piece) => {
-        this.bytes += piece;
-        this.isWaiting = false;
-      },
-      (error: unknown) => {
-        this.failure = error;
-        this.isWaiting = this.#signal.aborted;
-      },
-    );
-    return 0;
-  }
-}
-
-/** Some workers that share what limits allow. */
-class Fleet {
-  readonly clock = new ManualClock(Date.UTC(2026, 0, 5, 12));
-  readonly config = new MemoryConfigStore(this.clock);
-  readonly ledger = new MemoryLedger(this.clock);
-  readonly workers: readonly RateLimiter[];
-  readonly senders: Sender[] = [];
-  leases = 0;
-  lease: LimitStore["lease"] = (worker, requests) => this.ledger.limits.lease(worker, requests);
-
-  constructor(workers: number, settings: Limits = {}) {
-    const store: LimitStore = {
-      loads: (budgets) => this.ledger.limits.loads(budgets),
-      lease: (worker, requests) => {
-        this.leases += 1;
-        return this.lease(worker, requests);
-      },
-    };
-    this.workers = Array.from({ length: workers }, (_, index) => {
-      const book = new LimitBook({ config: this.config, forms, settings });
-      const repeats = repetitions(this.clock);
-      const tools = { store, book, clock: this.clock, repeats, worker: `w${index}` };
-      return new RateLimiter(tools);
-    });
-  }
-
-  async set(name: string, value: LimitsInput, of = forms.limits): Promise<void> {
-    const revision = (await this.config.read(of, name))?.revision ?? 0;
-    await this.config.write(of, name, { revision, value: parseLimits(value) });
-  }
-
-  sender(worker: number, scope: Partial<WorkScope> = {}, signal = NEVER): Sender {
-    const limiter = this.workers[worker];
-    if (limiter === undefined) {
-      throw new RangeError(`there is no worker ${worker}`);
-    }
-    const sender = new Sender(limiter, { ...SCOPE, ...scope }, signal);
-    this.senders.push(sender);
-    return sender;
-  }
-
-  /** The workers tick one after the other, as their own clocks would spread them. */
-  async pass(ms: number): Promise<void> {
-    const stepMs = TICK_MS / this.workers.length;
-    for (let passedMs = 0; passedMs < ms; ) {
-      for (const worker of this.workers) {
-        this.clock.advance(stepMs);
-        passedMs += stepMs;
-        worker.tick();
-        await drained();
-        for (const sender of this.senders) {
-          sender.step(stepMs);
-        }
-      }
-    }
-  }
-
-  /** What all senders send in a second. */
-  async rate(seconds: number): Promise<number> {
-    const before = this.sent();
-    await this.pass(seconds * 1000);
-    return (this.sent() - before) / seconds;
-  }
-
-  sent(): number {
-    return this.senders.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-}
-
-async function drained(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) {
-    await Promise.resolve();
-  }
-}
-
-function fleetWithSenders(workers: number, sendersEach: number): Fleet {
-  const fleet = new Fleet(workers);
-  for (let worker = 0; worker < workers; worker += 1) {
-    for (let sender = 0; sender < sendersEach; sender += 1) {
-      fleet.sender(worker);
-    }
-  }
-  return fleet;
 }
 
 describe("a limit on bytes a second", () => {
@@ -281,7 +124,11 @@ describe("a limit on bytes a second", () => {
     const other = fleet.sender(0, { tenant: "b", connections: ["s3"] });
     await fleet.set("deployment", { bytesPerSecond: "60MiB/s" });
     await fleet.set("connection:cos", { bytesPerSecond: "30MiB/s" });
-    await fleet.set(`default:${SCOPE.jobId}`, { bytesPerSecond: "10MiB/s" }, forms.jobLimits);
+    await fleet.set(
+      `default:${FLEET_SCOPE.jobId}`,
+      { bytesPerSecond: "10MiB/s" },
+      FLEET_FORMS.jobLimits,
+    );
     await fleet.pass(2000);
     const before = [first.bytes + second.bytes, other.bytes];
 
@@ -333,7 +180,7 @@ describe("leases of limits", () => {
     await fleet.pass(5000);
 
     expect(fleet.leases).toBe(0);
-    expect(fleet.workers[0]?.take(request(SCOPE), NEVER)).toBe(1);
+    expect(fleet.workers[0]?.take(request(FLEET_SCOPE), NEVER)).toBe(1);
   });
 
   test.each([
@@ -394,7 +241,7 @@ describe("a connection that asks for patience", () => {
   test("gets fewer requests at once, none for as long as it says, and bounds no other one", async () => {
     const fleet = new Fleet(1);
     const limiter = fleet.workers[0];
-    const of = (connection: string) => ({ ...SCOPE, connections: [connection] });
+    const of = (connection: string) => ({ ...FLEET_SCOPE, connections: [connection] });
     for (let request = 0; request < 100; request += 1) {
       limiter?.noteResponse("cos", request % 10 === 0, 3000);
     }

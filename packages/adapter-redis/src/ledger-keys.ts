@@ -19,13 +19,8 @@ export const CONFIG_PREFIX = "penstock:config:{config}:";
 export const LEADER_PREFIX = "penstock:leader:{leader}:";
 export const HISTORY_PREFIX = "penstock:history:{history}:";
 
-/** Of what all workers share of one limit. */
-export function budgetPrefix(budget: string): string {
-  if (budget === "" || /[{}]/.test(budget)) {
-    throw new RangeError(`a budget is named by some characters without braces, not "${budget}"`);
-  }
-  return `penstock:budget:{${budget}}:`;
-}
+/** Of what all workers share of limits: one slot, so that a worker leases from all budgets in one command. */
+export const BUDGETS_PREFIX = "penstock:budgets:{budgets}:";
 
 /** Matches the stop channel of every tenant; the channel's name is the prefix and `stop`. */
 export const STOP_CHANNELS = "penstock:{*}:stop";

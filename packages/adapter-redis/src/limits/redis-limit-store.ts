@@ -1,12 +1,12 @@
 import type { LimitLoad, LimitStore, Slice, SliceRequest } from "@penstock/core";
-import { budgetPrefix } from "../ledger-keys.ts";
+import { BUDGETS_PREFIX } from "../ledger-keys.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
 
 const lease = new Script("limits/lease");
 const load = new Script("limits/load");
 
-/** A budget for each limit, each in a slot of its own. */
+/** A budget for each limit, all of them in one slot: as many commands are sent as there are calls. */
 export class RedisLimitStore implements LimitStore {
   readonly #calls: RedisCalls;
 
@@ -14,33 +14,29 @@ export class RedisLimitStore implements LimitStore {
     this.#calls = calls;
   }
 
-  loads(budgets: readonly string[]): Promise<readonly (LimitLoad | undefined)[]> {
-    return this.#calls.ask((redis) =>
-      Promise.all(
-        budgets.map(async (budget) => parseLoad(await load.run(redis, budgetPrefix(budget)))),
-      ),
-    );
+  async loads(budgets: readonly string[]): Promise<readonly (LimitLoad | undefined)[]> {
+    const reply = await this.#calls.ask((redis) => load.run(redis, BUDGETS_PREFIX, ...budgets));
+    return (reply as readonly unknown[]).map(parseLoad);
   }
 
-  /** They are sent together: none waits for the reply to another. */
-  lease(worker: string, requests: readonly SliceRequest[]): Promise<readonly Slice[]> {
-    return this.#calls.ask((redis) =>
-      Promise.all(
-        requests.map(async ({ budget, ratePerSecond, wanted, seen, load }) => {
-          const moved = load === undefined ? "" : `${load.moving},${load.waiting}`;
-          const args = [worker, ratePerSecond ?? "", wanted, moved, ...responsesOf(seen)];
-          return parseSlice(await lease.run(redis, budgetPrefix(budget), ...args));
-        }),
-      ),
+  async lease(worker: string, requests: readonly SliceRequest[]): Promise<readonly Slice[]> {
+    const args = requests.flatMap(({ budget, ratePerSecond, wanted, seen, load: moved }) => {
+      const units = moved === undefined ? "" : `${moved.moving},${moved.waiting}`;
+      return [budget, ratePerSecond ?? "", wanted, units, ...responsesOf(seen)];
+    });
+    const reply = await this.#calls.ask((redis) =>
+      lease.run(redis, BUDGETS_PREFIX, worker, ...args),
     );
+    return (reply as readonly unknown[]).map(parseSlice);
   }
 }
 
 function responsesOf(seen: SliceRequest["seen"]): readonly number[] {
-  return seen === undefined
-    ? []
-    : [seen.accepted, seen.throttled, seen.forMs, Math.round(seen.pauseMs ?? 0)];
+  const { accepted, throttled, forMs, pauseMs = 0 } = seen ?? NOTHING_SEEN;
+  return [accepted, throttled, forMs, Math.round(pauseMs)];
 }
+
+const NOTHING_SEEN: NonNullable<SliceRequest["seen"]> = { accepted: 0, throttled: 0, forMs: 0 };
 
 /** Nothing, or `{ share of the time, 1 where it is throttled, for how long it is paused }` */
 function parseLoad(reply: unknown): LimitLoad | undefined {

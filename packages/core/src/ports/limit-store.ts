@@ -7,13 +7,13 @@ import type { Slice, SliceRequest } from "../limits/budget.ts";
  */
 export type LimitStore = {
   /**
-   * One round trip for any number of budgets. A worker that asks again gets what has come in since.
+   * One command for any number of budgets. A worker that asks again gets what has come in since.
    *
    * @returns a slice for each request, in their order
    */
   lease(worker: string, requests: readonly SliceRequest[]): Promise<readonly Slice[]>;
   /**
-   * How what is moved waits for budgets, as the workers said with their leases of the last seconds. One round trip.
+   * How what is moved waits for budgets, as the workers said with their leases of the last seconds. One command.
    *
    * @returns for each budget, in their order; undefined for one that bounds nothing now
    */
