@@ -37,18 +37,30 @@ function newId(
   if (randomBytes.length !== 10) {
     throw new RangeError(`an id needs 10 random bytes, got ${randomBytes.length}`);
   }
-  let value = BigInt(nowMs);
-  for (const byte of randomBytes) {
-    value = (value << 8n) | BigInt(byte);
-  }
-  // Version 7 in bits 76..79 and variant 10 in bits 62..63 replace six of the random bits.
-  value = (value & ~(0xfn << 76n)) | (0x7n << 76n);
-  value = (value & ~(0x3n << 62n)) | (0x2n << 62n);
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, Math.floor(nowMs / 2 ** 32));
+  view.setUint32(2, nowMs);
+  bytes.set(randomBytes, 6);
+  // Version 7 and variant 10 replace six of the random bits.
+  view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x70);
+  view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
+  return `${prefix}_${base32Of(bytes)}`;
+}
+
+/** Two bits of nothing come first: 26 characters have 130 of them. */
+function base32Of(bytes: Uint8Array): string {
   let text = "";
-  for (let shift = 125n; shift >= 0n; shift -= 5n) {
-    text += ALPHABET[Number((value >> shift) & 31n)];
+  let left = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    left = ((left << 8) | byte) & 0xfff;
+    bits += 8;
+    for (; bits >= 5; bits -= 5) {
+      text += ALPHABET[(left >> (bits - 5)) & 31];
+    }
   }
-  return `${prefix}_${text}`;
+  return text;
 }
 
 export function newJobId(nowMs: number, randomBytes: Uint8Array): JobId {

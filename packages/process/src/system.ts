@@ -20,7 +20,7 @@ export const systemRandom: Random = {
       pool = randomBytes(POOL_BYTES);
     }
     // Each byte is given out once, as a copy.
-    const bytes = Uint8Array.from(pool.subarray(0, count));
+    const bytes = new Uint8Array(pool.subarray(0, count));
     pool = pool.subarray(count);
     return bytes;
   },

@@ -8,6 +8,7 @@ describe("duplicateMember", () => {
     ['{"a":1,"\\u0061":2}', "a"],
     ['[{"b":{"c":1,"d":[{}],"c" :2}}]', "c"],
     ['{"a{":"}","a{":1}', "a{"],
+    ['{"a\\\\":"\\\\\\"","a\\\\":1}', "a\\"],
   ])("finds it in %s", (text, name) => {
     expect(duplicateMember(text)).toBe(name);
   });

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { type ApiKey, type Caller, type Clock, isExpired } from "@penstock/core";
 import { isJwt } from "./jwt.ts";
@@ -38,9 +38,9 @@ export function authenticate({
   const adminHash = adminKey === undefined ? undefined : sha256(adminKey);
 
   async function identifyText(text: string): Promise<Caller> {
-    const hash = sha256(text);
+    const hashed = sha256(text);
     // First: an operator may choose one that looks like a token.
-    if (adminHash !== undefined && timingSafeEqual(hash, adminHash)) {
+    if (adminHash !== undefined && timingSafeEqual(hashed, adminHash)) {
       return ADMIN;
     }
     if (identifyToken !== undefined && isJwt(text)) {
@@ -48,7 +48,7 @@ export function authenticate({
     }
     const key = await ring.find(text);
     // An id is no secret, so what is compared in constant time is the rest.
-    if (key === undefined || !timingSafeEqual(hash, Buffer.from(key.secretHash, "hex"))) {
+    if (key === undefined || !timingSafeEqual(hashed, Buffer.from(key.secretHash, "hex"))) {
       throw new Unauthenticated("invalid_token", "there is no such key, or it was revoked", true);
     }
     if (isExpired(key, clock.nowMs())) {
@@ -90,10 +90,10 @@ function bearerOf(authorization: string | undefined): string {
 }
 
 function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }
 
 /** As a key is kept. */
 export function sha256Hex(text: string): string {
-  return sha256(text).toString("hex");
+  return hash("sha256", text);
 }

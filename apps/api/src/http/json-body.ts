@@ -44,8 +44,10 @@ function unsupported(detail: string): Rejection {
   return new Rejection("media-type-unsupported", 415, detail);
 }
 
+const BYTE_ORDER_MARK = Buffer.from("\ufeff");
+
 function decode(bytes: Buffer): string {
-  if (bytes.indexOf("\ufeff") === 0) {
+  if (bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {
     throw new Rejection(
       "request-invalid",
       400,

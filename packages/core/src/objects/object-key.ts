@@ -70,7 +70,8 @@ function textProblem(key: string, maxBytes: number): string | undefined {
   if (!key.isWellFormed()) {
     return "has half of a surrogate pair, which UTF-8 cannot write";
   }
-  const bytes = new TextEncoder().encode(key).length;
+  // No character of UTF-16 takes more than three bytes: most keys need not be counted.
+  const bytes = key.length * 3 > maxBytes ? new TextEncoder().encode(key).length : 0;
   if (bytes > maxBytes) {
     return `has ${bytes} bytes of UTF-8: at most ${maxBytes} are possible`;
   }
