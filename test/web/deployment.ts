@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "@penstock/client";
@@ -14,6 +14,8 @@ export type Deployment = {
   readonly source: GatedSource;
   /** Of the process that has this name now. */
   pidOf(name: string): number;
+  /** The id of a worker that was started under this name last. */
+  workerOf(name: string): Promise<string>;
   said(): string;
   stop(): Promise<void>;
 };
@@ -52,6 +54,10 @@ export async function startDeployment(adminKey?: string): Promise<Deployment> {
     ...{ url, source, said: () => said },
     client: createClient({ baseUrl: url, ...(adminKey !== undefined && { key: adminKey }) }),
     pidOf: (name) => Number(new RegExp(`${name} +pid (\\d+)`).exec(said)?.[1]),
+    workerOf: async (name) => {
+      const log = await readFile(join(folder, ".penstock", "logs", `${name}.log`), "utf8");
+      return [...log.matchAll(/"process":"([^"]+)"/g)].at(-1)?.[1] ?? "";
+    },
     stop: async () => {
       child.kill("SIGINT");
       await exited;

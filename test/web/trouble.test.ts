@@ -105,9 +105,11 @@ describe("when something is wrong", () => {
     }).observe(document.body, { subtree: true, childList: true })`);
 
     await page.route("**/v1/workers", (route) => route.abort());
-    await page.waitForEvent("requestfailed");
-    await page.waitForEvent("requestfailed");
-    await page.waitForResponse(/\/v1\/jobs/);
+    for (let probes = 0; probes < 2; probes += 1) {
+      const probed = page.waitForResponse(/\/healthz\/live/);
+      await page.waitForEvent("requestfailed");
+      await probed;
+    }
 
     expect(await page.evaluate("window.sawBanner === true")).toBe(false);
   });

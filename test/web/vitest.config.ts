@@ -10,7 +10,7 @@ export default defineConfig({
     include: ["test/web/**/*.test.ts"],
     testTimeout: 5 * MINUTE,
     hookTimeout: 5 * MINUTE,
-    // Each file starts a deployment and a browser.
-    maxWorkers: 1,
+    // Each file starts a deployment and a browser, and waits most of its time.
+    maxWorkers: 2,
   },
 });

@@ -37,12 +37,37 @@ const current = signal(parsePlace(location.hash));
 export const steps = computed(() => current.value.steps);
 export const query = computed(() => current.value.query);
 
-window.addEventListener("hashchange", () => {
+/** The history keeps with each of its steps where that came from; one that is gone back to has it already. */
+function noteStepFrom(hash: string): void {
+  if (history.state === null) {
+    history.replaceState(hash, "");
+  }
+}
+
+noteStepFrom("");
+window.addEventListener("hashchange", ({ oldURL }) => {
+  noteStepFrom(new URL(oldURL).hash);
   current.value = parsePlace(location.hash);
 });
 
 export function go(hash: string): void {
   location.hash = hash;
+}
+
+/** Instead of where the page is now: Back does not lead here. */
+export function goInstead(hash: string): void {
+  history.replaceState(history.state, "", hash);
+  current.value = parsePlace(hash);
+}
+
+/** Takes away what was opened over a page. Where that was the last step, it is taken back: Back never opens it again. */
+export function close(names: readonly string[]): void {
+  const hash = linkWith(Object.fromEntries(names.map((name) => [name, undefined])));
+  if (history.state === hash) {
+    history.back();
+  } else {
+    goInstead(hash);
+  }
 }
 
 /** The same page with other parameters; an empty one is taken out. */
@@ -60,7 +85,5 @@ export function linkWith(changes: Readonly<Record<string, string | undefined>>):
 
 /** While a person types, every letter would be a step back. */
 export function setQuery(changes: Readonly<Record<string, string | undefined>>): void {
-  const hash = linkWith(changes);
-  history.replaceState(null, "", hash);
-  current.value = parsePlace(hash);
+  goInstead(linkWith(changes));
 }

@@ -4,7 +4,7 @@ import { isEnded } from "../data/attention.ts";
 import { curlOf, penstock } from "../data/commands.ts";
 import { countOf, formatBytes, formatCount } from "../data/format.ts";
 import { type Action, ActionButton } from "../parts/dialog.tsx";
-import { go, linkTo } from "../place.ts";
+import { goInstead, linkTo } from "../place.ts";
 
 /** What the API says may be done with it, and no more. */
 export function JobActions({ job }: { readonly job: JobView }) {
@@ -104,7 +104,7 @@ function retry(job: JobView): Action {
     run: async () => {
       const { job: newer } = await change("POST", path, { params: { id: job.id }, body: {} });
       if (newer !== null) {
-        go(linkTo("jobs", newer.id));
+        goInstead(linkTo("jobs", newer.id));
       }
     },
   };

@@ -3,7 +3,7 @@ import { curlOf, penstock } from "../data/commands.ts";
 import { countOf, formatBytes, formatTime } from "../data/format.ts";
 import { SameAs } from "../parts/command.tsx";
 import { Dialog } from "../parts/dialog.tsx";
-import { go, linkWith } from "../place.ts";
+import { close } from "../place.ts";
 import { TransferPill } from "./job-objects.tsx";
 import { ObjectAttempts } from "./object-attempts.tsx";
 
@@ -11,9 +11,8 @@ import { ObjectAttempts } from "./object-attempts.tsx";
 export function ObjectDrawer(props: { readonly jobId: string; readonly transfer: TransferView }) {
   const { jobId, transfer } = props;
   const { source, destination, plan, cause, pinnedBy, leftBehind } = transfer;
-  const close = () => go(linkWith({ object: undefined, part: undefined }));
   return (
-    <Dialog title={destination.key} isDrawer onClose={close}>
+    <Dialog title={destination.key} isDrawer onClose={() => close(["object", "part"])}>
       <TransferPill state={transfer.state} />
       <dl class="facts">
         <dt>From</dt>

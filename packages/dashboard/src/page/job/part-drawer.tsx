@@ -6,7 +6,7 @@ import { useFeed } from "../data/live.ts";
 import { SameAs } from "../parts/command.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Skeleton, Trouble } from "../parts/states.tsx";
-import { go, linkWith } from "../place.ts";
+import { close } from "../place.ts";
 import { AttemptList } from "./attempt-list.tsx";
 import { attemptsOf } from "./attempts.ts";
 import { LOOKS } from "./part-map-canvas.ts";
@@ -34,11 +34,7 @@ export function PartDrawer(props: Props) {
   const part = view.value;
   const path = `/v1/jobs/${jobId}/transfers/${transferId}/parts?from=${number}&limit=1`;
   return (
-    <Dialog
-      title={`Part ${formatCount(number)}`}
-      isDrawer
-      onClose={() => go(linkWith({ part: undefined }))}
-    >
+    <Dialog title={`Part ${formatCount(number)}`} isDrawer onClose={() => close(["part"])}>
       <Trouble error={problem.value} />
       {part === undefined && problem.value === undefined && <Skeleton lines={4} />}
       {part !== undefined && <PartFacts part={part} />}

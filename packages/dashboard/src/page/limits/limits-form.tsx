@@ -73,6 +73,7 @@ export function ChangeLimits({ of, path, cli, scope, view, put }: Props) {
     <ActionButton
       action={{
         label: "Change limits",
+        target: of,
         ...(scope !== undefined && { scope, reach: "deployment" }),
         consequence: (
           <>

@@ -120,6 +120,7 @@ function Weight({ tenant, tenants }: Props) {
       <ActionButton
         action={{
           label: "Change the weight",
+          target: name,
           scope: "admin",
           consequence: (
             <p>

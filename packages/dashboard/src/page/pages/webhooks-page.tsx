@@ -150,6 +150,7 @@ function nextOf({ state, nextAttemptAt }: DeliveryView): string {
 function testOf(id: string): Action {
   return {
     label: "Test",
+    target: id,
     consequence: <p>One message of the type webhook.test is sent now.</p>,
     cli: penstock("webhook", "test", id),
     curl: curlOf("POST", `/v1/webhooks/${id}:test`),
@@ -161,6 +162,7 @@ function switchOf({ id, isEnabled }: WebhookView): Action {
   const body = { isEnabled: !isEnabled };
   return {
     label: isEnabled ? "Disable" : "Enable",
+    target: id,
     scope: "admin",
     consequence: (
       <p>{isEnabled ? "Nothing is sent until it is enabled." : "Events are sent from now on."}</p>
@@ -173,6 +175,7 @@ function switchOf({ id, isEnabled }: WebhookView): Action {
 function removalOf(id: string): Action {
   return {
     label: "Delete",
+    target: id,
     scope: "admin",
     isDanger: true,
     consequence: <p>Nothing is sent any more, messages that wait included.</p>,
@@ -186,6 +189,7 @@ function redeliveryOf(id: string, delivery: DeliveryView): Action {
   const path = "/v1/webhooks/{id}/deliveries/{delivery}:redeliver";
   return {
     label: "Send again",
+    target: delivery.id,
     consequence: <p>The same message is sent again, with the same id: the receiver may know it.</p>,
     cli: penstock("webhook", "redeliver", id, delivery.id),
     curl: curlOf("POST", `/v1/webhooks/${id}/deliveries/${delivery.id}:redeliver`),

@@ -135,6 +135,7 @@ function drain({ id, busy }: WorkerView, others: readonly WorkerView[]): Action 
   const left = others.reduce((sum, { slots }) => sum + slots, 0);
   return {
     label: "Drain",
+    target: id,
     reach: "deployment",
     consequence: (
       <>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { may } from "../data/caller.ts";
 import { refreshAll } from "../data/live.ts";
+import { close, go, linkWith, query } from "../place.ts";
 import { SameAs } from "./command.tsx";
 import { Trouble } from "./states.tsx";
 
@@ -19,11 +20,23 @@ export function Dialog({
   readonly isDrawer?: boolean;
 }) {
   const element = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   useEffect(() => {
-    element.current?.showModal();
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => {
+      isGone.current = true;
+      // Gives the focus back.
+      dialog?.close();
+    };
   }, []);
   return (
-    <dialog ref={element} class={isDrawer ? "drawer" : ""} aria-label={title} onClose={onClose}>
+    <dialog
+      ref={element}
+      class={isDrawer ? "drawer" : ""}
+      aria-label={title}
+      onClose={() => isGone.current || onClose()}
+    >
       <header class="dialog-head">
         <h2>{title}</h2>
         <button type="button" class="small" onClick={() => element.current?.close()}>
@@ -37,6 +50,8 @@ export function Dialog({
 
 export type Action = {
   readonly label: string;
+  /** Which one of those that the page shows it is for; left out: there is no other with this label. */
+  readonly target?: string;
   /** What it changes, in numbers. Left out: nothing is asked. */
   readonly consequence?: ComponentChildren;
   readonly isDanger?: boolean;
@@ -51,9 +66,10 @@ export type Action = {
   readonly run: () => Promise<unknown>;
 };
 
-/** A button that asks first where something is lost, says what it would do, and how to do it without this page. */
+/** A button that asks first, at a place of its own in the URL: says what it would do, and how to do it without this page. */
 export function ActionButton({ action }: { readonly action: Action }) {
-  const isOpen = useSignal(false);
+  const place = [action.label.toLowerCase(), action.target ?? []].flat().join(" ");
+  const isOpen = () => query.value.get("do") === place;
   const isBusy = useSignal(false);
   const failure = useSignal<Error | undefined>(undefined);
   const run = async () => {
@@ -61,17 +77,19 @@ export function ActionButton({ action }: { readonly action: Action }) {
     failure.value = undefined;
     try {
       await action.run();
-      isOpen.value = false;
+      if (isOpen()) {
+        close(["do"]);
+      }
       refreshAll();
     } catch (error) {
       failure.value = error instanceof Error ? error : new Error(String(error));
-      isOpen.value = true;
     } finally {
       isBusy.value = false;
     }
   };
   const open = () => {
-    isOpen.value = true;
+    failure.value = undefined;
+    go(linkWith({ do: place }));
   };
   if (!may(action.scope ?? "operate", action.reach)) {
     return null;
@@ -89,14 +107,8 @@ export function ActionButton({ action }: { readonly action: Action }) {
         {action.label}
         {action.consequence !== undefined && "…"}
       </button>
-      {isOpen.value && (
-        <Dialog
-          title={action.label}
-          onClose={() => {
-            isOpen.value = false;
-            failure.value = undefined;
-          }}
-        >
+      {isOpen() && (
+        <Dialog title={action.label} onClose={() => close(["do"])}>
           {action.consequence}
           <Trouble error={failure.value} />
           <p class="buttons">

@@ -8,7 +8,7 @@ import { SameAs } from "../parts/command.tsx";
 import { type Action, ActionButton } from "../parts/dialog.tsx";
 import { Pill } from "../parts/shape.tsx";
 import { Skeleton, Trouble } from "../parts/states.tsx";
-import { go, linkTo } from "../place.ts";
+import { goInstead, linkTo } from "../place.ts";
 import { cronWords } from "./cron-words.ts";
 import { OVERLAP_WORDS } from "./overlap-words.ts";
 import { RunPill } from "./run-pill.tsx";
@@ -191,7 +191,7 @@ function remove(name: string): Action {
     curl: curlOf("DELETE", `/v1/schedules/${name}`),
     run: async () => {
       await change("DELETE", "/v1/schedules/{name}", { params: { name } });
-      go(linkTo("schedules"));
+      goInstead(linkTo("schedules"));
     },
   };
 }
