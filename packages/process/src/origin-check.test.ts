@@ -38,6 +38,7 @@ test.each<[string, OriginPolicy, readonly string[]]>([
   ["the public name", PUBLIC, ["host: penstock.example"]],
   ["the public origin", PUBLIC, ["host: 10.0.0.7:8080", "origin: https://penstock.example"]],
   ["an address, as probes use it", PUBLIC, ["host: 10.0.0.7:8080"]],
+  ["a service of the cluster, as KEDA calls it", PUBLIC, ["host: penstock.tools.svc:8080"]],
   [
     "the public name behind TLS",
     ANYWHERE,
@@ -53,6 +54,8 @@ test.each<[string, OriginPolicy, readonly string[], number, string?]>([
   ["a name that begins like an address", LOOPBACK, ["host: 127.0.0.1.evil.example"], 421],
   ["an address of another network", LOOPBACK, ["host: 192.168.1.5:8080"], 421],
   ["another name than the public one", PUBLIC, ["host: evil.example"], 421],
+  ["a name that looks like a service of the cluster", PUBLIC, ["host: evil.svc.example"], 421],
+  ["a service where only this machine is served", LOOPBACK, ["host: penstock.tools.svc"], 421],
   ["a URL of another host", LOOPBACK, ["host: localhost"], 421, "http://evil.example/v1/jobs"],
   ["no host", LOOPBACK, [], 400],
   ["two hosts", LOOPBACK, ["host: localhost", "Host: localhost"], 400],

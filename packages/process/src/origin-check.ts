@@ -61,8 +61,9 @@ function isOurs(hostname: string, { listenHost, publicUrl }: OriginPolicy): bool
   if (isLoopback(hostname) || (publicUrl !== undefined && hostname === hostnameOf(publicUrl))) {
     return true;
   }
-  // A name can be pointed anywhere by its owner; an address cannot.
-  return !isLoopback(listenHost) && (publicUrl === undefined || isAddress(hostname));
+  // A name can be pointed anywhere by its owner; an address cannot, nor can a service inside of a cluster.
+  const isOwned = !isAddress(hostname) && !hostname.endsWith(".svc");
+  return !isLoopback(listenHost) && (publicUrl === undefined || !isOwned);
 }
 
 function hostnameOf(url: string): string | undefined {
