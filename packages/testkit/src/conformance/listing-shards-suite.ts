@@ -5,6 +5,9 @@ import { stateOf } from "./listing-opening-suite.ts";
 
 const CAUSE: Cause = { code: "listing-invalid", message: "page 37 repeats page 36" };
 
+/** Longer than a busy machine needs for the calls of a test. */
+const IDLE_MS = 1500;
+
 const SLOW: Cause = { code: "source-throttled", message: "slow down" };
 
 export function describeShards(start: StartBulk): void {
@@ -195,11 +198,11 @@ function describeListable(start: StartBulk): void {
       const subject = await start();
       const [job, other] = [await subject.open(), await subject.open()];
       await subject.listed(1);
-      await subject.passTime(50);
+      await subject.passTime(IDLE_MS);
       await subject.list(other, [1]);
 
-      const first = await subject.ledger.listings.listable(subject.tenant, 50, 10);
-      const second = await subject.ledger.listings.listable(subject.tenant, 50, 10);
+      const first = await subject.ledger.listings.listable(subject.tenant, IDLE_MS, 10);
+      const second = await subject.ledger.listings.listable(subject.tenant, IDLE_MS, 10);
 
       expect(first).toEqual([job.id]);
       expect(second).toEqual([]);
