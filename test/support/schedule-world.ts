@@ -35,7 +35,7 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { orderOfRun, RUN_LOGS, SCHEDULES } from "@penstock/wire";
+import { SCHEDULE_FORMS } from "@penstock/wire";
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -74,7 +74,7 @@ export class ScheduleWorld {
       ...{ random: seededRandom(1), hashing: systemHashing, log: silentLog },
       repeats: repetitions(this.clock),
       calendar: new CronCalendar(),
-      forms: { schedules: SCHEDULES, runLogs: RUN_LOGS, orderOf: orderOfRun },
+      forms: SCHEDULE_FORMS,
       timetable: {
         keep: async (alarms) => {
           const missing = alarms.length - this.alarms.length;

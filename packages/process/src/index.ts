@@ -45,5 +45,12 @@ export {
   systemRepetitions,
 } from "./system.ts";
 export { describeSystemError } from "./system-error.ts";
-export { traceBatch, traceFinalizing, tracePart, traceRequest } from "./tracing.ts";
+export {
+  traceBatch,
+  traceFinalizing,
+  tracePart,
+  traceRequest,
+  traceSchedule,
+  traceTick,
+} from "./tracing.ts";
 export { VERSION } from "./version.ts";

@@ -2,9 +2,11 @@
 
 import {
   type Attributes,
+  type Context,
   context,
   isSpanContextValid,
   type Link,
+  ROOT_CONTEXT,
   type Span,
   type SpanContext,
   SpanKind,
@@ -19,6 +21,8 @@ import {
   type Job,
   type JobRecord,
   type PartTask,
+  type Run,
+  type ScheduleRef,
   type TaskOutcome,
   type Transfer,
 } from "@penstock/core";
@@ -29,7 +33,7 @@ function tracer(): Tracer {
   return trace.getTracer("penstock", VERSION);
 }
 
-type Run = () => Promise<TaskOutcome>;
+type Work = () => Promise<TaskOutcome>;
 
 type Step = {
   readonly name: string;
@@ -38,33 +42,91 @@ type Step = {
   readonly about: () => Attributes;
 };
 
+/** Gets what is to be kept: the span that it runs in, or without an SDK that of the caller. */
+type Make<Made> = (traceparent: string | undefined) => Promise<Made>;
+
+type Production<Made> = {
+  readonly name: string;
+  /** What it comes from, which may be long over. */
+  readonly link: string | undefined;
+  readonly about: (made: Made) => Attributes;
+};
+
 /**
  * The span in which a request makes a job: below that of the HTTP server, where this process records such, else
  * below that of the caller.
  *
  * @param given the header `traceparent`; what is none is left alone
- * @param make gets what the job is to keep: this span, or without an SDK the caller's
+ * @param first of the job that is tried again, to which the span links
  */
 export function traceRequest(
   given: string | undefined,
-  make: (traceparent: string | undefined) => Promise<JobRecord>,
+  make: Make<JobRecord>,
+  first?: string,
 ): Promise<JobRecord> {
+  return produce({ name: "accept job", link: first, about: aboutJob }, contextOf(given), make);
+}
+
+/** The span in which a request makes or replaces a schedule, to which its ticks link. */
+export function traceSchedule<Made>(
+  given: string | undefined,
+  { tenant, name }: ScheduleRef,
+  make: Make<Made>,
+): Promise<Made> {
+  const about = () => ({ "penstock.tenant": tenant, "penstock.schedule": name });
+  return produce({ name: "accept schedule", link: undefined, about }, contextOf(given), make);
+}
+
+type Tick = {
+  readonly schedule: ScheduleRef;
+  readonly run: Run;
+  /** Of the request that made the schedule. */
+  readonly traceparent: string | undefined;
+};
+
+/** The span in which a tick makes its job, a trace of its own. */
+export function traceTick(
+  { schedule, run, traceparent }: Tick,
+  make: Make<JobRecord>,
+): Promise<JobRecord> {
+  const about = (record: JobRecord) => ({
+    ...aboutJob(record),
+    "penstock.schedule": schedule.name,
+    "penstock.scheduled_for": new Date(run.scheduledForMs).toISOString(),
+  });
+  return produce({ name: "fire schedule", link: traceparent, about }, ROOT_CONTEXT, make);
+}
+
+function aboutJob({ job: { id, tenant, retryOf } }: JobRecord): Attributes {
+  return {
+    ...{ "penstock.job.id": id, "penstock.tenant": tenant },
+    ...(retryOf !== undefined && { "penstock.retry_of": retryOf }),
+  };
+}
+
+function contextOf(given: string | undefined): Context {
   const caller = given === undefined ? undefined : parseTraceparent(given);
   const active = context.active();
   const isBelow = trace.getSpanContext(active) !== undefined || caller === undefined;
-  const parent = isBelow ? active : trace.setSpanContext(active, caller);
-  return tracer().startActiveSpan("accept job", { kind: SpanKind.PRODUCER }, parent, (span) => {
-    const making = () => make(formatTraceparent(span.spanContext()));
+  return isBelow ? active : trace.setSpanContext(active, caller);
+}
+
+function produce<Made>(
+  { name, link, about }: Production<Made>,
+  parent: Context,
+  make: Make<Made>,
+): Promise<Made> {
+  const options = { kind: SpanKind.PRODUCER, ...linked(link) };
+  return tracer().startActiveSpan(name, options, parent, (span) => {
+    const making = () => make(formatTraceparent(span.spanContext()) ?? link);
     return span.isRecording()
-      ? untilEnd(span, making, ({ job: { id, tenant } }) => {
-          span.setAttributes({ "penstock.job.id": id, "penstock.tenant": tenant });
-        })
+      ? untilEnd(span, making, (made) => span.setAttributes(about(made)))
       : making();
   });
 }
 
 /** One attempt of a part. */
-export function tracePart(task: PartTask, run: Run): Promise<TaskOutcome> {
+export function tracePart(task: PartTask, run: Work): Promise<TaskOutcome> {
   const { traceparent, jobId, transferId, tenant, generation, number, range, destination } = task;
   const about = () => ({
     "penstock.job.id": jobId,
@@ -83,7 +145,7 @@ export function tracePart(task: PartTask, run: Run): Promise<TaskOutcome> {
 export function traceBatch(
   { tenant, epoch }: Pick<BatchTask, "tenant" | "epoch">,
   { id, traceparent }: Job,
-  run: Run,
+  run: Work,
 ): Promise<TaskOutcome> {
   const about = () => ({
     "penstock.job.id": id,
@@ -94,7 +156,7 @@ export function traceBatch(
 }
 
 /** Complete and verify, or abort. */
-export function traceFinalizing(transfer: Transfer, run: Run): Promise<TaskOutcome> {
+export function traceFinalizing(transfer: Transfer, run: Work): Promise<TaskOutcome> {
   const { traceparent, jobId, id, tenant, generation, state, destination } = transfer;
   const about = () => ({
     "penstock.job.id": jobId,
@@ -111,7 +173,7 @@ export function traceFinalizing(transfer: Transfer, run: Run): Promise<TaskOutco
  * A trace of its own, linked to the request that made the job: a job may take days and have 10,000 parts, and
  * no trace of that length or size can be looked at.
  */
-function traceStep({ name, traceparent, about }: Step, run: Run): Promise<TaskOutcome> {
+function traceStep({ name, traceparent, about }: Step, run: Work): Promise<TaskOutcome> {
   const options = { kind: SpanKind.CONSUMER, root: true, ...linked(traceparent) };
   return tracer().startActiveSpan(name, options, (span) => {
     if (!span.isRecording()) {

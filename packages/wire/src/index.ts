@@ -128,7 +128,7 @@ export {
 export { type ApiRoute, mediaTypesOf, type Scope } from "./routes/api-route.ts";
 export { CSV_HEADER, formatCsvRow } from "./row-csv.ts";
 export { formatRow, parseRow, parseRows, rowLines, toRowDocument } from "./row-v1.ts";
-export { orderOfRun, RUN_LOGS, SCHEDULES } from "./schedule-documents.ts";
+export { SCHEDULE_FORMS, SCHEDULES } from "./schedule-documents.ts";
 export {
   type PreviewRequestInput,
   type ScheduleRequestInput,

@@ -63,14 +63,22 @@ const runLog = z.strictObject({
   ),
 });
 
+const span = z.object({ traceparent: z.string().max(1000) });
+
 export const SCHEDULES: ConfigKind<Schedule> = {
   name: "schedules",
   parse: (value) => schedule.parse(value),
 };
 
-export const RUN_LOGS: ConfigKind<RunLog> = {
+const RUN_LOGS: ConfigKind<RunLog> = {
   name: "schedule-runs",
   parse: (value) => runLog.parse(value),
+};
+
+/** A document beside that of a schedule; see ScheduleSpan of the engine. */
+const SPANS: ConfigKind<{ readonly traceparent: string }> = {
+  name: "schedule-spans",
+  parse: (value) => span.parse(value),
 };
 
 /**
@@ -79,7 +87,7 @@ export const RUN_LOGS: ConfigKind<RunLog> = {
  *
  * @throws PenstockError `request-invalid`
  */
-export function orderOfRun(
+function orderOfRun(
   { tenant, name, timing: when, job }: Schedule,
   { scheduledForMs, jobId: id, isManual: manual }: Run,
 ): JobOrder {
@@ -155,3 +163,8 @@ function dateFieldsOf(atMs: number, timeZone: string): DateFields {
     ...{ HH: of("hour"), mm: of("minute"), ss: of("second") },
   };
 }
+
+/** What the engine asks of schedules. */
+export const SCHEDULE_FORMS = {
+  ...{ schedules: SCHEDULES, runLogs: RUN_LOGS, spans: SPANS, orderOf: orderOfRun },
+};

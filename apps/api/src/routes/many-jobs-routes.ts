@@ -95,7 +95,11 @@ function addRetryMatching(
   async function again(asked: Asked, { codes, dryRun }: RetryMatching, { job }: JobRecord) {
     const { tenant } = asked;
     const filter = codes === undefined ? {} : { codes };
-    const { tallies, order } = await planRetry(engine, { tenant, jobId: job.id, filter });
+    const { tallies, order, traceparent } = await planRetry(engine, {
+      tenant,
+      jobId: job.id,
+      filter,
+    });
     const counted = { retryOf: job.id, objects: objectsOf(tallies) };
     if (dryRun) {
       return { ...counted, job: null };
@@ -104,7 +108,8 @@ function addRetryMatching(
     const item = { name: `retryMatching\n${job.id}`, body: codes ?? null };
     const { record } = await once.named(asked, item, async (submission) => {
       await dependencies.assertCapacity();
-      return submitOrder(dependencies, order, submission);
+      const spans = { given: traceparentOf(asked.request), first: traceparent };
+      return submitOrder(dependencies, { order, submission, ...spans });
     });
     return { ...counted, job: await viewRecord(record) };
   }

@@ -14,6 +14,7 @@ import {
   submitBulkJob,
   submitJob,
 } from "@penstock/engine";
+import { traceRequest } from "@penstock/process";
 import {
   API_ROUTES,
   type ErrorsView,
@@ -25,6 +26,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { cureOf, titleOf } from "../http/problem-help.ts";
+import { traceparentOf } from "./accept-job.ts";
 import type { Once } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
 import { addRoute } from "./route.ts";
@@ -51,6 +53,7 @@ export function addRetryRoutes(
     const request = { tenant, jobId: toJobId(params.id), filter: toRetryFilter(body) };
     const planned = await planRetry(engine, request);
     const order = retryWith(planned.order, toChangedOptions(body));
+    const spans = { given: traceparentOf(asked), first: planned.traceparent };
     const counted = { objects: objectsOf(planned.tallies), causes: planned.tallies.map(toCounted) };
     if (body?.dryRun === true) {
       void reply.code(200);
@@ -58,7 +61,7 @@ export function addRetryRoutes(
     }
     const record = await once.one({ request: asked, reply, tenant }, async (submission) => {
       await assertCapacity();
-      return submitOrder(dependencies, order, submission);
+      return submitOrder(dependencies, { order, submission, ...spans });
     });
     void reply.header("location", `/v1/jobs/${record.job.id}`);
     return { ...counted, job: await viewRecord(record) };
@@ -70,16 +73,27 @@ export function addRetryRoutes(
   });
 }
 
+type Retried = {
+  readonly order: JobOrder;
+  readonly submission: Submission | undefined;
+  /** As the request has it. */
+  readonly given: string | undefined;
+  /** Of the request that made the job that is tried again. */
+  readonly first: string | undefined;
+};
+
 /** Makes the job that tries another one again. */
 export function submitOrder(
   dependencies: HttpDependencies,
-  order: JobOrder,
-  submission: Submission | undefined,
+  { order, submission, given, first }: Retried,
 ): Promise<JobRecord> {
-  const by = submission === undefined ? {} : { submission };
-  return order.kind === "one"
-    ? submitJob(dependencies, { ...order.request, ...by })
-    : submitBulkJob(dependencies, { ...order.request, ...by }, AbortSignal.timeout(ACCEPT_MS));
+  const make = (traceparent: string | undefined) => {
+    const by = { traceparent, ...(submission !== undefined && { submission }) };
+    return order.kind === "one"
+      ? submitJob(dependencies, { ...order.request, ...by })
+      : submitBulkJob(dependencies, { ...order.request, ...by }, AbortSignal.timeout(ACCEPT_MS));
+  };
+  return traceRequest(given, make, first);
 }
 
 export function objectsOf(tallies: readonly RowTally[]): number {

@@ -8,20 +8,23 @@ import {
   replaceSchedule,
   setSchedulePaused,
 } from "@penstock/engine";
-import { API_ROUTES, orderOfRun, RUN_LOGS, SCHEDULES, timingOf, toSchedule } from "@penstock/wire";
+import { traceSchedule, traceTick } from "@penstock/process";
+import { API_ROUTES, SCHEDULE_FORMS, SCHEDULES, timingOf, toSchedule } from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { changedAt, type Precondition } from "../http/precondition.ts";
+import { traceparentOf } from "./accept-job.ts";
 import { addRoute } from "./route.ts";
 import { toPreview, toRunView, toScheduleView } from "./schedule-views.ts";
-
-const forms = { schedules: SCHEDULES, runLogs: RUN_LOGS, orderOf: orderOfRun };
 
 type Named = { readonly tenant: string; readonly params: { readonly name: string } };
 
 export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { clock, calendar } = dependencies;
-  const engine = { ...dependencies, forms, archive: dependencies.archive };
+  const engine = {
+    ...{ ...dependencies, archive: dependencies.archive },
+    ...{ forms: SCHEDULE_FORMS, traceTick },
+  };
   const refOf = ({ tenant, params }: Named) => ({ tenant, name: params.name });
 
   const at = (ifMatch: Precondition | undefined) => engineAt(engine, ifMatch);
@@ -31,9 +34,11 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
     return toScheduleView(document, runs, { calendar, nowMs: clock.nowMs() });
   }
 
-  addRoute(app, API_ROUTES.createSchedule, async ({ body, reply, tenant }) => {
+  addRoute(app, API_ROUTES.createSchedule, async ({ body, request, reply, tenant }) => {
     const schedule = toSchedule(tenant, body.name, body, clock.nowMs());
-    const document = await createSchedule(engine, schedule);
+    const document = await traceSchedule(traceparentOf(request), schedule, (kept) =>
+      createSchedule(engine, schedule, kept),
+    );
     void reply.header("location", `/v1/schedules/${schedule.name}`);
     return view(document);
   });
@@ -54,9 +59,13 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
     view(await existingSchedule(engine, refOf(call))),
   );
 
-  addRoute(app, API_ROUTES.replaceSchedule, async ({ params, body, tenant, ifMatch }) => {
+  addRoute(app, API_ROUTES.replaceSchedule, async (call) => {
+    const { params, body, request, tenant, ifMatch } = call;
     const schedule: Schedule = toSchedule(tenant, params.name, body, clock.nowMs());
-    return view(await replaceSchedule(at(ifMatch), schedule));
+    const document = await traceSchedule(traceparentOf(request), schedule, (kept) =>
+      replaceSchedule(at(ifMatch), schedule, kept),
+    );
+    return view(document);
   });
 
   addRoute(app, API_ROUTES.deleteSchedule, async (call) => {

@@ -1,4 +1,5 @@
 import {
+  LedgerScenario,
   ManualClock,
   MemoryConfigStore,
   MemoryJournal,
@@ -7,7 +8,7 @@ import {
   seededRandom,
   silentLog,
 } from "@penstock/testkit";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { COS, createTestApi } from "../http/test-api.ts";
 
 const TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -29,7 +30,7 @@ const app = createTestApi({
   ...{ config: new MemoryConfigStore(clock), connections: { disk: COS } },
 });
 
-afterEach(() => app.close());
+afterAll(() => app.close());
 
 test("a job keeps the traceparent of its request, alone, of many objects or in a batch", async () => {
   const headers = { traceparent: TRACEPARENT };
@@ -45,4 +46,36 @@ test("a job keeps the traceparent of its request, alone, of many objects or in a
   }
   const transfers = await Promise.all(queue.plans.map((ref) => ledger.transfers.readTransfer(ref)));
   expect(transfers.map((each) => each?.traceparent)).toEqual([TRACEPARENT, TRACEPARENT]);
+});
+
+test("a job that tries another one again keeps its caller's traceparent, else that of the first job", async () => {
+  const passTime = async (ms = 1) => clock.advance(ms);
+  const scenario = new LedgerScenario({ ledger, tenant: "default", passTime, stopSignals: ledger });
+  const job = { ...scenario.newJob(), traceparent: TRACEPARENT };
+  const transfer = { ...scenario.newTransfer(job), ...OBJECT };
+  await ledger.jobs.createJob(job, [transfer]);
+  const cause = { code: "source-missing", message: "there is no such object" } as const;
+  await scenario.advance(transfer, { kind: "plan-refused", cause });
+  const retry = async (headers: Record<string, string>) => {
+    const url = `/v1/jobs/${job.id}:retry`;
+    const { id } = (await app.inject({ method: "POST", url, headers })).json().job;
+    return (await ledger.jobs.readJob("default", id))?.job.traceparent;
+  };
+  const own = TRACEPARENT.replace("0af7", "1af7");
+
+  expect(await retry({})).toBe(TRACEPARENT);
+  expect(await retry({ traceparent: own })).toBe(own);
+});
+
+test("the job of a schedule keeps the traceparent of the request that made the schedule", async () => {
+  const send = (url: string, headers: Record<string, string>, payload?: object) =>
+    app.inject({ method: "POST", url, headers, ...(payload !== undefined && { payload }) });
+  const schedule = { name: "nightly", cron: "0 3 * * *", job: OBJECT };
+  await send("/v1/schedules", { traceparent: TRACEPARENT }, schedule);
+
+  await send("/v1/schedules/nightly:run", {});
+
+  const { items } = await ledger.jobs.listJobs("default", { limit: 100 });
+  const made = items.find(({ job }) => job.schedule?.name === "nightly");
+  expect(made?.job.traceparent).toBe(TRACEPARENT);
 });

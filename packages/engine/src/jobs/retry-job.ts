@@ -41,6 +41,8 @@ export type RetryRequest = {
 export type PlannedRetry = {
   readonly tallies: readonly RowTally[];
   readonly order: JobOrder;
+  /** Of the request that made the job that is tried again. */
+  readonly traceparent: string | undefined;
 };
 
 type RetryingEngine = RowsEngine & OnPorts<"transfers"> & { readonly rowLines: RowLines };
@@ -57,9 +59,11 @@ export async function planRetry(
   const record = await findJob(engine, request.tenant, request.jobId);
   assertEnded(record);
   const filter = { ...request.filter, outcomes: outcomesOf(record, request.filter) };
-  return record.job.bulk === undefined
-    ? await retryOfOne(engine, record, filter)
-    : await retryOfMany(engine, await recordedJob(engine, request.tenant, request.jobId), filter);
+  const planned =
+    record.job.bulk === undefined
+      ? await retryOfOne(engine, record, filter)
+      : await retryOfMany(engine, await recordedJob(engine, request.tenant, request.jobId), filter);
+  return { ...planned, traceparent: record.job.traceparent };
 }
 
 type Wanted = RowFilter & { readonly outcomes: readonly RowOutcome[] };
@@ -91,7 +95,7 @@ async function retryOfOne(
   engine: RetryingEngine,
   { job }: JobRecord,
   filter: Wanted,
-): Promise<PlannedRetry> {
+): Promise<Omit<PlannedRetry, "traceparent">> {
   const { tenant, id } = job;
   const { items } = await transfersOfJob(engine, tenant, id, { limit: 1 });
   const transfer = items[0]?.transfer;
@@ -118,7 +122,7 @@ async function retryOfMany(
   engine: RetryingEngine,
   recorded: RecordedJob,
   filter: Wanted,
-): Promise<PlannedRetry> {
+): Promise<Omit<PlannedRetry, "traceparent">> {
   const { job } = recorded.record;
   const { id, bulk } = job;
   if (bulk === undefined) {

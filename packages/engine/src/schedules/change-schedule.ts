@@ -12,16 +12,19 @@ import {
 import { checkBulkSpec } from "../jobs/check-bulk-spec.ts";
 import { checkSubmitRequest } from "../jobs/submit-job.ts";
 import { readSchedule, type ScheduleEngine } from "./schedule-engine.ts";
+import { keepScheduleSpan } from "./schedule-span.ts";
 
 type StoredSchedule = ConfigDocument<Schedule>;
 
 /**
+ * @param traceparent of the request, to which the ticks link
  * @throws PenstockError `journal-required`, `request-invalid`, `state-conflict` for a name that is taken, and for a
  * job that cannot be made as `submitJob` and `submitBulkJob` do
  */
 export async function createSchedule(
   engine: ScheduleEngine,
   schedule: Schedule,
+  traceparent?: string,
 ): Promise<StoredSchedule> {
   await checkSchedule(engine, schedule);
   if ((await readSchedule(engine, schedule)) !== undefined) {
@@ -30,6 +33,7 @@ export async function createSchedule(
       `there is a schedule ${schedule.name} already: choose another name, or replace it`,
     );
   }
+  await keepScheduleSpan(engine, schedule, traceparent);
   return engine.config.write(engine.forms.schedules, scheduleKey(schedule), {
     revision: 0,
     value: schedule,
@@ -40,13 +44,16 @@ export async function createSchedule(
 export async function replaceSchedule(
   engine: ScheduleEngine,
   schedule: Schedule,
+  traceparent?: string,
 ): Promise<StoredSchedule> {
   await checkSchedule(engine, schedule);
   const { revision, value } = await existingSchedule(engine, schedule);
-  return engine.config.write(engine.forms.schedules, scheduleKey(schedule), {
+  const replaced = await engine.config.write(engine.forms.schedules, scheduleKey(schedule), {
     revision,
     value: { ...schedule, isPaused: value.isPaused },
   });
+  await keepScheduleSpan(engine, schedule, traceparent);
+  return replaced;
 }
 
 /** After a pause no tick of it is made up for. @throws PenstockError `not-found` */
@@ -84,6 +91,7 @@ export async function deleteSchedule(
   const { config, forms } = engine;
   const document = await existingSchedule(engine, ref);
   await config.delete(forms.schedules, scheduleKey(ref), document.revision);
+  await keepScheduleSpan(engine, ref, undefined);
   // Its run log is removed by the next sweep: a tick that is being decided may write it once more.
   return document;
 }

@@ -4,6 +4,7 @@ import type {
   ConfigKind,
   ConfigStore,
   JobOrder,
+  JobRecord,
   Run,
   RunLog,
   RunNote,
@@ -14,10 +15,28 @@ import { EMPTY_RUN_LOG, isPenstockError, type Ruled, scheduleKey } from "@pensto
 import type { Engine } from "../engine.ts";
 import type { LimitDesk } from "../limits/set-limits.ts";
 
+/**
+ * The request that made a schedule, as its ticks link to it. A document beside that of the schedule: older versions refuse
+ * a schedule that has what they do not know, and leave kinds of documents alone that they do not know.
+ */
+export type ScheduleSpan = { readonly traceparent: string };
+
+/** Makes the job of a tick below a span; `make` gets what the job is to keep. */
+export type TraceTick = (
+  tick: {
+    readonly schedule: Schedule;
+    readonly run: Run;
+    /** Of the request that made or replaced the schedule. */
+    readonly traceparent: string | undefined;
+  },
+  make: (traceparent: string | undefined) => Promise<JobRecord>,
+) => Promise<JobRecord>;
+
 /** How the documents of schedules are written, and what a job's body means. */
 type ScheduleForms = {
   readonly schedules: ConfigKind<Schedule>;
   readonly runLogs: ConfigKind<RunLog>;
+  readonly spans: ConfigKind<ScheduleSpan>;
   /** @throws PenstockError `request-invalid` for a body that is no job */
   orderOf(schedule: Schedule, run: Run): JobOrder;
 };
@@ -40,6 +59,8 @@ export type ScheduleEngine = Pick<
     readonly calendar: Calendar;
     readonly forms: ScheduleForms;
     readonly limitDesk?: LimitDesk | undefined;
+    /** Left out where nothing records spans: then a job keeps the request that made its schedule. */
+    readonly traceTick?: TraceTick;
   };
 
 export type ScheduleReader = Pick<ScheduleEngine, "config" | "forms">;

@@ -15,6 +15,7 @@ import { submitBulkJob } from "../jobs/submit-bulk-job.ts";
 import { submitJob } from "../jobs/submit-job.ts";
 import { stateOfRun } from "./run-state.ts";
 import { changeRunLog, readRunLog, type ScheduleEngine } from "./schedule-engine.ts";
+import { readScheduleSpan } from "./schedule-span.ts";
 
 /** A manifest is looked at before its job is made. */
 const LOOK_MS = 10_000;
@@ -74,9 +75,17 @@ async function rejectionOf(
 ): Promise<string | undefined> {
   try {
     const order = engine.forms.orderOf(schedule, run);
-    await (order.kind === "one"
-      ? submitJob(engine, order.request)
-      : submitBulkJob(engine, order.request, AbortSignal.timeout(LOOK_MS)));
+    const traceparent = await readScheduleSpan(engine, schedule);
+    const { traceTick = (_tick, make) => make(traceparent) } = engine;
+    await traceTick({ schedule, run, traceparent }, (kept) =>
+      order.kind === "one"
+        ? submitJob(engine, { ...order.request, traceparent: kept })
+        : submitBulkJob(
+            engine,
+            { ...order.request, traceparent: kept },
+            AbortSignal.timeout(LOOK_MS),
+          ),
+    );
     return undefined;
   } catch (error) {
     if (isPenstockError(error) && ERRORS[error.code].retry === "never") {
