@@ -35,13 +35,13 @@ plan=$(apt install --simulate --no-install-recommends "$chosen") || plan=$(apt i
 mapfile -t wanted < <(sed -n 's/^Inst \(valkey-tools\|lib[^ ]*\) .*(\([^ ]*\) .*/\1=\2/p' <<<"$plan" | grep -v '^libc6=')
 (cd packages && apt download "${wanted[@]}") >&2 || fail "apt-get cannot fetch ${wanted[*]}"
 for package in packages/*.deb; do
-  dpkg-deb -x "$package" root
+  dpkg-deb -x "$package" tree
 done
 rm -rf packages lists cache sources.list
 # The server is the program that checks its files, by another name.
 cat >valkey-server <<SCRIPT
 #!/bin/bash
-LD_LIBRARY_PATH=$(echo "$PWD"/root/usr/lib/*-linux-* | tr ' ' :) exec -a valkey-server $PWD/root/usr/bin/valkey-check-rdb "\$@"
+LD_LIBRARY_PATH=$(echo "$PWD"/tree/usr/lib/*-linux-* | tr ' ' :) exec -a valkey-server $PWD/tree/usr/bin/valkey-check-rdb "\$@"
 SCRIPT
 chmod +x valkey-server
 ln -sf valkey-server redis-server

@@ -115,13 +115,13 @@ const CASES: readonly (readonly [string, () => void])[] = [
   [
     "what is missing or not known is refused with its name",
     () => {
-      const refusals = ["{}", "redis: { url: r }\nsettings: { PENSTOCK_SLOT: 4 }"].map((values) =>
+      const rejections = ["{}", "redis: { url: r }\nsettings: { PENSTOCK_SLOT: 4 }"].map((values) =>
         helm(values, "template", "penstock", CHART),
       );
 
-      expect(refusals.map(({ status }) => status)).toEqual([1, 1]);
-      expect(refusals[0]?.stderr).toContain("set redis.url, or redis.existingSecret");
-      expect(refusals[1]?.stderr).toContain("PENSTOCK_SLOT");
+      expect(rejections.map(({ status }) => status)).toEqual([1, 1]);
+      expect(rejections[0]?.stderr).toContain("set redis.url, or redis.existingSecret");
+      expect(rejections[1]?.stderr).toContain("PENSTOCK_SLOT");
     },
   ],
 ];

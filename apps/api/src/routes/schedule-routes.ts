@@ -1,4 +1,4 @@
-import type { Schedule } from "@penstock/core";
+import type { ConfigDocument, Schedule } from "@penstock/core";
 import {
   createSchedule,
   deleteSchedule,
@@ -6,10 +6,18 @@ import {
   fireNow,
   readRunLog,
   replaceSchedule,
+  type ScheduleEngine,
   setSchedulePaused,
 } from "@penstock/engine";
 import { traceSchedule, traceTick } from "@penstock/process";
-import { API_ROUTES, SCHEDULE_FORMS, SCHEDULES, timingOf, toSchedule } from "@penstock/wire";
+import {
+  API_ROUTES,
+  SCHEDULE_FORMS,
+  SCHEDULES,
+  type ScheduleView,
+  timingOf,
+  toSchedule,
+} from "@penstock/wire";
 import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { changedAt, type Precondition } from "../http/precondition.ts";
@@ -19,17 +27,19 @@ import { toPreview, toRunView, toScheduleView } from "./schedule-views.ts";
 
 type Named = { readonly tenant: string; readonly params: { readonly name: string } };
 
+function refOf({ tenant, params }: Named) {
+  return { tenant, name: params.name };
+}
+
 export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { clock, calendar } = dependencies;
   const engine = {
     ...{ ...dependencies, archive: dependencies.archive },
     ...{ forms: SCHEDULE_FORMS, traceTick },
   };
-  const refOf = ({ tenant, params }: Named) => ({ tenant, name: params.name });
-
   const at = (ifMatch: Precondition | undefined) => engineAt(engine, ifMatch);
 
-  async function view(document: Awaited<ReturnType<typeof existingSchedule>>) {
+  async function view(document: Document): Promise<ScheduleView> {
     const runs = await readRunLog(engine, document.value);
     return toScheduleView(document, runs, { calendar, nowMs: clock.nowMs() });
   }
@@ -75,8 +85,21 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
     return last;
   });
 
+  addScheduleControls(app, engine, view);
+}
+
+type Document = ConfigDocument<Schedule>;
+type Controls = ScheduleEngine & Pick<HttpDependencies, "assertCapacity">;
+
+function addScheduleControls(
+  app: FastifyInstance,
+  engine: Controls,
+  view: (document: Document) => Promise<ScheduleView>,
+): void {
+  const at = (ifMatch: Precondition | undefined) => engineAt(engine, ifMatch);
+
   addRoute(app, API_ROUTES.runSchedule, async (call) => {
-    await dependencies.assertCapacity();
+    await engine.assertCapacity();
     const document = await existingSchedule(engine, refOf(call));
     await fireNow(engine, document.value);
     return view(document);

@@ -19,10 +19,10 @@ import type { LimitDesk } from "../limits/set-limits.ts";
  * The request that made a schedule, as its ticks link to it. A document beside that of the schedule: older versions refuse
  * a schedule that has what they do not know, and leave kinds of documents alone that they do not know.
  */
-export type ScheduleSpan = { readonly traceparent: string };
+type ScheduleSpan = { readonly traceparent: string };
 
 /** Makes the job of a tick below a span; `make` gets what the job is to keep. */
-export type TraceTick = (
+type TraceTick = (
   tick: {
     readonly schedule: Schedule;
     readonly run: Run;
