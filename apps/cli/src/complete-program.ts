@@ -6,6 +6,8 @@ import { completionScript, SHELLS, type Shell } from "./completion.ts";
 import { EXIT_MEANINGS, type ExitCode } from "./exit-codes.ts";
 import { addCommands } from "./programs/index.ts";
 import type { Output } from "./progress/display.ts";
+import { FALLBACK_COLUMNS, widthOf } from "./progress/fitted-lines.ts";
+import { wrap } from "./progress/wrap.ts";
 
 type JsonOption = { readonly json?: true };
 
@@ -38,9 +40,13 @@ export function completeProgram(
     .configureOutput({
       writeOut: (text) => output.stdout.write(text),
       writeErr: (text) => output.stderr.write(text),
+      getOutHelpWidth: () => widthOf(output.stdout) ?? FALLBACK_COLUMNS,
+      getErrHelpWidth: () => widthOf(output.stderr) ?? FALLBACK_COLUMNS,
     })
+    // Descriptions are cut between words also where little room is left for them.
+    .configureHelp({ minWidthToWrap: 16, subcommandTerm: termOf })
     .showHelpAfterError("(penstock --help lists the commands and options)")
-    .addHelpText("after", afterHelp())
+    .addHelpText("after", () => afterHelp(widthOf(output.stdout) ?? FALLBACK_COLUMNS))
     .hook("preAction", (_program, command) => {
       if (program.opts()["color"] === false) {
         environment["NO_COLOR"] = "1";
@@ -124,14 +130,26 @@ async function warnOfMisspelt(command: string, { environment, stderr }: Output):
   }
 }
 
-function afterHelp(): string {
-  const codes = EXIT_MEANINGS.map(([code, word]) => `${code} ${word}`);
+/** Without `[options]`, which nearly all have. */
+function termOf(command: Command): string {
+  return [
+    command.name(),
+    ...command
+      .usage()
+      .split(" ")
+      .filter((word) => !OPTIONAL.includes(word)),
+  ].join(" ");
+}
+
+const OPTIONAL = ["[options]", "[command]"];
+
+function afterHelp(columns: number): string {
+  const codes = EXIT_MEANINGS.map(([code, word]) => `${code} ${word}`).join(", ");
   return `
 Start with:
-  penstock demo                     see it work, with a killed worker; removes its files afterwards
-  penstock up                       run everything on this machine
-  penstock cp ./FILE local:folder/  copy a file into the local store
+  penstock demo                see it work
+  penstock up                  run everything here
+  penstock cp ./FILE local:b/  copy a file into its store
 
-Exit codes: ${codes.slice(0, 5).join(", ")},
-${codes.slice(5).join(", ")}.`;
+${wrap(`Exit codes: ${codes}.`, columns).join("\n")}`;
 }

@@ -9,6 +9,7 @@ import { jobResult } from "./job-report.ts";
 import { pause } from "./pause.ts";
 import { type Display, type Output, openDisplay, openJsonDisplay } from "./progress/display.ts";
 import { FailureWatch } from "./progress/failure-watch.ts";
+import { writeLines } from "./progress/fitted-lines.ts";
 import { objectsDone } from "./progress/list-progress.ts";
 import { type FailureCount, jsonText, type ProgressFrame } from "./progress/progress-text.ts";
 import { etaSeconds, RateWindow } from "./progress/rate-window.ts";
@@ -162,10 +163,12 @@ async function printResult(
   { output, isJson }: Shown,
 ): Promise<ExitCode> {
   const { data: transfers } = await client.listTransfers(job.id);
-  const text = isJson
-    ? jsonText({ type: "result", job, transfers, ...(job.list !== null && { failures }) })
-    : jobResult(job, transfers, failures).join("\n");
-  output.stdout.write(`${text}\n`);
+  if (isJson) {
+    const result = { type: "result", job, transfers, ...(job.list !== null && { failures }) };
+    output.stdout.write(`${jsonText(result)}\n`);
+  } else {
+    writeLines(output.stdout, jobResult(job, transfers, failures));
+  }
   return exitCodeOfJob(job, transfers);
 }
 
@@ -176,7 +179,10 @@ async function printCheck(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const found = await findDifferences(client, job, signal);
-  const text = isJson ? jsonText(checkJson(job, found)) : checkResult(job, found).join("\n");
-  output.stdout.write(`${text}\n`);
+  if (isJson) {
+    output.stdout.write(`${jsonText(checkJson(job, found))}\n`);
+  } else {
+    writeLines(output.stdout, checkResult(job, found));
+  }
   return exitCodeOfCheck(job, found);
 }

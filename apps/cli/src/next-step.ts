@@ -51,6 +51,14 @@ export function nextStepFor(code: string): string {
 /** Groups of commands whose `ls` shows what they can be asked for. */
 const LISTED = ["conn", "uploads", "schedule", "webhook", "tenant", "key", "worker"];
 
+/** Of what a command of this group may not do to a thing in its state. */
+export function nextStepOfConflict(group: string | undefined): string {
+  if (group === "login") {
+    return "Open the address of the API in a browser.";
+  }
+  return LISTED.includes(group ?? "") ? nextStepOfMissing(group) : nextStepFor("state-conflict");
+}
+
 /** Of what a command of this group could not find. */
 export function nextStepOfMissing(group: string | undefined): string {
   return LISTED.includes(group ?? "")

@@ -3,7 +3,8 @@ import { isPenstockError } from "@penstock/core";
 import { describeSystemError } from "@penstock/process";
 import { RequestShown } from "./curl.ts";
 import { CommandFailure, EXIT, type ExitCode, exitCodeOfProblem } from "./exit-codes.ts";
-import { nextStepFor, nextStepOfMissing } from "./next-step.ts";
+import { nextStepFor, nextStepOfConflict, nextStepOfMissing } from "./next-step.ts";
+import { writeLines } from "./progress/fitted-lines.ts";
 import type { TerminalStream } from "./progress/progress-screen.ts";
 import { plainText } from "./progress/progress-text.ts";
 
@@ -27,7 +28,7 @@ export function reportFailure(
   }
   const { message, nextStep } = failure;
   const lines = `penstock: ${indented(message)}\n  → ${indented(nextStep)}`.split("\n");
-  stderr.write(lines.map((line) => `${plainText(line)}\n`).join(""));
+  writeLines(stderr, lines.map(plainText));
   return failure.exitCode;
 }
 
@@ -51,10 +52,7 @@ function asFailure(error: unknown, group: string | undefined): CommandFailure | 
   if (error instanceof ApiProblem) {
     return new CommandFailure(`${error.message} (${error.problem.code})`, {
       exitCode: exitCodeOfProblem(error.problem),
-      nextStep:
-        error.problem.code === "not-found"
-          ? nextStepOfMissing(group)
-          : nextStepFor(error.problem.code),
+      nextStep: nextStepOf(error.problem.code, group),
       cause: error,
     });
   }
@@ -76,4 +74,15 @@ function asFailure(error: unknown, group: string | undefined): CommandFailure | 
         nextStep: "Choose another path, or fix this one; --data sets the folder of `penstock up`.",
         cause: error,
       });
+}
+
+function nextStepOf(code: string, group: string | undefined): string {
+  switch (code) {
+    case "not-found":
+      return nextStepOfMissing(group);
+    case "state-conflict":
+      return nextStepOfConflict(group);
+    default:
+      return nextStepFor(code);
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SAMPLE_IDS, SAMPLE_RESPONSES } from "./sample-responses.ts";
-import { runOn } from "./sample-run.ts";
+import { run, runOn } from "./sample-run.ts";
+import { listedProgram, shownCommands } from "./shown-commands.ts";
 
 const LISTS = [
   ...["ls", "worker ls", "schedule ls", "limit ls", "tenant ls", "uploads ls", "conn ls", "key ls"],
@@ -10,6 +11,11 @@ const REPORTS = [
   ...[`show ${SAMPLE_IDS.running}`, `explain ${SAMPLE_IDS.running}`, `errors ${SAMPLE_IDS.failed}`],
   ...[`watch ${SAMPLE_IDS.failed}`, "doctor"],
 ] as const;
+
+/** Those that only lead to others. */
+const GROUPS = listedProgram()
+  .commands.filter((each) => each.commands.length > 0)
+  .map((each) => each.name());
 
 async function shown(line: string, columns?: number): Promise<string> {
   const words = line.split(" ");
@@ -45,13 +51,20 @@ describe.each(LISTS)("`%s` shows its list", (line) => {
 });
 
 describe.each(REPORTS)("`%s` shows", (line) => {
-  test("its text, whatever the terminal is, and its JSON", async () => {
-    const text = await shown(line);
+  test("its text whole in a pipe, and its JSON, whatever the terminal is", async () => {
+    const json = await shown(`${line} -o json`);
 
-    for (const columns of [60, 80, 120]) {
-      expect(await shown(line, columns)).toBe(text);
-    }
-    expect(`\n${text}\n${await shown(`${line} -o json`)}`).toMatchSnapshot();
+    expect(await shown(`${line} -o json`, 60)).toBe(json);
+    expect(`\n${await shown(line)}\n${json}`).toMatchSnapshot();
+  });
+
+  test.each([60, 80, 120])("its text within a terminal of %i columns", async (columns) => {
+    const text = await shown(line, columns);
+
+    expect(`\n${text}`).toMatchSnapshot();
+    // What is copied stays whole: commands, ids and keys.
+    const long = text.split("\n").filter((each) => each.length > columns);
+    expect(long.filter((each) => !/^ *(→ penstock .*|\S+)$/.test(each))).toEqual([]);
   });
 });
 
@@ -66,3 +79,36 @@ test("no line of a list is longer than its terminal", async () => {
 
   expect(long).toEqual([]);
 });
+
+describe.each([60, 80, 120])("`--help` in a terminal of %i columns", (columns) => {
+  test.each(["", ...shownCommands().map(({ path }) => path), ...GROUPS])(
+    "of `%s` has no longer line",
+    async (path) => {
+      const words = [...path.split(" ").filter(Boolean), "--help"];
+
+      const { stdout } = await run(words, { columns, environment: {} });
+
+      expect(stdout).toContain("Usage: penstock");
+      const [, ...lines] = stdout.split("\n");
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    },
+  );
+});
+
+test.each(["ls", "worker ls", "schedule ls", "key ls", "webhook ls"])(
+  "`%s` says that there is nothing, and how to make something, but not to a program",
+  async (line) => {
+    const nothing = { data: [], nextCursor: null };
+    const responses = Object.fromEntries(
+      ["jobs", "workers", "schedules", "keys", "webhooks"].map((each) => [
+        `GET /v1/${each}`,
+        nothing,
+      ]),
+    );
+    const ran = await runOn(responses, line.split(" "));
+    const forPrograms = await runOn(responses, [...line.split(" "), "--json"]);
+
+    expect(ran.stderr).toContain("→ penstock ");
+    expect(forPrograms).toMatchObject({ stdout: "", stderr: "" });
+  },
+);

@@ -18,7 +18,7 @@ export function addWorkerRoutes(app: FastifyInstance, { ledger }: HttpDependenci
     const isWorker = (each: WorkerView) => each.id === params.id && each.since !== null;
     const isThere = (await allWorkers(ledger.workers)).some(isWorker);
     if (!(isThere && (await ledger.workers.askToDrain(params.id)))) {
-      throw notFound("there is no worker with this id: GET /v1/workers lists those that are alive");
+      throw notFound("no worker that is alive has this id");
     }
     const worker = (await allWorkers(ledger.workers)).find(isWorker);
     if (worker === undefined) {

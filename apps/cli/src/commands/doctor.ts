@@ -4,6 +4,7 @@ import { connectToApi } from "../api-session.ts";
 import { type Check, diagnose } from "../diagnosis.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../progress/display.ts";
+import { writeLines } from "../progress/fitted-lines.ts";
 import { jsonText, plainText } from "../progress/progress-text.ts";
 
 /** `penstock doctor`: what is wrong with the deployment. Exits with 1 where something is. */
@@ -22,8 +23,11 @@ export async function doctor(
     orWhyNot(client.listConnections()),
   ]);
   const checks = diagnose({ apiUrl, health, sentMs, receivedMs, workers, connections });
-  const lines = json ? [jsonText({ checks })] : checks.flatMap(linesOf);
-  stdout.write(lines.map((line) => `${line}\n`).join(""));
+  if (json) {
+    stdout.write(`${jsonText({ checks })}\n`);
+  } else {
+    writeLines(stdout, checks.flatMap(linesOf));
+  }
   return checks.every(({ result }) => result === "ok") ? EXIT.ok : EXIT.someFailed;
 }
 

@@ -10,6 +10,7 @@ import { jobDetails } from "../job-report.ts";
 import { JOB_LIST } from "../lists/job-list.ts";
 import { isForPrograms, type ListOptions as Listed, printList } from "../lists/list.ts";
 import type { Output } from "../progress/display.ts";
+import { writeLines } from "../progress/fitted-lines.ts";
 import { jsonText } from "../progress/progress-text.ts";
 import { reportFailure } from "../report-failure.ts";
 
@@ -22,11 +23,12 @@ export async function show(text: string, options: JsonOption, output: Output): P
   const job = await client.readJob(id);
   const { data: transfers } = await client.listTransfers(id);
   const why = job.finishedAt === null ? await client.explainJob(id) : undefined;
-  output.stdout.write(
-    options.json
-      ? `${jsonText({ job, transfers, ...(why !== undefined && { explain: why }) })}\n`
-      : `${jobDetails(job, transfers, why).join("\n")}\n`,
-  );
+  if (options.json) {
+    const all = { job, transfers, ...(why !== undefined && { explain: why }) };
+    output.stdout.write(`${jsonText(all)}\n`);
+  } else {
+    writeLines(output.stdout, jobDetails(job, transfers, why));
+  }
   return EXIT.ok;
 }
 

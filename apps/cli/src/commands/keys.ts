@@ -3,7 +3,7 @@ import type { KeyView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { KEY_LIST } from "../lists/key-list.ts";
-import { type ListOptions, printList } from "../lists/list.ts";
+import { isForPrograms, type ListOptions, printList } from "../lists/list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
 
@@ -41,6 +41,9 @@ export async function createKey(
 export async function listKeys(options: ListOptions, output: Output): Promise<ExitCode> {
   const { data } = await connectToApi(output).listKeys();
   printList(KEY_LIST, data, { options, output });
+  if (data.length === 0 && !isForPrograms(options)) {
+    output.stderr.write("there is no key; make one with\n  → penstock key create NAME\n");
+  }
   return EXIT.ok;
 }
 

@@ -6,9 +6,10 @@ import { CommandFailure, EXIT, type ExitCode } from "../exit-codes.ts";
 import { findJobId } from "../find-job.ts";
 import { type ListOptions, printList } from "../lists/list.ts";
 import { PART_LIST } from "../lists/part-list.ts";
+import { PART_STATE_WORDS } from "../lists/part-states.ts";
 import type { Output } from "../progress/display.ts";
 
-type Options = ListOptions & { readonly state?: PartView["state"] };
+type Options = ListOptions & { readonly state?: string };
 
 const PAGE = 500;
 
@@ -21,7 +22,9 @@ export async function parts(
   const client = connectToApi(output);
   const id = await findJobId(client, job);
   const found = await collect(client, id, transfer ?? (await onlyTransfer(client, id)));
-  const shown = found.filter((part) => state === undefined || part.state === state);
+  const shown = found.filter(
+    (part) => state === undefined || PART_STATE_WORDS[part.state] === state,
+  );
   printList(PART_LIST, shown, { options, output });
   return EXIT.ok;
 }

@@ -9,8 +9,10 @@ import { findJobId } from "../find-job.ts";
 import { followToEnd } from "../follow-job.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { table } from "../job-report.ts";
+import { nextStepFor } from "../next-step.ts";
 import { pause } from "../pause.ts";
 import type { Output } from "../progress/display.ts";
+import { writeLines } from "../progress/fitted-lines.ts";
 import { jsonText, plainText } from "../progress/progress-text.ts";
 
 export type RetryOptions = {
@@ -61,7 +63,11 @@ export async function errors(
   const id = await findJobId(client, text);
   await waitForRows(client, id, onInterrupt());
   const found = await client.listErrors(id);
-  output.stdout.write(options.json ? `${jsonText(found)}\n` : errorsText(id, found));
+  if (options.json) {
+    output.stdout.write(`${jsonText(found)}\n`);
+  } else {
+    writeLines(output.stdout, errorsText(id, found));
+  }
   return EXIT.ok;
 }
 
@@ -112,19 +118,28 @@ function causeOf({ outcome, code }: { readonly outcome: string; readonly code: s
   return plainText(code === null ? outcome : `${outcome} by ${code}`);
 }
 
-function errorsText(id: string, { isComplete, data }: ErrorsView): string {
+function errorsText(id: string, { isComplete, data }: ErrorsView): readonly string[] {
   const soFar = isComplete ? "" : " so far: not all rows are in the journal yet";
   if (data.length === 0) {
-    return `nothing of ${id} failed${soFar}\n`;
+    return [`nothing of ${id} failed${soFar}`];
   }
   const rows = data.map((each) => [each.outcome, each.code ?? "", String(each.objects)]);
-  const details = data.flatMap(({ samples, next, title, ...cause }) => [
+  const details = data.flatMap(({ samples, title, ...cause }) => [
     "",
     `${causeOf(cause)}: ${plainText(title)}`,
     ...samples.map(({ key, message }) => `  ${plainText(key)}: ${plainText(message)}`),
-    `  → ${plainText(next)}`,
+    ...nextOf(id, cause),
   ]);
   const again = isComplete ? ["", `  → penstock retry ${id}`] : ["", `  (${soFar.trim()})`];
-  const lines = [...table([["OUTCOME", "CODE", "OBJECTS"], ...rows]), ...details, ...again];
-  return lines.map((line) => `${line}\n`).join("");
+  return [...table([["OUTCOME", "CODE", "OBJECTS"], ...rows]), ...details, ...again];
+}
+
+/** In words of the command line: what the API says next is for those who ask it. */
+function nextOf(
+  id: string,
+  { outcome, code }: Pick<ErrorsView["data"][number], "outcome" | "code">,
+): readonly string[] {
+  return code === null
+    ? [`  → penstock retry ${id} --outcome ${plainText(outcome)}`]
+    : [`  → ${nextStepFor(code)}`, `  → penstock retry ${id} --code ${plainText(code)}`];
 }

@@ -122,7 +122,7 @@ test("in an outage the rest of the file is not sent, and that is said", async ()
   expect(ran.exitCode).toBe(7);
   expect(requests.length).toBe(1);
   expect(ran.stderr).toContain(
-    "99 jobs are made, 1 refused, 50 not sent\n  → submit the same file again",
+    "99 jobs are made, 1 refused, 50 not sent\n  → correct what is refused, then submit the file again",
   );
 });
 

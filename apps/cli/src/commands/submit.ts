@@ -91,9 +91,9 @@ function summaryOf(
     ...(refused === 0 ? [] : [`${refused} refused`]),
     ...(results.length === wanted ? [] : [`${wanted - results.length} not sent`]),
   ];
-  const again =
-    idempotencyKey === undefined ? "submit those lines again" : "submit the same file again";
-  const next = results.length === wanted && refused === 0 ? "penstock ls" : again;
+  const again = idempotencyKey === undefined ? "submit those lines again" : "submit the file again";
+  const cure = refused === 0 ? again : `correct what is refused, then ${again}`;
+  const next = results.length === wanted && refused === 0 ? "penstock ls" : cure;
   return `${words.join(", ")}\n  → ${next}\n`;
 }
 

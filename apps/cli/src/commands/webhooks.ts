@@ -1,7 +1,7 @@
 import type { WebhookRequestInput, WebhookView } from "@penstock/wire";
 import { connectToApi } from "../api-session.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { type ListOptions, listLines, printList } from "../lists/list.ts";
+import { isForPrograms, type ListOptions, listLines, printList } from "../lists/list.ts";
 import { DELIVERY_LIST, stateOf, WEBHOOK_LIST } from "../lists/webhook-list.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText } from "../progress/progress-text.ts";
@@ -35,6 +35,11 @@ export async function addWebhook(
 export async function listWebhooks(options: ListOptions, output: Output): Promise<ExitCode> {
   const { data } = await connectToApi(output).listWebhooks();
   printList(WEBHOOK_LIST, data, { options, output });
+  if (data.length === 0 && !isForPrograms(options)) {
+    output.stderr.write(
+      "there is no webhook; make one with\n  → penstock webhook add https://HOST/PATH --type job.completed\n",
+    );
+  }
   return EXIT.ok;
 }
 

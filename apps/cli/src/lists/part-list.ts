@@ -2,13 +2,14 @@ import { formatByteSize } from "@penstock/core";
 import type { PartView } from "@penstock/wire";
 import { timeOf } from "./job-list.ts";
 import type { List } from "./list.ts";
+import { PART_STATE_WORDS } from "./part-states.ts";
 
 /** `penstock parts`. */
 export const PART_LIST: List<PartView> = {
   idOf: ({ number }) => String(number),
   columns: [
     { heading: "PART", cell: ({ number }) => String(number) },
-    { heading: "STATE", cell: ({ state }) => state },
+    { heading: "STATE", cell: ({ state }) => PART_STATE_WORDS[state] },
     { heading: "SIZE", cell: ({ lengthBytes }) => formatByteSize(lengthBytes) },
     { heading: "WORKER", cell: ({ worker }) => worker ?? "-", shrinks: true },
     { heading: "STARTED (UTC)", cell: ({ startedAt }) => orNone(startedAt), isWide: true },

@@ -1,11 +1,11 @@
-import { PART_STATES, type PartState } from "@penstock/core/choices";
 import { type Command, Option } from "commander";
 import type { ListOptions } from "../lists/list.ts";
 import { addListOptions } from "../lists/list-options.ts";
+import { PART_STATE_WORDS } from "../lists/part-states.ts";
 import type { Output } from "../progress/display.ts";
 import type { Finish } from "./finish.ts";
 
-type PartOptions = ListOptions & { state?: PartState };
+type PartOptions = ListOptions & { state?: string };
 
 /** Why a job is not faster. */
 export function addExplainCommand(program: Command, output: Output, finish: Finish): void {
@@ -22,7 +22,9 @@ export function addExplainCommand(program: Command, output: Output, finish: Fini
     .description("list the parts of a transfer: state, worker, times, last failure")
     .argument("<job>", "id of the job, or its first characters")
     .argument("[transfer]", "id of the transfer (default: the only one)")
-    .addOption(new Option("--state <state>", "in this state only").choices(PART_STATES))
+    .addOption(
+      new Option("--state <state>", "in this state only").choices(Object.values(PART_STATE_WORDS)),
+    )
     .action(async (job: string, transfer: string | undefined, options: PartOptions) => {
       const { parts } = await import("../commands/parts.ts");
       await finish(parts({ job, transfer }, options, output));

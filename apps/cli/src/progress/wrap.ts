@@ -1,3 +1,5 @@
+import { columnsOf } from "./text-columns.ts";
+
 /** Cut between words; a word that is longer than the line stays whole, so that it can be copied. */
 export function wrap(text: string, room: number): readonly string[] {
   return wrapWords(text.split(" "), room, " ");
@@ -13,7 +15,7 @@ export function wrapWords(
   let line = "";
   for (const word of words) {
     const longer = line === "" ? word : `${line}${between}${word}`;
-    if (longer.length <= room || line === "") {
+    if (columnsOf(longer) <= room || line === "") {
       line = longer;
     } else {
       lines.push(line);
