@@ -164,6 +164,7 @@ async function planned(rejections: readonly Rejection[]): Promise<World> {
 /** What passes, or is no one's fault: it may be said by one process alone for ever. */
 const PASSING = [
   "server-busy",
+  "connection-pending",
   "source-url-expired",
   "source-throttled",
   "store-throttled",

@@ -18,6 +18,7 @@ export const WITHOUT_END: readonly WithoutEnd[] = [
       "rate-limited",
       "issuer-unreachable",
       "server-busy",
+      "connection-pending",
       "source-url-expired",
       "source-throttled",
       "store-throttled",

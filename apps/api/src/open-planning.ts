@@ -4,18 +4,28 @@ import { BullmqTaskQueue, consumePlanning } from "@penstock/adapter-bullmq";
 import {
   checkRedis,
   connectRedis,
+  RedisConfigStore,
   RedisLedger,
   type RedisRole,
   readRedisTime,
 } from "@penstock/adapter-redis";
-import { openConnections } from "@penstock/connections";
-import { Breakers, KnownTests, type ListingEngine, runPlan, SignedSources } from "@penstock/engine";
+import { FollowedConnections, openConnections } from "@penstock/connections";
+import {
+  Breakers,
+  CONFIG_LOOK_EVERY_MS,
+  ConfigView,
+  KnownTests,
+  type ListingEngine,
+  runPlan,
+  SignedSources,
+} from "@penstock/engine";
 import { openJobArchive, openJournal, openRowArchive, watchJournal } from "@penstock/journal";
 import {
   countCalls,
   openSharedClock,
   type RoleContext,
   redisTlsOf,
+  startPatientLoop,
   startPresence,
   systemClock,
   systemHashing,
@@ -23,7 +33,7 @@ import {
   systemRandom,
   systemRepetitions,
 } from "@penstock/process";
-import { rowLines } from "@penstock/wire";
+import { CONNECTIONS, rowLines } from "@penstock/wire";
 
 /** Planning is waiting for a source and a store; a slow source must not hold up the others. */
 const PLANS_AT_ONCE = 16;
@@ -34,7 +44,8 @@ type PlanningContext = RoleContext<"api"> | RoleContext<"planner">;
 export async function openPlanning(context: PlanningContext) {
   const { settings, log, meters, secrets, processId } = context;
   const connections = await openConnections(settings.configPath, {
-    ...{ secrets, clock: systemClock, log, allowNetworks: settings.allowNetworks },
+    ...{ secrets, clock: systemClock, log, sealing: context.sealing },
+    allowNetworks: settings.allowNetworks,
     observe: countCalls(meters),
   });
   const opening = { log, random: systemRandom, connections, pause: systemPause };
@@ -61,8 +72,12 @@ export async function openPlanning(context: PlanningContext) {
   };
   const queue = new BullmqTaskQueue({ connection: redis });
   const place = settings.journal;
+  const copy = { ...shared, secrets, journal: undefined };
+  const view = new ConfigView(new RedisConfigStore(redis, copy), CONNECTIONS);
+  const followed = new FollowedConnections({ connections, view, clock });
   const engine: ListingEngine = {
     ...shared,
+    connections: followed.patient,
     // What no list may name: the journal holds what others submitted.
     ...(place !== undefined && { isOwn: (address) => connections.isInOwnPlace(address, place) }),
     breakers: new Breakers(),
@@ -72,7 +87,14 @@ export async function openPlanning(context: PlanningContext) {
     rowLines,
   };
   const whyNoJournal = watchJournal(settings.journal, opening);
-  return { shared, connections, whyNoJournal, redis, queue, clock, engine };
+  const following = startPatientLoop({
+    what: "the look at the connections",
+    everyMs: CONFIG_LOOK_EVERY_MS,
+    repeats: engine.repeats,
+    run: () => followed.refreshOnce(),
+    onError: (error) => log.error({ err: error }, "the connections could not be read"),
+  });
+  return { shared, connections, followed, following, whyNoJournal, redis, queue, clock, engine };
 }
 
 export type OpenPlanning = Awaited<ReturnType<typeof openPlanning>>;

@@ -55,6 +55,7 @@ export async function startApi(context: RoleContext<"api">): Promise<RunningRole
     queue: opened.httpQueue,
     repeats: opened.engine.repeats,
     ...(access.auth !== undefined && { auth: access.auth }),
+    lookForConnections: () => opened.followed.refreshOnce(),
     tenants: new KnownTenants({ config, kind: TENANTS, clock: shared.clock }),
     calendar: new CronCalendar(),
     ...{ limits: limitsOf(settings), limitDesk: { config, limitForms: LIMIT_FORMS } },
@@ -111,7 +112,7 @@ type Running = {
 /** Finishes what is under way, and closes what it opened. */
 function phasesOf(
   drainMs: number,
-  { connections, redis, queue, clock, serving, httpQueue }: OpenApi,
+  { connections, following, redis, queue, clock, serving, httpQueue }: OpenApi,
   { app, access, planning, health }: Running,
 ): RunningRole["phases"] {
   return [
@@ -128,7 +129,7 @@ function phasesOf(
       timeoutMs: CLOSE_MS,
       run: async () => {
         connections.close();
-        await access.stop();
+        await Promise.all([access.stop(), following.stop()]);
         await health?.close();
         await Promise.all([clock.stop(), httpQueue.close(), queue.close()]);
         await Promise.all([serving.quit(), redis.quit()]);

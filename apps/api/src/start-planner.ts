@@ -9,7 +9,7 @@ const CLOSE_MS = 5000;
 export async function startPlanner(context: RoleContext<"planner">): Promise<RunningRole> {
   const { settings, meters } = context;
   const opened = await openPlanning(context);
-  const { connections, redis, queue, whyNoJournal } = opened;
+  const { connections, following, redis, queue, whyNoJournal } = opened;
   const planning = startPlanning(opened);
   meters.onScrape(() => meters.set("penstock_redis_up", redis.status === "ready" ? 1 : 0));
   const health = await startHealthServer({
@@ -36,7 +36,8 @@ export async function startPlanner(context: RoleContext<"planner">): Promise<Run
         timeoutMs: CLOSE_MS,
         run: async () => {
           connections.close();
-          await Promise.all([opened.clock.stop(), health.close(), queue.close()]);
+          await Promise.all([following.stop(), opened.clock.stop()]);
+          await Promise.all([health.close(), queue.close()]);
           await redis.quit();
         },
       },

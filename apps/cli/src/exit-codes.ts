@@ -81,6 +81,7 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "tenant-refused": EXIT.connection,
   "connection-forbidden": EXIT.connection,
   "connection-unknown": EXIT.connection,
+  "connection-pending": EXIT.connection,
   "connection-unsuitable": EXIT.connection,
   "source-forbidden": EXIT.connection,
   "source-url-expired": EXIT.connection,

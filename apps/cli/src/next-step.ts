@@ -9,7 +9,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "not-found": "`penstock ls` lists the jobs.",
   "state-conflict": "`penstock show JOB` shows its state.",
   "connection-unknown":
-    "`penstock conn ls` lists the connections. Add a new one to the penstock.config.json of every role, then restart the roles.",
+    "`penstock conn ls` lists the connections, and `penstock conn add` makes one.",
+  "connection-pending": "Try again in some seconds.",
   "connection-unsuitable": "Choose a connection that can be written to, such as a bucket.",
   "address-blocked":
     "Use a public address, or have the operator make it a connection of penstock.config.json, or open its network with PENSTOCK_ALLOW_NETWORKS.",

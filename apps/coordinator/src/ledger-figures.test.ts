@@ -37,7 +37,7 @@ const BACKLOG = { queue: "parts", waiting: 4, active: 2, delayed: 0, oldestAdded
 function openFigures() {
   const clock = new ManualClock(10_000);
   const meters = new Meters("coordinator");
-  return { clock, meters, figures: new LedgerFigures(meters, clock, ["store", "empty"]) };
+  return { clock, meters, figures: new LedgerFigures(meters, clock, () => ["store", "empty"]) };
 }
 
 function found(survey: LedgerSurvey = SURVEY) {

@@ -38,13 +38,13 @@ type Figures = Readonly<Record<(typeof FIGURES)[number], readonly Figure[]>>;
 export class LedgerFigures {
   readonly #meters: Meters;
   readonly #clock: Engine["clock"];
-  readonly #connections: readonly string[];
+  readonly #connections: () => readonly string[];
   #lookedAtMs: number | undefined;
   /** Those that ended a short while ago, at the last look. */
   #counted: ReadonlySet<string> = new Set();
 
   /** @param connections those that can be written to: one without an open upload shows 0 */
-  constructor(meters: Meters, clock: Engine["clock"], connections: readonly string[]) {
+  constructor(meters: Meters, clock: Engine["clock"], connections: () => readonly string[]) {
     this.#meters = meters;
     this.#clock = clock;
     this.#connections = connections;
@@ -115,7 +115,7 @@ export class LedgerFigures {
 
   #uploadFigures(uploads: LedgerSurvey["uploads"]) {
     const found = Map.groupBy(uploads, ({ connection }) => connection);
-    const names = [...new Set([...this.#connections, ...found.keys()])];
+    const names = [...new Set([...this.#connections(), ...found.keys()])];
     const by = (figure: (open: LedgerSurvey["uploads"]) => number) =>
       names.map((connection) => of(figure(found.get(connection) ?? []), { connection }));
     return {

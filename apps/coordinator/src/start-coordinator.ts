@@ -9,8 +9,15 @@ import {
   readRedisTime,
   whyRedisFails,
 } from "@penstock/adapter-redis";
-import { type OpenConnections, openConnections } from "@penstock/connections";
-import { Breakers, type Engine, finalizeTransfer, LimitBook } from "@penstock/engine";
+import { FollowedConnections, type OpenConnections, openConnections } from "@penstock/connections";
+import {
+  Breakers,
+  CONFIG_LOOK_EVERY_MS,
+  ConfigView,
+  type Engine,
+  finalizeTransfer,
+  LimitBook,
+} from "@penstock/engine";
 import {
   nameOfJournal,
   openConfigJournal,
@@ -28,6 +35,7 @@ import {
   type RunningRole,
   redisTlsOf,
   startHealthServer,
+  startPatientLoop,
   startPresence,
   systemClock,
   systemHashing,
@@ -36,7 +44,7 @@ import {
   systemRepetitions,
   traceFinalizing,
 } from "@penstock/process";
-import { LIMIT_FORMS } from "@penstock/wire";
+import { CONNECTIONS, LIMIT_FORMS } from "@penstock/wire";
 import { LedgerFigures } from "./ledger-figures.ts";
 import { openSchedules, type Schedules } from "./open-schedules.ts";
 import { openWebhooks, type Webhooks } from "./open-webhooks.ts";
@@ -67,7 +75,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     ...{ config, sealing, connection: redis, allowNetworks: settings.allowNetworks },
   });
   const consumers = [consumer, schedules.consumer, webhooks.consumer];
-  const figures = new LedgerFigures(meters, systemClock, writableNames(connections));
+  const figures = new LedgerFigures(meters, systemClock, () => writableNames(connections));
   const readMemory = () => readRedisMemory(redis);
   const limitBook = new LimitBook({ config, forms: LIMIT_FORMS, settings: limitsOf(settings) });
   const sweeping = {
@@ -76,7 +84,7 @@ export async function startCoordinator(context: RoleContext<"coordinator">): Pro
     figures,
     readMemory,
     limitBook,
-    connectionNames: connections.describe().map(({ name }) => name),
+    connectionNames: () => connections.describe().map(({ name }) => name),
   };
   const leading = startLeading({
     lease: new RedisLeaderLease(redis),
@@ -121,6 +129,7 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     secrets,
     clock: systemClock,
     log,
+    sealing: context.sealing,
     allowNetworks: settings.allowNetworks,
     observe: countCalls(meters),
   });
@@ -145,13 +154,16 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     repeats,
     log,
   });
+  const copy = { journal: undefined, clock: systemClock, random: systemRandom, log, secrets };
+  const view = new ConfigView(new RedisConfigStore(redis, copy), CONNECTIONS);
+  const followed = new FollowedConnections({ connections, view, clock: systemClock });
   const engine: Engine = {
     ledger: new RedisLedger(redis, log),
     journal,
     archive,
     rowArchive,
     queue,
-    connections,
+    connections: followed.patient,
     breakers: new Breakers(),
     repeats,
     hashing: systemHashing,
@@ -160,7 +172,14 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     log,
     processId,
   };
-  return { connections, whyNoJournal, redis, queue, clock, engine };
+  const following = startPatientLoop({
+    what: "the look at the connections",
+    everyMs: CONFIG_LOOK_EVERY_MS,
+    repeats: engine.repeats,
+    run: () => followed.refreshOnce(),
+    onError: (error) => log.error({ err: error }, "the connections could not be read"),
+  });
+  return { connections, following, whyNoJournal, redis, queue, clock, engine };
 }
 
 type OpenCoordinator = Awaited<ReturnType<typeof openCoordinator>>;
@@ -177,7 +196,7 @@ type Running = {
 /** Finishes what is under way, and closes what it opened. */
 function phasesOf(
   drainMs: number,
-  { connections, redis, queue, clock }: OpenCoordinator,
+  { connections, following, redis, queue, clock }: OpenCoordinator,
   { consumers, schedules, webhooks, presence, leading, health }: Running,
 ): RunningRole["phases"] {
   return [
@@ -194,7 +213,7 @@ function phasesOf(
       timeoutMs: CLOSE_MS,
       run: async () => {
         connections.close();
-        await Promise.all([clock.stop(), health.close(), queue.close()]);
+        await Promise.all([following.stop(), clock.stop(), health.close(), queue.close()]);
         await Promise.all([schedules.close(), webhooks.close()]);
         await redis.quit();
       },

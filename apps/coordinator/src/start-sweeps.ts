@@ -58,7 +58,7 @@ type SweptEngine = Engine &
     readonly webhooks: Webhooks["routing"];
     readonly figures: LedgerFigures;
     readonly limitBook: LimitBook;
-    readonly connectionNames: readonly string[];
+    readonly connectionNames: () => readonly string[];
     readonly readMemory: () => Promise<RedisMemory>;
   };
 

@@ -3,17 +3,20 @@ import { BullmqTaskQueue, consumeWork } from "@penstock/adapter-bullmq";
 import {
   checkRedis,
   connectRedis,
+  RedisConfigStore,
   RedisLedger,
   RedisStopSignals,
   readRedisTime,
   whyRedisFails,
 } from "@penstock/adapter-redis";
-import { openConnections } from "@penstock/connections";
+import { FollowedConnections, openConnections } from "@penstock/connections";
 import { isBatchTask, isHedge, WorkMeter } from "@penstock/core";
 import {
   type BatchEngine,
   Breakers,
   BufferPool,
+  CONFIG_LOOK_EVERY_MS,
+  ConfigView,
   hedgePart,
   isStoppedBy,
   moveBatches,
@@ -40,7 +43,7 @@ import {
   tracePart,
   watchLoop,
 } from "@penstock/process";
-import { rowLines } from "@penstock/wire";
+import { CONNECTIONS, rowLines } from "@penstock/wire";
 import { type Limits, openLimits } from "./open-limits.ts";
 import { TaskCount } from "./task-count.ts";
 import { type WorkerDrain, workerDrain } from "./worker-drain.ts";
@@ -110,7 +113,8 @@ export async function startWorker(context: RoleContext<"worker">): Promise<Runni
 async function openWorker(context: RoleContext<"worker">) {
   const { settings, log, meters, secrets, processId } = context;
   const connections = await openConnections(settings.configPath, {
-    ...{ secrets, clock: systemClock, log, allowNetworks: settings.allowNetworks },
+    ...{ secrets, clock: systemClock, log, sealing: context.sealing },
+    allowNetworks: settings.allowNetworks,
     observe: countCalls(meters),
   });
   const redis = await reachRedis(context);
@@ -123,10 +127,13 @@ async function openWorker(context: RoleContext<"worker">) {
     log,
   });
   const bounds = slotBounds(settings);
+  const copy = { journal: undefined, clock, random: systemRandom, log, secrets };
+  const view = new ConfigView(new RedisConfigStore(redis, copy), CONNECTIONS);
+  const followed = new FollowedConnections({ connections, view, clock });
   const engine: BatchEngine = {
     ledger: new RedisLedger(redis, log),
     queue,
-    connections,
+    connections: followed.patient,
     breakers: new Breakers(),
     repeats,
     clock,
@@ -139,7 +146,14 @@ async function openWorker(context: RoleContext<"worker">) {
     buffers: new BufferPool(bounds.bufferBytes),
     meter: new WorkMeter(systemClock, processId),
   };
-  return { connections, redis, queue, clock, bounds, engine };
+  const following = startPatientLoop({
+    what: "the look at the connections",
+    everyMs: CONFIG_LOOK_EVERY_MS,
+    repeats: engine.repeats,
+    run: () => followed.refreshOnce(),
+    onError: (error) => log.error({ err: error }, "the connections could not be read"),
+  });
+  return { connections, following, redis, queue, clock, bounds, engine };
 }
 
 type OpenWorker = Awaited<ReturnType<typeof openWorker>>;
@@ -220,7 +234,7 @@ type Running = ReturnType<typeof startUploading> & {
 /** Finishes what is under way, says that it leaves, and closes what it opened. */
 function phasesOf(
   { settings }: RoleContext<"worker">,
-  { connections, redis, queue, clock }: OpenWorker,
+  { connections, following, redis, queue, clock }: OpenWorker,
   { draining, limits, presence, stops, health }: Running,
 ): RunningRole["phases"] {
   return [
@@ -242,7 +256,7 @@ function phasesOf(
       run: async () => {
         connections.close();
         stops.close();
-        await Promise.all([clock.stop(), health.close(), queue.close()]);
+        await Promise.all([following.stop(), clock.stop(), health.close(), queue.close()]);
         await redis.quit();
       },
     },

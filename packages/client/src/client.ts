@@ -25,6 +25,7 @@ import {
   transferPage,
 } from "@penstock/wire";
 import { isPassing } from "./api-problem.ts";
+import { type ConnectionCalls, connectionCalls } from "./connection-calls.ts";
 import { createOnce } from "./create-once.ts";
 import { type EventCalls, eventCalls, eventGroups } from "./event-calls.ts";
 import { type ExplainCalls, explainCalls } from "./explain-calls.ts";
@@ -64,7 +65,8 @@ export type WaitOptions = {
 };
 
 /** Every method rejects with ApiProblem when the API refuses, ApiUnreachable when it does not answer. */
-export type Client = EventCalls &
+export type Client = ConnectionCalls &
+  EventCalls &
   ExplainCalls &
   KeyCalls &
   LimitCalls &
@@ -178,6 +180,7 @@ export function createClient({ baseUrl, tenant, key, beforeRequest }: ClientOpti
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api), ...keyCalls(api) },
     ...{ ...webhookCalls(api), ...workerCalls(api), ...manyJobsCalls(api) },
+    ...connectionCalls(api),
     readHealth: (signal) => readHealth(api, signal),
     listConnections: (signal) => callApi(api, get("/v1/connections"), connectionPage, signal),
     testConnection: (name, signal) => {

@@ -12,13 +12,19 @@ import { resolveSecret, type SecretSource } from "./secret-reference.ts";
 
 type Reached = { readonly proxy?: string | undefined; readonly ca?: string | undefined };
 
+type From = SecretSource & {
+  /** For addresses that clients named; left out, the operator wrote them down. */
+  readonly ownGuard?: Network["guard"];
+};
+
 /**
  * How the servers of a connection are reached: through a proxy, and by which authorities their certificates are proved.
  *
  * @throws PenstockError `settings-invalid`
  */
-export function networkOf(owner: string, { proxy, ca }: Reached, from: SecretSource): Network {
+export function networkOf(owner: string, { proxy, ca }: Reached, from: From): Network {
   return {
+    guard: from.ownGuard,
     proxy: proxyOf(owner, proxy, from),
     ...(ca !== undefined && { ca: [...getCACertificates("default"), readPem(owner, ca)] }),
   };

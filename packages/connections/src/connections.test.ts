@@ -82,7 +82,7 @@ describe("createConnections", () => {
     expect(() => connections.source("disc")).toThrow(
       expect.objectContaining({
         code: "connection-unknown",
-        message: expect.stringContaining("has: disk"),
+        message: expect.stringContaining("there are: disk"),
       }),
     );
     expect(() => connections.store("constructor")).toThrow('no connection "constructor"');
@@ -284,18 +284,23 @@ describe("createConnections", () => {
     });
 
     expect(connections.describe()).toEqual([
-      { name: "disk", provider: "file", isWritable: false, location: "/srv/data" },
+      {
+        ...{ name: "disk", provider: "file", isWritable: false, location: "/srv/data" },
+        origin: "file",
+      },
       {
         name: "cloud",
         provider: "cos",
         isWritable: true,
         location: "ingest-1250000000 in ap-beijing",
+        origin: "file",
       },
       {
         name: "other",
         provider: "minio",
         isWritable: true,
         location: "b in us-east-1 at http://127.0.0.1:9000",
+        origin: "file",
       },
     ]);
   });

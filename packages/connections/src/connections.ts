@@ -9,13 +9,13 @@ import {
   type Lister,
   type Log,
   type ObjectStore,
-  PenstockError,
   type SourceReader,
 } from "@penstock/core";
 import { createAddressGuard } from "@penstock/transport";
 import type { ConnectionDescription, ConnectionSettings, ConnectionsFile } from "@penstock/wire";
 import { whyUnusable } from "./check-connection.ts";
 import { openCredentials } from "./credentials/open-credentials.ts";
+import { type Known, KnownSettings, type MadeConnections } from "./known-settings.ts";
 import { type ObserveCall, observing } from "./observed.ts";
 import {
   type Opener,
@@ -32,7 +32,7 @@ import { UrlSources } from "./url-sources.ts";
 export type OpenConnections = Connections &
   EntryReaders & {
     /**
-     * The bucket of a connection as a place for documents.
+     * The bucket of a connection of the file as a place for documents.
      *
      * @throws PenstockError `connection-unknown`, or `connection-unsuitable` for one that cannot be written to
      */
@@ -43,8 +43,10 @@ export type OpenConnections = Connections &
      * @throws PenstockError `connection-unknown`
      */
     isInOwnPlace(address: Address, place: OwnPlace): boolean;
-    /** In the order of the file, without secrets. */
+    /** Without secrets: those of the file in its order, then those that the API made. */
     describe(): ConnectionDescription[];
+    /** Takes the place of all that the API made before; what was opened of those that changed is opened anew. */
+    adopt(made: MadeConnections): void;
     /** For a log line. */
     names(): string;
     /** A sentence for each connection that this process cannot use, by what lies on this machine. */
@@ -57,8 +59,8 @@ export type OpenConnections = Connections &
 const URLS = "(url)";
 
 /**
- * The connections of a file. One store, one source and one lister per name are opened when they are first asked
- * for, and kept: they hold the sockets. Secrets are looked up when a request is signed.
+ * The connections of a file, and those that the API made. One store, one source and one lister per name are opened
+ * when they are first asked for, and kept: they hold the sockets. Secrets are looked up when a request is signed.
  *
  * @param observe hears of each call to them, those to URLs of clients under one name
  */
@@ -68,39 +70,47 @@ export function createConnections(
   observe?: ObserveCall,
 ): OpenConnections {
   const opener: Opener = { ...tools, renewals: new Map() };
-  const known = new Map(Object.entries(file.connections));
+  // A client must not reach through the workers what it could not reach itself.
+  const guarded: Opener = { ...opener, ownGuard: tools.guard ?? createAddressGuard([]) };
+  const known = new KnownSettings(file);
   const stores = new Map<string, ObjectStore & { close?(): void }>();
   const sources = new Map<string, SourceReader & EntryReader & { close?(): void }>();
   const listers = new Map<string, Lister & { close?(): void }>();
   const documentStore = new Map<string, DocumentStore & { close(): void }>();
 
-  const settingsOf = (name: string): ConnectionSettings => known.get(name) ?? refuse(name, known);
+  const settingsOf = (name: string): ConnectionSettings => known.at(name).settings;
+  const at = (name: string): Opened => {
+    const { origin, settings } = known.at(name);
+    return [name, settings, origin === "file" ? opener : guarded];
+  };
+  const forget = (name: string) => {
+    // Not closed, for parts under way may use them: idle connections end by themselves.
+    for (const opened of [stores, sources, listers]) {
+      opened.delete(name);
+    }
+  };
   const observed = observing(observe);
   const urls = new UrlSources(opener);
   const source = (name: string) =>
     isUrlOrigin(name)
       ? observed.source(urls.at(name), URLS)
-      : kept(sources, name, () =>
-          observed.source(openSource(name, settingsOf(name), opener), name),
-        );
+      : kept(sources, name, () => observed.source(openSource(...at(name)), name));
 
   return {
-    store: (name) =>
-      kept(stores, name, () => observed.store(openStore(name, settingsOf(name), opener), name)),
+    store: (name) => kept(stores, name, () => observed.store(openStore(...at(name)), name)),
     source,
     entryReader: source,
-    lister: (name) =>
-      kept(listers, name, () => observed.lister(openLister(name, settingsOf(name), opener), name)),
+    lister: (name) => kept(listers, name, () => observed.lister(openLister(...at(name)), name)),
     documentStore: (name) =>
-      kept(documentStore, name, () => openDocumentStore(name, settingsOf(name), opener)),
+      kept(documentStore, name, () => openDocumentStore(name, known.ofFile(name), opener)),
     serverSideCopySource: (from, to) =>
       isUrlOrigin(from) ? undefined : serverSideCopySource(settingsOf(from), settingsOf(to)),
     isInOwnPlace: (address, place) =>
       !isUrlOrigin(address.connection) && isInOwnPlace(address, place, settingsOf),
-    probe: (name, variant) => openStore(name, settingsOf(name), opener, variant),
+    probe: (name, variant) => openStore(...at(name), variant),
     whyUnusable: async () => {
       const found = await Promise.all(
-        [...known].map(([name, settings]) => whyUnusable(name, settings, opener)),
+        known.all().map(({ name, settings }) => whyUnusable(name, settings, opener)),
       );
       return found.filter((reason) => reason !== undefined);
     },
@@ -110,30 +120,33 @@ export function createConnections(
         ? undefined
         : await openCredentials(name, settings, opener).identity();
     },
-    names: () => [...known.keys()].join(", "),
-    describe: () => [...known].map(([name, settings]) => toDescription(name, settings)),
-    close() {
-      urls.close();
-      for (const connection of [
-        ...stores.values(),
-        ...sources.values(),
-        ...listers.values(),
-        ...documentStore.values(),
-      ]) {
-        connection.close?.();
-      }
-    },
+    names: () => namesOf(known),
+    describe: () => known.all().map(toDescription),
+    adopt: (made) => known.adopt(made).forEach(forget),
+    close: () => closeAll([urls], ...[stores, sources, listers, documentStore].map(valuesOf)),
   };
 }
 
-function refuse(name: string, known: ReadonlyMap<string, unknown>): never {
-  const names = [...known.keys()].join(", ") || "none";
-  throw new PenstockError(
-    "connection-unknown",
-    `there is no connection "${name}"; penstock.config.json has: ${names}`,
-    { details: { connection: name } },
-  );
+type Closable = { close?(): void };
+
+function closeAll(...opened: readonly Iterable<Closable>[]): void {
+  for (const each of opened.flatMap((some) => [...some])) {
+    each.close?.();
+  }
 }
+
+function valuesOf(opened: ReadonlyMap<string, Closable>): Iterable<Closable> {
+  return opened.values();
+}
+
+function namesOf(known: KnownSettings): string {
+  return known
+    .all()
+    .map(({ name }) => name)
+    .join(", ");
+}
+
+type Opened = [name: string, settings: ConnectionSettings, opener: Opener];
 
 type ConnectionsTools = Omit<Opener, "environment" | "guard" | "renewals"> & {
   readonly log?: Log;
@@ -170,15 +183,21 @@ function kept<Value>(values: Map<string, Value>, name: string, open: () => Value
   return value;
 }
 
-function toDescription(name: string, settings: ConnectionSettings): ConnectionDescription {
+function toDescription(known: Known & { readonly name: string }): ConnectionDescription {
+  const { name, origin, settings } = known;
   const { provider } = settings;
+  const isWritable = provider !== "file" && provider !== "http";
+  const revision = known.origin === "api" && { revision: known.revision };
+  return { name, provider, isWritable, location: locationOf(settings), origin, ...revision };
+}
+
+function locationOf(settings: ConnectionSettings): string {
   if (settings.provider === "file") {
-    return { name, provider, isWritable: false, location: settings.root };
+    return settings.root;
   }
   if (settings.provider === "http") {
-    return { name, provider, isWritable: false, location: settings.baseUrl };
+    return settings.baseUrl;
   }
   const { bucket, region, endpoint } = settings;
-  const at = endpoint === undefined ? "" : ` at ${endpoint}`;
-  return { name, provider, isWritable: true, location: `${bucket} in ${region}${at}` };
+  return `${bucket} in ${region}${endpoint === undefined ? "" : ` at ${endpoint}`}`;
 }

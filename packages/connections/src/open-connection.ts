@@ -46,6 +46,8 @@ type Closable = { close?(): void };
 export type Opener = CredentialsOpener & {
   /** For addresses that the operator did not write down; left out, no network inside is open. */
   readonly guard?: AddressGuard;
+  /** The same for all addresses of this connection, because a client made it. */
+  readonly ownGuard?: AddressGuard;
 };
 
 /**

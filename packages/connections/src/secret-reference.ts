@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { PenstockError } from "@penstock/core";
-import type { KeyReferences } from "@penstock/wire";
+import { PenstockError, parseSealedText, type Sealing } from "@penstock/core";
+import { connectionPurpose, type KeyReferences } from "@penstock/wire";
 
 export type SecretSource = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Receives every value that was looked up, so that logs keep it out of their lines. */
   readonly secrets: Set<string>;
+  /** Of connections that the API made; left out, none of them can be used. */
+  readonly sealing?: Pick<Sealing, "open"> | undefined;
 };
 
 /** What a header can carry, and no control character of either set: whatever else is in it came by mistake. */
@@ -61,11 +63,26 @@ function splitReference(reference: string): readonly [kind: string, place: strin
 /** Asked for each request, so that renewed credentials take effect without a restart. */
 export function resolveCredentials(owner: string, references: KeyReferences, from: SecretSource) {
   const { accessKeyId, secretAccessKey, sessionToken } = references;
+  const resolve = (field: string, reference: string) =>
+    parseSealedText(reference) === undefined
+      ? resolveSecret(reference, { owner, from })
+      : openSealed(reference, connectionPurpose(owner, field), from);
   return {
-    accessKeyId: resolveSecret(accessKeyId, { owner, from }),
-    secretAccessKey: resolveSecret(secretAccessKey, { owner, from }),
-    ...(sessionToken !== undefined && {
-      sessionToken: resolveSecret(sessionToken, { owner, from }),
-    }),
+    accessKeyId: resolve("accessKeyId", accessKeyId),
+    secretAccessKey: resolve("secretAccessKey", secretAccessKey),
+    ...(sessionToken !== undefined && { sessionToken: resolve("sessionToken", sessionToken) }),
   };
+}
+
+/** @throws PenstockError `sealing-key-missing`, `sealed-text-invalid` */
+function openSealed(text: string, purpose: string, { sealing, secrets }: SecretSource): string {
+  if (sealing === undefined) {
+    throw new PenstockError(
+      "sealing-key-missing",
+      `the secret of ${purpose} is sealed, and this process has no sealing key`,
+    );
+  }
+  const value = sealing.open(text, purpose);
+  secrets.add(value);
+  return value;
 }

@@ -22,6 +22,7 @@ export { changeJob, type JobChange } from "./jobs/change-job.ts";
 export { checkBulkSpec } from "./jobs/check-bulk-spec.ts";
 export { findJob } from "./jobs/find-job.ts";
 export { findSubmitted } from "./jobs/find-submitted.ts";
+export { countJobsOfConnection } from "./jobs/jobs-of-connection.ts";
 export { type JobErrors, listErrors } from "./jobs/list-errors.ts";
 export { setPaused } from "./jobs/pause-job.ts";
 export { renewSource } from "./jobs/renew-source.ts";

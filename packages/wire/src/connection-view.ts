@@ -37,12 +37,20 @@ export const connectionTestView = z.object({
     .describe("Null where it was not seen, or where the connection's settings decide."),
 });
 
-/** A connection as penstock.config.json has it. */
+/** A connection without its secrets. */
 const connectionDescription = z.object({
   name: z.string(),
   provider: z.string(),
   isWritable: z.boolean(),
   location: z.string().describe("The root folder, base URL, or bucket; never a secret."),
+  origin: z
+    .enum(["file", "api"])
+    .exactOptional()
+    .describe("Where it is kept: in penstock.config.json, or made by the API."),
+  revision: z
+    .int()
+    .exactOptional()
+    .describe("Of one that the API made: it grows with every change."),
 });
 
 export const connectionView = connectionDescription.extend({

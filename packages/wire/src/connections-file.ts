@@ -102,21 +102,30 @@ const reached = {
     .describe("A file of authorities in PEM that are trusted besides those of the system."),
 };
 
-const httpConnection = z.strictObject({
+/** Of every form of a connection of this kind: the file has more than what the API makes. */
+export const httpFields = {
   provider: z.literal("http"),
   baseUrl: plainUrl.describe("Keys are paths below it."),
   sourceVersion,
-  ...reached,
-});
+};
 
-/** How the store is asked to encrypt every object that this connection writes. */
-const encryption = z.discriminatedUnion("kind", [
+const httpConnection = z.strictObject({ ...httpFields, ...reached });
+
+const keysOfTheStore = [
   z.strictObject({ kind: z.literal("store") }).describe("Keys that the store keeps."),
   z.strictObject({
     kind: z.literal("kms"),
     keyId: z.string().min(1).optional().describe("Left out: the account's default key."),
     context: z.record(z.string().min(1), z.string()).optional(),
   }),
+] as const;
+
+/** By keys that are no secret of this connection. */
+export const encryptionByStore = z.discriminatedUnion("kind", keysOfTheStore);
+
+/** How the store is asked to encrypt every object that this connection writes. */
+const encryption = z.discriminatedUnion("kind", [
+  ...keysOfTheStore,
   z.strictObject({
     kind: z.literal("customer"),
     key: secretReference.describe("256 bits in base64; it goes with every request."),
@@ -127,54 +136,69 @@ const encryption = z.discriminatedUnion("kind", [
 const MIN_TRAFFIC_BYTES = 100 * 1024;
 const MAX_TRAFFIC_BYTES = 100 * 1024 * 1024;
 
+const cosPlace = {
+  provider: z.literal("cos"),
+  bucket: z.string().regex(/^[a-z0-9-]+-\d+$/, "write the bucket as NAME-APPID"),
+  region,
+  endpoint: plainUrl.optional().describe("Where to connect instead of the bucket's own host."),
+};
+
+const cosTuning = {
+  trafficLimit: byteSize
+    .refine(
+      (bytes) => bytes >= MIN_TRAFFIC_BYTES && bytes <= MAX_TRAFFIC_BYTES,
+      "COS takes 100KiB to 100MiB, in bytes a second",
+    )
+    .optional()
+    .describe("Bytes a second that COS is asked to hold each request to."),
+  expectContinue: z
+    .boolean()
+    .optional()
+    .describe("Wait for the store's leave before the bytes of a part are sent."),
+};
+
+export const cosFields = { ...cosPlace, sourceVersion, ...cosTuning };
+
 const cosConnection = z
   .strictObject({
-    provider: z.literal("cos"),
-    bucket: z.string().regex(/^[a-z0-9-]+-\d+$/, "write the bucket as NAME-APPID"),
-    region,
-    endpoint: plainUrl.optional().describe("Where to connect instead of the bucket's own host."),
-    credentials,
-    sourceVersion,
+    ...cosPlace,
+    ...{ credentials, sourceVersion },
     ...reached,
     encryption: encryption.optional(),
-    trafficLimit: byteSize
-      .refine(
-        (bytes) => bytes >= MIN_TRAFFIC_BYTES && bytes <= MAX_TRAFFIC_BYTES,
-        "COS takes 100KiB to 100MiB, in bytes a second",
-      )
-      .optional()
-      .describe("Bytes a second that COS is asked to hold each request to."),
-    expectContinue: z
-      .boolean()
-      .optional()
-      .describe("Wait for the store's leave before the bytes of a part are sent."),
+    ...cosTuning,
   })
   .superRefine(refuseOpenKey);
 
+const s3Place = {
+  provider: z.enum(s3Providers),
+  bucket: z.string().regex(/^[a-zA-Z0-9._-]{1,255}$/, "write the name of a bucket"),
+  region,
+  endpoint: plainUrl.optional(),
+  pathStyle: z.boolean().optional(),
+  checksum: z.enum(["crc32", "md5"]).optional(),
+  maxParts: z
+    .int()
+    .min(1)
+    .max(MAX_PART_NUMBER)
+    .optional()
+    .describe("Parts that an upload may have, where the server was set up otherwise."),
+  listing: z
+    .enum(["ordered", "unordered"])
+    .optional()
+    .describe("`unordered`: lists come in another order than that of the keys' bytes."),
+};
+
+const requestPayer = z
+  .boolean()
+  .optional()
+  .describe("The account of the credentials pays for what is read and listed.");
+
+export const s3Fields = { ...s3Place, requestPayer, sourceVersion };
+
 const s3Connection = z
   .strictObject({
-    provider: z.enum(s3Providers),
-    bucket: z.string().regex(/^[a-zA-Z0-9._-]{1,255}$/, "write the name of a bucket"),
-    region,
-    endpoint: plainUrl.optional(),
-    pathStyle: z.boolean().optional(),
-    checksum: z.enum(["crc32", "md5"]).optional(),
-    maxParts: z
-      .int()
-      .min(1)
-      .max(MAX_PART_NUMBER)
-      .optional()
-      .describe("Parts that an upload may have, where the server was set up otherwise."),
-    listing: z
-      .enum(["ordered", "unordered"])
-      .optional()
-      .describe("`unordered`: lists come in another order than that of the keys' bytes."),
-    credentials,
-    requestPayer: z
-      .boolean()
-      .optional()
-      .describe("The account of the credentials pays for what is read and listed."),
-    sourceVersion,
+    ...s3Place,
+    ...{ credentials, requestPayer, sourceVersion },
     ...reached,
     encryption: encryption.optional(),
   })
@@ -208,9 +232,19 @@ const connection = z.discriminatedUnion("provider", [
   s3Connection,
 ]);
 
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+export const connectionName = z
+  .string()
+  .regex(NAME, "write up to 63 lower-case letters, digits and -, beginning with a letter or digit");
+
+export function isConnectionName(text: string): boolean {
+  return NAME.test(text);
+}
+
 /** penstock.config.json. */
 export const connectionsFile = z.strictObject({
-  connections: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), connection),
+  connections: z.record(z.string().regex(NAME), connection),
 });
 
 /** One kind of credentials. */

@@ -12,6 +12,7 @@ export {
   type ConnectionView,
   connectionPage,
   connectionTestView,
+  connectionView,
 } from "./connection-view.ts";
 export {
   type ConnectionSettings,
@@ -20,6 +21,7 @@ export {
   type CredentialSettings,
   connectionsFile,
   type EncryptionSettings,
+  isConnectionName,
   type KeyReferences,
   type S3ConnectionSettings,
 } from "./connections-file.ts";
@@ -86,6 +88,16 @@ export {
   limitsView,
 } from "./limits-view.ts";
 export { decodePlanTask, encodeListingTask } from "./listing-task-v1.ts";
+export {
+  CONNECTIONS,
+  type ConnectionChange,
+  type ConnectionChangeInput,
+  type ConnectionRequestInput,
+  connectionPurpose,
+  type MadeConnection,
+  placeOf,
+  sealedConnection,
+} from "./made-connection.ts";
 export {
   type AbortOrphansRequest,
   type AbortOrphansView,

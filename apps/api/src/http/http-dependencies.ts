@@ -53,6 +53,8 @@ export type HttpDependencies = {
     describe(): ConnectionDescription[];
     whyUnusable(): Promise<readonly string[]>;
   };
+  /** Reads again which connections the API made, also through other processes; left out: none are made. */
+  readonly lookForConnections?: () => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   /** What this process repeats because it failed; its own where left out. */

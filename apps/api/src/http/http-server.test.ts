@@ -318,9 +318,7 @@ describe("the system's own pages", () => {
     expect(response.json().data).toEqual([
       {
         name: "disk",
-        provider: "file",
-        isWritable: false,
-        location: "/srv",
+        ...{ provider: "file", isWritable: false, location: "/srv", origin: "file" },
         lastTest: null,
         leftAlone: [],
       },

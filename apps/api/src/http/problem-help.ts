@@ -86,7 +86,11 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
   },
   "connection-unknown": {
     title: "There is no such connection",
-    cure: "Name one that `GET /v1/connections` lists, or add it to penstock.config.json.",
+    cure: "Name one that `GET /v1/connections` lists, or make it: `POST /v1/connections`, or penstock.config.json.",
+  },
+  "connection-pending": {
+    title: "The connection is not known here yet",
+    cure: "Wait some seconds: this process reads the configuration again.",
   },
   "connection-unsuitable": {
     title: "The connection cannot do this",

@@ -5,6 +5,7 @@ import { isBulkSource, type JobRequest, toBulkRequest, toSubmitRequest } from "@
 import type { FastifyRequest } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { InvalidRequest } from "../http/problem.ts";
+import { knowConnections } from "./visible-connections.ts";
 
 type Wanted = {
   readonly tenant: string;
@@ -20,6 +21,7 @@ export async function acceptJob(
   { tenant, body, submission, traceparent: given }: Wanted,
 ): Promise<JobRecord> {
   await dependencies.assertCapacity();
+  await knowConnections(dependencies, [body.source.connection, body.destination.connection]);
   refuseJournal(dependencies, body);
   return traceRequest(given, (traceparent) => {
     const by = { traceparent, ...(submission !== undefined && { submission }) };

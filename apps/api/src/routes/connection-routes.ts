@@ -12,6 +12,7 @@ import { Rejection } from "../http/problem.ts";
 import { createGate, createSharing } from "../http/shared-runs.ts";
 import { toConnectionTestView } from "./connection-views.ts";
 import { type LeftAlone, toLeftAlone } from "./job-views.ts";
+import { addMadeConnectionRoutes } from "./made-connection-routes.ts";
 import { addRoute } from "./route.ts";
 import { visibleConnections } from "./visible-connections.ts";
 
@@ -50,12 +51,21 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
     };
   }
 
-  async function assertThere(tenant: string, name: string): Promise<void> {
+  async function view(name: string, tenant: string | undefined): Promise<ConnectionView> {
     const visible = await visibleConnections(dependencies, tenant);
-    if (!visible.some((connection) => connection.name === name)) {
+    const description = visible.find((connection) => connection.name === name);
+    if (description === undefined) {
       // The path names it, unlike in a job: so it is the resource that is missing.
       throw new Rejection("connection-unknown", 404, `there is no connection "${name}"`);
     }
+    return toView(description, toLeftAlone(await ledger.workers.liveProcesses()));
+  }
+
+  addRoute(app, API_ROUTES.readConnection, ({ params: { name }, tenant }) => view(name, tenant));
+  addMadeConnectionRoutes(app, dependencies, (name) => view(name, undefined));
+
+  async function assertThere(tenant: string, name: string): Promise<void> {
+    await view(name, tenant);
   }
 
   const browseGate = createGate(API_LIMITS.connectionTestsAtOnce);

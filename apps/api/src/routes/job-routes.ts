@@ -34,6 +34,7 @@ import { planInTime } from "./plan-in-time.ts";
 import { addRetryRoutes } from "./retry-routes.ts";
 import { addRoute } from "./route.ts";
 import { jobViewer } from "./view-jobs.ts";
+import { knowConnections } from "./visible-connections.ts";
 
 const ONE_OBJECT =
   'one object needs no plan: name "keys", a "prefix", a "tree", a "manifest" or "rows"';
@@ -81,6 +82,7 @@ function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): voi
     if (!isBulkSource(body.source)) {
       throw new InvalidRequest([{ pointer: "/source", message: ONE_OBJECT }]);
     }
+    await knowConnections(dependencies, [body.source.connection, body.destination.connection]);
     const { engine } = await asTenant(dependencies, tenant);
     const request = toBulkRequest(tenant, body);
     const spec = await withRows(engine, tenant, request.spec);

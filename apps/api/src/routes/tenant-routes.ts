@@ -11,6 +11,7 @@ import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { changedAt } from "../http/precondition.ts";
 import { InvalidRequest, notFound } from "../http/problem.ts";
 import { addRoute } from "./route.ts";
+import { knowConnections } from "./visible-connections.ts";
 
 type Document = ConfigDocument<TenantRules>;
 
@@ -50,6 +51,7 @@ export function addTenantRoutes(app: FastifyInstance, dependencies: HttpDependen
 
   addRoute(app, API_ROUTES.replaceTenant, async ({ params: { name }, body, ifMatch }) => {
     const { revision: wanted, ...value } = body;
+    await knowConnections(dependencies, body.connections ?? []);
     const known = connections.describe().map((each) => each.name);
     refuseUnknown(body.connections ?? [], known);
     const current = (await config.read(TENANTS, name))?.revision ?? 0;

@@ -7,10 +7,22 @@ export async function visibleConnections(
   dependencies: HttpDependencies,
   tenant: string | undefined,
 ): Promise<readonly ConnectionDescription[]> {
+  await dependencies.lookForConnections?.();
   const all = dependencies.connections.describe();
   if (tenant === undefined) {
     return all;
   }
   const rules = await rulesFor(dependencies, tenant);
   return all.filter(({ name }) => mayName(rules, name));
+}
+
+/** One that another process made a moment ago is known by its first request. */
+export async function knowConnections(
+  { connections, lookForConnections }: HttpDependencies,
+  names: readonly string[],
+): Promise<void> {
+  const known = new Set(connections.describe().map(({ name }) => name));
+  if (names.some((name) => !known.has(name))) {
+    await lookForConnections?.();
+  }
 }

@@ -1,4 +1,4 @@
-import { isWebhookId, PenstockError, Repetitions, type Sealing } from "@penstock/core";
+import { isWebhookId, Repetitions } from "@penstock/core";
 import {
   createWebhook,
   deleteWebhook,
@@ -16,6 +16,7 @@ import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { changedAt, type Precondition } from "../http/precondition.ts";
 import { notFound } from "../http/problem.ts";
+import { NO_SEALING } from "./no-sealing.ts";
 import { addRoute } from "./route.ts";
 
 type Asked = { readonly tenant: string; readonly params: { readonly id: string } };
@@ -73,11 +74,4 @@ function refOf({ tenant, params: { id } }: Asked) {
     throw notFound("there is no such webhook: ids look like whk_ and 26 letters and digits");
   }
   return { tenant, id };
-}
-
-/** Of an API that was started without one. */
-const NO_SEALING: Sealing = { seal: refuse, open: refuse };
-
-function refuse(): never {
-  throw new PenstockError("sealing-key-missing", "this process has no sealing key");
 }

@@ -6,10 +6,11 @@ import {
   findCvmCredentials,
 } from "@penstock/adapter-cos";
 import { assumeAwsRole, findAwsCredentials } from "@penstock/adapter-s3";
-import type { Clock } from "@penstock/core";
+import { type Clock, parseSealedText } from "@penstock/core";
 import type {
   CosConnectionSettings,
   CredentialSettings,
+  KeyReferences,
   S3ConnectionSettings,
 } from "@penstock/wire";
 import { resolveCredentials, type SecretSource } from "../secret-reference.ts";
@@ -56,7 +57,9 @@ function sourceOf(credentials: Kind, context: Context): CredentialSource {
   const { owner, opener } = context;
   switch (credentials.kind) {
     case undefined: {
-      const get = () => resolveCredentials(owner, credentials, opener);
+      const resolve = () => resolveCredentials(owner, credentials, opener);
+      // What is sealed never changes: it is opened once, and what is referred to each time.
+      const get = isSealed(credentials) ? onceDone(resolve) : resolve;
       return {
         get,
         identity: async () => `the access key ${shown(get().accessKeyId)}`,
@@ -76,6 +79,19 @@ function sourceOf(credentials: Kind, context: Context): CredentialSource {
     default:
       return credentials satisfies never;
   }
+}
+
+function isSealed({ secretAccessKey }: KeyReferences): boolean {
+  return parseSealedText(secretAccessKey) !== undefined;
+}
+
+/** Again after a failure. */
+function onceDone<Value>(work: () => Value): () => Value {
+  let done: { readonly value: Value } | undefined;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
 }
 
 type GivenKind = Exclude<Kind, { readonly kind?: undefined } | { readonly kind: "anonymous" }>;

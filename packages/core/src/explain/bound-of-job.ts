@@ -154,6 +154,7 @@ const OF_A_CONNECTION: readonly ErrorCode[] = [
   ...(["store-unreachable", "source-unreachable", "store-refused", "source-forbidden"] as const),
   ...(["store-missing", "credentials-expired", "clock-skewed", "connection-unknown"] as const),
   ...(["connection-unsuitable", "address-blocked", "sealing-key-missing"] as const),
+  "connection-pending",
 ];
 
 function byConnection(seen: Seen): Bound | undefined {

@@ -26,6 +26,7 @@ describe("ERRORS", () => {
       "rate-limited",
       "issuer-unreachable",
       "server-busy",
+      "connection-pending",
       "source-url-expired",
       "source-throttled",
       "store-throttled",

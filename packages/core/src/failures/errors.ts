@@ -45,6 +45,7 @@ export const ERRORS = {
   "precondition-failed": { retry: "never", httpStatus: 412, subject: "request" },
   "idempotency-mismatch": { retry: "never", httpStatus: 422, subject: "request" },
   "connection-unknown": { retry: "never", httpStatus: 422, subject: "process" },
+  "connection-pending": { retry: "wait", httpStatus: 503, subject: "process" },
   "connection-unsuitable": { retry: "never", httpStatus: 422, subject: "process" },
   "address-blocked": { retry: "never", httpStatus: 422, subject: "transfer" },
   "key-invalid": { retry: "never", httpStatus: 422, subject: "transfer" },

@@ -27,6 +27,7 @@ const COMPLETE_IN_DOUBT_MS = 10 * 60_000;
  * `held-back`: it may be the second PUT that waits, after a first one that died unanswered on a connection of before.
  */
 const MAKES_NOTHING: readonly ErrorCode[] = [
+  "connection-pending",
   "source-url-expired",
   "source-changed",
   "source-response-invalid",

@@ -24,7 +24,7 @@ import { apart } from "../repair/apart.ts";
 type SharingEngine = Pick<Engine, "queue" | "clock" | "log" | "repeats"> & {
   readonly ledger: Pick<Ledger, "parts" | "workers" | "limits">;
   /** Those of the configuration: each of them may be throttled. */
-  readonly connectionNames?: readonly string[] | undefined;
+  readonly connectionNames?: (() => readonly string[]) | undefined;
   /** Left out: all tenants are alike. */
   readonly tenants?: { all(): Promise<ReadonlyMap<string, TenantRules>> } | undefined;
   /** Left out: nothing but tenants is limited. */
@@ -57,7 +57,7 @@ export async function shareSlots(
     shareRulesOf(rulesOf(tenant), clock),
   );
   const weightOf = (tenant: string) => rulesOf(tenant).weight;
-  const loads = book && (await readLoads(ledger.limits, book, engine.connectionNames ?? []));
+  const loads = book && (await readLoads(ledger.limits, book, engine.connectionNames?.() ?? []));
   const bounds = book && loads && claimLimitsOf({ book, work, weightOf, loads, nowMs });
   for (const each of work) {
     signal?.throwIfAborted();
