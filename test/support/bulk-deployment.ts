@@ -270,16 +270,11 @@ export class BulkDeployment {
     await recordRows({ ...this.engine(), rowArchive, rowLines, sha256 });
   }
 
-  /** In the order in which they were written. */
+  /** Those that are in no archive, by batch. */
   async rows({ id }: Job): Promise<readonly Row[]> {
-    const { rows } = this.deployment.ledger;
-    const members: Uint8Array[] = [];
-    for (const segment of await rows.closeSegments(TENANT, id)) {
-      members.push(...((await rows.segmentRows(TENANT, id, segment))?.rows ?? []));
-    }
-    members.push(...(await rows.openRows(TENANT, id)));
+    const found = await this.deployment.ledger.rows.unrecordedRows(TENANT, id);
     const all: Row[] = [];
-    for (const member of members) {
+    for (const member of found?.batches.flatMap(({ rows }) => rows) ?? []) {
       for await (const row of rowLines.unpack(chunksOf(member))) {
         all.push(row);
       }

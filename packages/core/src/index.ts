@@ -257,7 +257,7 @@ export {
 } from "./ports/part-dispatch.ts";
 export type { RowArchive } from "./ports/row-archive.ts";
 export type { RowLines } from "./ports/row-lines.ts";
-export type { RowStore } from "./ports/row-store.ts";
+export type { RowStore, UnrecordedRows } from "./ports/row-store.ts";
 export type { Sealing } from "./ports/sealing.ts";
 export type { SessionStore } from "./ports/session-store.ts";
 export type { SourceReader, SourceStat } from "./ports/source-reader.ts";

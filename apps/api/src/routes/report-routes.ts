@@ -30,12 +30,12 @@ const CHUNK_LENGTH = 64 * 1024;
  * broken off: a report that ends as it should is whole.
  */
 export function addReportRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { rowArchive: archive, receiptKey } = dependencies;
+  const { ledger, rowArchive: archive, receiptKey } = dependencies;
 
   addRoute(app, API_ROUTES.readReport, async ({ params, query, reply, tenant }) => {
     const { record, rowArchive } = await find(tenant, toJobId(params.id));
     const request = { which: rowsWanted(query, record), filter: toRowFilter(query) };
-    const report = await openReport({ rowArchive, rowLines }, record, request);
+    const report = await openReport({ ledger, rowArchive, rowLines }, record, request);
     void reply.header("penstock-report", report.isComplete ? "complete" : "partial");
     if (report.rowCount !== undefined) {
       void reply.header("penstock-report-rows", report.rowCount);

@@ -37,7 +37,7 @@ export async function report(
   }
   if (!isComplete) {
     output.stderr.write(
-      `not all rows of ${id} are in the journal yet: this report has those that are\n  → penstock report ${id}\n`,
+      `this report has the rows of ${id} so far: it goes on, or its last rows are not in the journal yet\n  → penstock report ${id}\n`,
     );
   }
   return EXIT.ok;

@@ -6,17 +6,18 @@ import {
   type RowStore,
   SEGMENT_OPEN_MS,
   TRANSFERS_PER_JOB,
+  type UnrecordedRows,
 } from "@penstock/core";
 import { parseJobIds } from "../jobs/job-documents.ts";
 import type { RedisCalls } from "../redis-calls.ts";
 import { Script } from "../script.ts";
-import { parseClosed, parseMembers, parseRows } from "./row-documents.ts";
+import { parseClosed, parseRows, parseUnrecorded } from "./row-documents.ts";
 
 const recordable = new Script("rows/recordable");
 const closeSegments = new Script("rows/close-segments");
 const segmentRows = new Script("rows/segment-rows");
 const forgetSegment = new Script("rows/forget-segment");
-const openRows = new Script("rows/open-rows");
+const unrecordedRows = new Script("rows/unrecorded-rows");
 
 export class RedisRowStore implements RowStore {
   readonly #calls: RedisCalls;
@@ -51,7 +52,7 @@ export class RedisRowStore implements RowStore {
     return (await this.#calls.run(forgetSegment, tenant, args)) === 1;
   }
 
-  async openRows(tenant: string, jobId: JobId): Promise<readonly Uint8Array[]> {
-    return parseMembers(await this.#calls.runBinary(openRows, tenant, [jobId]));
+  async unrecordedRows(tenant: string, jobId: JobId): Promise<UnrecordedRows | undefined> {
+    return parseUnrecorded(await this.#calls.runBinary(unrecordedRows, tenant, [jobId]));
   }
 }

@@ -1,4 +1,9 @@
-import { type ClosedSegment, isTransferId, type SegmentBatch } from "@penstock/core";
+import {
+  type ClosedSegment,
+  isTransferId,
+  type SegmentBatch,
+  type UnrecordedRows,
+} from "@penstock/core";
 
 type BatchFields = readonly [
   number: string,
@@ -45,7 +50,28 @@ export function parseRows(
   return rows === undefined || troubleRows === undefined ? undefined : { rows, troubleRows };
 }
 
-/** Members as they were reported. */
-export function parseMembers(reply: unknown): readonly Uint8Array[] {
-  return reply as readonly Uint8Array[];
+type UnrecordedFields = readonly [
+  epoch: Uint8Array,
+  batches: readonly (readonly [number: Uint8Array, rows: readonly Uint8Array[]])[],
+  transfers: readonly Uint8Array[],
+];
+
+/** `{ epoch, { { batch, { row, ... } }, ... }, { transfer id, ... } }` in bytes, or nothing. */
+export function parseUnrecorded(reply: unknown): UnrecordedRows | undefined {
+  const fields = reply as UnrecordedFields | readonly [];
+  if (fields.length === 0) {
+    return undefined;
+  }
+  const [epoch, batches, transfers] = fields;
+  return {
+    epoch: Number(textOf(epoch)),
+    batches: batches
+      .map(([number, rows]) => ({ number: Number(textOf(number)), rows }))
+      .sort((one, other) => one.number - other.number),
+    transfers: transfers.map(textOf).filter(isTransferId),
+  };
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }

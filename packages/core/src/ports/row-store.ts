@@ -1,5 +1,14 @@
 import type { ClosedSegment, RowSegmentId } from "../batches/row-segment.ts";
-import type { JobId } from "../ids.ts";
+import type { JobId, TransferId } from "../ids.ts";
+
+/** All of one moment: what a segment holds that is written later, and maybe more than the one that is open. */
+export type UnrecordedRows = {
+  readonly epoch: number;
+  /** By number. A batch that is not done has the rows of what it reported so far. */
+  readonly batches: readonly { readonly number: number; readonly rows: readonly Uint8Array[] }[];
+  /** Large entries that have ended. */
+  readonly transfers: readonly TransferId[];
+};
 
 /** Rows in the ledger: they wait there until a recorder has written their segment to the journal. */
 export type RowStore = {
@@ -27,6 +36,6 @@ export type RowStore = {
    * for half of what a job may have under way, and something is left to list.
    */
   forgetSegment(tenant: string, jobId: JobId, segment: RowSegmentId): Promise<boolean>;
-  /** Rows of reports that are in no closed segment yet, for a report of a job that runs. */
-  openRows(tenant: string, jobId: JobId): Promise<readonly Uint8Array[]>;
+  /** What is not forgotten yet, closed or not, for a report of a job that runs; undefined for a job that is none. */
+  unrecordedRows(tenant: string, jobId: JobId): Promise<UnrecordedRows | undefined>;
 };

@@ -2,9 +2,11 @@ import {
   type BulkReceiptBody,
   bulkReceiptOf,
   compileRowFilter,
+  isTrouble,
   isUnchanged,
   type JobId,
   type JobRecord,
+  type Ledger,
   mayHaveTrouble,
   PenstockError,
   type ReportRows,
@@ -18,12 +20,22 @@ import {
 } from "@penstock/core";
 import { acceptedHeads, ledgerEpochOf } from "./recover-listing.ts";
 import { added, total } from "./row-sums.ts";
+import {
+  NOTHING_UNWRITTEN,
+  rowsOnTheWay,
+  type UnwrittenRows,
+  unwritten,
+} from "./rows-on-the-way.ts";
 
 const NO_ROWS: RowCounts = { stored: 0, skipped: 0, failed: 0, aborted: 0 };
 
 type Recorded = Pick<JobRecord, "job" | "counts" | "bulk">;
 
-type ReadingEngine = { readonly rowArchive: RowArchive; readonly rowLines: RowLines };
+type ReadingEngine = {
+  readonly ledger: Pick<Ledger, "rows" | "transfers">;
+  readonly rowArchive: RowArchive;
+  readonly rowLines: RowLines;
+};
 
 export type ReportRequest = {
   readonly which: ReportRows;
@@ -42,7 +54,8 @@ export type Report = {
 };
 
 /**
- * The rows of a bulk job that are in the journal, each once, and no other ones than its record counts.
+ * The rows of a bulk job, each once, and no other ones than its record counts: those in the journal, and of a job
+ * that runs those in the ledger as well.
  *
  * @throws PenstockError `journal-unavailable` where some of them are missing, `request-invalid` for a glob
  */
@@ -53,19 +66,26 @@ export async function openReport(
 ): Promise<Report> {
   const { rowArchive, rowLines } = engine;
   const job = { tenant: record.job.tenant, jobId: record.job.id };
-  const { heads, isComplete } = await readSegments(rowArchive, record);
   const takes = compileRowFilter(filter);
-  const wants = which === "changed" ? (row: Row) => !isUnchanged(row) && takes(row) : takes;
+  const { heads, isComplete, rest } = await readAll(engine, record);
   const apart = which === "trouble" || takesTroubleAlone(filter) ? "trouble" : "all";
   const kind = apart === "trouble" ? apart : which;
+  const wants = (row: Row) => isOfKind(row, kind) && takes(row);
   const wanted = heads.filter((head) =>
     apart === "all" ? rowsIn(head, kind) > 0 : mayHaveTrouble(head, filter),
   );
   const isFiltered = Object.keys(filter).length > 0;
+  const isLedgerEmpty = rest.members.length === 0 && rest.large.length === 0;
 
   async function* members() {
     for (const head of wanted) {
       yield* rowArchive.read(job, head, apart);
+    }
+    if (kind === "all") {
+      yield* rest.members;
+      yield rowLines.pack(rest.large);
+    } else {
+      yield rowLines.pack([...restRows()]);
     }
   }
 
@@ -77,14 +97,49 @@ export async function openReport(
         }
       }
     }
+    yield* restRows();
+  }
+
+  function* restRows() {
+    for (const member of rest.members) {
+      yield* rowLines.unpackAll([member]).filter(wants);
+    }
+    yield* rest.large.filter(wants);
   }
 
   return {
     isComplete,
-    rowCount: isFiltered ? undefined : total(wanted.map((head) => rowsIn(head, kind))),
+    rowCount:
+      isFiltered || !isLedgerEmpty ? undefined : total(wanted.map((head) => rowsIn(head, kind))),
     members: isFiltered || kind === "changed" ? undefined : members,
     rows,
   };
+}
+
+/** The ledger is asked first, so that nothing falls between the two. */
+async function readAll(
+  { ledger, rowArchive }: ReadingEngine,
+  record: Recorded,
+): Promise<WrittenSegments & { readonly rest: UnwrittenRows }> {
+  const job = { tenant: record.job.tenant, jobId: record.job.id };
+  const found = record.bulk?.isRecorded ? undefined : await rowsOnTheWay(ledger, job);
+  const written = await readSegments(rowArchive, record);
+  // Of another epoch, its rows do not count, or do not yet.
+  const counts = found !== undefined && found.epoch === written.epoch;
+  return { ...written, rest: counts ? unwritten(found, written.heads) : NOTHING_UNWRITTEN };
+}
+
+function isOfKind(row: Row, kind: ReportRows): boolean {
+  switch (kind) {
+    case "all":
+      return true;
+    case "changed":
+      return !isUnchanged(row);
+    case "trouble":
+      return isTrouble(row);
+    default:
+      return kind satisfies never;
+  }
 }
 
 function rowsIn({ rows, counts, trouble }: RowSegmentHead, which: ReportRows): number {
@@ -124,6 +179,8 @@ type WrittenSegments = {
   readonly heads: readonly RowSegmentHead[];
   /** The job has ended, and these are all there will be. */
   readonly isComplete: boolean;
+  /** Of the ledger whose rows count. */
+  readonly epoch: number;
 };
 
 /**
@@ -141,9 +198,10 @@ async function readSegments(
   const all = await archive.heads(ref);
   const recovery = await archive.recovery(ref);
   const heads = acceptedHeads(all, recovery);
-  if (bulk === undefined || bulk.epoch !== ledgerEpochOf(recovery)) {
+  const epoch = ledgerEpochOf(recovery);
+  if (bulk === undefined || bulk.epoch !== epoch) {
     // The ledger was lost, and the record is of before that.
-    return { heads, isComplete: false };
+    return { heads, isComplete: false, epoch };
   }
   if (heads.length < bulk.segments) {
     throw incomplete(
@@ -155,7 +213,7 @@ async function readSegments(
   if (bulk.isRecorded && textOf(found) !== textOf(counts)) {
     throw incomplete(job.id, `it has ${textOf(counts)}, and its segments ${textOf(found)}`);
   }
-  return { heads, isComplete: bulk.isRecorded };
+  return { heads, isComplete: bulk.isRecorded, epoch };
 }
 
 function incomplete(jobId: JobId, problem: string): PenstockError {

@@ -107,7 +107,7 @@ export type BulkSnapshot = Pick<JobRecord, "counts" | "progress" | "bulk"> & {
   readonly isFinished: boolean;
   readonly listing: unknown;
   readonly segments: unknown;
-  readonly openRows: string;
+  readonly unrecorded: string;
 };
 
 /** A bulk job of which anything happens, and what a journal would have of it. */
@@ -182,7 +182,7 @@ export class BulkPlayer {
       ...(bulk !== undefined && { bulk }),
       listing: listing && { ...listing, job: undefined, shards: byNumber(listing.shards) },
       segments: await ledger.rows.closeSegments(tenant, id),
-      openRows: textOf(await ledger.rows.openRows(tenant, id)),
+      unrecorded: textOf(await this.subject.unrecorded(id)),
     };
   }
 

@@ -230,6 +230,12 @@ export class BulkScenario {
     return this.ledger.rows.closeSegments(this.tenant, jobId);
   }
 
+  /** Of batches, in the order of their numbers. */
+  async unrecorded(jobId: JobId): Promise<readonly Uint8Array[]> {
+    const found = await this.ledger.rows.unrecordedRows(this.tenant, jobId);
+    return found?.batches.flatMap(({ rows }) => rows) ?? [];
+  }
+
   async record(jobId: JobId): Promise<JobRecord> {
     const record = await this.ledger.jobs.readJob(this.tenant, jobId);
     if (record === undefined) {

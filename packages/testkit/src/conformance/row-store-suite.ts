@@ -164,24 +164,44 @@ function describeRows(start: StartBulk): void {
       const rows = Uint8Array.from({ length: 256 }, (_, index) => index);
       await subject.report(task, begun, { rows });
 
-      const open = await subject.ledger.rows.openRows(subject.tenant, job.id);
+      const open = await subject.unrecorded(job.id);
 
       expect(open.map((member) => [...member])).toEqual([[...rows]]);
     });
 
-    test("that are in no closed segment are open", async () => {
+    test("are unrecorded until their segment is forgotten, also those of a batch that is not done", async () => {
       const subject = await start();
       const job = await subject.open();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 2 * SEGMENT_BATCHES);
-      await subject.list(job, [...onesOf(SEGMENT_BATCHES), 2]);
+      const large = subject.large(job);
+      await subject.list(job, [...onesOf(SEGMENT_BATCHES), 2], { large: [large] });
+      await subject.transfers.advance(large, { kind: "transfer-skipped", reason: "it is there" });
       for (const task of await subject.claim()) {
         const begun = await subject.begin(task);
         await subject.report(task, begun, { left: begun.entries.slice(1) });
       }
+      const { rows } = subject.ledger;
+      const before = await rows.unrecordedRows(subject.tenant, job.id);
+      const [closed] = await subject.closeSegments(job.id);
 
-      const open = await subject.ledger.rows.openRows(subject.tenant, job.id);
+      await (closed && rows.forgetSegment(subject.tenant, job.id, closed));
 
-      expect(textOf(open)).toBe(`${keyOf(SEGMENT_BATCHES)};`);
+      const after = await rows.unrecordedRows(subject.tenant, job.id);
+      const numbers = Array.from({ length: SEGMENT_BATCHES + 1 }, (_, index) => index);
+      expect(before?.batches.map(({ number }) => number)).toEqual(numbers);
+      expect(before).toMatchObject({ epoch: 1, transfers: [large.id] });
+      expect(after?.batches.map(({ number }) => number)).toEqual([SEGMENT_BATCHES]);
+      expect(textOf(after?.batches[0]?.rows ?? [])).toBe(`${keyOf(SEGMENT_BATCHES)};`);
+      expect(after?.transfers).toEqual([]);
+    });
+
+    test("are none of a job that is no bulk job, or is not there", async () => {
+      const subject = await start();
+      const { jobId } = await subject.transfers.planned();
+      const { rows } = subject.ledger;
+
+      expect(await rows.unrecordedRows(subject.tenant, jobId)).toBeUndefined();
+      expect(await rows.unrecordedRows(subject.tenant, subject.newJob().id)).toBeUndefined();
     });
   });
 }

@@ -5,6 +5,7 @@ import {
   type RowSegmentId,
   type RowStore,
   TRANSFERS_PER_JOB,
+  type UnrecordedRows,
 } from "@penstock/core";
 import {
   addRows,
@@ -84,17 +85,20 @@ export class MemoryRowStore implements RowStore {
     return !hadRoom && hasHalf(roomOf(bulk, entry)) && bulk.shards.size > 0;
   }
 
-  async openRows(tenant: string, jobId: JobId): Promise<readonly Uint8Array[]> {
+  async unrecordedRows(tenant: string, jobId: JobId): Promise<UnrecordedRows | undefined> {
     const bulk = this.#entry(tenant, jobId)?.bulk;
-    if (bulk === undefined) {
-      return [];
-    }
-    const closed = new Set(
-      bulk.closedSegments.flatMap(({ batches }) => batches.map(({ number }) => number)),
+    return (
+      bulk && {
+        epoch: bulk.epoch,
+        batches: [...bulk.batches.values()]
+          .filter(({ rows }) => rows.length > 0)
+          .map(({ number, rows }) => ({ number, rows: [...rows] }))
+          .sort((one, other) => one.number - other.number),
+        transfers: [...bulk.closedSegments, bulk.openSegment].flatMap(
+          (segment) => segment?.transfers ?? [],
+        ),
+      }
     );
-    return [...bulk.batches.values()]
-      .filter(({ number }) => !closed.has(number))
-      .flatMap(({ rows }) => rows);
   }
 
   #entry(tenant: string, jobId: JobId): JobEntry | undefined {

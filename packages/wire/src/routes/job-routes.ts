@@ -176,7 +176,7 @@ export const JOB_ROUTES = {
   readReport: {
     ...get(
       "/v1/jobs/{id}/report",
-      "The rows of a job of many objects that are in the journal, one an object, as JSON Lines or CSV. `Penstock-Report` says whether they are `complete` or `partial`: the job goes on, or its last rows are not in the journal yet. A response that is cut off is not whole.",
+      "The rows of a job of many objects, one an object, as JSON Lines or CSV; while it runs those of every object that has ended so far. `Penstock-Report` says whether they are `complete` or `partial`: the job goes on, or its last rows are not in the journal yet. A response that is cut off is not whole.",
       z.unknown(),
     ),
     ...ofJob,
