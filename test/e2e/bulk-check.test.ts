@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isInSample } from "@penstock/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openOtherTool } from "../support/other-tool.ts";
 import { sampleBytes } from "../support/sample-bytes.ts";
@@ -97,6 +98,40 @@ describe("a check of a folder and its copy", () => {
     expect(lines.slice(1, 21).every((line) => /^ {2}only_source {7}tree\//.test(line))).toBe(true);
     expect(lines.slice(21)).toEqual(["  and 181 more", `  → penstock report ${id} --rows trouble`]);
     expect(watched.stderr).toContain("objects=");
+  });
+
+  test("reads a sample of what it would read, the same objects each time", async () => {
+    const keys = Array.from({ length: 60 }, (_, index) => `sampled/${index}.bin`);
+    for (const [index, key] of keys.entries()) {
+      await up.addFile(key, sampleBytes(100, `here ${index}`));
+      await otherTool.put(key, sampleBytes(100, `there ${index}`));
+    }
+    const check = async (...options: readonly string[]) => {
+      const { exitCode, stdout } = await up.penstock(
+        ...["check", "./sampled", "local:sampled/", "--json", ...options],
+      );
+      const last: unknown = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+      const { counts, job } = Object(last);
+      const report = await up.penstock("report", String(Object(job).id), "--outcome", "differs");
+      const found = report.stdout.split("\n").filter((line) => line !== "");
+      const different = found.map((line) => String(Object(JSON.parse(line)).key)).toSorted();
+      return { exitCode, counts, different };
+    };
+    const chosen = keys.filter((key) => isInSample(key, 30)).toSorted();
+
+    const all = await check();
+    const some = await check("--sample", "30");
+    const again = await check("--compare", "read", "--sample", "30");
+
+    expect(chosen.length).toBeGreaterThan(5);
+    expect(chosen.length).toBeLessThan(30);
+    expect(all).toMatchObject({ exitCode: 1, counts: { ...none, same: 0, differs: 60 } });
+    expect(some).toMatchObject({
+      exitCode: 1,
+      counts: { ...none, same: 60 - chosen.length, differs: chosen.length },
+      different: chosen,
+    });
+    expect(again).toEqual(some);
   });
 
   test("compares what a manifest names, and refuses what it cannot ask for", async () => {

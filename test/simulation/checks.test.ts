@@ -1,4 +1,4 @@
-import { type EntryReader, PenstockError, type Row } from "@penstock/core";
+import { type EntryReader, PenstockError, type Row, STORE_PROFILES } from "@penstock/core";
 import { describe, expect, test } from "vitest";
 import { BulkDeployment } from "../support/bulk-deployment.ts";
 import { sampleBytes } from "../support/memory-deployment.ts";
@@ -175,6 +175,25 @@ describe("a check", () => {
     expect(reported(rows)).toMatchObject({
       a: "only_source absent",
       "b/1": "same written-version",
+    });
+    expect(rows).toHaveLength(KEYS.length);
+  });
+
+  test("looks at each object where the destination lists in no order, and is one way", async () => {
+    const bulk = await copied({ profile: { ...STORE_PROFILES.aws, listing: "unordered" } });
+    overwrite(bulk, "to/zzz", sampleBytes(1, 5));
+    overwrite(bulk, "to/b/2", sampleBytes(2, 999));
+    bulk.deployment.store.objects.delete("to/a");
+    const noList = { page: () => Promise.reject(new PenstockError("listing-invalid", "no order")) };
+    Object.assign(bulk.deployment.store, { lister: noList });
+
+    const { job, rows } = await checked(bulk, { perBatch: 2 });
+
+    expect(job.bulk?.check?.isOneWay).toBe(true);
+    expect(reported(rows)).toMatchObject({
+      a: "only_source absent",
+      "b/1": "same written-version",
+      "b/2": "differs size",
     });
     expect(rows).toHaveLength(KEYS.length);
   });

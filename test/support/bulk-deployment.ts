@@ -30,6 +30,7 @@ import {
   moveBatches,
   openList,
   recordRows,
+  withListedOrder,
 } from "@penstock/engine";
 import { rowLines } from "@penstock/wire";
 import { deliveryOf, MemoryDeployment } from "./memory-deployment.ts";
@@ -100,7 +101,7 @@ export class BulkDeployment {
   async submit(options: Partial<BulkOptions> = {}, submission: Submission = {}): Promise<Job> {
     const { template = "{key}", check, marker } = submission;
     const { clock, random } = this.deployment;
-    const spec: BulkSpec = {
+    const asked: BulkSpec = {
       ...(check === undefined
         ? { verb: "copy" }
         : { verb: "check", check: { ...CHECK, ...check } }),
@@ -109,6 +110,7 @@ export class BulkDeployment {
       options: { ...BULK_OPTIONS, ...options },
       ...(marker !== undefined && { onSuccess: { marker } }),
     };
+    const spec = withListedOrder(this.deployment.engine.connections, asked);
     const nowMs = clock.nowMs();
     const id = newJobId(nowMs, random.bytes(10));
     const job: Job = {

@@ -62,6 +62,7 @@ export {
 export { sweepJobLimits } from "./limits/sweep-job-limits.ts";
 export { browse } from "./listing/browse.ts";
 export type { BulkJob } from "./listing/large-transfers.ts";
+export { withListedOrder } from "./listing/listed-order.ts";
 export { ListingCount } from "./listing/listing-count.ts";
 export {
   type BilledSide,

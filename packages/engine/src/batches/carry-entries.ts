@@ -3,17 +3,15 @@
 import {
   type BatchEntry,
   type BatchStart,
-  type Connections,
   causeOf,
   type Delivery,
   destinationRange,
   isPenstockError,
   largestPut,
-  type ObjectStore,
-  type Selection,
 } from "@penstock/core";
 import { endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
 import { toFailure } from "../failures/failure.ts";
+import { areListedInOrder } from "../listing/listed-order.ts";
 import type { BatchEngine } from "./batch-engine.ts";
 import { BatchProgress } from "./batch-progress.ts";
 import { type BatchScene, type DestinationEntry, ENTRY, routeOf } from "./batch-scene.ts";
@@ -77,7 +75,7 @@ async function existingFor(
   },
 ): Promise<ExistingObjects | undefined> {
   const covered = destinationRange(spec, job.createdAtMs, range);
-  const isInOrder = isOrdered(store) && isOrderedSource(connections, spec.selection);
+  const isInOrder = areListedInOrder(connections, spec);
   if (spec.options.overwrite === "always" || covered === undefined || !isInOrder) {
     return undefined;
   }
@@ -92,16 +90,6 @@ async function existingFor(
     }
     throw error;
   }
-}
-
-function isOrdered({ profile }: ObjectStore): boolean {
-  return profile.listing !== "unordered";
-}
-
-/** Folders are always listed in order. */
-function isOrderedSource(connections: Connections, { connection }: Selection): boolean {
-  const { kind } = connections.source(connection);
-  return (kind !== "s3" && kind !== "cos") || isOrdered(connections.store(connection));
 }
 
 type Carrying = {

@@ -1,4 +1,10 @@
-import { type BulkSpec, type Connections, PenstockError, STORE_PROFILES } from "@penstock/core";
+import {
+  type BulkSpec,
+  type Connections,
+  PenstockError,
+  STORE_PROFILES,
+  type StoreProfile,
+} from "@penstock/core";
 import {
   ManualClock,
   MemoryJournal,
@@ -40,9 +46,9 @@ beforeEach(() => {
   source = new MemorySource();
 });
 
-function engine() {
+function engine(profile: StoreProfile = STORE_PROFILES.aws) {
   const connections: Connections = {
-    store: () => new MemoryObjectStore(STORE_PROFILES.aws),
+    store: () => new MemoryObjectStore(profile),
     source: () => source,
     lister: () => source.lister,
     serverSideCopySource: () => undefined,
@@ -98,6 +104,25 @@ describe("a bulk job", () => {
 
     expect(await ledger.listings.readListing(TENANT, job.id)).toBeDefined();
   });
+
+  test.each([
+    ["ordered", false],
+    ["unordered", true],
+  ] as const)(
+    "that compares with a place that lists %s is one way: %s",
+    async (listing, isOneWay) => {
+      const check = { reads: "unclear", samplePercent: 100, isOneWay: false } as const;
+      const spec = { ...SPEC, verb: "check", check } as const;
+
+      const { job } = await submitBulkJob(
+        engine({ ...STORE_PROFILES.aws, listing }),
+        requestOf(spec),
+        SIGNAL,
+      );
+
+      expect(job.bulk?.check).toEqual({ ...check, isOneWay });
+    },
+  );
 
   test("keeps the version of its manifest, so that another one is not read in its middle", async () => {
     source.put("list.csv", new TextEncoder().encode("key\na\n"));

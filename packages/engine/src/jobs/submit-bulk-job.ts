@@ -19,6 +19,7 @@ import {
 } from "@penstock/core";
 import type { Engine } from "../engine.ts";
 import { keepLimits, type LimitDesk } from "../limits/set-limits.ts";
+import { withListedOrder } from "../listing/listed-order.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
 import type { FindingEngine } from "./find-job.ts";
 import { refuseSecond } from "./find-submitted.ts";
@@ -74,7 +75,7 @@ export async function submitBulkJob(
   }
   checkBulkSpec(connections, spec, clock.nowMs());
   const named = await withManifestVersion(connections, spec, signal);
-  const bulk = await withRows(engine, tenant, named);
+  const bulk = withListedOrder(connections, await withRows(engine, tenant, named));
   const job: Job = { ...newJob(engine, request), bulk };
   const { id } = job;
   if (job.limits !== undefined) {

@@ -12,6 +12,7 @@ import { serverSideCopyOf } from "../batches/batch-scene.ts";
 import type { Engine } from "../engine.ts";
 import { checkBulkSpec } from "../jobs/check-bulk-spec.ts";
 import type { BulkJob } from "./large-transfers.ts";
+import { withListedOrder } from "./listed-order.ts";
 import { ListingCount } from "./listing-count.ts";
 import type { ListingPlan } from "./listing-plan.ts";
 import type { ListingPlanner } from "./listing-planner.ts";
@@ -42,8 +43,9 @@ export async function* planOnly(
   const { clock, random, connections } = planning;
   const nowMs = clock.nowMs();
   checkBulkSpec(connections, spec, nowMs);
+  const bulk = withListedOrder(connections, spec);
   const id = newJobId(nowMs, random.bytes(10));
-  const job: BulkJob = { id, tenant, name: "", labels: {}, createdAtMs: nowMs, bulk: spec };
+  const job: BulkJob = { id, tenant, name: "", labels: {}, createdAtMs: nowMs, bulk };
   const count = new ListingCount(
     job,
     connections.store(spec.destination.connection).profile.limits,
