@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { eventually } from "@penstock/testkit";
 import { jobView, planView } from "@penstock/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openOtherTool } from "../support/other-tool.ts";
 import { sampleBytes } from "../support/sample-bytes.ts";
-import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import { runPenstock, startTestCluster, type TestCluster } from "../support/test-cluster.ts";
 
 const FILES = 150;
 const MIB = 1024 * 1024;
@@ -39,6 +40,34 @@ describe("a copy of a folder", () => {
     const { id, progress, state } = jobView.parse(Reflect.get(Object(last), "job"));
     const { transfersTotal: total, transfersStored: stored, transfersSkipped: skipped } = progress;
     return { id, exitCode, state, total, stored, skipped, stderr };
+  }
+
+  /** The same segments as a journal in a bucket has them. */
+  async function verifyInBucket(
+    receipt: string,
+    {
+      data,
+      folder,
+      segments,
+    }: { readonly data: string; readonly folder: string; readonly segments: readonly string[] },
+  ) {
+    const bucket = openOtherTool(up.cluster);
+    const environment = { ...up.cluster.environment, PENSTOCK_CONFIG: up.cluster.configPath };
+    const verify = (rows: string) =>
+      runPenstock(["verify", receipt, "--data", data, "--rows", rows], {
+        ...{ cwd: up.filesFolder, environment },
+      });
+    try {
+      for (const name of segments) {
+        await bucket.put(`journal/rows/${name}`, await readFile(join(folder, name)));
+      }
+      const whole = await verify("local:journal/rows/");
+      await bucket.delete(`journal/rows/${segments[0]}`);
+      const [cut, nowhere] = [await verify("local:journal/rows"), await verify("nowhere:rows/")];
+      return { whole, cut, nowhere };
+    } finally {
+      bucket.close();
+    }
   }
 
   test("moves every file, and again only those that changed", async () => {
@@ -119,9 +148,11 @@ describe("a copy of a folder", () => {
     const trouble = await up.penstock("report", id, "--rows", "trouble");
     await writeFile(file, (await up.penstock("receipts", id)).stdout);
     const whole = await verify();
-    const [segment] = (await readdir(folder)).filter((name) =>
+    const segments = (await readdir(folder)).filter((name) =>
       /^\d+-\d+-[0-9a-f]+\.jsonl\.gz$/.test(name),
     );
+    const [segment] = segments;
+    const bucket = await verifyInBucket(file, { data, folder, segments });
     await appendFile(join(folder, segment ?? ""), "x");
     const changed = await verify();
     const cut = await up.penstock("report", id, "--file", join(up.filesFolder, "cut.jsonl"));
@@ -130,6 +161,18 @@ describe("a copy of a folder", () => {
     expect([csv.exitCode, trouble.exitCode, trouble.stdout]).toEqual([0, 0, ""]);
     expect((await readFile(report, "utf8")).trim().split("\n")).toHaveLength(FILES + 2);
     expect(whole).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/ok +segments/) });
+    expect(bucket.whole).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/ok +segments/),
+    });
+    expect(bucket.cut).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining(`segment ${segment} is missing`),
+    });
+    expect(bucket.nowhere).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining("no rows can be read at nowhere:rows/"),
+    });
     expect(changed.exitCode).toBe(1);
     expect(changed.stdout).toContain(`segment ${segment} was changed`);
     expect(cut.exitCode).toBe(7);

@@ -23,6 +23,7 @@ import { CommandFailure, EXIT, type ExitCode, exitCodeOfChecks } from "../exit-c
 import { findJobId } from "../find-job.ts";
 import type { Output } from "../progress/display.ts";
 import { jsonText, plainText } from "../progress/progress-text.ts";
+import { openSegments, readIfThere, type SegmentFiles } from "../segment-files.ts";
 
 /** A receipt of 10 000 parts has about a megabyte. */
 const RECEIPTS_AT_ONCE = 10;
@@ -72,13 +73,18 @@ export async function verify(
   if (file !== undefined && found.length > 1) {
     throw usage("--file names a copy of one object, but there are several receipts", path);
   }
+  const segments = rows === undefined ? undefined : await openSegments(rows, environment);
   const all: ReceiptCheck[] = [];
-  for (const receipt of found) {
-    const checks = isBulk(receipt)
-      ? await checksOfBulk(receipt, receiptKey, rows)
-      : await checksOfOne(receipt, receiptKey, file);
-    stdout.write(json ? `${jsonText(jsonOf(receipt, checks))}\n` : reportOf(receipt, checks));
-    all.push(...checks);
+  try {
+    for (const receipt of found) {
+      const checks = isBulk(receipt)
+        ? await checksOfBulk(receipt, receiptKey, segments)
+        : await checksOfOne(receipt, receiptKey, file);
+      stdout.write(json ? `${jsonText(jsonOf(receipt, checks))}\n` : reportOf(receipt, checks));
+      all.push(...checks);
+    }
+  } finally {
+    segments?.close();
   }
   return exitCodeOfChecks(all);
 }
@@ -97,12 +103,10 @@ async function checksOfOne(
 async function checksOfBulk(
   receipt: BulkReceipt,
   key: string | undefined,
-  folder: string | undefined,
+  segments: SegmentFiles | undefined,
 ): Promise<readonly ReceiptCheck[]> {
   const checks = checkBulkReceipt(receipt, key);
-  return folder === undefined
-    ? checks
-    : [...checks, await checkSegments(receipt, (name) => readIfThere(join(folder, name)))];
+  return segments === undefined ? checks : [...checks, await checkSegments(receipt, segments.read)];
 }
 
 function isBulk(receipt: Receipt | BulkReceipt): receipt is BulkReceipt {
@@ -119,17 +123,6 @@ async function findReceiptKey(
     return receiptKey;
   }
   return (await readIfThere(join(dataFolder, "receipt-key")))?.toString("utf8").trim();
-}
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 async function readReceipts(path: string): Promise<readonly (Receipt | BulkReceipt)[]> {

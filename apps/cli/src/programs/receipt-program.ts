@@ -20,8 +20,8 @@ export function addReceiptCommands(program: Command, output: Output, finish: Fin
     .description("check who issued receipts, and whether their parts add up to the object")
     .argument("<receipt>", "a file of receipts, or - for stdin")
     .option(
-      "--rows <folder>",
-      "for a job of many objects: its folder below rows.d of the journal; compares hashes and counts",
+      "--rows <place>",
+      "for a job of many objects: its folder below rows.d of the journal, or connection:prefix/ below rows/ of one in a bucket; compares hashes and counts",
     )
     .option("--file <path>", "compare this copy of the object with its receipt, part by part")
     .option(

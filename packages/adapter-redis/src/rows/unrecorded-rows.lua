@@ -4,7 +4,7 @@
 -- ARGV[1]  job id
 -- returns  { epoch, { { batch, { row, ... } }, ... }, { transfer id, ... } }; nothing for a job that is none
 --
--- Atomic so that no batch is missed which is forgotten in between: whoever reads the journal afterwards finds it there.
+-- Atomic so that no batch is missed which is forgotten in between: a reader that asks the journal next finds it there.
 
 local job = ARGV[1]
 local batches, segments = job_batches(), row_segments()
