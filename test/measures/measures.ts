@@ -1,5 +1,6 @@
+import { dirname, posix } from "node:path";
 import { circlesOf, importGraph } from "../tidy/import-graph.ts";
-import { linesWith, type TextFile, trackedFiles } from "../tidy/tracked-files.ts";
+import { linesWith, readTracked, type TextFile, trackedFiles } from "../tidy/tracked-files.ts";
 import { type MeasuredFunction, syntaxOf } from "./syntax.ts";
 
 export type Row = readonly [what: string, production: string, tests: string];
@@ -77,14 +78,19 @@ function syntaxRows(production: readonly TextFile[], tests: readonly TextFile[])
 
 function exportedRows(): readonly Row[] {
   return trackedFiles(/^packages\/[^/]+\/src\/index\.ts$/)
-    .map(({ path, text }): readonly [name: string, names: number] => [
-      path.split("/")[1] ?? "",
-      [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = ""]) =>
-        names.split(",").filter((name) => name.trim() !== ""),
-      ).length,
-    ])
-    .toSorted(([, one], [, other]) => other - one)
-    .map(([name, names]) => [`names that ${name} exports`, String(names), ""]);
+    .map((file) => ({ name: file.path.split("/")[1], names: exportedBy(file) }))
+    .toSorted((one, other) => other.names - one.names)
+    .map(({ name, names }) => [`names that ${name} exports`, String(names), ""]);
+}
+
+/** Its own, and those of the rooms whose index it passes on. */
+function exportedBy({ path, text }: TextFile): number {
+  const lists = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)];
+  const own = lists.flatMap(([, names = ""]) => names.split(",").filter((name) => name.trim()));
+  const rooms = [...text.matchAll(/^export \* from "(.+)";$/gm)].map(([, room = ""]) =>
+    exportedBy(readTracked(posix.join(dirname(path), room))),
+  );
+  return rooms.reduce((sum, names) => sum + names, own.length);
 }
 
 /** The widest port, by its methods. */

@@ -29,8 +29,12 @@ export type Syntax = {
   readonly anys: readonly string[];
 };
 
-/** The second one: what runs in a browser. */
-const PROJECTS = ["tsconfig.json", "packages/dashboard/tsconfig.json"];
+/** The second one: what runs in a browser; the third one: what runs beside containers. */
+const PROJECTS = [
+  "tsconfig.json",
+  "packages/dashboard/tsconfig.json",
+  "test/containers/tsconfig.json",
+];
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
