@@ -44,10 +44,11 @@ export async function startHalfWay({ onTestFinished }: TestContext): Promise<{
     destination: { connection: "local", key: "big.bin" },
     options: { partSize: "1MiB" },
   });
-  // Both workers hold parts then: either of them has eight slots, and twelve exceed them.
+  // Both workers hold parts then: either of them has eight slots, and twelve exceed them. On a busy machine a part of the
+  // first half may wait behind those that are held, once its lease ran out.
   await eventually(async () => {
     const { progress } = await up.client.readJob(job.id);
-    return progress.partsStored === 20 && gate.heldRequests() >= 12;
+    return progress.partsStored > 0 && gate.heldRequests() >= 12;
   });
   return { up, gate, jobId: job.id };
 }
