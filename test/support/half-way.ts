@@ -25,6 +25,16 @@ async function startGate() {
   return { source, bytes, heldRequests: () => held, release: () => released.resolve() };
 }
 
+/**
+ * What failed beside the source's keeping a worker waiting: on a busy machine both workers may hold parts only after the
+ * 30 s in which one of them waits for the first byte.
+ */
+export async function failuresOf({ client }: TestCluster, jobId: string) {
+  const { data: transfers } = await client.listTransfers(jobId);
+  const failures = transfers.flatMap((transfer) => transfer.failures);
+  return failures.filter(({ cause }) => cause.code !== "source-unreachable");
+}
+
 /** Two workers that both hold parts of a job, until the source goes on. */
 export async function startHalfWay({ onTestFinished }: TestContext): Promise<{
   readonly up: TestCluster;
