@@ -19,7 +19,7 @@ function start(options: { readonly fixedBecause?: string } = {}) {
     ...options,
   });
   onTestFinished(() => loop.stop());
-  return { repeats, state };
+  return { repeats, state, loop };
 }
 
 test("says what fails and how often, until a pass goes well", async () => {
@@ -33,6 +33,15 @@ test("says what fails and how often, until a pass goes well", async () => {
     what: "the sweep of the journal",
     cause: { code: "unexpected-error", message: "the disk is full" },
   });
+});
+
+test("does not fail any more once it is stopped", async () => {
+  const { repeats, loop } = start();
+  await eventually(() => repeats.list().length > 0);
+
+  await loop.stop();
+
+  expect(repeats.list()).toEqual([]);
 });
 
 test("comes at growing pauses while it fails", async () => {

@@ -19,7 +19,7 @@ export function startPatientLoop(options: {
   const { what, everyMs, run, repeats, onError, fixedBecause } = options;
   const work = { what };
   let pauseMs = everyMs;
-  return startLoop({
+  const loop = startLoop({
     everyMs: () => pauseMs,
     run: async () => {
       await run();
@@ -32,4 +32,11 @@ export function startPatientLoop(options: {
       onError(error, repeats.failuresOf(work));
     },
   });
+  return {
+    stop: async () => {
+      await loop.stop();
+      // What is not done any more does not fail any more.
+      repeats.noteSuccess(work);
+    },
+  };
 }

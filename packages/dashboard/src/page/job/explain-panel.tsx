@@ -8,6 +8,11 @@ import { PhaseBar } from "./phase-bar.tsx";
 
 const EVERY_MS = 2000;
 
+/** Between backticks is what a person types. */
+function asWords(text: string, index: number) {
+  return index % 2 === 1 ? <code key={index}>{text}</code> : text;
+}
+
 /** What holds a job back now, since when, by what evidence, and what to do. */
 export function ExplainPanel({ id }: { readonly id: string }) {
   const { view } = useFeed(`job/${id}/explain`, EVERY_MS, (signal) =>
@@ -27,7 +32,7 @@ export function ExplainPanel({ id }: { readonly id: string }) {
           <span class="quiet"> for {formatDuration(nowMs.value - Date.parse(since))}</span>
         )}
       </h2>
-      <p class="sentence">{sentence}</p>
+      <p class="sentence">{sentence.split("`").map(asWords)}</p>
       {nextTryAt !== null && (
         <p>
           It is tried again in {formatDuration(Date.parse(nextTryAt) - nowMs.value)}, at the latest.
