@@ -55,7 +55,7 @@ export class EventFeed {
         what: `reading the events of ${name}`,
         everyMs: READ_EVERY_MS,
         repeats,
-        run: () => this.#readOn(),
+        run: () => this.#readUntilStopped(),
         onError: (error, failures) => this.#noteFailure(error, failures),
       }),
       startPatientLoop({
@@ -83,6 +83,17 @@ export class EventFeed {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
     // It may have been opened in between.
     this.#tail?.close();
+  }
+
+  /** Stopping closes the connection below a read that waits: nothing has failed then. */
+  async #readUntilStopped(): Promise<void> {
+    try {
+      await this.#readOn();
+    } catch (error) {
+      if (!this.#isStopped) {
+        throw error;
+      }
+    }
   }
 
   async #readOn(): Promise<void> {

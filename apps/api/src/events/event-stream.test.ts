@@ -4,6 +4,7 @@ import {
   type EventTail,
   type Kept,
   newJobId,
+  PenstockError,
   Repetitions,
   type TenantEvent,
 } from "@penstock/core";
@@ -97,4 +98,27 @@ test("a stream that is ended while its client catches up ends after what was rea
   stream.end();
 
   expect((await text(stream.body)).match(/^id: .*$/gm)).toHaveLength(400 * (pages - 1));
+});
+
+test("a feed that is stopped while it waits for events leaves no failure that explains a job", async () => {
+  const repeats = new Repetitions({ clock: new ManualClock(), random: seededRandom(1) });
+  const closed = Promise.withResolvers<never>();
+  const waiting = Promise.withResolvers<void>();
+  const tail: EventTail<TenantEvent> = {
+    newest: async () => "1-0",
+    next: () => {
+      waiting.resolve();
+      return closed.promise;
+    },
+    close: () => closed.reject(new PenstockError("ledger-unavailable", "Connection is closed.")),
+  };
+  const feed = new EventFeed({
+    ...{ name: "a tenant", openTail: async () => tail },
+    ...{ log: silentLog, repeats },
+  });
+  await waiting.promise;
+
+  await feed.stop();
+
+  expect(repeats.list()).toEqual([]);
 });
