@@ -66,6 +66,11 @@ async function pathOf(path: string): Promise<string> {
       continue;
     }
     const collection = filled.replace(/\/$/, "");
+    if (collection === "/v1/connections" && rest !== "") {
+      // What an example made leads out of this machine.
+      filled += `local${rest}`;
+      continue;
+    }
     filled += encodeURIComponent(made.get(collection) ?? (await firstOf(collection))) + rest;
   }
   return filled;

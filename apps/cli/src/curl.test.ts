@@ -45,6 +45,8 @@ const SHOWN: readonly (readonly [string, string])[] = [
   [`parts ${JOB} tr_1`, `GET /v1/jobs/${JOB}/transfers/tr_1/parts?limit=500`],
   ["conn ls", "GET /v1/connections"],
   ["conn test local", "POST /v1/connections/local:test"],
+  ["conn add n --provider http --base-url https://example.org/", "POST /v1/connections"],
+  ["conn rm n", "DELETE /v1/connections/n"],
   ["uploads ls", "GET /v1/uploads"],
   ["uploads abort --older-than 1h", "POST /v1/uploads:abortOrphans"],
   ["schedule add n raw:a local:b --every 6h", "POST /v1/schedules"],

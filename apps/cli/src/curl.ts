@@ -26,6 +26,9 @@ export function showingRequests(stdout: TerminalStream): (request: OutgoingReque
   };
 }
 
+/** What is shown stays on screens and in histories. */
+const SECRET_FIELD = /"(secretAccessKey|sessionToken)":"(?:[^"\\]|\\.)*"/g;
+
 /** For a POSIX shell; the key is that of its own environment. Pure. */
 export function curlCommand({ method, url, headers, body }: OutgoingRequest): string {
   const lines = [
@@ -35,7 +38,7 @@ export function curlCommand({ method, url, headers, body }: OutgoingRequest): st
         ? `-H "${name}: Bearer $PENSTOCK_KEY"`
         : `-H ${quoted(`${name}: ${value}`)}`,
     ),
-    ...(body === undefined ? [] : [`-d ${quoted(body)}`]),
+    ...(body === undefined ? [] : [`-d ${quoted(body.replaceAll(SECRET_FIELD, '"$1":"…"'))}`]),
   ];
   return lines.join(" \\\n  ");
 }

@@ -94,6 +94,7 @@ export {
   type ConnectionChangeInput,
   type ConnectionRequestInput,
   connectionPurpose,
+  connectionRequest,
   type MadeConnection,
   placeOf,
   sealedConnection,

@@ -11,7 +11,7 @@ type JsonOption = { readonly json?: true };
 
 const FALLBACK_COLUMNS = 80;
 
-/** `penstock conn ls`: in the order of the file. */
+/** `penstock conn ls`: those of the file in its order, then those that the API made. */
 export async function listConnections(options: ListOptions, output: Output): Promise<ExitCode> {
   const { data: connections } = await connectToApi(output).listConnections();
   printList(CONNECTION_LIST, connections, { options, output });

@@ -7,6 +7,7 @@ export const CONNECTION_LIST: List<ConnectionView> = {
   columns: [
     { heading: "NAME", cell: ({ name }) => name },
     { heading: "PROVIDER", cell: ({ provider }) => provider, yields: 1 },
+    { heading: "FROM", cell: ({ origin = "-" }) => origin, yields: 2 },
     { heading: "WRITABLE", cell: ({ isWritable }) => (isWritable ? "yes" : "no") },
     {
       heading: "LAST TEST (UTC)",
