@@ -1,7 +1,18 @@
-import { type BodyPace, isPenstockError, type JobId } from "@penstock/core";
+import { type BodyPace, type ErrorCode, isPenstockError, type JobId } from "@penstock/core";
 import type { WorkScope } from "./limit-book.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { MovedTask } from "./waiter.ts";
+
+/** A connection, as what is asked of it. */
+export type End = { readonly side: "store" | "source"; readonly name: string };
+
+/**
+ * What counts as its own. A call to a store also throws what the source of its body says: a store is slowed down for no source.
+ */
+const ASKS_FOR_PATIENCE: Readonly<Record<End["side"], readonly ErrorCode[]>> = {
+  store: ["store-throttled"],
+  source: ["source-throttled", "store-throttled"],
+};
 
 export type Work = { readonly tenant: string; readonly jobId: JobId };
 
@@ -47,18 +58,18 @@ export class Gate implements MovedTask {
 
   /** One request to a connection, and what became of it. */
   async request<Result>(
-    connection: string,
+    end: End,
     signal: AbortSignal,
     run: () => Promise<Result>,
   ): Promise<Result> {
     this.lanes += 1;
     try {
-      await this.turn(connection, signal);
+      await this.turn(end.name, signal);
       const result = await run();
-      this.noteAccepted(connection);
+      this.noteAccepted(end.name);
       return result;
     } catch (error) {
-      this.noteFailure(connection, error);
+      this.noteFailure(end, error);
       throw error;
     } finally {
       this.lanes -= 1;
@@ -75,11 +86,11 @@ export class Gate implements MovedTask {
     this.#limiter.noteResponse(connection, false);
   }
 
-  noteFailure(connection: string, error: unknown): void {
-    if (isPenstockError(error, "store-throttled", "source-throttled")) {
+  noteFailure({ side, name }: End, error: unknown): void {
+    if (isPenstockError(error, ...ASKS_FOR_PATIENCE[side])) {
       const { retryAfterMs } = error.details;
       const pauseMs = typeof retryAfterMs === "number" ? retryAfterMs : undefined;
-      this.#limiter.noteResponse(connection, true, pauseMs);
+      this.#limiter.noteResponse(name, true, pauseMs);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Connections, EntryReader, EntryReaders, SourceReader } from "@penstock/core";
-import { Gate, type Work } from "./gate.ts";
+import { type End, Gate, type Work } from "./gate.ts";
 import { PacedStore } from "./paced-store.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
@@ -49,9 +49,10 @@ function pacedConnections(
 }
 
 function pacedSource(source: SourceReader, name: string, gate: Gate): SourceReader {
+  const end: End = { side: "source", name };
   return {
     ...(source.kind !== undefined && { kind: source.kind }),
-    stat: (key, signal) => gate.request(name, signal, () => source.stat(key, signal)),
+    stat: (key, signal) => gate.request(end, signal, () => source.stat(key, signal)),
     read: (key, sourceVersion, range, signal) => {
       const opened = {
         open: async () => {
@@ -59,7 +60,7 @@ function pacedSource(source: SourceReader, name: string, gate: Gate): SourceRead
           return source.read(key, sourceVersion, range, signal)[Symbol.asyncIterator]();
         },
         onOpened: () => gate.noteAccepted(name),
-        onError: (error: unknown) => gate.noteFailure(name, error),
+        onError: (error: unknown) => gate.noteFailure(end, error),
       };
       return new OpenedInTurn(opened);
     },
@@ -106,7 +107,7 @@ class OpenedInTurn implements AsyncIterable<Uint8Array> {
 function pacedReader(reader: EntryReader, name: string, gate: Gate): EntryReader {
   return {
     open: async (key, sourceVersion, signal) => {
-      const opened = await gate.request(name, signal, () =>
+      const opened = await gate.request({ side: "source", name }, signal, () =>
         reader.open(key, sourceVersion, signal),
       );
       return { ...opened, pace: gate.pace() };

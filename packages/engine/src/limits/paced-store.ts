@@ -48,7 +48,7 @@ export class PacedStore implements ObjectStore {
     this.#ask(signal, () => this.#store.head(key, algorithm, signal));
 
   #ask<Result>(signal: AbortSignal, run: () => Promise<Result>): Promise<Result> {
-    return this.#gate.request(this.#name, signal, run);
+    return this.#gate.request({ side: "store", name: this.#name }, signal, run);
   }
 
   #paced(body: PartBody): PartBody {
