@@ -45,6 +45,19 @@ describe("a job with a deadline", () => {
       { ...NOTHING, why: "listing", leastMs: 2 * HOUR_MS },
       "too-slow",
     ],
+    [
+      "may list while what is known fits, as long as there is time to act",
+      23,
+      { ...NOTHING, why: "listing", leastMs: 1000 },
+      undefined,
+    ],
+    [
+      "is late while it lists, before half of its time is gone: how much comes is not known",
+      25,
+      { ...NOTHING, why: "listing", leastMs: 1000 },
+      "unknown",
+    ],
+    ["is in time as soon as all is listed, and fits", 26, known(0.5 * HOUR_MS), undefined],
   ] as const)("%s", (_, minutes, forecast, reason) => {
     const nowMs = BEGAN_MS + minutes * 60_000;
 

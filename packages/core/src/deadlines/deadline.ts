@@ -31,7 +31,10 @@ export function deadlineAfter(deadline: Deadline, fromMs: number): number {
   return deadline.atMs;
 }
 
-/** So much of its time may pass without knowing whether it is enough: less than half, with time left to act. */
+/**
+ * So much of its time may pass without knowing whether it is enough: less than half, with time left to act. That holds
+ * while more is listed, too: what is known may fit, and how much comes is not known.
+ */
 const BLIND_SHARE = 0.4;
 /** With more, the others of its tenant would stand still for a job that is late anyway. */
 export const MAX_BOOST = 8;
