@@ -38,31 +38,30 @@ export class Script {
   }
 
   /** @param key the tenant's prefix; it decides the slot, and the script builds its keys from it */
-  run(redis: RedisClient, key: string, ...args: ScriptArgument[]): Promise<unknown> {
-    return this.#taught(
-      () => redis.evalsha(this.#sha1, 1, key, ...args),
-      () => redis.eval(this.#source, 1, key, ...args),
-    );
+  async run(redis: RedisClient, key: string, ...args: ScriptArgument[]): Promise<unknown> {
+    try {
+      return await redis.evalsha(this.#sha1, 1, key, ...args);
+    } catch (error) {
+      throwUnlessUnknown(error);
+      return redis.eval(this.#source, 1, key, ...args);
+    }
   }
 
   /** The same, with strings of the reply as bytes. */
-  runBinary(redis: RedisClient, key: string, ...args: ScriptArgument[]): Promise<unknown> {
-    return this.#taught(
-      () => redis.callBuffer("EVALSHA", this.#sha1, 1, key, ...args),
-      () => redis.callBuffer("EVAL", this.#source, 1, key, ...args),
-    );
-  }
-
-  async #taught(run: () => Promise<unknown>, teach: () => Promise<unknown>): Promise<unknown> {
+  async runBinary(redis: RedisClient, key: string, ...args: ScriptArgument[]): Promise<unknown> {
     try {
-      return await run();
+      return await redis.callBuffer("EVALSHA", this.#sha1, 1, key, ...args);
     } catch (error) {
-      // A server that was restarted or promoted does not know the script; EVAL teaches it.
-      if (error instanceof Error && error.message.startsWith("NOSCRIPT")) {
-        return teach();
-      }
-      throw error;
+      throwUnlessUnknown(error);
+      return redis.callBuffer("EVAL", this.#source, 1, key, ...args);
     }
+  }
+}
+
+/** A server that was restarted or promoted does not know the script; EVAL teaches it. */
+function throwUnlessUnknown(error: unknown): void {
+  if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) {
+    throw error;
   }
 }
 

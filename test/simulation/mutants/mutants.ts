@@ -12,9 +12,9 @@ const DURABLE_STEPS: readonly Mutant[] = [
     [
       {
         file: `${ENGINE}/parts/transfer-part.ts`,
-        find: "  const next = await engine.meter.watchReport(task.jobId, () =>\n    report(engine, task, { ...part, wantsAnother, put, record, measures }),\n  );",
+        find: "  const next = await report(engine, task, { ...stored, wantsAnother, put, record, measures });",
         replace:
-          "  const next = undefined;\n  void report(engine, task, { ...part, wantsAnother: false, put }).catch(() => undefined);",
+          "  const next = undefined;\n  void report(engine, task, { ...stored, wantsAnother: false, put, record }).catch(() => undefined);",
       },
     ],
     /durable \(1\)/,

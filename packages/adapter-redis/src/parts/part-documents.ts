@@ -46,12 +46,19 @@ export function untriedArguments(
 /** As `dispatch` takes it. */
 export function formatReport(report: PartReport): readonly (string | number)[] {
   const { transferId, generation, number, lengthBytes, taskPart, wantsAnother, put } = report;
-  const uploaded = formatUploaded(report);
-  return [
-    ...[transferId, generation, number, uploaded, lengthBytes, taskPart, wantsAnother ? 1 : 0],
-    ...[formatMeasures(report.measures), report.record ? formatRecord(report.record) : ""],
-    ...(put === undefined ? [] : formatPut(put)),
+  const record = report.record ? formatRecord(report.record) : "";
+  const found = [
+    transferId,
+    generation,
+    number,
+    formatUploaded(report),
+    lengthBytes,
+    taskPart,
+    wantsAnother ? 1 : 0,
+    formatMeasures(report.measures),
+    record,
   ];
+  return put === undefined ? found : [...found, ...formatPut(put)];
 }
 
 function formatPut({ previous, next, receipt }: PutChange): readonly (string | number)[] {

@@ -8,6 +8,11 @@ const VALUES: ReadonlyMap<string, number> = new Map(
   [...DIGITS].map((digit, value) => [digit, value]),
 );
 
+const CODES = Buffer.from(DIGITS);
+
+/** Every part is reported with one: it is written here, and read as one string. */
+const scratch = Buffer.alloc(RECORD_LENGTH);
+
 /** What Redis fills places with that nothing was written to. */
 const NOTHING = "\0";
 
@@ -21,9 +26,14 @@ const LEVELS_PER_DOUBLING = 16;
 /** Always of the same length: that of each part has its place in one string. */
 export function formatRecord({ worker, endedAtMs, phases }: PartRecord): string {
   const { queueMs, firstByteMs, readMs, sendMs, responseMs } = phases;
-  const levels = [queueMs, firstByteMs, readMs, sendMs, responseMs].map(levelOf);
-  const packed = levels.reduce((sum, level) => sum * LEVELS + level, 0);
-  return worker + toDigits(endedAtMs, TIME_LENGTH) + toDigits(packed, PHASES_LENGTH);
+  let packed = 0;
+  for (const ms of [queueMs, firstByteMs, readMs, sendMs, responseMs]) {
+    packed = packed * LEVELS + levelOf(ms);
+  }
+  scratch.write(worker, 0, TAG_LENGTH, "latin1");
+  writeDigits(endedAtMs, TAG_LENGTH, TIME_LENGTH);
+  writeDigits(packed, TAG_LENGTH + TIME_LENGTH, PHASES_LENGTH);
+  return scratch.toString("latin1");
 }
 
 /** Of a part in the string of its transfer; undefined where a version without records uploaded it. */
@@ -60,14 +70,12 @@ function msOf(level: number): number {
   return Math.round(2 ** (level / LEVELS_PER_DOUBLING) - 1);
 }
 
-function toDigits(value: number, length: number): string {
-  let text = "";
+function writeDigits(value: number, at: number, length: number): void {
   let left = Math.max(0, Math.floor(value));
-  for (let place = 0; place < length; place += 1) {
-    text = DIGITS.charAt(left % 64) + text;
+  for (let place = at + length - 1; place >= at; place -= 1) {
+    scratch[place] = CODES[left % 64] ?? 0;
     left = Math.floor(left / 64);
   }
-  return text;
 }
 
 function fromDigits(text: string): number {

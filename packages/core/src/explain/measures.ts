@@ -1,7 +1,7 @@
 // What workers measure of a job: where its time goes, and how many bytes they move.
 
 import type { JobId } from "../ids.ts";
-import { boundOfPhases, movingMs, NO_TIME, type Phases, sumOfPhases } from "./phases.ts";
+import { boundOfPhases, movingMs, NO_TIME, PHASES, type Phases } from "./phases.ts";
 
 /** Which worker moved a part, and when; times are within some per cent of what was measured. */
 export type PartRecord = {
@@ -62,15 +62,41 @@ const NOTE_EVERY_MS = 1000;
 /** A worker moves few jobs at a time; of one that it has not moved for long it begins anew. */
 const MAX_JOBS = 1000;
 
+/** Each part adds to it, in place: objects that every part makes anew are most of what measuring costs. */
+class Sum {
+  units = 0;
+  bytes = 0;
+  ledgerMs = 0;
+  readonly phases = { ...NO_TIME };
+
+  /** @param fades what was there before counts so much less */
+  add({ units, bytes, phases }: Measured, ledgerMs: number, fades = 1): void {
+    this.units = this.units * fades + units;
+    this.bytes = this.bytes * fades + bytes;
+    this.ledgerMs = this.ledgerMs * fades + ledgerMs;
+    for (const phase of PHASES) {
+      this.phases[phase] = this.phases[phase] * fades + phases[phase];
+    }
+  }
+
+  value(): Measured {
+    const { units, bytes, ledgerMs, phases } = this;
+    return { units, bytes, phases: { ...phases }, ledgerMs };
+  }
+}
+
 type Kept = {
+  readonly sinceMs: number;
+  readonly whole: Sum;
+  readonly recent: Sum;
+  atMs: number;
+  bound: WorkerMeasure["bound"];
   /** Of reports since the last part. */
   ledgerMs: number;
-  measure: WorkerMeasure;
   notedAtMs: number;
-  added: { units: number; bytes: number };
+  /** How many units and bytes it was when the last note was taken. */
+  noted: { readonly units: number; readonly bytes: number };
 };
-
-const NOTHING: Measured = { units: 0, bytes: 0, phases: NO_TIME };
 
 /** Adds up what this worker moves. What it says of a job goes with a report that is sent anyway. */
 export class JobMeter {
@@ -84,12 +110,16 @@ export class JobMeter {
   /** @param atMs when it had ended */
   add(jobId: string, measured: Measured, atMs: number): void {
     const kept = this.#kept(jobId, atMs - movingMs(measured.phases));
-    const { ledgerMs = 0 } = measured;
-    const whole = { ...measured, ledgerMs: ledgerMs + kept.ledgerMs };
+    const ledgerMs = (measured.ledgerMs ?? 0) + kept.ledgerMs;
+    const fades = Math.exp(-Math.max(0, atMs - kept.atMs) / RECENT_MS);
     kept.ledgerMs = 0;
-    kept.measure = added(kept.measure, whole, atMs);
-    kept.added.units += measured.units;
-    kept.added.bytes += measured.bytes;
+    kept.atMs = Math.max(kept.atMs, atMs);
+    kept.whole.add(measured, ledgerMs);
+    kept.recent.add(measured, ledgerMs, fades);
+    const by = boundOfPhases(kept.recent.phases);
+    if (by !== kept.bound?.by) {
+      kept.bound = by && { by, sinceMs: atMs };
+    }
   }
 
   /** A report of it took so long; counts with the next part. */
@@ -103,13 +133,20 @@ export class JobMeter {
   /** What is to be said of a job now; undefined within a second after the last time. */
   note(jobId: string, atMs: number): MeasureNote | undefined {
     const kept = this.#jobs.get(jobId);
-    if (kept === undefined || kept.added.units === 0 || atMs - kept.notedAtMs < NOTE_EVERY_MS) {
+    const units = kept === undefined ? 0 : kept.whole.units - kept.noted.units;
+    if (kept === undefined || units === 0 || atMs - kept.notedAtMs < NOTE_EVERY_MS) {
       return undefined;
     }
-    const note = { ...kept.measure, added: kept.added };
+    const added = { units, bytes: kept.whole.bytes - kept.noted.bytes };
     kept.notedAtMs = atMs;
-    kept.added = { units: 0, bytes: 0 };
-    return note;
+    kept.noted = { units: kept.whole.units, bytes: kept.whole.bytes };
+    return {
+      ...kept.whole.value(),
+      ...{ worker: this.#worker, sinceMs: kept.sinceMs, atMs: kept.atMs },
+      recent: kept.recent.value(),
+      ...(kept.bound !== undefined && { bound: kept.bound }),
+      added,
+    };
   }
 
   #kept(jobId: string, sinceMs: number): Kept {
@@ -121,37 +158,14 @@ export class JobMeter {
     if (this.#jobs.size >= MAX_JOBS && oldest.done === false) {
       this.#jobs.delete(oldest.value);
     }
-    const of = { worker: this.#worker, sinceMs, atMs: sinceMs };
-    const measure = { ...NOTHING, ...of, recent: NOTHING };
-    const kept = { ledgerMs: 0, measure, notedAtMs: sinceMs, added: { units: 0, bytes: 0 } };
+    const kept: Kept = {
+      ...{ sinceMs, atMs: sinceMs, notedAtMs: sinceMs, ledgerMs: 0 },
+      ...{ whole: new Sum(), recent: new Sum(), bound: undefined },
+      noted: { units: 0, bytes: 0 },
+    };
     this.#jobs.set(jobId, kept);
     return kept;
   }
-}
-
-function added(before: WorkerMeasure, measured: Measured, atMs: number): WorkerMeasure {
-  const fades = Math.exp(-Math.max(0, atMs - before.atMs) / RECENT_MS);
-  const recent = sum(measured, before.recent, fades);
-  const by = boundOfPhases(recent.phases);
-  const sinceMs = before.bound?.by === by ? before.bound?.sinceMs : undefined;
-  const { worker, sinceMs: began } = before;
-  return {
-    ...sum(before, measured),
-    worker,
-    sinceMs: began,
-    atMs: Math.max(before.atMs, atMs),
-    recent,
-    ...(by !== undefined && { bound: { by, sinceMs: sinceMs ?? atMs } }),
-  };
-}
-
-function sum(one: Measured, other: Measured, weight = 1): Measured {
-  return {
-    units: one.units + other.units * weight,
-    bytes: one.bytes + other.bytes * weight,
-    phases: sumOfPhases(one.phases, other.phases, weight),
-    ledgerMs: (one.ledgerMs ?? 0) + (other.ledgerMs ?? 0) * weight,
-  };
 }
 
 const TAG_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -89,12 +89,9 @@ export class WorkMeter {
     return this.#jobs.note(jobId, this.#clock.nowMs());
   }
 
-  /** The time that the report of a part takes is time of its slot. */
-  async watchReport<Result>(jobId: JobId, report: () => Promise<Result>): Promise<Result> {
-    const sentAtMs = this.#clock.nowMs();
-    const result = await report();
+  /** The report of a part was sent at that time, and is responded to: its time is time of the slot. */
+  noteReport(jobId: JobId, sentAtMs: number): void {
     this.#jobs.addReport(jobId, Math.max(0, this.#clock.nowMs() - sentAtMs));
-    return result;
   }
 
   /** Of all jobs, over about the last ten seconds. */

@@ -103,7 +103,7 @@ export async function transferPart(
   } finally {
     engine.meter.end(run);
   }
-  const { proved, ...part } = uploaded;
+  const { proved, etag, checksum } = uploaded;
   const isPut = task.upload.uploadId === undefined;
   const put = isPut
     ? await putChange(engine, task, proved, { transfer, attempt: start.attempt })
@@ -118,9 +118,10 @@ export async function transferPart(
   const record = engine.meter.recordOf(run);
   engine.meter.noteMoved(run, bytes);
   const measures = engine.meter.takeNote(task.jobId);
-  const next = await engine.meter.watchReport(task.jobId, () =>
-    report(engine, task, { ...part, wantsAnother, put, record, measures }),
-  );
+  const sentAtMs = engine.clock.nowMs();
+  const stored = checksum === undefined ? { etag } : { etag, checksum };
+  const next = await report(engine, task, { ...stored, wantsAnother, put, record, measures });
+  engine.meter.noteReport(task.jobId, sentAtMs);
   logUploaded(engine, task, start.attempt, record);
   const done = { kind: "done", uploadedBytes: bytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };
