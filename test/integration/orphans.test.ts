@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { BullmqTaskQueue } from "@penstock/adapter-bullmq";
 import { connectRedis, type RedisClient, RedisLedger } from "@penstock/adapter-redis";
 import { type Client, createClient } from "@penstock/client";
 import { createConnections, type OpenConnections } from "@penstock/connections";
 import { type ObjectStore, toPartNumber, type UploadId } from "@penstock/core";
 import { type CosEmulator, startCosEmulator } from "@penstock/cos-emulator";
-import { OrphanSweep } from "@penstock/engine";
+import { OrphanSweep, sweepOnce } from "@penstock/engine";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { systemClock } from "@penstock/process";
 import { eventually, repetitions, silentLog } from "@penstock/testkit";
@@ -116,6 +117,21 @@ async function submit(): Promise<void> {
   });
 }
 
+/** On a busy machine the api may give up queueing a plan, which it leaves to the sweep of a coordinator. */
+async function untilOpen(uploads: number): Promise<void> {
+  const queue = new BullmqTaskQueue({ connection: redis });
+  const parts = { ledger: new RedisLedger(redis), journal: undefined, queue, log: silentLog };
+  const engine = { ...parts, repeats: repetitions(), clock: systemClock };
+  try {
+    await eventually(async () => {
+      await sweepOnce(engine);
+      return openIds().length === uploads;
+    });
+  } finally {
+    await queue.close();
+  }
+}
+
 function openIds(): readonly string[] {
   return emulator.openUploads().map(({ uploadId }) => uploadId);
 }
@@ -176,7 +192,7 @@ describe("a planner that is killed between Initiate and the save", () => {
   beforeEach(async () => {
     emulator.faults.add({ on: INITIATE, fault: { kind: "stall-response" } });
     await submit();
-    await eventually(() => openIds().length === 1);
+    await untilOpen(1);
     api.kill("SIGKILL");
     await once(api, "close");
     graceMs = await graceUntilNow();
@@ -231,7 +247,7 @@ describe("a planner that is killed between Initiate and the save", () => {
 test("an upload whose response was lost is ended, and the one that followed it continues", async () => {
   emulator.faults.add({ on: INITIATE, fault: { kind: "lose-response" } });
   await submit();
-  await eventually(() => openIds().length === 2);
+  await untilOpen(2);
 
   graceMs = await graceUntilNow();
 
