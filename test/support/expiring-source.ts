@@ -30,9 +30,10 @@ export async function startExpiringSource(bytes: Uint8Array): Promise<ExpiringSo
     // The look at the source asks for its first byte.
     left -= last === 0 ? 0 : 1;
     given.set(range, (given.get(range) ?? 0) + 1);
-    response.writeHead(206, {
+    const isWhole = headers.range === undefined;
+    response.writeHead(isWhole ? 200 : 206, {
       etag: '"v1"',
-      "content-range": `bytes ${range}/${bytes.length}`,
+      ...(!isWhole && { "content-range": `bytes ${range}/${bytes.length}` }),
       "content-length": body.length,
     });
     response.end(body);

@@ -60,8 +60,8 @@ function addListOptions(command: Command): Command {
   return command
     .option("-r, --recursive", "copy every object below the source")
     .option(
-      "--manifest <connection:key>",
-      "copy what this file names: .csv, .jsonl, or S3 Inventory",
+      "--manifest <place>",
+      "copy what this file names, connection:key or a URL: .csv, .jsonl, or S3 Inventory",
     )
     .option(
       "--include <glob>",

@@ -85,6 +85,7 @@ const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   "connection-unsuitable": EXIT.connection,
   "source-forbidden": EXIT.connection,
   "source-url-expired": EXIT.connection,
+  "manifest-url-expired": EXIT.connection,
   "store-refused": EXIT.connection,
   "store-missing": EXIT.connection,
   "credentials-expired": EXIT.connection,

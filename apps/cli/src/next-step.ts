@@ -20,6 +20,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   "source-forbidden": "Check that the workers may read the source: its connection and its rights.",
   "source-url-expired":
     "Give the job a new URL of the same object: `penstock renew JOB URL`. What is stored already stays.",
+  "manifest-url-expired":
+    "Copy again with a new URL of the manifest, which is good for as long as it is read.",
   "source-changed": "Copy again when no program writes to the source any more.",
   "source-range-ignored":
     "The source cannot be read in parts: serve it from a server that honours Range requests.",

@@ -43,6 +43,18 @@ describe("what is copied", () => {
     });
   });
 
+  test("is what a manifest by its URL names, whatever its query says", () => {
+    const manifest = "https://lists.example.org/a/list.jsonl?sig=a.csv";
+
+    expect(selectionOf("raw:", { manifest }, HERE)).toEqual({
+      connection: "raw",
+      manifest: { url: manifest, format: "jsonl" },
+    });
+    expect(() => selectionOf("raw:", { manifest: "https://a.example.org/x?sig=s" }, HERE)).toThrow(
+      'the manifest "https://a.example.org/x" is of no known format',
+    );
+  });
+
   test("keeps globs beside a manifest, which the API refuses", () => {
     const options = { manifest: "files:list.csv", include: ["*.csv"] } as const;
 

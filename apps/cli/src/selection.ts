@@ -112,22 +112,31 @@ const FORMATS = [
   [/(^|\/)manifest\.json$/i, "s3-inventory"],
 ] as const;
 
-function manifestOf(text: string) {
+function manifestOf(text: string): NonNullable<Source["manifest"]> {
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  if (url !== null) {
+    // What errors and shells repeat has no signature in it.
+    return { url: text, format: formatOf(url.pathname, `${url.origin}${url.pathname}`) };
+  }
   const named = splitName(text);
   if (named === undefined || named.key === "") {
     throw usage(
       `the manifest "${text}" is not of the form name:key`,
-      "Put it where a connection reads, and name it there: files:list.csv.",
+      "Put it where a connection reads, and name it there: files:list.csv. Or give its URL.",
     );
   }
-  const format = FORMATS.find(([end]) => end.test(named.key))?.[1];
+  return { ...named, format: formatOf(named.key, text) };
+}
+
+function formatOf(path: string, shown: string) {
+  const format = FORMATS.find(([end]) => end.test(path))?.[1];
   if (format === undefined) {
     throw usage(
-      `the manifest "${text}" is of no known format`,
+      `the manifest "${shown}" is of no known format`,
       "Name a .csv, a .jsonl, or the manifest.json of an S3 Inventory; docs/manifests.md shows each.",
     );
   }
-  return { ...named, format };
+  return format;
 }
 
 function treeAt(path: string, connections: readonly ConnectionDescription[]): Source {

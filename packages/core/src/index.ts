@@ -172,7 +172,7 @@ export {
   sourceKeyProblem,
 } from "./objects/object-key.ts";
 export { hasherOfPart } from "./objects/part-hasher.ts";
-export { isUrlOrigin, parseSourceUrl } from "./objects/source-url.ts";
+export { addressText, isUrlOrigin, parseSourceUrl } from "./objects/source-url.ts";
 export { storedObjectOf } from "./objects/stored-object.ts";
 export { assertAsPublished, isOurs, newObjectOf, wholeObjectOf } from "./objects/whole-object.ts";
 export type { BatchStore } from "./ports/batch-store.ts";

@@ -41,8 +41,10 @@ function toTransferOptions(options: JobRequest["options"]): SubmitRequest["optio
 export function toBulkRequest(tenant: string, request: JobRequest): BulkRequest {
   const { name, verb = "copy", source, destination, options, onSuccess, weight, labels } = request;
   const { limits, deadline } = request;
+  const manifestQuery = source.manifest?.query ?? "";
   return {
     tenant,
+    ...(manifestQuery !== "" && { manifestQuery }),
     name: name ?? `${source.connection} to ${destination.connection}:${destination.key}`,
     labels,
     ...(weight !== undefined && { weight }),

@@ -4,7 +4,8 @@ import { byteSize } from "./byte-size.ts";
 import { unsuitableOptions } from "./check-options.ts";
 import { deadline } from "./deadline.ts";
 import { limitsDocument, limitsPatch } from "./limits-document.ts";
-import { destination, isBulkSource, MAX_URL_LENGTH, source } from "./selection-request.ts";
+import { sourceUrl } from "./place-request.ts";
+import { destination, isBulkSource, source } from "./selection-request.ts";
 
 /** Text that may be shown as it is, also in a terminal: control characters would steer it. */
 function plainText(maxLength: number) {
@@ -159,10 +160,7 @@ export const jobPatch = z.strictObject({
     .describe("Limits that change, as in `PUT /v1/jobs/{id}/limits`; null takes one away, or all."),
   source: z
     .strictObject({
-      url: z
-        .string()
-        .max(MAX_URL_LENGTH, `URLs have at most ${MAX_URL_LENGTH} characters`)
-        .describe("A new signed URL of the same object: only its query may differ."),
+      url: sourceUrl.describe("A new signed URL of the same object: only its query may differ."),
     })
     .exactOptional(),
 });

@@ -16,7 +16,7 @@ import {
 import { z } from "zod";
 import { describeIssues, issuesOf } from "./issues.ts";
 import { toBulkRequest, toSubmitRequest } from "./job-orders.ts";
-import { jobRequest } from "./job-request.ts";
+import { type JobRequest, jobRequest } from "./job-request.ts";
 import { isBulkSource } from "./selection-request.ts";
 
 const timing = z.discriminatedUnion("kind", [
@@ -98,7 +98,7 @@ function orderOfRun(
     const issues = describeIssues(issuesOf(parsed.error));
     throw new PenstockError("request-invalid", `the job of the schedule ${name}: ${issues}`);
   }
-  if ("query" in parsed.data.source && parsed.data.source.query !== "") {
+  if (hasSignedUrl(parsed.data.source)) {
     throw new PenstockError(
       "request-invalid",
       `the job of the schedule ${name} has a signed URL, which would expire: name a connection`,
@@ -114,6 +114,11 @@ function orderOfRun(
   return isBulkSource(parsed.data.source)
     ? { kind: "many", request: { ...toBulkRequest(tenant, parsed.data), origin } }
     : { kind: "one", request: { ...toSubmitRequest(tenant, parsed.data), origin } };
+}
+
+function hasSignedUrl(source: JobRequest["source"]): boolean {
+  const own = "query" in source ? source.query : "";
+  return own !== "" || (source.manifest?.query ?? "") !== "";
 }
 
 const DATED = ["name", "source", "destination"];

@@ -1,37 +1,15 @@
 // What a job moves, as a client writes it: one object, or a list of many.
 
 import type { Selection } from "@penstock/core";
-import { CHECK_OUTCOMES, COPY_OUTCOMES, isJobId, parseSourceUrl } from "@penstock/core";
+import { CHECK_OUTCOMES, COPY_OUTCOMES, isJobId } from "@penstock/core";
 import { z } from "zod";
+import { manifest } from "./manifest-request.ts";
+import { connection, key, MAX_KEY_LENGTH, sourceUrl, splitUrl } from "./place-request.ts";
 
-const MAX_KEY_LENGTH = 1024;
-/** Longer ones are cut by the servers that they are for. */
-export const MAX_URL_LENGTH = 8192;
 const MAX_KEYS = 1000;
 const MAX_GLOBS = 100;
 
-const connection = z.string().min(1).describe("The name of a connection in penstock.config.json.");
-
-const key = z
-  .string()
-  .min(1, "name the object")
-  .max(MAX_KEY_LENGTH, `keys have at most ${MAX_KEY_LENGTH} characters; a signed URL is a "url"`);
-
 export const globs = z.array(z.string().min(1).max(MAX_KEY_LENGTH)).max(MAX_GLOBS);
-
-const manifest = z.strictObject({
-  connection: connection.describe("Where the manifest lies; its keys are those of the source."),
-  key,
-  format: z.enum(["csv", "jsonl", "s3-inventory"]).describe("docs/manifests.md shows each."),
-  onBrokenLine: z
-    .enum(["refuse", "skip"])
-    .default("refuse")
-    .describe("`skip`: a broken line is skipped, and has a row that names it."),
-  spelling: z
-    .enum(["plain", "percent"])
-    .exactOptional()
-    .describe("`percent`: keys of CSV and JSON Lines are percent-encoded. Left out: `plain`."),
-});
 
 export const rowChoice = {
   outcomes: z
@@ -58,9 +36,7 @@ const KINDS = ["url", "key", "keys", "prefix", "tree", "manifest", "rows"] as co
 export const source = z
   .strictObject({
     connection: connection.exactOptional(),
-    url: z
-      .string()
-      .max(MAX_URL_LENGTH, `URLs have at most ${MAX_URL_LENGTH} characters`)
+    url: sourceUrl
       .exactOptional()
       .describe(
         "One object by its URL, without a connection. It may be signed: its query is encrypted before it is stored, and never shown.",
@@ -114,14 +90,8 @@ export const source = z
     if (url === undefined) {
       return { ...given, connection: given.connection ?? "" };
     }
-    try {
-      const { address, query } = parseSourceUrl(url);
-      return { ...given, ...address, query };
-    } catch (error) {
-      const message = error instanceof Error ? error.message : "";
-      context.addIssue({ code: "custom", path: ["url"], message });
-      return z.NEVER;
-    }
+    const found = splitUrl(url, context);
+    return found === undefined ? z.NEVER : { ...given, ...found };
   });
 
 export const destination = z.strictObject({
@@ -152,7 +122,8 @@ export function toSelection(given: Source): Selection {
     return { kind: "tree", connection: from, folder: tree, filter };
   }
   if (file !== undefined) {
-    return { kind: "manifest", connection: from, manifest: file };
+    const { query: _, ...ref } = file;
+    return { kind: "manifest", connection: from, manifest: ref };
   }
   if (other !== undefined && isJobId(other.job)) {
     const { job: jobId, outcomes, codes } = other;

@@ -117,6 +117,10 @@ const HELP: Readonly<Record<ErrorCode | typeof INTERNAL, Help>> = {
     title: "The manifest cannot be read",
     cure: "Correct what the message names, or have broken lines skipped and counted.",
   },
+  "manifest-url-expired": {
+    title: "The signed URL of the manifest has expired",
+    cure: "Submit the job again with a new URL. It has to be good for as long as the manifest is read.",
+  },
   "settings-invalid": {
     title: "The settings are wrong",
     cure: "Correct the settings or penstock.config.json, then restart.",

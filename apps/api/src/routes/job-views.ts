@@ -1,5 +1,6 @@
 import {
   type AttemptFailure,
+  addressText,
   areTotalsFinal,
   DEFAULT_WEIGHT,
   destinationKeys,
@@ -168,7 +169,7 @@ function nameOf(selection: Selection): string {
     case "tree":
       return selection.folder;
     case "manifest":
-      return `${selection.manifest.connection}: ${selection.manifest.key}`;
+      return addressText(selection.manifest);
     case "rows":
       return selection.jobId;
     default:

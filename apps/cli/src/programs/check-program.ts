@@ -11,8 +11,8 @@ export function addCheckCommand(program: Command, output: Output, finish: Finish
     .argument("<source>", "./folder, or connection:prefix/; with --manifest connection:")
     .argument("<destination>", "connection:folder/, or a template of keys, as for cp -r")
     .option(
-      "--manifest <connection:key>",
-      "compare what this file names: .csv, .jsonl, or S3 Inventory",
+      "--manifest <place>",
+      "compare what this file names, connection:key or a URL: .csv, .jsonl, or S3 Inventory",
     )
     .option("--include <glob>", "only keys that one of these takes; may be repeated", repeated)
     .option("--exclude <glob>", "no key that one of these takes; may be repeated", repeated)

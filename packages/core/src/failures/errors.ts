@@ -53,6 +53,7 @@ export const ERRORS = {
   "selection-empty": { retry: "never", httpStatus: 422, subject: "transfer" },
   "journal-required": { retry: "never", httpStatus: 422, subject: "request" },
   "manifest-invalid": { retry: "never", httpStatus: 422, subject: "request" },
+  "manifest-url-expired": { retry: "never", httpStatus: 403, subject: "request" },
   "settings-invalid": { retry: "never", httpStatus: 500, subject: "process" },
 
   // What a source can do.

@@ -41,9 +41,11 @@ export type Selection =
     };
 
 export type ManifestRef = {
-  /** Where the manifest lies; its keys are those of the selection's connection. */
+  /** Where the manifest lies, which may be the origin of a URL; its keys are those of the selection's connection. */
   readonly connection: string;
   readonly key: string;
+  /** Of a URL: its query, sealed for this job. */
+  readonly sealedQuery?: string;
   readonly format: "csv" | "jsonl" | "s3-inventory";
   readonly onBrokenLine: "refuse" | "skip";
   /** Of the keys in CSV and JSON Lines; left out: as they are. An inventory's are always encoded. */

@@ -38,7 +38,11 @@ export type SubmitRequest = Order & {
 };
 
 /** A job that lists what it moves. */
-export type BulkRequest = Order & { readonly spec: BulkSpec };
+export type BulkRequest = Order & {
+  readonly spec: BulkSpec;
+  /** Of a manifest that is a URL: a secret, which is sealed before it is kept. */
+  readonly manifestQuery?: string | undefined;
+};
 
 export type JobOrder =
   | { readonly kind: "one"; readonly request: SubmitRequest }

@@ -16,6 +16,11 @@ export function isUrlOrigin(connection: string): boolean {
   return /^https?:\/\//.test(connection);
 }
 
+/** As it is shown to people: a URL as one, without its query. */
+export function addressText({ connection, key }: Address): string {
+  return isUrlOrigin(connection) ? `${connection}/${key}` : `${connection}:${key}`;
+}
+
 /** @throws PenstockError `key-invalid`, whose message tells nothing of the query */
 export function parseSourceUrl(text: string): SourceUrl {
   const url = URL.parse(text);

@@ -37,7 +37,7 @@ export async function archiveJobs(
   signal: AbortSignal | undefined,
 ): Promise<readonly HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
-  for (const batch of batchesOf(records.filter(isToArchive))) {
+  for (const batch of batchesOf(records.filter(isToArchive).map(withoutQuery))) {
     for (const record of batch) {
       await writeFurtherPieces(engine, record, signal);
     }
@@ -76,6 +76,20 @@ async function writeFurtherPieces(
       await readFinished(engine, [record], from),
     );
   }
+}
+
+/** Of the URL of a manifest, which is read no more. */
+function withoutQuery(record: JobRecord): JobRecord {
+  const { job } = record;
+  if (job.bulk?.selection.kind !== "manifest") {
+    return record;
+  }
+  const { selection } = job.bulk;
+  const { sealedQuery: _, ...manifest } = selection.manifest;
+  return {
+    ...record,
+    job: { ...job, bulk: { ...job.bulk, selection: { ...selection, manifest } } },
+  };
 }
 
 function isToArchive(record: JobRecord): boolean {

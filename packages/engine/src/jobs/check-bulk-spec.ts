@@ -5,9 +5,11 @@ import {
   type Connections,
   checkDestinationKey,
   checkPartSize,
+  isUrlOrigin,
   type KeyTemplate,
   keepsKeys,
   keyTemplateOf,
+  type ManifestRef,
   markerKeyOf,
   PenstockError,
   prefixOf,
@@ -68,11 +70,20 @@ function checkSelection(connections: Connections, selection: Selection): void {
       return;
     case "manifest":
       connections.source(selection.manifest.connection);
+      checkManifest(selection.manifest);
       return;
     case "rows":
       return;
     default:
       selection satisfies never;
+  }
+}
+
+function checkManifest({ connection, format }: ManifestRef): void {
+  if (format === "s3-inventory" && isUrlOrigin(connection)) {
+    throw invalid(
+      "the files of an inventory lie beside its manifest.json, which one URL does not open: name it by connection and key",
+    );
   }
 }
 

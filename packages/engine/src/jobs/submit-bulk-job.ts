@@ -4,8 +4,6 @@ import {
   ALL_KEYS,
   asTenant,
   type BulkRequest,
-  type BulkSpec,
-  type Connections,
   type Job,
   type JobRecord,
   jobQuotaOf,
@@ -23,11 +21,15 @@ import { withListedOrder } from "../listing/listed-order.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
 import type { FindingEngine } from "./find-job.ts";
 import { refuseSecond } from "./find-submitted.ts";
+import { withManifestVersion, withSealedManifest } from "./manifest-of-job.ts";
 import { noteRetry } from "./note-retry.ts";
 import { type RowsEngine, withRows } from "./rows-of-job.ts";
 import { alreadySubmitted, newJob, writeAccepted } from "./submit-job.ts";
 
-type Submitter = Pick<Engine, "journal" | "archive" | "connections" | "clock" | "random" | "log"> &
+type Submitter = Pick<
+  Engine,
+  "journal" | "archive" | "connections" | "signedSources" | "clock" | "random" | "log"
+> &
   Ruled & { readonly limitDesk?: LimitDesk | undefined } & Omit<
     FindingEngine & RowsEngine,
     "ledger"
@@ -74,10 +76,12 @@ export async function submitBulkJob(
     return there;
   }
   checkBulkSpec(connections, spec, clock.nowMs());
-  const named = await withManifestVersion(connections, spec, signal);
+  const made = newJob(engine, request);
+  const { id } = made;
+  const sealed = withSealedManifest(engine, { ...request, id });
+  const named = await withManifestVersion(engine, { id, spec: sealed }, signal);
   const bulk = withListedOrder(connections, await withRows(engine, tenant, named));
-  const job: Job = { ...newJob(engine, request), bulk };
-  const { id } = job;
+  const job: Job = { ...made, bulk };
   if (job.limits !== undefined) {
     await keepLimits(engine, job, job.limits);
   }
@@ -99,24 +103,4 @@ export async function submitBulkJob(
   }
   const record = newJobRecord(job, 0);
   return { ...record, counts: { ...record.counts, listing: 1 } };
-}
-
-/** A manifest that is replaced while its job runs would be read on in the middle of another one. */
-async function withManifestVersion(
-  connections: Connections,
-  spec: BulkSpec,
-  signal: AbortSignal,
-): Promise<BulkSpec> {
-  const { selection } = spec;
-  if (selection.kind !== "manifest" || selection.manifest.version !== undefined) {
-    return spec;
-  }
-  const { manifest } = selection;
-  const { sourceVersion } = await connections
-    .source(manifest.connection)
-    .stat(manifest.key, signal);
-  return {
-    ...spec,
-    selection: { ...selection, manifest: { ...manifest, version: sourceVersion } },
-  };
 }

@@ -23,7 +23,14 @@ type LargeEntry = { readonly entry: Entry; readonly transfer: Transfer };
 /** What lists: the engine, or for a dry run one that counts instead of writing. */
 export type ListingPlanner = Pick<
   Engine,
-  "connections" | "breakers" | "hashing" | "clock" | "random" | "log" | "processId"
+  | "connections"
+  | "breakers"
+  | "hashing"
+  | "signedSources"
+  | "clock"
+  | "random"
+  | "log"
+  | "processId"
 > & {
   readonly listings: ListingSink;
   /** How many entries the job has so far. */

@@ -1,11 +1,12 @@
 import type { Connections, ManifestRef, PageQuery } from "@penstock/core";
-import { selectionRules } from "@penstock/core";
+import { newJobId, selectionRules } from "@penstock/core";
 import { checksumOf, MemorySource } from "@penstock/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
 import { manifestLister } from "./manifest-lister.ts";
 import { openManifest } from "./open-manifest.ts";
 
 const SIGNAL = new AbortController().signal;
+const JOB = { id: newJobId(0, new Uint8Array(10)) };
 const ALL: PageQuery = { prefix: "", after: "" };
 const REF = { connection: "lists", key: "list", format: "csv", onBrokenLine: "refuse" } as const;
 
@@ -35,7 +36,7 @@ function listerOf(text: string, ref: ManifestRef = REF, template = "{relativeKey
   };
   const selection = { kind: "manifest", connection: "objects", manifest: ref } as const;
   return manifestLister({
-    manifest: openManifest({ connections, hashing }, ref),
+    manifest: openManifest({ connections, hashing }, JOB, ref),
     source: objects,
     rules: selectionRules({ selection, destination: { connection: "to", template } }, 0),
   });

@@ -8,6 +8,7 @@ import {
   keepsKeys,
   type Lister,
   largestPut,
+  type ManifestRef,
   PenstockError,
   type SelectionRules,
   selectionRules,
@@ -33,9 +34,12 @@ export type OpenList = {
   prepare(entry: Entry): Entry | undefined;
 };
 
-type Opener = Pick<ListingPlanner, "connections" | "hashing" | "isOwn" | "rowArchive" | "rowLines">;
+type Opener = Pick<
+  ListingPlanner,
+  "connections" | "hashing" | "signedSources" | "isOwn" | "rowArchive" | "rowLines"
+>;
 
-type SpecOfTenant = BulkJob["bulk"] & { readonly tenant: string };
+type SpecOfTenant = BulkJob["bulk"] & Pick<BulkJob, "id" | "tenant">;
 
 type Opened = Pick<OpenList, "lister" | "lanes" | "splits">;
 
@@ -46,7 +50,7 @@ const FOLDER_LANES = 4;
 
 /** @throws PenstockError where the selection, or a connection of it, cannot be used */
 export function openList(planner: Opener, job: BulkJob): OpenList {
-  const { tenant, bulk, createdAtMs } = job;
+  const { id, tenant, bulk, createdAtMs } = job;
   const { selection, destination, options } = bulk;
   if (bulk.verb === "check") {
     return openCheck(planner, job);
@@ -61,7 +65,7 @@ export function openList(planner: Opener, job: BulkJob): OpenList {
     ...(options.partSizeBytes !== undefined && { partSizeBytes: options.partSizeBytes }),
   };
   return {
-    ...openSelection(planner, { ...bulk, tenant }, rules),
+    ...openSelection(planner, { ...bulk, id, tenant }, rules),
     rules,
     maxEntryBytes: partLimit,
     prepare: (entry) => {
@@ -82,9 +86,9 @@ export function openList(planner: Opener, job: BulkJob): OpenList {
 }
 
 /** What is compared is not moved: it is read where it can be, whatever its size, and nothing is written. */
-function openCheck(planner: Opener, { tenant, bulk, createdAtMs }: BulkJob): OpenList {
+function openCheck(planner: Opener, { id, tenant, bulk, createdAtMs }: BulkJob): OpenList {
   const rules = selectionRules(bulk, createdAtMs);
-  const opened = openSelection(planner, { ...bulk, tenant }, rules);
+  const opened = openSelection(planner, { ...bulk, id, tenant }, rules);
   const keys = destinationKeys(bulk, createdAtMs);
   const source = opened.lister;
   const { connection } = bulk.destination;
@@ -123,7 +127,8 @@ function openSelection(planner: Opener, spec: SpecOfTenant, rules: SelectionRule
       return { lister, lanes: 1, splits: "nowhere" };
     }
     case "manifest": {
-      const manifest = openManifest(planner, selection.manifest);
+      refuseOwn(planner, selection.manifest);
+      const manifest = openManifest(planner, spec, selection.manifest);
       const lister = manifestLister({ manifest, source: connections.source(connection), rules });
       return { lister, lanes: 1, splits: "nowhere" };
     }
@@ -166,6 +171,13 @@ function sourceOf(
     sourceKind,
     archivedClasses: isStore ? connections.store(connection).profile.archivedClasses : [],
   };
+}
+
+/** What others submitted is no list: it would be shown by what is wrong with its lines. */
+function refuseOwn({ isOwn }: Pick<ListingPlanner, "isOwn">, { connection, key }: ManifestRef) {
+  if (isOwn?.({ connection, key }) === true) {
+    throw new PenstockError("key-invalid", "the manifest lies where Penstock keeps its journal");
+  }
 }
 
 function ownRejection(

@@ -1,5 +1,4 @@
 import {
-  type Connections,
   type Hashing,
   type InventoryFile,
   inventoryCheckpoint,
@@ -12,27 +11,32 @@ import {
   readInventory,
   readInventoryDocument,
   readManifest,
-  type SourceReader,
   type SourceVersion,
 } from "@penstock/core";
+import type { BulkJob } from "./large-transfers.ts";
 import type { OpenManifest } from "./manifest-lister.ts";
+import { type ManifestOpener, type ManifestSource, manifestSource } from "./manifest-source.ts";
 
-type Opener = { readonly connections: Connections; readonly hashing: Hashing };
+type Opener = ManifestOpener & { readonly hashing: Hashing };
 
 /** A manifest.json names some thousand files at most. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** It is read as it was when its job was accepted: a manifest that was replaced since is not what was meant. */
-export function openManifest({ connections, hashing }: Opener, ref: ManifestRef): OpenManifest {
-  const source = connections.source(ref.connection);
+export function openManifest(
+  opener: Opener,
+  job: Pick<BulkJob, "id">,
+  ref: ManifestRef,
+): OpenManifest {
+  const at = manifestSource(opener, job, ref);
   return ref.format === "s3-inventory"
-    ? { pagesFrom: inventoryPages(source, ref, hashing), isCompared: false, isExact: false }
-    : { pagesFrom: filePages(source, ref, ref.format), isCompared: true, isExact: true };
+    ? { pagesFrom: inventoryPages(at, ref, opener.hashing), isCompared: false, isExact: false }
+    : { pagesFrom: filePages(at, ref, ref.format), isCompared: true, isExact: true };
 }
 
 function filePages(
-  source: SourceReader,
-  { key, version, onBrokenLine, spelling = "plain" }: ManifestRef,
+  { source, key }: ManifestSource,
+  { version, onBrokenLine, spelling = "plain" }: ManifestRef,
   format: "csv" | "jsonl",
 ): OpenManifest["pagesFrom"] {
   return async function* pages(position, signal) {
@@ -46,8 +50,8 @@ function filePages(
 }
 
 function inventoryPages(
-  source: SourceReader,
-  { key, version, onBrokenLine }: ManifestRef,
+  { source, key }: ManifestSource,
+  { version, onBrokenLine }: ManifestRef,
   hashing: Hashing,
 ): OpenManifest["pagesFrom"] {
   return async function* pages(position, signal) {
@@ -84,7 +88,7 @@ type Read = {
 };
 
 async function* rangeOf(
-  source: SourceReader,
+  source: ManifestSource["source"],
   { key, sourceVersion, startByte }: Read,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
@@ -95,7 +99,7 @@ async function* rangeOf(
 }
 
 async function textOf(
-  source: SourceReader,
+  source: ManifestSource["source"],
   { key, sourceVersion }: Omit<Read, "startByte">,
   signal: AbortSignal,
 ): Promise<string> {

@@ -1,7 +1,7 @@
 // A dry run: the planner, with a sink that counts.
 
 import {
-  type BulkSpec,
+  type BulkRequest,
   type Cause,
   type Connections,
   type Lister,
@@ -11,6 +11,7 @@ import {
 import { serverSideCopyOf } from "../batches/batch-scene.ts";
 import type { Engine } from "../engine.ts";
 import { checkBulkSpec } from "../jobs/check-bulk-spec.ts";
+import { withSealedManifest } from "../jobs/manifest-of-job.ts";
 import type { BulkJob } from "./large-transfers.ts";
 import { withListedOrder } from "./listed-order.ts";
 import { ListingCount } from "./listing-count.ts";
@@ -20,11 +21,18 @@ import { continueListing } from "./plan-listing.ts";
 
 type Planning = Pick<
   Engine,
-  "connections" | "breakers" | "hashing" | "clock" | "random" | "log" | "processId"
+  | "connections"
+  | "breakers"
+  | "hashing"
+  | "signedSources"
+  | "clock"
+  | "random"
+  | "log"
+  | "processId"
 > &
   Pick<ListingPlanner, "isOwn" | "rowArchive" | "rowLines">;
 
-export type PlanRequest = { readonly tenant: string; readonly spec: BulkSpec };
+export type PlanRequest = Pick<BulkRequest, "tenant" | "spec" | "manifestQuery">;
 
 /** How often the counts so far are told. */
 const TELL_EVERY_MS = 500;
@@ -37,14 +45,15 @@ const TELL_EVERY_MS = 500;
  */
 export async function* planOnly(
   planning: Planning,
-  { tenant, spec }: PlanRequest,
+  { tenant, spec, manifestQuery }: PlanRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ListingPlan> {
   const { clock, random, connections } = planning;
   const nowMs = clock.nowMs();
   checkBulkSpec(connections, spec, nowMs);
-  const bulk = withListedOrder(connections, spec);
   const id = newJobId(nowMs, random.bytes(10));
+  const sealed = withSealedManifest(planning, { id, spec, manifestQuery });
+  const bulk = withListedOrder(connections, sealed);
   const job: BulkJob = { id, tenant, name: "", labels: {}, createdAtMs: nowMs, bulk };
   const count = new ListingCount(
     job,

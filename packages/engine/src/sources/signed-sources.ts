@@ -1,8 +1,10 @@
-// Sources that are signed URLs: their queries are sealed wherever they are kept, and opened where they are read.
+// Sources and manifests that are signed URLs: their queries are sealed wherever they are kept, and opened where
+// they are read.
 
 import {
   type Address,
   isUrlOrigin,
+  type JobId,
   type Ledger,
   PenstockError,
   type Sealing,
@@ -30,6 +32,16 @@ export class SignedSources {
   /** @throws PenstockError `sealing-key-missing` */
   seal(transferId: TransferId, query: string): string {
     return this.#sealing.seal(query, purposeOf(transferId));
+  }
+
+  /** @throws PenstockError `sealing-key-missing` */
+  sealManifest(jobId: JobId, query: string): string {
+    return this.#sealing.seal(query, purposeOfManifest(jobId));
+  }
+
+  /** @throws PenstockError `sealing-key-missing`, `sealed-text-invalid` */
+  openManifest(jobId: JobId, sealedQuery: string): string {
+    return this.#sealing.open(sealedQuery, purposeOfManifest(jobId));
   }
 
   /**
@@ -92,4 +104,8 @@ function withQuery({ connection, key }: Address, query: string): Address {
 
 function purposeOf(transferId: TransferId): string {
   return `source-url/${transferId}`;
+}
+
+function purposeOfManifest(jobId: JobId): string {
+  return `manifest-url/${jobId}`;
 }
