@@ -122,9 +122,45 @@ describeConfigStore("Redis with a journal in S3", async () => {
   return { stores: [storeOn(open()), storeOn(open())] };
 });
 
+test("configuration without a journal is whole once a coordinator has looked", async () => {
+  await redis.flushdb();
+  const store = storeOn(undefined);
+  await store.write(LIMITS, "one", { revision: 0, value: { bytes: 1 } });
+
+  const before = await store.look(LIMITS);
+  await store.reconcile();
+
+  expect([before, await store.look(LIMITS)]).toMatchObject([
+    { documents: [{ name: "one" }], isWhole: false },
+    { documents: [{ name: "one" }], isWhole: true },
+  ]);
+});
+
 describe("configuration with a journal", () => {
   beforeEach(async () => {
     await redis.flushdb();
+  });
+
+  test("tells a process without the journal that some may be missing, until all are restored", async () => {
+    const { open } = await inFolder();
+    const store = storeOn(open());
+    await store.write(LIMITS, "kept", { revision: 0, value: { bytes: 1 } });
+    await store.write(LIMITS, "gone", { revision: 0, value: { bytes: 2 } });
+    await store.delete(LIMITS, "gone", 1);
+    const worker = storeOn(undefined);
+
+    await store.list(LIMITS);
+    const before = await worker.look(LIMITS);
+    await redis.flushdb();
+    const emptied = await worker.look(LIMITS);
+    await store.list(LIMITS);
+    const restored = await worker.look(LIMITS);
+
+    expect(emptied).toEqual({ documents: [], deleted: [], isWhole: false });
+    expect([before, restored]).toMatchObject([
+      { documents: [{ name: "kept" }], deleted: ["gone"], isWhole: true },
+      { documents: [{ name: "kept" }], deleted: ["gone"], isWhole: true },
+    ]);
   });
 
   test("is there for the first reader after Redis was emptied, deleted documents are not", async () => {

@@ -10,7 +10,7 @@ const FORGOTTEN_AFTER_MS = 60_000;
 type Followed = {
   readonly connections: OpenConnections;
   /** Of the documents of connections. */
-  readonly view: { readonly documents: MadeConnections; refreshOnce(): Promise<void> };
+  readonly view: { readonly documents: MadeConnections; refreshOnce(): Promise<boolean> };
   readonly clock: Clock;
 };
 
@@ -24,7 +24,7 @@ export class FollowedConnections {
   readonly #followed: Followed;
   /** By name: when it was asked for first. */
   readonly #missing = new Map<string, number>();
-  /** When the newest look began that ended well. */
+  /** When the newest look began that found all of them. */
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #look: Promise<void> = Promise.resolve();
   #nextLook: Promise<void> | undefined;
@@ -59,9 +59,11 @@ export class FollowedConnections {
   async #refresh(): Promise<void> {
     const { connections, view, clock } = this.#followed;
     const beganAtMs = clock.nowMs();
-    await view.refreshOnce();
+    const isWhole = await view.refreshOnce();
     connections.adopt(view.documents);
-    this.#lookedAtMs = beganAtMs;
+    if (isWhole) {
+      this.#lookedAtMs = beganAtMs;
+    }
   }
 
   #known<Found>(lookUp: () => Found): Found {

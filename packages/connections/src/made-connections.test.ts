@@ -54,16 +54,22 @@ function process(allowed: readonly string[] = []) {
     kept.set(name, { revision, value: sealedConnection(name, change, sealing) });
   };
   let documents = new Map(kept);
+  let isWhole = true;
   const view = {
     get documents() {
       return documents;
     },
     refreshOnce: async () => {
-      documents = new Map(kept);
+      documents = new Map(isWhole ? kept : [...documents, ...kept]);
+      return isWhole;
     },
   };
+  const empty = () => {
+    kept.clear();
+    isWhole = false;
+  };
   const followed = new FollowedConnections({ connections, view, clock });
-  return { clock, secrets, connections, kept, keep, followed };
+  return { clock, secrets, connections, kept, keep, empty, followed };
 }
 
 async function startStore() {
@@ -192,6 +198,23 @@ test("a name is unknown once a change of it would have been seen", async () => {
     ...["connection-pending", "connection-pending"],
     ...["connection-unknown", "connection-pending"],
   ]);
+});
+
+test("a Redis that was emptied makes no name unknown", async () => {
+  const { clock, keep, empty, followed } = process();
+  keep("made", bucketAt("http://127.0.0.1:1"));
+  await followed.refreshOnce();
+
+  empty();
+  for (let look = 0; look < 3; look += 1) {
+    expect(() => followed.patient.source("another")).toThrow(
+      expect.objectContaining({ code: "connection-pending" }),
+    );
+    clock.advance(6_000);
+    await followed.refreshOnce();
+  }
+
+  expect(followed.patient.store("made")).toBeDefined();
 });
 
 test("what was removed is unknown, and a secret of another connection opens nothing", async () => {

@@ -183,7 +183,7 @@ export type {
   ConfigRecord,
   ConfigRevision,
 } from "./ports/config-journal.ts";
-export type { ConfigDocument, ConfigKind, ConfigStore } from "./ports/config-store.ts";
+export type { ConfigDocument, ConfigKind, ConfigLook, ConfigStore } from "./ports/config-store.ts";
 export type { ConnectionTests } from "./ports/connection-tests.ts";
 export type { Connections, StoreVariant } from "./ports/connections.ts";
 export type { DeadlineStore } from "./ports/deadline-store.ts";

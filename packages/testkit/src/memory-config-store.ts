@@ -3,6 +3,7 @@ import {
   type Clock,
   type ConfigDocument,
   type ConfigKind,
+  type ConfigLook,
   type ConfigRecord,
   type ConfigStore,
   checkedConfigValue,
@@ -28,6 +29,10 @@ export class MemoryConfigStore implements ConfigStore {
       .map((record) => parsed(kind, record))
       .filter((document) => document !== undefined)
       .sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
+  async look<Value>(kind: ConfigKind<Value>): Promise<ConfigLook<Value>> {
+    return { documents: await this.list(kind), deleted: [], isWhole: true };
   }
 
   async read<Value>(

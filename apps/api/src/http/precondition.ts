@@ -74,6 +74,7 @@ export function changedAt(
   }
   return {
     list: (each) => config.list(each),
+    look: (each) => config.look(each),
     read: (each, name) => config.read(each, name),
     version: () => config.version(),
     reconcile: () => config.reconcile(),

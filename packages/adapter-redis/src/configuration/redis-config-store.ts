@@ -4,6 +4,7 @@ import {
   type ConfigDocument,
   type ConfigJournal,
   type ConfigKind,
+  type ConfigLook,
   type ConfigName,
   type ConfigRecord,
   type ConfigStore,
@@ -19,12 +20,8 @@ import { CONFIG_PREFIX } from "../ledger-keys.ts";
 import type { RedisClient } from "../redis-client.ts";
 import { toLedgerError } from "../redis-errors.ts";
 import { Script } from "../script.ts";
+import { kindKey, pathOf, RESTORED, RESTORING, REVISIONS, VERSION } from "./config-keys.ts";
 import { parseRecord, parseRecords, parseReservation, parseRevisions } from "./config-replies.ts";
-
-const REVISIONS = `${CONFIG_PREFIX}revisions`;
-const VERSION = `${CONFIG_PREFIX}version`;
-const RESTORING = `${CONFIG_PREFIX}restoring`;
-const RESTORED = `${CONFIG_PREFIX}restored`;
 
 /** Longer than all requests of one change; after that it is taken for one whose process died. */
 const RESERVED_MS = 60_000;
@@ -35,6 +32,8 @@ const reserve = new Script("configuration/reserve-document");
 const write = new Script("configuration/write-document");
 const free = new Script("configuration/free-document");
 const endRestore = new Script("configuration/end-restore");
+
+type Copied = { readonly reply: unknown; readonly isWhole: boolean };
 
 type Tools = {
   readonly journal: ConfigJournal | undefined;
@@ -62,11 +61,18 @@ export class RedisConfigStore implements ConfigStore {
   }
 
   async list<Value>(kind: ConfigKind<Value>): Promise<readonly ConfigDocument<Value>[]> {
-    const records = await this.#fromCopy((copy) => copy.hgetall(kindKey(kind.name)));
-    return parseRecords(records)
+    return (await this.look(kind)).documents;
+  }
+
+  async look<Value>(kind: ConfigKind<Value>): Promise<ConfigLook<Value>> {
+    const { reply, isWhole } = await this.#fromCopy((copy) => copy.hgetall(kindKey(kind.name)));
+    const records = parseRecords(reply);
+    const documents = records
       .map((record) => this.#parse(kind, record))
       .filter((document) => document !== undefined)
       .sort((one, other) => (one.name < other.name ? -1 : 1));
+    const deleted = records.filter(({ value }) => value === null).map(({ name }) => name);
+    return { documents, deleted, isWhole };
   }
 
   async read<Value>(
@@ -75,8 +81,8 @@ export class RedisConfigStore implements ConfigStore {
   ): Promise<ConfigDocument<Value> | undefined> {
     assertConfigName(kind.name, name);
     const path = pathOf({ kind: kind.name, name });
-    const record = await this.#fromCopy((copy) => copy.hget(kindKey(kind.name), path));
-    return this.#parse(kind, parseRecord(record));
+    const { reply } = await this.#fromCopy((copy) => copy.hget(kindKey(kind.name), path));
+    return this.#parse(kind, parseRecord(reply));
   }
 
   async write<Value>(
@@ -99,13 +105,14 @@ export class RedisConfigStore implements ConfigStore {
   }
 
   async version(): Promise<string> {
-    return String((await this.#fromCopy((copy) => copy.get(VERSION))) ?? "");
+    return String((await this.#fromCopy((copy) => copy.get(VERSION))).reply ?? "");
   }
 
   /** Each side gets what only the other has: a journal can be younger than the documents in Redis. */
   async reconcile(): Promise<void> {
     const { journal } = this.#tools;
     if (journal === undefined) {
+      await this.#ask((redis) => redis.set(RESTORED, "1"));
       return;
     }
     const token = this.#token();
@@ -181,17 +188,17 @@ export class RedisConfigStore implements ConfigStore {
   }
 
   /** Looks in the same step whether Redis has all of it: what is missing after a loss is not deleted. */
-  async #fromCopy(read: (copy: ChainableCommander) => ChainableCommander): Promise<unknown> {
+  async #fromCopy(read: (copy: ChainableCommander) => ChainableCommander): Promise<Copied> {
     const look = async () => {
       const replies = await this.#ask((redis) => read(redis.multi().exists(RESTORED)).exec());
       return { isWhole: replies?.[0]?.[1] === 1, reply: replies?.[1]?.[1] };
     };
     const found = await look();
     if (found.isWhole || this.#tools.journal === undefined) {
-      return found.reply;
+      return found;
     }
     await this.reconcile();
-    return (await look()).reply;
+    return look();
   }
 
   #parse<Value>(
@@ -227,14 +234,6 @@ export class RedisConfigStore implements ConfigStore {
       throw toLedgerError(error);
     }
   }
-}
-
-function kindKey(kind: string): string {
-  return `${CONFIG_PREFIX}kind:${kind}`;
-}
-
-function pathOf({ kind, name }: ConfigName): string {
-  return `${kind}/${name}`;
 }
 
 async function inTurns<Item>(

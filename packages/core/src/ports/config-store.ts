@@ -14,6 +14,13 @@ export type ConfigDocument<Value> = {
   readonly value: Value;
 };
 
+export type ConfigLook<Value> = {
+  readonly documents: readonly ConfigDocument<Value>[];
+  /** Names of those that are known to be deleted. */
+  readonly deleted: readonly string[];
+  readonly isWhole: boolean;
+};
+
 /**
  * Versioned documents that people change while the deployment runs. With a journal they outlive the
  * loss of Redis; a change that resolved is seen by every later read of every process.
@@ -25,6 +32,8 @@ export type ConfigDocument<Value> = {
 export type ConfigStore = {
   /** In the order of their names. What its kind cannot parse is left out, and named in the log. */
   list<Value>(kind: ConfigKind<Value>): Promise<readonly ConfigDocument<Value>[]>;
+  /** The same for a process without the journal: `isWhole` is false while some may be missing, for Redis was emptied. */
+  look<Value>(kind: ConfigKind<Value>): Promise<ConfigLook<Value>>;
   read<Value>(kind: ConfigKind<Value>, name: string): Promise<ConfigDocument<Value> | undefined>;
   /** @param change `revision` is the one that was read, or 0 for a document that may not exist yet */
   write<Value>(
@@ -35,6 +44,9 @@ export type ConfigStore = {
   delete(kind: ConfigKind<unknown>, name: string, revision: number): Promise<void>;
   /** Another one after every change: what a copy in a process is checked against, at the price of one read. */
   version(): Promise<string>;
-  /** Makes Redis and the journal agree on the newest revision of each. Any number of processes may run it. */
+  /**
+   * Makes Redis and the journal agree on the newest revision of each, and notes that Redis has all of them. Any number of
+   * processes may run it, but none that only lacks the journal which others have.
+   */
   reconcile(): Promise<void>;
 };

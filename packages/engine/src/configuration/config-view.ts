@@ -3,7 +3,7 @@ import type { ConfigDocument, ConfigKind, ConfigStore } from "@penstock/core";
 /** How old a view may be: with the time of a read, a change is seen everywhere within 5 s. */
 export const CONFIG_LOOK_EVERY_MS = 2_000;
 
-type Store = Pick<ConfigStore, "list" | "version">;
+type Store = Pick<ConfigStore, "look" | "version">;
 
 /** The documents of one kind as this process knows them, for code that cannot wait for a read. */
 export class ConfigView<Value> {
@@ -22,15 +22,28 @@ export class ConfigView<Value> {
     return this.#documents;
   }
 
-  /** Reads the documents again if anything changed; what is known stays while they cannot be read. */
-  async refreshOnce(): Promise<void> {
+  /**
+   * Reads the documents again if anything changed; what is known stays while they cannot be read, and while some of them
+   * may be missing.
+   *
+   * @returns whether all of them are known
+   */
+  async refreshOnce(): Promise<boolean> {
     // Before the documents: a change between the two is looked for once more.
     const version = await this.#store.version();
     if (version === this.#version) {
-      return;
+      return true;
     }
-    const documents = await this.#store.list(this.#kind);
-    this.#documents = new Map(documents.map((document) => [document.name, document]));
-    this.#version = version;
+    const { documents, deleted, isWhole } = await this.#store.look(this.#kind);
+    const known = new Map(isWhole ? [] : this.#documents);
+    for (const name of deleted) {
+      known.delete(name);
+    }
+    for (const document of documents) {
+      known.set(document.name, document);
+    }
+    this.#documents = known;
+    this.#version = isWhole ? version : undefined;
+    return isWhole;
   }
 }

@@ -18,10 +18,10 @@ function setUp() {
   };
   let reads = 0;
   let isDown = false;
-  const config: Pick<ConfigStore, "list" | "version"> = {
-    list: async (kind) => {
+  const config: Pick<ConfigStore, "look" | "version"> = {
+    look: async (kind) => {
       reads += 1;
-      return isDown ? Promise.reject(DOWN) : store.list(kind);
+      return isDown ? Promise.reject(DOWN) : store.look(kind);
     },
     version: async () => (isDown ? Promise.reject(DOWN) : store.version()),
   };

@@ -11,7 +11,7 @@ import { ConfigView } from "../configuration/config-view.ts";
 const LOOK_AGAIN_MS = 1000;
 
 type RingOptions = {
-  readonly config: Pick<ConfigStore, "list" | "version">;
+  readonly config: Pick<ConfigStore, "look" | "version">;
   readonly keys: ConfigKind<ApiKey>;
   readonly clock: Clock;
 };
