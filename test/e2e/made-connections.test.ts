@@ -39,7 +39,8 @@ test("a connection is made by the command line, used, changed under a running jo
     source: { connection: "files", key: "large.bin" },
     destination: { connection: "made", key: "large.bin" },
     options: { partSize: "1MiB" },
-    limits: { bytesPerSecond: "256KiB/s" },
+    // Four minutes, of which the commands below take a few seconds, or a minute on a busy machine.
+    limits: { bytesPerSecond: "64KiB/s" },
   });
   await eventually(async () => {
     const { progress } = await up.client.readJob(id);

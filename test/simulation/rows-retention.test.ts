@@ -6,7 +6,7 @@ import {
   type RowArchive,
   SEGMENT_GROUPS,
 } from "@penstock/core";
-import { acceptedHeads, RetentionLoop, transfersOfJob } from "@penstock/engine";
+import { acceptedHeads, HistoryRebuild, RetentionLoop, transfersOfJob } from "@penstock/engine";
 import { MemoryJobArchive, MemoryJournal, MemoryRowArchive, repetitions } from "@penstock/testkit";
 import { describe, expect, test } from "vitest";
 import { BulkDeployment } from "../support/bulk-deployment.ts";
@@ -43,11 +43,12 @@ class Ended {
   ): Promise<void> {
     const { engine, ledger, clock } = this.bulk.deployment;
     const repeats = repetitions(clock);
-    const { journal } = this;
-    await new RetentionLoop(
-      { ...engine, ledger, journal, archive, rowArchive, repeats },
-      retention,
-    ).retireOnce();
+    const all = { ...engine, ledger, journal: this.journal, archive, rowArchive, repeats };
+    const rebuild = new HistoryRebuild(all);
+    while ((await rebuild.step()) !== Number.NEGATIVE_INFINITY) {
+      // Another step.
+    }
+    await new RetentionLoop(all, retention).retireOnce();
   }
 
   /** Whether any file still says that the job is there, and how many rows there are of it. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { startHttpServer } from "@penstock/testkit";
 
@@ -9,6 +10,8 @@ type Asked = {
   readonly startByte: number | undefined;
   readonly lastByte: number | undefined;
   readonly method: string;
+  /** Its response has ended, or its client has gone. */
+  readonly closed: Promise<unknown>;
 };
 
 type SourceResponse = {
@@ -56,6 +59,7 @@ async function respond(
     startByte: range === null ? undefined : Number(range[1]),
     lastByte: range === null ? undefined : Number(range[2]),
     method: request.method ?? "GET",
+    closed: once(response, "close"),
   };
   await mood.hold?.(asked);
   const right = rightResponse(request, asked, mood);

@@ -15,9 +15,12 @@ async function startGate() {
   let held = 0;
   const source = await startFlakySource({
     bytesOf: () => bytes,
-    hold: async ({ startByte = 0 }) => {
+    hold: async ({ startByte = 0, closed }) => {
       if (startByte >= half) {
         held += 1;
+        void closed.then(() => {
+          held -= 1;
+        });
         await released.promise;
       }
     },

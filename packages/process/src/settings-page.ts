@@ -36,6 +36,8 @@ Penstock deletes the records of finished jobs.
 
 ${table(REDIS_FORMS)}
 
+Tried with Redis 7.0 and with Valkey 8.0 and 8.1, which takes the place of Redis under the same URLs.
+
 At start each process tries everything that it needs from Redis. If waiting cannot help, it ends with exit code 2
 and one sentence: the password is wrong, the database or a right is missing, the certificate is not trusted. If Redis
 cannot be reached or is still loading, the process waits. A Redis user needs only these rights:
