@@ -31,6 +31,57 @@ function urlBy(signature: string): string {
   return `${lists.url}/lists/list.csv?X-Amz-Signature=${signature}`;
 }
 
+describe("a manifest that is a file of the caller", () => {
+  test("is sent by cp, and read by the planners", async () => {
+    await up.addFile("list.csv", new TextEncoder().encode(LIST));
+    const places = ["files:", "local:sent/", "--manifest", "list.csv", "--json"];
+
+    const planned = await up.penstock("plan", ...places);
+    const copied = await up.penstock("cp", ...places, "--overwrite", "always");
+
+    expect(JSON.parse(planned.stdout)).toMatchObject({ objects: 2, isComplete: true });
+    expect(copied.exitCode).toBe(0);
+    expect(await up.readObject("sent/a.bin")).toEqual(Buffer.from(sampleBytes(1000, "a")));
+    expect(await up.readObject("renamed.bin")).toEqual(Buffer.from(sampleBytes(2000, "b")));
+  });
+
+  test("moves nothing where a line is broken, which is named by its number", async () => {
+    const file = new Blob(['{"key": "a.bin"}\n{"key": 7}\n']);
+    const { id: upload } = await up.client.uploadManifest(file, "jsonl");
+    const { id } = await up.client.submitJob({
+      source: { connection: "files", manifest: { upload } },
+      destination: { connection: "local", key: "broken/{relativeKey}" },
+    });
+
+    const ended = await up.client.waitForJob(id);
+
+    expect(ended).toMatchObject({ state: "failed", list: { source: { name: upload } } });
+    expect(ended.list?.brokenBy?.code).toBe("manifest-invalid");
+    expect(ended.list?.brokenBy?.message).toContain("line 2");
+  });
+
+  test.each([
+    ["none.csv", "cannot be read"],
+    ["list.txt", "no known format"],
+    ["manifest.json", "files lie beside it"],
+  ])("%s is refused before anything is sent: %s", async (file, hint) => {
+    const { exitCode, stderr } = await up.penstock("cp", "files:", "local:x/", "--manifest", file);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(hint);
+  });
+
+  test("is refused where it is too large", async () => {
+    await up.addFile("large.csv", new Uint8Array(64 * 1024 * 1024 + 1));
+    const manifest = ["--manifest", "large.csv"];
+
+    const { exitCode, stderr } = await up.penstock("cp", "files:", "local:x/", ...manifest);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("64 MiB");
+  });
+});
+
 describe("a manifest that is a signed URL", () => {
   const seen: string[] = [];
 

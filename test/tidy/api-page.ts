@@ -1,4 +1,4 @@
-import { ERRORS } from "@penstock/core";
+import { ERRORS, MAX_MANIFEST_BYTES } from "@penstock/core";
 import { SERVER_OPTIONS } from "@penstock/process";
 import {
   API_LIMITS,
@@ -16,6 +16,7 @@ const LIMITS = [
     "A body of `jobs:batch`, and its jobs",
     `${API_LIMITS.batchBytes / 1024} KiB, ${API_LIMITS.jobsPerRequest}`,
   ],
+  ["A body of `/v1/manifests`", `${MAX_MANIFEST_BYTES / 1024 / 1024} MiB, 100 of a tenant a day`],
   ["The headers of a request", `${SERVER_OPTIONS.maxHeaderSize / 1024} KiB`],
   ["Until the headers have arrived", `${SERVER_OPTIONS.headersTimeout / 1000} s`],
   ["Until the whole request has arrived", `${API_LIMITS.requestMs / 1000} s`],
@@ -110,10 +111,12 @@ ${table([["What", "Limit"], ...LIMITS])}
 }
 
 function routeSection(route: ApiRoute, shapes: Map<string, JsonSchema>): string {
-  const { method, path, summary, query, body, status, response } = route;
+  const { method, path, summary, query, body, consumes, status, response } = route;
   const asked = [
     section("Query", jsonSchemaOf(query, "input"), shapes),
-    section("Body", jsonSchemaOf(body, "input"), shapes),
+    consumes === undefined
+      ? section("Body", jsonSchemaOf(body, "input"), shapes)
+      : `Body: the file itself, as ${consumes.map((type) => `\`${type}\``).join(", ")}.`,
   ];
   const sent = section(`Response ${status}`, jsonSchemaOf(response, "output"), shapes);
   return [`### ${method} ${path}`, summary, ...asked, sent || `Response ${status}: text.`]

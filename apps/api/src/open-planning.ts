@@ -19,7 +19,13 @@ import {
   runPlan,
   SignedSources,
 } from "@penstock/engine";
-import { openJobArchive, openJournal, openRowArchive, watchJournal } from "@penstock/journal";
+import {
+  openJobArchive,
+  openJournal,
+  openManifestStore,
+  openRowArchive,
+  watchJournal,
+} from "@penstock/journal";
 import {
   countCalls,
   openSharedClock,
@@ -62,6 +68,7 @@ export async function openPlanning(context: PlanningContext) {
     journal,
     archive: openJobArchive(settings.journal, opening),
     rowArchive: openRowArchive(settings.journal, opening),
+    manifests: openManifestStore(settings.journal, opening),
     connections,
     clock,
     random: systemRandom,

@@ -61,7 +61,7 @@ function addListOptions(command: Command): Command {
     .option("-r, --recursive", "copy every object below the source")
     .option(
       "--manifest <place>",
-      "copy what this file names, connection:key or a URL: .csv, .jsonl, or S3 Inventory",
+      "copy what this file names, connection:key, a URL or a file here: .csv, .jsonl, or S3 Inventory",
     )
     .option(
       "--include <glob>",

@@ -64,7 +64,7 @@ describe("what is copied", () => {
   test.each([
     ["/elsewhere", { recursive: true }, 3, "--source /elsewhere"],
     ["raw:a", { manifest: "files:list.csv" }, 2, "raw:"],
-    ["raw:", { manifest: "list.csv" }, 2, "files:list.csv"],
+    ["raw:", { manifest: "files:" }, 2, "files:list.csv"],
     ["raw:", { manifest: "files:list.txt" }, 2, "manifests.md"],
   ] as const)("%s %o ends with %i and says what to do", (text, options, exitCode, hint) => {
     expect(() => selectionOf(text, options, HERE)).toThrow(

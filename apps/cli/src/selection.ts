@@ -6,6 +6,7 @@ import type { ConnectionDescription, JobRequestInput } from "@penstock/wire";
 import { splitName } from "./address.ts";
 import { lookUp } from "./curl.ts";
 import { CommandFailure, EXIT } from "./exit-codes.ts";
+import { manifestOf, uploadOf } from "./manifest-place.ts";
 
 type Source = JobRequestInput["source"];
 type Destination = JobRequestInput["destination"];
@@ -25,15 +26,23 @@ export type WrittenRoute = { readonly source: string; readonly destination: stri
 
 /** @throws CommandFailure as `selectionOf` and `templateOf` */
 export async function routeOfMany(
-  client: Pick<Client, "listConnections">,
+  client: Pick<Client, "listConnections" | "uploadManifest">,
   { source, destination }: WrittenRoute,
   options: SelectionOptions,
 ): Promise<Pick<JobRequestInput, "source" | "destination">> {
   const target = templateOf(destination);
   const { data: connections } = await lookUp(() => client.listConnections());
-  const here = { connections, folder: process.cwd() };
+  const upload = await uploadOf(client, options.manifest);
+  const here = { connections, folder: process.cwd(), upload };
   return { source: selectionOf(source, options, here), destination: target };
 }
+
+type Here = {
+  readonly connections: readonly ConnectionDescription[];
+  readonly folder: string;
+  /** The manifest, where it was a file here. */
+  readonly upload?: string | undefined;
+};
 
 /**
  * Reads `./folder`, `name:prefix/` or, with a manifest, `name:`.
@@ -43,10 +52,7 @@ export async function routeOfMany(
 export function selectionOf(
   text: string,
   options: SelectionOptions,
-  {
-    connections,
-    folder,
-  }: { readonly connections: readonly ConnectionDescription[]; readonly folder: string },
+  { connections, folder, upload }: Here,
 ): Source {
   const named = splitName(text);
   const globs = {
@@ -55,7 +61,7 @@ export function selectionOf(
   };
   if (options.manifest !== undefined) {
     // The API refuses globs here: left out silently, more would be taken than was asked for.
-    const manifest = manifestOf(options.manifest);
+    const manifest = upload === undefined ? manifestOf(options.manifest) : { upload };
     return { connection: connectionOf(named, text), manifest, ...globs };
   }
   if (named === undefined) {
@@ -104,39 +110,6 @@ function connectionOf(named: ReturnType<typeof splitName>, text: string): string
     );
   }
   return named.connection;
-}
-
-const FORMATS = [
-  [/\.csv$/i, "csv"],
-  [/\.(jsonl|ndjson)$/i, "jsonl"],
-  [/(^|\/)manifest\.json$/i, "s3-inventory"],
-] as const;
-
-function manifestOf(text: string): NonNullable<Source["manifest"]> {
-  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
-  if (url !== null) {
-    // What errors and shells repeat has no signature in it.
-    return { url: text, format: formatOf(url.pathname, `${url.origin}${url.pathname}`) };
-  }
-  const named = splitName(text);
-  if (named === undefined || named.key === "") {
-    throw usage(
-      `the manifest "${text}" is not of the form name:key`,
-      "Put it where a connection reads, and name it there: files:list.csv. Or give its URL.",
-    );
-  }
-  return { ...named, format: formatOf(named.key, text) };
-}
-
-function formatOf(path: string, shown: string) {
-  const format = FORMATS.find(([end]) => end.test(path))?.[1];
-  if (format === undefined) {
-    throw usage(
-      `the manifest "${shown}" is of no known format`,
-      "Name a .csv, a .jsonl, or the manifest.json of an S3 Inventory; docs/manifests.md shows each.",
-    );
-  }
-  return format;
 }
 
 function treeAt(path: string, connections: readonly ConnectionDescription[]): Source {

@@ -23,6 +23,7 @@ import {
   openConfigJournal,
   openJobArchive,
   openJournal,
+  openManifestStore,
   openRowArchive,
   watchJournal,
 } from "@penstock/journal";
@@ -137,6 +138,7 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
   const journal = await openJournal(settings.journal, opening);
   const archive = openJobArchive(settings.journal, opening);
   const rowArchive = openRowArchive(settings.journal, opening);
+  const manifests = openManifestStore(settings.journal, opening);
   const whyNoJournal = watchJournal(settings.journal, opening);
   const redis = connectRedis(settings.redisUrl, {
     role: "service",
@@ -162,6 +164,7 @@ async function openCoordinator(context: RoleContext<"coordinator">) {
     journal,
     archive,
     rowArchive,
+    manifests,
     queue,
     connections: followed.patient,
     breakers: new Breakers(),

@@ -11,6 +11,7 @@ import {
   OrphanSweep,
   RetentionLoop,
   recordRows,
+  removeManifests,
   scheduleViews,
   shareSlots,
   surveyLedger,
@@ -48,6 +49,8 @@ const FIGURES_EVERY_MS = 15_000;
 
 /** What ended an hour ago can wait for half a minute. */
 const RETENTION_EVERY_MS = 30_000;
+/** Each of them is kept for a day at least. */
+const MANIFESTS_EVERY_MS = 3_600_000;
 /** Rows wait in Redis until they are written, and a full window of them holds back the listing. */
 const ROWS_EVERY_MS = 500;
 
@@ -113,6 +116,7 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
       loop("of the webhooks", WEBHOOKS_EVERY_MS, () => router.routeOnce(signal)),
       loop("of the schedules", SCHEDULES_EVERY_MS, () => sweepSchedules(engine, signal, views)),
       loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)),
+      loop("of sent manifests", MANIFESTS_EVERY_MS, () => sweepManifests(engine, signal)),
     );
   }
   const { rowArchive } = engine;
@@ -128,6 +132,13 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
       repeats.clear();
     },
   };
+}
+
+async function sweepManifests(engine: SweptEngine, signal: AbortSignal): Promise<void> {
+  const { journal, manifests } = engine;
+  if (journal !== undefined && manifests !== undefined) {
+    await removeManifests({ ...engine, journal, manifests }, signal);
+  }
 }
 
 async function promoteMisdated({ queue, log }: SweptEngine): Promise<void> {

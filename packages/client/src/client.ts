@@ -33,6 +33,7 @@ import { type ApiHealth, readHealth } from "./health-call.ts";
 import { type Api, callApi, type OutgoingRequest, STORE_LIMIT_MS } from "./http-call.ts";
 import { type KeyCalls, keyCalls } from "./key-calls.ts";
 import { type LimitCalls, limitCalls } from "./limit-calls.ts";
+import { type ManifestCalls, manifestCalls } from "./manifest-calls.ts";
 import { type ManyJobsCalls, manyJobsCalls } from "./many-jobs-calls.ts";
 import { queryOf } from "./query.ts";
 import { type ReportQuery, type ReportStream, streamReport } from "./report-stream.ts";
@@ -70,6 +71,7 @@ export type Client = ConnectionCalls &
   ExplainCalls &
   KeyCalls &
   LimitCalls &
+  ManifestCalls &
   ManyJobsCalls &
   ScheduleCalls &
   TenantCalls &
@@ -179,6 +181,7 @@ export function createClient({ baseUrl, tenant, key, beforeRequest }: ClientOpti
     readReport: (id, query, signal) =>
       streamReport(api, `${job(id)}/report${queryOf(query)}`, signal),
     ...{ ...scheduleCalls(api), ...tenantCalls(api), ...limitCalls(api), ...keyCalls(api) },
+    ...manifestCalls(api),
     ...{ ...webhookCalls(api), ...workerCalls(api), ...manyJobsCalls(api) },
     ...connectionCalls(api),
     readHealth: (signal) => readHealth(api, signal),

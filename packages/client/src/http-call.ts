@@ -20,6 +20,8 @@ export type Call = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
+  /** Sent as it is instead of `body`; `headers` say what it is. */
+  readonly file?: Blob;
   /** Of this request alone. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long the response may take; 20 s unless told. */
@@ -85,7 +87,7 @@ export type OutgoingRequest = {
  */
 export async function askApi(
   { baseUrl, headers: shared, beforeRequest }: Api,
-  { method, path, body: value, headers: own = {}, limitMs = RESPONSE_LIMIT_MS }: Call,
+  { method, path, body: value, file, headers: own = {}, limitMs = RESPONSE_LIMIT_MS }: Call,
   signal?: AbortSignal,
 ): Promise<Response> {
   const url = baseUrl.replace(/\/+$/, "");
@@ -101,6 +103,7 @@ export async function askApi(
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     headers,
     ...(body !== undefined && { body }),
+    ...(file !== undefined && { body: file }),
   }).catch((error: unknown) => {
     // The caller asked to stop: that is not the server's failure.
     signal?.throwIfAborted();

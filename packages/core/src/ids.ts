@@ -30,7 +30,7 @@ const BODY = /^[0-9a-hjkmnp-tv-z]{26}$/;
  * @param randomBytes ten fresh random bytes
  */
 function newId(
-  prefix: "job" | "tr" | "up" | "key" | "whk",
+  prefix: "job" | "tr" | "up" | "key" | "whk" | "mf",
   nowMs: number,
   randomBytes: Uint8Array,
 ): string {
@@ -79,6 +79,11 @@ export function newWebhookId(nowMs: number, randomBytes: Uint8Array): string {
   return newId("whk", nowMs, randomBytes);
 }
 
+/** Of a manifest that a client sent. */
+export function newManifestId(nowMs: number, randomBytes: Uint8Array): string {
+  return newId("mf", nowMs, randomBytes);
+}
+
 /** Ten bytes make an id; MD5 has sixteen, and no client knows the id of a job before it is made. */
 const ID_BYTES = 10;
 
@@ -116,6 +121,11 @@ export function timeOfUploadToken(token: string): number | undefined {
   return token.startsWith("up_") && BODY.test(token.slice(3)) ? timeIn(token.slice(3)) : undefined;
 }
 
+/** When it was sent. */
+export function timeOfManifestId(id: string): number {
+  return timeIn(id.slice("mf_".length));
+}
+
 /** When the job was made. */
 export function timeOfJobId(id: JobId): number {
   return timeIn(id.slice("job_".length));
@@ -149,6 +159,10 @@ export function isKeyId(text: string): boolean {
 
 export function isWebhookId(text: string): boolean {
   return text.startsWith("whk_") && BODY.test(text.slice(4));
+}
+
+export function isManifestId(text: string): boolean {
+  return text.startsWith("mf_") && BODY.test(text.slice(3));
 }
 
 export function isTransferId(text: string): text is TransferId {

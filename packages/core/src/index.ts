@@ -99,6 +99,7 @@ export {
   type ETag,
   isJobId,
   isKeyId,
+  isManifestId,
   isTransferId,
   isWebhookId,
   type JobId,
@@ -106,12 +107,14 @@ export {
   MAX_PART_NUMBER,
   newJobId,
   newKeyId,
+  newManifestId,
   newTransferId,
   newUploadToken,
   newWebhookId,
   type PartNumber,
   type TransferId,
   timeOfJobId,
+  timeOfManifestId,
   toETag,
   toPartNumber,
   toUploadId,
@@ -172,7 +175,7 @@ export {
   sourceKeyProblem,
 } from "./objects/object-key.ts";
 export { hasherOfPart } from "./objects/part-hasher.ts";
-export { addressText, isUrlOrigin, parseSourceUrl } from "./objects/source-url.ts";
+export { isUrlOrigin, manifestText, parseSourceUrl } from "./objects/source-url.ts";
 export { storedObjectOf } from "./objects/stored-object.ts";
 export { assertAsPublished, isOurs, newObjectOf, wholeObjectOf } from "./objects/whole-object.ts";
 export type { BatchStore } from "./ports/batch-store.ts";
@@ -223,6 +226,7 @@ export type {
   OpenListing,
   Shard,
 } from "./ports/listing-store.ts";
+export type { ManifestHead, ManifestStore, UploadedManifest } from "./ports/manifest-store.ts";
 export type { MeasureStore } from "./ports/measure-store.ts";
 export type {
   BodyPace,

@@ -6,6 +6,7 @@ import type {
   Journal,
   Ledger,
   Log,
+  ManifestStore,
   Random,
   Repetitions,
   RowArchive,
@@ -25,6 +26,8 @@ export type Engine = {
   readonly archive?: JobArchive | undefined;
   /** Of bulk jobs; it comes with a journal, to those processes that record or restore them. */
   readonly rowArchive?: RowArchive | undefined;
+  /** That clients sent; it comes with a journal, to those processes that accept, plan or forget jobs. */
+  readonly manifests?: ManifestStore | undefined;
   readonly queue: TaskQueue;
   readonly connections: Connections;
   /** To those processes that accept jobs, plan them or upload parts. */

@@ -16,6 +16,7 @@ export { deleteJob } from "./history/delete-job.ts";
 export { HistoryRebuild } from "./history/history-rebuild.ts";
 export { type JobFilter, listJobs } from "./history/list-jobs.ts";
 export { receiptsOf, transfersOfJob } from "./history/read-job.ts";
+export { removeManifests } from "./history/remove-manifests.ts";
 export { RetentionLoop } from "./history/retention-loop.ts";
 export { cancelJob } from "./jobs/cancel-job.ts";
 export { changeJob, type JobChange } from "./jobs/change-job.ts";
@@ -32,6 +33,7 @@ export { withRows } from "./jobs/rows-of-job.ts";
 export { isStoppedBy } from "./jobs/stopped-tasks.ts";
 export { submitBulkJob } from "./jobs/submit-bulk-job.ts";
 export { submitJob } from "./jobs/submit-job.ts";
+export { manifestTooLarge, uploadManifest } from "./jobs/upload-manifest.ts";
 export { createKey, type KeyEngine, listKeys, revokeKey } from "./keys/change-keys.ts";
 export { KeyRing } from "./keys/key-ring.ts";
 export {

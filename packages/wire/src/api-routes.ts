@@ -5,6 +5,7 @@ import { EVENT_ROUTES } from "./routes/event-routes.ts";
 import { JOB_ROUTES } from "./routes/job-routes.ts";
 import { KEY_ROUTES } from "./routes/key-routes.ts";
 import { LIMIT_ROUTES } from "./routes/limit-routes.ts";
+import { MANIFEST_ROUTES } from "./routes/manifest-routes.ts";
 import { MANY_JOBS_ROUTES } from "./routes/many-jobs-routes.ts";
 import { SCHEDULE_ROUTES } from "./routes/schedule-routes.ts";
 import { SESSION_ROUTES } from "./routes/session-routes.ts";
@@ -30,6 +31,7 @@ export const API_ROUTES = {
   ...CONNECTION_ROUTES,
   ...TENANT_ROUTES,
   ...UPLOAD_ROUTES,
+  ...MANIFEST_ROUTES,
   ...WEBHOOK_ROUTES,
   ...KEY_ROUTES,
   ...SESSION_ROUTES,

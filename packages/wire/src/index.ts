@@ -100,6 +100,12 @@ export {
   sealedConnection,
 } from "./made-connection.ts";
 export {
+  MANIFEST_TYPES,
+  type ManifestView,
+  manifestFormatOf,
+  manifestView,
+} from "./manifest-view.ts";
+export {
   type AbortOrphansRequest,
   type AbortOrphansView,
   abortOrphansRequest,

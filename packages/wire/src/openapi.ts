@@ -97,7 +97,8 @@ function operationOf(
 ): OpenApiOperation {
   const { summary, scope, status, response } = route;
   const body = named(route.body, "input", schemas);
-  const takesBody = route.method !== "GET" && route.method !== "DELETE" && hasMembers(body);
+  const isText = route.consumes !== undefined;
+  const takesJson = route.method !== "GET" && route.method !== "DELETE" && hasMembers(body);
   return {
     operationId,
     summary,
@@ -109,10 +110,10 @@ function operationOf(
       ...parametersOf("query", named(route.query, "input", schemas)),
       ...headersAndFieldsOf(route),
     ],
-    ...(takesBody && {
+    ...((isText || takesJson) && {
       requestBody: {
-        required: !route.body.safeParse(undefined).success,
-        content: { "application/json": { schema: body, example: route.example } },
+        required: isText || !route.body.safeParse(undefined).success,
+        content: bodyContentOf(route, body),
       },
     }),
     responses: {
@@ -123,6 +124,12 @@ function operationOf(
       default: { $ref: "#/components/responses/Problem" },
     },
   };
+}
+
+function bodyContentOf({ consumes, example }: ApiRoute, schema: JsonSchema): Json {
+  const types = consumes ?? ["application/json"];
+  const shape = consumes === undefined ? schema : { type: "string" };
+  return Object.fromEntries(types.map((type) => [type, { schema: shape, example }]));
 }
 
 function contentOf(route: ApiRoute, schema: JsonSchema): Json {

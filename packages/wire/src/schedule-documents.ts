@@ -104,6 +104,13 @@ function orderOfRun(
       `the job of the schedule ${name} has a signed URL, which would expire: name a connection`,
     );
   }
+  const { manifest } = parsed.data.source;
+  if (manifest !== undefined && "upload" in manifest) {
+    throw new PenstockError(
+      "request-invalid",
+      `the job of the schedule ${name} has a manifest that was sent, which is removed: name a connection`,
+    );
+  }
   if (parsed.data.deadline?.kind === "at") {
     throw new PenstockError(
       "request-invalid",

@@ -8,7 +8,7 @@ import { ScopeMissing, Unauthenticated } from "./refused.ts";
 declare module "fastify" {
   interface FastifyContextConfig {
     /** Of the table of routes. What is outside of it is there for all. */
-    readonly row?: Pick<ApiRoute, "scope" | "reach">;
+    readonly row?: Pick<ApiRoute, "scope" | "reach" | "consumes">;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   Ledger,
   Limits,
   Log,
+  ManifestStore,
   Random,
   Repetitions,
   Retention,
@@ -35,6 +36,8 @@ export type HttpDependencies = {
   readonly archive?: JobArchive | undefined;
   /** The rows of jobs of many objects; it comes with a journal as well. */
   readonly rowArchive?: RowArchive | undefined;
+  /** That clients sent; it comes with a journal as well. */
+  readonly manifests?: ManifestStore | undefined;
   /** Named in the response for a job that is gone. */
   readonly retention?: Retention | undefined;
   /** Whether an address leads into the journal itself, which no job may read or write. */

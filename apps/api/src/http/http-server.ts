@@ -21,6 +21,7 @@ import { addJobRoutes } from "../routes/job-routes.ts";
 import { addKeyRoutes } from "../routes/key-routes.ts";
 import { methodsOf } from "../routes/known-paths.ts";
 import { addLimitRoutes } from "../routes/limit-routes.ts";
+import { addManifestRoutes } from "../routes/manifest-routes.ts";
 import { addReceiptRoutes } from "../routes/receipt-routes.ts";
 import { addReportRoutes } from "../routes/report-routes.ts";
 import { addScheduleRoutes } from "../routes/schedule-routes.ts";
@@ -93,6 +94,14 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
     void reply.code(problem.status).type("application/problem+json").send(problem);
   }
 
+  addRoutes(app, { ...dependencies, meters });
+  return app;
+}
+
+function addRoutes(
+  app: FastifyInstance,
+  dependencies: HttpDependencies & { readonly meters: Meters },
+): void {
   if (dependencies.dashboard !== undefined) {
     addDashboardRoutes(app, dependencies.dashboard);
   }
@@ -107,11 +116,11 @@ export function createHttpServer(dependencies: HttpDependencies): FastifyInstanc
   addLimitRoutes(app, dependencies);
   addUploadRoutes(app, dependencies);
   addWebhookRoutes(app, dependencies);
+  addManifestRoutes(app, dependencies);
   addKeyRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);
   addWorkerRoutes(app, dependencies);
-  addSystemRoutes(app, { ...dependencies, meters });
-  return app;
+  addSystemRoutes(app, dependencies);
 }
 
 function refuseUnknownPaths(app: FastifyInstance): void {

@@ -1,6 +1,5 @@
 import {
   type AttemptFailure,
-  addressText,
   areTotalsFinal,
   DEFAULT_WEIGHT,
   destinationKeys,
@@ -11,6 +10,7 @@ import {
   type JobRecord,
   type JobState,
   jobHealthOf,
+  manifestText,
   type ProcessPresence,
   pendingOf,
   pinnedBy,
@@ -169,7 +169,7 @@ function nameOf(selection: Selection): string {
     case "tree":
       return selection.folder;
     case "manifest":
-      return addressText(selection.manifest);
+      return manifestText(selection.manifest);
     case "rows":
       return selection.jobId;
     default:

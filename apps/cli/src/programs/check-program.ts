@@ -12,7 +12,7 @@ export function addCheckCommand(program: Command, output: Output, finish: Finish
     .argument("<destination>", "connection:folder/, or a template of keys, as for cp -r")
     .option(
       "--manifest <place>",
-      "compare what this file names, connection:key or a URL: .csv, .jsonl, or S3 Inventory",
+      "compare what this file names, connection:key, a URL or a file here: .csv, .jsonl, or S3 Inventory",
     )
     .option("--include <glob>", "only keys that one of these takes; may be repeated", repeated)
     .option("--exclude <glob>", "no key that one of these takes; may be repeated", repeated)

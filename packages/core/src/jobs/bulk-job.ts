@@ -40,12 +40,20 @@ export type Selection =
       readonly segments?: number;
     };
 
-export type ManifestRef = {
-  /** Where the manifest lies, which may be the origin of a URL; its keys are those of the selection's connection. */
-  readonly connection: string;
-  readonly key: string;
-  /** Of a URL: its query, sealed for this job. */
-  readonly sealedQuery?: string;
+/** Where a manifest lies; its keys are those of the selection's connection. */
+type ManifestPlace =
+  | {
+      /** May be the origin of a URL. */
+      readonly connection: string;
+      readonly key: string;
+      /** Of a URL: its query, sealed for this job. */
+      readonly sealedQuery?: string;
+    }
+  /** One that a client sent, by its id. */
+  | { readonly upload: string };
+
+export type ManifestRef = ManifestPlace & {
+  /** Of one that was sent: as it was sent, once its job is accepted. */
   readonly format: "csv" | "jsonl" | "s3-inventory";
   readonly onBrokenLine: "refuse" | "skip";
   /** Of the keys in CSV and JSON Lines; left out: as they are. An inventory's are always encoded. */

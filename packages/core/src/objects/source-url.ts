@@ -17,8 +17,13 @@ export function isUrlOrigin(connection: string): boolean {
 }
 
 /** As it is shown to people: a URL as one, without its query. */
-export function addressText({ connection, key }: Address): string {
+function addressText({ connection, key }: Address): string {
   return isUrlOrigin(connection) ? `${connection}/${key}` : `${connection}:${key}`;
+}
+
+/** The same of a manifest, which may have been sent. */
+export function manifestText(manifest: Address | { readonly upload: string }): string {
+  return "upload" in manifest ? manifest.upload : addressText(manifest);
 }
 
 /** @throws PenstockError `key-invalid`, whose message tells nothing of the query */

@@ -3,7 +3,7 @@ import type { RowSegmentHead } from "../batches/row-segment.ts";
 import type { RowTally } from "../batches/row-tally.ts";
 import type { Selection, Verb } from "../jobs/bulk-job.ts";
 import type { JobRecord } from "../jobs/job.ts";
-import { addressText } from "../objects/source-url.ts";
+import { manifestText } from "../objects/source-url.ts";
 
 /** Everything of a bulk job's receipt that its signature covers: what was asked, and what its rows are. */
 export type BulkReceiptBody = {
@@ -82,7 +82,7 @@ function sourceOf(selection: Selection): Omit<BulkReceiptBody["source"], "connec
     case "tree":
       return { of: selection.folder, ...globsOf(selection.filter) };
     case "manifest":
-      return { of: addressText(selection.manifest) };
+      return { of: manifestText(selection.manifest) };
     case "rows":
       return { of: selection.jobId };
     default:

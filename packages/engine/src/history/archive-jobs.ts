@@ -81,10 +81,14 @@ async function writeFurtherPieces(
 /** Of the URL of a manifest, which is read no more. */
 function withoutQuery(record: JobRecord): JobRecord {
   const { job } = record;
-  if (job.bulk?.selection.kind !== "manifest") {
+  const selection = job.bulk?.selection;
+  if (
+    job.bulk === undefined ||
+    selection?.kind !== "manifest" ||
+    !("sealedQuery" in selection.manifest)
+  ) {
     return record;
   }
-  const { selection } = job.bulk;
   const { sealedQuery: _, ...manifest } = selection.manifest;
   return {
     ...record,

@@ -69,8 +69,7 @@ function checkSelection(connections: Connections, selection: Selection): void {
       checkKeys(selection.keys);
       return;
     case "manifest":
-      connections.source(selection.manifest.connection);
-      checkManifest(selection.manifest);
+      checkManifest(connections, selection.manifest);
       return;
     case "rows":
       return;
@@ -79,7 +78,12 @@ function checkSelection(connections: Connections, selection: Selection): void {
   }
 }
 
-function checkManifest({ connection, format }: ManifestRef): void {
+function checkManifest(connections: Connections, manifest: ManifestRef): void {
+  if ("upload" in manifest) {
+    return;
+  }
+  const { connection, format } = manifest;
+  connections.source(connection);
   if (format === "s3-inventory" && isUrlOrigin(connection)) {
     throw invalid(
       "the files of an inventory lie beside its manifest.json, which one URL does not open: name it by connection and key",

@@ -36,6 +36,8 @@ async function namesOf(
     return items.flatMap(({ source, destination }) => [source.connection, destination.connection]);
   }
   const { selection, destination } = bulk;
-  const manifests = selection.kind === "manifest" ? [selection.manifest.connection] : [];
-  return [selection.connection, destination.connection, ...manifests];
+  const names = [selection.connection, destination.connection];
+  return selection.kind === "manifest" && !("upload" in selection.manifest)
+    ? [...names, selection.manifest.connection]
+    : names;
 }

@@ -5,7 +5,7 @@ import {
   newJobId,
   PenstockError,
 } from "@penstock/core";
-import { MemorySource } from "@penstock/testkit";
+import { ManualClock, MemorySource } from "@penstock/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
 import { manifestSource } from "../listing/manifest-source.ts";
 import { SignedSources } from "../sources/signed-sources.ts";
@@ -14,6 +14,7 @@ import { withManifestVersion, withSealedManifest } from "./manifest-of-job.ts";
 const SIGNAL = new AbortController().signal;
 const QUERY = "X-Amz-Signature=secret";
 const ID = newJobId(0, new Uint8Array(10));
+const JOB = { id: ID, tenant: "default" };
 const OTHER = newJobId(0, new Uint8Array(10).fill(1));
 
 const URL_MANIFEST: ManifestRef = {
@@ -55,7 +56,7 @@ function opener(source: ReturnType<Connections["source"]> = lists) {
     source: () => source,
     ...{ store: unused, lister: unused, probe: unused, serverSideCopySource: unused },
   };
-  return { connections, signedSources: new SignedSources(sealing) };
+  return { connections, signedSources: new SignedSources(sealing), clock: new ManualClock() };
 }
 
 function manifestOf({ selection }: BulkSpec) {
@@ -67,7 +68,7 @@ describe("the manifest of a job that is a signed URL", () => {
     lists.put(`${URL_MANIFEST.key}?${QUERY}`, new TextEncoder().encode("key\na\n"));
 
     const spec = withSealedManifest(opener(), { id: ID, spec: SPEC, manifestQuery: QUERY });
-    const pinned = await withManifestVersion(opener(), { id: ID, spec }, SIGNAL);
+    const pinned = await withManifestVersion(opener(), { ...JOB, spec }, SIGNAL);
 
     expect(manifestOf(pinned)).toMatchObject({ ...URL_MANIFEST, version: { sizeBytes: 6 } });
     expect(JSON.stringify(pinned)).not.toContain(QUERY);
@@ -75,7 +76,7 @@ describe("the manifest of a job that is a signed URL", () => {
 
   test("is opened by its own job alone", () => {
     const spec = withSealedManifest(opener(), { id: ID, spec: SPEC, manifestQuery: QUERY });
-    const open = (id: typeof ID) => manifestSource(opener(), { id }, manifestOf(spec));
+    const open = (id: typeof ID) => manifestSource(opener(), { ...JOB, id }, manifestOf(spec));
 
     expect(open(ID).key).toBe(`${URL_MANIFEST.key}?${QUERY}`);
     expect(() => open(OTHER)).toThrow(expect.objectContaining({ code: "sealed-text-invalid" }));
@@ -83,10 +84,10 @@ describe("the manifest of a job that is a signed URL", () => {
 
   test("needs no key where the URL has no query", async () => {
     lists.put(URL_MANIFEST.key, new TextEncoder().encode("key\n"));
-    const { connections } = opener();
+    const { signedSources: _, ...unsealed } = opener();
 
     const spec = withSealedManifest({}, { id: ID, spec: SPEC });
-    const pinned = await withManifestVersion({ connections }, { id: ID, spec }, SIGNAL);
+    const pinned = await withManifestVersion(unsealed, { ...JOB, spec }, SIGNAL);
 
     expect(manifestOf(pinned)).toMatchObject({ version: { sizeBytes: 4 } });
   });
@@ -100,7 +101,7 @@ describe("the manifest of a job that is a signed URL", () => {
         throw expired;
       },
     };
-    const at = manifestSource(opener(source), { id: ID }, URL_MANIFEST);
+    const at = manifestSource(opener(source), JOB, URL_MANIFEST);
     const version = { sizeBytes: 1, validator: { kind: "size-only" } } as const;
     const read = async () => {
       for await (const _ of at.source.read("k", version, { startByte: 0, lengthBytes: 1 }, SIGNAL));

@@ -21,14 +21,14 @@ import { withListedOrder } from "../listing/listed-order.ts";
 import { checkBulkSpec } from "./check-bulk-spec.ts";
 import type { FindingEngine } from "./find-job.ts";
 import { refuseSecond } from "./find-submitted.ts";
-import { withManifestVersion, withSealedManifest } from "./manifest-of-job.ts";
+import { noteManifestOf, withManifestVersion, withSealedManifest } from "./manifest-of-job.ts";
 import { noteRetry } from "./note-retry.ts";
 import { type RowsEngine, withRows } from "./rows-of-job.ts";
 import { alreadySubmitted, newJob, writeAccepted } from "./submit-job.ts";
 
 type Submitter = Pick<
   Engine,
-  "journal" | "archive" | "connections" | "signedSources" | "clock" | "random" | "log"
+  "journal" | "archive" | "connections" | "signedSources" | "manifests" | "clock" | "random" | "log"
 > &
   Ruled & { readonly limitDesk?: LimitDesk | undefined } & Omit<
     FindingEngine & RowsEngine,
@@ -79,7 +79,8 @@ export async function submitBulkJob(
   const made = newJob(engine, request);
   const { id } = made;
   const sealed = withSealedManifest(engine, { ...request, id });
-  const named = await withManifestVersion(engine, { id, spec: sealed }, signal);
+  const named = await withManifestVersion(engine, { id, tenant, spec: sealed }, signal);
+  await noteManifestOf(engine, { id, tenant, spec: named });
   const bulk = withListedOrder(connections, await withRows(engine, tenant, named));
   const job: Job = { ...made, bulk };
   if (job.limits !== undefined) {

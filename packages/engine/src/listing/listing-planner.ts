@@ -27,6 +27,7 @@ export type ListingPlanner = Pick<
   | "breakers"
   | "hashing"
   | "signedSources"
+  | "manifests"
   | "clock"
   | "random"
   | "log"

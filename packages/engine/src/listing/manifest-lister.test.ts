@@ -6,7 +6,7 @@ import { manifestLister } from "./manifest-lister.ts";
 import { openManifest } from "./open-manifest.ts";
 
 const SIGNAL = new AbortController().signal;
-const JOB = { id: newJobId(0, new Uint8Array(10)) };
+const JOB = { id: newJobId(0, new Uint8Array(10)), tenant: "default" };
 const ALL: PageQuery = { prefix: "", after: "" };
 const REF = { connection: "lists", key: "list", format: "csv", onBrokenLine: "refuse" } as const;
 

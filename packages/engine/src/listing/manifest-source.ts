@@ -1,10 +1,13 @@
-// Where the bytes of a manifest are: at a connection, or at a URL.
+// Where the bytes of a manifest are: at a connection, at a URL, or in the journal, where a client sent it.
 
 import {
   type Connections,
+  isManifestId,
   isPenstockError,
   isUrlOrigin,
+  type ManifestHead,
   type ManifestRef,
+  type ManifestStore,
   PenstockError,
   type SourceReader,
 } from "@penstock/core";
@@ -14,7 +17,10 @@ import type { BulkJob } from "./large-transfers.ts";
 export type ManifestOpener = {
   readonly connections: Connections;
   readonly signedSources?: SignedSources | undefined;
+  readonly manifests?: ManifestStore | undefined;
 };
+
+export type ManifestReader = Pick<BulkJob, "id" | "tenant">;
 
 /** One object that is read in ranges, and where it is. */
 export type ManifestSource = {
@@ -26,9 +32,13 @@ export type ManifestSource = {
 /** @throws PenstockError `connection-unknown`, `connection-forbidden`, `sealing-key-missing`, `sealed-text-invalid` */
 export function manifestSource(
   opener: ManifestOpener,
-  { id }: Pick<BulkJob, "id">,
-  { connection, key, sealedQuery }: ManifestRef,
+  { id, tenant }: ManifestReader,
+  manifest: ManifestRef,
 ): ManifestSource {
+  if ("upload" in manifest) {
+    return { source: sentManifests(opener, tenant), key: manifest.upload };
+  }
+  const { connection, key, sealedQuery } = manifest;
   const source = opener.connections.source(connection);
   if (!isUrlOrigin(connection)) {
     return { source, key };
@@ -66,4 +76,47 @@ function asManifestExpired(error: unknown): unknown {
         { cause: error, details: error.details },
       )
     : error;
+}
+
+/** Those that clients of a tenant sent, by their ids. */
+function sentManifests(opener: ManifestOpener, tenant: string): ManifestSource["source"] {
+  return {
+    async stat(id) {
+      const { sizeBytes, sha256 } = await headOfManifest(opener, tenant, id);
+      const validator = { kind: "etag", etag: `"${sha256}"` } as const;
+      return { sourceVersion: { sizeBytes, validator }, hasRanges: true };
+    },
+    async *read(id, _version, { startByte }, signal) {
+      for await (const chunk of storeOf(opener).read({ tenant, id }, startByte)) {
+        signal.throwIfAborted();
+        yield chunk;
+      }
+    },
+  };
+}
+
+/** @throws PenstockError `manifest-invalid` where the tenant has none of this id, `journal-unavailable` */
+export async function headOfManifest(
+  opener: Pick<ManifestOpener, "manifests">,
+  tenant: string,
+  id: string,
+): Promise<ManifestHead> {
+  const head = isManifestId(id) ? await storeOf(opener).head({ tenant, id }) : undefined;
+  if (head === undefined) {
+    throw new PenstockError(
+      "manifest-invalid",
+      `the tenant ${tenant} has no manifest ${id}, or its day is over: send it again`,
+    );
+  }
+  return head;
+}
+
+function storeOf({ manifests }: Pick<ManifestOpener, "manifests">): ManifestStore {
+  if (manifests === undefined) {
+    throw new PenstockError(
+      "journal-unavailable",
+      "this process has no journal to read the manifest from: set PENSTOCK_JOURNAL to that of the api and coordinator processes",
+    );
+  }
+  return manifests;
 }

@@ -36,7 +36,7 @@ export type OpenList = {
 
 type Opener = Pick<
   ListingPlanner,
-  "connections" | "hashing" | "signedSources" | "isOwn" | "rowArchive" | "rowLines"
+  "connections" | "hashing" | "signedSources" | "manifests" | "isOwn" | "rowArchive" | "rowLines"
 >;
 
 type SpecOfTenant = BulkJob["bulk"] & Pick<BulkJob, "id" | "tenant">;
@@ -174,8 +174,8 @@ function sourceOf(
 }
 
 /** What others submitted is no list: it would be shown by what is wrong with its lines. */
-function refuseOwn({ isOwn }: Pick<ListingPlanner, "isOwn">, { connection, key }: ManifestRef) {
-  if (isOwn?.({ connection, key }) === true) {
+function refuseOwn({ isOwn }: Pick<ListingPlanner, "isOwn">, manifest: ManifestRef) {
+  if (!("upload" in manifest) && isOwn?.(manifest) === true) {
     throw new PenstockError("key-invalid", "the manifest lies where Penstock keeps its journal");
   }
 }

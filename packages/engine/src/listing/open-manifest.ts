@@ -13,9 +13,13 @@ import {
   readManifest,
   type SourceVersion,
 } from "@penstock/core";
-import type { BulkJob } from "./large-transfers.ts";
 import type { OpenManifest } from "./manifest-lister.ts";
-import { type ManifestOpener, type ManifestSource, manifestSource } from "./manifest-source.ts";
+import {
+  type ManifestOpener,
+  type ManifestReader,
+  type ManifestSource,
+  manifestSource,
+} from "./manifest-source.ts";
 
 type Opener = ManifestOpener & { readonly hashing: Hashing };
 
@@ -23,11 +27,7 @@ type Opener = ManifestOpener & { readonly hashing: Hashing };
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** It is read as it was when its job was accepted: a manifest that was replaced since is not what was meant. */
-export function openManifest(
-  opener: Opener,
-  job: Pick<BulkJob, "id">,
-  ref: ManifestRef,
-): OpenManifest {
+export function openManifest(opener: Opener, job: ManifestReader, ref: ManifestRef): OpenManifest {
   const at = manifestSource(opener, job, ref);
   return ref.format === "s3-inventory"
     ? { pagesFrom: inventoryPages(at, ref, opener.hashing), isCompared: false, isExact: false }

@@ -11,7 +11,7 @@ import {
 import { serverSideCopyOf } from "../batches/batch-scene.ts";
 import type { Engine } from "../engine.ts";
 import { checkBulkSpec } from "../jobs/check-bulk-spec.ts";
-import { withSealedManifest } from "../jobs/manifest-of-job.ts";
+import { withManifestVersion, withSealedManifest } from "../jobs/manifest-of-job.ts";
 import type { BulkJob } from "./large-transfers.ts";
 import { withListedOrder } from "./listed-order.ts";
 import { ListingCount } from "./listing-count.ts";
@@ -25,6 +25,7 @@ type Planning = Pick<
   | "breakers"
   | "hashing"
   | "signedSources"
+  | "manifests"
   | "clock"
   | "random"
   | "log"
@@ -53,7 +54,8 @@ export async function* planOnly(
   checkBulkSpec(connections, spec, nowMs);
   const id = newJobId(nowMs, random.bytes(10));
   const sealed = withSealedManifest(planning, { id, spec, manifestQuery });
-  const bulk = withListedOrder(connections, sealed);
+  const pinned = await withManifestVersion(planning, { id, tenant, spec: sealed }, signal);
+  const bulk = withListedOrder(connections, pinned);
   const job: BulkJob = { id, tenant, name: "", labels: {}, createdAtMs: nowMs, bulk };
   const count = new ListingCount(
     job,

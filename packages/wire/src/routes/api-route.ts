@@ -20,6 +20,8 @@ export type ApiRoute<Params = unknown, Query = unknown, Body = unknown, View = u
   readonly body: z.ZodType<Body>;
   /** Of a body, at most; left out: as of all. */
   readonly bodyBytes?: number;
+  /** Media types of a body that is no JSON, and is read by the route itself. */
+  readonly consumes?: readonly string[];
   /** A body that is accepted; every route that takes one has it. */
   readonly example?: unknown;
   /**

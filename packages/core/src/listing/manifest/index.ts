@@ -19,3 +19,4 @@ export { MAX_ROW_BYTES } from "./manifest-rows.ts";
 export { MANIFEST_COLUMNS } from "./named-object.ts";
 export { readInventory } from "./read-inventory.ts";
 export { MAX_MANIFEST_LINES, type ManifestOptions, readManifest } from "./read-manifest.ts";
+export { MANIFEST_KEPT_MS, MAX_MANIFEST_BYTES } from "./uploaded-manifest.ts";
