@@ -165,7 +165,9 @@ describe("penstock conn", () => {
     const { exitCode, stdout } = await up.penstock("conn", "ls");
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^cos +cos +file +yes +passed \d{4}-\d\d-\d\d \d\d:\d\d +tested-1250000000/m);
+    expect(stdout).toMatch(
+      /^cos +cos +file +yes +passed \d{4}-\d\d-\d\d \d\d:\d\d +tested-1250000000/m,
+    );
     expect(stdout).toMatch(/^files +file +file +no +- /m);
     expect(stdout).toMatch(/^local +cos +file +yes +never /m);
   });

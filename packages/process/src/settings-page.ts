@@ -34,9 +34,7 @@ Penstock deletes the records of finished jobs.
 
 ## Redis
 
-${table(REDIS_FORMS)}
-
-Tried with Redis 7.0 and with Valkey 8.0 and 8.1, which takes the place of Redis under the same URLs.
+${table(REDIS_FORMS)}${TRIED_WITH}
 
 At start each process tries everything that it needs from Redis. If waiting cannot help, it ends with exit code 2
 and one sentence: the password is wrong, the database or a right is missing, the certificate is not trusted. If Redis
@@ -97,6 +95,9 @@ const REDIS_FORMS = [
   ],
   ["`unix:///PATH?db=DB`", "yes: the socket of a server on the same machine"],
 ];
+
+const TRIED_WITH =
+  "\n\nTried with Redis 7.0 and with Valkey 8.0 and 8.1, which takes the place of Redis under the same URLs.";
 
 const PROVIDERS = [
   ["`provider`", "Fields; those in brackets are optional", "Can be written"],
