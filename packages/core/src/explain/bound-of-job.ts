@@ -209,6 +209,9 @@ function byPoisonedPart({ record, failures }: Seen): Bound | undefined {
   };
 }
 
+const IN_DOUBT =
+  "A request to the store got no response and may still be carried out: until then nothing is sent again or given up.";
+
 function byBackoff(seen: Seen): Bound | undefined {
   const { record, waits, failures } = seen;
   const isWaiting = waits.waiting > 0 && waits.ready === 0 && seen.work.units === 0;
@@ -218,9 +221,12 @@ function byBackoff(seen: Seen): Bound | undefined {
   }
   const newest = failures.at(-1);
   const alike = failures.filter(({ step }) => step === newest?.step).length;
-  const dueAtMs = waits.dueAtMs ?? (newest && nextTryOf(newest, alike));
+  const triedAtMs = waits.dueAtMs ?? (newest && nextTryOf(newest, alike));
+  const dueAtMs = seen.inDoubtUntilMs ?? triedAtMs;
+  const about = aboutFailure(seen, failure.code);
   return {
-    ...{ boundBy: "backoff", sinceMs: failure.atMs, about: aboutFailure(seen, failure.code) },
+    ...{ boundBy: "backoff", sinceMs: failure.atMs },
+    about: seen.inDoubtUntilMs === undefined ? about : `${about} ${IN_DOUBT}`,
     ...(dueAtMs !== undefined && { nextTryAtMs: dueAtMs }),
   };
 }

@@ -38,6 +38,8 @@ export type Evidence = {
   readonly connections: readonly string[];
   /** The newest of its transfers that are not over, where these are few. */
   readonly failures: readonly AttemptFailure[];
+  /** Until when a request of theirs whose response was lost may still be carried out; left out where that is over. */
+  readonly inDoubtUntilMs?: number;
   /** How long the ledger took to tell this. */
   readonly ledgerMs: number;
 };

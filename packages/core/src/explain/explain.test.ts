@@ -222,6 +222,17 @@ test("names the connection, the cause and the next try", () => {
   expect(nextTryAtMs).toBe(NOW_MS + 5000);
 });
 
+test("says until when a request in doubt is waited for", () => {
+  const inDoubtUntilMs = NOW_MS + 500_000;
+
+  const { boundBy, sentence, nextTryAtMs } = explain(
+    evidenceOf({ ...failed("checksum-mismatch"), inDoubtUntilMs }),
+  );
+
+  expect([boundBy, nextTryAtMs]).toEqual(["backoff", inDoubtUntilMs]);
+  expect(sentence).toContain("may still be carried out");
+});
+
 test("one worker of many that cannot use a connection bounds nothing", () => {
   const [, , alone] = leaving("store-unreachable").processes ?? [];
   const others = [1, 2, 3].map((number) => workerOf({ id: `w${number}` }));

@@ -72,14 +72,17 @@ async function evidenceOf(
     open.map(({ id: transferId }) => ledger.transfers.failures({ tenant, transferId })),
   );
   const { bulk } = record.job;
+  const nowMs = clock.nowMs();
+  const inDoubtUntilMs = Math.max(nowMs, ...open.map((each) => each.inDoubtUntilMs ?? 0));
   const used =
     bulk === undefined
       ? transfers.items.flatMap(({ source, destination }) => [source, destination])
       : [bulk.selection, bulk.destination];
   return {
-    ...{ nowMs: clock.nowMs(), record, measures, waits, workers, processes, ledgerMs },
+    ...{ nowMs, record, measures, waits, workers, processes, ledgerMs },
     connections: [...new Set(used.map(({ connection }) => connection))],
     failures: inOrder(failures.flat()),
+    ...(inDoubtUntilMs > nowMs && { inDoubtUntilMs }),
   };
 }
 
