@@ -22,6 +22,7 @@ const SIGNAL = new AbortController().signal;
 async function clockAhead({ clock: ledger }: MemoryDeployment): Promise<Clock> {
   const clock = await openSharedClock({
     own: { nowMs: () => ledger.nowMs() + 20 * MINUTE_MS },
+    steady: ledger,
     readMs: () => Promise.resolve(ledger.nowMs()),
     repeats: repetitions(ledger),
     log: silentLog,

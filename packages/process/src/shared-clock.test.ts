@@ -11,6 +11,7 @@ async function openAhead(aheadMs: number) {
   const warn = vi.fn();
   const clock = await openSharedClock({
     own: { nowMs: () => ledger.nowMs() + aheadMs },
+    steady: ledger,
     readMs: () => Promise.resolve(ledger.nowMs()),
     repeats: repetitions(ledger),
     log: { ...silentLog, warn },
@@ -39,6 +40,29 @@ describe("the clock of a process", () => {
     expect(warn).not.toHaveBeenCalled();
   });
 });
+
+test.each([20 * MINUTE_MS, -20 * MINUTE_MS])(
+  "a clock that is set by %d ms between two comparisons, or set right again, changes nothing",
+  async (stepMs) => {
+    const ledger = new ManualClock();
+    let [first, second] = [0, stepMs];
+    const open = (own: () => number) =>
+      openSharedClock({
+        own: { nowMs: () => ledger.nowMs() + own() },
+        steady: ledger,
+        readMs: () => Promise.resolve(ledger.nowMs()),
+        repeats: repetitions(ledger),
+        log: silentLog,
+      });
+    const clocks = await Promise.all([open(() => first), open(() => second)]);
+    await Promise.all(clocks.map((clock) => clock.stop()));
+
+    [first, second] = [stepMs, 0];
+    ledger.advance(5000);
+
+    expect(clocks.map((clock) => clock.nowMs())).toEqual([ledger.nowMs(), ledger.nowMs()]);
+  },
+);
 
 test("what is taken off a clock leaves it no further from the ledger's than the margin and the response took", () => {
   const ms = fc.integer({ min: 0, max: 100_000 });

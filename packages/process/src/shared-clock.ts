@@ -28,26 +28,34 @@ export function aheadOfLedgerMs(
 
 export type SharedClock = Clock & Pick<Loop, "stop">;
 
+/** It cannot be set, and tells how long ago something was. */
+const STEADY_CLOCK: Clock = { nowMs: () => performance.now() };
+
 /**
  * The time that the processes of a deployment act by: their own where it agrees with the ledger's, else the ledger's. What
  * one of them notes is compared with the time of another: the end of a doubt, the pause of a generation, what an upload
  * that is found later was opened by.
+ *
+ * An own clock that is set between two comparisons, wrong or right again, does not count until the next one.
  *
  * @param own not for how long something takes: it steps when it turns out to be wrong
  * @param readMs the ledger's time
  */
 export async function openSharedClock({
   own,
+  steady = STEADY_CLOCK,
   readMs,
   repeats,
   log,
 }: {
   readonly own: Clock;
+  readonly steady?: Clock;
   readonly readMs: () => Promise<number>;
   readonly repeats: Repetitions;
   readonly log: Log;
 }): Promise<SharedClock> {
   let aheadMs = 0;
+  let compared = { atMs: 0, steadyMs: 0 };
   const compare = async () => {
     const sentMs = own.nowMs();
     const ledgerMs = await readMs();
@@ -59,6 +67,7 @@ export async function openSharedClock({
         "this clock and that of Redis differ, and Redis's is used: keep both in time (NTP)",
       );
     }
+    compared = { atMs: own.nowMs() - aheadMs, steadyMs: steady.nowMs() };
   };
   await compare();
   const comparing = startPatientLoop({
@@ -68,5 +77,10 @@ export async function openSharedClock({
     repeats,
     onError: (error, failures) => log.debug({ failures, err: error }, "no time from Redis"),
   });
-  return { nowMs: () => own.nowMs() - aheadMs, stop: () => comparing.stop() };
+  const nowMs = () => {
+    const expectedMs = compared.atMs + steady.nowMs() - compared.steadyMs;
+    const ownMs = own.nowMs() - aheadMs;
+    return Math.abs(ownMs - expectedMs) <= MARGIN_MS ? ownMs : Math.round(expectedMs);
+  };
+  return { nowMs, stop: () => comparing.stop() };
 }
