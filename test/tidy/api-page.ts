@@ -30,6 +30,7 @@ const LIMITS = [
   ],
   ["Requests at once for connection tests", String(API_LIMITS.connectionTestsAtOnce)],
   ["Requests at once for metrics", String(API_LIMITS.scrapesAtOnce)],
+  ["Manifests that are sent at once", String(API_LIMITS.manifestsAtOnce)],
   ["Streams of events at once", String(API_LIMITS.eventStreams)],
   [
     "What waits in a stream of events for a slow client",

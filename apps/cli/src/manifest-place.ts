@@ -1,6 +1,7 @@
 // Where `--manifest` leads: to a connection, to a URL, or to a file here, which is sent.
 
 import { openAsBlob } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { Client } from "@penstock/client";
 import type { JobRequestInput } from "@penstock/wire";
 import { splitName } from "./address.ts";
@@ -38,11 +39,15 @@ export async function uploadOf(
 }
 
 async function openFile(path: string): Promise<Blob> {
-  try {
-    return await openAsBlob(path);
-  } catch (cause) {
-    throw usage(`the manifest "${path}" cannot be read`, ELSEWHERE, cause);
+  const unread = (cause: unknown) =>
+    usage(`the manifest "${path}" cannot be read`, ELSEWHERE, cause);
+  const found = await stat(path).catch((error: unknown) => {
+    throw unread(error);
+  });
+  if (!found.isFile()) {
+    throw unread(undefined);
   }
+  return await openAsBlob(path);
 }
 
 /** @throws CommandFailure with exit code 2 */

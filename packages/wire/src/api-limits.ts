@@ -17,6 +17,8 @@ export const API_LIMITS = {
   surveysAtOnce: 8,
   connectionTestsAtOnce: 16,
   scrapesAtOnce: 16,
+  /** Each holds some MiB until they are written. */
+  manifestsAtOnce: 8,
   /** Each holds a connection for as long as it is listened to; the others are for requests. */
   eventStreams: 600,
   /** What a stream keeps for a client that reads slowly; more, and it is cut off. */

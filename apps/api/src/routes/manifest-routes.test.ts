@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MAX_MANIFEST_BYTES } from "@penstock/core";
 import { uploadManifest } from "@penstock/engine";
 import { openJournalDirectory, openManifestStore } from "@penstock/journal";
 import {
+  eventually,
   ManualClock,
   MemoryConfigStore,
   MemoryJournal,
@@ -36,13 +38,19 @@ afterEach(async () => {
 });
 
 async function createApi() {
+  const errors: string[] = [];
+  const log = {
+    ...silentLog,
+    errors,
+    error: (_fields: object, message: string) => void errors.push(message),
+  };
   const random = seededRandom(1);
   await openJournalDirectory(folder, { random, log: silentLog });
   const connections = { documentStore: () => expect.fail("it lies in a folder") };
   const manifests = openManifestStore({ kind: "folder", path: folder }, { random, connections });
   const app = createTestApi({
     ...{ ledger: new MemoryLedger(clock), clock, queue: new MemoryTaskQueue() },
-    ...{ random, log: silentLog, journal: new MemoryJournal(), manifests },
+    ...{ random, log, journal: new MemoryJournal(), manifests },
     ...{ config: new MemoryConfigStore(clock), connections: DISK_AND_CLOUD },
   });
   open.push(app);
@@ -58,7 +66,7 @@ async function createApi() {
         destination: { connection: "cloud", key: "{relativeKey}" },
       },
     });
-  return { app, manifests, random, send, submit };
+  return { app, log, manifests, random, send, submit };
 }
 
 describe("POST /v1/manifests", () => {
@@ -119,6 +127,25 @@ describe("POST /v1/manifests", () => {
     expect(refused).toMatchObject({ status: 413, code: "request-too-large" });
     expect(refused.detail).toContain("64 MiB");
     expect(await readdir(join(folder, "manifests.d"), { recursive: true })).toEqual(["default"]);
+  });
+
+  test("keeps nothing of a manifest whose client goes away, which is no failure of ours", async () => {
+    const { app, log } = await createApi();
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /v1/manifests HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: text/csv\r\ncontent-length: 5000000\r\n\r\nkey\n`,
+    );
+    // The first piece is written.
+    socket.write("a".repeat(4 * 1024 * 1024));
+    const folderOfAll = join(folder, "manifests.d");
+    const files = () => readdir(folderOfAll, { recursive: true }).catch(() => []);
+    await eventually(async () => (await files()).some((name) => name.endsWith(".piece")));
+    socket.destroy();
+
+    await eventually(async () => (await files()).join() === "default");
+    expect(log.errors).toEqual([]);
   });
 
   test("takes so many of a tenant within a day", async () => {
