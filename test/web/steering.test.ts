@@ -157,6 +157,7 @@ describe("a person who watches and steers", () => {
     await page.goBack();
     await dialog.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Cancel…" }).click();
+    await dialog.waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
 
