@@ -98,15 +98,20 @@ async function send(request: Request): Promise<Response> {
 
 async function sendOnce({ method, path, operation }: Request): Promise<Response> {
   const { requestBody } = operation;
-  const content = requestBody?.content["application/json"];
+  const [type = "", content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
   const example = typeof content === "object" && content !== null && "example" in content;
   return fetch(up.cluster.apiUrl + (await pathOf(path)), {
     method: method.toUpperCase(),
     // An event stream does not end: its first bytes are its response.
     signal: AbortSignal.timeout(120_000),
-    headers: { ...headers, ...(example && { "content-type": "application/json" }) },
-    ...(example && { body: JSON.stringify(content.example) }),
+    headers: { ...headers, ...(example && { "content-type": type }) },
+    ...(example && { body: bodyOf(content.example) }),
   });
+}
+
+/** A text is sent as it is. */
+function bodyOf(example: unknown): string {
+  return typeof example === "string" ? example : JSON.stringify(example);
 }
 
 /** What the example is right about, and the resource of the moment is not in the state for. */

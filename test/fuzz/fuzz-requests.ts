@@ -71,7 +71,7 @@ export function fuzzRequests(
   }
 
   function bodyOf({ requestBody }: OpenApiOperation): string | undefined {
-    const content = requestBody?.content["application/json"];
+    const [content] = Object.values(requestBody?.content ?? {});
     const example: unknown = isObject(content) ? content["example"] : {};
     const kind = next();
     if (kind < 0.06) {
@@ -80,7 +80,8 @@ export function fuzzRequests(
     if (kind < 0.1) {
       return JSON.stringify({ a: "b".repeat(Math.floor(next() * 200_000)) });
     }
-    return JSON.stringify(kind < 0.35 ? example : mutated(example)) ?? "null";
+    const value = kind < 0.35 ? example : mutated(example);
+    return typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
   }
 
   function pathOf(path: string, operation: OpenApiOperation): string {
@@ -115,7 +116,8 @@ export function fuzzRequests(
       next() < 0.03 ? (pick(["PUT", "PATCH", "DELETE", "POST", "OPTIONS"]) ?? usual) : usual;
     const takesBody = !["GET", "HEAD", "OPTIONS"].includes(sent);
     const body = takesBody && next() < 0.95 ? bodyOf(operation) : undefined;
-    const type = next() < 0.05 ? (pick(TYPES) ?? "") : "application/json";
+    const [documented = "application/json"] = Object.keys(operation.requestBody?.content ?? {});
+    const type = next() < 0.05 ? (pick(TYPES) ?? "") : documented;
     const typed = body === undefined ? {} : { "content-type": type };
     return {
       ...{ method: sent, path: pathOf(path, operation), body },

@@ -129,7 +129,9 @@ function operationOf(
 function bodyContentOf({ consumes, example }: ApiRoute, schema: JsonSchema): Json {
   const types = consumes ?? ["application/json"];
   const shape = consumes === undefined ? schema : { type: "string" };
-  return Object.fromEntries(types.map((type) => [type, { schema: shape, example }]));
+  // Of a text the example is one of the first type.
+  const media = types.map((type, at) => [type, { schema: shape, ...(at === 0 && { example }) }]);
+  return Object.fromEntries(media);
 }
 
 function contentOf(route: ApiRoute, schema: JsonSchema): Json {
