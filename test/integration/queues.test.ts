@@ -350,7 +350,6 @@ describe("stopping a consumer", () => {
     await consumer.stop(20);
 
     const [job] = await parts.getWaiting();
-    // A fetch that was under way may bring it once more, which is given back as well.
     expect(new Set(reasons)).toEqual(new Set(["handed-back"]));
     expect(job?.attemptsMade).toBe(0);
     expect(await parts.getJobCounts()).toMatchObject({ waiting: 1, active: 0, delayed: 0 });
