@@ -25,7 +25,7 @@ test("a connection is made by the command line, used, changed under a running jo
   const secretFile = join(up.filesFolder, "..", "the-secret");
   await writeFile(secretFile, `${LOCAL_STORE_SECRET_KEY}\n`);
   await up.addFile("small.bin", sampleBytes(1000, "small"));
-  await up.addFile("large.bin", sampleBytes(16 * MIB, "large"));
+  await up.addFile("large.bin", sampleBytes(32 * MIB, "large"));
   const options = [
     ...["--provider", "cos", "--bucket", LOCAL_STORE.bucket, "--region", LOCAL_STORE.region],
     ...["--endpoint", up.cluster.storeUrl, "--access-key-id", LOCAL_STORE_SECRET_ID],
@@ -39,8 +39,8 @@ test("a connection is made by the command line, used, changed under a running jo
     source: { connection: "files", key: "large.bin" },
     destination: { connection: "made", key: "large.bin" },
     options: { partSize: "1MiB" },
-    // Four minutes, of which the commands below take a few seconds, or a minute on a busy machine.
-    limits: { bytesPerSecond: "64KiB/s" },
+    // Four minutes, of which the commands below take a few seconds, or a minute on a busy machine. Two parts share them.
+    limits: { bytesPerSecond: "128KiB/s", partsPerUpload: 2 },
   });
   await eventually(async () => {
     const { progress } = await up.client.readJob(id);
@@ -60,7 +60,7 @@ test("a connection is made by the command line, used, changed under a running jo
   expect(refused.stderr).toContain("1 unfinished job");
   expect(listed.stdout).toMatch(/made +cos +api/);
   expect(after.stderr).toContain("connection-unknown");
-  expect(await up.readObject("large.bin")).toEqual(Buffer.from(sampleBytes(16 * MIB, "large")));
+  expect(await up.readObject("large.bin")).toEqual(Buffer.from(sampleBytes(32 * MIB, "large")));
   const said = [...results, listed].map(({ stdout, stderr }) => stdout + stderr).join();
   expect(said).not.toContain(LOCAL_STORE_SECRET_KEY);
 });
