@@ -72,8 +72,6 @@ end
 local function add_progress(id, transfer)
   if now - transfer.event_at < PROGRESS_EVERY_MS then return end
   redis.call('HSET', transfer_key(id), 'eventAt', now_digits)
-  -- How long it is idle is asked for in seconds.
-  redis.call('ZADD', idle_key, now_digits, id)
   add_event('progress', 'job', transfer.job, 'transfer', id,
     'missingParts', transfer.left, 'uploadedBytes', transfer.uploaded_bytes)
 end
@@ -109,12 +107,13 @@ local function record(id, generation, number, value, bytes)
   local stored = redis.call('HMGET', job, 'bytesStored', 'partsStored')
   redis.call('HSET', job, 'bytesStored', digits((stored[1] or 0) + bytes),
     'partsStored', digits((stored[2] or 0) + 1), 'progressAt', now_digits)
+  -- By this the copy to the journal finds what has changed.
+  redis.call('ZADD', idle_key, now_digits, id)
   if transfer.left > 0 then
     keep_record(id, generation, number)
     add_progress(id, transfer)
     return 0
   end
-  redis.call('ZADD', idle_key, now_digits, id)
   local revision = redis.call('HINCRBY', transfer_key(id), 'revision', 1)
   local is_changed = ARGV[10] and tonumber(ARGV[10]) == revision - 1
   if is_changed and ARGV[12] ~= '' then return store(id, transfer, ARGV[11], ARGV[12]) end
