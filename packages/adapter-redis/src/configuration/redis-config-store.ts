@@ -22,11 +22,10 @@ import { toLedgerError } from "../redis-errors.ts";
 import { Script } from "../script.ts";
 import { kindKey, pathOf, RESTORED, RESTORING, REVISIONS, VERSION } from "./config-keys.ts";
 import { parseRecord, parseRecords, parseReservation, parseRevisions } from "./config-replies.ts";
+import { inTurns } from "./in-turns.ts";
 
 /** Longer than all requests of one change; after that it is taken for one whose process died. */
 const RESERVED_MS = 60_000;
-/** Requests to the journal at once. */
-const AT_ONCE = 16;
 
 const reserve = new Script("configuration/reserve-document");
 const write = new Script("configuration/write-document");
@@ -65,7 +64,9 @@ export class RedisConfigStore implements ConfigStore {
   }
 
   async look<Value>(kind: ConfigKind<Value>): Promise<ConfigLook<Value>> {
-    const { reply, isWhole } = await this.#fromCopy((copy) => copy.hgetall(kindKey(kind.name)));
+    const { reply, isWhole } = await this.#fromCopy(() =>
+      this.#lookWith((copy) => copy.hgetall(kindKey(kind.name))),
+    );
     const records = parseRecords(reply);
     const documents = records
       .map((record) => this.#parse(kind, record))
@@ -81,7 +82,9 @@ export class RedisConfigStore implements ConfigStore {
   ): Promise<ConfigDocument<Value> | undefined> {
     assertConfigName(kind.name, name);
     const path = pathOf({ kind: kind.name, name });
-    const { reply } = await this.#fromCopy((copy) => copy.hget(kindKey(kind.name), path));
+    const { reply } = await this.#fromCopy(() =>
+      this.#lookWith((copy) => copy.hget(kindKey(kind.name), path)),
+    );
     return this.#parse(kind, parseRecord(reply));
   }
 
@@ -105,7 +108,12 @@ export class RedisConfigStore implements ConfigStore {
   }
 
   async version(): Promise<string> {
-    return String((await this.#fromCopy((copy) => copy.get(VERSION))).reply ?? "");
+    // Every process asks for it a few times a second: by one command.
+    const { reply } = await this.#fromCopy(async () => {
+      const [restored, version] = await this.#ask((redis) => redis.mget(RESTORED, VERSION));
+      return { isWhole: restored !== null, reply: version };
+    });
+    return String(reply ?? "");
   }
 
   /** Each side gets what only the other has: a journal can be younger than the documents in Redis. */
@@ -187,18 +195,19 @@ export class RedisConfigStore implements ConfigStore {
     await (record && journal.append(record));
   }
 
-  /** Looks in the same step whether Redis has all of it: what is missing after a loss is not deleted. */
-  async #fromCopy(read: (copy: ChainableCommander) => ChainableCommander): Promise<Copied> {
-    const look = async () => {
-      const replies = await this.#ask((redis) => read(redis.multi().exists(RESTORED)).exec());
-      return { isWhole: replies?.[0]?.[1] === 1, reply: replies?.[1]?.[1] };
-    };
+  /** What is missing after a loss is not deleted: each look says in the same step whether Redis has all of it. */
+  async #fromCopy(look: () => Promise<Copied>): Promise<Copied> {
     const found = await look();
     if (found.isWhole || this.#tools.journal === undefined) {
       return found;
     }
     await this.reconcile();
     return look();
+  }
+
+  async #lookWith(read: (copy: ChainableCommander) => ChainableCommander): Promise<Copied> {
+    const replies = await this.#ask((redis) => read(redis.multi().exists(RESTORED)).exec());
+    return { isWhole: replies?.[0]?.[1] === 1, reply: replies?.[1]?.[1] };
   }
 
   #parse<Value>(
@@ -233,14 +242,5 @@ export class RedisConfigStore implements ConfigStore {
     } catch (error) {
       throw toLedgerError(error);
     }
-  }
-}
-
-async function inTurns<Item>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<unknown>,
-): Promise<void> {
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    await Promise.all(items.slice(at, at + AT_ONCE).map(work));
   }
 }

@@ -15,6 +15,7 @@ import {
   type Webhook,
   webhookKey,
 } from "@penstock/core";
+import { ConfigView } from "../configuration/config-view.ts";
 import { isHistoryWhole } from "../history/history-rebuild.ts";
 import { findJob } from "../jobs/find-job.ts";
 import { apart } from "../repair/apart.ts";
@@ -30,11 +31,13 @@ const MARGIN_MS = 60_000;
 const ARCHIVED_MS = 7 * 86_400_000;
 
 type AnyEvent = TenantEvent | SystemEvent;
+type Message = ReturnType<RoutingEngine["forms"]["ofEvent"]>;
 type Reading = { readonly tenant: string; readonly of: "tenant" | "system" };
 
 /** For one term of a leader. */
 export class WebhookRouter {
   readonly #engine: RoutingEngine;
+  readonly #view: ConfigView<Webhook>;
   /** By log: the last event that was routed. */
   readonly #cursors = new Map<string, string | undefined>();
   /** By tenant: when the jobs that have ended were last looked through. */
@@ -44,12 +47,13 @@ export class WebhookRouter {
 
   constructor(engine: RoutingEngine) {
     this.#engine = engine;
+    this.#view = new ConfigView(engine.config, engine.forms.webhooks);
   }
 
   /** What fails about one tenant holds up no other. */
   async routeOnce(signal: AbortSignal): Promise<void> {
-    const { config, forms } = this.#engine;
-    const webhooks = (await config.list(forms.webhooks)).map(({ value }) => value);
+    await this.#view.refreshOnce();
+    const webhooks = [...this.#view.documents.values()].map(({ value }) => value);
     for (const tenant of new Set(webhooks.map((each) => each.tenant))) {
       if (signal.aborted) {
         return;
@@ -149,10 +153,7 @@ export class WebhookRouter {
     }
   }
 
-  async #add(
-    message: ReturnType<RoutingEngine["forms"]["ofEvent"]>,
-    webhooks: readonly Webhook[],
-  ): Promise<void> {
+  async #add(message: Message, webhooks: readonly Webhook[]): Promise<void> {
     for (const webhook of webhooks) {
       await this.#engine.ledger.deliveries.add(deliveryOf(this.#engine, webhook, message));
       this.#behind.add(webhookKey(webhook));
