@@ -1,15 +1,22 @@
-import { type Clock, isPenstockError, PenstockError } from "@penstock/core";
+import { type Clock, isPenstockError, PenstockError, WorkMeter } from "@penstock/core";
 import {
   finalizeTransfer,
   JournalSweep,
   OrphanSweep,
   planTransfer,
   sweepOnce,
+  transferPart,
 } from "@penstock/engine";
 import { openSharedClock } from "@penstock/process";
-import { MemoryJournal, repetitions, silentLog } from "@penstock/testkit";
+import { interceptLedger, MemoryJournal, repetitions, silentLog } from "@penstock/testkit";
 import { expect, test } from "vitest";
-import { MemoryDeployment, MIB, sampleBytes, TENANT } from "../support/memory-deployment.ts";
+import {
+  deliveryOf,
+  MemoryDeployment,
+  MIB,
+  sampleBytes,
+  TENANT,
+} from "../support/memory-deployment.ts";
 import { storeWith } from "../support/store-with.ts";
 import { Crash } from "../support/trouble.ts";
 
@@ -106,3 +113,38 @@ test("a doubt about a Complete ends in time although the clock of its sender was
   expect(passedMs).toBeGreaterThan(10 * MINUTE_MS);
   expect(passedMs).toBeLessThan(15 * MINUTE_MS);
 });
+
+test.each([20, -20])(
+  "a worker whose own clock is %i minutes off the shared one measures what its reports took",
+  async (minutes) => {
+    const deployment: MemoryDeployment = new MemoryDeployment(1, {
+      store: storeWith((store) => ({
+        uploadPart: async (...args) => {
+          const stored = await store.uploadPart(...args);
+          deployment.clock.advance(1500);
+          return stored;
+        },
+      })),
+      ledger: (ledger) =>
+        interceptLedger(ledger, ({ name, run }) => {
+          deployment.clock.advance(name === "parts.dispatch" ? 100 : 0);
+          return run();
+        }),
+    });
+    const { engine, clock, ledger, source, tasks } = deployment;
+    source.put(KEY, sampleBytes(1, 3 * MIB));
+    const jobId = await deployment.submit(KEY);
+    await deployment.runTasks(1);
+    const own: Clock = { nowMs: () => clock.nowMs() + minutes * MINUTE_MS };
+    const worker = { ...engine, meter: new WorkMeter(own, "worker") };
+
+    for (let part = tasks.takePart(); part !== undefined; part = tasks.takePart()) {
+      await transferPart(worker, part, deliveryOf({}));
+    }
+
+    const { workers } = await ledger.measures.readMeasures({ tenant: TENANT, jobId });
+    const phases = { queueMs: 0, firstByteMs: 0, readMs: 0, sendMs: 0, responseMs: 4500 };
+    // What the last report took counts with the next part.
+    expect(workers).toMatchObject([{ worker: "worker", units: 3, phases, ledgerMs: 200 }]);
+  },
+);

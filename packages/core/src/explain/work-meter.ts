@@ -89,9 +89,9 @@ export class WorkMeter {
     return this.#jobs.note(jobId, this.#clock.nowMs());
   }
 
-  /** The report of a part was sent at that time, and is responded to: its time is time of the slot. */
-  noteReport(jobId: JobId, sentAtMs: number): void {
-    this.#jobs.addReport(jobId, Math.max(0, this.#clock.nowMs() - sentAtMs));
+  /** The report of a part is responded to: what passed since the part ended is time of the slot. */
+  noteReport({ jobId, timer }: Run): void {
+    this.#jobs.addReport(jobId, Math.max(0, this.#clock.nowMs() - timer.atMs));
   }
 
   /** Of all jobs, over about the last ten seconds. */

@@ -118,10 +118,9 @@ export async function transferPart(
   const record = engine.meter.recordOf(run);
   engine.meter.noteMoved(run, bytes);
   const measures = engine.meter.takeNote(task.jobId);
-  const sentAtMs = engine.clock.nowMs();
   const stored = checksum === undefined ? { etag } : { etag, checksum };
   const next = await report(engine, task, { ...stored, wantsAnother, put, record, measures });
-  engine.meter.noteReport(task.jobId, sentAtMs);
+  engine.meter.noteReport(run);
   logUploaded(engine, task, start.attempt, record);
   const done = { kind: "done", uploadedBytes: bytes } as const;
   return next === undefined ? done : { ...done, next: withPart(task, next) };
