@@ -5,6 +5,7 @@ import { isBulkSource, type JobRequest, toBulkRequest, toSubmitRequest } from "@
 import type { FastifyRequest } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { InvalidRequest } from "../http/problem.ts";
+import { connectionsIn } from "./connections-in.ts";
 import { knowConnections } from "./visible-connections.ts";
 
 type Wanted = {
@@ -21,7 +22,7 @@ export async function acceptJob(
   { tenant, body, submission, traceparent: given }: Wanted,
 ): Promise<JobRecord> {
   await dependencies.assertCapacity();
-  await knowConnections(dependencies, [body.source.connection, body.destination.connection]);
+  await knowConnections(dependencies, connectionsIn(body));
   refuseJournal(dependencies, body);
   return traceRequest(given, (traceparent) => {
     const by = { traceparent, ...(submission !== undefined && { submission }) };

@@ -26,6 +26,7 @@ import { toPageRequest, toPageView } from "../http/listing.ts";
 import { InvalidRequest } from "../http/problem.ts";
 import { acceptJob, traceparentOf } from "./accept-job.ts";
 import { conflictOf } from "./conflict.ts";
+import { connectionsIn } from "./connections-in.ts";
 import { createOnce } from "./idempotency.ts";
 import { toJobId } from "./job-id.ts";
 import { toTransferView } from "./job-views.ts";
@@ -82,7 +83,7 @@ function addPlanRoute(app: FastifyInstance, dependencies: HttpDependencies): voi
     if (!isBulkSource(body.source)) {
       throw new InvalidRequest([{ pointer: "/source", message: ONE_OBJECT }]);
     }
-    await knowConnections(dependencies, [body.source.connection, body.destination.connection]);
+    await knowConnections(dependencies, connectionsIn(body));
     const { engine } = await asTenant(dependencies, tenant);
     const request = toBulkRequest(tenant, body);
     const spec = await withRows(engine, tenant, request.spec);

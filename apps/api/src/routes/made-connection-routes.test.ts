@@ -24,8 +24,16 @@ const MADE = {
 const { name: _, ...CHANGE } = MADE;
 const SEALING_KEY = Buffer.alloc(32, 7).toString("base64");
 
-function createApi({ keys = [SEALING_KEY] }: { keys?: readonly string[] } = {}) {
-  const clock = new ManualClock();
+/** Two of them with one configuration are two processes of a deployment. */
+function createApi({
+  keys = [SEALING_KEY],
+  clock = new ManualClock(),
+  config = new MemoryConfigStore(clock),
+}: {
+  keys?: readonly string[];
+  clock?: ManualClock;
+  config?: MemoryConfigStore;
+} = {}) {
   const random = seededRandom(1);
   const sealing = createSealing(keys, random);
   const file = connectionsFile.parse({
@@ -33,16 +41,19 @@ function createApi({ keys = [SEALING_KEY] }: { keys?: readonly string[] } = {}) 
   });
   const secrets = new Set<string>();
   const connections = createConnections(file, { environment: {}, secrets, clock, sealing });
-  const config = new MemoryConfigStore(clock);
   const view = new ConfigView(config, CONNECTIONS);
   const followed = new FollowedConnections({ connections, view, clock });
+  let looks = 0;
   const app = createHttpServer({
     ledger: new MemoryLedger(clock),
     journal: new MemoryJournal(),
     queue: new MemoryTaskQueue(),
     ...{ connections, clock, random, sealing, config },
     ...{ hashing: systemHashing, log: silentLog, calendar: new CronCalendar() },
-    lookForConnections: () => followed.refreshOnce(),
+    lookForConnections: async () => {
+      looks += 1;
+      await followed.refreshOnce();
+    },
     whyNotReady: async () => [],
     assertCapacity: async () => undefined,
   });
@@ -53,7 +64,7 @@ function createApi({ keys = [SEALING_KEY] }: { keys?: readonly string[] } = {}) 
     payload?: object,
     headers: Record<string, string> = {},
   ) => app.inject({ method, url: `/v1${path}`, headers, ...(payload && { payload }) });
-  return { send, config };
+  return { send, config, looks: () => looks };
 }
 
 describe("/v1/connections", () => {
@@ -96,6 +107,46 @@ describe("/v1/connections", () => {
     expect(replaced.json()).toMatchObject({ name: "made", revision: 2 });
     expect([late.statusCode, moved.statusCode]).toEqual([412, 409]);
     expect(problem.parse(moved.json()).detail).toContain("make another connection");
+  });
+
+  test.each([
+    [
+      "the destination of a job",
+      "/jobs",
+      { source: { connection: "disk", key: "a" }, destination: { connection: "made", key: "a" } },
+    ],
+    [
+      "a schedule",
+      "/schedules",
+      {
+        ...{ name: "nightly", every: "6h" },
+        job: {
+          source: { connection: "disk", key: "a" },
+          destination: { connection: "made", key: "b" },
+        },
+      },
+    ],
+  ])("knows what another process made when it is named by %s", async (_what, path, body) => {
+    const config = new MemoryConfigStore(new ManualClock());
+    await createApi({ config }).send("POST", "/connections", MADE);
+    const { send } = createApi({ config });
+
+    const response = await send("POST", path, body);
+
+    expect(response.body).not.toContain("there is no connection");
+  });
+
+  test("looks for no origin of a URL", async () => {
+    const { send, looks } = createApi();
+    await send("POST", "/connections", MADE);
+    const before = looks();
+
+    const job = await send("POST", "/jobs", {
+      source: { url: "https://example.com/a" },
+      destination: { connection: "made", key: "a" },
+    });
+
+    expect([job.statusCode, looks() - before]).toEqual([201, 0]);
   });
 
   test("removes what nothing names, and says what does", async () => {

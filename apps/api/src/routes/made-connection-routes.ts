@@ -15,6 +15,7 @@ import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { changedAt } from "../http/precondition.ts";
 import { Rejection } from "../http/problem.ts";
+import { connectionsIn } from "./connections-in.ts";
 import { NO_SEALING } from "./no-sealing.ts";
 import { addRoute } from "./route.ts";
 
@@ -124,20 +125,10 @@ async function usesOf(
   ]);
   const counts = [
     [jobs, "unfinished job"],
-    [schedules.filter(({ value }) => namesConnection(value.job, name)).length, "schedule"],
+    [schedules.filter(({ value }) => connectionsIn(value.job).has(name)).length, "schedule"],
     [tenants.filter(({ value }) => value.connections?.includes(name)).length, "tenant"],
   ] as const;
   return counts.flatMap(([count, what]) =>
     count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`],
-  );
-}
-
-/** Wherever in the body of a job it is named. */
-function namesConnection(value: unknown, name: string): boolean {
-  if (typeof value !== "object" || value === null) {
-    return false;
-  }
-  return Object.entries(value).some(
-    ([field, each]) => (field === "connection" && each === name) || namesConnection(each, name),
   );
 }

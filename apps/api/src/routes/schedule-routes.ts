@@ -22,8 +22,10 @@ import type { FastifyInstance } from "fastify";
 import type { HttpDependencies } from "../http/http-dependencies.ts";
 import { changedAt, type Precondition } from "../http/precondition.ts";
 import { traceparentOf } from "./accept-job.ts";
+import { connectionsIn } from "./connections-in.ts";
 import { addRoute } from "./route.ts";
 import { toPreview, toRunView, toScheduleView } from "./schedule-views.ts";
+import { knowConnections } from "./visible-connections.ts";
 
 type Named = { readonly tenant: string; readonly params: { readonly name: string } };
 
@@ -45,6 +47,7 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
   }
 
   addRoute(app, API_ROUTES.createSchedule, async ({ body, request, reply, tenant }) => {
+    await knowConnections(dependencies, connectionsIn(body.job));
     const schedule = toSchedule(tenant, body.name, body, clock.nowMs());
     const document = await traceSchedule(traceparentOf(request), schedule, (kept) =>
       createSchedule(engine, schedule, kept),
@@ -71,6 +74,7 @@ export function addScheduleRoutes(app: FastifyInstance, dependencies: HttpDepend
 
   addRoute(app, API_ROUTES.replaceSchedule, async (call) => {
     const { params, body, request, tenant, ifMatch } = call;
+    await knowConnections(dependencies, connectionsIn(body.job));
     const schedule: Schedule = toSchedule(tenant, params.name, body, clock.nowMs());
     const document = await traceSchedule(traceparentOf(request), schedule, (kept) =>
       replaceSchedule(at(ifMatch), schedule, kept),

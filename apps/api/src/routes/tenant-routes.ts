@@ -51,7 +51,7 @@ export function addTenantRoutes(app: FastifyInstance, dependencies: HttpDependen
 
   addRoute(app, API_ROUTES.replaceTenant, async ({ params: { name }, body, ifMatch }) => {
     const { revision: wanted, ...value } = body;
-    await knowConnections(dependencies, body.connections ?? []);
+    await knowConnections(dependencies, new Set(body.connections));
     const known = connections.describe().map((each) => each.name);
     refuseUnknown(body.connections ?? [], known);
     const current = (await config.read(TENANTS, name))?.revision ?? 0;

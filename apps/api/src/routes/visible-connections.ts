@@ -19,10 +19,10 @@ export async function visibleConnections(
 /** One that another process made a moment ago is known by its first request. */
 export async function knowConnections(
   { connections, lookForConnections }: HttpDependencies,
-  names: readonly string[],
+  names: ReadonlySet<string>,
 ): Promise<void> {
   const known = new Set(connections.describe().map(({ name }) => name));
-  if (names.some((name) => !known.has(name))) {
+  if ([...names].some((name) => !known.has(name))) {
     await lookForConnections?.();
   }
 }
