@@ -26,6 +26,7 @@ const FULL: Required<Row> = {
   ...{ key: "a", sizeBytes: 1, destinationKey: "b", outcome: "stored", etag: "e" },
   checksum: parseRow('{"key":"a","size":1,"outcome":"stored","checksum":{}}').checksum ?? never(),
   ...{ versionId: "v", sourceVersionId: "s", storageClass: "STANDARD", rule: "etag" },
+  ...{ isRestored: true, verb: "check" },
   ...{ verifiedBy: "size", leftBehind: ["tags"], attempts: 2, durationMs: 3 },
   cause: { code: "source-missing", message: "gone" },
 };

@@ -128,7 +128,6 @@ export {
   type ManifestRef,
   type RowFilter,
   type Selection,
-  type Verb,
 } from "./jobs/bulk-job.ts";
 export {
   areTotalsFinal,

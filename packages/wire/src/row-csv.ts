@@ -21,6 +21,8 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string | number | undef
   ["duration_ms", ({ durationMs }) => durationMs],
   ["code", ({ cause }) => cause?.code],
   ["message", ({ cause }) => cause?.message],
+  ["verb", ({ verb = "copy" }) => verb],
+  ["restored", ({ isRestored }) => (isRestored === true ? "yes" : undefined)],
 ];
 
 export const CSV_HEADER = COLUMNS.map(([name]) => name).join(",");

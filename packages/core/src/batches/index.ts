@@ -22,6 +22,7 @@ export {
   type ReportRows,
   type Row,
   type RowOutcome,
+  type Verb,
 } from "./row.ts";
 export { compileRowFilter, mayHaveTrouble, takesTroubleAlone } from "./row-filter.ts";
 export {

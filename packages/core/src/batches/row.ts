@@ -3,6 +3,9 @@
 import type { ChecksumAlgorithm, ChecksumValue } from "../bytes/checksum.ts";
 import type { Cause } from "../failures/errors.ts";
 
+/** `check` compares two places and moves nothing. */
+export type Verb = "copy" | "check";
+
 export const COPY_OUTCOMES = ["stored", "skipped", "failed", "aborted"] as const;
 /** Of a check: what two places have of one key. */
 export const CHECK_OUTCOMES = [
@@ -36,6 +39,8 @@ export type Row = {
   /** Left out: 0 is unlisted for what cannot be read. */
   readonly sizeBytes: number;
   readonly outcome: RowOutcome;
+  /** What was done; left out: a copy. */
+  readonly verb?: Verb;
   readonly destinationKey: string;
   /** Of the object at the destination. */
   readonly etag?: string;
@@ -45,6 +50,8 @@ export type Row = {
   /** Of the source, as it was listed. */
   readonly sourceVersionId?: string;
   readonly storageClass?: string;
+  /** The list showed a restored copy of an archived object. */
+  readonly isRestored?: boolean;
   /** Why it was skipped, or what two places were compared by. */
   readonly rule?: CompareRule;
   /** What the proof rests on, as in a receipt. */

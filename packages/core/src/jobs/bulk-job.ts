@@ -1,6 +1,6 @@
 // A job that moves, or compares, what a selection lists: any number of objects.
 
-import type { RowOutcome } from "../batches/row.ts";
+import type { RowOutcome, Verb } from "../batches/row.ts";
 import type { Cause } from "../failures/errors.ts";
 import type { JobId } from "../ids.ts";
 import type { KeyFilter } from "../listing/glob.ts";
@@ -8,9 +8,6 @@ import type { KeySpelling } from "../listing/manifest/named-object.ts";
 import type { AttributePolicy, ObjectAttributes } from "../objects/object-attributes.ts";
 import type { SourceVersion, VerifyMode } from "../transfers/transfer.ts";
 import type { Compare, Overwrite } from "./overwrite.ts";
-
-/** `check` compares two places and moves nothing. */
-export type Verb = "copy" | "check";
 
 /** What is listed. Every kind of it is listed in an order that can be cut in ranges (`KeyRange`). */
 export type Selection =

@@ -1,7 +1,8 @@
 import type { RowCounts } from "../batches/batch-task.ts";
+import type { Verb } from "../batches/row.ts";
 import type { RowSegmentHead } from "../batches/row-segment.ts";
 import type { RowTally } from "../batches/row-tally.ts";
-import type { Selection, Verb } from "../jobs/bulk-job.ts";
+import type { Selection } from "../jobs/bulk-job.ts";
 import type { JobRecord } from "../jobs/job.ts";
 import { manifestText } from "../objects/source-url.ts";
 

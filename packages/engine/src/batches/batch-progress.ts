@@ -9,7 +9,7 @@ import {
   isTrouble,
   type Row,
   type RowLines,
-  type RowOutcome,
+  type Verb,
 } from "@penstock/core";
 import type { DestinationEntry } from "./batch-scene.ts";
 import type { EntryFailure } from "./entry-failures.ts";
@@ -30,12 +30,11 @@ export class BatchProgress {
   #cause: Cause | undefined;
   #movedBytes = 0;
   #coveredBytes = 0;
-  readonly #failedAs: RowOutcome;
+  readonly #verb: Verb;
   extra = 0;
 
-  /** @param failedAs what a row says of an entry that failed for good */
-  constructor(failedAs: RowOutcome = "failed") {
-    this.#failedAs = failedAs;
+  constructor(verb: Verb) {
+    this.#verb = verb;
   }
 
   get movedBytes(): number {
@@ -60,14 +59,17 @@ export class BatchProgress {
     moved: DestinationEntry = entry,
   ): void {
     this.#coveredBytes += entry.sizeBytes;
-    const { key, sizeBytes, destinationKey, attempts = 0, storageClass, versionId } = moved;
+    const { key, sizeBytes, destinationKey, attempts = 0 } = moved;
+    const { storageClass, isRestored, versionId } = moved;
     this.#rows.push({
       key,
       sizeBytes,
       destinationKey,
       ...(versionId !== undefined && { sourceVersionId: versionId }),
       ...(storageClass !== undefined && { storageClass }),
+      ...(isRestored !== undefined && { isRestored }),
       ...result,
+      ...(this.#verb !== "copy" && { verb: this.#verb }),
       ...(attempts > 0 && { attempts: attempts + 1 }),
       durationMs,
     });
@@ -78,13 +80,18 @@ export class BatchProgress {
 
   addFailure(entry: DestinationEntry, { cause, again }: EntryFailure, durationMs: number): void {
     if (again === undefined) {
-      this.addRow(entry, { outcome: this.#failedAs, cause }, durationMs);
+      this.addFinalFailure(entry, cause, durationMs);
       return;
     }
     this.#cause = cause;
     this.#retries += (again.entry.attempts ?? 0) - (entry.attempts ?? 0);
     this.#delayMs = Math.max(this.#delayMs, again.delayMs);
     this.#left.push(again.entry);
+  }
+
+  addFinalFailure(entry: DestinationEntry, cause: Cause, durationMs: number): void {
+    const outcome = this.#verb === "check" ? "unreadable" : "failed";
+    this.addRow(entry, { outcome, cause }, durationMs);
   }
 
   /** What is left is not moved any more. */

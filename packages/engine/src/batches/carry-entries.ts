@@ -34,7 +34,7 @@ export async function carryEntries(
   { entries, range }: Pick<Go, "entries" | "range">,
   delivery: Delivery,
 ): Promise<BatchProgress> {
-  const progress = new BatchProgress();
+  const progress = new BatchProgress("copy");
   const addressed = entries.map((entry) => ({
     ...entry,
     destinationKey: scene.rules.destinationKeyOf(entry),

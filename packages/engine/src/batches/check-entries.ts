@@ -20,7 +20,7 @@ export async function checkEntries(
   { entries }: { readonly entries: readonly BatchEntry[] },
   { signal, holdsLease }: Delivery,
 ): Promise<BatchProgress> {
-  const progress = new BatchProgress("unreadable");
+  const progress = new BatchProgress("check");
   const addressed = entries.map((entry) => ({
     ...entry,
     destinationKey: scene.rules.destinationKeyOf(entry),

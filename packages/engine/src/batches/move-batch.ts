@@ -4,6 +4,7 @@ import type {
   BatchEntry,
   BatchStart,
   BatchTask,
+  BulkSpec,
   Cause,
   Delivery,
   TaskOutcome,
@@ -83,7 +84,7 @@ async function moveBatch(engine: BatchEngine, begun: Begun, delivery: Delivery):
     throw new RangeError(`${job.id} has batches and is no bulk job`);
   }
   if (isCancelled) {
-    return await report(engine, begun, aborted(entries), delivery);
+    return await report(engine, begun, aborted(spec, entries), delivery);
   }
   const scene = await sceneOf(engine, job, spec);
   const delayMs = await restMs(engine, scene, entries);
@@ -154,18 +155,16 @@ async function moveCarefully(
   return progress;
 }
 
-function aborted(entries: readonly BatchEntry[]): BatchProgress {
-  const progress = new BatchProgress();
+function aborted({ verb }: BulkSpec, entries: readonly BatchEntry[]): BatchProgress {
+  const progress = new BatchProgress(verb);
   progress.leave(entries);
   progress.abortLeft(CANCEL.cause);
   return progress;
 }
 
-function failed(scene: BatchScene, entry: BatchEntry): BatchProgress {
-  const progress = new BatchProgress();
-  const destinationKey = scene.rules.destinationKeyOf(entry);
-  const outcome = scene.spec.verb === "check" ? "unreadable" : "failed";
-  progress.addRow({ ...entry, destinationKey }, { outcome, cause: DEADLY }, 0);
+function failed({ spec, rules }: BatchScene, entry: BatchEntry): BatchProgress {
+  const progress = new BatchProgress(spec.verb);
+  progress.addFinalFailure({ ...entry, destinationKey: rules.destinationKeyOf(entry) }, DEADLY, 0);
   return progress;
 }
 
