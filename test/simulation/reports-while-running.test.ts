@@ -5,7 +5,7 @@ import {
   type RowArchive,
   SEGMENT_BATCHES,
 } from "@penstock/core";
-import { openReport, type Report } from "@penstock/engine";
+import { type JobErrors, listErrors, openReport, type Report } from "@penstock/engine";
 import { MemoryRowArchive } from "@penstock/testkit";
 import { rowLines } from "@penstock/wire";
 import fc from "fast-check";
@@ -43,6 +43,11 @@ class World {
     const { ledger } = this.bulk.deployment;
     const record = await this.bulk.deployment.record(id);
     return openReport({ ledger, rowArchive, rowLines }, record, { which, filter: {} });
+  }
+
+  async errors({ id }: Job): Promise<JobErrors> {
+    const { ledger } = this.bulk.deployment;
+    return await listErrors({ ledger, rowArchive: this.archive, rowLines }, TENANT, id);
   }
 
   async ended({ id }: Job): Promise<number> {
@@ -160,6 +165,23 @@ describe("a report of a job that runs", () => {
 
     expect(inLedger).toEqual({
       ...{ all: KEYS, changed: KEYS, trouble: [MISSING], packed: [MISSING], isComplete: false },
+    });
+    expect(inJournal).toEqual({ ...inLedger, isComplete: true });
+  });
+
+  test("names what failed as soon as it has, and the same once that is in the journal", async () => {
+    const world = new World();
+    const job = await world.start();
+    await world.bulk.move(job);
+
+    const inLedger = await world.errors(job);
+    await world.bulk.record(world.archive);
+    await world.bulk.record(world.archive);
+    const inJournal = await world.errors(job);
+
+    expect(inLedger).toMatchObject({
+      isComplete: false,
+      groups: [{ outcome: "failed", code: "source-missing", rows: 1, samples: [{ key: MISSING }] }],
     });
     expect(inJournal).toEqual({ ...inLedger, isComplete: true });
   });

@@ -4,7 +4,6 @@ import {
   type JobId,
   type Row,
   type RowLines,
-  type RowSegmentHead,
   type RowTally,
   rowOfTransfer,
   stateOfJob,
@@ -13,7 +12,7 @@ import {
 } from "@penstock/core";
 import type { OnPorts } from "../engine.ts";
 import { transfersOfJob } from "../history/read-job.ts";
-import { acceptedHeads } from "../recording/recover-listing.ts";
+import { readWritten } from "../recording/written-rows.ts";
 import { findJob } from "./find-job.ts";
 import type { RowsEngine } from "./rows-of-job.ts";
 
@@ -28,68 +27,80 @@ export type JobErrors = {
   readonly groups: readonly ErrorGroup[];
 };
 
+/** Rows that did not succeed: how many of each cause, known before any of them is read. */
+type Trouble = {
+  readonly tallies: readonly RowTally[];
+  readonly read: () => Promise<readonly Row[]>;
+};
+
 /**
- * What failed in a job, by outcome and code. Counts are those of the heads of its segments; of each cause one
- * segment is read, for samples.
+ * What failed in a job, by outcome and code. Counts are those of the heads of its segments, and of the rows that are
+ * in none yet; of each cause one segment is read, for samples.
  *
- * @throws PenstockError as `findJob` does
+ * @throws PenstockError as `findJob` and `readWritten` do
  */
 export async function listErrors(
-  engine: RowsEngine & OnPorts<"transfers"> & { readonly rowLines: RowLines },
+  engine: RowsEngine & OnPorts<"rows" | "transfers"> & { readonly rowLines: RowLines },
   tenant: string,
   jobId: JobId,
 ): Promise<JobErrors> {
   const record = await findJob(engine, tenant, jobId);
   const { rowArchive, rowLines } = engine;
-  const hasEnded = isFinished(stateOfJob(record));
   if (record.job.bulk === undefined || rowArchive === undefined) {
     const { items } = await transfersOfJob(engine, tenant, jobId, { limit: 1 });
     const rows = items.flatMap(({ transfer }) => rowOfTransfer(transfer) ?? []).filter(isTrouble);
     return {
-      isComplete: hasEnded,
+      isComplete: isFinished(stateOfJob(record)),
       groups: tallyOf(rows).map((each) => ({ ...each, samples: rows })),
     };
   }
-  const job = { tenant, jobId };
-  const heads = acceptedHeads(await rowArchive.heads(job), await rowArchive.recovery(job));
-  const tallies = sumOfTallies(heads.flatMap(({ trouble }) => trouble));
-  const readTrouble = async (head: RowSegmentHead) => {
-    const rows: Row[] = [];
-    for await (const row of rowLines.unpack(rowArchive.read(job, head, "trouble"))) {
-      rows.push(row);
-    }
-    return rows;
-  };
-  const samples = await samplesOf(tallies, heads, readTrouble);
+  const { heads, isComplete, rest } = await readWritten({ ...engine, rowArchive }, record);
+  const unwritten = [...rowLines.unpackAll(rest.members), ...rest.large].filter(isTrouble);
+  const all: readonly Trouble[] = [
+    ...heads.map((head) => ({
+      tallies: head.trouble,
+      read: () => collected(rowLines.unpack(rowArchive.read({ tenant, jobId }, head, "trouble"))),
+    })),
+    { tallies: tallyOf(unwritten), read: async () => unwritten },
+  ];
+  const tallies = sumOfTallies(all.flatMap((each) => each.tallies));
+  const samples = await samplesOf(tallies, all);
   const groups = tallies
     .map((tally) => ({ ...tally, samples: samples.get(nameOf(tally)) ?? [] }))
     .sort((one, other) => other.rows - one.rows);
-  return { isComplete: hasEnded && record.bulk?.isRecorded !== false, groups };
+  return { isComplete, groups };
 }
 
-/** Of the first segment that has the cause. */
+/** Of the first that has the cause. */
 async function samplesOf(
   tallies: readonly RowTally[],
-  heads: readonly RowSegmentHead[],
-  readTrouble: (head: RowSegmentHead) => Promise<readonly Row[]>,
+  all: readonly Trouble[],
 ): Promise<ReadonlyMap<string, readonly Row[]>> {
-  const first = new Map<string, RowSegmentHead | undefined>(
+  const first = new Map<string, Trouble | undefined>(
     tallies.map((tally) => {
       const name = nameOf(tally);
-      return [name, heads.find(({ trouble }) => trouble.some((each) => nameOf(each) === name))];
+      return [name, all.find((each) => each.tallies.some((one) => nameOf(one) === name))];
     }),
   );
   const samples = new Map<string, Row[]>();
-  for (const head of new Set(first.values())) {
-    for (const row of head === undefined ? [] : await readTrouble(head)) {
+  for (const trouble of new Set(first.values())) {
+    for (const row of (await trouble?.read()) ?? []) {
       const name = nameOf({ outcome: row.outcome, ...(row.cause && { code: row.cause.code }) });
       const some = samples.get(name) ?? [];
-      if (some.length < SAMPLES && first.get(name) === head) {
+      if (some.length < SAMPLES && first.get(name) === trouble) {
         samples.set(name, [...some, row]);
       }
     }
   }
   return samples;
+}
+
+async function collected(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
+  const all: Row[] = [];
+  for await (const row of rows) {
+    all.push(row);
+  }
+  return all;
 }
 
 function nameOf({ outcome, code = "" }: Pick<RowTally, "outcome" | "code">): string {
