@@ -15,6 +15,8 @@ export type ExistingObjects = {
 /** A page that has none of the keys is bad luck; two in a row, and a look at each is cheaper. */
 const MISSES = 2;
 const PAGE = 1000;
+/** Keys of others between those of a batch: the first page mostly is the only one, and has no more than it needs. */
+const SPARE = 32;
 
 export type ListedRange = {
   /** What the batch covers at the destination. */
@@ -38,17 +40,19 @@ export async function listExisting(
   let { after } = range;
   let extra = 0;
   let isEnd = range.to !== undefined && compareKeys(after, range.to) >= 0;
-  for (let misses = 0; misses < MISSES && !isEnd; ) {
+  let limit = Math.min(PAGE, wanted.size + SPARE);
+  for (let misses = 0; misses < MISSES && !isEnd; limit = PAGE) {
     const query = { ...range, prefix: startOf(range, after), after };
-    const page = await lister.page(query, PAGE, signal);
-    const found = page.entries.filter(({ key }) => wanted.has(key));
-    for (const entry of found) {
-      objects.set(entry.key, entry);
+    const page = await lister.page(query, limit, signal);
+    const known = objects.size;
+    for (const entry of page.entries) {
+      if (wanted.has(entry.key)) {
+        objects.set(entry.key, entry);
+      } else if (entry.sizeBytes <= maxEntryBytes) {
+        extra += 1;
+      }
     }
-    extra += page.entries.filter(
-      ({ key, sizeBytes }) => !wanted.has(key) && sizeBytes <= maxEntryBytes,
-    ).length;
-    misses = found.length === 0 ? misses + 1 : 0;
+    misses = objects.size === known ? misses + 1 : 0;
     after = page.last;
     isEnd = page.isEnd;
   }
