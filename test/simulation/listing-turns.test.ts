@@ -83,9 +83,9 @@ describe("a turn at a list", () => {
 
   test.each([
     ["without folders", keysOf(3000)],
-    ["in one folder", keysOf(3000, "a/b/")],
-    ["in many folders", keysOf(3000).map((key) => `${key.slice(0, 4)}/${key}`)],
-    ["in a folder each", keysOf(3000).map((key) => `${key}/x`)],
+    ["in one folder", keysOf(8000, "a/b/")],
+    ["in many folders", keysOf(8000).map((key) => `${key.slice(0, 4)}/${key}`)],
+    ["in a folder each", keysOf(8000).map((key) => `${key}/x`)],
   ])("lists pieces of a long list at once, of keys %s", async (_name, keys) => {
     const lister = listerOf(keys, 20);
     let underWay = 0;
@@ -106,6 +106,25 @@ describe("a turn at a list", () => {
     expect(world.keys).toEqual(keys.toSorted(compareKeys));
     expect(most).toBeGreaterThan(4);
   });
+
+  test.each([30, 100, 300])(
+    "asks for little more than the pages of a list, of %i",
+    async (pages) => {
+      const lister = listerOf(keysOf(20 * pages, "a/b/"), 20);
+      let requests = 0;
+      const counted: Lister = {
+        page: (...args) => {
+          requests += 1;
+          return lister.page(...args);
+        },
+      };
+      const world = new ListingWorld({ lister: counted });
+
+      await world.listAll();
+
+      expect(requests).toBeLessThan(1.5 * pages);
+    },
+  );
 });
 
 describe("what is too large for a batch", () => {

@@ -164,13 +164,19 @@ static int list_zeros(call_t *call, const char *prefix) {
   if (most > 1000) most = 1000;
   if (!parameter(call, "start-after", after) && !parameter(call, "marker", after))
     parameter(call, "continuation-token", after);
-  const char *number = strstr(after, "zeros-");
-  int next = number && strchr(number + 6, '-') ? atoi(strchr(number + 6, '-') + 1) + 1 : 0;
+  unescape(after);
   int folder = (int)(strcspn(strstr(prefix, "list-"), "/") + (strstr(prefix, "list-") - prefix)) + 1;
   char key[512];
 #define KEY(of) (snprintf(key, sizeof key, "%.*szeros-%lld-%07d", folder, prefix, size, of), key)
   // A longer prefix has fewer: all that it has are neighbours.
   size_t prefix_length = strlen(prefix);
+  // The first behind that key, which is any: a list is split where nothing has to lie.
+  int next = 0;
+  for (int behind = count; next < behind;) {
+    int middle = next + (behind - next) / 2;
+    if (strcmp(KEY(middle), after) > 0) behind = middle;
+    else next = middle + 1;
+  }
   while (next < count && strncmp(KEY(next), prefix, prefix_length) < 0) next++;
   int last = count;
   while (last > next && strncmp(KEY(last - 1), prefix, prefix_length) > 0) last--;

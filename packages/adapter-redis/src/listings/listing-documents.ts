@@ -61,7 +61,7 @@ function formatTransfer(transfer: Transfer): readonly ScriptArgument[] {
 }
 
 /** What is asked of a job's hash, in this order. */
-export const LISTING_FIELDS = ["doc", "epoch", "listing", "nextBatch", "cancelled"];
+export const LISTING_FIELDS = ["doc", "epoch", "listing", "nextBatch", "nextShard", "cancelled"];
 
 /** The fields of a job, its shards, how many batches and transfers it has, and 1 when it is paused. */
 export function parseListing(replies: readonly unknown[], damage: Damage): OpenListing | undefined {
@@ -72,7 +72,7 @@ export function parseListing(replies: readonly unknown[], damage: Damage): OpenL
     number,
     number,
   ];
-  const [json, epoch, listing, nextBatch, cancelled] = fields;
+  const [json, epoch, listing, nextBatch, nextShard, cancelled] = fields;
   if (json == null || epoch == null || listing == null) {
     return undefined;
   }
@@ -84,6 +84,7 @@ export function parseListing(replies: readonly unknown[], damage: Damage): OpenL
       wanted: cancelled != null ? "cancel" : paused === 1 ? "pause" : "run",
       shards: parseShards(shards),
       nextBatch: Number(nextBatch),
+      nextShard: Number(nextShard),
       room: {
         batches: Math.max(0, BATCHES_PER_JOB - batches),
         transfers: Math.max(0, TRANSFERS_PER_JOB - transfers),

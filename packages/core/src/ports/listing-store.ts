@@ -38,6 +38,8 @@ export type OpenListing = {
   readonly shards: readonly Shard[];
   /** About the number of the next batch: several planners may add at once, and the ledger numbers. */
   readonly nextBatch: number;
+  /** How many shards it had so far. */
+  readonly nextShard: number;
   readonly room: Room;
 };
 

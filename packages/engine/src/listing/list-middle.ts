@@ -21,19 +21,21 @@ type Searched = {
   readonly query: PageQuery;
   /** The page before it. */
   readonly page: ListedPage;
+  /** Whether it may cost requests. */
+  readonly maySearch: boolean;
   readonly signal: AbortSignal;
 };
 
 /** Where the rest of a range becomes two; undefined where it stays one. */
 export async function middleOf(
   { lister, splits }: Pick<OpenList, "lister" | "splits">,
-  { query, page, signal }: Searched,
+  { query, page, maySearch, signal }: Searched,
 ): Promise<Middle | undefined> {
   if (splits === "nowhere") {
     return undefined;
   }
   const folder = middleBetweenFolders(query, page);
-  if (folder !== undefined || splits === "between-folders") {
+  if (folder !== undefined || splits === "between-folders" || !maySearch) {
     return folder === undefined ? undefined : { key: folder, isEnd: false };
   }
   try {

@@ -116,7 +116,7 @@ export class ListingCount implements ListingSink {
       ? undefined
       : {
           ...{ job: this.#job, epoch: 1, wanted: "run", shards },
-          ...{ nextBatch: this.#batches, room: PLENTY },
+          ...{ nextBatch: this.#batches, nextShard: this.#nextShard, room: PLENTY },
         };
   }
 

@@ -1,6 +1,9 @@
 import type { ListingStore, OpenListing, Room, Shard } from "@penstock/core";
 import type { BulkJob } from "./large-transfers.ts";
 
+/** A full page is one batch, or two. */
+const BATCHES_FOR_MIDDLE = 16;
+
 /** A job's listing as one planner knows it: as it read it last, and what it has done since. */
 export class ListingState {
   readonly #listings: Pick<ListingStore, "readListing">;
@@ -35,6 +38,14 @@ export class ListingState {
   /** About the number of the batch that is packed next. */
   get nextBatch(): number {
     return this.#listing.nextBatch + this.#reserved.batches;
+  }
+
+  /**
+   * Whether requests may be spent on a middle: each such look costs some, and a shard more a page that is not full. So
+   * their number stays small beside that of the pages, and a list that is long is divided all the same.
+   */
+  get maySearchMiddle(): boolean {
+    return this.nextBatch >= BATCHES_FOR_MIDDLE * this.#listing.nextShard;
   }
 
   get room(): Room {

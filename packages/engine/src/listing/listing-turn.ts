@@ -198,7 +198,8 @@ export class ListingTurn {
       return shard;
     }
     const query = this.#queryOf(shard);
-    const middle = await middleOf(list, { query, page, signal: limits.signal });
+    const { maySearchMiddle: maySearch } = this.#state;
+    const middle = await middleOf(list, { query, page, maySearch, signal: limits.signal });
     return middle === undefined
       ? shard
       : splitShard(this.#planner.listings, { job, shard, middle, state: this.#state });

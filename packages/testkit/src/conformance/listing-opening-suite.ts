@@ -22,7 +22,7 @@ export function describeOpening(start: StartBulk): void {
       });
       expect(stateOf(record)).toBe("queued");
       expect(await subject.listing(job)).toEqual({
-        ...{ job, epoch: 1, wanted: "run", nextBatch: 0 },
+        ...{ job, epoch: 1, wanted: "run", nextBatch: 0, nextShard: 1 },
         shards: [{ after: "", number: 0 }],
         room: { batches: 64, transfers: 256 },
       });

@@ -71,6 +71,7 @@ export class MemoryListingStore implements ListingStore {
       wanted: this.#records.tenant(tenant).runQueue.isPaused(jobId) ? "pause" : "run",
       shards: [...bulk.shards.values()],
       nextBatch: bulk.nextBatch,
+      nextShard: bulk.nextShard,
       room: roomOf(bulk, entry),
     };
   }
