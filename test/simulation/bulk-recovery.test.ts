@@ -59,7 +59,8 @@ class Survivor {
 
   async record(archive: RowArchive = this.archive): Promise<void> {
     this.bulk.deployment.clock.advance(10_000);
-    await recordRows(this.recorder(archive));
+    const recorder = this.recorder(archive);
+    await recordRows(recorder, await recorder.ledger.jobs.tenants());
   }
 
   recorder(rowArchive: RowArchive): RecordingEngine {

@@ -73,7 +73,7 @@ async function lastPartUnderWay(change: Change = () => ({}), profile?: StoreProf
   );
   deployment.clock.advance(5000);
   const lastParts = new LastParts(engine, ALWAYS);
-  await lastParts.hedgeOnce();
+  await lastParts.hedgeOnce(await deployment.ledger.parts.work());
   const hedge = deployment.tasks.takePart();
   return {
     ...{ deployment, jobId, bytes, original, hedge, lastParts, hedgeStop, stopped },
@@ -153,7 +153,7 @@ describe("a last part that is slow", () => {
     const { deployment, jobId, bytes, hedge, hedgeOnce, letGo, original, lastParts } = scene;
 
     const outcome = hedge && (await hedgeOnce(hedge));
-    await lastParts.hedgeOnce();
+    await lastParts.hedgeOnce(await deployment.ledger.parts.work());
     const again = deployment.tasks.takePart();
     letGo();
     await original;
@@ -172,7 +172,7 @@ describe("a last part that is slow", () => {
     for (let second = 0; second < 300; second += 1) {
       deployment.clock.advance(1000);
       await announce(deployment);
-      await lastParts.hedgeOnce();
+      await lastParts.hedgeOnce(await deployment.ledger.parts.work());
       hedges += deployment.tasks.takePart() === undefined ? 0 : 1;
     }
     letGo();
@@ -192,7 +192,7 @@ describe("a last part that is slow", () => {
     const hedged = async () => {
       clock.advance(6000);
       await announce(deployment);
-      await lastParts.hedgeOnce();
+      await lastParts.hedgeOnce(await deployment.ledger.parts.work());
       return tasks.takePart() !== undefined;
     };
     await ledger.parts.setClaimLimits("default", {
@@ -215,7 +215,7 @@ describe("a last part that is slow", () => {
     deployment.clock.advance(6000);
     await announce(deployment);
 
-    await lastParts.hedgeOnce();
+    await lastParts.hedgeOnce(await deployment.ledger.parts.work());
     letGo();
     await original;
 

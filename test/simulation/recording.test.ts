@@ -41,7 +41,8 @@ function sha256Of(members: readonly Uint8Array[]): string {
 /** Once every open segment is old enough to be closed. */
 async function record(bulk: BulkDeployment, archive: RowArchive): Promise<void> {
   bulk.deployment.clock.advance(10_000);
-  await recordRows(recorderOf(bulk, archive));
+  const recorder = recorderOf(bulk, archive);
+  await recordRows(recorder, await recorder.ledger.jobs.tenants());
 }
 
 async function keysIn(
@@ -103,7 +104,8 @@ describe("rows of a bulk job", () => {
 
     bulk.deployment.clock.advance(10_000);
     const recorder = recorderOf(bulk, archive);
-    await Promise.all([recordRows(recorder), recordRows(recorder)]);
+    const tenants = await recorder.ledger.jobs.tenants();
+    await Promise.all([recordRows(recorder, tenants), recordRows(recorder, tenants)]);
     await record(bulk, archive);
 
     expect((await keysIn(archive, job)).keys).toEqual(KEYS);

@@ -269,7 +269,8 @@ export class BulkDeployment {
     const sha256 = (members: readonly Uint8Array[]) =>
       createHash("sha256").update(Buffer.concat(members)).digest("hex");
     this.deployment.clock.advance(10_000);
-    await recordRows({ ...this.engine(), rowArchive, rowLines, sha256 });
+    const recording = { ...this.engine(), rowArchive, rowLines, sha256 };
+    await recordRows(recording, await recording.ledger.jobs.tenants());
   }
 
   /** Those that are in no archive, by batch. */

@@ -103,9 +103,15 @@ export function deployOnRedis(request: Request) {
     });
     return job.id;
   };
+  const stopConsumers = async () => {
+    await Promise.all(consumers.map((consumer) => consumer.stop(0)));
+  };
   return {
     redis,
+    bullmq,
     engine,
+    /** For a test that counts calls: they ask for tasks by the clock. */
+    stopConsumers,
     store: memory.store,
     storedDigest: (key: string) => memory.storedDigest(key),
     submitBytes,
@@ -119,7 +125,7 @@ export function deployOnRedis(request: Request) {
       }),
     record: (jobId: JobId) => ledger.jobs.readJob(TENANT, jobId),
     close: async () => {
-      await Promise.all(consumers.map((consumer) => consumer.stop(0)));
+      await stopConsumers();
       await bullmq.close();
       redis.disconnect();
     },

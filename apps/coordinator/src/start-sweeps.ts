@@ -29,12 +29,10 @@ import type { Webhooks } from "./open-webhooks.ts";
 
 /** How long a lost handoff stays unseen at most, beside the ages that the sweep itself waits for. */
 const SWEEP_EVERY_MS = 5000;
-/** How long a tenant that begins, or gets another weight, waits for its share. */
+/** How long a tenant that begins, or gets another weight, waits for its share, and a last part that is slow for its hedge. */
 const SHARES_EVERY_MS = 1000;
 /** How late a job that will miss its deadline says so. */
 const DEADLINES_EVERY_MS = 2000;
-/** How long a last part that is slow is not sent again. */
-const LAST_PARTS_EVERY_MS = 1000;
 /** How late a run starts whose job waited for another one, or whose alarm was lost. */
 const SCHEDULES_EVERY_MS = 2000;
 /** How late a message is sent, and how much later than its pause an attempt comes. */
@@ -54,7 +52,7 @@ const MANIFESTS_EVERY_MS = 3_600_000;
 /** Rows wait in Redis until they are written, and a full window of them holds back the listing. */
 const ROWS_EVERY_MS = 500;
 
-type SweptEngine = Engine &
+export type SweptEngine = Engine &
   Schedules["scheduling"] & {
     readonly retention: RoleContext<"coordinator">["settings"]["retention"];
     readonly queue: BullmqTaskQueue;
@@ -65,14 +63,21 @@ type SweptEngine = Engine &
     readonly readMemory: () => Promise<RedisMemory>;
   };
 
+/** Something that the leader repeats by the clock, in a sentence: "the sweep of the journal". */
+export type Sweep = {
+  readonly what: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<void>;
+};
+
 /**
  * Everything that the leader repeats by the clock, for one term. Each has a loop of its own: neither a
  * journal that is away nor a store that does not answer may hold up the others.
  */
 export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
-  const { journal, config, retention, log, repeats } = engine;
+  const { log, repeats } = engine;
   const { signal } = term;
-  const loop = (what: string, everyMs: number, run: () => Promise<void>) =>
+  const loops = sweepsOf(engine, signal).map(({ what, everyMs, run }) =>
     startPatientLoop({
       what: `the sweep ${what}`,
       everyMs,
@@ -86,44 +91,8 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
           log.error({ failures, err: error }, `a sweep ${what} failed`);
         }
       },
-    });
-  const audit = new CountReconciler(engine);
-  const orphans = new OrphanSweep(engine);
-  const retiring = new RetentionLoop(engine, retention);
-  const lastParts = new LastParts(engine);
-  const loops = [
-    loop("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine, signal)),
-    loop("of the shares", SHARES_EVERY_MS, async () => {
-      await shareSlots(engine, signal);
     }),
-    loop("of the last parts", LAST_PARTS_EVERY_MS, () => lastParts.hedgeOnce(signal)),
-    loop("of the deadlines", DEADLINES_EVERY_MS, () => watchDeadlines(engine, signal)),
-    loop("of the queues", SWEEP_EVERY_MS, () => promoteMisdated(engine)),
-    loop("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce(signal)),
-    loop("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(signal)),
-    loop("of finished jobs", RETENTION_EVERY_MS, () => retiring.retireOnce(signal)),
-    loop("of the figures for metrics", FIGURES_EVERY_MS, () => showFigures(engine, signal)),
-    loop("of the limits of jobs", RETENTION_EVERY_MS, () =>
-      sweepJobLimits({ ...engine, limitForms: LIMIT_FORMS }, signal),
-    ),
-    loop("of the configuration", AUDIT_EVERY_MS, () => config.reconcile()),
-  ];
-  if (journal !== undefined) {
-    const sweep = new JournalSweep({ ...engine, journal });
-    const router = new WebhookRouter(engine.webhooks);
-    const views = scheduleViews(engine);
-    loops.push(
-      loop("of the webhooks", WEBHOOKS_EVERY_MS, () => router.routeOnce(signal)),
-      loop("of the schedules", SCHEDULES_EVERY_MS, () => sweepSchedules(engine, signal, views)),
-      loop("of the journal", JOURNAL_EVERY_MS, () => sweep.sweepOnce(signal)),
-      loop("of sent manifests", MANIFESTS_EVERY_MS, () => sweepManifests(engine, signal)),
-    );
-  }
-  const { rowArchive } = engine;
-  if (rowArchive !== undefined) {
-    const recording = { ...engine, rowArchive, rowLines, sha256: sha256Of };
-    loops.push(loop("of the rows", ROWS_EVERY_MS, () => recordRows(recording, signal)));
-  }
+  );
   return {
     stop: async () => {
       await Promise.all(loops.map((each) => each.stop()));
@@ -132,6 +101,56 @@ export function startSweeps(engine: SweptEngine, term: CurrentTerm): Loop {
       repeats.clear();
     },
   };
+}
+
+/** What one term repeats, and how often. */
+export function sweepsOf(engine: SweptEngine, signal: AbortSignal): readonly Sweep[] {
+  const { journal, config, retention, rowArchive } = engine;
+  const audit = new CountReconciler(engine);
+  const orphans = new OrphanSweep(engine);
+  const retiring = new RetentionLoop(engine, retention);
+  const lastParts = new LastParts(engine);
+  // Read every second for the shares, and what it says of the tenants serves the others as well.
+  let work: Awaited<ReturnType<typeof shareSlots>> = [];
+  const sweep = (what: string, everyMs: number, run: () => Promise<void>) => ({
+    ...{ what, everyMs, run },
+  });
+  const sweeps: Sweep[] = [
+    sweep("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine, signal)),
+    sweep("of the shares and last parts", SHARES_EVERY_MS, async () => {
+      work = await shareSlots(engine, signal);
+      await lastParts.hedgeOnce(work, signal);
+    }),
+    sweep("of the deadlines", DEADLINES_EVERY_MS, () => watchDeadlines(engine, signal)),
+    sweep("of the queues", SWEEP_EVERY_MS, () => promoteMisdated(engine)),
+    sweep("of the counts", AUDIT_EVERY_MS, () => audit.reconcileOnce(signal)),
+    sweep("of open uploads", AUDIT_EVERY_MS, () => orphans.sweepOnce(signal)),
+    sweep("of finished jobs", RETENTION_EVERY_MS, () => retiring.retireOnce(signal)),
+    sweep("of the figures for metrics", FIGURES_EVERY_MS, () => showFigures(engine, signal)),
+    sweep("of the limits of jobs", RETENTION_EVERY_MS, () =>
+      sweepJobLimits({ ...engine, limitForms: LIMIT_FORMS }, signal),
+    ),
+    sweep("of the configuration", AUDIT_EVERY_MS, () => config.reconcile()),
+  ];
+  if (journal !== undefined) {
+    const copied = new JournalSweep({ ...engine, journal });
+    const router = new WebhookRouter(engine.webhooks);
+    const views = scheduleViews(engine);
+    sweeps.push(
+      sweep("of the webhooks", WEBHOOKS_EVERY_MS, () => router.routeOnce(signal)),
+      sweep("of the schedules", SCHEDULES_EVERY_MS, () => sweepSchedules(engine, signal, views)),
+      sweep("of the journal", JOURNAL_EVERY_MS, () => copied.sweepOnce(signal)),
+      sweep("of sent manifests", MANIFESTS_EVERY_MS, () => sweepManifests(engine, signal)),
+    );
+  }
+  if (rowArchive !== undefined) {
+    const recording = { ...engine, rowArchive, rowLines, sha256: sha256Of };
+    const tenants = () => work.filter(({ bulkJobs }) => bulkJobs > 0).map(({ tenant }) => tenant);
+    sweeps.push(
+      sweep("of the rows", ROWS_EVERY_MS, () => recordRows(recording, tenants(), signal)),
+    );
+  }
+  return sweeps;
 }
 
 async function sweepManifests(engine: SweptEngine, signal: AbortSignal): Promise<void> {

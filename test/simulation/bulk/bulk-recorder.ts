@@ -11,9 +11,10 @@ import type { BulkWorld } from "./bulk-world.ts";
 export function startRecorder(world: BulkWorld, name: string): void {
   const process = world.newProcess(name);
   const parts = { ledger: world.ports(process), rowArchive: world.rowArchive(process) };
-  startRole(world, process, () =>
-    recordRows({ ...common(world), ...parts, rowLines, sha256: sha256Of }),
-  );
+  startRole(world, process, async () => {
+    const recording = { ...common(world), ...parts, rowLines, sha256: sha256Of };
+    await recordRows(recording, await parts.ledger.jobs.tenants());
+  });
 }
 
 /** Restores the job when the ledger lost it, and lets the journal forget it once it is over; the engine's own code. */

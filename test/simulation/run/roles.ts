@@ -128,7 +128,9 @@ export class Deployment {
       loop("sweeps", SWEEP_EVERY_MS, () => sweepOnce(engine));
       loop("refills", JOURNAL_EVERY_MS, async () => refilling?.sweepOnce());
       const lastParts = new LastParts(engine, { leastMs: 0, slowAfterMs: () => SLOW_MS });
-      loop("hedges last parts", HEDGES_EVERY_MS, () => lastParts.hedgeOnce());
+      loop("hedges last parts", HEDGES_EVERY_MS, async () =>
+        lastParts.hedgeOnce(await engine.ledger.parts.work()),
+      );
       loop("ends orphans", ORPHANS_EVERY_MS, () => ending.sweepOnce(LIVE));
     });
     this.#world.queue.addConsumer({

@@ -26,12 +26,13 @@ export class ConfigView<Value> {
    * Reads the documents again if anything changed; what is known stays while they cannot be read, and while some of them
    * may be missing.
    *
+   * @param version as it was read just now: several views of one store need it once
    * @returns whether all of them are known
    */
-  async refreshOnce(): Promise<boolean> {
+  async refreshOnce(version?: string): Promise<boolean> {
     // Before the documents: a change between the two is looked for once more.
-    const version = await this.#store.version();
-    if (version === this.#version) {
+    const newest = version ?? (await this.#store.version());
+    if (newest === this.#version) {
       return true;
     }
     const { documents, deleted, isWhole } = await this.#store.look(this.#kind);
@@ -43,7 +44,7 @@ export class ConfigView<Value> {
       known.set(document.name, document);
     }
     this.#documents = known;
-    this.#version = isWhole ? version : undefined;
+    this.#version = isWhole ? newest : undefined;
     return isWhole;
   }
 }

@@ -44,14 +44,14 @@ export class LastParts {
     this.#pace = pace;
   }
 
-  async hedgeOnce(signal?: AbortSignal): Promise<void> {
-    const { ledger, clock } = this.#engine;
+  /** @param work of all tenants, as it was read just now */
+  async hedgeOnce(work: readonly TenantWork[], signal?: AbortSignal): Promise<void> {
+    const { clock } = this.#engine;
     for (const [name, { atMs }] of this.#hedged) {
       if (clock.nowMs() - atMs > FORGOTTEN_MS) {
         this.#hedged.delete(name);
       }
     }
-    const work = await ledger.parts.work();
     const inFlight = work.reduce((sum, each) => sum + each.inFlight, 0);
     for (const each of work.filter((tenant) => tenant.inFlight > 0)) {
       signal?.throwIfAborted();

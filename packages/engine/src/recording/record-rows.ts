@@ -30,10 +30,18 @@ export type RecordingEngine = Pick<Engine, "ledger" | "queue" | "log" | "repeats
 const IDLE_MS = 1000;
 const JOBS_PER_PASS = 256;
 
-/** One pass over all bulk jobs with rows. Two recorders at once write the same bytes. */
-export async function recordRows(engine: RecordingEngine, signal?: AbortSignal): Promise<void> {
+/**
+ * One pass over all bulk jobs with rows. Two recorders at once write the same bytes.
+ *
+ * @param tenants those that have such jobs
+ */
+export async function recordRows(
+  engine: RecordingEngine,
+  tenants: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
   const { ledger } = engine;
-  for (const tenant of await ledger.jobs.tenants()) {
+  for (const tenant of tenants) {
     for (const jobId of await ledger.rows.recordable(tenant, IDLE_MS, JOBS_PER_PASS)) {
       signal?.throwIfAborted();
       const about = { what: "the recording of rows", fields: { tenant, jobId } };

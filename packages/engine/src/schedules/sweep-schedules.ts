@@ -42,9 +42,10 @@ export async function sweepSchedules(
   signal: AbortSignal,
   views = scheduleViews(engine),
 ): Promise<void> {
-  const { clock, timetable, log } = engine;
-  await views.schedules.refreshOnce();
-  await views.runLogs.refreshOnce();
+  const { config, clock, timetable, log } = engine;
+  const version = await config.version();
+  await views.schedules.refreshOnce(version);
+  await views.runLogs.refreshOnce(version);
   const schedules = [...views.schedules.documents.values()].map(({ value }) => value);
   const nowMs = clock.nowMs();
   const ringing = schedules.filter(

@@ -22,6 +22,8 @@ export class KnownTenants implements TenantDirectory {
   readonly #view: ConfigView<TenantRules>;
   readonly #clock: Clock;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** All who ask at the same time share it. */
+  #look: Promise<void> | undefined;
 
   constructor({ config, kind, clock }: Options) {
     this.#view = new ConfigView(config, kind);
@@ -36,8 +38,8 @@ export class KnownTenants implements TenantDirectory {
   async all(): Promise<ReadonlyMap<string, TenantRules>> {
     const nowMs = this.#clock.nowMs();
     if (nowMs >= this.#lookedAtMs + LOOK_EVERY_MS || nowMs < this.#lookedAtMs) {
-      await this.#view.refreshOnce();
-      this.#lookedAtMs = nowMs;
+      this.#look ??= this.#lookAt(nowMs);
+      await this.#look;
     }
     return new Map([...this.#view.documents].map(([name, { value }]) => [name, value]));
   }
@@ -45,5 +47,23 @@ export class KnownTenants implements TenantDirectory {
   /** After a change in this process, which is to hold for its next request. */
   lookAgain(): void {
     this.#lookedAtMs = Number.NEGATIVE_INFINITY;
+    this.#look = undefined;
+  }
+
+  #lookAt(nowMs: number): Promise<void> {
+    const look = this.#view
+      .refreshOnce()
+      .then(() => {
+        // One that began before a change of this process says nothing of it.
+        if (this.#look === look) {
+          this.#lookedAtMs = nowMs;
+        }
+      })
+      .finally(() => {
+        if (this.#look === look) {
+          this.#look = undefined;
+        }
+      });
+    return look;
   }
 }

@@ -7,6 +7,7 @@ import {
   type InFlightLimit,
   inFlightLimits,
   inFlightLimitsWithin,
+  isActive,
   type Ledger,
   LimitCalendar,
   type ShareRules,
@@ -57,7 +58,11 @@ export async function shareSlots(
     shareRulesOf(rulesOf(tenant), clock),
   );
   const weightOf = (tenant: string) => rulesOf(tenant).weight;
-  const loads = book && (await readLoads(ledger.limits, book, engine.connectionNames?.() ?? []));
+  const loads =
+    book &&
+    (isIdle(work)
+      ? new Map()
+      : await readLoads(ledger.limits, book, engine.connectionNames?.() ?? []));
   const bounds = book && loads && claimLimitsOf({ book, work, weightOf, loads, nowMs });
   for (const each of work) {
     signal?.throwIfAborted();
@@ -68,6 +73,11 @@ export async function shareSlots(
     );
   }
   return work;
+}
+
+/** Nothing waits for a limit then, and no limit is left that was set for what waited. */
+function isIdle(work: readonly TenantWork[]): boolean {
+  return !work.some((each) => isActive(each) || each.claimLimits.length > 0);
 }
 
 function sharesOf(
