@@ -62,6 +62,8 @@ const PLAIN = {
   expires: "expires",
 } as const satisfies Partial<Record<keyof ObjectAttributes, string>>;
 
+const PLAIN_HEADERS = Object.entries(PLAIN);
+
 const STAYING: readonly (readonly [header: RegExp, name: string, reason: string])[] = [
   [/^x-(amz|cos|oss)-storage-class$/, "storageClass", "the destination has classes of its own"],
   [/^x-(amz|cos|oss)-tagging-count$/, "tags", "tags are not read: give those that it shall have"],
@@ -72,26 +74,33 @@ const STAYING: readonly (readonly [header: RegExp, name: string, reason: string]
 
 /** What the headers of a HEAD or GET, by lower-case name, say of the object. */
 export function sourceAttributesOf(headers: Headers): SourceAttributes {
-  const plain = Object.entries(PLAIN).flatMap(([name, header]) => {
+  const plain: Record<string, string> = {};
+  for (const [name, header] of PLAIN_HEADERS) {
     const value = textOf(headers[header]);
-    return value === undefined || value === "" ? [] : [[name, value]];
-  });
+    if (value !== undefined && value !== "") {
+      plain[name] = value;
+    }
+  }
   const contentEncoding = storedCoding(textOf(headers["content-encoding"]));
+  // Most responses have few headers of their vendor, and each name would be compared with each of the patterns.
+  const ofVendor = Object.entries(headers).filter(([name]) => name.startsWith("x-"));
   return {
     attributes: {
-      ...Object.fromEntries(plain),
+      ...plain,
       ...(contentEncoding !== undefined && { contentEncoding }),
-      metadata: metadataOf(headers),
+      metadata: metadataOf(ofVendor),
     },
     leftBehind: STAYING.filter(([header]) =>
-      Object.entries(headers).some(([name, value]) => header.test(name) && isSet(name, value)),
+      ofVendor.some(([name, value]) => header.test(name) && isSet(name, value)),
     ).map(([, name, reason]) => ({ names: [name], reason })),
   };
 }
 
-function metadataOf(headers: Headers): Record<string, string> {
+function metadataOf(
+  headers: readonly (readonly [string, Headers[string]])[],
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([header, value]) => {
+    headers.flatMap(([header, value]) => {
       const name = /^x-(?:amz|cos|oss)-meta-(.+)$/.exec(header)?.[1];
       return name === undefined || OWN_NAMES.includes(name) ? [] : [[name, textOf(value) ?? ""]];
     }),

@@ -50,6 +50,9 @@ const BODY_CHECKSUMS: readonly string[] = [
   "x-amz-checksum-sha256",
 ];
 
+const OF_ANY: readonly string[] = [...VERSIONS, "etag", ...CHECKSUMS];
+const OF_WHOLE: readonly string[] = [...OF_ANY, ...BODY_CHECKSUMS];
+
 /**
  * A Last-Modified of the second of its response: it may move with each response (Apache shows the
  * present for a date in the future), and the object may change again in that second (RFC 9110 8.8.2.2).
@@ -62,23 +65,26 @@ const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]+"$/;
 
 /** Every sign of a version that a response carries, in whatever spelling. */
 function signsOf({ headers, isWhole }: SourceResponse): SourceSigns {
-  const names = [...VERSIONS, "etag", ...CHECKSUMS, ...(isWhole ? BODY_CHECKSUMS : [])];
-  const signs = names.flatMap((name) => {
+  const signs: Record<string, string> = {};
+  for (const name of isWhole ? OF_WHOLE : OF_ANY) {
     const text = textOf(headers, name);
-    return text === undefined || saysNothing(name, text) ? [] : [[name, text] as const];
-  });
+    if (text !== undefined && !saysNothing(name, text)) {
+      signs[name] = text;
+    }
+  }
   const date = textOf(headers, "last-modified");
-  return {
-    ...Object.fromEntries(signs),
-    ...(date !== undefined && {
-      [isFresh(date, headers) ? FRESH_DATE : "last-modified"]: plainDate(date),
-    }),
-  };
+  if (date !== undefined) {
+    signs[isFresh(date, headers) ? FRESH_DATE : "last-modified"] = plainDate(date);
+  }
+  return signs;
 }
 
 function textOf(headers: SourceHeaders, name: string): string | undefined {
   const value = headers[name];
-  const text = typeof value === "string" ? value.trim() : value?.join(", ");
+  if (value === undefined) {
+    return undefined;
+  }
+  const text = typeof value === "string" ? value.trim() : value.join(", ");
   return text === "" ? undefined : text;
 }
 
