@@ -1,6 +1,6 @@
--- What the scripts share; the loader puts it in front of each of them, and `job_counts`, `upload_changes` and
--- `transfer_ends` after it. Each function that is declared here is made anew in every call and costs its time, so what
--- the report of a part seldom needs is made by those three, on demand.
+-- What the scripts share; the loader puts in front of each of them what it names. Each function is made anew in every
+-- call, with a look through all that stands before it for each name that it uses: so a script gets no other ones, and what
+-- the report of a part seldom needs is made on demand.
 --
 -- KEYS[1] is the tenant's key prefix, "penstock:{<tenant>}:". Every other key is built from it, so
 -- all keys of a script carry the same hash tag and live in the same slot of a Redis Cluster.

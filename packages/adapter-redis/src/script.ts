@@ -2,13 +2,20 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { RedisClient } from "./redis-client.ts";
 
-const PRELUDE = readScript("prelude");
+/** What a script gets where it names it. */
+type Piece = { readonly name: RegExp; readonly source: string };
+
+/** What many scripts share: each declaration by itself. */
+const PRELUDE: readonly Piece[] = readScript("prelude")
+  .split(/^(?=local )/m)
+  .slice(1)
+  .map((source) => ({ name: wordOf(/^local (?:function )?(\w+)/.exec(source)?.[1]), source }));
 
 /**
  * Functions that some scripts share, one a file and named like it, each before those that call it. A script gets
- * those that it calls: RedisClient makes all that stands before a script anew with each call of it.
+ * those that it calls: Redis makes all that stands before a script anew with each call of it.
  */
-const PIECES = [
+const PIECES: readonly Piece[] = [
   "parts/run-queue",
   "parts/claim-limits",
   "batches/job-batches",
@@ -21,7 +28,10 @@ const PIECES = [
   "transfers/transfer-ends",
   "jobs/new-transfers",
   "measures/note-measures",
-].map((path) => ({ call: callOf(path), source: readScript(path) }));
+].map((path) => ({ name: callOf(path), source: readScript(path) }));
+
+/** A script that has this line gets its pieces there instead of before it. */
+const PLACE_OF_PIECES = /^ *-- PIECES$/m;
 
 /** Text is sent as UTF-8, bytes as they are. */
 export type ScriptArgument = string | number | Buffer;
@@ -33,7 +43,7 @@ export class Script {
 
   /** @param name its path in this folder, without `.lua` */
   constructor(name: string) {
-    this.#source = `${PRELUDE}\n${withPieces(readScript(name))}`;
+    this.#source = complete(readScript(name));
     this.#sha1 = createHash("sha1").update(this.#source).digest("hex");
   }
 
@@ -65,17 +75,39 @@ function throwUnlessUnknown(error: unknown): void {
   }
 }
 
-/** With the pieces that it calls, and those that these call. */
-function withPieces(script: string): string {
-  return PIECES.reduceRight(
-    (source, piece) => (source.includes(piece.call) ? `${piece.source}\n${source}` : source),
-    script,
-  );
+/** With what it names of the prelude and of the pieces, and with what these name. */
+function complete(script: string): string {
+  const pieces = named(PIECES, script);
+  const before = named(PRELUDE, script);
+  const forPieces = named(PRELUDE, joined(pieces)).filter((piece) => !before.includes(piece));
+  const rest = joined([...forPieces, ...pieces]);
+  return PLACE_OF_PIECES.test(script)
+    ? joined(before) + script.replace(PLACE_OF_PIECES, () => rest)
+    : joined(before) + rest + script;
+}
+
+/** Those that a script names, and those that these name: each stands before what names it. */
+function named(pieces: readonly Piece[], script: string): readonly Piece[] {
+  const found: Piece[] = [];
+  for (const piece of pieces.toReversed()) {
+    if (piece.name.test(script) || found.some(({ source }) => piece.name.test(source))) {
+      found.unshift(piece);
+    }
+  }
+  return found;
+}
+
+function joined(pieces: readonly Piece[]): string {
+  return pieces.map(({ source }) => `${source}\n`).join("");
 }
 
 /** `job-counts.lua` has the function `job_counts`. */
-function callOf(path: string): string {
-  return `${path.slice(path.indexOf("/") + 1).replaceAll("-", "_")}(`;
+function callOf(path: string): RegExp {
+  return new RegExp(`\\b${path.slice(path.indexOf("/") + 1).replaceAll("-", "_")}\\(`);
+}
+
+function wordOf(name = ""): RegExp {
+  return new RegExp(`\\b${name}\\b`);
 }
 
 function readScript(name: string): string {

@@ -74,26 +74,41 @@ export function parseAttempt(reply: unknown): AttemptStart {
 /** The response, and the ids of transfers that cannot be read. */
 type Dispatched = { readonly response: DispatchResponse; readonly damaged: readonly string[] };
 
+type DispatchReply = readonly [
+  ended: number,
+  next: string | 0,
+  claims?: string[][],
+  more?: number,
+  batches?: string[],
+  boundBy?: ClaimBound | "",
+  retryAfterMs?: number,
+];
+
+/** Beside a report that left no room for a claim. */
+const NOTHING_CLAIMED = {
+  tasks: [],
+  batches: [],
+  hasMore: false,
+  boundBy: undefined,
+  retryAfterMs: undefined,
+} as const satisfies Partial<DispatchResponse>;
+
 /**
  * `{ 1 for the last part, 2 for a stored PUT, next part or 0, claims, 1 where there may be more, batches, what
- * bounds it, when a batch is due }`
+ * bounds it, when a batch is due }`, or the first two of them where nothing could be claimed.
  */
 export function parseDispatch(tenant: string, reply: unknown, damage: Damage): Dispatched {
-  const [ended, next, claims, more, batches, boundBy, retryAfterMs] = reply as readonly [
-    number,
-    string | 0,
-    string[][],
-    number,
-    string[],
-    ClaimBound | "",
-    number,
-  ];
+  const [ended, nextPart, claims, more, batches = [], boundBy = "", retryAfterMs = -1] =
+    reply as DispatchReply;
+  const isLastPart = ended > 0;
+  const isStored = ended === 2;
+  const next = nextPart === 0 ? undefined : parseNumber(nextPart);
+  if (claims === undefined) {
+    return { response: { ...NOTHING_CLAIMED, isLastPart, isStored, next }, damaged: [] };
+  }
   const { tasks, damaged } = parseClaims(claims, damage);
   const response = {
-    isLastPart: ended > 0,
-    isStored: ended === 2,
-    next: next === 0 ? undefined : parseNumber(next),
-    tasks,
+    ...{ isLastPart, isStored, next, tasks },
     batches: parseTasks(tenant, batches),
     hasMore: more === 1,
     boundBy: boundBy === "" ? undefined : boundBy,

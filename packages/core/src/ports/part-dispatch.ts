@@ -42,7 +42,7 @@ export type DispatchResponse = {
   readonly batches: readonly BatchTask[];
   /** Whether there may be more to claim than one call claims. */
   readonly hasMore: boolean;
-  /** Undefined where there may be more. */
+  /** Undefined where there may be more, and may be so beside a report that leaves no room for a claim. */
   readonly boundBy: ClaimBound | undefined;
   /** When a batch that waits is due; undefined where none waits, or something else has to happen first. */
   readonly retryAfterMs: number | undefined;
