@@ -39,8 +39,13 @@ export class RedisCalls {
   }
 
   /** @param tenant a name without braces */
-  run(script: Script, tenant: string, args: readonly ScriptArgument[]): Promise<unknown> {
-    return this.ask((redis) => script.run(redis, tenantPrefix(tenant), ...args));
+  async run(script: Script, tenant: string, args: readonly ScriptArgument[]): Promise<unknown> {
+    const key = tenantPrefix(tenant);
+    try {
+      return await script.run(this.#redis, key, ...args);
+    } catch (error) {
+      throw toLedgerError(error);
+    }
   }
 
   /** The same, with strings of the reply as bytes. */

@@ -1,7 +1,7 @@
 // What workers measure of a job: where its time goes, and how many bytes they move.
 
 import type { JobId } from "../ids.ts";
-import { boundOfPhases, movingMs, NO_TIME, PHASES, type Phases } from "./phases.ts";
+import { boundOfPhases, movingMs, NO_TIME, type Phases } from "./phases.ts";
 
 /** Which worker moved a part, and when; times are within some per cent of what was measured. */
 export type PartRecord = {
@@ -67,16 +67,19 @@ class Sum {
   units = 0;
   bytes = 0;
   ledgerMs = 0;
-  readonly phases = { ...NO_TIME };
+  readonly phases: { -readonly [phase in keyof Phases]: number } = { ...NO_TIME };
 
   /** @param fades what was there before counts so much less */
   add({ units, bytes, phases }: Measured, ledgerMs: number, fades = 1): void {
     this.units = this.units * fades + units;
     this.bytes = this.bytes * fades + bytes;
     this.ledgerMs = this.ledgerMs * fades + ledgerMs;
-    for (const phase of PHASES) {
-      this.phases[phase] = this.phases[phase] * fades + phases[phase];
-    }
+    const sums = this.phases;
+    sums.queueMs = sums.queueMs * fades + phases.queueMs;
+    sums.firstByteMs = sums.firstByteMs * fades + phases.firstByteMs;
+    sums.readMs = sums.readMs * fades + phases.readMs;
+    sums.sendMs = sums.sendMs * fades + phases.sendMs;
+    sums.responseMs = sums.responseMs * fades + phases.responseMs;
   }
 
   value(): Measured {

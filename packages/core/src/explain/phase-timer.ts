@@ -33,8 +33,9 @@ export class PhaseTimer {
     return this.#atMs;
   }
 
+  /** Without a copy, for every part asks: they are what they will be once it has ended. */
   get phases(): Phases {
-    return { ...this.#ms };
+    return this.#ms;
   }
 
   /** The same of one that is under way: what it waits for now counts as what it waited for last. */

@@ -141,9 +141,10 @@ export async function isAttempt(
 
 /** A step went well, so its endpoints are there, and let this process in. */
 export function noteResponses(engine: Reaching, endpoints: readonly Endpoint[]): void {
+  const nowMs = engine.clock.nowMs();
   for (const endpoint of endpoints) {
     noteResponse(engine, endpoint);
-    if (engine.breakers.noteSuccess(endpoint, engine.clock.nowMs())) {
+    if (engine.breakers.noteSuccess(endpoint, nowMs)) {
       engine.log.info(fieldsOf(endpoint), `this process can use the ${endpoint.kind} again`);
     }
   }

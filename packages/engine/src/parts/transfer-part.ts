@@ -51,11 +51,13 @@ export async function transferParts(
 ): Promise<TaskOutcome> {
   // One that had got further was queued again because its worker was lost with it.
   const isRepeated = delivery.isRepeated || task.number !== task.taskPart;
-  const carry = (part: PartTask, begun: boolean, queuedMs = 0) =>
-    around(() => transferPart(engine, part, { ...delivery, isRepeated: begun, queuedMs }), part);
-  let outcome = await carry(task, isRepeated, isRepeated ? 0 : delivery.queuedMs);
+  const carry = (part: PartTask, by: Delivery) =>
+    around(() => transferPart(engine, part, by), part);
+  const queuedMs = isRepeated ? 0 : (delivery.queuedMs ?? 0);
+  let outcome = await carry(task, { ...delivery, isRepeated, queuedMs });
+  const continued: Delivery = { ...delivery, isRepeated: false, queuedMs: 0 };
   while (outcome.kind === "done" && outcome.next !== undefined) {
-    outcome = await carry(outcome.next, false);
+    outcome = await carry(outcome.next, continued);
   }
   return outcome;
 }
@@ -69,7 +71,7 @@ export async function transferPart(
   queued: PartTask,
   delivery: Delivery,
 ): Promise<TaskOutcome> {
-  const { signal } = delivery;
+  const { signal, holdsLease } = delivery;
   const claimed = delivery.isRepeated ? undefined : queued;
   // Nearly always there is nothing to wait for, here or below: then a part takes no turn for it.
   const postponed = engine.breakers.isQuiet
@@ -94,10 +96,8 @@ export async function transferPart(
   let uploaded: RelayedPart;
   const run = engine.meter.begin(task.jobId, delivery.queuedMs, task);
   try {
-    uploaded = await uploadPartOnce(engine, await readable(engine, task), {
-      ...delivery,
-      timer: run.timer,
-    });
+    const timed = { signal, holdsLease, timer: run.timer };
+    uploaded = await uploadPartOnce(engine, await readable(engine, task), timed);
   } catch (error) {
     return fail(await failureOf(engine, { task, error, signal }));
   } finally {
@@ -127,9 +127,9 @@ export async function transferPart(
 }
 
 /** For reading alone: the address in it may hold a secret. */
-export async function readable(engine: PartEngine, task: PartTask): Promise<PartTask> {
+export function readable(engine: PartEngine, task: PartTask): PartTask | Promise<PartTask> {
   return isUrlOrigin(task.source.connection)
-    ? { ...task, source: await readAddressOf(engine, task) }
+    ? readAddressOf(engine, task).then((source) => ({ ...task, source }))
     : task;
 }
 
@@ -141,12 +141,12 @@ function attemptOf(task: PartTask): Omit<Failed, "error"> {
 /** One line for each attempt that succeeds; one that fails is logged with its code. */
 function logUploaded(
   { log }: PartEngine,
-  { jobId, transferId, generation, number, range }: PartTask,
+  { jobId, transferId, generation, number: part, range }: PartTask,
   attempt: number,
   { phases }: PartRecord,
 ): void {
-  const fields = { jobId, transferId, generation, part: number, attempt };
-  log.debug({ ...fields, bytes: range.lengthBytes, ...phases }, "a part is uploaded");
+  const fields = { jobId, transferId, generation, part, attempt, bytes: range.lengthBytes };
+  log.debug({ ...fields, ...phases }, "a part is uploaded");
 }
 
 /**
@@ -233,7 +233,9 @@ export async function report(
     taskPart,
     lengthBytes: range.lengthBytes,
   });
-  await queueClaimed(engine, response);
+  if (response.tasks.length + response.batches.length > 0) {
+    await queueClaimed(engine, response);
+  }
   const { next, isLastPart, isStored } = response;
   if (isStored && uploaded.put !== undefined) {
     logChange(engine, uploaded.put.next, "put-proved");
