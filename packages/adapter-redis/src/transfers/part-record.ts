@@ -19,6 +19,9 @@ const NOTHING = "\0";
 const TAG_LENGTH = 4;
 const TIME_LENGTH = 7;
 const PHASES_LENGTH = 8;
+/** The last digits of a number. */
+const HALF_LENGTH = 4;
+const HALF = 64 ** HALF_LENGTH;
 /** Of a phase, on a logarithmic scale: up to seven weeks, within 2.2 %. */
 const LEVELS = 512;
 const LEVELS_PER_DOUBLING = 16;
@@ -30,7 +33,9 @@ export function formatRecord({ worker, endedAtMs, phases }: PartRecord): string 
   for (const ms of [queueMs, firstByteMs, readMs, sendMs, responseMs]) {
     packed = packed * LEVELS + levelOf(ms);
   }
-  scratch.write(worker, 0, TAG_LENGTH, "latin1");
+  for (let place = 0; place < TAG_LENGTH; place += 1) {
+    scratch[place] = worker.charCodeAt(place);
+  }
   writeDigits(endedAtMs, TAG_LENGTH, TIME_LENGTH);
   writeDigits(packed, TAG_LENGTH + TIME_LENGTH, PHASES_LENGTH);
   return scratch.toString("latin1");
@@ -70,11 +75,19 @@ function msOf(level: number): number {
   return Math.round(2 ** (level / LEVELS_PER_DOUBLING) - 1);
 }
 
+/** In two halves: digits of whole numbers below 2^31 cost a tenth of those of larger ones. */
 function writeDigits(value: number, at: number, length: number): void {
-  let left = Math.max(0, Math.floor(value));
+  const whole = Math.max(0, Math.floor(value));
+  const high = Math.floor(whole / HALF);
+  writeHalf(high, at, length - HALF_LENGTH);
+  writeHalf(whole - high * HALF, at + length - HALF_LENGTH, HALF_LENGTH);
+}
+
+function writeHalf(value: number, at: number, length: number): void {
+  let left = value;
   for (let place = at + length - 1; place >= at; place -= 1) {
-    scratch[place] = CODES[left % 64] ?? 0;
-    left = Math.floor(left / 64);
+    scratch[place] = CODES[left & 63] ?? 0;
+    left >>>= 6;
   }
 }
 
