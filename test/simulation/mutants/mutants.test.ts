@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { BULK_MUTANTS } from "./bulk-mutants.ts";
+import { HEDGE_MUTANTS } from "./hedge-mutants.ts";
 import { MutantFolder } from "./mutant-copy.ts";
 import { MUTANTS } from "./mutants.ts";
 
@@ -9,7 +10,7 @@ const SEEDS = 600;
 const SHOWN = -600;
 
 describe.each([
-  ["of jobs of one object", "--single", MUTANTS],
+  ["of jobs of one object", "--single", [...MUTANTS, ...HEDGE_MUTANTS]],
   ["of bulk jobs", "--bulk", BULK_MUTANTS],
 ] as const)("the simulation %s", (_, kind, mutants) => {
   const folder = new MutantFolder();

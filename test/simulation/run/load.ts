@@ -32,8 +32,10 @@ const SIZES = [0, 1000, MIB, MIB + 1, MIB + 99_999, 2 * MIB + 7, 2 * MIB + 99_99
 
 export function drawProfile(random: Random): StoreProfile {
   // The small parts of COS, or an upload would take five times the bytes.
-  const { cos, aws, ceph } = STORE_PROFILES;
-  return { ...pick<StoreProfile>(random, cos, cos, aws, aws, ceph), limits: cos.limits };
+  const { cos, aws, ceph, other } = STORE_PROFILES;
+  const { partETag } = other.behaviour;
+  const opaque = { ...cos, behaviour: { ...cos.behaviour, partETag } };
+  return { ...pick<StoreProfile>(random, cos, opaque, aws, aws, ceph), limits: cos.limits };
 }
 
 export function drawLoads(random: Random, swarm: Swarm, profile: StoreProfile): readonly Load[] {

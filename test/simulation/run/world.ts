@@ -17,6 +17,7 @@ import { Breakers, BufferPool, Leadership, type PartEngine } from "@penstock/eng
 import { systemHashing } from "@penstock/process";
 import { MemoryJournal, MemoryLeaderLease, seededRandom, silentLog } from "@penstock/testkit";
 import { spread } from "./chance.ts";
+import { HedgeJudge } from "./judge-hedges.ts";
 import { drawLoads, drawProfile, type Load, MIB, sampleBytes } from "./load.ts";
 import { Oracle } from "./oracle.ts";
 import { goodTrip, lostTrip, request } from "./request.ts";
@@ -27,6 +28,7 @@ import { SimQueue } from "./sim-queue.ts";
 import { SimSource } from "./sim-source.ts";
 import { LIVE, SimStore } from "./sim-store.ts";
 import { Swarm } from "./swarm.ts";
+import type { Witnesses } from "./witnesses.ts";
 
 /** The token of objects that another writer writes. */
 export const STRANGER = "another";
@@ -45,6 +47,7 @@ export class World {
   readonly swarm: Swarm;
   readonly ground: Ground;
   readonly oracle: Oracle;
+  readonly #hedges: HedgeJudge;
   readonly ledger: SimLedger;
   readonly queue: SimQueue;
   readonly store: SimStore;
@@ -68,14 +71,16 @@ export class World {
     const profile = drawProfile(draw);
     this.#bufferBytes = draw.unit() < 0.7 ? MIB : MIB / 2;
     this.loads = drawLoads(draw, swarm, profile);
-    this.oracle = new Oracle({
+    const witnesses: Witnesses = {
       ledger: () => this.ledger.truth,
       store: () => this.store.truth,
       loadOf: (key) => this.loadOf(key),
       partEngines: (part) => this.queue.partEngines(part),
       nowMs: () => scheduler.nowMs(),
       stranger: STRANGER,
-    });
+    };
+    this.oracle = new Oracle(witnesses);
+    this.#hedges = new HedgeJudge(witnesses, this.oracle);
     this.ledger = this.#makeLedger();
     this.queue = this.#makeQueue();
     this.store = new SimStore(profile, this.ground, this.#storeWatch());
@@ -193,9 +198,18 @@ export class World {
           this.oracle.onReport(report, this.queue.runsOf(process, report));
         }
       },
-      onCall: (name, args, result) => this.oracle.onLedgerCall(name, args, result),
-      onStopped: (signal) => this.queue.stop(signal),
-      onLoss: () => this.oracle.onLoss(),
+      onCall: async (name, args, result) => {
+        await this.oracle.onLedgerCall(name, args, result);
+        await this.#hedges.onLedgerCall(name, args, result);
+      },
+      onStopped: (signal) => {
+        this.#hedges.onStopped(signal);
+        this.queue.stop(signal);
+      },
+      onLoss: () => {
+        this.oracle.onLoss();
+        this.#hedges.onLoss();
+      },
     });
   }
 
