@@ -10,6 +10,8 @@ export class ConnectionPool {
   /** By where they lead, in the order in which they became idle. */
   readonly #idle = new Map<string, Connection[]>();
   readonly #options: ConstructorParameters<typeof Connection>[1];
+  /** To write down the same key for each request would cost more than to find the connection. */
+  #lastAsked: { readonly at: URL; readonly host: string; readonly key: string } | undefined;
 
   /** @param side whose connections they are, for the errors */
   constructor(side: "source" | "store", network: Network) {
@@ -61,13 +63,21 @@ export class ConnectionPool {
   }
 
   #idleTo(destination: Destination): Connection | undefined {
-    const idle = this.#idle.get(keyOf(destination)) ?? [];
+    const idle = this.#idle.get(this.#keyOf(destination));
     // The one that was used last is the least likely to be at its end.
-    let connection = idle.pop();
+    let connection = idle?.pop();
     while (connection?.isIdle === false) {
-      connection = idle.pop();
+      connection = idle?.pop();
     }
     return connection;
+  }
+
+  #keyOf(destination: Destination): string {
+    const { at, host } = destination;
+    if (this.#lastAsked?.at !== at || this.#lastAsked.host !== host) {
+      this.#lastAsked = { at, host, key: keyOf(destination) };
+    }
+    return this.#lastAsked.key;
   }
 
   #forget(connection: Connection): void {

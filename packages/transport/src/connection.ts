@@ -1,7 +1,10 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { PenstockError } from "@penstock/core";
+import { type Abortable, addAbortable, removeAbortable } from "./abort-listeners.ts";
 import type { ChunkBuffers } from "./chunk-buffers.ts";
+import { Deadline } from "./deadline.ts";
+import { HeldChunks } from "./held-chunks.ts";
 import { MinimumRate } from "./minimum-rate.ts";
 import { lookupOf, type Network, trustOf } from "./network/network.ts";
 import type { OpenResponse } from "./open-response.ts";
@@ -91,6 +94,10 @@ export class Connection {
   readonly #headerBuffer = Buffer.allocUnsafeSlow(HEADER_BUFFER_BYTES);
   readonly #socket: Socket;
   readonly #connected = Promise.withResolvers<void>();
+  #isConnected = false;
+  /** Of what is waited for at present; while the connection is idle, of that. */
+  readonly #step = new Deadline();
+  readonly #total = new Deadline();
   /** Undefined while the connection is idle. */
   #reader: ResponseReader | undefined;
   #idleMs = IDLE_MS;
@@ -107,11 +114,12 @@ export class Connection {
     this.#socket = this.#open(destination, over)
       // A request waits for nothing, so its last bytes must not wait for the response to its first.
       .setNoDelay()
-      .on("timeout", () => this.destroy())
       .on("error", (error) => this.#endWith(error))
       .on("end", () => this.#endWith(new Error("the connection was closed")))
       .on("close", () => {
         this.#endWith(new Error("the connection was closed"));
+        this.#step.end();
+        this.#total.end();
         options.onClose(this);
       });
   }
@@ -132,23 +140,20 @@ export class Connection {
    * Sends the request and resolves with the head of the response, whatever its status. Rejects with
    * `…-unreachable`, `…-response-invalid`, or the reason of the signal, as its chunks do.
    */
-  async ask(
-    { what, bytes, limits, release }: WrittenRequest,
-    signal: AbortSignal,
-  ): Promise<OpenResponse> {
-    const reader = new ResponseReader(this.#options.buffers, this.#headerBuffer);
-    this.#reader = reader;
-    this.#socket.setTimeout(0);
-    this.#socket.ref();
-    const onAbort = () => this.#break(reader, signal.reason);
-    const deadline = this.#deadlineOf(limits, what, reader);
-    const exchange = { what, limits, reader, signal, onAbort, deadline };
-    signal.addEventListener("abort", onAbort, { once: true });
+  async ask(request: WrittenRequest, signal: AbortSignal): Promise<OpenResponse> {
+    const exchange = this.#begin(request, signal);
+    const { limits, release } = request;
+    const { reader } = exchange;
     try {
-      const connected = this.#connected.promise;
-      await this.#within(limits.connectMs, "a connection", exchange, connected);
-      this.#socket.write(bytes);
-      const head = await this.#within(limits.firstByteMs, "a response", exchange, reader.head);
+      if (!this.#isConnected) {
+        this.#allow(limits.connectMs, "a connection", exchange);
+        await this.#connected.promise;
+        this.#isConnected = true;
+      }
+      this.#socket.write(request.bytes);
+      this.#allow(limits.firstByteMs, "a response", exchange);
+      const head = await reader.head;
+      this.#step.clear();
       this.#hasServed = true;
       if (this.#socket.writableLength === 0) {
         release?.();
@@ -159,6 +164,22 @@ export class Connection {
       this.#leave(exchange);
       throw this.#toError(error, exchange);
     }
+  }
+
+  #begin({ what, limits }: WrittenRequest, signal: AbortSignal): Exchange {
+    const reader = new ResponseReader(this.#options.buffers, this.#headerBuffer);
+    this.#reader = reader;
+    this.#socket.ref();
+    const abort = (reason: unknown) => this.#break(reader, reason);
+    const exchange = { what, limits, reader, signal, abort };
+    addAbortable(signal, exchange);
+    const { totalMs } = limits;
+    if (totalMs !== undefined) {
+      this.#total.set(totalMs, () =>
+        this.#break(reader, this.#unreachable(`${what} took longer than ${totalMs} ms`)),
+      );
+    }
+    return exchange;
   }
 
   /** Breaks it off: what is under way is given up. */
@@ -232,13 +253,16 @@ export class Connection {
     return reader.wantsMore;
   }
 
-  #responseOf(head: ResponseHead, exchange: Exchange): OpenResponse {
-    return {
-      status: head.status,
-      headers: head.headers,
-      chunks: this.#chunks(exchange),
-      discard: () => this.#leave(exchange),
-    };
+  /** What has come as a whole needs the connection no longer. */
+  #responseOf({ status, headers }: ResponseHead, exchange: Exchange): OpenResponse {
+    const held = exchange.reader.takeWhole();
+    if (held === undefined) {
+      const discard = () => this.#leave(exchange);
+      return { status, headers, chunks: this.#chunks(exchange), discard };
+    }
+    this.#leave(exchange);
+    const chunks = new HeldChunks(held, this.#options.buffers, exchange.signal);
+    return { status, headers, chunks, discard: () => chunks.discard() };
   }
 
   async *#chunks(exchange: Exchange): AsyncGenerator<Uint8Array, void> {
@@ -274,12 +298,12 @@ export class Connection {
       const isFastEnough = rate.note(nowMs - sinceMs, reader.takeArrivedBytes());
       sinceMs = nowMs;
       if (isFastEnough) {
-        timer = setTimeout(judge, rate.leftMs);
+        this.#step.set(rate.leftMs, judge);
       } else {
         this.#break(reader, this.#tooSlow(what));
       }
     };
-    let timer = setTimeout(judge, rate.leftMs);
+    this.#step.set(rate.leftMs, judge);
     try {
       const chunk = await reader.next();
       if (!rate.note(performance.now() - sinceMs, reader.takeArrivedBytes())) {
@@ -287,25 +311,18 @@ export class Connection {
       }
       return chunk;
     } finally {
-      clearTimeout(timer);
+      // A response that was discarded has no claim to it any more.
+      if (this.#reader === reader) {
+        this.#step.clear();
+      }
     }
   }
 
-  async #within<Value>(
-    ms: number,
-    awaited: string,
-    { reader, what }: Exchange,
-    promise: Promise<Value>,
-  ): Promise<Value> {
-    const timer = setTimeout(() => {
-      const message = `${what} did not give ${awaited} within ${ms} ms`;
-      this.#break(reader, this.#unreachable(message));
-    }, ms);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-    }
+  /** The next step may take so long. */
+  #allow(ms: number, awaited: string, { reader, what }: Exchange): void {
+    this.#step.set(ms, () =>
+      this.#break(reader, this.#unreachable(`${what} did not give ${awaited} within ${ms} ms`)),
+    );
   }
 
   /** Ends the connection for a reason that pending callers receive. */
@@ -324,33 +341,22 @@ export class Connection {
   }
 
   /** The connection is used again only when nothing of this response can still come. */
-  #leave({ reader, signal, onAbort, deadline }: Exchange): void {
-    clearTimeout(deadline);
-    signal.removeEventListener("abort", onAbort);
+  #leave(exchange: Exchange): void {
+    const { reader, signal } = exchange;
+    removeAbortable(signal, exchange);
     if (this.#reader !== reader) {
       return;
     }
     this.#reader = undefined;
+    this.#step.clear();
+    this.#total.clear();
     if (!reader.leavesCleanConnection || this.#idleMs <= 0) {
       this.destroy();
     } else if (this.isIdle) {
-      this.#socket.setTimeout(this.#idleMs);
+      this.#step.set(this.#idleMs, () => this.destroy());
       this.#socket.unref();
       this.#options.onIdle(this);
     }
-  }
-
-  #deadlineOf(
-    { totalMs }: ReadLimits,
-    what: string,
-    reader: ResponseReader,
-  ): NodeJS.Timeout | undefined {
-    if (totalMs === undefined) {
-      return undefined;
-    }
-    const late = () =>
-      this.#break(reader, this.#unreachable(`${what} took longer than ${totalMs} ms`));
-    return setTimeout(late, totalMs);
   }
 
   #tooSlow(what: string): PenstockError {
@@ -380,11 +386,10 @@ export class Connection {
   }
 }
 
-type Exchange = {
+/** Ends with its signal. */
+type Exchange = Abortable & {
   readonly what: string;
   readonly limits: ReadLimits;
   readonly reader: ResponseReader;
   readonly signal: AbortSignal;
-  readonly onAbort: () => void;
-  readonly deadline: NodeJS.Timeout | undefined;
 };

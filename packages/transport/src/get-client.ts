@@ -41,9 +41,8 @@ export function createGetClient(
   const pool = new ConnectionPool("source", network);
   return {
     async get({ what, at, path, headers }, signal) {
-      const { host = at.host, ...others } = headers;
-      const head = requestHead({ method: "GET", path, headers: { host, ...others } });
-      const bytes = Buffer.from(head, "latin1");
+      const host = headers["host"] ?? at.host;
+      const bytes = Buffer.from(requestHead({ method: "GET", path, host, headers }), "latin1");
       return await pool.ask({ at, host }, { what, bytes, limits }, signal);
     },
     close: () => pool.close(),

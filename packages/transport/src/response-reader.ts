@@ -8,6 +8,9 @@ export type Chunk = { readonly bytes: Uint8Array; readonly buffer?: Buffer };
 /** As much as Node's own client takes. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
+/** Most heads are shorter. */
+const HEAD_STEP_BYTES = 1024;
+
 /** A store that reports its progress by 102 has no reason to do so more often. */
 const MAX_INTERIM_HEADS = 100;
 
@@ -27,7 +30,8 @@ const LEAST_ROOM_BYTES = 64 * 1024;
 export class ResponseReader {
   readonly #buffers: ChunkBuffers;
   readonly #headerBuffer: Buffer;
-  readonly #head = Promise.withResolvers<ResponseHead>();
+  /** Made when it is asked for: one that failed before would be a rejection that nothing awaits. */
+  #awaitedHead: PromiseWithResolvers<ResponseHead> | undefined;
   #headText = "";
   /** Known with the head. */
   #body: ResponseHead | undefined;
@@ -50,13 +54,18 @@ export class ResponseReader {
   constructor(buffers: ChunkBuffers, headerBuffer: Buffer) {
     this.#buffers = buffers;
     this.#headerBuffer = headerBuffer;
-    // It may fail while the connection is still being made, when nothing awaits it yet.
-    this.#head.promise.catch(() => undefined);
   }
 
   /** Rejects with a NotHttpError, or with what `fail` was given. */
   get head(): Promise<ResponseHead> {
-    return this.#head.promise;
+    if (this.#body !== undefined) {
+      return Promise.resolve(this.#body);
+    }
+    if (this.#end !== undefined) {
+      return Promise.reject(this.#end.error);
+    }
+    this.#awaitedHead ??= Promise.withResolvers();
+    return this.#awaitedHead.promise;
   }
 
   /** The connection may continue reading: nothing waits to be taken. */
@@ -74,6 +83,11 @@ export class ResponseReader {
   /** Anything of a response has come. */
   get hasBegun(): boolean {
     return this.#hasBegun;
+  }
+
+  /** All that was not taken yet, once nothing more can come; undefined before, and after a failure. */
+  takeWhole(): Chunk[] | undefined {
+    return this.#end === undefined || "error" in this.#end ? undefined : this.#ready.splice(0);
   }
 
   /** Body bytes since the last call. */
@@ -123,7 +137,7 @@ export class ResponseReader {
 
   /** What has arrived is delivered before the error. */
   fail(error: unknown): void {
-    this.#head.reject(error);
+    this.#awaitedHead?.reject(error);
     this.#finish({ error });
   }
 
@@ -144,20 +158,35 @@ export class ResponseReader {
     return await this.#waiting.promise;
   }
 
+  /** In steps: what comes with a head is mostly the body behind it. */
   #readHead(bytes: Uint8Array): void {
-    const searchedFrom = Math.max(0, this.#headText.length - 3);
-    this.#headText += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+    const { buffer, byteOffset, length } = bytes;
+    const latin1 = Buffer.from(buffer, byteOffset, length);
+    for (let at = 0; at < length; at += HEAD_STEP_BYTES) {
+      const upTo = Math.min(length, at + HEAD_STEP_BYTES);
+      const searchedFrom = Math.max(0, this.#headText.length - 3);
+      this.#headText += latin1.toString("latin1", at, upTo);
+      const head = this.#finalHead(searchedFrom);
+      if (head !== undefined) {
+        this.#beginBody(head, bytes.subarray(upTo - this.#headText.length));
+        return;
+      }
+      checkHeadBytes(this.#headText.length);
+    }
+  }
+
+  /** Undefined until its text is whole. Interim heads before it are taken off. */
+  #finalHead(searchedFrom: number): ResponseHead | undefined {
     let end = this.#headText.indexOf("\r\n\r\n", searchedFrom);
     while (end >= 0) {
       const head = this.#headOf(end);
       if (head.status >= 200) {
-        this.#beginBody(head, bytes.subarray(bytes.length - this.#headText.length));
-        return;
+        return head;
       }
       this.#noteInterim(head);
       end = this.#headText.indexOf("\r\n\r\n");
     }
-    checkHeadBytes(this.#headText.length);
+    return undefined;
   }
 
   /** Takes the head that ends there off the text. Its size comes first: it may all be one read. */
@@ -186,7 +215,7 @@ export class ResponseReader {
     if (head.framing.kind === "length") {
       this.#bytesLeft = head.framing.bytes;
     }
-    this.#head.resolve(head);
+    this.#awaitedHead?.resolve(head);
     this.#copy(rest);
     if (this.#bytesLeft === 0) {
       this.#finish({});

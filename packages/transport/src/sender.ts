@@ -55,15 +55,7 @@ export function createSender(network: Network = {}): Sender {
     async send(request, signal) {
       signal.throwIfAborted();
       if (isSmallPut(request)) {
-        const { what, at, headers, limits } = request;
-        await request.body.pace?.takeAll(request.body.lengthBytes, signal);
-        const written = await writtenOut(request, buffers);
-        const destination = { at, host: headers["host"] ?? at.host };
-        return await small.ask(
-          destination,
-          { ...written, what, limits: readLimits(limits) },
-          signal,
-        );
+        return await sendSmall(request, { small, buffers }, signal);
       }
       const agent = isSecure(request) ? secure : plain;
       const outgoing = open(request, agent, network);
@@ -85,6 +77,27 @@ export function createSender(network: Network = {}): Sender {
       small.close();
     },
   };
+}
+
+type SmallWay = { readonly small: ConnectionPool; readonly buffers: ChunkBuffers };
+
+async function sendSmall(
+  request: SmallPut,
+  { small, buffers }: SmallWay,
+  signal: AbortSignal,
+): Promise<OpenResponse> {
+  const { what, at, headers, limits, body } = request;
+  if (body.pace !== undefined) {
+    await body.pace.takeAll(body.lengthBytes, signal);
+  }
+  const { bytes, release } = await writtenOut(request, buffers);
+  const destination = { at, host: headers["host"] ?? at.host };
+  const written = { what, bytes, limits: readLimits(limits) };
+  return await small.ask(
+    destination,
+    release === undefined ? written : { ...written, release },
+    signal,
+  );
 }
 
 /** For one connection, which serves nothing else. */
@@ -151,8 +164,10 @@ async function writtenOut(
   buffers: ChunkBuffers,
 ): Promise<Pick<WrittenRequest, "bytes" | "release">> {
   const { lengthBytes, chunks } = body;
-  const length = { "content-length": String(lengthBytes) };
-  const head = requestHead({ method, path, headers: { host: at.host, ...headers, ...length } });
+  const length = String(lengthBytes);
+  const isComplete = headers["content-length"] === length;
+  const all = isComplete ? headers : { ...headers, "content-length": length };
+  const head = requestHead({ method, path, host: headers["host"] ?? at.host, headers: all });
   const totalBytes = head.length + lengthBytes;
   const buffer = totalBytes <= WRITTEN_BYTES ? buffers.take() : undefined;
   const bytes = buffer?.subarray(0, totalBytes) ?? Buffer.allocUnsafe(totalBytes);
