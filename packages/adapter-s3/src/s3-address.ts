@@ -24,9 +24,16 @@ export async function addressOf(
   const base = url.pathname.replace(/\/$/, "");
   return {
     at: url,
-    pathOf: (key) => `${base}/${key.split("/").map(encodeStrictly).join("/")}`,
+    pathOf: (key) => `${base}/${encodedKey(key)}`,
   };
 }
+
+function encodedKey(key: string): string {
+  return PLAIN_KEY.test(key) ? key : key.split("/").map(encodeStrictly).join("/");
+}
+
+/** Nothing in it has to be encoded, as in most keys. */
+const PLAIN_KEY = /^[A-Za-z0-9\-_.~/]*$/;
 
 /** Percent-encodes everything but `A-Z a-z 0-9 - _ . ~`, as a signature wants it. */
 export function encodeStrictly(text: string): string {

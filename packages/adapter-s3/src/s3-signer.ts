@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import type { StoreClock } from "@penstock/transport";
+import { HmacSha256 } from "./hmac-sha256.ts";
 import { encodeStrictly } from "./s3-address.ts";
 import type { S3Credentials, S3Options } from "./s3-client.ts";
 import type { Headers } from "./s3-headers.ts";
@@ -22,12 +23,12 @@ export type Signed = {
 
 export type S3Signer = {
   /** By the header Authorization, which stores take for 15 minutes: harmless for a request that only reads. */
-  sign(request: Unsigned): Promise<Signed>;
+  sign(request: Unsigned): Signed | Promise<Signed>;
   /**
    * By parameters of the query, the one way that carries a time limit: the request of a lost lease
    * dies at the store. All headers are signed and stay headers.
    */
-  signForLease(request: Unsigned): Promise<Signed>;
+  signForLease(request: Unsigned): Signed | Promise<Signed>;
 };
 
 /** A lease of 15 s and 60 s more. */
@@ -51,102 +52,193 @@ export function createS3Signer(
   if (isAnonymous === true) {
     return { sign: unsigned, signForLease: unsigned };
   }
-  const keys = new DayKeys(region);
+  const stamps = new Stamps(region, clock);
+  const names = { sign: new SignedNames(), signForLease: new SignedNames() };
 
-  async function begin() {
-    const keyPair = await credentials();
-    const moment = new Date(clock.nowMs()).toISOString().replace(/[-:]|\.\d{3}/g, "");
-    const scope = `${moment.slice(0, 8)}/${region}/s3/aws4_request`;
-    const signatureOf = (canonical: string): string => {
-      const text = `${ALGORITHM}\n${moment}\n${scope}\n${hash("sha256", canonical)}`;
-      return createHmac("sha256", keys.of(keyPair, moment.slice(0, 8)))
-        .update(text)
-        .digest("hex");
+  async function withKeys(
+    work: (keys: S3Credentials) => Signed,
+    keys: Promise<S3Credentials>,
+  ): Promise<Signed> {
+    return work(await keys);
+  }
+
+  function signWith(keys: S3Credentials, request: Unsigned): Signed {
+    const { moment, credential, signatureOf } = stamps.of(keys);
+    const { sessionToken } = keys;
+    const headers: Record<string, string> = {
+      ...request.headers,
+      host: request.host,
+      "x-amz-content-sha256": UNSIGNED,
+      "x-amz-date": moment,
     };
-    return { ...keyPair, moment, credential: `${keyPair.accessKeyId}/${scope}`, signatureOf };
+    if (sessionToken !== undefined) {
+      headers["x-amz-security-token"] = sessionToken;
+    }
+    const query = queryOf(request.query);
+    const { sorted, text } = names.sign.of(headers);
+    const canonical = canonicalOf(request, sortedQuery(query), { sorted, text, headers });
+    headers["authorization"] =
+      `${ALGORITHM} Credential=${credential}, SignedHeaders=${text}, Signature=${signatureOf(canonical)}`;
+    return { query, headers };
+  }
+
+  function signForLeaseWith(keys: S3Credentials, request: Unsigned): Signed {
+    const { leaseQuery, signatureOf } = stamps.of(keys);
+    const headers = { ...request.headers, host: request.host };
+    const { sorted, text, encoded } = names.signForLease.of(headers);
+    const own = queryOf(request.query);
+    const lease = `${leaseQuery}${encoded}`;
+    const query = own === "" ? lease : `${own}&${lease}`;
+    // Alone it is in order already.
+    const inOrder = own === "" ? lease : sortedQuery(query);
+    const canonical = canonicalOf(request, inOrder, { sorted, text, headers });
+    return { query: `${query}&X-Amz-Signature=${signatureOf(canonical)}`, headers };
   }
 
   return {
-    async sign(request) {
-      const { moment, credential, sessionToken, signatureOf } = await begin();
-      const headers = {
-        ...request.headers,
-        host: request.host,
-        "x-amz-content-sha256": UNSIGNED,
-        "x-amz-date": moment,
-        ...(sessionToken !== undefined && { "x-amz-security-token": sessionToken }),
-      };
-      const query = queryOf(request.query);
-      const { names, fields } = signedFields(headers);
-      const signature = signatureOf(canonicalOf(request, query, { names, fields }));
-      const authorization = `${ALGORITHM} Credential=${credential}, SignedHeaders=${names}, Signature=${signature}`;
-      return { query, headers: { ...headers, authorization } };
+    sign(request) {
+      const keys = credentials();
+      return keys instanceof Promise
+        ? withKeys((given) => signWith(given, request), keys)
+        : signWith(keys, request);
     },
-    async signForLease(request) {
-      const { moment, credential, sessionToken, signatureOf } = await begin();
-      const headers = { ...request.headers, host: request.host };
-      const { names, fields } = signedFields(headers);
-      const query = queryOf({
-        ...request.query,
-        "X-Amz-Algorithm": ALGORITHM,
-        "X-Amz-Content-Sha256": UNSIGNED,
-        "X-Amz-Credential": credential,
-        "X-Amz-Date": moment,
-        "X-Amz-Expires": String(LEASE_SIGNATURE_SECONDS),
-        ...(sessionToken !== undefined && { "X-Amz-Security-Token": sessionToken }),
-        "X-Amz-SignedHeaders": names,
-      });
-      const signature = signatureOf(canonicalOf(request, query, { names, fields }));
-      return { query: `${query}&X-Amz-Signature=${signature}`, headers };
+    signForLease(request) {
+      const keys = credentials();
+      return keys instanceof Promise
+        ? withKeys((given) => signForLeaseWith(given, request), keys)
+        : signForLeaseWith(keys, request);
     },
   };
 }
 
-async function unsigned({ query, headers, host }: Unsigned): Promise<Signed> {
+function unsigned({ query, headers, host }: Unsigned): Signed {
   return { query: queryOf(query), headers: { ...headers, host } };
 }
 
-/** The key of a day takes four HMACs, the signature itself one. */
-class DayKeys {
+/** What the signatures of one second with the same keys have in common. */
+type Stamp = {
+  readonly keys: S3Credentials;
+  readonly moment: string;
+  readonly credential: string;
+  /** All parameters of a lease's signature but the last one's value, in order of their names. */
+  readonly leaseQuery: string;
+  signatureOf(canonical: string): string;
+};
+
+class Stamps {
   readonly #region: string;
-  #last: { readonly day: string; readonly secret: string; readonly key: KeyObject } | undefined;
+  readonly #clock: StoreClock;
+  #last: Stamp | undefined;
+  #lastSecond = 0;
+  #dayKey: { readonly day: string; readonly secret: string; readonly hmac: HmacSha256 } | undefined;
 
-  constructor(region: string) {
+  constructor(region: string, clock: StoreClock) {
     this.#region = region;
+    this.#clock = clock;
   }
 
-  of({ secretAccessKey }: S3Credentials, day: string): KeyObject {
-    if (this.#last?.day !== day || this.#last.secret !== secretAccessKey) {
-      const bytes = [day, this.#region, "s3", "aws4_request"].reduce<string | Buffer>(
-        (key, text) => createHmac("sha256", key).update(text).digest(),
-        `AWS4${secretAccessKey}`,
-      );
-      const key = createSecretKey(Buffer.from(bytes));
-      this.#last = { day, secret: secretAccessKey, key };
+  of(keys: S3Credentials): Stamp {
+    const second = Math.floor(this.#clock.nowMs() / 1000);
+    if (this.#last === undefined || second !== this.#lastSecond || !isSame(this.#last.keys, keys)) {
+      this.#last = this.#begin(keys, second);
+      this.#lastSecond = second;
     }
-    return this.#last.key;
+    return this.#last;
+  }
+
+  #begin(keys: S3Credentials, second: number): Stamp {
+    const moment = new Date(second * 1000).toISOString().replace(/[-:]|\.\d{3}/g, "");
+    const day = moment.slice(0, 8);
+    const scope = `${day}/${this.#region}/s3/aws4_request`;
+    const credential = `${keys.accessKeyId}/${scope}`;
+    const { sessionToken } = keys;
+    const leaseQuery = queryOf({
+      "X-Amz-Algorithm": ALGORITHM,
+      "X-Amz-Content-Sha256": UNSIGNED,
+      "X-Amz-Credential": credential,
+      "X-Amz-Date": moment,
+      "X-Amz-Expires": String(LEASE_SIGNATURE_SECONDS),
+      ...(sessionToken !== undefined && { "X-Amz-Security-Token": sessionToken }),
+      "X-Amz-SignedHeaders": "",
+    });
+    const hmac = this.#hmacOf(keys, day);
+    const preamble = `${ALGORITHM}\n${moment}\n${scope}\n`;
+    const signatureOf = (canonical: string) =>
+      hmac.hexOf(`${preamble}${hash("sha256", canonical)}`);
+    return { keys, moment, credential, leaseQuery, signatureOf };
+  }
+
+  /** The key of a day takes four HMACs, the signature itself one. */
+  #hmacOf({ secretAccessKey }: S3Credentials, day: string): HmacSha256 {
+    if (this.#dayKey?.day !== day || this.#dayKey.secret !== secretAccessKey) {
+      const key = [day, this.#region, "s3", "aws4_request"].reduce<Buffer>(
+        (bytes, text) => createHmac("sha256", bytes).update(text).digest(),
+        Buffer.from(`AWS4${secretAccessKey}`),
+      );
+      this.#dayKey = { day, secret: secretAccessKey, hmac: new HmacSha256(key) };
+    }
+    return this.#dayKey.hmac;
   }
 }
 
-type SignedFields = { readonly names: string; readonly fields: string };
-
-function signedFields(headers: Headers): SignedFields {
-  const names = Object.keys(headers)
-    .filter((name) => name !== NEVER_SIGNED)
-    .sort();
-  const fields = names.map(
-    (name) => `${name}:${(headers[name] ?? "").trim().replace(/\s+/g, " ")}\n`,
+function isSame(one: S3Credentials, other: S3Credentials): boolean {
+  return (
+    one.accessKeyId === other.accessKeyId &&
+    one.secretAccessKey === other.secretAccessKey &&
+    one.sessionToken === other.sessionToken
   );
-  return { names: names.join(";"), fields: fields.join("") };
 }
+
+type NamesInOrder = {
+  readonly sorted: readonly string[];
+  readonly text: string;
+  /** As the value of a parameter. */
+  readonly encoded: string;
+};
+
+/** Requests of one kind have the same headers: their names are sorted once. */
+class SignedNames {
+  #given = "";
+  #last: NamesInOrder = { sorted: [], text: "", encoded: "" };
+
+  of(headers: Headers): NamesInOrder {
+    const names = Object.keys(headers);
+    const given = names.join(";");
+    if (given !== this.#given) {
+      const sorted = names.filter((name) => name !== NEVER_SIGNED).sort();
+      const text = sorted.join(";");
+      this.#last = { sorted, text, encoded: encodeStrictly(text) };
+      this.#given = given;
+    }
+    return this.#last;
+  }
+}
+
+type SignedHeaders = {
+  readonly sorted: readonly string[];
+  readonly text: string;
+  readonly headers: Headers;
+};
 
 function canonicalOf(
   { method, path }: Unsigned,
   query: string,
-  { names, fields }: SignedFields,
+  { sorted, text, headers }: SignedHeaders,
 ): string {
-  const sorted = query.split("&").sort().join("&");
-  return [method, path, sorted, fields, names, UNSIGNED].join("\n");
+  let canonical = `${method}\n${path}\n${query}\n`;
+  for (const name of sorted) {
+    canonical += `${name}:${plainValue(headers[name] ?? "")}\n`;
+  }
+  return `${canonical}\n${text}\n${UNSIGNED}`;
+}
+
+/** Without blanks around it, and with one where several follow each other. */
+function plainValue(value: string): string {
+  return /\s/.test(value) ? value.trim().replace(/\s+/g, " ") : value;
+}
+
+function sortedQuery(query: string): string {
+  return query.split("&").sort().join("&");
 }
 
 function queryOf(parameters: Readonly<Record<string, string>>): string {

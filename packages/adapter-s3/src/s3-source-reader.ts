@@ -98,10 +98,10 @@ function opener(
   const query = versionId === undefined ? {} : { versionId };
   return async (headers: Headers) => {
     const all = { ...headers, ...customerKeyHeaders(encryption) };
-    return await transport
-      .get({ what: key, key, query, headers: all }, signal)
-      .catch((error: unknown) => {
-        throw toSourceError(error);
-      });
+    try {
+      return await transport.get({ what: key, key, query, headers: all }, signal);
+    } catch (error) {
+      throw toSourceError(error);
+    }
   };
 }

@@ -82,9 +82,10 @@ export function createS3Transport(
         { ...request, headers },
         {
           sign: signer.signForLease,
-          send: async (target) => {
+          send: ({ what, at, path, headers: signed }) => {
             const limits = limitsOf(body.lengthBytes);
-            return await sender.send({ ...target, method: "PUT", body, limits }, signal);
+            const sent = { what, at, method: "PUT", path, headers: signed, body, limits };
+            return sender.send(sent, signal);
           },
         },
       );
@@ -93,10 +94,10 @@ export function createS3Transport(
       }
       return response.headers;
     },
-    get: async (request, signal) =>
-      await ask("GET", request, {
+    get: (request, signal) =>
+      ask("GET", request, {
         sign: signer.sign,
-        send: async (target) => await reader.get(target, signal),
+        send: (target) => reader.get(target, signal),
       }),
     close() {
       sender.close();
@@ -106,7 +107,7 @@ export function createS3Transport(
 }
 
 type Way = {
-  readonly sign: (request: Unsigned) => Promise<Signed>;
+  readonly sign: (request: Unsigned) => Signed | Promise<Signed>;
   readonly send: (target: Get) => Promise<OpenResponse>;
 };
 
