@@ -6,7 +6,10 @@ const NO_CODINGS = new Set(["", "identity", "aws-chunked"]);
 
 /** The codings that an object is stored in, as its Content-Encoding spells them; undefined for none. */
 export function storedCoding(contentEncoding: string | undefined): string | undefined {
-  const codings = (contentEncoding ?? "")
+  if (contentEncoding === undefined) {
+    return undefined;
+  }
+  const codings = contentEncoding
     .split(",")
     .map((coding) => coding.trim())
     .filter((coding) => !NO_CODINGS.has(coding.toLowerCase()));
@@ -15,7 +18,7 @@ export function storedCoding(contentEncoding: string | undefined): string | unde
 
 /** Whether bytes under either header are coded in the same way, so that they may stand side by side. */
 export function isSameCoding(one: string | undefined, other: string | undefined): boolean {
-  return plainNames(one) === plainNames(other);
+  return one === other || plainNames(one) === plainNames(other);
 }
 
 function plainNames(contentEncoding: string | undefined): string {

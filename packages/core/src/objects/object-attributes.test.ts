@@ -170,3 +170,8 @@ describe("chooseAttributes", () => {
     );
   });
 });
+
+test("metadata may have the name of a prototype", () => {
+  const { attributes } = sourceAttributesOf({ ["x-amz-meta-__proto__"]: "kept" });
+  expect(Object.entries(attributes.metadata)).toEqual([["__proto__", "kept"]]);
+});
