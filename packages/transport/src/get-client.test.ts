@@ -38,12 +38,15 @@ async function listen(server: Server, protocol: string, event: string): Promise<
   return { at: new URL(`${protocol}//127.0.0.1:${port}`), sockets };
 }
 
+/** By itself Node closes after 5 s, which a reader on a busy machine needs for less than one round. */
+const KEEPING = { keepAliveTimeout: 60_000 };
+
 const servers = {
   http: async (respond: RequestListener) =>
-    await listen(createServer(respond), "http:", "connection"),
+    await listen(createServer(KEEPING, respond), "http:", "connection"),
   https: async (respond: RequestListener) =>
     await listen(
-      createSecureServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, respond),
+      createSecureServer({ ...KEEPING, key: TEST_KEY, cert: TEST_CERTIFICATE }, respond),
       "https:",
       "secureConnection",
     ),
