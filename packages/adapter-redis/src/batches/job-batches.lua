@@ -60,6 +60,12 @@ local function job_batches()
     return { attempt, lost, about[1] and 1 or 0, about[2], fields[5], fields[6], fields[7] }
   end
 
+  -- Ends an attempt before its batch is done: what else is said of it does not count, also once the batch is claimed
+  -- again and not yet begun.
+  local function end_attempt(job, number, attempt)
+    redis.call('HSET', batch_key(job, number), 'attempt', attempt + 1, 'lost', 0)
+  end
+
   -- Gives the permit of a batch back; it comes again at the earliest after the delay.
   local function put_back(job, epoch, number, delay, now)
     redis.call('ZREM', permits_key, permit_of(job, epoch, number))
@@ -104,7 +110,7 @@ local function job_batches()
   return {
     permits_key = permits_key, later_key = later_key, batches_key = batches_key, batch_key = batch_key,
     rows_key = rows_key, trouble_key = trouble_key, permit_of = permit_of, note_progress = note_progress,
-    note_trouble = note_trouble, begin = begin, put_back = put_back, in_flight = in_flight,
+    note_trouble = note_trouble, begin = begin, end_attempt = end_attempt, put_back = put_back, in_flight = in_flight,
     what_waits = what_waits, forget_batch = forget_batch,
   }
 end

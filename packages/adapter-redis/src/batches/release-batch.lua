@@ -14,5 +14,5 @@ local batches = job_batches()
 local batch = batches.batch_key(job, number)
 if redis.call('HGET', batch, 'attempt') ~= ARGV[4] then return end
 if not redis.call('ZSCORE', batches.permits_key, batches.permit_of(job, epoch, number)) then return end
-redis.call('HSET', batch, 'lost', 0)
+batches.end_attempt(job, number, ARGV[4])
 batches.put_back(job, epoch, number, tonumber(ARGV[5]), now_ms())

@@ -63,7 +63,8 @@ if ARGV[12] ~= '' then redis.call('RPUSH', batches.rows_key(job, number), ARGV[1
 if ARGV[13] ~= '' then redis.call('RPUSH', batches.trouble_key(job, number), ARGV[13]) end
 
 if left > 0 then
-  redis.call('HSET', batch, 'left', left, 'e', ARGV[15], 'lost', 0)
+  redis.call('HSET', batch, 'left', left, 'e', ARGV[15])
+  batches.end_attempt(job, number, ARGV[4])
   batches.put_back(job, epoch, number, tonumber(ARGV[16]), now)
 else
   redis.call('HDEL', batch, 'left', 'e', 'attempt', 'lost', 'begun')

@@ -146,6 +146,25 @@ function describeLeft(start: StartBulk): void {
       expect(await subject.claim()).toEqual([task]);
     });
 
+    test.each([0, 1])(
+      "counts no report twice that comes again once it is claimed, with %i keys that only the destination has",
+      async (extra) => {
+        const subject = await start();
+        const job = await subject.listed(2);
+        const { task, start: begun } = await subject.begun();
+        const report = { left: begun.entries.slice(0, 1), extra };
+        await subject.report(task, begun, report);
+        const claimed = await subject.claim();
+        const before = await subject.record(job.id);
+
+        const again = await subject.report(task, begun, report);
+
+        expect([claimed, again]).toEqual([[task], { isCounted: false }]);
+        expect(await subject.record(job.id)).toEqual(before);
+        expect(await subject.begin(task)).toMatchObject({ entries: report.left });
+      },
+    );
+
     test("has its rows behind those of the first report", async () => {
       const subject = await start();
       const job = await subject.listed(2);
@@ -210,8 +229,9 @@ function describeReleasing(start: StartBulk): void {
       const { task, start: begun } = await subject.begun();
       await subject.ledger.batches.releaseBatch({ ...task, attempt: begun.attempt, delayMs: 0 });
       const [again] = await subject.claim();
-      await (again && subject.begin(again));
 
+      expect(await subject.report(task, begun)).toEqual({ isCounted: false });
+      await (again && subject.begin(again));
       expect(await subject.report(task, begun)).toEqual({ isCounted: false });
     });
   });

@@ -117,7 +117,11 @@ export class MemoryBatchStore implements BatchStore {
     if (delayMs === undefined) {
       batch.state = "done";
       joinSegment(bulk, batch.number, nowMs);
-    } else if (delayMs > 0) {
+      return;
+    }
+    // What else is said of this attempt does not count, also once the batch is claimed again and not yet begun.
+    batch.attempt += 1;
+    if (delayMs > 0) {
       batch.state = "waiting";
       batch.dueAtMs = nowMs + delayMs;
     } else {
