@@ -66,11 +66,19 @@ function dateOf(ns: string): string {
 }
 
 let machine: string | undefined;
+/** Few: every file of a mount has the same one. */
+const mounts = new Map<bigint, string>();
 
 /** The number of a device says something on one machine only, until it is started again. */
 function mountOf(device: bigint): string {
+  const known = mounts.get(device);
+  if (known !== undefined) {
+    return known;
+  }
   machine ??= bootId();
-  return createHash("sha256").update(`${machine} ${device}`).digest("hex").slice(0, 16);
+  const mount = createHash("sha256").update(`${machine} ${device}`).digest("hex").slice(0, 16);
+  mounts.set(device, mount);
+  return mount;
 }
 
 function bootId(): string {

@@ -62,7 +62,7 @@ async function* walk(
   }
 }
 
-type Found = { readonly kind: "file" | Unreadable; readonly query: PageQuery };
+type Found = { readonly kind: Exclude<Name["kind"], "folder">; readonly query: PageQuery };
 
 /** One entry; none for a key that was not asked for, and for a file that is gone by now. */
 async function* entryOf(
@@ -73,7 +73,9 @@ async function* entryOf(
   if (!key.startsWith(query.prefix) || !isInRange(key, query)) {
     return;
   }
-  const entry = kind === "file" ? await fileAt(root, key) : markedEntry(key, kind);
+  // Where a link leads is asked when its turn comes, as all of a file is.
+  const known = kind === "link" ? await kindOfLink(root, key) : kind;
+  const entry = known === "file" ? await fileAt(root, key) : markedEntry(key, known);
   if (entry !== undefined) {
     yield entry;
   }
@@ -85,7 +87,7 @@ function mayHold(folder: string, { prefix, after }: PageQuery): boolean {
   return isBehind && (folder.startsWith(prefix) || prefix.startsWith(folder));
 }
 
-type Name = { readonly key: string; readonly kind: "file" | "folder" | Unreadable };
+type Name = { readonly key: string; readonly kind: "file" | "link" | "folder" | Unreadable };
 
 /** In the order in which their keys come, for which a folder counts as `name/`. */
 async function namesIn(place: Required<FolderWalk>, folder: string): Promise<readonly Name[]> {
@@ -106,11 +108,10 @@ async function namesIn(place: Required<FolderWalk>, folder: string): Promise<rea
       `the folder ${folder} has ${found.length} names, and ${maxNames} can be listed: split it into folders`,
     );
   }
-  const names = await Promise.all(found.map(async (one) => await nameOf(root, folder, one)));
-  return names.toSorted((a, b) => compareKeys(a.key, b.key));
+  return found.map((one) => nameOf(folder, one)).sort((a, b) => compareKeys(a.key, b.key));
 }
 
-async function nameOf(root: string, folder: string, found: Dirent<Buffer>): Promise<Name> {
+function nameOf(folder: string, found: Dirent<Buffer>): Name {
   const text = found.name.toString("utf8");
   const key = `${folder}${text}`;
   if (!Buffer.from(text).equals(found.name)) {
@@ -122,7 +123,7 @@ async function nameOf(root: string, folder: string, found: Dirent<Buffer>): Prom
   if (found.isFile()) {
     return { key, kind: "file" };
   }
-  return { key, kind: found.isSymbolicLink() ? await kindOfLink(root, key) : "not-a-file" };
+  return { key, kind: found.isSymbolicLink() ? "link" : "not-a-file" };
 }
 
 /** Each byte on its own, so that two such names stay two keys. */
