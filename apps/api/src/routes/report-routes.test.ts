@@ -218,9 +218,9 @@ test("a report is CSV where it is asked for, and its fields come back as they we
   const text = await named.text();
   expect(named.headers.get("content-type")).toContain("text/csv");
   expect(await accepted.text()).toBe(text);
-  expect(text).toMatch(/^key,size,outcome,destination,.*,code,message\n/);
+  expect(text).toMatch(/^key,size,outcome,destination,.*,code,message,verb,restored\n/);
   expect(text).toContain("\na/1,10,stored,a/1,,");
-  expect(text).toContain(',source-missing,"it is ""gone"", and\nnot there"\n');
+  expect(text).toContain(',source-missing,"it is ""gone"", and\nnot there",copy,\n');
 });
 
 test("a report says whether it is complete, and how many rows it has", async () => {
