@@ -15,17 +15,15 @@ import {
 import type { Log } from "@penstock/core";
 import { type LocalRedis, startRedis } from "@penstock/local-redis";
 import { eventually, LedgerScenario, silentLog } from "@penstock/testkit";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readTracked } from "../tidy/tracked-files.ts";
 
 let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "penstock-redis-start-"));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true, force: true });
+  // Not after each: the servers of a test write into it until the test is finished.
+  onTestFinished(() => rm(folder, { recursive: true }));
 });
 
 async function started(...args: readonly string[]): Promise<LocalRedis> {

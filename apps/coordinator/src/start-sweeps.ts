@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
 import type { RedisMemory } from "@penstock/adapter-redis";
+import type { TenantWork } from "@penstock/core";
 import {
   CountReconciler,
   type CurrentTerm,
@@ -13,9 +14,9 @@ import {
   recordRows,
   removeManifests,
   scheduleViews,
-  shareSlots,
   surveyLedger,
   sweepJobLimits,
+  steerWork,
   sweepOnce,
   sweepSchedules,
   WebhookRouter,
@@ -111,15 +112,14 @@ export function sweepsOf(engine: SweptEngine, signal: AbortSignal): readonly Swe
   const retiring = new RetentionLoop(engine, retention);
   const lastParts = new LastParts(engine);
   // Read every second for the shares, and what it says of the tenants serves the others as well.
-  let work: Awaited<ReturnType<typeof shareSlots>> = [];
+  let work: readonly TenantWork[] = [];
   const sweep = (what: string, everyMs: number, run: () => Promise<void>) => ({
     ...{ what, everyMs, run },
   });
   const sweeps: Sweep[] = [
     sweep("of the ledger", SWEEP_EVERY_MS, () => sweepOnce(engine, signal)),
     sweep("of the shares and last parts", SHARES_EVERY_MS, async () => {
-      work = await shareSlots(engine, signal);
-      await lastParts.hedgeOnce(work, signal);
+      work = await steerWork(engine, lastParts, signal);
     }),
     sweep("of the deadlines", DEADLINES_EVERY_MS, () => watchDeadlines(engine, signal)),
     sweep("of the queues", SWEEP_EVERY_MS, () => promoteMisdated(engine)),

@@ -106,6 +106,7 @@ export { SignedSources } from "./sources/signed-sources.ts";
 export { type LedgerSurvey, surveyLedger } from "./survey/survey-ledger.ts";
 export { KnownTenants } from "./tenants/known-tenants.ts";
 export { shareSlots } from "./tenants/share-slots.ts";
+export { steerWork } from "./tenants/steer-work.ts";
 export {
   type AbortedUpload,
   type AbortReport,

@@ -93,7 +93,7 @@ async function measureLoops(
     repeats: new Repetitions({ clock: systemClock, random: systemRandom }),
   };
   const loops: Readonly<Record<string, () => Promise<unknown>>> = {
-    shares: () => shareSlots(engine),
+    shares: async () => shareSlots(engine, await engine.ledger.parts.work()),
     deadlines: () => watchDeadlines(engine),
     autoscale: () => demandOf(engine),
   };

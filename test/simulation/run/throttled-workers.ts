@@ -84,7 +84,7 @@ export class ThrottledWorkers {
       connectionNames: () => [...this.stores.keys()],
       tenants: { all: async () => new Map([["default", DEFAULT_TENANT_RULES]]) },
     };
-    this.#share = () => shareSlots(leader);
+    this.#share = async () => shareSlots(leader, await ledger.parts.work());
   }
 
   /** A job of one object for each store. */

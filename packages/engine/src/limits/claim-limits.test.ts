@@ -53,7 +53,7 @@ function deployment(settings: LimitsInput = {}) {
     await config.write(of, name, { revision, value: parseLimits(limits) });
   };
   const share = async () => {
-    await shareSlots(engine);
+    await shareSlots(engine, await ledger.parts.work());
     clock.advance(1000);
   };
   const inFlight = async (tenant: string) =>
@@ -135,7 +135,7 @@ test("the limits that a new job brings while the leader looks hold from its firs
   });
   const job = await scenario("default").jobUploading(1, 100);
 
-  await shareSlots({ ...engine, ledger: looked });
+  await shareSlots({ ...engine, ledger: looked }, await looked.parts.work());
   await ledger.parts.dispatch("default");
 
   expect(await inFlight("default")).toBe(2);

@@ -24,7 +24,9 @@ type SweptEngine = Pick<Engine, "ledger" | "journal" | "queue" | "log" | "repeat
  */
 export async function sweepOnce(engine: SweptEngine, signal?: AbortSignal): Promise<void> {
   const { ledger } = engine;
-  const work = await shareSlots(engine, signal);
+  const work = await ledger.parts.work();
+  const sharing = { what: "the shares of the tenants", fields: {} };
+  await apart(engine, sharing, () => shareSlots(engine, work, signal));
   // This read forgets those that are silent for too long, which is an event for those that watch.
   await ledger.workers.liveProcesses();
   for (const each of work) {

@@ -29,16 +29,17 @@ function deployment(rules: Readonly<Record<string, Partial<TenantRules>>>) {
     }).uploading(1000);
   const limits = async () =>
     (await ledger.parts.work()).map(({ tenant, inFlightLimit }) => [tenant, inFlightLimit]);
-  return { engine, ledger, queue, begin, limits };
+  const share = async () => shareSlots(engine, await ledger.parts.work());
+  return { share, ledger, queue, begin, limits };
 }
 
 test("tenants with work share the slots of the workers by their weights", async () => {
-  const { engine, ledger, begin, limits } = deployment({ films: { weight: 3 } });
+  const { share, ledger, begin, limits } = deployment({ films: { weight: 3 } });
   await ledger.workers.announceWorker({ id: "w", slots: 32 });
   await begin("films");
   await begin("music");
 
-  await shareSlots(engine);
+  await share();
 
   expect(await limits()).toEqual([
     ["films", { units: 30, bound: "turn" }],
@@ -48,13 +49,13 @@ test("tenants with work share the slots of the workers by their weights", async 
 
 test("a tenant whose limit is raised begins at once, though nothing of it reports", async () => {
   const rules = { films: { limits: parseLimits({ unitsInFlight: 0 }) } };
-  const { engine, queue, begin, limits } = deployment(rules);
+  const { share, queue, begin, limits } = deployment(rules);
   await begin("films");
-  await shareSlots(engine);
+  await share();
   const closed = await limits();
   rules.films.limits = parseLimits({ unitsInFlight: 5 });
 
-  await shareSlots(engine);
+  await share();
 
   expect(closed).toEqual([["films", { units: 0, bound: "limit", of: "tenant" }]]);
   expect(await limits()).toEqual([["films", { units: 5, bound: "limit", of: "tenant" }]]);

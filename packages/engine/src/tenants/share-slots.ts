@@ -22,7 +22,7 @@ import type { LimitBook } from "../limits/limit-book.ts";
 import { readLoads } from "../limits/read-loads.ts";
 import { apart } from "../repair/apart.ts";
 
-type SharingEngine = Pick<Engine, "queue" | "clock" | "log" | "repeats"> & {
+export type SharingEngine = Pick<Engine, "queue" | "clock" | "log" | "repeats"> & {
   readonly ledger: Pick<Ledger, "parts" | "workers" | "limits">;
   /** Those of the configuration: each of them may be throttled. */
   readonly connectionNames?: (() => readonly string[]) | undefined;
@@ -36,15 +36,15 @@ type SharingEngine = Pick<Engine, "queue" | "clock" | "log" | "repeats"> & {
  * Gives each tenant the number of parts and batches that may be in flight of it, and of each connection and job that has
  * a limit. Permits that are out stay out: one that has more than its share gets no further ones until it is back at it.
  *
- * @returns what each has to do
+ * @param work of all tenants, as it was read just now. Limits are read after it: the limit that a new job brought is
+ * written before claims keep to it, and one that is not known here is lifted
  */
 export async function shareSlots(
   engine: SharingEngine,
+  work: readonly TenantWork[],
   signal?: AbortSignal,
-): Promise<readonly TenantWork[]> {
+): Promise<void> {
   const { ledger, clock, tenants, limitBook: book } = engine;
-  // First: a limit that a new job brought is written before claims keep to it, and one that is not known here is lifted.
-  const work = await ledger.parts.work();
   const [workers, ruled] = await Promise.all([
     ledger.workers.liveWorkers(),
     tenants?.all(),
@@ -65,14 +65,15 @@ export async function shareSlots(
       : await readLoads(ledger.limits, book, engine.connectionNames?.() ?? []));
   const bounds = book && loads && claimLimitsOf({ book, work, weightOf, loads, nowMs });
   for (const each of work) {
-    signal?.throwIfAborted();
+    if (signal?.aborted) {
+      return;
+    }
     const { tenant } = each;
     const about = { what: "the share of a tenant", fields: { tenant } };
     await apart(engine, about, () =>
       setShare(engine, each, { share: shares.get(tenant), bounds: bounds?.get(tenant) }),
     );
   }
-  return work;
 }
 
 /** Nothing waits for a limit then, and no limit is left that was set for what waited. */
