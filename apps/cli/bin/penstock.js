@@ -3,6 +3,7 @@
 // the one that `npm ci` has installed beside them.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +11,7 @@ const NEEDED = [24, 11];
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 if (isEnough(process.versions.node)) {
+  module.enableCompileCache();
   await import(new URL("../src/main.ts", import.meta.url).href);
 } else {
   const node = installedNode();
