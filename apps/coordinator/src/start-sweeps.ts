@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BullmqTaskQueue } from "@penstock/adapter-bullmq";
 import type { RedisMemory } from "@penstock/adapter-redis";
-import type { TenantWork } from "@penstock/core";
 import {
   CountReconciler,
   type CurrentTerm,
@@ -14,9 +13,9 @@ import {
   recordRows,
   removeManifests,
   scheduleViews,
+  steerWork,
   surveyLedger,
   sweepJobLimits,
-  steerWork,
   sweepOnce,
   sweepSchedules,
   WebhookRouter,
@@ -112,7 +111,7 @@ export function sweepsOf(engine: SweptEngine, signal: AbortSignal): readonly Swe
   const retiring = new RetentionLoop(engine, retention);
   const lastParts = new LastParts(engine);
   // Read every second for the shares, and what it says of the tenants serves the others as well.
-  let work: readonly TenantWork[] = [];
+  let work: Awaited<ReturnType<typeof steerWork>> = [];
   const sweep = (what: string, everyMs: number, run: () => Promise<void>) => ({
     ...{ what, everyMs, run },
   });
