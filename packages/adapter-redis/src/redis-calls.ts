@@ -42,9 +42,9 @@ export class RedisCalls {
   async run(script: Script, tenant: string, args: readonly ScriptArgument[]): Promise<unknown> {
     const key = tenantPrefix(tenant);
     try {
-      return await script.run(this.#redis, key, ...args);
+      return await script.runKnown(this.#redis, key, args);
     } catch (error) {
-      throw toLedgerError(error);
+      return await this.ask(async (redis) => script.teach(error, redis, key, args));
     }
   }
 

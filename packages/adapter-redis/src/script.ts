@@ -50,11 +50,26 @@ export class Script {
   /** @param key the tenant's prefix; it decides the slot, and the script builds its keys from it */
   async run(redis: RedisClient, key: string, ...args: ScriptArgument[]): Promise<unknown> {
     try {
-      return await redis.evalsha(this.#sha1, 1, key, ...args);
+      return await this.runKnown(redis, key, args);
     } catch (error) {
-      throwUnlessUnknown(error);
-      return redis.eval(this.#source, 1, key, ...args);
+      return await this.teach(error, redis, key, args);
     }
+  }
+
+  /** For a caller that handles errors itself: nearly always the server knows the script. */
+  runKnown(redis: RedisClient, key: string, args: readonly ScriptArgument[]): Promise<unknown> {
+    return redis.evalsha(this.#sha1, 1, key, ...args);
+  }
+
+  /** Runs it after all where `error` says that the server did not know it, and throws any other. */
+  teach(
+    error: unknown,
+    redis: RedisClient,
+    key: string,
+    args: readonly ScriptArgument[],
+  ): Promise<unknown> {
+    throwUnlessUnknown(error);
+    return redis.eval(this.#source, 1, key, ...args);
   }
 
   /** The same, with strings of the reply as bytes. */

@@ -16,6 +16,8 @@ export type Run = {
   readonly jobId: JobId;
   readonly timer: PhaseTimer;
   readonly part: PartRef | undefined;
+  /** Where it stands among those that are under way. */
+  place: number;
 };
 
 /** In one word of this process: a worker moves parts of few jobs at a time. */
@@ -26,7 +28,8 @@ export class WorkMeter {
   readonly #clock: Clock;
   readonly #tag: string;
   readonly #jobs: JobMeter;
-  readonly #runs = new Set<Run>();
+  /** No Set: one of which so much is taken out again is copied all the time. */
+  readonly #runs: Run[] = [];
   /** How many slots move each job. */
   readonly #slots = new Map<JobId, number>();
   #recentBytes = 0;
@@ -54,23 +57,28 @@ export class WorkMeter {
   }
 
   begin(jobId: JobId, queuedMs?: number, part?: PartRef): Run {
-    const run = { jobId, timer: new PhaseTimer(this.#clock, queuedMs), part };
-    this.#runs.add(run);
+    const timer = new PhaseTimer(this.#clock, queuedMs);
+    const run = { jobId, timer, part, place: this.#runs.length };
+    this.#runs.push(run);
     return run;
   }
 
   /** Whether this process sends it now. */
   isMoving({ transferId, generation, number }: PartRef): boolean {
-    return [...this.#runs].some(
+    return this.#runs.some(
       ({ part }) =>
         part?.number === number && part.transferId === transferId && part.generation === generation,
     );
   }
 
-  /** Its last request was responded to, or failed. */
+  /** Its last request was responded to, or failed. To be called once. */
   end(run: Run): void {
     run.timer.lap("responseMs", "responseMs");
-    this.#runs.delete(run);
+    const last = this.#runs.pop();
+    if (last !== undefined && last !== run) {
+      this.#runs[run.place] = last;
+      last.place = run.place;
+    }
   }
 
   recordOf({ timer }: Run): PartRecord {
@@ -85,8 +93,8 @@ export class WorkMeter {
   }
 
   /** What the next report says of the job; undefined where that has just been said. */
-  takeNote(jobId: JobId): MeasureNote | undefined {
-    return this.#jobs.note(jobId, this.#clock.nowMs());
+  takeNote(jobId: JobId, nowMs = this.#clock.nowMs()): MeasureNote | undefined {
+    return this.#jobs.note(jobId, nowMs);
   }
 
   /** The report of a part is responded to: what passed since the part ended is time of the slot. */

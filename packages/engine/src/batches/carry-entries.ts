@@ -9,12 +9,13 @@ import {
   isPenstockError,
   largestPut,
 } from "@penstock/core";
-import { endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
+import type { Route } from "../failures/endpoint.ts";
+import { noteMoved } from "../failures/endpoint-health.ts";
 import { toFailure } from "../failures/failure.ts";
 import { areListedInOrder } from "../listing/listed-order.ts";
 import type { BatchEngine } from "./batch-engine.ts";
 import { BatchProgress } from "./batch-progress.ts";
-import { type BatchScene, type DestinationEntry, ENTRY, routeOf } from "./batch-scene.ts";
+import { type BatchScene, type DestinationEntry, routeOf } from "./batch-scene.ts";
 import type { Lane, TimedLane } from "./entry-bytes.ts";
 import { failureOfEntry } from "./entry-failures.ts";
 import { type ExistingObjects, listExisting } from "./existing-objects.ts";
@@ -46,8 +47,10 @@ export async function carryEntries(
     const existing = await existingFor(engine, scene, { addressed, range, signal });
     // What is left of a batch no longer has the keys that were stored before.
     progress.extra = entries.some(wasTried) ? 0 : (existing?.extra ?? 0);
+    const [{ key, destinationKey } = { key: "", destinationKey: "" }] = addressed;
+    const carrying = { route: routeOf(scene, key, destinationKey), lane, existing, progress };
     const rest = await runInLanes(addressed, MOST_LANES, (entry) =>
-      carryEntry(engine, scene, entry, { lane, existing, progress }),
+      carryEntry(engine, scene, entry, carrying),
     );
     progress.leave(rest);
   } finally {
@@ -93,6 +96,8 @@ async function existingFor(
 }
 
 type Carrying = {
+  /** Of one of the entries: all have the same connections. */
+  readonly route: Route;
   readonly lane: Lane;
   readonly existing: ExistingObjects | undefined;
   readonly progress: BatchProgress;
@@ -122,9 +127,7 @@ async function carryEntry(
       engine.meter.noteMoved(run, moved.sizeBytes);
     }
     progress.addRow(entry, result, tookMs(), moved);
-    if (!engine.breakers.isQuiet) {
-      noteResponses(engine, endpointsOf(ENTRY, routeOf(scene, entry.key, entry.destinationKey)));
-    }
+    noteMoved(engine, carrying.route);
     return "go on";
   } catch (thrown) {
     const error = toFailure(thrown, lane.signal);
@@ -152,7 +155,7 @@ async function tryTwice(
   engine: BatchEngine,
   scene: BatchScene,
   entry: DestinationEntry,
-  { existing, lane }: Omit<Carrying, "lane"> & { readonly lane: TimedLane },
+  { existing, lane }: Pick<Carrying, "existing"> & { readonly lane: TimedLane },
 ): Promise<{ readonly moved: DestinationEntry; readonly result: EntryResult }> {
   try {
     const result = await transferEntry(engine, scene, entry, { existing, lane });

@@ -13,9 +13,9 @@ export async function runInLanes<Item>(
   let isStopped = false;
   const lane = async (): Promise<void> => {
     while (!isStopped && next < items.length) {
-      const [item] = items.slice(next, next + 1);
+      const item = items[next] as Item;
       next += 1;
-      if (item !== undefined && (await work(item)) === "stop") {
+      if ((await work(item)) === "stop") {
         isStopped = true;
       }
     }

@@ -10,7 +10,7 @@ import {
   type Breaker,
   CLOSED,
 } from "./breaker.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, Route } from "./endpoint.ts";
 import { Rejections } from "./rejections.ts";
 
 /** Long for a HEAD, short for the task that holds a slot until then. */
@@ -31,6 +31,8 @@ export class Breakers {
   readonly #breakers = new Map<string, EndpointBreaker>();
   /** Endpoints that went well, by name. */
   readonly #proven = new Set<string>();
+  /** Connections of sources from which something came well to a store, by that of the store. */
+  readonly #provenRoutes = new Map<string, Set<string>>();
   #rejections: Rejections | undefined;
 
   constructor(probeTimeoutMs = PROBE_TIMEOUT_MS) {
@@ -45,6 +47,19 @@ export class Breakers {
   /** Nothing is left alone, nor about to be: every step may be tried. */
   get isQuiet(): boolean {
     return this.#breakers.size === 0 && (this.#rejections?.isQuiet ?? true);
+  }
+
+  /** Whether another success of it says nothing new: nearly always, and for each part and each object. */
+  isProven({ source, destination }: Route): boolean {
+    return (
+      this.isQuiet &&
+      this.#provenRoutes.get(destination.connection)?.has(source.connection) === true
+    );
+  }
+
+  noteProven({ source, destination }: Route): void {
+    const sources = this.#provenRoutes.get(destination.connection) ?? new Set();
+    this.#provenRoutes.set(destination.connection, sources.add(source.connection));
   }
 
   /** A caller that has to probe has to report the result: until then no other one is let through. */

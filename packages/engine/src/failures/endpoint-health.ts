@@ -139,6 +139,17 @@ export async function isAttempt(
   return endpoint === undefined || (await probe(engine, endpoint)) === "responded";
 }
 
+/** The same as `noteResponses`, of a part or an entry that was moved. */
+export function noteMoved(engine: Reaching, route: Route): void {
+  if (!engine.breakers.isProven(route)) {
+    noteResponses(engine, [
+      endpointOf("store", route.destination),
+      endpointOf("source", route.source),
+    ]);
+    engine.breakers.noteProven(route);
+  }
+}
+
 /** A step went well, so its endpoints are there, and let this process in. */
 export function noteResponses(engine: Reaching, endpoints: readonly Endpoint[]): void {
   const nowMs = engine.clock.nowMs();

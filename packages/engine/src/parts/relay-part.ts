@@ -3,30 +3,21 @@
 import {
   type ChecksumValue,
   canCombine,
-  type Delivery,
-  type Hasher,
-  hasherOfPart,
   isPenstockError,
   newObjectOf,
   type PartBody,
   type PartTask,
   PenstockError,
-  type Phase,
-  type PhaseTimer,
   precedesBody,
   provesPut,
   type StoredPart,
   type StoredPut,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
+import { assertHeld, readSource, type TimedDelivery } from "./read-part.ts";
 
 /** Large enough that a write costs little per byte, small enough that TLS does not copy a whole part. */
 const SLICE_BYTES = 1024 * 1024;
-
-/** With what tells where the time goes. */
-export type TimedDelivery = Pick<Delivery, "signal" | "holdsLease"> & {
-  readonly timer: PhaseTimer;
-};
 
 /** A part that the store has. */
 export type RelayedPart = StoredPart & {
@@ -92,21 +83,28 @@ type Sent = {
   readonly announced: ChecksumValue | undefined;
 };
 
-async function sendStreamed(
+function sendStreamed(engine: PartEngine, task: PartTask, delivery: TimedDelivery): Promise<Sent> {
+  if (mustReadTwice(task)) {
+    return sendAnnounced(engine, task, delivery);
+  }
+  const sent = sendAsRead(engine, task, delivery);
+  if (!precedesBody(task.upload.checksum)) {
+    return sent;
+  }
+  return sent.catch((error: unknown) => {
+    // A bucket with a default retention accepts no bytes without their checksum in front (Object Lock).
+    if (!isPenstockError(error, "store-rejected")) {
+      throw error;
+    }
+    return sendAnnounced(engine, task, delivery);
+  });
+}
+
+async function sendAnnounced(
   engine: PartEngine,
   task: PartTask,
   delivery: TimedDelivery,
 ): Promise<Sent> {
-  if (!mustReadTwice(task)) {
-    try {
-      return await sendAsRead(engine, task, delivery);
-    } catch (error) {
-      // A bucket with a default retention accepts no bytes without their checksum in front (Object Lock).
-      if (!(precedesBody(task.upload.checksum) && isPenstockError(error, "store-rejected"))) {
-        throw error;
-      }
-    }
-  }
   return sendAsRead(engine, task, delivery, await readChecksum(engine, task, delivery));
 }
 
@@ -182,58 +180,4 @@ async function* slices(
     timer.lap("sendMs", "sendMs");
   }
   timer.lap("sendMs", "responseMs");
-}
-
-type Reading = {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Of what was read: call it once, when `chunks` has ended. */
-  checksum(): ChecksumValue;
-};
-
-/**
- * The bytes of a part, hashed on the way, for as long as its task is surely ours.
- *
- * @param then what happens to each chunk
- */
-function readSource(
-  { connections, hashing }: Pick<PartEngine, "connections" | "hashing">,
-  task: PartTask,
-  delivery: TimedDelivery,
-  then: "readMs" | "sendMs",
-): Reading {
-  const { source, upload, range } = task;
-  const hasher = hasherOfPart(hashing, task);
-  const chunks = connections
-    .source(source.connection)
-    .read(source.key, upload.sourceVersion, range, delivery.signal);
-  return { chunks: hashed(chunks, hasher, delivery, then), checksum: () => hasher.digest() };
-}
-
-/** A process that was stopped for a while wakes up in the middle of a body that is another one's by now. */
-function assertHeld(holdsLease: () => boolean): void {
-  if (!holdsLease()) {
-    throw new PenstockError("attempt-interrupted", "the part's lease was over before it was sent");
-  }
-}
-
-/** The only layer over what a source gives: each more is paid for with every chunk. */
-async function* hashed(
-  chunks: AsyncIterable<Uint8Array>,
-  hasher: Hasher,
-  { holdsLease, timer }: TimedDelivery,
-  then: Phase,
-): AsyncGenerator<Uint8Array> {
-  let phase: Phase = "firstByteMs";
-  let movedBytes = 0;
-  for await (const chunk of chunks) {
-    timer.lap(phase, then);
-    phase = "readMs";
-    hasher.update(chunk);
-    assertHeld(holdsLease);
-    yield chunk;
-    movedBytes += chunk.length;
-    timer.movedBytes = movedBytes;
-    timer.lap(then, "readMs");
-  }
-  timer.lap("readMs", then === "sendMs" ? "responseMs" : then);
 }

@@ -3,8 +3,6 @@
 import {
   type AttemptStart,
   type Delivery,
-  isOurs,
-  isPenstockError,
   isUrlOrigin,
   MAX_PART_ATTEMPTS,
   type PartNumber,
@@ -20,13 +18,13 @@ import {
 import { dispatchUntilFull, logChange, queueClaimed } from "../advance.ts";
 import type { PartEngine } from "../engine.ts";
 import type { Failed } from "../failures/attempt.ts";
-import { deferWhileUnavailable, endpointsOf, noteResponses } from "../failures/endpoint-health.ts";
+import { deferWhileUnavailable, noteMoved } from "../failures/endpoint-health.ts";
 import { DONE } from "../failures/failure.ts";
 import { readAddressOf } from "../sources/signed-sources.ts";
-import { copyPart } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
-import { type RelayedPart, readChecksum, relayPart, type TimedDelivery } from "./relay-part.ts";
+import type { RelayedPart } from "./relay-part.ts";
 import { putChange } from "./stored-put.ts";
+import { uploadPartOnce } from "./upload-part.ts";
 
 type Begun = {
   readonly start: AttemptStart;
@@ -97,7 +95,8 @@ export async function transferPart(
   const run = engine.meter.begin(task.jobId, delivery.queuedMs, task);
   try {
     const timed = { signal, holdsLease, timer: run.timer };
-    uploaded = await uploadPartOnce(engine, await readable(engine, task), timed);
+    const asked = isUrlOrigin(task.source.connection) ? await readable(engine, task) : task;
+    uploaded = await uploadPartOnce(engine, asked, timed);
   } catch (error) {
     return fail(await failureOf(engine, { task, error, signal }));
   } finally {
@@ -112,24 +111,25 @@ export async function transferPart(
     // Another worker may be sending it by now: a report could complete the upload under it.
     return fail(interrupted(task));
   }
-  noteResponses(engine, endpointsOf(task.number, task));
+  noteMoved(engine, task);
   const wantsAnother = delivery.mayContinue();
   const bytes = task.range.lengthBytes;
   const record = engine.meter.recordOf(run);
   engine.meter.noteMoved(run, bytes);
-  const measures = engine.meter.takeNote(task.jobId);
+  const measures = engine.meter.takeNote(task.jobId, record.endedAtMs);
   const stored = checksum === undefined ? { etag } : { etag, checksum };
   const next = await report(engine, task, { ...stored, wantsAnother, put, record, measures });
   engine.meter.noteReport(run);
   logUploaded(engine, task, start.attempt, record);
-  const done = { kind: "done", uploadedBytes: bytes } as const;
-  return next === undefined ? done : { ...done, next: withPart(task, next) };
+  return next === undefined
+    ? { kind: "done", uploadedBytes: bytes }
+    : { kind: "done", uploadedBytes: bytes, next: withPart(task, next) };
 }
 
 /** For reading alone: the address in it may hold a secret. */
-export function readable(engine: PartEngine, task: PartTask): PartTask | Promise<PartTask> {
+export async function readable(engine: PartEngine, task: PartTask): Promise<PartTask> {
   return isUrlOrigin(task.source.connection)
-    ? readAddressOf(engine, task).then((source) => ({ ...task, source }))
+    ? { ...task, source: await readAddressOf(engine, task) }
     : task;
 }
 
@@ -171,50 +171,6 @@ async function begin(
 
 function firstAttemptOf({ number }: PartTask): Begun {
   return { start: { kind: "go", number, attempt: 1 } };
-}
-
-/**
- * Brings one part to the store: the store copies it by itself where it can, else it is relayed.
- *
- * @returns its ETag, and the checksum of what was read, which only a store that copies may not tell
- */
-export async function uploadPartOnce(
-  engine: PartEngine,
-  task: PartTask,
-  delivery: TimedDelivery,
-): Promise<RelayedPart> {
-  const { serverSideCopySource: bucket, uploadId } = task.upload;
-  if (bucket !== undefined && uploadId !== undefined) {
-    const copied = await copyPart(engine, task, { bucket, uploadId }, delivery.signal);
-    if (copied !== undefined) {
-      return copied;
-    }
-  }
-  try {
-    return await relayPart(engine, task, delivery);
-  } catch (error) {
-    if (uploadId === undefined && isPenstockError(error, "destination-exists")) {
-      return adoptPut(engine, task, error, delivery);
-    }
-    throw error;
-  }
-}
-
-/** A PUT that may not overwrite is refused as well when an earlier one of ours lost its response. */
-async function adoptPut(
-  engine: PartEngine,
-  task: PartTask,
-  rejection: PenstockError,
-  delivery: TimedDelivery,
-): Promise<StoredPart> {
-  const { upload, destination } = task;
-  const store = engine.connections.store(destination.connection);
-  const head = await store.head(destination.key, upload.checksum, delivery.signal);
-  if (head === undefined || !isOurs(head, upload)) {
-    throw rejection;
-  }
-  // What that one sent is not known here: reading again tells what the object has to be.
-  return { etag: head.etag, checksum: await readChecksum(engine, task, delivery) };
 }
 
 /** @returns the part to continue with */
