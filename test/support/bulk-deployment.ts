@@ -37,6 +37,8 @@ import { deliveryOf, MemoryDeployment } from "./memory-deployment.ts";
 
 const SIGNAL = new AbortController().signal;
 const TENANT = "default";
+/** As many as a worker has that waits for its stores. */
+const LANES = 32;
 
 type Wrappers = {
   readonly store?: (store: ObjectStore) => ObjectStore;
@@ -94,7 +96,8 @@ export class BulkDeployment {
       entryReader: (name) => reader(name === "store" ? store.reader : source),
     };
     const meter = new WorkMeter(engine.clock, processId);
-    return { ...engine, ledger, connections, rowLines, processId, breakers: new Breakers(), meter };
+    const own = { processId, breakers: new Breakers(), meter, lanes: () => LANES };
+    return { ...engine, ledger, connections, rowLines, ...own };
   }
 
   /** A job whose list has been read to its end, in batches of so many entries. */

@@ -12,6 +12,7 @@ import {
 import { FollowedConnections, openConnections } from "@penstock/connections";
 import { isBatchTask, isHedge, WorkMeter } from "@penstock/core";
 import {
+  adaptiveLanes,
   type BatchEngine,
   Breakers,
   BufferPool,
@@ -142,6 +143,7 @@ async function openWorker(context: RoleContext<"worker">) {
     processId,
     hashing: systemHashing,
     rowLines,
+    lanes: adaptiveLanes(watchLoop()),
     signedSources: new SignedSources(context.sealing),
     buffers: new BufferPool(bounds.bufferBytes),
     meter: new WorkMeter(systemClock, processId),

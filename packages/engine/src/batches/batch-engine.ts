@@ -5,4 +5,6 @@ import type { PartEngine } from "../engine.ts";
 export type BatchEngine = PartEngine & {
   readonly connections: Connections & EntryReaders;
   readonly rowLines: RowLines;
+  /** How many entries of a batch are moved at once at present. */
+  readonly lanes: () => number;
 };

@@ -25,9 +25,6 @@ import { type EntryResult, existingResult, transferEntry } from "./transfer-entr
 
 type Go = Extract<BatchStart, { kind: "go" }>;
 
-/** More requests at once than this bring no more bytes through one process, and each holds a socket. */
-const MOST_LANES = 32;
-
 /** Moves what fits in a slot's buffer at once, until all are tried or nothing further can be. */
 export async function carryEntries(
   engine: BatchEngine,
@@ -49,7 +46,7 @@ export async function carryEntries(
     progress.extra = entries.some(wasTried) ? 0 : (existing?.extra ?? 0);
     const [{ key, destinationKey } = { key: "", destinationKey: "" }] = addressed;
     const carrying = { route: routeOf(scene, key, destinationKey), lane, existing, progress };
-    const rest = await runInLanes(addressed, MOST_LANES, (entry) =>
+    const rest = await runInLanes(addressed, engine.lanes, (entry) =>
       carryEntry(engine, scene, entry, carrying),
     );
     progress.leave(rest);

@@ -11,9 +11,6 @@ import { failureOfEntry } from "./entry-failures.ts";
 import { runInLanes } from "./lanes.ts";
 import type { Checking } from "./read-both.ts";
 
-/** As many looks at once as a copy has requests; what is read has two of them. */
-const LANES = 32;
-
 export async function checkEntries(
   engine: BatchEngine,
   scene: BatchScene,
@@ -25,7 +22,7 @@ export async function checkEntries(
     ...entry,
     destinationKey: scene.rules.destinationKeyOf(entry),
   }));
-  const rest = await runInLanes(addressed, LANES, (entry) =>
+  const rest = await runInLanes(addressed, engine.lanes, (entry) =>
     checkOne(engine, scene, entry, { progress, checking: { signal, holdsLease } }),
   );
   progress.leave(rest);
