@@ -158,6 +158,7 @@ export * from "./limits/index.ts";
 export * from "./listing/index.ts";
 export { nearestName } from "./nearest-name.ts";
 export { storedCoding } from "./objects/content-coding.ts";
+export { assertHeld, HashedChunks } from "./objects/hashed-chunks.ts";
 export {
   chooseAttributes,
   type ObjectAttributes,

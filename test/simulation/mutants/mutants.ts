@@ -144,7 +144,7 @@ const LEASES: readonly Mutant[] = [
     "6: a process that woke up after its lease continues sending",
     [
       {
-        file: `${ENGINE}/parts/relay-part.ts`,
+        file: "packages/core/src/objects/hashed-chunks.ts",
         find: "  if (!holdsLease()) {",
         replace: "  if (holdsLease === undefined) {",
       },

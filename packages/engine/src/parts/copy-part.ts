@@ -7,12 +7,26 @@ import {
   type UploadId,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
+import { type RelayedPart, relayPart, type TimedDelivery } from "./relay-part.ts";
+
+type From = { readonly bucket: string; readonly uploadId: UploadId };
+
+/** Copied by the store, where it does that after all. */
+export async function copyOrRelay(
+  engine: PartEngine,
+  task: PartTask,
+  from: From,
+  delivery: TimedDelivery,
+): Promise<RelayedPart> {
+  const copied = await copyPart(engine, task, from, delivery.signal);
+  return copied ?? (await relayPart(engine, task, delivery));
+}
 
 /** Undefined where the store does not copy after all: relaying either works, or says itself why not. */
-export async function copyPart(
+async function copyPart(
   { connections, log }: PartEngine,
   task: PartTask,
-  { bucket, uploadId }: { readonly bucket: string; readonly uploadId: UploadId },
+  { bucket, uploadId }: From,
   signal: AbortSignal,
 ): Promise<StoredPart | undefined> {
   const { upload, source, destination, number, range, jobId, transferId, generation } = task;

@@ -2,8 +2,7 @@ import type { Delivery, PartTask, TaskOutcome } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
 import { DONE, toFailure } from "../failures/failure.ts";
 import type { RelayedPart } from "./relay-part.ts";
-import { readable, report } from "./transfer-part.ts";
-import { uploadPartOnce } from "./upload-part.ts";
+import { readable, report, uploadPartOnce } from "./transfer-part.ts";
 
 /**
  * Sends a part that another worker is slow to send. Nothing relies on it: what fails is not tried again and is no failure

@@ -1,23 +1,32 @@
 // The bytes of a part: read from the pinned source, hashed once, sent, and compared.
 
 import {
+  assertHeld,
   type ChecksumValue,
   canCombine,
+  type Delivery,
+  HashedChunks,
+  hasherOfPart,
   isPenstockError,
   newObjectOf,
   type PartBody,
   type PartTask,
   PenstockError,
+  type PhaseTimer,
   precedesBody,
   provesPut,
   type StoredPart,
   type StoredPut,
 } from "@penstock/core";
 import type { PartEngine } from "../engine.ts";
-import { assertHeld, readSource, type TimedDelivery } from "./read-part.ts";
 
 /** Large enough that a write costs little per byte, small enough that TLS does not copy a whole part. */
 const SLICE_BYTES = 1024 * 1024;
+
+/** With what tells where the time goes. */
+export type TimedDelivery = Pick<Delivery, "signal" | "holdsLease"> & {
+  readonly timer: PhaseTimer;
+};
 
 /** A part that the store has. */
 export type RelayedPart = StoredPart & {
@@ -180,4 +189,32 @@ async function* slices(
     timer.lap("sendMs", "sendMs");
   }
   timer.lap("sendMs", "responseMs");
+}
+
+type Reading = {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of what was read: call it once, when `chunks` has ended. */
+  checksum(): ChecksumValue;
+};
+
+/**
+ * The bytes of a part, hashed on the way, for as long as its task is surely ours.
+ *
+ * @param then what happens to each chunk
+ */
+function readSource(
+  { connections, hashing }: Pick<PartEngine, "connections" | "hashing">,
+  task: PartTask,
+  delivery: TimedDelivery,
+  then: "readMs" | "sendMs",
+): Reading {
+  const { source, upload, range } = task;
+  const hasher = hasherOfPart(hashing, task);
+  const chunks = connections
+    .source(source.connection)
+    .read(source.key, upload.sourceVersion, range, delivery.signal);
+  return {
+    chunks: new HashedChunks(chunks, hasher, delivery, then),
+    checksum: () => hasher.digest(),
+  };
 }

@@ -2,9 +2,13 @@ import {
   apply,
   doubtMs,
   freezeReceipt,
+  isOurs,
+  isPenstockError,
   type PartReport,
   type PartTask,
+  type PenstockError,
   type PutChange,
+  type StoredPart,
   type StoredPut,
   storedObjectOf,
   type Transfer,
@@ -12,6 +16,7 @@ import {
 import type { PartEngine } from "../engine.ts";
 import { putInDoubtUntilMs } from "../finalizing/doubt.ts";
 import { isWanted } from "./part-failures.ts";
+import { type RelayedPart, readChecksum, relayPart, type TimedDelivery } from "./relay-part.ts";
 
 /** Accepted and planned: nothing else has happened to a transfer of this revision. */
 const PLANNED_ONCE = 2;
@@ -70,4 +75,37 @@ function storedBy(
   const next = apply(previous, generation, { kind: "put-proved", object });
   const receipt = freezeReceipt(next, []);
   return receipt && { previous, next, receipt };
+}
+
+/** Sends the object; one that is there already may be an earlier attempt of ours. */
+export async function putOnce(
+  engine: PartEngine,
+  task: PartTask,
+  delivery: TimedDelivery,
+): Promise<RelayedPart> {
+  try {
+    return await relayPart(engine, task, delivery);
+  } catch (error) {
+    if (isPenstockError(error, "destination-exists")) {
+      return adoptPut(engine, task, error, delivery);
+    }
+    throw error;
+  }
+}
+
+/** A PUT that may not overwrite is refused as well when an earlier one of ours lost its response. */
+async function adoptPut(
+  engine: PartEngine,
+  task: PartTask,
+  rejection: PenstockError,
+  delivery: TimedDelivery,
+): Promise<StoredPart> {
+  const { upload, destination } = task;
+  const store = engine.connections.store(destination.connection);
+  const head = await store.head(destination.key, upload.checksum, delivery.signal);
+  if (head === undefined || !isOurs(head, upload)) {
+    throw rejection;
+  }
+  // What that one sent is not known here: reading again tells what the object has to be.
+  return { etag: head.etag, checksum: await readChecksum(engine, task, delivery) };
 }

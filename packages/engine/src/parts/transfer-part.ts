@@ -21,10 +21,10 @@ import type { Failed } from "../failures/attempt.ts";
 import { deferWhileUnavailable, noteMoved } from "../failures/endpoint-health.ts";
 import { DONE } from "../failures/failure.ts";
 import { readAddressOf } from "../sources/signed-sources.ts";
+import { copyOrRelay } from "./copy-part.ts";
 import { exhausted, failureOf, interrupted, isWanted, partFailed } from "./part-failures.ts";
-import type { RelayedPart } from "./relay-part.ts";
-import { putChange } from "./stored-put.ts";
-import { uploadPartOnce } from "./upload-part.ts";
+import { type RelayedPart, relayPart, type TimedDelivery } from "./relay-part.ts";
+import { putChange, putOnce } from "./stored-put.ts";
 
 type Begun = {
   readonly start: AttemptStart;
@@ -171,6 +171,25 @@ async function begin(
 
 function firstAttemptOf({ number }: PartTask): Begun {
   return { start: { kind: "go", number, attempt: 1 } };
+}
+
+/**
+ * Brings one part to the store: the store copies it by itself where it can, else it is relayed.
+ *
+ * @returns its ETag, and the checksum of what was read, which only a store that copies may not tell
+ */
+export function uploadPartOnce(
+  engine: PartEngine,
+  task: PartTask,
+  delivery: TimedDelivery,
+): Promise<RelayedPart> {
+  const { serverSideCopySource: bucket, uploadId } = task.upload;
+  if (uploadId === undefined) {
+    return putOnce(engine, task, delivery);
+  }
+  return bucket === undefined
+    ? relayPart(engine, task, delivery)
+    : copyOrRelay(engine, task, { bucket, uploadId }, delivery);
 }
 
 /** @returns the part to continue with */

@@ -11,7 +11,7 @@ import { expect, test } from "vitest";
 import { sweepOnce } from "../repair/sweep.ts";
 import { steerWork } from "./steer-work.ts";
 
-/** One whose tenants have rules that nobody can read. */
+/** One whose tenants have rules that cannot be read. */
 async function deployment() {
   const clock = new ManualClock();
   const ledger = new MemoryLedger(clock);

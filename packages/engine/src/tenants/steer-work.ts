@@ -6,7 +6,7 @@ import { apart } from "../repair/apart.ts";
 import { type SharingEngine, shareSlots } from "./share-slots.ts";
 
 /**
- * Divides what the workers can do, and hedges last parts that are slow. Neither waits for the other, nor does whoever
+ * Divides what the workers can do, and hedges last parts that are slow. Neither waits for the other, nor does what
  * uses the work that is returned: shares that cannot be divided leave those that hold.
  *
  * @returns what each tenant has to do

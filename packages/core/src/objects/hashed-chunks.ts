@@ -1,49 +1,10 @@
-// The bytes of a part as its source gives them, hashed on the way.
+import type { PhaseTimer } from "../explain/phase-timer.ts";
+import type { Phase } from "../explain/phases.ts";
+import { PenstockError } from "../failures/errors.ts";
+import type { Hasher } from "../ports/system.ts";
 
-import {
-  type ChecksumValue,
-  type Delivery,
-  type Hasher,
-  hasherOfPart,
-  type PartTask,
-  PenstockError,
-  type Phase,
-  type PhaseTimer,
-} from "@penstock/core";
-import type { PartEngine } from "../engine.ts";
-
-/** With what tells where the time goes. */
-export type TimedDelivery = Pick<Delivery, "signal" | "holdsLease"> & {
-  readonly timer: PhaseTimer;
-};
-
-export type Reading = {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Of what was read: call it once, when `chunks` has ended. */
-  checksum(): ChecksumValue;
-};
-
-/**
- * The bytes of a part, hashed on the way, for as long as its task is surely ours.
- *
- * @param then what happens to each chunk
- */
-export function readSource(
-  { connections, hashing }: Pick<PartEngine, "connections" | "hashing">,
-  task: PartTask,
-  delivery: TimedDelivery,
-  then: "readMs" | "sendMs",
-): Reading {
-  const { source, upload, range } = task;
-  const hasher = hasherOfPart(hashing, task);
-  const chunks = connections
-    .source(source.connection)
-    .read(source.key, upload.sourceVersion, range, delivery.signal);
-  return {
-    chunks: new HashedChunks(chunks, hasher, delivery, then),
-    checksum: () => hasher.digest(),
-  };
-}
+/** A part while its task is surely ours, with what tells where the time goes. */
+type Held = { readonly holdsLease: () => boolean; readonly timer: PhaseTimer };
 
 /** A process that was stopped for a while wakes up in the middle of a body that is another one's by now. */
 export function assertHeld(holdsLease: () => boolean): void {
@@ -53,10 +14,10 @@ export function assertHeld(holdsLease: () => boolean): void {
 }
 
 /** The only layer over what a source gives: each more is paid for with every chunk, and so would be a generator. */
-class HashedChunks implements AsyncIterableIterator<Uint8Array> {
+export class HashedChunks implements AsyncIterableIterator<Uint8Array> {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #hasher: Hasher;
-  readonly #delivery: TimedDelivery;
+  readonly #delivery: Held;
   /** What happens to each chunk. */
   readonly #then: "readMs" | "sendMs";
   /** What is waited for when it is asked for a chunk. */
@@ -68,7 +29,7 @@ class HashedChunks implements AsyncIterableIterator<Uint8Array> {
   constructor(
     chunks: AsyncIterable<Uint8Array>,
     hasher: Hasher,
-    delivery: TimedDelivery,
+    delivery: Held,
     then: "readMs" | "sendMs",
   ) {
     this.#chunks = chunks[Symbol.asyncIterator]();
@@ -97,10 +58,12 @@ class HashedChunks implements AsyncIterableIterator<Uint8Array> {
     this.#phase = "readMs";
     this.#givenBytes = result.value.length;
     this.#hasher.update(result.value);
-    if (!holdsLease()) {
-      // Whoever reads does not ask a walk to end that has failed.
-      await this.return();
+    try {
       assertHeld(holdsLease);
+    } catch (error) {
+      // What reads ends no walk that has failed.
+      await this.return();
+      throw error;
     }
     return result;
   }
