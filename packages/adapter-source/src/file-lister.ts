@@ -1,5 +1,5 @@
-import { checkedPage, type Entry, type Lister, type PageQuery } from "@penstock/core";
-import { type FolderWalk, walkFolder } from "./walk-folder.ts";
+import { checkedPage, type Lister, type PageQuery } from "@penstock/core";
+import { type FolderWalk, Walk } from "./walk-folder.ts";
 
 /** As a page of a store has. */
 const MAX_PAGE_KEYS = 1000;
@@ -13,16 +13,16 @@ const MAX_OPEN_WALKS = 4;
  * as well, so that a folder is read once and not once a page.
  */
 export function createFileLister(options: FolderWalk): Lister {
-  const openWalks = new Map<string, AsyncGenerator<Entry, void>>();
+  const openWalks = new Map<string, Walk>();
 
-  function walkOf(query: PageQuery): AsyncGenerator<Entry, void> {
+  async function walkOf(query: PageQuery): Promise<Walk> {
     const place = placeOf(query);
     const open = openWalks.get(place);
     openWalks.delete(place);
-    return open ?? walkFolder(options, query);
+    return open ?? (await Walk.begin(options, query));
   }
 
-  function keep(query: PageQuery, walk: AsyncGenerator<Entry, void>): void {
+  function keep(query: PageQuery, walk: Walk): void {
     openWalks.set(placeOf(query), walk);
     const [oldest] = openWalks.keys();
     if (oldest !== undefined && openWalks.size > MAX_OPEN_WALKS) {
@@ -32,9 +32,10 @@ export function createFileLister(options: FolderWalk): Lister {
 
   return {
     async page(query, limit, signal) {
-      const walk = walkOf(query);
+      signal.throwIfAborted();
+      const walk = await walkOf(query);
       const count = Math.min(limit, MAX_PAGE_KEYS);
-      const entries = await nextOf(walk, count, signal);
+      const entries = await walk.take(count, signal);
       const page = checkedPage(query, { entries, isTruncated: entries.length === count });
       if (!page.isEnd) {
         keep({ ...query, after: page.last }, walk);
@@ -46,21 +47,4 @@ export function createFileLister(options: FolderWalk): Lister {
 
 function placeOf({ prefix, after, to }: PageQuery): string {
   return JSON.stringify([prefix, after, to]);
-}
-
-async function nextOf(
-  walk: AsyncGenerator<Entry, void>,
-  count: number,
-  signal: AbortSignal,
-): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  while (entries.length < count) {
-    signal.throwIfAborted();
-    const { done, value } = await walk.next();
-    if (done === true) {
-      break;
-    }
-    entries.push(value);
-  }
-  return entries;
 }

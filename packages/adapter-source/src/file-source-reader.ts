@@ -1,6 +1,4 @@
-import { type BigIntStats, constants } from "node:fs";
-import { type FileHandle, open, readlink, realpath } from "node:fs/promises";
-import { join, sep } from "node:path";
+import type { BigIntStats } from "node:fs";
 import {
   type ByteRange,
   type EntryReader,
@@ -12,7 +10,7 @@ import {
 } from "@penstock/core";
 import { fileError } from "./file-errors.ts";
 import { checkFileVersion, filePinOf } from "./file-version.ts";
-import { checkSourceKey } from "./source-key.ts";
+import { closeSync, openBelow, readAtOnce, statOf } from "./open-below.ts";
 
 export type FileSourceOptions = {
   /** A folder that every worker sees under this path. Nothing outside it is read. */
@@ -46,7 +44,7 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
     } catch (error) {
       throw fileError(error, key);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
@@ -61,7 +59,7 @@ export function createFileSourceReader(options: FileSourceOptions): SourceReader
       } catch (error) {
         throw fileError(error, key);
       } finally {
-        await file.close();
+        closeSync(file);
       }
       return { sourceVersion: filePinOf(stats), hasRanges: true };
     },
@@ -99,7 +97,7 @@ async function* readSmall(
   const buffer = smallBuffers.pop() ?? Buffer.allocUnsafeSlow(SMALL_BYTES + 1);
   try {
     checkFileVersion(filePinOf(stats), planned, key);
-    const { bytesRead } = await file.read(buffer, 0, planned.sizeBytes + 1, 0);
+    const bytesRead = await readAtOnce(file, buffer, planned.sizeBytes + 1, 0);
     checkFileVersion(filePinOf(await statOf(file)), planned, key);
     if (bytesRead !== planned.sizeBytes) {
       throw new PenstockError(
@@ -112,7 +110,7 @@ async function* readSmall(
     throw fileError(error, key);
   } finally {
     smallBuffers.push(buffer);
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -120,10 +118,10 @@ async function* readSmall(
  * Reads across the announced end. Files that the kernel makes while they are read say that they have 0 or
  * 4096 bytes, whatever comes; a file that is just being written changes between two looks.
  */
-async function checkEnd(file: FileHandle, stats: BigIntStats, key: string): Promise<void> {
+async function checkEnd(file: number, stats: BigIntStats, key: string): Promise<void> {
   const sizeBytes = Number(stats.size);
   const startByte = Math.max(0, sizeBytes - 1);
-  const { bytesRead } = await file.read(Buffer.alloc(2), 0, 2, startByte);
+  const bytesRead = await readAtOnce(file, Buffer.alloc(2), 2, startByte);
   if (startByte + bytesRead === sizeBytes) {
     return;
   }
@@ -136,7 +134,7 @@ async function checkEnd(file: FileHandle, stats: BigIntStats, key: string): Prom
 }
 
 type OpenRange = {
-  readonly file: FileHandle;
+  readonly file: number;
   readonly key: string;
   readonly range: ByteRange;
   readonly check: () => Promise<void>;
@@ -186,7 +184,7 @@ async function* readChunks(
 
 /** Empty at the end of the range, and where the file ends too early. */
 function readAt(
-  file: FileHandle,
+  file: number,
   buffer: Buffer,
   range: ByteRange,
   position: number,
@@ -195,52 +193,10 @@ function readAt(
   if (length === 0) {
     return Promise.resolve(buffer.subarray(0, 0));
   }
-  const reading = file
-    .read(buffer, 0, length, position)
-    .then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+  const reading = readAtOnce(file, buffer, length, position).then((bytesRead) =>
+    buffer.subarray(0, bytesRead),
+  );
   // It may fail while the caller is busy; it is awaited, and reported, when the caller comes back.
   reading.catch(() => undefined);
   return reading;
-}
-
-type OpenFile = { readonly file: FileHandle; readonly stats: BigIntStats };
-
-/**
- * Opens first and asks afterwards what was opened: a check of the path alone would let a symbolic
- * link that is exchanged in between lead out of the root.
- */
-async function openBelow(root: string, key: string): Promise<OpenFile> {
-  checkSourceKey(key, "file");
-  const realRoot = await realpath(root).catch((error: unknown) => {
-    throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
-      cause: error,
-    });
-  });
-  let file: FileHandle | undefined;
-  try {
-    const path = join(realRoot, key);
-    // Without O_NONBLOCK opening a FIFO waits for a writer.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    if (
-      !(await realPathOf(file, path)).startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)
-    ) {
-      throw new PenstockError("source-forbidden", `the source ${key} leads out of the root`);
-    }
-    const stats = await statOf(file);
-    if (!stats.isFile()) {
-      throw new PenstockError("source-forbidden", `the source ${key} is not a regular file`);
-    }
-    return { file, stats };
-  } catch (error) {
-    await file?.close();
-    throw fileError(error, key);
-  }
-}
-
-function realPathOf(file: FileHandle, path: string): Promise<string> {
-  return process.platform === "linux" ? readlink(`/proc/self/fd/${file.fd}`) : realpath(path);
-}
-
-function statOf(file: FileHandle): Promise<BigIntStats> {
-  return file.stat({ bigint: true });
 }

@@ -40,7 +40,8 @@ function differenceOf(now: SourceVersion, planned: SourceVersion): string | unde
     // A task of an older version has no ctime.
     ["ctime", now.signs?.["ctimeNs"], planned.signs?.["ctimeNs"]],
   ] as const) {
-    if (is !== undefined && was !== undefined && !isSameTime(is, was, isOtherMount)) {
+    const isKnown = is !== undefined && was !== undefined && is !== was;
+    if (isKnown && !isSameTime(is, was, isOtherMount)) {
       return `its ${name} is ${dateOf(is)}, ${dateOf(was)} was planned`;
     }
   }

@@ -32,62 +32,102 @@ const UNREADABLE = {
 
 type Unreadable = keyof typeof UNREADABLE;
 
+/** A folder that is being walked: what is in it, and how much of that is done. */
+type Opened = { readonly names: readonly Name[]; next: number };
+
 /** What is below the root and in the range, in the order of the whole keys' bytes. */
-export async function* walkFolder(
-  { root, maxNames = MAX_NAMES }: FolderWalk,
-  query: PageQuery,
-): AsyncGenerator<Entry, void> {
-  const realRoot = await realpath(root).catch((error: unknown) => {
-    throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
-      cause: error,
+export class Walk {
+  readonly #place: Required<FolderWalk>;
+  readonly #query: PageQuery;
+  /** From the root down to where it stands. */
+  readonly #open: Opened[] = [];
+
+  /** @throws PenstockError `source-unreachable` */
+  static async begin({ root, maxNames = MAX_NAMES }: FolderWalk, query: PageQuery): Promise<Walk> {
+    const realRoot = await realpath(root).catch((error: unknown) => {
+      throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
+        cause: error,
+      });
     });
-  });
-  yield* walk({ root: realRoot, maxNames }, "", query);
-}
+    const walk = new Walk({ root: realRoot, maxNames }, query);
+    await walk.#enter("");
+    return walk;
+  }
 
-async function* walk(
-  place: Required<FolderWalk>,
-  folder: string,
-  query: PageQuery,
-): AsyncGenerator<Entry, void> {
-  for (const name of await namesIn(place, folder)) {
-    if (query.to !== undefined && compareKeys(name.key, query.to) > 0) {
-      return;
+  private constructor(place: Required<FolderWalk>, query: PageQuery) {
+    this.#place = place;
+    this.#query = query;
+  }
+
+  /** The next entries: fewer only at the end. Files that are gone by now are none. */
+  async take(count: number, signal: AbortSignal): Promise<readonly Entry[]> {
+    const entries: Entry[] = [];
+    while (entries.length < count) {
+      signal.throwIfAborted();
+      const names = await this.#names(count - entries.length);
+      if (names.length === 0) {
+        break;
+      }
+      // Side by side: a file by itself costs its way to another thread and back.
+      const found = await Promise.all(names.map((name) => entryOf(this.#place.root, name)));
+      entries.push(...found.filter((entry) => entry !== undefined));
     }
-    if (name.kind !== "folder") {
-      yield* entryOf(place, name.key, { kind: name.kind, query });
-    } else if (mayHold(name.key, query)) {
-      yield* walk(place, name.key, query);
+    return entries;
+  }
+
+  async #enter(folder: string): Promise<void> {
+    this.#open.push({ names: await namesIn(this.#place, folder), next: 0 });
+  }
+
+  async #names(count: number): Promise<readonly OfEntry[]> {
+    const names: OfEntry[] = [];
+    for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
+      if (names.length === count) {
+        break;
+      }
+      const name = open.names[open.next];
+      open.next += 1;
+      if (name === undefined) {
+        this.#open.pop();
+      } else if (isOfFolder(name)) {
+        await (mayHold(name.key, this.#query) ? this.#enter(name.key) : undefined);
+      } else if (this.#isAskedFor(name.key)) {
+        names.push(name);
+      }
     }
+    return names;
+  }
+
+  /** Behind the end of the range there is nothing more to be found. */
+  #isAskedFor(key: string): boolean {
+    const { prefix, to } = this.#query;
+    if (to !== undefined && compareKeys(key, to) > 0) {
+      this.#open.length = 0;
+    }
+    return key.startsWith(prefix) && isInRange(key, this.#query);
   }
 }
 
-type Found = { readonly kind: Exclude<Name["kind"], "folder">; readonly query: PageQuery };
-
-/** One entry; none for a key that was not asked for, and for a file that is gone by now. */
-async function* entryOf(
-  { root }: FolderWalk,
-  key: string,
-  { kind, query }: Found,
-): AsyncGenerator<Entry, void> {
-  if (!key.startsWith(query.prefix) || !isInRange(key, query)) {
-    return;
-  }
-  // Where a link leads is asked when its turn comes, as all of a file is.
+/** Undefined for a file that is gone by now. Where a link leads is asked when its turn comes, as all of a file is. */
+async function entryOf(root: string, { key, kind }: OfEntry): Promise<Entry | undefined> {
   const known = kind === "link" ? await kindOfLink(root, key) : kind;
-  const entry = known === "file" ? await fileAt(root, key) : markedEntry(key, known);
-  if (entry !== undefined) {
-    yield entry;
-  }
+  return known === "file" ? fileAt(root, key) : markedEntry(key, known);
 }
 
 /** Whether a folder, whose key ends with "/", can have keys that are asked for. */
-function mayHold(folder: string, { prefix, after }: PageQuery): boolean {
+function mayHold(folder: string, { prefix, after, to }: PageQuery): boolean {
   const isBehind = compareKeys(folder, after) > 0 || after.startsWith(folder);
-  return isBehind && (folder.startsWith(prefix) || prefix.startsWith(folder));
+  const isBefore = to === undefined || compareKeys(folder, to) <= 0;
+  return isBehind && isBefore && (folder.startsWith(prefix) || prefix.startsWith(folder));
 }
 
-type Name = { readonly key: string; readonly kind: "file" | "link" | "folder" | Unreadable };
+type OfEntry = { readonly key: string; readonly kind: "file" | "link" | Unreadable };
+type OfFolder = { readonly key: string; readonly kind: "folder" };
+type Name = OfEntry | OfFolder;
+
+function isOfFolder(name: Name): name is OfFolder {
+  return name.kind === "folder";
+}
 
 /** In the order in which their keys come, for which a folder counts as `name/`. */
 async function namesIn(place: Required<FolderWalk>, folder: string): Promise<readonly Name[]> {
