@@ -21,6 +21,7 @@ async function deployed(onPart: (number: PartNumber, signal: AbortSignal) => Pro
     redisUrl: server.url,
     // A machine that stands still for a second would lose short ones, and parts would be sent again.
     hasLongLeases: true,
+    slice: "endless",
     queue: (queue): TaskQueue => ({
       addPlan: (transfer) => queue.addPlan(transfer),
       addBatches: (tasks) => queue.addBatches(tasks),

@@ -63,7 +63,7 @@ test("two coordinators that sweep at once bring back every plan, part, refill an
   const server = await startRedis({ dataDir });
   onTestFinished(() => server.stop());
   const lost: string[] = [];
-  const world = deployOnRedis({ redisUrl: server.url, queue: losing(lost), isSlow: true });
+  const world = deployOnRedis({ redisUrl: server.url, queue: losing(lost), slice: "part" });
   onTestFinished(world.close);
   const jobIds = [await world.submit("one", PARTS), await world.submit("three", PARTS)];
   const engine = { ...world.engine, ledger: impatient(world.engine.ledger) };

@@ -41,8 +41,8 @@ type Request = {
   readonly ledger?: (ledger: Ledger) => Ledger;
   /** What stands between the engine and its queues. */
   readonly queue?: (queue: TaskQueue) => TaskQueue;
-  /** Each part is a task of its own, as where parts take long. */
-  readonly isSlow?: boolean;
+  /** How far a task goes: one part, as where parts take long, or all that it gets, on a busy machine too. Left out: as in production. */
+  readonly slice?: "part" | "endless";
   /** Leases as in production, for a test that counts calls: short ones ask for much by the clock. */
   readonly hasLongLeases?: boolean;
 };
@@ -52,7 +52,7 @@ type Request = {
  * three consumers, and a sweep for tests that wait for a job.
  */
 export function deployOnRedis(request: Request) {
-  const { redisUrl, change = () => ({}), log = silentLog, isSlow = false } = request;
+  const { redisUrl, change = () => ({}), log = silentLog, slice } = request;
   const leases = request.hasLongLeases === true ? {} : SHORT_LEASES;
   const redis: RedisClient = connectRedis(redisUrl, { role: "service", log });
   const memory = new MemoryDeployment(1, { store: storeWith(change) });
@@ -79,7 +79,8 @@ export function deployOnRedis(request: Request) {
     consumeParts({
       ...shared,
       process: (task, delivery) => {
-        const turn = isSlow ? { ...delivery, mayContinue: () => false } : delivery;
+        const mayContinue = () => slice === "endless";
+        const turn = slice === undefined ? delivery : { ...delivery, mayContinue };
         return transferParts(engine, task, turn, (carry) => carry());
       },
     }),

@@ -1,6 +1,7 @@
-import type { BigIntStats, Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { type BigIntStats, type Dirent, stat } from "node:fs";
+import { readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { promisify } from "node:util";
 import {
   type Cause,
   compareKeys,
@@ -20,6 +21,9 @@ export type FolderWalk = {
 };
 
 const MAX_NAMES = 2_000_000;
+
+/** That of node:fs/promises makes a buffer for each file, and V8 collects its whole heap for a few thousand of them. */
+const statOf: (path: string, options: { bigint: true }) => Promise<BigIntStats> = promisify(stat);
 
 /** What is named and cannot be read as a file, and why. */
 const UNREADABLE = {
@@ -184,7 +188,7 @@ async function kindOfLink(root: string, key: string): Promise<"file" | Unreadabl
     if (target !== root && !target.startsWith(root.endsWith(sep) ? root : root + sep)) {
       return "leads-out";
     }
-    return (await stat(target)).isFile() ? "file" : "not-a-file";
+    return (await statOf(target, { bigint: true })).isFile() ? "file" : "not-a-file";
   } catch {
     return "leads-nowhere";
   }
@@ -194,7 +198,7 @@ async function kindOfLink(root: string, key: string): Promise<"file" | Unreadabl
 async function fileAt(root: string, key: string): Promise<Entry | undefined> {
   let stats: BigIntStats;
   try {
-    stats = await stat(join(root, key), { bigint: true });
+    stats = await statOf(join(root, key), { bigint: true });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       return undefined;

@@ -54,3 +54,4 @@ export {
   traceTick,
 } from "./tracing.ts";
 export { VERSION } from "./version.ts";
+export { growYoungGeneration, holdYoungGeneration } from "./young-generation.ts";

@@ -71,9 +71,12 @@ export class WorkMeter {
     );
   }
 
-  /** Its last request was responded to, or failed. To be called once. */
+  /** Its last request was responded to, or failed. */
   end(run: Run): void {
     run.timer.lap("responseMs", "responseMs");
+    if (this.#runs[run.place] !== run) {
+      return;
+    }
     const last = this.#runs.pop();
     if (last !== undefined && last !== run) {
       this.#runs[run.place] = last;
