@@ -18,7 +18,7 @@
 -- calls do not grow with its limits.
 
 local SLICE_MS, SAVED_MS, GONE_MS = 250, 500, 1000
-local CUT_EVERY_MS, CUT, DEEP_CUT, DEEP_BELOW = 1000, 0.85, 0.5, 0.7
+local CUT_EVERY_MS, CUT, DEEP_CUT, DEEP_BELOW, SLIGHT_CUT, SLIGHT_ABOVE = 1000, 0.85, 0.5, 0.7, 0.93, 0.85
 local RECOVERY, NEAR_PEAK, PROBE, FREE_AFTER_MS, FREE_PROBE, LEAST = 0.06, 0.97, 0.01, 10000, 0.1, 1
 -- After so long without a question a budget is as good as new.
 local TTL_MS = 60000
@@ -46,7 +46,9 @@ local function lease(name, per_second, asked, load, accepted, throttled, for_ms,
   end
 
   local function factor()
-    return adapted.accepted / (adapted.accepted + adapted.throttled) < DEEP_BELOW and DEEP_CUT or CUT
+    local share = adapted.accepted / (adapted.accepted + adapted.throttled)
+    if share < DEEP_BELOW then return DEEP_CUT end
+    return share < SLIGHT_ABOVE and CUT or SLIGHT_CUT
   end
 
   local function join(sent)

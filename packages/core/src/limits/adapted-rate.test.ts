@@ -99,7 +99,7 @@ describe("a rate that follows a store's rejections", () => {
   });
 
   test("counts the rejections of one overload once", () => {
-    const seen = { accepted: 90, throttled: 10, forMs: 1000 };
+    const seen = { accepted: 80, throttled: 20, forMs: 1000 };
     const first = adaptRate(undefined, { seen, isNew: true, isWanted: true }, 0);
     const second = adaptRate(first, { seen, isNew: false, isWanted: true }, 10);
     const third = adaptRate(second, { seen, isNew: false, isWanted: true }, 1000);
@@ -108,6 +108,24 @@ describe("a rate that follows a store's rejections", () => {
     expect(second?.ratePerSecond).toBe(85);
     expect(third?.ratePerSecond).toBeCloseTo(72.25);
   });
+
+  test.each([
+    [99, 1, 93],
+    [85, 15, 93],
+    [84, 16, 85],
+    [70, 30, 85],
+    [69, 31, 50],
+    [0, 100, 50],
+  ])(
+    "of which %i are accepted and %i refused becomes %i of a hundred",
+    (accepted, throttled, rate) => {
+      const seen = { accepted, throttled, forMs: 1000 };
+
+      const cut = adaptRate(undefined, { seen, isNew: true, isWanted: true }, 0);
+
+      expect(cut?.ratePerSecond).toBeCloseTo(rate);
+    },
+  );
 
   test("does not exist before the first rejection, and never ends at nothing", () => {
     const calm = { accepted: 90, throttled: 0, forMs: 1000 };

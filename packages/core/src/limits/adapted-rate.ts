@@ -24,6 +24,9 @@ export type AdaptedRate = {
 /** Rejections of one overload come for some time: they count once. */
 const CUT_EVERY_MS = 1000;
 const CUT = 0.85;
+/** Where hardly any is refused the rate is nearly right: a deeper cut would cost more than those rejections. */
+const SLIGHT_CUT = 0.93;
+const SLIGHT_ABOVE = 0.85;
 /** When many requests of all workers are refused the rate is far off. One worker alone sees nothing but rejections at times. */
 const DEEP_CUT = 0.5;
 const DEEP_BELOW = 0.7;
@@ -80,7 +83,11 @@ function withSeen(before: AdaptedRate, seen: SeenResponses, nowMs: number): Adap
 }
 
 function cutOf({ accepted, throttled }: AdaptedRate): number {
-  return accepted / (accepted + throttled) < DEEP_BELOW ? DEEP_CUT : CUT;
+  const share = accepted / (accepted + throttled);
+  if (share < DEEP_BELOW) {
+    return DEEP_CUT;
+  }
+  return share < SLIGHT_ABOVE ? CUT : SLIGHT_CUT;
 }
 
 /** What the worker sent, cut at once. */

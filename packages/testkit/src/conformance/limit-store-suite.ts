@@ -43,19 +43,26 @@ export function describeLimitStore(start: Start): void {
     expect(none).toEqual({ granted: 0, sharers: 1, ratePerSecond: 0 });
   });
 
-  test("bounds a connection by its rejections once there are some", async () => {
-    const { ledger, tenant } = await start();
-    const request = { budget: `requests ${tenant}`, ratePerSecond: undefined, wanted: 100 };
-    const seen = { accepted: 90, throttled: 10, forMs: 1000 };
+  test.each([
+    [90, 93],
+    [80, 85],
+    [60, 50],
+  ])(
+    "bounds a connection by its rejections once there are some, where %i of 100 were accepted to %i",
+    async (accepted, rate) => {
+      const { ledger, tenant } = await start();
+      const request = { budget: `requests ${tenant}`, ratePerSecond: undefined, wanted: 100 };
+      const seen = { accepted, throttled: 100 - accepted, forMs: 1000 };
 
-    const [calm] = await ledger.limits.lease("a", [request]);
-    const [bound] = await ledger.limits.lease("b", [{ ...request, seen }]);
-    const [shared] = await ledger.limits.lease("c", [request]);
+      const [calm] = await ledger.limits.lease("a", [request]);
+      const [bound] = await ledger.limits.lease("b", [{ ...request, seen }]);
+      const [shared] = await ledger.limits.lease("c", [request]);
 
-    expect(calm).toEqual({ granted: 100, sharers: 1, ratePerSecond: undefined });
-    expect(bound?.ratePerSecond).toBeCloseTo(85);
-    expect(bound?.granted).toBeLessThan(25);
-    expect(shared?.ratePerSecond).toBeGreaterThanOrEqual(85);
-    expect(shared?.ratePerSecond).toBeLessThan(95);
-  });
+      expect(calm).toEqual({ granted: 100, sharers: 1, ratePerSecond: undefined });
+      expect(bound?.ratePerSecond).toBeCloseTo(rate);
+      expect(bound?.granted).toBeLessThan(25);
+      expect(shared?.ratePerSecond).toBeGreaterThanOrEqual(rate);
+      expect(shared?.ratePerSecond).toBeLessThan(rate + 10);
+    },
+  );
 }
