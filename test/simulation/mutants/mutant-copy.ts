@@ -47,11 +47,20 @@ export class MutantFolder {
     symlinkSync(join(REPOSITORY, "node_modules"), join(this.#path, "node_modules"));
   }
 
-  /** Plays seeds from 1 on with a copy, until one breaks a rule. */
-  async play(edits: readonly Edit[], seeds: number, what: "--single" | "--bulk"): Promise<Judged> {
+  /**
+   * Plays seeds with a copy, until one breaks a rule.
+   *
+   * @param seeds so many from 1 on, or these
+   */
+  async play(
+    edits: readonly Edit[],
+    seeds: number | readonly number[],
+    what: "--single" | "--bulk",
+  ): Promise<Judged> {
     const copy = this.#copy(edits);
     const main = join(copy, SIMULATION, "run/main.ts");
-    const output = await run(process.execPath, [main, what, "--seeds", String(seeds)]);
+    const asked = typeof seeds === "number" ? ["--seeds", `${seeds}`] : ["--only", seeds.join()];
+    const output = await run(process.execPath, [main, what, ...asked]);
     const [, seed, invariant = ""] = OUTCOME.exec(output) ?? [];
     return { seed: seed === undefined ? undefined : Number(seed), invariant, output };
   }

@@ -1,18 +1,18 @@
-/** `npm run simulate -- [--from A] [--seeds N] [--single | --bulk] [--trace]`: jobs of one object, bulk jobs, or both. */
+/** `npm run simulate -- [--from A] [--seeds N | --only A,B] [--single | --bulk] [--trace]`: jobs of one object, bulk jobs, or both. */
 import { parseArgs } from "node:util";
 import { bulkFailure, playBulk } from "../bulk/play-bulk.ts";
 import { type Played, play } from "./play.ts";
 import { Summary } from "./summary.ts";
 
-const USAGE = "Usage: npm run simulate -- [--from A] [--seeds N] [--single | --bulk] [--trace]\n";
+const USAGE =
+  "Usage: npm run simulate -- [--from A] [--seeds N | --only A,B] [--single | --bulk] [--trace]\n";
 const EXIT = { ok: 0, found: 1, usage: 2 } as const;
 const MAX_SEED = 1_000_000_000;
 const KINDS: readonly Kind[] = ["single", "bulk"];
 const SAY_EVERY_SEEDS = 100;
 
 type Options = {
-  readonly from: number;
-  readonly seeds: number;
+  readonly seeds: readonly number[];
   readonly isTraced: boolean;
   readonly kinds: readonly Kind[];
 };
@@ -23,6 +23,7 @@ function readOptions(): Options {
     options: {
       from: { type: "string", default: "1" },
       seeds: { type: "string", default: "500" },
+      only: { type: "string" },
       trace: { type: "boolean", default: false },
       single: { type: "boolean", default: false },
       bulk: { type: "boolean", default: false },
@@ -39,13 +40,18 @@ function readOptions(): Options {
     throw new Error("--trace shows the schedule of one seed: say --seeds 1 as well");
   }
   const kinds: readonly Kind[] = values.single ? ["single"] : values.bulk ? ["bulk"] : KINDS;
-  return { from, seeds, isTraced: values.trace, kinds };
+  const only = values.only?.split(",").map(Number);
+  if (only?.some((seed) => !Number.isInteger(seed) || seed < 1 || seed > MAX_SEED)) {
+    throw new Error(`--only names whole numbers from 1 to ${MAX_SEED}, such as 3,17`);
+  }
+  const row = Array.from({ length: seeds }, (_, index) => from + index);
+  return { seeds: only ?? row, isTraced: values.trace, kinds };
 }
 
-async function simulate({ from, seeds, isTraced, kinds }: Options): Promise<number> {
+async function simulate({ seeds, isTraced, kinds }: Options): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const summary = new Summary();
-  for (let seed = from; seed < from + seeds; seed += 1) {
+  for (const [index, seed] of seeds.entries()) {
     const trace = isTraced ? say : undefined;
     if (kinds.includes("single")) {
       const played: Played = await play(seed, trace);
@@ -60,11 +66,15 @@ async function simulate({ from, seeds, isTraced, kinds }: Options): Promise<numb
       say(bulkFailure(bulk));
       return EXIT.found;
     }
-    if ((seed - from + 1) % SAY_EVERY_SEEDS === 0) {
-      say(`seeds ${from} to ${seed}: nothing broken`);
+    if ((index + 1) % SAY_EVERY_SEEDS === 0) {
+      say(`seeds ${seeds[0]} to ${seed}: nothing broken`);
     }
   }
-  say(kinds.includes("single") ? summary.text() : `${seeds} seeds of bulk jobs, no rule broken`);
+  say(
+    kinds.includes("single")
+      ? summary.text()
+      : `${seeds.length} seeds of bulk jobs, no rule broken`,
+  );
   return EXIT.ok;
 }
 
