@@ -29,9 +29,10 @@ export async function findJob(
   tenant: string,
   jobId: JobId,
 ): Promise<JobRecord> {
-  const record =
+  const look = async () =>
     (await engine.ledger.jobs.readJob(tenant, jobId)) ??
     (await archivedJob(engine, tenant, jobId))?.record;
+  const record = await look();
   if (record !== undefined) {
     return record;
   }
@@ -46,6 +47,11 @@ export async function findJob(
       "ledger-unavailable",
       `the ledger lost its list of finished jobs, which is being made again from the journal: ask for the job ${jobId} again`,
     );
+  }
+  // What was restored, or archived, while the others were asked is in one of the first two by now.
+  const moved = await look();
+  if (moved !== undefined) {
+    return moved;
   }
   throw new PenstockError("not-found", `there is no job ${jobId}${keptFor(engine)}`);
 }

@@ -38,11 +38,17 @@ export async function findSubmitted(
 ): Promise<JobRecord | undefined> {
   const { jobId, earlierIds } = submission;
   const jobIds = [jobId, ...earlierIds];
-  const records = await engine.ledger.jobs.readJobs(tenant, jobIds);
-  const record =
-    records.find((each) => each !== undefined) ?? (await archivedOf(engine, tenant, jobIds));
+  const look = async () => {
+    const records = await engine.ledger.jobs.readJobs(tenant, jobIds);
+    const record =
+      records.find((each) => each !== undefined) ?? (await archivedOf(engine, tenant, jobIds));
+    if (record !== undefined) {
+      checkFingerprint(record.job, submission);
+    }
+    return record;
+  };
+  const record = await look();
   if (record !== undefined) {
-    checkFingerprint(record.job, submission);
     return record;
   }
   await refuseWhatIsLost(engine, tenant, submission);
@@ -53,7 +59,8 @@ export async function findSubmitted(
       "the ledger lost its list of finished jobs, which is being made again from the journal: send the request again",
     );
   }
-  return undefined;
+  // What was restored, or archived, while the others were asked is in one of the first two by now.
+  return isFresh ? undefined : await look();
 }
 
 /**
