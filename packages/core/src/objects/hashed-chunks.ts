@@ -13,7 +13,7 @@ export function assertHeld(holdsLease: () => boolean): void {
   }
 }
 
-/** The only layer over what a source gives: each more is paid for with every chunk, and so would be a generator. */
+/** The only layer over what a source gives. No generator, and no second layer: each chunk would pay for it. */
 export class HashedChunks implements AsyncIterableIterator<Uint8Array> {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #hasher: Hasher;
@@ -61,7 +61,7 @@ export class HashedChunks implements AsyncIterableIterator<Uint8Array> {
     try {
       assertHeld(holdsLease);
     } catch (error) {
-      // What reads ends no walk that has failed.
+      // A `for await` does not close an iterator whose `next` has failed.
       await this.return();
       throw error;
     }

@@ -10,9 +10,9 @@ const BUSY_SHARE = 0.9;
 const ROOM_SHARE = 0.75;
 
 /**
- * The number of lanes at present. Stores that are far keep a process waiting: more entries under way fill that time. One
- * that has no time left moves no more by more of them, and all that each needs is then old before it is done: V8 copies
- * and marks it, and an object of 10 KiB costs 320 µs with 32 lanes in each of 8 slots where it costs 240 with 8.
+ * The number of lanes at present. While stores are far the process waits for them, and more entries at once fill that time.
+ * A process that is busy all the time moves no more with more entries. They only take longer, so that V8 copies and marks their
+ * objects as old ones: an object of 10 KiB costs 320 µs with 32 lanes in each of 8 slots, and 240 µs with 8.
  *
  * @param loopShare how much of the time since it was asked last the process had something to do, from 0 to 1
  */
