@@ -2,7 +2,7 @@ import { type Clock, type Delivery, isPenstockError, type TaskOutcome } from "@p
 import { DelayedError, type IRedisClient, type Job, WaitingError, type Worker } from "bullmq";
 import type { Consumer, ConsumerOptions } from "./consumer.ts";
 import { Leases } from "./leases.ts";
-import { blockingClientOf, LOCK_MS, logQueueError, openWorker } from "./open-worker.ts";
+import { blockingClientOf, LOCK_MS, logQueueError, openWorker, runWorker } from "./open-worker.ts";
 import { LONGEST_DELAY_MS, type TaskQueueName } from "./task-queues.ts";
 
 /** Why a task's signal was aborted. */
@@ -54,10 +54,13 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
   }
 
   start(): void {
-    if (this.#worker !== undefined || this.#stopping !== undefined) {
-      return;
+    if (this.#worker === undefined && this.#stopping === undefined) {
+      this.#open();
     }
-    const { connection, log, prefix, lockMs, stalledCheckMs } = this.#options;
+  }
+
+  #open(): void {
+    const { connection, log, prefix, lockMs, stalledCheckMs, repeats } = this.#options;
     const worker = openWorker(this.#queue, (job, token) => this.#carry(job, token), {
       ...{ connection, log, prefix, lockMs, stalledCheckMs },
       concurrency: this.#concurrency,
@@ -72,7 +75,9 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
       // Closed before it was open; the worker reports everything else as an error event.
       () => undefined,
     );
-    worker.run().catch((error: unknown) => logQueueError(log, this.#queue, error));
+    runWorker(worker, repeats, () => this.#open()).catch((error: unknown) => {
+      logQueueError(log, this.#queue, error);
+    });
   }
 
   stop(graceMs: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Log } from "@penstock/core";
+import type { Log, Repetitions } from "@penstock/core";
 import { type IRedisClient, isNotConnectionError, type Job, Worker } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import { boundWaits } from "./bounded-waits.ts";
@@ -59,6 +59,34 @@ export function openWorker(
   boundWaits(worker);
   listen(queue, worker, options);
   return worker;
+}
+
+/**
+ * Runs it to its end. BullMQ keeps for ever that Redis refused its first question, as one does that is busy with a
+ * script: such a worker would never take a task, so it is closed, and another one opened.
+ */
+export async function runWorker(
+  worker: Worker<unknown, void>,
+  repeats: Repetitions,
+  again: () => void,
+): Promise<void> {
+  const work = { what: "the opening of a consumer", item: worker.name };
+  try {
+    await worker.waitUntilReady();
+    repeats.noteSuccess(work);
+  } catch (error) {
+    setTimeout(() => void replace(worker, again), repeats.noteFailure(work, error));
+    return;
+  }
+  await worker.run();
+}
+
+/** Not where it was closed in between: then nothing is to be opened any more. */
+async function replace(worker: Worker<unknown, void>, again: () => void): Promise<void> {
+  if (worker.closing === undefined) {
+    await worker.close(true).catch(() => undefined);
+    again();
+  }
 }
 
 /** The second connection, on which it waits for tasks: not promised either, and held by the same test. */
