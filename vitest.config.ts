@@ -17,6 +17,9 @@ const ORDER = [
   "tidy",
 ];
 
+/** What the tests run that start many processes. */
+const BUNDLE = "test/support/bundle.ts";
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -92,6 +95,7 @@ export default defineConfig({
           // One minute of blows, seven where they hit too little, and eighteen until everything has settled.
           ...patience(30),
           name: "chaos",
+          globalSetup: BUNDLE,
           include: ["test/chaos/**/*.test.ts"],
         },
       },
@@ -99,6 +103,7 @@ export default defineConfig({
         test: {
           ...patience(10),
           name: "e2e",
+          globalSetup: BUNDLE,
           include: ["test/e2e/**/*.test.ts"],
           // Each of them starts a cluster of its own.
           maxConcurrency: 2,

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, globSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openDashboard } from "@penstock/dashboard";
-import { bundle, READ_FILES } from "./bundle.ts";
+import { type Bundle, bundle, READ_FILES } from "./bundle.ts";
 import { billOfMaterials, noticesOf, packagesOf } from "./foreign-code.ts";
 import { fileOf, manifestOf, ROOT } from "./places.ts";
 import { makeTarball, type Tarball } from "./tarball.ts";
@@ -13,22 +13,8 @@ const SCRIPTS = "packages/adapter-redis/src";
 /** `penstock-VERSION.tgz`: the command line and all roles, for Node 22 and later. */
 export async function packPenstock(folder: string): Promise<Tarball> {
   const { version, description, license } = manifestOf(".");
-  const native = manifestOf("packages/process").dependencies?.[NATIVE];
-  if (native === undefined) {
-    throw new Error(`packages/process does not depend on ${NATIVE} any more`);
-  }
-  const lib = join(folder, "lib");
-  const { foreignFiles } = await bundle({
-    input: {
-      main: `${ROOT}/apps/cli/src/main.ts`,
-      // docker-compose.yml runs it.
-      emulator: `${ROOT}/packages/cos-emulator/src/main.ts`,
-    },
-    folder: lib,
-    external: [NATIVE],
-  });
-  copyLua(lib);
-  await copyReadFiles(folder);
+  const native = nativeVersion();
+  const { foreignFiles } = await bundlePenstock(folder);
   copyStartFile(folder);
   const foreign = packagesOf([...foreignFiles, ...filesInDashboard()]);
   writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), noticesOf(foreign));
@@ -45,6 +31,39 @@ export async function packPenstock(folder: string): Promise<Tarball> {
     },
     readme: fileOf(new URL("penstock.md", import.meta.url)),
   });
+}
+
+/**
+ * What the package runs: `lib/main.js` and what it reads.
+ *
+ * @param entries further modules that get a file of their own in `lib/`, by its name
+ */
+export async function bundlePenstock(
+  folder: string,
+  entries: Readonly<Record<string, string>> = {},
+): Promise<Bundle> {
+  const lib = join(folder, "lib");
+  const made = await bundle({
+    input: {
+      main: `${ROOT}/apps/cli/src/main.ts`,
+      // docker-compose.yml runs it.
+      emulator: `${ROOT}/packages/cos-emulator/src/main.ts`,
+      ...entries,
+    },
+    folder: lib,
+    external: [NATIVE],
+  });
+  copyLua(lib);
+  await copyReadFiles(folder);
+  return made;
+}
+
+function nativeVersion(): string {
+  const version = manifestOf("packages/process").dependencies?.[NATIVE];
+  if (version === undefined) {
+    throw new Error(`packages/process does not depend on ${NATIVE} any more`);
+  }
+  return version;
 }
 
 /** A file of each package that the pages of the dashboard include: what it is built from, but by rolldown. */

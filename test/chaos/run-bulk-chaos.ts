@@ -1,9 +1,10 @@
 import { appendFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Cluster, startCluster } from "@penstock/cli/cluster";
+import type { Cluster } from "@penstock/cli/cluster";
 import { createClient } from "@penstock/client";
 import { systemClock } from "@penstock/process";
+import { startCluster } from "../support/processes-under-test.ts";
 import { beatBulk } from "./bulk-assault.ts";
 import { BulkJob } from "./bulk-job.ts";
 import { readOutcome } from "./bulk-outcome.ts";

@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { startCluster } from "@penstock/cli/cluster";
 import { systemClock } from "@penstock/process";
 import { seededRandom } from "@penstock/testkit";
+import { startCluster } from "../support/processes-under-test.ts";
 import { startRedisCluster, startSentinels, type Topology } from "../support/redis-topologies.ts";
 import { assault, type Verdict } from "./assault.ts";
 import { startFlappingWeb } from "./flapping-web.ts";

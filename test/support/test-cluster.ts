@@ -4,8 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import { type Cluster, type ClusterRequest, startCluster } from "@penstock/cli/cluster";
+import type { Cluster, ClusterRequest } from "@penstock/cli/cluster";
 import { type Client, createClient } from "@penstock/client";
 import {
   createConnections,
@@ -13,8 +12,7 @@ import {
   readConnectionsFile,
 } from "@penstock/connections";
 import { systemClock } from "@penstock/process";
-
-const MAIN = fileURLToPath(new URL("../../apps/cli/src/main.ts", import.meta.url));
+import { MAIN, startCluster } from "./processes-under-test.ts";
 
 export type CommandResult = {
   readonly exitCode: number | null;
@@ -93,7 +91,7 @@ export async function startTestCluster(
 type Surroundings = {
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Another start file than that of the sources. */
+  /** Another start file than that under test. */
   readonly main?: string;
 };
 
