@@ -17,10 +17,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await writeFile(own, `${process.pid}\n`);
   try {
     if (!(await tryLink(own, path))) {
-      await removeDeadLock(own, path, folder);
-      if (!(await tryLink(own, path))) {
-        throw startsNow(path);
-      }
+      await takeDeadLock(own, path, folder);
     }
   } finally {
     await rm(own, { force: true });
@@ -28,7 +25,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return () => rm(path, { force: true });
 }
 
-async function removeDeadLock(own: string, path: string, folder: string): Promise<void> {
+async function takeDeadLock(own: string, path: string, folder: string): Promise<void> {
   const pid = await ownerOf(path);
   if (isAlive(pid)) {
     throw new CommandFailure(`penstock up is already running on ${folder} (pid ${pid})`, {
@@ -36,16 +33,21 @@ async function removeDeadLock(own: string, path: string, folder: string): Promis
       nextStep: `Use it, or stop it with: kill ${pid}. If that is another program, remove ${path}.`,
     });
   }
-  // One at a time: the second would remove the lock that the first has put in place of the dead one.
+  // One at a time, until its own lock is in place: another one would else remove that in place of the dead one.
   const guard = `${path}.guard`;
   if (!(await tryLink(own, guard))) {
     throw startsNow(path);
   }
   try {
-    if (isAlive(await ownerOf(path))) {
+    const owner = await ownerOf(path);
+    if (isAlive(owner)) {
       throw startsNow(path);
     }
-    await rm(path, { force: true });
+    // Where there is none any more, the next one to be found has an owner: it stays.
+    await (owner === undefined ? undefined : rm(path));
+    if (!(await tryLink(own, path))) {
+      throw startsNow(path);
+    }
   } finally {
     await rm(guard, { force: true });
   }
@@ -70,15 +72,22 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** The pid in a lock; 0 for a lock that is gone or holds none. */
-async function ownerOf(path: string): Promise<number> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  return /^\d+\n$/.test(text) ? Number(text) : 0;
+/** The pid in a lock; 0 for one that holds none, undefined where there is no lock. */
+async function ownerOf(path: string): Promise<number | undefined> {
+  try {
+    const text = await readFile(path, "utf8");
+    return /^\d+\n$/.test(text) ? Number(text) : 0;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive(pid: number | undefined): boolean {
   // Our own pid is that of an earlier life: containers give the same few out again and again.
-  if (pid === 0 || pid === process.pid) {
+  if (pid === undefined || pid === 0 || pid === process.pid) {
     return false;
   }
   try {
