@@ -11,8 +11,10 @@ import {
 } from "@penstock/core";
 import {
   acceptedHeads,
+  bulkReceiptFor,
   JournalSweep,
   nextOpening,
+  openReport,
   type RecordingEngine,
   recordRows,
   submitBulkJob,
@@ -243,6 +245,35 @@ describe("the next epoch of a bulk job", () => {
 
     const { counts } = await world.bulk.deployment.record(job.id);
     expect(counts.listed).toBe((await world.keys(job)).length);
+  });
+});
+
+describe("a bulk job that has ended, and that a ledger that fell back did once more", () => {
+  test("is reported as the journal let go of it, whatever that ledger counts", async () => {
+    const world = new Survivor();
+    const job = await world.submit();
+    await world.finish(job);
+    const record = await world.bulk.deployment.record(job.id);
+    const { bulk, counts } = record;
+    if (bulk === undefined) {
+      throw new Error("it is a bulk job");
+    }
+    // In other segments, and everything was there already.
+    const redone = {
+      ...record,
+      bulk: { ...bulk, segments: bulk.segments + 1 },
+      counts: { ...counts, stored: 0, skipped: counts.stored },
+    };
+
+    const { ledger } = world.bulk.deployment;
+    const request = { which: "all", filter: {} } as const;
+    const engine = { ledger, rowArchive: world.archive, rowLines };
+    const report = await openReport(engine, redone, request);
+    const receipt = await bulkReceiptFor(world.archive, redone);
+
+    expect(report).toMatchObject({ isComplete: true, rowCount: KEYS.length });
+    expect(receipt.counts).toMatchObject({ stored: KEYS.length, skipped: 0 });
+    expect(receipt.segments).toHaveLength(bulk.segments);
   });
 });
 

@@ -15,7 +15,7 @@ import {
   type RowSegmentHead,
   takesTroubleAlone,
 } from "@penstock/core";
-import { total } from "./row-sums.ts";
+import { added, NO_ROWS, total } from "./row-sums.ts";
 import { type Recorded, readSegments, readWritten, type WrittenEngine } from "./written-rows.ts";
 
 type ReadingEngine = WrittenEngine & { readonly rowLines: RowLines };
@@ -135,7 +135,10 @@ export async function bulkReceiptFor(
   record: JobRecord,
 ): Promise<BulkReceiptBody> {
   const { heads, isComplete } = await readSegments(archive, record);
-  const receipt = isComplete ? bulkReceiptOf(record, heads) : undefined;
+  // Of its segments: a ledger that fell back may have counted otherwise since.
+  const counts = heads.reduce((sum, head) => added(sum, head.counts), NO_ROWS);
+  const counted = { ...record, counts: { ...record.counts, ...counts } };
+  const receipt = isComplete ? bulkReceiptOf(counted, heads) : undefined;
   if (receipt === undefined) {
     throw new PenstockError(
       "state-conflict",

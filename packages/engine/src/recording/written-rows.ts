@@ -10,15 +10,13 @@ import type {
 } from "@penstock/core";
 import { PenstockError } from "@penstock/core";
 import { acceptedHeads, ledgerEpochOf } from "./recover-listing.ts";
-import { added } from "./row-sums.ts";
+import { added, NO_ROWS } from "./row-sums.ts";
 import {
   NOTHING_UNWRITTEN,
   rowsOnTheWay,
   type UnwrittenRows,
   unwritten,
 } from "./rows-on-the-way.ts";
-
-const NO_ROWS: RowCounts = { stored: 0, skipped: 0, failed: 0, aborted: 0 };
 
 export type Recorded = Pick<JobRecord, "job" | "counts" | "bulk">;
 
@@ -40,8 +38,10 @@ export async function readWritten(
   const found = record.bulk?.isRecorded ? undefined : await rowsOnTheWay(ledger, job);
   const written = await readSegments(rowArchive, record);
   // Of another epoch, its rows do not count, or do not yet.
-  const counts = found !== undefined && found.epoch === written.epoch;
-  return { ...written, rest: counts ? unwritten(found, written.heads) : NOTHING_UNWRITTEN };
+  if (written.isComplete || found?.epoch !== written.epoch) {
+    return { ...written, rest: NOTHING_UNWRITTEN };
+  }
+  return { ...written, rest: unwritten(found, written.heads) };
 }
 
 export type WrittenSegments = {
@@ -68,21 +68,27 @@ export async function readSegments(
   const recovery = await archive.recovery(ref);
   const heads = acceptedHeads(all, recovery);
   const epoch = ledgerEpochOf(recovery);
+  if (recovery?.isFinal) {
+    // The journal let go of the job with these: what a ledger that fell back did again since counts for nothing.
+    assertAll(job.id, recovery.accepted.length, heads);
+    return { heads, isComplete: true, epoch };
+  }
   if (bulk === undefined || bulk.epoch !== epoch) {
     // The ledger was lost, and the record is of before that.
     return { heads, isComplete: false, epoch };
   }
-  if (heads.length < bulk.segments) {
-    throw incomplete(
-      job.id,
-      `${bulk.segments} segments were written, and ${heads.length} are there`,
-    );
-  }
+  assertAll(job.id, bulk.segments, heads);
   const found = heads.reduce((sum, head) => added(sum, head.counts), NO_ROWS);
   if (bulk.isRecorded && textOf(found) !== textOf(counts)) {
     throw incomplete(job.id, `it has ${textOf(counts)}, and its segments ${textOf(found)}`);
   }
   return { heads, isComplete: bulk.isRecorded, epoch };
+}
+
+function assertAll(jobId: JobId, written: number, heads: readonly RowSegmentHead[]): void {
+  if (heads.length < written) {
+    throw incomplete(jobId, `${written} segments were written, and ${heads.length} are there`);
+  }
 }
 
 function incomplete(jobId: JobId, problem: string): PenstockError {
