@@ -54,12 +54,16 @@ export class BullmqConsumer<Task> implements Consumer<Task> {
   }
 
   start(): void {
-    if (this.#worker === undefined && this.#stopping === undefined) {
+    if (this.#worker === undefined) {
       this.#open();
     }
   }
 
+  /** Not behind a stop, which may have come while another worker was closed. */
   #open(): void {
+    if (this.#stopping !== undefined) {
+      return;
+    }
     const { connection, log, prefix, lockMs, stalledCheckMs, repeats } = this.#options;
     const worker = openWorker(this.#queue, (job, token) => this.#carry(job, token), {
       ...{ connection, log, prefix, lockMs, stalledCheckMs },
