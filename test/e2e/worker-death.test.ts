@@ -35,7 +35,7 @@ describe.concurrent("a worker", () => {
 
     expect(report).toEqual({ code: 0, signal: null });
     expect(job.state).toBe("succeeded");
-    expect(await failuresOf(up, jobId)).toEqual([]);
+    expect(await failuresOf(up, jobId)).toMatchObject({ failures: [] });
     expect((await up.readObject("big.bin")).equals(gate.bytes)).toBe(true);
   });
 

@@ -29,13 +29,14 @@ async function startGate() {
 }
 
 /**
- * What failed beside the source's keeping a worker waiting: on a busy machine both workers may hold parts only after the
- * 30 s in which one of them waits for the first byte.
+ * What failed, and how much of it is the source's keeping a worker waiting: on a busy machine both workers may hold parts
+ * only after the 30 s in which one of them waits for the first byte.
  */
 export async function failuresOf({ client }: TestCluster, jobId: string) {
   const { data: transfers } = await client.listTransfers(jobId);
-  const failures = transfers.flatMap((transfer) => transfer.failures);
-  return failures.filter(({ cause }) => cause.code !== "source-unreachable");
+  const all = transfers.flatMap((transfer) => transfer.failures);
+  const failures = all.filter(({ cause }) => cause.code !== "source-unreachable");
+  return { failures, heldTooLong: all.length - failures.length };
 }
 
 /** Two workers that both hold parts of a job, until the source goes on. */
