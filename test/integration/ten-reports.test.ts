@@ -158,9 +158,11 @@ describe("what went wrong elsewhere", () => {
     const whole = `<ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`;
 
     for (let length = 0; length < whole.length; length += 1) {
-      expect(readListing(whole.slice(0, length), { isPlusSpace: true })).toBeUndefined();
+      expect(
+        readListing(Buffer.from(whole.slice(0, length)), { isPlusSpace: true }),
+      ).toBeUndefined();
     }
-    expect(readListing(whole, { isPlusSpace: true })?.entries).toHaveLength(1);
+    expect(readListing(Buffer.from(whole), { isPlusSpace: true })?.entries).toHaveLength(1);
   });
 
   test("5: an object that failed in a batch whose worker died is moved", async () => {

@@ -10,7 +10,7 @@ import {
   timeOf as httpTimeOf,
   type OpenResponse,
   readRejectionText,
-  readResponseText,
+  readResponseBytes,
   retryAfterOf,
 } from "@penstock/transport";
 import { CosDomain, type HostOutcome } from "./cos-domain.ts";
@@ -24,6 +24,8 @@ import { type ErrorDocument, readError } from "./cos-xml.ts";
 type CosResponse = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The body as UTF-8. */
   readonly text: string;
 };
 
@@ -90,11 +92,17 @@ export function createCosConnection(
       const response = await ask(request, async (target) =>
         sender.send({ ...target, method, body, limits: allLimits }, signal),
       );
-      const text = await readResponseText(response, MAX_RESPONSE_BYTES);
-      if (text === undefined) {
+      const read = await readResponseBytes(response, MAX_RESPONSE_BYTES);
+      if (read === undefined) {
         throw invalid(whatOf(request), `more than ${MAX_RESPONSE_BYTES} bytes`, response.headers);
       }
-      return { status: response.status, headers: response.headers, text };
+      const { status, headers } = response;
+      return {
+        ...{ status, headers, body: read },
+        get text() {
+          return read.toString("utf8");
+        },
+      };
     },
     open: async (request, signal) =>
       await ask(request, async (target) => reader.get(target, signal)),

@@ -16,8 +16,8 @@ export function createCosLister(options: CosOptions): Lister & { close(): void }
   const connection = createCosConnection(options);
   return {
     async page(query, limit, signal) {
-      const text = await readPage(connection, { query, limit }, signal);
-      const page = readListing(text, { isPlusSpace: false });
+      const document = await readPage(connection, { query, limit }, signal);
+      const page = readListing(document, { isPlusSpace: false });
       if (page === undefined) {
         throw toSourceError(invalid(whatOf(query), "a response that is no list of objects"));
       }
@@ -38,7 +38,7 @@ async function readPage(
   connection: CosConnection,
   { query: { prefix, after }, limit }: Asked,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Buffer> {
   const query = {
     "encoding-type": "url",
     "max-keys": String(Math.min(limit, MAX_PAGE_KEYS)),
@@ -46,7 +46,7 @@ async function readPage(
     ...(after !== "" && { marker: after }),
   };
   try {
-    return (await connection.send({ method: "GET", key: "", query }, signal)).text;
+    return (await connection.send({ method: "GET", key: "", query }, signal)).body;
   } catch (error) {
     throw toSourceError(error);
   }

@@ -1,5 +1,5 @@
 import { checkedPage, type Lister, type PageQuery, toSourceError } from "@penstock/core";
-import { readListing, readResponseText } from "@penstock/transport";
+import { readListing, readResponseBytes } from "@penstock/transport";
 import { createS3Client, type S3Options } from "./s3-client.ts";
 import { S3Rejections } from "./s3-rejections.ts";
 import { invalid } from "./s3-responses.ts";
@@ -21,9 +21,9 @@ export function createS3Lister(options: S3Options): Lister & { close(): void } {
   const transport = createS3Transport(options, client, rejections);
   return {
     page: async (query, limit, signal) => {
-      const text = await readPage(transport, parametersOf(options, query, limit), signal);
+      const document = await readPage(transport, parametersOf(options, query, limit), signal);
       // Amazon writes a space as "+".
-      const page = readListing(text, { isPlusSpace: true });
+      const page = readListing(document, { isPlusSpace: true });
       if (page === undefined) {
         throw toSourceError(invalid(whatOf(query), "that is no list of objects"));
       }
@@ -78,14 +78,14 @@ async function readPage(
   transport: S3Transport,
   { what, query, headers }: Asked,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Buffer> {
   try {
     const response = await transport.get({ what, key: "", query, headers }, signal);
-    const text = await readResponseText(response, MAX_PAGE_BYTES);
-    if (text === undefined) {
+    const document = await readResponseBytes(response, MAX_PAGE_BYTES);
+    if (document === undefined) {
       throw invalid(what, `of more than ${MAX_PAGE_BYTES} bytes`);
     }
-    return text;
+    return document;
   } catch (error) {
     throw toSourceError(error);
   }

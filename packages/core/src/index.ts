@@ -10,6 +10,7 @@ export {
 } from "./bytes/checksum.ts";
 export { Crc64Xz, crc64FromDecimal, crc64ToDecimal } from "./bytes/crc64-xz.ts";
 export { checkRangeResponse, checkWholeResponse } from "./bytes/range-response.ts";
+export { inPieces } from "./bytes/short-texts.ts";
 export {
   assertConfigName,
   checkedConfigValue,

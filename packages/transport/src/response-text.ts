@@ -18,6 +18,14 @@ export async function readResponseText(
   response: OpenResponse,
   maxBytes: number,
 ): Promise<string | undefined> {
+  return (await readResponseBytes(response, maxBytes))?.toString("utf8");
+}
+
+/** @returns the whole body, decompressed; undefined where it has more bytes than that */
+export async function readResponseBytes(
+  response: OpenResponse,
+  maxBytes: number,
+): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of response.chunks) {
@@ -50,13 +58,13 @@ function decoded(
   bytes: Buffer,
   encoding: string | undefined,
   maxBytes: number,
-): string | undefined {
+): Buffer | undefined {
   const decode = DECODERS.get(encoding?.trim().toLowerCase() ?? "");
   if (decode === undefined || bytes.length === 0) {
-    return bytes.toString("utf8");
+    return bytes;
   }
   try {
-    return decode(bytes, { maxOutputLength: maxBytes }).toString("utf8");
+    return decode(bytes, { maxOutputLength: maxBytes });
   } catch {
     return undefined;
   }

@@ -21,16 +21,21 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = {
  * texts and CDATA, and refuses comments, declarations of types, and everything that is not well formed.
  */
 export class XmlScanner {
-  readonly #xml: string;
+  #xml: string;
   #at = 0;
   #isSelfClosed = false;
+  /** Pieces behind the one that it stands in, the next one last. */
+  readonly #later: string[];
 
-  constructor(xml: string) {
-    // Responses start with blank lines (samples of 436/7746) or a long drip of white space (436/7742).
-    this.#xml = xml.trim();
-    if (hasForbiddenCharacter(this.#xml)) {
+  /** @param pieces of the document, each but the last one up to the end of a child of the root */
+  constructor(pieces: readonly string[]) {
+    if (pieces.some(hasForbiddenCharacter)) {
       throw new MalformedXml("a character that no document may have");
     }
+    this.#later = pieces.toReversed();
+    // Responses start with blank lines (samples of 436/7746) or a long drip of white space (436/7742).
+    this.#later[0] = this.#later[0]?.trimEnd() ?? "";
+    this.#xml = this.#later.pop()?.trimStart() ?? "";
   }
 
   /** Enters the root and returns its name. */
@@ -95,7 +100,7 @@ export class XmlScanner {
 
   /** Nothing may follow the root. */
   end(): void {
-    if (this.#at !== this.#xml.length) {
+    if (this.#at !== this.#xml.length || this.#later.length > 0) {
       throw new MalformedXml("something follows the document");
     }
   }
@@ -149,6 +154,11 @@ export class XmlScanner {
   #skipSpace(): void {
     while (isSpace(this.#xml.charCodeAt(this.#at))) {
       this.#at += 1;
+    }
+    if (this.#at === this.#xml.length && this.#later.length > 0) {
+      this.#xml = this.#later.pop() ?? "";
+      this.#at = 0;
+      this.#skipSpace();
     }
   }
 }

@@ -6,6 +6,7 @@ import { createGunzip, gunzipSync, gzipSync } from "node:zlib";
 import {
   CHECK_OUTCOMES,
   COPY_OUTCOMES,
+  inPieces,
   PenstockError,
   type Row,
   type RowLines,
@@ -30,7 +31,7 @@ export const rowLines: RowLines = {
   pack: (rows) =>
     rows.length === 0
       ? new Uint8Array()
-      : gzipSync(rows.map((each) => `${formatRow(each)}\n`).join(""), { level: LEVEL }),
+      : gzipSync(Buffer.concat(inPieces(rows).map(linesOfRows)), { level: LEVEL }),
   unpackAll: (members) => members.flatMap(rowsOf),
   unpack: (bytes) => parseRows(unzipped(bytes)),
 };
@@ -44,6 +45,10 @@ export async function* parseRows(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   for await (const line of linesOf(chunks)) {
     yield parseRow(line);
   }
+}
+
+function linesOfRows(rows: readonly Row[]): Buffer {
+  return Buffer.from(rows.map((each) => `${formatRow(each)}\n`).join(""));
 }
 
 function rowsOf(member: Uint8Array): readonly Row[] {
