@@ -22,6 +22,13 @@ test("says what runs here, and shows only what its role has", async () => {
   expect(text).not.toContain("penstock_http_requests_total");
 });
 
+test("does not keep a process awake for a histogram of its delays", async () => {
+  const text = await new Meters("worker").render();
+
+  expect(text).toContain("nodejs_eventloop_lag_seconds ");
+  expect(text).not.toMatch(/nodejs_eventloop_lag_\w+_seconds/);
+});
+
 test("shows nothing where a gauge was never set", async () => {
   const meters = new Meters("coordinator");
 
