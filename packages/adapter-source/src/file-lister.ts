@@ -1,4 +1,5 @@
 import { checkedPage, type Lister, type PageQuery } from "@penstock/core";
+import { StatFiles } from "./stat-files.ts";
 import { type FolderWalk, Walk } from "./walk-folder.ts";
 
 /** As a page of a store has. */
@@ -13,13 +14,14 @@ const MAX_OPEN_WALKS = 4;
  * as well, so that a folder is read once and not once a page.
  */
 export function createFileLister(options: FolderWalk): Lister {
+  const files = new StatFiles();
   const openWalks = new Map<string, Walk>();
 
   async function walkOf(query: PageQuery): Promise<Walk> {
     const place = placeOf(query);
     const open = openWalks.get(place);
     openWalks.delete(place);
-    return open ?? (await Walk.begin(options, query));
+    return open ?? (await Walk.begin(options, query, files));
   }
 
   function keep(query: PageQuery, walk: Walk): void {

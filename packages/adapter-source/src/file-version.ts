@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
-import { type BigIntStats, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { PenstockError, type SourceVersion } from "@penstock/core";
+import type { FileStats } from "./stat-reply.ts";
 
 /**
  * A file's version: its size, when its bytes (mtime) and when anything of it (ctime, which no program can
  * put back) changed, and which file of which mount it is.
  */
-export function filePinOf({ size, ino, dev, mtimeNs, ctimeNs }: BigIntStats): SourceVersion {
+export function filePinOf({
+  size,
+  ino,
+  dev,
+  mtimeNs,
+  ctimeNs,
+}: Omit<FileStats, "isFile">): SourceVersion {
   return {
     sizeBytes: Number(size),
     validator: { kind: "file", inode: String(ino), mtimeNs: String(mtimeNs) },

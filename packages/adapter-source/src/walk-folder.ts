@@ -1,7 +1,7 @@
-import { type BigIntStats, type Dirent, stat } from "node:fs";
-import { readdir, realpath } from "node:fs/promises";
+import { isUtf8 } from "node:buffer";
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { promisify } from "node:util";
 import {
   type Cause,
   compareKeys,
@@ -12,6 +12,8 @@ import {
 } from "@penstock/core";
 import { fileError } from "./file-errors.ts";
 import { filePinOf } from "./file-version.ts";
+import type { StatFiles } from "./stat-files.ts";
+import type { FileStats } from "./stat-reply.ts";
 
 export type FolderWalk = {
   /** A folder. What leads out of it is named, and refused. */
@@ -21,9 +23,7 @@ export type FolderWalk = {
 };
 
 const MAX_NAMES = 2_000_000;
-
-/** That of node:fs/promises makes a buffer for each file, and V8 collects its whole heap for a few thousand of them. */
-const statOf: (path: string, options: { bigint: true }) => Promise<BigIntStats> = promisify(stat);
+const NS_PER_MS = 1_000_000n;
 
 /** What is named and cannot be read as a file, and why. */
 const UNREADABLE = {
@@ -43,24 +43,30 @@ type Opened = { readonly names: readonly Name[]; next: number };
 export class Walk {
   readonly #place: Required<FolderWalk>;
   readonly #query: PageQuery;
+  readonly #files: StatFiles;
   /** From the root down to where it stands. */
   readonly #open: Opened[] = [];
 
   /** @throws PenstockError `source-unreachable` */
-  static async begin({ root, maxNames = MAX_NAMES }: FolderWalk, query: PageQuery): Promise<Walk> {
+  static async begin(
+    { root, maxNames = MAX_NAMES }: FolderWalk,
+    query: PageQuery,
+    files: StatFiles,
+  ): Promise<Walk> {
     const realRoot = await realpath(root).catch((error: unknown) => {
       throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
         cause: error,
       });
     });
-    const walk = new Walk({ root: realRoot, maxNames }, query);
+    const walk = new Walk({ root: realRoot, maxNames }, query, files);
     await walk.#enter("");
     return walk;
   }
 
-  private constructor(place: Required<FolderWalk>, query: PageQuery) {
+  private constructor(place: Required<FolderWalk>, query: PageQuery, files: StatFiles) {
     this.#place = place;
     this.#query = query;
+    this.#files = files;
   }
 
   /** The next entries: fewer only at the end. Files that are gone by now are none. */
@@ -72,11 +78,28 @@ export class Walk {
       if (names.length === 0) {
         break;
       }
-      // Side by side: a file by itself costs its way to another thread and back.
-      const found = await Promise.all(names.map((name) => entryOf(this.#place.root, name)));
-      entries.push(...found.filter((entry) => entry !== undefined));
+      entries.push(...(await this.#entriesOf(names)));
     }
     return entries;
+  }
+
+  /** Where a link leads is asked when its turn comes, as all of a file is. */
+  async #entriesOf(names: readonly OfEntry[]): Promise<readonly Entry[]> {
+    const { root } = this.#place;
+    const links = names.filter(({ kind }) => kind === "link");
+    const kinds = await Promise.all(links.map(({ key }) => kindOfLink(root, key)));
+    const kindOf = new Map(links.map(({ key }, at) => [key, kinds[at]]));
+    const followed = names.map(({ key, kind }) => ({
+      key,
+      kind: kind === "link" ? (kindOf.get(key) ?? "leads-nowhere") : kind,
+    }));
+    const files = followed.filter(({ kind }) => kind === "file").map(({ key }) => key);
+    const stats = await this.#files.of(root, files);
+    const statsOf = new Map(files.map((key, at) => [key, stats[at]]));
+    const entries = followed.map(({ key, kind }) =>
+      kind === "file" ? fileEntry(key, statsOf.get(key)) : markedEntry(key, kind),
+    );
+    return entries.filter((entry) => entry !== undefined);
   }
 
   async #enter(folder: string): Promise<void> {
@@ -112,12 +135,6 @@ export class Walk {
   }
 }
 
-/** Undefined for a file that is gone by now. Where a link leads is asked when its turn comes, as all of a file is. */
-async function entryOf(root: string, { key, kind }: OfEntry): Promise<Entry | undefined> {
-  const known = kind === "link" ? await kindOfLink(root, key) : kind;
-  return known === "file" ? fileAt(root, key) : markedEntry(key, known);
-}
-
 /** Whether a folder, whose key ends with "/", can have keys that are asked for. */
 function mayHold(folder: string, { prefix, after, to }: PageQuery): boolean {
   const isBehind = compareKeys(folder, after) > 0 || after.startsWith(folder);
@@ -136,9 +153,10 @@ function isOfFolder(name: Name): name is OfFolder {
 /** In the order in which their keys come, for which a folder counts as `name/`. */
 async function namesIn(place: Required<FolderWalk>, folder: string): Promise<readonly Name[]> {
   const { root, maxNames } = place;
-  let found: Dirent<Buffer>[];
+  let found: Dirent[];
   try {
-    found = await readdir(join(root, folder), { withFileTypes: true, encoding: "buffer" });
+    // A character for each byte, for a name need not be UTF-8: buffers of all of them cost three times as much.
+    found = await readdir(join(root, folder), { withFileTypes: true, encoding: "latin1" });
   } catch (error) {
     // The root itself is there: what is gone by now was in the list of its parent.
     if (folder !== "" && error instanceof Error && "code" in error && error.code === "ENOENT") {
@@ -155,12 +173,12 @@ async function namesIn(place: Required<FolderWalk>, folder: string): Promise<rea
   return found.map((one) => nameOf(folder, one)).sort((a, b) => compareKeys(a.key, b.key));
 }
 
-function nameOf(folder: string, found: Dirent<Buffer>): Name {
-  const text = found.name.toString("utf8");
-  const key = `${folder}${text}`;
-  if (!Buffer.from(text).equals(found.name)) {
+function nameOf(folder: string, found: Dirent): Name {
+  const text = decoded(found.name);
+  if (text === undefined) {
     return { key: `${folder}${escaped(found.name)}`, kind: "not-utf8" };
   }
+  const key = `${folder}${text}`;
   if (found.isDirectory()) {
     return { key: `${key}/`, kind: "folder" };
   }
@@ -170,11 +188,18 @@ function nameOf(folder: string, found: Dirent<Buffer>): Name {
   return { key, kind: found.isSymbolicLink() ? "link" : "not-a-file" };
 }
 
+/** @returns undefined where its bytes are no UTF-8 */
+function decoded(name: string): string | undefined {
+  if (!/[\u0080-\u00ff]/.test(name)) {
+    return name;
+  }
+  const bytes = Buffer.from(name, "latin1");
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
+}
+
 /** Each byte on its own, so that two such names stay two keys. */
-function escaped(name: Buffer): string {
-  return name
-    .toString("latin1")
-    .replaceAll(/[\u0080-\u00ff]/g, (byte) => encodeByte(byte.charCodeAt(0)));
+function escaped(name: string): string {
+  return name.replaceAll(/[\u0080-\u00ff]/g, (byte) => encodeByte(byte.charCodeAt(0)));
 }
 
 function encodeByte(byte: number): string {
@@ -188,27 +213,23 @@ async function kindOfLink(root: string, key: string): Promise<"file" | Unreadabl
     if (target !== root && !target.startsWith(root.endsWith(sep) ? root : root + sep)) {
       return "leads-out";
     }
-    return (await statOf(target, { bigint: true })).isFile() ? "file" : "not-a-file";
+    return (await stat(target)).isFile() ? "file" : "not-a-file";
   } catch {
     return "leads-nowhere";
   }
 }
 
 /** Undefined for a file that is gone by now. */
-async function fileAt(root: string, key: string): Promise<Entry | undefined> {
-  let stats: BigIntStats;
-  try {
-    stats = await statOf(join(root, key), { bigint: true });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+function fileEntry(key: string, stats: FileStats | Error | undefined): Entry | undefined {
+  if (stats === undefined || stats instanceof Error) {
+    if (stats !== undefined && "code" in stats && stats.code === "ENOENT") {
       return undefined;
     }
-    throw fileError(error, key);
+    throw fileError(stats, key);
   }
-  if (!stats.isFile()) {
-    return markedEntry(key, "not-a-file");
-  }
-  return { key, ...filePinOf(stats), modifiedAtMs: Number(stats.mtimeMs) };
+  return stats.isFile
+    ? { key, ...filePinOf(stats), modifiedAtMs: Number(stats.mtimeNs / NS_PER_MS) }
+    : markedEntry(key, "not-a-file");
 }
 
 function markedEntry(key: string, kind: Unreadable): Entry {
