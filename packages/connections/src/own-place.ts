@@ -1,4 +1,4 @@
-import { resolve, sep } from "node:path";
+import { basename, resolve, sep } from "node:path";
 import type { Address } from "@penstock/core";
 import type { ConnectionSettings } from "@penstock/wire";
 
@@ -18,13 +18,25 @@ export function isInOwnPlace(
 ): boolean {
   const settings = settingsOf(connection);
   if (place.kind === "folder") {
-    const folder = resolve(place.path);
-    return (
-      settings.provider === "file" &&
-      `${resolve(settings.root, key)}${sep}`.startsWith(folder + sep)
-    );
+    return settings.provider === "file" && leadsInto(absolute(place.path), settings.root, key);
   }
   return key.startsWith(place.prefix) && isSameBucket(settings, settingsOf(place.connection));
+}
+
+function leadsInto(folder: string, root: string, key: string): boolean {
+  const isInside = (path: string) => `${path}${sep}`.startsWith(folder + sep);
+  // Of every key of a list it is asked, and mostly the key does not even have the folder's name.
+  const mayLead = key.includes(basename(folder)) || isInside(absolute(root));
+  return mayLead && isInside(resolve(root, key));
+}
+
+/** Of the settings' paths, which are few. */
+const absolutePaths = new Map<string, string>();
+
+function absolute(path: string): string {
+  const known = absolutePaths.get(path) ?? resolve(path);
+  absolutePaths.set(path, known);
+  return known;
 }
 
 function isSameBucket(one: ConnectionSettings, other: ConnectionSettings): boolean {

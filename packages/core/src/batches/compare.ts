@@ -29,10 +29,7 @@ export function compareListed(
     return { isSame: is >= was, rule: "size+time" };
   }
   // ETags are compared and never parsed: equal ones of equal sizes are no accident.
-  const tag = etagIn(source);
-  return tag !== undefined && tag === etagIn(destination)
-    ? { isSame: true, rule: "etag" }
-    : undefined;
+  return haveSameETag(source, destination) ? { isSame: true, rule: "etag" } : undefined;
 }
 
 export type LookedObject = {
@@ -62,6 +59,14 @@ export function compareLooked(
     return { isSame: mark === destination.sourceMark, rule: "written-version" };
   }
   return { isSame: false, rule: "nothing-common" };
+}
+
+/** Mostly they are written the same way as well. */
+function haveSameETag(source: Entry, { validator }: Counterpart): boolean {
+  if (source.validator.kind !== "etag" || validator.kind !== "etag") {
+    return false;
+  }
+  return source.validator.etag === validator.etag || etagIn(source) === etagIn({ validator });
 }
 
 function etagIn({ validator }: Pick<SourceVersion, "validator">): ETag | string | undefined {

@@ -36,10 +36,15 @@ export function checkedPage(query: PageQuery, page: RawPage): ListedPage {
   const last = endOf(query, page);
   const { to } = query;
   if (to !== undefined && (!page.isTruncated || compareKeys(last, to) >= 0)) {
-    const entries = page.entries.filter(({ key }) => compareKeys(key, to) <= 0);
-    return { entries, last: to, isEnd: true };
+    return { entries: upTo(page.entries, to), last: to, isEnd: true };
   }
   return { entries: page.entries, last, isEnd: !page.isTruncated };
+}
+
+/** Of entries in order, of which few come behind it. */
+function upTo(entries: readonly Entry[], to: string): readonly Entry[] {
+  const last = entries.findLastIndex(({ key }) => compareKeys(key, to) <= 0);
+  return entries.slice(0, last + 1);
 }
 
 function checkOrder({ prefix, after }: PageQuery, entries: readonly Entry[]): void {

@@ -82,7 +82,7 @@ function segmentProblem(key: string): string | undefined {
   if (key.startsWith("/")) {
     return 'starts with "/", which stores and clients strip: leave it out, or rename the object';
   }
-  return hasDotSegment(key.split("/"))
+  return mayHaveDotSegment(key) && hasDotSegment(key.split("/"))
     ? 'has a "." or ".." segment, which URL parsers resolve: rename it'
     : undefined;
 }
@@ -99,12 +99,21 @@ function pathProblem(key: string): string | undefined {
   if (key.startsWith("/")) {
     return 'starts with "/": keys are relative to the connection\'s';
   }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(key)) {
+  if (key.includes("://") && /^[a-z][a-z0-9+.-]*:\/\//i.test(key)) {
     return "is a URL: keys are relative to the connection's";
   }
   // As the most lenient server could see it: it may decode escapes and take "\" for "/".
+  const isPlain = !(key.includes("%") || key.includes("\\"));
+  if (isPlain && !mayHaveDotSegment(key)) {
+    return undefined;
+  }
   const decoded = key.replace(/%(2e|2f|5c)/gi, decodeURIComponent);
   return hasDotSegment(decoded.split(/[/\\]/)) ? 'has a "." or ".." segment' : undefined;
+}
+
+/** Told without taking the key apart, for every key of a list is asked about. */
+function mayHaveDotSegment(key: string): boolean {
+  return key.includes("./") || key.endsWith(".");
 }
 
 function hasDotSegment(segments: readonly string[]): boolean {
