@@ -38,10 +38,12 @@ const KIT = [
 const KIT_EXPORT = new RegExp(`^export .* from "\\./(?:${KIT})\\.ts";$`, "gm");
 const OUTCOME = /^seed (\d+) broke a rule after \d+ events: (.+)$/m;
 
-/** A folder for copies of the engine, the core and the simulation, which import each other. */
+/**
+ * A folder for one copy at a time of the engine, the core and the simulation, which import each other. It always lies in the
+ * same place, where the next process finds compiled what no mutant has changed.
+ */
 export class MutantFolder {
   readonly #path = realpathSync(mkdtempSync(join(tmpdir(), "penstock-mutants-")));
-  #copies = 0;
 
   constructor() {
     symlinkSync(join(REPOSITORY, "node_modules"), join(this.#path, "node_modules"));
@@ -60,7 +62,7 @@ export class MutantFolder {
     const copy = this.#copy(edits);
     const main = join(copy, SIMULATION, "run/main.ts");
     const asked = typeof seeds === "number" ? ["--seeds", `${seeds}`] : ["--only", seeds.join()];
-    const output = await run(process.execPath, [main, what, ...asked]);
+    const output = await run([main, what, ...asked], join(this.#path, "compiled"));
     const [, seed, invariant = ""] = OUTCOME.exec(output) ?? [];
     return { seed: seed === undefined ? undefined : Number(seed), invariant, output };
   }
@@ -70,8 +72,8 @@ export class MutantFolder {
   }
 
   #copy(edits: readonly Edit[]): string {
-    this.#copies += 1;
-    const copy = join(this.#path, `mutant-${this.#copies}`);
+    const copy = join(this.#path, "copy");
+    rmSync(copy, { recursive: true, force: true });
     const scope = join(copy, "node_modules/@penstock");
     mkdirSync(scope, { recursive: true });
     for (const name of PACKAGES) {
@@ -113,8 +115,9 @@ function apply(copy: string, { file, find, replace }: Edit): void {
 }
 
 /** Whatever it prints and however it ends: what it found is in what it printed. */
-function run(command: string, args: readonly string[]): Promise<string> {
+function run(args: readonly string[], compiled: string): Promise<string> {
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
   return new Promise((resolve) => {
-    execFile(command, [...args], (_, stdout, stderr) => resolve(stdout + stderr));
+    execFile(process.execPath, [...args], { env }, (_, stdout, stderr) => resolve(stdout + stderr));
   });
 }
