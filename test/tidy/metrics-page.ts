@@ -24,7 +24,8 @@ away, with \`penstock_redis_up 0\`.
   show none, so \`sum\` and \`max\` are both right.
 - **Labels** have few values. The 201st value of a label, and all after it, are counted as \`other\`. No metric
   has a label for a job, a key or a URL: logs and events have those.
-- Node's own metrics are there as well: \`process_…\` and \`nodejs_…\`.
+- Node's own metrics are there as well: \`process_…\` and \`nodejs_…\`. The event loop's delay is that of the scrape: a histogram of it
+  (\`nodejs_eventloop_lag_p99_seconds\` and the like) would keep an idle process awake.
 
 | Metric | Type | Labels | Shown by | Meaning |
 |---|---|---|---|---|
