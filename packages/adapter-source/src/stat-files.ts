@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { PenstockError } from "@penstock/core";
 import { type FileStats, packQuestion, type StatReply, unpackStats } from "./stat-reply.ts";
 
-/** A thread is started for a folder of some size only, and holds 10 MiB. */
+/** It holds 10 MiB, and most of the time nothing is listed. */
 const IDLE_MS = 10_000;
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
