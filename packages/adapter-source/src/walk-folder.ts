@@ -221,8 +221,11 @@ async function kindOfLink(root: string, key: string): Promise<"file" | Unreadabl
 
 /** Undefined for a file that is gone by now. */
 function fileEntry(key: string, stats: FileStats | Error | undefined): Entry | undefined {
-  if (stats === undefined || stats instanceof Error) {
-    if (stats !== undefined && "code" in stats && stats.code === "ENOENT") {
+  if (stats === undefined) {
+    throw new RangeError(`nothing was said of ${key}`);
+  }
+  if (stats instanceof Error) {
+    if ("code" in stats && stats.code === "ENOENT") {
       return undefined;
     }
     throw fileError(stats, key);

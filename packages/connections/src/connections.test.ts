@@ -316,6 +316,7 @@ describe("an address in a place of Penstock's own", () => {
       "same-bucket": { ...stored, credentials: { ...CREDENTIALS, accessKeyId: "env:OTHER_ID" } },
       "other-bucket": { ...stored, bucket: "other-1250000000" },
       disk: { provider: "file", root: folder },
+      inside: { provider: "file", root: join(folder, "journal", "jobs") },
     }).connections;
   }
 
@@ -334,6 +335,8 @@ describe("an address in a place of Penstock's own", () => {
     ["disk", "a/../journal/jobs", true],
     ["disk", "journal", true],
     ["disk", "journals/a", false],
+    ["disk", "a/journal", false],
+    ["inside", "a", true],
     ["cloud", "journal/jobs/a", false],
   ])("in a folder, of %s under %s: %s", (connection, key, isIn) => {
     const place = { kind: "folder", path: join(folder, "journal") } as const;

@@ -42,6 +42,8 @@ describe("checkDestinationKey", () => {
     ["half a surrogate pair", "a\ud800b", "surrogate"],
     ["a leading slash", "/a", 'starts with "/"'],
     ["a dot segment", "a/./b", "segment"],
+    ["a dot segment at its end", "a/.", "segment"],
+    ["a way out at its end", "a/..", "segment"],
     ["a way out", "a/../../b", "segment"],
     ["only two dots", "..", "segment"],
     ["a NUL", "a\u0000b", "control character"],
