@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundlePenstock } from "../../scripts/pack/penstock-package.ts";
@@ -13,6 +13,8 @@ let folder = "";
 export async function setup(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), "penstock-bundle-"));
   await bundlePenstock(folder, { cluster: `${ROOT}/apps/cli/src/cluster/index.ts` });
+  // As the package says it: without it Node reads each module to find out what it is.
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   // processes-under-test.ts reads it, in the processes that run the tests.
   process.env["BUNDLE_UNDER_TEST"] = folder;
   // Each process finds compiled what the first of them has compiled.
