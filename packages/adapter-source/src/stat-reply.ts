@@ -52,16 +52,16 @@ export function reply(
 /** Of each key its stats, or the error of the system. */
 export function unpackStats({ numbers, refused }: StatReply): readonly (FileStats | Error)[] {
   const found: (FileStats | Error)[] = [];
+  // Two of them have no sign.
+  const unsigned = new BigUint64Array(numbers.buffer);
   for (let at = 0; at < numbers.length; at += NUMBERS) {
-    const number = (offset: number) => numbers[at + offset] ?? 0n;
     found.push({
-      isFile: number(0) === 1n,
-      size: number(1),
-      // Those two have no sign.
-      ino: BigInt.asUintN(64, number(2)),
-      dev: BigInt.asUintN(64, number(3)),
-      mtimeNs: number(4),
-      ctimeNs: number(5),
+      isFile: numbers[at] === 1n,
+      size: numbers[at + 1] ?? 0n,
+      ino: unsigned[at + 2] ?? 0n,
+      dev: unsigned[at + 3] ?? 0n,
+      mtimeNs: numbers[at + 4] ?? 0n,
+      ctimeNs: numbers[at + 5] ?? 0n,
     });
   }
   for (const { at, code, syscall } of refused) {

@@ -86,18 +86,11 @@ export class Walk {
   /** Where a link leads is asked when its turn comes, as all of a file is. */
   async #entriesOf(names: readonly OfEntry[]): Promise<readonly Entry[]> {
     const { root } = this.#place;
-    const links = names.filter(({ kind }) => kind === "link");
-    const kinds = await Promise.all(links.map(({ key }) => kindOfLink(root, key)));
-    const kindOf = new Map(links.map(({ key }, at) => [key, kinds[at]]));
-    const followed = names.map(({ key, kind }) => ({
-      key,
-      kind: kind === "link" ? (kindOf.get(key) ?? "leads-nowhere") : kind,
-    }));
-    const files = followed.filter(({ kind }) => kind === "file").map(({ key }) => key);
-    const stats = await this.#files.of(root, files);
-    const statsOf = new Map(files.map((key, at) => [key, stats[at]]));
-    const entries = followed.map(({ key, kind }) =>
-      kind === "file" ? fileEntry(key, statsOf.get(key)) : markedEntry(key, kind),
+    const known = await followed(root, names);
+    const files = known.filter(({ kind }) => kind === "file").map(({ key }) => key);
+    const stats = (await this.#files.of(root, files)).values();
+    const entries = known.map(({ key, kind }) =>
+      kind === "file" ? fileEntry(key, stats.next().value) : markedEntry(key, kind),
     );
     return entries.filter((entry) => entry !== undefined);
   }
@@ -142,7 +135,8 @@ function mayHold(folder: string, { prefix, after, to }: PageQuery): boolean {
   return isBehind && isBefore && (folder.startsWith(prefix) || prefix.startsWith(folder));
 }
 
-type OfEntry = { readonly key: string; readonly kind: "file" | "link" | Unreadable };
+type Known = { readonly key: string; readonly kind: "file" | Unreadable };
+type OfEntry = Known | { readonly key: string; readonly kind: "link" };
 type OfFolder = { readonly key: string; readonly kind: "folder" };
 type Name = OfEntry | OfFolder;
 
@@ -204,6 +198,21 @@ function escaped(name: string): string {
 
 function encodeByte(byte: number): string {
   return `%${byte.toString(16).toUpperCase()}`;
+}
+
+async function followed(root: string, names: readonly OfEntry[]): Promise<readonly Known[]> {
+  if (names.every(isKnown)) {
+    return names;
+  }
+  return Promise.all(
+    names.map(async (name) =>
+      isKnown(name) ? name : { key: name.key, kind: await kindOfLink(root, name.key) },
+    ),
+  );
+}
+
+function isKnown(name: OfEntry): name is Known {
+  return name.kind !== "link";
 }
 
 /** A link to a file inside is that file. Folders are not entered by a link, which may lead in a circle. */
