@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Lab } from "../lab.ts";
 import type { Bench, Result } from "../result.ts";
@@ -74,39 +75,44 @@ export const urgent: Bench = {
         destination: { connection: "s3", key: "urgent-behind/{relativeKey}" },
       });
       await untilMoved(bulk, id, Math.min(5000, objects / 4));
+      return [id];
     }),
-    await behind(lab, "urgent, behind 400 jobs", (bulk) =>
-      inParallel(upTo(400), 16, async (index) => {
-        await bulk.cluster.submit({
+    await behind(lab, "urgent, behind 400 jobs", async (bulk) => {
+      const ids: string[] = [];
+      await inParallel(upTo(400), 16, async (index) => {
+        const job = await bulk.cluster.submit({
           from: ["s3-source", `zeros-${32 * MIB}`],
           to: ["s3", `urgent-behind-${index}`],
         });
-      }),
-    ),
+        ids.push(job.id);
+      });
+      return ids;
+    }),
   ],
 };
 
-async function behind(
-  lab: Lab,
-  name: string,
-  fill: (bulk: BulkCluster) => Promise<void>,
-): Promise<Result> {
+async function behind(lab: Lab, name: string, fill: Fill): Promise<Result> {
   const delaysMs = await startDelaysMs(lab, fill);
   const startMs = rounded(median(delaysMs));
   const note = `from the request to the first byte; the slowest ${rounded(Math.max(...delaysMs))}`;
   return { name, unit: "ms", ours: startMs, startMs, runs: URGENT_JOBS, note };
 }
 
-/** Of jobs of one object each, from the request to the first byte, while what fills the queue is at work. */
-export function startDelaysMs(
-  lab: Lab,
-  fill: (bulk: BulkCluster) => Promise<void>,
-): Promise<readonly number[]> {
+/** @returns the jobs that fill the queue */
+type Fill = (bulk: BulkCluster) => Promise<readonly string[]>;
+
+/**
+ * Of jobs of one object each, from the request to the first byte, while what fills the queue is at work.
+ *
+ * @throws Error where the queue was empty before the last of them: then they waited for nothing
+ */
+export function startDelaysMs(lab: Lab, fill: Fill): Promise<readonly number[]> {
   return withBulkCluster(lab, 1, async (bulk) => {
-    await fill(bulk);
+    const filling = await fill(bulk);
     const delaysMs: number[] = [];
-    for (const index of upTo(URGENT_JOBS)) {
-      const key = `urgent-${index}`;
+    for (const _ of upTo(URGENT_JOBS)) {
+      // The sink knows the first byte of a key for good, and other benches may have had theirs.
+      const key = `urgent-${randomUUID()}`;
       const submittedAtMs = nowMs();
       await bulk.cluster.copyToSink({
         from: ["s3-source", `zeros-${10 * KIB}`],
@@ -114,6 +120,12 @@ export function startDelaysMs(
       });
       const { headers } = await fetch(`${lab.sink.url}/${key}`, { method: "HEAD" });
       delaysMs.push(Number(headers.get("x-bench-first-byte-us")) / 1000 - submittedAtMs);
+    }
+    const jobs = await Promise.all(filling.map((id) => bulk.read(id)));
+    if (jobs.every(({ finishedAt }) => finishedAt !== null)) {
+      throw new Error(
+        "what filled the queue had ended before the last urgent job: fill it with more",
+      );
     }
     return delaysMs;
   });

@@ -27,14 +27,16 @@ export const fairness: Bench = {
       (cluster) => shares(cluster, lab),
     );
     const behindParts = await startDelaysMs(lab, async (bulk) => {
-      await bulk.submit(largeJob("behind-parts"));
+      const { id } = await bulk.submit(largeJob("behind-parts"));
+      return [id];
     });
     const objects = lab.objects ?? (lab.isQuick ? 20_000 : OBJECTS);
     const behindObjects = await startDelaysMs(lab, async (bulk) => {
-      await bulk.submit({
+      const { id } = await bulk.submit({
         source: { connection: "s3-source", prefix: listOf(10 * 1024, objects) },
         destination: { connection: "s3", key: "behind-objects/{relativeKey}" },
       });
+      return [id];
     });
     const smallJobStartMs = rounded(Math.max(median(behindParts), median(behindObjects)));
     return [
