@@ -26,6 +26,7 @@ import {
 import {
   type BatchEngine,
   Breakers,
+  Lanes,
   mergedLister,
   moveBatches,
   openList,
@@ -37,8 +38,6 @@ import { deliveryOf, MemoryDeployment } from "./memory-deployment.ts";
 
 const SIGNAL = new AbortController().signal;
 const TENANT = "default";
-/** As many as a worker has that waits for its stores. */
-const LANES = 32;
 
 type Wrappers = {
   readonly store?: (store: ObjectStore) => ObjectStore;
@@ -96,7 +95,7 @@ export class BulkDeployment {
       entryReader: (name) => reader(name === "store" ? store.reader : source),
     };
     const meter = new WorkMeter(engine.clock, processId);
-    const own = { processId, breakers: new Breakers(), meter, lanes: () => LANES };
+    const own = { processId, breakers: new Breakers(), meter, lanes: new Lanes(() => 0) };
     return { ...engine, ledger, connections, rowLines, ...own };
   }
 

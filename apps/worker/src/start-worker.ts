@@ -12,7 +12,6 @@ import {
 import { FollowedConnections, openConnections } from "@penstock/connections";
 import { isBatchTask, isHedge, WorkMeter } from "@penstock/core";
 import {
-  adaptiveLanes,
   type BatchEngine,
   Breakers,
   BufferPool,
@@ -20,6 +19,7 @@ import {
   ConfigView,
   hedgePart,
   isStoppedBy,
+  Lanes,
   moveBatches,
   openSlots,
   SignedSources,
@@ -149,7 +149,7 @@ async function openWorker(context: RoleContext<"worker">) {
     processId,
     hashing: systemHashing,
     rowLines,
-    lanes: adaptiveLanes(watchLoop()),
+    lanes: new Lanes(watchLoop()),
     signedSources: new SignedSources(context.sealing),
     buffers: new BufferPool(bounds.bufferBytes),
     meter: new WorkMeter(systemClock, processId),

@@ -32,6 +32,12 @@ import {
 const SCORE_PER_MS = 0x1000;
 const MISDATED_AT_ONCE = 100;
 
+/**
+ * A batch waits until no part waits, for a part is short. Parts cannot keep batches back for long: a tenant's jobs claim
+ * in turn, so that those that wait here are more and more batches until a slot is free for one.
+ */
+const BEHIND_PARTS = 1;
+
 /** Clocks differ a little, and Redis' is read in whole seconds: only what is later by more was misdated. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
@@ -88,7 +94,7 @@ export class BullmqTaskQueue implements TaskQueue {
       tasks.map((task) => ({
         name: "batch",
         data: encodeBatchTask(task),
-        opts: { jobId: batchJobId(task) },
+        opts: { jobId: batchJobId(task), priority: BEHIND_PARTS },
       })),
     );
   }

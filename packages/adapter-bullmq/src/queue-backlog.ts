@@ -12,16 +12,17 @@ export type QueueBacklog = {
 };
 
 export async function backlogOf(queue: Queue): Promise<QueueBacklog> {
-  const [counts, [oldest]] = await Promise.all([
+  const [counts, heads] = await Promise.all([
     ask(queue.getJobCounts("waiting", "prioritized", "active", "delayed")),
-    ask(queue.getJobs(["waiting"], 0, 0, true)),
+    ask(queue.getJobs(["waiting", "prioritized"], 0, 0, true)),
   ]);
+  const addedAtMs = heads.map(({ timestamp }) => timestamp);
   const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
   return {
     queue: queue.name,
     waiting: waiting + prioritized,
     active,
     delayed,
-    oldestAddedAtMs: oldest?.timestamp,
+    oldestAddedAtMs: addedAtMs.length > 0 ? Math.min(...addedAtMs) : undefined,
   };
 }

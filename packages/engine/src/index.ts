@@ -1,5 +1,5 @@
 export type { BatchEngine } from "./batches/batch-engine.ts";
-export { adaptiveLanes } from "./batches/lanes.ts";
+export { Lanes } from "./batches/lanes.ts";
 export { moveBatches } from "./batches/move-batch.ts";
 export { CONFIG_LOOK_EVERY_MS, ConfigView } from "./configuration/config-view.ts";
 export { KnownTests } from "./connection-tests/known-tests.ts";

@@ -4,7 +4,7 @@
 --
 -- The first job of the queue is served until what it got has taken up its turn, which is as long as its weight says; what
 -- it got too much is taken off its next ones. A job that leaves the queue keeps its debts. The rule is that of core's
--- `turns.ts`.
+-- `turns.ts`; which job is first, `first_job` of the run queue says.
 
 local function claims(now, transfer_of, take_part, changed, limits)
   local TURN_BYTES = 16 * 1024 * 1024
@@ -102,17 +102,19 @@ local function claims(now, transfer_of, take_part, changed, limits)
   local function end_turn(job)
     left[job] = left[job] + turn[job]
     redis.call('LMOVE', queue.jobs_key, queue.jobs_key, 'LEFT', 'RIGHT')
+    queue.had_turn(job)
   end
 
   -- One that leaves within its turn gets a whole one when it is back.
   local function leave(job)
     queue.leave(job)
     left[job] = left[job] <= 0 and left[job] + turn[job] or turn[job]
+    queue.had_turn(job)
   end
 
   local function take(room)
     while count < room do
-      local job = redis.call('LINDEX', queue.jobs_key, 0)
+      local job = queue.first_job()
       if not job then break end
       local full = limits and limits.full_limit(job)
       if full then

@@ -10,13 +10,44 @@ local function run_queue()
   local paused_key = prefix .. 'paused'
   -- What is left of each job's turn, where that is not a whole one; and its weight, where that is not 1.
   local turns_key = prefix .. 'turns'
+  -- Jobs that had no turn yet, the one that came last first; and the last one of them that went ahead of the others.
+  local new_key, ahead_key = prefix .. 'newJobs', prefix .. 'wentAhead'
+  -- A mark of who went ahead is of no use once the queue stood still.
+  local AHEAD_S = 60
 
   local function ready_key(job) return job_key(job) .. ':ready' end
 
+  local function queued_field(job) return job .. ':queued' end
+
   -- A job is queued at most once, or it would get two turns in each round. One that waits keeps its place.
   local function put_job(job)
-    if redis.call('SISMEMBER', paused_key, job) == 1 then return end
-    if redis.call('SADD', queued_jobs_key, job) == 1 then redis.call('RPUSH', jobs_key, job) end
+    if redis.call('SISMEMBER', paused_key, job) == 1 or redis.call('SADD', queued_jobs_key, job) == 0 then return end
+    redis.call('RPUSH', jobs_key, job)
+    if redis.call('HSETNX', turns_key, queued_field(job), '1') == 1 then redis.call('LPUSH', new_key, job) end
+  end
+
+  -- The job whose turn it is, or nil. The one that came last goes ahead of all others for its first turn, unless the turn
+  -- before was one of those as well: however many come, every other turn is that of who waits longest.
+  local function first_job()
+    local newest = redis.call('LINDEX', new_key, 0)
+    if newest and redis.call('EXISTS', ahead_key) == 0 then
+      redis.call('LPOP', new_key)
+      if redis.call('LINDEX', jobs_key, 0) ~= newest and redis.call('LREM', jobs_key, -1, newest) == 1 then
+        redis.call('LPUSH', jobs_key, newest)
+        redis.call('SET', ahead_key, newest, 'EX', AHEAD_S)
+      end
+    end
+    return redis.call('LINDEX', jobs_key, 0)
+  end
+
+  -- A job had its turn: mostly the one that has waited longest of the new ones, or none of them.
+  local function had_turn(job)
+    local ahead = redis.call('GET', ahead_key)
+    if ahead and ahead ~= job then redis.call('DEL', ahead_key) end
+    local oldest = redis.call('LINDEX', new_key, -1)
+    if oldest and (oldest == job or redis.call('SISMEMBER', queued_jobs_key, oldest) == 0) then
+      redis.call('RPOP', new_key)
+    end
   end
 
   -- So is a transfer.
@@ -84,7 +115,7 @@ local function run_queue()
 
   local function forget(job)
     clear(job)
-    redis.call('HDEL', turns_key, job, weight_field(job))
+    redis.call('HDEL', turns_key, job, weight_field(job), queued_field(job))
     redis.call('SREM', paused_key, job)
   end
 
@@ -102,7 +133,8 @@ local function run_queue()
   return {
     jobs_key = jobs_key, queued_jobs_key = queued_jobs_key, queued_key = queued_key, paused_key = paused_key,
     turns_key = turns_key, ready_key = ready_key,
-    put_transfer = put_transfer, put_batch = put_batch, take_batch = take_batch, leave = leave,
+    first_job = first_job, had_turn = had_turn, put_transfer = put_transfer, put_batch = put_batch,
+    take_batch = take_batch, leave = leave,
     leave_if_empty = leave_if_empty, pause = pause, resume = resume, clear = clear, forget = forget,
     adopt_transfers = adopt_transfers, parked_list = parked_list, weight_field = weight_field, set_weight = set_weight,
   }

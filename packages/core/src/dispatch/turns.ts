@@ -1,7 +1,7 @@
 /**
  * How many bytes a job's turn in its tenant's run queue is worth: about a part. The queue turns over
  * jobs by deficit round-robin, so that a job with little to do waits for a turn of each other job, and
- * not for all that they have.
+ * not for all that they have. For its first turn the job that came last goes ahead, every other time.
  */
 export const TURN_BYTES = 16 * 1024 * 1024;
 /** What a request costs beside its bytes, or a thousand empty objects would be free. */

@@ -19,7 +19,6 @@ import { type BatchScene, type DestinationEntry, routeOf } from "./batch-scene.t
 import type { Lane, TimedLane } from "./entry-bytes.ts";
 import { failureOfEntry } from "./entry-failures.ts";
 import { type ExistingObjects, listExisting } from "./existing-objects.ts";
-import { runInLanes } from "./lanes.ts";
 import { Regions } from "./regions.ts";
 import { type EntryResult, existingResult, transferEntry } from "./transfer-entry.ts";
 
@@ -46,7 +45,7 @@ export async function carryEntries(
     progress.extra = entries.some(wasTried) ? 0 : (existing?.extra ?? 0);
     const [{ key, destinationKey } = { key: "", destinationKey: "" }] = addressed;
     const carrying = { route: routeOf(scene, key, destinationKey), lane, existing, progress };
-    const rest = await runInLanes(addressed, engine.lanes, (entry) =>
+    const rest = await engine.lanes.run(addressed, signal, (entry) =>
       carryEntry(engine, scene, entry, carrying),
     );
     progress.leave(rest);

@@ -8,7 +8,6 @@ import { BatchProgress } from "./batch-progress.ts";
 import { type BatchScene, type DestinationEntry, ENTRY, routeOf } from "./batch-scene.ts";
 import { checkTwice } from "./check-entry.ts";
 import { failureOfEntry } from "./entry-failures.ts";
-import { runInLanes } from "./lanes.ts";
 import type { Checking } from "./read-both.ts";
 
 export async function checkEntries(
@@ -22,7 +21,7 @@ export async function checkEntries(
     ...entry,
     destinationKey: scene.rules.destinationKeyOf(entry),
   }));
-  const rest = await runInLanes(addressed, engine.lanes, (entry) =>
+  const rest = await engine.lanes.run(addressed, signal, (entry) =>
     checkOne(engine, scene, entry, { progress, checking: { signal, holdsLease } }),
   );
   progress.leave(rest);

@@ -67,8 +67,8 @@ export function describePuts(start: Start): void {
     test("gives its permit to a part that waits", async () => {
       const subject = await start();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 1);
-      const transfer = await onePut(subject);
       const waiting = await onePut(subject);
+      const transfer = await onePut(subject);
       await subject.claim();
 
       const { tasks } = await subject.ledger.parts.dispatch(subject.tenant, provedReport(transfer));

@@ -26,8 +26,8 @@ export function describeContinuing(start: Start): void {
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 3);
       const { tasks } = await subject.ledger.parts.dispatch(subject.tenant);
       expect(tasks.map(({ transferId, number }) => [transferId, number])).toEqual([
-        [transfer.id, 3],
         [other.id, 1],
+        [transfer.id, 3],
       ]);
     });
 

@@ -11,7 +11,7 @@ const TURNS = 4;
  * In Redis: the list `runQueue` of the ids of jobs, each at most once and none that is paused; for each
  * of them a list of units, which are ids of transfers and numbers of batches, each at most once; and in the
  * job's hash what is left of its turn, `TURN_BYTES` while that was never written. A claim looks at the head
- * of `runQueue`:
+ * of `runQueue`, where the job that came last is put before its first turn, unless the turn before was such a one:
  *
  * 1. nothing left of its turn (0 or less): add a turn, which is `TURN_BYTES` times the job's weight, move it to the end,
  *    look again;
@@ -70,8 +70,8 @@ export function describeTurns(start: StartBulk): void {
       const subject = await start();
       const job = await subject.open();
       const sizeBytes = TURNS * TURN_BYTES;
-      await subject.list(job, [1, 1, 1], { isEnd: true }, sizeBytes);
       const other = await subject.transfers.jobUploading(1, 20);
+      await subject.list(job, [1, 1, 1], { isEnd: true }, sizeBytes);
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 11);
 
       const claimed = await claimedInOrder(subject, 11);
@@ -85,8 +85,8 @@ export function describeTurns(start: StartBulk): void {
     test("count objects as well: a thousand empty ones are no gift", async () => {
       const subject = await start();
       const job = await subject.open();
-      await subject.list(job, [256, 256], { isEnd: true }, 0);
       const other = await subject.transfers.jobUploading(1, 4);
+      await subject.list(job, [256, 256], { isEnd: true }, 0);
 
       const claimed = await claimedInOrder(subject, 4);
 
@@ -98,8 +98,8 @@ export function describeTurns(start: StartBulk): void {
     test("give small batches as many as go into one", async () => {
       const subject = await start();
       const job = await subject.open();
-      await subject.list(job, [1, 1, 1], { isEnd: true }, TURN_BYTES / 2);
       const other = await subject.transfers.jobUploading(1, 4);
+      await subject.list(job, [1, 1, 1], { isEnd: true }, TURN_BYTES / 2);
 
       const claimed = await claimedInOrder(subject, 4);
 
@@ -111,20 +111,59 @@ export function describeTurns(start: StartBulk): void {
     test("come once a round: who has little to do waits for one of each other job", async () => {
       const subject = await start();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
-      await subject.transfers.jobUploading(3, 100);
-      await subject.transfers.jobUploading(1, 100);
-      const late = await subject.transfers.jobUploading(1, 1);
+      const many = await subject.transfers.jobUploading(3, 100);
+      const one = await subject.transfers.jobUploading(1, 100);
+      const little = await subject.transfers.jobUploading(1, 2);
 
-      const claimed = await claimedInOrder(subject, 3);
+      expect(await claimedInOrder(subject, 4)).toEqual([little, many, one, little]);
+    });
 
-      expect(claimed[2]).toBe(late);
+    test("begin with the job that came last, which waits for none of those before it", async () => {
+      const subject = await start();
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
+      const jobs: string[] = [];
+      for (let job = 0; job < 20; job += 1) {
+        jobs.push(await subject.transfers.jobUploading(1, 4));
+      }
+
+      expect(await claimedInOrder(subject, 1)).toEqual(jobs.slice(-1));
+    });
+
+    test("are every other one of who waits longest, however many come", async () => {
+      const subject = await start();
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
+      const first = await subject.transfers.jobUploading(1, 100);
+      const second = await subject.transfers.jobUploading(1, 100);
+      const [came, claimed]: [string[], string[]] = [[], []];
+      for (let claim = 0; claim < 8; claim += 1) {
+        came.push(await subject.transfers.jobUploading(1, 1));
+        claimed.push(...(await claimedInOrder(subject, claim + 1, claim)));
+      }
+
+      expect(claimed).toEqual([
+        ...[came[0], first, came[2], second, came[4], came[1], came[6], first],
+      ]);
+    });
+
+    test("are all had once nothing comes any more, those that came last first", async () => {
+      const subject = await start();
+      await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
+      const jobs: string[] = [];
+      for (let job = 0; job < 6; job += 1) {
+        jobs.push(await subject.transfers.jobUploading(1, 1));
+      }
+
+      const claimed = await claimedInOrder(subject, 6);
+
+      const [a, b, c, d, e, f] = jobs;
+      expect(claimed).toEqual([f, a, e, b, d, c]);
     });
 
     test("are as long as the weights of their jobs say", async () => {
       const subject = await start();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
-      const heavy = await subject.transfers.jobUploading(2, 20, { weight: 3 });
       const light = await subject.transfers.jobUploading(2, 20);
+      const heavy = await subject.transfers.jobUploading(2, 20, { weight: 3 });
 
       const claimed = await claimedInOrder(subject, 8);
 
@@ -166,8 +205,8 @@ export function describeTurns(start: StartBulk): void {
     test("take what a task continued with off the next ones of its job", async () => {
       const subject = await start();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 1);
-      const one = await subject.transfers.jobUploading(1, 20);
       const other = await subject.transfers.jobUploading(1, 20);
+      const one = await subject.transfers.jobUploading(1, 20);
       const [first] = (await subject.ledger.parts.dispatch(subject.tenant)).tasks;
       const last = await continued(subject, first, 2);
 
@@ -184,8 +223,8 @@ export function describeTurns(start: StartBulk): void {
       const subject = await start();
       const job = await subject.open();
       const sizeBytes = TURNS * TURN_BYTES;
-      await subject.list(job, [1], {}, sizeBytes);
       const other = await subject.transfers.jobUploading(1, 20);
+      await subject.list(job, [1], {}, sizeBytes);
       const first = await claimedInOrder(subject, 2);
       await subject.list(job, [1], {}, sizeBytes);
 

@@ -15,6 +15,10 @@ export class MemoryRunQueue {
   readonly #turns = new Map<JobId, number>();
   readonly #weights = new Map<JobId, number>();
   readonly #paused = new Set<JobId>();
+  readonly #known = new Set<JobId>();
+  /** Jobs that had no turn yet, the one that came last at the end; and the last one of them that went ahead of the others. */
+  readonly #new: JobId[] = [];
+  #ahead: JobId | undefined;
 
   get length(): number {
     return this.#jobs.length;
@@ -74,6 +78,7 @@ export class MemoryRunQueue {
     this.#turns.delete(job);
     this.#weights.delete(job);
     this.#paused.delete(job);
+    this.#known.delete(job);
   }
 
   /** Jobs of which something is ready. */
@@ -94,7 +99,7 @@ export class MemoryRunQueue {
   }
 
   #take(): { readonly job: JobId; readonly unit: Unit } | undefined {
-    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
+    for (let job = this.#first(); job !== undefined; job = this.#first()) {
       if (this.#turnOf(job) <= 0) {
         this.#endTurn(job);
         continue;
@@ -104,8 +109,33 @@ export class MemoryRunQueue {
         return { job, unit };
       }
       this.#leaveIfEmpty(job);
+      this.#hadTurn(job);
     }
     return undefined;
+  }
+
+  /**
+   * The one that came last goes ahead of all others for its first turn, unless the turn before was one of those as
+   * well: however many come, every other turn is that of who waits longest.
+   */
+  #first(): JobId | undefined {
+    const newest = this.#ahead === undefined ? this.#new.pop() : undefined;
+    if (newest !== undefined && this.#jobs[0] !== newest && this.#jobs.includes(newest)) {
+      this.#jobs = [newest, ...this.#jobs.filter((each) => each !== newest)];
+      this.#ahead = newest;
+    }
+    return this.#jobs[0];
+  }
+
+  /** Mostly the one that has waited longest of the new ones, or none of them. */
+  #hadTurn(job: JobId): void {
+    if (this.#ahead !== job) {
+      this.#ahead = undefined;
+    }
+    const [oldest] = this.#new;
+    if (oldest !== undefined && (oldest === job || !this.#jobs.includes(oldest))) {
+      this.#new.shift();
+    }
   }
 
   /** After what came of the unit that was taken is on the queue again, or not. */
@@ -118,6 +148,7 @@ export class MemoryRunQueue {
     } else if (!this.#jobs.includes(job)) {
       // One that leaves within its turn gets a whole one when it is back.
       this.#turns.delete(job);
+      this.#hadTurn(job);
     }
   }
 
@@ -149,6 +180,7 @@ export class MemoryRunQueue {
     } else {
       this.#turns.set(job, left);
     }
+    this.#hadTurn(job);
     if (this.#jobs[0] === job) {
       this.#jobs.push(...this.#jobs.splice(0, 1));
     }
@@ -158,6 +190,10 @@ export class MemoryRunQueue {
     const hasUnits = (this.#units.get(job)?.length ?? 0) > 0;
     if (hasUnits && !this.#paused.has(job) && !this.#jobs.includes(job)) {
       this.#jobs.push(job);
+      if (!this.#known.has(job)) {
+        this.#known.add(job);
+        this.#new.push(job);
+      }
     }
   }
 
