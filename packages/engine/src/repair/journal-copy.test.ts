@@ -68,8 +68,8 @@ test("copies everything at first, and then only what changed", async () => {
   await uploadOne();
   passes.push(await copied());
 
-  expect(passes).toEqual([[first.id, second.id], [], [first.id]]);
-  expect((await journal.readTransfer(first))?.parts).toHaveLength(1);
+  expect(passes).toEqual([[first.id, second.id], [], [second.id]]);
+  expect((await journal.readTransfer(second))?.parts).toHaveLength(1);
 });
 
 test("looks again at what the journal could not take", async () => {
