@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 const server = useRedis();
 
-test("batches come to who takes parts as well, each once", async () => {
+test("batches come to who takes parts as well, each once, and behind parts that came later", async () => {
   const tenant = server.newName();
   const connection = connectRedis(server.url, { role: "service", log: silentLog });
   const prefix = `{${tenant}}`;
@@ -37,13 +37,17 @@ test("batches come to who takes parts as well, each once", async () => {
     connection.disconnect();
   });
 
+  const addedAtMs = Date.now();
+  await queue.addBatches([batch]);
+  await queue.addBatches([batch]);
+  const [, backlog] = await queue.backlog();
   await queue.addParts(tasks);
-  await queue.addBatches([batch]);
-  await queue.addBatches([batch]);
   consumer.start();
 
   await expect.poll(() => taken).toHaveLength(2);
   expect(taken).toEqual([...tasks, batch]);
+  expect(backlog).toMatchObject({ queue: "parts", waiting: 1 });
+  expect(backlog?.oldestAddedAtMs).toBeGreaterThanOrEqual(addedAtMs);
 });
 
 test("the batches of a job that is cancelled are stopped where they are moved, and no others", async () => {
