@@ -3,6 +3,7 @@ import {
   interceptLedger,
   LedgerScenario,
   ManualClock,
+  MemoryJournal,
   MemoryLedger,
   MemoryTaskQueue,
   repetitions,
@@ -56,6 +57,15 @@ test("the sweep ends what a process that died had only marked as cancelled", asy
   await sweepOnce(engine);
 
   expect(await record()).toEqual({ aborted: 3, isEnded: true, cancelling: [] });
+});
+
+test("a job that its submit took out of the journal, and that is there, is cancelled in the journal as well", async () => {
+  const { engine, job } = await jobOf(2);
+  const journal = new MemoryJournal();
+
+  await cancelJob({ ...engine, journal }, "default", job.id);
+
+  expect(await journal.jobs()).toEqual([{ tenant: "default", jobId: job.id, isCancelled: true }]);
 });
 
 test("a request costs one page, however many of them have ended", async () => {

@@ -60,7 +60,7 @@ export async function restoreJournalled(
 /**
  * A job whose client was told that it is refused may run all the same: the ledger wrote it after the submit
  * had given up, and the submit took it out of the journal. It is written there again before it opens an
- * upload, which would otherwise stay open if the ledger were lost. A job that is there is left alone.
+ * upload, which would otherwise stay open if the ledger were lost, and as cancelled where it is. A job that is there is left alone.
  */
 async function writeUnknownJob(
   { ledger, journal }: OnPorts<"jobs"> & Pick<Engine, "journal">,
@@ -70,6 +70,8 @@ async function writeUnknownJob(
   if (record !== undefined) {
     const { items } = await ledger.jobs.listTransfers(tenant, jobId, { limit: MANY });
     await journal?.writeJob(record.job, items);
+    // Its cancel found nothing in the journal that it could have marked.
+    await (record.isCancelled && journal?.markCancelled({ tenant, jobId }));
   }
 }
 
