@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type Context,
+  INVALID_SPAN_CONTEXT,
   type Link,
   type Span,
   type SpanContext,
@@ -10,6 +11,7 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
+import { afterAll } from "vitest";
 
 export type RecordedSpan = {
   readonly name: string;
@@ -21,25 +23,40 @@ export type RecordedSpan = {
   isEnded: boolean;
 };
 
-/** As small an SDK as shows what an SDK is told. Registered for all of its file. */
+/** What is recorded for the file that runs; undefined for all others, which share its process. */
+let current: RecordedSpan[] | undefined;
+let isRegistered = false;
+
+/** As small an SDK as shows what an SDK is told, for all of a file. A tracer is kept by the module that asked for it, so there is one. */
 export function recordSpans(): RecordedSpan[] {
+  if (!isRegistered) {
+    trace.setGlobalTracerProvider({ getTracer: () => tracer });
+    isRegistered = true;
+  }
   const spans: RecordedSpan[] = [];
-  const tracer: Tracer = {
-    startSpan: (name, options, context) => {
-      const parent = context && trace.getSpanContext(context);
-      const recorded = newSpan(spans.length + 1, { name, options, parent });
-      spans.push(recorded);
-      return spanOf(recorded);
-    },
-    startActiveSpan: (name: string, ...rest: readonly unknown[]) => {
-      const run = rest.at(-1) as (span: Span) => never;
-      const [options, context] = rest.slice(0, -1) as [SpanOptions?, Context?];
-      return run(tracer.startSpan(name, options, context));
-    },
-  };
-  trace.setGlobalTracerProvider({ getTracer: () => tracer });
+  current = spans;
+  afterAll(() => {
+    current = undefined;
+  });
   return spans;
 }
+
+const tracer: Tracer = {
+  startSpan: (name, options, context) => {
+    if (current === undefined) {
+      return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    }
+    const parent = context && trace.getSpanContext(context);
+    const recorded = newSpan(current.length + 1, { name, options, parent });
+    current.push(recorded);
+    return spanOf(recorded);
+  },
+  startActiveSpan: (name: string, ...rest: readonly unknown[]) => {
+    const run = rest.at(-1) as (span: Span) => never;
+    const [options, context] = rest.slice(0, -1) as [SpanOptions?, Context?];
+    return run(tracer.startSpan(name, options, context));
+  },
+};
 
 function newSpan(
   number: number,
