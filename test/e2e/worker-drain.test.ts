@@ -17,9 +17,11 @@ test("a worker that is drained finishes what it holds, takes nothing more, and s
   const { up, gate, jobId, client, id, stateOf } = await drainFirst(context);
 
   const asked = await client.drainWorker(id);
+  // What it said last may be from before it held anything; what was held too long is tried again elsewhere.
   const draining = await eventually(async () => {
-    const { data } = await client.listWorkers();
-    return (await stateOf())?.lastSeen !== asked.lastSeen && data.find((each) => each.id === id);
+    const worker = await stateOf();
+    const { heldTooLong } = await failuresOf(up, jobId);
+    return (worker?.busy ?? 0) + heldTooLong > 0 && worker;
   });
   gate.release();
   const job = await client.waitForJob(jobId);
@@ -36,9 +38,8 @@ test("a worker that is drained finishes what it holds, takes nothing more, and s
     destination: { connection: "local", key: "next.bin" },
   });
   expect(await client.waitForJob(next.id)).toMatchObject({ state: "succeeded", workers: 1 });
-  const { failures, heldTooLong } = await failuresOf(up, jobId);
+  const { failures } = await failuresOf(up, jobId);
   expect(failures).toEqual([]);
-  expect((draining.busy ?? 0) + heldTooLong).toBeGreaterThan(0);
   expect((await up.readObject("big.bin")).equals(gate.bytes)).toBe(true);
 });
 
