@@ -121,10 +121,7 @@ export function describeTurns(start: StartBulk): void {
     test("begin with the job that came last, which waits for none of those before it", async () => {
       const subject = await start();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
-      const jobs: string[] = [];
-      for (let job = 0; job < 20; job += 1) {
-        jobs.push(await subject.transfers.jobUploading(1, 4));
-      }
+      const jobs = await jobsUploading(subject, 20);
 
       expect(await claimedInOrder(subject, 1)).toEqual(jobs.slice(-1));
     });
@@ -148,10 +145,7 @@ export function describeTurns(start: StartBulk): void {
     test("are all had once nothing comes any more, those that came last first", async () => {
       const subject = await start();
       await subject.ledger.parts.setInFlightLimit(subject.tenant, 0);
-      const jobs: string[] = [];
-      for (let job = 0; job < 6; job += 1) {
-        jobs.push(await subject.transfers.jobUploading(1, 1));
-      }
+      const jobs = await jobsUploading(subject, 6);
 
       const claimed = await claimedInOrder(subject, 6);
 
@@ -235,6 +229,15 @@ export function describeTurns(start: StartBulk): void {
       ]);
     });
   });
+}
+
+/** So many jobs of one part each, in the order in which they came. */
+async function jobsUploading(subject: BulkScenario, count: number): Promise<readonly string[]> {
+  const jobs: string[] = [];
+  for (let job = 0; job < count; job += 1) {
+    jobs.push(await subject.transfers.jobUploading(1, 1));
+  }
+  return jobs;
 }
 
 /** The jobs of what one call claims. */
