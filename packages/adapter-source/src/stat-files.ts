@@ -2,8 +2,8 @@ import { Worker } from "node:worker_threads";
 import { PenstockError } from "@penstock/core";
 import { type FileStats, packQuestion, type StatReply, unpackStats } from "./stat-reply.ts";
 
-/** It holds 10 MiB, and most of the time nothing is listed. */
-const IDLE_MS = 10_000;
+/** It holds 10 MiB; to start it costs as much as to ask about 50,000 files, which a list after the other pays once. */
+const IDLE_MS = 10 * 60_000;
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
 type Waiting = PromiseWithResolvers<StatReply>;
