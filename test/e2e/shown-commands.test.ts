@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "@penstock/testkit";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { MAIN } from "../support/processes-under-test.ts";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { spawnPenstock } from "../support/test-cluster.ts";
 
@@ -93,10 +94,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "penstock-shown-"));
   await mkdir(join(folder, "bin"));
   await writeFile(join(folder, "big.bin"), sampleBytes(3 * MIB));
-  await addProgram(
-    "penstock",
-    `exec ${process.execPath} ${join(ROOT, "apps/cli/src/main.ts")} "$@"`,
-  );
+  await addProgram("penstock", `exec ${process.execPath} ${MAIN} "$@"`);
   await addProgram("npx", 'exec "$@"');
   const up = spawnPenstock(["up"], {
     cwd: folder,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { useRedis } from "@penstock/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MAIN } from "../support/processes-under-test.ts";
 
 const redis = useRedis();
 let folder: string;
@@ -20,12 +21,10 @@ afterEach(async () => {
 
 /** Starts a role as people do, and reads what it says until it ends; it is told to end once it says `stopAt`. */
 async function start(role: string, settings: Record<string, string>, stopAt?: RegExp) {
-  const { PATH, HOME } = process.env;
-  const file = role === "planner" ? "api/src/planner.ts" : `${role}/src/main.ts`;
-  const main = join(import.meta.dirname, "../../apps", file);
-  const child = spawn(process.execPath, [main], {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const child = spawn(process.execPath, [MAIN, "serve", "--role", role], {
     cwd: folder,
-    env: { PATH, HOME, ...settings },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -68,7 +67,7 @@ describe.each(["api", "planner", "worker", "coordinator"])("%s", (role) => {
 
     expect(said).toMatch(sentence);
     expect(said.trim().split("\n")).toHaveLength(1);
-    expect(said).not.toMatch(/node_modules|\.ts:\d|canary-7/);
+    expect(said).not.toMatch(/node_modules|\.[jt]s:\d|canary-7/);
     expect(code).toBe(2);
   });
 });
@@ -104,7 +103,7 @@ test.each(["api", "coordinator"])(
 
     expect(said).toMatch(/journal \(PENSTOCK_JOURNAL\) in cloud:journal\/ cannot be used/);
     expect(said).toMatch(/ECONNREFUSED|127\.0\.0\.1/);
-    expect(said).not.toMatch(/"ready"|node_modules|\.ts:\d/);
+    expect(said).not.toMatch(/"ready"|node_modules|\.[jt]s:\d/);
     expect(code).toBe(0);
   },
 );

@@ -2,22 +2,23 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Child, startChild } from "@penstock/cli/cluster";
+import { type Child, type ChildRequest, startChild } from "@penstock/cli/cluster";
 import { createConnections, readConnectionsFile } from "@penstock/connections";
 import { type CosEmulator, startCosEmulator } from "@penstock/cos-emulator";
 import { type LocalRedis, type LocalRedisOptions, startRedis } from "@penstock/local-redis";
 import { systemClock } from "@penstock/process";
+import { MAIN } from "./processes-under-test.ts";
 import { readObject } from "./test-cluster.ts";
 
 /** This tree. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const ROLES = {
-  api: "apps/api/src/main.ts",
-  "coordinator-1": "apps/coordinator/src/main.ts",
-  "coordinator-2": "apps/coordinator/src/main.ts",
-  "worker-1": "apps/worker/src/main.ts",
-  "worker-2": "apps/worker/src/main.ts",
+  api: "api",
+  "coordinator-1": "coordinator",
+  "coordinator-2": "coordinator",
+  "worker-1": "worker",
+  "worker-2": "worker",
 } as const;
 
 export type RoleName = keyof typeof ROLES;
@@ -26,13 +27,31 @@ const ROLE_NAMES: readonly RoleName[] = [
   ...(["api", "coordinator-1", "coordinator-2", "worker-1", "worker-2"] as const),
 ];
 
+/** How a version starts a role. */
+export type Version = (
+  role: (typeof ROLES)[RoleName],
+) => Readonly<Pick<ChildRequest, "module" | "args">>;
+
+/** That of this tree, as it is released. */
+export const thisVersion: Version = (role) => ({
+  module: pathToFileURL(MAIN).href,
+  args: ["serve", "--role", role],
+});
+
+export function sourcesOf(root: string): Version {
+  return (role) => ({
+    module: pathToFileURL(join(root, `apps/${role}/src/main.ts`)).href,
+    args: [],
+  });
+}
+
 const BUCKET = "demo-1250000000";
 const REGION = "ap-local";
 const KEYS = { secretId: "local-id", secretKey: "local-key" };
 
 export const RECEIPT_KEY = "the key that signs receipts in tests";
 
-/** The real processes of any tree, each of which can be replaced by that of another one; one Redis, journal and store. */
+/** The real processes of any version, each of which can be replaced by that of another one; one Redis, journal and store. */
 export class ProcessDeployment {
   readonly folder: string;
   readonly store: CosEmulator;
@@ -89,12 +108,12 @@ export class ProcessDeployment {
     return this.#children.get("api")?.url ?? "";
   }
 
-  async startAll(root = ROOT): Promise<void> {
-    await Promise.all(ROLE_NAMES.map((name) => this.become(name, root)));
+  async startAll(version = thisVersion): Promise<void> {
+    await Promise.all(ROLE_NAMES.map((name) => this.become(name, version)));
   }
 
-  /** Drains the process of that name, where there is one, and starts that of a tree in its place. */
-  async become(name: RoleName, root: string): Promise<void> {
+  /** Drains the process of that name, where there is one, and starts that of a version in its place. */
+  async become(name: RoleName, version: Version): Promise<void> {
     const before = this.#children.get(name);
     await before?.stop();
     const listen =
@@ -103,8 +122,7 @@ export class ProcessDeployment {
         : {};
     const child = await startChild({
       name,
-      module: pathToFileURL(join(root, ROLES[name])).href,
-      args: [],
+      ...version(ROLES[name]),
       environment: { ...this.#environment, ...listen },
       logFolder: join(this.folder, "logs"),
     });

@@ -5,7 +5,12 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import { expectSuccess, type HeldJobs, submitHeld } from "../support/held-jobs.ts";
 import { bigKey, FREE, type HeldSource, startHeldSource } from "../support/held-source.ts";
-import { ProcessDeployment, ROOT, type RoleName } from "../support/process-deployment.ts";
+import {
+  ProcessDeployment,
+  ROOT,
+  type RoleName,
+  sourcesOf,
+} from "../support/process-deployment.ts";
 import { unpackBaseline } from "./baseline.ts";
 
 const COORDINATORS_FIRST: readonly RoleName[] = [
@@ -21,9 +26,9 @@ beforeAll(() => unpackBaseline(baseline));
 
 afterAll(() => rm(baseline, { recursive: true }));
 
-type Version = "baseline" | "head";
+const VERSIONS = { baseline: sourcesOf(baseline), head: sourcesOf(ROOT) };
 
-const TREES: Readonly<Record<Version, string>> = { baseline, head: ROOT };
+type Version = keyof typeof VERSIONS;
 
 type World = { readonly source: HeldSource; readonly deployment: ProcessDeployment };
 
@@ -32,7 +37,7 @@ async function startAs(version: Version, { onTestFinished }: TestContext): Promi
   onTestFinished(source.close);
   const deployment = await ProcessDeployment.prepare(source.url);
   onTestFinished(() => deployment.close());
-  await deployment.startAll(TREES[version]);
+  await deployment.startAll(VERSIONS[version]);
   return { source, deployment };
 }
 
@@ -45,7 +50,7 @@ async function roll(
   let before: HeldJobs | undefined;
   for (const [step, name] of order.entries()) {
     const jobs = await submitHeld(deployment, `to-${version}-${step}`);
-    await deployment.become(name, TREES[version]);
+    await deployment.become(name, VERSIONS[version]);
     await endWell({ source, deployment }, before);
     before = jobs;
   }
@@ -93,7 +98,7 @@ test.concurrent.for([
     await redis.flushall();
     redis.disconnect();
 
-    await deployment.startAll(TREES[to]);
+    await deployment.startAll(VERSIONS[to]);
 
     source.release(jobs.name);
     await expectSuccess(deployment, jobs);
