@@ -9,7 +9,7 @@ export default defineConfig({
     name: "containers",
     include: ["*.test.ts"],
     environment: "node",
-    // As in vitest.config.ts of the repository: as long as a very busy machine may need.
+    // As in test/projects.ts: as long as a very busy machine may need.
     testTimeout: 6 * MINUTE,
     hookTimeout: 6 * MINUTE,
     expect: { poll: { timeout: 2 * MINUTE } },

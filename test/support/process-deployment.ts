@@ -33,7 +33,7 @@ export type Version = (
 ) => Readonly<Pick<ChildRequest, "module" | "args">>;
 
 /** That of this tree, as it is released. */
-export const thisVersion: Version = (role) => ({
+const thisVersion: Version = (role) => ({
   module: pathToFileURL(MAIN).href,
   args: ["serve", "--role", role],
 });

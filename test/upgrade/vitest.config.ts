@@ -10,7 +10,7 @@ export default defineConfig({
     name: "upgrade",
     environment: "node",
     include: ["test/upgrade/**/*.test.ts"],
-    // As in vitest.config.ts of the repository: as long as a very busy machine may need.
+    // As in test/projects.ts: as long as a very busy machine may need.
     testTimeout: 10 * MINUTE,
     hookTimeout: 10 * MINUTE,
     // Each of them starts a deployment of its own, and mostly waits for it.

@@ -5,8 +5,8 @@ import { startCosEmulator } from "@penstock/cos-emulator";
 import { eventually, startHttpServer } from "@penstock/testkit";
 import type { ConnectionsFile } from "@penstock/wire";
 import { describe, expect, type TestContext, test } from "vitest";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { startTestCluster, type TestCluster } from "../../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
 const ID = "test-secret-id";

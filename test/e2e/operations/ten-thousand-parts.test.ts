@@ -1,9 +1,9 @@
 import { combineChecksums, type ListedPart, toPartNumber } from "@penstock/core";
 import { checksumOf } from "@penstock/testkit";
 import { expect, test } from "vitest";
-import { startEmulator } from "../conformance/on-emulator.ts";
-import { openTarget } from "../conformance/open-target.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
+import { startEmulator } from "../../conformance/on-emulator.ts";
+import { openTarget } from "../../conformance/open-target.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
 
 const PART_COUNT = 10_000;
 const PART_BYTES = 100;

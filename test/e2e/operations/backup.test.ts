@@ -5,9 +5,9 @@ import { promisify } from "node:util";
 import { eventually } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
-import { expectSuccess, type HeldJobs, submitHeld } from "../support/held-jobs.ts";
-import { type HeldSource, startHeldSource } from "../support/held-source.ts";
-import { ProcessDeployment } from "../support/process-deployment.ts";
+import { expectSuccess, type HeldJobs, submitHeld } from "../../support/held-jobs.ts";
+import { type HeldSource, startHeldSource } from "../../support/held-source.ts";
+import { ProcessDeployment } from "../../support/process-deployment.ts";
 
 const run = promisify(execFile);
 

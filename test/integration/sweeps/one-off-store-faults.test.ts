@@ -7,7 +7,7 @@ import {
   openOneOffWorld,
   PART_BYTES,
   SMALL_BYTES,
-} from "../support/one-off-world.ts";
+} from "../../support/one-off-world.ts";
 
 // What a store, or something between, does once: the object is right, and at most one part is sent again.
 

@@ -9,9 +9,9 @@ import {
   startRedisCluster,
   startSentinels,
   type Topology,
-} from "../support/redis-topologies.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+} from "../../support/redis-topologies.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { startTestCluster, type TestCluster } from "../../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
 const OBJECTS = 6;

@@ -1,8 +1,8 @@
 import { setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { TEST_CERTIFICATE } from "../../packages/transport/src/test-certificate.ts";
-import { expectRight, type OneOffWorld, openOneOffWorld } from "../support/one-off-world.ts";
-import type { TlsFault } from "../support/tls-proxy.ts";
+import { TEST_CERTIFICATE } from "../../../packages/transport/src/test-certificate.ts";
+import { expectRight, type OneOffWorld, openOneOffWorld } from "../../support/one-off-world.ts";
+import type { TlsFault } from "../../support/tls-proxy.ts";
 
 // One connection of many that TLS fails on, before or within what it carries: the object is right, and at
 // most one part is sent again.

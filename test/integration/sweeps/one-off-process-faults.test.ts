@@ -6,7 +6,7 @@ import {
   type Mode,
   type OneOffWorld,
   openOneOffWorld,
-} from "../support/one-off-world.ts";
+} from "../../support/one-off-world.ts";
 
 // Redis or the journal that fails at one call, before or after it took effect: the object is right, and
 // at most one part is sent again.

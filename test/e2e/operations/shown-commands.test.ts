@@ -6,11 +6,11 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "@penstock/testkit";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { MAIN } from "../support/processes-under-test.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { spawnPenstock } from "../support/test-cluster.ts";
+import { MAIN } from "../../support/processes-under-test.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { spawnPenstock } from "../../support/test-cluster.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const MIB = 1024 * 1024;
 
 /** Blocks of these pages run as they are written, but for those that say in their first line what they need. */
@@ -19,8 +19,8 @@ const NEEDS_MORE = /^# needs /;
 /** Commands that another test runs, because they change the clone, or start everything anew. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm ci": ".ci/run",
-  "npm run demo": "test/e2e/demo.test.ts",
-  "npx penstock up": "test/e2e/shown-commands.test.ts",
+  "npm run demo": "test/e2e/operations/demo.test.ts",
+  "npx penstock up": "test/e2e/operations/shown-commands.test.ts",
 };
 
 type Ended = { readonly code: number; readonly said: string };

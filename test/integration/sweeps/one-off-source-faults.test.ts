@@ -6,7 +6,7 @@ import {
   type OneOffWorld,
   openOneOffWorld,
   PART_BYTES,
-} from "../support/one-off-world.ts";
+} from "../../support/one-off-world.ts";
 
 // What a web server, or something on the way to it, does once: the object is right, and at most one
 // part is sent again.

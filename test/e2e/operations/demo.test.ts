@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { eventually, startHttpServer } from "@penstock/testkit";
 import { describe, test } from "vitest";
-import { demoFolder } from "../support/demo-folder.ts";
-import { processesNaming } from "../support/processes.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { runPenstock, spawnPenstock } from "../support/test-cluster.ts";
+import { demoFolder } from "../../support/demo-folder.ts";
+import { processesNaming } from "../../support/processes.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { runPenstock, spawnPenstock } from "../../support/test-cluster.ts";
 
 /**
  * A source of two parts, whose workers read each of them. Who reads the whole object at once, as

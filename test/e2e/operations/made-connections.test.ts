@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { LOCAL_STORE } from "@penstock/cli/cluster";
 import { eventually } from "@penstock/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { startTestCluster, type TestCluster } from "../../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
 const PATIENCE = { deadlineMs: 120_000 };

@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { eventually } from "@penstock/testkit";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { pack } from "../../scripts/pack.ts";
-import { processesNaming } from "../support/processes.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { runPenstock, spawnPenstock } from "../support/test-cluster.ts";
+import { pack } from "../../../scripts/pack.ts";
+import { processesNaming } from "../../support/processes.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { runPenstock, spawnPenstock } from "../../support/test-cluster.ts";
 
-const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+const MODULES = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 const MB = 1e6;
 
 const run = promisify(execFile);
