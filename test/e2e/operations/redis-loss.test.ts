@@ -9,9 +9,9 @@ import { systemClock, systemPause, systemRandom } from "@penstock/process";
 import { eventually, silentLog } from "@penstock/testkit";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { startFlakySource } from "../support/flaky-source.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import { startFlakySource } from "../../support/flaky-source.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { startTestCluster, type TestCluster } from "../../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
 const PARTS = 40;

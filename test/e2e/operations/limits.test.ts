@@ -5,10 +5,10 @@ import { LOCAL_STORE } from "@penstock/cli/cluster";
 import { eventually } from "@penstock/testkit";
 import type { JobRequestInput } from "@penstock/wire";
 import { expect, onTestFinished, test } from "vitest";
-import { storeControl } from "../chaos/store-control.ts";
-import { MeteringProxy } from "../support/metering-proxy.ts";
-import { RedisNode } from "../support/redis-node.ts";
-import { startTestCluster } from "../support/test-cluster.ts";
+import { storeControl } from "../../chaos/store-control.ts";
+import { MeteringProxy } from "../../support/metering-proxy.ts";
+import { RedisNode } from "../../support/redis-node.ts";
+import { startTestCluster } from "../../support/test-cluster.ts";
 
 const MIB = 1024 * 1024;
 /** What is sent before a worker knows of a limit is far less. */

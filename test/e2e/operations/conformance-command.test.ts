@@ -7,9 +7,15 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { eventually } from "@penstock/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BUCKET, KEYS, REGION, type StartedEmulator, startEmulator } from "./on-emulator.ts";
+import {
+  BUCKET,
+  KEYS,
+  REGION,
+  type StartedEmulator,
+  startEmulator,
+} from "../../conformance/on-emulator.ts";
 
-const MAIN = fileURLToPath(new URL("live/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../conformance/live/main.ts", import.meta.url));
 const FIRST_ROW = "joining parts > joins them in number order, whatever order they arrive in";
 
 describe("npm run conformance", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { fuzzApi } from "../fuzz/fuzz-api.ts";
-import { sampleBytes } from "../support/sample-bytes.ts";
-import { startTestCluster } from "../support/test-cluster.ts";
+import { fuzzApi } from "../../fuzz/fuzz-api.ts";
+import { sampleBytes } from "../../support/sample-bytes.ts";
+import { startTestCluster } from "../../support/test-cluster.ts";
 
 const KEY = "the-admin-key-of-the-fuzzer-0123456789";
 const REQUESTS = 5000;
