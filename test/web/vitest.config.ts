@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const MINUTE = 60_000;
@@ -8,6 +9,7 @@ export default defineConfig({
     name: "web",
     environment: "node",
     include: ["test/web/**/*.test.ts"],
+    globalSetup: fileURLToPath(new URL("../support/bundle.ts", import.meta.url)),
     testTimeout: 5 * MINUTE,
     hookTimeout: 5 * MINUTE,
     // Each file starts a deployment and a browser, and waits most of its time.
