@@ -198,11 +198,11 @@ describe("what cannot be moved", () => {
     ]);
   });
 
-  test("is what lies in Penstock's own place", async () => {
+  test.each(["from", "to"])("is what lies in Penstock's own place in `%s`", async (place) => {
     const world = new ListingWorld({ lister: listerOf(["a", "journal/x"]) });
 
     await world.listAll(
-      world.planner({ isOwn: ({ key, connection }) => connection === "to" && key.startsWith("j") }),
+      world.planner({ ownKeysOf: (name) => (key) => name === place && key.startsWith("j") }),
     );
 
     expect(world.entries.map(({ refused }) => refused?.code)).toEqual([undefined, "key-invalid"]);

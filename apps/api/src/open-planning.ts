@@ -92,7 +92,7 @@ export async function openPlanning(context: PlanningContext) {
     ...shared,
     connections: followed.patient,
     // What no list may name: the journal holds what others submitted.
-    ...(place !== undefined && { isOwn: (address) => connections.isInOwnPlace(address, place) }),
+    ...(place !== undefined && { ownKeysOf: (name) => connections.keysInOwnPlace(name, place) }),
     breakers: new Breakers(),
     repeats,
     ledger: new KnownTests(systemClock).through(new RedisLedger(redis, log)),

@@ -145,7 +145,7 @@ function guardOf(
 ): Pick<HttpDependencies, "isInJournal"> {
   return place === undefined
     ? {}
-    : { isInJournal: (address) => connections.isInOwnPlace(address, place) };
+    : { isInJournal: ({ connection, key }) => connections.keysInOwnPlace(connection, place)(key) };
 }
 
 /** A port of its own for probes, where one is wanted. */

@@ -327,7 +327,7 @@ describe("an address in a place of Penstock's own", () => {
     ["cloud", "journalled/a", false],
     ["disk", "journal/jobs/a", false],
   ])("of %s under %s: %s", (connection, key, isIn) => {
-    expect(opened().isInOwnPlace({ connection, key }, JOURNAL)).toBe(isIn);
+    expect(opened().keysInOwnPlace(connection, JOURNAL)(key)).toBe(isIn);
   });
 
   test.each([
@@ -341,7 +341,7 @@ describe("an address in a place of Penstock's own", () => {
   ])("in a folder, of %s under %s: %s", (connection, key, isIn) => {
     const place = { kind: "folder", path: join(folder, "journal") } as const;
 
-    expect(opened().isInOwnPlace({ connection, key }, place)).toBe(isIn);
+    expect(opened().keysInOwnPlace(connection, place)(key)).toBe(isIn);
   });
 });
 

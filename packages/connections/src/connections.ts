@@ -1,6 +1,5 @@
 import process from "node:process";
 import {
-  type Address,
   type Connections,
   type DocumentStore,
   type EntryReader,
@@ -24,7 +23,7 @@ import {
   openSource,
   openStore,
 } from "./open-connection.ts";
-import { isInOwnPlace, type OwnPlace } from "./own-place.ts";
+import { keysInOwnPlace, type OwnPlace } from "./own-place.ts";
 import { readConnectionsFile } from "./read-connections-file.ts";
 import { serverSideCopySource } from "./server-side-copy-source.ts";
 import { UrlSources } from "./url-sources.ts";
@@ -38,11 +37,11 @@ export type OpenConnections = Connections &
      */
     documentStore(name: string): DocumentStore;
     /**
-     * Whether an address leads into a place where Penstock keeps documents of its own.
+     * Whether a key of the connection leads into a place where Penstock keeps documents of its own.
      *
      * @throws PenstockError `connection-unknown`
      */
-    isInOwnPlace(address: Address, place: OwnPlace): boolean;
+    keysInOwnPlace(connection: string, place: OwnPlace): (key: string) => boolean;
     /** Without secrets: those of the file in its order, then those that the API made. */
     describe(): ConnectionDescription[];
     /** Takes the place of all that the API made before; what was opened of those that changed is opened anew. */
@@ -105,8 +104,8 @@ export function createConnections(
       kept(documentStore, name, () => openDocumentStore(name, known.ofFile(name), opener)),
     serverSideCopySource: (from, to) =>
       isUrlOrigin(from) ? undefined : serverSideCopySource(settingsOf(from), settingsOf(to)),
-    isInOwnPlace: (address, place) =>
-      !isUrlOrigin(address.connection) && isInOwnPlace(address, place, settingsOf),
+    keysInOwnPlace: (name, place) =>
+      isUrlOrigin(name) ? () => false : keysInOwnPlace(settingsOf(name), place, settingsOf),
     probe: (name, variant) => openStore(...at(name), variant),
     whyUnusable: async () => {
       const found = await Promise.all(

@@ -1,5 +1,4 @@
 import { basename, resolve, sep } from "node:path";
-import type { Address } from "@penstock/core";
 import type { ConnectionSettings } from "@penstock/wire";
 
 /** Where Penstock keeps documents of its own, such as its journal. */
@@ -8,35 +7,31 @@ export type OwnPlace =
   | { readonly kind: "store"; readonly connection: string; readonly prefix: string };
 
 /**
- * Whether an address leads into a place of Penstock's own: a client that may submit jobs could read there what
- * others submitted, or overwrite it. Two connections to one bucket are one place, whatever their keys.
+ * Of keys of a connection: whether they lead into a place of Penstock's own, where a client that may submit jobs could
+ * read what others submitted, or overwrite it. Two connections to one bucket are one place, whatever their keys.
  */
-export function isInOwnPlace(
-  { connection, key }: Address,
+export function keysInOwnPlace(
+  settings: ConnectionSettings,
   place: OwnPlace,
   settingsOf: (name: string) => ConnectionSettings,
-): boolean {
-  const settings = settingsOf(connection);
+): (key: string) => boolean {
   if (place.kind === "folder") {
-    return settings.provider === "file" && leadsInto(absolute(place.path), settings.root, key);
+    return settings.provider === "file" ? keysLeadingInto(place.path, settings.root) : none;
   }
-  return key.startsWith(place.prefix) && isSameBucket(settings, settingsOf(place.connection));
+  const { prefix } = place;
+  const isSame = isSameBucket(settings, settingsOf(place.connection));
+  return isSame ? (key) => key.startsWith(prefix) : none;
 }
 
-function leadsInto(folder: string, root: string, key: string): boolean {
-  const isInside = (path: string) => `${path}${sep}`.startsWith(folder + sep);
+const none = () => false;
+
+function keysLeadingInto(path: string, root: string): (key: string) => boolean {
+  const folder = resolve(path);
+  const name = basename(folder);
+  const isInside = (one: string) => `${one}${sep}`.startsWith(folder + sep);
+  const isRootInside = isInside(resolve(root));
   // Of every key of a list it is asked, and mostly the key does not even have the folder's name.
-  const mayLead = key.includes(basename(folder)) || isInside(absolute(root));
-  return mayLead && isInside(resolve(root, key));
-}
-
-/** Of the settings' paths, which are few. */
-const absolutePaths = new Map<string, string>();
-
-function absolute(path: string): string {
-  const known = absolutePaths.get(path) ?? resolve(path);
-  absolutePaths.set(path, known);
-  return known;
+  return (key) => (isRootInside || key.includes(name)) && isInside(resolve(root, key));
 }
 
 function isSameBucket(one: ConnectionSettings, other: ConnectionSettings): boolean {

@@ -1,5 +1,4 @@
 import type {
-  Address,
   Delivery,
   Entry,
   Job,
@@ -43,8 +42,8 @@ export type ListingPlanner = Pick<
     added: { readonly batches: number; readonly large: readonly LargeEntry[] },
     job: Job,
   ): Promise<void>;
-  /** Whether an address is Penstock's own, which no job reads or writes. */
-  isOwn?(address: Address): boolean;
+  /** Which keys of a connection are Penstock's own, which no job reads or writes. */
+  ownKeysOf?(connection: string): (key: string) => boolean;
   /** For lists of the rows of another job. */
   readonly rowArchive?: RowArchive | undefined;
   readonly rowLines?: RowLines;

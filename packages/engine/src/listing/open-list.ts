@@ -1,6 +1,7 @@
 // What a selection lists, and what becomes of each entry before it is added.
 
 import {
+  type Cause,
   destinationKeys,
   type Entry,
   type EntryRoute,
@@ -36,7 +37,13 @@ export type OpenList = {
 
 type Opener = Pick<
   ListingPlanner,
-  "connections" | "hashing" | "signedSources" | "manifests" | "isOwn" | "rowArchive" | "rowLines"
+  | "connections"
+  | "hashing"
+  | "signedSources"
+  | "manifests"
+  | "ownKeysOf"
+  | "rowArchive"
+  | "rowLines"
 >;
 
 type SpecOfTenant = BulkJob["bulk"] & Pick<BulkJob, "id" | "tenant">;
@@ -64,6 +71,9 @@ export function openList(planner: Opener, job: BulkJob): OpenList {
     maxEntryBytes: partLimit,
     ...(options.partSizeBytes !== undefined && { partSizeBytes: options.partSizeBytes }),
   };
+  const { ownKeysOf = () => () => false } = planner;
+  const isOwnSource = ownKeysOf(selection.connection);
+  const isOwnDestination = ownKeysOf(destination.connection);
   return {
     ...openSelection(planner, { ...bulk, id, tenant }, rules),
     rules,
@@ -76,10 +86,7 @@ export function openList(planner: Opener, job: BulkJob): OpenList {
       const refused =
         entry.refused ??
         entryRejection(entry, key, route) ??
-        ownRejection(planner, [
-          { connection: selection.connection, key: entry.key },
-          { connection: destination.connection, key },
-        ]);
+        (isOwnSource(entry.key) || isOwnDestination(key) ? OWN : undefined);
       return refused === undefined ? entry : { ...entry, refused };
     },
   };
@@ -173,18 +180,11 @@ function sourceOf(
   };
 }
 
+const OWN: Cause = { code: "key-invalid", message: "this is where Penstock keeps its journal" };
+
 /** What others submitted is no list: it would be shown by what is wrong with its lines. */
-function refuseOwn({ isOwn }: Pick<ListingPlanner, "isOwn">, manifest: ManifestRef) {
-  if (!("upload" in manifest) && isOwn?.(manifest) === true) {
+function refuseOwn({ ownKeysOf }: Pick<ListingPlanner, "ownKeysOf">, manifest: ManifestRef) {
+  if (!("upload" in manifest) && ownKeysOf?.(manifest.connection)(manifest.key) === true) {
     throw new PenstockError("key-invalid", "the manifest lies where Penstock keeps its journal");
   }
-}
-
-function ownRejection(
-  { isOwn }: Pick<ListingPlanner, "isOwn">,
-  addresses: Parameters<NonNullable<ListingPlanner["isOwn"]>>[0][],
-): Entry["refused"] {
-  return isOwn !== undefined && addresses.some((address) => isOwn(address))
-    ? { code: "key-invalid", message: "this is where Penstock keeps its journal" }
-    : undefined;
 }

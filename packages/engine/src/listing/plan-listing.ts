@@ -20,7 +20,7 @@ import { type OpenList, openList } from "./open-list.ts";
 /** So long do plans of other jobs wait at most where every slot of a planner lists. */
 const SLICE_MS = 250;
 
-export type ListingEngine = Engine & Pick<ListingPlanner, "isOwn" | "rowLines">;
+export type ListingEngine = Engine & Pick<ListingPlanner, "ownKeysOf" | "rowLines">;
 
 /**
  * Lists as much of a job as there is room for, and as its turn allows. May be repeated, and run by two

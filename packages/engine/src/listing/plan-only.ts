@@ -31,7 +31,7 @@ type Planning = Pick<
   | "log"
   | "processId"
 > &
-  Pick<ListingPlanner, "isOwn" | "rowArchive" | "rowLines">;
+  Pick<ListingPlanner, "ownKeysOf" | "rowArchive" | "rowLines">;
 
 export type PlanRequest = Pick<BulkRequest, "tenant" | "spec" | "manifestQuery">;
 
