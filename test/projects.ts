@@ -64,9 +64,9 @@ export const KINDS: readonly Kind[] = [
 
 /** What `npm run test:long` runs, in the same order. */
 export const LONG_KINDS: readonly Kind[] = [
+  kind("mutants", 10, ["test/simulation/mutants/**/*.test.ts"]),
   // One minute of blows, seven where they hit too little, and eighteen until everything has settled.
   { ...kind("chaos", 30, ["test/chaos/**/*.test.ts"]), globalSetup: BUNDLE },
-  kind("mutants", 10, ["test/simulation/mutants/**/*.test.ts"]),
   { ...kind("operations", 10, ["test/e2e/operations/**/*.test.ts"]), ...OF_CLUSTERS },
   kind("sweeps", 6, ["test/integration/sweeps/**/*.test.ts"]),
 ];

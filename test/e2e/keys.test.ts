@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "@penstock/testkit";
@@ -11,6 +11,7 @@ import {
   startTestCluster,
   type TestCluster,
 } from "../support/test-cluster.ts";
+import { textsBelow } from "../support/texts-below.ts";
 
 const ADMIN_KEY = randomBytes(32).toString("hex");
 
@@ -72,10 +73,11 @@ describe("an API that asks for keys", () => {
     const shown = [keys, listed, refused, copied, revoked].map(
       ({ stdout, stderr }) => stdout + stderr,
     );
-    const files = await filesOf(up.cluster.logFolder);
-    const journal = await filesOf(join(up.cluster.logFolder, "../journal"));
+    const files = await textsBelow(up.cluster.logFolder);
+    const journal = await textsBelow(join(up.cluster.logFolder, "../journal"));
+    const all = [...shown, ...files.values(), ...journal.values()];
     for (const secret of [ADMIN_KEY, readKey.slice(31), moveKey.slice(31)]) {
-      expect([...shown, ...files, ...journal].filter((text) => text.includes(secret))).toEqual([]);
+      expect(all.filter((text) => text.includes(secret))).toEqual([]);
     }
   });
 });
@@ -105,7 +107,7 @@ describe("penstock up that is to ask for keys", () => {
     expect(second.said).toContain("/login?token=");
     expect([opened.status, without.status]).toEqual([303, 401]);
     expect(await seen.json()).toMatchObject({ id: "admin-key", scope: "admin" });
-    const logs = await filesOf(join(folder, ".penstock/logs"));
+    const logs = [...(await textsBelow(join(folder, ".penstock/logs"))).values()];
     expect(logs.filter((text) => text.includes(key) || text.includes(token))).toEqual([]);
   });
 });
@@ -128,10 +130,4 @@ async function startUp(folder: string) {
       await exited;
     },
   };
-}
-
-async function filesOf(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")));
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -8,6 +8,7 @@ import { Webhook as Verifier } from "standardwebhooks";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { startTestCluster } from "../support/test-cluster.ts";
+import { textsBelow } from "../support/texts-below.ts";
 
 type Received = { readonly id: string; readonly type: string; readonly jobId?: string };
 
@@ -94,9 +95,10 @@ test("the end of a job reaches its receiver although Redis lost the delivery; no
   take(false);
   const jobId = await copy("two.bin");
   await eventually(() => refused() > 0);
-  await eventually(async () =>
-    (await textsIn(join(folder, "finished.d"))).some((each) => each.includes(jobId)),
-  );
+  await eventually(async () => {
+    const finished = await textsBelow(join(folder, "finished.d"));
+    return [...finished.values()].some((each) => each.includes(jobId));
+  });
   const redis = new Redis(up.cluster.redisUrl);
   onTestFinished(() => redis.disconnect());
 
@@ -106,16 +108,7 @@ test("the end of a job reaches its receiver although Redis lost the delivery; no
 
   const ids = received.filter((each) => each.jobId === jobId).map(({ id }) => id);
   expect(new Set(ids).size).toBe(1);
-  for (const each of await textsIn(folder)) {
+  for (const each of (await textsBelow(folder)).values()) {
     expect(each).not.toContain(webhook.secret.slice("whsec_".length));
   }
 });
-
-/** Of all files below a folder. */
-async function textsIn(folder: string): Promise<readonly string[]> {
-  const all = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = all.filter((each) => each.isFile());
-  return Promise.all(
-    files.map(({ parentPath, name }) => readFile(join(parentPath, name), "latin1")),
-  );
-}
