@@ -1,5 +1,4 @@
-import type { Dirent } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,6 +6,7 @@ import { eventually, startHttpServer } from "@penstock/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sampleBytes } from "../support/sample-bytes.ts";
 import { startTestCluster, type TestCluster } from "../support/test-cluster.ts";
+import { textsBelow } from "../support/texts-below.ts";
 
 const MIB = 1024 * 1024;
 const CANARY_ID = "canaryid0123456789abcdef";
@@ -28,17 +28,6 @@ function echo({ method = "", url = "", headers }: IncomingMessage, response: Ser
       ? undefined
       : `<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code><Message>${received}</Message><RequestId>${requestId}</RequestId></Error>`,
   );
-}
-
-/** Every file below the folder: logs, the file of Redis, the records of the store. */
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries: readonly Dirent[] = await readdir(folder, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** A job whose upload is open, at a cluster without a worker. */
@@ -142,22 +131,20 @@ describe("secrets", () => {
     await submitLate(up);
     await up.cluster.stop();
 
-    const all = await filesBelow(dirname(up.cluster.configPath));
+    // Logs, the file of Redis, the records of the store.
+    const all = await textsBelow(dirname(up.cluster.configPath));
     // The files that hold secrets, as they have to.
-    const files = all.filter(
-      (path) => !/\/(store-credentials|receipt-key|sealing-key)$/.test(path),
+    const kept = [...all].filter(
+      ([path]) => !/\/(store-credentials|receipt-key|sealing-key)$/.test(path),
     );
+    const files = kept.map(([path]) => path);
     expect(files.map((path) => path.replace(/.*\//, ""))).toEqual(
       expect.arrayContaining(["api.log", "worker-1.log", "coordinator.log", "store.log"]),
     );
     expect(files.some((path) => path.endsWith(".aof"))).toBe(true);
     expect(files.some((path) => path.includes("/journal/") && path.includes("tr_"))).toBe(true);
-    const kept = await Promise.all(files.map((path) => readFile(path, "latin1")));
     const { LOCAL_STORE_SECRET_ID = "", LOCAL_STORE_SECRET_KEY = "" } = up.cluster.environment;
-    const receiptKey = await readFile(
-      all.find((path) => path.endsWith("/receipt-key")) ?? "",
-      "utf8",
-    );
+    const [, receiptKey = ""] = [...all].find(([path]) => path.endsWith("/receipt-key")) ?? [];
     const secrets = [CANARY_ID, CANARY_KEY, CANARY_TOKEN].concat([
       LOCAL_STORE_SECRET_ID,
       LOCAL_STORE_SECRET_KEY,
@@ -167,7 +154,7 @@ describe("secrets", () => {
     for (const secret of secrets) {
       expect(secret.length).toBeGreaterThan(20);
       expect(seen.filter((text) => text.includes(secret))).toEqual([]);
-      expect(files.filter((_, index) => kept[index]?.includes(secret))).toEqual([]);
+      expect(kept.filter(([, text]) => text.includes(secret))).toEqual([]);
     }
   });
 });

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { PenstockError } from "@penstock/core";
 import { type FileStats, packQuestion, type StatReply, unpackStats } from "./stat-reply.ts";
 
-/** It holds 10 MiB; to start it costs as much as to ask about 50,000 files, which a list after the other pays once. */
+/** It holds 10 MiB. To start one costs as much as to ask about 50,000 files, so lists that follow each other share it. */
 const IDLE_MS = 10 * 60_000;
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
