@@ -1,4 +1,4 @@
-import { type ErrorCode, PenstockError } from "@penstock/core";
+import { type ErrorCode, PenstockError } from "@penstock/core/walks";
 
 /** What the system's responses (open(2), read(2)) say about the source. */
 const CODES: Readonly<Record<string, ErrorCode>> = {

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { type BigIntStats, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { PenstockError, type SourceVersion } from "@penstock/core";
-import type { FileStats } from "./stat-reply.ts";
 
 /**
  * A file's version: its size, when its bytes (mtime) and when anything of it (ctime, which no program can
@@ -14,11 +13,11 @@ export function filePinOf({
   dev,
   mtimeNs,
   ctimeNs,
-}: Omit<FileStats, "isFile">): SourceVersion {
+}: Pick<BigIntStats, "size" | "ino" | "dev" | "mtimeNs" | "ctimeNs">): SourceVersion {
   return {
     sizeBytes: Number(size),
     validator: { kind: "file", inode: String(ino), mtimeNs: String(mtimeNs) },
-    signs: { ctimeNs: String(ctimeNs), mount: mountOf(dev) },
+    signs: { ctimeNs: String(ctimeNs), mount: mountOf(String(dev)) },
   };
 }
 
@@ -75,10 +74,10 @@ function dateOf(ns: string): string {
 
 let machine: string | undefined;
 /** Few: every file of a mount has the same one. */
-const mounts = new Map<bigint, string>();
+const mounts = new Map<string, string>();
 
 /** The number of a device says something on one machine only, until it is started again. */
-function mountOf(device: bigint): string {
+export function mountOf(device: string): string {
   const known = mounts.get(device);
   if (known !== undefined) {
     return known;

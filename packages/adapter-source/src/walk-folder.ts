@@ -1,121 +1,67 @@
 import { isUtf8 } from "node:buffer";
-import type { Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import {
-  type Cause,
-  compareKeys,
-  type Entry,
-  isInRange,
-  type PageQuery,
-  PenstockError,
-} from "@penstock/core";
+import type { PageQuery } from "@penstock/core";
+import { compareKeys, isInRange, PenstockError } from "@penstock/core/walks";
 import { fileError } from "./file-errors.ts";
-import { filePinOf } from "./file-version.ts";
-import type { StatFiles } from "./stat-files.ts";
-import type { FileStats } from "./stat-reply.ts";
+import type { FolderWalk, Found, Unreadable } from "./walk-page.ts";
 
-export type FolderWalk = {
-  /** A folder. What leads out of it is named, and refused. */
-  readonly root: string;
-  /** Of one folder, for they are all in memory while it is walked. Left out: 2 million, 200 MB. */
-  readonly maxNames?: number;
-};
-
-const MAX_NAMES = 2_000_000;
-const NS_PER_MS = 1_000_000n;
-
-/** What is named and cannot be read as a file, and why. */
-const UNREADABLE = {
-  "leads-out": "it is a link to something outside of the connection's root",
-  "leads-nowhere": "it is a link to nothing, or to itself",
-  "not-a-file":
-    "it is a device, a socket or a FIFO, or a link to a folder, which may lead in a circle",
-  "not-utf8": "its name is not UTF-8: the key shows the bytes that are none as %XX; rename it",
-} as const;
-
-type Unreadable = keyof typeof UNREADABLE;
+/** A file by its name alone, for most are; whatever else is there says what it is. */
+type Name = string | { readonly name: string; readonly kind: "folder" | "link" | Unreadable };
 
 /** A folder that is being walked: what is in it, and how much of that is done. */
-type Opened = { readonly names: readonly Name[]; next: number };
+type Opened = { readonly path: string; readonly names: readonly Name[]; next: number };
 
-/** What is below the root and in the range, in the order of the whole keys' bytes. */
+/**
+ * What is below the root and in the range, in the order of the whole keys' bytes. For a thread of its own: by way of Node's
+ * pool of threads each file costs three times as much, and a mount that does not answer holds up whoever asks it.
+ */
 export class Walk {
-  readonly #place: Required<FolderWalk>;
+  readonly #root: string;
+  readonly #maxNames: number;
   readonly #query: PageQuery;
-  readonly #files: StatFiles;
   /** From the root down to where it stands. */
   readonly #open: Opened[] = [];
 
   /** @throws PenstockError `source-unreachable` */
-  static async begin(
-    { root, maxNames = MAX_NAMES }: FolderWalk,
-    query: PageQuery,
-    files: StatFiles,
-  ): Promise<Walk> {
-    const realRoot = await realpath(root).catch((error: unknown) => {
-      throw new PenstockError("source-unreachable", "the root of the file source cannot be read", {
-        cause: error,
-      });
-    });
-    const walk = new Walk({ root: realRoot, maxNames }, query, files);
-    await walk.#enter("");
-    return walk;
-  }
-
-  private constructor(place: Required<FolderWalk>, query: PageQuery, files: StatFiles) {
-    this.#place = place;
+  constructor({ root, maxNames }: FolderWalk, query: PageQuery) {
+    this.#root = realRootOf(root);
+    this.#maxNames = maxNames;
     this.#query = query;
-    this.#files = files;
+    this.#enter("");
   }
 
-  /** The next entries: fewer only at the end. Files that are gone by now are none. */
-  async take(count: number, signal: AbortSignal): Promise<readonly Entry[]> {
-    const entries: Entry[] = [];
-    while (entries.length < count) {
-      signal.throwIfAborted();
-      const names = await this.#names(count - entries.length);
-      if (names.length === 0) {
-        break;
-      }
-      entries.push(...(await this.#entriesOf(names)));
-    }
-    return entries;
-  }
-
-  /** Where a link leads is asked when its turn comes, as all of a file is. */
-  async #entriesOf(names: readonly OfEntry[]): Promise<readonly Entry[]> {
-    const { root } = this.#place;
-    const known = await followed(root, names);
-    const files = known.filter(({ kind }) => kind === "file").map(({ key }) => key);
-    const stats = (await this.#files.of(root, files)).values();
-    const entries = known.map(({ key, kind }) =>
-      kind === "file" ? fileEntry(key, stats.next().value) : markedEntry(key, kind),
-    );
-    return entries.filter((entry) => entry !== undefined);
-  }
-
-  async #enter(folder: string): Promise<void> {
-    this.#open.push({ names: await namesIn(this.#place, folder), next: 0 });
-  }
-
-  async #names(count: number): Promise<readonly OfEntry[]> {
-    const names: OfEntry[] = [];
+  /** Undefined behind the last one. Files that are gone by now are none. */
+  next(): Found | undefined {
     for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
-      if (names.length === count) {
-        break;
-      }
       const name = open.names[open.next];
       open.next += 1;
       if (name === undefined) {
         this.#open.pop();
-      } else if (isOfFolder(name)) {
-        await (mayHold(name.key, this.#query) ? this.#enter(name.key) : undefined);
-      } else if (this.#isAskedFor(name.key)) {
-        names.push(name);
+        continue;
+      }
+      const found = this.#visit(open.path, name);
+      if (found !== undefined) {
+        return found;
       }
     }
-    return names;
+    return undefined;
+  }
+
+  #visit(path: string, name: Name): Found | undefined {
+    const kind = typeof name === "string" ? "file" : name.kind;
+    const key = path + textOf(name);
+    if (kind !== "folder") {
+      return this.#isAskedFor(key) ? this.#look(key, kind) : undefined;
+    }
+    if (mayHold(key, this.#query)) {
+      this.#enter(key);
+    }
+    return undefined;
+  }
+
+  #enter(path: string): void {
+    this.#open.push({ path, names: this.#namesIn(path), next: 0 });
   }
 
   /** Behind the end of the range there is nothing more to be found. */
@@ -126,6 +72,68 @@ export class Walk {
     }
     return key.startsWith(prefix) && isInRange(key, this.#query);
   }
+
+  #namesIn(path: string): readonly Name[] {
+    let found: Dirent[];
+    try {
+      // A character for each byte, for a name need not be UTF-8: buffers of all of them cost three times as much.
+      found = readdirSync(join(this.#root, path), { withFileTypes: true, encoding: "latin1" });
+    } catch (error) {
+      // The root itself is there: what is gone by now was in the list of its parent.
+      if (path !== "" && codeOf(error) === "ENOENT") {
+        return [];
+      }
+      throw fileError(error, path);
+    }
+    if (found.length > this.#maxNames) {
+      throw new PenstockError(
+        "source-unusable",
+        `the folder ${path} has ${found.length} names, and ${this.#maxNames} can be listed: split it into folders`,
+      );
+    }
+    return found.map(nameOf).sort((a, b) => compareKeys(textOf(a), textOf(b)));
+  }
+
+  /** Where a link leads is asked when its turn comes, as all of a file is. Undefined for what is gone by now. */
+  #look(key: string, kind: "file" | "link" | Unreadable): Found | undefined {
+    const known = kind === "link" ? this.#kindOfLink(key) : kind;
+    if (known !== "file") {
+      return { key, is: known };
+    }
+    try {
+      const is = statSync(`${this.#root}/${key}`, { bigint: true, throwIfNoEntry: false });
+      return is && { key, is: is.isFile() ? is : "not-a-file" };
+    } catch (error) {
+      throw fileError(error, key);
+    }
+  }
+
+  /** A link to a file inside is that file. Folders are not entered by a link, which may lead in a circle. */
+  #kindOfLink(key: string): "file" | Unreadable {
+    const root = this.#root;
+    try {
+      const target = realpathSync(join(root, key));
+      if (target !== root && !target.startsWith(root.endsWith(sep) ? root : root + sep)) {
+        return "leads-out";
+      }
+      return statSync(target).isFile() ? "file" : "not-a-file";
+    } catch {
+      return "leads-nowhere";
+    }
+  }
+}
+
+function realRootOf(root: string): string {
+  try {
+    return realpathSync(root);
+  } catch (error) {
+    throw unreachableRoot(error);
+  }
+}
+
+function unreachableRoot(cause: unknown): PenstockError {
+  const message = "the root of the file source cannot be read";
+  return new PenstockError("source-unreachable", message, { cause });
 }
 
 /** Whether a folder, whose key ends with "/", can have keys that are asked for. */
@@ -135,51 +143,23 @@ function mayHold(folder: string, { prefix, after, to }: PageQuery): boolean {
   return isBehind && isBefore && (folder.startsWith(prefix) || prefix.startsWith(folder));
 }
 
-type Known = { readonly key: string; readonly kind: "file" | Unreadable };
-type OfEntry = Known | { readonly key: string; readonly kind: "link" };
-type OfFolder = { readonly key: string; readonly kind: "folder" };
-type Name = OfEntry | OfFolder;
-
-function isOfFolder(name: Name): name is OfFolder {
-  return name.kind === "folder";
+/** As it comes in the order of keys, for which a folder counts as `name/`. */
+function textOf(name: Name): string {
+  return typeof name === "string" ? name : name.name;
 }
 
-/** In the order in which their keys come, for which a folder counts as `name/`. */
-async function namesIn(place: Required<FolderWalk>, folder: string): Promise<readonly Name[]> {
-  const { root, maxNames } = place;
-  let found: Dirent[];
-  try {
-    // A character for each byte, for a name need not be UTF-8: buffers of all of them cost three times as much.
-    found = await readdir(join(root, folder), { withFileTypes: true, encoding: "latin1" });
-  } catch (error) {
-    // The root itself is there: what is gone by now was in the list of its parent.
-    if (folder !== "" && error instanceof Error && "code" in error && error.code === "ENOENT") {
-      return [];
-    }
-    throw fileError(error, folder);
-  }
-  if (found.length > maxNames) {
-    throw new PenstockError(
-      "source-unusable",
-      `the folder ${folder} has ${found.length} names, and ${maxNames} can be listed: split it into folders`,
-    );
-  }
-  return found.map((one) => nameOf(folder, one)).sort((a, b) => compareKeys(a.key, b.key));
-}
-
-function nameOf(folder: string, found: Dirent): Name {
-  const text = decoded(found.name);
-  if (text === undefined) {
-    return { key: `${folder}${escaped(found.name)}`, kind: "not-utf8" };
-  }
-  const key = `${folder}${text}`;
-  if (found.isDirectory()) {
-    return { key: `${key}/`, kind: "folder" };
+function nameOf(found: Dirent): Name {
+  const name = decoded(found.name);
+  if (name === undefined) {
+    return { name: escaped(found.name), kind: "not-utf8" };
   }
   if (found.isFile()) {
-    return { key, kind: "file" };
+    return name;
   }
-  return { key, kind: found.isSymbolicLink() ? "link" : "not-a-file" };
+  if (found.isDirectory()) {
+    return { name: `${name}/`, kind: "folder" };
+  }
+  return { name, kind: found.isSymbolicLink() ? "link" : "not-a-file" };
 }
 
 /** @returns undefined where its bytes are no UTF-8 */
@@ -200,51 +180,6 @@ function encodeByte(byte: number): string {
   return `%${byte.toString(16).toUpperCase()}`;
 }
 
-async function followed(root: string, names: readonly OfEntry[]): Promise<readonly Known[]> {
-  if (names.every(isKnown)) {
-    return names;
-  }
-  return Promise.all(
-    names.map(async (name) =>
-      isKnown(name) ? name : { key: name.key, kind: await kindOfLink(root, name.key) },
-    ),
-  );
-}
-
-function isKnown(name: OfEntry): name is Known {
-  return name.kind !== "link";
-}
-
-/** A link to a file inside is that file. Folders are not entered by a link, which may lead in a circle. */
-async function kindOfLink(root: string, key: string): Promise<"file" | Unreadable> {
-  try {
-    const target = await realpath(join(root, key));
-    if (target !== root && !target.startsWith(root.endsWith(sep) ? root : root + sep)) {
-      return "leads-out";
-    }
-    return (await stat(target)).isFile() ? "file" : "not-a-file";
-  } catch {
-    return "leads-nowhere";
-  }
-}
-
-/** Undefined for a file that is gone by now. */
-function fileEntry(key: string, stats: FileStats | Error | undefined): Entry | undefined {
-  if (stats === undefined) {
-    throw new RangeError(`nothing was said of ${key}`);
-  }
-  if (stats instanceof Error) {
-    if ("code" in stats && stats.code === "ENOENT") {
-      return undefined;
-    }
-    throw fileError(stats, key);
-  }
-  return stats.isFile
-    ? { key, ...filePinOf(stats), modifiedAtMs: Number(stats.mtimeNs / NS_PER_MS) }
-    : markedEntry(key, "not-a-file");
-}
-
-function markedEntry(key: string, kind: Unreadable): Entry {
-  const refused: Cause = { code: "source-unusable", message: UNREADABLE[kind] };
-  return { key, sizeBytes: 0, validator: { kind: "size-only" }, refused };
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
