@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** What the tests run that start many processes. */
 const BUNDLE = fileURLToPath(new URL("support/bundle.ts", import.meta.url));
+const COMPARE_BYTES = fileURLToPath(new URL("support/compare-bytes.ts", import.meta.url));
 /** As long as a machine may need that is twenty times as busy as it can be: a good run ends far earlier. */
 const MINUTE = 60_000;
 
@@ -17,6 +18,7 @@ function kind(name: string, patienceMinutes: number, include: readonly string[])
     root: ROOT,
     include: [...include],
     environment: "node" as const,
+    setupFiles: COMPARE_BYTES,
     testTimeout: patienceMinutes * MINUTE,
     hookTimeout: patienceMinutes * MINUTE,
     expect: { poll: { timeout: 2 * MINUTE } },
