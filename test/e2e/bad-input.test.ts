@@ -191,7 +191,9 @@ describe("bad input", () => {
     const { job } = await carrying;
 
     expect(job.state).toBe("succeeded");
+    // What is appended arrives by several writes, and between two of them the file is a version as well.
     const stored = await up.readObject("growing.bin");
-    expect([bytes, Buffer.concat([bytes, tail])].some((whole) => whole.equals(stored))).toBe(true);
+    expect(stored.length).toBeGreaterThanOrEqual(bytes.length);
+    expect(Buffer.concat([bytes, tail]).subarray(0, stored.length)).toEqual(stored);
   });
 });

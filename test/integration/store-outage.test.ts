@@ -147,9 +147,11 @@ async function startBlackHole(port: number) {
   };
 }
 
-/** The store's clients give up after half a minute of silence; here after some milliseconds. */
-function impatient(store: ObjectStore): ObjectStore {
-  const soon = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(50)]);
+const HALF_A_MINUTE = 30_000;
+
+/** The store's clients give up after half a minute of silence; here after some milliseconds, while nothing else is to be expected. */
+function impatient(patience: { readonly ms: number }, store: ObjectStore): ObjectStore {
+  const soon = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(patience.ms)]);
   return storeWith(({ uploadPart }) => ({
     uploadPart: (upload, number, body, algorithm, signal) =>
       uploadPart(upload, number, body, algorithm, soon(signal)).catch((cause: unknown) =>
@@ -160,22 +162,25 @@ function impatient(store: ObjectStore): ObjectStore {
 
 describe("a store that takes connections and never answers", () => {
   async function silenced() {
-    const world = await deploy({ change: impatient, probeTimeoutMs: 50 });
+    const patience = { ms: 50 };
+    const change = (store: ObjectStore) => impatient(patience, store);
+    const world = await deploy({ change, probeTimeoutMs: 50 });
     const { deployment } = world;
     const jobId = await deployment.submit(KEY);
     await deployment.runTasks(1);
     await world.stopStore();
     const hole = await startBlackHole(world.port);
-    return { ...world, jobId, hole };
+    return { ...world, jobId, hole, patience };
   }
 
   test("costs no attempt, and is left alone for up to 30 s at a time", async () => {
     const world = await silenced();
-    const { deployment, hole, jobId } = world;
+    const { deployment, hole, jobId, patience } = world;
 
     await world.runForMinutes(10);
     const connections = hole.connections();
     await hole.close();
+    patience.ms = HALF_A_MINUTE;
     await world.startStore();
     await deployment.runUntilIdle();
 
