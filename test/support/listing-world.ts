@@ -10,6 +10,7 @@ import {
   type ListedPiece,
   type Lister,
   newJobId,
+  type PageQuery,
   PenstockError,
   type Selection,
   STORE_PROFILES,
@@ -54,11 +55,32 @@ export function entryOf(key: string, sizeBytes = 1): Entry {
 
 /** Small pages, so that few keys are many pages. */
 export function listerOf(keys: readonly (string | Entry)[], pageEntries = 1000): Lister {
-  const entries = keys.map((key) => (typeof key === "string" ? entryOf(key) : key));
-  const lister = memoryLister(() => entries);
+  const entries = keys
+    .map((key) => (typeof key === "string" ? entryOf(key) : key))
+    .toSorted((a, b) => compareKeys(a.key, b.key));
   return {
-    page: (query, limit, signal) => lister.page(query, Math.min(limit, pageEntries), signal),
+    page: (query, limit, signal) => {
+      const count = Math.min(limit, pageEntries);
+      const first = firstAskedFor(entries, query);
+      const window = entries.slice(first, first + count + 1);
+      return memoryLister(() => window).page(query, count, signal);
+    },
   };
+}
+
+/** A million entries are not all looked at for each page. */
+function firstAskedFor(ordered: readonly Entry[], { prefix, after }: PageQuery): number {
+  let [first, end] = [0, ordered.length];
+  while (first < end) {
+    const middle = Math.floor((first + end) / 2);
+    const key = ordered[middle]?.key ?? "";
+    if (compareKeys(key, after) > 0 && compareKeys(key, prefix) >= 0) {
+      end = middle;
+    } else {
+      first = middle + 1;
+    }
+  }
+  return first;
 }
 
 export function connectionsOf(lister: Lister): Connections {
