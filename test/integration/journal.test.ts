@@ -33,7 +33,6 @@ import { storeWith } from "../support/store-with.ts";
 
 // These tests empty and replace their server, so it is their own.
 const TENANT = "default";
-const SHORT_LEASES = { lockMs: 1000, stalledCheckMs: 200 } as const;
 
 let folder: string;
 let server: LocalRedis;
@@ -80,7 +79,6 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
   const repeats = repetitions();
   const shared = {
     ...{ connection: redis, clock: systemClock, log: silentLog, repeats },
-    ...SHORT_LEASES,
   };
   const consumers = [
     consumePlan({
@@ -90,7 +88,8 @@ function start(change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})
     }),
     consumeParts({
       ...shared,
-      concurrency: 4,
+      // Four of them may be held, and others have to be tried again.
+      concurrency: 8,
       process: (task, delivery) => transferParts(engine, task, delivery, (carry) => carry()),
     }),
     consumeFinalize({
