@@ -13,7 +13,7 @@ const MAY_IMPORT: readonly (readonly [folder: RegExp, packages: RegExp])[] = [
   [/^packages\/dashboard$/, /^wire$/],
   [/^packages\/(client|receipts)$/, /^(core|wire)$/],
   [/^packages\/adapter-bullmq$/, /^(core|wire)$/],
-  [/^packages\/adapter-(cos|s3|source)$/, /^(core|transport)$/],
+  [/^packages\/adapter-(cos|s3|source)$/, /^(core(\/walks)?|transport)$/],
   [/^packages\/adapter-[a-z0-9]+$/, /^core$/],
   // The one place that knows every vendor.
   [/^packages\/connections$/, /^(core|wire|transport|adapter-(cos|s3|source))$/],

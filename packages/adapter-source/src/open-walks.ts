@@ -1,6 +1,6 @@
 import { PenstockError } from "@penstock/core/walks";
 import { Walk } from "./walk-folder.ts";
-import { PagePacking, type WalkAnswer, type WalkQuestion } from "./walk-page.ts";
+import { PagePacking, type WalkQuestion, type WalkResponse } from "./walk-page.ts";
 
 /** Each holds the names of the folders that it is in. */
 const MAX_OPEN_WALKS = 4;
@@ -8,7 +8,7 @@ const MAX_OPEN_WALKS = 4;
 const openWalks = new Map<string, Walk>();
 
 /** A page that continues the one before it continues its walk as well, so that a folder is read once and not once a page. */
-export function answerTo(question: WalkQuestion): WalkAnswer {
+export function respondTo(question: WalkQuestion): WalkResponse {
   try {
     const walk = walkOf(question);
     const page = pageOf(walk, question.count);

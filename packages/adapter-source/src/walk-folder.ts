@@ -14,7 +14,7 @@ type Opened = { readonly path: string; readonly names: readonly Name[]; next: nu
 
 /**
  * What is below the root and in the range, in the order of the whole keys' bytes. For a thread of its own: by way of Node's
- * pool of threads each file costs three times as much, and a mount that does not answer holds up whoever asks it.
+ * pool of threads each file costs three times as much, and a mount that does not answer holds up the thread that asks it.
  */
 export class Walk {
   readonly #root: string;

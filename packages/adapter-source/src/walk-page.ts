@@ -28,7 +28,7 @@ export type WalkPage = {
   readonly numbers: Float64Array<ArrayBuffer>;
 };
 
-export type WalkAnswer = WalkPage | { readonly failed: Failed };
+export type WalkResponse = WalkPage | { readonly failed: Failed };
 type Failed = { readonly code: ErrorCode; readonly message: string; readonly cause: unknown };
 
 /** No path has it. */

@@ -1,10 +1,10 @@
-// A thread that walks folders, for whoever asks for a page.
+// A thread that walks folders, a page at a time.
 
 import { parentPort } from "node:worker_threads";
-import { answerTo } from "./open-walks.ts";
+import { respondTo } from "./open-walks.ts";
 import type { WalkQuestion } from "./walk-page.ts";
 
 parentPort?.on("message", (question: WalkQuestion) => {
-  const answer = answerTo(question);
-  parentPort?.postMessage(answer, "numbers" in answer ? [answer.numbers.buffer] : []);
+  const response = respondTo(question);
+  parentPort?.postMessage(response, "numbers" in response ? [response.numbers.buffer] : []);
 });
