@@ -51,6 +51,21 @@ test("what the system refuses is told with its code", async () => {
   expect(await walks.page({ ...question, root })).toHaveLength(1);
 });
 
+test("a thread that dies fails the pages that wait for it, and the next page has another one", async () => {
+  const root = await folderOfFiles();
+  const walks = new Walks();
+  const question = { root, maxNames: FILES, query: { prefix: "", after: "f006" }, count: 1 };
+  // What no caller can ask ends the thread by a TypeError.
+  const deadly = { ...question, query: Object(undefined) };
+
+  const failed = await Promise.allSettled([walks.page(deadly), walks.page(question)]);
+
+  for (const one of failed) {
+    expect(one).toMatchObject({ reason: { code: "source-unreachable" } });
+  }
+  expect(await walks.page(question)).toMatchObject([{ key: "f007", sizeBytes: 7 }]);
+});
+
 test("a process that asked ends by itself", async () => {
   const root = await folderOfFiles();
   const question = { root, maxNames: FILES, query: { prefix: "", after: "f006" }, count: 1 };
