@@ -56,7 +56,7 @@ test("a thread that dies fails the pages that wait for it, and the next page has
   const walks = new Walks();
   const question = { root, maxNames: FILES, query: { prefix: "", after: "f006" }, count: 1 };
   // What no caller can ask ends the thread by a TypeError.
-  const deadly = { ...question, query: Object(undefined) };
+  const deadly = { ...question, query: JSON.parse("null") };
 
   const failed = await Promise.allSettled([walks.page(deadly), walks.page(question)]);
 
