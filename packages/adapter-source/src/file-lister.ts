@@ -4,7 +4,7 @@ import { Walks } from "./walks.ts";
 
 /** As a page of a store has. */
 const MAX_PAGE_KEYS = 1000;
-/** 200 MB. */
+/** Some 100 MB while the folder is walked. */
 const MAX_NAMES = 2_000_000;
 
 /**
