@@ -1,7 +1,8 @@
-import { JournalSweep } from "@penstock/engine";
+import { cancelJob, JournalSweep } from "@penstock/engine";
 import { MemoryJournal, silentLog } from "@penstock/testkit";
 import { expect, test, vi } from "vitest";
 import { MemoryDeployment, MIB, sampleBytes } from "../support/memory-deployment.ts";
+import { Crash } from "../support/trouble.ts";
 
 test.each([0, 1])(
   "a job that is just being accepted is not called lost, and a lost one comes back at the second look (%i before)",
@@ -37,3 +38,31 @@ test.each([0, 1])(
     expect(await deployment.stateOf(jobId)).toBe("succeeded");
   },
 );
+
+test("a cancel whose process died before it was in the journal survives the loss of the ledger", async () => {
+  const journal = new MemoryJournal();
+  const deployment = new MemoryDeployment(1, { journal });
+  const { engine, ledger, source, tasks } = deployment;
+  const sweep = new JournalSweep({ ...engine, journal });
+  source.put("a", sampleBytes(1, 4 * MIB));
+  const jobId = await deployment.submit("a");
+  // As a submit leaves a job behind that it gave up, and that the ledger wrote all the same.
+  await journal.forget({ tenant: "default", jobId });
+  const markCancelled = journal.markCancelled.bind(journal);
+  journal.markCancelled = async (job) => {
+    if ((await journal.readJob(job)) !== undefined) {
+      throw new Crash();
+    }
+  };
+  await expect(cancelJob(engine, "default", jobId)).rejects.toThrow(Crash);
+  journal.markCancelled = markCancelled;
+
+  await sweep.sweepOnce();
+  ledger.flush();
+  tasks.takePlan();
+  await sweep.sweepOnce();
+  await sweep.sweepOnce();
+  await deployment.runUntilIdle();
+
+  expect(await deployment.stateOf(jobId)).toBe("cancelled");
+});

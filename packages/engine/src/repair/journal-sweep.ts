@@ -230,11 +230,12 @@ function isOver({ record }: Known): boolean {
 }
 
 /**
- * A cancel that was accepted and then lost with the ledger, or that came while all parts seemed to be in. A bulk
- * job that still lists may have nothing yet that moves.
+ * A cancel that was accepted and then lost with the ledger, that came while all parts seemed to be in, or whose
+ * process died before it was in the journal. A bulk job that still lists may have nothing yet that moves.
  */
-function isLeftUncancelled({ entry, record: { counts } }: Known): boolean {
-  return entry.isCancelled && counts.listing + counts.planned + counts.uploading > 0;
+function isLeftUncancelled({ entry, record: { counts, isCancelled } }: Known): boolean {
+  const isMoving = counts.listing + counts.planned + counts.uploading > 0;
+  return isMoving && (entry.isCancelled || isCancelled);
 }
 
 function* pagesOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
