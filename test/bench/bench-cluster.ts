@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "@penstock/client";
 import type { JobView } from "@penstock/wire";
-import { type Cluster, startCluster } from "../../apps/cli/src/cluster/cluster.ts";
+import type { Cluster, ClusterRequest } from "../../apps/cli/src/cluster/cluster.ts";
 import type { Sink, TlsSink } from "./sink/start-sink.ts";
 
 export type Copy = {
@@ -50,7 +50,7 @@ type Options = {
 };
 
 type Sinks = { readonly sink: Sink; readonly tlsSink: TlsSink | undefined };
-type Connections = Parameters<typeof startCluster>[0]["connections"];
+type Connections = ClusterRequest["connections"];
 
 export const SINK_BUCKET = "bench-1250000000";
 /** The sink does not look at them. */
@@ -59,6 +59,8 @@ const CREDENTIALS = { BENCH_ID: "bench-id", BENCH_KEY: "bench-key", BENCH_OTHER_
 /** A whole Penstock of real processes, whose connections lead to the sink. `stop` leaves nothing behind. */
 export async function startBenchCluster(options: Options): Promise<BenchCluster> {
   const { sink, tlsSink, workers, environment = {}, sinkHost = "127.0.0.1" } = options;
+  // Only now: as it is loaded it finds the bundle that the lab has made.
+  const { startCluster } = await import("../support/processes-under-test.ts");
   const folder = await mkdtemp(join(tmpdir(), "penstock-bench-"));
   const cluster = await startCluster(
     {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setup as makeBundle, teardown as removeBundle } from "../support/bundle.ts";
 import { type Before, checkOutBefore } from "./before.ts";
 import { type BenchCluster, startBenchCluster } from "./bench-cluster.ts";
 import { compile, type Sink, startSink, startTlsSink, type TlsSink } from "./sink/start-sink.ts";
@@ -45,6 +46,11 @@ export async function openLab(options: {
   /** Of a commit, as git takes it. */
   readonly against?: string | undefined;
 }): Promise<Lab> {
+  const { isQuick, runs, levels, against } = options;
+  if (against === undefined) {
+    // What people install. Beside an earlier commit both versions run from their sources.
+    await makeBundle();
+  }
   const folder = await mkdtemp(join(tmpdir(), "penstock-bench-lab-"));
   const sizeMib = options.isQuick ? 64 : 1024;
   const md5Of = [1024, PART_MIB * MIB, sizeMib * MIB];
@@ -53,7 +59,6 @@ export async function openLab(options: {
     startSink(folder, md5Of),
   ]);
   const sinks = { sink, tlsSink };
-  const { isQuick, runs, levels, against } = options;
   const startShared = (start: typeof startBenchCluster) => sharedCluster(start, sinks, isQuick);
   let before: Before | undefined;
   let cluster: Promise<BenchCluster> | undefined;
@@ -95,6 +100,7 @@ export async function openLab(options: {
     await before?.stop();
     await Promise.all([sink.stop(), tlsSink.stop()]);
     await rm(folder, { recursive: true, force: true });
+    await (against === undefined && removeBundle());
   }
 }
 
