@@ -41,7 +41,7 @@ export const apiPost: Bench = {
       const us = rounded(median(figures));
       return [
         {
-          ...{ name: "api-post", unit: "us", ours: us, us, runs: lab.runs },
+          ...{ name: "api-post", unit: "µs", ours: us, us, runs: lab.runs },
           note: `${requests} requests of ${JOB.length} bytes over ${CONNECTIONS} connections, one of 1000 keys`,
         },
       ];
