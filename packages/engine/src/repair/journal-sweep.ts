@@ -230,8 +230,8 @@ function isOver({ record }: Known): boolean {
 }
 
 /**
- * A cancel that was accepted and then lost with the ledger, that came while all parts seemed to be in, or whose
- * process died before it was in the journal. A bulk job that still lists may have nothing yet that moves.
+ * A cancel that was accepted and then lost with the ledger, that came while all parts seemed to be in, or of
+ * a process that died before the journal had it. A bulk job that still lists may have nothing yet that moves.
  */
 function isLeftUncancelled({ entry, record: { counts, isCancelled } }: Known): boolean {
   const isMoving = counts.listing + counts.planned + counts.uploading > 0;
